@@ -1,0 +1,66 @@
+namespace ReferralSilo.Contracts.Capacity;
+
+/// <summary>Live capacity of a service line, <c>GET /api/capacity</c>.</summary>
+public sealed record CapacityView(string ServiceLine, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<CapacityDay> Days, IReadOnlyList<OpenSlot> Slots);
+
+/// <summary>Counts of one clinician's day. <c>Date</c> is the clinician's own civil date.</summary>
+public sealed record CapacityDay(string Clinician, string ClinicianName, string Date, string TimeZone, int Open, int Held, int Booked);
+
+/// <summary>A bookable interval; the id stays the same while the interval does.</summary>
+public sealed record OpenSlot(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<VisitType> VisitTypes);
+
+/// <summary>A slot that suits a referral, with its score (0..100, higher is better) and the reasons.</summary>
+public sealed record SlotMatch(string Slot, string Clinician, string ClinicianName, DateTimeOffset Start, DateTimeOffset End, VisitType VisitType, double Score, IReadOnlyList<ScoreReason> Reasons);
+
+/// <summary>A waiting referral that suits a slot, with its score and the reasons.</summary>
+public sealed record ReferralMatch(string Referral, string Number, Priority Priority, double Score, IReadOnlyList<ScoreReason> Reasons);
+
+/// <summary>One part of a score: which preference, how many points, in words.</summary>
+public sealed record ScoreReason(string Rule, double Points, string Detail);
+
+/// <summary>The best slots of a referral; <c>WhyNot</c> says which hard rule removed how many clinicians when there are few.</summary>
+public sealed record SlotMatches(string Referral, IReadOnlyList<SlotMatch> Items, IReadOnlyList<string> WhyNot);
+
+/// <summary>A clinician as configured, <c>PUT /api/clinicians/{id}</c>.</summary>
+/// <param name="Name">Display name, 1–200 characters.</param>
+/// <param name="TimeZone">IANA zone; availability is civil time in it.</param>
+/// <param name="ServiceLines">Service lines served.</param>
+/// <param name="LicensedStates">Two-letter US states.</param>
+/// <param name="Languages">BCP 47; default <c>en</c>.</param>
+/// <param name="VisitTypes">Visit types offered with their length.</param>
+/// <param name="BufferMinutes">Free time kept after each visit, 0–120 minutes.</param>
+/// <param name="MinAge">Youngest patient, years.</param>
+/// <param name="MaxAge">Oldest patient, years.</param>
+/// <param name="DailyLimit">Most visits in the clinician's own day; null for no limit.</param>
+public sealed record ClinicianInput(
+    string Name, string TimeZone, IReadOnlyList<string> ServiceLines, IReadOnlyList<string> LicensedStates,
+    IReadOnlyList<string>? Languages = null, IReadOnlyList<VisitLength>? VisitTypes = null, int BufferMinutes = 0,
+    int? MinAge = null, int? MaxAge = null, int? DailyLimit = null);
+
+/// <summary>A visit type and its length, 5–240 minutes.</summary>
+public sealed record VisitLength(VisitType VisitType, int Minutes);
+
+/// <summary>A clinician as shown.</summary>
+public sealed record ClinicianView(
+    string Id, long Version, string Name, string TimeZone, IReadOnlyList<string> ServiceLines,
+    IReadOnlyList<string> LicensedStates, IReadOnlyList<string> Languages, IReadOnlyList<VisitLength> VisitTypes,
+    int BufferMinutes, int? MinAge, int? MaxAge, int? DailyLimit, IReadOnlyList<AvailabilityWindow> Availability,
+    IReadOnlyList<ExceptionView> Exceptions);
+
+/// <summary>Recurring availability, replaced as a whole by <c>PUT /api/clinicians/{id}/availability</c>.</summary>
+public sealed record AvailabilityInput(IReadOnlyList<AvailabilityWindow> Windows);
+
+/// <summary>A weekly window in the clinician's zone: days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive, valid between civil dates.</summary>
+public sealed record AvailabilityWindow(IReadOnlyList<string> Days, string From, string To, string? ValidFrom = null, string? ValidTo = null, IReadOnlyList<VisitType>? VisitTypes = null);
+
+/// <summary>Time off (or extra time when <c>Available</c>) between two instants.</summary>
+public sealed record ExceptionInput(DateTimeOffset From, DateTimeOffset To, bool Available = false, string? Reason = null);
+
+/// <summary>An exception with its id.</summary>
+public sealed record ExceptionView(string Id, DateTimeOffset From, DateTimeOffset To, bool Available, string? Reason);
+
+/// <summary>A clinician's schedule between two instants.</summary>
+public sealed record ScheduleView(string Clinician, string Name, string TimeZone, long Version, IReadOnlyList<ScheduleEntry> Entries);
+
+/// <summary>One interval of a schedule. <c>Referral</c> only for those who may know.</summary>
+public sealed record ScheduleEntry(string? Slot, DateTimeOffset Start, DateTimeOffset End, SlotStatus Status, IReadOnlyList<VisitType> VisitTypes, string? Referral, DateTimeOffset? ExpiresAt);

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ReferralSilo.Contracts.Json;
+
+/// <summary>The one set of JSON rules of the public contract: camelCase, kebab-case enumerations, UTC instants with <c>Z</c>, unknown fields refused.</summary>
+public static class ContractsJson
+{
+    /// <summary>Deepest nesting accepted in a request, levels.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>Shared, read-only options.</summary>
+    public static JsonSerializerOptions Options { get; } = Apply(new JsonSerializerOptions());
+
+    /// <summary>Applies the rules to options that a framework owns.</summary>
+    public static JsonSerializerOptions Apply(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DictionaryKeyPolicy = null;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.MaxDepth = MaxDepth;
+        options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        return options;
+    }
+
+    /// <summary>The wire name of an enumeration value, e.g. <c>information-requested</c>.</summary>
+    public static string Wire<TEnum>(this TEnum value) where TEnum : struct, Enum => WireNames<TEnum>.Of[value];
+
+    /// <summary>Reads a wire name; false for anything else.</summary>
+    public static bool TryWire<TEnum>(string? text, out TEnum value) where TEnum : struct, Enum
+    {
+        value = default;
+        return text is not null && WireNames<TEnum>.Parse.TryGetValue(text, out value);
+    }
+
+    private static class WireNames<TEnum> where TEnum : struct, Enum
+    {
+        public static readonly Dictionary<TEnum, string> Of = Enum.GetValues<TEnum>()
+            .ToDictionary(v => v, v => JsonNamingPolicy.KebabCaseLower.ConvertName(v.ToString()));
+
+        public static readonly Dictionary<string, TEnum> Parse = Of.ToDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal);
+    }
+
+    /// <summary>Instants on the wire: <c>2031-03-03T09:00:00Z</c>, fraction only when there is one; offsets are accepted and normalised.</summary>
+    private sealed class InstantConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var value)
+                ? value.ToUniversalTime()
+                : throw new JsonException("Expected an instant such as 2031-03-03T09:00:00Z.");
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+        {
+            var utc = value.UtcDateTime;
+            Span<char> text = stackalloc char[32];
+            var format = utc.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFFZ";
+            utc.TryFormat(text, out var written, format, CultureInfo.InvariantCulture);
+            writer.WriteStringValue(text[..written]);
+        }
+    }
+}

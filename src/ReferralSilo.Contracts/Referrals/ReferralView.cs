@@ -1,0 +1,86 @@
+namespace ReferralSilo.Contracts.Referrals;
+
+/// <summary>A referral as the API shows it.</summary>
+/// <param name="Id">Opaque id.</param>
+/// <param name="Number">What people read out on the phone, <c>RS-7F3K-9Q2M</c>.</param>
+/// <param name="Version">Rises by one with each event; the <c>ETag</c>.</param>
+/// <param name="Stage">Where it is.</param>
+/// <param name="Clock">Who must act by when; null once closed.</param>
+/// <param name="ServiceLine">Whose queue it is in; null while none could be found.</param>
+/// <param name="Model">How it came about.</param>
+/// <param name="Source">Source id.</param>
+/// <param name="Tracking">Campaign code, form, UTM.</param>
+/// <param name="Channel">How it entered.</param>
+/// <param name="Referrer">Referring clinician.</param>
+/// <param name="Priority">Current priority.</param>
+/// <param name="NeedBy">Moment by which the visit should have taken place.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="VisitGoal">What for.</param>
+/// <param name="Patient">Who.</param>
+/// <param name="Preferences">What the patient would like.</param>
+/// <param name="Payer">Payer.</param>
+/// <param name="Identifiers">Identifiers in other systems.</param>
+/// <param name="Trigger">What triggered it.</param>
+/// <param name="Eligibility">Answer and reason of each rule.</param>
+/// <param name="Missing">What is missing and from whom.</param>
+/// <param name="ClaimedBy">Staff id of who works on it now; null when nobody or the claim expired.</param>
+/// <param name="ClaimExpiresAt">When the claim ends by itself.</param>
+/// <param name="AssignedTo">Staff id.</param>
+/// <param name="Holds">Slots held for it now.</param>
+/// <param name="OfferExpiresAt">When the current offer ends.</param>
+/// <param name="Appointment">The booked visit.</param>
+/// <param name="NoShows">How often the patient did not come.</param>
+/// <param name="ContactAttempts">Tries to reach the patient.</param>
+/// <param name="Consents">Consents.</param>
+/// <param name="Documents">Documents.</param>
+/// <param name="Checklist">Pre-visit checklist.</param>
+/// <param name="Outcome">Outcome of the visit or reason of the end.</param>
+/// <param name="SourceHeardAt">When the source acknowledged the outcome.</param>
+/// <param name="Follows">The referral this one follows.</param>
+/// <param name="PossibleDuplicates">Open referrals of the same person in the same service line.</param>
+/// <param name="Actions">Commands that the rules allow now.</param>
+/// <param name="ReceivedAt">When it was kept.</param>
+public sealed record ReferralView(
+    string Id, string Number, long Version, Stage Stage, ClockView? Clock, string? ServiceLine, ReferralModel Model,
+    string? Source, TrackingInput? Tracking, IntakeChannel Channel, ReferrerInput? Referrer, Priority Priority,
+    DateTimeOffset? NeedBy, ReasonInput? Reason, string? VisitGoal, PatientInput Patient, PreferencesInput? Preferences,
+    string? Payer, IReadOnlyList<IdentifierInput> Identifiers, string? Trigger, EligibilityView Eligibility,
+    IReadOnlyList<MissingItem> Missing, string? ClaimedBy, DateTimeOffset? ClaimExpiresAt, string? AssignedTo,
+    IReadOnlyList<HoldView> Holds, DateTimeOffset? OfferExpiresAt, AppointmentView? Appointment, int NoShows,
+    IReadOnlyList<ContactAttemptView> ContactAttempts, IReadOnlyList<ConsentInput> Consents,
+    IReadOnlyList<DocumentView> Documents, IReadOnlyList<ChecklistItem> Checklist, string? Outcome,
+    DateTimeOffset? SourceHeardAt, string? Follows, IReadOnlyList<string> PossibleDuplicates,
+    IReadOnlyList<string> Actions, DateTimeOffset ReceivedAt);
+
+/// <summary>The clock of a stage.</summary>
+public sealed record ClockView(ClockKind Kind, DateTimeOffset DueAt, bool Breached);
+
+/// <summary>The eligibility answer with each rule's reason (EL-2).</summary>
+public sealed record EligibilityView(EligibilityOutcome Outcome, IReadOnlyList<RuleAnswer> Rules, string? Redirect = null, IReadOnlyList<string>? Suggestions = null, string? OverruledBecause = null);
+
+/// <summary>One rule's answer; <c>Passed</c> is null when it cannot be answered.</summary>
+public sealed record RuleAnswer(string Rule, bool? Passed, string Detail);
+
+/// <summary>Something missing: what (<c>patient.birth-date</c>, <c>document:medication-list</c>) and from whom (<c>source</c>, <c>patient</c>).</summary>
+public sealed record MissingItem(string What, string From);
+
+/// <summary>A slot held for this referral.</summary>
+public sealed record HoldView(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End, VisitType VisitType, DateTimeOffset ExpiresAt);
+
+/// <summary>A booked visit.</summary>
+public sealed record AppointmentView(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End, VisitType VisitType, DateTimeOffset BookedAt);
+
+/// <summary>One try to reach the patient.</summary>
+public sealed record ContactAttemptView(Channel Channel, ContactOutcome Outcome, string? Note, DateTimeOffset At, string By);
+
+/// <summary>A document and whether it was verified.</summary>
+public sealed record DocumentView(string Kind, string Status, DateTimeOffset At);
+
+/// <summary>One item of the pre-visit checklist.</summary>
+public sealed record ChecklistItem(string Item, bool Done);
+
+/// <summary>One event of the history (who, when, what, why).</summary>
+public sealed record HistoryEntry(long Version, DateTimeOffset At, string By, string What, string? Why, IReadOnlyDictionary<string, string> Facts);
+
+/// <summary>A page of a list; <c>Next</c> is the cursor of the next page or null.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);

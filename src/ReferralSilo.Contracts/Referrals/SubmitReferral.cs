@@ -1,0 +1,63 @@
+namespace ReferralSilo.Contracts.Referrals;
+
+/// <summary>
+/// A new referral, <c>POST /api/referrals</c>. Only a service line or a reason, and a patient name with one way to
+/// reach them, are needed for it to be kept; what else is missing comes back in <see cref="ReferralView.Missing"/>.
+/// </summary>
+/// <param name="ServiceLine">Service line id; unknown ids are refused at <c>/serviceLine</c>.</param>
+/// <param name="Model">Default <c>warm-handoff</c>.</param>
+/// <param name="Source">Source id; unknown ids are refused at <c>/source</c>. A signed-in source may only name itself.</param>
+/// <param name="Tracking">Campaign code, form and UTM parameters.</param>
+/// <param name="Referrer">The referring clinician.</param>
+/// <param name="Priority">Default <c>routine</c>.</param>
+/// <param name="NeedBy">The moment by which the visit should have taken place.</param>
+/// <param name="Reason">Why; text up to 2,000 characters, up to 20 codes.</param>
+/// <param name="VisitGoal">What the visit is for, up to 2,000 characters.</param>
+/// <param name="Patient">Who.</param>
+/// <param name="Preferences">What the patient would like.</param>
+/// <param name="Consents">Consents given or refused so far.</param>
+/// <param name="Payer">Insurance or other payer, up to 200 characters.</param>
+/// <param name="Identifiers">Identifiers of other systems; the same one from the same source never makes two referrals.</param>
+/// <param name="Trigger">What triggered it after a visit or discharge (IN-9).</param>
+public sealed record SubmitReferral(
+    string? ServiceLine = null, ReferralModel Model = ReferralModel.WarmHandoff, string? Source = null,
+    TrackingInput? Tracking = null, ReferrerInput? Referrer = null, Priority Priority = Priority.Routine,
+    DateTimeOffset? NeedBy = null, ReasonInput? Reason = null, string? VisitGoal = null, PatientInput? Patient = null,
+    PreferencesInput? Preferences = null, IReadOnlyList<ConsentInput>? Consents = null, string? Payer = null,
+    IReadOnlyList<IdentifierInput>? Identifiers = null, string? Trigger = null);
+
+/// <summary>Where it came from (IN-4).</summary>
+public sealed record TrackingInput(string? Code = null, string? Form = null, UtmInput? Utm = null);
+
+/// <summary>UTM parameters, each up to 200 characters.</summary>
+public sealed record UtmInput(string? Source = null, string? Medium = null, string? Campaign = null, string? Term = null, string? Content = null);
+
+/// <summary>The referring clinician. NPI: ten digits with a valid check digit. Phone: E.164 or national with the patient's country.</summary>
+public sealed record ReferrerInput(string? Name = null, string? Npi = null, string? Phone = null);
+
+/// <summary>Why the patient is referred.</summary>
+public sealed record ReasonInput(string? Text = null, IReadOnlyList<CodeInput>? Codes = null);
+
+/// <summary>A coded concept: code system URI and code.</summary>
+public sealed record CodeInput(string System, string Code, string? Display = null);
+
+/// <summary>The patient. Dates are civil dates <c>YYYY-MM-DD</c>; time zone an IANA id; language BCP 47; phones E.164 or national.</summary>
+public sealed record PatientInput(
+    string? GivenName = null, string? FamilyName = null, string? BirthDate = null, LocationInput? Location = null,
+    string? TimeZone = null, string? Language = null, IReadOnlyList<string>? Phones = null, string? Email = null,
+    Channel? PreferredChannel = null);
+
+/// <summary>Where the patient is: ISO 3166-1 alpha-2 country and, in the US, the two-letter state.</summary>
+public sealed record LocationInput(string? Country = null, string? State = null);
+
+/// <summary>What the patient would like. Times are in the patient's own zone.</summary>
+public sealed record PreferencesInput(VisitType? VisitType = null, IReadOnlyList<TimeWindow>? Times = null, string? Clinician = null);
+
+/// <summary>Days (<c>mon</c>..<c>sun</c>) and hours <c>HH:mm</c>, from inclusive to exclusive.</summary>
+public sealed record TimeWindow(IReadOnlyList<string> Days, string From, string To);
+
+/// <summary>A consent: to what, given or not, how (verbal, written, form), when.</summary>
+public sealed record ConsentInput(ConsentKind Kind, bool Given, string? How = null, DateTimeOffset? At = null);
+
+/// <summary>An identifier in another system.</summary>
+public sealed record IdentifierInput(string System, string Value);

@@ -1,0 +1,52 @@
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Contracts.Session;
+
+namespace ReferralSilo.Contracts.Screens;
+
+/// <summary>The live boards as a screen sees them: the same versioned feed that the hub streams. Scoped to the signed-in user.</summary>
+public interface IBoardWatch
+{
+    /// <summary>
+    /// Frames of a board: first a snapshot or the changes since the cursor, then changes and a heartbeat every 2 s at
+    /// most. Throws <see cref="BoardRefusedException"/> for an unknown or forbidden board; ends when rights are taken away.
+    /// </summary>
+    IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor, CancellationToken ct);
+}
+
+/// <summary>Why a board cannot be watched: <c>board-unknown</c>, <c>board-forbidden</c>, <c>board-unavailable</c>.</summary>
+public sealed class BoardRefusedException(string code, string message) : Exception(message)
+{
+    /// <summary>Kebab-case code.</summary>
+    public string Code { get; } = code;
+}
+
+/// <summary>What a screen may ask and order; the same rights, rules and answers as the HTTP API. Scoped to the signed-in user.</summary>
+public interface IDesk
+{
+    /// <summary>Who is signed in.</summary>
+    Task<SessionView> Session(CancellationToken ct = default);
+
+    /// <summary>One referral.</summary>
+    Task<Answer<ReferralView>> Referral(string id, CancellationToken ct = default);
+
+    /// <summary>Its events, oldest first.</summary>
+    Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct = default);
+
+    /// <summary>Orders a change. <paramref name="operation"/> is an idempotency key: repeating it repeats the answer.</summary>
+    Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, CancellationToken ct = default);
+
+    /// <summary>Best slots for a referral.</summary>
+    Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct = default);
+
+    /// <summary>Best waiting referrals for a slot.</summary>
+    Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct = default);
+
+    /// <summary>Searches referrals by name, number, phone or birth date.</summary>
+    Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default);
+
+    /// <summary>Service lines the user may see.</summary>
+    Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct = default);
+}

@@ -1,0 +1,42 @@
+namespace ReferralSilo.Contracts.ServiceLines;
+
+/// <summary>Settings of a service line, <c>PUT /api/service-lines/{id}</c>; versioned.</summary>
+/// <param name="Name">Display name, 1–200 characters.</param>
+/// <param name="TimeZone">IANA zone of its business hours.</param>
+/// <param name="BusinessHours">Weekly windows; empty means around the clock.</param>
+/// <param name="Eligibility">Who may be seen.</param>
+/// <param name="Targets">Turnaround targets; the most specific entry (stage and priority) counts.</param>
+/// <param name="RequiredFields">What must be there, e.g. <c>patient.birth-date</c>, <c>document:medication-list</c>.</param>
+/// <param name="ClaimMinutes">How long a claim lasts, 1–240 minutes.</param>
+/// <param name="OfferMinutes">How long an offer lasts by default, 1–4320 minutes.</param>
+/// <param name="MaxContactAttempts">After this many failed attempts the patient is unreachable, 1–20.</param>
+/// <param name="ContactRetryHours">Hours between contact attempts, 1–168.</param>
+/// <param name="MaxNoShows">After this many no-shows the referral ends, 1–10.</param>
+public sealed record ServiceLineInput(
+    string Name, string TimeZone, IReadOnlyList<BusinessHoursInput>? BusinessHours = null, EligibilityInput? Eligibility = null,
+    IReadOnlyList<TargetInput>? Targets = null, IReadOnlyList<string>? RequiredFields = null, int ClaimMinutes = 15,
+    int OfferMinutes = 10, int MaxContactAttempts = 5, int ContactRetryHours = 24, int MaxNoShows = 3);
+
+/// <summary>Business hours: days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive.</summary>
+public sealed record BusinessHoursInput(IReadOnlyList<string> Days, string From, string To);
+
+/// <summary>Eligibility rules (EL-1). A null or empty part accepts all.</summary>
+/// <param name="MinAge">Youngest, years.</param>
+/// <param name="MaxAge">Oldest, years.</param>
+/// <param name="States">Accepted US states.</param>
+/// <param name="VisitTypes">Accepted visit types.</param>
+/// <param name="ReasonCodes">Accepted codes; a code ending in <c>*</c> accepts all that begin with it, e.g. <c>F41.*</c>.</param>
+/// <param name="ReasonWords">Words in the reason text that are accepted where there is no code.</param>
+/// <param name="Exclusions">What is never accepted, and what to do instead.</param>
+public sealed record EligibilityInput(
+    int? MinAge = null, int? MaxAge = null, IReadOnlyList<string>? States = null, IReadOnlyList<VisitType>? VisitTypes = null,
+    IReadOnlyList<string>? ReasonCodes = null, IReadOnlyList<string>? ReasonWords = null, IReadOnlyList<ExclusionInput>? Exclusions = null);
+
+/// <summary>An exclusion by code pattern or word, with where to send the patient instead.</summary>
+public sealed record ExclusionInput(string Name, IReadOnlyList<string>? Codes = null, IReadOnlyList<string>? Words = null, string? RedirectTo = null);
+
+/// <summary>How long a stage may last, for one priority or all. 1–525,600 minutes.</summary>
+public sealed record TargetInput(ClockKind Clock, int Minutes, Priority? Priority = null, CountedIn Counted = CountedIn.AroundTheClock);
+
+/// <summary>A service line as shown.</summary>
+public sealed record ServiceLineView(string Id, long Version, ServiceLineInput Settings);
