@@ -10,8 +10,11 @@ public abstract record ReferralEffect
     /// <summary>The queue of this service line changed (also when the referral has left it).</summary>
     public sealed record QueueChanged(ServiceLineId ServiceLine) : ReferralEffect;
 
-    /// <summary>A hold or booking that is no longer ours to keep.</summary>
-    public sealed record SlotReleased(ClinicianId Clinician, string GrantId, string Reason) : ReferralEffect;
+    /// <summary>A hold that is no longer ours to keep.</summary>
+    public sealed record HoldReleased(ClinicianId Clinician, string HoldId) : ReferralEffect;
+
+    /// <summary>A booking that is no longer ours to keep.</summary>
+    public sealed record BookingReleased(ClinicianId Clinician, string BookingId, string Reason) : ReferralEffect;
 
     /// <summary>The visit is over; the time stays used.</summary>
     public sealed record VisitFinished(ClinicianId Clinician, string BookingId) : ReferralEffect;
@@ -44,15 +47,15 @@ public static class ReferralEffects
     public static ReferralEffect? GiveBack(Referral state, SlotWasBooked heard) =>
         Appointment(state)?.Id == heard.Grant.Id
             ? null
-            : new ReferralEffect.SlotReleased(heard.Grant.Clinician, heard.Grant.Id, "not-wanted");
+            : new ReferralEffect.BookingReleased(heard.Grant.Clinician, heard.Grant.Id, "not-wanted");
 
     private static IEnumerable<ReferralEffect> Slots(Referral? state, ReferralEvent happened) => (state, happened) switch
     {
         // The hold that became the booking was confirmed by the schedule itself; releasing it again does nothing.
-        (Referral.Offered s, E.SlotsOffered) => s.Holds.Select(h => Release(h, "superseded")),
-        (Referral.Offered s, E.OfferEnded e) => s.Holds.Select(h => Release(h, e.How)),
-        (Referral.Offered s, E.AppointmentBooked e) => s.Holds.Where(h => h.Slot != e.Appointment.Slot).Select(h => Release(h, "another-taken")),
-        (Referral.Offered s, E.Ended or E.Routed) => s.Holds.Select(h => Release(h, "referral-ended")),
+        (Referral.Offered s, E.SlotsOffered) => s.Holds.Select(Free),
+        (Referral.Offered s, E.OfferEnded) => s.Holds.Select(Free),
+        (Referral.Offered s, E.AppointmentBooked e) => s.Holds.Where(h => h.Slot != e.Appointment.Slot).Select(Free),
+        (Referral.Offered s, E.Ended or E.Routed) => s.Holds.Select(Free),
         (Referral.Booked s, E.AppointmentMoved) => [Release(s.Appointment, "moved")],
         (Referral.Booked s, E.AppointmentCancelled) => [Release(s.Appointment, "cancelled")],
         (Referral.Booked s, E.Ended) => [Release(s.Appointment, "referral-ended")],
@@ -70,5 +73,7 @@ public static class ReferralEffects
         _ => null,
     };
 
-    private static ReferralEffect.SlotReleased Release(SlotGrant grant, string reason) => new(grant.Clinician, grant.Id, reason);
+    private static ReferralEffect Free(SlotGrant hold) => new ReferralEffect.HoldReleased(hold.Clinician, hold.Id);
+
+    private static ReferralEffect.BookingReleased Release(SlotGrant booking, string reason) => new(booking.Clinician, booking.Id, reason);
 }
