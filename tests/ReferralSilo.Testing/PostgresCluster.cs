@@ -10,11 +10,13 @@ namespace ReferralSilo.Testing;
 public sealed class PostgresCluster : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("referralsilo-pg-").FullName;
-    private readonly string _binaries = FindBinaries();
     private readonly int _port = FreePort.Next();
     private Process? _watchdog;
 
     private PostgresCluster() { }
+
+    /// <summary>The folder of initdb, pg_ctl, pgbench and the others.</summary>
+    public static string Binaries { get; } = FindBinaries();
 
     /// <summary>Of the superuser, to its maintenance database.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder
@@ -91,7 +93,7 @@ public sealed class PostgresCluster : IDisposable
     {
         var stop = $"""
             cat >/dev/null
-            '{_binaries}/pg_ctl' stop -m immediate -w -D '{Data}' >/dev/null 2>&1
+            '{Binaries}/pg_ctl' stop -m immediate -w -D '{Data}' >/dev/null 2>&1
             rm -rf '{_folder}'
             """;
         _watchdog = Process.Start(AsServerUser(new ProcessStartInfo { RedirectStandardInput = true }, "setsid", "sh", "-c", stop));
@@ -101,7 +103,7 @@ public sealed class PostgresCluster : IDisposable
     {
         // Into a file: what the server inherits would keep a test runner's pipe open for ever.
         var log = Path.Combine(_folder, "commands.log");
-        string[] command = ["sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", log, Path.Combine(_binaries, program), .. arguments];
+        string[] command = ["sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", log, Path.Combine(Binaries, program), .. arguments];
         using var process = Process.Start(AsServerUser(new ProcessStartInfo(), command))!;
         process.WaitForExit();
         if (process.ExitCode != 0)

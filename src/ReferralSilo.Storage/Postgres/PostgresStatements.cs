@@ -8,14 +8,16 @@ namespace ReferralSilo.Storage.Postgres;
 /// <summary>Turns work into the arrays of the writing statements.</summary>
 internal static class PostgresStatements
 {
-    public static NpgsqlBatchCommand Commit(List<CommitWork> works)
+    public static void AddCommits(NpgsqlBatch batch, List<CommitWork> works)
     {
-        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/commit.sql"));
-        AddStates(command, works);
-        AddEvents(command, works);
-        AddOutbox(command, works);
-        AddTokens(command, works);
-        return command;
+        if (works.Count == 0) return;
+        var created = works.FindAll(w => w.Commit.SeenVersion == 0);
+        var changed = works.FindAll(w => w.Commit.SeenVersion > 0);
+        if (created.Count > 0) batch.BatchCommands.Add(States("create-states", created, changing: false));
+        if (changed.Count > 0) batch.BatchCommands.Add(States("change-states", changed, changing: true));
+        batch.BatchCommands.Add(Events(works));
+        if (works.Exists(w => w.Outbox.Length > 0)) batch.BatchCommands.Add(Outbox(works));
+        batch.BatchCommands.Add(Tokens(works));
     }
 
     public static NpgsqlBatchCommand Refuse(List<RefusalWork> works)
@@ -42,15 +44,19 @@ internal static class PostgresStatements
         return command;
     }
 
-    public static NpgsqlCommand KnownOperations(NpgsqlConnection connection, string[] ids)
+    public static NpgsqlCommand FindConflicts(NpgsqlConnection connection, List<CommitWork> works)
     {
-        var command = new NpgsqlCommand(SqlText.Load("Postgres/known-operations.sql"), connection);
-        command.Parameters.Add(Array(NpgsqlDbType.Text, ids));
+        var command = new NpgsqlCommand(SqlText.Load("Postgres/find-conflicts.sql"), connection);
+        command.Parameters.Add(Array(NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Kind).ToArray()));
+        command.Parameters.Add(Array(NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Id).ToArray()));
+        command.Parameters.Add(Array(NpgsqlDbType.Bigint, works.ConvertAll(w => w.Commit.SeenVersion).ToArray()));
+        command.Parameters.Add(Array(NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Operation?.Id).ToArray()));
         return command;
     }
 
-    private static void AddStates(NpgsqlBatchCommand command, List<CommitWork> works)
+    private static NpgsqlBatchCommand States(string file, List<CommitWork> works, bool changing)
     {
+        var command = new NpgsqlBatchCommand(SqlText.Load($"Postgres/{file}.sql"));
         var count = works.Count;
         var (kind, id, version, seen) = (new string[count], new string[count], new long[count], new long[count]);
         var (due, received, person) = (new long?[count], new long[count], new long?[count]);
@@ -72,11 +78,10 @@ internal static class PostgresStatements
         Add(command, NpgsqlDbType.Text, kind);
         Add(command, NpgsqlDbType.Text, id);
         Add(command, NpgsqlDbType.Bigint, version);
-        Add(command, NpgsqlDbType.Bigint, seen);
         Add(command, NpgsqlDbType.Bigint, due);
         Add(command, NpgsqlDbType.Bigint, received);
         Add(command, NpgsqlDbType.Bigint, person);
-        Add(command, NpgsqlDbType.Smallint, partition);
+        if (!changing) Add(command, NpgsqlDbType.Smallint, partition);
         Add(command, NpgsqlDbType.Smallint, priority);
         Add(command, NpgsqlDbType.Boolean, open);
         Add(command, NpgsqlDbType.Text, stage);
@@ -85,10 +90,13 @@ internal static class PostgresStatements
         Add(command, NpgsqlDbType.Text, campaign);
         Add(command, NpgsqlDbType.Text, assigned);
         Add(command, NpgsqlDbType.Bytea, body);
+        if (changing) Add(command, NpgsqlDbType.Bigint, seen);
+        return command;
     }
 
-    private static void AddEvents(NpgsqlBatchCommand command, List<CommitWork> works)
+    private static NpgsqlBatchCommand Events(List<CommitWork> works)
     {
+        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/insert-events.sql"));
         var count = works.Sum(w => w.Events.Length);
         var (kind, id, version, at) = (new string[count], new string[count], new long[count], new long[count]);
         var (type, actor, body) = (new string[count], new string[count], new byte[count][]);
@@ -116,10 +124,12 @@ internal static class PostgresStatements
         Add(command, NpgsqlDbType.Text, operation);
         Add(command, NpgsqlDbType.Text, hash);
         Add(command, NpgsqlDbType.Bytea, body);
+        return command;
     }
 
-    private static void AddOutbox(NpgsqlBatchCommand command, List<CommitWork> works)
+    private static NpgsqlBatchCommand Outbox(List<CommitWork> works)
     {
+        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/insert-outbox.sql"));
         var count = works.Sum(w => w.Outbox.Length);
         var (kind, id, version, ordinal) = (new string[count], new string[count], new long[count], new int[count]);
         var (at, destination, message, body) = (new long[count], new string[count], new string[count], new byte[count][]);
@@ -142,15 +152,17 @@ internal static class PostgresStatements
         Add(command, NpgsqlDbType.Text, destination);
         Add(command, NpgsqlDbType.Text, message);
         Add(command, NpgsqlDbType.Bytea, body);
+        return command;
     }
 
     /// <summary>As array literals: PostgreSQL has no ragged arrays of arrays.</summary>
-    private static void AddTokens(NpgsqlBatchCommand command, List<CommitWork> works)
+    private static NpgsqlBatchCommand Tokens(List<CommitWork> works)
     {
-        var searched = works.FindAll(w => w.Commit.Search is not null);
-        Add(command, NpgsqlDbType.Text, searched.ConvertAll(w => w.Commit.Stream.Kind).ToArray());
-        Add(command, NpgsqlDbType.Text, searched.ConvertAll(w => w.Commit.Stream.Id).ToArray());
-        Add(command, NpgsqlDbType.Text, searched.ConvertAll(w => Literal(w.Commit.Search!.Tokens)).ToArray());
+        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/write-tokens.sql"));
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Kind).ToArray());
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Id).ToArray());
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => Literal(w.Commit.Search?.Tokens ?? [])).ToArray());
+        return command;
     }
 
     private static string Literal(IReadOnlyList<long> tokens) => string.Create(

@@ -32,10 +32,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         }
         catch (PostgresException e) when (IsRolledBack(e))
         {
-            LogBatchFailed(e, e.SqlState, _batch.Count);
-            foreach (var commit in _batch.Commits) await Alone(commit, [commit], [], []).ConfigureAwait(false);
-            foreach (var refusal in _batch.Refusals) await Alone(refusal, [], [refusal], []).ConfigureAwait(false);
-            foreach (var heard in _batch.Heards) await Alone(heard, [], [], [heard]).ConfigureAwait(false);
+            LogBatchFailed(e.SqlState, _batch.Count);
+            await Repeat().ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -43,15 +41,50 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         }
     }
 
+    /// <summary>Answers those that made the batch fail and writes the others; one by one when none is to blame.</summary>
+    private async Task Repeat()
+    {
+        try
+        {
+            var blamed = await AnswerConflicts(_batch.Commits).ConfigureAwait(false);
+            if (blamed == 0)
+            {
+                await OneByOne().ConfigureAwait(false);
+                return;
+            }
+
+            _batch.Commits.RemoveAll(c => c.Answered.IsCompleted);
+            if (_batch.Count > 0) await Write(_batch.Commits, _batch.Refusals, _batch.Heards).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (IsRolledBack(e))
+        {
+            await OneByOne().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await Lost(e, _batch.All).ConfigureAwait(false);
+        }
+    }
+
+    private async Task OneByOne()
+    {
+        foreach (var commit in _batch.Commits) await Alone(commit, [commit], [], []).ConfigureAwait(false);
+        foreach (var refusal in _batch.Refusals) await Alone(refusal, [], [refusal], []).ConfigureAwait(false);
+        foreach (var heard in _batch.Heards) await Alone(heard, [], [], [heard]).ConfigureAwait(false);
+    }
+
     private async Task Alone(Work work, List<CommitWork> commits, List<RefusalWork> refusals, List<HeardWork> heards)
     {
         try
         {
-            await Write(commits, refusals, heards).ConfigureAwait(false);
-        }
-        catch (PostgresException e) when (IsRolledBack(e) && e.ConstraintName == "ledger_event_operation" && work is CommitWork commit)
-        {
-            commit.Answer(new CommitResult.OperationKnown());
+            try
+            {
+                await Write(commits, refusals, heards).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (IsRolledBack(e) && commits.Count > 0)
+            {
+                if (await AnswerConflicts(commits).ConfigureAwait(false) == 0) throw;
+            }
         }
         catch (Exception e)
         {
@@ -63,65 +96,43 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
     {
         _connection ??= await source.OpenConnectionAsync().ConfigureAwait(false);
         await using var batch = new NpgsqlBatch(_connection);
-        if (commits.Count > 0) batch.BatchCommands.Add(PostgresStatements.Commit(commits));
-        if (refusals.Count > 0) batch.BatchCommands.Add(PostgresStatements.Refuse(refusals));
+        PostgresStatements.AddCommits(batch, commits);
         if (heards.Count > 0) batch.BatchCommands.Add(PostgresStatements.Heard(heards));
+        if (refusals.Count > 0) batch.BatchCommands.Add(PostgresStatements.Refuse(refusals));
 
-        var written = new HashSet<StreamId>();
         var recorded = new HashSet<string>();
         await using (var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false))
         {
-            if (commits.Count > 0)
-            {
-                while (await reader.ReadAsync().ConfigureAwait(false)) written.Add(new(reader.GetString(0), reader.GetString(1)));
-                await reader.NextResultAsync().ConfigureAwait(false);
-            }
-
-            if (refusals.Count > 0)
-            {
-                while (await reader.ReadAsync().ConfigureAwait(false)) recorded.Add(reader.GetString(0));
-            }
-
             // The rows come before the commit. Only reading to the end shows whether it failed; disposing would hide it.
-            while (await reader.NextResultAsync().ConfigureAwait(false)) { }
+            do
+            {
+                while (await reader.ReadAsync().ConfigureAwait(false))
+                {
+                    if (reader.GetName(0) == "operation_id") recorded.Add(reader.GetString(0));
+                }
+            }
+            while (await reader.NextResultAsync().ConfigureAwait(false));
         }
 
-        foreach (var commit in commits)
-        {
-            if (written.Contains(commit.Commit.Stream)) commit.Answer(new CommitResult.Committed(commit.Version));
-        }
-
+        foreach (var commit in commits) commit.Answer(new CommitResult.Committed(commit.Version));
         foreach (var refusal in refusals) refusal.Answer(recorded.Contains(refusal.Operation.Id));
         foreach (var heard in heards) heard.Answer(true);
-        if (written.Count < commits.Count)
-        {
-            await AnswerConflicts(commits.FindAll(c => !written.Contains(c.Commit.Stream))).ConfigureAwait(false);
-        }
     }
 
-    /// <summary>A retry of what was done conflicts on the version, too: "known" is the better answer.</summary>
-    private async Task AnswerConflicts(List<CommitWork> conflicts)
+    /// <summary>Answers the commits that the database as it is now refuses, and says how many they are.</summary>
+    private async Task<int> AnswerConflicts(List<CommitWork> commits)
     {
-        var known = new HashSet<string>();
-        try
+        if (commits.Count == 0) return 0;
+        var found = 0;
+        await using var command = PostgresStatements.FindConflicts(_connection!, commits);
+        await using var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+        for (; await reader.ReadAsync().ConfigureAwait(false); found++)
         {
-            await using var command = PostgresStatements.KnownOperations(
-                _connection!, [.. conflicts.Select(c => c.Commit.Operation?.Id).OfType<string>()]);
-            await using var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
-            while (await reader.ReadAsync().ConfigureAwait(false)) known.Add(reader.GetString(0));
-        }
-        catch (PostgresException e)
-        {
-            // The batch is committed: this must not look like a batch that was rolled back and may be repeated.
-            throw new LedgerUnavailableException("The database did not say whether an operation is known.", e);
+            commits[(int)reader.GetInt64(0) - 1].Answer(
+                reader.GetBoolean(1) ? new CommitResult.OperationKnown() : new CommitResult.VersionConflict());
         }
 
-        foreach (var conflict in conflicts)
-        {
-            conflict.Answer(conflict.Commit.Operation is { } operation && known.Contains(operation.Id)
-                ? new CommitResult.OperationKnown()
-                : new CommitResult.VersionConflict());
-        }
+        return found;
     }
 
     /// <summary>
@@ -149,8 +160,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "A batch of {Count} writes failed with {SqlState}; writing one by one")]
-    private partial void LogBatchFailed(Exception e, string sqlState, int count);
+    [LoggerMessage(1, LogLevel.Information, "A batch of {Count} writes failed with {SqlState}; writing it without the writes to blame")]
+    private partial void LogBatchFailed(string sqlState, int count);
 
     [LoggerMessage(2, LogLevel.Error, "Writes were not confirmed by the database")]
     private partial void LogWriteFailed(Exception e);

@@ -3,7 +3,6 @@ create table ledger_state (
   kind text not null,
   id text not null,
   version bigint not null,
-  seen bigint not null,
   due_at bigint,
   received_at bigint not null,
   person bigint,
@@ -19,9 +18,6 @@ create table ledger_state (
   primary key (kind, id)
 );
 alter table ledger_state alter column body set storage external;
-
-comment on column ledger_state.seen is
-  'The version the last commit was decided on: lets one upsert statement compare it with the version that lies there.';
 
 create index ledger_state_due on ledger_state (partition, due_at) where due_at is not null;
 create index ledger_state_list on ledger_state (kind, received_at desc, id desc);
