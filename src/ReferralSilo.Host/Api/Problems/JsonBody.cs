@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+
+namespace ReferralSilo.Host.Api.Problems;
+
+/// <summary>What a body turned out to be: a value with the hash of its bytes, or why not.</summary>
+/// <param name="Value">The value; null exactly when there is a problem.</param>
+/// <param name="Problem">400, 413 or 415.</param>
+/// <param name="Hash">SHA-256 of the bytes as they came, in hex; empty when there is a problem.</param>
+public readonly record struct Body<T>(T? Value, Problem? Problem, string Hash) where T : class;
+
+/// <summary>
+/// Reads a JSON request body by the rules of <see cref="ContractsJson"/>. Whatever bytes come, the answer is a value or
+/// a 4xx: malformed, truncated or trailing text, a byte order mark, bad UTF-8, unpaired surrogates, NUL characters,
+/// duplicate or unknown fields, wrong types, deep nesting, too much of it.
+/// </summary>
+public static class JsonBody
+{
+    /// <summary>Reads at most <see cref="ProblemOptions.MaxBodyBytes"/>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="ct">Ends the wait for a slow sender.</param>
+    /// <param name="emptyIsObject">True for orders without required fields: no body is the same as <c>{}</c>.</param>
+    public static async ValueTask<Body<T>> Read<T>(HttpRequest request, CancellationToken ct, bool emptyIsObject = false) where T : class
+    {
+        var (bytes, tooLarge) = await BodyBytes.Read(request, ProblemOptions.MaxBodyBytes, ct);
+        using (bytes)
+        {
+            if (tooLarge)
+                return Refuse<T>(ProblemFor.Code(ProblemCodes.BodyTooLarge));
+            if (bytes.Length == 0)
+                return emptyIsObject ? Parse<T>("{}"u8) : Refuse<T>(ProblemFor.Code(ProblemCodes.InvalidJson, "The body is empty."));
+            if (!IsJson(request.ContentType))
+                return Refuse<T>(ProblemFor.Code(ProblemCodes.UnsupportedMediaType, "Send application/json in UTF-8."));
+            return Parse<T>(bytes.Span);
+        }
+    }
+
+    /// <summary>The same for bytes that are already here.</summary>
+    public static Body<T> Parse<T>(ReadOnlySpan<byte> utf8) where T : class
+    {
+        if (JsonText.Fault(utf8) is { } fault)
+            return Refuse<T>(fault);
+
+        var type = (JsonTypeInfo<T>)JsonFaults.Of(typeof(T));
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, type) is { } value
+                ? new Body<T>(value, null, Convert.ToHexString(SHA256.HashData(utf8)))
+                : Refuse<T>(ProblemFor.Input("", "Must be an object, not null."));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException or InvalidOperationException)
+        {
+            // The text is well-formed (checked above), so the fault is in a field: say which ones, all at once.
+            return Refuse<T>(ProblemFor.Input(JsonFaults.Find(utf8, type, (e as JsonException)?.Path)));
+        }
+    }
+
+    private static Body<T> Refuse<T>(Problem problem) where T : class => new(null, problem, "");
+
+    /// <summary>application/json or application/*+json; no charset, or utf-8.</summary>
+    private static bool IsJson(string? contentType)
+    {
+        if (contentType is "application/json" or "application/json; charset=utf-8")
+            return true;
+        if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var media))
+            return false;
+        var isJson = media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || media.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
+        return isJson && (!media.Charset.HasValue || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            || media.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Unicode;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+
+namespace ReferralSilo.Host.Api.Problems;
+
+/// <summary>
+/// Checks the text before any type is known: one pass that allocates nothing for honest input. Escapes are looked at
+/// here because the serializer keeps <c>\u0000</c> (PostgreSQL cannot store it) and throws on half a surrogate pair.
+/// </summary>
+internal static class JsonText
+{
+    private static readonly JsonReaderOptions Strict = new() { MaxDepth = ContractsJson.MaxDepth };
+
+    /// <summary>What is wrong with the text, or null.</summary>
+    public static Problem? Fault(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8))
+            return ProblemFor.Code(ProblemCodes.InvalidJson, "The body is not valid UTF-8.");
+        if (utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+            return ProblemFor.Code(ProblemCodes.InvalidJson, "The body starts with a byte order mark.");
+
+        var escapes = utf8.IndexOf("\\u"u8) >= 0;
+        var reader = new Utf8JsonReader(utf8, Strict);
+        try
+        {
+            while (reader.Read())
+                if (escapes && reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && !IsText(reader))
+                    return ProblemFor.Code(ProblemCodes.InvalidJson, "A text holds a NUL character or half a surrogate pair.");
+        }
+        catch (JsonException)
+        {
+            // Not JSON: that is the whole answer. The reader's message quotes the body, so it is not passed on.
+            return ProblemFor.Code(ProblemCodes.InvalidJson, $"The body is not well-formed JSON of at most {ContractsJson.MaxDepth} levels.");
+        }
+
+        return null;
+    }
+
+    private static bool IsText(Utf8JsonReader reader)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        try
+        {
+            return !buffer.AsSpan(0, reader.CopyString(buffer)).Contains((byte)0);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ReferralSilo.Host.Security.Accounts;
+
+/// <summary>
+/// Brings the schema up to date and loads the keys, once, before the first request. Plain commands and numbered
+/// scripts: a start that finds everything in place costs one query, and never builds the entity model.
+/// </summary>
+public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, SigningKey signingKey, IServiceProvider services, ILogger<AccountsDatabase> log)
+{
+    // "ACCT" in ASCII: any number the ledger's own migration lock does not use.
+    private const long PostgresLock = 0x41434354;
+
+    private readonly AccountsOptions _options = options.Value;
+
+    /// <summary>Awaited at start, before the server listens; safe to run beside other start-up work.</summary>
+    public async Task Prepare(CancellationToken ct = default)
+    {
+        if (_options.Engine is AccountsEngine.Sqlite)
+            PrivateFolder(_options.DataFolder);
+        await using var connection = AccountsConnection.Create(_options);
+        await connection.OpenAsync(ct);
+        await Run(connection, _options.Engine is AccountsEngine.Postgres
+            ? $"SELECT pg_advisory_lock({PostgresLock})"
+            : "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE", ct);
+        await Migrate(connection, ct);
+        if (_options.Engine is AccountsEngine.Sqlite)
+            await Run(connection, "COMMIT", ct);
+
+        // Still under the lock on PostgreSQL: of several processes starting together one makes the keys, the rest read them.
+        await signingKey.Load(connection, services.GetRequiredService<IDataProtectionProvider>(), ct);
+        if (_options.Engine is AccountsEngine.Postgres)
+            await Run(connection, $"SELECT pg_advisory_unlock({PostgresLock})", ct);
+    }
+
+    private async Task Migrate(DbConnection connection, CancellationToken ct)
+    {
+        var version = await Version(connection, ct);
+        foreach (var (number, sql) in Scripts(_options.Engine).Where(s => s.Number > version))
+        {
+            // One command: script and version are one transaction on either engine.
+            await Run(connection, sql + (_options.Engine is AccountsEngine.Postgres
+                ? $"CREATE TABLE IF NOT EXISTS accounts.schema_version (version int NOT NULL); DELETE FROM accounts.schema_version; INSERT INTO accounts.schema_version VALUES ({number})"
+                : $"PRAGMA user_version = {number}"), ct);
+            Migrated(log, number);
+        }
+    }
+
+    private async Task<int> Version(DbConnection connection, CancellationToken ct)
+    {
+        if (_options.Engine is AccountsEngine.Sqlite)
+            return Convert.ToInt32(await Scalar(connection, "PRAGMA user_version", ct), CultureInfo.InvariantCulture);
+        return await Scalar(connection, "SELECT to_regclass('accounts.schema_version')::text", ct) is string
+            ? Convert.ToInt32(await Scalar(connection, "SELECT max(version) FROM accounts.schema_version", ct), CultureInfo.InvariantCulture)
+            : 0;
+    }
+
+    /// <summary>The numbered scripts of an engine, in order.</summary>
+    internal static IEnumerable<(int Number, string Sql)> Scripts(AccountsEngine engine)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var folder = $"Security/Accounts/Sql/{engine}/";
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+            .Select(name => (int.Parse(name.AsSpan(folder.Length, 4), CultureInfo.InvariantCulture), Text(assembly, name)))
+            .OrderBy(script => script.Item1);
+    }
+
+    private static string Text(Assembly assembly, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>A folder only the owner enters: it holds keys and password hashes.</summary>
+    internal static void PrivateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static async Task Run(DbConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task<object?> Scalar(DbConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync(ct);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Accounts schema is now version {Version}")]
+    private static partial void Migrated(ILogger log, int version);
+}
+
+/// <summary>Connections to the accounts database.</summary>
+internal static class AccountsConnection
+{
+    /// <summary>Most connections of one process.</summary>
+    private const int PoolSize = 8;
+
+    public static string String(AccountsOptions options) => options.Engine is AccountsEngine.Sqlite
+        ? new SqliteConnectionStringBuilder { DataSource = options.SqliteFile }.ToString()
+        : new NpgsqlConnectionStringBuilder(options.ConnectionString
+            ?? throw new InvalidOperationException("PostgreSQL needs ConnectionStrings:ReferralSilo."))
+        { MaxPoolSize = PoolSize, ApplicationName = "ReferralSilo accounts" }.ToString();
+
+    public static DbConnection Create(AccountsOptions options) => options.Engine is AccountsEngine.Sqlite
+        ? new SqliteConnection(String(options))
+        : new NpgsqlConnection(String(options));
+}

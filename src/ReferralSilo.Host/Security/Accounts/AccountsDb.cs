@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.EntityFrameworkCore.Models;
+
+namespace ReferralSilo.Host.Security.Accounts;
+
+/// <summary>Accounts, clients and keys: a database of their own, so that they never contend with the ledger's writer.</summary>
+public sealed class AccountsDb(DbContextOptions<AccountsDb> options) : IdentityUserContext<StaffUser>(options)
+{
+    /// <summary>Schema on PostgreSQL.</summary>
+    public const string Schema = "accounts";
+
+    /// <summary>Signed-out sessions.</summary>
+    public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
+
+    /// <summary>Shared keys.</summary>
+    public DbSet<SharedKey> Keys => Set<SharedKey>();
+
+    /// <summary>Service clients.</summary>
+    public DbSet<OpenIddictEntityFrameworkCoreApplication> Clients => Set<OpenIddictEntityFrameworkCoreApplication>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        if (Database.ProviderName?.Contains("Npgsql", StringComparison.Ordinal) == true)
+            builder.HasDefaultSchema(Schema);
+        builder.UseOpenIddict();
+        builder.Entity<StaffUser>(staff =>
+        {
+            staff.ToTable("Staff");
+            staff.Property(s => s.DisplayName).HasMaxLength(200);
+            staff.Property(s => s.Roles).HasMaxLength(200);
+        });
+        builder.Entity<EndedSession>().ToTable("EndedSessions").HasKey(s => s.Id);
+        builder.Entity<EndedSession>().HasIndex(s => s.Until);
+        builder.Entity<SharedKey>().ToTable("Keys").HasKey(k => k.Name);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ReferralSilo.Host.Security.Accounts;
+
+/// <summary>
+/// Data protection keys in the accounts schema: every process of a cluster reads the cookies of every other.
+/// Synchronous because its interface is; called at start and then about once a day.
+/// </summary>
+internal sealed class ProtectionKeys(IOptions<AccountsOptions> options) : IXmlRepository
+{
+    private const string Prefix = "protection:";
+
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        using var connection = new NpgsqlConnection(AccountsConnection.String(options.Value));
+        connection.Open();
+        using var command = new NpgsqlCommand("""SELECT "Content" FROM accounts."Keys" WHERE "Name" LIKE 'protection:%'""", connection);
+        using var reader = command.ExecuteReader();
+        var keys = new List<XElement>();
+        while (reader.Read())
+            keys.Add(XElement.Parse(reader.GetString(0)));
+        return keys;
+    }
+
+    public void StoreElement(XElement element, string friendlyName)
+    {
+        using var connection = new NpgsqlConnection(AccountsConnection.String(options.Value));
+        connection.Open();
+        using var command = new NpgsqlCommand("""INSERT INTO accounts."Keys" ("Name", "Content") VALUES (@name, @content)""", connection);
+        command.Parameters.AddWithValue("name", Prefix + friendlyName);
+        command.Parameters.AddWithValue("content", element.ToString(SaveOptions.DisableFormatting));
+        command.ExecuteNonQuery();
+    }
+}

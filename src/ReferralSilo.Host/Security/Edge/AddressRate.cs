@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ReferralSilo.Host.Security.Edge;
+
+/// <summary>
+/// A token bucket per address. IPv6 counts by /64: one machine owns all of it. Written here because the framework's
+/// limiters read the wall clock, and these are tested with time given to them.
+/// </summary>
+public sealed class AddressRate(Rate rate, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<UInt128, Bucket> _buckets = new();
+
+    /// <summary>Takes one, or says how long to wait.</summary>
+    public bool TryTake(IPAddress? address, out TimeSpan wait) => Look(address, take: true, out wait);
+
+    /// <summary>Looks without taking.</summary>
+    public bool HasRoom(IPAddress? address, out TimeSpan wait) => Look(address, take: false, out wait);
+
+    private bool Look(IPAddress? address, bool take, out TimeSpan wait)
+    {
+        var now = time.GetTimestamp();
+        // Full buckets are as good as none; starting anew forgives everybody once, and never grows without bound.
+        if (_buckets.Count > SecurityLimits.RememberedAddresses)
+            _buckets.Clear();
+        var bucket = _buckets.GetOrAdd(Network(address), static (_, s) => new Bucket(s.rate.Burst, s.now), (rate, now));
+        lock (bucket)
+        {
+            bucket.Level = Math.Min(rate.Burst, bucket.Level + (time.GetElapsedTime(bucket.At, now).TotalSeconds * rate.PerSecond));
+            bucket.At = now;
+            var has = bucket.Level >= 1;
+            wait = has ? TimeSpan.Zero : TimeSpan.FromSeconds((1 - bucket.Level) / rate.PerSecond);
+            if (has && take)
+                bucket.Level--;
+            return has;
+        }
+    }
+
+    private static UInt128 Network(IPAddress? address)
+    {
+        if (address is null)
+            return UInt128.Zero;
+        Span<byte> bytes = stackalloc byte[16];
+        (address.IsIPv4MappedToIPv6 || address.AddressFamily is AddressFamily.InterNetwork ? address.MapToIPv6() : address).TryWriteBytes(bytes, out _);
+        if (address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
+            bytes[8..].Clear();
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
+    private sealed class Bucket(double level, long at)
+    {
+        public double Level = level;
+        public long At = at;
+    }
+}
+
+/// <summary>The rates of signing in.</summary>
+internal sealed class SignInRates(TimeProvider time)
+{
+    /// <summary>All tries, of people and machines.</summary>
+    public AddressRate Attempts { get; } = new(SecurityLimits.SignInsPerAddress, time);
+
+    /// <summary>Those that failed.</summary>
+    public AddressRate Failures { get; } = new(SecurityLimits.FailuresPerAddress, time);
+}

@@ -1,0 +1,30 @@
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Security.SigningIn;
+
+namespace ReferralSilo.Host.Security.Edge;
+
+/// <summary>How "no" looks: a problem for programs, the sign-in page for a person who opens a page.</summary>
+internal static class Denials
+{
+    private static readonly PathString[] NeverPages = ["/api", "/fhir", "/hubs", "/connect", "/session", "/_blazor", "/openapi", "/metrics", "/health"];
+
+    public static Task NotSignedIn(HttpContext context)
+    {
+        if (IsPage(context.Request))
+        {
+            context.Response.Redirect($"{SessionEndpoints.SignInPage}?returnUrl={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}");
+            return Task.CompletedTask;
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.NotSignedIn));
+    }
+
+    public static Task Forbidden(HttpContext context) => ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.Forbidden));
+
+    public static Task ForeignOrigin(HttpContext context) => ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.OriginNotAllowed));
+
+    private static bool IsPage(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && !Array.Exists(NeverPages, prefix => request.Path.StartsWithSegments(prefix));
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+
+namespace ReferralSilo.Host.Security.Edge;
+
+/// <summary>The headers that keep a browser from doing what this program never asks for.</summary>
+internal sealed class SecurityHeaders(RequestDelegate next)
+{
+    private const string StrictTransport = "max-age=31536000; includeSubDomains";
+
+    // Of an address, only these go into a policy: Host is the caller's text, and ";" would end the directive.
+    private static readonly SearchValues<char> HostCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]");
+
+    private (string Host, string Policy) _http = ("", Policy("", secure: false));
+    private (string Host, string Policy) _https = ("", Policy("", secure: true));
+
+    public Task Invoke(HttpContext context)
+    {
+        context.Response.OnStarting(static state =>
+        {
+            var (self, current) = ((SecurityHeaders, HttpContext))state;
+            self.Write(current);
+            return Task.CompletedTask;
+        }, (this, context));
+        return next(context);
+    }
+
+    private void Write(HttpContext context)
+    {
+        var (request, headers) = (context.Request, context.Response.Headers);
+        headers.XContentTypeOptions = "nosniff";
+        // The sign-in form's own origin must be told to it, see OriginGuard.
+        headers["Referrer-Policy"] = request.Path == SigningIn.SessionEndpoints.SignInPage ? "same-origin" : "no-referrer";
+        headers.ContentSecurityPolicy = PolicyFor(request);
+        if (request.IsHttps)
+            headers.StrictTransportSecurity = StrictTransport;
+        if (headers.CacheControl.Count == 0 && (request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/fhir")))
+            headers.CacheControl = "no-store";
+    }
+
+    // One policy per host name; nearly always the same one, so the last is kept.
+    private string PolicyFor(HttpRequest request)
+    {
+        ref var last = ref request.IsHttps ? ref _https : ref _http;
+        var known = last;
+        var host = request.Host.Value ?? "";
+        if (known.Host == host)
+            return known.Policy;
+        var policy = Policy(host, request.IsHttps);
+        last = (host, policy);
+        return policy;
+    }
+
+    // Some browsers do not count ws: as 'self', hence the address itself. Inline style, not script: the screens' components set widths.
+    private static string Policy(string host, bool secure)
+    {
+        var live = host.Length == 0 || host.AsSpan().ContainsAnyExcept(HostCharacters) ? "" : $" {(secure ? "wss" : "ws")}://{host}";
+        return "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+            + $"connect-src 'self'{live}; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+    }
+}

@@ -1,0 +1,61 @@
+namespace ReferralSilo.Host.Security.Rights;
+
+/// <summary>Names of boards, and who may watch which. What a single referral's board shows is judged again by whoever knows the referral.</summary>
+public static class Boards
+{
+    private static readonly string[] Kinds = ["triage", "desk", "schedule", "my-day", "referral", "source"];
+
+    /// <summary>True when the name has the form of a board; the thing it names may still not exist.</summary>
+    public static bool IsKnown(string board)
+    {
+        var (kind, id) = Split(board);
+        return board == "wallboard" || id.Length > 0 && Kinds.Contains(kind);
+    }
+
+    internal static bool MayWatch(Caller caller, string board)
+    {
+        var (kind, id) = Split(board);
+        return kind switch
+        {
+            "wallboard" => id.Length == 0 && board == "wallboard" && caller.Can(Permission.WatchWallboard),
+            _ when id.Length == 0 => false,
+            "triage" => caller.Can(Permission.WatchTriage) && caller.MaySeeServiceLine(id),
+            "desk" => caller.Can(Permission.WatchDesk) && caller.MaySeeServiceLine(id),
+            "schedule" or "my-day" => caller.Can(Permission.WatchSchedules)
+                || caller.Can(Permission.WatchOwnSchedule) && caller.Clinician == id,
+            "referral" => caller.Can(Permission.WatchReferral),
+            "source" => caller.Can(Permission.WatchSource) && caller.MaySeeSource(id),
+            _ => false,
+        };
+    }
+
+    /// <summary>The patterns a caller may watch; <c>*</c> stands for any id.</summary>
+    internal static IReadOnlyList<string> Patterns(Caller caller)
+    {
+        var patterns = new List<string>();
+        if (caller.Can(Permission.WatchTriage))
+            patterns.AddRange(PerServiceLine(caller, "triage"));
+        if (caller.Can(Permission.WatchDesk))
+            patterns.AddRange(PerServiceLine(caller, "desk"));
+        if (caller.Can(Permission.WatchSchedules))
+            patterns.AddRange(["schedule/*", "my-day/*"]);
+        else if (caller is { Clinician: { } clinician } && caller.Can(Permission.WatchOwnSchedule))
+            patterns.AddRange([$"schedule/{clinician}", $"my-day/{clinician}"]);
+        if (caller.Can(Permission.WatchWallboard))
+            patterns.Add("wallboard");
+        if (caller.Can(Permission.WatchReferral))
+            patterns.Add("referral/*");
+        if (caller.Can(Permission.WatchSource) && (caller.Source is not null || !caller.BoundToSource))
+            patterns.Add($"source/{caller.Source ?? "*"}");
+        return patterns;
+    }
+
+    private static IEnumerable<string> PerServiceLine(Caller caller, string kind) =>
+        caller.ServiceLines.Count == 0 ? [$"{kind}/*"] : caller.ServiceLines.Select(line => $"{kind}/{line}");
+
+    private static (string Kind, string Id) Split(string board)
+    {
+        var slash = board.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? (board, "") : (board[..slash], board[(slash + 1)..]);
+    }
+}

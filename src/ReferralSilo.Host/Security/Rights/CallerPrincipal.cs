@@ -1,0 +1,51 @@
+using System.Security.Claims;
+
+namespace ReferralSilo.Host.Security.Rights;
+
+/// <summary>A principal that carries its caller, so that rights are worked out once and not on every request.</summary>
+public sealed class CallerPrincipal : ClaimsPrincipal
+{
+    private CallerPrincipal(ClaimsIdentity identity, Caller caller) : base(identity)
+    {
+        Caller = caller;
+        Rights = new RightsKey(caller.Id, identity.FindFirst(CallerClaims.Session)?.Value ?? "", identity.FindFirst(CallerClaims.Stamp)?.Value ?? "");
+    }
+
+    /// <summary>Who it is.</summary>
+    public Caller Caller { get; }
+
+    /// <summary>What to watch to learn that the rights are gone.</summary>
+    internal RightsKey Rights { get; }
+
+    /// <summary>From the claims of a cookie or token that were just validated; null when they are not of ours.</summary>
+    internal static CallerPrincipal? From(ClaimsPrincipal principal)
+    {
+        if (principal.FindFirst(CallerClaims.Id)?.Value is not { Length: > 0 } id || principal.Identity is not ClaimsIdentity { IsAuthenticated: true } identity)
+            return null;
+
+        var caller = new Caller(
+            id,
+            principal.FindFirst(CallerClaims.Name)?.Value ?? id,
+            [.. principal.FindAll(CallerClaims.Role).Select(c => c.Value)],
+            principal.FindFirst(CallerClaims.Source)?.Value,
+            principal.FindFirst(CallerClaims.Clinician)?.Value,
+            [.. principal.FindAll(CallerClaims.ServiceLine).Select(c => c.Value)]);
+        return new CallerPrincipal(identity, caller);
+    }
+}
+
+/// <summary>Claim types, the same in cookies and tokens.</summary>
+internal static class CallerClaims
+{
+    public const string Id = "sub";
+    public const string Name = "name";
+    public const string Role = "role";
+    public const string Source = "rs_source";
+    public const string Clinician = "rs_clinician";
+    public const string ServiceLine = "rs_line";
+    public const string Session = "rs_session";
+    public const string Stamp = "rs_stamp";
+}
+
+/// <summary>One set of rights that may be taken away: whose, of which session (empty for clients), as they were then.</summary>
+internal readonly record struct RightsKey(string Caller, string Session, string Stamp);

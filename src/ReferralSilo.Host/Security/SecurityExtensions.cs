@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Host.Security.Edge;
+using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Host.Security.SigningIn;
+
+namespace ReferralSilo.Host.Security;
+
+/// <summary>Registers and places accounts, sign-in and permissions.</summary>
+public static class SecurityExtensions
+{
+    /// <summary>Services. Before the server listens, <see cref="AccountsDatabase.Prepare"/> must have run.</summary>
+    public static WebApplicationBuilder AddReferralSiloSecurity(this WebApplicationBuilder builder, Action<AccountsOptions> configure)
+    {
+        var services = builder.Services;
+        var options = new AccountsOptions();
+        configure(options);
+        services.AddSingleton(Options.Create(options));
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddAccounts(options);
+        services.AddSignIn();
+        services.AddTokens(options);
+        services.AddPermissions();
+        return builder;
+    }
+
+    /// <summary>After <c>UseProblems</c>, before anything that answers.</summary>
+    public static WebApplication UseReferralSiloSecurity(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<OriginGuard>();
+        app.UseRouting();
+        app.Use(TokenEndpoint.Limit);
+        app.Use(OpenIddictRequests.Middleware);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        return app;
+    }
+
+    private static void AddAccounts(this IServiceCollection services, AccountsOptions options)
+    {
+        services.AddDbContextFactory<AccountsDb>(db => _ = options.Engine is AccountsEngine.Sqlite
+            ? db.UseSqlite(AccountsConnection.String(options))
+            : db.UseNpgsql(AccountsConnection.String(options)));
+        services.AddSingleton<SigningKey>();
+        services.AddSingleton<AccountsDatabase>();
+        services.AddSingleton<StaffAccounts>();
+        services.AddSingleton<DemoAccounts>();
+        services.AddIdentityCore<StaffUser>(identity =>
+            {
+                identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                identity.Password.RequiredLength = 12;
+                identity.Password.RequireDigit = identity.Password.RequireUppercase = identity.Password.RequireLowercase = false;
+                identity.Password.RequireNonAlphanumeric = false;
+            })
+            .AddEntityFrameworkStores<AccountsDb>();
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = SecurityLimits.PasswordRounds);
+        services.AddSingleton<IPasswordHasher<StaffUser>, PasswordHasher<StaffUser>>();
+        services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
+
+        // Its warning that keys rest unencrypted is said once, in the README: the folder and the database are the owner's alone.
+        services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
+        var protection = services.AddDataProtection().SetApplicationName("ReferralSilo");
+        if (options.Engine is AccountsEngine.Sqlite)
+        {
+            AccountsDatabase.PrivateFolder(options.ProtectionFolder);
+            protection.PersistKeysToFileSystem(new DirectoryInfo(options.ProtectionFolder));
+        }
+        else
+        {
+            services.AddSingleton<ProtectionKeys>();
+            services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(sp =>
+                new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = sp.GetRequiredService<ProtectionKeys>()));
+        }
+    }
+
+    private static void AddSignIn(this IServiceCollection services)
+    {
+        services.AddSingleton<IAuthenticationSchemeProvider, OpenIddictRequests.Schemes>();
+        services.AddAuthentication(SecuritySchemes.Either)
+            .AddPolicyScheme(SecuritySchemes.Either, null, either => either.ForwardDefaultSelector =
+                context => BearerHandler.IsOn(context.Request) ? SecuritySchemes.Bearer : SecuritySchemes.Cookie)
+            .AddCookie(SecuritySchemes.Cookie, SessionCookie.Configure)
+            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(SecuritySchemes.Bearer, null);
+        services.AddSingleton<ValidatedTokens>();
+        services.AddSingleton<SignInRates>();
+        services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<Sessions>();
+    }
+
+    private static void AddPermissions(this IServiceCollection services)
+    {
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(new NothingDeclared()).Build());
+        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenialAnswers>();
+        services.AddSingleton<IRightsReader, RightsReader>();
+        services.AddSingleton(sp => new RightsWatch(
+            sp.GetRequiredService<IRightsReader>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<RightsWatch>>()));
+        services.AddHostedService<RightsLoop>();
+        services.AddSingleton<ConnectionRegistry>();
+    }
+}

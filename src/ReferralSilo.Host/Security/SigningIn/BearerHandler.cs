@@ -1,0 +1,83 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using OpenIddict.Abstractions;
+using OpenIddict.Validation.AspNetCore;
+using ReferralSilo.Host.Security.Edge;
+using ReferralSilo.Host.Security.Rights;
+
+namespace ReferralSilo.Host.Security.SigningIn;
+
+/// <summary>
+/// Bearer tokens. The first use of a token is judged by OpenIddict, signature and all; the outcome is remembered until
+/// it expires, since a client uses one token for thousands of requests. Whether the client's rights still hold is asked
+/// every time, of <see cref="RightsWatch"/>.
+/// </summary>
+internal sealed class BearerHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
+    ValidatedTokens validated, RightsWatch rights) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    private const string Prefix = "Bearer ";
+
+    /// <summary>True when the request carries a bearer token, valid or not.</summary>
+    public static bool IsOn(HttpRequest request) =>
+        request.Headers.Authorization is [{ } value] && value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return AuthenticateResult.NoResult();
+        if (header.Length > SecurityLimits.MaxToken)
+            return AuthenticateResult.Fail("Too long.");
+
+        var id = Fingerprint(header.AsSpan(Prefix.Length));
+        var ticket = validated.Find(id) ?? await Validate(id);
+        if (ticket is null)
+            return AuthenticateResult.Fail("Not a valid token.");
+        return await rights.Holds(((CallerPrincipal)ticket.Principal).Rights, Context.RequestAborted)
+            ? AuthenticateResult.Success(ticket)
+            : AuthenticateResult.Fail("The rights were taken away.");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Denials.NotSignedIn(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Denials.Forbidden(Context);
+
+    private async Task<AuthenticationTicket?> Validate(TokenFingerprint id)
+    {
+        // OpenIddict's handler wants to see the request before it is asked; it is not run on every request (see SecurityPipeline).
+        await OpenIddictRequests.Handle(Context, OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme);
+        var result = await Context.AuthenticateAsync(OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme);
+        if (!result.Succeeded || result.Principal.GetExpirationDate() is not { } expiresAt || CallerPrincipal.From(Reduced(result.Principal, expiresAt)) is not { } principal)
+            return null;
+
+        var ticket = new AuthenticationTicket(principal, new AuthenticationProperties { ExpiresUtc = expiresAt }, SecuritySchemes.Bearer);
+        validated.Remember(id, ticket, expiresAt);
+        return ticket;
+    }
+
+    /// <summary>Only what is used later: the ticket stays in memory for an hour.</summary>
+    private static ClaimsPrincipal Reduced(ClaimsPrincipal principal, DateTimeOffset expiresAt)
+    {
+        var identity = new ClaimsIdentity(SecuritySchemes.Bearer, CallerClaims.Name, CallerClaims.Role);
+        identity.AddClaims(principal.Claims.Where(c => c.Type is CallerClaims.Id or CallerClaims.Name or CallerClaims.Role or CallerClaims.Source or CallerClaims.Stamp)
+            .Select(c => new Claim(c.Type, c.Value)));
+        identity.AddClaim(new Claim("exp", expiresAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        return new ClaimsPrincipal(identity);
+    }
+
+    // A cryptographic hash: with a weaker one a caller could look for a token that collides with another's.
+    private static TokenFingerprint Fingerprint(ReadOnlySpan<char> token)
+    {
+        Span<byte> utf8 = stackalloc byte[SecurityLimits.MaxToken * 3];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(token, utf8)], hash);
+        return new TokenFingerprint(BitConverter.ToInt64(hash), BitConverter.ToInt64(hash[8..]), BitConverter.ToInt64(hash[16..]), BitConverter.ToInt64(hash[24..]));
+    }
+}
+
+/// <summary>SHA-256 of a token: the token itself is not kept.</summary>
+internal readonly record struct TokenFingerprint(long A, long B, long C, long D);

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Host.Security.Rights;
+
+namespace ReferralSilo.Host.Security.SigningIn;
+
+/// <summary>Starts and ends sessions of people.</summary>
+internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<AccountsDb> factory, RightsWatch rights, TimeProvider time)
+{
+    internal const string StartedItem = ".started";
+
+    private const int IdBytes = 16;
+
+    /// <summary>Signs in and sets the cookie; null for every kind of no.</summary>
+    public async Task<Caller?> Start(HttpContext context, string user, string password)
+    {
+        if (await passwords.Check(user, password, context.RequestAborted) is not { } account)
+            return null;
+
+        var principal = CallerPrincipal.From(new ClaimsPrincipal(Identity(account)))!;
+        var properties = new AuthenticationProperties { AllowRefresh = true };
+        properties.Items[StartedItem] = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        await context.SignInAsync(SecuritySchemes.Cookie, principal, properties);
+        return principal.Caller;
+    }
+
+    /// <summary>Signs out: the cookie goes, its copies are worthless, its streams end.</summary>
+    public async Task End(HttpContext context)
+    {
+        if (context.User is CallerPrincipal { Rights.Session: { Length: > 0 } session })
+        {
+            await Remember(session, context.RequestAborted);
+            rights.SignedOut(session);
+        }
+
+        await context.SignOutAsync(SecuritySchemes.Cookie);
+    }
+
+    private async Task Remember(string session, CancellationToken ct)
+    {
+        await using var db = await factory.CreateDbContextAsync(ct);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        await db.EndedSessions.Where(s => s.Until < now).ExecuteDeleteAsync(ct);
+        if (await db.EndedSessions.AnyAsync(s => s.Id == session, ct))
+            return;
+        db.EndedSessions.Add(new EndedSession { Id = session, Until = now + (long)SecurityLimits.SessionAtMost.TotalSeconds });
+        await db.SaveChangesAsync(ct);
+    }
+
+    private static ClaimsIdentity Identity(StaffUser user)
+    {
+        var identity = new ClaimsIdentity(SecuritySchemes.Cookie, CallerClaims.Name, CallerClaims.Role);
+        identity.AddClaim(new Claim(CallerClaims.Id, RightsStamp.UserPrefix + user.UserName));
+        identity.AddClaim(new Claim(CallerClaims.Name, user.DisplayName));
+        identity.AddClaim(new Claim(CallerClaims.Session, Convert.ToHexString(RandomNumberGenerator.GetBytes(IdBytes))));
+        identity.AddClaim(new Claim(CallerClaims.Stamp, RightsStamp.Of(user)));
+        identity.AddClaims(Words(user.Roles).Select(role => new Claim(CallerClaims.Role, role)));
+        identity.AddClaims(Words(user.ServiceLines).Select(line => new Claim(CallerClaims.ServiceLine, line)));
+        if (user.Source is { } source)
+            identity.AddClaim(new Claim(CallerClaims.Source, source));
+        if (user.Clinician is { } clinician)
+            identity.AddClaim(new Claim(CallerClaims.Clinician, clinician));
+        return identity;
+    }
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

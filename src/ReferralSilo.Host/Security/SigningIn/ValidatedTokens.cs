@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Authentication;
+
+namespace ReferralSilo.Host.Security.SigningIn;
+
+/// <summary>Tokens whose signature was checked before, until they expire. Bounded: full means it starts anew.</summary>
+internal sealed class ValidatedTokens(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<TokenFingerprint, (AuthenticationTicket Ticket, long ExpiresAt)> _known = new();
+    private int _count;
+
+    public AuthenticationTicket? Find(TokenFingerprint id)
+    {
+        if (!_known.TryGetValue(id, out var known))
+            return null;
+        if (known.ExpiresAt > time.GetUtcNow().UtcTicks)
+            return known.Ticket;
+        if (_known.TryRemove(id, out _))
+            Interlocked.Decrement(ref _count);
+        return null;
+    }
+
+    public void Remember(TokenFingerprint id, AuthenticationTicket ticket, DateTimeOffset expiresAt)
+    {
+        // ConcurrentDictionary.Count locks every bucket, so the count is kept beside it.
+        if (Volatile.Read(ref _count) >= SecurityLimits.RememberedTokens)
+        {
+            _known.Clear();
+            Volatile.Write(ref _count, 0);
+        }
+
+        if (_known.TryAdd(id, (ticket, expiresAt.UtcTicks)))
+            Interlocked.Increment(ref _count);
+    }
+}

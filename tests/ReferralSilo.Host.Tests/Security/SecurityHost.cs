@@ -1,0 +1,132 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Security;
+using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Host.Security.SigningIn;
+
+namespace ReferralSilo.Host.Tests.Security;
+
+/// <summary>The security parts alone, on real Kestrel and a real accounts database, with time that only the test moves.</summary>
+public sealed class SecurityHost : IAsyncDisposable
+{
+    /// <summary>How long a test waits for a fact before it says what did not happen.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly List<HttpClient> _clients = [];
+    private readonly WebApplication _app;
+
+    private SecurityHost(WebApplication app, FakeTimeProvider time)
+    {
+        (_app, Time) = (app, time);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public Uri Address { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public StaffAccounts Accounts => Services.GetRequiredService<StaffAccounts>();
+
+    public static async Task<SecurityHost> Start(Action<AccountsOptions> engine, DateTimeOffset? now = null, bool slim = true)
+    {
+        var time = new FakeTimeProvider(now ?? new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero));
+        var builder = slim ? WebApplication.CreateSlimBuilder() : WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.AddProblems(problems => problems.MapSecurityProblems());
+        builder.AddReferralSiloSecurity(options =>
+        {
+            options.AllowPlainHttp = true;
+            engine(options);
+        });
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseReferralSiloSecurity();
+        app.MapSession();
+        Probes(app);
+        await app.Services.GetRequiredService<AccountsDatabase>().Prepare();
+        await app.Services.GetRequiredService<DemoAccounts>().Seed("lakeside-family-practice", "clinician-1");
+        await app.StartAsync();
+        return new SecurityHost(app, time);
+    }
+
+    /// <summary>A client with a cookie jar of its own that follows no redirect.</summary>
+    public HttpClient Browser()
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A client that is signed in as a demo user.</summary>
+    public async Task<HttpClient> SignedIn(string user, string password = DemoAccounts.Password)
+    {
+        var client = Browser();
+        using var answer = await client.SignIn(user, password);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return client;
+    }
+
+    /// <summary>Moves time in small steps until something is so, giving timers their turn.</summary>
+    public async Task<TimeSpan> Until(Func<Task<bool>> isSo, TimeSpan atMost, string what)
+    {
+        var start = Time.GetUtcNow();
+        using var deadline = new CancellationTokenSource(Patience);
+        while (!await isSo())
+        {
+            Assert.False(deadline.IsCancellationRequested, $"Within {Patience}: {what}");
+            Assert.True(Time.GetUtcNow() - start < atMost, $"Within {atMost}: {what}");
+            Time.Advance(TimeSpan.FromMilliseconds(250));
+            // A breath for what the timers woke; the fact above is what is waited for.
+            await Task.Delay(5, CancellationToken.None);
+        }
+
+        return Time.GetUtcNow() - start;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients)
+            client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static void Probes(WebApplication app)
+    {
+        app.MapGet("/api/probe/who", (Caller caller) => caller.Id).RequirePermission(Permission.SignedIn);
+        app.MapGet("/api/probe/read", () => "ok").RequirePermission(Permission.ReadReferrals);
+        app.MapPost("/api/probe/decide", () => "ok").RequirePermission(Permission.DecideReferral);
+        app.MapGet("/api/probe/undeclared", () => "never");
+        app.MapGet("/page", () => Results.Content("<p>ok", "text/html")).RequirePermission(Permission.SignedIn);
+        app.MapGet("/sign-in", () => Results.Content("<p>sign in", "text/html")).AllowAnonymous();
+        app.MapGet("/hubs/boards", () => "live").RequirePermission(Permission.WatchTriage);
+        app.MapGet("/api/probe/stream", Stream).RequirePermission(Permission.SignedIn);
+    }
+
+    /// <summary>Says "open", then says nothing until the rights are gone.</summary>
+    private static async Task Stream(HttpContext context, RightsWatch rights)
+    {
+        using var lease = rights.Open((CallerPrincipal)context.User);
+        await context.Response.WriteAsync("open\n");
+        await context.Response.Body.FlushAsync();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lease.Ended, context.RequestAborted);
+        var ended = new TaskCompletionSource();
+        await using var registration = either.Token.Register(ended.SetResult);
+        await ended.Task;
+        await context.Response.WriteAsync("ended\n");
+    }
+}
