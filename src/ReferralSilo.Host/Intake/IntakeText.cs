@@ -17,8 +17,10 @@ public sealed class IntakeText(IntakeErrors errors)
     private string? Clean(string? raw, string pointer, int max, bool lineBreaks)
     {
         if (raw is null) return null;
+        // NFC never makes text shorter than a third; what is longer is refused before it costs anything.
+        if (raw.Length > 3 * (max + raw.Length - raw.Trim().Length)) return Refuse(pointer, $"At most {max} characters are kept.");
         if (!IsWellFormed(raw)) return Refuse(pointer, "The text is not well-formed Unicode.");
-        var text = raw.Normalize(NormalizationForm.FormC).Trim();
+        var text = Nfc.Normalize(raw).Trim();
         if (text.Length > max) return Refuse(pointer, $"At most {max} characters are kept.");
         if (text.Any(c => char.IsControl(c) && !(lineBreaks && (c is '\n' or '\t'))))
             return Refuse(pointer, lineBreaks

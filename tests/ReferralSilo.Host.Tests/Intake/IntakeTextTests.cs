@@ -17,6 +17,8 @@ public sealed class IntakeTextTests
     {
         var submission = AnInput.Accepted(AnInput.Full with { VisitGoal = "  one\r\ntwo\tthree\r " });
         Assert.Equal("one\ntwo\tthree", submission.VisitGoal);
+        var patient = AnInput.Accepted(AnInput.With(AnInput.Patient with { GivenName = " Rene\u0301 " })).Patient;
+        Assert.Equal("Ren\u00E9", patient.Name.Given);
     }
 
     [Theory]
