@@ -1,3 +1,4 @@
+using ReferralSilo.Domain.Boards;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -45,7 +46,7 @@ public static class ReferralEffects
     /// was heard and decided without events.
     /// </summary>
     public static ReferralEffect? GiveBack(Referral state, SlotWasBooked heard) =>
-        Appointment(state)?.Id == heard.Grant.Id
+        ReferralViews.Appointment(state)?.Id == heard.Grant.Id
             ? null
             : new ReferralEffect.BookingReleased(heard.Grant.Clinician, heard.Grant.Id, "not-wanted");
 
@@ -62,15 +63,6 @@ public static class ReferralEffects
         (Referral.Booked s, E.PatientDidNotCome) => [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
         (Referral.Arrived s, E.VisitCompleted) => [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
         _ => [],
-    };
-
-    private static SlotGrant? Appointment(Referral state) => state switch
-    {
-        Referral.Booked s => s.Appointment,
-        Referral.Arrived s => s.Appointment,
-        Referral.Completed s => s.Appointment,
-        Referral.Closed s => s.Appointment,
-        _ => null,
     };
 
     private static ReferralEffect Free(SlotGrant hold) => new ReferralEffect.HoldReleased(hold.Clinician, hold.Id);
