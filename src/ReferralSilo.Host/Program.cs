@@ -1,3 +1,27 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using ReferralSilo.Host.Api;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Security;
+using ReferralSilo.Host.Security.SigningIn;
+using ReferralSilo.Host.Setup;
+
+return await HostStart.Run(args, async (options, loggers) =>
+{
+    await using var stores = await Stores.Open(options.Storage, loggers);
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+    builder.AddServer(options);
+    builder.AddSilo(options, stores);
+    builder.AddAccounts(options);
+    builder.AddApi();
+    builder.AddLive();
+    builder.AddScreens(options);
+
+    await using var app = builder.Build();
+    app.UseProblems();
+    app.UseReferralSiloSecurity();
+    app.UseAntiforgery();
+    app.MapApi();
+    app.MapSession();
+    app.MapLive();
+    app.MapScreens();
+    await app.RunUntilStopped(options);
+});

@@ -16,8 +16,7 @@ public sealed class Operations(ILedger ledger)
         where TState : class
     {
         if (await ledger.FindOperation(operation.Id, ct) is not { } known) return null;
-        if (known.Operation.RequestHash != operation.RequestHash || known.Stream != aggregate.Stream)
-            return CommandOutcome<TState>.No(Reused, aggregate.State, aggregate.Version);
+        if (known.Operation.RequestHash != operation.RequestHash) return CommandOutcome<TState>.No(Reused, aggregate.State, aggregate.Version);
         if (known.Version is { } version)
             return CommandOutcome<TState>.Yes(await aggregate.At(version, ct), version, replayed: true);
         var recorded = JsonSerializer.Deserialize<Recorded>(known.Refusal!.Value.Span)!;
@@ -25,6 +24,9 @@ public sealed class Operations(ILedger ledger)
             ? CommandOutcome<TState>.No(refusal, aggregate.State, aggregate.Version, replayed: true)
             : CommandOutcome<TState>.Yes(await aggregate.At(recorded.Version, ct), recorded.Version, replayed: true);
     }
+
+    /// <summary>The refusal in a recorded answer; null when it was "it is already so".</summary>
+    public static Refusal? Refused(ReadOnlyMemory<byte> recorded) => JsonSerializer.Deserialize<Recorded>(recorded.Span)!.Refusal;
 
     /// <summary>
     /// Records an answer that wrote no event: a refusal, or "it is already so". False when it could not be recorded:

@@ -1,0 +1,70 @@
+using System.Globalization;
+using NodaTime;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Boards;
+
+/// <summary>Events as people read them: who, when, what, why.</summary>
+public static class ReferralHistory
+{
+    /// <summary>One entry; <paramref name="what"/> is the event's wire name.</summary>
+    public static HistoryEntry Entry(long version, Instant at, string by, string what, ReferralEvent happened)
+    {
+        var facts = new Dictionary<string, string>();
+        foreach (var (name, value) in Facts(happened))
+            if (value is not null) facts[name] = value;
+        return new HistoryEntry(version, at.ToDateTimeOffset(), by, what, Why(happened), facts);
+    }
+
+    private static string? Why(ReferralEvent happened) => happened switch
+    {
+        E.Received e => e.Submission.Reason?.Summary,
+        E.ClaimEnded e => e.How,
+        E.Accepted e => e.Overrule ?? e.Note,
+        E.InformationRequested e => e.Message,
+        E.InformationSupplied e => e.Message,
+        E.Routed e => e.Reason,
+        E.Prioritized e => e.Reason,
+        E.Ended e => e.Reason,
+        E.PatientContacted e => e.Attempt.Note,
+        E.HoldLost e => e.Reason,
+        E.OfferEnded e => e.Reason ?? e.How,
+        E.AppointmentMoved e => e.Reason,
+        E.AppointmentCancelled e => e.Reason,
+        E.VisitCompleted e => e.Outcome,
+        E.PatientDidNotCome e => e.Note,
+        E.SourceHeard e => e.Note,
+        E.Closed e => e.Note,
+        _ => null,
+    };
+
+    private static IEnumerable<(string Name, string? Value)> Facts(ReferralEvent happened) => happened switch
+    {
+        E.Received e => [("serviceLine", e.ServiceLine.Value), ("priority", e.Submission.Priority.Wire()), ("channel", e.Submission.Channel.Wire()),
+            ("eligibility", e.Eligibility.Outcome.Wire()), ("dueAt", Text(e.Clock.DueAt))],
+        E.Claimed e => [("by", e.Claim.By), ("expiresAt", Text(e.Claim.ExpiresAt))],
+        E.ClaimEnded e => [("by", e.By)],
+        E.InformationRequested e => [("items", string.Join(", ", e.Items))],
+        E.InformationSupplied e => [("items", string.Join(", ", e.Items))],
+        E.Routed e => [("from", e.From.Value), ("to", e.To.Value), ("eligibility", e.Eligibility.Outcome.Wire())],
+        E.Prioritized e => [("from", e.From.Wire()), ("to", e.To.Wire()), ("needBy", e.NeedBy is { } by ? Text(by) : null)],
+        E.Assigned e => [("to", e.To)],
+        E.Ended e => [("as", e.As.Wire()), ("to", e.To)],
+        E.PatientContacted e => [("channel", e.Attempt.Channel.Wire()), ("outcome", e.Attempt.Outcome.Wire())],
+        E.ContactDue e => [("dueAt", Text(e.Clock.DueAt))],
+        E.ConsentRecorded e => [("kind", e.Consent.Kind.Wire()), ("given", e.Consent.Given ? "true" : "false")],
+        E.SlotsOffered e => [("slots", e.Holds.Count.ToString(CultureInfo.InvariantCulture)), ("expiresAt", Text(e.Clock.DueAt))],
+        E.AppointmentBooked e => Slot(e.Appointment),
+        E.AppointmentMoved e => [("from", Text(e.From.Start)), .. Slot(e.To)],
+        E.TargetBreached e => [("clock", e.Kind.Wire()), ("dueAt", Text(e.DueAt)), ("rings", e.Rings.ToString(CultureInfo.InvariantCulture))],
+        _ => [],
+    };
+
+    private static (string Name, string? Value)[] Slot(SlotGrant slot) =>
+        [("clinician", slot.Clinician.Value), ("start", Text(slot.Start)), ("visitType", slot.VisitType.Wire())];
+
+    private static string Text(Instant at) => NodaTime.Text.InstantPattern.General.Format(at);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ReferralSilo.Contracts;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Security.Rights;
+
+namespace ReferralSilo.Host.Api;
+
+/// <summary>What every state-changing request carries: who, which operation, which version it saw.</summary>
+/// <param name="Caller">Who asks.</param>
+/// <param name="Key">The Idempotency-Key as the client wrote it.</param>
+/// <param name="Operation">The same, scoped to the client, with the hash of the request.</param>
+/// <param name="IfVersion">From If-Match.</param>
+public sealed record ApiRequest(Caller Caller, string? Key, OperationName? Operation, long? IfVersion)
+{
+    /// <summary>Longest Idempotency-Key, characters.</summary>
+    public const int MaxKey = 200;
+
+    /// <summary>The actor that events name: a staff id, or <c>client:…</c>.</summary>
+    public string Actor => ActorOf(Caller);
+
+    public static string ActorOf(Caller caller) => caller.Id.StartsWith("user:", StringComparison.Ordinal) ? caller.User : caller.Id;
+
+    /// <summary>Reads the headers; a problem when one makes no sense.</summary>
+    public static (ApiRequest? Request, Problem? Problem) Read(HttpContext http, Caller caller, string bodyHash)
+    {
+        string? key = http.Request.Headers["Idempotency-Key"];
+        if (key is not null && (key.Length is 0 or > MaxKey || key.Any(c => c is < ' ' or > '~')))
+            return (null, ProblemFor.Code("invalid-request", $"Idempotency-Key must be 1 to {MaxKey} printable characters."));
+        long? version = null;
+        if (http.Request.Headers.IfMatch.ToString() is { Length: > 0 } match && match != "*")
+        {
+            if (!long.TryParse(match.Trim().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) || !match.Trim().StartsWith('"'))
+                return (null, ProblemFor.Code("version-mismatch", "If-Match names a version that never was."));
+            version = parsed;
+        }
+
+        var operation = key is null ? null : new OperationName(OperationId(caller, key), Hash($"{http.Request.Method} {http.Request.Path}\n{bodyHash}"));
+        return (new ApiRequest(caller, key, operation, version), null);
+    }
+
+    /// <summary>One client's keys never meet another's.</summary>
+    public static string OperationId(Caller caller, string key) => Hash($"{caller.Id}\n{key}");
+
+    /// <summary>160 bits of SHA-256, lower-case hex.</summary>
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 20));
+}

@@ -1,0 +1,44 @@
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Host.Api.Capacity;
+using ReferralSilo.Host.Api.Operations;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Api.Referrals;
+using ReferralSilo.Host.Api.Settings;
+using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Host.Api;
+
+/// <summary>The HTTP API: services, answers to exceptions, routes.</summary>
+public static class ApiRegistration
+{
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.AddProblems(problems => problems
+            .Map<LedgerUnavailableException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
+            .Map<RightsUnknownException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
+            .Map<OutcomeUnknownException>((_, _) => ProblemFor.OutcomeUnknown(null))
+            .Map<TimeoutException>((_, http) => Busy(http))
+            .Map<OrleansException>((_, http) => Busy(http)));
+        builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
+        builder.Services.AddSingleton<ReferralDesk>().AddSingleton<ReferralIntake>().AddSingleton<ReferralList>()
+            .AddSingleton<PossibleDuplicates>().AddSingleton<UnknownOutcomes>().AddSingleton<SlotMatching>();
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapHealth();
+        app.MapReferrals();
+        app.MapCapacity();
+        app.MapClinicians();
+        app.MapServiceLines();
+        app.MapSources();
+        app.MapOperations();
+    }
+
+    /// <summary>A read changed nothing; a write may have.</summary>
+    private static Contracts.Problem Busy(HttpContext http) => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
+        ? ProblemFor.Code(ProblemCodes.Unavailable)
+        : ProblemFor.OutcomeUnknown(http.Request.Headers["Idempotency-Key"] is [{ } key] ? $"/api/operations/{Uri.EscapeDataString(key)}" : null);
+}

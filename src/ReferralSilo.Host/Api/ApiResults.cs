@@ -1,0 +1,31 @@
+using System.Globalization;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Host.Api.Problems;
+
+namespace ReferralSilo.Host.Api;
+
+/// <summary>A value about one versioned thing: JSON with its <c>ETag</c>, and whether it is the answer of before.</summary>
+public sealed class VersionedResult<T>(T value, long version, bool replayed = false, string? createdAt = null) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = createdAt is null ? StatusCodes.Status200OK : StatusCodes.Status201Created;
+        if (createdAt is not null) response.Headers.Location = createdAt;
+        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+        if (replayed) response.Headers["Idempotent-Replayed"] = "true";
+        return response.WriteAsJsonAsync(value, ContractsJson.Options, httpContext.RequestAborted);
+    }
+}
+
+/// <summary>Short ways to answer.</summary>
+public static class ApiResults
+{
+    public static IResult Problem(Problem problem) => problem.AsResult();
+
+    public static IResult NotFound() => ProblemFor.Code(ProblemCodes.NotFound).AsResult();
+
+    public static IResult Of<T>(Answer<T> answer) where T : class =>
+        answer.Problem is { } problem ? problem.AsResult() : Results.Json(answer.Value, ContractsJson.Options);
+}

@@ -1,0 +1,94 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Matching;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Api.Referrals;
+using ReferralSilo.Host.Security.Rights;
+
+namespace ReferralSilo.Host.Api.Capacity;
+
+/// <summary>Query of <c>GET /api/capacity</c>.</summary>
+public sealed record CapacityFilter(
+    string? ServiceLine = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? VisitType = null, string? State = null);
+
+/// <summary>Live capacity, and matches both ways.</summary>
+public static class CapacityEndpoints
+{
+    /// <summary>Longest span of one question.</summary>
+    private static readonly TimeSpan MaxSpan = TimeSpan.FromDays(62);
+
+    private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(14);
+
+    private const int DefaultMatches = 5;
+
+    public static void MapCapacity(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/capacity", Capacity).RequirePermission(Permission.ReadCapacity).WithTags("Capacity")
+            .Produces<CapacityView>().WithSummary("Open, held and booked time of a service line, and its open slots.");
+        routes.MapGet("/api/referrals/{id}/matches", BestSlots).RequirePermission(Permission.ReadCapacity).WithTags("Capacity")
+            .Produces<SlotMatches>().WithSummary("The best slots for a referral, explained.");
+        routes.MapGet("/api/slots/{slot}/matches", BestReferrals).RequirePermission(Permission.ReadCapacity).WithTags("Capacity")
+            .Produces<IReadOnlyList<ReferralMatch>>().WithSummary("The best waiting referrals for a slot, explained.");
+    }
+
+    private static async Task<IResult> Capacity(
+        [AsParameters] CapacityFilter filter, Caller caller, IGrainFactory grains, ServiceLineCatalog lines, TimeProvider time)
+    {
+        var from = filter.From ?? time.GetUtcNow();
+        var to = filter.To ?? from + DefaultSpan;
+        var errors = new Dictionary<string, string[]>();
+        if (string.IsNullOrEmpty(filter.ServiceLine)) errors["/serviceLine"] = ["Name a service line."];
+        if (to <= from || to - from > MaxSpan) errors["/to"] = ["After from, and at most 62 days later."];
+        VisitType? type = null;
+        if (filter.VisitType is { } wanted)
+        {
+            if (ContractsJson.TryWire<VisitType>(wanted, out var parsed)) type = parsed;
+            else errors["/visitType"] = ["video or phone."];
+        }
+
+        if (errors.Count > 0) return ProblemFor.Input(errors).AsResult();
+        var line = filter.ServiceLine!;
+        if (!ChosenId.IsValid(line) || !caller.MaySeeServiceLine(line) || !await lines.Knows(new ServiceLineId(line))) return ApiResults.NotFound();
+
+        var ids = await grains.GetGrain<IServiceLineGrain>(line).Clinicians();
+        var shown = await Task.WhenAll(ids.Select(id => grains.GetGrain<IScheduleGrain>(id).Show()));
+        var schedules = shown.OfType<Snapshot<Schedule>>().Select(s => s.State)
+            .Where(s => s.Profile.ServiceLines.Contains(new ServiceLineId(line)))
+            .Where(s => filter.State is not { } state || s.Profile.LicensedStates.Contains(state, StringComparer.OrdinalIgnoreCase));
+        return Results.Json(View(line, [.. schedules], new Interval(from.ToInstant(), to.ToInstant()), type, time.Now()), ContractsJson.Options);
+    }
+
+    private static CapacityView View(string line, IReadOnlyList<Schedule> schedules, Interval interval, VisitType? type, Instant now)
+    {
+        var days = new List<CapacityDay>();
+        var open = new List<OpenSlot>();
+        foreach (var schedule in schedules)
+        {
+            var slots = SlotGrid.Slots(schedule, interval, now);
+            days.AddRange(CapacityCounter.Days(schedule, slots, interval, now));
+            open.AddRange(slots.Where(s => s.Status == SlotStatus.Free && (type is not { } t || s.VisitTypes.Contains(t)))
+                .Select(s => new OpenSlot(s.Slot!.Value.Value, schedule.Clinician.Value, s.Start.ToDateTimeOffset(), s.End.ToDateTimeOffset(), s.VisitTypes)));
+        }
+
+        return new CapacityView(line, interval.Start.ToDateTimeOffset(), interval.End.ToDateTimeOffset(), days, [.. open.OrderBy(s => s.Start).ThenBy(s => s.Clinician, StringComparer.Ordinal)]);
+    }
+
+    private static async Task<IResult> BestSlots(string id, Caller caller, ReferralDesk desk, int limit = DefaultMatches) =>
+        limit is < 1 or > Matcher.LimitMost
+            ? ProblemFor.Input("/limit", $"1 to {Matcher.LimitMost}.").AsResult()
+            : ApiResults.Of(await desk.Matches(id, limit, caller));
+
+    private static async Task<IResult> BestReferrals(string slot, Caller caller, SlotMatching matching, int limit = DefaultMatches) =>
+        limit is < 1 or > Matcher.LimitMost
+            ? ProblemFor.Input("/limit", $"1 to {Matcher.LimitMost}.").AsResult()
+            : ApiResults.Of(await matching.Best(slot, limit, caller));
+
+    private static Instant ToInstant(this DateTimeOffset at) => Instant.FromDateTimeOffset(at);
+}

@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using NodaTime;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Host.Api.Operations;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Host.Api.Capacity;
+
+/// <summary><c>/api/clinicians</c>: profile, availability, exceptions, schedule.</summary>
+public static class ClinicianEndpoints
+{
+    public static void MapClinicians(this IEndpointRouteBuilder routes)
+    {
+        var clinicians = routes.MapGroup("/api/clinicians").WithTags("Clinicians");
+        clinicians.MapGet("", List).RequirePermission(Permission.ReadClinicians).Produces<Page<ClinicianView>>().WithSummary("Clinicians, by id.");
+        clinicians.MapGet("{id}", Get).RequirePermission(Permission.ReadClinicians).Produces<ClinicianView>().WithSummary("One clinician.");
+        clinicians.MapPut("{id}", Put).RequirePermission(Permission.ManageClinicians).Accepts<ClinicianInput>("application/json")
+            .Produces<ClinicianView>().WithSummary("Makes or changes a clinician.");
+        clinicians.MapPut("{id}/availability", PutAvailability).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Accepts<AvailabilityInput>("application/json").Produces<ClinicianView>().WithSummary("Replaces the recurring availability.");
+        clinicians.MapPost("{id}/exceptions", AddException).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Accepts<ExceptionInput>("application/json").Produces<ClinicianView>().WithSummary("Adds time off or extra time.");
+        clinicians.MapDelete("{id}/exceptions/{exception}", RemoveException).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Produces<ClinicianView>().WithSummary("Takes an exception away.");
+        clinicians.MapGet("{id}/schedule", Schedule).RequirePermission(Permission.ReadCapacity, Permission.WatchOwnSchedule)
+            .Produces<ScheduleView>().WithSummary("Free, held, booked and blocked intervals.");
+    }
+
+    private static async Task<IResult> List(ILedger ledger, ScheduleForm form, int limit = 50, string? cursor = null)
+    {
+        if (limit is < 1 or > 200) return ProblemFor.Input("/limit", "1 to 200.").AsResult();
+        var page = await ledger.Search(new StateQuery(ScheduleForm.StreamKind, limit, cursor));
+        return Results.Json(new Page<ClinicianView>([.. page.Items.Select(s => View(form.Read(s.State.Span), s.Version))], page.Next), ContractsJson.Options);
+    }
+
+    private static async Task<IResult> Get(string id, IGrainFactory grains) =>
+        ChosenId.IsValid(id) && await grains.GetGrain<IScheduleGrain>(id).Show() is { } shown
+            ? new VersionedResult<ClinicianView>(View(shown.State, shown.Version), shown.Version)
+            : ApiResults.NotFound();
+
+    private static async Task<IResult> Put(
+        string id, HttpContext http, Caller caller, IGrainFactory grains, ServiceLineCatalog lines, UnknownOutcomes unknown, CancellationToken ct)
+    {
+        var body = await JsonBody.Read<ClinicianInput>(http.Request, ct);
+        if (body.Problem is { } bad) return bad.AsResult();
+        if (!ChosenId.IsValid(id)) return ProblemFor.Input("/id", "1 to 64 of a-z, 0-9 and -.").AsResult();
+        var (profile, errors) = ClinicianParser.Profile(new ClinicianId(id), body.Value!);
+        if (profile is null) return ProblemFor.Input(errors).AsResult();
+        for (var i = 0; i < profile.ServiceLines.Count; i++)
+            if (!await lines.Knows(profile.ServiceLines[i])) return ProblemFor.Input($"/serviceLines/{i}", "There is no such service line.").AsResult();
+        return await Order(id, new ScheduleCommand.Define(profile), body.Hash, http, caller, grains, unknown);
+    }
+
+    private static async Task<IResult> PutAvailability(string id, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown, CancellationToken ct)
+    {
+        if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
+        var body = await JsonBody.Read<AvailabilityInput>(http.Request, ct);
+        if (body.Problem is { } bad) return bad.AsResult();
+        var (periods, errors) = ClinicianParser.Availability(body.Value!);
+        return periods is null
+            ? ProblemFor.Input(errors).AsResult()
+            : await Order(id, new ScheduleCommand.SetAvailability(periods), body.Hash, http, caller, grains, unknown);
+    }
+
+    private static async Task<IResult> AddException(string id, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown, CancellationToken ct)
+    {
+        if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
+        var body = await JsonBody.Read<ExceptionInput>(http.Request, ct);
+        if (body.Problem is { } bad) return bad.AsResult();
+        var name = http.Request.Headers["Idempotency-Key"] is [{ } key] ? ApiRequest.OperationId(caller, key)[..16] : RandomNumberGenerator.GetHexString(16, true);
+        var (exception, errors) = ClinicianParser.Exception(new ExceptionId("x" + name), body.Value!);
+        return exception is null
+            ? ProblemFor.Input(errors).AsResult()
+            : await Order(id, new ScheduleCommand.AddException(exception), body.Hash, http, caller, grains, unknown);
+    }
+
+    private static async Task<IResult> RemoveException(string id, string exception, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown) =>
+        caller.MayManageAvailabilityOf(id)
+            ? await Order(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), "", http, caller, grains, unknown)
+            : ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
+
+    private static async Task<IResult> Schedule(string id, Caller caller, IGrainFactory grains, TimeProvider time, DateTimeOffset? from = null, DateTimeOffset? to = null)
+    {
+        if (!ChosenId.IsValid(id) || !(caller.Can(Permission.ReadCapacity) || caller.Clinician == id)) return ApiResults.NotFound();
+        var start = from ?? time.GetUtcNow();
+        var end = to ?? start.AddDays(14);
+        if (end <= start || end - start > TimeSpan.FromDays(62)) return ProblemFor.Input("/to", "After from, and at most 62 days later.").AsResult();
+        if (await grains.GetGrain<IScheduleGrain>(id).Show() is not { } shown) return ApiResults.NotFound();
+        var profile = shown.State.Profile;
+        var entries = ScheduleBoards.Entries(shown.State, new Interval(Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end)), time.Now());
+        return new VersionedResult<ScheduleView>(new ScheduleView(id, profile.Name, profile.TimeZone, shown.Version, entries), shown.Version);
+    }
+
+    private static async Task<IResult> Order(
+        string id, ScheduleCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown)
+    {
+        var (request, problem) = ApiRequest.Read(http, caller, hash);
+        if (problem is not null) return problem.AsResult();
+        if (!ChosenId.IsValid(id)) return ApiResults.NotFound();
+        var outcome = await grains.GetGrain<IScheduleGrain>(id).Handle(
+            new Order<ScheduleCommand>(command, request!.Actor, false, request.Operation, request.IfVersion));
+        return outcome switch
+        {
+            { Unknown: true } => unknown.Remember(request).AsResult(),
+            { Refusal: { Code: "clinician-unknown" } } => ApiResults.NotFound(),
+            { Refusal: { } refusal } => ProblemFor.Refusal(refusal).AsResult(),
+            _ => new VersionedResult<ClinicianView>(View(outcome.State!, outcome.Version), outcome.Version, outcome.Replayed),
+        };
+    }
+
+    private static ClinicianView View(Schedule schedule, long version) => ClinicianViews.Of(schedule, version);
+}

@@ -1,0 +1,62 @@
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Host.Api.Operations;
+
+/// <summary>What became of a request: <c>applied</c> (with the answer), <c>not-applied</c>, <c>unknown</c>.</summary>
+/// <param name="Key">The client's Idempotency-Key.</param>
+/// <param name="State">One of the three.</param>
+/// <param name="Answer">The referral as it was answered, when applied to one.</param>
+/// <param name="Code">Why it was not applied.</param>
+public sealed record OperationView(string Key, string State, ReferralView? Answer, string? Code);
+
+/// <summary><c>GET /api/operations/{key}</c>.</summary>
+public static class OperationEndpoints
+{
+    public static void MapOperations(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/operations/{key}", Get).RequirePermission(Permission.ReadOperations)
+            .WithSummary("What became of a request with this Idempotency-Key.").Produces<OperationView>();
+
+    private static async Task<IResult> Get(
+        string key, Caller caller, ILedger ledger, ReferralForm form, Grains.Committing.Operations operations, UnknownOutcomes unknown,
+        TimeProvider time, CancellationToken ct)
+    {
+        var id = ApiRequest.OperationId(caller, key);
+        if (await ledger.FindOperation(id, ct) is null && unknown.Find(id) is { } pending)
+        {
+            // Barred first, told after: a commit still on its way is now refused by the ledger.
+            var barred = await operations.Record(pending, new StreamId("operation", id), Abandoned, 0, time.Now());
+            if (!barred && await ledger.FindOperation(id, ct) is null) return Show(new OperationView(key, "unknown", null, null));
+        }
+
+        return Show(await ledger.FindOperation(id, ct) switch
+        {
+            null => new OperationView(key, "not-applied", null, null),
+            { Version: { } version } found => new OperationView(key, "applied", await Answer(found.Stream, version, ledger, form, time, ct), null),
+            { Refusal: { } refusal } => Recorded(key, Grains.Committing.Operations.Refused(refusal)),
+            _ => new OperationView(key, "unknown", null, null),
+        });
+    }
+
+    private static Refusal Abandoned { get; } = new("operation-abandoned", "The outcome was asked for before it was known, and the request was barred; send it anew with another key.");
+
+    private static OperationView Recorded(string key, Refusal? refusal) =>
+        refusal is null ? new OperationView(key, "applied", null, null) : new OperationView(key, "not-applied", null, refusal.Code);
+
+    private static async Task<ReferralView?> Answer(StreamId stream, long version, ILedger ledger, ReferralForm form, TimeProvider time, CancellationToken ct)
+    {
+        if (stream.Kind != ReferralForm.StreamKind) return null;
+        var events = await ledger.ReadEvents(stream, ct);
+        var state = events.Where(e => e.Version <= version).Aggregate((Referral?)null, (s, e) => form.Evolve(s, form.ReadEvent(e.Body.Span)));
+        return state is null ? null : ReferralViews.Of(state, version, time.Now());
+    }
+
+    private static IResult Show(OperationView view) => Results.Json(view, ContractsJson.Options);
+}

@@ -1,0 +1,102 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Host.Api.Operations;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Host.Api.Referrals;
+
+/// <summary>A view with its version and whether it is the answer of before.</summary>
+public sealed record ReferralAnswer(ReferralView? View, Problem? Problem, bool Replayed, bool Created)
+{
+    public static ReferralAnswer No(Problem problem) => new(null, problem, false, false);
+}
+
+/// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
+public sealed class ReferralDesk(
+    IGrainFactory grains, ILedger ledger, ReferralForm form, PossibleDuplicates duplicates, UnknownOutcomes unknown, TimeProvider time)
+{
+    /// <summary>Next best slots told with <c>slot-taken</c>.</summary>
+    private const int NextBest = 3;
+
+    /// <summary>One referral; 404 also for one the caller may not know of.</summary>
+    public async Task<Answer<ReferralView>> Read(string id, Caller caller)
+    {
+        var shown = await Find(id, caller);
+        return shown is null
+            ? new Answer<ReferralView>(null, ProblemFor.Code(ProblemCodes.NotFound))
+            : new Answer<ReferralView>(await View(shown.State, shown.Version), null);
+    }
+
+    /// <summary>Its events, oldest first.</summary>
+    public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, Caller caller, CancellationToken ct)
+    {
+        if (await Find(id, caller) is null) return new Answer<IReadOnlyList<HistoryEntry>>(null, ProblemFor.Code(ProblemCodes.NotFound));
+        var events = await ledger.ReadEvents(new StreamId(ReferralForm.StreamKind, id), ct);
+        return new Answer<IReadOnlyList<HistoryEntry>>(
+            [.. events.Select(e => ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type, form.ReadEvent(e.Body.Span)))], null);
+    }
+
+    /// <summary>Orders one command.</summary>
+    public async Task<ReferralAnswer> Send(string id, ReferralCommand command, ApiRequest request)
+    {
+        if (!request.Caller.MayUse(ReferralActions.WireName(command))) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.Forbidden));
+        if (await Find(id, request.Caller) is not { } before) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
+        return await Order(new ReferralId(id), command, request, before.State);
+    }
+
+    /// <summary>Orders without looking first; for a referral that may not exist yet.</summary>
+    public async Task<ReferralAnswer> Order(ReferralId id, ReferralCommand command, ApiRequest request, Referral? before = null)
+    {
+        CommandOutcome<Referral> outcome;
+        try
+        {
+            outcome = await grains.GetGrain<IReferralGrain>(id.Value).Handle(new Order<ReferralCommand>(
+                command, request.Actor, request.Caller.Can(Permission.DecideReferral), request.Operation, request.IfVersion));
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
+        {
+            // The call may have arrived: the client asks for the operation or repeats it.
+            outcome = CommandOutcome<Referral>.OutcomeUnknown;
+        }
+
+        if (outcome.Unknown) return ReferralAnswer.No(unknown.Remember(request));
+        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, before, id)));
+        return new ReferralAnswer(await View(outcome.State!, outcome.Version), null, outcome.Replayed, outcome.Version == 1 && !outcome.Replayed);
+    }
+
+    /// <summary>The best slots for it.</summary>
+    public async Task<Answer<SlotMatches>> Matches(string id, int limit, Caller caller)
+    {
+        if (await Find(id, caller) is not { } shown) return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
+        var line = shown.State.Case.ServiceLine.Value;
+        var matches = await grains.GetGrain<IServiceLineGrain>(line).BestSlots(id, limit);
+        return new Answer<SlotMatches>(matches ?? new SlotMatches(id, [], ["The referral is closed and needs no slot."]), null);
+    }
+
+    private async Task<Snapshot<Referral>?> Find(string id, Caller caller)
+    {
+        if (id.Length > 64) return null;
+        var shown = await grains.GetGrain<IReferralGrain>(id).Show();
+        return shown is not null && MaySee(shown.State.Case, caller) ? shown : null;
+    }
+
+    private static bool MaySee(ReferralCase referral, Caller caller) =>
+        caller.MaySeeSource(referral.Submission.Source?.Value) && caller.MaySeeServiceLine(referral.ServiceLine.Value);
+
+    private async Task<ReferralView> View(Referral state, long version) =>
+        ReferralViews.Of(state, version, time.Now(), await duplicates.Of(state.Case));
+
+    private async Task<IReadOnlyList<SlotMatch>?> Alternatives(Refusal refusal, Referral? before, ReferralId id) =>
+        refusal.Code == "slot-taken" && before is not null
+            ? (await grains.GetGrain<IServiceLineGrain>(before.Case.ServiceLine.Value).BestSlots(id.Value, NextBest))?.Items
+            : null;
+}

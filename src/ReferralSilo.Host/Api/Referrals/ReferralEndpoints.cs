@@ -1,0 +1,88 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Security.Rights;
+
+namespace ReferralSilo.Host.Api.Referrals;
+
+/// <summary><c>/api/referrals</c>: create, read, list, history, and one line per command.</summary>
+public static class ReferralEndpoints
+{
+    public static void MapReferrals(this IEndpointRouteBuilder routes)
+    {
+        var referrals = routes.MapGroup("/api/referrals").WithTags("Referrals");
+        referrals.MapPost("", Create).RequirePermission(Permission.SubmitReferral).Accepts<SubmitReferral>("application/json")
+            .Produces<ReferralView>(StatusCodes.Status201Created).Produces<ReferralView>().WithSummary("Keeps a referral.");
+        referrals.MapGet("", List).RequirePermission(Permission.ReadReferrals).Produces<Page<ReferralView>>().WithSummary("Lists referrals, newest first.");
+        referrals.MapGet("{id}", Get).RequirePermission(Permission.ReadReferrals).Produces<ReferralView>().WithSummary("One referral.");
+        referrals.MapGet("{id}/history", History).RequirePermission(Permission.ReadReferrals)
+            .Produces<IReadOnlyList<HistoryEntry>>().WithSummary("Every event of a referral: who, when, what, why.");
+
+        Map<Claim>(referrals, "claim");
+        Map<Release>(referrals, "release");
+        Map<Accept>(referrals, "accept");
+        Map<RequestInformation>(referrals, "request-information");
+        Map<SupplyInformation>(referrals, "supply-information");
+        Map<Contracts.Referrals.Route>(referrals, "route");
+        Map<Prioritize>(referrals, "prioritize");
+        Map<Assign>(referrals, "assign");
+        Map<Decline>(referrals, "decline");
+        Map<Redirect>(referrals, "redirect");
+        Map<Withdraw>(referrals, "withdraw");
+        Map<ContactAttempt>(referrals, "contact-attempts");
+        Map<RecordConsent>(referrals, "consents");
+        Map<Offer>(referrals, "offers");
+        Map<AcceptOffer>(referrals, "offers/accept");
+        Map<DeclineOffer>(referrals, "offers/decline");
+        Map<Book>(referrals, "book");
+        Map<Reschedule>(referrals, "reschedule");
+        Map<CancelAppointment>(referrals, "cancel-appointment");
+        Map<Arrive>(referrals, "arrive");
+        Map<NoShow>(referrals, "no-show");
+        Map<Complete>(referrals, "complete");
+        Map<Acknowledge>(referrals, "acknowledge");
+        Map<Close>(referrals, "close");
+    }
+
+    private static void Map<TCommand>(RouteGroupBuilder referrals, string name) where TCommand : ReferralCommand =>
+        referrals.MapPost("{id}/" + name, Command<TCommand>).RequirePermission(CommandRights.Needs(name)!.Value)
+            .Accepts<TCommand>("application/json").Produces<ReferralView>().WithSummary($"Orders {name}.");
+
+    private static async Task<IResult> Create(HttpContext http, Caller caller, ReferralIntake intake, CancellationToken ct)
+    {
+        var body = await JsonBody.Read<SubmitReferral>(http.Request, ct);
+        if (body.Problem is { } bad) return bad.AsResult();
+        var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
+        return problem is not null ? problem.AsResult() : Answer(await intake.Submit(body.Value!, IntakeChannel.Api, request!), isCreate: true);
+    }
+
+    private static async Task<IResult> Command<TCommand>(string id, HttpContext http, Caller caller, ReferralDesk desk, CancellationToken ct)
+        where TCommand : ReferralCommand
+    {
+        var body = await JsonBody.Read<TCommand>(http.Request, ct, emptyIsObject: true);
+        if (body.Problem is { } bad) return bad.AsResult();
+        var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
+        return problem is not null ? problem.AsResult() : Answer(await desk.Send(id, body.Value!, request!), isCreate: false);
+    }
+
+    private static async Task<IResult> Get(string id, Caller caller, ReferralDesk desk)
+    {
+        var answer = await desk.Read(id, caller);
+        return answer.Value is { } view ? new VersionedResult<ReferralView>(view, view.Version) : answer.Problem!.AsResult();
+    }
+
+    private static async Task<IResult> History(string id, Caller caller, ReferralDesk desk, CancellationToken ct) =>
+        ApiResults.Of(await desk.History(id, caller, ct));
+
+    private static async Task<IResult> List([AsParameters] ReferralFilter filter, Caller caller, ReferralList list, CancellationToken ct) =>
+        ApiResults.Of(await list.Read(filter, caller, ct));
+
+    /// <summary>A replayed creation answers as it did the first time; an identifier already known answers 200.</summary>
+    private static IResult Answer(ReferralAnswer answer, bool isCreate) => answer switch
+    {
+        { Problem: { } problem } => problem.AsResult(),
+        { View: { } view } => new VersionedResult<ReferralView>(view, view.Version, answer.Replayed || (isCreate && !answer.Created),
+            isCreate && (answer.Created || answer.Replayed) ? $"/api/referrals/{view.Id}" : null),
+        _ => throw new InvalidOperationException("An answer is a view or a problem."),
+    };
+}

@@ -1,0 +1,56 @@
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.ServiceLines;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Security.Rights;
+
+namespace ReferralSilo.Host.Api.Settings;
+
+/// <summary><c>/api/service-lines</c>.</summary>
+public static class ServiceLineEndpoints
+{
+    public static void MapServiceLines(this IEndpointRouteBuilder routes)
+    {
+        var lines = routes.MapGroup("/api/service-lines").WithTags("Service lines");
+        lines.MapGet("", List).RequirePermission(Permission.ReadServiceLines).Produces<Page<ServiceLineView>>().WithSummary("Service lines, by id.");
+        lines.MapGet("{id}", Get).RequirePermission(Permission.ReadServiceLines).Produces<ServiceLineView>().WithSummary("One service line.");
+        lines.MapPut("{id}", Put).RequirePermission(Permission.ManageServiceLines).Accepts<ServiceLineInput>("application/json")
+            .Produces<ServiceLineView>().WithSummary("Makes or changes a service line.");
+    }
+
+    private static async Task<IResult> List(ServiceLineCatalog catalog, Caller caller) => Results.Json(
+        new Page<ServiceLineView>([.. (await catalog.Views()).Where(v => caller.MaySeeServiceLine(v.Id))], null), ContractsJson.Options);
+
+    private static async Task<IResult> Get(string id, ServiceLineCatalog catalog, Caller caller) =>
+        (await catalog.Views()).FirstOrDefault(v => v.Id == id && caller.MaySeeServiceLine(v.Id)) is { } view
+            ? new VersionedResult<ServiceLineView>(view, view.Version)
+            : ApiResults.NotFound();
+
+    private static async Task<IResult> Put(
+        string id, HttpContext http, Caller caller, IGrainFactory grains, ServiceLineCatalog catalog, CancellationToken ct)
+    {
+        var body = await JsonBody.Read<ServiceLineInput>(http.Request, ct);
+        if (body.Problem is { } bad) return bad.AsResult();
+        if (!ChosenId.IsValid(id) || id == ServiceLineId.Unassigned.Value)
+            return ProblemFor.Input("/id", "1 to 64 of a-z, 0-9 and -, and not \"unassigned\".").AsResult();
+        var (line, errors) = ServiceLineParser.Parse(new ServiceLineId(id), 0, body.Value!);
+        if (line is null) return ProblemFor.Input(errors).AsResult();
+        var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
+        if (problem is not null) return problem.AsResult();
+
+        // Putting the same settings twice is the same settings: a key needs no record of its own.
+        var known = (await catalog.Read()).Views.FirstOrDefault(v => v.Id == id);
+        if (known is not null && request!.IfVersion is null && Same(known.Settings, body.Value!)) return new VersionedResult<ServiceLineView>(known, known.Version);
+        var view = await grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(id, body.Value!, request!.IfVersion);
+        if (view is null) return ProblemFor.Code(ProblemCodes.VersionMismatch).AsResult();
+        await catalog.Read();
+        return new VersionedResult<ServiceLineView>(view, view.Version);
+    }
+
+    private static bool Same(ServiceLineInput a, ServiceLineInput b) =>
+        System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Options).AsSpan()
+            .SequenceEqual(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(b, ContractsJson.Options));
+}

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Host.Api.Referrals;
+using ReferralSilo.Host.Security.Rights;
+
+namespace ReferralSilo.Host.Live;
+
+/// <summary>The feed with its guard: who may watch what, and the end of a stream when that right is taken away.</summary>
+public sealed class GuardedFeed(BoardFeed feed, RightsWatch rights, ReferralDesk desk)
+{
+    public async IAsyncEnumerable<BoardFrame> Watch(
+        ClaimsPrincipal? user, string board, BoardCursor? cursor, [EnumeratorCancellation] CancellationToken ct)
+    {
+        if (user is not CallerPrincipal principal) throw Forbidden();
+        if (!Boards.IsKnown(board)) throw new BoardRefusedException("board-unknown", "There is no such board.");
+        if (!principal.Caller.MayWatch(board)) throw Forbidden();
+        if (board.StartsWith("referral/", StringComparison.Ordinal) && !(await desk.Read(board["referral/".Length..], principal.Caller)).Ok)
+            throw new BoardRefusedException("board-unknown", "There is no such board.");
+
+        using var lease = rights.Open(principal);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Ended);
+        await using var frames = feed.Watch(board, cursor, either.Token).GetAsyncEnumerator(either.Token);
+        while (await Next(frames, lease, ct)) yield return frames.Current;
+    }
+
+    private static async Task<bool> Next(IAsyncEnumerator<BoardFrame> frames, RightsLease lease, CancellationToken ct)
+    {
+        try
+        {
+            return await frames.MoveNextAsync();
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The reader left: the stream simply ends.
+            return false;
+        }
+        catch (OperationCanceledException) when (lease.Ended.IsCancellationRequested)
+        {
+            throw Forbidden();
+        }
+    }
+
+    private static BoardRefusedException Forbidden() => new("board-forbidden", "Your role or scope does not allow this board.");
+}

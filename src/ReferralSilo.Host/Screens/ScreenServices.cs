@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Components.Authorization;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Contracts.Session;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Host.Api;
+using ReferralSilo.Host.Api.Capacity;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Api.Referrals;
+using ReferralSilo.Host.Live;
+using ReferralSilo.Host.Security.Rights;
+
+namespace ReferralSilo.Host.Screens;
+
+/// <summary>Boards for the signed-in user of a screen.</summary>
+public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider authentication) : IBoardWatch
+{
+    public async IAsyncEnumerable<BoardFrame> Watch(
+        string board, BoardCursor? cursor, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var state = await authentication.GetAuthenticationStateAsync();
+        await foreach (var frame in feed.Watch(state.User, board, cursor, ct)) yield return frame;
+    }
+}
+
+/// <summary>What a screen may ask and order: the same services as the API, for the signed-in user.</summary>
+public sealed class ScreenDesk(
+    ReferralDesk desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, AuthenticationStateProvider authentication) : IDesk
+{
+    public async Task<SessionView> Session(CancellationToken ct = default) => (await Caller()).View();
+
+    public async Task<Answer<ReferralView>> Referral(string id, CancellationToken ct = default) =>
+        await Allowed<ReferralView>(Permission.ReadReferrals, caller => desk.Read(id, caller));
+
+    public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct = default) =>
+        await Allowed<IReadOnlyList<HistoryEntry>>(Permission.ReadReferrals, caller => desk.History(id, caller, ct));
+
+    public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, CancellationToken ct = default)
+    {
+        var caller = await Caller();
+        var hash = ApiRequest.Hash($"{id} {ReferralActions.WireName(command)} {command}");
+        var request = new ApiRequest(caller, operation, new OperationName(ApiRequest.OperationId(caller, operation), hash), null);
+        var answer = await desk.Send(id, command, request);
+        return new Answer<ReferralView>(answer.View, answer.Problem);
+    }
+
+    public async Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct = default) =>
+        await Allowed<SlotMatches>(Permission.ReadCapacity, caller => desk.Matches(id, limit, caller));
+
+    public async Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct = default) =>
+        await Allowed<IReadOnlyList<ReferralMatch>>(Permission.ReadCapacity, caller => matching.Best(slot, 5, caller));
+
+    public async Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default) =>
+        await Allowed<Page<ReferralView>>(Permission.ReadReferrals, caller => list.Read(new ReferralFilter(Q: text), caller, ct));
+
+    public async Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct = default)
+    {
+        var caller = await Caller();
+        return caller.Can(Permission.ReadServiceLines) ? [.. (await lines.Views()).Where(v => caller.MaySeeServiceLine(v.Id))] : [];
+    }
+
+    private async Task<Caller> Caller() => Security.Rights.Caller.Of((await authentication.GetAuthenticationStateAsync()).User);
+
+    private async Task<Answer<T>> Allowed<T>(Permission permission, Func<Caller, Task<Answer<T>>> ask) where T : class
+    {
+        var caller = await Caller();
+        return caller.Can(permission) ? await ask(caller) : new Answer<T>(null, ProblemFor.Code(ProblemCodes.Forbidden));
+    }
+}

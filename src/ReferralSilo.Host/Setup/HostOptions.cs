@@ -1,0 +1,98 @@
+using System.Globalization;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Host.Setup;
+
+/// <summary>What the command line and the settings say about this process.</summary>
+/// <param name="Demo">Load the demo program and its sign-ins.</param>
+/// <param name="LivePerMinute">Referrals a minute that the demo keeps sending; 0 for none.</param>
+/// <param name="Urls">Addresses to listen on, separated by semicolons.</param>
+/// <param name="Storage">Where the ledger lives.</param>
+/// <param name="SiloPort">Silo-to-silo port; 0 picks a free one.</param>
+/// <param name="GatewayPort">Client gateway port; 0 picks a free one.</param>
+public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, StorageOptions Storage, int SiloPort, int GatewayPort)
+{
+    /// <summary>Most demo referrals a minute.</summary>
+    public const int MaxLivePerMinute = 6_000;
+
+    public const string DefaultUrls = "http://localhost:5080";
+
+    public const string Help = """
+        ReferralSilo: coordinates telehealth referrals in real time.
+
+          --demo              load a synthetic telehealth program once, and print its sign-ins
+          --live N            with --demo: about N new referrals a minute and people working on them
+          --data DIR          folder of the embedded database (default ./data)
+          --urls URLS         addresses to listen on (default http://localhost:5080)
+          --help              this text
+
+        Settings (environment or appsettings.json):
+          ReferralSilo__Storage            Sqlite (default) or Postgres
+          ReferralSilo__KeyFile            file of the key that seals patient data (default {data}/keys/ledger.key;
+                                           PostgreSQL: the database itself, with a warning)
+          ReferralSilo__AllowedOrigins__0  further web origins whose pages may use a session
+          ConnectionStrings__ReferralSilo  PostgreSQL connection string
+          Orleans__SiloPort                silo port, 0 picks a free one (default 0)
+          Orleans__GatewayPort             gateway port, 0 picks a free one (default 0)
+        """;
+
+    /// <summary>Reads and checks everything; a sentence for the first thing that makes no sense.</summary>
+    public static (HostOptions? Value, string? Error) Read(string[] args, IConfiguration settings)
+    {
+        var (demo, live, data, urls) = (false, 0, "data", settings["urls"] ?? DefaultUrls);
+        for (var i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--demo":
+                    demo = true;
+                    break;
+                case "--live":
+                    if (i + 1 >= args.Length || !int.TryParse(args[++i], CultureInfo.InvariantCulture, out live) || live is < 1 or > MaxLivePerMinute)
+                        return (null, $"--live needs a number of referrals a minute, 1 to {MaxLivePerMinute}.");
+                    break;
+                case "--data":
+                    if (i + 1 >= args.Length) return (null, "--data needs a folder.");
+                    data = args[++i];
+                    break;
+                case "--urls":
+                    if (i + 1 >= args.Length) return (null, "--urls needs addresses, such as http://localhost:5080.");
+                    urls = args[++i];
+                    break;
+                default:
+                    return (null, $"Unknown option {args[i]}; --help lists all.");
+            }
+        }
+
+        if (live > 0 && !demo) return (null, "--live needs --demo.");
+        if (urls.Split(';').Any(u => !Uri.TryCreate(u.Replace("*", "localhost").Replace("+", "localhost"), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
+            return (null, $"--urls is not a list of http addresses: {urls}");
+        var gateway = 0;
+        var storage = ReadStorage(data, settings, out var error);
+        if (error is not null) return (null, error);
+        if ((Port(settings, "Orleans:SiloPort", out var silo) ?? Port(settings, "Orleans:GatewayPort", out gateway)) is { } bad) return (null, bad);
+        return (new HostOptions(demo, live, urls, storage!, silo, gateway), null);
+    }
+
+    private static StorageOptions? ReadStorage(string data, IConfiguration settings, out string? error)
+    {
+        var name = settings["ReferralSilo:Storage"] ?? nameof(StorageEngine.Sqlite);
+        var connection = settings.GetConnectionString("ReferralSilo");
+        error = null;
+        if (!Enum.TryParse<StorageEngine>(name, ignoreCase: true, out var engine) || !Enum.IsDefined(engine))
+            error = $"ReferralSilo:Storage is {name}; it must be Sqlite or Postgres.";
+        else if (engine == StorageEngine.Postgres && string.IsNullOrWhiteSpace(connection))
+            error = "PostgreSQL needs ConnectionStrings:ReferralSilo.";
+        return error is null
+            ? new StorageOptions { Engine = engine, DataDirectory = Path.GetFullPath(data), ConnectionString = connection, KeyFile = settings["ReferralSilo:KeyFile"] }
+            : null;
+    }
+
+    private static string? Port(IConfiguration settings, string key, out int port)
+    {
+        port = 0;
+        return settings[key] is not { } text || (int.TryParse(text, CultureInfo.InvariantCulture, out port) && port is >= 0 and <= 65_535)
+            ? null
+            : $"{key} is {text}; it must be a port, 0 to 65535.";
+    }
+}

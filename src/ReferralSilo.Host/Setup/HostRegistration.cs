@@ -1,0 +1,77 @@
+using ReferralSilo.Console;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Host.Live;
+using ReferralSilo.Host.Screens;
+using ReferralSilo.Host.Security;
+using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Host.Setup;
+
+/// <summary>The parts of the process, one method each.</summary>
+public static class HostRegistration
+{
+    /// <summary>Largest message a hub client may send, bytes.</summary>
+    private const int MaxHubMessage = 32 * 1024;
+
+    public static void AddServer(this WebApplicationBuilder builder, HostOptions options)
+    {
+        builder.WebHost.UseUrls(options.Urls.Split(';'));
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        builder.Services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton(TimeProvider.System);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning)
+            .AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Polly", LogLevel.Error).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+    }
+
+    public static void AddAccounts(this WebApplicationBuilder builder, HostOptions options) => builder.AddReferralSiloSecurity(accounts =>
+    {
+        accounts.Engine = options.Storage.Engine == StorageEngine.Sqlite ? AccountsEngine.Sqlite : AccountsEngine.Postgres;
+        accounts.DataFolder = options.Storage.DataDirectory;
+        accounts.ConnectionString = options.Storage.ConnectionString;
+        accounts.AllowPlainHttp = !options.Urls.Contains("https://", StringComparison.OrdinalIgnoreCase);
+        foreach (var origin in builder.Configuration.GetSection("ReferralSilo:AllowedOrigins").Get<string[]>() ?? []) accounts.AllowedOrigins.Add(origin);
+    });
+
+    public static void AddLive(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<GuardedFeed>();
+        builder.Services.AddSignalR(hub =>
+        {
+            hub.MaximumReceiveMessageSize = MaxHubMessage;
+            hub.KeepAliveInterval = TimeSpan.FromSeconds(5);
+        }).AddJsonProtocol(json =>
+        {
+            ContractsJson.Apply(json.PayloadSerializerOptions);
+            json.PayloadSerializerOptions.Converters.Add(new FrameConverter());
+        }).AddMessagePackProtocol(pack => pack.SerializerOptions = FramePack.Options);
+    }
+
+    public static void MapLive(this WebApplication app) =>
+        app.MapHub<BoardsHub>("/hubs/boards", hub => hub.CloseOnAuthenticationExpiration = true);
+
+    public static void AddScreens(this WebApplicationBuilder builder, HostOptions options)
+    {
+        builder.Services.AddReferralSiloConsole(console => console.Demo = options.Demo);
+        builder.Services.AddScoped<IBoardWatch, ScreenBoards>().AddScoped<IDesk, ScreenDesk>();
+    }
+
+    public static void MapScreens(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapReferralSiloConsole().RequirePermission(Permission.SignedIn);
+    }
+
+    /// <summary>Accounts first, then the silo and the server; ready once all of it answers.</summary>
+    public static async Task RunUntilStopped(this WebApplication app, HostOptions options)
+    {
+        await app.Services.GetRequiredService<AccountsDatabase>().Prepare();
+        if (options.Demo) await app.Services.GetRequiredService<DemoAccounts>().Seed("lakeside-family-practice", "dr-adams");
+        await app.StartAsync();
+        app.Services.GetRequiredService<Readiness>().Ready();
+        System.Console.WriteLine($"ReferralSilo is ready on {string.Join(" ", app.Urls)}");
+        await app.WaitForShutdownAsync();
+    }
+}

@@ -1,0 +1,39 @@
+namespace ReferralSilo.Host.Setup;
+
+/// <summary>Reads the settings, then runs; whatever makes no sense ends in one clear sentence and a non-zero exit.</summary>
+public static class HostStart
+{
+    public static async Task<int> Run(string[] args, Func<HostOptions, ILoggerFactory, Task> run)
+    {
+        if (args.Any(a => a is "--help" or "-h" or "-?"))
+        {
+            System.Console.WriteLine(HostOptions.Help);
+            return 0;
+        }
+
+        var settings = new ConfigurationBuilder()
+            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        var (options, error) = HostOptions.Read(args, settings);
+        if (options is null) return Fail(error!);
+        using var loggers = LoggerFactory.Create(log => log.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        try
+        {
+            await run(options, loggers);
+            return 0;
+        }
+        catch (SetupException e)
+        {
+            return Fail(e.Message);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Fail($"The address {options.Urls} is in use; choose another with --urls.");
+        }
+    }
+
+    private static int Fail(string sentence)
+    {
+        System.Console.Error.WriteLine(sentence);
+        return 2;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using ReferralSilo.Grains;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Host.Setup;
+
+/// <summary>The Orleans silo inside the process.</summary>
+public static class SiloSetup
+{
+    /// <summary>How long a grain call may take; after it the outcome is unknown.</summary>
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an idle grain stays in memory.</summary>
+    private static readonly TimeSpan CollectionAge = TimeSpan.FromMinutes(5);
+
+    public static void AddSilo(this WebApplicationBuilder builder, HostOptions options, Stores stores)
+    {
+        builder.Services.AddSingleton(stores.Ledger.Ledger).AddSingleton(stores.Ledger.Hash);
+        builder.Host.UseOrleans(silo =>
+        {
+            silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("referralsilo", "referralsilo"));
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = messaging.SystemResponseTimeout = ResponseTimeout);
+            silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+            silo.Configure<GrainCollectionOptions>(collection =>
+            {
+                collection.CollectionAge = CollectionAge;
+                collection.CollectionQuantum = TimeSpan.FromMinutes(1);
+            });
+            silo.AddAdoNetGrainStorage(SettingsStore.Name, (OptionsBuilder<AdoNetGrainStorageOptions> storage) => storage.Configure(o =>
+            {
+                o.Invariant = stores.Settings.Invariant;
+                o.DataSource = stores.Settings.DataSource;
+                o.GrainStorageSerializer = new SettingsJsonSerializer();
+            }));
+            if (options.Storage.Engine == StorageEngine.Sqlite) Alone(silo, options);
+            else Clustered(silo, options, stores);
+        });
+        // After the silo, so that what runs in the background finds it running.
+        builder.Services.AddReferralSiloGrains();
+    }
+
+    private static void Alone(ISiloBuilder silo, HostOptions options)
+    {
+        var port = PortOr(options.SiloPort);
+        silo.UseLocalhostClustering(port, PortOr(options.GatewayPort), new IPEndPoint(IPAddress.Loopback, port), "referralsilo", "referralsilo");
+    }
+
+    /// <summary>Tuned so that a killed silo is replaced in seconds and a busy one is not (architecture, rule 12).</summary>
+    private static void Clustered(ISiloBuilder silo, HostOptions options, Stores stores)
+    {
+        silo.ConfigureEndpoints(PortOr(options.SiloPort), PortOr(options.GatewayPort), listenOnAnyHostAddress: false);
+        silo.UseAdoNetClustering(clustering =>
+        {
+            clustering.Invariant = stores.Settings.Invariant;
+            clustering.DataSource = stores.Settings.DataSource;
+        });
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+            membership.NumMissedProbesLimit = 3;
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        });
+    }
+
+    private static int PortOr(int port) => port != 0 ? port : FreePort();
+
+    /// <summary>Two silos told to use one port on Linux both start and mix their clusters: the kernel picks.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
