@@ -44,7 +44,9 @@ public static class FhirReader
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = FhirNames.MaxDepth });
         if (Deserializer.Value.TryDeserializeResource(ref reader, out var resource, out var problems) && resource is not null)
-            return new(resource, null);
+            return FhirShape.Misshapen(resource, resource.TypeName) is { } path
+                ? new(null, FhirRefusal.Of(400, "structure", "This element does not have the type it should have.", path))
+                : new(resource, null);
         var issues = problems.Take(FhirNames.MaxIssues).Select(Issue).ToArray();
         return issues.Length > 0 ? new(null, new(400, issues)) : Refuse(400, "structure", "The body cannot be read as a FHIR R4 resource.");
     }

@@ -17,6 +17,11 @@ internal static class ServiceLineMapping
         return named.FirstOrDefault();
     }
 
+    /// <summary>False for a person or team: who sees the patient is decided here.</summary>
+    public static bool IsService(ResourceReference? performer, FhirScope scope, Located at) => performer is null ||
+        performer.Identifier?.System == FhirNames.ServiceLineSystem || performer.Type == "HealthcareService"
+        || scope.Find(performer, at)?.Resource is HealthcareService || performer.Reference?.Contains("HealthcareService/", StringComparison.Ordinal) == true;
+
     private static IEnumerable<string?> Extensions(ServiceRequest request) =>
         (request.Extension ?? []).Where(extension => extension?.Url == FhirNames.ServiceLineSystem)
             .Select(extension => extension.Value switch

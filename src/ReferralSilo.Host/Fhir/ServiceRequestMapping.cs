@@ -34,7 +34,7 @@ public static class ServiceRequestMapping
             Patient: patient,
             Payer: Payer(request, scope, at),
             Identifiers: IdentifierMapping.Of(request));
-        issues.AddRange(LeftOut(request, path));
+        issues.AddRange(LeftOut(request, scope, at));
         return new(issues.Any(issue => issue.IsError) ? null : input, issues);
     }
 
@@ -114,7 +114,7 @@ public static class ServiceRequestMapping
                 : null)).FirstOrDefault(name => name is not null);
 
     // Told in the answer, so that nobody believes them kept.
-    private static IEnumerable<FhirIssue> LeftOut(ServiceRequest request, string path)
+    private static IEnumerable<FhirIssue> LeftOut(ServiceRequest request, FhirScope scope, Located at)
     {
         if (request.SupportingInfo is { Count: > 0 }) yield return Kept("supportingInfo");
         if (request.RelevantHistory is { Count: > 0 }) yield return Kept("relevantHistory");
@@ -127,6 +127,7 @@ public static class ServiceRequestMapping
         if (request.AsNeeded is not null) yield return Kept("asNeeded");
         if (request.LocationCode is { Count: > 0 }) yield return Kept("locationCode");
         if (request.LocationReference is { Count: > 0 }) yield return Kept("locationReference");
-        FhirIssue Kept(string element) => FhirIssue.Warning("not-supported", "This element is not kept.", $"{path}.{element}");
+        if ((request.Performer ?? []).Any(performer => !ServiceLineMapping.IsService(performer, scope, at))) yield return Kept("performer");
+        FhirIssue Kept(string element) => FhirIssue.Warning("not-supported", "This element is not kept.", $"{at.Path}.{element}");
     }
 }
