@@ -1,0 +1,62 @@
+using Hl7.Fhir.Model;
+
+namespace ReferralSilo.Host.Fhir;
+
+/// <summary>Exactly what is offered here and nothing else.</summary>
+internal static class FhirCapability
+{
+    private static readonly Lazy<CapabilityStatement> Statement = new(Build);
+
+    public static IResult Answer(HttpContext http)
+    {
+        var own = (CapabilityStatement)Statement.Value.DeepCopy();
+        own.Implementation = new() { Description = "ReferralSilo", Url = $"{http.Request.Scheme}://{http.Request.Host}{FhirNames.Base}" };
+        return FhirResult.Of(200, own);
+    }
+
+    private static CapabilityStatement Build() => new()
+    {
+        Status = PublicationStatus.Active,
+        Date = "2026-11-24",
+        Kind = CapabilityStatementKind.Instance,
+        FhirVersion = FHIRVersion.N4_0_1,
+        Format = ["application/fhir+json", "json"],
+        Software = new() { Name = "ReferralSilo", Version = typeof(FhirCapability).Assembly.GetName().Version?.ToString(3) },
+        Rest =
+        [
+            new()
+            {
+                Mode = CapabilityStatement.RestfulCapabilityMode.Server,
+                Documentation =
+                    "Referral intake. A ServiceRequest must be active and carry its Patient (contained, or in the same "
+                    + "transaction) with a name and one phone or email. A transaction holds exactly one ServiceRequest and only "
+                    + "what it refers to: Patient, Practitioner, PractitionerRole, Organization, Coverage, HealthcareService, "
+                    + "Condition; these are read, not kept as resources. Batches, modifier extensions and implicit rules are "
+                    + $"refused. At most {FhirNames.MaxBodyBytes} bytes, {FhirNames.MaxEntries} entries, {FhirNames.MaxDepth} levels.",
+                Security = new() { Description = "OAuth 2 client credentials at /connect/token, or a signed-in session." },
+                Resource = [ServiceRequestHere()],
+                Interaction = [new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction }],
+            },
+        ],
+    };
+
+    private static CapabilityStatement.ResourceComponent ServiceRequestHere() => new()
+    {
+        TypeElement = new() { JsonValue = "ServiceRequest" },
+        Interaction =
+        [
+            new() { Code = CapabilityStatement.TypeRestfulInteraction.Create },
+            new() { Code = CapabilityStatement.TypeRestfulInteraction.Read },
+        ],
+        Versioning = CapabilityStatement.ResourceVersionPolicy.Versioned,
+        ReadHistory = false,
+        UpdateCreate = false,
+        ConditionalCreate = true,
+        ConditionalUpdate = false,
+        ReferencePolicy =
+        [
+            CapabilityStatement.ReferenceHandlingPolicy.Local, CapabilityStatement.ReferenceHandlingPolicy.Logical,
+        ],
+        Documentation = "Conditional create by identifier=system|value only. Identifiers with a system make a repeated request the same referral.",
+    };
+}

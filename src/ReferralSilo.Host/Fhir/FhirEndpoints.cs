@@ -1,0 +1,108 @@
+using Hl7.Fhir.Model;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Host.Intake;
+
+namespace ReferralSilo.Host.Fhir;
+
+/// <summary>FHIR R4 intake (IN-3). The policy of the group is the caller's to set; metadata needs no sign-in.</summary>
+public static class FhirEndpoints
+{
+    private const string Replayed = "Idempotent-Replayed";
+
+    public static RouteGroupBuilder MapFhir(this IEndpointRouteBuilder routes)
+    {
+        var fhir = routes.MapGroup(FhirNames.Base).WithTags("FHIR R4");
+        fhir.MapGet("/metadata", (Delegate)Metadata).AllowAnonymous();
+        fhir.MapPost("/ServiceRequest", Create);
+        fhir.MapGet("/ServiceRequest/{id}", Read);
+        fhir.MapPost("/", Transact);
+        return fhir;
+    }
+
+    private static IResult Metadata(HttpContext http) =>
+        FhirRequest.Refusal(http, hasBody: false) is { } refusal ? FhirResult.Of(refusal) : FhirCapability.Answer(http);
+
+    private static async Task<IResult> Read(string id, HttpContext http, IReferralReader reader, CancellationToken ct)
+    {
+        if (FhirRequest.Refusal(http, hasBody: false) is { } refusal) return FhirResult.Of(refusal);
+        var answer = await reader.Read(id, http, ct);
+        if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.Of(problem));
+        http.Response.Headers.ETag = ReferralResource.ETag(answer.Value!);
+        return FhirResult.Of(200, ReferralResource.Of(answer.Value!));
+    }
+
+    private static async Task<IResult> Create(HttpContext http, IReferralIntake intake, CancellationToken ct)
+    {
+        var (resource, unreadable) = await ReadBody(http, "ServiceRequest", ct);
+        if (unreadable is not null) return FhirResult.Of(unreadable);
+        var mapped = ServiceRequestMapping.Map((ServiceRequest)resource!, new FhirScope(), Now(http));
+        if (mapped.Refusal is { } refusal) return FhirResult.Of(refusal);
+        var condition = http.Request.Headers["If-None-Exist"].ToString();
+        var (input, unmet) = ConditionalCreate.Apply(mapped.Input!, condition, null);
+        if (unmet is not null) return FhirResult.Of(unmet);
+
+        var answer = await Submit(intake, input!, http, ct);
+        if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.Of(problem));
+        var referral = answer.Referral!;
+        Describe(http, answer);
+        // FHIR: a conditional create that found one answers 200; a repeated create gets the answer of the first.
+        var status = answer.Replayed && condition.Length > 0 ? 200 : 201;
+        return FhirRequest.Prefer(http) switch
+        {
+            "minimal" => FhirResult.Empty(status),
+            "OperationOutcome" => FhirResult.Outcome(status, Told(mapped, referral)),
+            _ => FhirResult.Of(status, ReferralResource.Of(referral)),
+        };
+    }
+
+    private static async Task<IResult> Transact(HttpContext http, IReferralIntake intake, CancellationToken ct)
+    {
+        var (resource, unreadable) = await ReadBody(http, "Bundle", ct);
+        if (unreadable is not null) return FhirResult.Of(unreadable);
+        var bundle = (Bundle)resource!;
+        var (transaction, unfit) = TransactionReader.Read(bundle);
+        if (unfit is not null) return FhirResult.Of(unfit);
+        var mapped = ServiceRequestMapping.Map(transaction!.Request, transaction.Scope, Now(http), transaction.Path);
+        if (mapped.Refusal is { } refusal) return FhirResult.Of(refusal);
+        var at = $"Bundle.entry[{transaction.Index}].request.ifNoneExist";
+        var (input, unmet) = ConditionalCreate.Apply(mapped.Input!, transaction.IfNoneExist, at);
+        if (unmet is not null) return FhirResult.Of(unmet);
+
+        var answer = await Submit(intake, input!, http, ct);
+        if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.Of(problem));
+        if (answer.Replayed) http.Response.Headers[Replayed] = "true";
+        return FhirResult.Of(200, TransactionResponse.Of(bundle, transaction, answer, Told(mapped, answer.Referral!), FhirRequest.Prefer(http)));
+    }
+
+    private static Task<IntakeAnswer> Submit(IReferralIntake intake, SubmitReferral input, HttpContext http, CancellationToken ct)
+    {
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        return intake.Submit(input, IntakeChannel.Fhir, key.Length == 0 ? null : key, http, ct);
+    }
+
+    private static async Task<FhirRead> ReadBody(HttpContext http, string expected, CancellationToken ct)
+    {
+        if (FhirRequest.Refusal(http, hasBody: true) is { } refusal) return new(null, refusal);
+        return await FhirRequest.Body(http, ct) is { } body
+            ? FhirReader.Read(body, expected)
+            : new(null, FhirRefusal.Of(413, "too-long", $"At most {FhirNames.MaxBodyBytes} bytes are accepted."));
+    }
+
+    private static DateTimeOffset Now(HttpContext http) =>
+        (http.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow();
+
+    private static void Describe(HttpContext http, IntakeAnswer answer)
+    {
+        http.Response.Headers.Location = ReferralResource.Location(answer.Referral!);
+        http.Response.Headers.ETag = ReferralResource.ETag(answer.Referral!);
+        if (answer.Replayed) http.Response.Headers[Replayed] = "true";
+    }
+
+    private static List<FhirIssue> Told(Mapped mapped, ReferralView referral) =>
+        [
+            FhirIssue.Information($"Kept as {referral.Number}."),
+            .. mapped.Issues,
+            .. referral.Missing.Select(item => FhirIssue.Warning("incomplete", $"Missing: {item.What}, asked of the {item.From}.")),
+        ];
+}

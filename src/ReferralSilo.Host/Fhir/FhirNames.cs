@@ -1,0 +1,56 @@
+namespace ReferralSilo.Host.Fhir;
+
+/// <summary>Systems and limits of the FHIR edge.</summary>
+public static class FhirNames
+{
+    /// <summary>Release spoken here.</summary>
+    public const string Version = "4.0.1";
+
+    /// <summary>Base path.</summary>
+    public const string Base = "/fhir/R4";
+
+    /// <summary>Media type of every answer.</summary>
+    public const string Json = "application/fhir+json";
+
+    /// <summary>Largest body, bytes.</summary>
+    public const int MaxBodyBytes = 1024 * 1024;
+
+    /// <summary>Deepest nesting, levels.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>Most entries of a Bundle, count.</summary>
+    public const int MaxEntries = 200;
+
+    /// <summary>Most issues told in one answer, count.</summary>
+    public const int MaxIssues = 20;
+
+    /// <summary>Our problem codes.</summary>
+    public const string CodeSystem = "urn:referralsilo:codes";
+
+    /// <summary>The number that people read out, our FILL identifier.</summary>
+    public const string NumberSystem = "urn:referralsilo:number";
+
+    /// <summary>Service line ids, as identifier, coding or extension.</summary>
+    public const string ServiceLineSystem = "urn:referralsilo:service-line";
+
+    /// <summary>Referral source ids.</summary>
+    public const string SourceSystem = "urn:referralsilo:source";
+
+    /// <summary>Extension with our stage.</summary>
+    public const string StageExtension = "urn:referralsilo:stage";
+
+    /// <summary>US National Provider Identifier.</summary>
+    public const string NpiSystem = "http://hl7.org/fhir/sid/us-npi";
+
+    /// <summary>HL7 identifier types (PLAC, FILL).</summary>
+    public const string IdentifierTypes = "http://terminology.hl7.org/CodeSystem/v2-0203";
+
+    /// <summary>Extension with an IANA zone.</summary>
+    public const string TimeZoneExtension = "http://hl7.org/fhir/StructureDefinition/timezone";
+
+    /// <summary>Extension with the reason of a status.</summary>
+    public const string StatusReasonExtension = "http://hl7.org/fhir/StructureDefinition/request-statusReason";
+
+    /// <summary>BCP 47 language codes.</summary>
+    public const string LanguageSystem = "urn:ietf:bcp:47";
+}

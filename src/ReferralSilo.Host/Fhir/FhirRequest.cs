@@ -1,0 +1,57 @@
+using System.Text;
+using Microsoft.Net.Http.Headers;
+
+namespace ReferralSilo.Host.Fhir;
+
+/// <summary>What the headers ask for, and the body within its bound.</summary>
+internal static class FhirRequest
+{
+    /// <summary>Null when JSON of this release is sent and may be answered.</summary>
+    public static FhirRefusal? Refusal(HttpContext http, bool hasBody)
+    {
+        var request = http.Request;
+        if (hasBody && !(MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && IsJson(sent) && IsUtf8(sent)))
+            return FhirRefusal.Of(415, "not-supported", $"Only {FhirNames.Json} (FHIR 4.0, UTF-8) is accepted.");
+        if (request.Query["_format"].FirstOrDefault() is { Length: > 0 } format)
+            return format is "json" or FhirNames.Json or "application/json" ? null : NotAcceptable();
+        var accepted = request.GetTypedHeaders().Accept;
+        return accepted.Count == 0 || accepted.Any(type => (type.Quality ?? 1) > 0 && Answers(type)) ? null : NotAcceptable();
+    }
+
+    /// <summary>Null when it is larger than the bound.</summary>
+    public static async Task<byte[]?> Body(HttpContext http, CancellationToken ct)
+    {
+        if (http.Request.ContentLength > FhirNames.MaxBodyBytes) return null;
+        using var body = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await http.Request.Body.ReadAsync(chunk, ct)) > 0)
+        {
+            if (body.Length + read > FhirNames.MaxBodyBytes) return null;
+            body.Write(chunk, 0, read);
+        }
+        return body.ToArray();
+    }
+
+    /// <summary><c>Prefer: return=</c> minimal, representation (default) or OperationOutcome.</summary>
+    public static string Prefer(HttpContext http) =>
+        http.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', ';')).Select(part => part.Trim())
+            .FirstOrDefault(part => part.StartsWith("return=", StringComparison.OrdinalIgnoreCase))?["return=".Length..] ?? "representation";
+
+    private static FhirRefusal NotAcceptable() =>
+        FhirRefusal.Of(406, "not-supported", $"Only {FhirNames.Json} (FHIR 4.0) is answered.");
+
+    private static bool Answers(MediaTypeHeaderValue type) =>
+        (type.MatchesAllTypes || IsJson(type) || type is { MatchesAllSubTypes: true } && type.Type == "application") && IsVersion(type);
+
+    private static bool IsJson(MediaTypeHeaderValue type) =>
+        (type.MediaType.Equals(FhirNames.Json, StringComparison.OrdinalIgnoreCase)
+            || type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)) && IsVersion(type);
+
+    private static bool IsVersion(MediaTypeHeaderValue type) =>
+        type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("fhirVersion", StringComparison.OrdinalIgnoreCase))
+            is not { } version || version.GetUnescapedValue() is { Value: "4.0" or FhirNames.Version };
+
+    private static bool IsUtf8(MediaTypeHeaderValue type) =>
+        !type.Charset.HasValue || type.Charset.Value.Trim('"').Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase);
+}

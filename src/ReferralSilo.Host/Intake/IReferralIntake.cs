@@ -1,0 +1,25 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Host.Intake;
+
+/// <summary>The one way in for every channel: rights, parsing, idempotency, the referral's grain.</summary>
+public interface IReferralIntake
+{
+    /// <summary>Keeps the referral, or finds the one that the key or an identifier already made.</summary>
+    Task<IntakeAnswer> Submit(
+        SubmitReferral input, IntakeChannel channel, string? idempotencyKey, HttpContext http, CancellationToken ct);
+}
+
+/// <summary>A referral or a problem, never both.</summary>
+/// <param name="Referral">As it is now.</param>
+/// <param name="Replayed">True when it was there before this request.</param>
+/// <param name="Problem">Why it was not kept.</param>
+public sealed record IntakeAnswer(ReferralView? Referral, bool Replayed, Problem? Problem);
+
+/// <summary>Reads one referral within the caller's rights and records the reading (PR-3).</summary>
+public interface IReferralReader
+{
+    /// <summary>404 also for a referral that the caller may not know of.</summary>
+    Task<Answer<ReferralView>> Read(string id, HttpContext http, CancellationToken ct);
+}

@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+using ReferralSilo.Host.Fhir;
+
+namespace ReferralSilo.Host.Tests.Fhir;
+
+public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirServer>
+{
+    private const string Create = "/fhir/R4/ServiceRequest";
+
+    [Fact]
+    public async Task A_created_request_comes_back_with_its_place_number_and_version()
+    {
+        using var answer = await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("Idempotency-Key", "k1"));
+        var created = await Resource(answer, 201, "ServiceRequest");
+        Assert.Equal("/fhir/R4/ServiceRequest/r1", answer.Headers.Location!.OriginalString);
+        Assert.Equal("W/\"4\"", answer.Headers.ETag!.ToString());
+        Assert.Equal(("r1", "4"), ((string)created["id"]!, (string)created["meta"]!["versionId"]!));
+        Assert.Equal("RS-7F3K-9Q2M", (string)created["identifier"]![0]!["value"]!);
+        Assert.Equal("k1", server.Submitted[^1].Key);
+    }
+
+    [Fact]
+    public async Task What_is_read_can_be_taken_in_again_and_says_the_same()
+    {
+        using var posted = await server.Post(Create, AResource.Bytes(AResource.Request()));
+        using var answer = await server.Client.GetAsync("/fhir/R4/ServiceRequest/r1");
+        var first = server.Submitted[^1].Input;
+        var again = AResource.Taken(await Resource(answer, 200, "ServiceRequest")).Input!;
+        Assert.Equivalent(first with { Patient = null }, again with { Patient = null }, strict: true);
+        // Which way the patient prefers has no place in what is told; sms numbers are phones.
+        Assert.Equivalent(first.Patient! with { PreferredChannel = null }, again.Patient, strict: true);
+    }
+
+    [Fact]
+    public async Task A_transaction_answers_each_entry_in_order()
+    {
+        using var answer = await server.Post("/fhir/R4", AResource.Bytes(AResource.Transaction()), "application/json");
+        var bundle = await Resource(answer, 200, "Bundle");
+        Assert.Equal("transaction-response", (string)bundle["type"]!);
+        Assert.Equal(["202 Accepted", "201 Created", "202 Accepted"], bundle["entry"]!.AsArray().Select(entry => (string)entry!["response"]!["status"]!));
+        Assert.Equal("ServiceRequest", (string)bundle["entry"]![1]!["resource"]!["resourceType"]!);
+    }
+
+    [Fact]
+    public async Task The_answer_is_as_long_as_preferred()
+    {
+        using var minimal = await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("Prefer", "return=minimal"));
+        Assert.Equal((201, 0), ((int)minimal.StatusCode, (await minimal.Content.ReadAsByteArrayAsync()).Length));
+        using var told = await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("Prefer", "return=OperationOutcome"));
+        var outcome = await Resource(told, 201, "OperationOutcome");
+        Assert.Contains("document:medication-list", outcome.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_conditional_create_finds_what_the_identifier_made()
+    {
+        var request = AResource.Request();
+        request["identifier"] = new JsonArray();
+        request.Remove("identifier");
+        using var first = await server.Post(Create, AResource.Bytes(request), headers: ("If-None-Exist", "identifier=urn:x|B-1"));
+        Assert.Equal(201, (int)first.StatusCode);
+        using var second = await server.Post(Create, AResource.Bytes(request), headers: ("If-None-Exist", "identifier=urn%3Ax%7CB-1"));
+        Assert.Equal((200, "true"), ((int)second.StatusCode, second.Headers.GetValues("Idempotent-Replayed").Single()));
+        using var other = await server.Post(Create, AResource.Bytes(request), headers: ("If-None-Exist", "status=active"));
+        await Resource(other, 400, "OperationOutcome");
+    }
+
+    [Fact]
+    public async Task Metadata_is_a_statement_the_library_reads_back()
+    {
+        using var answer = await server.Client.GetAsync("/fhir/R4/metadata");
+        var statement = await Resource(answer, 200, "CapabilityStatement");
+        Assert.Equal("4.0.1", (string)statement["fhirVersion"]!);
+        Assert.Equal("ServiceRequest", (string)statement["rest"]![0]!["resource"]![0]!["type"]!);
+        Assert.Null(FhirReader.Read(AResource.Bytes(statement)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_problem_of_ours_keeps_its_code_and_names_the_element()
+    {
+        server.Problem = new(400, "invalid", "Bad input.", new Dictionary<string, string[]> { ["/patient/phones/0"] = ["Expected a phone."] });
+        try
+        {
+            using var answer = await server.Post(Create, AResource.Bytes(AResource.Request()));
+            var issue = (await Resource(answer, 400, "OperationOutcome"))["issue"]![0]!;
+            Assert.Equal("Patient.telecom", (string)issue["expression"]![0]!);
+            Assert.Equal(("urn:referralsilo:codes", "invalid"), ((string)issue["details"]!["coding"]![0]!["system"]!, (string)issue["details"]!["coding"]![0]!["code"]!));
+        }
+        finally
+        {
+            server.Problem = null;
+        }
+        using var foreign = await server.Post("/fhir/R4/problem", []);
+        Assert.Contains("slot-taken", (await Resource(foreign, 409, "OperationOutcome")).ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task An_error_from_before_the_endpoint_is_an_outcome_too(int status)
+    {
+        using var answer = await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("X-Status", $"{status}"));
+        await Resource(answer, status, "OperationOutcome");
+    }
+
+    [Theory]
+    [InlineData("GET", "/fhir/R4/ServiceRequest/unknown", null, null, 404)]
+    [InlineData("GET", "/fhir/R4/Patient/1", null, null, 404)]
+    [InlineData("DELETE", "/fhir/R4/ServiceRequest/r1", null, null, 405)]
+    [InlineData("GET", "/fhir/R4/metadata", null, "application/fhir+xml", 406)]
+    [InlineData("GET", "/fhir/R4/metadata?_format=xml", null, null, 406)]
+    [InlineData("GET", "/fhir/R4/metadata", null, "application/fhir+json; fhirVersion=3.0", 406)]
+    [InlineData("POST", Create, "application/fhir+xml", null, 415)]
+    [InlineData("POST", Create, "application/fhir+json; charset=utf-16", null, 415)]
+    [InlineData("POST", Create, "text/plain", null, 415)]
+    [InlineData("POST", Create, "application/fhir+json", null, 400)]
+    [InlineData("POST", "/fhir/R4", "application/fhir+json", null, 400)]
+    public async Task Every_refusal_is_an_outcome(string method, string path, string? contentType, string? accept, int status)
+    {
+        var request = new HttpRequestMessage(new(method), path);
+        if (contentType is not null)
+        {
+            request.Content = new ByteArrayContent("{}"u8.ToArray());
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+        if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var answer = await server.Client.SendAsync(request);
+        await Resource(answer, status, "OperationOutcome");
+    }
+
+    [Fact]
+    public async Task A_body_over_the_bound_is_refused_with_and_without_its_length()
+    {
+        using var answer = await server.Post(Create, new byte[FhirNames.MaxBodyBytes + 1]);
+        await Resource(answer, 413, "OperationOutcome");
+        var chunked = new HttpRequestMessage(HttpMethod.Post, Create) { Content = new ByteArrayContent(new byte[FhirNames.MaxBodyBytes + 1]) };
+        chunked.Content.Headers.TryAddWithoutValidation("Content-Type", FhirNames.Json);
+        chunked.Headers.TransferEncodingChunked = true;
+        using var second = await server.Client.SendAsync(chunked);
+        await Resource(second, 413, "OperationOutcome");
+    }
+
+    private static async Task<JsonObject> Resource(HttpResponseMessage answer, int status, string type)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(status == (int)answer.StatusCode, $"{(int)answer.StatusCode}: {text}");
+        Assert.Equal(FhirNames.Json, answer.Content.Headers.ContentType?.MediaType);
+        var resource = JsonNode.Parse(text)!.AsObject();
+        Assert.Equal(type, (string)resource["resourceType"]!);
+        return resource;
+    }
+}
