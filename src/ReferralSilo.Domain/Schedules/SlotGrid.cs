@@ -54,8 +54,9 @@ public static class SlotGrid
             foreach (var length in schedule.Profile.VisitTypes.Select(v => Duration.FromMinutes(v.Minutes)).Distinct())
                 Cut(schedule, window, length, from, to, found);
 
-        var busy = BusyTime.Slots(schedule, now).ToList();
-        var full = FullDays(schedule, busy);
+        var all = BusyTime.Slots(schedule, now).ToList();
+        var full = FullDays(schedule, all);
+        var busy = all.Where(b => b.End + schedule.Profile.Buffer > from && b.Start < to + Longest).ToList();
         return [.. found
             .Where(f => !busy.Any(b => BusyTime.Clash(f.Key, b, schedule.Profile.Buffer))
                 && !OpenTime.IsTimeOff(schedule, f.Key.Start, f.Key.End)
@@ -64,6 +65,10 @@ public static class SlotGrid
             .Select(f => new GridSlot(f.Key, f.Key.Start, f.Key.End, SlotStatus.Free,
                 [.. schedule.Profile.OfLength(f.Key.Length).Where(f.Value.Contains)]))];
     }
+
+    // A slot that starts just before the end reaches this far beyond it, buffer included.
+    private static readonly Duration Longest =
+        Duration.FromMinutes(ScheduleLimits.VisitMinutesMost + ScheduleLimits.BufferMinutes);
 
     private static void Cut(
         Schedule schedule, OpenWindow window, Duration length, Instant from, Instant to, Dictionary<SlotId, HashSet<VisitType>> found)

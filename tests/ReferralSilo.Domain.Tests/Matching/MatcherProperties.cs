@@ -49,7 +49,7 @@ public sealed class MatcherProperties
             Assert.True(matches.Items.Count > 0 || matches.WhyNot.Count > 0);
             Assert.All(matches.Items, m => Assert.InRange(m.Score, 0, 100));
             Assert.Equal(matches.Items.Select(m => m.Score).OrderDescending(), matches.Items.Select(m => m.Score));
-        }, iter: 2000);
+        }, iter: 400);
 
     [Fact]
     public void Both_directions_agree() =>
@@ -63,7 +63,7 @@ public sealed class MatcherProperties
             foreach (var slot in SlotGrid.Free(schedule, Week, Now).Take(3))
                 foreach (var match in Matcher.BestReferrals(slot.Slot!.Value, schedule, needs, Now, 50))
                     AssertAllowed(needs.Single(n => n.Referral == match.Referral), schedule, slot.Slot.Value, null);
-        }, iter: 500);
+        }, iter: 100);
 
     [Fact]
     public void The_order_of_the_input_never_changes_the_answer() =>
@@ -77,7 +77,7 @@ public sealed class MatcherProperties
             Assert.Equal(
                 Matcher.BestReferrals(slot, distinct[0], needs, Now, 10).Select(m => m.Referral),
                 Matcher.BestReferrals(slot, distinct[0], needs.AsEnumerable().Reverse(), Now, 10).Select(m => m.Referral));
-        }, iter: 300);
+        }, iter: 100);
 
     private static void AssertAllowed(MatchNeed need, Schedule schedule, SlotId slot, VisitType? type)
     {
