@@ -147,7 +147,7 @@ public static class ScheduleDecider
 
     private static Refusal? WhyNotFree(Schedule s, SlotId slot, VisitType? wanted, Instant now)
     {
-        if (slot.Clinician != s.Clinician || slot.Start < now)
+        if (slot.Clinician != s.Clinician || slot.Start < now || slot.Start >= now + Duration.FromDays(ScheduleLimits.HorizonDays))
             return ScheduleRefusals.SlotUnavailable;
         if (BusyTime.IsTaken(s, slot, now))
             return ScheduleRefusals.SlotTaken;

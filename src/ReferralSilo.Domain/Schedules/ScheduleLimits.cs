@@ -67,6 +67,9 @@ public static class ScheduleLimits
     /// <summary>Highest daily limit, visits.</summary>
     public const int DailyLimit = 200;
 
+    /// <summary>Furthest ahead that anything is free, days from now.</summary>
+    public const int HorizonDays = 1000;
+
     /// <summary>Longest span that slots are derived for in one question, days.</summary>
     public const int GridDays = 100;
 }

@@ -45,9 +45,9 @@ public static class SlotGrid
     public static IReadOnlyList<GridSlot> Free(Schedule schedule, Interval interval, Instant now)
     {
         var from = Instant.Max(interval.Start, now);
-        var to = Instant.Min(interval.End, from + Duration.FromDays(ScheduleLimits.GridDays));
-        if (from >= to)
+        if (from >= interval.End || from >= now + Duration.FromDays(ScheduleLimits.HorizonDays))
             return [];
+        var to = Instant.Min(interval.End, from + Duration.FromDays(ScheduleLimits.GridDays));
         var zone = schedule.Profile.Zone;
         var found = new Dictionary<SlotId, HashSet<VisitType>>();
         foreach (var window in OpenTime.Windows(schedule, CivilTime.DayOf(from, zone), CivilTime.DayOf(to, zone)))
@@ -77,10 +77,11 @@ public static class SlotGrid
         if (types.Count == 0)
             return;
         var step = length + schedule.Profile.Buffer;
-        for (var start = WholeMinute(window.Start); start + length <= window.End && start < to; start += step)
+        var first = WholeMinute(window.Start);
+        if (first < from)
+            first += step * (int)Math.Ceiling((from - first) / step);
+        for (var start = first; start + length <= window.End && start < to; start += step)
         {
-            if (start < from)
-                continue;
             var slot = SlotId.Of(schedule.Clinician, start, start + length);
             if (found.TryGetValue(slot, out var known))
                 known.UnionWith(types);
