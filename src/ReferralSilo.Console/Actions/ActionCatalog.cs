@@ -1,0 +1,67 @@
+using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Console.Actions;
+
+/// <summary>Every action that a button may stand for, in the order in which they are shown.</summary>
+public static class ActionCatalog
+{
+    /// <summary>Accepting against a failed rule: offered when <c>accept</c> was refused with <c>not-eligible</c>.</summary>
+    public static ActionSpec Overrule { get; } = new("accept", "Accept anyway", null,
+        [new("overrule", "Why should this patient be seen although a rule says no?")], f => new Accept(Overrule: f["overrule"]));
+
+    public static IReadOnlyList<ActionSpec> All { get; } =
+    [
+        new("claim", "Take", "t", [], _ => new Claim()),
+        new("accept", "Accept", "a", [], _ => new Accept()),
+        new("contact-attempts", "Record contact", "c",
+            [Choice<Channel>("channel", "How", PlainWords.Of), Choice<ContactOutcome>("outcome", "What came of it", PlainWords.Of), Note],
+            f => new ContactAttempt(Read<Channel>(f["channel"]), Read<ContactOutcome>(f["outcome"]), Optional(f, "note"))),
+        new("arrive", "Patient is here", "v", [], _ => new Arrive()),
+        new("complete", "Complete visit", "m", [new("outcome", "Outcome of the visit")], f => new Complete(f["outcome"])),
+        new("acknowledge", "Source has heard", "s", [Note], f => new Acknowledge(Optional(f, "note"))),
+        new("close", "Close", "e", [Note], f => new Close(Optional(f, "note"))),
+        new("request-information", "Ask the source", "i",
+            [new("items", "What is needed, one per line"), new("message", "Message to the source", Required: false)],
+            f => new RequestInformation(Lines(f["items"]), Optional(f, "message"))),
+        new("supply-information", "Information came", null, [new("message", "What came", Required: false)],
+            f => new SupplyInformation(null, Optional(f, "message"))),
+        new("prioritize", "Priority", "p", [Choice<Priority>("priority", "New priority", p => p.ToString()), new("reason", "Why", Required: false)],
+            f => new Prioritize(Read<Priority>(f["priority"]), null, Optional(f, "reason"))),
+        new("route", "Other service line", null, [new("serviceLine", "Service line"), new("reason", "Why", Required: false)],
+            f => new Route(f["serviceLine"], Optional(f, "reason"))),
+        new("assign", "Assign", null, [new("to", "To whom (staff id, empty for nobody)", Required: false)], f => new Assign(Optional(f, "to"))),
+        new("release", "Give back", "u", [], _ => new Release()),
+        new("decline", "Decline", "d", [new("reason", "Why is it declined? The source will read this.")], f => new Decline(f["reason"]), Ends: true),
+        new("redirect", "Redirect", "r",
+            [new("to", "Where to, for instance emergency care"), new("reason", "Why")], f => new Redirect(f["to"], f["reason"]), Ends: true),
+        new("cancel-appointment", "Cancel visit", "x", [new("reason", "Why is the visit cancelled?")], f => new CancelAppointment(f["reason"]), Ends: true),
+        new("no-show", "Did not come", "n", [Note], f => new NoShow(Optional(f, "note")), Ends: true),
+        new("withdraw", "Withdraw", null, [new("reason", "Why is it taken back?")], f => new Withdraw(f["reason"]), Ends: true),
+    ];
+
+    public static ActionSpec? ByKey(string key) => All.FirstOrDefault(a => a.Key == key);
+
+    /// <summary>What the rules allow now and this person's roles as well, in the catalog's order.</summary>
+    public static IReadOnlyList<ActionSpec> Allowed(IEnumerable<string> byRules, IReadOnlyCollection<string> byRoles)
+    {
+        var rules = byRules.ToHashSet(StringComparer.Ordinal);
+        return [.. All.Where(a => rules.Contains(a.Name) && byRoles.Contains(a.Name))];
+    }
+
+    private static ActionField Note => new("note", "Note", Required: false);
+
+    private static ActionField Choice<TEnum>(string name, string label, Func<TEnum, string> words) where TEnum : struct, Enum =>
+        new(name, label, true, [.. Enum.GetValues<TEnum>().Select(v => new ActionChoice(v.Wire(), words(v)))]);
+
+    private static TEnum Read<TEnum>(string wire) where TEnum : struct, Enum =>
+        ContractsJson.TryWire<TEnum>(wire, out var value) ? value : throw new ArgumentException($"'{wire}' is no {typeof(TEnum).Name}.");
+
+    private static string? Optional(IReadOnlyDictionary<string, string> fields, string name) =>
+        fields.TryGetValue(name, out var text) && text.Length > 0 ? text : null;
+
+    private static string[] Lines(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

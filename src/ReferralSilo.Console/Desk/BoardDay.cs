@@ -1,0 +1,47 @@
+using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Boards;
+
+namespace ReferralSilo.Console.Desk;
+
+/// <summary>One civil day of the clinicians × time board in a stated zone, and the hours it needs.</summary>
+/// <param name="Day">The day.</param>
+/// <param name="FromMinute">Left edge, minutes since midnight, on the hour.</param>
+/// <param name="ToMinute">Right edge, exclusive, on the hour.</param>
+/// <param name="ZoneName">The zone of both.</param>
+public sealed record BoardDay(DateOnly Day, int FromMinute, int ToMinute, string ZoneName)
+{
+    /// <summary>Minutes per column: every slot length in use is a multiple.</summary>
+    public const int Step = 5;
+
+    /// <summary>Days ahead that the board carries.</summary>
+    public const int Ahead = 14;
+
+    public int Columns => (ToMinute - FromMinute) / Step;
+
+    public IEnumerable<int> Hours => Enumerable.Range(FromMinute / 60, (ToMinute - FromMinute) / 60);
+
+    public static BoardDay Of(DateOnly day, Zone zone, IEnumerable<ClinicianRow> clinicians)
+    {
+        int from = 8 * 60, to = 17 * 60;
+        foreach (var slot in clinicians.SelectMany(c => c.Slots).Where(s => zone.Day(s.Start) == day))
+        {
+            from = Math.Min(from, zone.MinuteOfDay(slot.Start) / 60 * 60);
+            to = Math.Max(to, (End(slot, zone) + 59) / 60 * 60);
+        }
+        return new BoardDay(day, from, to, zone.Name);
+    }
+
+    /// <summary><c>grid-column</c> of a slot: first and last line, counted from 1.</summary>
+    public (int First, int Last) Span(BoardSlot slot, Zone zone)
+    {
+        var first = (zone.MinuteOfDay(slot.Start) - FromMinute) / Step + 1;
+        return (first, Math.Max(first + 1, (End(slot, zone) - FromMinute) / Step + 1));
+    }
+
+    public static int OpenOn(DateOnly day, Zone zone, IEnumerable<ClinicianRow> clinicians) =>
+        clinicians.Sum(c => c.Slots.Count(s => s.Status == SlotStatus.Free && zone.Day(s.Start) == day));
+
+    /// <summary>By length, not by the clock: a visit that ends at midnight or across a clock change keeps its width.</summary>
+    private static int End(BoardSlot slot, Zone zone) => Math.Min(24 * 60, zone.MinuteOfDay(slot.Start) + (int)(slot.End - slot.Start).TotalMinutes);
+}

@@ -1,0 +1,136 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using ReferralSilo.Console.Actions;
+using ReferralSilo.Console.Layout;
+using ReferralSilo.Console.Live;
+using ReferralSilo.Console.Shared;
+using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Contracts.ServiceLines;
+
+namespace ReferralSilo.Console.Desk;
+
+/// <summary>The scheduling desk: who waits, who has time, and how the two meet. Slots are in <c>DeskPage.Slots.cs</c>.</summary>
+public sealed partial class DeskPage(
+    IBoardWatch watch, IDesk desk, SessionState session, LiveStatus status, TimeProvider time, NavigationManager nav, IJSRuntime js)
+    : ComponentBase, IAsyncDisposable
+{
+    private readonly DeskList _list = new();
+    private readonly CommandRunner _runner = new(desk);
+    private BoardFeed? _feed;
+    private ScreenKeys? _keys;
+    private ReferralPane? _pane;
+    private IReadOnlyList<ServiceLineView> _lines = [];
+    private IReadOnlyList<string> _byRoles = [];
+    private string _lineName = "";
+    private string? _reveal;
+    private bool _keysShown;
+
+    [Parameter] public string? ServiceLine { get; set; }
+
+    /// <summary>Selected on arrival, as linked from a referral's own page.</summary>
+    [SupplyParameterFromQuery(Name = "referral")] public string? Arriving { get; set; }
+
+    internal static IReadOnlyList<KeyHelp> Keys { get; } =
+    [
+        new("↑ ↓ or j k", "choose"), new("← →", "day"), new("1 … 5", "pick a best time"), new("h", "hold"), new("b", "book or move"), new("l", "let go"),
+        new("c", "record contact"), new("x", "cancel visit"), new("v m n", "here, complete, did not come"), new("t u", "take, give back"),
+        new("Enter", "open"), new("/", "search"), new("Esc", "close a form"), new("?", "these keys"),
+    ];
+
+    /// <summary>A key pressed anywhere outside a field.</summary>
+    public async Task OnKey(string key)
+    {
+        switch (key)
+        {
+            case "ArrowDown" or "j": await Step(1); break;
+            case "ArrowUp" or "k": await Step(-1); break;
+            case "ArrowRight": ShowDay(_shown.Day.AddDays(1)); break;
+            case "ArrowLeft": ShowDay(_shown.Day.AddDays(-1)); break;
+            case "Enter" when _list.SelectedKey is { } id: nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}"); return;
+            case "?": _keysShown = !_keysShown; break;
+            case "Escape": Escape(); break;
+            default:
+                if (!await SlotKey(key) && _list.SelectedKey is not null && ActionCatalog.ByKey(key) is { } spec && _pane is not null) await _pane.Press(spec);
+                break;
+        }
+        StateHasChanged();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_keys is not null) await _keys.DisposeAsync();
+        if (_feed is not null) await _feed.DisposeAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _lines = await session.ServiceLines();
+        _byRoles = (await session.Session()).Actions;
+        if (ServiceLine is null)
+        {
+            if (_lines.Count > 0) nav.NavigateTo($"/desk/{_lines[0].Id}", replace: true);
+            return;
+        }
+        var board = $"desk/{ServiceLine}";
+        if (_feed?.Follower.Board == board) return;
+        if (_feed is { } old)
+        {
+            _feed = null;
+            await old.DisposeAsync();
+        }
+        var settings = _lines.FirstOrDefault(l => l.Id == ServiceLine)?.Settings;
+        _lineName = settings?.Name ?? ServiceLine;
+        _zone = Zone.Of(settings?.TimeZone);
+        _list.Unselect();
+        Forget();
+        _list.Show([]);
+        ShowDay(_zone.Day(time.GetUtcNow()));
+        _feed = new BoardFeed(watch, board, time, status, InvokeAsync, Draw);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender) _keys = await ScreenKeys.Listen(js, OnKey, InvokeAsync);
+        if (_keys is null || _reveal is not { } id) return;
+        _reveal = null;
+        await _keys.Reveal(id);
+    }
+
+    private void Draw(BoardChange change)
+    {
+        if (_feed is null) return;
+        _list.Show(_feed.Follower.Rows.Values);
+        Redraw();
+        if (Arriving is { } arriving && _list.Find(arriving) is not null)
+        {
+            Arriving = null;
+            _ = Select(arriving);
+            _reveal = arriving;
+        }
+        StateHasChanged();
+    }
+
+    private async Task Step(int by)
+    {
+        var before = _list.SelectedKey;
+        _list.Move(by);
+        _reveal = _list.SelectedKey;
+        if (before != _list.SelectedKey) await Selected(keepSlot: false);
+    }
+
+    private Task Select(string referral)
+    {
+        if (_list.SelectedKey == referral) return Task.CompletedTask;
+        _list.Select(referral);
+        return Selected(keepSlot: false);
+    }
+
+    private void Tab(bool visits) => _list.ShowsVisits = visits;
+
+    private void Escape()
+    {
+        if (_slot is not null) _slot = null;
+        else _pane?.CloseForm();
+    }
+}

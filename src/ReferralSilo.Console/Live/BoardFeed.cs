@@ -1,0 +1,51 @@
+using ReferralSilo.Contracts.Screens;
+
+namespace ReferralSilo.Console.Live;
+
+/// <summary>One screen's board: follows it, paces its renders, tells the badge. Made anew for each board a page shows.</summary>
+public sealed class BoardFeed : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly RenderPacer _pacer;
+    private readonly LiveStatus _status;
+    private readonly Task _run;
+    private LiveKind _drawnKind = LiveKind.Connecting;
+
+    /// <param name="dispatch">Runs on the screen's own thread, <c>InvokeAsync</c>.</param>
+    /// <param name="draw">What to do with the changed rows; called only when there is something to draw.</param>
+    public BoardFeed(IBoardWatch watch, string board, TimeProvider time, LiveStatus status, Func<Action, Task> dispatch, Action<BoardChange> draw)
+    {
+        Follower = new BoardFollower(watch, board, time);
+        _status = status;
+        _pacer = new RenderPacer(time, () => dispatch(() => DrainAndDraw(draw)));
+        Follower.Changed += _pacer.Request;
+        status.Show(Follower);
+        _run = Task.Run(() => Follower.Run(_stop.Token));
+    }
+
+    public BoardFollower Follower { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        Follower.Changed -= _pacer.Request;
+        _pacer.Dispose();
+        _status.Hide(Follower);
+        await _stop.CancelAsync();
+        await _run;
+        _stop.Dispose();
+    }
+
+    private void DrainAndDraw(Action<BoardChange> draw)
+    {
+        if (_stop.IsCancellationRequested) return;
+        var change = Follower.Drain();
+        var kind = Follower.State.Kind;
+        if (change.Replaced || change.Keys.Count > 0 || kind != _drawnKind)
+        {
+            _drawnKind = kind;
+            draw(change);
+        }
+        // After the rows: the badge never says live before what it vouches for is drawn.
+        _status.Beat();
+    }
+}

@@ -1,0 +1,26 @@
+namespace ReferralSilo.Console.Live;
+
+/// <summary>Every limit of a live screen, named with its unit.</summary>
+public static class FollowerLimits
+{
+    /// <summary>Without any frame for this long a board is not live (I9). The feed's heartbeat is 2 s at most.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+
+    /// <summary>Wait before the first repeated question.</summary>
+    public static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Longest wait between questions; a recovered feed is found within it.</summary>
+    public static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(4);
+
+    /// <summary>Shortest time between two renders of one screen: at most 20 a second.</summary>
+    public static readonly TimeSpan RenderEvery = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Shortest time between two beats of the live badge.</summary>
+    public static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>Rests this long on a row before its details are read, so that walking past is not a read of patient data.</summary>
+    public static readonly TimeSpan ReadAfter = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Most rows one list draws; the rest is counted in words.</summary>
+    public const int ShownRows = 500;
+}

@@ -1,0 +1,58 @@
+using Microsoft.JSInterop;
+
+namespace ReferralSilo.Console.Shared;
+
+/// <param name="Key">As printed on the keyboard.</param>
+/// <param name="Does">What it does.</param>
+public sealed record KeyHelp(string Key, string Does);
+
+/// <summary>A page's hold on the browser: keys pressed outside fields, scrolling a row into view, the alarm tone.</summary>
+public sealed class ScreenKeys : IAsyncDisposable
+{
+    private readonly IJSObjectReference _module;
+    private readonly Func<string, Task> _onKey;
+    private readonly Func<Func<Task>, Task> _dispatch;
+    private readonly DotNetObjectReference<ScreenKeys> _self;
+    private int _alarms = -1;
+
+    private ScreenKeys(IJSObjectReference module, Func<string, Task> onKey, Func<Func<Task>, Task> dispatch)
+    {
+        (_module, _onKey, _dispatch) = (module, onKey, dispatch);
+        _self = DotNetObjectReference.Create(this);
+    }
+
+    public static async Task<ScreenKeys> Listen(IJSRuntime js, Func<string, Task> onKey, Func<Func<Task>, Task> dispatch)
+    {
+        var module = await js.InvokeAsync<IJSObjectReference>("import", "./_content/ReferralSilo.Console/screen.js");
+        var keys = new ScreenKeys(module, onKey, dispatch);
+        await module.InvokeVoidAsync("listen", keys._self);
+        return keys;
+    }
+
+    [JSInvokable]
+    public Task Key(string key) => _dispatch(() => _onKey(key));
+
+    public ValueTask Reveal(string referral) => _module.InvokeVoidAsync("reveal", referral);
+
+    /// <summary>How many alarm now; the browser sounds when that is more than before and repeats while it is not zero.</summary>
+    public async ValueTask Alarm(int count)
+    {
+        if (_alarms == count) return;
+        _alarms = count;
+        await _module.InvokeVoidAsync("alarm", count);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _module.InvokeVoidAsync("silence");
+            await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone and its listeners with it.
+        }
+        _self.Dispose();
+    }
+}

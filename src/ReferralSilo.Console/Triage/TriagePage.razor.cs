@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using ReferralSilo.Console.Actions;
+using ReferralSilo.Console.Layout;
+using ReferralSilo.Console.Live;
+using ReferralSilo.Console.Shared;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Contracts.ServiceLines;
+
+namespace ReferralSilo.Console.Triage;
+
+/// <summary>The triage board: what came in, most pressing first, and what a nurse does with it.</summary>
+public sealed partial class TriagePage(
+    IBoardWatch watch, IDesk desk, SessionState session, LiveStatus status, TimeProvider time, NavigationManager nav, IJSRuntime js)
+    : ComponentBase, IAsyncDisposable
+{
+    private readonly TriageQueue _queue = new();
+    private readonly CommandRunner _runner = new(desk);
+    private BoardFeed? _feed;
+    private ScreenKeys? _keys;
+    private ReferralPane? _pane;
+    private IReadOnlyList<ServiceLineView> _lines = [];
+    private IReadOnlyList<string> _byRoles = [];
+    private string _lineName = "";
+    private string? _reveal;
+    private bool _keysShown;
+
+    [Parameter] public string? ServiceLine { get; set; }
+
+    internal static IReadOnlyList<KeyHelp> Keys { get; } =
+    [
+        new("↑ ↓ or j k", "choose"), new("Enter", "open"), new("t", "take"), new("Shift T", "take the urgent one"), new("a", "accept"),
+        new("d", "decline"), new("r", "redirect"), new("i", "ask the source"), new("p", "priority"), new("u", "give back"),
+        new("/", "search"), new("Esc", "close a form"), new("?", "these keys"),
+    ];
+
+    /// <summary>A key pressed anywhere outside a field.</summary>
+    public async Task OnKey(string key)
+    {
+        switch (key)
+        {
+            case "ArrowDown" or "j": Move(1); break;
+            case "ArrowUp" or "k": Move(-1); break;
+            case "Enter" when _queue.SelectedKey is { } id: nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}"); return;
+            case "?": _keysShown = !_keysShown; break;
+            case "T": await TakeAlarmed(); break;
+            case "Escape": _pane?.CloseForm(); break;
+            default:
+                if (_queue.SelectedKey is not null && ActionCatalog.ByKey(key) is { } spec && _pane is not null) await _pane.Press(spec);
+                break;
+        }
+        StateHasChanged();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_keys is not null) await _keys.DisposeAsync();
+        if (_feed is not null) await _feed.DisposeAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _lines = await session.ServiceLines();
+        _byRoles = (await session.Session()).Actions;
+        if (ServiceLine is null)
+        {
+            if (_lines.Count > 0) nav.NavigateTo($"/triage/{_lines[0].Id}", replace: true);
+            return;
+        }
+        var board = $"triage/{ServiceLine}";
+        if (_feed?.Follower.Board == board) return;
+        if (_feed is { } old)
+        {
+            _feed = null;
+            await old.DisposeAsync();
+        }
+        _lineName = _lines.FirstOrDefault(l => l.Id == ServiceLine)?.Settings.Name ?? ServiceLine;
+        _queue.Show([]);
+        _feed = new BoardFeed(watch, board, time, status, InvokeAsync, Draw);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender) _keys = await ScreenKeys.Listen(js, OnKey, InvokeAsync);
+        if (_keys is null) return;
+        await _keys.Alarm(_queue.Alarms.Count);
+        if (_reveal is { } id)
+        {
+            _reveal = null;
+            await _keys.Reveal(id);
+        }
+    }
+
+    private void Draw(BoardChange change)
+    {
+        if (_feed is null) return;
+        _queue.Show(_feed.Follower.Rows.Values);
+        StateHasChanged();
+    }
+
+    private void Move(int by)
+    {
+        _queue.Move(by);
+        _reveal = _queue.SelectedKey;
+    }
+
+    private void Select(string id) => _queue.Select(id);
+
+    private void ToggleKeys() => _keysShown = !_keysShown;
+
+    private async Task TakeAlarmed()
+    {
+        if (_queue.Alarms is not [var first, ..]) return;
+        _queue.Select(first.Key);
+        _reveal = first.Key;
+        await _runner.Send(first.Key, new Claim());
+        StateHasChanged();
+    }
+}

@@ -1,0 +1,56 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+
+namespace ReferralSilo.Console.Words;
+
+/// <summary>Vocabulary as staff read it.</summary>
+public static class PlainWords
+{
+    public static string Of(Stage stage) => stage switch
+    {
+        Stage.InformationRequested => "Information requested",
+        _ => stage.ToString(),
+    };
+
+    public static string Of(ContactOutcome outcome) => outcome switch
+    {
+        ContactOutcome.VoicemailLeft => "Voicemail left",
+        ContactOutcome.NoAnswer => "No answer",
+        ContactOutcome.Engaged => "Line busy",
+        ContactOutcome.HungUp => "Hung up",
+        ContactOutcome.InvalidNumber => "Wrong number",
+        _ => outcome.ToString(),
+    };
+
+    public static string Of(Channel channel) => channel == Channel.Sms ? "Text message" : channel.ToString();
+
+    public static string Of(ClockKind kind) => kind switch
+    {
+        ClockKind.Review => "a nurse reviews it",
+        ClockKind.Information => "the source answers",
+        ClockKind.FirstContact => "the desk contacts the patient",
+        ClockKind.NextContact => "the desk tries again to reach the patient",
+        ClockKind.Booking => "the desk books a visit",
+        ClockKind.Offer => "the patient chooses a time",
+        ClockKind.Visit => "the visit starts",
+        ClockKind.Completion => "the visit is completed",
+        _ => "the source hears the outcome",
+    };
+
+    public static string Of(EligibilityOutcome outcome) => outcome switch
+    {
+        EligibilityOutcome.Ineligible => "Not eligible",
+        EligibilityOutcome.Redirect => "Send elsewhere",
+        EligibilityOutcome.Unknown => "Not known yet",
+        _ => "Eligible",
+    };
+
+    /// <summary>A wire word as a sentence: <c>claimed-by-another</c> → <c>Claimed by another</c>.</summary>
+    public static string Sentence(string wire)
+    {
+        var text = wire.Replace('-', ' ').Replace('/', ' ').Replace('.', ' ').Replace(":", ": ", StringComparison.Ordinal);
+        return text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    public static string Sentence<TEnum>(TEnum value) where TEnum : struct, Enum => Sentence(value.Wire());
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace ReferralSilo.Console.Words;
+
+/// <summary>Moments as people say them. <c>wwwroot/ticker.js</c> says the same words once a second: change both.</summary>
+public static class TimeWords
+{
+    /// <summary>A length: <c>under 1 min</c>, <c>12 min</c>, <c>3 h 05 min</c>, <c>2 d 4 h</c>.</summary>
+    public static string Length(TimeSpan length)
+    {
+        var minutes = (long)Math.Floor(Math.Max(0, length.TotalMinutes));
+        return minutes switch
+        {
+            0 => "under 1 min",
+            < 60 => $"{minutes} min",
+            < 24 * 60 => $"{minutes / 60} h {minutes % 60:00} min",
+            _ => $"{minutes / 1440} d {minutes % 1440 / 60} h",
+        };
+    }
+
+    /// <summary><c>due in 8 min</c>, <c>3 min late</c>.</summary>
+    public static string Due(DateTimeOffset at, DateTimeOffset now) =>
+        at >= now ? $"due in {Length(at - now)}" : $"{Length(now - at)} late";
+
+    /// <summary>What is left: <c>4:12</c>, <c>1:02:09</c>, <c>ended</c>.</summary>
+    public static string Countdown(DateTimeOffset at, DateTimeOffset now)
+    {
+        var left = at - now;
+        if (left <= TimeSpan.Zero) return "ended";
+        var seconds = (long)Math.Ceiling(left.TotalSeconds);
+        return seconds >= 3600
+            ? $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}"
+            : $"{seconds / 60}:{seconds % 60:00}";
+    }
+
+    /// <summary>The exact moment, for hovering; the browser turns it into the reader's own zone.</summary>
+    public static string Exact(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    public static string Iso(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace ReferralSilo.Console.Words;
+
+/// <summary>Moments in a stated IANA zone. An unknown zone falls back to UTC and says so in its name.</summary>
+public sealed class Zone
+{
+    private readonly TimeZoneInfo _zone;
+
+    private Zone(string name, TimeZoneInfo zone) => (Name, _zone) = (name, zone);
+
+    public static Zone Utc { get; } = new("UTC", TimeZoneInfo.Utc);
+
+    /// <summary>As shown to people, e.g. <c>America/Denver</c>.</summary>
+    public string Name { get; }
+
+    public static Zone Of(string? iana) =>
+        iana is not null && TimeZoneInfo.TryFindSystemTimeZoneById(iana, out var zone) ? new(iana, zone) : Utc;
+
+    public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone);
+
+    public DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);
+
+    /// <summary>Minutes since that day's midnight, in civil time.</summary>
+    public int MinuteOfDay(DateTimeOffset at) => (int)Local(at).TimeOfDay.TotalMinutes;
+
+    public string Clock(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    public string DayAndClock(DateTimeOffset at) => Local(at).ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary><c>America/Denver, UTC−07:00</c>: no abbreviation that another place also uses.</summary>
+    public string Stated(DateTimeOffset at)
+    {
+        var offset = Local(at).Offset;
+        return offset == TimeSpan.Zero && Name == "UTC" ? "UTC" : $"{Name}, UTC{(offset < TimeSpan.Zero ? '−' : '+')}{offset.Duration():hh\\:mm}";
+    }
+}

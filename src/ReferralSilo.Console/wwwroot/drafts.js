@@ -1,0 +1,29 @@
+// Half-written reasons outlive a lost connection: kept in this tab only, under their referral and action, until sent.
+const key = el => `draft:${el.dataset.draft}`;
+
+document.addEventListener('input', e => {
+  const el = e.target;
+  if (!(el instanceof HTMLTextAreaElement) || !el.dataset.draft) return;
+  if (el.value) sessionStorage.setItem(key(el), el.value);
+  else sessionStorage.removeItem(key(el));
+});
+
+new MutationObserver(changes => {
+  for (const change of changes) {
+    for (const node of change.addedNodes) {
+      if (!(node instanceof Element)) continue;
+      for (const el of node.querySelectorAll('textarea[data-draft]')) {
+        const kept = sessionStorage.getItem(key(el));
+        if (!kept || el.value) continue;
+        el.value = kept;
+        el.dispatchEvent(new Event('change', { bubbles: true }));
+      }
+    }
+    // The form is closed: sent, or given up by hand. A lost connection removes nothing.
+    if (document.documentElement.hasAttribute('data-stalled')) continue;
+    for (const node of change.removedNodes) {
+      if (!(node instanceof Element)) continue;
+      for (const el of node.querySelectorAll('textarea[data-draft]')) sessionStorage.removeItem(key(el));
+    }
+  }
+}).observe(document.body, { subtree: true, childList: true });

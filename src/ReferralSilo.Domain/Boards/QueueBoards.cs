@@ -1,0 +1,25 @@
+using NodaTime;
+using ReferralSilo.Contracts.Boards;
+
+namespace ReferralSilo.Domain.Boards;
+
+/// <summary>How a queue entry looks on the boards of its service line; null means that it is not on that board.</summary>
+public static class QueueBoards
+{
+    /// <summary>A row of <c>triage/{serviceLine}</c>.</summary>
+    public static TriageRow? Triage(QueueEntry entry, Instant now) => !entry.InTriage ? null : new TriageRow(
+        entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now), entry.Reason,
+        entry.Source?.Value, entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(), entry.Breached,
+        entry.ClaimedBy, entry.Alarm, entry.Eligibility, entry.MissingCount);
+
+    /// <summary>A worklist row of <c>desk/{serviceLine}</c>.</summary>
+    public static DeskRow? Desk(QueueEntry entry, Instant now) => !entry.OnDesk ? null : new DeskRow(
+        entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now), entry.Reason,
+        entry.Patient.Location?.State, entry.Patient.Language, entry.NeedBy?.ToDateTimeOffset(),
+        entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(), entry.Breached, entry.ClaimedBy,
+        entry.AssignedTo, entry.Appointment?.Start.ToDateTimeOffset(), entry.Appointment?.Clinician.Value,
+        entry.OfferExpiresAt?.ToDateTimeOffset());
+
+    private static BoardPatient Patient(QueueEntry entry, Instant now) =>
+        new(entry.Patient.DisplayName, entry.Patient.Age(now.InUtc().Date));
+}

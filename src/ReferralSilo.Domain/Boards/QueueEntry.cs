@@ -1,0 +1,63 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Referrals;
+
+namespace ReferralSilo.Domain.Boards;
+
+/// <summary>
+/// What a service line knows of one referral: enough for its boards and for matching, nothing more. Carries the
+/// version, so that facts heard twice or late do no harm.
+/// </summary>
+/// <param name="Id">Referral.</param>
+/// <param name="Version">Version of the referral this was taken from.</param>
+/// <param name="Number">Number.</param>
+/// <param name="ServiceLine">Whose queue it is in; another one means that it has left ours.</param>
+/// <param name="Stage">Stage.</param>
+/// <param name="Priority">Priority.</param>
+/// <param name="NeedBy">Need-by.</param>
+/// <param name="Patient">Who.</param>
+/// <param name="Reason">Reason in one line.</param>
+/// <param name="Source">Source.</param>
+/// <param name="ReceivedAt">When it came.</param>
+/// <param name="DueAt">When its clock is due; null once closed.</param>
+/// <param name="Breached">Target missed.</param>
+/// <param name="ClaimedBy">Who works on it.</param>
+/// <param name="AssignedTo">Staff id.</param>
+/// <param name="Eligibility">Answer of the rules.</param>
+/// <param name="MissingCount">How many things are missing.</param>
+/// <param name="Preferences">What the patient would like.</param>
+/// <param name="Appointment">Booked visit.</param>
+/// <param name="OfferExpiresAt">End of the current offer.</param>
+public sealed record QueueEntry(
+    ReferralId Id, long Version, string Number, ServiceLineId ServiceLine, Stage Stage, Priority Priority, Instant? NeedBy,
+    Patient Patient, string? Reason, SourceId? Source, Instant ReceivedAt, Instant? DueAt, bool Breached, string? ClaimedBy,
+    string? AssignedTo, EligibilityOutcome Eligibility, int MissingCount, Preferences? Preferences, SlotGrant? Appointment,
+    Instant? OfferExpiresAt)
+{
+    /// <summary>An urgent one, or one that must be redirected, that nobody has taken.</summary>
+    public bool Alarm => Stage == Stage.Received && ClaimedBy is null
+        && (Priority >= Priority.Urgent || Eligibility == EligibilityOutcome.Redirect);
+
+    /// <summary>Shown to triage.</summary>
+    public bool InTriage => Stage is Stage.Received or Stage.InformationRequested;
+
+    /// <summary>Shown to the desk: accepted, up to the open loop.</summary>
+    public bool OnDesk => !InTriage && Stage is not Stage.Closed;
+
+    /// <summary>Waits for a slot, so that a free one may be matched to it.</summary>
+    public bool WantsSlot => Stage is Stage.Accepted or Stage.Contacting or Stage.Waiting;
+
+    /// <summary>Taken from a committed state.</summary>
+    public static QueueEntry Of(Referral state, long version)
+    {
+        var referral = state.Case;
+        return new QueueEntry(
+            referral.Id, version, referral.Number, referral.ServiceLine, state.Stage, referral.Priority, referral.NeedBy,
+            referral.Submission.Patient, referral.Submission.Reason?.Summary, referral.Submission.Source, referral.ReceivedAt,
+            state.Clock?.DueAt, state.Clock?.Breached ?? false, referral.Claim?.By, referral.AssignedTo, referral.Eligibility.Outcome,
+            referral.Missing.Count, referral.Submission.Preferences, ReferralViews.Appointment(state), (state as Referral.Offered)?.Offer.DueAt);
+    }
+
+    /// <summary>No person in logs (PR-4).</summary>
+    public override string ToString() => $"{Id} v{Version} {Stage}";
+}

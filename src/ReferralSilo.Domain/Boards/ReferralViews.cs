@@ -1,0 +1,91 @@
+using NodaTime;
+using NodaTime.Text;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+
+namespace ReferralSilo.Domain.Boards;
+
+/// <summary>A referral as API and screens show it.</summary>
+public static class ReferralViews
+{
+    /// <summary>
+    /// The view of a committed state. Claims and holds that are over are not shown, whether or not their end was
+    /// recorded. Possible duplicates are the reader's to add.
+    /// </summary>
+    public static ReferralView Of(Referral state, long version, Instant now, IReadOnlyList<string>? possibleDuplicates = null)
+    {
+        var referral = state.Case;
+        var submitted = referral.Submission;
+        var claim = referral.Claim is { } c && now < c.ExpiresAt ? c : null;
+        var offer = state is Referral.Offered o && now < o.Offer.DueAt ? o : null;
+        return new ReferralView(
+            referral.Id.Value, referral.Number, version, state.Stage, Clock(state.Clock),
+            referral.ServiceLine == ServiceLineId.Unassigned ? null : referral.ServiceLine.Value, submitted.Model,
+            submitted.Source?.Value, Tracking(submitted.Tracking), submitted.Channel, Referrer(submitted.Referrer), referral.Priority,
+            referral.NeedBy?.ToDateTimeOffset(), Reason(submitted.Reason), submitted.VisitGoal, Patient(submitted.Patient),
+            Preferences(submitted.Preferences), submitted.Payer, [.. submitted.Identifiers.Select(i => new IdentifierInput(i.System, i.Value))],
+            submitted.Trigger, referral.Eligibility, referral.Missing, claim?.By, claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
+            [.. offer?.Holds.Select(h => Hold(h, offer.Offer.DueAt)) ?? []], offer?.Offer.DueAt.ToDateTimeOffset(), Visit(state),
+            referral.NoShows, referral.ContactAttempts, [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
+            [], [], Outcome(state), referral.SourceHeardAt?.ToDateTimeOffset(), null, possibleDuplicates ?? [],
+            ReferralActions.In(state.Stage), referral.ReceivedAt.ToDateTimeOffset());
+    }
+
+    /// <summary>The booked visit, in the stages that have one.</summary>
+    public static SlotGrant? Appointment(Referral state) => state switch
+    {
+        Referral.Booked s => s.Appointment,
+        Referral.Arrived s => s.Appointment,
+        Referral.Completed s => s.Appointment,
+        Referral.Closed s => s.Appointment,
+        _ => null,
+    };
+
+    private static AppointmentView? Visit(Referral state) => (Appointment(state), BookedAt(state)) is ({ } a, { } at)
+        ? new AppointmentView(a.Slot, a.Clinician.Value, a.Start.ToDateTimeOffset(), a.End.ToDateTimeOffset(), a.VisitType, at.ToDateTimeOffset())
+        : null;
+
+    private static Instant? BookedAt(Referral state) => state switch
+    {
+        Referral.Booked s => s.BookedAt,
+        Referral.Arrived s => s.BookedAt,
+        Referral.Completed s => s.BookedAt,
+        Referral.Closed s => s.BookedAt,
+        _ => null,
+    };
+
+    private static string? Outcome(Referral state) => state switch
+    {
+        Referral.Completed s => s.Outcome,
+        Referral.Ended s => s.Reason,
+        Referral.Closed s => s.Outcome,
+        _ => null,
+    };
+
+    private static ClockView? Clock(Clock? clock) => clock is null ? null : new(clock.Kind, clock.DueAt.ToDateTimeOffset(), clock.Breached);
+
+    private static HoldView Hold(SlotGrant hold, Instant expires) => new(
+        hold.Slot, hold.Clinician.Value, hold.Start.ToDateTimeOffset(), hold.End.ToDateTimeOffset(), hold.VisitType, expires.ToDateTimeOffset());
+
+    private static TrackingInput? Tracking(Tracking? tracking) => tracking is null ? null : new(tracking.Code, tracking.Form,
+        tracking.Utm is { } utm ? new UtmInput(utm.Source, utm.Medium, utm.Campaign, utm.Term, utm.Content) : null);
+
+    private static ReferrerInput? Referrer(Referrer? referrer) =>
+        referrer is null ? null : new(referrer.Name, referrer.Npi?.Value, referrer.Phone?.E164);
+
+    private static ReasonInput? Reason(Reason? reason) =>
+        reason is null ? null : new(reason.Text, [.. reason.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display))]);
+
+    private static PatientInput Patient(Patient patient) => new(
+        patient.Name.Given, patient.Name.Family, patient.BirthDate is { } born ? LocalDatePattern.Iso.Format(born) : null,
+        patient.Location is { } at ? new LocationInput(at.Country, at.State) : null, patient.TimeZone, patient.Language,
+        [.. patient.Phones.Select(p => p.E164)], patient.Email?.Value, patient.PreferredChannel);
+
+    private static PreferencesInput? Preferences(Preferences? preferences) => preferences is null ? null : new(
+        preferences.VisitType, [.. preferences.Times.Select(Window)], preferences.Clinician?.Value);
+
+    private static TimeWindow Window(PreferredTime time) => new(
+        [.. time.Days.Select(d => d.ToString()[..3].ToLowerInvariant())], HourMinute.Format(time.From), HourMinute.Format(time.To));
+
+    private static readonly LocalTimePattern HourMinute = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
+}

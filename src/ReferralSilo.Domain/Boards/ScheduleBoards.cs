@@ -1,0 +1,35 @@
+using NodaTime;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Domain.Schedules;
+
+namespace ReferralSilo.Domain.Boards;
+
+/// <summary>How a schedule looks on boards and in the API.</summary>
+public static class ScheduleBoards
+{
+    /// <summary>How far ahead boards look.</summary>
+    public static readonly Duration Horizon = Duration.FromDays(14);
+
+    /// <summary>How far back boards look: a running visit and the last ones of today.</summary>
+    public static readonly Duration Past = Duration.FromHours(12);
+
+    /// <summary>Rows of <c>schedule/{clinician}</c>: the coming two weeks, time off left out.</summary>
+    public static IReadOnlyList<ScheduleRow> Schedule(Schedule schedule, Instant now) =>
+        [.. Slots(schedule, now).Select(s => new ScheduleRow(s.Slot!.Value.Value, s.Start.ToDateTimeOffset(), s.End.ToDateTimeOffset(),
+            s.Status, s.VisitTypes, s.Referral?.Value, s.ExpiresAt?.ToDateTimeOffset()))];
+
+    /// <summary>The clinician's row of <c>desk/{serviceLine}</c>.</summary>
+    public static ClinicianRow Clinician(Schedule schedule, long version, Instant now) => new(
+        $"clinician:{schedule.Clinician}", schedule.Clinician.Value, schedule.Profile.Name, schedule.Profile.TimeZone, version,
+        schedule.Profile.LicensedStates, [.. Slots(schedule, now).Select(s => new BoardSlot(s.Slot!.Value.Value, s.Start.ToDateTimeOffset(),
+            s.End.ToDateTimeOffset(), s.Status, s.VisitTypes, s.Referral?.Value, s.ExpiresAt?.ToDateTimeOffset()))]);
+
+    /// <summary>Entries of <c>GET /api/clinicians/{id}/schedule</c>.</summary>
+    public static IReadOnlyList<ScheduleEntry> Entries(Schedule schedule, Interval interval, Instant now) =>
+        [.. SlotGrid.Slots(schedule, interval, now).Select(s => new ScheduleEntry(s.Slot?.Value, s.Start.ToDateTimeOffset(),
+            s.End.ToDateTimeOffset(), s.Status, s.VisitTypes, s.Referral?.Value, s.ExpiresAt?.ToDateTimeOffset()))];
+
+    private static IEnumerable<GridSlot> Slots(Schedule schedule, Instant now) =>
+        SlotGrid.Slots(schedule, new Interval(now - Past, now + Horizon), now).Where(s => s.Slot is not null);
+}

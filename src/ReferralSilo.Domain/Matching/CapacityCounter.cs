@@ -1,0 +1,65 @@
+using NodaTime;
+using NodaTime.Text;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.Time;
+
+namespace ReferralSilo.Domain.Matching;
+
+/// <summary>Counts what is open, held and booked.</summary>
+public static class CapacityCounter
+{
+    /// <summary>
+    /// One row per civil day of the clinician that the interval touches and that has anything. Open are the visits that
+    /// still fit beside each other, within the daily limit: slots of different lengths that overlap count once.
+    /// </summary>
+    public static IReadOnlyList<CapacityDay> Days(Schedule schedule, Interval interval, Instant now) =>
+        Days(schedule, SlotGrid.Slots(schedule, interval, now), interval, now);
+
+    /// <summary>The same from slots at hand.</summary>
+    public static IReadOnlyList<CapacityDay> Days(Schedule schedule, IReadOnlyList<GridSlot> slots, Interval interval, Instant now)
+    {
+        var profile = schedule.Profile;
+        return [.. slots
+            .Where(s => s.Status != SlotStatus.BusyUnavailable && interval.Contains(s.Start))
+            .GroupBy(s => CivilTime.DayOf(s.Start, profile.Zone))
+            .OrderBy(d => d.Key)
+            .Select(day => new CapacityDay(
+                profile.Id.Value, profile.Name, LocalDatePattern.Iso.Format(day.Key), profile.TimeZone,
+                Open(schedule, day.Key, [.. day.Where(s => s.Status == SlotStatus.Free)], now),
+                day.Count(s => s.Status == SlotStatus.BusyTentative), day.Count(s => s.Status == SlotStatus.Busy)))];
+    }
+
+    /// <summary>Visits that still fit today and in the seven days from today, each in the clinician's own civil days.</summary>
+    public static (int Today, int Week) OpenSoon(Schedule schedule, Instant now)
+    {
+        var today = CivilTime.DayOf(now, schedule.Profile.Zone);
+        var week = new Interval(now, CivilTime.StartOf(today.PlusDays(7), schedule.Profile.Zone));
+        var days = Days(schedule, week, now);
+        var todayText = LocalDatePattern.Iso.Format(today);
+        return (days.Where(d => d.Date == todayText).Sum(d => d.Open), days.Sum(d => d.Open));
+    }
+
+    /// <summary>How many of the slots, by start, fit beside each other with the buffer after each: earliest end first, which is the most.</summary>
+    public static int Fitting(IReadOnlyList<GridSlot> free, Duration buffer)
+    {
+        var (count, freeFrom) = (0, Instant.MinValue);
+        foreach (var slot in free.OrderBy(s => s.End))
+        {
+            if (slot.Start < freeFrom)
+                continue;
+            count++;
+            freeFrom = slot.End + buffer;
+        }
+        return count;
+    }
+
+    private static int Open(Schedule schedule, LocalDate day, IReadOnlyList<GridSlot> free, Instant now)
+    {
+        var fitting = Fitting(free, schedule.Profile.Buffer);
+        return schedule.Profile.DailyLimit is { } limit
+            ? Math.Min(fitting, Math.Max(0, limit - BusyTime.CountOn(schedule, day, now)))
+            : fitting;
+    }
+}

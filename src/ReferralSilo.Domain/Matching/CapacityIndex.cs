@@ -1,0 +1,55 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.Time;
+
+namespace ReferralSilo.Domain.Matching;
+
+/// <summary>A free slot with what its score depends on, worked out once.</summary>
+/// <param name="Slot">Its id.</param>
+/// <param name="VisitTypes">Possible visit types, at least one.</param>
+/// <param name="Day">The clinician's civil day.</param>
+/// <param name="Busy">Visits held or booked on that day.</param>
+/// <param name="Open">Visits that still fit on that day.</param>
+/// <param name="Neighbours">0–2: sides on which a visit or the edge of the open time follows with no usable gap.</param>
+public sealed record FreeSlot(SlotId Slot, IReadOnlyList<VisitType> VisitTypes, LocalDate Day, int Busy, int Open, int Neighbours);
+
+/// <summary>One clinician's free slots within a horizon, by start.</summary>
+public sealed record ClinicianCapacity(ClinicianProfile Profile, IReadOnlyList<FreeSlot> Free);
+
+/// <summary>Free slots of many clinicians at a moment: built once, matched against many needs.</summary>
+public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
+{
+    /// <summary>Derives the free slots of each schedule in the horizon as of now; clinicians by id.</summary>
+    public static CapacityIndex Of(IEnumerable<Schedule> schedules, Interval horizon, Instant now) =>
+        new([.. schedules.OrderBy(s => s.Clinician.Value, StringComparer.Ordinal).Select(s => Of(s, horizon, now))]);
+
+    /// <summary>One clinician's part of the index, to be replaced alone when a schedule changes.</summary>
+    public static ClinicianCapacity Of(Schedule schedule, Interval horizon, Instant now)
+    {
+        var zone = schedule.Profile.Zone;
+        var busy = BusyTime.Slots(schedule, now).ToList();
+        var busyByDay = busy.CountBy(b => CivilTime.DayOf(b.Start, zone)).ToDictionary();
+        var free = SlotGrid.Free(schedule, horizon, now);
+        var days = free.GroupBy(f => CivilTime.DayOf(f.Start, zone));
+        return new ClinicianCapacity(schedule.Profile, [.. days.SelectMany(day =>
+        {
+            var open = CapacityCounter.Fitting([.. day], schedule.Profile.Buffer);
+            var taken = busyByDay.GetValueOrDefault(day.Key);
+            var edges = Edges(schedule, day.Key, busy);
+            return day.Select(f => new FreeSlot(f.Slot!.Value, f.VisitTypes, day.Key, taken, open, Neighbours(schedule, f, edges)));
+        })]);
+    }
+
+    private static (HashSet<Instant> Starts, HashSet<Instant> Ends) Edges(Schedule schedule, LocalDate day, List<SlotId> busy)
+    {
+        var windows = OpenTime.Windows(schedule, day, day).ToList();
+        var buffer = schedule.Profile.Buffer;
+        return ([.. busy.Select(b => b.Start), .. windows.Select(w => w.End), .. windows.Select(w => w.End + buffer)],
+            [.. busy.Select(b => b.End + buffer), .. windows.Select(w => w.Start)]);
+    }
+
+    private static int Neighbours(Schedule schedule, GridSlot slot, (HashSet<Instant> Starts, HashSet<Instant> Ends) edges) =>
+        (edges.Ends.Contains(slot.Start) ? 1 : 0)
+        + (edges.Starts.Contains(slot.End + schedule.Profile.Buffer) || edges.Starts.Contains(slot.End) ? 1 : 0);
+}

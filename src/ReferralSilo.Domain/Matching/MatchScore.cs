@@ -1,0 +1,113 @@
+using System.Globalization;
+using NodaTime;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain.Schedules;
+
+namespace ReferralSilo.Domain.Matching;
+
+/// <summary>The points of <see cref="MatchWeights"/>, and the sentences that explain them.</summary>
+internal static class MatchScore
+{
+    public static SlotPoints OfSlot(FreeSlot slot, ClinicianProfile clinician, MatchNeed need, DateTimeZone zone, Instant now) => new(
+        Tenth(Soonness(slot.Slot.Start, need, now)),
+        IsInTimes(slot.Slot, need, zone) ? MatchWeights.Times : 0,
+        IsWanted(clinician, need) ? MatchWeights.Clinician : 0,
+        Tenth(MatchWeights.Load * slot.Open / Math.Max(1, slot.Open + slot.Busy)),
+        Tenth(MatchWeights.Fragments * (0.2 + (0.4 * slot.Neighbours))),
+        SuitsLanguage(clinician, need) ? MatchWeights.Language : 0);
+
+    public static ReferralPoints OfReferral(SlotId slot, ClinicianProfile clinician, MatchNeed need, DateTimeZone zone, Instant now) => new(
+        MatchWeights.OfPriority(need.Priority),
+        Tenth(MatchWeights.Waiting * Share(now - need.ReceivedAt, MatchWeights.FullWait(need.Priority))),
+        need.NeedBy is { } by ? Tenth(MatchWeights.NeedBy * (1 - Share(by - slot.Start, by - need.ReceivedAt))) : 0,
+        IsInTimes(slot, need, zone) ? MatchWeights.ReferralTimes : 0,
+        IsWanted(clinician, need) ? MatchWeights.ReferralClinician : 0,
+        SuitsLanguage(clinician, need) ? MatchWeights.ReferralLanguage : 0);
+
+    public static IReadOnlyList<ScoreReason> Explain(SlotPoints p, FreeSlot slot, ClinicianProfile clinician, MatchNeed need, Instant now) => [
+        Reason("soonness", p.Soonness, need.NeedBy is { } by
+            ? $"Starts {Span(slot.Slot.Start - now)} from now, {Span(by - slot.Slot.Start)} before the need-by."
+            : $"Starts {Span(slot.Slot.Start - now)} from now; priority is {need.Priority.Wire()}."),
+        TimesReason(p.Times, need),
+        ClinicianReason(p.Clinician, need),
+        Reason("load", p.Load, $"{slot.Busy} taken and {slot.Open} open on the clinician's day."),
+        Reason("fragments", p.Fragments, slot.Neighbours switch
+        {
+            2 => "Leaves no gap on either side.",
+            1 => "Leaves a gap on one side.",
+            _ => "Leaves a gap on both sides.",
+        }),
+        LanguageReason(p.Language, clinician, need)];
+
+    public static IReadOnlyList<ScoreReason> Explain(ReferralPoints p, SlotId slot, ClinicianProfile clinician, MatchNeed need, Instant now) => [
+        Reason("priority", p.Priority, $"Priority is {need.Priority.Wire()}."),
+        Reason("waiting", p.Waiting, $"Has waited {Span(now - need.ReceivedAt)}."),
+        Reason("need-by", p.NeedBy, need.NeedBy is { } by ? $"The slot starts {Span(by - slot.Start)} before the need-by." : "There is no need-by."),
+        TimesReason(p.Times, need),
+        ClinicianReason(p.Clinician, need),
+        LanguageReason(p.Language, clinician, need)];
+
+    private static double Soonness(Instant start, MatchNeed need, Instant now)
+    {
+        var decay = Math.Pow(2, -Math.Max(0, (start - now).TotalHours) / MatchWeights.HalfLife(need.Priority).TotalHours);
+        if (need.NeedBy is not { } by)
+            return MatchWeights.Soonness * decay;
+        return MatchWeights.Soonness * ((decay / 2) + (Share(by - start, by - now) / 2));
+    }
+
+    private static bool IsInTimes(SlotId slot, MatchNeed need, DateTimeZone zone)
+    {
+        if (need.Times.Count == 0)
+            return true;
+        foreach (var window in need.Times)
+            if (window.Contains(slot.Start, slot.End, zone))
+                return true;
+        return false;
+    }
+
+    private static bool IsWanted(ClinicianProfile clinician, MatchNeed need) =>
+        need.PreferredClinician is not { } wanted || wanted == clinician.Id;
+
+    private static bool SuitsLanguage(ClinicianProfile clinician, MatchNeed need) =>
+        need.Language is null || HardRules.Speaks(clinician, need);
+
+    // Of nothing, all is used up.
+    private static double Share(Duration part, Duration whole) =>
+        whole <= Duration.Zero ? 0 : Math.Clamp(part / whole, 0, 1);
+
+    private static ScoreReason TimesReason(double points, MatchNeed need) => Reason("times", points,
+        need.Times.Count == 0 ? "No times were asked for."
+        : points > 0 ? "Lies in the patient's times." : "Lies outside the patient's times.");
+
+    private static ScoreReason ClinicianReason(double points, MatchNeed need) => Reason("clinician", points,
+        need.PreferredClinician is null ? "No clinician was asked for."
+        : points > 0 ? "Is the clinician asked for." : "Is not the clinician asked for.");
+
+    private static ScoreReason LanguageReason(double points, ClinicianProfile clinician, MatchNeed need) => Reason("language", points,
+        need.Language is null ? "The patient's language is not known."
+        : points > 0 ? $"The clinician speaks {need.Language}."
+        : $"The clinician speaks {string.Join(", ", clinician.Languages)}, not {need.Language}.");
+
+    private static ScoreReason Reason(string rule, double points, string detail) => new(rule, points, detail);
+
+    // What is shown must add up to what is compared.
+    private static double Tenth(double points) => Math.Round(points, 1);
+
+    private static string Span(Duration span) => span switch
+    {
+        _ when span < Duration.FromHours(1) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalMinutes)} min"),
+        _ when span < Duration.FromDays(2) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours)} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalDays)} days"),
+    };
+}
+
+internal readonly record struct SlotPoints(double Soonness, double Times, double Clinician, double Load, double Fragments, double Language)
+{
+    public double Total => Math.Round(Soonness + Times + Clinician + Load + Fragments + Language, 1);
+}
+
+internal readonly record struct ReferralPoints(double Priority, double Waiting, double NeedBy, double Times, double Clinician, double Language)
+{
+    public double Total => Math.Round(Priority + Waiting + NeedBy + Times + Clinician + Language, 1);
+}

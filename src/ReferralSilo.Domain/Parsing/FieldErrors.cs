@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace ReferralSilo.Domain.Parsing;
+
+/// <summary>Collects what is wrong with an input, by JSON pointer, so that one answer names all of it.</summary>
+public sealed class FieldErrors
+{
+    private readonly SortedDictionary<string, List<string>> _byPointer = new(StringComparer.Ordinal);
+
+    /// <summary>Whether nothing was wrong so far.</summary>
+    public bool IsEmpty => _byPointer.Count == 0;
+
+    /// <summary>Adds one plain sentence for one field.</summary>
+    public void Add(string pointer, string sentence)
+    {
+        if (!_byPointer.TryGetValue(pointer, out var sentences))
+            _byPointer[pointer] = sentences = [];
+        sentences.Add(sentence);
+    }
+
+    /// <summary>Adds a sentence and answers null, for a parser's return line.</summary>
+    public T? None<T>(string pointer, string sentence) where T : struct
+    {
+        Add(pointer, sentence);
+        return null;
+    }
+
+    /// <summary>Requires a whole number within bounds, both inclusive; null stays unjudged.</summary>
+    public void Range(string pointer, int? value, int least, int most, string unit)
+    {
+        if (value < least || value > most)
+            Add(pointer, string.Create(CultureInfo.InvariantCulture, $"Must be {least} to {most} {unit}."));
+    }
+
+    /// <summary>Requires a text of 1 to <paramref name="most"/> characters that is not blank.</summary>
+    public void Text(string pointer, string? value, int most)
+    {
+        if (string.IsNullOrWhiteSpace(value) || value.Length > most)
+            Add(pointer, string.Create(CultureInfo.InvariantCulture, $"Must be 1 to {most} characters."));
+    }
+
+    /// <summary>Requires at most so many entries.</summary>
+    public void Count<T>(string pointer, IReadOnlyList<T>? values, int most)
+    {
+        if (values?.Count > most)
+            Add(pointer, string.Create(CultureInfo.InvariantCulture, $"Must be at most {most} entries."));
+    }
+
+    /// <summary>The answer; empty when nothing was wrong.</summary>
+    public IReadOnlyDictionary<string, string[]> ToDictionary() =>
+        _byPointer.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
+}

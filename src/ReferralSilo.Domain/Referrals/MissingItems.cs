@@ -1,0 +1,84 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>What a service line or source requires and a referral does not have yet, and who is to be asked (IN-6).</summary>
+public static class MissingItems
+{
+    /// <summary>Asked of the referral source.</summary>
+    public const string FromSource = "source";
+
+    /// <summary>Asked of the patient.</summary>
+    public const string FromPatient = "patient";
+
+    /// <summary>Prefix of a document kind, <c>document:medication-list</c>.</summary>
+    public const string DocumentPrefix = "document:";
+
+    /// <summary>Prefix of a consent kind, <c>consent.telehealth</c>; satisfied only while the last one of its kind was given.</summary>
+    public const string ConsentPrefix = "consent.";
+
+    private static readonly Dictionary<string, (string From, Func<Submission, bool> Has)> Fields = new(StringComparer.Ordinal)
+    {
+        ["service-line"] = (FromSource, s => s.ServiceLine is not null),
+        ["reason"] = (FromSource, s => s.Reason is not null),
+        ["reason.text"] = (FromSource, s => s.Reason?.Text is not null),
+        ["reason.code"] = (FromSource, s => s.Reason is { Codes.Count: > 0 }),
+        ["visit-goal"] = (FromSource, s => s.VisitGoal is not null),
+        ["need-by"] = (FromSource, s => s.NeedBy is not null),
+        ["trigger"] = (FromSource, s => s.Trigger is not null),
+        ["referrer"] = (FromSource, s => s.Referrer is not null),
+        ["referrer.name"] = (FromSource, s => s.Referrer?.Name is not null),
+        ["referrer.npi"] = (FromSource, s => s.Referrer?.Npi is not null),
+        ["referrer.phone"] = (FromSource, s => s.Referrer?.Phone is not null),
+        ["payer"] = (FromSource, s => s.Payer is not null),
+        ["patient.given-name"] = (FromSource, s => s.Patient.Name.Given is not null),
+        ["patient.family-name"] = (FromSource, s => s.Patient.Name.Family is not null),
+        ["patient.birth-date"] = (FromSource, s => s.Patient.BirthDate is not null),
+        ["patient.location"] = (FromSource, s => s.Patient.Location is { State: not null } or { Country: not "US" }),
+        ["patient.phone"] = (FromSource, s => s.Patient.Phones.Count > 0),
+        ["patient.email"] = (FromSource, s => s.Patient.Email is not null),
+        ["patient.time-zone"] = (FromPatient, s => s.Patient.TimeZone is not null),
+        ["patient.language"] = (FromPatient, s => s.Patient.Language is not null),
+        ["patient.preferred-channel"] = (FromPatient, s => s.Patient.PreferredChannel is not null),
+        ["preferences.visit-type"] = (FromPatient, s => s.Preferences?.VisitType is not null),
+        ["preferences.times"] = (FromPatient, s => s.Preferences is { Times.Count: > 0 }),
+    };
+
+    /// <summary>True for a name that settings may require; a document kind is a chosen id.</summary>
+    public static bool IsKnown(string name) =>
+        Fields.ContainsKey(name)
+        || (name.StartsWith(ConsentPrefix, StringComparison.Ordinal) && IsConsentKind(name))
+        || (name.StartsWith(DocumentPrefix, StringComparison.Ordinal) && ChosenId.IsValid(name[DocumentPrefix.Length..]));
+
+    /// <summary>What is missing, in the order required, each once. A name that is not known stays missing: loud rather than ignored.</summary>
+    /// <param name="submission">The referral as it is known now.</param>
+    /// <param name="requiredFields">Required by the service line and the source together.</param>
+    /// <param name="documents">Kinds of the documents received.</param>
+    public static IReadOnlyList<MissingItem> For(
+        Submission submission, IEnumerable<string> requiredFields, IEnumerable<string>? documents = null)
+    {
+        var received = new HashSet<string>(documents ?? [], StringComparer.Ordinal);
+        return [.. requiredFields.Distinct(StringComparer.Ordinal)
+            .Where(name => !Has(submission, name, received))
+            .Select(name => new MissingItem(name, AskedOf(submission, name)))];
+    }
+
+    private static bool Has(Submission submission, string name, HashSet<string> documents)
+    {
+        if (Fields.TryGetValue(name, out var field)) return field.Has(submission);
+        if (name.StartsWith(DocumentPrefix, StringComparison.Ordinal)) return documents.Contains(name[DocumentPrefix.Length..]);
+        return name.StartsWith(ConsentPrefix, StringComparison.Ordinal)
+            && ContractsJson.TryWire<ConsentKind>(name[ConsentPrefix.Length..], out var kind)
+            && submission.Consents.LastOrDefault(consent => consent.Kind == kind) is { Given: true };
+    }
+
+    // A patient who asks for care themselves has no source to be asked.
+    private static string AskedOf(Submission submission, string name) =>
+        submission.Model == ReferralModel.Open || name.StartsWith(ConsentPrefix, StringComparison.Ordinal) ? FromPatient
+        : Fields.TryGetValue(name, out var field) ? field.From
+        : FromSource;
+
+    private static bool IsConsentKind(string name) => ContractsJson.TryWire<ConsentKind>(name[ConsentPrefix.Length..], out _);
+}

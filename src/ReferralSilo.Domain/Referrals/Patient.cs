@@ -1,0 +1,130 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using NodaTime;
+using ReferralSilo.Contracts;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>Who is to be seen.</summary>
+/// <param name="Name">Given or family name, or both.</param>
+/// <param name="BirthDate">Civil date.</param>
+/// <param name="Location">Where the patient is; decides licensure.</param>
+/// <param name="TimeZone">IANA id, known to the time zone database.</param>
+/// <param name="Language">BCP 47.</param>
+/// <param name="Phones">Best first, none twice.</param>
+/// <param name="Email">Address.</param>
+/// <param name="PreferredChannel">How they would rather be reached.</param>
+public sealed record Patient(
+    PatientName Name, LocalDate? BirthDate, PatientLocation? Location, string? TimeZone, string? Language,
+    IReadOnlyList<PhoneNumber> Phones, EmailAddress? Email,
+    [property: JsonConverter(typeof(WireEnumConverter<Channel>))] Channel? PreferredChannel)
+{
+    /// <summary>Full years on that civil date; null without a birth date. Born on 29 February: a year older on 28 February.</summary>
+    public int? Age(LocalDate today) => BirthDate is { } born ? Period.Between(born, today, PeriodUnits.Years).Years : null;
+
+    /// <summary>As lists show it: <c>Okafor, Dana</c>.</summary>
+    [JsonIgnore]
+    public string DisplayName => Name switch
+    {
+        { Family: { } family, Given: { } given } => $"{family}, {given}",
+        { Family: { } family } => family,
+        _ => Name.Given ?? "",
+    };
+
+    /// <summary>No person in logs (PR-4).</summary>
+    public override string ToString() => "patient";
+}
+
+/// <summary>A person's name; at least one part is there.</summary>
+public sealed record PatientName(string? Given, string? Family)
+{
+    /// <summary>No person in logs (PR-4).</summary>
+    public override string ToString() => "name";
+}
+
+/// <summary>ISO 3166-1 alpha-2 country, upper case, and the state: in the US two letters, elsewhere as written.</summary>
+public sealed record PatientLocation(string Country, string? State);
+
+/// <summary>A telephone number in E.164, <c>+13035550123</c>.</summary>
+[JsonConverter(typeof(PhoneNumberConverter))]
+public sealed record PhoneNumber(string E164)
+{
+    /// <summary>No person in logs (PR-4); use <see cref="E164"/>.</summary>
+    public override string ToString() => "phone";
+}
+
+/// <summary>A phone number as a plain string.</summary>
+public sealed class PhoneNumberConverter() : PlainTextConverter<PhoneNumber>(text => new(text), phone => phone.E164);
+
+/// <summary>An email address that can be put in a header: one <c>@</c>, a dotted domain, no spaces, brackets or quotes.</summary>
+[JsonConverter(typeof(EmailAddressConverter))]
+public sealed record EmailAddress(string Value)
+{
+    /// <summary>Longest address, characters (RFC 5321 path of 256 without brackets).</summary>
+    public const int MaxLength = 254;
+
+    /// <summary>Longest part before the <c>@</c>, characters (RFC 5321).</summary>
+    public const int MaxLocalLength = 64;
+
+    /// <summary>Reads an address; the domain becomes lower case, the local part stays as written.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out EmailAddress? email)
+    {
+        email = null;
+        var at = text.IndexOf('@');
+        if (text.Length > MaxLength || at is < 1 or > MaxLocalLength || text.LastIndexOf('@') != at) return false;
+        var (local, domain) = (text[..at], text[(at + 1)..].ToLowerInvariant());
+        var labels = domain.Split('.');
+        if (labels.Length < 2 || !labels.All(IsLabel) || !local.All(IsLocal)) return false;
+        if (local[0] == '.' || local[^1] == '.' || local.Contains("..", StringComparison.Ordinal)) return false;
+        email = new($"{local}@{domain}");
+        return true;
+    }
+
+    /// <summary>No person in logs (PR-4); use <see cref="Value"/>.</summary>
+    public override string ToString() => "email";
+
+    private static bool IsLocal(char c) => char.IsLetterOrDigit(c) || "!#$%&'*+/=?^_`{|}~.-".Contains(c, StringComparison.Ordinal);
+
+    private static bool IsLabel(string label) =>
+        label is { Length: > 0 and <= 63 } && label[0] != '-' && label[^1] != '-'
+        && label.All(c => char.IsLetterOrDigit(c) || c == '-');
+}
+
+/// <summary>An email address as a plain string.</summary>
+public sealed class EmailAddressConverter() : PlainTextConverter<EmailAddress>(text => new(text), email => email.Value);
+
+/// <summary>US National Provider Identifier.</summary>
+[JsonConverter(typeof(NpiConverter))]
+public sealed record Npi(string Value)
+{
+    /// <summary>Digits of an NPI.</summary>
+    public const int Length = 10;
+
+    // The Luhn sum of the prefix 80840 that the check digit covers (45 CFR 162.406, ISO/IEC 7812).
+    private const int PrefixSum = 24;
+
+    /// <summary>Ten ASCII digits whose last is the right check digit.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out Npi? npi)
+    {
+        npi = text.Length == Length && text.All(char.IsAsciiDigit) && LuhnSum(text) % 10 == 0 ? new(text) : null;
+        return npi is not null;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    private static int LuhnSum(string digits)
+    {
+        var sum = PrefixSum;
+        for (var i = 0; i < Length; i++)
+        {
+            var digit = digits[i] - '0';
+            if (i % 2 == 0) digit = digit > 4 ? digit * 2 - 9 : digit * 2;
+            sum += digit;
+        }
+        return sum;
+    }
+}
+
+/// <summary>An NPI as a plain string.</summary>
+public sealed class NpiConverter() : PlainTextConverter<Npi>(text => new(text), npi => npi.Value);

@@ -1,0 +1,82 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>
+/// Offers and appointments. A slot belongs to its schedule: first <see cref="ReferralSlots.Asks"/> says what to ask it
+/// for, then these rules decide with what it granted.
+/// </summary>
+internal static class ReferralBooking
+{
+    /// <summary>How long after the start of a visit nobody need have said that the patient came.</summary>
+    private static readonly Duration VisitGrace = Duration.FromMinutes(10);
+
+    public static D Offer(Referral state, Offer command, ReferralContext context)
+    {
+        var (until, refusal) = ReferralSlots.OfferEnd(state, command, context);
+        if (refusal is not null) return refusal;
+        return new E.SlotsOffered(Granted(context), Clock.Start(ClockKind.Offer, context.Now, until));
+    }
+
+    public static D Accept(Referral.Offered state, AcceptOffer command, ReferralContext context) =>
+        ReferralSlots.HoldToAccept(state, command, context.Now) is { Refusal: { } refusal }
+            ? refusal
+            : Booked(Granted(context)[0], context);
+
+    public static D Book(Referral state, Book command, ReferralContext context)
+    {
+        if (CheckBook(state, context) is { } refusal) return refusal;
+        var booked = Booked(Granted(context)[0], context);
+        return state is Referral.Received or Referral.InformationRequested
+            ? D.These(new E.Accepted(null, null, context.Start(ClockKind.FirstContact, state.Case)), booked)
+            : booked;
+    }
+
+    public static D Move(Referral.Booked state, Reschedule command, ReferralContext context)
+    {
+        if (state.Appointment.Slot == command.Slot) return D.AlreadySo;
+        var to = Granted(context)[0];
+        return new E.AppointmentMoved(state.Appointment, to, command.Reason, context.Now, VisitClock(to, context.Now));
+    }
+
+    /// <summary>
+    /// Our commit after the schedule's was lost: catch up when the stage still allows it, otherwise nothing, and the
+    /// slot is given back (see <see cref="ReferralEffects"/>).
+    /// </summary>
+    public static D HearBooked(Referral state, SlotWasBooked command, ReferralContext context) => state switch
+    {
+        Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered => Booked(command.Grant, context),
+        _ => D.AlreadySo,
+    };
+
+    public static D HearLost(Referral state, HoldWasLost command, ReferralContext context)
+    {
+        if (state is not Referral.Offered offered || offered.Holds.All(h => h.Id != command.HoldId)) return D.AlreadySo;
+        var lost = new E.HoldLost(command.HoldId, command.Reason);
+        return offered.Holds.Count > 1
+            ? lost
+            : D.These(lost, new E.OfferEnded(command.Reason, null, context.Start(ClockKind.Booking, state.Case)));
+    }
+
+    public static Refusal? CheckBook(Referral state, ReferralContext context) => state switch
+    {
+        Referral.Received or Referral.InformationRequested when !context.MayAccept => ReferralRefusals.NotAccepted,
+        Referral.Received or Referral.InformationRequested when ReferralTriage.Fails(state) => ReferralRefusals.NotEligible,
+        Referral.Received or Referral.InformationRequested
+            when ReferralTriage.LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor => ReferralRefusals.ClaimedByAnother(claim),
+        _ => null,
+    };
+
+    private static E.AppointmentBooked Booked(SlotGrant grant, ReferralContext context) =>
+        new(grant, context.Now, VisitClock(grant, context.Now));
+
+    private static Clock VisitClock(SlotGrant grant, Instant now) =>
+        Clock.Start(ClockKind.Visit, now, grant.Start) with { RingsAt = grant.Start + VisitGrace };
+
+    private static IReadOnlyList<SlotGrant> Granted(ReferralContext context) =>
+        context.Grants ?? throw new InvalidOperationException("The schedule must be asked before this is decided.");
+}

@@ -1,0 +1,49 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>What happens when time is up. A ring is checked again here: too early, or after the fact, does nothing.</summary>
+internal static class ReferralClocks
+{
+    /// <summary>First repetition after a missed target; doubles with each ring.</summary>
+    private static readonly Duration FirstRepeat = Duration.FromMinutes(15);
+
+    /// <summary>Longest wait between repetitions.</summary>
+    private static readonly Duration LongestRepeat = Duration.FromHours(24);
+
+    public static D Ring(Referral state, ReferralContext context)
+    {
+        var events = new List<ReferralEvent>();
+        if (state.Case.Claim is { } claim && context.Now >= claim.ExpiresAt) events.Add(new E.ClaimEnded(claim.By, "expired"));
+        if (state.Clock is { } clock && context.Now >= clock.RingsAt)
+        {
+            events.Add(state is Referral.Offered
+                ? new E.OfferEnded("expired", null, context.Start(ClockKind.Booking, state.Case))
+                : new E.TargetBreached(clock.Kind, clock.DueAt, clock.Rings + 1, context.Now + Repeat(clock.Rings)));
+        }
+
+        return D.These(events);
+    }
+
+    /// <summary>
+    /// The running clock counted again for a new priority: from the same start, by the new target. Ends of offers and
+    /// starts of visits do not depend on the priority.
+    /// </summary>
+    public static Clock Recount(Referral state, Priority priority, ReferralContext context)
+    {
+        var clock = state.Clock!;
+        if (clock.Kind is ClockKind.Offer or ClockKind.Visit) return clock;
+        var due = context.Line(state.Case.ServiceLine).DueAt(clock.Kind, priority, clock.StartedAt);
+        return clock with { DueAt = due, Rings = 0, RingsAt = due };
+    }
+
+    private static Duration Repeat(int rings)
+    {
+        var wait = FirstRepeat;
+        for (var i = 0; i < rings && wait < LongestRepeat; i++) wait *= 2;
+        return wait < LongestRepeat ? wait : LongestRepeat;
+    }
+}

@@ -1,0 +1,97 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>
+/// Every rule of a referral: committed state, command and context in; events or a refusal out. Which stage takes
+/// which command stands in <see cref="ReferralActions"/>; the approved state × command table is the readable whole.
+/// </summary>
+public static class ReferralDecider
+{
+    /// <summary>Longest free text in a command, characters.</summary>
+    public const int MaxText = 2_000;
+
+    /// <summary>Decides one command on the committed state.</summary>
+    public static D Decide(Referral? state, ReferralCommand command, ReferralContext context) => (state, command) switch
+    {
+        (null, Submit c) => ReferralTriage.Receive(c, context),
+        ({ }, Submit) => D.AlreadySo,
+        (null, _) => new Refusal("referral-unknown", "There is no such referral."),
+
+        (_, TimeUp) => ReferralClocks.Ring(state, context),
+        (_, SlotWasBooked c) => ReferralBooking.HearBooked(state, c, context),
+        (_, HoldWasLost c) => ReferralBooking.HearLost(state, c, context),
+
+        // Repeating a done thing is accepted with no events, on purpose: a retry without a key hears yes.
+        (Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered or Referral.Booked, Accept) => D.AlreadySo,
+        (Referral.Arrived, Arrive) or (Referral.Completed, Complete) or (Referral.Closed, Close or Acknowledge) => D.AlreadySo,
+        (Referral.Ended { EndedAs: Stage.Declined }, Decline) => D.AlreadySo,
+        (Referral.Ended { EndedAs: Stage.Redirected }, Redirect) => D.AlreadySo,
+        (Referral.Ended { EndedAs: Stage.Withdrawn }, Withdraw) => D.AlreadySo,
+        (Referral.Booked s, Book c) when s.Appointment.Slot == c.Slot => D.AlreadySo,
+        (Referral.Booked s, AcceptOffer c) when s.Appointment.Slot == c.Slot => D.AlreadySo,
+
+        (_, _) when !ReferralActions.Takes(state.Stage, command) => ReferralRefusals.NotAllowed(state, command),
+        (_, _) when BadText(command) is { } refusal => refusal,
+
+        (_, Claim) => ReferralTriage.Claim(state, context),
+        (_, Release) => ReferralTriage.Release(state, context),
+        (_, Accept c) => ReferralTriage.Accept(state, c, context),
+        (_, RequestInformation c) => ReferralTriage.Ask(state, c, context),
+        (_, SupplyInformation c) => new E.InformationSupplied(c.Items ?? [], c.Message, context.Start(ClockKind.Review, state.Case)),
+        (_, Route c) => ReferralTriage.Route(state, c, context),
+        (_, Prioritize c) => ReferralTriage.Prioritize(state, c, context),
+        (_, Assign c) => state.Case.AssignedTo == c.To ? D.AlreadySo : new E.Assigned(c.To),
+        (_, Decline c) => ReferralTriage.End(state, Stage.Declined, c.Reason, null, context),
+        (_, Redirect c) => ReferralTriage.End(state, Stage.Redirected, c.Reason, c.To, context),
+        (_, Withdraw c) => ReferralTriage.End(state, Stage.Withdrawn, c.Reason, null, context),
+
+        (_, ContactAttempt c) => ReferralOutreach.Record(state, c, context),
+        (_, RecordConsent c) => new E.ConsentRecorded(new Consent(c.Kind, c.Given, c.How, context.Now)),
+
+        (_, Offer c) => ReferralBooking.Offer(state, c, context),
+        (Referral.Offered s, AcceptOffer c) => ReferralBooking.Accept(s, c, context),
+        (_, DeclineOffer c) => new E.OfferEnded("declined", c.Reason, context.Start(ClockKind.Booking, state.Case)),
+        (_, Book c) => ReferralBooking.Book(state, c, context),
+        (Referral.Booked s, Reschedule c) => ReferralBooking.Move(s, c, context),
+        (_, CancelAppointment c) => new E.AppointmentCancelled(c.Reason, context.Start(ClockKind.NextContact, state.Case)),
+
+        (_, Arrive) => new E.PatientArrived(context.Start(ClockKind.Completion, state.Case)),
+        (_, Complete c) => ReferralVisit.Complete(state, c, context),
+        (_, NoShow c) => ReferralVisit.DidNotCome(state, c, context),
+        (_, Acknowledge c) => state.Case.SourceHeardAt is null ? new E.SourceHeard(context.Now, c.Note) : D.AlreadySo,
+        (_, Close c) => ReferralVisit.Close(state, c),
+
+        _ => ReferralRefusals.NotAllowed(state, command),
+    };
+
+    /// <summary>Texts a command must have, and their length.</summary>
+    private static Refusal? BadText(ReferralCommand command) => command switch
+    {
+        Decline c => Required("/reason", c.Reason),
+        Redirect c => Required("/to", c.To) ?? Required("/reason", c.Reason),
+        Withdraw c => Required("/reason", c.Reason),
+        CancelAppointment c => Required("/reason", c.Reason),
+        Complete c => Required("/outcome", c.Outcome),
+        Accept c => Length("/overrule", c.Overrule) ?? Length("/note", c.Note),
+        Route c => Required("/serviceLine", c.ServiceLine) ?? Length("/reason", c.Reason),
+        Prioritize c => Length("/reason", c.Reason),
+        RequestInformation c => c.Items.Count is 0 or > 20
+            ? ReferralRefusals.BadInput("/items", "Name 1 to 20 items.")
+            : c.Items.Select((item, i) => Required($"/items/{i}", item)).FirstOrDefault(r => r is not null) ?? Length("/message", c.Message),
+        SupplyInformation c => Length("/message", c.Message),
+        ContactAttempt c => Length("/note", c.Note),
+        RecordConsent c => Length("/how", c.How),
+        Assign c => Length("/to", c.To),
+        _ => null,
+    };
+
+    private static Refusal? Required(string field, string? text) =>
+        string.IsNullOrWhiteSpace(text) ? ReferralRefusals.BadInput(field, "A text is needed here.") : Length(field, text);
+
+    private static Refusal? Length(string field, string? text) =>
+        text?.Length > MaxText ? ReferralRefusals.BadInput(field, $"At most {MaxText} characters.") : null;
+}

@@ -1,0 +1,71 @@
+using ReferralSilo.Domain.Boards;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>What others must hear of a change; becomes the outbox.</summary>
+public abstract record ReferralEffect
+{
+    private ReferralEffect() { }
+
+    /// <summary>The queue of this service line changed (also when the referral has left it).</summary>
+    public sealed record QueueChanged(ServiceLineId ServiceLine) : ReferralEffect;
+
+    /// <summary>A hold that is no longer ours to keep.</summary>
+    public sealed record HoldReleased(ClinicianId Clinician, string HoldId) : ReferralEffect;
+
+    /// <summary>A booking that is no longer ours to keep.</summary>
+    public sealed record BookingReleased(ClinicianId Clinician, string BookingId, string Reason) : ReferralEffect;
+
+    /// <summary>The visit is over; the time stays used.</summary>
+    public sealed record VisitFinished(ClinicianId Clinician, string BookingId) : ReferralEffect;
+}
+
+/// <summary>Which effects follow from events. Pure, so that a redelivery can be worked out again.</summary>
+public static class ReferralEffects
+{
+    /// <summary>Effects of the events that led from one committed state to the next, in order.</summary>
+    public static IReadOnlyList<ReferralEffect> Of(Referral? before, IReadOnlyList<ReferralEvent> events, Referral after)
+    {
+        var effects = new List<ReferralEffect>();
+        var state = before;
+        foreach (var happened in events)
+        {
+            effects.AddRange(Slots(state, happened));
+            state = ReferralEvolver.Evolve(state, happened);
+        }
+
+        if (before is not null && before.Case.ServiceLine != after.Case.ServiceLine)
+            effects.Add(new ReferralEffect.QueueChanged(before.Case.ServiceLine));
+        effects.Add(new ReferralEffect.QueueChanged(after.Case.ServiceLine));
+        return effects;
+    }
+
+    /// <summary>
+    /// A booking the schedule made that no commit of ours wants: given back. Asked when <see cref="SlotWasBooked"/>
+    /// was heard and decided without events.
+    /// </summary>
+    public static ReferralEffect? GiveBack(Referral state, SlotWasBooked heard) =>
+        ReferralViews.Appointment(state)?.Id == heard.Grant.Id
+            ? null
+            : new ReferralEffect.BookingReleased(heard.Grant.Clinician, heard.Grant.Id, "not-wanted");
+
+    private static IEnumerable<ReferralEffect> Slots(Referral? state, ReferralEvent happened) => (state, happened) switch
+    {
+        // The hold that became the booking was confirmed by the schedule itself; releasing it again does nothing.
+        (Referral.Offered s, E.SlotsOffered) => s.Holds.Select(Free),
+        (Referral.Offered s, E.OfferEnded) => s.Holds.Select(Free),
+        (Referral.Offered s, E.AppointmentBooked e) => s.Holds.Where(h => h.Slot != e.Appointment.Slot).Select(Free),
+        (Referral.Offered s, E.Ended or E.Routed) => s.Holds.Select(Free),
+        (Referral.Booked s, E.AppointmentMoved) => [Release(s.Appointment, "moved")],
+        (Referral.Booked s, E.AppointmentCancelled) => [Release(s.Appointment, "cancelled")],
+        (Referral.Booked s, E.Ended) => [Release(s.Appointment, "referral-ended")],
+        (Referral.Booked s, E.PatientDidNotCome) => [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
+        (Referral.Arrived s, E.VisitCompleted) => [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
+        _ => [],
+    };
+
+    private static ReferralEffect Free(SlotGrant hold) => new ReferralEffect.HoldReleased(hold.Clinician, hold.Id);
+
+    private static ReferralEffect.BookingReleased Release(SlotGrant booking, string reason) => new(booking.Clinician, booking.Id, reason);
+}

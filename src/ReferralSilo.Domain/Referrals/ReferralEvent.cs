@@ -1,0 +1,115 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>What happened to a referral. The discriminator is the stored wire name: never rename one.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(Received), "received")]
+[JsonDerivedType(typeof(Claimed), "claimed")]
+[JsonDerivedType(typeof(ClaimEnded), "claim-ended")]
+[JsonDerivedType(typeof(Accepted), "accepted")]
+[JsonDerivedType(typeof(InformationRequested), "information-requested")]
+[JsonDerivedType(typeof(InformationSupplied), "information-supplied")]
+[JsonDerivedType(typeof(Routed), "routed")]
+[JsonDerivedType(typeof(Prioritized), "prioritized")]
+[JsonDerivedType(typeof(Assigned), "assigned")]
+[JsonDerivedType(typeof(Ended), "ended")]
+[JsonDerivedType(typeof(PatientContacted), "patient-contacted")]
+[JsonDerivedType(typeof(ContactDue), "contact-due")]
+[JsonDerivedType(typeof(PatientReached), "patient-reached")]
+[JsonDerivedType(typeof(ConsentRecorded), "consent-recorded")]
+[JsonDerivedType(typeof(SlotsOffered), "slots-offered")]
+[JsonDerivedType(typeof(HoldLost), "hold-lost")]
+[JsonDerivedType(typeof(OfferEnded), "offer-ended")]
+[JsonDerivedType(typeof(AppointmentBooked), "appointment-booked")]
+[JsonDerivedType(typeof(AppointmentMoved), "appointment-moved")]
+[JsonDerivedType(typeof(AppointmentCancelled), "appointment-cancelled")]
+[JsonDerivedType(typeof(PatientArrived), "patient-arrived")]
+[JsonDerivedType(typeof(VisitCompleted), "visit-completed")]
+[JsonDerivedType(typeof(PatientDidNotCome), "patient-did-not-come")]
+[JsonDerivedType(typeof(SourceHeard), "source-heard")]
+[JsonDerivedType(typeof(Closed), "closed")]
+[JsonDerivedType(typeof(TargetBreached), "target-breached")]
+public abstract record ReferralEvent
+{
+    /// <summary>Kept, with the rules' answer and its first clock.</summary>
+    public sealed record Received(ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine, EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
+
+    /// <summary>Someone took it.</summary>
+    public sealed record Claimed(StaffClaim Claim) : ReferralEvent;
+
+    /// <summary>The claim is over: <c>released</c> or <c>expired</c>.</summary>
+    public sealed record ClaimEnded(string By, string How) : ReferralEvent;
+
+    /// <summary>Triage said yes; <paramref name="Overrule"/> says why a failed rule did not count.</summary>
+    public sealed record Accepted(string? Overrule, string? Note, Clock Clock) : ReferralEvent;
+
+    /// <summary>The source was asked.</summary>
+    public sealed record InformationRequested(IReadOnlyList<string> Items, string? Message, Clock Clock) : ReferralEvent;
+
+    /// <summary>The source answered.</summary>
+    public sealed record InformationSupplied(IReadOnlyList<string> Items, string? Message, Clock Clock) : ReferralEvent;
+
+    /// <summary>Moved to another service line, judged by its rules.</summary>
+    public sealed record Routed(ServiceLineId From, ServiceLineId To, string? Reason, EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
+
+    /// <summary>New priority and need-by; the running clock was counted anew.</summary>
+    public sealed record Prioritized(Priority From, Priority To, Instant? NeedBy, string? Reason, Clock Clock) : ReferralEvent;
+
+    /// <summary>Given to a person, or to nobody.</summary>
+    public sealed record Assigned(string? To) : ReferralEvent;
+
+    /// <summary>Ended without a visit: declined, redirected, withdrawn or unreachable.</summary>
+    public sealed record Ended(Stage As, string Reason, string? To, Clock Clock) : ReferralEvent;
+
+    /// <summary>One try to reach the patient; changes no stage by itself.</summary>
+    public sealed record PatientContacted(ContactAttemptView Attempt) : ReferralEvent;
+
+    /// <summary>The patient must be tried (again).</summary>
+    public sealed record ContactDue(Clock Clock) : ReferralEvent;
+
+    /// <summary>The patient was reached and waits for a slot.</summary>
+    public sealed record PatientReached(Clock Clock) : ReferralEvent;
+
+    /// <summary>A consent was given or withdrawn.</summary>
+    public sealed record ConsentRecorded(Consent Consent) : ReferralEvent;
+
+    /// <summary>Slots are held and offered; earlier holds of this referral are superseded.</summary>
+    public sealed record SlotsOffered(IReadOnlyList<SlotGrant> Holds, Clock Clock) : ReferralEvent;
+
+    /// <summary>The schedule took a hold back.</summary>
+    public sealed record HoldLost(string HoldId, string Reason) : ReferralEvent;
+
+    /// <summary>The offer is over: <c>expired</c>, <c>declined</c> or <c>lost</c>.</summary>
+    public sealed record OfferEnded(string How, string? Reason, Clock Clock) : ReferralEvent;
+
+    /// <summary>A visit is booked.</summary>
+    public sealed record AppointmentBooked(SlotGrant Appointment, Instant At, Clock Clock) : ReferralEvent;
+
+    /// <summary>Moved to another slot; the old one was given back.</summary>
+    public sealed record AppointmentMoved(SlotGrant From, SlotGrant To, string? Reason, Instant At, Clock Clock) : ReferralEvent;
+
+    /// <summary>Given up; back to contacting.</summary>
+    public sealed record AppointmentCancelled(string Reason, Clock Clock) : ReferralEvent;
+
+    /// <summary>The patient is there.</summary>
+    public sealed record PatientArrived(Clock Clock) : ReferralEvent;
+
+    /// <summary>The visit took place.</summary>
+    public sealed record VisitCompleted(string Outcome, IReadOnlyList<string> Documents, Clock Clock) : ReferralEvent;
+
+    /// <summary>The patient did not come; back to contacting.</summary>
+    public sealed record PatientDidNotCome(string? Note, Clock Clock) : ReferralEvent;
+
+    /// <summary>The source acknowledged the end.</summary>
+    public sealed record SourceHeard(Instant At, string? Note) : ReferralEvent;
+
+    /// <summary>Nothing more is to be done.</summary>
+    public sealed record Closed(string? Note) : ReferralEvent;
+
+    /// <summary>The clock rang with nobody having acted; it rings again at <paramref name="RingsAt"/>.</summary>
+    public sealed record TargetBreached(ClockKind Kind, Instant DueAt, int Rings, Instant RingsAt) : ReferralEvent;
+}

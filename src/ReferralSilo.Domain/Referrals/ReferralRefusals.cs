@@ -1,0 +1,36 @@
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>Every public no of a referral, with its code.</summary>
+public static class ReferralRefusals
+{
+    /// <summary><c>not-allowed-in-stage</c>: the command makes no sense now.</summary>
+    public static Refusal NotAllowed(Referral state, ReferralCommand command) =>
+        new("not-allowed-in-stage", $"A referral that is {state.Stage.Wire()} cannot take the command {ReferralActions.WireName(command)}.");
+
+    /// <summary><c>claimed-by-another</c>: someone else works on it.</summary>
+    public static Refusal ClaimedByAnother(StaffClaim claim) => new("claimed-by-another", $"{claim.By} is working on this referral.");
+
+    /// <summary><c>not-eligible</c>: a rule failed and no reason for overruling was given.</summary>
+    public static Refusal NotEligible { get; } = new("not-eligible", "An eligibility rule failed; accept with a reason for overruling it.");
+
+    /// <summary><c>not-accepted</c>: triage has to accept first.</summary>
+    public static Refusal NotAccepted { get; } = new("not-accepted", "Triage has not accepted this referral yet.");
+
+    /// <summary><c>offer-expired</c>: the offer or this hold is over.</summary>
+    public static Refusal OfferExpired { get; } = new("offer-expired", "The offer is over; its slots are free again.");
+
+    /// <summary><c>slot-not-offered</c>: the slot is not among those held.</summary>
+    public static Refusal SlotNotOffered { get; } = new("slot-not-offered", "This slot is not part of the current offer.");
+
+    /// <summary><c>loop-open</c>: the source has not heard the outcome.</summary>
+    public static Refusal LoopOpen { get; } = new("loop-open", "The source has not heard the outcome yet; acknowledge first.");
+
+    /// <summary><c>service-line-unknown</c> at <c>/serviceLine</c>.</summary>
+    public static Refusal ServiceLineUnknown { get; } = new("service-line-unknown", "There is no such service line.", "/serviceLine");
+
+    /// <summary>Bad input of a command, told by field.</summary>
+    public static Refusal BadInput(string field, string text) => new("invalid-input", text, field);
+}

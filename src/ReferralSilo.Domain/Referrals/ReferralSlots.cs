@@ -1,0 +1,93 @@
+using NodaTime;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>One question to a schedule.</summary>
+/// <param name="Id">Id of the hold or booking: the same for the same attempt, so that a retry finds it.</param>
+/// <param name="Slot">Slot id as the client named it.</param>
+/// <param name="Until">End of the hold; null asks for a booking.</param>
+/// <param name="FromHold">An own hold that becomes the booking.</param>
+/// <param name="Pointer">JSON pointer of the slot in the request.</param>
+public sealed record SlotAsk(string Id, string Slot, Instant? Until, string? FromHold, string Pointer);
+
+/// <summary>What a command must ask schedules for before it can be decided: a refusal, or zero and more questions.</summary>
+public sealed record SlotAsks(Refusal? Refusal, IReadOnlyList<SlotAsk> Asks)
+{
+    /// <summary>Nothing to ask.</summary>
+    public static SlotAsks None { get; } = new(null, []);
+}
+
+/// <summary>Which slots a command needs.</summary>
+public static class ReferralSlots
+{
+    /// <summary>Most slots in one offer.</summary>
+    public const int MaxOffered = 5;
+
+    /// <summary>Shortest offer.</summary>
+    public static readonly Duration ShortestOffer = Duration.FromMinutes(1);
+
+    /// <summary>Longest offer.</summary>
+    public static readonly Duration LongestOffer = Duration.FromHours(72);
+
+    /// <summary>
+    /// The questions of this command. They are asked only when the rules would otherwise say yes; a command that asks
+    /// nothing is decided at once. <paramref name="attempt"/> is the operation id, or chance where the client named none.
+    /// </summary>
+    public static SlotAsks Asks(Referral? state, string attempt, ReferralCommand command, ReferralContext context)
+    {
+        if (state is null || !ReferralActions.Takes(state.Stage, command)) return SlotAsks.None;
+        return (state, command) switch
+        {
+            (_, Offer c) => ForOffer(state, attempt, c, context),
+            (Referral.Offered s, AcceptOffer c) => ForAccept(s, attempt, c, context.Now),
+            (_, Book c) when ReferralBooking.CheckBook(state, context) is { } refusal => new SlotAsks(refusal, []),
+            (Referral.Offered s, Book c) => One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot)?.Id),
+            (_, Book c) => One(state, attempt, c.Slot, null),
+            (Referral.Booked s, Reschedule c) when s.Appointment.Slot != c.Slot => One(state, attempt, c.Slot, null),
+            _ => SlotAsks.None,
+        };
+    }
+
+    internal static (Instant Until, Refusal? Refusal) OfferEnd(Referral state, Offer command, ReferralContext context)
+    {
+        if (command.Slots.Count is 0 or > MaxOffered)
+            return (default, ReferralRefusals.BadInput("/slots", $"Name 1 to {MaxOffered} slots."));
+        if (command.Slots.Distinct().Count() != command.Slots.Count)
+            return (default, ReferralRefusals.BadInput("/slots", "A slot is named twice."));
+        var until = command.ExpiresAt is { } at
+            ? Instant.FromDateTimeOffset(at)
+            : context.Now + context.Line(state.Case.ServiceLine).OfferFor;
+        return until < context.Now + ShortestOffer || until > context.Now + LongestOffer
+            ? (default, ReferralRefusals.BadInput("/expiresAt", "An offer lasts from 1 minute to 72 hours."))
+            : (until, null);
+    }
+
+    internal static (SlotGrant? Hold, Refusal? Refusal) HoldToAccept(Referral.Offered state, AcceptOffer command, Instant now)
+    {
+        if (now >= state.Offer.DueAt) return (null, ReferralRefusals.OfferExpired);
+        var hold = state.Holds.FirstOrDefault(h => h.Slot == command.Slot);
+        return hold is null ? (null, ReferralRefusals.SlotNotOffered) : (hold, null);
+    }
+
+    private static SlotAsks ForOffer(Referral state, string attempt, Offer command, ReferralContext context)
+    {
+        var (until, refusal) = OfferEnd(state, command, context);
+        return refusal is not null
+            ? new SlotAsks(refusal, [])
+            : new SlotAsks(null, [.. command.Slots.Select((slot, i) => new SlotAsk(AskId(state, attempt, slot), slot, until, null, $"/slots/{i}"))]);
+    }
+
+    private static SlotAsks ForAccept(Referral.Offered state, string attempt, AcceptOffer command, Instant now) =>
+        HoldToAccept(state, command, now) switch
+        {
+            (_, { } refusal) => new SlotAsks(refusal, []),
+            var (hold, _) => One(state, attempt, command.Slot, hold!.Id),
+        };
+
+    private static SlotAsks One(Referral state, string attempt, string slot, string? fromHold) =>
+        new(null, [new SlotAsk(AskId(state, attempt, slot), slot, null, fromHold, "/slot")]);
+
+    /// <summary>An attempt that is retried finds its own grant; another attempt never takes over an ended one.</summary>
+    private static string AskId(Referral state, string attempt, string slot) => $"{state.Case.Id}:{attempt}:{slot}";
+}

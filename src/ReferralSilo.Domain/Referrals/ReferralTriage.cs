@@ -1,0 +1,108 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.ServiceLines;
+using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>Receiving and triage: who works on it, whether we take it, where it goes.</summary>
+internal static class ReferralTriage
+{
+    public static D Receive(Submit command, ReferralContext context)
+    {
+        var submission = command.Submission;
+        if (submission.ServiceLine is { } asked && !context.ServiceLines.ContainsKey(asked))
+            return ReferralRefusals.ServiceLineUnknown;
+        var line = submission.ServiceLine ?? Suggestions(submission, context).FirstOrDefault(ServiceLineId.Unassigned);
+        var clock = Clock.Start(ClockKind.Review, context.Now, context.Line(line).DueAt(ClockKind.Review, submission.Priority, context.Now));
+        return new E.Received(command.Id, ReferralNumber.Of(command.Id), submission, line,
+            Judge(line, submission, context), Missing(line, submission, context), clock);
+    }
+
+    public static D Claim(Referral state, ReferralContext context)
+    {
+        var expires = context.Now + context.Line(state.Case.ServiceLine).ClaimFor;
+        return LiveClaim(state, context.Now) switch
+        {
+            null when state.Case.Claim is { } stale => D.These(new E.ClaimEnded(stale.By, "expired"), new E.Claimed(new StaffClaim(context.Actor, expires))),
+            null => new E.Claimed(new StaffClaim(context.Actor, expires)),
+            { } claim when claim.By == context.Actor => D.AlreadySo,
+            { } claim => ReferralRefusals.ClaimedByAnother(claim),
+        };
+    }
+
+    public static D Release(Referral state, ReferralContext context) => LiveClaim(state, context.Now) switch
+    {
+        null => D.AlreadySo,
+        { } claim when claim.By == context.Actor => new E.ClaimEnded(claim.By, "released"),
+        { } claim => ReferralRefusals.ClaimedByAnother(claim),
+    };
+
+    public static D Accept(Referral state, Accept command, ReferralContext context)
+    {
+        if (Others(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
+        if (Fails(state) && string.IsNullOrWhiteSpace(command.Overrule)) return ReferralRefusals.NotEligible;
+        return new E.Accepted(command.Overrule, command.Note, context.Start(ClockKind.FirstContact, state.Case));
+    }
+
+    public static D Ask(Referral state, RequestInformation command, ReferralContext context) =>
+        Others(state, context) is { } claim
+            ? ReferralRefusals.ClaimedByAnother(claim)
+            : new E.InformationRequested(command.Items, command.Message, context.Start(ClockKind.Information, state.Case));
+
+    public static D Route(Referral state, Route command, ReferralContext context)
+    {
+        var to = new ServiceLineId(command.ServiceLine);
+        if (to == state.Case.ServiceLine) return D.AlreadySo;
+        if (!context.ServiceLines.ContainsKey(to)) return ReferralRefusals.ServiceLineUnknown;
+        if (Others(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
+        var submission = state.Case.Submission;
+        return new E.Routed(state.Case.ServiceLine, to, command.Reason, Judge(to, submission, context),
+            Missing(to, submission, context), context.Start(ClockKind.Review, state.Case with { ServiceLine = to }));
+    }
+
+    public static D Prioritize(Referral state, Prioritize command, ReferralContext context)
+    {
+        var needBy = command.NeedBy is { } at ? Instant.FromDateTimeOffset(at) : state.Case.NeedBy;
+        if (state.Case.Priority == command.Priority && state.Case.NeedBy == needBy) return D.AlreadySo;
+        return new E.Prioritized(state.Case.Priority, command.Priority, needBy, command.Reason,
+            ReferralClocks.Recount(state, command.Priority, context));
+    }
+
+    public static D End(Referral state, Stage how, string reason, string? to, ReferralContext context)
+    {
+        if (how != Stage.Withdrawn && Others(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
+        return new E.Ended(how, reason, to, context.Start(ClockKind.LoopClosure, state.Case));
+    }
+
+    /// <summary>A claim counts only until its end, whether or not its clock has rung.</summary>
+    public static StaffClaim? LiveClaim(Referral state, Instant now) =>
+        state.Case.Claim is { } claim && now < claim.ExpiresAt ? claim : null;
+
+    public static bool Fails(Referral state) => state.Case.Eligibility.Outcome is EligibilityOutcome.Ineligible or EligibilityOutcome.Redirect;
+
+    private static StaffClaim? Others(Referral state, ReferralContext context) =>
+        LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor ? claim : null;
+
+    private static EligibilityView Judge(ServiceLineId id, Submission submission, ReferralContext context)
+    {
+        var line = context.Line(id);
+        var answer = line.Evaluate(Facts(submission, line, context.Now));
+        return answer.Outcome == EligibilityOutcome.Eligible
+            ? answer
+            : answer with { Suggestions = [.. Suggestions(submission, context).Where(s => s != id).Select(s => s.Value)] };
+    }
+
+    private static IReadOnlyList<MissingItem> Missing(ServiceLineId id, Submission submission, ReferralContext context) =>
+        MissingItems.For(submission, context.Line(id).RequiredFields);
+
+    private static IEnumerable<ServiceLineId> Suggestions(Submission submission, ReferralContext context) =>
+        ServiceLineSuggestions.For(Facts(submission, null, context.Now), context.ServiceLines.Values);
+
+    private static EligibilityFacts Facts(Submission submission, ServiceLine? line, Instant now) => new(
+        submission.Patient.BirthDate, now.InZone(line?.Zone ?? DateTimeZone.Utc).Date, submission.Patient.Location?.Country,
+        submission.Patient.Location?.State, submission.Preferences?.VisitType, submission.Reason?.Text,
+        [.. submission.Reason?.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display)) ?? []]);
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Domain.Parsing;
+using ReferralSilo.Domain.Time;
+
+namespace ReferralSilo.Domain.Schedules;
+
+/// <summary>Turns what the API says of a clinician into valid values, or says by JSON pointer all that is wrong.</summary>
+public static class ClinicianParser
+{
+    private static readonly IReadOnlyList<string> DefaultLanguages = ["en"];
+    private static readonly IReadOnlyList<VisitLength> DefaultVisitTypes = [new(VisitType.Video, 30), new(VisitType.Phone, 30)];
+
+    /// <summary>A profile; without languages <c>en</c>, without visit types 30 minutes by video or phone.</summary>
+    public static (ClinicianProfile? Value, IReadOnlyDictionary<string, string[]> Errors) Profile(ClinicianId id, ClinicianInput input)
+    {
+        var errors = new FieldErrors();
+        errors.Text("/name", input.Name, ScheduleLimits.NameLength);
+        if (CivilTime.FindZone(input.TimeZone) is null)
+            errors.Add("/timeZone", "Must be an IANA time zone such as America/Denver.");
+        Each("/serviceLines", input.ServiceLines, ChosenId.IsValid, "Must be a service line id such as behavioral-health.", errors);
+        Each("/licensedStates", input.LicensedStates, UsStates.IsValid, "Must be a two-letter US state such as CO.", errors);
+        Each("/languages", input.Languages, IsLanguage, "Must be a language tag such as en or es-MX.", errors);
+        VisitTypes(input.VisitTypes, errors);
+        errors.Range("/bufferMinutes", input.BufferMinutes, 0, ScheduleLimits.BufferMinutes, "minutes");
+        errors.Range("/minAge", input.MinAge, 0, ScheduleLimits.Age, "years");
+        errors.Range("/maxAge", input.MaxAge, 0, ScheduleLimits.Age, "years");
+        errors.Range("/dailyLimit", input.DailyLimit, 1, ScheduleLimits.DailyLimit, "visits");
+        if (input.MinAge > input.MaxAge)
+            errors.Add("/maxAge", "Must not be lower than minAge.");
+        if (!errors.IsEmpty)
+            return (null, errors.ToDictionary());
+        return (new ClinicianProfile(id, input.Name, input.TimeZone, [.. input.ServiceLines.Select(l => new ServiceLineId(l))],
+            input.LicensedStates, input.Languages is { Count: > 0 } ? input.Languages : DefaultLanguages,
+            input.VisitTypes is { Count: > 0 } ? input.VisitTypes : DefaultVisitTypes,
+            input.BufferMinutes, input.MinAge, input.MaxAge, input.DailyLimit), errors.ToDictionary());
+    }
+
+    /// <summary>Recurring availability; <c>validFrom</c> inclusive, <c>validTo</c> exclusive.</summary>
+    public static (IReadOnlyList<AvailabilityPeriod>? Value, IReadOnlyDictionary<string, string[]> Errors) Availability(AvailabilityInput input)
+    {
+        var errors = new FieldErrors();
+        errors.Count("/windows", input.Windows, ScheduleLimits.WindowsMost);
+        var periods = new List<AvailabilityPeriod>();
+        foreach (var (i, window) in (input.Windows ?? []).Index())
+        {
+            var pointer = string.Create(CultureInfo.InvariantCulture, $"/windows/{i}");
+            var weekly = CivilText.Window(window.Days, window.From, window.To, errors, pointer);
+            var from = CivilText.Date(window.ValidFrom, errors, pointer + "/validFrom");
+            var to = CivilText.Date(window.ValidTo, errors, pointer + "/validTo");
+            if (from >= to)
+                errors.Add(pointer + "/validTo", "Must be later than validFrom.");
+            if (weekly is { } parsed)
+                periods.Add(new AvailabilityPeriod(parsed, from, to, window.VisitTypes is { Count: > 0 } ? window.VisitTypes : null));
+        }
+        return errors.IsEmpty ? (periods, errors.ToDictionary()) : (null, errors.ToDictionary());
+    }
+
+    /// <summary>Time off or extra time, at most <see cref="ScheduleLimits.ExceptionDays"/> days long.</summary>
+    public static (ScheduleException? Value, IReadOnlyDictionary<string, string[]> Errors) Exception(ExceptionId id, ExceptionInput input)
+    {
+        var errors = new FieldErrors();
+        var (from, to) = (Instant.FromDateTimeOffset(input.From), Instant.FromDateTimeOffset(input.To));
+        if (from >= to)
+            errors.Add("/to", "Must be later than from.");
+        else if (to - from > Duration.FromDays(ScheduleLimits.ExceptionDays))
+            errors.Add("/to", $"Must be at most {ScheduleLimits.ExceptionDays} days later than from.");
+        if (input.Reason is not null)
+            errors.Text("/reason", input.Reason, ScheduleLimits.ReasonLength);
+        return errors.IsEmpty
+            ? (new ScheduleException(id, from, to, input.Available, input.Reason), errors.ToDictionary())
+            : (null, errors.ToDictionary());
+    }
+
+    private static void VisitTypes(IReadOnlyList<VisitLength>? lengths, FieldErrors errors)
+    {
+        errors.Count("/visitTypes", lengths, ScheduleLimits.ProfileEntries);
+        foreach (var (i, length) in (lengths ?? []).Index())
+        {
+            var pointer = string.Create(CultureInfo.InvariantCulture, $"/visitTypes/{i}");
+            errors.Range(pointer + "/minutes", length.Minutes, ScheduleLimits.VisitMinutesLeast, ScheduleLimits.VisitMinutesMost, "minutes");
+            if (lengths!.Take(i).Contains(length))
+                errors.Add(pointer, "This visit type and length is there already.");
+        }
+    }
+
+    private static void Each(string pointer, IReadOnlyList<string>? values, Func<string, bool> isValid, string sentence, FieldErrors errors)
+    {
+        errors.Count(pointer, values, ScheduleLimits.ProfileEntries);
+        foreach (var (i, value) in (values ?? []).Index())
+            if (value is null || !isValid(value))
+                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"), sentence);
+    }
+
+    // The shape of BCP 47, not its registry: letters first, then subtags of 1–8 letters and digits.
+    private static bool IsLanguage(string tag) =>
+        tag.Length <= 35 && tag.Split('-') is var parts && parts[0].Length is 2 or 3 && parts[0].All(char.IsAsciiLetter)
+        && parts.Skip(1).All(p => p.Length is >= 1 and <= 8 && p.All(char.IsAsciiLetterOrDigit));
+}

@@ -1,0 +1,155 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Time;
+using Decision = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Schedules.ScheduleEvent>;
+
+namespace ReferralSilo.Domain.Schedules;
+
+/// <summary>The rules of a schedule. Pure: the committed state, an order and the moment give events or a refusal.</summary>
+public static class ScheduleDecider
+{
+    /// <summary>Decides one command; see <see cref="ScheduleCommand"/> for what each may be refused with.</summary>
+    public static Decision Decide(Schedule? state, ScheduleCommand command, Instant now) => (state, command) switch
+    {
+        (null, ScheduleCommand.Define c) => new ScheduleEvent.Defined(c.Profile),
+        // Nothing can be held here, so what is asked is so; refusing would keep the sender trying for ever.
+        (null, ScheduleCommand.ReleaseHold or ScheduleCommand.ReleaseBooking or ScheduleCommand.TimeUp) => Decision.AlreadySo,
+        (null, _) => ScheduleRefusals.ClinicianUnknown,
+        ({ } s, ScheduleCommand.Define c) => Define(s, c),
+        ({ } s, ScheduleCommand.SetAvailability c) => SetAvailability(s, c),
+        ({ } s, ScheduleCommand.AddException c) => AddException(s, c),
+        ({ } s, ScheduleCommand.RemoveException c) => RemoveException(s, c),
+        ({ } s, ScheduleCommand.Hold c) => Hold(s, c, now),
+        ({ } s, ScheduleCommand.Book c) => Book(s, c, now),
+        ({ } s, ScheduleCommand.ReleaseHold c) => ReleaseHold(s, c, now),
+        ({ } s, ScheduleCommand.ReleaseBooking c) => ReleaseBooking(s, c, now),
+        ({ } s, ScheduleCommand.Finish c) => Finish(s, c, now),
+        ({ } s, ScheduleCommand.TimeUp) => Decision.These([.. Expired(s, now)]),
+        _ => new Refusal("command-unknown", $"A schedule does not know the command {command.GetType().Name}."),
+    };
+
+    private static Decision Define(Schedule s, ScheduleCommand.Define c) =>
+        c.Profile.Id != s.Clinician ? ScheduleRefusals.ClinicianMismatch
+        : c.Profile.Equals(s.Profile) ? Decision.AlreadySo
+        : new ScheduleEvent.Defined(c.Profile);
+
+    private static Decision SetAvailability(Schedule s, ScheduleCommand.SetAvailability c) =>
+        c.Periods.SequenceEqual(s.Availability) ? Decision.AlreadySo : new ScheduleEvent.AvailabilitySet(c.Periods);
+
+    private static Decision AddException(Schedule s, ScheduleCommand.AddException c)
+    {
+        if (s.Exceptions.FirstOrDefault(e => e.Id == c.Exception.Id) is { } known)
+            return known == c.Exception ? Decision.AlreadySo : ScheduleRefusals.IdReused;
+        return s.Exceptions.Count >= ScheduleLimits.ExceptionsMost
+            ? ScheduleRefusals.TooManyExceptions
+            : new ScheduleEvent.ExceptionAdded(c.Exception);
+    }
+
+    private static Decision RemoveException(Schedule s, ScheduleCommand.RemoveException c) =>
+        s.Exceptions.Any(e => e.Id == c.Exception) ? new ScheduleEvent.ExceptionRemoved(c.Exception) : Decision.AlreadySo;
+
+    private static Decision Hold(Schedule s, ScheduleCommand.Hold c, Instant now)
+    {
+        if (s.Holds.FirstOrDefault(h => h.Id == c.Id) is { } known)
+        {
+            return !known.IsLive(now) ? ScheduleRefusals.HoldEnded
+                : (known.Slot, known.Referral) == (c.Slot, c.Referral) ? Decision.AlreadySo
+                : ScheduleRefusals.IdReused;
+        }
+        if (IsKnown(s.EndedHolds, c.Id.Value, now))
+            return ScheduleRefusals.HoldEnded;
+        var length = c.Until - now;
+        if (length < ScheduleLimits.ShortestHold - ScheduleLimits.HoldSlack || length > ScheduleLimits.LongestHold + ScheduleLimits.HoldSlack)
+            return ScheduleRefusals.HoldLengthInvalid;
+        if (WhyNotFree(s, c.Slot, c.VisitType, now) is { } no)
+            return no;
+        if (s.LiveHolds(now).Count() >= ScheduleLimits.HoldsMost)
+            return ScheduleRefusals.TooManyHolds;
+        return Decision.These([.. Expired(s, now),
+            new ScheduleEvent.SlotHeld(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType), c.Until)]);
+    }
+
+    private static Decision Book(Schedule s, ScheduleCommand.Book c, Instant now)
+    {
+        if (s.Bookings.FirstOrDefault(b => b.Id == c.Id) is { } known)
+            return (known.Slot, known.Referral) == (c.Slot, c.Referral) ? Decision.AlreadySo : ScheduleRefusals.IdReused;
+        if (IsKnown(s.EndedBookings, c.Id.Value, now))
+            return ScheduleRefusals.BookingEnded;
+        if (c.From is { } from)
+            return Confirm(s, c, s.Holds.FirstOrDefault(h => h.Id == from), now);
+        if (s.LiveHolds(now).FirstOrDefault(h => (h.Slot, h.Referral) == (c.Slot, c.Referral)) is { } own)
+            return Confirm(s, c, own, now);
+        if (WhyNotFree(s, c.Slot, c.VisitType, now) is { } no)
+            return no;
+        return Decision.These([.. Expired(s, now),
+            new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType))]);
+    }
+
+    // A live hold is a promise: availability, limit or length changed since then do not break it. Only time off does.
+    private static Decision Confirm(Schedule s, ScheduleCommand.Book c, Hold? hold, Instant now)
+    {
+        if (hold is null)
+            return IsKnown(s.EndedHolds, c.From!.Value.Value, now) ? ScheduleRefusals.HoldExpired : ScheduleRefusals.HoldUnknown;
+        if ((hold.Slot, hold.Referral) != (c.Slot, c.Referral))
+            return ScheduleRefusals.HoldMismatch;
+        if (!hold.IsLive(now))
+            return ScheduleRefusals.HoldExpired;
+        if (c.Slot.End <= now || OpenTime.IsTimeOff(s, c.Slot.Start, c.Slot.End))
+            return ScheduleRefusals.SlotUnavailable;
+        if (c.VisitType is { } wanted && wanted != hold.VisitType && !s.Profile.OfLength(c.Slot.Length).Contains(wanted))
+            return ScheduleRefusals.VisitTypeNotOffered;
+        return Decision.These([.. Expired(s, now), Ended(hold, HoldEnd.Confirmed, now),
+            new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, c.VisitType ?? hold.VisitType)]);
+    }
+
+    private static Decision ReleaseHold(Schedule s, ScheduleCommand.ReleaseHold c, Instant now)
+    {
+        if (s.Holds.FirstOrDefault(h => h.Id == c.Id) is not { } hold)
+            return IsKnown(s.EndedHolds, c.Id.Value, now) ? Decision.AlreadySo : new ScheduleEvent.HoldBarred(c.Id, now);
+        return Ended(hold, !hold.IsLive(now) ? HoldEnd.Expired : c.Displaced ? HoldEnd.Displaced : HoldEnd.Released, now);
+    }
+
+    private static Decision ReleaseBooking(Schedule s, ScheduleCommand.ReleaseBooking c, Instant now) =>
+        s.Bookings.FirstOrDefault(b => b.Id == c.Id) switch
+        {
+            null when IsKnown(s.EndedBookings, c.Id.Value, now) => Decision.AlreadySo,
+            null => new ScheduleEvent.BookingBarred(c.Id, now),
+            { Finished: true } => ScheduleRefusals.BookingFinished,
+            var b => new ScheduleEvent.BookingReleased(b.Id, b.Slot, b.Referral, c.Reason, now),
+        };
+
+    private static Decision Finish(Schedule s, ScheduleCommand.Finish c, Instant now) =>
+        s.Bookings.FirstOrDefault(b => b.Id == c.Id) switch
+        {
+            null when IsKnown(s.EndedBookings, c.Id.Value, now) => ScheduleRefusals.BookingEnded,
+            null => ScheduleRefusals.BookingUnknown,
+            { Finished: true } => Decision.AlreadySo,
+            var b => new ScheduleEvent.BookingFinished(b.Id),
+        };
+
+    private static Refusal? WhyNotFree(Schedule s, SlotId slot, VisitType? wanted, Instant now)
+    {
+        if (slot.Clinician != s.Clinician || slot.Start < now)
+            return ScheduleRefusals.SlotUnavailable;
+        if (BusyTime.IsTaken(s, slot, now))
+            return ScheduleRefusals.SlotTaken;
+        if (OpenTime.VisitTypesOf(s, slot) is not { } possible)
+            return ScheduleRefusals.SlotUnavailable;
+        if (possible.Count == 0 || (wanted is { } type && !possible.Contains(type)))
+            return ScheduleRefusals.VisitTypeNotOffered;
+        return BusyTime.IsFull(s, CivilTime.DayOf(slot.Start, s.Profile.Zone), now) ? ScheduleRefusals.DailyLimitReached : null;
+    }
+
+    private static VisitType VisitTypeIn(Schedule s, SlotId slot, VisitType? wanted) =>
+        wanted ?? OpenTime.VisitTypesOf(s, slot)![0];
+
+    // Written before whatever takes their place, so that the history itself never shows an interval held by two.
+    private static IEnumerable<ScheduleEvent> Expired(Schedule s, Instant now) =>
+        s.Holds.Where(h => !h.IsLive(now)).Select(h => Ended(h, HoldEnd.Expired, now));
+
+    private static ScheduleEvent Ended(Hold hold, HoldEnd reason, Instant now) =>
+        new ScheduleEvent.HoldEnded(hold.Id, hold.Slot, hold.Referral, reason, now);
+
+    private static bool IsKnown(IReadOnlyList<EndedId> ended, string id, Instant now) =>
+        ended.Any(e => e.Id == id && now < e.ForgetAt);
+}

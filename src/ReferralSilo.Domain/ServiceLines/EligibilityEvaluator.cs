@@ -1,0 +1,125 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Domain.ServiceLines;
+
+/// <summary>
+/// Answers each rule with passed, failed or unknown and a sentence a nurse can read. The outcome is the first that
+/// holds of: an exclusion with somewhere to send the patient → redirect; a rule failed → ineligible; a rule cannot be
+/// answered → unknown; else eligible.
+/// </summary>
+public static class EligibilityEvaluator
+{
+    /// <summary>Rule <c>age-range</c>.</summary>
+    public const string AgeRange = "age-range";
+
+    /// <summary>Rule <c>location</c>.</summary>
+    public const string Location = "location";
+
+    /// <summary>Rule <c>visit-type</c>.</summary>
+    public const string VisitTypeRule = "visit-type";
+
+    /// <summary>Rule <c>reason</c>.</summary>
+    public const string Reason = "reason";
+
+    /// <summary>Rule <c>exclusion</c>.</summary>
+    public const string ExclusionRule = "exclusion";
+
+    /// <summary>All rules, in the order above.</summary>
+    public static EligibilityView Evaluate(EligibilityRules rules, EligibilityFacts facts)
+    {
+        var excluded = rules.Exclusions.Where(e => Matches(e, facts)).ToList();
+        var redirect = excluded.Select(e => e.RedirectTo).FirstOrDefault(to => to is not null);
+        RuleAnswer[] answers = [AgeAnswer(rules, facts), LocationAnswer(rules, facts), VisitTypeAnswer(rules, facts),
+            ReasonAnswer(rules, facts), ExclusionAnswer(rules, facts, excluded)];
+        var outcome =
+            redirect is not null ? EligibilityOutcome.Redirect
+            : answers.Any(a => a.Passed == false) ? EligibilityOutcome.Ineligible
+            : answers.Any(a => a.Passed is null) ? EligibilityOutcome.Unknown
+            : EligibilityOutcome.Eligible;
+        return new EligibilityView(outcome, answers, redirect);
+    }
+
+    private static RuleAnswer AgeAnswer(EligibilityRules rules, EligibilityFacts facts)
+    {
+        if (rules.MinAge is null && rules.MaxAge is null)
+            return new(AgeRange, true, "Any age is accepted.");
+        var range = (rules.MinAge, rules.MaxAge) switch
+        {
+            ({ } min, null) => $"{min} or older",
+            (null, { } max) => $"{max} or younger",
+            var (min, max) => $"{min} to {max}",
+        };
+        if (facts.Age is not { } age)
+            return new(AgeRange, null, $"The age is not known; accepted is {range}.");
+        var passed = age >= (rules.MinAge ?? 0) && age <= (rules.MaxAge ?? int.MaxValue);
+        return new(AgeRange, passed, passed ? $"{age} years is within {range}." : $"{age} years is not within {range}.");
+    }
+
+    private static RuleAnswer LocationAnswer(EligibilityRules rules, EligibilityFacts facts)
+    {
+        if (rules.States.Count == 0)
+            return new(Location, true, "Any location is accepted.");
+        var accepted = string.Join(", ", rules.States);
+        if (facts.Country is { } country && !country.Equals("US", StringComparison.OrdinalIgnoreCase))
+            return new(Location, false, $"{country} is outside the United States; accepted are {accepted}.");
+        if (facts.State is not { } state)
+            return new(Location, null, $"The state is not known; accepted are {accepted}.");
+        return rules.States.Contains(state, StringComparer.OrdinalIgnoreCase)
+            ? new(Location, true, $"{state} is accepted.")
+            : new(Location, false, $"{state} is not accepted; accepted are {accepted}.");
+    }
+
+    // Without a wish the desk chooses among what the line offers, so nothing is unknown.
+    private static RuleAnswer VisitTypeAnswer(EligibilityRules rules, EligibilityFacts facts)
+    {
+        if (facts.VisitType is not { } wanted)
+            return new(VisitTypeRule, true, "No visit type was asked for.");
+        var name = wanted.Wire();
+        return rules.VisitTypes.Count == 0 || rules.VisitTypes.Contains(wanted)
+            ? new(VisitTypeRule, true, $"A visit by {name} is offered.")
+            : new(VisitTypeRule, false, $"A visit by {name} is not offered; offered is {string.Join(", ", rules.VisitTypes.Select(v => v.Wire()))}.");
+    }
+
+    private static RuleAnswer ReasonAnswer(EligibilityRules rules, EligibilityFacts facts)
+    {
+        if (rules.ReasonCodes.Count == 0 && rules.ReasonWords.Count == 0)
+            return new(Reason, true, "Any reason is accepted.");
+        if (facts.Codes.Count > 0 && rules.ReasonCodes.Count > 0)
+        {
+            var known = facts.Codes.FirstOrDefault(c => rules.ReasonCodes.Any(p => ReasonMatch.Code(c.Code, p)));
+            return known is not null
+                ? new(Reason, true, $"The code {known.Code} is accepted.")
+                : new(Reason, false, $"None of the codes {string.Join(", ", facts.Codes.Select(c => c.Code))} is accepted.");
+        }
+        if (string.IsNullOrWhiteSpace(facts.ReasonText))
+            return new(Reason, null, "No reason is known.");
+        if (rules.ReasonWords.Count == 0)
+            return new(Reason, null, "The reason has no code to judge by.");
+        // The reason itself is the patient's; only the accepted word is repeated.
+        var word = rules.ReasonWords.FirstOrDefault(w => ReasonMatch.Word(facts.ReasonText, w));
+        return word is not null
+            ? new(Reason, true, $"The reason mentions \"{word}\".")
+            : new(Reason, false, "The reason mentions none of the accepted words.");
+    }
+
+    private static RuleAnswer ExclusionAnswer(EligibilityRules rules, EligibilityFacts facts, List<Exclusion> excluded)
+    {
+        if (rules.Exclusions.Count == 0)
+            return new(ExclusionRule, true, "Nothing is excluded.");
+        if (excluded.Count > 0)
+        {
+            var instead = excluded.Select(e => e.RedirectTo).FirstOrDefault(to => to is not null);
+            var names = string.Join(", ", excluded.Select(e => e.Name));
+            return new(ExclusionRule, false, instead is null ? $"Excluded: {names}." : $"Excluded: {names}; send to {instead}.");
+        }
+        return facts.Codes.Count == 0 && string.IsNullOrWhiteSpace(facts.ReasonText)
+            ? new(ExclusionRule, null, "No reason is known, so no exclusion can be ruled out.")
+            : new(ExclusionRule, true, "No exclusion applies.");
+    }
+
+    private static bool Matches(Exclusion exclusion, EligibilityFacts facts) =>
+        facts.Codes.Any(c => exclusion.Codes.Any(p => ReasonMatch.Code(c.Code, p)))
+        || (facts.ReasonText is { } text && exclusion.Words.Any(w => ReasonMatch.Word(text, w)));
+}

@@ -1,0 +1,105 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Domain.Parsing;
+using ReferralSilo.Domain.Time;
+
+namespace ReferralSilo.Domain.ServiceLines;
+
+/// <summary>Turns settings as sent or stored into a valid service line, or says by JSON pointer all that is wrong.</summary>
+public static class ServiceLineParser
+{
+    /// <summary>Value null when there are errors; errors empty when there is a value.</summary>
+    public static (ServiceLine? Value, IReadOnlyDictionary<string, string[]> Errors) Parse(
+        ServiceLineId id, long version, ServiceLineInput input)
+    {
+        var errors = new FieldErrors();
+        errors.Text("/name", input.Name, ServiceLineLimits.NameLength);
+        errors.Range("/claimMinutes", input.ClaimMinutes, 1, ServiceLineLimits.ClaimMinutes, "minutes");
+        errors.Range("/offerMinutes", input.OfferMinutes, 1, ServiceLineLimits.OfferMinutes, "minutes");
+        errors.Range("/maxContactAttempts", input.MaxContactAttempts, 1, ServiceLineLimits.ContactAttempts, "attempts");
+        errors.Range("/contactRetryHours", input.ContactRetryHours, 1, ServiceLineLimits.ContactRetryHours, "hours");
+        errors.Range("/maxNoShows", input.MaxNoShows, 1, ServiceLineLimits.NoShows, "no-shows");
+        var zone = CivilTime.FindZone(input.TimeZone);
+        if (zone is null)
+            errors.Add("/timeZone", "Must be an IANA time zone such as America/Denver.");
+        var hours = Hours(input.BusinessHours, errors);
+        var rules = Eligibility(input.Eligibility, errors);
+        var targets = Targets(input.Targets, errors);
+        var required = Entries(input.RequiredFields, errors, "/requiredFields");
+
+        if (!errors.IsEmpty || zone is null)
+            return (null, errors.ToDictionary());
+        return (new ServiceLine(id, version, input.Name, zone, hours, rules, targets, required,
+            Duration.FromMinutes(input.ClaimMinutes), Duration.FromMinutes(input.OfferMinutes), input.MaxContactAttempts,
+            Duration.FromHours(input.ContactRetryHours), input.MaxNoShows), errors.ToDictionary());
+    }
+
+    private static BusinessHours Hours(IReadOnlyList<BusinessHoursInput>? inputs, FieldErrors errors)
+    {
+        errors.Count("/businessHours", inputs, ServiceLineLimits.Entries);
+        return new([.. (inputs ?? [])
+            .Select((w, i) => CivilText.Window(w.Days, w.From, w.To, errors, $"/businessHours/{i}"))
+            .OfType<WeeklyWindow>()]);
+    }
+
+    private static EligibilityRules Eligibility(EligibilityInput? input, FieldErrors errors)
+    {
+        if (input is null)
+            return EligibilityRules.AcceptAll;
+        errors.Range("/eligibility/minAge", input.MinAge, 0, ServiceLineLimits.Age, "years");
+        errors.Range("/eligibility/maxAge", input.MaxAge, 0, ServiceLineLimits.Age, "years");
+        if (input.MinAge > input.MaxAge)
+            errors.Add("/eligibility/maxAge", "Must not be lower than minAge.");
+        var states = input.States ?? [];
+        for (var i = 0; i < states.Count; i++)
+            if (!UsStates.IsValid(states[i]))
+                errors.Add($"/eligibility/states/{i}", "Must be a two-letter US state such as CO.");
+        return new EligibilityRules(input.MinAge, input.MaxAge, states, input.VisitTypes ?? [],
+            Patterns(input.ReasonCodes, errors, "/eligibility/reasonCodes"),
+            Entries(input.ReasonWords, errors, "/eligibility/reasonWords"),
+            [.. (input.Exclusions ?? []).Select((e, i) => Exclusion(e, errors, $"/eligibility/exclusions/{i}"))]);
+    }
+
+    private static Exclusion Exclusion(ExclusionInput input, FieldErrors errors, string pointer)
+    {
+        errors.Text(pointer + "/name", input.Name, ServiceLineLimits.EntryLength);
+        if (input.RedirectTo is not null)
+            errors.Text(pointer + "/redirectTo", input.RedirectTo, ServiceLineLimits.EntryLength);
+        if (input.Codes is not { Count: > 0 } && input.Words is not { Count: > 0 })
+            errors.Add(pointer, "At least one code or word is needed.");
+        return new Exclusion(input.Name, Patterns(input.Codes, errors, pointer + "/codes"),
+            Entries(input.Words, errors, pointer + "/words"), input.RedirectTo);
+    }
+
+    private static TurnaroundTargets Targets(IReadOnlyList<TargetInput>? inputs, FieldErrors errors)
+    {
+        errors.Count("/targets", inputs, ServiceLineLimits.Entries);
+        var seen = new HashSet<(ClockKind, Priority?)>();
+        var targets = new List<TurnaroundTarget>();
+        foreach (var (i, target) in (inputs ?? []).Index())
+        {
+            errors.Range($"/targets/{i}/minutes", target.Minutes, 1, ServiceLineLimits.TargetMinutes, "minutes");
+            if (!seen.Add((target.Clock, target.Priority)))
+                errors.Add($"/targets/{i}", "There is already a target for this clock and priority.");
+            targets.Add(new(target.Clock, target.Priority, Duration.FromMinutes(target.Minutes), target.Counted));
+        }
+        return new(targets);
+    }
+
+    private static IReadOnlyList<string> Patterns(IReadOnlyList<string>? values, FieldErrors errors, string pointer)
+    {
+        foreach (var (i, pattern) in (values ?? []).Index())
+            if (pattern is not null && pattern.IndexOf('*', StringComparison.Ordinal) is >= 0 and var at && at < pattern.Length - 1)
+                errors.Add($"{pointer}/{i}", "A * may only stand at the end.");
+        return Entries(values, errors, pointer);
+    }
+
+    private static IReadOnlyList<string> Entries(IReadOnlyList<string>? values, FieldErrors errors, string pointer)
+    {
+        errors.Count(pointer, values, ServiceLineLimits.Entries);
+        foreach (var (i, value) in (values ?? []).Index())
+            errors.Text($"{pointer}/{i}", value, ServiceLineLimits.EntryLength);
+        return values ?? [];
+    }
+}

@@ -1,0 +1,76 @@
+using ReferralSilo.Contracts.Boards;
+
+namespace ReferralSilo.Grains.Boards;
+
+/// <summary>
+/// One board inside the grain that feeds it: rows by key, a version per change, a bounded memory of changes, watchers
+/// with leases. A board is not truth: it starts anew with each activation, and its epoch says so.
+/// </summary>
+public sealed class BoardPublisher
+{
+    private readonly string _board;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, BoardRow> _rows = [];
+    private readonly Queue<BoardChange> _changes = new();
+    private readonly Dictionary<IBoardObserver, DateTimeOffset> _watchers = [];
+
+    public BoardPublisher(string board, IGrainBase host, TimeProvider time)
+    {
+        _board = board;
+        _time = time;
+        Epoch = $"{time.GetUtcNow().UtcTicks:x}-{host.GrainContext.ActivationId}";
+    }
+
+    public string Epoch { get; }
+
+    /// <summary>0 before the first change.</summary>
+    public long Version { get; private set; }
+
+    public bool IsWatched => _watchers.Count > 0;
+
+    public IReadOnlyDictionary<string, BoardRow> Rows => _rows;
+
+    /// <summary>Applies rows that differ from what is shown; nothing happens when none does.</summary>
+    public void Publish(IEnumerable<BoardRow> upserts, IEnumerable<string> removes)
+    {
+        List<BoardRow> changed = [];
+        List<string> gone = [];
+        foreach (var row in upserts)
+        {
+            if (_rows.TryGetValue(row.Key, out var shown) && shown.Equals(row)) continue;
+            _rows[row.Key] = row;
+            changed.Add(row);
+        }
+
+        foreach (var key in removes)
+            if (_rows.Remove(key)) gone.Add(key);
+        if (changed.Count + gone.Count == 0) return;
+
+        var change = new BoardChange(_board, Epoch, Version, ++Version, changed, gone);
+        _changes.Enqueue(change);
+        if (_changes.Count > BoardLimits.Remembered) _changes.Dequeue();
+        Tell(change);
+    }
+
+    public BoardAnswer Watch(IBoardObserver observer, BoardCursor? seen)
+    {
+        _watchers[observer] = _time.GetUtcNow() + BoardLimits.Lease;
+        if (seen?.Epoch == Epoch && seen.Version == Version) return new BoardAnswer(true, null, [], Epoch, Version);
+        if (seen?.Epoch == Epoch && _changes.Count > 0 && seen.Version >= _changes.Peek().From && seen.Version < Version)
+            return new BoardAnswer(true, null, [.. _changes.Where(c => c.From >= seen.Version)], Epoch, Version);
+        return new BoardAnswer(true, [.. _rows.Values], [], Epoch, Version);
+    }
+
+    public void Unwatch(IBoardObserver observer) => _watchers.Remove(observer);
+
+    private void Tell(BoardChange change)
+    {
+        if (_watchers.Count == 0) return;
+        var now = _time.GetUtcNow();
+        foreach (var (observer, until) in _watchers)
+        {
+            if (until < now) _watchers.Remove(observer);
+            else observer.Changed(change).Ignore();
+        }
+    }
+}

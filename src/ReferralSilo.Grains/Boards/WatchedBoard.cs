@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using ReferralSilo.Contracts.Boards;
+
+namespace ReferralSilo.Grains.Boards;
+
+/// <summary>
+/// This silo's copy of one board, shared by all its connections. Immutable inside: a reader takes the current picture
+/// and keeps it as long as it likes, so a slow one holds nobody up and costs no copy.
+/// </summary>
+internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory grains, TimeProvider time) : IBoardObserver
+{
+    private readonly SemaphoreSlim _syncing = new(1, 1);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(long From, long To), BoardFrame> _frames = [];
+    private Picture _picture = new("", 0, ImmutableDictionary<string, BoardRow>.Empty, [], 0);
+    private TaskCompletionSource _moved = New();
+    private IBoardObserver? _reference;
+    private DateTimeOffset _confirmedAt = DateTimeOffset.MinValue;
+    private long _second;
+    private int _thisSecond, _lastSecond;
+
+    public string Board => board;
+
+    public int Readers { get; set; }
+
+    public DateTimeOffset? EmptySince { get; set; }
+
+    public Picture Now => _picture;
+
+    /// <summary>False once nothing confirmed the copy for too long: then nobody may be told that it lives.</summary>
+    public bool IsConfirmed => time.GetUtcNow() - _confirmedAt < BoardLimits.Stale;
+
+    /// <summary>Changes come so fast that a pause between frames is cheaper for all and seen by nobody.</summary>
+    public bool IsBusy => Math.Max(_thisSecond, _lastSecond) >= BoardLimits.BusyRate;
+
+    /// <summary>Ends when the copy differs from the version.</summary>
+    public Task Moved(long beyond)
+    {
+        lock (_gate) return _picture.Version == beyond ? _moved.Task : Task.CompletedTask;
+    }
+
+    /// <summary>Asks the grain for what is missing. False: there is no such board.</summary>
+    public async Task<bool> Sync()
+    {
+        await _syncing.WaitAsync();
+        try
+        {
+            _reference ??= grains.CreateObjectReference<IBoardObserver>(this);
+            var seen = _picture.Version == 0 ? null : new BoardCursor(_picture.Epoch, _picture.Version);
+            var answer = await host.Watch(board, _reference, seen);
+            if (!answer.Known) return false;
+            lock (_gate)
+            {
+                if (answer.Snapshot is { } rows)
+                    Replace(new Picture(answer.Epoch, answer.Version, rows.ToImmutableDictionary(r => r.Key), [], answer.Version));
+                else
+                    foreach (var change in answer.Changes) Apply(change);
+                _confirmedAt = time.GetUtcNow();
+            }
+
+            return true;
+        }
+        finally
+        {
+            _syncing.Release();
+        }
+    }
+
+    public async Task Changed(BoardChange change)
+    {
+        lock (_gate)
+        {
+            if (Apply(change)) return;
+        }
+
+        // A change was lost on the way, or the board began anew: ask for all that is missing.
+        await Sync();
+    }
+
+    public Task Leave() => _reference is { } reference ? host.Unwatch(board, reference) : Task.CompletedTask;
+
+    /// <summary>What a reader at this cursor has not seen; shared by all readers that stand there.</summary>
+    public BoardFrame Frame(string? epoch, long from, Picture to)
+    {
+        var known = epoch == to.Epoch && from >= to.KnownFrom && from <= to.Version;
+        lock (_gate)
+        {
+            var key = (known ? from : -1, to.Version);
+            if (_frames.TryGetValue(key, out var made) && made.Epoch == to.Epoch) return made;
+            var frame = known ? Delta(from, to) : Snapshot(to);
+            _frames[key] = frame;
+            return frame;
+        }
+    }
+
+    private bool Apply(BoardChange change)
+    {
+        if (change.Epoch != _picture.Epoch || change.From > _picture.Version) return false;
+        if (change.To <= _picture.Version) return true;
+        var rows = _picture.Rows.SetItems(change.Upserts.Select(r => KeyValuePair.Create(r.Key, r))).RemoveRange(change.Removes);
+        var changes = _picture.Changes.Add(change);
+        var knownFrom = _picture.KnownFrom;
+        if (changes.Count > BoardLimits.Remembered)
+        {
+            knownFrom = changes[0].To;
+            changes = changes.RemoveAt(0);
+        }
+
+        Count();
+        Replace(new Picture(change.Epoch, change.To, rows, changes, knownFrom));
+        return true;
+    }
+
+    private void Replace(Picture picture)
+    {
+        _picture = picture;
+        _frames.Clear();
+        var moved = _moved;
+        _moved = New();
+        moved.SetResult();
+    }
+
+    private void Count()
+    {
+        var second = time.GetUtcNow().ToUnixTimeSeconds();
+        if (second != _second)
+        {
+            _lastSecond = second == _second + 1 ? _thisSecond : 0;
+            _thisSecond = 0;
+            _second = second;
+        }
+
+        _thisSecond++;
+    }
+
+    private BoardFrame Snapshot(Picture to) =>
+        new(board, to.Epoch, 0, to.Version, true, [.. to.Rows.Values], [], time.GetUtcNow());
+
+    private BoardFrame Delta(long from, Picture to)
+    {
+        var touched = new HashSet<string>();
+        foreach (var change in to.Changes.Reverse().TakeWhile(c => c.To > from))
+        {
+            foreach (var row in change.Upserts) touched.Add(row.Key);
+            touched.UnionWith(change.Removes);
+        }
+
+        var upserts = new List<BoardRow>(touched.Count);
+        var removes = new List<string>();
+        foreach (var key in touched)
+        {
+            if (to.Rows.TryGetValue(key, out var row)) upserts.Add(row);
+            else removes.Add(key);
+        }
+
+        return new BoardFrame(board, to.Epoch, from, to.Version, false, upserts, removes, time.GetUtcNow());
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The board at one version. <c>KnownFrom</c>: the oldest version that the remembered changes lead on from.</summary>
+    internal sealed record Picture(
+        string Epoch, long Version, ImmutableDictionary<string, BoardRow> Rows, ImmutableList<BoardChange> Changes, long KnownFrom);
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Clocks;
+
+/// <summary>Wakes what is due in one partition. Decides nothing. Keys <c>0</c>..<c>63</c>.</summary>
+[Alias("clock"), GrainInterfaceType("clock")]
+public interface IClockGrain : IGrainWithStringKey
+{
+    /// <summary>Keeps the clock running; called by every silo's pinger.</summary>
+    [Alias("keep")]
+    Task Keep();
+}
+
+/// <inheritdoc cref="IClockGrain"/>
+[GrainType("clock")]
+public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogger<ClockGrain> logger) : Grain, IClockGrain
+{
+    private Queue<DueStream> _soon = new();
+    private Instant _readAt;
+    private int Partition => int.Parse(this.GetPrimaryKeyString(), System.Globalization.CultureInfo.InvariantCulture);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Spread over a tick, so that 64 clocks do not ask the database at the same moment.
+        var first = ClockLimits.Tick * (Partition / (double)StreamId.Partitions);
+        this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions { DueTime = first, Period = ClockLimits.Tick, KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    public Task Keep() => Task.CompletedTask;
+
+    private async Task OnTick(CancellationToken ct)
+    {
+        try
+        {
+            var now = time.Now();
+            if (now - _readAt >= Duration.FromTimeSpan(ClockLimits.Reread) || now < _readAt)
+            {
+                _soon = new Queue<DueStream>(await ledger.Due(Partition, now + Duration.FromTimeSpan(ClockLimits.Ahead), ClockLimits.Rows, ct));
+                _readAt = now;
+            }
+
+            var due = new List<StreamId>();
+            while (_soon.TryPeek(out var next) && next.DueAt <= now) due.Add(_soon.Dequeue().Stream);
+            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = ClockLimits.Parallel, TaskScheduler = TaskScheduler.Current }, Ring);
+        }
+        catch (LedgerUnavailableException e)
+        {
+            // What is due stays due: the next tick asks again.
+            LogUnavailable(Partition, e);
+        }
+    }
+
+    private async ValueTask Ring(StreamId stream, CancellationToken ct)
+    {
+        try
+        {
+            IClocked clocked = stream.Kind switch
+            {
+                ReferralForm.StreamKind => GrainFactory.GetGrain<IReferralGrain>(stream.Id),
+                ScheduleForm.StreamKind => GrainFactory.GetGrain<IScheduleGrain>(stream.Id),
+                _ => throw new InvalidOperationException($"No clock for {stream.Kind}."),
+            };
+            await clocked.Ring();
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or OutcomeUnknownException)
+        {
+            // It stays due and is rung again at the next reading.
+            LogNotRung(stream.Kind, stream.Id, e.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Clock {Partition}: the ledger did not answer")]
+    private partial void LogUnavailable(int partition, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {Id} could not be rung: {Error}")]
+    private partial void LogNotRung(string kind, string id, string error);
+}

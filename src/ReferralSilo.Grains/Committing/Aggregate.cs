@@ -1,0 +1,103 @@
+using NodaTime;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Committing;
+
+/// <summary>How one kind of aggregate becomes rows and comes back.</summary>
+public interface IAggregateForm<TState, TEvent> where TState : class
+{
+    /// <summary>Stream kind, e.g. <c>referral</c>.</summary>
+    string Kind { get; }
+
+    TState Read(ReadOnlySpan<byte> state);
+
+    byte[] Write(TState state);
+
+    TEvent ReadEvent(ReadOnlySpan<byte> body);
+
+    EventToStore Write(TEvent happened, string actor);
+
+    TState Evolve(TState? state, TEvent happened);
+
+    Instant? DueAt(TState state);
+
+    SearchColumns? Search(TState state);
+}
+
+/// <summary>
+/// The committed state of one grain. The only way to change it is <see cref="Commit"/>: evolve a copy, one transaction,
+/// then swap. Nothing is ever changed in place, so a read can only see what is durable.
+/// </summary>
+public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateForm<TState, TEvent> form, string id) where TState : class
+{
+    public StreamId Stream { get; } = new(form.Kind, id);
+
+    /// <summary>Null while nothing was ever committed.</summary>
+    public TState? State { get; private set; }
+
+    /// <summary>0 while nothing was ever committed.</summary>
+    public long Version { get; private set; }
+
+    public async Task Load(CancellationToken ct)
+    {
+        if (await ledger.Read(Stream, ct) is not { } stored) return;
+        State = form.Read(stored.State.Span);
+        Version = stored.Version;
+    }
+
+    public TState Preview(IReadOnlyList<TEvent> events) => events.Aggregate(State, form.Evolve)!;
+
+    /// <summary>
+    /// True when the events are durable and now the state. False when the outcome is unknown or another activation won:
+    /// the caller must drop this activation, for what it holds may be wrong.
+    /// </summary>
+    public async Task<CommitOutcome> Commit(
+        IReadOnlyList<TEvent> events, TState next, IReadOnlyList<OutboxMessage> outbox, Operation? operation, string actor, Instant now)
+    {
+        var commit = new Commit(Stream, Version, form.Write(next), [.. events.Select(e => form.Write(e, actor))], outbox,
+            form.DueAt(next), form.Search(next), operation, now);
+        CommitResult result;
+        try
+        {
+            result = await ledger.Commit(commit);
+        }
+        catch (LedgerUnavailableException)
+        {
+            // The caller answers "unknown": the client asks again with the same operation and reads the truth.
+            return CommitOutcome.Unknown;
+        }
+
+        switch (result)
+        {
+            case CommitResult.Committed committed:
+                State = next;
+                Version = committed.Version;
+                return CommitOutcome.Committed;
+            case CommitResult.OperationKnown:
+                return CommitOutcome.OperationKnown;
+            default:
+                return CommitOutcome.Unknown;
+        }
+    }
+
+    /// <summary>The state as it was at an earlier version, from the events.</summary>
+    public async Task<TState> At(long version, CancellationToken ct)
+    {
+        if (version == Version) return State!;
+        var events = await ledger.ReadEvents(Stream, ct);
+        return events.Where(e => e.Version <= version).Aggregate((TState?)null, (s, e) => form.Evolve(s, form.ReadEvent(e.Body.Span)))!;
+    }
+}
+
+/// <summary>What became of a commit.</summary>
+public enum CommitOutcome
+{
+    /// <summary>Durable.</summary>
+    Committed,
+
+    /// <summary>Nobody knows, or another activation won.</summary>
+    Unknown,
+
+    /// <summary>The operation id was recorded before, on this or another stream; nothing was written.</summary>
+    OperationKnown,
+}

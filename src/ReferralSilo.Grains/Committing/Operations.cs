@@ -1,0 +1,48 @@
+using System.Text.Json;
+using NodaTime;
+using ReferralSilo.Domain;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Committing;
+
+/// <summary>One key, one effect, one answer: what is recorded of a client's operation, and how a retry hears it again.</summary>
+public sealed class Operations(ILedger ledger)
+{
+    /// <summary>The same key came with another request.</summary>
+    public static Refusal Reused { get; } = new("idempotency-key-reused", "This idempotency key was used for another request.");
+
+    /// <summary>The recorded answer, or null when the operation is new.</summary>
+    public async Task<CommandOutcome<TState>?> Replay<TState, TEvent>(Aggregate<TState, TEvent> aggregate, OperationName operation, CancellationToken ct)
+        where TState : class
+    {
+        if (await ledger.FindOperation(operation.Id, ct) is not { } known) return null;
+        if (known.Operation.RequestHash != operation.RequestHash || known.Stream != aggregate.Stream)
+            return CommandOutcome<TState>.No(Reused, aggregate.State, aggregate.Version);
+        if (known.Version is { } version)
+            return CommandOutcome<TState>.Yes(await aggregate.At(version, ct), version, replayed: true);
+        var recorded = JsonSerializer.Deserialize<Recorded>(known.Refusal!.Value.Span)!;
+        return recorded.Refusal is { } refusal
+            ? CommandOutcome<TState>.No(refusal, aggregate.State, aggregate.Version, replayed: true)
+            : CommandOutcome<TState>.Yes(await aggregate.At(recorded.Version, ct), recorded.Version, replayed: true);
+    }
+
+    /// <summary>
+    /// Records an answer that wrote no event: a refusal, or "it is already so". False when it could not be recorded:
+    /// then the caller must not give the answer, for a retry might hear another.
+    /// </summary>
+    public async Task<bool> Record(OperationName operation, StreamId stream, Refusal? refusal, long version, Instant now)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new Recorded(refusal, version));
+        try
+        {
+            return await ledger.RecordRefusal(operation.ToLedger(), stream, body, now);
+        }
+        catch (LedgerUnavailableException)
+        {
+            // The caller answers "unknown"; nothing took effect, and the retry is decided anew.
+            return false;
+        }
+    }
+
+    private sealed record Recorded(Refusal? Refusal, long Version);
+}

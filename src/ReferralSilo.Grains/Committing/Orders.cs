@@ -1,0 +1,12 @@
+using ReferralSilo.Domain;
+
+namespace ReferralSilo.Grains.Committing;
+
+/// <summary>Orders that nobody in particular gave, and what every aggregate refuses alike.</summary>
+public static class Orders
+{
+    /// <summary><c>version-mismatch</c>: answered as 412.</summary>
+    public static Refusal VersionMismatch { get; } = new("version-mismatch", "It has changed since you read it; read it again.");
+
+    public static Order<TCommand> BySystem<TCommand>(TCommand command) => new(command, Actors.System, false);
+}

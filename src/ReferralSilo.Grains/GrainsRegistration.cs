@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Clocks;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Sources;
+
+namespace ReferralSilo.Grains;
+
+/// <summary>Everything the grains of a silo need beside the ledger, its keyed hash and a <see cref="TimeProvider"/>.</summary>
+public static class GrainsRegistration
+{
+    public static IServiceCollection AddReferralSiloGrains(this IServiceCollection services)
+    {
+        services.AddReferralSiloSerialization();
+        services.AddSingleton<ReferralForm>().AddSingleton<ScheduleForm>().AddSingleton<SourceForm>();
+        services.AddSingleton<Operations>().AddSingleton<SlotAsking>().AddSingleton<ServiceLineLoader>();
+        services.AddSingleton<HeardRows>().AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<IOutboxRebuilder, ReferralOutbox>().AddSingleton<IOutboxRebuilder, ScheduleOutbox>();
+        services.AddHostedSingleton<OutboxSweeper>();
+        services.AddHostedSingleton<ServiceLineCatalog>();
+        services.AddHostedSingleton<SourceCatalog>();
+        services.AddHostedSingleton<BoardFeed>();
+        services.AddHostedSingleton<ClockPinger>();
+        return services;
+    }
+
+    private static void AddHostedSingleton<T>(this IServiceCollection services) where T : class, Microsoft.Extensions.Hosting.IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+}

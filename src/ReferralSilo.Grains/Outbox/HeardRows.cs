@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Outbox;
+
+/// <summary>Removes heard rows in batches: one statement at a time, as many ids as came in meanwhile.</summary>
+public sealed partial class HeardRows(ILedger ledger, ILogger<HeardRows> logger)
+{
+    private readonly Lock _gate = new();
+    private List<OutboxId> _waiting = [];
+    private bool _running;
+
+    public void Add(IReadOnlyCollection<OutboxId> ids)
+    {
+        lock (_gate)
+        {
+            _waiting.AddRange(ids);
+            if (_running) return;
+            _running = true;
+        }
+
+        _ = Task.Run(Run);
+    }
+
+    private async Task Run()
+    {
+        while (Take() is { Count: > 0 } batch)
+        {
+            try
+            {
+                foreach (var chunk in batch.Chunk(OutboxLimits.HeardBatch)) await ledger.Heard(chunk);
+            }
+            catch (LedgerUnavailableException e)
+            {
+                // The rows stay; the sweeper delivers them again, which does no harm, and they are removed then.
+                LogKept(batch.Count, e);
+            }
+        }
+    }
+
+    private List<OutboxId> Take()
+    {
+        lock (_gate)
+        {
+            var batch = _waiting;
+            _waiting = [];
+            _running = batch.Count > 0;
+            return batch;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} heard outbox rows could not be removed yet")]
+    private partial void LogKept(int count, Exception error);
+}

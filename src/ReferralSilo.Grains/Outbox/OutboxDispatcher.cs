@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Outbox;
+
+/// <summary>
+/// The quick way of the outbox: what this silo committed is delivered at once, in order per receiver, many items in a
+/// call when many wait. What it cannot deliver stays in the ledger for the sweeper.
+/// </summary>
+public sealed partial class OutboxDispatcher(
+    IGrainFactory grains, HeardRows heard, TimeProvider time, ILogger<OutboxDispatcher> logger)
+{
+    private readonly Dictionary<string, Queue<OutboxItem>> _lanes = [];
+    private readonly HashSet<OutboxId> _underway = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Sends what a commit left in the outbox. Never waits.</summary>
+    public void Send(StreamId sender, long version, IReadOnlyList<Outgoing> outgoing)
+    {
+        for (var i = 0; i < outgoing.Count; i++)
+            Enqueue(outgoing[i].Message.Destination, new OutboxItem(sender.ToString(), version, i, outgoing[i].Message.Kind, outgoing[i].Payload));
+    }
+
+    /// <summary>Whether the quick way is busy with this row; then the sweeper leaves it alone.</summary>
+    public bool IsUnderway(OutboxId id)
+    {
+        lock (_gate) return _underway.Contains(id);
+    }
+
+    public void Enqueue(string destination, OutboxItem item)
+    {
+        lock (_gate)
+        {
+            if (!_underway.Add(Id(item))) return;
+            if (_lanes.TryGetValue(destination, out var lane))
+            {
+                if (lane.Count < OutboxLimits.LaneCapacity) lane.Enqueue(item);
+                else _underway.Remove(Id(item));
+                return;
+            }
+
+            lane = new Queue<OutboxItem>([item]);
+            _lanes.Add(destination, lane);
+        }
+
+        _ = Task.Run(() => Run(destination));
+    }
+
+    private async Task Run(string destination)
+    {
+        while (Take(destination) is { Count: > 0 } batch)
+        {
+            if (await Deliver(destination, batch)) heard.Add(batch.ConvertAll(Id));
+            lock (_gate)
+                foreach (var item in batch) _underway.Remove(Id(item));
+        }
+    }
+
+    private List<OutboxItem> Take(string destination)
+    {
+        lock (_gate)
+        {
+            var lane = _lanes[destination];
+            var batch = new List<OutboxItem>(Math.Min(lane.Count, OutboxLimits.Batch));
+            while (batch.Count < OutboxLimits.Batch && lane.TryDequeue(out var item)) batch.Add(item);
+            if (batch.Count == 0) _lanes.Remove(destination);
+            return batch;
+        }
+    }
+
+    private async Task<bool> Deliver(string destination, List<OutboxItem> batch)
+    {
+        var wait = OutboxLimits.FirstRetry;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await OutboxRoutes.Receiver(grains, destination).Hear(batch);
+                return true;
+            }
+            catch (Exception e) when (attempt < OutboxLimits.Tries)
+            {
+                LogRetry(destination, attempt, e.GetType().Name);
+            }
+            catch (Exception e)
+            {
+                // The rows are still in the ledger: the sweeper of any silo tries again.
+                LogLeft(destination, batch.Count, e);
+                return false;
+            }
+
+            await Task.Delay(wait, time);
+            wait *= 2;
+        }
+    }
+
+    private static OutboxId Id(OutboxItem item)
+    {
+        var slash = item.Sender.IndexOf('/');
+        return new OutboxId(new StreamId(item.Sender[..slash], item.Sender[(slash + 1)..]), item.Version, item.Ordinal);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Outbox to {Destination}: try {Attempt} failed with {Error}")]
+    private partial void LogRetry(string destination, int attempt, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox to {Destination}: {Count} items left to the sweeper")]
+    private partial void LogLeft(string destination, int count, Exception error);
+}

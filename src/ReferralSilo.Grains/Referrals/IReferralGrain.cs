@@ -1,0 +1,24 @@
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Clocks;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Outbox;
+
+namespace ReferralSilo.Grains.Referrals;
+
+/// <summary>One referral: its identity, one change at a time, its wake-ups. Key: referral id. Board: <c>referral/{id}</c>.</summary>
+[Alias("referral"), GrainInterfaceType("referral")]
+public interface IReferralGrain : IClocked, IOutboxReceiver, IBoardHost
+{
+    /// <summary>
+    /// Decides and commits one command. Refusals: the codes of <see cref="ReferralRefusals"/> and of the schedule,
+    /// <c>version-mismatch</c>, <c>idempotency-key-reused</c>.
+    /// </summary>
+    [Alias("handle")]
+    Task<CommandOutcome<Referral>> Handle(Order<ReferralCommand> order);
+
+    /// <summary>The committed state; null when there is no such referral.</summary>
+    [Alias("show")]
+    Task<Snapshot<Referral>?> Show();
+}

@@ -1,0 +1,149 @@
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Clocks;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Storage;
+using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
+
+namespace ReferralSilo.Grains.Referrals;
+
+/// <inheritdoc cref="IReferralGrain"/>
+[GrainType("referral")]
+public sealed class ReferralGrain(
+    ILedger ledger, ReferralForm form, Operations operations, OutboxDispatcher dispatcher, ServiceLineCatalog lines,
+    SlotAsking slots, TimeProvider time) : Grain, IReferralGrain
+{
+    private Aggregate<Referral, ReferralEvent> _referral = null!;
+    private BoardPublisher _board = null!;
+    private WakeUp _wakeUp = null!;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _referral = new(ledger, form, this.GetPrimaryKeyString());
+        _board = new BoardPublisher(BoardNames.Referral(this.GetPrimaryKeyString()), this, time);
+        _wakeUp = new WakeUp(this, time, Ring);
+        await _referral.Load(cancellationToken);
+        Show(_referral.State);
+    }
+
+    public Task<Snapshot<Referral>?> Show() =>
+        Task.FromResult(_referral.State is { } state ? new Snapshot<Referral>(state, _referral.Version) : null);
+
+    public Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
+    {
+        if (_referral.State is not { } state) return Task.FromResult(BoardAnswer.Unknown);
+        Publish(state);
+        return Task.FromResult(_board.Watch(observer, seen));
+    }
+
+    public Task Unwatch(string board, IBoardObserver observer)
+    {
+        _board.Unwatch(observer);
+        return Task.CompletedTask;
+    }
+
+    public Task Ring() => _referral.State is null ? Task.CompletedTask : Handle(Orders.BySystem<ReferralCommand>(new TimeUp()));
+
+    public async Task Hear(IReadOnlyList<OutboxItem> items)
+    {
+        foreach (var item in items)
+        {
+            var command = (ReferralCommand)item.Payload;
+            var outcome = await Handle(Orders.BySystem(command));
+            if (outcome.Unknown) throw new OutcomeUnknownException();
+            if (command is SlotWasBooked booked && _referral.State is { } state && ReferralEffects.GiveBack(state, booked) is { } unwanted)
+                await slots.GiveBack((ReferralEffect.BookingReleased)unwanted);
+        }
+    }
+
+    public async Task<CommandOutcome<Referral>> Handle(Order<ReferralCommand> order)
+    {
+        // A referral that does not exist yet cannot have an operation; skipping the look-up keeps intake at one write.
+        if (order.Operation is { } operation && _referral.State is not null
+            && await operations.Replay(_referral, operation, CancellationToken.None) is { } known) return known;
+        if (order.IfVersion is { } seen && seen != _referral.Version) return No(Orders.VersionMismatch);
+
+        var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
+        var asks = ReferralSlots.Asks(_referral.State, slots.Attempt(order.Operation?.Id), order.Command, context);
+        if (asks.Refusal is { } early) return await Refuse(order, early);
+        if (asks.Asks.Count == 0) return await Decide(order, context);
+
+        var granted = await slots.Ask(_referral.State!, asks.Asks);
+        if (granted.Unknown) return Forget();
+        if (granted.Refusal is { } taken) return await Refuse(order, taken);
+        return await Decide(order, context with { Grants = granted.Grants });
+    }
+
+    private async Task<CommandOutcome<Referral>> Decide(Order<ReferralCommand> order, ReferralContext context)
+    {
+        switch (ReferralDecider.Decide(_referral.State, order.Command, context))
+        {
+            case D.Refused refused:
+                return await Refuse(order, refused.Refusal);
+            case D.Accepted { Events.Count: 0 }:
+                return order.Operation is { } repeated && !await operations.Record(repeated, _referral.Stream, null, _referral.Version, context.Now)
+                    ? CommandOutcome<Referral>.OutcomeUnknown
+                    : Yes();
+            case D.Accepted accepted:
+                return await Commit(order, accepted.Events, context);
+            default:
+                throw new InvalidOperationException("A decision is accepted or refused.");
+        }
+    }
+
+    private async Task<CommandOutcome<Referral>> Commit(Order<ReferralCommand> order, IReadOnlyList<ReferralEvent> events, ReferralContext context)
+    {
+        var before = _referral.State;
+        var next = _referral.Preview(events);
+        var version = _referral.Version + events.Count;
+        var outgoing = ReferralOutbox.For(before, events, next, version);
+        switch (await _referral.Commit(events, next, [.. outgoing.Select(o => o.Message)], order.Operation?.ToLedger(), order.Actor, context.Now))
+        {
+            case CommitOutcome.Committed:
+                dispatcher.Send(_referral.Stream, version, outgoing);
+                Show(next);
+                return Yes();
+            case CommitOutcome.OperationKnown:
+                return await operations.Replay(_referral, order.Operation!, CancellationToken.None) ?? Forget();
+            default:
+                return Forget();
+        }
+    }
+
+    private async Task<CommandOutcome<Referral>> Refuse(Order<ReferralCommand> order, Refusal refusal) =>
+        order.Operation is { } operation && _referral.State is not null && refusal.Field is null
+        && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version, time.Now())
+            ? CommandOutcome<Referral>.OutcomeUnknown
+            : No(refusal);
+
+    /// <summary>What this activation holds may be wrong: the next call reads the truth anew.</summary>
+    private CommandOutcome<Referral> Forget()
+    {
+        DeactivateOnIdle();
+        return CommandOutcome<Referral>.OutcomeUnknown;
+    }
+
+    private void Show(Referral? state)
+    {
+        if (state is null) return;
+        _wakeUp.Set(state.DueAt);
+        if (_board.IsWatched) Publish(state);
+    }
+
+    private void Publish(Referral state)
+    {
+        var shown = _board.Rows.GetValueOrDefault(state.Case.Id.Value) as ReferralRow;
+        if (shown?.Referral.Version != _referral.Version)
+            _board.Publish([new ReferralRow(state.Case.Id.Value, ReferralViews.Of(state, _referral.Version, time.Now()))], []);
+    }
+
+    private CommandOutcome<Referral> Yes() => CommandOutcome<Referral>.Yes(_referral.State!, _referral.Version);
+
+    private CommandOutcome<Referral> No(Refusal refusal) => CommandOutcome<Referral>.No(refusal, _referral.State, _referral.Version);
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Storage.Sealing;
+
+namespace ReferralSilo.Grains.Referrals;
+
+/// <summary>What a referral can be found by, as keyed hashes: name words, birth date, phones, number.</summary>
+public static class SearchTokens
+{
+    private const string Word = "word";
+
+    /// <summary>Equal for the same person: full name and birth date. Null when one is not known.</summary>
+    public static long? Person(KeyedHash hash, Patient patient) =>
+        patient is { BirthDate: { } born, Name: { Given: { } given, Family: { } family } }
+            ? hash.Of("person", $"{string.Join(' ', Words(family))}|{string.Join(' ', Words(given))}|{born:uuuu-MM-dd}")
+            : null;
+
+    public static IReadOnlyList<long> Of(KeyedHash hash, ReferralCase referral)
+    {
+        var patient = referral.Submission.Patient;
+        var texts = Words(patient.Name.Given).Concat(Words(patient.Name.Family))
+            .Concat(patient.Phones.Select(p => p.E164.TrimStart('+')))
+            .Append(Compact(referral.Number));
+        if (patient.BirthDate is { } born) texts = texts.Append(born.ToString("uuuuMMdd", CultureInfo.InvariantCulture));
+        return [.. texts.Distinct().Select(text => hash.Of(Word, text))];
+    }
+
+    /// <summary>
+    /// The tokens that a search text asks for, all of which must match. A phone, a date or a number is one word with its
+    /// punctuation left out; US phone numbers are found without their country code.
+    /// </summary>
+    public static IReadOnlyList<long> Asked(KeyedHash hash, string text)
+    {
+        var parts = text.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var whole = Compact(text);
+        if (whole.Length >= 7 && whole.All(char.IsAsciiDigit)) parts = [whole];
+        return [.. parts.SelectMany(Asked).Distinct().Select(word => hash.Of(Word, word))];
+    }
+
+    private static IEnumerable<string> Asked(string part)
+    {
+        var compact = Compact(part);
+        if (compact.Length == 10 && compact.All(char.IsAsciiDigit)) return ["1" + compact];
+        return compact.Any(char.IsAsciiDigit) ? [compact] : Words(part);
+    }
+
+    private static IEnumerable<string> Words(string? name) =>
+        name is null ? [] : Plain(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Compact(string text) => Plain(text).Replace(" ", "", StringComparison.Ordinal);
+
+    /// <summary>Lower case, everything but letters and digits a space. Names are composed (NFC) at the edge.</summary>
+    private static string Plain(string text) => string.Create(text.Length, text, static (plain, from) =>
+    {
+        for (var i = 0; i < from.Length; i++) plain[i] = char.IsLetterOrDigit(from[i]) ? char.ToLowerInvariant(from[i]) : ' ';
+    });
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Schedules;
+
+namespace ReferralSilo.Grains.Referrals;
+
+/// <summary>What schedules granted; or who said no; or nobody knows.</summary>
+public sealed record SlotAnswers(IReadOnlyList<SlotGrant> Grants, Refusal? Refusal, bool Unknown);
+
+/// <summary>Asks schedules for the slots a referral's command needs: all or none.</summary>
+public sealed class SlotAsking(IGrainFactory grains)
+{
+    /// <summary>The name of an attempt: the operation's, so that a retry finds its own grants; else chance.</summary>
+    public string Attempt(string? operation) => operation ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
+
+    public async Task<SlotAnswers> Ask(Referral referral, IReadOnlyList<SlotAsk> asks)
+    {
+        var granted = new List<SlotGrant>(asks.Count);
+        foreach (var ask in asks)
+        {
+            var (grant, refusal) = await Ask(referral, ask);
+            if (grant is not null)
+            {
+                granted.Add(grant);
+                continue;
+            }
+
+            // All or none: what was held for this attempt is given back. If that is lost, holds end by themselves.
+            foreach (var held in granted) await GiveBack(held);
+            return new SlotAnswers([], refusal, refusal is null);
+        }
+
+        return new SlotAnswers(granted, null, false);
+    }
+
+    /// <summary>A booking that no commit of the referral wants.</summary>
+    public async Task GiveBack(ReferralEffect.BookingReleased unwanted)
+    {
+        var outcome = await Schedule(unwanted.Clinician).Handle(
+            Orders.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseBooking(new BookingId(unwanted.BookingId), unwanted.Reason)));
+        if (outcome.Unknown) throw new OutcomeUnknownException();
+    }
+
+    private async Task<(SlotGrant? Grant, Refusal? Refusal)> Ask(Referral referral, SlotAsk ask)
+    {
+        if (!SlotId.TryParse(ask.Slot, out var slot)) return (null, new Refusal("slot-unknown", "There is no such slot.", ask.Pointer));
+        var need = new SlotNeed(referral.Case.Id, referral.Case.ServiceLine, referral.Case.Submission.Patient.Location?.State,
+            referral.Case.Submission.Patient.BirthDate, referral.Case.Submission.Preferences?.VisitType);
+        var outcome = await Schedule(slot.Clinician).Grant(slot, ask.Id, ask.Until, ask.FromHold, need);
+        return outcome switch
+        {
+            { Unknown: true } => (null, null),
+            { Refusal: { } refusal } => (null, refusal),
+            _ => (outcome.State, null),
+        };
+    }
+
+    private Task GiveBack(SlotGrant held) => Schedule(held.Clinician).Handle(
+        Orders.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseHold(new HoldId(held.Id))));
+
+    private IScheduleGrain Schedule(ClinicianId clinician) => grains.GetGrain<IScheduleGrain>(clinician.Value);
+}

@@ -1,0 +1,29 @@
+using NodaTime;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Clocks;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Outbox;
+
+namespace ReferralSilo.Grains.Schedules;
+
+/// <summary>One clinician's schedule: every hold and booking goes through it. Key: clinician id. Board: <c>schedule/{id}</c>.</summary>
+[Alias("schedule"), GrainInterfaceType("schedule")]
+public interface IScheduleGrain : IClocked, IOutboxReceiver, IBoardHost
+{
+    /// <summary>Decides and commits one command. Refusals: <see cref="ScheduleRefusals"/>, <c>version-mismatch</c>, <c>idempotency-key-reused</c>.</summary>
+    [Alias("handle")]
+    Task<CommandOutcome<Schedule>> Handle(Order<ScheduleCommand> order);
+
+    /// <summary>
+    /// Holds (<paramref name="until"/>) or books a slot for a referral, idempotent on <paramref name="id"/>. Refusals as
+    /// <see cref="Handle"/>, and those of <see cref="SlotNeed.BrokenBy"/>.
+    /// </summary>
+    [Alias("grant")]
+    Task<CommandOutcome<SlotGrant>> Grant(SlotId slot, string id, Instant? until, string? fromHold, SlotNeed need);
+
+    /// <summary>The committed state; null when nobody defined the clinician.</summary>
+    [Alias("show")]
+    Task<Snapshot<Schedule>?> Show();
+}

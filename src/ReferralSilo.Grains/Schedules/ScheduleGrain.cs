@@ -1,0 +1,133 @@
+using NodaTime;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Clocks;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Storage;
+using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Schedules.ScheduleEvent>;
+
+namespace ReferralSilo.Grains.Schedules;
+
+/// <inheritdoc cref="IScheduleGrain"/>
+[GrainType("schedule")]
+public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations operations, OutboxDispatcher dispatcher, TimeProvider time)
+    : Grain, IScheduleGrain
+{
+    private Aggregate<Schedule, ScheduleEvent> _schedule = null!;
+    private BoardPublisher _board = null!;
+    private WakeUp _wakeUp = null!;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _schedule = new(ledger, form, this.GetPrimaryKeyString());
+        _board = new BoardPublisher(BoardNames.Schedule(this.GetPrimaryKeyString()), this, time);
+        _wakeUp = new WakeUp(this, time, Ring);
+        await _schedule.Load(cancellationToken);
+        _wakeUp.Set(_schedule.State?.DueAt);
+    }
+
+    public Task<Snapshot<Schedule>?> Show() =>
+        Task.FromResult(_schedule.State is { } state ? new Snapshot<Schedule>(state, _schedule.Version) : null);
+
+    public Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
+    {
+        if (_schedule.State is null) return Task.FromResult(BoardAnswer.Unknown);
+        Publish();
+        return Task.FromResult(_board.Watch(observer, seen));
+    }
+
+    public Task Unwatch(string board, IBoardObserver observer)
+    {
+        _board.Unwatch(observer);
+        return Task.CompletedTask;
+    }
+
+    public Task Ring() => _schedule.State is null ? Task.CompletedTask : Handle(Orders.BySystem<ScheduleCommand>(new ScheduleCommand.TimeUp()));
+
+    public async Task Hear(IReadOnlyList<OutboxItem> items)
+    {
+        foreach (var item in items)
+            if ((await Handle(Orders.BySystem((ScheduleCommand)item.Payload))).Unknown) throw new OutcomeUnknownException();
+    }
+
+    public async Task<CommandOutcome<SlotGrant>> Grant(SlotId slot, string id, Instant? until, string? fromHold, SlotNeed need)
+    {
+        if (_schedule.State?.Profile is not { } profile) return No<SlotGrant>(ScheduleRefusals.ClinicianUnknown);
+        if (need.BrokenBy(profile, slot.Start) is { } broken) return No<SlotGrant>(broken);
+        var type = profile.OfLength(slot.Length).Any(t => t == need.VisitType) ? need.VisitType : null;
+        ScheduleCommand command = until is { } end
+            ? new ScheduleCommand.Hold(new HoldId(id), slot, need.Referral, type, end)
+            : new ScheduleCommand.Book(new BookingId(id), slot, need.Referral, type, fromHold is null ? null : new HoldId(fromHold));
+        var outcome = await Handle(Orders.BySystem(command));
+        return outcome switch
+        {
+            { Unknown: true } => CommandOutcome<SlotGrant>.OutcomeUnknown,
+            { Refusal: { } refusal } => No<SlotGrant>(refusal),
+            _ => CommandOutcome<SlotGrant>.Yes(ScheduleOutbox.Granted(_schedule.State!, id, slot), _schedule.Version),
+        };
+    }
+
+    public async Task<CommandOutcome<Schedule>> Handle(Order<ScheduleCommand> order)
+    {
+        if (order.Operation is { } operation && await operations.Replay(_schedule, operation, CancellationToken.None) is { } known) return known;
+        if (order.IfVersion is { } seen && seen != _schedule.Version) return No<Schedule>(Orders.VersionMismatch);
+        switch (ScheduleDecider.Decide(_schedule.State, order.Command, time.Now()))
+        {
+            case D.Refused refused:
+                return await Answer(order, refused.Refusal) ? No<Schedule>(refused.Refusal) : CommandOutcome<Schedule>.OutcomeUnknown;
+            case D.Accepted { Events.Count: 0 }:
+                return await Answer(order, null) ? Yes() : CommandOutcome<Schedule>.OutcomeUnknown;
+            case D.Accepted accepted:
+                return await Commit(order, accepted.Events);
+            default:
+                throw new InvalidOperationException("A decision is accepted or refused.");
+        }
+    }
+
+    private async Task<CommandOutcome<Schedule>> Commit(Order<ScheduleCommand> order, IReadOnlyList<ScheduleEvent> events)
+    {
+        var before = _schedule.State;
+        var next = _schedule.Preview(events);
+        var version = _schedule.Version + events.Count;
+        var outgoing = ScheduleOutbox.For(before, events, next, version);
+        switch (await _schedule.Commit(events, next, [.. outgoing.Select(o => o.Message)], order.Operation?.ToLedger(), order.Actor, time.Now()))
+        {
+            case CommitOutcome.Committed:
+                dispatcher.Send(_schedule.Stream, version, outgoing);
+                _wakeUp.Set(next.DueAt);
+                if (_board.IsWatched) Publish();
+                return Yes();
+            case CommitOutcome.OperationKnown:
+                return await operations.Replay(_schedule, order.Operation!, CancellationToken.None) ?? Forget();
+            default:
+                return Forget();
+        }
+    }
+
+    private async Task<bool> Answer(Order<ScheduleCommand> order, Refusal? refusal) =>
+        order.Operation is not { } operation || refusal?.Field is not null
+        || await operations.Record(operation, _schedule.Stream, refusal, _schedule.Version, time.Now());
+
+    /// <summary>What this activation holds may be wrong: the next call reads the truth anew.</summary>
+    private CommandOutcome<Schedule> Forget()
+    {
+        DeactivateOnIdle();
+        return CommandOutcome<Schedule>.OutcomeUnknown;
+    }
+
+    private void Publish()
+    {
+        var rows = ScheduleBoards.Schedule(_schedule.State!, time.Now());
+        var keys = rows.Select(r => r.Key).ToHashSet();
+        _board.Publish(rows, [.. _board.Rows.Keys.Where(k => !keys.Contains(k))]);
+    }
+
+    private CommandOutcome<Schedule> Yes() => CommandOutcome<Schedule>.Yes(_schedule.State!, _schedule.Version);
+
+    private CommandOutcome<T> No<T>(Refusal refusal) where T : class => CommandOutcome<T>.No(refusal, null, _schedule.Version);
+}

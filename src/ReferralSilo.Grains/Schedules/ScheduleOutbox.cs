@@ -1,0 +1,77 @@
+using System.Text.Json;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Schedules;
+
+/// <summary>A schedule as its service lines hear of it.</summary>
+[GenerateSerializer, Immutable, Alias("capacity-fact")]
+public sealed record CapacityFact([property: Id(0)] Schedule Schedule, [property: Id(1)] long Version);
+
+/// <summary>What others must hear of a schedule: its service lines of every change, a referral of what became of its slots.</summary>
+public sealed class ScheduleOutbox(ILedger ledger, ScheduleForm form) : IOutboxRebuilder
+{
+    private const string CapacityChanged = "capacity-changed";
+    private const string SlotBooked = "slot-booked";
+    private const string HoldLost = "hold-lost";
+
+    public string SenderKind => ScheduleForm.StreamKind;
+
+    public static IReadOnlyList<Outgoing> For(Schedule? before, IReadOnlyList<ScheduleEvent> events, Schedule after, long version)
+    {
+        var lines = after.Profile.ServiceLines.Union(before?.Profile.ServiceLines ?? []);
+        var fact = new CapacityFact(after, version);
+        return
+        [
+            .. events.Select(e => ForReferral(e)).OfType<Outgoing>(),
+            .. lines.Select(l => new Outgoing(new OutboxMessage(OutboxRoutes.ServiceLine(l.Value), CapacityChanged, default), fact)),
+        ];
+    }
+
+    public static SlotGrant Granted(Schedule schedule, string id, SlotId slot)
+    {
+        var type = schedule.Holds.FirstOrDefault(h => h.Id.Value == id)?.VisitType
+            ?? schedule.Bookings.First(b => b.Id.Value == id).VisitType;
+        return Grant(id, slot, type);
+    }
+
+    public async Task<object?> Rebuild(OutboxRow row, CancellationToken ct)
+    {
+        var body = row.Message.Body.Span;
+        switch (row.Message.Kind)
+        {
+            case SlotBooked:
+                return new SlotWasBooked(JsonSerializer.Deserialize<SlotGrant>(body, ReferralJson.Options)!);
+            case HoldLost:
+                var lost = JsonSerializer.Deserialize<string[]>(body)!;
+                return new HoldWasLost(lost[0], lost[1]);
+            default:
+                return await ledger.Read(row.Id.Sender, ct) is { } stored
+                    ? new CapacityFact(form.Read(stored.State.Span), stored.Version)
+                    : null;
+        }
+    }
+
+    private static Outgoing? ForReferral(ScheduleEvent happened)
+    {
+        switch (happened)
+        {
+            case ScheduleEvent.SlotBooked e:
+                var grant = Grant(e.Booking.Value, e.Slot, e.VisitType);
+                return To(e.Referral.Value, SlotBooked, JsonSerializer.SerializeToUtf8Bytes(grant, ReferralJson.Options), new SlotWasBooked(grant));
+            case ScheduleEvent.HoldEnded { Reason: HoldEnd.Expired or HoldEnd.Displaced } e:
+                var reason = e.Reason == HoldEnd.Expired ? "expired" : "displaced";
+                return To(e.Referral.Value, HoldLost, JsonSerializer.SerializeToUtf8Bytes(new[] { e.Hold.Value, reason }), new HoldWasLost(e.Hold.Value, reason));
+            default:
+                return null;
+        }
+    }
+
+    private static SlotGrant Grant(string id, SlotId slot, VisitType type) => new(id, slot.Value, slot.Clinician, slot.Start, slot.End, type);
+
+    private static Outgoing To(string referral, string kind, byte[] body, object payload) =>
+        new(new OutboxMessage(OutboxRoutes.Referral(referral), kind, body), payload);
+}

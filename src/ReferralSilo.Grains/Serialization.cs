@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.Serialization.Cloning;
+using Orleans.Serialization.Configuration;
+using Orleans.Storage;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
+
+namespace ReferralSilo.Grains;
+
+/// <summary>
+/// How types of Domain and Contracts cross grain calls: as JSON between silos, as the same reference within one. They
+/// are immutable records, so a copy would only cost.
+/// </summary>
+public static class GrainSerialization
+{
+    /// <summary>For silo and client alike: without the allowed assemblies it fails at run time.</summary>
+    public static IServiceCollection AddReferralSiloSerialization(this IServiceCollection services)
+    {
+        services.AddSerializer(serializer => serializer.AddJsonSerializer(IsOurs, Options()));
+        services.AddSingleton<IGeneralizedCopier, SameReference>();
+        services.Configure<TypeManifestOptions>(manifest =>
+        {
+            manifest.AddAllowedAssembly(typeof(BoardRow).Assembly);
+            manifest.AddAllowedAssembly(typeof(ReferralId).Assembly);
+        });
+        return services;
+    }
+
+    private static bool IsOurs(Type type) =>
+        type.Assembly == typeof(BoardRow).Assembly || type.Assembly == typeof(ReferralId).Assembly;
+
+    private static JsonSerializerOptions Options()
+    {
+        var options = new JsonSerializerOptions(ReferralJson.Options)
+        {
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(ReferralJson.Options.TypeInfoResolver, new DefaultJsonTypeInfoResolver()),
+        };
+        foreach (var converter in ScheduleJson.Options.Converters) options.Converters.Add(converter);
+        return options;
+    }
+
+    /// <summary>Hands the same reference on.</summary>
+    private sealed class SameReference : IGeneralizedCopier
+    {
+        public bool IsSupportedType(Type type) => IsOurs(type);
+
+        public object? DeepCopy(object? input, CopyContext context) => input;
+    }
+}
+
+/// <summary>Settings are stored as JSON by the contract's rules. Chosen before the first release: stored rows do not convert.</summary>
+public sealed class SettingsJsonSerializer : IGrainStorageSerializer
+{
+    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, ContractsJson.Options));
+
+    public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToMemory().Span, ContractsJson.Options)!;
+}

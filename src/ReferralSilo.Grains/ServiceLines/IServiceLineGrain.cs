@@ -1,0 +1,38 @@
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Outbox;
+
+namespace ReferralSilo.Grains.ServiceLines;
+
+/// <summary>
+/// One service line in memory: who waits, which capacity is open, its boards <c>triage/{id}</c> and <c>desk/{id}</c>.
+/// Not truth: rebuilt from the ledger when it wakes, fed by versioned facts. Key: service line id.
+/// </summary>
+[Alias("service-line"), GrainInterfaceType("service-line")]
+public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
+{
+    /// <summary>The best slots for a referral of this line, best first; null when the line does not know it.</summary>
+    [Alias("best-slots")]
+    Task<SlotMatches?> BestSlots(string referral, int limit);
+
+    /// <summary>The best waiting referrals for a slot; empty when the slot is not free.</summary>
+    [Alias("best-referrals")]
+    Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit);
+
+    /// <summary>Ids of the clinicians who serve this line.</summary>
+    [Alias("clinicians")]
+    Task<IReadOnlyList<string>> Clinicians();
+}
+
+/// <summary>The numbers of all service lines on one board, <c>wallboard</c>. One for the cluster.</summary>
+[Alias("wallboard"), GrainInterfaceType("wallboard")]
+public interface IWallboardGrain : IBoardHost
+{
+    /// <summary>The one key.</summary>
+    public const string Key = "all";
+
+    /// <summary>A line's numbers changed.</summary>
+    [Alias("show")]
+    Task Show(WallboardRow row);
+}

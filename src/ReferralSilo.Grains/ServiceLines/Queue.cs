@@ -1,0 +1,87 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Matching;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.Time;
+using ReferralSilo.Grains.Schedules;
+
+namespace ReferralSilo.Grains.ServiceLines;
+
+/// <summary>
+/// What a service line knows: its referrals and its clinicians' schedules, each at the newest version heard. An older
+/// fact changes nothing, so that duplicates and disorder are harmless.
+/// </summary>
+public sealed class Queue(ServiceLineId line)
+{
+    private readonly Dictionary<ReferralId, QueueEntry> _entries = [];
+    private readonly Dictionary<ClinicianId, CapacityFact> _schedules = [];
+    private readonly Dictionary<ClinicianId, (long Version, Instant At, ClinicianCapacity Capacity)> _free = [];
+
+    /// <summary>For how long worked-out free slots are good while their schedule does not change.</summary>
+    private static readonly Duration FreeKept = Duration.FromSeconds(30);
+
+    public ServiceLineId Line => line;
+
+    public IReadOnlyCollection<QueueEntry> Entries => _entries.Values;
+
+    public IReadOnlyCollection<CapacityFact> Schedules => _schedules.Values;
+
+    /// <summary>True when it says something new.</summary>
+    public bool Hear(QueueEntry entry)
+    {
+        if (_entries.TryGetValue(entry.Id, out var known) && known.Version >= entry.Version) return false;
+        if (entry.ServiceLine == line && entry.Stage != Stage.Closed) _entries[entry.Id] = entry;
+        else _entries.Remove(entry.Id);
+        return true;
+    }
+
+    /// <summary>True when it says something new.</summary>
+    public bool Hear(CapacityFact fact)
+    {
+        var clinician = fact.Schedule.Clinician;
+        if (_schedules.TryGetValue(clinician, out var known) && known.Version >= fact.Version) return false;
+        if (fact.Schedule.Profile.ServiceLines.Contains(line)) _schedules[clinician] = fact;
+        else _schedules.Remove(clinician);
+        return true;
+    }
+
+    public SlotMatches? BestSlots(ReferralId referral, int limit, Instant now)
+    {
+        if (!_entries.TryGetValue(referral, out var entry)) return null;
+        var matches = Matcher.BestSlots(Need(entry, now), Capacity(now), now, limit);
+        return new SlotMatches(referral.Value, [.. matches.Items.Select(m => new SlotMatch(
+            m.Slot.Value, m.Slot.Clinician.Value, _schedules[m.Slot.Clinician].Schedule.Profile.Name, m.Slot.Start.ToDateTimeOffset(),
+            m.Slot.End.ToDateTimeOffset(), m.VisitType, m.Score, m.Reasons))], matches.WhyNot);
+    }
+
+    public IReadOnlyList<ReferralMatch> BestReferrals(string slot, int limit, Instant now)
+    {
+        if (!SlotId.TryParse(slot, out var id) || !_schedules.TryGetValue(id.Clinician, out var fact)) return [];
+        return [.. Matcher.BestReferrals(id, fact.Schedule, _entries.Values.Where(e => e.WantsSlot).Select(e => Need(e, now)), now, limit)
+            .Select(m => new ReferralMatch(m.Referral.Value, m.Number, m.Priority, m.Score, m.Reasons))];
+    }
+
+    private CapacityIndex Capacity(Instant now) => new([.. _schedules.Values
+        .OrderBy(f => f.Schedule.Clinician.Value, StringComparer.Ordinal).Select(f => Free(f, now))]);
+
+    private ClinicianCapacity Free(CapacityFact fact, Instant now)
+    {
+        if (_free.TryGetValue(fact.Schedule.Clinician, out var kept) && kept.Version == fact.Version && now - kept.At < FreeKept
+            && (fact.Schedule.DueAt is not { } due || now < due)) return kept.Capacity;
+        var capacity = CapacityIndex.Of(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now);
+        _free[fact.Schedule.Clinician] = (fact.Version, now, capacity);
+        return capacity;
+    }
+
+    private static MatchNeed Need(QueueEntry entry, Instant now) => new(
+        entry.Id, entry.Number, entry.ServiceLine, entry.Priority, entry.NeedBy, entry.Patient.Location?.State, entry.Patient.Language,
+        false, entry.Patient.Age(now.InUtc().Date), entry.Preferences?.VisitType,
+        [.. entry.Preferences?.Times.Select(t => new WeeklyWindow(WeekdaysOf(t.Days), t.From, t.To)) ?? []], entry.Patient.TimeZone,
+        entry.Preferences?.Clinician, entry.ReceivedAt, entry.Stage is not (Stage.Completed or Stage.Closed or Stage.Arrived));
+
+    private static Weekdays WeekdaysOf(IReadOnlyList<IsoDayOfWeek> days) =>
+        days.Aggregate(default(Weekdays), (set, day) => set | (Weekdays)(1 << ((int)day - 1)));
+}

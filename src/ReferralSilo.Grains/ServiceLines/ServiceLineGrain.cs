@@ -1,0 +1,112 @@
+using NodaTime;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Schedules;
+
+namespace ReferralSilo.Grains.ServiceLines;
+
+/// <inheritdoc cref="IServiceLineGrain"/>
+[GrainType("service-line")]
+public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalog lines, TimeProvider time) : Grain, IServiceLineGrain
+{
+    /// <summary>How often what depends on the time of day is looked at again (slots that passed, due-soon counts).</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private Queue _queue = null!;
+    private BoardPublisher _triage = null!;
+    private BoardPublisher _desk = null!;
+    private Instant _capacityShownAt;
+    private bool _numbersChanged = true;
+    private int _ticks;
+
+    private ServiceLineId Line => new(this.GetPrimaryKeyString());
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _queue = new Queue(Line);
+        _triage = new BoardPublisher(BoardNames.Triage(Line.Value), this, time);
+        _desk = new BoardPublisher(BoardNames.Desk(Line.Value), this, time);
+        await loader.Load(_queue, cancellationToken);
+        var now = time.Now();
+        Publish([.. _queue.Entries], now);
+        PublishCapacity(_queue.Schedules, now);
+        this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, KeepAlive = true });
+    }
+
+    public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen) =>
+        await lines.Knows(Line) ? Board(board).Watch(observer, seen) : BoardAnswer.Unknown;
+
+    public Task Unwatch(string board, IBoardObserver observer)
+    {
+        Board(board).Unwatch(observer);
+        return Task.CompletedTask;
+    }
+
+    public Task Hear(IReadOnlyList<OutboxItem> items)
+    {
+        var now = time.Now();
+        var entries = new List<QueueEntry>(items.Count);
+        var schedules = new Dictionary<ClinicianId, CapacityFact>();
+        foreach (var item in items)
+        {
+            if (item.Payload is QueueEntry entry && _queue.Hear(entry)) entries.Add(entry);
+            if (item.Payload is CapacityFact fact && _queue.Hear(fact)) schedules[fact.Schedule.Clinician] = fact;
+        }
+
+        Publish(entries, now);
+        PublishCapacity(schedules.Values, now);
+        return Task.CompletedTask;
+    }
+
+    public Task<SlotMatches?> BestSlots(string referral, int limit) => Task.FromResult(_queue.BestSlots(new ReferralId(referral), limit, time.Now()));
+
+    public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) => Task.FromResult(_queue.BestReferrals(slot, limit, time.Now()));
+
+    public Task<IReadOnlyList<string>> Clinicians() =>
+        Task.FromResult<IReadOnlyList<string>>([.. _queue.Schedules.Select(s => s.Schedule.Clinician.Value).Order(StringComparer.Ordinal)]);
+
+    private async Task OnTick(CancellationToken ct)
+    {
+        var now = time.Now();
+        if (now - _capacityShownAt >= Duration.FromMinutes(1)) PublishCapacity(_queue.Schedules, now);
+        if (!_numbersChanged && ++_ticks % 15 != 0) return;
+        _numbersChanged = false;
+        if ((await lines.All()).TryGetValue(Line, out var settings))
+            await GrainFactory.GetGrain<IWallboardGrain>(IWallboardGrain.Key).Show(Numbers.Of(settings, _queue, now));
+    }
+
+    private void Publish(IReadOnlyCollection<QueueEntry> entries, Instant now)
+    {
+        if (entries.Count == 0) return;
+        _numbersChanged = true;
+        // An entry that was heard but has left the line is off both boards.
+        var shown = entries.Select(e => (e.Id.Value, Triage: Mine(e) ? QueueBoards.Triage(e, now) : null, Desk: Mine(e) ? QueueBoards.Desk(e, now) : null)).ToList();
+        _triage.Publish(shown.Select(s => s.Triage).OfType<BoardRow>(), shown.Where(s => s.Triage is null).Select(s => s.Value));
+        _desk.Publish(shown.Select(s => s.Desk).OfType<BoardRow>(), shown.Where(s => s.Desk is null).Select(s => s.Value));
+    }
+
+    private void PublishCapacity(IReadOnlyCollection<CapacityFact> facts, Instant now)
+    {
+        if (facts.Count == 0) return;
+        _numbersChanged = true;
+        _capacityShownAt = now;
+        var mine = facts.Where(f => f.Schedule.Profile.ServiceLines.Contains(Line)).ToList();
+        _desk.Publish(mine.Select(f => Differs(ScheduleBoards.Clinician(f.Schedule, f.Version, now))).OfType<BoardRow>(),
+            facts.Except(mine).Select(f => $"clinician:{f.Schedule.Clinician}"));
+    }
+
+    private ClinicianRow? Differs(ClinicianRow row) =>
+        _desk.Rows.TryGetValue(row.Key, out var shown) && shown is ClinicianRow before && before.Version == row.Version
+        && before.Slots.Count == row.Slots.Count && before.Slots.Zip(row.Slots).All(p => p.First.Slot == p.Second.Slot && p.First.Status == p.Second.Status)
+            ? null
+            : row;
+
+    private bool Mine(QueueEntry entry) => entry.ServiceLine == Line;
+
+    private BoardPublisher Board(string board) => board.StartsWith("triage/", StringComparison.Ordinal) ? _triage : _desk;
+}

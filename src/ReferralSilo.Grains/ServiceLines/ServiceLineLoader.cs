@@ -1,0 +1,34 @@
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.ServiceLines;
+
+/// <summary>Rebuilds what a service line knows from committed rows.</summary>
+public sealed class ServiceLineLoader(ILedger ledger, ReferralForm referrals, ScheduleForm schedules)
+{
+    /// <summary>Rows read at a time.</summary>
+    private const int PageRows = 500;
+
+    public async Task Load(Queue queue, CancellationToken ct)
+    {
+        var line = queue.Line.Value;
+        await foreach (var row in All(new StateQuery(ReferralForm.StreamKind, PageRows, ServiceLine: line, Open: true), ct))
+            queue.Hear(QueueEntry.Of(referrals.Read(row.State.Span), row.Version));
+        await foreach (var row in All(new StateQuery(ScheduleForm.StreamKind, PageRows), ct))
+            queue.Hear(new CapacityFact(schedules.Read(row.State.Span), row.Version));
+    }
+
+    private async IAsyncEnumerable<StoredState> All(StateQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await ledger.Search(query with { Cursor = cursor }, ct);
+            foreach (var row in page.Items) yield return row;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+    }
+}

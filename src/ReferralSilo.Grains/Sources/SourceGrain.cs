@@ -1,0 +1,54 @@
+using ReferralSilo.Domain.Sources;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Storage;
+using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Sources.SourceEvent>;
+
+namespace ReferralSilo.Grains.Sources;
+
+/// <summary>One referral source: its campaigns and tracking codes. Key: source id.</summary>
+[Alias("source"), GrainInterfaceType("source")]
+public interface ISourceGrain : IGrainWithStringKey
+{
+    /// <summary>Decides and commits one command. Refusals: those of <see cref="SourceDecider"/>, <c>version-mismatch</c>, <c>idempotency-key-reused</c>.</summary>
+    [Alias("handle")]
+    Task<CommandOutcome<Source>> Handle(Order<SourceCommand> order);
+
+    /// <summary>The committed state; null when there is no such source.</summary>
+    [Alias("show")]
+    Task<Snapshot<Source>?> Show();
+}
+
+/// <inheritdoc cref="ISourceGrain"/>
+[GrainType("source")]
+public sealed class SourceGrain(ILedger ledger, SourceForm form, Operations operations, TimeProvider time) : Grain, ISourceGrain
+{
+    private Aggregate<Source, SourceEvent> _source = null!;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _source = new(ledger, form, this.GetPrimaryKeyString());
+        await _source.Load(cancellationToken);
+    }
+
+    public Task<Snapshot<Source>?> Show() =>
+        Task.FromResult(_source.State is { } state ? new Snapshot<Source>(state, _source.Version) : null);
+
+    public async Task<CommandOutcome<Source>> Handle(Order<SourceCommand> order)
+    {
+        if (order.Operation is { } operation && await operations.Replay(_source, operation, CancellationToken.None) is { } known) return known;
+        if (order.IfVersion is { } seen && seen != _source.Version)
+            return CommandOutcome<Source>.No(Orders.VersionMismatch, _source.State, _source.Version);
+        switch (SourceDecider.Decide(_source.State, order.Command))
+        {
+            case D.Refused refused:
+                return CommandOutcome<Source>.No(refused.Refusal, _source.State, _source.Version);
+            case D.Accepted { Events.Count: > 0 } accepted:
+                var next = _source.Preview(accepted.Events);
+                if (await _source.Commit(accepted.Events, next, [], order.Operation?.ToLedger(), order.Actor, time.Now()) == CommitOutcome.Committed) break;
+                DeactivateOnIdle();
+                return CommandOutcome<Source>.OutcomeUnknown;
+        }
+
+        return CommandOutcome<Source>.Yes(_source.State!, _source.Version);
+    }
+}

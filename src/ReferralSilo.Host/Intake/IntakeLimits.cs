@@ -1,0 +1,44 @@
+namespace ReferralSilo.Host.Intake;
+
+/// <summary>Every limit on what a referral may carry. Characters are UTF-16 code units after trimming and NFC.</summary>
+public static class IntakeLimits
+{
+    /// <summary>Longest free text (reason, visit goal), characters.</summary>
+    public const int TextCharacters = 2_000;
+
+    /// <summary>Longest name or other one-line value, characters.</summary>
+    public const int NameCharacters = 200;
+
+    /// <summary>Longest campaign code or form name, characters.</summary>
+    public const int TrackingCharacters = 64;
+
+    /// <summary>Longest time zone id, characters.</summary>
+    public const int TimeZoneCharacters = 64;
+
+    /// <summary>Longest language tag, characters (BCP 47 suggests 35).</summary>
+    public const int LanguageCharacters = 35;
+
+    /// <summary>Longest phone number as written, characters.</summary>
+    public const int PhoneCharacters = 40;
+
+    /// <summary>Most phones of a patient, count.</summary>
+    public const int Phones = 5;
+
+    /// <summary>Most reason codes, count.</summary>
+    public const int Codes = 20;
+
+    /// <summary>Most identifiers, count.</summary>
+    public const int Identifiers = 10;
+
+    /// <summary>Most consents, count.</summary>
+    public const int Consents = 20;
+
+    /// <summary>Most preferred windows, count.</summary>
+    public const int Times = 14;
+
+    /// <summary>Earliest year of a birth date, need-by or consent.</summary>
+    public const int EarliestYear = 1900;
+
+    /// <summary>Latest need-by or consent, years after today: far enough for any plan, near enough that no clock overflows.</summary>
+    public const int YearsAhead = 10;
+}

@@ -1,0 +1,42 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Referrals;
+
+namespace ReferralSilo.Host.Intake;
+
+/// <summary>A submission or what is wrong with it, by JSON pointer; never both.</summary>
+public sealed record Parsed(Submission? Value, IReadOnlyDictionary<string, string[]> Errors);
+
+/// <summary>Parses everything of a submission once, at the edge. Whether ids exist is asked later.</summary>
+public static class SubmissionParser
+{
+    /// <param name="input">As it arrived; any string may hold anything.</param>
+    /// <param name="channel">How it entered.</param>
+    /// <param name="defaultSource">Source of the sender, for a submission that names none.</param>
+    /// <param name="today">The civil date that no birth date may exceed.</param>
+    public static Parsed Parse(SubmitReferral input, IntakeChannel channel, string? defaultSource, LocalDate today)
+    {
+        var errors = new IntakeErrors();
+        var text = new IntakeText(errors);
+        var parts = new SubmissionParts(errors, text, today);
+
+        var serviceLine = parts.ChosenId(input.ServiceLine, "/serviceLine");
+        var reason = parts.Reason(input.Reason);
+        if (serviceLine is null && reason is null && !errors.Under("/serviceLine") && !errors.Under("/reason"))
+            errors.Add("/reason", "A service line or a reason is needed.");
+        var source = parts.ChosenId(string.IsNullOrWhiteSpace(input.Source) ? defaultSource : input.Source, "/source");
+        var patient = new PatientReader(errors, text, today).Read(input.Patient);
+        var country = patient?.Location?.Country;
+
+        var submission = new Submission(
+            serviceLine is null ? null : new ServiceLineId(serviceLine), input.Model,
+            source is null ? null : new SourceId(source), channel, parts.Tracking(input.Tracking),
+            parts.Referrer(input.Referrer, country), input.Priority, parts.Moment(input.NeedBy, "/needBy"), reason,
+            text.Paragraphs(input.VisitGoal, "/visitGoal"), patient!, parts.Preferences(input.Preferences),
+            parts.Consents(input.Consents), text.Line(input.Payer, "/payer"), parts.Identifiers(input.Identifiers),
+            text.Line(input.Trigger, "/trigger"));
+        return new(errors.Any ? null : submission, errors.ToDictionary());
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using NodaTime;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Referrals;
+
+namespace ReferralSilo.Host.Intake;
+
+/// <summary>The parts of a submission other than the patient. Each answers what it could read; the rest is in the errors.</summary>
+public sealed class SubmissionParts(IntakeErrors errors, IntakeText text, LocalDate today)
+{
+    private static readonly string[] DayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+    public string? ChosenId(string? raw, string pointer)
+    {
+        if (text.Line(raw, pointer) is not { } id) return null;
+        if (Domain.ChosenId.IsValid(id)) return id;
+        errors.Add(pointer, "Expected an id of 1 to 64 lower-case letters, digits and hyphens.");
+        return null;
+    }
+
+    public Reason? Reason(ReasonInput? input)
+    {
+        if (input is null) return null;
+        var words = text.Paragraphs(input.Text, "/reason/text");
+        var codes = List(input.Codes, "/reason/codes", IntakeLimits.Codes, (code, pointer) =>
+            text.Line(code.System, $"{pointer}/system") is { } system && text.Line(code.Code, $"{pointer}/code") is { } value
+                ? new ReasonCode(system, value, text.Line(code.Display, $"{pointer}/display"))
+                : Incomplete<ReasonCode>(pointer, "A code needs a system and a code."));
+        return words is null && codes.Count == 0 ? null : new(words, codes);
+    }
+
+    public Tracking? Tracking(TrackingInput? input)
+    {
+        if (input is null) return null;
+        var utm = input.Utm is not { } u ? null : new Utm(
+            text.Line(u.Source, "/tracking/utm/source"), text.Line(u.Medium, "/tracking/utm/medium"),
+            text.Line(u.Campaign, "/tracking/utm/campaign"), text.Line(u.Term, "/tracking/utm/term"),
+            text.Line(u.Content, "/tracking/utm/content"));
+        if (utm is { Source: null, Medium: null, Campaign: null, Term: null, Content: null }) utm = null;
+        var code = text.Line(input.Code, "/tracking/code", IntakeLimits.TrackingCharacters);
+        var form = text.Line(input.Form, "/tracking/form", IntakeLimits.TrackingCharacters);
+        return code is null && form is null && utm is null ? null : new(code, form, utm);
+    }
+
+    public Referrer? Referrer(ReferrerInput? input, string? country)
+    {
+        if (input is null) return null;
+        Npi? npi = null;
+        PhoneNumber? phone = null;
+        if (text.Line(input.Npi, "/referrer/npi") is { } digits && !Npi.TryParse(digits, out npi))
+            errors.Add("/referrer/npi", "Expected the ten digits of an NPI with a valid check digit.");
+        if (text.Line(input.Phone, "/referrer/phone") is { } written && (phone = PhoneReader.Read(written, country)) is null)
+            errors.Add("/referrer/phone", "Expected a valid phone number without extension such as +13035550100.");
+        var name = text.Line(input.Name, "/referrer/name");
+        return name is null && npi is null && phone is null ? null : new(name, npi, phone);
+    }
+
+    public Preferences? Preferences(PreferencesInput? input)
+    {
+        if (input is null) return null;
+        var times = List(input.Times, "/preferences/times", IntakeLimits.Times, Window);
+        var clinician = ChosenId(input.Clinician, "/preferences/clinician");
+        return input.VisitType is null && times.Count == 0 && clinician is null ? null
+            : new(input.VisitType, times, clinician is null ? null : new ClinicianId(clinician));
+    }
+
+    public IReadOnlyList<Consent> Consents(IReadOnlyList<ConsentInput>? input) =>
+        List(input, "/consents", IntakeLimits.Consents, (consent, pointer) => new Consent(
+            consent.Kind, consent.Given, text.Line(consent.How, $"{pointer}/how"), Moment(consent.At, $"{pointer}/at")));
+
+    public IReadOnlyList<Identifier> Identifiers(IReadOnlyList<IdentifierInput>? input) =>
+        [.. List(input, "/identifiers", IntakeLimits.Identifiers, (identifier, pointer) =>
+            text.Line(identifier.System, $"{pointer}/system") is { } system && text.Line(identifier.Value, $"{pointer}/value") is { } value
+                ? new Identifier(system, value)
+                : Incomplete<Identifier>(pointer, "An identifier needs a system and a value.")).Distinct()];
+
+    public Instant? Moment(DateTimeOffset? moment, string pointer)
+    {
+        if (moment is not { } at) return null;
+        if (at.Year >= IntakeLimits.EarliestYear && at.Year <= today.Year + IntakeLimits.YearsAhead)
+            return Instant.FromDateTimeOffset(at);
+        errors.Add(pointer, $"Expected a moment between {IntakeLimits.EarliestYear} and {IntakeLimits.YearsAhead} years ahead.");
+        return null;
+    }
+
+    private PreferredTime? Window(TimeWindow window, string pointer)
+    {
+        var days = (window.Days ?? []).Select(day => (IsoDayOfWeek)(Array.IndexOf(DayNames, day) + 1)).Distinct().ToArray();
+        if (days.Length == 0 || days.Contains(IsoDayOfWeek.None))
+            return Incomplete<PreferredTime>($"{pointer}/days", "Expected one or more of mon, tue, wed, thu, fri, sat, sun.");
+        if (Hour(window.From) is not { } from) return Incomplete<PreferredTime>($"{pointer}/from", "Expected a time such as 16:00.");
+        if (Hour(window.To) is not { } to) return Incomplete<PreferredTime>($"{pointer}/to", "Expected a time such as 19:00.");
+        return from < to ? new(days, from, to) : Incomplete<PreferredTime>($"{pointer}/to", "The end must be after the start.");
+    }
+
+    private static LocalTime? Hour(string? raw) =>
+        TimeOnly.TryParseExact(raw, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? LocalTime.FromTimeOnly(time)
+            : null;
+
+    private List<TOut> List<TIn, TOut>(IReadOnlyList<TIn>? input, string pointer, int max, Func<TIn, string, TOut?> read)
+        where TOut : class
+    {
+        var values = new List<TOut>();
+        if (input is null) return values;
+        if (input.Count > max)
+        {
+            errors.Add(pointer, $"At most {max} entries are kept.");
+            return values;
+        }
+        for (var i = 0; i < input.Count; i++)
+        {
+            // JSON may put null into a list whatever its element type says.
+            var value = input[i] is { } item ? read(item, $"{pointer}/{i}") : Incomplete<TOut>($"{pointer}/{i}", "An entry is null.");
+            if (value is not null) values.Add(value);
+        }
+        return values;
+    }
+
+    private T? Incomplete<T>(string pointer, string message) where T : class
+    {
+        if (!errors.Under(pointer)) errors.Add(pointer, message);
+        return null;
+    }
+}

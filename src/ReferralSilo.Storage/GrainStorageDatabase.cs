@@ -1,0 +1,42 @@
+using System.Data.Common;
+using Npgsql;
+using ReferralSilo.Storage.Postgres;
+using ReferralSilo.Storage.Sqlite;
+
+namespace ReferralSilo.Storage;
+
+/// <summary>
+/// The migrated database of Orleans' own providers: settings of grains, and on PostgreSQL membership. On SQLite a file
+/// of its own (<c>settings.db</c>), so that it never waits for the ledger's writer.
+/// </summary>
+/// <param name="Invariant">What the providers call the driver.</param>
+/// <param name="DataSource">Hand it to the providers; they do not dispose it.</param>
+public sealed record GrainStorageDatabase(string Invariant, DbDataSource DataSource) : IAsyncDisposable
+{
+    public static async Task<GrainStorageDatabase> Open(StorageOptions options, CancellationToken ct = default)
+    {
+        if (options.Engine == StorageEngine.Sqlite)
+        {
+            var path = Path.Combine(Path.GetFullPath(options.DataDirectory), "settings.db");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await Task.Run(() => Migrate(path), ct);
+            // The name Orleans knows; it loads Microsoft.Data.Sqlite for it.
+            return new("System.Data.SQLite", new SettingsDataSource(path));
+        }
+
+        var text = PostgresConnections.Tune(
+            options.ConnectionString ?? throw new ArgumentException("PostgreSQL needs a connection string.", nameof(options)),
+            "ReferralSilo settings");
+        await PostgresMigrator.Run(text, _ => Task.CompletedTask, ct);
+        return new("Npgsql", NpgsqlDataSource.Create(text));
+    }
+
+    public ValueTask DisposeAsync() => DataSource.DisposeAsync();
+
+    private static void Migrate(string path)
+    {
+        using var connections = new SqliteConnections(path);
+        using var connection = connections.OpenWriter();
+        SqliteMigrator.Run(connection, "Sqlite/SettingsMigrations");
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ReferralSilo.Storage.Postgres;
+using ReferralSilo.Storage.Sealing;
+using ReferralSilo.Storage.Sqlite;
+
+namespace ReferralSilo.Storage;
+
+/// <summary>Opens the ledger: migrates, finds the keys, proves them, starts the writers.</summary>
+public static class LedgerFactory
+{
+    public static Task<OpenLedger> Open(
+        StorageOptions options, ILoggerFactory? loggers = null, CancellationToken ct = default)
+    {
+        var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("ReferralSilo.Storage");
+        return options.Engine switch
+        {
+            StorageEngine.Sqlite => SqliteOpening.Open(options, logger, ct),
+            StorageEngine.Postgres => PostgresOpening.Open(options, logger, ct),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Engine, "No such engine."),
+        };
+    }
+}
+
+/// <summary>A running ledger. Disposing writes what is queued, then closes the database.</summary>
+public sealed class OpenLedger : IAsyncDisposable
+{
+    private readonly ILedgerEngine _engine;
+    private readonly Sealer _sealer;
+
+    internal OpenLedger(ILedgerEngine engine, Sealer sealer, KeyRing ring, bool keysAreProtected)
+    {
+        (_engine, _sealer, KeysAreProtected) = (engine, sealer, keysAreProtected);
+        Ledger = new SealedLedger(engine, sealer);
+        Hash = new KeyedHash(ring);
+    }
+
+    public ILedger Ledger { get; }
+
+    /// <summary>Makes the search tokens and person hashes of this ledger.</summary>
+    public KeyedHash Hash { get; }
+
+    /// <summary>False when the keys lie in the database they protect; production must not run so.</summary>
+    public bool KeysAreProtected { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _sealer.Dispose();
+    }
+}

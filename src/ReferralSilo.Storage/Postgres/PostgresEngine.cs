@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+using ReferralSilo.Storage.Writing;
+
+namespace ReferralSilo.Storage.Postgres;
+
+/// <summary>The ledger in PostgreSQL: a few writer loops on one queue; reads from the pool.</summary>
+internal sealed class PostgresEngine : ILedgerEngine
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly Task _writers;
+
+    public PostgresEngine(NpgsqlDataSource source, ILogger logger)
+    {
+        _source = source;
+        _writers = Task.WhenAll(Enumerable.Range(0, StorageLimits.PostgresWriters)
+            .Select(_ => Task.Run(new PostgresWriter(source, Queue, logger).Run)));
+    }
+
+    public WriteQueue Queue { get; } = new();
+
+    public async Task<StoredState?> Read(StreamId stream, CancellationToken ct)
+    {
+        var rows = await QueryFile("read-state", [Value(stream.Kind), Value(stream.Id)],
+            r => new StoredState(stream, r.GetInt64(0), r.GetFieldValue<byte[]>(1)), ct).ConfigureAwait(false);
+        return rows.SingleOrDefault();
+    }
+
+    public Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct) =>
+        QueryFile("read-events", [Value(stream.Kind), Value(stream.Id)],
+            r => new StoredEvent(r.GetInt64(0), r.GetString(1), r.GetString(2), At(r, 3), r.GetFieldValue<byte[]>(4)), ct);
+
+    public async Task<OperationRow?> FindOperation(string operationId, CancellationToken ct)
+    {
+        var rows = await QueryFile("find-operation", [Value(operationId)], r => new OperationRow(
+            new(r.GetString(0), r.GetString(1)), new(r.GetString(2), r.GetString(3)), r.GetInt64(4),
+            r.GetFieldValue<byte[]>(5)), ct).ConfigureAwait(false);
+        return rows.SingleOrDefault();
+    }
+
+    public Task<List<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct) =>
+        QueryFile("due", [Value((short)partition), Value(until.ToUnixTimeTicks()), Value(limit)],
+            r => new DueStream(new(r.GetString(0), r.GetString(1)), At(r, 2)), ct);
+
+    public Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct) =>
+        QueryFile("pending-outbox", [Value(olderThan.ToUnixTimeTicks()), Value(limit)], r => new OutboxRow(
+            new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetInt32(3)),
+            new(r.GetString(5), r.GetString(6), r.GetFieldValue<byte[]>(7)), At(r, 4)), ct);
+
+    public Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct)
+    {
+        List<NpgsqlParameter> parameters = [new("kind", query.Kind), new("limit", limit + 1)];
+        foreach (var (name, value) in SearchFilters.Values(query, after)) parameters.Add(new(name, value));
+        if (query.Tokens is { Count: > 0 } tokens) parameters.Add(new("tokens", tokens.ToArray()));
+        return Query(SqlText.Load("Postgres/search.sql", SearchFilters.Of(query, after)), parameters, r => new ListedRow(
+            new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4)), ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Queue.Complete();
+        await _writers.ConfigureAwait(false);
+        await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private Task<List<T>> QueryFile<T>(
+        string file, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, T> row, CancellationToken ct) =>
+        Query(SqlText.Load($"Postgres/{file}.sql"), parameters.ToList(), row, ct);
+
+    private async Task<List<T>> Query<T>(
+        string sql, List<NpgsqlParameter> parameters, Func<NpgsqlDataReader, T> row, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = _source.CreateCommand(sql);
+            foreach (var parameter in parameters) command.Parameters.Add(parameter);
+            await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(ct).ConfigureAwait(false)) rows.Add(row(reader));
+            return rows;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        {
+            throw new LedgerUnavailableException("The database did not answer.", e);
+        }
+    }
+
+    private static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    private static Instant At(NpgsqlDataReader r, int column) => Instant.FromUnixTimeTicks(r.GetInt64(column));
+}

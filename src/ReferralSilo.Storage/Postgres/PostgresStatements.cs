@@ -1,0 +1,176 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+using ReferralSilo.Storage.Writing;
+
+namespace ReferralSilo.Storage.Postgres;
+
+/// <summary>Turns work into the arrays of the writing statements.</summary>
+internal static class PostgresStatements
+{
+    public static void AddCommits(NpgsqlBatch batch, List<CommitWork> works)
+    {
+        if (works.Count == 0) return;
+        var created = works.FindAll(w => w.Commit.SeenVersion == 0);
+        var changed = works.FindAll(w => w.Commit.SeenVersion > 0);
+        if (created.Count > 0) batch.BatchCommands.Add(States("create-states", created, changing: false));
+        if (changed.Count > 0) batch.BatchCommands.Add(States("change-states", changed, changing: true));
+        batch.BatchCommands.Add(Events(works));
+        if (works.Exists(w => w.Outbox.Length > 0)) batch.BatchCommands.Add(Outbox(works));
+        batch.BatchCommands.Add(Tokens(works));
+    }
+
+    public static NpgsqlBatchCommand Refuse(List<RefusalWork> works)
+    {
+        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/refuse.sql"));
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(r => r.Stream.Kind).ToArray());
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(r => r.Stream.Id).ToArray());
+        Add(command, NpgsqlDbType.Bigint, works.ConvertAll(r => r.Version).ToArray());
+        Add(command, NpgsqlDbType.Bigint, works.ConvertAll(r => r.At).ToArray());
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(r => r.Operation.Id).ToArray());
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(r => r.Operation.RequestHash).ToArray());
+        Add(command, NpgsqlDbType.Bytea, works.ConvertAll(r => r.Body).ToArray());
+        return command;
+    }
+
+    public static NpgsqlBatchCommand Heard(List<HeardWork> works)
+    {
+        var ids = works.SelectMany(w => w.Ids).ToList();
+        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/heard.sql"));
+        Add(command, NpgsqlDbType.Text, ids.ConvertAll(i => i.Sender.Kind).ToArray());
+        Add(command, NpgsqlDbType.Text, ids.ConvertAll(i => i.Sender.Id).ToArray());
+        Add(command, NpgsqlDbType.Bigint, ids.ConvertAll(i => i.Version).ToArray());
+        Add(command, NpgsqlDbType.Integer, ids.ConvertAll(i => i.Ordinal).ToArray());
+        return command;
+    }
+
+    public static NpgsqlCommand FindConflicts(NpgsqlConnection connection, List<CommitWork> works)
+    {
+        var command = new NpgsqlCommand(SqlText.Load("Postgres/find-conflicts.sql"), connection);
+        command.Parameters.Add(Array(NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Kind).ToArray()));
+        command.Parameters.Add(Array(NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Id).ToArray()));
+        command.Parameters.Add(Array(NpgsqlDbType.Bigint, works.ConvertAll(w => w.Commit.SeenVersion).ToArray()));
+        command.Parameters.Add(Array(NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Operation?.Id).ToArray()));
+        return command;
+    }
+
+    private static NpgsqlBatchCommand States(string file, List<CommitWork> works, bool changing)
+    {
+        var command = new NpgsqlBatchCommand(SqlText.Load($"Postgres/{file}.sql"));
+        var count = works.Count;
+        var (kind, id, version, seen) = (new string[count], new string[count], new long[count], new long[count]);
+        var (due, received, person) = (new long?[count], new long[count], new long?[count]);
+        var (partition, priority, open) = (new short[count], new short[count], new bool[count]);
+        var (stage, line, source) = (new string?[count], new string?[count], new string?[count]);
+        var (campaign, assigned, body) = (new string?[count], new string?[count], new byte[count][]);
+        for (var i = 0; i < count; i++)
+        {
+            var (commit, search) = (works[i].Commit, works[i].Commit.Search);
+            (kind[i], id[i], version[i], seen[i]) = (commit.Stream.Kind, commit.Stream.Id, works[i].Version, commit.SeenVersion);
+            (due[i], partition[i], body[i]) = (commit.DueAt?.ToUnixTimeTicks(), (short)commit.Stream.Partition, works[i].State);
+            if (search is null) continue;
+            (received[i], person[i], priority[i], open[i]) =
+                (search.ReceivedAt.ToUnixTimeTicks(), search.Person, (short)search.Priority, search.Open);
+            (stage[i], line[i], source[i], campaign[i], assigned[i]) =
+                (search.Stage, search.ServiceLine, search.Source, search.Campaign, search.AssignedTo);
+        }
+
+        Add(command, NpgsqlDbType.Text, kind);
+        Add(command, NpgsqlDbType.Text, id);
+        Add(command, NpgsqlDbType.Bigint, version);
+        Add(command, NpgsqlDbType.Bigint, due);
+        Add(command, NpgsqlDbType.Bigint, received);
+        Add(command, NpgsqlDbType.Bigint, person);
+        if (!changing) Add(command, NpgsqlDbType.Smallint, partition);
+        Add(command, NpgsqlDbType.Smallint, priority);
+        Add(command, NpgsqlDbType.Boolean, open);
+        Add(command, NpgsqlDbType.Text, stage);
+        Add(command, NpgsqlDbType.Text, line);
+        Add(command, NpgsqlDbType.Text, source);
+        Add(command, NpgsqlDbType.Text, campaign);
+        Add(command, NpgsqlDbType.Text, assigned);
+        Add(command, NpgsqlDbType.Bytea, body);
+        if (changing) Add(command, NpgsqlDbType.Bigint, seen);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Events(List<CommitWork> works)
+    {
+        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/insert-events.sql"));
+        var count = works.Sum(w => w.Events.Length);
+        var (kind, id, version, at) = (new string[count], new string[count], new long[count], new long[count]);
+        var (type, actor, body) = (new string[count], new string[count], new byte[count][]);
+        var (operation, hash) = (new string?[count], new string?[count]);
+        var row = 0;
+        foreach (var work in works)
+        {
+            var commit = work.Commit;
+            for (var i = 0; i < work.Events.Length; i++, row++)
+            {
+                (kind[row], id[row], version[row]) = (commit.Stream.Kind, commit.Stream.Id, commit.SeenVersion + i + 1);
+                (at[row], type[row], actor[row]) = (commit.At.ToUnixTimeTicks(), commit.Events[i].Type, commit.Events[i].Actor);
+                body[row] = work.Events[i];
+            }
+
+            (operation[row - 1], hash[row - 1]) = (commit.Operation?.Id, commit.Operation?.RequestHash);
+        }
+
+        Add(command, NpgsqlDbType.Text, kind);
+        Add(command, NpgsqlDbType.Text, id);
+        Add(command, NpgsqlDbType.Bigint, version);
+        Add(command, NpgsqlDbType.Bigint, at);
+        Add(command, NpgsqlDbType.Text, type);
+        Add(command, NpgsqlDbType.Text, actor);
+        Add(command, NpgsqlDbType.Text, operation);
+        Add(command, NpgsqlDbType.Text, hash);
+        Add(command, NpgsqlDbType.Bytea, body);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Outbox(List<CommitWork> works)
+    {
+        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/insert-outbox.sql"));
+        var count = works.Sum(w => w.Outbox.Length);
+        var (kind, id, version, ordinal) = (new string[count], new string[count], new long[count], new int[count]);
+        var (at, destination, message, body) = (new long[count], new string[count], new string[count], new byte[count][]);
+        var row = 0;
+        foreach (var work in works)
+        {
+            for (var i = 0; i < work.Outbox.Length; i++, row++)
+            {
+                (kind[row], id[row], version[row]) = (work.Commit.Stream.Kind, work.Commit.Stream.Id, work.Version);
+                (ordinal[row], at[row], body[row]) = (i, work.Commit.At.ToUnixTimeTicks(), work.Outbox[i]);
+                (destination[row], message[row]) = (work.Commit.Outbox[i].Destination, work.Commit.Outbox[i].Kind);
+            }
+        }
+
+        Add(command, NpgsqlDbType.Text, kind);
+        Add(command, NpgsqlDbType.Text, id);
+        Add(command, NpgsqlDbType.Bigint, version);
+        Add(command, NpgsqlDbType.Integer, ordinal);
+        Add(command, NpgsqlDbType.Bigint, at);
+        Add(command, NpgsqlDbType.Text, destination);
+        Add(command, NpgsqlDbType.Text, message);
+        Add(command, NpgsqlDbType.Bytea, body);
+        return command;
+    }
+
+    /// <summary>As array literals: PostgreSQL has no ragged arrays of arrays.</summary>
+    private static NpgsqlBatchCommand Tokens(List<CommitWork> works)
+    {
+        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/write-tokens.sql"));
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Kind).ToArray());
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Id).ToArray());
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => Literal(w.Commit.Search?.Tokens ?? [])).ToArray());
+        return command;
+    }
+
+    private static string Literal(IReadOnlyList<long> tokens) => string.Create(
+        CultureInfo.InvariantCulture, $"{{{string.Join(',', tokens.Distinct().Order())}}}");
+
+    private static void Add<T>(NpgsqlBatchCommand command, NpgsqlDbType element, T[] values) =>
+        command.Parameters.Add(Array(element, values));
+
+    private static NpgsqlParameter<T[]> Array<T>(NpgsqlDbType element, T[] values) =>
+        new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | element };
+}

@@ -1,0 +1,1 @@
+select version, body from ledger_state where kind = $1 and id = $2

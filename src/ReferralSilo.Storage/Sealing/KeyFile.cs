@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+
+namespace ReferralSilo.Storage.Sealing;
+
+/// <summary>Keys in a file that only its owner may read.</summary>
+internal static class KeyFile
+{
+    /// <summary>
+    /// Reads the file, or makes it when <paramref name="mayCreate"/>. It may not be made for a database that is
+    /// already sealed: a new key would open nothing, and the loss would show only at the first read.
+    /// </summary>
+    public static KeyRing Load(string path, bool mayCreate)
+    {
+        if (File.Exists(path)) return KeyRing.Parse(File.ReadAllText(path));
+        if (!mayCreate)
+        {
+            throw new LedgerKeyException($"The key file {path} is missing, and the ledger is sealed with its keys. Restore it.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var ring = KeyRing.Create();
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+        // Written aside and renamed: a half-written key file would be a lost ledger.
+        var draft = $"{path}.{Convert.ToHexString(RandomNumberGenerator.GetBytes(4))}";
+        using (var stream = new FileStream(draft, options))
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(ring.Format()));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path, overwrite: false);
+        return ring;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+
+namespace ReferralSilo.Storage.Sealing;
+
+/// <summary>
+/// The 256-bit keys of a ledger by number, 1..255. The highest seals, all open: rotating is adding a line. One line a
+/// key: number, space, base64.
+/// </summary>
+public sealed class KeyRing
+{
+    private readonly SortedDictionary<byte, byte[]> _keys;
+
+    private KeyRing(SortedDictionary<byte, byte[]> keys) => _keys = keys;
+
+    internal byte Newest => _keys.Keys.Last();
+
+    internal IReadOnlyDictionary<byte, byte[]> Keys => _keys;
+
+    internal static KeyRing Create() => new(new() { [1] = RandomNumberGenerator.GetBytes(32) });
+
+    internal static KeyRing Parse(string text)
+    {
+        var keys = new SortedDictionary<byte, byte[]>();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var cut = line.IndexOf(' ');
+            var secret = new byte[32];
+            if (cut < 0 || !byte.TryParse(line.AsSpan(0, cut), out var number) || number == 0
+                || !Convert.TryFromBase64String(line[(cut + 1)..], secret, out var length) || length != 32
+                || !keys.TryAdd(number, secret))
+            {
+                throw new LedgerKeyException("A line of the ledger's keys is not '<1..255> <32 bytes in base64>'.");
+            }
+        }
+
+        return keys.Count > 0 ? new(keys) : throw new LedgerKeyException("The ledger's keys are empty.");
+    }
+
+    internal string Format() => string.Concat(_keys.Select(k => $"{k.Key} {Convert.ToBase64String(k.Value)}\n"));
+
+    /// <summary>A key for another purpose, made from the oldest key so that it survives rotation.</summary>
+    internal byte[] Derive(string purpose) => HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, _keys.Values.First(), 32, info: System.Text.Encoding.UTF8.GetBytes(purpose));
+}
+
+/// <summary>The ledger's keys are missing, damaged or not those that sealed this database.</summary>
+public sealed class LedgerKeyException(string message, Exception? inner = null) : Exception(message, inner);

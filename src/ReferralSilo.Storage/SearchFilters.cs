@@ -1,0 +1,39 @@
+namespace ReferralSilo.Storage;
+
+/// <summary>Which filter lines of <c>search.sql</c> a query keeps, and their values.</summary>
+internal static class SearchFilters
+{
+    public static IReadOnlyCollection<string> Of(StateQuery query, ListPosition? after)
+    {
+        List<string> wanted = [];
+        if (after is not null) wanted.Add("after");
+        if (query.Stage is not null) wanted.Add("stage");
+        if (query.ServiceLine is not null) wanted.Add("service_line");
+        if (query.Priority is not null) wanted.Add("priority");
+        if (query.Source is not null) wanted.Add("source");
+        if (query.Campaign is not null) wanted.Add("campaign");
+        if (query.AssignedTo is not null) wanted.Add("assigned_to");
+        if (query.Person is not null) wanted.Add("person");
+        if (query.Open is { } open) wanted.Add(open ? "open" : "closed");
+        if (query.Tokens is { Count: > 0 }) wanted.Add("tokens");
+        return wanted;
+    }
+
+    /// <summary>The values of all kept filters but the tokens, which each engine passes its own way.</summary>
+    public static IEnumerable<(string Name, object Value)> Values(StateQuery query, ListPosition? after)
+    {
+        if (after is not null)
+        {
+            yield return ("after_at", after.ReceivedAt);
+            yield return ("after_id", after.Id);
+        }
+
+        if (query.Stage is not null) yield return ("stage", query.Stage);
+        if (query.ServiceLine is not null) yield return ("service_line", query.ServiceLine);
+        if (query.Priority is { } priority) yield return ("priority", priority);
+        if (query.Source is not null) yield return ("source", query.Source);
+        if (query.Campaign is not null) yield return ("campaign", query.Campaign);
+        if (query.AssignedTo is not null) yield return ("assigned_to", query.AssignedTo);
+        if (query.Person is { } person) yield return ("person", person);
+    }
+}

@@ -1,0 +1,67 @@
+-- An instant is a bigint of 100 ns ticks since 1970. Bodies are sealed.
+create table ledger_state (
+  row integer primary key,
+  kind text not null,
+  id text not null,
+  version integer not null,
+  body blob not null,
+  partition integer not null,
+  due_at integer,
+  received_at integer not null,
+  stage text,
+  open integer not null,
+  service_line text,
+  priority integer not null,
+  source text,
+  campaign text,
+  assigned_to text,
+  person integer,
+  tokens blob,
+  unique (kind, id)
+) strict;
+
+create index ledger_state_due on ledger_state (partition, due_at) where due_at is not null;
+create index ledger_state_list on ledger_state (kind, received_at desc, id desc);
+create index ledger_state_open on ledger_state (kind, service_line, received_at desc, id desc) where open = 1;
+create index ledger_state_person on ledger_state (person) where person is not null;
+
+-- Versions from 1 are the events of a stream. A refused operation lies below 0: see SealedLedger.RefusedVersion.
+create table ledger_event (
+  kind text not null,
+  id text not null,
+  version integer not null,
+  type text not null,
+  actor text not null,
+  at integer not null,
+  body blob not null,
+  operation_id text,
+  request_hash text,
+  primary key (kind, id, version)
+) strict;
+
+create unique index ledger_event_operation on ledger_event (operation_id) where operation_id is not null;
+
+create table ledger_outbox (
+  kind text not null,
+  id text not null,
+  version integer not null,
+  ordinal integer not null,
+  at integer not null,
+  destination text not null,
+  message text not null,
+  body blob not null,
+  primary key (kind, id, version, ordinal)
+) strict, without rowid;
+
+create index ledger_outbox_at on ledger_outbox (at);
+
+create table ledger_token (
+  token integer not null,
+  row integer not null,
+  primary key (token, row)
+) strict, without rowid;
+
+create table ledger_canary (
+  one integer primary key check (one = 1),
+  body blob not null
+) strict;

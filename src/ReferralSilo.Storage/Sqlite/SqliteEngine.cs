@@ -1,0 +1,76 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using ReferralSilo.Storage.Writing;
+
+namespace ReferralSilo.Storage.Sqlite;
+
+/// <summary>The ledger in a file: one writer thread; reads on connections and pool threads of their own.</summary>
+internal sealed class SqliteEngine : ILedgerEngine
+{
+    private readonly SqliteConnections _connections;
+    private readonly SqliteWriter _writer;
+
+    // SQLite blocks its thread: more readers than this would starve the thread pool rather than read faster.
+    private readonly SemaphoreSlim _readers = new(StorageLimits.SqliteReads);
+
+    public SqliteEngine(SqliteConnections connections, ILogger logger)
+    {
+        _connections = connections;
+        _writer = new SqliteWriter(connections, Queue, logger);
+    }
+
+    public WriteQueue Queue { get; } = new();
+
+    public Task<StoredState?> Read(StreamId stream, CancellationToken ct) => Reading(connection =>
+    {
+        using var command = SqliteReads.State(connection, stream);
+        using var reader = command.ExecuteReader();
+        return reader.Read()
+            ? new StoredState(stream, reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))
+            : null;
+    }, ct);
+
+    public Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct) =>
+        Reading(connection => SqliteReads.List(SqliteReads.Events(connection, stream), SqliteReads.ToEvent), ct);
+
+    public Task<OperationRow?> FindOperation(string operationId, CancellationToken ct) => Reading(connection =>
+        SqliteReads.List(SqliteReads.Operation(connection, operationId), SqliteReads.ToOperation).SingleOrDefault(), ct);
+
+    public Task<List<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct) =>
+        Reading(connection => SqliteReads.List(SqliteReads.Due(connection, partition, until, limit), SqliteReads.ToDue), ct);
+
+    public Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct) =>
+        Reading(connection => SqliteReads.List(SqliteReads.Outbox(connection, olderThan, limit), SqliteReads.ToOutbox), ct);
+
+    public Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct) =>
+        Reading(connection => SqliteReads.List(SqliteReads.Search(connection, query, after, limit), SqliteReads.ToListed), ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        Queue.Complete();
+        await _writer.Ended.ConfigureAwait(false);
+        _connections.Dispose();
+    }
+
+    private async Task<T> Reading<T>(Func<SqliteConnection, T> read, CancellationToken ct)
+    {
+        await _readers.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() =>
+            {
+                using var connection = _connections.OpenReader();
+                return read(connection);
+            }, ct).ConfigureAwait(false);
+        }
+        catch (SqliteException e)
+        {
+            throw new LedgerUnavailableException("The ledger's file did not answer.", e);
+        }
+        finally
+        {
+            _readers.Release();
+        }
+    }
+}

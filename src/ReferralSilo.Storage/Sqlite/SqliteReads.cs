@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using NodaTime;
+
+namespace ReferralSilo.Storage.Sqlite;
+
+/// <summary>The reading statements and the shapes of their rows.</summary>
+internal static class SqliteReads
+{
+    public static SqliteCommand State(SqliteConnection c, StreamId stream) =>
+        Command(c, SqlText.Load("Sqlite/read-state.sql"), ("@kind", stream.Kind), ("@id", stream.Id));
+
+    public static SqliteCommand Events(SqliteConnection c, StreamId stream) =>
+        Command(c, SqlText.Load("Sqlite/read-events.sql"), ("@kind", stream.Kind), ("@id", stream.Id));
+
+    public static SqliteCommand Operation(SqliteConnection c, string id) =>
+        Command(c, SqlText.Load("Sqlite/find-operation.sql"), ("@operation_id", id));
+
+    public static SqliteCommand Due(SqliteConnection c, int partition, Instant until, int limit) =>
+        Command(c, SqlText.Load("Sqlite/due.sql"),
+            ("@partition", partition), ("@until", until.ToUnixTimeTicks()), ("@limit", limit));
+
+    public static SqliteCommand Outbox(SqliteConnection c, Instant olderThan, int limit) =>
+        Command(c, SqlText.Load("Sqlite/pending-outbox.sql"),
+            ("@older_than", olderThan.ToUnixTimeTicks()), ("@limit", limit));
+
+    public static SqliteCommand Search(SqliteConnection c, StateQuery query, ListPosition? after, int limit)
+    {
+        var command = Command(c, SqlText.Load("Sqlite/search.sql", SearchFilters.Of(query, after)),
+            ("@kind", query.Kind), ("@limit", limit + 1));
+        foreach (var (name, value) in SearchFilters.Values(query, after)) command.Parameters.AddWithValue("@" + name, value);
+        if (query.Tokens is { Count: > 0 } tokens)
+        {
+            var distinct = tokens.Distinct().ToArray();
+            command.Parameters.AddWithValue("@tokens", JsonSerializer.Serialize(distinct));
+            command.Parameters.AddWithValue("@token_count", distinct.Length);
+        }
+
+        return command;
+    }
+
+    public static StoredEvent ToEvent(SqliteDataReader r) =>
+        new(r.GetInt64(0), r.GetString(1), r.GetString(2), At(r, 3), r.GetFieldValue<byte[]>(4));
+
+    public static OperationRow ToOperation(SqliteDataReader r) => new(
+        new(r.GetString(0), r.GetString(1)), new(r.GetString(2), r.GetString(3)), r.GetInt64(4), r.GetFieldValue<byte[]>(5));
+
+    public static DueStream ToDue(SqliteDataReader r) => new(new(r.GetString(0), r.GetString(1)), At(r, 2));
+
+    public static OutboxRow ToOutbox(SqliteDataReader r) => new(
+        new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetInt32(3)),
+        new(r.GetString(5), r.GetString(6), r.GetFieldValue<byte[]>(7)), At(r, 4));
+
+    public static ListedRow ToListed(SqliteDataReader r) => new(
+        new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4));
+
+    public static List<T> List<T>(SqliteCommand command, Func<SqliteDataReader, T> row)
+    {
+        using (command)
+        {
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read()) rows.Add(row(reader));
+            return rows;
+        }
+    }
+
+    private static Instant At(SqliteDataReader r, int column) => Instant.FromUnixTimeTicks(r.GetInt64(column));
+
+    private static SqliteCommand Command(SqliteConnection c, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var command = c.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+}

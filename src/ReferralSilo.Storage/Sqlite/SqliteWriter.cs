@@ -1,0 +1,115 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using ReferralSilo.Storage.Writing;
+
+namespace ReferralSilo.Storage.Sqlite;
+
+/// <summary>
+/// The thread that writes. Takes what is queued, writes it in one transaction, answers after the commit. A connection
+/// on which anything unexpected happened is thrown away, never used again.
+/// </summary>
+internal sealed partial class SqliteWriter
+{
+    private readonly SqliteConnections _connections;
+    private readonly WriteQueue _queue;
+    private readonly ILogger _logger;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WriteBatch _batch = new(StorageLimits.SqliteBatch);
+    private SqliteStatements? _statements;
+
+    public SqliteWriter(SqliteConnections connections, WriteQueue queue, ILogger logger)
+    {
+        (_connections, _queue, _logger) = (connections, queue, logger);
+        new Thread(Run) { Name = "ledger writer", IsBackground = true }.Start();
+    }
+
+    public Task Ended => _ended.Task;
+
+    private void Run()
+    {
+        while (_batch.HasDeferred || _queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            _batch.Fill(_queue.Reader);
+            if (_batch.Count > 0) Write();
+        }
+
+        _statements?.Dispose();
+        _ended.SetResult();
+    }
+
+    private void Write()
+    {
+        try
+        {
+            Write(_batch.Commits, _batch.Refusals, _batch.Heards);
+        }
+        catch (UnwrittenException e) when (_batch.Count > 1)
+        {
+            // One of them broke the transaction and it was rolled back: the others must not suffer for it.
+            LogBatchFailed(e.InnerException!, _batch.Count);
+            foreach (var commit in _batch.Commits) Alone(commit, [commit], [], []);
+            foreach (var refusal in _batch.Refusals) Alone(refusal, [], [refusal], []);
+            foreach (var heard in _batch.Heards) Alone(heard, [], [], [heard]);
+        }
+        catch (Exception e)
+        {
+            // Answered to every caller: the outcome is unknown.
+            LogWriteFailed(e, _batch.Count);
+            _batch.Fail(new LedgerUnavailableException("The ledger's file could not be written.", e));
+        }
+    }
+
+    private void Alone(Work work, List<CommitWork> commits, List<RefusalWork> refusals, List<HeardWork> heards)
+    {
+        try
+        {
+            Write(commits, refusals, heards);
+        }
+        catch (Exception e)
+        {
+            // Answered to the caller.
+            LogWriteFailed(e, 1);
+            work.Fail(new LedgerUnavailableException("The ledger's file could not be written.", e));
+        }
+    }
+
+    private void Write(List<CommitWork> commits, List<RefusalWork> refusals, List<HeardWork> heards)
+    {
+        var committing = false;
+        var results = new CommitResult[commits.Count];
+        var recorded = new bool[refusals.Count];
+        try
+        {
+            var statements = _statements ??= new SqliteStatements(_connections.OpenWriter());
+            statements.Begin();
+            for (var i = 0; i < results.Length; i++) results[i] = statements.Write(commits[i]);
+            for (var i = 0; i < recorded.Length; i++) recorded[i] = statements.Write(refusals[i]);
+            foreach (var heard in heards) statements.Write(heard);
+            committing = true;
+            statements.Commit();
+        }
+        catch (Exception e)
+        {
+            // Closing rolls back what was not committed.
+            _statements?.Dispose();
+            _statements = null;
+            if (committing || e is SqliteException { SqliteErrorCode: SqliteBusy or SqliteFull or SqliteIo or SqliteCannotOpen }) throw;
+            throw new UnwrittenException(e);
+        }
+
+        for (var i = 0; i < results.Length; i++) commits[i].Answer(results[i]);
+        for (var i = 0; i < recorded.Length; i++) refusals[i].Answer(recorded[i]);
+        foreach (var heard in heards) heard.Answer(true);
+    }
+
+    private const int SqliteBusy = 5, SqliteIo = 10, SqliteFull = 13, SqliteCannotOpen = 14;
+
+    [LoggerMessage(1, LogLevel.Warning, "A batch of {Count} writes failed; writing one by one")]
+    private partial void LogBatchFailed(Exception e, int count);
+
+    [LoggerMessage(2, LogLevel.Error, "{Count} writes failed")]
+    private partial void LogWriteFailed(Exception e, int count);
+
+    /// <summary>The transaction failed before its commit and is certainly rolled back.</summary>
+    private sealed class UnwrittenException(Exception inner) : Exception(inner.Message, inner);
+}

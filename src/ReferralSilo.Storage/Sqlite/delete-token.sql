@@ -1,0 +1,1 @@
+delete from ledger_token where token = @token and row = @row

@@ -1,0 +1,1 @@
+select row, tokens from ledger_state where kind = @kind and id = @id

@@ -1,0 +1,7 @@
+insert into ledger_state (
+  kind, id, version, body, partition, due_at, received_at,
+  stage, open, service_line, priority, source, campaign, assigned_to, person, tokens)
+values (
+  @kind, @id, @version, @body, @partition, @due_at, @received_at,
+  @stage, @open, @service_line, @priority, @source, @campaign, @assigned_to, @person, @tokens)
+on conflict (kind, id) do nothing

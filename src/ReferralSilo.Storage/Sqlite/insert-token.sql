@@ -1,0 +1,1 @@
+insert into ledger_token (token, row) values (@token, @row)

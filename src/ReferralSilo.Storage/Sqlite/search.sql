@@ -1,0 +1,17 @@
+select kind, id, version, body, received_at from ledger_state
+where kind = @kind
+  and (received_at, id) < (@after_at, @after_id) --? after
+  and stage = @stage --? stage
+  and service_line = @service_line --? service_line
+  and priority = @priority --? priority
+  and source = @source --? source
+  and campaign = @campaign --? campaign
+  and assigned_to = @assigned_to --? assigned_to
+  and person = @person --? person
+  and open = 1 --? open
+  and open = 0 --? closed
+  and row in ( --? tokens
+    select row from ledger_token where token in (select value from json_each(@tokens)) --? tokens
+    group by row having count(*) = @token_count) --? tokens
+order by received_at desc, id desc
+limit @limit

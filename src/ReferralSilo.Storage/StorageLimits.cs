@@ -1,0 +1,51 @@
+namespace ReferralSilo.Storage;
+
+/// <summary>Every limit of storage, with its unit.</summary>
+public static class StorageLimits
+{
+    /// <summary>How long one statement may take before the database counts as gone.</summary>
+    public static readonly TimeSpan Command = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long opening a connection may take.</summary>
+    public static readonly TimeSpan Connect = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a statement waits for a row that another transaction holds. Below <see cref="Command"/>, so
+    /// that the lock is reported and only the commit that needs the row is refused.</summary>
+    public static readonly TimeSpan RowLock = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a writer waits after a failed connection before it tries the next.</summary>
+    public static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a caller waits for the answer to a write, queueing included; then the outcome is unknown.</summary>
+    public static readonly TimeSpan WriteAnswer = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the migrations of a start may take, waiting for another silo's included.</summary>
+    public static readonly TimeSpan Migration = TimeSpan.FromMinutes(5);
+
+    /// <summary>Writes waiting for a writer; more are refused at once.</summary>
+    public const int QueuedWrites = 20_000;
+
+    /// <summary>Commits that share one SQLite transaction.</summary>
+    public const int SqliteBatch = 256;
+
+    /// <summary>Commits that share one PostgreSQL transaction.</summary>
+    public const int PostgresBatch = 128;
+
+    /// <summary>Writer loops of one silo on PostgreSQL.</summary>
+    public const int PostgresWriters = 3;
+
+    /// <summary>Connections of one silo to PostgreSQL, writers included.</summary>
+    public const int PostgresConnections = 16;
+
+    /// <summary>Reads under way at once on SQLite, each on a connection and a pool thread of its own.</summary>
+    public const int SqliteReads = 8;
+
+    /// <summary>Bytes of one state, event or outbox body.</summary>
+    public const int BodyBytes = 4 * 1024 * 1024;
+
+    /// <summary>Characters of a stream kind, stream id or operation id.</summary>
+    public const int KeyCharacters = 300;
+
+    /// <summary>Rows of one page or one list.</summary>
+    public const int PageRows = 10_000;
+}

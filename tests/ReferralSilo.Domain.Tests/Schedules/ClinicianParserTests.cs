@@ -1,0 +1,54 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Domain.Schedules;
+
+namespace ReferralSilo.Domain.Tests.Schedules;
+
+public sealed class ClinicianParserTests
+{
+    private static readonly ClinicianInput Valid = new("Dr. Ames", "America/Denver", ["behavioral-health"], ["CO"]);
+
+    [Fact]
+    public void A_clinician_speaks_English_and_sees_patients_half_an_hour_unless_told_otherwise()
+    {
+        var (value, errors) = ClinicianParser.Profile(new("ames"), Valid);
+
+        Assert.Empty(errors);
+        Assert.Equal(["en"], value!.Languages);
+        Assert.Equal([new VisitLength(VisitType.Video, 30), new VisitLength(VisitType.Phone, 30)], value.VisitTypes);
+    }
+
+    [Fact]
+    public void Everything_wrong_with_a_clinician_is_named_at_once()
+    {
+        var input = new ClinicianInput("", "Denver", ["Behavioral Health"], ["co"], ["english"],
+            [new(VisitType.Video, 4), new(VisitType.Phone, 241), new(VisitType.Phone, 241)], 121, 20, 10, 0);
+
+        Assert.Equal([
+            "/bufferMinutes", "/dailyLimit", "/languages/0", "/licensedStates/0", "/maxAge", "/name", "/serviceLines/0",
+            "/timeZone", "/visitTypes/0/minutes", "/visitTypes/1/minutes", "/visitTypes/2", "/visitTypes/2/minutes"],
+            ClinicianParser.Profile(new("ames"), input).Errors.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Availability_errors_say_which_window()
+    {
+        var (value, errors) = ClinicianParser.Availability(new([
+            new(["mon"], "09:00", "12:00", "2031-03-01", "2031-04-01"),
+            new(["mon"], "12:00", "09:00", "2031-3-1", null),
+            new(["mon"], "09:00", "12:00", "2031-04-01", "2031-04-01")]));
+
+        Assert.Null(value);
+        Assert.Equal(["/windows/1/to", "/windows/1/validFrom", "/windows/2/validTo"], errors.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_exception_has_an_end_after_its_start_and_within_a_year()
+    {
+        var from = new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero);
+
+        Assert.Empty(ClinicianParser.Exception(new("x"), new(from, from.AddHours(1))).Errors);
+        Assert.Equal(["/to"], ClinicianParser.Exception(new("x"), new(from, from)).Errors.Keys);
+        Assert.Equal(["/to"], ClinicianParser.Exception(new("x"), new(from, from.AddDays(367))).Errors.Keys);
+    }
+}

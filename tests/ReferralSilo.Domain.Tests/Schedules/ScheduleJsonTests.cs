@@ -1,0 +1,42 @@
+using System.Text.Json;
+using NodaTime;
+using ReferralSilo.Domain.Schedules;
+using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
+
+namespace ReferralSilo.Domain.Tests.Schedules;
+
+public sealed class ScheduleJsonTests
+{
+    [Fact]
+    public void An_event_is_written_under_its_wire_name()
+    {
+        ScheduleEvent held = new ScheduleEvent.SlotHeld(new("h1"), Slot(9), new("r1"), default, Now + Duration.FromMinutes(10));
+
+        Assert.Equal("slot-held", ScheduleJson.WireName(held));
+        Assert.Equal(
+            """{"type":"slot-held","hold":"h1","slot":"s_Aern4AAeYW1lcw","referral":"r1","visitType":"video","until":"2031-03-03T15:10:00Z"}""",
+            JsonSerializer.Serialize(held, ScheduleJson.Options));
+    }
+
+    [Fact]
+    public void A_weekly_window_is_written_in_words()
+    {
+        ScheduleEvent set = new ScheduleEvent.AvailabilitySet([Period(Time.Weekdays.Mon | Time.Weekdays.Wed, 9, 12) with { ValidFrom = new LocalDate(2031, 3, 1) }]);
+
+        Assert.Equal(
+            """{"type":"availability-set","periods":[{"window":{"days":"mon, wed","from":"09:00:00","to":"12:00:00"},"validFrom":"2031-03-01"}]}""",
+            JsonSerializer.Serialize(set, ScheduleJson.Options));
+    }
+
+    [Fact]
+    public void Every_event_has_a_wire_name_and_no_name_is_used_twice()
+    {
+        var types = typeof(ScheduleEvent).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(ScheduleEvent))).ToList();
+        var named = typeof(ScheduleEvent).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), false)
+            .Cast<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().ToList();
+
+        Assert.Equivalent(types, named.Select(n => n.DerivedType), strict: true);
+        Assert.Equal(named.Count, named.Select(n => n.TypeDiscriminator).Distinct().Count());
+        Assert.All(named, n => Assert.Matches("^[a-z]+(-[a-z]+)*$", (string)n.TypeDiscriminator!));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using NodaTime;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain.Schedules;
+using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
+
+namespace ReferralSilo.Domain.Tests.Schedules;
+
+/// <summary>Every state × command with its outcome, kept as a text a scheduler can read.</summary>
+public sealed class ScheduleTableTests
+{
+    private static readonly Instant Expired = Now + Duration.FromMinutes(10);
+
+    // Referral r1 asks; r2 is the other. The hold is h1, the booking b1, the slot Monday 09:00.
+    private static readonly (string Name, Schedule? State, Instant At)[] States = [
+        ("unknown clinician", null, Now),
+        ("free", Free(), Now),
+        ("held by r1", Free().After(Hold()), Now),
+        ("held by r2", Free().After(Hold("h2", referral: "r2")), Now),
+        ("hold of r1 expired, not recorded", Free().After(Hold()), Expired),
+        ("hold of r1 expired, recorded", Free().After(Hold()).AfterAt(Expired, new ScheduleCommand.TimeUp()), Expired),
+        ("hold of r1 released", Free().After(Hold(), new ScheduleCommand.ReleaseHold(new("h1"))), Now),
+        ("booked by r1 from its hold", Free().After(Hold(), Book(from: "h1")), Now),
+        ("booked by r2", Free().After(Book("b2", referral: "r2")), Now),
+        ("booking of r1 released", Free().After(Book(), new ScheduleCommand.ReleaseBooking(new("b1"))), Now),
+        ("visit of r1 finished", Free().After(Book(), new ScheduleCommand.Finish(new("b1"))), Now),
+        ("time off", Free().After(Off), Now),
+        ("held by r1, then time off", Free().After(Hold(), Off), Now),
+        ("slot in the past", Free(), Slot(9, 1).Start),
+    ];
+
+    private static readonly (string Name, Func<Instant, ScheduleCommand> Command)[] Commands = [
+        ("hold h1 for r1", now => Hold() with { Until = now + Duration.FromMinutes(10) }),
+        ("book b1 for r1", _ => Book()),
+        ("book b1 for r1 from h1", _ => Book(from: "h1")),
+        ("release h1", _ => new ScheduleCommand.ReleaseHold(new("h1"))),
+        ("displace h1", _ => new ScheduleCommand.ReleaseHold(new("h1"), Displaced: true)),
+        ("release b1", _ => new ScheduleCommand.ReleaseBooking(new("b1"))),
+        ("finish b1", _ => new ScheduleCommand.Finish(new("b1"))),
+        ("time up", _ => new ScheduleCommand.TimeUp()),
+        ("define again", _ => new ScheduleCommand.Define(Profile())),
+        ("set other availability", _ => new ScheduleCommand.SetAvailability([Period(Workdays, 13, 16)])),
+        ("add time off", _ => Off),
+        ("remove time off", _ => new ScheduleCommand.RemoveException(new("x1"))),
+    ];
+
+    private static ScheduleCommand Off =>
+        new ScheduleCommand.AddException(new ScheduleException(new("x1"), Slot(9).Start, Slot(10).Start, false, null));
+
+    [Fact]
+    public void The_table_is_as_approved()
+    {
+        var path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "schedule-table.approved.txt");
+        var received = Table();
+        var approved = File.Exists(path) ? File.ReadAllText(path) : "";
+        if (received != approved)
+            File.WriteAllText(path.Replace(".approved.", ".received.", StringComparison.Ordinal), received);
+
+        Assert.Equal(approved, received);
+    }
+
+    private static string Table()
+    {
+        var text = new StringBuilder();
+        foreach (var (name, state, at) in States)
+        {
+            text.Append(name).Append('\n');
+            foreach (var (command, make) in Commands)
+                text.Append("  ").Append(command.PadRight(26)).Append(Outcome(ScheduleDecider.Decide(state, make(at), at))).Append('\n');
+            text.Append('\n');
+        }
+        return text.ToString();
+    }
+
+    private static string Outcome(Decision<ScheduleEvent> decision) => decision switch
+    {
+        Decision<ScheduleEvent>.Refused r => "no: " + r.Refusal.Code,
+        Decision<ScheduleEvent>.Accepted { Events.Count: 0 } => "already so",
+        Decision<ScheduleEvent>.Accepted a => string.Join(", ", a.Events.Select(e =>
+            ScheduleJson.WireName(e) + (e is ScheduleEvent.HoldEnded h ? $" ({h.Reason.Wire()})" : ""))),
+        _ => throw new InvalidOperationException(),
+    };
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Serialization.SystemTextJson;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+
+namespace ReferralSilo.Host.Tests.Intake;
+
+public sealed class SubmissionParserTests
+{
+    [Fact]
+    public void The_submission_of_the_contract_is_read_whole()
+    {
+        var submission = AnInput.Accepted(AnInput.Full);
+        Assert.Equal("behavioral-health", submission.ServiceLine?.Value);
+        Assert.Equal("lakeside-family-practice", submission.Source?.Value);
+        Assert.Equal(Instant.FromUtc(2031, 3, 5, 17, 0), submission.NeedBy);
+        Assert.Equal("1234567893", submission.Referrer?.Npi?.Value);
+        Assert.Equal("+13035550123", submission.Patient.Phones.Single().E164);
+        Assert.Equal(new LocalDate(1988, 4, 12), submission.Patient.BirthDate);
+        Assert.Equal([IsoDayOfWeek.Monday, IsoDayOfWeek.Wednesday], submission.Preferences!.Times.Single().Days);
+        Assert.Equal("Okafor, Dana", submission.Patient.DisplayName);
+        Assert.Equal(42, submission.Patient.Age(AnInput.Today));
+        Assert.Equal(43, submission.Patient.Age(new(2031, 4, 12)));
+    }
+
+    [Fact]
+    public void It_survives_the_store_with_plain_strings_and_kebab_case()
+    {
+        var options = new JsonSerializerOptions(SubmissionJson.Default.Options).ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
+        var json = JsonSerializer.Serialize(AnInput.Accepted(AnInput.Full), options);
+        Assert.Contains("\"serviceLine\":\"behavioral-health\"", json);
+        Assert.Contains("\"model\":\"warm-handoff\"", json);
+        Assert.Contains("\"npi\":\"1234567893\"", json);
+        Assert.Contains("\"phones\":[\"\\u002B13035550123\"]", json);
+        Assert.Contains("\"days\":[\"monday\",\"wednesday\"]", json);
+        Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<Submission>(json, options), options));
+    }
+
+    [Fact]
+    public void A_service_line_or_a_reason_and_a_name_with_a_phone_are_enough()
+    {
+        var patient = new PatientInput(GivenName: "Dana", Phones: ["303 555 0123"]);
+        AnInput.Accepted(new(ServiceLine: "dermatology", Patient: patient));
+        var bare = AnInput.Accepted(new(Reason: new("Rash"), Patient: patient with { Phones = null, Email = "d@example.org" }));
+        Assert.Equal(Priority.Routine, bare.Priority);
+        Assert.Null(bare.ServiceLine);
+    }
+
+    [Fact]
+    public void What_is_needed_and_not_there_is_named()
+    {
+        AnInput.Refused(new(), "/patient", "/reason");
+        AnInput.Refused(new(ServiceLine: "dermatology", Patient: new(Phones: ["+13035550123"])), "/patient");
+        AnInput.Refused(new(ServiceLine: "dermatology", Patient: new("Dana")), "/patient");
+        AnInput.Refused(new(Reason: new("  ", []), Patient: AnInput.Patient), "/reason");
+    }
+
+    [Fact]
+    public void The_senders_source_counts_where_none_is_named()
+    {
+        Assert.Equal("own", AnInput.Parse(AnInput.Full with { Source = null }, "own").Value!.Source!.Value.Value);
+        Assert.Equal("lakeside-family-practice", AnInput.Parse(AnInput.Full, "own").Value!.Source!.Value.Value);
+    }
+
+    [Theory]
+    [InlineData("Behavioral Health")]
+    [InlineData("-x")]
+    [InlineData("ä")]
+    public void Ids_are_well_formed(string id)
+    {
+        AnInput.Refused(AnInput.Full with { ServiceLine = id, Source = id }, "/serviceLine", "/source");
+        AnInput.Refused(AnInput.Full with { Preferences = new(Clinician: id) }, "/preferences/clinician");
+    }
+
+    [Theory]
+    [InlineData("1234567890")]
+    [InlineData("123456789")]
+    [InlineData("12345678933")]
+    [InlineData("١٢٣٤٥٦٧٨٩٣")]
+    public void An_npi_has_ten_digits_and_its_check_digit(string npi) =>
+        AnInput.Refused(AnInput.Full with { Referrer = new("A. Rivera", npi) }, "/referrer/npi");
+
+    [Theory]
+    [InlineData("mon", "16:00", "16:00", "/preferences/times/0/to")]
+    [InlineData("mon", "19:00", "16:00", "/preferences/times/0/to")]
+    [InlineData("monday", "16:00", "19:00", "/preferences/times/0/days")]
+    [InlineData(null, "16:00", "19:00", "/preferences/times/0/days")]
+    [InlineData("mon", "4pm", "19:00", "/preferences/times/0/from")]
+    [InlineData("mon", "16:00", "24:00", "/preferences/times/0/to")]
+    public void A_preferred_window_is_some_hours_of_some_days(string? day, string from, string to, string pointer) =>
+        AnInput.Refused(AnInput.Full with { Preferences = new(Times: [new([day!], from, to)]) }, pointer);
+
+    [Fact]
+    public void Lists_are_bounded_and_hold_no_null()
+    {
+        AnInput.Refused(AnInput.Full with { Reason = new("x", [.. Enumerable.Repeat(new CodeInput("s", "c"), 21)]) }, "/reason/codes");
+        AnInput.Refused(AnInput.Full with { Consents = [.. Enumerable.Repeat(new ConsentInput(ConsentKind.Sms, true), 21)] }, "/consents");
+        AnInput.Refused(AnInput.Full with { Identifiers = [.. Enumerable.Repeat(new IdentifierInput("s", "v"), 11)] }, "/identifiers");
+        AnInput.Refused(AnInput.Full with { Identifiers = [null!] }, "/identifiers/0");
+        AnInput.Refused(AnInput.Full with { Preferences = new(Times: [.. Enumerable.Repeat(new TimeWindow(["mon"], "08:00", "09:00"), 15)]) }, "/preferences/times");
+        AnInput.Refused(AnInput.Full with { Reason = new(null, [new("", "F41.0")]) }, "/reason/codes/0");
+    }
+
+    [Fact]
+    public void An_identifier_given_twice_is_kept_once() =>
+        Assert.Single(AnInput.Accepted(AnInput.Full with { Identifiers = [new("s", "v"), new(" s", "v ")] }).Identifiers);
+
+    [Fact]
+    public void A_moment_no_clock_could_carry_is_refused()
+    {
+        AnInput.Refused(AnInput.Full with { NeedBy = DateTimeOffset.MaxValue }, "/needBy");
+        AnInput.Refused(AnInput.Full with { Consents = [new(ConsentKind.Call, true, null, DateTimeOffset.MinValue)] }, "/consents/0/at");
+    }
+}

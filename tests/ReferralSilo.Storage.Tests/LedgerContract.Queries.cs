@@ -1,0 +1,128 @@
+using NodaTime;
+using static ReferralSilo.Storage.Tests.ACommit;
+
+namespace ReferralSilo.Storage.Tests;
+
+public abstract partial class LedgerContract
+{
+    [Fact]
+    public async Task Due_streams_of_a_partition_come_earliest_first()
+    {
+        var streams = Enumerable.Range(0, 400).Select(n => Referral($"r{n}")).ToList();
+        var partition = streams[0].Partition;
+        await Task.WhenAll(streams.Select((s, n) => Ledger.Commit(Of(s, 0, due: Now - Duration.FromTicks(n)))));
+        var expected = streams.Select((s, n) => new DueStream(s, Now - Duration.FromTicks(n)))
+            .Where(d => d.Stream.Partition == partition && d.DueAt < Now).OrderBy(d => d.DueAt).ToList();
+
+        Assert.Equal(expected, await Ledger.Due(partition, Now, 100));
+        Assert.Equal(expected.Take(2), await Ledger.Due(partition, Now, 2));
+    }
+
+    [Fact]
+    public async Task A_stream_without_a_clock_is_never_due()
+    {
+        await Ledger.Commit(First("a", due: Now));
+        await Ledger.Commit(Of(Referral("a"), 1, due: null));
+
+        Assert.Empty(await Ledger.Due(Referral("a").Partition, Now + Duration.FromDays(1), 10));
+    }
+
+    [Fact]
+    public async Task Outbox_rows_stay_until_they_are_heard()
+    {
+        await Ledger.Commit(Of(Referral("a"), 0, outbox: 2));
+        await Ledger.Commit(Of(Referral("a"), 1, outbox: 1));
+
+        var pending = await Ledger.PendingOutbox(Now.PlusTicks(1), 10);
+        Assert.Equal([new(Referral("a"), 1, 0), new(Referral("a"), 1, 1), new(Referral("a"), 2, 0)], pending.Select(p => p.Id));
+        Assert.Equal("body fact 1", Text(pending[1].Message.Body));
+        Assert.Equal(("service-line/derm", "changed", Now), (pending[1].Message.Destination, pending[1].Message.Kind, pending[1].At));
+
+        await Ledger.Heard([pending[0].Id, pending[1].Id]);
+        await Ledger.Heard([pending[0].Id, new(Referral("never"), 1, 0)]);
+
+        Assert.Equal([pending[2].Id], (await Ledger.PendingOutbox(Now.PlusTicks(1), 10)).Select(p => p.Id));
+    }
+
+    [Fact]
+    public async Task An_outbox_row_is_not_pending_before_its_time_nor_past_one_that_is_not()
+    {
+        await Ledger.Commit(Of(Referral("a"), 0, at: Now + Duration.FromHours(1)));
+        await Ledger.Commit(Of(Referral("a"), 1, at: Now));
+        await Ledger.Commit(Of(Referral("b"), 0, at: Now));
+
+        Assert.Equal([Referral("b")], (await Ledger.PendingOutbox(Now.PlusTicks(1), 10)).Select(p => p.Id.Sender));
+    }
+
+    [Fact]
+    public async Task An_empty_outbox_body_stays_empty()
+    {
+        var commit = First("a") with { Outbox = [new("source/x", "changed", default)] };
+        await Ledger.Commit(commit);
+
+        Assert.True(Assert.Single(await Ledger.PendingOutbox(Now.PlusTicks(1), 10)).Message.Body.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_search_keeps_what_all_its_filters_match()
+    {
+        await Ledger.Commit(First("a", Columns(priority: 2, campaign: "c1", assigned: "nurse", person: -7, tokens: [1, 2, 3])));
+        await Ledger.Commit(First("b", Columns(stage: "closed", open: false, line: "cardiology", source: "dr-b", tokens: [2, 3])));
+        await Ledger.Commit(Of(new("schedule", "s"), 0));
+        var any = new StateQuery("referral", 10);
+
+        await Finds("a", any with { Stage = "waiting" });
+        await Finds("b", any with { ServiceLine = "cardiology" });
+        await Finds("a", any with { Priority = 2 });
+        await Finds("b", any with { Source = "dr-b" });
+        await Finds("a", any with { Campaign = "c1" });
+        await Finds("a", any with { AssignedTo = "nurse" });
+        await Finds("a", any with { Person = -7 });
+        await Finds("a", any with { Open = true });
+        await Finds("b", any with { Open = false });
+        await Finds("b", any with { Open = false, Tokens = [3, 2, 3] });
+        await Finds("a", any with { Tokens = [1, 3] });
+        await Finds("", any with { Tokens = [1, 4] });
+        await Finds("", any with { Stage = "waiting", ServiceLine = "cardiology" });
+        await Finds("s", new("schedule", 10));
+    }
+
+    [Fact]
+    public async Task Tokens_follow_the_last_commit()
+    {
+        await Ledger.Commit(First("a", Columns(tokens: [1, 2])));
+        await Ledger.Commit(Of(Referral("a"), 1, Columns(tokens: [2, 9])));
+
+        await Finds("", new("referral", 10, Tokens: [1]));
+        await Finds("a", new("referral", 10, Tokens: [9, 2]));
+
+        await Ledger.Commit(Of(Referral("a"), 2, Columns()));
+        await Finds("", new("referral", 10, Tokens: [2]));
+    }
+
+    [Fact]
+    public async Task Pages_neither_skip_nor_repeat_also_among_equal_moments()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 53).Select(n =>
+            Ledger.Commit(First($"r{n:00}", Columns(received: Now + Duration.FromTicks(n / 10))))));
+
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await Ledger.Search(new("referral", 7, cursor));
+            seen.AddRange(page.Items.Select(i => i.Stream.Id));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(Enumerable.Range(0, 53).OrderByDescending(n => (n / 10, n)).Select(n => $"r{n:00}"), seen);
+    }
+
+    [Fact]
+    public async Task A_foreign_cursor_is_an_argument_error() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Ledger.Search(new("referral", 7, "not a cursor")));
+
+    private async Task Finds(string ids, StateQuery query) =>
+        Assert.Equal(ids, string.Join(' ', (await Ledger.Search(query)).Items.Select(i => i.Stream.Id)));
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace ReferralSilo.Testing;
+
+/// <summary>
+/// A PostgreSQL cluster of its own: data and socket in a temp folder, a free port, fsync on. A watchdog stops it when
+/// this process ends in whatever way, <c>kill -9</c> too.
+/// </summary>
+public sealed class PostgresCluster : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("referralsilo-pg-").FullName;
+    private readonly int _port = FreePort.Next();
+    private Process? _watchdog;
+
+    private PostgresCluster() { }
+
+    /// <summary>The folder of initdb, pg_ctl, pgbench and the others.</summary>
+    public static string Binaries { get; } = FindBinaries();
+
+    /// <summary>Of the superuser, to its maintenance database.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = _port,
+        Username = "postgres",
+        Database = "postgres",
+        Pooling = false,
+    }.ToString();
+
+    private string Data => Path.Combine(_folder, "data");
+
+    public static PostgresCluster Start()
+    {
+        var cluster = new PostgresCluster();
+        try
+        {
+            cluster.Initialize();
+            cluster.StartServer();
+            cluster.Watch();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Dispose();
+            return cluster;
+        }
+        catch
+        {
+            cluster.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the server again after <see cref="Crash"/>; it recovers from its log first.</summary>
+    public void StartServer() => Run("pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "log"),
+        "-o", $"-p {_port} -k {_folder} -h 127.0.0.1");
+
+    /// <summary>Stops at once, without a checkpoint, as a power cut would.</summary>
+    public void Crash() => Run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", Data);
+
+    public void Dispose()
+    {
+        if (_watchdog is { } watchdog)
+        {
+            // Its input ends: it stops the server and removes the folder.
+            _watchdog = null;
+            watchdog.StandardInput.Close();
+            watchdog.WaitForExit(TimeSpan.FromSeconds(20));
+            watchdog.Dispose();
+        }
+        else if (Directory.Exists(_folder))
+        {
+            if (File.Exists(Path.Combine(Data, "postmaster.pid"))) Crash();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private void Initialize()
+    {
+        if (IsRoot)
+        {
+            using var chown = Process.Start("chown", ["postgres", _folder]);
+            chown.WaitForExit();
+        }
+
+        Run("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        File.AppendAllText(Path.Combine(Data, "postgresql.conf"), """
+
+            max_connections = 200
+            shared_buffers = 256MB
+            max_wal_size = 4GB
+            """);
+    }
+
+    private void Watch()
+    {
+        var stop = $"""
+            cat >/dev/null
+            '{Binaries}/pg_ctl' stop -m immediate -w -D '{Data}' >/dev/null 2>&1
+            rm -rf '{_folder}'
+            """;
+        _watchdog = Process.Start(AsServerUser(new ProcessStartInfo { RedirectStandardInput = true }, "setsid", "sh", "-c", stop));
+    }
+
+    private void Run(string program, params string[] arguments)
+    {
+        // Into a file: what the server inherits would keep a test runner's pipe open for ever.
+        var log = Path.Combine(_folder, "commands.log");
+        string[] command = ["sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", log, Path.Combine(Binaries, program), .. arguments];
+        using var process = Process.Start(AsServerUser(new ProcessStartInfo(), command))!;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {File.ReadAllText(log)}");
+        }
+    }
+
+    /// <summary>PostgreSQL will not run as root.</summary>
+    private ProcessStartInfo AsServerUser(ProcessStartInfo start, params string[] command)
+    {
+        string[] whole = IsRoot ? ["runuser", "-u", "postgres", "--", .. command] : command;
+        start.FileName = whole[0];
+        start.WorkingDirectory = _folder;
+        foreach (var argument in whole[1..]) start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    private static bool IsRoot => Environment.UserName == "root";
+
+    private static string FindBinaries()
+    {
+        string[] versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
+        return versions.OrderDescending().Select(v => Path.Combine(v, "bin"))
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")))
+            ?? throw new InvalidOperationException("PostgreSQL server binaries not found; run tests/run");
+    }
+}

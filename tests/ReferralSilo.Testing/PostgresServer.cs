@@ -1,0 +1,44 @@
+using Npgsql;
+
+namespace ReferralSilo.Testing;
+
+/// <summary>
+/// A real PostgreSQL server for tests: the one named by <c>REFERRALSILO_TEST_POSTGRES</c> (a connection string of a
+/// role that may create databases), else one cluster of this process in a temp folder, gone with the process.
+/// </summary>
+public sealed class PostgresServer
+{
+    public const string Variable = "REFERRALSILO_TEST_POSTGRES";
+
+    private static readonly Lazy<PostgresServer> Started = new(() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? new(given) : new(PostgresCluster.Start().ConnectionString));
+
+    private static int _databases;
+    private readonly string _connectionString;
+
+    private PostgresServer(string connectionString) => _connectionString = connectionString;
+
+    /// <summary>The server that all tests of this process share.</summary>
+    public static PostgresServer Shared => Started.Value;
+
+    /// <summary>Makes an empty database and returns its connection string.</summary>
+    public string CreateDatabase()
+    {
+        var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        using var connection = new NpgsqlConnection(_connectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand($"create database {name}", connection);
+        command.ExecuteNonQuery();
+        return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ToString();
+    }
+
+    /// <summary>Drops a database made here, ending whoever is still connected.</summary>
+    public void DropDatabase(string connectionString)
+    {
+        using var connection = new NpgsqlConnection(_connectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand(
+            $"drop database if exists {new NpgsqlConnectionStringBuilder(connectionString).Database} with (force)", connection);
+        command.ExecuteNonQuery();
+    }
+}
