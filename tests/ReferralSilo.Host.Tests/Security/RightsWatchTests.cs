@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Tests.Security;

@@ -6,7 +6,7 @@ using ReferralSilo.Contracts.Session;
 namespace ReferralSilo.Host.Security.Accounts;
 
 /// <summary>The sign-ins of demo mode. Their passwords are printed at start and in the README: nothing here is a secret.</summary>
-public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, StaffAccounts accounts, ILookupNormalizer names)
+public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, AccountsDatabase database, StaffAccounts accounts, ILookupNormalizer names)
 {
     /// <summary>Password of every demo account.</summary>
     public const string Password = "demo";
@@ -27,9 +27,17 @@ public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, StaffAcc
     public async Task Seed(string source, string clinician, CancellationToken ct = default)
     {
         await using var db = await factory.CreateDbContextAsync(ct);
-        if (await db.Clients.AnyAsync(c => c.ClientId == Client, ct))
-            return;
+        if (!await IsThere(db, ct))
+            await database.Alone(_ => Fill(db, source, clinician, ct), ct);
+    }
 
+    private static Task<bool> IsThere(AccountsDb db, CancellationToken ct) => db.Clients.AnyAsync(c => c.ClientId == Client, ct);
+
+    private async Task Fill(AccountsDb db, string source, string clinician, CancellationToken ct)
+    {
+        // Another process may have been first, while this one waited.
+        if (await IsThere(db, ct))
+            return;
         var there = await db.Users.Select(u => u.UserName).ToListAsync(ct);
         var hash = new PasswordHasher<StaffUser>(Options.Create(new PasswordHasherOptions { IterationCount = Rounds })).HashPassword(new StaffUser(), Password);
         foreach (var user in Staff(source, clinician).Where(u => !there.Contains(u.UserName)))
