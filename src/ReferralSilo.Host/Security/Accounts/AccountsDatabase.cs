@@ -32,6 +32,20 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         }, ct);
     }
 
+    /// <summary>Whether a client exists, without waking the entity model: that alone would cost a start half a second.</summary>
+    internal async Task<bool> HasClient(string clientId, CancellationToken ct)
+    {
+        await using var connection = AccountsConnection.Create(_options);
+        await connection.OpenAsync(ct);
+        await using var command = connection.CreateCommand();
+        var schema = _options.Engine is AccountsEngine.Postgres ? "accounts." : "";
+        command.CommandText = $"""SELECT 1 FROM {schema}"OpenIddictApplications" WHERE "ClientId" = @id""";
+        var id = command.CreateParameter();
+        (id.ParameterName, id.Value) = ("@id", clientId);
+        command.Parameters.Add(id);
+        return await command.ExecuteScalarAsync(ct) is not null;
+    }
+
     /// <summary>Runs start-up work while no other process of the cluster does. The embedded engine has one process.</summary>
     internal async Task Alone(Func<DbConnection, Task> work, CancellationToken ct)
     {

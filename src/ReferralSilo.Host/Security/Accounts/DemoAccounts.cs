@@ -26,18 +26,17 @@ public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, Accounts
     /// <param name="ct">Ends the wait.</param>
     public async Task Seed(string source, string clinician, CancellationToken ct = default)
     {
-        await using var db = await factory.CreateDbContextAsync(ct);
-        if (!await IsThere(db, ct))
-            await database.Alone(_ => Fill(db, source, clinician, ct), ct);
+        if (!await database.HasClient(Client, ct))
+            await database.Alone(_ => Fill(source, clinician, ct), ct);
     }
 
-    private static Task<bool> IsThere(AccountsDb db, CancellationToken ct) => db.Clients.AnyAsync(c => c.ClientId == Client, ct);
-
-    private async Task Fill(AccountsDb db, string source, string clinician, CancellationToken ct)
+    private async Task Fill(string source, string clinician, CancellationToken ct)
     {
         // Another process may have been first, while this one waited.
-        if (await IsThere(db, ct))
+        if (await database.HasClient(Client, ct))
             return;
+
+        await using var db = await factory.CreateDbContextAsync(ct);
         var there = await db.Users.Select(u => u.UserName).ToListAsync(ct);
         var hash = new PasswordHasher<StaffUser>(Options.Create(new PasswordHasherOptions { IterationCount = Rounds })).HashPassword(new StaffUser(), Password);
         foreach (var user in Staff(source, clinician).Where(u => !there.Contains(u.UserName)))

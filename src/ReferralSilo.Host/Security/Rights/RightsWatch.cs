@@ -78,6 +78,8 @@ public sealed partial class RightsWatch
     /// <summary>Runs until the host stops.</summary>
     internal async Task Run(CancellationToken ct)
     {
+        // Builds the entity model and the queries now, beside the start, so that the first sign-in does not wait for it.
+        await TryRead([new RightsEntry(new RightsKey(RightsStamp.UserPrefix, "none", ""))], ct);
         var wait = SecurityLimits.RightsReread;
         while (!ct.IsCancellationRequested)
         {
