@@ -102,6 +102,7 @@ public sealed partial class DeskPage(
         if (_feed is null) return;
         _list.Show(_feed.Follower.Rows.Values);
         Redraw();
+        if (change.Replaced && _shown.PastMinute > 0 && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) ShowDay(roomy.Day);
         if (Arriving is { } arriving && _list.Find(arriving) is not null)
         {
             Arriving = null;
