@@ -127,6 +127,12 @@ public sealed partial class DeskPage(
         return Selected(keepSlot: false);
     }
 
+    private void Unselect()
+    {
+        _list.Unselect();
+        Forget();
+    }
+
     private void Tab(bool visits) => _list.ShowsVisits = visits;
 
     private void Escape()
