@@ -46,6 +46,19 @@ public sealed class TriagePageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Second_press_does_not_accept_the_next_one_unread()
+    {
+        var (page, stream) = await Open(ARow.Triage("a"), ARow.Triage("b"));
+        await Choose(page);
+        _circuit.Time.Hold();
+        await Key(page, "a");
+        stream.Send(new BoardFrame(stream.Board, "e1", 1, 2, false, [], ["a"], ARow.Now));
+        await Drawn(page, () => page.FindAll("tr[data-referral]").Count == 1, "the accepted one left");
+        await Key(page, "a");
+        Assert.Equal("a", Assert.Single(_circuit.Desk.Sent).Id);
+    }
+
+    [Fact]
     public async Task Decline_asks_why_before_it_sends()
     {
         var (page, _) = await Open(ARow.Triage("r"));
