@@ -1,5 +1,6 @@
 using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Demo;
 using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.SigningIn;
 using ReferralSilo.Host.Setup;
@@ -14,6 +15,7 @@ return await HostStart.Run(args, async (options, loggers) =>
     builder.AddApi();
     builder.AddLive();
     builder.AddScreens(options);
+    builder.AddDemo(options);
 
     await using var app = builder.Build();
     app.UseProblems();
