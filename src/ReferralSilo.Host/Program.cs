@@ -1,6 +1,7 @@
 using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Demo;
+using ReferralSilo.Host.Fhir;
 using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.SigningIn;
 using ReferralSilo.Host.Setup;
@@ -18,6 +19,7 @@ return await HostStart.Run(args, async (options, loggers) =>
     builder.AddDemo(options);
 
     await using var app = builder.Build();
+    app.UseFhirErrors();
     app.UseProblems();
     app.UseReferralSiloSecurity();
     app.UseAntiforgery();

@@ -2,6 +2,7 @@
 import { circuitLost, circuitBack } from './live.js';
 import './ticker.js';
 import './drafts.js';
+import './screen.js'; // fetched now, so that keys work as soon as a page asks for them
 
 const ServerTimeout = 7000; // ms without a word from the server: gone. The server speaks every 2 s.
 const FirstRetry = 250, LongestRetry = 4000; // ms
@@ -23,6 +24,8 @@ async function comeBack() {
 }
 
 Blazor.start({
+  // No patching of the page by fetched documents: it would undo the theme and the word "not live" on <html>.
+  ssr: { disableDomPreservation: true },
   circuit: {
     // WebSockets only, without negotiation: no silo has to be the same one twice.
     configureSignalR: builder => builder
