@@ -108,38 +108,34 @@ internal static class SlotLedger
     /// <summary>Null, or what is wrong.</summary>
     public static string? Fault(IReadOnlyList<ReferralStep> steps)
     {
-        var kept = new HashSet<string>();
+        var kept = new Dictionary<string, string>();
         foreach (var step in steps)
         {
-            foreach (var ask in step.Granted)
-            {
-                kept.Add(ask.Id);
-                if (ask.FromHold is { } hold) kept.Remove(hold);
-            }
-
+            foreach (var ask in step.Granted) Grant(kept, ask.Id, ask.Slot);
             // The schedule made this booking of its own; whoever does not want it gives it back.
-            if (step.Command is SlotWasBooked heard && step.Events.Count > 0) Confirm(kept, step.Before, heard);
+            if (step.Command is SlotWasBooked heard && step.Events.Count > 0) Grant(kept, heard.Grant.Id, heard.Grant.Slot);
             if (step.Command is HoldWasLost lost) kept.Remove(lost.HoldId);
             if (step.Events.Count > 0)
                 foreach (var effect in ReferralEffects.Of(step.Before, step.Events, step.After!)) Free(kept, effect);
 
             var ours = Ours(step.After!);
-            if (kept.Except(ours).ToList() is { Count: > 0 } leaked)
+            if (kept.Keys.Except(ours).ToList() is { Count: > 0 } leaked)
                 return $"{string.Join(", ", leaked.Order(StringComparer.Ordinal))} leaked after {step.Command.GetType().Name}";
-            if (ours.Except(kept).ToList() is { Count: > 0 } gone)
+            if (ours.Except(kept.Keys).ToList() is { Count: > 0 } gone)
                 return $"{string.Join(", ", gone.Order(StringComparer.Ordinal))} was freed and is kept after {step.Command.GetType().Name}";
         }
 
         return null;
     }
 
-    private static void Confirm(HashSet<string> kept, Referral? before, SlotWasBooked heard)
+    /// <summary>A schedule never keeps a slot twice: an own hold of it was confirmed, or was over.</summary>
+    private static void Grant(Dictionary<string, string> kept, string id, string slot)
     {
-        kept.Add(heard.Grant.Id);
-        if (before is Referral.Offered offer) kept.ExceptWith(offer.Holds.Where(h => h.Slot == heard.Grant.Slot).Select(h => h.Id));
+        foreach (var before in kept.Where(k => k.Value == slot).ToList()) kept.Remove(before.Key);
+        kept[id] = slot;
     }
 
-    private static void Free(HashSet<string> kept, ReferralEffect effect) => kept.Remove(effect switch
+    private static void Free(Dictionary<string, string> kept, ReferralEffect effect) => kept.Remove(effect switch
     {
         ReferralEffect.HoldReleased e => e.HoldId,
         ReferralEffect.BookingReleased e => e.BookingId,
