@@ -5,7 +5,9 @@ using ReferralSilo.Host.Api.Operations;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Api.Referrals;
 using ReferralSilo.Host.Api.Settings;
-using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Host.Fhir;
+using ReferralSilo.Host.Intake;
+using ReferralSilo.Host.Security;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api;
@@ -15,15 +17,17 @@ public static class ApiRegistration
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
-        builder.AddProblems(problems => problems
+        builder.AddProblems(problems => problems.MapSecurityProblems()
             .Map<LedgerUnavailableException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
-            .Map<RightsUnknownException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
             .Map<OutcomeUnknownException>((_, _) => ProblemFor.OutcomeUnknown(null))
             .Map<TimeoutException>((_, http) => Busy(http))
             .Map<OrleansException>((_, http) => Busy(http)));
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
         builder.Services.AddSingleton<ReferralDesk>().AddSingleton<ReferralIntake>().AddSingleton<ReferralList>()
             .AddSingleton<PossibleDuplicates>().AddSingleton<UnknownOutcomes>().AddSingleton<SlotMatching>();
+        builder.Services.AddSingleton<FhirIntake>()
+            .AddSingleton<IReferralIntake>(s => s.GetRequiredService<FhirIntake>()).AddSingleton<IReferralReader>(s => s.GetRequiredService<FhirIntake>());
+        builder.Services.AddApiDocument();
     }
 
     public static void MapApi(this WebApplication app)
@@ -35,6 +39,8 @@ public static class ApiRegistration
         app.MapServiceLines();
         app.MapSources();
         app.MapOperations();
+        app.MapFhir();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 
     /// <summary>A read changed nothing; a write may have.</summary>
