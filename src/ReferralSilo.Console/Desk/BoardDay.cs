@@ -8,8 +8,9 @@ namespace ReferralSilo.Console.Desk;
 /// <param name="Day">The day.</param>
 /// <param name="FromMinute">Left edge, minutes since midnight, on the hour.</param>
 /// <param name="ToMinute">Right edge, exclusive, on the hour.</param>
-/// <param name="ZoneName">The zone of both.</param>
-public sealed record BoardDay(DateOnly Day, int FromMinute, int ToMinute, string ZoneName)
+/// <param name="PastMinute">Before this minute of the day it is too late to book; 0 on later days.</param>
+/// <param name="ZoneName">The zone of them all.</param>
+public sealed record BoardDay(DateOnly Day, int FromMinute, int ToMinute, int PastMinute, string ZoneName)
 {
     /// <summary>Minutes per column: every slot length in use is a multiple.</summary>
     public const int Step = 5;
@@ -21,7 +22,7 @@ public sealed record BoardDay(DateOnly Day, int FromMinute, int ToMinute, string
 
     public IEnumerable<int> Hours => Enumerable.Range(FromMinute / 60, (ToMinute - FromMinute) / 60);
 
-    public static BoardDay Of(DateOnly day, Zone zone, IEnumerable<ClinicianRow> clinicians)
+    public static BoardDay Of(DateOnly day, Zone zone, DateTimeOffset now, IEnumerable<ClinicianRow> clinicians)
     {
         int from = 8 * 60, to = 17 * 60;
         foreach (var slot in clinicians.SelectMany(c => c.Slots).Where(s => zone.Day(s.Start) == day))
@@ -29,7 +30,7 @@ public sealed record BoardDay(DateOnly Day, int FromMinute, int ToMinute, string
             from = Math.Min(from, zone.MinuteOfDay(slot.Start) / 60 * 60);
             to = Math.Max(to, (End(slot, zone) + 59) / 60 * 60);
         }
-        return new BoardDay(day, from, to, zone.Name);
+        return new BoardDay(day, from, to, zone.Day(now) == day ? zone.MinuteOfDay(now) / Step * Step : 0, zone.Name);
     }
 
     /// <summary><c>grid-column</c> of a slot: first and last line, counted from 1.</summary>
@@ -39,8 +40,8 @@ public sealed record BoardDay(DateOnly Day, int FromMinute, int ToMinute, string
         return (first, Math.Max(first + 1, (End(slot, zone) - FromMinute) / Step + 1));
     }
 
-    public static int OpenOn(DateOnly day, Zone zone, IEnumerable<ClinicianRow> clinicians) =>
-        clinicians.Sum(c => c.Slots.Count(s => s.Status == SlotStatus.Free && zone.Day(s.Start) == day));
+    public static int OpenOn(DateOnly day, Zone zone, DateTimeOffset now, IEnumerable<ClinicianRow> clinicians) =>
+        clinicians.Sum(c => c.Slots.Count(s => s.Status == SlotStatus.Free && s.Start > now && zone.Day(s.Start) == day));
 
     /// <summary>By length, not by the clock: a visit that ends at midnight or across a clock change keeps its width.</summary>
     private static int End(BoardSlot slot, Zone zone) => Math.Min(24 * 60, zone.MinuteOfDay(slot.Start) + (int)(slot.End - slot.Start).TotalMinutes);

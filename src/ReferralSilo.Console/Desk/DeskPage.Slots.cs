@@ -14,7 +14,7 @@ public sealed partial class DeskPage
 
     private readonly CommandRunner _slotRunner = new(desk);
     private Zone _zone = Zone.Utc;
-    private BoardDay _shown = new(default, 0, 60, "UTC");
+    private BoardDay _shown = new(default, 0, 60, 0, "UTC");
     private IReadOnlyList<CapacityBoard.DayChoice> _days = [];
     private ReferralView? _view;
     private IReadOnlyList<SlotMatch> _choices = [];
@@ -38,9 +38,10 @@ public sealed partial class DeskPage
 
     private void Redraw()
     {
-        var today = _zone.Day(time.GetUtcNow());
-        _shown = BoardDay.Of(_shown.Day < today ? today : _shown.Day, _zone, _list.Clinicians);
-        _days = [.. Enumerable.Range(0, BoardDay.Ahead).Select(today.AddDays).Select(d => new CapacityBoard.DayChoice(d, BoardDay.OpenOn(d, _zone, _list.Clinicians)))];
+        var now = time.GetUtcNow();
+        var today = _zone.Day(now);
+        _shown = BoardDay.Of(_shown.Day < today ? today : _shown.Day, _zone, now, _list.Clinicians);
+        _days = [.. Enumerable.Range(0, BoardDay.Ahead).Select(today.AddDays).Select(d => new CapacityBoard.DayChoice(d, BoardDay.OpenOn(d, _zone, now, _list.Clinicians)))];
     }
 
     private async Task<bool> SlotKey(string key)

@@ -23,6 +23,8 @@ async function comeBack() {
 }
 
 Blazor.start({
+  // No patching of the page by fetched documents: it would undo the theme and the word "not live" on <html>.
+  ssr: { disableDomPreservation: true },
   circuit: {
     // WebSockets only, without negotiation: no silo has to be the same one twice.
     configureSignalR: builder => builder

@@ -3,11 +3,11 @@ import { serverNow } from './live.js';
 
 const two = n => String(n).padStart(2, '0');
 
-export function length(ms) {
+function length(ms) {
   const minutes = Math.floor(Math.max(0, ms) / 60000);
   if (minutes === 0) return 'under 1 min';
   if (minutes < 60) return `${minutes} min`;
-  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} m`;
   return `${Math.floor(minutes / 1440)} d ${Math.floor(minutes % 1440 / 60)} h`;
 }
 
@@ -27,10 +27,9 @@ function words(kind, at, now) {
   }
 }
 
-export function tick() {
-  if (document.hidden) return;
+function say(elements) {
   const now = serverNow();
-  for (const el of document.querySelectorAll('time[data-tick]')) {
+  for (const el of elements) {
     const at = Date.parse(el.dateTime);
     const said = words(el.dataset.tick, at, now);
     // Only the text node's value is ours: replacing the node would take it from the renderer.
@@ -38,6 +37,15 @@ export function tick() {
     if (el.dataset.tick === 'due') el.toggleAttribute('data-late', at < now);
   }
 }
+
+const tick = () => { if (!document.hidden) say(document.querySelectorAll('time[data-tick]')); };
+
+// The server writes civil times in UTC; the reader's own zone follows before the next paint.
+new MutationObserver(changes => {
+  for (const node of changes.flatMap(c => [...c.addedNodes])) {
+    if (node instanceof Element) say(node.querySelectorAll('time[data-tick=date], time[data-tick=clock]'));
+  }
+}).observe(document.body, { subtree: true, childList: true });
 
 // The exact moment in the reader's own zone, worked out only when someone asks.
 document.addEventListener('mouseover', e => {

@@ -1,0 +1,84 @@
+using System.Reflection;
+using Bunit;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Console.Entry;
+using ReferralSilo.Console.Layout;
+using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Console.Wallboard;
+using ReferralSilo.Contracts.Boards;
+
+namespace ReferralSilo.Console.Tests.Screens;
+
+public sealed class ScreenTests : IAsyncDisposable
+{
+    private readonly ConsoleContext _circuit = new();
+
+    public ValueTask DisposeAsync() => _circuit.DisposeAsync();
+
+    [Fact]
+    public void Every_page_asks_for_a_sign_in_except_the_sign_in()
+    {
+        var open = typeof(App).Assembly.GetTypes()
+            .Where(t => t.GetCustomAttributes<RouteAttribute>().Any() && t.GetCustomAttribute<AuthorizeAttribute>() is null);
+        Assert.Equal([typeof(SignInPage)], open);
+    }
+
+    [Fact]
+    public async Task Wallboard_shows_numbers_and_no_patient()
+    {
+        var page = _circuit.Render<WallboardPage>();
+        var row = new WallboardRow("derm", "Dermatology", new Dictionary<string, int> { ["waiting"] = 7 }, 2, 3, 1, ARow.Now.AddMinutes(-44), 9, 5, 41, 1, 6, 4);
+        // A board that sends more than it should must not make the wall show it.
+        await _circuit.Open(row, ARow.Triage("r"));
+        page.WaitForAssertion(() => Assert.Equal("2", page.Find("[data-figure=alarms] b").TextContent));
+        Assert.Equal("7", page.Find("[data-stage=waiting] b").TextContent);
+        Assert.DoesNotContain("Okafor", page.Markup);
+        Assert.DoesNotContain("RS-", page.Markup);
+    }
+
+    [Fact]
+    public void Wallboard_row_has_no_field_for_a_person() => Assert.DoesNotContain(
+        typeof(WallboardRow).GetProperties(),
+        p => p.PropertyType == typeof(BoardPatient) || p.Name.Contains("Patient", StringComparison.Ordinal) || p.Name.Contains("Number", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Badge_is_live_only_after_the_first_picture_and_says_since_when_it_is_not()
+    {
+        var badge = _circuit.Render<LiveBadge>();
+        _circuit.Render<WallboardPage>();
+        badge.WaitForAssertion(() => Assert.Equal("false", Badge(badge)));
+        var stream = await _circuit.Open();
+        badge.WaitForAssertion(() => Assert.Equal("true", Badge(badge)));
+        stream.End();
+        await Eventually.True(() => badge.InvokeAsync(() => Badge(badge) == "false"), "the badge was honest");
+        Assert.Contains("Not live since 16:00:00 UTC, reconnecting", badge.Find("[data-testid=live-badge]").TextContent);
+    }
+
+    [Fact]
+    public void Home_leads_to_the_first_screen_the_session_opens()
+    {
+        _circuit.Desk.Who = _circuit.Desk.Who with { Boards = ["desk/dermatology", "wallboard"] };
+        _circuit.Render<Home>();
+        Assert.EndsWith("/desk", _circuit.Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
+    public void Home_says_so_when_nothing_is_open()
+    {
+        _circuit.Desk.Who = _circuit.Desk.Who with { Boards = ["source/lakeside"] };
+        Assert.Contains("No live screen is open to you", _circuit.Render<Home>().Markup);
+    }
+
+    [Theory]
+    [InlineData("/triage/dermatology", "/triage/dermatology")]
+    [InlineData("//evil.example", "/")]
+    [InlineData("https://evil.example", "/")]
+    [InlineData("/\\evil.example", "/")]
+    [InlineData(null, "/")]
+    public void Sign_in_returns_only_to_a_path_of_our_own(string? asked, string kept) => Assert.Equal(kept, SignInPage.Own(asked));
+
+    private static string? Badge(IRenderedComponent<LiveBadge> badge) =>
+        badge.FindAll("[data-testid=live-badge]") is [var only] ? only.GetAttribute("data-live") : null;
+}

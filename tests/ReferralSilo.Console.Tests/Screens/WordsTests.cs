@@ -1,0 +1,37 @@
+using System.Globalization;
+using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Console.Words;
+
+namespace ReferralSilo.Console.Tests.Screens;
+
+public sealed class WordsTests
+{
+    [Theory]
+    [InlineData(0, "under 1 min")]
+    [InlineData(12, "12 min")]
+    [InlineData(65, "1 h 05 m")]
+    [InlineData(1680, "1 d 4 h")]
+    public void Lengths_are_said_in_words(int minutes, string words) => Assert.Equal(words, TimeWords.Length(TimeSpan.FromMinutes(minutes)));
+
+    [Theory]
+    [InlineData(8, "due in 8 min")]
+    [InlineData(-3, "3 min late")]
+    public void Due_says_ahead_or_late(int minutes, string words) => Assert.Equal(words, TimeWords.Due(ARow.Now.AddMinutes(minutes), ARow.Now));
+
+    [Theory]
+    [InlineData(252, "4:12")]
+    [InlineData(3729, "1:02:09")]
+    [InlineData(0, "ended")]
+    [InlineData(-9, "ended")]
+    public void Countdown_says_what_is_left(int seconds, string words) => Assert.Equal(words, TimeWords.Countdown(ARow.Now.AddSeconds(seconds), ARow.Now));
+
+    [Theory]
+    [InlineData("America/Denver", "2031-03-03T16:00:00Z", "09:00", "America/Denver, UTC−07:00")]
+    [InlineData("America/Denver", "2031-07-01T16:00:00Z", "10:00", "America/Denver, UTC−06:00")]
+    [InlineData("Nowhere/Here", "2031-03-03T16:00:00Z", "16:00", "UTC")]
+    public void Times_are_in_the_stated_zone(string zone, string at, string clock, string stated)
+    {
+        var moment = DateTimeOffset.Parse(at, CultureInfo.InvariantCulture);
+        Assert.Equal((clock, stated), (Zone.Of(zone).Clock(moment), Zone.Of(zone).Stated(moment)));
+    }
+}

@@ -1,0 +1,37 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Console.Layout;
+using ReferralSilo.Console.Live;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Screens;
+
+namespace ReferralSilo.Console.Tests.Support;
+
+/// <summary>A circuit without a browser: scripted board, recording desk, fixed clock.</summary>
+internal sealed class ConsoleContext : BunitContext
+{
+    public ConsoleContext()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        JSInterop.SetupModule("./_content/ReferralSilo.Console/screen.js").Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton<TimeProvider>(Time);
+        Services.AddSingleton<IBoardWatch>(Board);
+        Services.AddSingleton<IDesk>(Desk);
+        Services.AddScoped<SessionState>();
+        Services.AddScoped<LiveStatus>();
+    }
+
+    public QuickTime Time { get; } = new(ARow.Now);
+
+    public ScriptedWatch Board { get; } = new();
+
+    public FakeDesk Desk { get; } = new();
+
+    /// <summary>Answers the page's question with a snapshot.</summary>
+    public async Task<ScriptedWatch.Asked> Open(params BoardRow[] rows)
+    {
+        var stream = await Board.NextQuestion();
+        stream.Send(ARow.Snapshot(stream.Board, 1, rows));
+        return stream;
+    }
+}

@@ -1,0 +1,60 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Contracts.Session;
+
+namespace ReferralSilo.Console.Tests.Support;
+
+/// <summary>Records what was ordered and answers as told; by default every order succeeds.</summary>
+internal sealed class FakeDesk : IDesk
+{
+    public static readonly string[] AllActions =
+    [
+        "claim", "release", "accept", "decline", "redirect", "contact-attempts", "offers", "offers/accept", "offers/decline", "book",
+        "reschedule", "cancel-appointment", "arrive", "complete", "no-show", "request-information", "prioritize", "acknowledge", "close",
+    ];
+
+    public List<(string Id, ReferralCommand Command, string Operation)> Sent { get; } = [];
+
+    /// <summary>Whose details were read: each is an entry in the audit record.</summary>
+    public List<string> Read { get; } = [];
+
+    public Dictionary<string, ReferralView> Views { get; } = [];
+
+    public Queue<Problem> Refusals { get; } = new();
+
+    public IReadOnlyList<SlotMatch> Best { get; set; } = [];
+
+    public SessionView Who { get; set; } = new("nurse", "Noor Aziz", [Roles.TriageNurse], null, null, ["triage/*", "desk/*", "wallboard"], AllActions);
+
+    public Task<SessionView> Session(CancellationToken ct) => Task.FromResult(Who);
+
+    public Task<Answer<ReferralView>> Referral(string id, CancellationToken ct)
+    {
+        Read.Add(id);
+        return Task.FromResult(Views.TryGetValue(id, out var view) ? Ok(view) : new(null, new Problem(404, "referral-unknown", "There is no such referral.")));
+    }
+
+    public Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct) => Task.FromResult(Ok<IReadOnlyList<HistoryEntry>>([]));
+
+    public Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, CancellationToken ct)
+    {
+        Sent.Add((id, command, operation));
+        return Task.FromResult(Refusals.TryDequeue(out var no) ? new Answer<ReferralView>(null, no) : Ok(Views.GetValueOrDefault(id) ?? ARow.View(id)));
+    }
+
+    public Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct) => Task.FromResult(Ok(new SlotMatches(id, Best, [])));
+
+    public Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct) =>
+        Task.FromResult(Ok<IReadOnlyList<ReferralMatch>>([new ReferralMatch("r1", "RS-R1", Priority.Urgent, 90, [])]));
+
+    public Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct) =>
+        Task.FromResult(Ok(new Page<ReferralView>([.. Views.Values], null)));
+
+    public Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<ServiceLineView>>([new("behavioral-health", 1, new ServiceLineInput("Behavioral health", "UTC"))]);
+
+    private static Answer<T> Ok<T>(T value) where T : class => new(value, null);
+}

@@ -1,0 +1,75 @@
+namespace ReferralSilo.Console.Tests.Support;
+
+/// <summary>
+/// A clock that stands still. Short waits (pacing, retries, resting on a row) end at once unless held; long ones
+/// (silence) never do. So no page test depends on how fast the machine is.
+/// </summary>
+internal sealed class QuickTime(DateTimeOffset now) : TimeProvider
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(4.5);
+    private readonly Lock _lock = new();
+    private readonly List<QuickTimer> _held = [];
+    private bool _hold;
+
+    public override DateTimeOffset GetUtcNow() => now;
+
+    public override long GetTimestamp() => 0;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new QuickTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>From now on short waits do not end either.</summary>
+    public void Hold()
+    {
+        lock (_lock) _hold = true;
+    }
+
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _hold = false;
+            foreach (var timer in _held) timer.Fire();
+            _held.Clear();
+        }
+    }
+
+    private void Start(QuickTimer timer, TimeSpan due)
+    {
+        if (due == Timeout.InfiniteTimeSpan || due >= Long) return;
+        lock (_lock)
+        {
+            if (_hold) _held.Add(timer);
+            else timer.Fire();
+        }
+    }
+
+    private sealed class QuickTimer(QuickTime time, Action callback) : ITimer
+    {
+        private volatile bool _disposed;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            time.Start(this, dueTime);
+            return true;
+        }
+
+        /// <summary>On another thread: whoever set the timer may hold a lock.</summary>
+        public void Fire() => ThreadPool.QueueUserWorkItem(_ =>
+        {
+            if (!_disposed) callback();
+        });
+
+        public void Dispose() => _disposed = true;
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

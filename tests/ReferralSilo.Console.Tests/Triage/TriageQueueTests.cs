@@ -1,0 +1,57 @@
+using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Console.Triage;
+using ReferralSilo.Contracts;
+
+namespace ReferralSilo.Console.Tests.Triage;
+
+public sealed class TriageQueueTests
+{
+    private readonly TriageQueue _queue = new();
+
+    [Fact]
+    public void Higher_priority_comes_first_then_the_earlier_due()
+    {
+        _queue.Show([ARow.Triage("r2", dueIn: 20), ARow.Triage("r1", dueIn: 5), ARow.Triage("stat", Priority.Stat, 90), ARow.Triage("urgent", Priority.Urgent, -3)]);
+        Assert.Equal(["stat", "urgent", "r1", "r2"], _queue.Rows.Select(r => r.Key));
+    }
+
+    [Fact]
+    public void Selection_stays_on_its_referral_when_others_arrive_above()
+    {
+        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20)]);
+        _queue.Select("b");
+        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20), ARow.Triage("new", Priority.Stat)]);
+        Assert.Equal("b", _queue.Selected?.Key);
+    }
+
+    [Fact]
+    public void Selection_passes_to_the_next_when_its_referral_leaves()
+    {
+        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20), ARow.Triage("c", dueIn: 30)]);
+        _queue.Select("b");
+        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("c", dueIn: 30)]);
+        Assert.Equal("c", _queue.SelectedKey);
+        _queue.Show([]);
+        Assert.Null(_queue.Selected);
+    }
+
+    [Fact]
+    public void Nothing_is_selected_until_a_person_selects()
+    {
+        _queue.Show([ARow.Triage("a")]);
+        Assert.Null(_queue.Selected);
+        _queue.Move(1);
+        Assert.Equal("a", _queue.SelectedKey);
+        _queue.Move(-5);
+        Assert.Equal("a", _queue.SelectedKey);
+    }
+
+    [Fact]
+    public void Alarm_ends_when_somebody_takes_it()
+    {
+        _queue.Show([ARow.Triage("u", Priority.Urgent, alarm: true)]);
+        Assert.Equal("u", Assert.Single(_queue.Alarms).Key);
+        _queue.Show([ARow.Triage("u", Priority.Urgent, claimedBy: "nurse")]);
+        Assert.Empty(_queue.Alarms);
+    }
+}
