@@ -1,5 +1,6 @@
 using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Fhir;
 using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.SigningIn;
 using ReferralSilo.Host.Setup;
@@ -16,6 +17,7 @@ return await HostStart.Run(args, async (options, loggers) =>
     builder.AddScreens(options);
 
     await using var app = builder.Build();
+    app.UseFhirErrors();
     app.UseProblems();
     app.UseReferralSiloSecurity();
     app.UseAntiforgery();

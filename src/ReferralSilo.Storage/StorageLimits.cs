@@ -32,7 +32,7 @@ public static class StorageLimits
     public const int PostgresBatch = 128;
 
     /// <summary>Writer loops of one silo on PostgreSQL.</summary>
-    public const int PostgresWriters = 3;
+    public const int PostgresWriters = 2;
 
     /// <summary>Connections of one silo to PostgreSQL, writers included.</summary>
     public const int PostgresConnections = 16;

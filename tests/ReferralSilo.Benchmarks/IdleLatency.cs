@@ -21,7 +21,11 @@ internal static class IdleLatency
                 "insert into reference_row values (1, $1) on conflict (id) do update set body = excluded.body", connection);
             raw.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = body });
             await raw.PrepareAsync();
-            await Compare(postgres, () => raw.ExecuteNonQueryAsync());
+            await Compare(postgres, () =>
+            {
+                RandomNumberGenerator.Fill(body.AsSpan(0, 16));
+                return raw.ExecuteNonQueryAsync();
+            });
         }
 
         var file = Path.Combine(sqlite.DataDirectory, "raw.db");
@@ -33,7 +37,12 @@ internal static class IdleLatency
             raw.ExecuteNonQuery();
             raw.CommandText = "insert into reference_row values (1, $1) on conflict (id) do update set body = excluded.body";
             raw.Parameters.AddWithValue("$1", body);
-            await Compare(sqlite, () => Task.Run(raw.ExecuteNonQuery));
+            // Other bytes each time: SQLite does not write a page that did not change.
+            await Compare(sqlite, () => Task.Run(() =>
+            {
+                RandomNumberGenerator.Fill(body.AsSpan(0, 16));
+                return raw.ExecuteNonQuery();
+            }));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
@@ -15,42 +16,55 @@ internal static class LedgerBenchmark
     public static async Task<int> Run(string[] arguments)
     {
         var seconds = arguments is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 5;
-        using var cluster = PostgresCluster.Start();
+        var database = PostgresServer.Shared.CreateDatabase();
         using var folder = new TempFolder();
         var postgres = new StorageOptions
         {
             Engine = StorageEngine.Postgres,
-            ConnectionString = cluster.ConnectionString.Replace("Pooling=False", "", StringComparison.OrdinalIgnoreCase),
+            ConnectionString = database,
             KeyFile = Path.Combine(folder.Path, "postgres.key"),
         };
         var sqlite = new StorageOptions { DataDirectory = folder.Path };
 
-        await Throughput(postgres, new PgBench(cluster.ConnectionString), "pgbench, 1 KB upserts, 32 clients", seconds, 1.0);
+        var cpu = await CpuTime.Of(database);
+        if (arguments is not [_, "sqlite"]) await Throughput(postgres, new PgBench(database), "pgbench, 1 KB upserts, 32 clients", seconds, 1.0, cpu);
+        if (arguments is [_, "postgres"]) return 0;
         await using (var stock = await StockGrainStorage.Open(folder.Path))
         {
-            await Throughput(sqlite, stock, "Orleans AdoNet storage, SQLite, gated", seconds, 2.0);
+            await Throughput(sqlite, stock, "Orleans AdoNet storage, SQLite, gated", seconds, 2.0, cpu);
         }
 
-        await IdleLatency.Compare(postgres, sqlite);
+        if (arguments.Length < 2) await IdleLatency.Compare(postgres, sqlite);
         return 0;
     }
 
-    private static async Task Throughput(StorageOptions options, IYardstick yardstick, string name, int seconds, double goal)
+    private static async Task Throughput(StorageOptions options, IYardstick yardstick, string name, int seconds, double goal, CpuTime cpu)
     {
         await using var open = await LedgerFactory.Open(options);
         var load = new CommitLoad(open.Ledger);
         await load.Prepare();
         await yardstick.Prepare();
-        List<double> ledger = [], other = [];
+        List<double> ledger = [], other = [], ledgerCpu = [], otherCpu = [];
         for (var round = 0; round < Rounds; round++)
         {
-            other.Add(await yardstick.PerSecond(TimeSpan.FromSeconds(seconds)));
-            ledger.Add(await load.PerSecond(TimeSpan.FromSeconds(seconds)));
+            await Measure(() => yardstick.PerSecond(TimeSpan.FromSeconds(seconds)), other, otherCpu);
+            await Measure(() => load.PerSecond(TimeSpan.FromSeconds(seconds)), ledger, ledgerCpu);
         }
 
         Report.Row($"{options.Engine} ledger, whole commits, {CommitLoad.Grains} grains", ledger, "commits/s");
         Report.Row(name, other, "writes/s");
         Report.Ratio(Report.Median(ledger) / Report.Median(other), $"goal >= {goal:0.0}");
+        Report.Row("  CPU of one commit, all processes", ledgerCpu, "us");
+        Report.Row("  CPU of one write of the other", otherCpu, "us");
+        Report.Ratio(Report.Median(otherCpu) / Report.Median(ledgerCpu), "commits of the ledger for one write");
+
+        async Task Measure(Func<Task<double>> run, List<double> rates, List<double> cpus)
+        {
+            var (before, started) = (cpu.Seconds(), Stopwatch.GetTimestamp());
+            var rate = await run();
+            rates.Add(rate);
+            cpus.Add((cpu.Seconds() - before) * 1e6 / (rate * Stopwatch.GetElapsedTime(started).TotalSeconds));
+        }
     }
 }
 

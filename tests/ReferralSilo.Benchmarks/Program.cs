@@ -8,6 +8,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/ReferralSilo.Benchmarks -- ledger [seconds per round]");
+    Console.Error.WriteLine("dotnet run -c Release --project tests/ReferralSilo.Benchmarks -- ledger [seconds per round [postgres|sqlite]]");
     return 2;
 }

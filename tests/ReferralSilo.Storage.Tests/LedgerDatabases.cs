@@ -11,8 +11,12 @@ public interface ILedgerDatabase : IDisposable
 
     Task<OpenLedger> Open() => LedgerFactory.Open(Options);
 
+    string KeyFile { get; }
+
     /// <summary>All that lies in the database, as raw bytes.</summary>
     byte[] Raw();
+
+    void Execute(string sql);
 }
 
 public sealed class SqliteDatabase : ILedgerDatabase
@@ -23,7 +27,17 @@ public sealed class SqliteDatabase : ILedgerDatabase
 
     public string File => Path.Combine(_folder.Path, "ledger.db");
 
+    public string KeyFile => Path.Combine(_folder.Path, "keys", "ledger.key");
+
     public byte[] Raw() => [.. Directory.GetFiles(_folder.Path).SelectMany(ReadShared)];
+
+    public void Execute(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 
     public SqliteConnection Connect()
     {
@@ -52,16 +66,36 @@ public sealed class PostgresDatabase : ILedgerDatabase
     {
         Engine = StorageEngine.Postgres,
         ConnectionString = _connectionString,
-        KeyFile = Path.Combine(_folder.Path, "ledger.key"),
+        KeyFile = KeyFile,
     };
+
+    public string KeyFile => Path.Combine(_folder.Path, "ledger.key");
 
     public byte[] Raw()
     {
         using var connection = Connect();
-        using var tables = new NpgsqlCommand(
-            "select string_agg(query_to_xml(format('select * from %I', tablename), true, false, '')::text, '') "
-            + "from pg_tables where schemaname = 'public'", connection);
-        return System.Text.Encoding.UTF8.GetBytes((string)tables.ExecuteScalar()!);
+        var tables = new List<string>();
+        using (var command = new NpgsqlCommand("select tablename from pg_tables where schemaname = 'public'", connection))
+        using (var reader = command.ExecuteReader())
+        {
+            while (reader.Read()) tables.Add(reader.GetString(0));
+        }
+
+        using var raw = new MemoryStream();
+        foreach (var table in tables)
+        {
+            using var copy = connection.BeginRawBinaryCopy($"copy {table} to stdout (format binary)");
+            copy.CopyTo(raw);
+        }
+
+        return raw.ToArray();
+    }
+
+    public void Execute(string sql)
+    {
+        using var connection = Connect();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
     }
 
     public NpgsqlConnection Connect()

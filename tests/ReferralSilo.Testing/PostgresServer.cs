@@ -29,7 +29,7 @@ public sealed class PostgresServer
         connection.Open();
         using var command = new NpgsqlCommand($"create database {name}", connection);
         command.ExecuteNonQuery();
-        return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ToString();
+        return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name, Pooling = true }.ToString();
     }
 
     /// <summary>Drops a database made here, ending whoever is still connected.</summary>

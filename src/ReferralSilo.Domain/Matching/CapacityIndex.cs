@@ -31,19 +31,22 @@ public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
         var busy = BusyTime.Slots(schedule, now).ToList();
         var busyByDay = busy.CountBy(b => CivilTime.DayOf(b.Start, zone)).ToDictionary();
         var free = SlotGrid.Free(schedule, horizon, now);
+        if (free.Count == 0)
+            return new ClinicianCapacity(schedule.Profile, []);
         var days = free.GroupBy(f => CivilTime.DayOf(f.Start, zone));
+        var edges = Edges(schedule, CivilTime.DayOf(free[0].Start, zone), CivilTime.DayOf(free[^1].Start, zone), busy);
         return new ClinicianCapacity(schedule.Profile, [.. days.SelectMany(day =>
         {
             var open = CapacityCounter.Fitting([.. day], schedule.Profile.Buffer);
             var taken = busyByDay.GetValueOrDefault(day.Key);
-            var edges = Edges(schedule, day.Key, busy);
             return day.Select(f => new FreeSlot(f.Slot!.Value, f.VisitTypes, day.Key, taken, open, Neighbours(schedule, f, edges)));
         })]);
     }
 
-    private static (HashSet<Instant> Starts, HashSet<Instant> Ends) Edges(Schedule schedule, LocalDate day, List<SlotId> busy)
+    private static (HashSet<Instant> Starts, HashSet<Instant> Ends) Edges(
+        Schedule schedule, LocalDate first, LocalDate last, List<SlotId> busy)
     {
-        var windows = OpenTime.Windows(schedule, day, day).ToList();
+        var windows = OpenTime.Windows(schedule, first, last).ToList();
         var buffer = schedule.Profile.Buffer;
         return ([.. busy.Select(b => b.Start), .. windows.Select(w => w.End), .. windows.Select(w => w.End + buffer)],
             [.. busy.Select(b => b.End + buffer), .. windows.Select(w => w.Start)]);

@@ -19,7 +19,7 @@ public static class ReferralDecider
     {
         (null, Submit c) => ReferralTriage.Receive(c, context),
         ({ }, Submit) => D.AlreadySo,
-        (null, _) => new Refusal("referral-unknown", "There is no such referral."),
+        (null, _) => ReferralRefusals.Unknown,
 
         (_, TimeUp) => ReferralClocks.Ring(state, context),
         (_, SlotWasBooked c) => ReferralBooking.HearBooked(state, c, context),

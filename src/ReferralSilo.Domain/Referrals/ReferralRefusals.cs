@@ -31,6 +31,20 @@ public static class ReferralRefusals
     /// <summary><c>service-line-unknown</c> at <c>/serviceLine</c>.</summary>
     public static Refusal ServiceLineUnknown { get; } = new("service-line-unknown", "There is no such service line.", "/serviceLine");
 
+    /// <summary><c>referral-unknown</c>.</summary>
+    public static Refusal Unknown { get; } = new("referral-unknown", "There is no such referral.");
+
+    /// <summary><c>slot-unknown</c>: not a slot id.</summary>
+    public static Refusal SlotUnknown(string field) => new("slot-unknown", "There is no such slot.", field);
+
+    /// <summary>All codes, for the API's list.</summary>
+    public static IReadOnlyList<Refusal> All { get; } =
+    [
+        new("not-allowed-in-stage", "The stage of the referral does not take this command."),
+        new("claimed-by-another", "Someone else is working on this referral."),
+        NotEligible, NotAccepted, OfferExpired, SlotNotOffered, LoopOpen, ServiceLineUnknown, Unknown, SlotUnknown("/slot"),
+    ];
+
     /// <summary>Bad input of a command, told by field.</summary>
     public static Refusal BadInput(string field, string text) => new("invalid-input", text, field);
 }

@@ -15,10 +15,10 @@ public readonly record struct OpenWindow(Instant Start, Instant End, IReadOnlyLi
     }
 }
 
-/// <summary>When a clinician sees patients, whatever is held or booked: availability and extra time, less time off.</summary>
+/// <summary>When a clinician sees patients, whatever is held or booked: availability, extra time and on demand, less time off.</summary>
 public static class OpenTime
 {
-    /// <summary>Weekly windows on the civil days from first to last (inclusive), and extra time that touches them. Time off is not taken out.</summary>
+    /// <summary>Weekly windows on the civil days from first to last (inclusive), and extra time and the on-demand pool where they touch them. Time off is not taken out.</summary>
     public static IEnumerable<OpenWindow> Windows(Schedule schedule, LocalDate first, LocalDate last)
     {
         var zone = schedule.Profile.Zone;
@@ -31,6 +31,9 @@ public static class OpenTime
         foreach (var extra in schedule.Exceptions)
             if (extra.Available && CivilTime.Overlap(extra.From, extra.To, start, end))
                 yield return new OpenWindow(extra.From, extra.To, null);
+
+        if (schedule.OnDemand is { } pool && CivilTime.Overlap(pool.From, pool.Until, start, end))
+            yield return new OpenWindow(pool.From, pool.Until, null);
     }
 
     /// <summary>Whether time off takes any moment of the interval away.</summary>

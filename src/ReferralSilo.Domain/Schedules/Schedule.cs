@@ -16,10 +16,12 @@ namespace ReferralSilo.Domain.Schedules;
 /// <param name="Bookings">Booked visits, finished ones included, by start.</param>
 /// <param name="EndedHolds">Hold ids that may not be used again.</param>
 /// <param name="EndedBookings">Booking ids that may not be used again.</param>
+/// <param name="OnDemand">In the on-demand pool; ask <see cref="IsOnDemand"/>.</param>
+/// <param name="Late">Running late; ask <see cref="LateMinutes"/>.</param>
 public sealed record Schedule(
     ClinicianProfile Profile, IReadOnlyList<AvailabilityPeriod> Availability, IReadOnlyList<ScheduleException> Exceptions,
     IReadOnlyList<Hold> Holds, IReadOnlyList<Booking> Bookings, IReadOnlyList<EndedId> EndedHolds,
-    IReadOnlyList<EndedId> EndedBookings)
+    IReadOnlyList<EndedId> EndedBookings, OnDemand? OnDemand = null, Lateness? Late = null)
 {
     /// <summary>Whose.</summary>
     [JsonIgnore]
@@ -31,6 +33,13 @@ public sealed record Schedule(
 
     /// <summary>Holds that still count at a moment.</summary>
     public IEnumerable<Hold> LiveHolds(Instant now) => Holds.Where(h => h.IsLive(now));
+
+    /// <summary>Whether the clinician takes immediate visits at a moment.</summary>
+    public bool IsOnDemand(Instant now) => OnDemand is { } pool && pool.From <= now && now < pool.Until;
+
+    /// <summary>Minutes behind time; what was said on an earlier civil day of the clinician does not count.</summary>
+    public int LateMinutes(Instant now) =>
+        Late is { } late && CivilTime.DayOf(late.At, Profile.Zone) == CivilTime.DayOf(now, Profile.Zone) ? late.Minutes : 0;
 
     /// <summary>Booked visits, not finished, that lie in time off: someone must move them.</summary>
     public IEnumerable<Booking> BookingsInTimeOff() =>
@@ -74,6 +83,12 @@ public sealed record Hold(HoldId Id, SlotId Slot, ReferralId Referral, VisitType
 
 /// <summary>A booked visit; <c>Finished</c> once it took place or the patient did not come.</summary>
 public sealed record Booking(BookingId Id, SlotId Slot, ReferralId Referral, VisitType VisitType, bool Finished);
+
+/// <summary>Open for immediate visits, half-open, beyond the recurring availability.</summary>
+public sealed record OnDemand(Instant From, Instant Until);
+
+/// <summary>So many minutes behind time, said at a moment.</summary>
+public sealed record Lateness(int Minutes, Instant At);
 
 /// <summary>An id that was used and may not be used again; forgotten after a moment.</summary>
 public sealed record EndedId(string Id, Instant ForgetAt);

@@ -45,6 +45,15 @@ public abstract record ScheduleCommand
     /// <summary>The visit took place, or the patient did not come: the time stays used. Refused: <c>booking-ended</c>, <c>booking-unknown</c>.</summary>
     public sealed record Finish(BookingId Id) : ScheduleCommand;
 
+    /// <summary>
+    /// "Available now": into the on-demand pool until a moment at most 12 hours ahead; null leaves it. Refused:
+    /// <c>available-until-invalid</c>.
+    /// </summary>
+    public sealed record BeAvailable(Instant? Until) : ScheduleCommand;
+
+    /// <summary>Behind time by so many minutes, 0 (on time again) to 240. Refused: <c>late-minutes-invalid</c>.</summary>
+    public sealed record RunLate(int Minutes) : ScheduleCommand;
+
     /// <summary>The clock rang: record the end of every hold whose time is up.</summary>
     public sealed record TimeUp : ScheduleCommand;
 }

@@ -24,6 +24,8 @@ public static class ScheduleDecider
         ({ } s, ScheduleCommand.ReleaseHold c) => ReleaseHold(s, c, now),
         ({ } s, ScheduleCommand.ReleaseBooking c) => ReleaseBooking(s, c, now),
         ({ } s, ScheduleCommand.Finish c) => Finish(s, c, now),
+        ({ } s, ScheduleCommand.BeAvailable c) => BeAvailable(s, c, now),
+        ({ } s, ScheduleCommand.RunLate c) => RunLate(s, c, now),
         ({ } s, ScheduleCommand.TimeUp) => Decision.These([.. Expired(s, now)]),
         _ => new Refusal("command-unknown", $"A schedule does not know the command {command.GetType().Name}."),
     };
@@ -127,9 +129,25 @@ public static class ScheduleDecider
             var b => new ScheduleEvent.BookingFinished(b.Id),
         };
 
+    private static Decision BeAvailable(Schedule s, ScheduleCommand.BeAvailable c, Instant now)
+    {
+        if (c.Until is not { } until)
+            return s.IsOnDemand(now) ? new ScheduleEvent.AvailableNowEnded() : Decision.AlreadySo;
+        if (until <= now || until - now > ScheduleLimits.LongestOnDemand + ScheduleLimits.HoldSlack)
+            return ScheduleRefusals.AvailableUntilInvalid;
+        return s.IsOnDemand(now) && s.OnDemand!.Until == until ? Decision.AlreadySo
+            // The start stays while the pool goes on, so that slots in it keep their ids.
+            : new ScheduleEvent.AvailableNow(s.IsOnDemand(now) ? s.OnDemand!.From : now, until);
+    }
+
+    private static Decision RunLate(Schedule s, ScheduleCommand.RunLate c, Instant now) =>
+        c.Minutes is < 0 or > ScheduleLimits.LateMinutes ? ScheduleRefusals.LateMinutesInvalid
+        : s.LateMinutes(now) == c.Minutes ? Decision.AlreadySo
+        : new ScheduleEvent.RanLate(c.Minutes, now);
+
     private static Refusal? WhyNotFree(Schedule s, SlotId slot, VisitType? wanted, Instant now)
     {
-        if (slot.Clinician != s.Clinician || slot.Start < now)
+        if (slot.Clinician != s.Clinician || slot.Start < now || slot.Start >= now + Duration.FromDays(ScheduleLimits.HorizonDays))
             return ScheduleRefusals.SlotUnavailable;
         if (BusyTime.IsTaken(s, slot, now))
             return ScheduleRefusals.SlotTaken;

@@ -17,6 +17,9 @@ namespace ReferralSilo.Domain.Schedules;
 [JsonDerivedType(typeof(BookingFinished), "booking-finished")]
 [JsonDerivedType(typeof(HoldBarred), "hold-barred")]
 [JsonDerivedType(typeof(BookingBarred), "booking-barred")]
+[JsonDerivedType(typeof(AvailableNow), "available-now")]
+[JsonDerivedType(typeof(AvailableNowEnded), "available-now-ended")]
+[JsonDerivedType(typeof(RanLate), "ran-late")]
 public abstract record ScheduleEvent
 {
     private ScheduleEvent() { }
@@ -58,6 +61,15 @@ public abstract record ScheduleEvent
 
     /// <summary>A booking was released before it was heard of; it may not come alive later.</summary>
     public sealed record BookingBarred(BookingId Booking, Instant At) : ScheduleEvent;
+
+    /// <summary>In the on-demand pool, half-open.</summary>
+    public sealed record AvailableNow(Instant From, Instant Until) : ScheduleEvent;
+
+    /// <summary>Out of the on-demand pool before its time.</summary>
+    public sealed record AvailableNowEnded : ScheduleEvent;
+
+    /// <summary>Behind time by so many minutes; 0 is on time again.</summary>
+    public sealed record RanLate(int Minutes, Instant At) : ScheduleEvent;
 }
 
 /// <summary>Why a hold ended.</summary>

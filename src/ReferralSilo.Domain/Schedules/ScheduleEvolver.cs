@@ -41,6 +41,9 @@ public static class ScheduleEvolver
         {
             EndedBookings = Remember(s.EndedBookings, e.Booking.Value, e.At, e.At + ScheduleLimits.BarredFor),
         },
+        ({ } s, ScheduleEvent.AvailableNow e) => s with { OnDemand = new OnDemand(e.From, e.Until) },
+        ({ } s, ScheduleEvent.AvailableNowEnded) => s with { OnDemand = null },
+        ({ } s, ScheduleEvent.RanLate e) => s with { Late = e.Minutes == 0 ? null : new Lateness(e.Minutes, e.At) },
         _ => throw new UnreachableException($"{happened.GetType().Name} cannot happen to {(state is null ? "an unknown clinician" : "a schedule")}."),
     };
 

@@ -25,6 +25,12 @@ public static class ScheduleLimits
     /// <summary>Most ended ids kept of holds, and as many of bookings; past it the one to be forgotten soonest goes first.</summary>
     public const int EndedMost = 250;
 
+    /// <summary>Longest stay in the on-demand pool, from now.</summary>
+    public static readonly Duration LongestOnDemand = Duration.FromHours(12);
+
+    /// <summary>Most minutes a clinician can say to be late; beyond it, visits have to be moved.</summary>
+    public const int LateMinutes = 240;
+
     /// <summary>Most holds at a time.</summary>
     public const int HoldsMost = 200;
 
@@ -60,6 +66,9 @@ public static class ScheduleLimits
 
     /// <summary>Highest daily limit, visits.</summary>
     public const int DailyLimit = 200;
+
+    /// <summary>Furthest ahead that anything is free, days from now.</summary>
+    public const int HorizonDays = 1000;
 
     /// <summary>Longest span that slots are derived for in one question, days.</summary>
     public const int GridDays = 100;

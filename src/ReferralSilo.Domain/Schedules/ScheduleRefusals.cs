@@ -54,9 +54,15 @@ public static class ScheduleRefusals
     /// <summary>More exceptions or windows than a schedule keeps.</summary>
     public static Refusal TooManyExceptions { get; } = new("too-many-exceptions", "The schedule has as many exceptions as it may.");
 
+    /// <summary>The on-demand pool ends in the future, within 12 hours.</summary>
+    public static Refusal AvailableUntilInvalid { get; } = new("available-until-invalid", "Available now ends within the next 12 hours.", "/until");
+
+    /// <summary>Lateness is 0 to 240 minutes.</summary>
+    public static Refusal LateMinutesInvalid { get; } = new("late-minutes-invalid", "Late is 0 to 240 minutes.", "/minutes");
+
     /// <summary>All codes, for the API's list.</summary>
     public static IReadOnlyList<Refusal> All { get; } = [
         ClinicianUnknown, ClinicianMismatch, SlotTaken, SlotUnavailable, VisitTypeNotOffered, DailyLimitReached, HoldLengthInvalid,
         HoldExpired, HoldEnded, HoldUnknown, HoldMismatch, IdReused, BookingUnknown, BookingEnded, BookingFinished,
-        TooManyHolds, TooManyExceptions];
+        TooManyHolds, TooManyExceptions, AvailableUntilInvalid, LateMinutesInvalid];
 }

@@ -45,17 +45,18 @@ public static class SlotGrid
     public static IReadOnlyList<GridSlot> Free(Schedule schedule, Interval interval, Instant now)
     {
         var from = Instant.Max(interval.Start, now);
-        var to = Instant.Min(interval.End, from + Duration.FromDays(ScheduleLimits.GridDays));
-        if (from >= to)
+        if (from >= interval.End || from >= now + Duration.FromDays(ScheduleLimits.HorizonDays))
             return [];
+        var to = Instant.Min(interval.End, from + Duration.FromDays(ScheduleLimits.GridDays));
         var zone = schedule.Profile.Zone;
         var found = new Dictionary<SlotId, HashSet<VisitType>>();
         foreach (var window in OpenTime.Windows(schedule, CivilTime.DayOf(from, zone), CivilTime.DayOf(to, zone)))
             foreach (var length in schedule.Profile.VisitTypes.Select(v => Duration.FromMinutes(v.Minutes)).Distinct())
                 Cut(schedule, window, length, from, to, found);
 
-        var busy = BusyTime.Slots(schedule, now).ToList();
-        var full = FullDays(schedule, busy);
+        var all = BusyTime.Slots(schedule, now).ToList();
+        var full = FullDays(schedule, all);
+        var busy = all.Where(b => b.End + schedule.Profile.Buffer > from && b.Start < to + Longest).ToList();
         return [.. found
             .Where(f => !busy.Any(b => BusyTime.Clash(f.Key, b, schedule.Profile.Buffer))
                 && !OpenTime.IsTimeOff(schedule, f.Key.Start, f.Key.End)
@@ -65,6 +66,10 @@ public static class SlotGrid
                 [.. schedule.Profile.OfLength(f.Key.Length).Where(f.Value.Contains)]))];
     }
 
+    // A slot that starts just before the end reaches this far beyond it, buffer included.
+    private static readonly Duration Longest =
+        Duration.FromMinutes(ScheduleLimits.VisitMinutesMost + ScheduleLimits.BufferMinutes);
+
     private static void Cut(
         Schedule schedule, OpenWindow window, Duration length, Instant from, Instant to, Dictionary<SlotId, HashSet<VisitType>> found)
     {
@@ -72,10 +77,11 @@ public static class SlotGrid
         if (types.Count == 0)
             return;
         var step = length + schedule.Profile.Buffer;
-        for (var start = WholeMinute(window.Start); start + length <= window.End && start < to; start += step)
+        var first = WholeMinute(window.Start);
+        if (first < from)
+            first += step * (int)Math.Ceiling((from - first) / step);
+        for (var start = first; start + length <= window.End && start < to; start += step)
         {
-            if (start < from)
-                continue;
             var slot = SlotId.Of(schedule.Clinician, start, start + length);
             if (found.TryGetValue(slot, out var known))
                 known.UnionWith(types);

@@ -19,6 +19,9 @@ public readonly record struct SlotId
     /// <summary>Longest clinician id, bytes of UTF-8.</summary>
     public const int MaxClinicianBytes = 64;
 
+    /// <summary>No slot starts at or after this moment: far beyond any booking, and safe for every calendar calculation.</summary>
+    public static readonly Instant StartsBefore = Instant.FromUtc(2200, 1, 1, 0, 0);
+
     private const string Prefix = "s_";
     private const int HeaderBytes = 6;
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
@@ -49,6 +52,7 @@ public readonly record struct SlotId
         ArgumentOutOfRangeException.ThrowIfLessThan(minutes, 1, nameof(end));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minutes, MaxMinutes, nameof(end));
         ArgumentOutOfRangeException.ThrowIfLessThan(start, NodaConstants.UnixEpoch, nameof(start));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(start, StartsBefore, nameof(start));
         return new SlotId(clinician, start, end);
     }
 
@@ -61,10 +65,11 @@ public readonly record struct SlotId
         var bytes = Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length));
         if (bytes.Length <= HeaderBytes || bytes.Length > HeaderBytes + MaxClinicianBytes || !TryText(bytes.AsSpan(HeaderBytes), out var clinician))
             return false;
-        var start = Instant.FromUnixTimeSeconds(BinaryPrimitives.ReadUInt32BigEndian(bytes) * 60L);
+        var seconds = BinaryPrimitives.ReadUInt32BigEndian(bytes) * 60L;
         var minutes = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(4));
-        if (minutes is 0 or > MaxMinutes)
+        if (minutes is 0 or > MaxMinutes || seconds >= StartsBefore.ToUnixTimeSeconds())
             return false;
+        var start = Instant.FromUnixTimeSeconds(seconds);
         slot = new SlotId(new ClinicianId(clinician), start, start + Duration.FromMinutes(minutes));
         // Base64 has several spellings of some bytes; one interval must have one.
         return slot.Value == text;

@@ -14,20 +14,25 @@ namespace ReferralSilo.Domain.Schedules;
 /// <param name="VisitType">Preferred; another one is taken where the slot does not offer it.</param>
 public sealed record SlotNeed(ReferralId Referral, ServiceLineId ServiceLine, string? State, LocalDate? BirthDate, VisitType? VisitType)
 {
-    /// <summary>The rule this clinician breaks: <c>service-line-not-served</c>, <c>not-licensed</c>, <c>age-not-served</c>; or null.</summary>
+    /// <summary>The clinician's lines do not include the referral's.</summary>
+    public static Refusal ServiceLineNotServed { get; } = new("service-line-not-served", "The clinician does not serve this service line.");
+
+    /// <summary>The patient is where the clinician may not practise.</summary>
+    public static Refusal NotLicensed { get; } = new("not-licensed", "The clinician is not licensed where the patient is.");
+
+    /// <summary>The patient is too young or too old.</summary>
+    public static Refusal AgeNotServed { get; } = new("age-not-served", "The clinician does not see patients of this age.");
+
+    /// <summary>All codes, for the API's list.</summary>
+    public static IReadOnlyList<Refusal> All { get; } = [ServiceLineNotServed, NotLicensed, AgeNotServed];
+
+    /// <summary>The rule this clinician breaks, or null.</summary>
     public Refusal? BrokenBy(ClinicianProfile clinician, Instant visit)
     {
-        if (ServiceLine != ServiceLineId.Unassigned && !clinician.ServiceLines.Contains(ServiceLine))
-            return new Refusal("service-line-not-served", "The clinician does not serve this service line.");
-        if (State is { } state && !clinician.LicensedStates.Contains(state))
-            return new Refusal("not-licensed", $"The clinician is not licensed in {state}.");
-        if (BirthDate is { } born)
-        {
-            var age = Period.Between(born, visit.InZone(clinician.Zone).Date, PeriodUnits.Years).Years;
-            if (age < clinician.MinAge || age > clinician.MaxAge)
-                return new Refusal("age-not-served", "The clinician does not see patients of this age.");
-        }
-
-        return null;
+        if (ServiceLine != ServiceLineId.Unassigned && !clinician.ServiceLines.Contains(ServiceLine)) return ServiceLineNotServed;
+        if (State is { } state && !clinician.LicensedStates.Contains(state)) return NotLicensed;
+        if (BirthDate is not { } born) return null;
+        var age = Period.Between(born, visit.InZone(clinician.Zone).Date, PeriodUnits.Years).Years;
+        return age < clinician.MinAge || age > clinician.MaxAge ? AgeNotServed : null;
     }
 }

@@ -5,6 +5,8 @@ using ReferralSilo.Host.Api.Operations;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Api.Referrals;
 using ReferralSilo.Host.Api.Settings;
+using ReferralSilo.Host.Fhir;
+using ReferralSilo.Host.Intake;
 using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Storage;
 
@@ -24,6 +26,9 @@ public static class ApiRegistration
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
         builder.Services.AddSingleton<ReferralDesk>().AddSingleton<ReferralIntake>().AddSingleton<ReferralList>()
             .AddSingleton<PossibleDuplicates>().AddSingleton<UnknownOutcomes>().AddSingleton<SlotMatching>();
+        builder.Services.AddSingleton<FhirIntake>()
+            .AddSingleton<IReferralIntake>(s => s.GetRequiredService<FhirIntake>()).AddSingleton<IReferralReader>(s => s.GetRequiredService<FhirIntake>());
+        builder.Services.AddApiDocument();
     }
 
     public static void MapApi(this WebApplication app)
@@ -35,6 +40,8 @@ public static class ApiRegistration
         app.MapServiceLines();
         app.MapSources();
         app.MapOperations();
+        app.MapFhir();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 
     /// <summary>A read changed nothing; a write may have.</summary>

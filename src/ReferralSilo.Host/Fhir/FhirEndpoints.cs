@@ -2,22 +2,22 @@ using Hl7.Fhir.Model;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Host.Intake;
+using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>FHIR R4 intake (IN-3). The policy of the group is the caller's to set; metadata needs no sign-in.</summary>
+/// <summary>FHIR R4 intake (IN-3). Metadata needs no sign-in.</summary>
 public static class FhirEndpoints
 {
     private const string Replayed = "Idempotent-Replayed";
 
-    public static RouteGroupBuilder MapFhir(this IEndpointRouteBuilder routes)
+    public static void MapFhir(this IEndpointRouteBuilder routes)
     {
         var fhir = routes.MapGroup(FhirNames.Base).WithTags("FHIR R4");
         fhir.MapGet("/metadata", (Delegate)Metadata).AllowAnonymous();
-        fhir.MapPost("/ServiceRequest", Create);
-        fhir.MapGet("/ServiceRequest/{id}", Read);
-        fhir.MapPost("/", Transact);
-        return fhir;
+        fhir.MapPost("/ServiceRequest", Create).RequirePermission(Permission.WriteFhir, Permission.SubmitReferral);
+        fhir.MapGet("/ServiceRequest/{id}", Read).RequirePermission(Permission.ReadFhir, Permission.ReadReferrals);
+        fhir.MapPost("/", Transact).RequirePermission(Permission.WriteFhir, Permission.SubmitReferral);
     }
 
     private static IResult Metadata(HttpContext http) =>

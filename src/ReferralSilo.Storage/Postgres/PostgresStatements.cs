@@ -16,6 +16,7 @@ internal static class PostgresStatements
         if (created.Count > 0) batch.BatchCommands.Add(States("create-states", created, changing: false));
         if (changed.Count > 0) batch.BatchCommands.Add(States("change-states", changed, changing: true));
         batch.BatchCommands.Add(Events(works));
+        if (works.FindAll(w => w.Commit.DueAt is not null) is { Count: > 0 } due) batch.BatchCommands.Add(Due(due));
         if (works.Exists(w => w.Outbox.Length > 0)) batch.BatchCommands.Add(Outbox(works));
         batch.BatchCommands.Add(Tokens(works));
     }
@@ -59,15 +60,15 @@ internal static class PostgresStatements
         var command = new NpgsqlBatchCommand(SqlText.Load($"Postgres/{file}.sql"));
         var count = works.Count;
         var (kind, id, version, seen) = (new string[count], new string[count], new long[count], new long[count]);
-        var (due, received, person) = (new long?[count], new long[count], new long?[count]);
-        var (partition, priority, open) = (new short[count], new short[count], new bool[count]);
+        var (received, person) = (new long[count], new long?[count]);
+        var (priority, open) = (new short[count], new bool[count]);
         var (stage, line, source) = (new string?[count], new string?[count], new string?[count]);
         var (campaign, assigned, body) = (new string?[count], new string?[count], new byte[count][]);
         for (var i = 0; i < count; i++)
         {
             var (commit, search) = (works[i].Commit, works[i].Commit.Search);
             (kind[i], id[i], version[i], seen[i]) = (commit.Stream.Kind, commit.Stream.Id, works[i].Version, commit.SeenVersion);
-            (due[i], partition[i], body[i]) = (commit.DueAt?.ToUnixTimeTicks(), (short)commit.Stream.Partition, works[i].State);
+            body[i] = works[i].State;
             if (search is null) continue;
             (received[i], person[i], priority[i], open[i]) =
                 (search.ReceivedAt.ToUnixTimeTicks(), search.Person, (short)search.Priority, search.Open);
@@ -78,10 +79,8 @@ internal static class PostgresStatements
         Add(command, NpgsqlDbType.Text, kind);
         Add(command, NpgsqlDbType.Text, id);
         Add(command, NpgsqlDbType.Bigint, version);
-        Add(command, NpgsqlDbType.Bigint, due);
         Add(command, NpgsqlDbType.Bigint, received);
         Add(command, NpgsqlDbType.Bigint, person);
-        if (!changing) Add(command, NpgsqlDbType.Smallint, partition);
         Add(command, NpgsqlDbType.Smallint, priority);
         Add(command, NpgsqlDbType.Boolean, open);
         Add(command, NpgsqlDbType.Text, stage);
@@ -124,6 +123,17 @@ internal static class PostgresStatements
         Add(command, NpgsqlDbType.Text, operation);
         Add(command, NpgsqlDbType.Text, hash);
         Add(command, NpgsqlDbType.Bytea, body);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Due(List<CommitWork> works)
+    {
+        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/insert-due.sql"));
+        Add(command, NpgsqlDbType.Bigint, works.ConvertAll(w => w.Commit.DueAt!.Value.ToUnixTimeTicks()).ToArray());
+        Add(command, NpgsqlDbType.Bigint, works.ConvertAll(w => w.Version).ToArray());
+        Add(command, NpgsqlDbType.Smallint, works.ConvertAll(w => (short)w.Commit.Stream.Partition).ToArray());
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Kind).ToArray());
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Id).ToArray());
         return command;
     }
 

@@ -1,4 +1,10 @@
-select kind, id, due_at from ledger_state
-where partition = $1 and due_at is not null and due_at < $2
-order by due_at
+-- Removes the rows that a later commit made void: they stay void, whatever is committed meanwhile.
+with void as (
+  delete from ledger_due d using ledger_state s
+  where d.partition = $1 and d.due_at < $2 and s.kind = d.kind and s.id = d.id and s.version > d.version
+)
+select d.kind, d.id, d.due_at
+from ledger_due d join ledger_state s on s.kind = d.kind and s.id = d.id and s.version = d.version
+where d.partition = $1 and d.due_at < $2
+order by d.due_at
 limit $3

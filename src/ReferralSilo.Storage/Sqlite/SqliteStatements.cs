@@ -10,22 +10,22 @@ internal sealed class SqliteStatements : IDisposable
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _all = [];
     private readonly SqliteCommand _begin, _commit, _insertState, _updateState, _insertEvent, _insertOutbox, _deleteOutbox,
-        _findOperation, _findTokens, _insertToken, _deleteToken;
+        _findOperation, _findState, _insertToken, _deleteToken;
 
     public SqliteStatements(SqliteConnection connection)
     {
         _connection = connection;
         _begin = Prepare("begin immediate");
         _commit = Prepare("commit");
-        string[] state = ["kind", "id", "version", "body", "due_at", "received_at", "stage", "open", "service_line",
+        string[] state = ["version", "body", "due_at", "received_at", "stage", "open", "service_line",
             "priority", "source", "campaign", "assigned_to", "person", "tokens"];
-        _insertState = PrepareFile("insert-state", [.. state, "partition"]);
-        _updateState = PrepareFile("update-state", [.. state, "seen"]);
+        _insertState = PrepareFile("insert-state", [.. state, "kind", "id", "partition"]);
+        _updateState = PrepareFile("update-state", [.. state, "row"]);
         _insertEvent = PrepareFile("insert-event", "kind", "id", "version", "type", "actor", "at", "body", "operation_id", "request_hash");
         _insertOutbox = PrepareFile("insert-outbox", "kind", "id", "version", "ordinal", "at", "destination", "message", "body");
         _deleteOutbox = PrepareFile("delete-outbox", "kind", "id", "version", "ordinal");
         _findOperation = PrepareFile("find-operation", "operation_id");
-        _findTokens = PrepareFile("find-tokens", "kind", "id");
+        _findState = PrepareFile("find-state", "kind", "id", "operation_id");
         _insertToken = PrepareFile("insert-token", "token", "row");
         _deleteToken = PrepareFile("delete-token", "token", "row");
     }
@@ -38,13 +38,12 @@ internal sealed class SqliteStatements : IDisposable
     public CommitResult Write(CommitWork work)
     {
         var commit = work.Commit;
-        if (commit.Operation is { } operation && IsKnown(operation)) return new CommitResult.OperationKnown();
+        var found = Find(commit);
+        if (found.OperationKnown) return new CommitResult.OperationKnown();
+        if (found.Version != commit.SeenVersion) return new CommitResult.VersionConflict();
 
         var tokens = Distinct(commit.Search?.Tokens);
-        var (row, before) = commit.SeenVersion == 0 ? default : FindTokens(commit.Stream);
-        if (!WriteState(work, tokens)) return new CommitResult.VersionConflict();
-
-        WriteTokens(commit.Stream, row, before, tokens);
+        WriteTokens(WriteState(work, found.Row, tokens), found.Tokens, tokens);
         for (var i = 0; i < work.Events.Length; i++)
         {
             var e = commit.Events[i];
@@ -89,15 +88,22 @@ internal sealed class SqliteStatements : IDisposable
         _connection.Dispose();
     }
 
-    private bool WriteState(CommitWork work, byte[]? tokens)
+    private long WriteState(CommitWork work, long row, byte[]? tokens)
     {
         var (commit, search) = (work.Commit, work.Commit.Search);
-        var statement = commit.SeenVersion == 0 ? _insertState : _updateState;
-        Bind(statement, commit.Stream.Kind, commit.Stream.Id, work.Version, work.State, commit.DueAt?.ToUnixTimeTicks(),
+        ReadOnlySpan<object?> columns = [work.Version, work.State, commit.DueAt?.ToUnixTimeTicks(),
             search?.ReceivedAt.ToUnixTimeTicks() ?? 0L, search?.Stage, search is { Open: true } ? 1L : 0L,
             search?.ServiceLine, (long)(search?.Priority ?? 0), search?.Source, search?.Campaign, search?.AssignedTo,
-            search?.Person, tokens, commit.SeenVersion == 0 ? commit.Stream.Partition : commit.SeenVersion);
-        return statement.ExecuteNonQuery() == 1;
+            search?.Person, tokens];
+        if (row == 0)
+        {
+            Bind(_insertState, [.. columns, commit.Stream.Kind, commit.Stream.Id, (long)commit.Stream.Partition]);
+            return (long)_insertState.ExecuteScalar()!;
+        }
+
+        Bind(_updateState, [.. columns, row]);
+        _updateState.ExecuteNonQuery();
+        return row;
     }
 
     private bool IsKnown(Operation operation)
@@ -107,17 +113,20 @@ internal sealed class SqliteStatements : IDisposable
         return reader.Read();
     }
 
-    private (long Row, byte[]? Tokens) FindTokens(StreamId stream)
+    private (long Row, long Version, byte[]? Tokens, bool OperationKnown) Find(Commit commit)
     {
-        Bind(_findTokens, stream.Kind, stream.Id);
-        using var reader = _findTokens.ExecuteReader();
-        return reader.Read() ? (reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1)) : default;
+        Bind(_findState, commit.Stream.Kind, commit.Stream.Id, commit.Operation?.Id);
+        using var reader = _findState.ExecuteReader();
+        reader.Read();
+        var known = reader.GetInt64(3) != 0;
+        return reader.IsDBNull(0)
+            ? (0, 0, null, known)
+            : (reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2), known);
     }
 
-    private void WriteTokens(StreamId stream, long row, byte[]? before, byte[]? after)
+    private void WriteTokens(long row, byte[]? before, byte[]? after)
     {
         if (before.AsSpan().SequenceEqual(after)) return;
-        if (row == 0) row = FindTokens(stream).Row;
         foreach (var token in MemoryMarshal.Cast<byte, long>(before))
         {
             Bind(_deleteToken, token, row);

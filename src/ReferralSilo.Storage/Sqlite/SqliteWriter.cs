@@ -91,9 +91,10 @@ internal sealed partial class SqliteWriter
         catch (Exception e)
         {
             // Closing rolls back what was not committed.
-            _statements?.Dispose();
+            var broken = _statements;
             _statements = null;
-            if (committing || e is SqliteException { SqliteErrorCode: SqliteBusy or SqliteFull or SqliteIo or SqliteCannotOpen }) throw;
+            broken?.Dispose();
+            if (committing || IsSick(e)) throw;
             throw new UnwrittenException(e);
         }
 
@@ -102,7 +103,8 @@ internal sealed partial class SqliteWriter
         foreach (var heard in heards) heard.Answer(true);
     }
 
-    private const int SqliteBusy = 5, SqliteIo = 10, SqliteFull = 13, SqliteCannotOpen = 14;
+    /// <summary>Busy, I/O error, full or not to be opened: it would fail again for each write of the batch.</summary>
+    private static bool IsSick(Exception e) => e is SqliteException { SqliteErrorCode: 5 or 10 or 13 or 14 };
 
     [LoggerMessage(1, LogLevel.Warning, "A batch of {Count} writes failed; writing one by one")]
     private partial void LogBatchFailed(Exception e, int count);

@@ -4,4 +4,4 @@ insert into ledger_state (
 values (
   @kind, @id, @version, @body, @partition, @due_at, @received_at,
   @stage, @open, @service_line, @priority, @source, @campaign, @assigned_to, @person, @tokens)
-on conflict (kind, id) do nothing
+returning row

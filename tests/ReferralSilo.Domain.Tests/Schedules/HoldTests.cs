@@ -124,9 +124,11 @@ public sealed class HoldTests
     public void The_daily_limit_counts_the_clinicians_own_day()
     {
         // 18:00 in Denver is the next day in UTC.
-        var late = Free(Profile(dailyLimit: 1), Period(Workdays, 9, 20)).After(Book(slot: Slot(9)));
+        var late = Free(Profile(dailyLimit: 1), Period(Workdays, 9, 20)).After(Book(slot: Slot(18)));
+        var nextMorning = SlotId.Of(Ames, Slot(9).Start + Duration.FromDays(1), Slot(9).End + Duration.FromDays(1));
 
-        Assert.Equal("daily-limit-reached", Code(ScheduleDecider.Decide(late, Book("b2", Slot(18), "r2"), Now)));
+        Assert.Equal("daily-limit-reached", Code(ScheduleDecider.Decide(late, Book("b2", Slot(9), "r2"), Now)));
+        Assert.Null(Code(ScheduleDecider.Decide(late, Book("b2", nextMorning, "r2"), Now)));
     }
 
     [Fact]

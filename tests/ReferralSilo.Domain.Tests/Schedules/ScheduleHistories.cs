@@ -40,6 +40,8 @@ internal static class ScheduleHistories
         (1, Gen.Int[8, 10].Select(from => Always(new ScheduleCommand.SetAvailability([Period(Workdays, from, 12)])))),
         (1, Gen.Select(Gen.Int[1, 2], Slots, Gen.Bool).Select((i, slot, extra) => Always(new ScheduleCommand.AddException(
             new ScheduleException(new($"x{i}"), slot.Start, slot.End, extra, null))))),
+        (1, Gen.Int[1, 90].Select(m => (Func<Schedule, Instant, ScheduleCommand>)((_, now) => new ScheduleCommand.BeAvailable(now + Duration.FromMinutes(m))))),
+        (1, Gen.Int[0, 2].Select(m => Always(new ScheduleCommand.RunLate(m * 10)))),
         (1, Gen.Int[1, 2].Select(i => Always(new ScheduleCommand.RemoveException(new($"x{i}"))))));
 
     private static readonly Gen<Duration> Pauses = Gen.Frequency(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NodaTime;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.Time;
 using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
 
 namespace ReferralSilo.Domain.Tests.Schedules;
@@ -21,7 +22,7 @@ public sealed class ScheduleJsonTests
     [Fact]
     public void A_weekly_window_is_written_in_words()
     {
-        ScheduleEvent set = new ScheduleEvent.AvailabilitySet([Period(Time.Weekdays.Mon | Time.Weekdays.Wed, 9, 12) with { ValidFrom = new LocalDate(2031, 3, 1) }]);
+        ScheduleEvent set = new ScheduleEvent.AvailabilitySet([Period(Weekdays.Mon | Weekdays.Wed, 9, 12) with { ValidFrom = new LocalDate(2031, 3, 1) }]);
 
         Assert.Equal(
             """{"type":"availability-set","periods":[{"window":{"days":"mon, wed","from":"09:00:00","to":"12:00:00"},"validFrom":"2031-03-01"}]}""",

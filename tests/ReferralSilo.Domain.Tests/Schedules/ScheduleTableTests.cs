@@ -27,6 +27,7 @@ public sealed class ScheduleTableTests
         ("visit of r1 finished", Free().After(Book(), new ScheduleCommand.Finish(new("b1"))), Now),
         ("time off", Free().After(Off), Now),
         ("held by r1, then time off", Free().After(Hold(), Off), Now),
+        ("on demand and late", Free().After(new ScheduleCommand.BeAvailable(Now + Duration.FromHours(1)), new ScheduleCommand.RunLate(10)), Now),
         ("slot in the past", Free(), Slot(9, 1).Start),
     ];
 
@@ -42,6 +43,9 @@ public sealed class ScheduleTableTests
         ("define again", _ => new ScheduleCommand.Define(Profile())),
         ("set other availability", _ => new ScheduleCommand.SetAvailability([Period(Workdays, 13, 16)])),
         ("add time off", _ => Off),
+        ("available now, an hour", now => new ScheduleCommand.BeAvailable(now + Duration.FromHours(1))),
+        ("available no more", _ => new ScheduleCommand.BeAvailable(null)),
+        ("ten minutes late", _ => new ScheduleCommand.RunLate(10)),
         ("remove time off", _ => new ScheduleCommand.RemoveException(new("x1"))),
     ];
 

@@ -104,6 +104,17 @@ public sealed class SlotGridTests
     }
 
     [Fact]
+    public void Any_question_of_any_span_is_answered_quickly()
+    {
+        var year = new ScheduleException(new("x1"), Now - Duration.FromDays(180), Now + Duration.FromDays(180), Available: true, null);
+        var schedule = Free(Profile(minutes: 5)).After(new ScheduleCommand.AddException(year));
+        var ever = new Interval(Instant.MinValue, Instant.MaxValue);
+
+        Assert.Equal(ScheduleLimits.GridDays, (SlotGrid.Free(schedule, ever, Now)[^1].End - Now).TotalDays, 2);
+        Assert.Empty(SlotGrid.Free(schedule, new Interval(Instant.MaxValue - Duration.FromDays(1), Instant.MaxValue), Now));
+    }
+
+    [Fact]
     public void Every_free_slot_can_be_booked_and_no_past_one_is_free()
     {
         var schedule = Free(Profile(buffer: 5, dailyLimit: 3)).After(Book(), Hold("h2", Slot(10, 10)));

@@ -13,17 +13,11 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<Pro
     private readonly ProblemOptions _options = options.Value;
 
     /// <summary>Runs the rest and mends its answer.</summary>
-    public Task Invoke(HttpContext context)
-    {
-        var rest = next(context);
-        return rest.IsCompletedSuccessfully ? Mend(context) : Awaited(context, rest);
-    }
-
-    private async Task Awaited(HttpContext context, Task rest)
+    public async Task Invoke(HttpContext context)
     {
         try
         {
-            await rest;
+            await next(context);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {

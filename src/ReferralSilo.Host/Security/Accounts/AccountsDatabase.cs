@@ -20,27 +20,59 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
     private readonly AccountsOptions _options = options.Value;
 
     /// <summary>Awaited at start, before the server listens; safe to run beside other start-up work.</summary>
-    public async Task Prepare(CancellationToken ct = default)
+    public Task Prepare(CancellationToken ct = default)
     {
         if (_options.Engine is AccountsEngine.Sqlite)
             PrivateFolder(_options.DataFolder);
+        // Keys under the lock too: of several processes starting together one makes them, the rest read them.
+        return Alone(async connection =>
+        {
+            await Migrate(connection, ct);
+            await signingKey.Load(connection, services.GetRequiredService<IDataProtectionProvider>(), ct);
+        }, ct);
+    }
+
+    /// <summary>Whether a client exists, without waking the entity model: that alone would cost a start half a second.</summary>
+    internal async Task<bool> HasClient(string clientId, CancellationToken ct)
+    {
         await using var connection = AccountsConnection.Create(_options);
         await connection.OpenAsync(ct);
-        await Run(connection, _options.Engine is AccountsEngine.Postgres
-            ? $"SELECT pg_advisory_lock({PostgresLock})"
-            : "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE", ct);
-        await Migrate(connection, ct);
-        if (_options.Engine is AccountsEngine.Sqlite)
-            await Run(connection, "COMMIT", ct);
+        await using var command = connection.CreateCommand();
+        var schema = _options.Engine is AccountsEngine.Postgres ? "accounts." : "";
+        command.CommandText = $"""SELECT 1 FROM {schema}"OpenIddictApplications" WHERE "ClientId" = @id""";
+        var id = command.CreateParameter();
+        (id.ParameterName, id.Value) = ("@id", clientId);
+        command.Parameters.Add(id);
+        return await command.ExecuteScalarAsync(ct) is not null;
+    }
 
-        // Still under the lock on PostgreSQL: of several processes starting together one makes the keys, the rest read them.
-        await signingKey.Load(connection, services.GetRequiredService<IDataProtectionProvider>(), ct);
-        if (_options.Engine is AccountsEngine.Postgres)
-            await Run(connection, $"SELECT pg_advisory_unlock({PostgresLock})", ct);
+    /// <summary>Runs start-up work while no other process of the cluster does. The embedded engine has one process.</summary>
+    internal async Task Alone(Func<DbConnection, Task> work, CancellationToken ct)
+    {
+        await using var connection = AccountsConnection.Create(_options);
+        await connection.OpenAsync(ct);
+        if (_options.Engine is AccountsEngine.Sqlite)
+        {
+            await work(connection);
+            return;
+        }
+
+        await Run(connection, $"SELECT pg_advisory_lock({PostgresLock})", ct);
+        try
+        {
+            await work(connection);
+        }
+        finally
+        {
+            // The pool keeps the session, and with it the lock. Not cancelled: that would leave it held.
+            await Run(connection, $"SELECT pg_advisory_unlock({PostgresLock})", CancellationToken.None);
+        }
     }
 
     private async Task Migrate(DbConnection connection, CancellationToken ct)
     {
+        if (_options.Engine is AccountsEngine.Sqlite)
+            await Run(connection, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE", ct);
         var version = await Version(connection, ct);
         foreach (var (number, sql) in Scripts(_options.Engine).Where(s => s.Number > version))
         {
@@ -50,6 +82,9 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
                 : $"PRAGMA user_version = {number}"), ct);
             Migrated(log, number);
         }
+
+        if (_options.Engine is AccountsEngine.Sqlite)
+            await Run(connection, "COMMIT", ct);
     }
 
     private async Task<int> Version(DbConnection connection, CancellationToken ct)

@@ -6,7 +6,7 @@ using ReferralSilo.Contracts.Session;
 namespace ReferralSilo.Host.Security.Accounts;
 
 /// <summary>The sign-ins of demo mode. Their passwords are printed at start and in the README: nothing here is a secret.</summary>
-public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, StaffAccounts accounts, ILookupNormalizer names)
+public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, AccountsDatabase database, StaffAccounts accounts, ILookupNormalizer names)
 {
     /// <summary>Password of every demo account.</summary>
     public const string Password = "demo";
@@ -26,10 +26,17 @@ public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, StaffAcc
     /// <param name="ct">Ends the wait.</param>
     public async Task Seed(string source, string clinician, CancellationToken ct = default)
     {
-        await using var db = await factory.CreateDbContextAsync(ct);
-        if (await db.Clients.AnyAsync(c => c.ClientId == Client, ct))
+        if (!await database.HasClient(Client, ct))
+            await database.Alone(_ => Fill(source, clinician, ct), ct);
+    }
+
+    private async Task Fill(string source, string clinician, CancellationToken ct)
+    {
+        // Another process may have been first, while this one waited.
+        if (await database.HasClient(Client, ct))
             return;
 
+        await using var db = await factory.CreateDbContextAsync(ct);
         var there = await db.Users.Select(u => u.UserName).ToListAsync(ct);
         var hash = new PasswordHasher<StaffUser>(Options.Create(new PasswordHasherOptions { IterationCount = Rounds })).HashPassword(new StaffUser(), Password);
         foreach (var user in Staff(source, clinician).Where(u => !there.Contains(u.UserName)))

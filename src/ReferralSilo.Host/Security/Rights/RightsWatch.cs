@@ -72,14 +72,21 @@ public sealed partial class RightsWatch
                 entry.Judge(holds: false, _time.GetUtcNow());
     }
 
+    /// <summary>A reading is under way; tests that move time wait for it, as no clock would outrun it.</summary>
+    internal bool IsReading { get; private set; }
+
     /// <summary>Runs until the host stops.</summary>
     internal async Task Run(CancellationToken ct)
     {
+        // Builds the entity model and the queries now, beside the start, so that the first sign-in does not wait for it.
+        await TryRead([new RightsEntry(new RightsKey(RightsStamp.UserPrefix, "none", ""))], ct);
         var wait = SecurityLimits.RightsReread;
         while (!ct.IsCancellationRequested)
         {
             await Pause(wait, ct);
+            IsReading = true;
             wait = await RereadAll(ct) ? SecurityLimits.RightsReread : SecurityLimits.RightsRetry;
+            IsReading = false;
         }
     }
 

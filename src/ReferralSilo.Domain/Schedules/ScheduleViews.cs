@@ -1,0 +1,39 @@
+using NodaTime;
+using NodaTime.Text;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Domain.Time;
+
+namespace ReferralSilo.Domain.Schedules;
+
+/// <summary>A schedule in the words of the public contract.</summary>
+public static class ScheduleViews
+{
+    /// <summary>The clinician as configured.</summary>
+    public static ClinicianView Clinician(Schedule schedule, long version)
+    {
+        var p = schedule.Profile;
+        return new ClinicianView(p.Id.Value, version, p.Name, p.TimeZone, [.. p.ServiceLines.Select(l => l.Value)], p.LicensedStates,
+            p.Languages, p.VisitTypes, p.BufferMinutes, p.MinAge, p.MaxAge, p.DailyLimit,
+            [.. schedule.Availability.Select(Window)], [.. schedule.Exceptions.Select(Exception)]);
+    }
+
+    /// <summary>What is free, held, booked and blocked; who it is for only when the reader may know.</summary>
+    public static ScheduleView Entries(Schedule schedule, long version, Interval interval, Instant now, bool withReferrals) =>
+        new(schedule.Clinician.Value, schedule.Profile.Name, schedule.Profile.TimeZone, version,
+            [.. SlotGrid.Slots(schedule, interval, now).Select(s => new ScheduleEntry(
+                s.Slot?.Value, s.Start.ToDateTimeOffset(), s.End.ToDateTimeOffset(), s.Status, s.VisitTypes,
+                withReferrals ? s.Referral?.Value : null, s.ExpiresAt?.ToDateTimeOffset()))]);
+
+    /// <summary>A free slot.</summary>
+    public static OpenSlot Open(SlotId slot, IReadOnlyList<VisitType> visitTypes) =>
+        new(slot.Value, slot.Clinician.Value, slot.Start.ToDateTimeOffset(), slot.End.ToDateTimeOffset(), visitTypes);
+
+    private static AvailabilityWindow Window(AvailabilityPeriod p) => new(
+        CivilText.Names(p.Window.Days), CivilText.Text(p.Window.From), CivilText.EndText(p.Window.To),
+        p.ValidFrom is { } from ? LocalDatePattern.Iso.Format(from) : null,
+        p.ValidTo is { } to ? LocalDatePattern.Iso.Format(to) : null, p.VisitTypes);
+
+    private static ExceptionView Exception(ScheduleException e) =>
+        new(e.Id.Value, e.From.ToDateTimeOffset(), e.To.ToDateTimeOffset(), e.Available, e.Reason);
+}

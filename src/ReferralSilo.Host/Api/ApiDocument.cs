@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Host.Api.Problems;
+
+namespace ReferralSilo.Host.Api;
+
+/// <summary><c>GET /openapi/v1.json</c>: every route, and every code an error may carry.</summary>
+public static class ApiDocument
+{
+    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+        options.AddDocumentTransformer((document, context, ct) =>
+        {
+            document.Info.Title = "ReferralSilo";
+            document.Info.Version = "v1";
+            document.Info.Description = "Live coordination of telehealth referrals. Errors are application/problem+json with one of the codes of ProblemCode.";
+            document.Components ??= new OpenApiComponents();
+            document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+            document.Components.Schemas["ProblemCode"] = Codes();
+            document.Components.Schemas["Problem"] = Problem();
+            foreach (var operation in document.Paths.Values.Where(p => p.Operations is not null).SelectMany(p => p.Operations!.Values))
+                (operation.Responses ??= [])["default"] = new OpenApiResponse
+                {
+                    Description = "A problem with its code.",
+                    Content = new Dictionary<string, OpenApiMediaType>
+                    {
+                        ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", document) },
+                    },
+                };
+            return Task.CompletedTask;
+        }));
+
+    /// <summary>Every public code with its sentence: of the API itself, and of the rules.</summary>
+    public static IReadOnlyDictionary<string, string> AllCodes { get; } = ProblemCodes.All.Select(c => (c.Code, c.Says))
+        .Concat(ReferralRefusals.All.Concat(ScheduleRefusals.All).Concat(SlotNeed.All).Select(r => (r.Code, Says: r.Text)))
+        .DistinctBy(c => c.Code).OrderBy(c => c.Code, StringComparer.Ordinal).ToDictionary(c => c.Code, c => c.Says);
+
+    private static OpenApiSchema Codes() => new()
+    {
+        Type = JsonSchemaType.String,
+        Description = string.Join("\n", AllCodes.Select(c => $"- `{c.Key}`: {c.Value}")),
+        Enum = [.. AllCodes.Keys.Select(c => (JsonNode)c)],
+    };
+
+    private static OpenApiSchema Problem() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "status", "code", "detail" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["code"] = Codes(),
+            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "One plain sentence." },
+            ["errors"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = "For bad input: JSON pointer to what is wrong there.",
+                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+            },
+            ["operation"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "For an unknown outcome: where to ask." },
+        },
+    };
+}

@@ -1,1 +1,0 @@
-select row, tokens from ledger_state where kind = @kind and id = @id
