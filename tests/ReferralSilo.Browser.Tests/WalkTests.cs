@@ -36,7 +36,8 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
         var id = await _clinic.Refer("Okafor");
         await TriageTakesAndAccepts(nurse, wall, id);
         await using var detail = await Open("nurse", $"/referral/{id}");
-        await StageIs("accepted", desk, detail, id);
+        await Follows(detail.Page.Locator(".page"), "data-stage", "accepted");
+        await Follows(desk.Row(id), "data-stage", "accepted");
 
         var slot = await DeskHolds(desk, detail, id);
         await Crash([nurse, desk, wall, detail], desk, slot, id);
@@ -83,7 +84,7 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
         await Expect(desk.Page.GetByTestId("chosen")).ToHaveAttributeAsync("data-slot", slot!);
         await desk.Press("h");
         await Follows(Slot(desk, slot!), "data-status", "busy-tentative");
-        await StageIs("offered", desk, detail, id);
+        await StageIs("offered", desk, detail);
         return slot!;
     }
 
@@ -106,7 +107,7 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
         await desk.Row(id).ClickAsync();
         await Expect(desk.Page.Locator($"[data-hold='{slot}']")).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
         await desk.Press("b");
-        await StageIs("booked", desk, detail, id);
+        await StageIs("booked", desk, detail);
         await Follows(Slot(desk, slot), "data-status", "busy");
 
         await Expect(desk.Page.GetByTestId("matches")).ToContainTextAsync("Best times to move to", new() { Timeout = Deadlines.Followed });
@@ -115,7 +116,7 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
         await Expect(desk.Page.GetByTestId("chosen")).ToHaveAttributeAsync("data-slot", other!);
         await desk.Press("b");
         await Follows(Slot(desk, other!), "data-status", "busy");
-        await StageIs("booked", desk, detail, id);
+        await StageIs("booked", desk, detail);
         return other!;
     }
 
@@ -123,12 +124,12 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
     {
         await Expect(Stage(wall, "booked")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Followed });
         await desk.Press("v");
-        await StageIs("arrived", desk, detail, id);
+        await StageIs("arrived", desk, detail);
         await Expect(Stage(wall, "arrived")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Followed });
 
         await desk.Press("m");
         await Fill(desk, "complete", "Care plan agreed");
-        await StageIs("completed", desk, detail, id);
+        await StageIs("completed", desk, detail);
         await desk.Press("s");
         await Fill(desk, "acknowledge", "Told by phone");
         await Expect(detail.Page.GetByText("The source heard"))
@@ -150,10 +151,10 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
         await Expect(screen.Page.GetByTestId("action-form")).ToHaveCountAsync(0, new() { Timeout = Deadlines.Followed });
     }
 
-    private static async Task StageIs(string stage, Screen desk, Screen detail, string id)
+    private static async Task StageIs(string stage, Screen desk, Screen detail)
     {
         await Follows(detail.Page.Locator(".page"), "data-stage", stage);
-        await Follows(desk.Row(id), "data-stage", stage);
+        await Follows(desk.Page.GetByTestId("pane-stage"), "data-stage", stage);
     }
 
     private static Task Follows(ILocator what, string attribute, string value) =>

@@ -37,7 +37,7 @@ function show() {
     const live = stalled ? 'false' : badge.dataset.serverLive;
     if (badge.dataset.live !== live) badge.dataset.live = live;
     const text = badge.querySelector('[data-stalled-text]');
-    if (text?.firstChild && text.firstChild.nodeValue !== said) text.firstChild.nodeValue = said;
+    if (text && text.textContent !== said) text.textContent = said; // Razor drops a lone blank: there is no text node to write to
   }
   const bar = document.getElementById('circuit-lost');
   if (bar) {
