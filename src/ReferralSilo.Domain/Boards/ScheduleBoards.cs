@@ -1,6 +1,5 @@
 using NodaTime;
 using ReferralSilo.Contracts.Boards;
-using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Domain.Boards;
@@ -24,11 +23,6 @@ public static class ScheduleBoards
         $"clinician:{schedule.Clinician}", schedule.Clinician.Value, schedule.Profile.Name, schedule.Profile.TimeZone, version,
         schedule.Profile.LicensedStates, [.. Slots(schedule, now).Select(s => new BoardSlot(s.Slot!.Value.Value, s.Start.ToDateTimeOffset(),
             s.End.ToDateTimeOffset(), s.Status, s.VisitTypes, s.Referral?.Value, s.ExpiresAt?.ToDateTimeOffset()))]);
-
-    /// <summary>Entries of <c>GET /api/clinicians/{id}/schedule</c>.</summary>
-    public static IReadOnlyList<ScheduleEntry> Entries(Schedule schedule, Interval interval, Instant now) =>
-        [.. SlotGrid.Slots(schedule, interval, now).Select(s => new ScheduleEntry(s.Slot?.Value, s.Start.ToDateTimeOffset(),
-            s.End.ToDateTimeOffset(), s.Status, s.VisitTypes, s.Referral?.Value, s.ExpiresAt?.ToDateTimeOffset()))];
 
     private static IEnumerable<GridSlot> Slots(Schedule schedule, Instant now) =>
         SlotGrid.Slots(schedule, new Interval(now - Past, now + Horizon), now).Where(s => s.Slot is not null);

@@ -51,17 +51,14 @@ public sealed class Queue(ServiceLineId line)
     public SlotMatches? BestSlots(ReferralId referral, int limit, Instant now)
     {
         if (!_entries.TryGetValue(referral, out var entry)) return null;
-        var matches = Matcher.BestSlots(Need(entry, now), Capacity(now), now, limit);
-        return new SlotMatches(referral.Value, [.. matches.Items.Select(m => new SlotMatch(
-            m.Slot.Value, m.Slot.Clinician.Value, _schedules[m.Slot.Clinician].Schedule.Profile.Name, m.Slot.Start.ToDateTimeOffset(),
-            m.Slot.End.ToDateTimeOffset(), m.VisitType, m.Score, m.Reasons))], matches.WhyNot);
+        return CapacityViews.Matches(referral, Matcher.BestSlots(Need(entry, now), Capacity(now), now, limit));
     }
 
     public IReadOnlyList<ReferralMatch> BestReferrals(string slot, int limit, Instant now)
     {
         if (!SlotId.TryParse(slot, out var id) || !_schedules.TryGetValue(id.Clinician, out var fact)) return [];
         return [.. Matcher.BestReferrals(id, fact.Schedule, _entries.Values.Where(e => e.WantsSlot).Select(e => Need(e, now)), now, limit)
-            .Select(m => new ReferralMatch(m.Referral.Value, m.Number, m.Priority, m.Score, m.Reasons))];
+            .Select(CapacityViews.Match)];
     }
 
     private CapacityIndex Capacity(Instant now) => new([.. _schedules.Values

@@ -7,7 +7,7 @@ using ReferralSilo.Host.Api.Referrals;
 using ReferralSilo.Host.Api.Settings;
 using ReferralSilo.Host.Fhir;
 using ReferralSilo.Host.Intake;
-using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Host.Security;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api;
@@ -17,9 +17,8 @@ public static class ApiRegistration
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
-        builder.AddProblems(problems => problems
+        builder.AddProblems(problems => problems.MapSecurityProblems()
             .Map<LedgerUnavailableException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
-            .Map<RightsUnknownException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
             .Map<OutcomeUnknownException>((_, _) => ProblemFor.OutcomeUnknown(null))
             .Map<TimeoutException>((_, http) => Busy(http))
             .Map<OrleansException>((_, http) => Busy(http)));

@@ -59,25 +59,9 @@ public static class CapacityEndpoints
 
         var ids = await grains.GetGrain<IServiceLineGrain>(line).Clinicians();
         var shown = await Task.WhenAll(ids.Select(id => grains.GetGrain<IScheduleGrain>(id).Show()));
-        var schedules = shown.OfType<Snapshot<Schedule>>().Select(s => s.State)
-            .Where(s => s.Profile.ServiceLines.Contains(new ServiceLineId(line)))
-            .Where(s => filter.State is not { } state || s.Profile.LicensedStates.Contains(state, StringComparer.OrdinalIgnoreCase));
-        return Results.Json(View(line, [.. schedules], new Interval(from.ToInstant(), to.ToInstant()), type, time.Now()), ContractsJson.Options);
-    }
-
-    private static CapacityView View(string line, IReadOnlyList<Schedule> schedules, Interval interval, VisitType? type, Instant now)
-    {
-        var days = new List<CapacityDay>();
-        var open = new List<OpenSlot>();
-        foreach (var schedule in schedules)
-        {
-            var slots = SlotGrid.Slots(schedule, interval, now);
-            days.AddRange(CapacityCounter.Days(schedule, slots, interval, now));
-            open.AddRange(slots.Where(s => s.Status == SlotStatus.Free && (type is not { } t || s.VisitTypes.Contains(t)))
-                .Select(s => new OpenSlot(s.Slot!.Value.Value, schedule.Clinician.Value, s.Start.ToDateTimeOffset(), s.End.ToDateTimeOffset(), s.VisitTypes)));
-        }
-
-        return new CapacityView(line, interval.Start.ToDateTimeOffset(), interval.End.ToDateTimeOffset(), days, [.. open.OrderBy(s => s.Start).ThenBy(s => s.Clinician, StringComparer.Ordinal)]);
+        var schedules = shown.OfType<Snapshot<Schedule>>().Select(s => s.State);
+        var interval = new Interval(Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to));
+        return Results.Json(CapacityViews.Capacity(new ServiceLineId(line), schedules, interval, time.Now(), type, filter.State), ContractsJson.Options);
     }
 
     private static async Task<IResult> BestSlots(string id, Caller caller, ReferralDesk desk, int limit = DefaultMatches) =>
@@ -89,6 +73,4 @@ public static class CapacityEndpoints
         limit is < 1 or > Matcher.LimitMost
             ? ProblemFor.Input("/limit", $"1 to {Matcher.LimitMost}.").AsResult()
             : ApiResults.Of(await matching.Best(slot, limit, caller));
-
-    private static Instant ToInstant(this DateTimeOffset at) => Instant.FromDateTimeOffset(at);
 }

@@ -4,7 +4,6 @@ using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
-using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Schedules;
@@ -96,9 +95,8 @@ public static class ClinicianEndpoints
         var end = to ?? start.AddDays(14);
         if (end <= start || end - start > TimeSpan.FromDays(62)) return ProblemFor.Input("/to", "After from, and at most 62 days later.").AsResult();
         if (await grains.GetGrain<IScheduleGrain>(id).Show() is not { } shown) return ApiResults.NotFound();
-        var profile = shown.State.Profile;
-        var entries = ScheduleBoards.Entries(shown.State, new Interval(Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end)), time.Now());
-        return new VersionedResult<ScheduleView>(new ScheduleView(id, profile.Name, profile.TimeZone, shown.Version, entries), shown.Version);
+        var interval = new Interval(Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end));
+        return new VersionedResult<ScheduleView>(ScheduleViews.Entries(shown.State, shown.Version, interval, time.Now(), withReferrals: true), shown.Version);
     }
 
     private static async Task<IResult> Order(
@@ -118,5 +116,5 @@ public static class ClinicianEndpoints
         };
     }
 
-    private static ClinicianView View(Schedule schedule, long version) => ClinicianViews.Of(schedule, version);
+    private static ClinicianView View(Schedule schedule, long version) => ScheduleViews.Clinician(schedule, version);
 }
