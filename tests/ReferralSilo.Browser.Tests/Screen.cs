@@ -9,11 +9,12 @@ namespace ReferralSilo.Browser.Tests;
 public sealed partial class Screen : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
+    private readonly Uri _server;
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly ConcurrentQueue<string> _foreign = new();
     private bool _outage;
 
-    private Screen(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+    private Screen(IBrowserContext context, Uri server, IPage page) => (_context, _server, Page) = (context, server, page);
 
     public IPage Page { get; }
 
@@ -23,7 +24,7 @@ public sealed partial class Screen : IAsyncDisposable
 
     public static async Task<Screen> On(IBrowserContext context, Uri server)
     {
-        var screen = new Screen(context, await context.NewPageAsync());
+        var screen = new Screen(context, server, await context.NewPageAsync());
         context.Request += (_, request) => screen.Judge(request.Url, server);
         screen.Page.WebSocket += (_, socket) => screen.Judge(socket.Url, server);
         screen.Page.PageError += (_, error) => screen._complaints.Enqueue($"page error: {error}");
@@ -44,6 +45,14 @@ public sealed partial class Screen : IAsyncDisposable
         await Page.WaitForURLAsync(url => new Uri(url).AbsolutePath.StartsWith(path, StringComparison.Ordinal));
     }
 
+    /// <summary>Another page of the same session.</summary>
+    public async Task<Screen> AnotherTab(string path)
+    {
+        var tab = await On(_context, _server);
+        await tab.Page.GotoAsync(path);
+        return tab;
+    }
+
     public Task IsLive(float deadline = Deadlines.Opened) =>
         Expect(Badge).ToHaveAttributeAsync("data-live", "true", new() { Timeout = deadline });
 
@@ -57,6 +66,19 @@ public sealed partial class Screen : IAsyncDisposable
     }
 
     public Task Press(string key) => Page.Keyboard.PressAsync(key);
+
+    /// <summary>Fills and sends an open form by keyboard alone: the form has taken the cursor.</summary>
+    public async Task FillForm(string form, params string[] texts)
+    {
+        await Expect(Page.Locator($"[data-form='{form}'] textarea").First).ToBeFocusedAsync(new() { Timeout = Deadlines.Followed });
+        foreach (var text in texts)
+        {
+            await Page.Keyboard.TypeAsync(text);
+            await Press("Tab");
+        }
+        await Press("Enter");
+        await Expect(Page.GetByTestId("action-form")).ToHaveCountAsync(0, new() { Timeout = Deadlines.Followed });
+    }
 
     /// <summary>A referral's row on a board.</summary>
     public ILocator Row(string referral) => Page.Locator($"[data-rows] [data-referral='{referral}']");

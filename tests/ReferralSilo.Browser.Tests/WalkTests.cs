@@ -128,27 +128,17 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
         await Expect(Stage(wall, "arrived")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Followed });
 
         await desk.Press("m");
-        await Fill(desk, "complete", "Care plan agreed");
+        await desk.FillForm("complete", "Care plan agreed");
         await StageIs("completed", desk, detail);
         await desk.Press("s");
-        await Fill(desk, "acknowledge", "Told by phone");
+        await desk.FillForm("acknowledge", "Told by phone");
         await Expect(detail.Page.GetByText("The source heard"))
             .ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
         await desk.Press("e");
-        await Fill(desk, "close", "Nothing is open");
+        await desk.FillForm("close", "Nothing is open");
         await Expect(desk.Row(id)).ToHaveCountAsync(0, new() { Timeout = Deadlines.Followed });
         await Follows(detail.Page.Locator(".page"), "data-stage", "closed");
         await Expect(Stage(wall, "completed")).ToHaveTextAsync("0", new() { Timeout = Deadlines.Followed });
-    }
-
-    /// <summary>By keyboard alone: the form takes the cursor when it opens.</summary>
-    private static async Task Fill(Screen screen, string form, string text)
-    {
-        await Expect(screen.Page.Locator($"[data-form='{form}'] textarea").First).ToBeFocusedAsync(new() { Timeout = Deadlines.Followed });
-        await screen.Page.Keyboard.TypeAsync(text);
-        await screen.Press("Tab");
-        await screen.Press("Enter");
-        await Expect(screen.Page.GetByTestId("action-form")).ToHaveCountAsync(0, new() { Timeout = Deadlines.Followed });
     }
 
     private static async Task StageIs(string stage, Screen desk, Screen detail)
