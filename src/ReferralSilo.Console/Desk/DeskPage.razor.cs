@@ -102,6 +102,7 @@ public sealed partial class DeskPage(
         if (_feed is null) return;
         _list.Show(_feed.Follower.Rows.Values);
         Redraw();
+        if (change.Replaced && _shown.PastMinute > 0 && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) ShowDay(roomy.Day);
         if (Arriving is { } arriving && _list.Find(arriving) is not null)
         {
             Arriving = null;
@@ -124,6 +125,12 @@ public sealed partial class DeskPage(
         if (_list.SelectedKey == referral) return Task.CompletedTask;
         _list.Select(referral);
         return Selected(keepSlot: false);
+    }
+
+    private void Unselect()
+    {
+        _list.Unselect();
+        Forget();
     }
 
     private void Tab(bool visits) => _list.ShowsVisits = visits;

@@ -26,6 +26,8 @@ public sealed partial class TriagePage(
     private string? _reveal;
     private bool _keysShown;
 
+    private bool MayTake => _byRoles.Contains("claim");
+
     [Parameter] public string? ServiceLine { get; set; }
 
     internal static IReadOnlyList<KeyHelp> Keys { get; } =
@@ -111,7 +113,7 @@ public sealed partial class TriagePage(
 
     private async Task TakeAlarmed()
     {
-        if (_queue.Alarms is not [var first, ..]) return;
+        if (!MayTake || _queue.Alarms is not [var first, ..]) return;
         _queue.Select(first.Key);
         _reveal = first.Key;
         await _runner.Send(first.Key, new Claim());

@@ -38,6 +38,8 @@ public sealed class TriageQueue
         if (IndexOf(key) is >= 0 and var index) Point(index);
     }
 
+    public void Unselect() => Point(-1);
+
     /// <summary>Down is positive. From nothing selected, either way selects the first.</summary>
     public void Move(int by)
     {

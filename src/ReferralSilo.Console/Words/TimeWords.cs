@@ -5,22 +5,27 @@ namespace ReferralSilo.Console.Words;
 /// <summary>Moments as people say them. <c>wwwroot/ticker.js</c> says the same words once a second: change both.</summary>
 public static class TimeWords
 {
-    /// <summary>A length: <c>under 1 min</c>, <c>12 min</c>, <c>3 h 05 m</c>, <c>2 d 4 h</c>.</summary>
+    /// <summary>A length: <c>now</c>, <c>12 min</c>, <c>3 h 05 m</c>, <c>2 d 4 h</c>.</summary>
     public static string Length(TimeSpan length)
     {
         var minutes = (long)Math.Floor(Math.Max(0, length.TotalMinutes));
         return minutes switch
         {
-            0 => "under 1 min",
+            0 => "now",
             < 60 => $"{minutes} min",
             < 24 * 60 => $"{minutes / 60} h {minutes % 60:00} m",
             _ => $"{minutes / 1440} d {minutes % 1440 / 60} h",
         };
     }
 
-    /// <summary><c>due in 8 min</c>, <c>3 min late</c>.</summary>
-    public static string Due(DateTimeOffset at, DateTimeOffset now) =>
-        at >= now ? $"due in {Length(at - now)}" : $"{Length(now - at)} late";
+    /// <summary><c>due in 8 min</c>, <c>due now</c>, <c>just late</c>, <c>3 min late</c>.</summary>
+    public static string Due(DateTimeOffset at, DateTimeOffset now) => (at - now).TotalMinutes switch
+    {
+        >= 1 => $"due in {Length(at - now)}",
+        >= 0 => "due now",
+        > -1 => "just late",
+        _ => $"{Length(now - at)} late",
+    };
 
     /// <summary>What is left: <c>4:12</c>, <c>1:02:09</c>, <c>ended</c>.</summary>
     public static string Countdown(DateTimeOffset at, DateTimeOffset now)

@@ -7,7 +7,7 @@ function count(scroll, pill, added) {
   if (!above) return;
   const n = Number(pill.dataset.count ?? 0) + above;
   pill.dataset.count = n;
-  pill.firstChild.nodeValue = `${n} new above`;
+  pill.textContent = `${n} new above`; // the renderer keeps nothing in it
   pill.hidden = false;
 }
 

@@ -27,6 +27,7 @@ function pressed(e) {
 export function listen(dotnet) {
   if (!page) document.addEventListener('keydown', pressed);
   page = dotnet;
+  document.documentElement.dataset.keys = 'on';
   watchAbove();
   sound.ready();
 }
@@ -34,6 +35,7 @@ export function listen(dotnet) {
 export function silence() {
   document.removeEventListener('keydown', pressed);
   page = null;
+  delete document.documentElement.dataset.keys;
   sound.alarm(0);
 }
 

@@ -5,7 +5,7 @@ const two = n => String(n).padStart(2, '0');
 
 function length(ms) {
   const minutes = Math.floor(Math.max(0, ms) / 60000);
-  if (minutes === 0) return 'under 1 min';
+  if (minutes === 0) return 'now';
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} m`;
   return `${Math.floor(minutes / 1440)} d ${Math.floor(minutes % 1440 / 60)} h`;
@@ -17,9 +17,15 @@ function countdown(ms) {
   return s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
 }
 
+function due(ms) {
+  if (ms >= 60000) return `due in ${length(ms)}`;
+  if (ms >= 0) return 'due now';
+  return ms > -60000 ? 'just late' : `${length(-ms)} late`;
+}
+
 function words(kind, at, now) {
   switch (kind) {
-    case 'due': return at >= now ? `due in ${length(at - now)}` : `${length(now - at)} late`;
+    case 'due': return due(at - now);
     case 'countdown': return countdown(at - now);
     case 'clock': return new Date(at).toLocaleTimeString('en-GB');
     case 'date': return new Date(at).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });

@@ -15,7 +15,12 @@ public sealed partial class PaletteTests
         {
             foreach (var ink in new[] { "ink", "ink-quiet", "stat", "asap", "urgent", "routine", "bad", "warn" }) data.Add(ink, paper, 4.5);
         }
-        foreach (var (ink, paper) in new[] { ("accent", "bg"), ("accent", "surface"), ("accent-ink", "accent"), ("bad", "bad-soft"), ("warn", "warn-soft"), ("ok", "ok-soft"), ("ok", "surface"), ("held", "held-soft"), ("ink", "held-soft"), ("booked-ink", "booked"), ("surface", "bad") }) data.Add(ink, paper, 4.5);
+        foreach (var (ink, paper) in new[] { 
+            ("accent", "bg"), ("accent", "surface"), ("accent-ink", "accent"), ("bad", "bad-soft"), ("warn", "warn-soft"), ("ok", "ok-soft"),
+            ("ok", "surface"), ("held", "held-soft"), ("ink", "held-soft"), ("booked-ink", "booked"), ("surface", "bad") })
+        {
+            data.Add(ink, paper, 4.5);
+        }
         foreach (var (edge, paper) in new[] { ("line-strong", "bg"), ("line-strong", "surface"), ("focus", "bg"), ("focus", "surface"), ("held", "surface") }) data.Add(edge, paper, 3);
         return data;
     }

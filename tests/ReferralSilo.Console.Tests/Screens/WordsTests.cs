@@ -7,7 +7,7 @@ namespace ReferralSilo.Console.Tests.Screens;
 public sealed class WordsTests
 {
     [Theory]
-    [InlineData(0, "under 1 min")]
+    [InlineData(0, "now")]
     [InlineData(12, "12 min")]
     [InlineData(65, "1 h 05 m")]
     [InlineData(1680, "1 d 4 h")]
@@ -15,8 +15,10 @@ public sealed class WordsTests
 
     [Theory]
     [InlineData(8, "due in 8 min")]
+    [InlineData(0.5, "due now")]
+    [InlineData(-0.5, "just late")]
     [InlineData(-3, "3 min late")]
-    public void Due_says_ahead_or_late(int minutes, string words) => Assert.Equal(words, TimeWords.Due(ARow.Now.AddMinutes(minutes), ARow.Now));
+    public void Due_says_ahead_or_late(double minutes, string words) => Assert.Equal(words, TimeWords.Due(ARow.Now.AddMinutes(minutes), ARow.Now));
 
     [Theory]
     [InlineData(252, "4:12")]

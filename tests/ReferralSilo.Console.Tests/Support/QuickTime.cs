@@ -22,7 +22,7 @@ internal sealed class QuickTime(DateTimeOffset now) : TimeProvider
         return timer;
     }
 
-    /// <summary>From now on short waits do not end either.</summary>
+    /// <summary>From now on short waits do not end either; the pacing of renders goes on.</summary>
     public void Hold()
     {
         lock (_lock) _hold = true;
@@ -43,7 +43,7 @@ internal sealed class QuickTime(DateTimeOffset now) : TimeProvider
         if (due == Timeout.InfiniteTimeSpan || due >= Long) return;
         lock (_lock)
         {
-            if (_hold) _held.Add(timer);
+            if (_hold && due > ReferralSilo.Console.Live.FollowerLimits.RenderEvery) _held.Add(timer);
             else timer.Fire();
         }
     }

@@ -25,7 +25,8 @@ public sealed class TriagePageTests : IAsyncDisposable
     public async Task T_takes_the_selected_one_with_a_fresh_key_each_time()
     {
         var (page, _) = await Open(ARow.Triage("r"));
-        await Key(page, "j", "t");
+        await Choose(page);
+        await Key(page, "t");
         page.WaitForAssertion(() => Assert.Single(_circuit.Desk.Sent));
         await Key(page, "t");
         Assert.All(_circuit.Desk.Sent, s => Assert.IsType<Claim>(s.Command));
@@ -38,16 +39,31 @@ public sealed class TriagePageTests : IAsyncDisposable
     public async Task Keys_send_their_order(string key, Type command)
     {
         var (page, _) = await Open(ARow.Triage("r"));
-        await Key(page, "j", key);
+        await Choose(page);
+        await Key(page, key);
         var sent = Assert.Single(_circuit.Desk.Sent);
         Assert.Equal(("r", command), (sent.Id, sent.Command.GetType()));
+    }
+
+    [Fact]
+    public async Task Second_press_does_not_accept_the_next_one_unread()
+    {
+        var (page, stream) = await Open(ARow.Triage("a"), ARow.Triage("b"));
+        await Choose(page);
+        _circuit.Time.Hold();
+        await Key(page, "a");
+        stream.Send(new BoardFrame(stream.Board, "e1", 1, 2, false, [], ["a"], ARow.Now));
+        await Drawn(page, () => page.FindAll("tr[data-referral]").Count == 1, "the accepted one left");
+        await Key(page, "a");
+        Assert.Equal("a", Assert.Single(_circuit.Desk.Sent).Id);
     }
 
     [Fact]
     public async Task Decline_asks_why_before_it_sends()
     {
         var (page, _) = await Open(ARow.Triage("r"));
-        await Key(page, "j", "d");
+        await Choose(page);
+        await Key(page, "d");
         Assert.Empty(_circuit.Desk.Sent);
         page.Find("[data-testid=action-form]").Submit();
         Assert.Empty(_circuit.Desk.Sent);
@@ -61,7 +77,8 @@ public sealed class TriagePageTests : IAsyncDisposable
     public async Task Redirect_asks_where_and_why()
     {
         var (page, _) = await Open(ARow.Triage("r"));
-        await Key(page, "j", "r");
+        await Choose(page);
+        await Key(page, "r");
         page.Find("textarea[name=to]").Change("emergency care");
         page.Find("textarea[name=reason]").Change("Chest pain");
         page.Find("[data-testid=action-form]").Submit();
@@ -73,7 +90,8 @@ public sealed class TriagePageTests : IAsyncDisposable
     {
         _circuit.Desk.Refusals.Enqueue(new Problem(409, "claimed-by-another", "Mia is working on it."));
         var (page, _) = await Open(ARow.Triage("r"));
-        await Key(page, "j", "t");
+        await Choose(page);
+        await Key(page, "t");
         var refusal = page.Find("[data-testid=refusal]");
         Assert.Contains("Mia is working on it.", refusal.TextContent);
         Assert.Equal("claimed-by-another", refusal.GetAttribute("data-code"));
@@ -85,7 +103,8 @@ public sealed class TriagePageTests : IAsyncDisposable
     {
         _circuit.Desk.Refusals.Enqueue(new Problem(503, "outcome-unknown", "Not known yet."));
         var (page, _) = await Open(ARow.Triage("r"));
-        await Key(page, "j", "t");
+        await Choose(page);
+        await Key(page, "t");
         page.Find("[data-action=ask-again]").Click();
         page.WaitForAssertion(() => Assert.Equal(2, _circuit.Desk.Sent.Count));
         Assert.Equal(_circuit.Desk.Sent[0], _circuit.Desk.Sent[1]);
@@ -97,7 +116,8 @@ public sealed class TriagePageTests : IAsyncDisposable
     {
         _circuit.Desk.Refusals.Enqueue(new Problem(409, "not-eligible", "CA is not served."));
         var (page, _) = await Open(ARow.Triage("r"));
-        await Key(page, "j", "a");
+        await Choose(page);
+        await Key(page, "a");
         page.Find("[data-action=overrule]").Click();
         page.Find("textarea[name=overrule]").Change("Moves to CO next week");
         page.Find("[data-testid=action-form]").Submit();
@@ -166,6 +186,13 @@ public sealed class TriagePageTests : IAsyncDisposable
         var stream = await _circuit.Open(rows);
         await Drawn(page, () => page.FindAll(rows.Length == 0 ? "[data-notice=empty]" : "tr[data-referral]").Count > 0, "the board was drawn");
         return (page, stream);
+    }
+
+    /// <summary>Chooses the first row and waits for its details: nothing renders between finding a button and pressing it.</summary>
+    private static async Task Choose(IRenderedComponent<TriagePage> page)
+    {
+        await Key(page, "j");
+        await Drawn(page, () => page.FindAll("[data-testid=rules]").Count == 1, "the details were read");
     }
 
     private static Task Drawn(IRenderedComponent<TriagePage> page, Func<bool> fact, string what) =>
