@@ -70,7 +70,7 @@ public sealed class ReferralDesk(
 
         if (outcome.Unknown) return ReferralAnswer.No(unknown.Remember(request));
         if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, before, id)));
-        return new ReferralAnswer(await View(outcome.State!, outcome.Version), null, outcome.Replayed, outcome.Version == 1 && !outcome.Replayed);
+        return new ReferralAnswer(await View(outcome.State!, outcome.Version), null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
     }
 
     /// <summary>The best slots for it.</summary>
