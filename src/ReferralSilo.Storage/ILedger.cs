@@ -110,12 +110,11 @@ public sealed record Operation(string Id, string RequestHash);
 /// <param name="Source">Source id.</param>
 /// <param name="Campaign">Tracking code.</param>
 /// <param name="AssignedTo">Staff id.</param>
-/// <param name="Person">Keyed hash of the person, equal for the same person; for duplicates.</param>
 /// <param name="ReceivedAt">Sort key of lists, newest first.</param>
 /// <param name="Tokens">Keyed hashes of what can be searched for (names, birth date, phones, number).</param>
 public sealed record SearchColumns(
     string Stage, bool Open, string? ServiceLine, int Priority, string? Source, string? Campaign, string? AssignedTo,
-    long? Person, Instant ReceivedAt, IReadOnlyList<long> Tokens);
+    Instant ReceivedAt, IReadOnlyList<long> Tokens);
 
 /// <summary>The answer to a commit.</summary>
 public abstract record CommitResult
@@ -147,7 +146,7 @@ public sealed record DueStream(StreamId Stream, Instant DueAt);
 /// <summary>Filters of a list; null means any. <c>Tokens</c>: all must match. Cursor: opaque, from the page before.</summary>
 public sealed record StateQuery(
     string Kind, int Limit, string? Cursor = null, string? Stage = null, string? ServiceLine = null, int? Priority = null,
-    string? Source = null, string? Campaign = null, string? AssignedTo = null, long? Person = null, bool? Open = null,
+    string? Source = null, string? Campaign = null, string? AssignedTo = null, bool? Open = null,
     IReadOnlyList<long>? Tokens = null);
 
 /// <summary>A page of states and the cursor of the next page, null at the end.</summary>

@@ -37,7 +37,7 @@ public sealed class OpenLedger : IAsyncDisposable
 
     public ILedger Ledger { get; }
 
-    /// <summary>Makes the search tokens and person hashes of this ledger.</summary>
+    /// <summary>Makes the search tokens of this ledger.</summary>
     public KeyedHash Hash { get; }
 
     /// <summary>False when the keys lie in the database they protect; production must not run so.</summary>

@@ -13,7 +13,6 @@ internal static class SearchFilters
         if (query.Source is not null) wanted.Add("source");
         if (query.Campaign is not null) wanted.Add("campaign");
         if (query.AssignedTo is not null) wanted.Add("assigned_to");
-        if (query.Person is not null) wanted.Add("person");
         if (query.Open is { } open) wanted.Add(open ? "open" : "closed");
         if (query.Tokens is { Count: > 0 }) wanted.Add("tokens");
         return wanted;
@@ -34,6 +33,5 @@ internal static class SearchFilters
         if (query.Source is not null) yield return ("source", query.Source);
         if (query.Campaign is not null) yield return ("campaign", query.Campaign);
         if (query.AssignedTo is not null) yield return ("assigned_to", query.AssignedTo);
-        if (query.Person is { } person) yield return ("person", person);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class CommitLoad(ILedger ledger, string prefix = "r")
         var seen = _versions[grain][stream];
         var now = SystemClock.Instance.GetCurrentInstant();
         var search = new SearchColumns(
-            Stages[seen % 4], true, $"line-{grain % 8}", (int)(seen % 4), "source-1", null, null, grain,
+            Stages[seen % 4], true, $"line-{grain % 8}", (int)(seen % 4), "source-1", null, null,
             Instant.FromUnixTimeSeconds(1_700_000_000 + stream), _tokens[grain * StreamsPerGrain + stream]);
         var result = await ledger.Commit(new(
             new("referral", $"{prefix}-{grain:000}-{stream:000000000000}"), seen, State, [new("stage-changed", "staff-0001", Event)],

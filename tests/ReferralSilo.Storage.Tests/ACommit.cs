@@ -16,8 +16,8 @@ internal static class ACommit
 
     public static SearchColumns Columns(
         string stage = "waiting", bool open = true, string? line = "dermatology", int priority = 0, string? source = "dr-a",
-        string? campaign = null, string? assigned = null, long? person = null, Instant? received = null, params long[] tokens) =>
-        new(stage, open, line, priority, source, campaign, assigned, person, received ?? Now, tokens);
+        string? campaign = null, string? assigned = null, Instant? received = null, params long[] tokens) =>
+        new(stage, open, line, priority, source, campaign, assigned, received ?? Now, tokens);
 
     public static Commit First(string id, SearchColumns? search = null, string? operation = null, Instant? due = null) =>
         Of(Referral(id), 0, search, operation, due);

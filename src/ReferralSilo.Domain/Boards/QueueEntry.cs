@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Referrals;
@@ -46,6 +47,15 @@ public sealed record QueueEntry(
 
     /// <summary>Waits for a slot, so that a free one may be matched to it.</summary>
     public bool WantsSlot => Stage is Stage.Accepted or Stage.Contacting or Stage.Waiting;
+
+    /// <summary>Equal for the same person, by full name and birth date; null when one is not known. Never stored.</summary>
+    public string? Person => PersonKey(Patient);
+
+    /// <summary>See <see cref="Person"/>.</summary>
+    public static string? PersonKey(Patient patient) =>
+        patient is { BirthDate: { } born, Name: { Given: { } given, Family: { } family } }
+            ? string.Create(CultureInfo.InvariantCulture, $"{family.ToUpperInvariant()}|{given.ToUpperInvariant()}|{born:uuuuMMdd}")
+            : null;
 
     /// <summary>Taken from a committed state.</summary>
     public static QueueEntry Of(Referral state, long version)

@@ -38,18 +38,25 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateForm<TSt
     /// <summary>0 while nothing was ever committed.</summary>
     public long Version { get; private set; }
 
+    /// <summary>False until the committed state was read or written here.</summary>
+    public bool IsKnown { get; private set; }
+
     public async Task Load(CancellationToken ct)
     {
-        if (await ledger.Read(Stream, ct) is not { } stored) return;
-        State = form.Read(stored.State.Span);
-        Version = stored.Version;
+        if (await ledger.Read(Stream, ct) is { } stored)
+        {
+            State = form.Read(stored.State.Span);
+            Version = stored.Version;
+        }
+
+        IsKnown = true;
     }
 
     public TState Preview(IReadOnlyList<TEvent> events) => events.Aggregate(State, form.Evolve)!;
 
     /// <summary>
-    /// True when the events are durable and now the state. False when the outcome is unknown or another activation won:
-    /// the caller must drop this activation, for what it holds may be wrong.
+    /// Commits and, only when that is certain, swaps. After an unknown outcome or a conflict the caller must drop this
+    /// activation, for what it holds may be wrong.
     /// </summary>
     public async Task<CommitOutcome> Commit(
         IReadOnlyList<TEvent> events, TState next, IReadOnlyList<OutboxMessage> outbox, Operation? operation, string actor, Instant now)
@@ -72,11 +79,12 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateForm<TSt
             case CommitResult.Committed committed:
                 State = next;
                 Version = committed.Version;
+                IsKnown = true;
                 return CommitOutcome.Committed;
             case CommitResult.OperationKnown:
                 return CommitOutcome.OperationKnown;
             default:
-                return CommitOutcome.Unknown;
+                return CommitOutcome.Conflict;
         }
     }
 
@@ -95,8 +103,11 @@ public enum CommitOutcome
     /// <summary>Durable.</summary>
     Committed,
 
-    /// <summary>Nobody knows, or another activation won.</summary>
+    /// <summary>Nobody knows.</summary>
     Unknown,
+
+    /// <summary>Another change of the stream won; nothing was written.</summary>
+    Conflict,
 
     /// <summary>The operation id was recorded before, on this or another stream; nothing was written.</summary>
     OperationKnown,

@@ -28,6 +28,6 @@ public sealed class ReferralForm(KeyedHash hash) : IAggregateForm<Referral, Refe
 
     public SearchColumns Search(Referral state) => new(
         state.Stage.Wire(), state.IsOpen, state.Case.ServiceLine.Value, (int)state.Case.Priority, state.Case.Submission.Source?.Value,
-        state.Case.Submission.Tracking?.Code, state.Case.AssignedTo, SearchTokens.Person(hash, state.Case.Submission.Patient),
+        state.Case.Submission.Tracking?.Code, state.Case.AssignedTo,
         state.Case.ReceivedAt, SearchTokens.Of(hash, state.Case));
 }

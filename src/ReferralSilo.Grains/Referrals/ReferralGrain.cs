@@ -23,23 +23,22 @@ public sealed class ReferralGrain(
     private BoardPublisher _board = null!;
     private WakeUp _wakeUp = null!;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _referral = new(ledger, form, this.GetPrimaryKeyString());
         _board = new BoardPublisher(BoardNames.Referral(this.GetPrimaryKeyString()), this, time);
         _wakeUp = new WakeUp(this, time, Ring);
-        await _referral.Load(cancellationToken);
-        Show(_referral.State);
+        return Task.CompletedTask;
     }
 
-    public Task<Snapshot<Referral>?> Show() =>
-        Task.FromResult(_referral.State is { } state ? new Snapshot<Referral>(state, _referral.Version) : null);
+    public async Task<Snapshot<Referral>?> Show() =>
+        await Known() is { } state ? new Snapshot<Referral>(state, _referral.Version) : null;
 
-    public Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
+    public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
     {
-        if (_referral.State is not { } state) return Task.FromResult(BoardAnswer.Unknown);
+        if (await Known() is not { } state) return BoardAnswer.Unknown;
         Publish(state);
-        return Task.FromResult(_board.Watch(observer, seen));
+        return _board.Watch(observer, seen);
     }
 
     public Task Unwatch(string board, IBoardObserver observer)
@@ -48,7 +47,10 @@ public sealed class ReferralGrain(
         return Task.CompletedTask;
     }
 
-    public Task Ring() => _referral.State is null ? Task.CompletedTask : Handle(Orders.BySystem<ReferralCommand>(new TimeUp()));
+    public async Task Ring()
+    {
+        if (await Known() is not null) await Handle(Orders.BySystem<ReferralCommand>(new TimeUp()));
+    }
 
     public async Task Hear(IReadOnlyList<OutboxItem> items)
     {
@@ -64,8 +66,10 @@ public sealed class ReferralGrain(
 
     public async Task<CommandOutcome<Referral>> Handle(Order<ReferralCommand> order)
     {
-        // A referral that does not exist yet cannot have an operation; skipping the look-up keeps intake at one write.
-        if (order.Operation is { } operation && _referral.State is not null
+        // A new referral is written without looking first: if there is one after all, the ledger refuses the write, and
+        // then it is read. This keeps intake at one round trip.
+        if (order.Command is not Submit) await Known();
+        if (order.Operation is { } operation && _referral.IsKnown
             && await operations.Replay(_referral, operation, CancellationToken.None) is { } known) return known;
         if (order.IfVersion is { } seen && seen != _referral.Version) return No(Orders.VersionMismatch);
 
@@ -109,6 +113,9 @@ public sealed class ReferralGrain(
                 dispatcher.Send(_referral.Stream, version, outgoing);
                 Show(next);
                 return Yes();
+            case CommitOutcome.Conflict or CommitOutcome.OperationKnown when !_referral.IsKnown:
+                await Known();
+                return await Handle(order);
             case CommitOutcome.OperationKnown:
                 return await operations.Replay(_referral, order.Operation!, CancellationToken.None) ?? Forget();
             default:
@@ -117,7 +124,7 @@ public sealed class ReferralGrain(
     }
 
     private async Task<CommandOutcome<Referral>> Refuse(Order<ReferralCommand> order, Refusal refusal) =>
-        order.Operation is { } operation && _referral.State is not null && refusal.Field is null
+        order.Operation is { } operation && _referral.IsKnown && refusal.Field is null
         && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version, time.Now())
             ? CommandOutcome<Referral>.OutcomeUnknown
             : No(refusal);
@@ -129,9 +136,17 @@ public sealed class ReferralGrain(
         return CommandOutcome<Referral>.OutcomeUnknown;
     }
 
-    private void Show(Referral? state)
+    /// <summary>The committed state, read when this activation has not seen it yet.</summary>
+    private async ValueTask<Referral?> Known()
     {
-        if (state is null) return;
+        if (_referral.IsKnown) return _referral.State;
+        await _referral.Load(CancellationToken.None);
+        if (_referral.State is { } state) Show(state);
+        return _referral.State;
+    }
+
+    private void Show(Referral state)
+    {
         _wakeUp.Set(state.DueAt);
         if (_board.IsWatched) Publish(state);
     }

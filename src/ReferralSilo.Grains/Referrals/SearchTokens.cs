@@ -9,12 +9,6 @@ public static class SearchTokens
 {
     private const string Word = "word";
 
-    /// <summary>Equal for the same person: full name and birth date. Null when one is not known.</summary>
-    public static long? Person(KeyedHash hash, Patient patient) =>
-        patient is { BirthDate: { } born, Name: { Given: { } given, Family: { } family } }
-            ? hash.Of("person", $"{string.Join(' ', Words(family))}|{string.Join(' ', Words(given))}|{born:uuuu-MM-dd}")
-            : null;
-
     public static IReadOnlyList<long> Of(KeyedHash hash, ReferralCase referral)
     {
         var patient = referral.Submission.Patient;

@@ -20,6 +20,10 @@ public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
     [Alias("best-referrals")]
     Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit);
 
+    /// <summary>Other open referrals of the same person (<see cref="Domain.Boards.QueueEntry.PersonKey"/>) in this line.</summary>
+    [Alias("same-person")]
+    Task<IReadOnlyList<string>> SamePerson(string person, string butReferral);
+
     /// <summary>Ids of the clinicians who serve this line.</summary>
     [Alias("clinicians")]
     Task<IReadOnlyList<string>> Clinicians();

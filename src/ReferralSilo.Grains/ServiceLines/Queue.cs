@@ -17,6 +17,7 @@ namespace ReferralSilo.Grains.ServiceLines;
 public sealed class Queue(ServiceLineId line)
 {
     private readonly Dictionary<ReferralId, QueueEntry> _entries = [];
+    private readonly Dictionary<string, List<ReferralId>> _persons = [];
     private readonly Dictionary<ClinicianId, CapacityFact> _schedules = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, ClinicianCapacity Capacity)> _free = [];
 
@@ -33,8 +34,17 @@ public sealed class Queue(ServiceLineId line)
     public bool Hear(QueueEntry entry)
     {
         if (_entries.TryGetValue(entry.Id, out var known) && known.Version >= entry.Version) return false;
-        if (entry.ServiceLine == line && entry.Stage != Stage.Closed) _entries[entry.Id] = entry;
-        else _entries.Remove(entry.Id);
+        if (entry.ServiceLine == line && entry.Stage != Stage.Closed)
+        {
+            _entries[entry.Id] = entry;
+            if (known is null) Remember(entry);
+        }
+        else
+        {
+            _entries.Remove(entry.Id);
+            if (known is not null) Forget(known);
+        }
+
         return true;
     }
 
@@ -48,6 +58,10 @@ public sealed class Queue(ServiceLineId line)
         return true;
     }
 
+    /// <summary>Open referrals of the same person in this line, other than this one (IN-5).</summary>
+    public IReadOnlyList<string> SamePerson(string person, ReferralId but) =>
+        _persons.TryGetValue(person, out var ids) ? [.. ids.Where(id => id != but).Select(id => id.Value)] : [];
+
     public SlotMatches? BestSlots(ReferralId referral, int limit, Instant now)
     {
         if (!_entries.TryGetValue(referral, out var entry)) return null;
@@ -59,6 +73,19 @@ public sealed class Queue(ServiceLineId line)
         if (!SlotId.TryParse(slot, out var id) || !_schedules.TryGetValue(id.Clinician, out var fact)) return [];
         return [.. Matcher.BestReferrals(id, fact.Schedule, _entries.Values.Where(e => e.WantsSlot).Select(e => Need(e, now)), now, limit)
             .Select(CapacityViews.Match)];
+    }
+
+    private void Remember(QueueEntry entry)
+    {
+        if (entry.Person is not { } person) return;
+        if (!_persons.TryGetValue(person, out var ids)) _persons[person] = ids = [];
+        ids.Add(entry.Id);
+    }
+
+    private void Forget(QueueEntry entry)
+    {
+        if (entry.Person is { } person && _persons.TryGetValue(person, out var ids) && ids.Remove(entry.Id) && ids.Count == 0)
+            _persons.Remove(person);
     }
 
     private CapacityIndex Capacity(Instant now) => new([.. _schedules.Values

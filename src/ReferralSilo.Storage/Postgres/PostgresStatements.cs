@@ -60,7 +60,7 @@ internal static class PostgresStatements
         var command = new NpgsqlBatchCommand(SqlText.Load($"Postgres/{file}.sql"));
         var count = works.Count;
         var (kind, id, version, seen) = (new string[count], new string[count], new long[count], new long[count]);
-        var (received, person) = (new long[count], new long?[count]);
+        var received = new long[count];
         var (priority, open) = (new short[count], new bool[count]);
         var (stage, line, source) = (new string?[count], new string?[count], new string?[count]);
         var (campaign, assigned, body) = (new string?[count], new string?[count], new byte[count][]);
@@ -70,8 +70,7 @@ internal static class PostgresStatements
             (kind[i], id[i], version[i], seen[i]) = (commit.Stream.Kind, commit.Stream.Id, works[i].Version, commit.SeenVersion);
             body[i] = works[i].State;
             if (search is null) continue;
-            (received[i], person[i], priority[i], open[i]) =
-                (search.ReceivedAt.ToUnixTimeTicks(), search.Person, (short)search.Priority, search.Open);
+            (received[i], priority[i], open[i]) = (search.ReceivedAt.ToUnixTimeTicks(), (short)search.Priority, search.Open);
             (stage[i], line[i], source[i], campaign[i], assigned[i]) =
                 (search.Stage, search.ServiceLine, search.Source, search.Campaign, search.AssignedTo);
         }
@@ -80,7 +79,6 @@ internal static class PostgresStatements
         Add(command, NpgsqlDbType.Text, id);
         Add(command, NpgsqlDbType.Bigint, version);
         Add(command, NpgsqlDbType.Bigint, received);
-        Add(command, NpgsqlDbType.Bigint, person);
         Add(command, NpgsqlDbType.Smallint, priority);
         Add(command, NpgsqlDbType.Boolean, open);
         Add(command, NpgsqlDbType.Text, stage);

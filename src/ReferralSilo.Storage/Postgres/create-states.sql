@@ -1,11 +1,11 @@
 -- All or nothing: a stream that is already there divides by zero, which takes the whole batch back. Conflicts are rare,
 -- and not having to ask which rows were written halves the cost of all the others.
 with created as (
-  insert into ledger_state (kind, id, version, received_at, person,
+  insert into ledger_state (kind, id, version, received_at,
     priority, open, stage, service_line, source, campaign, assigned_to, body)
   select * from unnest(
-    $1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::smallint[], $7::boolean[], $8::text[],
-    $9::text[], $10::text[], $11::text[], $12::text[], $13::bytea[])
+    $1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::smallint[], $6::boolean[], $7::text[],
+    $8::text[], $9::text[], $10::text[], $11::text[], $12::bytea[])
   on conflict (kind, id) do nothing
   returning 1
 )

@@ -7,7 +7,6 @@ where kind = @kind
   and source = @source --? source
   and campaign = @campaign --? campaign
   and assigned_to = @assigned_to --? assigned_to
-  and person = @person --? person
   and open --? open
   and not open --? closed
   and (kind, id) in (select kind, id from ledger_token where tokens @> @tokens) --? tokens

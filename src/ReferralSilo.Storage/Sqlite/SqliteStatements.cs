@@ -18,7 +18,7 @@ internal sealed class SqliteStatements : IDisposable
         _begin = Prepare("begin immediate");
         _commit = Prepare("commit");
         string[] state = ["version", "body", "due_at", "received_at", "stage", "open", "service_line",
-            "priority", "source", "campaign", "assigned_to", "person", "tokens"];
+            "priority", "source", "campaign", "assigned_to", "tokens"];
         _insertState = PrepareFile("insert-state", [.. state, "kind", "id", "partition"]);
         _updateState = PrepareFile("update-state", [.. state, "row"]);
         _insertEvent = PrepareFile("insert-event", "kind", "id", "version", "type", "actor", "at", "body", "operation_id", "request_hash");
@@ -94,7 +94,7 @@ internal sealed class SqliteStatements : IDisposable
         ReadOnlySpan<object?> columns = [work.Version, work.State, commit.DueAt?.ToUnixTimeTicks(),
             search?.ReceivedAt.ToUnixTimeTicks() ?? 0L, search?.Stage, search is { Open: true } ? 1L : 0L,
             search?.ServiceLine, (long)(search?.Priority ?? 0), search?.Source, search?.Campaign, search?.AssignedTo,
-            search?.Person, tokens];
+            tokens];
         if (row == 0)
         {
             Bind(_insertState, [.. columns, commit.Stream.Kind, commit.Stream.Id, (long)commit.Stream.Partition]);

@@ -7,7 +7,6 @@ where kind = @kind
   and source = @source --? source
   and campaign = @campaign --? campaign
   and assigned_to = @assigned_to --? assigned_to
-  and person = @person --? person
   and open = 1 --? open
   and open = 0 --? closed
   and row in ( --? tokens

@@ -22,7 +22,7 @@ public sealed record ReferralAnswer(ReferralView? View, Problem? Problem, bool R
 
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
 public sealed class ReferralDesk(
-    IGrainFactory grains, ILedger ledger, ReferralForm form, PossibleDuplicates duplicates, UnknownOutcomes unknown, TimeProvider time)
+    IGrainFactory grains, ILedger ledger, ReferralForm form, UnknownOutcomes unknown, TimeProvider time)
 {
     /// <summary>Next best slots told with <c>slot-taken</c>.</summary>
     private const int NextBest = 3;
@@ -93,7 +93,13 @@ public sealed class ReferralDesk(
         caller.MaySeeSource(referral.Submission.Source?.Value) && caller.MaySeeServiceLine(referral.ServiceLine.Value);
 
     private async Task<ReferralView> View(Referral state, long version) =>
-        ReferralViews.Of(state, version, time.Now(), await duplicates.Of(state.Case));
+        ReferralViews.Of(state, version, time.Now(), await PossibleDuplicates(state.Case));
+
+    /// <summary>Told, never dropped (IN-5). The service line knows its open referrals; that it may be a moment behind does no harm.</summary>
+    private async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralCase referral) =>
+        QueueEntry.PersonKey(referral.Submission.Patient) is { } person
+            ? await grains.GetGrain<IServiceLineGrain>(referral.ServiceLine.Value).SamePerson(person, referral.Id.Value)
+            : [];
 
     private async Task<IReadOnlyList<SlotMatch>?> Alternatives(Refusal refusal, Referral? before, ReferralId id) =>
         refusal.Code == "slot-taken" && before is not null

@@ -4,7 +4,6 @@ create table ledger_state (
   id text not null,
   version bigint not null,
   received_at bigint not null,
-  person bigint,
   priority smallint not null,
   open boolean not null,
   stage text,
@@ -32,7 +31,6 @@ create index ledger_due_at on ledger_due (partition, due_at);
 
 create index ledger_state_list on ledger_state (kind, received_at desc, id desc);
 create index ledger_state_open on ledger_state (kind, service_line, received_at desc, id desc) where open;
-create index ledger_state_person on ledger_state (person) where person is not null;
 
 -- Versions from 1 are the events of a stream. A refused operation lies below 0: see SealedLedger.RefusedVersion.
 create table ledger_event (

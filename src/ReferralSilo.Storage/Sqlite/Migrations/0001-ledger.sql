@@ -15,7 +15,6 @@ create table ledger_state (
   source text,
   campaign text,
   assigned_to text,
-  person integer,
   tokens blob,
   unique (kind, id)
 ) strict;
@@ -23,7 +22,6 @@ create table ledger_state (
 create index ledger_state_due on ledger_state (partition, due_at) where due_at is not null;
 create index ledger_state_list on ledger_state (kind, received_at desc, id desc);
 create index ledger_state_open on ledger_state (kind, service_line, received_at desc, id desc) where open = 1;
-create index ledger_state_person on ledger_state (person) where person is not null;
 
 -- Versions from 1 are the events of a stream. A refused operation lies below 0: see SealedLedger.RefusedVersion.
 create table ledger_event (
