@@ -23,12 +23,24 @@ public sealed partial class DemoProgram(
     /// <summary>Walks side by side.</summary>
     private const int Parallelism = 24;
 
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done when the program is there, by this start or an earlier one.</summary>
+    public Task Loaded => _loaded.Task;
+
     /// <summary>Loads what is not there yet; a second time is one look.</summary>
     /// <exception cref="SetupException">The store did not take it; a later start goes on.</exception>
     public async Task Load(CancellationToken ct)
     {
-        if (await sources.Find(new SourceId(DemoSources.Last)) is { } last && last.Find(DemoSources.LastCode) is not null) return;
         var started = Stopwatch.GetTimestamp();
+        var known = await sources.Find(new SourceId(DemoSources.Last));
+        if (known?.Find(DemoSources.LastCode) is null) await LoadAll(started, ct);
+        else LogThere(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        if (!ct.IsCancellationRequested) _loaded.SetResult();
+    }
+
+    private async Task LoadAll(long started, CancellationToken ct)
+    {
         await LoadServiceLines();
         await Task.WhenAll(DemoClinicians.All.Select(LoadClinician).Concat(DemoSources.All.Select(LoadSource)));
         await sources.Read();
@@ -120,6 +132,9 @@ public sealed partial class DemoProgram(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Demo program loaded: {Referrals} referrals, {Stopped} stopped early, {Milliseconds} ms")]
     private partial void LogLoaded(int referrals, int stopped, int milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Demo program is there already, known after {Milliseconds} ms")]
+    private partial void LogThere(double milliseconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Demo referral {Number} did not reach {Stage}: {Code}")]
     private partial void LogStopped(int number, string stage, string code);

@@ -21,8 +21,11 @@ public enum DemoTwist
 }
 
 /// <summary>One synthetic referral, made from chance alone.</summary>
-public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy, DemoDice Dice)
+public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy)
 {
+    /// <summary>Identifier system by which the demo knows its own referrals from those that people send.</summary>
+    public const string System = "urn:referralsilo:demo";
+
     private static readonly IntakeChannel[] Clinical =
     [
         IntakeChannel.Api, IntakeChannel.Api, IntakeChannel.Fhir, IntakeChannel.Fhir, IntakeChannel.Portal, IntakeChannel.Portal,
@@ -32,7 +35,8 @@ public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy,
     private static readonly IntakeChannel[] Partner = [IntakeChannel.Portal, IntakeChannel.Csv, IntakeChannel.Email];
 
     /// <summary>Makes one; the same dice make the same referral, but for the need-by.</summary>
-    public static DemoReferral Make(DemoDice dice, string line, Priority priority, DemoTwist twist, DateTimeOffset now)
+    /// <param name="name">Its identifier in <see cref="System"/>: the same one never makes two referrals.</param>
+    public static DemoReferral Make(string name, DemoDice dice, string line, Priority priority, DemoTwist twist, DateTimeOffset now)
     {
         var source = dice.Of("source", SourcesOf(line));
         var kind = source.Settings.Kind;
@@ -47,7 +51,7 @@ public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy,
             new ReasonInput(reason.Text, channel == IntakeChannel.Form ? null : [new CodeInput(DemoReasons.CodeSystem, reason.Code, reason.Display)]),
             reason.Goal, patient, Preferences(dice, line), Consents(dice, patient, model),
             dice.Percent("payer", 60) ? dice.Of("payer-name", ["Plains Mutual (synthetic)", "Summit Health Plan (synthetic)", "Self-pay"]) : null,
-            null, model == ReferralModel.AfterVisit ? "discharge" : null), channel, dice);
+            [new IdentifierInput(System, name)], model == ReferralModel.AfterVisit ? "discharge" : null), channel);
     }
 
     private static IReadOnlyList<DemoSource> SourcesOf(string line) => [.. DemoSources.All.Where(s => s.Id switch

@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Host.Demo;
@@ -28,6 +29,16 @@ public sealed class DemoSlots(IEnumerable<Schedule> schedules, Instant now)
             var ((clinician, free), slot) = dice.Of("slot", suits);
             free.RemoveAll(other => BusyTime.Clash(slot, other.Slot!.Value, clinician.Buffer));
             return slot;
+        }
+    }
+
+    /// <summary>How many slots of a line are free between two moments, for patients of one state or of any.</summary>
+    public int Count(ServiceLineId line, string? state, Instant from, Instant to)
+    {
+        lock (_gate)
+        {
+            return _open.Where(c => c.Clinician.ServiceLines.Contains(line) && (state is null || c.Clinician.LicensedStates.Contains(state)))
+                .Sum(c => c.Free.Count(s => s.Start >= from && s.Start < to));
         }
     }
 

@@ -51,7 +51,8 @@ public sealed class DemoWalk(DemoDesk desk, DemoSlots slots, DemoPlanned planned
 
     private async Task<bool> Submit()
     {
-        var referral = DemoReferral.Make(planned.Dice, planned.Line, planned.Priority, planned.Twist, now.ToDateTimeOffset());
+        var name = string.Create(CultureInfo.InvariantCulture, $"load-{planned.Number}");
+        var referral = DemoReferral.Make(name, planned.Dice, planned.Line, planned.Priority, planned.Twist, now.ToDateTimeOffset());
         var answer = await desk.Submit(referral, NextKey(), ct);
         _view = answer.View;
         Stopped = answer.Problem;
