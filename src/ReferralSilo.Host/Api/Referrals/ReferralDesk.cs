@@ -95,11 +95,21 @@ public sealed class ReferralDesk(
     private async Task<ReferralView> View(Referral state, long version, Caller caller) =>
         ReferralViews.Of(state, version, time.Now(), await PossibleDuplicates(state.Case, caller));
 
-    /// <summary>Told, never dropped (IN-5). The service line knows its open referrals; that it may be a moment behind does no harm. A source learns nothing of others' referrals.</summary>
-    private async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralCase referral, Caller caller) =>
-        !caller.BoundToSource && QueueEntry.PersonKey(referral.Submission.Patient) is { } person
-            ? await grains.GetGrain<IServiceLineGrain>(referral.ServiceLine.Value).SamePerson(person, referral.Id.Value)
-            : [];
+    /// <summary>Told, never dropped (IN-5). The service line knows its open referrals; that it may be a moment behind does no harm.
+    /// A source learns nothing of others' referrals.</summary>
+    private async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralCase referral, Caller caller)
+    {
+        if (caller.BoundToSource || QueueEntry.PersonKey(referral.Submission.Patient) is not { } person) return [];
+        try
+        {
+            return await grains.GetGrain<IServiceLineGrain>(referral.ServiceLine.Value).SamePerson(person, referral.Id.Value);
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
+        {
+            // What was asked or ordered is answered all the same: a hint that cannot be had must not hide a commit.
+            return [];
+        }
+    }
 
     private async Task<IReadOnlyList<SlotMatch>?> Alternatives(Refusal refusal, Referral? before, ReferralId id) =>
         refusal.Code == "slot-taken" && before is not null
