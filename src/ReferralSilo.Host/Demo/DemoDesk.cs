@@ -3,8 +3,10 @@ using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Host.Api;
+using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Api.Referrals;
 using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Demo;
 
@@ -30,6 +32,9 @@ public sealed class DemoDesk(ReferralIntake intake, ReferralDesk desk, TimeProvi
 
     public Task<Answer<ReferralView>> Read(string id) => desk.Read(id, DemoStaff.Scheduler);
 
+    /// <summary>The service did not answer; what was asked may be asked again.</summary>
+    public static bool IsUnavailable(Exception e) => e is TimeoutException or OrleansException or LedgerUnavailableException or OutcomeUnknownException;
+
     /// <summary>The operation of a key. What is sent follows from the key, so its hash is the key's.</summary>
     public static OperationName Operation(Caller by, string key) => new(ApiRequest.OperationId(by, key), ApiRequest.Hash(key));
 
@@ -41,10 +46,23 @@ public sealed class DemoDesk(ReferralIntake intake, ReferralDesk desk, TimeProvi
         for (var sent = 1; ; sent++)
         {
             ct.ThrowIfCancellationRequested();
-            var answer = await send();
+            var answer = await Once(send);
             if (answer.Problem?.Status != StatusCodes.Status503ServiceUnavailable || sent > Retries) return answer;
             await Task.Delay(wait, time, ct);
             wait *= 2;
+        }
+    }
+
+    private static async Task<ReferralAnswer> Once(Func<Task<ReferralAnswer>> send)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (Exception e) when (IsUnavailable(e))
+        {
+            // As the API answers it: whether it took effect is not known, and the same key may be sent again.
+            return ReferralAnswer.No(ProblemFor.OutcomeUnknown(null));
         }
     }
 }

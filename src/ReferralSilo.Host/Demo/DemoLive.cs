@@ -1,9 +1,7 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Grains.Committing;
 using ReferralSilo.Host.Api.Referrals;
-using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Demo;
 
@@ -36,6 +34,19 @@ public sealed partial class DemoLive(
         await program.Loaded.WaitAsync(stoppingToken);
         var work = new HashSet<Task>();
         foreach (var found in await Found(stoppingToken)) Take(work, found, _pace.BeforeFound(), stoppingToken);
+        try
+        {
+            await TakeIn(work, stoppingToken);
+        }
+        finally
+        {
+            // Whoever is in the middle of a command finishes it while the silo still runs.
+            await Task.WhenAll(work);
+        }
+    }
+
+    private async Task TakeIn(HashSet<Task> work, CancellationToken stoppingToken)
+    {
         var (pause, next) = (FirstPause, time.GetUtcNow());
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -70,17 +81,9 @@ public sealed partial class DemoLive(
         var priority = _pace.Percent(80) ? Priority.Routine : _pace.Of([Priority.Urgent, Priority.Urgent, Priority.Urgent, Priority.Asap, Priority.Stat]);
         var name = Guid.NewGuid().ToString("N");
         var referral = DemoReferral.Make(name, _pace.Dice(), _pace.Of(DemoServiceLines.All).Id, priority, twist, time.GetUtcNow());
-        try
-        {
-            var answer = await desk.Submit(referral, $"live/{name}", ct);
-            if (answer.Problem is { } problem) LogNotTaken(problem.Code);
-            return answer.View;
-        }
-        catch (Exception e) when (IsUnavailable(e))
-        {
-            LogNotTaken(e.GetType().Name);
-            return null;
-        }
+        var answer = await desk.Submit(referral, $"live/{name}", ct);
+        if (answer.Problem is { } problem) LogNotTaken(problem.Code);
+        return answer.View;
     }
 
     /// <summary>One referral until it is closed, or until people have taken it over.</summary>
@@ -94,11 +97,18 @@ public sealed partial class DemoLive(
                 await Task.Delay(wait, time, ct);
                 try
                 {
-                    var problem = await work.Act(ct);
-                    (refusals, pause) = (problem is null ? 0 : refusals + 1, FirstPause);
-                    if (problem is not null) await work.Look();
+                    if (await work.Act(ct) is { } problem)
+                    {
+                        if (problem.Status < StatusCodes.Status500InternalServerError) refusals++;
+                        else await Task.Delay(pause, time, ct);
+                        pause = Longer(pause);
+                        await work.Look();
+                        continue;
+                    }
+
+                    (refusals, pause) = (0, FirstPause);
                 }
-                catch (Exception e) when (IsUnavailable(e))
+                catch (Exception e) when (DemoDesk.IsUnavailable(e))
                 {
                     // Not the referral's fault: it stays in hand, and is looked at again after a pause that grows.
                     await Task.Delay(pause, time, ct);
@@ -109,6 +119,11 @@ public sealed partial class DemoLive(
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // The process stops; the next start finds the referral and goes on.
+        }
+        catch (Exception e)
+        {
+            // A bug in the demo, not in the service: this referral is left to people, the others go on.
+            LogLeft(work.View.Id, e);
         }
         finally
         {
@@ -137,7 +152,8 @@ public sealed partial class DemoLive(
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
-    private static bool IsUnavailable(Exception e) => e is TimeoutException or OrleansException or LedgerUnavailableException or OutcomeUnknownException;
+    [LoggerMessage(Level = LogLevel.Error, Message = "The live demo left referral {Referral} alone")]
+    private partial void LogLeft(string referral, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A demo referral was not taken in: {Code}")]
     private partial void LogNotTaken(string code);

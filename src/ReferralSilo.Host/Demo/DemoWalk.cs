@@ -86,7 +86,7 @@ public sealed class DemoWalk(DemoDesk desk, DemoSlots slots, DemoPlanned planned
         if (!await Wait()) return false;
         return planned.Dice.Percent("by-offer", 60)
             ? await WithSlot(firstHour, lastHour, slot => new Offer([slot], (now + Duration.FromHours(4)).ToDateTimeOffset()))
-                && await Scheduler(new AcceptOffer(_view!.Holds.Count > 0 ? _view.Holds[0].Slot : ""))
+                && (await Scheduler(new AcceptOffer(_view!.Holds.Count > 0 ? _view.Holds[0].Slot : "")) || await IsBooked())
             : await WithSlot(firstHour, lastHour, slot => new Book(slot));
     }
 
@@ -110,10 +110,20 @@ public sealed class DemoWalk(DemoDesk desk, DemoSlots slots, DemoPlanned planned
         {
             var slot = slots.Take(need, now + Duration.FromHours(firstHour), now + Duration.FromHours(lastHour), planned.Dice)
                 ?? slots.Take(need, now, now + Duration.FromDays(14), planned.Dice);
-            if (slot is { } asked && await Scheduler(command(asked.Value))) return true;
+            if (slot is { } asked && await Scheduler(command(asked.Value)) || await IsBooked()) return true;
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// True when the step before was refused because it is done: cut off between the schedule's commit and its own, the
+    /// referral has caught up by itself, under no key of ours.
+    /// </summary>
+    private async Task<bool> IsBooked()
+    {
+        _view = (await desk.Read(_view!.Id)).Value ?? _view;
+        return _view.Stage == Stage.Booked;
     }
 
     private Task<bool> Nurse(ReferralCommand command) => Do(DemoStaff.Nurse, command);
