@@ -1,5 +1,6 @@
 using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Demo;
 using ReferralSilo.Host.Fhir;
 using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.SigningIn;
@@ -15,6 +16,7 @@ return await HostStart.Run(args, async (options, loggers) =>
     builder.AddApi();
     builder.AddLive();
     builder.AddScreens(options);
+    builder.AddDemo(options);
 
     await using var app = builder.Build();
     app.UseFhirErrors();

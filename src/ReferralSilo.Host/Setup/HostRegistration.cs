@@ -1,6 +1,7 @@
 using ReferralSilo.Console;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Host.Demo;
 using ReferralSilo.Host.Live;
 using ReferralSilo.Host.Screens;
 using ReferralSilo.Host.Security;
@@ -70,8 +71,10 @@ public static class HostRegistration
         await app.Services.GetRequiredService<AccountsDatabase>().Prepare();
         if (options.Demo) await app.Services.GetRequiredService<DemoAccounts>().Seed("lakeside-family-practice", "dr-adams");
         await app.StartAsync();
+        if (options.Demo) await app.Services.GetRequiredService<DemoProgram>().Load(app.Lifetime.ApplicationStopping);
         app.Services.GetRequiredService<Readiness>().Ready();
         System.Console.WriteLine($"ReferralSilo is ready on {string.Join(" ", app.Urls)}");
+        if (options.Demo) System.Console.WriteLine(DemoSignIns.Text);
         await app.WaitForShutdownAsync();
     }
 }

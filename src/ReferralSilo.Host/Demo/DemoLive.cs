@@ -1,0 +1,160 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Host.Api.Referrals;
+
+namespace ReferralSilo.Host.Demo;
+
+/// <summary>
+/// Keeps the demo alive: referrals arrive, and synthetic people work on every open one of the demo until it is closed.
+/// Referrals that people send by hand are left to people.
+/// </summary>
+public sealed partial class DemoLive(
+    Setup.HostOptions options, DemoProgram program, DemoDesk desk, DemoCapacity capacity, ReferralList list, Random random, TimeProvider time,
+    ILogger<DemoLive> logger) : BackgroundService
+{
+    /// <summary>Most open referrals worked on at a time; while there are so many, no new one arrives.</summary>
+    public const int MostInHands = 800;
+
+    /// <summary>Refusals in a row after which a referral is left to people.</summary>
+    private const int MostRefusals = 8;
+
+    /// <summary>First pause when the service does not answer; doubles up to <see cref="LongestPause"/>.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>How far arrivals may fall behind before the rest is let go.</summary>
+    private static readonly TimeSpan MostLate = TimeSpan.FromSeconds(1);
+
+    private readonly DemoPace _pace = new(options.LivePerMinute, random);
+    private int _inHands;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await program.Loaded.WaitAsync(stoppingToken);
+        var work = new HashSet<Task>();
+        foreach (var found in await Found(stoppingToken)) Take(work, found, _pace.BeforeFound(), stoppingToken);
+        try
+        {
+            await TakeIn(work, stoppingToken);
+        }
+        finally
+        {
+            // Whoever is in the middle of a command finishes it while the silo still runs.
+            await Task.WhenAll(work);
+        }
+    }
+
+    private async Task TakeIn(HashSet<Task> work, CancellationToken stoppingToken)
+    {
+        var (pause, next) = (FirstPause, time.GetUtcNow());
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            // Counted from the arrival before, so that the time it took to keep that one is not added; late ones are not made up for.
+            next += _pace.NextArrival();
+            if (next - time.GetUtcNow() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time, stoppingToken);
+            else if (wait < -MostLate) next = time.GetUtcNow();
+            work.RemoveWhere(w => w.IsCompleted);
+            if (Volatile.Read(ref _inHands) >= MostInHands) continue;
+            if (await Arrive(stoppingToken) is { } view)
+            {
+                pause = FirstPause;
+                Take(work, view, null, stoppingToken);
+                continue;
+            }
+
+            await Task.Delay(pause, time, stoppingToken);
+            pause = Longer(pause);
+        }
+    }
+
+    private void Take(HashSet<Task> work, ReferralView view, TimeSpan? first, CancellationToken ct)
+    {
+        Interlocked.Increment(ref _inHands);
+        work.Add(Work(new DemoLiveCase(desk, capacity, _pace, time, view), first, ct));
+    }
+
+    /// <summary>Null when it was not taken in: the next one waits a while.</summary>
+    private async Task<ReferralView?> Arrive(CancellationToken ct)
+    {
+        var twist = _pace.Percent(4) ? DemoTwist.OutOfState : _pace.Percent(6) ? DemoTwist.Incomplete : _pace.Percent(3) ? DemoTwist.Emergency : DemoTwist.None;
+        var priority = _pace.Percent(80) ? Priority.Routine : _pace.Of([Priority.Urgent, Priority.Urgent, Priority.Urgent, Priority.Asap, Priority.Stat]);
+        var name = Guid.NewGuid().ToString("N");
+        var referral = DemoReferral.Make(name, _pace.Dice(), _pace.Of(DemoServiceLines.All).Id, priority, twist, time.GetUtcNow());
+        var answer = await desk.Submit(referral, $"live/{name}", ct);
+        if (answer.Problem is { } problem) LogNotTaken(problem.Code);
+        return answer.View;
+    }
+
+    /// <summary>One referral until it is closed, or until people have taken it over.</summary>
+    private async Task Work(DemoLiveCase work, TimeSpan? first, CancellationToken ct)
+    {
+        try
+        {
+            var (refusals, pause) = (0, FirstPause);
+            for (var wait = first ?? work.Wait(); !work.IsDone && refusals < MostRefusals; wait = work.Wait())
+            {
+                await Task.Delay(wait, time, ct);
+                try
+                {
+                    if (await work.Act(ct) is { } problem)
+                    {
+                        if (problem.Status < StatusCodes.Status500InternalServerError) refusals++;
+                        else await Task.Delay(pause, time, ct);
+                        pause = Longer(pause);
+                        await work.Look();
+                        continue;
+                    }
+
+                    (refusals, pause) = (0, FirstPause);
+                }
+                catch (Exception e) when (DemoDesk.IsUnavailable(e))
+                {
+                    // Not the referral's fault: it stays in hand, and is looked at again after a pause that grows.
+                    await Task.Delay(pause, time, ct);
+                    pause = Longer(pause);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The process stops; the next start finds the referral and goes on.
+        }
+        catch (Exception e)
+        {
+            // A bug in the demo, not in the service: this referral is left to people, the others go on.
+            LogLeft(work.View.Id, e);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inHands);
+        }
+    }
+
+    /// <summary>Open referrals of the demo from before: of the load, and of an earlier run.</summary>
+    private async Task<List<ReferralView>> Found(CancellationToken ct)
+    {
+        var found = new List<ReferralView>();
+        foreach (var stage in Enum.GetValues<Stage>().Where(s => s != Stage.Closed))
+        {
+            string? cursor = null;
+            do
+            {
+                var answer = await list.Read(new ReferralFilter(Stage: stage.Wire(), Limit: ReferralList.MaxLimit, Cursor: cursor), DemoStaff.Supervisor, ct);
+                found.AddRange(answer.Value!.Items.Where(r => r.Identifiers.Any(i => i.System == DemoReferral.System)));
+                cursor = answer.Value.Next;
+            }
+            while (cursor is not null && found.Count < MostInHands);
+        }
+
+        return [.. found.Take(MostInHands)];
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The live demo left referral {Referral} alone")]
+    private partial void LogLeft(string referral, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A demo referral was not taken in: {Code}")]
+    private partial void LogNotTaken(string code);
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using ReferralSilo.Contracts.Sources;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.ServiceLines;
+using ReferralSilo.Domain.Sources;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Sources;
+using ReferralSilo.Host.Api.Settings;
+using ReferralSilo.Host.Setup;
+
+namespace ReferralSilo.Host.Demo;
+
+/// <summary>
+/// Loads the synthetic program once. The last command of a load adds one campaign: where that is, nothing is left to do.
+/// A load that was cut short repeats itself under the same keys, so it goes on where it stopped.
+/// </summary>
+public sealed partial class DemoProgram(
+    IGrainFactory grains, ServiceLineCatalog lines, SourceCatalog sources, DemoDesk desk, TimeProvider time, ILogger<DemoProgram> logger)
+{
+    /// <summary>Walks side by side.</summary>
+    private const int Parallelism = 24;
+
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done when the program is there, by this start or an earlier one.</summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <summary>Loads what is not there yet; a second time is one look.</summary>
+    /// <exception cref="SetupException">The store did not take it; a later start goes on.</exception>
+    public async Task Load(CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var known = await sources.Find(new SourceId(DemoSources.Last));
+        if (known?.Find(DemoSources.LastCode) is null) await LoadAll(started, ct);
+        else LogThere(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        if (!ct.IsCancellationRequested) _loaded.SetResult();
+    }
+
+    private async Task LoadAll(long started, CancellationToken ct)
+    {
+        await LoadServiceLines();
+        await Task.WhenAll(DemoClinicians.All.Select(LoadClinician).Concat(DemoSources.All.Select(LoadSource)));
+        await sources.Read();
+        if (await LoadReferrals(ct) is not { } stopped) return;
+        // Last of all: this is what the next start looks for.
+        await AddCampaign(DemoSources.Last, new CampaignInput(DemoSources.LastCode, "Typed in or searched for"));
+        await sources.Read();
+        LogLoaded(DemoPlan.All.Count, stopped, (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    private async Task LoadServiceLines()
+    {
+        var settings = grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key);
+        foreach (var (id, input) in DemoServiceLines.All)
+        {
+            Checked(ServiceLineParser.Parse(new ServiceLineId(id), 0, input));
+            // Version 0: made once, and what an administrator has changed since stays.
+            await settings.Put(id, input, ifVersion: 0);
+        }
+
+        await lines.Read();
+    }
+
+    private async Task LoadClinician(DemoClinician clinician)
+    {
+        var profile = Checked(ClinicianParser.Profile(new ClinicianId(clinician.Id), clinician.Profile));
+        var availability = Checked(ClinicianParser.Availability(clinician.Availability));
+        var schedule = grains.GetGrain<IScheduleGrain>(clinician.Id);
+        Known(await schedule.Handle(Order<ScheduleCommand>($"demo/{clinician.Id}", new ScheduleCommand.Define(profile))));
+        Known(await schedule.Handle(Order<ScheduleCommand>($"demo/{clinician.Id}/availability", new ScheduleCommand.SetAvailability(availability))));
+    }
+
+    private async Task LoadSource(DemoSource source)
+    {
+        var s = source.Settings;
+        Known(await grains.GetGrain<ISourceGrain>(source.Id).Handle(Order<SourceCommand>($"demo/{source.Id}",
+            new SourceCommand.Define(new SourceId(source.Id), s.Name, s.Kind, s.Active, s.Email, s.Phone))));
+        foreach (var campaign in source.Campaigns) await AddCampaign(source.Id, campaign);
+    }
+
+    private async Task AddCampaign(string source, CampaignInput campaign) =>
+        Known(await grains.GetGrain<ISourceGrain>(source).Handle(Order<SourceCommand>(
+            $"demo/{source}/{campaign.Code}", new SourceCommand.AddCampaign(Checked(CampaignParser.Parse(campaign))))));
+
+    /// <summary>
+    /// How many could not reach their stage: none in a first load, some perhaps when an old one goes on. Null when the
+    /// process was told to stop.
+    /// </summary>
+    private async Task<int?> LoadReferrals(CancellationToken ct)
+    {
+        var now = time.Now();
+        var shown = await Task.WhenAll(DemoClinicians.All.Select(c => grains.GetGrain<IScheduleGrain>(c.Id).Show()));
+        var slots = new DemoSlots(shown.OfType<Snapshot<Schedule>>().Select(s => s.State), now);
+        var stopped = 0;
+        try
+        {
+            await Parallel.ForEachAsync(DemoPlan.All, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct }, async (planned, end) =>
+            {
+                var walk = new DemoWalk(desk, slots, planned, now, end);
+                if (await walk.Go()) return;
+                if (walk.Stopped is { Status: >= StatusCodes.Status500InternalServerError } broken) throw NotTaken(broken.Code);
+                Interlocked.Increment(ref stopped);
+                LogStopped(planned.Number, planned.Stage.ToString(), walk.Stopped?.Code ?? "no-slot");
+            });
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Not an error: the next start goes on where this one was stopped.
+            return null;
+        }
+
+        return stopped;
+    }
+
+    private static Order<T> Order<T>(string key, T command) =>
+        new(command, DemoStaff.Client.Id, false, DemoDesk.Operation(DemoStaff.Client, key));
+
+    // A refusal here means that somebody made a thing of this name before: theirs stays.
+    private static void Known<T>(CommandOutcome<T> outcome) where T : class
+    {
+        if (outcome.Unknown) throw NotTaken("outcome-unknown");
+    }
+
+    private static SetupException NotTaken(string code) =>
+        new($"The demo program could not be loaded as a whole ({code}); start again and it goes on.");
+
+    private static T Checked<T>((T? Value, IReadOnlyDictionary<string, string[]> Errors) parsed) where T : class => parsed.Value
+        ?? throw new InvalidOperationException($"The demo's own settings are wrong at {string.Join(", ", parsed.Errors.Keys)}.");
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Demo program loaded: {Referrals} referrals, {Stopped} stopped early, {Milliseconds} ms")]
+    private partial void LogLoaded(int referrals, int stopped, int milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Demo program is there already, known after {Milliseconds} ms")]
+    private partial void LogThere(double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Demo referral {Number} did not reach {Stage}: {Code}")]
+    private partial void LogStopped(int number, string stage, string code);
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Host.Security.Rights;
+
+namespace ReferralSilo.Host.Demo;
+
+/// <summary>
+/// One referral walking from intake to its planned stage, each step one command under its own key. Walked again it
+/// repeats itself: what was done is heard again, what was cut off goes on.
+/// </summary>
+public sealed class DemoWalk(DemoDesk desk, DemoSlots slots, DemoPlanned planned, Instant now, CancellationToken ct)
+{
+    /// <summary>Most slots tried for one booking.</summary>
+    private const int MostSlots = 6;
+
+    /// <summary>Most contact attempts of a patient who never answers; more than any service line asks for.</summary>
+    private const int MostAttempts = 10;
+
+    private ReferralView? _view;
+    private int _step;
+
+    /// <summary>Why it did not get there; null while all is well.</summary>
+    public Problem? Stopped { get; private set; }
+
+    /// <summary>True when it has reached its stage.</summary>
+    public async Task<bool> Go() => await Submit() && planned.Stage switch
+    {
+        Stage.Received => !planned.Dice.Percent("claimed", 20) || planned.Priority != Priority.Routine || await Nurse(new Claim()),
+        Stage.InformationRequested => await Nurse(new Claim()) && await Nurse(new RequestInformation(["patient.birth-date"], "Please send the date of birth.")),
+        Stage.Accepted => await Accept() && (!planned.Dice.Percent("assigned", 40) || await Scheduler(new Assign("scheduler"))),
+        Stage.Contacting => await Accept() && await Miss(),
+        Stage.Waiting => await Wait(),
+        Stage.Offered => await Wait() && await Offer(),
+        Stage.Booked => await Book(firstHour: 20, lastHour: 300),
+        Stage.Arrived => await Visit() && await Scheduler(new Arrive()),
+        Stage.Completed => await Visit() && await Complete(),
+        Stage.Closed => planned.Number % 5 == 0 ? await Decline() && await Close() : await Visit() && await Complete() && await Close(),
+        Stage.Declined => await Decline(),
+        Stage.Redirected => await Nurse(new Claim()) && await Nurse(new Redirect(_view!.Eligibility.Redirect ?? "emergency care", "Emergency: called the patient and the practice")),
+        Stage.Withdrawn => planned.Number % 2 == 0
+            ? await Accept() && await Scheduler(new ContactAttempt(Channel.Call, ContactOutcome.Refused, "Found care nearby"))
+            : await Scheduler(new Withdraw("The practice took the referral back")),
+        Stage.Unreachable => await Accept() && await NeverAnswers(),
+        _ => throw new InvalidOperationException($"No walk leads to {planned.Stage}."),
+    };
+
+    private async Task<bool> Submit()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"load-{planned.Number}");
+        var referral = DemoReferral.Make(name, planned.Dice, planned.Line, planned.Priority, planned.Twist, now.ToDateTimeOffset());
+        var answer = await desk.Submit(referral, NextKey(), ct);
+        _view = answer.View;
+        Stopped = answer.Problem;
+        return _view is not null;
+    }
+
+    private async Task<bool> Accept() => (planned.Number % 3 != 0 || await Nurse(new Claim())) && await Nurse(new Accept());
+
+    private Task<bool> Miss() => Scheduler(new ContactAttempt(Channel.Call,
+        planned.Dice.Of("miss", [ContactOutcome.NoAnswer, ContactOutcome.VoicemailLeft, ContactOutcome.Engaged, ContactOutcome.HungUp])));
+
+    private async Task<bool> Wait() => await Accept()
+        && (!planned.Dice.Percent("missed-first", 25) || await Miss())
+        && await Scheduler(new ContactAttempt(_view!.Patient.PreferredChannel ?? Channel.Call, ContactOutcome.Reached));
+
+    private async Task<bool> NeverAnswers()
+    {
+        for (var tried = 0; tried < MostAttempts && _view!.Stage != Stage.Unreachable; tried++)
+            if (!await Miss()) return false;
+        return true;
+    }
+
+    private async Task<bool> Offer()
+    {
+        var until = (now + Duration.FromHours(36 + planned.Dice.Throw("offer-end", 35))).ToDateTimeOffset();
+        return await WithSlot(80, 300, slot => new Offer([slot], until));
+    }
+
+    private async Task<bool> Book(int firstHour, int lastHour)
+    {
+        if (!await Wait()) return false;
+        return planned.Dice.Percent("by-offer", 60)
+            ? await WithSlot(firstHour, lastHour, slot => new Offer([slot], (now + Duration.FromHours(4)).ToDateTimeOffset()))
+                && (await Scheduler(new AcceptOffer(_view!.Holds.Count > 0 ? _view.Holds[0].Slot : "")) || await IsBooked())
+            : await WithSlot(firstHour, lastHour, slot => new Book(slot));
+    }
+
+    // A visit that is under way has the next free time there is, spread so that no line's next day is used up.
+    private Task<bool> Visit() => Book(firstHour: 0, lastHour: 60);
+
+    private Task<bool> Complete() => Scheduler(new Complete(planned.Dice.Of("outcome",
+        ["Seen, plan agreed, follow-up in four weeks", "Seen, medication adjusted", "Seen, referred back to the practice", "Seen, no further visit needed"])));
+
+    private async Task<bool> Decline() => await Nurse(new Claim()) && await Nurse(new Decline(planned.Twist == DemoTwist.OutOfState
+        ? "The patient lives where none of our clinicians is licensed"
+        : "In-person care is needed for this question"));
+
+    private async Task<bool> Close() => await Scheduler(new Acknowledge("Read in the portal")) && await Scheduler(new Close());
+
+    private async Task<bool> WithSlot(int firstHour, int lastHour, Func<string, ReferralCommand> command)
+    {
+        var born = _view!.Patient.BirthDate is { } text ? LocalDatePattern.Iso.Parse(text).Value : (LocalDate?)null;
+        var need = new SlotNeed(new ReferralId(_view.Id), new ServiceLineId(planned.Line), _view.Patient.Location?.State, born, _view.Preferences?.VisitType);
+        for (var tried = 0; tried < MostSlots; tried++)
+        {
+            var slot = slots.Take(need, now + Duration.FromHours(firstHour), now + Duration.FromHours(lastHour), planned.Dice)
+                ?? slots.Take(need, now, now + Duration.FromDays(14), planned.Dice);
+            if (slot is { } asked && await Scheduler(command(asked.Value)) || await IsBooked()) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// True when the step before was refused because it is done: cut off between the schedule's commit and its own, the
+    /// referral has caught up by itself, under no key of ours.
+    /// </summary>
+    private async Task<bool> IsBooked()
+    {
+        _view = (await desk.Read(_view!.Id)).Value ?? _view;
+        return _view.Stage == Stage.Booked;
+    }
+
+    private Task<bool> Nurse(ReferralCommand command) => Do(DemoStaff.Nurse, command);
+
+    private Task<bool> Scheduler(ReferralCommand command) => Do(DemoStaff.Scheduler, command);
+
+    private async Task<bool> Do(Caller by, ReferralCommand command)
+    {
+        var answer = await desk.Send(_view!.Id, command, by, NextKey(), ct);
+        _view = answer.View ?? _view;
+        Stopped = answer.Problem;
+        return answer.View is not null;
+    }
+
+    private string NextKey() => string.Create(CultureInfo.InvariantCulture, $"demo/{planned.Number}/{_step++}");
+}
