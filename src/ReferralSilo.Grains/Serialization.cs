@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Configuration;
@@ -14,7 +15,7 @@ using ReferralSilo.Domain.Schedules;
 namespace ReferralSilo.Grains;
 
 /// <summary>
-/// How types of Domain and Contracts cross grain calls: as JSON between silos, as the same reference within one. They
+/// How types of Domain, Contracts and NodaTime cross grain calls: as JSON between silos, as the same reference within one. They
 /// are immutable records, so a copy would only cost.
 /// </summary>
 public static class GrainSerialization
@@ -28,12 +29,13 @@ public static class GrainSerialization
         {
             manifest.AddAllowedAssembly(typeof(BoardRow).Assembly);
             manifest.AddAllowedAssembly(typeof(ReferralId).Assembly);
+            manifest.AddAllowedAssembly(typeof(Instant).Assembly);
         });
         return services;
     }
 
     private static bool IsOurs(Type type) =>
-        type.Assembly == typeof(BoardRow).Assembly || type.Assembly == typeof(ReferralId).Assembly;
+        type.Assembly == typeof(BoardRow).Assembly || type.Assembly == typeof(ReferralId).Assembly || type.Assembly == typeof(Instant).Assembly;
 
     private static JsonSerializerOptions Options()
     {

@@ -122,11 +122,21 @@ public abstract record Referral(ReferralCase Case)
 /// <param name="NoShows">How often the patient did not come.</param>
 /// <param name="SourceHeardAt">When the source acknowledged the end.</param>
 /// <param name="ReceivedAt">When it was kept.</param>
+/// <param name="PastBookings">
+/// Bookings it had and gave up, newest last: heard of late, they do not come back. Null for none; at most 20.
+/// </param>
 public sealed record ReferralCase(
     ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine, Priority Priority, Instant? NeedBy,
     EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, StaffClaim? Claim, string? AssignedTo,
     IReadOnlyList<ContactAttemptView> ContactAttempts, IReadOnlyList<Consent> Consents, int NoShows,
-    Instant? SourceHeardAt, Instant ReceivedAt);
+    Instant? SourceHeardAt, Instant ReceivedAt, IReadOnlyList<string>? PastBookings = null)
+{
+    /// <summary>Most past bookings remembered; a fact is heard late by seconds or minutes, not by twenty bookings.</summary>
+    private const int MostPast = 20;
+
+    /// <summary>The booking is given up or over, and is known not to be ours any more.</summary>
+    public ReferralCase Past(string booking) => this with { PastBookings = [.. (PastBookings ?? []).TakeLast(MostPast - 1), booking] };
+}
 
 /// <summary>One stage's clock.</summary>
 /// <param name="Kind">What it waits for.</param>

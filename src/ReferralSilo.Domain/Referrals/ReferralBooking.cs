@@ -45,10 +45,12 @@ internal static class ReferralBooking
 
     /// <summary>
     /// Our commit after the schedule's was lost: catch up when the stage still allows it, otherwise nothing, and the
-    /// slot is given back (see <see cref="ReferralEffects"/>).
+    /// slot is given back (see <see cref="ReferralEffects"/>). A booking that was ours and was given up does not come back
+    /// when it is heard of late or twice.
     /// </summary>
     public static D HearBooked(Referral state, SlotWasBooked command, ReferralContext context) => state switch
     {
+        { Case.PastBookings: { } past } when past.Contains(command.Grant.Id) => D.AlreadySo,
         Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered => Booked(command.Grant, context),
         _ => D.AlreadySo,
     };

@@ -44,10 +44,10 @@ public static class ReferralEvolver
         (Referral.Offered, E.OfferEnded e) => new Referral.Waiting(state.Case, e.Clock),
 
         (_, E.AppointmentBooked e) => new Referral.Booked(Free(state), e.Clock, e.Appointment, e.At),
-        (Referral.Booked, E.AppointmentMoved e) => new Referral.Booked(state.Case, e.Clock, e.To, e.At),
-        (Referral.Booked, E.AppointmentCancelled e) => new Referral.Contacting(state.Case, e.Clock),
-        (Referral.Booked, E.PatientDidNotCome e) => new Referral.Contacting(
-            state.Case with { NoShows = state.Case.NoShows + 1 }, e.Clock),
+        (Referral.Booked s, E.AppointmentMoved e) => new Referral.Booked(s.Case.Past(s.Appointment.Id), e.Clock, e.To, e.At),
+        (Referral.Booked s, E.AppointmentCancelled e) => new Referral.Contacting(s.Case.Past(s.Appointment.Id), e.Clock),
+        (Referral.Booked s, E.PatientDidNotCome e) => new Referral.Contacting(
+            s.Case.Past(s.Appointment.Id) with { NoShows = s.Case.NoShows + 1 }, e.Clock),
         (Referral.Booked s, E.PatientArrived e) => new Referral.Arrived(s.Case, e.Clock, s.Appointment, s.BookedAt),
         (Referral.Arrived s, E.VisitCompleted e) => new Referral.Completed(s.Case, e.Clock, s.Appointment, s.BookedAt, e.Outcome),
 

@@ -42,7 +42,8 @@ public static class ReferralSlots
             (_, Offer c) => ForOffer(state, attempt, c, context),
             (Referral.Offered s, AcceptOffer c) => ForAccept(s, attempt, c, context.Now),
             (_, Book c) when ReferralBooking.CheckBook(state, context) is { } refusal => new SlotAsks(refusal, []),
-            (Referral.Offered s, Book c) => One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot)?.Id),
+            // An offer that is over promises nothing: its slot is asked for as any free one.
+            (Referral.Offered s, Book c) when context.Now < s.Offer.DueAt => One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot)?.Id),
             (_, Book c) => One(state, attempt, c.Slot, null),
             (Referral.Booked s, Reschedule c) when s.Appointment.Slot != c.Slot => One(state, attempt, c.Slot, null),
             _ => SlotAsks.None,

@@ -10,7 +10,7 @@ namespace ReferralSilo.Grains.Committing;
 /// <param name="Refusal">The no, when it was one.</param>
 /// <param name="Replayed">The operation had been answered before; this is that answer.</param>
 /// <param name="Unknown">Nobody knows whether it took effect; ask again with the same operation.</param>
-[GenerateSerializer, Immutable, Alias("command-outcome")]
+[GenerateSerializer, Immutable, Alias("command-outcome`1")]
 public sealed record CommandOutcome<TState>(
     [property: Id(0)] TState? State, [property: Id(1)] long Version, [property: Id(2)] Refusal? Refusal,
     [property: Id(3)] bool Replayed, [property: Id(4)] bool Unknown) where TState : class
@@ -28,7 +28,7 @@ public sealed record CommandOutcome<TState>(
 /// <param name="MayAccept">The actor may do triage's part.</param>
 /// <param name="Operation">The client's operation, scoped to the client; null when it named none.</param>
 /// <param name="IfVersion">Refuse with <c>version-mismatch</c> unless this is the version.</param>
-[GenerateSerializer, Immutable, Alias("order")]
+[GenerateSerializer, Immutable, Alias("order`1")]
 public sealed record Order<TCommand>(
     [property: Id(0)] TCommand Command, [property: Id(1)] string Actor, [property: Id(2)] bool MayAccept,
     [property: Id(3)] OperationName? Operation = null, [property: Id(4)] long? IfVersion = null);
@@ -41,7 +41,7 @@ public sealed record OperationName([property: Id(0)] string Id, [property: Id(1)
 }
 
 /// <summary>A committed state with its version.</summary>
-[GenerateSerializer, Immutable, Alias("snapshot")]
+[GenerateSerializer, Immutable, Alias("snapshot`1")]
 public sealed record Snapshot<TState>([property: Id(0)] TState State, [property: Id(1)] long Version) where TState : class;
 
 /// <summary>Who orders what nobody ordered: clocks and other grains.</summary>

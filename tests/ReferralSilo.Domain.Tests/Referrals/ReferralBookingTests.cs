@@ -1,0 +1,143 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+using static ReferralSilo.Domain.Tests.Referrals.AReferral;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Tests.Referrals;
+
+public sealed class ReferralBookingTests
+{
+    [Fact]
+    public void An_offer_holds_its_slots_until_its_end()
+    {
+        var offered = Assert.IsType<Referral.Offered>(Offered());
+
+        Assert.Equal(["a", "b"], offered.Holds.Select(h => h.Slot));
+        Assert.Equal((ClockKind.Offer, Minutes(10)), (offered.Offer.Kind, offered.Offer.DueAt));
+    }
+
+    [Theory]
+    [InlineData(0.9, false)]
+    [InlineData(1, true)]
+    [InlineData(4320, true)]
+    [InlineData(4320.1, false)]
+    public void An_offer_lasts_from_one_minute_to_three_days(double minutes, bool taken) =>
+        Assert.Equal(taken, Waiting().Refusal(new Offer(["a"], (Now + Duration.FromMinutes(minutes)).ToDateTimeOffset())) is null);
+
+    [Fact]
+    public void An_offer_has_one_to_five_slots_and_none_twice()
+    {
+        Assert.Equal("invalid-input", Waiting().Refusal(new Offer([])));
+        Assert.Equal("invalid-input", Waiting().Refusal(new Offer(["a", "b", "c", "d", "e", "f"])));
+        Assert.Equal("invalid-input", Waiting().Refusal(new Offer(["a", "a"])));
+    }
+
+    [Fact]
+    public void An_accepted_offer_is_a_booking()
+    {
+        var booked = Assert.IsType<Referral.Booked>(Offered().After(new AcceptOffer("b"), Minutes(1)));
+
+        Assert.Equal(("b", Minutes(1)), (booked.Appointment.Slot, booked.BookedAt));
+    }
+
+    [Fact]
+    public void Only_what_is_offered_can_be_accepted() =>
+        Assert.Equal("slot-not-offered", Offered().Refusal(new AcceptOffer("c")));
+
+    [Fact]
+    public void An_offer_that_is_over_cannot_be_accepted_even_before_its_clock_rang()
+    {
+        Assert.Null(Offered().Refusal(new AcceptOffer("a"), Minutes(10) - Duration.FromTicks(1)));
+        Assert.Equal("offer-expired", Offered().Refusal(new AcceptOffer("a"), Minutes(10)));
+    }
+
+    [Fact]
+    public void A_declined_offer_leads_back_to_waiting() => Assert.Equal(Stage.Waiting, Offered().After(new DeclineOffer("too early")).Stage);
+
+    [Fact]
+    public void An_urgent_referral_is_accepted_and_booked_in_one_step_by_those_who_may()
+    {
+        Assert.Collection(Received().Events(new Book("a")), e => Assert.IsType<E.Accepted>(e), e => Assert.IsType<E.AppointmentBooked>(e));
+        Assert.Equal("not-accepted", Received().Refusal(new Book("a"), mayAccept: false));
+        Assert.Equal("not-eligible", Ineligible().Refusal(new Book("a")));
+    }
+
+    [Fact]
+    public void A_booking_ends_the_claim() => Assert.Null(Waiting().After(new Claim()).After(new Book("a")).Case.Claim);
+
+    [Fact]
+    public void Booking_the_booked_slot_again_is_already_so_and_another_is_refused()
+    {
+        Assert.Empty(Booked().Events(new Book("a")));
+        Assert.Empty(Booked().Events(new AcceptOffer("a")));
+        Assert.Equal("not-allowed-in-stage", Booked().Refusal(new Book("b")));
+    }
+
+    [Fact]
+    public void A_moved_appointment_keeps_where_it_was_in_the_event()
+    {
+        var moved = Assert.IsType<E.AppointmentMoved>(Assert.Single(Booked().Events(new Reschedule("b", "asked for later"))));
+
+        Assert.Equal(("a", "b", "asked for later"), (moved.From.Slot, moved.To.Slot, moved.Reason));
+        Assert.Empty(Booked().Events(new Reschedule("a")));
+    }
+
+    [Fact]
+    public void A_cancelled_appointment_leads_back_to_contacting() =>
+        Assert.Equal((Stage.Contacting, ClockKind.NextContact), (Cancelled.Stage, Cancelled.Clock!.Kind));
+
+    [Fact]
+    public void A_booking_whose_commit_was_lost_is_caught_up_with()
+    {
+        foreach (var state in (Referral[])[Accepted(), Contacting(), Waiting(), Offered()])
+            Assert.Equal("a", ReferralSilo.Domain.Boards.ReferralViews.Appointment(state.After(new SlotWasBooked(Grant("a"))))!.Slot);
+    }
+
+    [Fact]
+    public void A_booking_that_nobody_wants_any_more_changes_nothing_and_is_given_back()
+    {
+        var heard = new SlotWasBooked(Grant("c", "late"));
+        foreach (var state in (Referral[])[Received(), Booked(), Arrived(), Completed(), Withdrawn(), Closed()])
+        {
+            Assert.Empty(state.Events(heard));
+            Assert.Equal(new ReferralEffect.BookingReleased(new ClinicianId("ames"), "late", "not-wanted"), ReferralEffects.GiveBack(state, heard));
+        }
+    }
+
+    [Fact]
+    public void The_booking_one_has_is_not_given_back_when_heard_of_again()
+    {
+        var booked = (Referral.Booked)Booked();
+        var heard = new SlotWasBooked(booked.Appointment);
+
+        Assert.Empty(booked.Events(heard));
+        Assert.Null(ReferralEffects.GiveBack(booked, heard));
+    }
+
+    [Fact]
+    public void A_cancelled_booking_heard_of_late_does_not_come_back()
+    {
+        var heard = new SlotWasBooked(((Referral.Booked)Booked()).Appointment);
+
+        Assert.Empty(Cancelled.Events(heard));
+        Assert.Empty(Booked().After(new NoShow()).Events(heard));
+        Assert.Empty(Booked().After(new Reschedule("b")).After(new CancelAppointment("ill")).Events(heard));
+        Assert.Empty(Cancelled.After(Tried(ContactOutcome.Reached)).Events(heard));
+    }
+
+    [Fact]
+    public void An_offer_lives_while_one_of_its_holds_does()
+    {
+        var (a, b) = (((Referral.Offered)Offered()).Holds[0].Id, ((Referral.Offered)Offered()).Holds[1].Id);
+        var one = Offered().After(new HoldWasLost(a, "displaced"));
+
+        Assert.Equal(["b"], ((Referral.Offered)one).Holds.Select(h => h.Slot));
+        Assert.Empty(one.Events(new HoldWasLost(a, "displaced")));
+        Assert.Equal(Stage.Waiting, one.After(new HoldWasLost(b, "displaced")).Stage);
+        Assert.Empty(Waiting().Events(new HoldWasLost(a, "expired")));
+    }
+
+    private static Referral Cancelled => Booked().After(new CancelAppointment("ill"));
+}

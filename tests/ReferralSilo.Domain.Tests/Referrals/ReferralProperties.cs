@@ -1,0 +1,153 @@
+using System.Text;
+using CsCheck;
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Referrals;
+using static ReferralSilo.Domain.Tests.Referrals.AReferral;
+
+namespace ReferralSilo.Domain.Tests.Referrals;
+
+public sealed class ReferralProperties
+{
+    [Fact]
+    public void Histories_do_reach_every_stage()
+    {
+        var seen = new Dictionary<Stage, int>();
+        ReferralHistories.Any.Sample(steps =>
+        {
+            foreach (var stage in steps.Select(s => s.After!.Stage).Distinct()) seen[stage] = seen.GetValueOrDefault(stage) + 1;
+        }, iter: 1000, threads: 1);
+
+        Assert.All(Enum.GetValues<Stage>(), stage => Assert.True(seen.GetValueOrDefault(stage) > 10, $"{stage}: {seen.GetValueOrDefault(stage)}"));
+    }
+
+    [Fact]
+    public void Folding_the_stored_events_gives_the_stored_state() =>
+        ReferralHistories.Any.Sample(steps =>
+        {
+            var stored = steps.SelectMany(s => s.Events).Select(ReferralJson.Write).ToList();
+            var folded = stored.Aggregate((Referral?)null, (state, body) => ReferralEvolver.Evolve(state, ReferralJson.ReadEvent(body)));
+            var last = steps[^1].After!;
+            Assert.Equal(Text(last), Text(folded!));
+            Assert.Equal(Text(last), Text(ReferralJson.ReadState(ReferralJson.Write(last))));
+        }, iter: 2000);
+
+    [Fact]
+    public void An_open_referral_has_one_clock_and_one_queue_and_a_closed_one_is_never_due() =>
+        ReferralHistories.Any.Sample(steps =>
+        {
+            foreach (var state in steps.Select(s => s.After!))
+            {
+                Assert.NotEmpty(state.Case.ServiceLine.Value);
+                Assert.Equal(state.IsOpen, state.Clock is not null);
+                Assert.Equal(state.IsOpen, state.DueAt is not null);
+            }
+        }, iter: 1000);
+
+    [Fact]
+    public void What_is_due_is_not_due_any_more_after_it_rang() =>
+        ReferralHistories.Any.Sample(steps =>
+        {
+            foreach (var step in steps.Where(s => s.Command is TimeUp && s.After is { DueAt: not null }))
+                Assert.True(step.After!.DueAt > step.At, $"Still due at {step.After.DueAt} after the ring at {step.At}.");
+        }, iter: 1000);
+
+    [Fact]
+    public void A_claim_or_hold_that_is_over_is_neither_shown_nor_counted() =>
+        ReferralHistories.Any.Sample(steps =>
+        {
+            foreach (var (state, now) in steps.SelectMany(s => new[] { (s.After!, s.At), (s.After!, s.At + Duration.FromHours(1)) }))
+            {
+                var view = ReferralViews.Of(state, 1, now);
+                Assert.True(view.ClaimedBy is null || now < state.Case.Claim!.ExpiresAt);
+                Assert.True(view.Holds.Count == 0 || view.Holds.All(h => Instant.FromDateTimeOffset(h.ExpiresAt) > now));
+                if (state.Case.Claim is { } claim && now >= claim.ExpiresAt)
+                    Assert.NotEqual("claimed-by-another", state.Refusal(new Claim(), now, "someone-else"));
+                if (state is Referral.Offered offer && now >= offer.Offer.DueAt)
+                    Assert.Equal("offer-expired", state.Refusal(new AcceptOffer(offer.Holds.Select(h => h.Slot).FirstOrDefault("a")), now));
+            }
+        }, iter: 500);
+
+    [Fact]
+    public void No_hold_or_booking_leaks_and_none_is_freed_while_it_is_kept() =>
+        ReferralHistories.Any.Sample(steps => Assert.Null(SlotLedger.Fault(steps)), iter: 3000);
+
+    [Fact]
+    public void The_leak_checker_sees_a_planted_leak()
+    {
+        var offered = Offered();
+        var forgotten = new ReferralStep(Now, new DeclineOffer(), Decision<ReferralEvent>.AlreadySo, offered, Waiting(), []);
+
+        Assert.Equal("r1:op:a, r1:op:b leaked after DeclineOffer", SlotLedger.Fault([
+            new ReferralStep(Now, new Offer(["a", "b"]), Decision<ReferralEvent>.AlreadySo, Waiting(), offered,
+                [new SlotAsk("r1:op:a", "a", Now, null, ""), new SlotAsk("r1:op:b", "b", Now, null, "")]),
+            forgotten]));
+    }
+
+    [Fact]
+    public void A_number_is_short_without_look_alikes_and_always_the_same() =>
+        Gen.String[1, 40].Sample(id =>
+        {
+            var number = ReferralNumber.Of(new ReferralId(id));
+            Assert.Matches("^RS-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$", number);
+            Assert.Equal(number, ReferralNumber.Of(new ReferralId(id)));
+        });
+
+    [Fact]
+    public void Ten_thousand_numbers_in_a_row_differ() =>
+        Assert.Equal(10_000, Enumerable.Range(0, 10_000).Select(i => ReferralNumber.Of(new ReferralId($"r{i}"))).Distinct().Count());
+
+    private static string Text(Referral state) => Encoding.UTF8.GetString(ReferralJson.Write(state));
+}
+
+/// <summary>What schedules would keep for the referral: granted, and not yet released, confirmed, finished or lost.</summary>
+internal static class SlotLedger
+{
+    /// <summary>Null, or what is wrong.</summary>
+    public static string? Fault(IReadOnlyList<ReferralStep> steps)
+    {
+        var kept = new Dictionary<string, string>();
+        foreach (var step in steps)
+        {
+            foreach (var ask in step.Granted) Grant(kept, ask.Id, ask.Slot);
+            // The schedule made this booking of its own; whoever does not want it gives it back.
+            if (step.Command is SlotWasBooked heard && step.Events.Count > 0) Grant(kept, heard.Grant.Id, heard.Grant.Slot);
+            if (step.Command is HoldWasLost lost) kept.Remove(lost.HoldId);
+            if (step.Events.Count > 0)
+                foreach (var effect in ReferralEffects.Of(step.Before, step.Events, step.After!)) Free(kept, effect);
+
+            var ours = Ours(step.After!);
+            if (kept.Keys.Except(ours).ToList() is { Count: > 0 } leaked)
+                return $"{string.Join(", ", leaked.Order(StringComparer.Ordinal))} leaked after {step.Command.GetType().Name}";
+            if (ours.Except(kept.Keys).ToList() is { Count: > 0 } gone)
+                return $"{string.Join(", ", gone.Order(StringComparer.Ordinal))} was freed and is kept after {step.Command.GetType().Name}";
+        }
+
+        return null;
+    }
+
+    /// <summary>A schedule never keeps a slot twice: an own hold of it was confirmed, or was over.</summary>
+    private static void Grant(Dictionary<string, string> kept, string id, string slot)
+    {
+        foreach (var before in kept.Where(k => k.Value == slot).ToList()) kept.Remove(before.Key);
+        kept[id] = slot;
+    }
+
+    private static void Free(Dictionary<string, string> kept, ReferralEffect effect) => kept.Remove(effect switch
+    {
+        ReferralEffect.HoldReleased e => e.HoldId,
+        ReferralEffect.BookingReleased e => e.BookingId,
+        ReferralEffect.VisitFinished e => e.BookingId,
+        _ => "",
+    });
+
+    private static IReadOnlyList<string> Ours(Referral state) => state switch
+    {
+        Referral.Offered s => [.. s.Holds.Select(h => h.Id)],
+        Referral.Booked s => [s.Appointment.Id],
+        Referral.Arrived s => [s.Appointment.Id],
+        _ => [],
+    };
+}

@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+using static ReferralSilo.Domain.Tests.Referrals.AReferral;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Tests.Referrals;
+
+/// <summary>Every state × command with its outcome, kept as a text a nurse can read.</summary>
+public sealed class ReferralTableTests
+{
+    // Nora asks. Slots a and b are offered, a is booked; c is another one.
+    internal static readonly (string Name, Referral? State, Instant At)[] States =
+    [
+        ("no such referral", null, Now),
+        ("received", Received(), Now),
+        ("received, claimed by nora", Received().After(new Claim()), Now),
+        ("received, claimed by otto", Received().After(new Claim(), actor: Other), Now),
+        ("received, claim of otto is over", Received().After(new Claim(), actor: Other), Minutes(15)),
+        ("received, a rule failed", Ineligible(), Now),
+        ("received, review is late", Received(), In(Duration.FromHours(24))),
+        ("information requested", InformationRequested(), Now),
+        ("accepted", Accepted(), Now),
+        ("contacting", Contacting(), Now),
+        ("contacting, last attempt", Contacting().After(Tried(ContactOutcome.NoAnswer)), Now),
+        ("waiting", Waiting(), Now),
+        ("offered a and b", Offered(), Now),
+        ("offered, offer is over", Offered(), Minutes(10)),
+        ("booked a", Booked(), Now),
+        ("arrived", Arrived(), Now),
+        ("completed", Completed(), Now),
+        ("completed, source has heard", Completed().After(new Acknowledge()), Now),
+        ("declined", Declined(), Now),
+        ("redirected", Redirected(), Now),
+        ("withdrawn", Withdrawn(), Now),
+        ("unreachable", Unreachable(), Now),
+        ("closed", Closed(), Now),
+    ];
+
+    internal static readonly (string Name, ReferralCommand Command)[] Commands =
+    [
+        ("submit it again", new Submit(new ReferralId("r1"), Submission())),
+        ("claim", new Claim()),
+        ("release", new Release()),
+        ("accept", new Accept()),
+        ("accept, overruling", new Accept("seen before")),
+        ("request information", new RequestInformation(["document:medication-list"])),
+        ("supply information", new SupplyInformation(["document:medication-list"])),
+        ("route to dermatology", new Route("dermatology")),
+        ("prioritize: stat", new Prioritize(Priority.Stat)),
+        ("assign to sam", new Assign("sam")),
+        ("decline", new Decline("not ours")),
+        ("redirect to 911", new Redirect("911", "emergency")),
+        ("withdraw", new Withdraw("changed their mind")),
+        ("contact: reached", Tried(ContactOutcome.Reached)),
+        ("contact: no answer", Tried(ContactOutcome.NoAnswer)),
+        ("contact: refused", Tried(ContactOutcome.Refused)),
+        ("consent", new RecordConsent(ConsentKind.Call, true)),
+        ("offer c", new Offer(["c"])),
+        ("accept offer of a", new AcceptOffer("a")),
+        ("decline offer", new DeclineOffer()),
+        ("book a", new Book("a")),
+        ("book c", new Book("c")),
+        ("reschedule to c", new Reschedule("c")),
+        ("cancel appointment", new CancelAppointment("ill")),
+        ("arrive", new Arrive()),
+        ("no-show", new NoShow()),
+        ("complete", new Complete("seen")),
+        ("acknowledge", new Acknowledge()),
+        ("close", new Close()),
+        ("time up", new TimeUp()),
+        ("schedule: c was booked", new SlotWasBooked(Grant("c", "late"))),
+        ("schedule: hold of a is lost", new HoldWasLost("r1:op:a", "displaced")),
+    ];
+
+    [Fact]
+    public void The_table_is_as_approved()
+    {
+        var path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "referral-table.approved.txt");
+        var received = Table();
+        var approved = File.Exists(path) ? File.ReadAllText(path) : "";
+        if (received != approved) File.WriteAllText(path.Replace(".approved.", ".received.", StringComparison.Ordinal), received);
+
+        Assert.Equal(approved, received);
+    }
+
+    [Fact]
+    public void The_table_has_every_stage_and_every_command()
+    {
+        Assert.Equal(Enum.GetValues<Stage>().Order(), States.Select(s => s.State?.Stage).OfType<Stage>().Distinct().Order());
+        var internals = typeof(Submit).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ReferralCommand)));
+        Assert.Empty(ReferralActions.All.Select(a => a.Type).Concat(internals).Except(Commands.Select(c => c.Command.GetType())));
+    }
+
+    [Fact]
+    public void Every_command_of_the_contract_has_a_public_name() =>
+        Assert.Equal(
+            typeof(ReferralCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ReferralCommand))).Select(t => t.Name).Order(),
+            ReferralActions.All.Select(a => a.Type.Name).Order());
+
+    [Fact]
+    public void What_a_stage_lists_it_takes_and_what_it_does_not_list_it_refuses_or_has_done_already()
+    {
+        var known = ReferralActions.All.Select(a => a.Type).ToHashSet();
+        foreach (var (name, state, at) in States.Where(s => s.State is not null))
+        foreach (var (order, command) in Commands.Where(c => known.Contains(c.Command.GetType())))
+        {
+            var listed = ReferralActions.In(state!.Stage).Contains(ReferralActions.WireName(command));
+            var outcome = Outcome(state.Decide(command, At(at)));
+            if (listed) Assert.False(outcome == "no: not-allowed-in-stage", $"{name}: {order} is listed and was not allowed.");
+            else Assert.True(outcome is "no: not-allowed-in-stage" or "already so", $"{name}: {order} is not listed and gave {outcome}.");
+        }
+    }
+
+    /// <summary>What is refused most in a state is said once, as its last line.</summary>
+    private static string Table()
+    {
+        var text = new StringBuilder();
+        foreach (var (name, state, at) in States)
+        {
+            var rows = Commands.Select(c => (c.Name, Outcome: Outcome(state.Decide(c.Command, At(at))))).ToList();
+            var common = rows.Where(r => r.Outcome.StartsWith("no: ", StringComparison.Ordinal)).CountBy(r => r.Outcome).MaxBy(c => c.Value).Key;
+            text.Append(name).Append('\n');
+            foreach (var (order, outcome) in rows.Where(r => r.Outcome != common)) Row(order, outcome);
+            Row("everything else", common);
+            text.Append('\n');
+        }
+
+        return text.ToString();
+
+        void Row(string order, string outcome) => text.Append("  ").Append(order.PadRight(30)).Append(outcome).Append('\n');
+    }
+
+    private static string Outcome(Decision<ReferralEvent> decision) => decision switch
+    {
+        Decision<ReferralEvent>.Refused no => "no: " + no.Refusal.Code,
+        Decision<ReferralEvent>.Accepted { Events.Count: 0 } => "already so",
+        Decision<ReferralEvent>.Accepted yes => string.Join(", ", yes.Events.Select(Word)),
+        _ => throw new InvalidOperationException(),
+    };
+
+    private static string Word(ReferralEvent happened) => ReferralJson.WireName(happened) + happened switch
+    {
+        E.Ended e => $" ({e.As.Wire()})",
+        E.ClaimEnded e => $" ({e.How})",
+        E.OfferEnded e => $" ({e.How})",
+        _ => "",
+    };
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}

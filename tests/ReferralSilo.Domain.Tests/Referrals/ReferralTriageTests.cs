@@ -1,0 +1,170 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+using static ReferralSilo.Domain.Tests.Referrals.AReferral;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Tests.Referrals;
+
+public sealed class ReferralTriageTests
+{
+    [Fact]
+    public void A_referral_is_received_with_its_review_clock_and_what_is_missing()
+    {
+        var referral = Received();
+
+        Assert.Equal(Stage.Received, referral.Stage);
+        Assert.Equal(Clock.Start(ClockKind.Review, Now, Now + Duration.FromHours(24)), referral.Clock);
+        Assert.Equal([new MissingItem("document:medication-list", "source")], referral.Case.Missing);
+        Assert.Equal(EligibilityOutcome.Eligible, referral.Case.Eligibility.Outcome);
+    }
+
+    [Fact]
+    public void An_urgent_referral_is_to_be_reviewed_sooner() =>
+        Assert.Equal(In(Duration.FromHours(2)), Received(Submission(priority: Priority.Urgent)).Clock!.DueAt);
+
+    [Fact]
+    public void Without_a_service_line_it_goes_where_all_rules_pass() =>
+        Assert.Equal(Dermatology, Received(Submission(line: null, born: new LocalDate(2022, 1, 1), reason: "An itching rash")).Case.ServiceLine);
+
+    [Fact]
+    public void Without_a_line_that_fits_it_waits_unassigned() =>
+        Assert.Equal(ServiceLineId.Unassigned, Received(Submission(line: null, born: new LocalDate(2022, 1, 1))).Case.ServiceLine);
+
+    [Fact]
+    public void An_unknown_service_line_is_bad_input() =>
+        Assert.Equal("service-line-unknown", ((Referral?)null).Refusal(new Submit(new ReferralId("r1"), Submission(line: "cardiology"))));
+
+    [Fact]
+    public void The_same_referral_submitted_twice_is_one() =>
+        Assert.Empty(Received().Events(new Submit(new ReferralId("r1"), Submission())));
+
+    [Fact]
+    public void Nothing_can_be_done_with_a_referral_that_does_not_exist() =>
+        Assert.Equal("referral-unknown", ((Referral?)null).Refusal(new Claim()));
+
+    [Fact]
+    public void Two_nurses_never_work_the_same_referral_unknowingly()
+    {
+        var taken = Received().After(new Claim());
+
+        Assert.Equal(new StaffClaim(Nurse, Minutes(15)), taken.Case.Claim);
+        foreach (ReferralCommand command in (ReferralCommand[])[new Claim(), new Release(), new Accept(), new Decline("x"), new Redirect("911", "x"),
+            new Route("dermatology"), new RequestInformation(["x"]), new Book("a")])
+            Assert.Equal("claimed-by-another", taken.Refusal(command, actor: Other));
+        Assert.Null(taken.Refusal(new Accept()));
+    }
+
+    [Fact]
+    public void Taking_twice_is_taking_once() => Assert.Empty(Received().After(new Claim()).Events(new Claim()));
+
+    [Fact]
+    public void A_released_referral_can_be_taken_by_another() =>
+        Assert.Equal(Other, Received().After(new Claim()).After(new Release()).After(new Claim(), actor: Other).Case.Claim!.By);
+
+    [Fact]
+    public void A_claim_counts_no_longer_than_to_its_end_whether_or_not_its_clock_rang()
+    {
+        var taken = Received().After(new Claim());
+
+        Assert.Equal("claimed-by-another", taken.Refusal(new Claim(), Minutes(15) - Duration.FromTicks(1), Other));
+        Assert.Equal([new E.ClaimEnded(Nurse, "expired"), new E.Claimed(new StaffClaim(Other, Minutes(30)))], taken.Events(new Claim(), Minutes(15), Other));
+        Assert.Null(taken.Refusal(new Accept(), Minutes(15), Other));
+    }
+
+    [Fact]
+    public void A_failed_rule_can_be_overruled_with_a_reason_only()
+    {
+        Assert.Equal("not-eligible", Ineligible().Refusal(new Accept()));
+        Assert.Equal("not-eligible", Ineligible().Refusal(new Accept("  ")));
+        Assert.Equal("Seen before.", Ineligible().After(new Accept("Seen before.")).Case.Eligibility.OverruledBecause);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_told_where_it_would() =>
+        Assert.Equal(["dermatology"], Received(Submission(born: new LocalDate(2022, 1, 1), reason: "rash")).Case.Eligibility.Suggestions);
+
+    [Fact]
+    public void A_routed_referral_is_judged_and_clocked_anew_and_free_to_take()
+    {
+        var routed = Received().After(new Claim()).After(new Route("dermatology", "a rash"), Minutes(5));
+
+        Assert.Equal((Stage.Received, Dermatology), (routed.Stage, routed.Case.ServiceLine));
+        Assert.Null(routed.Case.Claim);
+        Assert.Equal(EligibilityOutcome.Ineligible, routed.Case.Eligibility.Outcome);
+        Assert.Empty(routed.Case.Missing);
+        Assert.Equal(Minutes(5) + Duration.FromHours(24), routed.Clock!.DueAt);
+    }
+
+    [Fact]
+    public void Routing_to_where_it_is_does_nothing_and_to_nowhere_is_refused()
+    {
+        Assert.Empty(Received().Events(new Route("behavioral-health")));
+        Assert.Equal("service-line-unknown", Received().Refusal(new Route("cardiology")));
+    }
+
+    [Fact]
+    public void A_new_priority_counts_the_running_clock_again_from_its_start()
+    {
+        var urgent = Received().After(new Prioritize(Priority.Stat), Minutes(5));
+
+        Assert.Equal((Priority.Stat, Minutes(10)), (urgent.Case.Priority, urgent.Clock!.DueAt));
+        Assert.Empty(urgent.Events(new Prioritize(Priority.Stat), Minutes(6)));
+    }
+
+    [Fact]
+    public void A_new_priority_moves_neither_the_end_of_an_offer_nor_the_start_of_a_visit()
+    {
+        Assert.Equal(Offered().Clock, Offered().After(new Prioritize(Priority.Stat), Minutes(1)).Clock);
+        Assert.Equal(Booked().Clock, Booked().After(new Prioritize(Priority.Stat), Minutes(1)).Clock);
+    }
+
+    [Fact]
+    public void Asked_for_information_the_clock_is_the_sources_and_the_answer_brings_it_back_to_review()
+    {
+        var asked = Received().After(new Claim()).After(new RequestInformation(["document:medication-list"], "Please send it."));
+        var answered = asked.After(new SupplyInformation(["document:medication-list"]), Minutes(60));
+
+        Assert.Equal((ClockKind.Information, In(Duration.FromHours(72))), (asked.Clock!.Kind, asked.Clock.DueAt));
+        Assert.Null(asked.Case.Claim);
+        Assert.Equal((Stage.Received, Minutes(60)), (answered.Stage, answered.Clock!.StartedAt));
+        Assert.Empty(answered.Case.Missing);
+    }
+
+    [Fact]
+    public void A_decline_a_redirect_and_a_withdrawal_end_it_with_a_reason_and_the_loop_open()
+    {
+        Assert.Equal((Stage.Declined, ClockKind.LoopClosure), (Declined().Stage, Declined().Clock!.Kind));
+        Assert.Equal("911: emergency", ((Referral.Ended)Redirected()).Reason);
+        Assert.Equal(Stage.Withdrawn, Withdrawn().Stage);
+        Assert.Equal("invalid-input", Received().Refusal(new Decline(" ")));
+        Assert.Equal("invalid-input", Received().Refusal(new Redirect("", "x")));
+        Assert.Equal("invalid-input", Received().Refusal(new Withdraw("")));
+    }
+
+    [Fact]
+    public void A_withdrawal_does_not_wait_for_whoever_works_on_it() =>
+        Assert.Null(Received().After(new Claim()).Refusal(new Withdraw("no longer needed"), actor: Other));
+
+    [Fact]
+    public void An_assignment_is_made_once_and_can_be_taken_away()
+    {
+        var assigned = Accepted().After(new Assign("sam"));
+
+        Assert.Equal("sam", assigned.Case.AssignedTo);
+        Assert.Empty(assigned.Events(new Assign("sam")));
+        Assert.Null(assigned.After(new Assign(null)).Case.AssignedTo);
+    }
+
+    [Fact]
+    public void Too_long_a_text_and_too_many_items_are_bad_input_that_names_its_field()
+    {
+        var refused = Assert.IsType<Decision<ReferralEvent>.Refused>(Received().Decide(new Decline(new string('x', 2001))));
+
+        Assert.Equal(("invalid-input", "/reason"), (refused.Refusal.Code, refused.Refusal.Field));
+        Assert.Equal("invalid-input", Received().Refusal(new RequestInformation([])));
+        Assert.Equal("invalid-input", Received().Refusal(new RequestInformation([.. Enumerable.Repeat("x", 21)])));
+        Assert.Null(Received().Refusal(new Decline(new string('x', 2000))));
+    }
+}

@@ -1,0 +1,59 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+using static ReferralSilo.Domain.Tests.Referrals.AReferral;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Tests.Referrals;
+
+public sealed class ReferralVisitTests
+{
+    [Fact]
+    public void A_visit_completed_without_an_arrival_gets_both_events() =>
+        Assert.Collection(Booked().Events(new Complete("seen")), e => Assert.IsType<E.PatientArrived>(e), e => Assert.IsType<E.VisitCompleted>(e));
+
+    [Fact]
+    public void A_visit_needs_an_outcome() => Assert.Equal("invalid-input", Arrived().Refusal(new Complete(" ")));
+
+    [Fact]
+    public void Who_did_not_come_is_contacted_again()
+    {
+        var missed = Booked().After(new NoShow());
+
+        Assert.Equal((Stage.Contacting, 1), (missed.Stage, missed.Case.NoShows));
+    }
+
+    [Fact]
+    public void After_the_third_no_show_it_ends_as_unreachable()
+    {
+        var twice = Booked().After(new NoShow()).After(new Book("b")).After(new NoShow()).After(new Book("c"));
+
+        Assert.Collection(twice.Events(new NoShow()), e => Assert.IsType<E.PatientDidNotCome>(e), e => Assert.IsType<E.Ended>(e));
+        Assert.Equal(Stage.Unreachable, twice.After(new NoShow()).Stage);
+    }
+
+    [Fact]
+    public void It_closes_only_after_the_source_has_heard()
+    {
+        Assert.Equal("loop-open", Completed().Refusal(new Close()));
+        Assert.Equal("loop-open", Declined().Refusal(new Close()));
+        var heard = Completed().After(new Acknowledge("told by phone"), Minutes(5));
+        Assert.Equal(Minutes(5), heard.Case.SourceHeardAt);
+        Assert.Empty(heard.Events(new Acknowledge()));
+        Assert.Equal(Stage.Closed, heard.After(new Close()).Stage);
+    }
+
+    [Fact]
+    public void Without_a_source_there_is_nobody_who_must_hear() =>
+        Assert.Null(Received(Submission(source: null)).After(new Decline("x")).Refusal(new Close()));
+
+    [Fact]
+    public void A_closed_referral_keeps_its_visit_and_outcome()
+    {
+        var closed = Assert.IsType<Referral.Closed>(Closed());
+
+        Assert.Equal((Stage.Completed, "a", "seen"), (closed.ClosedFrom, closed.Appointment!.Slot, closed.Outcome));
+        Assert.False(closed.IsOpen);
+        Assert.Null(closed.Clock);
+    }
+}
