@@ -25,12 +25,18 @@ internal sealed class CpuTime
 
     public double Seconds()
     {
+        var self = Stat(Environment.ProcessId)!;
+        return ServerSeconds() + (Ticks(self, 13) + Ticks(self, 14) + Ticks(self, 15) + Ticks(self, 16)) / TicksPerSecond;
+    }
+
+    /// <summary>The PostgreSQL server alone.</summary>
+    public double ServerSeconds()
+    {
         var server = Stat(_postmaster)!;
         var ended = Ticks(server, 13) + Ticks(server, 14) + Ticks(server, 15) + Ticks(server, 16);
         var running = Process.GetProcessesByName("postgres").Select(p => Stat(p.Id))
             .Where(s => s is not null && Parent(s) == _postmaster).Sum(s => Ticks(s!, 13) + Ticks(s!, 14));
-        var self = Stat(Environment.ProcessId)!;
-        return (ended + running + Ticks(self, 13) + Ticks(self, 14) + Ticks(self, 15) + Ticks(self, 16)) / TicksPerSecond;
+        return (ended + running) / TicksPerSecond;
     }
 
     private static int Parent(string[] stat) => (int)Ticks(stat, 3);
