@@ -10,6 +10,7 @@ internal static class JobProgram
 {
     public const int Lines = 4;
     private const int CliniciansPerLine = 12;
+    private const int VisitMinutes = 30;
 
     private static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -26,7 +27,7 @@ internal static class JobProgram
                 await Put(http, clinician, new
                 {
                     name = $"Dr. {line}-{n}", timeZone = "America/Denver", serviceLines = new[] { Line(line) }, licensedStates = new[] { "CO" },
-                    visitTypes = new[] { new { visitType = "video", minutes = 10 } },
+                    visitTypes = new[] { new { visitType = "video", minutes = VisitMinutes } },
                 });
                 await Put(http, clinician + "/availability", new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });
             }

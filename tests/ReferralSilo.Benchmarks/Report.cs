@@ -15,12 +15,12 @@ internal static class Report
         $"{Environment.ProcessorCount} processors, load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]} at {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC\n");
 
     public static void Row(string name, IReadOnlyCollection<double> values, string unit) => Console.WriteLine(
-        $"{name,-52} {Median(values),10:N2} {unit,-10} {(values.Count > 1 ? $"({string.Join("  ", values.Select(v => v.ToString("N2")))})" : "")}".TrimEnd());
+        $"{name,-60} {Median(values),10:N2} {unit,-10} {(values.Count > 1 ? $"({string.Join("  ", values.Select(v => v.ToString("N2")))})" : "")}".TrimEnd());
 
     public static void Latency(string name, IReadOnlyCollection<double> milliseconds) => Console.WriteLine(
-        $"{name,-52} {Median(milliseconds),10:N2} ms p50  {Percentile(milliseconds, 0.99),10:N2} ms p99  ({milliseconds.Count:N0})");
+        $"{name,-60} {Median(milliseconds),10:N2} ms p50  {Percentile(milliseconds, 0.99),10:N2} ms p99  ({milliseconds.Count:N0})");
 
-    public static void Ratio(double ratio, string goal) => Console.WriteLine($"{"  ratio",-52} {ratio,10:0.00} x          {goal}\n");
+    public static void Ratio(double ratio, string goal) => Console.WriteLine($"{"  ratio",-60} {ratio,10:0.00} x          {goal}\n");
 
-    public static void Goal(string goal) => Console.WriteLine($"{"  goal",-52} {goal,21}");
+    public static void Goal(string goal) => Console.WriteLine($"{"  goal",-60} {goal,21}");
 }
