@@ -2,6 +2,7 @@ using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Demo;
 using ReferralSilo.Host.Fhir;
+using ReferralSilo.Host.Screens;
 using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.SigningIn;
 using ReferralSilo.Host.Setup;
@@ -21,6 +22,7 @@ return await HostStart.Run(args, async (options, loggers) =>
     await using var app = builder.Build();
     app.UseFhirErrors();
     app.UseProblems();
+    app.UseUnknownPages();
     app.UseReferralSiloSecurity();
     app.UseAntiforgery();
     app.MapApi();

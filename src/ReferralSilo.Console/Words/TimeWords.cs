@@ -5,7 +5,7 @@ namespace ReferralSilo.Console.Words;
 /// <summary>Moments as people say them. <c>wwwroot/ticker.js</c> says the same words once a second: change both.</summary>
 public static class TimeWords
 {
-    /// <summary>A length: <c>now</c>, <c>12 min</c>, <c>3 h 05 m</c>, <c>2 d 4 h</c>.</summary>
+    /// <summary>A length: <c>now</c>, <c>12 min</c>, <c>3 h 05 m</c>, <c>15 h</c>, <c>2 d 4 h</c>.</summary>
     public static string Length(TimeSpan length)
     {
         var minutes = (long)Math.Floor(Math.Max(0, length.TotalMinutes));
@@ -13,7 +13,8 @@ public static class TimeWords
         {
             0 => "now",
             < 60 => $"{minutes} min",
-            < 24 * 60 => $"{minutes / 60} h {minutes % 60:00} m",
+            < 10 * 60 => $"{minutes / 60} h {minutes % 60:00} m",
+            < 24 * 60 => $"{minutes / 60} h",
             _ => $"{minutes / 1440} d {minutes % 1440 / 60} h",
         };
     }

@@ -2,6 +2,7 @@
 import { circuitLost, circuitBack } from './live.js';
 import './ticker.js';
 import './drafts.js';
+import './activity.js';
 import './screen.js'; // fetched now, so that keys work as soon as a page asks for them
 
 const ServerTimeout = 7000; // ms without a word from the server: gone. The server speaks every 2 s.

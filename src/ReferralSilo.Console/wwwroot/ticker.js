@@ -7,7 +7,8 @@ function length(ms) {
   const minutes = Math.floor(Math.max(0, ms) / 60000);
   if (minutes === 0) return 'now';
   if (minutes < 60) return `${minutes} min`;
-  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} m`;
+  if (minutes < 600) return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} m`;
+  if (minutes < 1440) return `${Math.floor(minutes / 60)} h`;
   return `${Math.floor(minutes / 1440)} d ${Math.floor(minutes % 1440 / 60)} h`;
 }
 

@@ -56,6 +56,14 @@ public sealed record AvailabilityWindow(IReadOnlyList<string> Days, string From,
 /// <summary>Time off (or extra time when <c>Available</c>) between two instants.</summary>
 public sealed record ExceptionInput(DateTimeOffset From, DateTimeOffset To, bool Available = false, string? Reason = null);
 
+/// <summary>Behind time, <c>POST /api/clinicians/{id}/running-late</c>.</summary>
+/// <param name="Minutes">0 (on time again) to 240.</param>
+public sealed record RunningLateInput(int Minutes);
+
+/// <summary>In the on-demand pool, <c>POST /api/clinicians/{id}/available-now</c>.</summary>
+/// <param name="Until">End of it, at most 12 hours ahead; null ends it now.</param>
+public sealed record AvailableNowInput(DateTimeOffset? Until = null);
+
 /// <summary>An exception with its id.</summary>
 public sealed record ExceptionView(string Id, DateTimeOffset From, DateTimeOffset To, bool Available, string? Reason);
 

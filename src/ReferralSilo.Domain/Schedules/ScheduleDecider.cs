@@ -126,8 +126,17 @@ public static class ScheduleDecider
             null when IsKnown(s.EndedBookings, c.Id.Value, now) => ScheduleRefusals.BookingEnded,
             null => ScheduleRefusals.BookingUnknown,
             { Finished: true } => Decision.AlreadySo,
-            var b => new ScheduleEvent.BookingFinished(b.Id),
+            var b => Decision.These([new ScheduleEvent.BookingFinished(b.Id), .. Archive(s, now)]),
         };
+
+    // In handfuls, not one by one: each is an event that stays for ever.
+    private static IEnumerable<ScheduleEvent> Archive(Schedule s, Instant now)
+    {
+        var before = now - ScheduleLimits.PastKeptFor;
+        return s.Bookings.Count(b => b.Finished && b.Slot.End <= before) >= ScheduleLimits.ArchivedAtOnce
+            ? [new ScheduleEvent.PastArchived(before)]
+            : [];
+    }
 
     private static Decision BeAvailable(Schedule s, ScheduleCommand.BeAvailable c, Instant now)
     {

@@ -15,6 +15,7 @@ namespace ReferralSilo.Domain.Schedules;
 [JsonDerivedType(typeof(SlotBooked), "slot-booked")]
 [JsonDerivedType(typeof(BookingReleased), "booking-released")]
 [JsonDerivedType(typeof(BookingFinished), "booking-finished")]
+[JsonDerivedType(typeof(PastArchived), "past-archived")]
 [JsonDerivedType(typeof(HoldBarred), "hold-barred")]
 [JsonDerivedType(typeof(BookingBarred), "booking-barred")]
 [JsonDerivedType(typeof(AvailableNow), "available-now")]
@@ -55,6 +56,9 @@ public abstract record ScheduleEvent
 
     /// <summary>The visit is over; its time stays used.</summary>
     public sealed record BookingFinished(BookingId Booking) : ScheduleEvent;
+
+    /// <summary>Finished visits that ended by then left the state; the events keep them.</summary>
+    public sealed record PastArchived(Instant Before) : ScheduleEvent;
 
     /// <summary>A hold was released before it was heard of; it may not come alive later.</summary>
     public sealed record HoldBarred(HoldId Hold, Instant At) : ScheduleEvent;

@@ -33,6 +33,10 @@ public static class ScheduleEvolver
         {
             Bookings = [.. s.Bookings.Select(b => b.Id == e.Booking ? b with { Finished = true } : b)],
         },
+        ({ } s, ScheduleEvent.PastArchived e) => s with
+        {
+            Bookings = [.. s.Bookings.Where(b => !b.Finished || b.Slot.End > e.Before)],
+        },
         ({ } s, ScheduleEvent.HoldBarred e) => s with
         {
             EndedHolds = Remember(s.EndedHolds, e.Hold.Value, e.At, e.At + ScheduleLimits.BarredFor),

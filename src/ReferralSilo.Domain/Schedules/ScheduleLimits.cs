@@ -25,6 +25,12 @@ public static class ScheduleLimits
     /// <summary>Most ended ids kept of holds, and as many of bookings; past it the one to be forgotten soonest goes first.</summary>
     public const int EndedMost = 250;
 
+    /// <summary>How long a finished visit stays in the state, so that the row stays small.</summary>
+    public static readonly Duration PastKeptFor = Duration.FromDays(14);
+
+    /// <summary>Finished visits that leave the state together, visits.</summary>
+    public const int ArchivedAtOnce = 25;
+
     /// <summary>Longest stay in the on-demand pool, from now.</summary>
     public static readonly Duration LongestOnDemand = Duration.FromHours(12);
 

@@ -93,7 +93,7 @@ public sealed class ReferralGrain(
             case D.Accepted { Events.Count: 0 }:
                 return order.Operation is { } repeated && !await operations.Record(repeated, _referral.Stream, null, _referral.Version, context.Now)
                     ? CommandOutcome<Referral>.OutcomeUnknown
-                    : Yes();
+                    : Yes() with { AlreadySo = true };
             case D.Accepted accepted:
                 return await Commit(order, accepted.Events, context);
             default:

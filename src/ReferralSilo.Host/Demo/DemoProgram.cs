@@ -10,6 +10,7 @@ using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Sources;
 using ReferralSilo.Host.Api.Settings;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Demo;
 
@@ -18,7 +19,8 @@ namespace ReferralSilo.Host.Demo;
 /// A load that was cut short repeats itself under the same keys, so it goes on where it stopped.
 /// </summary>
 public sealed partial class DemoProgram(
-    IGrainFactory grains, ServiceLineCatalog lines, SourceCatalog sources, DemoDesk desk, TimeProvider time, ILogger<DemoProgram> logger)
+    IGrainFactory grains, ILedger ledger, ServiceLineCatalog lines, SourceCatalog sources, DemoDesk desk, TimeProvider time,
+    ILogger<DemoProgram> logger)
 {
     /// <summary>Walks side by side.</summary>
     private const int Parallelism = 24;
@@ -33,11 +35,15 @@ public sealed partial class DemoProgram(
     public async Task Load(CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        var known = await sources.Find(new SourceId(DemoSources.Last));
-        if (known?.Find(DemoSources.LastCode) is null) await LoadAll(started, ct);
+        if (!await IsThere(ct)) await LoadAll(started, ct);
         else LogThere(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         if (!ct.IsCancellationRequested) _loaded.SetResult();
     }
+
+    /// <summary>One look-up by key; should operations ever be forgotten, the campaign itself is there to be found.</summary>
+    private async Task<bool> IsThere(CancellationToken ct) =>
+        await ledger.FindOperation(DemoDesk.Operation(DemoStaff.Client, KeyOf(DemoSources.Last, DemoSources.LastCode)).Id, ct) is not null
+        || (await sources.Find(new SourceId(DemoSources.Last)))?.Find(DemoSources.LastCode) is not null;
 
     private async Task LoadAll(long started, CancellationToken ct)
     {
@@ -83,7 +89,7 @@ public sealed partial class DemoProgram(
 
     private async Task AddCampaign(string source, CampaignInput campaign) =>
         Known(await grains.GetGrain<ISourceGrain>(source).Handle(Order<SourceCommand>(
-            $"demo/{source}/{campaign.Code}", new SourceCommand.AddCampaign(Checked(CampaignParser.Parse(campaign))))));
+            KeyOf(source, campaign.Code), new SourceCommand.AddCampaign(Checked(CampaignParser.Parse(campaign))))));
 
     /// <summary>
     /// How many could not reach their stage: none in a first load, some perhaps when an old one goes on. Null when the
@@ -114,6 +120,8 @@ public sealed partial class DemoProgram(
 
         return stopped;
     }
+
+    private static string KeyOf(string source, string code) => $"demo/{source}/{code}";
 
     private static Order<T> Order<T>(string key, T command) =>
         new(command, DemoStaff.Client.Id, false, DemoDesk.Operation(DemoStaff.Client, key));

@@ -31,6 +31,12 @@ public static class ClinicianEndpoints
             .Accepts<ExceptionInput>("application/json").Produces<ClinicianView>().WithSummary("Adds time off or extra time.");
         clinicians.MapDelete("{id}/exceptions/{exception}", RemoveException).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
             .Produces<ClinicianView>().WithSummary("Takes an exception away.");
+        clinicians.MapDelete("{id}/exceptions", RemoveException).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Produces<ClinicianView>().WithSummary("The same, with the exception in the query.");
+        clinicians.MapPost("{id}/running-late", RunLate).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Accepts<RunningLateInput>("application/json").Produces<ClinicianView>().WithSummary("Says how far behind time the clinician is.");
+        clinicians.MapPost("{id}/available-now", BeAvailable).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Accepts<AvailableNowInput>("application/json").Produces<ClinicianView>().WithSummary("Joins or leaves the on-demand pool.");
         clinicians.MapGet("{id}/schedule", Schedule).RequirePermission(Permission.ReadCapacity, Permission.WatchOwnSchedule)
             .Produces<ScheduleView>().WithSummary("Free, held, booked and blocked intervals.");
     }
@@ -85,8 +91,26 @@ public static class ClinicianEndpoints
 
     private static async Task<IResult> RemoveException(string id, string exception, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown) =>
         caller.MayManageAvailabilityOf(id)
-            ? await Order(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), "", http, caller, grains, unknown)
+            ? await Order(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), exception, http, caller, grains, unknown)
             : ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
+
+    private static async Task<IResult> RunLate(string id, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown, CancellationToken ct)
+    {
+        if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
+        var body = await JsonBody.Read<RunningLateInput>(http.Request, ct);
+        return body.Problem is { } bad
+            ? bad.AsResult()
+            : await Order(id, new ScheduleCommand.RunLate(body.Value!.Minutes), body.Hash, http, caller, grains, unknown);
+    }
+
+    private static async Task<IResult> BeAvailable(string id, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown, CancellationToken ct)
+    {
+        if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
+        var body = await JsonBody.Read<AvailableNowInput>(http.Request, ct, emptyIsObject: true);
+        if (body.Problem is { } bad) return bad.AsResult();
+        var until = body.Value!.Until is { } end ? Instant.FromDateTimeOffset(end) : (Instant?)null;
+        return await Order(id, new ScheduleCommand.BeAvailable(until), body.Hash, http, caller, grains, unknown);
+    }
 
     private static async Task<IResult> Schedule(string id, Caller caller, IGrainFactory grains, TimeProvider time, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {

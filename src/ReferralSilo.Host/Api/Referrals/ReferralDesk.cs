@@ -70,7 +70,7 @@ public sealed class ReferralDesk(
 
         if (outcome.Unknown) return ReferralAnswer.No(unknown.Remember(request));
         if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, before, id)));
-        return new ReferralAnswer(await View(outcome.State!, outcome.Version), null, outcome.Replayed, outcome.Version == 1 && !outcome.Replayed);
+        return new ReferralAnswer(await View(outcome.State!, outcome.Version), null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
     }
 
     /// <summary>The best slots for it.</summary>
@@ -96,10 +96,19 @@ public sealed class ReferralDesk(
         ReferralViews.Of(state, version, time.Now(), await PossibleDuplicates(state.Case));
 
     /// <summary>Told, never dropped (IN-5). The service line knows its open referrals; that it may be a moment behind does no harm.</summary>
-    private async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralCase referral) =>
-        QueueEntry.PersonKey(referral.Submission.Patient) is { } person
-            ? await grains.GetGrain<IServiceLineGrain>(referral.ServiceLine.Value).SamePerson(person, referral.Id.Value)
-            : [];
+    private async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralCase referral)
+    {
+        if (QueueEntry.PersonKey(referral.Submission.Patient) is not { } person) return [];
+        try
+        {
+            return await grains.GetGrain<IServiceLineGrain>(referral.ServiceLine.Value).SamePerson(person, referral.Id.Value);
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
+        {
+            // What was asked or ordered is answered all the same: a hint that cannot be had must not hide a commit.
+            return [];
+        }
+    }
 
     private async Task<IReadOnlyList<SlotMatch>?> Alternatives(Refusal refusal, Referral? before, ReferralId id) =>
         refusal.Code == "slot-taken" && before is not null

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Security.SigningIn;
 
@@ -12,7 +13,11 @@ internal static class Denials
     {
         if (IsPage(context.Request))
         {
-            context.Response.Redirect($"{SessionEndpoints.SignInPage}?returnUrl={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}");
+            // The address as it was typed, also when another page answers for it.
+            var typed = context.Features.Get<IStatusCodeReExecuteFeature>() is { } again
+                ? again.OriginalPath + again.OriginalQueryString
+                : context.Request.Path + context.Request.QueryString;
+            context.Response.Redirect($"{SessionEndpoints.SignInPage}?returnUrl={Uri.EscapeDataString(typed)}");
             return Task.CompletedTask;
         }
 
@@ -24,7 +29,8 @@ internal static class Denials
 
     public static Task ForeignOrigin(HttpContext context) => ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.OriginNotAllowed));
 
-    private static bool IsPage(HttpRequest request) =>
+    /// <summary>A person opens a page, as far as a request can tell.</summary>
+    public static bool IsPage(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
         && !Array.Exists(NeverPages, prefix => request.Path.StartsWithSegments(prefix));
 }

@@ -1,0 +1,53 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ReferralSilo.Browser.Tests;
+
+/// <summary>axe finds nothing on any screen, with the demo program on it, in the light and in the dark.</summary>
+public sealed class AccessibilityTests(Chromium chromium, DemoProgram program)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Every_screen_passes_axe(ColorScheme theme)
+    {
+        await using var screen = await chromium.Open(program.Address, theme);
+        var found = new List<string>();
+        await screen.Page.GotoAsync("/sign-in");
+        await Judge(screen, "sign-in", found);
+        await screen.SignIn("supervisor", "/triage/behavioral-health");
+        await screen.IsLive();
+        await screen.Press("ArrowDown");
+        await Expect(screen.Page.GetByTestId("rules")).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        await screen.Press("?");
+        await Expect(screen.Page.GetByTestId("keys")).ToBeVisibleAsync();
+        await Judge(screen, "triage", found);
+
+        await screen.Page.GotoAsync("/desk/behavioral-health");
+        await screen.IsLive();
+        var row = screen.Page.Locator("[data-rows] [data-stage='contacting']").First;
+        await row.ClickAsync();
+        await Expect(screen.Page.Locator("[data-match]").First).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        await screen.Press("1");
+        await Expect(screen.Page.GetByTestId("chosen")).ToBeVisibleAsync();
+        await Judge(screen, "desk", found);
+
+        await screen.Page.GotoAsync($"/referral/{await row.GetAttributeAsync("data-referral")}");
+        await screen.IsLive();
+        await Judge(screen, "referral", found);
+        await screen.Page.GotoAsync("/wallboard");
+        await screen.IsLive();
+        await Judge(screen, "wallboard", found);
+
+        Assert.Empty(found);
+        screen.HadNothingToComplainAbout();
+    }
+
+    private static async Task Judge(Screen screen, string name, List<string> found)
+    {
+        var result = await screen.Page.RunAxe();
+        found.AddRange(result.Violations.Select(v =>
+            $"{name}: {v.Impact} {v.Id}: {v.Help} ({string.Join("; ", v.Nodes.Take(3).Select(n => n.Html))})"));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace ReferralSilo.Browser.Tests;
+
+/// <summary>
+/// A small service line of a test's own inside the running program, set up by its service client over HTTP: open day
+/// and night, two clinicians, nobody else's referrals.
+/// </summary>
+public sealed class Clinic : IDisposable
+{
+    private static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    private readonly HttpClient _client;
+
+    private Clinic(HttpClient client, string id) => (_client, Id) = (client, id);
+
+    /// <summary>The service line.</summary>
+    public string Id { get; }
+
+    public static async Task<Clinic> Open(Uri server, string id)
+    {
+        var client = new HttpClient { BaseAddress = server };
+        var clinic = new Clinic(client, id);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await clinic.Token());
+        await clinic.Put($"/api/service-lines/{id}", new { name = "Walk clinic", timeZone = "America/Denver" });
+        foreach (var name in new[] { "Avery", "Blake" })
+        {
+            var clinician = $"{id}-{name.ToLowerInvariant()}";
+            await clinic.Put($"/api/clinicians/{clinician}", new
+            {
+                name = $"Dr. {name}", timeZone = "America/Denver", serviceLines = new[] { id }, licensedStates = new[] { "CO" },
+            });
+            await clinic.Put($"/api/clinicians/{clinician}/availability", new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });
+        }
+        return clinic;
+    }
+
+    /// <summary>Sends an urgent referral and returns its id: it is acknowledged from then on.</summary>
+    public async Task<string> Refer(string familyName)
+    {
+        var answer = await _client.PostAsJsonAsync("/api/referrals", new
+        {
+            serviceLine = Id,
+            priority = "urgent",
+            reason = new { text = "Panic attacks, increasing" },
+            patient = new
+            {
+                givenName = "Dana", familyName, birthDate = "1988-04-12", timeZone = "America/Denver",
+                location = new { country = "US", state = "CO" }, phones = new[] { "+13035550123" },
+            },
+        });
+        return (string)(await Read(answer))["id"]!;
+    }
+
+    public async Task<JsonNode> Referral(string id) => await Read(await _client.GetAsync($"/api/referrals/{id}"));
+
+    public async Task<JsonNode> History(string id) => await Read(await _client.GetAsync($"/api/referrals/{id}/history"));
+
+    /// <summary>Orders something for a referral as the service client.</summary>
+    public async Task<JsonNode> Order(string id, string command, object? body = null) =>
+        await Read(await _client.PostAsJsonAsync($"/api/referrals/{id}/{command}", body ?? new { }));
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<string> Token()
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials", ["client_id"] = "demo-client", ["client_secret"] = "demo-secret",
+        });
+        return (string)(await Read(await _client.PostAsync("/connect/token", form)))["access_token"]!;
+    }
+
+    private async Task Put(string path, object body) => await Read(await _client.PutAsJsonAsync(path, body));
+
+    private static async Task<JsonNode> Read(HttpResponseMessage answer)
+    {
+        using var _ = answer;
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)answer.StatusCode}: {text}");
+        return JsonNode.Parse(text)!;
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ReferralSilo.Browser.Tests;
+
+public sealed class ScreenTests(Chromium chromium, DemoProgram program)
+{
+    private static readonly LocatorAssertionsToHaveCountOptions GoneWithin = new() { Timeout = Deadlines.Followed };
+    private static readonly LocatorAssertionsToBeVisibleOptions SeenWithin = new() { Timeout = Deadlines.Followed };
+
+    [Fact]
+    public async Task A_nurse_declines_with_a_reason_by_keyboard_alone()
+    {
+        using var clinic = await Clinic.Open(program.Address, "decline-clinic");
+        var id = await clinic.Refer("Decline");
+        await using var nurse = await Open("nurse", "/triage/decline-clinic");
+        await Choose(nurse, id);
+
+        await nurse.Press("d");
+        await nurse.FillForm("decline", "Seen elsewhere already");
+
+        await Expect(nurse.Row(id)).ToHaveCountAsync(0, GoneWithin);
+        var history = await clinic.History(id);
+        Assert.Contains("Seen elsewhere already", history.ToJsonString());
+        nurse.HadNothingToComplainAbout();
+    }
+
+    [Fact]
+    public async Task A_nurse_redirects_an_emergency_by_keyboard_alone()
+    {
+        using var clinic = await Clinic.Open(program.Address, "redirect-clinic");
+        var id = await clinic.Refer("Redirect");
+        await using var nurse = await Open("nurse", "/triage/redirect-clinic");
+        await Choose(nurse, id);
+
+        await nurse.Press("r");
+        await nurse.FillForm("redirect", "Emergency department", "Chest pain");
+
+        await Expect(nurse.Row(id)).ToHaveCountAsync(0, GoneWithin);
+        Assert.Equal("redirected", (string)(await clinic.Referral(id))["stage"]!);
+        nurse.HadNothingToComplainAbout();
+    }
+
+    [Fact]
+    public async Task A_second_nurse_sees_who_has_it_and_is_refused_in_plain_words()
+    {
+        using var clinic = await Clinic.Open(program.Address, "two-nurses");
+        var id = await clinic.Refer("Twice");
+        await using var first = await Open("supervisor", "/triage/two-nurses");
+        await using var second = await Open("nurse", "/triage/two-nurses");
+        await Choose(first, id);
+        await Choose(second, id);
+
+        await first.Press("t");
+        await Expect(second.Row(id).Locator(".taken")).ToHaveTextAsync("supervisor", new() { Timeout = Deadlines.Followed });
+        await second.Press("t");
+
+        await Expect(second.Refusal).ToBeVisibleAsync(SeenWithin);
+        await Expect(second.Refusal).ToContainTextAsync("supervisor");
+        second.HadNothingToComplainAbout();
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_other_live_screens_of_that_session()
+    {
+        await using var nurse = await Open("nurse", "/triage/behavioral-health");
+        await using var wall = await nurse.AnotherTab("/wallboard");
+        await wall.IsLive();
+        nurse.ExpectOutage();
+        wall.ExpectOutage();
+
+        await nurse.Action("sign-out").ClickAsync();
+
+        await Expect(nurse.Page.GetByTestId("sign-in")).ToBeVisibleAsync(SeenWithin);
+        await Expect(wall.Page.Locator("[data-live='true']")).ToHaveCountAsync(0, new() { Timeout = Deadlines.SaidNotLive });
+        await wall.Page.GotoAsync("/wallboard");
+        await Expect(wall.Page.GetByTestId("sign-in")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData("nurse", "/no/such/page", "There is no such page")]
+    [InlineData("nurse", "/triage/no-such-line", "There is no such board")]
+    [InlineData("nurse", "/referral/no-such-referral", "This referral cannot be shown")]
+    [InlineData("admin", "/triage/behavioral-health", "This board is not open to you")]
+    public async Task What_cannot_be_shown_says_so_in_words(string user, string path, string title)
+    {
+        await using var screen = await chromium.Open(program.Address);
+        await screen.SignIn(user, path);
+
+        await Expect(screen.Page.GetByTestId("notice").GetByRole(AriaRole.Heading)).ToHaveTextAsync(title, new() { Timeout = Deadlines.Opened });
+        await Expect(screen.Page.Locator("[data-live='true']")).ToHaveCountAsync(0);
+    }
+
+    private async Task<Screen> Open(string user, string path)
+    {
+        var screen = await chromium.Open(program.Address);
+        await screen.SignIn(user, path);
+        await screen.IsLive();
+        return screen;
+    }
+
+    /// <summary>Goes down to the only row and rests there until its details are read.</summary>
+    private static async Task Choose(Screen nurse, string id)
+    {
+        await Expect(nurse.Row(id)).ToBeVisibleAsync(SeenWithin);
+        await nurse.Press("ArrowDown");
+        await Expect(nurse.Row(id)).ToHaveAttributeAsync("aria-current", "true");
+        await Expect(nurse.Page.GetByTestId("rules")).ToBeVisibleAsync(SeenWithin);
+    }
+}

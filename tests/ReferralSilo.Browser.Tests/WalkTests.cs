@@ -1,0 +1,170 @@
+using Microsoft.Playwright;
+using ReferralSilo.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace ReferralSilo.Browser.Tests;
+
+/// <summary>The life of one urgent referral on real screens of the real program, which dies in the middle of it.</summary>
+public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
+{
+    private const string Line = "walk-clinic";
+    private RunningProgram _program = null!;
+    private Clinic _clinic = null!;
+
+    protected abstract string? NewDatabase();
+
+    public async ValueTask InitializeAsync()
+    {
+        _program = await RunningProgram.Start(NewDatabase());
+        _clinic = await Clinic.Open(_program.Address, Line);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _clinic?.Dispose();
+        if (_program is not null) await _program.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task An_urgent_referral_goes_from_received_to_closed_on_live_screens_and_through_a_crash()
+    {
+        await using var nurse = await Open("nurse", $"/triage/{Line}");
+        await using var desk = await Open("scheduler", $"/desk/{Line}");
+        await using var wall = await Open("supervisor", "/wallboard");
+
+        var id = await _clinic.Refer("Okafor");
+        await TriageTakesAndAccepts(nurse, wall, id);
+        await using var detail = await Open("nurse", $"/referral/{id}");
+        await Follows(detail.Page.Locator(".page"), "data-stage", "accepted");
+        await Follows(desk.Row(id), "data-stage", "accepted");
+
+        var slot = await DeskHolds(desk, detail, id);
+        await Crash([nurse, desk, wall, detail], desk, slot, id);
+        var moved = await DeskBooksAndMoves(desk, detail, id, slot);
+        Assert.NotEqual(slot, moved);
+
+        await VisitAndLoop(desk, wall, detail, id);
+        Assert.Equal("closed", (string)(await _clinic.Referral(id))["stage"]!);
+        foreach (var screen in new[] { nurse, desk, wall, detail }) screen.HadNothingToComplainAbout();
+    }
+
+    private async Task<Screen> Open(string user, string path)
+    {
+        var screen = await chromium.Open(_program.Address);
+        await screen.SignIn(user, path);
+        await screen.IsLive();
+        return screen;
+    }
+
+    private static async Task TriageTakesAndAccepts(Screen nurse, Screen wall, string id)
+    {
+        await Follows(nurse.Row(id), "data-alarm", "true");
+        await Expect(nurse.Page.GetByTestId("alarm")).ToBeVisibleAsync();
+        await Expect(Figure(wall, "alarms")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Followed });
+
+        await nurse.Press("Shift+T");
+        await Follows(nurse.Row(id), "data-alarm", "false");
+        await Expect(nurse.Row(id).Locator(".taken")).ToHaveTextAsync("nurse");
+        await Expect(nurse.Page.GetByTestId("alarm")).ToHaveCountAsync(0);
+        await Expect(Figure(wall, "alarms")).ToHaveTextAsync("0", new() { Timeout = Deadlines.Followed });
+
+        await nurse.Press("a");
+        await Expect(nurse.Row(id)).ToHaveCountAsync(0, new() { Timeout = Deadlines.Followed });
+    }
+
+    /// <summary>The best times light up; the first of them is held.</summary>
+    private static async Task<string> DeskHolds(Screen desk, Screen detail, string id)
+    {
+        await desk.Row(id).ClickAsync();
+        await Expect(desk.Page.GetByTestId("matches").Locator("[data-match]")).ToHaveCountAsync(5, new() { Timeout = Deadlines.Followed });
+        var slot = await desk.Page.Locator("[data-match][data-rank='1']").GetAttributeAsync("data-match");
+        await desk.Press("1");
+        await Expect(Slot(desk, slot!)).ToHaveAttributeAsync("data-rank", "1");
+        await Expect(desk.Page.GetByTestId("chosen")).ToHaveAttributeAsync("data-slot", slot!);
+        await desk.Press("h");
+        await Follows(Slot(desk, slot!), "data-status", "busy-tentative");
+        await StageIs("offered", desk, detail);
+        return slot!;
+    }
+
+    /// <summary>kill -9, and the same data again: every screen says so, and comes back without a hand.</summary>
+    private async Task Crash(Screen[] screens, Screen desk, string slot, string id)
+    {
+        var day = await desk.Page.GetByTestId("board").GetAttributeAsync("data-day");
+        foreach (var screen in screens) screen.ExpectOutage();
+        await _program.Kill();
+        foreach (var screen in screens) await screen.SaysNotLive();
+        await _program.Begin();
+        foreach (var screen in screens) await screen.IsLive(Deadlines.CameBack);
+        await Follows(desk.Row(id), "data-stage", "offered");
+        await desk.Page.Locator($".day[data-day='{day}']").ClickAsync();
+        await Follows(Slot(desk, slot), "data-status", "busy-tentative");
+    }
+
+    private static async Task<string> DeskBooksAndMoves(Screen desk, Screen detail, string id, string slot)
+    {
+        await desk.Row(id).ClickAsync();
+        await Expect(desk.Page.Locator($"[data-hold='{slot}']")).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        await desk.Press("b");
+        await StageIs("booked", desk, detail);
+        await Follows(Slot(desk, slot), "data-status", "busy");
+
+        await Expect(desk.Page.GetByTestId("matches")).ToContainTextAsync("Best times to move to", new() { Timeout = Deadlines.Followed });
+        var other = await desk.Page.Locator("[data-match][data-rank='2']").GetAttributeAsync("data-match");
+        await desk.Press("2");
+        await Expect(desk.Page.GetByTestId("chosen")).ToHaveAttributeAsync("data-slot", other!);
+        await desk.Press("b");
+        await Follows(Slot(desk, other!), "data-status", "busy");
+        await StageIs("booked", desk, detail);
+        return other!;
+    }
+
+    private static async Task VisitAndLoop(Screen desk, Screen wall, Screen detail, string id)
+    {
+        await Expect(Stage(wall, "booked")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Followed });
+        await desk.Press("v");
+        await StageIs("arrived", desk, detail);
+        await Expect(Stage(wall, "arrived")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Followed });
+
+        await desk.Press("m");
+        await desk.FillForm("complete", "Care plan agreed");
+        await StageIs("completed", desk, detail);
+        await desk.Press("s");
+        await desk.FillForm("acknowledge", "Told by phone");
+        await Expect(detail.Page.GetByText("The source heard"))
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        await desk.Press("e");
+        await desk.FillForm("close", "Nothing is open");
+        await Expect(desk.Row(id)).ToHaveCountAsync(0, new() { Timeout = Deadlines.Followed });
+        await Follows(detail.Page.Locator(".page"), "data-stage", "closed");
+        await Expect(Stage(wall, "completed")).ToHaveTextAsync("0", new() { Timeout = Deadlines.Followed });
+    }
+
+    private static async Task StageIs(string stage, Screen desk, Screen detail)
+    {
+        await Follows(detail.Page.Locator(".page"), "data-stage", stage);
+        await Follows(desk.Page.GetByTestId("pane-stage"), "data-stage", stage);
+    }
+
+    private static Task Follows(ILocator what, string attribute, string value) =>
+        Expect(what).ToHaveAttributeAsync(attribute, value, new() { Timeout = Deadlines.Followed });
+
+    private static ILocator Slot(Screen desk, string slot) => desk.Page.Locator($"[data-testid='board'] [data-slot='{slot}']");
+
+    private static ILocator Figure(Screen wall, string figure) => Tile(wall).Locator($"[data-figure='{figure}'] b");
+
+    private static ILocator Stage(Screen wall, string stage) => Tile(wall).Locator($"[data-stage='{stage}'] b");
+
+    private static ILocator Tile(Screen wall) => wall.Page.Locator($"[data-line='{Line}']");
+}
+
+public sealed class WalkOnSqliteTests(Chromium chromium) : WalkTests(chromium)
+{
+    protected override string? NewDatabase() => null;
+}
+
+public sealed class WalkOnPostgresTests(Chromium chromium) : WalkTests(chromium)
+{
+    protected override string NewDatabase() => PostgresServer.Shared.CreateDatabase();
+}

@@ -1,0 +1,151 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Testing;
+using static ReferralSilo.Grains.Tests.Silos.AProgram;
+
+namespace ReferralSilo.Grains.Tests.Booking;
+
+public sealed class SqliteBookingTests(SqliteSilos silos) : BookingSuite(silos), IClassFixture<SqliteSilos>;
+
+public sealed class PostgresBookingTests(PostgresSilos silos) : BookingSuite(silos), IClassFixture<PostgresSilos>;
+
+/// <summary>A slot is never held or booked by two, and none is lost, whatever breaks between referral and schedule (I4, I5).</summary>
+public abstract class BookingSuite(SiloFixture silos)
+{
+    [Fact]
+    public async Task Of_many_referrals_that_race_for_one_slot_one_gets_it()
+    {
+        var (line, clinician) = await Program();
+        var slot = silos.Slot(clinician);
+        var waiting = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => silos.Waiting(line)));
+        var outcomes = await Task.WhenAll(waiting.Select(id => silos.Referral(id).Handle(Order(new Book(slot)))));
+
+        var booked = Assert.Single(outcomes, o => o.Refusal is null);
+        Assert.All(outcomes.Where(o => o.Refusal is not null), o => Assert.Equal("slot-taken", o.Refusal!.Code));
+        Assert.Equal(booked.State!.Case.Id, Assert.Single((await silos.ScheduleOf(clinician)).Bookings).Referral);
+    }
+
+    [Fact]
+    public async Task An_offer_with_one_taken_slot_holds_none_of_the_others()
+    {
+        var (line, clinician) = await Program();
+        await silos.Do(await silos.Waiting(line), new Book(silos.Slot(clinician, 2)));
+        var id = await silos.Waiting(line);
+        var outcome = await silos.Referral(id).Handle(Order(new Offer([silos.Slot(clinician, 0), silos.Slot(clinician, 1), silos.Slot(clinician, 2)])));
+
+        Assert.Equal("slot-taken", outcome.Refusal!.Code);
+        Assert.Empty((await silos.ScheduleOf(clinician)).LiveHolds(silos.Now));
+        Assert.Equal(Stage.Waiting, (await silos.State(id)).Stage);
+    }
+
+    [Fact]
+    public async Task An_accepted_offer_books_its_slot_and_frees_the_others()
+    {
+        var (line, clinician) = await Program();
+        var id = await silos.Waiting(line);
+        await silos.Do(id, new Offer([silos.Slot(clinician, 0), silos.Slot(clinician, 1)]), new AcceptOffer(silos.Slot(clinician, 1)));
+
+        await Eventually.Is("the other hold is freed", async () => !(await silos.ScheduleOf(clinician)).LiveHolds(silos.Now).Any());
+        Assert.Equal(silos.Slot(clinician, 1), Assert.Single((await silos.ScheduleOf(clinician)).Bookings).Slot.Value);
+    }
+
+    [Fact]
+    public async Task A_moved_and_a_cancelled_appointment_give_their_slots_back()
+    {
+        var (line, clinician) = await Program();
+        var id = await silos.Waiting(line);
+        await silos.Do(id, new Book(silos.Slot(clinician, 0)), new Reschedule(silos.Slot(clinician, 1)));
+        await Eventually.Is("only the new slot is booked", async () => (await Booked(clinician)).SequenceEqual([silos.Slot(clinician, 1)]));
+
+        await silos.Do(id, new CancelAppointment("ill"));
+        await Eventually.Is("no slot is booked", async () => (await Booked(clinician)).Count == 0);
+    }
+
+    [Fact]
+    public async Task A_booking_whose_referral_commit_was_lost_heals_by_itself()
+    {
+        var (line, clinician) = await Program();
+        var id = await silos.Waiting(line);
+        silos.Ledger.BreakNext(Stream(id), Break.Before);
+
+        Assert.True((await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician))))).Unknown);
+        await Eventually.Is("the referral has caught up with its schedule", async () => (await silos.State(id)).Stage == Stage.Booked);
+        Assert.Equal(silos.Slot(clinician), Assert.Single(await Booked(clinician)));
+    }
+
+    [Fact]
+    public async Task A_booking_for_a_referral_that_triage_did_not_accept_is_given_back_when_its_commit_was_lost()
+    {
+        var (line, clinician) = await Program();
+        var id = await silos.Received(line);
+        silos.Ledger.BreakNext(Stream(id), Break.Before);
+
+        Assert.True((await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician))))).Unknown);
+        await Eventually.Is("the slot is given back", async () => (await Booked(clinician)).Count == 0);
+        Assert.Equal(Stage.Received, (await silos.State(id)).Stage);
+        await silos.Do(await silos.Waiting(line), new Book(silos.Slot(clinician)));
+    }
+
+    [Theory]
+    [InlineData(Break.Before)]
+    [InlineData(Break.After)]
+    public async Task A_booking_whose_schedule_commit_was_lost_is_made_once_by_the_retry(Break when)
+    {
+        var (line, clinician) = await Program();
+        var id = await silos.Waiting(line);
+        silos.Ledger.BreakNext(new StreamId("schedule", clinician), when);
+
+        Assert.True((await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician)), "book" + id))).Unknown);
+        Assert.Null((await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician)), "book" + id))).Refusal);
+        Assert.Single(await Booked(clinician));
+        Assert.Single(await silos.Events(id), e => e == "appointment-booked");
+    }
+
+    [Theory]
+    [InlineData(Break.Before)]
+    [InlineData(Break.After)]
+    public async Task A_booking_retried_under_its_key_is_one_booking(Break when)
+    {
+        var (line, clinician) = await Program();
+        var id = await silos.Waiting(line);
+        silos.Ledger.BreakNext(Stream(id), when);
+
+        Assert.True((await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician)), "again" + id))).Unknown);
+        var retry = await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician)), "again" + id));
+        Assert.Equal((null, Stage.Booked), (retry.Refusal?.Code, retry.State!.Stage));
+        Assert.Single(await Booked(clinician));
+        Assert.Single(await silos.Events(id), e => e == "appointment-booked");
+    }
+
+    [Fact]
+    public async Task A_slot_that_is_none_or_of_nobody_is_refused()
+    {
+        var (line, _) = await Program();
+        var id = await silos.Waiting(line);
+
+        Assert.Equal(("slot-unknown", "/slot"), Refused(await silos.Referral(id).Handle(Order(new Book("nonsense")))));
+        Assert.Equal(("clinician-unknown", null), Refused(await silos.Referral(id).Handle(Order(new Book(silos.Slot("nobody"))))));
+    }
+
+    [Fact]
+    public async Task A_clinician_of_another_line_is_refused_at_the_commit()
+    {
+        var (line, _) = await Program();
+        var (_, stranger) = await Program();
+
+        Assert.Equal("service-line-not-served", (await silos.Referral(await silos.Waiting(line)).Handle(Order(new Book(silos.Slot(stranger))))).Refusal!.Code);
+    }
+
+    private static (string? Code, string? Field) Refused(CommandOutcome<Referral> outcome) => (outcome.Refusal?.Code, outcome.Refusal?.Field);
+
+    private async Task<(string Line, string Clinician)> Program()
+    {
+        var line = await silos.ServiceLine();
+        return (line, await silos.Clinician(line));
+    }
+
+    private async Task<IReadOnlyList<string>> Booked(string clinician) => [.. (await silos.ScheduleOf(clinician)).Bookings.Select(b => b.Slot.Value)];
+}

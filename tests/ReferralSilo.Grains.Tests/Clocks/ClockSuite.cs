@@ -1,0 +1,92 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Tests.Silos;
+using static ReferralSilo.Grains.Tests.Silos.AProgram;
+
+namespace ReferralSilo.Grains.Tests.Clocks;
+
+public sealed class SqliteClockTests(SqliteSilos silos) : ClockSuite(silos), IClassFixture<SqliteSilos>;
+
+public sealed class PostgresClockTests(PostgresSilos silos) : ClockSuite(silos), IClassFixture<PostgresSilos>;
+
+/// <summary>Every clock rings, whether its grain is awake or asleep, and once (I5, I10).</summary>
+public abstract class ClockSuite(SiloFixture silos)
+{
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_hold_ends_and_the_offer_with_it(bool asleep)
+    {
+        var line = await silos.ServiceLine();
+        var clinician = await silos.Clinician(line);
+        var id = await silos.Waiting(line);
+        await silos.Do(id, new Offer([silos.Slot(clinician)], (silos.Now + Duration.FromMinutes(2)).ToDateTimeOffset()));
+        if (asleep) await Sleep(id, clinician);
+
+        await silos.Until("the schedule recorded the end of the hold", async () => (await Stored(clinician)).Holds.Count == 0, TimeSpan.FromMinutes(4), Step);
+        await silos.Until("the referral waits again", async () => (await silos.Events(id))[^1] == "offer-ended", TimeSpan.FromMinutes(2), Step);
+        await silos.Do(await silos.Waiting(line), new Book(silos.Slot(clinician)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_claim_ends_by_itself(bool asleep)
+    {
+        var id = await silos.Received(await silos.ServiceLine(new("Line", "America/Denver", ClaimMinutes: 2)), new Claim());
+        if (asleep) await silos.Deactivate(silos.Referral(id));
+
+        await silos.Until("the end of the claim is recorded", async () => (await silos.Events(id))[^1] == "claim-ended", TimeSpan.FromMinutes(4), Step);
+        Assert.Equal(["received", "claimed", "claim-ended"], await silos.Events(id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_missed_review_is_an_event_once(bool asleep)
+    {
+        var line = await silos.ServiceLine(new("Line", "America/Denver", Targets: [new(ClockKind.Review, 2)]));
+        var id = await silos.Received(line);
+        if (asleep) await silos.Deactivate(silos.Referral(id));
+
+        await silos.Until("the breach is recorded", async () => (await silos.Events(id)).Count > 1, TimeSpan.FromMinutes(4), Step);
+        await silos.Referral(id).Ring();
+        Assert.Equal(["received", "target-breached"], await silos.Events(id));
+    }
+
+    [Fact]
+    public async Task A_ring_before_its_time_does_nothing()
+    {
+        var line = await silos.ServiceLine();
+        var clinician = await silos.Clinician(line);
+        var id = await silos.Waiting(line);
+        await silos.Do(id, new Offer([silos.Slot(clinician)]));
+        var before = await silos.Events(id);
+
+        await silos.Referral(id).Ring();
+        await silos.Schedule(clinician).Ring();
+        Assert.Equal(before, await silos.Events(id));
+        Assert.Single((await Stored(clinician)).Holds);
+    }
+
+    [Fact]
+    public async Task Nobody_rings_what_does_not_exist()
+    {
+        await silos.Referral(New("r")).Ring();
+        await silos.Schedule(New("dr")).Ring();
+    }
+
+    private async Task Sleep(string referral, string clinician)
+    {
+        await silos.Deactivate(silos.Referral(referral));
+        await silos.Deactivate(silos.Schedule(clinician));
+    }
+
+    /// <summary>From the ledger: asking the grain would wake it.</summary>
+    private async Task<Schedule> Stored(string clinician) =>
+        silos.Of<Grains.Schedules.ScheduleForm>().Read((await silos.Real.Read(new StreamId("schedule", clinician)))!.State.Span);
+}

@@ -1,0 +1,170 @@
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Storage;
+using static ReferralSilo.Grains.Tests.Silos.AProgram;
+
+namespace ReferralSilo.Grains.Tests.Committing;
+
+public sealed class SqliteCommitTests(SqliteSilos silos) : CommitSuite(silos), IClassFixture<SqliteSilos>;
+
+public sealed class PostgresCommitTests(PostgresSilos silos) : CommitSuite(silos), IClassFixture<PostgresSilos>;
+
+/// <summary>One command is one commit; whatever goes wrong on the way, a retry hears the truth (I1–I3, I6).</summary>
+public abstract class CommitSuite(SiloFixture silos)
+{
+    [Fact]
+    public async Task A_command_is_durable_when_it_is_answered()
+    {
+        var id = await silos.Received(await silos.ServiceLine());
+        var outcome = await silos.Referral(id).Handle(Order(new Claim()));
+
+        var stored = await silos.Real.Read(Stream(id));
+        Assert.Equal((2, 2), (outcome.Version, stored!.Version));
+        Assert.Equal("nora", ReferralJson.ReadState(stored.State.Span).Case.Claim!.By);
+        Assert.Equal(["received", "claimed"], await silos.Events(id));
+    }
+
+    [Fact]
+    public async Task What_was_not_written_is_not_shown_and_the_retry_takes_effect_once()
+    {
+        var id = await silos.Received(await silos.ServiceLine());
+        silos.Ledger.BreakNext(Stream(id), Break.Before);
+
+        Assert.True((await Claim(id, "op-a" + id)).Unknown);
+        Assert.Null((await silos.State(id)).Case.Claim);
+        Assert.False((await Claim(id, "op-a" + id)).Replayed);
+        Assert.Equal(["received", "claimed"], await silos.Events(id));
+    }
+
+    [Fact]
+    public async Task What_was_written_though_the_answer_was_lost_is_shown_and_the_retry_hears_it()
+    {
+        var id = await silos.Received(await silos.ServiceLine());
+        silos.Ledger.BreakNext(Stream(id), Break.After);
+
+        Assert.True((await Claim(id, "op-b" + id)).Unknown);
+        Assert.Equal("nora", (await silos.State(id)).Case.Claim!.By);
+        var retry = await Claim(id, "op-b" + id);
+        Assert.Equal((true, 2L, "nora"), (retry.Replayed, retry.Version, retry.State!.Case.Claim!.By));
+        Assert.Equal(["received", "claimed"], await silos.Events(id));
+    }
+
+    [Theory]
+    [InlineData(Break.Before)]
+    [InlineData(Break.After)]
+    public async Task A_submission_whose_outcome_was_lost_is_kept_once(Break when)
+    {
+        var (id, line) = (New("r"), await silos.ServiceLine());
+        silos.Ledger.BreakNext(Stream(id), when);
+
+        Assert.True((await silos.Referral(id).Handle(Order(Submission(id, line), "op-s" + id))).Unknown);
+        Assert.Equal(1, (await silos.Referral(id).Handle(Order(Submission(id, line), "op-s" + id))).Version);
+        Assert.Equal(["received"], await silos.Events(id));
+    }
+
+    [Fact]
+    public async Task An_activation_that_another_one_has_overtaken_is_dropped_and_reads_the_truth()
+    {
+        var id = await silos.Received(await silos.ServiceLine());
+        await ClaimBehindItsBack(id, "otto");
+
+        Assert.True((await silos.Referral(id).Handle(Order(new Claim()))).Unknown);
+        var outcome = await silos.Referral(id).Handle(Order(new Claim()));
+        Assert.Equal("claimed-by-another", outcome.Refusal!.Code);
+        Assert.Equal(["received", "claimed"], await silos.Events(id));
+    }
+
+    [Fact]
+    public async Task A_replay_answers_with_the_state_of_then_whatever_happened_since()
+    {
+        var id = await silos.Received(await silos.ServiceLine());
+        await Claim(id, "op-c" + id);
+        await silos.Do(id, new Accept(), new Withdraw("no"));
+
+        var replay = await Claim(id, "op-c" + id);
+        Assert.Equal((true, 2L), (replay.Replayed, replay.Version));
+        Assert.IsType<Referral.Received>(replay.State);
+        Assert.IsType<Referral.Ended>(await silos.State(id));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_replayed_even_when_the_answer_would_now_be_yes()
+    {
+        var id = await silos.Received(await silos.ServiceLine());
+        Assert.Equal("not-allowed-in-stage", (await silos.Referral(id).Handle(Order(new Close(), "op-d" + id))).Refusal!.Code);
+        await silos.Do(id, new Decline("no"));
+
+        var replay = await silos.Referral(id).Handle(Order(new Close(), "op-d" + id));
+        Assert.Equal(("not-allowed-in-stage", true), (replay.Refusal!.Code, replay.Replayed));
+        Assert.Null((await silos.Referral(id).Handle(Order(new Close(), "op-e" + id))).Refusal);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_could_not_be_recorded_is_not_given()
+    {
+        var id = await silos.Received(await silos.ServiceLine());
+        silos.Ledger.BreakNextAnswer("op-f" + id);
+
+        Assert.True((await silos.Referral(id).Handle(Order(new Close(), "op-f" + id))).Unknown);
+        Assert.Equal("not-allowed-in-stage", (await silos.Referral(id).Handle(Order(new Close(), "op-f" + id))).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task Repeating_a_done_thing_under_a_key_is_remembered_as_yes()
+    {
+        var id = await silos.Received(await silos.ServiceLine(), new Claim());
+
+        Assert.Equal(2, (await Claim(id, "op-g" + id)).Version);
+        await silos.Do(id, new Release());
+        var replay = await Claim(id, "op-g" + id);
+        Assert.Equal((true, 2L), (replay.Replayed, replay.Version));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_used_for_another_request_is_refused_on_any_referral()
+    {
+        var line = await silos.ServiceLine();
+        var (id, other) = (await silos.Received(line), await silos.Received(line));
+        await Claim(id, "op-h" + id);
+
+        Assert.Equal("idempotency-key-reused", (await silos.Referral(id).Handle(Order(new Release(), "op-h" + id, hash: "other"))).Refusal!.Code);
+        Assert.Equal("idempotency-key-reused", (await silos.Referral(other).Handle(Order(new Claim(), "op-h" + id, hash: "other"))).Refusal!.Code);
+        var made = New("r");
+        Assert.Equal("idempotency-key-reused", (await silos.Referral(made).Handle(Order(Submission(made, line), "op-h" + id, hash: "other"))).Refusal!.Code);
+        Assert.Null(await silos.Referral(made).Show());
+    }
+
+    [Fact]
+    public async Task A_command_for_another_version_is_refused_and_changes_nothing()
+    {
+        var id = await silos.Received(await silos.ServiceLine(), new Claim());
+
+        Assert.Equal("version-mismatch", (await silos.Referral(id).Handle(Order(new Release()) with { IfVersion = 1 })).Refusal!.Code);
+        Assert.Null((await silos.Referral(id).Handle(Order(new Release()) with { IfVersion = 2 })).Refusal);
+    }
+
+    [Fact]
+    public async Task Of_many_who_claim_at_once_one_gets_it_and_the_events_are_one_line()
+    {
+        var id = await silos.Received(await silos.ServiceLine());
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => silos.Referral(id).Handle(Order(new Claim(), actor: $"nurse-{n}"))));
+
+        Assert.Single(outcomes, o => o.Refusal is null);
+        Assert.All(outcomes.Where(o => o.Refusal is not null), o => Assert.Equal("claimed-by-another", o.Refusal!.Code));
+        Assert.Equal(["received", "claimed"], await silos.Events(id));
+    }
+
+    private Task<CommandOutcome<Referral>> Claim(string id, string operation) => silos.Referral(id).Handle(Order(new Claim(), operation));
+
+    private async Task ClaimBehindItsBack(string id, string actor)
+    {
+        var (form, stored) = (silos.Of<ReferralForm>(), (await silos.Real.Read(Stream(id)))!);
+        ReferralEvent claimed = new ReferralEvent.Claimed(new StaffClaim(actor, silos.Now + NodaTime.Duration.FromMinutes(15)));
+        var next = form.Evolve(form.Read(stored.State.Span), claimed);
+        Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
+            Stream(id), stored.Version, form.Write(next), [form.Write(claimed, actor)], [], form.DueAt(next), form.Search(next), null, silos.Now)));
+    }
+}

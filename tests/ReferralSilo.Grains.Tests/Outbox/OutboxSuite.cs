@@ -1,0 +1,127 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Storage;
+using ReferralSilo.Testing;
+using static ReferralSilo.Grains.Tests.Silos.AProgram;
+
+namespace ReferralSilo.Grains.Tests.Outbox;
+
+public sealed class SqliteOutboxTests(SqliteSilos silos) : OutboxSuite(silos), IClassFixture<SqliteSilos>;
+
+public sealed class PostgresOutboxTests(PostgresSilos silos) : OutboxSuite(silos), IClassFixture<PostgresSilos>;
+
+/// <summary>What a commit left to be heard is heard: in order, at least once, and twice does no harm.</summary>
+public abstract class OutboxSuite(SiloFixture silos)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task What_was_heard_leaves_the_outbox()
+    {
+        var line = await silos.ServiceLine();
+        await silos.Do(await silos.Waiting(line), new Book(silos.Slot(await silos.Clinician(line))));
+
+        await Eventually.Is("the outbox is empty", Empty);
+    }
+
+    [Fact]
+    public async Task A_receiver_hears_each_sender_in_order()
+    {
+        var line = await silos.ServiceLine();
+        var senders = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => silos.Received(line)));
+        foreach (var priority in (Priority[])[Priority.Urgent, Priority.Asap, Priority.Stat, Priority.Routine, Priority.Urgent])
+            await Task.WhenAll(senders.Select(id => silos.Do(id, new Prioritize(priority))));
+
+        await Eventually.Is("all of it was heard", Empty);
+        foreach (var sender in senders)
+            Assert.Equal([1, 2, 3, 4, 5, 6], silos.Calls.Heard.Where(h => h.Receiver == line && h.Item.Sender == $"referral/{sender}").Select(h => h.Item.Version));
+    }
+
+    [Fact]
+    public async Task What_the_quick_way_lost_is_delivered_by_the_sweeper()
+    {
+        var line = await silos.ServiceLine();
+        await silos.Grains.GetGrain<IServiceLineGrain>(line).Clinicians();
+        var id = New("r");
+        await CommitWithoutTelling(id, line);
+        await using var triage = new BoardReader(silos.Feed(), $"triage/{line}");
+        Assert.Null(triage.Row<TriageRow>(id));
+
+        await silos.Until("the sweeper told the line", () => Task.FromResult(triage.Row<TriageRow>(id) is not null), Patience);
+        await Eventually.Is("the outbox is empty", Empty);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_was_away_hears_it_when_it_is_back()
+    {
+        var line = await silos.ServiceLine();
+        var clinician = await silos.Clinician(line);
+        var id = await silos.Waiting(line);
+        await silos.Do(id, new Book(silos.Slot(clinician)));
+        silos.Calls.Deaf = clinician;
+        await silos.Do(id, new CancelAppointment("ill"));
+        Assert.Single((await silos.ScheduleOf(clinician)).Bookings);
+        silos.Calls.Deaf = null;
+
+        await silos.Until("the schedule freed the slot", async () => (await silos.ScheduleOf(clinician)).Bookings.Count == 0, Patience);
+    }
+
+    [Fact]
+    public async Task A_cancelled_booking_does_not_come_back_when_the_schedules_word_is_delivered_again()
+    {
+        var line = await silos.ServiceLine();
+        var clinician = await silos.Clinician(line);
+        var id = await silos.Waiting(line);
+        silos.Ledger.ForgetsHeard = true;
+        await silos.Do(id, new Book(silos.Slot(clinician)), new CancelAppointment("ill"));
+
+        await silos.Until("the referral was told of its booking again", () => Task.FromResult(Told(id) >= 2), Patience);
+        silos.Ledger.ForgetsHeard = false;
+        Assert.Equal(Stage.Contacting, (await silos.State(id)).Stage);
+        await silos.Until("the outbox is empty", Empty, Patience);
+        Assert.Empty((await silos.ScheduleOf(clinician)).Bookings);
+    }
+
+    [Fact]
+    public async Task An_old_fact_and_a_fact_heard_twice_change_nothing()
+    {
+        var line = await silos.ServiceLine();
+        var id = await silos.Received(line, new Claim());
+        var old = QueueEntry.Of(await silos.Real.Read(Stream(id)) is { } stored ? silos.Of<ReferralForm>().Read(stored.State.Span) : null!, 1);
+        await using var triage = new BoardReader(silos.Feed(), $"triage/{line}");
+        await triage.Shows<TriageRow>(id, r => r.ClaimedBy == "nora", "as claimed");
+        var version = triage.Cursor.Version;
+
+        var receiver = silos.Grains.GetGrain<IServiceLineGrain>(line);
+        await receiver.Hear([Item(old with { ClaimedBy = null }), Item(old with { ClaimedBy = null, Version = 2 })]);
+        await silos.Do(id, new Release());
+        await triage.Shows<TriageRow>(id, r => r.ClaimedBy is null && r.Version == 3, "as released");
+        Assert.Equal(version + 1, triage.Cursor.Version);
+    }
+
+    private int Told(string id) => silos.Calls.Heard.Count(h => h.Receiver == id && h.Item.Kind == "slot-booked");
+
+    private async Task<bool> Empty() => (await silos.Real.PendingOutbox(silos.Now + Duration.FromHours(1), 100)).Count == 0;
+
+    private static OutboxItem Item(QueueEntry entry) => new($"referral/{entry.Id}", entry.Version, 0, "queue-changed", entry);
+
+    /// <summary>As a silo that died between its commit and telling of it.</summary>
+    private async Task CommitWithoutTelling(string id, string line)
+    {
+        var form = silos.Of<ReferralForm>();
+        var context = new ReferralContext(silos.Now, Actors.System, await silos.Of<ServiceLineCatalog>().All());
+        var events = ((Domain.Decision<ReferralEvent>.Accepted)ReferralDecider.Decide(null, Submission(id, line), context)).Events;
+        var state = events.Aggregate((Referral?)null, ReferralEvolver.Evolve)!;
+        await silos.Real.Commit(new Commit(Stream(id), 0, form.Write(state), [.. events.Select(e => form.Write(e, Actors.System))],
+            [.. ReferralOutbox.For(null, events, state, 1).Select(o => o.Message)], form.DueAt(state), form.Search(state), null, silos.Now));
+    }
+}

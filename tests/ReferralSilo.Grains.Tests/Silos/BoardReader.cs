@@ -1,0 +1,89 @@
+using System.Text.Json;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Testing;
+
+namespace ReferralSilo.Grains.Tests.Silos;
+
+/// <summary>A screen: follows a board, keeps its rows, and notices every gap.</summary>
+public sealed class BoardReader : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+    private readonly Dictionary<string, BoardRow> _rows = [];
+    private readonly List<BoardFrame> _frames = [];
+    private readonly Lock _gate = new();
+    private readonly Task _reading;
+    private string? _gap;
+
+    public BoardReader(BoardFeed feed, string board, BoardCursor? cursor = null) => _reading = Read(feed.Watch(board, cursor, _end.Token));
+
+    /// <summary>All frames but heartbeats.</summary>
+    public IReadOnlyList<BoardFrame> Frames
+    {
+        get
+        {
+            lock (_gate) return [.. _frames];
+        }
+    }
+
+    public BoardCursor Cursor => new(Frames[^1].Epoch, Frames[^1].To);
+
+    public T? Row<T>(string key) where T : BoardRow
+    {
+        lock (_gate) return _rows.GetValueOrDefault(key) as T;
+    }
+
+    /// <summary>All rows as text, by key.</summary>
+    public string Text()
+    {
+        lock (_gate)
+            return string.Join('\n', _rows.Values.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => JsonSerializer.Serialize(r, r.GetType(), ContractsJson.Options)));
+    }
+
+    public async Task Shows<T>(string key, Func<T, bool> so, string fact) where T : BoardRow
+    {
+        await Eventually.Is($"the board shows {key} {fact}", () => Row<T>(key) is { } row && so(row));
+        Assert.Null(_gap);
+    }
+
+    public async Task ShowsNo(string key)
+    {
+        await Eventually.Is($"the board shows {key} no more", () => Frames.Count > 0 && Row<BoardRow>(key) is null);
+        Assert.Null(_gap);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _reading;
+        _end.Dispose();
+        Assert.Null(_gap);
+    }
+
+    private async Task Read(IAsyncEnumerable<BoardFrame> frames)
+    {
+        try
+        {
+            await foreach (var frame in frames) Take(frame);
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader left.
+        }
+    }
+
+    private void Take(BoardFrame frame)
+    {
+        lock (_gate)
+        {
+            if (frame.IsHeartbeat && _frames.Count > 0) return;
+            if (!frame.Snapshot && _frames.Count > 0 && (frame.Epoch, frame.From) != (_frames[^1].Epoch, _frames[^1].To))
+                _gap ??= $"{_frames[^1].Epoch} {_frames[^1].To} was followed by {frame.Epoch} {frame.From}";
+            if (frame.Snapshot) _rows.Clear();
+            foreach (var row in frame.Upserts) _rows[row.Key] = row;
+            foreach (var key in frame.Removes) _rows.Remove(key);
+            _frames.Add(frame);
+        }
+    }
+}

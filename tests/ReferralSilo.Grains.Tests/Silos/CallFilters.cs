@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Outbox;
+
+namespace ReferralSilo.Grains.Tests.Silos;
+
+/// <summary>Listens in on deliveries of the outbox, and loses changes of boards on the way when told to.</summary>
+public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
+{
+    /// <summary>What receivers were given, in the order in which they were given it.</summary>
+    public ConcurrentQueue<(string Receiver, OutboxItem Item)> Heard { get; } = [];
+
+    /// <summary>The receiver whose ears are shut: it is away.</summary>
+    public string? Deaf { get; set; }
+
+    /// <summary>While true, board changes are lost between silo and silo.</summary>
+    public bool LosesChanges { get; set; }
+
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Hear)) return context.Invoke();
+        var receiver = context.TargetId.Key.ToString()!;
+        if (receiver == Deaf) throw new TimeoutException("The test made the receiver deaf.");
+        foreach (var item in (IReadOnlyList<OutboxItem>)context.Request.GetArgument(0)!) Heard.Enqueue((receiver, item));
+        return context.Invoke();
+    }
+
+    public Task Invoke(IOutgoingGrainCallContext context) =>
+        LosesChanges && context.InterfaceMethod.Name == nameof(IBoardObserver.Changed) ? Task.CompletedTask : context.Invoke();
+}

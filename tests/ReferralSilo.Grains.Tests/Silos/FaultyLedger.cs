@@ -1,0 +1,78 @@
+using NodaTime;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Tests.Silos;
+
+/// <summary>When the engine breaks: before it wrote, so that nothing happened, or after, so that all of it did.</summary>
+public enum Break
+{
+    Before,
+    After,
+}
+
+/// <summary>The real ledger, which breaks when told to: the outcome of a commit is then unknown to whoever asked.</summary>
+public sealed class FaultyLedger(ILedger real) : ILedger
+{
+    private readonly Lock _gate = new();
+    private readonly List<(Predicate<Commit> Which, Break When)> _planned = [];
+    private readonly List<Predicate<Operation>> _answers = [];
+
+    /// <summary>While true, what was heard is not removed from the outbox.</summary>
+    public bool ForgetsHeard { get; set; }
+
+    /// <summary>The next commit of this stream breaks, once.</summary>
+    public void BreakNext(StreamId stream, Break when)
+    {
+        lock (_gate) _planned.Add((c => c.Stream == stream, when));
+    }
+
+    /// <summary>The next recording of a refusal breaks, once.</summary>
+    public void BreakNextAnswer(string operation)
+    {
+        lock (_gate) _answers.Add(o => o.Id == operation);
+    }
+
+    public async Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
+    {
+        var planned = Take(commit);
+        if (planned == Break.Before) throw Broken();
+        var result = await real.Commit(commit, ct);
+        return planned == Break.After ? throw Broken() : result;
+    }
+
+    public Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at, CancellationToken ct = default)
+    {
+        lock (_gate)
+            if (_answers.RemoveAll(which => which(operation)) > 0) throw Broken();
+        return real.RecordRefusal(operation, stream, answer, at, ct);
+    }
+
+    public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) =>
+        ForgetsHeard ? throw Broken() : real.Heard(ids, ct);
+
+    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => real.Read(stream, ct);
+
+    public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => real.ReadEvents(stream, ct);
+
+    public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) => real.FindOperation(operationId, ct);
+
+    public Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default) => real.Due(partition, until, limit, ct);
+
+    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default) => real.PendingOutbox(olderThan, limit, ct);
+
+    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => real.Search(query, ct);
+
+    private Break? Take(Commit commit)
+    {
+        lock (_gate)
+        {
+            var found = _planned.FindIndex(p => p.Which(commit));
+            if (found < 0) return null;
+            var when = _planned[found].When;
+            _planned.RemoveAt(found);
+            return when;
+        }
+    }
+
+    private static LedgerUnavailableException Broken() => new("The test broke the ledger here.");
+}

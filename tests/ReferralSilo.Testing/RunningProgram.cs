@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace ReferralSilo.Testing;
+
+/// <summary>
+/// The real program as a process of its own, in demo mode: a port and a data folder that stay the same when it is
+/// killed and started again.
+/// </summary>
+public sealed class RunningProgram : IAsyncDisposable
+{
+    /// <summary>From the start to the ready line, the first load of the demo program included, on a busy machine.</summary>
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(4);
+
+    /// <summary>From a request to end to the end.</summary>
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(30);
+
+    private readonly TempFolder _folder = new();
+    private readonly string? _connectionString;
+    private readonly int _port = FreePort.Next();
+    private readonly ConcurrentQueue<string> _output = new();
+    private Process? _process;
+
+    private RunningProgram(string? connectionString) => _connectionString = connectionString;
+
+    public Uri Address => new($"http://127.0.0.1:{_port}");
+
+    public string DataFolder => Path.Combine(_folder.Path, "data");
+
+    /// <summary>What it has printed so far, all its lives.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Starts it and returns when it says that it is ready.</summary>
+    /// <param name="connectionString">An empty PostgreSQL database; null for the embedded one.</param>
+    public static async Task<RunningProgram> Start(string? connectionString = null)
+    {
+        var program = new RunningProgram(connectionString);
+        try
+        {
+            await program.Begin();
+            return program;
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it again on the same data and port.</summary>
+    public async Task Begin()
+    {
+        var ready = new TaskCompletionSource();
+        var process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
+        void Said(object _, DataReceivedEventArgs line)
+        {
+            if (line.Data is null) return;
+            _output.Enqueue(line.Data);
+            if (line.Data.StartsWith("ReferralSilo is ready on ", StringComparison.Ordinal)) ready.TrySetResult();
+        }
+        process.OutputDataReceived += Said;
+        process.ErrorDataReceived += Said;
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The program ended before it was ready:\n{Output}"));
+        process.Start();
+        _process = process;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await ready.Task.WaitAsync(ReadyWithin);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The program was not ready within {ReadyWithin}:\n{Output}");
+        }
+    }
+
+    /// <summary>As <c>kill -9</c>.</summary>
+    public async Task Kill()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal by name (<c>INT</c>, <c>TERM</c>) and returns the exit code.</summary>
+    public async Task<int> End(string signal)
+    {
+        using var sent = Process.Start("kill", ["-s", signal, _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await sent.WaitForExitAsync();
+        using var late = new CancellationTokenSource(EndsWithin);
+        try
+        {
+            await _process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The program did not end within {EndsWithin} of SIG{signal}:\n{Output}");
+        }
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false }) await Kill();
+        _process?.Dispose();
+        _folder.Dispose();
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        string[] arguments = [Repository.Program, "--demo", "--data", DataFolder, "--urls", Address.GetLeftPart(UriPartial.Authority)];
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.Path,
+        };
+        if (_connectionString is not null)
+        {
+            start.Environment["ReferralSilo__Storage"] = "Postgres";
+            start.Environment["ConnectionStrings__ReferralSilo"] = _connectionString;
+        }
+        return start;
+    }
+}
