@@ -62,7 +62,12 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
     }
 
     public Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default) =>
-        Look(() => ledger.Due(partition, until, limit));
+        Look(() =>
+        {
+            var due = ledger.Due(partition, until, limit);
+            if (due.Count > 0) trace.Say(() => $"{silo} reads clock {partition}: {string.Join(", ", due.Select(d => $"{d.Stream} {d.DueAt}"))}");
+            return due;
+        });
 
     public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default) =>
         Look(() => ledger.PendingOutbox(olderThan, limit));
