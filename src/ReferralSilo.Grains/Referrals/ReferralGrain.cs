@@ -60,8 +60,21 @@ public sealed class ReferralGrain(
         foreach (var item in items)
         {
             if (item.Payload is SlotWasBooked booked) await Hear(booked);
-            else if ((await Handle(Orders.BySystem((ReferralCommand)item.Payload))).Unknown) throw new OutcomeUnknownException();
+            else await Hear((ReferralCommand)item.Payload);
         }
+    }
+
+    private async Task Hear(ReferralCommand fact)
+    {
+        var outcome = await Handle(Orders.BySystem(fact));
+        if (outcome.AlreadySo || outcome.Refusal is not null)
+        {
+            // Nobody says it again: before it changes nothing, it is made sure that this activation is not behind.
+            await Load();
+            outcome = await Handle(Orders.BySystem(fact));
+        }
+
+        if (outcome.Unknown) throw new OutcomeUnknownException();
     }
 
     /// <summary>
