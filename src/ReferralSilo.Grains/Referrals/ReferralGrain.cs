@@ -151,7 +151,7 @@ public sealed class ReferralGrain(
     }
 
     private async Task<CommandOutcome<Referral>> Refuse(Order<ReferralCommand> order, Refusal refusal) =>
-        order.Operation is { } operation && _referral.IsKnown && refusal.Field is null
+        order.Operation is { } operation && _referral.IsKnown
         && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version, time.Now())
             ? CommandOutcome<Referral>.OutcomeUnknown
             : No(refusal);

@@ -124,7 +124,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
     }
 
     private async Task<bool> Answer(Order<ScheduleCommand> order, Refusal? refusal) =>
-        order.Operation is not { } operation || refusal?.Field is not null
+        order.Operation is not { } operation
         || await operations.Record(operation, _schedule.Stream, refusal, _schedule.Version, time.Now());
 
     /// <summary>What this activation holds may be wrong: the next call reads the truth anew.</summary>
