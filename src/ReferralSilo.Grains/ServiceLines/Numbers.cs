@@ -2,7 +2,6 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Json;
-using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Grains.ServiceLines;
@@ -18,12 +17,10 @@ public static class Numbers
         var today = now.InZone(line.Zone).Date;
         var midnight = line.Zone.AtStartOfDay(today).ToInstant();
         var tomorrow = line.Zone.AtStartOfDay(today.PlusDays(1)).ToInstant();
-        var (openToday, openWeek, held, booked) = (0, 0, 0, 0);
+        var (openToday, openWeek) = queue.OpenSoon(now);
+        var (held, booked) = (0, 0);
         foreach (var (schedule, _) in queue.Schedules)
         {
-            var (clinicianToday, clinicianWeek) = CapacityCounter.OpenSoon(schedule, now);
-            openToday += clinicianToday;
-            openWeek += clinicianWeek;
             held += schedule.LiveHolds(now).Count();
             booked += schedule.Bookings.Count(b => b.Slot.Start >= midnight && b.Slot.Start < tomorrow);
         }
@@ -32,6 +29,6 @@ public static class Numbers
             line.Id.Value, line.Name, queue.Entries.CountBy(e => e.Stage.Wire()).ToDictionary(), queue.Entries.Count(e => e.Alarm),
             queue.Entries.Count(e => e.Breached), queue.Entries.Count(e => !e.Breached && e.DueAt is { } due && due - now <= Soon),
             queue.Entries.Where(e => e.Stage == Stage.Received).Select(e => (DateTimeOffset?)e.ReceivedAt.ToDateTimeOffset()).Min(),
-            queue.Entries.Count(e => e.ReceivedAt >= midnight), openToday, openWeek, held, booked, queue.Schedules.Count);
+            queue.ArrivedSince(midnight), openToday, openWeek, held, booked, queue.Schedules.Count);
     }
 }

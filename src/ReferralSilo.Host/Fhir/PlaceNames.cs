@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using ReferralSilo.Host.Intake;
+using ReferralSilo.Domain.Parsing;
 
 namespace ReferralSilo.Host.Fhir;
 
@@ -37,7 +37,7 @@ internal static class PlaceNames
         if (string.IsNullOrEmpty(text)) return null;
         if (text.Length > 2) return States.Value.GetValueOrDefault(text);
         var code = text.ToUpperInvariant();
-        return UsStates.IsKnown(code) ? code : null;
+        return UsStates.IsValid(code) ? code : null;
     }
 
     private const string Alpha3ToAlpha2 = """

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using NodaTime;
 using NodaTime.Text;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Parsing;
 using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Host.Intake;
@@ -62,7 +63,7 @@ public sealed partial class PatientReader(IntakeErrors errors, IntakeText text, 
         country ??= PhoneReader.DefaultCountry;
         if (country != "US" || state is null) return new(country, state);
         state = state.ToUpperInvariant();
-        if (UsStates.IsKnown(state)) return new(country, state);
+        if (UsStates.IsValid(state)) return new(country, state);
         errors.Add($"{At}/location/state", "Expected the two letters of a US state or territory such as CO.");
         return null;
     }
