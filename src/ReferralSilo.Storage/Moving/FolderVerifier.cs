@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Storage.Moving;
@@ -32,10 +33,22 @@ public static class FolderVerifier
         return verifier.Run(ct);
     }
 
-    private static IEnumerable<Finding> Files(string folder, string name)
+    private static List<Finding> Files(string folder, string name)
     {
         using var file = SqliteSnapshot.Open(Path.Combine(folder, name));
-        foreach (var row in file.ReadRaw("pragma integrity_check").Where(r => r[0] is not "ok")) yield return new(name, (string)row[0]!);
-        foreach (var row in file.ReadRaw("pragma foreign_key_check")) yield return new(name, $"a row of {row[0]} refers to a row of {row[2]} that is not there");
+        var found = new List<Finding>();
+        try
+        {
+            foreach (var row in file.ReadRaw("pragma integrity_check").Where(r => r[0] is not "ok")) found.Add(new(name, (string)row[0]!));
+            foreach (var row in file.ReadRaw("pragma foreign_key_check"))
+                found.Add(new(name, $"a row of {row[0]} refers to a row of {row[2]} that is not there"));
+        }
+        catch (SqliteException e)
+        {
+            // So damaged that SQLite gives up: that is the finding.
+            found.Add(new(name, e.Message));
+        }
+
+        return found;
     }
 }
