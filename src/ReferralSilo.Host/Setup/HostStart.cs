@@ -1,3 +1,5 @@
+using ReferralSilo.Host.Setup.Commands;
+
 namespace ReferralSilo.Host.Setup;
 
 /// <summary>Reads the settings, then runs; whatever makes no sense ends in one clear sentence and a non-zero exit.</summary>
@@ -13,6 +15,7 @@ public static class HostStart
 
         var settings = new ConfigurationBuilder()
             .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        if (args is [{ } name, ..] && !name.StartsWith('-')) return await HouseCommands.Run(args, settings);
         var (options, error) = HostOptions.Read(args, settings);
         if (options is null) return Fail(error!);
         using var loggers = LoggerFactory.Create(log => log.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
