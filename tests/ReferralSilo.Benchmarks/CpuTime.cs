@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
@@ -25,12 +24,20 @@ internal sealed class CpuTime
 
     public double Seconds()
     {
+        var self = Stat(Environment.ProcessId)!;
+        return ServerSeconds() + (Ticks(self, 13) + Ticks(self, 14) + Ticks(self, 15) + Ticks(self, 16)) / TicksPerSecond;
+    }
+
+    /// <summary>The PostgreSQL server alone.</summary>
+    public double ServerSeconds()
+    {
         var server = Stat(_postmaster)!;
         var ended = Ticks(server, 13) + Ticks(server, 14) + Ticks(server, 15) + Ticks(server, 16);
-        var running = Process.GetProcessesByName("postgres").Select(p => Stat(p.Id))
+        // By their parent, not by name: each server process calls itself after what it does.
+        var running = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0]))
+            .Select(name => Stat(int.Parse(name!, CultureInfo.InvariantCulture)))
             .Where(s => s is not null && Parent(s) == _postmaster).Sum(s => Ticks(s!, 13) + Ticks(s!, 14));
-        var self = Stat(Environment.ProcessId)!;
-        return (ended + running + Ticks(self, 13) + Ticks(self, 14) + Ticks(self, 15) + Ticks(self, 16)) / TicksPerSecond;
+        return (ended + running) / TicksPerSecond;
     }
 
     private static int Parent(string[] stat) => (int)Ticks(stat, 3);

@@ -1,13 +1,39 @@
 using ReferralSilo.Benchmarks;
 
-return args switch
+try
 {
-    ["ledger", .. var rest] => await LedgerBenchmark.Run(rest),
-    _ => Usage(),
-};
+    switch (args)
+    {
+        case ["ledger", .. var rest]: return await LedgerBenchmark.Run(rest);
+        case ["peer", .. var rest]: return await Measured(PeerBenchmark.Run, rest);
+        case ["dom", .. var rest]: return await Measured(DomBenchmark.Run, rest);
+        case ["job", .. var rest]: return await Measured(JobBenchmark.Run, rest);
+        case ["start", .. var rest]: return await Measured(StartBenchmark.Run, rest);
+        default: return Usage();
+    }
+}
+catch (CannotMeasureException cannot)
+{
+    Console.Error.WriteLine(cannot.Message);
+    return 1;
+}
+
+static async Task<int> Measured(Func<string[], Task> benchmark, string[] arguments)
+{
+    Report.Machine();
+    await benchmark(arguments);
+    return 0;
+}
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project tests/ReferralSilo.Benchmarks -- ledger [seconds per round [postgres|sqlite]]");
+    Console.Error.WriteLine("""
+        dotnet run -c Release --project tests/ReferralSilo.Benchmarks --
+          ledger [seconds per round [postgres|sqlite]]
+          peer   [--subs 20] [--seconds 10] [--rounds 2] [--engine postgres|sqlite]
+          dom    [--rate 20] [--seconds 30] [--engine postgres|sqlite]
+          job    [--seconds 10] [--conc 32] [--engine postgres|sqlite]
+          start  [--rounds 5] [--engine postgres|sqlite]
+        """);
     return 2;
 }

@@ -3,11 +3,24 @@ namespace ReferralSilo.Benchmarks;
 /// <summary>The table that a benchmark prints.</summary>
 internal static class Report
 {
-    public static double Median(IEnumerable<double> values) =>
-        values.Order().ToArray() is { Length: > 0 } sorted ? sorted[sorted.Length / 2] : double.NaN;
+    public static double Median(IEnumerable<double> values) => Percentile(values, 0.5);
+
+    /// <param name="values">In any order.</param>
+    /// <param name="part">0.99 for the value that 99 of a hundred do not exceed.</param>
+    public static double Percentile(IEnumerable<double> values, double part) =>
+        values.Order().ToArray() is { Length: > 0 } sorted ? sorted[Math.Min((int)(sorted.Length * part), sorted.Length - 1)] : double.NaN;
+
+    /// <summary>What else the machine was doing: absolute figures of two runs compare only when it was the same.</summary>
+    public static void Machine() => Console.WriteLine(
+        $"{Environment.ProcessorCount} processors, load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]} at {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC\n");
 
     public static void Row(string name, IReadOnlyCollection<double> values, string unit) => Console.WriteLine(
-        $"{name,-48} {Median(values),10:N2} {unit,-10} ({string.Join("  ", values.Select(v => v.ToString("N2")))})");
+        $"{name,-60} {Median(values),10:N2} {unit,-10} {(values.Count > 1 ? $"({string.Join("  ", values.Select(v => v.ToString("N2")))})" : "")}".TrimEnd());
 
-    public static void Ratio(double ratio, string goal) => Console.WriteLine($"{"  ratio",-48} {ratio,10:0.00} x          {goal}\n");
+    public static void Latency(string name, IReadOnlyCollection<double> milliseconds) => Console.WriteLine(
+        $"{name,-60} {Median(milliseconds),10:N2} ms p50  {Percentile(milliseconds, 0.99),10:N2} ms p99  ({milliseconds.Count:N0})");
+
+    public static void Ratio(double ratio, string goal) => Console.WriteLine($"{"  ratio",-60} {ratio,10:0.00} x          {goal}\n");
+
+    public static void Goal(string goal) => Console.WriteLine($"{"  goal",-60} {goal,21}");
 }

@@ -18,6 +18,7 @@ public sealed class AccessibilityTests(Chromium chromium, DemoProgram program)
         await Judge(screen, "sign-in", found);
         await screen.SignIn("supervisor", "/triage/behavioral-health");
         await screen.IsLive();
+        await Expect(screen.Page.GetByTestId("triage").Locator("[data-referral]").First).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
         await screen.Press("ArrowDown");
         await Expect(screen.Page.GetByTestId("rules")).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
         await screen.Press("?");

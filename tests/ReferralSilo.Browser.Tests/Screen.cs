@@ -65,7 +65,12 @@ public sealed partial class Screen : IAsyncDisposable
         await Expect(Badge).ToContainTextAsync("Not live");
     }
 
-    public Task Press(string key) => Page.Keyboard.PressAsync(key);
+    /// <summary>A key, as soon as the page listens to keys.</summary>
+    public async Task Press(string key)
+    {
+        await Expect(Page.Locator("html")).ToHaveAttributeAsync("data-keys", "on", new() { Timeout = Deadlines.Opened });
+        await Page.Keyboard.PressAsync(key);
+    }
 
     /// <summary>Fills and sends an open form by keyboard alone: the form has taken the cursor.</summary>
     public async Task FillForm(string form, params string[] texts)

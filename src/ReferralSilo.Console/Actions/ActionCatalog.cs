@@ -44,6 +44,10 @@ public static class ActionCatalog
 
     public static ActionSpec? ByKey(string key) => All.FirstOrDefault(a => a.Key == key);
 
+    /// <summary>The rules let anyone take and give back at any time; only one of the two has a meaning now.</summary>
+    public static IReadOnlyList<string> Meaningful(ReferralView view) =>
+        [.. view.Actions.Where(a => a != (view.ClaimedBy is null ? "release" : "claim"))];
+
     /// <summary>What the rules allow now and this person's roles as well, in the catalog's order.</summary>
     public static IReadOnlyList<ActionSpec> Allowed(IEnumerable<string> byRules, IReadOnlyCollection<string> byRoles)
     {

@@ -8,7 +8,7 @@ public sealed class DeskList
 {
     private IReadOnlyList<DeskRow> _all = [];
 
-    /// <summary>Who waits for the desk: accepted, contacting, waiting, offered; most pressing first.</summary>
+    /// <summary>Who waits for the desk: accepted, contacting, waiting, offered; most pressing first. Last those that are over: their source is still to be told.</summary>
     public IReadOnlyList<DeskRow> ToDo { get; private set; } = [];
 
     /// <summary>Who has a visit, the next visit first.</summary>
@@ -31,7 +31,8 @@ public sealed class DeskList
         var rows = board.ToList();
         _all = [.. rows.OfType<DeskRow>()];
         ToDo = [.. _all.Where(r => !HasVisit(r.Stage))
-            .OrderByDescending(r => r.Priority)
+            .OrderBy(r => IsOver(r.Stage))
+            .ThenByDescending(r => r.Priority)
             .ThenBy(r => r.DueAt ?? DateTimeOffset.MaxValue)
             .ThenBy(r => r.ReceivedAt)
             .ThenBy(r => r.Number, StringComparer.Ordinal)];
@@ -72,6 +73,8 @@ public sealed class DeskList
         }
         return null;
     }
+
+    private static bool IsOver(Stage stage) => stage is Stage.Closed or Stage.Declined or Stage.Redirected or Stage.Withdrawn or Stage.Unreachable;
 
     private static bool HasVisit(Stage stage) => stage is Stage.Booked or Stage.Arrived or Stage.Completed;
 }

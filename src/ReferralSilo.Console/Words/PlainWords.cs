@@ -45,6 +45,12 @@ public static class PlainWords
         _ => "Eligible",
     };
 
+    /// <summary>Who did it, without the kind of account: <c>client:intake</c> → <c>intake</c>.</summary>
+    public static string Who(string by) => by[(by.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>A field's name as words: <c>expiresAt</c> → <c>Expires at</c>.</summary>
+    public static string Field(string name) => Sentence(string.Concat(name.Select(c => char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString())));
+
     /// <summary>A wire word as a sentence: <c>claimed-by-another</c> → <c>Claimed by another</c>.</summary>
     public static string Sentence(string wire)
     {

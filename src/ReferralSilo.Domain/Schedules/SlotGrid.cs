@@ -48,30 +48,40 @@ public static class SlotGrid
         if (from >= interval.End || from >= now + Duration.FromDays(ScheduleLimits.HorizonDays))
             return [];
         var to = Instant.Min(interval.End, from + Duration.FromDays(ScheduleLimits.GridDays));
-        var zone = schedule.Profile.Zone;
-        var found = new Dictionary<SlotId, HashSet<VisitType>>();
-        foreach (var window in OpenTime.Windows(schedule, CivilTime.DayOf(from, zone), CivilTime.DayOf(to, zone)))
-            foreach (var length in schedule.Profile.VisitTypes.Select(v => Duration.FromMinutes(v.Minutes)).Distinct())
-                Cut(schedule, window, length, from, to, found);
-
+        var cut = Cut(schedule, from, to);
         var all = BusyTime.Slots(schedule, now).ToList();
         var full = FullDays(schedule, all);
-        var busy = all.Where(b => b.End + schedule.Profile.Buffer > from && b.Start < to + Longest).ToList();
-        return [.. found
-            .Where(f => !busy.Any(b => BusyTime.Clash(f.Key, b, schedule.Profile.Buffer))
-                && !OpenTime.IsTimeOff(schedule, f.Key.Start, f.Key.End)
-                && (full.Count == 0 || !full.Contains(CivilTime.DayOf(f.Key.Start, zone))))
-            .OrderBy(f => f.Key.Start).ThenBy(f => f.Key.End)
-            .Select(f => new GridSlot(f.Key, f.Key.Start, f.Key.End, SlotStatus.Free,
-                [.. schedule.Profile.OfLength(f.Key.Length).Where(f.Value.Contains)]))];
+        var taken = new TakenTime(all, schedule.Profile.Buffer);
+        var timeOff = schedule.Exceptions.Any(e => !e.Available);
+        var free = new List<GridSlot>(cut.Count);
+        for (var i = 0; i < cut.Count; i++)
+        {
+            var (start, end, types) = cut[i];
+            // Windows that overlap give the same slot several times, with the visit types of each.
+            for (; i + 1 < cut.Count && cut[i + 1].Start == start && cut[i + 1].End == end; i++)
+                types = [.. schedule.Profile.OfLength(end - start).Where(types.Concat(cut[i + 1].VisitTypes).Contains)];
+            if (!taken.Clashes(start, end)
+                && !(timeOff && OpenTime.IsTimeOff(schedule, start, end))
+                && (full.Count == 0 || !full.Contains(CivilTime.DayOf(start, schedule.Profile.Zone))))
+                free.Add(new GridSlot(SlotId.Of(schedule.Clinician, start, end), start, end, SlotStatus.Free, types));
+        }
+        return free;
     }
 
-    // A slot that starts just before the end reaches this far beyond it, buffer included.
-    private static readonly Duration Longest =
-        Duration.FromMinutes(ScheduleLimits.VisitMinutesMost + ScheduleLimits.BufferMinutes);
+    /// <summary>Every slot of the open windows, taken or not, by start, then end.</summary>
+    private static List<CutSlot> Cut(Schedule schedule, Instant from, Instant to)
+    {
+        var zone = schedule.Profile.Zone;
+        Duration[] lengths = [.. schedule.Profile.VisitTypes.Select(v => Duration.FromMinutes(v.Minutes)).Distinct()];
+        var cut = new List<CutSlot>();
+        foreach (var window in OpenTime.Windows(schedule, CivilTime.DayOf(from, zone), CivilTime.DayOf(to, zone)))
+            foreach (var length in lengths)
+                Cut(schedule, window, length, from, to, cut);
+        cut.Sort(static (a, b) => a.Start.CompareTo(b.Start) is var order and not 0 ? order : a.End.CompareTo(b.End));
+        return cut;
+    }
 
-    private static void Cut(
-        Schedule schedule, OpenWindow window, Duration length, Instant from, Instant to, Dictionary<SlotId, HashSet<VisitType>> found)
+    private static void Cut(Schedule schedule, OpenWindow window, Duration length, Instant from, Instant to, List<CutSlot> cut)
     {
         var types = window.Admits(schedule.Profile, length);
         if (types.Count == 0)
@@ -81,13 +91,7 @@ public static class SlotGrid
         if (first < from)
             first += step * (int)Math.Ceiling((from - first) / step);
         for (var start = first; start + length <= window.End && start < to; start += step)
-        {
-            var slot = SlotId.Of(schedule.Clinician, start, start + length);
-            if (found.TryGetValue(slot, out var known))
-                known.UnionWith(types);
-            else
-                found[slot] = [.. types];
-        }
+            cut.Add(new CutSlot(start, start + length, types));
     }
 
     private static HashSet<LocalDate> FullDays(Schedule schedule, List<SlotId> busy) =>
@@ -100,4 +104,6 @@ public static class SlotGrid
         var past = at.ToUnixTimeTicks() % NodaConstants.TicksPerMinute;
         return past == 0 ? at : at + Duration.FromTicks(NodaConstants.TicksPerMinute - past);
     }
+
+    private readonly record struct CutSlot(Instant Start, Instant End, IReadOnlyList<VisitType> VisitTypes);
 }

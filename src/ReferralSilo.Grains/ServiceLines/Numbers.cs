@@ -2,7 +2,6 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Json;
-using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Grains.ServiceLines;
@@ -18,12 +17,10 @@ public static class Numbers
         var today = now.InZone(line.Zone).Date;
         var midnight = line.Zone.AtStartOfDay(today).ToInstant();
         var tomorrow = line.Zone.AtStartOfDay(today.PlusDays(1)).ToInstant();
-        var (openToday, openWeek, held, booked) = (0, 0, 0, 0);
+        var (openToday, openWeek) = queue.OpenSoon(now);
+        var (held, booked) = (0, 0);
         foreach (var (schedule, _) in queue.Schedules)
         {
-            var (clinicianToday, clinicianWeek) = CapacityCounter.OpenSoon(schedule, now);
-            openToday += clinicianToday;
-            openWeek += clinicianWeek;
             held += schedule.LiveHolds(now).Count();
             booked += schedule.Bookings.Count(b => b.Slot.Start >= midnight && b.Slot.Start < tomorrow);
         }

@@ -20,6 +20,7 @@ public sealed class Queue(ServiceLineId line)
     private readonly Dictionary<string, List<ReferralId>> _persons = [];
     private readonly Dictionary<ClinicianId, CapacityFact> _schedules = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, ClinicianCapacity Capacity)> _free = [];
+    private readonly Dictionary<ClinicianId, (long Version, Instant At, (int Today, int Week) Open)> _open = [];
 
     /// <summary>For how long worked-out free slots are good while their schedule does not change.</summary>
     private static readonly Duration FreeKept = Duration.FromSeconds(30);
@@ -75,6 +76,22 @@ public sealed class Queue(ServiceLineId line)
             .Select(CapacityViews.Match)];
     }
 
+    /// <summary>Visits that still fit today and in the seven days from today, all clinicians.</summary>
+    public (int Today, int Week) OpenSoon(Instant now)
+    {
+        var (today, week) = (0, 0);
+        foreach (var fact in _schedules.Values)
+        {
+            var clinician = fact.Schedule.Clinician;
+            if (!_open.TryGetValue(clinician, out var kept) || !IsGood(fact, kept.Version, kept.At, now))
+                _open[clinician] = kept = (fact.Version, now, CapacityCounter.OpenSoon(fact.Schedule, now));
+            today += kept.Open.Today;
+            week += kept.Open.Week;
+        }
+
+        return (today, week);
+    }
+
     private void Remember(QueueEntry entry)
     {
         if (entry.Person is not { } person) return;
@@ -93,12 +110,14 @@ public sealed class Queue(ServiceLineId line)
 
     private ClinicianCapacity Free(CapacityFact fact, Instant now)
     {
-        if (_free.TryGetValue(fact.Schedule.Clinician, out var kept) && kept.Version == fact.Version && now - kept.At < FreeKept
-            && (fact.Schedule.DueAt is not { } due || now < due)) return kept.Capacity;
+        if (_free.TryGetValue(fact.Schedule.Clinician, out var kept) && IsGood(fact, kept.Version, kept.At, now)) return kept.Capacity;
         var capacity = CapacityIndex.Of(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now);
         _free[fact.Schedule.Clinician] = (fact.Version, now, capacity);
         return capacity;
     }
+
+    private static bool IsGood(CapacityFact fact, long version, Instant workedOutAt, Instant now) =>
+        version == fact.Version && now - workedOutAt < FreeKept && (fact.Schedule.DueAt is not { } due || now < due);
 
     private static MatchNeed Need(QueueEntry entry, Instant now) => new(
         entry.Id, entry.Number, entry.ServiceLine, entry.Priority, entry.NeedBy, entry.Patient.Location?.State, entry.Patient.Language,

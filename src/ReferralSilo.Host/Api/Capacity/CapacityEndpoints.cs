@@ -41,8 +41,7 @@ public static class CapacityEndpoints
     private static async Task<IResult> Capacity(
         [AsParameters] CapacityFilter filter, Caller caller, IGrainFactory grains, ServiceLineCatalog lines, TimeProvider time)
     {
-        var from = filter.From ?? time.GetUtcNow();
-        var to = filter.To ?? from + DefaultSpan;
+        var (from, to) = Span(filter.From, filter.To, time);
         var errors = new Dictionary<string, string[]>();
         if (string.IsNullOrEmpty(filter.ServiceLine)) errors["/serviceLine"] = ["Name a service line."];
         if (to <= from || to - from > MaxSpan) errors["/to"] = ["After from, and at most 62 days later."];
@@ -62,6 +61,13 @@ public static class CapacityEndpoints
         var schedules = shown.OfType<Snapshot<Schedule>>().Select(s => s.State);
         var interval = new Interval(Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to));
         return Results.Json(CapacityViews.Capacity(new ServiceLineId(line), schedules, interval, time.Now(), type, filter.State), ContractsJson.Options);
+    }
+
+    /// <summary>From now, for two weeks, where nothing is said; the calendar's own end is the end.</summary>
+    internal static (DateTimeOffset From, DateTimeOffset To) Span(DateTimeOffset? from, DateTimeOffset? to, TimeProvider time)
+    {
+        var start = from ?? time.GetUtcNow();
+        return (start, to ?? (start < DateTimeOffset.MaxValue - DefaultSpan ? start + DefaultSpan : DateTimeOffset.MaxValue));
     }
 
     private static async Task<IResult> BestSlots(string id, Caller caller, ReferralDesk desk, int limit = DefaultMatches) =>

@@ -44,8 +44,16 @@ public static class ClinicianEndpoints
     private static async Task<IResult> List(ILedger ledger, ScheduleForm form, int limit = 50, string? cursor = null)
     {
         if (limit is < 1 or > 200) return ProblemFor.Input("/limit", "1 to 200.").AsResult();
-        var page = await ledger.Search(new StateQuery(ScheduleForm.StreamKind, limit, cursor));
-        return Results.Json(new Page<ClinicianView>([.. page.Items.Select(s => View(form.Read(s.State.Span), s.Version))], page.Next), ContractsJson.Options);
+        try
+        {
+            var page = await ledger.Search(new StateQuery(ScheduleForm.StreamKind, limit, cursor));
+            return Results.Json(new Page<ClinicianView>([.. page.Items.Select(s => View(form.Read(s.State.Span), s.Version))], page.Next), ContractsJson.Options);
+        }
+        catch (ArgumentException)
+        {
+            // The cursor is opaque to clients: one we never gave is bad input.
+            return ProblemFor.Input("/cursor", "This is not a cursor of ours.").AsResult();
+        }
     }
 
     private static async Task<IResult> Get(string id, IGrainFactory grains) =>
@@ -115,8 +123,7 @@ public static class ClinicianEndpoints
     private static async Task<IResult> Schedule(string id, Caller caller, IGrainFactory grains, TimeProvider time, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
         if (!ChosenId.IsValid(id) || !(caller.Can(Permission.ReadCapacity) || caller.Clinician == id)) return ApiResults.NotFound();
-        var start = from ?? time.GetUtcNow();
-        var end = to ?? start.AddDays(14);
+        var (start, end) = CapacityEndpoints.Span(from, to, time);
         if (end <= start || end - start > TimeSpan.FromDays(62)) return ProblemFor.Input("/to", "After from, and at most 62 days later.").AsResult();
         if (await grains.GetGrain<IScheduleGrain>(id).Show() is not { } shown) return ApiResults.NotFound();
         var interval = new Interval(Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end));

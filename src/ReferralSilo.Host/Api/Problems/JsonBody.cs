@@ -43,6 +43,8 @@ public static class JsonBody
     {
         if (JsonText.Fault(utf8) is { } fault)
             return Refuse<T>(fault);
+        if (JsonNulls.Find(utf8) is { } empty)
+            return Refuse<T>(ProblemFor.Input(empty, "Must not be null."));
 
         var type = (JsonTypeInfo<T>)JsonFaults.Of(typeof(T));
         try

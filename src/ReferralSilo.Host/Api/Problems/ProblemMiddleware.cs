@@ -15,6 +15,13 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<Pro
     /// <summary>Runs the rest and mends its answer.</summary>
     public async Task Invoke(HttpContext context)
     {
+        // PostgreSQL has no text with U+0000 in it: let in, it would look like a database that is down.
+        if (context.Request.QueryString is { HasValue: true } query && query.Value!.Contains("%00", StringComparison.Ordinal))
+        {
+            await ProblemWriter.Write(context, ForStatus(StatusCodes.Status400BadRequest));
+            return;
+        }
+
         try
         {
             await next(context);

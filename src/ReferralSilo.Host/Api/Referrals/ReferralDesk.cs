@@ -33,7 +33,7 @@ public sealed class ReferralDesk(
         var shown = await Find(id, caller);
         return shown is null
             ? new Answer<ReferralView>(null, ProblemFor.Code(ProblemCodes.NotFound))
-            : new Answer<ReferralView>(await View(shown.State, shown.Version), null);
+            : new Answer<ReferralView>(await View(shown.State, shown.Version, caller), null);
     }
 
     /// <summary>Its events, oldest first.</summary>
@@ -62,7 +62,7 @@ public sealed class ReferralDesk(
 
         if (outcome.Unknown) return ReferralAnswer.No(unknown.Remember(request));
         if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, before, id)));
-        return new ReferralAnswer(await View(outcome.State!, outcome.Version), null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
+        return new ReferralAnswer(await View(outcome.State!, outcome.Version, request.Caller), null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
     }
 
     /// <summary>The best slots for it.</summary>
@@ -84,13 +84,14 @@ public sealed class ReferralDesk(
     private static bool MaySee(ReferralCase referral, Caller caller) =>
         caller.MaySeeSource(referral.Submission.Source?.Value) && caller.MaySeeServiceLine(referral.ServiceLine.Value);
 
-    private async Task<ReferralView> View(Referral state, long version) =>
-        ReferralViews.Of(state, version, time.Now(), await PossibleDuplicates(state.Case));
+    private async Task<ReferralView> View(Referral state, long version, Caller caller) =>
+        ReferralViews.Of(state, version, time.Now(), await PossibleDuplicates(state.Case, caller));
 
-    /// <summary>Told, never dropped (IN-5). The service line knows its open referrals; that it may be a moment behind does no harm.</summary>
-    private async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralCase referral)
+    /// <summary>Told, never dropped (IN-5). The service line knows its open referrals; that it may be a moment behind does no harm.
+    /// A source learns nothing of others' referrals.</summary>
+    private async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralCase referral, Caller caller)
     {
-        if (QueueEntry.PersonKey(referral.Submission.Patient) is not { } person) return [];
+        if (caller.BoundToSource || QueueEntry.PersonKey(referral.Submission.Patient) is not { } person) return [];
         try
         {
             return await grains.GetGrain<IServiceLineGrain>(referral.ServiceLine.Value).SamePerson(person, referral.Id.Value);

@@ -1,0 +1,66 @@
+using Microsoft.Playwright;
+
+namespace ReferralSilo.Benchmarks;
+
+/// <summary>A nurse's triage screen in a real browser that writes down when it first saw each row.</summary>
+internal sealed class DomScreen : IAsyncDisposable
+{
+    private const string Path = "/usr/bin/chromium";
+
+    private static readonly string[] Flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    // Runs after each batch of changes: the rows are in the document, whatever the server did to get them there. The
+    // moment is the machine's clock, the one the client reads.
+    private const string Observer = """
+        window.seenAt = {};
+        new MutationObserver(changes => {
+          const now = performance.timeOrigin + performance.now();
+          for (const change of changes) for (const node of change.addedNodes) {
+            if (node.nodeType !== 1) continue;
+            for (const row of node.matches('[data-referral]') ? [node] : node.querySelectorAll('[data-referral]'))
+              window.seenAt[row.dataset.referral] ??= now;
+          }
+        }).observe(document, { childList: true, subtree: true });
+        """;
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly IPage _page;
+
+    private DomScreen(IPlaywright playwright, IBrowser browser, IPage page) => (_playwright, _browser, _page) = (playwright, browser, page);
+
+    public static async Task<DomScreen> Open(Uri server, string path)
+    {
+        if (!File.Exists(Path)) throw new CannotMeasureException($"{Path} not found; run tests/run.");
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Headless = true, Args = Flags });
+        var page = await browser.NewPageAsync(new()
+        {
+            BaseURL = server.ToString(),
+            ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        await page.AddInitScriptAsync(Observer);
+        await page.GotoAsync(path);
+        await page.GetByLabel("User").FillAsync("nurse");
+        await page.GetByLabel("Password").FillAsync("demo");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.Locator("[data-live='true']").WaitForAsync();
+        return new DomScreen(playwright, browser, page);
+    }
+
+    public Task<int> Rows() => _page.Locator("[data-rows] [data-referral]").CountAsync();
+
+    /// <summary>When each row was first seen, Unix milliseconds.</summary>
+    public Task<Dictionary<string, double>> Seen() => _page.EvaluateAsync<Dictionary<string, double>>("() => window.seenAt");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace ReferralSilo.Benchmarks;
+
+/// <summary>The product's whole job: referrals walked from received to closed over HTTP by callers side by side.</summary>
+internal static class JobBenchmark
+{
+    /// <summary>Closed referrals whose events are counted.</summary>
+    private const int Counted = 50;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+
+    public static async Task Run(string[] arguments)
+    {
+        var options = new CommandOptions(arguments, "seconds", "conc", "engine");
+        var (time, callers) = (options.Seconds(10), options.Number("conc", 32));
+        foreach (var engine in options.Engines()) await Measure(engine, time, callers);
+    }
+
+    private static async Task Measure(Engine engine, TimeSpan time, int callers)
+    {
+        await using var product = await Product.Started(engine);
+        using var http = await product.Client();
+        await JobProgram.Open(http);
+        await Work(http, WarmUp, callers, from: callers);
+        var server = product.Database is { } database ? await CpuTime.Of(database) : null;
+        var (cpu, serverCpu, started) = (product.CpuSeconds, server?.ServerSeconds(), Stopwatch.GetTimestamp());
+        var all = await Work(http, time, callers, from: 0);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var times = all.SelectMany(c => c.Times).ToList();
+        Report.Row($"{engine}: {callers} callers, all commands", [times.Count / seconds], "a second");
+        Report.Row($"{engine}: referrals received to closed", [all.Sum(c => c.Closed.Count) / seconds], "a second");
+        Report.Row($"{engine}: slots another caller took first", [all.Sum(c => c.SlotsTaken)], "");
+        Report.Row($"{engine}: CPU of the product for one command", [(product.CpuSeconds - cpu) * 1000 / times.Count], "ms");
+        if (server is not null) Report.Row($"{engine}: CPU of PostgreSQL for one command", [(server.ServerSeconds() - serverCpu!.Value) * 1000 / times.Count], "ms");
+        await CountEvents(engine, http, all);
+        foreach (var command in times.GroupBy(t => t.Command))
+            Report.Latency($"{engine}: {command.Key}", [.. command.Select(t => t.Milliseconds)]);
+        Console.WriteLine();
+    }
+
+    private static async Task<List<JobCaller>> Work(HttpClient http, TimeSpan time, int callers, int from)
+    {
+        var all = Enumerable.Range(from, callers).Select(number => new JobCaller(http, number)).ToList();
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(all.Select(caller => Task.Run(() => caller.Work(() => Stopwatch.GetElapsedTime(started) < time))));
+        return all;
+    }
+
+    /// <summary>Each event of a referral is in a commit of its own or shares one with others: its version counts them all.</summary>
+    private static async Task CountEvents(Engine engine, HttpClient http, IEnumerable<JobCaller> callers)
+    {
+        List<double> events = [], moments = [];
+        foreach (var id in callers.SelectMany(c => c.Closed).Take(Counted))
+        {
+            var history = (await http.GetFromJsonAsync<JsonArray>($"/api/referrals/{id}/history"))!;
+            events.Add(history.Count);
+            moments.Add(history.Select(e => (string)e!["at"]!).Distinct().Count());
+        }
+
+        Report.Row($"{engine}: events of one referral", [Report.Median(events)], "");
+        Report.Row($"{engine}: commits of one referral, told by their moments", [Report.Median(moments)], "");
+    }
+}

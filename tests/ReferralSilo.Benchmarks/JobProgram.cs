@@ -1,0 +1,60 @@
+using System.Net.Http.Json;
+
+namespace ReferralSilo.Benchmarks;
+
+/// <summary>
+/// Service lines of the benchmark's own inside the running program: open day and night, with so many clinicians that
+/// the load does not run out of slots, and none that anybody else uses.
+/// </summary>
+internal static class JobProgram
+{
+    public const int Lines = 4;
+    private const int CliniciansPerLine = 12;
+    private const int VisitMinutes = 30;
+
+    private static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+    public static string Line(int caller) => $"job-{caller % Lines}";
+
+    public static async Task Open(HttpClient http)
+    {
+        for (var line = 0; line < Lines; line++)
+        {
+            await Put(http, $"/api/service-lines/{Line(line)}", new { name = $"Job {line}", timeZone = "America/Denver" });
+            for (var n = 0; n < CliniciansPerLine; n++)
+            {
+                var clinician = $"/api/clinicians/{Line(line)}-{n}";
+                await Put(http, clinician, new
+                {
+                    name = $"Dr. {line}-{n}", timeZone = "America/Denver", serviceLines = new[] { Line(line) }, licensedStates = new[] { "CO" },
+                    visitTypes = new[] { new { visitType = "video", minutes = VisitMinutes } },
+                });
+                await Put(http, clinician + "/availability", new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });
+            }
+        }
+    }
+
+    /// <summary>The same referral that the load of the peer sends, under a name that nobody shares.</summary>
+    public static object Referral(string line, string priority, string familyName) => new
+    {
+        serviceLine = line,
+        model = "warm-handoff",
+        priority,
+        reason = new { text = familyName, codes = new[] { new { system = "http://hl7.org/fhir/sid/icd-10-cm", code = "F41.0" } } },
+        visitGoal = "Evaluation and plan",
+        patient = new
+        {
+            givenName = "Dana", familyName, birthDate = "1988-04-12", location = new { country = "US", state = "CO" },
+            timeZone = "America/Denver", language = "en", phones = new[] { "+13035550123" }, email = "dana@example.org", preferredChannel = "sms",
+        },
+        preferences = new { visitType = "video" },
+        consents = new[] { new { kind = "sms", given = true, how = "verbal", at = "2026-11-24T00:00:00Z" } },
+    };
+
+    private static async Task Put(HttpClient http, string path, object body)
+    {
+        using var answer = await http.PutAsJsonAsync(path, body);
+        if (!answer.IsSuccessStatusCode)
+            throw new CannotMeasureException($"PUT {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Host.Tests.Security;
+using ReferralSilo.Testing;
+using static ReferralSilo.Host.Tests.Api.AProgram;
+
+namespace ReferralSilo.Host.Tests.Api;
+
+[Collection(SqliteApi.Name)]
+public sealed class SqliteHubTests(SqliteHost host) : HubSuite(host);
+
+[Collection(PostgresApi.Name)]
+public sealed class PostgresHubTests(PostgresHost host) : HubSuite(host);
+
+/// <summary>The live boards over SignalR.</summary>
+public abstract class HubSuite(RunningHost host)
+{
+    [Fact]
+    public async Task A_board_begins_with_a_snapshot_goes_on_with_changes_and_beats()
+    {
+        var id = (await host.Api.Create()).Id;
+        await using var triage = await HubClient.Watch(host.Address, await host.Token(), $"triage/{Line}");
+        await triage.Shows(id, r => r.GetProperty("stage").GetString() == "received", "at once");
+        await host.Api.Do(id, "claim");
+        await triage.Shows(id, r => r.GetProperty("claimedBy").GetString() == "client:demo-client", "as claimed");
+
+        Assert.True(triage.Frames[0].GetProperty("snapshot").GetBoolean());
+        await Eventually.Is("the board beats", () => triage.Heartbeats > 0);
+        Assert.Null(triage.Gap);
+    }
+
+    [Fact]
+    public async Task A_reader_that_comes_back_gets_only_what_it_missed()
+    {
+        var (token, id) = (await host.Token(), (await host.Api.Create()).Id);
+        (string, long) cursor;
+        await using (var leaves = await HubClient.Watch(host.Address, token, $"triage/{Line}"))
+        {
+            await leaves.Shows(id, _ => true, "at once");
+            cursor = leaves.Cursor;
+        }
+
+        await host.Api.Do(id, "claim");
+        await using var back = await HubClient.Watch(host.Address, token, $"triage/{Line}", cursor);
+        await back.Shows(id, r => r.GetProperty("version").GetInt64() == 2, "as claimed");
+        Assert.All(back.Frames, f => Assert.False(f.GetProperty("snapshot").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("triage/nowhere", "board-unknown")]
+    [InlineData("referral/none", "board-unknown")]
+    [InlineData("nonsense", "board-unknown")]
+    [InlineData("source/hilltop", "board-unknown")]
+    public async Task An_unknown_board_ends_the_stream_with_its_code(string board, string code)
+    {
+        await using var watcher = await HubClient.Watch(host.Address, await host.Token(), board);
+        await Eventually.Is("the stream ended", () => watcher.Ended);
+
+        Assert.Equal(code, watcher.Code);
+    }
+
+    [Fact]
+    public async Task A_forbidden_board_ends_the_stream_with_its_code()
+    {
+        var client = New("client");
+        await host.Services.GetRequiredService<StaffAccounts>().CreateClient(client, "secret-of-the-test", "Test", ["source"], "hilltop");
+        var other = (await host.Api.Create(Referral(source: RunningHost.Source))).Id;
+        using var answer = await host.Browser().Token(client, "secret-of-the-test");
+        var token = (await answer.Json()).GetProperty("access_token").GetString()!;
+        foreach (var board in (string[])[$"triage/{Line}", "wallboard", $"referral/{other}", $"source/{RunningHost.Source}", $"schedule/{RunningHost.Clinician}"])
+        {
+            await using var watcher = await HubClient.Watch(host.Address, token, board);
+            await Eventually.Is("the stream ended", () => watcher.Ended);
+            Assert.Equal("board-forbidden", watcher.Code);
+            Assert.Empty(watcher.Frames);
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_its_right_is_taken_away()
+    {
+        var (client, accounts) = (New("client"), host.Services.GetRequiredService<StaffAccounts>());
+        await accounts.CreateClient(client, "secret-of-the-test", "Test", ["service"]);
+        using var answer = await host.Browser().Token(client, "secret-of-the-test");
+        await using var watcher = await HubClient.Watch(host.Address, (await answer.Json()).GetProperty("access_token").GetString()!, $"triage/{Line}");
+        await Eventually.Is("the board is shown", () => watcher.Frames.Count > 0);
+        await accounts.RemoveClient(client);
+
+        await Eventually.Is("the stream ended within the promised 5 s", () => watcher.Ended, TimeSpan.FromSeconds(8));
+        Assert.Equal("board-forbidden", watcher.Code ?? "board-forbidden");
+    }
+
+    [Fact]
+    public async Task MessagePack_carries_the_same_frames()
+    {
+        var (id, token) = ((await host.Api.Create()).Id, await host.Token());
+        await using var connection = HubClient.Connect(host.Address, () => Task.FromResult<string?>(token), hub => hub.AddMessagePackProtocol());
+        await connection.StartAsync(TestContext.Current.CancellationToken);
+        var cursor = new Dictionary<string, object> { ["epoch"] = "none", ["version"] = 3 };
+        await foreach (var frame in connection.StreamAsync<Dictionary<string, object>>("Watch", $"triage/{Line}", cursor, TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(($"triage/{Line}", true), ((string)frame["board"], (bool)frame["snapshot"]));
+            Assert.Contains(id, ((object[])frame["upserts"]).Cast<Dictionary<object, object>>().Select(r => (string)r["key"]));
+            break;
+        }
+    }
+}

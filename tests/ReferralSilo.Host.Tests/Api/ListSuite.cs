@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using static ReferralSilo.Host.Tests.Api.AProgram;
+
+namespace ReferralSilo.Host.Tests.Api;
+
+[Collection(SqliteApi.Name)]
+public sealed class SqliteListTests(SqliteHost host) : ListSuite(host);
+
+[Collection(PostgresApi.Name)]
+public sealed class PostgresListTests(PostgresHost host) : ListSuite(host);
+
+/// <summary>Lists, searches, capacity and matches.</summary>
+public abstract class ListSuite(RunningHost host)
+{
+    private ApiClient Api => host.Api;
+
+    [Fact]
+    public async Task Filters_and_pages_give_each_referral_once_newest_first()
+    {
+        var line = New("line");
+        (await Api.Put($"/api/service-lines/{line}", new { name = "Own", timeZone = "UTC" })).Is(200);
+        var ids = new List<string>();
+        for (var i = 0; i < 7; i++) ids.Add((await Api.Create(Referral(line, i % 2 == 0 ? RunningHost.Source : null))).Id);
+        await Api.Do(ids[0], "prioritize", new { priority = "stat" });
+        await Api.Do(ids[1], "accept");
+        await Api.Do(ids[2], "assign", new { to = "sam" });
+
+        Assert.Equal(Enumerable.Reverse(ids), await All($"serviceLine={line}&limit=3"));
+        Assert.Equal([ids[1]], await All($"serviceLine={line}&stage=accepted"));
+        Assert.Equal([ids[0]], await All($"serviceLine={line}&priority=stat"));
+        Assert.Equal([ids[2]], await All($"serviceLine={line}&assignedTo=sam"));
+        Assert.Equal(4, (await All($"serviceLine={line}&source={RunningHost.Source}")).Count);
+        Assert.Equal(4, (await All($"serviceLine={line}", $"/api/sources/{RunningHost.Source}/referrals")).Count);
+    }
+
+    [Fact]
+    public async Task A_referral_is_found_by_name_phone_birth_date_and_number_only()
+    {
+        var (family, phone) = (New("Ökonkwo").Replace("-", "", StringComparison.Ordinal), $"+1303555{Random.Shared.Next(1000, 9999)}");
+        var made = await Api.Create(Referral(family: family, phone: phone, born: "1931-02-27"));
+        var number = made.Json["number"]!.GetValue<string>();
+
+        foreach (var text in (string[])[family, family.ToUpperInvariant(), $"{family}, Dana", $"dana {family}", number, number.ToLowerInvariant()])
+            Assert.Equal([made.Id], await Found(text));
+        Assert.Contains(made.Id, await Found(phone));
+        Assert.Contains(made.Id, await Found(phone[2..]));
+        Assert.Contains(made.Id, await Found("1931-02-27"));
+        Assert.Empty(await Found(family[..6]));
+        Assert.Empty(await Found($"{family} Nobody"));
+        Assert.Empty(await Found("???"));
+    }
+
+    [Theory]
+    [InlineData("stage=nowhere", "/stage")]
+    [InlineData("priority=very", "/priority")]
+    [InlineData("limit=0", "/limit")]
+    [InlineData("limit=201", "/limit")]
+    [InlineData("cursor=nonsense", "/cursor")]
+    public async Task A_filter_that_makes_no_sense_is_bad_input(string query, string pointer) =>
+        Assert.Equal([pointer], (await Api.Get($"/api/referrals?{query}")).Is(400, "invalid-input").Pointers);
+
+    [Fact]
+    public async Task Capacity_counts_what_is_open_held_and_booked()
+    {
+        var clinician = await Clinician(Api);
+        var slots = await Slots(Api, clinician);
+        (await Api.Do(await Api.Waiting(), "book", new { slot = slots[0] })).Is(200);
+        (await Api.Do(await Api.Waiting(), "offers", new { slots = new[] { slots[1] } })).Is(200);
+
+        var from = DateTimeOffset.UtcNow.AddDays(1);
+        var capacity = (await Api.Get($"/api/capacity?serviceLine={Line}&from={Text(from)}&to={Text(from.AddDays(2))}&visitType=video&state=co")).Is(200).Json;
+        var days = capacity["days"]!.AsArray().Where(d => d!["clinician"]!.GetValue<string>() == clinician).ToList();
+        Assert.Equal((1, 1), (days.Sum(d => d!["booked"]!.GetValue<int>()), days.Sum(d => d!["held"]!.GetValue<int>())));
+        var open = capacity["slots"]!.AsArray().Select(s => s!["slot"]!.GetValue<string>()).ToList();
+        Assert.Contains(slots[2], open);
+        Assert.DoesNotContain(slots[0], open);
+        Assert.DoesNotContain(slots[1], open);
+        (await Api.Get($"/api/capacity?serviceLine={Line}&from={Text(from)}&to={Text(from.AddDays(-1))}")).Is(400);
+        (await Api.Get("/api/capacity?serviceLine=nowhere")).Is(404);
+        (await Api.Get("/api/capacity")).Is(400);
+    }
+
+    [Fact]
+    public async Task A_referral_and_a_slot_find_each_other()
+    {
+        var (clinician, id) = (await Clinician(Api), await Api.Waiting());
+        var slots = await Slots(Api, clinician);
+
+        var best = (await Api.Get($"/api/referrals/{id}/matches?limit=3")).Is(200).Json["items"]!.AsArray();
+        Assert.Equal(3, best.Count);
+        Assert.NotEmpty(best[0]!["reasons"]!.AsArray());
+        var waiting = (await Api.Get($"/api/slots/{slots[0]}/matches?limit=50")).Is(200).Json.AsArray();
+        Assert.Contains(id, waiting.Select(m => m!["referral"]!.GetValue<string>()));
+        (await Api.Get($"/api/referrals/{id}/matches?limit=0")).Is(400);
+        (await Api.Get("/api/slots/nonsense/matches")).Is(404);
+    }
+
+    [Fact]
+    public async Task Time_off_takes_slots_away_and_gives_them_back()
+    {
+        var clinician = await Clinician(Api);
+        var before = await Slots(Api, clinician);
+        var off = new { from = DateTimeOffset.UtcNow, to = DateTimeOffset.UtcNow.AddDays(4), reason = "ill" };
+        var added = (await Api.Post($"/api/clinicians/{clinician}/exceptions", off)).Is(200);
+        Assert.Empty(await Slots(Api, clinician));
+
+        (await Api.Delete($"/api/clinicians/{clinician}/exceptions/{added.Json["exceptions"]![0]!["id"]!.GetValue<string>()}")).Is(200);
+        Assert.Equal(before.Count, (await Slots(Api, clinician)).Count);
+    }
+
+    private async Task<IReadOnlyList<string>> Found(string text) => await All($"q={Uri.EscapeDataString(text)}");
+
+    private async Task<IReadOnlyList<string>> All(string query, string path = "/api/referrals")
+    {
+        var ids = new List<string>();
+        JsonNode? next = null;
+        do
+        {
+            var page = (await Api.Get($"{path}?{query}{(next is null ? "" : $"&cursor={Uri.EscapeDataString(next.GetValue<string>())}")}")).Is(200).Json;
+            ids.AddRange(page["items"]!.AsArray().Select(i => i!["id"]!.GetValue<string>()));
+            next = page["next"];
+        }
+        while (next is not null);
+        return ids;
+    }
+}

@@ -1,0 +1,119 @@
+using static ReferralSilo.Host.Tests.Api.AProgram;
+
+namespace ReferralSilo.Host.Tests.Api;
+
+[Collection(SqliteApi.Name)]
+public sealed class SqliteOperationTests(SqliteHost host) : OperationSuite(host);
+
+[Collection(PostgresApi.Name)]
+public sealed class PostgresOperationTests(PostgresHost host) : OperationSuite(host);
+
+/// <summary>One key, one effect, one answer (I2, I3); and no change on what one has not seen.</summary>
+public abstract class OperationSuite(RunningHost host)
+{
+    private ApiClient Api => host.Api;
+
+    [Fact]
+    public async Task A_repeated_creation_is_answered_as_the_first_time_to_the_byte()
+    {
+        var (key, body) = (New("key"), Referral(family: New("Once")));
+        var first = await Api.Create(body, key);
+        await Api.Do(first.Id, "claim");
+        var again = await Api.Create(body, key);
+
+        Assert.False(first.Replayed);
+        Assert.True(again.Replayed);
+        Assert.Equal((first.Text, first.ETag, first.Location), (again.Text, again.ETag, again.Location));
+    }
+
+    [Fact]
+    public async Task A_key_with_another_body_is_refused_and_changes_nothing()
+    {
+        var key = New("key");
+        var first = await Api.Create(Referral(), key);
+
+        (await Api.Post("/api/referrals", Referral(family: "Other"), key)).Is(422, "idempotency-key-reused");
+        (await Api.Do(first.Id, "claim", null, key)).Is(422, "idempotency-key-reused");
+        Assert.Equal("\"1\"", (await Api.Get($"/api/referrals/{first.Id}")).ETag);
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_with_one_key_one_referral_comes()
+    {
+        var (key, body) = (New("key"), Referral());
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Api.Create(body, key)));
+
+        Assert.Single(answers.Select(a => a.Id).Distinct());
+        Assert.Single(answers.Select(a => a.Text).Distinct());
+        Assert.Single((await Api.Get($"/api/referrals/{answers[0].Id}/history")).Json.AsArray());
+    }
+
+    [Fact]
+    public async Task A_repeated_command_hears_its_answer_whatever_happened_since()
+    {
+        var (key, id) = (New("key"), (await Api.Create()).Id);
+        var claimed = (await Api.Do(id, "claim", null, key)).Is(200);
+        (await Api.Do(id, "withdraw", new { reason = "x" })).Is(200);
+        var again = (await Api.Do(id, "claim", null, key)).Is(200);
+
+        Assert.Equal((true, claimed.Text), (again.Replayed, again.Text));
+    }
+
+    [Fact]
+    public async Task A_refused_command_stays_refused_under_its_key()
+    {
+        var (key, id) = (New("key"), (await Api.Create()).Id);
+        (await Api.Do(id, "close", null, key)).Is(409, "not-allowed-in-stage");
+        (await Api.Do(id, "decline", new { reason = "x" })).Is(200);
+
+        (await Api.Do(id, "close", null, key)).Is(409, "not-allowed-in-stage");
+        (await Api.Do(id, "close", null, New("key"))).Is(200);
+    }
+
+    [Fact]
+    public async Task Keys_of_two_clients_never_meet()
+    {
+        var key = New("key");
+        var (mine, theirs) = (await Api.Create(Referral(), key), await (await host.As("scheduler")).Create(Referral(family: "Other"), key));
+
+        Assert.NotEqual(mine.Id, theirs.Id);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\tb")]
+    public async Task A_key_that_is_none_is_refused(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/referrals") { Content = new StringContent(Referral().ToJsonString(), null, "application/json") };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        using var answer = await Api.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(400, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_change_of_what_one_has_not_seen_is_refused()
+    {
+        var id = (await Api.Create()).Id;
+        (await Api.Post($"/api/referrals/{id}/claim", null, ifMatch: "\"1\"")).Is(200);
+
+        (await Api.Post($"/api/referrals/{id}/release", null, ifMatch: "\"1\"")).Is(412, "version-mismatch");
+        (await Api.Post($"/api/referrals/{id}/release", null, ifMatch: "nonsense")).Is(412, "version-mismatch");
+        (await Api.Post($"/api/referrals/{id}/release", null, ifMatch: "*")).Is(200);
+    }
+
+    [Fact]
+    public async Task One_can_ask_what_became_of_a_request()
+    {
+        var (made, refused) = (New("key"), New("key"));
+        var created = await Api.Create(Referral(), made);
+        (await Api.Do(created.Id, "close", null, refused)).Is(409);
+
+        var applied = (await Api.Get($"/api/operations/{made}")).Is(200).Json;
+        Assert.Equal(("applied", created.Id), (applied["state"]!.GetValue<string>(), applied["answer"]!["id"]!.GetValue<string>()));
+        var no = (await Api.Get($"/api/operations/{refused}")).Is(200).Json;
+        Assert.Equal(("not-applied", "not-allowed-in-stage"), (no["state"]!.GetValue<string>(), no["code"]!.GetValue<string>()));
+        Assert.Equal("not-applied", (await Api.Get($"/api/operations/{New("never")}")).Is(200).Json["state"]!.GetValue<string>());
+        Assert.Equal("not-applied", (await (await host.As("scheduler")).Get($"/api/operations/{made}")).Json["state"]!.GetValue<string>());
+    }
+}

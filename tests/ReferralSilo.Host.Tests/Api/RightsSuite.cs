@@ -1,0 +1,133 @@
+using Microsoft.AspNetCore.Authorization;
+using ReferralSilo.Host.Security.Rights;
+using static ReferralSilo.Host.Tests.Api.AProgram;
+
+namespace ReferralSilo.Host.Tests.Api;
+
+[Collection(SqliteApi.Name)]
+public sealed class SqliteRightsTests(SqliteHost host) : RightsSuite(host);
+
+[Collection(PostgresApi.Name)]
+public sealed class PostgresRightsTests(PostgresHost host) : RightsSuite(host);
+
+/// <summary>Nobody gets what their role and scope do not allow (I13).</summary>
+public abstract class RightsSuite(RunningHost host)
+{
+    [Fact]
+    public void Every_route_says_who_may_use_it()
+    {
+        Assert.NotEmpty(host.Routes);
+        var undeclared = host.Routes.Where(r => r.Metadata.GetMetadata<IAllowAnonymous>() is null && r.Metadata.GetMetadata<RequirePermissionAttribute>() is null);
+        // The framework's own 404 for files that are not there.
+        Assert.Equal(["Fallback {**path:file}"], undeclared.Select(r => r.DisplayName));
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/referrals")]
+    [InlineData("POST", "/api/referrals")]
+    [InlineData("GET", "/api/referrals/x")]
+    [InlineData("POST", "/api/referrals/x/claim")]
+    [InlineData("GET", "/api/capacity")]
+    [InlineData("GET", "/api/clinicians")]
+    [InlineData("PUT", "/api/service-lines/x")]
+    [InlineData("GET", "/api/operations/x")]
+    [InlineData("GET", "/hubs/boards")]
+    public async Task Nobody_gets_in_without_signing_in(string method, string path) =>
+        (await new ApiClient(host.Browser()).Send(new HttpMethod(method), path, null)).Is(401, "not-signed-in");
+
+    [Theory]
+    [InlineData("scheduler", "accept")]
+    [InlineData("nurse", "complete")]
+    [InlineData("clinician", "claim")]
+    [InlineData("clinician", "book")]
+    [InlineData("source", "claim")]
+    [InlineData("admin", "withdraw")]
+    [InlineData("auditor", "claim")]
+    public async Task A_role_may_not_do_anothers_part(string user, string command)
+    {
+        var id = (await host.Api.Create(Referral(source: RunningHost.Source))).Id;
+        (await (await host.As(user)).Do(id, command, ReferralSuite.Minimal(command))).Is(403, "forbidden");
+        Assert.Equal("\"1\"", (await host.Api.Get($"/api/referrals/{id}")).ETag);
+    }
+
+    [Theory]
+    [InlineData("scheduler", "PUT", "/api/service-lines/x")]
+    [InlineData("nurse", "PUT", "/api/clinicians/x")]
+    [InlineData("source", "GET", "/api/capacity")]
+    [InlineData("source", "GET", "/api/clinicians")]
+    [InlineData("admin", "GET", "/api/referrals")]
+    [InlineData("auditor", "POST", "/api/referrals")]
+    [InlineData("clinician", "PUT", "/api/clinicians/other/availability")]
+    public async Task A_role_may_not_go_where_it_has_nothing_to_do(string user, string method, string path) =>
+        (await (await host.As(user)).Send(new HttpMethod(method), path, method == "GET" ? null : "{}"u8.ToArray())).Is(403, "forbidden");
+
+    [Fact]
+    public async Task A_clinician_changes_their_own_availability_only()
+    {
+        var clinician = await host.As("clinician");
+        var windows = new { windows = new[] { new { days = new[] { "mon" }, from = "09:00", to = "10:00" } } };
+
+        (await clinician.Put($"/api/clinicians/{RunningHost.Clinician}/availability", windows)).Is(200);
+        (await clinician.Put($"/api/clinicians/{await Clinician(host.Api)}/availability", windows)).Is(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task A_source_sees_its_own_referrals_and_does_not_learn_of_others()
+    {
+        var source = await host.As("source");
+        var (own, others, nobodys) = (await host.Api.Create(Referral(source: RunningHost.Source)), await host.Api.Create(Referral(source: "hilltop")), await host.Api.Create());
+
+        (await source.Get($"/api/referrals/{own.Id}")).Is(200);
+        foreach (var hidden in (string[])[others.Id, nobodys.Id])
+        {
+            (await source.Get($"/api/referrals/{hidden}")).Is(404, "not-found");
+            (await source.Get($"/api/referrals/{hidden}/history")).Is(404, "not-found");
+            (await source.Do(hidden, "withdraw", new { reason = "x" })).Is(404, "not-found");
+        }
+
+        var listed = (await source.Get("/api/referrals?limit=200")).Is(200).Json["items"]!.AsArray();
+        Assert.NotEmpty(listed);
+        Assert.All(listed, r => Assert.Equal(RunningHost.Source, r!["source"]!.GetValue<string>()));
+        Assert.Empty((await source.Get("/api/referrals?source=hilltop")).Is(200).Json["items"]!.AsArray());
+        Assert.Empty((await source.Get($"/api/referrals?q={others.Json["number"]}")).Is(200).Json["items"]!.AsArray());
+        (await source.Get("/api/sources/hilltop")).Is(404);
+        (await source.Get("/api/sources/hilltop/referrals")).Is(404);
+    }
+
+    [Fact]
+    public async Task A_source_submits_for_itself_only_and_need_not_say_so()
+    {
+        var source = await host.As("source");
+
+        Assert.Equal(RunningHost.Source, (await source.Create(Referral())).Json["source"]!.GetValue<string>());
+        Assert.Equal(["/source"], (await source.Post("/api/referrals", Referral(source: "hilltop"))).Is(400).Pointers);
+    }
+
+    [Fact]
+    public async Task A_source_is_not_told_who_else_referred_the_same_person()
+    {
+        var family = New("Same");
+        await host.Api.Create(Referral(source: "hilltop", family: family));
+        var own = await (await host.As("source")).Create(Referral(family: family));
+
+        Assert.Empty(own.Json["possibleDuplicates"]!.AsArray());
+        Assert.Empty((await (await host.As("source")).Get($"/api/referrals/{own.Id}")).Json["possibleDuplicates"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task An_inactive_source_may_not_submit()
+    {
+        var source = New("src");
+        (await host.Api.Put($"/api/sources/{source}", new { name = "Gone", kind = "clinical", active = false })).Is(200);
+
+        (await host.Api.Post("/api/referrals", Referral(source: source))).Is(409, "source-inactive");
+    }
+
+    [Fact]
+    public async Task What_nobody_knows_is_not_found()
+    {
+        foreach (var path in (string[])["/api/referrals/none", "/api/referrals/none/history", "/api/referrals/none/matches", "/api/clinicians/none",
+            "/api/clinicians/none/schedule", "/api/service-lines/none", "/api/sources/none", "/api/sources/none/campaigns", "/api/nothing"])
+            (await host.Api.Get(path)).Is(404, "not-found");
+    }
+}

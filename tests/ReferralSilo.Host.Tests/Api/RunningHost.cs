@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ReferralSilo.Host.Api;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Fhir;
+using ReferralSilo.Host.Security;
+using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Host.Security.SigningIn;
+using ReferralSilo.Host.Setup;
+using ReferralSilo.Host.Tests.Security;
+using ReferralSilo.Storage;
+using ReferralSilo.Testing;
+
+namespace ReferralSilo.Host.Tests.Api;
+
+/// <summary>The whole program in this process, as Program.cs puts it together, without the demo's data: silo, API, hub, screens.</summary>
+public abstract class RunningHost : IAsyncLifetime
+{
+    /// <summary>Of the account <c>source</c>.</summary>
+    public const string Source = "lakeside";
+
+    /// <summary>Of the account <c>clinician</c>.</summary>
+    public const string Clinician = "dr-adams";
+
+    private readonly List<HttpClient> _clients = [];
+    private Stores _stores = null!;
+    private WebApplication _app = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    public IServiceProvider Services => _app.Services;
+
+    public IEnumerable<RouteEndpoint> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
+
+    /// <summary>The machine client, which may do nearly everything.</summary>
+    public ApiClient Api { get; private set; } = null!;
+
+    protected abstract StorageOptions Storage { get; }
+
+    public async ValueTask InitializeAsync()
+    {
+        var options = new HostOptions(true, 0, "http://127.0.0.1:0", Storage, 0, 0);
+        _stores = await Stores.Open(options.Storage, NullLoggerFactory.Instance);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(HostOptions).Assembly.GetName().Name,
+        });
+        builder.AddServer(options);
+        builder.AddSilo(options, _stores);
+        builder.AddAccounts(options);
+        builder.AddApi();
+        builder.AddLive();
+        builder.AddScreens(options);
+        builder.Logging.ClearProviders();
+        _app = builder.Build();
+        _app.UseFhirErrors();
+        _app.UseProblems();
+        _app.UseReferralSiloSecurity();
+        _app.UseAntiforgery();
+        _app.MapApi();
+        _app.MapSession();
+        _app.MapLive();
+        _app.MapScreens();
+        await Services.GetRequiredService<AccountsDatabase>().Prepare();
+        await Services.GetRequiredService<DemoAccounts>().Seed(Source, Clinician);
+        await _app.StartAsync();
+        Services.GetRequiredService<Readiness>().Ready();
+        Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Api = new ApiClient(await Machine());
+        await AProgram.Define(Api);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients) client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _stores.DisposeAsync();
+        Clean();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A client with a cookie jar of its own that follows no redirect.</summary>
+    public HttpClient Browser()
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>Signed in as a demo user.</summary>
+    public async Task<ApiClient> As(string user)
+    {
+        var client = Browser();
+        using var answer = await client.SignIn(user, DemoAccounts.Password);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return new ApiClient(client);
+    }
+
+    public async Task<string> Token() => await Browser().BearerToken();
+
+    private async Task<HttpClient> Machine()
+    {
+        var client = Browser();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await client.BearerToken());
+        return client;
+    }
+
+    protected abstract void Clean();
+}
+
+public sealed class SqliteHost : RunningHost
+{
+    private readonly TempFolder _folder = new();
+
+    protected override StorageOptions Storage => new() { DataDirectory = _folder.Path };
+
+    protected override void Clean()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+}
+
+public sealed class PostgresHost : RunningHost
+{
+    private readonly TempFolder _folder = new();
+    private readonly string _database = PostgresServer.Shared.CreateDatabase();
+
+    protected override StorageOptions Storage => new() { Engine = StorageEngine.Postgres, ConnectionString = _database, DataDirectory = _folder.Path };
+
+    protected override void Clean()
+    {
+        PostgresServer.Shared.DropDatabase(_database);
+        _folder.Dispose();
+    }
+}
+
+/// <summary>All suites of an engine share one running host.</summary>
+[CollectionDefinition(Name)]
+public sealed class SqliteApi : ICollectionFixture<SqliteHost>
+{
+    public const string Name = "API on SQLite";
+}
+
+/// <inheritdoc cref="SqliteApi"/>
+[CollectionDefinition(Name)]
+public sealed class PostgresApi : ICollectionFixture<PostgresHost>
+{
+    public const string Name = "API on PostgreSQL";
+}
