@@ -6,7 +6,7 @@ namespace ReferralSilo.Host.Setup;
 /// <summary>Reads the settings, then runs; whatever makes no sense ends in one clear sentence and exit code 2, a database that is away in 3.</summary>
 public static class HostStart
 {
-    private const int WrongSetting = 2, DatabaseAway = 3;
+    public const int WrongSetting = 2, DatabaseAway = 3;
 
     public static async Task<int> Run(string[] args, Func<HostOptions, ILoggerFactory, Task> run)
     {
