@@ -24,6 +24,9 @@ public static class HostRegistration
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options.IsAlone ? DrainLimits.Alone : DrainLimits.Cluster).AddSingleton<Drain>();
+        builder.Services.AddSingleton<IHostLifetime, DrainLifetime>();
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = DrainLimits.Cluster.Leave);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning)
             // Its notes on server GC and on the time since boot say nothing to whoever runs this.
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)

@@ -1,10 +1,14 @@
+using Npgsql;
 using ReferralSilo.Host.Setup.Commands;
+using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>Reads the settings, then runs; whatever makes no sense ends in one clear sentence and a non-zero exit.</summary>
+/// <summary>Reads the settings, then runs; whatever makes no sense ends in one clear sentence and exit code 2, a database that is away in 3.</summary>
 public static class HostStart
 {
+    public const int WrongSetting = 2, DatabaseAway = 3;
+
     public static async Task<int> Run(string[] args, Func<HostOptions, ILoggerFactory, Task> run)
     {
         if (args.Any(a => a is "--help" or "-h" or "-?"))
@@ -28,15 +32,24 @@ public static class HostStart
         {
             return Fail(e.Message);
         }
+        catch (LedgerKeyException e)
+        {
+            return Fail(e.Message);
+        }
+        catch (NpgsqlException e)
+        {
+            // Starting again may help: whoever supervises the process tells by the code.
+            return Fail($"PostgreSQL does not serve this start: {e.Message}", DatabaseAway);
+        }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return Fail($"The address {options.Urls} is in use; choose another with --urls.");
         }
     }
 
-    private static int Fail(string sentence)
+    private static int Fail(string sentence, int code = WrongSetting)
     {
         System.Console.Error.WriteLine(sentence);
-        return 2;
+        return code;
     }
 }
