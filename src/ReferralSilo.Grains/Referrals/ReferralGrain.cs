@@ -49,7 +49,10 @@ public sealed class ReferralGrain(
 
     public async Task Ring()
     {
-        if (await Known() is not null) await Handle(Orders.BySystem<ReferralCommand>(new TimeUp()));
+        // The ledger says that something is due. If nothing is here, another activation may have written since: this one
+        // would let the clock ring in vain for ever.
+        if (await Known() is { } known && !(known.DueAt <= time.Now())) await Load();
+        if (_referral.State is not null) await Handle(Orders.BySystem<ReferralCommand>(new TimeUp()));
     }
 
     public async Task Hear(IReadOnlyList<OutboxItem> items)
@@ -136,10 +139,14 @@ public sealed class ReferralGrain(
         return CommandOutcome<Referral>.OutcomeUnknown;
     }
 
-    /// <summary>The committed state, read when this activation has not seen it yet.</summary>
-    private async ValueTask<Referral?> Known()
+    /// <summary>
+    /// The committed state, read when this activation has not seen it yet. That there is none is asked anew each time:
+    /// another activation may have written it.
+    /// </summary>
+    private async ValueTask<Referral?> Known() => _referral.State ?? await Load();
+
+    private async Task<Referral?> Load()
     {
-        if (_referral.IsKnown) return _referral.State;
         await _referral.Load(CancellationToken.None);
         if (_referral.State is { } state) Show(state);
         return _referral.State;

@@ -27,8 +27,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
         _schedule = new(ledger, form, this.GetPrimaryKeyString());
         _board = new BoardPublisher(BoardNames.Schedule(this.GetPrimaryKeyString()), this, time);
         _wakeUp = new WakeUp(this, time, Ring);
-        await _schedule.Load(cancellationToken);
-        _wakeUp.Set(_schedule.State?.DueAt);
+        await Load(cancellationToken);
     }
 
     public Task<Snapshot<Schedule>?> Show() =>
@@ -47,7 +46,12 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
         return Task.CompletedTask;
     }
 
-    public Task Ring() => _schedule.State is null ? Task.CompletedTask : Handle(Orders.BySystem<ScheduleCommand>(new ScheduleCommand.TimeUp()));
+    public async Task Ring()
+    {
+        // The ledger says that something is due. If nothing is here, another activation may have written since.
+        if (!(_schedule.State?.DueAt <= time.Now())) await Load(CancellationToken.None);
+        if (_schedule.State is not null) await Handle(Orders.BySystem<ScheduleCommand>(new ScheduleCommand.TimeUp()));
+    }
 
     public async Task Hear(IReadOnlyList<OutboxItem> items)
     {
@@ -118,6 +122,13 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
     {
         DeactivateOnIdle();
         return CommandOutcome<Schedule>.OutcomeUnknown;
+    }
+
+    private async Task Load(CancellationToken ct)
+    {
+        await _schedule.Load(ct);
+        _wakeUp.Set(_schedule.State?.DueAt);
+        if (_board.IsWatched) Publish();
     }
 
     private void Publish()

@@ -32,6 +32,16 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
           --urls URLS         addresses to listen on (default http://localhost:5080)
           --help              this text
 
+        Commands, while nothing runs on the data (exit status 0: done, 1: a check failed, 2: it made no sense):
+          migrate --to "CONNECTION STRING" [--data DIR]    copy the embedded database into PostgreSQL, checked row by row
+          backup --out FILE [--data DIR] [--online]        copy the embedded database and its keys into one file;
+                                                           --online: beside a running process
+          restore --from FILE [--data DIR] [--release-messages]
+                                                           a backup into an empty folder; messages are held until released
+          verify [--data DIR]                              check everything in the embedded database
+          mark-restored [--data DIR] [--release-messages]  after a restore by other means: a new epoch, messages held
+          release-messages [--data DIR]                    let held messages go; also beside a running process
+
         Settings (environment or appsettings.json):
           ReferralSilo__Storage            Sqlite (default) or Postgres
           ReferralSilo__KeyFile            file of the key that seals patient data (default {data}/keys/ledger.key;
@@ -92,7 +102,7 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
             ? $"There is no setting {section}:{unknown.Key}; --help lists all."
             : null;
 
-    private static StorageOptions? ReadStorage(string data, IConfiguration settings, out string? error)
+    internal static StorageOptions? ReadStorage(string data, IConfiguration settings, out string? error)
     {
         var name = settings["ReferralSilo:Storage"] ?? nameof(StorageEngine.Sqlite);
         var connection = settings.GetConnectionString("ReferralSilo");

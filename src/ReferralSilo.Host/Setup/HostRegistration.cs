@@ -8,6 +8,7 @@ using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Moving;
 
 namespace ReferralSilo.Host.Setup;
 
@@ -80,6 +81,8 @@ public static class HostRegistration
         app.Services.GetRequiredService<Readiness>().Ready();
         System.Console.WriteLine($"ReferralSilo is ready on {string.Join(" ", app.Urls)}");
         if (options.Demo) System.Console.WriteLine(DemoSignIns.Text);
+        if (app.Services.GetRequiredService<MessageGate>().Installation.MessagesHeld)
+            System.Console.WriteLine("Messages are held: this is a restored copy. The command release-messages lets them go.");
         await app.WaitForShutdownAsync();
     }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using ReferralSilo.Host.Setup.Commands;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Host.Setup;
@@ -18,6 +19,7 @@ public static class HostStart
 
         var settings = new ConfigurationBuilder()
             .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        if (args is [{ } name, ..] && !name.StartsWith('-')) return await HouseCommands.Run(args, settings);
         var (options, error) = HostOptions.Read(args, settings);
         if (options is null) return Fail(error!);
         using var loggers = LoggerFactory.Create(log => log.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));

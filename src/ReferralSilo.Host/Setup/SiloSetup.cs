@@ -15,7 +15,7 @@ public static class SiloSetup
 
     public static void AddSilo(this WebApplicationBuilder builder, HostOptions options, Stores stores)
     {
-        builder.Services.AddSingleton(stores.Ledger.Ledger).AddSingleton(stores.Ledger.Hash);
+        builder.Services.AddSingleton(stores.Ledger.Ledger).AddSingleton(stores.Ledger.Hash).AddSingleton(stores.Ledger.Messages);
         builder.Host.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("referralsilo", "referralsilo"));

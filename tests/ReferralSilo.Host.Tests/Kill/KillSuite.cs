@@ -4,11 +4,20 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Kill;
 
+/// <summary>By itself, after all others: what it measures is the program, not a busy machine.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class KillCollection
+{
+    public const string Name = "Kill";
+}
+
+[Collection(KillCollection.Name)]
 public sealed class SqliteKillTests : KillSuite
 {
     protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 }
 
+[Collection(KillCollection.Name)]
 public sealed class PostgresKillTests : KillSuite
 {
     private readonly string _database = PostgresServer.Shared.CreateDatabase();
@@ -103,7 +112,7 @@ public abstract class KillSuite : IDisposable
         Effects(yes, histories);
         foreach (var (key, answers) in created.Take(20))
             Assert.Equal(answers[0].Answer!.Id, (await api.Post("/api/referrals", answers[0].Body, key)).Is(201).Id);
-        Assert.Null(DoubleBooking(histories));
+        Assert.Null(DoubleBooking.Find(histories));
         await Schedule(api, clinician);
         await Converges(api, address, cursor);
     }
@@ -117,24 +126,6 @@ public abstract class KillSuite : IDisposable
             var told = yes.Where(o => o.Answer!.Status == 200 && o.Event == order.Event && o.Answer.Id == id).DistinctBy(o => o.Key).Count();
             Assert.True(events.Count(e => e == order.Event) == told, $"Seed {_seed}: {order.Event} of {id} was acknowledged {told} times, and happened as {string.Join(", ", events)}.");
         }
-    }
-
-    /// <summary>At no moment of the history was an interval booked by two.</summary>
-    private static string? DoubleBooking(Dictionary<string, JsonArray> histories)
-    {
-        var holders = new Dictionary<string, string>();
-        var events = histories.SelectMany(h => h.Value.Select(e => (Referral: h.Key, What: e!["what"]!.GetValue<string>(), At: e["at"]!.GetValue<DateTimeOffset>(), Facts: e["facts"]!)));
-        foreach (var (referral, what, _, facts) in events.OrderBy(e => e.At).ThenBy(e => e.What == "appointment-booked"))
-        {
-            if (what == "appointment-cancelled")
-                foreach (var held in holders.Where(h => h.Value == referral).Select(h => h.Key).ToList()) holders.Remove(held);
-            if (what != "appointment-booked") continue;
-            var slot = $"{facts["clinician"]} {facts["start"]}";
-            if (holders.TryGetValue(slot, out var other)) return $"{slot} was booked by {other} and by {referral}";
-            holders[slot] = referral;
-        }
-
-        return null;
     }
 
     /// <summary>What the schedule says is held and booked, its referrals say too; nothing overlaps.</summary>

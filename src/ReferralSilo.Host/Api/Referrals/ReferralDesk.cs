@@ -22,7 +22,7 @@ public sealed record ReferralAnswer(ReferralView? View, Problem? Problem, bool R
 
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
 public sealed class ReferralDesk(
-    IGrainFactory grains, GrainCalls calls, ILedger ledger, ReferralForm form, UnknownOutcomes unknown, TimeProvider time)
+    IGrainFactory grains, GrainCalls calls, ILedger ledger, ReferralForm form, SamePersons persons, UnknownOutcomes unknown, TimeProvider time)
 {
     /// <summary>Next best slots told with <c>slot-taken</c>.</summary>
     private const int NextBest = 3;
@@ -94,7 +94,7 @@ public sealed class ReferralDesk(
         if (caller.BoundToSource || QueueEntry.PersonKey(referral.Submission.Patient) is not { } person) return [];
         try
         {
-            return await grains.GetGrain<IServiceLineGrain>(referral.ServiceLine.Value).SamePerson(person, referral.Id.Value);
+            return await persons.Find(referral.ServiceLine, person, referral.Id);
         }
         catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
         {
