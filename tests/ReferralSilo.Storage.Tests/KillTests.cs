@@ -39,9 +39,11 @@ public sealed class KillTests
         }
     }
 
-    /// <summary>What the child process runs.</summary>
-    [Fact(Explicit = true)]
-    public async Task Child_commits_until_it_is_killed()
+    /// <summary>True in the process that <see cref="KillChild"/> starts.</summary>
+    internal static bool IsChild => Environment.GetEnvironmentVariable(Engine) is not null;
+
+    /// <summary>What the child process runs: commits until it is killed.</summary>
+    internal static async Task RunChild()
     {
         var place = Environment.GetEnvironmentVariable(Place)!;
         var options = Environment.GetEnvironmentVariable(Engine) == "sqlite"
@@ -66,16 +68,6 @@ public sealed class KillTests
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(KillTests).Assembly.Location);
-        foreach (var argument in (string[])["-method", $"{typeof(KillTests).FullName}.{nameof(Child_commits_until_it_is_killed)}", "-explicit", "only"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var inherited in start.Environment.Keys.Where(k => k.StartsWith("TESTINGPLATFORM", StringComparison.Ordinal)).ToList())
-        {
-            start.Environment.Remove(inherited);
-        }
-
         (start.Environment[Engine], start.Environment[Place], start.Environment[Acknowledged]) = (engine, place, acknowledged);
         using var child = Process.Start(start)!;
         try

@@ -12,8 +12,14 @@ public static class FollowerLimits
     /// <summary>Longest wait between questions; a recovered feed is found within it.</summary>
     public static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(4);
 
-    /// <summary>Shortest time between two renders of one screen: at most 20 a second.</summary>
-    public static readonly TimeSpan RenderEvery = TimeSpan.FromMilliseconds(50);
+    /// <summary>Shortest time between two renders of one screen: at most 50 a second.</summary>
+    public static readonly TimeSpan RenderEvery = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>A screen pauses for so many times what its last render took: it never has more than a tenth of a processor.</summary>
+    public const int RestPerRender = 10;
+
+    /// <summary>Longest such pause: a slow machine still shows ten changes of a screen a second.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Shortest time between two beats of the live badge.</summary>
     public static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);

@@ -1,13 +1,15 @@
 namespace ReferralSilo.Console.Live;
 
 /// <summary>
-/// Turns any number of requests into one pending render: at once when quiet, otherwise when
-/// <see cref="FollowerLimits.RenderEvery"/> has passed. A render per change cost half a core.
+/// Turns any number of requests into one pending render: at once when quiet, otherwise after a pause that grows with
+/// what a render takes. A render per change cost half a core; a fixed pause made the urgent wait for a machine that
+/// had nothing else to do.
 /// </summary>
 public sealed class RenderPacer(TimeProvider time, Func<Task> render) : IDisposable
 {
     private readonly Lock _lock = new();
     private ITimer? _timer;
+    private TimeSpan _pause = FollowerLimits.RenderEvery;
     private long _last;
     private bool _everRendered, _pending, _closed;
 
@@ -19,7 +21,7 @@ public sealed class RenderPacer(TimeProvider time, Func<Task> render) : IDisposa
         {
             if (_pending || _closed) return;
             _pending = true;
-            wait = _everRendered ? FollowerLimits.RenderEvery - time.GetElapsedTime(_last) : TimeSpan.Zero;
+            wait = _everRendered ? _pause - time.GetElapsedTime(_last) : TimeSpan.Zero;
             if (wait > TimeSpan.Zero)
             {
                 _timer ??= time.CreateTimer(_ => Start(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -49,6 +51,20 @@ public sealed class RenderPacer(TimeProvider time, Func<Task> render) : IDisposa
             _everRendered = true;
             _last = time.GetTimestamp();
         }
-        _ = render();
+        _ = Render();
+    }
+
+    private async Task Render()
+    {
+        var started = time.GetTimestamp();
+        await render();
+        var rest = time.GetElapsedTime(started) * FollowerLimits.RestPerRender;
+        lock (_lock)
+        {
+            _pause = rest < FollowerLimits.RenderEvery ? FollowerLimits.RenderEvery
+                : rest > FollowerLimits.LongestPause ? FollowerLimits.LongestPause
+                : rest;
+            _last = time.GetTimestamp();
+        }
     }
 }

@@ -9,13 +9,18 @@ namespace ReferralSilo.Domain.Matching;
 /// <summary>The points of <see cref="MatchWeights"/>, and the sentences that explain them.</summary>
 internal static class MatchScore
 {
-    public static SlotPoints OfSlot(FreeSlot slot, ClinicianProfile clinician, MatchNeed need, DateTimeZone zone, Instant now) => new(
+    /// <summary>What all slots of a clinician have in common, worked out once for them.</summary>
+    public static ClinicianPoints OfClinician(ClinicianProfile clinician, MatchNeed need) => new(
+        IsWanted(clinician, need) ? MatchWeights.Clinician : 0,
+        SuitsLanguage(clinician, need) ? MatchWeights.Language : 0);
+
+    public static SlotPoints OfSlot(FreeSlot slot, ClinicianPoints clinician, MatchNeed need, DateTimeZone zone, Instant now) => new(
         Tenth(Soonness(slot.Slot.Start, need, now)),
         IsInTimes(slot.Slot, need, zone) ? MatchWeights.Times : 0,
-        IsWanted(clinician, need) ? MatchWeights.Clinician : 0,
+        clinician.Clinician,
         Tenth(MatchWeights.Load * slot.Open / Math.Max(1, slot.Open + slot.Busy)),
         Tenth(MatchWeights.Fragments * (0.2 + (0.4 * slot.Neighbours))),
-        SuitsLanguage(clinician, need) ? MatchWeights.Language : 0);
+        clinician.Language);
 
     public static ReferralPoints OfReferral(SlotId slot, ClinicianProfile clinician, MatchNeed need, DateTimeZone zone, Instant now) => new(
         MatchWeights.OfPriority(need.Priority),
@@ -101,6 +106,8 @@ internal static class MatchScore
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalDays)} days"),
     };
 }
+
+internal readonly record struct ClinicianPoints(double Clinician, double Language);
 
 internal readonly record struct SlotPoints(double Soonness, double Times, double Clinician, double Load, double Fragments, double Language)
 {

@@ -34,20 +34,14 @@ public static class Matcher
     public static MatchedSlots BestSlots(MatchNeed need, CapacityIndex capacity, Instant now, int limit)
     {
         var removed = new Dictionary<HardRule, int>();
-        var found = new List<(FreeSlot Slot, ClinicianProfile Clinician, SlotPoints Points)>();
+        var best = new BestSlotsKept(Math.Clamp(limit, 0, LimitMost));
         if (need.IsOpen)
             foreach (var clinician in capacity.Clinicians)
-                if (Collect(need, clinician, now, found) is { } rule)
+                if (Collect(need, clinician, now, best) is { } rule)
                     removed[rule] = removed.GetValueOrDefault(rule) + 1;
 
-        var best = found
-            .OrderByDescending(f => f.Points.Total)
-            .ThenBy(f => f.Slot.Slot.Start)
-            .ThenBy(f => f.Clinician.Id.Value, StringComparer.Ordinal)
-            .ThenBy(f => f.Slot.Slot.End)
-            .Take(Math.Clamp(limit, 0, LimitMost))
-            .Select(f => Explained(f.Slot, f.Clinician, f.Points, need, now));
-        return new MatchedSlots([.. best], MatchWhyNot.Sentences(need, removed, capacity.Clinicians.Count));
+        var explained = best.InOrder.Select(f => Explained(f.Slot, f.Clinician, f.Points, need, now));
+        return new MatchedSlots([.. explained], MatchWhyNot.Sentences(need, removed, capacity.Clinicians.Count));
     }
 
     /// <summary>The best needs for a slot; none when the slot is not free.</summary>
@@ -74,11 +68,12 @@ public static class Matcher
 
     // Answers the rule that removed the clinician as a whole, null when a slot was found.
     private static HardRule? Collect(
-        MatchNeed need, ClinicianCapacity clinician, Instant now, List<(FreeSlot, ClinicianProfile, SlotPoints)> found)
+        MatchNeed need, ClinicianCapacity clinician, Instant now, BestSlotsKept best)
     {
         if (HardRules.Breaks(clinician.Profile, need) is { } broken)
             return broken;
         var zone = ZoneOf(need, clinician.Profile);
+        var wanted = MatchScore.OfClinician(clinician.Profile, need);
         var why = HardRule.FreeSlot;
         var any = false;
         foreach (var slot in clinician.Free)
@@ -91,7 +86,7 @@ public static class Matcher
                 continue;
             }
             any = true;
-            found.Add((slot, clinician.Profile, MatchScore.OfSlot(slot, clinician.Profile, need, zone, now)));
+            best.Offer(new(slot, clinician.Profile, MatchScore.OfSlot(slot, wanted, need, zone, now)));
         }
         return any ? null : why;
     }

@@ -29,6 +29,6 @@ public static class Numbers
             line.Id.Value, line.Name, queue.Entries.CountBy(e => e.Stage.Wire()).ToDictionary(), queue.Entries.Count(e => e.Alarm),
             queue.Entries.Count(e => e.Breached), queue.Entries.Count(e => !e.Breached && e.DueAt is { } due && due - now <= Soon),
             queue.Entries.Where(e => e.Stage == Stage.Received).Select(e => (DateTimeOffset?)e.ReceivedAt.ToDateTimeOffset()).Min(),
-            queue.Entries.Count(e => e.ReceivedAt >= midnight), openToday, openWeek, held, booked, queue.Schedules.Count);
+            queue.ArrivedSince(midnight), openToday, openWeek, held, booked, queue.Schedules.Count);
     }
 }

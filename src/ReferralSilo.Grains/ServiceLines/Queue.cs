@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
@@ -17,7 +19,8 @@ namespace ReferralSilo.Grains.ServiceLines;
 public sealed class Queue(ServiceLineId line)
 {
     private readonly Dictionary<ReferralId, QueueEntry> _entries = [];
-    private readonly Dictionary<string, List<ReferralId>> _persons = [];
+    private readonly ConcurrentDictionary<string, ImmutableArray<ReferralId>> _persons = new();
+    private readonly Dictionary<ReferralId, Instant> _arrivals = [];
     private readonly Dictionary<ClinicianId, CapacityFact> _schedules = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, ClinicianCapacity Capacity)> _free = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, (int Today, int Week) Open)> _open = [];
@@ -35,6 +38,7 @@ public sealed class Queue(ServiceLineId line)
     public bool Hear(QueueEntry entry)
     {
         if (_entries.TryGetValue(entry.Id, out var known) && known.Version >= entry.Version) return false;
+        if (entry.ServiceLine == line) _arrivals[entry.Id] = entry.ReceivedAt;
         if (entry.ServiceLine == line && entry.Stage != Stage.Closed)
         {
             _entries[entry.Id] = entry;
@@ -59,7 +63,15 @@ public sealed class Queue(ServiceLineId line)
         return true;
     }
 
-    /// <summary>Open referrals of the same person in this line, other than this one (IN-5).</summary>
+    /// <summary>Referrals that came since then, closed ones included; looks back a day and a bit.</summary>
+    public int ArrivedSince(Instant start)
+    {
+        foreach (var (id, at) in _arrivals)
+            if (start - at > Duration.FromHours(2)) _arrivals.Remove(id);
+        return _arrivals.Values.Count(at => at >= start);
+    }
+
+    /// <summary>Open referrals of the same person in this line, other than this one (IN-5). Safe to call from anywhere.</summary>
     public IReadOnlyList<string> SamePerson(string person, ReferralId but) =>
         _persons.TryGetValue(person, out var ids) ? [.. ids.Where(id => id != but).Select(id => id.Value)] : [];
 
@@ -94,15 +106,14 @@ public sealed class Queue(ServiceLineId line)
 
     private void Remember(QueueEntry entry)
     {
-        if (entry.Person is not { } person) return;
-        if (!_persons.TryGetValue(person, out var ids)) _persons[person] = ids = [];
-        ids.Add(entry.Id);
+        if (entry.Person is { } person) _persons.AddOrUpdate(person, [entry.Id], (_, ids) => ids.Add(entry.Id));
     }
 
     private void Forget(QueueEntry entry)
     {
-        if (entry.Person is { } person && _persons.TryGetValue(person, out var ids) && ids.Remove(entry.Id) && ids.Count == 0)
-            _persons.Remove(person);
+        if (entry.Person is not { } person || !_persons.TryGetValue(person, out var ids)) return;
+        if (ids.Length > 1) _persons[person] = ids.Remove(entry.Id);
+        else _persons.TryRemove(person, out _);
     }
 
     private CapacityIndex Capacity(Instant now) => new([.. _schedules.Values

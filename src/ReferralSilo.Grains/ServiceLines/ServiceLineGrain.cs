@@ -12,15 +12,20 @@ namespace ReferralSilo.Grains.ServiceLines;
 
 /// <inheritdoc cref="IServiceLineGrain"/>
 [GrainType("service-line")]
-public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalog lines, TimeProvider time) : Grain, IServiceLineGrain
+public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalog lines, SamePersons persons, TimeProvider time)
+    : Grain, IServiceLineGrain
 {
     /// <summary>How often what depends on the time of day is looked at again (slots that passed, due-soon counts).</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often all clinicians are shown anew, because time passes over their slots.</summary>
+    private static readonly Duration AllShownEvery = Duration.FromMinutes(1);
+
     private Queue _queue = null!;
     private BoardPublisher _triage = null!;
     private BoardPublisher _desk = null!;
-    private Instant _capacityShownAt;
+    private readonly HashSet<ClinicianId> _stale = [];
+    private Instant _allShownAt;
     private bool _numbersChanged = true;
     private int _ticks;
 
@@ -34,12 +39,23 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         await loader.Load(_queue, cancellationToken);
         var now = time.Now();
         Publish([.. _queue.Entries], now);
-        PublishCapacity(_queue.Schedules, now);
+        persons.Open(_queue);
         this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, KeepAlive = true });
     }
 
-    public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen) =>
-        await lines.Knows(Line) ? Board(board).Watch(observer, seen) : BoardAnswer.Unknown;
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        persons.Close(_queue);
+        return Task.CompletedTask;
+    }
+
+    public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
+    {
+        if (!await lines.Knows(Line)) return BoardAnswer.Unknown;
+        var publisher = Board(board);
+        if (publisher == _desk) ShowCapacity(time.Now());
+        return publisher.Watch(observer, seen);
+    }
 
     public Task Unwatch(string board, IBoardObserver observer)
     {
@@ -51,15 +67,15 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     {
         var now = time.Now();
         var entries = new List<QueueEntry>(items.Count);
-        var schedules = new Dictionary<ClinicianId, CapacityFact>();
         foreach (var item in items)
         {
             if (item.Payload is QueueEntry entry && _queue.Hear(entry)) entries.Add(entry);
-            if (item.Payload is CapacityFact fact && _queue.Hear(fact)) schedules[fact.Schedule.Clinician] = fact;
+            if (item.Payload is CapacityFact fact && _queue.Hear(fact)) _stale.Add(fact.Schedule.Clinician);
         }
 
         Publish(entries, now);
-        PublishCapacity(schedules.Values, now);
+        if (_stale.Count > 0) _numbersChanged = true;
+        if (_desk.IsWatched) ShowCapacity(now);
         return Task.CompletedTask;
     }
 
@@ -76,7 +92,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private async Task OnTick(CancellationToken ct)
     {
         var now = time.Now();
-        if (now - _capacityShownAt >= Duration.FromMinutes(1)) PublishCapacity(_queue.Schedules, now);
+        if (_desk.IsWatched && now - _allShownAt >= AllShownEvery) ShowCapacity(now);
         if (!_numbersChanged && ++_ticks % 15 != 0) return;
         _numbersChanged = false;
         if ((await lines.All()).TryGetValue(Line, out var settings))
@@ -93,14 +109,23 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         _desk.Publish(shown.Select(s => s.Desk).OfType<BoardRow>(), shown.Where(s => s.Desk is null).Select(s => s.Value));
     }
 
-    private void PublishCapacity(IReadOnlyCollection<CapacityFact> facts, Instant now)
+    /// <summary>
+    /// Brings the clinicians' rows up to date: those that changed, and now and then all. A row of two weeks costs a
+    /// millisecond, so it is only made while someone watches.
+    /// </summary>
+    private void ShowCapacity(Instant now)
     {
-        if (facts.Count == 0) return;
-        _numbersChanged = true;
-        _capacityShownAt = now;
-        var mine = facts.Where(f => f.Schedule.Profile.ServiceLines.Contains(Line)).ToList();
-        _desk.Publish(mine.Select(f => Differs(ScheduleBoards.Clinician(f.Schedule, f.Version, now))).OfType<BoardRow>(),
-            facts.Except(mine).Select(f => $"clinician:{f.Schedule.Clinician}"));
+        if (now - _allShownAt >= AllShownEvery)
+        {
+            _stale.UnionWith(_queue.Schedules.Select(f => f.Schedule.Clinician));
+            _allShownAt = now;
+        }
+
+        if (_stale.Count == 0) return;
+        var facts = _queue.Schedules.Where(f => _stale.Contains(f.Schedule.Clinician)).ToList();
+        var gone = _stale.Except(facts.Select(f => f.Schedule.Clinician)).Select(c => $"clinician:{c}").ToList();
+        _stale.Clear();
+        _desk.Publish(facts.Select(f => Differs(ScheduleBoards.Clinician(f.Schedule, f.Version, now))).OfType<BoardRow>(), gone);
     }
 
     private ClinicianRow? Differs(ClinicianRow row) =>

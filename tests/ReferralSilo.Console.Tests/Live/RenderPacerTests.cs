@@ -17,7 +17,7 @@ public sealed class RenderPacerTests
     }
 
     [Fact]
-    public void Hundred_changes_within_a_second_render_once_at_once_and_then_twenty_times()
+    public void Hundred_changes_within_a_second_render_once_at_once_and_then_fifty_times()
     {
         using var pacer = Pacer();
         for (var i = 0; i < 100; i++)
@@ -25,7 +25,26 @@ public sealed class RenderPacerTests
             pacer.Request();
             _time.Advance(TimeSpan.FromMilliseconds(10));
         }
-        Assert.InRange(_renders, 2, 21);
+        Assert.InRange(_renders, 2, 51);
+    }
+
+    [Fact]
+    public void Render_that_takes_long_is_followed_by_a_longer_pause_but_never_by_silence()
+    {
+        using var pacer = new RenderPacer(_time, () =>
+        {
+            _renders++;
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return Task.CompletedTask;
+        });
+        pacer.Request();
+        _time.Advance(FollowerLimits.LongestPause * 2);
+        pacer.Request();
+        pacer.Request();
+        _time.Advance(FollowerLimits.RenderEvery);
+        Assert.Equal(2, _renders);
+        _time.Advance(FollowerLimits.LongestPause);
+        Assert.Equal(3, _renders);
     }
 
     [Fact]

@@ -43,10 +43,11 @@ public static class JsonBody
     {
         if (JsonText.Fault(utf8) is { } fault)
             return Refuse<T>(fault);
-        if (JsonNulls.Find(utf8) is { } empty)
-            return Refuse<T>(ProblemFor.Input(empty, "Must not be null."));
 
         var type = (JsonTypeInfo<T>)JsonFaults.Of(typeof(T));
+        if (JsonNulls.AnyInList(utf8))
+            return Refuse<T>(ProblemFor.Input(JsonFaults.Find(utf8, type, null)));
+
         try
         {
             return JsonSerializer.Deserialize(utf8, type) is { } value
