@@ -109,7 +109,13 @@ public sealed class ReferralGrain(
 
         var granted = await slots.Ask(_referral.State!, asks.Asks);
         if (granted.Unknown) return Forget();
-        if (granted.Refusal is { } taken) return await Refuse(order, taken);
+        if (granted.Refusal is { } taken)
+        {
+            var refused = await Refuse(order, taken);
+            if (!refused.Unknown) await slots.Release(granted.Grants);
+            return refused;
+        }
+
         return await Decide(order, context with { Grants = granted.Grants });
     }
 

@@ -7,10 +7,10 @@ using ReferralSilo.Grains.Schedules;
 
 namespace ReferralSilo.Grains.Referrals;
 
-/// <summary>What schedules granted; or who said no; or nobody knows.</summary>
+/// <summary>What schedules granted, until one said no or nobody knows.</summary>
 public sealed record SlotAnswers(IReadOnlyList<SlotGrant> Grants, Refusal? Refusal, bool Unknown);
 
-/// <summary>Asks schedules for the slots a referral's command needs: all or none.</summary>
+/// <summary>Asks schedules for the slots a referral's command needs.</summary>
 public sealed class SlotAsking(IGrainFactory grains)
 {
     /// <summary>The name of an attempt: the operation's, so that a retry finds its own grants; else chance.</summary>
@@ -28,12 +28,20 @@ public sealed class SlotAsking(IGrainFactory grains)
                 continue;
             }
 
-            // All or none: what was held for this attempt is given back. If that is lost, holds end by themselves.
-            foreach (var held in granted) await Release(held);
-            return new SlotAnswers([], refusal, refusal is null);
+            return new SlotAnswers(granted, refusal, refusal is null);
         }
 
         return new SlotAnswers(granted, null, false);
+    }
+
+    /// <summary>
+    /// All or none: what was held for an attempt that was refused. Only after the refusal is recorded, for another
+    /// activation may be at the same attempt and want it. If this is lost, holds end by themselves.
+    /// </summary>
+    public async Task Release(IReadOnlyList<SlotGrant> held)
+    {
+        foreach (var hold in held)
+            await Schedule(hold.Clinician).Handle(Orders.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseHold(new HoldId(hold.Id))));
     }
 
     /// <summary>A booking that no commit of the referral wants.</summary>
@@ -57,9 +65,6 @@ public sealed class SlotAsking(IGrainFactory grains)
             _ => (outcome.State, null),
         };
     }
-
-    private Task Release(SlotGrant held) => Schedule(held.Clinician).Handle(
-        Orders.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseHold(new HoldId(held.Id))));
 
     private IScheduleGrain Schedule(ClinicianId clinician) => grains.GetGrain<IScheduleGrain>(clinician.Value);
 }
