@@ -9,7 +9,9 @@ namespace ReferralSilo.Cluster.Tests;
 /// Sends at a fixed rate whatever the answers do: new referrals and claims in turn, each with a key, to one silo after
 /// the other. What fails is sent once more, with the same key, to the next silo; what fails again has failed.
 /// </summary>
-internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int perSecond)
+/// <param name="silos">Asked in turn.</param>
+/// <param name="family">Family name of every patient it sends, so that they are told from others.</param>
+internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, string family)
 {
     private readonly ConcurrentQueue<string> _unclaimed = new();
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
@@ -17,8 +19,10 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int perSecon
     private readonly List<Task> _sent = [];
     private int _next, _retried;
 
-    /// <summary>Family name of every patient it sends, so that they are told from others.</summary>
-    public const string Family = "Steady";
+    /// <summary>Requests a second.</summary>
+    public const int Rate = 50;
+
+    public string Family => family;
 
     /// <summary>Ids of acknowledged referrals, and whether a claim of it was acknowledged too.</summary>
     public IReadOnlyDictionary<string, bool> Acknowledged => _acknowledged;
@@ -33,7 +37,7 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int perSecon
     /// <summary>Runs until told to stop, then until all is answered.</summary>
     public async Task Run(CancellationToken stop)
     {
-        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / Rate));
         try
         {
             while (await pace.WaitForNextTickAsync(stop)) _sent.Add(SendOne(_next++));
@@ -73,7 +77,7 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int perSecon
     private async Task<(string? Id, string? Error)> Try(int number, int silo, string path, object body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        request.Headers.Add("Idempotency-Key", $"steady-{number}");
+        request.Headers.Add("Idempotency-Key", $"{family}-{number}");
         try
         {
             using var answer = await silos[silo % silos.Count].SendAsync(request);
@@ -88,15 +92,15 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int perSecon
         }
     }
 
-    private static object Referral(int number) => new
+    private object Referral(int number) => new
     {
         serviceLine = "behavioral-health",
         priority = "routine",
         reason = new { text = "Sleepless" },
         patient = new
         {
-            givenName = $"Number {number}", familyName = Family, birthDate = "1980-01-02",
-            location = new { country = "US", state = "CO" }, email = $"steady-{number}@example.org",
+            givenName = $"Number {number}", familyName = family, birthDate = "1980-01-02",
+            location = new { country = "US", state = "CO" }, email = $"{family}-{number}@example.org",
         },
     };
 }

@@ -5,7 +5,7 @@ using ReferralSilo.Testing;
 namespace ReferralSilo.Cluster.Tests;
 
 /// <summary>Three processes on one PostgreSQL database, each with a client that is signed in.</summary>
-internal sealed class ThreeSilos : IAsyncDisposable
+public sealed class ThreeSilos : IAsyncLifetime
 {
     /// <summary>Longer than the program repeats a call (8 s) and lets a request end while it leaves.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -21,23 +21,13 @@ internal sealed class ThreeSilos : IAsyncDisposable
     /// <summary>A bearer token of the machine client; one silo gave it, all take it.</summary>
     public string Token { get; private set; } = "";
 
-    public static async Task<ThreeSilos> Start()
+    public async ValueTask InitializeAsync()
     {
-        var cluster = new ThreeSilos();
-        try
-        {
-            // The first loads the demo program; one of the others advertises an address of its own choice, as a container does.
-            cluster._silos.Add(await RunningProgram.Start(cluster._database));
-            cluster._silos.AddRange(await Task.WhenAll(
-                RunningProgram.Start(cluster._database), RunningProgram.Start(cluster._database, ("Orleans__AdvertisedAddress", "127.0.0.1"))));
-            await cluster.SignIn();
-            return cluster;
-        }
-        catch
-        {
-            await cluster.DisposeAsync();
-            throw;
-        }
+        // The first loads the demo program; one of the others advertises an address of its own choice, as a container does.
+        _silos.Add(await RunningProgram.Start(_database));
+        _silos.AddRange(await Task.WhenAll(
+            RunningProgram.Start(_database), RunningProgram.Start(_database, ("Orleans__AdvertisedAddress", "127.0.0.1"))));
+        await SignIn();
     }
 
     public async ValueTask DisposeAsync()

@@ -22,6 +22,9 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
     /// <summary>True once new requests are refused.</summary>
     public bool IsClosed => _closed;
 
+    /// <summary>Requests under way.</summary>
+    public long InFlight => Interlocked.Read(ref _inFlight);
+
     public TimeSpan RetryAfter => limits.RetryAfter;
 
     /// <summary>A stream or circuit that is told when to move: <see cref="DrainLease.Moved"/>; at once when this silo is leaving already.</summary>
@@ -55,7 +58,7 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
         readiness.NotReady("draining");
         var started = time.GetTimestamp();
         foreach (var watcher in _watchers.Keys) watcher.MoveWithin(limits.Move);
-        LogLeaving(_watchers.Count, Interlocked.Read(ref _inFlight));
+        LogLeaving(_watchers.Count, InFlight);
         try
         {
             var open = limits.Notice > limits.Move || _watchers.IsEmpty ? limits.Notice : limits.Move;
@@ -63,13 +66,13 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
             _closed = true;
             // Entered and left at once: finds a silo that is idle already, and a last request that leaves meanwhile.
             if (TryEnter()) Exit();
-            if (Interlocked.Read(ref _inFlight) == 0) _idle.TrySetResult();
+            if (InFlight == 0) _idle.TrySetResult();
             await _idle.Task.WaitAsync(limits.InFlight, time, hurry);
         }
         catch (TimeoutException)
         {
             // Cut off by the stopping server; the client repeats with the same key elsewhere.
-            LogCutOff(Interlocked.Read(ref _inFlight));
+            LogCutOff(InFlight);
         }
         catch (OperationCanceledException) when (hurry.IsCancellationRequested)
         {
