@@ -22,6 +22,7 @@ return await HostStart.Run(args, async (options, loggers) =>
     await using var app = builder.Build();
     app.UseFhirErrors();
     app.UseProblems();
+    app.UseDrain();
     app.UseUnknownPages();
     app.UseReferralSiloSecurity();
     app.UseAntiforgery();

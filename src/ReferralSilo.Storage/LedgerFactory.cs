@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ReferralSilo.Storage.Moving;
 using ReferralSilo.Storage.Postgres;
 using ReferralSilo.Storage.Sealing;
 using ReferralSilo.Storage.Sqlite;
@@ -28,9 +29,9 @@ public sealed class OpenLedger : IAsyncDisposable
     private readonly ILedgerEngine _engine;
     private readonly Sealer _sealer;
 
-    internal OpenLedger(ILedgerEngine engine, Sealer sealer, KeyRing ring, bool keysAreProtected)
+    internal OpenLedger(ILedgerEngine engine, Sealer sealer, KeyRing ring, MessageGate messages, bool keysAreProtected)
     {
-        (_engine, _sealer, KeysAreProtected) = (engine, sealer, keysAreProtected);
+        (_engine, _sealer, Messages, KeysAreProtected) = (engine, sealer, messages, keysAreProtected);
         Ledger = new SealedLedger(engine, sealer);
         Hash = new KeyedHash(ring);
     }
@@ -39,6 +40,9 @@ public sealed class OpenLedger : IAsyncDisposable
 
     /// <summary>Makes the search tokens of this ledger.</summary>
     public KeyedHash Hash { get; }
+
+    /// <summary>Whether what leaves for the outside may leave.</summary>
+    public MessageGate Messages { get; }
 
     /// <summary>False when the keys lie in the database they protect; production must not run so.</summary>
     public bool KeysAreProtected { get; }

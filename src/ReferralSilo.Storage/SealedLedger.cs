@@ -98,7 +98,7 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
     /// A refused operation lies among the events of its stream, below version 1, so that one unique index of operation
     /// ids covers applied and refused alike; made from the id, because no two refusals may share it.
     /// </summary>
-    private static long RefusedVersion(string operationId)
+    internal static long RefusedVersion(string operationId)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(operationId));
         return -1 - (BinaryPrimitives.ReadInt64LittleEndian(hash) & (long.MaxValue >> 1));

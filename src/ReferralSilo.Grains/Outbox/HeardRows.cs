@@ -4,8 +4,12 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Outbox;
 
 /// <summary>Removes heard rows in batches: one statement at a time, as many ids as came in meanwhile.</summary>
-public sealed partial class HeardRows(ILedger ledger, ILogger<HeardRows> logger)
+/// <param name="ledger">Where they are removed.</param>
+/// <param name="logger">Hears what could not be removed yet.</param>
+/// <param name="background">Where it runs; the thread pool unless a simulation schedules it.</param>
+public sealed partial class HeardRows(ILedger ledger, ILogger<HeardRows> logger, TaskScheduler? background = null)
 {
+    private readonly TaskFactory _background = new(background ?? TaskScheduler.Default);
     private readonly Lock _gate = new();
     private List<OutboxId> _waiting = [];
     private bool _running;
@@ -19,7 +23,7 @@ public sealed partial class HeardRows(ILedger ledger, ILogger<HeardRows> logger)
             _running = true;
         }
 
-        _ = Task.Run(Run);
+        _ = _background.StartNew(Run);
     }
 
     private async Task Run()

@@ -7,9 +7,15 @@ namespace ReferralSilo.Grains.Outbox;
 /// The quick way of the outbox: what this silo committed is delivered at once, in order per receiver, many items in a
 /// call when many wait. What it cannot deliver stays in the ledger for the sweeper.
 /// </summary>
+/// <param name="grains">Whose receivers.</param>
+/// <param name="heard">Removes what was heard.</param>
+/// <param name="time">Times the retries.</param>
+/// <param name="logger">Hears of retries.</param>
+/// <param name="background">Where lanes run; the thread pool unless a simulation schedules them.</param>
 public sealed partial class OutboxDispatcher(
-    IGrainFactory grains, HeardRows heard, TimeProvider time, ILogger<OutboxDispatcher> logger)
+    IGrainFactory grains, HeardRows heard, TimeProvider time, ILogger<OutboxDispatcher> logger, TaskScheduler? background = null)
 {
+    private readonly TaskFactory _background = new(background ?? TaskScheduler.Default);
     private readonly Dictionary<string, Queue<OutboxItem>> _lanes = [];
     private readonly HashSet<OutboxId> _underway = [];
     private readonly Lock _gate = new();
@@ -43,7 +49,7 @@ public sealed partial class OutboxDispatcher(
             _lanes.Add(destination, lane);
         }
 
-        _ = Task.Run(() => Run(destination));
+        _ = _background.StartNew(() => Run(destination));
     }
 
     private async Task Run(string destination)

@@ -27,8 +27,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
         _schedule = new(ledger, form, this.GetPrimaryKeyString());
         _board = new BoardPublisher(BoardNames.Schedule(this.GetPrimaryKeyString()), this, time);
         _wakeUp = new WakeUp(this, time, Ring);
-        await _schedule.Load(cancellationToken);
-        _wakeUp.Set(_schedule.State?.DueAt);
+        await Load(cancellationToken);
     }
 
     public Task<Snapshot<Schedule>?> Show() =>
@@ -47,12 +46,27 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
         return Task.CompletedTask;
     }
 
-    public Task Ring() => _schedule.State is null ? Task.CompletedTask : Handle(Orders.BySystem<ScheduleCommand>(new ScheduleCommand.TimeUp()));
+    public async Task Ring()
+    {
+        // The ledger says that something is due. If nothing is here, another activation may have written since.
+        if (!(_schedule.State?.DueAt <= time.Now())) await Load(CancellationToken.None);
+        if (_schedule.State is not null) await Handle(Orders.BySystem<ScheduleCommand>(new ScheduleCommand.TimeUp()));
+    }
 
     public async Task Hear(IReadOnlyList<OutboxItem> items)
     {
         foreach (var item in items)
-            if ((await Handle(Orders.BySystem((ScheduleCommand)item.Payload))).Unknown) throw new OutcomeUnknownException();
+        {
+            var outcome = await Handle(Orders.BySystem((ScheduleCommand)item.Payload));
+            if (outcome.Refusal is not null)
+            {
+                // Nobody asks again: before a no is final, it is made sure that this activation is not behind.
+                await Load(CancellationToken.None);
+                outcome = await Handle(Orders.BySystem((ScheduleCommand)item.Payload));
+            }
+
+            if (outcome.Unknown) throw new OutcomeUnknownException();
+        }
     }
 
     public async Task<CommandOutcome<SlotGrant>> Grant(SlotId slot, string id, Instant? until, string? fromHold, SlotNeed need)
@@ -110,7 +124,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
     }
 
     private async Task<bool> Answer(Order<ScheduleCommand> order, Refusal? refusal) =>
-        order.Operation is not { } operation || refusal?.Field is not null
+        order.Operation is not { } operation
         || await operations.Record(operation, _schedule.Stream, refusal, _schedule.Version, time.Now());
 
     /// <summary>What this activation holds may be wrong: the next call reads the truth anew.</summary>
@@ -118,6 +132,13 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
     {
         DeactivateOnIdle();
         return CommandOutcome<Schedule>.OutcomeUnknown;
+    }
+
+    private async Task Load(CancellationToken ct)
+    {
+        await _schedule.Load(ct);
+        _wakeUp.Set(_schedule.State?.DueAt);
+        if (_board.IsWatched) Publish();
     }
 
     private void Publish()

@@ -10,10 +10,10 @@ namespace ReferralSilo.Host.Api;
 
 /// <summary>What every state-changing request carries: who, which operation, which version it saw.</summary>
 /// <param name="Caller">Who asks.</param>
-/// <param name="Key">The Idempotency-Key as the client wrote it.</param>
+/// <param name="Key">The Idempotency-Key as the client wrote it; one of chance when it wrote none, so that we may repeat what we ask of grains.</param>
 /// <param name="Operation">The same, scoped to the client, with the hash of the request.</param>
 /// <param name="IfVersion">From If-Match.</param>
-public sealed record ApiRequest(Caller Caller, string? Key, OperationName? Operation, long? IfVersion)
+public sealed record ApiRequest(Caller Caller, string Key, OperationName Operation, long? IfVersion)
 {
     /// <summary>Longest Idempotency-Key, characters.</summary>
     public const int MaxKey = 200;
@@ -37,7 +37,8 @@ public sealed record ApiRequest(Caller Caller, string? Key, OperationName? Opera
             version = parsed;
         }
 
-        var operation = key is null ? null : new OperationName(OperationId(caller, key), Hash($"{http.Request.Method} {http.Request.Path}\n{bodyHash}"));
+        key ??= "auto-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var operation = new OperationName(OperationId(caller, key), Hash($"{http.Request.Method} {http.Request.Path}\n{bodyHash}"));
         return (new ApiRequest(caller, key, operation, version), null);
     }
 

@@ -23,7 +23,7 @@ public static class ApiRegistration
             .Map<TimeoutException>((_, http) => Busy(http))
             .Map<OrleansException>((_, http) => Busy(http)));
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
-        builder.Services.AddSingleton<ReferralDesk>().AddSingleton<ReferralIntake>().AddSingleton<ReferralList>()
+        builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralDesk>().AddSingleton<ReferralIntake>().AddSingleton<ReferralList>()
             .AddSingleton<UnknownOutcomes>().AddSingleton<SlotMatching>();
         builder.Services.AddSingleton<FhirIntake>()
             .AddSingleton<IReferralIntake>(s => s.GetRequiredService<FhirIntake>()).AddSingleton<IReferralReader>(s => s.GetRequiredService<FhirIntake>());

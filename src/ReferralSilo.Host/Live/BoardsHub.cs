@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Host.Setup;
 
 namespace ReferralSilo.Host.Live;
 
@@ -11,9 +12,10 @@ namespace ReferralSilo.Host.Live;
 /// last looked: a slow client gets fewer, bigger frames and holds nobody up.
 /// </summary>
 [RequirePermission(Permission.SignedIn)]
-public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections) : Hub
+public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections, Drain drain) : Hub
 {
     private const string Registration = "registration";
+    private const string Moving = "This server is about to stop; watch again from your cursor.";
 
     public override Task OnConnectedAsync()
     {
@@ -29,23 +31,34 @@ public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections) 
         return Task.CompletedTask;
     }
 
-    /// <summary>Frames of a board until the client leaves or its rights are taken away. Errors name their code: <c>board-forbidden: …</c>.</summary>
+    /// <summary>
+    /// Frames of a board until the client leaves, its rights are taken away or this silo is about to stop. Errors name
+    /// their code: <c>board-forbidden</c>; with <c>silo-draining</c> the client connects anew and goes on from its cursor.
+    /// </summary>
     public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var frames = feed.Watch(Context.User, board, cursor, ct).GetAsyncEnumerator(ct);
+        using var lease = drain.Watch();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Moved);
+        await using var frames = feed.Watch(Context.User, board, cursor, either.Token).GetAsyncEnumerator(either.Token);
         while (true)
         {
             try
             {
-                if (!await frames.MoveNextAsync()) yield break;
+                if (!await frames.MoveNextAsync())
+                {
+                    if (lease.Moved.IsCancellationRequested && !ct.IsCancellationRequested) throw Ended(Drain.StreamCode, Moving);
+                    yield break;
+                }
             }
             catch (BoardRefusedException refused)
             {
-                // Only a HubException reaches the client with its text.
-                throw new HubException($"{{\"code\":\"{refused.Code}\",\"detail\":\"{refused.Message}\"}}");
+                throw Ended(refused.Code, refused.Message);
             }
 
             yield return frames.Current;
         }
     }
+
+    /// <summary>Only a HubException reaches the client with its text.</summary>
+    private static HubException Ended(string code, string detail) => new($"{{\"code\":\"{code}\",\"detail\":\"{detail}\"}}");
 }

@@ -12,6 +12,12 @@ namespace ReferralSilo.Host.Setup;
 /// <param name="GatewayPort">Client gateway port; 0 picks a free one.</param>
 public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, StorageOptions Storage, int SiloPort, int GatewayPort)
 {
+    /// <summary>How silos find each other and when one counts as gone.</summary>
+    public ClusterTuning Cluster { get; init; } = new();
+
+    /// <summary>True when the database serves this process alone.</summary>
+    public bool IsAlone => Storage.Engine == StorageEngine.Sqlite;
+
     /// <summary>Most demo referrals a minute.</summary>
     public const int MaxLivePerMinute = 6_000;
 
@@ -26,15 +32,27 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
           --urls URLS         addresses to listen on (default http://localhost:5080)
           --help              this text
 
+        Commands, while nothing runs on the data (exit status 0: done, 1: a check failed, 2: it made no sense):
+          migrate --to "CONNECTION STRING" [--data DIR]    copy the embedded database into PostgreSQL, checked row by row
+          backup --out FILE [--data DIR] [--online]        copy the embedded database and its keys into one file;
+                                                           --online: beside a running process
+          restore --from FILE [--data DIR] [--release-messages]
+                                                           a backup into an empty folder; messages are held until released
+          verify [--data DIR]                              check everything in the embedded database
+          mark-restored [--data DIR] [--release-messages]  after a restore by other means: a new epoch, messages held
+          release-messages [--data DIR]                    let held messages go; also beside a running process
+
         Settings (environment or appsettings.json):
           ReferralSilo__Storage            Sqlite (default) or Postgres
           ReferralSilo__KeyFile            file of the key that seals patient data (default {data}/keys/ledger.key;
                                            PostgreSQL: the database itself, with a warning)
           ReferralSilo__AllowedOrigins__0  further web origins whose pages may use a session
           ConnectionStrings__ReferralSilo  PostgreSQL connection string
-          Orleans__SiloPort                silo port, 0 picks a free one (default 0)
-          Orleans__GatewayPort             gateway port, 0 picks a free one (default 0)
-        """;
+
+        """ + ClusterTuning.Help;
+
+    /// <summary>Every name of the section <c>ReferralSilo</c>; one not listed here stops the start.</summary>
+    private static readonly string[] Names = ["Storage", "KeyFile", "AllowedOrigins"];
 
     /// <summary>Reads and checks everything; a sentence for the first thing that makes no sense.</summary>
     public static (HostOptions? Value, string? Error) Read(string[] args, IConfiguration settings)
@@ -67,14 +85,24 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
         if (live > 0 && !demo) return (null, "--live needs --demo.");
         if (urls.Split(';').Any(u => !Uri.TryCreate(u.Replace("*", "localhost").Replace("+", "localhost"), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
             return (null, $"--urls is not a list of http addresses: {urls}");
+        if ((Unknown(settings, "ReferralSilo", Names) ?? Unknown(settings, "Orleans", ClusterTuning.Names)) is { } unknown) return (null, unknown);
         var gateway = 0;
         var storage = ReadStorage(data, settings, out var error);
         if (error is not null) return (null, error);
         if ((Port(settings, "Orleans:SiloPort", out var silo) ?? Port(settings, "Orleans:GatewayPort", out gateway)) is { } bad) return (null, bad);
-        return (new HostOptions(demo, live, urls, storage!, silo, gateway), null);
+        if (silo != 0 && silo == gateway) return (null, $"Orleans:SiloPort and Orleans:GatewayPort are both {silo}; they must differ.");
+        var (cluster, wrong) = ClusterTuning.Read(settings.GetSection("Orleans"), storage!.Engine == StorageEngine.Sqlite);
+        if (cluster is null) return (null, wrong);
+        return (new HostOptions(demo, live, urls, storage, silo, gateway) { Cluster = cluster }, null);
     }
 
-    private static StorageOptions? ReadStorage(string data, IConfiguration settings, out string? error)
+    /// <summary>A misspelt setting would be a setting that is silently not in force.</summary>
+    private static string? Unknown(IConfiguration settings, string section, IReadOnlyList<string> names) =>
+        settings.GetSection(section).GetChildren().FirstOrDefault(s => !names.Contains(s.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown
+            ? $"There is no setting {section}:{unknown.Key}; --help lists all."
+            : null;
+
+    internal static StorageOptions? ReadStorage(string data, IConfiguration settings, out string? error)
     {
         var name = settings["ReferralSilo:Storage"] ?? nameof(StorageEngine.Sqlite);
         var connection = settings.GetConnectionString("ReferralSilo");
@@ -83,6 +111,8 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
             error = $"ReferralSilo:Storage is {name}; it must be Sqlite or Postgres.";
         else if (engine == StorageEngine.Postgres && string.IsNullOrWhiteSpace(connection))
             error = "PostgreSQL needs ConnectionStrings:ReferralSilo.";
+        else if (engine == StorageEngine.Sqlite && !string.IsNullOrWhiteSpace(connection))
+            error = "ConnectionStrings:ReferralSilo is set, but the storage is the embedded one. Set ReferralSilo:Storage to Postgres, or remove it.";
         return error is null
             ? new StorageOptions { Engine = engine, DataDirectory = Path.GetFullPath(data), ConnectionString = connection, KeyFile = settings["ReferralSilo:KeyFile"] }
             : null;

@@ -8,6 +8,7 @@ using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Moving;
 
 namespace ReferralSilo.Host.Setup;
 
@@ -23,6 +24,9 @@ public static class HostRegistration
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options.IsAlone ? DrainLimits.Alone : DrainLimits.Cluster).AddSingleton<Drain>();
+        builder.Services.AddSingleton<IHostLifetime, DrainLifetime>();
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = DrainLimits.Cluster.Leave);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning)
             // Its notes on server GC and on the time since boot say nothing to whoever runs this.
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
@@ -77,6 +81,8 @@ public static class HostRegistration
         app.Services.GetRequiredService<Readiness>().Ready();
         System.Console.WriteLine($"ReferralSilo is ready on {string.Join(" ", app.Urls)}");
         if (options.Demo) System.Console.WriteLine(DemoSignIns.Text);
+        if (app.Services.GetRequiredService<MessageGate>().Installation.MessagesHeld)
+            System.Console.WriteLine("Messages are held: this is a restored copy. The command release-messages lets them go.");
         await app.WaitForShutdownAsync();
     }
 }

@@ -1,8 +1,14 @@
+using Npgsql;
+using ReferralSilo.Host.Setup.Commands;
+using ReferralSilo.Storage.Sealing;
+
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>Reads the settings, then runs; whatever makes no sense ends in one clear sentence and a non-zero exit.</summary>
+/// <summary>Reads the settings, then runs; whatever makes no sense ends in one clear sentence and exit code 2, a database that is away in 3.</summary>
 public static class HostStart
 {
+    public const int WrongSetting = 2, DatabaseAway = 3;
+
     public static async Task<int> Run(string[] args, Func<HostOptions, ILoggerFactory, Task> run)
     {
         if (args.Any(a => a is "--help" or "-h" or "-?"))
@@ -13,6 +19,7 @@ public static class HostStart
 
         var settings = new ConfigurationBuilder()
             .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        if (args is [{ } name, ..] && !name.StartsWith('-')) return await HouseCommands.Run(args, settings);
         var (options, error) = HostOptions.Read(args, settings);
         if (options is null) return Fail(error!);
         using var loggers = LoggerFactory.Create(log => log.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
@@ -25,15 +32,24 @@ public static class HostStart
         {
             return Fail(e.Message);
         }
+        catch (LedgerKeyException e)
+        {
+            return Fail(e.Message);
+        }
+        catch (NpgsqlException e)
+        {
+            // Starting again may help: whoever supervises the process tells by the code.
+            return Fail($"PostgreSQL does not serve this start: {e.Message}", DatabaseAway);
+        }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return Fail($"The address {options.Urls} is in use; choose another with --urls.");
         }
     }
 
-    private static int Fail(string sentence)
+    private static int Fail(string sentence, int code = WrongSetting)
     {
         System.Console.Error.WriteLine(sentence);
-        return 2;
+        return code;
     }
 }

@@ -4,27 +4,23 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using ReferralSilo.Grains;
 using ReferralSilo.Grains.ServiceLines;
-using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Setup;
 
 /// <summary>The Orleans silo inside the process.</summary>
 public static class SiloSetup
 {
-    /// <summary>How long a grain call may take; after it the outcome is unknown.</summary>
-    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
-
     /// <summary>How long an idle grain stays in memory.</summary>
     private static readonly TimeSpan CollectionAge = TimeSpan.FromMinutes(5);
 
     public static void AddSilo(this WebApplicationBuilder builder, HostOptions options, Stores stores)
     {
-        builder.Services.AddSingleton(stores.Ledger.Ledger).AddSingleton(stores.Ledger.Hash);
+        builder.Services.AddSingleton(stores.Ledger.Ledger).AddSingleton(stores.Ledger.Hash).AddSingleton(stores.Ledger.Messages);
         builder.Host.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("referralsilo", "referralsilo"));
-            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = messaging.SystemResponseTimeout = ResponseTimeout);
-            silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = messaging.SystemResponseTimeout = options.Cluster.ResponseTimeout);
+            silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.Cluster.ResponseTimeout);
             silo.Configure<GrainCollectionOptions>(collection =>
             {
                 collection.CollectionAge = CollectionAge;
@@ -36,7 +32,7 @@ public static class SiloSetup
                 o.DataSource = stores.Settings.DataSource;
                 o.GrainStorageSerializer = new SettingsJsonSerializer();
             }));
-            if (options.Storage.Engine == StorageEngine.Sqlite) Alone(silo, options);
+            if (options.IsAlone) Alone(silo, options);
             else Clustered(silo, options, stores);
         });
         // After the silo, so that what runs in the background finds it running.
@@ -52,19 +48,15 @@ public static class SiloSetup
     /// <summary>Tuned so that a killed silo is replaced in seconds and a busy one is not (architecture, rule 12).</summary>
     private static void Clustered(ISiloBuilder silo, HostOptions options, Stores stores)
     {
-        silo.ConfigureEndpoints(PortOr(options.SiloPort), PortOr(options.GatewayPort), listenOnAnyHostAddress: false);
+        var (siloPort, gatewayPort) = (PortOr(options.SiloPort), PortOr(options.GatewayPort));
+        if (options.Cluster.AdvertisedAddress is null) silo.ConfigureEndpoints(siloPort, gatewayPort, listenOnAnyHostAddress: false);
+        else silo.Configure<EndpointOptions>(endpoints => options.Cluster.Apply(endpoints, siloPort, gatewayPort));
         silo.UseAdoNetClustering(clustering =>
         {
             clustering.Invariant = stores.Settings.Invariant;
             clustering.DataSource = stores.Settings.DataSource;
         });
-        silo.Configure<ClusterMembershipOptions>(membership =>
-        {
-            membership.ProbeTimeout = TimeSpan.FromSeconds(1);
-            membership.NumMissedProbesLimit = 3;
-            membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
-        });
+        silo.Configure<ClusterMembershipOptions>(options.Cluster.Apply);
     }
 
     private static int PortOr(int port) => port != 0 ? port : FreePort();

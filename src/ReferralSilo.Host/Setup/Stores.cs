@@ -18,7 +18,7 @@ public sealed class Stores : IAsyncDisposable
     /// <exception cref="SetupException">Another process uses the data folder.</exception>
     public static async Task<Stores> Open(StorageOptions options, ILoggerFactory loggers)
     {
-        var folderLock = options.Engine == StorageEngine.Sqlite ? Lock(options.DataDirectory) : null;
+        var folderLock = options.Engine == StorageEngine.Sqlite ? FolderLock.Take(options.DataDirectory) : null;
         try
         {
             var ledger = LedgerFactory.Open(options, loggers);
@@ -38,20 +38,6 @@ public sealed class Stores : IAsyncDisposable
         await Ledger.DisposeAsync();
         await Settings.DisposeAsync();
         _lock?.Dispose();
-    }
-
-    /// <summary>The embedded database belongs to one process: a second silo on it could give a slot twice.</summary>
-    private static FileStream Lock(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        try
-        {
-            return new FileStream(Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            throw new SetupException($"Another ReferralSilo is running on {folder}; the embedded database serves one process. Use PostgreSQL for several.");
-        }
     }
 }
 

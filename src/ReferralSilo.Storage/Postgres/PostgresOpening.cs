@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using ReferralSilo.Storage.Moving;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Storage.Postgres;
@@ -27,8 +28,9 @@ internal static partial class PostgresOpening
         }, ct);
 
         if (options.KeyFile is null) LogKeysUnprotected(logger);
+        var messages = await MessageGate.Open(options, TimeProvider.System, ct);
         var source = new NpgsqlDataSourceBuilder(text).Build();
-        return new OpenLedger(new PostgresEngine(source, logger), sealer!, ring!, keysAreProtected: options.KeyFile is not null);
+        return new OpenLedger(new PostgresEngine(source, logger), sealer!, ring!, messages, keysAreProtected: options.KeyFile is not null);
     }
 
     private static async Task<KeyRing> LoadFromDatabase(NpgsqlConnection connection, bool mayCreate, CancellationToken ct)

@@ -17,8 +17,22 @@ internal static class KeyFile
             throw new LedgerKeyException($"The key file {path} is missing, and the ledger is sealed with its keys. Restore it.");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var ring = KeyRing.Create();
+        Write(path, ring);
+        return ring;
+    }
+
+    /// <summary>Writes keys that exist elsewhere; a file that is there already must hold the same.</summary>
+    public static void Keep(string path, KeyRing ring)
+    {
+        if (!File.Exists(path)) Write(path, ring);
+        else if (KeyRing.Parse(File.ReadAllText(path)).Format() != ring.Format())
+            throw new LedgerKeyException($"The key file {path} holds other keys; it is not overwritten. Configure another file.");
+    }
+
+    private static void Write(string path, KeyRing ring)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -31,6 +45,5 @@ internal static class KeyFile
         }
 
         File.Move(draft, path, overwrite: false);
-        return ring;
     }
 }

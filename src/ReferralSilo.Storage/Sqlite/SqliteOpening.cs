@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using ReferralSilo.Storage.Moving;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Storage.Sqlite;
@@ -7,7 +8,7 @@ namespace ReferralSilo.Storage.Sqlite;
 /// <summary>Opens a ledger in a folder.</summary>
 internal static class SqliteOpening
 {
-    public static Task<OpenLedger> Open(StorageOptions options, ILogger logger, CancellationToken ct) => Task.Run(() =>
+    public static Task<OpenLedger> Open(StorageOptions options, ILogger logger, CancellationToken ct) => Task.Run(async () =>
     {
         var folder = Path.GetFullPath(options.DataDirectory);
         Directory.CreateDirectory(folder);
@@ -21,7 +22,8 @@ internal static class SqliteOpening
         if (canary is null) WriteCanary(setup, Canary.Make(sealer));
         else Canary.Check(sealer, canary);
 
-        return new OpenLedger(new SqliteEngine(connections, logger), sealer, ring, keysAreProtected: true);
+        var messages = await MessageGate.Open(options, TimeProvider.System, ct);
+        return new OpenLedger(new SqliteEngine(connections, logger), sealer, ring, messages, keysAreProtected: true);
     }, ct);
 
     private static byte[]? ReadCanary(SqliteConnection connection)

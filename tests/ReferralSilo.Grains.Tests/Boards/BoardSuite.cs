@@ -193,8 +193,10 @@ public abstract class BoardSuite(SiloFixture silos)
         await silos.Received(line);
         await silos.Do(await silos.Waiting(line), new Book(silos.Slot(clinician)));
         await silos.Do(await silos.Waiting(line), new Offer([silos.Slot(clinician, 1)]));
+        // Closed again, and still one that came today.
+        await silos.Do(await silos.Received(line), new Withdraw("changed her mind"), new Acknowledge(), new Close());
 
-        await wall.Shows<WallboardRow>(line, r => r is { Alarms: 1, ReceivedToday: 4, HeldSlots: 1, Clinicians: 1, OpenSlotsWeek: > 0 }
+        await wall.Shows<WallboardRow>(line, r => r is { Alarms: 1, ReceivedToday: 5, HeldSlots: 1, Clinicians: 1, OpenSlotsWeek: > 0 }
             && r.Stages.GetValueOrDefault("received") == 2 && r.Stages.GetValueOrDefault("booked") == 1 && r.Stages.GetValueOrDefault("offered") == 1, "with its numbers");
     }
 

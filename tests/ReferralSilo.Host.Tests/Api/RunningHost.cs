@@ -62,6 +62,7 @@ public abstract class RunningHost : IAsyncLifetime
         _app = builder.Build();
         _app.UseFhirErrors();
         _app.UseProblems();
+        _app.UseDrain();
         _app.UseReferralSiloSecurity();
         _app.UseAntiforgery();
         _app.MapApi();

@@ -39,7 +39,7 @@ public static class CapacityEndpoints
     }
 
     private static async Task<IResult> Capacity(
-        [AsParameters] CapacityFilter filter, Caller caller, IGrainFactory grains, ServiceLineCatalog lines, TimeProvider time)
+        [AsParameters] CapacityFilter filter, Caller caller, IGrainFactory grains, GrainCalls calls, ServiceLineCatalog lines, TimeProvider time)
     {
         var (from, to) = Span(filter.From, filter.To, time);
         var errors = new Dictionary<string, string[]>();
@@ -56,8 +56,8 @@ public static class CapacityEndpoints
         var line = filter.ServiceLine!;
         if (!ChosenId.IsValid(line) || !caller.MaySeeServiceLine(line) || !await lines.Knows(new ServiceLineId(line))) return ApiResults.NotFound();
 
-        var ids = await grains.GetGrain<IServiceLineGrain>(line).Clinicians();
-        var shown = await Task.WhenAll(ids.Select(id => grains.GetGrain<IScheduleGrain>(id).Show()));
+        var ids = await calls.Read(() => grains.GetGrain<IServiceLineGrain>(line).Clinicians());
+        var shown = await Task.WhenAll(ids.Select(id => calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show())));
         var schedules = shown.OfType<Snapshot<Schedule>>().Select(s => s.State);
         var interval = new Interval(Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to));
         return Results.Json(CapacityViews.Capacity(new ServiceLineId(line), schedules, interval, time.Now(), type, filter.State), ContractsJson.Options);

@@ -56,13 +56,13 @@ public static class ClinicianEndpoints
         }
     }
 
-    private static async Task<IResult> Get(string id, IGrainFactory grains) =>
-        ChosenId.IsValid(id) && await grains.GetGrain<IScheduleGrain>(id).Show() is { } shown
+    private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls) =>
+        ChosenId.IsValid(id) && await calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show()) is { } shown
             ? new VersionedResult<ClinicianView>(View(shown.State, shown.Version), shown.Version)
             : ApiResults.NotFound();
 
     private static async Task<IResult> Put(
-        string id, HttpContext http, Caller caller, IGrainFactory grains, ServiceLineCatalog lines, UnknownOutcomes unknown, CancellationToken ct)
+        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, ServiceLineCatalog lines, UnknownOutcomes unknown, CancellationToken ct)
     {
         var body = await JsonBody.Read<ClinicianInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
@@ -71,10 +71,10 @@ public static class ClinicianEndpoints
         if (profile is null) return ProblemFor.Input(errors).AsResult();
         for (var i = 0; i < profile.ServiceLines.Count; i++)
             if (!await lines.Knows(profile.ServiceLines[i])) return ProblemFor.Input($"/serviceLines/{i}", "There is no such service line.").AsResult();
-        return await Order(id, new ScheduleCommand.Define(profile), body.Hash, http, caller, grains, unknown);
+        return await Order(id, new ScheduleCommand.Define(profile), body.Hash, http, caller, grains, calls, unknown);
     }
 
-    private static async Task<IResult> PutAvailability(string id, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown, CancellationToken ct)
+    private static async Task<IResult> PutAvailability(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<AvailabilityInput>(http.Request, ct);
@@ -82,10 +82,10 @@ public static class ClinicianEndpoints
         var (periods, errors) = ClinicianParser.Availability(body.Value!);
         return periods is null
             ? ProblemFor.Input(errors).AsResult()
-            : await Order(id, new ScheduleCommand.SetAvailability(periods), body.Hash, http, caller, grains, unknown);
+            : await Order(id, new ScheduleCommand.SetAvailability(periods), body.Hash, http, caller, grains, calls, unknown);
     }
 
-    private static async Task<IResult> AddException(string id, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown, CancellationToken ct)
+    private static async Task<IResult> AddException(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<ExceptionInput>(http.Request, ct);
@@ -94,50 +94,51 @@ public static class ClinicianEndpoints
         var (exception, errors) = ClinicianParser.Exception(new ExceptionId("x" + name), body.Value!);
         return exception is null
             ? ProblemFor.Input(errors).AsResult()
-            : await Order(id, new ScheduleCommand.AddException(exception), body.Hash, http, caller, grains, unknown);
+            : await Order(id, new ScheduleCommand.AddException(exception), body.Hash, http, caller, grains, calls, unknown);
     }
 
-    private static async Task<IResult> RemoveException(string id, string exception, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown) =>
+    private static async Task<IResult> RemoveException(string id, string exception, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown) =>
         caller.MayManageAvailabilityOf(id)
-            ? await Order(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), exception, http, caller, grains, unknown)
+            ? await Order(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), exception, http, caller, grains, calls, unknown)
             : ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
 
-    private static async Task<IResult> RunLate(string id, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown, CancellationToken ct)
+    private static async Task<IResult> RunLate(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<RunningLateInput>(http.Request, ct);
         return body.Problem is { } bad
             ? bad.AsResult()
-            : await Order(id, new ScheduleCommand.RunLate(body.Value!.Minutes), body.Hash, http, caller, grains, unknown);
+            : await Order(id, new ScheduleCommand.RunLate(body.Value!.Minutes), body.Hash, http, caller, grains, calls, unknown);
     }
 
-    private static async Task<IResult> BeAvailable(string id, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown, CancellationToken ct)
+    private static async Task<IResult> BeAvailable(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<AvailableNowInput>(http.Request, ct, emptyIsObject: true);
         if (body.Problem is { } bad) return bad.AsResult();
         var until = body.Value!.Until is { } end ? Instant.FromDateTimeOffset(end) : (Instant?)null;
-        return await Order(id, new ScheduleCommand.BeAvailable(until), body.Hash, http, caller, grains, unknown);
+        return await Order(id, new ScheduleCommand.BeAvailable(until), body.Hash, http, caller, grains, calls, unknown);
     }
 
-    private static async Task<IResult> Schedule(string id, Caller caller, IGrainFactory grains, TimeProvider time, DateTimeOffset? from = null, DateTimeOffset? to = null)
+    private static async Task<IResult> Schedule(
+        string id, Caller caller, IGrainFactory grains, GrainCalls calls, TimeProvider time, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
         if (!ChosenId.IsValid(id) || !(caller.Can(Permission.ReadCapacity) || caller.Clinician == id)) return ApiResults.NotFound();
         var (start, end) = CapacityEndpoints.Span(from, to, time);
         if (end <= start || end - start > TimeSpan.FromDays(62)) return ProblemFor.Input("/to", "After from, and at most 62 days later.").AsResult();
-        if (await grains.GetGrain<IScheduleGrain>(id).Show() is not { } shown) return ApiResults.NotFound();
+        if (await calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show()) is not { } shown) return ApiResults.NotFound();
         var interval = new Interval(Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end));
         return new VersionedResult<ScheduleView>(ScheduleViews.Entries(shown.State, shown.Version, interval, time.Now(), withReferrals: true), shown.Version);
     }
 
     private static async Task<IResult> Order(
-        string id, ScheduleCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, UnknownOutcomes unknown)
+        string id, ScheduleCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown)
     {
         var (request, problem) = ApiRequest.Read(http, caller, hash);
         if (problem is not null) return problem.AsResult();
         if (!ChosenId.IsValid(id)) return ApiResults.NotFound();
-        var outcome = await grains.GetGrain<IScheduleGrain>(id).Handle(
-            new Order<ScheduleCommand>(command, request!.Actor, false, request.Operation, request.IfVersion));
+        var order = new Order<ScheduleCommand>(command, request!.Actor, false, request.Operation, request.IfVersion);
+        var outcome = await calls.Order(request.Operation, () => grains.GetGrain<IScheduleGrain>(id).Handle(order));
         return outcome switch
         {
             { Unknown: true } => unknown.Remember(request).AsResult(),

@@ -22,13 +22,9 @@ public sealed class UnknownOutcomes(TimeProvider time)
     /// <summary>The answer to a request whose outcome nobody knows.</summary>
     public Problem Remember(ApiRequest request)
     {
-        if (request.Operation is { } operation)
-        {
-            if (_known.Count >= Most) Forget();
-            _known[operation.Id] = (operation, time.GetUtcNow());
-        }
-
-        return ProblemFor.OutcomeUnknown(request.Key is null ? null : $"/api/operations/{Uri.EscapeDataString(request.Key)}");
+        if (_known.Count >= Most) Forget();
+        _known[request.Operation.Id] = (request.Operation, time.GetUtcNow());
+        return ProblemFor.OutcomeUnknown($"/api/operations/{Uri.EscapeDataString(request.Key)}");
     }
 
     public OperationName? Find(string id) =>

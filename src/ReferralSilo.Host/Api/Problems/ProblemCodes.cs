@@ -30,6 +30,7 @@ public static class ProblemCodes
     public const string InternalError = "internal-error";
     public const string NotImplemented = "not-implemented";
     public const string Unavailable = "unavailable";
+    public const string Draining = "draining";
     public const string OutcomeUnknown = "outcome-unknown";
 
     /// <summary>The whole list, in order of status.</summary>
@@ -62,6 +63,8 @@ public static class ProblemCodes
         new(NotImplemented, 501, "This is not offered."),
         new(Unavailable, 503, "The service cannot answer right now; nothing was changed."),
         new("board-unavailable", 503, "The board cannot be shown right now."),
+        new(Draining, 503, "This server is about to stop; nothing was changed. Ask again, and another one answers."),
+        new("silo-draining", 503, "This server is about to stop; watch again from your cursor, and another one answers."),
         new(OutcomeUnknown, 503, "It is not known whether it took effect; ask for the operation or repeat with the same key."),
     ];
 

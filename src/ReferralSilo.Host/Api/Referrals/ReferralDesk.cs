@@ -22,7 +22,7 @@ public sealed record ReferralAnswer(ReferralView? View, Problem? Problem, bool R
 
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
 public sealed class ReferralDesk(
-    IGrainFactory grains, ILedger ledger, ReferralForm form, SamePersons persons, UnknownOutcomes unknown, TimeProvider time)
+    IGrainFactory grains, GrainCalls calls, ILedger ledger, ReferralForm form, SamePersons persons, UnknownOutcomes unknown, TimeProvider time)
 {
     /// <summary>Next best slots told with <c>slot-taken</c>.</summary>
     private const int NextBest = 3;
@@ -56,17 +56,9 @@ public sealed class ReferralDesk(
     /// <summary>Orders without looking first; for a referral that may not exist yet.</summary>
     public async Task<ReferralAnswer> Order(ReferralId id, ReferralCommand command, ApiRequest request, Referral? before = null)
     {
-        CommandOutcome<Referral> outcome;
-        try
-        {
-            outcome = await grains.GetGrain<IReferralGrain>(id.Value).Handle(new Order<ReferralCommand>(
-                command, request.Actor, request.Caller.Can(Permission.DecideReferral), request.Operation, request.IfVersion));
-        }
-        catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
-        {
-            // The call may have arrived: the client asks for the operation or repeats it.
-            outcome = CommandOutcome<Referral>.OutcomeUnknown;
-        }
+        var order = new Order<ReferralCommand>(
+            command, request.Actor, request.Caller.Can(Permission.DecideReferral), request.Operation, request.IfVersion);
+        var outcome = await calls.Order(request.Operation, () => grains.GetGrain<IReferralGrain>(id.Value).Handle(order));
 
         if (outcome.Unknown) return ReferralAnswer.No(unknown.Remember(request));
         if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, before, id)));
@@ -78,14 +70,14 @@ public sealed class ReferralDesk(
     {
         if (await Find(id, caller) is not { } shown) return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
         var line = shown.State.Case.ServiceLine.Value;
-        var matches = await grains.GetGrain<IServiceLineGrain>(line).BestSlots(id, limit);
+        var matches = await calls.Read(() => grains.GetGrain<IServiceLineGrain>(line).BestSlots(id, limit));
         return new Answer<SlotMatches>(matches ?? new SlotMatches(id, [], ["The referral is closed and needs no slot."]), null);
     }
 
     private async Task<Snapshot<Referral>?> Find(string id, Caller caller)
     {
         if (id.Length > 64) return null;
-        var shown = await grains.GetGrain<IReferralGrain>(id).Show();
+        var shown = await calls.Read(() => grains.GetGrain<IReferralGrain>(id).Show());
         return shown is not null && MaySee(shown.State.Case, caller) ? shown : null;
     }
 

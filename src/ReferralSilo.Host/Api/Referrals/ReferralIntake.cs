@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
@@ -41,10 +40,10 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Tim
 
     /// <summary>
     /// The same identifier from the same source, or the same key from the same client, is the same referral: it lands on
-    /// the same grain, which knows it already. Otherwise 128 bits of chance.
+    /// the same grain, which knows it already. Without a key the operation is 128 bits of chance.
     /// </summary>
     private static ReferralId IdOf(Submission submission, ApiRequest request) => new(
         submission.Identifiers.Count > 0
             ? "r" + ApiRequest.Hash($"identifier\n{submission.Source}\n{submission.Identifiers[0].System}\n{submission.Identifiers[0].Value}")[..31]
-            : "r" + (request.Operation?.Id[..31] ?? RandomNumberGenerator.GetHexString(31, lowercase: true)));
+            : "r" + request.Operation.Id[..31]);
 }

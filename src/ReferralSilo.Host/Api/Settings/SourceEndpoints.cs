@@ -34,20 +34,20 @@ public static class SourceEndpoints
     private static async Task<IResult> List(SourceCatalog catalog, Caller caller) => Results.Json(new Page<SourceView>(
         [.. (await catalog.All()).Values.Where(s => caller.MaySeeSource(s.State.Id.Value)).OrderBy(s => s.State.Id.Value, StringComparer.Ordinal).Select(View)], null), ContractsJson.Options);
 
-    private static async Task<IResult> Get(string id, IGrainFactory grains, Caller caller) =>
-        await Find(id, grains, caller) is { } shown ? new VersionedResult<SourceView>(View(shown), shown.Version) : ApiResults.NotFound();
+    private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls, Caller caller) =>
+        await Find(id, grains, calls, caller) is { } shown ? new VersionedResult<SourceView>(View(shown), shown.Version) : ApiResults.NotFound();
 
-    private static async Task<IResult> Campaigns(string id, IGrainFactory grains, Caller caller) =>
-        await Find(id, grains, caller) is { } shown
+    private static async Task<IResult> Campaigns(string id, IGrainFactory grains, GrainCalls calls, Caller caller) =>
+        await Find(id, grains, calls, caller) is { } shown
             ? Results.Json(new Page<CampaignInput>(View(shown).Campaigns, null), ContractsJson.Options)
             : ApiResults.NotFound();
 
     private static async Task<IResult> Referrals(
-        string id, [AsParameters] ReferralFilter filter, Caller caller, IGrainFactory grains, ReferralList list, CancellationToken ct) =>
-        await Find(id, grains, caller) is null ? ApiResults.NotFound() : ApiResults.Of(await list.Read(filter with { Source = id }, caller, ct));
+        string id, [AsParameters] ReferralFilter filter, Caller caller, IGrainFactory grains, GrainCalls calls, ReferralList list, CancellationToken ct) =>
+        await Find(id, grains, calls, caller) is null ? ApiResults.NotFound() : ApiResults.Of(await list.Read(filter with { Source = id }, caller, ct));
 
     private static async Task<IResult> Put(
-        string id, HttpContext http, Caller caller, IGrainFactory grains, SourceCatalog catalog, UnknownOutcomes unknown, CancellationToken ct)
+        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog, UnknownOutcomes unknown, CancellationToken ct)
     {
         var body = await JsonBody.Read<SourceInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
@@ -60,28 +60,29 @@ public static class SourceEndpoints
         return errors.Count > 0
             ? ProblemFor.Input(errors).AsResult()
             : await Order(id, new SourceCommand.Define(new SourceId(id), input.Name.Trim(), input.Kind, input.Active, input.Email, input.Phone),
-                body.Hash, http, caller, grains, catalog, unknown, created: false);
+                body.Hash, http, caller, grains, calls, catalog, unknown, created: false);
     }
 
     private static async Task<IResult> AddCampaign(
-        string id, HttpContext http, Caller caller, IGrainFactory grains, SourceCatalog catalog, UnknownOutcomes unknown, CancellationToken ct)
+        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog, UnknownOutcomes unknown, CancellationToken ct)
     {
         var body = await JsonBody.Read<CampaignInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
         var (campaign, errors) = CampaignParser.Parse(body.Value!);
         return campaign is null
             ? ProblemFor.Input(errors).AsResult()
-            : await Order(id, new SourceCommand.AddCampaign(campaign), body.Hash, http, caller, grains, catalog, unknown, created: true);
+            : await Order(id, new SourceCommand.AddCampaign(campaign), body.Hash, http, caller, grains, calls, catalog, unknown, created: true);
     }
 
     private static async Task<IResult> Order(
-        string id, SourceCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, SourceCatalog catalog,
+        string id, SourceCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog,
         UnknownOutcomes unknown, bool created)
     {
         var (request, problem) = ApiRequest.Read(http, caller, hash);
         if (problem is not null) return problem.AsResult();
         if (!ChosenId.IsValid(id)) return ApiResults.NotFound();
-        var outcome = await grains.GetGrain<ISourceGrain>(id).Handle(new Order<SourceCommand>(command, request!.Actor, false, request.Operation, request.IfVersion));
+        var order = new Order<SourceCommand>(command, request!.Actor, false, request.Operation, request.IfVersion);
+        var outcome = await calls.Order(request.Operation, () => grains.GetGrain<ISourceGrain>(id).Handle(order));
         if (outcome.Unknown) return unknown.Remember(request).AsResult();
         if (outcome.Refusal is { } refusal) return refusal.Code == "source-unknown" ? ApiResults.NotFound() : ProblemFor.Refusal(refusal).AsResult();
         await catalog.Read();
@@ -89,8 +90,8 @@ public static class SourceEndpoints
             created ? $"/api/sources/{id}/campaigns" : null);
     }
 
-    private static async Task<Snapshot<Source>?> Find(string id, IGrainFactory grains, Caller caller) =>
-        ChosenId.IsValid(id) && caller.MaySeeSource(id) ? await grains.GetGrain<ISourceGrain>(id).Show() : null;
+    private static async Task<Snapshot<Source>?> Find(string id, IGrainFactory grains, GrainCalls calls, Caller caller) =>
+        ChosenId.IsValid(id) && caller.MaySeeSource(id) ? await calls.Read(() => grains.GetGrain<ISourceGrain>(id).Show()) : null;
 
     private static SourceView View(Snapshot<Source> shown)
     {

@@ -15,7 +15,7 @@ namespace ReferralSilo.Host.Security.Accounts;
 public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, SigningKey signingKey, IServiceProvider services, ILogger<AccountsDatabase> log)
 {
     // "ACCT" in ASCII: any number the ledger's own migration lock does not use.
-    private const long PostgresLock = 0x41434354;
+    internal const long PostgresLock = 0x41434354;
 
     private readonly AccountsOptions _options = options.Value;
 
@@ -27,7 +27,7 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         // Keys under the lock too: of several processes starting together one makes them, the rest read them.
         return Alone(async connection =>
         {
-            await Migrate(connection, ct);
+            await Migrate(connection, _options.Engine, log, ct);
             await signingKey.Load(connection, services.GetRequiredService<IDataProtectionProvider>(), ct);
         }, ct);
     }
@@ -69,27 +69,28 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         }
     }
 
-    private async Task Migrate(DbConnection connection, CancellationToken ct)
+    /// <summary>Runs the scripts that the database has not seen; the caller holds the lock.</summary>
+    internal static async Task Migrate(DbConnection connection, AccountsEngine engine, ILogger log, CancellationToken ct)
     {
-        if (_options.Engine is AccountsEngine.Sqlite)
+        if (engine is AccountsEngine.Sqlite)
             await Run(connection, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE", ct);
-        var version = await Version(connection, ct);
-        foreach (var (number, sql) in Scripts(_options.Engine).Where(s => s.Number > version))
+        var version = await Version(connection, engine, ct);
+        foreach (var (number, sql) in Scripts(engine).Where(s => s.Number > version))
         {
             // One command: script and version are one transaction on either engine.
-            await Run(connection, sql + (_options.Engine is AccountsEngine.Postgres
+            await Run(connection, sql + (engine is AccountsEngine.Postgres
                 ? $"CREATE TABLE IF NOT EXISTS accounts.schema_version (version int NOT NULL); DELETE FROM accounts.schema_version; INSERT INTO accounts.schema_version VALUES ({number})"
                 : $"PRAGMA user_version = {number}"), ct);
             Migrated(log, number);
         }
 
-        if (_options.Engine is AccountsEngine.Sqlite)
+        if (engine is AccountsEngine.Sqlite)
             await Run(connection, "COMMIT", ct);
     }
 
-    private async Task<int> Version(DbConnection connection, CancellationToken ct)
+    private static async Task<int> Version(DbConnection connection, AccountsEngine engine, CancellationToken ct)
     {
-        if (_options.Engine is AccountsEngine.Sqlite)
+        if (engine is AccountsEngine.Sqlite)
             return Convert.ToInt32(await Scalar(connection, "PRAGMA user_version", ct), CultureInfo.InvariantCulture);
         return await Scalar(connection, "SELECT to_regclass('accounts.schema_version')::text", ct) is string
             ? Convert.ToInt32(await Scalar(connection, "SELECT max(version) FROM accounts.schema_version", ct), CultureInfo.InvariantCulture)

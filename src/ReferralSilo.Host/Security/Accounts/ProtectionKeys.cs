@@ -11,7 +11,7 @@ namespace ReferralSilo.Host.Security.Accounts;
 /// </summary>
 internal sealed class ProtectionKeys(IOptions<AccountsOptions> options) : IXmlRepository
 {
-    private const string Prefix = "protection:";
+    internal const string Prefix = "protection:";
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Configuration;
+
+namespace ReferralSilo.Host.Setup;
+
+/// <summary>How silos find each other and when one counts as gone (architecture, rule 12). Only a cluster uses it.</summary>
+public sealed record ClusterTuning
+{
+    /// <summary>Address that other silos reach this one at: a pod's or container's. Null: the machine's own.</summary>
+    public IPAddress? AdvertisedAddress { get; init; }
+
+    /// <summary>A probe without an answer for this long is missed. Below 0.5 s a busy silo looks dead, above 2 s a dead one alive.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Missed probes in a row after which a silo is voted out, probes.</summary>
+    public int MissedProbes { get; init; } = 3;
+
+    /// <summary>How often the membership table is read even when nobody says that it changed, and each silo signs in it.</summary>
+    public TimeSpan TableRefresh { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a call between grains may take; after it the outcome is unknown.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public const string Help = """
+          Orleans__SiloPort                silo port, 0 picks a free one (default 0)
+          Orleans__GatewayPort             gateway port, 0 picks a free one (default 0)
+          Orleans__AdvertisedAddress       IP address other silos reach this one at, for pods and containers
+                                           (default: this machine's own; PostgreSQL only)
+          Orleans__ProbeTimeout            seconds until a probe counts as missed, 0.5 to 2 (default 1)
+          Orleans__MissedProbes            missed probes until a silo counts as gone, 2 to 10 (default 3)
+          Orleans__TableRefresh            seconds between readings of the membership table, 1 to 60 (default 5)
+          Orleans__ResponseTimeout         seconds a call between silos may take, 1 to 60 (default 5)
+        """;
+
+    /// <summary>Every name of the section <c>Orleans</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["SiloPort", "GatewayPort", "AdvertisedAddress", "ProbeTimeout", "MissedProbes", "TableRefresh", "ResponseTimeout"];
+
+    /// <summary>Reads the section; a sentence for the first thing that makes no sense.</summary>
+    public static (ClusterTuning? Value, string? Error) Read(IConfiguration section, bool alone)
+    {
+        var standard = new ClusterTuning();
+        IPAddress? address = null;
+        if (section["AdvertisedAddress"] is { } text)
+        {
+            if (!IPAddress.TryParse(text, out address) || IPAddress.Any.Equals(address) || IPAddress.IPv6Any.Equals(address))
+                return (null, $"Orleans:AdvertisedAddress is {text}; it must be one IP address that other silos can reach.");
+            if (alone) return (null, "Orleans:AdvertisedAddress is for a cluster, and the embedded database serves one process. Set ReferralSilo:Storage to Postgres.");
+        }
+
+        if (Number(section, "ProbeTimeout", 0.5, 2, standard.ProbeTimeout.TotalSeconds, out var probe) is { } e1) return (null, e1);
+        if (Number(section, "MissedProbes", 2, 10, standard.MissedProbes, out var missed) is { } e2) return (null, e2);
+        if (Number(section, "TableRefresh", 1, 60, standard.TableRefresh.TotalSeconds, out var refresh) is { } e3) return (null, e3);
+        if (Number(section, "ResponseTimeout", 1, 60, standard.ResponseTimeout.TotalSeconds, out var response) is { } e4) return (null, e4);
+        if (missed % 1 != 0) return (null, $"Orleans:MissedProbes is {section["MissedProbes"]}; it must be a whole number.");
+        return (new ClusterTuning
+        {
+            AdvertisedAddress = address,
+            ProbeTimeout = TimeSpan.FromSeconds(probe),
+            MissedProbes = (int)missed,
+            TableRefresh = TimeSpan.FromSeconds(refresh),
+            ResponseTimeout = TimeSpan.FromSeconds(response),
+        }, null);
+    }
+
+    public void Apply(ClusterMembershipOptions membership)
+    {
+        membership.ProbeTimeout = ProbeTimeout;
+        membership.NumMissedProbesLimit = MissedProbes;
+        membership.TableRefreshTimeout = membership.IAmAliveTablePublishTimeout = TableRefresh;
+    }
+
+    /// <summary>Advertises the given address and listens on all: inside a pod its own address is the only one, and it changes.</summary>
+    public void Apply(EndpointOptions endpoints, int siloPort, int gatewayPort)
+    {
+        var any = AdvertisedAddress!.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
+        (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort) = (AdvertisedAddress, siloPort, gatewayPort);
+        (endpoints.SiloListeningEndpoint, endpoints.GatewayListeningEndpoint) = (new IPEndPoint(any, siloPort), new IPEndPoint(any, gatewayPort));
+    }
+
+    private static string? Number(IConfiguration section, string name, double least, double most, double standard, out double value)
+    {
+        value = standard;
+        return section[name] is not { } text
+            || (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= least && value <= most)
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"Orleans:{name} is {text}; it must be a number, {least} to {most}.");
+    }
+}

@@ -1,0 +1,25 @@
+using NodaTime;
+using ReferralSilo.Storage.Moving;
+
+namespace ReferralSilo.Host.Setup.Commands;
+
+/// <summary><c>backup</c>: the embedded database and its keys in one file.</summary>
+internal static class BackupCommand
+{
+    public static async Task<int> Run(ReadOnlyMemory<string> args, IConfiguration settings)
+    {
+        var line = new CommandLine(args.Span, "backup", "--out", "--data", "--online");
+        var file = line.Needed("--out", "backup");
+        if (File.Exists(file)) throw new SetupException($"{file} exists; a backup overwrites nothing.");
+        EmbeddedFolder.Check(line.Data);
+        // Online, another process may hold the lock and may also not.
+        using var folder = line.Has("--online") ? null : EmbeddedFolder.Take(line.Data);
+        if (folder is not null) await EmbeddedFolder.UpgradeAccounts(line.Data);
+        var manifest = await Backup.Write(
+            line.Data, HouseCommands.KeyFile(settings), file, ProgramVersion.Text, SystemClock.Instance.GetCurrentInstant());
+        System.Console.WriteLine($"{manifest.Tables.Sum(t => t.Rows)} rows of {manifest.Tables.Count} tables are in {file}.");
+        System.Console.WriteLine(
+            "The file holds the keys that open patient data and the sign-ins: keep it as you keep the data. Only you may read it now.");
+        return HouseCommands.Done;
+    }
+}

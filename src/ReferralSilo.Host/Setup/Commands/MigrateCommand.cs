@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Npgsql;
+using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Storage.Moving;
+
+namespace ReferralSilo.Host.Setup.Commands;
+
+/// <summary><c>migrate</c>: from the embedded database into PostgreSQL.</summary>
+internal static class MigrateCommand
+{
+    public static async Task<int> Run(ReadOnlyMemory<string> args, IConfiguration settings)
+    {
+        var line = new CommandLine(args.Span, "migrate", "--to", "--data");
+        var target = Target(line.Needed("--to", "migrate"));
+        using var folder = EmbeddedFolder.Take(line.Data);
+        await EmbeddedFolder.UpgradeAccounts(line.Data);
+        using var accounts = new AccountsPart(line.Data);
+        var started = Stopwatch.GetTimestamp();
+        var report = await HouseMove.Run(line.Data, HouseCommands.KeyFile(settings), target, [accounts]);
+        Print(report, Stopwatch.GetElapsedTime(started));
+        if (!report.IsEqual)
+        {
+            System.Console.Error.WriteLine(report.MovedBefore
+                ? "It moved before, and one of the two has changed since. Nothing was copied."
+                : "What arrived is not what was sent. Nothing was kept in the target.");
+            return HouseCommands.Failed;
+        }
+
+        System.Console.WriteLine(report.MovedBefore
+            ? "It moved before and is the same still; nothing was left to copy."
+            : "Moved. Start with ReferralSilo__Storage=Postgres and this connection string; do not start the embedded one again.");
+        System.Console.WriteLine(HouseCommands.KeyFile(settings) is { } file
+            ? $"The keys are in {file}; every process of the cluster needs it as ReferralSilo__KeyFile."
+            : "Warning: the keys lie unprotected in the database they protect. Set ReferralSilo__KeyFile before real use.");
+        return HouseCommands.Done;
+    }
+
+    private static string Target(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text) is { Host: not null } target
+                ? target.ToString()
+                : throw new SetupException("migrate --to names no host.");
+        }
+        catch (ArgumentException)
+        {
+            // Its message may quote the password.
+            throw new SetupException("migrate --to is not a PostgreSQL connection string, such as \"Host=db;Database=referralsilo;Username=app\".");
+        }
+    }
+
+    private static void Print(MoveReport report, TimeSpan took)
+    {
+        var width = report.Tables.Max(t => t.There.Name.Length);
+        System.Console.WriteLine($"{"table".PadRight(width)} {"rows there",12} {"rows here",12}  content");
+        foreach (var (there, here) in report.Tables)
+        {
+            var hash = there == here ? $"{there.Hash[..16]} equal" : $"{there.Hash[..16]} differs from {here.Hash[..16]}";
+            System.Console.WriteLine($"{there.Name.PadRight(width)} {there.Rows,12} {here.Rows,12}  {hash}");
+        }
+
+        var rows = report.Tables.Sum(t => t.There.Rows);
+        System.Console.WriteLine($"{rows} rows in {took.TotalSeconds:0.0} s, {rows / took.TotalSeconds:0} a second");
+    }
+}

@@ -1,0 +1,10 @@
+using System.Reflection;
+
+namespace ReferralSilo.Host.Setup.Commands;
+
+/// <summary>Which program this is.</summary>
+internal static class ProgramVersion
+{
+    public static string Text { get; } =
+        typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+}

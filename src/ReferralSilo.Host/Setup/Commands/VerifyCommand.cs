@@ -1,0 +1,23 @@
+using ReferralSilo.Storage.Moving;
+
+namespace ReferralSilo.Host.Setup.Commands;
+
+/// <summary><c>verify</c>: everything in the embedded database holds, or what does not is named.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>Findings printed; the rest is counted.</summary>
+    private const int Printed = 200;
+
+    public static async Task<int> Run(ReadOnlyMemory<string> args, IConfiguration settings)
+    {
+        var line = new CommandLine(args.Span, "verify", "--data");
+        using var folder = EmbeddedFolder.Take(line.Data);
+        await EmbeddedFolder.UpgradeAccounts(line.Data);
+        var report = await FolderVerifier.Run(line.Data, HouseCommands.KeyFile(settings), hash => new StreamRules(hash).Check);
+        foreach (var finding in report.Findings.Take(Printed)) System.Console.WriteLine(finding);
+        if (report.Findings.Count > Printed) System.Console.WriteLine($"and {report.Findings.Count - Printed} more");
+        System.Console.WriteLine($"{report.Streams} streams, {report.Events} events, {report.RefusedOperations} refused operations, "
+            + $"{report.OutboxRows} outbox rows: {(report.Findings.Count == 0 ? "all of it holds" : $"{report.Findings.Count} findings")}.");
+        return report.Findings.Count == 0 ? HouseCommands.Done : HouseCommands.Failed;
+    }
+}

@@ -1,0 +1,1 @@
+select one, body from ledger_canary

@@ -1,0 +1,4 @@
+select grainidhash, graintypehash, grainidn0, grainidn1, graintypestring, grainidextensionstring, serviceid, version,
+  modifiedon, payloadbinary
+from orleansstorage
+order by grainidhash, graintypehash, grainidn0, grainidn1, graintypestring, coalesce(grainidextensionstring, ''), serviceid

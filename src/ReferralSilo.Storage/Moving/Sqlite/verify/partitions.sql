@@ -1,0 +1,1 @@
+select kind, id, partition from ledger_state

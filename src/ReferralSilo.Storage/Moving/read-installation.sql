@@ -1,0 +1,1 @@
+select epoch, since, restored, messages_held from ledger_installation

@@ -1,0 +1,1 @@
+update ledger_installation set messages_held = @held

@@ -1,0 +1,1 @@
+update ledger_installation set epoch = @epoch, since = @since, restored = @restored, messages_held = @held

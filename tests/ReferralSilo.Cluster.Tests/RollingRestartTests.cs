@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using ReferralSilo.Testing;
+
+namespace ReferralSilo.Cluster.Tests;
+
+/// <summary>Three real processes that are restarted, or die, while clients go on.</summary>
+public sealed class RollingRestartTests(ThreeSilos cluster, ITestOutputHelper output) : IClassFixture<ThreeSilos>
+{
+    [Fact]
+    public async Task A_rolling_restart_fails_no_request_that_is_sent_twice_and_moves_watchers_without_a_gap()
+    {
+        using var stop = new CancellationTokenSource();
+        var watcher = new Watcher(cluster, "triage/behavioral-health");
+        var watching = watcher.Run(stop.Token);
+        await Eventually.Is("the watcher sees the board", () => watcher.Rows.Count > 0);
+
+        var client = await While("Rolling", async () =>
+        {
+            foreach (var silo in cluster.Silos)
+            {
+                Assert.Equal(0, await silo.End("TERM"));
+                await silo.Begin();
+            }
+        });
+
+        await IsAllThere(client);
+        await Eventually.Is("the board shows every referral", () => client.Acknowledged.Keys.All(watcher.Rows.Contains));
+        await stop.CancelAsync();
+        await watching;
+        output.WriteLine($"streams ended: {string.Join(' ', watcher.Ends)}");
+        Assert.Null(watcher.Gap);
+        Assert.Contains("silo-draining", watcher.Ends);
+        // The other: asked in the very moment in which the board itself moved to another silo.
+        Assert.All(watcher.Ends, code => Assert.True(code is "silo-draining" or "board-unavailable", code));
+    }
+
+    [Fact]
+    public async Task A_killed_silo_fails_no_request_that_is_sent_twice()
+    {
+        var client = await While("Killed", async () =>
+        {
+            await cluster.Silos[1].Kill();
+            await cluster.Silos[1].Begin();
+        });
+
+        await IsAllThere(client);
+    }
+
+    /// <summary>Sends from before it begins until after it has ended, and expects that nothing failed.</summary>
+    private async Task<SteadyClient> While(string family, Func<Task> happens)
+    {
+        using var stop = new CancellationTokenSource();
+        var client = new SteadyClient(cluster.Clients, family);
+        var sending = client.Run(stop.Token);
+        await Eventually.Is("requests are answered", () => client.Acknowledged.Count >= SteadyClient.Rate);
+        await happens();
+        await stop.CancelAsync();
+        await sending;
+        output.WriteLine($"{client.Sent} sent, {client.Retried} sent twice, {client.Failed.Count} failed, {client.Acknowledged.Count} referrals");
+        Assert.Empty(client.Failed);
+        return client;
+    }
+
+    /// <summary>Each acknowledged referral once, with its acknowledged claim; and nothing that nobody was told of.</summary>
+    private async Task IsAllThere(SteadyClient client)
+    {
+        var found = new Dictionary<string, bool>();
+        string? cursor = null;
+        do
+        {
+            var page = JsonNode.Parse(await cluster.Clients[1].GetStringAsync("/api/referrals?limit=200" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")))!;
+            foreach (var item in page["items"]!.AsArray().Where(i => (string?)i!["patient"]!["familyName"] == client.Family))
+                Assert.True(found.TryAdd((string)item!["id"]!, item["claimedBy"] is not null));
+            cursor = (string?)page["next"];
+        }
+        while (cursor is not null);
+
+        Assert.Equal(client.Acknowledged.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
+        Assert.All(client.Acknowledged, a => Assert.True(found[a.Key] || !a.Value, $"The claim of {a.Key} is lost."));
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace ReferralSilo.Cluster.Tests;
+
+/// <summary>
+/// Sends at a fixed rate whatever the answers do: new referrals and claims in turn, each with a key, to one silo after
+/// the other. What fails is sent once more, with the same key, to the next silo; what fails again has failed.
+/// </summary>
+/// <param name="silos">Asked in turn.</param>
+/// <param name="family">Family name of every patient it sends, so that they are told from others.</param>
+internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, string family)
+{
+    private readonly ConcurrentQueue<string> _unclaimed = new();
+    private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
+    private readonly ConcurrentQueue<string> _failed = new();
+    private readonly List<Task> _sent = [];
+    private int _next, _retried;
+
+    /// <summary>Requests a second.</summary>
+    public const int Rate = 50;
+
+    public string Family => family;
+
+    /// <summary>Ids of acknowledged referrals, and whether a claim of it was acknowledged too.</summary>
+    public IReadOnlyDictionary<string, bool> Acknowledged => _acknowledged;
+
+    /// <summary>What failed although it was sent twice.</summary>
+    public IReadOnlyCollection<string> Failed => _failed;
+
+    public int Sent => _sent.Count;
+
+    public int Retried => _retried;
+
+    /// <summary>Runs until told to stop, then until all is answered.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / Rate));
+        try
+        {
+            while (await pace.WaitForNextTickAsync(stop)) _sent.Add(SendOne(_next++));
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop: what was sent is still to be answered.
+        }
+
+        await Task.WhenAll(_sent);
+    }
+
+    private async Task SendOne(int number)
+    {
+        if (number % 2 == 1 && _unclaimed.TryDequeue(out var id))
+        {
+            if (await Acknowledges(number, $"/api/referrals/{id}/claim", new { }) is not null) _acknowledged[id] = true;
+            return;
+        }
+
+        if (await Acknowledges(number, "/api/referrals", Referral(number)) is not { } created) return;
+        _acknowledged[created] = false;
+        _unclaimed.Enqueue(created);
+    }
+
+    /// <summary>The referral's id; null when it failed twice.</summary>
+    private async Task<string?> Acknowledges(int number, string path, object body)
+    {
+        var first = await Try(number, number, path, body);
+        if (first.Id is not null) return first.Id;
+        Interlocked.Increment(ref _retried);
+        var second = await Try(number, number + 1, path, body);
+        if (second.Id is null) _failed.Enqueue($"{path}: {first.Error}; again: {second.Error}");
+        return second.Id;
+    }
+
+    private async Task<(string? Id, string? Error)> Try(int number, int silo, string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("Idempotency-Key", $"{family}-{number}");
+        try
+        {
+            using var answer = await silos[silo % silos.Count].SendAsync(request);
+            var text = await answer.Content.ReadAsStringAsync();
+            return answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK
+                ? (JsonDocument.Parse(text).RootElement.GetProperty("id").GetString(), null)
+                : (null, $"{(int)answer.StatusCode} {text}");
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    private object Referral(int number) => new
+    {
+        serviceLine = "behavioral-health",
+        priority = "routine",
+        reason = new { text = "Sleepless" },
+        patient = new
+        {
+            givenName = $"Number {number}", familyName = family, birthDate = "1980-01-02",
+            location = new { country = "US", state = "CO" }, email = $"{family}-{number}@example.org",
+        },
+    };
+}

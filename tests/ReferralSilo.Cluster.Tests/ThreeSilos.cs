@@ -1,0 +1,55 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using ReferralSilo.Testing;
+
+namespace ReferralSilo.Cluster.Tests;
+
+/// <summary>Three processes on one PostgreSQL database, each with a client that is signed in.</summary>
+public sealed class ThreeSilos : IAsyncLifetime
+{
+    /// <summary>Longer than the program repeats a call (8 s) and lets a request end while it leaves.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly string _database = PostgresServer.Shared.CreateDatabase();
+    private readonly List<RunningProgram> _silos = [];
+    private readonly List<HttpClient> _clients = [];
+
+    public IReadOnlyList<RunningProgram> Silos => _silos;
+
+    public IReadOnlyList<HttpClient> Clients => _clients;
+
+    /// <summary>A bearer token of the machine client; one silo gave it, all take it.</summary>
+    public string Token { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        // The first loads the demo program; one of the others advertises an address of its own choice, as a container does.
+        _silos.Add(await RunningProgram.Start(_database));
+        _silos.AddRange(await Task.WhenAll(
+            RunningProgram.Start(_database), RunningProgram.Start(_database, ("Orleans__AdvertisedAddress", "127.0.0.1"))));
+        await SignIn();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients) client.Dispose();
+        foreach (var silo in _silos) await silo.DisposeAsync();
+        PostgresServer.Shared.DropDatabase(_database);
+    }
+
+    private async Task SignIn()
+    {
+        using var asking = new HttpClient { BaseAddress = _silos[0].Address };
+        using var answer = await asking.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials", ["client_id"] = "demo-client", ["client_secret"] = "demo-secret",
+        }));
+        Token = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("access_token").GetString()!;
+        foreach (var silo in _silos)
+        {
+            var client = new HttpClient { BaseAddress = silo.Address, Timeout = Patience };
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+            _clients.Add(client);
+        }
+    }
+}

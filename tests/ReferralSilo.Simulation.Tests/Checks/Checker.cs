@@ -1,0 +1,119 @@
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Simulation.Tests.Clients;
+using ReferralSilo.Simulation.Tests.Ledgers;
+using ReferralSilo.Simulation.Tests.Scheduling;
+using ReferralSilo.Simulation.Tests.Silos;
+
+namespace ReferralSilo.Simulation.Tests.Checks;
+
+/// <summary>A promise that was not kept.</summary>
+public sealed record Violation(string Invariant, string Text)
+{
+    public override string ToString() => $"{Invariant}: {Text}";
+}
+
+/// <summary>
+/// Watches every commit, read and answer. Folds all events by itself, so that it knows each state there ever was, and
+/// trusts nothing the grains say.
+/// </summary>
+public sealed class Checker
+{
+    private readonly SeededScheduler _scheduler;
+    private readonly Trace _trace;
+    private readonly ReferralForm _referrals = new(TestKeys.Hash);
+    private readonly ScheduleForm _schedules = new();
+    private readonly Dictionary<StreamId, object> _states = [];
+    private readonly Dictionary<(StreamId, long), byte[]> _written = [];
+    private readonly Dictionary<string, Asked> _asked = [];
+    private readonly List<Violation> _violations = [];
+    private readonly Effects _effects = new();
+
+    public Checker(SeededScheduler scheduler, SimLedger ledger, Trace trace)
+    {
+        (_scheduler, _trace) = (scheduler, trace);
+        ledger.OnApplied = Applied;
+    }
+
+    public IReadOnlyList<Violation> Violations => _violations;
+
+    public IEnumerable<Asked> Unanswered => _asked.Values.Where(a => a.Answers.Count == 0);
+
+    public IEnumerable<Asked> AllAsked => _asked.Values;
+
+    public IEnumerable<Referral> Referrals => _states.Values.OfType<Referral>();
+
+    public IEnumerable<Schedule> Schedules => _states.Values.OfType<Schedule>();
+
+    public Effects Effects => _effects;
+
+    public void Add(Asked asked) => _asked.Add(asked.Key, asked);
+
+    public Asked? Find(string key) => _asked.GetValueOrDefault(key);
+
+    public void Broken(string invariant, string text)
+    {
+        _violations.Add(new Violation(invariant, text));
+        _trace.Say(() => $"!!! {invariant}: {text}");
+    }
+
+    /// <summary>I2: the same key hears the same answer.</summary>
+    public void Hear(Asked asked, Answer answer)
+    {
+        if (asked.Answers.FirstOrDefault(a => !a.OnlyApplied) is { } first && !Same(first, answer))
+            Broken("I2", $"{asked} heard \"{first}\", then \"{answer}\"");
+        asked.Answers.Add(answer);
+    }
+
+    /// <summary>I6: what is shown was committed, and just so.</summary>
+    public void See(string referral, Snapshot<Referral> shown)
+    {
+        if (!IsCommitted(referral, shown.Version, shown.State))
+            Broken("I6", $"{referral} was shown at version {shown.Version} as {shown.State.Stage}, which was never committed");
+    }
+
+    public bool IsCommitted(string referral, long version, Referral state) =>
+        _written.TryGetValue((new StreamId(ReferralForm.StreamKind, referral), version), out var written)
+        && written.AsSpan().SequenceEqual(_referrals.Write(state));
+
+    private bool Same(Answer first, Answer next) => next.OnlyApplied
+        ? first.Code is null
+        : first.Code == next.Code
+            && (first.Code is not null || first.Version == next.Version && _referrals.Write(first.State!).AsSpan().SequenceEqual(_referrals.Write(next.State!)));
+
+    private void Applied(Applied applied)
+    {
+        if (applied.Commit.Stream.Kind == ReferralForm.StreamKind) Follow(applied, _referrals, new ReferralChecks(this, applied).Check);
+        else Follow(applied, _schedules, new ScheduleChecks(this, applied).Check);
+    }
+
+    /// <summary>I6: one gapless line, every step legal, and the state is what the events say.</summary>
+    private void Follow<TState, TEvent>(Applied applied, IAggregateForm<TState, TEvent> form, Action<TState?, IReadOnlyList<TEvent>, TState> check)
+        where TState : class
+    {
+        var commit = applied.Commit;
+        var before = (TState?)_states.GetValueOrDefault(commit.Stream);
+        if (applied.Version != commit.SeenVersion + commit.Events.Count)
+            Broken("I6", $"{commit.Stream} was decided on version {commit.SeenVersion} and written as {applied.Version}");
+        List<TEvent> events = [.. commit.Events.Select(e => form.ReadEvent(e.Body.Span))];
+        TState after;
+        try
+        {
+            after = events.Aggregate(before, form.Evolve)!;
+        }
+        catch (Exception e)
+        {
+            Broken("I6", $"{commit.Stream} at {applied.Version}: an impossible step, {e.Message}");
+            return;
+        }
+
+        _states[commit.Stream] = after;
+        var written = _written[(commit.Stream, applied.Version)] = form.Write(after);
+        if (!commit.State.Span.SequenceEqual(written)) Broken("I6", $"{commit.Stream} at {applied.Version} is not what its events say");
+        if (form.DueAt(after) != commit.DueAt) Broken("I7", $"{commit.Stream} at {applied.Version} is due at {form.DueAt(after)} and written as due at {commit.DueAt}");
+        check(before, events, after);
+    }
+}

@@ -1,0 +1,91 @@
+using NodaTime;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Simulation.Tests.Ledgers;
+
+namespace ReferralSilo.Simulation.Tests.Checks;
+
+/// <summary>What must be true once everything works again and had its time.</summary>
+public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
+{
+    private static readonly Duration Late = Duration.FromSeconds(30);
+
+    public void Check()
+    {
+        Acknowledged();
+        Keys();
+        Clocks();
+        if (ledger.Outbox.Count > 0) checker.Broken("outbox", $"{ledger.Outbox.Count} rows are left, first {ledger.Outbox.First()}");
+        Agree();
+    }
+
+    /// <summary>No hold is left over once all of them had their time.</summary>
+    public void CheckHoldsOver()
+    {
+        foreach (var schedule in checker.Schedules)
+            foreach (var hold in schedule.Holds.Where(h => h.Until < now - Late))
+                checker.Broken("I5", $"{schedule.Clinician}: hold {hold.Id} ended at {hold.Until} and is still there");
+    }
+
+    /// <summary>I1: what was answered with yes is in the ledger, just so. I3: everything has an answer.</summary>
+    private void Acknowledged()
+    {
+        foreach (var asked in checker.AllAsked)
+        {
+            if (asked.Answers.Count == 0) checker.Broken("I3", $"{asked} has no answer");
+            foreach (var answer in asked.Answers)
+                if (answer.State is { } state && !checker.IsCommitted(asked.Referral, answer.Version, state))
+                    checker.Broken("I1", $"{asked} was answered \"{answer}\", which is not in the ledger");
+        }
+    }
+
+    /// <summary>I2: one key, one effect. I3: what was refused has none later.</summary>
+    private void Keys()
+    {
+        foreach (var (key, what, moments) in checker.Effects.All)
+        {
+            if (checker.Find(key) is not { } asked) continue;
+            if (moments.Count > 1) checker.Broken("I2", $"{asked} took effect {moments.Count} times as {what.Name}");
+            if (asked.Answers.FirstOrDefault(a => a.Code is not null) is { } no && moments.Any(m => m > no.At))
+                checker.Broken("I3", $"{asked} was answered \"{no}\" at {no.At} and took effect as {what.Name} at {moments.Max()}");
+        }
+    }
+
+    /// <summary>I7, I10: each open referral has a clock in the ledger, and none is overdue.</summary>
+    private void Clocks()
+    {
+        foreach (var referral in checker.Referrals)
+        {
+            var due = ledger.DueAt(new StreamId("referral", referral.Case.Id.Value));
+            if (referral.IsOpen && due is null) checker.Broken("I7", $"{referral.Case.Id} is open and has no clock");
+        }
+
+        foreach (var stream in ledger.Streams)
+            if (ledger.DueAt(stream) < now - Late) checker.Broken("I10", $"{stream} was due at {ledger.DueAt(stream)} and did not ring");
+    }
+
+    /// <summary>The schedules and the referrals say the same of every booking and every hold that is offered.</summary>
+    private void Agree()
+    {
+        var schedules = checker.Schedules.ToDictionary(s => s.Clinician);
+        var wanted = new HashSet<string>();
+        foreach (var referral in checker.Referrals)
+        {
+            if (ReferralViews.Appointment(referral) is { } grant)
+            {
+                wanted.Add(grant.Id);
+                if (schedules[grant.Clinician].Bookings.All(b => b.Id.Value != grant.Id || b.Referral != referral.Case.Id))
+                    checker.Broken("agree", $"{referral.Case.Id} is {referral.Stage} with {grant.Id}, which {grant.Clinician} does not have");
+            }
+
+            if (referral is Referral.Offered offered && now < offered.Offer.DueAt)
+                foreach (var hold in offered.Holds)
+                    if (!schedules[hold.Clinician].Holds.Any(h => h.Id.Value == hold.Id && h.Until >= offered.Offer.DueAt))
+                        checker.Broken("I5", $"{referral.Case.Id} offers {hold.Id} until {offered.Offer.DueAt}, which {hold.Clinician} does not hold so long");
+        }
+
+        foreach (var schedule in schedules.Values)
+            foreach (var booking in schedule.Bookings.Where(b => !b.Finished && !wanted.Contains(b.Id.Value)))
+                checker.Broken("agree", $"{schedule.Clinician} has {booking.Id} booked, which {booking.Referral} does not want");
+    }
+}

@@ -1,0 +1,44 @@
+using NodaTime;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Simulation.Tests.Ledgers;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Simulation.Tests.Checks;
+
+/// <summary>What must be true of each commit of a referral.</summary>
+internal sealed class ReferralChecks(Checker checker, Applied applied)
+{
+    private static readonly Duration Early = Duration.FromSeconds(1);
+    private readonly Instant _at = applied.Commit.At;
+
+    public void Check(Referral? before, IReadOnlyList<E> events, Referral after)
+    {
+        // I7: nothing open without a clock.
+        if (after.IsOpen && applied.Commit.DueAt is null) checker.Broken("I7", $"{Where} is open and has no clock");
+        var state = before;
+        foreach (var happened in events)
+        {
+            checker.Effects.Add(happened, applied.At);
+            Ring(state, happened);
+            state = Domain.Referrals.ReferralEvolver.Evolve(state, happened);
+        }
+    }
+
+    /// <summary>I10: each ring once, none early.</summary>
+    private void Ring(Referral? state, E happened)
+    {
+        switch (happened)
+        {
+            case E.TargetBreached e when state!.Clock is not { } clock || e.Kind != clock.Kind || e.Rings != clock.Rings + 1:
+                checker.Broken("I10", $"{Where} rang {e.Kind} for the {e.Rings}. time out of turn");
+                break;
+            case E.TargetBreached when _at < state!.Clock!.RingsAt - Early:
+            case E.ClaimEnded { How: "expired" } when _at < state!.Case.Claim?.ExpiresAt - Early:
+            case E.OfferEnded { How: "expired" } when state is Referral.Offered { Holds.Count: > 0 } && _at < state.Clock!.DueAt - Early:
+                checker.Broken("I10", $"{Where}: {happened} came early, at {_at}");
+                break;
+        }
+    }
+
+    private string Where => $"{applied.Commit.Stream} at {applied.Version}";
+}

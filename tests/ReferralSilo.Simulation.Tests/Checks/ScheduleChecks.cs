@@ -1,0 +1,56 @@
+using NodaTime;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.Time;
+using ReferralSilo.Simulation.Tests.Ledgers;
+using E = ReferralSilo.Domain.Schedules.ScheduleEvent;
+
+namespace ReferralSilo.Simulation.Tests.Checks;
+
+/// <summary>What must be true of each commit of a schedule.</summary>
+internal sealed class ScheduleChecks(Checker checker, Applied applied)
+{
+    private readonly Instant _at = applied.Commit.At;
+
+    public void Check(Schedule? before, IReadOnlyList<E> events, Schedule after)
+    {
+        var state = before;
+        foreach (var happened in events)
+        {
+            if (happened is E.HoldEnded ended) End(state!, ended);
+            if (happened is E.SlotBooked booked) Booked(events, booked);
+            state = ScheduleEvolver.Evolve(state, happened);
+            NoneTwice(state);
+        }
+
+        if (after.Holds.Count > 0 && applied.Commit.DueAt is null) checker.Broken("I7", $"{Where} has holds and no clock");
+    }
+
+    /// <summary>I4: no interval is held or booked by two.</summary>
+    private void NoneTwice(Schedule state)
+    {
+        SlotId[] busy = [.. BusyTime.Slots(state, _at)];
+        for (var i = 0; i < busy.Length; i++)
+            for (var j = i + 1; j < busy.Length; j++)
+                if (CivilTime.Overlap(busy[i].Start, busy[i].End, busy[j].Start, busy[j].End))
+                    checker.Broken("I4", $"{Where}: {busy[i].Start} is taken twice");
+    }
+
+    /// <summary>I5: not before its end, unless confirmed or given back by those who do not want it any more.</summary>
+    private void End(Schedule state, E.HoldEnded ended)
+    {
+        if (state.Holds.FirstOrDefault(h => h.Id == ended.Hold) is not { } hold) return; // An impossible step, said already.
+        if (ended.Reason == HoldEnd.Expired && hold.IsLive(_at)) checker.Broken("I5", $"{Where}: hold {hold.Id} ended before {hold.Until}");
+        if (ended.Reason == HoldEnd.Confirmed && !hold.IsLive(_at)) checker.Broken("I5", $"{Where}: hold {hold.Id} was confirmed after {hold.Until}");
+    }
+
+    /// <summary>I5: an accepted offer is a live hold that was confirmed.</summary>
+    private void Booked(IReadOnlyList<E> events, E.SlotBooked booked)
+    {
+        if (checker.Find(Effects.KeyOfGrant(booked.Booking.Value)) is not { Command: AcceptOffer } asked) return;
+        if (!events.OfType<E.HoldEnded>().Any(h => h.Reason == HoldEnd.Confirmed && h.Slot == booked.Slot && h.Referral == booked.Referral))
+            checker.Broken("I5", $"{Where}: {asked} was booked without its hold");
+    }
+
+    private string Where => $"{applied.Commit.Stream} at {applied.Version}";
+}

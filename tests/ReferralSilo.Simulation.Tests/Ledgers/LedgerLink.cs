@@ -1,0 +1,137 @@
+using NodaTime;
+using ReferralSilo.Simulation.Tests.Scheduling;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Simulation.Tests.Ledgers;
+
+/// <summary>
+/// One silo's way to the ledger. Per call the seed chooses: answered, answered late, refused before anything happened,
+/// applied but not answered, applied only long after the caller was told that nobody knows. What is on its way goes on
+/// when the silo crashes.
+/// </summary>
+public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faults faults, Trace trace, string silo, PlantedBug planted) : ILedger
+{
+    private static readonly Duration Instantly = Duration.FromTicks(2_000);
+    private readonly Dictionary<StreamId, Commit> _kept = [];
+
+    /// <summary>While true nothing gets through.</summary>
+    public bool Down { get; set; }
+
+    public Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
+    {
+        if (planted == PlantedBug.MutateThenWrite && _kept.Remove(commit.Stream, out var kept)) commit = Together(kept, commit);
+        if (planted == PlantedBug.AnswerBeforeCommit && !Down)
+        {
+            scheduler.After(Travel(), () =>
+            {
+                if (!scheduler.Happens(faults.LedgerBefore)) Apply(commit);
+            });
+            return Task.FromResult<CommitResult>(new CommitResult.Committed(commit.SeenVersion + commit.Events.Count));
+        }
+
+        var fate = Down || scheduler.Happens(faults.LedgerBefore) ? Fate.Refused
+            : scheduler.Happens(faults.LedgerAfter) ? Fate.AppliedUnanswered
+            : scheduler.Happens(faults.LedgerLate) ? Fate.AppliedLater
+            : Fate.Answered;
+        if (planted == PlantedBug.MutateThenWrite && fate == Fate.Refused) _kept[commit.Stream] = commit;
+        trace.Say(() => $"{silo} commits {commit.Stream} {commit.SeenVersion}+{string.Join(',', commit.Events.Select(e => e.Type))} for {commit.Operation?.Id ?? "-"}: {fate}");
+        switch (fate)
+        {
+            case Fate.Refused:
+                return Fail<CommitResult>();
+            case Fate.AppliedLater:
+                scheduler.After(scheduler.Between(Duration.FromMilliseconds(50), faults.LatestCommit), () => Apply(commit));
+                return Fail<CommitResult>();
+            default:
+                return Ask(() => Apply(commit), answered: fate == Fate.Answered);
+        }
+    }
+
+    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => Look(() =>
+        _kept.TryGetValue(stream, out var kept) ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State) : ledger.Read(stream));
+
+    public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => Look(() => ledger.ReadEvents(stream));
+
+    public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) => Look(() => ledger.FindOperation(operationId));
+
+    public Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at, CancellationToken ct = default)
+    {
+        if (Down || scheduler.Happens(faults.LedgerBefore)) return Fail<bool>();
+        trace.Say(() => $"{silo} records for {operation.Id}: {System.Text.Encoding.UTF8.GetString(answer.Span)}");
+        return Ask(() => ledger.RecordRefusal(operation, stream, answer), answered: !scheduler.Happens(faults.LedgerAfter));
+    }
+
+    public Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default) =>
+        Look(() =>
+        {
+            var due = ledger.Due(partition, until, limit);
+            if (due.Count > 0) trace.Say(() => $"{silo} reads clock {partition}: {string.Join(", ", due.Select(d => $"{d.Stream} {d.DueAt}"))}");
+            return due;
+        });
+
+    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default) =>
+        Look(() => ledger.PendingOutbox(olderThan, limit));
+
+    public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default)
+    {
+        OutboxId[] heard = [.. ids];
+        return Look(() =>
+        {
+            ledger.Heard(heard);
+            return true;
+        });
+    }
+
+    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => throw new NotSupportedException("Nothing simulated searches.");
+
+    private CommitResult Apply(Commit commit)
+    {
+        if (planted == PlantedBug.OperationLater && commit.Operation is { } operation)
+        {
+            if (ledger.FindOperation(operation.Id) is not null) return new CommitResult.OperationKnown();
+            var apart = ledger.Apply(commit with { Operation = null }, scheduler.Now);
+            if (apart is CommitResult.Committed { Version: var version } && !scheduler.Happens(faults.LedgerAfter))
+                scheduler.After(Travel(), () => ledger.RecordApart(operation, commit.Stream, version));
+            return apart;
+        }
+
+        var result = ledger.Apply(commit, scheduler.Now);
+        trace.Say(() => $"ledger: {commit.Stream} {commit.SeenVersion}+{commit.Events.Count} of {silo}: {result.GetType().Name}");
+        return result;
+    }
+
+    private Task<T> Look<T>(Func<T> look) =>
+        Down || scheduler.Happens(faults.LedgerBefore / 2) ? Fail<T>() : Ask(look, answered: true);
+
+    private Task<T> Ask<T>(Func<T> ask, bool answered)
+    {
+        var answer = new TaskCompletionSource<T>();
+        scheduler.After(Travel(), () =>
+        {
+            var result = ask();
+            scheduler.After(Travel(), () =>
+            {
+                if (answered) answer.SetResult(result);
+                else answer.SetException(new LedgerUnavailableException("The answer was lost."));
+            });
+        });
+        return answer.Task;
+    }
+
+    private Task<T> Fail<T>()
+    {
+        var answer = new TaskCompletionSource<T>();
+        scheduler.After(Travel(), () => answer.SetException(new LedgerUnavailableException("The ledger is away.")));
+        return answer.Task;
+    }
+
+    private Duration Travel() =>
+        scheduler.Happens(faults.LedgerSlow) ? scheduler.Between(Instantly, faults.Slowest) : scheduler.Between(Instantly, Duration.FromMilliseconds(3));
+
+    private static Commit Together(Commit kept, Commit next) => next with
+    {
+        SeenVersion = kept.SeenVersion, Events = [.. kept.Events, .. next.Events], Outbox = [.. kept.Outbox, .. next.Outbox],
+    };
+
+    private enum Fate { Answered, Refused, AppliedUnanswered, AppliedLater }
+}

@@ -1,0 +1,24 @@
+namespace ReferralSilo.Simulation.Tests;
+
+/// <summary>Runs seeds beside each other, one simulation a thread; each by itself is single-threaded.</summary>
+internal static class SeedRange
+{
+    /// <summary>The outcomes that broke a promise, in order of their seeds.</summary>
+    public static IReadOnlyList<Outcome> Run(int first, int count, Func<int, Outcome> run)
+    {
+        var failed = new List<Outcome>();
+        var next = first;
+        var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() =>
+        {
+            for (var seed = Interlocked.Increment(ref next) - 1; seed < first + count; seed = Interlocked.Increment(ref next) - 1)
+            {
+                var outcome = run(seed);
+                if (outcome.Violations.Count > 0)
+                    lock (failed) failed.Add(outcome);
+            }
+        })).ToList();
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        return [.. failed.OrderBy(f => f.Seed)];
+    }
+}

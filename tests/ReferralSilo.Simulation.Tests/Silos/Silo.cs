@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+using ReferralSilo.Grains.Clocks;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Simulation.Tests.Ledgers;
+using ReferralSilo.Simulation.Tests.Scheduling;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Simulation.Tests.Silos;
+
+/// <summary>One run of a silo: the production grains, dispatcher, sweeper and forms, on a process that can crash.</summary>
+public sealed class Silo
+{
+    private static readonly ReferralForm Referrals = new(TestKeys.Hash);
+    private static readonly ScheduleForm Schedules = new();
+    private readonly Operations _operations;
+    private readonly OutboxDispatcher _dispatcher;
+    private readonly OutboxSweeper _sweeper;
+    private readonly ServiceLineCatalog _lines;
+    private readonly SlotAsking _slots;
+    private bool _sweeping;
+
+    public Silo(Cluster cluster, string name)
+    {
+        Cluster = cluster;
+        Name = name;
+        var scheduler = cluster.Scheduler;
+        Process = new Process(scheduler, name);
+        Ledger = new LedgerLink(cluster.Ledger, scheduler, cluster.Faults, cluster.Trace, name, cluster.Planted);
+        var grains = new SiloGrainFactory(this);
+        Runtime = new SiloRuntime(grains, new GrainTimers(cluster), scheduler.Time);
+        _operations = new Operations(Ledger);
+        var heard = new HeardRows(Ledger, NullLogger<HeardRows>.Instance, Process);
+        _dispatcher = new OutboxDispatcher(grains, heard, scheduler.Time, NullLogger<OutboxDispatcher>.Instance, Process);
+        _sweeper = new OutboxSweeper(Ledger, _dispatcher, heard, [new ReferralOutbox(Ledger, Referrals), new ScheduleOutbox(Ledger, Schedules)],
+            scheduler.Time, NullLogger<OutboxSweeper>.Instance);
+        _lines = new ServiceLineCatalog(grains, scheduler.Time, NullLogger<ServiceLineCatalog>.Instance);
+        _slots = new SlotAsking(grains);
+    }
+
+    public Cluster Cluster { get; }
+
+    public string Name { get; }
+
+    public Process Process { get; }
+
+    public LedgerLink Ledger { get; }
+
+    public Operations Operations => _operations;
+
+    public List<Activation> Activations { get; } = [];
+
+    public IGrainRuntime Runtime { get; }
+
+    /// <summary>What the hosted services of a silo do: the sweeper's tick and the clock pinger's.</summary>
+    public void Begin()
+    {
+        Every(Duration.FromTimeSpan(OutboxLimits.SweepEvery), () => Process.Start(Sweep), Cluster.Scheduler.Between(Duration.Zero, Duration.FromTimeSpan(OutboxLimits.SweepEvery)));
+        Every(Duration.FromTimeSpan(ClockLimits.Ping), () =>
+        {
+            foreach (var partition in Clinic.Partitions)
+                Process.Start(() => Ping(partition));
+        });
+        foreach (var partition in Clinic.Partitions) Process.Start(() => Ping(partition));
+    }
+
+    public Grain Make(string kind) => kind switch
+    {
+        "referral" => new ReferralGrain(Ledger, Referrals, _operations, _dispatcher, _lines, _slots, Cluster.Scheduler.Time),
+        "schedule" => new ScheduleGrain(Ledger, Schedules, _operations, _dispatcher, Cluster.Scheduler.Time),
+        "clock" => new ClockGrain(Ledger, Cluster.Scheduler.Time, NullLogger<ClockGrain>.Instance),
+        _ => throw new NotSupportedException($"No grain {kind} is simulated."),
+    };
+
+    private async Task Sweep()
+    {
+        if (_sweeping) return;
+        _sweeping = true;
+        try
+        {
+            await _sweeper.Sweep(CancellationToken.None);
+        }
+        catch (LedgerUnavailableException)
+        {
+            // As in production: the next tick looks again.
+        }
+
+        _sweeping = false;
+    }
+
+    private async Task Ping(int partition)
+    {
+        try
+        {
+            await new SiloGrainFactory(this).GetGrain<IClockGrain>(partition.ToString(System.Globalization.CultureInfo.InvariantCulture)).Keep();
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            // As in production: pinged again in a moment.
+        }
+    }
+
+    private void Every(Duration period, Action tick, Duration? first = null) => Cluster.Scheduler.After(first ?? period, () =>
+    {
+        if (Process.Crashed) return;
+        tick();
+        Every(period, tick);
+    });
+}

@@ -1,0 +1,65 @@
+using NodaTime;
+using ReferralSilo.Grains.Clocks;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Simulation.Tests.Silos;
+
+namespace ReferralSilo.Simulation.Tests;
+
+/// <summary>Crashes, freezes, outages, and clocks that ring for no reason.</summary>
+public sealed class Troubles(Cluster cluster)
+{
+    private bool _over;
+
+    public void Begin()
+    {
+        Again(cluster.Faults.Crashes, silo =>
+        {
+            cluster.Crash(silo);
+            cluster.Scheduler.After(cluster.Scheduler.Between(Duration.FromMilliseconds(100), Duration.FromSeconds(20)), () => cluster.Start());
+        });
+        Again(cluster.Faults.Freezes, silo =>
+        {
+            if (!silo.Process.Frozen) cluster.Freeze(silo, Length());
+        });
+        Again(cluster.Faults.Outages, silo =>
+        {
+            cluster.Trace.Say(() => $"{silo.Name} loses the ledger");
+            silo.Ledger.Down = true;
+            cluster.Scheduler.After(Length(), () => silo.Ledger.Down = false);
+        });
+        if (cluster.Faults.ClockAstray > 0) Again(Duration.FromSeconds(30), RingSomething);
+    }
+
+    public void End()
+    {
+        _over = true;
+        cluster.Faults.Heal();
+        foreach (var silo in cluster.Silos)
+        {
+            silo.Ledger.Down = false;
+            if (silo.Process.Frozen) silo.Process.Thaw();
+        }
+    }
+
+    private Duration Length() => cluster.Scheduler.Between(Duration.FromMilliseconds(200), Duration.FromSeconds(60));
+
+    private void RingSomething(Silo silo)
+    {
+        IClocked clocked = cluster.Scheduler.Happens(0.7)
+            ? new SiloGrainFactory(silo).GetGrain<IReferralGrain>(cluster.Scheduler.Pick(Clinic.Referrals))
+            : new SiloGrainFactory(silo).GetGrain<IScheduleGrain>(cluster.Scheduler.Pick(Clinic.Clinicians));
+        _ = clocked.Ring();
+    }
+
+    private void Again(Duration? mean, Action<Silo> trouble)
+    {
+        if (mean is not { } every) return;
+        cluster.Scheduler.After(every * (2 * cluster.Scheduler.Chance.NextDouble()), () =>
+        {
+            if (_over) return;
+            if (cluster.Silos.Count > 0) trouble(cluster.Scheduler.Pick(cluster.Silos));
+            Again(every, trouble);
+        });
+    }
+}
