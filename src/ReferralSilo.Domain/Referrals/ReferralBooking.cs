@@ -20,7 +20,10 @@ internal static class ReferralBooking
     {
         var (until, refusal) = ReferralSlots.OfferEnd(state, command, context);
         if (refusal is not null) return refusal;
-        return new E.SlotsOffered(Granted(context), Clock.Start(ClockKind.Offer, context.Now, until));
+        // A retried offer finds the holds of its first try, which end sooner: nothing is offered longer than it is held.
+        var granted = Granted(context);
+        var held = granted.Min(hold => hold.HeldUntil) is { } end ? Instant.Min(end, until) : until;
+        return new E.SlotsOffered(granted, Clock.Start(ClockKind.Offer, context.Now, held));
     }
 
     public static D Accept(Referral.Offered state, AcceptOffer command, ReferralContext context) =>
