@@ -1,6 +1,7 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Boards;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
@@ -44,15 +45,15 @@ internal static class ReferralBooking
     }
 
     /// <summary>
-    /// Our commit after the schedule's was lost: catch up when the stage still allows it, otherwise nothing, and the
-    /// slot is given back (see <see cref="ReferralEffects"/>). A booking that was ours and was given up does not come back
-    /// when it is heard of late or twice.
+    /// Our commit after the schedule's was lost: catch up when the stage still allows it; refused otherwise, and the slot
+    /// is given back. A booking that was ours and was given up does not come back when it is heard of late or twice.
     /// </summary>
     public static D HearBooked(Referral state, SlotWasBooked command, ReferralContext context) => state switch
     {
+        _ when ReferralViews.Appointment(state)?.Id == command.Grant.Id => D.AlreadySo,
         { Case.PastBookings: { } past } when past.Contains(command.Grant.Id) => D.AlreadySo,
         Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered => Booked(command.Grant, context),
-        _ => D.AlreadySo,
+        _ => ReferralRefusals.BookingNotWanted,
     };
 
     public static D HearLost(Referral state, HoldWasLost command, ReferralContext context)

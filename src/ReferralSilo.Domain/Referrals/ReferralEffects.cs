@@ -1,4 +1,3 @@
-using ReferralSilo.Domain.Boards;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -40,15 +39,6 @@ public static class ReferralEffects
         effects.Add(new ReferralEffect.QueueChanged(after.Case.ServiceLine));
         return effects;
     }
-
-    /// <summary>
-    /// A booking the schedule made that no commit of ours wants: given back. Asked when <see cref="SlotWasBooked"/>
-    /// was heard and decided without events.
-    /// </summary>
-    public static ReferralEffect? GiveBack(Referral state, SlotWasBooked heard) =>
-        ReferralViews.Appointment(state)?.Id == heard.Grant.Id
-            ? null
-            : new ReferralEffect.BookingReleased(heard.Grant.Clinician, heard.Grant.Id, "not-wanted");
 
     private static IEnumerable<ReferralEffect> Slots(Referral? state, ReferralEvent happened) => (state, happened) switch
     {

@@ -25,6 +25,9 @@ public static class ReferralRefusals
     /// <summary><c>slot-not-offered</c>: the slot is not among those held.</summary>
     public static Refusal SlotNotOffered { get; } = new("slot-not-offered", "This slot is not part of the current offer.");
 
+    /// <summary><c>booking-not-wanted</c>: the schedule booked, but the referral had moved on.</summary>
+    public static Refusal BookingNotWanted { get; } = new("booking-not-wanted", "The referral had moved on before the slot was booked; the slot is free again.");
+
     /// <summary><c>loop-open</c>: the source has not heard the outcome.</summary>
     public static Refusal LoopOpen { get; } = new("loop-open", "The source has not heard the outcome yet; acknowledge first.");
 
@@ -42,7 +45,7 @@ public static class ReferralRefusals
     [
         new("not-allowed-in-stage", "The stage of the referral does not take this command."),
         new("claimed-by-another", "Someone else is working on this referral."),
-        NotEligible, NotAccepted, OfferExpired, SlotNotOffered, LoopOpen, ServiceLineUnknown, Unknown, SlotUnknown("/slot"),
+        NotEligible, NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown, Unknown, SlotUnknown("/slot"),
     ];
 
     /// <summary>Bad input of a command, told by field.</summary>

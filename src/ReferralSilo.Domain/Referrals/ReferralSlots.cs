@@ -50,6 +50,9 @@ public static class ReferralSlots
         };
     }
 
+    /// <summary>The attempt in the id of a hold or booking that was asked for here.</summary>
+    public static string AttemptOf(string id) => id[(id.IndexOf(':') + 1)..Math.Max(id.LastIndexOf(':'), id.IndexOf(':') + 1)];
+
     internal static (Instant Until, Refusal? Refusal) OfferEnd(Referral state, Offer command, ReferralContext context)
     {
         if (command.Slots.Count is 0 or > MaxOffered)

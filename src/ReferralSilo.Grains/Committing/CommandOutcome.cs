@@ -38,7 +38,14 @@ public sealed record Order<TCommand>(
 [GenerateSerializer, Immutable, Alias("operation-name")]
 public sealed record OperationName([property: Id(0)] string Id, [property: Id(1)] string RequestHash)
 {
+    /// <summary>The hash of what the program does by itself in the name of an operation: it goes with any request.</summary>
+    public const string AnyRequest = "";
+
     public Operation ToLedger() => new(Id, RequestHash);
+
+    /// <summary>False when the recorded operation was another request with the same id.</summary>
+    public bool Matches(Operation recorded) =>
+        RequestHash == recorded.RequestHash || RequestHash == AnyRequest || recorded.RequestHash == AnyRequest;
 }
 
 /// <summary>A committed state with its version.</summary>

@@ -16,7 +16,7 @@ public sealed class Operations(ILedger ledger)
         where TState : class
     {
         if (await ledger.FindOperation(operation.Id, ct) is not { } known) return null;
-        if (known.Operation.RequestHash != operation.RequestHash) return CommandOutcome<TState>.No(Reused, aggregate.State, aggregate.Version);
+        if (!operation.Matches(known.Operation)) return CommandOutcome<TState>.No(Reused, aggregate.State, aggregate.Version);
         if (known.Version is { } version)
             return CommandOutcome<TState>.Yes(await aggregate.At(version, ct), version, replayed: true);
         var recorded = JsonSerializer.Deserialize<Recorded>(known.Refusal!.Value.Span)!;

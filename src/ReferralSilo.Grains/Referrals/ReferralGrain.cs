@@ -59,12 +59,36 @@ public sealed class ReferralGrain(
     {
         foreach (var item in items)
         {
-            var command = (ReferralCommand)item.Payload;
-            var outcome = await Handle(Orders.BySystem(command));
-            if (outcome.Unknown) throw new OutcomeUnknownException();
-            if (command is SlotWasBooked booked && _referral.State is { } state && ReferralEffects.GiveBack(state, booked) is { } unwanted)
-                await slots.GiveBack((ReferralEffect.BookingReleased)unwanted);
+            if (item.Payload is SlotWasBooked booked) await Hear(booked);
+            else await Hear((ReferralCommand)item.Payload);
         }
+    }
+
+    private async Task Hear(ReferralCommand fact)
+    {
+        var outcome = await Handle(Orders.BySystem(fact));
+        if (outcome.AlreadySo || outcome.Refusal is not null)
+        {
+            // Nobody says it again: before it changes nothing, it is made sure that this activation is not behind.
+            await Load();
+            outcome = await Handle(Orders.BySystem(fact));
+        }
+
+        if (outcome.Unknown) throw new OutcomeUnknownException();
+    }
+
+    /// <summary>
+    /// Catches up when our own commit was lost, in the name of the operation that asked for the booking: then one of both
+    /// commits counts, and a retry hears what became of it. A booking is given back only after its operation is recorded
+    /// as refused, for this activation may be behind one that wants it.
+    /// </summary>
+    private async Task Hear(SlotWasBooked booked)
+    {
+        if (await Known() is { } state && ReferralViews.Appointment(state)?.Id == booked.Grant.Id) return;
+        var operation = new OperationName(ReferralSlots.AttemptOf(booked.Grant.Id), OperationName.AnyRequest);
+        var outcome = await Handle(Orders.BySystem<ReferralCommand>(booked) with { Operation = operation });
+        if (outcome.Unknown) throw new OutcomeUnknownException();
+        if (outcome.Refusal is not null) await slots.GiveBack(booked.Grant);
     }
 
     public async Task<CommandOutcome<Referral>> Handle(Order<ReferralCommand> order)
@@ -127,7 +151,7 @@ public sealed class ReferralGrain(
     }
 
     private async Task<CommandOutcome<Referral>> Refuse(Order<ReferralCommand> order, Refusal refusal) =>
-        order.Operation is { } operation && _referral.IsKnown && refusal.Field is null
+        order.Operation is { } operation && _referral.IsKnown
         && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version, time.Now())
             ? CommandOutcome<Referral>.OutcomeUnknown
             : No(refusal);

@@ -29,7 +29,7 @@ public sealed class SlotAsking(IGrainFactory grains)
             }
 
             // All or none: what was held for this attempt is given back. If that is lost, holds end by themselves.
-            foreach (var held in granted) await GiveBack(held);
+            foreach (var held in granted) await Release(held);
             return new SlotAnswers([], refusal, refusal is null);
         }
 
@@ -37,10 +37,10 @@ public sealed class SlotAsking(IGrainFactory grains)
     }
 
     /// <summary>A booking that no commit of the referral wants.</summary>
-    public async Task GiveBack(ReferralEffect.BookingReleased unwanted)
+    public async Task GiveBack(SlotGrant unwanted)
     {
         var outcome = await Schedule(unwanted.Clinician).Handle(
-            Orders.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseBooking(new BookingId(unwanted.BookingId), unwanted.Reason)));
+            Orders.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseBooking(new BookingId(unwanted.Id), "not-wanted")));
         if (outcome.Unknown) throw new OutcomeUnknownException();
     }
 
@@ -58,7 +58,7 @@ public sealed class SlotAsking(IGrainFactory grains)
         };
     }
 
-    private Task GiveBack(SlotGrant held) => Schedule(held.Clinician).Handle(
+    private Task Release(SlotGrant held) => Schedule(held.Clinician).Handle(
         Orders.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseHold(new HoldId(held.Id))));
 
     private IScheduleGrain Schedule(ClinicianId clinician) => grains.GetGrain<IScheduleGrain>(clinician.Value);

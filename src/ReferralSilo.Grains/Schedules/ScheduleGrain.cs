@@ -56,7 +56,17 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
     public async Task Hear(IReadOnlyList<OutboxItem> items)
     {
         foreach (var item in items)
-            if ((await Handle(Orders.BySystem((ScheduleCommand)item.Payload))).Unknown) throw new OutcomeUnknownException();
+        {
+            var outcome = await Handle(Orders.BySystem((ScheduleCommand)item.Payload));
+            if (outcome.Refusal is not null)
+            {
+                // Nobody asks again: before a no is final, it is made sure that this activation is not behind.
+                await Load(CancellationToken.None);
+                outcome = await Handle(Orders.BySystem((ScheduleCommand)item.Payload));
+            }
+
+            if (outcome.Unknown) throw new OutcomeUnknownException();
+        }
     }
 
     public async Task<CommandOutcome<SlotGrant>> Grant(SlotId slot, string id, Instant? until, string? fromHold, SlotNeed need)
@@ -114,7 +124,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
     }
 
     private async Task<bool> Answer(Order<ScheduleCommand> order, Refusal? refusal) =>
-        order.Operation is not { } operation || refusal?.Field is not null
+        order.Operation is not { } operation
         || await operations.Record(operation, _schedule.Stream, refusal, _schedule.Version, time.Now());
 
     /// <summary>What this activation holds may be wrong: the next call reads the truth anew.</summary>

@@ -33,7 +33,8 @@ internal sealed class LedgerVerifier(
         foreach (var row in Rows("lost-senders")) Found(Stream(row), $"outbox row of version {row[2]} has no sender with that version");
         foreach (var row in Rows("repeated-operations")) Found(Stream(row), $"operation of version {row[2]} is recorded more than once");
         foreach (var row in Rows("wrong-tokens")) Found(Stream(row), "its search tokens are not those of its state row");
-        foreach (var row in Rows("partitions").Where(r => Stream(r).Partition != (long)r[2]!)) Found(Stream(row), $"lies in clock partition {row[2]}");
+        foreach (var row in Rows("partitions").Where(r => Stream(r).Partition != (long)r[2]!))
+            Found(Stream(row), $"lies in clock partition {row[2]}");
     }
 
     private void Streams(CancellationToken ct)
@@ -112,12 +113,19 @@ internal sealed class LedgerVerifier(
         }
         catch (LedgerKeyException)
         {
-            Found(place.Stream, $"{Role(place.Role)} {place.Version} does not open: it was altered or moved, or sealed with another key");
+            Found(place.Stream,
+                $"{Role(place.Role)} {place.Version} does not open: it was altered or moved, or sealed with another key");
             return null;
         }
     }
 
-    private static string Role(char role) => role switch { 's' => "the state of version", 'e' => "event", 'o' => "an outbox row of version", _ => "refusal" };
+    private static string Role(char role) => role switch
+    {
+        's' => "the state of version",
+        'e' => "event",
+        'o' => "an outbox row of version",
+        _ => "refusal",
+    };
 
     private IEnumerable<object?[]> Rows(string file) => file switch
     {

@@ -13,8 +13,7 @@ internal static class LogicalValues
     public static object? Of(object value, ColumnKind kind) => (kind, value) switch
     {
         (_, DBNull) => null,
-        (ColumnKind.Moment, string text) => Microseconds(DateTimeOffset.Parse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal).UtcDateTime),
+        (ColumnKind.Moment, string text) => Microseconds(Parsed(text)),
         (ColumnKind.Moment, DateTime at) => Microseconds(at),
         (ColumnKind.Json, string text) => Sorted(JsonNode.Parse(text))?.ToJsonString() ?? "null",
         (ColumnKind.Longs, byte[] bytes) => MemoryMarshal.Cast<byte, long>(bytes).ToArray(),
@@ -23,6 +22,11 @@ internal static class LogicalValues
     };
 
     public static DateTime Moment(long microseconds) => DateTime.UnixEpoch.AddTicks(microseconds * TicksOfMicrosecond);
+
+    private static DateTime Parsed(string text) => DateTimeOffset.TryParse(
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+        ? at.UtcDateTime
+        : throw new HouseException("A date of the embedded settings or accounts cannot be read.");
 
     private static long Microseconds(DateTime at) =>
         (long)Math.Floor((decimal)(at - DateTime.UnixEpoch).Ticks / TicksOfMicrosecond);

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace ReferralSilo.Storage.Moving;
 
 /// <summary>
@@ -31,7 +33,15 @@ public sealed class MessageGate
         if (!Installation.MessagesHeld) return true;
         if (_time.GetElapsedTime(_askedAt) < AskAgain) return false;
         _askedAt = _time.GetTimestamp();
-        Installation = await Installation.Read(_options, ct);
+        try
+        {
+            Installation = await Installation.Read(_options, ct);
+        }
+        catch (DbException)
+        {
+            // Who cannot ask may not send: still held, asked again later.
+        }
+
         return !Installation.MessagesHeld;
     }
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using NodaTime;
 using ReferralSilo.Storage.Sealing;
 
@@ -42,7 +43,8 @@ public static class Restoration
         }
 
         var installation = await Installation.Renew(new() { DataDirectory = draft }, holdMessages, now, ct);
-        foreach (var path in Directory.EnumerateFileSystemEntries(draft)) Directory.Move(path, Path.Combine(folder, Path.GetFileName(path)));
+        foreach (var path in Directory.EnumerateFileSystemEntries(draft))
+            Directory.Move(path, Path.Combine(folder, Path.GetFileName(path)));
         Directory.Delete(draft);
         return installation;
     }
@@ -77,7 +79,7 @@ public static class Restoration
             foreach (var backedUp in manifest.Files) Unpack(archive, backedUp, draft);
             Check(manifest, draft);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or EndOfStreamException or Microsoft.Data.Sqlite.SqliteException or LedgerKeyException)
+        catch (Exception e) when (e is InvalidDataException or JsonException or EndOfStreamException or SqliteException or LedgerKeyException)
         {
             throw Damaged(e.Message, e);
         }
@@ -89,7 +91,8 @@ public static class Restoration
         if (Encoding.ASCII.GetString(Bytes(archive, BackupManifest.HashName)) != Convert.ToHexStringLower(SHA256.HashData(text)))
             throw Damaged("its list of contents was altered.");
         var manifest = BackupManifest.Read(text);
-        if (manifest.Format != BackupManifest.CurrentFormat || manifest.Schemas[EmbeddedHouse.Databases[0]] > SqlText.Numbered("Sqlite/Migrations")[^1].Number)
+        var newest = SqlText.Numbered("Sqlite/Migrations")[^1].Number;
+        if (manifest.Format != BackupManifest.CurrentFormat || manifest.Schemas[EmbeddedHouse.Databases[0]] > newest)
             throw new HouseException($"The backup was made by a newer program ({manifest.Program}); restore it with that one.");
         return manifest;
     }

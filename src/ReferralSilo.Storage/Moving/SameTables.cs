@@ -39,9 +39,14 @@ public static class SameTables
             () => there.Read($"select {names} from {Quoted(name)} order by {string.Join(", ", keys.Select(Quoted))}", columns),
             $"select {names} from {table} order by {byBytes}",
             $"{table} ({names})",
-            // What counts up must go on after the highest that came.
-            counter is null ? "" : $"select setval(pg_get_serial_sequence('{table}', '{counter}'), max({Quoted(counter)})) from {table} having max({Quoted(counter)}) is not null");
+            counter is null ? "" : GoOn(table, counter));
     }
+
+    /// <summary>What counts up goes on after the highest that came.</summary>
+    private static string GoOn(string table, string counter) => $"""
+        select setval(pg_get_serial_sequence('{table}', '{counter}'), max({Quoted(counter)})) from {table}
+        having max({Quoted(counter)}) is not null
+        """;
 
     /// <summary>Parents first.</summary>
     private static void Place(string name, List<(string Child, string Parent)> parents, List<string> ordered)

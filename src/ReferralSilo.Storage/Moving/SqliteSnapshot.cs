@@ -73,12 +73,13 @@ public sealed class SqliteSnapshot : IDisposable
     public IReadOnlyList<TableContent> Contents(string prefix)
     {
         var contents = new List<TableContent>();
-        foreach (var row in ReadRaw("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name").ToList())
+        const string Tables = "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name";
+        foreach (var name in ReadRaw(Tables).Select(row => (string)row[0]!).ToList())
         {
-            var name = (string)row[0]!;
             var keys = ReadRaw($"select name from pragma_table_info('{name}') where pk > 0 order by pk").Select(k => $"\"{k[0]}\"").ToList();
+            var order = keys.Count > 0 ? string.Join(", ", keys) : "rowid";
             using var hash = new ContentHash();
-            foreach (var values in ReadRaw($"select * from \"{name}\" order by {(keys.Count > 0 ? string.Join(", ", keys) : "rowid")}")) hash.Add(values);
+            foreach (var values in ReadRaw($"select * from \"{name}\" order by {order}")) hash.Add(values);
             contents.Add(hash.End($"{prefix}/{name}"));
         }
 

@@ -96,25 +96,15 @@ public sealed class ReferralBookingTests
     }
 
     [Fact]
-    public void A_booking_that_nobody_wants_any_more_changes_nothing_and_is_given_back()
+    public void A_booking_that_nobody_wants_any_more_is_refused_so_that_it_is_given_back()
     {
-        var heard = new SlotWasBooked(Grant("c", "late"));
         foreach (var state in (Referral[])[Received(), Booked(), Arrived(), Completed(), Withdrawn(), Closed()])
-        {
-            Assert.Empty(state.Events(heard));
-            Assert.Equal(new ReferralEffect.BookingReleased(new ClinicianId("ames"), "late", "not-wanted"), ReferralEffects.GiveBack(state, heard));
-        }
+            Assert.Equal("booking-not-wanted", state.Refusal(new SlotWasBooked(Grant("c", "late"))));
     }
 
     [Fact]
-    public void The_booking_one_has_is_not_given_back_when_heard_of_again()
-    {
-        var booked = (Referral.Booked)Booked();
-        var heard = new SlotWasBooked(booked.Appointment);
-
-        Assert.Empty(booked.Events(heard));
-        Assert.Null(ReferralEffects.GiveBack(booked, heard));
-    }
+    public void The_booking_one_has_is_not_given_back_when_heard_of_again() =>
+        Assert.Empty(Booked().Events(new SlotWasBooked(((Referral.Booked)Booked()).Appointment)));
 
     [Fact]
     public void A_cancelled_booking_heard_of_late_does_not_come_back()

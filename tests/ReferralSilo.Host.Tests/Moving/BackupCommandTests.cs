@@ -25,7 +25,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
     public async Task Restored_elsewhere_it_goes_on_in_a_new_epoch_and_holds_messages_until_released()
     {
         var api = await Everything.AsMachine(_program.Address);
-        var kept = await api.Create(key: "before-the-backup");
+        var kept = await api.Create(Everything.AReferral(), key: "before-the-backup");
         var before = await Everything.Of(api);
         var health = await Health(_program.Address);
         Assert.Equal("sent", (string?)health["messages"]);
@@ -45,7 +45,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
         Assert.NotEqual((string?)health["epoch"], (string?)restoredHealth["epoch"]);
         api = await Everything.AsMachine(_program.Address);
         before.GoesOnIn(await Everything.Of(api));
-        Assert.Equal(kept.Text, (await api.Create(key: "before-the-backup")).Text);
+        Assert.Equal(kept.Text, (await api.Create(Everything.AReferral(), key: "before-the-backup")).Text);
 
         Assert.Contains("Messages are released", (await ACommand.Run("release-messages", "--data", _program.DataFolder)).Is(0).Said);
         await Eventually.Is("the running program lets messages go", async () => (string?)(await Health(_program.Address))["messages"] == "sent");

@@ -7,6 +7,14 @@ namespace ReferralSilo.Host.Tests.Moving;
 /// <summary>What a program shows of every referral, and its history.</summary>
 internal sealed record Everything(IReadOnlyDictionary<string, (long Version, string View, IReadOnlyList<string> History)> Referrals)
 {
+    /// <summary>One that the demo program takes.</summary>
+    public static JsonObject AReferral() => new()
+    {
+        ["serviceLine"] = "dermatology",
+        ["source"] = "lakeside-family-practice",
+        ["patient"] = new JsonObject { ["givenName"] = "Dana", ["familyName"] = "Okafor", ["phones"] = new JsonArray("+13035550123") },
+    };
+
     public static async Task<Everything> Of(ApiClient api)
     {
         var all = new Dictionary<string, (long, string, IReadOnlyList<string>)>();
@@ -16,7 +24,7 @@ internal sealed record Everything(IReadOnlyDictionary<string, (long Version, str
             foreach (var id in page["items"]!.AsArray().Select(i => (string)i!["id"]!))
             {
                 var view = (await api.Get($"/api/referrals/{id}")).Is(200);
-                var history = (await api.Get($"/api/referrals/{id}/history")).Is(200).Json["items"]!.AsArray();
+                var history = (await api.Get($"/api/referrals/{id}/history")).Is(200).Json.AsArray();
                 all.Add(id, ((long)view.Json["version"]!, view.Text, [.. history.Select(h => h!.ToJsonString())]));
             }
 

@@ -25,7 +25,7 @@ public sealed class MoveHouseTests : IAsyncLifetime
     public async Task Everything_goes_on_after_the_move()
     {
         var api = await Everything.AsMachine(_program.Address);
-        var kept = await api.Create(key: "before-the-move");
+        var kept = await api.Create(Everything.AReferral(), key: "before-the-move");
         var refused = await api.Do(kept.Id, "book", new { slot = "no-such-slot" }, key: "refused-before-the-move");
         var cookies = await SignIn(_program.Address);
         var before = await Everything.Of(api);
@@ -38,7 +38,7 @@ public sealed class MoveHouseTests : IAsyncLifetime
         await using var there = await RunningProgram.Start(_target);
         before.GoesOnIn(await Everything.Of(Everything.With(there.Address, Token(api))));
         api = await Everything.AsMachine(there.Address);
-        var again = await api.Create(key: "before-the-move");
+        var again = await api.Create(Everything.AReferral(), key: "before-the-move");
         Assert.True(again.Replayed);
         Assert.Equal(kept.Text, again.Text);
         var no = await api.Do(kept.Id, "book", new { slot = "no-such-slot" }, key: "refused-before-the-move");
@@ -61,7 +61,7 @@ public sealed class MoveHouseTests : IAsyncLifetime
             await Execute(gate, """lock table accounts."Staff" in share mode""");
             using var move = ACommand.Begin("migrate", "--to", _target, "--data", _program.DataFolder);
             await Eventually.Is("the move waits for the accounts", async () =>
-                await Scalar("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'COPY%Staff%'") is > 0);
+                await Scalar("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike 'copy%Staff%'") is > 0);
             move.Kill();
             await move.WaitForExitAsync();
         }

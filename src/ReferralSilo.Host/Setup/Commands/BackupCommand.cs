@@ -18,7 +18,8 @@ internal static class BackupCommand
         var manifest = await Backup.Write(
             line.Data, HouseCommands.KeyFile(settings), file, ProgramVersion.Text, SystemClock.Instance.GetCurrentInstant());
         System.Console.WriteLine($"{manifest.Tables.Sum(t => t.Rows)} rows of {manifest.Tables.Count} tables are in {file}.");
-        System.Console.WriteLine("The file holds the keys that open patient data and the sign-ins: keep it as you keep the data. Only you may read it now.");
+        System.Console.WriteLine(
+            "The file holds the keys that open patient data and the sign-ins: keep it as you keep the data. Only you may read it now.");
         return HouseCommands.Done;
     }
 }

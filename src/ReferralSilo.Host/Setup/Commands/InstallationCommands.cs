@@ -16,7 +16,8 @@ internal static class InstallationCommands
         await (await LedgerFactory.Open(options)).DisposeAsync();
         var hold = !line.Has("--release-messages");
         var installation = await Installation.Renew(options, hold, SystemClock.Instance.GetCurrentInstant());
-        System.Console.WriteLine($"Its epoch is {installation.Epoch} now; messages are {(hold ? "held until the command release-messages" : "not held")}.");
+        var messages = hold ? "held until the command release-messages" : "not held";
+        System.Console.WriteLine($"Its epoch is {installation.Epoch} now; messages are {messages}.");
         return HouseCommands.Done;
     }
 

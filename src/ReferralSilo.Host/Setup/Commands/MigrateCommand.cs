@@ -29,8 +29,9 @@ internal static class MigrateCommand
         System.Console.WriteLine(report.MovedBefore
             ? "It moved before and is the same still; nothing was left to copy."
             : "Moved. Start with ReferralSilo__Storage=Postgres and this connection string; do not start the embedded one again.");
-        if (HouseCommands.KeyFile(settings) is { } file) System.Console.WriteLine($"The keys are in {file}; every process of the cluster needs it as ReferralSilo__KeyFile.");
-        else System.Console.WriteLine("Warning: the keys lie unprotected in the database they protect. Set ReferralSilo__KeyFile before real use.");
+        System.Console.WriteLine(HouseCommands.KeyFile(settings) is { } file
+            ? $"The keys are in {file}; every process of the cluster needs it as ReferralSilo__KeyFile."
+            : "Warning: the keys lie unprotected in the database they protect. Set ReferralSilo__KeyFile before real use.");
         return HouseCommands.Done;
     }
 
