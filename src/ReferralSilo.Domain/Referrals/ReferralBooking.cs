@@ -1,7 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain.Boards;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
@@ -53,8 +52,7 @@ internal static class ReferralBooking
     /// </summary>
     public static D HearBooked(Referral state, SlotWasBooked command, ReferralContext context) => state switch
     {
-        _ when ReferralViews.Appointment(state)?.Id == command.Grant.Id => D.AlreadySo,
-        { Case.PastBookings: { } past } when past.Contains(command.Grant.Id) => D.AlreadySo,
+        _ when ReferralEffects.HadBooking(state, command.Grant.Id) => D.AlreadySo,
         Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered => Booked(command.Grant, context),
         _ => ReferralRefusals.BookingNotWanted,
     };
