@@ -53,9 +53,10 @@ internal sealed class Watcher(ThreeSilos cluster, string board)
         {
             _ends.Enqueue(JsonDocument.Parse(e.Message[at..]).RootElement.GetProperty("code").GetString()!);
         }
-        catch (Exception e) when (e is HttpRequestException or HubException or IOException or InvalidOperationException or TimeoutException)
+        catch (Exception e) when (e is HttpRequestException or HubException or IOException or InvalidOperationException or TimeoutException
+            || (e is OperationCanceledException && !stop.IsCancellationRequested))
         {
-            // That silo is not there, or refuses while it leaves: the next one is asked.
+            // That silo is not there, refuses while it leaves, or went away: the next one is asked.
         }
     }
 

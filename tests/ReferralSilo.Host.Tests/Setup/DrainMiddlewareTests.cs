@@ -10,6 +10,8 @@ using Microsoft.Extensions.Time.Testing;
 using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Storage;
+using ReferralSilo.Storage.Moving;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Setup;
@@ -18,6 +20,7 @@ namespace ReferralSilo.Host.Tests.Setup;
 public sealed class DrainMiddlewareTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
+    private readonly TempFolder _folder = new();
     private readonly TaskCompletionSource _slow = new();
     private readonly TaskCompletionSource _circuitEnded = new();
     private WebApplication _app = null!;
@@ -27,10 +30,13 @@ public sealed class DrainMiddlewareTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        var storage = new StorageOptions { DataDirectory = _folder.Path };
+        await (await LedgerFactory.Open(storage)).DisposeAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<Readiness>().AddSingleton<TimeProvider>(_time).AddSingleton(DrainLimits.Cluster).AddSingleton<Drain>();
+        builder.Services.AddSingleton<Readiness>().AddSingleton<TimeProvider>(_time).AddSingleton(DrainLimits.Cluster).AddSingleton<Drain>()
+            .AddSingleton(await MessageGate.Open(storage, _time));
         _app = builder.Build();
         _app.UseProblems();
         _app.UseDrain();
@@ -58,6 +64,8 @@ public sealed class DrainMiddlewareTests : IAsyncLifetime
         _circuitEnded.TrySetResult();
         _client.Dispose();
         await _app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
     }
 
     [Fact]
