@@ -165,5 +165,7 @@ public sealed record StaffClaim(string By, Instant ExpiresAt);
 /// <param name="End">End, exclusive.</param>
 /// <param name="VisitType">Video or phone.</param>
 /// <param name="HeldUntil">Until when the schedule holds it; null for a booking.</param>
+/// <param name="FromHold">In what a schedule tells of a booking: the hold that became it, which is gone with it.</param>
 public sealed record SlotGrant(
-    string Id, string Slot, ClinicianId Clinician, Instant Start, Instant End, VisitType VisitType, Instant? HeldUntil = null);
+    string Id, string Slot, ClinicianId Clinician, Instant Start, Instant End, VisitType VisitType, Instant? HeldUntil = null,
+    string? FromHold = null);

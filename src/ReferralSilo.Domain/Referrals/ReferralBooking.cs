@@ -53,7 +53,7 @@ internal static class ReferralBooking
     public static D HearBooked(Referral state, SlotWasBooked command, ReferralContext context) => state switch
     {
         _ when ReferralEffects.HadBooking(state, command.Grant.Id) => D.AlreadySo,
-        Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered => Booked(command.Grant, context),
+        Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered => Booked(command.Grant with { FromHold = null }, context),
         _ => ReferralRefusals.BookingNotWanted,
     };
 

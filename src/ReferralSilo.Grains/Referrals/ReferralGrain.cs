@@ -90,7 +90,10 @@ public sealed class ReferralGrain(
         var outcome = await Handle(Orders.BySystem<ReferralCommand>(booked) with { Operation = operation });
         if (outcome.Unknown) throw new OutcomeUnknownException();
         if (outcome.Replayed) await Load();
-        if (_referral.State is not { } state || !ReferralEffects.HadBooking(state, id)) await slots.GiveBack(booked.Grant);
+        if (_referral.State is { } state && ReferralEffects.HadBooking(state, id)) return;
+        await slots.GiveBack(booked.Grant);
+        // The hold became the booking and went with it: the offer may not promise it any longer.
+        if (booked.Grant.FromHold is { } hold) await Hear(new HoldWasLost(hold, "lost"));
     }
 
     public async Task<CommandOutcome<Referral>> Handle(Order<ReferralCommand> order)

@@ -26,7 +26,7 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleForm form) : IOutboxR
         var fact = new CapacityFact(after, version);
         return
         [
-            .. events.Select(e => ForReferral(e)).OfType<Outgoing>(),
+            .. events.Select(e => ForReferral(e, events)).OfType<Outgoing>(),
             .. lines.Select(l => new Outgoing(new OutboxMessage(OutboxRoutes.ServiceLine(l.Value), CapacityChanged, default), fact)),
         ];
     }
@@ -55,12 +55,13 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleForm form) : IOutboxR
         }
     }
 
-    private static Outgoing? ForReferral(ScheduleEvent happened)
+    private static Outgoing? ForReferral(ScheduleEvent happened, IReadOnlyList<ScheduleEvent> events)
     {
         switch (happened)
         {
             case ScheduleEvent.SlotBooked e:
-                var grant = Grant(e.Booking.Value, e.Slot, e.VisitType);
+                var confirmed = events.OfType<ScheduleEvent.HoldEnded>().FirstOrDefault(h => h.Reason == HoldEnd.Confirmed && h.Slot == e.Slot);
+                var grant = Grant(e.Booking.Value, e.Slot, e.VisitType) with { FromHold = confirmed?.Hold.Value };
                 return To(e.Referral.Value, SlotBooked, JsonSerializer.SerializeToUtf8Bytes(grant, ReferralJson.Options), new SlotWasBooked(grant));
             case ScheduleEvent.HoldEnded { Reason: HoldEnd.Expired or HoldEnd.Displaced } e:
                 var reason = e.Reason == HoldEnd.Expired ? "expired" : "displaced";
