@@ -41,13 +41,20 @@ public sealed class AccessibilityTests(Chromium chromium, DemoProgram program)
         await screen.IsLive();
         await Judge(screen, "wallboard", found);
 
-        Assert.Empty(found);
+        Assert.True(found.Count == 0, string.Join("\n", found));
         screen.HadNothingToComplainAbout();
     }
 
     private static async Task Judge(Screen screen, string name, List<string> found)
     {
         var result = await screen.Page.RunAxe();
+        // A page that is just being exchanged shows both for a moment: it is judged as it stays.
+        for (var looked = 1; looked < 5 && result.Violations.Length > 0; looked++)
+        {
+            await screen.IsLive();
+            result = await screen.Page.RunAxe();
+        }
+
         found.AddRange(result.Violations.Select(v =>
             $"{name}: {v.Impact} {v.Id}: {v.Help} ({string.Join("; ", v.Nodes.Take(3).Select(n => n.Html))})"));
     }

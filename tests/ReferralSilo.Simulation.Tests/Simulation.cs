@@ -11,7 +11,7 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Simulation.Tests;
 
 /// <summary>What became of one seed.</summary>
-public sealed record Outcome(int Seed, IReadOnlyList<Violation> Violations, IReadOnlyList<string> Trace, long Steps, int Commits, int Orders);
+public sealed record Outcome(int Seed, IReadOnlyList<Violation> Violations, IReadOnlyList<string> Trace, long Steps, long StepsAway, int Commits, int Orders);
 
 /// <summary>One seed: two silos, three clients, faults; then everything heals, settles, and is checked.</summary>
 public sealed class Simulation
@@ -50,7 +50,7 @@ public sealed class Simulation
                 simulation._checker.Broken("run", e.ToString());
             }
 
-            return new Outcome(seed, simulation._checker.Violations, simulation._trace.Lines, simulation._scheduler.Steps,
+            return new Outcome(seed, simulation._checker.Violations, simulation._trace.Lines, simulation._scheduler.Steps, simulation._scheduler.StepsAway,
                 simulation._ledger.History.Count, simulation._checker.AllAsked.Count());
         }
         finally

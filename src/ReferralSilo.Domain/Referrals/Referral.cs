@@ -164,4 +164,6 @@ public sealed record StaffClaim(string By, Instant ExpiresAt);
 /// <param name="Start">Start, inclusive.</param>
 /// <param name="End">End, exclusive.</param>
 /// <param name="VisitType">Video or phone.</param>
-public sealed record SlotGrant(string Id, string Slot, ClinicianId Clinician, Instant Start, Instant End, VisitType VisitType);
+/// <param name="HeldUntil">Until when the schedule holds it; null for a booking.</param>
+public sealed record SlotGrant(
+    string Id, string Slot, ClinicianId Clinician, Instant Start, Instant End, VisitType VisitType, Instant? HeldUntil = null);

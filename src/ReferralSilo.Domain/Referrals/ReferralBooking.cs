@@ -1,7 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain.Boards;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
@@ -20,7 +19,10 @@ internal static class ReferralBooking
     {
         var (until, refusal) = ReferralSlots.OfferEnd(state, command, context);
         if (refusal is not null) return refusal;
-        return new E.SlotsOffered(Granted(context), Clock.Start(ClockKind.Offer, context.Now, until));
+        // A retried offer finds the holds of its first try, which end sooner: nothing is offered longer than it is held.
+        var granted = Granted(context);
+        var held = granted.Min(hold => hold.HeldUntil) is { } end ? Instant.Min(end, until) : until;
+        return new E.SlotsOffered(granted, Clock.Start(ClockKind.Offer, context.Now, held));
     }
 
     public static D Accept(Referral.Offered state, AcceptOffer command, ReferralContext context) =>
@@ -50,8 +52,7 @@ internal static class ReferralBooking
     /// </summary>
     public static D HearBooked(Referral state, SlotWasBooked command, ReferralContext context) => state switch
     {
-        _ when ReferralViews.Appointment(state)?.Id == command.Grant.Id => D.AlreadySo,
-        { Case.PastBookings: { } past } when past.Contains(command.Grant.Id) => D.AlreadySo,
+        _ when ReferralEffects.HadBooking(state, command.Grant.Id) => D.AlreadySo,
         Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered => Booked(command.Grant, context),
         _ => ReferralRefusals.BookingNotWanted,
     };

@@ -1,3 +1,4 @@
+using ReferralSilo.Domain.Boards;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -39,6 +40,10 @@ public static class ReferralEffects
         effects.Add(new ReferralEffect.QueueChanged(after.Case.ServiceLine));
         return effects;
     }
+
+    /// <summary>The booking is the referral's, or was and has been given up: either way the schedule need not be told.</summary>
+    public static bool HadBooking(Referral state, string booking) =>
+        ReferralViews.Appointment(state)?.Id == booking || state.Case.PastBookings?.Contains(booking) == true;
 
     private static IEnumerable<ReferralEffect> Slots(Referral? state, ReferralEvent happened) => (state, happened) switch
     {

@@ -80,15 +80,17 @@ public sealed class ReferralGrain(
     /// <summary>
     /// Catches up when our own commit was lost, in the name of the operation that asked for the booking: then one of both
     /// commits counts, and a retry hears what became of it. A booking is given back only after its operation is recorded
-    /// as refused, for this activation may be behind one that wants it.
+    /// and the state read after that does not have it, for this activation may be behind one that wants it.
     /// </summary>
     private async Task Hear(SlotWasBooked booked)
     {
-        if (await Known() is { } state && ReferralViews.Appointment(state)?.Id == booked.Grant.Id) return;
-        var operation = new OperationName(ReferralSlots.AttemptOf(booked.Grant.Id), OperationName.AnyRequest);
+        var id = booked.Grant.Id;
+        if (await Known() is { } known && ReferralEffects.HadBooking(known, id)) return;
+        var operation = new OperationName(ReferralSlots.AttemptOf(id), OperationName.AnyRequest);
         var outcome = await Handle(Orders.BySystem<ReferralCommand>(booked) with { Operation = operation });
         if (outcome.Unknown) throw new OutcomeUnknownException();
-        if (outcome.Refusal is not null) await slots.GiveBack(booked.Grant);
+        if (outcome.Replayed) await Load();
+        if (_referral.State is not { } state || !ReferralEffects.HadBooking(state, id)) await slots.GiveBack(booked.Grant);
     }
 
     public async Task<CommandOutcome<Referral>> Handle(Order<ReferralCommand> order)

@@ -33,9 +33,9 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleForm form) : IOutboxR
 
     public static SlotGrant Granted(Schedule schedule, string id, SlotId slot)
     {
-        var type = schedule.Holds.FirstOrDefault(h => h.Id.Value == id)?.VisitType
-            ?? schedule.Bookings.First(b => b.Id.Value == id).VisitType;
-        return Grant(id, slot, type);
+        var hold = schedule.Holds.FirstOrDefault(h => h.Id.Value == id);
+        var type = hold?.VisitType ?? schedule.Bookings.First(b => b.Id.Value == id).VisitType;
+        return Grant(id, slot, type) with { HeldUntil = hold?.Until };
     }
 
     public async Task<object?> Rebuild(OutboxRow row, CancellationToken ct)

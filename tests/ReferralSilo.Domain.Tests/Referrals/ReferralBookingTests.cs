@@ -89,6 +89,17 @@ public sealed class ReferralBookingTests
         Assert.Equal((Stage.Contacting, ClockKind.NextContact), (Cancelled.Stage, Cancelled.Clock!.Kind));
 
     [Fact]
+    public void A_retried_offer_ends_with_the_holds_of_its_first_try()
+    {
+        var held = Grant("a") with { HeldUntil = Minutes(7) };
+        var context = At() with { Grants = [held] };
+        var decided = ReferralDecider.Decide(Waiting(), new Offer(["a"]), context);
+
+        var offered = Assert.IsType<ReferralEvent.SlotsOffered>(Assert.Single(Assert.IsType<Decision<ReferralEvent>.Accepted>(decided).Events));
+        Assert.Equal(Minutes(7), offered.Clock.DueAt);
+    }
+
+    [Fact]
     public void A_booking_whose_commit_was_lost_is_caught_up_with()
     {
         foreach (var state in (Referral[])[Accepted(), Contacting(), Waiting(), Offered()])

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace ReferralSilo.Host.Tests.Kill;
@@ -9,7 +10,7 @@ internal static class DoubleBooking
     public static string? Find(Dictionary<string, JsonArray> histories)
     {
         var holders = new Dictionary<string, string>();
-        var events = histories.SelectMany(h => h.Value.Select(e => (Referral: h.Key, What: e!["what"]!.GetValue<string>(), At: e["at"]!.GetValue<DateTimeOffset>(), Facts: e["facts"]!)));
+        var events = histories.SelectMany(h => h.Value.Select(e => (Referral: h.Key, What: e!["what"]!.GetValue<string>(), At: DateTimeOffset.Parse(e["at"]!.GetValue<string>(), CultureInfo.InvariantCulture), Facts: e["facts"]!)));
         foreach (var (referral, what, _, facts) in events.OrderBy(e => e.At).ThenBy(e => e.What == "appointment-booked"))
         {
             if (what == "appointment-cancelled")

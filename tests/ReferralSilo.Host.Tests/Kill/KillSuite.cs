@@ -72,7 +72,7 @@ public abstract class KillSuite : IDisposable
             await Eventually.Is("the board is shown", () => watcher.Frames.Count > 0);
             Assert.True(watcher.Frames[0].GetProperty("snapshot").GetBoolean());
             if (cursor is { } before) Assert.NotEqual(before.Epoch, watcher.Cursor.Epoch);
-            var moment = load.Answered + random.Next(100, 400);
+            var moment = load.Answered + random.Next(60, 200);
             var running = load.Run(api, Clients, round);
             await Eventually.Is("the load went on", () => load.Answered >= moment, TimeSpan.FromSeconds(60));
             host.Kill();

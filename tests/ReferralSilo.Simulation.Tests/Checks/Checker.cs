@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
@@ -47,6 +48,9 @@ public sealed class Checker
     public IEnumerable<Referral> Referrals => _states.Values.OfType<Referral>();
 
     public IEnumerable<Schedule> Schedules => _states.Values.OfType<Schedule>();
+
+    /// <summary>Until when each hold was promised, ended ones too.</summary>
+    public Dictionary<string, Instant> HeldUntil { get; } = [];
 
     public Effects Effects => _effects;
 

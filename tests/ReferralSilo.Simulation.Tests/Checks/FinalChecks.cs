@@ -60,8 +60,8 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
             if (referral.IsOpen && due is null) checker.Broken("I7", $"{referral.Case.Id} is open and has no clock");
         }
 
-        foreach (var stream in ledger.Streams)
-            if (ledger.DueAt(stream) < now - Late) checker.Broken("I10", $"{stream} was due at {ledger.DueAt(stream)} and did not ring");
+        foreach (var (what, due) in checker.Referrals.Select(r => (r.Case.Id.Value, r.DueAt)).Concat(checker.Schedules.Select(c => (c.Clinician.Value, c.DueAt))))
+            if (due < now - Late) checker.Broken("I10", $"{what} was due at {due} and did not ring");
     }
 
     /// <summary>The schedules and the referrals say the same of every booking and every hold that is offered.</summary>

@@ -20,8 +20,17 @@ internal sealed class ReferralChecks(Checker checker, Applied applied)
         {
             checker.Effects.Add(happened, applied.At);
             Ring(state, happened);
+            if (happened is E.SlotsOffered offered) Offer(offered);
             state = Domain.Referrals.ReferralEvolver.Evolve(state, happened);
         }
+    }
+
+    /// <summary>I5: no slot is offered longer than it is held.</summary>
+    private void Offer(E.SlotsOffered offered)
+    {
+        foreach (var hold in offered.Holds)
+            if (!checker.HeldUntil.TryGetValue(hold.Id, out var until) || until < offered.Clock.DueAt)
+                checker.Broken("I5", $"{Where}: {hold.Id} is offered until {offered.Clock.DueAt} and held until {until}");
     }
 
     /// <summary>I10: each ring once, none early.</summary>

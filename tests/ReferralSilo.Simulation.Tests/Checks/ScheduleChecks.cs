@@ -17,6 +17,7 @@ internal sealed class ScheduleChecks(Checker checker, Applied applied)
         var state = before;
         foreach (var happened in events)
         {
+            if (happened is E.SlotHeld held) checker.HeldUntil[held.Hold.Value] = held.Until;
             if (happened is E.HoldEnded ended) End(state!, ended);
             if (happened is E.SlotBooked booked) Booked(events, booked);
             state = ScheduleEvolver.Evolve(state, happened);

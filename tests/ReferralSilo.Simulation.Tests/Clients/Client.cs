@@ -34,7 +34,7 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
             await _scheduler.Wait(_scheduler.Between(Duration.Zero, Duration.FromSeconds(50)));
             var referral = _scheduler.Pick(Clinic.Referrals);
             if (await Look(referral) is not { } seen) continue;
-            if (seen is Referral.Offered { Offer.DueAt: var end } && _scheduler.Happens(0.15)) await UntilAbout(end);
+            if (seen is Referral.Offered { Offer.DueAt: var end } && _scheduler.Happens(0.3)) await UntilAbout(end);
             await Order(Ask(referral, key => _choice.Next(seen, key)));
         }
     }
@@ -127,8 +127,11 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         }
     }
 
+    /// <summary>The last moment of an offer, a hair before or after: asked in time, it may arrive too late.</summary>
     private Task UntilAbout(Instant end) =>
-        _scheduler.Wait(end - _scheduler.Now - Duration.FromMilliseconds(_scheduler.Chance.Next(-2, 6)));
+        _scheduler.Wait(end - _scheduler.Now - (_scheduler.Happens(0.5)
+            ? Duration.FromMilliseconds(_scheduler.Chance.Next(-2, 8))
+            : Duration.FromMilliseconds(_scheduler.Chance.Next(-500, 3_000))));
 
     private Silo? Gateway() => cluster.Silos.Count == 0 ? null : _scheduler.Pick(cluster.Silos);
 }

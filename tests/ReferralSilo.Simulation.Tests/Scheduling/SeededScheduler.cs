@@ -10,6 +10,7 @@ public sealed class SeededScheduler
 {
     private readonly List<(Process Owner, Task Task)> _ready = [];
     private readonly PriorityQueue<VirtualTimer, (long At, long Order)> _timers = new();
+    private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _order;
 
     public SeededScheduler(int seed, Instant start)
@@ -32,6 +33,9 @@ public sealed class SeededScheduler
 
     /// <summary>Tasks and timers run so far.</summary>
     public long Steps { get; private set; }
+
+    /// <summary>Tasks that were queued by another thread: something found its way out.</summary>
+    public long StepsAway { get; private set; }
 
     public bool Happens(double probability) => probability > 0 && Chance.NextDouble() < probability;
 
@@ -78,7 +82,11 @@ public sealed class SeededScheduler
         while (!over && Step()) ;
     }
 
-    internal void Ready(Process owner, Task task) => _ready.Add((owner, task));
+    internal void Ready(Process owner, Task task)
+    {
+        if (Environment.CurrentManagedThreadId != _thread) StepsAway++;
+        _ready.Add((owner, task));
+    }
 
     internal void Enqueue(VirtualTimer timer, Instant at) => _timers.Enqueue(timer, (at.ToUnixTimeTicks(), _order++));
 

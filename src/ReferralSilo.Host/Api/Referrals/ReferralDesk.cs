@@ -17,7 +17,7 @@ namespace ReferralSilo.Host.Api.Referrals;
 /// <summary>A view with its version and whether it is the answer of before.</summary>
 public sealed record ReferralAnswer(ReferralView? View, Problem? Problem, bool Replayed, bool Created)
 {
-    public static ReferralAnswer No(Problem problem) => new(null, problem, false, false);
+    public static ReferralAnswer No(Problem problem, bool replayed = false) => new(null, problem, replayed, false);
 }
 
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
@@ -61,7 +61,7 @@ public sealed class ReferralDesk(
         var outcome = await calls.Order(request.Operation, () => grains.GetGrain<IReferralGrain>(id.Value).Handle(order));
 
         if (outcome.Unknown) return ReferralAnswer.No(unknown.Remember(request));
-        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, before, id)));
+        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, before, id)), outcome.Replayed);
         return new ReferralAnswer(await View(outcome.State!, outcome.Version, request.Caller), null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
     }
 

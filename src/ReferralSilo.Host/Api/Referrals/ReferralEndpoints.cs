@@ -53,7 +53,7 @@ public static class ReferralEndpoints
         var body = await JsonBody.Read<SubmitReferral>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
         var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
-        return problem is not null ? problem.AsResult() : Answer(await intake.Submit(body.Value!, IntakeChannel.Api, request!), isCreate: true);
+        return problem is not null ? problem.AsResult() : Answer(http, await intake.Submit(body.Value!, IntakeChannel.Api, request!), isCreate: true);
     }
 
     private static async Task<IResult> Command<TCommand>(string id, HttpContext http, Caller caller, ReferralDesk desk, CancellationToken ct)
@@ -62,7 +62,7 @@ public static class ReferralEndpoints
         var body = await JsonBody.Read<TCommand>(http.Request, ct, emptyIsObject: true);
         if (body.Problem is { } bad) return bad.AsResult();
         var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
-        return problem is not null ? problem.AsResult() : Answer(await desk.Send(id, body.Value!, request!), isCreate: false);
+        return problem is not null ? problem.AsResult() : Answer(http, await desk.Send(id, body.Value!, request!), isCreate: false);
     }
 
     private static async Task<IResult> Get(string id, Caller caller, ReferralDesk desk)
@@ -78,11 +78,15 @@ public static class ReferralEndpoints
         ApiResults.Of(await list.Read(filter, caller, ct));
 
     /// <summary>A replayed creation answers as it did the first time; an identifier already known answers 200.</summary>
-    private static IResult Answer(ReferralAnswer answer, bool isCreate) => answer switch
+    private static IResult Answer(HttpContext http, ReferralAnswer answer, bool isCreate)
     {
-        { Problem: { } problem } => problem.AsResult(),
-        { View: { } view } => new VersionedResult<ReferralView>(view, view.Version, answer.Replayed || (isCreate && !answer.Created),
-            isCreate && (answer.Created || answer.Replayed) ? $"/api/referrals/{view.Id}" : null),
-        _ => throw new InvalidOperationException("An answer is a view or a problem."),
-    };
+        if (answer.View is not { } view)
+        {
+            if (answer.Replayed) http.Response.Headers["Idempotent-Replayed"] = "true";
+            return answer.Problem!.AsResult();
+        }
+
+        return new VersionedResult<ReferralView>(view, view.Version, answer.Replayed || (isCreate && !answer.Created),
+            isCreate && (answer.Created || answer.Replayed) ? $"/api/referrals/{view.Id}" : null);
+    }
 }

@@ -1,0 +1,28 @@
+using ReferralSilo.Simulation.Tests.Ledgers;
+
+namespace ReferralSilo.Simulation.Tests;
+
+/// <summary>Each checker is itself checked: a bug is planted, and some of a handful of seeds must see it.</summary>
+public sealed class PlantedBugTests
+{
+    private const int FirstSeed = 1;
+    private const int Seeds = 100;
+
+    [Theory]
+    [InlineData(PlantedBug.NoVersionCheck, "I4")]
+    [InlineData(PlantedBug.AnswerBeforeCommit, "I1")]
+    [InlineData(PlantedBug.MutateThenWrite, "I6")]
+    [InlineData(PlantedBug.OperationLater, "I2")]
+    [InlineData(PlantedBug.ConfirmWithoutHold, "I5")]
+    [InlineData(PlantedBug.ClockDoneFirst, "I10")]
+    public void A_planted_bug_is_seen(PlantedBug bug, string invariant)
+    {
+        var failed = SeedRange.Run(FirstSeed, Seeds, seed => Simulation.Run(seed, bug));
+
+        Assert.Contains(failed, f => f.Violations.Any(v => v.Invariant == invariant));
+    }
+
+    [Fact]
+    public void Without_a_planted_bug_the_same_seeds_see_nothing() =>
+        Assert.Empty(SeedRange.Run(FirstSeed, Seeds, seed => Simulation.Run(seed)));
+}
