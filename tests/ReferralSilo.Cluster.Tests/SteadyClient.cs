@@ -7,11 +7,12 @@ namespace ReferralSilo.Cluster.Tests;
 
 /// <summary>
 /// Sends at a fixed rate whatever the answers do: new referrals and claims in turn, each with a key, to one silo after
-/// the other. What fails is sent once more, with the same key, to the next silo; what fails again has failed.
+/// the other. What fails is sent again, with the same key, to the next silo; what fails each time has failed.
 /// </summary>
 /// <param name="silos">Asked in turn.</param>
+/// <param name="tries">How often a request is sent at most.</param>
 /// <param name="family">Family name of every patient it sends, so that they are told from others.</param>
-internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, string family)
+internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, string family)
 {
     private readonly ConcurrentQueue<string> _unclaimed = new();
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
@@ -27,7 +28,7 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, string famil
     /// <summary>Ids of acknowledged referrals, and whether a claim of it was acknowledged too.</summary>
     public IReadOnlyDictionary<string, bool> Acknowledged => _acknowledged;
 
-    /// <summary>What failed although it was sent twice.</summary>
+    /// <summary>What failed each time it was sent.</summary>
     public IReadOnlyCollection<string> Failed => _failed;
 
     public int Sent => _sent.Count;
@@ -63,15 +64,20 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, string famil
         _unclaimed.Enqueue(created);
     }
 
-    /// <summary>The referral's id; null when it failed twice.</summary>
+    /// <summary>The referral's id; null when it failed each time.</summary>
     private async Task<string?> Acknowledges(int number, string path, object body)
     {
-        var first = await Try(number, number, path, body);
-        if (first.Id is not null) return first.Id;
-        Interlocked.Increment(ref _retried);
-        var second = await Try(number, number + 1, path, body);
-        if (second.Id is null) _failed.Enqueue($"{path}: {first.Error}; again: {second.Error}");
-        return second.Id;
+        var errors = new List<string?>();
+        for (var attempt = 0; attempt < tries; attempt++)
+        {
+            if (attempt == 1) Interlocked.Increment(ref _retried);
+            var (id, error) = await Try(number, number + attempt, path, body);
+            if (id is not null) return id;
+            errors.Add(error);
+        }
+
+        _failed.Enqueue($"{path}: {string.Join("; ", errors)}");
+        return null;
     }
 
     private async Task<(string? Id, string? Error)> Try(int number, int silo, string path, object body)

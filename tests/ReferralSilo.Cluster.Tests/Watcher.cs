@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -10,13 +11,16 @@ internal sealed class Watcher(ThreeSilos cluster, string board)
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Without a frame for this long, heartbeats included, a board is not live and is asked for anew.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, byte> _rows = new();
     private readonly ConcurrentQueue<string> _ends = new();
     private (string Epoch, long Version)? _cursor;
 
     public IReadOnlyCollection<string> Rows => (IReadOnlyCollection<string>)_rows.Keys;
 
-    /// <summary>Codes that streams ended with.</summary>
+    /// <summary>What streams ended with: the code of an error, or how the connection went.</summary>
     public IReadOnlyCollection<string> Ends => _ends;
 
     /// <summary>What a client must never see.</summary>
@@ -45,18 +49,20 @@ internal sealed class Watcher(ThreeSilos cluster, string board)
             .WithUrl(new Uri(silo, "/hubs/boards"), o => o.AccessTokenProvider = () => Task.FromResult<string?>(cluster.Token)).Build();
         try
         {
-            await connection.StartAsync(stop);
+            await connection.StartAsync(stop).WaitAsync(Silence, stop);
             object? from = _cursor is { } c ? new { epoch = c.Epoch, version = c.Version } : null;
-            await foreach (var frame in connection.StreamAsync<JsonElement>("Watch", board, from, stop)) Take(frame);
+            var frames = connection.StreamAsync<JsonElement>("Watch", board, from, stop).GetAsyncEnumerator(stop);
+            while (await frames.MoveNextAsync().AsTask().WaitAsync(Silence, stop)) Take(frames.Current);
         }
         catch (HubException e) when (e.Message.IndexOf('{', StringComparison.Ordinal) is >= 0 and var at)
         {
             _ends.Enqueue(JsonDocument.Parse(e.Message[at..]).RootElement.GetProperty("code").GetString()!);
         }
-        catch (Exception e) when (e is HttpRequestException or HubException or IOException or InvalidOperationException or TimeoutException
+        catch (Exception e) when (e is HttpRequestException or HubException or IOException or InvalidOperationException or TimeoutException or WebSocketException
             || (e is OperationCanceledException && !stop.IsCancellationRequested))
         {
-            // That silo is not there, refuses while it leaves, or went away: the next one is asked.
+            // That silo is not there, refuses while it leaves, went away or is silent: the next one is asked.
+            _ends.Enqueue(e.GetType().Name);
         }
     }
 

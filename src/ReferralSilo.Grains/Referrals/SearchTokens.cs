@@ -23,19 +23,24 @@ public static class SearchTokens
     /// The tokens that a search text asks for, all of which must match. A phone, a date or a number is one word with its
     /// punctuation left out; US phone numbers are found without their country code.
     /// </summary>
-    public static IReadOnlyList<long> Asked(KeyedHash hash, string text)
+    public static IReadOnlyList<long> Asked(KeyedHash hash, string text) => [.. WordsAsked(text).Select(word => hash.Of(Word, word))];
+
+    /// <summary>The words of a search text as they are hashed, each once.</summary>
+    public static IReadOnlyList<string> WordsAsked(string text)
     {
         var parts = text.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var whole = Compact(text);
         if (whole.Length >= 7 && whole.All(char.IsAsciiDigit)) parts = [whole];
-        return [.. parts.SelectMany(Asked).Distinct().Select(word => hash.Of(Word, word))];
+        return [.. parts.SelectMany(Asked).Distinct()];
     }
 
     private static IEnumerable<string> Asked(string part)
     {
         var compact = Compact(part);
         if (compact.Length == 10 && compact.All(char.IsAsciiDigit)) return ["1" + compact];
-        return compact.Any(char.IsAsciiDigit) ? [compact] : Words(part);
+        // A number may happen to have no digit in it: it is told by its shape.
+        var isNumber = part.Length == 12 && part.StartsWith("RS-", StringComparison.OrdinalIgnoreCase) && part[7] == '-';
+        return isNumber || compact.Any(char.IsAsciiDigit) ? [compact] : Words(part);
     }
 
     private static IEnumerable<string> Words(string? name) =>

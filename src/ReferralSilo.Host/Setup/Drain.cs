@@ -10,6 +10,7 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
 {
     private readonly ConcurrentDictionary<DrainLease, byte> _watchers = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _unwatched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _inFlight;
     private volatile bool _draining, _closed;
 
@@ -30,7 +31,7 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
     /// <summary>A stream or circuit that is told when to move: <see cref="DrainLease.Moved"/>; at once when this silo is leaving already.</summary>
     public DrainLease Watch()
     {
-        var lease = new DrainLease(time, l => _watchers.TryRemove(l, out _));
+        var lease = new DrainLease(time, Left);
         _watchers[lease] = 0;
         // Entered first, asked after: one of the two sees the other.
         if (_draining) lease.MoveWithin(TimeSpan.Zero);
@@ -63,6 +64,7 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
         {
             var open = limits.Notice > limits.Move || _watchers.IsEmpty ? limits.Notice : limits.Move;
             await Task.Delay(open, time, hurry);
+            await Farewell(hurry);
             _closed = true;
             // Entered and left at once: finds a silo that is idle already, and a last request that leaves meanwhile.
             if (TryEnter()) Exit();
@@ -82,6 +84,30 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
 
         LogDrained((long)time.GetElapsedTime(started).TotalMilliseconds);
     }
+
+    /// <summary>The last of those told to move still have to hear it: a stopping host would cut them off in mid-word.</summary>
+    private async Task Farewell(CancellationToken hurry)
+    {
+        if (_watchers.IsEmpty) return;
+        try
+        {
+            await _unwatched.Task.WaitAsync(limits.Farewell, time, hurry);
+        }
+        catch (TimeoutException)
+        {
+            // Clients that do not read: cut off, and they come back from their cursor.
+            LogUnheard(_watchers.Count);
+        }
+    }
+
+    private void Left(DrainLease lease)
+    {
+        _watchers.TryRemove(lease, out _);
+        if (_draining && _watchers.IsEmpty) _unwatched.TrySetResult();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Watchers} watchers did not leave in time and are cut off")]
+    private partial void LogUnheard(int watchers);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Leaving: {Watchers} watchers move, {Requests} requests end")]
     private partial void LogLeaving(int watchers, long requests);

@@ -9,6 +9,9 @@ public sealed record DrainLimits
     /// <summary>Watchers are told to move one by one over this long: all at once they would fall upon the others.</summary>
     public TimeSpan Move { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>After that the last of them are given this long to hear it.</summary>
+    public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Requests under way end within this, or are cut off: the client asks again.</summary>
     public TimeSpan InFlight { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -19,7 +22,7 @@ public sealed record DrainLimits
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest that leaving takes.</summary>
-    public TimeSpan Most => (Notice > Move ? Notice : Move) + InFlight + Leave;
+    public TimeSpan Most => (Notice > Move ? Notice : Move) + Farewell + InFlight + Leave;
 
     public static DrainLimits Cluster { get; } = new();
 

@@ -50,6 +50,24 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task It_does_not_stop_before_the_last_watcher_has_heard_it_nor_wait_for_one_that_hears_nothing()
+    {
+        var drain = InACluster();
+        var (hears, deaf) = (drain.Watch(), drain.Watch());
+        var leaving = drain.Run(default);
+        _time.Advance(DrainLimits.Cluster.Move);
+        hears.Dispose();
+
+        Assert.False(drain.IsClosed);
+        Assert.True(deaf.Moved.IsCancellationRequested);
+        await ReferralSilo.Testing.Eventually.Is("the deaf one was given up", () =>
+        {
+            _time.Advance(DrainLimits.Cluster.Farewell);
+            return leaving.IsCompleted;
+        });
+    }
+
+    [Fact]
     public async Task It_waits_for_the_requests_that_are_under_way()
     {
         var drain = InACluster();
