@@ -6,7 +6,7 @@ using ReferralSilo.Storage.Writing;
 namespace ReferralSilo.Storage.Postgres;
 
 /// <summary>The ledger in PostgreSQL: a few writer loops on one queue; reads from the pool.</summary>
-internal sealed class PostgresEngine : ILedgerEngine
+internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
 {
     private readonly NpgsqlDataSource _source;
     private readonly Task _writers;
@@ -19,6 +19,11 @@ internal sealed class PostgresEngine : ILedgerEngine
     }
 
     public WriteQueue Queue { get; } = new();
+
+    public IDatabaseClock Clock => this;
+
+    public async Task<Instant> Read(CancellationToken ct) =>
+        (await QueryFile("clock", [], r => At(r, 0), ct).ConfigureAwait(false)).Single();
 
     public async Task<StoredState?> Read(StreamId stream, CancellationToken ct)
     {

@@ -22,6 +22,8 @@ internal sealed class SqliteEngine : ILedgerEngine
 
     public WriteQueue Queue { get; } = new();
 
+    public IDatabaseClock? Clock => null;
+
     public Task<StoredState?> Read(StreamId stream, CancellationToken ct) => Reading(connection =>
     {
         using var command = SqliteReads.State(connection, stream);

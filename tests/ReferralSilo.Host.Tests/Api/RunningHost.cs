@@ -14,6 +14,7 @@ using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Security.SigningIn;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Host.Tests.Security;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
@@ -44,6 +45,9 @@ public abstract class RunningHost : IAsyncLifetime
 
     protected abstract StorageOptions Storage { get; }
 
+    /// <summary>The clock of the machine it believes to run on.</summary>
+    protected virtual TimeProvider Machine => TimeProvider.System;
+
     public async ValueTask InitializeAsync()
     {
         var options = new HostOptions(true, 0, "http://127.0.0.1:0", Storage, 0, 0);
@@ -52,6 +56,7 @@ public abstract class RunningHost : IAsyncLifetime
         {
             ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(HostOptions).Assembly.GetName().Name,
         });
+        builder.AddTime(options.Clock, _stores, Machine);
         builder.AddServer(options);
         builder.AddSilo(options, _stores);
         builder.AddAccounts(options);
@@ -60,6 +65,7 @@ public abstract class RunningHost : IAsyncLifetime
         builder.AddScreens(options);
         builder.Logging.ClearProviders();
         _app = builder.Build();
+        await _app.SetTime();
         _app.UseFhirErrors();
         _app.UseProblems();
         _app.UseDrain();
@@ -74,9 +80,12 @@ public abstract class RunningHost : IAsyncLifetime
         await _app.StartAsync();
         Services.GetRequiredService<Readiness>().Ready();
         Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        Api = new ApiClient(await Machine());
-        await AProgram.Define(Api);
+        Api = new ApiClient(await SignedIn());
+        await Define();
     }
+
+    /// <summary>What all tests find in it.</summary>
+    protected virtual Task Define() => AProgram.Define(Api);
 
     public async ValueTask DisposeAsync()
     {
@@ -107,7 +116,7 @@ public abstract class RunningHost : IAsyncLifetime
 
     public async Task<string> Token() => await Browser().BearerToken();
 
-    private async Task<HttpClient> Machine()
+    private async Task<HttpClient> SignedIn()
     {
         var client = Browser();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await client.BearerToken());
