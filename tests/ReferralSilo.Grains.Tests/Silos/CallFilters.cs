@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Tests.Silos;
@@ -13,6 +14,9 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
     /// <summary>The receiver whose ears are shut: it is away.</summary>
     public string? Deaf { get; set; }
 
+    /// <summary>What clocks rang, in the order in which they rang it.</summary>
+    public ClockCalls Clocks { get; } = new();
+
     /// <summary>While true, board changes are lost between silo and silo.</summary>
     public bool LosesChanges { get; set; }
 
@@ -25,6 +29,10 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
         return context.Invoke();
     }
 
-    public Task Invoke(IOutgoingGrainCallContext context) =>
-        LosesChanges && context.InterfaceMethod.Name == nameof(IBoardObserver.Changed) ? Task.CompletedTask : context.Invoke();
+    public Task Invoke(IOutgoingGrainCallContext context) => context.InterfaceMethod.Name switch
+    {
+        nameof(IBoardObserver.Changed) when LosesChanges => Task.CompletedTask,
+        nameof(IClocked.Ring) => Clocks.Invoke(context),
+        _ => context.Invoke(),
+    };
 }
