@@ -13,6 +13,8 @@ internal interface ILedgerEngine : IAsyncDisposable
 
     Task<StoredState?> Read(StreamId stream, CancellationToken ct);
 
+    Task<long> ReadVersion(StreamId stream, CancellationToken ct);
+
     Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct);
 
     Task<OperationRow?> FindOperation(string operationId, CancellationToken ct);

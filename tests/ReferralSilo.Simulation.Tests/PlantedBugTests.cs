@@ -15,6 +15,7 @@ public sealed class PlantedBugTests
     [InlineData(PlantedBug.OperationLater, "I2")]
     [InlineData(PlantedBug.ConfirmWithoutHold, "I5")]
     [InlineData(PlantedBug.ClockDoneFirst, "I10")]
+    [InlineData(PlantedBug.UncheckedRead, "I6")]
     public void A_planted_bug_is_seen(PlantedBug bug, string invariant)
     {
         var failed = SeedRange.Run(FirstSeed, Seeds, seed => Simulation.Run(seed, bug));

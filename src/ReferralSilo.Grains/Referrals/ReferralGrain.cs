@@ -49,10 +49,7 @@ public sealed class ReferralGrain(
 
     public async Task Ring()
     {
-        // The ledger says that something is due. If nothing is here, another activation may have written since: this one
-        // would let the clock ring in vain for ever.
-        if (await Known() is { } known && !(known.DueAt <= time.Now())) await Load();
-        if (_referral.State is not null) await Handle(Orders.BySystem<ReferralCommand>(new TimeUp()));
+        if (await Known() is not null) await Handle(Orders.BySystem<ReferralCommand>(new TimeUp()));
     }
 
     public async Task Hear(IReadOnlyList<OutboxItem> items)
@@ -67,13 +64,6 @@ public sealed class ReferralGrain(
     private async Task Hear(ReferralCommand fact)
     {
         var outcome = await Handle(Orders.BySystem(fact));
-        if (outcome.AlreadySo || outcome.Refusal is not null)
-        {
-            // Nobody says it again: before it changes nothing, it is made sure that this activation is not behind.
-            await Load();
-            outcome = await Handle(Orders.BySystem(fact));
-        }
-
         if (outcome.Unknown) throw new OutcomeUnknownException();
     }
 
@@ -103,11 +93,12 @@ public sealed class ReferralGrain(
         if (order.Command is not Submit) await Known();
         if (order.Operation is { } operation && _referral.IsKnown
             && await operations.Replay(_referral, operation, CancellationToken.None) is { } known) return known;
-        if (order.IfVersion is { } seen && seen != _referral.Version) return No(Orders.VersionMismatch);
+        if (order.IfVersion is { } seen && seen != _referral.Version)
+            return await CatchUp() ? await Handle(order) : No(Orders.VersionMismatch);
 
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
         var asks = ReferralSlots.Asks(_referral.State, slots.Attempt(order.Operation?.Id), order.Command, context);
-        if (asks.Refusal is { } early) return await Refuse(order, early);
+        if (asks.Refusal is { } early) return await CatchUp() ? await Handle(order) : await Refuse(order, early);
         if (asks.Asks.Count == 0) return await Decide(order, context);
 
         var granted = await slots.Ask(_referral.State!, asks.Asks);
@@ -126,6 +117,8 @@ public sealed class ReferralGrain(
     {
         switch (ReferralDecider.Decide(_referral.State, order.Command, context))
         {
+            case D.Refused or D.Accepted { Events.Count: 0 } when await CatchUp():
+                return await Handle(order);
             case D.Refused refused:
                 return await Refuse(order, refused.Refusal);
             case D.Accepted { Events.Count: 0 }:
@@ -185,6 +178,17 @@ public sealed class ReferralGrain(
         await _referral.Load(CancellationToken.None);
         if (_referral.State is { } state) Show(state);
         return _referral.State;
+    }
+
+    /// <summary>
+    /// True when this activation was behind another one: what was decided on its state is to be decided again. Nobody says
+    /// a fact twice, a refusal is final under its key, and a clock would ring in vain for ever.
+    /// </summary>
+    private async Task<bool> CatchUp()
+    {
+        if (!await _referral.CatchUp(CancellationToken.None)) return false;
+        if (_referral.State is { } state) Show(state);
+        return true;
     }
 
     private void Show(Referral state)

@@ -32,6 +32,9 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
         return rows.SingleOrDefault();
     }
 
+    public async Task<long> ReadVersion(StreamId stream, CancellationToken ct) =>
+        (await QueryFile("read-version", [Value(stream.Kind), Value(stream.Id)], r => r.GetInt64(0), ct).ConfigureAwait(false)).SingleOrDefault();
+
     public Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct) =>
         QueryFile("read-events", [Value(stream.Kind), Value(stream.Id)],
             r => new StoredEvent(r.GetInt64(0), r.GetString(1), r.GetString(2), At(r, 3), r.GetFieldValue<byte[]>(4)), ct);

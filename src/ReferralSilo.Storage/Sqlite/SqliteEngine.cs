@@ -33,6 +33,12 @@ internal sealed class SqliteEngine : ILedgerEngine
             : null;
     }, ct);
 
+    public Task<long> ReadVersion(StreamId stream, CancellationToken ct) => Reading(connection =>
+    {
+        using var command = SqliteReads.Version(connection, stream);
+        return (long?)command.ExecuteScalar() ?? 0;
+    }, ct);
+
     public Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct) =>
         Reading(connection => SqliteReads.List(SqliteReads.Events(connection, stream), SqliteReads.ToEvent), ct);
 

@@ -23,6 +23,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>While true nobody learns what is due.</summary>
     public bool HidesDue { get; set; }
 
+    /// <summary>While true nobody learns a version.</summary>
+    public bool HidesVersions { get; set; }
+
     /// <summary>The longest list of what is due that was given, rows.</summary>
     public int MostDue { get; private set; }
 
@@ -57,6 +60,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         ForgetsHeard ? throw Broken() : real.Heard(ids, ct);
 
     public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => real.Read(stream, ct);
+
+    public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
+        HidesVersions ? throw Broken() : real.ReadVersion(stream, ct);
 
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => real.ReadEvents(stream, ct);
 

@@ -1,4 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using Npgsql;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Host.Tests.Timekeeping;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
@@ -114,6 +118,33 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
 
         await Eventually.Is("the operation is answered", async () =>
             (string?)(await silos.First.Api.Get($"/api/operations/{key}")).Is(200).Json["state"] == "not-applied");
+    }
+
+    [Fact]
+    public async Task No_silo_shows_less_than_is_committed_though_the_activation_is_behind()
+    {
+        var id = (await silos.First.Api.Create()).Id;
+        await ClaimBehindItsBack(id);
+
+        foreach (var silo in (RunningHost[])[silos.First, silos.Second])
+        {
+            var shown = (await silo.Api.Get($"/api/referrals/{id}")).Is(200);
+            Assert.Equal(("\"2\"", "otto"), (shown.ETag, (string?)shown.Json["claimedBy"]));
+        }
+
+        (await silos.Second.Api.Post($"/api/referrals/{id}/claim", ifMatch: "\"2\"")).Is(409, "claimed-by-another");
+    }
+
+    /// <summary>As another activation would, of which the one that answers does not know.</summary>
+    private async Task ClaimBehindItsBack(string id)
+    {
+        var (ledger, form) = (silos.First.Services.GetRequiredService<ILedger>(), silos.First.Services.GetRequiredService<ReferralForm>());
+        var (stream, now) = (new StreamId(ReferralForm.StreamKind, id), SystemClock.Instance.GetCurrentInstant());
+        var stored = (await ledger.Read(stream, Ct))!;
+        ReferralEvent claimed = new ReferralEvent.Claimed(new StaffClaim("otto", now + Duration.FromMinutes(15)));
+        var next = form.Evolve(form.Read(stored.State.Span), claimed);
+        Assert.IsType<CommitResult.Committed>(await ledger.Commit(new Commit(
+            stream, stored.Version, form.Write(next), [form.Write(claimed, "otto")], [], form.DueAt(next), form.Search(next), null, now), Ct));
     }
 
     /// <summary>Nothing is written to the table until this is disposed.</summary>

@@ -21,7 +21,7 @@ public sealed record ReferralAnswer(ReferralView? View, Problem? Problem, bool R
 
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
 public sealed class ReferralDesk(
-    IGrainFactory grains, GrainCalls calls, ILedger ledger, ReferralForm form, SamePersons persons, TimeProvider time)
+    IGrainFactory grains, GrainCalls calls, CurrentReads reads, ILedger ledger, ReferralForm form, SamePersons persons, TimeProvider time)
 {
     /// <summary>Next best slots told with <c>slot-taken</c>.</summary>
     private const int NextBest = 3;
@@ -29,7 +29,7 @@ public sealed class ReferralDesk(
     /// <summary>One referral; 404 also for one the caller may not know of.</summary>
     public async Task<Answer<ReferralView>> Read(string id, Caller caller)
     {
-        var shown = await Find(id, caller);
+        var shown = await FindCurrent(id, caller);
         return shown is null
             ? new Answer<ReferralView>(null, ProblemFor.Code(ProblemCodes.NotFound))
             : new Answer<ReferralView>(await View(shown.State, shown.Version, caller), null);
@@ -38,7 +38,7 @@ public sealed class ReferralDesk(
     /// <summary>Its events, oldest first.</summary>
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, Caller caller, CancellationToken ct)
     {
-        if (await Find(id, caller) is null) return new Answer<IReadOnlyList<HistoryEntry>>(null, ProblemFor.Code(ProblemCodes.NotFound));
+        if (await FindCurrent(id, caller) is null) return new Answer<IReadOnlyList<HistoryEntry>>(null, ProblemFor.Code(ProblemCodes.NotFound));
         var events = await ledger.ReadEvents(new StreamId(ReferralForm.StreamKind, id), ct);
         return new Answer<IReadOnlyList<HistoryEntry>>(
             [.. events.Select(e => ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type, form.ReadEvent(e.Body.Span)))], null);
@@ -67,16 +67,23 @@ public sealed class ReferralDesk(
     /// <summary>The best slots for it.</summary>
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, Caller caller)
     {
-        if (await Find(id, caller) is not { } shown) return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
+        if (await FindCurrent(id, caller) is not { } shown) return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
         var line = shown.State.Case.ServiceLine.Value;
         var matches = await calls.Read(() => grains.GetGrain<IServiceLineGrain>(line).BestSlots(id, limit));
         return new Answer<SlotMatches>(matches ?? new SlotMatches(id, [], ["The referral is closed and needs no slot."]), null);
     }
 
-    private async Task<Snapshot<Referral>?> Find(string id, Caller caller)
+    /// <summary>Before an order: it may be behind for a moment, and the order's commit finds that out.</summary>
+    private Task<Snapshot<Referral>?> Find(string id, Caller caller) => Find(id, caller, () => grains.GetGrain<IReferralGrain>(id).Show());
+
+    /// <summary>To be shown: never older than what was shown elsewhere.</summary>
+    private Task<Snapshot<Referral>?> FindCurrent(string id, Caller caller) =>
+        Find(id, caller, () => reads.Read(form, id, () => grains.GetGrain<IReferralGrain>(id).Show()));
+
+    private async Task<Snapshot<Referral>?> Find(string id, Caller caller, Func<Task<Snapshot<Referral>?>> show)
     {
         if (id.Length > 64) return null;
-        var shown = await calls.Read(() => grains.GetGrain<IReferralGrain>(id).Show());
+        var shown = await calls.Read(show);
         return shown is not null && MaySee(shown.State.Case, caller) ? shown : null;
     }
 
