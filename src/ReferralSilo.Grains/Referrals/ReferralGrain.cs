@@ -49,7 +49,9 @@ public sealed class ReferralGrain(
 
     public async Task Ring()
     {
+        var now = time.Now();
         if (await Known() is not null) await Handle(Orders.BySystem<ReferralCommand>(new TimeUp()));
+        _wakeUp.Again(_referral.State?.DueAt, now);
     }
 
     public async Task Hear(IReadOnlyList<OutboxItem> items)

@@ -49,7 +49,9 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
 
     public async Task Ring()
     {
+        var now = time.Now();
         if (_schedule.State is not null || await CatchUp()) await Handle(Orders.BySystem<ScheduleCommand>(new ScheduleCommand.TimeUp()));
+        _wakeUp.Again(_schedule.State?.DueAt, now);
     }
 
     public async Task Hear(IReadOnlyList<OutboxItem> items)

@@ -74,6 +74,28 @@ public abstract class ClockSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task A_timer_that_fires_too_early_because_time_was_set_back_fires_again()
+    {
+        var line = await silos.ServiceLine(new("Line", "America/Denver", ClaimMinutes: 2));
+        var clinician = await silos.Clinician(line);
+        var (claimed, offered) = (await silos.Received(line, new Claim()), await silos.Waiting(line));
+        await silos.Do(offered, new Offer([silos.Slot(clinician)], (silos.Now + Duration.FromMinutes(2)).ToDateTimeOffset()));
+        // Without the clock grains nobody else would ring.
+        silos.Ledger.HidesDue = true;
+        try
+        {
+            silos.Time.SetBack(TimeSpan.FromSeconds(40));
+
+            await silos.Until("the claim has ended", async () => (await silos.Events(claimed))[^1] == "claim-ended", TimeSpan.FromMinutes(4), Step);
+            await silos.Until("the hold has ended", async () => (await Stored(clinician)).Holds.Count == 0, TimeSpan.FromMinutes(1), Step);
+        }
+        finally
+        {
+            silos.Ledger.HidesDue = false;
+        }
+    }
+
+    [Fact]
     public async Task Nobody_rings_what_does_not_exist()
     {
         await silos.Referral(New("r")).Ring();
