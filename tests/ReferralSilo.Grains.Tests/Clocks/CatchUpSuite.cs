@@ -75,7 +75,7 @@ public abstract class CatchUpSuite(SiloFixture silos)
         var events = ((D.Accepted)ReferralDecider.Decide(null, Submission(id, line), context)).Events;
         var state = events.Aggregate((Referral?)null, form.Evolve)!;
         Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
-            Stream(id), 0, form.Write(state), [.. events.Select(e => form.Write(e, "nora"))], [], form.DueAt(state), form.Search(state), null, received)));
+            Stream(id), 0, form.Write(state), [.. events.Select(e => form.Write(e, "nora"))], [], form.DueAt(state), form.Search(null, state), null, received)));
         due.Add(Stream(id), form.DueAt(state)!.Value);
     }
 }

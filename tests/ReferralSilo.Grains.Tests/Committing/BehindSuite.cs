@@ -101,6 +101,6 @@ public abstract class BehindSuite(SiloFixture silos)
         var events = ((Domain.Decision<ScheduleEvent>.Accepted)decision).Events;
         var next = events.Aggregate(state, form.Evolve);
         Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
-            stream, stored.Version, form.Write(next), [.. events.Select(e => form.Write(e, "otto"))], [], form.DueAt(next), form.Search(next), null, silos.Now)));
+            stream, stored.Version, form.Write(next), [.. events.Select(e => form.Write(e, "otto"))], [], form.DueAt(next), form.Search(state, next), null, silos.Now)));
     }
 }

@@ -1,7 +1,9 @@
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Storage;
 using static ReferralSilo.Grains.Tests.Silos.AProgram;
 
 namespace ReferralSilo.Grains.Tests.Committing;
@@ -23,6 +25,19 @@ public abstract class CommitSuite(SiloFixture silos)
         Assert.Equal((2, 2), (outcome.Version, stored!.Version));
         Assert.Equal("nora", ReferralJson.ReadState(stored.State.Span).Case.Claim!.By);
         Assert.Equal(["received", "claimed"], await silos.Events(id));
+    }
+
+    [Fact]
+    public async Task It_is_found_by_name_whatever_happened_to_it()
+    {
+        var line = await silos.ServiceLine();
+        var id = await silos.Received(line, new Claim(), new Accept());
+        await silos.Deactivate(silos.Referral(id));
+        await silos.Do(id, new Withdraw("no"));
+
+        var asked = SearchTokens.Asked(silos.Of<Storage.Sealing.KeyedHash>(), "okafor");
+        var found = await silos.Real.Search(new StateQuery("referral", 10, ServiceLine: line, Tokens: asked));
+        Assert.Equal(id, Assert.Single(found.Items).Stream.Id);
     }
 
     [Fact]

@@ -96,8 +96,9 @@ public static class AProgram
     public static async Task BehindItsBack(this SiloFixture silos, string referral, ReferralEvent happened)
     {
         var (form, stored) = (silos.Of<ReferralForm>(), (await silos.Real.Read(Stream(referral)))!);
-        var next = form.Evolve(form.Read(stored.State.Span), happened);
+        var before = form.Read(stored.State.Span);
+        var next = form.Evolve(before, happened);
         Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
-            Stream(referral), stored.Version, form.Write(next), [form.Write(happened, "otto")], [], form.DueAt(next), form.Search(next), null, silos.Now)));
+            Stream(referral), stored.Version, form.Write(next), [form.Write(happened, "otto")], [], form.DueAt(next), form.Search(before, next), null, silos.Now)));
     }
 }

@@ -142,9 +142,10 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
         var (stream, now) = (new StreamId(ReferralForm.StreamKind, id), SystemClock.Instance.GetCurrentInstant());
         var stored = (await ledger.Read(stream, Ct))!;
         ReferralEvent claimed = new ReferralEvent.Claimed(new StaffClaim("otto", now + Duration.FromMinutes(15)));
-        var next = form.Evolve(form.Read(stored.State.Span), claimed);
+        var before = form.Read(stored.State.Span);
+        var next = form.Evolve(before, claimed);
         Assert.IsType<CommitResult.Committed>(await ledger.Commit(new Commit(
-            stream, stored.Version, form.Write(next), [form.Write(claimed, "otto")], [], form.DueAt(next), form.Search(next), null, now), Ct));
+            stream, stored.Version, form.Write(next), [form.Write(claimed, "otto")], [], form.DueAt(next), form.Search(before, next), null, now), Ct));
     }
 
     /// <summary>Nothing is written to the table until this is disposed.</summary>
