@@ -22,6 +22,7 @@ public sealed class Queue(ServiceLineId line)
     private readonly ConcurrentDictionary<string, ImmutableArray<ReferralId>> _persons = new();
     private readonly Dictionary<ReferralId, Instant> _arrivals = [];
     private readonly Dictionary<ClinicianId, CapacityFact> _schedules = [];
+    private readonly HashSet<string> _strangers = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, ClinicianCapacity Capacity)> _free = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, (int Today, int Week) Open)> _open = [];
 
@@ -58,10 +59,28 @@ public sealed class Queue(ServiceLineId line)
     {
         var clinician = fact.Schedule.Clinician;
         if (_schedules.TryGetValue(clinician, out var known) && known.Version >= fact.Version) return false;
-        if (fact.Schedule.Profile.ServiceLines.Contains(line)) _schedules[clinician] = fact;
-        else _schedules.Remove(clinician);
+        if (fact.Schedule.Profile.ServiceLines.Contains(line))
+        {
+            _schedules[clinician] = fact;
+            _strangers.Remove(clinician.Value);
+        }
+        else
+        {
+            _schedules.Remove(clinician);
+            _strangers.Add(clinician.Value);
+        }
+
         return true;
     }
+
+    /// <summary>The newest version heard of each entry.</summary>
+    public IReadOnlyDictionary<string, long> EntryVersions() => _entries.Values.ToDictionary(e => e.Id.Value, e => e.Version);
+
+    /// <summary>The newest version heard of each schedule that serves this line.</summary>
+    public IReadOnlyDictionary<string, long> ScheduleVersions() => _schedules.Values.ToDictionary(f => f.Schedule.Clinician.Value, f => f.Version);
+
+    /// <summary>True for a clinician who was heard of and does not serve this line.</summary>
+    public bool IsStranger(string clinician) => _strangers.Contains(clinician);
 
     /// <summary>Referrals that came since then, closed ones included; looks back a day and a bit.</summary>
     public int ArrivedSince(Instant start)
