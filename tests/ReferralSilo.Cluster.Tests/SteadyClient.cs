@@ -41,13 +41,17 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
 
     public int Retried => _retried;
 
+    /// <summary>While true nothing new is sent.</summary>
+    public bool Pauses { get; set; }
+
     /// <summary>Runs until told to stop, then until all is answered.</summary>
     public async Task Run(CancellationToken stop)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / rate));
         try
         {
-            while (await pace.WaitForNextTickAsync(stop)) _sent.Add(SendOne(_next++));
+            while (await pace.WaitForNextTickAsync(stop))
+                if (!Pauses) _sent.Add(SendOne(_next++));
         }
         catch (OperationCanceledException)
         {

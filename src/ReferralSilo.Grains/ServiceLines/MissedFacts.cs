@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>
@@ -11,8 +13,8 @@ public sealed class MissedFacts
 
     /// <summary>Ids that were behind at the look before and have not come as far since as the ledger was then.</summary>
     /// <param name="stored">Versions in the ledger, read before <paramref name="shown"/>.</param>
-    /// <param name="shown">Versions heard of.</param>
-    public IReadOnlyList<string> Look(IReadOnlyDictionary<string, long> stored, IReadOnlyDictionary<string, long> shown)
+    /// <param name="shown">Versions heard of; may change meanwhile.</param>
+    public IReadOnlyList<string> Look(IReadOnlyDictionary<string, long> stored, ConcurrentDictionary<string, long> shown)
     {
         var behind = new Dictionary<string, long>();
         foreach (var (id, version) in stored)

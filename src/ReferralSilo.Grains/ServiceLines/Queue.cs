@@ -16,41 +16,67 @@ namespace ReferralSilo.Grains.ServiceLines;
 /// What a service line knows: its referrals and its clinicians' schedules, each at the newest version heard. An older
 /// fact changes nothing, so that duplicates and disorder are harmless.
 /// </summary>
-public sealed class Queue(ServiceLineId line)
+public sealed class Queue
 {
     private readonly Dictionary<ReferralId, QueueEntry> _entries = [];
+    private readonly Departed _departed = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<ReferralId>> _persons = new();
-    private readonly Dictionary<ReferralId, Instant> _arrivals = [];
     private readonly Dictionary<ClinicianId, CapacityFact> _schedules = [];
-    private readonly HashSet<string> _strangers = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, ClinicianCapacity Capacity)> _free = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, (int Today, int Week) Open)> _open = [];
 
     /// <summary>For how long worked-out free slots are good while their schedule does not change.</summary>
     private static readonly Duration FreeKept = Duration.FromSeconds(30);
 
-    public ServiceLineId Line => line;
+    /// <summary>Above every version.</summary>
+    private const long Stranger = long.MaxValue / 2;
+
+    public Queue(ServiceLineId line)
+    {
+        Line = line;
+        Tally = new QueueTally(id => _entries.GetValueOrDefault(id));
+    }
+
+    public ServiceLineId Line { get; }
+
+    /// <summary>Its referrals in numbers.</summary>
+    public QueueTally Tally { get; }
 
     public IReadOnlyCollection<QueueEntry> Entries => _entries.Values;
 
     public IReadOnlyCollection<CapacityFact> Schedules => _schedules.Values;
 
+    /// <summary>The newest version heard of each entry, by referral. Safe to read from anywhere.</summary>
+    public ConcurrentDictionary<string, long> Versions { get; } = new();
+
+    /// <summary>
+    /// The newest version heard of each schedule, by clinician; of one that does not serve this line, that all are known:
+    /// a stranger's changes are not ours to hear. Safe to read from anywhere.
+    /// </summary>
+    public ConcurrentDictionary<string, long> Capacities { get; } = new();
+
     /// <summary>True when it says something new.</summary>
     public bool Hear(QueueEntry entry)
     {
-        if (_entries.TryGetValue(entry.Id, out var known) && known.Version >= entry.Version) return false;
-        if (entry.ServiceLine == line) _arrivals[entry.Id] = entry.ReceivedAt;
-        if (entry.ServiceLine == line && entry.Stage != Stage.Closed)
+        var known = _entries.GetValueOrDefault(entry.Id);
+        if ((known?.Version ?? _departed.Version(entry.Id)) >= entry.Version) return false;
+        if (entry.ServiceLine == Line) Tally.Arrived(entry.Id, entry.ReceivedAt);
+        var stays = entry.ServiceLine == Line && entry.Stage != Stage.Closed;
+        if (stays)
         {
             _entries[entry.Id] = entry;
+            Versions[entry.Id.Value] = entry.Version;
             if (known is null) Remember(entry);
         }
         else
         {
             _entries.Remove(entry.Id);
+            Versions.TryRemove(entry.Id.Value, out _);
+            _departed.Add(entry.Id, entry.Version);
             if (known is not null) Forget(known);
         }
 
+        Tally.Changed(known, stays ? entry : null);
         return true;
     }
 
@@ -59,35 +85,18 @@ public sealed class Queue(ServiceLineId line)
     {
         var clinician = fact.Schedule.Clinician;
         if (_schedules.TryGetValue(clinician, out var known) && known.Version >= fact.Version) return false;
-        if (fact.Schedule.Profile.ServiceLines.Contains(line))
+        if (fact.Schedule.Profile.ServiceLines.Contains(Line))
         {
             _schedules[clinician] = fact;
-            _strangers.Remove(clinician.Value);
+            Capacities[clinician.Value] = fact.Version;
         }
         else
         {
             _schedules.Remove(clinician);
-            _strangers.Add(clinician.Value);
+            Capacities[clinician.Value] = Stranger;
         }
 
         return true;
-    }
-
-    /// <summary>The newest version heard of each entry.</summary>
-    public IReadOnlyDictionary<string, long> EntryVersions() => _entries.Values.ToDictionary(e => e.Id.Value, e => e.Version);
-
-    /// <summary>The newest version heard of each schedule that serves this line.</summary>
-    public IReadOnlyDictionary<string, long> ScheduleVersions() => _schedules.Values.ToDictionary(f => f.Schedule.Clinician.Value, f => f.Version);
-
-    /// <summary>True for a clinician who was heard of and does not serve this line.</summary>
-    public bool IsStranger(string clinician) => _strangers.Contains(clinician);
-
-    /// <summary>Referrals that came since then, closed ones included; looks back a day and a bit.</summary>
-    public int ArrivedSince(Instant start)
-    {
-        foreach (var (id, at) in _arrivals)
-            if (start - at > Duration.FromHours(2)) _arrivals.Remove(id);
-        return _arrivals.Values.Count(at => at >= start);
     }
 
     /// <summary>Open referrals of the same person in this line, other than this one (IN-5). Safe to call from anywhere.</summary>

@@ -31,7 +31,6 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private readonly HashSet<ClinicianId> _stale = [];
     private Instant _allShownAt;
     private readonly MissedFacts _missedEntries = new(), _missedCapacity = new();
-    private long _comparedAt;
     private (WallboardRow Row, long At)? _numbers;
 
     private ServiceLineId Line => new(this.GetPrimaryKeyString());
@@ -45,7 +44,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         var now = time.Now();
         Publish([.. _queue.Entries], now);
         persons.Open(_queue);
-        _comparedAt = time.GetTimestamp();
+        // Beside the calls: reading the ledger must not hold up a referral that is just coming in.
+        this.RegisterGrainTimer(Compare, new GrainTimerCreationOptions { DueTime = BoardLimits.Compare, Period = BoardLimits.Compare, Interleave = true });
         this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, KeepAlive = true });
     }
 
@@ -100,21 +100,19 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         GrainFactory.GetGrain<IWallboardGrain>(IWallboardGrain.Key).Show(counted.Row).Ignore();
     }
 
-    private async Task OnTick(CancellationToken ct)
+    private Task OnTick(CancellationToken ct)
     {
         var now = time.Now();
         if (_desk.IsWatched && now - _allShownAt >= AllShownEvery) ShowCapacity(now);
-        await Compare(now, ct);
+        return Task.CompletedTask;
     }
 
     /// <summary>Now and then: what another activation heard in our place, and nobody will tell us.</summary>
-    private async Task Compare(Instant now, CancellationToken ct)
+    private async Task Compare(CancellationToken ct)
     {
-        if (time.GetElapsedTime(_comparedAt) < BoardLimits.Compare) return;
-        _comparedAt = time.GetTimestamp();
         try
         {
-            Hear(await loader.Missed(_queue, _missedEntries, _missedCapacity, ct), now);
+            Hear(await Task.Run(() => loader.Missed(_queue, _missedEntries, _missedCapacity, ct), ct), time.Now());
         }
         catch (LedgerUnavailableException)
         {

@@ -36,11 +36,10 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralForm referrals, Sc
     {
         List<object> facts = [];
         var open = await ledger.Versions(ReferralForm.StreamKind, queue.Line.Value, ct);
-        foreach (var id in entries.Look(open, queue.EntryVersions()))
+        foreach (var id in entries.Look(open, queue.Versions))
             if (await ledger.Read(new StreamId(ReferralForm.StreamKind, id), ct) is { } row) facts.Add(QueueEntry.Of(referrals.Read(row.State.Span), row.Version));
-        // Of those who serve other lines only that they do: a stranger's changes are not ours to hear.
         var all = await ledger.Versions(ScheduleForm.StreamKind, null, ct);
-        foreach (var id in capacity.Look(all.Where(s => !queue.IsStranger(s.Key)).ToDictionary(), queue.ScheduleVersions()))
+        foreach (var id in capacity.Look(all, queue.Capacities))
             if (await ledger.Read(new StreamId(ScheduleForm.StreamKind, id), ct) is { } row) facts.Add(new CapacityFact(schedules.Read(row.State.Span), row.Version));
         return facts;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ReferralSilo.Grains.ServiceLines;
 
 namespace ReferralSilo.Grains.Tests.Boards;
@@ -33,7 +34,7 @@ public sealed class MissedFactsTests
         Assert.Empty(Look(6, 4));
     }
 
-    private IReadOnlyList<string> Look(long stored, long shown) => _missed.Look(Of(stored), Of(shown));
+    private IReadOnlyList<string> Look(long stored, long shown) => _missed.Look(Of(stored), new ConcurrentDictionary<string, long>(Of(shown)));
 
     private static Dictionary<string, long> Of(long version) => version == 0 ? [] : new() { ["r"] = version };
 }
