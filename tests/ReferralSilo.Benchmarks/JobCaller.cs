@@ -36,10 +36,18 @@ internal sealed class JobCaller(HttpClient http, int number)
         for (var job = 0; goOn(); job++) await One($"Job{number}x{job}", goOn);
     }
 
+    /// <summary>Only creates.</summary>
+    public async Task Create(Func<bool> goOn)
+    {
+        for (var n = 0; goOn(); n++) await Create($"New{number}x{n}");
+    }
+
+    private async Task<string> Create(string name) =>
+        (string)(await Send("create", "/api/referrals", JobProgram.Referral(JobProgram.Line(number), "urgent", name)))!["id"]!;
+
     private async Task One(string name, Func<bool> goOn)
     {
-        var line = JobProgram.Line(number);
-        var id = (string)(await Send("create", "/api/referrals", JobProgram.Referral(line, "urgent", name)))!["id"]!;
+        var id = await Create(name);
         foreach (var command in BeforeSlot) await Order(id, command, new { });
         if (await Offer(id, goOn) is not { } slot) return;
         await Order(id, "offers/accept", new { slot });
