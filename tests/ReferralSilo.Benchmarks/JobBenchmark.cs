@@ -41,8 +41,8 @@ internal static class JobBenchmark
         Console.WriteLine();
     }
 
-    /// <summary>Callers side by side, each with one of the clients.</summary>
-    /// <param name="clients">One for each silo.</param>
+    /// <summary>Callers side by side.</summary>
+    /// <param name="clients">One for each silo, asked in turn.</param>
     /// <param name="time">How long they begin new referrals.</param>
     /// <param name="callers">How many.</param>
     /// <param name="from">Number of the first: callers of one number use the same names.</param>
@@ -50,7 +50,7 @@ internal static class JobBenchmark
     internal static async Task<List<JobCaller>> Work(
         IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int from, Func<JobCaller, Func<bool>, Task>? work = null)
     {
-        var all = Enumerable.Range(from, callers).Select(number => new JobCaller(clients[number % clients.Count], number)).ToList();
+        var all = Enumerable.Range(from, callers).Select(number => new JobCaller(clients, number)).ToList();
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(all.Select(caller => Task.Run(() => (work ?? ((c, goOn) => c.Work(goOn)))(caller, () => Stopwatch.GetElapsedTime(started) < time))));
         return all;

@@ -1,3 +1,4 @@
+using Orleans.Placement;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
@@ -14,7 +15,8 @@ using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEve
 namespace ReferralSilo.Grains.Referrals;
 
 /// <inheritdoc cref="IReferralGrain"/>
-[GrainType("referral")]
+/// <remarks>Wakes on the silo that asks first: a new referral then costs no way to another one, and whoever spreads requests spreads these.</remarks>
+[GrainType("referral"), PreferLocalPlacement]
 public sealed class ReferralGrain(
     ILedger ledger, ReferralForm form, Operations operations, OutboxDispatcher dispatcher, ServiceLineCatalog lines,
     SlotAsking slots, TimeProvider time) : Grain, IReferralGrain
@@ -106,7 +108,8 @@ public sealed class ReferralGrain(
         if (order.Command is not Submit) await Known();
         if (order.Operation is { } operation && _referral.IsKnown
             && await operations.Replay(_referral, operation, CancellationToken.None) is { } known) return known;
-        if (order.IfVersion is { } seen && seen != _referral.Version) return No(Orders.VersionMismatch);
+        if (order.IfVersion is { } seen && seen != _referral.Version && (_referral.State is not null || order.Command is Submit))
+            return No(Orders.VersionMismatch);
 
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
         var asks = ReferralSlots.Asks(_referral.State, slots.Attempt(order.Operation?.Id), order.Command, context);
@@ -164,8 +167,9 @@ public sealed class ReferralGrain(
         }
     }
 
+    /// <summary>A no to a referral that does not exist is not recorded: there is no stream that it belongs to.</summary>
     private async Task<CommandOutcome<Referral>> Refuse(Order<ReferralCommand> order, Refusal refusal) =>
-        order.Operation is { } operation && _referral.IsKnown
+        order.Operation is { } operation && _referral.State is not null
         && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version, time.Now())
             ? CommandOutcome<Referral>.OutcomeUnknown
             : No(refusal);
