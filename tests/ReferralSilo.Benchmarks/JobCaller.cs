@@ -23,7 +23,7 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number)
     ];
 
     private readonly Random _chance = new(number);
-    private int _asked = number;
+    private int _asked;
 
     /// <summary>Every answer: the command, and milliseconds from asking to the answer.</summary>
     public List<(string Command, double Milliseconds)> Times { get; } = [];
@@ -87,7 +87,7 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number)
     private async Task<JsonNode?> Timed(string command, Func<HttpClient, Task<HttpResponseMessage>> send)
     {
         var started = Stopwatch.GetTimestamp();
-        using var answer = await send(silos[_asked++ % silos.Count]);
+        using var answer = await send(silos[(number + _asked++) % silos.Count]);
         var text = await answer.Content.ReadAsStringAsync();
         Times.Add((command, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
         if (answer.StatusCode == HttpStatusCode.Conflict && command == "offers") return null;
