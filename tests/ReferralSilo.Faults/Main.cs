@@ -1,9 +1,13 @@
 using ReferralSilo.Faults;
+using ReferralSilo.Faults.Load;
+using ReferralSilo.Faults.Running;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
 return args switch
 {
+    ["client", var plan] => await ClientProgram.Run(plan),
+    ["run", .. var options] => await RunCommand.Run(options),
     _ when args.Any(a => a is "--server" or "--internal-msbuild-node") =>
         await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
     _ => await ConsoleRunner.Run(args),

@@ -1,0 +1,225 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using NodaTime;
+using Npgsql;
+using ReferralSilo.Faults.Histories;
+using ReferralSilo.Faults.Injecting;
+using ReferralSilo.Faults.Load;
+using ReferralSilo.Faults.Places;
+using ReferralSilo.Testing;
+
+namespace ReferralSilo.Faults.Running;
+
+/// <summary>What came of a run.</summary>
+/// <param name="Options">Of the run.</param>
+/// <param name="Calls">Calls of clients that were answered one way or the other.</param>
+/// <param name="Commands">Those of them that ordered something.</param>
+/// <param name="Broken">What did not hold.</param>
+/// <param name="Figures">What was measured.</param>
+/// <param name="Folder">Where its history lies.</param>
+internal sealed record RunResult(RunOptions Options, int Calls, int Commands, IReadOnlyList<Broken> Broken, IReadOnlyList<Figure> Figures, string Folder)
+{
+    public override string ToString() => string.Join('\n',
+    [
+        $"seed {Options.Seed}: {Calls} calls, {Commands} commands, {Broken.Count} violations; history in {Folder}",
+        .. Figures.Select(f => $"  {f.What}: {f.Value}"), .. Broken.Take(20).Select(b => $"  {b}"),
+    ]);
+}
+
+/// <summary>An invariant that did not hold.</summary>
+internal sealed record Broken(string Invariant, string Says)
+{
+    public override string ToString() => $"{Invariant}: {Says}";
+}
+
+/// <summary>One run from the empty database to the verdict.</summary>
+internal sealed class Run : IAsyncDisposable
+{
+    /// <summary>After the load has ended nothing is owed to anybody within this (quality.md).</summary>
+    private static readonly TimeSpan Rests = TimeSpan.FromSeconds(30);
+
+    /// <summary>A clock counts as not rung when it was due so long ago.</summary>
+    private static readonly Duration ClockLate = Duration.FromSeconds(2);
+
+    /// <summary>How long a part of the load may take at most.</summary>
+    private static readonly TimeSpan LoadWithin = TimeSpan.FromMinutes(30);
+
+    private readonly RunOptions _options;
+    private readonly string _folder;
+    private readonly HistoryWriter _history;
+    private readonly List<LoadProcess> _clients = [];
+    private readonly List<Broken> _broken = [];
+    private readonly List<Figure> _figures = [];
+    private Cluster? _cluster;
+    private Calls? _calls;
+
+    private Run(RunOptions options)
+    {
+        _options = options;
+        _folder = Path.Combine(options.Folder, string.Create(CultureInfo.InvariantCulture,
+            $"{(options.Faults.Count == 1 ? options.Faults[0].Name : "several")}-{options.Seed}-{DateTime.UtcNow:HHmmss}"));
+        Directory.CreateDirectory(_folder);
+        _history = new HistoryWriter(Path.Combine(_folder, "harness.jsonl"));
+    }
+
+    /// <summary>Runs it. What it finds broken is in the result; an exception means that the harness could not go on.</summary>
+    public static async Task<RunResult> Of(RunOptions options, Action<string>? say = null)
+    {
+        await using var run = new Run(options);
+        return await run.Go(say ?? (_ => { }));
+    }
+
+    private int Answered => _clients.Sum(c => c.Calls) + (_calls?.Answered ?? 0);
+
+    private int Commands => _clients.Sum(c => c.Commands) + (_calls?.Commands ?? 0);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients) await client.DisposeAsync();
+        if (_cluster is not null) await _cluster.DisposeAsync();
+        _calls?.Dispose();
+        _history.Dispose();
+    }
+
+    private async Task<RunResult> Go(Action<string> say)
+    {
+        _history.Write(new RunBegan(Stopwatch.GetTimestamp(), Stopwatch.Frequency, _options.Seed, SystemClock.Instance.GetCurrentInstant()));
+        _cluster = await Cluster.Start(_options.Silos, _options.Faults.Any(f => f.Cuts) ? Network.Namespaces() : Network.Loopback(), _history, _options.Program);
+        say($"{_options.Silos} silos are ready");
+        _calls = new Calls(_history, _cluster.Addresses, _cluster.Token, 0);
+        using var probe = new Probe(_calls, Cluster.Lines[0]);
+        await probe.Prepare(_options.Seed);
+        var store = new StoreReader(_cluster.ConnectionString, _history);
+        using var over = new CancellationTokenSource();
+        var looking = Look(store, over.Token);
+        StartClients();
+        await Eventually.Is("screens are up and the load goes on", () => Answered > 50, TimeSpan.FromSeconds(60));
+        try
+        {
+            for (var i = 0; i < _options.Faults.Count; i++) await Part(i, probe, say);
+            await Rest(store);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await looking;
+        }
+
+        await store.Read(final: true);
+        foreach (var client in _clients) await client.DisposeAsync();
+        _history.Dispose();
+        return new RunResult(_options, Answered, Commands, _broken, _figures, _folder);
+    }
+
+    /// <summary>A fault in the midst of its share of the load.</summary>
+    private async Task Part(int number, Probe probe, Action<string> say)
+    {
+        var fault = _options.Faults[number];
+        var (share, before) = (_options.Operations / _options.Faults.Count, Answered);
+        await Eventually.Is($"the load goes on before {fault.Name}", () => Answered >= before + share / 4, LoadWithin);
+        say($"{fault.Name}: {fault.Says}");
+        var scene = new FaultScene(fault.Name, _cluster!, _history, probe, new Random(_options.Seed + number));
+        try
+        {
+            await fault.Happens(scene);
+        }
+        catch (TimeoutException late)
+        {
+            _broken.Add(new("recovery", late.Message));
+        }
+
+        _figures.AddRange(scene.Figures);
+        foreach (var figure in scene.Figures) say($"  {figure.What}: {figure.Value}");
+        await StartWhatEnded();
+        var after = Answered;
+        await Eventually.Is($"the load goes on after {fault.Name}", () => Answered >= Math.Max(before + share, after + share / 4), LoadWithin);
+    }
+
+    /// <summary>A silo that was voted out while it was frozen or cut off ends itself; what runs it starts it again.</summary>
+    private async Task StartWhatEnded()
+    {
+        for (var n = 0; n < _cluster!.Silos.Count; n++)
+        {
+            var silo = n;
+            if (_cluster.Silos[silo].HasEnded) await _cluster.Begin(silo);
+            using var client = _cluster.Client(silo, TimeSpan.FromSeconds(5));
+            await Holds("recovery", $"{Cluster.Name(silo)} is ready after all is healed", async () =>
+            {
+                if (_cluster.Silos[silo].HasEnded) await _cluster.Begin(silo);
+                return await IsReady(client);
+            }, FaultScene.Recovers);
+        }
+    }
+
+    private async Task Rest(StoreReader store)
+    {
+        var unsettled = await Task.WhenAll(_clients.Select(c => c.Rest()));
+        if (unsettled.Sum() is > 0 and var count) _broken.Add(new("I3", $"{count} unknown outcomes could not be settled within {LoadLimits.Answerable}"));
+        var pending = (Outbox: 0L, Clocks: 0L);
+        await Holds("recovery", "every outbox is empty", async () => (pending = await store.Pending(ClockLate)).Outbox == 0, Rests);
+        await Holds("I10", "every clock that is due has rung", async () => (pending = await store.Pending(ClockLate)).Clocks == 0, Rests);
+        var file = Path.Combine(_folder, "expected-screens.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(ExpectedScreens.Of(await store.Read(final: false), Cluster.Lines)));
+        foreach (var said in await Task.WhenAll(_clients.Select(c => c.Screens(file))))
+        {
+            if (said is not null) _broken.Add(new("I8", said));
+        }
+    }
+
+    private async Task Holds(string invariant, string fact, Func<Task<bool>> holds, TimeSpan deadline)
+    {
+        try
+        {
+            await Eventually.Is(fact, holds, deadline);
+        }
+        catch (TimeoutException late)
+        {
+            _broken.Add(new(invariant, late.Message));
+        }
+    }
+
+    /// <summary>Reads the store and the clock on the wall now and then; nothing while the database is away.</summary>
+    private async Task Look(StoreReader store, CancellationToken over)
+    {
+        for (var second = 0; !over.IsCancellationRequested; second++)
+        {
+            _history.Write(new WallSeen(Stopwatch.GetTimestamp(), SystemClock.Instance.GetCurrentInstant()));
+            try
+            {
+                if (second % 5 == 0) await store.Read(final: false);
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                // The fault; the next look may succeed.
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+        }
+    }
+
+    private void StartClients()
+    {
+        for (var n = 0; n < _options.Processes; n++)
+        {
+            _clients.Add(new LoadProcess(new LoadPlan(
+                $"client{n}", unchecked(_options.Seed * 7 + n), _options.Callers, _cluster!.Addresses, Cluster.Lines, _cluster.Token,
+                Path.Combine(_folder, $"client{n}.jsonl"), (n + 1) * 100_000_000L)));
+        }
+
+        foreach (var client in _clients) client.Go();
+    }
+
+    private static async Task<bool> IsReady(HttpClient client)
+    {
+        try
+        {
+            using var answer = await client.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}

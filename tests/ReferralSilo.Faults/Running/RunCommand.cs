@@ -1,0 +1,68 @@
+using System.Globalization;
+using ReferralSilo.Faults.Injecting;
+using ReferralSilo.Faults.Places;
+
+namespace ReferralSilo.Faults.Running;
+
+/// <summary>The verb <c>run</c>.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> Run(string[] arguments)
+    {
+        var (seed, operations, fault, isLong) = (Environment.TickCount & 0xFFFF, 0, (string?)null, false);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--long": isLong = true; break;
+                case "--seed" when i + 1 < arguments.Length: seed = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
+                case "--operations" when i + 1 < arguments.Length: operations = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
+                case "--fault" when i + 1 < arguments.Length: fault = arguments[++i]; break;
+                default: return Usage();
+            }
+        }
+
+        if (fault is not null && FaultCatalog.All.All(f => f.Name != fault)) return Usage();
+        IReadOnlyList<RunOptions> runs = (isLong, fault) switch
+        {
+            (_, not null) => [new RunOptions { Seed = seed, Faults = [FaultCatalog.All.Single(f => f.Name == fault)] }],
+            (true, _) => [.. FaultCatalog.All.Select((f, n) => new RunOptions { Seed = seed + n, Faults = [f] })],
+            _ => [Short(seed)],
+        };
+        var results = new List<RunResult>();
+        foreach (var run in runs)
+        {
+            if (run.Faults.Any(f => f.Cuts) && Network.Impossible is { } why)
+            {
+                Console.WriteLine($"{run.Faults[0].Name} cannot be made here: {why}");
+                continue;
+            }
+
+            results.Add(await Running.Run.Of(operations > 0 ? run with { Operations = operations } : run, Say));
+            Console.WriteLine(results[^1]);
+        }
+
+        Console.WriteLine(Matrix.Of(results));
+        return results.Any(r => r.Broken.Count > 0) ? 1 : 0;
+    }
+
+    /// <summary>The run of CI: every fault that is marked short, in one cluster.</summary>
+    public static RunOptions Short(int seed) => new() { Seed = seed, Faults = [.. FaultCatalog.All.Where(f => f.IsShort)], Operations = 3_000 };
+
+    private static void Say(string line) => Console.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {line}");
+
+    private static int Usage()
+    {
+        Console.Error.WriteLine($"""
+            dotnet run --project tests/ReferralSilo.Faults -- run [--long] [--fault NAME] [--seed N] [--operations N]
+
+              (nothing)       the short run of CI: {string.Join(", ", FaultCatalog.All.Where(f => f.IsShort).Select(f => f.Name))}
+              --long          every fault, each with a cluster and a history of its own
+              --fault NAME    one of:
+            {string.Join('\n', FaultCatalog.All.Select(f => $"                {f.Name,-22}{f.Says}"))}
+              --seed N        of load and faults (default: chance)
+              --operations N  calls of clients in each run
+            """);
+        return 2;
+    }
+}
