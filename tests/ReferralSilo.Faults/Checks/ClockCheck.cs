@@ -45,13 +45,12 @@ public static class ClockCheck
 
     private static IEnumerable<Violation> Missed(History history, StoreRead final)
     {
-        var healed = history.Faults.Max(f => f.Ended?.Ticks) ?? long.MinValue;
-        if (history.Seconds(final.Ticks - healed) < Late.TotalSeconds && history.Faults.Count > 0) yield break;
-        foreach (var line in history.Referrals.Values)
-            if (line.Last?.DueAt < final.Wall - Late)
-                yield return new("I10", $"Referral {line.Id} was due at {line.Last.DueAt} and had not rung at {final.Wall}.", line.Steps[^1].Line, final);
-        foreach (var line in history.Schedules.Values)
-            if (line.Last?.DueAt < final.Wall - Late)
-                yield return new("I10", $"Schedule {line.Id} was due at {line.Last.DueAt} and had not rung at {final.Wall}.", line.Steps[^1].Line, final);
+        // What fell due while something was broken has that long from when it was healed.
+        var healed = history.Faults.Select(f => f.Ended?.Ticks ?? final.Ticks).DefaultIfEmpty(0).Max();
+        if (history.Faults.Count > 0 && final.Ticks - healed < history.Ticks(Late.TotalSeconds)) yield break;
+        foreach (var (what, due, line) in history.Referrals.Values.Select(l => ($"Referral {l.Id}", l.Last?.DueAt, l.Newest))
+            .Concat(history.Schedules.Values.Select(l => ($"Schedule {l.Id}", l.Last?.DueAt, l.Newest))))
+            if (due < final.Wall - Late)
+                yield return new("I10", $"{what} was due at {due} and had not rung at {final.Wall}.", line, final);
     }
 }

@@ -13,6 +13,9 @@ public sealed record EventLine<TState, TEvent>(
     /// <summary>The state at its end; null for none.</summary>
     public TState? Last => Steps.Count == 0 ? null : Steps[^1].After;
 
+    /// <summary>Its last event; null for none.</summary>
+    public EventStored? Newest => Steps.Count == 0 ? null : Steps[^1].Line;
+
     public static EventLine<TState, TEvent> Of(
         string id, IEnumerable<EventStored> events, Func<JsonElement, TEvent> read, Func<TState?, TEvent, TState> evolve)
     {

@@ -27,11 +27,11 @@ public static class LineCheck
     {
         var state = states.GetValueOrDefault((kind, line.Id));
         if (line.Broken is { } broken)
-            yield return new("I6", $"The line of {kind} {line.Id} breaks at version {broken.At.Version}: {broken.Why}", line.Steps.Count > 0 ? line.Steps[^1].Line : null, broken.At);
+            yield return new("I6", $"The line of {kind} {line.Id} breaks at version {broken.At.Version}: {broken.Why}", line.Newest, broken.At);
         else if (state?.Version != line.Steps.Count)
-            yield return new("I6", $"{kind} {line.Id} is at version {state?.Version} and has {line.Steps.Count} events.", state, line.Steps[^1].Line);
+            yield return new("I6", $"{kind} {line.Id} is at version {state?.Version} and has {line.Steps.Count} events.", state, line.Newest);
         else if (state.Body is { } body && !JsonElement.DeepEquals(body, JsonSerializer.SerializeToElement(line.Last, options)))
-            yield return new("I6", $"{kind} {line.Id} at version {state.Version} is not what its events say.", state, line.Steps[^1].Line);
+            yield return new("I6", $"{kind} {line.Id} at version {state.Version} is not what its events say.", state, line.Newest);
     }
 
     private static IEnumerable<Violation> Reads(History history)

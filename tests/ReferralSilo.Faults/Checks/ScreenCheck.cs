@@ -44,13 +44,12 @@ public static class ScreenCheck
             var belongs = line.Broken is null && screen.Shows(line.Last);
             var (before, after) = (then.GetValueOrDefault(id), end.GetValueOrDefault(id));
             var seen = frames.LastOrDefault(f => f.Removed.Contains(id) || f.Rows.Any(r => r.Key == id));
-            var newest = line.Steps.Count > 0 ? line.Steps[^1].Line : null;
             if (belongs && after is null && (before is null || before.Version < line.Steps.Count))
-                yield return new("I8", $"{id} is not on {screen.Board} of {screen.Watcher}, and in the store it is.", seen, newest, final);
+                yield return new("I8", $"{id} is not on {screen.Board} of {screen.Watcher}, and in the store it is.", seen, line.Newest, final);
             else if (belongs && after?.Version < line.Steps.Count)
-                yield return new("I8", $"{id} is at version {after.Version} on {screen.Board} of {screen.Watcher} and at {line.Steps.Count} in the store.", seen, newest, final);
+                yield return new("I8", $"{id} is at version {after.Version} on {screen.Board} of {screen.Watcher} and at {line.Steps.Count} in the store.", seen, line.Newest, final);
             else if (!belongs && before is not null && after is not null && after.Version <= line.Steps.Count)
-                yield return new("I8", $"{id} is on {screen.Board} of {screen.Watcher}, and in the store it is not.", seen, newest, final);
+                yield return new("I8", $"{id} is on {screen.Board} of {screen.Watcher}, and in the store it is not.", seen, line.Newest, final);
         }
     }
 }
