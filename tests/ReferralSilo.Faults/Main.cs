@@ -7,6 +7,7 @@ using Xunit.Runner.InProc.SystemConsole;
 return args switch
 {
     ["client", var plan] => await ClientProgram.Run(plan),
+    ["check", var folder] => CheckCommand.Run(folder),
     ["run", .. var options] => await RunCommand.Run(options),
     _ when args.Any(a => a is "--server" or "--internal-msbuild-node") =>
         await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
