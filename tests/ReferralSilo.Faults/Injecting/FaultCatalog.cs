@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ReferralSilo.Faults.Places;
 
 namespace ReferralSilo.Faults.Injecting;

@@ -29,7 +29,7 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
         for (var n = 0; n < Referrals; n++)
         {
             var key = $"probe-{seed}-{n}";
-            var request = new Request(HttpMethod.Post, "/api/referrals", key, new
+            var request = new ClientRequest(HttpMethod.Post, "/api/referrals", key, new
             {
                 serviceLine = line, reason = new { text = "Sleepless" },
                 patient = new { givenName = "Pat", familyName = key, birthDate = "1990-01-02", location = new { country = "US", state = "CO" }, email = key + "@example.org" },
@@ -75,7 +75,7 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
     {
         for (var write = 0; ; write++)
         {
-            var request = new Request(
+            var request = new ClientRequest(
                 HttpMethod.Post, $"/api/referrals/{referral}/prioritize", $"probe-{referral}-{Stopwatch.GetTimestamp()}", new { priority = write % 2 == 0 ? "urgent" : "routine" });
             // Until it is told, even when asked to stop: no outcome of a probe stays unknown.
             for (var tries = 0; ; tries++)

@@ -38,7 +38,7 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
     private async Task Create()
     {
         var key = Key();
-        var answer = await Order(new Request(HttpMethod.Post, "/api/referrals", key, Intake(key)));
+        var answer = await Order(new ClientRequest(HttpMethod.Post, "/api/referrals", key, Intake(key)));
         if (answer.One is { } shown) pool.See(shown);
     }
 
@@ -48,7 +48,7 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
         // Mostly somebody looks first; sometimes they order by what they saw long ago.
         if (_chance.NextDouble() < 0.5)
         {
-            var look = await Send(Request.Read($"/api/referrals/{known.Id}"));
+            var look = await Send(ClientRequest.Read($"/api/referrals/{known.Id}"));
             if (look.One is null) return;
             pool.See(known = look.One);
         }
@@ -56,7 +56,7 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
         var answer = await Order(choice.Next(known, Key()));
         if (answer.One is { } shown) pool.See(shown);
         if (answer is { One.Stage: "offered", Body: { } offered } && _chance.Next(3) == 0) AcceptAtTheEnd(offered);
-        if (answer.Outcome == Told.Refused && (await Send(Request.Read($"/api/referrals/{known.Id}"))).One is { } now) pool.See(now);
+        if (answer.Outcome == Told.Refused && (await Send(ClientRequest.Read($"/api/referrals/{known.Id}"))).One is { } now) pool.See(now);
     }
 
     /// <summary>A hair before the hold ends or after: asked in time, it may arrive too late.</summary>
@@ -65,12 +65,12 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
         var hold = offered.GetProperty("holds").EnumerateArray().First();
         var slot = hold.GetProperty("slot").GetString()!;
         pool.Later(
-            new Request(HttpMethod.Post, $"/api/referrals/{offered.GetProperty("id").GetString()}/offers/accept", Key(), new { slot }, [slot]),
+            new ClientRequest(HttpMethod.Post, $"/api/referrals/{offered.GetProperty("id").GetString()}/offers/accept", Key(), new { slot }, [slot]),
             hold.GetProperty("expiresAt").GetDateTimeOffset().AddMilliseconds(_chance.Next(-400, 600)));
     }
 
     /// <summary>Sends, and again with the same key while nobody knows; now and then twice at once, as a double click does.</summary>
-    private async Task<Answer> Order(Request request)
+    private async Task<Answer> Order(ClientRequest request)
     {
         pool.Unknown[request.Key!] = request;
         var twice = _chance.NextDouble() < 0.05 ? Send(request, name + "-again") : null;
@@ -93,36 +93,36 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
         if (pool.Unknown.Keys.FirstOrDefault() is { } unknown && _chance.Next(2) == 0)
         {
             // Its caller may still be repeating it: both must hear the same.
-            await Send(Request.Of(unknown));
+            await Send(ClientRequest.Of(unknown));
         }
         else if (pool.Old(_chance) is { } old)
         {
-            await Send(Request.Of(old.Key!));
+            await Send(ClientRequest.Of(old.Key!));
         }
     }
 
     private async Task List()
     {
-        var answer = await Send(Request.Read($"/api/referrals?serviceLine={Line()}&limit=20"));
+        var answer = await Send(ClientRequest.Read($"/api/referrals?serviceLine={Line()}&limit=20"));
         foreach (var shown in answer.Shown) pool.See(shown);
-        if (answer.Shown.Count > 0 && _chance.Next(3) == 0) await Send(Request.Read($"/api/referrals/{answer.Shown[0].Id}/history"));
+        if (answer.Shown.Count > 0 && _chance.Next(3) == 0) await Send(ClientRequest.Read($"/api/referrals/{answer.Shown[0].Id}/history"));
     }
 
     private async Task Slots()
     {
         if (pool.Referral(_chance) is { } known && _chance.Next(3) > 0)
         {
-            var matches = await Send(Request.Read($"/api/referrals/{known.Id}/matches?limit=5"));
+            var matches = await Send(ClientRequest.Read($"/api/referrals/{known.Id}/matches?limit=5"));
             pool.Offer(Of(matches, "items"));
             return;
         }
 
         var from = DateTimeOffset.UtcNow.AddDays(_chance.Next(1, 6));
-        var capacity = await Send(Request.Read($"/api/capacity?serviceLine={Line()}&from={Text(from)}&to={Text(from.AddDays(1))}"));
+        var capacity = await Send(ClientRequest.Read($"/api/capacity?serviceLine={Line()}&from={Text(from)}&to={Text(from.AddDays(1))}"));
         pool.Offer(Of(capacity, "slots").Take(8));
     }
 
-    private async Task<Answer> Send(Request request, string? by = null)
+    private async Task<Answer> Send(ClientRequest request, string? by = null)
     {
         var silo = silos.Next(_chance);
         var answer = await calls.Send(by ?? name, silo, request);

@@ -9,11 +9,11 @@ using ReferralSilo.Host.Demo;
 namespace ReferralSilo.Faults.Load;
 
 /// <summary>A request that may be sent several times: with a key each sending is the same operation.</summary>
-internal sealed record Request(HttpMethod Method, string Path, string? Key = null, object? Body = null, IReadOnlyList<string>? Slots = null, string? AskedKey = null)
+internal sealed record ClientRequest(HttpMethod Method, string Path, string? Key = null, object? Body = null, IReadOnlyList<string>? Slots = null, string? AskedKey = null)
 {
-    public static Request Read(string path) => new(HttpMethod.Get, path);
+    public static ClientRequest Read(string path) => new(HttpMethod.Get, path);
 
-    public static Request Of(string key) => new(HttpMethod.Get, "/api/operations/" + Uri.EscapeDataString(key), AskedKey: key);
+    public static ClientRequest Of(string key) => new(HttpMethod.Get, "/api/operations/" + Uri.EscapeDataString(key), AskedKey: key);
 }
 
 /// <summary>An answer, or that there was none.</summary>
@@ -34,7 +34,7 @@ internal sealed class Calls : IDisposable
     private long _call;
     private int _answered, _commands;
 
-    public Calls(HistoryWriter history, IReadOnlyList<SiloAddress> silos, string token, long firstCall)
+    public Calls(HistoryWriter history, IReadOnlyList<SiloPlace> silos, string token, long firstCall)
     {
         (_history, _call) = (history, firstCall);
         _clients = silos.ToDictionary(s => s.Name, s => new HttpClient(Handler())
@@ -52,7 +52,7 @@ internal sealed class Calls : IDisposable
 
     public IReadOnlyCollection<string> Silos => _clients.Keys;
 
-    public async Task<Answer> Send(string client, string silo, Request request)
+    public async Task<Answer> Send(string client, string silo, ClientRequest request)
     {
         var call = Interlocked.Increment(ref _call);
         _history.Write(new CallAsked(
@@ -73,7 +73,7 @@ internal sealed class Calls : IDisposable
         foreach (var client in _clients.Values) client.Dispose();
     }
 
-    private static async Task<(Answer Answer, int Status, bool Replayed)> Ask(HttpClient client, Request request)
+    private static async Task<(Answer Answer, int Status, bool Replayed)> Ask(HttpClient client, ClientRequest request)
     {
         using var message = new HttpRequestMessage(request.Method, request.Path);
         if (request.Key is not null) message.Headers.Add("Idempotency-Key", request.Key);

@@ -14,11 +14,11 @@ internal sealed class CommandChoice(Random chance, Func<string> slot, IReadOnlyL
     /// <summary>Body, and the slots it names.</summary>
     private delegate (object Body, string[] Slots) Build(string key);
 
-    public Request Next(ReferralShown seen, string key)
+    public ClientRequest Next(ReferralShown seen, string key)
     {
         var (command, build) = chance.NextDouble() < 0.06 ? Anything() : For(seen.Stage);
         var (body, slots) = build(key);
-        return new Request(HttpMethod.Post, $"/api/referrals/{seen.Id}/{command}", key, body, slots.Length == 0 ? null : slots);
+        return new ClientRequest(HttpMethod.Post, $"/api/referrals/{seen.Id}/{command}", key, body, slots.Length == 0 ? null : slots);
     }
 
     private (string, Build) For(string stage) => stage switch

@@ -12,14 +12,14 @@ namespace ReferralSilo.Faults.Load;
 /// <param name="History">File that it appends its history to.</param>
 /// <param name="FirstCall">Its calls are numbered from here, so that numbers are unique in the run.</param>
 internal sealed record LoadPlan(
-    string Name, int Seed, int Callers, IReadOnlyList<SiloAddress> Silos, IReadOnlyList<string> Lines, string Token, string History, long FirstCall)
+    string Name, int Seed, int Callers, IReadOnlyList<SiloPlace> Silos, IReadOnlyList<string> Lines, string Token, string History, long FirstCall)
 {
     public string Write() => JsonSerializer.Serialize(this);
 
     public static LoadPlan Read(string text) => JsonSerializer.Deserialize<LoadPlan>(text)!;
 }
 
-internal sealed record SiloAddress(string Name, Uri Address);
+internal sealed record SiloPlace(string Name, Uri Address);
 
 /// <summary>How the load behaves, each with its unit.</summary>
 internal static class LoadLimits

@@ -16,12 +16,12 @@ internal sealed class Pool
 
     private readonly Lock _gate = new();
     private readonly List<ReferralShown> _referrals = [];
-    private readonly Queue<Request> _old = new();
-    private readonly PriorityQueue<Request, DateTimeOffset> _later = new();
+    private readonly Queue<ClientRequest> _old = new();
+    private readonly PriorityQueue<ClientRequest, DateTimeOffset> _later = new();
     private string[] _slots = [];
 
     /// <summary>Requests whose outcome nobody has told yet.</summary>
-    public ConcurrentDictionary<string, Request> Unknown { get; } = new();
+    public ConcurrentDictionary<string, ClientRequest> Unknown { get; } = new();
 
     public bool IsFull
     {
@@ -57,7 +57,7 @@ internal sealed class Pool
         lock (_gate) return _slots.Length == 0 ? null : _slots[chance.Next(_slots.Length)];
     }
 
-    public void Remember(Request request)
+    public void Remember(ClientRequest request)
     {
         lock (_gate)
         {
@@ -67,18 +67,18 @@ internal sealed class Pool
     }
 
     /// <summary>One that was answered before, to be sent late and again.</summary>
-    public Request? Old(Random chance)
+    public ClientRequest? Old(Random chance)
     {
         lock (_gate) return _old.Count == 0 ? null : _old.ElementAt(chance.Next(_old.Count));
     }
 
     /// <summary>Keeps a request for the moment when it is nearly too late.</summary>
-    public void Later(Request request, DateTimeOffset at)
+    public void Later(ClientRequest request, DateTimeOffset at)
     {
         lock (_gate) _later.Enqueue(request, at);
     }
 
-    public Request? Due()
+    public ClientRequest? Due()
     {
         lock (_gate) return _later.TryPeek(out _, out var at) && at <= DateTimeOffset.UtcNow ? _later.Dequeue() : null;
     }

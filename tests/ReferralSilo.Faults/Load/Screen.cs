@@ -12,7 +12,7 @@ namespace ReferralSilo.Faults.Load;
 /// Watches one board as a screen should: a frame that does not fit is not shown, it asks again from its cursor, on the
 /// next silo when one went away; five silent seconds end "live". All it is shown goes into the history.
 /// </summary>
-internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloAddress> silos, int first, string token)
+internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloPlace> silos, int first, string token)
 {
     private readonly ConcurrentDictionary<string, long> _rows = new(StringComparer.Ordinal);
     private (string Epoch, long Version)? _cursor;
@@ -35,7 +35,7 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         }
     }
 
-    private async Task Follow(SiloAddress silo, CancellationToken stop)
+    private async Task Follow(SiloPlace silo, CancellationToken stop)
     {
         var connection = new HubConnectionBuilder()
             .WithUrl(new Uri(silo.Address, "/hubs/boards"), o => o.AccessTokenProvider = () => Task.FromResult<string?>(token)).Build();

@@ -16,7 +16,7 @@ internal static class Settle
             {
                 foreach (var (key, request) in pool.Unknown)
                 {
-                    if (await IsTold(calls, $"{load.Name}-settles", silos.Next(chance), chance.Next(2) == 0 ? Request.Of(key) : request)) pool.Unknown.TryRemove(key, out _);
+                    if (await IsTold(calls, $"{load.Name}-settles", silos.Next(chance), chance.Next(2) == 0 ? ClientRequest.Of(key) : request)) pool.Unknown.TryRemove(key, out _);
                 }
 
                 return pool.Unknown.IsEmpty;
@@ -30,7 +30,7 @@ internal static class Settle
         return pool.Unknown.Count;
     }
 
-    private static async Task<bool> IsTold(Calls calls, string client, string silo, Request request)
+    private static async Task<bool> IsTold(Calls calls, string client, string silo, ClientRequest request)
     {
         var answer = await calls.Send(client, silo, request);
         if (request.AskedKey is null) return answer.Outcome != Told.Unknown;

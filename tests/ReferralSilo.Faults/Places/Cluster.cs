@@ -32,7 +32,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyList<RunningProgram> Silos => _silos;
 
-    public IReadOnlyList<SiloAddress> Addresses => [.. _silos.Select((s, n) => new SiloAddress(Name(n), s.Address))];
+    public IReadOnlyList<SiloPlace> Addresses => [.. _silos.Select((s, n) => new SiloPlace(Name(n), s.Address))];
 
     /// <summary>Of the machine client.</summary>
     public string Token { get; private set; } = "";
@@ -147,7 +147,7 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Open day and night; offers and claims end after a minute, so that a run sees them end.</summary>
     private static async Task Define(HttpClient client, string line)
     {
-        await Put(client, $"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver", offerMinutes = 1, claimMinutes = 1, maxContactAttempts = 50 });
+        await Put(client, $"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver", offerMinutes = 1, claimMinutes = 1, maxContactAttempts = 20 });
         for (var n = 0; n < CliniciansPerLine; n++)
         {
             var clinician = $"/api/clinicians/{line}-{n}";

@@ -47,22 +47,25 @@ internal sealed class LoadProcess : IAsyncDisposable
     public async Task<string?> Screens(string file) =>
         await Ask($"screens {file}", RestsWithin) is var said && said == "screens-same" ? null : said;
 
+    /// <summary>Lets it end what it began; its history is whole then.</summary>
+    public async Task End()
+    {
+        if (_process.HasExited) return;
+        _process.StandardInput.Close();
+        using var late = new CancellationTokenSource(RestsWithin);
+        try
+        {
+            await _process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            _process.StandardInput.Close();
-            using var late = new CancellationTokenSource(RestsWithin);
-            try
-            {
-                await _process.WaitForExitAsync(late.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                _process.Kill();
-            }
-        }
-
+        await End();
         _process.Dispose();
         _said.Dispose();
     }

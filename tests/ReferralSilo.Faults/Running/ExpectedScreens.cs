@@ -7,7 +7,7 @@ internal static class ExpectedScreens
 {
     private static readonly string[] InTriage = ["received", "information-requested"];
 
-    public static Dictionary<string, Dictionary<string, long>> Of(IReadOnlyList<StateStored> states, IReadOnlyList<string> lines)
+    public static Dictionary<string, Dictionary<string, long>> Of(IEnumerable<StateStored> states, IReadOnlyList<string> lines)
     {
         var boards = lines.SelectMany(line => (string[])[$"triage/{line}", $"desk/{line}"]).ToDictionary(b => b, _ => new Dictionary<string, long>());
         foreach (var state in states)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using NodaTime;
 using Npgsql;
+using ReferralSilo.Faults.Checks;
 using ReferralSilo.Faults.Histories;
 using ReferralSilo.Faults.Injecting;
 using ReferralSilo.Faults.Load;
@@ -15,22 +16,16 @@ namespace ReferralSilo.Faults.Running;
 /// <param name="Options">Of the run.</param>
 /// <param name="Calls">Calls of clients that were answered one way or the other.</param>
 /// <param name="Commands">Those of them that ordered something.</param>
-/// <param name="Broken">What did not hold.</param>
+/// <param name="Violations">What did not hold.</param>
 /// <param name="Figures">What was measured.</param>
 /// <param name="Folder">Where its history lies.</param>
-internal sealed record RunResult(RunOptions Options, int Calls, int Commands, IReadOnlyList<Broken> Broken, IReadOnlyList<Figure> Figures, string Folder)
+internal sealed record RunResult(RunOptions Options, int Calls, int Commands, IReadOnlyList<Violation> Violations, IReadOnlyList<Figure> Figures, string Folder)
 {
     public override string ToString() => string.Join('\n',
     [
-        $"seed {Options.Seed}: {Calls} calls, {Commands} commands, {Broken.Count} violations; history in {Folder}",
-        .. Figures.Select(f => $"  {f.What}: {f.Value}"), .. Broken.Take(20).Select(b => $"  {b}"),
+        $"seed {Options.Seed}: {Calls} calls, {Commands} commands, {Violations.Count} violations; history in {Folder}",
+        .. Figures.Select(f => $"  {f.What}: {f.Value}"), .. Violations.Take(20).Select(v => $"  {v}"),
     ]);
-}
-
-/// <summary>An invariant that did not hold.</summary>
-internal sealed record Broken(string Invariant, string Says)
-{
-    public override string ToString() => $"{Invariant}: {Says}";
 }
 
 /// <summary>One run from the empty database to the verdict.</summary>
@@ -42,6 +37,9 @@ internal sealed class Run : IAsyncDisposable
     /// <summary>A clock counts as not rung when it was due so long ago.</summary>
     private static readonly Duration ClockLate = Duration.FromSeconds(2);
 
+    /// <summary>The store is read so often, seconds.</summary>
+    private const int LookEvery = 5;
+
     /// <summary>How long a part of the load may take at most.</summary>
     private static readonly TimeSpan LoadWithin = TimeSpan.FromMinutes(30);
 
@@ -49,7 +47,7 @@ internal sealed class Run : IAsyncDisposable
     private readonly string _folder;
     private readonly HistoryWriter _history;
     private readonly List<LoadProcess> _clients = [];
-    private readonly List<Broken> _broken = [];
+    private readonly List<Violation> _broken = [];
     private readonly List<Figure> _figures = [];
     private Cluster? _cluster;
     private Calls? _calls;
@@ -90,7 +88,7 @@ internal sealed class Run : IAsyncDisposable
         _calls = new Calls(_history, _cluster.Addresses, _cluster.Token, 0);
         using var probe = new Probe(_calls, Cluster.Lines[0]);
         await probe.Prepare(_options.Seed);
-        var store = new StoreReader(_cluster.ConnectionString, _history);
+        await using var store = await StoreReader.Open(_cluster.ConnectionString);
         using var over = new CancellationTokenSource();
         var looking = Look(store, over.Token);
         StartClients();
@@ -106,10 +104,12 @@ internal sealed class Run : IAsyncDisposable
             await looking;
         }
 
-        await store.Read(final: true);
-        foreach (var client in _clients) await client.DisposeAsync();
+        _history.Write([.. await store.Final()]);
+        foreach (var client in _clients) await client.End();
         _history.Dispose();
-        return new RunResult(_options, Answered, Commands, _broken, _figures, _folder);
+        say("checking");
+        var found = Checkers.Check(new History(HistoryFile.Read(Directory.GetFiles(_folder, "*.jsonl"))));
+        return new RunResult(_options, Answered, Commands, [.. _broken, .. found], _figures, _folder);
     }
 
     /// <summary>A fault in the midst of its share of the load.</summary>
@@ -126,7 +126,7 @@ internal sealed class Run : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            _broken.Add(new("recovery", late.Message));
+            _broken.Add(new Violation("recovery", late.Message));
         }
 
         _figures.AddRange(scene.Figures);
@@ -155,15 +155,15 @@ internal sealed class Run : IAsyncDisposable
     private async Task Rest(StoreReader store)
     {
         var unsettled = await Task.WhenAll(_clients.Select(c => c.Rest()));
-        if (unsettled.Sum() is > 0 and var count) _broken.Add(new("I3", $"{count} unknown outcomes could not be settled within {LoadLimits.Answerable}"));
+        if (unsettled.Sum() is > 0 and var count) _broken.Add(new Violation("I3", $"{count} unknown outcomes could not be settled within {LoadLimits.Answerable}"));
         var pending = (Outbox: 0L, Clocks: 0L);
         await Holds("recovery", "every outbox is empty", async () => (pending = await store.Pending(ClockLate)).Outbox == 0, Rests);
         await Holds("I10", "every clock that is due has rung", async () => (pending = await store.Pending(ClockLate)).Clocks == 0, Rests);
         var file = Path.Combine(_folder, "expected-screens.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(ExpectedScreens.Of(await store.Read(final: false), Cluster.Lines)));
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(ExpectedScreens.Of((await store.Sample()).OfType<StateStored>(), Cluster.Lines)));
         foreach (var said in await Task.WhenAll(_clients.Select(c => c.Screens(file))))
         {
-            if (said is not null) _broken.Add(new("I8", said));
+            if (said is not null) _broken.Add(new Violation("I8", said));
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed class Run : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            _broken.Add(new(invariant, late.Message));
+            _broken.Add(new Violation(invariant, late.Message));
         }
     }
 
@@ -187,7 +187,7 @@ internal sealed class Run : IAsyncDisposable
             _history.Write(new WallSeen(Stopwatch.GetTimestamp(), SystemClock.Instance.GetCurrentInstant()));
             try
             {
-                if (second % 5 == 0) await store.Read(final: false);
+                if (second % LookEvery == 0) _history.Write([.. await store.Sample(CancellationToken.None)]);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {

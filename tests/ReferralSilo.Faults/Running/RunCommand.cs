@@ -43,7 +43,7 @@ internal static class RunCommand
         }
 
         Console.WriteLine(Matrix.Of(results));
-        return results.Any(r => r.Broken.Count > 0) ? 1 : 0;
+        return results.Any(r => r.Violations.Count > 0) ? 1 : 0;
     }
 
     /// <summary>The run of CI: every fault that is marked short, in one cluster.</summary>

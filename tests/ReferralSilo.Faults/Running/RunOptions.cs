@@ -1,4 +1,3 @@
-using System.Globalization;
 using ReferralSilo.Faults.Injecting;
 
 namespace ReferralSilo.Faults.Running;
