@@ -139,10 +139,10 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
     private BoardFrame Delta(long from, Picture to)
     {
         var touched = new HashSet<string>();
-        foreach (var change in to.Changes.Reverse().TakeWhile(c => c.To > from))
+        for (var i = to.Changes.Count - 1; i >= 0 && to.Changes[i].To > from; i--)
         {
-            foreach (var row in change.Upserts) touched.Add(row.Key);
-            touched.UnionWith(change.Removes);
+            foreach (var row in to.Changes[i].Upserts) touched.Add(row.Key);
+            touched.UnionWith(to.Changes[i].Removes);
         }
 
         var upserts = new List<BoardRow>(touched.Count);

@@ -1,5 +1,4 @@
 using NodaTime;
-using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Domain.ServiceLines;
@@ -9,14 +8,12 @@ namespace ReferralSilo.Grains.ServiceLines;
 /// <summary>A service line in numbers, for the wallboard. Nothing in it tells of a patient.</summary>
 public static class Numbers
 {
-    /// <summary>Due within this counts as due soon.</summary>
-    private static readonly Duration Soon = Duration.FromMinutes(15);
-
     public static WallboardRow Of(ServiceLine line, Queue queue, Instant now)
     {
         var today = now.InZone(line.Zone).Date;
         var midnight = line.Zone.AtStartOfDay(today).ToInstant();
         var tomorrow = line.Zone.AtStartOfDay(today.PlusDays(1)).ToInstant();
+        var tally = queue.Tally;
         var (openToday, openWeek) = queue.OpenSoon(now);
         var (held, booked) = (0, 0);
         foreach (var (schedule, _) in queue.Schedules)
@@ -26,9 +23,7 @@ public static class Numbers
         }
 
         return new WallboardRow(
-            line.Id.Value, line.Name, queue.Entries.CountBy(e => e.Stage.Wire()).ToDictionary(), queue.Entries.Count(e => e.Alarm),
-            queue.Entries.Count(e => e.Breached), queue.Entries.Count(e => !e.Breached && e.DueAt is { } due && due - now <= Soon),
-            queue.Entries.Where(e => e.Stage == Stage.Received).Select(e => (DateTimeOffset?)e.ReceivedAt.ToDateTimeOffset()).Min(),
-            queue.ArrivedSince(midnight), openToday, openWeek, held, booked, queue.Schedules.Count);
+            line.Id.Value, line.Name, tally.Stages.ToDictionary(s => s.Stage.Wire(), s => s.Count), tally.Alarms, tally.Breached,
+            tally.DueSoon(now), tally.OldestReceivedAt()?.ToDateTimeOffset(), tally.ArrivedSince(midnight), openToday, openWeek, held, booked, queue.Schedules.Count);
     }
 }

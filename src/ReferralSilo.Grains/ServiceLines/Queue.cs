@@ -16,11 +16,11 @@ namespace ReferralSilo.Grains.ServiceLines;
 /// What a service line knows: its referrals and its clinicians' schedules, each at the newest version heard. An older
 /// fact changes nothing, so that duplicates and disorder are harmless.
 /// </summary>
-public sealed class Queue(ServiceLineId line)
+public sealed class Queue
 {
     private readonly Dictionary<ReferralId, QueueEntry> _entries = [];
+    private readonly Departed _departed = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<ReferralId>> _persons = new();
-    private readonly Dictionary<ReferralId, Instant> _arrivals = [];
     private readonly Dictionary<ClinicianId, CapacityFact> _schedules = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, ClinicianCapacity Capacity)> _free = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, (int Today, int Week) Open)> _open = [];
@@ -28,7 +28,16 @@ public sealed class Queue(ServiceLineId line)
     /// <summary>For how long worked-out free slots are good while their schedule does not change.</summary>
     private static readonly Duration FreeKept = Duration.FromSeconds(30);
 
-    public ServiceLineId Line => line;
+    public Queue(ServiceLineId line)
+    {
+        Line = line;
+        Tally = new QueueTally(id => _entries.GetValueOrDefault(id));
+    }
+
+    public ServiceLineId Line { get; }
+
+    /// <summary>Its referrals in numbers.</summary>
+    public QueueTally Tally { get; }
 
     public IReadOnlyCollection<QueueEntry> Entries => _entries.Values;
 
@@ -37,9 +46,11 @@ public sealed class Queue(ServiceLineId line)
     /// <summary>True when it says something new.</summary>
     public bool Hear(QueueEntry entry)
     {
-        if (_entries.TryGetValue(entry.Id, out var known) && known.Version >= entry.Version) return false;
-        if (entry.ServiceLine == line) _arrivals[entry.Id] = entry.ReceivedAt;
-        if (entry.ServiceLine == line && entry.Stage != Stage.Closed)
+        var known = _entries.GetValueOrDefault(entry.Id);
+        if ((known?.Version ?? _departed.Version(entry.Id)) >= entry.Version) return false;
+        if (entry.ServiceLine == Line) Tally.Arrived(entry.Id, entry.ReceivedAt);
+        var stays = entry.ServiceLine == Line && entry.Stage != Stage.Closed;
+        if (stays)
         {
             _entries[entry.Id] = entry;
             if (known is null) Remember(entry);
@@ -47,9 +58,11 @@ public sealed class Queue(ServiceLineId line)
         else
         {
             _entries.Remove(entry.Id);
+            _departed.Add(entry.Id, entry.Version);
             if (known is not null) Forget(known);
         }
 
+        Tally.Changed(known, stays ? entry : null);
         return true;
     }
 
@@ -58,17 +71,9 @@ public sealed class Queue(ServiceLineId line)
     {
         var clinician = fact.Schedule.Clinician;
         if (_schedules.TryGetValue(clinician, out var known) && known.Version >= fact.Version) return false;
-        if (fact.Schedule.Profile.ServiceLines.Contains(line)) _schedules[clinician] = fact;
+        if (fact.Schedule.Profile.ServiceLines.Contains(Line)) _schedules[clinician] = fact;
         else _schedules.Remove(clinician);
         return true;
-    }
-
-    /// <summary>Referrals that came since then, closed ones included; looks back a day and a bit.</summary>
-    public int ArrivedSince(Instant start)
-    {
-        foreach (var (id, at) in _arrivals)
-            if (start - at > Duration.FromHours(2)) _arrivals.Remove(id);
-        return _arrivals.Values.Count(at => at >= start);
     }
 
     /// <summary>Open referrals of the same person in this line, other than this one (IN-5). Safe to call from anywhere.</summary>

@@ -94,6 +94,28 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
         return answer.Task;
     }
 
+    /// <summary>What a silo does by itself for a request that reached it; no answer when it crashes on the way.</summary>
+    public Task<T> At<T>(Silo silo, Func<Silo, Task<T>> work)
+    {
+        var answer = new TaskCompletionSource<T>();
+        var timeout = scheduler.After(CallTimeout, () => answer.TrySetException(new TimeoutException($"{silo.Name} did not answer.")));
+        scheduler.After(Travel(), () => silo.Process.Start(async () =>
+        {
+            try
+            {
+                var result = await work(silo);
+                answer.TrySetResult(result);
+            }
+            catch (Exception e)
+            {
+                answer.TrySetException(e);
+            }
+
+            timeout.Cancel();
+        }));
+        return answer.Task;
+    }
+
     /// <summary>The same call once more, later, with nobody waiting for its answer.</summary>
     public void Again<TGrain>(Silo? from, string kind, string key, Duration wait, Func<TGrain, Task> call) where TGrain : class =>
         scheduler.After(wait, () => Send<TGrain, bool>(from, kind, key, async grain =>

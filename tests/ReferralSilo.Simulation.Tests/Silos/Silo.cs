@@ -40,6 +40,7 @@ public sealed class Silo
             scheduler.Time, NullLogger<OutboxSweeper>.Instance);
         _lines = new ServiceLineCatalog(grains, scheduler.Time, NullLogger<ServiceLineCatalog>.Instance);
         _slots = new SlotAsking(grains);
+        NewReferrals = new NewReferrals(Ledger, Referrals, _dispatcher, _lines, scheduler.Time);
     }
 
     public Cluster Cluster { get; }
@@ -51,6 +52,8 @@ public sealed class Silo
     public LedgerLink Ledger { get; }
 
     public Operations Operations => _operations;
+
+    public NewReferrals NewReferrals { get; }
 
     public List<Activation> Activations { get; } = [];
 

@@ -22,7 +22,7 @@ public sealed record ReferralAnswer(ReferralView? View, Problem? Problem, bool R
 
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
 public sealed class ReferralDesk(
-    IGrainFactory grains, GrainCalls calls, ILedger ledger, ReferralForm form, SamePersons persons, UnknownOutcomes unknown, TimeProvider time)
+    IGrainFactory grains, GrainCalls calls, NewReferrals created, ILedger ledger, ReferralForm form, SamePersons persons, UnknownOutcomes unknown, TimeProvider time)
 {
     /// <summary>Next best slots told with <c>slot-taken</c>.</summary>
     private const int NextBest = 3;
@@ -58,7 +58,8 @@ public sealed class ReferralDesk(
     {
         var order = new Order<ReferralCommand>(
             command, request.Actor, request.Caller.Can(Permission.DecideReferral), request.Operation, request.IfVersion);
-        var outcome = await calls.Order(request.Operation, () => grains.GetGrain<IReferralGrain>(id.Value).Handle(order));
+        var outcome = await calls.Order(request.Operation, async () =>
+            await created.Write(order) ?? await grains.GetGrain<IReferralGrain>(id.Value).Handle(order));
 
         if (outcome.Unknown) return ReferralAnswer.No(unknown.Remember(request));
         if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, before, id)), outcome.Replayed);

@@ -1,0 +1,75 @@
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Tests.Silos;
+using static ReferralSilo.Grains.Tests.Silos.AProgram;
+
+namespace ReferralSilo.Grains.Tests.Committing;
+
+public sealed class NewReferralsOnSqlite(SqliteSilos silos) : NewReferralSuite(silos), IClassFixture<SqliteSilos>;
+
+public sealed class NewReferralsOnPostgres(PostgresSilos silos) : NewReferralSuite(silos), IClassFixture<PostgresSilos>;
+
+/// <summary>The first version of a referral is written without its grain, and nobody can tell.</summary>
+public abstract class NewReferralSuite(SiloFixture silos)
+{
+    [Fact]
+    public async Task It_is_durable_its_grain_knows_it_and_its_service_line_hears_of_it()
+    {
+        var (id, line) = (New("r"), await silos.ServiceLine());
+        var outcome = await Write(id, line, "op-n" + id);
+
+        Assert.Equal((1L, false, false), (outcome!.Version, outcome.Replayed, outcome.Unknown));
+        Assert.Equal(["received"], await silos.Events(id));
+        Assert.IsType<Referral.Received>(await silos.State(id));
+        await silos.Until("the service line heard of it", async () =>
+            (await silos.Grains.GetGrain<IServiceLineGrain>(line).SamePerson(QueueKey, "another")).Contains(id), TimeSpan.FromSeconds(30));
+        await silos.Until("its outbox is empty", async () => (await silos.Real.PendingOutbox(NodaTime.Instant.MaxValue, 500)).All(r => r.Id.Sender.Id != id), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_known_referral_a_known_operation_and_a_refusal_are_left_to_the_grain()
+    {
+        var (id, line) = (New("r"), await silos.ServiceLine());
+        await Write(id, line, "op-n" + id);
+
+        Assert.Null(await Write(id, line, "op-n" + id));
+        Assert.Null(await Write(id, line, "op-o" + id));
+        Assert.Null(await Write(New("r"), line, "op-n" + id));
+        Assert.Null(await Write(New("r"), "no-such-line", "op-p" + id));
+        Assert.Equal(["received"], await silos.Events(id));
+        Assert.True((await silos.Referral(id).Handle(Order(Submission(id, line), "op-n" + id))).Replayed);
+    }
+
+    [Fact]
+    public async Task A_grain_that_looked_before_and_found_nothing_sees_it()
+    {
+        var (id, line) = (New("r"), await silos.ServiceLine());
+        Assert.Null(await silos.Referral(id).Show());
+
+        await Write(id, line, null);
+        Assert.NotNull(await silos.Referral(id).Show());
+        Assert.Null((await silos.Referral(id).Handle(Order(new Claim()))).Refusal);
+    }
+
+    [Theory]
+    [InlineData(Break.Before)]
+    [InlineData(Break.After)]
+    public async Task When_nobody_can_say_it_says_so_and_the_retry_keeps_it_once(Break when)
+    {
+        var (id, line) = (New("r"), await silos.ServiceLine());
+        silos.Ledger.BreakNext(Stream(id), when);
+
+        Assert.True((await Write(id, line, "op-q" + id))!.Unknown);
+        var retry = await Write(id, line, "op-q" + id) ?? await silos.Referral(id).Handle(Order(Submission(id, line), "op-q" + id));
+        Assert.Equal((1L, when == Break.After), (retry.Version, retry.Replayed));
+        Assert.Equal(["received"], await silos.Events(id));
+    }
+
+    private static string QueueKey => Domain.Boards.QueueEntry.PersonKey(Submission("r", "l").Submission.Patient)!;
+
+    private Task<CommandOutcome<Referral>?> Write(string id, string line, string? operation) =>
+        silos.Of<NewReferrals>().Write(Order(Submission(id, line), operation));
+}
