@@ -1,0 +1,46 @@
+using ReferralSilo.Host.Api;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Demo;
+using ReferralSilo.Host.Fhir;
+using ReferralSilo.Host.Screens;
+using ReferralSilo.Host.Security;
+using ReferralSilo.Host.Security.SigningIn;
+
+namespace ReferralSilo.Host.Setup;
+
+/// <summary>The program: a table of contents.</summary>
+public static class HostProgram
+{
+    /// <param name="options">What this process is told.</param>
+    /// <param name="stores">Its databases, open.</param>
+    /// <param name="last">Has the last word on what is registered; for tests.</param>
+    public static WebApplication Build(HostOptions options, Stores stores, Action<WebApplicationBuilder>? last = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // Also where another process than ours runs it: the files of the screens are found by this name.
+            ApplicationName = typeof(HostProgram).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.AddServer(options);
+        builder.AddSilo(options, stores);
+        builder.AddAccounts(options);
+        builder.AddApi();
+        builder.AddLive();
+        builder.AddScreens(options);
+        builder.AddDemo(options);
+        last?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseFhirErrors();
+        app.UseProblems();
+        app.UseDrain();
+        app.UseUnknownPages();
+        app.UseReferralSiloSecurity();
+        app.UseAntiforgery();
+        app.MapApi();
+        app.MapSession();
+        app.MapLive();
+        app.MapScreens();
+        return app;
+    }
+}
