@@ -1,6 +1,14 @@
 namespace ReferralSilo.Faults.Running;
 
+/// <summary>Tests that start clusters: one at a time, and nothing beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ClusterTests
+{
+    public const string Name = "Clusters";
+}
+
 /// <summary>The run of CI, with a seed of its own each time; a failing one says how to run it again.</summary>
+[Collection(ClusterTests.Name)]
 public sealed class ShortRunTests(ITestOutputHelper output)
 {
     [Fact]
