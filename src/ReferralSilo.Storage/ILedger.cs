@@ -111,10 +111,10 @@ public sealed record Operation(string Id, string RequestHash);
 /// <param name="Campaign">Tracking code.</param>
 /// <param name="AssignedTo">Staff id.</param>
 /// <param name="ReceivedAt">Sort key of lists, newest first.</param>
-/// <param name="Tokens">Keyed hashes of what can be searched for (names, birth date, phones, number).</param>
+/// <param name="Tokens">Keyed hashes of what can be searched for (names, birth date, phones, number). Null: the same as in the version before.</param>
 public sealed record SearchColumns(
     string Stage, bool Open, string? ServiceLine, int Priority, string? Source, string? Campaign, string? AssignedTo,
-    Instant ReceivedAt, IReadOnlyList<long> Tokens);
+    Instant ReceivedAt, IReadOnlyList<long>? Tokens);
 
 /// <summary>The answer to a commit.</summary>
 public abstract record CommitResult

@@ -95,7 +95,10 @@ public abstract partial class LedgerContract
         await Finds("", new("referral", 10, Tokens: [1]));
         await Finds("a", new("referral", 10, Tokens: [9, 2]));
 
-        await Ledger.Commit(Of(Referral("a"), 2, Columns()));
+        await Ledger.Commit(Of(Referral("a"), 2, Columns(stage: "offered") with { Tokens = null }));
+        await Finds("a", new("referral", 10, Stage: "offered", Tokens: [9, 2]));
+
+        await Ledger.Commit(Of(Referral("a"), 3, Columns()));
         await Finds("", new("referral", 10, Tokens: [2]));
     }
 
