@@ -35,11 +35,6 @@ public sealed class RunningProgram : IAsyncDisposable
 
     public bool HasEnded => _process is not { HasExited: false };
 
-    /// <summary>The process of its present life.</summary>
-    public int Id => _process!.Id;
-
-    public bool HasEnded => _process is not { HasExited: false };
-
     public string DataFolder => Path.Combine(_folder.Path, "data");
 
     /// <summary>What it has printed so far, all its lives.</summary>
