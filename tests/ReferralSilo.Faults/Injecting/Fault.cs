@@ -9,6 +9,9 @@ internal sealed record Fault(string Name, string Says, Func<FaultScene, Task> Ha
     /// <summary>Part of the run that belongs to CI.</summary>
     public bool IsShort { get; init; }
 
+    /// <summary>False for the run that nothing happens to.</summary>
+    public bool Breaks { get; init; } = true;
+
     /// <summary>Cuts links: needs network namespaces.</summary>
     public bool Cuts { get; init; }
 }

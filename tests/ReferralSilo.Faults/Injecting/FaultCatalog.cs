@@ -9,7 +9,7 @@ internal static class FaultCatalog
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("healthy", "nothing", _ => Task.CompletedTask) { IsShort = true },
+        new("healthy", "nothing", _ => Task.CompletedTask) { IsShort = true, Breaks = false },
         new("kill-one", "kill -9 of one silo, started again when the others have its referrals", scene => Kill(scene, 1)) { IsShort = true },
         new("kill-two", "kill -9 of two of three silos at once", scene => Kill(scene, 2)),
         new("kill-all", "kill -9 of all silos at once, started again", KillAll),
@@ -29,6 +29,9 @@ internal static class FaultCatalog
         new("cut-database-one-way", "the database's answers do not reach a silo for 20 s", scene => CutDatabase(scene, true)) { Cuts = true },
         new("cut-clients", "clients and a silo do not reach each other for 20 s", scene => CutClients(scene, false)) { Cuts = true },
         new("cut-clients-one-way", "a silo's answers do not reach clients for 20 s", scene => CutClients(scene, true)) { Cuts = true },
+        new("stalled-screens", "a hundred hub clients of one silo read nothing for 45 s", SlowFaults.Stall),
+        new("starved-2m", "the silos get a few percent of the processors for two minutes", scene => SlowFaults.Starve(scene, TimeSpan.FromMinutes(2))),
+        new("starved-10m", "the same for ten minutes", scene => SlowFaults.Starve(scene, TimeSpan.FromMinutes(10))),
     ];
 
     private static Task Kill(FaultScene scene, int count)
@@ -76,8 +79,8 @@ internal static class FaultCatalog
     {
         for (var i = 0; i < 10; i++)
         {
-            await scene.Break("database", () => scene.Sql(
-                "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"),
+            await scene.Break("database", () => scene.Count(
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"),
                 TimeSpan.FromMilliseconds(500), () => Task.CompletedTask);
         }
     });

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using ReferralSilo.Faults.Checks;
 using ReferralSilo.Faults.Histories;
 using ReferralSilo.Faults.Places;
 using ReferralSilo.Testing;
@@ -25,6 +26,11 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
     public Random Chance => chance;
 
     public List<Figure> Figures { get; } = [];
+
+    /// <summary>Promises that only this fault can see broken.</summary>
+    public List<Violation> Violations { get; } = [];
+
+    public void Write(HistoryLine line) => history.Write(line);
 
     /// <summary>A silo by chance.</summary>
     public int Any() => chance.Next(cluster.Silos.Count);
@@ -73,11 +79,11 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
         return Eventually.Is($"other silos have taken over after {fault}", () => probe.Since(lost) is not null, TakenOver);
     }
 
-    public async Task Sql(string statement)
+    /// <summary>Asks the product's database one number.</summary>
+    public async Task<long> Count(string statement)
     {
-        await using var connection = new NpgsqlConnection(cluster.Database.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(statement, connection);
-        await command.ExecuteNonQueryAsync();
+        await using var source = NpgsqlDataSource.Create(cluster.ConnectionString);
+        await using var command = source.CreateCommand(statement);
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -93,6 +93,7 @@ internal sealed class Run : IAsyncDisposable
         var looking = Look(store, over.Token);
         StartClients();
         await Eventually.Is("screens are up and the load goes on", () => Answered > 50, TimeSpan.FromSeconds(60));
+        var (before, asked, ordered) = (await Costs.Read(_cluster), Answered, Commands);
         try
         {
             for (var i = 0; i < _options.Faults.Count; i++) await Part(i, probe, say);
@@ -104,11 +105,15 @@ internal sealed class Run : IAsyncDisposable
             await looking;
         }
 
+        // What restarts counts anew: only an undisturbed run tells what a command costs.
+        if (_options.Faults is [{ Breaks: false }]) _figures.AddRange((await Costs.Read(_cluster)).Since(before, Commands - ordered, Answered - asked));
         _history.Write([.. await store.Final()]);
         foreach (var client in _clients) await client.End();
         _history.Dispose();
         say("checking");
-        var found = CheckCommand.Check(_folder);
+        var seen = CheckCommand.Read(_folder);
+        var found = Checkers.Check(seen);
+        _figures.AddRange(Latencies.Of(seen));
         return new RunResult(_options, Answered, Commands, [.. _broken, .. found], _figures, _folder);
     }
 
@@ -130,6 +135,7 @@ internal sealed class Run : IAsyncDisposable
         }
 
         _figures.AddRange(scene.Figures);
+        _broken.AddRange(scene.Violations);
         foreach (var figure in scene.Figures) say($"  {figure.What}: {figure.Value}");
         await StartWhatEnded();
         var after = Answered;
