@@ -42,6 +42,12 @@ public interface ILedger
 
     /// <summary>A page of states of one kind, newest first, filtered by search columns.</summary>
     Task<StatePage> Search(StateQuery query, CancellationToken ct = default);
+
+    /// <summary>
+    /// Id and version of every stream of a kind, or only of the open ones of a service line: what a picture that is kept
+    /// elsewhere is compared with. No state is read or opened.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default);
 }
 
 /// <summary>Identity of an aggregate: its kind (<c>referral</c>, <c>schedule</c>, <c>source</c>) and opaque id.</summary>
@@ -111,10 +117,10 @@ public sealed record Operation(string Id, string RequestHash);
 /// <param name="Campaign">Tracking code.</param>
 /// <param name="AssignedTo">Staff id.</param>
 /// <param name="ReceivedAt">Sort key of lists, newest first.</param>
-/// <param name="Tokens">Keyed hashes of what can be searched for (names, birth date, phones, number).</param>
+/// <param name="Tokens">Keyed hashes of what can be searched for (names, birth date, phones, number). Null: the same as in the version before.</param>
 public sealed record SearchColumns(
     string Stage, bool Open, string? ServiceLine, int Priority, string? Source, string? Campaign, string? AssignedTo,
-    Instant ReceivedAt, IReadOnlyList<long> Tokens);
+    Instant ReceivedAt, IReadOnlyList<long>? Tokens);
 
 /// <summary>The answer to a commit.</summary>
 public abstract record CommitResult

@@ -43,7 +43,7 @@ internal sealed class CommitLoad(ILedger ledger, string prefix = "r")
         var now = SystemClock.Instance.GetCurrentInstant();
         var search = new SearchColumns(
             Stages[seen % 4], true, $"line-{grain % 8}", (int)(seen % 4), "source-1", null, null,
-            Instant.FromUnixTimeSeconds(1_700_000_000 + stream), _tokens[grain * StreamsPerGrain + stream]);
+            Instant.FromUnixTimeSeconds(1_700_000_000 + stream), seen == 0 ? _tokens[grain * StreamsPerGrain + stream] : null);
         var result = await ledger.Commit(new(
             new("referral", $"{prefix}-{grain:000}-{stream:000000000000}"), seen, State, [new("stage-changed", "staff-0001", Event)],
             [new("service-line/dermatology", "referral-changed", Fact)], now + Duration.FromHours(seen % 48), search,

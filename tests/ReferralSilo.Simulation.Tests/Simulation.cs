@@ -92,7 +92,7 @@ public sealed class Simulation
             ScheduleEvent[] events = [new ScheduleEvent.Defined(Clinic.Profile(clinician)), new ScheduleEvent.AvailabilitySet(Clinic.Hours)];
             var state = ScheduleEvolver.Fold(null, events)!;
             _ledger.Apply(new Commit(new StreamId(form.Kind, clinician), 0, form.Write(state), [.. events.Select(e => form.Write(e, "system"))],
-                [], null, form.Search(state), null, _scheduler.Now), _scheduler.Now);
+                [], null, form.Search(null, state), null, _scheduler.Now), _scheduler.Now);
         }
     }
 

@@ -21,7 +21,8 @@ public interface IAggregateForm<TState, TEvent> where TState : class
 
     Instant? DueAt(TState state);
 
-    SearchColumns? Search(TState state);
+    /// <summary>Columns of the state. Tokens only when they differ from those of the version before; null before the first.</summary>
+    SearchColumns? Search(TState? before, TState state);
 }
 
 /// <summary>
@@ -62,7 +63,7 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateForm<TSt
         IReadOnlyList<TEvent> events, TState next, IReadOnlyList<OutboxMessage> outbox, Operation? operation, string actor, Instant now)
     {
         var commit = new Commit(Stream, Version, form.Write(next), [.. events.Select(e => form.Write(e, actor))], outbox,
-            form.DueAt(next), form.Search(next), operation, now);
+            form.DueAt(next), form.Search(State, next), operation, now);
         CommitResult result;
         try
         {

@@ -26,8 +26,8 @@ public sealed class ReferralForm(KeyedHash hash) : IAggregateForm<Referral, Refe
 
     public Instant? DueAt(Referral state) => state.DueAt;
 
-    public SearchColumns Search(Referral state) => new(
+    public SearchColumns Search(Referral? before, Referral state) => new(
         state.Stage.Wire(), state.IsOpen, state.Case.ServiceLine.Value, (int)state.Case.Priority, state.Case.Submission.Source?.Value,
         state.Case.Submission.Tracking?.Code, state.Case.AssignedTo,
-        state.Case.ReceivedAt, SearchTokens.Of(hash, state.Case));
+        state.Case.ReceivedAt, SearchTokens.AreSame(before?.Case, state.Case) ? null : SearchTokens.Of(hash, state.Case));
 }

@@ -22,12 +22,14 @@ public sealed class ReferralGrain(
     private Aggregate<Referral, ReferralEvent> _referral = null!;
     private BoardPublisher _board = null!;
     private WakeUp _wakeUp = null!;
+    private Reread _reread = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _referral = new(ledger, form, this.GetPrimaryKeyString());
         _board = new BoardPublisher(BoardNames.Referral(this.GetPrimaryKeyString()), this, time);
         _wakeUp = new WakeUp(this, time, Ring);
+        _reread = new Reread(time, Load);
         return Task.CompletedTask;
     }
 
@@ -36,9 +38,10 @@ public sealed class ReferralGrain(
 
     public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
     {
-        if (await Known() is not { } state) return BoardAnswer.Unknown;
-        Publish(state);
-        return _board.Watch(observer, seen);
+        var age = await _reread.Age();
+        if (_referral.State is { } state) Publish(state);
+        else if (_referral.IsKnown) return BoardAnswer.Unknown;
+        return _board.Watch(observer, seen) with { Age = age };
     }
 
     public Task Unwatch(string board, IBoardObserver observer)

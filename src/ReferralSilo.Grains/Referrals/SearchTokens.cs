@@ -19,6 +19,10 @@ public static class SearchTokens
         return [.. texts.Distinct().Select(text => hash.Of(Word, text))];
     }
 
+    /// <summary>Made from the same words. A patient that nothing replaced is the same object.</summary>
+    public static bool AreSame(ReferralCase? before, ReferralCase referral) =>
+        before is not null && ReferenceEquals(before.Submission.Patient, referral.Submission.Patient) && before.Number == referral.Number;
+
     /// <summary>
     /// The tokens that a search text asks for, all of which must match. A phone, a date or a number is one word with its
     /// punctuation left out; US phone numbers are found without their country code.

@@ -18,7 +18,8 @@ internal static class PostgresStatements
         batch.BatchCommands.Add(Events(works));
         if (works.FindAll(w => w.Commit.DueAt is not null) is { Count: > 0 } due) batch.BatchCommands.Add(Due(due));
         if (works.Exists(w => w.Outbox.Length > 0)) batch.BatchCommands.Add(Outbox(works));
-        batch.BatchCommands.Add(Tokens(works));
+        if (works.FindAll(w => w.Commit is { Search.Tokens: { } tokens } && tokens.Count + w.Commit.SeenVersion > 0) is { Count: > 0 } found)
+            batch.BatchCommands.Add(Tokens(found));
     }
 
     public static NpgsqlBatchCommand Refuse(List<RefusalWork> works)
@@ -169,7 +170,7 @@ internal static class PostgresStatements
         var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/write-tokens.sql"));
         Add(command, NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Kind).ToArray());
         Add(command, NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Id).ToArray());
-        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => Literal(w.Commit.Search?.Tokens ?? [])).ToArray());
+        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => Literal(w.Commit.Search!.Tokens!)).ToArray());
         return command;
     }
 

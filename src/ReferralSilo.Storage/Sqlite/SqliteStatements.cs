@@ -42,7 +42,7 @@ internal sealed class SqliteStatements : IDisposable
         if (found.OperationKnown) return new CommitResult.OperationKnown();
         if (found.Version != commit.SeenVersion) return new CommitResult.VersionConflict();
 
-        var tokens = Distinct(commit.Search?.Tokens);
+        var tokens = commit.Search is { Tokens: null } ? found.Tokens : Distinct(commit.Search?.Tokens);
         WriteTokens(WriteState(work, found.Row, tokens), found.Tokens, tokens);
         for (var i = 0; i < work.Events.Length; i++)
         {

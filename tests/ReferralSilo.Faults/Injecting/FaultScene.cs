@@ -18,6 +18,8 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
     /// <summary>A lost silo that is not replaced: others have its referrals within this.</summary>
     private static readonly TimeSpan TakenOver = TimeSpan.FromSeconds(30);
 
+    private long? _broken;
+
     public Cluster Cluster => cluster;
 
     public Random Chance => chance;
@@ -32,6 +34,7 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
     {
         history.Write(new FaultBegan(Stopwatch.GetTimestamp(), fault, target));
         await begin();
+        _broken ??= Stopwatch.GetTimestamp();
         await lasts();
         await heal();
         history.Write(new FaultEnded(Stopwatch.GetTimestamp(), fault, target));
@@ -47,7 +50,6 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
     {
         foreach (var silo in hit) probe.Avoid(Cluster.Name(silo));
         probe.Begin();
-        var began = Stopwatch.GetTimestamp();
         await breaks();
         var healed = Stopwatch.GetTimestamp();
         probe.Spare();
@@ -60,7 +62,7 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
             await probe.End();
         }
 
-        var moment = fromHealing ? healed : began;
+        var moment = fromHealing ? healed : _broken!.Value;
         Figures.Add(new($"{fault}: writes to every probed referral work again", $"{probe.Since(moment)!.Value.TotalSeconds:F1} s after {(fromHealing ? "healing" : "it began")}"));
     }
 

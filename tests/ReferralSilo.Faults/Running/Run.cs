@@ -24,7 +24,7 @@ internal sealed record RunResult(RunOptions Options, int Calls, int Commands, IR
     public override string ToString() => string.Join('\n',
     [
         $"seed {Options.Seed}: {Calls} calls, {Commands} commands, {Violations.Count} violations; history in {Folder}",
-        .. Figures.Select(f => $"  {f.What}: {f.Value}"), .. Violations.Take(20).Select(v => $"  {v}"),
+        .. Figures.Select(f => $"  {f.What}: {f.Value}"), .. Violations.Take(20).Select(v => $"  {v.Invariant}: {v.Text}"),
     ]);
 }
 
@@ -108,7 +108,7 @@ internal sealed class Run : IAsyncDisposable
         foreach (var client in _clients) await client.End();
         _history.Dispose();
         say("checking");
-        var found = Checkers.Check(new History(HistoryFile.Read(Directory.GetFiles(_folder, "*.jsonl"))));
+        var found = CheckCommand.Check(_folder);
         return new RunResult(_options, Answered, Commands, [.. _broken, .. found], _figures, _folder);
     }
 

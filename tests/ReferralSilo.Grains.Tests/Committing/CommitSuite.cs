@@ -28,6 +28,19 @@ public abstract class CommitSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task It_is_found_by_name_whatever_happened_to_it()
+    {
+        var line = await silos.ServiceLine();
+        var id = await silos.Received(line, new Claim(), new Accept());
+        await silos.Deactivate(silos.Referral(id));
+        await silos.Do(id, new Withdraw("no"));
+
+        var asked = SearchTokens.Asked(silos.Of<Storage.Sealing.KeyedHash>(), "okafor");
+        var found = await silos.Real.Search(new StateQuery("referral", 10, ServiceLine: line, Tokens: asked));
+        Assert.Equal(id, Assert.Single(found.Items).Stream.Id);
+    }
+
+    [Fact]
     public async Task What_was_not_written_is_not_shown_and_the_retry_takes_effect_once()
     {
         var id = await silos.Received(await silos.ServiceLine());
@@ -165,6 +178,6 @@ public abstract class CommitSuite(SiloFixture silos)
         ReferralEvent claimed = new ReferralEvent.Claimed(new StaffClaim(actor, silos.Now + NodaTime.Duration.FromMinutes(15)));
         var next = form.Evolve(form.Read(stored.State.Span), claimed);
         Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
-            Stream(id), stored.Version, form.Write(next), [form.Write(claimed, actor)], [], form.DueAt(next), form.Search(next), null, silos.Now)));
+            Stream(id), stored.Version, form.Write(next), [form.Write(claimed, actor)], [], form.DueAt(next), form.Search(form.Read(stored.State.Span), next), null, silos.Now)));
     }
 }

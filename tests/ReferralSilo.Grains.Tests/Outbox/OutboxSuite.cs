@@ -122,6 +122,6 @@ public abstract class OutboxSuite(SiloFixture silos)
         var events = ((Domain.Decision<ReferralEvent>.Accepted)ReferralDecider.Decide(null, Submission(id, line), context)).Events;
         var state = events.Aggregate((Referral?)null, ReferralEvolver.Evolve)!;
         await silos.Real.Commit(new Commit(Stream(id), 0, form.Write(state), [.. events.Select(e => form.Write(e, Actors.System))],
-            [.. ReferralOutbox.For(null, events, state, 1).Select(o => o.Message)], form.DueAt(state), form.Search(state), null, silos.Now));
+            [.. ReferralOutbox.For(null, events, state, 1).Select(o => o.Message)], form.DueAt(state), form.Search(null, state), null, silos.Now));
     }
 }

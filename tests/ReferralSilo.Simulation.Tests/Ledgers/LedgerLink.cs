@@ -84,6 +84,9 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => throw new NotSupportedException("Nothing simulated searches.");
 
+    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
+        throw new NotSupportedException("Nothing simulated compares.");
+
     private CommitResult Apply(Commit commit)
     {
         if (planted == PlantedBug.OperationLater && commit.Operation is { } operation)

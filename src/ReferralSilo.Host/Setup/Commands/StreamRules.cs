@@ -33,7 +33,7 @@ internal sealed class StreamRules(KeyedHash hash)
             // Both written by this program: a field added since has its default in both.
             if (!form.Write(state).AsSpan().SequenceEqual(form.Write(folded))) found.Add($"its state is not what its {stream.Version} events make");
             if (form.DueAt(state) != stream.DueAt) found.Add("its next clock is not what its state says");
-            if (form.Search(state) is { } columns && Differing(columns, stream.Columns) is { } column)
+            if (form.Search(null, state) is { } columns && Differing(columns, stream.Columns) is { } column)
                 found.Add($"its column {column} is not what its state says");
             return found;
         }
@@ -53,6 +53,6 @@ internal sealed class StreamRules(KeyedHash hash)
         : a.Campaign != b.Campaign ? "campaign"
         : a.AssignedTo != b.AssignedTo ? "assigned_to"
         : a.ReceivedAt != b.ReceivedAt ? "received_at"
-        : !a.Tokens.Distinct().Order().SequenceEqual(b.Tokens.Order()) ? "tokens"
+        : !a.Tokens!.Distinct().Order().SequenceEqual(b.Tokens!.Order()) ? "tokens"
         : null;
 }
