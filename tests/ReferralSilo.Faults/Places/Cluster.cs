@@ -145,7 +145,7 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>Open day and night; offers and claims end after a minute, so that a run sees them end.</summary>
-    private static async Task Define(HttpClient client, string line)
+    internal static async Task Define(HttpClient client, string line)
     {
         await Put(client, $"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver", offerMinutes = 1, claimMinutes = 1, maxContactAttempts = 20 });
         for (var n = 0; n < CliniciansPerLine; n++)
@@ -166,7 +166,7 @@ internal sealed class Cluster : IAsyncDisposable
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"PUT {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
-    private static async Task<string> SignIn(Uri silo)
+    internal static async Task<string> SignIn(Uri silo)
     {
         using var client = new HttpClient { BaseAddress = silo };
         using var answer = await client.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
