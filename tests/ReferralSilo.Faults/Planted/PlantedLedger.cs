@@ -66,6 +66,10 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => ledger.Search(query, ct);
 
+    /// <summary>A feed by numbers that is trusted has no second look at the truth beside it.</summary>
+    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
+        bug == PlantedBug.FeedByNumber ? throw new LedgerUnavailableException("Nobody looks.") : ledger.Versions(kind, openInServiceLine, ct);
+
     /// <summary>Whoever came first is not asked: the events go on top of whatever is there.</summary>
     private async Task<CommitResult> Insert(Commit commit)
     {

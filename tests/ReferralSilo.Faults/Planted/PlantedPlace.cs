@@ -66,6 +66,7 @@ internal sealed class PlantedPlace : IAsyncDisposable
     public async Task Kill()
     {
         await _silo!.DisposeAsync();
+        _silo = null;
         _calls.Dispose();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ReferralSilo.Faults.Injecting;
 using ReferralSilo.Faults.Places;
+using ReferralSilo.Faults.Planted;
 
 namespace ReferralSilo.Faults.Running;
 
@@ -9,6 +10,7 @@ internal static class RunCommand
 {
     public static async Task<int> Run(string[] arguments)
     {
+        if (arguments is ["--planted", ..]) return await PlantedCommand.Run(arguments.ElementAtOrDefault(1));
         var (seed, operations, fault, isLong) = (Environment.TickCount & 0xFFFF, 0, (string?)null, false);
         for (var i = 0; i < arguments.Length; i++)
         {
@@ -60,6 +62,7 @@ internal static class RunCommand
               --long          every fault, each with a cluster and a history of its own
               --fault NAME    one of:
             {string.Join('\n', FaultCatalog.All.Select(f => $"                {f.Name,-22}{f.Says}"))}
+              --planted [BUG] instead: silos with planted bugs, one after the other, and which checker sees each
               --seed N        of load and faults (default: chance)
               --operations N  calls of clients in each run
             """);
