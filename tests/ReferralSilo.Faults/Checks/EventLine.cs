@@ -31,8 +31,9 @@ public sealed record EventLine<TState, TEvent>(
                 steps.Add(new(stored, happened, state, after));
                 state = after;
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or System.Diagnostics.UnreachableException or NotSupportedException)
+            catch (Exception e)
             {
+                // Whatever a damaged line throws, the line is damaged: that is the verdict.
                 return new(id, steps, (e.Message, stored));
             }
         }

@@ -23,7 +23,7 @@ public static class HoldCheck
     {
         var accepts = history.Calls.Where(c => c is { Command: "offers/accept", Asked.Operation: not null }).ToLookup(c => c.Asked.Operation!);
         var given = history.Schedules.Values.SelectMany(line => line.Steps).Where(s => s.Happened is E.HoldEnded { Reason: HoldEnd.Released })
-            .ToDictionary(s => ((E.HoldEnded)s.Happened).Hold.Value);
+            .ToLookup(s => ((E.HoldEnded)s.Happened).Hold.Value);
         return history.Schedules.Values.SelectMany(line => OfSchedule(history, line, accepts))
             .Concat(history.Referrals.Values.SelectMany(line => OfReferral(line, given)));
     }
@@ -56,7 +56,7 @@ public static class HoldCheck
     }
 
     /// <summary>What is offered stays held until the offer is over or the referral itself has let go.</summary>
-    private static IEnumerable<Violation> OfReferral(EventLine<Referral, R> line, Dictionary<string, EventStep<Schedule, E>> given)
+    private static IEnumerable<Violation> OfReferral(EventLine<Referral, R> line, ILookup<string, EventStep<Schedule, E>> given)
     {
         foreach (var step in line.Steps)
         {
@@ -64,7 +64,7 @@ public static class HoldCheck
             var over = line.Steps.Skip((int)step.Line.Version).FirstOrDefault(s => s.After is not Referral.Offered || s.Happened is R.SlotsOffered or R.HoldLost)?.Line;
             var end = over is null ? offered.Clock.DueAt : Instant.Min(offered.Clock.DueAt, over.At);
             foreach (var hold in offered.Holds)
-                if (given.TryGetValue(hold.Id, out var back) && back.Line.At < end)
+                if (given[hold.Id].FirstOrDefault() is { } back && back.Line.At < end)
                     yield return new("I5", $"{line.Id} offers {hold.Id} until {offered.Clock.DueAt}, and it was given back at {back.Line.At}.", step.Line, back.Line, over);
         }
     }

@@ -14,7 +14,7 @@ public static class RefusedCheck
     public static IEnumerable<Violation> Check(History history)
     {
         var effects = Effects.Of(history);
-        var operations = history.Of<OperationStored>().Where(o => o.Version is not null).ToDictionary(o => o.Operation);
+        var operations = history.Of<OperationStored>().Where(o => o.Read == history.FinalRead?.Read && o.Version is not null).ToDictionary(o => o.Operation);
         foreach (var same in history.Calls.Where(c => c.Key is not null).GroupBy(c => c.Key))
         {
             if (same.Where(c => c.IsNo).MaxBy(c => c.Told!.Ticks) is not { } no) continue;

@@ -1,5 +1,6 @@
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Checks;
@@ -35,6 +36,10 @@ internal sealed record Screen(string Watcher, string Board, IReadOnlyList<Histor
         var entry = QueueEntry.Of(state, 1);
         return Board.StartsWith("triage/", StringComparison.Ordinal) ? entry.InTriage : entry.OnDesk;
     }
+
+    /// <summary>Whether a clinician's row belongs on this board.</summary>
+    public bool Shows(Schedule schedule) =>
+        Board.StartsWith("desk/", StringComparison.Ordinal) && schedule.Profile.ServiceLines.Any(line => line.Value == Line);
 
     /// <summary>Key to version of each row, as shown at a moment.</summary>
     public Dictionary<string, RowShown> At(long ticks)

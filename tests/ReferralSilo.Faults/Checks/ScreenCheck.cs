@@ -35,21 +35,33 @@ public static class ScreenCheck
 
     private static IEnumerable<Violation> Differences(History history, Screen screen, StoreRead final)
     {
-        // A screen that was closed before the end, on purpose, is not judged.
-        if (screen.Lines.OfType<BoardAsked>().LastOrDefault() is not { Allowed: true } asked || screen.Lines.OfType<BoardEnded>().LastOrDefault() is { Code: "closed" } closed && closed.Ticks > asked.Ticks) yield break;
-        var frames = screen.Lines.OfType<BoardShown>().ToList();
+        if (screen.Lines.OfType<BoardAsked>().LastOrDefault() is not { Allowed: true } asked) yield break;
+        // One that was closed before the end, on purpose, is not judged.
+        if (screen.Lines.OfType<BoardEnded>().LastOrDefault() is { Code: "closed" } closed && closed.Ticks > asked.Ticks) yield break;
         var (then, end) = (screen.At(final.Ticks), screen.At(long.MaxValue));
-        foreach (var (id, line) in history.Referrals)
+        foreach (var (key, stored, belongs) in Expected(history, screen))
         {
-            var belongs = line.Broken is null && screen.Shows(line.Last);
-            var (before, after) = (then.GetValueOrDefault(id), end.GetValueOrDefault(id));
-            var seen = frames.LastOrDefault(f => f.Removed.Contains(id) || f.Rows.Any(r => r.Key == id));
-            if (belongs && after is null && (before is null || before.Version < line.Steps.Count))
-                yield return new("I8", $"{id} is not on {screen.Board} of {screen.Watcher}, and in the store it is.", seen, line.Newest, final);
-            else if (belongs && after?.Version < line.Steps.Count)
-                yield return new("I8", $"{id} is at version {after.Version} on {screen.Board} of {screen.Watcher} and at {line.Steps.Count} in the store.", seen, line.Newest, final);
-            else if (!belongs && before is not null && after is not null && after.Version <= line.Steps.Count)
-                yield return new("I8", $"{id} is on {screen.Board} of {screen.Watcher}, and in the store it is not.", seen, line.Newest, final);
+            var (before, after) = (then.GetValueOrDefault(key), end.GetValueOrDefault(key));
+            var wrong = belongs switch
+            {
+                // Gone since the store was read, with something newer: it has moved on.
+                true when after is null => before?.Version >= stored.Version ? null : "is not on the screen, and in the store it is",
+                true when after.Version < stored.Version => $"is shown at version {after.Version} and stored at {stored.Version}",
+                false when before is not null && after?.Version <= stored.Version => "is on the screen, and in the store it is not",
+                _ => null,
+            };
+            if (wrong is null) continue;
+            var seen = screen.Lines.OfType<BoardShown>().LastOrDefault(f => f.Removed.Contains(key) || f.Rows.Any(r => r.Key == key));
+            yield return new("I8", $"{key} {wrong}, on {screen.Board} of {screen.Watcher}.", seen, stored, final);
         }
+    }
+
+    /// <summary>Each row there could be: its key, its newest event, and whether it belongs there.</summary>
+    private static IEnumerable<(string Key, EventStored Stored, bool Belongs)> Expected(History history, Screen screen)
+    {
+        foreach (var (id, line) in history.Referrals)
+            if (line is { Broken: null, Newest: { } newest }) yield return (id, newest, screen.Shows(line.Last));
+        foreach (var (id, line) in history.Schedules)
+            if (line is { Broken: null, Newest: { } newest }) yield return ("clinician:" + id, newest, screen.Shows(line.Last!));
     }
 }

@@ -1,9 +1,12 @@
+using ReferralSilo.Faults.Running;
+
 namespace ReferralSilo.Faults.Planted;
 
 /// <summary>
 /// Each checker is itself checked on a real silo: with a bug planted it sees what it is for, and the same load and the
 /// same trouble without the bug break no promise.
 /// </summary>
+[Collection(ClusterTests.Name)]
 public sealed class PlantedBugTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Bugs { get; } = [.. PlantedCase.All.Select(c => c.Bug.ToString())];
