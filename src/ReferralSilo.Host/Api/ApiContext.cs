@@ -21,9 +21,6 @@ public sealed record ApiRequest(Caller Caller, string Key, OperationName Operati
     /// <summary>The actor that events name: a staff id, or <c>client:…</c>.</summary>
     public string Actor => ActorOf(Caller);
 
-    /// <summary>Where to ask what became of it.</summary>
-    public string OperationPath => $"/api/operations/{Uri.EscapeDataString(Key)}";
-
     public static string ActorOf(Caller caller) => caller.Id.StartsWith("user:", StringComparison.Ordinal) ? caller.User : caller.Id;
 
     /// <summary>Reads the headers; a problem when one makes no sense.</summary>

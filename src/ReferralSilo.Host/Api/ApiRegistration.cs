@@ -24,7 +24,7 @@ public static class ApiRegistration
             .Map<OrleansException>((_, http) => Busy(http)));
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
         builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralDesk>().AddSingleton<ReferralIntake>().AddSingleton<ReferralList>()
-            .AddSingleton<SlotMatching>();
+            .AddSingleton<UnknownOutcomes>().AddSingleton<SlotMatching>();
         builder.Services.AddSingleton<FhirIntake>()
             .AddSingleton<IReferralIntake>(s => s.GetRequiredService<FhirIntake>()).AddSingleton<IReferralReader>(s => s.GetRequiredService<FhirIntake>());
         builder.Services.AddApiDocument();

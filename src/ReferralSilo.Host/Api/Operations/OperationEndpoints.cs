@@ -17,10 +17,7 @@ namespace ReferralSilo.Host.Api.Operations;
 /// <param name="Code">Why it was not applied.</param>
 public sealed record OperationView(string Key, string State, ReferralView? Answer, string? Code);
 
-/// <summary>
-/// <c>GET /api/operations/{key}</c>. Who asks about a key says that they sent it: one that is not known is used up by the
-/// question, so that what was called not applied never takes effect later.
-/// </summary>
+/// <summary><c>GET /api/operations/{key}</c>.</summary>
 public static class OperationEndpoints
 {
     public static void MapOperations(this IEndpointRouteBuilder routes) =>
@@ -28,14 +25,13 @@ public static class OperationEndpoints
             .WithSummary("What became of a request with this Idempotency-Key.").Produces<OperationView>();
 
     private static async Task<IResult> Get(
-        string key, Caller caller, ILedger ledger, ReferralForm form, Grains.Committing.Operations operations, TimeProvider time,
-        CancellationToken ct)
+        string key, Caller caller, ILedger ledger, ReferralForm form, Grains.Committing.Operations operations, UnknownOutcomes unknown,
+        TimeProvider time, CancellationToken ct)
     {
         var id = ApiRequest.OperationId(caller, key);
-        if (await ledger.FindOperation(id, ct) is null)
+        if (await ledger.FindOperation(id, ct) is null && unknown.Find(id) is { } pending)
         {
-            // Barred first, told after: a commit still on its way, from whichever silo, is now refused by the ledger.
-            var pending = new OperationName(id, OperationName.AnyRequest);
+            // Barred first, told after: a commit still on its way is now refused by the ledger.
             var barred = await operations.Record(pending, new StreamId("operation", id), Abandoned, 0, time.Now());
             if (!barred && await ledger.FindOperation(id, ct) is null) return Show(new OperationView(key, "unknown", null, null));
         }
