@@ -8,7 +8,6 @@ using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.ServiceLines;
-using ReferralSilo.Host.Api.Operations;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Storage;
@@ -62,7 +61,7 @@ public static class ClinicianEndpoints
             : ApiResults.NotFound();
 
     private static async Task<IResult> Put(
-        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, ServiceLineCatalog lines, UnknownOutcomes unknown, CancellationToken ct)
+        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, ServiceLineCatalog lines, CancellationToken ct)
     {
         var body = await JsonBody.Read<ClinicianInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
@@ -71,10 +70,10 @@ public static class ClinicianEndpoints
         if (profile is null) return ProblemFor.Input(errors).AsResult();
         for (var i = 0; i < profile.ServiceLines.Count; i++)
             if (!await lines.Knows(profile.ServiceLines[i])) return ProblemFor.Input($"/serviceLines/{i}", "There is no such service line.").AsResult();
-        return await Order(id, new ScheduleCommand.Define(profile), body.Hash, http, caller, grains, calls, unknown);
+        return await Order(id, new ScheduleCommand.Define(profile), body.Hash, http, caller, grains, calls);
     }
 
-    private static async Task<IResult> PutAvailability(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown, CancellationToken ct)
+    private static async Task<IResult> PutAvailability(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<AvailabilityInput>(http.Request, ct);
@@ -82,10 +81,10 @@ public static class ClinicianEndpoints
         var (periods, errors) = ClinicianParser.Availability(body.Value!);
         return periods is null
             ? ProblemFor.Input(errors).AsResult()
-            : await Order(id, new ScheduleCommand.SetAvailability(periods), body.Hash, http, caller, grains, calls, unknown);
+            : await Order(id, new ScheduleCommand.SetAvailability(periods), body.Hash, http, caller, grains, calls);
     }
 
-    private static async Task<IResult> AddException(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown, CancellationToken ct)
+    private static async Task<IResult> AddException(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<ExceptionInput>(http.Request, ct);
@@ -94,30 +93,30 @@ public static class ClinicianEndpoints
         var (exception, errors) = ClinicianParser.Exception(new ExceptionId("x" + name), body.Value!);
         return exception is null
             ? ProblemFor.Input(errors).AsResult()
-            : await Order(id, new ScheduleCommand.AddException(exception), body.Hash, http, caller, grains, calls, unknown);
+            : await Order(id, new ScheduleCommand.AddException(exception), body.Hash, http, caller, grains, calls);
     }
 
-    private static async Task<IResult> RemoveException(string id, string exception, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown) =>
+    private static async Task<IResult> RemoveException(string id, string exception, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls) =>
         caller.MayManageAvailabilityOf(id)
-            ? await Order(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), exception, http, caller, grains, calls, unknown)
+            ? await Order(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), exception, http, caller, grains, calls)
             : ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
 
-    private static async Task<IResult> RunLate(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown, CancellationToken ct)
+    private static async Task<IResult> RunLate(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<RunningLateInput>(http.Request, ct);
         return body.Problem is { } bad
             ? bad.AsResult()
-            : await Order(id, new ScheduleCommand.RunLate(body.Value!.Minutes), body.Hash, http, caller, grains, calls, unknown);
+            : await Order(id, new ScheduleCommand.RunLate(body.Value!.Minutes), body.Hash, http, caller, grains, calls);
     }
 
-    private static async Task<IResult> BeAvailable(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown, CancellationToken ct)
+    private static async Task<IResult> BeAvailable(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<AvailableNowInput>(http.Request, ct, emptyIsObject: true);
         if (body.Problem is { } bad) return bad.AsResult();
         var until = body.Value!.Until is { } end ? Instant.FromDateTimeOffset(end) : (Instant?)null;
-        return await Order(id, new ScheduleCommand.BeAvailable(until), body.Hash, http, caller, grains, calls, unknown);
+        return await Order(id, new ScheduleCommand.BeAvailable(until), body.Hash, http, caller, grains, calls);
     }
 
     private static async Task<IResult> Schedule(
@@ -132,7 +131,7 @@ public static class ClinicianEndpoints
     }
 
     private static async Task<IResult> Order(
-        string id, ScheduleCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, UnknownOutcomes unknown)
+        string id, ScheduleCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls)
     {
         var (request, problem) = ApiRequest.Read(http, caller, hash);
         if (problem is not null) return problem.AsResult();
@@ -141,7 +140,7 @@ public static class ClinicianEndpoints
         var outcome = await calls.Order(request.Operation, () => grains.GetGrain<IScheduleGrain>(id).Handle(order));
         return outcome switch
         {
-            { Unknown: true } => unknown.Remember(request).AsResult(),
+            { Unknown: true } => ProblemFor.OutcomeUnknown(request.StatusPath).AsResult(),
             { Refusal: { Code: "clinician-unknown" } } => ApiResults.NotFound(),
             { Refusal: { } refusal } => ProblemFor.Refusal(refusal).AsResult(),
             _ => new VersionedResult<ClinicianView>(View(outcome.State!, outcome.Version), outcome.Version, outcome.Replayed),

@@ -7,7 +7,6 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.ServiceLines;
-using ReferralSilo.Host.Api.Operations;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Storage;
@@ -22,7 +21,7 @@ public sealed record ReferralAnswer(ReferralView? View, Problem? Problem, bool R
 
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
 public sealed class ReferralDesk(
-    IGrainFactory grains, GrainCalls calls, NewReferrals created, ILedger ledger, ReferralForm form, SamePersons persons, UnknownOutcomes unknown, TimeProvider time)
+    IGrainFactory grains, GrainCalls calls, NewReferrals created, ILedger ledger, ReferralForm form, SamePersons persons, TimeProvider time)
 {
     /// <summary>Next best slots told with <c>slot-taken</c>.</summary>
     private const int NextBest = 3;
@@ -61,7 +60,7 @@ public sealed class ReferralDesk(
         var outcome = await calls.Order(request.Operation, async () =>
             await created.Write(order) ?? await grains.GetGrain<IReferralGrain>(id.Value).Handle(order));
 
-        if (outcome.Unknown) return ReferralAnswer.No(unknown.Remember(request));
+        if (outcome.Unknown) return ReferralAnswer.No(ProblemFor.OutcomeUnknown(request.StatusPath));
         if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, before, id)), outcome.Replayed);
         return new ReferralAnswer(await View(outcome.State!, outcome.Version, request.Caller), null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
     }

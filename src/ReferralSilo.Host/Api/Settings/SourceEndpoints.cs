@@ -6,7 +6,6 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Sources;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Sources;
-using ReferralSilo.Host.Api.Operations;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Api.Referrals;
 using ReferralSilo.Host.Security.Rights;
@@ -47,7 +46,7 @@ public static class SourceEndpoints
         await Find(id, grains, calls, caller) is null ? ApiResults.NotFound() : ApiResults.Of(await list.Read(filter with { Source = id }, caller, ct));
 
     private static async Task<IResult> Put(
-        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog, UnknownOutcomes unknown, CancellationToken ct)
+        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog, CancellationToken ct)
     {
         var body = await JsonBody.Read<SourceInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
@@ -60,30 +59,29 @@ public static class SourceEndpoints
         return errors.Count > 0
             ? ProblemFor.Input(errors).AsResult()
             : await Order(id, new SourceCommand.Define(new SourceId(id), input.Name.Trim(), input.Kind, input.Active, input.Email, input.Phone),
-                body.Hash, http, caller, grains, calls, catalog, unknown, created: false);
+                body.Hash, http, caller, grains, calls, catalog, created: false);
     }
 
     private static async Task<IResult> AddCampaign(
-        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog, UnknownOutcomes unknown, CancellationToken ct)
+        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog, CancellationToken ct)
     {
         var body = await JsonBody.Read<CampaignInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
         var (campaign, errors) = CampaignParser.Parse(body.Value!);
         return campaign is null
             ? ProblemFor.Input(errors).AsResult()
-            : await Order(id, new SourceCommand.AddCampaign(campaign), body.Hash, http, caller, grains, calls, catalog, unknown, created: true);
+            : await Order(id, new SourceCommand.AddCampaign(campaign), body.Hash, http, caller, grains, calls, catalog, created: true);
     }
 
     private static async Task<IResult> Order(
-        string id, SourceCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog,
-        UnknownOutcomes unknown, bool created)
+        string id, SourceCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog, bool created)
     {
         var (request, problem) = ApiRequest.Read(http, caller, hash);
         if (problem is not null) return problem.AsResult();
         if (!ChosenId.IsValid(id)) return ApiResults.NotFound();
         var order = new Order<SourceCommand>(command, request!.Actor, false, request.Operation, request.IfVersion);
         var outcome = await calls.Order(request.Operation, () => grains.GetGrain<ISourceGrain>(id).Handle(order));
-        if (outcome.Unknown) return unknown.Remember(request).AsResult();
+        if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath).AsResult();
         if (outcome.Refusal is { } refusal) return refusal.Code == "source-unknown" ? ApiResults.NotFound() : ProblemFor.Refusal(refusal).AsResult();
         await catalog.Read();
         return new VersionedResult<SourceView>(View(new Snapshot<Source>(outcome.State!, outcome.Version)), outcome.Version, outcome.Replayed,
