@@ -64,4 +64,28 @@ public abstract partial class LedgerContract
             Assert.NotEqual(await refusal, await commit is CommitResult.Committed);
         }
     }
+
+    [Fact]
+    public async Task Barred_by_one_process_while_another_commits_it_only_one_is_true()
+    {
+        await using var another = await database.Open();
+        for (var round = 0; round < 200; round++)
+        {
+            var id = $"op-{round}";
+            // Now the one is a moment ahead, now the other.
+            var commit = Late(round % 3, () => Ledger.Commit(First(id, operation: id)));
+            var bar = Late(round % 5, () => another.Ledger.RecordRefusal(new(id, ""), new("operation", id), Bytes("no"), Now));
+
+            var applied = await commit is CommitResult.Committed;
+            Assert.NotEqual(await bar, applied);
+            Assert.Equal(applied, await another.Ledger.Read(Referral(id)) is not null);
+            Assert.Equal(applied ? 1 : null, (await Ledger.FindOperation(id))!.Version);
+        }
+    }
+
+    private static Task<T> Late<T>(int yields, Func<Task<T>> call) => Task.Run(async () =>
+    {
+        for (var i = 0; i < yields; i++) await Task.Yield();
+        return await call();
+    });
 }

@@ -11,6 +11,10 @@ public sealed class Operations(ILedger ledger)
     /// <summary>The same key came with another request.</summary>
     public static Refusal Reused { get; } = new("idempotency-key-reused", "This idempotency key was used for another request.");
 
+    /// <summary>Somebody asked what became of it before it took effect, was told that it did not, and it never will.</summary>
+    public static Refusal Abandoned { get; } = new(
+        "operation-abandoned", "The outcome was asked for before it was known, and the request was barred; send it anew with another key.");
+
     /// <summary>The recorded answer, or null when the operation is new.</summary>
     public async Task<CommandOutcome<TState>?> Replay<TState, TEvent>(Aggregate<TState, TEvent> aggregate, OperationName operation, CancellationToken ct)
         where TState : class
@@ -23,6 +27,17 @@ public sealed class Operations(ILedger ledger)
         return recorded.Refusal is { } refusal
             ? CommandOutcome<TState>.No(refusal, aggregate.State, aggregate.Version, replayed: true)
             : CommandOutcome<TState>.Yes(await aggregate.At(recorded.Version, ct), recorded.Version, replayed: true);
+    }
+
+    /// <summary>
+    /// What became of an operation, whichever silo was asked to do it. One of which nothing is recorded is barred first:
+    /// a commit that is still on its way is then refused by the ledger. Null when it could not be barred: nobody knows.
+    /// </summary>
+    public async Task<StoredOperation?> Settle(string id, Instant now, CancellationToken ct)
+    {
+        if (await ledger.FindOperation(id, ct) is { } known) return known;
+        await Record(new OperationName(id, OperationName.AnyRequest), new StreamId("operation", id), Abandoned, 0, now);
+        return await ledger.FindOperation(id, ct);
     }
 
     /// <summary>The refusal in a recorded answer; null when it was "it is already so".</summary>

@@ -18,13 +18,15 @@ public sealed record ApiRequest(Caller Caller, string Key, OperationName Operati
     /// <summary>Longest Idempotency-Key, characters.</summary>
     public const int MaxKey = 200;
 
+    /// <summary>Where one asks what became of it.</summary>
+    public string StatusPath => StatusPathOf(Key);
+
     /// <summary>The actor that events name: a staff id, or <c>client:…</c>.</summary>
     public string Actor => ActorOf(Caller);
 
-    /// <summary>Where to ask what became of it.</summary>
-    public string OperationPath => $"/api/operations/{Uri.EscapeDataString(Key)}";
-
     public static string ActorOf(Caller caller) => caller.Id.StartsWith("user:", StringComparison.Ordinal) ? caller.User : caller.Id;
+
+    public static string StatusPathOf(string key) => $"/api/operations/{Uri.EscapeDataString(key)}";
 
     /// <summary>Reads the headers; a problem when one makes no sense.</summary>
     public static (ApiRequest? Request, Problem? Problem) Read(HttpContext http, Caller caller, string bodyHash)

@@ -46,5 +46,5 @@ public static class ApiRegistration
     /// <summary>A read changed nothing; a write may have.</summary>
     private static Contracts.Problem Busy(HttpContext http) => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
         ? ProblemFor.Code(ProblemCodes.Unavailable)
-        : ProblemFor.OutcomeUnknown(http.Request.Headers["Idempotency-Key"] is [{ } key] ? $"/api/operations/{Uri.EscapeDataString(key)}" : null);
+        : ProblemFor.OutcomeUnknown(http.Request.Headers["Idempotency-Key"] is [{ } key] ? ApiRequest.StatusPathOf(key) : null);
 }

@@ -54,8 +54,11 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
     /// <param name="fromHealing">What is measured: from the healing, or from the beginning.</param>
     public async Task Measure(IEnumerable<int> hit, bool fromHealing, Func<Task> breaks)
     {
-        foreach (var silo in hit) probe.Avoid(Cluster.Name(silo));
+        // First by all silos, so that the grains of some are where the fault hits.
+        var warm = Stopwatch.GetTimestamp();
         probe.Begin();
+        await Eventually.Is("every probed referral is written to", () => probe.Since(warm) is not null, Recovers);
+        foreach (var silo in hit) probe.Avoid(Cluster.Name(silo));
         await breaks();
         var healed = Stopwatch.GetTimestamp();
         probe.Spare();

@@ -31,7 +31,7 @@ internal static class RunCommand
             (true, _) => [.. FaultCatalog.All.Select((f, n) => new RunOptions { Seed = seed + n, Faults = [f] })],
             _ => [Short(seed)],
         };
-        var results = new List<RunResult>();
+        var (results, failed) = (new List<RunResult>(), 0);
         foreach (var run in runs)
         {
             if (run.Faults.Any(f => f.Cuts) && Network.Impossible is { } why)
@@ -40,12 +40,29 @@ internal static class RunCommand
                 continue;
             }
 
-            results.Add(await Running.Run.Of(operations > 0 ? run with { Operations = operations } : run, Say));
-            Console.WriteLine(results[^1]);
+            if (await One(operations > 0 ? run with { Operations = operations } : run) is { } result) results.Add(result);
+            else failed++;
         }
 
         Console.WriteLine(Matrix.Of(results));
-        return results.Any(r => r.Violations.Count > 0) ? 1 : 0;
+        if (failed > 0) Console.WriteLine($"{failed} runs could not be brought to their end.");
+        return failed > 0 || results.Any(r => r.Violations.Count > 0) ? 1 : 0;
+    }
+
+    /// <summary>Null when the harness could not go on; the other runs are not kept from theirs.</summary>
+    private static async Task<RunResult?> One(RunOptions run)
+    {
+        try
+        {
+            var result = await Running.Run.Of(run, Say);
+            Console.WriteLine(result);
+            return result;
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException or HttpRequestException or Npgsql.NpgsqlException)
+        {
+            Console.WriteLine($"{run.Faults[0].Name}, seed {run.Seed}, came to no end: {e}");
+            return null;
+        }
     }
 
     /// <summary>The run of CI: every fault that is marked short, in one cluster.</summary>

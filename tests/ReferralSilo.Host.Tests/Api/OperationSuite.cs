@@ -116,16 +116,4 @@ public abstract class OperationSuite(RunningHost host)
         Assert.Equal("not-applied", (await Api.Get($"/api/operations/{New("never")}")).Is(200).Json["state"]!.GetValue<string>());
         Assert.Equal("not-applied", (await (await host.As("scheduler")).Get($"/api/operations/{made}")).Json["state"]!.GetValue<string>());
     }
-
-    [Fact]
-    public async Task What_was_called_not_applied_never_takes_effect()
-    {
-        var (key, id) = (New("key"), (await Api.Create()).Id);
-        Assert.Equal("not-applied", (await Api.Get($"/api/operations/{key}")).Is(200).Json["state"]!.GetValue<string>());
-
-        (await Api.Do(id, "claim", null, key)).Is(409, "operation-abandoned");
-        (await Api.Post("/api/referrals", Referral(), key)).Is(409, "operation-abandoned");
-        Assert.Equal("not-applied", (await Api.Get($"/api/operations/{key}")).Is(200).Json["state"]!.GetValue<string>());
-        Assert.Equal("\"1\"", (await Api.Get($"/api/referrals/{id}")).ETag);
-    }
 }

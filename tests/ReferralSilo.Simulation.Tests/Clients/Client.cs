@@ -16,7 +16,6 @@ namespace ReferralSilo.Simulation.Tests.Clients;
 /// </summary>
 public sealed class Client(string name, Cluster cluster, Checker checker)
 {
-    private static readonly Refusal Abandoned = new("operation-abandoned", "The request was barred.");
     private readonly SeededScheduler _scheduler = cluster.Scheduler;
     private readonly CommandChoice _choice = new(cluster.Scheduler);
     private int _asked;
@@ -94,16 +93,14 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         }
     }
 
-    /// <summary>As <c>GET /api/operations/{key}</c> does it: barred first, told after.</summary>
+    /// <summary>As <c>GET /api/operations/{key}</c>.</summary>
     private async Task AskForOperation(Asked asked)
     {
         if (Gateway() is not { } silo) return;
         try
         {
             var id = asked.Key;
-            if (await silo.Ledger.FindOperation(id) is null)
-                await silo.Operations.Record(asked.Order.Operation!, new StreamId("operation", id), Abandoned, 0, _scheduler.Now);
-            if (await silo.Ledger.FindOperation(id) is not { } found) return;
+            if (await silo.Operations.Settle(id, _scheduler.Now, CancellationToken.None) is not { } found) return;
             var code = found.Refusal is { } refusal ? Operations.Refused(refusal)?.Code : null;
             cluster.Trace.Say(() => $"{name} asks for {id}: {code ?? "applied"}");
             checker.Hear(asked, new Answer(_scheduler.Now, null, found.Version ?? 0, code));

@@ -140,7 +140,7 @@ public static class ClinicianEndpoints
         var outcome = await calls.Order(request.Operation, () => grains.GetGrain<IScheduleGrain>(id).Handle(order));
         return outcome switch
         {
-            { Unknown: true } => ProblemFor.OutcomeUnknown(request.OperationPath).AsResult(),
+            { Unknown: true } => ProblemFor.OutcomeUnknown(request.StatusPath).AsResult(),
             { Refusal: { Code: "clinician-unknown" } } => ApiResults.NotFound(),
             { Refusal: { } refusal } => ProblemFor.Refusal(refusal).AsResult(),
             _ => new VersionedResult<ClinicianView>(View(outcome.State!, outcome.Version), outcome.Version, outcome.Replayed),

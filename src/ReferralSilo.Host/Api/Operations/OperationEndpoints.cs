@@ -10,17 +10,17 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api.Operations;
 
-/// <summary>What became of a request: <c>applied</c> (with the answer), <c>not-applied</c>, <c>unknown</c>.</summary>
+/// <summary>
+/// What became of a request: <c>applied</c> (with the answer), <c>not-applied</c> (now and for ever: a key of which nothing
+/// is known is barred before this is said), <c>unknown</c> (ask again).
+/// </summary>
 /// <param name="Key">The client's Idempotency-Key.</param>
 /// <param name="State">One of the three.</param>
 /// <param name="Answer">The referral as it was answered, when applied to one.</param>
 /// <param name="Code">Why it was not applied.</param>
 public sealed record OperationView(string Key, string State, ReferralView? Answer, string? Code);
 
-/// <summary>
-/// <c>GET /api/operations/{key}</c>. Who asks about a key says that they sent it: one that is not known is used up by the
-/// question, so that what was called not applied never takes effect later.
-/// </summary>
+/// <summary><c>GET /api/operations/{key}</c>.</summary>
 public static class OperationEndpoints
 {
     public static void MapOperations(this IEndpointRouteBuilder routes) =>
@@ -28,28 +28,13 @@ public static class OperationEndpoints
             .WithSummary("What became of a request with this Idempotency-Key.").Produces<OperationView>();
 
     private static async Task<IResult> Get(
-        string key, Caller caller, ILedger ledger, ReferralForm form, Grains.Committing.Operations operations, TimeProvider time,
-        CancellationToken ct)
-    {
-        var id = ApiRequest.OperationId(caller, key);
-        if (await ledger.FindOperation(id, ct) is null)
+        string key, Caller caller, ILedger ledger, ReferralForm form, Grains.Committing.Operations operations, TimeProvider time, CancellationToken ct) =>
+        Show(await operations.Settle(ApiRequest.OperationId(caller, key), time.Now(), ct) switch
         {
-            // Barred first, told after: a commit still on its way, from whichever silo, is now refused by the ledger.
-            var pending = new OperationName(id, OperationName.AnyRequest);
-            var barred = await operations.Record(pending, new StreamId("operation", id), Abandoned, 0, time.Now());
-            if (!barred && await ledger.FindOperation(id, ct) is null) return Show(new OperationView(key, "unknown", null, null));
-        }
-
-        return Show(await ledger.FindOperation(id, ct) switch
-        {
-            null => new OperationView(key, "not-applied", null, null),
             { Version: { } version } found => new OperationView(key, "applied", await Answer(found.Stream, version, ledger, form, time, ct), null),
             { Refusal: { } refusal } => Recorded(key, Grains.Committing.Operations.Refused(refusal)),
             _ => new OperationView(key, "unknown", null, null),
         });
-    }
-
-    private static Refusal Abandoned { get; } = new("operation-abandoned", "The outcome was asked for before it was known, and the request was barred; send it anew with another key.");
 
     private static OperationView Recorded(string key, Refusal? refusal) =>
         refusal is null ? new OperationView(key, "applied", null, null) : new OperationView(key, "not-applied", null, refusal.Code);

@@ -60,7 +60,7 @@ public sealed class ReferralDesk(
         var outcome = await calls.Order(request.Operation, async () =>
             await created.Write(order) ?? await grains.GetGrain<IReferralGrain>(id.Value).Handle(order));
 
-        if (outcome.Unknown) return ReferralAnswer.No(ProblemFor.OutcomeUnknown(request.OperationPath));
+        if (outcome.Unknown) return ReferralAnswer.No(ProblemFor.OutcomeUnknown(request.StatusPath));
         if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, before, id)), outcome.Replayed);
         return new ReferralAnswer(await View(outcome.State!, outcome.Version, request.Caller), null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
     }

@@ -74,15 +74,14 @@ public static class SourceEndpoints
     }
 
     private static async Task<IResult> Order(
-        string id, SourceCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog,
-        bool created)
+        string id, SourceCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog, bool created)
     {
         var (request, problem) = ApiRequest.Read(http, caller, hash);
         if (problem is not null) return problem.AsResult();
         if (!ChosenId.IsValid(id)) return ApiResults.NotFound();
         var order = new Order<SourceCommand>(command, request!.Actor, false, request.Operation, request.IfVersion);
         var outcome = await calls.Order(request.Operation, () => grains.GetGrain<ISourceGrain>(id).Handle(order));
-        if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.OperationPath).AsResult();
+        if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath).AsResult();
         if (outcome.Refusal is { } refusal) return refusal.Code == "source-unknown" ? ApiResults.NotFound() : ProblemFor.Refusal(refusal).AsResult();
         await catalog.Read();
         return new VersionedResult<SourceView>(View(new Snapshot<Source>(outcome.State!, outcome.Version)), outcome.Version, outcome.Replayed,
