@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 
 namespace ReferralSilo.Testing;
@@ -9,19 +10,24 @@ namespace ReferralSilo.Testing;
 /// </summary>
 public sealed class PostgresCluster : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("referralsilo-pg-").FullName;
+    private readonly string _folder;
     private readonly int _port = FreePort.Next();
+    private readonly string? _alsoOn;
     private Process? _watchdog;
 
-    private PostgresCluster() { }
+    private PostgresCluster(string? alsoOn, string? disk) => (_alsoOn, _folder) = (alsoOn, disk is null
+        ? Directory.CreateTempSubdirectory("referralsilo-pg-").FullName
+        : Directory.CreateDirectory(Path.Combine(disk, "pg")).FullName);
 
     /// <summary>The folder of initdb, pg_ctl, pgbench and the others.</summary>
     public static string Binaries { get; } = FindBinaries();
 
+    public int Port => _port;
+
     /// <summary>Of the superuser, to its maintenance database.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1",
+        Host = _alsoOn ?? "127.0.0.1",
         Port = _port,
         Username = "postgres",
         Database = "postgres",
@@ -30,9 +36,19 @@ public sealed class PostgresCluster : IDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    public static PostgresCluster Start()
+    /// <summary>The server's processes: the postmaster, then its children. Empty when it does not run.</summary>
+    public IReadOnlyList<int> Processes => File.Exists(PidFile)
+        && int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var postmaster)
+            ? [postmaster, .. ProcessTable.Children(postmaster)]
+            : [];
+
+    private string PidFile => Path.Combine(Data, "postmaster.pid");
+
+    /// <param name="alsoOn">An address beside the loopback that it listens on and trusts the network of.</param>
+    /// <param name="disk">A folder that it lies in, such as a small disk of its own; null for the temp folder.</param>
+    public static PostgresCluster Start(string? alsoOn = null, string? disk = null)
     {
-        var cluster = new PostgresCluster();
+        var cluster = new PostgresCluster(alsoOn, disk);
         try
         {
             cluster.Initialize();
@@ -50,7 +66,22 @@ public sealed class PostgresCluster : IDisposable
 
     /// <summary>Starts the server again after <see cref="Crash"/>; it recovers from its log first.</summary>
     public void StartServer() => Run("pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "log"),
-        "-o", $"-p {_port} -k {_folder} -h 127.0.0.1");
+        "-o", $"-p {_port} -k {_folder} -h 127.0.0.1{(_alsoOn is null ? "" : "," + _alsoOn)}");
+
+    /// <summary>True while it takes connections.</summary>
+    public bool IsRunning()
+    {
+        try
+        {
+            using var connection = new NpgsqlConnection(ConnectionString);
+            connection.Open();
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Stops at once, without a checkpoint, as a power cut would.</summary>
     public void Crash() => Run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", Data);
@@ -67,7 +98,7 @@ public sealed class PostgresCluster : IDisposable
         }
         else if (Directory.Exists(_folder))
         {
-            if (File.Exists(Path.Combine(Data, "postmaster.pid"))) Crash();
+            if (File.Exists(PidFile)) Crash();
             Directory.Delete(_folder, recursive: true);
         }
     }
@@ -87,6 +118,7 @@ public sealed class PostgresCluster : IDisposable
             shared_buffers = 256MB
             max_wal_size = 4GB
             """);
+        if (_alsoOn is not null) File.AppendAllText(Path.Combine(Data, "pg_hba.conf"), "\nhost all all samenet trust\n");
     }
 
     private void Watch()

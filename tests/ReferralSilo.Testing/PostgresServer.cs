@@ -21,13 +21,13 @@ public sealed class PostgresServer
     /// <summary>The server that all tests of this process share.</summary>
     public static PostgresServer Shared => Started.Value;
 
-    /// <summary>Makes an empty database and returns its connection string.</summary>
-    public string CreateDatabase()
+    /// <summary>Makes an empty database, or a copy of one that nobody is connected to, and returns its connection string.</summary>
+    public string CreateDatabase(string? copyOf = null)
     {
         var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
         using var connection = new NpgsqlConnection(_connectionString);
         connection.Open();
-        using var command = new NpgsqlCommand($"create database {name}", connection);
+        using var command = new NpgsqlCommand($"create database {name}{(copyOf is null ? "" : $" template {Name(copyOf)}")}", connection);
         command.ExecuteNonQuery();
         return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name, Pooling = true }.ToString();
     }
@@ -38,7 +38,9 @@ public sealed class PostgresServer
         using var connection = new NpgsqlConnection(_connectionString);
         connection.Open();
         using var command = new NpgsqlCommand(
-            $"drop database if exists {new NpgsqlConnectionStringBuilder(connectionString).Database} with (force)", connection);
+            $"drop database if exists {Name(connectionString)} with (force)", connection);
         command.ExecuteNonQuery();
     }
+
+    private static string? Name(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Database;
 }

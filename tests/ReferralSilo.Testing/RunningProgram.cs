@@ -16,16 +16,19 @@ public sealed class RunningProgram : IAsyncDisposable
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(45);
 
     private readonly TempFolder _folder = new();
+    private readonly ProgramPlace _place;
     private readonly string? _connectionString;
-    private readonly int _port = FreePort.Next();
+    private readonly (string Name, string Value)[] _settings;
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
 
-    private readonly (string Name, string Value)[] _settings;
+    private RunningProgram(ProgramPlace place, string? connectionString, (string Name, string Value)[] settings)
+    {
+        (_place, _connectionString, _settings) = (place, connectionString, settings);
+        Address = place.Address ?? new($"http://127.0.0.1:{FreePort.Next()}");
+    }
 
-    private RunningProgram(string? connectionString, (string Name, string Value)[] settings) => (_connectionString, _settings) = (connectionString, settings);
-
-    public Uri Address => new($"http://127.0.0.1:{_port}");
+    public Uri Address { get; }
 
     /// <summary>The process of its present life.</summary>
     public int Id => _process!.Id;
@@ -40,9 +43,13 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>Starts it and returns when it says that it is ready.</summary>
     /// <param name="connectionString">An empty PostgreSQL database; null for the embedded one.</param>
     /// <param name="settings">Further settings, as environment variables.</param>
-    public static async Task<RunningProgram> Start(string? connectionString = null, params (string Name, string Value)[] settings)
+    public static Task<RunningProgram> Start(string? connectionString = null, params (string Name, string Value)[] settings) =>
+        Start(new ProgramPlace(), connectionString, settings);
+
+    /// <summary>The same at a place of its own.</summary>
+    public static async Task<RunningProgram> Start(ProgramPlace place, string? connectionString, params (string Name, string Value)[] settings)
     {
-        var program = new RunningProgram(connectionString, settings);
+        var program = new RunningProgram(place, connectionString, settings);
         try
         {
             await program.Begin();
@@ -122,8 +129,12 @@ public sealed class RunningProgram : IAsyncDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        string[] arguments = [Repository.Program, "--demo", "--data", DataFolder, "--urls", Address.GetLeftPart(UriPartial.Authority)];
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        string[] command =
+        [
+            .. _place.Launcher, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", .. _place.Program,
+            "--demo", "--data", DataFolder, "--urls", Address.GetLeftPart(UriPartial.Authority),
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -137,4 +148,17 @@ public sealed class RunningProgram : IAsyncDisposable
         foreach (var (name, value) in _settings) start.Environment[name] = value;
         return start;
     }
+}
+
+/// <summary>Where and as what a program runs.</summary>
+public sealed record ProgramPlace
+{
+    /// <summary>Where it listens; null for a free port of the loopback.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>What starts it and becomes it, such as <c>ip netns exec NAME</c>; empty to start it as it is.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+
+    /// <summary>The assembly and its first arguments; the demo's follow.</summary>
+    public IReadOnlyList<string> Program { get; init; } = [Repository.Program];
 }

@@ -139,10 +139,13 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         if (entries.Count == 0) return;
         _numbers = null;
         // An entry that was heard but has left the line is off both boards.
-        var shown = entries.Select(e => (e.Id.Value, Triage: Mine(e) ? QueueBoards.Triage(e, now) : null, Desk: Mine(e) ? QueueBoards.Desk(e, now) : null)).ToList();
+        var shown = Newest(entries).Select(e => (e.Id.Value, Triage: Mine(e) ? QueueBoards.Triage(e, now) : null, Desk: Mine(e) ? QueueBoards.Desk(e, now) : null)).ToList();
         _triage.Publish(shown.Select(s => s.Triage).OfType<BoardRow>(), shown.Where(s => s.Triage is null).Select(s => s.Value));
         _desk.Publish(shown.Select(s => s.Desk).OfType<BoardRow>(), shown.Where(s => s.Desk is null).Select(s => s.Value));
     }
+
+    /// <summary>Of two changes of one referral heard together the older must not take away what the newer shows.</summary>
+    private static IEnumerable<QueueEntry> Newest(IEnumerable<QueueEntry> entries) => entries.GroupBy(e => e.Id).Select(g => g.MaxBy(e => e.Version)!);
 
     /// <summary>
     /// Brings the clinicians' rows up to date: those that changed, and now and then all. A row of two weeks costs a

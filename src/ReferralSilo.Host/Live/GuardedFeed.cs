@@ -39,9 +39,12 @@ public sealed class GuardedFeed(BoardFeed feed, RightsWatch rights, ReferralDesk
         }
         catch (OperationCanceledException) when (lease.Ended.IsCancellationRequested)
         {
-            throw Forbidden();
+            throw lease.Unconfirmed ? Unconfirmed() : Forbidden();
         }
     }
+
+    /// <summary>Not for ever, as a lost right is: the screen asks again until the accounts can be read.</summary>
+    private static BoardRefusedException Unconfirmed() => new("board-unavailable", "Your rights cannot be read right now; watch again from your cursor.");
 
     private static BoardRefusedException Forbidden() => new("board-forbidden", "Your role or scope does not allow this board.");
 }

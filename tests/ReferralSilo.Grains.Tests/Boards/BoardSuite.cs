@@ -2,7 +2,10 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
 using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Testing;
@@ -49,6 +52,21 @@ public abstract class BoardSuite(SiloFixture silos)
         await triage.ShowsNo(routed);
         await desk.Shows<DeskRow>(accepted, r => r.Stage == Stage.Accepted, "as accepted");
         await there.Shows<TriageRow>(routed, _ => true, "after the routing");
+    }
+
+    [Fact]
+    public async Task Two_changes_heard_together_leave_the_referral_where_the_newer_puts_it()
+    {
+        var (line, elsewhere) = (await silos.ServiceLine(), await silos.ServiceLine());
+        var id = await silos.Received(elsewhere);
+        await using var triage = Follow($"triage/{line}");
+        await using var desk = Follow($"desk/{line}");
+        var entries = new[] { (State: await silos.State(id), Version: 1L), (State: (await silos.Do(id, new Accept())).State, Version: 2L) }
+            .Select(s => QueueEntry.Of(s.State, s.Version) with { ServiceLine = new ServiceLineId(line) });
+        await silos.Grains.GetGrain<IServiceLineGrain>(line).Hear([.. entries.Select(e => new OutboxItem($"referral/{id}", e.Version, 0, "queue-changed", e))]);
+
+        await desk.Shows<DeskRow>(id, r => r is { Version: 2, Stage: Stage.Accepted }, "as accepted");
+        await triage.ShowsNo(id);
     }
 
     [Fact]

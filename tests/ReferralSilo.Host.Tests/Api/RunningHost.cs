@@ -7,21 +7,15 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using ReferralSilo.Host.Api;
-using ReferralSilo.Host.Api.Problems;
-using ReferralSilo.Host.Fhir;
-using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.Accounts;
-using ReferralSilo.Host.Security.SigningIn;
 using ReferralSilo.Host.Setup;
-using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Host.Tests.Security;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>The whole program in this process, as Program.cs puts it together, without the demo's data: silo, API, hub, screens.</summary>
+/// <summary>The whole program in this process, without the demo's data: silo, API, hub, screens.</summary>
 public abstract class RunningHost : IAsyncLifetime
 {
     /// <summary>Of the account <c>source</c>.</summary>
@@ -52,29 +46,7 @@ public abstract class RunningHost : IAsyncLifetime
     {
         var options = new HostOptions(true, 0, "http://127.0.0.1:0", Storage, 0, 0);
         _stores = await Stores.Open(options.Storage, NullLoggerFactory.Instance);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(HostOptions).Assembly.GetName().Name,
-        });
-        builder.AddTime(options.Clock, _stores, Machine);
-        builder.AddServer(options);
-        builder.AddSilo(options, _stores);
-        builder.AddAccounts(options);
-        builder.AddApi();
-        builder.AddLive();
-        builder.AddScreens(options);
-        builder.Logging.ClearProviders();
-        _app = builder.Build();
-        await _app.SetTime();
-        _app.UseFhirErrors();
-        _app.UseProblems();
-        _app.UseDrain();
-        _app.UseReferralSiloSecurity();
-        _app.UseAntiforgery();
-        _app.MapApi();
-        _app.MapSession();
-        _app.MapLive();
-        _app.MapScreens();
+        _app = await HostProgram.Build(options, _stores, builder => builder.Logging.ClearProviders(), Machine);
         await Services.GetRequiredService<AccountsDatabase>().Prepare();
         await Services.GetRequiredService<DemoAccounts>().Seed(Source, Clinician);
         await _app.StartAsync();

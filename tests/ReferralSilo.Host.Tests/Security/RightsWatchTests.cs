@@ -51,7 +51,7 @@ public sealed class RightsWatchTests : IAsyncDisposable
 
         await Pass(TimeSpan.FromSeconds(6));
 
-        Assert.True(lease.Ended.IsCancellationRequested);
+        Assert.True(lease is { Ended.IsCancellationRequested: true, Unconfirmed: true });
         await Assert.ThrowsAsync<RightsUnknownException>(async () => await _watch.Holds(Nurse.Rights, default));
         _accounts.Down = false;
         Assert.True(await _watch.Holds(Nurse.Rights, default));

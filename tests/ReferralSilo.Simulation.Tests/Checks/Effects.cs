@@ -12,28 +12,11 @@ public sealed class Effects
 
     public void Add(E happened, Instant at)
     {
-        if (KeyOf(happened) is not { } key) return;
+        if ((NamedEffects.Text(happened) ?? NamedEffects.Asker(happened)) is not { } key) return;
         if (!_seen.TryGetValue((key, happened.GetType()), out var moments)) _seen[(key, happened.GetType())] = moments = [];
         moments.Add(at);
     }
 
     /// <summary>Ids of holds and bookings are <c>referral:key:slot</c>.</summary>
     public static string KeyOfGrant(string id) => id.Split(':')[1];
-
-    private static string? KeyOf(E happened) => happened switch
-    {
-        E.Accepted e => e.Note,
-        E.Ended e => e.Reason,
-        E.PatientContacted e => e.Attempt.Note,
-        E.SlotsOffered e => KeyOfGrant(e.Holds[0].Id),
-        E.OfferEnded { How: "declined" } e => e.Reason,
-        E.AppointmentBooked e => KeyOfGrant(e.Appointment.Id),
-        E.AppointmentMoved e => KeyOfGrant(e.To.Id),
-        E.AppointmentCancelled e => e.Reason,
-        E.PatientDidNotCome e => e.Note,
-        E.VisitCompleted e => e.Outcome,
-        E.SourceHeard e => e.Note,
-        E.Closed e => e.Note,
-        _ => null,
-    };
 }

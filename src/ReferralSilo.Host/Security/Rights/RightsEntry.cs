@@ -57,24 +57,29 @@ internal sealed class RightsEntry(RightsKey key)
         _holds = holds;
         Volatile.Write(ref _checkedAt, asOf.UtcTicks);
         if (!holds)
-            End(_ => true);
+            End(_ => true, unconfirmed: false);
     }
 
     /// <summary>Ends streams whose token ran out, whose session is idle, or whose rights nobody could confirm.</summary>
     public void EndOutdated(DateTimeOffset now)
     {
-        var unconfirmed = Age(now) > SecurityLimits.RightsAtMostOld;
+        if (Age(now) > SecurityLimits.RightsAtMostOld)
+        {
+            End(_ => true, unconfirmed: true);
+            return;
+        }
+
         var idle = Key.Session.Length > 0 && now.UtcTicks - Volatile.Read(ref _usedAt) > SecurityLimits.SessionIdle.Ticks;
-        End(lease => unconfirmed || idle || lease.ExpiresAt <= now);
+        End(lease => idle || lease.ExpiresAt <= now, unconfirmed: false);
     }
 
-    private void End(Func<RightsLease, bool> which)
+    private void End(Func<RightsLease, bool> which, bool unconfirmed)
     {
         RightsLease[] ending;
         lock (_lock)
             ending = [.. _leases.Where(which)];
         foreach (var lease in ending)
-            lease.End();
+            lease.End(unconfirmed);
     }
 }
 
@@ -89,13 +94,17 @@ public sealed class RightsLease : IDisposable
     /// <summary>Fires when the rights are gone; the stream must stop.</summary>
     public CancellationToken Ended => _ended.Token;
 
+    /// <summary>True when it ended because nobody could say whether the rights still hold: whoever asks again may be let in.</summary>
+    public bool Unconfirmed { get; private set; }
+
     internal DateTimeOffset? ExpiresAt { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _entry.Detach(this);
 
-    internal void End()
+    internal void End(bool unconfirmed)
     {
+        Unconfirmed = unconfirmed;
         _entry.Detach(this);
         // Not on this thread: what hangs on the token is other people's code, and the next lease must not wait for it.
         _ = _ended.CancelAsync();

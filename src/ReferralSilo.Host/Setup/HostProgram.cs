@@ -1,0 +1,51 @@
+using ReferralSilo.Host.Api;
+using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Demo;
+using ReferralSilo.Host.Fhir;
+using ReferralSilo.Host.Screens;
+using ReferralSilo.Host.Security;
+using ReferralSilo.Host.Security.SigningIn;
+using ReferralSilo.Host.Timekeeping;
+
+namespace ReferralSilo.Host.Setup;
+
+/// <summary>The program: a table of contents.</summary>
+public static class HostProgram
+{
+    /// <param name="options">What this process is told.</param>
+    /// <param name="stores">Its databases, open.</param>
+    /// <param name="last">Has the last word on what is registered; for tests.</param>
+    /// <param name="machine">The clock of this machine; the system's when null.</param>
+    public static async Task<WebApplication> Build(
+        HostOptions options, Stores stores, Action<WebApplicationBuilder>? last = null, TimeProvider? machine = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // Also where another process than ours runs it: the files of the screens are found by this name.
+            ApplicationName = typeof(HostProgram).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.AddTime(options.Clock, stores, machine);
+        builder.AddServer(options);
+        builder.AddSilo(options, stores);
+        builder.AddAccounts(options);
+        builder.AddApi();
+        builder.AddLive();
+        builder.AddScreens(options);
+        builder.AddDemo(options);
+        last?.Invoke(builder);
+
+        var app = builder.Build();
+        await app.SetTime();
+        app.UseFhirErrors();
+        app.UseProblems();
+        app.UseDrain();
+        app.UseUnknownPages();
+        app.UseReferralSiloSecurity();
+        app.UseAntiforgery();
+        app.MapApi();
+        app.MapSession();
+        app.MapLive();
+        app.MapScreens();
+        return app;
+    }
+}

@@ -1,0 +1,84 @@
+using NodaTime;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Faults.Histories;
+using E = ReferralSilo.Domain.Schedules.ScheduleEvent;
+using R = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Faults.Checks;
+
+/// <summary>
+/// I5: a hold never ends early, is free again soon after its end, and one that ended or was superseded is never
+/// confirmed.
+/// </summary>
+public static class HoldCheck
+{
+    /// <summary>From the end of a hold to its event, when nothing is broken.</summary>
+    private static readonly Duration FreeWithin = Duration.FromSeconds(5);
+
+    /// <summary>The same under faults.</summary>
+    private static readonly Duration FreeWithinFaulty = Duration.FromSeconds(History.RecoverySeconds);
+
+    public static IEnumerable<Violation> Check(History history)
+    {
+        var accepts = history.Calls.Where(c => c is { Command: "offers/accept", Asked.Operation: not null }).ToLookup(c => c.Asked.Operation!);
+        var given = history.Schedules.Values.SelectMany(line => line.Steps).Where(s => s.Happened is E.HoldEnded { Reason: HoldEnd.Released })
+            .ToLookup(s => ((E.HoldEnded)s.Happened).Hold.Value);
+        return history.Schedules.Values.SelectMany(line => OfSchedule(history, line, accepts))
+            .Concat(history.Referrals.Values.SelectMany(line => OfReferral(line, given)));
+    }
+
+    private static IEnumerable<Violation> OfSchedule(History history, EventLine<Schedule, E> line, ILookup<string, Call> accepts)
+    {
+        var held = new Dictionary<string, (EventStored Line, Instant Until)>();
+        for (var i = 0; i < line.Steps.Count; i++)
+        {
+            var (stored, happened, at) = (line.Steps[i].Line, line.Steps[i].Happened, line.Steps[i].Line.At);
+            if (happened is E.SlotHeld hold) held[hold.Hold.Value] = (stored, hold.Until);
+            if (happened is E.HoldEnded ended && held.Remove(ended.Hold.Value, out var begun))
+            {
+                if (ended.Reason == HoldEnd.Expired && at < begun.Until)
+                    yield return new("I5", $"The hold {ended.Hold.Value} ended at {at}, before its end at {begun.Until}.", begun.Line, stored);
+                if (ended.Reason == HoldEnd.Expired && IsLate(history, begun.Until, at))
+                    yield return new("I5", $"The hold {ended.Hold.Value} was over at {begun.Until} and ended at {at}.", begun.Line, stored);
+                if (ended.Reason == HoldEnd.Confirmed && at >= begun.Until)
+                    yield return new("I5", $"The hold {ended.Hold.Value} was over at {begun.Until} and confirmed at {at}.", begun.Line, stored);
+            }
+
+            if (happened is E.SlotBooked booked && accepts[ReferralSlots.AttemptOf(booked.Booking.Value)].FirstOrDefault() is { } accept
+                && !(i > 0 && line.Steps[i - 1].Happened is E.HoldEnded { Reason: HoldEnd.Confirmed } from && from.Slot == booked.Slot && from.Referral == booked.Referral))
+                yield return new("I5", $"{accept.Name} was booked without a hold that it confirmed.", accept.Asked, accept.Told, stored);
+        }
+
+        foreach (var (id, (stored, until)) in held)
+            if (history.FinalRead is { } final && IsLate(history, until, final.Wall))
+                yield return new("I5", $"The hold {id} was over at {until} and is still there.", stored, final);
+    }
+
+    /// <summary>What is offered stays held until the offer is over or the referral itself has let go.</summary>
+    private static IEnumerable<Violation> OfReferral(EventLine<Referral, R> line, ILookup<string, EventStep<Schedule, E>> given)
+    {
+        foreach (var step in line.Steps)
+        {
+            if (step.Happened is not R.SlotsOffered offered) continue;
+            var over = line.Steps.Skip((int)step.Line.Version).FirstOrDefault(s => s.After is not Referral.Offered || s.Happened is R.SlotsOffered or R.HoldLost)?.Line;
+            var end = over is null ? offered.Clock.DueAt : Instant.Min(offered.Clock.DueAt, over.At);
+            foreach (var hold in offered.Holds)
+                if (given[hold.Id].FirstOrDefault() is { } back && back.Line.At < end)
+                    yield return new("I5", $"{line.Id} offers {hold.Id} until {offered.Clock.DueAt}, and it was given back at {back.Line.At}.", step.Line, back.Line, over);
+        }
+    }
+
+    private static bool IsLate(History history, Instant due, Instant at)
+    {
+        var faulty = history.IsFaulty(history.TicksAt(due), history.TicksAt(at));
+        return at > due + (faulty ? FreeWithinFaulty + Healed(history, due) : FreeWithin);
+    }
+
+    /// <summary>How long after the end the fault lasted: nobody can end a hold while the database is away.</summary>
+    private static Duration Healed(History history, Instant due)
+    {
+        var ends = history.Faults.Where(f => f.Ended is not null).Select(f => f.Ended!.Ticks - history.TicksAt(due)).Where(t => t > 0);
+        return Duration.FromSeconds(history.Seconds(ends.DefaultIfEmpty(0).Max()));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Data;
+using System.Diagnostics;
+using System.Text.Json;
+using NodaTime;
+using Npgsql;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Storage;
+using ReferralSilo.Storage.Sealing;
+
+namespace ReferralSilo.Faults.Histories;
+
+/// <summary>
+/// Reads what the ledger on PostgreSQL holds into a history, past every silo. Each reading is one snapshot. All of it
+/// throws <see cref="NpgsqlException"/> while the database is away.
+/// </summary>
+public sealed class StoreReader : IAsyncDisposable
+{
+    private const string States = """
+        select s.kind, s.id, s.version, s.stage, s.open, s.service_line, e.at, d.due_at, s.body
+        from ledger_state s
+          join ledger_event e on e.kind = s.kind and e.id = s.id and e.version = s.version
+          left join ledger_due d on d.kind = s.kind and d.id = s.id and d.version = s.version
+        """;
+
+    private const string Events =
+        "select kind, id, version, type, actor, at, operation_id, body from ledger_event where version > 0 order by kind, id, version";
+
+    private const string OperationIds = "select kind, id, version, operation_id, body from ledger_event where operation_id is not null";
+
+    private const string Outbox = "select kind, id, version, ordinal, destination, at from ledger_outbox";
+
+    private const string CountPending = """
+        select (select count(*) from ledger_outbox),
+          (select count(*) from ledger_due d join ledger_state s using (kind, id, version) where d.due_at < $1)
+        """;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly Sealer _sealer;
+    private int _read;
+
+    private StoreReader(NpgsqlDataSource source, Sealer sealer) => (_source, _sealer) = (source, sealer);
+
+    /// <summary>Opens a database that a silo has made and whose keys lie in it.</summary>
+    public static async Task<StoreReader> Open(string connectionString)
+    {
+        var source = NpgsqlDataSource.Create(connectionString);
+        await using var command = source.CreateCommand("select keys from ledger_key");
+        return new(source, new Sealer(KeyRing.Parse((string)(await command.ExecuteScalarAsync())!)));
+    }
+
+    /// <summary>The states without their bodies, and the outbox.</summary>
+    public Task<IReadOnlyList<HistoryLine>> Sample(CancellationToken ct = default) => Read(final: false, ct);
+
+    /// <summary>Everything.</summary>
+    public Task<IReadOnlyList<HistoryLine>> Final(CancellationToken ct = default) => Read(final: true, ct);
+
+    /// <summary>How many messages nobody has heard, and how many clocks have not rung that were due so long ago.</summary>
+    public async Task<(long Outbox, long Clocks)> Pending(Duration ago)
+    {
+        await using var command = _source.CreateCommand(CountPending);
+        command.Parameters.Add(new() { Value = (SystemClock.Instance.GetCurrentInstant() - ago).ToUnixTimeTicks() });
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>How many referrals of some service lines are in a stage.</summary>
+    public async Task<long> Count(string stage, IReadOnlyList<string> lines)
+    {
+        await using var command = _source.CreateCommand("select count(*) from ledger_state where kind = 'referral' and stage = $1 and service_line = any($2)");
+        command.Parameters.Add(new() { Value = stage });
+        command.Parameters.Add(new() { Value = lines.ToArray() });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        _sealer.Dispose();
+    }
+
+    private async Task<IReadOnlyList<HistoryLine>> Read(bool final, CancellationToken ct)
+    {
+        await using var connection = await _source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        // The snapshot is taken by the first statement: what was told before this moment is in it.
+        var (ticks, read) = (Stopwatch.GetTimestamp(), ++_read);
+        var lines = new List<HistoryLine> { new StoreRead(ticks, read, SystemClock.Instance.GetCurrentInstant(), final) };
+        await Add(States, r => new StateStored(
+            ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), Text(r, 3), r.GetBoolean(4), Text(r, 5), Moment(r, 6)!.Value, Moment(r, 7),
+            final ? Json(r, 8, SealedPlace.State(Stream(r), r.GetInt64(2))) : null));
+        await Add(Outbox, r => new OutboxStored(
+            ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt32(3), r.GetString(4), Moment(r, 5)!.Value));
+        if (!final) return lines;
+        await Add(Events, r => new EventStored(
+            ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4), Moment(r, 5)!.Value, Text(r, 6),
+            Json(r, 7, SealedPlace.Event(Stream(r), r.GetInt64(2)))));
+        await Add(OperationIds, r => r.GetInt64(2) is > 0 and var version
+            ? new OperationStored(ticks, read, r.GetString(3), r.GetString(0), r.GetString(1), version, null)
+            : new OperationStored(ticks, read, r.GetString(3), r.GetString(0), r.GetString(1), null, Refused(r)));
+        return lines;
+
+        async Task Add(string sql, Func<NpgsqlDataReader, HistoryLine> row)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct)) lines.Add(row(reader));
+        }
+    }
+
+    private string? Refused(NpgsqlDataReader row) =>
+        Operations.Refused(_sealer.Open((byte[])row[4], SealedPlace.Refusal(Stream(row), row.GetInt64(2))))?.Code;
+
+    private JsonElement Json(NpgsqlDataReader row, int column, in SealedPlace place) =>
+        JsonDocument.Parse(_sealer.Open((byte[])row[column], place)).RootElement;
+
+    private static StreamId Stream(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1));
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static Instant? Moment(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : Instant.FromUnixTimeTicks(row.GetInt64(column));
+}

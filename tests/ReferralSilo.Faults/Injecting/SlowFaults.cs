@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using ReferralSilo.Faults.Checks;
+using ReferralSilo.Faults.Histories;
+using ReferralSilo.Faults.Places;
+
+namespace ReferralSilo.Faults.Injecting;
+
+/// <summary>Faults that only slow things down: nothing may be lost by them, and nobody declared dead.</summary>
+internal static class SlowFaults
+{
+    private const int StalledClients = 100;
+
+    /// <summary>Niceness of what takes the processors away, and of the silos: 335 shares against 15 in the scheduler's table.</summary>
+    private const int Greedy = 5, Starved = 19;
+
+    private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan SeeEvery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Hub clients of one silo that read nothing for 45 s.</summary>
+    public static async Task Stall(FaultScene scene)
+    {
+        var silo = scene.Any();
+        await using var screens = new StalledScreens();
+        // Its memory under the same load before, for comparison.
+        await See(scene, Stalled / 3);
+        await scene.Break(Cluster.Name(silo), Begin, () => See(scene, Stalled), () => Task.CompletedTask);
+        scene.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), 0));
+
+        async Task Begin()
+        {
+            scene.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), StalledClients));
+            await screens.Open(StalledClients, scene.Cluster.Silos[silo].Address, scene.Cluster.Token, "triage/" + Cluster.Lines[0]);
+        }
+    }
+
+    /// <summary>Busy processes leave the silos a few percent of the processors.</summary>
+    public static async Task Starve(FaultScene scene, TimeSpan lasts)
+    {
+        var before = await Dead(scene);
+        var busy = new List<Process>();
+        await scene.Break("all silos", () =>
+        {
+            foreach (var silo in scene.Cluster.Silos) Shell.Run("renice", "-n", $"{Starved}", "-p", $"{silo.Id}");
+            // They end by themselves should this process die.
+            for (var n = 0; n < 2 * Environment.ProcessorCount; n++)
+                busy.Add(Process.Start("nice", ["-n", $"{Greedy}", "timeout", $"{lasts.TotalSeconds + 60:F0}", "sh", "-c", "while :; do :; done"]));
+            return Task.CompletedTask;
+        }, lasts, () =>
+        {
+            foreach (var process in busy) process.Kill(entireProcessTree: true);
+            // Only root may; without it they stay nice, which the rest of the run can bear.
+            if (Environment.UserName == "root")
+                foreach (var silo in scene.Cluster.Silos.Where(s => !s.HasEnded)) Shell.Run("renice", "-n", "0", "-p", $"{silo.Id}");
+            return Task.CompletedTask;
+        });
+        if (await Dead(scene) is var after && after > before)
+            scene.Violations.Add(new Violation("recovery", $"{after - before} silos were declared dead though they were only starved of CPU."));
+    }
+
+    private static Task<long> Dead(FaultScene scene) => scene.Count("select count(*) from orleansmembershiptable where status = 6");
+
+    private static async Task See(FaultScene scene, TimeSpan time)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var tick = new PeriodicTimer(SeeEvery);
+        while (Stopwatch.GetElapsedTime(started) < time)
+        {
+            scene.Cluster.SeeMemory();
+            await tick.WaitForNextTickAsync();
+        }
+    }
+}

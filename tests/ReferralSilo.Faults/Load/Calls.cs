@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ReferralSilo.Faults.Histories;
+using ReferralSilo.Host.Api;
+using ReferralSilo.Host.Demo;
+
+namespace ReferralSilo.Faults.Load;
+
+/// <summary>A request that may be sent several times: with a key each sending is the same operation.</summary>
+internal sealed record ClientRequest(HttpMethod Method, string Path, string? Key = null, object? Body = null, IReadOnlyList<string>? Slots = null, string? AskedKey = null)
+{
+    public static ClientRequest Read(string path) => new(HttpMethod.Get, path);
+
+    public static ClientRequest Of(string key) => new(HttpMethod.Get, "/api/operations/" + Uri.EscapeDataString(key), AskedKey: key);
+}
+
+/// <summary>An answer, or that there was none.</summary>
+internal sealed record Answer(Told Outcome, JsonElement? Body, string? Code, IReadOnlyList<ReferralShown> Shown)
+{
+    public bool IsOk => Outcome == Told.Ok;
+
+    public ReferralShown? One => Shown.Count == 1 ? Shown[0] : null;
+
+    public static Answer None(string why) => new(Told.Unknown, null, why, []);
+}
+
+/// <summary>Sends requests to silos; each leaves a line before it is sent and one when it is answered.</summary>
+internal sealed class Calls : IDisposable
+{
+    private readonly HistoryWriter _history;
+    private readonly Dictionary<string, HttpClient> _clients;
+    private long _call;
+    private int _answered, _commands;
+
+    public Calls(HistoryWriter history, IReadOnlyList<SiloPlace> silos, string token, long firstCall)
+    {
+        (_history, _call) = (history, firstCall);
+        _clients = silos.ToDictionary(s => s.Name, s => new HttpClient(Handler())
+        {
+            BaseAddress = s.Address, Timeout = LoadLimits.Patience,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        });
+    }
+
+    /// <summary>Calls that a silo answered, one way or the other.</summary>
+    public int Answered => _answered;
+
+    /// <summary>Those of them that ordered something, whatever the answer.</summary>
+    public int Commands => _commands;
+
+    public IReadOnlyCollection<string> Silos => _clients.Keys;
+
+    public async Task<Answer> Send(string client, string silo, ClientRequest request)
+    {
+        var call = Interlocked.Increment(ref _call);
+        _history.Write(new CallAsked(
+            Stopwatch.GetTimestamp(), client, call, request.Key,
+            request.Key is null ? null : ApiRequest.OperationId(DemoStaff.Client, request.Key), request.Method.Method, request.Path, silo, request.Slots,
+            request.Path == "/api/referrals" && request.Body is not null ? ReferralContent.Of(JsonSerializer.SerializeToElement(request.Body)) : null));
+        var (answer, status, replayed) = await Ask(_clients[silo], request);
+        _history.Write(new CallTold(
+            Stopwatch.GetTimestamp(), client, call, answer.Outcome, status, answer.Code, replayed, answer.Shown.Count == 0 ? null : answer.Shown,
+            request.AskedKey is null || !answer.IsOk ? null : answer.Body?.GetProperty("state").GetString(), request.AskedKey));
+        // Without a status nobody was there to be asked: that is no operation.
+        if (status == 0) return answer;
+        Interlocked.Increment(ref _answered);
+        if (request.Key is not null) Interlocked.Increment(ref _commands);
+        return answer;
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values) client.Dispose();
+    }
+
+    private static async Task<(Answer Answer, int Status, bool Replayed)> Ask(HttpClient client, ClientRequest request)
+    {
+        using var message = new HttpRequestMessage(request.Method, request.Path);
+        if (request.Key is not null) message.Headers.Add("Idempotency-Key", request.Key);
+        if (request.Body is not null) message.Content = JsonContent.Create(request.Body);
+        try
+        {
+            using var response = await client.SendAsync(message);
+            var text = await response.Content.ReadAsByteArrayAsync();
+            return (Read((int)response.StatusCode, text, request.AskedKey is not null), (int)response.StatusCode, response.Headers.Contains("Idempotent-Replayed"));
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+        {
+            return (Answer.None(e is TaskCanceledException ? "timeout" : (e.InnerException ?? e).GetType().Name), 0, false);
+        }
+    }
+
+    private static Answer Read(int status, byte[] text, bool isOperation)
+    {
+        JsonElement? body;
+        try
+        {
+            body = text.Length == 0 ? null : JsonDocument.Parse(text).RootElement;
+        }
+        catch (JsonException)
+        {
+            // Cut off in the middle: as good as none.
+            return Answer.None("half-an-answer");
+        }
+
+        return status switch
+        {
+            >= 200 and < 300 => new(Told.Ok, body, null, body is { } b ? Shown(isOperation ? b.GetProperty("answer") : b) : []),
+            >= 400 and < 500 and not 429 and not 408 => new(Told.Refused, body, Code(body), []),
+            _ => new(Told.Unknown, body, Code(body), []),
+        };
+    }
+
+    private static string? Code(JsonElement? body) =>
+        body is { ValueKind: JsonValueKind.Object } problem && problem.TryGetProperty("code", out var code) ? code.GetString() : null;
+
+    /// <summary>The referrals in an answer: itself, or the items of a list.</summary>
+    private static IReadOnlyList<ReferralShown> Shown(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object) return [];
+        if (Referral(body) is { } one) return [one];
+        return body.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array
+            ? [.. items.EnumerateArray().Select(Referral).OfType<ReferralShown>()]
+            : [];
+    }
+
+    private static ReferralShown? Referral(JsonElement body) => body.TryGetProperty("number", out _) && body.TryGetProperty("stage", out var stage)
+        ? new(body.GetProperty("id").GetString()!, body.GetProperty("version").GetInt64(), stage.GetString()!, ReferralContent.Of(body))
+        : null;
+
+    private static SocketsHttpHandler Handler() => new() { ConnectTimeout = TimeSpan.FromSeconds(2), PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using ReferralSilo.Faults.Histories;
+
+namespace ReferralSilo.Faults.Load;
+
+/// <summary>
+/// Watches one board as a screen should: a frame that does not fit is not shown, it asks again from its cursor, on the
+/// next silo when one went away; five silent seconds end "live". All it is shown goes into the history.
+/// </summary>
+internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloPlace> silos, int first, string token)
+{
+    private readonly ConcurrentDictionary<string, long> _rows = new(StringComparer.Ordinal);
+    private (string Epoch, long Version)? _cursor;
+    private bool _live;
+
+    public string Board => board;
+
+    /// <summary>Keys on the screen, and the versions shown.</summary>
+    public IReadOnlyDictionary<string, long> Rows => _rows;
+
+    public bool IsLive => _live;
+
+    public async Task Run(CancellationToken stop)
+    {
+        for (var silo = first; !stop.IsCancellationRequested; silo++)
+        {
+            await Follow(silos[silo % silos.Count], stop);
+            Turn(live: false);
+            await Task.Delay(LoadLimits.AskAgain, CancellationToken.None);
+        }
+    }
+
+    private async Task Follow(SiloPlace silo, CancellationToken stop)
+    {
+        var connection = new HubConnectionBuilder()
+            .WithUrl(new Uri(silo.Address, "/hubs/boards"), o => o.AccessTokenProvider = () => Task.FromResult<string?>(token)).Build();
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        try
+        {
+            await connection.StartAsync(leave.Token).WaitAsync(LoadLimits.Silence, stop);
+            history.Write(new BoardAsked(Now, name, board, silo.Name, "demo-client", true, _cursor?.Epoch, _cursor?.Version ?? 0));
+            object? from = _cursor is { } c ? new { epoch = c.Epoch, version = c.Version } : null;
+            var frames = connection.StreamAsync<JsonElement>("Watch", board, from, leave.Token).GetAsyncEnumerator(leave.Token);
+            while (await frames.MoveNextAsync().AsTask().WaitAsync(LoadLimits.Silence, stop))
+            {
+                if (Take(frames.Current, silo.Name) is not { } misfit) continue;
+                End(misfit);
+                return;
+            }
+
+            End("stream-ended");
+        }
+        catch (HubException e) when (e.Message.IndexOf('{', StringComparison.Ordinal) is >= 0 and var at)
+        {
+            End(JsonDocument.Parse(e.Message[at..]).RootElement.GetProperty("code").GetString()!);
+        }
+        catch (Exception e) when (e is HttpRequestException or HubException or IOException or InvalidOperationException or TimeoutException or WebSocketException or OperationCanceledException)
+        {
+            // That silo is not there, went away, is silent, or the run is over.
+            End(e is TimeoutException ? "silence" : e.GetType().Name);
+        }
+        finally
+        {
+            await leave.CancelAsync();
+            _ = Close(connection);
+        }
+    }
+
+    /// <summary>A silo that hangs must not keep the screen from asking another.</summary>
+    private static async Task Close(HubConnection connection)
+    {
+        try
+        {
+            await connection.DisposeAsync();
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or WebSocketException or OperationCanceledException)
+        {
+            // It is gone either way.
+        }
+    }
+
+    /// <summary>Null when the frame was shown; else why it does not fit.</summary>
+    private string? Take(JsonElement frame, string silo)
+    {
+        var ticks = Now;
+        var (epoch, from, to) = (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64());
+        var snapshot = frame.GetProperty("snapshot").GetBoolean();
+        RowShown[] rows = [.. frame.GetProperty("upserts").EnumerateArray().Select(Row)];
+        string[] removed = [.. frame.GetProperty("removes").EnumerateArray().Select(k => k.GetString()!)];
+        history.Write(new BoardShown(ticks, name, board, silo, epoch, from, to, snapshot, rows, removed));
+        if (snapshot && _cursor is { } at && at.Epoch == epoch && to < at.Version) return "older-snapshot";
+        if (!snapshot && _cursor?.Epoch != epoch)
+        {
+            _cursor = null;
+            return "new-epoch";
+        }
+
+        if (!snapshot && _cursor!.Value.Version != from) return "gap";
+        if (snapshot) _rows.Clear();
+        foreach (var row in rows) _rows[row.Key] = row.Version;
+        foreach (var key in removed) _rows.TryRemove(key, out _);
+        _cursor = (epoch, to);
+        Turn(live: true);
+        return null;
+    }
+
+    private static RowShown Row(JsonElement row) =>
+        new(row.GetProperty("key").GetString()!, row.TryGetProperty("version", out var version) ? version.GetInt64() : 0);
+
+    private void Turn(bool live)
+    {
+        if (_live == live) return;
+        _live = live;
+        history.Write(new ScreenTurned(Now, name, board, live));
+    }
+
+    private void End(string code) => history.Write(new BoardEnded(Now, name, board, code));
+
+    private static long Now => Stopwatch.GetTimestamp();
+}

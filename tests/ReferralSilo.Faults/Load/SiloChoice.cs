@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace ReferralSilo.Faults.Load;
+
+/// <summary>Which silo to ask next: any, but for a moment not one that did not answer.</summary>
+internal sealed class SiloChoice(IReadOnlyList<string> silos)
+{
+    private readonly ConcurrentDictionary<string, long> _avoided = new();
+
+    public void Avoid(string silo) => _avoided[silo] = Stopwatch.GetTimestamp();
+
+    public string Next(Random chance)
+    {
+        string[] good = [.. silos.Where(s => !_avoided.TryGetValue(s, out var at) || Stopwatch.GetElapsedTime(at) > LoadLimits.Avoided)];
+        return good.Length > 0 ? good[chance.Next(good.Length)] : silos[chance.Next(silos.Count)];
+    }
+}

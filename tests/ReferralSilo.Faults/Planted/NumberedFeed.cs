@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Faults.Planted;
+
+/// <summary>
+/// What a feed by ascending numbers would show: each commit gets its number when it begins, and a reader asks for numbers
+/// greater than the last it saw.
+/// </summary>
+internal sealed class NumberedFeed
+{
+    private readonly ConcurrentDictionary<(string Sender, long Version), long> _numbers = new();
+    private readonly ConcurrentDictionary<string, long> _last = new();
+    private long _next;
+
+    public void Begin(Commit commit) =>
+        _numbers[(commit.Stream.ToString(), commit.SeenVersion + commit.Events.Count)] = Interlocked.Increment(ref _next);
+
+    /// <summary>Of what a reader would hear now, what it sees.</summary>
+    public IReadOnlyList<OutboxItem> After(string reader, IReadOnlyList<OutboxItem> items)
+    {
+        var last = _last.GetValueOrDefault(reader);
+        OutboxItem[] seen = [.. items.Where(i => Number(i) is not { } number || number > last)];
+        _last[reader] = seen.Max(Number) is { } newest ? Math.Max(last, newest) : last;
+        return seen;
+    }
+
+    /// <summary>Null for what another life of the program committed.</summary>
+    private long? Number(OutboxItem item) => _numbers.TryGetValue((item.Sender, item.Version), out var number) ? number : null;
+}

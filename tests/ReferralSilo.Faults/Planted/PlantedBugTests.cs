@@ -1,0 +1,25 @@
+using ReferralSilo.Faults.Running;
+
+namespace ReferralSilo.Faults.Planted;
+
+/// <summary>
+/// Each checker is itself checked on a real silo: with a bug planted it sees what it is for, and the same load and the
+/// same trouble without the bug break no promise.
+/// </summary>
+[Collection(ClusterTests.Name)]
+public sealed class PlantedBugTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Bugs { get; } = [.. PlantedCase.All.Select(c => c.Bug.ToString())];
+
+    [Theory]
+    [MemberData(nameof(Bugs))]
+    public async Task A_planted_bug_is_seen_and_its_trouble_alone_is_none(string bug)
+    {
+        var planted = PlantedCase.All.Single(c => c.Bug.ToString() == bug);
+        var found = await Task.WhenAll(planted.Find(planted: false), planted.Find(planted: true));
+
+        Assert.Empty(found[0].Select(v => v.ToString()));
+        Assert.Contains(found[1], v => v.Invariant == planted.Invariant);
+        foreach (var violation in found[1].DistinctBy(v => v.Invariant)) output.WriteLine($"{violation}");
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+using Orleans.Metadata;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Clocks;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.ServiceLines;
+
+namespace ReferralSilo.Faults.Planted;
+
+/// <summary>Bugs and trouble on the way to a grain.</summary>
+internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFeed feed, ShiftedTime time) : IIncomingGrainCallFilter
+{
+    private const int FromHold = 3;
+
+    /// <summary>Longer than any hold of the load.</summary>
+    private static readonly TimeSpan TooLate = TimeSpan.FromSeconds(62);
+
+    private readonly ConcurrentDictionary<GrainId, bool> _rung = new();
+
+    public Task Invoke(IIncomingGrainCallContext call)
+    {
+        switch (call.Grain, call.InterfaceMethod.Name)
+        {
+            case (ServiceLineGrain, nameof(IOutboxReceiver.Hear)) when bug == PlantedBug.FeedByNumber:
+                call.Request.SetArgument(0, feed.After(call.TargetId.ToString(), (IReadOnlyList<OutboxItem>)call.Request.GetArgument(0)!));
+                break;
+            case (IScheduleGrain, nameof(IScheduleGrain.Grant)) when call.Request.GetArgument(FromHold) is not null:
+                if (troubles.HasFlag(Troubles.AcceptsArriveLate)) time.Jump(TooLate);
+                if (bug == PlantedBug.ConfirmWithoutHold) call.Request.SetArgument(FromHold, null!);
+                break;
+            case (IClocked, nameof(IClocked.Ring)) when troubles.HasFlag(Troubles.RingsLost) && _rung.TryAdd(call.TargetId, true):
+                throw new TimeoutException("The ring was lost.");
+        }
+
+        return call.Invoke();
+    }
+}
+
+/// <summary>Lets the calls of a schedule meet while one of them waits for its commit.</summary>
+internal sealed class ReentrantSchedules : IGrainPropertiesProvider
+{
+    public void Populate(Type grainClass, GrainType grainType, Dictionary<string, string> properties)
+    {
+        if (grainClass == typeof(ScheduleGrain)) properties[WellKnownGrainTypeProperties.Reentrant] = "true";
+    }
+}
+
+/// <summary>Shows a client whatever board it names.</summary>
+internal sealed class AnyBoard(BoardFeed feed) : IHubFilter
+{
+    public ValueTask<object?> InvokeMethodAsync(HubInvocationContext call, Func<HubInvocationContext, ValueTask<object?>> next) => call.HubMethodName == "Watch"
+        ? new(feed.Watch((string)call.HubMethodArguments[0]!, (BoardCursor?)call.HubMethodArguments[1], call.Context.ConnectionAborted))
+        : next(call);
+}

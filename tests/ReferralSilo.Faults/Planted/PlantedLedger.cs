@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using NodaTime;
+using Npgsql;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Faults.Planted;
+
+/// <summary>The product's ledger with a bug in it, or with trouble on the way to it.</summary>
+internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles troubles, NumberedFeed feed, NpgsqlDataSource database) : ILedger
+{
+    private static readonly TimeSpan WrittenAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest time by which a commit may be overtaken, milliseconds.</summary>
+    private const int Overtaken = 60;
+
+    private readonly ConcurrentDictionary<StreamId, Commit> _kept = new();
+
+    public async Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
+    {
+        feed.Begin(commit);
+        if (troubles.HasFlag(Troubles.CommitsOvertake)) await Task.Delay(Random.Shared.Next(Overtaken), CancellationToken.None);
+        if (bug == PlantedBug.AnswerBeforeCommit)
+        {
+            _ = Task.Delay(WrittenAfter, CancellationToken.None).ContinueWith(_ => ledger.Commit(commit, CancellationToken.None), TaskScheduler.Default);
+            return new CommitResult.Committed(commit.SeenVersion + commit.Events.Count);
+        }
+
+        if (_kept.TryRemove(commit.Stream, out var kept)) commit = Together(kept, commit);
+        if (Happens(Troubles.CommitsFail))
+        {
+            if (bug == PlantedBug.MutateThenWrite) _kept[commit.Stream] = commit;
+            throw new LedgerUnavailableException("The ledger is away.");
+        }
+
+        var result = bug switch
+        {
+            PlantedBug.OperationLater when commit.Operation is { } operation => await Apart(commit, operation),
+            PlantedBug.CheckThenInsert when commit.Stream.Kind == "schedule" => await Insert(commit),
+            _ => await ledger.Commit(commit, ct),
+        };
+        return Happens(Troubles.AnswersLost) ? throw new LedgerUnavailableException("The answer was lost.") : result;
+    }
+
+    public async Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => _kept.TryGetValue(stream, out var kept)
+        ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State)
+        : await ledger.Read(stream, ct);
+
+    public async Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
+        _kept.TryGetValue(stream, out var kept) ? kept.SeenVersion + kept.Events.Count : await ledger.ReadVersion(stream, ct);
+
+    public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => ledger.ReadEvents(stream, ct);
+
+    public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) => ledger.FindOperation(operationId, ct);
+
+    public Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at, CancellationToken ct = default) =>
+        ledger.RecordRefusal(operation, stream, answer, at, ct);
+
+    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default)
+    {
+        var due = await ledger.Due(partition, until, limit, ct);
+        if (bug == PlantedBug.ClockDoneFirst)
+            foreach (var done in due) await Sql("delete from ledger_due where kind = $1 and id = $2", done.Stream.Kind, done.Stream.Id);
+        return due;
+    }
+
+    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default) => ledger.PendingOutbox(olderThan, limit, ct);
+
+    public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) => ledger.Heard(ids, ct);
+
+    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => ledger.Search(query, ct);
+
+    /// <summary>A feed by numbers that is trusted has no second look at the truth beside it.</summary>
+    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
+        bug == PlantedBug.FeedByNumber ? throw new LedgerUnavailableException("Nobody looks.") : ledger.Versions(kind, openInServiceLine, ct);
+
+    /// <summary>Whoever came first is not asked: the events go on top of whatever is there.</summary>
+    private async Task<CommitResult> Insert(Commit commit)
+    {
+        var result = await ledger.Commit(commit);
+        while (result is CommitResult.VersionConflict)
+        {
+            var now = await ledger.Read(commit.Stream);
+            result = await ledger.Commit(commit with { SeenVersion = now!.Version });
+        }
+
+        return result;
+    }
+
+    private async Task<CommitResult> Apart(Commit commit, Operation operation)
+    {
+        if (await ledger.FindOperation(operation.Id) is not null) return new CommitResult.OperationKnown();
+        var result = await ledger.Commit(commit with { Operation = null });
+        if (result is not CommitResult.Committed { Version: var version }) return result;
+        if (Happens(Troubles.AnswersLost)) throw new LedgerUnavailableException("The second transaction was lost.");
+        await Sql("update ledger_event set operation_id = $3, request_hash = $4 where kind = $1 and id = $2 and version = $5",
+            commit.Stream.Kind, commit.Stream.Id, operation.Id, operation.RequestHash, version);
+        return result;
+    }
+
+    private async Task Sql(string text, params object[] values)
+    {
+        await using var command = database.CreateCommand(text);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A quarter of the time.</summary>
+    private bool Happens(Troubles trouble) => troubles.HasFlag(trouble) && Random.Shared.Next(4) == 0;
+
+    private static Commit Together(Commit kept, Commit next) => next with
+    {
+        SeenVersion = kept.SeenVersion, Events = [.. kept.Events, .. next.Events], Outbox = [.. kept.Outbox, .. next.Outbox],
+    };
+}

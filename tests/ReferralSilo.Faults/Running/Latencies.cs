@@ -1,0 +1,36 @@
+using System.Globalization;
+using ReferralSilo.Faults.Checks;
+using ReferralSilo.Faults.Injecting;
+using Fault = ReferralSilo.Faults.Checks.Fault;
+
+namespace ReferralSilo.Faults.Running;
+
+/// <summary>How long answers took, and how late clocks rang, by the history.</summary>
+internal static class Latencies
+{
+    public static IEnumerable<Figure> Of(History history)
+    {
+        var answered = history.Calls.Where(c => c.IsOk).ToList();
+        var began = history.Faults.Select(f => f.Began.Ticks).DefaultIfEmpty(long.MaxValue).Min();
+        yield return new("answers p50, p99 before any fault", Text(history, answered.Where(c => c.Told!.Ticks < began)));
+        foreach (var fault in history.Faults.GroupBy(f => f.Began.Fault))
+            yield return new($"answers p50, p99 during {fault.Key}", Text(history, answered.Where(c => fault.Any(f => IsIn(f, c)))));
+        var late = ClockCheck.Lateness(history).Select(l => l.Late.TotalSeconds).Order().ToList();
+        yield return new("clocks that rang late p50, p99", late.Count == 0
+            ? "none rang"
+            : string.Create(CultureInfo.InvariantCulture, $"{At(late, 0.5):F1} s, {At(late, 0.99):F1} s of {late.Count}"));
+    }
+
+    private static bool IsIn(Fault fault, Call call) =>
+        call.Asked.Ticks >= fault.Began.Ticks && (fault.Ended is null || call.Told!.Ticks <= fault.Ended.Ticks);
+
+    private static string Text(History history, IEnumerable<Call> calls)
+    {
+        var times = calls.Select(c => history.Seconds(c.Told!.Ticks - c.Asked.Ticks) * 1_000).Order().ToList();
+        return times.Count == 0
+            ? "none"
+            : string.Create(CultureInfo.InvariantCulture, $"{At(times, 0.5):F0} ms, {At(times, 0.99):F0} ms of {times.Count}");
+    }
+
+    private static double At(List<double> sorted, double part) => sorted[(int)(part * (sorted.Count - 1))];
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using ReferralSilo.Faults.Injecting;
+using ReferralSilo.Faults.Places;
+using ReferralSilo.Faults.Planted;
+
+namespace ReferralSilo.Faults.Running;
+
+/// <summary>The verb <c>run</c>.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> Run(string[] arguments)
+    {
+        if (arguments is ["--planted", ..]) return await PlantedCommand.Run(arguments.ElementAtOrDefault(1));
+        var (seed, operations, fault, isLong) = (Environment.TickCount & 0xFFFF, 0, (string?)null, false);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--long": isLong = true; break;
+                case "--seed" when i + 1 < arguments.Length: seed = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
+                case "--operations" when i + 1 < arguments.Length: operations = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
+                case "--fault" when i + 1 < arguments.Length: fault = arguments[++i]; break;
+                default: return Usage();
+            }
+        }
+
+        if (fault is not null && FaultCatalog.All.All(f => f.Name != fault)) return Usage();
+        IReadOnlyList<RunOptions> runs = (isLong, fault) switch
+        {
+            (_, not null) => [Alone(seed, FaultCatalog.All.Single(f => f.Name == fault))],
+            (true, _) => [.. FaultCatalog.All.Select((f, n) => Alone(seed + n, f))],
+            _ => [Short(seed)],
+        };
+        var (results, failed) = (new List<RunResult>(), 0);
+        foreach (var run in runs)
+        {
+            if (WhyNot(run) is { } why)
+            {
+                Console.WriteLine($"{run.Faults[0].Name} cannot be made here: {why}");
+                continue;
+            }
+
+            if (await One(operations > 0 ? run with { Operations = operations } : run) is { } result) results.Add(result);
+            else failed++;
+        }
+
+        Console.WriteLine(Matrix.Of(results));
+        if (failed > 0) Console.WriteLine($"{failed} runs could not be brought to their end.");
+        return failed > 0 || results.Any(r => r.Violations.Count > 0) ? 1 : 0;
+    }
+
+    private static RunOptions Alone(int seed, Fault fault) => new() { Seed = seed, Faults = [fault], UntilHoldsEnd = true };
+
+    private static string? WhyNot(RunOptions run) =>
+        run.Faults.Any(f => f.Cuts) ? Network.Impossible
+        : run.Faults.Any(f => f.FillsDisk) && Environment.UserName != "root" ? "only root may mount a disk"
+        : null;
+
+    /// <summary>Null when the harness could not go on; the other runs are not kept from theirs.</summary>
+    private static async Task<RunResult?> One(RunOptions run)
+    {
+        try
+        {
+            var result = await Running.Run.Of(run, Say);
+            Console.WriteLine(result);
+            return result;
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException or HttpRequestException or Npgsql.NpgsqlException)
+        {
+            Console.WriteLine($"{run.Faults[0].Name}, seed {run.Seed}, came to no end: {e}");
+            return null;
+        }
+    }
+
+    /// <summary>The run of CI: every fault that is marked short, in one cluster.</summary>
+    public static RunOptions Short(int seed) => new() { Seed = seed, Faults = [.. FaultCatalog.All.Where(f => f.IsShort)], Operations = 3_000 };
+
+    private static void Say(string line) => Console.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {line}");
+
+    private static int Usage()
+    {
+        Console.Error.WriteLine($"""
+            dotnet run --project tests/ReferralSilo.Faults -- run [--long] [--fault NAME] [--seed N] [--operations N]
+
+              (nothing)       the short run of CI: {string.Join(", ", FaultCatalog.All.Where(f => f.IsShort).Select(f => f.Name))}
+              --long          every fault, each with a cluster and a history of its own
+              --fault NAME    one of:
+            {string.Join('\n', FaultCatalog.All.Select(f => $"                {f.Name,-22}{f.Says}"))}
+              --planted [BUG] instead: silos with planted bugs, one after the other, and which checker sees each
+              --seed N        of load and faults (default: chance)
+              --operations N  calls of clients in each run
+            """);
+        return 2;
+    }
+}
