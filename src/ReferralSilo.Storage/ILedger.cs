@@ -45,6 +45,12 @@ public interface ILedger
 
     /// <summary>A page of states of one kind, newest first, filtered by search columns.</summary>
     Task<StatePage> Search(StateQuery query, CancellationToken ct = default);
+
+    /// <summary>
+    /// Id and version of every stream of a kind, or only of the open ones of a service line: what a picture that is kept
+    /// elsewhere is compared with. No state is read or opened.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default);
 }
 
 /// <summary>Identity of an aggregate: its kind (<c>referral</c>, <c>schedule</c>, <c>source</c>) and opaque id.</summary>

@@ -25,6 +25,8 @@ internal interface ILedgerEngine : IAsyncDisposable
 
     /// <summary>One row more than the limit when there is a next page.</summary>
     Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct);
+
+    Task<List<KeyValuePair<string, long>>> Versions(string kind, string? openInServiceLine, CancellationToken ct);
 }
 
 /// <summary>A version above 0 is the last the operation wrote; below 0 it was refused and the body is the answer.</summary>

@@ -93,6 +93,9 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
             more ? new ListPosition(rows[^1].ReceivedAt, rows[^1].State.Stream.Id).Format() : null);
     }
 
+    public async Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
+        (await engine.Versions(kind, openInServiceLine, ct).ConfigureAwait(false)).ToDictionary();
+
     private StoredState Open(StoredState row) =>
         row with { State = sealer.Open(row.State.Span, SealedPlace.State(row.Stream, row.Version)) };
 

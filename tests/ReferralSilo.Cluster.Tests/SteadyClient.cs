@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -12,15 +13,17 @@ namespace ReferralSilo.Cluster.Tests;
 /// <param name="silos">Asked in turn.</param>
 /// <param name="tries">How often a request is sent at most.</param>
 /// <param name="family">Family name of every patient it sends, so that they are told from others.</param>
-internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, string family)
+/// <param name="rate">Requests a second.</param>
+internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, string family, int rate = SteadyClient.Rate)
 {
     private readonly ConcurrentQueue<string> _unclaimed = new();
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
     private readonly ConcurrentQueue<string> _failed = new();
+    private readonly ConcurrentQueue<Told> _told = new();
     private readonly List<Task> _sent = [];
     private int _next, _retried;
 
-    /// <summary>Requests a second.</summary>
+    /// <summary>Requests a second, when nothing else is said.</summary>
     public const int Rate = 50;
 
     public string Family => family;
@@ -31,17 +34,24 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
     /// <summary>What failed each time it was sent.</summary>
     public IReadOnlyCollection<string> Failed => _failed;
 
+    /// <summary>Every answer that acknowledged something, in order; to be taken out by one reader.</summary>
+    public ConcurrentQueue<Told> Told => _told;
+
     public int Sent => _sent.Count;
 
     public int Retried => _retried;
 
+    /// <summary>While true nothing new is sent.</summary>
+    public bool Pauses { get; set; }
+
     /// <summary>Runs until told to stop, then until all is answered.</summary>
     public async Task Run(CancellationToken stop)
     {
-        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / Rate));
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / rate));
         try
         {
-            while (await pace.WaitForNextTickAsync(stop)) _sent.Add(SendOne(_next++));
+            while (await pace.WaitForNextTickAsync(stop))
+                if (!Pauses) _sent.Add(SendOne(_next++));
         }
         catch (OperationCanceledException)
         {
@@ -88,9 +98,11 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
         {
             using var answer = await silos[silo % silos.Count].SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();
-            return answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.OK
-                ? (JsonDocument.Parse(text).RootElement.GetProperty("id").GetString(), null)
-                : (null, $"{(int)answer.StatusCode} {text}");
+            if (answer.StatusCode is not (HttpStatusCode.Created or HttpStatusCode.OK)) return (null, $"{(int)answer.StatusCode} {text}");
+            var referral = JsonDocument.Parse(text).RootElement;
+            var id = referral.GetProperty("id").GetString()!;
+            _told.Enqueue(new Told(id, referral.GetProperty("version").GetInt64(), Stopwatch.GetTimestamp()));
+            return (id, null);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
@@ -110,3 +122,9 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
         },
     };
 }
+
+/// <summary>A client was told that a referral is at a version.</summary>
+/// <param name="Id">Referral.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="At">When, as a timestamp.</param>
+internal sealed record Told(string Id, long Version, long At);

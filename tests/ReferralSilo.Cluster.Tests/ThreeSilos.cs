@@ -1,12 +1,19 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Connections.Client;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Cluster.Tests;
 
 /// <summary>Three processes on one PostgreSQL database, each with a client that is signed in.</summary>
-public sealed class ThreeSilos : IAsyncLifetime
+[CollectionDefinition(Name)]
+public sealed class ThreeSilos : IAsyncLifetime, ICollectionFixture<ThreeSilos>
 {
+    /// <summary>The tests that share these processes, one after the other.</summary>
+    public const string Name = "three silos";
+
     /// <summary>Longer than the program repeats a call (8 s) and lets a request end while it leaves.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -14,12 +21,29 @@ public sealed class ThreeSilos : IAsyncLifetime
     private readonly List<RunningProgram> _silos = [];
     private readonly List<HttpClient> _clients = [];
 
+    /// <summary>Of the database they share.</summary>
+    public string Database => _database;
+
     public IReadOnlyList<RunningProgram> Silos => _silos;
 
     public IReadOnlyList<HttpClient> Clients => _clients;
 
     /// <summary>A bearer token of the machine client; one silo gave it, all take it.</summary>
     public string Token { get; private set; } = "";
+
+    /// <summary>How a hub connection of the machine client signs in.</summary>
+    public void AsMachine(HttpConnectionOptions connection) => connection.AccessTokenProvider = () => Task.FromResult<string?>(Token);
+
+    /// <summary>The cookies of a session of a demo account; any silo takes them.</summary>
+    public async Task<CookieContainer> Session(string user)
+    {
+        var cookies = new CookieContainer();
+        using var handler = new HttpClientHandler { CookieContainer = cookies };
+        using var http = new HttpClient(handler) { BaseAddress = _silos[0].Address };
+        using var answer = await http.PostAsJsonAsync("/api/session", new { user, password = "demo" });
+        answer.EnsureSuccessStatusCode();
+        return cookies;
+    }
 
     public async ValueTask InitializeAsync()
     {

@@ -1,24 +1,41 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace ReferralSilo.Cluster.Tests;
 
 /// <summary>Watches one board, as a client should: when its stream ends it goes on from its cursor on the next silo.</summary>
-internal sealed class Watcher(ThreeSilos cluster, string board)
+/// <param name="cluster">Whose silos.</param>
+/// <param name="board">Name.</param>
+/// <param name="first">The silo it begins with.</param>
+/// <param name="signIn">How it signs in; null for the machine client.</param>
+internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0, Action<HttpConnectionOptions>? signIn = null)
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Without a frame for this long, heartbeats included, a board is not live and is asked for anew.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, byte> _rows = new();
     private readonly ConcurrentQueue<string> _ends = new();
-    private (string Epoch, long Version)? _cursor;
+    private volatile Picture _picture = new("", 0, ImmutableDictionary<string, JsonElement>.Empty);
+    private long _lastFrame;
+    private volatile bool _live;
 
-    public IReadOnlyCollection<string> Rows => (IReadOnlyCollection<string>)_rows.Keys;
+    public string Board => board;
+
+    /// <summary>Rows by key.</summary>
+    public ImmutableDictionary<string, JsonElement> Rows => _picture.Rows;
+
+    /// <summary>Of the last frame; empty before the first.</summary>
+    public string Epoch => _picture.Epoch;
+
+    /// <summary>What a screen would say: a stream is open, and its last frame is not long ago.</summary>
+    public bool IsLive => _live && Stopwatch.GetElapsedTime(Volatile.Read(ref _lastFrame)) < Silence;
 
     /// <summary>What streams ended with: the code of an error, or how the connection went.</summary>
     public IReadOnlyCollection<string> Ends => _ends;
@@ -26,10 +43,13 @@ internal sealed class Watcher(ThreeSilos cluster, string board)
     /// <summary>What a client must never see.</summary>
     public string? Gap { get; private set; }
 
+    /// <summary>All rows as text, by key.</summary>
+    public string Text => string.Join('\n', Rows.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Key} {r.Value.GetRawText()}"));
+
     public async Task Run(CancellationToken stop)
     {
         using var pace = new PeriodicTimer(BetweenTries);
-        for (var silo = 0; !stop.IsCancellationRequested; silo++)
+        for (var silo = first; !stop.IsCancellationRequested; silo++)
         {
             try
             {
@@ -45,12 +65,11 @@ internal sealed class Watcher(ThreeSilos cluster, string board)
 
     private async Task Follow(Uri silo, CancellationToken stop)
     {
-        await using var connection = new HubConnectionBuilder()
-            .WithUrl(new Uri(silo, "/hubs/boards"), o => o.AccessTokenProvider = () => Task.FromResult<string?>(cluster.Token)).Build();
+        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(silo, "/hubs/boards"), signIn ?? cluster.AsMachine).Build();
         try
         {
             await connection.StartAsync(stop).WaitAsync(Silence, stop);
-            object? from = _cursor is { } c ? new { epoch = c.Epoch, version = c.Version } : null;
+            object? from = _picture is { Epoch: not "" } c ? new { epoch = c.Epoch, version = c.Version } : null;
             var frames = connection.StreamAsync<JsonElement>("Watch", board, from, stop).GetAsyncEnumerator(stop);
             while (await frames.MoveNextAsync().AsTask().WaitAsync(Silence, stop)) Take(frames.Current);
         }
@@ -64,15 +83,25 @@ internal sealed class Watcher(ThreeSilos cluster, string board)
             // That silo is not there, refuses while it leaves, went away or is silent: the next one is asked.
             _ends.Enqueue(e.GetType().Name);
         }
+        finally
+        {
+            _live = false;
+        }
     }
 
     private void Take(JsonElement frame)
     {
-        var (from, to) = (frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64());
-        if (frame.GetProperty("snapshot").GetBoolean()) _rows.Clear();
-        else if (_cursor is { } at && at.Version != from) Gap ??= $"{at.Version} was followed by {from}";
-        foreach (var row in frame.GetProperty("upserts").EnumerateArray()) _rows[row.GetProperty("key").GetString()!] = 0;
-        foreach (var key in frame.GetProperty("removes").EnumerateArray()) _rows.TryRemove(key.GetString()!, out _);
-        _cursor = (frame.GetProperty("epoch").GetString()!, to);
+        var (epoch, from, to) = (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64());
+        var snapshot = frame.GetProperty("snapshot").GetBoolean();
+        var before = _picture;
+        if (!snapshot && (before.Epoch, before.Version) != (epoch, from)) Gap ??= $"{before.Epoch} {before.Version} was followed by {epoch} {from}";
+        var rows = (snapshot ? ImmutableDictionary<string, JsonElement>.Empty : before.Rows)
+            .SetItems(frame.GetProperty("upserts").EnumerateArray().Select(row => KeyValuePair.Create(row.GetProperty("key").GetString()!, row)))
+            .RemoveRange(frame.GetProperty("removes").EnumerateArray().Select(key => key.GetString()!));
+        _picture = new Picture(epoch, to, rows);
+        Volatile.Write(ref _lastFrame, Stopwatch.GetTimestamp());
+        _live = true;
     }
+
+    private sealed record Picture(string Epoch, long Version, ImmutableDictionary<string, JsonElement> Rows);
 }

@@ -27,6 +27,11 @@ public sealed class RunningProgram : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{_port}");
 
+    /// <summary>The process of its present life.</summary>
+    public int Id => _process!.Id;
+
+    public bool HasEnded => _process is not { HasExited: false };
+
     public string DataFolder => Path.Combine(_folder.Path, "data");
 
     /// <summary>What it has printed so far, all its lives.</summary>
@@ -85,15 +90,21 @@ public sealed class RunningProgram : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Sends a signal by name (<c>STOP</c>, <c>CONT</c>).</summary>
+    public async Task Signal(string signal)
+    {
+        using var sent = Process.Start("kill", ["-s", signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await sent.WaitForExitAsync();
+    }
+
     /// <summary>Sends a signal by name (<c>INT</c>, <c>TERM</c>) and returns the exit code.</summary>
     public async Task<int> End(string signal)
     {
-        using var sent = Process.Start("kill", ["-s", signal, _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await sent.WaitForExitAsync();
+        await Signal(signal);
         using var late = new CancellationTokenSource(EndsWithin);
         try
         {
-            await _process.WaitForExitAsync(late.Token);
+            await _process!.WaitForExitAsync(late.Token);
         }
         catch (OperationCanceledException)
         {

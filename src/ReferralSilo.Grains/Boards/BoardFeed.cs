@@ -17,18 +17,21 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
 
     /// <summary>
     /// Frames of a board for one reader. Whether the reader may see it is the caller's to check.
-    /// Throws <see cref="BoardRefusedException"/> with <c>board-unknown</c> or <c>board-unavailable</c>.
+    /// Throws <see cref="BoardRefusedException"/> with <c>board-unknown</c>, or with <c>board-unavailable</c> as soon as the
+    /// board is more than <see cref="BoardLimits.Stale"/> behind for all that is known here.
     /// </summary>
     public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor, [EnumeratorCancellation] CancellationToken ct)
     {
         var watched = Enter(board);
         try
         {
-            await FirstSync(watched);
+            await FirstSync(watched, ct);
             var (epoch, version) = (cursor?.Epoch, cursor?.Version ?? 0);
             var first = true;
             while (!ct.IsCancellationRequested)
             {
+                // Nobody may be told that a board lives which cannot be asked; who is told goes on from the cursor.
+                if (watched.LiveFor == TimeSpan.Zero) throw Unavailable();
                 var picture = watched.Now;
                 if (first || picture.Version != version || picture.Epoch != epoch)
                 {
@@ -38,7 +41,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
                     continue;
                 }
 
-                if (!await MovedWithin(watched, version, ct) && watched.IsConfirmed)
+                if (!await MovedWithin(BoardLimits.Heartbeat, watched, picture, ct) && watched.LiveFor > TimeSpan.Zero)
                     yield return new BoardFrame(board, epoch, version, version, false, [], [], time.GetUtcNow());
             }
         }
@@ -61,38 +64,46 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
                 foreach (var board in drop) _boards.Remove(board.Board);
             }
 
-            await Task.WhenAll([.. renew.Select(b => Quietly(b.Board, async () => await b.Sync())), .. drop.Select(b => Quietly(b.Board, b.Leave))]);
+            // Not awaited: a board whose grain does not answer must not keep the others from being confirmed.
+            foreach (var board in renew) _ = Quietly(board.Board, board.Sync);
+            foreach (var board in drop) _ = Quietly(board.Board, board.Leave);
         }
     }
 
-    private static async Task<bool> MovedWithin(WatchedBoard watched, long version, CancellationToken ct)
+    private static async Task<bool> MovedWithin(TimeSpan heartbeat, WatchedBoard watched, WatchedBoard.Picture picture, CancellationToken ct)
     {
+        var live = watched.LiveFor;
         try
         {
-            await watched.Moved(version).WaitAsync(BoardLimits.Heartbeat, ct);
+            await watched.Moved(picture).WaitAsync(live < heartbeat ? live : heartbeat, ct);
             return true;
         }
         catch (TimeoutException)
         {
-            // Nothing happened for a heartbeat's time: say so.
+            // Nothing happened for a heartbeat's time, or the board has just become too old to be called live.
             return false;
         }
     }
 
-    private async Task FirstSync(WatchedBoard watched)
+    /// <summary>Asks until the board can be shown: a grain that moves, or a wallboard that gathers its numbers, takes a moment.</summary>
+    private async Task FirstSync(WatchedBoard watched, CancellationToken ct)
     {
-        if (watched.IsConfirmed) return;
-        try
+        var started = time.GetTimestamp();
+        while (watched.LiveFor == TimeSpan.Zero)
         {
-            if (await watched.Sync()) return;
-        }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
-        {
-            LogNoSync(watched.Board, e.GetType().Name);
-            throw new BoardRefusedException("board-unavailable", "The board cannot be read right now; try again.");
-        }
+            try
+            {
+                if (!await watched.Sync().WaitAsync(BoardLimits.FirstAnswer, time, ct)) throw Unknown();
+                if (watched.LiveFor > TimeSpan.Zero) return;
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or BoardRefusedException))
+            {
+                LogNoSync(watched.Board, e.GetType().Name);
+            }
 
-        throw new BoardRefusedException("board-unknown", "There is no such board.");
+            if (time.GetElapsedTime(started) > BoardLimits.FirstAnswer) throw Unavailable();
+            await Task.Delay(BoardLimits.AskAgain, time, ct);
+        }
     }
 
     private WatchedBoard Enter(string board)
@@ -101,7 +112,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
         {
             if (!_boards.TryGetValue(board, out var watched))
             {
-                var host = BoardNames.Host(grains, board) ?? throw new BoardRefusedException("board-unknown", "There is no such board.");
+                var host = BoardNames.Host(grains, board) ?? throw Unknown();
                 _boards[board] = watched = new WatchedBoard(board, host, grains, time);
             }
 
@@ -119,7 +130,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
         }
     }
 
-    /// <summary>A failed renewal leaves the board unconfirmed: its readers get no heartbeat and say "not live".</summary>
+    /// <summary>A failed renewal leaves the board unconfirmed: after a while its readers are told, and say "not live".</summary>
     private async Task Quietly(string board, Func<Task> renewal)
     {
         try
@@ -131,6 +142,10 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
             LogNoSync(board, e.GetType().Name);
         }
     }
+
+    private static BoardRefusedException Unknown() => new("board-unknown", "There is no such board.");
+
+    private static BoardRefusedException Unavailable() => new("board-unavailable", "The board cannot be read right now; watch again from your cursor.");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Board {Board} could not be read: {Error}")]
     private partial void LogNoSync(string board, string error);

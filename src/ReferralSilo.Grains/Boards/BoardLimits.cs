@@ -12,8 +12,23 @@ public static class BoardLimits
     /// <summary>Longest silence on a connection.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(1_500);
 
-    /// <summary>Without a confirmation for so long a silo sends no heartbeat: its screens must say "not live".</summary>
+    /// <summary>A board that nothing has confirmed for so long ends its streams: its screens say "not live" before they are 5 s behind.</summary>
     public static readonly TimeSpan Stale = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long a new reader waits for a board whose grain does not answer.</summary>
+    public static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(4);
+
+    /// <summary>Wait between two such questions.</summary>
+    public static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often the wallboard asks each service line for its numbers while somebody watches.</summary>
+    public static readonly TimeSpan Numbers = TimeSpan.FromSeconds(1);
+
+    /// <summary>How old the last reading of a referral's or a schedule's row may be when its board is confirmed.</summary>
+    public static readonly TimeSpan Reread = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a service line compares what it shows with the ledger; a fact heard elsewhere is missed twice as long at most.</summary>
+    public static readonly TimeSpan Compare = TimeSpan.FromSeconds(4);
 
     /// <summary>How long a board stays watched after its last connection left.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);

@@ -12,7 +12,7 @@ public sealed class BoardPublisher
     private readonly TimeProvider _time;
     private readonly Dictionary<string, BoardRow> _rows = [];
     private readonly Queue<BoardChange> _changes = new();
-    private readonly Dictionary<IBoardObserver, DateTimeOffset> _watchers = [];
+    private readonly Dictionary<IBoardObserver, long> _watchers = [];
 
     public BoardPublisher(string board, IGrainBase host, TimeProvider time)
     {
@@ -26,7 +26,16 @@ public sealed class BoardPublisher
     /// <summary>0 before the first change.</summary>
     public long Version { get; private set; }
 
-    public bool IsWatched => _watchers.Count > 0;
+    /// <summary>True while somebody's lease runs. A silo that died does not renew it, and is forgotten then.</summary>
+    public bool IsWatched
+    {
+        get
+        {
+            foreach (var (observer, renewedAt) in _watchers)
+                if (_time.GetElapsedTime(renewedAt) > BoardLimits.Lease) _watchers.Remove(observer);
+            return _watchers.Count > 0;
+        }
+    }
 
     public IReadOnlyDictionary<string, BoardRow> Rows => _rows;
 
@@ -54,7 +63,8 @@ public sealed class BoardPublisher
 
     public BoardAnswer Watch(IBoardObserver observer, BoardCursor? seen)
     {
-        _watchers[observer] = _time.GetUtcNow() + BoardLimits.Lease;
+        // On a clock that never jumps: a lease must not end, or last, because the time of day was put right.
+        _watchers[observer] = _time.GetTimestamp();
         if (seen?.Epoch == Epoch && seen.Version == Version) return new BoardAnswer(true, null, [], Epoch, Version);
         if (seen?.Epoch == Epoch && _changes.Count > 0 && seen.Version >= _changes.Peek().From && seen.Version < Version)
             return new BoardAnswer(true, null, [.. _changes.Where(c => c.From >= seen.Version)], Epoch, Version);
@@ -65,12 +75,7 @@ public sealed class BoardPublisher
 
     private void Tell(BoardChange change)
     {
-        if (_watchers.Count == 0) return;
-        var now = _time.GetUtcNow();
-        foreach (var (observer, until) in _watchers)
-        {
-            if (until < now) _watchers.Remove(observer);
-            else observer.Changed(change).Ignore();
-        }
+        if (!IsWatched) return;
+        foreach (var observer in _watchers.Keys) observer.Changed(change).Ignore();
     }
 }

@@ -45,5 +45,9 @@ public sealed record BoardAnswer(
     [property: Id(0)] bool Known, [property: Id(1)] IReadOnlyList<BoardRow>? Snapshot,
     [property: Id(2)] IReadOnlyList<BoardChange> Changes, [property: Id(3)] string Epoch, [property: Id(4)] long Version)
 {
+    /// <summary>How far what it shows may be behind already, when it is gathered from others.</summary>
+    [Id(5)]
+    public TimeSpan Age { get; init; }
+
     public static BoardAnswer Unknown { get; } = new(false, null, [], "", 0);
 }

@@ -9,13 +9,13 @@ namespace ReferralSilo.Grains.Boards;
 /// </summary>
 internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory grains, TimeProvider time) : IBoardObserver
 {
-    private readonly SemaphoreSlim _syncing = new(1, 1);
     private readonly Lock _gate = new();
     private readonly Dictionary<(long From, long To), BoardFrame> _frames = [];
     private Picture _picture = new("", 0, ImmutableDictionary<string, BoardRow>.Empty, [], 0);
     private TaskCompletionSource _moved = New();
     private IBoardObserver? _reference;
-    private DateTimeOffset _confirmedAt = DateTimeOffset.MinValue;
+    private Task<bool>? _sync;
+    private long? _trueAt;
     private long _second;
     private int _thisSecond, _lastSecond;
 
@@ -27,54 +27,45 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
 
     public Picture Now => _picture;
 
-    /// <summary>False once nothing confirmed the copy for too long: then nobody may be told that it lives.</summary>
-    public bool IsConfirmed => time.GetUtcNow() - _confirmedAt < BoardLimits.Stale;
+    /// <summary>
+    /// For how long the copy may still be called live; zero once nothing has confirmed it for too long. Counts from the
+    /// question, not from its answer, on a clock that never jumps.
+    /// </summary>
+    public TimeSpan LiveFor
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var left = _trueAt is { } at ? BoardLimits.Stale - time.GetElapsedTime(at) : TimeSpan.Zero;
+                return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            }
+        }
+    }
 
     /// <summary>Changes come so fast that a pause between frames is cheaper for all and seen by nobody.</summary>
     public bool IsBusy => Math.Max(_thisSecond, _lastSecond) >= BoardLimits.BusyRate;
 
-    /// <summary>Ends when the copy differs from the version.</summary>
-    public Task Moved(long beyond)
+    /// <summary>Ends when the copy is no longer this picture.</summary>
+    public Task Moved(Picture beyond)
     {
-        lock (_gate) return _picture.Version == beyond ? _moved.Task : Task.CompletedTask;
+        lock (_gate) return ReferenceEquals(_picture, beyond) ? _moved.Task : Task.CompletedTask;
     }
 
-    /// <summary>Asks the grain for what is missing. False: there is no such board.</summary>
-    public async Task<bool> Sync()
+    /// <summary>
+    /// Asks the grain for what is missing; whoever asks while the question is under way shares it. False: there is no
+    /// such board.
+    /// </summary>
+    public Task<bool> Sync()
     {
-        await _syncing.WaitAsync();
-        try
-        {
-            _reference ??= grains.CreateObjectReference<IBoardObserver>(this);
-            var seen = _picture.Version == 0 ? null : new BoardCursor(_picture.Epoch, _picture.Version);
-            var answer = await host.Watch(board, _reference, seen);
-            if (!answer.Known) return false;
-            lock (_gate)
-            {
-                if (answer.Snapshot is { } rows)
-                    Replace(new Picture(answer.Epoch, answer.Version, rows.ToImmutableDictionary(r => r.Key), [], answer.Version));
-                else
-                    foreach (var change in answer.Changes) Apply(change);
-                _confirmedAt = time.GetUtcNow();
-            }
-
-            return true;
-        }
-        finally
-        {
-            _syncing.Release();
-        }
+        lock (_gate) return _sync is { IsCompleted: false } ? _sync : _sync = Task.Run(Ask);
     }
 
     public async Task Changed(BoardChange change)
     {
-        lock (_gate)
-        {
-            if (Apply(change)) return;
-        }
-
-        // A change was lost on the way, or the board began anew: ask for all that is missing.
-        await Sync();
+        // A change was lost on the way, or the board began anew: ask for all that is missing. Twice, for a question that
+        // was under way may have been answered before this change.
+        for (var asked = 0; !Take(change) && asked < 2; asked++) await Sync();
     }
 
     public Task Leave() => _reference is { } reference ? host.Unwatch(board, reference) : Task.CompletedTask;
@@ -91,6 +82,31 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
             _frames[key] = frame;
             return frame;
         }
+    }
+
+    private async Task<bool> Ask()
+    {
+        _reference ??= grains.CreateObjectReference<IBoardObserver>(this);
+        var asked = time.GetTimestamp();
+        var seen = Now;
+        var answer = await host.Watch(board, _reference, seen.Epoch == "" ? null : new BoardCursor(seen.Epoch, seen.Version));
+        if (!answer.Known) return false;
+        lock (_gate)
+        {
+            // Changes that came meanwhile may have led further than the answer: a copy never goes back.
+            if (answer.Snapshot is { } rows && (answer.Epoch != _picture.Epoch || answer.Version > _picture.Version))
+                Replace(new Picture(answer.Epoch, answer.Version, rows.ToImmutableDictionary(r => r.Key), [], answer.Version));
+            foreach (var change in answer.Changes) Apply(change);
+            if (answer.Epoch == _picture.Epoch && answer.Version <= _picture.Version)
+                _trueAt = asked - (long)(answer.Age.TotalSeconds * time.TimestampFrequency);
+        }
+
+        return true;
+    }
+
+    private bool Take(BoardChange change)
+    {
+        lock (_gate) return Apply(change);
     }
 
     private bool Apply(BoardChange change)

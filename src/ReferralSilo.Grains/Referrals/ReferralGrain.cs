@@ -1,3 +1,4 @@
+using Orleans.Placement;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
@@ -14,7 +15,8 @@ using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEve
 namespace ReferralSilo.Grains.Referrals;
 
 /// <inheritdoc cref="IReferralGrain"/>
-[GrainType("referral")]
+/// <remarks>Wakes on the silo that asks first: a new referral then costs no way to another one, and whoever spreads requests spreads these.</remarks>
+[GrainType("referral"), PreferLocalPlacement]
 public sealed class ReferralGrain(
     ILedger ledger, ReferralForm form, Operations operations, OutboxDispatcher dispatcher, ServiceLineCatalog lines,
     SlotAsking slots, TimeProvider time) : Grain, IReferralGrain
@@ -22,12 +24,14 @@ public sealed class ReferralGrain(
     private Aggregate<Referral, ReferralEvent> _referral = null!;
     private BoardPublisher _board = null!;
     private WakeUp _wakeUp = null!;
+    private Reread _reread = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _referral = new(ledger, form, this.GetPrimaryKeyString());
         _board = new BoardPublisher(BoardNames.Referral(this.GetPrimaryKeyString()), this, time);
         _wakeUp = new WakeUp(this, time, Ring);
+        _reread = new Reread(time, Load);
         return Task.CompletedTask;
     }
 
@@ -36,9 +40,10 @@ public sealed class ReferralGrain(
 
     public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
     {
-        if (await Known() is not { } state) return BoardAnswer.Unknown;
-        Publish(state);
-        return _board.Watch(observer, seen);
+        var age = await _reread.Age();
+        if (_referral.State is { } state) Publish(state);
+        else if (_referral.IsKnown) return BoardAnswer.Unknown;
+        return _board.Watch(observer, seen) with { Age = age };
     }
 
     public Task Unwatch(string board, IBoardObserver observer)
@@ -95,7 +100,7 @@ public sealed class ReferralGrain(
         if (order.Command is not Submit) await Known();
         if (order.Operation is { } operation && _referral.IsKnown
             && await operations.Replay(_referral, operation, CancellationToken.None) is { } known) return known;
-        if (order.IfVersion is { } seen && seen != _referral.Version)
+        if (order.IfVersion is { } seen && seen != _referral.Version && (_referral.State is not null || order.Command is Submit))
             return await CatchUp() ? await Handle(order) : No(Orders.VersionMismatch);
 
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
@@ -156,8 +161,9 @@ public sealed class ReferralGrain(
         }
     }
 
+    /// <summary>A no to a referral that does not exist is not recorded: there is no stream that it belongs to.</summary>
     private async Task<CommandOutcome<Referral>> Refuse(Order<ReferralCommand> order, Refusal refusal) =>
-        order.Operation is { } operation && _referral.IsKnown
+        order.Operation is { } operation && _referral.State is not null
         && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version, time.Now())
             ? CommandOutcome<Referral>.OutcomeUnknown
             : No(refusal);

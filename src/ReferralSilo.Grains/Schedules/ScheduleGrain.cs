@@ -21,12 +21,14 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
     private Aggregate<Schedule, ScheduleEvent> _schedule = null!;
     private BoardPublisher _board = null!;
     private WakeUp _wakeUp = null!;
+    private Reread _reread = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _schedule = new(ledger, form, this.GetPrimaryKeyString());
         _board = new BoardPublisher(BoardNames.Schedule(this.GetPrimaryKeyString()), this, time);
         _wakeUp = new WakeUp(this, time, Ring);
+        _reread = new Reread(time, CatchUp);
         await _schedule.Load(cancellationToken);
         _wakeUp.Set(_schedule.State?.DueAt);
     }
@@ -34,11 +36,12 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
     public Task<Snapshot<Schedule>?> Show() =>
         Task.FromResult(_schedule.State is { } state ? new Snapshot<Schedule>(state, _schedule.Version) : null);
 
-    public Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
+    public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
     {
-        if (_schedule.State is null) return Task.FromResult(BoardAnswer.Unknown);
+        var age = await _reread.Age();
+        if (_schedule.State is null) return BoardAnswer.Unknown;
         Publish();
-        return Task.FromResult(_board.Watch(observer, seen));
+        return _board.Watch(observer, seen) with { Age = age };
     }
 
     public Task Unwatch(string board, IBoardObserver observer)

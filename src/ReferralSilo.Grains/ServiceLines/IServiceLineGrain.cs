@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Grains.Boards;
@@ -27,6 +28,10 @@ public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
     /// <summary>Ids of the clinicians who serve this line.</summary>
     [Alias("clinicians")]
     Task<IReadOnlyList<string>> Clinicians();
+
+    /// <summary>Shows its numbers to the wallboard. One way: neither waits for the other.</summary>
+    [Alias("report"), OneWay]
+    Task Report();
 }
 
 /// <summary>The numbers of all service lines on one board, <c>wallboard</c>. One for the cluster.</summary>
@@ -36,7 +41,7 @@ public interface IWallboardGrain : IBoardHost
     /// <summary>The one key.</summary>
     public const string Key = "all";
 
-    /// <summary>A line's numbers changed.</summary>
+    /// <summary>A line's numbers as they are now.</summary>
     [Alias("show")]
     Task Show(WallboardRow row);
 }

@@ -28,6 +28,9 @@ public sealed class Queue
     /// <summary>For how long worked-out free slots are good while their schedule does not change.</summary>
     private static readonly Duration FreeKept = Duration.FromSeconds(30);
 
+    /// <summary>Above every version.</summary>
+    private const long Stranger = long.MaxValue / 2;
+
     public Queue(ServiceLineId line)
     {
         Line = line;
@@ -43,6 +46,15 @@ public sealed class Queue
 
     public IReadOnlyCollection<CapacityFact> Schedules => _schedules.Values;
 
+    /// <summary>The newest version heard of each entry, by referral. Safe to read from anywhere.</summary>
+    public ConcurrentDictionary<string, long> Versions { get; } = new();
+
+    /// <summary>
+    /// The newest version heard of each schedule, by clinician; of one that does not serve this line, that all are known:
+    /// a stranger's changes are not ours to hear. Safe to read from anywhere.
+    /// </summary>
+    public ConcurrentDictionary<string, long> Capacities { get; } = new();
+
     /// <summary>True when it says something new.</summary>
     public bool Hear(QueueEntry entry)
     {
@@ -53,11 +65,13 @@ public sealed class Queue
         if (stays)
         {
             _entries[entry.Id] = entry;
+            Versions[entry.Id.Value] = entry.Version;
             if (known is null) Remember(entry);
         }
         else
         {
             _entries.Remove(entry.Id);
+            Versions.TryRemove(entry.Id.Value, out _);
             _departed.Add(entry.Id, entry.Version);
             if (known is not null) Forget(known);
         }
@@ -71,8 +85,17 @@ public sealed class Queue
     {
         var clinician = fact.Schedule.Clinician;
         if (_schedules.TryGetValue(clinician, out var known) && known.Version >= fact.Version) return false;
-        if (fact.Schedule.Profile.ServiceLines.Contains(Line)) _schedules[clinician] = fact;
-        else _schedules.Remove(clinician);
+        if (fact.Schedule.Profile.ServiceLines.Contains(Line))
+        {
+            _schedules[clinician] = fact;
+            Capacities[clinician.Value] = fact.Version;
+        }
+        else
+        {
+            _schedules.Remove(clinician);
+            Capacities[clinician.Value] = Stranger;
+        }
+
         return true;
     }
 

@@ -7,6 +7,7 @@ using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
@@ -21,13 +22,16 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     /// <summary>How often all clinicians are shown anew, because time passes over their slots.</summary>
     private static readonly Duration AllShownEvery = Duration.FromMinutes(1);
 
+    /// <summary>For how long counted numbers are good while nothing is heard.</summary>
+    private static readonly TimeSpan CountedFor = TimeSpan.FromSeconds(5);
+
     private Queue _queue = null!;
     private BoardPublisher _triage = null!;
     private BoardPublisher _desk = null!;
     private readonly HashSet<ClinicianId> _stale = [];
     private Instant _allShownAt;
-    private bool _numbersChanged = true;
-    private int _ticks;
+    private readonly MissedFacts _missedEntries = new(), _missedCapacity = new();
+    private (WallboardRow Row, long At)? _numbers;
 
     private ServiceLineId Line => new(this.GetPrimaryKeyString());
 
@@ -40,6 +44,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         var now = time.Now();
         Publish([.. _queue.Entries], now);
         persons.Open(_queue);
+        // Beside the calls: reading the ledger must not hold up a referral that is just coming in.
+        this.RegisterGrainTimer(Compare, new GrainTimerCreationOptions { DueTime = BoardLimits.Compare, Period = BoardLimits.Compare, Interleave = true });
         this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, KeepAlive = true });
     }
 
@@ -51,7 +57,13 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
     public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
     {
-        if (!await lines.Knows(Line)) return BoardAnswer.Unknown;
+        if (!await lines.Knows(Line))
+        {
+            // Its timer would keep it in memory for ever, for a name that somebody made up.
+            DeactivateOnIdle();
+            return BoardAnswer.Unknown;
+        }
+
         var publisher = Board(board);
         if (publisher == _desk) ShowCapacity(time.Now());
         return publisher.Watch(observer, seen);
@@ -65,17 +77,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
     public Task Hear(IReadOnlyList<OutboxItem> items)
     {
-        var now = time.Now();
-        var entries = new List<QueueEntry>(items.Count);
-        foreach (var item in items)
-        {
-            if (item.Payload is QueueEntry entry && _queue.Hear(entry)) entries.Add(entry);
-            if (item.Payload is CapacityFact fact && _queue.Hear(fact)) _stale.Add(fact.Schedule.Clinician);
-        }
-
-        Publish(entries, now);
-        if (_stale.Count > 0) _numbersChanged = true;
-        if (_desk.IsWatched) ShowCapacity(now);
+        Hear(items.Select(i => i.Payload), time.Now());
         return Task.CompletedTask;
     }
 
@@ -89,20 +91,53 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     public Task<IReadOnlyList<string>> Clinicians() =>
         Task.FromResult<IReadOnlyList<string>>([.. _queue.Schedules.Select(s => s.Schedule.Clinician.Value).Order(StringComparer.Ordinal)]);
 
-    private async Task OnTick(CancellationToken ct)
+    public async Task Report()
+    {
+        if (!(await lines.All()).TryGetValue(Line, out var settings)) return;
+        // What depends on the time of day is counted anew now and then.
+        if (_numbers is not { } counted || time.GetElapsedTime(counted.At) > CountedFor)
+            _numbers = counted = (Numbers.Of(settings, _queue, time.Now()), time.GetTimestamp());
+        GrainFactory.GetGrain<IWallboardGrain>(IWallboardGrain.Key).Show(counted.Row).Ignore();
+    }
+
+    private Task OnTick(CancellationToken ct)
     {
         var now = time.Now();
         if (_desk.IsWatched && now - _allShownAt >= AllShownEvery) ShowCapacity(now);
-        if (!_numbersChanged && ++_ticks % 15 != 0) return;
-        _numbersChanged = false;
-        if ((await lines.All()).TryGetValue(Line, out var settings))
-            await GrainFactory.GetGrain<IWallboardGrain>(IWallboardGrain.Key).Show(Numbers.Of(settings, _queue, now));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Now and then: what another activation heard in our place, and nobody will tell us.</summary>
+    private async Task Compare(CancellationToken ct)
+    {
+        try
+        {
+            Hear(await Task.Run(() => loader.Missed(_queue, _missedEntries, _missedCapacity, ct), ct), time.Now());
+        }
+        catch (LedgerUnavailableException)
+        {
+            // Nothing can have been committed meanwhile that would not be found the next time.
+        }
+    }
+
+    private void Hear(IEnumerable<object> facts, Instant now)
+    {
+        var entries = new List<QueueEntry>();
+        foreach (var heard in facts)
+        {
+            if (heard is QueueEntry entry && _queue.Hear(entry)) entries.Add(entry);
+            if (heard is CapacityFact fact && _queue.Hear(fact)) _stale.Add(fact.Schedule.Clinician);
+        }
+
+        Publish(entries, now);
+        if (_stale.Count > 0) _numbers = null;
+        if (_desk.IsWatched) ShowCapacity(now);
     }
 
     private void Publish(IReadOnlyCollection<QueueEntry> entries, Instant now)
     {
         if (entries.Count == 0) return;
-        _numbersChanged = true;
+        _numbers = null;
         // An entry that was heard but has left the line is off both boards.
         var shown = entries.Select(e => (e.Id.Value, Triage: Mine(e) ? QueueBoards.Triage(e, now) : null, Desk: Mine(e) ? QueueBoards.Desk(e, now) : null)).ToList();
         _triage.Publish(shown.Select(s => s.Triage).OfType<BoardRow>(), shown.Where(s => s.Triage is null).Select(s => s.Value));

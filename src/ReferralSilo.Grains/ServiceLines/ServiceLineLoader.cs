@@ -31,6 +31,19 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralForm referrals, Sc
             queue.Hear(new CapacityFact(schedules.Read(row.State.Span), row.Version));
     }
 
+    /// <summary>What the queue should have heard and has not (<see cref="MissedFacts"/>): queue entries and capacity facts.</summary>
+    public async Task<IReadOnlyList<object>> Missed(Queue queue, MissedFacts entries, MissedFacts capacity, CancellationToken ct)
+    {
+        List<object> facts = [];
+        var open = await ledger.Versions(ReferralForm.StreamKind, queue.Line.Value, ct);
+        foreach (var id in entries.Look(open, queue.Versions))
+            if (await ledger.Read(new StreamId(ReferralForm.StreamKind, id), ct) is { } row) facts.Add(QueueEntry.Of(referrals.Read(row.State.Span), row.Version));
+        var all = await ledger.Versions(ScheduleForm.StreamKind, null, ct);
+        foreach (var id in capacity.Look(all, queue.Capacities))
+            if (await ledger.Read(new StreamId(ScheduleForm.StreamKind, id), ct) is { } row) facts.Add(new CapacityFact(schedules.Read(row.State.Span), row.Version));
+        return facts;
+    }
+
     private async IAsyncEnumerable<StoredState> All(StateQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         string? cursor = null;

@@ -1,4 +1,5 @@
 using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Domain;
 using ReferralSilo.Grains.Boards;
 
 namespace ReferralSilo.Grains.ServiceLines;
@@ -7,29 +8,52 @@ namespace ReferralSilo.Grains.ServiceLines;
 [GrainType("wallboard")]
 public sealed class WallboardGrain(ServiceLineCatalog lines, TimeProvider time) : Grain, IWallboardGrain
 {
+    private readonly Dictionary<string, long> _heardAt = [];
     private BoardPublisher _board = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _board = new BoardPublisher(BoardNames.Wallboard, this, time);
-        // Wakes the lines, which then show their numbers here by themselves.
-        foreach (var line in (await lines.All()).Keys)
-            GrainFactory.GetGrain<IServiceLineGrain>(line.Value).Clinicians().Ignore();
+        this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions { DueTime = BoardLimits.Numbers, Period = BoardLimits.Numbers });
+        await Ask();
     }
 
     public Task Show(WallboardRow row)
     {
+        _heardAt[row.Key] = time.GetTimestamp();
         if (!_board.Rows.TryGetValue(row.Key, out var shown) || !Same((WallboardRow)shown, row)) _board.Publish([row], []);
         return Task.CompletedTask;
     }
 
-    public Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen) => Task.FromResult(_board.Watch(observer, seen));
+    public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
+    {
+        var all = (await lines.All()).Keys;
+        var answer = _board.Watch(observer, seen);
+        return answer with { Age = all.Select(Age).DefaultIfEmpty(TimeSpan.Zero).Max() };
+    }
 
     public Task Unwatch(string board, IBoardObserver observer)
     {
         _board.Unwatch(observer);
         return Task.CompletedTask;
     }
+
+    private async Task OnTick()
+    {
+        if (_board.IsWatched) await Ask();
+    }
+
+    /// <summary>Also wakes lines: numbers of one that is away would go on looking like the present.</summary>
+    private async Task Ask()
+    {
+        var all = (await lines.All()).Keys;
+        _board.Publish([], [.. _board.Rows.Keys.Where(shown => !all.Any(l => l.Value == shown))]);
+        foreach (var line in all) GrainFactory.GetGrain<IServiceLineGrain>(line.Value).Report().Ignore();
+    }
+
+    /// <summary>How long the line has not been heard of; all that matters when it never was.</summary>
+    private TimeSpan Age(ServiceLineId line) =>
+        _heardAt.TryGetValue(line.Value, out var at) && time.GetElapsedTime(at) is var age && age < BoardLimits.Stale ? age : BoardLimits.Stale;
 
     private static bool Same(WallboardRow a, WallboardRow b) =>
         a with { Stages = b.Stages } == b && a.Stages.Count == b.Stages.Count

@@ -65,6 +65,14 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
             new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4)), ct);
     }
 
+    public Task<List<KeyValuePair<string, long>>> Versions(string kind, string? openInServiceLine, CancellationToken ct)
+    {
+        List<NpgsqlParameter> parameters = [new("kind", kind)];
+        if (openInServiceLine is not null) parameters.Add(new("service_line", openInServiceLine));
+        return Query(SqlText.Load("Postgres/versions.sql", SearchFilters.Of(openInServiceLine)), parameters,
+            r => KeyValuePair.Create(r.GetString(0), r.GetInt64(1)), ct);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Queue.Complete();

@@ -54,6 +54,9 @@ internal sealed class SqliteEngine : ILedgerEngine
     public Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct) =>
         Reading(connection => SqliteReads.List(SqliteReads.Search(connection, query, after, limit), SqliteReads.ToListed), ct);
 
+    public Task<List<KeyValuePair<string, long>>> Versions(string kind, string? openInServiceLine, CancellationToken ct) =>
+        Reading(connection => SqliteReads.List(SqliteReads.Versions(connection, kind, openInServiceLine), SqliteReads.ToVersion), ct);
+
     public async ValueTask DisposeAsync()
     {
         Queue.Complete();

@@ -42,6 +42,13 @@ internal static class SqliteReads
         return command;
     }
 
+    public static SqliteCommand Versions(SqliteConnection c, string kind, string? openInServiceLine)
+    {
+        var command = Command(c, SqlText.Load("Sqlite/versions.sql", SearchFilters.Of(openInServiceLine)), ("@kind", kind));
+        if (openInServiceLine is not null) command.Parameters.AddWithValue("@service_line", openInServiceLine);
+        return command;
+    }
+
     public static StoredEvent ToEvent(SqliteDataReader r) =>
         new(r.GetInt64(0), r.GetString(1), r.GetString(2), At(r, 3), r.GetFieldValue<byte[]>(4));
 
@@ -56,6 +63,8 @@ internal static class SqliteReads
 
     public static ListedRow ToListed(SqliteDataReader r) => new(
         new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4));
+
+    public static KeyValuePair<string, long> ToVersion(SqliteDataReader r) => KeyValuePair.Create(r.GetString(0), r.GetInt64(1));
 
     public static List<T> List<T>(SqliteCommand command, Func<SqliteDataReader, T> row)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Testing;
 
@@ -16,7 +17,10 @@ public sealed class BoardReader : IAsyncDisposable
     private readonly Task _reading;
     private string? _gap;
 
-    public BoardReader(BoardFeed feed, string board, BoardCursor? cursor = null) => _reading = Read(feed.Watch(board, cursor, _end.Token));
+    public BoardReader(BoardFeed feed, string board, BoardCursor? cursor = null) => _reading = Read(feed, board, cursor);
+
+    /// <summary>Streams that ended because the board could not be called live any longer.</summary>
+    public int Ended { get; private set; }
 
     /// <summary>All frames but heartbeats.</summary>
     public IReadOnlyList<BoardFrame> Frames
@@ -61,15 +65,23 @@ public sealed class BoardReader : IAsyncDisposable
         Assert.Null(_gap);
     }
 
-    private async Task Read(IAsyncEnumerable<BoardFrame> frames)
+    private async Task Read(BoardFeed feed, string board, BoardCursor? cursor)
     {
-        try
+        while (!_end.IsCancellationRequested)
         {
-            await foreach (var frame in frames) Take(frame);
-        }
-        catch (OperationCanceledException)
-        {
-            // The reader left.
+            try
+            {
+                await foreach (var frame in feed.Watch(board, Frames.Count > 0 ? Cursor : cursor, _end.Token)) Take(frame);
+            }
+            catch (OperationCanceledException)
+            {
+                // The reader left.
+            }
+            catch (BoardRefusedException refused) when (refused.Code == "board-unavailable")
+            {
+                // Not live: asked again from the cursor.
+                Ended++;
+            }
         }
     }
 

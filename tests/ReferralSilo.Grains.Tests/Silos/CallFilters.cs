@@ -20,13 +20,18 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
     /// <summary>While true, board changes are lost between silo and silo.</summary>
     public bool LosesChanges { get; set; }
 
-    public Task Invoke(IIncomingGrainCallContext context)
+    /// <summary>The receiver in whose place another activation hears: what is sent is taken for heard.</summary>
+    public string? Elsewhere { get; set; }
+
+    /// <summary>The board host that answers no watcher, until told to.</summary>
+    public (string Host, Task Until)? Silent { get; set; }
+
+    public async Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Hear)) return context.Invoke();
         var receiver = context.TargetId.Key.ToString()!;
-        if (receiver == Deaf) throw new TimeoutException("The test made the receiver deaf.");
-        foreach (var item in (IReadOnlyList<OutboxItem>)context.Request.GetArgument(0)!) Heard.Enqueue((receiver, item));
-        return context.Invoke();
+        if (context.InterfaceMethod.Name == nameof(IBoardHost.Watch) && Silent is { } silent && silent.Host == receiver) await silent.Until;
+        if (context.InterfaceMethod.Name == nameof(IOutboxReceiver.Hear)) Hear(receiver, context);
+        if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Hear) || receiver != Elsewhere) await context.Invoke();
     }
 
     public Task Invoke(IOutgoingGrainCallContext context) => context.InterfaceMethod.Name switch
@@ -35,4 +40,10 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
         nameof(IClocked.Ring) => Clocks.Invoke(context),
         _ => context.Invoke(),
     };
+
+    private void Hear(string receiver, IIncomingGrainCallContext context)
+    {
+        if (receiver == Deaf) throw new TimeoutException("The test made the receiver deaf.");
+        foreach (var item in (IReadOnlyList<OutboxItem>)context.Request.GetArgument(0)!) Heard.Enqueue((receiver, item));
+    }
 }

@@ -80,6 +80,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => real.Search(query, ct);
 
+    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
+        real.Versions(kind, openInServiceLine, ct);
+
     private Break? Take(Commit commit)
     {
         lock (_gate)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ReferralSilo.Grains.Tests.Silos;
 
 /// <summary>
@@ -11,6 +13,10 @@ public sealed class MovingTime(DateTimeOffset start) : TimeProvider
     private long _ahead = (start - DateTimeOffset.UtcNow).Ticks;
 
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow.AddTicks(Interlocked.Read(ref _ahead));
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Stopwatch.GetElapsedTime(0).Ticks + Interlocked.Read(ref _ahead);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -88,6 +88,9 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
     private StoredState? Kept(StreamId stream) =>
         _kept.TryGetValue(stream, out var kept) ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State) : ledger.Read(stream);
 
+    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
+        throw new NotSupportedException("Nothing simulated compares.");
+
     private CommitResult Apply(Commit commit)
     {
         if (planted == PlantedBug.OperationLater && commit.Operation is { } operation)

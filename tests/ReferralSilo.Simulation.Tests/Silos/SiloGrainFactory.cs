@@ -152,6 +152,8 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
 
         public Task<IReadOnlyList<string>> Clinicians() => throw new NotSupportedException();
 
+        public Task Report() => throw new NotSupportedException();
+
         public Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen) => throw new NotSupportedException();
 
         public Task Unwatch(string board, IBoardObserver observer) => throw new NotSupportedException();

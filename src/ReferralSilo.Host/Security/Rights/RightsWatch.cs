@@ -72,9 +72,6 @@ public sealed partial class RightsWatch
                 entry.Judge(holds: false, _time.GetUtcNow());
     }
 
-    /// <summary>A reading is under way; tests that move time wait for it, as no clock would outrun it.</summary>
-    internal bool IsReading { get; private set; }
-
     /// <summary>Runs until the host stops.</summary>
     internal async Task Run(CancellationToken ct)
     {
@@ -84,9 +81,7 @@ public sealed partial class RightsWatch
         while (!ct.IsCancellationRequested)
         {
             await Pause(wait, ct);
-            IsReading = true;
             wait = await RereadAll(ct) ? SecurityLimits.RightsReread : SecurityLimits.RightsRetry;
-            IsReading = false;
         }
     }
 

@@ -1,0 +1,211 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using ReferralSilo.Testing;
+
+namespace ReferralSilo.Cluster.Tests;
+
+/// <summary>Screens on every silo while silos die and leave: they say so when they are behind, and end equal to the store (I8, I9).</summary>
+[Collection(ThreeSilos.Name)]
+public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper output)
+{
+    private const string Line = "behavioral-health";
+
+    /// <summary>Of I8: from the recovery to a screen that equals the store.</summary>
+    private static readonly TimeSpan ConvergesWithin = TimeSpan.FromSeconds(10);
+
+    private int _answers;
+
+    [Fact]
+    public Task Screens_outlive_the_silo_of_their_board_and_one_that_leaves() => Watched("Killed", async (screens, client) =>
+    {
+        await Strike(screens, client, async silo =>
+        {
+            await silo.Kill();
+            await Decide(screens);
+        });
+
+        Assert.Equal(0, await cluster.Silos[2].End("TERM"));
+        await Decide(screens);
+        await cluster.Silos[2].Begin();
+        await Converge(screens, client);
+    });
+
+    [Fact]
+    public Task Screens_outlive_a_silo_that_is_frozen_and_comes_back() => Watched("Frozen", (screens, client) =>
+        Strike(screens, client, async silo =>
+        {
+            var dead = await Dead();
+            await silo.Signal("STOP");
+            await Eventually.Is("the frozen silo is voted out", async () => await Dead() > dead);
+            await Decide(screens);
+            await silo.Signal("CONT");
+            await Eventually.Is("the silo that was frozen finds itself voted out and ends", () => silo.HasEnded);
+        }));
+
+    /// <summary>Three screens of each board, one on each silo, and new referrals all the while.</summary>
+    private async Task Watched(string family, Func<Screens, SteadyClient, Task> happens)
+    {
+        using var stop = new CancellationTokenSource();
+        var clinician = (string)(await Get("/api/clinicians?limit=1"))["items"]![0]!["id"]!;
+        var referral = (string)(await Get($"/api/referrals?serviceLine={Line}&stage=received&limit=1"))["items"]![0]!["id"]!;
+        var screens = new Screens(cluster, [$"triage/{Line}", $"desk/{Line}", $"schedule/{clinician}", "wallboard", $"referral/{referral}"], referral);
+        var client = new SteadyClient(cluster.Clients, 5, family, rate: 20);
+        var honest = new HonestScreens(screens.Of($"triage/{Line}"), client);
+        var running = screens.All.Select(w => w.Run(stop.Token)).Append(honest.Run(stop.Token)).ToList();
+        await Eventually.Is("all screens are live", () => screens.All.All(w => w.IsLive));
+        var sending = client.Run(stop.Token);
+
+        await happens(screens, client);
+        await stop.CancelAsync();
+        await Task.WhenAll([.. running, sending]);
+        output.WriteLine($"{client.Acknowledged.Count} referrals; a screen lacked a change for {honest.Longest.TotalSeconds:0.0} s at most");
+        foreach (var ends in screens.All.SelectMany(w => w.Ends).GroupBy(e => e)) output.WriteLine($"streams ended {ends.Count()} x {ends.Key}");
+        Assert.Empty(client.Failed);
+        Assert.All(screens.All, w => Assert.Null(w.Gap));
+        Assert.Empty(honest.Lies);
+    }
+
+    /// <summary>Strikes one silo after the other until it was the one that had the board; each comes back.</summary>
+    private async Task Strike(Screens screens, SteadyClient client, Func<RunningProgram, Task> strike)
+    {
+        foreach (var silo in cluster.Silos)
+        {
+            _answers = cluster.Silos.TakeWhile(s => s != silo).Count() + 1;
+            var epochs = screens.Epochs();
+            var started = Stopwatch.GetTimestamp();
+            await strike(silo);
+            var struck = Stopwatch.GetElapsedTime(started);
+            await silo.Begin();
+            var begun = Stopwatch.GetElapsedTime(started);
+            await Converge(screens, client);
+            output.WriteLine($"Struck {struck.TotalSeconds:0.0} s, there again {begun.TotalSeconds:0.0} s, equal {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
+            var moved = screens.Epochs().Except(epochs).Select(e => e.Board).ToList();
+            output.WriteLine($"Boards that moved: {string.Join(", ", moved)}");
+            if (moved.Contains($"triage/{Line}")) return;
+        }
+
+        Assert.Fail("No silo that was struck had the board.");
+    }
+
+    /// <summary>Something for the boards of one referral, of the desk and of the schedule to show, while a silo is away.</summary>
+    private async Task Decide(Screens screens)
+    {
+        await Send($"/api/referrals/{screens.Referral}/claim", new { });
+        var waiting = (string)(await Get($"/api/referrals?serviceLine={Line}&stage=waiting&limit=1"))["items"]![0]!["id"]!;
+        var slot = (string)(await Get($"/api/referrals/{waiting}/matches?limit=1"))["items"]![0]!["slot"]!;
+        await Send($"/api/referrals/{waiting}/book", new { slot });
+    }
+
+    /// <summary>Every screen is live and equals a fresh snapshot, and triage and desk the ledger's own rows.</summary>
+    private async Task Converge(Screens screens, SteadyClient client)
+    {
+        client.Pauses = true;
+        using var end = new CancellationTokenSource();
+        var fresh = screens.Boards.ToDictionary(b => b, b => new Watcher(cluster, b, 1));
+        var running = fresh.Values.Select(w => w.Run(end.Token)).ToList();
+        var differs = "";
+        try
+        {
+            await Eventually.Is("every screen equals the store", async () =>
+            {
+                differs = screens.All.FirstOrDefault(w => !w.IsLive || w.Text != fresh[w.Board].Text)?.Board ?? "";
+                if (differs.Length > 0) return false;
+                var stored = await Stored();
+                differs = Differs("triage", stored, fresh) ?? Differs("desk", stored, fresh) ?? "";
+                return differs.Length == 0;
+            }, ConvergesWithin);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message} {differs}; {client.Acknowledged.Count} acknowledged");
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(running);
+            client.Pauses = false;
+        }
+    }
+
+    private static string? Differs(string kind, Dictionary<string, (string Board, long Version)> stored, Dictionary<string, Watcher> fresh)
+    {
+        var shown = fresh[$"{kind}/{Line}"].Rows.Where(r => !r.Key.StartsWith("clinician:", StringComparison.Ordinal))
+            .ToDictionary(r => r.Key, r => r.Value.GetProperty("version").GetInt64());
+        var rows = stored.Where(s => s.Value.Board == kind).ToDictionary(s => s.Key, s => s.Value.Version);
+        var odd = rows.Where(r => shown.GetValueOrDefault(r.Key) != r.Value).Select(r => $"{r.Key} is {shown.GetValueOrDefault(r.Key)} and not {r.Value}")
+            .Concat(shown.Keys.Except(rows.Keys).Select(k => $"{k} is shown")).FirstOrDefault();
+        return odd is null ? null : $"{kind}: {odd}";
+    }
+
+    /// <summary>The open referrals of the line, from the database's rows.</summary>
+    private async Task<Dictionary<string, (string Board, long Version)>> Stored()
+    {
+        Dictionary<string, (string, long)> rows = [];
+        string? cursor = null;
+        do
+        {
+            var page = await Get($"/api/referrals?serviceLine={Line}&limit=200" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}"));
+            foreach (var item in page["items"]!.AsArray())
+            {
+                var stage = (string)item!["stage"]!;
+                if (stage != "closed") rows[(string)item["id"]!] = (stage is "received" or "information-requested" ? "triage" : "desk", (long)item["version"]!);
+            }
+
+            cursor = (string?)page["next"];
+        }
+        while (cursor is not null);
+        return rows;
+    }
+
+    /// <summary>Silos that were ever voted out, or left.</summary>
+    private async Task<long> Dead()
+    {
+        await using var connection = new NpgsqlConnection(cluster.Database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select count(*) from orleansmembershiptable where status = 6", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task<JsonNode> Get(string path)
+    {
+        JsonNode? answer = null;
+        await Eventually.Is($"GET {path} is answered", async () => (answer = await Try(c => c.GetAsync(path))) is not null);
+        return answer!;
+    }
+
+    private async Task Send(string path, object body)
+    {
+        var key = Guid.NewGuid().ToString("N");
+        await Eventually.Is($"POST {path} is answered", async () => await Try(client => Post(client, path, body, key)) is not null);
+    }
+
+    private static async Task<HttpResponseMessage> Post(HttpClient client, string path, object body, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("Idempotency-Key", key);
+        return await client.SendAsync(request);
+    }
+
+    /// <summary>Asks one silo after the other, first the one that answered last; null when none answers well.</summary>
+    private async Task<JsonNode?> Try(Func<HttpClient, Task<HttpResponseMessage>> ask)
+    {
+        for (var i = 0; i < cluster.Clients.Count; i++, _answers++)
+        {
+            try
+            {
+                using var answer = await ask(cluster.Clients[_answers % cluster.Clients.Count]);
+                if (answer.IsSuccessStatusCode) return JsonNode.Parse(await answer.Content.ReadAsStringAsync());
+                output.WriteLine($"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
+            {
+                // That silo is away: the next is asked.
+            }
+        }
+
+        return null;
+    }
+}

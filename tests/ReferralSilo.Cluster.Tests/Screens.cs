@@ -1,0 +1,20 @@
+namespace ReferralSilo.Cluster.Tests;
+
+/// <summary>Screens of some boards, of each board one that begins on each silo.</summary>
+/// <param name="cluster">Whose silos.</param>
+/// <param name="boards">Names.</param>
+/// <param name="referral">The one whose own board is among them.</param>
+internal sealed class Screens(ThreeSilos cluster, IReadOnlyList<string> boards, string referral)
+{
+    public IReadOnlyList<string> Boards => boards;
+
+    public string Referral => referral;
+
+    public IReadOnlyList<Watcher> All { get; } =
+        [.. boards.SelectMany(board => Enumerable.Range(0, cluster.Silos.Count).Select(silo => new Watcher(cluster, board, silo)))];
+
+    public IReadOnlyList<Watcher> Of(string board) => [.. All.Where(w => w.Board == board)];
+
+    /// <summary>Where each board stands: a board whose grain moved has another.</summary>
+    public IReadOnlySet<(string Board, string Epoch)> Epochs() => boards.Select(b => (b, All.First(w => w.Board == b).Epoch)).ToHashSet();
+}

@@ -1,0 +1,133 @@
+using NodaTime;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Testing;
+
+namespace ReferralSilo.Grains.Tests.Boards;
+
+public sealed class SqliteBoardTruthTests(SqliteSilos silos) : BoardTruthSuite(silos), IClassFixture<SqliteSilos>;
+
+public sealed class PostgresBoardTruthTests(PostgresSilos silos) : BoardTruthSuite(silos), IClassFixture<PostgresSilos>;
+
+/// <summary>What a board does when its grain is behind, or does not answer, and what it does about watchers that died (I8, I9).</summary>
+public abstract class BoardTruthSuite(SiloFixture silos)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task A_fact_that_another_activation_heard_is_found_in_the_ledger()
+    {
+        var line = await silos.ServiceLine();
+        var (changed, closed) = (await silos.Received(line), await silos.Received(line));
+        await using var triage = Follow($"triage/{line}");
+        await triage.Shows<TriageRow>(changed, _ => true, "at once");
+        await triage.Shows<TriageRow>(closed, _ => true, "at once");
+        silos.Calls.Elsewhere = line;
+        await silos.Do(changed, new Claim());
+        await silos.Do(closed, new Withdraw("changed her mind"), new Acknowledge(), new Close());
+        var created = await silos.Received(line);
+        await Eventually.Is("another heard all of it", () => silos.Calls.Heard.Any(h => h.Receiver == line && h.Item.Sender.EndsWith(created, StringComparison.Ordinal)));
+        silos.Calls.Elsewhere = null;
+        Assert.Null(triage.Row<TriageRow>(created));
+
+        await silos.Until("the board shows what it was never told", () => Task.FromResult(
+            triage.Row<TriageRow>(changed) is { ClaimedBy: "nora" } && triage.Row<TriageRow>(closed) is null && triage.Row<TriageRow>(created) is not null), Soon);
+    }
+
+    [Fact]
+    public async Task A_clinicians_change_that_another_activation_heard_is_found_in_the_ledger()
+    {
+        var line = await silos.ServiceLine();
+        var (booked, waiting) = (await silos.Clinician(line), await silos.Waiting(line));
+        await using var desk = Follow($"desk/{line}");
+        await desk.Shows<ClinicianRow>($"clinician:{booked}", _ => true, "at once");
+        silos.Calls.Elsewhere = line;
+        await silos.Do(waiting, new Book(silos.Slot(booked)));
+        var late = await silos.Clinician(line);
+        await Eventually.Is("another heard all of it", () => silos.Calls.Heard.Count(h => h.Receiver == line && h.Item.Sender.EndsWith(late, StringComparison.Ordinal)) == 2);
+        silos.Calls.Elsewhere = null;
+
+        await silos.Until("the desk shows what it was never told", () => Task.FromResult(
+            desk.Row<ClinicianRow>($"clinician:{late}") is not null
+            && desk.Row<ClinicianRow>($"clinician:{booked}") is { } row && row.Slots.Any(s => s.Referral == waiting)), Soon);
+    }
+
+    [Fact]
+    public async Task A_referrals_board_shows_what_another_activation_wrote()
+    {
+        var id = await silos.Received(await silos.ServiceLine());
+        await using var board = Follow($"referral/{id}");
+        await board.Shows<ReferralRow>(id, r => r.Referral.Version == 1, "at once");
+        var other = new Aggregate<Referral, ReferralEvent>(silos.Real, silos.Of<ReferralForm>(), id);
+        await other.Load(TestContext.Current.CancellationToken);
+        ReferralEvent[] claimed = [new ReferralEvent.Claimed(new StaffClaim("nora", silos.Now + Duration.FromMinutes(10)))];
+        Assert.Equal(CommitOutcome.Committed, await other.Commit(claimed, other.Preview(claimed), [], null, "nora", silos.Now));
+
+        await silos.Until("the board shows it", () => Task.FromResult(board.Row<ReferralRow>(id) is { Referral.ClaimedBy: "nora" }), Soon);
+    }
+
+    [Fact]
+    public async Task A_board_whose_grain_is_silent_ends_its_streams_and_no_other_board_does()
+    {
+        var (line, other) = (await silos.ServiceLine(), await silos.ServiceLine());
+        var id = await silos.Received(line);
+        await using var alive = Follow($"triage/{other}");
+        await Eventually.Is("the other board is shown", () => alive.Frames.Count > 0);
+        await using var frames = silos.Feed().Watch($"triage/{line}", null, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await frames.MoveNextAsync());
+        var speaks = new TaskCompletionSource();
+        silos.Calls.Silent = (line, speaks.Task);
+        var refused = Assert.ThrowsAsync<BoardRefusedException>(async () =>
+        {
+            while (await frames.MoveNextAsync()) { }
+        });
+        await silos.Until("the stream has ended", () => Task.FromResult(refused.IsCompleted), Soon, TimeSpan.FromMilliseconds(50));
+        speaks.SetResult();
+
+        Assert.Equal("board-unavailable", (await refused).Code);
+        Assert.Equal(0, alive.Ended);
+        await using var again = Follow($"triage/{line}");
+        await again.Shows<TriageRow>(id, _ => true, "again");
+    }
+
+    [Fact]
+    public async Task A_watcher_that_does_not_renew_is_forgotten_when_its_lease_ends()
+    {
+        var line = await silos.ServiceLine();
+        var host = silos.Grains.GetGrain<IServiceLineGrain>(line);
+        var (died, stays) = (new Told(), new Told());
+        var (dead, alive) = (silos.Grains.CreateObjectReference<IBoardObserver>(died), silos.Grains.CreateObjectReference<IBoardObserver>(stays));
+        await host.Watch($"triage/{line}", dead, null);
+        await host.Watch($"triage/{line}", alive, null);
+        await silos.Received(line);
+        await Eventually.Is("both were told", () => died.Changes == 1 && stays.Changes == 1);
+
+        silos.Time.Advance(BoardLimits.Lease + TimeSpan.FromSeconds(1));
+        await host.Watch($"triage/{line}", alive, null);
+        await silos.Received(line);
+        await Eventually.Is("who renewed was told", () => stays.Changes == 2);
+        Assert.Equal(1, died.Changes);
+    }
+
+    private BoardReader Follow(string board) => new(silos.Feed(silos.Silos - 1), board);
+
+    private sealed class Told : IBoardObserver
+    {
+        private int _changes;
+
+        public int Changes => _changes;
+
+        public Task Changed(BoardChange change)
+        {
+            Interlocked.Increment(ref _changes);
+            return Task.CompletedTask;
+        }
+    }
+}
