@@ -68,7 +68,7 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
             };
             await clocked.Ring();
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException or OutcomeUnknownException)
+        catch (Exception e) when (e is OrleansException or TimeoutException or OperationCanceledException or OutcomeUnknownException)
         {
             // It stays due and is rung again at the next reading.
             LogNotRung(stream.Kind, stream.Id, e.GetType().Name);

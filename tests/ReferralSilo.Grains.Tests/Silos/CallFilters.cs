@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Tests.Silos;
@@ -30,8 +31,20 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
         if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Hear) || receiver != Elsewhere) await context.Invoke();
     }
 
-    public Task Invoke(IOutgoingGrainCallContext context) =>
-        LosesChanges && context.InterfaceMethod.Name == nameof(IBoardObserver.Changed) ? Task.CompletedTask : context.Invoke();
+    /// <summary>While true, pings of clocks expire on their way, as they do in a silo that gets no processor.</summary>
+    public bool CancelsPings { get; set; }
+
+    public int Cancelled => _cancelled;
+
+    private int _cancelled;
+
+    public Task Invoke(IOutgoingGrainCallContext context)
+    {
+        if (LosesChanges && context.InterfaceMethod.Name == nameof(IBoardObserver.Changed)) return Task.CompletedTask;
+        if (!CancelsPings || context.InterfaceMethod.Name != nameof(IClockGrain.Keep)) return context.Invoke();
+        Interlocked.Increment(ref _cancelled);
+        throw new OperationCanceledException("The test let the message expire.");
+    }
 
     private void Hear(string receiver, IIncomingGrainCallContext context)
     {
