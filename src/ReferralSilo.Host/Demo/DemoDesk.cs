@@ -6,7 +6,6 @@ using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Api.Referrals;
 using ReferralSilo.Host.Security.Rights;
-using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Demo;
 
