@@ -74,7 +74,7 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
             };
             await clocked.Ring();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             // It stays due and is rung again at the next reading. Whatever it was: those that are due after it must not wait.
             LogNotRung(stream.Kind, stream.Id, e.GetType().Name);

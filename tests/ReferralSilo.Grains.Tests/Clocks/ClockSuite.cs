@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Tests.Silos;
 using static ReferralSilo.Grains.Tests.Silos.AProgram;
 
@@ -30,6 +31,16 @@ public abstract class ClockSuite(SiloFixture silos)
         await silos.Until("the schedule recorded the end of the hold", async () => (await Stored(clinician)).Holds.Count == 0, TimeSpan.FromMinutes(4), Step);
         await silos.Until("the referral waits again", async () => (await silos.Events(id))[^1] == "offer-ended", TimeSpan.FromMinutes(2), Step);
         await silos.Do(await silos.Waiting(line), new Book(silos.Slot(clinician)));
+    }
+
+    [Fact]
+    public async Task A_ping_that_expires_does_not_end_the_silo()
+    {
+        silos.Calls.CancelsPings = true;
+        await silos.Until("pings expired", () => Task.FromResult(silos.Calls.Cancelled > StreamId.Partitions), TimeSpan.FromMinutes(4), Step);
+        silos.Calls.CancelsPings = false;
+
+        Assert.False(silos.Of<ClockPinger>().ExecuteTask!.IsCompleted);
     }
 
     [Theory]

@@ -34,12 +34,26 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
         if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Hear) || receiver != Elsewhere) await context.Invoke();
     }
 
+    /// <summary>While true, pings of clocks expire on their way, as they do in a silo that gets no processor.</summary>
+    public bool CancelsPings { get; set; }
+
+    public int Cancelled => _cancelled;
+
+    private int _cancelled;
+
     public Task Invoke(IOutgoingGrainCallContext context) => context.InterfaceMethod.Name switch
     {
         nameof(IBoardObserver.Changed) when LosesChanges => Task.CompletedTask,
         nameof(IClocked.Ring) => Clocks.Invoke(context),
+        nameof(IClockGrain.Keep) when CancelsPings => Expire(),
         _ => context.Invoke(),
     };
+
+    private Task Expire()
+    {
+        Interlocked.Increment(ref _cancelled);
+        throw new OperationCanceledException("The test let the message expire.");
+    }
 
     private void Hear(string receiver, IIncomingGrainCallContext context)
     {

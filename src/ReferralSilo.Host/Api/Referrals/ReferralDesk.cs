@@ -112,7 +112,7 @@ public sealed class ReferralDesk(
         {
             return await persons.Find(referral.ServiceLine, person, referral.Id);
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
+        catch (Exception e) when (GrainCalls.IsTransient(e))
         {
             // What was asked or ordered is answered all the same: a hint that cannot be had must not hide a commit.
             return [];

@@ -115,7 +115,7 @@ public sealed partial class RightsWatch
                 entry.Judge(Matches(entry.Key, now), asOf);
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             // Tried again soon; what grows too old meanwhile ends by itself.
             ReadFailed(_log, e.GetType().Name, entries.Count);
@@ -137,7 +137,7 @@ public sealed partial class RightsWatch
 
             return entry.Holds;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             throw new RightsUnknownException(e);
         }
