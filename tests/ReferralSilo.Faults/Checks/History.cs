@@ -69,8 +69,14 @@ public sealed class History
     }
 
     /// <summary>Whether a fault, or the recovery from it, lies in a span.</summary>
-    public bool IsFaulty(long from, long to) => Faults.Any(f =>
-        f.Began.Ticks <= to && (f.Ended is null || f.Ended.Ticks + Ticks(RecoverySeconds) >= from));
+    public bool IsFaulty(long from, long to) => IsUnder(_ => true, from, to);
+
+    /// <summary>Whether a silo that is frozen or cut off, or was, may still keep an activation that was replaced.</summary>
+    public bool MayBeTwo(long from, long to) => IsUnder(f => f.Began.Fault.StartsWith("freeze", StringComparison.Ordinal)
+        || f.Began.Fault.StartsWith("cut", StringComparison.Ordinal), from, to);
+
+    private bool IsUnder(Func<Fault, bool> kind, long from, long to) => Faults.Any(f =>
+        kind(f) && f.Began.Ticks <= to && (f.Ended is null || f.Ended.Ticks + Ticks(RecoverySeconds) >= from));
 
     private static (long, Instant)? Wall(HistoryLine line) => line switch
     {

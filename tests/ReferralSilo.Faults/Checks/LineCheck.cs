@@ -7,10 +7,10 @@ using ReferralSilo.Faults.Histories;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I6: the events of a stream are one gapless line, every step is possible, and the state is what they say. A read shows
-/// what was committed, and nothing older than what its own client was shown or acknowledged before; while nothing is
-/// broken, nothing older than what any client was shown. (With one activation a read is the newest state there is;
-/// while a silo is frozen or cut off, another may answer from an activation that does not know yet.)
+/// I6: the events of a stream are one gapless line, every step is possible, and the state is what they say. A read, of one
+/// referral or a list, shows what was committed, and nothing older than what any client was shown or acknowledged before
+/// it was asked. Only while a silo is frozen or cut off, or was a moment ago, this holds for each client's own reads and
+/// writes alone: the silo may answer from an activation that was replaced and does not know it yet.
 /// </summary>
 public static class LineCheck
 {
@@ -51,7 +51,7 @@ public static class LineCheck
     private static (CallTold Told, string Client, long Version) Newer(
         History history, List<(CallTold Told, string Client, long Version)> before, Call call, long version) =>
         before.FirstOrDefault(b => b.Version > version && b.Told.Ticks < call.Asked.Ticks
-            && (b.Client == call.Asked.Client || !history.IsFaulty(call.Asked.Ticks, call.Told!.Ticks)));
+            && (b.Client == call.Asked.Client || !history.MayBeTwo(call.Asked.Ticks, call.Told!.Ticks)));
 
     private static Violation? NotCommitted(History history, Call call, ReferralShown shown)
     {
