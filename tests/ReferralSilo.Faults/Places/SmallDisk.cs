@@ -14,7 +14,7 @@ internal sealed class SmallDisk : IDisposable
     {
         // The server's own user goes through it.
         Shell.Run("chmod", "755", _folder.Path);
-        Shell.Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={Megabytes}m,mode=755"), "tmpfs", _folder.Path);
+        Shell.Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={Megabytes}m,mode=777"), "tmpfs", _folder.Path);
     }
 
     public string Path => _folder.Path;
