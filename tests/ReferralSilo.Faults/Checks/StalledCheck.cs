@@ -21,7 +21,8 @@ public static class StalledCheck
             if (Median(memory.Where(m => m.Ticks < stalled.Ticks)) is not { } before || Median(during.Skip(during.Count / 2)) is not { } after) continue;
             var each = (after.MemoryBytes!.Value - before.MemoryBytes!.Value) / stalled.Clients;
             if (each > Most)
-                yield return new("I16", $"{stalled.Silo} grew by {each / 1024} KiB for each of {stalled.Clients} stalled clients.", before, stalled, after);
+                yield return new("I16",
+                    $"{stalled.Silo} grew by {each / 1024} KiB for each of {stalled.Clients} stalled clients.", before, stalled, after);
         }
     }
 
