@@ -23,8 +23,9 @@ public static class GrainSerialization
     /// <summary>For silo and client alike: without the allowed assemblies it fails at run time.</summary>
     public static IServiceCollection AddReferralSiloSerialization(this IServiceCollection services)
     {
-        services.AddSerializer(serializer => serializer.AddJsonSerializer(IsOurs, Options()));
+        // Before the JSON codec, which would copy by writing and reading: the first that knows a type is taken.
         services.AddSingleton<IGeneralizedCopier, SameReference>();
+        services.AddSerializer(serializer => serializer.AddJsonSerializer(IsOurs, Options()));
         services.Configure<TypeManifestOptions>(manifest =>
         {
             manifest.AddAllowedAssembly(typeof(BoardRow).Assembly);
