@@ -10,12 +10,14 @@ namespace ReferralSilo.Testing;
 /// </summary>
 public sealed class PostgresCluster : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("referralsilo-pg-").FullName;
+    private readonly string _folder;
     private readonly int _port = FreePort.Next();
     private readonly string? _alsoOn;
     private Process? _watchdog;
 
-    private PostgresCluster(string? alsoOn) => _alsoOn = alsoOn;
+    private PostgresCluster(string? alsoOn, string? disk) => (_alsoOn, _folder) = (alsoOn, disk is null
+        ? Directory.CreateTempSubdirectory("referralsilo-pg-").FullName
+        : Directory.CreateDirectory(Path.Combine(disk, "pg")).FullName);
 
     /// <summary>The folder of initdb, pg_ctl, pgbench and the others.</summary>
     public static string Binaries { get; } = FindBinaries();
@@ -43,9 +45,10 @@ public sealed class PostgresCluster : IDisposable
     private string PidFile => Path.Combine(Data, "postmaster.pid");
 
     /// <param name="alsoOn">An address beside the loopback that it listens on and trusts the network of.</param>
-    public static PostgresCluster Start(string? alsoOn = null)
+    /// <param name="disk">A folder that it lies in, such as a small disk of its own; null for the temp folder.</param>
+    public static PostgresCluster Start(string? alsoOn = null, string? disk = null)
     {
-        var cluster = new PostgresCluster(alsoOn);
+        var cluster = new PostgresCluster(alsoOn, disk);
         try
         {
             cluster.Initialize();
@@ -64,6 +67,21 @@ public sealed class PostgresCluster : IDisposable
     /// <summary>Starts the server again after <see cref="Crash"/>; it recovers from its log first.</summary>
     public void StartServer() => Run("pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "log"),
         "-o", $"-p {_port} -k {_folder} -h 127.0.0.1{(_alsoOn is null ? "" : "," + _alsoOn)}");
+
+    /// <summary>True while it takes connections.</summary>
+    public bool IsRunning()
+    {
+        try
+        {
+            using var connection = new NpgsqlConnection(ConnectionString);
+            connection.Open();
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Stops at once, without a checkpoint, as a power cut would.</summary>
     public void Crash() => Run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", Data);

@@ -64,6 +64,15 @@ public sealed class StoreReader : IAsyncDisposable
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
+    /// <summary>How many referrals of some service lines are in a stage.</summary>
+    public async Task<long> Count(string stage, IReadOnlyList<string> lines)
+    {
+        await using var command = _source.CreateCommand("select count(*) from ledger_state where kind = 'referral' and stage = $1 and service_line = any($2)");
+        command.Parameters.Add(new() { Value = stage });
+        command.Parameters.Add(new() { Value = lines.ToArray() });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _source.DisposeAsync();

@@ -14,4 +14,7 @@ internal sealed record Fault(string Name, string Says, Func<FaultScene, Task> Ha
 
     /// <summary>Cuts links: needs network namespaces.</summary>
     public bool Cuts { get; init; }
+
+    /// <summary>Fills the database's disk: needs one of its own.</summary>
+    public bool FillsDisk { get; init; }
 }

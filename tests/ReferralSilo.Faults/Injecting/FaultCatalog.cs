@@ -1,4 +1,5 @@
 using ReferralSilo.Faults.Places;
+using ReferralSilo.Testing;
 
 namespace ReferralSilo.Faults.Injecting;
 
@@ -23,6 +24,7 @@ internal static class FaultCatalog
         new("database-down-120s", "the same for 120 s", scene => StopDatabase(scene, 120)),
         new("database-frozen", "SIGSTOP of all PostgreSQL processes for 10 s", FreezeDatabase),
         new("backends-ended", "pg_terminate_backend of every connection, ten times in 5 s", EndBackends),
+        new("disk-full", "the database's disk is full to the last byte for 15 s", FillDisk) { FillsDisk = true },
         new("cut-silos", "two silos do not reach each other for 20 s", scene => CutSilos(scene, false)) { Cuts = true },
         new("cut-silos-one-way", "one silo's packets do not reach another for 20 s", scene => CutSilos(scene, true)) { Cuts = true },
         new("cut-database", "a silo and the database do not reach each other for 20 s", scene => CutDatabase(scene, false)) { Cuts = true },
@@ -84,6 +86,15 @@ internal static class FaultCatalog
                 TimeSpan.FromMilliseconds(500), () => Task.CompletedTask);
         }
     });
+
+    /// <summary>A server that gave up is started again, as whatever runs it would do.</summary>
+    private static Task FillDisk(FaultScene scene) => scene.Measure([], fromHealing: true, () => scene.Break("database",
+        () => Task.Run(scene.Cluster.Disk!.Fill), TimeSpan.FromSeconds(15), async () =>
+        {
+            scene.Cluster.Disk!.Empty();
+            if (scene.Cluster.Database.Processes.Count(Lives) == 0) await Task.Run(scene.Cluster.Database.StartServer);
+            await Eventually.Is("the database answers again", scene.Cluster.Database.IsRunning);
+        }));
 
     private static Task CutSilos(FaultScene scene, bool oneWay)
     {

@@ -126,7 +126,9 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
     {
         var silo = silos.Next(_chance);
         var answer = await calls.Send(by ?? name, silo, request);
-        if (answer.Outcome == Told.Unknown) silos.Avoid(silo);
+        if (answer.Outcome != Told.Unknown) return answer;
+        silos.Avoid(silo);
+        await Task.Delay(LoadLimits.AfterUnknown, CancellationToken.None);
         return answer;
     }
 

@@ -44,7 +44,7 @@ internal sealed class Calls : IDisposable
         });
     }
 
-    /// <summary>Calls that were answered one way or the other.</summary>
+    /// <summary>Calls that a silo answered, one way or the other.</summary>
     public int Answered => _answered;
 
     /// <summary>Those of them that ordered something, whatever the answer.</summary>
@@ -63,6 +63,8 @@ internal sealed class Calls : IDisposable
         _history.Write(new CallTold(
             Stopwatch.GetTimestamp(), client, call, answer.Outcome, status, answer.Code, replayed, answer.Shown.Count == 0 ? null : answer.Shown,
             request.AskedKey is null || !answer.IsOk ? null : answer.Body?.GetProperty("state").GetString(), request.AskedKey));
+        // Without a status nobody was there to be asked: that is no operation.
+        if (status == 0) return answer;
         Interlocked.Increment(ref _answered);
         if (request.Key is not null) Interlocked.Increment(ref _commands);
         return answer;

@@ -30,6 +30,9 @@ internal static class LoadLimits
     /// <summary>How long callers keep away from a silo that did not answer, as a load balancer would.</summary>
     public static readonly TimeSpan Avoided = TimeSpan.FromSeconds(2);
 
+    /// <summary>Pause of a caller that was told nothing.</summary>
+    public static readonly TimeSpan AfterUnknown = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Longest pause of a caller between two requests, milliseconds.</summary>
     public const int LongestPause = 40;
 

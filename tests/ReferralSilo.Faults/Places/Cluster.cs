@@ -18,10 +18,10 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly HistoryWriter _history;
     private readonly List<RunningProgram> _silos = [];
 
-    private Cluster(Network network, HistoryWriter history)
+    private Cluster(Network network, HistoryWriter history, SmallDisk? disk)
     {
-        (Network, _history) = (network, history);
-        Database = PostgresCluster.Start(network.Centre);
+        (Network, _history, Disk) = (network, history, disk);
+        Database = PostgresCluster.Start(network.Centre, disk?.Path);
     }
 
     public static IReadOnlyList<string> Lines { get; } = ["faults-a", "faults-b"];
@@ -29,6 +29,9 @@ internal sealed class Cluster : IAsyncDisposable
     public Network Network { get; }
 
     public PostgresCluster Database { get; }
+
+    /// <summary>Of the database; null when it lies with everything else.</summary>
+    public SmallDisk? Disk { get; }
 
     public IReadOnlyList<RunningProgram> Silos => _silos;
 
@@ -46,9 +49,10 @@ internal sealed class Cluster : IAsyncDisposable
     /// <param name="network">Where; disposed with the cluster.</param>
     /// <param name="history">Told what becomes of silos.</param>
     /// <param name="program">What a silo runs; the built program when null.</param>
-    public static async Task<Cluster> Start(int silos, Network network, HistoryWriter history, IReadOnlyList<string>? program = null)
+    /// <param name="disk">Of the database; disposed with the cluster.</param>
+    public static async Task<Cluster> Start(int silos, Network network, HistoryWriter history, IReadOnlyList<string>? program = null, SmallDisk? disk = null)
     {
-        var cluster = new Cluster(network, history);
+        var cluster = new Cluster(network, history, disk);
         try
         {
             await cluster.Make(silos, program);
@@ -105,6 +109,7 @@ internal sealed class Cluster : IAsyncDisposable
         // A stopped process takes no notice of anything but this.
         foreach (var silo in _silos) await silo.DisposeAsync();
         Database.Dispose();
+        Disk?.Dispose();
         Network.Dispose();
     }
 

@@ -34,6 +34,9 @@ internal sealed class Run : IAsyncDisposable
     /// <summary>After the load has ended nothing is owed to anybody within this (quality.md).</summary>
     private static readonly TimeSpan Rests = TimeSpan.FromSeconds(30);
 
+    /// <summary>From the last offer of the load to the end of its holds, 80 s at most, and what a late clock may take.</summary>
+    private static readonly TimeSpan LastHold = TimeSpan.FromSeconds(115);
+
     /// <summary>A clock counts as not rung when it was due so long ago.</summary>
     private static readonly Duration ClockLate = Duration.FromSeconds(2);
 
@@ -75,7 +78,12 @@ internal sealed class Run : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var client in _clients) await client.DisposeAsync();
-        if (_cluster is not null) await _cluster.DisposeAsync();
+        if (_cluster is not null)
+        {
+            for (var n = 0; n < _cluster.Silos.Count; n++) await File.WriteAllTextAsync(Path.Combine(_folder, Cluster.Name(n) + ".log"), _cluster.Silos[n].Output);
+            await _cluster.DisposeAsync();
+        }
+
         _calls?.Dispose();
         _history.Dispose();
     }
@@ -83,7 +91,8 @@ internal sealed class Run : IAsyncDisposable
     private async Task<RunResult> Go(Action<string> say)
     {
         _history.Write(new RunBegan(Stopwatch.GetTimestamp(), Stopwatch.Frequency, _options.Seed, SystemClock.Instance.GetCurrentInstant()));
-        _cluster = await Cluster.Start(_options.Silos, _options.Faults.Any(f => f.Cuts) ? Network.Namespaces() : Network.Loopback(), _history, _options.Program);
+        _cluster = await Cluster.Start(_options.Silos, _options.Faults.Any(f => f.Cuts) ? Network.Namespaces() : Network.Loopback(), _history, _options.Program,
+            _options.Faults.Any(f => f.FillsDisk) ? new SmallDisk() : null);
         say($"{_options.Silos} silos are ready");
         _calls = new Calls(_history, _cluster.Addresses, _cluster.Token, 0);
         using var probe = new Probe(_calls, Cluster.Lines[0]);
@@ -162,6 +171,8 @@ internal sealed class Run : IAsyncDisposable
     {
         var unsettled = await Task.WhenAll(_clients.Select(c => c.Rest()));
         if (unsettled.Sum() is > 0 and var count) _broken.Add(new Violation("I3", $"{count} unknown outcomes could not be settled within {LoadLimits.Answerable}"));
+        if (_options.UntilHoldsEnd)
+            await Holds("I10", "every offer of the load has ended", async () => await store.Count("offered", Cluster.Lines) == 0, LastHold);
         var pending = (Outbox: 0L, Clocks: 0L);
         await Holds("recovery", "every outbox is empty", async () => (pending = await store.Pending(ClockLate)).Outbox == 0, Rests);
         await Holds("I10", "every clock that is due has rung", async () => (pending = await store.Pending(ClockLate)).Clocks == 0, Rests);

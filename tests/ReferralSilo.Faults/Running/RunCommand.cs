@@ -27,14 +27,14 @@ internal static class RunCommand
         if (fault is not null && FaultCatalog.All.All(f => f.Name != fault)) return Usage();
         IReadOnlyList<RunOptions> runs = (isLong, fault) switch
         {
-            (_, not null) => [new RunOptions { Seed = seed, Faults = [FaultCatalog.All.Single(f => f.Name == fault)] }],
-            (true, _) => [.. FaultCatalog.All.Select((f, n) => new RunOptions { Seed = seed + n, Faults = [f] })],
+            (_, not null) => [Alone(seed, FaultCatalog.All.Single(f => f.Name == fault))],
+            (true, _) => [.. FaultCatalog.All.Select((f, n) => Alone(seed + n, f))],
             _ => [Short(seed)],
         };
         var (results, failed) = (new List<RunResult>(), 0);
         foreach (var run in runs)
         {
-            if (run.Faults.Any(f => f.Cuts) && Network.Impossible is { } why)
+            if (WhyNot(run) is { } why)
             {
                 Console.WriteLine($"{run.Faults[0].Name} cannot be made here: {why}");
                 continue;
@@ -48,6 +48,13 @@ internal static class RunCommand
         if (failed > 0) Console.WriteLine($"{failed} runs could not be brought to their end.");
         return failed > 0 || results.Any(r => r.Violations.Count > 0) ? 1 : 0;
     }
+
+    private static RunOptions Alone(int seed, Fault fault) => new() { Seed = seed, Faults = [fault], UntilHoldsEnd = true };
+
+    private static string? WhyNot(RunOptions run) =>
+        run.Faults.Any(f => f.Cuts) ? Network.Impossible
+        : run.Faults.Any(f => f.FillsDisk) && Environment.UserName != "root" ? "only root may mount a disk"
+        : null;
 
     /// <summary>Null when the harness could not go on; the other runs are not kept from theirs.</summary>
     private static async Task<RunResult?> One(RunOptions run)

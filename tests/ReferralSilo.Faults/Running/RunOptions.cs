@@ -21,6 +21,9 @@ internal sealed record RunOptions
     /// <summary>Callers of each.</summary>
     public int Callers { get; init; } = 8;
 
+    /// <summary>After the load the run goes on until every hold has ended by itself.</summary>
+    public bool UntilHoldsEnd { get; init; }
+
     /// <summary>What a silo runs in place of the built program.</summary>
     public IReadOnlyList<string>? Program { get; init; }
 
