@@ -17,7 +17,8 @@ public static class GrainsRegistration
     {
         services.AddReferralSiloSerialization();
         services.AddSingleton<ReferralForm>().AddSingleton<ScheduleForm>().AddSingleton<SourceForm>();
-        services.AddSingleton<Operations>().AddSingleton<SlotAsking>().AddSingleton<NewReferrals>().AddSingleton<ServiceLineLoader>().AddSingleton<SamePersons>();
+        services.AddSingleton<Operations>().AddSingleton<CurrentReads>().AddSingleton<NewReferrals>();
+        services.AddSingleton<SlotAsking>().AddSingleton<ServiceLineLoader>().AddSingleton<SamePersons>();
         services.AddSingleton<HeardRows>().AddSingleton<OutboxDispatcher>();
         services.AddSingleton<IOutboxRebuilder, ReferralOutbox>().AddSingleton<IOutboxRebuilder, ScheduleOutbox>();
         services.AddHostedSingleton<OutboxSweeper>();

@@ -19,6 +19,9 @@ public interface ILedger
     /// <summary>The committed state of a stream, or null when it was never written.</summary>
     Task<StoredState?> Read(StreamId stream, CancellationToken ct = default);
 
+    /// <summary>The version of a stream's committed state, without the state; 0 when it was never written.</summary>
+    Task<long> ReadVersion(StreamId stream, CancellationToken ct = default);
+
     /// <summary>All events of a stream in order, gapless from version 1.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default);
 

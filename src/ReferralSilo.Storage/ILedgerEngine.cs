@@ -8,7 +8,12 @@ internal interface ILedgerEngine : IAsyncDisposable
 {
     WriteQueue Queue { get; }
 
+    /// <summary>Null when the database has no clock but this machine's.</summary>
+    IDatabaseClock? Clock { get; }
+
     Task<StoredState?> Read(StreamId stream, CancellationToken ct);
+
+    Task<long> ReadVersion(StreamId stream, CancellationToken ct);
 
     Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct);
 

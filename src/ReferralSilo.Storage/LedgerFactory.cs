@@ -38,6 +38,9 @@ public sealed class OpenLedger : IAsyncDisposable
 
     public ILedger Ledger { get; }
 
+    /// <summary>The clock that all processes on this database share; null when it is this machine's own (SQLite).</summary>
+    public IDatabaseClock? Clock => _engine.Clock;
+
     /// <summary>Makes the search tokens of this ledger.</summary>
     public KeyedHash Hash { get; }
 

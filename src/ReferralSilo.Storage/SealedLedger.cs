@@ -37,6 +37,8 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
     public async Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) =>
         await engine.Read(stream, ct).ConfigureAwait(false) is { } row ? Open(row) : null;
 
+    public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) => engine.ReadVersion(stream, ct);
+
     public async Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default)
     {
         var rows = await engine.ReadEvents(stream, ct).ConfigureAwait(false);

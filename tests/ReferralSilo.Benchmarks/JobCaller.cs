@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 namespace ReferralSilo.Benchmarks;
 
 /// <summary>One caller that walks referrals from received to closed, one after the other, and times each command.</summary>
-internal sealed class JobCaller(HttpClient http, int number)
+/// <param name="silos">Asked in turn, as by a load balancer that knows no sessions.</param>
+/// <param name="number">Of the caller.</param>
+internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number)
 {
     /// <summary>Slots tried for one referral before its walk counts as stopped.</summary>
     private const int MostTries = 20;
@@ -21,6 +23,7 @@ internal sealed class JobCaller(HttpClient http, int number)
     ];
 
     private readonly Random _chance = new(number);
+    private int _asked;
 
     /// <summary>Every answer: the command, and milliseconds from asking to the answer.</summary>
     public List<(string Command, double Milliseconds)> Times { get; } = [];
@@ -36,10 +39,18 @@ internal sealed class JobCaller(HttpClient http, int number)
         for (var job = 0; goOn(); job++) await One($"Job{number}x{job}", goOn);
     }
 
+    /// <summary>Only creates.</summary>
+    public async Task Create(Func<bool> goOn)
+    {
+        for (var n = 0; goOn(); n++) await Create($"New{number}x{n}");
+    }
+
+    private async Task<string> Create(string name) =>
+        (string)(await Send("create", "/api/referrals", JobProgram.Referral(JobProgram.Line(number), "urgent", name)))!["id"]!;
+
     private async Task One(string name, Func<bool> goOn)
     {
-        var line = JobProgram.Line(number);
-        var id = (string)(await Send("create", "/api/referrals", JobProgram.Referral(line, "urgent", name)))!["id"]!;
+        var id = await Create(name);
         foreach (var command in BeforeSlot) await Order(id, command, new { });
         if (await Offer(id, goOn) is not { } slot) return;
         await Order(id, "offers/accept", new { slot });
@@ -67,16 +78,16 @@ internal sealed class JobCaller(HttpClient http, int number)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
-        return await Timed(command, () => http.SendAsync(request));
+        return await Timed(command, http => http.SendAsync(request));
     }
 
-    private Task<JsonNode?> Get(string command, string path) => Timed(command, () => http.GetAsync(path));
+    private Task<JsonNode?> Get(string command, string path) => Timed(command, http => http.GetAsync(path));
 
     /// <summary>Null for a slot that was taken.</summary>
-    private async Task<JsonNode?> Timed(string command, Func<Task<HttpResponseMessage>> send)
+    private async Task<JsonNode?> Timed(string command, Func<HttpClient, Task<HttpResponseMessage>> send)
     {
         var started = Stopwatch.GetTimestamp();
-        using var answer = await send();
+        using var answer = await send(silos[(number + _asked++) % silos.Count]);
         var text = await answer.Content.ReadAsStringAsync();
         Times.Add((command, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
         if (answer.StatusCode == HttpStatusCode.Conflict && command == "offers") return null;

@@ -6,8 +6,10 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>The real program as a process of its own, with demo data, on a database and a folder of its own.</summary>
-internal sealed class Product(Engine engine) : IAsyncDisposable
+/// <summary>The real program as a process of its own, with demo data, on a folder and, unless it shares one, a database of its own.</summary>
+/// <param name="engine">Where its data are.</param>
+/// <param name="shared">Connection string of a PostgreSQL database that others use, too; they form one cluster.</param>
+internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisposable
 {
     /// <summary>To ready, the first load of the demo data included, on a busy machine.</summary>
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(4);
@@ -15,7 +17,7 @@ internal sealed class Product(Engine engine) : IAsyncDisposable
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder _folder = new();
-    private readonly string? _database = engine == Engine.Postgres ? PostgresServer.Shared.CreateDatabase() : null;
+    private readonly string? _database = shared is not null ? shared : engine == Engine.Postgres ? PostgresServer.Shared.CreateDatabase() : null;
     private readonly int _port = FreePort.Next();
     private readonly ConcurrentQueue<string> _said = new();
     private Process? _process;
@@ -31,9 +33,9 @@ internal sealed class Product(Engine engine) : IAsyncDisposable
     /// <summary>Resident memory.</summary>
     public double Megabytes => Fresh().WorkingSet64 / 1024.0 / 1024.0;
 
-    public static async Task<Product> Started(Engine engine)
+    public static async Task<Product> Started(Engine engine, string? shared = null)
     {
-        var product = new Product(engine);
+        var product = new Product(engine, shared);
         try
         {
             await product.Start();
@@ -93,7 +95,7 @@ internal sealed class Product(Engine engine) : IAsyncDisposable
             _process.Dispose();
         }
 
-        if (_database is not null) PostgresServer.Shared.DropDatabase(_database);
+        if (_database is not null && shared is null) PostgresServer.Shared.DropDatabase(_database);
         _folder.Dispose();
     }
 

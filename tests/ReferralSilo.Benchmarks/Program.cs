@@ -8,6 +8,7 @@ try
         case ["peer", .. var rest]: return await Measured(PeerBenchmark.Run, rest);
         case ["dom", .. var rest]: return await Measured(DomBenchmark.Run, rest);
         case ["job", .. var rest]: return await Measured(JobBenchmark.Run, rest);
+        case ["silos", .. var rest]: return await Measured(SilosBenchmark.Run, rest);
         case ["start", .. var rest]: return await Measured(StartBenchmark.Run, rest);
         default: return Usage();
     }
@@ -33,6 +34,7 @@ static int Usage()
           peer   [--subs 20] [--seconds 10] [--rounds 2] [--engine postgres|sqlite]
           dom    [--rate 20] [--seconds 30] [--engine postgres|sqlite]
           job    [--seconds 10] [--conc 32] [--engine postgres|sqlite]
+          silos  [--seconds 10] [--conc 32] [--rounds 2]
           start  [--rounds 5] [--engine postgres|sqlite]
         """);
     return 2;

@@ -31,6 +31,18 @@ public abstract partial class LedgerContract(ILedgerDatabase database) : IAsyncL
     }
 
     [Fact]
+    public async Task The_version_of_a_state_is_told_without_the_state()
+    {
+        Assert.Equal(0, await Ledger.ReadVersion(Referral("a")));
+        await Ledger.Commit(Of(Referral("a"), 0, events: 2));
+        Assert.Equal(2, await Ledger.ReadVersion(Referral("a")));
+        Assert.IsType<CommitResult.VersionConflict>(await Ledger.Commit(Of(Referral("a"), 0, events: 3)));
+        Assert.Equal((2, 0), (await Ledger.ReadVersion(Referral("a")), await Ledger.ReadVersion(new("schedule", "a"))));
+        await Ledger.RecordRefusal(new("op", "h"), Referral("b"), Bytes("no"), Now);
+        Assert.Equal(0, await Ledger.ReadVersion(Referral("b")));
+    }
+
+    [Fact]
     public async Task Events_are_gapless_and_exact()
     {
         await Ledger.Commit(Of(Referral("a"), 0, events: 2));

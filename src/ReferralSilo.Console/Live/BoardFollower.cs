@@ -84,7 +84,7 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
         {
             return "silence";
         }
-        catch (Exception broken) when (broken is not OperationCanceledException and not BoardRefusedException { Code: "board-unknown" or "board-forbidden" })
+        catch (Exception broken) when (!ct.IsCancellationRequested && broken is not BoardRefusedException { Code: "board-unknown" or "board-forbidden" })
         {
             return broken is BoardRefusedException refused ? refused.Code : "stream-broken";
         }

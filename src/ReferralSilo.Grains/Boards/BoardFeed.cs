@@ -96,7 +96,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
                 if (!await watched.Sync().WaitAsync(BoardLimits.FirstAnswer, time, ct)) throw Unknown();
                 if (watched.LiveFor > TimeSpan.Zero) return;
             }
-            catch (Exception e) when (e is not (OperationCanceledException or BoardRefusedException))
+            catch (Exception e) when (e is not BoardRefusedException && !ct.IsCancellationRequested)
             {
                 LogNoSync(watched.Board, e.GetType().Name);
             }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Orleans.Concurrency;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
@@ -11,8 +12,8 @@ namespace ReferralSilo.Grains.Clocks;
 [Alias("clock"), GrainInterfaceType("clock")]
 public interface IClockGrain : IGrainWithStringKey
 {
-    /// <summary>Keeps the clock running; called by every silo's pinger.</summary>
-    [Alias("keep")]
+    /// <summary>Keeps the clock running; called by every silo's pinger. Answered also while the clock is busy ringing.</summary>
+    [Alias("keep"), AlwaysInterleave]
     Task Keep();
 }
 
@@ -22,6 +23,7 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
 {
     private Queue<DueStream> _soon = new();
     private Instant _readAt;
+    private bool _more;
     private int Partition => int.Parse(this.GetPrimaryKeyString(), System.Globalization.CultureInfo.InvariantCulture);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -39,11 +41,7 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
         try
         {
             var now = time.Now();
-            if (now - _readAt >= Duration.FromTimeSpan(ClockLimits.Reread) || now < _readAt)
-            {
-                _soon = new Queue<DueStream>(await ledger.Due(Partition, now + Duration.FromTimeSpan(ClockLimits.Ahead), ClockLimits.Rows, ct));
-                _readAt = now;
-            }
+            if (now - _readAt >= Duration.FromTimeSpan(ClockLimits.Reread) || now < _readAt || (_more && _soon.Count == 0)) await Read(now, ct);
 
             var due = new List<StreamId>();
             while (_soon.TryPeek(out var next) && next.DueAt <= now) due.Add(_soon.Dequeue().Stream);
@@ -54,6 +52,14 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
             // What is due stays due: the next tick asks again.
             LogUnavailable(Partition, e);
         }
+    }
+
+    /// <summary>One page, the earliest first. A full one, as after an outage, is followed by the next as soon as it was rung.</summary>
+    private async Task Read(Instant now, CancellationToken ct)
+    {
+        _soon = new Queue<DueStream>(await ledger.Due(Partition, now + Duration.FromTimeSpan(ClockLimits.Ahead), ClockLimits.Rows, ct));
+        _more = _soon.Count == ClockLimits.Rows;
+        _readAt = now;
     }
 
     private async ValueTask Ring(StreamId stream, CancellationToken ct)
@@ -68,9 +74,9 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
             };
             await clocked.Ring();
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException or OutcomeUnknownException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // It stays due and is rung again at the next reading.
+            // It stays due and is rung again at the next reading. Whatever it was: those that are due after it must not wait.
             LogNotRung(stream.Kind, stream.Id, e.GetType().Name);
         }
     }

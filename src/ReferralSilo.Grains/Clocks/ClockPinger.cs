@@ -24,9 +24,10 @@ public sealed partial class ClockPinger(IGrainFactory grains, TimeProvider time,
         {
             await grains.GetGrain<IClockGrain>(partition.ToString(CultureInfo.InvariantCulture)).Keep();
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
+        catch (Exception e)
         {
-            // Pinged again in a moment, by this silo and by every other.
+            // Pinged again in a moment, by this silo and by every other. Whatever it is: a service that fails in the
+            // background ends the process, and a starved silo is answered with cancellations that nobody asked for.
             LogNotKept(partition, e.GetType().Name);
         }
     }

@@ -33,6 +33,15 @@ public sealed class WakeUp(IGrainBase grain, TimeProvider time, Func<Task> ring)
             new GrainTimerCreationOptions { DueTime = due.ToTimeSpan(), Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
     }
 
+    /// <summary>
+    /// After a ring that came too early, as when time was slowed or set back meanwhile: the timer is spent. What was due
+    /// when it rang and was not dealt with is left to the clock grains.
+    /// </summary>
+    public void Again(Instant? at, Instant rungAt)
+    {
+        if (at > rungAt) Set(at);
+    }
+
     private Task Fire()
     {
         _at = null;

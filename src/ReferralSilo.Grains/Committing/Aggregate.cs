@@ -53,6 +53,17 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateForm<TSt
         IsKnown = true;
     }
 
+    /// <summary>
+    /// Makes sure that this activation is not behind another one; true when it was, and what it held is read anew. Asked
+    /// before an answer that commits nothing, for no version check would find it out.
+    /// </summary>
+    public async Task<bool> CatchUp(CancellationToken ct)
+    {
+        if (await ledger.ReadVersion(Stream, ct) == Version) return false;
+        await Load(ct);
+        return true;
+    }
+
     public TState Preview(IReadOnlyList<TEvent> events) => events.Aggregate(State, form.Evolve)!;
 
     /// <summary>

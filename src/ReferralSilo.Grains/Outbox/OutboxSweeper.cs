@@ -22,9 +22,9 @@ public sealed partial class OutboxSweeper(
             {
                 await Sweep(stoppingToken);
             }
-            catch (LedgerUnavailableException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // The next tick looks again.
+                // The next tick looks again; a sweep that fails must not end the process.
                 LogUnavailable(e);
             }
         }

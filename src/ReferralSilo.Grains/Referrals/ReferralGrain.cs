@@ -1,3 +1,4 @@
+using Orleans.Placement;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
@@ -14,7 +15,8 @@ using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEve
 namespace ReferralSilo.Grains.Referrals;
 
 /// <inheritdoc cref="IReferralGrain"/>
-[GrainType("referral")]
+/// <remarks>Wakes on the silo that asks first: a new referral then costs no way to another one, and whoever spreads requests spreads these.</remarks>
+[GrainType("referral"), PreferLocalPlacement]
 public sealed class ReferralGrain(
     ILedger ledger, ReferralForm form, Operations operations, OutboxDispatcher dispatcher, ServiceLineCatalog lines,
     SlotAsking slots, TimeProvider time) : Grain, IReferralGrain
@@ -52,10 +54,9 @@ public sealed class ReferralGrain(
 
     public async Task Ring()
     {
-        // The ledger says that something is due. If nothing is here, another activation may have written since: this one
-        // would let the clock ring in vain for ever.
-        if (await Known() is { } known && !(known.DueAt <= time.Now())) await Load();
-        if (_referral.State is not null) await Handle(Orders.BySystem<ReferralCommand>(new TimeUp()));
+        var now = time.Now();
+        if (await Known() is not null) await Handle(Orders.BySystem<ReferralCommand>(new TimeUp()));
+        _wakeUp.Again(_referral.State?.DueAt, now);
     }
 
     public async Task Hear(IReadOnlyList<OutboxItem> items)
@@ -70,13 +71,6 @@ public sealed class ReferralGrain(
     private async Task Hear(ReferralCommand fact)
     {
         var outcome = await Handle(Orders.BySystem(fact));
-        if (outcome.AlreadySo || outcome.Refusal is not null)
-        {
-            // Nobody says it again: before it changes nothing, it is made sure that this activation is not behind.
-            await Load();
-            outcome = await Handle(Orders.BySystem(fact));
-        }
-
         if (outcome.Unknown) throw new OutcomeUnknownException();
     }
 
@@ -106,11 +100,12 @@ public sealed class ReferralGrain(
         if (order.Command is not Submit) await Known();
         if (order.Operation is { } operation && _referral.IsKnown
             && await operations.Replay(_referral, operation, CancellationToken.None) is { } known) return known;
-        if (order.IfVersion is { } seen && seen != _referral.Version) return No(Orders.VersionMismatch);
+        if (order.IfVersion is { } seen && seen != _referral.Version && (_referral.State is not null || order.Command is Submit))
+            return await CatchUp() ? await Handle(order) : No(Orders.VersionMismatch);
 
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
         var asks = ReferralSlots.Asks(_referral.State, slots.Attempt(order.Operation?.Id), order.Command, context);
-        if (asks.Refusal is { } early) return await Refuse(order, early);
+        if (asks.Refusal is { } early) return await CatchUp() ? await Handle(order) : await Refuse(order, early);
         if (asks.Asks.Count == 0) return await Decide(order, context);
 
         var granted = await slots.Ask(_referral.State!, asks.Asks);
@@ -129,6 +124,8 @@ public sealed class ReferralGrain(
     {
         switch (ReferralDecider.Decide(_referral.State, order.Command, context))
         {
+            case D.Refused or D.Accepted { Events.Count: 0 } when await CatchUp():
+                return await Handle(order);
             case D.Refused refused:
                 return await Refuse(order, refused.Refusal);
             case D.Accepted { Events.Count: 0 }:
@@ -164,8 +161,9 @@ public sealed class ReferralGrain(
         }
     }
 
+    /// <summary>A no to a referral that does not exist is not recorded: there is no stream that it belongs to.</summary>
     private async Task<CommandOutcome<Referral>> Refuse(Order<ReferralCommand> order, Refusal refusal) =>
-        order.Operation is { } operation && _referral.IsKnown
+        order.Operation is { } operation && _referral.State is not null
         && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version, time.Now())
             ? CommandOutcome<Referral>.OutcomeUnknown
             : No(refusal);
@@ -188,6 +186,17 @@ public sealed class ReferralGrain(
         await _referral.Load(CancellationToken.None);
         if (_referral.State is { } state) Show(state);
         return _referral.State;
+    }
+
+    /// <summary>
+    /// True when this activation was behind another one: what was decided on its state is to be decided again. Nobody says
+    /// a fact twice, a refusal is final under its key, and a clock would ring in vain for ever.
+    /// </summary>
+    private async Task<bool> CatchUp()
+    {
+        if (!await _referral.CatchUp(CancellationToken.None)) return false;
+        if (_referral.State is { } state) Show(state);
+        return true;
     }
 
     private void Show(Referral state)

@@ -28,8 +28,9 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
         _schedule = new(ledger, form, this.GetPrimaryKeyString());
         _board = new BoardPublisher(BoardNames.Schedule(this.GetPrimaryKeyString()), this, time);
         _wakeUp = new WakeUp(this, time, Ring);
-        _reread = new Reread(time, () => Load(CancellationToken.None));
-        await Load(cancellationToken);
+        _reread = new Reread(time, CatchUp);
+        await _schedule.Load(cancellationToken);
+        _wakeUp.Set(_schedule.State?.DueAt);
     }
 
     public Task<Snapshot<Schedule>?> Show() =>
@@ -51,9 +52,9 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
 
     public async Task Ring()
     {
-        // The ledger says that something is due. If nothing is here, another activation may have written since.
-        if (!(_schedule.State?.DueAt <= time.Now())) await Load(CancellationToken.None);
-        if (_schedule.State is not null) await Handle(Orders.BySystem<ScheduleCommand>(new ScheduleCommand.TimeUp()));
+        var now = time.Now();
+        if (_schedule.State is not null || await CatchUp()) await Handle(Orders.BySystem<ScheduleCommand>(new ScheduleCommand.TimeUp()));
+        _wakeUp.Again(_schedule.State?.DueAt, now);
     }
 
     public async Task Hear(IReadOnlyList<OutboxItem> items)
@@ -61,21 +62,16 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
         foreach (var item in items)
         {
             var outcome = await Handle(Orders.BySystem((ScheduleCommand)item.Payload));
-            if (outcome.Refusal is not null)
-            {
-                // Nobody asks again: before a no is final, it is made sure that this activation is not behind.
-                await Load(CancellationToken.None);
-                outcome = await Handle(Orders.BySystem((ScheduleCommand)item.Payload));
-            }
-
             if (outcome.Unknown) throw new OutcomeUnknownException();
         }
     }
 
     public async Task<CommandOutcome<SlotGrant>> Grant(SlotId slot, string id, Instant? until, string? fromHold, SlotNeed need)
     {
-        if (_schedule.State?.Profile is not { } profile) return No<SlotGrant>(ScheduleRefusals.ClinicianUnknown);
-        if (need.BrokenBy(profile, slot.Start) is { } broken) return No<SlotGrant>(broken);
+        var broken = Broken(slot, need);
+        if (broken is not null && await CatchUp()) broken = Broken(slot, need);
+        if (broken is not null) return No<SlotGrant>(broken);
+        var profile = _schedule.State!.Profile;
         var type = profile.OfLength(slot.Length).Any(t => t == need.VisitType) ? need.VisitType : null;
         ScheduleCommand command = until is { } end
             ? new ScheduleCommand.Hold(new HoldId(id), slot, need.Referral, type, end)
@@ -92,9 +88,12 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
     public async Task<CommandOutcome<Schedule>> Handle(Order<ScheduleCommand> order)
     {
         if (order.Operation is { } operation && await operations.Replay(_schedule, operation, CancellationToken.None) is { } known) return known;
-        if (order.IfVersion is { } seen && seen != _schedule.Version) return No<Schedule>(Orders.VersionMismatch);
+        if (order.IfVersion is { } seen && seen != _schedule.Version)
+            return await CatchUp() ? await Handle(order) : No<Schedule>(Orders.VersionMismatch);
         switch (ScheduleDecider.Decide(_schedule.State, order.Command, time.Now()))
         {
+            case D.Refused or D.Accepted { Events.Count: 0 } when await CatchUp():
+                return await Handle(order);
             case D.Refused refused:
                 return await Answer(order, refused.Refusal) ? No<Schedule>(refused.Refusal) : CommandOutcome<Schedule>.OutcomeUnknown;
             case D.Accepted { Events.Count: 0 }:
@@ -137,11 +136,16 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
         return CommandOutcome<Schedule>.OutcomeUnknown;
     }
 
-    private async Task Load(CancellationToken ct)
+    private Refusal? Broken(SlotId slot, SlotNeed need) =>
+        _schedule.State?.Profile is { } profile ? need.BrokenBy(profile, slot.Start) : ScheduleRefusals.ClinicianUnknown;
+
+    /// <summary>True when this activation was behind another one: what was decided on its state is to be decided again.</summary>
+    private async Task<bool> CatchUp()
     {
-        await _schedule.Load(ct);
+        if (!await _schedule.CatchUp(CancellationToken.None)) return false;
         _wakeUp.Set(_schedule.State?.DueAt);
         if (_board.IsWatched) Publish();
+        return true;
     }
 
     private void Publish()

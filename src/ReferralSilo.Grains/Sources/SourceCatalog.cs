@@ -55,7 +55,7 @@ public sealed partial class SourceCatalog(ILedger ledger, SourceForm form, TimeP
             {
                 if (_now is not null) await Read();
             }
-            catch (LedgerUnavailableException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // The copy stays as it is; the next tick reads again.
                 LogStale(e);

@@ -37,9 +37,16 @@ public sealed class SourceGrain(ILedger ledger, SourceForm form, Operations oper
     {
         if (order.Operation is { } operation && await operations.Replay(_source, operation, CancellationToken.None) is { } known) return known;
         if (order.IfVersion is { } seen && seen != _source.Version)
-            return CommandOutcome<Source>.No(Orders.VersionMismatch, _source.State, _source.Version);
+        {
+            return await _source.CatchUp(CancellationToken.None)
+                ? await Handle(order)
+                : CommandOutcome<Source>.No(Orders.VersionMismatch, _source.State, _source.Version);
+        }
+
         switch (SourceDecider.Decide(_source.State, order.Command))
         {
+            case D.Refused or D.Accepted { Events.Count: 0 } when await _source.CatchUp(CancellationToken.None):
+                return await Handle(order);
             case D.Refused refused:
                 return CommandOutcome<Source>.No(refused.Refusal, _source.State, _source.Version);
             case D.Accepted { Events.Count: > 0 } accepted:

@@ -21,6 +21,7 @@ public static class ApiRegistration
             .Map<LedgerUnavailableException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
             .Map<OutcomeUnknownException>((_, _) => ProblemFor.OutcomeUnknown(null))
             .Map<TimeoutException>((_, http) => Busy(http))
+            .Map<OperationCanceledException>((_, http) => Busy(http))
             .Map<OrleansException>((_, http) => Busy(http)));
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
         builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralDesk>().AddSingleton<ReferralIntake>().AddSingleton<ReferralList>()

@@ -43,8 +43,12 @@ public sealed partial class GrainCalls(TimeProvider time, ILogger<GrainCalls> lo
         }
     }
 
-    /// <summary>What a silo or a database that comes and goes looks like from here.</summary>
-    public static bool IsTransient(Exception e) => e is TimeoutException or OrleansException or LedgerUnavailableException;
+    /// <summary>
+    /// What a silo or a database that comes and goes looks like from here. No call is given a token: one that was
+    /// cancelled expired on its way.
+    /// </summary>
+    public static bool IsTransient(Exception e) =>
+        e is TimeoutException or OrleansException or LedgerUnavailableException or OperationCanceledException;
 
     private async Task<T> Repeat<T>(Func<Task<T>> call, Func<T, bool> again)
     {

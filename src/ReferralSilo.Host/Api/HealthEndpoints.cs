@@ -1,5 +1,6 @@
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage.Moving;
 
 namespace ReferralSilo.Host.Api;
@@ -13,13 +14,21 @@ public static class HealthEndpoints
         routes.MapGet("/health/ready", Ready).AllowAnonymous().WithTags("Health");
     }
 
-    /// <summary>Held messages do not make it unready: they wait for a person, and the work goes on.</summary>
-    private static async Task<IResult> Ready(Readiness readiness, MessageGate messages, CancellationToken ct)
+    /// <summary>
+    /// Held messages do not make it unready: they wait for a person, and the work goes on. Neither does a machine's clock
+    /// that is off, for it is corrected: <c>clock</c> says <c>off</c> then, and by how much, in milliseconds.
+    /// </summary>
+    private static async Task<IResult> Ready(Readiness readiness, MessageGate messages, Timekeeper clock, CancellationToken ct)
     {
         if (!readiness.IsReady)
             return Results.Json(new { status = readiness.Why }, ContractsJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable);
         var leave = await messages.MayLeave(ct);
         return Results.Json(
-            new { status = "ready", epoch = messages.Installation.Epoch, messages = leave ? "sent" : "held" }, ContractsJson.Options);
+            new
+            {
+                status = "ready", epoch = messages.Installation.Epoch, messages = leave ? "sent" : "held",
+                clock = clock.IsOff ? "off" : "right", clockOffset = (long)clock.OffsetOfMachine.TotalMilliseconds,
+            },
+            ContractsJson.Options);
     }
 }

@@ -6,7 +6,6 @@ using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Api.Referrals;
 using ReferralSilo.Host.Security.Rights;
-using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Demo;
 
@@ -33,7 +32,7 @@ public sealed class DemoDesk(ReferralIntake intake, ReferralDesk desk, TimeProvi
     public Task<Answer<ReferralView>> Read(string id) => desk.Read(id, DemoStaff.Scheduler);
 
     /// <summary>The service did not answer; what was asked may be asked again.</summary>
-    public static bool IsUnavailable(Exception e) => e is TimeoutException or OrleansException or LedgerUnavailableException or OutcomeUnknownException;
+    public static bool IsUnavailable(Exception e) => GrainCalls.IsTransient(e) || e is OutcomeUnknownException;
 
     /// <summary>The operation of a key. What is sent follows from the key, so its hash is the key's.</summary>
     public static OperationName Operation(Caller by, string key) => new(ApiRequest.OperationId(by, key), ApiRequest.Hash(key));

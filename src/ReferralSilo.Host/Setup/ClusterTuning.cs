@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
@@ -39,7 +38,7 @@ public sealed record ClusterTuning
         ["SiloPort", "GatewayPort", "AdvertisedAddress", "ProbeTimeout", "MissedProbes", "TableRefresh", "ResponseTimeout"];
 
     /// <summary>Reads the section; a sentence for the first thing that makes no sense.</summary>
-    public static (ClusterTuning? Value, string? Error) Read(IConfiguration section, bool alone)
+    public static (ClusterTuning? Value, string? Error) Read(IConfigurationSection section, bool alone)
     {
         var standard = new ClusterTuning();
         IPAddress? address = null;
@@ -50,10 +49,10 @@ public sealed record ClusterTuning
             if (alone) return (null, "Orleans:AdvertisedAddress is for a cluster, and the embedded database serves one process. Set ReferralSilo:Storage to Postgres.");
         }
 
-        if (Number(section, "ProbeTimeout", 0.5, 2, standard.ProbeTimeout.TotalSeconds, out var probe) is { } e1) return (null, e1);
-        if (Number(section, "MissedProbes", 2, 10, standard.MissedProbes, out var missed) is { } e2) return (null, e2);
-        if (Number(section, "TableRefresh", 1, 60, standard.TableRefresh.TotalSeconds, out var refresh) is { } e3) return (null, e3);
-        if (Number(section, "ResponseTimeout", 1, 60, standard.ResponseTimeout.TotalSeconds, out var response) is { } e4) return (null, e4);
+        if (SettingNumber.Read(section, "ProbeTimeout", 0.5, 2, standard.ProbeTimeout.TotalSeconds, out var probe) is { } e1) return (null, e1);
+        if (SettingNumber.Read(section, "MissedProbes", 2, 10, standard.MissedProbes, out var missed) is { } e2) return (null, e2);
+        if (SettingNumber.Read(section, "TableRefresh", 1, 60, standard.TableRefresh.TotalSeconds, out var refresh) is { } e3) return (null, e3);
+        if (SettingNumber.Read(section, "ResponseTimeout", 1, 60, standard.ResponseTimeout.TotalSeconds, out var response) is { } e4) return (null, e4);
         if (missed % 1 != 0) return (null, $"Orleans:MissedProbes is {section["MissedProbes"]}; it must be a whole number.");
         return (new ClusterTuning
         {
@@ -78,14 +77,5 @@ public sealed record ClusterTuning
         var any = AdvertisedAddress!.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
         (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort) = (AdvertisedAddress, siloPort, gatewayPort);
         (endpoints.SiloListeningEndpoint, endpoints.GatewayListeningEndpoint) = (new IPEndPoint(any, siloPort), new IPEndPoint(any, gatewayPort));
-    }
-
-    private static string? Number(IConfiguration section, string name, double least, double most, double standard, out double value)
-    {
-        value = standard;
-        return section[name] is not { } text
-            || (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= least && value <= most)
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"Orleans:{name} is {text}; it must be a number, {least} to {most}.");
     }
 }

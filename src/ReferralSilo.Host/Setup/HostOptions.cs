@@ -1,4 +1,5 @@
 using System.Globalization;
+using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Setup;
@@ -14,6 +15,9 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
 {
     /// <summary>How silos find each other and when one counts as gone.</summary>
     public ClusterTuning Cluster { get; init; } = new();
+
+    /// <summary>How this silo keeps to the time of the database.</summary>
+    public ClockTuning Clock { get; init; } = new();
 
     /// <summary>True when the database serves this process alone.</summary>
     public bool IsAlone => Storage.Engine == StorageEngine.Sqlite;
@@ -48,11 +52,10 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
                                            PostgreSQL: the database itself, with a warning)
           ReferralSilo__AllowedOrigins__0  further web origins whose pages may use a session
           ConnectionStrings__ReferralSilo  PostgreSQL connection string
-
-        """ + ClusterTuning.Help;
+        """ + "\n" + ClockTuning.Help + ClusterTuning.Help;
 
     /// <summary>Every name of the section <c>ReferralSilo</c>; one not listed here stops the start.</summary>
-    private static readonly string[] Names = ["Storage", "KeyFile", "AllowedOrigins"];
+    private static readonly string[] Names = ["Storage", "KeyFile", "AllowedOrigins", .. ClockTuning.Names];
 
     /// <summary>Reads and checks everything; a sentence for the first thing that makes no sense.</summary>
     public static (HostOptions? Value, string? Error) Read(string[] args, IConfiguration settings)
@@ -93,7 +96,9 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
         if (silo != 0 && silo == gateway) return (null, $"Orleans:SiloPort and Orleans:GatewayPort are both {silo}; they must differ.");
         var (cluster, wrong) = ClusterTuning.Read(settings.GetSection("Orleans"), storage!.Engine == StorageEngine.Sqlite);
         if (cluster is null) return (null, wrong);
-        return (new HostOptions(demo, live, urls, storage, silo, gateway) { Cluster = cluster }, null);
+        var (clock, off) = ClockTuning.Read(settings.GetSection("ReferralSilo"));
+        if (clock is null) return (null, off);
+        return (new HostOptions(demo, live, urls, storage, silo, gateway) { Cluster = cluster, Clock = clock }, null);
     }
 
     /// <summary>A misspelt setting would be a setting that is silently not in force.</summary>

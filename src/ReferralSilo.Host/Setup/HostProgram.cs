@@ -5,6 +5,7 @@ using ReferralSilo.Host.Fhir;
 using ReferralSilo.Host.Screens;
 using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.SigningIn;
+using ReferralSilo.Host.Timekeeping;
 
 namespace ReferralSilo.Host.Setup;
 
@@ -14,13 +15,16 @@ public static class HostProgram
     /// <param name="options">What this process is told.</param>
     /// <param name="stores">Its databases, open.</param>
     /// <param name="last">Has the last word on what is registered; for tests.</param>
-    public static WebApplication Build(HostOptions options, Stores stores, Action<WebApplicationBuilder>? last = null)
+    /// <param name="machine">The clock of this machine; the system's when null.</param>
+    public static async Task<WebApplication> Build(
+        HostOptions options, Stores stores, Action<WebApplicationBuilder>? last = null, TimeProvider? machine = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             // Also where another process than ours runs it: the files of the screens are found by this name.
             ApplicationName = typeof(HostProgram).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.AddTime(options.Clock, stores, machine);
         builder.AddServer(options);
         builder.AddSilo(options, stores);
         builder.AddAccounts(options);
@@ -31,6 +35,7 @@ public static class HostProgram
         last?.Invoke(builder);
 
         var app = builder.Build();
+        await app.SetTime();
         app.UseFhirErrors();
         app.UseProblems();
         app.UseDrain();

@@ -23,7 +23,7 @@ public static class HostRegistration
         builder.WebHost.UseUrls(options.Urls.Split(';'));
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
-        builder.Services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options).AddSingleton<Readiness>();
         builder.Services.AddSingleton(options.IsAlone ? DrainLimits.Alone : DrainLimits.Cluster).AddSingleton<Drain>();
         builder.Services.AddSingleton<IHostLifetime, DrainLifetime>();
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = DrainLimits.Cluster.Leave);

@@ -6,7 +6,7 @@ using ReferralSilo.Storage.Writing;
 namespace ReferralSilo.Storage.Postgres;
 
 /// <summary>The ledger in PostgreSQL: a few writer loops on one queue; reads from the pool.</summary>
-internal sealed class PostgresEngine : ILedgerEngine
+internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
 {
     private readonly NpgsqlDataSource _source;
     private readonly Task _writers;
@@ -20,12 +20,20 @@ internal sealed class PostgresEngine : ILedgerEngine
 
     public WriteQueue Queue { get; } = new();
 
+    public IDatabaseClock Clock => this;
+
+    public async Task<Instant> Read(CancellationToken ct) =>
+        (await QueryFile("clock", [], r => At(r, 0), ct).ConfigureAwait(false)).Single();
+
     public async Task<StoredState?> Read(StreamId stream, CancellationToken ct)
     {
         var rows = await QueryFile("read-state", [Value(stream.Kind), Value(stream.Id)],
             r => new StoredState(stream, r.GetInt64(0), r.GetFieldValue<byte[]>(1)), ct).ConfigureAwait(false);
         return rows.SingleOrDefault();
     }
+
+    public async Task<long> ReadVersion(StreamId stream, CancellationToken ct) =>
+        (await QueryFile("read-version", [Value(stream.Kind), Value(stream.Id)], r => r.GetInt64(0), ct).ConfigureAwait(false)).SingleOrDefault();
 
     public Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct) =>
         QueryFile("read-events", [Value(stream.Kind), Value(stream.Id)],

@@ -22,6 +22,8 @@ internal sealed class SqliteEngine : ILedgerEngine
 
     public WriteQueue Queue { get; } = new();
 
+    public IDatabaseClock? Clock => null;
+
     public Task<StoredState?> Read(StreamId stream, CancellationToken ct) => Reading(connection =>
     {
         using var command = SqliteReads.State(connection, stream);
@@ -29,6 +31,12 @@ internal sealed class SqliteEngine : ILedgerEngine
         return reader.Read()
             ? new StoredState(stream, reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))
             : null;
+    }, ct);
+
+    public Task<long> ReadVersion(StreamId stream, CancellationToken ct) => Reading(connection =>
+    {
+        using var command = SqliteReads.Version(connection, stream);
+        return (long?)command.ExecuteScalar() ?? 0;
     }, ct);
 
     public Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct) =>

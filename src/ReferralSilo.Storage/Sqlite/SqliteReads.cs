@@ -10,6 +10,9 @@ internal static class SqliteReads
     public static SqliteCommand State(SqliteConnection c, StreamId stream) =>
         Command(c, SqlText.Load("Sqlite/read-state.sql"), ("@kind", stream.Kind), ("@id", stream.Id));
 
+    public static SqliteCommand Version(SqliteConnection c, StreamId stream) =>
+        Command(c, SqlText.Load("Sqlite/read-version.sql"), ("@kind", stream.Kind), ("@id", stream.Id));
+
     public static SqliteCommand Events(SqliteConnection c, StreamId stream) =>
         Command(c, SqlText.Load("Sqlite/read-events.sql"), ("@kind", stream.Kind), ("@id", stream.Id));
 

@@ -46,6 +46,9 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State)
         : await ledger.Read(stream, ct);
 
+    public async Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
+        _kept.TryGetValue(stream, out var kept) ? kept.SeenVersion + kept.Events.Count : await ledger.ReadVersion(stream, ct);
+
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => ledger.ReadEvents(stream, ct);
 
     public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) => ledger.FindOperation(operationId, ct);

@@ -23,7 +23,7 @@ internal static class PlantedSilo
     {
         await using var stores = await Stores.Open(options.Storage, loggers);
         await using var database = NpgsqlDataSource.Create(options.Storage.ConnectionString!);
-        await using var app = HostProgram.Build(options, stores, builder => Plant(
+        await using var app = await HostProgram.Build(options, stores, builder => Plant(
             builder, stores.Ledger.Ledger, database, Enum.Parse<PlantedBug>(bug), Enum.Parse<Troubles>(troubles),
             TimeSpan.FromSeconds(int.Parse(ahead, CultureInfo.InvariantCulture))));
         await app.RunUntilStopped(options);

@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Tests.Silos;
 using static ReferralSilo.Grains.Tests.Silos.AProgram;
 
@@ -30,6 +31,16 @@ public abstract class ClockSuite(SiloFixture silos)
         await silos.Until("the schedule recorded the end of the hold", async () => (await Stored(clinician)).Holds.Count == 0, TimeSpan.FromMinutes(4), Step);
         await silos.Until("the referral waits again", async () => (await silos.Events(id))[^1] == "offer-ended", TimeSpan.FromMinutes(2), Step);
         await silos.Do(await silos.Waiting(line), new Book(silos.Slot(clinician)));
+    }
+
+    [Fact]
+    public async Task A_ping_that_expires_does_not_end_the_silo()
+    {
+        silos.Calls.CancelsPings = true;
+        await silos.Until("pings expired", () => Task.FromResult(silos.Calls.Cancelled > StreamId.Partitions), TimeSpan.FromMinutes(4), Step);
+        silos.Calls.CancelsPings = false;
+
+        Assert.False(silos.Of<ClockPinger>().ExecuteTask!.IsCompleted);
     }
 
     [Theory]
@@ -71,6 +82,28 @@ public abstract class ClockSuite(SiloFixture silos)
         await silos.Schedule(clinician).Ring();
         Assert.Equal(before, await silos.Events(id));
         Assert.Single((await Stored(clinician)).Holds);
+    }
+
+    [Fact]
+    public async Task A_timer_that_fires_too_early_because_time_was_set_back_fires_again()
+    {
+        var line = await silos.ServiceLine(new("Line", "America/Denver", ClaimMinutes: 2));
+        var clinician = await silos.Clinician(line);
+        var (claimed, offered) = (await silos.Received(line, new Claim()), await silos.Waiting(line));
+        await silos.Do(offered, new Offer([silos.Slot(clinician)], (silos.Now + Duration.FromMinutes(2)).ToDateTimeOffset()));
+        // Without the clock grains nobody else would ring.
+        silos.Ledger.HidesDue = true;
+        try
+        {
+            silos.Time.SetBack(TimeSpan.FromSeconds(40));
+
+            await silos.Until("the claim has ended", async () => (await silos.Events(claimed))[^1] == "claim-ended", TimeSpan.FromMinutes(4), Step);
+            await silos.Until("the hold has ended", async () => (await Stored(clinician)).Holds.Count == 0, TimeSpan.FromMinutes(1), Step);
+        }
+        finally
+        {
+            silos.Ledger.HidesDue = false;
+        }
     }
 
     [Fact]

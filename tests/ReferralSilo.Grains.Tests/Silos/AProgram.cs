@@ -9,6 +9,7 @@ using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 
@@ -90,4 +91,14 @@ public static class AProgram
 
     public static async Task<IReadOnlyList<string>> Events(this SiloFixture silos, string referral) =>
         [.. (await silos.Real.ReadEvents(Stream(referral))).Select(e => e.Type)];
+
+    /// <summary>Another activation commits this: the one that is known here is behind from now on.</summary>
+    public static async Task BehindItsBack(this SiloFixture silos, string referral, ReferralEvent happened)
+    {
+        var (form, stored) = (silos.Of<ReferralForm>(), (await silos.Real.Read(Stream(referral)))!);
+        var before = form.Read(stored.State.Span);
+        var next = form.Evolve(before, happened);
+        Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
+            Stream(referral), stored.Version, form.Write(next), [form.Write(happened, "otto")], [], form.DueAt(next), form.Search(before, next), null, silos.Now)));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Tests.Silos;
@@ -12,6 +13,9 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
 
     /// <summary>The receiver whose ears are shut: it is away.</summary>
     public string? Deaf { get; set; }
+
+    /// <summary>What clocks rang, in the order in which they rang it.</summary>
+    public ClockCalls Clocks { get; } = new();
 
     /// <summary>While true, board changes are lost between silo and silo.</summary>
     public bool LosesChanges { get; set; }
@@ -30,8 +34,26 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
         if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Hear) || receiver != Elsewhere) await context.Invoke();
     }
 
-    public Task Invoke(IOutgoingGrainCallContext context) =>
-        LosesChanges && context.InterfaceMethod.Name == nameof(IBoardObserver.Changed) ? Task.CompletedTask : context.Invoke();
+    /// <summary>While true, pings of clocks expire on their way, as they do in a silo that gets no processor.</summary>
+    public bool CancelsPings { get; set; }
+
+    public int Cancelled => _cancelled;
+
+    private int _cancelled;
+
+    public Task Invoke(IOutgoingGrainCallContext context) => context.InterfaceMethod.Name switch
+    {
+        nameof(IBoardObserver.Changed) when LosesChanges => Task.CompletedTask,
+        nameof(IClocked.Ring) => Clocks.Invoke(context),
+        nameof(IClockGrain.Keep) when CancelsPings => Expire(),
+        _ => context.Invoke(),
+    };
+
+    private Task Expire()
+    {
+        Interlocked.Increment(ref _cancelled);
+        throw new OperationCanceledException("The test let the message expire.");
+    }
 
     private void Hear(string receiver, IIncomingGrainCallContext context)
     {

@@ -20,6 +20,15 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>While true, what was heard is not removed from the outbox.</summary>
     public bool ForgetsHeard { get; set; }
 
+    /// <summary>While true nobody learns what is due.</summary>
+    public bool HidesDue { get; set; }
+
+    /// <summary>While true nobody learns a version.</summary>
+    public bool HidesVersions { get; set; }
+
+    /// <summary>The longest list of what is due that was given, rows.</summary>
+    public int MostDue { get; private set; }
+
     /// <summary>The next commit of this stream breaks, once.</summary>
     public void BreakNext(StreamId stream, Break when)
     {
@@ -52,11 +61,20 @@ public sealed class FaultyLedger(ILedger real) : ILedger
 
     public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => real.Read(stream, ct);
 
+    public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
+        HidesVersions ? throw Broken() : real.ReadVersion(stream, ct);
+
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => real.ReadEvents(stream, ct);
 
     public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) => real.FindOperation(operationId, ct);
 
-    public Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default) => real.Due(partition, until, limit, ct);
+    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default)
+    {
+        if (HidesDue) throw Broken();
+        var due = await real.Due(partition, until, limit, ct);
+        lock (_gate) MostDue = Math.Max(MostDue, due.Count);
+        return due;
+    }
 
     public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default) => real.PendingOutbox(olderThan, limit, ct);
 

@@ -25,6 +25,9 @@ public sealed class MovingTime(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
+    /// <summary>The clock is set back: timers take no notice.</summary>
+    public void SetBack(TimeSpan by) => Interlocked.Add(ref _ahead, -by.Ticks);
+
     public void Advance(TimeSpan by)
     {
         Interlocked.Add(ref _ahead, by.Ticks);

@@ -42,11 +42,12 @@ public abstract class SiloFixture : IAsyncLifetime
         Real = open.Ledger;
         Ledger = new FaultyLedger(Real);
         var builder = new InProcessTestClusterBuilder(SiloCount);
-        builder.ConfigureSilo((_, silo) =>
+        builder.ConfigureSilo((options, silo) =>
         {
             silo.AddMemoryGrainStorage(SettingsStore.Name);
             silo.Services.AddSingleton<TimeProvider>(Time).AddSingleton<ILedger>(Ledger).AddSingleton(open.Hash).AddReferralSiloGrains();
-            silo.AddIncomingGrainCallFilter(Calls).AddOutgoingGrainCallFilter(Calls);
+            silo.AddIncomingGrainCallFilter(Calls).AddOutgoingGrainCallFilter(Calls)
+                .AddOutgoingGrainCallFilter(call => Calls.Clocks.Listen(options.SiloName, call));
             silo.Services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
         });
         builder.ConfigureClient(client => client.Services.AddSingleton<TimeProvider>(Time).AddReferralSiloSerialization());
@@ -68,6 +69,9 @@ public abstract class SiloFixture : IAsyncLifetime
     public BoardFeed Feed(int silo = 0) => Of<BoardFeed>(silo);
 
     public int Silos => _cluster.Silos.Count;
+
+    /// <summary>One dies at once: nobody is told, nothing is handed over.</summary>
+    public Task Kill(SiloAddress silo) => _cluster.KillSiloAsync(_cluster.Silos.Single(s => s.SiloAddress.Equals(silo)));
 
     public Task Deactivate(IAddressable grain) => _cluster.DeactivateAsync(grain);
 

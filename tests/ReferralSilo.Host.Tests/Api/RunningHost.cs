@@ -39,19 +39,25 @@ public abstract class RunningHost : IAsyncLifetime
 
     protected abstract StorageOptions Storage { get; }
 
+    /// <summary>The clock of the machine it believes to run on.</summary>
+    protected virtual TimeProvider Machine => TimeProvider.System;
+
     public async ValueTask InitializeAsync()
     {
         var options = new HostOptions(true, 0, "http://127.0.0.1:0", Storage, 0, 0);
         _stores = await Stores.Open(options.Storage, NullLoggerFactory.Instance);
-        _app = HostProgram.Build(options, _stores, builder => builder.Logging.ClearProviders());
+        _app = await HostProgram.Build(options, _stores, builder => builder.Logging.ClearProviders(), Machine);
         await Services.GetRequiredService<AccountsDatabase>().Prepare();
         await Services.GetRequiredService<DemoAccounts>().Seed(Source, Clinician);
         await _app.StartAsync();
         Services.GetRequiredService<Readiness>().Ready();
         Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        Api = new ApiClient(await Machine());
-        await AProgram.Define(Api);
+        Api = new ApiClient(await SignedIn());
+        await Define();
     }
+
+    /// <summary>What all tests find in it.</summary>
+    protected virtual Task Define() => AProgram.Define(Api);
 
     public async ValueTask DisposeAsync()
     {
@@ -82,7 +88,7 @@ public abstract class RunningHost : IAsyncLifetime
 
     public async Task<string> Token() => await Browser().BearerToken();
 
-    private async Task<HttpClient> Machine()
+    private async Task<HttpClient> SignedIn()
     {
         var client = Browser();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await client.BearerToken());

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage.Moving;
 using static ReferralSilo.Host.Tests.Deploy.DeployFiles;
 
@@ -34,7 +35,8 @@ public sealed class KubernetesTests
     public void Probes_ask_for_what_the_program_answers()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton<Readiness>().AddSingleton<MessageGate>(_ => throw new NotSupportedException("Only the routes are read."));
+        builder.Services.AddSingleton<Readiness>().AddSingleton<MessageGate>(_ => throw new NotSupportedException("Only the routes are read."))
+            .AddSingleton<Timekeeper>(_ => throw new NotSupportedException("Only the routes are read."));
         var app = builder.Build();
         app.MapHealth();
         var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText);

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Security;
 
@@ -9,7 +9,7 @@ namespace ReferralSilo.Host.Tests.Security;
 public sealed class RightsWatchTests : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero));
+    private readonly PacedTime _time = new(new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero));
     private readonly AccountsSaid _accounts = new();
     private readonly RightsWatch _watch;
     private readonly Task _running;
@@ -91,15 +91,19 @@ public sealed class RightsWatchTests : IAsyncDisposable
     private static CallerPrincipal Nurse { get; } = CallerPrincipal.From(new ClaimsPrincipal(new ClaimsIdentity(
         [new(CallerClaims.Id, "user:nurse"), new(CallerClaims.Session, "s"), new(CallerClaims.Stamp, "stamp")], "test")))!;
 
-    /// <summary>Time goes on step by step; each step lets the timers that are due run.</summary>
+    /// <summary>Time goes on step by step; before each the watch has done what the last one woke it for.</summary>
     private async Task Pass(TimeSpan all)
     {
         for (var step = TimeSpan.FromMilliseconds(500); all > TimeSpan.Zero; all -= step)
         {
+            await IsDone();
             _time.Advance(step);
-            await Task.Delay(5, CancellationToken.None);
         }
+
+        await IsDone();
     }
+
+    private Task IsDone() => Eventually.Is("the watch waits for its next turn", () => _time.IsAwaited);
 
     private sealed class AccountsSaid : IRightsReader
     {

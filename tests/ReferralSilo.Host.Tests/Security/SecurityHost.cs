@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Host.Security.SigningIn;
+using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Security;
 
@@ -24,13 +24,13 @@ public sealed class SecurityHost : IAsyncDisposable
     private readonly List<HttpClient> _clients = [];
     private readonly WebApplication _app;
 
-    private SecurityHost(WebApplication app, FakeTimeProvider time)
+    private SecurityHost(WebApplication app, PacedTime time)
     {
         (_app, Time) = (app, time);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
-    public FakeTimeProvider Time { get; }
+    public PacedTime Time { get; }
 
     public Uri Address { get; }
 
@@ -40,7 +40,7 @@ public sealed class SecurityHost : IAsyncDisposable
 
     public static async Task<SecurityHost> Start(Action<AccountsOptions> engine, DateTimeOffset? now = null, bool slim = true)
     {
-        var time = new FakeTimeProvider(now ?? new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero));
+        var time = new PacedTime(now ?? new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero));
         var builder = slim ? WebApplication.CreateSlimBuilder() : WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -80,22 +80,17 @@ public sealed class SecurityHost : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Moves time in small steps until something is so, giving timers their turn.</summary>
-    public async Task<TimeSpan> Until(Func<Task<bool>> isSo, TimeSpan atMost, string what)
+    /// <summary>Moves time in small steps until something is so, at most so far; then it must come true without more time.</summary>
+    public async Task Until(Func<Task<bool>> isSo, TimeSpan atMost, string what)
     {
-        var start = Time.GetUtcNow();
-        using var deadline = new CancellationTokenSource(Patience);
-        while (!await isSo())
+        var end = Time.GetUtcNow() + atMost;
+        while (!await isSo() && Time.GetUtcNow() < end)
         {
-            Assert.False(deadline.IsCancellationRequested, $"Within {Patience}: {what}");
-            Assert.True(Time.GetUtcNow() - start < atMost, $"Within {atMost}: {what}");
-            if (!Services.GetRequiredService<RightsWatch>().IsReading)
-                Time.Advance(TimeSpan.FromMilliseconds(250));
-            // A breath for what the timers woke; the fact above is what is waited for.
-            await Task.Delay(10, CancellationToken.None);
+            await Eventually.Is("the watch over rights waits for its next turn", () => Time.IsAwaited, Patience);
+            Time.Advance(TimeSpan.FromMilliseconds(250));
         }
 
-        return Time.GetUtcNow() - start;
+        await Eventually.Is($"within {atMost} {what}", isSo, Patience);
     }
 
     public async ValueTask DisposeAsync()

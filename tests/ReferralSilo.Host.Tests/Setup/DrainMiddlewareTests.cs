@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Moving;
 using ReferralSilo.Testing;
@@ -36,7 +38,8 @@ public sealed class DrainMiddlewareTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<Readiness>().AddSingleton<TimeProvider>(_time).AddSingleton(DrainLimits.Cluster).AddSingleton<Drain>()
-            .AddSingleton(await MessageGate.Open(storage, _time));
+            .AddSingleton(await MessageGate.Open(storage, _time))
+            .AddSingleton(new Timekeeper(new SiloTime(_time), null, new ClockTuning(), NullLogger<Timekeeper>.Instance));
         _app = builder.Build();
         _app.UseProblems();
         _app.UseDrain();

@@ -44,7 +44,8 @@ public sealed class GrainCallsTests
         Assert.Same(Done, await _calls.Order(Named, () => ++_asked switch
         {
             1 => throw new TimeoutException(),
-            2 => Task.FromResult(CommandOutcome<string>.OutcomeUnknown),
+            2 => throw new OperationCanceledException("It expired on its way."),
+            3 => Task.FromResult(CommandOutcome<string>.OutcomeUnknown),
             _ => Task.FromResult(Done),
         }));
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Orleans.Configuration;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Host.Timekeeping;
 
 namespace ReferralSilo.Host.Tests.Setup;
 
@@ -37,6 +38,14 @@ public sealed class HostOptionsTests
             (endpoints.SiloListeningEndpoint, endpoints.GatewayListeningEndpoint));
     }
 
+    [Fact]
+    public void How_the_clock_is_kept_is_set_in_seconds()
+    {
+        Assert.Equal(new ClockTuning(), Read().Value!.Clock);
+        Assert.Equal(new ClockTuning { Period = TimeSpan.FromSeconds(5), ComplainAbove = TimeSpan.FromSeconds(0.25) },
+            Read([.. Cluster, ("ReferralSilo:ClockPeriod", "5"), ("ReferralSilo:ClockComplaint", "0.25")]).Value!.Clock);
+    }
+
     [Theory]
     [InlineData("ReferralSilo:Storage=Oracle", "must be Sqlite or Postgres")]
     [InlineData("ReferralSilo:Storage=Postgres", "needs ConnectionStrings:ReferralSilo")]
@@ -51,6 +60,8 @@ public sealed class HostOptionsTests
     [InlineData("Orleans:MissedProbes=2.5", "must be a whole number")]
     [InlineData("Orleans:TableRefresh=soon", "must be a number, 1 to 60")]
     [InlineData("Orleans:ResponseTimeout=-1", "must be a number, 1 to 60")]
+    [InlineData("ReferralSilo:ClockPeriod=0", "ReferralSilo:ClockPeriod is 0; it must be a number, 1 to 3600")]
+    [InlineData("ReferralSilo:ClockComplaint=never", "must be a number, 0.1 to 3600")]
     public void What_makes_no_sense_stops_the_start_with_one_sentence(string settings, string says)
     {
         var (value, error) = Read([.. settings.Split(';').Select(s => (s[..s.IndexOf('=')], s[(s.IndexOf('=') + 1)..]))]);

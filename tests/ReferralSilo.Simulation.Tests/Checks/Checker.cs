@@ -30,6 +30,7 @@ public sealed class Checker
     private readonly Dictionary<StreamId, object> _states = [];
     private readonly Dictionary<(StreamId, long), byte[]> _written = [];
     private readonly Dictionary<string, Asked> _asked = [];
+    private readonly Dictionary<string, long> _shown = [];
     private readonly List<Violation> _violations = [];
     private readonly Effects _effects = new();
 
@@ -70,14 +71,23 @@ public sealed class Checker
         if (asked.Answers.FirstOrDefault(a => !a.OnlyApplied) is { } first && !Same(first, answer))
             Broken("I2", $"{asked} heard \"{first}\", then \"{answer}\"");
         asked.Answers.Add(answer);
+        if (answer.State is not null) Showed(asked.Referral, answer.Version);
     }
 
-    /// <summary>I6: what is shown was committed, and just so.</summary>
-    public void See(string referral, Snapshot<Referral> shown)
+    /// <summary>The newest version that anybody was shown so far; 0 for none.</summary>
+    public long NewestShown(string referral) => _shown.GetValueOrDefault(referral);
+
+    /// <summary>I6: what is shown was committed, just so, and is not older than what was shown to anybody before it was asked for.</summary>
+    public void See(string referral, Snapshot<Referral>? shown, long shownBefore)
     {
+        if ((shown?.Version ?? 0) < shownBefore) Broken("I6", $"{referral} was shown at version {shown?.Version ?? 0} after it had been shown at {shownBefore}");
+        if (shown is null) return;
+        Showed(referral, shown.Version);
         if (!IsCommitted(referral, shown.Version, shown.State))
             Broken("I6", $"{referral} was shown at version {shown.Version} as {shown.State.Stage}, which was never committed");
     }
+
+    private void Showed(string referral, long version) => _shown[referral] = Math.Max(version, NewestShown(referral));
 
     public bool IsCommitted(string referral, long version, Referral state) =>
         _written.TryGetValue((new StreamId(ReferralForm.StreamKind, referral), version), out var written)

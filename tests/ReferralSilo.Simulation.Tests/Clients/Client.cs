@@ -4,6 +4,7 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Simulation.Tests.Checks;
+using ReferralSilo.Simulation.Tests.Ledgers;
 using ReferralSilo.Simulation.Tests.Scheduling;
 using ReferralSilo.Simulation.Tests.Silos;
 using ReferralSilo.Storage;
@@ -17,6 +18,7 @@ namespace ReferralSilo.Simulation.Tests.Clients;
 public sealed class Client(string name, Cluster cluster, Checker checker)
 {
     private readonly SeededScheduler _scheduler = cluster.Scheduler;
+    private readonly ReferralForm _form = new(TestKeys.Hash);
     private readonly CommandChoice _choice = new(cluster.Scheduler);
     private int _asked;
 
@@ -115,8 +117,12 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
     {
         try
         {
-            var shown = await new SiloGrainFactory(Gateway(), cluster).GetGrain<IReferralGrain>(referral).Show();
-            if (shown is not null) checker.See(referral, shown);
+            var (gateway, shownBefore) = (Gateway(), checker.NewestShown(referral));
+            Task<Snapshot<Referral>?> Show() => new SiloGrainFactory(gateway, cluster).GetGrain<IReferralGrain>(referral).Show();
+            var shown = gateway is null || cluster.Planted == PlantedBug.UncheckedRead
+                ? await Show()
+                : await new CurrentReads(gateway.Ledger).Read(_form, referral, Show);
+            checker.See(referral, shown, shownBefore);
             return shown?.State;
         }
         catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)

@@ -47,8 +47,9 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
         }
     }
 
-    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => Look(() =>
-        _kept.TryGetValue(stream, out var kept) ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State) : ledger.Read(stream));
+    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => Look(() => Kept(stream));
+
+    public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) => Look(() => Kept(stream)?.Version ?? 0);
 
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => Look(() => ledger.ReadEvents(stream));
 
@@ -83,6 +84,9 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
     }
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => throw new NotSupportedException("Nothing simulated searches.");
+
+    private StoredState? Kept(StreamId stream) =>
+        _kept.TryGetValue(stream, out var kept) ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State) : ledger.Read(stream);
 
     public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
         throw new NotSupportedException("Nothing simulated compares.");

@@ -22,4 +22,7 @@ public enum PlantedBug
 
     /// <summary>A clock is marked done when it is read, before it was rung.</summary>
     ClockDoneFirst,
+
+    /// <summary>A read shows what the activation holds, without asking whether another one has written since.</summary>
+    UncheckedRead,
 }

@@ -55,8 +55,8 @@ public static class ClinicianEndpoints
         }
     }
 
-    private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls) =>
-        ChosenId.IsValid(id) && await calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show()) is { } shown
+    private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls, CurrentReads reads, ScheduleForm form) =>
+        ChosenId.IsValid(id) && await calls.Read(() => reads.Read(form, id, () => grains.GetGrain<IScheduleGrain>(id).Show())) is { } shown
             ? new VersionedResult<ClinicianView>(View(shown.State, shown.Version), shown.Version)
             : ApiResults.NotFound();
 
@@ -120,12 +120,12 @@ public static class ClinicianEndpoints
     }
 
     private static async Task<IResult> Schedule(
-        string id, Caller caller, IGrainFactory grains, GrainCalls calls, TimeProvider time, DateTimeOffset? from = null, DateTimeOffset? to = null)
+        string id, Caller caller, IGrainFactory grains, GrainCalls calls, CurrentReads reads, ScheduleForm form, TimeProvider time, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
         if (!ChosenId.IsValid(id) || !(caller.Can(Permission.ReadCapacity) || caller.Clinician == id)) return ApiResults.NotFound();
         var (start, end) = CapacityEndpoints.Span(from, to, time);
         if (end <= start || end - start > TimeSpan.FromDays(62)) return ProblemFor.Input("/to", "After from, and at most 62 days later.").AsResult();
-        if (await calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show()) is not { } shown) return ApiResults.NotFound();
+        if (await calls.Read(() => reads.Read(form, id, () => grains.GetGrain<IScheduleGrain>(id).Show())) is not { } shown) return ApiResults.NotFound();
         var interval = new Interval(Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end));
         return new VersionedResult<ScheduleView>(ScheduleViews.Entries(shown.State, shown.Version, interval, time.Now(), withReferrals: true), shown.Version);
     }

@@ -21,15 +21,19 @@ public sealed record ReferralAnswer(ReferralView? View, Problem? Problem, bool R
 
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
 public sealed class ReferralDesk(
-    IGrainFactory grains, GrainCalls calls, NewReferrals created, ILedger ledger, ReferralForm form, SamePersons persons, TimeProvider time)
+    IGrainFactory grains, GrainCalls calls, CurrentReads reads, NewReferrals created, ILedger ledger, ReferralForm form, SamePersons persons,
+    TimeProvider time)
 {
+    /// <summary>Longest id that is looked up, characters.</summary>
+    private const int LongestId = 64;
+
     /// <summary>Next best slots told with <c>slot-taken</c>.</summary>
     private const int NextBest = 3;
 
     /// <summary>One referral; 404 also for one the caller may not know of.</summary>
     public async Task<Answer<ReferralView>> Read(string id, Caller caller)
     {
-        var shown = await Find(id, caller);
+        var shown = await FindCurrent(id, caller);
         return shown is null
             ? new Answer<ReferralView>(null, ProblemFor.Code(ProblemCodes.NotFound))
             : new Answer<ReferralView>(await View(shown.State, shown.Version, caller), null);
@@ -38,7 +42,7 @@ public sealed class ReferralDesk(
     /// <summary>Its events, oldest first.</summary>
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, Caller caller, CancellationToken ct)
     {
-        if (await Find(id, caller) is null) return new Answer<IReadOnlyList<HistoryEntry>>(null, ProblemFor.Code(ProblemCodes.NotFound));
+        if (await FindCurrent(id, caller) is null) return new Answer<IReadOnlyList<HistoryEntry>>(null, ProblemFor.Code(ProblemCodes.NotFound));
         var events = await ledger.ReadEvents(new StreamId(ReferralForm.StreamKind, id), ct);
         return new Answer<IReadOnlyList<HistoryEntry>>(
             [.. events.Select(e => ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type, form.ReadEvent(e.Body.Span)))], null);
@@ -48,12 +52,14 @@ public sealed class ReferralDesk(
     public async Task<ReferralAnswer> Send(string id, ReferralCommand command, ApiRequest request)
     {
         if (!request.Caller.MayUse(ReferralActions.WireName(command))) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.Forbidden));
-        if (await Find(id, request.Caller) is not { } before) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
-        return await Order(new ReferralId(id), command, request, before.State);
+        // Who sees everything needs no look first: that is one call fewer, to another silo as often as not.
+        if (id.Length > LongestId || !SeesAll(request.Caller) && await Find(id, request.Caller) is null)
+            return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
+        return await Order(new ReferralId(id), command, request);
     }
 
     /// <summary>Orders without looking first; for a referral that may not exist yet.</summary>
-    public async Task<ReferralAnswer> Order(ReferralId id, ReferralCommand command, ApiRequest request, Referral? before = null)
+    public async Task<ReferralAnswer> Order(ReferralId id, ReferralCommand command, ApiRequest request)
     {
         var order = new Order<ReferralCommand>(
             command, request.Actor, request.Caller.Can(Permission.DecideReferral), request.Operation, request.IfVersion);
@@ -61,25 +67,35 @@ public sealed class ReferralDesk(
             await created.Write(order) ?? await grains.GetGrain<IReferralGrain>(id.Value).Handle(order));
 
         if (outcome.Unknown) return ReferralAnswer.No(ProblemFor.OutcomeUnknown(request.StatusPath));
-        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, before, id)), outcome.Replayed);
+        if (outcome.Refusal == ReferralRefusals.Unknown) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
+        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, outcome.State, id)), outcome.Replayed);
         return new ReferralAnswer(await View(outcome.State!, outcome.Version, request.Caller), null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
     }
 
     /// <summary>The best slots for it.</summary>
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, Caller caller)
     {
-        if (await Find(id, caller) is not { } shown) return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
+        if (await FindCurrent(id, caller) is not { } shown) return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
         var line = shown.State.Case.ServiceLine.Value;
         var matches = await calls.Read(() => grains.GetGrain<IServiceLineGrain>(line).BestSlots(id, limit));
         return new Answer<SlotMatches>(matches ?? new SlotMatches(id, [], ["The referral is closed and needs no slot."]), null);
     }
 
-    private async Task<Snapshot<Referral>?> Find(string id, Caller caller)
+    /// <summary>Before an order: it may be behind for a moment, and the order's commit finds that out.</summary>
+    private Task<Snapshot<Referral>?> Find(string id, Caller caller) => Find(id, caller, () => grains.GetGrain<IReferralGrain>(id).Show());
+
+    /// <summary>To be shown: never older than what was shown elsewhere.</summary>
+    private Task<Snapshot<Referral>?> FindCurrent(string id, Caller caller) =>
+        Find(id, caller, () => reads.Read(form, id, () => grains.GetGrain<IReferralGrain>(id).Show()));
+
+    private async Task<Snapshot<Referral>?> Find(string id, Caller caller, Func<Task<Snapshot<Referral>?>> show)
     {
-        if (id.Length > 64) return null;
-        var shown = await calls.Read(() => grains.GetGrain<IReferralGrain>(id).Show());
+        if (id.Length > LongestId) return null;
+        var shown = await calls.Read(show);
         return shown is not null && MaySee(shown.State.Case, caller) ? shown : null;
     }
+
+    private static bool SeesAll(Caller caller) => !caller.BoundToSource && caller.ServiceLines.Count == 0;
 
     private static bool MaySee(ReferralCase referral, Caller caller) =>
         caller.MaySeeSource(referral.Submission.Source?.Value) && caller.MaySeeServiceLine(referral.ServiceLine.Value);
@@ -96,15 +112,15 @@ public sealed class ReferralDesk(
         {
             return await persons.Find(referral.ServiceLine, person, referral.Id);
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
+        catch (Exception e) when (GrainCalls.IsTransient(e))
         {
             // What was asked or ordered is answered all the same: a hint that cannot be had must not hide a commit.
             return [];
         }
     }
 
-    private async Task<IReadOnlyList<SlotMatch>?> Alternatives(Refusal refusal, Referral? before, ReferralId id) =>
-        refusal.Code == "slot-taken" && before is not null
-            ? (await grains.GetGrain<IServiceLineGrain>(before.Case.ServiceLine.Value).BestSlots(id.Value, NextBest))?.Items
+    private async Task<IReadOnlyList<SlotMatch>?> Alternatives(Refusal refusal, Referral? state, ReferralId id) =>
+        refusal.Code == "slot-taken" && state is not null
+            ? (await grains.GetGrain<IServiceLineGrain>(state.Case.ServiceLine.Value).BestSlots(id.Value, NextBest))?.Items
             : null;
 }

@@ -33,17 +33,17 @@ public static class SourceEndpoints
     private static async Task<IResult> List(SourceCatalog catalog, Caller caller) => Results.Json(new Page<SourceView>(
         [.. (await catalog.All()).Values.Where(s => caller.MaySeeSource(s.State.Id.Value)).OrderBy(s => s.State.Id.Value, StringComparer.Ordinal).Select(View)], null), ContractsJson.Options);
 
-    private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls, Caller caller) =>
-        await Find(id, grains, calls, caller) is { } shown ? new VersionedResult<SourceView>(View(shown), shown.Version) : ApiResults.NotFound();
+    private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls, CurrentReads reads, SourceForm form, Caller caller) =>
+        await Find(id, grains, calls, reads, form, caller) is { } shown ? new VersionedResult<SourceView>(View(shown), shown.Version) : ApiResults.NotFound();
 
-    private static async Task<IResult> Campaigns(string id, IGrainFactory grains, GrainCalls calls, Caller caller) =>
-        await Find(id, grains, calls, caller) is { } shown
+    private static async Task<IResult> Campaigns(string id, IGrainFactory grains, GrainCalls calls, CurrentReads reads, SourceForm form, Caller caller) =>
+        await Find(id, grains, calls, reads, form, caller) is { } shown
             ? Results.Json(new Page<CampaignInput>(View(shown).Campaigns, null), ContractsJson.Options)
             : ApiResults.NotFound();
 
     private static async Task<IResult> Referrals(
-        string id, [AsParameters] ReferralFilter filter, Caller caller, IGrainFactory grains, GrainCalls calls, ReferralList list, CancellationToken ct) =>
-        await Find(id, grains, calls, caller) is null ? ApiResults.NotFound() : ApiResults.Of(await list.Read(filter with { Source = id }, caller, ct));
+        string id, [AsParameters] ReferralFilter filter, Caller caller, IGrainFactory grains, GrainCalls calls, CurrentReads reads, SourceForm form, ReferralList list, CancellationToken ct) =>
+        await Find(id, grains, calls, reads, form, caller) is null ? ApiResults.NotFound() : ApiResults.Of(await list.Read(filter with { Source = id }, caller, ct));
 
     private static async Task<IResult> Put(
         string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, SourceCatalog catalog, CancellationToken ct)
@@ -88,8 +88,8 @@ public static class SourceEndpoints
             created ? $"/api/sources/{id}/campaigns" : null);
     }
 
-    private static async Task<Snapshot<Source>?> Find(string id, IGrainFactory grains, GrainCalls calls, Caller caller) =>
-        ChosenId.IsValid(id) && caller.MaySeeSource(id) ? await calls.Read(() => grains.GetGrain<ISourceGrain>(id).Show()) : null;
+    private static async Task<Snapshot<Source>?> Find(string id, IGrainFactory grains, GrainCalls calls, CurrentReads reads, SourceForm form, Caller caller) =>
+        ChosenId.IsValid(id) && caller.MaySeeSource(id) ? await calls.Read(() => reads.Read(form, id, () => grains.GetGrain<ISourceGrain>(id).Show())) : null;
 
     private static SourceView View(Snapshot<Source> shown)
     {

@@ -72,9 +72,6 @@ public sealed partial class RightsWatch
                 entry.Judge(holds: false, _time.GetUtcNow());
     }
 
-    /// <summary>A reading is under way; tests that move time wait for it, as no clock would outrun it.</summary>
-    internal bool IsReading { get; private set; }
-
     /// <summary>Runs until the host stops.</summary>
     internal async Task Run(CancellationToken ct)
     {
@@ -84,9 +81,7 @@ public sealed partial class RightsWatch
         while (!ct.IsCancellationRequested)
         {
             await Pause(wait, ct);
-            IsReading = true;
             wait = await RereadAll(ct) ? SecurityLimits.RightsReread : SecurityLimits.RightsRetry;
-            IsReading = false;
         }
     }
 
@@ -120,7 +115,7 @@ public sealed partial class RightsWatch
                 entry.Judge(Matches(entry.Key, now), asOf);
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             // Tried again soon; what grows too old meanwhile ends by itself.
             ReadFailed(_log, e.GetType().Name, entries.Count);
@@ -142,7 +137,7 @@ public sealed partial class RightsWatch
 
             return entry.Holds;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             throw new RightsUnknownException(e);
         }

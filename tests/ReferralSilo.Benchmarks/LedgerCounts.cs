@@ -1,0 +1,36 @@
+using Npgsql;
+
+namespace ReferralSilo.Benchmarks;
+
+/// <summary>What PostgreSQL counts of a ledger's work, since the database was made. Its processes report up to ten seconds late.</summary>
+/// <param name="Commits">Changes of one stream, each with its events, messages and clock.</param>
+/// <param name="Events">Events.</param>
+/// <param name="Messages">Outbox messages.</param>
+/// <param name="Transactions">Transactions of any kind, the reading ones too: commits share them.</param>
+/// <param name="LogBytes">Bytes of write-ahead log, of the whole server.</param>
+internal sealed record LedgerCounts(double Commits, double Events, double Messages, double Transactions, double LogBytes)
+{
+    /// <summary>Longest until a server process that has nothing to do reports what it did.</summary>
+    public static readonly TimeSpan Late = TimeSpan.FromSeconds(12);
+
+    public static async Task<LedgerCounts> Read(string database)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("""
+            select sum(n_tup_ins + n_tup_upd) filter (where relname = 'ledger_state')::float8,
+                   sum(n_tup_ins) filter (where relname = 'ledger_event')::float8,
+                   sum(n_tup_ins) filter (where relname = 'ledger_outbox')::float8,
+                   (select xact_commit from pg_stat_database where datname = current_database())::float8,
+                   (pg_current_wal_lsn() - '0/0')::float8
+            from pg_stat_user_tables
+            """, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return new(reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3), reader.GetDouble(4));
+    }
+
+    public static LedgerCounts operator -(LedgerCounts after, LedgerCounts before) => new(
+        after.Commits - before.Commits, after.Events - before.Events, after.Messages - before.Messages,
+        after.Transactions - before.Transactions, after.LogBytes - before.LogBytes);
+}

@@ -1,0 +1,170 @@
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Npgsql;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Host.Tests.Timekeeping;
+using ReferralSilo.Storage;
+using ReferralSilo.Testing;
+using static ReferralSilo.Host.Tests.Api.AProgram;
+
+namespace ReferralSilo.Host.Tests.Api;
+
+/// <summary>Two silos on one PostgreSQL database; the machine of the second is an hour ahead.</summary>
+public sealed class TwoSilos : IAsyncLifetime
+{
+    public static readonly TimeSpan Ahead = TimeSpan.FromHours(1);
+
+    public string Database { get; } = PostgresServer.Shared.CreateDatabase();
+
+    public RunningHost First { get; private set; } = null!;
+
+    public RunningHost Second { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        First = new OneOfThem(Database, TimeProvider.System, isFirst: true);
+        await First.InitializeAsync();
+        Second = new OneOfThem(Database, new SkewedMachine(Ahead), isFirst: false);
+        await Second.InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Second.DisposeAsync();
+        await First.DisposeAsync();
+        PostgresServer.Shared.DropDatabase(Database);
+    }
+
+    private sealed class OneOfThem(string database, TimeProvider machine, bool isFirst) : RunningHost
+    {
+        private readonly TempFolder _folder = new();
+
+        protected override StorageOptions Storage => new() { Engine = StorageEngine.Postgres, ConnectionString = database, DataDirectory = _folder.Path };
+
+        protected override TimeProvider Machine => machine;
+
+        protected override Task Define() => isFirst ? base.Define() : Task.CompletedTask;
+
+        protected override void Clean() => _folder.Dispose();
+    }
+}
+
+/// <summary>What two silos must agree on: the time, and what became of a request (I3).</summary>
+public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_either_of_them_writes_carries_the_same_time_though_one_machine_is_an_hour_ahead()
+    {
+        for (var n = 0; n < 20; n++)
+        {
+            // A referral lives on the silo that first heard of it, or on the other: both write some of these.
+            var before = DateTimeOffset.UtcNow;
+            var made = await (n % 2 == 0 ? silos.First : silos.Second).Api.Create();
+            var after = DateTimeOffset.UtcNow;
+
+            var history = (await silos.First.Api.Get($"/api/referrals/{made.Id}/history")).Is(200).Json.AsArray();
+            Assert.InRange(history[0]!["at"]!.GetValue<DateTimeOffset>(), before.AddSeconds(-1), after.AddSeconds(1));
+            Assert.InRange(made.Json["receivedAt"]!.GetValue<DateTimeOffset>(), before.AddSeconds(-1), after.AddSeconds(1));
+        }
+    }
+
+    [Fact]
+    public async Task Health_tells_of_the_clock_that_is_off_and_of_the_one_that_is_right()
+    {
+        var (right, off) = ((await silos.First.Api.Get("/health/ready")).Is(200).Json, (await silos.Second.Api.Get("/health/ready")).Is(200).Json);
+
+        Assert.Equal(("right", "off"), ((string?)right["clock"], (string?)off["clock"]));
+        Assert.InRange(off["clockOffset"]!.GetValue<double>() / 1000, -TwoSilos.Ahead.TotalSeconds - 1, -TwoSilos.Ahead.TotalSeconds + 1);
+    }
+
+    [Fact]
+    public async Task A_request_that_the_other_silo_called_not_applied_never_takes_effect()
+    {
+        var key = New("key");
+        Task<ApiAnswer> sending;
+        await using (var block = await Block("ledger_state"))
+        {
+            sending = silos.First.Api.Post("/api/referrals", Referral(), key);
+            await Eventually.Is("the commit waits in the database", () => Waits("ledger_state"));
+            var asked = (await silos.Second.Api.Get($"/api/operations/{key}")).Is(200).Json;
+            Assert.Equal(("not-applied", "operation-abandoned"), ((string?)asked["state"], (string?)asked["code"]));
+        }
+
+        (await sending).Is(409, "operation-abandoned");
+        (await silos.First.Api.Post("/api/referrals", Referral(), key)).Is(409, "operation-abandoned");
+        foreach (var silo in (RunningHost[])[silos.First, silos.Second])
+            Assert.Equal("not-applied", (string?)(await silo.Api.Get($"/api/operations/{key}")).Is(200).Json["state"]);
+    }
+
+    [Fact]
+    public async Task What_one_silo_applied_the_other_tells_with_its_answer()
+    {
+        var key = New("key");
+        var made = await silos.First.Api.Create(Referral(), key);
+
+        var asked = (await silos.Second.Api.Get($"/api/operations/{key}")).Is(200).Json;
+        Assert.Equal(("applied", made.Id), ((string?)asked["state"], (string?)asked["answer"]!["id"]));
+    }
+
+    [Fact]
+    public async Task While_the_bar_cannot_be_written_the_answer_is_unknown_and_afterwards_the_truth()
+    {
+        var key = New("key");
+        await using (await Block("ledger_event"))
+            Assert.Equal("unknown", (string?)(await silos.Second.Api.Get($"/api/operations/{key}")).Is(200).Json["state"]);
+
+        await Eventually.Is("the operation is answered", async () =>
+            (string?)(await silos.First.Api.Get($"/api/operations/{key}")).Is(200).Json["state"] == "not-applied");
+    }
+
+    [Fact]
+    public async Task No_silo_shows_less_than_is_committed_though_the_activation_is_behind()
+    {
+        var id = (await silos.First.Api.Create()).Id;
+        await ClaimBehindItsBack(id);
+
+        foreach (var silo in (RunningHost[])[silos.First, silos.Second])
+        {
+            var shown = (await silo.Api.Get($"/api/referrals/{id}")).Is(200);
+            Assert.Equal(("\"2\"", "otto"), (shown.ETag, (string?)shown.Json["claimedBy"]));
+        }
+
+        (await silos.Second.Api.Post($"/api/referrals/{id}/claim", ifMatch: "\"2\"")).Is(409, "claimed-by-another");
+    }
+
+    /// <summary>As another activation would, of which the one that answers does not know.</summary>
+    private async Task ClaimBehindItsBack(string id)
+    {
+        var (ledger, form) = (silos.First.Services.GetRequiredService<ILedger>(), silos.First.Services.GetRequiredService<ReferralForm>());
+        var (stream, now) = (new StreamId(ReferralForm.StreamKind, id), SystemClock.Instance.GetCurrentInstant());
+        var stored = (await ledger.Read(stream, Ct))!;
+        ReferralEvent claimed = new ReferralEvent.Claimed(new StaffClaim("otto", now + Duration.FromMinutes(15)));
+        var before = form.Read(stored.State.Span);
+        var next = form.Evolve(before, claimed);
+        Assert.IsType<CommitResult.Committed>(await ledger.Commit(new Commit(
+            stream, stored.Version, form.Write(next), [form.Write(claimed, "otto")], [], form.DueAt(next), form.Search(before, next), null, now), Ct));
+    }
+
+    /// <summary>Nothing is written to the table until this is disposed.</summary>
+    private async Task<NpgsqlConnection> Block(string table)
+    {
+        var connection = new NpgsqlConnection(silos.Database);
+        await connection.OpenAsync(Ct);
+        // The transaction ends with the connection.
+        await using var command = new NpgsqlCommand($"begin; lock table {table} in share mode", connection);
+        await command.ExecuteNonQueryAsync(Ct);
+        return connection;
+    }
+
+    private async Task<bool> Waits(string table)
+    {
+        await using var connection = new NpgsqlConnection(silos.Database);
+        await connection.OpenAsync(Ct);
+        await using var command = new NpgsqlCommand("select exists (select from pg_locks where not granted and relation = $1::regclass)", connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table });
+        return (bool)(await command.ExecuteScalarAsync(Ct))!;
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ReferralSilo.Host.Tests.Security;
+
+/// <summary>
+/// Time that only the test moves, and that knows whether anybody waits for it: a timer that has rung is set again once
+/// what it woke is done. That is the fact to wait for before time is moved on.
+/// </summary>
+public sealed class PacedTime(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    private int _set;
+
+    /// <summary>A timer is set: nothing that it woke is still under way.</summary>
+    public bool IsAwaited => Volatile.Read(ref _set) > 0;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Watched(this, period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero);
+        timer.Inner = base.CreateTimer(s =>
+        {
+            timer.Rang();
+            callback(s);
+        }, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class Watched(PacedTime time, bool once) : ITimer
+    {
+        private int _isSet;
+
+        public ITimer Inner { get; set; } = null!;
+
+        public void Rang()
+        {
+            if (once) Is(false);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Is(dueTime != Timeout.InfiniteTimeSpan);
+            return Inner.Change(dueTime, period);
+        }
+
+        public void Dispose()
+        {
+            Is(false);
+            Inner.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Is(bool set)
+        {
+            var before = Interlocked.Exchange(ref _isSet, set ? 1 : 0);
+            Interlocked.Add(ref time._set, (set ? 1 : 0) - before);
+        }
+    }
+}
