@@ -40,7 +40,7 @@ internal static class SlowFaults
         var busy = new List<Process>();
         await scene.Break("all silos", () =>
         {
-            foreach (var silo in scene.Cluster.Silos) Shell.Run("renice", "-n", $"{Starved}", "-p", $"{silo.Id}");
+            foreach (var silo in scene.Cluster.Silos) Renice(silo.Id, Starved);
             // They end by themselves should this process die.
             for (var n = 0; n < 2 * Environment.ProcessorCount; n++)
                 busy.Add(Process.Start("nice", ["-n", $"{Greedy}", "timeout", $"{lasts.TotalSeconds + 60:F0}", "sh", "-c", "while :; do :; done"]));
@@ -50,11 +50,24 @@ internal static class SlowFaults
             foreach (var process in busy) process.Kill(entireProcessTree: true);
             // Only root may; without it they stay nice, which the rest of the run can bear.
             if (Environment.UserName == "root")
-                foreach (var silo in scene.Cluster.Silos.Where(s => !s.HasEnded)) Shell.Run("renice", "-n", "0", "-p", $"{silo.Id}");
+                foreach (var silo in scene.Cluster.Silos.Where(s => !s.HasEnded)) Renice(silo.Id, 0);
             return Task.CompletedTask;
         });
         if (await Dead(scene) is var after && after > before)
             scene.Violations.Add(new Violation("recovery", $"{after - before} silos were declared dead though they were only starved of CPU."));
+    }
+
+    /// <summary>Every thread: Linux keeps the niceness of each, and a new one takes that of its maker.</summary>
+    private static void Renice(int process, int niceness)
+    {
+        try
+        {
+            Shell.Run("renice", ["-n", $"{niceness}", "-p", .. Directory.GetDirectories($"/proc/{process}/task").Select(t => Path.GetFileName(t)!)]);
+        }
+        catch (InvalidOperationException)
+        {
+            // A thread ended meanwhile; the others were reached.
+        }
     }
 
     private static Task<long> Dead(FaultScene scene) => scene.Count("select count(*) from orleansmembershiptable where status = 6");
