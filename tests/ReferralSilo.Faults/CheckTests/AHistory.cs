@@ -61,7 +61,8 @@ internal sealed class AHistory
     public static E.PatientContacted Contacted(string key, double at) =>
         new(new ContactAttemptView(Channel.Call, ContactOutcome.NoAnswer, key, At(at).ToDateTimeOffset(), "demo-client"));
 
-    public static E.SlotsOffered Offered(string id, string key, double at, double until) => new([Grant(GrantId(id, key)) with { HeldUntil = At(until) }], Clock(ClockKind.Offer, at, until));
+    public static E.SlotsOffered Offered(string id, string key, double at, double until) =>
+        new([Grant(GrantId(id, key)) with { HeldUntil = At(until) }], Clock(ClockKind.Offer, at, until));
 
     public static E.AppointmentBooked Booked(string id, string key, double at, int minute = 0) =>
         new(Grant(GrantId(id, key, minute), minute), At(at), Domain.Referrals.Clock.Start(ClockKind.Visit, At(at), Slot(minute).Start));
@@ -95,7 +96,8 @@ internal sealed class AHistory
     {
         if (!_schedules.TryGetValue("ames", out var schedule))
         {
-            var ames = new S.Defined(new ClinicianProfile(new("ames"), "Dr. Ames", "America/Denver", [Behavioral], ["CO"], ["en"], [new(VisitType.Video, 30)], 0, null, null, null));
+            var ames = new S.Defined(new ClinicianProfile(
+                new("ames"), "Dr. Ames", "America/Denver", [Behavioral], ["CO"], ["en"], [new(VisitType.Video, 30)], 0, null, null, null));
             schedule = ([Line(1, 0, ames)], ScheduleEvolver.Evolve(null, ames));
         }
 

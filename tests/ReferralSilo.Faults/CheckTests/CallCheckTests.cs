@@ -25,7 +25,8 @@ public sealed class CallCheckTests
 
     [Fact]
     public void A_repetition_with_the_same_answer_is_good() => AnIntake()
-        .Referral("r1", 5, "k2", Accepted(5, "k2")).Command(5, "r1", "accept", "k2", 2, "accepted").Command(6, "r1", "accept", "k2", 2, "accepted", replayed: true).IsGood();
+        .Referral("r1", 5, "k2", Accepted(5, "k2")).Command(5, "r1", "accept", "k2", 2, "accepted")
+        .Command(6, "r1", "accept", "k2", 2, "accepted", replayed: true).IsGood();
 
     [Fact]
     public void A_repetition_with_another_answer_is_seen() => AnIntake()
@@ -50,7 +51,8 @@ public sealed class CallCheckTests
 
     [Fact]
     public void What_was_called_not_applied_and_sent_anew_may_take_effect() => AnIntake()
-        .Unknown(5, "r1", "accept", "k2").AsksFor(14, "k2", "not-applied").Command(20, "r1", "accept", "k2", 2, "accepted").Referral("r1", 20, "k2", Accepted(20)).IsGood();
+        .Unknown(5, "r1", "accept", "k2").AsksFor(14, "k2", "not-applied")
+        .Command(20, "r1", "accept", "k2", 2, "accepted").Referral("r1", 20, "k2", Accepted(20)).IsGood();
 
     [Fact]
     public void An_outcome_that_stays_unknown_is_seen() => AnIntake()

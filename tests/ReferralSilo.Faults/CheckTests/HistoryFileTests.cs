@@ -11,7 +11,8 @@ public sealed class HistoryFileTests
     {
         using var folder = new TempFolder();
         string[] paths = [Path.Combine(folder.Path, "a.jsonl"), Path.Combine(folder.Path, "b.jsonl")];
-        var history = new AHistory().Intake(1, "r1", "k1").Referral("r1", 1, "k1", Received("r1", 1)).Schedule(2, Held("r1", "k2", 60)).Watches(3, "desk/x", new RowShown("r1", 1)).Made();
+        var history = new AHistory().Intake(1, "r1", "k1").Referral("r1", 1, "k1", Received("r1", 1))
+            .Schedule(2, Held("r1", "k2", 60)).Watches(3, "desk/x", new RowShown("r1", 1)).Made();
         for (var half = 0; half < 2; half++)
         {
             using var writer = new HistoryWriter(paths[half]);

@@ -53,7 +53,8 @@ public sealed class LineCheckTests
     [InlineData(null, true)]
     [InlineData("behavioral-health", false)]
     public void An_open_referral_without_owner_or_clock_is_seen(string? owner, bool clock) => AnAccepted()
-        .Add(new StoreRead(Ticks(50), 0, At(50), false), new StateStored(Ticks(50), 0, "referral", "r1", 2, "accepted", true, owner, At(5), clock ? At(7200) : null)).Breaks("I7");
+        .Add(new StoreRead(Ticks(50), 0, At(50), false))
+        .Add(new StateStored(Ticks(50), 0, "referral", "r1", 2, "accepted", true, owner, At(5), clock ? At(7200) : null)).Breaks("I7");
 
     [Fact]
     public void An_open_referral_without_an_owner_for_a_moment_is_good() => AnAccepted()

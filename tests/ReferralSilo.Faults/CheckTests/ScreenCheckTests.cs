@@ -40,7 +40,8 @@ public sealed class ScreenCheckTests
 
     [Fact]
     public void A_screen_that_is_behind_and_says_so_is_good() => AnIntake().Watches(5, Triage)
-        .Add(new ScreenTurned(Ticks(14), "w1", Triage, false)).Sees(20, Triage, 1, 2, [], new RowShown("r1", 1)).Add(new ScreenTurned(Ticks(20), "w1", Triage, true)).IsGood();
+        .Add(new ScreenTurned(Ticks(14), "w1", Triage, false)).Sees(20, Triage, 1, 2, [], new RowShown("r1", 1))
+        .Add(new ScreenTurned(Ticks(20), "w1", Triage, true)).IsGood();
 
     [Fact]
     public void A_row_that_came_and_went_is_no_lie() => AnIntake().Referral("r1", 12, "k2", Accepted(12)).Watches(5, Triage).Sees(30, Triage, 1, 1, []).IsGood();

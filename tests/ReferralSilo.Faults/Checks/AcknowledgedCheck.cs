@@ -40,9 +40,13 @@ public static class AcknowledgedCheck
         var step = line?.At(shown.Version);
         if (step is null && line?.Broken is not null) return null; // I6 says so.
         return step is null
-            ? new("I1", $"{call.Name} was acknowledged with {shown.Id} at version {shown.Version}, and the store ends at version {line?.Steps.Count ?? 0}.", call.Asked, call.Told)
+            ? new("I1",
+                $"{call.Name} was acknowledged with {shown.Id} at version {shown.Version}, and the store ends at version {line?.Steps.Count ?? 0}.",
+                call.Asked, call.Told)
             : step.After.Stage.Wire() != shown.Stage
-                ? new("I1", $"{call.Name} was acknowledged with {shown.Id} as {shown.Stage}, and version {shown.Version} in the store is {step.After.Stage.Wire()}.", call.Asked, call.Told, step.Line)
+                ? new("I1",
+                    $"{call.Name} was acknowledged with {shown.Id} as {shown.Stage}, and version {shown.Version} in the store is {step.After.Stage.Wire()}.",
+                    call.Asked, call.Told, step.Line)
                 : null;
     }
 

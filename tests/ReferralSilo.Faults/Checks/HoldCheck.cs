@@ -65,7 +65,9 @@ public static class HoldCheck
             var end = over is null ? offered.Clock.DueAt : Instant.Min(offered.Clock.DueAt, over.At);
             foreach (var hold in offered.Holds)
                 if (given[hold.Id].FirstOrDefault() is { } back && back.Line.At < end)
-                    yield return new("I5", $"{line.Id} offers {hold.Id} until {offered.Clock.DueAt}, and it was given back at {back.Line.At}.", step.Line, back.Line, over);
+                    yield return new("I5",
+                        $"{line.Id} offers {hold.Id} until {offered.Clock.DueAt}, and it was given back at {back.Line.At}.",
+                        step.Line, back.Line, over);
         }
     }
 

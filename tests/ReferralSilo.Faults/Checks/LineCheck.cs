@@ -43,7 +43,9 @@ public static class LineCheck
                 if (NotCommitted(history, call, referral) is { } never) yield return never;
                 if (!shown.TryGetValue(referral.Id, out var before)) shown[referral.Id] = before = [];
                 if (call.IsRead && Newer(history, before, call, referral.Version) is { Told: { } newer } seen)
-                    yield return new("I6", $"{call.Name} was shown {referral.Id} at version {referral.Version}, and {seen.Client} had been shown {seen.Version}.", newer, call.Asked, call.Told);
+                    yield return new("I6",
+                        $"{call.Name} was shown {referral.Id} at version {referral.Version}, and {seen.Client} had been shown {seen.Version}.",
+                        newer, call.Asked, call.Told);
                 before.Add((call.Told, call.Asked.Client, referral.Version));
             }
     }
@@ -61,6 +63,8 @@ public static class LineCheck
         var step = line?.At(shown.Version);
         return step?.After.Stage.Wire() == shown.Stage
             ? null
-            : new("I6", $"{call.Name} was shown {shown.Id} at version {shown.Version} as {shown.Stage}, which was never committed.", call.Asked, call.Told, step?.Line);
+            : new("I6",
+                $"{call.Name} was shown {shown.Id} at version {shown.Version} as {shown.Stage}, which was never committed.",
+                call.Asked, call.Told, step?.Line);
     }
 }

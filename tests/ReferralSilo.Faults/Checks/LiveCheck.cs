@@ -39,7 +39,9 @@ public static class LiveCheck
             // Its last line tells how long it was watched at all.
             if (turned is not { Live: true } || turned.Ticks > told || screen.Lines[^1].Ticks < deadline) continue;
             if (WhatIsBehind(history, screen, change, rows.GetValueOrDefault(change.Shown!.Id), deadline) is { } behind)
-                yield return new("I9", $"{screen.Watcher} said \"live\" on {screen.Board} {Behind} s after {change.Name} was acknowledged, and {behind}.", turned, change.Told);
+                yield return new("I9",
+                    $"{screen.Watcher} said \"live\" on {screen.Board} {Behind} s after {change.Name} was acknowledged, and {behind}.",
+                    turned, change.Told);
         }
     }
 

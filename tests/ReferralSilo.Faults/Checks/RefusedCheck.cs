@@ -24,7 +24,8 @@ public static class RefusedCheck
                 effect = effects[operation].FirstOrDefault()?.Line ?? (HistoryLine?)operations.GetValueOrDefault(operation);
             effect ??= same.FirstOrDefault(c => c.Asked.Ticks > no.Told!.Ticks && c.Told?.OperationState == "applied")?.Told;
             if (effect is not null)
-                yield return new("I3", $"The key {same.Key} was told {no.Told!.OperationState ?? no.Told.Code} and took effect.", no.Asked, no.Told, effect);
+                yield return new("I3",
+                    $"The key {same.Key} was told {no.Told!.OperationState ?? no.Told.Code} and took effect.", no.Asked, no.Told, effect);
         }
 
         foreach (var call in history.Calls.Where(c => c.Told?.OperationState == "unknown"))

@@ -25,7 +25,9 @@ public static class ScreenCheck
             if (line is BoardShown frame)
             {
                 if (!frame.Snapshot && (frame.Epoch, frame.From) != at)
-                    yield return new("I8", $"{screen.Watcher} stood at {at.Version} of {at.Epoch} on {screen.Board} and was told what follows {frame.From} of {frame.Epoch}.", last, frame);
+                    yield return new("I8",
+                        $"{screen.Watcher} stood at {at.Version} of {at.Epoch} on {screen.Board} and was told what follows {frame.From} of {frame.Epoch}.",
+                        last, frame);
                 at = (frame.Epoch, frame.To);
             }
 

@@ -50,6 +50,4 @@ internal enum Troubles
 
     /// <summary>The first ring of each sleeping grain is lost on its way.</summary>
     RingsLost = 16,
-
-    All = 31,
 }

@@ -18,7 +18,8 @@ internal static class PlantedCommand
             var (alone, found) = (await planted.Find(planted: false), await planted.Find(planted: true));
             var isSeen = found.Any(v => v.Invariant == planted.Invariant);
             if (alone.Count > 0 || !isSeen) failed++;
-            Console.WriteLine($"{planted.Bug}: {(isSeen ? "seen" : "NOT SEEN")} by {planted.Invariant}; {string.Join(", ", found.CountBy(v => v.Invariant).Select(c => $"{c.Key} {c.Value}"))}; without it {alone.Count}");
+            var counts = string.Join(", ", found.CountBy(v => v.Invariant).Select(c => $"{c.Key} {c.Value}"));
+            Console.WriteLine($"{planted.Bug}: {(isSeen ? "seen" : "NOT SEEN")} by {planted.Invariant}; {counts}; without it {alone.Count}");
             foreach (var violation in found.DistinctBy(v => v.Invariant).Concat(alone.Take(5))) Console.WriteLine($"  {violation}");
         }
 

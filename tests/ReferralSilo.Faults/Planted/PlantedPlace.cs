@@ -17,6 +17,9 @@ internal sealed class PlantedPlace : IAsyncDisposable
     /// <summary>Of one request with one key.</summary>
     private const int Tries = 6;
 
+    /// <summary>Not the address of some link of the machine, which others may take away.</summary>
+    private static readonly (string, string) OnLoopback = ("Orleans__AdvertisedAddress", "127.0.0.1");
+
     /// <summary>A database with the demo program and the load's service lines, made once and copied.</summary>
     private static readonly Lazy<Task<string>> Prepared = new(Prepare);
 
@@ -57,7 +60,7 @@ internal sealed class PlantedPlace : IAsyncDisposable
     public async Task Begin(int ahead)
     {
         _ahead = ahead;
-        _silo = await RunningProgram.Start(new ProgramPlace { Program = PlantedSilo.Program(_bug, _troubles, ahead) }, _database);
+        _silo = await RunningProgram.Start(new ProgramPlace { Program = PlantedSilo.Program(_bug, _troubles, ahead) }, _database, OnLoopback);
         if (_token.Length == 0) _token = await Cluster.SignIn(Address);
         _calls = new Calls(_history, [Place], _token, _keys * 1000L);
         _store = await StoreReader.Open(_database);
@@ -95,7 +98,11 @@ internal sealed class PlantedPlace : IAsyncDisposable
         var answer = await Order(client, "/api/referrals", key => new
         {
             serviceLine = Line, reason = new { text = "Sleepless since " + key }, visitGoal = key,
-            patient = new { givenName = "Dana", familyName = "Of " + client, birthDate = "1988-04-12", location = new { country = "US", state = "CO" }, email = $"{key}@example.org" },
+            patient = new
+            {
+                givenName = "Dana", familyName = "Of " + client, birthDate = "1988-04-12",
+                location = new { country = "US", state = "CO" }, email = $"{key}@example.org",
+            },
         });
         return answer.One?.Id ?? throw new InvalidOperationException($"An intake was answered {answer.Code}.");
     }
@@ -141,7 +148,7 @@ internal sealed class PlantedPlace : IAsyncDisposable
     private static async Task<string> Prepare()
     {
         var database = PostgresServer.Shared.CreateDatabase();
-        await using var silo = await RunningProgram.Start(database);
+        await using var silo = await RunningProgram.Start(database, OnLoopback);
         using var client = new HttpClient { BaseAddress = silo.Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", await Cluster.SignIn(silo.Address));
         await Cluster.Define(client, Line);
