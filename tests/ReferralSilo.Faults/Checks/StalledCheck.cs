@@ -22,7 +22,8 @@ public static class StalledCheck
             var others = memory.Where(m => m.Key != stalled.Silo).Select(m => Grown(m, stalled.Ticks, end)?.Bytes).OfType<long>().DefaultIfEmpty(0).Average();
             var each = (long)(grown.Bytes - others) / stalled.Clients;
             if (each > Most)
-                yield return new("I16", $"{stalled.Silo} grew by {each / 1024} KiB for each of {stalled.Clients} stalled clients.", grown.Before, stalled, grown.After);
+                yield return new("I16",
+                    $"{stalled.Silo} grew by {each / 1024} KiB for each of {stalled.Clients} stalled clients.", grown.Before, stalled, grown.After);
         }
     }
 

@@ -10,16 +10,16 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
 {
     private static readonly TimeSpan WrittenAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longest time by which a commit may be overtaken, milliseconds.</summary>
-    private const int Overtaken = 60;
+    /// <summary>Every second commit waits so long, and those begun after it overtake it.</summary>
+    private static readonly TimeSpan Overtaken = TimeSpan.FromMilliseconds(600);
 
     private readonly ConcurrentDictionary<StreamId, Commit> _kept = new();
-    private int _chances;
+    private int _chances, _commits;
 
     public async Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
     {
         feed.Begin(commit);
-        if (troubles.HasFlag(Troubles.CommitsOvertake)) await Task.Delay(Random.Shared.Next(Overtaken), CancellationToken.None);
+        if (troubles.HasFlag(Troubles.CommitsOvertake)) await Overtake();
         if (bug == PlantedBug.AnswerBeforeCommit)
         {
             _ = Task.Delay(WrittenAfter, CancellationToken.None).ContinueWith(_ => ledger.Commit(commit, CancellationToken.None), TaskScheduler.Default);
@@ -41,6 +41,8 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         };
         return Happens(Troubles.AnswersLost) ? throw new LedgerUnavailableException("The answer was lost.") : result;
     }
+
+    private Task Overtake() => Interlocked.Increment(ref _commits) % 2 == 1 ? Task.Delay(Overtaken, CancellationToken.None) : Task.CompletedTask;
 
     public async Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => _kept.TryGetValue(stream, out var kept)
         ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State)
