@@ -63,6 +63,7 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         await Task.WhenAll([.. running, sending]);
         output.WriteLine($"{client.Acknowledged.Count} referrals; a screen lacked a change for {honest.Longest.TotalSeconds:0.0} s at most");
         foreach (var ends in screens.All.SelectMany(w => w.Ends).GroupBy(e => e)) output.WriteLine($"streams ended {ends.Count()} x {ends.Key}");
+        foreach (var lie in honest.Lies.Take(20)) output.WriteLine(lie);
         Assert.Empty(client.Failed);
         Assert.All(screens.All, w => Assert.Null(w.Gap));
         Assert.Empty(honest.Lies);
