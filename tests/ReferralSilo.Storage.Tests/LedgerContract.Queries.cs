@@ -117,6 +117,27 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task Lists_follow_the_last_commit()
+    {
+        await Ledger.Commit(First("a", Columns(line: "dermatology")));
+        await Ledger.Commit(Of(Referral("a"), 1, Columns(stage: "offered", line: "dermatology")));
+        await Finds("a", new("referral", 10, Stage: "offered", ServiceLine: "dermatology", Open: true));
+
+        await Ledger.Commit(Of(Referral("a"), 2, Columns(line: "cardiology")));
+        await Finds("", new("referral", 10, ServiceLine: "dermatology", Open: true));
+        await Finds("a", new("referral", 10, ServiceLine: "cardiology", Open: true));
+
+        await Ledger.Commit(Of(Referral("a"), 3, Columns(line: "cardiology", open: false)));
+        await Finds("", new("referral", 10, ServiceLine: "cardiology", Open: true));
+        await Finds("a", new("referral", 10, ServiceLine: "cardiology", Open: false));
+
+        await Ledger.Commit(First("b", Columns(received: Now - NodaTime.Duration.FromHours(1))));
+        Assert.Equal(["a", "b"], (await Ledger.Search(new("referral", 10))).Items.Select(s => s.Stream.Id));
+        await Ledger.Commit(Of(Referral("b"), 1, Columns(received: Now + NodaTime.Duration.FromHours(1))));
+        Assert.Equal(["b", "a"], (await Ledger.Search(new("referral", 10))).Items.Select(s => s.Stream.Id));
+    }
+
+    [Fact]
     public async Task Pages_neither_skip_nor_repeat_also_among_equal_moments()
     {
         await Task.WhenAll(Enumerable.Range(0, 53).Select(n =>

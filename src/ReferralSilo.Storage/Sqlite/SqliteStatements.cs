@@ -9,7 +9,7 @@ internal sealed class SqliteStatements : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _all = [];
-    private readonly SqliteCommand _begin, _commit, _insertState, _updateState, _insertEvent, _insertOutbox, _deleteOutbox,
+    private readonly SqliteCommand _begin, _commit, _insertState, _updateState, _updateInPlace, _insertEvent, _insertOutbox, _deleteOutbox,
         _findOperation, _findState, _insertToken, _deleteToken;
 
     public SqliteStatements(SqliteConnection connection)
@@ -17,10 +17,11 @@ internal sealed class SqliteStatements : IDisposable
         _connection = connection;
         _begin = Prepare("begin immediate");
         _commit = Prepare("commit");
-        string[] state = ["version", "body", "due_at", "received_at", "stage", "open", "service_line",
-            "priority", "source", "campaign", "assigned_to", "tokens"];
+        string[] inPlace = ["version", "body", "due_at", "stage", "priority", "source", "campaign", "assigned_to", "tokens"];
+        string[] state = [.. inPlace, "received_at", "open", "service_line"];
         _insertState = PrepareFile("insert-state", [.. state, "kind", "id", "partition"]);
         _updateState = PrepareFile("update-state", [.. state, "row"]);
+        _updateInPlace = PrepareFile("update-state-in-place", [.. inPlace, "row"]);
         _insertEvent = PrepareFile("insert-event", "kind", "id", "version", "type", "actor", "at", "body", "operation_id", "request_hash");
         _insertOutbox = PrepareFile("insert-outbox", "kind", "id", "version", "ordinal", "at", "destination", "message", "body");
         _deleteOutbox = PrepareFile("delete-outbox", "kind", "id", "version", "ordinal");
@@ -43,7 +44,7 @@ internal sealed class SqliteStatements : IDisposable
         if (found.Version != commit.SeenVersion) return new CommitResult.VersionConflict();
 
         var tokens = commit.Search is { Tokens: null } ? found.Tokens : Distinct(commit.Search?.Tokens);
-        WriteTokens(WriteState(work, found.Row, tokens), found.Tokens, tokens);
+        WriteTokens(WriteState(work, found, tokens), found.Tokens, tokens);
         for (var i = 0; i < work.Events.Length; i++)
         {
             var e = commit.Events[i];
@@ -88,22 +89,31 @@ internal sealed class SqliteStatements : IDisposable
         _connection.Dispose();
     }
 
-    private long WriteState(CommitWork work, long row, byte[]? tokens)
+    private long WriteState(CommitWork work, Found found, byte[]? tokens)
     {
         var (commit, search) = (work.Commit, work.Commit.Search);
-        ReadOnlySpan<object?> columns = [work.Version, work.State, commit.DueAt?.ToUnixTimeTicks(),
-            search?.ReceivedAt.ToUnixTimeTicks() ?? 0L, search?.Stage, search is { Open: true } ? 1L : 0L,
-            search?.ServiceLine, (long)(search?.Priority ?? 0), search?.Source, search?.Campaign, search?.AssignedTo,
-            tokens];
-        if (row == 0)
+        var listed = new Listed(search?.ReceivedAt.ToUnixTimeTicks() ?? 0, search is { Open: true }, search?.ServiceLine);
+        ReadOnlySpan<object?> inPlace = [work.Version, work.State, commit.DueAt?.ToUnixTimeTicks(), search?.Stage,
+            (long)(search?.Priority ?? 0), search?.Source, search?.Campaign, search?.AssignedTo, tokens];
+        ReadOnlySpan<object?> columns = [.. inPlace, listed.ReceivedAt, listed.Open ? 1L : 0L, listed.ServiceLine];
+        if (found.Row == 0)
         {
             Bind(_insertState, [.. columns, commit.Stream.Kind, commit.Stream.Id, (long)commit.Stream.Partition]);
             return (long)_insertState.ExecuteScalar()!;
         }
 
-        Bind(_updateState, [.. columns, row]);
-        _updateState.ExecuteNonQuery();
-        return row;
+        if (listed == found.Listed)
+        {
+            Bind(_updateInPlace, [.. inPlace, found.Row]);
+            _updateInPlace.ExecuteNonQuery();
+        }
+        else
+        {
+            Bind(_updateState, [.. columns, found.Row]);
+            _updateState.ExecuteNonQuery();
+        }
+
+        return found.Row;
     }
 
     private bool IsKnown(Operation operation)
@@ -113,15 +123,16 @@ internal sealed class SqliteStatements : IDisposable
         return reader.Read();
     }
 
-    private (long Row, long Version, byte[]? Tokens, bool OperationKnown) Find(Commit commit)
+    private Found Find(Commit commit)
     {
         Bind(_findState, commit.Stream.Kind, commit.Stream.Id, commit.Operation?.Id);
         using var reader = _findState.ExecuteReader();
         reader.Read();
         var known = reader.GetInt64(3) != 0;
         return reader.IsDBNull(0)
-            ? (0, 0, null, known)
-            : (reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2), known);
+            ? new Found(0, 0, null, known, default)
+            : new Found(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2), known,
+                new Listed(reader.GetInt64(4), reader.GetInt64(5) != 0, reader.IsDBNull(6) ? null : reader.GetString(6)));
     }
 
     private void WriteTokens(long row, byte[]? before, byte[]? after)
@@ -163,4 +174,10 @@ internal sealed class SqliteStatements : IDisposable
         _all.Add(command);
         return command;
     }
+
+    /// <summary>The state as it is before a commit; row 0 when there is none.</summary>
+    private readonly record struct Found(long Row, long Version, byte[]? Tokens, bool OperationKnown, Listed Listed);
+
+    /// <summary>The columns that the indexes of lists are made of.</summary>
+    private readonly record struct Listed(long ReceivedAt, bool Open, string? ServiceLine);
 }
