@@ -21,6 +21,7 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
     private readonly ConcurrentQueue<string> _failed = new();
     private readonly ConcurrentQueue<Told> _told = new();
     private readonly List<Task> _sent = [];
+    private readonly string _run = Guid.NewGuid().ToString("N");
     private int _next, _retried;
 
     /// <summary>Requests a second, when nothing else is said.</summary>
@@ -93,7 +94,7 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
     private async Task<(string? Id, string? Error)> Try(int number, int silo, string path, object body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        request.Headers.Add("Idempotency-Key", $"{family}-{number}");
+        request.Headers.Add("Idempotency-Key", $"{_run}-{number}");
         try
         {
             using var answer = await silos[silo % silos.Count].SendAsync(request);

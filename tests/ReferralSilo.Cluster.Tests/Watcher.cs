@@ -77,10 +77,10 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0, A
         {
             _ends.Enqueue(JsonDocument.Parse(e.Message[at..]).RootElement.GetProperty("code").GetString()!);
         }
-        catch (Exception e) when (e is HttpRequestException or HubException or IOException or InvalidOperationException or TimeoutException or WebSocketException
+        catch (Exception e) when (e is HttpRequestException or HubException or IOException or InvalidOperationException or TimeoutException or WebSocketException or AggregateException
             || (e is OperationCanceledException && !stop.IsCancellationRequested))
         {
-            // That silo is not there, refuses while it leaves, went away or is silent: the next one is asked.
+            // That silo is not there, lets nobody in on any way (all of them in one exception), refuses while it leaves, went away or is silent: the next one is asked.
             _ends.Enqueue(e.GetType().Name);
         }
         finally

@@ -32,6 +32,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private Instant _allShownAt;
     private readonly MissedFacts _missedEntries = new(), _missedCapacity = new();
     private (WallboardRow Row, long At)? _numbers;
+    private long _comparedAt;
+    private TimeSpan _compareTook;
 
     private ServiceLineId Line => new(this.GetPrimaryKeyString());
 
@@ -110,6 +112,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     /// <summary>Now and then: what another activation heard in our place, and nobody will tell us.</summary>
     private async Task Compare(CancellationToken ct)
     {
+        if (time.GetElapsedTime(_comparedAt) < _compareTook * BoardLimits.CompareShare) return;
+        var started = time.GetTimestamp();
         try
         {
             Hear(await Task.Run(() => loader.Missed(_queue, _missedEntries, _missedCapacity, ct), ct), time.Now());
@@ -118,6 +122,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         {
             // Nothing can have been committed meanwhile that would not be found the next time.
         }
+
+        (_comparedAt, _compareTook) = (time.GetTimestamp(), time.GetElapsedTime(started));
     }
 
     private void Hear(IEnumerable<object> facts, Instant now)
