@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using ReferralSilo.Storage;
 
@@ -18,6 +19,7 @@ public sealed partial class OutboxDispatcher(
     private readonly TaskFactory _background = new(background ?? TaskScheduler.Default);
     private readonly Dictionary<string, Queue<OutboxItem>> _lanes = [];
     private readonly HashSet<OutboxId> _underway = [];
+    private readonly ConcurrentDictionary<string, IOutboxReceiver> _serviceLines = new();
     private readonly Lock _gate = new();
 
     /// <summary>Sends what a commit left in the outbox. Never waits.</summary>
@@ -81,7 +83,7 @@ public sealed partial class OutboxDispatcher(
         {
             try
             {
-                await OutboxRoutes.Receiver(grains, destination).Hear(batch);
+                await Receiver(destination).Hear(batch);
                 return true;
             }
             catch (Exception e) when (attempt < OutboxLimits.Tries)
@@ -99,6 +101,11 @@ public sealed partial class OutboxDispatcher(
             wait *= 2;
         }
     }
+
+    /// <summary>Making a reference reads attributes each time; service lines are few and hear of everything.</summary>
+    private IOutboxReceiver Receiver(string destination) => OutboxRoutes.IsServiceLine(destination)
+        ? _serviceLines.GetOrAdd(destination, static (d, grains) => OutboxRoutes.Receiver(grains, d), grains)
+        : OutboxRoutes.Receiver(grains, destination);
 
     private static OutboxId Id(OutboxItem item)
     {
