@@ -12,7 +12,7 @@ namespace ReferralSilo.Cluster.Tests;
 /// </summary>
 /// <param name="silos">Asked in turn.</param>
 /// <param name="tries">How often a request is sent at most.</param>
-/// <param name="family">Family name of every patient it sends, so that they are told from others.</param>
+/// <param name="family">Begins the family name of every patient it sends, so that they are told from others.</param>
 /// <param name="rate">Requests a second.</param>
 internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, string family, int rate = SteadyClient.Rate)
 {
@@ -27,7 +27,7 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
     /// <summary>Requests a second, when nothing else is said.</summary>
     public const int Rate = 50;
 
-    public string Family => family;
+    public string Family => family + _run[..8];
 
     /// <summary>Ids of acknowledged referrals, and whether a claim of it was acknowledged too.</summary>
     public IReadOnlyDictionary<string, bool> Acknowledged => _acknowledged;
@@ -118,8 +118,8 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
         reason = new { text = "Sleepless" },
         patient = new
         {
-            givenName = $"Number {number}", familyName = family, birthDate = "1980-01-02",
-            location = new { country = "US", state = "CO" }, email = $"{family}-{number}@example.org",
+            givenName = $"Number {number}", familyName = Family, birthDate = "1980-01-02",
+            location = new { country = "US", state = "CO" }, email = $"{Family}-{number}@example.org",
         },
     };
 }

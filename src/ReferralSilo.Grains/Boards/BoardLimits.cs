@@ -28,10 +28,10 @@ public static class BoardLimits
     public static readonly TimeSpan Reread = TimeSpan.FromSeconds(1);
 
     /// <summary>How often a service line compares what it shows with the ledger; a fact heard elsewhere is missed twice as long at most.</summary>
-    public static readonly TimeSpan Compare = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Compare = TimeSpan.FromSeconds(1);
 
     /// <summary>Share of its time that a long service line gives to comparing, one in so many: it then compares less often.</summary>
-    public const int CompareShare = 40;
+    public const int CompareShare = 20;
 
     /// <summary>How long a board stays watched after its last connection left.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
