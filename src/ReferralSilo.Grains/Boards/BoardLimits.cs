@@ -30,6 +30,9 @@ public static class BoardLimits
     /// <summary>How often a service line compares what it shows with the ledger; a fact heard elsewhere is missed twice as long at most.</summary>
     public static readonly TimeSpan Compare = TimeSpan.FromSeconds(1);
 
+    /// <summary>A service line that was not compared for so long did not run: its silo was frozen, or starved.</summary>
+    public static readonly TimeSpan StoodStill = TimeSpan.FromSeconds(3);
+
     /// <summary>Share of its time that a long service line gives to comparing, one in so many: it then compares less often.</summary>
     public const int CompareShare = 20;
 

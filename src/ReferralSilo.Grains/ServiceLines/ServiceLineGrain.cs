@@ -34,6 +34,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private (WallboardRow Row, long At)? _numbers;
     private long _comparedAt;
     private TimeSpan _compareTook;
+    private int _looksToTrust;
 
     private ServiceLineId Line => new(this.GetPrimaryKeyString());
 
@@ -46,6 +47,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         var now = time.Now();
         Publish([.. _queue.Entries], now);
         persons.Open(_queue);
+        _comparedAt = time.GetTimestamp();
         // Beside the calls: reading the ledger must not hold up a referral that is just coming in.
         this.RegisterGrainTimer(Compare, new GrainTimerCreationOptions { DueTime = BoardLimits.Compare, Period = BoardLimits.Compare, Interleave = true });
         this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, KeepAlive = true });
@@ -68,7 +70,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
         var publisher = Board(board);
         if (publisher == _desk) ShowCapacity(time.Now());
-        return publisher.Watch(observer, seen);
+        Doubt();
+        return publisher.Watch(observer, seen) with { Age = _looksToTrust > 0 ? BoardLimits.Stale : TimeSpan.Zero };
     }
 
     public Task Unwatch(string board, IBoardObserver observer)
@@ -113,10 +116,12 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private async Task Compare(CancellationToken ct)
     {
         if (time.GetElapsedTime(_comparedAt) < _compareTook * BoardLimits.CompareShare) return;
+        Doubt();
         var started = time.GetTimestamp();
         try
         {
             Hear(await Task.Run(() => loader.Missed(_queue, _missedEntries, _missedCapacity, ct), ct), time.Now());
+            if (_looksToTrust > 0) _looksToTrust--;
         }
         catch (LedgerUnavailableException)
         {
@@ -124,6 +129,15 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         }
 
         (_comparedAt, _compareTook) = (time.GetTimestamp(), time.GetElapsedTime(started));
+    }
+
+    /// <summary>
+    /// A silo that stood still may have been voted out meanwhile, and others go on without it: what it shows is not called
+    /// live before it was compared twice, for only then is a fact known to be missed.
+    /// </summary>
+    private void Doubt()
+    {
+        if (time.GetElapsedTime(_comparedAt) > BoardLimits.StoodStill + (_compareTook * BoardLimits.CompareShare)) _looksToTrust = 2;
     }
 
     private void Hear(IEnumerable<object> facts, Instant now)
