@@ -7,7 +7,6 @@ using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Schedules;
-using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
@@ -32,9 +31,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private Instant _allShownAt;
     private readonly MissedFacts _missedEntries = new(), _missedCapacity = new();
     private (WallboardRow Row, long At)? _numbers;
-    private long _comparedAt;
-    private TimeSpan _compareTook;
-    private int _looksToTrust;
+    private LedgerLooks _looks = null!;
 
     private ServiceLineId Line => new(this.GetPrimaryKeyString());
 
@@ -47,7 +44,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         var now = time.Now();
         Publish([.. _queue.Entries], now);
         persons.Open(_queue);
-        _comparedAt = time.GetTimestamp();
+        _looks = new LedgerLooks(time);
         // Beside the calls: reading the ledger must not hold up a referral that is just coming in.
         this.RegisterGrainTimer(Compare, new GrainTimerCreationOptions { DueTime = BoardLimits.Compare, Period = BoardLimits.Compare, Interleave = true });
         this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, KeepAlive = true });
@@ -70,8 +67,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
         var publisher = Board(board);
         if (publisher == _desk) ShowCapacity(time.Now());
-        Doubt();
-        return publisher.Watch(observer, seen) with { Age = _looksToTrust > 0 ? BoardLimits.Stale : TimeSpan.Zero };
+        return publisher.Watch(observer, seen) with { Age = _looks.IsTrusted ? TimeSpan.Zero : BoardLimits.Stale };
     }
 
     public Task Unwatch(string board, IBoardObserver observer)
@@ -113,32 +109,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     }
 
     /// <summary>Now and then: what another activation heard in our place, and nobody will tell us.</summary>
-    private async Task Compare(CancellationToken ct)
-    {
-        if (time.GetElapsedTime(_comparedAt) < _compareTook * BoardLimits.CompareShare) return;
-        Doubt();
-        var started = time.GetTimestamp();
-        try
-        {
-            Hear(await Task.Run(() => loader.Missed(_queue, _missedEntries, _missedCapacity, ct), ct), time.Now());
-            if (_looksToTrust > 0) _looksToTrust--;
-        }
-        catch (LedgerUnavailableException)
-        {
-            // Nothing can have been committed meanwhile that would not be found the next time.
-        }
-
-        (_comparedAt, _compareTook) = (time.GetTimestamp(), time.GetElapsedTime(started));
-    }
-
-    /// <summary>
-    /// A silo that stood still may have been voted out meanwhile, and others go on without it: what it shows is not called
-    /// live before it was compared twice, for only then is a fact known to be missed.
-    /// </summary>
-    private void Doubt()
-    {
-        if (time.GetElapsedTime(_comparedAt) > BoardLimits.StoodStill + (_compareTook * BoardLimits.CompareShare)) _looksToTrust = 2;
-    }
+    private Task Compare(CancellationToken ct) => !_looks.IsDue ? Task.CompletedTask : _looks.Look(
+        () => Task.Run(() => loader.Missed(_queue, _missedEntries, _missedCapacity, ct), ct), missed => Hear(missed, time.Now()));
 
     private void Hear(IEnumerable<object> facts, Instant now)
     {
