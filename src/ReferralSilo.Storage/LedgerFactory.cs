@@ -54,5 +54,6 @@ public sealed class OpenLedger : IAsyncDisposable
     {
         await _engine.DisposeAsync();
         _sealer.Dispose();
+        Hash.Dispose();
     }
 }

@@ -33,5 +33,17 @@ public static class ReasonMatch
     private static bool IsWordPart(char c) => char.IsLetterOrDigit(c) || c == '_';
 
     private static string Spaced(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        IsSpaced(text) ? text : string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static bool IsSpaced(string text)
+    {
+        var space = true;
+        foreach (var c in text)
+        {
+            if (char.IsWhiteSpace(c) && (space || c != ' '))
+                return false;
+            space = c == ' ';
+        }
+        return !space;
+    }
 }

@@ -37,7 +37,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
                 {
                     yield return watched.Frame(epoch, version, picture);
                     (epoch, version, first) = (picture.Epoch, picture.Version, false);
-                    if (watched.IsBusy) await Task.Delay(BoardLimits.BusyPause, time, ct);
+                    if (watched.Pause is var pause && pause > TimeSpan.Zero) await Task.Delay(pause, time, ct);
                     continue;
                 }
 

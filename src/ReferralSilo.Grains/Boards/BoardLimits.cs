@@ -47,4 +47,10 @@ public static class BoardLimits
 
     /// <summary>Changes a second from which a board counts as busy.</summary>
     public const int BusyRate = 150;
+
+    /// <summary>Pause between frames of a board that changes so often that nobody reads single rows.</summary>
+    public static readonly TimeSpan FloodedPause = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Changes a second from which a board counts as flooded.</summary>
+    public const int FloodedRate = 1_500;
 }

@@ -11,7 +11,8 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(long From, long To), BoardFrame> _frames = [];
-    private Picture _picture = new("", 0, ImmutableDictionary<string, BoardRow>.Empty, [], 0);
+    private readonly List<BoardChange> _changes = [];
+    private Picture _picture = new("", 0, ImmutableDictionary<string, BoardRow>.Empty);
     private TaskCompletionSource _moved = New();
     private IBoardObserver? _reference;
     private Task<bool>? _sync;
@@ -43,8 +44,13 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
         }
     }
 
-    /// <summary>Changes come so fast that a pause between frames is cheaper for all and seen by nobody.</summary>
-    public bool IsBusy => Math.Max(_thisSecond, _lastSecond) >= BoardLimits.BusyRate;
+    /// <summary>Between two frames; where changes come fast a pause is cheaper for all and seen by nobody.</summary>
+    public TimeSpan Pause => Math.Max(_thisSecond, _lastSecond) switch
+    {
+        >= BoardLimits.FloodedRate => BoardLimits.FloodedPause,
+        >= BoardLimits.BusyRate => BoardLimits.BusyPause,
+        _ => TimeSpan.Zero,
+    };
 
     /// <summary>Ends when the copy is no longer this picture.</summary>
     public Task Moved(Picture beyond)
@@ -73,9 +79,9 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
     /// <summary>What a reader at this cursor has not seen; shared by all readers that stand there.</summary>
     public BoardFrame Frame(string? epoch, long from, Picture to)
     {
-        var known = epoch == to.Epoch && from >= to.KnownFrom && from <= to.Version;
         lock (_gate)
         {
+            var known = epoch == to.Epoch && epoch == _picture.Epoch && from <= to.Version && (from == to.Version || LeadOn(from));
             var key = (known ? from : -1, to.Version);
             if (_frames.TryGetValue(key, out var made) && made.Epoch == to.Epoch) return made;
             var frame = known ? Delta(from, to) : Snapshot(to);
@@ -95,7 +101,11 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
         {
             // Changes that came meanwhile may have led further than the answer: a copy never goes back.
             if (answer.Snapshot is { } rows && (answer.Epoch != _picture.Epoch || answer.Version > _picture.Version))
-                Replace(new Picture(answer.Epoch, answer.Version, rows.ToImmutableDictionary(r => r.Key), [], answer.Version));
+            {
+                _changes.Clear();
+                Replace(new Picture(answer.Epoch, answer.Version, rows.ToImmutableDictionary(r => r.Key)));
+            }
+
             foreach (var change in answer.Changes) Apply(change);
             if (answer.Epoch == _picture.Epoch && answer.Version <= _picture.Version)
                 _trueAt = asked - (long)(answer.Age.TotalSeconds * time.TimestampFrequency);
@@ -114,18 +124,16 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
         if (change.Epoch != _picture.Epoch || change.From > _picture.Version) return false;
         if (change.To <= _picture.Version) return true;
         var rows = _picture.Rows.SetItems(change.Upserts.Select(r => KeyValuePair.Create(r.Key, r))).RemoveRange(change.Removes);
-        var changes = _picture.Changes.Add(change);
-        var knownFrom = _picture.KnownFrom;
-        if (changes.Count > BoardLimits.Remembered)
-        {
-            knownFrom = changes[0].To;
-            changes = changes.RemoveAt(0);
-        }
-
+        // Many at once, for to take the oldest one out moves all the others.
+        if (_changes.Count >= 2 * BoardLimits.Remembered) _changes.RemoveRange(0, BoardLimits.Remembered);
+        _changes.Add(change);
         Count();
-        Replace(new Picture(change.Epoch, change.To, rows, changes, knownFrom));
+        Replace(new Picture(change.Epoch, change.To, rows));
         return true;
     }
+
+    /// <summary>The remembered changes tell all that came after this version.</summary>
+    private bool LeadOn(long from) => _changes.Count > 0 && from >= _changes[0].From;
 
     private void Replace(Picture picture)
     {
@@ -155,10 +163,11 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
     private BoardFrame Delta(long from, Picture to)
     {
         var touched = new HashSet<string>();
-        for (var i = to.Changes.Count - 1; i >= 0 && to.Changes[i].To > from; i--)
+        for (var i = _changes.Count - 1; i >= 0 && _changes[i].To > from; i--)
         {
-            foreach (var row in to.Changes[i].Upserts) touched.Add(row.Key);
-            touched.UnionWith(to.Changes[i].Removes);
+            if (_changes[i].From >= to.Version) continue;
+            foreach (var row in _changes[i].Upserts) touched.Add(row.Key);
+            touched.UnionWith(_changes[i].Removes);
         }
 
         var upserts = new List<BoardRow>(touched.Count);
@@ -174,7 +183,6 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The board at one version. <c>KnownFrom</c>: the oldest version that the remembered changes lead on from.</summary>
-    internal sealed record Picture(
-        string Epoch, long Version, ImmutableDictionary<string, BoardRow> Rows, ImmutableList<BoardChange> Changes, long KnownFrom);
+    /// <summary>The board at one version.</summary>
+    internal sealed record Picture(string Epoch, long Version, ImmutableDictionary<string, BoardRow> Rows);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Host.Api.Problems;
@@ -8,14 +9,18 @@ namespace ReferralSilo.Host.Api;
 /// <summary>A value about one versioned thing: JSON with its <c>ETag</c>, and whether it is the answer of before.</summary>
 public sealed class VersionedResult<T>(T value, long version, bool replayed = false, string? createdAt = null) : IResult
 {
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = createdAt is null ? StatusCodes.Status200OK : StatusCodes.Status201Created;
         if (createdAt is not null) response.Headers.Location = createdAt;
         response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
         if (replayed) response.Headers["Idempotent-Replayed"] = "true";
-        return response.WriteAsJsonAsync(value, ContractsJson.Options, httpContext.RequestAborted);
+        // Whole before it is sent: with its length it is one write here and one read there.
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, ContractsJson.Options);
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,8 +9,10 @@ namespace ReferralSilo.Storage.Sealing;
 /// Turns what people search by (a name, a birth date, a phone) into 64 bits that say nothing without the key: the first
 /// 8 bytes of HMAC-SHA256. Callers normalize first; the field keeps a name from matching a phone.
 /// </summary>
-public sealed class KeyedHash
+public sealed class KeyedHash : IDisposable
 {
+    // Keyed once: to take the key in costs more than a word does. None is safe for two threads at once.
+    private readonly ConcurrentBag<IncrementalHash> _idle = [];
     private readonly byte[] _key;
 
     internal KeyedHash(KeyRing ring) => _key = ring.Derive("referralsilo/search/1");
@@ -17,8 +20,16 @@ public sealed class KeyedHash
     /// <summary>The hash of one value of one field. Equal values of a field are equal, on every silo.</summary>
     public long Of(string field, string value)
     {
+        if (!_idle.TryTake(out var hash)) hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{field}\n{value}"), mac);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{field}\n{value}"));
+        hash.GetHashAndReset(mac);
+        _idle.Add(hash);
         return BinaryPrimitives.ReadInt64LittleEndian(mac);
+    }
+
+    public void Dispose()
+    {
+        foreach (var hash in _idle) hash.Dispose();
     }
 }

@@ -5,6 +5,8 @@ namespace ReferralSilo.Host.Security.Edge;
 /// <summary>The headers that keep a browser from doing what this program never asks for.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
+    // What is data is never a page.
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
     private const string StrictTransport = "max-age=31536000; includeSubDomains";
 
     // Of an address, only these go into a policy: Host is the caller's text, and ";" would end the directive.
@@ -31,10 +33,11 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         headers.XContentTypeOptions = "nosniff";
         // The sign-in form's own origin must be told to it, see OriginGuard.
         headers["Referrer-Policy"] = request.Path == SigningIn.SessionEndpoints.SignInPage ? "same-origin" : "no-referrer";
-        headers.ContentSecurityPolicy = PolicyFor(request);
+        var isData = request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/fhir");
+        headers.ContentSecurityPolicy = isData ? DataPolicy : PolicyFor(request);
         if (request.IsHttps)
             headers.StrictTransportSecurity = StrictTransport;
-        if (headers.CacheControl.Count == 0 && (request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/fhir")))
+        if (isData && headers.CacheControl.Count == 0)
             headers.CacheControl = "no-store";
     }
 
