@@ -13,7 +13,7 @@ namespace ReferralSilo.Storage.Sealing;
 internal sealed class Sealer(KeyRing ring) : IDisposable
 {
     private const byte Format = 1;
-    private const int NonceStart = 2, BodyStart = 14, TagLength = 16, Overhead = BodyStart + TagLength;
+    private const int NonceStart = 2, BodyStart = NonceStart + Nonces.Bytes, TagLength = 16, Overhead = BodyStart + TagLength;
 
     // AesGcm is not safe for two threads at once; each borrower has one to itself.
     private readonly Dictionary<byte, ConcurrentBag<AesGcm>> _idle = ring.Keys.Keys.ToDictionary(k => k, _ => new ConcurrentBag<AesGcm>());
@@ -23,8 +23,8 @@ internal sealed class Sealer(KeyRing ring) : IDisposable
         var sealedBody = GC.AllocateUninitializedArray<byte>(plain.Length + Overhead);
         sealedBody[0] = Format;
         sealedBody[1] = ring.Newest;
-        var nonce = sealedBody.AsSpan(NonceStart, BodyStart - NonceStart);
-        RandomNumberGenerator.Fill(nonce);
+        var nonce = sealedBody.AsSpan(NonceStart, Nonces.Bytes);
+        Nonces.Next(nonce);
         var aad = place.Write(out var rented);
         var aes = Borrow(ring.Newest);
         aes.Encrypt(nonce, plain, sealedBody.AsSpan(BodyStart, plain.Length), sealedBody.AsSpan(BodyStart + plain.Length), aad);
