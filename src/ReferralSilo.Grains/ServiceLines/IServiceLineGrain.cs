@@ -21,9 +21,9 @@ public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
     [Alias("best-referrals")]
     Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit);
 
-    /// <summary>Other open referrals of the same person (<see cref="Domain.Boards.QueueEntry.PersonKey"/>) in this line.</summary>
-    [Alias("same-person")]
-    Task<IReadOnlyList<string>> SamePerson(string person, string butReferral);
+    /// <summary>For each person (<see cref="Domain.Boards.QueueEntry.PersonKey"/>) its open referrals in this line but the one named with it.</summary>
+    [Alias("same-persons")]
+    Task<IReadOnlyList<IReadOnlyList<string>>> SamePersons(IReadOnlyList<(string Person, string But)> asked);
 
     /// <summary>Ids of the clinicians who serve this line.</summary>
     [Alias("clinicians")]

@@ -86,8 +86,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
     public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) => Task.FromResult(_queue.BestReferrals(slot, limit, time.Now()));
 
-    public Task<IReadOnlyList<string>> SamePerson(string person, string butReferral) =>
-        Task.FromResult(_queue.SamePerson(person, new ReferralId(butReferral)));
+    public Task<IReadOnlyList<IReadOnlyList<string>>> SamePersons(IReadOnlyList<(string Person, string But)> asked) =>
+        Task.FromResult<IReadOnlyList<IReadOnlyList<string>>>([.. asked.Select(a => _queue.SamePerson(a.Person, new ReferralId(a.But)))]);
 
     public Task<IReadOnlyList<string>> Clinicians() =>
         Task.FromResult<IReadOnlyList<string>>([.. _queue.Schedules.Select(s => s.Schedule.Clinician.Value).Order(StringComparer.Ordinal)]);

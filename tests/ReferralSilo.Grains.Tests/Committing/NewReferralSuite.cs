@@ -25,7 +25,7 @@ public abstract class NewReferralSuite(SiloFixture silos)
         Assert.Equal(["received"], await silos.Events(id));
         Assert.IsType<Referral.Received>(await silos.State(id));
         await silos.Until("the service line heard of it", async () =>
-            (await silos.Grains.GetGrain<IServiceLineGrain>(line).SamePerson(QueueKey, "another")).Contains(id), TimeSpan.FromSeconds(30));
+            (await silos.Grains.GetGrain<IServiceLineGrain>(line).SamePersons([(QueueKey, "another")]))[0].Contains(id), TimeSpan.FromSeconds(30));
         await silos.Until("its outbox is empty", async () => (await silos.Real.PendingOutbox(NodaTime.Instant.MaxValue, 500)).All(r => r.Id.Sender.Id != id), TimeSpan.FromSeconds(30));
     }
 
@@ -66,6 +66,22 @@ public abstract class NewReferralSuite(SiloFixture silos)
         var retry = await Write(id, line, "op-q" + id) ?? await silos.Referral(id).Handle(Order(Submission(id, line), "op-q" + id));
         Assert.Equal((1L, when == Break.After), (retry.Version, retry.Replayed));
         Assert.Equal(["received"], await silos.Events(id));
+    }
+
+    [Fact]
+    public async Task Every_silo_tells_who_is_the_same_person()
+    {
+        var (first, second, line) = (New("r"), New("r"), await silos.ServiceLine());
+        await Write(first, line, null);
+        await Write(second, line, null);
+
+        foreach (var silo in Enumerable.Range(0, silos.Silos))
+        {
+            var persons = silos.Of<SamePersons>(silo);
+            await silos.Until("the other is told", async () =>
+                (await persons.Find(new(line), QueueKey, new(second))).SequenceEqual([first]), TimeSpan.FromSeconds(30));
+            Assert.Empty(await persons.Find(new(line), "nobody", new(second)));
+        }
     }
 
     private static string QueueKey => Domain.Boards.QueueEntry.PersonKey(Submission("r", "l").Submission.Patient)!;

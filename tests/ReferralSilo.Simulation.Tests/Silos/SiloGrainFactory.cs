@@ -148,7 +148,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
 
         public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<string>> SamePerson(string person, string butReferral) => throw new NotSupportedException();
+        public Task<IReadOnlyList<IReadOnlyList<string>>> SamePersons(IReadOnlyList<(string Person, string But)> asked) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<string>> Clinicians() => throw new NotSupportedException();
 

@@ -1,0 +1,44 @@
+namespace ReferralSilo.Grains.Tests;
+
+public sealed class GatheredCallsTests
+{
+    private readonly List<(IReadOnlyList<int> Asked, TaskCompletionSource<IReadOnlyList<int>> Answer)> _calls = [];
+    private readonly GatheredCalls<int, int> _gathered;
+
+    public GatheredCallsTests() => _gathered = new(
+        asked =>
+        {
+            _calls.Add((asked, new()));
+            return _calls[^1].Answer.Task;
+        },
+        most: 3);
+
+    [Fact]
+    public async Task What_is_asked_during_a_call_is_asked_together_in_the_next()
+    {
+        Task<int>[] asked = [.. Enumerable.Range(0, 6).Select(_gathered.Ask)];
+
+        Answer(0);
+        Assert.Equal(0, await asked[0]);
+        Answer(1);
+        Assert.Equal(new[] { 10, 20, 30 }, await Task.WhenAll(asked[1..4]));
+        Answer(2);
+        Assert.Equal(new[] { 40, 50 }, await Task.WhenAll(asked[4..]));
+        Assert.Equal([[0], [1, 2, 3], [4, 5]], _calls.Select(c => c.Asked));
+    }
+
+    [Fact]
+    public async Task Who_waits_behind_a_call_that_fails_does_not_wait_for_another()
+    {
+        Task<int>[] asked = [.. Enumerable.Range(0, 3).Select(_gathered.Ask)];
+
+        _calls[0].Answer.SetException(new TimeoutException());
+
+        foreach (var task in asked) await Assert.ThrowsAsync<TimeoutException>(() => task);
+        var again = _gathered.Ask(7);
+        Answer(1);
+        Assert.Equal(70, await again);
+    }
+
+    private void Answer(int call) => _calls[call].Answer.SetResult([.. _calls[call].Asked.Select(q => q * 10)]);
+}
