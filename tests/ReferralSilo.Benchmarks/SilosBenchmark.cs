@@ -8,7 +8,8 @@ namespace ReferralSilo.Benchmarks;
 /// </summary>
 internal static class SilosBenchmark
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    /// <summary>Of the whole job; creates alone half as long. Two silos have twice as much to compile, and only once.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
 
     public static async Task Run(string[] arguments)
     {
@@ -43,6 +44,7 @@ internal static class SilosBenchmark
     {
         await JobProgram.Open(cluster.Clients[0]);
         await JobBenchmark.Work(cluster.Clients, WarmUp, callers, from: callers);
+        await JobBenchmark.Work(cluster.Clients, WarmUp / 2, callers, from: callers, (c, goOn) => c.Create(goOn));
         await Pace.Idle(LedgerCounts.Late);
         return
         [
