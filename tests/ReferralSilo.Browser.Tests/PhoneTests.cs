@@ -1,0 +1,44 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ReferralSilo.Browser.Tests;
+
+/// <summary>On a phone a screen scrolls down, not sideways: what is too wide scrolls in its own frame.</summary>
+public sealed class PhoneTests(Chromium chromium, DemoProgram program)
+{
+    private static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
+
+    [Fact]
+    public async Task No_screen_is_wider_than_the_phone()
+    {
+        await using var screen = await chromium.Open(program.Address, size: Phone);
+        await screen.Page.GotoAsync("/sign-in");
+        List<string> wide = [.. await Wider(screen, "sign-in")];
+        await screen.SignIn("supervisor", "/triage/behavioral-health");
+        await screen.IsLive();
+        wide.AddRange(await Wider(screen, "triage"));
+        await screen.Page.GotoAsync("/desk/behavioral-health");
+        await screen.IsLive();
+        var row = screen.Page.Locator("[data-rows] [data-stage='contacting']").First;
+        await Expect(row).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        wide.AddRange(await Wider(screen, "desk"));
+        await screen.Page.GotoAsync($"/referral/{await row.GetAttributeAsync("data-referral")}");
+        await screen.IsLive();
+        wide.AddRange(await Wider(screen, "referral"));
+        await screen.Page.GotoAsync("/wallboard");
+        await screen.IsLive();
+        wide.AddRange(await Wider(screen, "wallboard"));
+        await screen.Page.GotoAsync("/search");
+        await Expect(screen.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(new() { Timeout = Deadlines.Opened });
+        wide.AddRange(await Wider(screen, "search"));
+
+        Assert.Empty(wide);
+        screen.HadNothingToComplainAbout();
+    }
+
+    private static async Task<IReadOnlyList<string>> Wider(Screen screen, string name)
+    {
+        var width = await screen.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        return width > Phone.Width ? [$"{name} is {width} px wide"] : [];
+    }
+}
