@@ -27,5 +27,6 @@ public sealed class ScheduleForm : IAggregateForm<Schedule, ScheduleEvent>
     public Instant? DueAt(Schedule state) => state.DueAt;
 
     /// <summary>Schedules are only listed as a whole.</summary>
-    public SearchColumns Search(Schedule? before, Schedule state) => new("active", true, null, 0, null, null, null, NodaConstants.UnixEpoch, []);
+    public SearchColumns Search(Schedule? before, Schedule state) =>
+        new("active", true, null, 0, null, null, null, NodaConstants.UnixEpoch, before is null ? [] : null);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Outbox;
@@ -7,9 +8,24 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Schedules;
 
-/// <summary>A schedule as its service lines hear of it.</summary>
+/// <summary>A schedule as its service lines know it.</summary>
 [GenerateSerializer, Immutable, Alias("capacity-fact")]
 public sealed record CapacityFact([property: Id(0)] Schedule Schedule, [property: Id(1)] long Version);
+
+/// <summary>
+/// A change of a schedule as its service lines hear of it. Another silo is sent the events only, for a schedule grows with
+/// its bookings; a line that does not know the version before reads the schedule.
+/// </summary>
+/// <param name="Clinician">Whose schedule.</param>
+/// <param name="Version">After the change.</param>
+/// <param name="Events">Of the change, all of them.</param>
+[GenerateSerializer, Immutable, Alias("capacity-change")]
+public sealed record CapacityChange([property: Id(0)] ClinicianId Clinician, [property: Id(1)] long Version, [property: Id(2)] ScheduleEvent[] Events)
+{
+    /// <summary>The schedule after the change, within the silo that committed it; null elsewhere.</summary>
+    [field: NonSerialized]
+    public Schedule? After { get; init; }
+}
 
 /// <summary>What others must hear of a schedule: its service lines of every change, a referral of what became of its slots.</summary>
 public sealed class ScheduleOutbox(ILedger ledger, ScheduleForm form) : IOutboxRebuilder
@@ -23,11 +39,11 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleForm form) : IOutboxR
     public static IReadOnlyList<Outgoing> For(Schedule? before, IReadOnlyList<ScheduleEvent> events, Schedule after, long version)
     {
         var lines = after.Profile.ServiceLines.Union(before?.Profile.ServiceLines ?? []);
-        var fact = new CapacityFact(after, version);
+        var change = new CapacityChange(after.Clinician, version, [.. events]) { After = after };
         return
         [
             .. events.Select(e => ForReferral(e, events)).OfType<Outgoing>(),
-            .. lines.Select(l => new Outgoing(new OutboxMessage(OutboxRoutes.ServiceLine(l.Value), CapacityChanged, default), fact)),
+            .. lines.Select(l => new Outgoing(new OutboxMessage(OutboxRoutes.ServiceLine(l.Value), CapacityChanged, default), change)),
         ];
     }
 

@@ -80,6 +80,16 @@ public sealed class Queue
         return true;
     }
 
+    /// <summary>True when it says something new; null when it does not lead on from what is known here, and the schedule must be read.</summary>
+    public bool? Hear(CapacityChange change)
+    {
+        if (Capacities.GetValueOrDefault(change.Clinician.Value) is var version && version >= change.Version && version != Stranger) return false;
+        if (change.After is { } after) return Hear(new CapacityFact(after, change.Version));
+        return _schedules.TryGetValue(change.Clinician, out var known) && known.Version + change.Events.Length == change.Version
+            ? Hear(new CapacityFact(ScheduleEvolver.Fold(known.Schedule, change.Events)!, change.Version))
+            : null;
+    }
+
     /// <summary>True when it says something new.</summary>
     public bool Hear(CapacityFact fact)
     {

@@ -76,10 +76,10 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         return Task.CompletedTask;
     }
 
-    public Task Hear(IReadOnlyList<OutboxItem> items)
+    public async Task Hear(IReadOnlyList<OutboxItem> items)
     {
-        Hear(items.Select(i => i.Payload), time.Now());
-        return Task.CompletedTask;
+        foreach (var clinician in Hear(items.Select(i => i.Payload), time.Now()))
+            if (await loader.Capacity(clinician) is { } fact) Hear([fact], time.Now());
     }
 
     public Task<SlotMatches?> BestSlots(string referral, int limit) => Task.FromResult(_queue.BestSlots(new ReferralId(referral), limit, time.Now()));
@@ -112,18 +112,24 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private Task Compare(CancellationToken ct) => !_looks.IsDue ? Task.CompletedTask : _looks.Look(
         () => Task.Run(() => loader.Missed(_queue, _missedEntries, _missedCapacity, ct), ct), missed => Hear(missed, time.Now()));
 
-    private void Hear(IEnumerable<object> facts, Instant now)
+    /// <summary>Says whose schedules must be read, for what was heard of them does not lead on from what is known.</summary>
+    private HashSet<ClinicianId> Hear(IEnumerable<object> facts, Instant now)
     {
         var entries = new List<QueueEntry>();
+        var unread = new HashSet<ClinicianId>();
         foreach (var heard in facts)
         {
             if (heard is QueueEntry entry && _queue.Hear(entry)) entries.Add(entry);
             if (heard is CapacityFact fact && _queue.Hear(fact)) _stale.Add(fact.Schedule.Clinician);
+            if (heard is not CapacityChange change) continue;
+            if (_queue.Hear(change) is not { } isNew) unread.Add(change.Clinician);
+            else if (isNew) _stale.Add(change.Clinician);
         }
 
         Publish(entries, now);
         if (_stale.Count > 0) _numbers = null;
         if (_desk.IsWatched) ShowCapacity(now);
+        return unread;
     }
 
     private void Publish(IReadOnlyCollection<QueueEntry> entries, Instant now)

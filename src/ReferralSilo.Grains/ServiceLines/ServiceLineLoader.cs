@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
@@ -31,6 +32,12 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralForm referrals, Sc
             queue.Hear(new CapacityFact(schedules.Read(row.State.Span), row.Version));
     }
 
+    /// <summary>A clinician's schedule as it is now; null when nobody defined it.</summary>
+    public async Task<CapacityFact?> Capacity(ClinicianId clinician) =>
+        await ledger.Read(new StreamId(ScheduleForm.StreamKind, clinician.Value)) is { } row
+            ? new CapacityFact(schedules.Read(row.State.Span), row.Version)
+            : null;
+
     /// <summary>What the queue should have heard and has not (<see cref="MissedFacts"/>): queue entries and capacity facts.</summary>
     public async Task<IReadOnlyList<object>> Missed(Queue queue, MissedFacts entries, MissedFacts capacity, CancellationToken ct)
     {
@@ -40,7 +47,7 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralForm referrals, Sc
             if (await ledger.Read(new StreamId(ReferralForm.StreamKind, id), ct) is { } row) facts.Add(QueueEntry.Of(referrals.Read(row.State.Span), row.Version));
         var all = await ledger.Versions(ScheduleForm.StreamKind, null, ct);
         foreach (var id in capacity.Look(all, queue.Capacities))
-            if (await ledger.Read(new StreamId(ScheduleForm.StreamKind, id), ct) is { } row) facts.Add(new CapacityFact(schedules.Read(row.State.Span), row.Version));
+            if (await Capacity(new ClinicianId(id)) is { } fact) facts.Add(fact);
         return facts;
     }
 

@@ -27,5 +27,6 @@ public sealed class SourceForm : IAggregateForm<Source, SourceEvent>
     public Instant? DueAt(Source state) => null;
 
     /// <summary>Sources are only listed as a whole.</summary>
-    public SearchColumns Search(Source? before, Source state) => new("active", true, null, 0, null, null, null, NodaConstants.UnixEpoch, []);
+    public SearchColumns Search(Source? before, Source state) =>
+        new("active", true, null, 0, null, null, null, NodaConstants.UnixEpoch, before is null ? [] : null);
 }

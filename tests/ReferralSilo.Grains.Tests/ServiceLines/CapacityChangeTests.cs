@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Orleans.Serialization;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.ServiceLines;
+
+namespace ReferralSilo.Grains.Tests.ServiceLines;
+
+/// <summary>How a service line keeps up with schedules that are committed on this silo and on others.</summary>
+public sealed class CapacityChangeTests
+{
+    private static readonly ServiceLineId Line = new("cardiology"), Other = new("dermatology");
+    private static readonly ClinicianId Ames = new("ames");
+    private static readonly ServiceProvider Services = new ServiceCollection().AddReferralSiloSerialization().BuildServiceProvider();
+
+    private readonly Queue _queue = new(Line);
+
+    [Fact]
+    public void Within_the_silo_the_schedule_itself_is_handed_on()
+    {
+        var change = Change(1, Defined(Line));
+
+        Assert.True(_queue.Hear(Services.GetRequiredService<DeepCopier>().Copy(change)));
+        Assert.Same(change.After, Known.Schedule);
+    }
+
+    [Fact]
+    public void From_another_silo_come_the_events_and_lead_to_the_same_schedule()
+    {
+        _queue.Hear(Change(1, Defined(Line)));
+        var held = Change(3, Held("h1", 9), Held("h2", 10));
+
+        Assert.True(_queue.Hear(Sent(held)));
+        Assert.Equal(3, Known.Version);
+        Assert.Equal(held.After!.Holds, Known.Schedule.Holds);
+        Assert.False(_queue.Hear(Sent(held)));
+    }
+
+    [Fact]
+    public void What_does_not_lead_on_must_be_read()
+    {
+        Assert.Null(_queue.Hear(Sent(Change(1, Defined(Line)))));
+        _queue.Hear(Change(1, Defined(Line)));
+
+        Assert.Null(_queue.Hear(Sent(Change(3, Held("h2", 10)))));
+        Assert.Equal(1, Known.Version);
+    }
+
+    [Fact]
+    public void What_is_known_already_need_not_be_read()
+    {
+        _queue.Hear(Change(1, Defined(Line)));
+        _queue.Hear(Change(3, Held("h1", 9), Held("h2", 10)));
+
+        Assert.False(_queue.Hear(Sent(Change(2, Held("h1", 9)))));
+    }
+
+    [Fact]
+    public void A_clinician_who_leaves_the_line_and_comes_back_is_read()
+    {
+        _queue.Hear(Change(1, Defined(Line)));
+        Assert.True(_queue.Hear(Sent(Change(2, Defined(Other)))));
+        Assert.Empty(_queue.Schedules);
+
+        Assert.Null(_queue.Hear(Sent(Change(3, Defined(Line)))));
+    }
+
+    private CapacityFact Known => Assert.Single(_queue.Schedules);
+
+    private static CapacityChange Change(long version, params ScheduleEvent[] events) => new(Ames, version, events)
+    {
+        After = ScheduleEvolver.Fold(null, version == events.Length ? events : [Defined(Line), .. events]),
+    };
+
+    private static CapacityChange Sent(CapacityChange change)
+    {
+        var serializer = Services.GetRequiredService<Serializer>();
+        var sent = (CapacityChange)serializer.Deserialize<object>(serializer.SerializeToArray<object>(change))!;
+        Assert.Null(sent.After);
+        Assert.Equal(change.Events, sent.Events);
+        return sent;
+    }
+
+    private static ScheduleEvent.Defined Defined(ServiceLineId line) => new(new ClinicianProfile(
+        Ames, "Dr. Ames", "America/Denver", [line], ["CO"], ["en"], [new(VisitType.Video, 30)], 0, null, null, null));
+
+    private static ScheduleEvent.SlotHeld Held(string id, int hour)
+    {
+        var start = Instant.FromUtc(2031, 3, 3, hour, 0);
+        return new(new HoldId(id), SlotId.Of(Ames, start, start + Duration.FromMinutes(30)), new ReferralId("r1"), VisitType.Video, start);
+    }
+}
