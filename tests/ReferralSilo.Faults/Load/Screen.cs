@@ -14,14 +14,14 @@ namespace ReferralSilo.Faults.Load;
 /// </summary>
 internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloPlace> silos, int first, string token)
 {
-    private readonly ConcurrentDictionary<string, long> _rows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RowShown> _rows = new(StringComparer.Ordinal);
     private (string Epoch, long Version)? _cursor;
     private bool _live;
 
     public string Board => board;
 
-    /// <summary>Keys on the screen, and the versions shown.</summary>
-    public IReadOnlyDictionary<string, long> Rows => _rows;
+    /// <summary>What is on the screen, by key.</summary>
+    public IReadOnlyDictionary<string, RowShown> Rows => _rows;
 
     public bool IsLive => _live;
 
@@ -90,7 +90,7 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         var ticks = Now;
         var (epoch, from, to) = (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64());
         var snapshot = frame.GetProperty("snapshot").GetBoolean();
-        RowShown[] rows = [.. frame.GetProperty("upserts").EnumerateArray().Select(Row)];
+        RowShown[] rows = [.. frame.GetProperty("upserts").EnumerateArray().Select(RowReader.Read)];
         string[] removed = [.. frame.GetProperty("removes").EnumerateArray().Select(k => k.GetString()!)];
         history.Write(new BoardShown(ticks, name, board, silo, epoch, from, to, snapshot, rows, removed));
         if (snapshot && _cursor is { } at && at.Epoch == epoch && to < at.Version) return "older-snapshot";
@@ -102,15 +102,12 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
 
         if (!snapshot && _cursor!.Value.Version != from) return "gap";
         if (snapshot) _rows.Clear();
-        foreach (var row in rows) _rows[row.Key] = row.Version;
+        foreach (var row in rows) _rows[row.Key] = row;
         foreach (var key in removed) _rows.TryRemove(key, out _);
         _cursor = (epoch, to);
         Turn(live: true);
         return null;
     }
-
-    private static RowShown Row(JsonElement row) =>
-        new(row.GetProperty("key").GetString()!, row.TryGetProperty("version", out var version) ? version.GetInt64() : 0);
 
     private void Turn(bool live)
     {
