@@ -25,6 +25,9 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
 
     public bool IsLive => _live;
 
+    /// <summary>When the last frame came, the heartbeat included; <see cref="Stopwatch"/>'s clock.</summary>
+    public long ShownAt { get; private set; }
+
     public async Task Run(CancellationToken stop)
     {
         for (var silo = first; !stop.IsCancellationRequested; silo++)
@@ -105,6 +108,7 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         foreach (var row in rows) _rows[row.Key] = row;
         foreach (var key in removed) _rows.TryRemove(key, out _);
         _cursor = (epoch, to);
+        ShownAt = ticks;
         Turn(live: true);
         return null;
     }

@@ -13,7 +13,7 @@ namespace ReferralSilo.Faults.Places;
 internal sealed class Cluster : IAsyncDisposable
 {
     private const int CliniciansPerLine = 2;
-    private static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    internal static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
     private readonly HistoryWriter _history;
     private readonly List<RunningProgram> _silos = [];
