@@ -59,11 +59,12 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
         probe.Begin();
         await Eventually.Is("every probed referral is written to", () => probe.Since(warm) is not null, Recovers);
         foreach (var silo in hit) probe.Avoid(Cluster.Name(silo));
-        await breaks();
-        var healed = Stopwatch.GetTimestamp();
-        probe.Spare();
+        long healed;
         try
         {
+            await breaks();
+            healed = Stopwatch.GetTimestamp();
+            probe.Spare();
             await Eventually.Is($"writes to every probed referral work again after {fault}", () => probe.Since(healed) is not null, Recovers);
         }
         finally

@@ -95,7 +95,7 @@ internal sealed class Run : IAsyncDisposable
     {
         _history.Write(new RunBegan(Stopwatch.GetTimestamp(), Stopwatch.Frequency, _options.Seed, SystemClock.Instance.GetCurrentInstant()));
         _cluster = await Cluster.Start(_options.Silos, _options.Faults.Any(f => f.Cuts) ? Network.Namespaces() : Network.Loopback(), _history, _options.Program,
-            _options.Faults.Any(f => f.FillsDisk) ? new SmallDisk() : null);
+            _options.Faults.Any(f => f.FillsDisk) ? new SmallDisk() : null, _options.Faults.Any(f => f.MovesClocks) ? new MovableClocks() : null);
         say($"{_options.Silos} silos are ready");
         _calls = new Calls(_history, _cluster.Addresses, _cluster.Token, 0);
         using var probe = new Probe(_calls, Cluster.Lines[0]);
