@@ -30,6 +30,14 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
     /// <summary>Promises that only this fault can see broken.</summary>
     public List<Violation> Violations { get; } = [];
 
+    /// <summary>What goes on until the store was read at the end of the run.</summary>
+    public List<IAsyncDisposable> UntilTheEnd { get; } = [];
+
+    /// <summary>A referral that is written to all the while.</summary>
+    public string Probed => probe.Referrals.First();
+
+    public HistoryWriter History => history;
+
     public void Write(HistoryLine line) => history.Write(line);
 
     /// <summary>A silo by chance.</summary>

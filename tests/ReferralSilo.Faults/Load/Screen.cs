@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using ReferralSilo.Faults.Histories;
@@ -10,9 +11,11 @@ namespace ReferralSilo.Faults.Load;
 
 /// <summary>
 /// Watches one board as a screen should: a frame that does not fit is not shown, it asks again from its cursor, on the
-/// next silo when one went away; five silent seconds end "live". All it is shown goes into the history.
+/// next silo when one went away. Five seconds after the last frame was sent it is not "live" any longer, and a frame that
+/// was on its way for so long ends the stream: from its cursor the screen gets all that it lacks as one change. All that it
+/// is shown goes into the history.
 /// </summary>
-internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloPlace> silos, int first, string token)
+internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloPlace> silos, int first, string token, Action<HttpConnectionOptions>? connecting = null)
 {
     private readonly ConcurrentDictionary<string, RowShown> _rows = new(StringComparer.Ordinal);
     private (string Epoch, long Version)? _cursor;
@@ -41,7 +44,11 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
     private async Task Follow(SiloPlace silo, CancellationToken stop)
     {
         var connection = new HubConnectionBuilder()
-            .WithUrl(new Uri(silo.Address, "/hubs/boards"), o => o.AccessTokenProvider = () => Task.FromResult<string?>(token)).Build();
+            .WithUrl(new Uri(silo.Address, "/hubs/boards"), o =>
+            {
+                o.AccessTokenProvider = () => Task.FromResult<string?>(token);
+                connecting?.Invoke(o);
+            }).Build();
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
@@ -49,9 +56,20 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
             history.Write(new BoardAsked(Now, name, board, silo.Name, "demo-client", true, _cursor?.Epoch, _cursor?.Version ?? 0));
             object? from = _cursor is { } c ? new { epoch = c.Epoch, version = c.Version } : null;
             var frames = connection.StreamAsync<JsonElement>("Watch", board, from, leave.Token).GetAsyncEnumerator(leave.Token);
-            while (await frames.MoveNextAsync().AsTask().WaitAsync(LoadLimits.Silence, stop))
+            var left = LoadLimits.Silence;
+            for (var first = true; await frames.MoveNextAsync().AsTask().WaitAsync(left, stop); first = false)
             {
-                if (Take(frames.Current, silo.Name) is not { } misfit) continue;
+                var misfit = Take(frames.Current, silo.Name);
+                left = LoadLimits.Silence - Late(frames.Current);
+                if (misfit is null && left > TimeSpan.Zero) Turn(live: true);
+                if (left <= TimeSpan.Zero)
+                {
+                    // The first frame of a stream may be one that was made for another reader long ago, and nothing changed since.
+                    if (!first) misfit ??= "late";
+                    left = LoadLimits.Silence;
+                }
+
+                if (misfit is null) continue;
                 End(misfit);
                 return;
             }
@@ -109,8 +127,14 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         foreach (var key in removed) _rows.TryRemove(key, out _);
         _cursor = (epoch, to);
         ShownAt = ticks;
-        Turn(live: true);
         return null;
+    }
+
+    /// <summary>How long the frame was on its way: what waits in buffers for a slow reader is not the present.</summary>
+    private static TimeSpan Late(JsonElement frame)
+    {
+        var late = DateTimeOffset.UtcNow - frame.GetProperty("at").GetDateTimeOffset();
+        return late > TimeSpan.Zero ? late : TimeSpan.Zero;
     }
 
     private void Turn(bool live)

@@ -54,6 +54,7 @@ internal sealed class Run : IAsyncDisposable
     private readonly List<LoadProcess> _clients = [];
     private readonly List<Violation> _broken = [];
     private readonly List<Figure> _figures = [];
+    private readonly List<IAsyncDisposable> _untilTheEnd = [];
     private IReadOnlyList<string> _boards = [];
     private Cluster? _cluster;
     private Calls? _calls;
@@ -121,6 +122,7 @@ internal sealed class Run : IAsyncDisposable
         // What restarts counts anew: only an undisturbed run tells what a command costs.
         if (_options.Faults is [{ Breaks: false }]) _figures.AddRange((await Costs.Read(_cluster)).Since(before, Commands - ordered, Answered - asked));
         _history.Write([.. await store.Final()]);
+        foreach (var going in _untilTheEnd) await going.DisposeAsync();
         foreach (var client in _clients) await client.End();
         _history.Dispose();
         say("checking");
@@ -147,6 +149,7 @@ internal sealed class Run : IAsyncDisposable
             _broken.Add(new Violation("recovery", late.Message));
         }
 
+        _untilTheEnd.AddRange(scene.UntilTheEnd);
         _figures.AddRange(scene.Figures);
         _broken.AddRange(scene.Violations);
         foreach (var figure in scene.Figures) say($"  {figure.What}: {figure.Value}");
