@@ -76,7 +76,16 @@ public sealed record BoardSlot(string Slot, DateTimeOffset Start, DateTimeOffset
 /// <summary>A row of <c>schedule/{clinician}</c>. Key: slot id.</summary>
 public sealed record ScheduleRow(
     string Key, DateTimeOffset Start, DateTimeOffset End, SlotStatus Status, IReadOnlyList<VisitType> VisitTypes,
-    string? Referral, DateTimeOffset? ExpiresAt) : BoardRow(Key);
+    string? Referral, DateTimeOffset? ExpiresAt) : BoardRow(Key)
+{
+    /// <summary>By content, visit types included: or every slot of two weeks would count as changed whenever one is.</summary>
+    public bool Equals(ScheduleRow? other) => other is not null
+        && (Key, Start, End, Status, Referral, ExpiresAt) == (other.Key, other.Start, other.End, other.Status, other.Referral, other.ExpiresAt)
+        && VisitTypes.SequenceEqual(other.VisitTypes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Key, Status, Referral, ExpiresAt);
+}
 
 /// <summary>A row of <c>wallboard</c>: numbers of one service line, no patient. Key: service line id.</summary>
 /// <param name="Key">Service line id.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime;
 using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Checks;
@@ -40,6 +41,9 @@ public sealed record EventLine<TState, TEvent>(
 
         return new(id, steps, null);
     }
+
+    /// <summary>The newest step decided by a moment; null when it began later.</summary>
+    public EventStep<TState, TEvent>? AsOf(Instant at) => Steps.LastOrDefault(s => s.Line.At <= at);
 
     /// <summary>The step that made a version; null when there is none.</summary>
     public EventStep<TState, TEvent>? At(long version) => version >= 1 && version <= Steps.Count ? Steps[(int)version - 1] : null;

@@ -1,6 +1,3 @@
-using ReferralSilo.Domain.Boards;
-using ReferralSilo.Domain.Referrals;
-using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Checks;
@@ -11,10 +8,7 @@ namespace ReferralSilo.Faults.Checks;
 /// <param name="Lines">All lines of it, in the order of time.</param>
 internal sealed record Screen(string Watcher, string Board, IReadOnlyList<HistoryLine> Lines)
 {
-    /// <summary>The service line whose referrals it shows; null for other boards.</summary>
-    public string? Line => Board.StartsWith("triage/", StringComparison.Ordinal) || Board.StartsWith("desk/", StringComparison.Ordinal)
-        ? Board[(Board.IndexOf('/', StringComparison.Ordinal) + 1)..]
-        : null;
+    public BoardName Name { get; } = BoardName.Parse(Board);
 
     public static IEnumerable<Screen> Of(History history) => history.Lines
         .Select(line => (Line: line, Of: line switch
@@ -29,19 +23,7 @@ internal sealed record Screen(string Watcher, string Board, IReadOnlyList<Histor
         .GroupBy(l => l.Of!.Value)
         .Select(g => new Screen(g.Key.Item1, g.Key.Item2, [.. g.Select(l => l.Line)]));
 
-    /// <summary>Whether a committed state belongs on this board.</summary>
-    public bool Shows(Referral? state)
-    {
-        if (state is null || state.Case.ServiceLine.Value != Line) return false;
-        var entry = QueueEntry.Of(state, 1);
-        return Board.StartsWith("triage/", StringComparison.Ordinal) ? entry.InTriage : entry.OnDesk;
-    }
-
-    /// <summary>Whether a clinician's row belongs on this board.</summary>
-    public bool Shows(Schedule schedule) =>
-        Board.StartsWith("desk/", StringComparison.Ordinal) && schedule.Profile.ServiceLines.Any(line => line.Value == Line);
-
-    /// <summary>Key to version of each row, as shown at a moment.</summary>
+    /// <summary>Each row by its key, as shown at a moment.</summary>
     public Dictionary<string, RowShown> At(long ticks)
     {
         var rows = new Dictionary<string, RowShown>();

@@ -4,7 +4,8 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// I8: frames lead on from each other without a gap, and in the end each screen equals the store: no row is missing, left
-/// over or older. A row may be newer than the store as it was read, for clocks ring on.
+/// over or older. A row may be newer than the store as it was read, for clocks ring on; rows without a version: see
+/// <see cref="UnversionedRows"/>.
 /// </summary>
 public static class ScreenCheck
 {
@@ -12,7 +13,13 @@ public static class ScreenCheck
     public const int ConvergesWithin = 10;
 
     public static IEnumerable<Violation> Check(History history) => Screen.Of(history).SelectMany(screen =>
-        Gaps(screen).Concat(history.FinalRead is { } final && screen.Line is not null ? Differences(history, screen, final) : []));
+        Gaps(screen).Concat(history.FinalRead is not { } final || !IsJudged(screen) ? []
+            : screen.Name.HasVersions ? Differences(history, screen, final)
+            : UnversionedRows.Differences(history, screen, final)));
+
+    /// <summary>Not one that may not be watched, nor one that was closed before the end, on purpose.</summary>
+    private static bool IsJudged(Screen screen) => screen.Lines.OfType<BoardAsked>().LastOrDefault() is { Allowed: true } asked
+        && !(screen.Lines.OfType<BoardEnded>().LastOrDefault() is { Code: "closed" } closed && closed.Ticks > asked.Ticks);
 
     private static IEnumerable<Violation> Gaps(Screen screen)
     {
@@ -37,9 +44,6 @@ public static class ScreenCheck
 
     private static IEnumerable<Violation> Differences(History history, Screen screen, StoreRead final)
     {
-        if (screen.Lines.OfType<BoardAsked>().LastOrDefault() is not { Allowed: true } asked) yield break;
-        // One that was closed before the end, on purpose, is not judged.
-        if (screen.Lines.OfType<BoardEnded>().LastOrDefault() is { Code: "closed" } closed && closed.Ticks > asked.Ticks) yield break;
         var (then, end) = (screen.At(final.Ticks), screen.At(long.MaxValue));
         foreach (var (key, stored, belongs) in Expected(history, screen))
         {
@@ -62,8 +66,8 @@ public static class ScreenCheck
     private static IEnumerable<(string Key, EventStored Stored, bool Belongs)> Expected(History history, Screen screen)
     {
         foreach (var (id, line) in history.Referrals)
-            if (line is { Broken: null, Newest: { } newest }) yield return (id, newest, screen.Shows(line.Last));
+            if (line is { Broken: null, Newest: { } newest }) yield return (id, newest, screen.Name.Shows(line.Last));
         foreach (var (id, line) in history.Schedules)
-            if (line is { Broken: null, Newest: { } newest }) yield return ("clinician:" + id, newest, screen.Shows(line.Last!));
+            if (line is { Broken: null, Newest: { } newest }) yield return ("clinician:" + id, newest, screen.Name.Shows(line.Last!));
     }
 }

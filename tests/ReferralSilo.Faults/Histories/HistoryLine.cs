@@ -118,9 +118,10 @@ public sealed record BoardShown(
     IReadOnlyList<RowShown> Rows, IReadOnlyList<string> Removed) : HistoryLine(Ticks);
 
 /// <summary>A row of a board.</summary>
-/// <param name="Key">Of the row: referral id, or <c>clinician:{id}</c>.</param>
+/// <param name="Key">Of the row: referral id, <c>clinician:{id}</c>, slot id, service line.</param>
 /// <param name="Version">Version of the referral or schedule; 0 for rows that have none.</param>
-public sealed record RowShown(string Key, long Version);
+/// <param name="Says">What a row without a version says, by name; null for the others.</param>
+public sealed record RowShown(string Key, long Version, IReadOnlyDictionary<string, string>? Says = null);
 
 /// <summary>A watcher's stream ended.</summary>
 /// <param name="Ticks">When.</param>

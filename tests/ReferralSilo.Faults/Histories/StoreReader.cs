@@ -51,6 +51,16 @@ public sealed class StoreReader : IAsyncDisposable
     /// <summary>The states without their bodies, and the outbox.</summary>
     public Task<IReadOnlyList<HistoryLine>> Sample(CancellationToken ct = default) => Read(final: false, ct);
 
+    /// <summary>The states with their bodies.</summary>
+    public async Task<IReadOnlyList<StateStored>> Bodies(CancellationToken ct = default)
+    {
+        await using var command = _source.CreateCommand(States);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var states = new List<StateStored>();
+        while (await reader.ReadAsync(ct)) states.Add(State(reader, Stopwatch.GetTimestamp(), _read, body: true));
+        return states;
+    }
+
     /// <summary>Everything.</summary>
     public Task<IReadOnlyList<HistoryLine>> Final(CancellationToken ct = default) => Read(final: true, ct);
 
@@ -86,9 +96,7 @@ public sealed class StoreReader : IAsyncDisposable
         // The snapshot is taken by the first statement: what was told before this moment is in it.
         var (ticks, read) = (Stopwatch.GetTimestamp(), ++_read);
         var lines = new List<HistoryLine> { new StoreRead(ticks, read, SystemClock.Instance.GetCurrentInstant(), final) };
-        await Add(States, r => new StateStored(
-            ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), Text(r, 3), r.GetBoolean(4), Text(r, 5), Moment(r, 6)!.Value, Moment(r, 7),
-            final ? Json(r, 8, SealedPlace.State(Stream(r), r.GetInt64(2))) : null));
+        await Add(States, r => State(r, ticks, read, final));
         await Add(Outbox, r => new OutboxStored(
             ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt32(3), r.GetString(4), Moment(r, 5)!.Value));
         if (!final) return lines;
@@ -107,6 +115,10 @@ public sealed class StoreReader : IAsyncDisposable
             while (await reader.ReadAsync(ct)) lines.Add(row(reader));
         }
     }
+
+    private StateStored State(NpgsqlDataReader r, long ticks, int read, bool body) => new(
+        ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), Text(r, 3), r.GetBoolean(4), Text(r, 5), Moment(r, 6)!.Value, Moment(r, 7),
+        body ? Json(r, 8, SealedPlace.State(Stream(r), r.GetInt64(2))) : null);
 
     private string? Refused(NpgsqlDataReader row) =>
         Operations.Refused(_sealer.Open((byte[])row[4], SealedPlace.Refusal(Stream(row), row.GetInt64(2))))?.Code;

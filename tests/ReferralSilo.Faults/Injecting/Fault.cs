@@ -15,6 +15,9 @@ internal sealed record Fault(string Name, string Says, Func<FaultScene, Task> Ha
     /// <summary>Cuts links: needs network namespaces.</summary>
     public bool Cuts { get; init; }
 
+    /// <summary>Moves the clocks of silos: needs libfaketime.</summary>
+    public bool MovesClocks { get; init; }
+
     /// <summary>Fills the database's disk: needs one of its own.</summary>
     public bool FillsDisk { get; init; }
 }

@@ -31,7 +31,9 @@ internal static class FaultCatalog
         new("cut-database-one-way", "the database's answers do not reach a silo for 20 s", scene => CutDatabase(scene, true)) { Cuts = true },
         new("cut-clients", "clients and a silo do not reach each other for 20 s", scene => CutClients(scene, false)) { Cuts = true },
         new("cut-clients-one-way", "a silo's answers do not reach clients for 20 s", scene => CutClients(scene, true)) { Cuts = true },
+        new("clock-jumps", "the clock on the wall of one silo jumps an hour ahead and back, again and again, and two hours at once", ClockFaults.Jump) { MovesClocks = true },
         new("stalled-screens", "a hundred hub clients of one silo read nothing for 45 s", SlowFaults.Stall),
+        new("slow-screens", "a hundred screens of one silo read 400 bytes a second, or pause for three seconds, for 45 s", SlowFaults.Slow),
         new("starved-2m", "the silos get a few percent of the processors for two minutes", scene => SlowFaults.Starve(scene, TimeSpan.FromMinutes(2))),
         new("starved-10m", "the same for ten minutes", scene => SlowFaults.Starve(scene, TimeSpan.FromMinutes(10))),
     ];

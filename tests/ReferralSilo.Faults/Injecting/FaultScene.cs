@@ -30,6 +30,14 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
     /// <summary>Promises that only this fault can see broken.</summary>
     public List<Violation> Violations { get; } = [];
 
+    /// <summary>What goes on until the store was read at the end of the run.</summary>
+    public List<IAsyncDisposable> UntilTheEnd { get; } = [];
+
+    /// <summary>A referral that is written to all the while.</summary>
+    public string Probed => probe.Referrals.First();
+
+    public HistoryWriter History => history;
+
     public void Write(HistoryLine line) => history.Write(line);
 
     /// <summary>A silo by chance.</summary>
@@ -59,11 +67,12 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
         probe.Begin();
         await Eventually.Is("every probed referral is written to", () => probe.Since(warm) is not null, Recovers);
         foreach (var silo in hit) probe.Avoid(Cluster.Name(silo));
-        await breaks();
-        var healed = Stopwatch.GetTimestamp();
-        probe.Spare();
+        long healed;
         try
         {
+            await breaks();
+            healed = Stopwatch.GetTimestamp();
+            probe.Spare();
             await Eventually.Is($"writes to every probed referral work again after {fault}", () => probe.Since(healed) is not null, Recovers);
         }
         finally

@@ -12,7 +12,7 @@ namespace ReferralSilo.Faults.Injecting;
 /// </summary>
 internal sealed class Probe(Calls calls, string line) : IDisposable
 {
-    private const int Referrals = 24;
+    private const int Count = 24;
 
     /// <summary>Longest time without knowing, until a write is repeated.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
@@ -22,11 +22,14 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
     private CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
+    /// <summary>What it writes to, once it is prepared.</summary>
+    public IReadOnlyCollection<string> Referrals => [.. _written.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>Takes its referrals in.</summary>
     public async Task Prepare(int seed)
     {
         var silo = calls.Silos.First();
-        for (var n = 0; n < Referrals; n++)
+        for (var n = 0; n < Count; n++)
         {
             var key = $"probe-{seed}-{n}";
             var request = new ClientRequest(HttpMethod.Post, "/api/referrals", key, new

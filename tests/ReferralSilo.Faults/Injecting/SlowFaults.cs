@@ -10,6 +10,7 @@ internal static class SlowFaults
 {
     private const int StalledClients = 100;
 
+
     /// <summary>Niceness of what takes the processors away, and of the silos: 335 shares against 15 in the scheduler's table.</summary>
     private const int Greedy = 5, Starved = 19;
 
@@ -32,6 +33,29 @@ internal static class SlowFaults
             await screens.Open(StalledClients, scene.Cluster.Silos[silo].Address, scene.Cluster.Token, "triage/" + Cluster.Lines[0]);
         }
     }
+
+    /// <summary>Screens of one silo that read slowly for 45 s, then as fast as others: half trickle, half pause.</summary>
+    public static Task Slow(FaultScene scene) => scene.Measure([], fromHealing: true, async () =>
+    {
+        var silo = scene.Any();
+        var screens = new SlowScreens();
+        scene.UntilTheEnd.Add(screens);
+        var line = Cluster.Lines[0];
+        // Most on boards that cost this process little to read: all of it runs on one machine.
+        (string, int Each)[] boards = [($"desk/{line}", 2), ($"schedule/{line}-0", 2), ($"triage/{line}", 4), ("wallboard", 21), ($"referral/{scene.Probed}", 21)];
+        await See(scene, Stalled / 3);
+        await scene.Break(Cluster.Name(silo), () =>
+        {
+            scene.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), boards.Sum(b => 2 * b.Each)));
+            screens.Open(boards, scene.Cluster.Addresses[silo], scene.Cluster.Token, scene.History);
+            return Task.CompletedTask;
+        }, () => See(scene, Stalled), () =>
+        {
+            scene.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), 0));
+            screens.Quicken();
+            return Task.CompletedTask;
+        });
+    });
 
     /// <summary>Busy processes leave the silos a few percent of the processors.</summary>
     public static async Task Starve(FaultScene scene, TimeSpan lasts)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Load;
@@ -37,7 +36,7 @@ internal static class ClientProgram
                     Say("resting " + await Settle.All(load, calls, pool));
                     break;
                 case ["screens", var file]:
-                    Say(await Converge(screens, file));
+                    Say(await Convergence.Of(screens, file));
                     break;
             }
         }
@@ -59,7 +58,7 @@ internal static class ClientProgram
     /// <summary>Each board on two silos; which ones, its place says.</summary>
     private static IReadOnlyList<Screen> Screens(LoadPlan load, HistoryWriter history) =>
     [
-        .. load.Lines.SelectMany(line => (string[])[$"triage/{line}", $"desk/{line}"]).SelectMany((board, i) => Enumerable.Range(0, 2)
+        .. load.Boards.SelectMany((board, i) => Enumerable.Range(0, 2)
             .Select(copy => new Screen($"{load.Name}-{board}-{copy}", board, history, load.Silos, i + copy, load.Token))),
     ];
 
@@ -73,34 +72,6 @@ internal static class ClientProgram
             Say(string.Create(CultureInfo.InvariantCulture, $"count {calls.Answered} {calls.Commands}"));
             await Task.Delay(CountEvery, CancellationToken.None);
         }
-    }
-
-    private static async Task<string> Converge(IReadOnlyList<Screen> screens, string file)
-    {
-        var expected = JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, long>>>(await File.ReadAllTextAsync(file))!;
-        var different = "";
-        try
-        {
-            await Testing.Eventually.Is("all screens show it", () =>
-            {
-                different = string.Join("; ", screens.Select(s => Difference(s, expected[s.Board])).OfType<string>());
-                return different.Length == 0;
-            }, LoadLimits.Converged);
-            return "screens-same";
-        }
-        catch (TimeoutException)
-        {
-            return "screens-differ " + different;
-        }
-    }
-
-    private static string? Difference(Screen screen, Dictionary<string, long> expected)
-    {
-        var shown = screen.Rows;
-        var wrong = expected.Where(e => !shown.TryGetValue(e.Key, out var version) || version < e.Value).Select(e => $"{e.Key} is not at {e.Value} but {shown.GetValueOrDefault(e.Key, -1)}")
-            .Concat(shown.Keys.Where(k => !expected.ContainsKey(k)).Select(k => $"{k} is still there")).ToList();
-        if (!screen.IsLive) wrong.Insert(0, "not live");
-        return wrong.Count == 0 ? null : $"{screen.Board}: {wrong.Count} wrong, {string.Join(", ", wrong.Take(3))}";
     }
 
     private static void Say(string line)

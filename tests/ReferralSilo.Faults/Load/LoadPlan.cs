@@ -8,11 +8,12 @@ namespace ReferralSilo.Faults.Load;
 /// <param name="Callers">Callers at once; each sends one request after the other.</param>
 /// <param name="Silos">Names and addresses.</param>
 /// <param name="Lines">Service lines it works on.</param>
+/// <param name="Boards">Boards that its screens watch.</param>
 /// <param name="Token">Bearer token of the machine client.</param>
 /// <param name="History">File that it appends its history to.</param>
 /// <param name="FirstCall">Its calls are numbered from here, so that numbers are unique in the run.</param>
 internal sealed record LoadPlan(
-    string Name, int Seed, int Callers, IReadOnlyList<SiloPlace> Silos, IReadOnlyList<string> Lines, string Token, string History, long FirstCall)
+    string Name, int Seed, int Callers, IReadOnlyList<SiloPlace> Silos, IReadOnlyList<string> Lines, IReadOnlyList<string> Boards, string Token, string History, long FirstCall)
 {
     public string Write() => JsonSerializer.Serialize(this);
 

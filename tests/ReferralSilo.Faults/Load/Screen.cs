@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using ReferralSilo.Faults.Histories;
@@ -10,20 +11,25 @@ namespace ReferralSilo.Faults.Load;
 
 /// <summary>
 /// Watches one board as a screen should: a frame that does not fit is not shown, it asks again from its cursor, on the
-/// next silo when one went away; five silent seconds end "live". All it is shown goes into the history.
+/// next silo when one went away. Five seconds after the last frame was sent it is not "live" any longer, and a frame that
+/// was on its way for so long ends the stream: from its cursor the screen gets all that it lacks as one change. All that it
+/// is shown goes into the history.
 /// </summary>
-internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloPlace> silos, int first, string token)
+internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloPlace> silos, int first, string token, Action<HttpConnectionOptions>? connecting = null)
 {
-    private readonly ConcurrentDictionary<string, long> _rows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RowShown> _rows = new(StringComparer.Ordinal);
     private (string Epoch, long Version)? _cursor;
     private bool _live;
 
     public string Board => board;
 
-    /// <summary>Keys on the screen, and the versions shown.</summary>
-    public IReadOnlyDictionary<string, long> Rows => _rows;
+    /// <summary>What is on the screen, by key.</summary>
+    public IReadOnlyDictionary<string, RowShown> Rows => _rows;
 
     public bool IsLive => _live;
+
+    /// <summary>When the last frame came, the heartbeat included; <see cref="Stopwatch"/>'s clock.</summary>
+    public long ShownAt { get; private set; }
 
     public async Task Run(CancellationToken stop)
     {
@@ -38,7 +44,11 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
     private async Task Follow(SiloPlace silo, CancellationToken stop)
     {
         var connection = new HubConnectionBuilder()
-            .WithUrl(new Uri(silo.Address, "/hubs/boards"), o => o.AccessTokenProvider = () => Task.FromResult<string?>(token)).Build();
+            .WithUrl(new Uri(silo.Address, "/hubs/boards"), o =>
+            {
+                o.AccessTokenProvider = () => Task.FromResult<string?>(token);
+                connecting?.Invoke(o);
+            }).Build();
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
@@ -46,9 +56,20 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
             history.Write(new BoardAsked(Now, name, board, silo.Name, "demo-client", true, _cursor?.Epoch, _cursor?.Version ?? 0));
             object? from = _cursor is { } c ? new { epoch = c.Epoch, version = c.Version } : null;
             var frames = connection.StreamAsync<JsonElement>("Watch", board, from, leave.Token).GetAsyncEnumerator(leave.Token);
-            while (await frames.MoveNextAsync().AsTask().WaitAsync(LoadLimits.Silence, stop))
+            var left = LoadLimits.Silence;
+            for (var first = true; await frames.MoveNextAsync().AsTask().WaitAsync(left, stop); first = false)
             {
-                if (Take(frames.Current, silo.Name) is not { } misfit) continue;
+                var misfit = Take(frames.Current, silo.Name);
+                left = LoadLimits.Silence - Late(frames.Current);
+                if (misfit is null && left > TimeSpan.Zero) Turn(live: true);
+                if (left <= TimeSpan.Zero)
+                {
+                    // The first frame of a stream may be one that was made for another reader long ago, and nothing changed since.
+                    if (!first) misfit ??= "late";
+                    left = LoadLimits.Silence;
+                }
+
+                if (misfit is null) continue;
                 End(misfit);
                 return;
             }
@@ -90,7 +111,7 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         var ticks = Now;
         var (epoch, from, to) = (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64());
         var snapshot = frame.GetProperty("snapshot").GetBoolean();
-        RowShown[] rows = [.. frame.GetProperty("upserts").EnumerateArray().Select(Row)];
+        RowShown[] rows = [.. frame.GetProperty("upserts").EnumerateArray().Select(RowReader.Read)];
         string[] removed = [.. frame.GetProperty("removes").EnumerateArray().Select(k => k.GetString()!)];
         history.Write(new BoardShown(ticks, name, board, silo, epoch, from, to, snapshot, rows, removed));
         if (snapshot && _cursor is { } at && at.Epoch == epoch && to < at.Version) return "older-snapshot";
@@ -102,15 +123,19 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
 
         if (!snapshot && _cursor!.Value.Version != from) return "gap";
         if (snapshot) _rows.Clear();
-        foreach (var row in rows) _rows[row.Key] = row.Version;
+        foreach (var row in rows) _rows[row.Key] = row;
         foreach (var key in removed) _rows.TryRemove(key, out _);
         _cursor = (epoch, to);
-        Turn(live: true);
+        ShownAt = ticks;
         return null;
     }
 
-    private static RowShown Row(JsonElement row) =>
-        new(row.GetProperty("key").GetString()!, row.TryGetProperty("version", out var version) ? version.GetInt64() : 0);
+    /// <summary>How long the frame was on its way: what waits in buffers for a slow reader is not the present.</summary>
+    private static TimeSpan Late(JsonElement frame)
+    {
+        var late = DateTimeOffset.UtcNow - frame.GetProperty("at").GetDateTimeOffset();
+        return late > TimeSpan.Zero ? late : TimeSpan.Zero;
+    }
 
     private void Turn(bool live)
     {

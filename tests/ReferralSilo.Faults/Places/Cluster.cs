@@ -13,14 +13,14 @@ namespace ReferralSilo.Faults.Places;
 internal sealed class Cluster : IAsyncDisposable
 {
     private const int CliniciansPerLine = 2;
-    private static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    internal static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
     private readonly HistoryWriter _history;
     private readonly List<RunningProgram> _silos = [];
 
-    private Cluster(Network network, HistoryWriter history, SmallDisk? disk)
+    private Cluster(Network network, HistoryWriter history, SmallDisk? disk, MovableClocks? clocks)
     {
-        (Network, _history, Disk) = (network, history, disk);
+        (Network, _history, Disk, Clocks) = (network, history, disk, clocks);
         Database = PostgresCluster.Start(network.Centre, disk?.Path);
     }
 
@@ -32,6 +32,9 @@ internal sealed class Cluster : IAsyncDisposable
 
     /// <summary>Of the database; null when it lies with everything else.</summary>
     public SmallDisk? Disk { get; }
+
+    /// <summary>Of the silos; null when they have the machine's.</summary>
+    public MovableClocks? Clocks { get; }
 
     public IReadOnlyList<RunningProgram> Silos => _silos;
 
@@ -50,9 +53,11 @@ internal sealed class Cluster : IAsyncDisposable
     /// <param name="history">Told what becomes of silos.</param>
     /// <param name="program">What a silo runs; the built program when null.</param>
     /// <param name="disk">Of the database; disposed with the cluster.</param>
-    public static async Task<Cluster> Start(int silos, Network network, HistoryWriter history, IReadOnlyList<string>? program = null, SmallDisk? disk = null)
+    /// <param name="clocks">Of the silos; disposed with the cluster.</param>
+    public static async Task<Cluster> Start(
+        int silos, Network network, HistoryWriter history, IReadOnlyList<string>? program = null, SmallDisk? disk = null, MovableClocks? clocks = null)
     {
-        var cluster = new Cluster(network, history, disk);
+        var cluster = new Cluster(network, history, disk, clocks);
         try
         {
             await cluster.Make(silos, program);
@@ -110,6 +115,7 @@ internal sealed class Cluster : IAsyncDisposable
         foreach (var silo in _silos) await silo.DisposeAsync();
         Database.Dispose();
         Disk?.Dispose();
+        Clocks?.Dispose();
         Network.Dispose();
     }
 
@@ -126,7 +132,7 @@ internal sealed class Cluster : IAsyncDisposable
         for (var n = 0; n < silos; n++)
         {
             var (place, settings) = Network.Place(n);
-            _silos.Add(await RunningProgram.Start(program is null ? place : place with { Program = program }, ConnectionString, settings));
+            _silos.Add(await RunningProgram.Start(program is null ? place : place with { Program = program }, ConnectionString, [.. settings, .. Clocks?.Settings(n) ?? []]));
             Seen(n, "ready");
         }
 

@@ -28,6 +28,18 @@ internal enum PlantedBug
 
     /// <summary>Whatever board a client names it is shown.</summary>
     AnyBoard,
+
+    /// <summary>What was called not applied is kept in memory: the ledger still takes the commit that is on its way.</summary>
+    BarredInMemory,
+
+    /// <summary>The clock of a referral is not in the commit: it is in the memory of its grain only.</summary>
+    ClockLeftOut,
+
+    /// <summary>Nobody compares a service line with the ledger: what it did not hear it never shows, and its boards say "live".</summary>
+    NobodyCompares,
+
+    /// <summary>Frames are queued for clients that do not read.</summary>
+    EveryFrameQueued,
 }
 
 /// <summary>What goes wrong around a silo by itself. Without a planted bug none of it may break a promise.</summary>
@@ -50,4 +62,10 @@ internal enum Troubles
 
     /// <summary>The first ring of each sleeping grain is lost on its way.</summary>
     RingsLost = 16,
+
+    /// <summary>Some commits reach the database long after their client was told that the outcome is unknown.</summary>
+    CommitsLate = 32,
+
+    /// <summary>Service lines hear nothing of what changed: another activation heard it in their place.</summary>
+    FactsLost = 64,
 }

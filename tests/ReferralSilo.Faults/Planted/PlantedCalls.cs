@@ -27,6 +27,9 @@ internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFe
             case (ServiceLineGrain, nameof(IOutboxReceiver.Hear)) when bug == PlantedBug.FeedByNumber:
                 call.Request.SetArgument(0, feed.After(call.TargetId.ToString(), (IReadOnlyList<OutboxItem>)call.Request.GetArgument(0)!));
                 break;
+            case (ServiceLineGrain, nameof(IOutboxReceiver.Hear)) when troubles.HasFlag(Troubles.FactsLost):
+                call.Request.SetArgument(0, (IReadOnlyList<OutboxItem>)[]);
+                break;
             case (IScheduleGrain, nameof(IScheduleGrain.Grant)) when call.Request.GetArgument(FromHold) is not null:
                 if (troubles.HasFlag(Troubles.AcceptsArriveLate)) time.Jump(TooLate);
                 if (bug == PlantedBug.ConfirmWithoutHold) call.Request.SetArgument(FromHold, null!);

@@ -1,11 +1,4 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Client;
 using ReferralSilo.Faults.Checks;
-using ReferralSilo.Faults.Histories;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Faults.Planted;
@@ -14,6 +7,9 @@ namespace ReferralSilo.Faults.Planted;
 internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Troubles, Func<PlantedPlace, Task> Load)
 {
     private const int Referrals = 10;
+
+    /// <summary>Of so many acceptances every third is late.</summary>
+    private const int LateOnes = 4;
 
     /// <summary>The clock of a silo that is started again: all claims of a minute are over for more than half a minute.</summary>
     private const int Later = 120;
@@ -24,10 +20,14 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
         new(PlantedBug.AnswerBeforeCommit, "I1", Troubles.None, KilledAfterAnswers),
         new(PlantedBug.MutateThenWrite, "I6", Troubles.CommitsFail, Walks),
         new(PlantedBug.OperationLater, "I2", Troubles.AnswersLost, Walks),
-        new(PlantedBug.FeedByNumber, "I8", Troubles.CommitsOvertake, WatchedIntakes),
+        new(PlantedBug.FeedByNumber, "I8", Troubles.CommitsOvertake, PlantedScreens.Intakes),
         new(PlantedBug.ConfirmWithoutHold, "I5", Troubles.AcceptsArriveLate, AcceptedOffer),
         new(PlantedBug.ClockDoneFirst, "I10", Troubles.RingsLost, ClaimsEndWhileItIsDown),
-        new(PlantedBug.AnyBoard, "I13", Troubles.None, SourceNamesADesk),
+        new(PlantedBug.AnyBoard, "I13", Troubles.None, PlantedScreens.SourceNamesADesk),
+        new(PlantedBug.BarredInMemory, "I3", Troubles.CommitsLate, AsksForOutcomes),
+        new(PlantedBug.ClockLeftOut, "I7", Troubles.None, TimePasses),
+        new(PlantedBug.NobodyCompares, "I9", Troubles.FactsLost, PlantedScreens.LongLive),
+        new(PlantedBug.EveryFrameQueued, "I16", Troubles.None, PlantedScreens.StallOnSchedule),
     ];
 
     /// <summary>What all checkers find after the load, with the bug or with its trouble alone.</summary>
@@ -74,25 +74,6 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
         await place.Settles();
     }
 
-    private static async Task WatchedIntakes(PlantedPlace place)
-    {
-        using var over = new CancellationTokenSource();
-        var screen = place.Screen($"triage/{PlantedPlace.Line}");
-        var watching = screen.Run(over.Token);
-        await Eventually.Is("the screen is live", () => screen.IsLive);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Many(place.Intake)));
-        await place.Settles();
-        // All was heard: whatever the board has, the screen has with its next frame.
-        var (seen, began) = (screen.Rows.Count, Stopwatch.GetTimestamp());
-        await Eventually.Is("the screen rests", () =>
-        {
-            if (screen.Rows.Count != seen) (seen, began) = (screen.Rows.Count, Stopwatch.GetTimestamp());
-            return seen >= 4 * Referrals || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(ScreenCheck.ConvergesWithin);
-        });
-        await over.CancelAsync();
-        await watching;
-    }
-
     private static async Task AcceptedOffer(PlantedPlace place)
     {
         var id = await place.Intake("c0");
@@ -116,29 +97,24 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
         await place.Settles();
     }
 
-    private static async Task SourceNamesADesk(PlantedPlace place)
+    /// <summary>Whoever is told that the outcome is unknown asks for it.</summary>
+    private static async Task AsksForOutcomes(PlantedPlace place)
     {
-        var board = $"desk/{PlantedPlace.Line}";
-        using var handler = new HttpClientHandler { CookieContainer = new CookieContainer() };
-        using var browser = new HttpClient(handler) { BaseAddress = place.Address };
-        using var answer = await browser.PostAsync("/api/session", JsonContent.Create(new { user = "source", password = "demo" }));
-        answer.EnsureSuccessStatusCode();
-        await using var connection = new HubConnectionBuilder()
-            .WithUrl(new Uri(place.Address, "/hubs/boards"), o => o.Cookies = handler.CookieContainer).Build();
-        await connection.StartAsync();
-        place.History.Write(new BoardAsked(Stopwatch.GetTimestamp(), "w-source", board, "silo-0", "source", Allowed: false));
-        try
+        await Many(async client =>
         {
-            await foreach (var frame in connection.StreamAsync<JsonElement>("Watch", board, null))
-            {
-                place.History.Write(new BoardShown(Stopwatch.GetTimestamp(), "w-source", board, "silo-0", "", 0, 0, true, [], []));
-                break;
-            }
-        }
-        catch (HubException refused)
-        {
-            place.History.Write(new BoardEnded(Stopwatch.GetTimestamp(), "w-source", board, refused.Message));
-        }
+            var id = await place.Intake(client);
+            await place.Order(client, $"/api/referrals/{id}/accept", key => new { note = key });
+            return id;
+        });
+        await Eventually.Is("all late commits have arrived", () => place.Output.Split(LateCommits.Arrived).Length > LateOnes);
+        await place.Settles();
+    }
+
+    private static async Task TimePasses(PlantedPlace place)
+    {
+        await Many(place.Intake);
+        await place.Kill();
+        await place.Begin(Later);
     }
 
     private static Task<string[]> Many(Func<string, Task<string>> one) =>

@@ -14,11 +14,14 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
     private static readonly TimeSpan Overtaken = TimeSpan.FromMilliseconds(600);
 
     private readonly ConcurrentDictionary<StreamId, Commit> _kept = new();
+    private readonly ConcurrentDictionary<string, StoredOperation> _barred = new();
+    private readonly LateCommits _late = new(ledger);
     private int _chances, _commits;
 
     public async Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
     {
         feed.Begin(commit);
+        if (troubles.HasFlag(Troubles.CommitsLate) && _late.Takes(commit)) throw new LedgerUnavailableException("The answer does not come.");
         if (troubles.HasFlag(Troubles.CommitsOvertake)) await Overtake();
         if (bug == PlantedBug.AnswerBeforeCommit)
         {
@@ -37,6 +40,7 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         {
             PlantedBug.OperationLater when commit.Operation is { } operation => await Apart(commit, operation),
             PlantedBug.CheckThenInsert when commit.Stream.Kind == "schedule" => await Insert(commit),
+            PlantedBug.ClockLeftOut when commit.Stream.Kind == "referral" => await ledger.Commit(commit with { DueAt = null }, ct),
             _ => await ledger.Commit(commit, ct),
         };
         return Happens(Troubles.AnswersLost) ? throw new LedgerUnavailableException("The answer was lost.") : result;
@@ -53,10 +57,13 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
 
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => ledger.ReadEvents(stream, ct);
 
-    public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) => ledger.FindOperation(operationId, ct);
+    public async Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) =>
+        await ledger.FindOperation(operationId, ct) ?? _barred.GetValueOrDefault(operationId);
 
-    public Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at, CancellationToken ct = default) =>
-        ledger.RecordRefusal(operation, stream, answer, at, ct);
+    public async Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at, CancellationToken ct = default) =>
+        bug == PlantedBug.BarredInMemory && stream.Kind == "operation"
+            ? _barred.TryAdd(operation.Id, new StoredOperation(operation, stream, null, answer))
+            : await ledger.RecordRefusal(operation, stream, answer, at, ct);
 
     public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default)
     {
@@ -72,9 +79,9 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => ledger.Search(query, ct);
 
-    /// <summary>A feed by numbers that is trusted has no second look at the truth beside it.</summary>
+    /// <summary>A feed that is trusted has no second look at the truth beside it.</summary>
     public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
-        bug == PlantedBug.FeedByNumber ? throw new LedgerUnavailableException("Nobody looks.") : ledger.Versions(kind, openInServiceLine, ct);
+        bug is PlantedBug.FeedByNumber or PlantedBug.NobodyCompares ? throw new LedgerUnavailableException("Nobody looks.") : ledger.Versions(kind, openInServiceLine, ct);
 
     /// <summary>Whoever came first is not asked: the events go on top of whatever is there.</summary>
     private async Task<CommitResult> Insert(Commit commit)

@@ -12,13 +12,16 @@ namespace ReferralSilo.Faults.Planted;
 /// <summary>One planted silo on a database of its own, a client of it, and the history of both.</summary>
 internal sealed class PlantedPlace : IAsyncDisposable
 {
-    private const string Silo = "silo-0";
+    public const string Silo = "silo-0";
 
     /// <summary>Of one request with one key.</summary>
     private const int Tries = 6;
 
     /// <summary>Not the address of some link of the machine, which others may take away.</summary>
     private static readonly (string, string) OnLoopback = ("Orleans__AdvertisedAddress", "127.0.0.1");
+
+    /// <summary>Garbage is collected after every 32 MB (the number is hexadecimal), so that its memory tells what it keeps.</summary>
+    private static readonly (string, string) Tidy = ("DOTNET_GCgen0MaxBudget", "2000000");
 
     /// <summary>A database with the demo program and the load's service lines, made once and copied.</summary>
     private static readonly Lazy<Task<string>> Prepared = new(Prepare);
@@ -31,7 +34,6 @@ internal sealed class PlantedPlace : IAsyncDisposable
     private RunningProgram? _silo;
     private Calls _calls = null!;
     private StoreReader _store = null!;
-    private string _token = "";
     private int _ahead, _keys;
 
     private PlantedPlace(PlantedBug bug, Troubles troubles, string prepared)
@@ -43,6 +45,12 @@ internal sealed class PlantedPlace : IAsyncDisposable
     public static string Line => Cluster.Lines[0];
 
     public HistoryWriter History => _history;
+
+    /// <summary>Of the machine client.</summary>
+    public string Token { get; private set; } = "";
+
+    /// <summary>What the silo printed in its present life.</summary>
+    public string Output => _silo!.Output;
 
     public Uri Address => _silo!.Address;
 
@@ -60,9 +68,9 @@ internal sealed class PlantedPlace : IAsyncDisposable
     public async Task Begin(int ahead)
     {
         _ahead = ahead;
-        _silo = await RunningProgram.Start(new ProgramPlace { Program = PlantedSilo.Program(_bug, _troubles, ahead) }, _database, OnLoopback);
-        if (_token.Length == 0) _token = await Cluster.SignIn(Address);
-        _calls = new Calls(_history, [Place], _token, _keys * 1000L);
+        _silo = await RunningProgram.Start(new ProgramPlace { Program = PlantedSilo.Program(_bug, _troubles, ahead) }, _database, OnLoopback, Tidy);
+        if (Token.Length == 0) Token = await Cluster.SignIn(Address);
+        _calls = new Calls(_history, [Place], Token, _keys * 1000L);
         _store = await StoreReader.Open(_database);
     }
 
@@ -92,6 +100,13 @@ internal sealed class PlantedPlace : IAsyncDisposable
 
     public Task<Answer> Read(string client, string path) => _calls.Send(client, Silo, ClientRequest.Read(path));
 
+    /// <summary>Sets something up; without a key, for setting it again is the same.</summary>
+    public async Task Put(string path, object body)
+    {
+        var answer = await _calls.Send("c0", Silo, new ClientRequest(HttpMethod.Put, path, null, body));
+        if (!answer.IsOk) throw new InvalidOperationException($"PUT {path} was answered {answer.Code}.");
+    }
+
     /// <summary>A referral is taken in; its id.</summary>
     public async Task<string> Intake(string client)
     {
@@ -120,7 +135,14 @@ internal sealed class PlantedPlace : IAsyncDisposable
         return slots;
     }
 
-    public Load.Screen Screen(string board) => new("screen", board, _history, [Place], 0, _token);
+    public Load.Screen Screen(string board) => new("screen", board, _history, [Place], 0, Token);
+
+    /// <summary>Writes down how much memory the silo has.</summary>
+    public void SeeMemory()
+    {
+        using var process = Process.GetProcessById(_silo!.Id);
+        _history.Write(new SiloSeen(Stopwatch.GetTimestamp(), Silo, process.Id, "memory", process.WorkingSet64));
+    }
 
     public async Task Settles() =>
         await Eventually.Is("no message and no due clock is left", async () => await _store.Pending(-Duration.FromSeconds(_ahead)) is (0, 0));

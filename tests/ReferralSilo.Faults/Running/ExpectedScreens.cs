@@ -1,28 +1,41 @@
+using System.Text.Json;
+using NodaTime;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Faults.Checks;
 using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Running;
 
-/// <summary>What each screen must show, by what is stored: keys and versions of the rows of each board.</summary>
+/// <summary>What each screen must show, by what is stored: the rows of each board.</summary>
 internal static class ExpectedScreens
 {
-    private static readonly string[] InTriage = ["received", "information-requested"];
+    /// <summary>The boards of a load: all of its lines, a clinician of each (they are named after their line), some referrals, the numbers.</summary>
+    public static IReadOnlyList<string> Boards(IReadOnlyList<string> lines, IEnumerable<string> referrals) =>
+    [
+        .. lines.SelectMany(line => (string[])[$"triage/{line}", $"desk/{line}", $"schedule/{line}-0"]), "wallboard", .. referrals.Select(r => $"referral/{r}"),
+    ];
 
-    public static Dictionary<string, Dictionary<string, long>> Of(IEnumerable<StateStored> states, IReadOnlyList<string> lines)
+    /// <summary>Writes what is to be shown now; whoever reads the file sees all of it or what was there before.</summary>
+    public static async Task Write(StoreReader store, IReadOnlyList<string> boards, string file)
     {
-        var boards = lines.SelectMany(line => (string[])[$"triage/{line}", $"desk/{line}"]).ToDictionary(b => b, _ => new Dictionary<string, long>());
-        foreach (var state in states)
-        {
-            foreach (var board in On(state, lines)) boards[board][state.Kind == "schedule" ? "clinician:" + state.Id : state.Id] = state.Version;
-        }
-
-        return boards;
+        var expected = Of(await store.Bodies(), boards, SystemClock.Instance.GetCurrentInstant());
+        await File.WriteAllTextAsync(file + ".new", JsonSerializer.Serialize(expected));
+        File.Move(file + ".new", file, overwrite: true);
     }
 
-    /// <summary>Clinicians of the load are named after their line.</summary>
-    private static IEnumerable<string> On(StateStored state, IReadOnlyList<string> lines) => state switch
+    /// <summary>The same every second: holds end and clocks ring on.</summary>
+    public static async Task Keep(StoreReader store, IReadOnlyList<string> boards, string file, CancellationToken over)
     {
-        { Kind: "schedule" } => lines.Where(line => state.Id.StartsWith(line + "-", StringComparison.Ordinal)).Select(line => "desk/" + line),
-        { Kind: "referral", Owner: { } owner, Stage: { } stage } when lines.Contains(owner) && stage != "closed" => [(InTriage.Contains(stage) ? "triage/" : "desk/") + owner],
-        _ => [],
-    };
+        using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (!over.IsCancellationRequested && await tick.WaitForNextTickAsync(CancellationToken.None)) await Write(store, boards, file);
+    }
+
+    private static Dictionary<string, List<RowShown>> Of(IReadOnlyList<StateStored> states, IReadOnlyList<string> boards, Instant now)
+    {
+        var stored = new StoredRows(
+            [.. states.Where(s => s.Kind == "referral").Select(s => (s.Body!.Value.Deserialize<Referral>(ReferralJson.Options)!, s.Version))],
+            [.. states.Where(s => s.Kind == "schedule").Select(s => (s.Body!.Value.Deserialize<Schedule>(ScheduleJson.Options)!, s.Version))], now);
+        return boards.ToDictionary(b => b, b => stored.On(BoardName.Parse(b)).Values.ToList());
+    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using NodaTime;
 using Npgsql;
 using ReferralSilo.Faults.Checks;
@@ -43,6 +42,9 @@ internal sealed class Run : IAsyncDisposable
     /// <summary>The store is read so often, seconds.</summary>
     private const int LookEvery = 5;
 
+    /// <summary>Referrals with screens of their own.</summary>
+    private const int WatchedReferrals = 2;
+
     /// <summary>How long a part of the load may take at most.</summary>
     private static readonly TimeSpan LoadWithin = TimeSpan.FromMinutes(30);
 
@@ -52,6 +54,8 @@ internal sealed class Run : IAsyncDisposable
     private readonly List<LoadProcess> _clients = [];
     private readonly List<Violation> _broken = [];
     private readonly List<Figure> _figures = [];
+    private readonly List<IAsyncDisposable> _untilTheEnd = [];
+    private IReadOnlyList<string> _boards = [];
     private Cluster? _cluster;
     private Calls? _calls;
 
@@ -92,11 +96,12 @@ internal sealed class Run : IAsyncDisposable
     {
         _history.Write(new RunBegan(Stopwatch.GetTimestamp(), Stopwatch.Frequency, _options.Seed, SystemClock.Instance.GetCurrentInstant()));
         _cluster = await Cluster.Start(_options.Silos, _options.Faults.Any(f => f.Cuts) ? Network.Namespaces() : Network.Loopback(), _history, _options.Program,
-            _options.Faults.Any(f => f.FillsDisk) ? new SmallDisk() : null);
+            _options.Faults.Any(f => f.FillsDisk) ? new SmallDisk() : null, _options.Faults.Any(f => f.MovesClocks) ? new MovableClocks() : null);
         say($"{_options.Silos} silos are ready");
         _calls = new Calls(_history, _cluster.Addresses, _cluster.Token, 0);
         using var probe = new Probe(_calls, Cluster.Lines[0]);
         await probe.Prepare(_options.Seed);
+        _boards = ExpectedScreens.Boards(Cluster.Lines, probe.Referrals.Take(WatchedReferrals));
         await using var store = await StoreReader.Open(_cluster.ConnectionString);
         using var over = new CancellationTokenSource();
         var looking = Look(store, over.Token);
@@ -117,6 +122,7 @@ internal sealed class Run : IAsyncDisposable
         // What restarts counts anew: only an undisturbed run tells what a command costs.
         if (_options.Faults is [{ Breaks: false }]) _figures.AddRange((await Costs.Read(_cluster)).Since(before, Commands - ordered, Answered - asked));
         _history.Write([.. await store.Final()]);
+        foreach (var going in _untilTheEnd) await going.DisposeAsync();
         foreach (var client in _clients) await client.End();
         _history.Dispose();
         say("checking");
@@ -143,6 +149,7 @@ internal sealed class Run : IAsyncDisposable
             _broken.Add(new Violation("recovery", late.Message));
         }
 
+        _untilTheEnd.AddRange(scene.UntilTheEnd);
         _figures.AddRange(scene.Figures);
         _broken.AddRange(scene.Violations);
         foreach (var figure in scene.Figures) say($"  {figure.What}: {figure.Value}");
@@ -176,12 +183,21 @@ internal sealed class Run : IAsyncDisposable
         var pending = (Outbox: 0L, Clocks: 0L);
         await Holds("recovery", "every outbox is empty", async () => (pending = await store.Pending(ClockLate)).Outbox == 0, Rests);
         await Holds("I10", "every clock that is due has rung", async () => (pending = await store.Pending(ClockLate)).Clocks == 0, Rests);
-        var file = Path.Combine(_folder, "expected-screens.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(ExpectedScreens.Of((await store.Sample()).OfType<StateStored>(), Cluster.Lines)));
+        await Converges(store, Path.Combine(_folder, "expected-screens.json"));
+    }
+
+    private async Task Converges(StoreReader store, string file)
+    {
+        await ExpectedScreens.Write(store, _boards, file);
+        using var over = new CancellationTokenSource();
+        var expecting = ExpectedScreens.Keep(store, _boards, file, over.Token);
         foreach (var said in await Task.WhenAll(_clients.Select(c => c.Screens(file))))
         {
             if (said is not null) _broken.Add(new Violation("I8", said));
         }
+
+        await over.CancelAsync();
+        await expecting;
     }
 
     private async Task Holds(string invariant, string fact, Func<Task<bool>> holds, TimeSpan deadline)
@@ -220,7 +236,7 @@ internal sealed class Run : IAsyncDisposable
         for (var n = 0; n < _options.Processes; n++)
         {
             _clients.Add(new LoadProcess(new LoadPlan(
-                $"client{n}", unchecked(_options.Seed * 7 + n), _options.Callers, _cluster!.Addresses, Cluster.Lines, _cluster.Token,
+                $"client{n}", unchecked(_options.Seed * 7 + n), _options.Callers, _cluster!.Addresses, Cluster.Lines, _boards, _cluster.Token,
                 Path.Combine(_folder, $"client{n}.jsonl"), (n + 1) * 100_000_000L)));
         }
 

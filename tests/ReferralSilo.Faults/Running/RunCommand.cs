@@ -53,6 +53,7 @@ internal static class RunCommand
 
     private static string? WhyNot(RunOptions run) =>
         run.Faults.Any(f => f.Cuts) ? Network.Impossible
+        : run.Faults.Any(f => f.MovesClocks) ? MovableClocks.Impossible
         : run.Faults.Any(f => f.FillsDisk) && Environment.UserName != "root" ? "only root may mount a disk"
         : null;
 

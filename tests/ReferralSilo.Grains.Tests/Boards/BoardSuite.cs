@@ -93,6 +93,22 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task A_schedule_tells_only_of_the_slots_that_changed()
+    {
+        var line = await silos.ServiceLine();
+        var clinician = await silos.Clinician(line);
+        var slot = silos.Slot(clinician);
+        var id = await silos.Waiting(line);
+        await using var schedule = Follow($"schedule/{clinician}");
+        await schedule.Shows<ScheduleRow>(slot, r => r.Status == SlotStatus.Free, "at once");
+        await silos.Do(id, new Offer([slot]));
+        await schedule.Shows<ScheduleRow>(slot, r => r.Status == SlotStatus.BusyTentative, "held");
+
+        var before = schedule.Frames[0].Upserts.Select(r => r.Key).ToHashSet();
+        Assert.Equal([slot], schedule.Frames.Skip(1).SelectMany(f => f.Upserts).Select(r => r.Key).Where(before.Contains));
+    }
+
+    [Fact]
     public async Task A_reader_that_comes_back_with_its_cursor_gets_only_what_it_missed()
     {
         var line = await silos.ServiceLine();

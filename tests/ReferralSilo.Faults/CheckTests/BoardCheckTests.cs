@@ -1,0 +1,89 @@
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Faults.Checks;
+using ReferralSilo.Faults.Histories;
+using static ReferralSilo.Faults.CheckTests.AHistory;
+
+namespace ReferralSilo.Faults.CheckTests;
+
+/// <summary>I8, I9 on the boards of one schedule, of all numbers and of one referral.</summary>
+public sealed class BoardCheckTests
+{
+    private const string Ames = "schedule/ames", Wall = "wallboard", One = "referral/r1";
+
+    [Fact]
+    public void A_schedule_that_shows_what_is_stored_is_good() => ABooking().Watches(5, Ames).Sees(31, Ames, 1, 2, [], Taken("busy")).IsGood();
+
+    [Fact]
+    public void A_booking_that_never_came_is_seen() => ABooking().Watches(5, Ames).TurnsSilent(31, Ames).Breaks("I8");
+
+    [Fact]
+    public void A_booking_shown_for_another_is_seen() => ABooking().Watches(5, Ames).TurnsSilent(30.9, Ames).Sees(31, Ames, 1, 2, [], Taken("busy", "r2")).Breaks("I8");
+
+    [Fact]
+    public void A_hold_that_is_over_and_still_shown_is_seen() => new AHistory().Schedule(10, Held("r1", "k2", 60)).Schedule(60, HoldEnded("r1", "k2", HoldEnd.Expired, 60))
+        .Watches(5, Ames).Sees(11, Ames, 1, 2, [], Taken("busy-tentative")).Breaks("I8");
+
+    [Fact]
+    public void A_hold_that_ended_a_moment_ago_and_is_still_shown_is_good() => new AHistory().Schedule(10, Held("r1", "k2", 98))
+        .Schedule(98, HoldEnded("r1", "k2", HoldEnd.Expired, 98)).Watches(5, Ames).Sees(11, Ames, 1, 2, [], Taken("busy-tentative")).IsGood();
+
+    [Fact]
+    public void A_schedule_that_says_live_and_is_six_seconds_behind_is_seen() => ABooking().Watches(5, Ames).Sees(36.6, Ames, 1, 2, [], Taken("busy")).Breaks("I9");
+
+    [Fact]
+    public void A_schedule_that_is_behind_and_says_so_is_good() => ABooking().Watches(5, Ames).TurnsSilent(34, Ames).Sees(40, Ames, 1, 2, [], Taken("busy")).IsGood();
+
+    [Fact]
+    public void A_slot_that_was_free_again_in_time_is_no_lie() => ABooking()
+        .Schedule(33, new ScheduleEvent.BookingReleased(new(GrantId("r1", "k2")), Slot(), new("r1"), null, At(33))).Watches(5, Ames).Sees(40, Ames, 1, 1, []).IsGood();
+
+    [Fact]
+    public void A_hold_that_was_over_in_time_is_no_lie() => new AHistory().Schedule(30, Held("r1", "k2", 33)).Schedule(37, HoldEnded("r1", "k2", HoldEnd.Expired, 37))
+        .Acknowledged(30).Watches(5, Ames).Sees(40, Ames, 1, 1, []).IsGood();
+
+    [Fact]
+    public void A_wallboard_that_shows_what_is_stored_is_good() => AnIntake().Watches(5, Wall, Line("received", 0)).Sees(12, Wall, 1, 2, [], Line("received", 1)).IsGood();
+
+    [Fact]
+    public void A_number_that_is_old_is_seen() => AnIntake().Referral("r1", 50, "k2", Accepted(50))
+        .Watches(5, Wall).Sees(12, Wall, 1, 2, [], Line("received", 1)).Breaks("I8");
+
+    [Fact]
+    public void A_number_that_changed_a_moment_ago_is_good() => AnIntake().Referral("r1", 97, "k2", Accepted(97))
+        .Watches(5, Wall).Sees(12, Wall, 1, 2, [], Line("received", 1)).IsGood();
+
+    [Fact]
+    public void A_line_that_is_missing_on_the_wallboard_is_seen() => AnIntake().Watches(5, Wall).Breaks("I8");
+
+    [Fact]
+    public void A_referral_of_its_own_that_shows_what_is_stored_is_good() => AnAcceptance().Watches(11, One, new RowShown("r1", 1)).Sees(31, One, 1, 2, [], new RowShown("r1", 2)).IsGood();
+
+    [Fact]
+    public void A_referral_of_its_own_that_is_old_is_seen() =>
+        AnAcceptance().Watches(11, One, new RowShown("r1", 1)).TurnsSilent(31, One).Breaks("I8");
+
+    [Fact]
+    public void A_referral_of_its_own_that_says_live_and_is_six_seconds_behind_is_seen() =>
+        AnAcceptance().Watches(11, One, new RowShown("r1", 1)).Sees(36.6, One, 1, 2, [], new RowShown("r1", 2)).Breaks("I9");
+
+    private static AHistory ABooking() => new AHistory().Schedule(30, SlotBooked("r1", "k2")).Acknowledged(30);
+
+    private static AHistory AnIntake() => new AHistory().Intake(10, "r1", "k1").Referral("r1", 10.2, "k1", Received("r1", 10.2));
+
+    private static AHistory AnAcceptance() => AnIntake().Referral("r1", 30.2, "k2", Accepted(30.2)).Command(30, "r1", "accept", "k2", 2, "accepted");
+
+    private static RowShown Taken(string status, string referral = "r1") => new(Slot().Value, 0, StoredRows.Slot(status, referral));
+
+    private static RowShown Line(string stage, int count) => new("behavioral-health", 0, new Dictionary<string, string>
+    {
+        [stage] = $"{count}", ["alarms"] = "0", ["breached"] = "0", ["heldSlots"] = "0", ["clinicians"] = "0",
+    });
+}
+
+internal static class BoardHistories
+{
+    /// <summary>What k2 did is acknowledged half a second later.</summary>
+    public static AHistory Acknowledged(this AHistory history, double at) => history.Call(at, at + 0.5, "POST", "/api/referrals/r1/book", "k2", Told.Ok, 200, null);
+
+    public static AHistory TurnsSilent(this AHistory history, double at, string board) => history.Add(new ScreenTurned(Ticks(at), "w1", board, false));
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Faults.Planted;
+
+/// <summary>
+/// Some commits are so long on their way to the database that nobody waits for them, as behind a link that is cut and
+/// heals: whoever sent one, or sends it again, is told that the outcome is unknown.
+/// </summary>
+internal sealed class LateCommits(ILedger ledger)
+{
+    /// <summary>Printed when one has arrived.</summary>
+    public const string Arrived = "A late commit has arrived: ";
+
+    /// <summary>Longer than the program repeats a call (8 s), so that its client has asked for the outcome by then.</summary>
+    private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, byte> _late = new();
+    private int _seen;
+
+    /// <summary>Whether this one is late; then it is sent on its way the first time. Never one that makes a stream.</summary>
+    public bool Takes(Commit commit)
+    {
+        if (commit is not { Operation: { } operation, SeenVersion: > 0 }) return false;
+        if (_late.ContainsKey(operation.Id)) return true;
+        if (Interlocked.Increment(ref _seen) % 3 != 1) return false;
+        _late[operation.Id] = 0;
+        _ = Send(commit);
+        return true;
+    }
+
+    private async Task Send(Commit commit)
+    {
+        await Task.Delay(OnTheWay, CancellationToken.None);
+        Console.WriteLine(Arrived + (await ledger.Commit(commit, CancellationToken.None)).GetType().Name);
+    }
+}
