@@ -11,7 +11,10 @@ namespace ReferralSilo.Contracts.Boards;
 /// <param name="Snapshot">True when the rows replace everything known before.</param>
 /// <param name="Upserts">Rows new or changed.</param>
 /// <param name="Removes">Keys of rows that left.</param>
-/// <param name="At">When the server sent it.</param>
+/// <param name="At">
+/// When the server made it, at most a second before it was sent. A client that reads slowly finds old frames in its buffers:
+/// it is live by this moment, not by that of arrival.
+/// </param>
 public sealed record BoardFrame(
     string Board, string Epoch, long From, long To, bool Snapshot, IReadOnlyList<BoardRow> Upserts,
     IReadOnlyList<string> Removes, DateTimeOffset At)

@@ -83,7 +83,8 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
         {
             var known = epoch == to.Epoch && epoch == _picture.Epoch && from <= to.Version && (from == to.Version || LeadOn(from));
             var key = (known ? from : -1, to.Version);
-            if (_frames.TryGetValue(key, out var made) && made.Epoch == to.Epoch) return made;
+            // One made long ago would tell its reader that it was on its way for so long.
+            if (_frames.TryGetValue(key, out var made) && made.Epoch == to.Epoch && time.GetUtcNow() - made.At < BoardLimits.FrameKept) return made;
             var frame = known ? Delta(from, to) : Snapshot(to);
             _frames[key] = frame;
             return frame;

@@ -57,18 +57,12 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
             object? from = _cursor is { } c ? new { epoch = c.Epoch, version = c.Version } : null;
             var frames = connection.StreamAsync<JsonElement>("Watch", board, from, leave.Token).GetAsyncEnumerator(leave.Token);
             var left = LoadLimits.Silence;
-            for (var first = true; await frames.MoveNextAsync().AsTask().WaitAsync(left, stop); first = false)
+            while (await frames.MoveNextAsync().AsTask().WaitAsync(left, stop))
             {
                 var misfit = Take(frames.Current, silo.Name);
                 left = LoadLimits.Silence - Late(frames.Current);
                 if (misfit is null && left > TimeSpan.Zero) Turn(live: true);
-                if (left <= TimeSpan.Zero)
-                {
-                    // The first frame of a stream may be one that was made for another reader long ago, and nothing changed since.
-                    if (!first) misfit ??= "late";
-                    left = LoadLimits.Silence;
-                }
-
+                if (left <= TimeSpan.Zero) misfit ??= "late";
                 if (misfit is null) continue;
                 End(misfit);
                 return;

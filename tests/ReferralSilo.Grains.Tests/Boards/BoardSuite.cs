@@ -38,6 +38,21 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task A_frame_says_when_it_was_made_to_readers_that_come_much_later_too()
+    {
+        var line = await silos.ServiceLine();
+        var id = await silos.Received(line);
+        await using var first = Follow($"triage/{line}");
+        await first.Shows<TriageRow>(id, _ => true, "at once");
+        silos.Time.Advance(TimeSpan.FromMinutes(1));
+        var asked = silos.Time.GetUtcNow();
+        await using var late = Follow($"triage/{line}");
+        await late.Shows<TriageRow>(id, _ => true, "at once");
+
+        Assert.InRange(late.Frames[0].At, asked - BoardLimits.FrameKept, DateTimeOffset.MaxValue);
+    }
+
+    [Fact]
     public async Task An_accepted_referral_moves_from_triage_to_the_desk_and_a_routed_one_to_the_other_line()
     {
         var (line, other) = (await silos.ServiceLine(), await silos.ServiceLine());
