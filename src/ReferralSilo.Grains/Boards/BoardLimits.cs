@@ -36,6 +36,9 @@ public static class BoardLimits
     /// <summary>Share of its time that a long service line gives to comparing, one in so many: it then compares less often.</summary>
     public const int CompareShare = 20;
 
+    /// <summary>Longest time between two comparisons of a service line, however long it is.</summary>
+    public static readonly TimeSpan LongestCompare = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a frame is handed to further readers as it was made.</summary>
     public static readonly TimeSpan FrameKept = TimeSpan.FromSeconds(1);
 

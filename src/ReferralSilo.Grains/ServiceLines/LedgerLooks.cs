@@ -13,11 +13,11 @@ public sealed class LedgerLooks(TimeProvider time)
     private const int Trusted = 2;
 
     private long _last = time.GetTimestamp();
-    private TimeSpan _took;
+    private TimeSpan _took, _tookBefore;
     private int _since = Trusted;
 
-    /// <summary>False while a line whose looks take long has given them their share of its time.</summary>
-    public bool IsDue => time.GetElapsedTime(_last) >= Pause;
+    /// <summary>False while a line whose looks take long has given them their share of its time, unless it is in doubt.</summary>
+    public bool IsDue => !IsTrusted || time.GetElapsedTime(_last) >= Pause;
 
     /// <summary>What the line shows may be called live.</summary>
     public bool IsTrusted
@@ -29,7 +29,15 @@ public sealed class LedgerLooks(TimeProvider time)
         }
     }
 
-    private TimeSpan Pause => _took * BoardLimits.CompareShare;
+    /// <summary>By the shorter of two looks: one that took long may have met a machine that stood still, and says nothing of the line.</summary>
+    private TimeSpan Pause
+    {
+        get
+        {
+            var share = (_took < _tookBefore ? _took : _tookBefore) * BoardLimits.CompareShare;
+            return share < BoardLimits.LongestCompare ? share : BoardLimits.LongestCompare;
+        }
+    }
 
     /// <summary>Looks, and takes in what was found; a ledger that cannot be read earns no trust.</summary>
     public async Task Look<T>(Func<Task<T>> look, Action<T> takeIn)
@@ -46,7 +54,7 @@ public sealed class LedgerLooks(TimeProvider time)
             // Nothing can have been committed meanwhile that would not be found the next time.
         }
 
-        (_last, _took) = (time.GetTimestamp(), time.GetElapsedTime(started));
+        (_last, _took, _tookBefore) = (time.GetTimestamp(), time.GetElapsedTime(started), _took);
     }
 
     private void Doubt()

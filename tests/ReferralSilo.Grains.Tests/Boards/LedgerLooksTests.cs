@@ -74,16 +74,41 @@ public sealed class LedgerLooksTests
         Assert.True(_looks.IsTrusted);
     }
 
-    [Fact]
-    public async Task A_look_that_takes_long_is_not_due_again_before_its_share()
+    [Theory]
+    [InlineData(100, 2_000)]
+    [InlineData(5_000, 10_000)]
+    public async Task Looks_that_take_long_are_not_due_again_before_their_share(int takes, int due)
     {
-        await Look(TimeSpan.FromSeconds(1));
-        Assert.False(_looks.IsDue);
-        _time.Advance(TimeSpan.FromSeconds(BoardLimits.CompareShare) - Moment);
+        await Look(TimeSpan.FromMilliseconds(takes));
+        await Look(TimeSpan.FromMilliseconds(takes));
+        await Look(TimeSpan.FromMilliseconds(takes));
+        _time.Advance(TimeSpan.FromMilliseconds(due) - Moment);
         Assert.False(_looks.IsDue);
         Assert.True(_looks.IsTrusted);
 
         _time.Advance(Moment);
+        Assert.True(_looks.IsDue);
+    }
+
+    [Fact]
+    public async Task One_look_during_which_the_machine_stood_still_does_not_put_off_the_next()
+    {
+        await Look();
+        await Look(BoardLimits.StoodStill);
+
+        Assert.True(_looks.IsDue);
+    }
+
+    [Fact]
+    public async Task A_line_in_doubt_looks_at_once()
+    {
+        await Look(TimeSpan.FromSeconds(1));
+        await Look(TimeSpan.FromSeconds(1));
+        Assert.False(_looks.IsDue);
+        _time.Advance(BoardLimits.LongestCompare + BoardLimits.StoodStill + Moment);
+        await Look(TimeSpan.FromSeconds(1));
+
+        Assert.False(_looks.IsTrusted);
         Assert.True(_looks.IsDue);
     }
 
