@@ -62,7 +62,26 @@ public sealed class ScreenCheckTests
     [Fact]
     public void Stalled_clients_that_cost_two_mebibytes_are_seen() => Stalled(10, 220).Breaks("I16");
 
+    [Fact]
+    public void A_silo_that_grows_as_it_did_before_is_good() => Stalled(Growing("silo-1", 8, 8)).IsGood();
+
+    [Fact]
+    public void A_silo_that_grows_much_faster_than_before_is_seen() => Stalled(Growing("silo-1", 2, 8)).Breaks("I16");
+
+    [Fact]
+    public void Silos_that_all_grow_faster_than_before_are_good() => Stalled(Growing("silo-1", 2, 8), Growing("silo-2", 1, 4)).IsGood();
+
+    [Fact]
+    public void A_silo_that_grows_on_when_the_others_do_not_is_seen() => Stalled(Growing("silo-1", 8, 8), Growing("silo-2", 8, 0)).Breaks("I16");
+
     private static AHistory AnIntake(double told = 10.5) => new AHistory().Intake(10, "r1", "k1", told).Referral("r1", 10.2, "k1", Received("r1", 10.2));
+
+    private static AHistory Stalled(params HistoryLine[][] silos) => new AHistory().Add([.. silos.SelectMany(s => s)])
+        .Add(new ClientsStalled(Ticks(29.5), "silo-1", 100), new ClientsStalled(Ticks(80), "silo-1", 0));
+
+    /// <summary>A silo that grows by so many MiB a second for 30 s before a stall and 45 s in it.</summary>
+    private static HistoryLine[] Growing(string silo, long before, long during) => [.. Enumerable.Range(0, 75).Select(s =>
+        new SiloSeen(Ticks(s), silo, 1, "memory", (200 + (Math.Min(s, 30) * before) + (Math.Max(s - 30, 0) * during)) << 20))];
 
     /// <summary>A silo at 200 MiB, then with so many clients stalled at so many MiB.</summary>
     private static AHistory Stalled(int clients, long mebibytes) => new AHistory()

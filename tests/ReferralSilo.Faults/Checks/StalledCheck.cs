@@ -4,7 +4,8 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// I16: clients that read nothing cost a silo at most 1 MiB each. Compared are the medians of its resident memory in the
-/// time before and in the last half of the stall, both under the same load, less what the other silos grew meanwhile.
+/// time before and in the last half of the stall, less what it would have grown without them: as fast as before, and as
+/// much faster or slower than that as the silos were whose clients all read.
 /// </summary>
 public static class StalledCheck
 {
@@ -17,27 +18,40 @@ public static class StalledCheck
         foreach (var stalled in history.Of<ClientsStalled>().Where(s => s.Clients > 0))
         {
             var end = history.Of<ClientsStalled>().FirstOrDefault(s => s.Silo == stalled.Silo && s.Ticks > stalled.Ticks)?.Ticks ?? long.MaxValue;
-            if (Grown(memory[stalled.Silo], stalled.Ticks, end) is not { } grown) continue;
-            // A silo under load grows by itself: by as much as those grow that nobody stalls.
-            var others = memory.Where(m => m.Key != stalled.Silo).Select(m => Grown(m, stalled.Ticks, end)?.Bytes).OfType<long>().DefaultIfEmpty(0).Average();
-            var each = (long)(grown.Bytes - others) / stalled.Clients;
+            if (Growth.Of(memory[stalled.Silo], stalled.Ticks, end) is not { } grown) continue;
+            List<Growth> others = [.. memory.Where(m => m.Key != stalled.Silo).Select(m => Growth.Of(m, stalled.Ticks, end)).OfType<Growth>()];
+            var (did, asBefore) = (others.Sum(o => o.Bytes), others.Sum(o => o.AsBefore));
+            var expected = grown.AsBefore * (asBefore > 0 ? Math.Max(0, did / asBefore) : 1);
+            var each = (long)(grown.Bytes - expected) / stalled.Clients;
             if (each > Most)
                 yield return new("I16",
                     $"{stalled.Silo} grew by {each / 1024} KiB for each of {stalled.Clients} stalled clients.", grown.Before, stalled, grown.After);
         }
     }
 
-    private static (long Bytes, SiloSeen Before, SiloSeen After)? Grown(IEnumerable<SiloSeen> memory, long began, long end)
+    /// <param name="Before">The median before.</param>
+    /// <param name="After">The median of the last half.</param>
+    /// <param name="AsBefore">Bytes that it would have grown by from the one to the other, had it gone on as before.</param>
+    private sealed record Growth(SiloSeen Before, SiloSeen After, double AsBefore)
     {
-        var during = memory.Where(m => m.Ticks >= began && m.Ticks < end).ToList();
-        return Median(memory.Where(m => m.Ticks < began)) is { } before && Median(during.Skip(during.Count / 2)) is { } after
-            ? (after.MemoryBytes!.Value - before.MemoryBytes!.Value, before, after)
-            : null;
-    }
+        public double Bytes => After.MemoryBytes!.Value - Before.MemoryBytes!.Value;
 
-    private static SiloSeen? Median(IEnumerable<SiloSeen> seen)
-    {
-        SiloSeen[] sorted = [.. seen.OrderBy(s => s.MemoryBytes)];
-        return sorted.Length == 0 ? null : sorted[sorted.Length / 2];
+        public static Growth? Of(IEnumerable<SiloSeen> memory, long began, long end)
+        {
+            List<SiloSeen> all = [.. memory], before = all.FindAll(m => m.Ticks < began), during = all.FindAll(m => m.Ticks >= began && m.Ticks < end);
+            return Median(before) is { } first && Median(during[(during.Count / 2)..]) is { } last
+                ? new(first, last, Math.Max(0, PerTick(before)) * (last.Ticks - first.Ticks))
+                : null;
+        }
+
+        /// <summary>Slope of the line of least squares.</summary>
+        private static double PerTick(List<SiloSeen> seen)
+        {
+            var (ticks, bytes) = (seen.Average(s => (double)s.Ticks), seen.Average(s => (double)s.MemoryBytes!.Value));
+            var spread = seen.Sum(s => (s.Ticks - ticks) * (s.Ticks - ticks));
+            return spread > 0 ? seen.Sum(s => (s.Ticks - ticks) * (s.MemoryBytes!.Value - bytes)) / spread : 0;
+        }
+
+        private static SiloSeen? Median(List<SiloSeen> seen) => seen.Count == 0 ? null : seen.OrderBy(s => s.MemoryBytes).ElementAt(seen.Count / 2);
     }
 }
