@@ -17,6 +17,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
     {
         while (_batch.HasDeferred || await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
+            // Whom the last batch answered commits again at once: behind them, the next batch is not closed too early.
+            await Task.Yield();
             _batch.Fill(queue.Reader);
             if (_batch.Count > 0) await Write().ConfigureAwait(false);
         }
@@ -94,7 +96,7 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
 
     private async Task Write(List<CommitWork> commits, List<RefusalWork> refusals, List<HeardWork> heards)
     {
-        _connection ??= await source.OpenConnectionAsync().ConfigureAwait(false);
+        _connection ??= await Open().ConfigureAwait(false);
         await using var batch = new NpgsqlBatch(_connection);
         PostgresStatements.AddCommits(batch, commits);
         if (heards.Count > 0) batch.BatchCommands.Add(PostgresStatements.Heard(heards));
@@ -117,6 +119,26 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         foreach (var commit in commits) commit.Answer(new CommitResult.Committed(commit.Version));
         foreach (var refusal in refusals) refusal.Answer(recorded.Contains(refusal.Operation.Id));
         foreach (var heard in heards) heard.Answer(true);
+    }
+
+    /// <summary>
+    /// A plan is kept for as long as the connection, and of a new installation it is made while the tables are small: read
+    /// whole and joined by hash, they are so a minute later, too, when they are not small any more.
+    /// </summary>
+    private async Task<NpgsqlConnection> Open()
+    {
+        var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
+        try
+        {
+            await using var command = new NpgsqlCommand("set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off", connection);
+            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Answers the commits that the database as it is now refuses, and says how many they are.</summary>
