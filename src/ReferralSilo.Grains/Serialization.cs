@@ -5,6 +5,7 @@ using NodaTime;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Configuration;
+using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Json;
@@ -23,9 +24,9 @@ public static class GrainSerialization
     /// <summary>For silo and client alike: without the allowed assemblies it fails at run time.</summary>
     public static IServiceCollection AddReferralSiloSerialization(this IServiceCollection services)
     {
-        // Before the JSON codec, which would copy by writing and reading: the first that knows a type is taken.
-        services.AddSingleton<IGeneralizedCopier, SameReference>();
-        services.AddSerializer(serializer => serializer.AddJsonSerializer(IsOurs, Options()));
+        var codec = new JsonValueCodec(IsOurs, Options());
+        services.AddSingleton<IGeneralizedCodec>(codec).AddSingleton<IGeneralizedCopier>(codec);
+        services.AddSerializer();
         services.Configure<TypeManifestOptions>(manifest =>
         {
             manifest.AddAllowedAssembly(typeof(BoardRow).Assembly);
@@ -46,14 +47,6 @@ public static class GrainSerialization
         };
         foreach (var converter in ScheduleJson.Options.Converters) options.Converters.Add(converter);
         return options;
-    }
-
-    /// <summary>Hands the same reference on.</summary>
-    private sealed class SameReference : IGeneralizedCopier
-    {
-        public bool IsSupportedType(Type type) => IsOurs(type);
-
-        public object? DeepCopy(object? input, CopyContext context) => input;
     }
 }
 

@@ -31,7 +31,10 @@ public static class StorageLimits
     /// <summary>Commits that share one PostgreSQL transaction.</summary>
     public const int PostgresBatch = 128;
 
-    /// <summary>Writer loops of one silo on PostgreSQL.</summary>
+    /// <summary>
+    /// Writer loops of one silo on PostgreSQL. All but the first only join in while more waits than
+    /// <see cref="PostgresBatch"/>: two that share what one could take write twice as many transactions for it.
+    /// </summary>
     public const int PostgresWriters = 2;
 
     /// <summary>Connections of one silo to PostgreSQL, writers included.</summary>

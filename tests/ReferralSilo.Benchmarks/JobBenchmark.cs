@@ -24,7 +24,7 @@ internal static class JobBenchmark
         await using var product = await Product.Started(engine);
         using var http = await product.Client();
         await JobProgram.Open(http);
-        await Work([http], WarmUp, callers, from: callers);
+        await Work([http], WarmUp, callers, from: JobProgram.WarmUp);
         var server = product.Database is { } database ? await CpuTime.Of(database) : null;
         var (cpu, serverCpu, started) = (product.CpuSeconds, server?.ServerSeconds(), Stopwatch.GetTimestamp());
         var all = await Work([http], time, callers, from: 0);

@@ -8,25 +8,28 @@ namespace ReferralSilo.Benchmarks;
 /// </summary>
 internal static class JobProgram
 {
-    public const int Lines = 4;
+    /// <summary>Number of the first caller that only warms up: those have lines, and so slots, of their own.</summary>
+    public const int WarmUp = 1_000;
+
+    private const int Lines = 4;
     private const int CliniciansPerLine = 12;
     private const int VisitMinutes = 30;
 
     private static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-    public static string Line(int caller) => $"job-{caller % Lines}";
+    public static string Line(int caller) => $"{(caller < WarmUp ? "job" : "warm")}-{caller % Lines}";
 
     public static async Task Open(HttpClient http)
     {
-        for (var line = 0; line < Lines; line++)
+        foreach (var line in Enumerable.Range(0, Lines).SelectMany(n => new[] { Line(n), Line(WarmUp + n) }))
         {
-            await Put(http, $"/api/service-lines/{Line(line)}", new { name = $"Job {line}", timeZone = "America/Denver" });
+            await Put(http, $"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver" });
             for (var n = 0; n < CliniciansPerLine; n++)
             {
-                var clinician = $"/api/clinicians/{Line(line)}-{n}";
+                var clinician = $"/api/clinicians/{line}-{n}";
                 await Put(http, clinician, new
                 {
-                    name = $"Dr. {line}-{n}", timeZone = "America/Denver", serviceLines = new[] { Line(line) }, licensedStates = new[] { "CO" },
+                    name = $"Dr. {line}-{n}", timeZone = "America/Denver", serviceLines = new[] { line }, licensedStates = new[] { "CO" },
                     visitTypes = new[] { new { visitType = "video", minutes = VisitMinutes } },
                 });
                 await Put(http, clinician + "/availability", new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });

@@ -9,7 +9,7 @@ namespace ReferralSilo.Benchmarks;
 internal static class SilosBenchmark
 {
     /// <summary>Of the whole job; creates alone half as long. Two silos have twice as much to compile, and only once.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 
     public static async Task Run(string[] arguments)
     {
@@ -43,8 +43,8 @@ internal static class SilosBenchmark
     private static async Task<List<(string Load, Figures Figures)>> Measure(Cluster cluster, TimeSpan time, int callers)
     {
         await JobProgram.Open(cluster.Clients[0]);
-        await JobBenchmark.Work(cluster.Clients, WarmUp, callers, from: callers);
-        await JobBenchmark.Work(cluster.Clients, WarmUp / 2, callers, from: callers, (c, goOn) => c.Create(goOn));
+        await JobBenchmark.Work(cluster.Clients, WarmUp, callers, from: JobProgram.WarmUp);
+        await JobBenchmark.Work(cluster.Clients, WarmUp / 2, callers, from: JobProgram.WarmUp, (c, goOn) => c.Create(goOn));
         await Pace.Idle(LedgerCounts.Late);
         return
         [

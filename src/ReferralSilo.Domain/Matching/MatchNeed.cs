@@ -1,5 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
@@ -23,4 +24,15 @@ namespace ReferralSilo.Domain.Matching;
 public sealed record MatchNeed(
     ReferralId Referral, string Number, ServiceLineId ServiceLine, Priority Priority, Instant? NeedBy, string? State,
     string? Language, bool LanguageRequired, int? Age, VisitType? VisitType, IReadOnlyList<WeeklyWindow> Times, string? Zone,
-    ClinicianId? PreferredClinician, Instant ReceivedAt, bool IsOpen = true);
+    ClinicianId? PreferredClinician, Instant ReceivedAt, bool IsOpen = true)
+{
+    /// <summary>The need of a referral as its service line knows it; closed to matching once the patient came.</summary>
+    public static MatchNeed Of(QueueEntry entry, Instant now) => new(
+        entry.Id, entry.Number, entry.ServiceLine, entry.Priority, entry.NeedBy, entry.Patient.Location?.State, entry.Patient.Language,
+        false, entry.Patient.Age(now.InUtc().Date), entry.Preferences?.VisitType,
+        [.. entry.Preferences?.Times.Select(t => new WeeklyWindow(WeekdaysOf(t.Days), t.From, t.To)) ?? []], entry.Patient.TimeZone,
+        entry.Preferences?.Clinician, entry.ReceivedAt, entry.Stage is not (Stage.Completed or Stage.Closed or Stage.Arrived));
+
+    private static Weekdays WeekdaysOf(IReadOnlyList<IsoDayOfWeek> days) =>
+        days.Aggregate(default(Weekdays), (set, day) => set | (Weekdays)(1 << ((int)day - 1)));
+}

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Domain.Matching;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Outbox;
 
@@ -13,9 +14,12 @@ namespace ReferralSilo.Grains.ServiceLines;
 [Alias("service-line"), GrainInterfaceType("service-line")]
 public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
 {
-    /// <summary>The best slots for a referral of this line, best first; null when the line does not know it.</summary>
+    /// <summary>
+    /// The best slots of this line's clinicians for a referral's need, best first. The need comes with the question, for
+    /// the line hears of a referral a moment after it changed.
+    /// </summary>
     [Alias("best-slots")]
-    Task<SlotMatches?> BestSlots(string referral, int limit);
+    Task<SlotMatches> BestSlots(MatchNeed need, int limit);
 
     /// <summary>The best waiting referrals for a slot; empty when the slot is not free.</summary>
     [Alias("best-referrals")]

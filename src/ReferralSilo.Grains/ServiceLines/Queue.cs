@@ -7,7 +7,6 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Schedules;
-using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Schedules;
 
 namespace ReferralSilo.Grains.ServiceLines;
@@ -113,16 +112,13 @@ public sealed class Queue
     public IReadOnlyList<string> SamePerson(string person, ReferralId but) =>
         _persons.TryGetValue(person, out var ids) ? [.. ids.Where(id => id != but).Select(id => id.Value)] : [];
 
-    public SlotMatches? BestSlots(ReferralId referral, int limit, Instant now)
-    {
-        if (!_entries.TryGetValue(referral, out var entry)) return null;
-        return CapacityViews.Matches(referral, Matcher.BestSlots(Need(entry, now), Capacity(now), now, limit));
-    }
+    public SlotMatches BestSlots(MatchNeed need, int limit, Instant now) =>
+        CapacityViews.Matches(need.Referral, Matcher.BestSlots(need, Capacity(now), now, limit));
 
     public IReadOnlyList<ReferralMatch> BestReferrals(string slot, int limit, Instant now)
     {
         if (!SlotId.TryParse(slot, out var id) || !_schedules.TryGetValue(id.Clinician, out var fact)) return [];
-        return [.. Matcher.BestReferrals(id, fact.Schedule, _entries.Values.Where(e => e.WantsSlot).Select(e => Need(e, now)), now, limit)
+        return [.. Matcher.BestReferrals(id, fact.Schedule, _entries.Values.Where(e => e.WantsSlot).Select(e => MatchNeed.Of(e, now)), now, limit)
             .Select(CapacityViews.Match)];
     }
 
@@ -167,13 +163,4 @@ public sealed class Queue
 
     private static bool IsGood(CapacityFact fact, long version, Instant workedOutAt, Instant now) =>
         version == fact.Version && now - workedOutAt < FreeKept && (fact.Schedule.DueAt is not { } due || now < due);
-
-    private static MatchNeed Need(QueueEntry entry, Instant now) => new(
-        entry.Id, entry.Number, entry.ServiceLine, entry.Priority, entry.NeedBy, entry.Patient.Location?.State, entry.Patient.Language,
-        false, entry.Patient.Age(now.InUtc().Date), entry.Preferences?.VisitType,
-        [.. entry.Preferences?.Times.Select(t => new WeeklyWindow(WeekdaysOf(t.Days), t.From, t.To)) ?? []], entry.Patient.TimeZone,
-        entry.Preferences?.Clinician, entry.ReceivedAt, entry.Stage is not (Stage.Completed or Stage.Closed or Stage.Arrived));
-
-    private static Weekdays WeekdaysOf(IReadOnlyList<IsoDayOfWeek> days) =>
-        days.Aggregate(default(Weekdays), (set, day) => set | (Weekdays)(1 << ((int)day - 1)));
 }

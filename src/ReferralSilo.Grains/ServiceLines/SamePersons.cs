@@ -7,17 +7,33 @@ namespace ReferralSilo.Grains.ServiceLines;
 /// Who is the same person, asked at every intake. Where the service line's queue is in this process it is read without a
 /// call, which is most of what the question costs; otherwise the grain is asked, for all intakes that wait at once.
 /// </summary>
-public sealed class SamePersons(IGrainFactory grains)
+public sealed class SamePersons(IGrainFactory grains, TimeProvider time)
 {
     /// <summary>Persons in one call, at most.</summary>
     private const int Batch = 200;
 
+    /// <summary>For how long, at least, another silo's answer may be told again; at most twice as long.</summary>
+    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<ServiceLineId, Queue> _here = new();
     private readonly ConcurrentDictionary<ServiceLineId, GatheredCalls<(string Person, string But), IReadOnlyList<string>>> _elsewhere = new();
+    private readonly RecentAnswers<(ServiceLineId Line, ReferralId But), IReadOnlyList<string>> _told = new(Remembered, time);
 
-    /// <summary>Other open referrals of the person in the line.</summary>
-    public async ValueTask<IReadOnlyList<string>> Find(ServiceLineId line, string person, ReferralId but) =>
-        _here.TryGetValue(line, out var queue) ? queue.SamePerson(person, but) : await Elsewhere(line).Ask((person, but.Value));
+    /// <summary>Other open referrals of the person in the line, as they are now.</summary>
+    public async ValueTask<IReadOnlyList<string>> Find(ServiceLineId line, string person, ReferralId but)
+    {
+        if (_here.TryGetValue(line, out var queue)) return queue.SamePerson(person, but);
+        var found = await Elsewhere(line).Ask((person, but.Value));
+        _told.Keep((line, but), found);
+        return found;
+    }
+
+    /// <summary>
+    /// As <see cref="Find"/>, or what was found for this referral a few seconds ago: for the answer to a command, which
+    /// follows others of the same referral and tells of others only by the way.
+    /// </summary>
+    public ValueTask<IReadOnlyList<string>> FindOrRemember(ServiceLineId line, string person, ReferralId but) =>
+        !_here.ContainsKey(line) && _told.TryGet((line, but), out var found) ? new(found) : Find(line, person, but);
 
     public void Open(Queue queue) => _here[queue.Line] = queue;
 

@@ -3,6 +3,7 @@ using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Matching;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
@@ -82,7 +83,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
             if (await loader.Capacity(clinician) is { } fact) Hear([fact], time.Now());
     }
 
-    public Task<SlotMatches?> BestSlots(string referral, int limit) => Task.FromResult(_queue.BestSlots(new ReferralId(referral), limit, time.Now()));
+    public Task<SlotMatches> BestSlots(MatchNeed need, int limit) => Task.FromResult(_queue.BestSlots(need, limit, time.Now()));
 
     public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) => Task.FromResult(_queue.BestReferrals(slot, limit, time.Now()));
 

@@ -15,10 +15,10 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
     {
         _source = source;
         _writers = Task.WhenAll(Enumerable.Range(0, StorageLimits.PostgresWriters)
-            .Select(_ => Task.Run(new PostgresWriter(source, Queue, logger).Run)));
+            .Select(n => Task.Run(new PostgresWriter(source, Queue, isFirst: n == 0, logger).Run)));
     }
 
-    public WriteQueue Queue { get; } = new();
+    public WriteQueue Queue { get; } = new(StorageLimits.PostgresBatch);
 
     public IDatabaseClock Clock => this;
 

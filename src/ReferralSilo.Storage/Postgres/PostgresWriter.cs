@@ -8,14 +8,18 @@ namespace ReferralSilo.Storage.Postgres;
 /// One of the loops that write: takes what is queued, writes it in one round trip and one transaction, answers when the
 /// server is ready again, which is after its commit.
 /// </summary>
-internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue queue, ILogger logger)
+/// <param name="source">Where it writes.</param>
+/// <param name="queue">What it writes.</param>
+/// <param name="isFirst">The first takes all that waits; the others help while many wait.</param>
+/// <param name="logger">Hears what failed.</param>
+internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue queue, bool isFirst, ILogger logger)
 {
     private readonly WriteBatch _batch = new(StorageLimits.PostgresBatch);
     private NpgsqlConnection? _connection;
 
     public async Task Run()
     {
-        while (_batch.HasDeferred || await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (_batch.HasDeferred || await (isFirst ? queue.AnyWaits() : queue.ManyWait()).ConfigureAwait(false))
         {
             // Whom the last batch answered commits again at once: behind them, the next batch is not closed too early.
             await Task.Yield();

@@ -1,7 +1,11 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Testing;
 using static ReferralSilo.Grains.Tests.Silos.AProgram;
@@ -137,6 +141,22 @@ public abstract class BookingSuite(SiloFixture silos)
         var (_, stranger) = await Program();
 
         Assert.Equal("service-line-not-served", (await silos.Referral(await silos.Waiting(line)).Handle(Order(new Book(silos.Slot(stranger))))).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task Slots_are_found_for_a_referral_that_its_line_has_not_heard_of_yet()
+    {
+        var (line, clinician) = await Program();
+        var elsewhere = await silos.State(await silos.Waiting(await silos.ServiceLine()));
+        var entry = QueueEntry.Of(elsewhere, 1) with { ServiceLine = new ServiceLineId(line) };
+        var lines = silos.Grains.GetGrain<IServiceLineGrain>(line);
+
+        await Eventually.Is("the line knows its clinician", async () => (await lines.Clinicians()).Contains(clinician));
+        var matches = await lines.BestSlots(MatchNeed.Of(entry, silos.Now), 3);
+        Assert.Equal(entry.Id.Value, matches.Referral);
+        Assert.All(matches.Items, m => Assert.Equal(clinician, m.Clinician));
+        Assert.Equal(3, matches.Items.Count);
+        Assert.Equal(["The referral needs no slot."], (await lines.BestSlots(MatchNeed.Of(entry with { Stage = Stage.Closed }, silos.Now), 3)).WhyNot);
     }
 
     private static (string? Code, string? Field) Refused(CommandOutcome<Referral> outcome) => (outcome.Refusal?.Code, outcome.Refusal?.Field);

@@ -81,6 +81,7 @@ public abstract class NewReferralSuite(SiloFixture silos)
             await silos.Until("the other is told", async () =>
                 (await persons.Find(new(line), QueueKey, new(second))).SequenceEqual([first]), TimeSpan.FromSeconds(30));
             Assert.Empty(await persons.Find(new(line), "nobody", new(second)));
+            Assert.Empty(await persons.FindOrRemember(new(line), "nobody", new(first)));
         }
     }
 

@@ -3,6 +3,7 @@ using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Boards;
@@ -144,7 +145,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
     {
         public Task Hear(IReadOnlyList<OutboxItem> items) => Task.CompletedTask;
 
-        public Task<SlotMatches?> BestSlots(string referral, int limit) => throw new NotSupportedException();
+        public Task<SlotMatches> BestSlots(MatchNeed need, int limit) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) => throw new NotSupportedException();
 

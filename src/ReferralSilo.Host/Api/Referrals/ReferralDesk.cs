@@ -3,6 +3,7 @@ using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
@@ -36,7 +37,7 @@ public sealed class ReferralDesk(
         var shown = await FindCurrent(id, caller);
         return shown is null
             ? new Answer<ReferralView>(null, ProblemFor.Code(ProblemCodes.NotFound))
-            : new Answer<ReferralView>(await View(shown.State, shown.Version, caller), null);
+            : new Answer<ReferralView>(await View(shown.State, shown.Version, caller, persons.Find), null);
     }
 
     /// <summary>Its events, oldest first.</summary>
@@ -68,17 +69,16 @@ public sealed class ReferralDesk(
 
         if (outcome.Unknown) return ReferralAnswer.No(ProblemFor.OutcomeUnknown(request.StatusPath));
         if (outcome.Refusal == ReferralRefusals.Unknown) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
-        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(refusal, outcome.State, id)), outcome.Replayed);
-        return new ReferralAnswer(await View(outcome.State!, outcome.Version, request.Caller), null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
+        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(outcome)), outcome.Replayed);
+        var view = await View(outcome.State!, outcome.Version, request.Caller, command is Submit ? persons.Find : persons.FindOrRemember);
+        return new ReferralAnswer(view, null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
     }
 
     /// <summary>The best slots for it.</summary>
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, Caller caller)
     {
         if (await FindCurrent(id, caller) is not { } shown) return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
-        var line = shown.State.Case.ServiceLine.Value;
-        var matches = await calls.Read(() => grains.GetGrain<IServiceLineGrain>(line).BestSlots(id, limit));
-        return new Answer<SlotMatches>(matches ?? new SlotMatches(id, [], ["The referral is closed and needs no slot."]), null);
+        return new Answer<SlotMatches>(await calls.Read(() => BestSlots(shown.State, shown.Version, limit)), null);
     }
 
     /// <summary>Before an order: it may be behind for a moment, and the order's commit finds that out.</summary>
@@ -100,17 +100,19 @@ public sealed class ReferralDesk(
     private static bool MaySee(ReferralCase referral, Caller caller) =>
         caller.MaySeeSource(referral.Submission.Source?.Value) && caller.MaySeeServiceLine(referral.ServiceLine.Value);
 
-    private async Task<ReferralView> View(Referral state, long version, Caller caller) =>
-        ReferralViews.Of(state, version, time.Now(), await PossibleDuplicates(state.Case, caller));
+    private delegate ValueTask<IReadOnlyList<string>> FindPersons(ServiceLineId line, string person, ReferralId but);
+
+    private async Task<ReferralView> View(Referral state, long version, Caller caller, FindPersons find) =>
+        ReferralViews.Of(state, version, time.Now(), await PossibleDuplicates(state.Case, caller, find));
 
     /// <summary>Told, never dropped (IN-5). The service line knows its open referrals; that it may be a moment behind does no harm.
     /// A source learns nothing of others' referrals.</summary>
-    private async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralCase referral, Caller caller)
+    private async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralCase referral, Caller caller, FindPersons find)
     {
         if (caller.BoundToSource || QueueEntry.PersonKey(referral.Submission.Patient) is not { } person) return [];
         try
         {
-            return await persons.Find(referral.ServiceLine, person, referral.Id);
+            return await find(referral.ServiceLine, person, referral.Id);
         }
         catch (Exception e) when (GrainCalls.IsTransient(e))
         {
@@ -119,8 +121,9 @@ public sealed class ReferralDesk(
         }
     }
 
-    private async Task<IReadOnlyList<SlotMatch>?> Alternatives(Refusal refusal, Referral? state, ReferralId id) =>
-        refusal.Code == "slot-taken" && state is not null
-            ? (await grains.GetGrain<IServiceLineGrain>(state.Case.ServiceLine.Value).BestSlots(id.Value, NextBest))?.Items
-            : null;
+    private Task<SlotMatches> BestSlots(Referral state, long version, int limit) =>
+        grains.GetGrain<IServiceLineGrain>(state.Case.ServiceLine.Value).BestSlots(MatchNeed.Of(QueueEntry.Of(state, version), time.Now()), limit);
+
+    private async Task<IReadOnlyList<SlotMatch>?> Alternatives(CommandOutcome<Referral> refused) =>
+        refused is { Refusal.Code: "slot-taken", State: { } state } ? (await BestSlots(state, refused.Version, NextBest)).Items : null;
 }
