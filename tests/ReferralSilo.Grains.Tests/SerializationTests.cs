@@ -1,21 +1,35 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Orleans.Serialization;
 using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.Tests.Silos;
 
 namespace ReferralSilo.Grains.Tests;
 
 public sealed class SerializationTests
 {
+    private static readonly Instant Now = Instant.FromUtc(2031, 3, 3, 6, 0);
+
+    private static readonly Submit Submit = AProgram.Submission("r1", "cardiology");
+
+    private static readonly Referral Received = ((Decision<ReferralEvent>.Accepted)ReferralDecider.Decide(
+        null, Submit with { Submission = Submit.Submission with { ServiceLine = null } }, new ReferralContext(Now, "nora", new Dictionary<ServiceLineId, ServiceLine>())))
+        .Events.Aggregate((Referral?)null, ReferralEvolver.Evolve)!;
+
     private static readonly ServiceProvider Services = new ServiceCollection().AddReferralSiloSerialization().BuildServiceProvider();
 
     public static IEnumerable<TheoryDataRow<object>> Immutables =>
@@ -52,6 +66,33 @@ public sealed class SerializationTests
         Assert.Equal(need.Times, Sent(need).Times);
         Assert.Equal(need, Sent(need) with { Times = need.Times });
         Assert.Null(Sent<Snapshot<Referral>?>(null));
+    }
+
+    [Fact]
+    public void Of_a_referral_another_silo_is_sent_what_the_api_shows_as_the_api_writes_it()
+    {
+        var here = ToldReferral.Of(CommandOutcome<Referral>.Yes(Received, 3), Now).State!;
+        var there = Sent(here);
+
+        Assert.Equal((here.ServiceLine, here.Person), (there.ServiceLine, there.Person));
+        Assert.Equal(JsonSerializer.SerializeToUtf8Bytes(ReferralViews.Of(Received, 3, Now), ContractsJson.Options), there.View!.Json);
+        Assert.Equal(("r1", 3), (there.View.Value.Id, there.View.Value.Version));
+        Assert.Equal(there.View.Json, new WrittenView(there.View.Value).Json);
+        Assert.Same(Received, here.State);
+        Assert.Null(there.State);
+        Assert.Null(there.Need);
+    }
+
+    [Fact]
+    public void A_no_carries_no_view_and_for_a_taken_slot_what_others_are_found_by()
+    {
+        var taken = Sent(ToldReferral.Of(CommandOutcome<Referral>.No(ScheduleRefusals.SlotTaken, Received, 3), Now));
+        var other = Sent(ToldReferral.Of(CommandOutcome<Referral>.No(Operations.Reused, Received, 3), Now));
+        var unknown = Sent(ToldReferral.Of(CommandOutcome<Referral>.OutcomeUnknown, Now));
+
+        Assert.Equal((null, "r1"), (taken.State!.View, taken.State.Need!.Referral.Value));
+        Assert.Equal((null, null, "idempotency-key-reused"), (other.State!.View, other.State.Need, other.Refusal!.Code));
+        Assert.Equal((null, true), (unknown.State, unknown.Unknown));
     }
 
     private static T Sent<T>(T value)

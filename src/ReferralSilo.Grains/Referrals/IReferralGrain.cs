@@ -16,7 +16,7 @@ public interface IReferralGrain : IClocked, IOutboxReceiver, IBoardHost
     /// <c>version-mismatch</c>, <c>idempotency-key-reused</c>.
     /// </summary>
     [Alias("handle")]
-    Task<CommandOutcome<Referral>> Handle(Order<ReferralCommand> order);
+    Task<CommandOutcome<ToldReferral>> Handle(Order<ReferralCommand> order);
 
     /// <summary>The committed state; null when there is no such referral.</summary>
     [Alias("show")]

@@ -18,7 +18,7 @@ public sealed class NewReferrals(ILedger ledger, ReferralForm form, OutboxDispat
     /// The answer when it was written, or when nobody can say; null when the grain must answer, because it is there
     /// already, its operation is known, or it is refused.
     /// </summary>
-    public async Task<CommandOutcome<Referral>?> Write(Order<ReferralCommand> order)
+    public async Task<CommandOutcome<ToldReferral>?> Write(Order<ReferralCommand> order)
     {
         if (order is not { Command: Submit submit, IfVersion: null }) return null;
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
@@ -31,9 +31,9 @@ public sealed class NewReferrals(ILedger ledger, ReferralForm form, OutboxDispat
         {
             case CommitOutcome.Committed:
                 dispatcher.Send(referral.Stream, referral.Version, outgoing);
-                return CommandOutcome<Referral>.Yes(next, referral.Version);
+                return ToldReferral.Of(CommandOutcome<Referral>.Yes(next, referral.Version), context.Now);
             case CommitOutcome.Unknown:
-                return CommandOutcome<Referral>.OutcomeUnknown;
+                return CommandOutcome<ToldReferral>.OutcomeUnknown;
             default:
                 return null;
         }

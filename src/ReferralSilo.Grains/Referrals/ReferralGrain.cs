@@ -55,7 +55,7 @@ public sealed class ReferralGrain(
     public async Task Ring()
     {
         var now = time.Now();
-        if (await Known() is not null) await Handle(Orders.BySystem<ReferralCommand>(new TimeUp()));
+        if (await Known() is not null) await Obey(Orders.BySystem<ReferralCommand>(new TimeUp()));
         _wakeUp.Again(_referral.State?.DueAt, now);
     }
 
@@ -70,7 +70,7 @@ public sealed class ReferralGrain(
 
     private async Task Hear(ReferralCommand fact)
     {
-        var outcome = await Handle(Orders.BySystem(fact));
+        var outcome = await Obey(Orders.BySystem(fact));
         if (outcome.Unknown) throw new OutcomeUnknownException();
     }
 
@@ -84,7 +84,7 @@ public sealed class ReferralGrain(
         var id = booked.Grant.Id;
         if (await Known() is { } known && ReferralEffects.HadBooking(known, id)) return;
         var operation = new OperationName(ReferralSlots.AttemptOf(id), OperationName.AnyRequest);
-        var outcome = await Handle(Orders.BySystem<ReferralCommand>(booked) with { Operation = operation });
+        var outcome = await Obey(Orders.BySystem<ReferralCommand>(booked) with { Operation = operation });
         if (outcome.Unknown) throw new OutcomeUnknownException();
         if (outcome.Replayed) await Load();
         if (_referral.State is { } state && ReferralEffects.HadBooking(state, id)) return;
@@ -93,7 +93,9 @@ public sealed class ReferralGrain(
         if (booked.Grant.FromHold is { } hold) await Hear(new HoldWasLost(hold, "lost"));
     }
 
-    public async Task<CommandOutcome<Referral>> Handle(Order<ReferralCommand> order)
+    public async Task<CommandOutcome<ToldReferral>> Handle(Order<ReferralCommand> order) => ToldReferral.Of(await Obey(order), time.Now());
+
+    private async Task<CommandOutcome<Referral>> Obey(Order<ReferralCommand> order)
     {
         // A new referral is written without looking first: if there is one after all, the ledger refuses the write, and
         // then it is read. This keeps intake at one round trip.
@@ -101,11 +103,11 @@ public sealed class ReferralGrain(
         if (order.Operation is { } operation && _referral.IsKnown
             && await operations.Replay(_referral, operation, CancellationToken.None) is { } known) return known;
         if (order.IfVersion is { } seen && seen != _referral.Version && (_referral.State is not null || order.Command is Submit))
-            return await CatchUp() ? await Handle(order) : No(Orders.VersionMismatch);
+            return await CatchUp() ? await Obey(order) : No(Orders.VersionMismatch);
 
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
         var asks = ReferralSlots.Asks(_referral.State, slots.Attempt(order.Operation?.Id), order.Command, context);
-        if (asks.Refusal is { } early) return await CatchUp() ? await Handle(order) : await Refuse(order, early);
+        if (asks.Refusal is { } early) return await CatchUp() ? await Obey(order) : await Refuse(order, early);
         if (asks.Asks.Count == 0) return await Decide(order, context);
 
         var granted = await slots.Ask(_referral.State!, asks.Asks);
@@ -125,7 +127,7 @@ public sealed class ReferralGrain(
         switch (ReferralDecider.Decide(_referral.State, order.Command, context))
         {
             case D.Refused or D.Accepted { Events.Count: 0 } when await CatchUp():
-                return await Handle(order);
+                return await Obey(order);
             case D.Refused refused:
                 return await Refuse(order, refused.Refusal);
             case D.Accepted { Events.Count: 0 }:
@@ -153,7 +155,7 @@ public sealed class ReferralGrain(
                 return Yes();
             case CommitOutcome.Conflict or CommitOutcome.OperationKnown when !_referral.IsKnown:
                 await Known();
-                return await Handle(order);
+                return await Obey(order);
             case CommitOutcome.OperationKnown:
                 return await operations.Replay(_referral, order.Operation!, CancellationToken.None) ?? Forget();
             default:

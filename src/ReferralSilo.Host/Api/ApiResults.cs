@@ -6,9 +6,16 @@ using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Api;
 
-/// <summary>A value about one versioned thing: JSON with its <c>ETag</c>, and whether it is the answer of before.</summary>
-public sealed class VersionedResult<T>(T value, long version, bool replayed = false, string? createdAt = null) : IResult
+/// <summary>JSON about one versioned thing with its <c>ETag</c>, and whether it is the answer of before.</summary>
+/// <param name="body">UTF-8. Whole before it is sent: with its length it is one write here and one read there.</param>
+/// <param name="version">Of the thing.</param>
+/// <param name="replayed">It is the answer of before.</param>
+/// <param name="createdAt">Where what was made is found.</param>
+public sealed class VersionedResult(byte[] body, long version, bool replayed = false, string? createdAt = null) : IResult
 {
+    public static VersionedResult Of<T>(T value, long version, bool replayed = false, string? createdAt = null) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(value, ContractsJson.Options), version, replayed, createdAt);
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -16,8 +23,6 @@ public sealed class VersionedResult<T>(T value, long version, bool replayed = fa
         if (createdAt is not null) response.Headers.Location = createdAt;
         response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
         if (replayed) response.Headers["Idempotent-Replayed"] = "true";
-        // Whole before it is sent: with its length it is one write here and one read there.
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, ContractsJson.Options);
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);

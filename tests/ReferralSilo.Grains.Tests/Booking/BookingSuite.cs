@@ -3,8 +3,8 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
-using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Testing;
@@ -29,7 +29,7 @@ public abstract class BookingSuite(SiloFixture silos)
 
         var booked = Assert.Single(outcomes, o => o.Refusal is null);
         Assert.All(outcomes.Where(o => o.Refusal is not null), o => Assert.Equal("slot-taken", o.Refusal!.Code));
-        Assert.Equal(booked.State!.Case.Id, Assert.Single((await silos.ScheduleOf(clinician)).Bookings).Referral);
+        Assert.Equal(booked.State!.View!.Value.Id, Assert.Single((await silos.ScheduleOf(clinician)).Bookings).Referral.Value);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public abstract class BookingSuite(SiloFixture silos)
 
         Assert.True((await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician)), "again" + id))).Unknown);
         var retry = await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician)), "again" + id));
-        Assert.Equal((null, Stage.Booked), (retry.Refusal?.Code, retry.State!.Stage));
+        Assert.Equal((null, Stage.Booked), (retry.Refusal?.Code, retry.State!.View!.Value.Stage));
         Assert.Single(await Booked(clinician));
         Assert.Single(await silos.Events(id), e => e == "appointment-booked");
     }
@@ -159,7 +159,7 @@ public abstract class BookingSuite(SiloFixture silos)
         Assert.Equal(["The referral needs no slot."], (await lines.BestSlots(MatchNeed.Of(entry with { Stage = Stage.Closed }, silos.Now), 3)).WhyNot);
     }
 
-    private static (string? Code, string? Field) Refused(CommandOutcome<Referral> outcome) => (outcome.Refusal?.Code, outcome.Refusal?.Field);
+    private static (string? Code, string? Field) Refused(CommandOutcome<ToldReferral> outcome) => (outcome.Refusal?.Code, outcome.Refusal?.Field);
 
     private async Task<(string Line, string Clinician)> Program()
     {

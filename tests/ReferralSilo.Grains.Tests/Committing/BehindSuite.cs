@@ -52,7 +52,7 @@ public abstract class BehindSuite(SiloFixture silos)
         await silos.BehindItsBack(id, Released);
 
         var outcome = await silos.Referral(id).Handle(Order(new Claim(), actor: "pia"));
-        Assert.Equal((null, 4L, "pia"), (outcome.Refusal, outcome.Version, outcome.State!.Case.Claim!.By));
+        Assert.Equal((null, 4L, "pia"), (outcome.Refusal, outcome.Version, outcome.State!.View!.Value.ClaimedBy));
     }
 
     [Fact]

@@ -87,6 +87,6 @@ public abstract class NewReferralSuite(SiloFixture silos)
 
     private static string QueueKey => Domain.Boards.QueueEntry.PersonKey(Submission("r", "l").Submission.Patient)!;
 
-    private Task<CommandOutcome<Referral>?> Write(string id, string line, string? operation) =>
+    private Task<CommandOutcome<ToldReferral>?> Write(string id, string line, string? operation) =>
         silos.Of<NewReferrals>().Write(Order(Submission(id, line), operation));
 }

@@ -49,14 +49,14 @@ public static class AProgram
     /// <summary>Orders commands that must be accepted.</summary>
     public static async Task<Snapshot<Referral>> Do(this SiloFixture silos, string id, params ReferralCommand[] commands)
     {
-        CommandOutcome<Referral>? outcome = null;
+        CommandOutcome<ToldReferral>? outcome = null;
         foreach (var command in commands)
         {
             outcome = await silos.Referral(id).Handle(Order(command));
             Assert.True(outcome is { Unknown: false, Refusal: null }, $"{command.GetType().Name}: {outcome.Refusal?.Code ?? "unknown"}");
         }
 
-        return new Snapshot<Referral>(outcome!.State!, outcome.Version);
+        return new Snapshot<Referral>(await silos.State(id), outcome!.Version);
     }
 
     public static async Task<Referral> State(this SiloFixture silos, string id) => (await silos.Referral(id).Show())!.State;

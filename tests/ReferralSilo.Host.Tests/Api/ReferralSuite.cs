@@ -140,8 +140,10 @@ public abstract class ReferralSuite(RunningHost host)
         var (first, second) = (await Api.Create(Referral(family: family)), await Api.Create(Referral(family: family)));
 
         Assert.NotEqual(first.Id, second.Id);
-        await Eventually.Is("the possible duplicate is told of", async () => (await Api.Get($"/api/referrals/{second.Id}"))
-            .Json["possibleDuplicates"]!.AsArray().Select(d => d!.GetValue<string>()).SequenceEqual([first.Id]));
+        await Eventually.Is("the possible duplicate is told of", async () => Duplicates(await Api.Get($"/api/referrals/{second.Id}")).SequenceEqual([first.Id]));
+        Assert.Equal([first.Id], Duplicates((await Api.Do(second.Id, "claim")).Is(200)));
+
+        static IEnumerable<string> Duplicates(ApiAnswer answer) => answer.Json["possibleDuplicates"]!.AsArray().Select(d => d!.GetValue<string>());
     }
 
     [Fact]

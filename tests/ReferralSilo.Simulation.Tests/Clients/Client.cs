@@ -83,7 +83,7 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
             var outcome = gateway is null ? null : await cluster.At(gateway, silo => silo.NewReferrals.Write(asked.Order));
             outcome ??= await new SiloGrainFactory(gateway, cluster).GetGrain<IReferralGrain>(asked.Referral).Handle(asked.Order);
             cluster.Trace.Say(() => $"{name} hears of {asked.Key}: {(outcome.Unknown ? "unknown" : outcome.Refusal?.Code ?? $"yes, version {outcome.Version}")}");
-            if (!outcome.Unknown) checker.Hear(asked, new Answer(_scheduler.Now, outcome.Refusal is null ? outcome.State : null, outcome.Version, outcome.Refusal?.Code));
+            if (!outcome.Unknown) checker.Hear(asked, new Answer(_scheduler.Now, outcome.Refusal is null ? outcome.State!.State : null, outcome.Version, outcome.Refusal?.Code));
         }
         catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
         {

@@ -71,8 +71,8 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
 
     private sealed class ReferralCalls(Cluster cluster, Silo? from, string key) : Deliveries(cluster, from, "referral", key), IReferralGrain
     {
-        public Task<CommandOutcome<Referral>> Handle(Order<ReferralCommand> order) =>
-            Cluster.Call<IReferralGrain, CommandOutcome<Referral>>(From, Kind, Key, g => g.Handle(order));
+        public Task<CommandOutcome<ToldReferral>> Handle(Order<ReferralCommand> order) =>
+            Cluster.Call<IReferralGrain, CommandOutcome<ToldReferral>>(From, Kind, Key, g => g.Handle(order));
 
         public Task<Snapshot<Referral>?> Show() => Cluster.Call<IReferralGrain, Snapshot<Referral>?>(From, Kind, Key, g => g.Show());
     }

@@ -57,7 +57,7 @@ public static class ClinicianEndpoints
 
     private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls, CurrentReads reads, ScheduleForm form) =>
         ChosenId.IsValid(id) && await calls.Read(() => reads.Read(form, id, () => grains.GetGrain<IScheduleGrain>(id).Show())) is { } shown
-            ? new VersionedResult<ClinicianView>(View(shown.State, shown.Version), shown.Version)
+            ? VersionedResult.Of(View(shown.State, shown.Version), shown.Version)
             : ApiResults.NotFound();
 
     private static async Task<IResult> Put(
@@ -127,7 +127,7 @@ public static class ClinicianEndpoints
         if (end <= start || end - start > TimeSpan.FromDays(62)) return ProblemFor.Input("/to", "After from, and at most 62 days later.").AsResult();
         if (await calls.Read(() => reads.Read(form, id, () => grains.GetGrain<IScheduleGrain>(id).Show())) is not { } shown) return ApiResults.NotFound();
         var interval = new Interval(Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end));
-        return new VersionedResult<ScheduleView>(ScheduleViews.Entries(shown.State, shown.Version, interval, time.Now(), withReferrals: true), shown.Version);
+        return VersionedResult.Of(ScheduleViews.Entries(shown.State, shown.Version, interval, time.Now(), withReferrals: true), shown.Version);
     }
 
     private static async Task<IResult> Order(
@@ -143,7 +143,7 @@ public static class ClinicianEndpoints
             { Unknown: true } => ProblemFor.OutcomeUnknown(request.StatusPath).AsResult(),
             { Refusal: { Code: "clinician-unknown" } } => ApiResults.NotFound(),
             { Refusal: { } refusal } => ProblemFor.Refusal(refusal).AsResult(),
-            _ => new VersionedResult<ClinicianView>(View(outcome.State!, outcome.Version), outcome.Version, outcome.Replayed),
+            _ => VersionedResult.Of(View(outcome.State!, outcome.Version), outcome.Version, outcome.Replayed),
         };
     }
 

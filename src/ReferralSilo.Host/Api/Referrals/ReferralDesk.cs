@@ -14,10 +14,18 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api.Referrals;
 
-/// <summary>A view with its version and whether it is the answer of before.</summary>
-public sealed record ReferralAnswer(ReferralView? View, Problem? Problem, bool Replayed, bool Created)
+/// <summary>The referral as a command left it, or a problem, and whether it is the answer of before.</summary>
+/// <param name="Written">As shown to the caller; null when refused.</param>
+/// <param name="Id">Of the referral.</param>
+/// <param name="Version">Of the referral.</param>
+/// <param name="Problem">The no.</param>
+/// <param name="Replayed">It is the answer of before.</param>
+/// <param name="Created">This command made it.</param>
+public sealed record ReferralAnswer(WrittenView? Written, string Id, long Version, Problem? Problem, bool Replayed, bool Created)
 {
-    public static ReferralAnswer No(Problem problem, bool replayed = false) => new(null, problem, replayed, false);
+    public ReferralView? View => Written?.Value;
+
+    public static ReferralAnswer No(Problem problem, bool replayed = false) => new(null, "", 0, problem, replayed, false);
 }
 
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
@@ -37,7 +45,7 @@ public sealed class ReferralDesk(
         var shown = await FindCurrent(id, caller);
         return shown is null
             ? new Answer<ReferralView>(null, ProblemFor.Code(ProblemCodes.NotFound))
-            : new Answer<ReferralView>(await View(shown.State, shown.Version, caller, persons.Find), null);
+            : new Answer<ReferralView>(await View(shown, caller), null);
     }
 
     /// <summary>Its events, oldest first.</summary>
@@ -69,16 +77,18 @@ public sealed class ReferralDesk(
 
         if (outcome.Unknown) return ReferralAnswer.No(ProblemFor.OutcomeUnknown(request.StatusPath));
         if (outcome.Refusal == ReferralRefusals.Unknown) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
-        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(outcome)), outcome.Replayed);
-        var view = await View(outcome.State!, outcome.Version, request.Caller, command is Submit ? persons.Find : persons.FindOrRemember);
-        return new ReferralAnswer(view, null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
+        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(outcome.State)), outcome.Replayed);
+        var told = outcome.State!;
+        var others = await PossibleDuplicates(id, told.ServiceLine, told.Person, request.Caller, command is Submit ? persons.Find : persons.FindOrRemember);
+        var view = others.Count == 0 ? told.View : new WrittenView(told.View!.Value with { PossibleDuplicates = others });
+        return new ReferralAnswer(view, id.Value, outcome.Version, null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
     }
 
     /// <summary>The best slots for it.</summary>
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, Caller caller)
     {
         if (await FindCurrent(id, caller) is not { } shown) return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
-        return new Answer<SlotMatches>(await calls.Read(() => BestSlots(shown.State, shown.Version, limit)), null);
+        return new Answer<SlotMatches>(await calls.Read(() => BestSlots(MatchNeed.Of(QueueEntry.Of(shown.State, shown.Version), time.Now()), limit)), null);
     }
 
     /// <summary>Before an order: it may be behind for a moment, and the order's commit finds that out.</summary>
@@ -102,17 +112,22 @@ public sealed class ReferralDesk(
 
     private delegate ValueTask<IReadOnlyList<string>> FindPersons(ServiceLineId line, string person, ReferralId but);
 
-    private async Task<ReferralView> View(Referral state, long version, Caller caller, FindPersons find) =>
-        ReferralViews.Of(state, version, time.Now(), await PossibleDuplicates(state.Case, caller, find));
+    private async Task<ReferralView> View(Snapshot<Referral> shown, Caller caller)
+    {
+        var referral = shown.State.Case;
+        var person = QueueEntry.PersonKey(referral.Submission.Patient);
+        return ReferralViews.Of(
+            shown.State, shown.Version, time.Now(), await PossibleDuplicates(referral.Id, referral.ServiceLine, person, caller, persons.Find));
+    }
 
     /// <summary>Told, never dropped (IN-5). The service line knows its open referrals; that it may be a moment behind does no harm.
     /// A source learns nothing of others' referrals.</summary>
-    private async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralCase referral, Caller caller, FindPersons find)
+    private static async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralId id, ServiceLineId line, string? person, Caller caller, FindPersons find)
     {
-        if (caller.BoundToSource || QueueEntry.PersonKey(referral.Submission.Patient) is not { } person) return [];
+        if (caller.BoundToSource || person is null) return [];
         try
         {
-            return await find(referral.ServiceLine, person, referral.Id);
+            return await find(line, person, id);
         }
         catch (Exception e) when (GrainCalls.IsTransient(e))
         {
@@ -121,9 +136,8 @@ public sealed class ReferralDesk(
         }
     }
 
-    private Task<SlotMatches> BestSlots(Referral state, long version, int limit) =>
-        grains.GetGrain<IServiceLineGrain>(state.Case.ServiceLine.Value).BestSlots(MatchNeed.Of(QueueEntry.Of(state, version), time.Now()), limit);
+    private Task<SlotMatches> BestSlots(MatchNeed need, int limit) => grains.GetGrain<IServiceLineGrain>(need.ServiceLine.Value).BestSlots(need, limit);
 
-    private async Task<IReadOnlyList<SlotMatch>?> Alternatives(CommandOutcome<Referral> refused) =>
-        refused is { Refusal.Code: "slot-taken", State: { } state } ? (await BestSlots(state, refused.Version, NextBest)).Items : null;
+    private async Task<IReadOnlyList<SlotMatch>?> Alternatives(ToldReferral? refused) =>
+        refused?.Need is { } need ? (await BestSlots(need, NextBest)).Items : null;
 }

@@ -68,7 +68,7 @@ public static class ReferralEndpoints
     private static async Task<IResult> Get(string id, Caller caller, ReferralDesk desk)
     {
         var answer = await desk.Read(id, caller);
-        return answer.Value is { } view ? new VersionedResult<ReferralView>(view, view.Version) : answer.Problem!.AsResult();
+        return answer.Value is { } view ? VersionedResult.Of(view, view.Version) : answer.Problem!.AsResult();
     }
 
     private static async Task<IResult> History(string id, Caller caller, ReferralDesk desk, CancellationToken ct) =>
@@ -80,13 +80,13 @@ public static class ReferralEndpoints
     /// <summary>A replayed creation answers as it did the first time; an identifier already known answers 200.</summary>
     private static IResult Answer(HttpContext http, ReferralAnswer answer, bool isCreate)
     {
-        if (answer.View is not { } view)
+        if (answer.Written is not { } view)
         {
             if (answer.Replayed) http.Response.Headers["Idempotent-Replayed"] = "true";
             return answer.Problem!.AsResult();
         }
 
-        return new VersionedResult<ReferralView>(view, view.Version, answer.Replayed || (isCreate && !answer.Created),
-            isCreate && (answer.Created || answer.Replayed) ? $"/api/referrals/{view.Id}" : null);
+        return new VersionedResult(view.Json, answer.Version, answer.Replayed || (isCreate && !answer.Created),
+            isCreate && (answer.Created || answer.Replayed) ? $"/api/referrals/{answer.Id}" : null);
     }
 }

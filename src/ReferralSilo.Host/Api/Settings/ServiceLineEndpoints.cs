@@ -26,7 +26,7 @@ public static class ServiceLineEndpoints
 
     private static async Task<IResult> Get(string id, ServiceLineCatalog catalog, Caller caller) =>
         (await catalog.Views()).FirstOrDefault(v => v.Id == id && caller.MaySeeServiceLine(v.Id)) is { } view
-            ? new VersionedResult<ServiceLineView>(view, view.Version)
+            ? VersionedResult.Of(view, view.Version)
             : ApiResults.NotFound();
 
     private static async Task<IResult> Put(
@@ -43,11 +43,11 @@ public static class ServiceLineEndpoints
 
         // Putting the same settings twice is the same settings: a key needs no record of its own.
         var known = (await catalog.Read()).Views.FirstOrDefault(v => v.Id == id);
-        if (known is not null && request!.IfVersion is null && Same(known.Settings, body.Value!)) return new VersionedResult<ServiceLineView>(known, known.Version);
+        if (known is not null && request!.IfVersion is null && Same(known.Settings, body.Value!)) return VersionedResult.Of(known, known.Version);
         var view = await grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(id, body.Value!, request!.IfVersion);
         if (view is null) return ProblemFor.Code(ProblemCodes.VersionMismatch).AsResult();
         await catalog.Read();
-        return new VersionedResult<ServiceLineView>(view, view.Version);
+        return VersionedResult.Of(view, view.Version);
     }
 
     private static bool Same(ServiceLineInput a, ServiceLineInput b) =>

@@ -34,7 +34,7 @@ public static class SourceEndpoints
         [.. (await catalog.All()).Values.Where(s => caller.MaySeeSource(s.State.Id.Value)).OrderBy(s => s.State.Id.Value, StringComparer.Ordinal).Select(View)], null), ContractsJson.Options);
 
     private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls, CurrentReads reads, SourceForm form, Caller caller) =>
-        await Find(id, grains, calls, reads, form, caller) is { } shown ? new VersionedResult<SourceView>(View(shown), shown.Version) : ApiResults.NotFound();
+        await Find(id, grains, calls, reads, form, caller) is { } shown ? VersionedResult.Of(View(shown), shown.Version) : ApiResults.NotFound();
 
     private static async Task<IResult> Campaigns(string id, IGrainFactory grains, GrainCalls calls, CurrentReads reads, SourceForm form, Caller caller) =>
         await Find(id, grains, calls, reads, form, caller) is { } shown
@@ -84,7 +84,7 @@ public static class SourceEndpoints
         if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath).AsResult();
         if (outcome.Refusal is { } refusal) return refusal.Code == "source-unknown" ? ApiResults.NotFound() : ProblemFor.Refusal(refusal).AsResult();
         await catalog.Read();
-        return new VersionedResult<SourceView>(View(new Snapshot<Source>(outcome.State!, outcome.Version)), outcome.Version, outcome.Replayed,
+        return VersionedResult.Of(View(new Snapshot<Source>(outcome.State!, outcome.Version)), outcome.Version, outcome.Replayed,
             created ? $"/api/sources/{id}/campaigns" : null);
     }
 

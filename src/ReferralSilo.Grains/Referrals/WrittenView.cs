@@ -1,0 +1,38 @@
+using System.Text.Json;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Grains.Referrals;
+
+/// <summary>
+/// A view on its way to a client: the value where it was made, elsewhere its JSON as the API writes it, which is passed on
+/// as it is and read only by who must look into it.
+/// </summary>
+public sealed class WrittenView
+{
+    private ReferralView? _value;
+    private byte[]? _json;
+
+    public WrittenView(ReferralView value) => _value = value;
+
+    internal WrittenView(byte[] json) => _json = json;
+
+    public ReferralView Value => _value ??= JsonSerializer.Deserialize<ReferralView>(_json!, ContractsJson.Options)!;
+
+    /// <summary>UTF-8.</summary>
+    public byte[] Json => _json ??= JsonSerializer.SerializeToUtf8Bytes(_value!, ContractsJson.Options);
+}
+
+/// <summary>How a <see cref="WrittenView"/> goes to another silo.</summary>
+/// <param name="Json">UTF-8.</param>
+[GenerateSerializer, Alias("written-view")]
+public readonly record struct WrittenViewSurrogate([property: Id(0)] byte[] Json);
+
+/// <inheritdoc cref="WrittenViewSurrogate"/>
+[RegisterConverter]
+public sealed class WrittenViewConverter : IConverter<WrittenView, WrittenViewSurrogate>
+{
+    public WrittenView ConvertFromSurrogate(in WrittenViewSurrogate surrogate) => new(surrogate.Json);
+
+    public WrittenViewSurrogate ConvertToSurrogate(in WrittenView value) => new(value.Json);
+}
