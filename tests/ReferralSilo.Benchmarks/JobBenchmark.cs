@@ -23,11 +23,11 @@ internal static class JobBenchmark
     {
         await using var product = await Product.Started(engine);
         using var http = await product.Client();
-        await JobProgram.Open(http);
-        await Work([http], WarmUp, callers, from: JobProgram.WarmUp);
+        await JobProgram.Open(http, turns: 1);
+        await Work([http], WarmUp, callers, turn: 0);
         var server = product.Database is { } database ? await CpuTime.Of(database) : null;
         var (cpu, serverCpu, started) = (product.CpuSeconds, server?.ServerSeconds(), Stopwatch.GetTimestamp());
-        var all = await Work([http], time, callers, from: 0);
+        var all = await Work([http], time, callers, turn: 1);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var times = all.SelectMany(c => c.Times).ToList();
         Report.Row($"{engine}: {callers} callers, all commands", [times.Count / seconds], "a second");
@@ -45,12 +45,12 @@ internal static class JobBenchmark
     /// <param name="clients">One for each silo, asked in turn.</param>
     /// <param name="time">How long they begin new referrals.</param>
     /// <param name="callers">How many.</param>
-    /// <param name="from">Number of the first: callers of one number use the same names.</param>
+    /// <param name="turn">See <see cref="JobProgram.Turn"/>; callers of one turn use the same names each time.</param>
     /// <param name="work">What each does; the whole job when nothing is said.</param>
     internal static async Task<List<JobCaller>> Work(
-        IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int from, Func<JobCaller, Func<bool>, Task>? work = null)
+        IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null)
     {
-        var all = Enumerable.Range(from, callers).Select(number => new JobCaller(clients, number)).ToList();
+        var all = Enumerable.Range(turn * JobProgram.Turn, callers).Select(number => new JobCaller(clients, number)).ToList();
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(all.Select(caller => Task.Run(() => (work ?? ((c, goOn) => c.Work(goOn)))(caller, () => Stopwatch.GetElapsedTime(started) < time))));
         return all;

@@ -8,8 +8,11 @@ namespace ReferralSilo.Benchmarks;
 /// </summary>
 internal static class JobProgram
 {
-    /// <summary>Number of the first caller that only warms up: those have lines, and so slots, of their own.</summary>
-    public const int WarmUp = 1_000;
+    /// <summary>
+    /// Callers of one turn are numbered from a multiple of this on, and have lines of their own: every turn begins with
+    /// empty schedules. Turn 0 only warms up.
+    /// </summary>
+    public const int Turn = 1_000;
 
     private const int Lines = 4;
     private const int CliniciansPerLine = 12;
@@ -17,11 +20,13 @@ internal static class JobProgram
 
     private static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-    public static string Line(int caller) => $"{(caller < WarmUp ? "job" : "warm")}-{caller % Lines}";
+    public static string Line(int caller) => $"job-{caller / Turn}-{caller % Lines}";
 
-    public static async Task Open(HttpClient http)
+    /// <param name="http">To the program.</param>
+    /// <param name="turns">How many there will be after the warm-up.</param>
+    public static async Task Open(HttpClient http, int turns)
     {
-        foreach (var line in Enumerable.Range(0, Lines).SelectMany(n => new[] { Line(n), Line(WarmUp + n) }))
+        foreach (var line in Enumerable.Range(0, turns + 1).SelectMany(turn => Enumerable.Range(0, Lines).Select(n => Line(turn * Turn + n))))
         {
             await Put(http, $"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver" });
             for (var n = 0; n < CliniciansPerLine; n++)
