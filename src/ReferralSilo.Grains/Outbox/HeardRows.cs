@@ -3,11 +3,16 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Outbox;
 
-/// <summary>Removes heard rows in batches: one statement at a time, as many ids as came in meanwhile.</summary>
+/// <summary>
+/// Removes heard rows in batches: one statement at a time, as many ids as came in meanwhile. It takes its time, for each
+/// statement is a transaction of its own while nothing else is written, and holds up what is then; a row that stays for a
+/// moment costs nothing.
+/// </summary>
 /// <param name="ledger">Where they are removed.</param>
+/// <param name="time">Of the pauses.</param>
 /// <param name="logger">Hears what could not be removed yet.</param>
 /// <param name="background">Where it runs; the thread pool unless a simulation schedules it.</param>
-public sealed partial class HeardRows(ILedger ledger, ILogger<HeardRows> logger, TaskScheduler? background = null)
+public sealed partial class HeardRows(ILedger ledger, TimeProvider time, ILogger<HeardRows> logger, TaskScheduler? background = null)
 {
     private readonly TaskFactory _background = new(background ?? TaskScheduler.Default);
     private readonly Lock _gate = new();
@@ -28,7 +33,7 @@ public sealed partial class HeardRows(ILedger ledger, ILogger<HeardRows> logger,
 
     private async Task Run()
     {
-        while (Take() is { Count: > 0 } batch)
+        while (await AfterPause() is { Count: > 0 } batch)
         {
             try
             {
@@ -40,6 +45,12 @@ public sealed partial class HeardRows(ILedger ledger, ILogger<HeardRows> logger,
                 LogKept(batch.Count, e);
             }
         }
+    }
+
+    private async Task<List<OutboxId>> AfterPause()
+    {
+        await Task.Delay(OutboxLimits.HeardPause, time);
+        return Take();
     }
 
     private List<OutboxId> Take()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
@@ -31,6 +32,24 @@ public abstract class OutboxSuite(SiloFixture silos)
         await silos.Do(await silos.Waiting(line), new Book(silos.Slot(await silos.Clinician(line))));
 
         await Eventually.Is("the outbox is empty", Empty);
+    }
+
+    [Fact]
+    public async Task What_is_heard_within_a_moment_is_removed_in_one_statement()
+    {
+        var time = new StandingTime();
+        var heard = new HeardRows(silos.Ledger, time, NullLogger<HeardRows>.Instance);
+        OutboxId[] ids = [.. Enumerable.Range(0, 3).Select(n => new OutboxId(new StreamId("referral", New("gone")), 1, n))];
+        heard.Add([ids[0]]);
+        await Eventually.Is("it waits for others", () => Task.FromResult(time.Waiting == 1));
+        heard.Add([ids[1], ids[2]]);
+        Assert.Empty(Removals());
+
+        time.Pass();
+        await Eventually.Is("it looks again and ends", () => Task.FromResult(time.Waiting == 1 && Removals().Count == 1));
+        Assert.Equal(ids, Assert.Single(Removals()));
+
+        List<IReadOnlyCollection<OutboxId>> Removals() => [.. silos.Ledger.Removals.Where(r => r.Intersect(ids).Any())];
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NodaTime;
 using ReferralSilo.Storage;
 
@@ -25,6 +26,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
 
     /// <summary>While true nobody learns a version.</summary>
     public bool HidesVersions { get; set; }
+
+    /// <summary>Every request to remove outbox rows.</summary>
+    public ConcurrentQueue<IReadOnlyCollection<OutboxId>> Removals { get; } = [];
 
     /// <summary>The longest list of what is due that was given, rows.</summary>
     public int MostDue { get; private set; }
@@ -56,8 +60,11 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         return real.RecordRefusal(operation, stream, answer, at, ct);
     }
 
-    public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) =>
-        ForgetsHeard ? throw Broken() : real.Heard(ids, ct);
+    public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default)
+    {
+        Removals.Enqueue(ids);
+        return ForgetsHeard ? throw Broken() : real.Heard(ids, ct);
+    }
 
     public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => real.Read(stream, ct);
 

@@ -34,7 +34,7 @@ public sealed class Silo
         var grains = new SiloGrainFactory(this);
         Runtime = new SiloRuntime(grains, new GrainTimers(cluster), scheduler.Time);
         _operations = new Operations(Ledger);
-        var heard = new HeardRows(Ledger, NullLogger<HeardRows>.Instance, Process);
+        var heard = new HeardRows(Ledger, scheduler.Time, NullLogger<HeardRows>.Instance, Process);
         _dispatcher = new OutboxDispatcher(grains, heard, scheduler.Time, NullLogger<OutboxDispatcher>.Instance, Process);
         _sweeper = new OutboxSweeper(Ledger, _dispatcher, heard, [new ReferralOutbox(Ledger, Referrals), new ScheduleOutbox(Ledger, Schedules)],
             scheduler.Time, NullLogger<OutboxSweeper>.Instance);
