@@ -42,15 +42,16 @@ internal static class JobBenchmark
     }
 
     /// <summary>Callers side by side.</summary>
-    /// <param name="clients">One for each silo, asked in turn.</param>
+    /// <param name="clients">One for each silo.</param>
     /// <param name="time">How long they begin new referrals.</param>
     /// <param name="callers">How many.</param>
     /// <param name="turn">See <see cref="JobProgram.Turn"/>; callers of one turn use the same names each time.</param>
     /// <param name="work">What each does; the whole job when nothing is said.</param>
+    /// <param name="byReferral">See <see cref="JobCaller"/>.</param>
     internal static async Task<List<JobCaller>> Work(
-        IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null)
+        IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null, bool byReferral = true)
     {
-        var all = Enumerable.Range(turn * JobProgram.Turn, callers).Select(number => new JobCaller(clients, number)).ToList();
+        var all = Enumerable.Range(turn * JobProgram.Turn, callers).Select(number => new JobCaller(clients, number, byReferral)).ToList();
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(all.Select(caller => Task.Run(() => (work ?? ((c, goOn) => c.Work(goOn)))(caller, () => Stopwatch.GetElapsedTime(started) < time))));
         return all;

@@ -6,9 +6,10 @@ using System.Text.Json.Nodes;
 namespace ReferralSilo.Benchmarks;
 
 /// <summary>One caller that walks referrals from received to closed, one after the other, and times each command.</summary>
-/// <param name="silos">Asked in turn, as by a load balancer that knows no sessions.</param>
+/// <param name="silos">Where it asks.</param>
 /// <param name="number">Of the caller.</param>
-internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number)
+/// <param name="byReferral">All about one referral is asked at one silo, as by the proxy of deploy/; else each silo in turn.</param>
+internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, bool byReferral)
 {
     /// <summary>Slots tried for one referral before its walk counts as stopped.</summary>
     private const int MostTries = 20;
@@ -78,16 +79,22 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
-        return await Timed(command, http => http.SendAsync(request));
+        return await Timed(command, path, http => http.SendAsync(request));
     }
 
-    private Task<JsonNode?> Get(string command, string path) => Timed(command, http => http.GetAsync(path));
+    private Task<JsonNode?> Get(string command, string path) => Timed(command, path, http => http.GetAsync(path));
+
+    private int Silo(string path) => byReferral && path.Split('/') is [_, _, "referrals", var id, ..]
+        ? (int)(Hash(id) % (uint)silos.Count)
+        : (number + _asked++) % silos.Count;
+
+    private static uint Hash(string id) => id.Aggregate(2_166_136_261, (hash, c) => (hash ^ c) * 16_777_619);
 
     /// <summary>Null for a slot that was taken.</summary>
-    private async Task<JsonNode?> Timed(string command, Func<HttpClient, Task<HttpResponseMessage>> send)
+    private async Task<JsonNode?> Timed(string command, string path, Func<HttpClient, Task<HttpResponseMessage>> send)
     {
         var started = Stopwatch.GetTimestamp();
-        using var answer = await send(silos[(number + _asked++) % silos.Count]);
+        using var answer = await send(silos[Silo(path)]);
         var text = await answer.Content.ReadAsStringAsync();
         Times.Add((command, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
         if (answer.StatusCode == HttpStatusCode.Conflict && command == "offers") return null;

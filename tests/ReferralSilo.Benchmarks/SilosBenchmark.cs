@@ -20,19 +20,21 @@ internal static class SilosBenchmark
     public static async Task Run(string[] arguments)
     {
         var options = new CommandOptions(arguments, "seconds", "conc", "rounds");
-        var (time, callers, rounds) = (options.Seconds(5), options.Number("conc", 32), options.Number("rounds", 8));
+        var (time, callers, rounds) = (options.Seconds(6), options.Number("conc", 32), options.Number("rounds", 5));
         await using var one = await Cluster.Started(1);
         await using var two = await Cluster.Started(2);
         Cluster[] both = [one, two];
         foreach (var cluster in both)
         {
-            await JobProgram.Open(cluster.Clients[0], rounds);
-            await JobBenchmark.Work(cluster.Clients, WarmUp * cluster.Clients.Count, callers, turn: 0);
+            await JobProgram.Open(cluster.Clients[0], 2 * rounds);
+            foreach (var byReferral in new[] { false, true })
+                await JobBenchmark.Work(cluster.Clients, WarmUp / 2 * cluster.Clients.Count, callers, turn: 0, byReferral: byReferral);
             await JobBenchmark.Work(cluster.Clients, CreateWarmUp, callers, turn: 0, (c, goOn) => c.Create(goOn));
         }
 
         await PrintIdle(both);
         await Load("job", both, rounds, (cluster, round) => JobBenchmark.Work(cluster.Clients, time, callers, round + 1));
+        await Load("job, silos in turn", both, rounds, (cluster, round) => JobBenchmark.Work(cluster.Clients, time, callers, rounds + round + 1, byReferral: false));
         await Load("create", both, rounds, (cluster, round) => JobBenchmark.Work(cluster.Clients, time / 2, callers, round + 1, (c, goOn) => c.Create(goOn)));
     }
 
