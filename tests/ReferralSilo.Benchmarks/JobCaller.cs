@@ -8,7 +8,7 @@ namespace ReferralSilo.Benchmarks;
 /// <summary>One caller that walks referrals from received to closed, one after the other, and times each command.</summary>
 /// <param name="silos">Where it asks.</param>
 /// <param name="number">Of the caller.</param>
-/// <param name="byReferral">All about one referral is asked at one silo, as by the proxy of deploy/; else each silo in turn.</param>
+/// <param name="byReferral">All about one referral is asked at one silo, as by a proxy that hashes its id; else each silo in turn.</param>
 internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, bool byReferral)
 {
     /// <summary>Slots tried for one referral before its walk counts as stopped.</summary>
@@ -88,7 +88,7 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, boo
         ? (int)(Hash(id) % (uint)silos.Count)
         : (number + _asked++) % silos.Count;
 
-    private static uint Hash(string id) => id.Aggregate(2_166_136_261, (hash, c) => (hash ^ c) * 16_777_619);
+    private static uint Hash(string id) => id.Aggregate(2_166_136_261, (hash, c) => unchecked((hash ^ c) * 16_777_619));
 
     /// <summary>Null for a slot that was taken.</summary>
     private async Task<JsonNode?> Timed(string command, string path, Func<HttpClient, Task<HttpResponseMessage>> send)

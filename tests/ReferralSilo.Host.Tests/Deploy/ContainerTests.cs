@@ -69,28 +69,11 @@ public sealed partial class ContainerTests
         var proxy = Text("nginx.conf");
         var port = HttpPort(Accepted([], JsonSerializer.Deserialize<string[]>(Instruction("ENTRYPOINT"))![2..]));
 
-        var silos = Silos.Select(s => $"{s}:{port}").ToList();
-        Assert.Equal([.. silos, .. silos], UpstreamServer().Matches(proxy).Select(m => m.Groups[1].Value));
+        Assert.Equal(Silos.Select(s => $"{s}:{port}"), UpstreamServer().Matches(proxy).Select(m => m.Groups[1].Value));
         Assert.Contains("proxy_set_header Upgrade $http_upgrade;", proxy);
         Assert.DoesNotContain("ip_hash", proxy);
         Assert.DoesNotContain("non_idempotent;", proxy);
         Assert.Contains($"listen {Document("compose.yaml")["services"]["proxy"]["ports"][0].Value.Split(':')[^1]};", proxy);
-    }
-
-    [Theory]
-    [InlineData("/api/referrals/r1", "r1")]
-    [InlineData("/api/referrals/r1/offers/accept", "r1")]
-    [InlineData("/api/referrals/r1/history", "r1")]
-    [InlineData("/api/referrals", "")]
-    [InlineData("/api/clinicians/c1", "")]
-    public void The_proxy_sends_what_one_referral_is_asked_to_one_silo_while_it_is_there(string path, string referral)
-    {
-        var proxy = Text("nginx.conf");
-        var asked = Regex.Match(path, MappedPath().Match(proxy).Groups[1].Value);
-
-        Assert.Equal(referral, asked.Groups["id"].Value);
-        Assert.Contains("hash $referral consistent;", proxy);
-        Assert.Equal(referral != "", Regex.IsMatch(path, Regex.Match(proxy, @"location ~ (\S+) \{\s+proxy_pass http://silos_by_referral;").Groups[1].Value));
     }
 
     private const int SiloPort = 11111, GatewayPort = 30000;
@@ -104,9 +87,6 @@ public sealed partial class ContainerTests
 
     [GeneratedRegex(@"\$\{[^}]*\}")]
     private static partial Regex Variable();
-
-    [GeneratedRegex(@"^map \$uri \$referral \{\s+~(\S+) \$id;", RegexOptions.Multiline)]
-    private static partial Regex MappedPath();
 
     [GeneratedRegex(@"^\s+server ([^ ;]+:[0-9]+)", RegexOptions.Multiline)]
     private static partial Regex UpstreamServer();
