@@ -30,6 +30,11 @@ internal sealed record LedgerCounts(double Commits, double Events, double Messag
         return new(reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3), reader.GetDouble(4));
     }
 
+    /// <summary>Of two databases of one server, which has one log for both.</summary>
+    public static LedgerCounts operator +(LedgerCounts one, LedgerCounts other) => new(
+        one.Commits + other.Commits, one.Events + other.Events, one.Messages + other.Messages,
+        one.Transactions + other.Transactions, Math.Max(one.LogBytes, other.LogBytes));
+
     public static LedgerCounts operator -(LedgerCounts after, LedgerCounts before) => new(
         after.Commits - before.Commits, after.Events - before.Events, after.Messages - before.Messages,
         after.Transactions - before.Transactions, after.LogBytes - before.LogBytes);

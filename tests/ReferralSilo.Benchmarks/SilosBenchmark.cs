@@ -3,9 +3,11 @@ using System.Diagnostics;
 namespace ReferralSilo.Benchmarks;
 
 /// <summary>
-/// What a second silo costs, or gains: the same load on one silo and on two, which run beside each other on one PostgreSQL
-/// server and are loaded by turns of seconds, for a machine that is a fifth faster a minute later would be measured
-/// otherwise. With no more processors than one silo has, two cannot do more; what they do less is the price of a cluster.
+/// What a second silo costs, or gains: the same load on one silo, on two, and on two programs that know nothing of each
+/// other, each with a database of its own and half of the callers. All run beside each other on one PostgreSQL server and are
+/// loaded by turns of seconds, for a machine that is a fifth faster a minute later would be measured otherwise. With no more
+/// processors than one silo has, two cannot do more; what two programs apart do less is the price of a second process, and
+/// what two silos do less than those is the price of a cluster.
 /// </summary>
 internal static class SilosBenchmark
 {
@@ -21,78 +23,86 @@ internal static class SilosBenchmark
     {
         var options = new CommandOptions(arguments, "seconds", "conc", "rounds");
         var (time, callers, rounds) = (options.Seconds(6), options.Number("conc", 32), options.Number("rounds", 5));
-        await using var one = await Cluster.Started(1);
-        await using var two = await Cluster.Started(2);
-        Cluster[] both = [one, two];
-        foreach (var cluster in both)
+        await using var one = await Contender.Started("1 silo", 1);
+        await using var two = await Contender.Started("2 silos", 2);
+        await using var apart = await Contender.Started("2 apart", 1, 1);
+        Contender[] all = [one, two, apart];
+        foreach (var contender in all)
         {
-            await JobProgram.Open(cluster.Clients[0], 2 * rounds);
+            await contender.Each(cluster => JobProgram.Open(cluster.Clients[0], 2 * rounds));
             foreach (var byReferral in new[] { false, true })
-                await JobBenchmark.Work(cluster.Clients, WarmUp / 2 * cluster.Clients.Count, callers, turn: 0, byReferral: byReferral);
-            await JobBenchmark.Work(cluster.Clients, CreateWarmUp, callers, turn: 0, (c, goOn) => c.Create(goOn));
+                await contender.Work(WarmUp / 2 * contender.Silos, callers, turn: 0, byReferral: byReferral);
+            await contender.Work(CreateWarmUp, callers, turn: 0, Create);
         }
 
-        await PrintIdle(both);
-        await Load("job", both, rounds, (cluster, round) => JobBenchmark.Work(cluster.Clients, time, callers, round + 1));
-        await Load("job, silos in turn", both, rounds, (cluster, round) => JobBenchmark.Work(cluster.Clients, time, callers, rounds + round + 1, byReferral: false));
-        await Load("create", both, rounds, (cluster, round) => JobBenchmark.Work(cluster.Clients, time / 2, callers, round + 1, (c, goOn) => c.Create(goOn)));
+        await PrintIdle(all);
+        await Load("job", all, rounds, (contender, round) => contender.Work(time, callers, round + 1));
+        await Load("job, silos in turn", all, rounds, (contender, round) => contender.Work(time, callers, rounds + round + 1, byReferral: false));
+        await Load("create", all, rounds, (contender, round) => contender.Work(time / 2, callers, round + 1, Create));
     }
 
-    private static async Task PrintIdle(Cluster[] both)
+    private static Task Create(JobCaller caller, Func<bool> goOn) => caller.Create(goOn);
+
+    private static async Task PrintIdle(Contender[] all)
     {
         await Pace.Idle(LedgerCounts.Late);
-        var server = await CpuTime.Of(both[0].Database);
-        var (silos, postgres) = (both.Select(c => c.CpuSeconds).ToList(), server.ServerSeconds());
+        var server = await all[0].Server();
+        var (silos, postgres) = (all.Select(c => c.CpuSeconds).ToList(), server.ServerSeconds());
         await Pace.Idle(Idle);
-        foreach (var (cluster, before) in both.Zip(silos))
+        foreach (var (contender, before) in all.Zip(silos))
         {
-            Report.Row($"idle, {Name(cluster)}: CPU of each", [(cluster.CpuSeconds - before) / Idle.TotalSeconds / cluster.Megabytes.Count * 100], "% of one");
-            Report.Row($"idle, {Name(cluster)}: resident, each", cluster.Megabytes, "MB");
+            Report.Row($"idle, {contender.Name}: CPU of each", [(contender.CpuSeconds - before) / Idle.TotalSeconds / contender.Silos * 100], "% of one");
+            Report.Row($"idle, {contender.Name}: resident, each", contender.Megabytes, "MB");
         }
 
-        Report.Row("idle: CPU of PostgreSQL for all three", [(server.ServerSeconds() - postgres) / Idle.TotalSeconds * 100], "% of one");
+        Report.Row($"idle: CPU of PostgreSQL for all {all.Sum(c => c.Silos)}", [(server.ServerSeconds() - postgres) / Idle.TotalSeconds * 100], "% of one");
         Console.WriteLine();
     }
 
-    private static async Task Load(string load, Cluster[] both, int rounds, Func<Cluster, int, Task<List<JobCaller>>> work)
+    private static async Task Load(string load, Contender[] all, int rounds, Func<Contender, int, Task<int>> work)
     {
-        var turns = both.ToDictionary(c => c, _ => new List<Turn>());
-        var counts = new Dictionary<Cluster, LedgerCounts>();
-        foreach (var cluster in both) counts[cluster] = await LedgerCounts.Read(cluster.Database);
+        var turns = all.ToDictionary(c => c, _ => new List<Turn>());
+        var counts = new Dictionary<Contender, LedgerCounts>();
+        foreach (var contender in all) counts[contender] = await contender.Counts();
         for (var round = 0; round < rounds; round++)
         {
-            // Now one first, now two: what the first leaves to be done, a vacuum above all, is not always the other's burden.
-            foreach (var cluster in round % 2 == 0 ? both : both.Reverse()) turns[cluster].Add(await Take(cluster, () => work(cluster, round)));
+            // Each comes first now and then: what the first leaves to be done, a vacuum above all, is not always the same one's burden.
+            foreach (var contender in all.Skip(round % all.Length).Concat(all.Take(round % all.Length)))
+                turns[contender].Add(await Take(contender, () => work(contender, round)));
         }
 
         await Pace.Idle(LedgerCounts.Late);
-        foreach (var cluster in both) Print($"{load}, {Name(cluster)}", cluster, turns[cluster], await LedgerCounts.Read(cluster.Database) - counts[cluster]);
-        Compare(turns[both[0]], turns[both[1]]);
+        foreach (var contender in all) Print($"{load}, {contender.Name}", contender, turns[contender], await contender.Counts() - counts[contender]);
+        Compare(turns, all[0], all[1], ">= 0.85 x");
+        Compare(turns, all[0], all[2], "");
+        Compare(turns, all[2], all[1], "");
     }
 
-    private static async Task<Turn> Take(Cluster cluster, Func<Task<List<JobCaller>>> work)
+    private static async Task<Turn> Take(Contender contender, Func<Task<int>> work)
     {
-        var server = await CpuTime.Of(cluster.Database);
-        var (silos, postgres, log, started) = (cluster.CpuSeconds, server.ServerSeconds(), await LogBytes(cluster), Stopwatch.GetTimestamp());
-        var commands = (await work()).Sum(c => c.Times.Count);
+        var server = await contender.Server();
+        var (silos, postgres, log, started) = (contender.CpuSeconds, server.ServerSeconds(), await LogBytes(contender), Stopwatch.GetTimestamp());
+        var commands = await work();
         return new Turn(
-            commands, Stopwatch.GetElapsedTime(started).TotalSeconds, cluster.CpuSeconds - silos, server.ServerSeconds() - postgres, await LogBytes(cluster) - log);
+            commands, Stopwatch.GetElapsedTime(started).TotalSeconds, contender.CpuSeconds - silos, server.ServerSeconds() - postgres, await LogBytes(contender) - log);
     }
 
-    private static async Task<double> LogBytes(Cluster cluster) => (await LedgerCounts.Read(cluster.Database)).LogBytes;
+    /// <summary>Of the server, which all share.</summary>
+    private static async Task<double> LogBytes(Contender contender) => (await LedgerCounts.Read(contender.Database)).LogBytes;
 
     /// <summary>
     /// Turn by turn, by the clock and by processor time: beside other work two processes are given more of the machine than
     /// one, so only on a quiet one do both say the same.
     /// </summary>
-    private static void Compare(List<Turn> one, List<Turn> two)
+    private static void Compare(Dictionary<Contender, List<Turn>> turns, Contender first, Contender second, string goal)
     {
-        Report.Row("  processor time of all for one command, one silo to two", [.. one.Zip(two, (a, b) => a.Cpu / b.Cpu)], "x");
-        Report.Row("  commands a second, two silos to one", [.. one.Zip(two, (a, b) => b.PerSecond / a.PerSecond)], "x");
-        Report.Ratio(Report.Median(one.Zip(two, (a, b) => b.PerSecond / a.PerSecond)), ">= 0.85 x");
+        var pairs = turns[first].Zip(turns[second]).ToList();
+        Report.Row($"  processor time of all for one command, {first.Name} to {second.Name}", [.. pairs.Select(p => p.First.Cpu / p.Second.Cpu)], "x");
+        Report.Row($"  commands a second, {second.Name} to {first.Name}", [.. pairs.Select(p => p.Second.PerSecond / p.First.PerSecond)], "x");
+        Report.Ratio(Report.Median(pairs.Select(p => p.Second.PerSecond / p.First.PerSecond)), goal);
     }
 
-    private static void Print(string name, Cluster cluster, List<Turn> turns, LedgerCounts ledger)
+    private static void Print(string name, Contender contender, List<Turn> turns, LedgerCounts ledger)
     {
         void Row(string what, Func<Turn, double> value, string unit) => Report.Row($"{name}: {what}", [.. turns.Select(value)], unit);
         var commands = turns.Sum(t => t.Commands);
@@ -104,10 +114,8 @@ internal static class SilosBenchmark
         Report.Row($"{name}: events for one command", [ledger.Events / commands], "");
         Report.Row($"{name}: outbox messages for one command", [ledger.Messages / commands], "");
         Report.Row($"{name}: transactions for one command, reading ones too", [ledger.Transactions / commands], "");
-        Report.Row($"{name}: resident, each silo", cluster.Megabytes, "MB");
+        Report.Row($"{name}: resident, each silo", contender.Megabytes, "MB");
     }
-
-    private static string Name(Cluster cluster) => cluster.Clients.Count == 1 ? "1 silo" : $"{cluster.Clients.Count} silos";
 
     private sealed record Turn(int Commands, double Seconds, double SiloCpu, double ServerCpu, double LogBytes)
     {

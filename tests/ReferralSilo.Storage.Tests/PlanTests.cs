@@ -9,6 +9,9 @@ public sealed class PlanTests
     /// <summary>Enough for the server to keep a plan, made while all tables are a few pages long.</summary>
     private const int Commits = 40;
 
+    /// <summary>Callers at a time, far fewer than one batch takes.</summary>
+    private const int Writing = 32;
+
     [Fact]
     public async Task Writing_reads_no_table_whole_even_when_its_plans_were_made_in_an_empty_database()
     {
@@ -25,12 +28,59 @@ public sealed class PlanTests
         Assert.Equal(before.Whole, Counts(database).Whole);
     }
 
-    private static (long Whole, long ByIndex) Counts(PostgresDatabase database)
+    [Fact]
+    public async Task A_writer_plans_no_batch_anew_however_short()
+    {
+        using var database = new PostgresDatabase();
+        await using var open = await LedgerFactory.Open(database.Options);
+        database.Execute("""
+            create table seen_plans (kept bigint, anew bigint);
+            create function see_plans() returns trigger language plpgsql as $$ begin
+                delete from seen_plans;
+                insert into seen_plans select sum(generic_plans), sum(custom_plans) from pg_prepared_statements;
+                return null;
+            end $$;
+            create trigger see_plans after insert or update on ledger_state for each statement execute function see_plans();
+            """);
+        for (var seen = 0; seen < Commits; seen++)
+            await open.Ledger.Commit(Of(Referral("r1"), seen, Columns(), $"op-{seen}", Now), TestContext.Current.CancellationToken);
+
+        var (kept, anew) = Two(database, "select kept, anew from seen_plans");
+        Assert.InRange(kept, Commits, long.MaxValue);
+        Assert.Equal(0, anew);
+    }
+
+    [Fact]
+    public async Task What_one_writer_can_write_is_not_split_between_two()
+    {
+        using var database = new PostgresDatabase();
+        await using var open = await LedgerFactory.Open(database.Options);
+        database.Execute("""
+            create table seen_sessions (pid int);
+            create function see_session() returns trigger language plpgsql as $$ begin
+                insert into seen_sessions values (pg_backend_pid());
+                return null;
+            end $$;
+            create trigger see_session after insert or update on ledger_state for each statement execute function see_session();
+            """);
+        await Task.WhenAll(Enumerable.Range(0, Writing).Select(async n =>
+        {
+            for (var seen = 0; seen < Commits; seen++)
+                await open.Ledger.Commit(Of(Referral($"r{n}"), seen, Columns(), $"op-{n}-{seen}", Now), TestContext.Current.CancellationToken);
+        }));
+
+        var (batches, sessions) = Two(database, "select count(*), count(distinct pid) from seen_sessions");
+        Assert.InRange(batches, Commits, long.MaxValue);
+        Assert.Equal(1, sessions);
+    }
+
+    private static (long Whole, long ByIndex) Counts(PostgresDatabase database) => Two(database,
+        "select sum(seq_scan)::bigint, sum(coalesce(idx_scan, 0))::bigint from pg_stat_user_tables where relname in ('ledger_state', 'ledger_event', 'ledger_outbox', 'ledger_due')");
+
+    private static (long First, long Second) Two(PostgresDatabase database, string sql)
     {
         using var connection = database.Connect();
-        using var command = new NpgsqlCommand(
-            "select sum(seq_scan)::bigint, sum(coalesce(idx_scan, 0))::bigint from pg_stat_user_tables where relname in ('ledger_state', 'ledger_event', 'ledger_outbox', 'ledger_due')",
-            connection);
+        using var command = new NpgsqlCommand(sql, connection);
         using var reader = command.ExecuteReader();
         reader.Read();
         return (reader.GetInt64(0), reader.GetInt64(1));
