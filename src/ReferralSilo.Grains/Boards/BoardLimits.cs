@@ -30,6 +30,9 @@ public static class BoardLimits
     /// <summary>How often a service line compares what it shows with the ledger; a fact heard elsewhere is missed twice as long at most.</summary>
     public static readonly TimeSpan Compare = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long ago the schedules' versions may have been read that a service line compares itself with.</summary>
+    public static readonly TimeSpan SharedLook = TimeSpan.FromMilliseconds(500);
+
     /// <summary>A service line that was not compared for so long did not run: its silo was frozen, or starved.</summary>
     public static readonly TimeSpan StoodStill = TimeSpan.FromSeconds(3);
 

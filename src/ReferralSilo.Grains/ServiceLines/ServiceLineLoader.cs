@@ -1,6 +1,7 @@
 using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
+using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
@@ -13,6 +14,10 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralForm referrals, Sc
 {
     /// <summary>Rows read at a time.</summary>
     private const int PageRows = 500;
+
+    /// <summary>All lines of the silo compare themselves with the same schedules: read for each, they were lines times clinicians.</summary>
+    private readonly SharedReading<IReadOnlyDictionary<string, long>> _schedules = new(
+        () => ledger.Versions(ScheduleForm.StreamKind, null), BoardLimits.SharedLook, time);
 
     public async Task Load(Queue queue, CancellationToken ct)
     {
@@ -45,8 +50,7 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralForm referrals, Sc
         var open = await ledger.Versions(ReferralForm.StreamKind, queue.Line.Value, ct);
         foreach (var id in entries.Look(open, queue.Versions))
             if (await ledger.Read(new StreamId(ReferralForm.StreamKind, id), ct) is { } row) facts.Add(QueueEntry.Of(referrals.Read(row.State.Span), row.Version));
-        var all = await ledger.Versions(ScheduleForm.StreamKind, null, ct);
-        foreach (var id in capacity.Look(all, queue.Capacities))
+        foreach (var id in capacity.Look(await _schedules.Read(ct), queue.Capacities))
             if (await Capacity(new ClinicianId(id)) is { } fact) facts.Add(fact);
         return facts;
     }

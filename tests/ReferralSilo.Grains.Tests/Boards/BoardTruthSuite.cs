@@ -60,6 +60,19 @@ public abstract class BoardTruthSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task The_lines_of_a_silo_compare_themselves_with_one_reading_of_the_schedules()
+    {
+        const int lines = 12, looks = 4;
+        for (var n = 0; n < lines; n++) await silos.Received(await silos.ServiceLine());
+        var before = silos.Ledger.Looks.Count;
+        await silos.Until("all lines have looked some times", () => Task.FromResult(silos.Ledger.Looks.Skip(before).Count(l => l.ServiceLine is not null) >= lines * looks),
+            Soon, BoardLimits.Compare);
+
+        var seen = silos.Ledger.Looks.Skip(before).ToList();
+        Assert.InRange(seen.Count(l => l.ServiceLine is null), 1, seen.Count(l => l.ServiceLine is not null) / 2);
+    }
+
+    [Fact]
     public async Task A_referrals_board_shows_what_another_activation_wrote()
     {
         var id = await silos.Received(await silos.ServiceLine());

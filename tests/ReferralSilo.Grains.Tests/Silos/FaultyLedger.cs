@@ -30,6 +30,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>Every request to remove outbox rows.</summary>
     public ConcurrentQueue<IReadOnlyCollection<OutboxId>> Removals { get; } = [];
 
+    /// <summary>Every question for the versions of a kind, and of which service line.</summary>
+    public ConcurrentQueue<(string Kind, string? ServiceLine)> Looks { get; } = [];
+
     /// <summary>The longest list of what is due that was given, rows.</summary>
     public int MostDue { get; private set; }
 
@@ -87,8 +90,11 @@ public sealed class FaultyLedger(ILedger real) : ILedger
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => real.Search(query, ct);
 
-    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
-        real.Versions(kind, openInServiceLine, ct);
+    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default)
+    {
+        Looks.Enqueue((kind, openInServiceLine));
+        return real.Versions(kind, openInServiceLine, ct);
+    }
 
     private Break? Take(Commit commit)
     {
