@@ -33,7 +33,7 @@ public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
     [Alias("clinicians")]
     Task<IReadOnlyList<string>> Clinicians();
 
-    /// <summary>Shows its numbers to the wallboard. One way: neither waits for the other.</summary>
+    /// <summary>Shows its numbers to the wallboard, unless it may have missed something. One way: neither waits for the other.</summary>
     [Alias("report"), OneWay]
     Task Report();
 }

@@ -95,6 +95,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
     public async Task Report()
     {
+        // Numbers that may be behind would make the wallboard live; unheard, it says by itself that it is not.
+        if (!_looks.IsTrusted) return;
         if (!(await lines.All()).TryGetValue(Line, out var settings)) return;
         // What depends on the time of day is counted anew now and then.
         if (_numbers is not { } counted || time.GetElapsedTime(counted.At) > CountedFor)

@@ -53,6 +53,36 @@ public sealed class BoardCheckTests
         .Watches(5, Wall).Sees(12, Wall, 1, 2, [], Line("received", 1)).IsGood();
 
     [Fact]
+    public void A_wallboard_that_says_live_and_is_six_seconds_behind_is_seen() =>
+        AnIntake().Watches(5, Wall, Line("received", 0)).Sees(16.6, Wall, 1, 2, [], Line("received", 1)).Breaks("I9");
+
+    [Fact]
+    public void A_wallboard_that_is_behind_and_says_so_is_good() =>
+        AnIntake().Watches(5, Wall, Line("received", 0)).TurnsSilent(14, Wall).Sees(20, Wall, 1, 2, [], Line("received", 1)).IsGood();
+
+    [Fact]
+    public void A_number_that_counts_more_than_there_is_is_seen() =>
+        AnIntake().Watches(5, Wall, Line("received", 2)).Sees(16.6, Wall, 1, 2, [], Line("received", 1)).Breaks("I9");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_was_decided_before_the_deadline_and_not_told_yet_may_be_counted_or_not(int shown) =>
+        AnIntake().Intake(14, "r2", "k2", told: 17).Referral("r2", 14.2, "k2", Received("r2", 14.2)).Watches(5, Wall, Line("received", 0))
+            .Sees(12, Wall, 1, 2, [], Line("received", shown)).Sees(17, Wall, 2, 3, [], Line("received", 2)).IsGood();
+
+    [Fact]
+    public void A_number_that_counts_what_was_elsewhere_by_all_that_was_told_is_seen() => AnIntake().Referral("r1", 12, "k2", Accepted(12))
+        .Watches(5, Wall, Line("received", 0)).Sees(10.6, Wall, 1, 2, [], Line("received", 1))
+        .Add(new BoardAsked(Ticks(11), "w2", One, "silo-1", "nurse"), new BoardShown(Ticks(12.5), "w2", One, "silo-1", "e2", 0, 1, true, [new RowShown("r1", 2)], []))
+        .Intake(20, "r2", "k3").Referral("r2", 20.1, "k3", Received("r2", 20.1))
+        .Sees(21, Wall, 2, 3, [], Line("received", 2)).Sees(26.2, Wall, 3, 4, [], Line("received", 1, accepted: 1)).Breaks("I9");
+
+    [Fact]
+    public void A_number_of_a_stage_where_nobody_can_be_is_seen() => AnIntake().Watches(5, Wall, Line("received", 0))
+        .Sees(10.6, Wall, 1, 2, [], Line("received", 1, accepted: 1)).Sees(16.6, Wall, 2, 3, [], Line("received", 1)).Breaks("I9");
+
+    [Fact]
     public void A_line_that_is_missing_on_the_wallboard_is_seen() => AnIntake().Watches(5, Wall).Breaks("I8");
 
     [Fact]
@@ -74,10 +104,12 @@ public sealed class BoardCheckTests
 
     private static RowShown Taken(string status, string referral = "r1") => new(Slot().Value, 0, StoredRows.Slot(status, referral));
 
-    private static RowShown Line(string stage, int count) => new("behavioral-health", 0, new Dictionary<string, string>
+    private static RowShown Line(string stage, int count, int accepted = 0)
     {
-        [stage] = $"{count}", ["alarms"] = "0", ["breached"] = "0", ["heldSlots"] = "0", ["clinicians"] = "0",
-    });
+        var numbers = new Dictionary<string, string> { [stage] = $"{count}", ["alarms"] = "0", ["breached"] = "0", ["heldSlots"] = "0", ["clinicians"] = "0" };
+        if (accepted > 0) numbers["accepted"] = $"{accepted}";
+        return new("behavioral-health", 0, numbers);
+    }
 }
 
 internal static class BoardHistories

@@ -19,12 +19,13 @@ public static class LiveCheck
     {
         var changes = history.Calls.Where(c => !c.IsRead && c.IsOk && !c.Told!.Replayed)
             .OrderBy(c => c.Told!.Ticks).ToList();
-        return Screen.Of(history).SelectMany(screen => screen.Name switch
+        List<Screen> screens = [.. Screen.Of(history)];
+        return screens.SelectMany(screen => screen.Name switch
         {
             { HasVersions: true } => Behinds(history, screen, changes.Where(c => c.Shown is not null)),
             { Kind: "schedule" } => ScheduleLiveCheck.Behinds(history, screen, changes),
             _ => [],
-        });
+        }).Concat(WallboardLiveCheck.Behinds(history, screens, changes));
     }
 
     /// <summary>What a screen showed at the deadline of each change, of those for which it said "live" all the time from the acknowledgement on.</summary>

@@ -111,6 +111,26 @@ public abstract class BoardTruthSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task The_wallboard_is_not_live_with_the_numbers_of_a_line_that_stood_still_before_it_has_looked_into_the_ledger()
+    {
+        var line = await silos.ServiceLine();
+        await using var frames = silos.Feed().Watch("wallboard", null, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await frames.MoveNextAsync());
+        silos.Ledger.HidesLooks = true;
+        silos.Time.Advance(BoardLimits.StoodStill + TimeSpan.FromMilliseconds(100));
+        var refused = Assert.ThrowsAsync<BoardRefusedException>(async () =>
+        {
+            while (await frames.MoveNextAsync()) { }
+        });
+        await silos.Until("the stream has ended", () => Task.FromResult(refused.IsCompleted), Soon, TimeSpan.FromMilliseconds(50));
+        Assert.Equal("board-unavailable", (await refused).Code);
+
+        silos.Ledger.HidesLooks = false;
+        await using var again = Follow("wallboard");
+        await silos.Until("it is live again", () => Task.FromResult(again.Row<WallboardRow>(line) is not null), Soon);
+    }
+
+    [Fact]
     public async Task A_watcher_that_does_not_renew_is_forgotten_when_its_lease_ends()
     {
         var line = await silos.ServiceLine();

@@ -27,6 +27,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>While true nobody learns a version.</summary>
     public bool HidesVersions { get; set; }
 
+    /// <summary>While true no service line can compare itself with the ledger.</summary>
+    public bool HidesLooks { get; set; }
+
     /// <summary>Every request to remove outbox rows.</summary>
     public ConcurrentQueue<IReadOnlyCollection<OutboxId>> Removals { get; } = [];
 
@@ -93,7 +96,7 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default)
     {
         Looks.Enqueue((kind, openInServiceLine));
-        return real.Versions(kind, openInServiceLine, ct);
+        return HidesLooks ? throw Broken() : real.Versions(kind, openInServiceLine, ct);
     }
 
     private Break? Take(Commit commit)
