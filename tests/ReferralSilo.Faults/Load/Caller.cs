@@ -62,7 +62,8 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
     /// <summary>A hair before the hold ends or after: asked in time, it may arrive too late.</summary>
     private void AcceptAtTheEnd(JsonElement offered)
     {
-        var hold = offered.GetProperty("holds").EnumerateArray().First();
+        // An offer that was over before its answer came: the silos were starved.
+        if (offered.GetProperty("holds").EnumerateArray().FirstOrDefault() is not { ValueKind: JsonValueKind.Object } hold) return;
         var slot = hold.GetProperty("slot").GetString()!;
         pool.Later(
             new ClientRequest(HttpMethod.Post, $"/api/referrals/{offered.GetProperty("id").GetString()}/offers/accept", Key(), new { slot }, [slot]),
