@@ -36,9 +36,10 @@ internal static class SilosBenchmark
         }
 
         await PrintIdle(all);
-        await Load("job", all, rounds, (contender, round) => contender.Work(time, callers, round + 1));
-        await Load("job, silos in turn", all, rounds, (contender, round) => contender.Work(time, callers, rounds + round + 1, byReferral: false));
-        await Load("create", all, rounds, (contender, round) => contender.Work(time / 2, callers, round + 1, Create));
+        await Load(all, rounds,
+            new("job", (contender, round) => contender.Work(time, callers, round + 1)),
+            new("job, silos in turn", (contender, round) => contender.Work(time, callers, rounds + round + 1, byReferral: false)));
+        await Load(all, rounds, new Work("create", (contender, round) => contender.Work(time / 2, callers, round + 1, Create)));
     }
 
     private static Task Create(JobCaller caller, Func<bool> goOn) => caller.Create(goOn);
@@ -59,24 +60,36 @@ internal static class SilosBenchmark
         Console.WriteLine();
     }
 
-    private static async Task Load(string load, Contender[] all, int rounds, Func<Contender, int, Task<int>> work)
+    /// <summary>Works by turns, too: whatever was measured last would be measured on the warmest programs.</summary>
+    private static async Task Load(Contender[] all, int rounds, params Work[] works)
     {
-        var turns = all.ToDictionary(c => c, _ => new List<Turn>());
+        var turns = works.ToDictionary(w => w, _ => all.ToDictionary(c => c, _ => new List<Turn>()));
         var counts = new Dictionary<Contender, LedgerCounts>();
         foreach (var contender in all) counts[contender] = await contender.Counts();
         for (var round = 0; round < rounds; round++)
         {
-            // Each comes first now and then: what the first leaves to be done, a vacuum above all, is not always the same one's burden.
-            foreach (var contender in all.Skip(round % all.Length).Concat(all.Take(round % all.Length)))
-                turns[contender].Add(await Take(contender, () => work(contender, round)));
+            foreach (var work in Shifted(works, round))
+            {
+                // Each comes first now and then: what the first leaves to be done, a vacuum above all, is not always the same one's burden.
+                foreach (var contender in Shifted(all, round)) turns[work][contender].Add(await Take(contender, () => work.Do(contender, round)));
+            }
         }
 
         await Pace.Idle(LedgerCounts.Late);
-        foreach (var contender in all) Print($"{load}, {contender.Name}", contender, turns[contender], await contender.Counts() - counts[contender]);
-        Compare(turns, all[0], all[1], ">= 0.85 x");
-        Compare(turns, all[0], all[2], "");
-        Compare(turns, all[2], all[1], "");
+        foreach (var work in works)
+        {
+            foreach (var contender in all) Print($"{work.Name}, {contender.Name}", contender, turns[work][contender]);
+            Compare(turns[work], all[0], all[1], ">= 0.85 x");
+            Compare(turns[work], all[0], all[2], "");
+            Compare(turns[work], all[2], all[1], "");
+        }
+
+        foreach (var contender in all)
+            Print($"{works[0].Name}, {contender.Name}", await contender.Counts() - counts[contender], works.Sum(w => turns[w][contender].Sum(t => t.Commands)));
+        Console.WriteLine();
     }
+
+    private static IEnumerable<T> Shifted<T>(T[] all, int by) => all.Skip(by % all.Length).Concat(all.Take(by % all.Length));
 
     private static async Task<Turn> Take(Contender contender, Func<Task<int>> work)
     {
@@ -102,20 +115,28 @@ internal static class SilosBenchmark
         Report.Ratio(Report.Median(pairs.Select(p => p.Second.PerSecond / p.First.PerSecond)), goal);
     }
 
-    private static void Print(string name, Contender contender, List<Turn> turns, LedgerCounts ledger)
+    private static void Print(string name, Contender contender, List<Turn> turns)
     {
         void Row(string what, Func<Turn, double> value, string unit) => Report.Row($"{name}: {what}", [.. turns.Select(value)], unit);
-        var commands = turns.Sum(t => t.Commands);
         Row("commands", t => t.PerSecond, "a second");
         Row("CPU of all silos for one command", t => t.SiloCpu * 1000 / t.Commands, "ms");
         Row("CPU of PostgreSQL for one command", t => t.ServerCpu * 1000 / t.Commands, "ms");
         Row("write-ahead log for one command", t => t.LogBytes / 1024 / t.Commands, "KiB");
+        Report.Row($"{name}: resident, each silo", contender.Megabytes, "MB");
+    }
+
+    private static void Print(string name, LedgerCounts ledger, double commands)
+    {
         Report.Row($"{name}: commits for one command", [ledger.Commits / commands], "");
         Report.Row($"{name}: events for one command", [ledger.Events / commands], "");
         Report.Row($"{name}: outbox messages for one command", [ledger.Messages / commands], "");
         Report.Row($"{name}: transactions for one command, reading ones too", [ledger.Transactions / commands], "");
-        Report.Row($"{name}: resident, each silo", contender.Megabytes, "MB");
     }
+
+    /// <summary>What is measured.</summary>
+    /// <param name="Name">In the report.</param>
+    /// <param name="Do">One turn of a contender, and how many commands were answered.</param>
+    private sealed record Work(string Name, Func<Contender, int, Task<int>> Do);
 
     private sealed record Turn(int Commands, double Seconds, double SiloCpu, double ServerCpu, double LogBytes)
     {
