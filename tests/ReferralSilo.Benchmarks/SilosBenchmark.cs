@@ -60,7 +60,7 @@ internal static class SilosBenchmark
         Console.WriteLine();
     }
 
-    /// <summary>Works by turns, too: whatever was measured last would be measured on the warmest programs.</summary>
+    /// <summary>Works by turns, too: measured one after the other, two silos did better at the second, whichever it was.</summary>
     private static async Task Load(Contender[] all, int rounds, params Work[] works)
     {
         var turns = works.ToDictionary(w => w, _ => all.ToDictionary(c => c, _ => new List<Turn>()));
