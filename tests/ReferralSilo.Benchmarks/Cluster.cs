@@ -42,6 +42,8 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
+    public Task Freeze(bool frozen) => Task.WhenAll(_silos.Select(s => s.Freeze(frozen)));
+
     public async ValueTask DisposeAsync()
     {
         foreach (var client in _clients) client.Dispose();

@@ -49,9 +49,9 @@ internal sealed class Contender : IAsyncDisposable
     }
 
     /// <summary>The callers of one turn, spread over the clusters, all at once; answers how many commands were answered.</summary>
-    public async Task<int> Work(TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null, bool byReferral = true)
+    public async Task<int> Work(TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null, Route route = Route.ByReferral)
     {
-        var done = await Task.WhenAll(_clusters.Select(c => JobBenchmark.Work(c.Clients, time, callers / _clusters.Count, turn, work, byReferral)));
+        var done = await Task.WhenAll(_clusters.Select(c => JobBenchmark.Work(c.Clients, time, callers / _clusters.Count, turn, work, route)));
         return done.Sum(callers => callers.Sum(c => c.Times.Count));
     }
 

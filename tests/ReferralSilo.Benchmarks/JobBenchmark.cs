@@ -23,7 +23,7 @@ internal static class JobBenchmark
     {
         await using var product = await Product.Started(engine);
         using var http = await product.Client();
-        await JobProgram.Open(http, turns: 1);
+        await JobProgram.Open(http, turns: 1, JobProgram.Lines(callers));
         await Work([http], WarmUp, callers, turn: 0);
         var server = product.Database is { } database ? await CpuTime.Of(database) : null;
         var (cpu, serverCpu, started) = (product.CpuSeconds, server?.ServerSeconds(), Stopwatch.GetTimestamp());
@@ -47,11 +47,11 @@ internal static class JobBenchmark
     /// <param name="callers">How many.</param>
     /// <param name="turn">See <see cref="JobProgram.Turn"/>; callers of one turn use the same names each time.</param>
     /// <param name="work">What each does; the whole job when nothing is said.</param>
-    /// <param name="byReferral">See <see cref="JobCaller"/>.</param>
+    /// <param name="route">Which silo each asks.</param>
     internal static async Task<List<JobCaller>> Work(
-        IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null, bool byReferral = true)
+        IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null, Route route = Route.ByReferral)
     {
-        var all = Enumerable.Range(turn * JobProgram.Turn, callers).Select(number => new JobCaller(clients, number, byReferral)).ToList();
+        var all = Enumerable.Range(turn * JobProgram.Turn, callers).Select(number => new JobCaller(clients, number, route, JobProgram.Lines(callers))).ToList();
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(all.Select(caller => Task.Run(() => (work ?? ((c, goOn) => c.Work(goOn)))(caller, () => Stopwatch.GetElapsedTime(started) < time))));
         return all;

@@ -8,8 +8,9 @@ namespace ReferralSilo.Benchmarks;
 /// <summary>One caller that walks referrals from received to closed, one after the other, and times each command.</summary>
 /// <param name="silos">Where it asks.</param>
 /// <param name="number">Of the caller.</param>
-/// <param name="byReferral">All about one referral is asked at one silo, as by a proxy that hashes its id; else each silo in turn.</param>
-internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, bool byReferral)
+/// <param name="route">Which of them is asked.</param>
+/// <param name="lines">How many service lines the callers share.</param>
+internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, Route route, int lines)
 {
     /// <summary>Slots tried for one referral before its walk counts as stopped.</summary>
     private const int MostTries = 20;
@@ -47,7 +48,7 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, boo
     }
 
     private async Task<string> Create(string name) =>
-        (string)(await Send("create", "/api/referrals", JobProgram.Referral(JobProgram.Line(number), "urgent", name)))!["id"]!;
+        (string)(await Send("create", "/api/referrals", JobProgram.Referral(JobProgram.Line(number, lines), "urgent", name)))!["id"]!;
 
     private async Task One(string name, Func<bool> goOn)
     {
@@ -84,9 +85,12 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, boo
 
     private Task<JsonNode?> Get(string command, string path) => Timed(command, path, http => http.GetAsync(path));
 
-    private int Silo(string path) => byReferral && path.Split('/') is [_, _, "referrals", var id, ..]
-        ? (int)(Hash(id) % (uint)silos.Count)
-        : (number + _asked++) % silos.Count;
+    private int Silo(string path) => route switch
+    {
+        Route.ByCaller => number % silos.Count,
+        Route.ByReferral when path.Split('/') is [_, _, "referrals", var id, ..] => (int)(Hash(id) % (uint)silos.Count),
+        _ => (number + _asked++) % silos.Count,
+    };
 
     private static uint Hash(string id) => id.Aggregate(2_166_136_261, (hash, c) => unchecked((hash ^ c) * 16_777_619));
 

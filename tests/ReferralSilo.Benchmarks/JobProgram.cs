@@ -14,19 +14,24 @@ internal static class JobProgram
     /// </summary>
     public const int Turn = 1_000;
 
-    private const int Lines = 4;
+    private const int FewestLines = 4;
+    private const int CallersPerLine = 16;
     private const int CliniciansPerLine = 12;
     private const int VisitMinutes = 30;
 
     private static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-    public static string Line(int caller) => $"job-{caller / Turn}-{caller % Lines}";
+    /// <summary>So many that more callers are not more in each other's way.</summary>
+    public static int Lines(int callers) => Math.Max(FewestLines, callers / CallersPerLine);
+
+    public static string Line(int caller, int lines) => $"job-{caller / Turn}-{caller % lines}";
 
     /// <param name="http">To the program.</param>
     /// <param name="turns">How many there will be after the warm-up.</param>
-    public static async Task Open(HttpClient http, int turns)
+    /// <param name="lines">Of each turn.</param>
+    public static async Task Open(HttpClient http, int turns, int lines)
     {
-        foreach (var line in Enumerable.Range(0, turns + 1).SelectMany(turn => Enumerable.Range(0, Lines).Select(n => Line(turn * Turn + n))))
+        foreach (var line in Enumerable.Range(0, turns + 1).SelectMany(turn => Enumerable.Range(0, lines).Select(n => Line(turn * Turn + n, lines))))
         {
             await Put(http, $"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver" });
             for (var n = 0; n < CliniciansPerLine; n++)

@@ -72,6 +72,13 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
         _process = null;
     }
 
+    /// <summary>Takes the processor from it, or gives it back: what is idle works all the same, and is in the way of what is measured.</summary>
+    public async Task Freeze(bool frozen)
+    {
+        using var kill = Process.Start("kill", [frozen ? "-STOP" : "-CONT", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>A client signed in as the demo's machine, which may do all of a referral's work.</summary>
     public async Task<HttpClient> Client()
     {

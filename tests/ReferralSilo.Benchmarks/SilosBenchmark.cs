@@ -4,41 +4,46 @@ namespace ReferralSilo.Benchmarks;
 
 /// <summary>
 /// What a second silo costs, or gains: the same load on one silo, on two, and on two programs that know nothing of each
-/// other, each with a database of its own and half of the callers. All run beside each other on one PostgreSQL server and are
-/// loaded by turns of seconds, for a machine that is a fifth faster a minute later would be measured otherwise. With no more
+/// other, each with a database of its own and half of the callers. All have one PostgreSQL server and are loaded by turns of
+/// seconds, for a machine that is a fifth faster a minute later would be measured otherwise; who has no turn stands still,
+/// for idle silos take of the machine what the one under load would have, and one silo leaves more of it free. With no more
 /// processors than one silo has, two cannot do more; what two programs apart do less is the price of a second process, and
 /// what two silos do less than those is the price of a cluster.
 /// </summary>
 internal static class SilosBenchmark
 {
     /// <summary>Of the whole job, for each silo: every one compiles all that it runs, and hears only its share of the commands.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(90);
+
+    /// <summary>For one that stood still: it looks for what it missed.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
 
     /// <summary>Of creates, which are part of the job. What they leave open is compared with the ledger again and again, and is in the way.</summary>
     private static readonly TimeSpan CreateWarmUp = TimeSpan.FromSeconds(3);
+
+    private static readonly (string Name, Route Route)[] Routes =
+        [("job, a silo for each referral", Route.ByReferral), ("job, silos in turn", Route.InTurn), ("job, a silo for each caller", Route.ByCaller)];
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(12);
 
     public static async Task Run(string[] arguments)
     {
         var options = new CommandOptions(arguments, "seconds", "conc", "rounds");
-        var (time, callers, rounds) = (options.Seconds(6), options.Number("conc", 32), options.Number("rounds", 5));
+        var (time, callers, rounds) = (options.Seconds(3), options.Number("conc", 128), options.Number("rounds", 12));
         await using var one = await Contender.Started("1 silo", 1);
         await using var two = await Contender.Started("2 silos", 2);
         await using var apart = await Contender.Started("2 apart", 1, 1);
         Contender[] all = [one, two, apart];
         foreach (var contender in all)
         {
-            await contender.Each(cluster => JobProgram.Open(cluster.Clients[0], 2 * rounds));
-            foreach (var byReferral in new[] { false, true })
-                await contender.Work(WarmUp / 2 * contender.Silos, callers, turn: 0, byReferral: byReferral);
-            await contender.Work(CreateWarmUp, callers, turn: 0, Create);
+            await contender.Each(cluster => JobProgram.Open(cluster.Clients[0], rounds, JobProgram.Lines(callers)));
+            foreach (var (_, route) in Routes) await contender.Work(WarmUp / Routes.Length * contender.Silos, callers, turn: 0, route: route);
         }
 
         await PrintIdle(all);
-        await Load(all, rounds,
-            new("job", (contender, round) => contender.Work(time, callers, round + 1)),
-            new("job, silos in turn", (contender, round) => contender.Work(time, callers, rounds + round + 1, byReferral: false)));
+        foreach (var contender in all) await contender.Each(c => c.Freeze(true));
+        await Load(all, rounds, [.. Routes.Select(way => new Work(way.Name, (contender, round) => contender.Work(time, callers, round + 1, route: way.Route)))]);
+        foreach (var contender in all) await Alone(contender, () => contender.Work(CreateWarmUp, callers, turn: 0, Create));
         await Load(all, rounds, new Work("create", (contender, round) => contender.Work(time / 2, callers, round + 1, Create)));
     }
 
@@ -71,7 +76,7 @@ internal static class SilosBenchmark
             foreach (var work in Shifted(works, round))
             {
                 // Each comes first now and then: what the first leaves to be done, a vacuum above all, is not always the same one's burden.
-                foreach (var contender in Shifted(all, round)) turns[work][contender].Add(await Take(contender, () => work.Do(contender, round)));
+                foreach (var contender in Shifted(all, round)) turns[work][contender].Add(await Alone(contender, () => Take(contender, () => work.Do(contender, round))));
             }
         }
 
@@ -90,6 +95,15 @@ internal static class SilosBenchmark
     }
 
     private static IEnumerable<T> Shifted<T>(T[] all, int by) => all.Skip(by % all.Length).Concat(all.Take(by % all.Length));
+
+    private static async Task<T> Alone<T>(Contender contender, Func<Task<T>> work)
+    {
+        await contender.Each(c => c.Freeze(false));
+        await Pace.Idle(Settle);
+        var done = await work();
+        await contender.Each(c => c.Freeze(true));
+        return done;
+    }
 
     private static async Task<Turn> Take(Contender contender, Func<Task<int>> work)
     {
