@@ -65,19 +65,14 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
     /// <summary>Asks it to stop, as an operator does, and waits until it has.</summary>
     public async Task Stop()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
-        await kill.WaitForExitAsync();
-        await _process.WaitForExitAsync().WaitAsync(EndsWithin);
+        await Signal("-TERM");
+        await _process!.WaitForExitAsync().WaitAsync(EndsWithin);
         _process.Dispose();
         _process = null;
     }
 
     /// <summary>Takes the processor from it, or gives it back: what is idle works all the same, and is in the way of what is measured.</summary>
-    public async Task Freeze(bool frozen)
-    {
-        using var kill = Process.Start("kill", [frozen ? "-STOP" : "-CONT", $"{_process!.Id}"]);
-        await kill.WaitForExitAsync();
-    }
+    public Task Freeze(bool frozen) => Signal(frozen ? "-STOP" : "-CONT");
 
     /// <summary>A client signed in as the demo's machine, which may do all of a referral's work.</summary>
     public async Task<HttpClient> Client()
@@ -104,6 +99,12 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
 
         if (_database is not null && shared is null) PostgresServer.Shared.DropDatabase(_database);
         _folder.Dispose();
+    }
+
+    private async Task Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_process!.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private Process Fresh()
