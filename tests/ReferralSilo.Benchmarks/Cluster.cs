@@ -2,15 +2,15 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>Silos on one database of their own, each with a client.</summary>
+/// <summary>Silos on one database of their own, each with a client. The database goes with its server.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
     private readonly List<Product> _silos = [];
     private readonly List<HttpClient> _clients = [];
 
-    private Cluster() { }
+    private Cluster(PostgresServer server) => Database = server.CreateDatabase();
 
-    public string Database { get; } = PostgresServer.Shared.CreateDatabase();
+    public string Database { get; }
 
     public IReadOnlyList<HttpClient> Clients => _clients;
 
@@ -20,9 +20,12 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Resident memory of each.</summary>
     public IReadOnlyCollection<double> Megabytes => [.. _silos.Select(s => s.Megabytes)];
 
-    public static async Task<Cluster> Started(int silos)
+    /// <summary>What its silos have sent each other.</summary>
+    public Task<SiloTraffic> Traffic() => SiloTraffic.Between([.. _silos.Select(s => s.Id)]);
+
+    public static async Task<Cluster> Started(int silos, PostgresServer server)
     {
-        var cluster = new Cluster();
+        var cluster = new Cluster(server);
         try
         {
             // One after the other: the first loads the demo program.
@@ -48,6 +51,5 @@ internal sealed class Cluster : IAsyncDisposable
     {
         foreach (var client in _clients) client.Dispose();
         foreach (var silo in _silos) await silo.DisposeAsync();
-        PostgresServer.Shared.DropDatabase(Database);
     }
 }

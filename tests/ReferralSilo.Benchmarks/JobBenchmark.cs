@@ -48,10 +48,13 @@ internal static class JobBenchmark
     /// <param name="turn">See <see cref="JobProgram.Turn"/>; callers of one turn use the same names each time.</param>
     /// <param name="work">What each does; the whole job when nothing is said.</param>
     /// <param name="route">Which silo each asks.</param>
+    /// <param name="answered">Counts the answers.</param>
     internal static async Task<List<JobCaller>> Work(
-        IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null, Route route = Route.ByReferral)
+        IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null, Route route = Route.ByReferral,
+        Answered? answered = null)
     {
-        var all = Enumerable.Range(turn * JobProgram.Turn, callers).Select(number => new JobCaller(clients, number, route, JobProgram.Lines(callers))).ToList();
+        answered ??= new();
+        var all = Enumerable.Range(turn * JobProgram.Turn, callers).Select(number => new JobCaller(clients, number, route, JobProgram.Lines(callers), answered)).ToList();
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(all.Select(caller => Task.Run(() => (work ?? ((c, goOn) => c.Work(goOn)))(caller, () => Stopwatch.GetElapsedTime(started) < time))));
         return all;

@@ -10,7 +10,8 @@ namespace ReferralSilo.Benchmarks;
 /// <param name="number">Of the caller.</param>
 /// <param name="route">Which of them is asked.</param>
 /// <param name="lines">How many service lines the callers share.</param>
-internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, Route route, int lines)
+/// <param name="answered">Counts the answers of all callers.</param>
+internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, Route route, int lines, Answered answered)
 {
     /// <summary>Slots tried for one referral before its walk counts as stopped.</summary>
     private const int MostTries = 20;
@@ -100,6 +101,7 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, Rou
         var started = Stopwatch.GetTimestamp();
         using var answer = await send(silos[Silo(path)]);
         var text = await answer.Content.ReadAsStringAsync();
+        answered.One();
         Times.Add((command, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
         if (answer.StatusCode == HttpStatusCode.Conflict && command == "offers") return null;
         return answer.IsSuccessStatusCode ? JsonNode.Parse(text) : throw new CannotMeasureException($"{command} answered {(int)answer.StatusCode}: {text}");

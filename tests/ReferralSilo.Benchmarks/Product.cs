@@ -24,6 +24,8 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
 
     public Uri Address => new($"http://127.0.0.1:{_port}");
 
+    public int Id => _process!.Id;
+
     /// <summary>Of its PostgreSQL database; null when it has none.</summary>
     public string? Database => _database;
 
@@ -65,14 +67,14 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
     /// <summary>Asks it to stop, as an operator does, and waits until it has.</summary>
     public async Task Stop()
     {
-        await Signal("-TERM");
+        await ProcessSignal.Send("TERM", Id);
         await _process!.WaitForExitAsync().WaitAsync(EndsWithin);
         _process.Dispose();
         _process = null;
     }
 
     /// <summary>Takes the processor from it, or gives it back: what is idle works all the same, and is in the way of what is measured.</summary>
-    public Task Freeze(bool frozen) => Signal(frozen ? "-STOP" : "-CONT");
+    public Task Freeze(bool frozen) => ProcessSignal.Send(frozen ? "STOP" : "CONT", Id);
 
     /// <summary>A client signed in as the demo's machine, which may do all of a referral's work.</summary>
     public async Task<HttpClient> Client()
@@ -99,12 +101,6 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
 
         if (_database is not null && shared is null) PostgresServer.Shared.DropDatabase(_database);
         _folder.Dispose();
-    }
-
-    private async Task Signal(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, $"{_process!.Id}"]);
-        await kill.WaitForExitAsync();
     }
 
     private Process Fresh()

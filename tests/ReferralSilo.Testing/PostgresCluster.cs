@@ -86,6 +86,9 @@ public sealed class PostgresCluster : IDisposable
     /// <summary>Stops at once, without a checkpoint, as a power cut would.</summary>
     public void Crash() => Run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", Data);
 
+    /// <summary>Takes the processor from all of its processes, or gives it back.</summary>
+    public Task Freeze(bool frozen) => ProcessSignal.Send(frozen ? "STOP" : "CONT", Processes);
+
     public void Dispose()
     {
         if (_watchdog is { } watchdog)
@@ -125,6 +128,7 @@ public sealed class PostgresCluster : IDisposable
     {
         var stop = $"""
             cat >/dev/null
+            kill -s CONT "$(head -n 1 '{Data}/postmaster.pid')" 2>/dev/null
             '{Binaries}/pg_ctl' stop -m immediate -w -D '{Data}' >/dev/null 2>&1
             rm -rf '{_folder}'
             """;

@@ -18,6 +18,9 @@ public sealed class PostgresServer
 
     private PostgresServer(string connectionString) => _connectionString = connectionString;
 
+    /// <summary>A cluster that not all share.</summary>
+    public static PostgresServer Of(PostgresCluster cluster) => new(cluster.ConnectionString);
+
     /// <summary>The server that all tests of this process share.</summary>
     public static PostgresServer Shared => Started.Value;
 

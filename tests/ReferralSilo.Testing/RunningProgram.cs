@@ -98,11 +98,7 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Sends a signal by name (<c>STOP</c>, <c>CONT</c>).</summary>
-    public async Task Signal(string signal)
-    {
-        using var sent = Process.Start("kill", ["-s", signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await sent.WaitForExitAsync();
-    }
+    public Task Signal(string signal) => ProcessSignal.Send(signal, Id);
 
     /// <summary>Sends a signal by name (<c>INT</c>, <c>TERM</c>) and returns the exit code.</summary>
     public async Task<int> End(string signal)

@@ -74,9 +74,9 @@ internal static class FaultCatalog
 
     private static Task FreezeDatabase(FaultScene scene)
     {
-        var processes = scene.Cluster.Database.Processes;
-        Task Signal(string signal) => Task.Run(() => Shell.Run("kill", ["-s", signal, .. processes.Where(Lives).Select(p => $"{p}")]));
-        return scene.Measure([], fromHealing: true, () => scene.Break("database", () => Signal("STOP"), TimeSpan.FromSeconds(10), () => Signal("CONT")));
+        var database = scene.Cluster.Database;
+        return scene.Measure([], fromHealing: true, () => scene.Break(
+            "database", () => database.Freeze(true), TimeSpan.FromSeconds(10), () => database.Freeze(false)));
     }
 
     private static Task EndBackends(FaultScene scene) => scene.Measure([], fromHealing: true, async () =>

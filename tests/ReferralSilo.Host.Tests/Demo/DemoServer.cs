@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -86,8 +85,7 @@ internal sealed class DemoServer : IAsyncDisposable
     /// <summary>Asks it to stop, as an operator does, and waits until it has.</summary>
     public async Task Stop()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await ProcessSignal.Send("TERM", _process.Id);
         await _process.WaitForExitAsync().WaitAsync(Deadline);
         Assert.Equal(0, _process.ExitCode);
     }
