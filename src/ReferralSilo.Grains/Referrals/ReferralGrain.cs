@@ -100,16 +100,15 @@ public sealed class ReferralGrain(
         // A new referral is written without looking first: if there is one after all, the ledger refuses the write, and
         // then it is read. This keeps intake at one round trip.
         if (order.Command is not Submit) await Known();
-        if (order.Operation is { } operation && _referral.IsKnown
-            && await operations.Replay(_referral, operation, CancellationToken.None) is { } known) return known;
         if (order.IfVersion is { } seen && seen != _referral.Version && (_referral.State is not null || order.Command is Submit))
-            return await CatchUp() ? await Obey(order) : No(Orders.VersionMismatch);
+            return await Anew(order) ?? No(Orders.VersionMismatch);
 
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
         var asks = ReferralSlots.Asks(_referral.State, slots.Attempt(order.Operation?.Id), order.Command, context);
-        if (asks.Refusal is { } early) return await CatchUp() ? await Obey(order) : await Refuse(order, early);
+        if (asks.Refusal is { } early) return await Anew(order) ?? await Refuse(order, early);
         if (asks.Asks.Count == 0) return await Decide(order, context);
 
+        if (await Replayed(order) is { } known) return known;
         var granted = await slots.Ask(_referral.State!, asks.Asks);
         if (granted.Unknown) return Forget();
         if (granted.Refusal is { } taken)
@@ -124,21 +123,14 @@ public sealed class ReferralGrain(
 
     private async Task<CommandOutcome<Referral>> Decide(Order<ReferralCommand> order, ReferralContext context)
     {
-        switch (ReferralDecider.Decide(_referral.State, order.Command, context))
-        {
-            case D.Refused or D.Accepted { Events.Count: 0 } when await CatchUp():
-                return await Obey(order);
-            case D.Refused refused:
-                return await Refuse(order, refused.Refusal);
-            case D.Accepted { Events.Count: 0 }:
-                return order.Operation is { } repeated && !await operations.Record(repeated, _referral.Stream, null, _referral.Version, context.Now)
-                    ? CommandOutcome<Referral>.OutcomeUnknown
-                    : Yes() with { AlreadySo = true };
-            case D.Accepted accepted:
-                return await Commit(order, accepted.Events, context);
-            default:
-                throw new InvalidOperationException("A decision is accepted or refused.");
-        }
+        var decision = ReferralDecider.Decide(_referral.State, order.Command, context);
+        // Whether the operation is new the commit finds out: nearly all are, and asking first was a question for each command.
+        if (decision is D.Accepted { Events.Count: > 0 } accepted) return await Commit(order, accepted.Events, context);
+        if (await Anew(order) is { } known) return known;
+        if (decision is D.Refused refused) return await Refuse(order, refused.Refusal);
+        return order.Operation is { } repeated && !await operations.Record(repeated, _referral.Stream, null, _referral.Version, context.Now)
+            ? CommandOutcome<Referral>.OutcomeUnknown
+            : Yes() with { AlreadySo = true };
     }
 
     private async Task<CommandOutcome<Referral>> Commit(Order<ReferralCommand> order, IReadOnlyList<ReferralEvent> events, ReferralContext context)
@@ -162,6 +154,17 @@ public sealed class ReferralGrain(
                 return Forget();
         }
     }
+
+    /// <summary>
+    /// Before an answer that commits nothing: what the operation was answered before, or what is decided on a state that
+    /// this activation was behind; null when the answer stands.
+    /// </summary>
+    private async Task<CommandOutcome<Referral>?> Anew(Order<ReferralCommand> order) =>
+        await Replayed(order) ?? (await CatchUp() ? await Obey(order) : null);
+
+    /// <summary>What a retry hears; null for an operation of which nothing is recorded.</summary>
+    private async Task<CommandOutcome<Referral>?> Replayed(Order<ReferralCommand> order) =>
+        order.Operation is { } operation && _referral.IsKnown ? await operations.Replay(_referral, operation, CancellationToken.None) : null;
 
     /// <summary>A no to a referral that does not exist is not recorded: there is no stream that it belongs to.</summary>
     private async Task<CommandOutcome<Referral>> Refuse(Order<ReferralCommand> order, Refusal refusal) =>

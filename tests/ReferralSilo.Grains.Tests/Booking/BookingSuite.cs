@@ -57,6 +57,21 @@ public abstract class BookingSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task A_retry_of_an_offer_that_is_over_hears_the_answer_of_then_and_holds_nothing()
+    {
+        var (line, clinician) = await Program();
+        var id = await silos.Waiting(line);
+        var offer = Order(new Offer([silos.Slot(clinician)]), "op-offer" + id);
+        await silos.Referral(id).Handle(offer);
+        await silos.Do(id, new DeclineOffer());
+        await Eventually.Is("the hold is freed", async () => !(await silos.ScheduleOf(clinician)).LiveHolds(silos.Now).Any());
+
+        var retry = await silos.Referral(id).Handle(offer);
+        Assert.Equal((true, Stage.Offered), (retry.Replayed, retry.State!.View!.Value.Stage));
+        Assert.Empty((await silos.ScheduleOf(clinician)).LiveHolds(silos.Now));
+    }
+
+    [Fact]
     public async Task A_moved_and_a_cancelled_appointment_give_their_slots_back()
     {
         var (line, clinician) = await Program();

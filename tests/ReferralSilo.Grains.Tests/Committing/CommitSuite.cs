@@ -138,6 +138,19 @@ public abstract class CommitSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task A_new_operation_costs_no_question_and_a_repeated_one_is_found()
+    {
+        var id = await silos.Received(await silos.ServiceLine());
+        await Claim(id, "op-i" + id);
+        Assert.DoesNotContain("op-i" + id, silos.Ledger.Searches);
+
+        await silos.Do(id, new Release());
+        Assert.True((await Claim(id, "op-i" + id)).Replayed);
+        Assert.Contains("op-i" + id, silos.Ledger.Searches);
+        Assert.Equal(["received", "claimed", "claim-ended"], await silos.Events(id));
+    }
+
+    [Fact]
     public async Task A_key_that_was_used_for_another_request_is_refused_on_any_referral()
     {
         var line = await silos.ServiceLine();

@@ -36,6 +36,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>Every question for the versions of a kind, and of which service line.</summary>
     public ConcurrentQueue<(string Kind, string? ServiceLine)> Looks { get; } = [];
 
+    /// <summary>Every operation that somebody asked for.</summary>
+    public ConcurrentQueue<string> Searches { get; } = [];
+
     /// <summary>The longest list of what is due that was given, rows.</summary>
     public int MostDue { get; private set; }
 
@@ -79,7 +82,11 @@ public sealed class FaultyLedger(ILedger real) : ILedger
 
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => real.ReadEvents(stream, ct);
 
-    public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) => real.FindOperation(operationId, ct);
+    public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default)
+    {
+        Searches.Enqueue(operationId);
+        return real.FindOperation(operationId, ct);
+    }
 
     public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default)
     {
