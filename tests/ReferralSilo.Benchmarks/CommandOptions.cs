@@ -26,6 +26,11 @@ internal sealed class CommandOptions
 
     public TimeSpan Seconds(int otherwise) => TimeSpan.FromSeconds(Number("seconds", otherwise));
 
+    /// <summary>One of the names allowed; null when nothing is said.</summary>
+    public string? Choice(string name, params string[] allowed) => !_given.TryGetValue(name, out var text) || allowed.Contains(text)
+        ? text
+        : throw new CannotMeasureException($"--{name} is {string.Join(" or ", allowed)}.");
+
     /// <summary>The engine asked for; both when nothing is said.</summary>
     public IReadOnlyList<Engine> Engines() => _given.TryGetValue("engine", out var text) ? [Engine(text)] : [Benchmarks.Engine.Sqlite, Benchmarks.Engine.Postgres];
 

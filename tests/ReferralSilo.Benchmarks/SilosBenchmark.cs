@@ -22,7 +22,7 @@ internal static class SilosBenchmark
     /// <summary>From the end of what is measured on; who is in the middle of a referral ends it after that.</summary>
     private static readonly TimeSpan Tail = TimeSpan.FromSeconds(0.3);
 
-    /// <summary>Of creates, which are part of the job. What they leave open is compared with the ledger again and again, and is in the way.</summary>
+    /// <summary>Of creates, which are part of the job.</summary>
     private static readonly TimeSpan CreateWarmUp = TimeSpan.FromSeconds(3);
 
     private static readonly (string Name, Route Route)[] Routes =
@@ -32,8 +32,9 @@ internal static class SilosBenchmark
 
     public static async Task Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, "seconds", "conc", "rounds");
+        var options = new CommandOptions(arguments, "seconds", "conc", "rounds", "work");
         var (time, callers, rounds) = (options.Seconds(3), options.Number("conc", 128), options.Number("rounds", 10));
+        var work = options.Choice("work", "job", "create");
         await using var one = await Contender.Started("1 silo", 1);
         await using var two = await Contender.Started("2 silos", 2);
         await using var apart = await Contender.Started("2 apart", 1, 1);
@@ -46,10 +47,16 @@ internal static class SilosBenchmark
         }
 
         await PrintIdle(all);
-        await Load(all, rounds, time, [.. Routes.Select(way => new Work(
-            way.Name, (contender, round, whole, answered) => contender.Work(whole, callers, round + 1, route: way.Route, answered: answered)))]);
+        if (work is null or "job")
+        {
+            await Load("job", all, rounds, time, [.. Routes.Select(way => new Work(
+                way.Name, (contender, round, whole, answered) => contender.Work(whole, callers, round + 1, route: way.Route, answered: answered)))]);
+        }
+
+        if (work == "job") return;
         foreach (var contender in all) await Alone(contender, () => contender.Work(CreateWarmUp, callers, turn: 0, Create));
-        await Load(all, rounds, time / 2, new Work("create", (contender, round, whole, answered) => contender.Work(whole, callers, round + 1, Create, answered: answered)));
+        await Load("create, withdraw and close", all, rounds, time / 2, new Work(
+            "create", (contender, round, whole, answered) => contender.Work(whole, callers, round + 1, Create, answered: answered)));
     }
 
     private static Task Create(JobCaller caller, Func<bool> goOn) => caller.Create(goOn);
@@ -73,7 +80,7 @@ internal static class SilosBenchmark
     }
 
     /// <summary>Works by turns, too: measured one after the other, two silos did better at the second, whichever it was.</summary>
-    private static async Task Load(Contender[] all, int rounds, TimeSpan time, params Work[] works)
+    private static async Task Load(string commands, Contender[] all, int rounds, TimeSpan time, params Work[] works)
     {
         var turns = works.ToDictionary(w => w, _ => all.ToDictionary(c => c, _ => new List<Turn>()));
         var counts = await Counts(all);
@@ -96,7 +103,7 @@ internal static class SilosBenchmark
         }
 
         foreach (var contender in all)
-            Print($"{works[0].Name}, {contender.Name}", after[contender] - counts[contender], works.Sum(w => turns[w][contender].Sum(t => t.Commands)));
+            Print($"{commands}, {contender.Name}", after[contender] - counts[contender], works.Sum(w => turns[w][contender].Sum(t => t.Commands)));
         Console.WriteLine();
     }
 
@@ -173,12 +180,12 @@ internal static class SilosBenchmark
         Report.Row($"{name}: resident, each silo", contender.Megabytes, "MB");
     }
 
-    private static void Print(string name, LedgerCounts ledger, double commands)
+    private static void Print(string name, LedgerCounts ledger, double count)
     {
-        Report.Row($"{name}: commits for one command", [ledger.Commits / commands], "");
-        Report.Row($"{name}: events for one command", [ledger.Events / commands], "");
-        Report.Row($"{name}: outbox messages for one command", [ledger.Messages / commands], "");
-        Report.Row($"{name}: transactions for one command, reading ones too", [ledger.Transactions / commands], "");
+        Report.Row($"{name}: commits for one command", [ledger.Commits / count], "");
+        Report.Row($"{name}: events for one command", [ledger.Events / count], "");
+        Report.Row($"{name}: outbox messages for one command", [ledger.Messages / count], "");
+        Report.Row($"{name}: transactions for one command, reading ones too", [ledger.Transactions / count], "");
     }
 
     /// <summary>What is measured.</summary>
