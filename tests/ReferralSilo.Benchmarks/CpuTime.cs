@@ -9,8 +9,6 @@ namespace ReferralSilo.Benchmarks;
 /// </summary>
 internal sealed class CpuTime
 {
-    private const double TicksPerSecond = 100;
-
     private readonly int _postmaster;
 
     private CpuTime(int postmaster) => _postmaster = postmaster;
@@ -24,16 +22,6 @@ internal sealed class CpuTime
     }
 
     public double Seconds() => ServerSeconds() + ProcessTable.CpuSecondsWithEnded(Environment.ProcessId);
-
-    /// <summary>
-    /// Seconds of all processors together, since the machine started, in which they had nothing to do, or another machine
-    /// had them: idle, waiting for a disk and stolen, <c>proc(5)</c>.
-    /// </summary>
-    public static double Unused()
-    {
-        var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..].Select(double.Parse).ToArray();
-        return (ticks[3] + ticks[4] + ticks[7]) / TicksPerSecond;
-    }
 
     /// <summary>The PostgreSQL server alone.</summary>
     public double ServerSeconds() =>

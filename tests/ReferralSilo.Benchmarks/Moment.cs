@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
@@ -21,7 +22,7 @@ internal sealed record Moment(double Commands, double Seconds, double SiloCpu, d
     {
         // First what takes a while to ask.
         var (log, traffic) = ((await LedgerCounts.Read(contender.Database)).LogBytes, await contender.Traffic());
-        return new(answered.Count, Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency, contender.CpuSeconds, server.ServerSeconds(), CpuTime.Unused(), log, traffic);
+        return new(answered.Count, Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency, contender.CpuSeconds, server.ServerSeconds(), ProcessTable.UnusedSeconds(), log, traffic);
     }
 
     public static Moment operator -(Moment after, Moment before) => new(

@@ -10,6 +10,9 @@ public static class ProcessTable
     // Field numbers of proc(5), from 0.
     private const int ParentField = 3, UserField = 13, SystemField = 14, WaitedUserField = 15, WaitedSystemField = 16;
 
+    // Of the first line of /proc/stat, from 0.
+    private const int IdleField = 4, DiskWaitField = 5, StolenField = 8;
+
     /// <summary>By their parent, not by name: a server's processes call themselves after what they do.</summary>
     public static IReadOnlyList<int> Children(int parent) =>
         [.. All().Where(process => Fields(process) is { } fields && (int)Number(fields, ParentField) == parent)];
@@ -24,6 +27,16 @@ public static class ProcessTable
     public static double CpuSecondsWithEnded(int process) => Fields(process) is { } fields
         ? CpuSeconds(process) + (Number(fields, WaitedUserField) + Number(fields, WaitedSystemField)) / TicksPerSecond
         : 0;
+
+    /// <summary>
+    /// Seconds of all processors together, since the machine started, in which they had nothing to do, or another machine
+    /// had them: idle, waiting for a disk and stolen.
+    /// </summary>
+    public static double UnusedSeconds()
+    {
+        var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return (Number(fields, IdleField) + Number(fields, DiskWaitField) + Number(fields, StolenField)) / TicksPerSecond;
+    }
 
     private static IEnumerable<int> All() => Directory.GetDirectories("/proc").Select(Path.GetFileName)
         .Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture));
