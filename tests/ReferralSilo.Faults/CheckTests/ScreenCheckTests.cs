@@ -74,6 +74,55 @@ public sealed class ScreenCheckTests
     [Fact]
     public void A_silo_that_grows_on_when_the_others_do_not_is_seen() => Stalled(Growing("silo-1", 8, 8), Growing("silo-2", 8, 0)).Breaks("I16");
 
+    [Fact]
+    public void Answers_as_quick_beside_stalled_clients_as_without_are_good() => Answers(n => n % 10 == 0 ? 0.19 : 0.1).IsGood();
+
+    [Fact]
+    public void One_in_twenty_answers_three_times_as_late_is_seen() => Answers(n => n % 20 == 0 ? 0.3 : 0.1).Breaks("I16");
+
+    [Fact]
+    public void A_few_late_answers_are_chance() => Answers(n => n % 60 == 0 ? 0.3 : 0.1).IsGood();
+
+    [Fact]
+    public void Changes_shown_as_soon_beside_stalled_clients_as_without_are_good() => Changes(shownAfter: 0.15).IsGood();
+
+    [Fact]
+    public void Changes_shown_three_times_as_late_beside_stalled_clients_are_seen() => Changes(shownAfter: 0.3).Breaks("I16");
+
+    [Fact]
+    public void A_screen_that_shows_nothing_beside_stalled_clients_is_seen() => Changes(shownAfter: null).Breaks("I16");
+
+    /// <summary>A while without and one beside stalled clients, of two hundred answers; what those beside took, seconds, by number.</summary>
+    private static AHistory Answers(Func<int, double> beside)
+    {
+        var history = new AHistory().Add(new PaceTaken(Ticks(0), Ticks(20), 0), new PaceTaken(Ticks(20), Ticks(40), 100));
+        foreach (var n in Enumerable.Range(0, 200))
+        {
+            history.Call(n * 0.1, (n * 0.1) + 0.1, "GET", "/api/capacity", null, Told.Ok, 200, null);
+            history.Call(20 + (n * 0.1), 20 + (n * 0.1) + beside(n), "GET", "/api/capacity", null, Told.Ok, 200, null);
+        }
+
+        return history;
+    }
+
+    /// <summary>
+    /// The same of two hundred changes of a referral that a screen shows, those without after 0.1 s; null: what was changed
+    /// beside stalled clients is shown when they are gone.
+    /// </summary>
+    private static AHistory Changes(double? shownAfter)
+    {
+        var history = AnIntake().Watches(11, Triage, new RowShown("r1", 1)).Add(new PaceTaken(Ticks(12), Ticks(52), 0), new PaceTaken(Ticks(52), Ticks(92), 100));
+        foreach (var n in Enumerable.Range(0, 400))
+        {
+            var (at, version) = (12 + (n * 0.2), n + 2);
+            history.Command(at, "r1", "contact-attempts", $"c{n}", version, "received").Referral("r1", at, $"c{n}", Contacted($"c{n}", at));
+            if (n < 200 || shownAfter is not null)
+                history.Sees(at + (n < 200 ? 0.1 : shownAfter!.Value), Triage, n + 1, n + 2, [], new RowShown("r1", version));
+        }
+
+        return shownAfter is not null ? history : history.Add(new ScreenTurned(Ticks(53), "w1", Triage, false)).Sees(93, Triage, 201, 202, [], new RowShown("r1", 401));
+    }
+
     private static AHistory AnIntake(double told = 10.5) => new AHistory().Intake(10, "r1", "k1", told).Referral("r1", 10.2, "k1", Received("r1", 10.2));
 
     private static AHistory Stalled(params HistoryLine[][] silos) => new AHistory().Add([.. silos.SelectMany(s => s)])

@@ -22,6 +22,7 @@ namespace ReferralSilo.Faults.Histories;
 [JsonDerivedType(typeof(FaultEnded), "fault-ended")]
 [JsonDerivedType(typeof(SiloSeen), "silo-seen")]
 [JsonDerivedType(typeof(ClientsStalled), "clients-stalled")]
+[JsonDerivedType(typeof(PaceTaken), "pace-taken")]
 [JsonDerivedType(typeof(StoreRead), "store-read")]
 [JsonDerivedType(typeof(StateStored), "state-stored")]
 [JsonDerivedType(typeof(EventStored), "event-stored")]
@@ -152,6 +153,12 @@ public sealed record SiloSeen(long Ticks, string Silo, int Pid, string What, lon
 
 /// <summary>From here on so many hub clients of a silo read nothing; 0 when they go on or are gone.</summary>
 public sealed record ClientsStalled(long Ticks, string Silo, int Clients) : HistoryLine(Ticks);
+
+/// <summary>A while of an even load in which nothing else happened: how quick the clients were that did read can be compared.</summary>
+/// <param name="Ticks">When it began.</param>
+/// <param name="Until">When it was over.</param>
+/// <param name="Stalled">Hub clients that read nothing all the time.</param>
+public sealed record PaceTaken(long Ticks, long Until, int Stalled) : HistoryLine(Ticks);
 
 /// <summary>The store was read, in one snapshot; the lines with its number say what was there.</summary>
 /// <param name="Ticks">When it was read: all that was told before is in it.</param>

@@ -10,22 +10,26 @@ internal static class SlowFaults
 {
     private const int StalledClients = 100;
 
-
     /// <summary>Niceness of what takes the processors away, and of the silos: 335 shares against 15 in the scheduler's table.</summary>
     private const int Greedy = 5, Starved = 19;
 
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(45);
+
+    /// <summary>Until all that the load asks for has been asked for often: programs are slow at first.</summary>
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan SeeEvery = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Hub clients of one silo that read nothing for 45 s.</summary>
+    /// <summary>Hub clients of one silo that read nothing for 45 s; half of that time before and after it, for comparison.</summary>
     public static async Task Stall(FaultScene scene)
     {
         var silo = scene.Any();
         await using var screens = new StalledScreens();
-        // Its memory under the same load before, for comparison.
-        await See(scene, Stalled / 3);
-        await scene.Break(Cluster.Name(silo), Begin, () => See(scene, Stalled), () => Task.CompletedTask);
+        await See(scene, Warm);
+        await Pace(scene, Stalled / 2, 0);
+        await scene.Break(Cluster.Name(silo), Begin, () => Pace(scene, Stalled, StalledClients), screens.Leave);
         scene.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), 0));
+        await Pace(scene, Stalled / 2, 0);
 
         async Task Begin()
         {
@@ -43,7 +47,8 @@ internal static class SlowFaults
         var line = Cluster.Lines[0];
         // Most on boards that cost this process little to read: all of it runs on one machine.
         (string, int Each)[] boards = [($"desk/{line}", 2), ($"schedule/{line}-0", 2), ($"triage/{line}", 4), ("wallboard", 21), ($"referral/{scene.Probed}", 21)];
-        await See(scene, Stalled / 3);
+        // Its memory under the same load before, for comparison.
+        await See(scene, Warm);
         await scene.Break(Cluster.Name(silo), () =>
         {
             scene.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), boards.Sum(b => 2 * b.Each)));
@@ -95,6 +100,13 @@ internal static class SlowFaults
     }
 
     private static Task<long> Dead(FaultScene scene) => scene.Count("select count(*) from orleansmembershiptable where status = 6");
+
+    private static async Task Pace(FaultScene scene, TimeSpan time, int stalled)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await See(scene, time);
+        scene.Write(new PaceTaken(began, Stopwatch.GetTimestamp(), stalled));
+    }
 
     private static async Task See(FaultScene scene, TimeSpan time)
     {

@@ -38,7 +38,8 @@ internal sealed class StalledScreens : IAsyncDisposable
         _pinging = KeepAlive();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>All of them go away.</summary>
+    public async Task Leave()
     {
         await _stop.CancelAsync();
         await _pinging;
@@ -48,6 +49,12 @@ internal sealed class StalledScreens : IAsyncDisposable
             socket.Dispose();
         }
 
+        _sockets.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Leave();
         _connect.Dispose();
         _stop.Dispose();
     }

@@ -40,6 +40,9 @@ internal enum PlantedBug
 
     /// <summary>Frames are queued for clients that do not read.</summary>
     EveryFrameQueued,
+
+    /// <summary>A frame is sent when the one before it has been taken, whoever it was for: one that does not read holds up all.</summary>
+    OneFrameAtATime,
 }
 
 /// <summary>What goes wrong around a silo by itself. Without a planted bug none of it may break a promise.</summary>

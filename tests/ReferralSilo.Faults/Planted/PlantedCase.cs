@@ -28,6 +28,7 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
         new(PlantedBug.ClockLeftOut, "I7", Troubles.None, TimePasses),
         new(PlantedBug.NobodyCompares, "I9", Troubles.FactsLost, PlantedScreens.LongLive),
         new(PlantedBug.EveryFrameQueued, "I16", Troubles.None, PlantedScreens.StallOnSchedule),
+        new(PlantedBug.OneFrameAtATime, "I16", Troubles.None, PlantedScreens.WorkBesideStalled),
     ];
 
     /// <summary>What all checkers find after the load, with the bug or with its trouble alone.</summary>

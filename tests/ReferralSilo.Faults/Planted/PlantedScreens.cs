@@ -17,8 +17,14 @@ internal static class PlantedScreens
 {
     private const int Referrals = 40;
 
-    /// <summary>Clients that read nothing, and changes of a schedule, of 30 KB each, while they do.</summary>
+    /// <summary>
+    /// Clients that read nothing, and changes of a schedule, of 30 KB each, while they do: more than lies between a silo
+    /// and its client (Linux' loopback takes 2.5 MB).
+    /// </summary>
     private const int Stalled = 100, Changes = 280;
+
+    /// <summary>Claims, each released again, until the silo is as quick as it gets, and in each of the two whiles that are compared.</summary>
+    private const int Warming = 100, Compared = 250;
 
     /// <summary>New referrals while a screen of triage is live, until it had the time to show them.</summary>
     public static Task Intakes(PlantedPlace place) => Watched(place, screen =>
@@ -47,18 +53,62 @@ internal static class PlantedScreens
         var screen = place.Screen(board);
         var watching = screen.Run(over.Token);
         await Eventually.Is("the screen is live", () => screen.IsLive);
-        await Change(place, screen);
+        await Change(place, screen, Changes);
         await using (var stalled = new StalledScreens())
         {
             place.History.Write(new ClientsStalled(Stopwatch.GetTimestamp(), PlantedPlace.Silo, Stalled));
             await stalled.Open(Stalled, place.Address, place.Token, board);
-            await Change(place, screen);
+            await Change(place, screen, Changes);
             place.History.Write(new ClientsStalled(Stopwatch.GetTimestamp(), PlantedPlace.Silo, 0));
         }
 
         await place.Settles();
         await over.CancelAsync();
         await watching;
+    }
+
+    /// <summary>Orders that a screen of triage shows, first alone, then beside clients of a schedule that read nothing while it changes.</summary>
+    public static async Task WorkBesideStalled(PlantedPlace place)
+    {
+        using var over = new CancellationTokenSource();
+        var (screen, schedule) = (place.Screen($"triage/{PlantedPlace.Line}"), place.Screen($"schedule/{PlantedPlace.Line}-0"));
+        var watching = Task.WhenAll(screen.Run(over.Token), schedule.Run(over.Token));
+        await Eventually.Is("the screens are live", () => screen.IsLive && schedule.IsLive);
+        var referral = await place.Intake("c0");
+        await Eventually.Is("the screen shows the referral", () => screen.Rows.ContainsKey(referral));
+        await Orders(Warming);
+        await Paced(stalled: 0);
+        await using (var stalled = new StalledScreens())
+        {
+            await stalled.Open(Stalled, place.Address, place.Token, schedule.Board);
+            await Change(place, schedule, Changes);
+            await Paced(Stalled);
+        }
+
+        await place.Settles();
+        var version = await Orders(1);
+        await Eventually.Is("the screen shows the last order", () => screen.Rows.GetValueOrDefault(referral)?.Version == version);
+        await over.CancelAsync();
+        await watching;
+
+        async Task Paced(int stalled)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await Orders(Compared);
+            place.History.Write(new PaceTaken(began, Stopwatch.GetTimestamp(), stalled));
+        }
+
+        async Task<long?> Orders(int times)
+        {
+            long? version = null;
+            for (var n = 0; n < times; n++)
+            {
+                await place.Order("c0", $"/api/referrals/{referral}/claim", _ => new { });
+                version = (await place.Order("c0", $"/api/referrals/{referral}/release", _ => new { })).One?.Version;
+            }
+
+            return version;
+        }
     }
 
     /// <summary>A source's account asks for a desk.</summary>
@@ -100,16 +150,19 @@ internal static class PlantedScreens
         await watching;
     }
 
-    /// <summary>The afternoons of two weeks go and come again: each time half the rows of the board.</summary>
-    private static async Task Change(PlantedPlace place, Load.Screen screen)
+    /// <summary>The afternoons of two weeks go and come again: each time half the rows of the board. Ends early when its screen is told nothing any more.</summary>
+    private static async Task Change(PlantedPlace place, Load.Screen screen, int times)
     {
         var all = screen.Rows.Count;
-        for (var n = 0; n < Changes; n++)
+        for (var n = 0; n < times && screen.IsLive; n++)
         {
             var mornings = n % 2 == 0;
-            await place.Put($"/api/clinicians/{PlantedPlace.Line}-0/availability", new { windows = new[] { new { days = Cluster.EveryDay, from = "00:00", to = mornings ? "12:00" : "24:00" } } });
-            await Eventually.Is("the screen shows the change", () => screen.Rows.Count < all * 3 / 4 == mornings);
+            await Open(place, mornings ? "12:00" : "24:00");
+            await Eventually.Is("the screen shows the change", () => screen.Rows.Count < all * 3 / 4 == mornings || !screen.IsLive);
             place.SeeMemory();
         }
     }
+
+    private static Task Open(PlantedPlace place, string to) => place.Put(
+        $"/api/clinicians/{PlantedPlace.Line}-0/availability", new { windows = new[] { new { days = Cluster.EveryDay, from = "00:00", to } } });
 }

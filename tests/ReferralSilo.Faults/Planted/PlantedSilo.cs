@@ -37,6 +37,7 @@ internal static class PlantedSilo
         builder.Services.AddSingleton<IIncomingGrainCallFilter>(new PlantedCalls(bug, troubles, feed, time));
         if (bug == PlantedBug.CheckThenInsert) builder.Services.AddSingleton<IGrainPropertiesProvider, ReentrantSchedules>();
         if (bug == PlantedBug.EveryFrameQueued) builder.Services.Configure<HubOptions>(hub => hub.AddFilter<EveryFrameQueued>());
+        if (bug == PlantedBug.OneFrameAtATime) builder.Services.Configure<HubOptions>(hub => hub.AddFilter<OneFrameAtATime>());
         if (bug == PlantedBug.AnyBoard) builder.Services.Configure<HubOptions>(hub => hub.AddFilter<AnyBoard>());
     }
 }
