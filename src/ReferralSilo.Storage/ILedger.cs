@@ -34,8 +34,8 @@ public interface ILedger
     /// </summary>
     Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at, CancellationToken ct = default);
 
-    /// <summary>Streams of a clock partition that are due before <paramref name="until"/>, earliest first.</summary>
-    Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default);
+    /// <summary>Streams of a clock partition that are due before <paramref name="until"/>, earliest first, without the first <paramref name="skip"/>.</summary>
+    Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default);
 
     /// <summary>Outbox rows committed before <paramref name="olderThan"/> and not heard yet, in order per stream.</summary>
     Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default);

@@ -19,7 +19,7 @@ internal interface ILedgerEngine : IAsyncDisposable
 
     Task<OperationRow?> FindOperation(string operationId, CancellationToken ct);
 
-    Task<List<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct);
+    Task<List<DueStream>> Due(int partition, Instant until, int limit, int skip, CancellationToken ct);
 
     Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct);
 

@@ -64,8 +64,8 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
         return engine.Queue.Write(new RefusalWork(operation, stream, version, body, at.ToUnixTimeTicks()), ct);
     }
 
-    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default) =>
-        await engine.Due(partition, until, Rows(limit), ct).ConfigureAwait(false);
+    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default) =>
+        await engine.Due(partition, until, Rows(limit), skip, ct).ConfigureAwait(false);
 
     public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default)
     {

@@ -16,6 +16,8 @@ public abstract partial class LedgerContract
 
         Assert.Equal(expected, await Ledger.Due(partition, Now, 100));
         Assert.Equal(expected.Take(2), await Ledger.Due(partition, Now, 2));
+        Assert.Equal(expected.Skip(1).Take(2), await Ledger.Due(partition, Now, 2, skip: 1));
+        Assert.Empty(await Ledger.Due(partition, Now, 2, skip: expected.Count));
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
     private Queue<DueStream> _soon = new();
     private Instant _readAt;
     private bool _more;
+    private int _stuck;
     private int Partition => int.Parse(this.GetPrimaryKeyString(), System.Globalization.CultureInfo.InvariantCulture);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -54,10 +55,14 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
         }
     }
 
-    /// <summary>One page, the earliest first. A full one, as after an outage, is followed by the next as soon as it was rung.</summary>
+    /// <summary>
+    /// One page, the earliest first. A full one, as after an outage, is followed by the next as soon as it was rung. What
+    /// could not be rung stays due, before all the rest: the next page begins behind it, or a page of such would be the last.
+    /// </summary>
     private async Task Read(Instant now, CancellationToken ct)
     {
-        _soon = new Queue<DueStream>(await ledger.Due(Partition, now + Duration.FromTimeSpan(ClockLimits.Ahead), ClockLimits.Rows, ct));
+        if (!_more) _stuck = 0;
+        _soon = new Queue<DueStream>(await ledger.Due(Partition, now + Duration.FromTimeSpan(ClockLimits.Ahead), ClockLimits.Rows, _stuck, ct));
         _more = _soon.Count == ClockLimits.Rows;
         _readAt = now;
     }
@@ -76,7 +81,8 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // It stays due and is rung again at the next reading. Whatever it was: those that are due after it must not wait.
+            // It stays due and is rung again when all have been. Whatever it was: those that are due after it must not wait.
+            _stuck++;
             LogNotRung(stream.Kind, stream.Id, e.GetType().Name);
         }
     }

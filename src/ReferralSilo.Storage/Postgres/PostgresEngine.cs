@@ -47,8 +47,8 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
         return rows.SingleOrDefault();
     }
 
-    public Task<List<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct) =>
-        QueryFile("due", [Value((short)partition), Value(until.ToUnixTimeTicks()), Value(limit)],
+    public Task<List<DueStream>> Due(int partition, Instant until, int limit, int skip, CancellationToken ct) =>
+        QueryFile("due", [Value((short)partition), Value(until.ToUnixTimeTicks()), Value(limit), Value(skip)],
             r => new DueStream(new(r.GetString(0), r.GetString(1)), At(r, 2)), ct);
 
     public Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct) =>

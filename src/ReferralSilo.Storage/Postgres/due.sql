@@ -7,4 +7,4 @@ select d.kind, d.id, d.due_at
 from ledger_due d join ledger_state s on s.kind = d.kind and s.id = d.id and s.version = d.version
 where d.partition = $1 and d.due_at < $2
 order by d.due_at
-limit $3
+limit $3 offset $4

@@ -45,8 +45,8 @@ internal sealed class SqliteEngine : ILedgerEngine
     public Task<OperationRow?> FindOperation(string operationId, CancellationToken ct) => Reading(connection =>
         SqliteReads.List(SqliteReads.Operation(connection, operationId), SqliteReads.ToOperation).SingleOrDefault(), ct);
 
-    public Task<List<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct) =>
-        Reading(connection => SqliteReads.List(SqliteReads.Due(connection, partition, until, limit), SqliteReads.ToDue), ct);
+    public Task<List<DueStream>> Due(int partition, Instant until, int limit, int skip, CancellationToken ct) =>
+        Reading(connection => SqliteReads.List(SqliteReads.Due(connection, partition, until, limit, skip), SqliteReads.ToDue), ct);
 
     public Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct) =>
         Reading(connection => SqliteReads.List(SqliteReads.Outbox(connection, olderThan, limit), SqliteReads.ToOutbox), ct);

@@ -19,9 +19,9 @@ internal static class SqliteReads
     public static SqliteCommand Operation(SqliteConnection c, string id) =>
         Command(c, SqlText.Load("Sqlite/find-operation.sql"), ("@operation_id", id));
 
-    public static SqliteCommand Due(SqliteConnection c, int partition, Instant until, int limit) =>
+    public static SqliteCommand Due(SqliteConnection c, int partition, Instant until, int limit, int skip) =>
         Command(c, SqlText.Load("Sqlite/due.sql"),
-            ("@partition", partition), ("@until", until.ToUnixTimeTicks()), ("@limit", limit));
+            ("@partition", partition), ("@until", until.ToUnixTimeTicks()), ("@limit", limit), ("@skip", skip));
 
     public static SqliteCommand Outbox(SqliteConnection c, Instant olderThan, int limit) =>
         Command(c, SqlText.Load("Sqlite/pending-outbox.sql"),

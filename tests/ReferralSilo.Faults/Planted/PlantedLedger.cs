@@ -65,9 +65,9 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
             ? _barred.TryAdd(operation.Id, new StoredOperation(operation, stream, null, answer))
             : await ledger.RecordRefusal(operation, stream, answer, at, ct);
 
-    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default)
+    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default)
     {
-        var due = await ledger.Due(partition, until, limit, ct);
+        var due = await ledger.Due(partition, until, limit, skip, ct);
         if (bug == PlantedBug.ClockDoneFirst)
             foreach (var done in due) await Sql("delete from ledger_due where kind = $1 and id = $2", done.Stream.Kind, done.Stream.Id);
         return due;

@@ -16,8 +16,8 @@ public sealed class ClockCalls : IOutgoingGrainCallFilter
     /// <summary>The most rings of one partition at the same time, calls.</summary>
     public int MostAtOnce { get; private set; }
 
-    /// <summary>The stream whose ring breaks.</summary>
-    public StreamId? Broken { get; set; }
+    /// <summary>Streams whose ring breaks.</summary>
+    public IReadOnlySet<StreamId> Broken { get; set; } = new HashSet<StreamId>();
 
     /// <summary>All rings so far, in the order in which they began.</summary>
     public IReadOnlyList<StreamId> Rung
@@ -48,7 +48,7 @@ public sealed class ClockCalls : IOutgoingGrainCallFilter
 
         try
         {
-            if (stream == Broken) throw new InvalidOperationException("The test broke this one.");
+            if (Broken.Contains(stream)) throw new InvalidOperationException("The test broke this one.");
             await context.Invoke();
         }
         finally

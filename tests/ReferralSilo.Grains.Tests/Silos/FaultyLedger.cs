@@ -88,10 +88,10 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         return real.FindOperation(operationId, ct);
     }
 
-    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default)
+    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default)
     {
         if (HidesDue) throw Broken();
-        var due = await real.Due(partition, until, limit, ct);
+        var due = await real.Due(partition, until, limit, skip, ct);
         lock (_gate) MostDue = Math.Max(MostDue, due.Count);
         return due;
     }

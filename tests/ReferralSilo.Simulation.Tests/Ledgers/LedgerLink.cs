@@ -62,10 +62,10 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
         return Ask(() => ledger.RecordRefusal(operation, stream, answer), answered: !scheduler.Happens(faults.LedgerAfter));
     }
 
-    public Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, CancellationToken ct = default) =>
+    public Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default) =>
         Look(() =>
         {
-            var due = ledger.Due(partition, until, limit);
+            var due = ledger.Due(partition, until, limit, skip);
             if (due.Count > 0) trace.Say(() => $"{silo} reads clock {partition}: {string.Join(", ", due.Select(d => $"{d.Stream} {d.DueAt}"))}");
             return due;
         });

@@ -68,10 +68,10 @@ public sealed class SimLedger(PlantedBug planted)
     public void RecordApart(Operation operation, StreamId stream, long version) =>
         _operations.TryAdd(operation.Id, new StoredOperation(operation, stream, version, null));
 
-    public IReadOnlyList<DueStream> Due(int partition, Instant until, int limit)
+    public IReadOnlyList<DueStream> Due(int partition, Instant until, int limit, int skip)
     {
         DueStream[] due = [.. _streams.Where(s => s.Key.Partition == partition && s.Value.DueAt < until)
-            .OrderBy(s => s.Value.DueAt).Take(limit).Select(s => new DueStream(s.Key, s.Value.DueAt!.Value))];
+            .OrderBy(s => s.Value.DueAt).Skip(skip).Take(limit).Select(s => new DueStream(s.Key, s.Value.DueAt!.Value))];
         if (planted == PlantedBug.ClockDoneFirst)
             foreach (var done in due) _streams[done.Stream].DueAt = null;
         return due;
