@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -60,6 +61,17 @@ public sealed class Clinic : IDisposable
     /// <summary>Orders something for a referral as the service client.</summary>
     public async Task<JsonNode> Order(string id, string command, object? body = null) =>
         await Read(await _client.PostAsJsonAsync($"/api/referrals/{id}/{command}", body ?? new { }));
+
+    /// <summary>Accepts a referral and holds the time that suits it best: the slot, and the clinic's own day that it is on.</summary>
+    public async Task<(string Slot, string Day)> Hold(string id)
+    {
+        await Order(id, "accept", new { overrule = "The family asked for it" });
+        var best = (await Read(await _client.GetAsync($"/api/referrals/{id}/matches?limit=1")))["items"]![0]!;
+        var slot = (string)best["slot"]!;
+        await Order(id, "offers", new { slots = new[] { slot } });
+        var start = TimeZoneInfo.ConvertTime(best["start"]!.GetValue<DateTimeOffset>(), TimeZoneInfo.FindSystemTimeZoneById("America/Denver"));
+        return (slot, start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
 
     public void Dispose() => _client.Dispose();
 

@@ -77,6 +77,33 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
         await Expect(wall.Page.GetByTestId("sign-in")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task The_countdown_of_a_held_time_is_shown_whole_or_not_at_all()
+    {
+        using var clinic = await Clinic.Open(program.Address, "narrow-clinic");
+        var (slot, day) = await clinic.Hold(await clinic.Refer("Narrow"));
+        await using var desk = await Open("scheduler", "/desk/narrow-clinic");
+        await desk.Page.Locator($".day[data-day='{day}']").ClickAsync();
+        var held = desk.Page.Locator($".slot[data-slot='{slot}']");
+        await Expect(held).ToHaveAttributeAsync("data-status", "busy-tentative", new() { Timeout = Deadlines.Followed });
+
+        Assert.Equal("left out", await Countdown(800));
+        Assert.NotEqual("cut", await Countdown(1440));
+        Assert.Equal("whole", await Countdown(3200));
+
+        async Task<string> Countdown(int width)
+        {
+            await desk.Page.SetViewportSizeAsync(width, 900);
+            return await held.EvaluateAsync<string>("""
+                slot => {
+                  const [frame, words] = [slot, slot.querySelector('time')].map(e => e.getBoundingClientRect());
+                  if (words.top >= frame.bottom - slot.clientTop) return 'left out';
+                  return words.left >= frame.left && words.right <= frame.right && words.bottom <= frame.bottom ? 'whole' : 'cut';
+                }
+                """);
+        }
+    }
+
     [Theory]
     [InlineData("nurse", "/no/such/page", "There is no such page")]
     [InlineData("nurse", "/triage/no-such-line", "There is no such board")]
