@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
@@ -44,6 +46,23 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
             await silo.Signal("CONT");
             await Eventually.Is("the silo that was frozen finds itself voted out and ends", () => silo.HasEnded);
         }));
+
+    [Fact]
+    public async Task A_socket_that_was_negotiated_with_one_silo_is_taken_by_another()
+    {
+        using var answer = await cluster.Clients[0].PostAsync("/hubs/boards/negotiate?negotiateVersion=1", null);
+        var token = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["connectionToken"]!;
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", "Bearer " + cluster.Token);
+        var hub = new UriBuilder(cluster.Silos[1].Address) { Scheme = "ws", Path = "/hubs/boards", Query = $"id={Uri.EscapeDataString((string)token!)}" }.Uri;
+
+        await socket.ConnectAsync(hub, CancellationToken.None);
+        await socket.SendAsync("{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
+        var received = new byte[16];
+        var said = await socket.ReceiveAsync(received, CancellationToken.None);
+
+        Assert.Equal("{}\u001e", Encoding.UTF8.GetString(received, 0, said.Count));
+    }
 
     /// <summary>Three screens of each board, one on each silo, and new referrals all the while.</summary>
     private async Task Watched(string family, Func<Screens, SteadyClient, Task> happens)

@@ -17,6 +17,9 @@ public sealed class ThreeSilos : IAsyncLifetime, ICollectionFixture<ThreeSilos>
     /// <summary>Longer than the program repeats a call (8 s) and lets a request end while it leaves.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>As <c>deploy/</c> sets it: scheme and address of the client come from the proxy.</summary>
+    private static readonly (string, string) BehindProxy = ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true");
+
     private readonly string _database = PostgresServer.Shared.CreateDatabase();
     private readonly List<RunningProgram> _silos = [];
     private readonly List<HttpClient> _clients = [];
@@ -48,9 +51,9 @@ public sealed class ThreeSilos : IAsyncLifetime, ICollectionFixture<ThreeSilos>
     public async ValueTask InitializeAsync()
     {
         // The first loads the demo program; one of the others advertises an address of its own choice, as a container does.
-        _silos.Add(await RunningProgram.Start(_database));
+        _silos.Add(await RunningProgram.Start(_database, BehindProxy));
         _silos.AddRange(await Task.WhenAll(
-            RunningProgram.Start(_database), RunningProgram.Start(_database, ("Orleans__AdvertisedAddress", "127.0.0.1"))));
+            RunningProgram.Start(_database, BehindProxy), RunningProgram.Start(_database, BehindProxy, ("Orleans__AdvertisedAddress", "127.0.0.1"))));
         await SignIn();
     }
 

@@ -14,7 +14,8 @@ namespace ReferralSilo.Cluster.Tests;
 /// <param name="board">Name.</param>
 /// <param name="first">The silo it begins with.</param>
 /// <param name="signIn">How it signs in; null for the machine client.</param>
-internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0, Action<HttpConnectionOptions>? signIn = null)
+/// <param name="proxy">Asked in place of the silos.</param>
+internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0, Action<HttpConnectionOptions>? signIn = null, Uri? proxy = null)
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
@@ -53,7 +54,7 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0, A
         {
             try
             {
-                await Follow(cluster.Silos[silo % cluster.Silos.Count].Address, stop);
+                await Follow(proxy ?? cluster.Silos[silo % cluster.Silos.Count].Address, stop);
                 await pace.WaitForNextTickAsync(stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)

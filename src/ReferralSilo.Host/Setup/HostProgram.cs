@@ -2,6 +2,7 @@ using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Demo;
 using ReferralSilo.Host.Fhir;
+using ReferralSilo.Host.Live;
 using ReferralSilo.Host.Screens;
 using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.SigningIn;
@@ -41,6 +42,7 @@ public static class HostProgram
         app.UseDrain();
         app.UseUnknownPages();
         app.UseReferralSiloSecurity();
+        app.UseMiddleware<UnboundSockets>();
         app.UseAntiforgery();
         app.MapApi();
         app.MapSession();

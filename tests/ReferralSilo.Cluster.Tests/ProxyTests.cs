@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using ReferralSilo.Testing;
+
+namespace ReferralSilo.Cluster.Tests;
+
+/// <summary>Three real silos behind a real nginx with the configuration that <c>deploy/</c> gives it.</summary>
+[Collection(ThreeSilos.Name)]
+public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper output) : IAsyncLifetime
+{
+    /// <summary>More failed sign-ins than an address has on all silos together.</summary>
+    private const int Many = 5_000;
+
+    /// <summary>Not even hashed, so that it fails at once.</summary>
+    private static readonly string TooLong = new('x', 300);
+
+    private ReverseProxy _proxy = null!;
+
+    public async ValueTask InitializeAsync() => _proxy = await ReverseProxy.Start(Configured);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_proxy is null) return;
+        await _proxy.DisposeAsync();
+        if (_proxy.Output.Length > 0) output.WriteLine(_proxy.Output);
+    }
+
+    [Fact]
+    public async Task A_rolling_restart_behind_the_proxy_fails_no_request_that_is_sent_twice_and_moves_watchers_without_a_gap()
+    {
+        using var stop = new CancellationTokenSource();
+        var watcher = new Watcher(cluster, "triage/behavioral-health", proxy: _proxy.Address);
+        var watching = watcher.Run(stop.Token);
+        await Eventually.Is("the watcher sees the board", () => watcher.Rows.Count > 0);
+        using var http = new HttpClient { BaseAddress = _proxy.Address, Timeout = TimeSpan.FromSeconds(20) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", cluster.Token);
+        var client = new SteadyClient([http], tries: 2, "Proxied");
+        var sending = client.Run(stop.Token);
+        await Eventually.Is("requests are answered", () => client.Acknowledged.Count >= SteadyClient.Rate);
+
+        foreach (var silo in cluster.Silos)
+        {
+            Assert.Equal(0, await silo.End("TERM"));
+            await silo.Begin();
+        }
+
+        await Eventually.Is("the board shows what was acknowledged", () => client.Acknowledged.Keys.Take(SteadyClient.Rate).All(watcher.Rows.ContainsKey));
+        await stop.CancelAsync();
+        await Task.WhenAll(sending, watching);
+        output.WriteLine($"{client.Sent} sent, {client.Retried} sent again, streams ended: {string.Join(", ", watcher.Ends)}");
+        Assert.Empty(client.Failed);
+        Assert.Null(watcher.Gap);
+        Assert.Contains("silo-draining", watcher.Ends);
+    }
+
+    [Theory]
+    [InlineData("https", "__Host-referralsilo", true)]
+    [InlineData("http", "referralsilo", false)]
+    [InlineData(null, "referralsilo", false)]
+    public async Task The_scheme_of_the_browser_reaches_the_silos_through_what_stands_in_front(string? scheme, string name, bool secure)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = _proxy.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/session") { Content = JsonContent.Create(new { user = "nurse", password = "demo" }) };
+        if (scheme is not null) request.Headers.Add("X-Forwarded-Proto", scheme);
+
+        using var answer = await http.SendAsync(request);
+
+        answer.EnsureSuccessStatusCode();
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single();
+        Assert.StartsWith(name + "=", cookie, StringComparison.Ordinal);
+        Assert.Equal(secure, cookie.Contains("; secure", StringComparison.Ordinal));
+        Assert.Equal(secure, answer.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task The_address_of_the_browser_reaches_the_silos_and_nobody_can_pretend_to_be_another()
+    {
+        // What stands in front adds the true address to whatever the browser said.
+        var answer = HttpStatusCode.Unauthorized;
+        for (var n = 0; n < Many && answer == HttpStatusCode.Unauthorized; n++)
+            answer = await SignIn($"nobody-{n}", TooLong, string.Create(CultureInfo.InvariantCulture, $"198.51.100.{n % 250}, 203.0.113.7"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer);
+        Assert.Equal(HttpStatusCode.OK, await SignIn("nurse", "demo", "203.0.113.8"));
+    }
+
+    private async Task<HttpStatusCode> SignIn(string user, string password, string forwardedFor)
+    {
+        using var http = new HttpClient { BaseAddress = _proxy.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/session") { Content = JsonContent.Create(new { user, password }) };
+        request.Headers.Add("X-Forwarded-For", forwardedFor);
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    /// <summary>The file with the addresses that this machine has in place of those of the containers.</summary>
+    private string Configured(string address)
+    {
+        var file = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "nginx.conf"));
+        var silo = 0;
+        var own = Upstream().Replace(file, _ => cluster.Silos[silo++].Address.Authority);
+        Assert.Equal(cluster.Silos.Count, silo);
+        var configured = own.Replace("listen 8080;", $"listen {address};", StringComparison.Ordinal);
+        Assert.NotEqual(own, configured);
+        return configured;
+    }
+
+    [GeneratedRegex("silo[0-9]:[0-9]+")]
+    private static partial Regex Upstream();
+}
