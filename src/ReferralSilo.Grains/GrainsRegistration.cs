@@ -16,6 +16,7 @@ public static class GrainsRegistration
     public static IServiceCollection AddReferralSiloGrains(this IServiceCollection services)
     {
         services.AddReferralSiloSerialization();
+        services.AddSingleton<IIncomingGrainCallFilter, CallErrors>();
         services.AddSingleton<ReferralForm>().AddSingleton<ScheduleForm>().AddSingleton<SourceForm>();
         services.AddSingleton<Operations>().AddSingleton<CurrentReads>().AddSingleton<NewReferrals>();
         services.AddSingleton<SlotAsking>().AddSingleton<ServiceLineLoader>().AddSingleton<SamePersons>();

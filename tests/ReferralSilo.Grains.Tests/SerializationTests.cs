@@ -17,6 +17,7 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Tests;
 
@@ -45,6 +46,18 @@ public sealed class SerializationTests
         Assert.Same(value, Services.GetRequiredService<DeepCopier>().Copy(value));
         var serializer = Services.GetRequiredService<Serializer>();
         Assert.Equal(value, serializer.Deserialize<object>(serializer.SerializeToArray<object>(value)));
+    }
+
+    [Fact]
+    public void The_ledgers_silence_crosses_as_what_it_is_without_the_engines_reason()
+    {
+        var serializer = Services.GetRequiredService<Serializer>();
+        var failed = new LedgerUnavailableException("The database did not answer.", new NotSupportedException("of the engine"));
+
+        var heard = Assert.IsType<LedgerUnavailableException>(serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(failed)));
+
+        Assert.Equal(failed.Message, heard.Message);
+        Assert.Null(heard.InnerException);
     }
 
     [Fact]

@@ -56,6 +56,8 @@ public sealed partial class GrainCalls(TimeProvider time, ILogger<GrainCalls> lo
         for (var attempt = 1; ; attempt++)
         {
             var left = _limits.Total - time.GetElapsedTime(started);
+            // A wait that took far longer than it should, in a silo that gets no processor.
+            if (left <= TimeSpan.Zero) throw new TimeoutException("There is no time left for another attempt.");
             var wait = Wait(attempt);
             var last = attempt >= _limits.Attempts;
             try

@@ -14,6 +14,9 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
     /// <summary>The receiver whose ears are shut: it is away.</summary>
     public string? Deaf { get; set; }
 
+    /// <summary>The receiver whose calls fail in a way that nobody expects.</summary>
+    public string? Failing { get; set; }
+
     /// <summary>What clocks rang, in the order in which they rang it.</summary>
     public ClockCalls Clocks { get; } = new();
 
@@ -29,6 +32,7 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
     public async Task Invoke(IIncomingGrainCallContext context)
     {
         var receiver = context.TargetId.Key.ToString()!;
+        if (receiver == Failing) throw new NotExpectedException();
         if (context.InterfaceMethod.Name == nameof(IBoardHost.Watch) && Silent is { } silent && silent.Host == receiver) await silent.Until;
         if (context.InterfaceMethod.Name == nameof(IOutboxReceiver.Hear)) Hear(receiver, context);
         if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Hear) || receiver != Elsewhere) await context.Invoke();
@@ -48,6 +52,9 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
         nameof(IClockGrain.Keep) when CancelsPings => Expire(),
         _ => context.Invoke(),
     };
+
+    /// <summary>Of a type that no other process knows.</summary>
+    private sealed class NotExpectedException : Exception;
 
     private Task Expire()
     {

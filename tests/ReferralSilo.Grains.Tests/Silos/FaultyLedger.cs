@@ -27,6 +27,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>While true nobody learns a version.</summary>
     public bool HidesVersions { get; set; }
 
+    /// <summary>While true nobody can read a state.</summary>
+    public bool HidesStates { get; set; }
+
     /// <summary>While true no service line can compare itself with the ledger.</summary>
     public bool HidesLooks { get; set; }
 
@@ -75,7 +78,7 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         return ForgetsHeard ? throw Broken() : real.Heard(ids, ct);
     }
 
-    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => real.Read(stream, ct);
+    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => HidesStates ? throw Broken() : real.Read(stream, ct);
 
     public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
         HidesVersions ? throw Broken() : real.ReadVersion(stream, ct);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using ReferralSilo.Domain;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Host.Api;
@@ -62,6 +63,18 @@ public sealed class GrainCallsTests
     {
         Assert.True((await _calls.Order<string>(Named, Fails)).Unknown);
         Assert.Equal(Quick.Attempts, _asked);
+    }
+
+    [Fact]
+    public async Task What_is_woken_too_late_is_not_sent_again()
+    {
+        var time = new FakeTimeProvider();
+        var answer = new GrainCalls(time, NullLogger<GrainCalls>.Instance).Order<string>(Named, Fails);
+
+        time.Advance(new GrainCallLimits().Total * 2);
+
+        Assert.True((await answer).Unknown);
+        Assert.Equal(1, _asked);
     }
 
     [Fact]
