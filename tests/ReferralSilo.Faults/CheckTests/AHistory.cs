@@ -123,7 +123,7 @@ internal sealed class AHistory
         code is null ? new ReferralShown(id, version, stage, Content(id)) : null, code, replayed);
 
     public AHistory Unknown(double at, string id, string command, string key) =>
-        Call(at, at + 8, "POST", $"/api/referrals/{id}/{command}", key, Told.Unknown, 503, null, "outcome-unknown");
+        Call(at, at + 8, "POST", $"/api/referrals/{id}/{command}", key, Told.Unknown, 503, null, "outcome-unknown", operation: $"/api/operations/{key}");
 
     public AHistory Reads(double at, string id, long version, string stage, string client = "c1", string? content = null) =>
         Call(at, at + 0.1, "GET", $"/api/referrals/{id}", null, Told.Ok, 200, new ReferralShown(id, version, stage, content ?? Content(id)), client: client);
@@ -133,12 +133,12 @@ internal sealed class AHistory
 
     public AHistory Call(
         double at, double told, string method, string path, string? key, Told outcome, int status, ReferralShown? shown, string? code = null,
-        bool replayed = false, string? content = null, string client = "c1", string? operationState = null, string? askedKey = null)
+        bool replayed = false, string? content = null, string client = "c1", string? operationState = null, string? askedKey = null, string? operation = null)
     {
         _calls++;
         return Add(
             new CallAsked(Ticks(at), client, _calls, key, key is null ? null : Operation(key), method, path, "silo-1", Content: content),
-            new CallTold(Ticks(told), client, _calls, outcome, status, code, replayed, shown is null ? null : [shown], operationState, askedKey));
+            new CallTold(Ticks(told), client, _calls, outcome, status, code, replayed, shown is null ? null : [shown], operationState, askedKey, operation));
     }
 
     public AHistory Add(params IReadOnlyList<HistoryLine> lines)

@@ -13,6 +13,21 @@ public sealed class CallCheckTests
     [Fact]
     public void An_acknowledged_referral_that_is_not_stored_is_lost() => new AHistory().Intake(1, "r1", "k1").Breaks("I1");
 
+    [Theory]
+    [InlineData(500, "internal-error", null)]
+    [InlineData(502, null, null)]
+    [InlineData(503, null, null)]
+    [InlineData(503, "outcome-unknown", null)]
+    public void An_answer_that_leaks_what_broke_is_seen(int status, string? code, string? operation) =>
+        AnIntake().Call(5, 6, "POST", "/api/referrals/r1/accept", "k2", Told.Unknown, status, null, code, operation: operation).Breaks("answers");
+
+    [Theory]
+    [InlineData("unavailable", null)]
+    [InlineData("draining", null)]
+    [InlineData("outcome-unknown", "/api/operations/k2")]
+    public void A_503_that_says_why_is_good(string code, string? operation) =>
+        AnIntake().Call(5, 6, "POST", "/api/referrals/r1/accept", "k2", Told.Unknown, 503, null, code, operation: operation).IsGood();
+
     [Fact]
     public void An_acknowledged_command_that_is_not_stored_is_lost() => AnIntake().Command(5, "r1", "accept", "k2", 2, "accepted").Breaks("I1");
 

@@ -9,6 +9,7 @@ public static class Checkers
         ("I1", AcknowledgedCheck.Check),
         ("I2", OneEffectCheck.Check),
         ("I3", RefusedCheck.Check),
+        ("answers", AnswerCheck.Check),
         ("I4", NoneTwiceCheck.Check),
         ("I5", HoldCheck.Check),
         ("I6", LineCheck.Check),

@@ -79,9 +79,10 @@ public enum Told
 /// <param name="Shown">Referrals in the answer: one for a detail or a command, many for a list.</param>
 /// <param name="OperationState">Of <c>GET /api/operations/{key}</c>: <c>applied</c>, <c>not-applied</c>, <c>unknown</c>.</param>
 /// <param name="AskedKey">Of <c>GET /api/operations/{key}</c>: which key.</param>
+/// <param name="Operation">Of a problem: where its outcome can be asked for.</param>
 public sealed record CallTold(
     long Ticks, string Client, long Call, Told Outcome, int Status, string? Code = null, bool Replayed = false,
-    IReadOnlyList<ReferralShown>? Shown = null, string? OperationState = null, string? AskedKey = null) : HistoryLine(Ticks);
+    IReadOnlyList<ReferralShown>? Shown = null, string? OperationState = null, string? AskedKey = null, string? Operation = null) : HistoryLine(Ticks);
 
 /// <summary>A referral as an answer showed it.</summary>
 /// <param name="Id">Referral id.</param>

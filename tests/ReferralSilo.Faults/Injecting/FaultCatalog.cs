@@ -8,25 +8,31 @@ internal static class FaultCatalog
 {
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(20);
 
+    /// <summary>What is promised of one silo that is lost or frozen, from then on, and of a database that was restarted, from its return.</summary>
+    private static readonly TimeSpan LostSilo = TimeSpan.FromSeconds(15), Restarted = TimeSpan.FromSeconds(5);
+
+    /// <summary>I10: how late clocks ring.</summary>
+    private static readonly TimeSpan Healthy = TimeSpan.FromSeconds(2), Killed = TimeSpan.FromSeconds(30);
+
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("healthy", "nothing", _ => Task.CompletedTask) { IsShort = true, Breaks = false },
-        new("kill-one", "kill -9 of one silo, started again when the others have its referrals", scene => Kill(scene, 1)) { IsShort = true },
+        new("healthy", "nothing", _ => Task.CompletedTask) { IsShort = true, Breaks = false, RingsWithin = Healthy },
+        new("kill-one", "kill -9 of one silo, started again when the others have its referrals", scene => Kill(scene, 1)) { IsShort = true, RecoversWithin = LostSilo, RingsWithin = Killed },
         new("kill-two", "kill -9 of two of three silos at once", scene => Kill(scene, 2)),
         new("kill-all", "kill -9 of all silos at once, started again", KillAll),
         new("roll", "each silo in turn ended by SIGTERM and started again", Roll),
-        new("freeze-5s", "SIGSTOP of one silo for 5 s", scene => Freeze(scene, 5)),
-        new("freeze-15s", "SIGSTOP of one silo for 15 s: long enough to be voted out", scene => Freeze(scene, 15)) { IsShort = true },
-        new("freeze-30s", "SIGSTOP of one silo for 30 s", scene => Freeze(scene, 30)),
-        new("freeze-120s", "SIGSTOP of one silo for 120 s", scene => Freeze(scene, 120)),
-        new("database-restart", "PostgreSQL stopped as by a power cut, back after 2 s", scene => StopDatabase(scene, 2)) { IsShort = true },
+        new("freeze-5s", "SIGSTOP of one silo for 5 s", scene => Freeze(scene, 5)) { VotesOut = true, RecoversWithin = LostSilo },
+        new("freeze-15s", "SIGSTOP of one silo for 15 s: long enough to be voted out", scene => Freeze(scene, 15)) { IsShort = true, VotesOut = true, RecoversWithin = LostSilo },
+        new("freeze-30s", "SIGSTOP of one silo for 30 s", scene => Freeze(scene, 30)) { VotesOut = true, RecoversWithin = LostSilo },
+        new("freeze-120s", "SIGSTOP of one silo for 120 s", scene => Freeze(scene, 120)) { VotesOut = true, RecoversWithin = LostSilo },
+        new("database-restart", "PostgreSQL stopped as by a power cut, back after 2 s", scene => StopDatabase(scene, 2)) { IsShort = true, RecoversWithin = Restarted },
         new("database-down-30s", "the same for 30 s", scene => StopDatabase(scene, 30)),
         new("database-down-120s", "the same for 120 s", scene => StopDatabase(scene, 120)),
         new("database-frozen", "SIGSTOP of all PostgreSQL processes for 10 s", FreezeDatabase),
         new("backends-ended", "pg_terminate_backend of every connection, ten times in 5 s", EndBackends),
         new("disk-full", "the database's disk is full to the last byte for 15 s", FillDisk) { FillsDisk = true },
-        new("cut-silos", "two silos do not reach each other for 20 s", scene => CutSilos(scene, false)) { Cuts = true },
-        new("cut-silos-one-way", "one silo's packets do not reach another for 20 s", scene => CutSilos(scene, true)) { Cuts = true },
+        new("cut-silos", "two silos do not reach each other for 20 s", scene => CutSilos(scene, false)) { Cuts = true, VotesOut = true },
+        new("cut-silos-one-way", "one silo's packets do not reach another for 20 s", scene => CutSilos(scene, true)) { Cuts = true, VotesOut = true },
         new("cut-database", "a silo and the database do not reach each other for 20 s", scene => CutDatabase(scene, false)) { Cuts = true },
         new("cut-database-one-way", "the database's answers do not reach a silo for 20 s", scene => CutDatabase(scene, true)) { Cuts = true },
         new("cut-clients", "clients and a silo do not reach each other for 20 s", scene => CutClients(scene, false)) { Cuts = true },

@@ -30,6 +30,9 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
     /// <summary>Promises that only this fault can see broken.</summary>
     public List<Violation> Violations { get; } = [];
 
+    /// <summary>How long until writes to every probed referral worked again; null when it was not measured.</summary>
+    public TimeSpan? Recovered { get; private set; }
+
     /// <summary>What goes on until the store was read at the end of the run.</summary>
     public List<IAsyncDisposable> UntilTheEnd { get; } = [];
 
@@ -81,7 +84,8 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
         }
 
         var moment = fromHealing ? healed : _broken!.Value;
-        Figures.Add(new($"{fault}: writes to every probed referral work again", $"{probe.Since(moment)!.Value.TotalSeconds:F1} s after {(fromHealing ? "healing" : "it began")}"));
+        Recovered = probe.Since(moment)!.Value;
+        Figures.Add(new($"{fault}: writes to every probed referral work again", $"{Recovered.Value.TotalSeconds:F1} s after {(fromHealing ? "healing" : "it began")}"));
     }
 
     /// <summary>Others write to every probed referral, though what was lost has not come back.</summary>

@@ -19,9 +19,16 @@ internal sealed record ClientRequest(HttpMethod Method, string Path, string? Key
 /// <summary>An answer, or that there was none.</summary>
 internal sealed record Answer(Told Outcome, JsonElement? Body, string? Code, IReadOnlyList<ReferralShown> Shown)
 {
+    /// <summary>Of a problem: where its outcome can be asked for.</summary>
+    public string? Operation => IsOk ? null : Text(Body, "operation");
+
     public bool IsOk => Outcome == Told.Ok;
 
     public ReferralShown? One => Shown.Count == 1 ? Shown[0] : null;
+
+    /// <summary>A member of a problem; null when it has none.</summary>
+    public static string? Text(JsonElement? body, string member) =>
+        body is { ValueKind: JsonValueKind.Object } problem && problem.TryGetProperty(member, out var text) ? text.GetString() : null;
 
     public static Answer None(string why) => new(Told.Unknown, null, why, []);
 }
@@ -62,7 +69,7 @@ internal sealed class Calls : IDisposable
         var (answer, status, replayed) = await Ask(_clients[silo], request);
         _history.Write(new CallTold(
             Stopwatch.GetTimestamp(), client, call, answer.Outcome, status, answer.Code, replayed, answer.Shown.Count == 0 ? null : answer.Shown,
-            request.AskedKey is null || !answer.IsOk ? null : answer.Body?.GetProperty("state").GetString(), request.AskedKey));
+            request.AskedKey is null || !answer.IsOk ? null : answer.Body?.GetProperty("state").GetString(), request.AskedKey, answer.Operation));
         // Without a status nobody was there to be asked: that is no operation.
         if (status == 0) return answer;
         Interlocked.Increment(ref _answered);
@@ -108,13 +115,10 @@ internal sealed class Calls : IDisposable
         return status switch
         {
             >= 200 and < 300 => new(Told.Ok, body, null, body is { } b ? Shown(isOperation ? b.GetProperty("answer") : b) : []),
-            >= 400 and < 500 and not 429 and not 408 => new(Told.Refused, body, Code(body), []),
-            _ => new(Told.Unknown, body, Code(body), []),
+            >= 400 and < 500 and not 429 and not 408 => new(Told.Refused, body, Answer.Text(body, "code"), []),
+            _ => new(Told.Unknown, body, Answer.Text(body, "code"), []),
         };
     }
-
-    private static string? Code(JsonElement? body) =>
-        body is { ValueKind: JsonValueKind.Object } problem && problem.TryGetProperty("code", out var code) ? code.GetString() : null;
 
     /// <summary>The referrals in an answer: itself, or the items of a list.</summary>
     private static IReadOnlyList<ReferralShown> Shown(JsonElement body)

@@ -49,7 +49,7 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
                 o.AccessTokenProvider = () => Task.FromResult<string?>(token);
                 connecting?.Invoke(o);
             }).Build();
-        using var leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
             await connection.StartAsync(leave.Token).WaitAsync(LoadLimits.Silence, stop);
@@ -81,17 +81,18 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         }
         finally
         {
-            await leave.CancelAsync();
-            _ = Close(connection);
+            _ = Close(connection, leave);
         }
     }
 
-    /// <summary>A silo that hangs must not keep the screen from asking another.</summary>
-    private static async Task Close(HubConnection connection)
+    /// <summary>A silo that hangs must not keep the screen from asking another, nor what the client does to end a stream, which once took for ever.</summary>
+    private static async Task Close(HubConnection connection, CancellationTokenSource leave)
     {
         try
         {
+            await leave.CancelAsync();
             await connection.DisposeAsync();
+            leave.Dispose();
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or WebSocketException or OperationCanceledException)
         {

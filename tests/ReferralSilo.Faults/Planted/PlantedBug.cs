@@ -43,6 +43,9 @@ internal enum PlantedBug
 
     /// <summary>A frame is sent when the one before it has been taken, whoever it was for: one that does not read holds up all.</summary>
     OneFrameAtATime,
+
+    /// <summary>What the database's driver throws goes up as it is.</summary>
+    ErrorsLeak,
 }
 
 /// <summary>What goes wrong around a silo by itself. Without a planted bug none of it may break a promise.</summary>

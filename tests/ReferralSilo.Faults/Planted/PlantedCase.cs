@@ -20,6 +20,7 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
         new(PlantedBug.AnswerBeforeCommit, "I1", Troubles.None, KilledAfterAnswers),
         new(PlantedBug.MutateThenWrite, "I6", Troubles.CommitsFail, Walks),
         new(PlantedBug.OperationLater, "I2", Troubles.AnswersLost, Walks),
+        new(PlantedBug.ErrorsLeak, "answers", Troubles.CommitsFail, Walks),
         new(PlantedBug.FeedByNumber, "I8", Troubles.CommitsOvertake, PlantedScreens.Intakes),
         new(PlantedBug.ConfirmWithoutHold, "I5", Troubles.AcceptsArriveLate, AcceptedOffer),
         new(PlantedBug.ClockDoneFirst, "I10", Troubles.RingsLost, ClaimsEndWhileItIsDown),

@@ -33,7 +33,7 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         if (Happens(Troubles.CommitsFail))
         {
             if (bug == PlantedBug.MutateThenWrite) _kept[commit.Stream] = commit;
-            throw new LedgerUnavailableException("The ledger is away.");
+            throw bug == PlantedBug.ErrorsLeak && commit.SeenVersion > 0 ? new IOException("The connection is closed.") : new LedgerUnavailableException("The ledger is away.");
         }
 
         var result = bug switch

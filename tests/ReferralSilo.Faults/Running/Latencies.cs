@@ -17,11 +17,16 @@ internal static class Latencies
             yield return new($"answers p50, p99 during {fault.Key}", Text(history, answered.Where(c => fault.Any(f => IsIn(f, c)))));
         foreach (var (what, times) in PaceCheck.Of(history))
             yield return new($"{what} p50, p99 without and beside stalled clients", $"{Text(times.Without)}; {Text(times.Beside)}");
-        var late = ClockCheck.Lateness(history).Select(l => l.Late.TotalSeconds).Order().ToList();
+        var late = Late(history);
         yield return new("clocks that rang late p50, p99", late.Count == 0
             ? "none rang"
             : string.Create(CultureInfo.InvariantCulture, $"{TimesTaken.At(late, 0.5):F1} s, {TimesTaken.At(late, 0.99):F1} s of {late.Count}"));
     }
+
+    /// <summary>The p99 of how late clocks rang; null when none rang.</summary>
+    public static TimeSpan? RungLate(History history) => Late(history) is { Count: > 0 } late ? TimeSpan.FromSeconds(TimesTaken.At(late, 0.99)) : null;
+
+    private static List<double> Late(History history) => [.. ClockCheck.Lateness(history).Select(l => l.Late.TotalSeconds).Order()];
 
     private static bool IsIn(Fault fault, Call call) =>
         call.Asked.Ticks >= fault.Began.Ticks && (fault.Ended is null || call.Told!.Ticks <= fault.Ended.Ticks);

@@ -6,7 +6,7 @@ namespace ReferralSilo.Faults.Running;
 /// <summary>Invariant × fault: violations, with calls, commands and the seed of each run.</summary>
 internal static class Matrix
 {
-    private static readonly string[] Invariants = ["I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I13", "I16", "recovery"];
+    private static readonly string[] Invariants = ["I1", "I2", "I3", "answers", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I13", "I16", "recovery"];
 
     public static string Of(IReadOnlyList<RunResult> results)
     {

@@ -45,6 +45,9 @@ internal sealed class Run : IAsyncDisposable
     /// <summary>Referrals with screens of their own.</summary>
     private const int WatchedReferrals = 2;
 
+    /// <summary>Silos that the others take for alive.</summary>
+    private const string Members = "select count(*) from orleansmembershiptable where status = 3";
+
     /// <summary>How long a part of the load may take at most.</summary>
     private static readonly TimeSpan LoadWithin = TimeSpan.FromMinutes(30);
 
@@ -129,6 +132,8 @@ internal sealed class Run : IAsyncDisposable
         var seen = CheckCommand.Read(_folder);
         var found = Checkers.Check(seen);
         _figures.AddRange(Latencies.Of(seen));
+        if (_options.JudgesTimes && Latencies.RungLate(seen) is { } late && late > _options.Faults.Max(f => f.RingsWithin))
+            _broken.Add(new Violation("I10", $"Clocks rang {late.TotalSeconds:F1} s late in p99."));
         return new RunResult(_options, Answered, Commands, [.. _broken, .. found], _figures, _folder);
     }
 
@@ -152,25 +157,35 @@ internal sealed class Run : IAsyncDisposable
         _untilTheEnd.AddRange(scene.UntilTheEnd);
         _figures.AddRange(scene.Figures);
         _broken.AddRange(scene.Violations);
+        if (_options.JudgesTimes && scene.Recovered > fault.RecoversWithin)
+            _broken.Add(new Violation("recovery", $"Writes to every probed referral worked again after {scene.Recovered.Value.TotalSeconds:F1} s instead of {fault.RecoversWithin.Value.TotalSeconds:F0}."));
         foreach (var figure in scene.Figures) say($"  {figure.What}: {figure.Value}");
-        await StartWhatEnded();
+        await StartWhatEnded(fault, scene);
         var after = Answered;
         await Eventually.Is($"the load goes on after {fault.Name}", () => Answered >= Math.Max(before + share, after + share / 4), LoadWithin);
     }
 
-    /// <summary>A silo that was voted out while it was frozen or cut off ends itself; what runs it starts it again.</summary>
-    private async Task StartWhatEnded()
+    /// <summary>
+    /// A silo that was voted out while it was frozen or cut off ends itself, some seconds after it is back; what runs it
+    /// starts it again. Over when every silo is a member: one that does not know yet that it is none still says "ready".
+    /// </summary>
+    private async Task StartWhatEnded(Injecting.Fault fault, FaultScene scene)
     {
-        for (var n = 0; n < _cluster!.Silos.Count; n++)
+        await Holds("recovery", "every silo is a member after all is healed", async () =>
         {
-            var silo = n;
-            if (_cluster.Silos[silo].HasEnded) await _cluster.Begin(silo);
-            using var client = _cluster.Client(silo, TimeSpan.FromSeconds(5));
-            await Holds("recovery", $"{Cluster.Name(silo)} is ready after all is healed", async () =>
+            for (var silo = 0; silo < _cluster!.Silos.Count; silo++)
             {
-                if (_cluster.Silos[silo].HasEnded) await _cluster.Begin(silo);
-                return await IsReady(client);
-            }, FaultScene.Recovers);
+                if (!_cluster.Silos[silo].HasEnded) continue;
+                if (!fault.VotesOut) _broken.Add(new Violation("recovery", $"{Cluster.Name(silo)} ended by itself during {fault.Name}."));
+                await _cluster.Begin(silo);
+            }
+
+            return await scene.Count(Members) == _cluster.Silos.Count;
+        }, FaultScene.Recovers);
+        for (var silo = 0; silo < _cluster!.Silos.Count; silo++)
+        {
+            using var client = _cluster.Client(silo, TimeSpan.FromSeconds(5));
+            await Holds("recovery", $"{Cluster.Name(silo)} is ready after all is healed", () => IsReady(client), FaultScene.Recovers);
         }
     }
 

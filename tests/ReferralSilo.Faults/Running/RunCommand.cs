@@ -49,7 +49,7 @@ internal static class RunCommand
         return failed > 0 || results.Any(r => r.Violations.Count > 0) ? 1 : 0;
     }
 
-    private static RunOptions Alone(int seed, Fault fault) => new() { Seed = seed, Faults = [fault], UntilHoldsEnd = true };
+    private static RunOptions Alone(int seed, Fault fault) => new() { Seed = seed, Faults = [fault], UntilHoldsEnd = true, JudgesTimes = true };
 
     private static string? WhyNot(RunOptions run) =>
         run.Faults.Any(f => f.Cuts) ? Network.Impossible
