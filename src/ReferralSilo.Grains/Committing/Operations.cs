@@ -40,6 +40,19 @@ public sealed class Operations(ILedger ledger)
         return await ledger.FindOperation(id, ct);
     }
 
+    /// <summary>
+    /// Takes an operation for something that keeps its answers elsewhere: from then on it
+    /// cannot be barred here. The no when it is barred, or was used for another request.
+    /// </summary>
+    /// <exception cref="LedgerUnavailableException">Nothing took effect.</exception>
+    public async Task<Refusal?> Take(OperationName operation, StreamId stream, Instant now)
+    {
+        if (await ledger.RecordRefusal(operation.ToLedger(), stream, JsonSerializer.SerializeToUtf8Bytes(new Recorded(null, 0)), now)) return null;
+        var known = await ledger.FindOperation(operation.Id) ?? throw new LedgerUnavailableException("An operation that is recorded was not found.");
+        if (!operation.Matches(known.Operation)) return Reused;
+        return known.Stream == stream ? null : known.Refusal is { } answer ? Refused(answer) ?? Reused : Reused;
+    }
+
     /// <summary>The refusal in a recorded answer; null when it was "it is already so".</summary>
     public static Refusal? Refused(ReadOnlyMemory<byte> recorded) => JsonSerializer.Deserialize<Recorded>(recorded.Span)!.Refusal;
 

@@ -1,4 +1,5 @@
 using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Grains.Committing;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
@@ -9,66 +10,32 @@ public interface IServiceLineSettingsGrain : IGrainWithStringKey
     /// <summary>The one key.</summary>
     public const string Key = "all";
 
+    /// <summary>Stream kind by which the ledger knows an operation whose answer is kept here.</summary>
+    public const string StreamKind = "service-line-settings";
+
     /// <summary>All settings, or null when they are still at <paramref name="seenRevision"/>.</summary>
     [Alias("read")]
     Task<AllServiceLines?> Read(long seenRevision);
 
     /// <summary>
-    /// Replaces one line's settings, already checked. Null when <paramref name="ifVersion"/> is given and is not its
-    /// version.
+    /// Replaces one line's settings, already checked. Refusals: <c>version-mismatch</c> when the order names a version that
+    /// is not the line's, <c>operation-abandoned</c>.
     /// </summary>
     [Alias("put")]
-    Task<ServiceLineView?> Put(string id, ServiceLineInput settings, long? ifVersion);
+    Task<CommandOutcome<ServiceLineView>> Put(Order<PutServiceLine> order);
+
+    /// <summary>What became of an operation that was taken for a <see cref="Put"/>; one that did not arrive is refused for ever.</summary>
+    [Alias("settle")]
+    Task<CommandOutcome<ServiceLineView>> Settle(string operation);
 }
+
+/// <summary>Settings of one line, as they are to be.</summary>
+[GenerateSerializer, Immutable, Alias("put-service-line")]
+public sealed record PutServiceLine([property: Id(0)] string Id, [property: Id(1)] ServiceLineInput Settings);
 
 /// <summary>Settings of all service lines at one revision.</summary>
 [GenerateSerializer, Immutable, Alias("all-service-lines")]
 public sealed record AllServiceLines([property: Id(0)] long Revision, [property: Id(1)] IReadOnlyList<ServiceLineView> Lines);
-
-/// <summary>What is stored.</summary>
-public sealed class ServiceLineSettingsState
-{
-    public long Revision { get; set; }
-
-    public Dictionary<string, ServiceLineView> Lines { get; set; } = [];
-}
-
-/// <inheritdoc cref="IServiceLineSettingsGrain"/>
-[GrainType("service-line-settings")]
-public sealed class ServiceLineSettingsGrain(
-    [PersistentState("service-lines", SettingsStore.Name)] IPersistentState<ServiceLineSettingsState> store) : Grain, IServiceLineSettingsGrain
-{
-    public Task<AllServiceLines?> Read(long seenRevision) =>
-        Task.FromResult(store.State.Revision == seenRevision && seenRevision > 0 ? null : All());
-
-    public async Task<ServiceLineView?> Put(string id, ServiceLineInput settings, long? ifVersion)
-    {
-        var before = store.State;
-        var version = before.Lines.TryGetValue(id, out var known) ? known.Version : 0;
-        if (ifVersion is { } expected && expected != version) return null;
-        var next = new ServiceLineView(id, version + 1, settings);
-        store.State = new ServiceLineSettingsState
-        {
-            Revision = before.Revision + 1,
-            Lines = new Dictionary<string, ServiceLineView>(before.Lines) { [id] = next },
-        };
-        try
-        {
-            await store.WriteStateAsync();
-        }
-        catch
-        {
-            // Whether it was written is not known: show nothing that may not be durable.
-            store.State = before;
-            DeactivateOnIdle();
-            throw new Committing.OutcomeUnknownException();
-        }
-
-        return next;
-    }
-
-    private AllServiceLines All() => new(store.State.Revision, [.. store.State.Lines.Values.OrderBy(l => l.Id, StringComparer.Ordinal)]);
-}
 
 /// <summary>The grain storage that keeps settings (Microsoft.Orleans.Persistence.AdoNet).</summary>
 public static class SettingsStore

@@ -1,3 +1,4 @@
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Sources;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
@@ -48,7 +49,11 @@ public sealed class SourceGrain(ILedger ledger, SourceForm form, Operations oper
             case D.Refused or D.Accepted { Events.Count: 0 } when await _source.CatchUp(CancellationToken.None):
                 return await Handle(order);
             case D.Refused refused:
-                return CommandOutcome<Source>.No(refused.Refusal, _source.State, _source.Version);
+                return await Answer(order, refused.Refusal)
+                    ? CommandOutcome<Source>.No(refused.Refusal, _source.State, _source.Version)
+                    : CommandOutcome<Source>.OutcomeUnknown;
+            case D.Accepted { Events.Count: 0 } when !await Answer(order, null):
+                return CommandOutcome<Source>.OutcomeUnknown;
             case D.Accepted { Events.Count: > 0 } accepted:
                 var next = _source.Preview(accepted.Events);
                 if (await _source.Commit(accepted.Events, next, [], order.Operation?.ToLedger(), order.Actor, time.Now()) == CommitOutcome.Committed) break;
@@ -58,4 +63,8 @@ public sealed class SourceGrain(ILedger ledger, SourceForm form, Operations oper
 
         return CommandOutcome<Source>.Yes(_source.State!, _source.Version);
     }
+
+    /// <summary>False when the answer could not be recorded: a retry might hear another.</summary>
+    private async Task<bool> Answer(Order<SourceCommand> order, Refusal? refusal) =>
+        order.Operation is not { } operation || await operations.Record(operation, _source.Stream, refusal, _source.Version, time.Now());
 }

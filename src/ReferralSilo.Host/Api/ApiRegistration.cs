@@ -19,7 +19,7 @@ public static class ApiRegistration
     {
         builder.AddProblems(problems => problems.MapSecurityProblems()
             .Map<LedgerUnavailableException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
-            .Map<OutcomeUnknownException>((_, _) => ProblemFor.OutcomeUnknown(null))
+            .Map<OutcomeUnknownException>((_, http) => Busy(http))
             .Map<TimeoutException>((_, http) => Busy(http))
             .Map<OperationCanceledException>((_, http) => Busy(http))
             .Map<OrleansException>((_, http) => Busy(http)));

@@ -64,7 +64,7 @@ public sealed partial class DemoProgram(
         {
             Checked(ServiceLineParser.Parse(new ServiceLineId(id), 0, input));
             // Version 0: made once, and what an administrator has changed since stays.
-            await settings.Put(id, input, ifVersion: 0);
+            Known(await settings.Put(new Order<PutServiceLine>(new PutServiceLine(id, input), Actors.System, false, IfVersion: 0)));
         }
 
         await lines.Read();

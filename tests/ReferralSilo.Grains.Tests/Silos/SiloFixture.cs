@@ -79,7 +79,8 @@ public abstract class SiloFixture : IAsyncLifetime
     public async Task<string> ServiceLine(ServiceLineInput? settings = null)
     {
         var id = AProgram.New("line");
-        await Grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(id, settings ?? new ServiceLineInput("Line", "America/Denver"), null);
+        await Grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(
+            Orders.BySystem(new PutServiceLine(id, settings ?? new ServiceLineInput("Line", "America/Denver"))));
         for (var silo = 0; silo < Silos; silo++) await Of<ServiceLineCatalog>(silo).Read();
         return id;
     }

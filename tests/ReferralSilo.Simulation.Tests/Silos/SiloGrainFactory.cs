@@ -164,6 +164,8 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
     {
         public Task<AllServiceLines?> Read(long seenRevision) => Task.FromResult(seenRevision > 0 ? null : (AllServiceLines?)Clinic.Settings);
 
-        public Task<ServiceLineView?> Put(string id, ServiceLineInput settings, long? ifVersion) => throw new NotSupportedException();
+        public Task<CommandOutcome<ServiceLineView>> Put(Order<PutServiceLine> order) => throw new NotSupportedException();
+
+        public Task<CommandOutcome<ServiceLineView>> Settle(string operation) => throw new NotSupportedException();
     }
 }

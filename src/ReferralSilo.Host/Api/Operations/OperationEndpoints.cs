@@ -5,6 +5,7 @@ using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Storage;
 
@@ -28,13 +29,23 @@ public static class OperationEndpoints
             .WithSummary("What became of a request with this Idempotency-Key.").Produces<OperationView>();
 
     private static async Task<IResult> Get(
-        string key, Caller caller, ILedger ledger, ReferralForm form, Grains.Committing.Operations operations, TimeProvider time, CancellationToken ct) =>
+        string key, Caller caller, ILedger ledger, ReferralForm form, Grains.Committing.Operations operations, IGrainFactory grains, GrainCalls calls,
+        TimeProvider time, CancellationToken ct) =>
         Show(await operations.Settle(ApiRequest.OperationId(caller, key), time.Now(), ct) switch
         {
+            { Stream.Kind: IServiceLineSettingsGrain.StreamKind } taken => await OfSettings(key, taken.Operation, grains, calls),
             { Version: { } version } found => new OperationView(key, "applied", await Answer(found.Stream, version, ledger, form, time, ct), null),
             { Refusal: { } refusal } => Recorded(key, Grains.Committing.Operations.Refused(refusal)),
             _ => new OperationView(key, "unknown", null, null),
         });
+
+    /// <summary>The ledger knows only that the operation was taken; the answer is with the settings.</summary>
+    private static async Task<OperationView> OfSettings(string key, Operation taken, IGrainFactory grains, GrainCalls calls)
+    {
+        var outcome = await calls.Order(new OperationName(taken.Id, taken.RequestHash),
+            () => grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Settle(taken.Id));
+        return outcome.Unknown ? new OperationView(key, "unknown", null, null) : Recorded(key, outcome.Refusal);
+    }
 
     private static OperationView Recorded(string key, Refusal? refusal) =>
         refusal is null ? new OperationView(key, "applied", null, null) : new OperationView(key, "not-applied", null, refusal.Code);

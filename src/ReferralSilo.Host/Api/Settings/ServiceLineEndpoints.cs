@@ -3,9 +3,11 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.ServiceLines;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api.Settings;
 
@@ -30,7 +32,8 @@ public static class ServiceLineEndpoints
             : ApiResults.NotFound();
 
     private static async Task<IResult> Put(
-        string id, HttpContext http, Caller caller, IGrainFactory grains, ServiceLineCatalog catalog, CancellationToken ct)
+        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, Grains.Committing.Operations operations,
+        ServiceLineCatalog catalog, TimeProvider time, CancellationToken ct)
     {
         var body = await JsonBody.Read<ServiceLineInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
@@ -41,16 +44,13 @@ public static class ServiceLineEndpoints
         var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
         if (problem is not null) return problem.AsResult();
 
-        // Putting the same settings twice is the same settings: a key needs no record of its own.
-        var known = (await catalog.Read()).Views.FirstOrDefault(v => v.Id == id);
-        if (known is not null && request!.IfVersion is null && Same(known.Settings, body.Value!)) return VersionedResult.Of(known, known.Version);
-        var view = await grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(id, body.Value!, request!.IfVersion);
-        if (view is null) return ProblemFor.Code(ProblemCodes.VersionMismatch).AsResult();
+        var stream = new StreamId(IServiceLineSettingsGrain.StreamKind, id);
+        if (request!.Operation is { } operation && await calls.Read(() => operations.Take(operation, stream, time.Now())) is { } no) return ProblemFor.Refusal(no).AsResult();
+        var order = new Order<PutServiceLine>(new PutServiceLine(id, body.Value!), request.Actor, false, request.Operation, request.IfVersion);
+        var outcome = await calls.Order(request.Operation, () => grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(order));
+        if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath).AsResult();
+        if (outcome.Refusal is { } refusal) return ProblemFor.Refusal(refusal).AsResult();
         await catalog.Read();
-        return VersionedResult.Of(view, view.Version);
+        return VersionedResult.Of(outcome.State!, outcome.Version, outcome.Replayed);
     }
-
-    private static bool Same(ServiceLineInput a, ServiceLineInput b) =>
-        System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Options).AsSpan()
-            .SequenceEqual(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(b, ContractsJson.Options));
 }
