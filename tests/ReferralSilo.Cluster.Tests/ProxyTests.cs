@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ReferralSilo.Testing;
 
@@ -50,7 +51,7 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
         await Eventually.Is("the board shows what was acknowledged", () => client.Acknowledged.Keys.Take(SteadyClient.Rate).All(watcher.Rows.ContainsKey));
         await stop.CancelAsync();
         await Task.WhenAll(sending, watching);
-        output.WriteLine($"{client.Sent} sent, {client.Retried} sent again, streams ended: {string.Join(", ", watcher.Ends)}");
+        output.WriteLine($"{client.Sent} sent, {client.Retried} sent again, streams ended: {string.Join(", ", watcher.Ends)}\n{string.Join('\n', client.Failed)}");
         Assert.Empty(client.Failed);
         Assert.Null(watcher.Gap);
         Assert.Contains("silo-draining", watcher.Ends);
@@ -87,6 +88,24 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
         Assert.Equal(HttpStatusCode.OK, await SignIn("nurse", "demo", "203.0.113.8"));
     }
 
+    [Theory]
+    [InlineData("key-1", "/api/operations/key-1")]
+    [InlineData("a \"key\"", null)]
+    public async Task When_no_silo_answers_the_proxy_says_so_in_the_words_of_the_program(string key, string? operation)
+    {
+        await using var proxy = await ReverseProxy.Start(address => Configured(address, _ => $"127.0.0.1:{FreePort.Next()}"));
+        using var http = new HttpClient { BaseAddress = proxy.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/referrals") { Content = JsonContent.Create(new { }) };
+        request.Headers.Add("Idempotency-Key", key);
+
+        using var answer = await http.SendAsync(request);
+
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(("outcome-unknown", operation), ((string?)problem["code"], (string?)problem["operation"]));
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
     private async Task<HttpStatusCode> SignIn(string user, string password, string forwardedFor)
     {
         using var http = new HttpClient { BaseAddress = _proxy.Address };
@@ -96,12 +115,14 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
         return answer.StatusCode;
     }
 
-    /// <summary>The file with the addresses that this machine has in place of those of the containers.</summary>
-    private string Configured(string address)
+    /// <summary>The file with addresses of this machine in place of those of the containers.</summary>
+    private string Configured(string address) => Configured(address, silo => cluster.Silos[silo].Address.Authority);
+
+    private string Configured(string address, Func<int, string> place)
     {
         var file = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "nginx.conf"));
         var silo = 0;
-        var own = Upstream().Replace(file, _ => cluster.Silos[silo++].Address.Authority);
+        var own = Upstream().Replace(file, _ => place(silo++));
         Assert.Equal(cluster.Silos.Count, silo);
         var configured = own.Replace("listen 8080;", $"listen {address};", StringComparison.Ordinal);
         Assert.NotEqual(own, configured);

@@ -72,7 +72,6 @@ public sealed partial class ContainerTests
         Assert.Equal(Silos.Select(s => $"{s}:{port}"), UpstreamServer().Matches(proxy).Select(m => m.Groups[1].Value));
         Assert.Contains("proxy_set_header Upgrade $http_upgrade;", proxy);
         Assert.DoesNotContain("ip_hash", proxy);
-        Assert.DoesNotContain("non_idempotent;", proxy);
         Assert.Contains($"listen {Document("compose.yaml")["services"]["proxy"]["ports"][0].Value.Split(':')[^1]};", proxy);
     }
 
