@@ -37,8 +37,11 @@ public interface ILedger
     /// <summary>Streams of a clock partition that are due before <paramref name="until"/>, earliest first, without the first <paramref name="skip"/>.</summary>
     Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default);
 
-    /// <summary>Outbox rows committed before <paramref name="olderThan"/> and not heard yet, in order per stream.</summary>
-    Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default);
+    /// <summary>
+    /// At most <paramref name="limit"/> outbox rows committed before <paramref name="olderThan"/> and not heard yet, stream by
+    /// stream and in order, the stream whose first row is oldest first; without the first <paramref name="skip"/> streams.
+    /// </summary>
+    Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0, CancellationToken ct = default);
 
     /// <summary>Removes outbox rows whose receivers have heard them. Batched; safe to repeat.</summary>
     Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default);
@@ -106,7 +109,11 @@ public readonly record struct OutboxMessage(string Destination, string Kind, Rea
 public readonly record struct OutboxId(StreamId Sender, long Version, int Ordinal);
 
 /// <summary>An outbox row not yet heard.</summary>
-public sealed record OutboxRow(OutboxId Id, OutboxMessage Message, Instant At);
+public sealed record OutboxRow(OutboxId Id, OutboxMessage Message, Instant At)
+{
+    /// <summary>False when no key of this process opens the body; it is empty then. An answer, so that other rows are still read.</summary>
+    public bool Opens { get; init; } = true;
+}
 
 /// <summary>A client's operation: its id, already scoped to the client (unique over the whole ledger), and the hash of its request.</summary>
 public sealed record Operation(string Id, string RequestHash);

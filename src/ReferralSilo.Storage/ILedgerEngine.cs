@@ -21,7 +21,7 @@ internal interface ILedgerEngine : IAsyncDisposable
 
     Task<List<DueStream>> Due(int partition, Instant until, int limit, int skip, CancellationToken ct);
 
-    Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct);
+    Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip, CancellationToken ct);
 
     /// <summary>One row more than the limit when there is a next page.</summary>
     Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct);

@@ -67,13 +67,10 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
     public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default) =>
         await engine.Due(partition, until, Rows(limit), skip, ct).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default)
+    public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0, CancellationToken ct = default)
     {
-        var rows = await engine.PendingOutbox(olderThan, Rows(limit), ct).ConfigureAwait(false);
-        return rows.ConvertAll(row => row.Message.Body.IsEmpty ? row : row with
-        {
-            Message = row.Message with { Body = sealer.Open(row.Message.Body.Span, SealedPlace.Outbox(row.Id)) },
-        });
+        var rows = await engine.PendingOutbox(olderThan, Rows(limit), skip, ct).ConfigureAwait(false);
+        return rows.ConvertAll(row => row.Message.Body.IsEmpty ? row : Open(row));
     }
 
     public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) =>
@@ -98,6 +95,19 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
 
     private StoredState Open(StoredState row) =>
         row with { State = sealer.Open(row.State.Span, SealedPlace.State(row.Stream, row.Version)) };
+
+    private OutboxRow Open(OutboxRow row)
+    {
+        try
+        {
+            return row with { Message = row.Message with { Body = sealer.Open(row.Message.Body.Span, SealedPlace.Outbox(row.Id)) } };
+        }
+        catch (LedgerKeyException)
+        {
+            // One spoilt row must not hide all the others.
+            return row with { Message = row.Message with { Body = Empty }, Opens = false };
+        }
+    }
 
     /// <summary>
     /// A refused operation lies among the events of its stream, below version 1, so that one unique index of operation

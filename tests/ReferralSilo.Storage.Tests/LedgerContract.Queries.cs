@@ -57,6 +57,24 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task Outbox_rows_come_stream_by_stream_the_oldest_first_and_whole_streams_are_skipped()
+    {
+        await Ledger.Commit(Of(Referral("z"), 0, outbox: 2, at: Now - Duration.FromHours(2)));
+        await Ledger.Commit(Of(Referral("a"), 0, outbox: 2, at: Now - Duration.FromHours(1)));
+        await Ledger.Commit(Of(Referral("z"), 1, outbox: 2));
+        await Ledger.Commit(Of(Referral("b"), 0, outbox: 2));
+
+        Assert.Equal(["z 1 0", "z 1 1", "z 2 0", "z 2 1", "a 1 0", "a 1 1", "b 1 0", "b 1 1"], await Pending(10, 0));
+        Assert.Equal(["z 1 0", "z 1 1", "z 2 0"], await Pending(3, 0));
+        Assert.Equal(["a 1 0", "a 1 1", "b 1 0"], await Pending(3, 1));
+        Assert.Equal(["b 1 0", "b 1 1"], await Pending(10, 2));
+        Assert.Empty(await Pending(10, 3));
+
+        async Task<IEnumerable<string>> Pending(int limit, int skip) =>
+            (await Ledger.PendingOutbox(Now.PlusTicks(1), limit, skip)).Select(p => $"{p.Id.Sender.Id} {p.Id.Version} {p.Id.Ordinal}");
+    }
+
+    [Fact]
     public async Task An_empty_outbox_body_stays_empty()
     {
         var commit = First("a") with { Outbox = [new("source/x", "changed", default)] };

@@ -61,6 +61,17 @@ public abstract partial class LedgerContract
         || File.GetUnixFileMode(database.KeyFile) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
 
     [Fact]
+    public async Task An_outbox_row_that_does_not_open_says_so_and_hides_no_other()
+    {
+        foreach (var id in (string[])["a", "b", "c"]) await Ledger.Commit(First(id));
+        database.Execute("update ledger_outbox set body = (select body from ledger_outbox where id = 'a') where id = 'b'");
+
+        var pending = await Ledger.PendingOutbox(Now.PlusTicks(1), 10);
+        Assert.Equal([("a", true, "body fact 0"), ("b", false, ""), ("c", true, "body fact 0")],
+            pending.Select(p => (p.Id.Sender.Id, p.Opens, Text(p.Message.Body))));
+    }
+
+    [Fact]
     public async Task A_body_moved_to_another_row_does_not_open()
     {
         await Ledger.Commit(First("a"));

@@ -29,4 +29,7 @@ public static class OutboxLimits
 
     /// <summary>Most rows of one sweep, rows.</summary>
     public const int SweepRows = 1_000;
+
+    /// <summary>Most rows that cannot be made messages which a process names in its log, each once, rows.</summary>
+    public const int Named = 1_000;
 }

@@ -64,10 +64,12 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleForm form) : IOutboxR
             case HoldLost:
                 var lost = JsonSerializer.Deserialize<string[]>(body)!;
                 return new HoldWasLost(lost[0], lost[1]);
-            default:
+            case CapacityChanged:
                 return await ledger.Read(row.Id.Sender, ct) is { } stored
                     ? new CapacityFact(form.Read(stored.State.Span), stored.Version)
                     : null;
+            default:
+                throw new InvalidOperationException($"No message for {row.Message.Kind}.");
         }
     }
 

@@ -51,8 +51,8 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
         QueryFile("due", [Value((short)partition), Value(until.ToUnixTimeTicks()), Value(limit), Value(skip)],
             r => new DueStream(new(r.GetString(0), r.GetString(1)), At(r, 2)), ct);
 
-    public Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct) =>
-        QueryFile("pending-outbox", [Value(olderThan.ToUnixTimeTicks()), Value(limit)], r => new OutboxRow(
+    public Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip, CancellationToken ct) =>
+        QueryFile("pending-outbox", [Value(olderThan.ToUnixTimeTicks()), Value(limit), Value(skip)], r => new OutboxRow(
             new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetInt32(3)),
             new(r.GetString(5), r.GetString(6), r.GetFieldValue<byte[]>(7)), At(r, 4)), ct);
 

@@ -48,8 +48,8 @@ internal sealed class SqliteEngine : ILedgerEngine
     public Task<List<DueStream>> Due(int partition, Instant until, int limit, int skip, CancellationToken ct) =>
         Reading(connection => SqliteReads.List(SqliteReads.Due(connection, partition, until, limit, skip), SqliteReads.ToDue), ct);
 
-    public Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct) =>
-        Reading(connection => SqliteReads.List(SqliteReads.Outbox(connection, olderThan, limit), SqliteReads.ToOutbox), ct);
+    public Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip, CancellationToken ct) =>
+        Reading(connection => SqliteReads.List(SqliteReads.Outbox(connection, olderThan, limit, skip), SqliteReads.ToOutbox), ct);
 
     public Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct) =>
         Reading(connection => SqliteReads.List(SqliteReads.Search(connection, query, after, limit), SqliteReads.ToListed), ct);

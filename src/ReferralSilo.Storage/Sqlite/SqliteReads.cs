@@ -23,9 +23,9 @@ internal static class SqliteReads
         Command(c, SqlText.Load("Sqlite/due.sql"),
             ("@partition", partition), ("@until", until.ToUnixTimeTicks()), ("@limit", limit), ("@skip", skip));
 
-    public static SqliteCommand Outbox(SqliteConnection c, Instant olderThan, int limit) =>
+    public static SqliteCommand Outbox(SqliteConnection c, Instant olderThan, int limit, int skip) =>
         Command(c, SqlText.Load("Sqlite/pending-outbox.sql"),
-            ("@older_than", olderThan.ToUnixTimeTicks()), ("@limit", limit));
+            ("@older_than", olderThan.ToUnixTimeTicks()), ("@limit", limit), ("@skip", skip));
 
     public static SqliteCommand Search(SqliteConnection c, StateQuery query, ListPosition? after, int limit)
     {

@@ -73,7 +73,7 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         return due;
     }
 
-    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default) => ledger.PendingOutbox(olderThan, limit, ct);
+    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0, CancellationToken ct = default) => ledger.PendingOutbox(olderThan, limit, skip, ct);
 
     public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) => ledger.Heard(ids, ct);
 

@@ -80,6 +80,52 @@ public abstract class OutboxSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task Rows_that_cannot_be_made_messages_hold_up_their_own_stream_only()
+    {
+        var line = await silos.ServiceLine();
+        var (spoilt, hold) = (Stream(New("spoilt")), "\"h\""u8.ToArray());
+        silos.Ledger.Spoilt = spoilt;
+        StreamId[] bad = [new("nobody", New("n")), Stream(New("unknown")), Stream(New("garbled")), new("schedule", await silos.Clinician(line)), spoilt];
+        OutboxMessage[] rows = [To("hold-released", hold), To("no-such", hold), To("hold-released", "{"u8.ToArray()), To("no-such", hold), To("hold-released", hold)];
+        await Eventually.Is("the line was told of its clinician", Empty);
+        for (var n = 0; n < bad.Length; n++) await Leave(bad[n], rows[n], To("hold-released", hold));
+        try
+        {
+            var id = New("r");
+            await CommitWithoutTelling(id, line);
+            await silos.Until("the sweeper told the line", () => Task.FromResult(Told(id, line)), Patience);
+            Assert.Equal(bad.Length * 2, (await Left()).Count);
+        }
+        finally
+        {
+            silos.Ledger.Spoilt = null;
+            await silos.Real.Heard(await Left());
+        }
+
+        async Task<List<OutboxId>> Left() => [.. (await silos.Real.PendingOutbox(silos.Now, 100)).Select(r => r.Id).Where(r => bad.Contains(r.Sender))];
+
+        OutboxMessage To(string kind, byte[] body) => new(OutboxRoutes.Schedule("nobody"), kind, body);
+    }
+
+    [Fact]
+    public async Task Pages_of_rows_that_cannot_be_delivered_do_not_hold_up_those_after_them()
+    {
+        var line = await silos.ServiceLine();
+        var away = silos.Calls.Deaf = New("away");
+        OutboxMessage message = new(OutboxRoutes.Schedule(away), "hold-released", "\"h\""u8.ToArray());
+        const int Rows = OutboxLimits.SweepRows / 8;
+        for (var sender = 0; sender < 20; sender++) await Leave(Stream(New("stuck")), [.. Enumerable.Repeat(message, Rows)]);
+        var id = New("r");
+        await CommitWithoutTelling(id, line);
+
+        await silos.Until("the sweeper told the line", () => Task.FromResult(Told(id, line)), Patience);
+        Assert.DoesNotContain(silos.Calls.Heard, h => h.Receiver == away);
+        silos.Calls.Deaf = null;
+        await silos.Until("they are delivered once they can be", Empty, Patience);
+        Assert.Equal(20 * Rows, silos.Calls.Heard.Where(h => h.Receiver == away).Select(h => (h.Item.Sender, h.Item.Ordinal)).Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_receiver_that_was_away_hears_it_when_it_is_back()
     {
         var line = await silos.ServiceLine();
@@ -129,9 +175,19 @@ public abstract class OutboxSuite(SiloFixture silos)
 
     private int Told(string id) => silos.Calls.Heard.Count(h => h.Receiver == id && h.Item.Kind == "slot-booked");
 
+    private bool Told(string id, string line) => silos.Calls.Heard.Any(h => h.Receiver == line && h.Item.Sender == $"referral/{id}");
+
     private async Task<bool> Empty() => (await silos.Real.PendingOutbox(silos.Now + Duration.FromHours(1), 100)).Count == 0;
 
     private static OutboxItem Item(QueueEntry entry) => new($"referral/{entry.Id}", entry.Version, 0, "queue-changed", entry);
+
+    /// <summary>Rows left an hour ago by a stream that is nothing else, or changes in nothing else.</summary>
+    private async Task Leave(StreamId sender, params OutboxMessage[] outbox)
+    {
+        var (version, state) = await silos.Real.Read(sender) is { } stored ? (stored.Version, stored.State) : (0, "{}"u8.ToArray());
+        await silos.Real.Commit(new Commit(
+            sender, version, state, [new EventToStore("left", "staff-1", "{}"u8.ToArray())], outbox, null, null, null, silos.Now - Duration.FromHours(1)));
+    }
 
     /// <summary>As a silo that died between its commit and telling of it.</summary>
     private async Task CommitWithoutTelling(string id, string line)

@@ -33,6 +33,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>While true no service line can compare itself with the ledger.</summary>
     public bool HidesLooks { get; set; }
 
+    /// <summary>The sender whose outbox rows no key opens.</summary>
+    public StreamId? Spoilt { get; set; }
+
     /// <summary>Every request to remove outbox rows.</summary>
     public ConcurrentQueue<IReadOnlyCollection<OutboxId>> Removals { get; } = [];
 
@@ -99,7 +102,8 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         return due;
     }
 
-    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default) => real.PendingOutbox(olderThan, limit, ct);
+    public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0, CancellationToken ct = default) =>
+        [.. (await real.PendingOutbox(olderThan, limit, skip, ct)).Select(row => row with { Opens = row.Id.Sender != Spoilt })];
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => real.Search(query, ct);
 

@@ -70,8 +70,8 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
             return due;
         });
 
-    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, CancellationToken ct = default) =>
-        Look(() => ledger.PendingOutbox(olderThan, limit));
+    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0, CancellationToken ct = default) =>
+        Look(() => ledger.PendingOutbox(olderThan, limit, skip));
 
     public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default)
     {

@@ -79,8 +79,8 @@ public sealed class SimLedger(PlantedBug planted)
 
     public Instant? DueAt(StreamId id) => _streams[id].DueAt;
 
-    public IReadOnlyList<OutboxRow> PendingOutbox(Instant olderThan, int limit) =>
-        [.. _outbox.Values.Where(r => r.At < olderThan).Take(limit)];
+    public IReadOnlyList<OutboxRow> PendingOutbox(Instant olderThan, int limit, int skip) =>
+        [.. _outbox.Values.Where(r => r.At < olderThan).GroupBy(r => r.Id.Sender).Skip(skip).SelectMany(s => s).Take(limit)];
 
     public void Heard(IEnumerable<OutboxId> ids)
     {
