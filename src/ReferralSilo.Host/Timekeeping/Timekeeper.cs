@@ -4,7 +4,7 @@ namespace ReferralSilo.Host.Timekeeping;
 
 /// <summary>
 /// Measures this machine's clock against the database's, at the start and again in each period, and brings the time of
-/// the silo to it. A database that does not answer changes nothing: time goes on from the last measurement, which a
+/// the silo to it. One that fails is tried again after <see cref="TimekeepingLimits.Retry"/>. A database that does not answer changes nothing: time goes on from the last measurement, which a
 /// monotonic clock carries for hours before it is a second off.
 /// </summary>
 public sealed partial class Timekeeper(SiloTime time, IDatabaseClock? database, ClockTuning tuning, ILogger<Timekeeper> log) : BackgroundService
@@ -24,6 +24,12 @@ public sealed partial class Timekeeper(SiloTime time, IDatabaseClock? database, 
     /// <summary>True when the machine's clock is further off than it should be. The time of the silo is right all the same.</summary>
     public bool IsOff { get; private set; }
 
+    /// <summary>Measures until it is done, however long that takes: a clock that was never measured may be hours off.</summary>
+    public async Task MeasureFirst(CancellationToken ct)
+    {
+        while (!await Measure(ct)) await Task.Delay(TimekeepingLimits.Retry, time, ct);
+    }
+
     /// <summary>Measures once. False when the database did not answer, or too slowly to tell: everything stays as it was.</summary>
     public async Task<bool> Measure(CancellationToken ct = default)
     {
@@ -42,7 +48,9 @@ public sealed partial class Timekeeper(SiloTime time, IDatabaseClock? database, 
 
         if (ClockEstimate.Best(readings, time, TimekeepingLimits.LongestRoundTrip) is not { } estimate)
         {
-            if (!_lost) LogLost(failure?.GetType().Name ?? "too slow");
+            var why = failure?.GetType().Name ?? "too slow";
+            if (!_lost && Measured is null) LogNeverMeasured(why);
+            else if (!_lost) LogLost(why);
             _lost = true;
             return false;
         }
@@ -54,8 +62,8 @@ public sealed partial class Timekeeper(SiloTime time, IDatabaseClock? database, 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (database is null) return;
-        using var timer = new PeriodicTimer(tuning.Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) await Measure(stoppingToken);
+        for (var wait = tuning.Period; ; wait = await Measure(stoppingToken) ? tuning.Period : TimekeepingLimits.Retry)
+            await Task.Delay(wait, time, stoppingToken);
     }
 
     private async Task<ClockReading> Look(IDatabaseClock database, CancellationToken ct)
@@ -90,6 +98,9 @@ public sealed partial class Timekeeper(SiloTime time, IDatabaseClock? database, 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The clock could not be measured against the database ({Why}); time goes on from the last measurement")]
     private partial void LogLost(string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The clock could not be measured against the database ({Why}); nothing starts before it was")]
+    private partial void LogNeverMeasured(string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The clock is measured again: {Offset} ms behind the database's")]
     private partial void LogFound(long offset);

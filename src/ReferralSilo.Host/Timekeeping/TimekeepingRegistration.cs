@@ -16,10 +16,10 @@ public static class TimekeepingRegistration
         builder.Services.AddSingleton<ClockMetrics>();
     }
 
-    /// <summary>The first measurement, before anything is stamped with the time.</summary>
+    /// <summary>The first measurement, before anything is stamped with the time: without it nothing starts.</summary>
     public static async Task SetTime(this WebApplication app)
     {
-        await app.Services.GetRequiredService<Timekeeper>().Measure();
+        await app.Services.GetRequiredService<Timekeeper>().MeasureFirst(app.Lifetime.ApplicationStopping);
         app.Services.GetRequiredService<ClockMetrics>();
     }
 }

@@ -1,12 +1,15 @@
+using System.Threading.Channels;
 using NodaTime;
 using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage;
+using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Timekeeping;
 
-/// <summary>A machine whose wall clock and monotonic clock are moved apart. Timers are not needed of it.</summary>
+/// <summary>A machine whose wall clock and monotonic clock are moved apart. Its timers ring when the test says so.</summary>
 internal sealed class AMachine : TimeProvider
 {
+    private readonly Channel<Wait> _waits = Channel.CreateUnbounded<Wait>();
     private long _ticks;
 
     /// <summary>What its wall clock shows.</summary>
@@ -18,6 +21,16 @@ internal sealed class AMachine : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => Wall;
 
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var wait = new Wait(dueTime, () => callback(state));
+        _waits.Writer.TryWrite(wait);
+        return wait;
+    }
+
+    /// <summary>The next wait that somebody begins, or began.</summary>
+    public Task<Wait> Waited() => _waits.Reader.ReadAsync().AsTask().WaitAsync(Eventually.Deadline);
+
     /// <summary>Time goes by: both clocks.</summary>
     public void Pass(TimeSpan by)
     {
@@ -27,6 +40,16 @@ internal sealed class AMachine : TimeProvider
 
     /// <summary>A measurement made this moment.</summary>
     public ClockEstimate Measured(DateTimeOffset database, double uncertaintyMs = 1) => new(_ticks, database, TimeSpan.FromMilliseconds(uncertaintyMs));
+
+    /// <summary>Somebody waits this long.</summary>
+    internal sealed record Wait(TimeSpan For, Action End) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose() { }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }
 
 /// <summary>The database's clock beside a machine: so far ahead of its wall clock, so long on the way there and back.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using ReferralSilo.Host.Timekeeping;
@@ -75,6 +76,56 @@ public sealed class TimekeeperTests
         Assert.True(await _keeper.Measure());
         Assert.Equal(TimeSpan.Zero, Error);
         Assert.Contains("measured again", _log.Take()[0]);
+    }
+
+    [Fact]
+    public async Task Nothing_starts_before_the_clock_was_measured()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(_keeper).AddSingleton<ClockMetrics>();
+        await using var app = builder.Build();
+        _database.Ahead = Hour;
+        _database.IsAway = true;
+
+        var measured = app.SetTime();
+        (await Waits(TimekeepingLimits.Retry)).End();
+        var wait = await Waits(TimekeepingLimits.Retry);
+        Assert.False(measured.IsCompleted);
+        Assert.Contains("(LedgerUnavailableException); nothing starts before it was", Assert.Single(_log.Take()));
+        _database.IsAway = false;
+        wait.End();
+        await measured.WaitAsync(Eventually.Deadline, Ct);
+        Assert.Equal(TimeSpan.Zero, Error);
+        Assert.NotNull(_keeper.Measured);
+    }
+
+    [Fact]
+    public async Task A_start_that_waits_for_its_clock_can_be_given_up()
+    {
+        using var stop = new CancellationTokenSource();
+        _database.IsAway = true;
+        var measured = _keeper.MeasureFirst(stop.Token);
+        await Waits(TimekeepingLimits.Retry);
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => measured.WaitAsync(Eventually.Deadline, Ct));
+    }
+
+    [Fact]
+    public async Task A_measurement_that_failed_is_made_again_soon_and_then_in_each_period()
+    {
+        await _keeper.Measure();
+        await _keeper.StartAsync(Ct);
+        var wait = await Waits(new ClockTuning().Period);
+        _database.IsAway = true;
+        wait.End();
+        wait = await Waits(TimekeepingLimits.Retry);
+        _database.IsAway = false;
+        wait.End();
+
+        await Waits(new ClockTuning().Period);
+        Assert.Collection(_log.Take(), l => Assert.Contains("goes on from the last", l), l => Assert.Contains("measured again", l));
+        await _keeper.StopAsync(Ct);
     }
 
     [Fact]
@@ -157,6 +208,13 @@ public sealed class TimekeeperTests
         await Agrees(time, cluster);
         await Eventually.Is("the clock is measured again", () => keeper.Measure(Ct));
         await Agrees(time, cluster);
+    }
+
+    private async Task<AMachine.Wait> Waits(TimeSpan time)
+    {
+        var wait = await _machine.Waited();
+        Assert.Equal(time, wait.For);
+        return wait;
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
