@@ -116,7 +116,9 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
             error = $"ReferralSilo:Storage is {name}; it must be Sqlite or Postgres.";
         else if (engine == StorageEngine.Postgres && string.IsNullOrWhiteSpace(connection))
             error = "PostgreSQL needs ConnectionStrings:ReferralSilo.";
-        else if (engine == StorageEngine.Sqlite && !string.IsNullOrWhiteSpace(connection))
+        else if (engine == StorageEngine.Postgres)
+            error = PostgresText.Wrong(connection!, "ConnectionStrings:ReferralSilo");
+        else if (!string.IsNullOrWhiteSpace(connection))
             error = "ConnectionStrings:ReferralSilo is set, but the storage is the embedded one. Set ReferralSilo:Storage to Postgres, or remove it.";
         return error is null
             ? new StorageOptions { Engine = engine, DataDirectory = Path.GetFullPath(data), ConnectionString = connection, KeyFile = settings["ReferralSilo:KeyFile"] }

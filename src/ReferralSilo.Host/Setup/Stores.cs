@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Setup;
@@ -5,6 +6,9 @@ namespace ReferralSilo.Host.Setup;
 /// <summary>The open databases of this process.</summary>
 public sealed class Stores : IAsyncDisposable
 {
+    /// <summary>SQLite's codes of a file that may be read only, and of one that cannot be opened.</summary>
+    private const int ReadOnly = 8, CannotOpen = 14;
+
     private readonly FileStream? _lock;
 
     private Stores(OpenLedger ledger, GrainStorageDatabase settings, FileStream? folderLock) =>
@@ -15,8 +19,27 @@ public sealed class Stores : IAsyncDisposable
     public GrainStorageDatabase Settings { get; }
 
     /// <summary>Opens and migrates everything, ledger and settings side by side.</summary>
-    /// <exception cref="SetupException">Another process uses the data folder.</exception>
+    /// <exception cref="SetupException">Another process uses the data folder, or it or the key file may not be used.</exception>
     public static async Task<Stores> Open(StorageOptions options, ILoggerFactory loggers)
+    {
+        try
+        {
+            return await OpenAll(options, loggers);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or SqliteException { SqliteErrorCode: ReadOnly or CannotOpen })
+        {
+            throw new SetupException($"The data folder {options.DataDirectory} or the key file may not be used by this process: {e.Message}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Ledger.DisposeAsync();
+        await Settings.DisposeAsync();
+        _lock?.Dispose();
+    }
+
+    private static async Task<Stores> OpenAll(StorageOptions options, ILoggerFactory loggers)
     {
         var folderLock = options.Engine == StorageEngine.Sqlite ? FolderLock.Take(options.DataDirectory) : null;
         try
@@ -31,13 +54,6 @@ public sealed class Stores : IAsyncDisposable
             folderLock?.Dispose();
             throw;
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Ledger.DisposeAsync();
-        await Settings.DisposeAsync();
-        _lock?.Dispose();
     }
 }
 

@@ -50,6 +50,8 @@ public sealed class HostOptionsTests
     [InlineData("ReferralSilo:Storage=Oracle", "must be Sqlite or Postgres")]
     [InlineData("ReferralSilo:Storage=Postgres", "needs ConnectionStrings:ReferralSilo")]
     [InlineData("ConnectionStrings:ReferralSilo=Host=db", "Set ReferralSilo:Storage to Postgres, or remove it")]
+    [InlineData("ReferralSilo:Storage=Postgres;ConnectionStrings:ReferralSilo=postgres://u:secret@h/db", "ConnectionStrings:ReferralSilo is not a PostgreSQL connection string")]
+    [InlineData("ReferralSilo:Storage=Postgres;ConnectionStrings:ReferralSilo=Password=secret", "ConnectionStrings:ReferralSilo names no host")]
     [InlineData("ReferralSilo:Storrage=Postgres", "There is no setting ReferralSilo:Storrage")]
     [InlineData("Orleans:Siloport1=1", "There is no setting Orleans:Siloport1")]
     [InlineData("Orleans:SiloPort=70000", "must be a port, 0 to 65535")]
@@ -69,6 +71,7 @@ public sealed class HostOptionsTests
         Assert.Null(value);
         Assert.Contains(says, error);
         Assert.DoesNotContain('\n', error!);
+        Assert.DoesNotContain("secret", error!);
     }
 
     [Theory]

@@ -35,20 +35,9 @@ internal static class MigrateCommand
         return HouseCommands.Done;
     }
 
-    private static string Target(string text)
-    {
-        try
-        {
-            return new NpgsqlConnectionStringBuilder(text) is { Host: not null } target
-                ? target.ToString()
-                : throw new SetupException("migrate --to names no host.");
-        }
-        catch (ArgumentException)
-        {
-            // Its message may quote the password.
-            throw new SetupException("migrate --to is not a PostgreSQL connection string, such as \"Host=db;Database=referralsilo;Username=app\".");
-        }
-    }
+    private static string Target(string text) => PostgresText.Wrong(text, "migrate --to") is { } wrong
+        ? throw new SetupException(wrong)
+        : new NpgsqlConnectionStringBuilder(text).ToString();
 
     private static void Print(MoveReport report, TimeSpan took)
     {
