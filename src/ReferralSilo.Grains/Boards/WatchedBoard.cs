@@ -74,7 +74,19 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
         for (var asked = 0; !Take(change) && asked < 2; asked++) await Sync();
     }
 
-    public Task Leave() => _reference is { } reference ? host.Unwatch(board, reference) : Task.CompletedTask;
+    /// <summary>For good: the silo would keep the reference as long as it lives.</summary>
+    public async Task Leave()
+    {
+        if (_reference is not { } reference) return;
+        try
+        {
+            await host.Unwatch(board, reference);
+        }
+        finally
+        {
+            grains.DeleteObjectReference<IBoardObserver>(reference);
+        }
+    }
 
     /// <summary>What a reader at this cursor has not seen; shared by all readers that stand there.</summary>
     public BoardFrame Frame(string? epoch, long from, Picture to)
