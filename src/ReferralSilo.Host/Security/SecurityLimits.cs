@@ -42,6 +42,12 @@ public static class SecurityLimits
     /// <summary>Rights older than this count for nothing: a request reads them anew, a stream ends. Below the promised 5 s.</summary>
     public static readonly TimeSpan RightsAtMostOld = TimeSpan.FromSeconds(4.5);
 
+    /// <summary>How often it is looked which streams must end; with <see cref="RightsAtMostOld"/> still below the promised 5 s.</summary>
+    public static readonly TimeSpan RightsOverdue = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Longest reading of rights, but for <see cref="RightsOverdue"/>: a database that takes longer counts as one that does not answer.</summary>
+    public static readonly TimeSpan RightsAnswer = TimeSpan.FromSeconds(2);
+
     /// <summary>Wait after a failed reading of rights.</summary>
     public static readonly TimeSpan RightsRetry = TimeSpan.FromMilliseconds(500);
 

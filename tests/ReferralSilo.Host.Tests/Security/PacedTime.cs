@@ -4,14 +4,28 @@ namespace ReferralSilo.Host.Tests.Security;
 
 /// <summary>
 /// Time that only the test moves, and that knows whether anybody waits for it: a timer that has rung is set again once
-/// what it woke is done. That is the fact to wait for before time is moved on.
+/// what it woke is done. That is the fact to wait for before time is moved on. Timers that ring again and again tell
+/// nothing of the kind and do not count.
 /// </summary>
 public sealed class PacedTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private int _set;
+    private long _clockIsOff;
+
+    /// <summary>How far the time of day is off; timers and timestamps take no notice.</summary>
+    public TimeSpan ClockIsOff
+    {
+        get => TimeSpan.FromTicks(Interlocked.Read(ref _clockIsOff));
+        set => Interlocked.Exchange(ref _clockIsOff, value.Ticks);
+    }
 
     /// <summary>A timer is set: nothing that it woke is still under way.</summary>
     public bool IsAwaited => Volatile.Read(ref _set) > 0;
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ClockIsOff;
+
+    // That of the base follows its time of day.
+    public override long GetTimestamp() => base.GetUtcNow().UtcTicks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -33,12 +47,12 @@ public sealed class PacedTime(DateTimeOffset start) : FakeTimeProvider(start)
 
         public void Rang()
         {
-            if (once) Is(false);
+            Is(false);
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            Is(dueTime != Timeout.InfiniteTimeSpan);
+            Is(once && dueTime != Timeout.InfiniteTimeSpan);
             return Inner.Change(dueTime, period);
         }
 

@@ -23,6 +23,7 @@ public sealed class RightsUnknownException(Exception inner) : Exception("Rights 
 public sealed partial class RightsWatch
 {
     private readonly ConcurrentDictionary<RightsKey, RightsEntry> _entries = new();
+    private readonly ConcurrentDictionary<CancellationTokenSource, long> _readings = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly IRightsReader _reader;
     private readonly TimeProvider _time;
@@ -30,13 +31,14 @@ public sealed partial class RightsWatch
 
     internal RightsWatch(IRightsReader reader, TimeProvider time, ILogger<RightsWatch> log) => (_reader, _time, _log) = (reader, time, log);
 
-    /// <summary>True when the rights of a cookie or token still hold; waits for a query only when they were not in use.</summary>
+    /// <summary>
+    /// True when the rights of a cookie or token still hold; waits for a query only when they were not in use.
+    /// Throws <see cref="RightsUnknownException"/> when there is no answer within <see cref="SecurityLimits.RightsAnswer"/>.
+    /// </summary>
     internal ValueTask<bool> Holds(RightsKey key, CancellationToken ct)
     {
-        var now = _time.GetUtcNow();
-        var entry = _entries.GetOrAdd(key, static k => new RightsEntry(k));
-        entry.Use(now);
-        return entry.Age(now) <= SecurityLimits.RightsAtMostOld ? new(entry.Holds) : Reread(entry, ct);
+        var entry = Used(key);
+        return entry.IsFresh ? new(entry.Holds) : Reread(entry, ct);
     }
 
     /// <summary>
@@ -47,10 +49,9 @@ public sealed partial class RightsWatch
     /// <param name="expiresAt">When the token runs out; null for sessions, which end by being idle.</param>
     public RightsLease Open(CallerPrincipal principal, DateTimeOffset? expiresAt = null)
     {
-        var entry = _entries.GetOrAdd(principal.Rights, static k => new RightsEntry(k));
-        entry.Use(_time.GetUtcNow());
+        var entry = Used(principal.Rights);
         var lease = entry.Attach(expiresAt ?? ExpiryOf(principal));
-        if (entry.Age(_time.GetUtcNow()) > SecurityLimits.RightsAtMostOld)
+        if (!entry.IsFresh)
             _wake.Release();
         return lease;
     }
@@ -69,19 +70,59 @@ public sealed partial class RightsWatch
     {
         foreach (var (key, entry) in _entries)
             if (key.Session == session)
-                entry.Judge(holds: false, _time.GetUtcNow());
+                entry.Judge(holds: false, _time.GetTimestamp());
     }
 
     /// <summary>Runs until the host stops.</summary>
-    internal async Task Run(CancellationToken ct)
+    internal Task Run(CancellationToken ct) => Task.WhenAll(KeepReading(ct), KeepEnding(ct));
+
+    private async Task KeepReading(CancellationToken ct)
     {
-        // Builds the entity model and the queries now, beside the start, so that the first sign-in does not wait for it.
-        await TryRead([new RightsEntry(new RightsKey(RightsStamp.UserPrefix, "none", ""))], ct);
+        await WarmUp(ct);
         var wait = SecurityLimits.RightsReread;
         while (!ct.IsCancellationRequested)
         {
             await Pause(wait, ct);
             wait = await RereadAll(ct) ? SecurityLimits.RightsReread : SecurityLimits.RightsRetry;
+        }
+    }
+
+    /// <summary>Beside the readings: one that hangs must keep neither a stream open nor a request waiting.</summary>
+    private async Task KeepEnding(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(SecurityLimits.RightsOverdue, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct))
+            {
+                foreach (var (_, entry) in _entries)
+                    entry.EndOutdated();
+                foreach (var (reading, begun) in _readings)
+                    if (_time.GetElapsedTime(begun) >= SecurityLimits.RightsAnswer)
+                        _ = reading.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops: nobody waits for a reading any more.
+            foreach (var (reading, _) in _readings)
+                _ = reading.CancelAsync();
+        }
+    }
+
+    /// <summary>
+    /// Builds the entity model and the queries now, beside the start, so that the first sign-in does not wait for it.
+    /// It may take longer than a reading.
+    /// </summary>
+    private async Task WarmUp(CancellationToken ct)
+    {
+        try
+        {
+            await _reader.Read([RightsStamp.UserPrefix], ["none"], ct);
+        }
+        catch (Exception e)
+        {
+            ReadFailed(_log, e.GetType().Name, 0);
         }
     }
 
@@ -94,57 +135,69 @@ public sealed partial class RightsWatch
 
     private async Task<bool> RereadAll(CancellationToken ct)
     {
-        var now = _time.GetUtcNow();
-        Forget(now);
+        Forget();
         var inUse = _entries.Values.Where(e => e.InUse).ToList();
-        var read = inUse.Count == 0 || await TryRead(inUse, ct);
-        foreach (var entry in inUse)
-            entry.EndOutdated(_time.GetUtcNow());
-        return read;
-    }
-
-    private async Task<bool> TryRead(List<RightsEntry> entries, CancellationToken ct)
-    {
+        if (inUse.Count == 0 || ct.IsCancellationRequested)
+            return true;
         try
         {
-            // The age counts from before the reading: what changed while it ran is seen by the next.
-            var asOf = _time.GetUtcNow();
-            var now = await _reader.Read(
-                [.. entries.Select(e => e.Key.Caller).Distinct()], [.. entries.Select(e => e.Key.Session).Where(s => s.Length > 0)], ct);
-            foreach (var entry in entries)
-                entry.Judge(Matches(entry.Key, now), asOf);
+            await Read(inUse);
             return true;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (Exception e)
         {
             // Tried again soon; what grows too old meanwhile ends by itself.
-            ReadFailed(_log, e.GetType().Name, entries.Count);
+            if (!ct.IsCancellationRequested)
+                ReadFailed(_log, e.GetType().Name, inUse.Count);
+            foreach (var entry in inUse)
+                entry.EndUnconfirmed();
             return false;
         }
     }
 
     private async ValueTask<bool> Reread(RightsEntry entry, CancellationToken ct)
     {
-        await entry.Gate.WaitAsync(ct);
         try
         {
-            if (entry.Age(_time.GetUtcNow()) > SecurityLimits.RightsAtMostOld)
-            {
-                var asOf = _time.GetUtcNow();
-                var now = await _reader.Read([entry.Key.Caller], entry.Key.Session.Length > 0 ? [entry.Key.Session] : [], ct);
-                entry.Judge(Matches(entry.Key, now), asOf);
-            }
-
+            await entry.Share(() => Read([entry])).WaitAsync(ct);
             return entry.Holds;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             throw new RightsUnknownException(e);
         }
+    }
+
+    private async Task Read(IReadOnlyCollection<RightsEntry> entries)
+    {
+        // Not disposed: there is nothing in it to free, and KeepEnding may be about to cancel it.
+        var tooLong = new CancellationTokenSource();
+        // The age counts from before the reading: what changed while it ran is seen by the next.
+        var asOf = _readings[tooLong] = _time.GetTimestamp();
+        try
+        {
+            // Not every driver that hangs lets itself be cancelled.
+            var now = await _reader.Read(
+                [.. entries.Select(e => e.Key.Caller).Distinct()], [.. entries.Select(e => e.Key.Session).Where(s => s.Length > 0)], tooLong.Token)
+                .WaitAsync(tooLong.Token);
+            foreach (var entry in entries)
+                entry.Judge(Matches(entry.Key, now), asOf);
+        }
+        catch (OperationCanceledException e) when (tooLong.IsCancellationRequested)
+        {
+            throw new TimeoutException("The accounts database took too long.", e);
+        }
         finally
         {
-            entry.Gate.Release();
+            _readings.TryRemove(tooLong, out _);
         }
+    }
+
+    private RightsEntry Used(RightsKey key)
+    {
+        var entry = _entries.GetOrAdd(key, static (k, time) => new RightsEntry(k, time), _time);
+        entry.Use();
+        return entry;
     }
 
     private static bool Matches(RightsKey key, RightsNow now) =>
@@ -153,10 +206,10 @@ public sealed partial class RightsWatch
     private static DateTimeOffset? ExpiryOf(CallerPrincipal principal) =>
         long.TryParse(principal.FindFirst("exp")?.Value, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
-    private void Forget(DateTimeOffset now)
+    private void Forget()
     {
         foreach (var (key, entry) in _entries)
-            if (entry.IsForgotten(now))
+            if (entry.IsForgotten)
                 _entries.TryRemove(KeyValuePair.Create(key, entry));
     }
 
