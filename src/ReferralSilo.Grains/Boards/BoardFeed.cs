@@ -60,7 +60,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
             lock (_gate)
             {
                 foreach (var board in _boards.Values)
-                    (board.EmptySince is { } since && time.GetUtcNow() - since > BoardLimits.Linger ? drop : renew).Add(board);
+                    (board.EmptySince is { } since && time.GetElapsedTime(since) > BoardLimits.Linger ? drop : renew).Add(board);
                 foreach (var board in drop) _boards.Remove(board.Board);
             }
 
@@ -126,7 +126,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
     {
         lock (_gate)
         {
-            if (--watched.Readers == 0) watched.EmptySince = time.GetUtcNow();
+            if (--watched.Readers == 0) watched.EmptySince = time.GetTimestamp();
         }
     }
 

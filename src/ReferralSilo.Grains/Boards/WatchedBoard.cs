@@ -24,7 +24,8 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
 
     public int Readers { get; set; }
 
-    public DateTimeOffset? EmptySince { get; set; }
+    /// <summary>Timestamp: a board must not linger for an hour because the time of day was set back by one.</summary>
+    public long? EmptySince { get; set; }
 
     public Picture Now => _picture;
 

@@ -20,7 +20,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     /// <summary>How often all clinicians are shown anew, because time passes over their slots.</summary>
-    private static readonly Duration AllShownEvery = Duration.FromMinutes(1);
+    private static readonly TimeSpan AllShownEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>For how long counted numbers are good while nothing is heard.</summary>
     private static readonly TimeSpan CountedFor = TimeSpan.FromSeconds(5);
@@ -29,10 +29,13 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private BoardPublisher _triage = null!;
     private BoardPublisher _desk = null!;
     private readonly HashSet<ClinicianId> _stale = [];
-    private Instant _allShownAt;
+    private long? _allShownAt;
     private readonly MissedFacts _missedEntries = new(), _missedCapacity = new();
     private (WallboardRow Row, long At)? _numbers;
     private LedgerLooks _looks = null!;
+
+    // Not by the time of day: set back by an hour, it would leave all rows as they are for an hour.
+    private bool IsAllDue => _allShownAt is not { } at || time.GetElapsedTime(at) >= AllShownEvery;
 
     private ServiceLineId Line => new(this.GetPrimaryKeyString());
 
@@ -106,8 +109,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
     private Task OnTick(CancellationToken ct)
     {
-        var now = time.Now();
-        if (_desk.IsWatched && now - _allShownAt >= AllShownEvery) ShowCapacity(now);
+        if (_desk.IsWatched && IsAllDue) ShowCapacity(time.Now());
         return Task.CompletedTask;
     }
 
@@ -154,10 +156,10 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     /// </summary>
     private void ShowCapacity(Instant now)
     {
-        if (now - _allShownAt >= AllShownEvery)
+        if (IsAllDue)
         {
             _stale.UnionWith(_queue.Schedules.Select(f => f.Schedule.Clinician));
-            _allShownAt = now;
+            _allShownAt = time.GetTimestamp();
         }
 
         if (_stale.Count == 0) return;

@@ -150,6 +150,18 @@ public abstract class BoardTruthSuite(SiloFixture silos)
         Assert.Equal(1, died.Changes);
     }
 
+    [Fact]
+    public async Task A_board_that_nobody_reads_is_left_although_the_clock_was_set_back()
+    {
+        var line = await silos.ServiceLine();
+        await using (var triage = Follow($"triage/{line}")) await Eventually.Is("the board is shown", () => triage.Frames.Count > 0);
+
+        // Not by more: Orleans takes no new activation when the time of day goes back by longer than they live.
+        silos.Time.SetBack(TimeSpan.FromMinutes(5));
+
+        await silos.Until("the silo watches it no more", () => Task.FromResult(silos.Calls.Left.Contains(line)), BoardLimits.Linger + Soon);
+    }
+
     private BoardReader Follow(string board) => new(silos.Feed(silos.Silos - 1), board);
 
     private sealed class Told : IBoardObserver

@@ -11,6 +11,9 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
     /// <summary>What receivers were given, in the order in which they were given it.</summary>
     public ConcurrentQueue<(string Receiver, OutboxItem Item)> Heard { get; } = [];
 
+    /// <summary>Board hosts that a silo told that it watches no more.</summary>
+    public ConcurrentQueue<string> Left { get; } = [];
+
     /// <summary>The receiver whose ears are shut: it is away.</summary>
     public string? Deaf { get; set; }
 
@@ -34,6 +37,7 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
         var receiver = context.TargetId.Key.ToString()!;
         if (receiver == Failing) throw new NotExpectedException();
         if (context.InterfaceMethod.Name == nameof(IBoardHost.Watch) && Silent is { } silent && silent.Host == receiver) await silent.Until;
+        if (context.InterfaceMethod.Name == nameof(IBoardHost.Unwatch)) Left.Enqueue(receiver);
         if (context.InterfaceMethod.Name == nameof(IOutboxReceiver.Hear)) Hear(receiver, context);
         if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Hear) || receiver != Elsewhere) await context.Invoke();
     }

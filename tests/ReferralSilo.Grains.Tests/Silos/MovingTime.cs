@@ -10,9 +10,10 @@ public sealed class MovingTime(DateTimeOffset start) : TimeProvider
 {
     private readonly HashSet<MovingTimer> _timers = [];
     private readonly Lock _gate = new();
+    private long _setBack;
     private long _ahead = (start - DateTimeOffset.UtcNow).Ticks;
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow.AddTicks(Interlocked.Read(ref _ahead));
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow.AddTicks(Interlocked.Read(ref _ahead) - Interlocked.Read(ref _setBack));
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -25,8 +26,8 @@ public sealed class MovingTime(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
-    /// <summary>The clock is set back: timers take no notice.</summary>
-    public void SetBack(TimeSpan by) => Interlocked.Add(ref _ahead, -by.Ticks);
+    /// <summary>The time of day is set back: timers and timestamps take no notice.</summary>
+    public void SetBack(TimeSpan by) => Interlocked.Add(ref _setBack, by.Ticks);
 
     public void Advance(TimeSpan by)
     {
