@@ -48,6 +48,18 @@ public static class SecurityLimits
     /// <summary>Longest reading of rights, but for <see cref="RightsOverdue"/>: a database that takes longer counts as one that does not answer.</summary>
     public static readonly TimeSpan RightsAnswer = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long opening a connection to the accounts database may take, one of the pool included.</summary>
+    public static readonly TimeSpan AccountsConnect = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long one command may take before the accounts database counts as away.</summary>
+    public static readonly TimeSpan AccountsCommand = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a command that took too long may take to be called off; then its connection is cut.</summary>
+    public static readonly TimeSpan AccountsCancel = TimeSpan.FromSeconds(1);
+
+    /// <summary>Connections of one process to the accounts database.</summary>
+    public const int AccountsConnections = 8;
+
     /// <summary>Wait after a failed reading of rights.</summary>
     public static readonly TimeSpan RightsRetry = TimeSpan.FromMilliseconds(500);
 

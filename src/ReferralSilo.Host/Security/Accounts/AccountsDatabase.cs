@@ -2,9 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace ReferralSilo.Host.Security.Accounts;
 
@@ -49,7 +47,7 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
     /// <summary>Runs start-up work while no other process of the cluster does. The embedded engine has one process.</summary>
     internal async Task Alone(Func<DbConnection, Task> work, CancellationToken ct)
     {
-        await using var connection = AccountsConnection.Create(_options);
+        await using var connection = AccountsConnection.ForStart(_options);
         await connection.OpenAsync(ct);
         if (_options.Engine is AccountsEngine.Sqlite)
         {
@@ -57,16 +55,9 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
             return;
         }
 
+        // Closing the connection releases the lock, also when the work fails.
         await Run(connection, $"SELECT pg_advisory_lock({PostgresLock})", ct);
-        try
-        {
-            await work(connection);
-        }
-        finally
-        {
-            // The pool keeps the session, and with it the lock. Not cancelled: that would leave it held.
-            await Run(connection, $"SELECT pg_advisory_unlock({PostgresLock})", CancellationToken.None);
-        }
+        await work(connection);
     }
 
     /// <summary>Runs the scripts that the database has not seen; the caller holds the lock.</summary>
@@ -139,21 +130,4 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Accounts schema is now version {Version}")]
     private static partial void Migrated(ILogger log, int version);
-}
-
-/// <summary>Connections to the accounts database.</summary>
-internal static class AccountsConnection
-{
-    /// <summary>Most connections of one process.</summary>
-    private const int PoolSize = 8;
-
-    public static string String(AccountsOptions options) => options.Engine is AccountsEngine.Sqlite
-        ? new SqliteConnectionStringBuilder { DataSource = options.SqliteFile }.ToString()
-        : new NpgsqlConnectionStringBuilder(options.ConnectionString
-            ?? throw new InvalidOperationException("PostgreSQL needs ConnectionStrings:ReferralSilo."))
-        { MaxPoolSize = PoolSize, ApplicationName = "ReferralSilo accounts" }.ToString();
-
-    public static DbConnection Create(AccountsOptions options) => options.Engine is AccountsEngine.Sqlite
-        ? new SqliteConnection(String(options))
-        : new NpgsqlConnection(String(options));
 }
