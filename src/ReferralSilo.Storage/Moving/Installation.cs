@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using Npgsql;
+using ReferralSilo.Storage.Postgres;
 using ReferralSilo.Storage.Sqlite;
 
 namespace ReferralSilo.Storage.Moving;
@@ -64,7 +65,7 @@ public sealed record Installation(string Epoch, Instant Since, bool Restored, bo
     private static async Task<DbConnection> Connect(StorageOptions options, CancellationToken ct)
     {
         DbConnection connection = options.Engine == StorageEngine.Postgres
-            ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false }.ToString())
+            ? new NpgsqlConnection(PostgresConnections.Brief(options.ConnectionString))
             : new SqliteConnection($"Data Source={EmbeddedHouse.Ledger(options.DataDirectory)};Mode=ReadWrite;Pooling=false");
         try
         {

@@ -11,6 +11,9 @@ public sealed class MessageGate
     /// <summary>How soon a running process notices the release.</summary>
     public static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longest reading; a probe of health waits for it, and has 2 s in all.</summary>
+    public static readonly TimeSpan Answer = TimeSpan.FromSeconds(1);
+
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
     private long _askedAt;
@@ -33,11 +36,14 @@ public sealed class MessageGate
         if (!Installation.MessagesHeld) return true;
         if (_time.GetElapsedTime(_askedAt) < AskAgain) return false;
         _askedAt = _time.GetTimestamp();
+        using var tooLong = new CancellationTokenSource(Answer, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, tooLong.Token);
         try
         {
-            Installation = await Installation.Read(_options, ct);
+            // Not every reading that hangs lets itself be cancelled.
+            Installation = await Installation.Read(_options, either.Token).WaitAsync(either.Token);
         }
-        catch (DbException)
+        catch (Exception e) when (!ct.IsCancellationRequested && (e is DbException || tooLong.IsCancellationRequested))
         {
             // Who cannot ask may not send: still held, asked again later.
         }
