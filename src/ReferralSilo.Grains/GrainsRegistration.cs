@@ -16,6 +16,7 @@ public static class GrainsRegistration
     public static IServiceCollection AddReferralSiloGrains(this IServiceCollection services)
     {
         services.AddReferralSiloSerialization();
+        services.AddSteadyCollection();
         services.AddSingleton<IIncomingGrainCallFilter, CallErrors>();
         services.AddSingleton<ReferralForm>().AddSingleton<ScheduleForm>().AddSingleton<SourceForm>();
         services.AddSingleton<Operations>().AddSingleton<CurrentReads>().AddSingleton<NewReferrals>();
