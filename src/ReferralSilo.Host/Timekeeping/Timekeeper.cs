@@ -4,8 +4,9 @@ namespace ReferralSilo.Host.Timekeeping;
 
 /// <summary>
 /// Measures this machine's clock against the database's, at the start and again in each period, and brings the time of
-/// the silo to it. One that fails is tried again after <see cref="TimekeepingLimits.Retry"/>. A database that does not answer changes nothing: time goes on from the last measurement, which a
-/// monotonic clock carries for hours before it is a second off.
+/// the silo to it. A database that does not answer changes nothing: time goes on from the last measurement, which a
+/// monotonic clock carries for hours before it is a second off, and the next try comes soon
+/// (<see cref="TimekeepingLimits.Retry"/>).
 /// </summary>
 public sealed partial class Timekeeper(SiloTime time, IDatabaseClock? database, ClockTuning tuning, ILogger<Timekeeper> log) : BackgroundService
 {
