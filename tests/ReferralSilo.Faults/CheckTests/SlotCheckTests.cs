@@ -41,6 +41,11 @@ public sealed class SlotCheckTests
     public void A_hold_that_ends_late_is_seen() => new AHistory().Schedule(5, Held("r1", "k2", 60)).Schedule(70, HoldEnded("r1", "k2", HoldEnd.Expired, 70)).Breaks("I5");
 
     [Fact]
+    public void A_fault_that_comes_when_a_hold_is_late_already_excuses_nothing() => new AHistory()
+        .Add(new FaultBegan(Ticks(80), "kill", "silo-1"), new FaultEnded(Ticks(90), "kill", "silo-1"))
+        .Schedule(5, Held("r1", "k2", 60)).Schedule(95, HoldEnded("r1", "k2", HoldEnd.Expired, 95)).Breaks("I5");
+
+    [Fact]
     public void A_hold_that_ends_late_while_a_silo_is_replaced_is_good() => new AHistory()
         .Add(new FaultBegan(Ticks(55), "kill", "silo-1"), new FaultEnded(Ticks(62), "kill", "silo-1"))
         .Schedule(5, Held("r1", "k2", 60)).Schedule(70, HoldEnded("r1", "k2", HoldEnd.Expired, 70)).IsGood();

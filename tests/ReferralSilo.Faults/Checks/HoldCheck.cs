@@ -71,16 +71,21 @@ public static class HoldCheck
         }
     }
 
-    private static bool IsLate(History history, Instant due, Instant at)
-    {
-        var faulty = history.IsFaulty(history.TicksAt(due), history.TicksAt(at));
-        return at > due + (faulty ? FreeWithinFaulty + Healed(history, due) : FreeWithin);
-    }
+    private static bool IsLate(History history, Instant due, Instant at) => at > due + FreeWithin && history.TicksAt(at) > Latest(history, due);
 
-    /// <summary>How long after the end the fault lasted: nobody can end a hold while the database is away.</summary>
-    private static Duration Healed(History history, Instant due)
+    /// <summary>
+    /// Nobody can end a hold while the database is away: a fault that comes before it had to be over gives it time until it
+    /// is healed, and the recovery. One that comes when it was late already excuses nothing.
+    /// </summary>
+    private static long Latest(History history, Instant due)
     {
-        var ends = history.Faults.Where(f => f.Ended is not null).Select(f => f.Ended!.Ticks - history.TicksAt(due)).Where(t => t > 0);
-        return Duration.FromSeconds(history.Seconds(ends.DefaultIfEmpty(0).Max()));
+        var latest = history.TicksAt(due + FreeWithin);
+        foreach (var fault in history.Faults.OrderBy(f => f.Began.Ticks))
+        {
+            if (fault.Began.Ticks > latest) break;
+            latest = fault.Ended is { } ended ? Math.Max(latest, ended.Ticks + history.Ticks(FreeWithinFaulty.TotalSeconds)) : long.MaxValue;
+        }
+
+        return latest;
     }
 }

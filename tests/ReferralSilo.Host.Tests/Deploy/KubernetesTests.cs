@@ -122,5 +122,5 @@ public sealed class KubernetesTests
         System.Text.Json.JsonSerializer.Deserialize<string[]>(Lines("Dockerfile").Single(l => l.StartsWith("ENTRYPOINT ", StringComparison.Ordinal))["ENTRYPOINT ".Length..])![2..];
 
     private static IEnumerable<KeyValuePair<string, string>> Environment() => Container["env"].Items.Select(e => KeyValuePair.Create(e["name"].Value,
-        e.Has("value") ? e["value"].Value : e["valueFrom"].Has("fieldRef") && e["valueFrom"]["fieldRef"]["fieldPath"].Value == "status.podIP" ? "10.9.8.7" : "given"));
+        e.Has("value") ? e["value"].Value : e["valueFrom"].Has("fieldRef") && e["valueFrom"]["fieldRef"]["fieldPath"].Value == "status.podIP" ? "10.9.8.7" : "Host=given"));
 }
