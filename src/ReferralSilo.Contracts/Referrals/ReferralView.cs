@@ -50,7 +50,19 @@ public sealed record ReferralView(
     IReadOnlyList<ContactAttemptView> ContactAttempts, IReadOnlyList<ConsentInput> Consents,
     IReadOnlyList<DocumentView> Documents, IReadOnlyList<ChecklistItem> Checklist, string? Outcome,
     DateTimeOffset? SourceHeardAt, string? Follows, IReadOnlyList<string> PossibleDuplicates,
-    IReadOnlyList<string> Actions, DateTimeOffset ReceivedAt);
+    IReadOnlyList<string> Actions, DateTimeOffset ReceivedAt)
+{
+    /// <summary>Optional values of the intake that were kept but could not be read, or that staff must look at.</summary>
+    public IReadOnlyList<IntakeWarning> Warnings { get; init; } = [];
+}
+
+/// <summary>
+/// An optional value of the intake that did not refuse the referral but could not be read, or that staff must look at.
+/// </summary>
+/// <param name="Field">JSON pointer into the referral, or the FHIR path of the element that was sent.</param>
+/// <param name="Code">Kebab-case, e.g. <c>phone-unverified</c>.</param>
+/// <param name="Value">The value as it was sent, for staff; null when it is kept elsewhere in the referral.</param>
+public sealed record IntakeWarning(string Field, string Code, string? Value = null);
 
 /// <summary>The clock of a stage.</summary>
 public sealed record ClockView(ClockKind Kind, DateTimeOffset DueAt, bool Breached);

@@ -28,7 +28,10 @@ public static class ReferralViews
             [.. offer?.Holds.Select(h => Hold(h, offer.Offer.DueAt)) ?? []], offer?.Offer.DueAt.ToDateTimeOffset(), Visit(state),
             referral.NoShows, referral.ContactAttempts, [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
             [], [], Outcome(state), referral.SourceHeardAt?.ToDateTimeOffset(), null, possibleDuplicates ?? [],
-            ReferralActions.In(state.Stage), referral.ReceivedAt.ToDateTimeOffset());
+            ReferralActions.In(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
+        {
+            Warnings = submitted.Warnings ?? [],
+        };
     }
 
     /// <summary>The booked visit, in the stages that have one.</summary>

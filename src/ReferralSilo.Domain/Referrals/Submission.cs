@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
@@ -32,6 +33,9 @@ public sealed record Submission(
     Instant? NeedBy, Reason? Reason, string? VisitGoal, Patient Patient, Preferences? Preferences,
     IReadOnlyList<Consent> Consents, string? Payer, IReadOnlyList<Identifier> Identifiers, string? Trigger)
 {
+    /// <summary>Optional values that could not be read, kept as they were sent; null when all were read.</summary>
+    public IReadOnlyList<IntakeWarning>? Warnings { get; init; }
+
     /// <summary>No person in logs (PR-4): only the channel.</summary>
     public override string ToString() => $"submission by {Channel}";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Host.Intake;
 

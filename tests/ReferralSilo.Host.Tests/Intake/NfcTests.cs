@@ -1,4 +1,4 @@
-using ReferralSilo.Host.Intake;
+using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Host.Tests.Intake;
 

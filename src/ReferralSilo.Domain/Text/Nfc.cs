@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ReferralSilo.Host.Intake;
+namespace ReferralSilo.Domain.Text;
 
 /// <summary>
 /// Unicode normalisation form C (UAX #15). The program runs without ICU, so that it starts on an empty machine, and
@@ -29,6 +29,19 @@ public static class Nfc
         var composed = new StringBuilder(text.Length);
         foreach (var point in points) composed.Append(new Rune(point).ToString());
         return composed.ToString();
+    }
+
+    /// <summary>Canonical decomposition (form D) of well-formed text.</summary>
+    public static string Decompose(string text)
+    {
+        if (text.All(char.IsAscii)) return text;
+        var tables = Loaded.Value;
+        var points = new List<int>(text.Length);
+        foreach (var rune in text.EnumerateRunes()) Decompose(rune.Value, tables, points);
+        Order(points, tables);
+        var decomposed = new StringBuilder(points.Count);
+        foreach (var point in points) decomposed.Append(new Rune(point).ToString());
+        return decomposed.ToString();
     }
 
     private static void Decompose(int point, Tables tables, List<int> into)

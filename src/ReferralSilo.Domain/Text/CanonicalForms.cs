@@ -1,4 +1,4 @@
-namespace ReferralSilo.Host.Intake;
+namespace ReferralSilo.Domain.Text;
 
 /// <summary>Canonical decompositions and combining classes of the Unicode Character Database 14.0.0; Hangul is computed.</summary>
 internal static class CanonicalForms

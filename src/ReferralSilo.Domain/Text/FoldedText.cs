@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+
+namespace ReferralSilo.Domain.Text;
+
+/// <summary>
+/// The one normalisation under which words are compared: lower case, without accents and invisible characters, each run
+/// of punctuation and white space one blank. "Suicide-plan", "SUICIDE  PLAN" and "sui&#xAD;cide plan" fold to the same text.
+/// </summary>
+public static class FoldedText
+{
+    // An apostrophe inside a word belongs to it: O'Brien, O’Brien and OBrien are one name, don't is one word.
+    private const string Apostrophes = "'`´ʹʻʼʽˈ‘’‚‛′＇";
+
+    /// <summary>The folded text: words of letters and digits with one blank between them; empty when there is none.</summary>
+    public static string Of(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        var blank = false;
+        foreach (var rune in Nfc.Decompose(WellFormed(text)).EnumerateRunes())
+        {
+            if (IsDropped(rune)) continue;
+            var plain = Plain(rune);
+            if (plain.Length == 0)
+            {
+                blank = folded.Length > 0;
+                continue;
+            }
+            if (blank) folded.Append(' ');
+            blank = false;
+            folded.Append(plain);
+        }
+        return folded.ToString();
+    }
+
+    /// <summary>The words of the folded text.</summary>
+    public static string[] Words(string text) => Of(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Whether the folded words of <paramref name="foldedPhrase"/> stand in the text side by side as whole words.</summary>
+    public static bool Contains(string foldedText, string foldedPhrase) =>
+        foldedPhrase.Length > 0 && $" {foldedText} ".Contains($" {foldedPhrase} ", StringComparison.Ordinal);
+
+    private static bool IsDropped(Rune rune) =>
+        InvisibleText.IsInvisible(rune)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+        || (rune.IsBmp && Apostrophes.Contains((char)rune.Value));
+
+    /// <summary>The letters and digits of one character; empty for punctuation, symbols and white space.</summary>
+    private static string Plain(Rune rune) => rune.Value switch
+    {
+        'ß' or 'ẞ' => "ss",
+        'æ' or 'Æ' => "ae",
+        'œ' or 'Œ' => "oe",
+        'ø' or 'Ø' => "o",
+        'ł' or 'Ł' => "l",
+        'đ' or 'Đ' or 'ð' or 'Ð' => "d",
+        'þ' or 'Þ' => "th",
+        'ı' => "i",
+        // Full-width forms are the same letters for another keyboard.
+        >= 0xFF10 and <= 0xFF19 or >= 0xFF21 and <= 0xFF3A or >= 0xFF41 and <= 0xFF5A =>
+            char.ToLowerInvariant((char)(rune.Value - 0xFEE0)).ToString(),
+        _ => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpacingCombiningMark
+            ? Rune.ToLowerInvariant(rune).ToString()
+            : "",
+    };
+
+    // Half a surrogate pair has no meaning; it becomes U+FFFD, which folds to a blank.
+    private static string WellFormed(string text)
+    {
+        if (!text.Any(char.IsSurrogate)) return text;
+        var whole = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) whole.Append(rune.ToString());
+        return whole.ToString();
+    }
+}
