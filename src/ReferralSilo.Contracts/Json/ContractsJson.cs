@@ -49,13 +49,14 @@ public static class ContractsJson
         public static readonly Dictionary<string, TEnum> Parse = Of.ToDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal);
     }
 
-    /// <summary>Instants on the wire: <c>2031-03-03T09:00:00Z</c>, fraction only when there is one; offsets are accepted and normalised.</summary>
+    /// <summary>Instants on the wire: <c>2031-03-03T09:00:00Z</c>, fraction only when there is one; offsets are accepted and
+    /// normalised. Text without <c>Z</c> or an offset is refused: see <see cref="Instants"/>.</summary>
     private sealed class InstantConverter : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var value)
-                ? value.ToUniversalTime()
-                : throw new JsonException("Expected an instant such as 2031-03-03T09:00:00Z.");
+            reader.TokenType == JsonTokenType.String && Instants.TryRead(reader.GetString(), out var value)
+                ? value
+                : throw new JsonException(Instants.Expected);
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
         {

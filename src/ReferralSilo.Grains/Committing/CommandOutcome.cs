@@ -28,11 +28,11 @@ public sealed record CommandOutcome<TState>(
 /// <param name="Actor">Staff id, <c>client:…</c> or <c>system</c>.</param>
 /// <param name="MayAccept">The actor may do triage's part.</param>
 /// <param name="Operation">The client's operation, scoped to the client; null when it named none.</param>
-/// <param name="IfVersion">Refuse with <c>version-mismatch</c> unless this is the version.</param>
+/// <param name="IfVersion">Refuse with <c>version-mismatch</c> unless the version meets this.</param>
 [GenerateSerializer, Immutable, Alias("order`1")]
 public sealed record Order<TCommand>(
     [property: Id(0)] TCommand Command, [property: Id(1)] string Actor, [property: Id(2)] bool MayAccept,
-    [property: Id(3)] OperationName? Operation = null, [property: Id(4)] long? IfVersion = null);
+    [property: Id(3)] OperationName? Operation = null, [property: Id(5)] VersionCondition? IfVersion = null);
 
 /// <summary>A client's operation: id scoped to the client, and the hash of its request.</summary>
 [GenerateSerializer, Immutable, Alias("operation-name")]

@@ -100,7 +100,7 @@ public sealed class ReferralGrain(
         // A new referral is written without looking first: if there is one after all, the ledger refuses the write, and
         // then it is read. This keeps intake at one round trip.
         if (order.Command is not Submit) await Known();
-        if (order.IfVersion is { } seen && seen != _referral.Version && (_referral.State is not null || order.Command is Submit))
+        if (order.IfVersion?.Holds(_referral.Version) is false && (_referral.State is not null || order.Command is Submit))
             return await Anew(order) ?? No(Orders.VersionMismatch);
 
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);

@@ -88,7 +88,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
     public async Task<CommandOutcome<Schedule>> Handle(Order<ScheduleCommand> order)
     {
         if (order.Operation is { } operation && await operations.Replay(_schedule, operation, CancellationToken.None) is { } known) return known;
-        if (order.IfVersion is { } seen && seen != _schedule.Version)
+        if (order.IfVersion?.Holds(_schedule.Version) is false)
             return await CatchUp() ? await Handle(order) : No<Schedule>(Orders.VersionMismatch);
         switch (ScheduleDecider.Decide(_schedule.State, order.Command, time.Now()))
         {

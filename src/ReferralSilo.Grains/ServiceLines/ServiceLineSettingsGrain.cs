@@ -45,7 +45,7 @@ public sealed class ServiceLineSettingsGrain(
         if (Known(order.Operation?.Id) is { } known) return known.Again();
         var (before, put) = (store.State, order.Command);
         var line = before.Lines.GetValueOrDefault(put.Id);
-        if (order.IfVersion is { } expected && expected != (line?.Version ?? 0)) return await Answered(order.Operation?.Id, line, Orders.VersionMismatch);
+        if (order.IfVersion?.Holds(line?.Version ?? 0) is false) return await Answered(order.Operation?.Id, line, Orders.VersionMismatch);
         // The same settings are the same settings: nothing changes.
         if (line is not null && order.IfVersion is null && Same(line.Settings, put.Settings)) return await Answered(order.Operation?.Id, line, null);
         var next = new ServiceLineView(put.Id, (line?.Version ?? 0) + 1, put.Settings);

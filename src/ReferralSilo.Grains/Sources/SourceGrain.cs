@@ -37,7 +37,7 @@ public sealed class SourceGrain(ILedger ledger, SourceForm form, Operations oper
     public async Task<CommandOutcome<Source>> Handle(Order<SourceCommand> order)
     {
         if (order.Operation is { } operation && await operations.Replay(_source, operation, CancellationToken.None) is { } known) return known;
-        if (order.IfVersion is { } seen && seen != _source.Version)
+        if (order.IfVersion?.Holds(_source.Version) is false)
         {
             return await _source.CatchUp(CancellationToken.None)
                 ? await Handle(order)

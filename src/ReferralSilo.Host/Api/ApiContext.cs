@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Net.Http.Headers;
 using ReferralSilo.Contracts;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Host.Api.Problems;
@@ -12,8 +13,8 @@ namespace ReferralSilo.Host.Api;
 /// <param name="Caller">Who asks.</param>
 /// <param name="Key">The Idempotency-Key as the client wrote it; one of chance when it wrote none, so that we may repeat what we ask of grains.</param>
 /// <param name="Operation">The same, scoped to the client, with the hash of the request.</param>
-/// <param name="IfVersion">From If-Match.</param>
-public sealed record ApiRequest(Caller Caller, string Key, OperationName Operation, long? IfVersion)
+/// <param name="IfVersion">From If-Match and If-None-Match; null without them.</param>
+public sealed record ApiRequest(Caller Caller, string Key, OperationName Operation, VersionCondition? IfVersion)
 {
     /// <summary>Longest Idempotency-Key, characters.</summary>
     public const int MaxKey = 200;
@@ -34,18 +35,27 @@ public sealed record ApiRequest(Caller Caller, string Key, OperationName Operati
         string? key = http.Request.Headers["Idempotency-Key"];
         if (key is not null && (key.Length is 0 or > MaxKey || key.Any(c => c is < ' ' or > '~')))
             return (null, ProblemFor.Code("invalid-request", $"Idempotency-Key must be 1 to {MaxKey} printable characters."));
-        long? version = null;
-        if (http.Request.Headers.IfMatch.ToString() is { Length: > 0 } match && match != "*")
-        {
-            if (!long.TryParse(match.Trim().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) || !match.Trim().StartsWith('"'))
-                return (null, ProblemFor.Code("version-mismatch", "If-Match names a version that never was."));
-            version = parsed;
-        }
-
         key ??= "auto-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
         var operation = new OperationName(OperationId(caller, key), Hash($"{http.Request.Method} {http.Request.Path}\n{bodyHash}"));
-        return (new ApiRequest(caller, key, operation, version), null);
+        return (new ApiRequest(caller, key, operation, Conditions(http.Request)), null);
     }
+
+    /// <summary>
+    /// RFC 9110: If-Match compares strongly, so a weak tag meets nothing; If-None-Match compares weakly. A tag that is none
+    /// of ours, or that cannot be read, is no version there ever was.
+    /// </summary>
+    private static VersionCondition? Conditions(HttpRequest request)
+    {
+        if (request.Headers.IfMatch.Count == 0 && request.Headers.IfNoneMatch.Count == 0) return null;
+        var (match, none) = (request.GetTypedHeaders().IfMatch, request.GetTypedHeaders().IfNoneMatch);
+        var (exists, absent) = (match.Contains(EntityTagHeaderValue.Any), none.Contains(EntityTagHeaderValue.Any));
+        return new VersionCondition(
+            exists || request.Headers.IfMatch.Count == 0 ? null : [.. match.Where(t => !t.IsWeak).Select(VersionOf).OfType<long>()],
+            absent ? null : [.. none.Select(VersionOf).OfType<long>()], exists, absent);
+    }
+
+    private static long? VersionOf(EntityTagHeaderValue tag) =>
+        long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
     /// <summary>One client's keys never meet another's.</summary>
     public static string OperationId(Caller caller, string key) => Hash($"{caller.Id}\n{key}");

@@ -1,4 +1,5 @@
 using ReferralSilo.Host.Api;
+using ReferralSilo.Host.Api.Guarding;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Demo;
 using ReferralSilo.Host.Fhir;
@@ -37,11 +38,14 @@ public static class HostProgram
 
         var app = builder.Build();
         await app.SetTime();
+        app.UseHeadAsGet();
         app.UseFhirErrors();
         app.UseProblems();
+        app.UseUnknownPaths();
         app.UseDrain();
         app.UseUnknownPages();
         app.UseReferralSiloSecurity();
+        app.UseApiGuard();
         app.UseMiddleware<UnboundSockets>();
         app.UseAntiforgery();
         app.MapApi();

@@ -14,7 +14,7 @@ public readonly record struct Body<T>(T? Value, Problem? Problem, string Hash) w
 
 /// <summary>
 /// Reads a JSON request body by the rules of <see cref="ContractsJson"/>. Whatever bytes come, the answer is a value or
-/// a 4xx: malformed, truncated or trailing text, a byte order mark, bad UTF-8, unpaired surrogates, NUL characters,
+/// a 4xx: malformed, truncated or trailing text, bad UTF-8, unpaired surrogates, NUL characters,
 /// duplicate or unknown fields, wrong types, deep nesting, too much of it.
 /// </summary>
 public static class JsonBody
@@ -41,6 +41,7 @@ public static class JsonBody
     /// <summary>The same for bytes that are already here.</summary>
     public static Body<T> Parse<T>(ReadOnlySpan<byte> utf8) where T : class
     {
+        utf8 = JsonText.WithoutMark(utf8);
         if (JsonText.Fault(utf8) is { } fault)
             return Refuse<T>(fault);
 

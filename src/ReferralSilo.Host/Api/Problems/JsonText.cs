@@ -14,13 +14,14 @@ internal static class JsonText
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = ContractsJson.MaxDepth };
 
+    /// <summary>The text without a byte order mark, which some systems write and no JSON reader wants.</summary>
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+
     /// <summary>What is wrong with the text, or null.</summary>
     public static Problem? Fault(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8))
             return ProblemFor.Code(ProblemCodes.InvalidJson, "The body is not valid UTF-8.");
-        if (utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
-            return ProblemFor.Code(ProblemCodes.InvalidJson, "The body starts with a byte order mark.");
 
         var escapes = utf8.IndexOf("\\u"u8) >= 0;
         var reader = new Utf8JsonReader(utf8, Strict);

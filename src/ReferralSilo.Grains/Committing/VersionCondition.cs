@@ -1,0 +1,20 @@
+namespace ReferralSilo.Grains.Committing;
+
+/// <summary>
+/// What the version must be for an order to be carried out (RFC 9110, 13.1.1 and 13.1.2). Version 0 is what does not exist.
+/// </summary>
+/// <param name="AnyOf">If-Match: one of these; none of them can be met when it is empty. Null: not asked.</param>
+/// <param name="NoneOf">If-None-Match: none of these.</param>
+/// <param name="Exists"><c>If-Match: *</c>.</param>
+/// <param name="Absent"><c>If-None-Match: *</c>.</param>
+[GenerateSerializer, Immutable, Alias("version-condition")]
+public sealed record VersionCondition(
+    [property: Id(0)] IReadOnlyList<long>? AnyOf, [property: Id(1)] IReadOnlyList<long>? NoneOf = null,
+    [property: Id(2)] bool Exists = false, [property: Id(3)] bool Absent = false)
+{
+    public static implicit operator VersionCondition(long version) => new([version]);
+
+    public bool Holds(long version) =>
+        (AnyOf is null || AnyOf.Contains(version)) && NoneOf?.Contains(version) is not true
+        && !(Exists && version == 0) && !(Absent && version > 0);
+}
