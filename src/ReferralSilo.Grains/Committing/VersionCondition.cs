@@ -17,4 +17,12 @@ public sealed record VersionCondition(
     public bool Holds(long version) =>
         (AnyOf is null || AnyOf.Contains(version)) && NoneOf?.Contains(version) is not true
         && !(Exists && version == 0) && !(Absent && version > 0);
+
+    public bool Equals(VersionCondition? other) =>
+        other is not null && Exists == other.Exists && Absent == other.Absent && Same(AnyOf, other.AnyOf) && Same(NoneOf, other.NoneOf);
+
+    public override int GetHashCode() => HashCode.Combine(AnyOf?.Count, NoneOf?.Count, Exists, Absent);
+
+    private static bool Same(IReadOnlyList<long>? mine, IReadOnlyList<long>? others) =>
+        mine is null || others is null ? mine is null && others is null : mine.SequenceEqual(others);
 }
