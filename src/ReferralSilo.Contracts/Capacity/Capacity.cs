@@ -33,9 +33,12 @@ public sealed record SlotMatches(string Referral, IReadOnlyList<SlotMatch> Items
 /// <param name="MaxAge">Oldest patient, years.</param>
 /// <param name="DailyLimit">Most visits in the clinician's own day; null for no limit.</param>
 public sealed record ClinicianInput(
-    string Name, string TimeZone, IReadOnlyList<string> ServiceLines, IReadOnlyList<string> LicensedStates,
-    IReadOnlyList<string>? Languages = null, IReadOnlyList<VisitLength>? VisitTypes = null, int BufferMinutes = 0,
-    int? MinAge = null, int? MaxAge = null, int? DailyLimit = null);
+    [property: ShortText] string Name, [property: Token] string TimeZone,
+    [property: Items(100, TextLimits.Token)] IReadOnlyList<string> ServiceLines,
+    [property: Items(100, TextLimits.Token)] IReadOnlyList<string> LicensedStates,
+    [property: Items(100, TextLimits.Token)] IReadOnlyList<string>? Languages = null,
+    [property: Items(100)] IReadOnlyList<VisitLength>? VisitTypes = null, int BufferMinutes = 0, int? MinAge = null,
+    int? MaxAge = null, int? DailyLimit = null);
 
 /// <summary>A visit type and its length, 5–240 minutes.</summary>
 public sealed record VisitLength(VisitType VisitType, int Minutes);
@@ -48,13 +51,17 @@ public sealed record ClinicianView(
     IReadOnlyList<ExceptionView> Exceptions);
 
 /// <summary>Recurring availability, replaced as a whole by <c>PUT /api/clinicians/{id}/availability</c>.</summary>
-public sealed record AvailabilityInput(IReadOnlyList<AvailabilityWindow> Windows);
+public sealed record AvailabilityInput([property: Items(100)] IReadOnlyList<AvailabilityWindow> Windows);
 
 /// <summary>A weekly window in the clinician's zone: days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive, valid between civil dates.</summary>
-public sealed record AvailabilityWindow(IReadOnlyList<string> Days, string From, string To, string? ValidFrom = null, string? ValidTo = null, IReadOnlyList<VisitType>? VisitTypes = null);
+public sealed record AvailabilityWindow(
+    [property: Items(14, TextLimits.Token)] IReadOnlyList<string> Days, [property: Token] string From,
+    [property: Token] string To, [property: Token] string? ValidFrom = null, [property: Token] string? ValidTo = null,
+    [property: Items(10)] IReadOnlyList<VisitType>? VisitTypes = null);
 
 /// <summary>Time off (or extra time when <c>Available</c>) between two instants.</summary>
-public sealed record ExceptionInput(DateTimeOffset From, DateTimeOffset To, bool Available = false, string? Reason = null);
+public sealed record ExceptionInput(
+    DateTimeOffset From, DateTimeOffset To, bool Available = false, [property: Reason] string? Reason = null);
 
 /// <summary>Behind time, <c>POST /api/clinicians/{id}/running-late</c>.</summary>
 /// <param name="Minutes">0 (on time again) to 240.</param>

@@ -2,7 +2,7 @@ namespace ReferralSilo.Contracts.Referrals;
 
 /// <summary>
 /// An order to change one referral, <c>POST /api/referrals/{id}/&lt;command&gt;</c>. The same record is the request body,
-/// what a screen sends and what the rules decide on. Texts are at most 2,000 characters.
+/// what a screen sends and what the rules decide on. Each text carries its limit.
 /// </summary>
 public abstract record ReferralCommand;
 
@@ -15,69 +15,83 @@ public sealed record Release : ReferralCommand;
 /// <summary><c>accept</c>. 409 <c>not-eligible</c> unless <paramref name="Overrule"/> says why.</summary>
 /// <param name="Overrule">Reason for overruling a failed rule.</param>
 /// <param name="Note">Free text.</param>
-public sealed record Accept(string? Overrule = null, string? Note = null) : ReferralCommand;
+public sealed record Accept(
+    [property: Reason] string? Overrule = null, [property: Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>route</c>: to another service line; back to <c>received</c> there.</summary>
-public sealed record Route(string ServiceLine, string? Reason = null) : ReferralCommand;
+public sealed record Route(
+    [property: Token] string ServiceLine, [property: Reason] string? Reason = null) : ReferralCommand;
 
 /// <summary><c>prioritize</c>: new priority and need-by, in every queue at once.</summary>
-public sealed record Prioritize(Priority Priority, DateTimeOffset? NeedBy = null, string? Reason = null) : ReferralCommand;
+public sealed record Prioritize(
+    Priority Priority, DateTimeOffset? NeedBy = null, [property: Reason] string? Reason = null) : ReferralCommand;
 
 /// <summary><c>request-information</c>: ask the source; the clock moves to them.</summary>
-public sealed record RequestInformation(IReadOnlyList<string> Items, string? Message = null) : ReferralCommand;
+public sealed record RequestInformation(
+    [property: Items(20, TextLimits.ShortText)] IReadOnlyList<string> Items,
+    [property: Note] string? Message = null) : ReferralCommand;
 
 /// <summary><c>supply-information</c>: the answer; back to review.</summary>
-public sealed record SupplyInformation(IReadOnlyList<string>? Items = null, string? Message = null) : ReferralCommand;
+public sealed record SupplyInformation(
+    [property: Items(50, TextLimits.ShortText)] IReadOnlyList<string>? Items = null,
+    [property: Note] string? Message = null) : ReferralCommand;
 
 /// <summary><c>decline</c> with a reason.</summary>
-public sealed record Decline(string Reason) : ReferralCommand;
+public sealed record Decline([property: Reason] string Reason) : ReferralCommand;
 
 /// <summary><c>redirect</c>: elsewhere, for instance emergency care.</summary>
-public sealed record Redirect(string To, string Reason) : ReferralCommand;
+public sealed record Redirect([property: ShortText] string To, [property: Reason] string Reason) : ReferralCommand;
 
 /// <summary><c>withdraw</c>: taken back; any stage before the visit.</summary>
-public sealed record Withdraw(string Reason) : ReferralCommand;
+public sealed record Withdraw([property: Reason] string Reason) : ReferralCommand;
 
 /// <summary><c>assign</c> to a staff id; null takes the assignment away.</summary>
-public sealed record Assign(string? To) : ReferralCommand;
+public sealed record Assign([property: ShortText] string? To) : ReferralCommand;
 
 /// <summary><c>contact-attempts</c>: one try to reach the patient.</summary>
-public sealed record ContactAttempt(Channel Channel, ContactOutcome Outcome, string? Note = null) : ReferralCommand;
+public sealed record ContactAttempt(
+    Channel Channel, ContactOutcome Outcome, [property: Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>consents</c>: given or withdrawn.</summary>
-public sealed record RecordConsent(ConsentKind Kind, bool Given, string? How = null) : ReferralCommand;
+public sealed record RecordConsent(
+    ConsentKind Kind, bool Given, [property: ShortText] string? How = null) : ReferralCommand;
 
 /// <summary><c>offers</c>: hold 1 to 5 slots and put them to the patient. 409 <c>slot-taken</c>.</summary>
 /// <param name="Slots">Slot ids.</param>
 /// <param name="ExpiresAt">End of the offer, 1 minute to 72 hours ahead; default 10 minutes.</param>
-public sealed record Offer(IReadOnlyList<string> Slots, DateTimeOffset? ExpiresAt = null) : ReferralCommand;
+public sealed record Offer(
+    [property: Items(5, TextLimits.ShortText)] IReadOnlyList<string> Slots,
+    DateTimeOffset? ExpiresAt = null) : ReferralCommand;
 
 /// <summary><c>offers/accept</c>: the patient takes one. 409 <c>offer-expired</c>.</summary>
-public sealed record AcceptOffer(string Slot) : ReferralCommand;
+public sealed record AcceptOffer([property: ShortText] string Slot) : ReferralCommand;
 
 /// <summary><c>offers/decline</c>: none of them; the holds are freed.</summary>
-public sealed record DeclineOffer(string? Reason = null) : ReferralCommand;
+public sealed record DeclineOffer([property: Reason] string? Reason = null) : ReferralCommand;
 
 /// <summary><c>book</c> a slot at once. From <c>received</c> it accepts as well, for those who may. 409 <c>slot-taken</c>.</summary>
-public sealed record Book(string Slot) : ReferralCommand;
+public sealed record Book([property: ShortText] string Slot) : ReferralCommand;
 
 /// <summary><c>reschedule</c> to another slot; the old one is freed.</summary>
-public sealed record Reschedule(string Slot, string? Reason = null) : ReferralCommand;
+public sealed record Reschedule(
+    [property: ShortText] string Slot, [property: Reason] string? Reason = null) : ReferralCommand;
 
 /// <summary><c>cancel-appointment</c>: back to contacting; the slot is freed.</summary>
-public sealed record CancelAppointment(string Reason) : ReferralCommand;
+public sealed record CancelAppointment([property: Reason] string Reason) : ReferralCommand;
 
 /// <summary><c>arrive</c>: the patient is there.</summary>
 public sealed record Arrive : ReferralCommand;
 
 /// <summary><c>complete</c> the visit with its outcome.</summary>
-public sealed record Complete(string Outcome, IReadOnlyList<string>? Documents = null) : ReferralCommand;
+public sealed record Complete(
+    [property: Note] string Outcome,
+    [property: Items(50, TextLimits.ShortText)] IReadOnlyList<string>? Documents = null) : ReferralCommand;
 
 /// <summary><c>no-show</c>: back to contacting, or the end after the third.</summary>
-public sealed record NoShow(string? Note = null) : ReferralCommand;
+public sealed record NoShow([property: Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>acknowledge</c>: the source has heard the outcome.</summary>
-public sealed record Acknowledge(string? Note = null) : ReferralCommand;
+public sealed record Acknowledge([property: Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>close</c>. 409 <c>loop-open</c> while a source has not heard.</summary>
-public sealed record Close(string? Note = null) : ReferralCommand;
+public sealed record Close([property: Note] string? Note = null) : ReferralCommand;

@@ -20,44 +20,63 @@ namespace ReferralSilo.Contracts.Referrals;
 /// <param name="Identifiers">Identifiers of other systems; the same one from the same source never makes two referrals.</param>
 /// <param name="Trigger">What triggered it after a visit or discharge (IN-9).</param>
 public sealed record SubmitReferral(
-    string? ServiceLine = null, ReferralModel Model = ReferralModel.WarmHandoff, string? Source = null,
-    TrackingInput? Tracking = null, ReferrerInput? Referrer = null, Priority Priority = Priority.Routine,
-    DateTimeOffset? NeedBy = null, ReasonInput? Reason = null, string? VisitGoal = null, PatientInput? Patient = null,
-    PreferencesInput? Preferences = null, IReadOnlyList<ConsentInput>? Consents = null, string? Payer = null,
-    IReadOnlyList<IdentifierInput>? Identifiers = null, string? Trigger = null);
+    [property: Token] string? ServiceLine = null, ReferralModel Model = ReferralModel.WarmHandoff,
+    [property: Token] string? Source = null, TrackingInput? Tracking = null, ReferrerInput? Referrer = null,
+    Priority Priority = Priority.Routine, DateTimeOffset? NeedBy = null, ReasonInput? Reason = null,
+    [property: Note] string? VisitGoal = null, PatientInput? Patient = null, PreferencesInput? Preferences = null,
+    [property: Items(20)] IReadOnlyList<ConsentInput>? Consents = null, [property: ShortText] string? Payer = null,
+    [property: Items(10)] IReadOnlyList<IdentifierInput>? Identifiers = null,
+    [property: ShortText] string? Trigger = null);
 
 /// <summary>Where it came from (IN-4).</summary>
-public sealed record TrackingInput(string? Code = null, string? Form = null, UtmInput? Utm = null);
+public sealed record TrackingInput(
+    [property: Token] string? Code = null, [property: Token] string? Form = null, UtmInput? Utm = null);
 
 /// <summary>UTM parameters, each up to 200 characters.</summary>
-public sealed record UtmInput(string? Source = null, string? Medium = null, string? Campaign = null, string? Term = null, string? Content = null);
+public sealed record UtmInput(
+    [property: ShortText] string? Source = null, [property: ShortText] string? Medium = null,
+    [property: ShortText] string? Campaign = null, [property: ShortText] string? Term = null,
+    [property: ShortText] string? Content = null);
 
 /// <summary>The referring clinician. NPI: ten digits with a valid check digit. Phone: E.164 or national with the patient's country.</summary>
-public sealed record ReferrerInput(string? Name = null, string? Npi = null, string? Phone = null);
+public sealed record ReferrerInput(
+    [property: ShortText] string? Name = null, [property: ShortText] string? Npi = null,
+    [property: ShortText] string? Phone = null);
 
 /// <summary>Why the patient is referred.</summary>
-public sealed record ReasonInput(string? Text = null, IReadOnlyList<CodeInput>? Codes = null);
+public sealed record ReasonInput(
+    [property: Note] string? Text = null, [property: Items(20)] IReadOnlyList<CodeInput>? Codes = null);
 
 /// <summary>A coded concept: code system URI and code.</summary>
-public sealed record CodeInput(string System, string Code, string? Display = null);
+public sealed record CodeInput(
+    [property: ShortText] string System, [property: ShortText] string Code,
+    [property: ShortText] string? Display = null);
 
 /// <summary>The patient. Dates are civil dates <c>YYYY-MM-DD</c>; time zone an IANA id; language BCP 47; phones E.164 or national.</summary>
 public sealed record PatientInput(
-    string? GivenName = null, string? FamilyName = null, string? BirthDate = null, LocationInput? Location = null,
-    string? TimeZone = null, string? Language = null, IReadOnlyList<string>? Phones = null, string? Email = null,
-    Channel? PreferredChannel = null);
+    [property: ShortText] string? GivenName = null, [property: ShortText] string? FamilyName = null,
+    [property: ShortText] string? BirthDate = null, LocationInput? Location = null,
+    [property: Token] string? TimeZone = null, [property: Token] string? Language = null,
+    [property: Items(5, TextLimits.ShortText)] IReadOnlyList<string>? Phones = null,
+    [property: TextLimit(TextLimits.Email)] string? Email = null, Channel? PreferredChannel = null);
 
 /// <summary>Where the patient is: ISO 3166-1 alpha-2 country and, in the US, the two-letter state.</summary>
-public sealed record LocationInput(string? Country = null, string? State = null);
+public sealed record LocationInput(
+    [property: ShortText] string? Country = null, [property: ShortText] string? State = null);
 
 /// <summary>What the patient would like. Times are in the patient's own zone.</summary>
-public sealed record PreferencesInput(VisitType? VisitType = null, IReadOnlyList<TimeWindow>? Times = null, string? Clinician = null);
+public sealed record PreferencesInput(
+    VisitType? VisitType = null, [property: Items(14)] IReadOnlyList<TimeWindow>? Times = null,
+    [property: Token] string? Clinician = null);
 
 /// <summary>Days (<c>mon</c>..<c>sun</c>) and hours <c>HH:mm</c>, from inclusive to exclusive.</summary>
-public sealed record TimeWindow(IReadOnlyList<string> Days, string From, string To);
+public sealed record TimeWindow(
+    [property: Items(14, TextLimits.Token)] IReadOnlyList<string> Days, [property: Token] string From,
+    [property: Token] string To);
 
 /// <summary>A consent: to what, given or not, how (verbal, written, form), when.</summary>
-public sealed record ConsentInput(ConsentKind Kind, bool Given, string? How = null, DateTimeOffset? At = null);
+public sealed record ConsentInput(
+    ConsentKind Kind, bool Given, [property: ShortText] string? How = null, DateTimeOffset? At = null);
 
 /// <summary>An identifier in another system.</summary>
-public sealed record IdentifierInput(string System, string Value);
+public sealed record IdentifierInput([property: ShortText] string System, [property: ShortText] string Value);

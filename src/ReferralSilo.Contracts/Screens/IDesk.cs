@@ -47,6 +47,9 @@ public interface IDesk
     /// <summary>Searches referrals by name, number, phone or birth date.</summary>
     Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default);
 
+    /// <summary>Whom a referral of this line may be assigned to, by name; empty for those who may not know.</summary>
+    Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct = default);
+
     /// <summary>Service lines the user may see.</summary>
     Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct = default);
 }

@@ -13,12 +13,16 @@ namespace ReferralSilo.Contracts.ServiceLines;
 /// <param name="ContactRetryHours">Hours between contact attempts, 1–168.</param>
 /// <param name="MaxNoShows">After this many no-shows the referral ends, 1–10.</param>
 public sealed record ServiceLineInput(
-    string Name, string TimeZone, IReadOnlyList<BusinessHoursInput>? BusinessHours = null, EligibilityInput? Eligibility = null,
-    IReadOnlyList<TargetInput>? Targets = null, IReadOnlyList<string>? RequiredFields = null, int ClaimMinutes = 15,
+    [property: ShortText] string Name, [property: Token] string TimeZone,
+    [property: Items(200)] IReadOnlyList<BusinessHoursInput>? BusinessHours = null,
+    EligibilityInput? Eligibility = null, [property: Items(200)] IReadOnlyList<TargetInput>? Targets = null,
+    [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? RequiredFields = null, int ClaimMinutes = 15,
     int OfferMinutes = 10, int MaxContactAttempts = 5, int ContactRetryHours = 24, int MaxNoShows = 3);
 
 /// <summary>Business hours: days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive.</summary>
-public sealed record BusinessHoursInput(IReadOnlyList<string> Days, string From, string To);
+public sealed record BusinessHoursInput(
+    [property: Items(14, TextLimits.Token)] IReadOnlyList<string> Days, [property: Token] string From,
+    [property: Token] string To);
 
 /// <summary>Eligibility rules (EL-1). A null or empty part accepts all.</summary>
 /// <param name="MinAge">Youngest, years.</param>
@@ -29,11 +33,18 @@ public sealed record BusinessHoursInput(IReadOnlyList<string> Days, string From,
 /// <param name="ReasonWords">Words in the reason text that are accepted where there is no code.</param>
 /// <param name="Exclusions">What is never accepted, and what to do instead.</param>
 public sealed record EligibilityInput(
-    int? MinAge = null, int? MaxAge = null, IReadOnlyList<string>? States = null, IReadOnlyList<VisitType>? VisitTypes = null,
-    IReadOnlyList<string>? ReasonCodes = null, IReadOnlyList<string>? ReasonWords = null, IReadOnlyList<ExclusionInput>? Exclusions = null);
+    int? MinAge = null, int? MaxAge = null,
+    [property: Items(200, TextLimits.Token)] IReadOnlyList<string>? States = null,
+    [property: Items(10)] IReadOnlyList<VisitType>? VisitTypes = null,
+    [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? ReasonCodes = null,
+    [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? ReasonWords = null,
+    [property: Items(200)] IReadOnlyList<ExclusionInput>? Exclusions = null);
 
 /// <summary>An exclusion by code pattern or word, with where to send the patient instead.</summary>
-public sealed record ExclusionInput(string Name, IReadOnlyList<string>? Codes = null, IReadOnlyList<string>? Words = null, string? RedirectTo = null);
+public sealed record ExclusionInput(
+    [property: ShortText] string Name, [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? Codes = null,
+    [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? Words = null,
+    [property: ShortText] string? RedirectTo = null);
 
 /// <summary>How long a stage may last, for one priority or all. 1–525,600 minutes.</summary>
 public sealed record TargetInput(ClockKind Clock, int Minutes, Priority? Priority = null, CountedIn Counted = CountedIn.AroundTheClock);

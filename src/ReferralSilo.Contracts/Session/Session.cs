@@ -24,7 +24,12 @@ public static class Roles
 }
 
 /// <summary>Sign-in, <c>POST /api/session</c>. 401 <c>sign-in-failed</c> for any wrong pair; 429 <c>locked-out</c> is never told apart.</summary>
-public sealed record SignIn(string User, string Password);
+public sealed record SignIn([property: ShortText] string User, [property: TextLimit(1_000)] string Password);
+
+/// <summary>One who may be chosen, by name.</summary>
+/// <param name="User">Staff id.</param>
+/// <param name="Name">Display name.</param>
+public sealed record StaffName(string User, string Name);
 
 /// <summary>Who is signed in and what they may do, <c>GET /api/session</c>.</summary>
 /// <param name="User">Staff id.</param>

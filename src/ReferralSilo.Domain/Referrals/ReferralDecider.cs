@@ -1,5 +1,6 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Parsing;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
@@ -11,9 +12,6 @@ namespace ReferralSilo.Domain.Referrals;
 /// </summary>
 public static class ReferralDecider
 {
-    /// <summary>Longest free text in a command, characters.</summary>
-    public const int MaxText = 2_000;
-
     /// <summary>Decides one command on the committed state.</summary>
     public static D Decide(Referral? state, ReferralCommand command, ReferralContext context) => (state, command) switch
     {
@@ -68,7 +66,7 @@ public static class ReferralDecider
         _ => ReferralRefusals.NotAllowed(state, command),
     };
 
-    /// <summary>Texts a command must have, and their length.</summary>
+    /// <summary>Texts a command must have; how long they may be stands at the commands themselves.</summary>
     private static Refusal? BadText(ReferralCommand command) => command switch
     {
         Decline c => Required("/reason", c.Reason),
@@ -76,22 +74,16 @@ public static class ReferralDecider
         Withdraw c => Required("/reason", c.Reason),
         CancelAppointment c => Required("/reason", c.Reason),
         Complete c => Required("/outcome", c.Outcome),
-        Accept c => Length("/overrule", c.Overrule) ?? Length("/note", c.Note),
-        Route c => Required("/serviceLine", c.ServiceLine) ?? Length("/reason", c.Reason),
-        Prioritize c => Length("/reason", c.Reason),
-        RequestInformation c => c.Items.Count is 0 or > 20
-            ? ReferralRefusals.BadInput("/items", "Name 1 to 20 items.")
-            : c.Items.Select((item, i) => Required($"/items/{i}", item)).FirstOrDefault(r => r is not null) ?? Length("/message", c.Message),
-        SupplyInformation c => Length("/message", c.Message),
-        ContactAttempt c => Length("/note", c.Note),
-        RecordConsent c => Length("/how", c.How),
-        Assign c => Length("/to", c.To),
+        Route c => Required("/serviceLine", c.ServiceLine),
+        RequestInformation c => c.Items.Count == 0
+            ? ReferralRefusals.BadInput("/items", "Name at least one item.")
+            : c.Items.Select((item, i) => Required($"/items/{i}", item)).FirstOrDefault(r => r is not null),
         _ => null,
-    };
+    } ?? TooLong(command);
 
     private static Refusal? Required(string field, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? ReferralRefusals.BadInput(field, "A text is needed here.") : Length(field, text);
+        string.IsNullOrWhiteSpace(text) ? ReferralRefusals.BadInput(field, "A text is needed here.") : null;
 
-    private static Refusal? Length(string field, string? text) =>
-        text?.Length > MaxText ? ReferralRefusals.BadInput(field, $"At most {MaxText} characters.") : null;
+    private static Refusal? TooLong(ReferralCommand command) =>
+        TextLengths.Faults(command).Select(f => ReferralRefusals.BadInput(f.Key, f.Value[0])).FirstOrDefault();
 }

@@ -34,6 +34,9 @@ public static class ReferralRefusals
     /// <summary><c>service-line-unknown</c> at <c>/serviceLine</c>.</summary>
     public static Refusal ServiceLineUnknown { get; } = new("service-line-unknown", "There is no such service line.", "/serviceLine");
 
+    /// <summary><c>assignee-unknown</c> at <c>/to</c>: no member of staff, or one who may not work on the referral's line.</summary>
+    public static Refusal AssigneeUnknown { get; } = new("assignee-unknown", "Nobody of this name may work on referrals of this service line.", "/to");
+
     /// <summary><c>referral-unknown</c>.</summary>
     public static Refusal Unknown { get; } = new("referral-unknown", "There is no such referral.");
 
@@ -45,7 +48,7 @@ public static class ReferralRefusals
     [
         new("not-allowed-in-stage", "The stage of the referral does not take this command."),
         new("claimed-by-another", "Someone else is working on this referral."),
-        NotEligible, NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown, Unknown, SlotUnknown("/slot"),
+        NotEligible, NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown, AssigneeUnknown, Unknown, SlotUnknown("/slot"),
     ];
 
     /// <summary>Bad input of a command, told by field.</summary>

@@ -17,6 +17,9 @@ public static class BoardNames
 
     public static string Schedule(string clinician) => $"schedule/{clinician}";
 
+    /// <summary>Kinds of boards that end in an id. Only these are offered to anyone.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["triage", "desk", "schedule", "referral"];
+
     /// <summary>The grain behind a board; null when no board has such a name.</summary>
     public static IBoardHost? Host(IGrainFactory grains, string board)
     {

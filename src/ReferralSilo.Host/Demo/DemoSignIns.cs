@@ -6,16 +6,16 @@ namespace ReferralSilo.Host.Demo;
 /// <summary>What to type in demo mode, printed once it is ready.</summary>
 public static class DemoSignIns
 {
-    private static readonly (string User, string For)[] People =
+    internal static readonly (string User, string For)[] People =
     [
         ("nurse", "triage: take, accept, ask, decline, redirect"),
         ("scheduler", "desk: contact, offer, book, move, close"),
-        ("supervisor", "wallboard, and all that nurse and scheduler do"),
-        ("clinician", "my day of dr-adams"),
-        ("source", "portal of lakeside-family-practice"),
-        ("marketing", "sources, campaigns, counts"),
-        ("admin", "service lines, clinicians, sources, staff"),
-        ("auditor", "the record, reading only"),
+        ("supervisor", "wallboard, triage and desk, and all that nurse and scheduler do"),
+        ("clinician", "search and referrals; own hours by the API (dr-adams)"),
+        ("source", "search among the own referrals (lakeside-family-practice)"),
+        ("marketing", "wallboard; campaigns by the API"),
+        ("admin", "wallboard; service lines, clinicians and sources by the API"),
+        ("auditor", "wallboard, search and referrals, reading only"),
     ];
 
     public static string Text => string.Join(Environment.NewLine,

@@ -1,22 +1,24 @@
+using ReferralSilo.Contracts;
+
 namespace ReferralSilo.Host.Intake;
 
 /// <summary>Every limit on what a referral may carry. Characters are UTF-16 code units after trimming and NFC.</summary>
 public static class IntakeLimits
 {
     /// <summary>Longest free text (reason, visit goal), characters.</summary>
-    public const int TextCharacters = 2_000;
+    public const int TextCharacters = TextLimits.Note;
 
     /// <summary>Longest name or other one-line value, characters.</summary>
-    public const int NameCharacters = 200;
+    public const int NameCharacters = TextLimits.ShortText;
 
     /// <summary>Longest campaign code or form name, characters.</summary>
-    public const int TrackingCharacters = 64;
+    public const int TrackingCharacters = TextLimits.Token;
 
     /// <summary>Longest time zone id, characters.</summary>
-    public const int TimeZoneCharacters = 64;
+    public const int TimeZoneCharacters = TextLimits.Token;
 
-    /// <summary>Longest language tag, characters (BCP 47 suggests 35).</summary>
-    public const int LanguageCharacters = 35;
+    /// <summary>Longest language tag, characters: a name such as "Spanish; Castilian" is read too.</summary>
+    public const int LanguageCharacters = TextLimits.Token;
 
     /// <summary>Longest phone number as written, characters.</summary>
     public const int PhoneCharacters = 40;

@@ -14,6 +14,7 @@ using ReferralSilo.Host.Api.Capacity;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Api.Referrals;
 using ReferralSilo.Host.Live;
+using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Screens;
@@ -31,7 +32,8 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
 
 /// <summary>What a screen may ask and order: the same services as the API, for the signed-in user.</summary>
 public sealed class ScreenDesk(
-    ReferralDesk desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, AuthenticationStateProvider authentication) : IDesk
+    ReferralDesk desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, StaffDirectory staff,
+    AuthenticationStateProvider authentication) : IDesk
 {
     public async Task<SessionView> Session(CancellationToken ct = default) => (await Caller()).View();
 
@@ -58,6 +60,12 @@ public sealed class ScreenDesk(
 
     public async Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default) =>
         await Allowed<Page<ReferralView>>(Permission.ReadReferrals, caller => list.Read(new ReferralFilter(Q: text), caller, ct));
+
+    public async Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct = default)
+    {
+        var caller = await Caller();
+        return caller.Can(Permission.ReadStaff) && caller.MaySeeServiceLine(serviceLine) ? await staff.Assignable(serviceLine, ct) : [];
+    }
 
     public async Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct = default)
     {

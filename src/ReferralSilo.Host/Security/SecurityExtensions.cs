@@ -53,6 +53,7 @@ public static class SecurityExtensions
         services.AddSingleton<SigningKey>();
         services.AddSingleton<AccountsDatabase>();
         services.AddSingleton<StaffAccounts>();
+        services.AddSingleton<StaffDirectory>();
         services.AddSingleton<DemoAccounts>();
         services.AddIdentityCore<StaffUser>(identity =>
             {

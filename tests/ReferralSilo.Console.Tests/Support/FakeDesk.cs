@@ -53,6 +53,9 @@ internal sealed class FakeDesk : IDesk
     public Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct) =>
         Task.FromResult(Ok(new Page<ReferralView>([.. Views.Values], null)));
 
+    public Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<StaffName>>([new("nurse", "Noor Aziz"), new("scheduler", "Sam Scheduler")]);
+
     public Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<ServiceLineView>>([new("behavioral-health", 1, new ServiceLineInput("Behavioral health", "UTC"))]);
 

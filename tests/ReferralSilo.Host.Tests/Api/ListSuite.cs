@@ -23,12 +23,12 @@ public abstract class ListSuite(RunningHost host)
         for (var i = 0; i < 7; i++) ids.Add((await Api.Create(Referral(line, i % 2 == 0 ? RunningHost.Source : null))).Id);
         await Api.Do(ids[0], "prioritize", new { priority = "stat" });
         await Api.Do(ids[1], "accept");
-        await Api.Do(ids[2], "assign", new { to = "sam" });
+        await Api.Do(ids[2], "assign", new { to = "nurse" });
 
         Assert.Equal(Enumerable.Reverse(ids), await All($"serviceLine={line}&limit=3"));
         Assert.Equal([ids[1]], await All($"serviceLine={line}&stage=accepted"));
         Assert.Equal([ids[0]], await All($"serviceLine={line}&priority=stat"));
-        Assert.Equal([ids[2]], await All($"serviceLine={line}&assignedTo=sam"));
+        Assert.Equal([ids[2]], await All($"serviceLine={line}&assignedTo=nurse"));
         Assert.Equal(4, (await All($"serviceLine={line}&source={RunningHost.Source}")).Count);
         Assert.Equal(4, (await All($"serviceLine={line}", $"/api/sources/{RunningHost.Source}/referrals")).Count);
     }

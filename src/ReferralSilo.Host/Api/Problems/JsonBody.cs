@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain.Parsing;
 
 namespace ReferralSilo.Host.Api.Problems;
 
@@ -15,7 +16,7 @@ public readonly record struct Body<T>(T? Value, Problem? Problem, string Hash) w
 /// <summary>
 /// Reads a JSON request body by the rules of <see cref="ContractsJson"/>. Whatever bytes come, the answer is a value or
 /// a 4xx: malformed, truncated or trailing text, bad UTF-8, unpaired surrogates, NUL characters,
-/// duplicate or unknown fields, wrong types, deep nesting, too much of it.
+/// duplicate or unknown fields, wrong types, texts over their limit, deep nesting, too much of it.
 /// </summary>
 public static class JsonBody
 {
@@ -51,9 +52,12 @@ public static class JsonBody
 
         try
         {
-            return JsonSerializer.Deserialize(utf8, type) is { } value
-                ? new Body<T>(value, null, Convert.ToHexString(SHA256.HashData(utf8)))
-                : Refuse<T>(ProblemFor.Input("", "Must be an object, not null."));
+            return JsonSerializer.Deserialize(utf8, type) switch
+            {
+                null => Refuse<T>(ProblemFor.Input("", "Must be an object, not null.")),
+                var value when TextLengths.Faults(value) is { Count: > 0 } faults => Refuse<T>(ProblemFor.Input(faults)),
+                var value => new Body<T>(value, null, Convert.ToHexString(SHA256.HashData(utf8))),
+            };
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException or InvalidOperationException)
         {

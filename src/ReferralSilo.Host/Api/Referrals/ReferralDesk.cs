@@ -9,6 +9,7 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Storage;
 
@@ -31,7 +32,7 @@ public sealed record ReferralAnswer(WrittenView? Written, string Id, long Versio
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
 public sealed class ReferralDesk(
     IGrainFactory grains, GrainCalls calls, CurrentReads reads, NewReferrals created, ILedger ledger, ReferralForm form, SamePersons persons,
-    TimeProvider time)
+    StaffDirectory staff, TimeProvider time)
 {
     /// <summary>Longest id that is looked up, characters.</summary>
     private const int LongestId = 64;
@@ -62,9 +63,22 @@ public sealed class ReferralDesk(
     {
         if (!request.Caller.MayUse(ReferralActions.WireName(command))) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.Forbidden));
         // Who sees everything needs no look first: that is one call fewer, to another silo as often as not.
-        if (id.Length > LongestId || !SeesAll(request.Caller) && await Find(id, request.Caller) is null)
+        if (id.Length > LongestId || string.IsNullOrWhiteSpace(id) || !SeesAll(request.Caller) && await Find(id, request.Caller) is null)
             return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
-        return await Order(new ReferralId(id), command, request);
+        return command is Assign { To: { } to } ? await AssignTo(to, id, request) : await Order(new ReferralId(id), command, request);
+    }
+
+    /// <summary>
+    /// The rules know no accounts: that there is such a person, and that the line is theirs, is found out here. A retry
+    /// hears its first answer also when the person has left meanwhile.
+    /// </summary>
+    private async Task<ReferralAnswer> AssignTo(string to, string id, ApiRequest request)
+    {
+        if (await Find(id, request.Caller) is not { } shown) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
+        var known = to.Length <= LongestId ? await staff.FindAssignable(to, shown.State.Case.ServiceLine.Value) : null;
+        return known is null && await ledger.FindOperation(request.Operation.Id) is null
+            ? ReferralAnswer.No(ProblemFor.Refusal(ReferralRefusals.AssigneeUnknown))
+            : await Order(new ReferralId(id), new Assign(known ?? to), request);
     }
 
     /// <summary>Orders without looking first; for a referral that may not exist yet.</summary>
@@ -100,7 +114,7 @@ public sealed class ReferralDesk(
 
     private async Task<Snapshot<Referral>?> Find(string id, Caller caller, Func<Task<Snapshot<Referral>?>> show)
     {
-        if (id.Length > LongestId) return null;
+        if (id.Length > LongestId || string.IsNullOrWhiteSpace(id)) return null;
         var shown = await calls.Read(show);
         return shown is not null && MaySee(shown.State.Case, caller) ? shown : null;
     }

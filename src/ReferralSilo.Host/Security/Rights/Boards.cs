@@ -1,15 +1,15 @@
+using ReferralSilo.Grains.Boards;
+
 namespace ReferralSilo.Host.Security.Rights;
 
 /// <summary>Names of boards, and who may watch which. What a single referral's board shows is judged again by whoever knows the referral.</summary>
 public static class Boards
 {
-    private static readonly string[] Kinds = ["triage", "desk", "schedule", "my-day", "referral", "source"];
-
     /// <summary>True when the name has the form of a board; the thing it names may still not exist.</summary>
     public static bool IsKnown(string board)
     {
         var (kind, id) = Split(board);
-        return board == "wallboard" || id.Length > 0 && Kinds.Contains(kind);
+        return board == "wallboard" || id.Length > 0 && BoardNames.Kinds.Contains(kind);
     }
 
     internal static bool MayWatch(Caller caller, string board)
@@ -29,7 +29,7 @@ public static class Boards
         };
     }
 
-    /// <summary>The patterns a caller may watch; <c>*</c> stands for any id.</summary>
+    /// <summary>The patterns a caller may watch, of boards that there are; <c>*</c> stands for any id.</summary>
     internal static IReadOnlyList<string> Patterns(Caller caller)
     {
         var patterns = new List<string>();
@@ -47,7 +47,7 @@ public static class Boards
             patterns.Add("referral/*");
         if (caller.Can(Permission.WatchSource) && (caller.Source is not null || !caller.BoundToSource))
             patterns.Add($"source/{caller.Source ?? "*"}");
-        return patterns;
+        return [.. patterns.Where(p => p == BoardNames.Wallboard || BoardNames.Kinds.Contains(Split(p).Kind))];
     }
 
     private static IEnumerable<string> PerServiceLine(Caller caller, string kind) =>

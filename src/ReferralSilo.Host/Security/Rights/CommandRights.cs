@@ -12,12 +12,11 @@ public static class CommandRights
         ("accept", DecideReferral), ("route", DecideReferral), ("request-information", DecideReferral),
         ("decline", DecideReferral), ("redirect", DecideReferral),
         ("prioritize", PrioritizeReferral), ("withdraw", WithdrawReferral),
-        ("supply-information", SupplyInformation), ("documents", SupplyInformation),
+        ("supply-information", SupplyInformation),
         ("assign", ScheduleReferral), ("contact-attempts", ScheduleReferral), ("consents", ScheduleReferral),
         ("offers", ScheduleReferral), ("offers/accept", ScheduleReferral), ("offers/decline", ScheduleReferral),
         ("book", ScheduleReferral), ("reschedule", ScheduleReferral), ("cancel-appointment", ScheduleReferral),
-        ("confirm", ScheduleReferral), ("checklist", ScheduleReferral), ("merge", ScheduleReferral),
-        ("arrive", RecordVisit), ("complete", RecordVisit), ("no-show", RecordVisit), ("follow-up", RecordVisit),
+        ("arrive", RecordVisit), ("complete", RecordVisit), ("no-show", RecordVisit),
         ("acknowledge", AcknowledgeOutcome), ("close", CloseReferral),
     ];
 

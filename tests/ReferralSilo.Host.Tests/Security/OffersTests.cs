@@ -1,0 +1,46 @@
+using ReferralSilo.Contracts.Session;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Host.Demo;
+using ReferralSilo.Host.Security.Rights;
+
+namespace ReferralSilo.Host.Tests.Security;
+
+/// <summary>Nothing is offered that there is not.</summary>
+public sealed class OffersTests
+{
+    [Fact]
+    public void Session_offers_the_commands_that_there_are_and_no_others() =>
+        Assert.Equal(ReferralActions.All.Select(a => a.Name).Order(StringComparer.Ordinal), CommandRights.All.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Session_offers_only_boards_that_some_grain_serves()
+    {
+        foreach (var role in Permissions.AllRoles)
+        foreach (var board in new Caller("user:x", "X", [role], "own", role == Roles.Clinician ? "own" : null, []).View().Boards
+            .Concat(new Caller("user:x", "X", [role], null, "own", []).View().Boards))
+            Assert.True(board == BoardNames.Wallboard || BoardNames.Kinds.Contains(board.Split('/')[0]), board);
+    }
+
+    [Theory]
+    [InlineData("nurse", Roles.TriageNurse)]
+    [InlineData("scheduler", Roles.Scheduler)]
+    [InlineData("supervisor", Roles.Supervisor)]
+    [InlineData("clinician", Roles.Clinician)]
+    [InlineData("source", Roles.Source)]
+    [InlineData("marketing", Roles.Marketing)]
+    [InlineData("admin", Roles.Administrator)]
+    [InlineData("auditor", Roles.Auditor)]
+    public void Start_text_names_only_screens_that_the_role_can_open(string user, string role)
+    {
+        var line = DemoSignIns.People.Single(p => p.User == user).For;
+        var caller = new Caller("user:x", "X", [role], role == Roles.Source ? "own" : null, role == Roles.Clinician ? "own" : null, []);
+
+        if (line.Contains("triage", StringComparison.Ordinal)) Assert.Contains("triage/*", caller.View().Boards);
+        if (line.Contains("desk", StringComparison.Ordinal)) Assert.Contains("desk/*", caller.View().Boards);
+        if (line.Contains("wallboard", StringComparison.Ordinal)) Assert.Contains("wallboard", caller.View().Boards);
+        if (line.Contains("search", StringComparison.Ordinal)) Assert.True(caller.Can(Permission.ReadReferrals));
+        foreach (var none in (string[])["portal", "my day", "counts", "staff", "the record"])
+            Assert.DoesNotContain(none, line, StringComparison.Ordinal);
+    }
+}
