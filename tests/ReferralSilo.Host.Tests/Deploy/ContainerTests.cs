@@ -11,12 +11,23 @@ public sealed partial class ContainerTests
     private static readonly string[] Silos = ["silo1", "silo2", "silo3"];
 
     [Fact]
-    public void The_image_runs_as_somebody_and_holds_no_shell()
+    public void Each_image_that_ours_is_built_from_is_published_under_that_tag()
     {
-        var last = Lines("Dockerfile").SkipWhile(l => !l.Contains("chiselled", StringComparison.Ordinal)).ToList();
+        var published = File.ReadAllLines(Path.Combine(SharedData.RepositoryRoot, "tests", "ReferralSilo.Host.Tests", "Deploy", "published-tags.txt"));
 
-        Assert.StartsWith("FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiselled", last[0]);
-        Assert.DoesNotContain(last.Skip(1), l => l.StartsWith("FROM", StringComparison.Ordinal) || l.StartsWith("RUN", StringComparison.Ordinal));
+        Assert.NotEmpty(From());
+        Assert.All(From(), image => Assert.Contains(image, published));
+    }
+
+    [Fact]
+    public void The_image_runs_as_a_user_without_a_shell_and_with_time_zones()
+    {
+        var last = Lines("Dockerfile").SkipWhile(l => l != $"FROM {From()[^1]}").ToList();
+
+        // Tags without "chiseled" bring a shell; of those with it only "extra" brings ICU and time zones.
+        Assert.Contains("-chiseled-", last[0]);
+        Assert.EndsWith("-extra", last[0]);
+        Assert.DoesNotContain(last.Skip(1), l => l.StartsWith("RUN", StringComparison.Ordinal));
         Assert.Matches("^[1-9][0-9]*:[1-9][0-9]*$", Instruction("USER"));
         Assert.Contains($"--chown={Instruction("USER")} ", last.Single(l => l.EndsWith(" /data", StringComparison.Ordinal) && l.StartsWith("COPY", StringComparison.Ordinal)));
     }
@@ -74,6 +85,10 @@ public sealed partial class ContainerTests
         Assert.DoesNotContain("ip_hash", proxy);
         Assert.Contains($"listen {Document("compose.yaml")["services"]["proxy"]["ports"][0].Value.Split(':')[^1]};", proxy);
     }
+
+    /// <summary>The images of the FROM lines, in their order.</summary>
+    private static List<string> From() =>
+        [.. Lines("Dockerfile").Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)).Select(l => l.Split(' ')[1])];
 
     private const int SiloPort = 11111, GatewayPort = 30000;
 
