@@ -4,12 +4,12 @@ namespace ReferralSilo.Faults.Planted;
 
 /// <summary>
 /// Each checker is itself checked on a real silo: with a bug planted it sees what it is for, and the same load and the
-/// same trouble without the bug break no promise.
+/// same trouble without the bug break no promise. Those that need a quiet machine belong to the long matrix.
 /// </summary>
 [Collection(ClusterTests.Name)]
 public sealed class PlantedBugTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Bugs { get; } = [.. PlantedCase.All.Select(c => c.Bug.ToString())];
+    public static TheoryData<string> Bugs { get; } = [.. PlantedCase.All.Where(c => !c.NeedsQuiet).Select(c => c.Bug.ToString())];
 
     [Theory]
     [MemberData(nameof(Bugs))]

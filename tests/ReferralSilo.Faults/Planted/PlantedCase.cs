@@ -21,16 +21,22 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
         new(PlantedBug.MutateThenWrite, "I6", Troubles.CommitsFail, Walks),
         new(PlantedBug.OperationLater, "I2", Troubles.AnswersLost, Walks),
         new(PlantedBug.ErrorsLeak, "answers", Troubles.CommitsFail, Walks),
-        new(PlantedBug.FeedByNumber, "I8", Troubles.CommitsOvertake, PlantedScreens.Intakes),
+        new(PlantedBug.FeedByNumber, "I8", Troubles.CommitsOvertake, PlantedScreens.Intakes) { NeedsQuiet = true },
         new(PlantedBug.ConfirmWithoutHold, "I5", Troubles.AcceptsArriveLate, AcceptedOffer),
         new(PlantedBug.ClockDoneFirst, "I10", Troubles.RingsLost, ClaimsEndWhileItIsDown),
         new(PlantedBug.AnyBoard, "I13", Troubles.None, PlantedScreens.SourceNamesADesk),
-        new(PlantedBug.BarredInMemory, "I3", Troubles.CommitsLate, AsksForOutcomes),
+        new(PlantedBug.BarredInMemory, "I3", Troubles.CommitsLate, AsksForOutcomes) { NeedsQuiet = true },
         new(PlantedBug.ClockLeftOut, "I7", Troubles.None, TimePasses),
-        new(PlantedBug.NobodyCompares, "I9", Troubles.FactsLost, PlantedScreens.LongLive),
-        new(PlantedBug.EveryFrameQueued, "I16", Troubles.None, PlantedScreens.StallOnSchedule),
-        new(PlantedBug.OneFrameAtATime, "I16", Troubles.None, PlantedScreens.WorkBesideStalled),
+        new(PlantedBug.NobodyCompares, "I9", Troubles.FactsLost, PlantedScreens.LongLive) { NeedsQuiet = true },
+        new(PlantedBug.EveryFrameQueued, "I16", Troubles.None, PlantedScreens.StallOnSchedule) { NeedsQuiet = true },
+        new(PlantedBug.OneFrameAtATime, "I16", Troubles.None, PlantedScreens.WorkBesideStalled) { NeedsQuiet = true },
     ];
+
+    /// <summary>
+    /// Judged by seconds or by memory, so that other work on the machine may look like the bug, or hide it. Part of the
+    /// long matrix, not of CI.
+    /// </summary>
+    public bool NeedsQuiet { get; init; }
 
     /// <summary>What all checkers find after the load, with the bug or with its trouble alone.</summary>
     public async Task<IReadOnlyList<Violation>> Find(bool planted)
@@ -112,11 +118,13 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
         await place.Settles();
     }
 
+    /// <summary>The clocks that fell due while it was down ring after the start; a clock that was left out of its commit never does.</summary>
     private static async Task TimePasses(PlantedPlace place)
     {
         await Many(place.Intake);
         await place.Kill();
         await place.Begin(Later);
+        await place.Settles();
     }
 
     private static Task<string[]> Many(Func<string, Task<string>> one) =>

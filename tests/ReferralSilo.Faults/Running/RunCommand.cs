@@ -46,7 +46,8 @@ internal static class RunCommand
 
         Console.WriteLine(Matrix.Of(results));
         if (failed > 0) Console.WriteLine($"{failed} runs could not be brought to their end.");
-        return failed > 0 || results.Any(r => r.Violations.Count > 0) ? 1 : 0;
+        var planted = isLong && fault is null ? await PlantedCommand.Run(null) : 0;
+        return failed > 0 || planted != 0 || results.Any(r => r.Violations.Count > 0) ? 1 : 0;
     }
 
     private static RunOptions Alone(int seed, Fault fault) => new() { Seed = seed, Faults = [fault], UntilHoldsEnd = true, JudgesTimes = true };
@@ -84,7 +85,7 @@ internal static class RunCommand
             dotnet run --project tests/ReferralSilo.Faults -- run [--long] [--fault NAME] [--seed N] [--operations N]
 
               (nothing)       the short run of CI: {string.Join(", ", FaultCatalog.All.Where(f => f.IsShort).Select(f => f.Name))}
-              --long          every fault, each with a cluster and a history of its own
+              --long          every fault, each with a cluster and a history of its own, then every planted bug
               --fault NAME    one of:
             {string.Join('\n', FaultCatalog.All.Select(f => $"                {f.Name,-22}{f.Says}"))}
               --planted [BUG] instead: silos with planted bugs, one after the other, and which checker sees each
