@@ -1,3 +1,4 @@
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Console.Triage;
@@ -21,7 +22,9 @@ public sealed class TriageQueue
     public void Show(IEnumerable<BoardRow> board)
     {
         Rows = [.. board.OfType<TriageRow>()
-            .OrderByDescending(r => r.Priority)
+            .OrderByDescending(r => r.Concern == EmergencyConcern.Emergency)
+            .ThenByDescending(r => r.Priority)
+            .ThenByDescending(r => r.Concern)
             .ThenBy(r => r.DueAt ?? DateTimeOffset.MaxValue)
             .ThenBy(r => r.ReceivedAt)
             .ThenBy(r => r.Number, StringComparer.Ordinal)];

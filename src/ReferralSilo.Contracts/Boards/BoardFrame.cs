@@ -45,13 +45,17 @@ public sealed record BoardPatient(string Name, int? Age);
 /// <param name="DueAt">When the review is due.</param>
 /// <param name="Breached">The target was missed.</param>
 /// <param name="ClaimedBy">Who works on it.</param>
-/// <param name="Alarm">True until someone takes an urgent one.</param>
+/// <param name="Alarm">True until someone takes an urgent one, an emergency, or one whose need-by is over.</param>
 /// <param name="Eligibility">Answer of the rules.</param>
 /// <param name="MissingCount">How many things are missing.</param>
 public sealed record TriageRow(
     string Key, string Number, long Version, Priority Priority, Stage Stage, BoardPatient Patient, string? Reason,
     string? Source, DateTimeOffset ReceivedAt, DateTimeOffset? DueAt, bool Breached, string? ClaimedBy, bool Alarm,
-    EligibilityOutcome Eligibility, int MissingCount) : BoardRow(Key);
+    EligibilityOutcome Eligibility, int MissingCount) : BoardRow(Key)
+{
+    /// <summary>Danger to life: emergencies stand before every priority, those to be reviewed first before the others of their priority.</summary>
+    public EmergencyConcern Concern { get; init; }
+}
 
 /// <summary>A worklist row of <c>desk/{serviceLine}</c>: accepted up to booked. Key: referral id.</summary>
 public sealed record DeskRow(
@@ -94,7 +98,7 @@ public sealed record ScheduleRow(
 /// <param name="Key">Service line id.</param>
 /// <param name="Name">Display name.</param>
 /// <param name="Stages">Open referrals per stage (kebab-case name to count).</param>
-/// <param name="Alarms">Urgent ones nobody has taken.</param>
+/// <param name="Alarms">Urgent ones, emergencies and such whose need-by is over, that nobody has taken.</param>
 /// <param name="Breached">Clocks over their target.</param>
 /// <param name="DueSoon">Due within 15 minutes.</param>
 /// <param name="OldestReceivedAt">Arrival of the longest-waiting referral in review.</param>

@@ -54,6 +54,9 @@ public sealed record ReferralView(
 {
     /// <summary>Optional values of the intake that were kept but could not be read, or that staff must look at.</summary>
     public IReadOnlyList<IntakeWarning> Warnings { get; init; } = [];
+
+    /// <summary>What its sender is to do at once; null unless it is an emergency that no nurse has accepted.</summary>
+    public EmergencyAdvice? Emergency { get; init; }
 }
 
 /// <summary>
@@ -68,7 +71,20 @@ public sealed record IntakeWarning(string Field, string Code, string? Value = nu
 public sealed record ClockView(ClockKind Kind, DateTimeOffset DueAt, bool Breached);
 
 /// <summary>The eligibility answer with each rule's reason (EL-2).</summary>
-public sealed record EligibilityView(EligibilityOutcome Outcome, IReadOnlyList<RuleAnswer> Rules, string? Redirect = null, IReadOnlyList<string>? Suggestions = null, string? OverruledBecause = null);
+/// <param name="Outcome">Of all rules together.</param>
+/// <param name="Rules">Each rule's answer.</param>
+/// <param name="Redirect">Where to send the patient instead.</param>
+/// <param name="Suggestions">Service lines that would fit.</param>
+/// <param name="OverruledBecause">Why a nurse accepted nevertheless.</param>
+/// <param name="Concern">Danger to life; null in what was judged before this was asked.</param>
+public sealed record EligibilityView(
+    EligibilityOutcome Outcome, IReadOnlyList<RuleAnswer> Rules, string? Redirect = null, IReadOnlyList<string>? Suggestions = null,
+    string? OverruledBecause = null, EmergencyConcern? Concern = null);
+
+/// <summary>What whoever sent an emergency is told at once.</summary>
+/// <param name="Text">What to do now, in English, or in Spanish to a patient who speaks it.</param>
+/// <param name="Phone">The number to call, e.g. <c>988</c> or <c>911</c>.</param>
+public sealed record EmergencyAdvice(string Text, string Phone);
 
 /// <summary>One rule's answer; <c>Passed</c> is null when it cannot be answered.</summary>
 public sealed record RuleAnswer(string Rule, bool? Passed, string Detail);

@@ -29,8 +29,12 @@ public sealed record BusinessHoursInput(
 /// <param name="MaxAge">Oldest, years.</param>
 /// <param name="States">Accepted US states.</param>
 /// <param name="VisitTypes">Accepted visit types.</param>
-/// <param name="ReasonCodes">Accepted codes; a code ending in <c>*</c> accepts all that begin with it, e.g. <c>F41.*</c>.</param>
-/// <param name="ReasonWords">Words in the reason text that are accepted where there is no code.</param>
+/// <param name="ReasonCodes">
+/// Accepted codes; a code ending in <c>*</c> accepts all that begin with it, e.g. <c>F41.*</c>. ICD-10-CM, with or without
+/// its dot, unless another code system is named before a bar: <c>http://snomed.info/sct|21897009</c>. Codes of systems
+/// that no pattern names decide nothing; then the words do.
+/// </param>
+/// <param name="ReasonWords">Words in the reason text or a code's display that are accepted where no code decides.</param>
 /// <param name="Exclusions">What is never accepted, and what to do instead.</param>
 public sealed record EligibilityInput(
     int? MinAge = null, int? MaxAge = null,
@@ -41,10 +45,18 @@ public sealed record EligibilityInput(
     [property: Items(200)] IReadOnlyList<ExclusionInput>? Exclusions = null);
 
 /// <summary>An exclusion by code pattern or word, with where to send the patient instead.</summary>
+/// <param name="Name">What is excluded, up to 200 characters.</param>
+/// <param name="Codes">As <see cref="EligibilityInput.ReasonCodes"/>.</param>
+/// <param name="Words">Words or phrases in the reason, its displays and the notes, compared without case, accents and punctuation.</param>
+/// <param name="RedirectTo">Where to send the patient; a phone number in it is what the sender of an emergency is given.</param>
+/// <param name="Emergency">
+/// Danger to life: alarmed, first in every queue, due in minutes; where the words around it deny it, to be reviewed first.
+/// Absent: true when there is a <paramref name="RedirectTo"/>.
+/// </param>
 public sealed record ExclusionInput(
     [property: ShortText] string Name, [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? Codes = null,
     [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? Words = null,
-    [property: ShortText] string? RedirectTo = null);
+    [property: ShortText] string? RedirectTo = null, bool? Emergency = null);
 
 /// <summary>How long a stage may last, for one priority or all. 1–525,600 minutes.</summary>
 public sealed record TargetInput(ClockKind Clock, int Minutes, Priority? Priority = null, CountedIn Counted = CountedIn.AroundTheClock);

@@ -10,7 +10,7 @@ public static class QueueBoards
     public static TriageRow? Triage(QueueEntry entry, Instant now) => !entry.InTriage ? null : new TriageRow(
         entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now), entry.Reason,
         entry.Source?.Value, entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(), entry.Breached,
-        entry.ClaimedBy, entry.Alarm, entry.Eligibility, entry.MissingCount);
+        entry.ClaimedBy, entry.Alarm, entry.Eligibility, entry.MissingCount) { Concern = entry.Concern };
 
     /// <summary>A worklist row of <c>desk/{serviceLine}</c>.</summary>
     public static DeskRow? Desk(QueueEntry entry, Instant now) => !entry.OnDesk ? null : new DeskRow(

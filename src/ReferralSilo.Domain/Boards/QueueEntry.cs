@@ -35,9 +35,19 @@ public sealed record QueueEntry(
     string? AssignedTo, EligibilityOutcome Eligibility, int MissingCount, Preferences? Preferences, SlotGrant? Appointment,
     Instant? OfferExpiresAt)
 {
-    /// <summary>An urgent one, or one that must be redirected, that nobody has taken.</summary>
-    public bool Alarm => Stage == Stage.Received && ClaimedBy is null
-        && (Priority >= Priority.Urgent || Eligibility == EligibilityOutcome.Redirect);
+    /// <summary>Danger to life, until a nurse has decided.</summary>
+    public EmergencyConcern Concern { get; init; }
+
+    /// <summary>
+    /// An urgent one, an emergency or one whose need-by is over, that nobody has taken. To ask the source about an
+    /// emergency is no decision: it goes on alarming.
+    /// </summary>
+    public bool Alarm => ClaimedBy is null
+        && (Stage == Stage.Received ? Priority >= Priority.Urgent || Concern == EmergencyConcern.Emergency || IsTooLate
+            : Stage == Stage.InformationRequested && Concern == EmergencyConcern.Emergency);
+
+    /// <summary>Its need-by was over when it came, or its clock, which never ends after the need-by, was missed.</summary>
+    private bool IsTooLate => NeedBy is { } by && (by < ReceivedAt || (Breached && by <= DueAt));
 
     /// <summary>Shown to triage.</summary>
     public bool InTriage => Stage is Stage.Received or Stage.InformationRequested;
@@ -65,7 +75,10 @@ public sealed record QueueEntry(
             referral.Id, version, referral.Number, referral.ServiceLine, state.Stage, referral.Priority, referral.NeedBy,
             referral.Submission.Patient, referral.Submission.Reason?.Summary, referral.Submission.Source, referral.ReceivedAt,
             state.Clock?.DueAt, state.Clock?.Breached ?? false, referral.Claim?.By, referral.AssignedTo, referral.Eligibility.Outcome,
-            referral.Missing.Count, referral.Submission.Preferences, ReferralViews.Appointment(state), (state as Referral.Offered)?.Offer.DueAt);
+            referral.Missing.Count, referral.Submission.Preferences, ReferralViews.Appointment(state), (state as Referral.Offered)?.Offer.DueAt)
+        {
+            Concern = state is Referral.Received or Referral.InformationRequested ? EmergencyRules.Concern(referral.Eligibility) : EmergencyConcern.None,
+        };
     }
 
     /// <summary>No person in logs (PR-4).</summary>

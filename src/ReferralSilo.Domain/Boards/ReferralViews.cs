@@ -24,13 +24,14 @@ public static class ReferralViews
             submitted.Source?.Value, Tracking(submitted.Tracking), submitted.Channel, Referrer(submitted.Referrer), referral.Priority,
             referral.NeedBy?.ToDateTimeOffset(), Reason(submitted.Reason), submitted.VisitGoal, Patient(submitted.Patient),
             Preferences(submitted.Preferences), submitted.Payer, [.. submitted.Identifiers.Select(i => new IdentifierInput(i.System, i.Value))],
-            submitted.Trigger, referral.Eligibility, referral.Missing, claim?.By, claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
+            submitted.Trigger, referral.Eligibility with { Concern = EmergencyRules.Concern(referral.Eligibility) }, referral.Missing, claim?.By, claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
             [.. offer?.Holds.Select(h => Hold(h, offer.Offer.DueAt)) ?? []], offer?.Offer.DueAt.ToDateTimeOffset(), Visit(state),
             referral.NoShows, referral.ContactAttempts, [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
             [], [], Outcome(state), referral.SourceHeardAt?.ToDateTimeOffset(), null, possibleDuplicates ?? [],
             ReferralActions.In(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
         {
             Warnings = submitted.Warnings ?? [],
+            Emergency = EmergencyRules.Advice(referral),
         };
     }
 

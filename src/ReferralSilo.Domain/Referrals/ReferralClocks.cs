@@ -29,14 +29,15 @@ internal static class ReferralClocks
     }
 
     /// <summary>
-    /// The running clock counted again for a new priority: from the same start, by the new target. Ends of offers and
-    /// starts of visits do not depend on the priority.
+    /// The running clock counted again for a new priority or need-by: from the same start, by the new target. Ends of
+    /// offers and starts of visits do not depend on them; an emergency stays as short however low its priority.
     /// </summary>
-    public static Clock Recount(Referral state, Priority priority, ReferralContext context)
+    public static Clock Recount(Referral state, Priority priority, Instant? needBy, ReferralContext context)
     {
         var clock = state.Clock!;
         if (clock.Kind is ClockKind.Offer or ClockKind.Visit) return clock;
-        var due = context.Line(state.Case.ServiceLine).DueAt(clock.Kind, priority, clock.StartedAt);
+        var due = EmergencyRules.DueAt(context.Line(state.Case.ServiceLine), clock.Kind, priority,
+            EmergencyRules.Concern(state.Case.Eligibility), needBy, clock.StartedAt);
         return clock with { DueAt = due, Rings = 0, RingsAt = due };
     }
 

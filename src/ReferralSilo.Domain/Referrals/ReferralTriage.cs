@@ -15,10 +15,11 @@ internal static class ReferralTriage
         var submission = command.Submission;
         if (submission.ServiceLine is { } asked && !context.ServiceLines.ContainsKey(asked))
             return ReferralRefusals.ServiceLineUnknown;
-        var line = submission.ServiceLine ?? Suggestions(submission, context).FirstOrDefault(ServiceLineId.Unassigned);
-        var clock = Clock.Start(ClockKind.Review, context.Now, context.Line(line).DueAt(ClockKind.Review, submission.Priority, context.Now));
+        var line = submission.ServiceLine ?? ServiceLineSuggestions.Queue(Facts(submission, null, context.Now), context.ServiceLines.Values);
+        var judged = Judge(line, submission, context);
+        var due = EmergencyRules.DueAt(context.Line(line), ClockKind.Review, submission.Priority, EmergencyRules.Concern(judged), submission.NeedBy, context.Now);
         return new E.Received(command.Id, ReferralNumber.Of(command.Id), submission, line,
-            Judge(line, submission, context), Missing(line, submission, context), clock);
+            judged, Missing(line, submission, context), Clock.Start(ClockKind.Review, context.Now, due));
     }
 
     public static D Claim(Referral state, ReferralContext context)
@@ -59,8 +60,9 @@ internal static class ReferralTriage
         if (!context.ServiceLines.ContainsKey(to)) return ReferralRefusals.ServiceLineUnknown;
         if (Others(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
         var submission = state.Case.Submission;
-        return new E.Routed(state.Case.ServiceLine, to, command.Reason, Judge(to, submission, context),
-            Missing(to, submission, context), context.Start(ClockKind.Review, state.Case with { ServiceLine = to }));
+        var judged = StillConcerned(state.Case.Eligibility, Judge(to, submission, context));
+        return new E.Routed(state.Case.ServiceLine, to, command.Reason, judged,
+            Missing(to, submission, context), context.Start(ClockKind.Review, state.Case with { ServiceLine = to, Eligibility = judged }));
     }
 
     public static D Prioritize(Referral state, Prioritize command, ReferralContext context)
@@ -68,7 +70,7 @@ internal static class ReferralTriage
         var needBy = command.NeedBy is { } at ? Instant.FromDateTimeOffset(at) : state.Case.NeedBy;
         if (state.Case.Priority == command.Priority && state.Case.NeedBy == needBy) return D.AlreadySo;
         return new E.Prioritized(state.Case.Priority, command.Priority, needBy, command.Reason,
-            ReferralClocks.Recount(state, command.Priority, context));
+            ReferralClocks.Recount(state, command.Priority, needBy, context));
     }
 
     public static D End(Referral state, Stage how, string reason, string? to, ReferralContext context)
@@ -81,7 +83,14 @@ internal static class ReferralTriage
     public static StaffClaim? LiveClaim(Referral state, Instant now) =>
         state.Case.Claim is { } claim && now < claim.ExpiresAt ? claim : null;
 
-    public static bool Fails(Referral state) => state.Case.Eligibility.Outcome is EligibilityOutcome.Ineligible or EligibilityOutcome.Redirect;
+    public static bool Fails(Referral state) => state.Case.Eligibility.Outcome is EligibilityOutcome.Ineligible or EligibilityOutcome.Redirect
+        || EmergencyRules.Concern(state.Case.Eligibility) == EmergencyConcern.Emergency;
+
+    /// <summary>An emergency of the line it came from is one in the next line too, until a nurse has decided.</summary>
+    private static EligibilityView StillConcerned(EligibilityView before, EligibilityView after) =>
+        before.OverruledBecause is null && EmergencyRules.Concern(before) > EmergencyRules.Concern(after)
+            ? after with { Concern = EmergencyRules.Concern(before), Redirect = after.Redirect ?? before.Redirect }
+            : after;
 
     private static StaffClaim? Others(Referral state, ReferralContext context) =>
         LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor ? claim : null;
@@ -104,5 +113,8 @@ internal static class ReferralTriage
     private static EligibilityFacts Facts(Submission submission, ServiceLine? line, Instant now) => new(
         submission.Patient.BirthDate, now.InZone(line?.Zone ?? DateTimeZone.Utc).Date, submission.Patient.Location?.Country,
         submission.Patient.Location?.State, submission.Preferences?.VisitType, submission.Reason?.Text,
-        [.. submission.Reason?.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display)) ?? []]);
+        [.. submission.Reason?.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display)) ?? []])
+    {
+        Notes = [.. new[] { submission.VisitGoal, submission.Trigger }.OfType<string>()],
+    };
 }

@@ -29,16 +29,15 @@ public static class EligibilityEvaluator
     /// <summary>All rules, in the order above.</summary>
     public static EligibilityView Evaluate(EligibilityRules rules, EligibilityFacts facts)
     {
-        var excluded = rules.Exclusions.Where(e => Matches(e, facts)).ToList();
-        var redirect = excluded.Select(e => e.RedirectTo).FirstOrDefault(to => to is not null);
+        var met = MetExclusions.Of(rules.Exclusions, facts);
         RuleAnswer[] answers = [AgeAnswer(rules, facts), LocationAnswer(rules, facts), VisitTypeAnswer(rules, facts),
-            ReasonAnswer(rules, facts), ExclusionAnswer(rules, facts, excluded)];
+            ReasonAnswer(rules, facts), ExclusionAnswer(rules, facts, met)];
         var outcome =
-            redirect is not null ? EligibilityOutcome.Redirect
+            met.RedirectTo is not null ? EligibilityOutcome.Redirect
             : answers.Any(a => a.Passed == false) ? EligibilityOutcome.Ineligible
             : answers.Any(a => a.Passed is null) ? EligibilityOutcome.Unknown
             : EligibilityOutcome.Eligible;
-        return new EligibilityView(outcome, answers, redirect);
+        return new EligibilityView(outcome, answers, met.RedirectTo, Concern: met.Concern);
     }
 
     private static RuleAnswer AgeAnswer(EligibilityRules rules, EligibilityFacts facts)
@@ -86,40 +85,37 @@ public static class EligibilityEvaluator
     {
         if (rules.ReasonCodes.Count == 0 && rules.ReasonWords.Count == 0)
             return new(Reason, true, "Any reason is accepted.");
-        if (facts.Codes.Count > 0 && rules.ReasonCodes.Count > 0)
-        {
-            var known = facts.Codes.FirstOrDefault(c => rules.ReasonCodes.Any(p => ReasonMatch.Code(c.Code, p)));
-            return known is not null
-                ? new(Reason, true, $"The code {known.Code} is accepted.")
-                : new(Reason, false, $"None of the codes {string.Join(", ", facts.Codes.Select(c => c.Code))} is accepted.");
-        }
+        if (facts.Codes.FirstOrDefault(c => rules.ReasonCodes.Any(p => p.Matches(c))) is { } known)
+            return new(Reason, true, $"The code {known.Code} is accepted.");
+        // A code of a system that no pattern is of says nothing for or against: the words decide, or nobody knows.
+        var judged = facts.Codes.Where(c => rules.ReasonCodes.Any(p => p.Judges(c))).ToList();
+        if (judged.Count > 0)
+            return new(Reason, false, $"None of the codes {string.Join(", ", judged.Select(c => c.Code))} is accepted.");
+        // The reason itself is the patient's; only the accepted word is repeated.
+        if (rules.ReasonWords.FirstOrDefault(w => facts.ReasonTexts.Any(text => ReasonMatch.Word(text, w))) is { } word)
+            return new(Reason, true, $"The reason mentions \"{word}\".");
+        if (facts.Codes.Count > 0)
+            return new(Reason, null, "The reason's codes are of a system that is not judged here.");
         if (string.IsNullOrWhiteSpace(facts.ReasonText))
             return new(Reason, null, "No reason is known.");
-        if (rules.ReasonWords.Count == 0)
-            return new(Reason, null, "The reason has no code to judge by.");
-        // The reason itself is the patient's; only the accepted word is repeated.
-        var word = rules.ReasonWords.FirstOrDefault(w => ReasonMatch.Word(facts.ReasonText, w));
-        return word is not null
-            ? new(Reason, true, $"The reason mentions \"{word}\".")
+        return rules.ReasonWords.Count == 0
+            ? new(Reason, null, "The reason has no code to judge by.")
             : new(Reason, false, "The reason mentions none of the accepted words.");
     }
 
-    private static RuleAnswer ExclusionAnswer(EligibilityRules rules, EligibilityFacts facts, List<Exclusion> excluded)
+    private static RuleAnswer ExclusionAnswer(EligibilityRules rules, EligibilityFacts facts, MetExclusions met)
     {
+        if (met.Excluded.Count > 0)
+        {
+            var names = string.Join(", ", met.Excluded.Select(e => e.Name));
+            return new(ExclusionRule, false, met.RedirectTo is null ? $"Excluded: {names}." : $"Excluded: {names}; send to {met.RedirectTo}.");
+        }
+        if (met.Concern == EmergencyConcern.ReviewFirst)
+            return new(ExclusionRule, true, "No exclusion applies: an emergency is mentioned as denied, past or of somebody else; review first.");
         if (rules.Exclusions.Count == 0)
             return new(ExclusionRule, true, "Nothing is excluded.");
-        if (excluded.Count > 0)
-        {
-            var instead = excluded.Select(e => e.RedirectTo).FirstOrDefault(to => to is not null);
-            var names = string.Join(", ", excluded.Select(e => e.Name));
-            return new(ExclusionRule, false, instead is null ? $"Excluded: {names}." : $"Excluded: {names}; send to {instead}.");
-        }
         return facts.Codes.Count == 0 && string.IsNullOrWhiteSpace(facts.ReasonText)
             ? new(ExclusionRule, null, "No reason is known, so no exclusion can be ruled out.")
             : new(ExclusionRule, true, "No exclusion applies.");
     }
-
-    private static bool Matches(Exclusion exclusion, EligibilityFacts facts) =>
-        facts.Codes.Any(c => exclusion.Codes.Any(p => ReasonMatch.Code(c.Code, p)))
-        || (facts.ReasonText is { } text && exclusion.Words.Any(w => ReasonMatch.Word(text, w)));
 }

@@ -9,19 +9,23 @@ namespace ReferralSilo.Domain.ServiceLines;
 /// <param name="MaxAge">Oldest, completed years, inclusive.</param>
 /// <param name="States">Accepted US states.</param>
 /// <param name="VisitTypes">Accepted visit types.</param>
-/// <param name="ReasonCodes">Accepted codes; a trailing <c>*</c> accepts all that begin so.</param>
+/// <param name="ReasonCodes">Accepted codes.</param>
 /// <param name="ReasonWords">Accepted words of the reason text, where there is no code.</param>
 /// <param name="Exclusions">What is never accepted.</param>
 public sealed record EligibilityRules(
     int? MinAge, int? MaxAge, IReadOnlyList<string> States, IReadOnlyList<VisitType> VisitTypes,
-    IReadOnlyList<string> ReasonCodes, IReadOnlyList<string> ReasonWords, IReadOnlyList<Exclusion> Exclusions)
+    IReadOnlyList<CodePattern> ReasonCodes, IReadOnlyList<string> ReasonWords, IReadOnlyList<Exclusion> Exclusions)
 {
     /// <summary>Everybody.</summary>
     public static EligibilityRules AcceptAll { get; } = new(null, null, [], [], [], [], []);
 }
 
-/// <summary>An exclusion by code pattern or word; <c>RedirectTo</c> says where to send the patient instead.</summary>
-public sealed record Exclusion(string Name, IReadOnlyList<string> Codes, IReadOnlyList<string> Words, string? RedirectTo);
+/// <summary>
+/// An exclusion by code pattern or word; <c>RedirectTo</c> says where to send the patient instead, <c>Emergency</c> that
+/// life is in danger.
+/// </summary>
+public sealed record Exclusion(
+    string Name, IReadOnlyList<CodePattern> Codes, IReadOnlyList<string> Words, string? RedirectTo, bool Emergency);
 
 /// <summary>What is known of a referral when its eligibility is judged; null is not known.</summary>
 /// <param name="BirthDate">Of the patient.</param>
@@ -35,6 +39,13 @@ public sealed record EligibilityFacts(
     LocalDate? BirthDate, LocalDate Today, string? Country, string? State, VisitType? VisitType, string? ReasonText,
     IReadOnlyList<CodeInput> Codes)
 {
+    /// <summary>Other free texts, such as the goal of the visit: an exclusion may stand there too.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The reason in words: its text and the displays of its codes.</summary>
+    public IEnumerable<string> ReasonTexts =>
+        new[] { ReasonText }.Concat(Codes.Select(c => c.Display)).OfType<string>().Where(text => !string.IsNullOrWhiteSpace(text));
+
     /// <summary>Completed years; null without a birth date or with one in the future.</summary>
     public int? Age => BirthDate is { } born && born <= Today ? Period.Between(born, Today, PeriodUnits.Years).Years : null;
 }

@@ -69,7 +69,7 @@ public static class ServiceLineParser
         if (input.Codes is not { Count: > 0 } && input.Words is not { Count: > 0 })
             errors.Add(pointer, "At least one code or word is needed.");
         return new Exclusion(input.Name, Patterns(input.Codes, errors, pointer + "/codes"),
-            Entries(input.Words, errors, pointer + "/words"), input.RedirectTo);
+            Entries(input.Words, errors, pointer + "/words"), input.RedirectTo, input.Emergency ?? input.RedirectTo is not null);
     }
 
     private static TurnaroundTargets Targets(IReadOnlyList<TargetInput>? inputs, FieldErrors errors)
@@ -87,12 +87,12 @@ public static class ServiceLineParser
         return new(targets);
     }
 
-    private static IReadOnlyList<string> Patterns(IReadOnlyList<string>? values, FieldErrors errors, string pointer)
+    private static IReadOnlyList<CodePattern> Patterns(IReadOnlyList<string>? values, FieldErrors errors, string pointer)
     {
         foreach (var (i, pattern) in (values ?? []).Index())
             if (pattern is not null && pattern.IndexOf('*', StringComparison.Ordinal) is >= 0 and var at && at < pattern.Length - 1)
                 errors.Add($"{pointer}/{i}", "A * may only stand at the end.");
-        return Entries(values, errors, pointer);
+        return [.. Entries(values, errors, pointer).OfType<string>().Select(CodePattern.Parse)];
     }
 
     private static IReadOnlyList<string> Entries(IReadOnlyList<string>? values, FieldErrors errors, string pointer)

@@ -22,7 +22,7 @@ public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
     private Instant? _arrivedSince;
     private int _arrived;
 
-    /// <summary>Urgent ones, or such as must be redirected, that nobody has taken.</summary>
+    /// <summary>See <see cref="QueueEntry.Alarm"/>.</summary>
     public int Alarms { get; private set; }
 
     /// <summary>Clocks over their target.</summary>

@@ -16,6 +16,18 @@ public sealed class TriageQueueTests
     }
 
     [Fact]
+    public void An_emergency_comes_before_stat_and_what_is_reviewed_first_before_its_own_priority_only()
+    {
+        _queue.Show([
+            ARow.Triage("stat", Priority.Stat), ARow.Triage("calm", dueIn: 1), ARow.Triage("urgent", Priority.Urgent),
+            ARow.Triage("denied", dueIn: 25) with { Concern = EmergencyConcern.ReviewFirst },
+            ARow.Triage("plan", dueIn: 5, alarm: true) with { Concern = EmergencyConcern.Emergency }]);
+
+        Assert.Equal(["plan", "stat", "urgent", "denied", "calm"], _queue.Rows.Select(r => r.Key));
+        Assert.Equal("plan", _queue.Alarms[0].Key);
+    }
+
+    [Fact]
     public void Selection_stays_on_its_referral_when_others_arrive_above()
     {
         _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20)]);

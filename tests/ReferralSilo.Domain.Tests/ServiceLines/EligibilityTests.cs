@@ -1,5 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain.ServiceLines;
 using static ReferralSilo.Domain.Tests.ServiceLines.AServiceLine;
@@ -59,7 +60,7 @@ public sealed class EligibilityTests
     [Theory]
     [InlineData("F41.0", null, true)]
     [InlineData("f41.9", null, true)]
-    [InlineData("F410", null, false)]
+    [InlineData("F410", null, true)]
     [InlineData("L20.9", "panic attacks", false)]
     [InlineData(null, "Panic attacks", true)]
     [InlineData(null, "a hispanic person", false)]
@@ -75,6 +76,9 @@ public sealed class EligibilityTests
     [InlineData("(chest pain)", true)]
     [InlineData("chest painting", false)]
     [InlineData("orchest pain", false)]
+    [InlineData("chest-pain", true)]
+    [InlineData("chést pain", true)]
+    [InlineData("ch\u200Best pa\u00ADin", true)]
     [InlineData("", false)]
     public void Phrases_match_on_word_boundaries(string text, bool matches) => Assert.Equal(matches, ReasonMatch.Word(text, "chest pain"));
 
@@ -106,6 +110,67 @@ public sealed class EligibilityTests
             Line("texas", new(States: ["TX"])), Line("unsure", new(ReasonCodes: ["F41.*"]))];
 
         Assert.Equal(["panic", "any"], ServiceLineSuggestions.For(Facts(), lines).Select(l => l.Value));
+    }
+
+    [Theory]
+    [InlineData("R45851")]
+    [InlineData("R45.851")]
+    [InlineData("r45.851 ")]
+    [InlineData(" R45 851")]
+    [InlineData("R45.851\u200B")]
+    public void A_code_is_excluded_with_or_without_its_dot_in_either_case_with_blanks(string code)
+    {
+        var line = Line("a", new(ReasonCodes: ["F41.*"], Exclusions: [new("Plan", ["R45.851"], null, "988")]));
+
+        var view = line.Evaluate(Facts(text: null, codes: ["F41.1", code]));
+
+        Assert.Equal((EligibilityOutcome.Redirect, "988"), (view.Outcome, view.Redirect));
+    }
+
+    [Theory]
+    [InlineData("psoriasis-arthritis", null, null)]
+    [InlineData(null, "Psoriasis-Arthritis", null)]
+    [InlineData(null, null, "psoria\u200Bsis  arthritis")]
+    [InlineData(null, null, "PSORIÁSIS arthritis")]
+    public void An_exclusion_in_the_text_a_display_or_a_note_is_found_whatever_stands_between_its_words(string? text, string? display, string? note)
+    {
+        var facts = Facts(text: text) with
+        {
+            Codes = display is null ? [] : [new CodeInput("http://snomed.info/sct", "1", display)],
+            Notes = note is null ? [] : [note],
+        };
+
+        Assert.False(Answer(new(Exclusions: [new("Joints", null, ["psoriasis arthritis"])]), facts, "exclusion"));
+    }
+
+    [Theory]
+    [InlineData("anxiety disorder", "http://snomed.info/sct", "21897009", null, true)]
+    [InlineData(null, "http://snomed.info/sct", "21897009", "Generalized anxiety disorder", true)]
+    [InlineData(null, "https://bluebutton.cms.gov/resources/codesystem/hcpcs", "L3000", null, null)]
+    [InlineData("shoe insert", "https://bluebutton.cms.gov/resources/codesystem/hcpcs", "L3000", null, null)]
+    [InlineData(null, "http://hl7.org/fhir/sid/icd-10-pcs", "F41.1", null, null)]
+    [InlineData(null, "urn:oid:2.16.840.1.113883.6.90", "F411", null, true)]
+    [InlineData(null, "http://hl7.org/fhir/sid/icd-10-cm/", "L3000", null, false)]
+    public void A_code_of_another_system_decides_nothing_and_the_words_do(string? text, string system, string code, string? display, bool? passed) =>
+        Assert.Equal(passed, Answer(new(ReasonCodes: ["F41.*", "L20*"], ReasonWords: ["anxiety"]),
+            Facts(text: text) with { Codes = [new CodeInput(system, code, display)] }, "reason"));
+
+    [Fact]
+    public void A_pattern_of_another_system_is_named_before_a_bar() =>
+        Assert.True(Answer(new(ReasonCodes: ["http://snomed.info/sct|21897009"]),
+            Facts(text: null) with { Codes = [new CodeInput("http://snomed.info/sct", "21897009")] }, "reason"));
+
+    [Fact]
+    public void A_denied_emergency_of_the_line_is_reviewed_first_and_redirects_nobody()
+    {
+        var line = Line("a", new(Exclusions: [new("Chest pain", null, ["chest pain"], "911", true), new("Mole", null, ["mole"], "the clinic", false)]));
+
+        var (denied, met, other) = (Evaluate("Asthma. Denies chest pain."), Evaluate("Asthma, chest pain"), Evaluate("a new mole"));
+
+        Assert.Equal((EligibilityOutcome.Eligible, EmergencyConcern.ReviewFirst), (denied.Outcome, denied.Concern));
+        Assert.Equal((EligibilityOutcome.Redirect, EmergencyConcern.Emergency), (met.Outcome, met.Concern));
+        Assert.Equal((EligibilityOutcome.Redirect, EmergencyConcern.None), (other.Outcome, other.Concern));
+        EligibilityView Evaluate(string text) => line.Evaluate(Facts(text: text));
     }
 
     private static bool? Answer(EligibilityInput rules, EligibilityFacts facts, string rule) =>

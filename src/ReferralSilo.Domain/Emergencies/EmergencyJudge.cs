@@ -1,0 +1,65 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Text;
+
+namespace ReferralSilo.Domain.Emergencies;
+
+/// <summary>What the shipped words and codes say of a referral.</summary>
+/// <param name="Concern">The strongest.</param>
+/// <param name="Help">The number to call.</param>
+public sealed record EmergencyFinding(EmergencyConcern Concern, string Help);
+
+/// <summary>
+/// Judges every referral by the shipped words and codes, whatever its service line says. An emergency may be found where
+/// there is none; one that is there is not to be missed: only what is plainly denied or past is less than an emergency.
+/// </summary>
+public static class EmergencyJudge
+{
+    /// <param name="texts">Every free text and display of the referral.</param>
+    /// <param name="codes">Its codes.</param>
+    /// <param name="today">The day from which "in 2009" is long ago.</param>
+    public static EmergencyFinding? Judge(IEnumerable<string> texts, IEnumerable<CodeInput> codes, LocalDate today)
+    {
+        EmergencyFinding? worst = null;
+        foreach (var found in codes.Select(EmergencyCodes.Judge).OfType<(EmergencyConcern, string)>()) Take(found);
+        foreach (var text in texts)
+        {
+            var words = new SentenceWords(text);
+            var context = new MentionContext(words, today);
+            for (var at = 0; at < words.Count; at++)
+                foreach (var term in EmergencyTerms.All)
+                    if (term.EndAt(words, at) is { } end) Take((Concern(context, at, end, term.IsNoun), term.Help));
+        }
+
+        return worst;
+
+        // The crisis line before emergency services, which it calls where that is needed.
+        void Take((EmergencyConcern Concern, string Help) found)
+        {
+            if (worst is null || found.Concern > worst.Concern || (found.Concern == worst.Concern && found.Help == EmergencyTerms.CrisisLine))
+                worst = new EmergencyFinding(found.Concern, found.Help);
+        }
+    }
+
+    /// <summary>What a text says of one word or phrase of a service line's own emergencies.</summary>
+    public static EmergencyConcern Mention(string text, string phrase, LocalDate today)
+    {
+        var sought = FoldedText.Words(phrase);
+        if (sought.Length == 0) return EmergencyConcern.None;
+        var words = new SentenceWords(text);
+        var context = new MentionContext(words, today);
+        var worst = EmergencyConcern.None;
+        for (var at = 0; at + sought.Length <= words.Count; at++)
+        {
+            if (sought.Where((word, i) => words[at + i] != word).Any()) continue;
+            var concern = Concern(context, at, at + sought.Length, true);
+            if (concern > worst) worst = concern;
+        }
+
+        return worst;
+    }
+
+    private static EmergencyConcern Concern(MentionContext context, int start, int end, bool isNoun) =>
+        context.IsNotNow(start, end, isNoun) ? EmergencyConcern.ReviewFirst : EmergencyConcern.Emergency;
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace ReferralSilo.Domain.Emergencies;
+
+/// <summary>
+/// A phrase to be found among folded words, written as words with a blank between: <c>a|b</c> is either, <c>kill*</c>
+/// begins so, <c>?own</c> may be left out, <c>~3</c> is up to three words of any kind, <c>#</c> is a number of ten or more.
+/// </summary>
+internal sealed class WordPattern
+{
+    private readonly Part[] _parts;
+
+    public WordPattern(string pattern, string help, bool isNoun)
+    {
+        _parts = [.. pattern.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Part.Of)];
+        Help = help;
+        IsNoun = isNoun;
+    }
+
+    /// <summary>The number to call.</summary>
+    public string Help { get; }
+
+    /// <summary>Names a thing, which a list of denied things may hold; false for something done or wished.</summary>
+    public bool IsNoun { get; }
+
+    /// <summary>Where the phrase that begins at a word ends, exclusive; null when it does not begin there.</summary>
+    public int? EndAt(SentenceWords words, int at) => EndAt(words, at, 0);
+
+    private int? EndAt(SentenceWords words, int at, int part)
+    {
+        if (part == _parts.Length) return at;
+        var next = _parts[part];
+        if (next.Gap is { } gap)
+        {
+            for (var skip = 0; skip <= gap; skip++)
+                if (EndAt(words, at + skip, part + 1) is { } end) return end;
+            return null;
+        }
+
+        if (next.Fits(words[at]) && EndAt(words, at + 1, part + 1) is { } rest) return rest;
+        return next.IsOptional ? EndAt(words, at, part + 1) : null;
+    }
+
+    private sealed record Part(HashSet<string> Words, string[] Stems, bool IsNumber, bool IsOptional, int? Gap)
+    {
+        private const int ManyPills = 10;
+
+        public static Part Of(string text)
+        {
+            if (text[0] == '~') return new([], [], false, false, int.Parse(text[1..], CultureInfo.InvariantCulture));
+            var choices = text.TrimStart('?').Split('|');
+            return new([.. choices.Where(c => c != "#" && !c.EndsWith('*'))], [.. choices.Where(c => c.EndsWith('*')).Select(c => c[..^1])],
+                choices.Contains("#"), text[0] == '?', null);
+        }
+
+        public bool Fits(string word) =>
+            word.Length > 0 && (Words.Contains(word) || Stems.Any(s => word.StartsWith(s, StringComparison.Ordinal))
+                || (IsNumber && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= ManyPills));
+    }
+}

@@ -1,0 +1,34 @@
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>The number to call, as the words of a redirect name it.</summary>
+public static class EmergencyPhone
+{
+    /// <summary>Suicide and crisis line (US).</summary>
+    public const string CrisisLine = "988";
+
+    /// <summary>Emergency services (US).</summary>
+    public const string Services = "911";
+
+    /// <summary>Fewest digits of a whole telephone number.</summary>
+    private const int FewestDigits = 10;
+
+    /// <summary>988 or 911 where it stands there, else the first whole telephone number, else 911.</summary>
+    public static string Of(string? redirect)
+    {
+        var numbers = Numbers(redirect ?? "").ToList();
+        return numbers.Find(n => n is CrisisLine or Services) ?? numbers.Find(n => n.Count(char.IsAsciiDigit) >= FewestDigits) ?? Services;
+    }
+
+    // Runs of digits with what people write between them, without that at their ends.
+    private static IEnumerable<string> Numbers(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (!char.IsAsciiDigit(text[at]) && text[at] is not ('+' or '(')) continue;
+            var end = at;
+            while (end < text.Length && (char.IsAsciiDigit(text[end]) || "+-.() ".Contains(text[end], StringComparison.Ordinal))) end++;
+            yield return text[at..end].TrimEnd('-', '.', '(', ')', ' ');
+            at = end;
+        }
+    }
+}

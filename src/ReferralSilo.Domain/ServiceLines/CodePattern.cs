@@ -1,0 +1,77 @@
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Text;
+
+namespace ReferralSilo.Domain.ServiceLines;
+
+/// <summary>Code systems by their FHIR address, and how their codes are compared.</summary>
+public static class CodeSystems
+{
+    /// <summary>ICD-10-CM, the US clinical modification; patterns without a system are of it.</summary>
+    public const string Icd10Cm = "http://hl7.org/fhir/sid/icd-10-cm";
+
+    /// <summary>ICD-10 of the WHO.</summary>
+    public const string Icd10 = "http://hl7.org/fhir/sid/icd-10";
+
+    /// <summary>SNOMED CT.</summary>
+    public const string Snomed = "http://snomed.info/sct";
+
+    private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
+    {
+        // Bare names are what US senders call ICD-10-CM.
+        ["icd-10-cm"] = Icd10Cm, ["icd10cm"] = Icd10Cm, ["icd10-cm"] = Icd10Cm, ["icd-10cm"] = Icd10Cm, ["icd-10"] = Icd10Cm, ["icd10"] = Icd10Cm,
+        ["2.16.840.1.113883.6.90"] = Icd10Cm, ["2.16.840.1.113883.6.3"] = Icd10, ["snomed"] = Snomed, ["snomed-ct"] = Snomed, ["sct"] = Snomed,
+        ["2.16.840.1.113883.6.96"] = Snomed, ["snomed ct"] = Snomed, ["snomedct"] = Snomed,
+    };
+
+    /// <summary>The system's address as compared: without blanks, scheme's <c>s</c>, case, <c>urn:oid:</c> and a slash at the end.</summary>
+    public static string Canonical(string system)
+    {
+        var plain = InvisibleText.Remove(system).Trim().ToLowerInvariant().TrimEnd('/');
+        if (plain.StartsWith("https://", StringComparison.Ordinal)) plain = "http" + plain[5..];
+        if (plain.StartsWith("urn:oid:", StringComparison.Ordinal)) plain = plain[8..];
+        return Others.GetValueOrDefault(plain, plain);
+    }
+
+    /// <summary>The code as compared: upper case, without blanks and invisible characters; of ICD also without its dot.</summary>
+    public static string Plain(string canonicalSystem, string code)
+    {
+        var plain = InvisibleText.Remove(code).ToUpperInvariant();
+        return string.Concat(plain.Where(c => !char.IsWhiteSpace(c) && !(c == '.' && canonicalSystem.Contains("/icd-", StringComparison.Ordinal))));
+    }
+}
+
+/// <summary>
+/// A code or the beginning of codes (<c>F41.*</c>) of one code system, ICD-10-CM unless another one is named before a
+/// bar: <c>http://snomed.info/sct|21897009</c>. Codes of other systems it does not judge.
+/// </summary>
+public sealed class CodePattern
+{
+    private readonly string _code;
+    private readonly bool _begins;
+
+    private CodePattern(string system, string code)
+    {
+        System = CodeSystems.Canonical(system);
+        _begins = code.EndsWith('*');
+        _code = CodeSystems.Plain(System, _begins ? code[..^1] : code);
+    }
+
+    /// <summary>See <see cref="CodeSystems.Canonical"/>.</summary>
+    public string System { get; }
+
+    /// <summary>Reads a pattern as settings have it; any text is one.</summary>
+    public static CodePattern Parse(string text) => text.LastIndexOf('|') is >= 0 and var bar
+        ? new CodePattern(text[..bar], text[(bar + 1)..])
+        : new CodePattern(CodeSystems.Icd10Cm, text);
+
+    /// <summary>Whether the code is of this system at all.</summary>
+    public bool Judges(CodeInput code) => CodeSystems.Canonical(code.System) == System;
+
+    /// <summary>Whether it is one of these codes.</summary>
+    public bool Matches(CodeInput code)
+    {
+        if (!Judges(code)) return false;
+        var plain = CodeSystems.Plain(System, code.Code);
+        return _begins ? plain.StartsWith(_code, StringComparison.Ordinal) : plain == _code;
+    }
+}

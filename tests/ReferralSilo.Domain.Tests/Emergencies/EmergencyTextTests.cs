@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain.Emergencies;
+
+namespace ReferralSilo.Domain.Tests.Emergencies;
+
+/// <summary>
+/// 200 referral texts as practices, schools and patients write them. What speaks of an emergency must be found in every
+/// one; at most one in ten of the others may alarm.
+/// </summary>
+public sealed class EmergencyTextTests(ITestOutputHelper output)
+{
+    private static readonly LocalDate Today = new(2026, 11, 29);
+
+    [Fact]
+    public void No_emergency_of_200_referral_texts_is_missed_and_at_most_one_in_ten_of_the_others_alarms()
+    {
+        var texts = Texts().ToList();
+        var (missed, falseAlarms) = Wrong(texts);
+        var (heldMissed, heldFalse) = Wrong([.. texts.Where((_, i) => IsHeldBack(i + 1))]);
+        var calm = texts.Count(t => t.Expected != EmergencyConcern.Emergency);
+        output.WriteLine($"{texts.Count} texts: missed {missed.Count}, false alarms {falseAlarms.Count} of {calm}; "
+            + $"of the 60 held back while tuning: missed {heldMissed.Count}, false alarms {heldFalse.Count}.");
+        foreach (var text in missed) output.WriteLine("missed: " + text);
+        foreach (var text in falseAlarms) output.WriteLine("false alarm: " + text);
+
+        Assert.Equal(200, texts.Count);
+        Assert.Empty(missed);
+        Assert.True(falseAlarms.Count * 10 <= calm, $"{falseAlarms.Count} of {calm} alarm falsely.");
+    }
+
+    [Theory]
+    [InlineData("denies SI but took an overdose yesterday")]
+    [InlineData("Denies SI, overdosed last night")]
+    [InlineData("Denies SI, recent overdose on Tylenol")]
+    [InlineData("Denies SI - overdosed last night")]
+    [InlineData("Does not deny suicidal ideation")]
+    [InlineData("no longer denies suicidal ideation")]
+    [InlineData("cannot deny suicidal thoughts")]
+    [InlineData("never denied suicidal thoughts")]
+    [InlineData("not without suicidal thoughts")]
+    [InlineData("No, she wants to die")]
+    [InlineData("No appetite. Suicidal.")]
+    [InlineData("No sleep\nSuicidal")]
+    [InlineData("No hope, suicidal thoughts")]
+    [InlineData("no doubt she is suicidal")]
+    [InlineData("not only sad, suicidal")]
+    [InlineData("not sure if suicidal")]
+    [InlineData("Initially denied SI")]
+    [InlineData("Denies suicidal ideation but has a plan and pills at home")]
+    [InlineData("Denies SI except when drinking")]
+    [InlineData("Denies SI; guarded, minimizes")]
+    [InlineData("Suicidal thoughts no plan")]
+    [InlineData("Suicidal ideation: no sleep")]
+    [InlineData("suicidal ideation denied by mother but patient endorses")]
+    [InlineData("History of depression, suicidal")]
+    [InlineData("history of anxiety and wants to die")]
+    [InlineData("history of suicide attempt last week")]
+    [InlineData("History of suicidal ideation, now with plan")]
+    [InlineData("recent suicide attempt")]
+    [InlineData("almost committed suicide")]
+    [InlineData("lost hope and thinking of suicide")]
+    [InlineData("Mother reports patient attempted suicide")]
+    [InlineData("lost her job to restructuring, suicidal")]
+    [InlineData("feeling low suicidal thoughts")]
+    [InlineData("high suicide risk")]
+    [InlineData("hurt himself on purpose at work")]
+    [InlineData("No niega ideas suicidas")]
+    [InlineData("no puede mas, quiere morir")]
+    [InlineData("sin dormir, ideas suicidas")]
+    [InlineData("antecedentes de depresion, ideas suicidas")]
+    [InlineData("casi se suicidó")]
+    [InlineData("Ya no quiere vivir")]
+    [InlineData("SELF‑HARM")]
+    [InlineData("self.harm")]
+    [InlineData("su1cidal")]
+    [InlineData("sui cidal")]
+    [InlineData("s\u00ADuicide plan")]
+    [InlineData("Ｓｕｉｃｉｄｅ")]
+    [InlineData("kill\nmyself")]
+    [InlineData("KILL   HER-SELF")]
+    [InlineData("wants 2 kill himself")]
+    [InlineData("OD'd on heroin")]
+    [InlineData("pt has si with plan")]
+    [InlineData("PT ENDORSES SI")]
+    public void What_is_doubtful_alarms(string text) => Assert.Equal(EmergencyConcern.Emergency, Judge(text));
+
+    [Theory]
+    [InlineData("no self-harm")]
+    [InlineData("No SI/HI.")]
+    [InlineData("denies SI, HI, AVH")]
+    [InlineData("Denies suicidal ideation but reports poor sleep")]
+    [InlineData("overdose of vitamin D as a toddler")]
+    [InlineData("Sister died by suicide")]
+    [InlineData("niega autolesión")]
+    [InlineData("sin ideas suicidas")]
+    public void What_is_plainly_denied_does_not_alarm(string text) => Assert.Equal(EmergencyConcern.ReviewFirst, Judge(text));
+
+    [Theory]
+    [InlineData("selenium sulfide shampoo, swelling subsided")]
+    [InlineData("recibe un subsidio por desempleo")]
+    [InlineData("SI joint pain on the right")]
+    [InlineData("Si no mejora, llamar. El paciente dice que si tiene comezón")]
+    [InlineData("odd rash, overdue vaccines, overdone exercise")]
+    [InlineData("her migraine is killing her")]
+    [InlineData("painkillers, cut on the finger, burning skin")]
+    [InlineData("she is dying to go back to work")]
+    [InlineData("corte de pelo, se corta el pelo")]
+    public void Words_that_look_like_an_emergency_are_none(string text) => Assert.Equal(EmergencyConcern.None, Judge(text));
+
+    [Fact]
+    public void What_is_only_denied_or_past_is_reviewed_first_and_not_lost() =>
+        Assert.DoesNotContain(Texts(), t => t.Expected == EmergencyConcern.ReviewFirst && Judge(t.Text) == EmergencyConcern.None);
+
+    [Fact]
+    public void A_referral_that_speaks_of_no_emergency_has_no_concern() =>
+        Assert.True(Texts().Count(t => t.Expected == EmergencyConcern.None && Judge(t.Text) != EmergencyConcern.None) <= 3);
+
+    private static (List<string> Missed, List<string> FalseAlarms) Wrong(IReadOnlyList<(EmergencyConcern Expected, string Text)> texts) => (
+        [.. texts.Where(t => t.Expected == EmergencyConcern.Emergency && Judge(t.Text) != EmergencyConcern.Emergency).Select(t => t.Text)],
+        [.. texts.Where(t => t.Expected != EmergencyConcern.Emergency && Judge(t.Text) == EmergencyConcern.Emergency).Select(t => t.Text)]);
+
+    private static EmergencyConcern Judge(string text) => EmergencyJudge.Judge([text], [], Today)?.Concern ?? EmergencyConcern.None;
+
+    private static bool IsHeldBack(int number) => number % 10 is 3 or 6 or 9;
+
+    private static IEnumerable<(EmergencyConcern Expected, string Text)> Texts([CallerFilePath] string here = "") =>
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "referral-texts.tsv")).Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split('\t')).Select(parts => (
+                ContractsJson.TryWire<EmergencyConcern>(parts[0], out var expected) ? expected : throw new InvalidDataException(parts[0]), parts[1]));
+}
