@@ -9,6 +9,7 @@ using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
@@ -43,10 +44,19 @@ public static class GrainSerialization
     {
         var options = new JsonSerializerOptions(ReferralJson.Options)
         {
-            TypeInfoResolver = JsonTypeInfoResolver.Combine(ReferralJson.Options.TypeInfoResolver, new DefaultJsonTypeInfoResolver()),
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(
+                ReferralJson.Options.TypeInfoResolver, new DefaultJsonTypeInfoResolver { Modifiers = { WriteWhatWasGiven } }),
         };
         foreach (var converter in ScheduleJson.Options.Converters) options.Converters.Add(converter);
         return options;
+    }
+
+    // A need-by that is cleared must not become one that nobody spoke of.
+    private static void WriteWhatWasGiven(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(Prioritize)) return;
+        foreach (var property in type.Properties.Where(p => p.PropertyType == typeof(DateTimeOffset?)))
+            property.ShouldSerialize = (command, _) => ((Prioritize)command).NeedByGiven;
     }
 }
 

@@ -35,6 +35,9 @@ public sealed class SerializationTests
 
     public static IEnumerable<TheoryDataRow<object>> Immutables =>
     [
+        new(new Prioritize(Contracts.Priority.Urgent)),
+        new(new Prioritize(Contracts.Priority.Urgent) { NeedBy = null }),
+        new(new Prioritize(Contracts.Priority.Urgent) { NeedBy = DateTimeOffset.UnixEpoch }),
         new(new ReferralId("r1")),
         new(new PatientName("Dana", "Okafor")),
         new(new SourceRow("r1", "RS-7F3K-9Q2M", Contracts.Stage.Received, "Okafor, Dana", DateTimeOffset.UnixEpoch, null, null)),

@@ -29,7 +29,7 @@ public static class ActionCatalog
         new("supply-information", "Information came", null, [new("message", "What came", Required: false)],
             f => new SupplyInformation(null, Optional(f, "message"))),
         new("prioritize", "Priority", "p", [Choice<Priority>("priority", "New priority", p => p.ToString()), new("reason", "Why", Required: false)],
-            f => new Prioritize(Read<Priority>(f["priority"]), null, Optional(f, "reason"))),
+            f => new Prioritize(Read<Priority>(f["priority"]), Optional(f, "reason"))),
         new("route", "Other service line", null, [new("serviceLine", "Service line"), new("reason", "Why", Required: false)],
             f => new Route(f["serviceLine"], Optional(f, "reason"))),
         new("assign", "Assign", null, [new("to", "To whom (staff id, empty for nobody)", Required: false)], f => new Assign(Optional(f, "to"))),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ReferralSilo.Contracts.Referrals;
 
 /// <summary>
@@ -23,8 +25,24 @@ public sealed record Route(
     [property: Token] string ServiceLine, [property: Reason] string? Reason = null) : ReferralCommand;
 
 /// <summary><c>prioritize</c>: new priority and need-by, in every queue at once.</summary>
-public sealed record Prioritize(
-    Priority Priority, DateTimeOffset? NeedBy = null, [property: Reason] string? Reason = null) : ReferralCommand;
+public sealed record Prioritize(Priority Priority, [property: Reason] string? Reason = null) : ReferralCommand
+{
+    private readonly DateTimeOffset? _needBy;
+
+    /// <summary>
+    /// The moment by which the visit should have taken place; null clears it, absent leaves it as it is. Refused earlier
+    /// than a year before now or later than five years after.
+    /// </summary>
+    public DateTimeOffset? NeedBy
+    {
+        get => _needBy;
+        init => (_needBy, NeedByGiven) = (value, true);
+    }
+
+    /// <summary>Whether a need-by, or its absence, was asked for at all.</summary>
+    [JsonIgnore]
+    public bool NeedByGiven { get; private init; }
+}
 
 /// <summary><c>request-information</c>: ask the source; the clock moves to them.</summary>
 public sealed record RequestInformation(

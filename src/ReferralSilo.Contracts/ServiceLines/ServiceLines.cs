@@ -5,7 +5,10 @@ namespace ReferralSilo.Contracts.ServiceLines;
 /// <param name="TimeZone">IANA zone of its business hours.</param>
 /// <param name="BusinessHours">Weekly windows; empty means around the clock.</param>
 /// <param name="Eligibility">Who may be seen.</param>
-/// <param name="Targets">Turnaround targets; the most specific entry (stage and priority) counts.</param>
+/// <param name="Targets">
+/// Turnaround targets; the most specific entry (stage and priority) counts, and a higher priority is never due later than a
+/// lower one. Refused when it is given more minutes.
+/// </param>
 /// <param name="RequiredFields">What must be there, e.g. <c>patient.birth-date</c>, <c>document:medication-list</c>.</param>
 /// <param name="ClaimMinutes">How long a claim lasts, 1–240 minutes.</param>
 /// <param name="OfferMinutes">How long an offer lasts by default, 1–4320 minutes.</param>

@@ -67,7 +67,10 @@ internal static class ReferralTriage
 
     public static D Prioritize(Referral state, Prioritize command, ReferralContext context)
     {
-        var needBy = command.NeedBy is { } at ? Instant.FromDateTimeOffset(at) : state.Case.NeedBy;
+        var asked = command.NeedBy is { } at ? Instant.FromDateTimeOffset(at) : (Instant?)null;
+        if (asked is { } moment && NeedBy.Judge(moment, context.Now) == NeedByJudgement.OutOfRange)
+            return ReferralRefusals.BadInput("/needBy", NeedBy.OutOfRangeText);
+        var needBy = command.NeedByGiven ? asked : state.Case.NeedBy;
         if (state.Case.Priority == command.Priority && state.Case.NeedBy == needBy) return D.AlreadySo;
         return new E.Prioritized(state.Case.Priority, command.Priority, needBy, command.Reason,
             ReferralClocks.Recount(state, command.Priority, needBy, context));

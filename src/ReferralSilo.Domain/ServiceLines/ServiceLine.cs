@@ -23,18 +23,27 @@ public sealed record ServiceLine(
     TurnaroundTargets Targets, IReadOnlyList<string> RequiredFields, Duration ClaimFor, Duration OfferFor,
     int MaxContactAttempts, Duration ContactRetry, int MaxNoShows)
 {
+    private static readonly Priority[] Priorities = [.. Enum.GetValues<Priority>().Order()];
+
     /// <summary>
-    /// When a clock started at <paramref name="from"/> is due: the target of this clock and priority, else of this
-    /// clock, else the built-in default; counted in business hours of <see cref="Zone"/> where the target says so.
-    /// Never before <paramref name="from"/>, and never earlier for a later start.
+    /// When a clock started at <paramref name="from"/> is due: by the target of its priority, and never later than by
+    /// that of any lower one. Counted in business hours of <see cref="Zone"/> where a target says so. Never before
+    /// <paramref name="from"/>, and never earlier for a later start.
     /// </summary>
     public Instant DueAt(ClockKind kind, Priority priority, Instant from) =>
-        Targets.Find(kind, priority) switch
-        {
-            { Counted: CountedIn.BusinessHours } own => Hours.After(from, own.Within, Zone),
-            { } own => from + own.Within,
-            null => from + TurnaroundDefaults.For(kind, priority, ContactRetry, OfferFor),
-        };
+        Priorities.TakeWhile(p => p <= priority).Min(p => OwnDueAt(kind, p, from));
+
+    /// <summary>
+    /// By the target of this clock and priority, else of this clock, else the built-in default. A target for all
+    /// priorities is meant for routine work: it does not hide a shorter default of a higher one.
+    /// </summary>
+    private Instant OwnDueAt(ClockKind kind, Priority priority, Instant from)
+    {
+        var standard = from + TurnaroundDefaults.For(kind, priority, ContactRetry, OfferFor);
+        if (Targets.Find(kind, priority) is not { } own) return standard;
+        var due = own.Counted == CountedIn.BusinessHours ? Hours.After(from, own.Within, Zone) : from + own.Within;
+        return own.Priority is null && priority > Priority.Routine ? Instant.Min(due, standard) : due;
+    }
 
     /// <summary>The answer and reason of each eligibility rule (EL-2), in a fixed order.</summary>
     public EligibilityView Evaluate(EligibilityFacts facts) => EligibilityEvaluator.Evaluate(Eligibility, facts);

@@ -10,8 +10,12 @@ namespace ReferralSilo.Domain.ServiceLines;
 public static class ServiceLineParser
 {
     /// <summary>Value null when there are errors; errors empty when there is a value.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="version">Version of the settings.</param>
+    /// <param name="input">As sent or stored.</param>
+    /// <param name="isStored">True for what was accepted once: it stays readable where new settings would be refused.</param>
     public static (ServiceLine? Value, IReadOnlyDictionary<string, string[]> Errors) Parse(
-        ServiceLineId id, long version, ServiceLineInput input)
+        ServiceLineId id, long version, ServiceLineInput input, bool isStored = false)
     {
         var errors = new FieldErrors();
         errors.Text("/name", input.Name, ServiceLineLimits.NameLength);
@@ -26,6 +30,7 @@ public static class ServiceLineParser
         var hours = Hours(input.BusinessHours, errors);
         var rules = Eligibility(input.Eligibility, errors);
         var targets = Targets(input.Targets, errors);
+        if (!isStored) RefuseSlowerForHigher(targets.Own, hours, errors);
         var required = Entries(input.RequiredFields, errors, "/requiredFields");
 
         if (!errors.IsEmpty || zone is null)
@@ -85,6 +90,22 @@ public static class ServiceLineParser
             targets.Add(new(target.Clock, target.Priority, Duration.FromMinutes(target.Minutes), target.Counted));
         }
         return new(targets);
+    }
+
+    /// <summary>
+    /// A higher priority may not be given more time than a lower one. Minutes around the clock and such of business hours
+    /// are compared only where the answer is the same at every hour; for the rest the due times themselves are monotone.
+    /// </summary>
+    private static void RefuseSlowerForHigher(IReadOnlyList<TurnaroundTarget> targets, BusinessHours hours, FieldErrors errors)
+    {
+        foreach (var (i, higher) in targets.Index())
+        {
+            if (higher.Priority is not { } priority) continue;
+            var lower = Enum.GetValues<Priority>().Where(p => p < priority).Select(p => new TurnaroundTargets(targets).Find(higher.Clock, p));
+            if (lower.OfType<TurnaroundTarget>().Any(l => higher.Within > l.Within
+                && (l.Counted == CountedIn.AroundTheClock || higher.Counted == l.Counted || hours.Windows.Count == 0)))
+                errors.Add($"/targets/{i}/minutes", "Must not be longer than the target of a lower priority for the same clock.");
+        }
     }
 
     private static IReadOnlyList<CodePattern> Patterns(IReadOnlyList<string>? values, FieldErrors errors, string pointer)

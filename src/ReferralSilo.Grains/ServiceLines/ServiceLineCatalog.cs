@@ -30,7 +30,7 @@ public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvide
     {
         var read = await grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Read(_now?.Revision ?? -1);
         if (read is null) return _now!;
-        var lines = read.Lines.Select(v => ServiceLineParser.Parse(new ServiceLineId(v.Id), v.Version, v.Settings).Value).OfType<ServiceLine>();
+        var lines = read.Lines.Select(v => ServiceLineParser.Parse(new ServiceLineId(v.Id), v.Version, v.Settings, isStored: true).Value).OfType<ServiceLine>();
         return _now = new Picture(read.Revision, lines.ToImmutableDictionary(l => l.Id), read.Lines);
     }
 

@@ -48,7 +48,7 @@ public sealed class TurnaroundTests
         var from = Denver("2031-03-03T10:00");
 
         Assert.Equal(from + Duration.FromMinutes(5), line.DueAt(ClockKind.Review, Priority.Urgent, from));
-        Assert.Equal(from + Duration.FromMinutes(100), line.DueAt(ClockKind.Review, Priority.Stat, from));
+        Assert.Equal(from + Duration.FromMinutes(100), line.DueAt(ClockKind.Review, Priority.Routine, from));
         Assert.Equal(from + Duration.FromDays(7), line.DueAt(ClockKind.Booking, Priority.Routine, from));
     }
 
@@ -63,6 +63,52 @@ public sealed class TurnaroundTests
             Assert.Equal(dues.OrderDescending(), dues);
             Assert.All(dues, due => Assert.True(due > from));
         }
+    }
+
+    [Fact]
+    public void Stat_first_contact_is_not_as_slow_as_the_target_of_all_priorities()
+    {
+        var line = Line("a", null, BusinessTarget(16 * 60, ClockKind.FirstContact), new TargetInput(ClockKind.FirstContact, 120, Priority.Urgent));
+        var from = Denver("2031-03-07T16:50");
+
+        Assert.Equal(from + Duration.FromMinutes(120), line.DueAt(ClockKind.FirstContact, Priority.Urgent, from));
+        Assert.Equal(from + Duration.FromMinutes(15), line.DueAt(ClockKind.FirstContact, Priority.Stat, from));
+    }
+
+    [Fact]
+    public void A_higher_priority_is_never_due_later_whatever_the_targets_say()
+    {
+        var target = Gen.Select(Gen.Enum<ClockKind>(), Gen.Int[1, 20_000], Gen.Int[-1, 3], Gen.Enum<CountedIn>(),
+            (clock, minutes, priority, counted) => new TargetInput(clock, minutes, priority < 0 ? null : (Priority)priority, counted));
+
+        Gen.Select(target.List[0, 12], Gen.Int[0, 525_600]).Sample((targets, start) =>
+        {
+            var input = Input(null, [.. targets.DistinctBy(t => (t.Clock, t.Priority))]);
+            var line = ServiceLineParser.Parse(new("a"), 1, input, isStored: true).Value!;
+            var from = Denver("2027-01-01T00:00") + Duration.FromMinutes(start);
+            foreach (var kind in Enum.GetValues<ClockKind>())
+            {
+                var dues = Enum.GetValues<Priority>().Order().Select(p => line.DueAt(kind, p, from)).ToList();
+                Assert.Equal(dues.OrderDescending(), dues);
+                Assert.All(dues, due => Assert.True(due > from));
+            }
+        }, iter: 300);
+    }
+
+    [Theory]
+    [InlineData(60, null, CountedIn.AroundTheClock, 120, CountedIn.AroundTheClock, true)]
+    [InlineData(60, Priority.Urgent, CountedIn.AroundTheClock, 61, CountedIn.AroundTheClock, true)]
+    [InlineData(60, null, CountedIn.AroundTheClock, 120, CountedIn.BusinessHours, true)]
+    [InlineData(60, null, CountedIn.BusinessHours, 120, CountedIn.BusinessHours, true)]
+    [InlineData(60, null, CountedIn.BusinessHours, 120, CountedIn.AroundTheClock, false)]
+    [InlineData(60, null, CountedIn.AroundTheClock, 60, CountedIn.AroundTheClock, false)]
+    public void Stat_given_more_time_than_a_lower_priority_is_refused_by_field(
+        int lower, Priority? priority, CountedIn lowerCounted, int stat, CountedIn statCounted, bool isRefused)
+    {
+        var input = Input(null, new(ClockKind.Review, lower, priority, lowerCounted), new(ClockKind.Review, stat, Priority.Stat, statCounted));
+
+        Assert.Equal(isRefused ? ["/targets/1/minutes"] : [], ServiceLineParser.Parse(new("a"), 1, input).Errors.Keys);
+        Assert.NotNull(ServiceLineParser.Parse(new("a"), 1, input, isStored: true).Value);
     }
 
     [Fact]

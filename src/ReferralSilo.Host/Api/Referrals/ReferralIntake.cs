@@ -16,6 +16,15 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Tim
     {
         var parsed = SubmissionParser.Parse(input, channel, request.Caller.Source, time.Now().InUtc().Date);
         if (parsed.Value is not { } submission) return ReferralAnswer.No(ProblemFor.Input(parsed.Errors));
+        switch (submission.NeedBy is { } needBy ? NeedBy.Judge(needBy, time.Now()) : NeedByJudgement.Usable)
+        {
+            case NeedByJudgement.OutOfRange:
+                return ReferralAnswer.No(ProblemFor.Input("/needBy", NeedBy.OutOfRangeText));
+            case NeedByJudgement.Past:
+                submission = submission with { Warnings = [.. submission.Warnings ?? [], new IntakeWarning("/needBy", NeedBy.PastCode)] };
+                break;
+        }
+
         if (request.Caller.BoundToSource && submission.Source?.Value != request.Caller.Source)
             return ReferralAnswer.No(ProblemFor.Input("/source", "You may only submit for your own source."));
 
