@@ -28,7 +28,7 @@ public static class EmergencyJudge
             var words = new SentenceWords(text);
             var context = new MentionContext(words, today);
             for (var at = 0; at < words.Count; at++)
-                foreach (var term in EmergencyTerms.All)
+                foreach (var term in EmergencyTerms.BeginningWith(words[at]))
                     if (term.EndAt(words, at) is { } end) Take((Concern(context, at, end, term.IsNoun), term.Help));
         }
 

@@ -84,8 +84,11 @@ internal static class EmergencyTerms
         "quiere|quiero|ganas|piensa|amenaza ~2 hacerle|hacerles dano", "danger to others",
     ];
 
-    /// <summary>All shipped phrases. That of suicide by its stem is found by <see cref="Misspellings"/> too.</summary>
-    public static IReadOnlyList<WordPattern> All { get; } =
+    /// <summary>The shipped phrases that may begin with a word: a long note has thousands of words, and hardly any begins one.</summary>
+    public static IEnumerable<WordPattern> BeginningWith(string word) => ByFirstWord.TryGetValue(word, out var terms) ? terms.Concat(Loose) : Loose;
+
+    // What people misspell was put right before: see Misspellings.
+    private static readonly WordPattern[] All =
     [
         .. HarmNouns.Select(p => new WordPattern(p, CrisisLine, true)),
         .. HarmActs.Select(p => new WordPattern(p, CrisisLine, false)),
@@ -94,4 +97,9 @@ internal static class EmergencyTerms
         new WordPattern("homicid*", EmergencyServices, true),
         .. ThreatActs.Select(p => new WordPattern(p, EmergencyServices, false)),
     ];
+
+    private static readonly WordPattern[] Loose = [.. All.Where(t => t.BeginsLoosely)];
+
+    private static readonly Dictionary<string, WordPattern[]> ByFirstWord = All.Where(t => !t.BeginsLoosely)
+        .SelectMany(t => t.FirstWords.Select(w => (Word: w, Term: t))).GroupBy(p => p.Word).ToDictionary(g => g.Key, g => g.Select(p => p.Term).ToArray());
 }

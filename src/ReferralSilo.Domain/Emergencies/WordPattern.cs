@@ -23,6 +23,12 @@ internal sealed class WordPattern
     /// <summary>Names a thing, which a list of denied things may hold; false for something done or wished.</summary>
     public bool IsNoun { get; }
 
+    /// <summary>The whole words it may begin with.</summary>
+    public IEnumerable<string> FirstWords => _parts[0].Words;
+
+    /// <summary>True when it may begin with a stem or a number, so that a word must be tried.</summary>
+    public bool BeginsLoosely => _parts[0].Stems.Length > 0 || _parts[0].IsNumber;
+
     /// <summary>Where the phrase that begins at a word ends, exclusive; null when it does not begin there.</summary>
     public int? EndAt(SentenceWords words, int at) => EndAt(words, at, 0);
 
