@@ -38,12 +38,12 @@ public sealed class Clinic : IDisposable
     }
 
     /// <summary>Sends an urgent referral and returns its id: it is acknowledged from then on.</summary>
-    public async Task<string> Refer(string familyName)
+    public async Task<string> Refer(string familyName, string priority = "urgent")
     {
         var answer = await _client.PostAsJsonAsync("/api/referrals", new
         {
             serviceLine = Id,
-            priority = "urgent",
+            priority,
             reason = new { text = "Panic attacks, increasing" },
             patient = new
             {

@@ -52,11 +52,11 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
         await Choose(second, id);
 
         await first.Press("t");
-        await Expect(second.Row(id).Locator(".taken")).ToHaveTextAsync("supervisor", new() { Timeout = Deadlines.Followed });
+        await Expect(second.Row(id).Locator(".taken")).ToHaveTextAsync("Sue Supervisor", new() { Timeout = Deadlines.Followed });
         await second.Press("t");
 
         await Expect(second.Refusal).ToBeVisibleAsync(SeenWithin);
-        await Expect(second.Refusal).ToContainTextAsync("supervisor");
+        await Expect(second.Page.GetByTestId("outcome")).ToContainTextAsync("Sue Supervisor", new() { Timeout = Deadlines.Followed });
         second.HadNothingToComplainAbout();
     }
 

@@ -65,7 +65,7 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
 
         await nurse.Press("Shift+T");
         await Follows(nurse.Row(id), "data-alarm", "false");
-        await Expect(nurse.Row(id).Locator(".taken")).ToHaveTextAsync("nurse");
+        await Expect(nurse.Row(id).Locator(".taken")).ToHaveTextAsync("You");
         await Expect(nurse.Page.GetByTestId("alarm")).ToHaveCountAsync(0);
         await Expect(Figure(wall, "alarms")).ToHaveTextAsync("0", new() { Timeout = Deadlines.Followed });
 
@@ -123,11 +123,11 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
     private static async Task VisitAndLoop(Screen desk, Screen wall, Screen detail, string id)
     {
         await Expect(Stage(wall, "booked")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Followed });
-        await desk.Press("v");
+        await Sure(desk, "v", "[data-testid=pane-stage][data-stage=arrived]");
         await StageIs("arrived", desk, detail);
         await Expect(Stage(wall, "arrived")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Followed });
 
-        await desk.Press("m");
+        await Sure(desk, "m", "[data-form=complete]");
         await desk.FillForm("complete", "Care plan agreed");
         await StageIs("completed", desk, detail);
         await desk.Press("s");
@@ -135,10 +135,21 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
         await Expect(detail.Page.GetByText("The source heard"))
             .ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
         await desk.Press("e");
+        await Expect(desk.Action("question-no")).ToBeFocusedAsync(new() { Timeout = Deadlines.Followed });
+        await desk.Press("y");
         await desk.FillForm("close", "Nothing is open");
         await Expect(desk.Row(id)).ToHaveCountAsync(0, new() { Timeout = Deadlines.Followed });
         await Follows(detail.Page.Locator(".page"), "data-stage", "closed");
         await Expect(Stage(wall, "completed")).ToHaveTextAsync("0", new() { Timeout = Deadlines.Followed });
+    }
+
+    /// <summary>A key on a visit: asked about first when the visit is not today.</summary>
+    private static async Task Sure(Screen desk, string key, string done)
+    {
+        await desk.Press(key);
+        var asked = desk.Page.GetByTestId("question");
+        await Expect(asked.Or(desk.Page.Locator(done)).First).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        if (await asked.CountAsync() > 0) await desk.Press("y");
     }
 
     private static async Task StageIs(string stage, Screen desk, Screen detail)

@@ -9,9 +9,11 @@ namespace ReferralSilo.Console.Actions;
 /// <param name="Fields">What has to be asked first; empty sends at once.</param>
 /// <param name="Build">The order, from the filled fields.</param>
 /// <param name="Ends">It ends the referral or takes something away: never the most visible button.</param>
+/// <param name="Visit">It says something about the visit: asked about first when the visit is on another day.</param>
+/// <param name="Final">Nothing can be done afterwards: always asked about first.</param>
 public sealed record ActionSpec(
     string Name, string Label, string? Key, IReadOnlyList<ActionField> Fields,
-    Func<IReadOnlyDictionary<string, string>, ReferralCommand> Build, bool Ends = false);
+    Func<IReadOnlyDictionary<string, string>, ReferralCommand> Build, bool Ends = false, bool Visit = false, bool Final = false);
 
 /// <param name="Name">Key of its value.</param>
 /// <param name="Label">Above it.</param>

@@ -15,9 +15,12 @@ public sealed class CommandRunner(IDesk desk)
 
     public bool Running => Last is { Running: true };
 
-    /// <summary>The referral as changed, or null when refused, unknown, or while another order runs (a double key press).</summary>
-    public Task<ReferralView?> Send(string referral, ReferralCommand command) =>
-        Running ? Task.FromResult<ReferralView?>(null) : Send(new Attempt(referral, command, Guid.NewGuid().ToString("N")));
+    /// <summary>
+    /// The referral as changed, or null when refused, unknown, or while another order runs (a double key press). It is
+    /// done to the version that the person has read, and to no other.
+    /// </summary>
+    public Task<ReferralView?> Send(string referral, long version, ReferralCommand command) =>
+        Running ? Task.FromResult<ReferralView?>(null) : Send(new Attempt(referral, version, command, Guid.NewGuid().ToString("N")));
 
     /// <summary>The same order under the same key.</summary>
     public Task<ReferralView?> AskAgain() =>
@@ -33,7 +36,7 @@ public sealed class CommandRunner(IDesk desk)
         Last = attempt with { Running = true, Problem = null };
         try
         {
-            var answer = await desk.Send(attempt.Referral, attempt.Command, attempt.Operation);
+            var answer = await desk.Send(attempt.Referral, attempt.Command, attempt.Operation, attempt.Version);
             Last = answer.Ok ? null : attempt with { Problem = answer.Problem, Running = false };
             return answer.Value;
         }
@@ -50,12 +53,16 @@ public sealed class CommandRunner(IDesk desk)
 }
 
 /// <param name="Referral">Which referral.</param>
+/// <param name="Version">The version that the person had read.</param>
 /// <param name="Command">The order.</param>
 /// <param name="Operation">Its idempotency key.</param>
 /// <param name="Problem">Why not; null while running.</param>
 /// <param name="Running">True until answered.</param>
-public sealed record Attempt(string Referral, ReferralCommand Command, string Operation, Problem? Problem = null, bool Running = false)
+public sealed record Attempt(string Referral, long Version, ReferralCommand Command, string Operation, Problem? Problem = null, bool Running = false)
 {
     /// <summary>It may have taken effect.</summary>
     public bool OutcomeUnknown => Problem is { Status: 503 };
+
+    /// <summary>It was changed meanwhile: nothing was done.</summary>
+    public bool Outdated => Problem is { Code: "version-mismatch" };
 }

@@ -1,12 +1,26 @@
+using ReferralSilo.Console.Shared;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Console.Desk;
 
-/// <summary>The desk's worklist and its clinicians, as the board has them now. Pure.</summary>
+/// <summary>The desk's worklist and its clinicians, as the board has them now. The selection moves only by a person's hand. Pure.</summary>
 public sealed class DeskList
 {
+    private static readonly Comparer<DeskRow> Pressing = Comparer<DeskRow>.Create((a, b) =>
+        IsOver(a.Stage).CompareTo(IsOver(b.Stage)) is var over and not 0 ? over
+        : b.Priority.CompareTo(a.Priority) is var priority and not 0 ? priority
+        : Compare(a.DueAt, b.DueAt) is var due and not 0 ? due
+        : a.ReceivedAt.CompareTo(b.ReceivedAt) is var received and not 0 ? received
+        : string.CompareOrdinal(a.Number, b.Number));
+
+    private static readonly Comparer<DeskRow> NextVisit = Comparer<DeskRow>.Create((a, b) =>
+        Compare(a.AppointmentAt, b.AppointmentAt) is var at and not 0 ? at : string.CompareOrdinal(a.Number, b.Number));
+
+    private readonly EndedHolds _holds = new();
     private IReadOnlyList<DeskRow> _all = [];
+    private (DeskRow Row, bool Visits)? _last;
+    private bool _showsVisits;
 
     /// <summary>Who waits for the desk: accepted, contacting, waiting, offered; most pressing first. Last those that are over: their source is still to be told.</summary>
     public IReadOnlyList<DeskRow> ToDo { get; private set; } = [];
@@ -17,7 +31,15 @@ public sealed class DeskList
     public IReadOnlyList<ClinicianRow> Clinicians { get; private set; } = [];
 
     /// <summary>Which of the two lists is on the screen.</summary>
-    public bool ShowsVisits { get; set; }
+    public bool ShowsVisits
+    {
+        get => _showsVisits;
+        set
+        {
+            _showsVisits = value;
+            Remember();
+        }
+    }
 
     public IReadOnlyList<DeskRow> Shown => ShowsVisits ? Visits : ToDo;
 
@@ -26,39 +48,45 @@ public sealed class DeskList
     /// <summary>The selected referral; null when none is, or when it has left the board.</summary>
     public DeskRow? Selected => Find(SelectedKey);
 
-    public void Show(IEnumerable<BoardRow> board)
+    /// <summary>What is selected and has left the shown list, at the place where it was. It may be on the other list.</summary>
+    public Ghost? Gone { get; private set; }
+
+    /// <param name="board">All rows.</param>
+    /// <param name="now">Tells a hold that ran out from one that was let go.</param>
+    public void Show(IEnumerable<BoardRow> board, DateTimeOffset now)
     {
         var rows = board.ToList();
         _all = [.. rows.OfType<DeskRow>()];
-        ToDo = [.. _all.Where(r => !HasVisit(r.Stage))
-            .OrderBy(r => IsOver(r.Stage))
-            .ThenByDescending(r => r.Priority)
-            .ThenBy(r => r.DueAt ?? DateTimeOffset.MaxValue)
-            .ThenBy(r => r.ReceivedAt)
-            .ThenBy(r => r.Number, StringComparer.Ordinal)];
-        Visits = [.. _all.Where(r => HasVisit(r.Stage))
-            .OrderBy(r => r.AppointmentAt ?? DateTimeOffset.MaxValue)
-            .ThenBy(r => r.Number, StringComparer.Ordinal)];
+        ToDo = [.. _all.Where(r => !HasVisit(r.Stage)).Order(Pressing)];
+        Visits = [.. _all.Where(r => HasVisit(r.Stage)).Order(NextVisit)];
         Clinicians = [.. rows.OfType<ClinicianRow>().OrderBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Key, StringComparer.Ordinal)];
+        _holds.See(Clinicians, _all.Where(r => !HasVisit(r.Stage) && !IsOver(r.Stage)).Select(r => r.Key), now);
+        Remember();
     }
 
     public DeskRow? Find(string? referral) => referral is null ? null : _all.FirstOrDefault(r => r.Key == referral);
+
+    /// <summary>The hold of this referral that ran out while it was watched, unless something came of it since.</summary>
+    public EndedHold? EndedHold(string referral) => _holds.Of(referral);
 
     /// <summary>Selects it and shows the list it is on; nothing when it is not on this board.</summary>
     public void Select(string referral)
     {
         if (Find(referral) is not { } row) return;
-        SelectedKey = referral;
-        ShowsVisits = HasVisit(row.Stage);
+        (SelectedKey, _last, _showsVisits) = (referral, null, HasVisit(row.Stage));
+        Remember();
     }
 
-    public void Unselect() => SelectedKey = null;
+    public void Unselect() => (SelectedKey, _last, Gone) = (null, null, null);
 
+    /// <summary>From one that left, on to its neighbours.</summary>
     public void Move(int by)
     {
         if (Shown.Count == 0) return;
         var at = Shown.ToList().FindIndex(r => r.Key == SelectedKey);
-        SelectedKey = Shown[at < 0 ? 0 : Math.Clamp(at + by, 0, Shown.Count - 1)].Key;
+        var to = at >= 0 ? at + by : Gone is { } gone ? (by > 0 ? gone.At + by - 1 : gone.At + by) : 0;
+        (SelectedKey, _last) = (Shown[Math.Clamp(to, 0, Shown.Count - 1)].Key, null);
+        Remember();
     }
 
     /// <summary>A slot wherever it is on the board.</summary>
@@ -73,6 +101,23 @@ public sealed class DeskList
         }
         return null;
     }
+
+    private void Remember()
+    {
+        Gone = null;
+        if (SelectedKey is null) return;
+        if (Shown.FirstOrDefault(r => r.Key == SelectedKey) is { } here) _last = (here, ShowsVisits);
+        else if (_last is { } last && last.Visits == ShowsVisits)
+        {
+            var order = ShowsVisits ? NextVisit : Pressing;
+            Gone = new Ghost(last.Row.Key, last.Row.Number, last.Row.Patient.Name, last.Row.Version, Shown.Count(r => order.Compare(r, last.Row) < 0));
+        }
+        else if (Selected is null && _last is { } elsewhere)
+            // It left the other list: there is no place for it here, but nobody else takes its place either.
+            Gone = new Ghost(elsewhere.Row.Key, elsewhere.Row.Number, elsewhere.Row.Patient.Name, elsewhere.Row.Version, 0);
+    }
+
+    private static int Compare(DateTimeOffset? a, DateTimeOffset? b) => (a ?? DateTimeOffset.MaxValue).CompareTo(b ?? DateTimeOffset.MaxValue);
 
     private static bool IsOver(Stage stage) => stage is Stage.Closed or Stage.Declined or Stage.Redirected or Stage.Withdrawn or Stage.Unreachable;
 

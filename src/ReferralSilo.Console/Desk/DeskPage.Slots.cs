@@ -1,4 +1,8 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components.Routing;
 using ReferralSilo.Console.Actions;
+using ReferralSilo.Console.Layout;
+using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
@@ -23,12 +27,20 @@ public sealed partial class DeskPage
     private IReadOnlyDictionary<string, int> _lit = new Dictionary<string, int>();
     private string _heading = "";
     private string? _slot;
-    private (string, long) _matched;
+    private IReadOnlyDictionary<string, string> _unsuitable = new Dictionary<string, string>();
+    private ITimer? _endsSoon;
+    private (string Referral, long) _matched;
 
     /// <summary>Null as soon as the board no longer has it open: what cannot be had cannot be chosen.</summary>
     private ChosenSlot? Chosen => _slot is not null && _list.Slot(_slot) is { Slot.Status: SlotStatus.Free } chosen ? chosen : null;
 
     private void ShowDay(DateOnly day)
+    {
+        Turn(day);
+        Remember();
+    }
+
+    private void Turn(DateOnly day)
     {
         var today = _zone.Day(time.GetUtcNow());
         if (day < today || day >= today.AddDays(BoardDay.Ahead)) return;
@@ -51,16 +63,22 @@ public sealed partial class DeskPage
             case "1" or "2" or "3" or "4" or "5":
                 if (key[0] - '1' is var i && i < _choices.Count && !IsGone(_choices[i].Slot)) Pick(_choices[i]);
                 return true;
-            case "h" when Chosen is { } c && May("offers"): await SendSlot(new Offer([c.Slot.Slot])); return true;
-            case "b" when Chosen is { } c && May("reschedule"): await SendSlot(new Reschedule(c.Slot.Slot)); return true;
-            case "b" when Chosen is { } c && May("book"): await SendSlot(new Book(c.Slot.Slot)); return true;
-            case "b" when Current is { Holds: [var only] }: await SendSlot(new AcceptOffer(only.Slot)); return true;
+            case "h" when Bookable is { } c && May("offers"): await SendSlot(new Offer([c.Slot.Slot])); return true;
+            case "b" when Bookable is { } c && May("reschedule"): await SendSlot(new Reschedule(c.Slot.Slot)); return true;
+            case "b" when Bookable is { } c && May("book"): await SendSlot(new Book(c.Slot.Slot)); return true;
+            case "b" when Chosen is null && Current is { Holds: [var only] }: await SendSlot(new AcceptOffer(only.Slot)); return true;
             case "l" when Current is { Holds.Count: > 0 }: await SendSlot(new DeclineOffer()); return true;
             default: return key is "h" or "b" or "l";
         }
     }
 
-    private ReferralView? Current => _view?.Id == _list.SelectedKey ? _view : null;
+    /// <summary>What was read of the selected referral; null also when it has left this board.</summary>
+    private ReferralView? Current => _list.Selected is { } row && _view?.Id == row.Key ? _view : null;
+
+    /// <summary>The chosen slot, when its clinician may see the selected patient.</summary>
+    private ChosenSlot? Bookable => Chosen is { } chosen && WhyNotWith(chosen) is null ? chosen : null;
+
+    private string? WhyNotWith(ChosenSlot chosen) => _unsuitable.GetValueOrDefault(chosen.Clinician.Clinician);
 
     private bool May(string action) => Current is { } view && view.Actions.Contains(action) && _byRoles.Contains(action);
 
@@ -79,44 +97,67 @@ public sealed partial class DeskPage
         ShowDay(_zone.Day(match.Start));
     }
 
-    private Task SelectFor(string referral)
+    private void SelectFor(string referral)
     {
         _list.Select(referral);
         _reveal = referral;
-        return Selected(keepSlot: true);
+        Selected(keepSlot: true);
     }
 
-    private Task Selected(bool keepSlot)
+    private void Selected(bool keepSlot)
     {
         var slot = keepSlot ? _slot : null;
         Forget();
         _slot = slot;
-        return Task.CompletedTask;
+        Tell();
+        Remember();
     }
 
     /// <summary>Nothing of one referral is ever shown for the next.</summary>
     private void Forget()
     {
-        (_view, _slot, _waiting, _choices, _whyNot, _heading, _matched) = (null, null, null, [], [], "", default);
-        _lit = new Dictionary<string, int>();
+        (_view, _slot, _waiting, _matched) = (null, null, null, default);
+        ShowNoChoices();
         _slotRunner.Clear();
+    }
+
+    private void ShowNoChoices()
+    {
+        (_whyNot, _unsuitable) = ([], new Dictionary<string, string>());
+        ShowChoices("", []);
     }
 
     private async Task Read(ReferralView view)
     {
         if (view.Id != _list.SelectedKey) return;
         _view = view;
+        WarnBefore(view);
         if (_matched == (view.Id, view.Version)) return;
+        // A visit is seen where it is on the board.
+        if (_matched.Referral != view.Id && view.Appointment is { } visit) Turn(_zone.Day(visit.Start));
         _matched = (view.Id, view.Version);
-        if (May("book") || May("offers") || May("reschedule")) await FindBest(view);
-        else ShowChoices("", []);
+        if (WantsTime) await FindBest(view);
+        else ShowNoChoices();
+    }
+
+    /// <summary>A stage that books nothing has no best times, and no reasons why there are none.</summary>
+    private bool WantsTime => May("book") || May("offers") || May("reschedule");
+
+    /// <summary>Draws once more when the first of its holds is about to end; that it ended, the board says.</summary>
+    private void WarnBefore(ReferralView view)
+    {
+        _endsSoon?.Dispose();
+        _endsSoon = null;
+        if (view.Holds.Count == 0 || view.Holds.Min(h => h.ExpiresAt) - FollowerLimits.EndsSoon - time.GetUtcNow() is var wait && wait <= TimeSpan.Zero) return;
+        _endsSoon = time.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, wait, Timeout.InfiniteTimeSpan);
     }
 
     private async Task FindBest(ReferralView view)
     {
         var answer = await desk.Matches(view.Id, BestTimes);
-        if (_list.SelectedKey != view.Id || answer.Value is not { } best) return;
+        if (_matched != (view.Id, view.Version) || !WantsTime || answer.Value is not { } best) return;
         _whyNot = best.WhyNot;
+        _unsuitable = best.Unsuitable?.ToDictionary(u => u.Clinician, u => u.Why, StringComparer.Ordinal) ?? [];
         ShowChoices(view.Appointment is null ? "Best times" : "Best times to move to", best.Items);
         StateHasChanged();
     }
@@ -128,11 +169,13 @@ public sealed partial class DeskPage
         _lit = choices.Select((m, i) => (m.Slot, Rank: i + 1)).DistinctBy(x => x.Slot).ToDictionary(x => x.Slot, x => x.Rank, StringComparer.Ordinal);
     }
 
-    private Task SendSlot(ReferralCommand command) => _list.SelectedKey is { } id ? Tell(_slotRunner.Send(id, command)) : Task.CompletedTask;
+    /// <summary>Only ever for the referral and the version that the pane shows.</summary>
+    private Task SendSlot(ReferralCommand command) =>
+        Current is { } view && _pane is { } pane ? Sent(_slotRunner.Send(view.Id, pane.ReadVersion, command)) : Task.CompletedTask;
 
-    private Task AskAgain() => Tell(_slotRunner.AskAgain());
+    private Task AskAgain() => Sent(_slotRunner.AskAgain());
 
-    private async Task Tell(Task<ReferralView?> sent)
+    private async Task Sent(Task<ReferralView?> sent)
     {
         if (!sent.IsCompleted) StateHasChanged();
         if (await sent is { } changed)
@@ -140,6 +183,7 @@ public sealed partial class DeskPage
             _slot = null;
             if (_pane is not null) await _pane.Show(changed);
         }
+        else if (_slotRunner.Last is { Outdated: true } && _pane is not null) await _pane.LookAgain();
         else if (_slotRunner.Last is { Problem: { Code: "slot-taken", NextBest: { Count: > 0 } next } })
         {
             _slot = null;
@@ -147,7 +191,33 @@ public sealed partial class DeskPage
         }
     }
 
+    private bool IsFree(string slot) => _list.Slot(slot) is { Slot.Status: SlotStatus.Free };
+
     private bool IsGone(string slot) => _list.Slot(slot) is { Slot.Status: not SlotStatus.Free };
 
-    private string NameOf(string clinician) => _list.Clinicians.FirstOrDefault(c => c.Clinician == clinician)?.Name ?? clinician;
+    private const string VisitsTab = "visits";
+
+    private DateOnly? AddressedDay() => DateOnly.TryParseExact(_address["day"], "yyyy-MM-dd", out var day) ? day : null;
+
+    /// <summary>Selection, tab and day, so that Back and a reload come to the same place.</summary>
+    private void Remember() => _address.Write(
+        ("referral", _list.SelectedKey),
+        ("tab", _list.ShowsVisits ? VisitsTab : null),
+        ("day", _shown.Day == _zone.Day(time.GetUtcNow()) ? null : _shown.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+
+    private void Moved(object? sender, LocationChangedEventArgs e)
+    {
+        if (Place.Of(nav.ToBaseRelativePath(e.Location)) != new Place(Place.Desk, ServiceLine) || !_address.IsNews(e.Location)) return;
+        _ = InvokeAsync(() =>
+        {
+            var (before, wanted) = (_list.SelectedKey, _address["referral"]);
+            if (wanted is null) _list.Unselect();
+            else _list.Select(wanted);
+            if (before != _list.SelectedKey) Forget();
+            _list.ShowsVisits = _address["tab"] == VisitsTab;
+            Turn(AddressedDay() ?? _zone.Day(time.GetUtcNow()));
+            Tell();
+            StateHasChanged();
+        });
+    }
 }

@@ -17,19 +17,18 @@ public sealed partial class DeskPage(
 {
     private readonly DeskList _list = new();
     private readonly CommandRunner _runner = new(desk);
+    private readonly GhostStory _story = new(desk);
+    private readonly ScreenAddress _address = new(nav);
     private BoardFeed? _feed;
     private ScreenKeys? _keys;
     private ReferralPane? _pane;
     private IReadOnlyList<ServiceLineView> _lines = [];
     private IReadOnlyList<string> _byRoles = [];
     private string _lineName = "";
-    private string? _reveal;
+    private string? _reveal, _wanted;
     private bool _keysShown;
 
     [Parameter] public string? ServiceLine { get; set; }
-
-    /// <summary>Selected on arrival, as linked from a referral's own page.</summary>
-    [SupplyParameterFromQuery(Name = "referral")] public string? Arriving { get; set; }
 
     internal static IReadOnlyList<KeyHelp> Keys { get; } =
     [
@@ -43,15 +42,16 @@ public sealed partial class DeskPage(
     {
         switch (key)
         {
-            case "ArrowDown" or "j": await Step(1); break;
-            case "ArrowUp" or "k": await Step(-1); break;
+            case "y" or "n" or "Escape" when await Answered(key): break;
+            case "ArrowDown" or "j": Step(1); break;
+            case "ArrowUp" or "k": Step(-1); break;
             case "ArrowRight": ShowDay(_shown.Day.AddDays(1)); break;
             case "ArrowLeft": ShowDay(_shown.Day.AddDays(-1)); break;
             case "Enter" when _list.SelectedKey is { } id: nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}"); return;
             case "?": _keysShown = !_keysShown; break;
             case "Escape": Escape(); break;
             default:
-                if (!await SlotKey(key) && _list.SelectedKey is not null && ActionCatalog.ByKey(key) is { } spec && _pane is not null) await _pane.Press(spec);
+                if (!await SlotKey(key) && _list.Selected is not null && ActionCatalog.ByKey(key) is { } spec && _pane is not null) await _pane.Press(spec);
                 break;
         }
         StateHasChanged();
@@ -59,14 +59,19 @@ public sealed partial class DeskPage(
 
     public async ValueTask DisposeAsync()
     {
+        nav.LocationChanged -= Moved;
+        _endsSoon?.Dispose();
         if (_keys is not null) await _keys.DisposeAsync();
         if (_feed is not null) await _feed.DisposeAsync();
     }
+
+    protected override void OnInitialized() => nav.LocationChanged += Moved;
 
     protected override async Task OnParametersSetAsync()
     {
         _lines = await session.ServiceLines();
         _byRoles = (await session.Session()).Actions;
+        await session.AskNames();
         if (ServiceLine is null)
         {
             if (_lines.Count > 0) nav.NavigateTo($"/desk/{_lines[0].Id}", replace: true);
@@ -84,8 +89,11 @@ public sealed partial class DeskPage(
         _zone = Zone.Of(settings?.TimeZone);
         _list.Unselect();
         Forget();
-        _list.Show([]);
-        ShowDay(_zone.Day(time.GetUtcNow()));
+        _list.Show([], time.GetUtcNow());
+        _shown = _shown with { Day = AddressedDay() ?? _zone.Day(time.GetUtcNow()) };
+        Redraw();
+        _list.ShowsVisits = _address["tab"] == VisitsTab;
+        _wanted = _address["referral"];
         _feed = new BoardFeed(watch, board, time, status, InvokeAsync, Draw);
     }
 
@@ -99,45 +107,61 @@ public sealed partial class DeskPage(
 
     private void Draw(BoardChange change)
     {
-        if (_feed is null) return;
-        _list.Show(_feed.Follower.Rows.Values);
+        if (_feed is not { Follower: { } follower }) return;
+        if (follower.State.Kind == LiveKind.Refused) _list.Unselect();
+        _list.Show(follower.Rows.Values, time.GetUtcNow());
         Redraw();
-        if (change.Replaced && _shown.PastMinute > 0 && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) ShowDay(roomy.Day);
-        if (Arriving is { } arriving && _list.Find(arriving) is not null)
+        if (change.Replaced && AddressedDay() is null && _shown.PastMinute > 0 && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) Turn(roomy.Day);
+        if (_wanted is { } wanted && follower.State.Kind == LiveKind.Live)
         {
-            Arriving = null;
-            _ = Select(arriving);
-            _reveal = arriving;
+            _wanted = null;
+            _list.Select(wanted);
+            _reveal = _list.SelectedKey;
+            Selected(keepSlot: false);
         }
+        Tell();
         StateHasChanged();
     }
 
-    private async Task Step(int by)
+    /// <summary>What became of the selected one that left is read once and then drawn.</summary>
+    private void Tell() => _ = InvokeAsync(async () =>
+    {
+        if (await _story.Follow(_list.Gone, session.Names, _zone)) StateHasChanged();
+    });
+
+    private void Step(int by)
     {
         var before = _list.SelectedKey;
         _list.Move(by);
         _reveal = _list.SelectedKey;
-        if (before != _list.SelectedKey) await Selected(keepSlot: false);
+        if (before != _list.SelectedKey) Selected(keepSlot: false);
     }
 
-    private Task Select(string referral)
+    private void Select(string referral)
     {
-        if (_list.SelectedKey == referral) return Task.CompletedTask;
+        if (_list.SelectedKey == referral && _list.Selected is not null) return;
         _list.Select(referral);
-        return Selected(keepSlot: false);
+        Selected(keepSlot: false);
     }
 
     private void Unselect()
     {
         _list.Unselect();
-        Forget();
+        Selected(keepSlot: false);
     }
 
-    private void Tab(bool visits) => _list.ShowsVisits = visits;
+    private void Tab(bool visits)
+    {
+        _list.ShowsVisits = visits;
+        Remember();
+    }
 
     private void Escape()
     {
         if (_slot is not null) _slot = null;
+        else if (_list.SelectedKey is not null && _list.Selected is null) Unselect();
         else _pane?.CloseForm();
     }
+
+    private async Task<bool> Answered(string key) => _list.Selected is not null && _pane is not null && await _pane.AnswerByKey(key == "y");
 }

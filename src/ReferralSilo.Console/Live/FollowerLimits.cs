@@ -27,6 +27,12 @@ public static class FollowerLimits
     /// <summary>Rests this long on a row before its details are read, so that walking past is not a read of patient data.</summary>
     public static readonly TimeSpan ReadAfter = TimeSpan.FromMilliseconds(150);
 
+    /// <summary>What somebody else changed on a chosen referral is on the screen this long before a key acts on it: as long as a person needs to see it.</summary>
+    public static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(700);
+
+    /// <summary>A hold that ends within this time says so.</summary>
+    public static readonly TimeSpan EndsSoon = TimeSpan.FromMinutes(2);
+
     /// <summary>Most rows one list draws; the rest is counted in words.</summary>
     public const int ShownRows = 500;
 }

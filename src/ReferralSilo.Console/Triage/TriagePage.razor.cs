@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using ReferralSilo.Console.Actions;
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Shared;
+using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
@@ -17,13 +19,16 @@ public sealed partial class TriagePage(
 {
     private readonly TriageQueue _queue = new();
     private readonly CommandRunner _runner = new(desk);
+    private readonly GhostStory _story = new(desk);
+    private readonly ScreenAddress _address = new(nav);
     private BoardFeed? _feed;
     private ScreenKeys? _keys;
     private ReferralPane? _pane;
     private IReadOnlyList<ServiceLineView> _lines = [];
     private IReadOnlyList<string> _byRoles = [];
+    private Zone _zone = Zone.Utc;
     private string _lineName = "";
-    private string? _reveal;
+    private string? _reveal, _wanted;
     private bool _keysShown;
 
     private bool MayTake => _byRoles.Contains("claim");
@@ -42,14 +47,15 @@ public sealed partial class TriagePage(
     {
         switch (key)
         {
+            case "y" or "n" or "Escape" when await Answered(key): break;
             case "ArrowDown" or "j": Move(1); break;
             case "ArrowUp" or "k": Move(-1); break;
             case "Enter" when _queue.SelectedKey is { } id: nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}"); return;
             case "?": _keysShown = !_keysShown; break;
             case "T": await TakeAlarmed(); break;
-            case "Escape": _pane?.CloseForm(); break;
+            case "Escape": Escape(); break;
             default:
-                if (_queue.SelectedKey is not null && ActionCatalog.ByKey(key) is { } spec && _pane is not null) await _pane.Press(spec);
+                if (_queue.Selected is not null && ActionCatalog.ByKey(key) is { } spec && _pane is not null) await _pane.Press(spec);
                 break;
         }
         StateHasChanged();
@@ -57,14 +63,18 @@ public sealed partial class TriagePage(
 
     public async ValueTask DisposeAsync()
     {
+        nav.LocationChanged -= Moved;
         if (_keys is not null) await _keys.DisposeAsync();
         if (_feed is not null) await _feed.DisposeAsync();
     }
+
+    protected override void OnInitialized() => nav.LocationChanged += Moved;
 
     protected override async Task OnParametersSetAsync()
     {
         _lines = await session.ServiceLines();
         _byRoles = (await session.Session()).Actions;
+        await session.AskNames();
         if (ServiceLine is null)
         {
             if (_lines.Count > 0) nav.NavigateTo($"/triage/{_lines[0].Id}", replace: true);
@@ -77,8 +87,11 @@ public sealed partial class TriagePage(
             _feed = null;
             await old.DisposeAsync();
         }
-        _lineName = _lines.FirstOrDefault(l => l.Id == ServiceLine)?.Settings.Name ?? ServiceLine;
+        var settings = _lines.FirstOrDefault(l => l.Id == ServiceLine)?.Settings;
+        (_lineName, _zone) = (settings?.Name ?? ServiceLine, Zone.Of(settings?.TimeZone));
+        _queue.Unselect();
         _queue.Show([]);
+        _wanted = _address["referral"];
         _feed = new BoardFeed(watch, board, time, status, InvokeAsync, Draw);
     }
 
@@ -96,27 +109,79 @@ public sealed partial class TriagePage(
 
     private void Draw(BoardChange change)
     {
-        if (_feed is null) return;
-        _queue.Show(_feed.Follower.Rows.Values);
+        if (_feed is not { Follower: { } follower }) return;
+        if (follower.State.Kind == LiveKind.Refused) _queue.Unselect();
+        _queue.Show(follower.Rows.Values);
+        if (_wanted is { } wanted && follower.State.Kind == LiveKind.Live)
+        {
+            _wanted = null;
+            Select(wanted);
+            _reveal = _queue.SelectedKey;
+        }
+        Tell();
         StateHasChanged();
     }
+
+    /// <summary>What became of the selected one that left is read once and then drawn.</summary>
+    private void Tell() => _ = InvokeAsync(async () =>
+    {
+        if (await _story.Follow(_queue.Gone, session.Names, _zone)) StateHasChanged();
+    });
 
     private void Move(int by)
     {
         _queue.Move(by);
         _reveal = _queue.SelectedKey;
+        Chosen();
     }
 
-    private void Select(string id) => _queue.Select(id);
+    private void Select(string id)
+    {
+        _queue.Select(id);
+        Chosen();
+    }
+
+    private void Unselect()
+    {
+        _queue.Unselect();
+        Chosen();
+    }
+
+    private void Chosen()
+    {
+        Tell();
+        _address.Write(("referral", _queue.SelectedKey));
+    }
+
+    private void Moved(object? sender, LocationChangedEventArgs e)
+    {
+        if (Place.Of(nav.ToBaseRelativePath(e.Location)) != new Place(Place.Triage, ServiceLine) || !_address.IsNews(e.Location)) return;
+        _ = InvokeAsync(() =>
+        {
+            if (_address["referral"] is { } id) _queue.Select(id);
+            else _queue.Unselect();
+            Tell();
+            StateHasChanged();
+        });
+    }
 
     private void ToggleKeys() => _keysShown = !_keysShown;
+
+    private async Task<bool> Answered(string key) => _queue.Selected is not null && _pane is not null && await _pane.AnswerByKey(key == "y");
+
+    private void Escape()
+    {
+        if (_queue.Selected is null) Unselect();
+        else _pane?.CloseForm();
+    }
 
     private async Task TakeAlarmed()
     {
         if (!MayTake || _queue.Alarms is not [var first, ..]) return;
         _queue.Select(first.Key);
         _reveal = first.Key;
-        await _runner.Send(first.Key, new Claim());
+        Chosen();
+        if (await _runner.Send(first.Key, first.Version, new Claim()) is { } taken && _pane is not null && _queue.SelectedKey == taken.Id) await _pane.Show(taken);
         StateHasChanged();
     }
 }

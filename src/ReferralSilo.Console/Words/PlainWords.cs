@@ -45,8 +45,13 @@ public static class PlainWords
         _ => "Eligible",
     };
 
-    /// <summary>Who did it, without the kind of account: <c>client:intake</c> → <c>intake</c>.</summary>
-    public static string Who(string by) => by[(by.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    public static string Of(VisitType type) => type == VisitType.Phone ? "phone" : "video";
+
+    /// <summary>"video or phone".</summary>
+    public static string Of(IReadOnlyList<VisitType> types) => string.Join(" or ", types.Select(Of));
+
+    /// <summary>Somebody's text in an attribute, where no element can keep its direction to itself: between U+2068 and U+2069.</summary>
+    public static string? Isolated(string? text) => text is null ? null : $"\u2068{text}\u2069";
 
     /// <summary>A field's name as words: <c>expiresAt</c> → <c>Expires at</c>.</summary>
     public static string Field(string name) => Sentence(string.Concat(name.Select(c => char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString())));

@@ -28,10 +28,10 @@ public sealed class Zone
 
     public string DayAndClock(DateTimeOffset at) => Local(at).ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture);
 
-    /// <summary><c>America/Denver, UTC−07:00</c>: no abbreviation that another place also uses.</summary>
+    /// <summary><c>Mountain time, UTC−07:00</c>: no abbreviation that another place also uses.</summary>
     public string Stated(DateTimeOffset at)
     {
         var offset = Local(at).Offset;
-        return offset == TimeSpan.Zero && Name == "UTC" ? "UTC" : $"{Name}, UTC{(offset < TimeSpan.Zero ? '−' : '+')}{offset.Duration():hh\\:mm}";
+        return offset == TimeSpan.Zero && Name == "UTC" ? "UTC" : $"{PlaceNames.Zone(Name)}, UTC{(offset < TimeSpan.Zero ? '−' : '+')}{offset.Duration():hh\\:mm}";
     }
 }

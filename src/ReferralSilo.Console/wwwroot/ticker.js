@@ -1,6 +1,8 @@
 // Keeps moments in words true once a second without asking the server. Words/TimeWords.cs says the same: change both.
 import { serverNow } from './live.js';
 
+const EndsSoon = 2 * 60000; // ms; FollowerLimits.EndsSoon
+
 const two = n => String(n).padStart(2, '0');
 
 function length(ms) {
@@ -42,6 +44,7 @@ function say(elements) {
     // Only the text node's value is ours: replacing the node would take it from the renderer.
     if (el.firstChild && el.firstChild.nodeValue !== said) el.firstChild.nodeValue = said;
     if (el.dataset.tick === 'due') el.toggleAttribute('data-late', at < now);
+    if (el.dataset.tick === 'countdown') el.toggleAttribute('data-soon', at - now <= EndsSoon);
   }
 }
 

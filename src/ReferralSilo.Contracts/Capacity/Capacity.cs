@@ -19,7 +19,15 @@ public sealed record ReferralMatch(string Referral, string Number, Priority Prio
 public sealed record ScoreReason(string Rule, double Points, string Detail);
 
 /// <summary>The best slots of a referral; <c>WhyNot</c> says which hard rule removed how many clinicians when there are few.</summary>
-public sealed record SlotMatches(string Referral, IReadOnlyList<SlotMatch> Items, IReadOnlyList<string> WhyNot);
+/// <param name="Referral">Which.</param>
+/// <param name="Items">Best first.</param>
+/// <param name="WhyNot">Sentences.</param>
+/// <param name="Unsuitable">Clinicians who may not see this patient at all, each with the first hard rule that says so.</param>
+public sealed record SlotMatches(
+    string Referral, IReadOnlyList<SlotMatch> Items, IReadOnlyList<string> WhyNot, IReadOnlyList<UnsuitableClinician>? Unsuitable = null);
+
+/// <summary>A clinician who may not see a patient, and why: <c>is not licensed in CA</c>, to be read after the name.</summary>
+public sealed record UnsuitableClinician(string Clinician, string Why);
 
 /// <summary>A clinician as configured, <c>PUT /api/clinicians/{id}</c>.</summary>
 /// <param name="Name">Display name, 1–200 characters.</param>

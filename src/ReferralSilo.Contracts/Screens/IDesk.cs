@@ -35,8 +35,11 @@ public interface IDesk
     /// <summary>Its events, oldest first.</summary>
     Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct = default);
 
-    /// <summary>Orders a change. <paramref name="operation"/> is an idempotency key: repeating it repeats the answer.</summary>
-    Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, CancellationToken ct = default);
+    /// <summary>
+    /// Orders a change. <paramref name="operation"/> is an idempotency key: repeating it repeats the answer.
+    /// <paramref name="ifVersion"/> is the version that the person has read: 412 <c>version-mismatch</c> when it is another by now.
+    /// </summary>
+    Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion, CancellationToken ct = default);
 
     /// <summary>Best slots for a referral.</summary>
     Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct = default);
@@ -49,6 +52,9 @@ public interface IDesk
 
     /// <summary>Whom a referral of this line may be assigned to, by name; empty for those who may not know.</summary>
     Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct = default);
+
+    /// <summary>Names of colleagues, clinicians and sources; none for who is bound to a source.</summary>
+    Task<People> People(CancellationToken ct = default);
 
     /// <summary>Service lines the user may see.</summary>
     Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct = default);

@@ -32,7 +32,7 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
 
 /// <summary>What a screen may ask and order: the same services as the API, for the signed-in user.</summary>
 public sealed class ScreenDesk(
-    ReferralDesk desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, StaffDirectory staff,
+    ReferralDesk desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, StaffDirectory staff, PeopleDirectory people,
     AuthenticationStateProvider authentication) : IDesk
 {
     public async Task<SessionView> Session(CancellationToken ct = default) => (await Caller()).View();
@@ -43,11 +43,11 @@ public sealed class ScreenDesk(
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct = default) =>
         await Allowed<IReadOnlyList<HistoryEntry>>(Permission.ReadReferrals, caller => desk.History(id, caller, ct));
 
-    public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, CancellationToken ct = default)
+    public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion, CancellationToken ct = default)
     {
         var caller = await Caller();
         var hash = ApiRequest.Hash($"{id} {ReferralActions.WireName(command)} {command}");
-        var request = new ApiRequest(caller, operation, new OperationName(ApiRequest.OperationId(caller, operation), hash), null);
+        var request = new ApiRequest(caller, operation, new OperationName(ApiRequest.OperationId(caller, operation), hash), ifVersion);
         var answer = await desk.Send(id, command, request);
         return new Answer<ReferralView>(answer.View, answer.Problem);
     }
@@ -65,6 +65,12 @@ public sealed class ScreenDesk(
     {
         var caller = await Caller();
         return caller.Can(Permission.ReadStaff) && caller.MaySeeServiceLine(serviceLine) ? await staff.Assignable(serviceLine, ct) : [];
+    }
+
+    public async Task<People> People(CancellationToken ct = default)
+    {
+        var caller = await Caller();
+        return caller is { SignedIn: true, BoundToSource: false } ? await people.All(ct) : Contracts.Screens.People.None;
     }
 
     public async Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct = default)

@@ -62,7 +62,7 @@ public static class HostRegistration
     public static void AddScreens(this WebApplicationBuilder builder, HostOptions options)
     {
         builder.Services.AddReferralSiloConsole(console => console.Demo = options.Demo);
-        builder.Services.AddScoped<IBoardWatch, ScreenBoards>().AddScoped<IDesk, ScreenDesk>();
+        builder.Services.AddSingleton<PeopleDirectory>().AddScoped<IBoardWatch, ScreenBoards>().AddScoped<IDesk, ScreenDesk>();
     }
 
     public static void MapScreens(this WebApplication app)

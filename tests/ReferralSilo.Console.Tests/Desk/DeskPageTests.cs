@@ -1,8 +1,11 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Console.Desk;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Tests.Desk;
@@ -98,15 +101,179 @@ public sealed class DeskPageTests : IAsyncDisposable
     [Fact]
     public async Task Zone_of_the_times_is_stated() => Assert.Equal("UTC", (await Open(Stage.Waiting)).Find("[data-testid=zone]").TextContent);
 
+    [Fact]
+    public async Task Referral_that_somebody_else_closes_stays_as_a_ghost_and_takes_no_key()
+    {
+        _circuit.Desk.Happened.Add(new HistoryEntry(2, ARow.Now, "sue", "ended", "moved away", new Dictionary<string, string> { ["as"] = "withdrawn" }));
+        var page = await Chosen();
+        await Key(page, "1");
+        _stream!.Send(new BoardFrame(_stream.Board, "e1", 1, 2, false, [], ["w"], ARow.Now));
+        await Drawn(page, () => page.FindAll("[data-testid=gone]").Count == 1 && page.Find("[data-testid=gone]").TextContent.Contains("Sue"), "the ghost said who");
+        Assert.Equal("Sue Supervisor withdrew it at 16:00 (UTC).", page.Find("[data-testid=ghost-story]").TextContent);
+        await Key(page, "b", "h", "c", "1", "b");
+        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(page.FindAll("[data-testid=action-form]"));
+    }
+
+    [Fact]
+    public async Task Booking_is_for_the_version_that_was_read()
+    {
+        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Waiting, 9, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray());
+        var page = await Chosen();
+        await Key(page, "1", "b");
+        Assert.Equal([9], _circuit.Desk.ForVersion);
+    }
+
+    [Fact]
+    public async Task Closed_referral_is_not_told_that_no_time_fits()
+    {
+        _circuit.Desk.WhyNot = ["2 of 2 clinicians are not licensed in CA."];
+        _circuit.Desk.Best = [];
+        var page = await Open(Stage.Waiting, best: []);
+        page.Find("[data-referral=w] button").Click();
+        await Drawn(page, () => page.FindAll("[data-testid=why-not]").Count == 1, "the reasons were shown");
+        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Closed, 2);
+        _stream!.Send(ARow.Change(_stream.Board, 1, ARow.Desk("w", Stage.Closed, version: 2)));
+        await Drawn(page, () => page.Find("[data-testid=pane-stage]").TextContent == "Closed", "the end was read");
+        Assert.Empty(page.FindAll("[data-testid=why-not]"));
+        Assert.DoesNotContain("No time fits", page.Markup);
+    }
+
+    [Fact]
+    public async Task Time_of_a_clinician_who_may_not_see_the_patient_does_not_look_free_and_cannot_be_booked()
+    {
+        _circuit.Desk.Unsuitable = [new UnsuitableClinician("b", "is not licensed in CO")];
+        var page = await Open(Stage.Waiting, others: ARow.Clinician("b", ARow.Slot("x1", 60)));
+        Assert.DoesNotContain("unsuited", page.Find("[data-slot=x1]").ClassName);
+        page.Find("[data-referral=w] button").Click();
+        await Drawn(page, () => page.FindAll("[data-testid=matches]").Count == 1, "the best times were found");
+        var slot = page.Find("[data-slot=x1]");
+        Assert.Contains("unsuited", slot.ClassName);
+        Assert.Contains("not for this patient: is not licensed in CO", slot.GetAttribute("aria-label"));
+        Assert.DoesNotContain("unsuited", page.Find("[data-slot=s3]").ClassName);
+        slot.Click();
+        Assert.Contains("is not licensed in CO", page.Find("[data-testid=why-not-chosen]").TextContent);
+        Assert.Empty(page.FindAll("[data-action=book]"));
+        await Key(page, "b", "h");
+        Assert.Empty(_circuit.Desk.Sent);
+    }
+
+    [Fact]
+    public async Task Hold_that_ends_says_so_in_the_row_and_beside_it_and_can_be_taken_again()
+    {
+        var ends = ARow.Now.AddSeconds(-1);
+        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with
+        { Holds = [new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video, ends)], OfferExpiresAt = ends };
+        var page = await Open(Stage.Offered, first: ARow.Slot("s1", 60, SlotStatus.BusyTentative, "w") with { ExpiresAt = ends });
+        page.Find("[data-referral=w] button").Click();
+        await Drawn(page, () => page.FindAll("[data-testid=holds]").Count == 1, "the hold was read");
+        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Waiting, 2, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray());
+        _stream!.Send(ARow.Change(_stream.Board, 1, ARow.Desk("w", version: 2), ARow.Clinician("a", ARow.Slot("s1", 60))));
+        await Drawn(page, () => page.FindAll("[data-testid=hold-ended]").Count == 1, "the end was said");
+        Assert.Equal("The hold on Mon 3 Mar 17:00 with Dr a ended at 15:59; the time is free again.", page.Find("[data-testid=hold-ended] p").TextContent.Trim());
+        Assert.Equal("hold ended 15:59", page.Find("[data-testid=hold-ended-row]").TextContent);
+        page.Find("[data-action=hold-again]").Click();
+        Assert.Equal(["s1"], Assert.IsType<Offer>(Assert.Single(_circuit.Desk.Sent).Command).Slots);
+    }
+
+    [Theory]
+    [InlineData(119, true)]
+    [InlineData(121, false)]
+    public async Task Hold_warns_two_minutes_before_it_ends(int seconds, bool warned)
+    {
+        var hold = new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video, ARow.Now.AddSeconds(seconds));
+        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with { Holds = [hold] };
+        var page = await Chosen(Stage.Offered);
+        Assert.Equal(warned ? 1 : 0, page.FindAll("[data-testid=ends-soon]").Count);
+    }
+
+    [Fact]
+    public async Task Booked_visit_stands_at_the_top_with_day_hour_clinician_and_type_beside_name_age_and_phone()
+    {
+        Booked(ARow.Now.AddDays(3));
+        var page = await Chosen(Stage.Booked);
+        var head = page.Find("[data-testid=pane-head]");
+        Assert.Equal("Thu 6 Mar 16:00–16:30 video with Dr a · UTC", head.QuerySelector("[data-testid=pane-visit]")!.TextContent);
+        Assert.Equal("Dana Okafor", head.QuerySelector("[data-testid=pane-name]")!.TextContent);
+        Assert.StartsWith("38", head.QuerySelector("[data-testid=pane-age]")!.TextContent);
+        Assert.Equal("tel:+13035550123", head.QuerySelector("[data-testid=pane-phone]")!.GetAttribute("href"));
+        Assert.Equal("2031-03-06", page.Find("[data-testid=board]").GetAttribute("data-day"));
+    }
+
+    [Theory]
+    [InlineData("v", "arrive")]
+    [InlineData("m", "complete")]
+    [InlineData("n", "no-show")]
+    [InlineData("e", "close")]
+    public async Task Act_on_a_visit_of_another_day_is_asked_about_and_cancel_is_the_default(string key, string action)
+    {
+        Booked(ARow.Now.AddDays(3));
+        var page = await Chosen(Stage.Booked);
+        await Key(page, key);
+        var question = page.Find("[data-testid=question]");
+        Assert.Equal(action, question.GetAttribute("data-question"));
+        Assert.Contains("Dana Okafor", question.TextContent);
+        Assert.Contains("Thu 6 Mar 16:00", question.TextContent);
+        Assert.Contains("btn-main", page.Find("[data-action=question-no]").ClassName);
+        await Key(page, "x", "v", "Escape");
+        Assert.Empty(page.FindAll("[data-testid=question]"));
+        Assert.Empty(page.FindAll("[data-testid=action-form]"));
+        Assert.Empty(_circuit.Desk.Sent);
+    }
+
+    [Fact]
+    public async Task Act_that_was_asked_about_goes_on_with_y()
+    {
+        Booked(ARow.Now.AddDays(3));
+        var page = await Chosen(Stage.Booked);
+        await Key(page, "v", "y", "y");
+        Assert.Equal(new Arrive(), Assert.Single(_circuit.Desk.Sent).Command);
+    }
+
+    [Fact]
+    public async Task Act_on_the_visits_own_day_is_not_asked_about()
+    {
+        Booked(ARow.Now.AddHours(2));
+        var page = await Chosen(Stage.Booked);
+        await Key(page, "v");
+        Assert.Equal(new Arrive(), Assert.Single(_circuit.Desk.Sent).Command);
+    }
+
+    [Fact]
+    public async Task Selection_tab_and_day_are_in_the_address_and_come_back_with_it()
+    {
+        Booked(ARow.Now.AddDays(3));
+        var nav = _circuit.Services.GetRequiredService<NavigationManager>();
+        nav.NavigateTo("/desk/behavioral-health?tab=visits&day=2031-03-05");
+        var page = await Open(Stage.Booked);
+        Assert.Equal("true", page.Find("[data-testid=tab-visits]").GetAttribute("aria-pressed"));
+        Assert.Equal("2031-03-05", page.Find("[data-testid=board]").GetAttribute("data-day"));
+        page.Find("[data-referral=w] button").Click();
+        await Key(page, "ArrowRight");
+        Assert.Contains("referral=w", nav.Uri);
+        Assert.Contains("tab=visits", nav.Uri);
+        Assert.Contains("day=2031-03-0", nav.Uri);
+        nav.NavigateTo("/desk/behavioral-health?day=2031-03-04");
+        await Drawn(page, () => page.FindAll("[data-referral=w]").Count == 0 && page.Find("[data-testid=board]").GetAttribute("data-day") == "2031-03-04", "the address was followed");
+    }
+
+    private void Booked(DateTimeOffset at) => _circuit.Desk.Views["w"] = ARow.View("w", Stage.Booked, 1, "arrive", "complete", "no-show", "close", "reschedule", "cancel-appointment") with
+    {
+        Appointment = new AppointmentView("s9", "a", at, at.AddMinutes(30), VisitType.Video, ARow.Now),
+        Patient = new PatientInput("Dana", "Okafor", "1993-01-01", Phones: ["+13035550123"]),
+    };
+
     private ScriptedWatch.Asked? _stream;
 
-    private async Task<IRenderedComponent<DeskPage>> Open(Stage stage)
+    private async Task<IRenderedComponent<DeskPage>> Open(Stage stage, IReadOnlyList<SlotMatch>? best = null, ClinicianRow? others = null, BoardSlot? first = null)
     {
         _circuit.Desk.Views.TryAdd("w", ARow.View("w", stage, 1, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray()));
-        _circuit.Desk.Best = [ARow.Match("s1", 60, 90), ARow.Match("s2", 120)];
+        _circuit.Desk.Best = best ?? [ARow.Match("s1", 60, 90), ARow.Match("s2", 120)];
         var page = _circuit.Render<DeskPage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
-        _stream = await _circuit.Open(ARow.Desk("w", stage), Clinician(SlotStatus.Free));
-        await Drawn(page, () => page.FindAll("[data-slot]").Count > 0, "the board was drawn");
+        List<BoardRow> rows = [ARow.Desk("w", stage), first is null ? Clinician(SlotStatus.Free) : ARow.Clinician("a", first)];
+        if (others is not null) rows.Add(others);
+        _stream = await _circuit.Open([.. rows]);
+        await Drawn(page, () => page.FindAll("[data-clinician]").Count > 0, "the board was drawn");
         return page;
     }
 

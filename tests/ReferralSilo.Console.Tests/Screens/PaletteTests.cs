@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ReferralSilo.Console.Tests.Support;
 
 namespace ReferralSilo.Console.Tests.Screens;
 
 /// <summary>Contrast by WCAG 2.2 (1.4.3 text 4.5 : 1, 1.4.11 edges 3 : 1) of every pair the style sheets use, in both themes.</summary>
 public sealed partial class PaletteTests
 {
-    private static readonly string Css = File.ReadAllText(Path.Combine(Root(), "src/ReferralSilo.Console/wwwroot/tokens.css"));
+    private static readonly string Css = File.ReadAllText(Path.Combine(Repository.Root, "src/ReferralSilo.Console/wwwroot/tokens.css"));
 
     public static TheoryData<string, string, double> Pairs()
     {
@@ -57,13 +58,6 @@ public sealed partial class PaletteTests
             return v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4);
         }
         return 0.2126 * Part(1) + 0.7152 * Part(3) + 0.0722 * Part(5);
-    }
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "ReferralSilo.sln"))) at = at.Parent;
-        return at?.FullName ?? throw new DirectoryNotFoundException("The repository root was not found above the tests.");
     }
 
     [GeneratedRegex("--([a-z-]+): (#[0-9a-f]{6})")]

@@ -7,6 +7,13 @@ namespace ReferralSilo.Console.Tests.Screens;
 public sealed class WordsTests
 {
     [Theory]
+    [InlineData("es", "Spanish")]
+    [InlineData("ES-MX", "Spanish (MX)")]
+    [InlineData("en-US", "English")]
+    [InlineData("x-klingon", "x-klingon")]
+    public void Languages_have_names(string tag, string name) => Assert.Equal(name, PlaceNames.Language(tag));
+
+    [Theory]
     [InlineData(0, "now")]
     [InlineData(12, "12 min")]
     [InlineData(65, "1 h 05 m")]
@@ -28,8 +35,9 @@ public sealed class WordsTests
     public void Countdown_says_what_is_left(int seconds, string words) => Assert.Equal(words, TimeWords.Countdown(ARow.Now.AddSeconds(seconds), ARow.Now));
 
     [Theory]
-    [InlineData("America/Denver", "2031-03-03T16:00:00Z", "09:00", "America/Denver, UTC−07:00")]
-    [InlineData("America/Denver", "2031-07-01T16:00:00Z", "10:00", "America/Denver, UTC−06:00")]
+    [InlineData("America/Denver", "2031-03-03T16:00:00Z", "09:00", "Mountain time, UTC−07:00")]
+    [InlineData("America/Denver", "2031-07-01T16:00:00Z", "10:00", "Mountain time, UTC−06:00")]
+    [InlineData("America/Boise", "2031-03-03T16:00:00Z", "09:00", "Boise time, UTC−07:00")]
     [InlineData("Nowhere/Here", "2031-03-03T16:00:00Z", "16:00", "UTC")]
     public void Times_are_in_the_stated_zone(string zone, string at, string clock, string stated)
     {

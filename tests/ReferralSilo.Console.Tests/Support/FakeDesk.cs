@@ -25,6 +25,19 @@ internal sealed class FakeDesk : IDesk
 
     public Queue<Problem> Refusals { get; } = new();
 
+    /// <summary>The version that each order of <see cref="Sent"/> was for.</summary>
+    public List<long?> ForVersion { get; } = [];
+
+    public List<HistoryEntry> Happened { get; } = [];
+
+    public IReadOnlyList<UnsuitableClinician> Unsuitable { get; set; } = [];
+
+    public IReadOnlyList<string> WhyNot { get; set; } = [];
+
+    public People Known { get; set; } = new(
+        new Dictionary<string, string> { ["nurse"] = "Noor Aziz", ["sue"] = "Sue Supervisor", ["client:demo-client"] = "Demo client" },
+        new Dictionary<string, string> { ["a"] = "Dr a" }, new Dictionary<string, string> { ["lakeside"] = "Lakeside Family Practice" });
+
     public IReadOnlyList<SlotMatch> Best { get; set; } = [];
 
     public SessionView Who { get; set; } = new("nurse", "Noor Aziz", [Roles.TriageNurse], null, null, ["triage/*", "desk/*", "wallboard"], AllActions);
@@ -37,15 +50,16 @@ internal sealed class FakeDesk : IDesk
         return Task.FromResult(Views.TryGetValue(id, out var view) ? Ok(view) : new(null, new Problem(404, "referral-unknown", "There is no such referral.")));
     }
 
-    public Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct) => Task.FromResult(Ok<IReadOnlyList<HistoryEntry>>([]));
+    public Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct) => Task.FromResult(Ok<IReadOnlyList<HistoryEntry>>([.. Happened]));
 
-    public Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, CancellationToken ct)
+    public Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion, CancellationToken ct)
     {
+        ForVersion.Add(ifVersion);
         Sent.Add((id, command, operation));
         return Task.FromResult(Refusals.TryDequeue(out var no) ? new Answer<ReferralView>(null, no) : Ok(Views.GetValueOrDefault(id) ?? ARow.View(id)));
     }
 
-    public Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct) => Task.FromResult(Ok(new SlotMatches(id, Best, [])));
+    public Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct) => Task.FromResult(Ok(new SlotMatches(id, Best, WhyNot, Unsuitable)));
 
     public Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct) =>
         Task.FromResult(Ok<IReadOnlyList<ReferralMatch>>([new ReferralMatch("r1", "RS-R1", Priority.Urgent, 90, [])]));
@@ -55,6 +69,8 @@ internal sealed class FakeDesk : IDesk
 
     public Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<StaffName>>([new("nurse", "Noor Aziz"), new("scheduler", "Sam Scheduler")]);
+
+    public Task<People> People(CancellationToken ct) => Task.FromResult(Known);
 
     public Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<ServiceLineView>>([new("behavioral-health", 1, new ServiceLineInput("Behavioral health", "UTC"))]);

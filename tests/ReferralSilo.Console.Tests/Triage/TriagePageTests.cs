@@ -1,4 +1,6 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Console.Triage;
 using ReferralSilo.Contracts;
@@ -46,7 +48,7 @@ public sealed class TriagePageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Second_press_does_not_accept_the_next_one_unread()
+    public async Task Second_press_does_not_accept_the_next_patient()
     {
         var (page, stream) = await Open(ARow.Triage("a"), ARow.Triage("b"));
         await Choose(page);
@@ -56,6 +58,92 @@ public sealed class TriagePageTests : IAsyncDisposable
         await Drawn(page, () => page.FindAll("tr[data-referral]").Count == 1, "the accepted one left");
         await Key(page, "a");
         Assert.Equal("a", Assert.Single(_circuit.Desk.Sent).Id);
+    }
+
+    [Fact]
+    public async Task Referral_that_somebody_else_accepts_stays_as_a_ghost_that_says_who_and_takes_no_key()
+    {
+        var (page, stream) = await Open(ARow.Triage("a"), ARow.Triage("b"));
+        await Choose(page);
+        _circuit.Desk.Happened.Add(new HistoryEntry(2, ARow.Now, "sue", "accepted", null, new Dictionary<string, string>()));
+        stream.Send(new BoardFrame(stream.Board, "e1", 1, 2, false, [], ["a"], ARow.Now));
+        await Drawn(page, () => page.FindAll("[data-ghost=a]").Count == 1 && page.Find("[data-testid=gone]").TextContent.Contains("Sue"), "the ghost said who");
+        Assert.Equal("Sue Supervisor accepted it at 16:00 (UTC).", page.Find("[data-testid=ghost-story]").TextContent);
+        Assert.Equal("a", page.Find("[aria-current=true]").GetAttribute("data-ghost"));
+        await Key(page, "a", "t", "d", "u");
+        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(page.FindAll("[data-testid=action-form]"));
+        await Key(page, "j");
+        Assert.Empty(page.FindAll("[data-ghost]"));
+        Assert.Equal("b", page.Find("tr[aria-current=true]").GetAttribute("data-referral"));
+    }
+
+    [Fact]
+    public async Task Key_is_for_the_version_that_was_read()
+    {
+        _circuit.Desk.Views["r"] = ARow.View("r", Stage.Received, 7, FakeDesk.AllActions);
+        var (page, _) = await Open(ARow.Triage("r", version: 7));
+        await Choose(page);
+        await Key(page, "a");
+        Assert.Equal([7], _circuit.Desk.ForVersion);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_changed_is_said_and_no_key_acts_on_it_before_it_can_be_seen()
+    {
+        var (page, stream) = await Open(ARow.Triage("r"));
+        await Choose(page);
+        _circuit.Desk.Views["r"] = ARow.View("r", Stage.Received, 2, FakeDesk.AllActions);
+        _circuit.Desk.Happened.Add(new HistoryEntry(2, ARow.Now, "sue", "prioritized", null, new Dictionary<string, string> { ["to"] = "stat" }));
+        stream.Send(ARow.Change(stream.Board, 1, ARow.Triage("r", Priority.Stat, version: 2)));
+        await Drawn(page, () => page.FindAll("[data-testid=changed]").Count == 1, "the change was said");
+        Assert.Equal("Sue Supervisor changed its priority to stat at 16:00 (UTC).", page.Find("[data-testid=changed]").TextContent.Trim());
+        await Key(page, "a");
+        Assert.Equal([1], _circuit.Desk.ForVersion); // refused by the rules: it was changed meanwhile
+    }
+
+    [Fact]
+    public async Task Order_for_an_old_version_says_what_changed_and_asks_to_look_again()
+    {
+        var (page, _) = await Open(ARow.Triage("r"));
+        await Choose(page);
+        _circuit.Desk.Views["r"] = ARow.View("r", Stage.Received, 2, FakeDesk.AllActions);
+        _circuit.Desk.Happened.Add(new HistoryEntry(2, ARow.Now, "client:demo-client", "information-supplied", null, new Dictionary<string, string>()));
+        _circuit.Desk.Refusals.Enqueue(new Problem(412, "version-mismatch", "It has changed since you read it; read it again."));
+        await Key(page, "a");
+        await Drawn(page, () => page.FindAll("[data-testid=what-changed]").Count == 1, "the change was said");
+        Assert.Contains("look again", page.Find("[data-testid=refusal]").TextContent);
+        Assert.Equal("Demo client added the information that was missing at 16:00 (UTC).", page.Find("[data-testid=what-changed]").TextContent);
+        Assert.Equal("r", Assert.Single(_circuit.Desk.Sent).Id);
+    }
+
+    [Fact]
+    public async Task Selection_is_in_the_address_by_id_alone_and_comes_back_with_it()
+    {
+        var (page, _) = await Open(ARow.Triage("a"), ARow.Triage("b"));
+        await Key(page, "j", "j");
+        var nav = _circuit.Services.GetRequiredService<NavigationManager>();
+        Assert.EndsWith("/?referral=b", nav.Uri);
+        nav.NavigateTo("/triage/behavioral-health?referral=a");
+        await Drawn(page, () => page.Find("tr[aria-current=true]").GetAttribute("data-referral") == "a", "the address was followed");
+        nav.NavigateTo("/triage/behavioral-health");
+        await Drawn(page, () => page.FindAll("tr[aria-current=true]").Count == 0, "the address without a selection was followed");
+    }
+
+    [Fact]
+    public async Task Reload_selects_what_the_address_names()
+    {
+        _circuit.Services.GetRequiredService<NavigationManager>().NavigateTo("/triage/behavioral-health?referral=b");
+        var (page, _) = await Open(ARow.Triage("a"), ARow.Triage("b"));
+        Assert.Equal("b", page.Find("tr[aria-current=true]").GetAttribute("data-referral"));
+    }
+
+    [Fact]
+    public async Task Accounts_are_shown_as_people()
+    {
+        var (page, _) = await Open(ARow.Triage("a", claimedBy: "sue"), ARow.Triage("b", claimedBy: "client:demo-client"), ARow.Triage("c", claimedBy: "left-long-ago"), ARow.Triage("d", claimedBy: "nurse"));
+        Assert.Equal(["Sue Supervisor", "Demo client", "a former colleague", "You"], page.FindAll("td.taken").Select(t => t.TextContent));
+        Assert.Contains("Lakeside Family Practice", page.Markup);
     }
 
     [Fact]
@@ -86,14 +174,14 @@ public sealed class TriagePageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Refusal_is_shown_in_words_with_its_code()
+    public async Task Refusal_is_shown_in_words_with_a_name_and_no_code()
     {
-        _circuit.Desk.Refusals.Enqueue(new Problem(409, "claimed-by-another", "Mia is working on it."));
+        _circuit.Desk.Refusals.Enqueue(new Problem(409, "claimed-by-another", "sue is working on this referral."));
         var (page, _) = await Open(ARow.Triage("r"));
         await Choose(page);
         await Key(page, "t");
         var refusal = page.Find("[data-testid=refusal]");
-        Assert.Contains("Mia is working on it.", refusal.TextContent);
+        Assert.Equal("Sue Supervisor is working on this referral.", refusal.TextContent.Trim());
         Assert.Equal("claimed-by-another", refusal.GetAttribute("data-code"));
         Assert.Empty(page.FindAll("[data-action=ask-again]"));
     }
@@ -143,7 +231,7 @@ public sealed class TriagePageTests : IAsyncDisposable
         var lines = page.FindComponents<TriageLine>();
         var before = lines.Select(l => l.RenderCount).ToList();
         stream.Send(ARow.Change(stream.Board, 1, ARow.Triage("b", claimedBy: "nurse")));
-        await Drawn(page, () => page.Find("tr[data-referral=b]").TextContent.Contains("nurse"), "the row changed");
+        await Drawn(page, () => page.Find("tr[data-referral=b]").TextContent.Contains("You"), "the row changed");
         Assert.Equal([before[0], before[1] + 1], lines.Select(l => l.RenderCount));
     }
 
@@ -167,7 +255,8 @@ public sealed class TriagePageTests : IAsyncDisposable
         _circuit.Board.Refusal = new ReferralSilo.Contracts.Screens.BoardRefusedException("board-forbidden", "Your roles do not include it.");
         var page = Render();
         await Drawn(page, () => page.FindAll("[data-notice=forbidden]").Count == 1, "the refusal was shown");
-        Assert.Contains("board-forbidden", page.Markup);
+        Assert.Empty(page.FindAll("tr[data-referral]"));
+        Assert.DoesNotContain("board-forbidden", page.Markup);
     }
 
     [Fact]

@@ -37,14 +37,40 @@ public sealed class TriageQueueTests
     }
 
     [Fact]
-    public void Selection_passes_to_the_next_when_its_referral_leaves()
+    public void Selection_never_passes_to_another_patient_when_its_referral_leaves()
     {
         _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20), ARow.Triage("c", dueIn: 30)]);
         _queue.Select("b");
         _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("c", dueIn: 30)]);
-        Assert.Equal("c", _queue.SelectedKey);
-        _queue.Show([]);
+        Assert.Equal("b", _queue.SelectedKey);
         Assert.Null(_queue.Selected);
+        Assert.Equal(("b", 1), (_queue.Gone?.Key, _queue.Gone?.At));
+        _queue.Show([]);
+        Assert.Equal(("b", 0), (_queue.Gone?.Key, _queue.Gone?.At));
+    }
+
+    [Theory]
+    [InlineData(1, "c")]
+    [InlineData(-1, "a")]
+    public void From_one_that_left_the_arrows_go_to_its_neighbours(int by, string expected)
+    {
+        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20), ARow.Triage("c", dueIn: 30)]);
+        _queue.Select("b");
+        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("c", dueIn: 30)]);
+        _queue.Move(by);
+        Assert.Equal(expected, _queue.Selected?.Key);
+        Assert.Null(_queue.Gone);
+    }
+
+    [Fact]
+    public void One_that_comes_back_is_the_selected_one_again()
+    {
+        _queue.Show([ARow.Triage("a")]);
+        _queue.Select("a");
+        _queue.Show([]);
+        _queue.Show([ARow.Triage("a", version: 2)]);
+        Assert.Equal(2, _queue.Selected?.Version);
+        Assert.Null(_queue.Gone);
     }
 
     [Fact]

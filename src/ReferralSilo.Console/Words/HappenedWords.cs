@@ -1,0 +1,76 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Console.Words;
+
+/// <summary>What happened to a referral, as one says it: "Sue Supervisor accepted it".</summary>
+public static class HappenedWords
+{
+    /// <summary>Verb and object for a subject, without the subject; the event's own wire words when it is a new kind.</summary>
+    public static string Did(HistoryEntry entry) => entry.What switch
+    {
+        "received" => "sent it",
+        "claimed" => "took it",
+        "claim-ended" => entry.Why == "expired" ? "no longer had time for it" : "gave it back",
+        "accepted" => "accepted it",
+        "information-requested" => "asked the source for information",
+        "information-supplied" => "added the information that was missing",
+        "routed" => "sent it to another service line",
+        "prioritized" => Fact(entry, "to") is { } to ? $"changed its priority to {to}" : "changed its priority",
+        "assigned" => "assigned it",
+        "ended" => Fact(entry, "as") switch
+        {
+            "declined" => "declined it",
+            "redirected" => "sent the patient elsewhere",
+            "withdrawn" => "withdrew it",
+            _ => "ended it: the patient could not be reached",
+        },
+        "patient-contacted" => "tried to reach the patient",
+        "contact-due" => "planned the next contact",
+        "patient-reached" => "reached the patient",
+        "consent-recorded" => "recorded a consent",
+        "slots-offered" => "held times for the patient",
+        "hold-lost" => "gave up a held time",
+        "offer-ended" => entry.Why == "expired" ? "let the held time go: it had run out" : "let the held time go",
+        "appointment-booked" => "booked a visit",
+        "appointment-moved" => "moved the visit",
+        "appointment-cancelled" => "cancelled the visit",
+        "patient-arrived" => "recorded that the patient is here",
+        "visit-completed" => "completed the visit",
+        "patient-did-not-come" => "recorded that the patient did not come",
+        "source-heard" => "told the source",
+        "closed" => "closed it",
+        "target-breached" => "noted that it is late",
+        _ => "changed it: " + entry.What.Replace('-', ' '),
+    };
+
+    /// <summary>The event as a heading of the history: "Accepted it", "Took it".</summary>
+    public static string Heading(HistoryEntry entry) => entry.What switch
+    {
+        "received" => "Received",
+        "claim-ended" => entry.Why == "expired" ? "Taking ran out" : "Gave it back",
+        "offer-ended" => entry.Why == "expired" ? "Held time ran out" : "Held time let go",
+        "target-breached" => "Late",
+        "contact-due" => "Next contact planned",
+        "ended" => Fact(entry, "as") is { } how ? PlainWords.Sentence(how) : "Ended",
+        _ => PlainWords.Sentence(entry.What),
+    };
+
+    /// <summary>What somebody wrote; null where the wire word is in the heading already.</summary>
+    public static string? Reason(HistoryEntry entry) =>
+        entry is { What: "claim-ended" or "offer-ended" or "hold-lost", Why: "expired" or "released" or "declined" or "lost" } ? null : entry.Why;
+
+    private static string? Fact(HistoryEntry entry, string name) => entry.Facts.GetValueOrDefault(name);
+
+    /// <summary>A fact's wire value as words.</summary>
+    public static string Value(string name, string value, Names names) => name switch
+    {
+        "by" => names.Staff(value),
+        "to" or "from" when ContractsJson.TryWire<Priority>(value, out var priority) => priority.ToString(),
+        "clinician" => names.Clinician(value),
+        "given" => value == "true" ? "yes" : "no",
+        _ when value.Length > 0 && value.All(c => char.IsAsciiLetterLower(c) || c == '-') => value.Replace('-', ' '),
+        _ => value,
+    };
+}

@@ -1,0 +1,98 @@
+using System.Collections.Frozen;
+using ReferralSilo.Contracts;
+
+namespace ReferralSilo.Console.Words;
+
+/// <summary>
+/// Every no as a sentence with what to do next. The host's own sentence is taken where it knows more (who works on it,
+/// which field); a code that is not listed here still has the host's sentence.
+/// </summary>
+public static class ProblemWords
+{
+    private static readonly FrozenDictionary<string, string> Sentences = new Dictionary<string, string>
+    {
+        ["invalid-json"] = "The form could not be read. Reload the page and try again.",
+        ["invalid-input"] = "Something in the form cannot be taken. What it is stands below.",
+        ["invalid-request"] = "The form could not be understood. Reload the page and try again.",
+        ["not-signed-in"] = "You are signed out. Sign in again; nothing was changed.",
+        ["sign-in-failed"] = "That user and password do not match.",
+        ["forbidden"] = "Your role does not allow this. Nothing was changed.",
+        ["origin-not-allowed"] = "This page is open under another address. Open it under its own.",
+        ["not-found"] = "There is no such referral, or it is not open to you.",
+        ["method-not-allowed"] = "This is not offered here.",
+        ["not-acceptable"] = "This is not offered in the form that was asked for.",
+        ["request-timeout"] = "It took too long to arrive. Try again.",
+        ["version-mismatch"] = "It has changed since you read it. Nothing was done: look again, then decide.",
+        ["body-too-large"] = "The text is too long. Shorten it.",
+        ["unsupported-media-type"] = "This kind of file is not taken here.",
+        ["idempotency-key-reused"] = "This was sent before with other content. Reload the page and look what became of it.",
+        ["too-many-requests"] = "Too much was asked in a short time. Wait a moment, then try again.",
+        ["internal-error"] = "Something broke on our side. Try again; if it stays, report it.",
+        ["not-implemented"] = "This is not offered.",
+        ["unavailable"] = "No answer is possible right now. Nothing was changed; try again in a moment.",
+        ["draining"] = "This server is about to stop. Nothing was changed; try again, and another one answers.",
+        ["silo-draining"] = "This server is about to stop; another one takes over by itself.",
+        ["outcome-unknown"] = "No answer came back. It may or may not have taken effect; ask again to find out.",
+        ["board-forbidden"] = "This board is not open to you.",
+        ["board-unknown"] = "There is no such board.",
+        ["board-unavailable"] = "The board cannot be shown right now; it is asked again by itself.",
+        ["not-allowed-in-stage"] = "This cannot be done in the stage it is in now. Look again what is next.",
+        ["claimed-by-another"] = "Somebody else is working on this referral. Ask them, or choose another.",
+        ["not-eligible"] = "A rule of this service line says no. Accept it anyway with a reason, or decline it.",
+        ["not-accepted"] = "Triage has not accepted this referral yet.",
+        ["offer-expired"] = "The hold has ended; the time is free again. Hold it again, or choose another.",
+        ["slot-not-offered"] = "This time is not among those held for the patient. Choose one of the held ones.",
+        ["booking-not-wanted"] = "The referral had moved on before the time was booked; the time is free again.",
+        ["loop-open"] = "The source has not heard the outcome yet. Tell the source first, then close.",
+        ["service-line-unknown"] = "There is no such service line. Choose one from the list.",
+        ["referral-unknown"] = "There is no such referral.",
+        ["slot-unknown"] = "There is no such time. Choose one on the board.",
+        ["clinician-unknown"] = "There is no such clinician.",
+        ["clinician-mismatch"] = "This time belongs to another clinician. Choose it again on the board.",
+        ["slot-taken"] = "Somebody else has this time. Choose another.",
+        ["slot-unavailable"] = "The clinician does not see patients at this time. Choose another.",
+        ["visit-type-not-offered"] = "The clinician offers no visit of this kind at this time. Choose another.",
+        ["daily-limit-reached"] = "The clinician sees no more patients on this day. Choose another day.",
+        ["hold-length-invalid"] = "A time is held for 1 minute to 72 hours.",
+        ["hold-expired"] = "The hold has ended; the time is free again. Hold it again, or choose another.",
+        ["hold-ended"] = "The hold has ended. Hold the time again, or choose another.",
+        ["hold-unknown"] = "This time is not held any more. Hold it again, or choose another.",
+        ["hold-mismatch"] = "This time is held for another referral. Choose another.",
+        ["id-reused"] = "This was sent before for another time. Choose the time again.",
+        ["booking-unknown"] = "There is no such visit any more. Look again.",
+        ["booking-ended"] = "The visit was cancelled before.",
+        ["booking-finished"] = "The visit is over; its time cannot be freed.",
+        ["too-many-holds"] = "The clinician's schedule has as many holds as it may. Let one go first.",
+        ["too-many-exceptions"] = "The clinician's schedule has as many exceptions as it may.",
+        ["available-until-invalid"] = "Available now ends within the next 12 hours.",
+        ["late-minutes-invalid"] = "Running late is 0 to 240 minutes.",
+        ["service-line-not-served"] = "The clinician does not work for this service line. Choose another.",
+        ["not-licensed"] = "The clinician is not licensed where the patient is. Choose another.",
+        ["age-not-served"] = "The clinician does not see patients of this age. Choose another.",
+        ["assignee-unknown"] = "This person may not work on referrals of this service line. Choose another.",
+        ["language-not-spoken"] = "The clinician neither speaks the language that is required nor has an interpreter for it. Choose another.",
+        ["need-by-passed"] = "The visit would start after the need-by. Choose an earlier time, or give a reason for this one.",
+        ["documents-missing"] = "Required documents are missing. Ask the source for them, or give a reason for booking without.",
+        ["consent-missing"] = "The patient has not consented to telehealth yet. Record the consent first.",
+        ["order-over"] = "The referral with this identifier is over. A new order needs another one.",
+        ["source-unknown"] = "There is no such source.",
+        ["source-inactive"] = "This source is not active.",
+        ["campaign-code-taken"] = "Another campaign has this code.",
+        ["too-many-campaigns"] = "The source has as many campaigns as it may.",
+        ["command-unknown"] = "This is not offered here.",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    // The host's sentence for these says more than the general one: who, or which next.
+    private static readonly FrozenSet<string> HostKnowsMore = ["claimed-by-another"];
+
+    /// <summary>True when there is a sentence of our own for it.</summary>
+    public static bool Knows(string code) => Sentences.ContainsKey(code);
+
+    /// <summary>The no in words, with names instead of accounts. Never empty, never a code.</summary>
+    public static string Of(Problem problem, Names names)
+    {
+        var own = Sentences.GetValueOrDefault(problem.Code);
+        if (own is not null && !HostKnowsMore.Contains(problem.Code)) return own;
+        return problem.Detail.Length > 0 ? names.InSentence(problem.Detail) : own ?? "This was refused.";
+    }
+}

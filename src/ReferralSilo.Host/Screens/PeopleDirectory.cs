@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.Sources;
+using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Host.Screens;
+
+/// <summary>Names behind ids, read once for all screens of this process and again after <see cref="Kept"/>.</summary>
+public sealed partial class PeopleDirectory(
+    IDbContextFactory<AccountsDb> accounts, ILedger ledger, ScheduleForm schedules, SourceCatalog sources, TimeProvider time, ILogger<PeopleDirectory> logger)
+{
+    /// <summary>How long a new or changed name may be missing from screens that open.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
+
+    private const int PageRows = 200;
+    private readonly SemaphoreSlim _one = new(1);
+    private People _known = People.None;
+    private long? _readAt;
+
+    public async Task<People> All(CancellationToken ct)
+    {
+        if (_readAt is { } at && time.GetElapsedTime(at) < Kept) return _known;
+        await _one.WaitAsync(ct);
+        try
+        {
+            if (_readAt is { } since && time.GetElapsedTime(since) < Kept) return _known;
+            _known = new People(await Staff(ct), await Clinicians(ct), (await sources.All()).ToDictionary(s => s.Key.Value, s => s.Value.State.Name));
+            _readAt = time.GetTimestamp();
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or IOException)
+        {
+            // A screen works without names; the next one that opens asks again.
+            LogUnread(e);
+        }
+        finally
+        {
+            _one.Release();
+        }
+        return _known;
+    }
+
+    private async Task<Dictionary<string, string>> Staff(CancellationToken ct)
+    {
+        await using var db = await accounts.CreateDbContextAsync(ct);
+        var staff = await db.Users.Select(u => new { Id = u.UserName!, Name = u.DisplayName }).ToListAsync(ct);
+        var clients = await db.Clients.Select(c => new { Id = RightsStamp.ClientPrefix + c.ClientId, Name = c.DisplayName ?? "" }).ToListAsync(ct);
+        return staff.Concat(clients).Where(p => p.Name.Length > 0).ToDictionary(p => p.Id, p => p.Name, StringComparer.Ordinal);
+    }
+
+    private async Task<Dictionary<string, string>> Clinicians(CancellationToken ct)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        string? cursor = null;
+        do
+        {
+            var page = await ledger.Search(new StateQuery(ScheduleForm.StreamKind, PageRows, cursor), ct);
+            foreach (var row in page.Items) names[row.Stream.Id] = schedules.Read(row.State.Span).Profile.Name;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return names;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Names of people could not be read")]
+    private partial void LogUnread(Exception error);
+}
