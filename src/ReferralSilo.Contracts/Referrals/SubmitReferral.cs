@@ -38,7 +38,9 @@ public sealed record UtmInput(
     [property: ShortText] string? Campaign = null, [property: ShortText] string? Term = null,
     [property: ShortText] string? Content = null);
 
-/// <summary>The referring clinician. NPI: ten digits with a valid check digit. Phone: E.164 or national with the patient's country.</summary>
+/// <summary>
+/// The referring clinician. NPI: ten digits with a valid check digit. Phone: E.164 or national with the patient's country.
+/// </summary>
 public sealed record ReferrerInput(
     [property: ShortText] string? Name = null, [property: ShortText] string? Npi = null,
     [property: ShortText] string? Phone = null);
@@ -52,7 +54,10 @@ public sealed record CodeInput(
     [property: ShortText] string System, [property: ShortText] string Code,
     [property: ShortText] string? Display = null);
 
-/// <summary>The patient. Dates are civil dates <c>YYYY-MM-DD</c>; time zone an IANA id; language BCP 47; phones E.164 or national.</summary>
+/// <summary>
+/// The patient. Dates are civil dates <c>YYYY-MM-DD</c>; time zone an IANA id; language by code or name, kept as BCP 47;
+/// phones E.164 or national. What cannot be read is named in <see cref="ReferralView.Warnings"/>.
+/// </summary>
 public sealed record PatientInput(
     [property: ShortText] string? GivenName = null, [property: ShortText] string? FamilyName = null,
     [property: ShortText] string? BirthDate = null, LocationInput? Location = null,

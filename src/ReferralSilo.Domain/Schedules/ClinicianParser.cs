@@ -22,7 +22,7 @@ public static class ClinicianParser
             errors.Add("/timeZone", "Must be an IANA time zone such as America/Denver.");
         Each("/serviceLines", input.ServiceLines, ChosenId.IsValid, "Must be a service line id such as behavioral-health.", errors);
         Each("/licensedStates", input.LicensedStates, UsStates.IsValid, "Must be a two-letter US state such as CO.", errors);
-        Each("/languages", input.Languages, IsLanguage, "Must be a language tag such as en or es-MX.", errors);
+        Each("/languages", input.Languages, l => Languages.Canonical(l) is not null, "Must be a language such as en, es-MX or Spanish.", errors);
         VisitTypes(input.VisitTypes, errors);
         errors.Range("/bufferMinutes", input.BufferMinutes, 0, ScheduleLimits.BufferMinutes, "minutes");
         errors.Range("/minAge", input.MinAge, 0, ScheduleLimits.Age, "years");
@@ -33,7 +33,7 @@ public static class ClinicianParser
         if (!errors.IsEmpty)
             return (null, errors.ToDictionary());
         return (new ClinicianProfile(id, input.Name, input.TimeZone, [.. input.ServiceLines.Select(l => new ServiceLineId(l))],
-            input.LicensedStates, input.Languages is { Count: > 0 } ? input.Languages : DefaultLanguages,
+            input.LicensedStates, input.Languages is { Count: > 0 } ? [.. input.Languages.Select(l => Languages.Canonical(l)!).Distinct()] : DefaultLanguages,
             input.VisitTypes is { Count: > 0 } ? input.VisitTypes : DefaultVisitTypes,
             input.BufferMinutes, input.MinAge, input.MaxAge, input.DailyLimit), errors.ToDictionary());
     }
@@ -93,9 +93,4 @@ public static class ClinicianParser
             if (value is null || !isValid(value))
                 errors.Add(string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"), sentence);
     }
-
-    // The shape of BCP 47, not its registry: letters first, then subtags of 1–8 letters and digits.
-    private static bool IsLanguage(string tag) =>
-        tag.Length <= 35 && tag.Split('-') is var parts && parts[0].Length is 2 or 3 && parts[0].All(char.IsAsciiLetter)
-        && parts.Skip(1).All(p => p.Length is >= 1 and <= 8 && p.All(char.IsAsciiLetterOrDigit));
 }

@@ -3,6 +3,7 @@ using Microsoft.OpenApi;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Api;
 
@@ -19,6 +20,7 @@ public static class ApiDocument
             document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
             document.Components.Schemas["ProblemCode"] = Codes();
             document.Components.Schemas["Problem"] = Problem();
+            document.Components.Schemas["IntakeWarningCode"] = Enumeration(IntakeWarningCodes.All);
             foreach (var operation in document.Paths.Values.Where(p => p.Operations is not null).SelectMany(p => p.Operations!.Values))
                 (operation.Responses ??= [])["default"] = new OpenApiResponse
                 {
@@ -36,11 +38,13 @@ public static class ApiDocument
         .Concat(ReferralRefusals.All.Concat(ScheduleRefusals.All).Concat(SlotNeed.All).Select(r => (r.Code, Says: r.Text)))
         .DistinctBy(c => c.Code).OrderBy(c => c.Code, StringComparer.Ordinal).ToDictionary(c => c.Code, c => c.Says);
 
-    private static OpenApiSchema Codes() => new()
+    private static OpenApiSchema Codes() => Enumeration(AllCodes);
+
+    private static OpenApiSchema Enumeration(IReadOnlyDictionary<string, string> codes) => new()
     {
         Type = JsonSchemaType.String,
-        Description = string.Join("\n", AllCodes.Select(c => $"- `{c.Key}`: {c.Value}")),
-        Enum = [.. AllCodes.Keys.Select(c => (JsonNode)c)],
+        Description = string.Join("\n", codes.Select(c => $"- `{c.Key}`: {c.Value}")),
+        Enum = [.. codes.Keys.Select(c => (JsonNode)c)],
     };
 
     private static OpenApiSchema Problem() => new()

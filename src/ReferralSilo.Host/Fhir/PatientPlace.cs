@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Fhir;
 

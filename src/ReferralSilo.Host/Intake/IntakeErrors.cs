@@ -1,9 +1,21 @@
+using ReferralSilo.Contracts.Referrals;
+
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>What is wrong, by JSON pointer. Messages never repeat the input: answers may be logged by the caller.</summary>
+/// <summary>
+/// What is wrong, by JSON pointer, and what could not be read but refuses nothing. Messages never repeat the input: answers
+/// may be logged by the caller. Warnings carry it, for the referral keeps what was sent.
+/// </summary>
 public sealed class IntakeErrors
 {
     private readonly Dictionary<string, List<string>> byPointer = new(StringComparer.Ordinal);
+
+    private readonly List<IntakeWarning> warnings = [];
+
+    public IReadOnlyList<IntakeWarning> Warnings => warnings;
+
+    /// <summary>Kept as it was sent and named; <paramref name="value"/> is null where the referral itself carries it.</summary>
+    public void Warn(string pointer, string code, string? value) => warnings.Add(new(pointer, code, value));
 
     public bool Any => byPointer.Count > 0;
 

@@ -4,7 +4,7 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>Strings from outside: well-formed, without control characters, NFC, trimmed, bounded. Blank is the same as absent.</summary>
+/// <summary>Strings from outside: well-formed, without control and direction characters, NFC, trimmed, bounded. Blank is the same as absent.</summary>
 public sealed class IntakeText(IntakeErrors errors)
 {
     /// <summary>One line: no control character at all.</summary>
@@ -20,13 +20,9 @@ public sealed class IntakeText(IntakeErrors errors)
         if (raw is null) return null;
         // NFC never makes text shorter than a third; what is longer is refused before it costs anything.
         if (raw.Length > 3 * (max + raw.Length - raw.Trim().Length)) return Refuse(pointer, $"At most {max} characters are kept.");
-        if (!IsWellFormed(raw)) return Refuse(pointer, "The text is not well-formed Unicode.");
-        var text = Nfc.Normalize(raw).Trim();
+        var text = Nfc.Normalize(Kept(raw, lineBreaks, out var dropped)).Trim();
         if (text.Length > max) return Refuse(pointer, $"At most {max} characters are kept.");
-        if (text.Any(c => char.IsControl(c) && !(lineBreaks && (c is '\n' or '\t'))))
-            return Refuse(pointer, lineBreaks
-                ? "Control characters other than newline and tab are not accepted."
-                : "Control characters are not accepted.");
+        if (dropped) errors.Warn(pointer, IntakeWarningCodes.CharactersDropped, null);
         return IsBlank(text) ? null : text;
     }
 
@@ -36,17 +32,38 @@ public sealed class IntakeText(IntakeErrors errors)
         return null;
     }
 
-    // Noncharacters such as U+FFFF are refused too: some databases and XML readers downstream cannot carry them.
-    private static bool IsWellFormed(string text)
+    /// <summary>
+    /// Without what no screen, file or message may carry: control characters, noncharacters, halves of surrogate pairs, and
+    /// what turns the direction of the text around it. Other invisible characters go silently, but for joiners and
+    /// variation selectors, which some scripts and signs need.
+    /// </summary>
+    private static string Kept(string raw, bool lineBreaks, out bool dropped)
     {
-        for (var i = 0; i < text.Length; i++)
+        dropped = false;
+        var kept = new StringBuilder(raw.Length);
+        for (var i = 0; i < raw.Length; i++)
         {
-            if (!Rune.TryGetRuneAt(text, i, out var rune)) return false;
-            if ((rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF) return false;
+            if (!Rune.TryGetRuneAt(raw, i, out var rune))
+            {
+                dropped = true;
+                continue;
+            }
+
             if (rune.Utf16SequenceLength == 2) i++;
+            if (IsForbidden(rune, lineBreaks)) dropped = true;
+            else if (!IsSilent(rune)) kept.Append(rune.ToString());
         }
-        return true;
+
+        return kept.ToString();
     }
+
+    // Noncharacters such as U+FFFF too: some databases and XML readers downstream cannot carry them.
+    private static bool IsForbidden(Rune rune, bool lineBreaks) =>
+        (Rune.IsControl(rune) && !(lineBreaks && (rune.Value is '\n' or '\t'))) || InvisibleText.IsBidiControl(rune)
+        || (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
+
+    private static bool IsSilent(Rune rune) =>
+        InvisibleText.IsInvisible(rune) && !InvisibleText.IsJoiner(rune) && Rune.GetUnicodeCategory(rune) is not UnicodeCategory.NonSpacingMark;
 
     // A name of zero-width characters only would be an invisible row on every screen.
     private static bool IsBlank(string text) => text.EnumerateRunes().All(rune =>

@@ -1,17 +1,18 @@
-using System.Text.RegularExpressions;
 using NodaTime;
 using NodaTime.Text;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain.Parsing;
 using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Host.Intake;
 
 /// <summary>The patient part of a submission.</summary>
-public sealed partial class PatientReader(IntakeErrors errors, IntakeText text, LocalDate today)
+public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDate today)
 {
     private const string At = "/patient";
-    private static readonly Lazy<HashSet<string>> Zones = new(() => [.. DateTimeZoneProviders.Tzdb.Ids]);
+    private const string PhoneWanted = "Expected a phone number without extension, best with its country such as +13035550123.";
+
+    private static readonly Lazy<HashSet<string>> Zones = new(() => new(DateTimeZoneProviders.Tzdb.Ids, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Null when the name or every way to reach them is missing or wrong; <see cref="IntakeErrors"/> says which.</summary>
     public Patient? Read(PatientInput? input)
@@ -23,8 +24,10 @@ public sealed partial class PatientReader(IntakeErrors errors, IntakeText text, 
         }
         var name = new PatientName(text.Line(input.GivenName, $"{At}/givenName"), text.Line(input.FamilyName, $"{At}/familyName"));
         var location = Location(input.Location);
-        var phones = Phones(input.Phones, location?.Country);
-        var email = Email(input.Email);
+        var unread = new List<Unread>();
+        var phones = Phones(input.Phones, location?.Country, unread);
+        var email = Email(input.Email, unread);
+        JudgeUnread(unread, phones.Count > 0 || email is not null);
         var patient = new Patient(name, BirthDate(input.BirthDate), location, TimeZone(input.TimeZone),
             Language(input.Language), phones, email, input.PreferredChannel);
 
@@ -39,54 +42,50 @@ public sealed partial class PatientReader(IntakeErrors errors, IntakeText text, 
     {
         const string pointer = $"{At}/birthDate";
         if (text.Line(raw, pointer) is not { } written) return null;
-        if (!LocalDatePattern.Iso.Parse(written).TryGetValue(default, out var date))
-            errors.Add(pointer, "Expected a date such as 1988-04-12.");
-        else if (date > today)
-            errors.Add(pointer, "A birth date cannot lie in the future.");
-        else if (date.Year < IntakeLimits.EarliestYear)
-            errors.Add(pointer, $"A birth date before {IntakeLimits.EarliestYear} is not accepted.");
-        else
-            return date;
+        if (LocalDatePattern.Iso.Parse(written).TryGetValue(default, out var date) && date <= today && date.Year >= IntakeLimits.EarliestYear) return date;
+        errors.Warn(pointer, IntakeWarningCodes.BirthDateUnreadable, written);
         return null;
     }
 
     private PatientLocation? Location(LocationInput? input)
     {
-        var country = text.Line(input?.Country, $"{At}/location/country")?.ToUpperInvariant();
-        var state = text.Line(input?.State, $"{At}/location/state", IntakeLimits.NameCharacters);
-        if (country is not null && !(country.Length == 2 && country.All(char.IsAsciiLetterUpper)))
+        const string countryAt = $"{At}/location/country", stateAt = $"{At}/location/state";
+        var (writtenCountry, writtenState) = (text.Line(input?.Country, countryAt), text.Line(input?.State, stateAt));
+        var country = PlaceNames.Country(writtenCountry);
+        if (country is null && writtenCountry is not null)
         {
-            errors.Add($"{At}/location/country", "Expected a two-letter country code such as US.");
+            // Which country's states these are is not known: no licence may rest on a guess.
+            errors.Warn(countryAt, IntakeWarningCodes.CountryUnreadable, writtenCountry);
+            if (writtenState is not null) errors.Warn(stateAt, IntakeWarningCodes.StateUnreadable, writtenState);
             return null;
         }
-        if (country is null && state is null) return null;
-        country ??= PhoneReader.DefaultCountry;
-        if (country != "US" || state is null) return new(country, state);
-        state = state.ToUpperInvariant();
-        if (UsStates.IsValid(state)) return new(country, state);
-        errors.Add($"{At}/location/state", "Expected the two letters of a US state or territory such as CO.");
-        return null;
+
+        if (writtenState is null || country is not (null or PhoneReader.DefaultCountry)) return country is null ? null : new(country, writtenState);
+        if (PlaceNames.UsState(writtenState) is { } state) return new(PhoneReader.DefaultCountry, state);
+        errors.Warn(stateAt, IntakeWarningCodes.StateUnreadable, writtenState);
+        return country is null ? null : new(country, null);
     }
 
     private string? TimeZone(string? raw)
     {
         const string pointer = $"{At}/timeZone";
-        if (text.Line(raw, pointer, IntakeLimits.TimeZoneCharacters) is not { } zone) return null;
-        if (Zones.Value.Contains(zone)) return zone;
-        errors.Add(pointer, "Expected a zone of the time zone database such as America/Denver.");
+        if (text.Line(raw, pointer, IntakeLimits.TimeZoneCharacters) is not { } written) return null;
+        if (Zones.Value.TryGetValue(written, out var zone)) return zone;
+        errors.Warn(pointer, IntakeWarningCodes.TimeZoneUnreadable, written);
         return null;
     }
 
     private string? Language(string? raw)
     {
         const string pointer = $"{At}/language";
-        if (text.Line(raw, pointer, IntakeLimits.LanguageCharacters) is not { } language) return null;
-        if (LanguageTag().IsMatch(language)) return language;
-        errors.Add(pointer, "Expected a language tag such as en or es-MX.");
+        if (text.Line(raw, pointer, IntakeLimits.LanguageCharacters) is not { } written) return null;
+        if (Languages.Canonical(written) is { } language) return language;
+        errors.Warn(pointer, IntakeWarningCodes.LanguageUnreadable, written);
         return null;
     }
 
-    private List<PhoneNumber> Phones(IReadOnlyList<string>? raw, string? country)
+    /// <summary>What cannot be dialled is named in <paramref name="unread"/>.</summary>
+    private List<PhoneNumber> Phones(IReadOnlyList<string>? raw, string? country, List<Unread> unread)
     {
         var phones = new List<PhoneNumber>();
         if (raw is null) return phones;
@@ -98,27 +97,35 @@ public sealed partial class PatientReader(IntakeErrors errors, IntakeText text, 
         for (var i = 0; i < raw.Count; i++)
         {
             var pointer = $"{At}/phones/{i}";
-            if (text.Line(raw[i], pointer) is not { } written)
+            var written = text.Line(raw[i], pointer);
+            if (errors.Under(pointer)) continue;
+            if (written is null || PhoneReader.Judge(written, country) is not { } phone)
+                unread.Add(new(pointer, IntakeWarningCodes.PhoneUnreadable, written, PhoneWanted));
+            else if (!phones.Contains(phone.Number))
             {
-                if (!errors.Under(pointer)) errors.Add(pointer, "A phone number is empty.");
+                phones.Add(phone.Number);
+                if (!phone.Known) errors.Warn(pointer, IntakeWarningCodes.PhoneUnverified, null);
             }
-            else if (PhoneReader.Read(written, country) is not { } phone)
-                errors.Add(pointer, "Expected a valid phone number without extension, best with its country such as +13035550123.");
-            else if (!phones.Contains(phone))
-                phones.Add(phone);
         }
         return phones;
     }
 
-    private EmailAddress? Email(string? raw)
+    private EmailAddress? Email(string? raw, List<Unread> unread)
     {
         const string pointer = $"{At}/email";
         if (text.Line(raw, pointer, EmailAddress.MaxLength) is not { } written) return null;
         if (EmailAddress.TryParse(written, out var email)) return email;
-        errors.Add(pointer, "Expected an email address such as dana@example.org.");
+        unread.Add(new(pointer, IntakeWarningCodes.EmailUnreadable, written, "Expected an email address such as dana@example.org."));
         return null;
     }
 
-    [GeneratedRegex("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", RegexOptions.CultureInvariant)]
-    private static partial Regex LanguageTag();
+    /// <summary>One way to reach the patient is needed: only where there is none does one that cannot be read refuse.</summary>
+    private void JudgeUnread(List<Unread> unread, bool reachable)
+    {
+        foreach (var way in unread)
+            if (reachable) errors.Warn(way.Pointer, way.Code, way.Written);
+            else errors.Add(way.Pointer, way.Wanted);
+    }
+
+    private sealed record Unread(string Pointer, string Code, string? Written, string Wanted);
 }

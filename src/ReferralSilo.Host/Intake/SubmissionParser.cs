@@ -36,7 +36,10 @@ public static class SubmissionParser
             parts.Referrer(input.Referrer, country), input.Priority, parts.Moment(input.NeedBy, "/needBy"), reason,
             text.Paragraphs(input.VisitGoal, "/visitGoal"), patient!, parts.Preferences(input.Preferences),
             parts.Consents(input.Consents), text.Line(input.Payer, "/payer"), parts.Identifiers(input.Identifiers),
-            text.Line(input.Trigger, "/trigger"));
+            text.Line(input.Trigger, "/trigger"))
+        {
+            Warnings = errors.Warnings.Count > 0 ? errors.Warnings : null,
+        };
         return new(errors.Any ? null : submission, errors.ToDictionary());
     }
 }

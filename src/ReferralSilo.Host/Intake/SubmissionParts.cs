@@ -26,7 +26,7 @@ public sealed class SubmissionParts(IntakeErrors errors, IntakeText text, LocalD
         var codes = List(input.Codes, "/reason/codes", IntakeLimits.Codes, (code, pointer) =>
             text.Line(code.System, $"{pointer}/system") is { } system && text.Line(code.Code, $"{pointer}/code") is { } value
                 ? new ReasonCode(system, value, text.Line(code.Display, $"{pointer}/display"))
-                : Incomplete<ReasonCode>(pointer, "A code needs a system and a code."));
+                : Unreadable<ReasonCode>(pointer, IntakeWarningCodes.CodeIncomplete, Joined(code.System, code.Code, code.Display)));
         return words is null && codes.Count == 0 ? null : new(words, codes);
     }
 
@@ -49,9 +49,15 @@ public sealed class SubmissionParts(IntakeErrors errors, IntakeText text, LocalD
         Npi? npi = null;
         PhoneNumber? phone = null;
         if (text.Line(input.Npi, "/referrer/npi") is { } digits && !Npi.TryParse(digits, out npi))
-            errors.Add("/referrer/npi", "Expected the ten digits of an NPI with a valid check digit.");
-        if (text.Line(input.Phone, "/referrer/phone") is { } written && (phone = PhoneReader.Read(written, country)) is null)
-            errors.Add("/referrer/phone", "Expected a valid phone number without extension such as +13035550100.");
+            errors.Warn("/referrer/npi", IntakeWarningCodes.NpiInvalid, digits);
+        if (text.Line(input.Phone, "/referrer/phone") is { } written)
+        {
+            var reading = PhoneReader.Judge(written, country);
+            phone = reading?.Number;
+            if (reading is null) errors.Warn("/referrer/phone", IntakeWarningCodes.PhoneUnreadable, written);
+            else if (!reading.Known) errors.Warn("/referrer/phone", IntakeWarningCodes.PhoneUnverified, null);
+        }
+
         var name = text.Line(input.Name, "/referrer/name");
         return name is null && npi is null && phone is null ? null : new(name, npi, phone);
     }
@@ -60,20 +66,22 @@ public sealed class SubmissionParts(IntakeErrors errors, IntakeText text, LocalD
     {
         if (input is null) return null;
         var times = List(input.Times, "/preferences/times", IntakeLimits.Times, Window);
-        var clinician = ChosenId(input.Clinician, "/preferences/clinician");
+        var clinician = text.Line(input.Clinician, "/preferences/clinician", IntakeLimits.TrackingCharacters);
+        if (clinician is not null && !Domain.ChosenId.IsValid(clinician))
+            clinician = Unreadable<string>("/preferences/clinician", IntakeWarningCodes.ClinicianUnreadable, clinician);
         return input.VisitType is null && times.Count == 0 && clinician is null ? null
             : new(input.VisitType, times, clinician is null ? null : new ClinicianId(clinician));
     }
 
     public IReadOnlyList<Consent> Consents(IReadOnlyList<ConsentInput>? input) =>
         List(input, "/consents", IntakeLimits.Consents, (consent, pointer) => new Consent(
-            consent.Kind, consent.Given, text.Line(consent.How, $"{pointer}/how"), Moment(consent.At, $"{pointer}/at")));
+            consent.Kind, consent.Given, text.Line(consent.How, $"{pointer}/how"), ConsentAt(consent.At, $"{pointer}/at")));
 
     public IReadOnlyList<Identifier> Identifiers(IReadOnlyList<IdentifierInput>? input) =>
         [.. List(input, "/identifiers", IntakeLimits.Identifiers, (identifier, pointer) =>
             text.Line(identifier.System, $"{pointer}/system") is { } system && text.Line(identifier.Value, $"{pointer}/value") is { } value
                 ? new Identifier(system, value)
-                : Incomplete<Identifier>(pointer, "An identifier needs a system and a value.")).Distinct()];
+                : Unreadable<Identifier>(pointer, IntakeWarningCodes.IdentifierIncomplete, Joined(identifier.System, identifier.Value))).Distinct()];
 
     public Instant? Moment(DateTimeOffset? moment, string pointer)
     {
@@ -87,12 +95,12 @@ public sealed class SubmissionParts(IntakeErrors errors, IntakeText text, LocalD
     private PreferredTime? Window(TimeWindow window, string pointer)
     {
         var days = (window.Days ?? []).Select(day => (IsoDayOfWeek)(Array.IndexOf(DayNames, day) + 1)).Distinct().ToArray();
-        if (days.Length == 0 || days.Contains(IsoDayOfWeek.None))
-            return Incomplete<PreferredTime>($"{pointer}/days", "Expected one or more of mon, tue, wed, thu, fri, sat, sun.");
-        if (Hour(window.From) is not { } from) return Incomplete<PreferredTime>($"{pointer}/from", "Expected a time such as 16:00.");
-        if (Hour(window.To) is not { } to) return Incomplete<PreferredTime>($"{pointer}/to", "Expected a time such as 19:00.");
-        return from < to ? new(days, from, to) : Incomplete<PreferredTime>($"{pointer}/to", "The end must be after the start.");
+        if (days.Length == 0 || days.Contains(IsoDayOfWeek.None)) return NoWindow(window, pointer);
+        return Hour(window.From) is { } from && Hour(window.To) is { } to && from < to ? new(days, from, to) : NoWindow(window, pointer);
     }
+
+    private PreferredTime? NoWindow(TimeWindow window, string pointer) => Unreadable<PreferredTime>(
+        pointer, IntakeWarningCodes.WindowUnreadable, Joined(string.Join(',', (window.Days ?? []).Take(7)), window.From, "-", window.To));
 
     private static LocalTime? Hour(string? raw) =>
         TimeOnly.TryParseExact(raw, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
@@ -117,6 +125,24 @@ public sealed class SubmissionParts(IntakeErrors errors, IntakeText text, LocalD
         }
         return values;
     }
+
+    private Instant? ConsentAt(DateTimeOffset? moment, string pointer)
+    {
+        if (moment is not { } at || (at.Year >= IntakeLimits.EarliestYear && at.Year <= today.Year + IntakeLimits.YearsAhead))
+            return moment is { } said ? Instant.FromDateTimeOffset(said) : null;
+        errors.Warn(pointer, IntakeWarningCodes.MomentOutOfRange, at.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture));
+        return null;
+    }
+
+    /// <summary>Refuses nothing: what was sent stays with the referral, for people to read.</summary>
+    private T? Unreadable<T>(string pointer, string code, string? written) where T : class
+    {
+        if (!errors.Under(pointer)) errors.Warn(pointer, code, written);
+        return null;
+    }
+
+    private static string? Joined(params ReadOnlySpan<string?> parts) =>
+        string.Join(' ', parts.ToArray().Where(p => !string.IsNullOrWhiteSpace(p)).Select(p => p!.Trim())) is { Length: > 0 } joined ? joined : null;
 
     private T? Incomplete<T>(string pointer, string message) where T : class
     {

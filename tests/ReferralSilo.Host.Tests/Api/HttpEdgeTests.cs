@@ -66,6 +66,17 @@ public sealed class HttpEdgeTests(SqliteHost host)
         (await host.Api.Send(HttpMethod.Post, "/api/referrals", Encoding.UTF8.GetBytes("\uFEFF" + Referral().ToJsonString()))).Is(201);
 
     [Theory]
+    [InlineData("POST", "/hubs/boards", 400)]
+    [InlineData("GET", "/hubs/boards", 400)]
+    [InlineData("GET", "/hubs/boards?id=unknown", 404)]
+    [InlineData("POST", "/_blazor", 400)]
+    [InlineData("POST", "/sign-in", 405)]
+    [InlineData("POST", "/triage/x", 405)]
+    [InlineData("GET", "/hubs/nope", 404)]
+    public async Task What_the_framework_refuses_itself_is_a_problem_too(string method, string path, int status) =>
+        Assert.Equal((path, status), (path, (await Answer(new HttpMethod(method), path)).Status));
+
+    [Theory]
     [InlineData("%20")]
     [InlineData("%09%20")]
     [InlineData("%E3%80%80")]

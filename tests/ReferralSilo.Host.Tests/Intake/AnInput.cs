@@ -36,4 +36,12 @@ public static class AnInput
         Assert.Empty(parsed.Errors);
         return parsed.Value!;
     }
+
+    /// <summary>Kept, with exactly these warnings as <c>pointer code</c>.</summary>
+    public static ReferralSilo.Domain.Referrals.Submission Warned(SubmitReferral input, params string[] warnings)
+    {
+        var submission = Accepted(input);
+        Assert.Equal(warnings.Order(StringComparer.Ordinal), (submission.Warnings ?? []).Select(w => $"{w.Field} {w.Code}").Order(StringComparer.Ordinal));
+        return submission;
+    }
 }

@@ -27,14 +27,25 @@ public sealed class IntakeTextTests
     [InlineData("a\u009Fb")]
     [InlineData("a\nb")]
     [InlineData("a\tb")]
-    public void A_name_has_no_control_character(string name) =>
-        AnInput.Refused(AnInput.With(AnInput.Patient with { FamilyName = name }), "/patient/familyName");
+    [InlineData("a\u202Eb")]
+    [InlineData("a\u2066b")]
+    [InlineData("a\uFFFFb")]
+    public void Characters_that_no_name_may_hold_are_left_out_and_told(string name) => Assert.Equal(
+        "ab", AnInput.Warned(AnInput.With(AnInput.Patient with { FamilyName = name }), "/patient/familyName characters-dropped").Patient.Name.Family);
 
     [Fact]
-    public void Half_a_surrogate_pair_is_no_text()
+    public void Invisible_characters_are_left_out_but_for_those_that_scripts_and_signs_need()
     {
-        AnInput.Refused(AnInput.Full with { Payer = "x\uD800" }, "/payer");
-        AnInput.Refused(AnInput.Full with { VisitGoal = "\uDC00" }, "/visitGoal");
+        var patient = AnInput.Patient with { GivenName = "Da\u200Bna\u00AD", FamilyName = "می\u200Cخواهم 👩‍👩‍👧 ❤\uFE0F" };
+        var name = AnInput.Warned(AnInput.With(patient)).Patient.Name;
+        Assert.Equal(("Dana", patient.FamilyName), (name.Given, name.Family));
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_refuses_nothing()
+    {
+        Assert.Equal("x", AnInput.Warned(AnInput.Full with { Payer = "x\uD800" }, "/payer characters-dropped").Payer);
+        Assert.Null(AnInput.Warned(AnInput.Full with { VisitGoal = "\uDC00" }, "/visitGoal characters-dropped").VisitGoal);
     }
 
     [Fact]

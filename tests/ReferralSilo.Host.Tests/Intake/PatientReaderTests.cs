@@ -1,3 +1,5 @@
+using ReferralSilo.Contracts;
+
 namespace ReferralSilo.Host.Tests.Intake;
 
 public sealed class PatientReaderTests
@@ -15,13 +17,37 @@ public sealed class PatientReaderTests
         })).Patient.Phones.Single().E164);
 
     [Theory]
+    [InlineData("303-555-0123 (mobile)", "US", "+13035550123")]
+    [InlineData("cell: 303.555.0123", "US", "+13035550123")]
+    [InlineData("303 555 0123 móvil", null, "+13035550123")]
+    [InlineData("0044 20 7946 0958", "US", "+442079460958")]
+    [InlineData("020 7946 0958", "UK", "+442079460958")]
+    [InlineData("011 44 20 7946 0958", "US", "+442079460958")]
+    public void A_phone_with_a_label_or_dialled_from_elsewhere_is_understood(string written, string? country, string e164) =>
+        Assert.Equal(e164, AnInput.Warned(AnInput.With(AnInput.Patient with
+        {
+            Location = country is null ? null : new(country), Phones = [written],
+        })).Patient.Phones.Single().E164);
+
+    [Theory]
+    [InlineData("+1 837 555 0123", "+18375550123")]
+    [InlineData("(837) 555-0123", "+18375550123")]
+    public void A_possible_number_of_an_unknown_area_is_kept_and_marked_unverified(string written, string e164) =>
+        Assert.Equal(e164, AnInput.Warned(AnInput.With(AnInput.Patient with { Phones = [written] }), "/patient/phones/0 phone-unverified").Patient.Phones.Single().E164);
+
+    [Theory]
     [InlineData("555")]
     [InlineData("call me")]
     [InlineData("")]
     [InlineData("+1 303 555 0123 ext. 7")]
     [InlineData("(03) 5555 6473")]
-    public void What_cannot_be_dialled_is_refused_at_its_place(string phone) =>
-        AnInput.Refused(AnInput.With(AnInput.Patient with { Phones = ["+13035550123", phone] }), "/patient/phones/1");
+    public void What_cannot_be_dialled_refuses_only_where_there_is_no_other_way(string phone)
+    {
+        var patient = AnInput.Patient with { Phones = ["+13035550123", phone], Email = null };
+        var warning = AnInput.Warned(AnInput.With(patient), "/patient/phones/1 phone-unreadable").Warnings!.Single();
+        Assert.Equal(phone.Length == 0 ? null : phone, warning.Value);
+        AnInput.Refused(AnInput.With(patient with { Phones = [phone] }), "/patient/phones/0");
+    }
 
     [Fact]
     public void Phones_are_bounded_and_kept_once()
@@ -36,38 +62,66 @@ public sealed class PatientReaderTests
     [InlineData("1988-02-30")]
     [InlineData("12/04/1988")]
     [InlineData("1988")]
-    public void A_birth_date_is_a_day_of_the_past(string birthDate) =>
-        AnInput.Refused(AnInput.With(AnInput.Patient with { BirthDate = birthDate }), "/patient/birthDate");
+    public void A_birth_date_that_is_no_day_of_the_past_is_kept_as_sent_and_named(string birthDate)
+    {
+        var submission = AnInput.Warned(AnInput.With(AnInput.Patient with { BirthDate = birthDate }), "/patient/birthDate birth-date-unreadable");
+        Assert.Equal((null, birthDate), (submission.Patient.BirthDate, submission.Warnings!.Single().Value));
+    }
 
     [Theory]
     [InlineData("Mars/Olympus")]
     [InlineData("america/denver ;")]
     [InlineData("UTC+25:00")]
-    public void A_time_zone_is_one_of_the_database(string zone) =>
-        AnInput.Refused(AnInput.With(AnInput.Patient with { TimeZone = zone }), "/patient/timeZone");
-
-    [Theory]
-    [InlineData("US", "ZZ")]
-    [InlineData("US", "Colorado")]
-    [InlineData(null, "XX")]
-    public void A_us_state_is_a_known_one(string? country, string state) =>
-        AnInput.Refused(AnInput.With(AnInput.Patient with { Location = new(country, state) }), "/patient/location/state");
+    public void An_unknown_time_zone_does_not_refuse_the_referral(string zone) =>
+        Assert.Null(AnInput.Warned(AnInput.With(AnInput.Patient with { TimeZone = zone }), "/patient/timeZone time-zone-unreadable").Patient.TimeZone);
 
     [Fact]
-    public void Country_and_state_are_upper_case_and_the_country_of_a_us_state_may_be_left_out()
+    public void A_time_zone_in_another_case_is_the_same_zone() =>
+        Assert.Equal("America/Denver", AnInput.Warned(AnInput.With(AnInput.Patient with { TimeZone = "america/DENVER" })).Patient.TimeZone);
+
+    [Theory]
+    [InlineData("US", "ZZ", "US", null, "/patient/location/state state-unreadable")]
+    [InlineData(null, "XX", null, null, "/patient/location/state state-unreadable")]
+    [InlineData("Narnia", "CO", null, null, "/patient/location/country country-unreadable", "/patient/location/state state-unreadable")]
+    [InlineData("US", "Colorado", "US", "CO")]
+    [InlineData("USA", "co", "US", "CO")]
+    [InlineData(null, "co", "US", "CO")]
+    [InlineData("nl", "Noord-Holland", "NL", "Noord-Holland")]
+    [InlineData("UK", "Kent", "GB", "Kent")]
+    public void A_place_is_understood_or_named_and_never_guessed(string? country, string state, string? kept, string? keptState, params string[] warnings)
     {
-        var location = AnInput.Accepted(AnInput.With(AnInput.Patient with { Location = new(null, "co") })).Patient.Location!;
-        Assert.Equal(("US", "CO"), (location.Country, location.State));
-        AnInput.Refused(AnInput.With(AnInput.Patient with { Location = new("USA", "CO") }), "/patient/location/country");
-        Assert.Equal("Noord-Holland", AnInput.Accepted(AnInput.With(AnInput.Patient with { Location = new("nl", "Noord-Holland") })).Patient.Location!.State);
+        var location = AnInput.Warned(AnInput.With(AnInput.Patient with { Location = new(country, state) }), warnings).Patient.Location;
+        Assert.Equal((kept, keptState), (location?.Country, location?.State));
     }
 
     [Theory]
+    [InlineData("en_US", "en-US")]
+    [InlineData("spa", "es")]
+    [InlineData("Spanish", "es")]
+    [InlineData("español", "es")]
+    [InlineData("ESPANOL", "es")]
+    [InlineData("Spanish; Castilian", "es")]
+    [InlineData("ES-mx", "es-MX")]
+    [InlineData("zh-hans-cn", "zh-Hans-CN")]
+    [InlineData("Haitian Creole", "ht")]
+    [InlineData("American Sign Language", "ase")]
+    [InlineData("hmn", "hmn")]
+    [InlineData("pt_BR.UTF-8", "pt-BR")]
+    [InlineData("fre", "fr")]
+    public void A_language_has_one_form_however_it_was_written(string written, string tag) =>
+        Assert.Equal(tag, AnInput.Warned(AnInput.With(AnInput.Patient with { Language = written })).Patient.Language);
+
+    [Theory]
     [InlineData("x")]
-    [InlineData("en_US")]
     [InlineData("en-")]
-    public void A_language_is_a_tag(string language) =>
-        AnInput.Refused(AnInput.With(AnInput.Patient with { Language = language }), "/patient/language");
+    [InlineData("klingonish")]
+    [InlineData("qq")]
+    public void What_is_no_language_is_kept_as_sent_and_named(string language) =>
+        Assert.Equal(language, AnInput.Warned(AnInput.With(AnInput.Patient with { Language = language }), "/patient/language language-unreadable").Warnings!.Single().Value);
+
+    [Fact]
+    public void A_language_has_a_name_for_people() =>
+        Assert.Equal(("Spanish", "Spanish (MX)", "qqq"), (Languages.Name("es"), Languages.Name("es-MX"), Languages.Name("qqq")));
 
     [Theory]
     [InlineData("dana")]
@@ -78,9 +132,16 @@ public sealed class PatientReaderTests
     [InlineData("da na@example.org")]
     [InlineData("Dana <dana@example.org>")]
     [InlineData("dana@example.org,eve@example.org")]
-    [InlineData("dana@example.org\r\nBcc: eve@example.org")]
-    public void An_email_can_stand_in_a_header(string email) =>
-        AnInput.Refused(AnInput.With(AnInput.Patient with { Email = email }), "/patient/email");
+    public void What_is_no_email_refuses_only_where_there_is_no_phone(string email)
+    {
+        Assert.Null(AnInput.Warned(AnInput.With(AnInput.Patient with { Email = email }), "/patient/email email-unreadable").Patient.Email);
+        AnInput.Refused(AnInput.With(AnInput.Patient with { Email = email, Phones = null }), "/patient/email");
+    }
+
+    [Fact]
+    public void An_email_that_would_break_a_header_is_never_kept() => Assert.Null(AnInput.Warned(
+        AnInput.With(AnInput.Patient with { Email = "dana@example.org\r\nBcc: eve@example.org" }),
+        "/patient/email email-unreadable", "/patient/email characters-dropped").Patient.Email);
 
     [Fact]
     public void A_name_of_invisible_characters_is_no_name() =>

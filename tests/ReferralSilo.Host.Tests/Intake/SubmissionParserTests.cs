@@ -71,7 +71,7 @@ public sealed class SubmissionParserTests
     public void Ids_are_well_formed(string id)
     {
         AnInput.Refused(AnInput.Full with { ServiceLine = id, Source = id }, "/serviceLine", "/source");
-        AnInput.Refused(AnInput.Full with { Preferences = new(Clinician: id) }, "/preferences/clinician");
+        AnInput.Warned(AnInput.Full with { Preferences = new(Clinician: id) }, "/preferences/clinician clinician-unreadable");
     }
 
     [Theory]
@@ -79,18 +79,24 @@ public sealed class SubmissionParserTests
     [InlineData("123456789")]
     [InlineData("12345678933")]
     [InlineData("١٢٣٤٥٦٧٨٩٣")]
-    public void An_npi_has_ten_digits_and_its_check_digit(string npi) =>
-        AnInput.Refused(AnInput.Full with { Referrer = new("A. Rivera", npi) }, "/referrer/npi");
+    public void An_npi_with_a_wrong_check_digit_does_not_refuse_the_referral(string npi)
+    {
+        var submission = AnInput.Warned(AnInput.Full with { Referrer = new("A. Rivera", npi) }, "/referrer/npi npi-invalid");
+        Assert.Equal((null, npi), (submission.Referrer!.Npi, submission.Warnings!.Single().Value));
+    }
 
     [Theory]
-    [InlineData("mon", "16:00", "16:00", "/preferences/times/0/to")]
-    [InlineData("mon", "19:00", "16:00", "/preferences/times/0/to")]
-    [InlineData("monday", "16:00", "19:00", "/preferences/times/0/days")]
-    [InlineData(null, "16:00", "19:00", "/preferences/times/0/days")]
-    [InlineData("mon", "4pm", "19:00", "/preferences/times/0/from")]
-    [InlineData("mon", "16:00", "24:00", "/preferences/times/0/to")]
-    public void A_preferred_window_is_some_hours_of_some_days(string? day, string from, string to, string pointer) =>
-        AnInput.Refused(AnInput.Full with { Preferences = new(Times: [new([day!], from, to)]) }, pointer);
+    [InlineData("mon", "16:00", "16:00")]
+    [InlineData("mon", "19:00", "16:00")]
+    [InlineData("monday", "16:00", "19:00")]
+    [InlineData(null, "16:00", "19:00")]
+    [InlineData("mon", "4pm", "19:00")]
+    public void A_window_that_cannot_be_read_is_kept_as_sent_and_named(string? day, string from, string to)
+    {
+        var read = AnInput.Warned(AnInput.Full with { Preferences = new(Times: [new(["tue"], "08:00", "09:00"), new([day!], from, to)]) }, "/preferences/times/1 window-unreadable");
+        Assert.Single(read.Preferences!.Times);
+        Assert.Contains(from, read.Warnings!.Single().Value, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Lists_are_bounded_and_hold_no_null()
@@ -100,7 +106,8 @@ public sealed class SubmissionParserTests
         AnInput.Refused(AnInput.Full with { Identifiers = [.. Enumerable.Repeat(new IdentifierInput("s", "v"), 11)] }, "/identifiers");
         AnInput.Refused(AnInput.Full with { Identifiers = [null!] }, "/identifiers/0");
         AnInput.Refused(AnInput.Full with { Preferences = new(Times: [.. Enumerable.Repeat(new TimeWindow(["mon"], "08:00", "09:00"), 15)]) }, "/preferences/times");
-        AnInput.Refused(AnInput.Full with { Reason = new(null, [new("", "F41.0")]) }, "/reason/codes/0");
+        Assert.Equal("F41.0", AnInput.Warned(AnInput.Full with { Reason = new(null, [new("", "F41.0")]) }, "/reason/codes/0 code-incomplete").Warnings!.Single().Value);
+        AnInput.Refused(AnInput.Full with { ServiceLine = null, Reason = new(null, [new("", "F41.0")]) }, "/reason");
     }
 
     [Fact]
@@ -111,6 +118,6 @@ public sealed class SubmissionParserTests
     public void A_moment_no_clock_could_carry_is_refused()
     {
         AnInput.Refused(AnInput.Full with { NeedBy = DateTimeOffset.MaxValue }, "/needBy");
-        AnInput.Refused(AnInput.Full with { Consents = [new(ConsentKind.Call, true, null, DateTimeOffset.MinValue)] }, "/consents/0/at");
+        AnInput.Warned(AnInput.Full with { Consents = [new(ConsentKind.Call, true, null, DateTimeOffset.MinValue)] }, "/consents/0/at moment-out-of-range");
     }
 }

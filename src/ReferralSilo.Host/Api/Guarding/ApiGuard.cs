@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Endpoints;
 using ReferralSilo.Contracts;
 using ReferralSilo.Host.Api.Problems;
 
@@ -28,6 +29,13 @@ public static class ApiGuard
         }
 
         if (context.GetEndpoint() is not RouteEndpoint endpoint) return null;
+        // Pages take no forms of their own; the framework would answer with an empty page.
+        if (endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null && !HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            return ProblemFor.Code(ProblemCodes.MethodNotAllowed);
+        }
+
         foreach (var (name, value) in context.Request.RouteValues)
             if (name != Key && value is string id && IsNoId(id) && endpoint.RoutePattern.GetParameter(name) is { IsCatchAll: false })
                 return ProblemFor.Code(ProblemCodes.NotFound);

@@ -13,6 +13,9 @@ namespace ReferralSilo.Host.Api.Problems;
 /// <param name="Hash">SHA-256 of the bytes as they came, in hex; empty when there is a problem.</param>
 public readonly record struct Body<T>(T? Value, Problem? Problem, string Hash) where T : class;
 
+/// <summary>Makes a value of bytes, or says why not.</summary>
+public delegate Body<T> BodyParser<T>(ReadOnlySpan<byte> utf8) where T : class;
+
 /// <summary>
 /// Reads a JSON request body by the rules of <see cref="ContractsJson"/>. Whatever bytes come, the answer is a value or
 /// a 4xx: malformed, truncated or trailing text, bad UTF-8, unpaired surrogates, NUL characters,
@@ -24,7 +27,9 @@ public static class JsonBody
     /// <param name="request">The request.</param>
     /// <param name="ct">Ends the wait for a slow sender.</param>
     /// <param name="emptyIsObject">True for orders without required fields: no body is the same as <c>{}</c>.</param>
-    public static async ValueTask<Body<T>> Read<T>(HttpRequest request, CancellationToken ct, bool emptyIsObject = false) where T : class
+    /// <param name="parse">How the bytes become a value; <see cref="Parse{T}"/> when null.</param>
+    public static async ValueTask<Body<T>> Read<T>(
+        HttpRequest request, CancellationToken ct, bool emptyIsObject = false, BodyParser<T>? parse = null) where T : class
     {
         var (bytes, tooLarge) = await BodyBytes.Read(request, ProblemOptions.MaxBodyBytes, ct);
         using (bytes)
@@ -35,7 +40,7 @@ public static class JsonBody
                 return emptyIsObject ? Parse<T>("{}"u8) : Refuse<T>(ProblemFor.Code(ProblemCodes.InvalidJson, "The body is empty."));
             if (!IsJson(request.ContentType))
                 return Refuse<T>(ProblemFor.Code(ProblemCodes.UnsupportedMediaType, "Send application/json in UTF-8."));
-            return Parse<T>(bytes.Span);
+            return parse is null ? Parse<T>(bytes.Span) : parse(bytes.Span);
         }
     }
 
@@ -56,7 +61,7 @@ public static class JsonBody
             {
                 null => Refuse<T>(ProblemFor.Input("", "Must be an object, not null.")),
                 var value when TextLengths.Faults(value) is { Count: > 0 } faults => Refuse<T>(ProblemFor.Input(faults)),
-                var value => new Body<T>(value, null, Convert.ToHexString(SHA256.HashData(utf8))),
+                var value => new Body<T>(value, null, HashOf(utf8)),
             };
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException or InvalidOperationException)
@@ -65,6 +70,9 @@ public static class JsonBody
             return Refuse<T>(ProblemFor.Input(JsonFaults.Find(utf8, type, (e as JsonException)?.Path)));
         }
     }
+
+    /// <summary>SHA-256 in hex.</summary>
+    public static string HashOf(ReadOnlySpan<byte> utf8) => Convert.ToHexString(SHA256.HashData(utf8));
 
     private static Body<T> Refuse<T>(Problem problem) where T : class => new(null, problem, "");
 

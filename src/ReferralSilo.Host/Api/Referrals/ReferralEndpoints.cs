@@ -1,6 +1,7 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Host.Intake;
 using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Api.Referrals;
@@ -50,13 +51,13 @@ public static class ReferralEndpoints
 
     private static async Task<IResult> Create(HttpContext http, Caller caller, ReferralIntake intake, CancellationToken ct)
     {
-        var body = await JsonBody.Read<SubmitReferral>(http.Request, ct);
+        var (body, warnings) = await SubmissionBody.Read(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
         var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
         if (problem is not null) return problem.AsResult();
         // "If-Match: *" speaks of the list of referrals, which is always there; the referral itself is yet to be made.
         request = request! with { IfVersion = request.IfVersion is { Exists: true } any ? any with { Exists = false } : request.IfVersion };
-        return Answer(http, await intake.Submit(body.Value!, IntakeChannel.Api, request), isCreate: true);
+        return Answer(http, await intake.Submit(body.Value!, IntakeChannel.Api, request, warnings), isCreate: true);
     }
 
     private static async Task<IResult> Command<TCommand>(string id, HttpContext http, Caller caller, ReferralDesk desk, CancellationToken ct)

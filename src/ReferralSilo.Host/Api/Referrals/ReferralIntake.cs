@@ -12,7 +12,12 @@ namespace ReferralSilo.Host.Api.Referrals;
 /// <summary>The one way in for every channel: parse once, find the source, name the referral, order it.</summary>
 public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, TimeProvider time)
 {
-    public async Task<ReferralAnswer> Submit(SubmitReferral input, IntakeChannel channel, ApiRequest request)
+    /// <param name="input">As it arrived.</param>
+    /// <param name="channel">How it entered.</param>
+    /// <param name="request">Who, and which operation.</param>
+    /// <param name="unread">What the reader of the body could not take and left out.</param>
+    public async Task<ReferralAnswer> Submit(
+        SubmitReferral input, IntakeChannel channel, ApiRequest request, IReadOnlyList<IntakeWarning>? unread = null)
     {
         var parsed = SubmissionParser.Parse(input, channel, request.Caller.Source, time.Now().InUtc().Date);
         if (parsed.Value is not { } submission) return ReferralAnswer.No(ProblemFor.Input(parsed.Errors));
@@ -25,6 +30,7 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Tim
                 break;
         }
 
+        if (unread is { Count: > 0 }) submission = submission with { Warnings = [.. unread, .. submission.Warnings ?? []] };
         if (request.Caller.BoundToSource && submission.Source?.Value != request.Caller.Source)
             return ReferralAnswer.No(ProblemFor.Input("/source", "You may only submit for your own source."));
 

@@ -5,11 +5,14 @@ namespace ReferralSilo.Host.Security.Rights;
 /// <summary>Names of boards, and who may watch which. What a single referral's board shows is judged again by whoever knows the referral.</summary>
 public static class Boards
 {
+    /// <summary>Those that the contract names, whether or not some grain serves them yet.</summary>
+    private static readonly string[] Kinds = [.. BoardNames.Kinds, "my-day", "source"];
+
     /// <summary>True when the name has the form of a board; the thing it names may still not exist.</summary>
     public static bool IsKnown(string board)
     {
         var (kind, id) = Split(board);
-        return board == "wallboard" || id.Length > 0 && BoardNames.Kinds.Contains(kind);
+        return board == "wallboard" || id.Length > 0 && Kinds.Contains(kind);
     }
 
     internal static bool MayWatch(Caller caller, string board)

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using ReferralSilo.Domain.Parsing;
 
-namespace ReferralSilo.Host.Fhir;
+namespace ReferralSilo.Host.Intake;
 
-/// <summary>Countries and US states as FHIR addresses spell them: two or three letters (ISO 3166-1), or the name of a state.</summary>
+/// <summary>Countries and US states as people and systems spell them: two or three letters (ISO 3166-1), or the name of a state.</summary>
 internal static class PlaceNames
 {
     private static readonly Lazy<FrozenDictionary<string, string>> Alpha3 = new(() => Alpha3ToAlpha2
@@ -21,11 +21,15 @@ internal static class PlaceNames
         return text switch
         {
             null or "" => null,
+            "UK" or "uk" or "Uk" or "U.K." => "GB",
             { Length: 2 } when text.All(char.IsAsciiLetter) => text.ToUpperInvariant(),
             { Length: 3 } => Alpha3.Value.GetValueOrDefault(text),
             _ when text.Equals("United States", StringComparison.OrdinalIgnoreCase)
                 || text.Equals("United States of America", StringComparison.OrdinalIgnoreCase)
-                || text.Equals("U.S.A.", StringComparison.OrdinalIgnoreCase) => "US",
+                || text.Equals("U.S.A.", StringComparison.OrdinalIgnoreCase) || text.Equals("U.S.", StringComparison.OrdinalIgnoreCase) => "US",
+            _ when text.Equals("United Kingdom", StringComparison.OrdinalIgnoreCase) || text.Equals("Great Britain", StringComparison.OrdinalIgnoreCase) => "GB",
+            _ when text.Equals("Mexico", StringComparison.OrdinalIgnoreCase) || text.Equals("México", StringComparison.OrdinalIgnoreCase) => "MX",
+            _ when text.Equals("Canada", StringComparison.OrdinalIgnoreCase) => "CA",
             _ => null,
         };
     }
