@@ -14,6 +14,11 @@ public static class TextLimits
     /// <summary>An email address (RFC 5321: a path of 256 without its brackets).</summary>
     public const int Email = 254;
 
+    /// <summary>
+    /// What is compared and never kept: only the limit of the body counts, so that every wrong pair gets the same answer.
+    /// </summary>
+    public const int Secret = 1_048_576;
+
     /// <summary>What people write in sentences: notes, reasons, messages.</summary>
     public const int Note = 2_000;
 }

@@ -24,7 +24,8 @@ public static class Roles
 }
 
 /// <summary>Sign-in, <c>POST /api/session</c>. 401 <c>sign-in-failed</c> for any wrong pair; 429 <c>locked-out</c> is never told apart.</summary>
-public sealed record SignIn([property: ShortText] string User, [property: TextLimit(1_000)] string Password);
+public sealed record SignIn(
+    [property: TextLimit(TextLimits.Secret)] string User, [property: TextLimit(TextLimits.Secret)] string Password);
 
 /// <summary>One who may be chosen, by name.</summary>
 /// <param name="User">Staff id.</param>
