@@ -21,7 +21,7 @@ public sealed class ClinicianParserTests
     [Fact]
     public void Everything_wrong_with_a_clinician_is_named_at_once()
     {
-        var input = new ClinicianInput("", "Denver", ["Behavioral Health"], ["co"], ["english"],
+        var input = new ClinicianInput("", "Denver", ["Behavioral Health"], ["co"], ["gibberish"],
             [new(VisitType.Video, 4), new(VisitType.Phone, 241), new(VisitType.Phone, 241)], 121, 20, 10, 0);
 
         Assert.Equal([
@@ -29,6 +29,11 @@ public sealed class ClinicianParserTests
             "/timeZone", "/visitTypes/0/minutes", "/visitTypes/1/minutes", "/visitTypes/2", "/visitTypes/2/minutes"],
             ClinicianParser.Profile(new("ames"), input).Errors.Keys.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Languages_of_a_clinician_have_one_form_however_they_were_written() => Assert.Equal(
+        ["es", "en-US", "ht"],
+        ClinicianParser.Profile(new("ames"), Valid with { Languages = ["Spanish", "spa", "en_US", "Haitian Creole"] }).Value!.Languages);
 
     [Fact]
     public void Availability_errors_say_which_window()
