@@ -86,7 +86,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
             if (await loader.Capacity(clinician) is { } fact) Hear([fact], time.Now());
     }
 
-    public Task<SlotMatches> BestSlots(MatchNeed need, int limit) => Task.FromResult(_queue.BestSlots(need, limit, time.Now()));
+    public Task<SlotMatches> BestSlots(MatchNeed need, int limit) => Task.FromResult(
+        _queue.BestSlots(need, limit, time.Now()) with { Unsuitable = UnsuitableClinicians.Of(need, _queue.Schedules.Select(s => s.Schedule.Profile)) });
 
     public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) => Task.FromResult(_queue.BestReferrals(slot, limit, time.Now()));
 

@@ -1,0 +1,33 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Domain.Matching;
+using static ReferralSilo.Domain.Tests.Matching.ANeed;
+using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
+
+namespace ReferralSilo.Domain.Tests.Matching;
+
+public sealed class UnsuitableClinicianTests
+{
+    [Fact]
+    public void Clinician_who_may_see_the_patient_looks_free() => Assert.Empty(UnsuitableClinicians.Of(Waiting(), [Profile()]));
+
+    [Theory]
+    [InlineData("CA", "is not licensed in CA")]
+    [InlineData(null, "cannot be chosen while the patient's state is not known")]
+    public void Times_of_a_clinician_without_a_licence_do_not_look_free(string? state, string why) =>
+        Assert.Equal([new UnsuitableClinician(Profile().Id.Value, why)], UnsuitableClinicians.Of(Waiting(state: state), [Profile()]));
+
+    [Fact]
+    public void Times_of_a_clinician_of_another_service_line_do_not_look_free() =>
+        Assert.Equal("does not serve this service line", Why(Waiting(line: "dermatology")));
+
+    [Fact]
+    public void Times_of_a_clinician_who_does_not_offer_the_kind_of_visit_do_not_look_free()
+    {
+        var videoOnly = Profile() with { VisitTypes = [new VisitLength(VisitType.Video, 30)] };
+
+        Assert.Equal("does not offer visits by phone", Assert.Single(UnsuitableClinicians.Of(Waiting(visitType: VisitType.Phone), [videoOnly])).Why);
+    }
+
+    private static string Why(MatchNeed need) => Assert.Single(UnsuitableClinicians.Of(need, [Profile()])).Why;
+}
