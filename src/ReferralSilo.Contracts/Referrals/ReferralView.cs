@@ -57,6 +57,12 @@ public sealed record ReferralView(
 
     /// <summary>What its sender is to do at once; null unless it is an emergency that no nurse has accepted.</summary>
     public EmergencyAdvice? Emergency { get; init; }
+
+    /// <summary>What the order says beside who, why and when.</summary>
+    public OrderInput? Order { get; init; }
+
+    /// <summary>The patient's number with the payer.</summary>
+    public string? MemberId { get; init; }
 }
 
 /// <summary>

@@ -26,7 +26,15 @@ public sealed record SubmitReferral(
     [property: Note] string? VisitGoal = null, PatientInput? Patient = null, PreferencesInput? Preferences = null,
     [property: Items(20)] IReadOnlyList<ConsentInput>? Consents = null, [property: ShortText] string? Payer = null,
     [property: Items(10)] IReadOnlyList<IdentifierInput>? Identifiers = null,
-    [property: ShortText] string? Trigger = null);
+    [property: ShortText] string? Trigger = null)
+{
+    /// <summary>What the order says beside who, why and when.</summary>
+    public OrderInput? Order { get; init; }
+
+    /// <summary>The patient's number with the payer, up to 200 characters.</summary>
+    [ShortText]
+    public string? MemberId { get; init; }
+}
 
 /// <summary>Where it came from (IN-4).</summary>
 public sealed record TrackingInput(
@@ -43,7 +51,12 @@ public sealed record UtmInput(
 /// </summary>
 public sealed record ReferrerInput(
     [property: ShortText] string? Name = null, [property: ShortText] string? Npi = null,
-    [property: ShortText] string? Phone = null);
+    [property: ShortText] string? Phone = null)
+{
+    /// <summary>Name of the practice or organisation, up to 200 characters.</summary>
+    [ShortText]
+    public string? Practice { get; init; }
+}
 
 /// <summary>Why the patient is referred.</summary>
 public sealed record ReasonInput(
@@ -63,7 +76,23 @@ public sealed record PatientInput(
     [property: ShortText] string? BirthDate = null, LocationInput? Location = null,
     [property: Token] string? TimeZone = null, [property: Token] string? Language = null,
     [property: Items(5, TextLimits.ShortText)] IReadOnlyList<string>? Phones = null,
-    [property: TextLimit(TextLimits.Email)] string? Email = null, Channel? PreferredChannel = null);
+    [property: TextLimit(TextLimits.Email)] string? Email = null, Channel? PreferredChannel = null)
+{
+    /// <summary>Administrative gender as it was sent, e.g. <c>female</c>.</summary>
+    [ShortText]
+    public string? Gender { get; init; }
+
+    /// <summary>Where letters reach the patient.</summary>
+    public AddressInput? Address { get; init; }
+
+    /// <summary>Numbers that stand for the patient elsewhere, up to 10.</summary>
+    [Items(10)]
+    public IReadOnlyList<PatientIdentifierInput>? Identifiers { get; init; }
+
+    /// <summary>Guardians and others who act for the patient, up to 5.</summary>
+    [Items(5)]
+    public IReadOnlyList<RelatedPersonInput>? Contacts { get; init; }
+}
 
 /// <summary>Where the patient is: ISO 3166-1 alpha-2 country and, in the US, the two-letter state.</summary>
 public sealed record LocationInput(

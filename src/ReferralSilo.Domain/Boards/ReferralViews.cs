@@ -30,7 +30,7 @@ public static class ReferralViews
             [], [], Outcome(state), referral.SourceHeardAt?.ToDateTimeOffset(), null, possibleDuplicates ?? [],
             ReferralActions.In(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
         {
-            Warnings = submitted.Warnings ?? [],
+            Warnings = submitted.Warnings ?? [], Order = submitted.Order, MemberId = submitted.MemberId,
             Emergency = EmergencyRules.Advice(referral),
         };
     }
@@ -75,7 +75,7 @@ public static class ReferralViews
         tracking.Utm is { } utm ? new UtmInput(utm.Source, utm.Medium, utm.Campaign, utm.Term, utm.Content) : null);
 
     private static ReferrerInput? Referrer(Referrer? referrer) =>
-        referrer is null ? null : new(referrer.Name, referrer.Npi?.Value, referrer.Phone?.E164);
+        referrer is null ? null : new(referrer.Name, referrer.Npi?.Value, referrer.Phone?.E164) { Practice = referrer.Practice };
 
     private static ReasonInput? Reason(Reason? reason) =>
         reason is null ? null : new(reason.Text, [.. reason.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display))]);
@@ -83,7 +83,10 @@ public static class ReferralViews
     private static PatientInput Patient(Patient patient) => new(
         patient.Name.Given, patient.Name.Family, patient.BirthDate is { } born ? LocalDatePattern.Iso.Format(born) : null,
         patient.Location is { } at ? new LocationInput(at.Country, at.State) : null, patient.TimeZone, patient.Language,
-        [.. patient.Phones.Select(p => p.E164)], patient.Email?.Value, patient.PreferredChannel);
+        [.. patient.Phones.Select(p => p.E164)], patient.Email?.Value, patient.PreferredChannel)
+    {
+        Gender = patient.Gender, Address = patient.Address, Identifiers = patient.Identifiers, Contacts = patient.Contacts,
+    };
 
     private static PreferencesInput? Preferences(Preferences? preferences) => preferences is null ? null : new(
         preferences.VisitType, [.. preferences.Times.Select(Window)], preferences.Clinician?.Value);

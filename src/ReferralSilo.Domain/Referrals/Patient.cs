@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
@@ -19,6 +20,18 @@ public sealed record Patient(
     IReadOnlyList<PhoneNumber> Phones, EmailAddress? Email,
     [property: JsonConverter(typeof(WireEnumConverter<Channel>))] Channel? PreferredChannel)
 {
+    /// <summary>Administrative gender as it was sent; judged by no rule.</summary>
+    public string? Gender { get; init; }
+
+    /// <summary>Where letters reach the patient; <see cref="Location"/> has the country and state.</summary>
+    public AddressInput? Address { get; init; }
+
+    /// <summary>Numbers that stand for the patient elsewhere; they never identify an order.</summary>
+    public IReadOnlyList<PatientIdentifierInput>? Identifiers { get; init; }
+
+    /// <summary>Guardians and others who act for the patient.</summary>
+    public IReadOnlyList<RelatedPersonInput>? Contacts { get; init; }
+
     /// <summary>Full years on that civil date; null without a birth date. Born on 29 February: a year older on 28 February.</summary>
     public int? Age(LocalDate today) => BirthDate is { } born ? Period.Between(born, today, PeriodUnits.Years).Years : null;
 

@@ -36,6 +36,12 @@ public sealed record Submission(
     /// <summary>Optional values that could not be read, kept as they were sent; null when all were read.</summary>
     public IReadOnlyList<IntakeWarning>? Warnings { get; init; }
 
+    /// <summary>What the order says beside who, why and when; kept for people, judged by no rule.</summary>
+    public OrderInput? Order { get; init; }
+
+    /// <summary>The patient's number with the payer.</summary>
+    public string? MemberId { get; init; }
+
     /// <summary>No person in logs (PR-4): only the channel.</summary>
     public override string ToString() => $"submission by {Channel}";
 }
@@ -47,14 +53,24 @@ public sealed record Tracking(string? Code, string? Form, Utm? Utm);
 public sealed record Utm(string? Source, string? Medium, string? Campaign, string? Term, string? Content);
 
 /// <summary>The referring clinician.</summary>
-public sealed record Referrer(string? Name, Npi? Npi, PhoneNumber? Phone);
+public sealed record Referrer(string? Name, Npi? Npi, PhoneNumber? Phone)
+{
+    /// <summary>Name of the practice or organisation.</summary>
+    public string? Practice { get; init; }
+}
 
 /// <summary>Why: a text, codes, or both; never neither.</summary>
 public sealed record Reason(string? Text, IReadOnlyList<ReasonCode> Codes)
 {
-    /// <summary>What a screen shows in one line: the text, or the first code's display or code.</summary>
+    // Every row of a queue carries it; a reason may have 20,000 characters.
+    private const int LongestSummary = 500;
+
+    /// <summary>What a screen shows in one line: the text, at most 500 characters of it, or the first code's display or code.</summary>
     [JsonIgnore]
-    public string Summary => Text ?? Codes[0].Display ?? Codes[0].Code;
+    public string Summary => Cut(Text ?? Codes[0].Display ?? Codes[0].Code);
+
+    private static string Cut(string text) => text.Length <= LongestSummary ? text
+        : text[..(char.IsHighSurrogate(text[LongestSummary - 2]) ? LongestSummary - 2 : LongestSummary - 1)] + "…";
 }
 
 /// <summary>A coded concept: code system URI, code, display.</summary>

@@ -28,14 +28,20 @@ internal static class FhirCapability
             {
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Documentation =
-                    "Referral intake. A ServiceRequest must be active and carry its Patient (contained, or in the same "
-                    + "transaction) with a name and one phone or email. A transaction holds exactly one ServiceRequest and only "
-                    + "what it refers to: Patient, Practitioner, PractitionerRole, Organization, Coverage, HealthcareService, "
-                    + "Condition; these are read, not kept as resources. Batches, modifier extensions and implicit rules are "
-                    + $"refused. At most {FhirNames.MaxBodyBytes} bytes, {FhirNames.MaxEntries} entries, {FhirNames.MaxDepth} levels.",
+                    "Referral intake. A ServiceRequest must be active, an order, and carry its Patient (contained, or in the same "
+                    + "Bundle) with a name and one phone or email. A Bundle (transaction, batch, collection, message, document) holds "
+                    + "exactly one ServiceRequest; what it refers to is read, not kept as resources: Patient, Practitioner, "
+                    + "PractitionerRole, Organization, Coverage, HealthcareService, Condition, Observation, RelatedPerson, Task. "
+                    + "Whatever is not kept or cannot be read is named in the answer and in the extension "
+                    + $"{FhirNames.WarningExtension}. Modifier extensions and implicit rules of request and patient are refused. "
+                    + $"At most {FhirNames.MaxBodyBytes} bytes, {FhirNames.MaxEntries} entries, {FhirNames.MaxDepth} levels.",
                 Security = new() { Description = "OAuth 2 client credentials at /connect/token, or a signed-in session." },
                 Resource = [ServiceRequestHere()],
-                Interaction = [new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction }],
+                Interaction =
+                [
+                    new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction },
+                    new() { Code = CapabilityStatement.SystemRestfulInteraction.Batch },
+                ],
             },
         ],
     };

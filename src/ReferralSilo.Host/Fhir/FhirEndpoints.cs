@@ -34,15 +34,18 @@ public static class FhirEndpoints
 
     private static async Task<IResult> Create(HttpContext http, IReferralIntake intake, CancellationToken ct)
     {
-        var (resource, unreadable) = await ReadBody(http, "ServiceRequest", ct);
-        if (unreadable is not null) return FhirResult.Of(unreadable);
-        var mapped = ServiceRequestMapping.Map((ServiceRequest)resource!, new FhirScope(), Now(http));
+        var read = await ReadBody(http, "ServiceRequest", ct);
+        if (read.Refusal is { } unreadable) return FhirResult.Of(unreadable);
+        var request = (ServiceRequest)read.Resource!;
+        var scope = new FhirScope();
+        var zone = await LineZone(intake, request, scope, new(request, "ServiceRequest"));
+        var mapped = ServiceRequestMapping.Map(request, scope, Now(http), lineZone: zone, told: read.Warnings);
         if (mapped.Refusal is { } refusal) return FhirResult.Of(refusal);
         var condition = http.Request.Headers["If-None-Exist"].ToString();
         var (input, unmet) = ConditionalCreate.Apply(mapped.Input!, condition, null);
         if (unmet is not null) return FhirResult.Of(unmet);
 
-        var answer = await Submit(intake, input!, http, ct);
+        var answer = await Submit(intake, input!, mapped.Warnings, http, ct);
         if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.Of(problem));
         var referral = answer.Referral!;
         Describe(http, answer);
@@ -58,28 +61,35 @@ public static class FhirEndpoints
 
     private static async Task<IResult> Transact(HttpContext http, IReferralIntake intake, CancellationToken ct)
     {
-        var (resource, unreadable) = await ReadBody(http, "Bundle", ct);
-        if (unreadable is not null) return FhirResult.Of(unreadable);
-        var bundle = (Bundle)resource!;
+        var read = await ReadBody(http, "Bundle", ct);
+        if (read.Refusal is { } unreadable) return FhirResult.Of(unreadable);
+        var bundle = (Bundle)read.Resource!;
         var (transaction, unfit) = TransactionReader.Read(bundle);
         if (unfit is not null) return FhirResult.Of(unfit);
-        var mapped = ServiceRequestMapping.Map(transaction!.Request, transaction.Scope, Now(http), transaction.Path);
+        var zone = await LineZone(intake, transaction!.Request, transaction.Scope, transaction.Scope.At(transaction.Request)!);
+        var mapped = ServiceRequestMapping.Map(
+            transaction.Request, transaction.Scope, Now(http), transaction.Path, zone, [.. read.Warnings, .. transaction.Issues]);
         if (mapped.Refusal is { } refusal) return FhirResult.Of(refusal);
         var at = $"Bundle.entry[{transaction.Index}].request.ifNoneExist";
         var (input, unmet) = ConditionalCreate.Apply(mapped.Input!, transaction.IfNoneExist, at);
         if (unmet is not null) return FhirResult.Of(unmet);
 
-        var answer = await Submit(intake, input!, http, ct);
+        var answer = await Submit(intake, input!, mapped.Warnings, http, ct);
         if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.Of(problem));
         if (answer.Replayed) http.Response.Headers[Replayed] = "true";
         return FhirResult.Of(200, TransactionResponse.Of(bundle, transaction, answer, Told(mapped, answer.Referral!), FhirRequest.Prefer(http)));
     }
 
-    private static Task<IntakeAnswer> Submit(IReferralIntake intake, SubmitReferral input, HttpContext http, CancellationToken ct)
+    private static Task<IntakeAnswer> Submit(
+        IReferralIntake intake, SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, HttpContext http, CancellationToken ct)
     {
         var key = http.Request.Headers["Idempotency-Key"].ToString();
-        return intake.Submit(input, IntakeChannel.Fhir, key.Length == 0 ? null : key, http, ct);
+        return intake.Submit(input, warnings, IntakeChannel.Fhir, key.Length == 0 ? null : key, http, ct);
     }
+
+    // Two different lines are refused by the mapping, so either is as good here.
+    private static async ValueTask<string?> LineZone(IReferralIntake intake, ServiceRequest request, FhirScope scope, Located at) =>
+        ServiceLineMapping.Of(request, scope, at, []) is { } line ? await intake.ZoneOf(line) : null;
 
     private static async Task<FhirRead> ReadBody(HttpContext http, string expected, CancellationToken ct)
     {
@@ -101,8 +111,12 @@ public static class FhirEndpoints
 
     private static List<FhirIssue> Told(Mapped mapped, ReferralView referral) =>
         [
+            .. referral.Emergency is { } emergency ? [FhirIssue.Warning("business-rule", $"{emergency.Text} ({emergency.Phone})")] : Array.Empty<FhirIssue>(),
             FhirIssue.Information($"Kept as {referral.Number}."),
-            .. mapped.Issues,
+            .. mapped.Issues.Select(issue => issue with { Value = null }),
+            // What the intake itself could not read; the mapping's are told already.
+            .. referral.Warnings.Where(warning => mapped.Warnings.All(own => own.Field != warning.Field || own.Code != warning.Code))
+                .Select(warning => FhirIssue.Warn(warning.Code, "This value is kept for staff only.", warning.Field)),
             .. referral.Missing.Select(item => FhirIssue.Warning("incomplete", $"Missing: {item.What}, asked of the {item.From}.")),
         ];
 }

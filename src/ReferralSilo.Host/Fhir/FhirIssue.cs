@@ -8,11 +8,20 @@ namespace ReferralSilo.Host.Fhir;
 /// <param name="Text">One plain sentence.</param>
 /// <param name="Expression">FHIRPath of the element.</param>
 /// <param name="OurCode">Our problem code.</param>
-public sealed record FhirIssue(string Severity, string Code, string Text, string? Expression = null, string? OurCode = null)
+/// <param name="Value">As it was sent, for staff; never answered.</param>
+public sealed record FhirIssue(
+    string Severity, string Code, string Text, string? Expression = null, string? OurCode = null, string? Value = null)
 {
+    /// <summary>Something that stays with the referral: not kept, not read, or to be looked at by staff.</summary>
+    public static FhirIssue Warn(string code, string text, string expression, string? value = null) =>
+        new("warning", "incomplete", text, expression, code, value);
+
     public static FhirIssue Error(string code, string text, string? expression = null) => new("error", code, text, expression);
 
     public static FhirIssue Warning(string code, string text, string? expression = null) => new("warning", code, text, expression);
+
+    /// <summary>No value (PR-4).</summary>
+    public override string ToString() => $"{Severity} {OurCode ?? Code} {Expression}";
 
     public static FhirIssue Information(string text) => new("information", "informational", text);
 

@@ -1,34 +1,45 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>FHIR dateTime to the last moment it covers: a day, month or year ends with its last second.</summary>
+/// <summary>FHIR dateTime as the first and the last moment it covers. A time needs its offset; seconds may be left out.</summary>
 public static class FhirMoment
 {
-    /// <summary>Null for what is no FHIR dateTime. Dates are read in <paramref name="timeZone"/>, UTC when it is unknown.</summary>
-    public static DateTimeOffset? End(string text, string? timeZone)
-    {
-        if (text.Contains('T', StringComparison.Ordinal))
-            return OffsetDateTimePattern.ExtendedIso.Parse(text).TryGetValue(default, out var moment) && moment.Year is > 0 and <= 9999
-                ? InRange(moment.ToInstant())
-                : null;
-        if (NextDay(text) is not { } next) return null;
-        var zone = (timeZone is null ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone)) ?? DateTimeZone.Utc;
-        return InRange(zone.AtStartOfDay(next).ToInstant() - NodaTime.Duration.FromSeconds(1));
-    }
+    private static readonly OffsetDateTimePattern WithoutSeconds =
+        OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mmo<Z+HH:mm>");
 
-    private static LocalDate? NextDay(string text)
+    /// <summary>The last second it covers; null for what is no FHIR dateTime, or a time without offset.</summary>
+    /// <param name="text">As it was sent.</param>
+    /// <param name="timeZone">IANA id of the zone in which a civil day, month or year is meant; UTC when it is unknown.</param>
+    public static DateTimeOffset? End(string text, string? timeZone) => text.Contains('T', StringComparison.Ordinal) ? Time(text)
+        : Days(text) is var (_, next) ? InRange(Zone(timeZone).AtStartOfDay(next).ToInstant() - NodaTime.Duration.FromSeconds(1)) : null;
+
+    /// <summary>The first moment it covers; otherwise as <see cref="End"/>.</summary>
+    public static DateTimeOffset? Start(string text, string? timeZone) => text.Contains('T', StringComparison.Ordinal) ? Time(text)
+        : Days(text) is var (first, _) ? InRange(Zone(timeZone).AtStartOfDay(first).ToInstant()) : null;
+
+    /// <summary>Whether it is a civil day, month or year, so that the zone decides what moment it means.</summary>
+    public static bool IsCivil(string text) => Days(text) is not null;
+
+    private static DateTimeZone Zone(string? id) => CivilTime.FindZone(id) ?? DateTimeZone.Utc;
+
+    private static DateTimeOffset? Time(string text) =>
+        (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } whole ? whole : WithoutSeconds.Parse(text))
+            .TryGetValue(default, out var moment) && moment.Year is > 0 and <= 9999 ? InRange(moment.ToInstant()) : null;
+
+    private static (LocalDate First, LocalDate Next)? Days(string text)
     {
         var parts = text.Split('-');
         if (parts.Length is < 1 or > 3 || parts.Any(part => !part.All(char.IsAsciiDigit)) || parts[0].Length != 4) return null;
         var year = int.Parse(parts[0], CultureInfo.InvariantCulture);
         if (year is < 1 or > 9998) return null;
-        if (parts.Length == 1) return new LocalDate(year + 1, 1, 1);
+        if (parts.Length == 1) return (new LocalDate(year, 1, 1), new LocalDate(year + 1, 1, 1));
         if (!YearMonthPattern.Iso.Parse($"{parts[0]}-{parts[1]}").TryGetValue(default, out var month)) return null;
-        if (parts.Length == 2) return month.OnDayOfMonth(1).PlusMonths(1);
-        return LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var day) ? day.PlusDays(1) : null;
+        if (parts.Length == 2) return (month.OnDayOfMonth(1), month.OnDayOfMonth(1).PlusMonths(1));
+        return LocalDatePattern.Iso.Parse(text).TryGetValue(default, out var day) ? (day, day.PlusDays(1)) : null;
     }
 
     private static DateTimeOffset? InRange(Instant instant) =>

@@ -24,6 +24,9 @@ public static class FhirNames
     /// <summary>Most issues told in one answer, count.</summary>
     public const int MaxIssues = 20;
 
+    /// <summary>Most warnings kept with a referral, count.</summary>
+    public const int MaxWarnings = 100;
+
     /// <summary>Our problem codes.</summary>
     public const string CodeSystem = "urn:referralsilo:codes";
 
@@ -39,8 +42,17 @@ public static class FhirNames
     /// <summary>Extension with our stage.</summary>
     public const string StageExtension = "urn:referralsilo:stage";
 
+    /// <summary>Extension with what the sender of an emergency is to do at once: text and phone.</summary>
+    public const string EmergencyExtension = "urn:referralsilo:emergency";
+
+    /// <summary>Extension with one warning: the element and the code, never the value.</summary>
+    public const string WarningExtension = "urn:referralsilo:warning";
+
     /// <summary>US National Provider Identifier.</summary>
     public const string NpiSystem = "http://hl7.org/fhir/sid/us-npi";
+
+    /// <summary>The same, as it comes from HL7 v2 and C-CDA.</summary>
+    public const string NpiOid = "urn:oid:2.16.840.1.113883.4.6";
 
     /// <summary>HL7 identifier types (PLAC, FILL).</summary>
     public const string IdentifierTypes = "http://terminology.hl7.org/CodeSystem/v2-0203";

@@ -1,20 +1,23 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using Hl7.Fhir.Model;
-using Hl7.Fhir.Serialization;
-using Hl7.Fhir.Utility;
 
 namespace ReferralSilo.Host.Fhir;
 
 /// <summary>A resource or why it could not be read; never both.</summary>
-public sealed record FhirRead(Resource? Resource, FhirRefusal? Refusal);
+/// <param name="Resource">What is used of it.</param>
+/// <param name="Refusal">The no.</param>
+/// <param name="Warnings">What is not kept or could not be read.</param>
+public sealed record FhirRead(Resource? Resource, FhirRefusal? Refusal, IReadOnlyList<FhirIssue> Warnings)
+{
+    public FhirRead(Resource? resource, FhirRefusal? refusal) : this(resource, refusal, []) { }
+}
 
 /// <summary>FHIR R4 JSON from outside. Any bytes give an answer; nothing is thrown.</summary>
 public static class FhirReader
 {
-    // Unknown elements and values of the wrong type are refused, so that no property of a resource read here can throw.
-    private static readonly Lazy<FhirJsonDeserializer> Deserializer =
-        new(() => new(new DeserializerSettings().UsingMode(DeserializationMode.NoOverflow, null)));
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = FhirNames.MaxDepth, AllowDuplicateProperties = false };
 
     /// <param name="body">As it arrived.</param>
     /// <param name="expected">Resource type that is taken here; null for any.</param>
@@ -26,7 +29,11 @@ public static class FhirReader
         if (!Utf8.IsValid(body.Span)) return Refuse(400, "structure", "The body is not UTF-8.");
         try
         {
-            return FhirScan.Refusal(body, expected) is { } refusal ? new(null, refusal) : Deserialize(body.Span);
+            if (FhirScan.Refusal(body, expected) is { } refusal) return new(null, refusal);
+            var root = JsonNode.Parse(body.Span, documentOptions: Json)!.AsObject();
+            var issues = new List<FhirIssue>();
+            if (FhirUse.IsRead(FhirPath.TypeOf(root)!) && new FhirSieve(issues).Refusal(root) is { } changed) return new(null, changed);
+            return new FhirParse(issues).Read(root);
         }
         catch (JsonException)
         {
@@ -39,21 +46,6 @@ public static class FhirReader
             return Refuse(400, "structure", "The body cannot be read as a FHIR R4 resource.");
         }
     }
-
-    private static FhirRead Deserialize(ReadOnlySpan<byte> body)
-    {
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = FhirNames.MaxDepth });
-        if (Deserializer.Value.TryDeserializeResource(ref reader, out var resource, out var problems) && resource is not null)
-            return FhirShape.Misshapen(resource, resource.TypeName) is { } path
-                ? new(null, FhirRefusal.Of(400, "structure", "This element does not have the type it should have.", path))
-                : new(resource, null);
-        var issues = problems.Take(FhirNames.MaxIssues).Select(Issue).ToArray();
-        return issues.Length > 0 ? new(null, new(400, issues)) : Refuse(400, "structure", "The body cannot be read as a FHIR R4 resource.");
-    }
-
-    private static FhirIssue Issue(CodedException problem) => problem is ExtendedCodedException located
-        ? FhirIssue.Error("structure", located.BaseErrorMessage ?? located.Message, located.InstancePath)
-        : FhirIssue.Error("structure", problem.Message);
 
     private static FhirRead Refuse(int status, string code, string text) => new(null, FhirRefusal.Of(status, code, text));
 }

@@ -1,8 +1,7 @@
 using Hl7.Fhir.Model;
+using Hl7.Fhir.Utility;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Host.Intake;
-using Channel = ReferralSilo.Contracts.Channel;
 using Patient = Hl7.Fhir.Model.Patient;
 
 namespace ReferralSilo.Host.Fhir;
@@ -11,16 +10,22 @@ namespace ReferralSilo.Host.Fhir;
 internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
 {
     /// <summary>Errors are in the issues when it cannot be taken.</summary>
-    public PatientInput Map(Patient patient, string path)
+    public PatientInput Map(Located located, FhirScope scope)
     {
+        var (patient, path) = ((Patient)located.Resource, located.Path);
         RefuseUnusable(patient, path);
-        var location = PatientPlace.Of(patient, now);
-        var reach = Telecom(patient, path, location?.Country);
+        var place = new PatientPlace(patient, path, issues, now);
+        var contacts = new PatientContacts(scope, located, issues, now).Of(patient);
+        var reach = new PatientTelecom(issues, now).Of(patient, contacts, path, place.Location?.Country);
         var (given, family) = Name(patient);
         if (given is null && family is null)
             issues.Add(FhirIssue.Error("required", "The patient needs a given or family name.", $"{path}.name"));
-        return new(given, family, BirthDate(patient, path), location, TimeZone(patient), Language(patient),
-            reach.Phones, reach.Email, reach.Preferred);
+        return new(given, family, BirthDate(patient, path), place.Location, TimeZone(patient), Language(patient, path),
+            reach.Phones, reach.Email, reach.Preferred)
+        {
+            Gender = patient.Gender?.GetLiteral(), Address = place.Address, Identifiers = Identifiers(patient, path),
+            Contacts = contacts.Count == 0 ? null : [.. contacts.Select(contact => contact.Person)],
+        };
     }
 
     // active, deceased and link are modifier elements: they change what the record means.
@@ -28,10 +33,11 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
     {
         if (patient.Active == false)
             issues.Add(FhirIssue.Error("business-rule", "This patient record is no longer in use.", $"{path}.active"));
-        if (patient.Deceased is FhirDateTime or FhirBoolean { Value: true })
-            issues.Add(FhirIssue.Error("business-rule", "A patient who has died cannot be referred.", $"{path}.deceased"));
         if ((patient.Link ?? []).Any(link => link?.Type == Patient.LinkType.ReplacedBy))
             issues.Add(FhirIssue.Error("business-rule", "This patient record was replaced by another; send that one.", $"{path}.link"));
+        // Often an error of the sender's record: people must look before anybody calls the family.
+        if (patient.Deceased is FhirDateTime or FhirBoolean { Value: true })
+            issues.Add(FhirIssue.Warn("patient-deceased", "The record says that the patient has died.", $"{path}.deceased", (patient.Deceased as FhirDateTime)?.Value));
     }
 
     private (string? Given, string? Family) Name(Patient patient)
@@ -53,7 +59,9 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
 
     // A name that is only text goes whole into the family name: how to cut it in two is not for a program to guess.
     private static string? FamilyOf(HumanName name) =>
-        FhirText.NotBlank(name.Family) ?? (GivenOf(name) is null ? FhirText.NotBlank(name.Text) : null);
+        FhirText.NotBlank(name.Family) is { } family
+            ? string.Join(' ', (name.Suffix ?? []).Where(suffix => !string.IsNullOrWhiteSpace(suffix)).Prepend(family.Trim()))
+            : GivenOf(name) is null ? FhirText.NotBlank(name.Text) : null;
 
     private static string? GivenOf(HumanName name) =>
         FhirText.NotBlank(string.Join(' ', (name.Given ?? []).Where(given => !string.IsNullOrWhiteSpace(given)).Select(given => given!.Trim())));
@@ -63,61 +71,40 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
     {
         if (patient.BirthDate is not { } date) return null;
         if (date.Length == 10) return date;
-        issues.Add(FhirIssue.Warning("incomplete", "A partial birth date is not kept.", $"{path}.birthDate"));
+        issues.Add(FhirIssue.Warn("birth-date-partial", "A partial birth date is not the birth date.", $"{path}.birthDate", date));
         return null;
     }
 
-    private (IReadOnlyList<string> Phones, string? Email, Channel? Preferred) Telecom(Patient patient, string path, string? country)
+    private List<PatientIdentifierInput>? Identifiers(Patient patient, string path)
     {
-        var phones = new List<string>();
-        string? email = null;
-        Channel? preferred = null;
-        foreach (var (contact, index) in Current(patient.Telecom))
-        {
-            var at = $"{path}.telecom[{index}].value";
-            var value = contact.Value!.Trim();
-            if (contact.System is ContactPoint.ContactPointSystem.Email)
-            {
-                if (!EmailAddress.TryParse(value, out _)) Dropped("This email address is not valid.", at);
-                else email ??= value;
-            }
-            else if (contact.System is ContactPoint.ContactPointSystem.Phone or ContactPoint.ContactPointSystem.Sms)
-            {
-                if (PhoneReader.Read(value, country) is not { E164: var phone }) Dropped("This phone number cannot be dialled.", at);
-                else if (phones.Contains(phone)) continue;
-                else if (phones.Count == IntakeLimits.Phones) Dropped($"At most {IntakeLimits.Phones} phones are kept.", at);
-                else phones.Add(phone);
-            }
-            else continue;
-            if (contact.Rank == 1) preferred ??= ChannelOf(contact.System);
-        }
-        if (phones.Count == 0 && email is null)
-            issues.Add(FhirIssue.Error("required", "The patient cannot be reached: one valid phone or email is needed.", $"{path}.telecom"));
-        return (phones, email, preferred);
+        List<PatientIdentifierInput> own = [.. (patient.Identifier ?? []).OfType<Identifier>()
+            .Where(identifier => identifier.Use != Identifier.IdentifierUse.Old && FhirText.NotBlank(identifier.Value) is not null
+                && FhirText.IsCurrent(identifier.Period, now))
+            .Select(identifier => new PatientIdentifierInput(identifier.Value!, FhirText.NotBlank(identifier.System), TypeOf(identifier))).Distinct()];
+        if (own.Count > IntakeLimits.Identifiers)
+            issues.Add(FhirIssue.Warn("element-not-kept", $"At most {IntakeLimits.Identifiers} identifiers are kept.", $"{path}.identifier",
+                OptionalValues.Bounded(string.Join('\n', own.Skip(IntakeLimits.Identifiers).Select(identifier => $"{identifier.System}|{identifier.Value}")))));
+        return own.Count == 0 ? null : own[..Math.Min(own.Count, IntakeLimits.Identifiers)];
     }
 
-    private IEnumerable<(ContactPoint Contact, int Index)> Current(List<ContactPoint>? telecom) =>
-        (telecom ?? []).Select((contact, index) => (contact, index))
-            .Where(item => item.contact is { Use: not ContactPoint.ContactPointUse.Old } contact
-                && !string.IsNullOrWhiteSpace(contact.Value) && FhirText.IsCurrent(contact.Period, now))
-            .OrderBy(item => item.contact.Rank ?? int.MaxValue)
-            .ThenBy(item => item.contact.Use == ContactPoint.ContactPointUse.Mobile ? 0 : 1);
+    /// <summary>HL7 v2 table 0203 (MR, PI, SS), or what was written instead.</summary>
+    private static string? TypeOf(Identifier identifier) =>
+        FhirText.Codings(identifier.Type).OrderBy(coding => coding.System == FhirNames.IdentifierTypes ? 0 : 1)
+            .Select(coding => FhirText.NotBlank(coding.Code)).FirstOrDefault(code => code is not null)
+        ?? FhirText.NotBlank(identifier.Type?.Text);
 
-    private void Dropped(string text, string at) => issues.Add(FhirIssue.Warning("value", text, at));
-
-    private static Channel ChannelOf(ContactPoint.ContactPointSystem? system) => system switch
-    {
-        ContactPoint.ContactPointSystem.Email => Channel.Email,
-        ContactPoint.ContactPointSystem.Sms => Channel.Sms,
-        _ => Channel.Call,
-    };
-
-    private static string? Language(Patient patient)
+    private string? Language(Patient patient, string path)
     {
         var spoken = (patient.Communication ?? []).Where(item => item?.Language is not null).ToArray();
+        if (spoken.Length == 0) return null;
         var best = spoken.FirstOrDefault(item => item.Preferred == true) ?? (spoken.Length == 1 ? spoken[0] : null);
-        return FhirText.Codings(best?.Language).Where(coding => coding.System == FhirNames.LanguageSystem)
-            .Select(coding => FhirText.NotBlank(coding.Code)).FirstOrDefault();
+        // Other lists than BCP 47 (ISO 639, words) are for the edge to understand, or to name.
+        var language = FhirText.Codings(best?.Language).OrderBy(coding => coding.System == FhirNames.LanguageSystem ? 0 : 1)
+            .Select(coding => FhirText.NotBlank(coding.Code)).FirstOrDefault(code => code is not null) ?? FhirText.NotBlank(best?.Language?.Text);
+        var others = string.Join(", ", spoken.Where(item => item != best).Select(item => FhirText.OrCode(item.Language)).Where(other => other is not null));
+        if (language is null)
+            issues.Add(FhirIssue.Warn("language-unclear", "No language is said to be preferred.", $"{path}.communication", OptionalValues.Bounded(others)));
+        return language;
     }
 
     private static string? TimeZone(Patient patient) =>

@@ -9,7 +9,7 @@ namespace ReferralSilo.Host.Fhir;
 /// <summary>A referral as the ServiceRequest that is read here: patient and referrer contained, nothing points outside.</summary>
 public static class ReferralResource
 {
-    private const string PatientId = "patient", RequesterId = "requester";
+    private const string PatientId = "patient", RequesterId = "requester", RoleId = "role", PracticeId = "practice", CoverageId = "coverage";
 
     public static ServiceRequest Of(ReferralView referral)
     {
@@ -22,20 +22,34 @@ public static class ReferralResource
             Intent = RequestIntent.Order,
             Priority = PriorityOf(referral.Priority),
             Subject = new($"#{PatientId}"),
-            AuthoredOnElement = new(referral.ReceivedAt),
-            Extension = [new(FhirNames.StageExtension, new Code(referral.Stage.Wire()))],
+            AuthoredOnElement = referral.Order?.AuthoredOn is { } authored ? new(authored) : new(referral.ReceivedAt),
+            Extension = [new(FhirNames.StageExtension, new Code(referral.Stage.Wire())), .. referral.Warnings.Select(WarningOf)],
         };
+        if (referral.Emergency is { } emergency)
+            request.Extension.Add(new()
+            {
+                Url = FhirNames.EmergencyExtension,
+                Extension = [new("text", new FhirString(emergency.Text)), new("phone", new FhirString(emergency.Phone))],
+            });
         request.Contained.Add(PatientOf(referral.Patient));
-        if (referral.VisitGoal is { } goal) request.Code = new() { Text = goal };
+        if (referral.VisitGoal is not null || referral.Order?.Service is not null)
+            request.Code = ConceptOf(new(referral.VisitGoal ?? referral.Order?.Service?.Text, referral.Order?.Service?.Codes));
+        request.Category.AddRange((referral.Order?.Categories ?? []).Select(ConceptOf));
         // The last moment, not the only one: a period without a start.
         if (referral.NeedBy is { } needBy) request.Occurrence = new Period { EndElement = new(needBy) };
-        if (referral.Reason is { } reason) request.ReasonCode.Add(ReasonOf(reason));
+        if (referral.Reason is { } reason) request.ReasonCode.Add(ConceptOf(new(reason.Text, reason.Codes)));
         if (referral.ServiceLine is { } line)
             request.Performer.Add(new() { Type = "HealthcareService", Identifier = new(FhirNames.ServiceLineSystem, line) });
         if (referral.Referrer is { } referrer)
         {
             request.Contained.Add(PractitionerOf(referrer));
             request.Requester = new($"#{RequesterId}") { Display = referrer.Name };
+        }
+        if (referral.Referrer?.Practice is { } practice) AddPractice(request, practice);
+        if (referral.Payer is not null || referral.MemberId is not null)
+        {
+            request.Contained.Add(CoverageOf(referral));
+            request.Insurance.Add(new($"#{CoverageId}"));
         }
         if (request.Status == RequestStatus.Revoked && referral.Outcome is { } why)
             request.Extension.Add(new(FhirNames.StatusReasonExtension, new CodeableConcept { Text = why }));
@@ -67,10 +81,30 @@ public static class ReferralResource
         _ => RequestPriority.Routine,
     };
 
-    private static CodeableConcept ReasonOf(ReasonInput reason) => new()
+    private static CodeableConcept ConceptOf(ConceptInput concept) => new()
     {
-        Text = reason.Text,
-        Coding = [.. (reason.Codes ?? []).Select(code => new Coding(code.System, code.Code, code.Display))],
+        Text = concept.Text,
+        Coding = [.. (concept.Codes ?? []).Select(code => new Coding(code.System, code.Code, code.Display))],
+    };
+
+    // Element and code: the value is for staff.
+    private static Extension WarningOf(IntakeWarning warning) => new()
+    {
+        Url = FhirNames.WarningExtension,
+        Extension = [new("field", new FhirString(warning.Field)), new("code", new Code(warning.Code))],
+    };
+
+    private static void AddPractice(ServiceRequest request, string practice)
+    {
+        request.Contained.Add(new Organization { Id = PracticeId, Name = practice });
+        request.Contained.Add(new PractitionerRole { Id = RoleId, Practitioner = new($"#{RequesterId}"), Organization = new($"#{PracticeId}") });
+        request.Requester!.Reference = $"#{RoleId}";
+    }
+
+    private static Coverage CoverageOf(ReferralView referral) => new()
+    {
+        Id = CoverageId, Status = FinancialResourceStatusCodes.Active, SubscriberId = referral.MemberId, Beneficiary = new($"#{PatientId}"),
+        Payor = referral.Payer is { } payer ? [new() { Display = payer }] : [],
     };
 
     private static Patient PatientOf(PatientInput input)
@@ -79,11 +113,31 @@ public static class ReferralResource
         patient.Name.Add(new() { Family = input.FamilyName, Given = input.GivenName is { } given ? [given] : [] });
         patient.Telecom.AddRange((input.Phones ?? []).Select(phone => new ContactPoint(ContactPoint.ContactPointSystem.Phone, null, phone)));
         if (input.Email is { } email) patient.Telecom.Add(new(ContactPoint.ContactPointSystem.Email, null, email));
-        if (input.Location is { } place) patient.Address.Add(new() { Country = place.Country, State = place.State });
+        if (input.Location is not null || input.Address is not null)
+            patient.Address.Add(new()
+            {
+                Line = input.Address?.Lines ?? [], City = input.Address?.City, PostalCode = input.Address?.PostalCode,
+                Country = input.Location?.Country, State = input.Location?.State,
+            });
+        if (input.Gender is { } gender) patient.GenderElement = new() { JsonValue = gender };
+        patient.Identifier.AddRange((input.Identifiers ?? []).Select(own => new Identifier(own.System, own.Value)
+        {
+            Type = own.Type is { } type ? new(FhirNames.IdentifierTypes, type) : null,
+        }));
+        patient.Contact.AddRange((input.Contacts ?? []).Select(ContactOf));
         if (input.Language is { } language)
             patient.Communication.Add(new() { Language = new(FhirNames.LanguageSystem, language), Preferred = true });
         if (input.TimeZone is { } zone) patient.Extension.Add(new(FhirNames.TimeZoneExtension, new Code(zone)));
         return patient;
+    }
+
+    private static Patient.ContactComponent ContactOf(RelatedPersonInput person)
+    {
+        var contact = new Patient.ContactComponent { Name = person.Name is { } name ? new() { Text = name } : null };
+        if (person.Relationship is { } relationship) contact.Relationship.Add(new() { Text = relationship });
+        if (person.Phone is { } phone) contact.Telecom.Add(new(ContactPoint.ContactPointSystem.Phone, null, phone));
+        if (person.Email is { } email) contact.Telecom.Add(new(ContactPoint.ContactPointSystem.Email, null, email));
+        return contact;
     }
 
     private static Practitioner PractitionerOf(ReferrerInput referrer)

@@ -4,62 +4,61 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Who asks: a Practitioner, a PractitionerRole or an Organization in the request, or what the reference itself says.</summary>
-internal static class RequesterMapping
+/// <summary>
+/// Who asks: a Practitioner, a PractitionerRole or an Organization in the request, or what the reference itself says. A
+/// contained role reaches the practitioner and the organization contained beside it.
+/// </summary>
+internal sealed class RequesterMapping
 {
-    public static ReferrerInput? Of(ServiceRequest request, FhirScope scope, Located at, string? country)
+    private readonly List<FhirIssue> issues;
+
+    public RequesterMapping(ServiceRequest request, FhirScope scope, Located at, string? country, List<FhirIssue> issues)
     {
-        if (request.Requester is not { } requester) return null;
-        var found = scope.Find(requester, at);
-        if (found?.Resource is PractitionerRole role)
-        {
-            var person = scope.Find(role.Practitioner, found) ?? scope.Find(role.Practitioner, at);
-            return Whole(
-                Person(person?.Resource) ?? FhirText.NotBlank(role.Practitioner?.Display) ?? FhirText.NotBlank(requester.Display),
-                Npi((person?.Resource as Practitioner)?.Identifier) ?? Npi([role.Practitioner?.Identifier]) ?? Npi([requester.Identifier]),
-                Phone(role.Telecom, country) ?? Phone((person?.Resource as Practitioner)?.Telecom, country));
-        }
-        return found?.Resource switch
-        {
-            Practitioner person => Whole(Person(person) ?? requester.Display, Npi(person.Identifier), Phone(person.Telecom, country)),
-            Organization organization => Whole(organization.Name ?? requester.Display, null, Phone(organization.Telecom, country)),
-            _ => Whole(requester.Display, Npi([requester.Identifier]), null),
-        };
+        this.issues = issues;
+        if (request.Requester is not { } requester) return;
+        var path = $"{at.Path}.requester";
+        var found = Find(scope, requester, at, path);
+        var role = found?.Resource as PractitionerRole;
+        var person = role is null ? found?.Resource as Practitioner
+            : (scope.Find(role.Practitioner, found!) ?? scope.Find(role.Practitioner, at))?.Resource as Practitioner;
+        var organization = role is null ? found?.Resource as Organization : Find(scope, role.Organization, found!, $"{found!.Path}.organization")?.Resource as Organization;
+        if (organization is { Active: false }) NotInUse(found!.Path);
+        if (person is { Active: false } || role is { Active: false }) NotInUse(found!.Path);
+        var practice = FhirText.NotBlank(organization?.Name) ?? FhirText.NotBlank(role?.Organization?.Display);
+        var name = FhirText.Name(person?.Name) ?? FhirText.NotBlank(role?.Practitioner?.Display) ?? (found?.Resource is Organization ? practice : null)
+            ?? FhirText.NotBlank(requester.Display);
+        var npi = Npi(person?.Identifier) ?? Npi([role?.Practitioner?.Identifier]) ?? Npi([requester.Identifier]);
+        List<ContactPoint>?[] telecoms = [role?.Telecom, person?.Telecom, found?.Resource is Organization ? organization?.Telecom : null];
+        // One that cannot be dialled goes along as written: the intake keeps it and names it.
+        var phone = telecoms.Select(telecom => Phones(telecom).Select(value => PhoneReader.Read(value, country)?.E164).FirstOrDefault(e164 => e164 is not null))
+            .FirstOrDefault(e164 => e164 is not null) ?? telecoms.SelectMany(Phones).FirstOrDefault();
+        if (name is not null || npi is not null || phone is not null || practice is not null)
+            Referrer = new(name, npi, phone) { Practice = practice };
+        Source = (organization?.Identifier ?? []).Append(requester.Identifier).Append(role?.Organization?.Identifier)
+            .FirstOrDefault(identifier => identifier?.System == FhirNames.SourceSystem)?.Value;
     }
+
+    public ReferrerInput? Referrer { get; }
 
     /// <summary>The referral source that the request names by our own id; usually the sign-in says it.</summary>
-    public static string? Source(ServiceRequest request, FhirScope scope, Located at)
+    public string? Source { get; }
+
+    private Located? Find(FhirScope scope, ResourceReference? reference, Located from, string path)
     {
-        var found = scope.Find(request.Requester, at);
-        var organization = found?.Resource switch
-        {
-            Organization itself => itself,
-            PractitionerRole role => scope.Find(role.Organization, found)?.Resource as Organization,
-            _ => null,
-        };
-        var named = (organization?.Identifier ?? []).Append(request.Requester?.Identifier)
-            .Append((found?.Resource as PractitionerRole)?.Organization?.Identifier);
-        return named.FirstOrDefault(identifier => identifier?.System == FhirNames.SourceSystem)?.Value;
+        if (reference is null) return null;
+        var found = scope.Resolve(reference, from);
+        var said = FhirText.NotBlank(reference.Display) is not null || reference.Identifier is not null;
+        if (found.Target is null && (found.Ambiguous || !said)) issues.Add(FhirReferences.NotFound(found, reference, path));
+        return found.Target;
     }
 
-    private static ReferrerInput? Whole(string? name, string? npi, string? phone) =>
-        FhirText.NotBlank(name) is null && npi is null && phone is null ? null : new(FhirText.NotBlank(name), npi, phone);
-
-    private static string? Person(Resource? resource)
-    {
-        var names = ((resource as Practitioner)?.Name ?? []).OfType<HumanName>().Where(name => name.Use != HumanName.NameUse.Old);
-        return names.Select(name => FhirText.NotBlank(name.Text)
-            ?? FhirText.NotBlank(string.Join(' ', (name.Given ?? []).Append(name.Family).Where(part => !string.IsNullOrWhiteSpace(part)))))
-            .FirstOrDefault(name => name is not null);
-    }
+    private void NotInUse(string path) => issues.Add(FhirIssue.Warn("not-in-use", "The record says that it is no longer in use.", $"{path}.active"));
 
     private static string? Npi(IEnumerable<Identifier?>? identifiers) =>
-        (identifiers ?? []).FirstOrDefault(identifier =>
-            identifier is { System: FhirNames.NpiSystem, Use: not Identifier.IdentifierUse.Old })?.Value;
+        (identifiers ?? []).FirstOrDefault(identifier => identifier is
+        { System: FhirNames.NpiSystem or FhirNames.NpiOid, Use: not Identifier.IdentifierUse.Old })?.Value;
 
-    // Optional here: a practice number with an extension must not cost the patient the referral.
-    private static string? Phone(IEnumerable<ContactPoint?>? telecom, string? country) =>
+    private static IEnumerable<string> Phones(IEnumerable<ContactPoint?>? telecom) =>
         (telecom ?? []).Where(contact => contact is { System: ContactPoint.ContactPointSystem.Phone, Use: not ContactPoint.ContactPointUse.Old })
-            .Select(contact => contact!.Value is { } value ? PhoneReader.Read(value.Trim(), country)?.E164 : null)
-            .FirstOrDefault(phone => phone is not null);
+            .Select(contact => contact!.Value?.Trim()).Where(value => !string.IsNullOrEmpty(value)).OfType<string>();
 }

@@ -36,7 +36,7 @@ internal static class ServiceLineMapping
         foreach (var performer in (request.Performer ?? []).OfType<ResourceReference>())
         {
             if (performer.Identifier?.System == FhirNames.ServiceLineSystem) yield return performer.Identifier.Value;
-            if (scope.Find(performer, at)?.Resource is HealthcareService service)
+            if (scope.Find(performer, at)?.Resource is HealthcareService { Active: not false } service)
                 yield return (service.Identifier ?? []).FirstOrDefault(own => own?.System == FhirNames.ServiceLineSystem)?.Value;
             // Relative to us it can only be one of ours; an absolute one is somebody else's service.
             else if (performer.Reference?.Split('/') is ["HealthcareService", var id]) yield return id;

@@ -1,5 +1,6 @@
 using Hl7.Fhir.Model;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Host.Intake;
 using Patient = Hl7.Fhir.Model.Patient;
 using Priority = ReferralSilo.Contracts.Priority;
 
@@ -9,31 +10,52 @@ namespace ReferralSilo.Host.Fhir;
 public sealed record Mapped(SubmitReferral? Input, IReadOnlyList<FhirIssue> Issues)
 {
     /// <summary>422: well-formed FHIR that cannot become a referral.</summary>
-    public FhirRefusal? Refusal => Input is null ? new(422, Issues) : null;
+    public FhirRefusal? Refusal => Input is null ? new(422, [.. Issues.OrderBy(issue => issue.IsError ? 0 : 1)]) : null;
+
+    /// <summary>What stays with the referral; of very many the first.</summary>
+    public IReadOnlyList<IntakeWarning> Warnings =>
+        [.. Issues.Where(issue => issue is { Severity: "warning", OurCode: not null })
+            .Select(issue => new IntakeWarning(issue.Expression ?? "", issue.OurCode!, issue.Value is { } value ? OptionalValues.Bounded(value) : null))
+            .Distinct().Take(FhirNames.MaxWarnings)];
 }
 
 /// <summary>ServiceRequest to referral. Whatever changes the meaning of the request and is not understood is refused.</summary>
 public static class ServiceRequestMapping
 {
     /// <summary>Maps the request at <paramref name="path"/>; references reach into <paramref name="scope"/> only.</summary>
-    public static Mapped Map(ServiceRequest request, FhirScope scope, DateTimeOffset now, string path = "ServiceRequest")
+    /// <param name="request">What was sent.</param>
+    /// <param name="scope">What references can reach.</param>
+    /// <param name="now">When it was received.</param>
+    /// <param name="path">FHIRPath of the request.</param>
+    /// <param name="lineZone">IANA id of the service line's zone, for a civil day of a patient whose zone is unknown.</param>
+    /// <param name="told">What the reading already had to say.</param>
+    public static Mapped Map(
+        ServiceRequest request, FhirScope scope, DateTimeOffset now, string path = "ServiceRequest", string? lineZone = null,
+        IReadOnlyList<FhirIssue>? told = null)
     {
-        var issues = new List<FhirIssue>();
-        var at = new Located(request, path);
+        var issues = new List<FhirIssue>(told ?? []);
+        var at = scope.At(request) ?? new Located(request, path);
+        var tasks = new TaskMapping(request, scope, issues);
         RefuseUnusable(request, path, issues);
-        var patient = Subject(request, scope, at, issues, now);
-        var reason = new ReasonMapping(request, scope, at);
+        var subject = Subject(request, scope, at, issues);
+        var patient = subject is null ? null : new PatientMapping(issues, now).Map(subject, scope);
+        var reason = new ReasonMapping(request, scope, at, subject, issues);
+        var requester = new RequesterMapping(request, scope, at, patient?.Location?.Country, issues);
+        var coverage = new CoverageMapping(request, scope, at, subject, issues, now);
         var input = new SubmitReferral(
             ServiceLine: ServiceLineMapping.Of(request, scope, at, issues),
-            Source: RequesterMapping.Source(request, scope, at),
-            Referrer: RequesterMapping.Of(request, scope, at, patient?.Location?.Country),
-            Priority: PriorityOf(request.Priority),
-            NeedBy: Occurrence(request.Occurrence, patient?.TimeZone),
+            Source: requester.Source,
+            Referrer: requester.Referrer,
+            Priority: tasks.Raised(PriorityOf(request.Priority)),
+            NeedBy: new NeedByMapping(issues, now).Of(request, path, patient, lineZone),
             Reason: reason.Reason,
             VisitGoal: reason.VisitGoal,
             Patient: patient,
-            Payer: Payer(request, scope, at),
-            Identifiers: IdentifierMapping.Of(request));
+            Payer: coverage.Payer,
+            Identifiers: IdentifierMapping.Of(request))
+        {
+            Order = Order(request, issues, path), MemberId = coverage.MemberId,
+        };
         issues.AddRange(LeftOut(request, scope, at));
         return new(issues.Any(issue => issue.IsError) ? null : input, issues);
     }
@@ -48,8 +70,8 @@ public static class ServiceRequestMapping
             issues.Add(FhirIssue.Error("business-rule", StatusRefusal(request.Status.Value), $"{path}.status"));
         if (request.Intent is null)
             issues.Add(FhirIssue.Error("required", "The intent is missing.", $"{path}.intent"));
-        else if (request.Intent == RequestIntent.Option)
-            issues.Add(FhirIssue.Error("business-rule", "An option that nobody has chosen yet cannot become a referral.", $"{path}.intent"));
+        else if (request.Intent is RequestIntent.Proposal or RequestIntent.Plan or RequestIntent.Option)
+            issues.Add(FhirIssue.Error("business-rule", "A proposal, plan or option is no order: nobody has decided on it yet.", $"{path}.intent"));
     }
 
     private static string StatusRefusal(RequestStatus status) => status switch
@@ -62,16 +84,19 @@ public static class ServiceRequestMapping
         _ => "Only an active request can become a referral.",
     };
 
-    private static PatientInput? Subject(ServiceRequest request, FhirScope scope, Located at, List<FhirIssue> issues, DateTimeOffset now)
+    private static Located? Subject(ServiceRequest request, FhirScope scope, Located at, List<FhirIssue> issues)
     {
         var path = $"{at.Path}.subject";
+        var found = scope.Resolve(request.Subject, at);
         if (request.Subject is not { } subject)
             issues.Add(FhirIssue.Error("required", "The subject is missing.", path));
-        else if (scope.Find(subject, at) is { } found)
+        else if (found.Target is { } target)
         {
-            if (found.Resource is Patient patient) return new PatientMapping(issues, now).Map(patient, found.Path);
+            if (target.Resource is Patient) return target;
             issues.Add(FhirIssue.Error("not-supported", "Only a Patient can be referred.", path));
         }
+        else if (found.Ambiguous)
+            issues.Add(FhirIssue.Error("multiple-matches", "More than one resource of the request can be meant: it must be clear which patient is referred.", path));
         else if (SubjectType(subject) is "Group" or "Device" or "Location")
             issues.Add(FhirIssue.Error("not-supported", "Only a Patient can be referred.", path));
         else
@@ -88,7 +113,7 @@ public static class ServiceRequestMapping
             _ => null,
         };
 
-    private static Priority PriorityOf(RequestPriority? priority) => priority switch
+    internal static Priority PriorityOf(RequestPriority? priority) => priority switch
     {
         RequestPriority.Urgent => Priority.Urgent,
         RequestPriority.Asap => Priority.Asap,
@@ -96,38 +121,35 @@ public static class ServiceRequestMapping
         _ => Priority.Routine,
     };
 
-    private static DateTimeOffset? Occurrence(DataType? occurrence, string? zone) => (occurrence switch
+    private static OrderInput? Order(ServiceRequest request, List<FhirIssue> issues, string path)
     {
-        FhirDateTime moment => moment.Value,
-        Period period => period.End,
-        Timing { Repeat.Bounds: Period bounds } => bounds.End,
-        Timing timing => (timing.Event ?? []).LastOrDefault(),
-        _ => null,
-    }) is { } text ? FhirMoment.End(text, zone) : null;
+        ConceptInput[] categories = [.. (request.Category ?? []).Select(Concept).OfType<ConceptInput>()];
+        if (categories.Length > IntakeLimits.Categories)
+            issues.Add(FhirIssue.Warn("element-not-kept", $"At most {IntakeLimits.Categories} categories are kept.", $"{path}.category"));
+        var service = Concept(request.Code) is { Codes.Count: > 0 } coded ? coded : null;
+        var order = new OrderInput(FhirText.NotBlank(request.AuthoredOn), categories.Length == 0 ? null : [.. categories.Take(IntakeLimits.Categories)], service);
+        return order is { AuthoredOn: null, Categories: null, Service: null } ? null : order;
+    }
 
-    private static string? Payer(ServiceRequest request, FhirScope scope, Located at) =>
-        (request.Insurance ?? []).OfType<ResourceReference>().Select(insurance =>
-            FhirText.NotBlank(insurance.Display)
-            ?? (scope.Find(insurance, at)?.Resource is Coverage coverage
-                ? (coverage.Payor ?? []).OfType<ResourceReference>().Select(payor => FhirText.NotBlank(payor.Display)
-                    ?? (scope.Find(payor, new(coverage, ""))?.Resource as Organization)?.Name).FirstOrDefault(name => name is not null)
-                : null)).FirstOrDefault(name => name is not null);
+    // Long words are in the visit goal, which has room for them.
+    private static ConceptInput? Concept(CodeableConcept? concept)
+    {
+        var codes = FhirText.Codes(FhirText.Codings(concept)).Take(IntakeLimits.Codes).ToArray();
+        var text = FhirText.Of(concept) is { Length: <= IntakeLimits.NameCharacters } words && !words.Any(char.IsControl) ? words : null;
+        var isOurs = codes.Length == 0 && FhirText.Codings(concept).Any(coding => coding.System == FhirNames.ServiceLineSystem);
+        return isOurs || text is null && codes.Length == 0 ? null : new(text, codes);
+    }
 
     // Told in the answer, so that nobody believes them kept.
     private static IEnumerable<FhirIssue> LeftOut(ServiceRequest request, FhirScope scope, Located at)
     {
-        if (request.SupportingInfo is { Count: > 0 }) yield return Kept("supportingInfo");
-        if (request.RelevantHistory is { Count: > 0 }) yield return Kept("relevantHistory");
-        if (request.Specimen is { Count: > 0 }) yield return Kept("specimen");
-        if (request.BasedOn is { Count: > 0 }) yield return Kept("basedOn");
-        if (request.Replaces is { Count: > 0 }) yield return Kept("replaces");
-        if (request.Requisition is not null) yield return Kept("requisition");
-        if (request.Encounter is not null) yield return Kept("encounter");
-        if (request.Quantity is not null) yield return Kept("quantity");
-        if (request.AsNeeded is not null) yield return Kept("asNeeded");
-        if (request.LocationCode is { Count: > 0 }) yield return Kept("locationCode");
-        if (request.LocationReference is { Count: > 0 }) yield return Kept("locationReference");
-        if ((request.Performer ?? []).Any(performer => !ServiceLineMapping.IsService(performer, scope, at))) yield return Kept("performer");
-        FhirIssue Kept(string element) => FhirIssue.Warning("not-supported", "This element is not kept.", $"{at.Path}.{element}");
+        var performers = (request.Performer ?? []).Where(performer => !ServiceLineMapping.IsService(performer, scope, at)).ToArray();
+        if (performers.Length > 0)
+            yield return FhirIssue.Warn("element-not-kept", "Who sees the patient is decided here.", $"{at.Path}.performer",
+                FhirText.Lines(performers.Select(performer => FhirText.NotBlank(performer.Display) ?? performer.Reference)));
+        var reached = scope.Reachable(at);
+        for (var i = 0; i < request.Contained.Count; i++)
+            if (request.Contained[i] is { } resource and not Basic && !reached.Contains(resource))
+                yield return FhirIssue.Warn("entry-not-referred", "Nothing refers to this resource: it is not kept.", $"{at.Path}.contained[{i}]");
     }
 }

@@ -2,50 +2,49 @@ using Hl7.Fhir.Model;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>The one ServiceRequest of a transaction with what it refers to.</summary>
+/// <summary>The one ServiceRequest of a Bundle with what it refers to.</summary>
 /// <param name="Request">The request.</param>
 /// <param name="Index">Its entry.</param>
 /// <param name="Scope">What references can reach.</param>
 /// <param name="IfNoneExist">Condition of the entry.</param>
-public sealed record Transaction(ServiceRequest Request, int Index, FhirScope Scope, string? IfNoneExist)
+/// <param name="Issues">What of the Bundle is not kept.</param>
+public sealed record Transaction(
+    ServiceRequest Request, int Index, FhirScope Scope, string? IfNoneExist, IReadOnlyList<FhirIssue> Issues)
 {
     /// <summary>FHIRPath of the request.</summary>
     public string Path => $"Bundle.entry[{Index}].resource";
 }
 
 /// <summary>
-/// A transaction is all or nothing, and one referral is one unit of work: so exactly one ServiceRequest, and beside it
-/// only what it refers to. Anything else would be accepted and lost.
+/// One referral is one unit of work: exactly one ServiceRequest, whatever the Bundle is called. Beside it counts what it
+/// refers to and what is about it (Task, RelatedPerson); every other entry is named in the warnings.
 /// </summary>
 public static class TransactionReader
 {
-    private static readonly HashSet<string> Context = new(StringComparer.Ordinal)
-    {
-        "Patient", "Practitioner", "PractitionerRole", "Organization", "Coverage", "HealthcareService", "Condition",
-    };
+    private static readonly HashSet<Bundle.BundleType?> Taken =
+        [Bundle.BundleType.Transaction, Bundle.BundleType.Batch, Bundle.BundleType.Collection, Bundle.BundleType.Message, Bundle.BundleType.Document];
 
     public static (Transaction? Transaction, FhirRefusal? Refusal) Read(Bundle bundle)
     {
-        if (bundle.Type != Bundle.BundleType.Transaction)
-            return (null, FhirRefusal.Of(422, "not-supported", "Only a Bundle of type transaction is accepted; send each request of a batch by itself.", "Bundle.type"));
+        if (!Taken.Contains(bundle.Type))
+            return (null, FhirRefusal.Of(422, "not-supported", "A Bundle of type transaction, batch, collection, message or document is accepted.", "Bundle.type"));
         var entries = bundle.Entry ?? [];
-        var issues = entries.SelectMany((entry, index) => Issues(entry, index)).ToList();
+        var ordered = bundle.Type is Bundle.BundleType.Transaction or Bundle.BundleType.Batch;
+        var issues = entries.SelectMany((entry, index) => Issues(entry, index, ordered)).ToList();
         var requests = entries.Select((entry, index) => (Request: entry?.Resource as ServiceRequest, index)).Where(item => item.Request is not null).ToArray();
         if (requests.Length == 0)
             issues.Add(FhirIssue.Error("required", "A ServiceRequest is needed.", "Bundle.entry"));
         if (requests.Length > 1)
-            issues.Add(FhirIssue.Error("not-supported", "One ServiceRequest per transaction: several cannot be kept all or nothing.", $"Bundle.entry[{requests[1].index}].resource"));
+            issues.Add(FhirIssue.Error("not-supported", "One ServiceRequest per Bundle: several cannot be kept all or nothing.", $"Bundle.entry[{requests[1].index}].resource"));
         if (issues.Count > 0) return (null, new(422, issues));
 
         var scope = new FhirScope(entries);
         var (request, at) = requests[0];
-        var reached = scope.Reachable(new(request!, $"Bundle.entry[{at}].resource"));
-        issues.AddRange(entries.Select((entry, index) => (entry.Resource, index)).Where(item => !reached.Contains(item.Resource!))
-            .Select(item => FhirIssue.Error("not-supported", "This entry is not referred to by the ServiceRequest and cannot be kept by itself.", $"Bundle.entry[{item.index}].resource")));
-        return issues.Count > 0 ? (null, new(422, issues)) : (new(request!, at, scope, entries[at].Request?.IfNoneExist), null);
+        issues.AddRange(NotReferred(entries, scope, scope.At(request!)!));
+        return (new(request!, at, scope, Condition(entries[at].Request), issues), null);
     }
 
-    private static IEnumerable<FhirIssue> Issues(Bundle.EntryComponent? entry, int index)
+    private static IEnumerable<FhirIssue> Issues(Bundle.EntryComponent? entry, int index, bool ordered)
     {
         var path = $"Bundle.entry[{index}]";
         if (entry?.Resource is not { } resource)
@@ -53,18 +52,34 @@ public static class TransactionReader
             yield return FhirIssue.Error("required", "The entry has no resource.", $"{path}.resource");
             yield break;
         }
-        if (resource is not ServiceRequest && !Context.Contains(resource.TypeName))
-            yield return FhirIssue.Error("not-supported", $"A {resource.TypeName} cannot be kept.", $"{path}.resource");
+        // What is no order of the sender (collection, message, document) says nothing on what to do with an entry.
+        if (!ordered) yield break;
         if (entry.Request is not { } request)
         {
-            yield return FhirIssue.Error("required", "The entry of a transaction needs a request.", $"{path}.request");
+            yield return FhirIssue.Error("required", "The entry of a transaction or batch needs a request.", $"{path}.request");
             yield break;
         }
-        if (request.Method != Bundle.HTTPVerb.POST)
-            yield return FhirIssue.Error("not-supported", "Only POST is accepted.", $"{path}.request.method");
-        if (request.Url?.Trim('/') != resource.TypeName)
+        // The rest is read, not kept as a resource, so it is the same whether the sender creates or updates it.
+        var update = request.Method == Bundle.HTTPVerb.PUT && (resource is not ServiceRequest || Condition(request) is not null);
+        if (request.Method != Bundle.HTTPVerb.POST && !update)
+            yield return FhirIssue.Error("not-supported", "Only POST is accepted, and PUT for what the ServiceRequest refers to.", $"{path}.request.method");
+        if (resource is not ServiceRequest) yield break;
+        if (!update && request.Url?.Trim('/') != resource.TypeName)
             yield return FhirIssue.Error("value", $"The url of this entry must be {resource.TypeName}.", $"{path}.request.url");
         if (request.IfMatch is not null || request.IfNoneMatch is not null || request.IfModifiedSince is not null)
             yield return FhirIssue.Error("not-supported", "Only ifNoneExist is accepted as a condition.", $"{path}.request");
+    }
+
+    // PUT ServiceRequest?identifier=… asks for the same as POST with that condition: one order, however often it is sent.
+    private static string? Condition(Bundle.RequestComponent? request) =>
+        request is { Method: Bundle.HTTPVerb.PUT, Url: { } url } && url.StartsWith("ServiceRequest?", StringComparison.Ordinal)
+            ? url["ServiceRequest?".Length..] : request?.IfNoneExist;
+
+    private static IEnumerable<FhirIssue> NotReferred(IReadOnlyList<Bundle.EntryComponent> entries, FhirScope scope, Located request)
+    {
+        var reached = scope.Reachable(request);
+        for (var i = 0; i < entries.Count; i++)
+            if (entries[i].Resource is { } resource and not (Basic or Hl7.Fhir.Model.Task or RelatedPerson) && !reached.Contains(resource))
+                yield return FhirIssue.Warn("entry-not-referred", "The ServiceRequest does not refer to this entry: it is not kept.", $"Bundle.entry[{i}].resource");
     }
 }

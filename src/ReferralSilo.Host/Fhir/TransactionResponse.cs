@@ -9,12 +9,26 @@ internal static class TransactionResponse
     private static readonly FhirIssue ContextOnly =
         FhirIssue.Information("Read as part of the referral; not kept as a resource of its own.");
 
+    private static readonly FhirIssue NotKept = FhirIssue.Warning("not-supported", "This entry is not kept.");
+
+    /// <param name="told">What is said of the referral; warnings on an entry are also said with that entry.</param>
     public static Bundle Of(Bundle bundle, Transaction transaction, IntakeAnswer answer, IReadOnlyList<FhirIssue> told, string prefer)
     {
-        var response = new Bundle { Type = Bundle.BundleType.TransactionResponse };
+        var response = new Bundle
+        {
+            Type = bundle.Type == Bundle.BundleType.Batch ? Bundle.BundleType.BatchResponse : Bundle.BundleType.TransactionResponse,
+        };
         for (var i = 0; i < bundle.Entry.Count; i++)
-            response.Entry.Add(i == transaction.Index ? Referral(transaction, answer, told, prefer)
-                : new() { Response = new() { Status = "202 Accepted", Outcome = Outcome([ContextOnly]) } });
+        {
+            if (i == transaction.Index)
+            {
+                response.Entry.Add(Referral(transaction, answer, told, prefer));
+                continue;
+            }
+            var own = told.Where(issue => issue.Expression?.StartsWith($"Bundle.entry[{i}].", StringComparison.Ordinal) == true).ToArray();
+            IEnumerable<FhirIssue> issues = bundle.Entry[i].Resource is Basic ? [NotKept, .. own] : [ContextOnly, .. own];
+            response.Entry.Add(new() { Response = new() { Status = "202 Accepted", Outcome = Outcome(issues) } });
+        }
         return response;
     }
 
@@ -31,8 +45,9 @@ internal static class TransactionResponse
                 Etag = ReferralResource.ETag(referral),
             },
         };
-        if (prefer == "OperationOutcome") entry.Response.Outcome = Outcome(told);
-        else if (prefer != "minimal") entry.Resource = ReferralResource.Of(referral);
+        // What is not kept is always told: nobody asks for what they do not know of.
+        if (prefer == "OperationOutcome" || told.Any(issue => issue.Severity == "warning")) entry.Response.Outcome = Outcome(told);
+        if (prefer is not ("OperationOutcome" or "minimal")) entry.Resource = ReferralResource.Of(referral);
         return entry;
     }
 
@@ -42,6 +57,7 @@ internal static class TransactionResponse
         {
             SeverityElement = new() { JsonValue = issue.Severity },
             CodeElement = new() { JsonValue = issue.Code },
+            Details = issue.OurCode is { } code ? new(FhirNames.CodeSystem, code) { Text = issue.Text } : null,
             Diagnostics = issue.Text,
             Expression = issue.Expression is { } expression ? [expression] : [],
         })],

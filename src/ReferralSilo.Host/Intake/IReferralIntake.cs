@@ -7,8 +7,13 @@ namespace ReferralSilo.Host.Intake;
 public interface IReferralIntake
 {
     /// <summary>Keeps the referral, or finds the one that the key or an identifier already made.</summary>
+    /// <param name="warnings">What the way in could not read or keep; stays with the referral.</param>
     Task<IntakeAnswer> Submit(
-        SubmitReferral input, IntakeChannel channel, string? idempotencyKey, HttpContext http, CancellationToken ct);
+        SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey, HttpContext http,
+        CancellationToken ct);
+
+    /// <summary>IANA id of the zone of a service line; null for an unknown one.</summary>
+    ValueTask<string?> ZoneOf(string serviceLine);
 }
 
 /// <summary>A referral or a problem, never both.</summary>

@@ -8,6 +8,9 @@ public static class IntakeLimits
     /// <summary>Longest free text (reason, visit goal), characters.</summary>
     public const int TextCharacters = TextLimits.Note;
 
+    /// <summary>Longest reason or visit goal that comes by FHIR, where all notes are one text, characters.</summary>
+    public const int FhirTextCharacters = 20_000;
+
     /// <summary>Longest name or other one-line value, characters.</summary>
     public const int NameCharacters = TextLimits.ShortText;
 
@@ -31,6 +34,18 @@ public static class IntakeLimits
 
     /// <summary>Most identifiers, count.</summary>
     public const int Identifiers = 10;
+
+    /// <summary>Most categories of an order, count.</summary>
+    public const int Categories = 10;
+
+    /// <summary>Most lines of an address, count.</summary>
+    public const int AddressLines = 5;
+
+    /// <summary>Most people who act for a patient, count.</summary>
+    public const int Contacts = 5;
+
+    /// <summary>Longest moment that is kept as it was written, characters.</summary>
+    public const int MomentCharacters = TextLimits.Token;
 
     /// <summary>Most consents, count.</summary>
     public const int Consents = 20;

@@ -23,22 +23,24 @@ public static class SubmissionParser
         var parts = new SubmissionParts(errors, text, today);
 
         var serviceLine = parts.ChosenId(input.ServiceLine, "/serviceLine");
-        var reason = parts.Reason(input.Reason);
+        var longest = channel == IntakeChannel.Fhir ? IntakeLimits.FhirTextCharacters : IntakeLimits.TextCharacters;
+        var reason = parts.Reason(input.Reason, longest);
         if (serviceLine is null && reason is null && !errors.Under("/serviceLine") && !errors.Under("/reason"))
             errors.Add("/reason", "A service line or a reason is needed.");
         var source = parts.ChosenId(string.IsNullOrWhiteSpace(input.Source) ? defaultSource : input.Source, "/source");
-        var patient = new PatientReader(errors, text, today).Read(input.Patient);
+        var patient = parts.WithDetails(new PatientReader(errors, text, today).Read(input.Patient), input.Patient);
         var country = patient?.Location?.Country;
 
         var submission = new Submission(
             serviceLine is null ? null : new ServiceLineId(serviceLine), input.Model,
             source is null ? null : new SourceId(source), channel, parts.Tracking(input.Tracking),
             parts.Referrer(input.Referrer, country), input.Priority, parts.Moment(input.NeedBy, "/needBy"), reason,
-            text.Paragraphs(input.VisitGoal, "/visitGoal"), patient!, parts.Preferences(input.Preferences),
+            text.Paragraphs(input.VisitGoal, "/visitGoal", longest), patient!, parts.Preferences(input.Preferences),
             parts.Consents(input.Consents), text.Line(input.Payer, "/payer"), parts.Identifiers(input.Identifiers),
             text.Line(input.Trigger, "/trigger"))
         {
             Warnings = errors.Warnings.Count > 0 ? errors.Warnings : null,
+            Order = parts.Order(input.Order), MemberId = text.Line(input.MemberId, "/memberId"),
         };
         return new(errors.Any ? null : submission, errors.ToDictionary());
     }

@@ -7,7 +7,7 @@ using ReferralSilo.Domain.Referrals;
 namespace ReferralSilo.Host.Intake;
 
 /// <summary>The parts of a submission other than the patient. Each answers what it could read; the rest is in the errors.</summary>
-public sealed class SubmissionParts(IntakeErrors errors, IntakeText text, LocalDate today)
+public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text, LocalDate today)
 {
     private static readonly string[] DayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -19,10 +19,10 @@ public sealed class SubmissionParts(IntakeErrors errors, IntakeText text, LocalD
         return null;
     }
 
-    public Reason? Reason(ReasonInput? input)
+    public Reason? Reason(ReasonInput? input, int longest = IntakeLimits.TextCharacters)
     {
         if (input is null) return null;
-        var words = text.Paragraphs(input.Text, "/reason/text");
+        var words = text.Paragraphs(input.Text, "/reason/text", longest);
         var codes = List(input.Codes, "/reason/codes", IntakeLimits.Codes, (code, pointer) =>
             text.Line(code.System, $"{pointer}/system") is { } system && text.Line(code.Code, $"{pointer}/code") is { } value
                 ? new ReasonCode(system, value, text.Line(code.Display, $"{pointer}/display"))
@@ -59,7 +59,8 @@ public sealed class SubmissionParts(IntakeErrors errors, IntakeText text, LocalD
         }
 
         var name = text.Line(input.Name, "/referrer/name");
-        return name is null && npi is null && phone is null ? null : new(name, npi, phone);
+        var practice = text.Line(input.Practice, "/referrer/practice");
+        return name is null && npi is null && phone is null && practice is null ? null : new(name, npi, phone) { Practice = practice };
     }
 
     public Preferences? Preferences(PreferencesInput? input)

@@ -10,6 +10,9 @@ internal static class AResource
 {
     public static DateTimeOffset Now { get; } = new(2031, 3, 3, 9, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Zone of the service line, unlike that of any patient here.</summary>
+    public const string LineZone = "America/New_York";
+
     public static JsonObject Patient() => Parse("""
         {
           "resourceType": "Patient", "id": "dana", "active": true,
@@ -96,10 +99,11 @@ internal static class AResource
         {
             var (transaction, refusal) = TransactionReader.Read(bundle);
             return refusal is not null ? (null, refusal)
-                : Answer(ServiceRequestMapping.Map(transaction!.Request, transaction.Scope, Now, transaction.Path));
+                : Answer(ServiceRequestMapping.Map(
+                    transaction!.Request, transaction.Scope, Now, transaction.Path, LineZone, [.. read.Warnings, .. transaction.Issues]));
         }
         return read.Resource is ServiceRequest request
-            ? Answer(ServiceRequestMapping.Map(request, new FhirScope(), Now))
+            ? Answer(ServiceRequestMapping.Map(request, new FhirScope(), Now, lineZone: LineZone, told: read.Warnings))
             : (null, FhirRefusal.Of(400, "invalid", "A ServiceRequest is expected here."));
     }
 

@@ -26,9 +26,89 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
         using var answer = await server.Client.GetAsync("/fhir/R4/ServiceRequest/r1");
         var first = server.Submitted[^1].Input;
         var again = AResource.Taken(await Resource(answer, 200, "ServiceRequest")).Input!;
-        Assert.Equivalent(first with { Patient = null }, again with { Patient = null }, strict: true);
+        // Without a date of the sender the day of receipt stands for it.
+        Assert.Equivalent(first with { Patient = null }, again with { Patient = null, Order = null }, strict: true);
         // Which way the patient prefers has no place in what is told; sms numbers are phones.
         Assert.Equivalent(first.Patient! with { PreferredChannel = null }, again.Patient, strict: true);
+    }
+
+    [Fact]
+    public async Task Details_that_no_rule_needs_are_read_back()
+    {
+        using var posted = await server.Post(Create, AResource.Bytes(FhirDetailsTests.Rich()));
+        using var answer = await server.Client.GetAsync("/fhir/R4/ServiceRequest/r1");
+        var first = server.Submitted[^1].Input;
+        var again = AResource.Taken(await Resource(answer, 200, "ServiceRequest"));
+        Assert.Equivalent(first with { Patient = null }, again.Input! with { Patient = null }, strict: true);
+        Assert.Equivalent(first.Patient! with { PreferredChannel = null }, again.Input!.Patient, strict: true);
+        Assert.Empty(again.Warnings);
+    }
+
+    [Fact]
+    public async Task What_is_not_kept_is_told_without_being_asked_for()
+    {
+        var request = AResource.Request();
+        request["supportingInfo"] = new JsonArray(new JsonObject { ["display"] = "CT of the head" });
+        using var created = await server.Post(Create, AResource.Bytes(request));
+        using var read = await server.Client.GetAsync("/fhir/R4/ServiceRequest/r1");
+        foreach (var answer in new[] { created, read })
+        {
+            var told = (await Resource(answer, (int)answer.StatusCode, "ServiceRequest"))["extension"]!.AsArray()
+                .Single(extension => (string)extension!["url"]! == "urn:referralsilo:warning")!["extension"]!.AsArray();
+            Assert.Equal(["ServiceRequest.supportingInfo", "element-not-kept"], told.Select(part => (string)(part!["valueString"] ?? part["valueCode"])!));
+        }
+        Assert.Equal("""[{"display":"CT of the head"}]""", Assert.Single(server.Warnings).Value);
+        using var transaction = await server.Post("/fhir/R4", AResource.Bytes(Wrapped(request)), headers: ("Prefer", "return=minimal"));
+        Assert.Contains("Bundle.entry[0].resource.supportingInfo", (await Resource(transaction, 200, "Bundle")).ToJsonString());
+    }
+
+    [Fact]
+    public async Task Batch_of_one_is_answered_as_a_batch()
+    {
+        var bundle = AResource.Transaction();
+        bundle["type"] = "batch";
+        bundle["entry"]!.AsArray().Add(AResource.Entry("urn:uuid:x", AResource.Parse("""{ "resourceType": "Encounter", "status": "finished" }""")));
+        using var answer = await server.Post("/fhir/R4", AResource.Bytes(bundle));
+        var response = await Resource(answer, 200, "Bundle");
+        Assert.Equal("batch-response", (string)response["type"]!);
+        Assert.Equal("Bundle.entry[3].resource", (string)response["entry"]![3]!["response"]!["outcome"]!["issue"]![1]!["expression"]![0]!);
+    }
+
+    [Theory]
+    [InlineData("/fhir/R4/metadata?_format=application/fhir+json")]
+    [InlineData("/fhir/R4/metadata?_format=application%2Ffhir%2Bjson")]
+    [InlineData("/fhir/R4/metadata?_format=application/fhir%2Bjson;%20fhirVersion=4.0")]
+    [InlineData("/fhir/R4/metadata?_format=json")]
+    [InlineData("/fhir/R4/metadata?_format=application/json&_pretty=true")]
+    [InlineData("/fhir/R4/metadata?utm_source=x")]
+    public async Task Format_may_be_asked_for_in_the_query(string path)
+    {
+        using var answer = await server.Client.GetAsync(path);
+        await Resource(answer, 200, "CapabilityStatement");
+    }
+
+    [Theory]
+    [InlineData("handling=strict", 400)]
+    [InlineData("return=minimal; handling=strict", 400)]
+    [InlineData("handling=lenient", 200)]
+    [InlineData("return=representation", 200)]
+    public async Task Unknown_query_name_is_refused_when_strict_handling_is_preferred(string prefer, int status)
+    {
+        using var posted = await server.Post(Create, AResource.Bytes(AResource.Request()));
+        var request = new HttpRequestMessage(HttpMethod.Get, "/fhir/R4/ServiceRequest/r1?stge=x&_format=json");
+        request.Headers.TryAddWithoutValidation("Prefer", prefer);
+        using var answer = await server.Client.SendAsync(request);
+        var text = (await Resource(answer, status, status == 200 ? "ServiceRequest" : "OperationOutcome")).ToJsonString();
+        Assert.DoesNotContain("stge", text);
+    }
+
+    [Fact]
+    public async Task Byte_order_mark_before_the_body_is_taken()
+    {
+        using var request = await server.Post(Create, [.. "\uFEFF"u8, .. AResource.Bytes(AResource.Request())]);
+        await Resource(request, 201, "ServiceRequest");
+        using var bundle = await server.Post("/fhir/R4", [.. "\uFEFF"u8, .. AResource.Bytes(AResource.Transaction())]);
+        await Resource(bundle, 200, "Bundle");
     }
 
     [Fact]
@@ -108,6 +188,10 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     [Theory]
     [InlineData("GET", "/fhir/R4/ServiceRequest/unknown", null, null, 404)]
     [InlineData("GET", "/fhir/R4/Patient/1", null, null, 404)]
+    [InlineData("GET", "/fhir/R4/ServiceRequest/%20", null, null, 404)]
+    [InlineData("POST", "/fhir/R4/Nothing", "application/fhir+json", null, 404)]
+    [InlineData("GET", "/fhir", null, null, 404)]
+    [InlineData("GET", "/fhir/R4/metadata?_format=application/fhir%2Bxml", null, null, 406)]
     [InlineData("DELETE", "/fhir/R4/ServiceRequest/r1", null, null, 405)]
     [InlineData("GET", "/fhir/R4/metadata", null, "application/fhir+xml", 406)]
     [InlineData("GET", "/fhir/R4/metadata?_format=xml", null, null, 406)]
@@ -141,6 +225,11 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
         using var second = await server.Client.SendAsync(chunked);
         await Resource(second, 413, "OperationOutcome");
     }
+
+    private static JsonObject Wrapped(JsonObject request) => new()
+    {
+        ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray(AResource.Entry("urn:uuid:r", request.DeepClone().AsObject())),
+    };
 
     private static async Task<JsonObject> Resource(HttpResponseMessage answer, int status, string type)
     {

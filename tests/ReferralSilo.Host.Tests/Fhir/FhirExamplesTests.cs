@@ -66,7 +66,7 @@ public sealed class FhirExamplesTests
     {
         if (answer.Refusal is { } refusal) return Reason(refusal);
         var input = answer.Mapped!.Input!;
-        var parsed = SubmissionParser.Parse(input, IntakeChannel.Fhir, null, new(2031, 3, 3));
+        var parsed = OptionalValues.Parse(input, IntakeChannel.Fhir, null, new(2031, 3, 3));
         return parsed.Value is null ? $"refused: {string.Join(", ", parsed.Errors.Keys)}"
             : $"taken in: {input.Priority}, {input.Reason?.Codes?.Count ?? 0} codes, {input.Identifiers?.Count ?? 0} identifiers, {answer.Mapped.Issues.Count} warnings";
     }

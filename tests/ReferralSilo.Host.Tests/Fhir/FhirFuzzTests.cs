@@ -76,7 +76,7 @@ public sealed class FhirFuzzTests
             var (mapped, refusal) = AResource.Take(body);
             Assert.True(mapped is null != refusal is null);
             if (refusal is not null) Assert.InRange(refusal.Status, 400, 499);
-            else SubmissionParser.Parse(mapped!.Input!, IntakeChannel.Fhir, null, new(2031, 3, 3));
+            else OptionalValues.Parse(mapped!.Input!, IntakeChannel.Fhir, null, new(2031, 3, 3));
             return mapped is not null;
         }
         catch (Exception error) when (error is not Xunit.Sdk.XunitException)

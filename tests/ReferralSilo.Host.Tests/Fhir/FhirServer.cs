@@ -22,6 +22,9 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
 
     public List<(SubmitReferral Input, string? Key)> Submitted { get; } = [];
 
+    /// <summary>Of the last submission.</summary>
+    public IReadOnlyList<IntakeWarning> Warnings { get; private set; } = [];
+
     /// <summary>Answers the next submissions and readings with this instead.</summary>
     public Problem? Problem { get; set; }
 
@@ -59,22 +62,29 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
         return Client.SendAsync(request);
     }
 
-    Task<IntakeAnswer> IReferralIntake.Submit(SubmitReferral input, IntakeChannel channel, string? idempotencyKey, HttpContext http, CancellationToken ct)
+    Task<IntakeAnswer> IReferralIntake.Submit(
+        SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey, HttpContext http, CancellationToken ct)
     {
         if (Problem is not null) return Task.FromResult(new IntakeAnswer(null, false, Problem));
         var replayed = Submitted.Any(earlier => earlier.Input.Identifiers!.Intersect(input.Identifiers!).Any());
         Submitted.Add((input, idempotencyKey));
+        Warnings = warnings;
         return Task.FromResult(new IntakeAnswer(View(input), replayed, null));
     }
+
+    ValueTask<string?> IReferralIntake.ZoneOf(string serviceLine) => new(serviceLine == "behavioral-health" ? "America/Denver" : null);
 
     Task<Answer<ReferralView>> IReferralReader.Read(string id, HttpContext http, CancellationToken ct) =>
         Task.FromResult(id == "r1" ? new Answer<ReferralView>(View(Submitted[^1].Input), null)
             : new(null, new(404, "referral-unknown", "There is no such referral.")));
 
-    private static ReferralView View(SubmitReferral input) => new(
+    private ReferralView View(SubmitReferral input) => new(
         "r1", "RS-7F3K-9Q2M", 4, Stage.Received, null, input.ServiceLine, input.Model, input.Source, input.Tracking,
         IntakeChannel.Fhir, input.Referrer, input.Priority, input.NeedBy, input.Reason, input.VisitGoal, input.Patient!,
         input.Preferences, input.Payer, input.Identifiers!, input.Trigger, new(EligibilityOutcome.Unknown, []),
         [new("document:medication-list", "source")], null, null, null, [], null, null, 0, [], [], [], [], null, null, null, [], [],
-        new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero));
+        new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero))
+    {
+        Warnings = Warnings, Order = input.Order, MemberId = input.MemberId,
+    };
 }

@@ -6,8 +6,6 @@ public sealed class PatientMappingTests
 {
     [Theory]
     [InlineData("active", "false")]
-    [InlineData("deceasedBoolean", "true")]
-    [InlineData("deceasedDateTime", "\"2030-01-01\"")]
     [InlineData("link", """[ { "other": { "reference": "Patient/x" }, "type": "replaced-by" } ]""")]
     public void A_record_that_is_not_to_be_used_is_refused(string element, string json)
     {

@@ -41,6 +41,8 @@ public sealed class ServiceRequestMappingTests
     [InlineData("status", "unknown")]
     [InlineData("status", null)]
     [InlineData("intent", "option")]
+    [InlineData("intent", "proposal")]
+    [InlineData("intent", "plan")]
     [InlineData("intent", null)]
     public void Only_an_active_request_that_somebody_means_is_taken(string element, string? value)
     {
@@ -51,10 +53,13 @@ public sealed class ServiceRequestMappingTests
     }
 
     [Theory]
-    [InlineData("plan")]
-    [InlineData("proposal")]
+    [InlineData("order")]
+    [InlineData("directive")]
     [InlineData("original-order")]
-    public void Orders_plans_and_proposals_are_taken(string intent)
+    [InlineData("reflex-order")]
+    [InlineData("filler-order")]
+    [InlineData("instance-order")]
+    public void Every_kind_of_order_is_taken(string intent)
     {
         var request = AResource.Request();
         request["intent"] = intent;

@@ -15,11 +15,14 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Tim
     /// <param name="input">As it arrived.</param>
     /// <param name="channel">How it entered.</param>
     /// <param name="request">Who, and which operation.</param>
-    /// <param name="unread">What the reader of the body could not take and left out.</param>
+    /// <param name="unread">What the reader of the body could not take or keep.</param>
     public async Task<ReferralAnswer> Submit(
         SubmitReferral input, IntakeChannel channel, ApiRequest request, IReadOnlyList<IntakeWarning>? unread = null)
     {
-        var parsed = SubmissionParser.Parse(input, channel, request.Caller.Source, time.Now().InUtc().Date);
+        var today = time.Now().InUtc().Date;
+        var parsed = channel == IntakeChannel.Fhir
+            ? OptionalValues.Parse(input, channel, request.Caller.Source, today)
+            : SubmissionParser.Parse(input, channel, request.Caller.Source, today);
         if (parsed.Value is not { } submission) return ReferralAnswer.No(ProblemFor.Input(parsed.Errors));
         switch (submission.NeedBy is { } needBy ? NeedBy.Judge(needBy, time.Now()) : NeedByJudgement.Usable)
         {

@@ -1,0 +1,61 @@
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+
+namespace ReferralSilo.Host.Intake;
+
+/// <summary>What is kept for people and judged by no rule: only length and characters count.</summary>
+public sealed partial class SubmissionParts
+{
+    public OrderInput? Order(OrderInput? input)
+    {
+        if (input is null) return null;
+        var order = new OrderInput(
+            text.Line(input.AuthoredOn, "/order/authoredOn", IntakeLimits.MomentCharacters),
+            Some(List(input.Categories, "/order/categories", IntakeLimits.Categories, Concept)),
+            input.Service is { } service ? Concept(service, "/order/service") : null);
+        return order is { AuthoredOn: null, Categories: null, Service: null } ? null : order;
+    }
+
+    /// <summary>Adds to a patient what no rule needs.</summary>
+    public Patient? WithDetails(Patient? patient, PatientInput? input) => patient is null || input is null ? patient : patient with
+    {
+        Gender = text.Line(input.Gender, "/patient/gender"),
+        Address = Address(input.Address),
+        Identifiers = Some(List(input.Identifiers, "/patient/identifiers", IntakeLimits.Identifiers, Number)),
+        Contacts = Some(List(input.Contacts, "/patient/contacts", IntakeLimits.Contacts, Contact)),
+    };
+
+    private ConceptInput? Concept(ConceptInput concept, string pointer)
+    {
+        var words = text.Line(concept.Text, $"{pointer}/text");
+        var codes = List(concept.Codes, $"{pointer}/codes", IntakeLimits.Codes, (code, at) =>
+            text.Line(code.System, $"{at}/system") is { } system && text.Line(code.Code, $"{at}/code") is { } value
+                ? new CodeInput(system, value, text.Line(code.Display, $"{at}/display"))
+                : Incomplete<CodeInput>(at, "A code needs a system and a code."));
+        return words is null && codes.Count == 0 ? null : new(words, codes);
+    }
+
+    private AddressInput? Address(AddressInput? input)
+    {
+        if (input is null) return null;
+        var address = new AddressInput(
+            Some(List(input.Lines, "/patient/address/lines", IntakeLimits.AddressLines, (line, at) => text.Line(line, at))),
+            text.Line(input.City, "/patient/address/city"), text.Line(input.PostalCode, "/patient/address/postalCode"));
+        return address is { Lines: null, City: null, PostalCode: null } ? null : address;
+    }
+
+    private PatientIdentifierInput? Number(PatientIdentifierInput number, string pointer) =>
+        text.Line(number.Value, $"{pointer}/value") is { } value
+            ? new(value, text.Line(number.System, $"{pointer}/system"), text.Line(number.Type, $"{pointer}/type"))
+            : Incomplete<PatientIdentifierInput>(pointer, "An identifier needs a value.");
+
+    private RelatedPersonInput? Contact(RelatedPersonInput person, string pointer)
+    {
+        var read = new RelatedPersonInput(
+            text.Line(person.Name, $"{pointer}/name"), text.Line(person.Relationship, $"{pointer}/relationship"),
+            text.Line(person.Phone, $"{pointer}/phone"), text.Line(person.Email, $"{pointer}/email"));
+        return read is { Name: null, Phone: null, Email: null } ? null : read;
+    }
+
+    private static List<T>? Some<T>(List<T> values) => values.Count == 0 ? null : values;
+}

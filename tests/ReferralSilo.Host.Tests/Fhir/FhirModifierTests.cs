@@ -1,0 +1,190 @@
+using System.Text.Json.Nodes;
+using ReferralSilo.Contracts;
+using ReferralSilo.Host.Fhir;
+
+namespace ReferralSilo.Host.Tests.Fhir;
+
+/// <summary>Elements that change what the rest means (S8): each is judged, none is read past.</summary>
+public sealed class FhirModifierTests
+{
+    [Theory]
+    [InlineData("verificationStatus", "refuted")]
+    [InlineData("verificationStatus", "entered-in-error")]
+    public void Refuted_condition_is_no_reason(string element, string code)
+    {
+        var mapped = WithCondition(element, code);
+        Assert.Equal("Increasing since January", mapped.Input!.Reason!.Text);
+        Assert.Empty(mapped.Input.Reason.Codes!);
+        Assert.Equal("Psychosis", Assert.Single(mapped.Warnings, warning => warning.Code == "reason-refuted").Value);
+    }
+
+    [Theory]
+    [InlineData("verificationStatus", "confirmed")]
+    [InlineData("verificationStatus", "provisional")]
+    [InlineData("verificationStatus", "unconfirmed")]
+    [InlineData("clinicalStatus", "active")]
+    [InlineData("clinicalStatus", "relapse")]
+    public void Condition_that_may_be_so_is_a_reason(string element, string code)
+    {
+        var mapped = WithCondition(element, code);
+        Assert.Contains("Psychosis", mapped.Input!.Reason!.Text);
+        Assert.Equal("F29", Assert.Single(mapped.Input.Reason.Codes!).Code);
+    }
+
+    [Theory]
+    [InlineData("inactive")]
+    [InlineData("remission")]
+    [InlineData("resolved")]
+    public void Condition_that_is_over_is_told_as_history(string code)
+    {
+        var mapped = WithCondition("clinicalStatus", code);
+        Assert.Equal("Increasing since January\nHistory of Psychosis".Split('\n').Order(), mapped.Input!.Reason!.Text!.Split('\n').Order());
+        Assert.Empty(mapped.Input.Reason.Codes!);
+        Assert.Contains(mapped.Warnings, warning => warning.Code == "reason-past");
+    }
+
+    [Theory]
+    [InlineData("status", "\"cancelled\"")]
+    [InlineData("status", "\"draft\"")]
+    [InlineData("status", "\"entered-in-error\"")]
+    [InlineData("status", "\"Cancelled!\"")]
+    [InlineData("period", """{ "end": "2031-02-28" }""")]
+    [InlineData("period", """{ "start": "2031-04" }""")]
+    [InlineData("modifierExtension", """[ { "url": "urn:x", "valueBoolean": true } ]""")]
+    public void Coverage_that_is_not_in_force_is_no_payer(string element, string json)
+    {
+        var mapped = WithCoverage(coverage => coverage[element] = JsonNode.Parse(json));
+        Assert.Equal((null, null), (mapped.Input!.Payer, mapped.Input.MemberId));
+        Assert.NotEmpty(mapped.Warnings);
+    }
+
+    [Fact]
+    public void Coverage_in_force_is_the_payer_with_the_members_number()
+    {
+        var input = WithCoverage(coverage => coverage["period"] = JsonNode.Parse("""{ "start": "2031-01-01", "end": "2031" }""")).Input!;
+        Assert.Equal(("Blue Shield", "M-778"), (input.Payer, input.MemberId));
+    }
+
+    [Theory]
+    [InlineData("deceasedBoolean", "true")]
+    [InlineData("deceasedDateTime", "\"2030-01-01\"")]
+    public void Patient_said_to_have_died_is_kept_and_staff_are_warned(string element, string json)
+    {
+        var mapped = AResource.Taken(WithPatient(patient => patient[element] = JsonNode.Parse(json)));
+        Assert.Equal("ServiceRequest.contained[0].deceased", Assert.Single(mapped.Warnings, warning => warning.Code == "patient-deceased").Field);
+    }
+
+    [Theory]
+    [InlineData("doNotPerform", "\"true\"")]
+    [InlineData("status", "\"Active\"")]
+    [InlineData("intent", "\"ORDER\"")]
+    [InlineData("priority", "\"STAT\"")]
+    [InlineData("priority", "5")]
+    public void Modifier_or_priority_that_cannot_be_read_is_refused_by_name(string element, string json)
+    {
+        var request = AResource.Request();
+        request[element] = JsonNode.Parse(json);
+        var (_, refusal) = AResource.Take(AResource.Bytes(request));
+        Assert.Equal((400, $"ServiceRequest.{element}"), (refusal!.Status, refusal.Issues[0].Expression));
+    }
+
+    [Theory]
+    [InlineData("active", "\"false\"")]
+    [InlineData("active", "false")]
+    public void Patient_record_out_of_use_is_refused_however_it_says_so(string element, string json) =>
+        Assert.Equal("ServiceRequest.contained[0].active", AResource.Refused(WithPatient(patient => patient[element] = JsonNode.Parse(json))).Expression);
+
+    [Theory]
+    [InlineData("""{ "period": { "end": "2031-03-01" } }""")]
+    [InlineData("""{ "period": { "start": "2031-03-05" } }""")]
+    [InlineData("""{ "use": "old" }""")]
+    public void What_is_over_or_not_yet_is_not_used(string json)
+    {
+        var mark = JsonNode.Parse(json)!.AsObject();
+        var input = AResource.Taken(WithPatient(patient =>
+        {
+            foreach (var list in new[] { "telecom", "name", "address", "identifier" })
+            {
+                var entry = JsonNode.Parse(list switch
+                {
+                    "telecom" => """{ "system": "phone", "value": "303-555-0199", "rank": 1 }""",
+                    "name" => """{ "family": "Wrong", "given": [ "Wrong" ] }""",
+                    "address" => """{ "country": "US", "state": "NV", "line": [ "1 Wrong" ] }""",
+                    _ => """{ "value": "WRONG" }""",
+                })!.AsObject();
+                foreach (var (name, value) in mark) entry[name] = value!.DeepClone();
+                if (patient[list] is JsonArray own) own.Insert(0, entry);
+                else patient[list] = new JsonArray(entry);
+            }
+        })).Input!.Patient!;
+        Assert.Equal(("Okafor", "CO", null), (input.FamilyName, input.Location!.State, input.Identifiers));
+        Assert.DoesNotContain("+13035550199", input.Phones!);
+    }
+
+    [Theory]
+    [InlineData("cancelled")]
+    [InlineData("entered-in-error")]
+    [InlineData("rejected")]
+    [InlineData("completed")]
+    public void Request_whose_task_was_called_off_is_refused(string status)
+    {
+        var issue = AResource.Refused(WithTask(status, "routine"));
+        Assert.Equal("Bundle.entry[3].resource.status", issue.Expression);
+    }
+
+    [Fact]
+    public void More_urgent_task_makes_the_request_as_urgent() =>
+        Assert.Equal(Priority.Stat, AResource.Taken(WithTask("requested", "stat")).Input!.Priority);
+
+    [Theory]
+    [InlineData("modifierExtension")]
+    [InlineData("implicitRules")]
+    public void Referrer_with_a_meaning_not_understood_is_not_used_and_named(string element)
+    {
+        var request = AResource.Request();
+        request["contained"]![1]![element] = element == "implicitRules" ? "urn:x" : JsonNode.Parse("""[ { "url": "urn:x", "valueBoolean": true } ]""");
+        var mapped = AResource.Taken(request);
+        Assert.Null(mapped.Input!.Referrer);
+        Assert.Equal($"ServiceRequest.contained[1].{element}", Assert.Single(mapped.Warnings, warning => warning.Code == "modifier-not-understood").Field);
+    }
+
+    private static Mapped WithCondition(string element, string code)
+    {
+        var request = AResource.Request();
+        request.Remove("reasonCode");
+        request["contained"]!.AsArray().Add(AResource.Parse("""
+            { "resourceType": "Condition", "id": "c", "subject": { "reference": "#dana" }, "code": { "text": "Psychosis", "coding": [ { "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "F29" } ] } }
+            """));
+        request["contained"]![2]![element] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["code"] = code }) };
+        request["reasonReference"] = new JsonArray(new JsonObject { ["reference"] = "#c" });
+        return AResource.Taken(request);
+    }
+
+    private static Mapped WithCoverage(Action<JsonObject> change)
+    {
+        var request = AResource.Request();
+        var coverage = AResource.Parse("""
+            { "resourceType": "Coverage", "id": "cov", "status": "active", "beneficiary": { "reference": "#dana" }, "payor": [ { "display": "Blue Shield" } ], "subscriberId": "M-778" }
+            """);
+        change(coverage);
+        request["contained"]!.AsArray().Add(coverage);
+        request["insurance"] = new JsonArray(new JsonObject { ["reference"] = "#cov" });
+        return AResource.Taken(request);
+    }
+
+    private static JsonObject WithTask(string status, string priority)
+    {
+        var bundle = AResource.Transaction();
+        bundle["entry"]!.AsArray().Add(AResource.Entry("urn:uuid:t", AResource.Parse($$"""
+            { "resourceType": "Task", "status": "{{status}}", "intent": "order", "priority": "{{priority}}", "focus": { "reference": "urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a" } }
+            """)));
+        return bundle;
+    }
+
+    private static JsonObject WithPatient(Action<JsonObject> change)
+    {
+        var request = AResource.Request();
+        change(request["contained"]![0]!.AsObject());
+        return request;
+    }
+}
