@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using ReferralSilo.Host.Tests.Fhir;
+
+namespace ReferralSilo.Host.Tests.Api;
+
+[Collection(SqliteApi.Name)]
+public sealed class SqliteFhirTests(SqliteHost host) : FhirSuite(host);
+
+[Collection(PostgresApi.Name)]
+public sealed class PostgresFhirTests(PostgresHost host) : FhirSuite(host);
+
+/// <summary>FHIR in, JSON out: what a sender's system says is stored and shown to staff.</summary>
+public abstract class FhirSuite(RunningHost host)
+{
+    [Fact]
+    public async Task Details_and_warnings_of_a_fhir_referral_are_stored_and_shown()
+    {
+        var request = Request();
+        request["contained"]![1]!["identifier"]![0]!["value"] = "1234567890";
+        request["supportingInfo"] = new JsonArray(new JsonObject { ["display"] = "CT of the head" });
+        var created = await host.Api.Post("/fhir/R4/ServiceRequest", request);
+        Assert.True(created.Status == 201, created.Text);
+        var shown = (await host.Api.Get($"/api/referrals/{created.Id}")).Is(200).Json;
+        Assert.Equal(["element-not-kept", "unreadable"], shown["warnings"]!.AsArray().Select(warning => (string)warning!["code"]!));
+        Assert.Equal("1234567890", (string)shown["warnings"]![1]!["value"]!);
+        Assert.Equal("Lakeside Family Practice", (string)shown["referrer"]!["practice"]!);
+        Assert.Equal("MRN-1", (string)shown["patient"]!["identifiers"]![0]!["value"]!);
+        Assert.Equal("12 Elm St", (string)shown["patient"]!["address"]!["lines"]![0]!);
+        Assert.Equal(("M-778", "2031-03-01"), ((string)shown["memberId"]!, (string)shown["order"]!["authoredOn"]!));
+        var read = await host.Api.Get($"/fhir/R4/ServiceRequest/{created.Id}");
+        Assert.Contains("ServiceRequest.supportingInfo", read.Text);
+    }
+
+    [Fact]
+    public async Task Service_line_or_source_that_does_not_exist_is_still_refused_by_name()
+    {
+        var request = Request();
+        request["performer"]![0]!["reference"] = "HealthcareService/no-such-line";
+        var answer = await host.Api.Post("/fhir/R4/ServiceRequest", request);
+        Assert.Equal((400, "ServiceRequest.performer"), (answer.Status, (string)answer.Json["issue"]![0]!["expression"]![0]!));
+    }
+
+    [Fact]
+    public async Task Suicide_plan_by_fhir_is_answered_with_what_to_do()
+    {
+        var request = Request();
+        request["note"]![0]!["text"] = "Has a suicide plan";
+        var answer = await host.Api.Post("/fhir/R4/ServiceRequest", request);
+        Assert.Equal(201, answer.Status);
+        Assert.Contains("urn:referralsilo:emergency", answer.Text);
+    }
+
+    private static JsonObject Request()
+    {
+        var request = FhirDetailsTests.Rich();
+        request["performer"]![0]!["reference"] = $"HealthcareService/{AProgram.Line}";
+        request["identifier"] = new JsonArray(new JsonObject { ["system"] = "urn:order", ["value"] = Guid.NewGuid().ToString() });
+        return request;
+    }
+}
