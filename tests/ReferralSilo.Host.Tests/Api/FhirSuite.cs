@@ -21,7 +21,7 @@ public abstract class FhirSuite(RunningHost host)
         var created = await host.Api.Post("/fhir/R4/ServiceRequest", request);
         Assert.True(created.Status == 201, created.Text);
         var shown = (await host.Api.Get($"/api/referrals/{created.Id}")).Is(200).Json;
-        Assert.Equal(["element-not-kept", "unreadable"], shown["warnings"]!.AsArray().Select(warning => (string)warning!["code"]!));
+        Assert.Equal(["element-not-kept", "npi-invalid"], shown["warnings"]!.AsArray().Select(warning => (string)warning!["code"]!));
         Assert.Equal("1234567890", (string)shown["warnings"]![1]!["value"]!);
         Assert.Equal("Lakeside Family Practice", (string)shown["referrer"]!["practice"]!);
         Assert.Equal("MRN-1", (string)shown["patient"]!["identifiers"]![0]!["value"]!);
