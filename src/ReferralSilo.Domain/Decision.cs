@@ -29,4 +29,5 @@ public abstract record Decision<TEvent>
 /// <param name="Code">Kebab-case.</param>
 /// <param name="Text">One sentence, no patient details.</param>
 /// <param name="Field">JSON pointer when one field of the request is at fault; then it is bad input, not a business no.</param>
-public sealed record Refusal(string Code, string Text, string? Field = null);
+/// <param name="Conflicts">JSON pointers of the fields that speak against a business no's subject; never their values.</param>
+public sealed record Refusal(string Code, string Text, string? Field = null, IReadOnlyList<string>? Conflicts = null);

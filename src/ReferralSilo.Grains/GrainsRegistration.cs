@@ -18,12 +18,13 @@ public static class GrainsRegistration
         services.AddReferralSiloSerialization();
         services.AddSteadyCollection();
         services.AddSingleton<IIncomingGrainCallFilter, CallErrors>();
-        services.AddSingleton<ReferralForm>().AddSingleton<ScheduleForm>().AddSingleton<SourceForm>();
-        services.AddSingleton<Operations>().AddSingleton<CurrentReads>().AddSingleton<NewReferrals>();
+        services.AddSingleton<ReferralForm>().AddSingleton<ScheduleForm>().AddSingleton<SourceForm>().AddSingleton<NumberBlocksForm>();
+        services.AddSingleton<Operations>().AddSingleton<CurrentReads>().AddSingleton<NewReferrals>().AddSingleton<KnownOrders>();
         services.AddSingleton<SlotAsking>().AddSingleton<ServiceLineLoader>().AddSingleton<SamePersons>();
         services.AddSingleton<HeardRows>().AddSingleton<OutboxDispatcher>();
         services.AddSingleton<IOutboxRebuilder, ReferralOutbox>().AddSingleton<IOutboxRebuilder, ScheduleOutbox>();
         services.AddHostedSingleton<OutboxSweeper>();
+        services.AddHostedSingleton<ReferralNumbers>();
         services.AddHostedSingleton<ServiceLineCatalog>();
         services.AddHostedSingleton<SourceCatalog>();
         services.AddHostedSingleton<BoardFeed>();

@@ -159,11 +159,13 @@ public sealed record StoredOperation(Operation Operation, StreamId Stream, long?
 /// <summary>A stream whose clock is due.</summary>
 public sealed record DueStream(StreamId Stream, Instant DueAt);
 
-/// <summary>Filters of a list; null means any. <c>Tokens</c>: all must match. Cursor: opaque, from the page before.</summary>
+/// <summary>
+/// Filters of a list; null means any. <c>Tokens</c>: all must match; <c>AnyToken</c>: one is enough. Cursor: opaque, from the page before.
+/// </summary>
 public sealed record StateQuery(
     string Kind, int Limit, string? Cursor = null, string? Stage = null, string? ServiceLine = null, int? Priority = null,
     string? Source = null, string? Campaign = null, string? AssignedTo = null, bool? Open = null,
-    IReadOnlyList<long>? Tokens = null);
+    IReadOnlyList<long>? Tokens = null, IReadOnlyList<long>? AnyToken = null);
 
 /// <summary>A page of states and the cursor of the next page, null at the end.</summary>
 public sealed record StatePage(IReadOnlyList<StoredState> Items, string? Next);

@@ -30,6 +30,22 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_stream_is_found_by_any_of_its_tokens()
+    {
+        await Ledger.Commit(First("a", Columns(tokens: [1, 2])));
+        await Ledger.Commit(First("b", Columns(tokens: [2, 3])));
+        await Ledger.Commit(First("c", Columns(tokens: [4])));
+
+        Assert.Equal(["a", "b"], await Any(1, 3));
+        Assert.Equal(["a", "b"], await Any(2));
+        Assert.Equal(["c"], await Any(4, 5));
+        Assert.Empty(await Any(6));
+
+        async Task<IEnumerable<string>> Any(params long[] tokens) =>
+            (await Ledger.Search(new StateQuery("referral", 10, AnyToken: tokens))).Items.Select(s => s.Stream.Id).Order();
+    }
+
+    [Fact]
     public async Task Outbox_rows_stay_until_they_are_heard()
     {
         await Ledger.Commit(Of(Referral("a"), 0, outbox: 2));

@@ -43,6 +43,8 @@ public static class ProblemWords
         ["offer-expired"] = "The hold has ended; the time is free again. Hold it again, or choose another.",
         ["slot-not-offered"] = "This time is not among those held for the patient. Choose one of the held ones.",
         ["booking-not-wanted"] = "The referral had moved on before the time was booked; the time is free again.",
+        ["identifier-conflict"] = "Another patient has the referral with this identifier. Check the patient and the identifier.",
+        ["order-over"] = "The referral with this identifier is over. Send what is new as a new order.",
         ["loop-open"] = "The source has not heard the outcome yet. Tell the source first, then close.",
         ["service-line-unknown"] = "There is no such service line. Choose one from the list.",
         ["referral-unknown"] = "There is no such referral.",

@@ -63,7 +63,13 @@ public sealed record ReferralView(
 
     /// <summary>The patient's number with the payer.</summary>
     public string? MemberId { get; init; }
+
+    /// <summary>What the source was asked for and has not answered; null otherwise.</summary>
+    public AskedView? Asked { get; init; }
 }
+
+/// <summary>What the source was asked for (<c>request-information</c>).</summary>
+public sealed record AskedView(IReadOnlyList<string> Items, string? Message);
 
 /// <summary>
 /// An optional value of the intake that did not refuse the referral but could not be read, or that staff must look at.
@@ -108,7 +114,14 @@ public sealed record AppointmentView(string Slot, string Clinician, DateTimeOffs
 public sealed record ContactAttemptView(Channel Channel, ContactOutcome Outcome, string? Note, DateTimeOffset At, string By);
 
 /// <summary>A document and whether it was verified.</summary>
-public sealed record DocumentView(string Kind, string Status, DateTimeOffset At);
+/// <param name="Kind">Its kind, or the name that the clinician gave it.</param>
+/// <param name="Status">Kebab-case; <see cref="Named"/> for one that is only named.</param>
+/// <param name="At">When it came, or was named.</param>
+public sealed record DocumentView(string Kind, string Status, DateTimeOffset At)
+{
+    /// <summary>Named when the visit was completed; its pages are not here.</summary>
+    public const string Named = "named";
+}
 
 /// <summary>One item of the pre-visit checklist.</summary>
 public sealed record ChecklistItem(string Item, bool Done);

@@ -17,7 +17,10 @@ namespace ReferralSilo.Contracts.Referrals;
 /// <param name="Preferences">What the patient would like.</param>
 /// <param name="Consents">Consents given or refused so far.</param>
 /// <param name="Payer">Insurance or other payer, up to 200 characters.</param>
-/// <param name="Identifiers">Identifiers of other systems; the same one from the same source never makes two referrals.</param>
+/// <param name="Identifiers">
+/// Identifiers of other systems. One that is shared with a referral of the same source makes this that referral: what differs is
+/// taken in as a change, another patient is 409 <c>identifier-conflict</c>.
+/// </param>
 /// <param name="Trigger">What triggered it after a visit or discharge (IN-9).</param>
 public sealed record SubmitReferral(
     [property: Token] string? ServiceLine = null, ReferralModel Model = ReferralModel.WarmHandoff,
@@ -113,4 +116,9 @@ public sealed record ConsentInput(
     ConsentKind Kind, bool Given, [property: ShortText] string? How = null, DateTimeOffset? At = null);
 
 /// <summary>An identifier in another system.</summary>
-public sealed record IdentifierInput([property: ShortText] string System, [property: ShortText] string Value);
+/// <param name="System">Whose numbers they are, best a URI. Without one it counts within the source.</param>
+/// <param name="Value">The identifier; needed.</param>
+/// <param name="Type">HL7 identifier type (table 0203). One of a person (<c>MR</c>, <c>PI</c>, <c>SS</c>) never identifies an order.</param>
+public sealed record IdentifierInput(
+    [property: ShortText] string? System = null, [property: ShortText] string? Value = null,
+    [property: ShortText] string? Type = null);

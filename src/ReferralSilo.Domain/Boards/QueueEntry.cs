@@ -1,4 +1,3 @@
-using System.Globalization;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Referrals;
@@ -58,14 +57,11 @@ public sealed record QueueEntry(
     /// <summary>Waits for a slot, so that a free one may be matched to it.</summary>
     public bool WantsSlot => Stage is Stage.Accepted or Stage.Contacting or Stage.Waiting;
 
-    /// <summary>Equal for the same person, by full name and birth date; null when one is not known. Never stored.</summary>
-    public string? Person => PersonKey(Patient);
+    /// <summary>See <see cref="PersonTraits.OrdersOf"/>; null when it has none.</summary>
+    public IReadOnlyList<string>? Orders { get; init; }
 
-    /// <summary>See <see cref="Person"/>.</summary>
-    public static string? PersonKey(Patient patient) =>
-        patient is { BirthDate: { } born, Name: { Given: { } given, Family: { } family } }
-            ? string.Create(CultureInfo.InvariantCulture, $"{family.ToUpperInvariant()}|{given.ToUpperInvariant()}|{born:uuuuMMdd}")
-            : null;
+    /// <summary>By what possible duplicates of it are found.</summary>
+    public PersonTraits Traits() => PersonTraits.Of(Patient, Orders);
 
     /// <summary>Taken from a committed state.</summary>
     public static QueueEntry Of(Referral state, long version)
@@ -78,6 +74,7 @@ public sealed record QueueEntry(
             referral.Missing.Count, referral.Submission.Preferences, ReferralViews.Appointment(state), (state as Referral.Offered)?.Offer.DueAt)
         {
             Concern = state is Referral.Received or Referral.InformationRequested ? EmergencyRules.Concern(referral.Eligibility) : EmergencyConcern.None,
+            Orders = PersonTraits.OrdersOf(referral.Submission),
         };
     }
 

@@ -23,15 +23,16 @@ public static class ReferralViews
             referral.ServiceLine == ServiceLineId.Unassigned ? null : referral.ServiceLine.Value, submitted.Model,
             submitted.Source?.Value, Tracking(submitted.Tracking), submitted.Channel, Referrer(submitted.Referrer), referral.Priority,
             referral.NeedBy?.ToDateTimeOffset(), Reason(submitted.Reason), submitted.VisitGoal, Patient(submitted.Patient),
-            Preferences(submitted.Preferences), submitted.Payer, [.. submitted.Identifiers.Select(i => new IdentifierInput(i.System, i.Value))],
+            Preferences(submitted.Preferences), submitted.Payer, [.. submitted.Identifiers.Select(i => new IdentifierInput(i.System, i.Value, i.Type))],
             submitted.Trigger, referral.Eligibility with { Concern = EmergencyRules.Concern(referral.Eligibility) }, referral.Missing, claim?.By, claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
             [.. offer?.Holds.Select(h => Hold(h, offer.Offer.DueAt)) ?? []], offer?.Offer.DueAt.ToDateTimeOffset(), Visit(state),
             referral.NoShows, referral.ContactAttempts, [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
-            [], [], Outcome(state), referral.SourceHeardAt?.ToDateTimeOffset(), null, possibleDuplicates ?? [],
+            referral.Documents ?? [], [], Outcome(state), referral.SourceHeardAt?.ToDateTimeOffset(), null, possibleDuplicates ?? [],
             ReferralActions.In(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
         {
             Warnings = submitted.Warnings ?? [], Order = submitted.Order, MemberId = submitted.MemberId,
             Emergency = EmergencyRules.Advice(referral),
+            Asked = state is Referral.InformationRequested asked ? new AskedView(asked.Items, asked.Message) : null,
         };
     }
 

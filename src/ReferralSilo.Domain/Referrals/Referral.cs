@@ -109,7 +109,7 @@ public abstract record Referral(ReferralCase Case)
 /// <summary>What a referral carries through all its stages.</summary>
 /// <param name="Id">Opaque id.</param>
 /// <param name="Number">What people read out, <c>RS-7F3K-9Q2M</c>.</param>
-/// <param name="Submission">What was submitted; never edited.</param>
+/// <param name="Submission">What the sender said, the last time it was sent.</param>
 /// <param name="ServiceLine">Whose queue it is in now.</param>
 /// <param name="Priority">Current priority.</param>
 /// <param name="NeedBy">Moment by which the visit should have taken place.</param>
@@ -125,11 +125,13 @@ public abstract record Referral(ReferralCase Case)
 /// <param name="PastBookings">
 /// Bookings it had and gave up, newest last: heard of late, they do not come back. Null for none; at most 20.
 /// </param>
+/// <param name="Documents">Documents of the referral, oldest first; null for none.</param>
 public sealed record ReferralCase(
     ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine, Priority Priority, Instant? NeedBy,
     EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, StaffClaim? Claim, string? AssignedTo,
     IReadOnlyList<ContactAttemptView> ContactAttempts, IReadOnlyList<Consent> Consents, int NoShows,
-    Instant? SourceHeardAt, Instant ReceivedAt, IReadOnlyList<string>? PastBookings = null)
+    Instant? SourceHeardAt, Instant ReceivedAt, IReadOnlyList<string>? PastBookings = null,
+    IReadOnlyList<DocumentView>? Documents = null)
 {
     /// <summary>Most past bookings remembered; a fact is heard late by seconds or minutes, not by twenty bookings.</summary>
     private const int MostPast = 20;

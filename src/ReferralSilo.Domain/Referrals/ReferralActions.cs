@@ -3,10 +3,15 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>Keeps a new referral. Only for one that does not exist yet.</summary>
+/// <summary>Keeps a new referral, or takes what an order that was sent again says differently into the known one.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Submission">What was submitted, already parsed.</param>
-public sealed record Submit(ReferralId Id, Submission Submission) : ReferralCommand;
+/// <param name="Number">Its number, given to no other; empty for an order that is known, which keeps its own and is never made.</param>
+public sealed record Submit(ReferralId Id, Submission Submission, string Number) : ReferralCommand
+{
+    /// <summary>Another submission made it before.</summary>
+    public bool IsKnown => Number.Length == 0;
+}
 
 /// <summary>A clock of the referral may have rung; the state says which. Too early is accepted and does nothing.</summary>
 public sealed record TimeUp : ReferralCommand;
@@ -57,6 +62,12 @@ public static class ReferralActions
     public static IEnumerable<(Type Type, string Name)> All => Table.Select(row => (row.Type, row.Name));
 
     private static Stage[] Workable => [Stage.Received, Stage.InformationRequested, Stage.Accepted, Stage.Contacting, Stage.Waiting, Stage.Offered];
+
+    /// <summary>Whether triage has still to decide.</summary>
+    public static bool InTriage(Stage stage) => stage is Stage.Received or Stage.InformationRequested;
+
+    /// <summary>Whether the sender can still change the order.</summary>
+    public static bool IsBeforeVisit(Stage stage) => BeforeVisit.Contains(stage);
 
     private static Stage[] BeforeVisit => [.. Workable, Stage.Booked];
 

@@ -15,8 +15,8 @@ public static class ReferralDecider
     /// <summary>Decides one command on the committed state.</summary>
     public static D Decide(Referral? state, ReferralCommand command, ReferralContext context) => (state, command) switch
     {
-        (null, Submit c) => ReferralTriage.Receive(c, context),
-        ({ }, Submit) => D.AlreadySo,
+        (null, Submit { IsKnown: false } c) => ReferralTriage.Receive(c, context),
+        ({ }, Submit c) => ReferralChanges.TakeIn(state, c, context),
         (null, _) => ReferralRefusals.Unknown,
 
         (_, TimeUp) => ReferralClocks.Ring(state, context),

@@ -8,6 +8,7 @@ namespace ReferralSilo.Domain.Referrals;
 /// <summary>What happened to a referral. The discriminator is the stored wire name: never rename one.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Received), "received")]
+[JsonDerivedType(typeof(ChangedBySender), "changed-by-sender")]
 [JsonDerivedType(typeof(Claimed), "claimed")]
 [JsonDerivedType(typeof(ClaimEnded), "claim-ended")]
 [JsonDerivedType(typeof(Accepted), "accepted")]
@@ -38,10 +39,18 @@ public abstract record ReferralEvent
     /// <summary>Kept, with the rules' answer and its first clock.</summary>
     public sealed record Received(ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine, EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
 
+    /// <summary>
+    /// The order was sent again with other content. <paramref name="Fields"/> are the JSON pointers of what differed,
+    /// <paramref name="Submission"/> all that the sender said by now, <paramref name="Consents"/> those that are new.
+    /// </summary>
+    public sealed record ChangedBySender(
+        Submission Submission, IReadOnlyList<string> Fields, ServiceLineId ServiceLine, Priority From, Priority To, Instant? NeedBy,
+        IReadOnlyList<Consent> Consents, EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
+
     /// <summary>Someone took it.</summary>
     public sealed record Claimed(StaffClaim Claim) : ReferralEvent;
 
-    /// <summary>The claim is over: <c>released</c> or <c>expired</c>.</summary>
+    /// <summary>The claim is over: <c>released</c>, <c>expired</c> or <c>order-changed</c>.</summary>
     public sealed record ClaimEnded(string By, string How) : ReferralEvent;
 
     /// <summary>Triage said yes; <paramref name="Overrule"/> says why a failed rule did not count.</summary>

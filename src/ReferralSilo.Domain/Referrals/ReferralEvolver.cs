@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ReferralSilo.Contracts.Referrals;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -15,6 +16,11 @@ public static class ReferralEvolver
                 e.Eligibility, e.Missing, null, null, [], e.Submission.Consents, 0, null, e.Clock.StartedAt), e.Clock),
         (null, _) => throw Impossible(state, happened),
 
+        (_, E.ChangedBySender e) => state.With(state.Case with
+        {
+            Submission = e.Submission, ServiceLine = e.ServiceLine, Priority = e.To, NeedBy = e.NeedBy, Eligibility = e.Eligibility, Missing = e.Missing,
+            Consents = [.. state.Case.Consents.Where(c => e.Consents.All(n => n.Kind != c.Kind)), .. e.Consents],
+        }).With(e.Clock),
         (_, E.Claimed e) => state.With(state.Case with { Claim = e.Claim }),
         (_, E.ClaimEnded) => state.With(Free(state)),
         (_, E.Assigned e) => state.With(state.Case with { AssignedTo = e.To }),
@@ -49,12 +55,17 @@ public static class ReferralEvolver
         (Referral.Booked s, E.PatientDidNotCome e) => new Referral.Contacting(
             s.Case.Past(s.Appointment.Id) with { NoShows = s.Case.NoShows + 1 }, e.Clock),
         (Referral.Booked s, E.PatientArrived e) => new Referral.Arrived(s.Case, e.Clock, s.Appointment, s.BookedAt),
-        (Referral.Arrived s, E.VisitCompleted e) => new Referral.Completed(s.Case, e.Clock, s.Appointment, s.BookedAt, e.Outcome),
+        (Referral.Arrived s, E.VisitCompleted e) => new Referral.Completed(Named(s.Case, e), e.Clock, s.Appointment, s.BookedAt, e.Outcome),
 
         (Referral.Completed s, E.Closed) => new Referral.Closed(Free(s), s.Stage, s.Appointment, s.BookedAt, s.Outcome),
         (Referral.Ended s, E.Closed) => new Referral.Closed(Free(s), s.Stage, null, null, s.Reason),
 
         _ => throw Impossible(state, happened),
+    };
+
+    private static ReferralCase Named(ReferralCase referral, E.VisitCompleted e) => e.Documents.Count == 0 ? referral : referral with
+    {
+        Documents = [.. referral.Documents ?? [], .. e.Documents.Select(d => new DocumentView(d, DocumentView.Named, e.Clock.StartedAt.ToDateTimeOffset()))],
     };
 
     private static ReferralCase Free(Referral state) => state.Case with { Claim = null };

@@ -1,3 +1,4 @@
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
 
@@ -37,6 +38,14 @@ public static class ReferralRefusals
     /// <summary><c>assignee-unknown</c> at <c>/to</c>: no member of staff, or one who may not work on the referral's line.</summary>
     public static Refusal AssigneeUnknown { get; } = new("assignee-unknown", "Nobody of this name may work on referrals of this service line.", "/to");
 
+    /// <summary><c>identifier-conflict</c>: the identifier belongs to an order for another patient; names the fields only.</summary>
+    public static Refusal IdentifierConflict(IReadOnlyList<string> fields) => new(
+        "identifier-conflict", "The referral with this identifier is for another patient; this field differs.", null, fields);
+
+    /// <summary><c>order-over</c>: a known order that is over was sent with other content.</summary>
+    public static Refusal OrderOver(Stage stage, IReadOnlyList<string> fields) => new(
+        "order-over", $"The referral with this identifier is {stage.Wire()}; what differs was not taken in.", null, fields);
+
     /// <summary><c>referral-unknown</c>.</summary>
     public static Refusal Unknown { get; } = new("referral-unknown", "There is no such referral.");
 
@@ -48,6 +57,7 @@ public static class ReferralRefusals
     [
         new("not-allowed-in-stage", "The stage of the referral does not take this command."),
         new("claimed-by-another", "Someone else is working on this referral."),
+        IdentifierConflict([]), new("order-over", "The referral with this identifier is over; send a new order with another one."),
         NotEligible, NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown, AssigneeUnknown, Unknown, SlotUnknown("/slot"),
     ];
 

@@ -15,12 +15,16 @@ internal static class ReferralTriage
         var submission = command.Submission;
         if (submission.ServiceLine is { } asked && !context.ServiceLines.ContainsKey(asked))
             return ReferralRefusals.ServiceLineUnknown;
-        var line = submission.ServiceLine ?? ServiceLineSuggestions.Queue(Facts(submission, null, context.Now), context.ServiceLines.Values);
+        var line = Queue(submission, context);
         var judged = Judge(line, submission, context);
         var due = EmergencyRules.DueAt(context.Line(line), ClockKind.Review, submission.Priority, EmergencyRules.Concern(judged), submission.NeedBy, context.Now);
-        return new E.Received(command.Id, ReferralNumber.Of(command.Id), submission, line,
+        return new E.Received(command.Id, command.Number, submission, line,
             judged, Missing(line, submission, context), Clock.Start(ClockKind.Review, context.Now, due));
     }
+
+    /// <summary>Whose queue it waits in.</summary>
+    public static ServiceLineId Queue(Submission submission, ReferralContext context) =>
+        submission.ServiceLine ?? ServiceLineSuggestions.Queue(Facts(submission, null, context.Now), context.ServiceLines.Values);
 
     public static D Claim(Referral state, ReferralContext context)
     {
@@ -90,7 +94,7 @@ internal static class ReferralTriage
         || EmergencyRules.Concern(state.Case.Eligibility) == EmergencyConcern.Emergency;
 
     /// <summary>An emergency of the line it came from is one in the next line too, until a nurse has decided.</summary>
-    private static EligibilityView StillConcerned(EligibilityView before, EligibilityView after) =>
+    public static EligibilityView StillConcerned(EligibilityView before, EligibilityView after) =>
         before.OverruledBecause is null && EmergencyRules.Concern(before) > EmergencyRules.Concern(after)
             ? after with { Concern = EmergencyRules.Concern(before), Redirect = after.Redirect ?? before.Redirect }
             : after;
@@ -98,7 +102,7 @@ internal static class ReferralTriage
     private static StaffClaim? Others(Referral state, ReferralContext context) =>
         LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor ? claim : null;
 
-    private static EligibilityView Judge(ServiceLineId id, Submission submission, ReferralContext context)
+    public static EligibilityView Judge(ServiceLineId id, Submission submission, ReferralContext context)
     {
         var line = context.Line(id);
         var answer = line.Evaluate(Facts(submission, line, context.Now));
@@ -107,7 +111,7 @@ internal static class ReferralTriage
             : answer with { Suggestions = [.. Suggestions(submission, context).Where(s => s != id).Select(s => s.Value)] };
     }
 
-    private static IReadOnlyList<MissingItem> Missing(ServiceLineId id, Submission submission, ReferralContext context) =>
+    public static IReadOnlyList<MissingItem> Missing(ServiceLineId id, Submission submission, ReferralContext context) =>
         MissingItems.For(submission, context.Line(id).RequiredFields);
 
     private static IEnumerable<ServiceLineId> Suggestions(Submission submission, ReferralContext context) =>

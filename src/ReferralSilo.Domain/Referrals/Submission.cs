@@ -93,8 +93,11 @@ public sealed record PreferredTime(IReadOnlyList<IsoDayOfWeek> Days, LocalTime F
 public sealed record Consent(
     [property: JsonConverter(typeof(WireEnumConverter<ConsentKind>))] ConsentKind Kind, bool Given, string? How, Instant? At);
 
-/// <summary>An identifier in another system. The same pair from the same source is the same referral (IN-5).</summary>
-public sealed record Identifier(string System, string Value);
+/// <summary>An identifier in another system; which of them make two submissions one order says <see cref="OrderIdentifiers"/>.</summary>
+/// <param name="System">Whose numbers they are, best a URI; null when the sender did not say.</param>
+/// <param name="Value">As it was sent.</param>
+/// <param name="Type">HL7 identifier type, <c>PLAC</c>, <c>MR</c>; null when the sender did not say.</param>
+public sealed record Identifier(string? System, string Value, string? Type = null);
 
 /// <summary>Enumerations in stored JSON: kebab-case as on the wire, numbers refused.</summary>
 public sealed class WireEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.KebabCaseLower, false)

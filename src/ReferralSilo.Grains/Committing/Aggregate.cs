@@ -67,8 +67,8 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateForm<TSt
     public TState Preview(IReadOnlyList<TEvent> events) => events.Aggregate(State, form.Evolve)!;
 
     /// <summary>
-    /// Commits and, only when that is certain, swaps. After an unknown outcome or a conflict the caller must drop this
-    /// activation, for what it holds may be wrong.
+    /// Commits and, only when that is certain, swaps. After an unknown outcome the caller must drop this activation, for
+    /// what it holds may be wrong; after a conflict it holds what was, and is to be loaded anew.
     /// </summary>
     public async Task<CommitOutcome> Commit(
         IReadOnlyList<TEvent> events, TState next, IReadOnlyList<OutboxMessage> outbox, Operation? operation, string actor, Instant now)
@@ -118,7 +118,7 @@ public enum CommitOutcome
     /// <summary>Nobody knows.</summary>
     Unknown,
 
-    /// <summary>Another change of the stream won; nothing was written.</summary>
+    /// <summary>Another change of the stream won; nothing was written. Read again and decide again: <see cref="Orders.MostTries"/>.</summary>
     Conflict,
 
     /// <summary>The operation id was recorded before, on this or another stream; nothing was written.</summary>

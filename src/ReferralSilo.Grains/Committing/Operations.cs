@@ -26,7 +26,7 @@ public sealed class Operations(ILedger ledger)
         var recorded = JsonSerializer.Deserialize<Recorded>(known.Refusal!.Value.Span)!;
         return recorded.Refusal is { } refusal
             ? CommandOutcome<TState>.No(refusal, aggregate.State, aggregate.Version, replayed: true)
-            : CommandOutcome<TState>.Yes(await aggregate.At(recorded.Version, ct), recorded.Version, replayed: true);
+            : CommandOutcome<TState>.Yes(await aggregate.At(recorded.Version, ct), recorded.Version, replayed: true) with { AlreadySo = true };
     }
 
     /// <summary>

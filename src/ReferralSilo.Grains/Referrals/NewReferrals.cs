@@ -20,7 +20,7 @@ public sealed class NewReferrals(ILedger ledger, ReferralForm form, OutboxDispat
     /// </summary>
     public async Task<CommandOutcome<ToldReferral>?> Write(Order<ReferralCommand> order)
     {
-        if (order is not { Command: Submit submit, IfVersion: null }) return null;
+        if (order is not { Command: Submit { IsKnown: false } submit, IfVersion: null }) return null;
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
         if (ReferralDecider.Decide(null, submit, context) is not D.Accepted { Events: { Count: > 0 } events }) return null;
 

@@ -95,45 +95,42 @@ public sealed class ReferralGrain(
 
     public async Task<CommandOutcome<ToldReferral>> Handle(Order<ReferralCommand> order) => ToldReferral.Of(await Obey(order), time.Now());
 
-    private async Task<CommandOutcome<Referral>> Obey(Order<ReferralCommand> order)
+    private Task<CommandOutcome<Referral>> Obey(Order<ReferralCommand> order) => Obey(order, new Trial(slots.Attempt(order.Operation?.Id), 1, []));
+
+    private async Task<CommandOutcome<Referral>> Obey(Order<ReferralCommand> order, Trial trial)
     {
         // A new referral is written without looking first: if there is one after all, the ledger refuses the write, and
         // then it is read. This keeps intake at one round trip.
-        if (order.Command is not Submit) await Known();
-        if (order.IfVersion?.Holds(_referral.Version) is false && (_referral.State is not null || order.Command is Submit))
-            return await Anew(order) ?? No(Orders.VersionMismatch);
+        if (order.Command is not Submit { IsKnown: false }) await Known();
+        if (order.IfVersion?.Holds(_referral.Version) is false && (_referral.State is not null || order.Command is Submit { IsKnown: false }))
+            return await Anew(order, trial) ?? No(Orders.VersionMismatch);
 
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
-        var asks = ReferralSlots.Asks(_referral.State, slots.Attempt(order.Operation?.Id), order.Command, context);
-        if (asks.Refusal is { } early) return await Anew(order) ?? await Refuse(order, early);
-        if (asks.Asks.Count == 0) return await Decide(order, context);
+        var asks = ReferralSlots.Asks(_referral.State, trial.Attempt, order.Command, context);
+        if (asks.Refusal is { } early) return await Anew(order, trial) ?? await Refuse(order, early, trial.Granted);
+        if (asks.Asks.Count == 0) return await Decide(order, context, trial);
 
         if (await Replayed(order) is { } known) return known;
         var granted = await slots.Ask(_referral.State!, asks.Asks);
         if (granted.Unknown) return Forget();
-        if (granted.Refusal is { } taken)
-        {
-            var refused = await Refuse(order, taken);
-            if (!refused.Unknown) await slots.Release(granted.Grants);
-            return refused;
-        }
-
-        return await Decide(order, context with { Grants = granted.Grants });
+        if (granted.Refusal is { } taken) return await Refuse(order, taken, granted.Grants);
+        return await Decide(order, context with { Grants = granted.Grants }, trial with { Granted = granted.Grants });
     }
 
-    private async Task<CommandOutcome<Referral>> Decide(Order<ReferralCommand> order, ReferralContext context)
+    private async Task<CommandOutcome<Referral>> Decide(Order<ReferralCommand> order, ReferralContext context, Trial trial)
     {
         var decision = ReferralDecider.Decide(_referral.State, order.Command, context);
         // Whether the operation is new the commit finds out: nearly all are, and asking first was a question for each command.
-        if (decision is D.Accepted { Events.Count: > 0 } accepted) return await Commit(order, accepted.Events, context);
-        if (await Anew(order) is { } known) return known;
-        if (decision is D.Refused refused) return await Refuse(order, refused.Refusal);
+        if (decision is D.Accepted { Events.Count: > 0 } accepted) return await Commit(order, accepted.Events, context, trial);
+        if (await Anew(order, trial) is { } known) return known;
+        if (decision is D.Refused refused) return await Refuse(order, refused.Refusal, trial.Granted);
         return order.Operation is { } repeated && !await operations.Record(repeated, _referral.Stream, null, _referral.Version, context.Now)
             ? CommandOutcome<Referral>.OutcomeUnknown
             : Yes() with { AlreadySo = true };
     }
 
-    private async Task<CommandOutcome<Referral>> Commit(Order<ReferralCommand> order, IReadOnlyList<ReferralEvent> events, ReferralContext context)
+    private async Task<CommandOutcome<Referral>> Commit(
+        Order<ReferralCommand> order, IReadOnlyList<ReferralEvent> events, ReferralContext context, Trial trial)
     {
         var before = _referral.State;
         var next = _referral.Preview(events);
@@ -147,7 +144,11 @@ public sealed class ReferralGrain(
                 return Yes();
             case CommitOutcome.Conflict or CommitOutcome.OperationKnown when !_referral.IsKnown:
                 await Known();
-                return await Obey(order);
+                return await Obey(order, trial);
+            // Nothing was written, for certain: the truth is read and the order decided on it.
+            case CommitOutcome.Conflict when trial.Tries < Orders.MostTries:
+                await CatchUp();
+                return await Obey(order, trial with { Tries = trial.Tries + 1 });
             case CommitOutcome.OperationKnown:
                 return await operations.Replay(_referral, order.Operation!, CancellationToken.None) ?? Forget();
             default:
@@ -159,19 +160,24 @@ public sealed class ReferralGrain(
     /// Before an answer that commits nothing: what the operation was answered before, or what is decided on a state that
     /// this activation was behind; null when the answer stands.
     /// </summary>
-    private async Task<CommandOutcome<Referral>?> Anew(Order<ReferralCommand> order) =>
-        await Replayed(order) ?? (await CatchUp() ? await Obey(order) : null);
+    private async Task<CommandOutcome<Referral>?> Anew(Order<ReferralCommand> order, Trial trial) =>
+        await Replayed(order) ?? (await CatchUp() ? await Obey(order, trial) : null);
 
     /// <summary>What a retry hears; null for an operation of which nothing is recorded.</summary>
     private async Task<CommandOutcome<Referral>?> Replayed(Order<ReferralCommand> order) =>
         order.Operation is { } operation && _referral.IsKnown ? await operations.Replay(_referral, operation, CancellationToken.None) : null;
 
-    /// <summary>A no to a referral that does not exist is not recorded: there is no stream that it belongs to.</summary>
-    private async Task<CommandOutcome<Referral>> Refuse(Order<ReferralCommand> order, Refusal refusal) =>
-        order.Operation is { } operation && _referral.State is not null
-        && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version, time.Now())
-            ? CommandOutcome<Referral>.OutcomeUnknown
-            : No(refusal);
+    /// <summary>
+    /// A no to a referral that does not exist is not recorded: there is no stream that it belongs to. Holds that were
+    /// granted before the no are released; a booking is given back when the schedule tells of it.
+    /// </summary>
+    private async Task<CommandOutcome<Referral>> Refuse(Order<ReferralCommand> order, Refusal refusal, IReadOnlyList<SlotGrant> granted)
+    {
+        if (order.Operation is { } operation && _referral.State is not null
+            && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version, time.Now())) return CommandOutcome<Referral>.OutcomeUnknown;
+        await slots.Release([.. granted.Where(g => g.HeldUntil is not null)]);
+        return No(refusal);
+    }
 
     /// <summary>What this activation holds may be wrong: the next call reads the truth anew.</summary>
     private CommandOutcome<Referral> Forget()
@@ -220,4 +226,7 @@ public sealed class ReferralGrain(
     private CommandOutcome<Referral> Yes() => CommandOutcome<Referral>.Yes(_referral.State!, _referral.Version);
 
     private CommandOutcome<Referral> No(Refusal refusal) => CommandOutcome<Referral>.No(refusal, _referral.State, _referral.Version);
+
+    /// <summary>One order on its way to an answer: the name under which slots are asked for, how often it was decided, and what schedules granted.</summary>
+    private sealed record Trial(string Attempt, int Tries, IReadOnlyList<SlotGrant> Granted);
 }

@@ -8,6 +8,7 @@ namespace ReferralSilo.Grains.Referrals;
 public static class SearchTokens
 {
     private const string Word = "word";
+    private const string OrderKey = "order";
 
     public static IReadOnlyList<long> Of(KeyedHash hash, ReferralCase referral)
     {
@@ -16,25 +17,37 @@ public static class SearchTokens
             .Concat(patient.Phones.Select(p => p.E164.TrimStart('+')))
             .Append(Compact(referral.Number));
         if (patient.BirthDate is { } born) texts = texts.Append(born.ToString("uuuuMMdd", CultureInfo.InvariantCulture));
-        return [.. texts.Distinct().Select(text => hash.Of(Word, text))];
+        return [.. texts.Distinct().Select(text => hash.Of(Word, text)), .. Orders(hash, referral)];
     }
+
+    /// <summary>What the order is known by again; rows written before there were any have none.</summary>
+    public static IEnumerable<long> Orders(KeyedHash hash, ReferralCase referral) =>
+        OrderIdentifiers.Of(referral.Submission).Select(key => Order(hash, key));
+
+    /// <summary>The token of one of <see cref="OrderIdentifiers.Of(Submission)"/>.</summary>
+    public static long Order(KeyedHash hash, string key) => hash.Of(OrderKey, key);
 
     /// <summary>Made from the same words. A patient that nothing replaced is the same object.</summary>
     public static bool AreSame(ReferralCase? before, ReferralCase referral) =>
-        before is not null && ReferenceEquals(before.Submission.Patient, referral.Submission.Patient) && before.Number == referral.Number;
+        before is not null && ReferenceEquals(before.Submission.Patient, referral.Submission.Patient) && before.Number == referral.Number
+        && ReferenceEquals(before.Submission.Identifiers, referral.Submission.Identifiers);
 
     /// <summary>
     /// The tokens that a search text asks for, all of which must match. A phone, a date or a number is one word with its
-    /// punctuation left out; US phone numbers are found without their country code.
+    /// punctuation left out; US phone numbers are found without their country code. None for a number whose check
+    /// character is wrong: no referral has it.
     /// </summary>
     public static IReadOnlyList<long> Asked(KeyedHash hash, string text) => [.. WordsAsked(text).Select(word => hash.Of(Word, word))];
 
     /// <summary>The words of a search text as they are hashed, each once.</summary>
     public static IReadOnlyList<string> WordsAsked(string text)
     {
+        if (ReferralNumber.TryRead(text, out var exact)) return Number(exact);
         var parts = text.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var whole = Compact(text);
         if (whole.Length >= 7 && whole.All(char.IsAsciiDigit)) parts = [whole];
+        // What nobody has is not found beside a name either.
+        if (parts.Any(part => ReferralNumber.TryRead(part, out var number) && number is null)) return [];
         return [.. parts.SelectMany(Asked).Distinct()];
     }
 
@@ -42,10 +55,11 @@ public static class SearchTokens
     {
         var compact = Compact(part);
         if (compact.Length == 10 && compact.All(char.IsAsciiDigit)) return ["1" + compact];
-        // A number may happen to have no digit in it: it is told by its shape.
-        var isNumber = part.Length == 12 && part.StartsWith("RS-", StringComparison.OrdinalIgnoreCase) && part[7] == '-';
-        return isNumber || compact.Any(char.IsAsciiDigit) ? [compact] : Words(part);
+        if (ReferralNumber.TryRead(part, out var number)) return Number(number);
+        return compact.Any(char.IsAsciiDigit) ? [compact] : Words(part);
     }
+
+    private static string[] Number(string? number) => number is null ? [] : [Compact(number)];
 
     private static IEnumerable<string> Words(string? name) =>
         name is null ? [] : Plain(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -14,7 +14,7 @@ namespace ReferralSilo.Grains.Referrals;
 /// </summary>
 /// <param name="View">As shown after the command; null when it was refused.</param>
 /// <param name="ServiceLine">Whose queue it is in.</param>
-/// <param name="Person">See <see cref="QueueEntry.Person"/>.</param>
+/// <param name="Person"><see cref="PersonTraits"/> as text.</param>
 /// <param name="Need">For the next best slots, when the one that was asked for is taken; else null.</param>
 [GenerateSerializer, Immutable, Alias("told-referral")]
 public sealed record ToldReferral(
@@ -34,7 +34,7 @@ public sealed record ToldReferral(
     private static ToldReferral Of(Referral state, long version, Refusal? refusal, Instant now) => new(
         refusal is null ? new WrittenView(ReferralViews.Of(state, version, now)) : null,
         state.Case.ServiceLine,
-        QueueEntry.PersonKey(state.Case.Submission.Patient),
+        PersonTraits.Of(state.Case.Submission).ToString(),
         refusal?.Code == ScheduleRefusals.SlotTaken.Code ? MatchNeed.Of(QueueEntry.Of(state, version), now) : null)
     {
         State = state,

@@ -85,27 +85,29 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
         };
     }
 
-    public async Task<CommandOutcome<Schedule>> Handle(Order<ScheduleCommand> order)
+    public Task<CommandOutcome<Schedule>> Handle(Order<ScheduleCommand> order) => Handle(order, 1);
+
+    private async Task<CommandOutcome<Schedule>> Handle(Order<ScheduleCommand> order, int tries)
     {
         if (order.Operation is { } operation && await operations.Replay(_schedule, operation, CancellationToken.None) is { } known) return known;
         if (order.IfVersion?.Holds(_schedule.Version) is false)
-            return await CatchUp() ? await Handle(order) : No<Schedule>(Orders.VersionMismatch);
+            return await CatchUp() ? await Handle(order, tries) : No<Schedule>(Orders.VersionMismatch);
         switch (ScheduleDecider.Decide(_schedule.State, order.Command, time.Now()))
         {
             case D.Refused or D.Accepted { Events.Count: 0 } when await CatchUp():
-                return await Handle(order);
+                return await Handle(order, tries);
             case D.Refused refused:
                 return await Answer(order, refused.Refusal) ? No<Schedule>(refused.Refusal) : CommandOutcome<Schedule>.OutcomeUnknown;
             case D.Accepted { Events.Count: 0 }:
                 return await Answer(order, null) ? Yes() : CommandOutcome<Schedule>.OutcomeUnknown;
             case D.Accepted accepted:
-                return await Commit(order, accepted.Events);
+                return await Commit(order, accepted.Events, tries);
             default:
                 throw new InvalidOperationException("A decision is accepted or refused.");
         }
     }
 
-    private async Task<CommandOutcome<Schedule>> Commit(Order<ScheduleCommand> order, IReadOnlyList<ScheduleEvent> events)
+    private async Task<CommandOutcome<Schedule>> Commit(Order<ScheduleCommand> order, IReadOnlyList<ScheduleEvent> events, int tries)
     {
         var before = _schedule.State;
         var next = _schedule.Preview(events);
@@ -120,6 +122,9 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
                 return Yes();
             case CommitOutcome.OperationKnown:
                 return await operations.Replay(_schedule, order.Operation!, CancellationToken.None) ?? Forget();
+            case CommitOutcome.Conflict when tries < Orders.MostTries:
+                await CatchUp();
+                return await Handle(order, tries + 1);
             default:
                 return Forget();
         }

@@ -25,7 +25,7 @@ public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
     [Alias("best-referrals")]
     Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit);
 
-    /// <summary>For each person (<see cref="Domain.Boards.QueueEntry.PersonKey"/>) its open referrals in this line but the one named with it.</summary>
+    /// <summary>For each person (<see cref="Domain.Boards.PersonTraits"/> as text) its open referrals in this line but the one named with it.</summary>
     [Alias("same-persons")]
     Task<IReadOnlyList<IReadOnlyList<string>>> SamePersons(IReadOnlyList<(string Person, string But)> asked);
 

@@ -20,6 +20,7 @@ public sealed class Queue
     private readonly Dictionary<ReferralId, QueueEntry> _entries = [];
     private readonly Departed _departed = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<ReferralId>> _persons = new();
+    private readonly ConcurrentDictionary<ReferralId, PersonTraits> _traits = new();
     private readonly Dictionary<ClinicianId, CapacityFact> _schedules = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, ClinicianCapacity Capacity)> _free = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, (int Today, int Week) Open)> _open = [];
@@ -65,14 +66,14 @@ public sealed class Queue
         {
             _entries[entry.Id] = entry;
             Versions[entry.Id.Value] = entry.Version;
-            if (known is null) Remember(entry);
+            Remember(known, entry);
         }
         else
         {
             _entries.Remove(entry.Id);
             Versions.TryRemove(entry.Id.Value, out _);
             _departed.Add(entry.Id, entry.Version);
-            if (known is not null) Forget(known);
+            Forget(entry.Id);
         }
 
         Tally.Changed(known, stays ? entry : null);
@@ -108,9 +109,14 @@ public sealed class Queue
         return true;
     }
 
-    /// <summary>Open referrals of the same person in this line, other than this one (IN-5). Safe to call from anywhere.</summary>
-    public IReadOnlyList<string> SamePerson(string person, ReferralId but) =>
-        _persons.TryGetValue(person, out var ids) ? [.. ids.Where(id => id != but).Select(id => id.Value)] : [];
+    /// <summary>
+    /// Open referrals in this line, other than this one, that may be of the same person or order (IN-5):
+    /// <paramref name="person"/> is a <see cref="PersonTraits"/> as text. Safe to call from anywhere.
+    /// </summary>
+    public IReadOnlyList<string> SamePerson(string person, ReferralId but) => PersonTraits.Parse(person) is { } asked
+        ? [.. asked.Keys().SelectMany(key => _persons.TryGetValue(key, out var ids) ? ids : []).Distinct()
+            .Where(id => id != but && _traits.TryGetValue(id, out var other) && asked.MayBe(other.Born)).Select(id => id.Value)]
+        : [];
 
     public SlotMatches BestSlots(MatchNeed need, int limit, Instant now) =>
         CapacityViews.Matches(need.Referral, Matcher.BestSlots(need, Capacity(now), now, limit));
@@ -138,16 +144,29 @@ public sealed class Queue
         return (today, week);
     }
 
-    private void Remember(QueueEntry entry)
+    private void Remember(QueueEntry? known, QueueEntry entry)
     {
-        if (entry.Person is { } person) _persons.AddOrUpdate(person, [entry.Id], (_, ids) => ids.Add(entry.Id));
+        if (known is not null && ReferenceEquals(known.Patient, entry.Patient) && ReferenceEquals(known.Orders, entry.Orders)) return;
+        var traits = entry.Traits();
+        if (_traits.GetValueOrDefault(entry.Id) is { } before)
+        {
+            if (before.ToString() == traits.ToString()) return;
+            Forget(entry.Id);
+        }
+
+        _traits[entry.Id] = traits;
+        foreach (var key in traits.Keys()) _persons.AddOrUpdate(key, [entry.Id], (_, ids) => ids.Contains(entry.Id) ? ids : ids.Add(entry.Id));
     }
 
-    private void Forget(QueueEntry entry)
+    private void Forget(ReferralId id)
     {
-        if (entry.Person is not { } person || !_persons.TryGetValue(person, out var ids)) return;
-        if (ids.Length > 1) _persons[person] = ids.Remove(entry.Id);
-        else _persons.TryRemove(person, out _);
+        if (!_traits.TryRemove(id, out var traits)) return;
+        foreach (var key in traits.Keys())
+        {
+            if (!_persons.TryGetValue(key, out var ids)) continue;
+            if (ids.Remove(id) is { Length: > 0 } left) _persons[key] = left;
+            else _persons.TryRemove(key, out _);
+        }
     }
 
     private CapacityIndex Capacity(Instant now) => new([.. _schedules.Values

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orleans.Storage;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain;
@@ -40,7 +41,11 @@ public sealed class ServiceLineSettingsGrain(
     public Task<AllServiceLines?> Read(long seenRevision) =>
         Task.FromResult(store.State.Revision == seenRevision && seenRevision > 0 ? null : All());
 
-    public async Task<CommandOutcome<ServiceLineView>> Put(Order<PutServiceLine> order)
+    public Task<CommandOutcome<ServiceLineView>> Put(Order<PutServiceLine> order) => Decided(() => PutOnce(order));
+
+    public Task<CommandOutcome<ServiceLineView>> Settle(string operation) => Decided(() => SettleOnce(operation));
+
+    private async Task<CommandOutcome<ServiceLineView>> PutOnce(Order<PutServiceLine> order)
     {
         if (Known(order.Operation?.Id) is { } known) return known.Again();
         var (before, put) = (store.State, order.Command);
@@ -53,11 +58,49 @@ public sealed class ServiceLineSettingsGrain(
         return await Write(changed, order.Operation?.Id, new("", next, null));
     }
 
-    public async Task<CommandOutcome<ServiceLineView>> Settle(string operation)
+    private async Task<CommandOutcome<ServiceLineView>> SettleOnce(string operation)
     {
         if (Known(operation) is { } known) return known.Again();
         // It may be one that was answered so long ago that it is forgotten.
         return store.State.Answers.Count >= Remembered ? CommandOutcome<ServiceLineView>.OutcomeUnknown : await Answered(operation, null, Operations.Abandoned);
+    }
+
+    /// <summary>
+    /// Another activation wrote first, so that this one wrote nothing: what it wrote is read, and the order decided again.
+    /// </summary>
+    private async Task<CommandOutcome<ServiceLineView>> Decided(Func<Task<CommandOutcome<ServiceLineView>>> decide)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await decide();
+            }
+            catch (InconsistentStateException)
+            {
+                if (tries >= Orders.MostTries || !await ReadAnew()) return Forget();
+            }
+        }
+    }
+
+    private async Task<bool> ReadAnew()
+    {
+        try
+        {
+            await store.ReadStateAsync();
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The database is away. Nothing was written, but that cannot be said: another try of the client finds out.
+            return false;
+        }
+    }
+
+    private CommandOutcome<ServiceLineView> Forget()
+    {
+        DeactivateOnIdle();
+        return CommandOutcome<ServiceLineView>.OutcomeUnknown;
     }
 
     private SettingsAnswer? Known(string? operation) => operation is null ? null : store.State.Answers.FirstOrDefault(a => a.Operation == operation);
@@ -77,12 +120,16 @@ public sealed class ServiceLineSettingsGrain(
         {
             await store.WriteStateAsync();
         }
+        catch (InconsistentStateException)
+        {
+            store.State = before;
+            throw;
+        }
         catch
         {
             // Whether it was written is not known: show nothing that may not be durable.
             store.State = before;
-            DeactivateOnIdle();
-            return CommandOutcome<ServiceLineView>.OutcomeUnknown;
+            return Forget();
         }
 
         return First(answer);

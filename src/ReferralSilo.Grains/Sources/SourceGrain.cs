@@ -34,20 +34,22 @@ public sealed class SourceGrain(ILedger ledger, SourceForm form, Operations oper
     public Task<Snapshot<Source>?> Show() =>
         Task.FromResult(_source.State is { } state ? new Snapshot<Source>(state, _source.Version) : null);
 
-    public async Task<CommandOutcome<Source>> Handle(Order<SourceCommand> order)
+    public Task<CommandOutcome<Source>> Handle(Order<SourceCommand> order) => Handle(order, 1);
+
+    private async Task<CommandOutcome<Source>> Handle(Order<SourceCommand> order, int tries)
     {
         if (order.Operation is { } operation && await operations.Replay(_source, operation, CancellationToken.None) is { } known) return known;
         if (order.IfVersion?.Holds(_source.Version) is false)
         {
             return await _source.CatchUp(CancellationToken.None)
-                ? await Handle(order)
+                ? await Handle(order, tries)
                 : CommandOutcome<Source>.No(Orders.VersionMismatch, _source.State, _source.Version);
         }
 
         switch (SourceDecider.Decide(_source.State, order.Command))
         {
             case D.Refused or D.Accepted { Events.Count: 0 } when await _source.CatchUp(CancellationToken.None):
-                return await Handle(order);
+                return await Handle(order, tries);
             case D.Refused refused:
                 return await Answer(order, refused.Refusal)
                     ? CommandOutcome<Source>.No(refused.Refusal, _source.State, _source.Version)
@@ -56,7 +58,14 @@ public sealed class SourceGrain(ILedger ledger, SourceForm form, Operations oper
                 return CommandOutcome<Source>.OutcomeUnknown;
             case D.Accepted { Events.Count: > 0 } accepted:
                 var next = _source.Preview(accepted.Events);
-                if (await _source.Commit(accepted.Events, next, [], order.Operation?.ToLedger(), order.Actor, time.Now()) == CommitOutcome.Committed) break;
+                var outcome = await _source.Commit(accepted.Events, next, [], order.Operation?.ToLedger(), order.Actor, time.Now());
+                if (outcome == CommitOutcome.Committed) break;
+                if (outcome != CommitOutcome.Unknown && tries < Orders.MostTries)
+                {
+                    await _source.Load(CancellationToken.None);
+                    return await Handle(order, tries + 1);
+                }
+
                 DeactivateOnIdle();
                 return CommandOutcome<Source>.OutcomeUnknown;
         }

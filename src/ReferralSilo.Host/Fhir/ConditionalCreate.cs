@@ -3,8 +3,8 @@ using ReferralSilo.Contracts.Referrals;
 namespace ReferralSilo.Host.Fhir;
 
 /// <summary>
-/// If-None-Exist. Every referral is already kept once per identifier, so <c>identifier=system|value</c> is honoured by
-/// carrying that identifier first; any other query cannot be answered and is refused rather than ignored.
+/// If-None-Exist. Every order is already kept once whichever of its identifiers it is sent with, so
+/// <c>identifier=system|value</c> is honoured by carrying that identifier, too; any other query cannot be answered and is refused rather than ignored.
 /// </summary>
 internal static class ConditionalCreate
 {
@@ -13,8 +13,9 @@ internal static class ConditionalCreate
         if (string.IsNullOrWhiteSpace(query)) return (input, null);
         if (Identifier(query) is not { } identifier)
             return (null, FhirRefusal.Of(400, "not-supported", "Only identifier=system|value is accepted as a condition.", expression));
-        var others = (input.Identifiers ?? []).Where(own => own != identifier).Take(Intake.IntakeLimits.Identifiers - 1);
-        return (input with { Identifiers = [identifier, .. others] }, null);
+        var others = (input.Identifiers ?? []).Where(other => other.System != identifier.System || other.Value != identifier.Value).Take(Intake.IntakeLimits.Identifiers - 1);
+        var own = (input.Identifiers ?? []).FirstOrDefault(i => i.System == identifier.System && i.Value == identifier.Value);
+        return (input with { Identifiers = [own ?? identifier, .. others] }, null);
     }
 
     private static IdentifierInput? Identifier(string query)

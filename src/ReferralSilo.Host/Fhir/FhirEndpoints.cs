@@ -38,6 +38,8 @@ public static class FhirEndpoints
         if (read.Refusal is { } unreadable) return FhirResult.Of(unreadable);
         var request = (ServiceRequest)read.Resource!;
         var scope = new FhirScope();
+        if (await Revocation.Take(request, scope, "ServiceRequest", Now(http), intake, http, ct) is { } revoked)
+            return revoked.Problem is { } kept ? FhirResult.Of(ProblemOutcome.Of(kept)) : FhirResult.Of(200, ReferralResource.Of(revoked.Referral!));
         var zone = await LineZone(intake, request, scope, new(request, "ServiceRequest"));
         var mapped = ServiceRequestMapping.Map(request, scope, Now(http), lineZone: zone, told: read.Warnings);
         if (mapped.Refusal is { } refusal) return FhirResult.Of(refusal);
@@ -49,8 +51,8 @@ public static class FhirEndpoints
         if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.Of(problem));
         var referral = answer.Referral!;
         Describe(http, answer);
-        // FHIR: a conditional create that found one answers 200; a repeated create gets the answer of the first.
-        var status = answer.Replayed && condition.Length > 0 ? 200 : 201;
+        // A known order answers 200, with or without a condition; the replay of a create gets the answer of the first.
+        var status = answer.Known ? 200 : 201;
         return FhirRequest.Prefer(http) switch
         {
             "minimal" => FhirResult.Empty(status),
@@ -66,7 +68,11 @@ public static class FhirEndpoints
         var bundle = (Bundle)read.Resource!;
         var (transaction, unfit) = TransactionReader.Read(bundle);
         if (unfit is not null) return FhirResult.Of(unfit);
-        var zone = await LineZone(intake, transaction!.Request, transaction.Scope, transaction.Scope.At(transaction.Request)!);
+        if (await Revocation.Take(transaction!.Request, transaction.Scope, transaction.Path, Now(http), intake, http, ct) is { } revoked)
+            return revoked.Problem is { } kept
+                ? FhirResult.Of(ProblemOutcome.Of(kept))
+                : FhirResult.Of(200, TransactionResponse.Of(bundle, transaction, revoked with { Known = true }, [], FhirRequest.Prefer(http)));
+        var zone = await LineZone(intake, transaction.Request, transaction.Scope, transaction.Scope.At(transaction.Request)!);
         var mapped = ServiceRequestMapping.Map(
             transaction.Request, transaction.Scope, Now(http), transaction.Path, zone, [.. read.Warnings, .. transaction.Issues]);
         if (mapped.Refusal is { } refusal) return FhirResult.Of(refusal);

@@ -19,13 +19,23 @@ public sealed class FhirIntake(ReferralIntake intake, ReferralDesk desk, Service
         SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey, HttpContext http,
         CancellationToken ct)
     {
-        // The mapped request, not the bytes: the same order written with other white space is the same order.
-        var hash = Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(input, ContractsJson.Options)));
-        var (request, problem) = ApiRequest.Read(http, Caller.Of(http.User), hash);
-        if (problem is not null) return new IntakeAnswer(null, false, problem);
-        var answer = await intake.Submit(input, channel, request!, warnings);
-        return new IntakeAnswer(answer.View, answer.View is not null && !answer.Created, answer.Problem);
+        var (request, problem) = Request(input, http);
+        return problem is not null ? new IntakeAnswer(null, false, problem) : Answer(await intake.Submit(input, channel, request!, warnings));
     }
+
+    public async Task<IntakeAnswer?> Withdraw(SubmitReferral input, string reason, HttpContext http, CancellationToken ct)
+    {
+        var (request, problem) = Request(input, http);
+        if (problem is not null) return new IntakeAnswer(null, false, problem);
+        return await intake.Withdraw(input, reason, request!) is { } answer ? Answer(answer) : null;
+    }
+
+    // The mapped request, not the bytes: the same order written with other white space is the same order.
+    private static (ApiRequest? Request, Problem? Problem) Request(SubmitReferral input, HttpContext http) => ApiRequest.Read(
+        http, Caller.Of(http.User), Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(input, ContractsJson.Options))));
+
+    private static IntakeAnswer Answer(ReferralAnswer answer) => new(
+        answer.View, answer.View is not null && (answer.Replayed || !answer.Created && !answer.Changed), answer.Problem, answer.View is not null && !answer.Created);
 
     public async ValueTask<string?> ZoneOf(string serviceLine) =>
         (await lines.All()).GetValueOrDefault(new ServiceLineId(serviceLine))?.Zone.Id;

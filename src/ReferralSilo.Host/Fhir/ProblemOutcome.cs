@@ -31,7 +31,7 @@ public static class ProblemOutcome
     {
         var code = IssueCode(problem.Status);
         var issues = (problem.Errors ?? new Dictionary<string, string[]>())
-            .SelectMany(error => error.Value.Select(text => new FhirIssue("error", "value", text, Expression(error.Key), problem.Code)))
+            .SelectMany(error => error.Value.Select(text => new FhirIssue("error", problem.Status == 400 ? "value" : code, text, Expression(error.Key), problem.Code)))
             .ToArray();
         return new(problem.Status, issues.Length > 0 ? issues : [new("error", code, problem.Detail, null, problem.Code)]);
     }

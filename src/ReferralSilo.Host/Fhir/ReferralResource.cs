@@ -17,7 +17,7 @@ public static class ReferralResource
         {
             Id = referral.Id,
             Meta = new() { VersionId = referral.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) },
-            Identifier = [Number(referral), .. referral.Identifiers.Select(own => new Identifier(own.System, own.Value))],
+            Identifier = [Number(referral), .. referral.Identifiers.Select(Own)],
             Status = StatusOf(referral.Stage),
             Intent = RequestIntent.Order,
             Priority = PriorityOf(referral.Priority),
@@ -64,6 +64,11 @@ public static class ReferralResource
     private static Identifier Number(ReferralView referral) => new(FhirNames.NumberSystem, referral.Number)
     {
         Type = new(FhirNames.IdentifierTypes, "FILL"),
+    };
+
+    private static Identifier Own(IdentifierInput own) => new(own.System, own.Value)
+    {
+        Type = own.Type is { } type ? new(FhirNames.IdentifierTypes, type) : null,
     };
 
     private static RequestStatus StatusOf(Stage stage) => stage switch

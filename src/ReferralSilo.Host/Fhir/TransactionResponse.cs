@@ -35,7 +35,7 @@ internal static class TransactionResponse
     private static Bundle.EntryComponent Referral(Transaction transaction, IntakeAnswer answer, IReadOnlyList<FhirIssue> told, string prefer)
     {
         var referral = answer.Referral!;
-        var found = answer.Replayed && !string.IsNullOrWhiteSpace(transaction.IfNoneExist);
+        var found = answer.Known;
         var entry = new Bundle.EntryComponent
         {
             Response = new()

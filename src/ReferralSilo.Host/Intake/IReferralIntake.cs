@@ -14,13 +14,17 @@ public interface IReferralIntake
 
     /// <summary>IANA id of the zone of a service line; null for an unknown one.</summary>
     ValueTask<string?> ZoneOf(string serviceLine);
+
+    /// <summary>Takes back the order that an identifier names; null when none does.</summary>
+    Task<IntakeAnswer?> Withdraw(SubmitReferral input, string reason, HttpContext http, CancellationToken ct);
 }
 
 /// <summary>A referral or a problem, never both.</summary>
 /// <param name="Referral">As it is now.</param>
-/// <param name="Replayed">True when it was there before this request.</param>
+/// <param name="Replayed">True when it is the answer of before: nothing was made or changed.</param>
 /// <param name="Problem">Why it was not kept.</param>
-public sealed record IntakeAnswer(ReferralView? Referral, bool Replayed, Problem? Problem);
+/// <param name="Known">True when the order was known by an identifier, also when it was changed; false for a new one and its replays.</param>
+public sealed record IntakeAnswer(ReferralView? Referral, bool Replayed, Problem? Problem, bool Known = false);
 
 /// <summary>Reads one referral within the caller's rights and records the reading (PR-3).</summary>
 public interface IReferralReader

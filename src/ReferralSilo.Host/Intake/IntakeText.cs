@@ -20,7 +20,7 @@ public sealed class IntakeText(IntakeErrors errors)
         if (raw is null) return null;
         // NFC never makes text shorter than a third; what is longer is refused before it costs anything.
         if (raw.Length > 3 * (max + raw.Length - raw.Trim().Length)) return Refuse(pointer, $"At most {max} characters are kept.");
-        var text = Nfc.Normalize(Kept(raw, lineBreaks, out var dropped)).Trim();
+        var text = Nfc.Normalize(CleanText.Of(Kept(raw, lineBreaks, out var dropped))).Trim();
         if (text.Length > max) return Refuse(pointer, $"At most {max} characters are kept.");
         if (dropped) errors.Warn(pointer, IntakeWarningCodes.CharactersDropped, null);
         return IsBlank(text) ? null : text;
@@ -34,8 +34,7 @@ public sealed class IntakeText(IntakeErrors errors)
 
     /// <summary>
     /// Without what no screen, file or message may carry: control characters, noncharacters, halves of surrogate pairs, and
-    /// what turns the direction of the text around it. Other invisible characters go silently, but for joiners and
-    /// variation selectors, which some scripts and signs need.
+    /// what turns the direction of the text around it. Other invisible characters go silently (<see cref="CleanText"/>).
     /// </summary>
     private static string Kept(string raw, bool lineBreaks, out bool dropped)
     {
@@ -51,7 +50,7 @@ public sealed class IntakeText(IntakeErrors errors)
 
             if (rune.Utf16SequenceLength == 2) i++;
             if (IsForbidden(rune, lineBreaks)) dropped = true;
-            else if (!IsSilent(rune)) kept.Append(rune.ToString());
+            else kept.Append(rune.ToString());
         }
 
         return kept.ToString();
@@ -61,9 +60,6 @@ public sealed class IntakeText(IntakeErrors errors)
     private static bool IsForbidden(Rune rune, bool lineBreaks) =>
         (Rune.IsControl(rune) && !(lineBreaks && (rune.Value is '\n' or '\t'))) || InvisibleText.IsBidiControl(rune)
         || (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
-
-    private static bool IsSilent(Rune rune) =>
-        InvisibleText.IsInvisible(rune) && !InvisibleText.IsJoiner(rune) && Rune.GetUnicodeCategory(rune) is not UnicodeCategory.NonSpacingMark;
 
     // A name of zero-width characters only would be an invisible row on every screen.
     private static bool IsBlank(string text) => text.EnumerateRunes().All(rune =>

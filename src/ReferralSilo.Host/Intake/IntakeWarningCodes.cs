@@ -35,7 +35,7 @@ public static class IntakeWarningCodes
         [LanguageUnreadable] = "No language of ISO 639, by code or name.",
         [NpiInvalid] = "Not the ten digits of an NPI with a valid check digit.",
         [CodeIncomplete] = "A reason code without its system or its code.",
-        [IdentifierIncomplete] = "An identifier without its system or its value.",
+        [IdentifierIncomplete] = "An identifier without its value.",
         [WindowUnreadable] = "No weekly window of days and hours.",
         [ClinicianUnreadable] = "No clinician id.",
         [MomentOutOfRange] = "A moment that no consent can have been given at.",

@@ -38,6 +38,11 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
         return errors.Under(At) ? null : patient;
     }
 
+    /// <summary>Only what says who it is: name and birth date.</summary>
+    public Patient Who(PatientInput input) => new(
+        new PatientName(text.Line(input.GivenName, $"{At}/givenName"), text.Line(input.FamilyName, $"{At}/familyName")), BirthDate(input.BirthDate),
+        null, null, null, [], null, null);
+
     private LocalDate? BirthDate(string? raw)
     {
         const string pointer = $"{At}/birthDate";

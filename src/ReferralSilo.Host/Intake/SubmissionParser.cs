@@ -44,4 +44,16 @@ public static class SubmissionParser
         };
         return new(errors.Any ? null : submission, errors.ToDictionary());
     }
+
+    /// <summary>
+    /// By what an order is known again, and whose it is as far as that can be read: for a message that takes an order back
+    /// and need not say more.
+    /// </summary>
+    public static (IReadOnlyList<Identifier> Identifiers, Patient? Patient) OrderOf(SubmitReferral input, LocalDate today)
+    {
+        var errors = new IntakeErrors();
+        var text = new IntakeText(errors);
+        var patient = input.Patient is null ? null : new PatientReader(errors, text, today).Who(input.Patient);
+        return (new SubmissionParts(errors, text, today).Identifiers(input.Identifiers), patient);
+    }
 }

@@ -80,9 +80,10 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
 
     public IReadOnlyList<Identifier> Identifiers(IReadOnlyList<IdentifierInput>? input) =>
         [.. List(input, "/identifiers", IntakeLimits.Identifiers, (identifier, pointer) =>
-            text.Line(identifier.System, $"{pointer}/system") is { } system && text.Line(identifier.Value, $"{pointer}/value") is { } value
-                ? new Identifier(system, value)
-                : Unreadable<Identifier>(pointer, IntakeWarningCodes.IdentifierIncomplete, Joined(identifier.System, identifier.Value))).Distinct()];
+            text.Line(identifier.Value, $"{pointer}/value") is { } value
+                ? new Identifier(text.Line(identifier.System, $"{pointer}/system"), value, text.Line(identifier.Type, $"{pointer}/type"))
+                : Unreadable<Identifier>(pointer, IntakeWarningCodes.IdentifierIncomplete, Joined(identifier.System, identifier.Value)))
+            .DistinctBy(i => (i.System, i.Value))];
 
     public Instant? Moment(DateTimeOffset? moment, string pointer)
     {

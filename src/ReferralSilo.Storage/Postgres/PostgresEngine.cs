@@ -61,6 +61,7 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
         List<NpgsqlParameter> parameters = [new("kind", query.Kind), new("limit", limit + 1)];
         foreach (var (name, value) in SearchFilters.Values(query, after)) parameters.Add(new(name, value));
         if (query.Tokens is { Count: > 0 } tokens) parameters.Add(new("tokens", tokens.ToArray()));
+        if (query.AnyToken is { Count: > 0 } any) parameters.Add(new("any_token", any.ToArray()));
         return Query(SqlText.Load("Postgres/search.sql", SearchFilters.Of(query, after)), parameters, r => new ListedRow(
             new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4)), ct);
     }

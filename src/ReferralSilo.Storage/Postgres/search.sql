@@ -10,5 +10,6 @@ where kind = @kind
   and open --? open
   and not open --? closed
   and (kind, id) in (select kind, id from ledger_token where tokens @> @tokens) --? tokens
+  and (kind, id) in (select kind, id from ledger_token where tokens && @any_token) --? any_token
 order by received_at desc, id desc
 limit @limit

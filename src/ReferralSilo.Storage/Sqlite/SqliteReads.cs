@@ -39,6 +39,7 @@ internal static class SqliteReads
             command.Parameters.AddWithValue("@token_count", distinct.Length);
         }
 
+        if (query.AnyToken is { Count: > 0 } any) command.Parameters.AddWithValue("@any_token", JsonSerializer.Serialize(any));
         return command;
     }
 

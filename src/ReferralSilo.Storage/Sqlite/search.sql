@@ -12,5 +12,6 @@ where kind = @kind
   and row in ( --? tokens
     select row from ledger_token where token in (select value from json_each(@tokens)) --? tokens
     group by row having count(*) = @token_count) --? tokens
+  and row in (select row from ledger_token where token in (select value from json_each(@any_token))) --? any_token
 order by received_at desc, id desc
 limit @limit

@@ -16,6 +16,9 @@ internal static class AReferral
     public static readonly ServiceLineId Behavioral = new("behavioral-health");
     public static readonly ServiceLineId Dermatology = new("dermatology");
 
+    /// <summary>Of the counter 0.</summary>
+    public static readonly string Number = ReferralNumber.Of(0);
+
     public const string Nurse = "nora";
     public const string Other = "otto";
 
@@ -38,7 +41,7 @@ internal static class AReferral
     public static ReferralContext At(Instant? now = null, string actor = Nurse, bool mayAccept = true) => new(now ?? Now, actor, Lines, null, mayAccept);
 
     public static Referral Received(Submission? submission = null, string id = "r1") =>
-        ((Referral?)null).After(new Submit(new ReferralId(id), submission ?? Submission()));
+        ((Referral?)null).After(new Submit(new ReferralId(id), submission ?? Submission(), Number));
 
     /// <summary>Nine years old: a rule of behavioral health fails.</summary>
     public static Referral Ineligible() => Received(Submission(born: new LocalDate(2022, 1, 1)));

@@ -25,6 +25,8 @@ internal static class ReferralHistories
         (1, Always(new RequestInformation(["document:medication-list"]))), (2, Always(new SupplyInformation(["document:medication-list"]))),
         (1, OneOf("behavioral-health", "dermatology", "nowhere").Select(to => Order(new Route(to)))),
         (2, Gen.Enum<Priority>().Select(p => Order(new Prioritize(p)))),
+        (2, Gen.Enum<Priority>().Select(p => (Func<Referral?, Instant, ReferralCommand>)((state, now) => new Submit(
+            new ReferralId("r1"), state!.Case.Submission with { Priority = p, NeedBy = now + Duration.FromDays((int)p) }, Number)))),
         (1, OneOf("sam", null).Select(to => Order(new Assign(to)))),
         (1, OneOf<ReferralCommand>(new Decline("x"), new Redirect("911", "x"), new Withdraw("x")).Select(Order)),
         (5, Gen.Enum<ContactOutcome>().Select(o => Order(Tried(o)))),
@@ -52,7 +54,7 @@ internal static class ReferralHistories
         var now = Now;
         Referral? state = null;
         var steps = new List<ReferralStep>();
-        Step(new Submit(new ReferralId("r1"), Submission(priority: start.Priority, born: new LocalDate(start.Born, 1, 1), source: start.Source)), Nurse);
+        Step(new Submit(new ReferralId("r1"), Submission(priority: start.Priority, born: new LocalDate(start.Born, 1, 1), source: start.Source), Number), Nurse);
         foreach (var (make, pause, other) in script)
         {
             now += pause;

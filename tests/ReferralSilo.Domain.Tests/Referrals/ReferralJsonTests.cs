@@ -33,7 +33,7 @@ public sealed class ReferralJsonTests
     public void No_referral_or_event_tells_of_a_person_when_it_is_logged()
     {
         var log = string.Concat(Received().ToString(), Received().Case.Submission.Patient.ToString(),
-            string.Concat(((Referral?)null).Events(new Submit(new ReferralId("r2"), Submission())).Select(e => e.ToString())));
+            string.Concat(((Referral?)null).Events(new Submit(new ReferralId("r2"), Submission(), Number)).Select(e => e.ToString())));
 
         foreach (var secret in (string[])["Dana", "Okafor", "1988", "3035550123"]) Assert.DoesNotContain(secret, log);
     }

@@ -87,19 +87,6 @@ public sealed class ReferralProperties
             forgotten]));
     }
 
-    [Fact]
-    public void A_number_is_short_without_look_alikes_and_always_the_same() =>
-        Gen.String[1, 40].Sample(id =>
-        {
-            var number = ReferralNumber.Of(new ReferralId(id));
-            Assert.Matches("^RS-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$", number);
-            Assert.Equal(number, ReferralNumber.Of(new ReferralId(id)));
-        });
-
-    [Fact]
-    public void Ten_thousand_numbers_in_a_row_differ() =>
-        Assert.Equal(10_000, Enumerable.Range(0, 10_000).Select(i => ReferralNumber.Of(new ReferralId($"r{i}"))).Distinct().Count());
-
     private static string Text(Referral state) => Encoding.UTF8.GetString(ReferralJson.Write(state));
 }
 

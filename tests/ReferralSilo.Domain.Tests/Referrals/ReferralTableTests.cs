@@ -43,7 +43,8 @@ public sealed class ReferralTableTests
 
     internal static readonly (string Name, ReferralCommand Command)[] Commands =
     [
-        ("submit it again", new Submit(new ReferralId("r1"), Submission())),
+        ("submit it again", new Submit(new ReferralId("r1"), Submission(), Number)),
+        ("send it again as stat", new Submit(new ReferralId("r1"), Submission(priority: Priority.Stat), Number)),
         ("claim", new Claim()),
         ("release", new Release()),
         ("accept", new Accept()),

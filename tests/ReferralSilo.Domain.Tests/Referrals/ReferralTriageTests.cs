@@ -34,11 +34,11 @@ public sealed class ReferralTriageTests
 
     [Fact]
     public void An_unknown_service_line_is_bad_input() =>
-        Assert.Equal("service-line-unknown", ((Referral?)null).Refusal(new Submit(new ReferralId("r1"), Submission(line: "cardiology"))));
+        Assert.Equal("service-line-unknown", ((Referral?)null).Refusal(new Submit(new ReferralId("r1"), Submission(line: "cardiology"), Number)));
 
     [Fact]
     public void The_same_referral_submitted_twice_is_one() =>
-        Assert.Empty(Received().Events(new Submit(new ReferralId("r1"), Submission())));
+        Assert.Empty(Received().Events(new Submit(new ReferralId("r1"), Submission(), Number)));
 
     [Fact]
     public void Nothing_can_be_done_with_a_referral_that_does_not_exist() =>

@@ -85,7 +85,7 @@ public abstract class NewReferralSuite(SiloFixture silos)
         }
     }
 
-    private static string QueueKey => Domain.Boards.QueueEntry.PersonKey(Submission("r", "l").Submission.Patient)!;
+    private static string QueueKey => Domain.Boards.PersonTraits.Of(Submission("r", "l").Submission).ToString();
 
     private Task<CommandOutcome<ToldReferral>?> Write(string id, string line, string? operation) =>
         silos.Of<NewReferrals>().Write(Order(Submission(id, line), operation));

@@ -32,7 +32,7 @@ public static class AProgram
     public static Submit Submission(string id, string line, Priority priority = Priority.Routine) => new(new ReferralId(id), new Submission(
         new ServiceLineId(line), ReferralModel.WarmHandoff, null, IntakeChannel.Api, null, null, priority, null, new Reason("Panic attacks", []), null,
         new Patient(new PatientName("Dana", "Okafor"), new LocalDate(1988, 4, 12), new PatientLocation("US", "CO"), null, null, [new PhoneNumber("+13035550123")], null, null),
-        null, [], null, [], null));
+        null, [], null, [], null), "RS-" + id);
 
     /// <summary>A referral of the line, brought so far by the commands.</summary>
     public static async Task<string> Received(this SiloFixture silos, string line, params ReferralCommand[] then)

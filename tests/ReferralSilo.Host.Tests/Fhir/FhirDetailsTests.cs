@@ -26,7 +26,7 @@ public sealed class FhirDetailsTests
         Assert.Equal(("Blue Shield", "M-778"), (input.Payer, input.MemberId));
         Assert.Equal("Lakeside Family Practice", input.Referrer!.Practice);
         // Numbers of the patient are no numbers of the order.
-        Assert.Equal(["A-1009", "C-7"], input.Identifiers!.Select(identifier => identifier.Value));
+        Assert.Equal(["A-1009", "C-7", "12345"], input.Identifiers!.Select(identifier => identifier.Value));
     }
 
     [Fact]

@@ -69,10 +69,12 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
         var replayed = Submitted.Any(earlier => earlier.Input.Identifiers!.Intersect(input.Identifiers!).Any());
         Submitted.Add((input, idempotencyKey));
         Warnings = warnings;
-        return Task.FromResult(new IntakeAnswer(View(input), replayed, null));
+        return Task.FromResult(new IntakeAnswer(View(input), replayed, null, replayed && http.Request.Headers.ContainsKey("If-None-Exist")));
     }
 
     ValueTask<string?> IReferralIntake.ZoneOf(string serviceLine) => new(serviceLine == "behavioral-health" ? "America/Denver" : null);
+
+    Task<IntakeAnswer?> IReferralIntake.Withdraw(SubmitReferral input, string reason, HttpContext http, CancellationToken ct) => Task.FromResult<IntakeAnswer?>(null);
 
     Task<Answer<ReferralView>> IReferralReader.Read(string id, HttpContext http, CancellationToken ct) =>
         Task.FromResult(id == "r1" ? new Answer<ReferralView>(View(Submitted[^1].Input), null)

@@ -17,7 +17,7 @@ public sealed class ServiceRequestMappingTests
         Assert.Equal([new CodeInput("http://hl7.org/fhir/sid/icd-10-cm", "F41.0", "Panic disorder")], input.Reason.Codes);
         Assert.Equal("Evaluation and plan", input.VisitGoal);
         Assert.Equal(new ReferrerInput("A. Rivera", "1234567893", "+13035550100"), input.Referrer);
-        Assert.Equal([new("urn:lakeside:order", "A-1009"), new IdentifierInput("urn:lakeside:chart", "C-7")], input.Identifiers);
+        Assert.Equal([new("urn:lakeside:order", "A-1009", "PLAC"), new("urn:lakeside:chart", "C-7"), new IdentifierInput(null, "12345")], input.Identifiers);
         // The last second of that day where the patient lives.
         Assert.Equal(new DateTimeOffset(2031, 3, 6, 6, 59, 59, TimeSpan.Zero), input.NeedBy);
         var patient = input.Patient!;

@@ -25,7 +25,7 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
     public async Task Submit(string referral)
     {
         await _scheduler.Wait(_scheduler.Between(Duration.Zero, Duration.FromSeconds(30)));
-        await Order(Ask(referral, key => new Submit(new ReferralId(referral), Clinic.Submission(key))));
+        await Order(Ask(referral, key => new Submit(new ReferralId(referral), Clinic.Submission(key), "RS-" + key)));
     }
 
     public async Task Work(int actions)

@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Parsing;
+using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Host.Api.Problems;
 
@@ -57,7 +59,7 @@ public static class JsonBody
 
         try
         {
-            return JsonSerializer.Deserialize(utf8, type) switch
+            return Clean(JsonSerializer.Deserialize(utf8, type)) switch
             {
                 null => Refuse<T>(ProblemFor.Input("", "Must be an object, not null.")),
                 var value when TextLengths.Faults(value) is { Count: > 0 } faults => Refuse<T>(ProblemFor.Input(faults)),
@@ -73,6 +75,9 @@ public static class JsonBody
 
     /// <summary>SHA-256 in hex.</summary>
     public static string HashOf(ReadOnlySpan<byte> utf8) => Convert.ToHexString(SHA256.HashData(utf8));
+
+    /// <summary>A submission is cleaned where it is read, for what is dropped there is named.</summary>
+    private static T? Clean<T>(T? sent) where T : class => sent is null or SubmitReferral ? sent : CleanText.In(sent);
 
     private static Body<T> Refuse<T>(Problem problem) where T : class => new(null, problem, "");
 

@@ -51,6 +51,8 @@ public static class ProblemCodes
         new(RequestTimeout, 408, "The request did not arrive in time."),
         new("slot-taken", 409, "Someone else has the slot; nextBest lists others."),
         new("claimed-by-another", 409, "Somebody else works on this referral."),
+        new("identifier-conflict", 409, "The referral with this identifier is for another patient; errors names the fields that differ."),
+        new("order-over", 409, "The referral with this identifier is over; errors names what differs and was not taken in."),
         new("not-eligible", 409, "A rule of the service line fails and was not overruled."),
         new("offer-expired", 409, "The offer has ended."),
         new("loop-open", 409, "The source has not heard the outcome yet."),

@@ -14,7 +14,8 @@ public static class ProblemFor
     /// <summary>A refusal of the rules: 400 when it points at a field, else the status of its code (409 by default).</summary>
     public static Problem Refusal(Refusal refusal, IReadOnlyList<SlotMatch>? nextBest = null) => refusal.Field is { } field
         ? new Problem(StatusCodes.Status400BadRequest, refusal.Code, refusal.Text, new Dictionary<string, string[]> { [field] = [refusal.Text] })
-        : new Problem(ProblemCodes.StatusOf(refusal.Code), refusal.Code, refusal.Text, NextBest: nextBest);
+        : new Problem(ProblemCodes.StatusOf(refusal.Code), refusal.Code, refusal.Text,
+            refusal.Conflicts?.ToDictionary(pointer => pointer, _ => (string[])[refusal.Text]), NextBest: nextBest);
 
     /// <summary>Bad input, by JSON pointer.</summary>
     public static Problem Input(IReadOnlyDictionary<string, string[]> errors) =>

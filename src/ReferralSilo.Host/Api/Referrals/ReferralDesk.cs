@@ -5,6 +5,7 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Text;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.ServiceLines;
@@ -21,8 +22,9 @@ namespace ReferralSilo.Host.Api.Referrals;
 /// <param name="Version">Of the referral.</param>
 /// <param name="Problem">The no.</param>
 /// <param name="Replayed">It is the answer of before.</param>
-/// <param name="Created">This command made it.</param>
-public sealed record ReferralAnswer(WrittenView? Written, string Id, long Version, Problem? Problem, bool Replayed, bool Created)
+/// <param name="Created">The command, now or when it was first answered, made it.</param>
+/// <param name="Changed">This command changed it.</param>
+public sealed record ReferralAnswer(WrittenView? Written, string Id, long Version, Problem? Problem, bool Replayed, bool Created, bool Changed = false)
 {
     public ReferralView? View => Written?.Value;
 
@@ -65,6 +67,7 @@ public sealed class ReferralDesk(
         // Who sees everything needs no look first: that is one call fewer, to another silo as often as not.
         if (id.Length > LongestId || string.IsNullOrWhiteSpace(id) || !SeesAll(request.Caller) && await Find(id, request.Caller) is null)
             return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
+        command = CleanText.In(command, dropControls: true);
         return command is Assign { To: { } to } ? await AssignTo(to, id, request) : await Order(new ReferralId(id), command, request);
     }
 
@@ -93,10 +96,20 @@ public sealed class ReferralDesk(
         if (outcome.Refusal == ReferralRefusals.Unknown) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
         if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(outcome.State)), outcome.Replayed);
         var told = outcome.State!;
-        var others = await PossibleDuplicates(id, told.ServiceLine, told.Person, request.Caller, command is Submit ? persons.Find : persons.FindOrRemember);
+        // Whoever sends an order is not told of orders with its number that others sent.
+        var person = command is Submit && told.Person is { } traits ? PersonTraits.Parse(traits)?.WithoutOrders().ToString() : told.Person;
+        var others = await PossibleDuplicates(id, told.ServiceLine, person, request.Caller, command is Submit ? persons.Find : persons.FindOrRemember);
         var view = others.Count == 0 ? told.View : new WrittenView(told.View!.Value with { PossibleDuplicates = others });
-        return new ReferralAnswer(view, id.Value, outcome.Version, null, outcome.Replayed, outcome is { Version: 1, Replayed: false, AlreadySo: false });
+        return new ReferralAnswer(view, id.Value, outcome.Version, null, outcome.Replayed,
+            outcome is { Version: 1, AlreadySo: false }, outcome is { Version: > 1, Replayed: false, AlreadySo: false });
     }
+
+    /// <summary>The no when the referral is known to be for another patient; null when it is not.</summary>
+    public async Task<Refusal?> AnotherPatient(ReferralId id, Patient patient) =>
+        await calls.Read(() => grains.GetGrain<IReferralGrain>(id.Value).Show()) is { } shown
+        && SubmissionMerge.AnotherPatient(shown.State.Case.Submission.Patient, patient) is { Count: > 0 } fields
+            ? ReferralRefusals.IdentifierConflict(fields)
+            : null;
 
     /// <summary>The best slots for it.</summary>
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, Caller caller)
@@ -129,7 +142,7 @@ public sealed class ReferralDesk(
     private async Task<ReferralView> View(Snapshot<Referral> shown, Caller caller)
     {
         var referral = shown.State.Case;
-        var person = QueueEntry.PersonKey(referral.Submission.Patient);
+        var person = PersonTraits.Of(referral.Submission).ToString();
         return ReferralViews.Of(
             shown.State, shown.Version, time.Now(), await PossibleDuplicates(referral.Id, referral.ServiceLine, person, caller, persons.Find));
     }

@@ -81,7 +81,10 @@ public static class ReferralEndpoints
     private static async Task<IResult> List([AsParameters] ReferralFilter filter, Caller caller, ReferralList list, CancellationToken ct) =>
         ApiResults.Of(await list.Read(filter, caller, ct));
 
-    /// <summary>A replayed creation answers as it did the first time; an identifier already known answers 200.</summary>
+    /// <summary>
+    /// A replayed creation answers as it did the first time. An order that is known by an identifier answers 200: as a replay
+    /// when nothing in it is new, else with what was taken in.
+    /// </summary>
     private static IResult Answer(HttpContext http, ReferralAnswer answer, bool isCreate)
     {
         if (answer.Written is not { } view)
@@ -90,7 +93,7 @@ public static class ReferralEndpoints
             return answer.Problem!.AsResult();
         }
 
-        return new VersionedResult(view.Json, answer.Version, answer.Replayed || (isCreate && !answer.Created),
-            isCreate && (answer.Created || answer.Replayed) ? $"/api/referrals/{answer.Id}" : null);
+        return new VersionedResult(view.Json, answer.Version, answer.Replayed || (isCreate && !answer.Created && !answer.Changed),
+            isCreate && answer.Created ? $"/api/referrals/{answer.Id}" : null);
     }
 }

@@ -3,14 +3,15 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Sources;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Api.Referrals;
 
-/// <summary>The one way in for every channel: parse once, find the source, name the referral, order it.</summary>
-public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, TimeProvider time)
+/// <summary>The one way in for every channel: parse once, find the source, find the order if it is known, else name and number it.</summary>
+public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, KnownOrders orders, ReferralNumbers numbers, GrainCalls calls, TimeProvider time)
 {
     /// <param name="input">As it arrived.</param>
     /// <param name="channel">How it entered.</param>
@@ -39,8 +40,33 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Tim
 
         var (found, problem) = await WithSource(submission);
         if (problem is not null) return ReferralAnswer.No(problem);
-        var id = IdOf(found!, request);
-        return await desk.Order(id, new Submit(id, found!), request);
+        var (known, gate) = await calls.Read(() => orders.Find(OrderIdentifiers.Of(found!)));
+        using (gate)
+        {
+            if (known is { } same) return await desk.Order(same, new Submit(same, found!, ""), request);
+            var id = IdOf(found!, request);
+            return await desk.Order(id, new Submit(id, found!, await numbers.Next()), request);
+        }
+    }
+
+    /// <summary>
+    /// Takes back the order that one of the identifiers names. Null when none of them does; the patient must not be another,
+    /// when one is named.
+    /// </summary>
+    public async Task<ReferralAnswer?> Withdraw(SubmitReferral input, string reason, ApiRequest request)
+    {
+        var source = string.IsNullOrWhiteSpace(input.Source) ? request.Caller.Source : input.Source;
+        if (request.Caller.BoundToSource && source != request.Caller.Source)
+            return ReferralAnswer.No(ProblemFor.Input("/source", "You may only submit for your own source."));
+        var (identifiers, patient) = SubmissionParser.OrderOf(input, time.Now().InUtc().Date);
+        var keys = OrderIdentifiers.Of(source is null ? null : new SourceId(source), identifiers, patient);
+        var (known, gate) = await calls.Read(() => orders.Find(keys));
+        using (gate)
+        {
+            if (known is not { } id) return null;
+            if (patient is not null && await desk.AnotherPatient(id, patient) is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal));
+            return await desk.Order(id, new Withdraw(reason), request);
+        }
     }
 
     private async Task<(Submission? Submission, Problem? Problem)> WithSource(Submission submission)
@@ -57,11 +83,10 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Tim
     }
 
     /// <summary>
-    /// The same identifier from the same source, or the same key from the same client, is the same referral: it lands on
-    /// the same grain, which knows it already. Without a key the operation is 128 bits of chance.
+    /// A new order is named by the smallest of its identifiers, so that two sendings at once land on one grain, on whichever
+    /// silo; without any, by the key of the client: the same key is the same referral. Without a key the operation is 128
+    /// bits of chance.
     /// </summary>
     private static ReferralId IdOf(Submission submission, ApiRequest request) => new(
-        submission.Identifiers.Count > 0
-            ? "r" + ApiRequest.Hash($"identifier\n{submission.Source}\n{submission.Identifiers[0].System}\n{submission.Identifiers[0].Value}")[..31]
-            : "r" + request.Operation.Id[..31]);
+        OrderIdentifiers.Of(submission) is [var smallest, ..] ? "r" + ApiRequest.Hash($"identifier\n{smallest}")[..31] : "r" + request.Operation.Id[..31]);
 }

@@ -1,0 +1,157 @@
+using System.Text.Json;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Text;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>
+/// An order that was sent again. What the sender left out stays as it was; what it wrote differently is taken in. Nothing
+/// is lost: lists of facts about the order grow, ways to reach the patient are those of the last sending that had any.
+/// </summary>
+public static class SubmissionMerge
+{
+    /// <summary>Most identifiers of one referral, however often and with whichever it is sent.</summary>
+    public const int MostIdentifiers = 50;
+
+    /// <summary>
+    /// Fields of the patient, as JSON pointers, that say that this is another person. Names are compared folded, and a
+    /// name with more words (a middle name) is the same name.
+    /// </summary>
+    public static IReadOnlyList<string> AnotherPatient(Patient known, Patient sent)
+    {
+        var fields = new List<string>();
+        if (Differ(known.Name.Given, sent.Name.Given)) fields.Add("/patient/givenName");
+        if (Differ(known.Name.Family, sent.Name.Family)) fields.Add("/patient/familyName");
+        if (known.BirthDate is { } born && sent.BirthDate is { } other && born != other) fields.Add("/patient/birthDate");
+        // One has only a given, the other only a family name: nothing was compared, unless it is the same word.
+        var compared = known.Name.Given is not null && sent.Name.Given is not null || known.Name.Family is not null && sent.Name.Family is not null;
+        if (!compared && Differ(known.Name.Given ?? known.Name.Family, sent.Name.Given ?? sent.Name.Family))
+            fields.Add(sent.Name.Family is null ? "/patient/givenName" : "/patient/familyName");
+        return fields;
+    }
+
+    /// <summary>What is known of the order after it was sent again. Equal to <paramref name="known"/> when nothing is new.</summary>
+    public static Submission Of(Submission known, Submission sent) => known with
+    {
+        ServiceLine = sent.ServiceLine ?? known.ServiceLine,
+        Model = sent.Model == ReferralModel.WarmHandoff ? known.Model : sent.Model,
+        Tracking = Of(known.Tracking, sent.Tracking),
+        Referrer = Of(known.Referrer, sent.Referrer),
+        Priority = sent.Priority,
+        NeedBy = sent.NeedBy ?? known.NeedBy,
+        Reason = Of(known.Reason, sent.Reason),
+        VisitGoal = sent.VisitGoal ?? known.VisitGoal,
+        Patient = Of(known.Patient, sent.Patient),
+        Preferences = sent.Preferences is not { } wishes ? known.Preferences : known.Preferences is not { } before ? wishes : wishes with
+        {
+            VisitType = wishes.VisitType ?? before.VisitType,
+            Times = wishes.Times.Count > 0 ? wishes.Times : before.Times,
+            Clinician = wishes.Clinician ?? before.Clinician,
+        },
+        Consents = [.. known.Consents.Where(c => sent.Consents.All(s => s.Kind != c.Kind)), .. sent.Consents.Select(s => Of(known.Consents, s))],
+        Payer = sent.Payer ?? known.Payer,
+        Identifiers = Of(known.Identifiers, sent.Identifiers),
+        Trigger = sent.Trigger ?? known.Trigger,
+        Warnings = sent.Warnings ?? known.Warnings,
+        Order = sent.Order ?? known.Order,
+        MemberId = sent.MemberId ?? known.MemberId,
+    };
+
+    /// <summary>Consents of <paramref name="merged"/> that <paramref name="known"/> does not have so.</summary>
+    public static IReadOnlyList<Consent> NewConsents(Submission known, Submission merged) =>
+        [.. merged.Consents.Where(c => known.Consents.LastOrDefault(k => k.Kind == c.Kind) is not { } k || k.Given != c.Given || k.How != c.How)];
+
+    /// <summary>Which fields differ, as JSON pointers of the submission that the API takes. Warnings are not the sender's.</summary>
+    public static IReadOnlyList<string> Differences(Submission before, Submission after)
+    {
+        var pointers = new List<string>();
+        Compare(Json(before with { Warnings = null }), Json(after with { Warnings = null }), "", pointers);
+        return [.. pointers.Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private static bool Differ(string? known, string? sent)
+    {
+        if (known is null || sent is null) return false;
+        var (a, b) = (FoldedText.Words(known), FoldedText.Words(sent));
+        // Names that fold to nothing are compared as they are.
+        if (a.Length == 0 || b.Length == 0) return known != sent;
+        return string.Concat(a) != string.Concat(b) && a.Except(b).Any() && b.Except(a).Any();
+    }
+
+    private static Patient Of(Patient known, Patient sent)
+    {
+        var merged = known with
+        {
+            Name = new PatientName(sent.Name.Given ?? known.Name.Given, sent.Name.Family ?? known.Name.Family),
+            BirthDate = sent.BirthDate ?? known.BirthDate,
+            Location = Of(known.Location, sent.Location),
+            TimeZone = sent.TimeZone ?? known.TimeZone,
+            Language = sent.Language ?? known.Language,
+            Phones = sent.Phones.Count == 0 || sent.Phones.SequenceEqual(known.Phones) ? known.Phones : sent.Phones,
+            Email = sent.Email ?? known.Email,
+            PreferredChannel = sent.PreferredChannel ?? known.PreferredChannel,
+            Gender = sent.Gender ?? known.Gender,
+            Address = sent.Address is { } address && address != known.Address ? address : known.Address,
+            Identifiers = Of(known.Identifiers, sent.Identifiers),
+            Contacts = Of(known.Contacts, sent.Contacts),
+        };
+        // The same object for the same patient: that nothing is to be searched for anew is seen by it.
+        return merged == known ? known : merged;
+    }
+
+    private static IReadOnlyList<T>? Of<T>(IReadOnlyList<T>? known, IReadOnlyList<T>? sent) =>
+        sent is not { Count: > 0 } || known is not null && sent.SequenceEqual(known) ? known : sent;
+
+    private static PatientLocation? Of(PatientLocation? known, PatientLocation? sent) =>
+        sent is null || known is not null && sent.State is null && sent.Country == known.Country ? known : sent;
+
+    private static Reason? Of(Reason? known, Reason? sent) => (known, sent) switch
+    {
+        (_, null) => known,
+        (null, _) => sent,
+        _ => new Reason(sent.Text ?? known.Text, sent.Codes.Count > 0 ? sent.Codes : known.Codes),
+    };
+
+    private static Referrer? Of(Referrer? known, Referrer? sent) =>
+        sent is null ? known : known is null ? sent : known with { Name = sent.Name ?? known.Name, Npi = sent.Npi ?? known.Npi, Phone = sent.Phone ?? known.Phone, Practice = sent.Practice ?? known.Practice };
+
+    private static Tracking? Of(Tracking? known, Tracking? sent) =>
+        sent is null ? known : known is null ? sent : new Tracking(sent.Code ?? known.Code, sent.Form ?? known.Form, sent.Utm ?? known.Utm);
+
+    private static Consent Of(IReadOnlyList<Consent> known, Consent sent) =>
+        known.LastOrDefault(k => k.Kind == sent.Kind) is { } before && before.Given == sent.Given && (sent.How ?? before.How) == before.How && (sent.At ?? before.At) == before.At
+            ? before
+            : sent;
+
+    private static IReadOnlyList<Identifier> Of(IReadOnlyList<Identifier> known, IReadOnlyList<Identifier> sent)
+    {
+        var added = sent.ExceptBy(known.Select(i => (i.System, i.Value)), i => (i.System, i.Value)).ToList();
+        return added.Count == 0 ? known : [.. known.Concat(added).Take(MostIdentifiers)];
+    }
+
+    private static JsonElement Json(Submission submission) => JsonSerializer.SerializeToElement(submission, ReferralJson.Options);
+
+    private static void Compare(JsonElement? before, JsonElement? after, string pointer, List<string> pointers)
+    {
+        if (before is { } a && after is { } b && JsonElement.DeepEquals(a, b)) return;
+        var names = Names(before).Union(Names(after)).ToList();
+        // Two parts deep: a field of the patient has a name of its own, what lies in a list has not.
+        if (names.Count == 0 || pointer.Count(c => c == '/') >= 2 && pointer != "/patient/name")
+        {
+            pointers.Add(pointer switch { "/patient/name/given" => "/patient/givenName", "/patient/name/family" => "/patient/familyName", _ => pointer });
+            return;
+        }
+
+        foreach (var name in names)
+        {
+            var (was, now) = (Property(before, name), Property(after, name));
+            if (was is not null || now is not null) Compare(was, now, $"{pointer}/{name}", pointers);
+        }
+    }
+
+    private static IEnumerable<string> Names(JsonElement? element) =>
+        element is { ValueKind: JsonValueKind.Object } o ? o.EnumerateObject().Select(p => p.Name) : [];
+
+    private static JsonElement? Property(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } o && o.TryGetProperty(name, out var value) ? value : null;
+}

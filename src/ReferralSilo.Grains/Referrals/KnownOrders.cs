@@ -1,0 +1,77 @@
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Storage;
+using ReferralSilo.Storage.Sealing;
+
+namespace ReferralSilo.Grains.Referrals;
+
+/// <summary>
+/// Whether an order is known, by any of its identifiers: one read of the ledger's search tokens, and none for an order
+/// without identifiers. Orders that share an identifier pass one after the other through this process.
+/// </summary>
+public sealed class KnownOrders(ILedger ledger, ReferralForm form, KeyedHash hash)
+{
+    /// <summary>Referrals read at most. One is the rule; several were sent apart before one order named the identifiers of all.</summary>
+    private const int Most = 20;
+
+    /// <summary>Gates; orders without an identifier in common seldom share one.</summary>
+    private const int Gates = 1024;
+
+    /// <summary>Longest wait at a gate. Whoever waited longer goes on: the ledger and the duplicates' mark still hold.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1, 1))];
+
+    /// <summary>
+    /// The referral that this order is, the oldest when there are several; null when it is a new one. Until what is returned is
+    /// disposed, others with a shared identifier wait: dispose it when the order is written.
+    /// </summary>
+    /// <param name="keys">See <see cref="OrderIdentifiers.Of(Submission)"/>.</param>
+    /// <exception cref="LedgerUnavailableException">Nobody can say.</exception>
+    public async Task<(ReferralId? Known, IDisposable Gate)> Find(IReadOnlyList<string> keys)
+    {
+        if (keys.Count == 0) return (null, Passed.None);
+        var tokens = keys.Select(key => SearchTokens.Order(hash, key)).ToArray();
+        var gate = await Enter(tokens);
+        try
+        {
+            return (await Find(keys, tokens), gate);
+        }
+        catch
+        {
+            gate.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<ReferralId?> Find(IReadOnlyList<string> keys, long[] tokens)
+    {
+        var page = await ledger.Search(new StateQuery(ReferralForm.StreamKind, Most, AnyToken: tokens));
+        // A token is 64 bits of a hash: what it finds is looked at.
+        var found = page.Items.Select(row => form.Read(row.State.Span).Case).Where(c => OrderIdentifiers.Of(c.Submission).Intersect(keys).Any());
+        return found.OrderBy(c => c.ReceivedAt).ThenBy(c => c.Id.Value, StringComparer.Ordinal).FirstOrDefault()?.Id;
+    }
+
+    private async Task<IDisposable> Enter(IReadOnlyList<long> tokens)
+    {
+        var passed = new Passed();
+        // In one order for all, so that no two wait for each other.
+        foreach (var gate in tokens.Select(token => (int)(unchecked((ulong)token) % Gates)).Distinct().Order())
+            if (await _gates[gate].WaitAsync(LongestWait)) passed.Add(_gates[gate]);
+        return passed;
+    }
+
+    private sealed class Passed : IDisposable
+    {
+        public static readonly Passed None = new();
+
+        private List<SemaphoreSlim> _gates = [];
+
+        public void Add(SemaphoreSlim gate) => _gates.Add(gate);
+
+        public void Dispose()
+        {
+            foreach (var gate in Interlocked.Exchange(ref _gates, [])) gate.Release();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using NodaTime;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Referrals;
+
+/// <summary>How many counters of referral numbers were given to silos: all below <paramref name="Next"/>.</summary>
+public sealed record NumberBlocks(long Next);
+
+/// <summary>A silo took the counters from <paramref name="From"/> on; it may not use all of them.</summary>
+public sealed record NumbersTaken(long From, int Count);
+
+/// <summary>
+/// The one stream from which silos take blocks of counters: in the ledger, so that it is backed up, restored and moved
+/// together with the referrals that have the numbers.
+/// </summary>
+public sealed class NumberBlocksForm : IAggregateForm<NumberBlocks, NumbersTaken>
+{
+    public const string StreamKind = "referral-numbers";
+
+    /// <summary>The one id.</summary>
+    public const string Id = "all";
+
+    private const string EventType = "numbers-taken";
+
+    public string Kind => StreamKind;
+
+    public NumberBlocks Read(ReadOnlySpan<byte> state) => JsonSerializer.Deserialize<NumberBlocks>(state)!;
+
+    public byte[] Write(NumberBlocks state) => JsonSerializer.SerializeToUtf8Bytes(state);
+
+    public NumbersTaken ReadEvent(ReadOnlySpan<byte> body) => JsonSerializer.Deserialize<NumbersTaken>(body)!;
+
+    public EventToStore Write(NumbersTaken happened, string actor) => new(EventType, actor, JsonSerializer.SerializeToUtf8Bytes(happened));
+
+    public NumberBlocks Evolve(NumberBlocks? state, NumbersTaken happened) => new(happened.From + happened.Count);
+
+    public Instant? DueAt(NumberBlocks state) => null;
+
+    /// <summary>Found by its id only.</summary>
+    public SearchColumns? Search(NumberBlocks? before, NumberBlocks state) => null;
+}

@@ -1,0 +1,214 @@
+using System.Text;
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Referrals;
+using static ReferralSilo.Domain.Tests.Referrals.AReferral;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Tests.Referrals;
+
+/// <summary>A known order that its source sends again.</summary>
+public sealed class SentAgainTests
+{
+    private static readonly Submission First = Submission() with { NeedBy = In(Duration.FromDays(9)), Identifiers = [new Identifier("urn:a", "1")] };
+
+    [Fact]
+    public void The_same_content_changes_nothing()
+    {
+        Assert.Empty(Received(First).Events(Again(First)));
+        Assert.Empty(Closed().Events(Again(Submission())));
+    }
+
+    [Theory]
+    [MemberData(nameof(OtherPatients))]
+    public void Another_patient_under_the_same_identifier_is_a_conflict_that_names_the_fields_only(Patient other, string field)
+    {
+        var refused = Assert.IsType<Decision<ReferralEvent>.Refused>(Received(First).Decide(Again(First with { Patient = other }))).Refusal;
+
+        Assert.Equal("identifier-conflict", refused.Code);
+        Assert.Equal([field], refused.Conflicts);
+        Assert.DoesNotContain("Okafor", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<Patient, string> OtherPatients => new()
+    {
+        { First.Patient with { Name = new PatientName("Dina", "Okafor") }, "/patient/givenName" },
+        { First.Patient with { Name = new PatientName("Dana", "Okoye") }, "/patient/familyName" },
+        { First.Patient with { BirthDate = new LocalDate(1988, 4, 13) }, "/patient/birthDate" },
+    };
+
+    [Theory]
+    [InlineData("dana", "OKAFOR")]
+    [InlineData("Dana", null)]
+    [InlineData("Dana Marie", "Okafor")]
+    [InlineData("Dána", "Oka\u200Bfor")]
+    public void The_same_patient_written_differently_is_the_same_patient(string? given, string? family) =>
+        Assert.Null(Received(First).Refusal(Again(First with { Patient = First.Patient with { Name = new PatientName(given, family) } })));
+
+    [Fact]
+    public void Stat_in_a_known_order_raises_it_at_once_and_alarms_although_somebody_had_taken_it()
+    {
+        var taken = Received(First).After(new Claim());
+        var raised = taken.After(Again(First with { Priority = Priority.Stat }), Minutes(3), "client:lakeside");
+
+        Assert.Equal(Priority.Stat, raised.Case.Priority);
+        Assert.True(QueueEntry.Of(raised, 4).Alarm);
+        Assert.True(raised.Clock!.DueAt < taken.Clock!.DueAt);
+    }
+
+    [Fact]
+    public void An_emergency_in_a_known_order_alarms_wherever_it_was()
+    {
+        var graver = First with { Reason = new Reason("Now with a suicide plan", []) };
+        foreach (var state in (Referral[])[Received(First).After(new Claim()), Received(First).After(new Accept()), Waiting()])
+        {
+            var alarmed = state.After(Again(graver), Minutes(2));
+            Assert.True(QueueEntry.Of(alarmed, 9).Alarm, state.Stage.ToString());
+            Assert.NotNull(View(alarmed).Emergency);
+        }
+    }
+
+    [Fact]
+    public void What_a_nurse_has_raised_the_sender_does_not_lower()
+    {
+        var urgent = Submission(priority: Priority.Urgent);
+        var raised = Received(urgent).After(new Prioritize(Priority.Stat));
+        foreach (var asked in (Priority[])[Priority.Asap, Priority.Routine])
+        {
+            var kept = raised.After(Again(urgent with { Priority = asked }));
+            Assert.Equal(Priority.Stat, kept.Case.Priority);
+            Assert.Contains(View(kept).Warnings, w => w is { Field: "/priority", Code: "not-lowered" });
+        }
+
+        Assert.Empty(raised.Events(Again(urgent)));
+    }
+
+    [Fact]
+    public void A_lower_priority_of_the_sender_alone_is_kept_as_a_warning()
+    {
+        var kept = Received(Submission(priority: Priority.Urgent)).After(Again(Submission()));
+        Assert.Equal((Priority.Urgent, "not-lowered"), (kept.Case.Priority, Assert.Single(View(kept).Warnings).Code));
+    }
+
+    [Fact]
+    public void A_new_phone_reason_and_date_are_taken_in_shown_and_in_the_history()
+    {
+        var (phone, later) = (new PhoneNumber("+13035550199"), In(Duration.FromDays(4)));
+        var sent = First with { NeedBy = later, Reason = new Reason("Worse since Monday", []), Patient = First.Patient with { Phones = [phone] } };
+        var changed = Assert.IsType<E.ChangedBySender>(Assert.Single(Received(First).Events(Again(sent))));
+        Assert.Equal(["/needBy", "/patient/phones", "/reason/text"], changed.Fields);
+
+        var view = View(Received(First).After(Again(sent)));
+        Assert.Equal((later.ToDateTimeOffset(), "Worse since Monday", "+13035550199"), (view.NeedBy, view.Reason!.Text, Assert.Single(view.Patient.Phones!)));
+        var entry = ReferralHistory.Entry(2, Now, "client:x", "changed-by-sender", changed);
+        Assert.Equal(("Worse since Monday", "/needBy, /patient/phones, /reason/text"), (entry.Why, entry.Facts["fields"]));
+    }
+
+    [Fact]
+    public void What_the_sender_leaves_out_stays()
+    {
+        var bare = First with
+        {
+            NeedBy = null, Reason = null, Referrer = null, Tracking = null, Consents = [], Identifiers = [new Identifier("urn:a", "2")],
+            Patient = new Patient(First.Patient.Name, null, null, null, null, [], null, null),
+        };
+        var merged = Received(First).After(Again(bare)).Case.Submission;
+
+        Assert.Equal(["/identifiers"], SubmissionMerge.Differences(First, merged));
+        Assert.Equal(["1", "2"], merged.Identifiers.Select(i => i.Value));
+    }
+
+    [Fact]
+    public void An_earlier_date_of_the_nurse_is_not_relaxed()
+    {
+        var earlier = In(Duration.FromDays(1));
+        var set = Received(First).After(new Prioritize(Priority.Routine) { NeedBy = earlier.ToDateTimeOffset() });
+        var kept = set.After(Again(First with { NeedBy = In(Duration.FromDays(20)) }));
+        Assert.Equal((earlier, "not-relaxed"), (kept.Case.NeedBy, Assert.Single(View(kept).Warnings).Code));
+    }
+
+    [Fact]
+    public void A_consent_that_was_withdrawn_since_does_not_come_back()
+    {
+        var withdrawn = Received(First).After(new RecordConsent(ConsentKind.Sms, false, "by phone"));
+        var kept = withdrawn.After(Again(First with { Consents = [new Consent(ConsentKind.Sms, true, "form", Now)] }));
+        Assert.False(Assert.Single(kept.Case.Consents).Given);
+        Assert.Contains(View(kept).Warnings, w => w is { Field: "/consents", Code: "withdrawn-since" });
+    }
+
+    [Fact]
+    public void An_order_that_is_over_refuses_a_change_by_name()
+    {
+        foreach (var over in (Referral[])[Closed(), Withdrawn(), Declined(), Completed()])
+        {
+            var refused = Assert.IsType<Decision<ReferralEvent>.Refused>(over.Decide(Again(Submission(priority: Priority.Stat)))).Refusal;
+            Assert.Equal("order-over", refused.Code);
+            Assert.Equal(["/priority"], refused.Conflicts);
+        }
+    }
+
+    [Fact]
+    public void A_source_that_was_asked_and_sends_its_order_again_has_answered()
+    {
+        var asked = Received(First).After(new RequestInformation(["payer"]));
+        var answered = asked.After(Again(First with { Payer = "Plains Mutual", Priority = Priority.Urgent }));
+        Assert.IsType<Referral.Received>(answered);
+        Assert.True(QueueEntry.Of(answered, 4).Alarm);
+    }
+
+    [Fact]
+    public void An_order_that_lay_nowhere_goes_to_the_line_it_now_names()
+    {
+        var (child, nowhere) = (new LocalDate(2022, 1, 1), Received(Submission(line: null, reason: "unclear", born: new LocalDate(2022, 1, 1))));
+        Assert.Equal(ServiceLineId.Unassigned, nowhere.Case.ServiceLine);
+        Assert.Equal(Dermatology, nowhere.After(Again(Submission(line: "dermatology", reason: "rash", born: child))).Case.ServiceLine);
+        var elsewhere = Received(Submission()).After(Again(Submission(line: "dermatology")));
+        Assert.Equal((Behavioral, "not-routed"), (elsewhere.Case.ServiceLine, Assert.Single(View(elsewhere).Warnings).Code));
+    }
+
+    /// <summary>Every field of a submission: sent differently, it is in the view as it was sent, or named.</summary>
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void No_field_of_a_submission_is_lost_when_it_is_sent_again(string part, Submission sent)
+    {
+        var events = Received(Submission()).Events(Again(sent));
+        var changed = Assert.Single(events.OfType<E.ChangedBySender>());
+        Assert.Contains(changed.Fields, field => field.StartsWith("/" + part, StringComparison.Ordinal));
+        Assert.Empty(Received(Submission()).After(Again(sent)).Events(Again(sent)));
+        var stored = ReferralJson.ReadEvent(ReferralJson.Write(changed));
+        Assert.Equal(Encoding.UTF8.GetString(ReferralJson.Write(changed)), Encoding.UTF8.GetString(ReferralJson.Write(stored)));
+    }
+
+    public static TheoryData<string, Submission> Parts => new()
+    {
+        { "serviceLine", Submission() with { ServiceLine = Dermatology } }, { "model", Submission() with { Model = ReferralModel.Open } },
+        { "tracking", Submission() with { Tracking = new Tracking("LFP-SPRING", "form-2", null) } },
+        { "referrer", Submission() with { Referrer = new Referrer("B. Stone", null, null) } }, { "priority", Submission(priority: Priority.Asap) },
+        { "needBy", Submission() with { NeedBy = Now } }, { "reason", Submission() with { Reason = new Reason(null, [new ReasonCode("s", "c", null)]) } },
+        { "visitGoal", Submission() with { VisitGoal = "plan" } }, { "preferences", Submission() with { Preferences = new Preferences(VisitType.Phone, [], null) } },
+        { "consents", Submission() with { Consents = [new Consent(ConsentKind.Sms, false, "verbal", Now)] } }, { "payer", Submission() with { Payer = "Self-pay" } },
+        { "identifiers", Submission() with { Identifiers = [new Identifier(null, "7")] } }, { "trigger", Submission() with { Trigger = "discharge" } },
+        { "patient/location", Patient(p => p with { Location = new PatientLocation("US", "WY") }) }, { "patient/timeZone", Patient(p => p with { TimeZone = "America/Boise" }) },
+        { "patient/language", Patient(p => p with { Language = "es" }) }, { "patient/phones", Patient(p => p with { Phones = [new PhoneNumber("+13035550199")] }) },
+        { "patient/email", Patient(p => p with { Email = new EmailAddress("d@example.org") }) },
+        { "patient/preferredChannel", Patient(p => p with { PreferredChannel = Channel.Sms }) },
+        { "order", Submission() with { Order = new OrderInput("2031-03-01") } }, { "memberId", Submission() with { MemberId = "M-1" } },
+        { "patient/gender", Patient(p => p with { Gender = "female" }) }, { "patient/givenName", Patient(p => p with { Name = new PatientName("Dana Marie", "Okafor") }) },
+    };
+
+    [Fact]
+    public void The_list_above_has_every_field_of_a_submission()
+    {
+        string[] own = ["source", "channel", "warnings", "patient", "equalityContract"];
+        var parts = Parts.Select(p => p.Data.Item1.Split('/')[0]).ToHashSet();
+        Assert.All(typeof(Submission).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Except(own), name => Assert.Contains(name, parts));
+    }
+
+    private static Submission Patient(Func<Patient, Patient> change) => Submission() with { Patient = change(Submission().Patient) };
+
+    private static ReferralView View(Referral state) => ReferralViews.Of(state, 2, Now);
+
+    private static Submit Again(Submission sent) => new(new ReferralId("r1"), sent, "");
+}
