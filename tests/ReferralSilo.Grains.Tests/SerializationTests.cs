@@ -72,7 +72,8 @@ public sealed class SerializationTests
         var outcome = CommandOutcome<SlotGrant>.No(new Refusal("slot-taken", "Somebody was faster."), null, 4);
         var hold = new ScheduleCommand.ReleaseHold(new HoldId("h1"));
         var need = new MatchNeed(
-            new ReferralId("r1"), "RS-7F3K-9Q2M", new ServiceLineId("cardiology"), Contracts.Priority.Urgent, null, "CO", "en", false, 38, null,
+            new SlotNeed(new ReferralId("r1"), new ServiceLineId("cardiology"), "CO", new LocalDate(1988, 4, 12), null, Overrule: "agreed"), "RS-7F3K-9Q2M",
+            Contracts.Priority.Urgent, "en",
             [new WeeklyWindow(Weekdays.Mon | Weekdays.Fri, new LocalTime(9, 0), new LocalTime(12, 30))], "America/Denver", null, Instant.FromUtc(2031, 3, 3, 6, 0));
 
         Assert.Equal([row, row], Sent(change).Upserts);

@@ -9,11 +9,17 @@ public sealed record CapacityDay(string Clinician, string ClinicianName, string 
 /// <summary>A bookable interval; the id stays the same while the interval does.</summary>
 public sealed record OpenSlot(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<VisitType> VisitTypes);
 
-/// <summary>A slot that suits a referral, with its score (0..100, higher is better) and the reasons.</summary>
-public sealed record SlotMatch(string Slot, string Clinician, string ClinicianName, DateTimeOffset Start, DateTimeOffset End, VisitType VisitType, double Score, IReadOnlyList<ScoreReason> Reasons);
+/// <summary>
+/// A slot that suits a referral, with its score (0..100, higher is better) and the reasons. <c>NeedsOverrule</c>: the codes
+/// (<c>need-by-passed</c>, <c>documents-missing</c>) it is refused with unless the order says <c>overrule</c>; else null.
+/// </summary>
+public sealed record SlotMatch(
+    string Slot, string Clinician, string ClinicianName, DateTimeOffset Start, DateTimeOffset End, VisitType VisitType, double Score,
+    IReadOnlyList<ScoreReason> Reasons, IReadOnlyList<string>? NeedsOverrule = null);
 
-/// <summary>A waiting referral that suits a slot, with its score and the reasons.</summary>
-public sealed record ReferralMatch(string Referral, string Number, Priority Priority, double Score, IReadOnlyList<ScoreReason> Reasons);
+/// <summary>A waiting referral that suits a slot, with its score and the reasons; <c>NeedsOverrule</c> as in <see cref="SlotMatch"/>.</summary>
+public sealed record ReferralMatch(
+    string Referral, string Number, Priority Priority, double Score, IReadOnlyList<ScoreReason> Reasons, IReadOnlyList<string>? NeedsOverrule = null);
 
 /// <summary>One part of a score: which preference, how many points, in words.</summary>
 public sealed record ScoreReason(string Rule, double Points, string Detail);
@@ -40,13 +46,15 @@ public sealed record UnsuitableClinician(string Clinician, string Why);
 /// <param name="MinAge">Youngest patient, years.</param>
 /// <param name="MaxAge">Oldest patient, years.</param>
 /// <param name="DailyLimit">Most visits in the clinician's own day; null for no limit.</param>
+/// <param name="Interpreters">BCP 47 of the languages for which an interpreter is at hand.</param>
 public sealed record ClinicianInput(
     [property: ShortText] string Name, [property: Token] string TimeZone,
     [property: Items(100, TextLimits.Token)] IReadOnlyList<string> ServiceLines,
     [property: Items(100, TextLimits.Token)] IReadOnlyList<string> LicensedStates,
     [property: Items(100, TextLimits.Token)] IReadOnlyList<string>? Languages = null,
     [property: Items(100)] IReadOnlyList<VisitLength>? VisitTypes = null, int BufferMinutes = 0, int? MinAge = null,
-    int? MaxAge = null, int? DailyLimit = null);
+    int? MaxAge = null, int? DailyLimit = null,
+    [property: Items(100, TextLimits.Token)] IReadOnlyList<string>? Interpreters = null);
 
 /// <summary>A visit type and its length, 5–240 minutes.</summary>
 public sealed record VisitLength(VisitType VisitType, int Minutes);
@@ -56,7 +64,7 @@ public sealed record ClinicianView(
     string Id, long Version, string Name, string TimeZone, IReadOnlyList<string> ServiceLines,
     IReadOnlyList<string> LicensedStates, IReadOnlyList<string> Languages, IReadOnlyList<VisitLength> VisitTypes,
     int BufferMinutes, int? MinAge, int? MaxAge, int? DailyLimit, IReadOnlyList<AvailabilityWindow> Availability,
-    IReadOnlyList<ExceptionView> Exceptions);
+    IReadOnlyList<ExceptionView> Exceptions, IReadOnlyList<string> Interpreters);
 
 /// <summary>Recurring availability, replaced as a whole by <c>PUT /api/clinicians/{id}/availability</c>.</summary>
 public sealed record AvailabilityInput([property: Items(100)] IReadOnlyList<AvailabilityWindow> Windows);

@@ -74,25 +74,39 @@ public sealed record ContactAttempt(
 public sealed record RecordConsent(
     ConsentKind Kind, bool Given, [property: ShortText] string? How = null) : ReferralCommand;
 
-/// <summary><c>offers</c>: hold 1 to 5 slots and put them to the patient. 409 <c>slot-taken</c>.</summary>
+/// <summary>
+/// <c>offers</c>: hold 1 to 5 slots and put them to the patient. 409 <c>slot-taken</c>; <c>need-by-passed</c> or
+/// <c>documents-missing</c> unless <paramref name="Overrule"/> says why.
+/// </summary>
 /// <param name="Slots">Slot ids.</param>
 /// <param name="ExpiresAt">End of the offer, 1 minute to 72 hours ahead; default 10 minutes.</param>
+/// <param name="Overrule">Reason for overruling those two; it covers accepting these slots as well.</param>
 public sealed record Offer(
-    [property: Items(5, TextLimits.ShortText)] IReadOnlyList<string> Slots,
-    DateTimeOffset? ExpiresAt = null) : ReferralCommand;
+    [property: Items(5, TextLimits.ShortText)] IReadOnlyList<string> Slots, DateTimeOffset? ExpiresAt = null,
+    [property: Reason] string? Overrule = null) : ReferralCommand;
 
-/// <summary><c>offers/accept</c>: the patient takes one. 409 <c>offer-expired</c>.</summary>
-public sealed record AcceptOffer([property: ShortText] string Slot) : ReferralCommand;
+/// <summary><c>offers/accept</c>: the patient takes one. 409 <c>offer-expired</c>, and as <c>offers</c>.</summary>
+/// <param name="Slot">One of those held.</param>
+/// <param name="Overrule">As in <c>offers</c>, where that gave none.</param>
+public sealed record AcceptOffer(
+    [property: ShortText] string Slot, [property: Reason] string? Overrule = null) : ReferralCommand;
 
 /// <summary><c>offers/decline</c>: none of them; the holds are freed.</summary>
 public sealed record DeclineOffer([property: Reason] string? Reason = null) : ReferralCommand;
 
-/// <summary><c>book</c> a slot at once. From <c>received</c> it accepts as well, for those who may. 409 <c>slot-taken</c>.</summary>
-public sealed record Book([property: ShortText] string Slot) : ReferralCommand;
+/// <summary><c>book</c> a slot at once. From <c>received</c> it accepts as well, for those who may. 409 as <c>offers</c>.</summary>
+/// <param name="Slot">Slot id.</param>
+/// <param name="Overrule">As in <c>offers</c>.</param>
+public sealed record Book(
+    [property: ShortText] string Slot, [property: Reason] string? Overrule = null) : ReferralCommand;
 
-/// <summary><c>reschedule</c> to another slot; the old one is freed.</summary>
+/// <summary><c>reschedule</c> to another slot; the old one is freed, and counts in no limit of the new one. 409 as <c>offers</c>.</summary>
+/// <param name="Slot">Slot id.</param>
+/// <param name="Reason">Why it is moved.</param>
+/// <param name="Overrule">As in <c>offers</c>.</param>
 public sealed record Reschedule(
-    [property: ShortText] string Slot, [property: Reason] string? Reason = null) : ReferralCommand;
+    [property: ShortText] string Slot, [property: Reason] string? Reason = null,
+    [property: Reason] string? Overrule = null) : ReferralCommand;
 
 /// <summary><c>cancel-appointment</c>: back to contacting; the slot is freed.</summary>
 public sealed record CancelAppointment([property: Reason] string Reason) : ReferralCommand;

@@ -73,13 +73,17 @@ public sealed record CodeInput(
 /// <summary>
 /// The patient. Dates are civil dates <c>YYYY-MM-DD</c>; time zone an IANA id; language by code or name, kept as BCP 47;
 /// phones E.164 or national. What cannot be read is named in <see cref="ReferralView.Warnings"/>.
+/// <c>Interpreter</c> is the language (BCP 47) an interpreter is needed for: only clinicians who speak it or have one see the
+/// patient. <c>AccessNeeds</c>: up to 20, each up to 200 characters.
 /// </summary>
 public sealed record PatientInput(
     [property: ShortText] string? GivenName = null, [property: ShortText] string? FamilyName = null,
     [property: ShortText] string? BirthDate = null, LocationInput? Location = null,
     [property: Token] string? TimeZone = null, [property: Token] string? Language = null,
     [property: Items(5, TextLimits.ShortText)] IReadOnlyList<string>? Phones = null,
-    [property: TextLimit(TextLimits.Email)] string? Email = null, Channel? PreferredChannel = null)
+    [property: TextLimit(TextLimits.Email)] string? Email = null, Channel? PreferredChannel = null,
+    [property: Token] string? Interpreter = null,
+    [property: Items(20, TextLimits.ShortText)] IReadOnlyList<string>? AccessNeeds = null)
 {
     /// <summary>Administrative gender as it was sent, e.g. <c>female</c>.</summary>
     [ShortText]
@@ -101,12 +105,15 @@ public sealed record PatientInput(
 public sealed record LocationInput(
     [property: ShortText] string? Country = null, [property: ShortText] string? State = null);
 
-/// <summary>What the patient would like. Times are in the patient's own zone.</summary>
+/// <summary>
+/// What the patient would like. Times are in the patient's own zone. <c>LanguageRequired</c>: only clinicians who speak the
+/// patient's language, or have an interpreter for it, may see them.
+/// </summary>
 public sealed record PreferencesInput(
     VisitType? VisitType = null, [property: Items(14)] IReadOnlyList<TimeWindow>? Times = null,
-    [property: Token] string? Clinician = null);
+    [property: Token] string? Clinician = null, bool LanguageRequired = false);
 
-/// <summary>Days (<c>mon</c>..<c>sun</c>) and hours <c>HH:mm</c>, from inclusive to exclusive.</summary>
+/// <summary>Days (<c>mon</c>..<c>sun</c>) and hours <c>HH:mm</c>, from inclusive to exclusive; <c>24:00</c> ends a day, and windows that touch are one.</summary>
 public sealed record TimeWindow(
     [property: Items(14, TextLimits.Token)] IReadOnlyList<string> Days, [property: Token] string From,
     [property: Token] string To);

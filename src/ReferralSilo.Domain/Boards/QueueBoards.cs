@@ -7,19 +7,20 @@ namespace ReferralSilo.Domain.Boards;
 public static class QueueBoards
 {
     /// <summary>A row of <c>triage/{serviceLine}</c>.</summary>
-    public static TriageRow? Triage(QueueEntry entry, Instant now) => !entry.InTriage ? null : new TriageRow(
-        entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now), entry.Reason,
+    public static TriageRow? Triage(QueueEntry entry, Instant now, DateTimeZone zone) => !entry.InTriage ? null : new TriageRow(
+        entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now, zone), entry.Reason,
         entry.Source?.Value, entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(), entry.Breached,
         entry.ClaimedBy, entry.Alarm, entry.Eligibility, entry.MissingCount) { Concern = entry.Concern };
 
     /// <summary>A worklist row of <c>desk/{serviceLine}</c>.</summary>
-    public static DeskRow? Desk(QueueEntry entry, Instant now) => !entry.OnDesk ? null : new DeskRow(
-        entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now), entry.Reason,
+    public static DeskRow? Desk(QueueEntry entry, Instant now, DateTimeZone zone) => !entry.OnDesk ? null : new DeskRow(
+        entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now, zone), entry.Reason,
         entry.Patient.Location?.State, entry.Patient.Language, entry.NeedBy?.ToDateTimeOffset(),
         entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(), entry.Breached, entry.ClaimedBy,
         entry.AssignedTo, entry.Appointment?.Start.ToDateTimeOffset(), entry.Appointment?.Clinician.Value,
         entry.OfferExpiresAt?.ToDateTimeOffset());
 
-    private static BoardPatient Patient(QueueEntry entry, Instant now) =>
-        new(entry.Patient.DisplayName, entry.Patient.Age(now.InUtc().Date));
+    // The age of today where the patient is; where that is not known, in the zone of the line.
+    private static BoardPatient Patient(QueueEntry entry, Instant now, DateTimeZone zone) =>
+        new(entry.Patient.DisplayName, entry.Patient.Age(entry.Patient.DayAt(now, zone)));
 }

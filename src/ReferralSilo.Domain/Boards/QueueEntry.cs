@@ -28,11 +28,12 @@ namespace ReferralSilo.Domain.Boards;
 /// <param name="Preferences">What the patient would like.</param>
 /// <param name="Appointment">Booked visit.</param>
 /// <param name="OfferExpiresAt">End of the current offer.</param>
+/// <param name="MissingDocuments">Required documents that are not there; null for none.</param>
 public sealed record QueueEntry(
     ReferralId Id, long Version, string Number, ServiceLineId ServiceLine, Stage Stage, Priority Priority, Instant? NeedBy,
     Patient Patient, string? Reason, SourceId? Source, Instant ReceivedAt, Instant? DueAt, bool Breached, string? ClaimedBy,
     string? AssignedTo, EligibilityOutcome Eligibility, int MissingCount, Preferences? Preferences, SlotGrant? Appointment,
-    Instant? OfferExpiresAt)
+    Instant? OfferExpiresAt, IReadOnlyList<string>? MissingDocuments = null)
 {
     /// <summary>Danger to life, until a nurse has decided.</summary>
     public EmergencyConcern Concern { get; init; }
@@ -71,7 +72,8 @@ public sealed record QueueEntry(
             referral.Id, version, referral.Number, referral.ServiceLine, state.Stage, referral.Priority, referral.NeedBy,
             referral.Submission.Patient, referral.Submission.Reason?.Summary, referral.Submission.Source, referral.ReceivedAt,
             state.Clock?.DueAt, state.Clock?.Breached ?? false, referral.Claim?.By, referral.AssignedTo, referral.Eligibility.Outcome,
-            referral.Missing.Count, referral.Submission.Preferences, ReferralViews.Appointment(state), (state as Referral.Offered)?.Offer.DueAt)
+            referral.Missing.Count, referral.Submission.Preferences, ReferralViews.Appointment(state), (state as Referral.Offered)?.Offer.DueAt,
+            ReferralNeeds.MissingDocuments(referral))
         {
             Concern = state is Referral.Received or Referral.InformationRequested ? EmergencyRules.Concern(referral.Eligibility) : EmergencyConcern.None,
             Orders = PersonTraits.OrdersOf(referral.Submission),

@@ -33,7 +33,9 @@ public static class ReferralHistory
         E.PatientContacted e => e.Attempt.Note,
         E.HoldLost e => e.Reason,
         E.OfferEnded e => e.Reason ?? e.How,
-        E.AppointmentMoved e => e.Reason,
+        E.SlotsOffered e => Overrule(e),
+        E.AppointmentBooked e => e.Appointment.Overrule,
+        E.AppointmentMoved e => e.Reason ?? e.To.Overrule,
         E.AppointmentCancelled e => e.Reason,
         E.VisitCompleted e => e.Outcome,
         E.PatientDidNotCome e => e.Note,
@@ -61,7 +63,7 @@ public static class ReferralHistory
         E.PatientContacted e => [("channel", e.Attempt.Channel.Wire()), ("outcome", e.Attempt.Outcome.Wire())],
         E.ContactDue e => [("dueAt", Text(e.Clock.DueAt))],
         E.ConsentRecorded e => [("kind", e.Consent.Kind.Wire()), ("given", e.Consent.Given ? "true" : "false"), ("how", e.Consent.How)],
-        E.SlotsOffered e => [("slots", string.Join(", ", e.Holds.Select(h => h.Slot))), ("expiresAt", Text(e.Clock.DueAt))],
+        E.SlotsOffered e => [("slots", string.Join(", ", e.Holds.Select(h => h.Slot))), ("expiresAt", Text(e.Clock.DueAt)), ("overrule", Overrule(e))],
         E.AppointmentBooked e => Slot(e.Appointment),
         E.AppointmentMoved e => [("from", Text(e.From.Start)), .. Slot(e.To)],
         E.VisitCompleted e => [("documents", e.Documents.Count == 0 ? null : string.Join(", ", e.Documents))],
@@ -70,7 +72,9 @@ public static class ReferralHistory
     };
 
     private static (string Name, string? Value)[] Slot(SlotGrant slot) =>
-        [("slot", slot.Slot), ("clinician", slot.Clinician.Value), ("start", Text(slot.Start)), ("visitType", slot.VisitType.Wire())];
+        [("slot", slot.Slot), ("clinician", slot.Clinician.Value), ("start", Text(slot.Start)), ("visitType", slot.VisitType.Wire()), ("overrule", slot.Overrule)];
+
+    private static string? Overrule(E.SlotsOffered offered) => offered.Holds.Select(h => h.Overrule).FirstOrDefault(o => o is not null);
 
     private static string Text(Instant at) => NodaTime.Text.InstantPattern.General.Format(at);
 }

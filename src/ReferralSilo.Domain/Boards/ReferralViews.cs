@@ -2,6 +2,7 @@ using NodaTime;
 using NodaTime.Text;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Boards;
 
@@ -84,16 +85,15 @@ public static class ReferralViews
     private static PatientInput Patient(Patient patient) => new(
         patient.Name.Given, patient.Name.Family, patient.BirthDate is { } born ? LocalDatePattern.Iso.Format(born) : null,
         patient.Location is { } at ? new LocationInput(at.Country, at.State) : null, patient.TimeZone, patient.Language,
-        [.. patient.Phones.Select(p => p.E164)], patient.Email?.Value, patient.PreferredChannel)
+        [.. patient.Phones.Select(p => p.E164)], patient.Email?.Value, patient.PreferredChannel,
+        patient.Interpreter, patient.AccessNeeds)
     {
         Gender = patient.Gender, Address = patient.Address, Identifiers = patient.Identifiers, Contacts = patient.Contacts,
     };
 
     private static PreferencesInput? Preferences(Preferences? preferences) => preferences is null ? null : new(
-        preferences.VisitType, [.. preferences.Times.Select(Window)], preferences.Clinician?.Value);
+        preferences.VisitType, [.. preferences.Times.Select(Window)], preferences.Clinician?.Value, preferences.LanguageRequired);
 
     private static TimeWindow Window(PreferredTime time) => new(
-        [.. time.Days.Select(d => d.ToString()[..3].ToLowerInvariant())], HourMinute.Format(time.From), HourMinute.Format(time.To));
-
-    private static readonly LocalTimePattern HourMinute = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
+        [.. time.Days.Select(d => d.ToString()[..3].ToLowerInvariant())], CivilText.Text(time.From), CivilText.EndText(time.To));
 }

@@ -21,16 +21,16 @@ public sealed record ClinicianCapacity(ClinicianProfile Profile, IReadOnlyList<F
 public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
 {
     /// <summary>Derives the free slots of each schedule in the horizon as of now; clinicians by id.</summary>
-    public static CapacityIndex Of(IEnumerable<Schedule> schedules, Interval horizon, Instant now) =>
-        new([.. schedules.OrderBy(s => s.Clinician.Value, StringComparer.Ordinal).Select(s => Of(s, horizon, now))]);
+    public static CapacityIndex Of(IEnumerable<Schedule> schedules, Interval horizon, Instant now, SlotNeed? need = null) =>
+        new([.. schedules.OrderBy(s => s.Clinician.Value, StringComparer.Ordinal).Select(s => Of(s, horizon, now, need))]);
 
-    /// <summary>One clinician's part of the index, to be replaced alone when a schedule changes.</summary>
-    public static ClinicianCapacity Of(Schedule schedule, Interval horizon, Instant now)
+    /// <summary>One clinician's part of the index, to be replaced alone when a schedule changes; for a need, as if what it gives up were free.</summary>
+    public static ClinicianCapacity Of(Schedule schedule, Interval horizon, Instant now, SlotNeed? need = null)
     {
         var zone = schedule.Profile.Zone;
-        var busy = BusyTime.Slots(schedule, now).ToList();
+        var busy = BusyTime.Slots(schedule, now, need).ToList();
         var busyByDay = busy.CountBy(b => CivilTime.DayOf(b.Start, zone)).ToDictionary();
-        var free = SlotGrid.Free(schedule, horizon, now);
+        var free = SlotGrid.Free(schedule, horizon, now, need);
         if (free.Count == 0)
             return new ClinicianCapacity(schedule.Profile, []);
         var days = free.GroupBy(f => CivilTime.DayOf(f.Start, zone));
@@ -46,10 +46,10 @@ public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
     private static (HashSet<Instant> Starts, HashSet<Instant> Ends) Edges(
         Schedule schedule, LocalDate first, LocalDate last, List<SlotId> busy)
     {
-        var windows = OpenTime.Windows(schedule, first, last).ToList();
+        var windows = OpenTime.Windows(schedule, first, last);
         var buffer = schedule.Profile.Buffer;
-        return ([.. busy.Select(b => b.Start), .. windows.Select(w => w.End), .. windows.Select(w => w.End + buffer)],
-            [.. busy.Select(b => b.End + buffer), .. windows.Select(w => w.Start)]);
+        return ([.. busy.Select(b => b.Start), .. windows.Select(w => w.Until), .. windows.Select(w => w.Until + buffer)],
+            [.. busy.Select(b => b.End + buffer), .. windows.Select(w => w.Since)]);
     }
 
     private static int Neighbours(Schedule schedule, GridSlot slot, (HashSet<Instant> Starts, HashSet<Instant> Ends) edges) =>

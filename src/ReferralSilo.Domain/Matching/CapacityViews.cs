@@ -31,11 +31,14 @@ public static class CapacityViews
     /// <summary>The best slots of a referral.</summary>
     public static SlotMatches Matches(ReferralId referral, MatchedSlots matches) => new(referral.Value,
         [.. matches.Items.Select(m => new SlotMatch(m.Slot.Value, m.Clinician.Value, m.ClinicianName, m.Slot.Start.ToDateTimeOffset(),
-            m.Slot.End.ToDateTimeOffset(), m.VisitType, m.Score, m.Reasons))], matches.WhyNot);
+            m.Slot.End.ToDateTimeOffset(), m.VisitType, m.Score, m.Reasons, Codes(m.ToOverrule)))], matches.WhyNot);
 
     /// <summary>A referral that suits a slot.</summary>
     public static ReferralMatch Match(MatchedReferral match) =>
-        new(match.Referral.Value, match.Number, match.Priority, match.Score, match.Reasons);
+        new(match.Referral.Value, match.Number, match.Priority, match.Score, match.Reasons, Codes(match.ToOverrule));
+
+    private static IReadOnlyList<string>? Codes(IReadOnlyList<SlotRule> rules) =>
+        rules.Count == 0 ? null : [.. rules.Select(SlotRefusals.CodeOf)];
 
     private static bool Serves(ClinicianProfile clinician, ServiceLineId line, string? state) =>
         clinician.ServiceLines.Contains(line)

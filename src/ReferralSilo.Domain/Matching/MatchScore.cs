@@ -3,6 +3,7 @@ using NodaTime;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
 
@@ -32,7 +33,7 @@ internal static class MatchScore
 
     public static IReadOnlyList<ScoreReason> Explain(SlotPoints p, FreeSlot slot, ClinicianProfile clinician, MatchNeed need, Instant now) => [
         Reason("soonness", p.Soonness, need.NeedBy is { } by
-            ? $"Starts {Span(slot.Slot.Start - now)} from now, {Span(by - slot.Slot.Start)} before the need-by."
+            ? $"Starts {Span(slot.Slot.Start - now)} from now, {Beside(by, slot.Slot.Start)}."
             : $"Starts {Span(slot.Slot.Start - now)} from now; priority is {need.Priority.Wire()}."),
         TimesReason(p.Times, need),
         ClinicianReason(p.Clinician, need),
@@ -48,7 +49,7 @@ internal static class MatchScore
     public static IReadOnlyList<ScoreReason> Explain(ReferralPoints p, SlotId slot, ClinicianProfile clinician, MatchNeed need, Instant now) => [
         Reason("priority", p.Priority, $"Priority is {need.Priority.Wire()}."),
         Reason("waiting", p.Waiting, $"Has waited {Span(now - need.ReceivedAt)}."),
-        Reason("need-by", p.NeedBy, need.NeedBy is { } by ? $"The slot starts {Span(by - slot.Start)} before the need-by." : "There is no need-by."),
+        Reason("need-by", p.NeedBy, need.NeedBy is { } by ? $"The slot starts {Beside(by, slot.Start)}." : "There is no need-by."),
         TimesReason(p.Times, need),
         ClinicianReason(p.Clinician, need),
         LanguageReason(p.Language, clinician, need)];
@@ -56,26 +57,20 @@ internal static class MatchScore
     private static double Soonness(Instant start, MatchNeed need, Instant now)
     {
         var decay = Math.Pow(2, -Math.Max(0, (start - now).TotalHours) / MatchWeights.HalfLife(need.Priority).TotalHours);
-        if (need.NeedBy is not { } by)
+        // A need-by that is over tells no slots apart: then the soonest is best.
+        if (need.NeedBy is not { } by || by <= now)
             return MatchWeights.Soonness * decay;
         return MatchWeights.Soonness * ((decay / 2) + (Share(by - start, by - now) / 2));
     }
 
-    private static bool IsInTimes(SlotId slot, MatchNeed need, DateTimeZone zone)
-    {
-        if (need.Times.Count == 0)
-            return true;
-        foreach (var window in need.Times)
-            if (window.Contains(slot.Start, slot.End, zone))
-                return true;
-        return false;
-    }
+    private static bool IsInTimes(SlotId slot, MatchNeed need, DateTimeZone zone) =>
+        need.Times.Count == 0 || WeeklyWindow.Cover(need.Times, slot.Start, slot.End, zone);
 
     private static bool IsWanted(ClinicianProfile clinician, MatchNeed need) =>
         need.PreferredClinician is not { } wanted || wanted == clinician.Id;
 
     private static bool SuitsLanguage(ClinicianProfile clinician, MatchNeed need) =>
-        need.Language is null || HardRules.Speaks(clinician, need);
+        need.Language is null || SlotRules.Speaks(clinician.Languages, need.Language);
 
     // Of nothing, all is used up.
     private static double Share(Duration part, Duration whole) =>
@@ -95,6 +90,9 @@ internal static class MatchScore
         : $"The clinician speaks {string.Join(", ", clinician.Languages)}, not {need.Language}.");
 
     private static ScoreReason Reason(string rule, double points, string detail) => new(rule, points, detail);
+
+    private static string Beside(Instant needBy, Instant start) =>
+        start <= needBy ? $"{Span(needBy - start)} before the need-by" : $"{Span(start - needBy)} after the need-by";
 
     // What is shown must add up to what is compared.
     private static double Tenth(double points) => Math.Round(points, 1);

@@ -1,12 +1,25 @@
 using System.Diagnostics;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Domain.Matching;
+
+/// <summary>Why a clinician has no slot to offer, in the order in which it is asked.</summary>
+internal enum WhyNot
+{
+    ServiceLine,
+    Licence,
+    Language,
+    Age,
+    VisitType,
+    FreeSlot,
+    NeedBy,
+}
 
 /// <summary>Says which hard rule removed how many clinicians, in the order in which the rules are asked.</summary>
 internal static class MatchWhyNot
 {
-    public static IReadOnlyList<string> Sentences(MatchNeed need, IReadOnlyDictionary<HardRule, int> removed, int of)
+    public static IReadOnlyList<string> Sentences(MatchNeed need, IReadOnlyDictionary<WhyNot, int> removed, int of)
     {
         if (!need.IsOpen)
             return ["The referral needs no slot."];
@@ -15,17 +28,20 @@ internal static class MatchWhyNot
         return [.. removed.OrderBy(r => r.Key).Select(r => $"{r.Value} of {of} clinicians {Because(r.Key, need)}.")];
     }
 
-    private static string Because(HardRule rule, MatchNeed need) => rule switch
+    private static string Because(WhyNot why, MatchNeed need) => why switch
     {
-        HardRule.ServiceLine => $"do not serve {need.ServiceLine}",
-        HardRule.Licence when need.State is null => "cannot be matched while the patient's state is not known",
-        HardRule.Licence => $"are not licensed in {need.State}",
-        HardRule.Language => $"do not speak {need.Language}",
-        HardRule.Age when need.Age is null => "have age limits while the patient's age is not known",
-        HardRule.Age => "do not see patients of this age",
-        HardRule.VisitType => $"do not offer visits by {need.VisitType?.Wire()}",
-        HardRule.FreeSlot => "have no free slot in the time looked at",
-        HardRule.NeedBy => "have their first free slot after the need-by",
-        _ => throw new UnreachableException($"No sentence for {rule}."),
+        WhyNot.ServiceLine => $"do not serve {need.Must.ServiceLine}",
+        WhyNot.Licence when need.Must.State is null => "cannot be matched while the patient's state is not known",
+        WhyNot.Licence => $"are not licensed in {need.Must.State}",
+        WhyNot.Language when need.Must.Languages!.Contains(SlotNeed.UnknownLanguage) => "cannot be matched while the patient's language is required and not known",
+        WhyNot.Language => $"neither speak {Languages(need)} nor have an interpreter",
+        WhyNot.VisitType => $"do not offer visits by {need.Must.VisitType?.Wire()}",
+        WhyNot.Age when need.Must.BirthDate is null => "have age limits while the patient's age is not known",
+        WhyNot.Age => "do not see patients of this age",
+        WhyNot.FreeSlot => "have no free slot in the time looked at",
+        WhyNot.NeedBy => "have their first free slot after the need-by",
+        _ => throw new UnreachableException($"No sentence for {why}."),
     };
+
+    private static string Languages(MatchNeed need) => string.Join(" and ", need.Must.Languages ?? []);
 }

@@ -6,19 +6,22 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
 
-/// <summary>A slot that suits a need, with its explained score (0..100, the sum of its reasons).</summary>
+/// <summary>A slot that suits a need, with its explained score (0..100, the sum of its reasons) and the rules a person has to overrule for it.</summary>
 public sealed record MatchedSlot(
-    SlotId Slot, ClinicianId Clinician, string ClinicianName, VisitType VisitType, double Score, IReadOnlyList<ScoreReason> Reasons);
+    SlotId Slot, ClinicianId Clinician, string ClinicianName, VisitType VisitType, double Score, IReadOnlyList<ScoreReason> Reasons,
+    IReadOnlyList<SlotRule> ToOverrule);
 
 /// <summary>The best slots of a need; <c>WhyNot</c> says which hard rule removed how many clinicians, also when some are left.</summary>
 public sealed record MatchedSlots(IReadOnlyList<MatchedSlot> Items, IReadOnlyList<string> WhyNot);
 
-/// <summary>A need that suits a slot, with its explained score (0..100, the sum of its reasons).</summary>
-public sealed record MatchedReferral(ReferralId Referral, string Number, Priority Priority, double Score, IReadOnlyList<ScoreReason> Reasons);
+/// <summary>A need that suits a slot, with its explained score (0..100, the sum of its reasons) and the rules a person has to overrule for it.</summary>
+public sealed record MatchedReferral(
+    ReferralId Referral, string Number, Priority Priority, double Score, IReadOnlyList<ScoreReason> Reasons, IReadOnlyList<SlotRule> ToOverrule);
 
 /// <summary>
-/// Matches referrals and capacity both ways (CM-4). <see cref="HardRules"/> are never broken, <see cref="MatchWeights"/>
-/// order the rest. The same input gives the same answer: ties go to the earlier start, then the lower clinician id;
+/// Matches referrals and capacity both ways (CM-4). <see cref="SlotRules"/> are never broken, <see cref="MatchWeights"/>
+/// order the rest. Nothing is offered that the commit refuses; what it refuses unless overruled says so. Slots after the
+/// need-by are offered only once the need-by is over: before, one in time may still be found. The same input gives the same answer: ties go to the earlier start, then the lower clinician id;
 /// among referrals to the one received first, then the lower id.
 /// </summary>
 public static class Matcher
@@ -28,12 +31,12 @@ public static class Matcher
 
     /// <summary>The best slots of a need in the horizon.</summary>
     public static MatchedSlots BestSlots(MatchNeed need, IEnumerable<Schedule> schedules, Interval horizon, Instant now, int limit) =>
-        BestSlots(need, CapacityIndex.Of(schedules, horizon, now), now, limit);
+        BestSlots(need, CapacityIndex.Of(schedules, horizon, now, need.Must), now, limit);
 
     /// <summary>The best slots of a need among free slots at hand; slots that started since are left out.</summary>
     public static MatchedSlots BestSlots(MatchNeed need, CapacityIndex capacity, Instant now, int limit)
     {
-        var removed = new Dictionary<HardRule, int>();
+        var removed = new Dictionary<WhyNot, int>();
         var best = new BestSlotsKept(Math.Clamp(limit, 0, LimitMost));
         if (need.IsOpen)
             foreach (var clinician in capacity.Clinicians)
@@ -47,10 +50,7 @@ public static class Matcher
     /// <summary>The best needs for a slot; none when the slot is not free.</summary>
     public static IReadOnlyList<MatchedReferral> BestReferrals(
         SlotId slot, Schedule schedule, IEnumerable<MatchNeed> needs, Instant now, int limit) =>
-        slot.Clinician == schedule.Clinician && slot.Start >= now
-            && !BusyTime.IsTaken(schedule, slot, now)
-            && !BusyTime.IsFull(schedule, CivilTime.DayOf(slot.Start, schedule.Profile.Zone), now)
-            && OpenTime.VisitTypesOf(schedule, slot) is { Count: > 0 } types
+        FreeTime.WhyNot(schedule, slot, null, now) is null && OpenTime.VisitTypesOf(schedule, slot) is { } types
                 ? BestReferrals(slot, types, schedule.Profile, needs, now, limit)
                 : [];
 
@@ -58,7 +58,7 @@ public static class Matcher
     public static IReadOnlyList<MatchedReferral> BestReferrals(
         SlotId slot, IReadOnlyList<VisitType> types, ClinicianProfile clinician, IEnumerable<MatchNeed> needs, Instant now, int limit) =>
         [.. needs
-            .Where(n => n.IsOpen && HardRules.Breaks(clinician, n) is null && HardRules.IsInTime(slot.Start, n) && HardRules.Admits(types, n))
+            .Where(n => n.IsOpen && Suits(slot, types, clinician, n, now))
             .Select(n => (Need: n, Points: MatchScore.OfReferral(slot, clinician, n, ZoneOf(n, clinician), now)))
             .OrderByDescending(f => f.Points.Total)
             .ThenBy(f => f.Need.ReceivedAt)
@@ -66,41 +66,75 @@ public static class Matcher
             .Take(Math.Clamp(limit, 0, LimitMost))
             .Select(f => Explained(slot, clinician, f.Points, f.Need, now))];
 
-    // Answers the rule that removed the clinician as a whole, null when a slot was found.
-    private static HardRule? Collect(
+    private static bool Suits(SlotId slot, IReadOnlyList<VisitType> types, ClinicianProfile clinician, MatchNeed need, Instant now) =>
+        SlotRules.Forbids(clinician, need.Must) is null
+        && SlotRules.IsOfAge(clinician, need.Must, CivilTime.DayOf(slot.Start, clinician.Zone))
+        && !IsTooLate(need, slot.Start, now) && Admits(types, need);
+
+    // Answers what removed the clinician as a whole, null when a slot was found.
+    private static WhyNot? Collect(
         MatchNeed need, ClinicianCapacity clinician, Instant now, BestSlotsKept best)
     {
-        if (HardRules.Breaks(clinician.Profile, need) is { } broken)
-            return broken;
-        var zone = ZoneOf(need, clinician.Profile);
-        var wanted = MatchScore.OfClinician(clinician.Profile, need);
-        var why = HardRule.FreeSlot;
+        var (profile, must) = (clinician.Profile, need.Must);
+        if (SlotRules.Forbids(profile, must) is { } forbidden)
+            return Why(forbidden);
+        if (must.VisitType is { } type && profile.VisitTypes.All(v => v.VisitType != type))
+            return WhyNot.VisitType;
+        var zone = ZoneOf(need, profile);
+        var wanted = MatchScore.OfClinician(profile, need);
+        var why = WhyNot.FreeSlot;
         var any = false;
+        LocalDate? day = null;
+        var ofAge = true;
         foreach (var slot in clinician.Free)
         {
-            if (slot.Slot.Start < now || !HardRules.Admits(slot.VisitTypes, need))
+            if (slot.Slot.Start < now || !Admits(slot.VisitTypes, need) || IsOwn(must, slot.Slot))
                 continue;
-            if (!HardRules.IsInTime(slot.Slot.Start, need))
+            if (day != slot.Day)
+                (day, ofAge) = (slot.Day, SlotRules.IsOfAge(profile, must, slot.Day));
+            if (!ofAge || IsTooLate(need, slot.Slot.Start, now))
             {
-                why = HardRule.NeedBy;
+                why = ofAge || why == WhyNot.NeedBy ? WhyNot.NeedBy : WhyNot.Age;
                 continue;
             }
             any = true;
-            best.Offer(new(slot, clinician.Profile, MatchScore.OfSlot(slot, wanted, need, zone, now)));
+            best.Offer(new(slot, profile, MatchScore.OfSlot(slot, wanted, need, zone, now)));
         }
         return any ? null : why;
+    }
+
+    private static WhyNot Why(SlotRule forbidden) => forbidden switch
+    {
+        SlotRule.ServiceLine => WhyNot.ServiceLine,
+        SlotRule.Licence => WhyNot.Licence,
+        _ => WhyNot.Language,
+    };
+
+    private static bool IsTooLate(MatchNeed need, Instant start, Instant now) => need.NeedBy > now && SlotRules.IsLate(need.Must, start);
+
+    // The visit type is a wish that a person may leave aside; here it is kept.
+    private static bool Admits(IReadOnlyList<VisitType> types, MatchNeed need) => need.Must.VisitType is not { } type || types.Contains(type);
+
+    // What it has already is nothing to be offered.
+    private static bool IsOwn(SlotNeed must, SlotId slot)
+    {
+        foreach (var own in must.GivesUp ?? [])
+            if (own.Slot == slot)
+                return true;
+        return false;
     }
 
     private static MatchedSlot Explained(FreeSlot slot, ClinicianProfile clinician, SlotPoints points, MatchNeed need, Instant now)
     {
         var reasons = MatchScore.Explain(points, slot, clinician, need, now);
-        return new(slot.Slot, clinician.Id, clinician.Name, need.VisitType ?? slot.VisitTypes[0], points.Total, reasons);
+        return new(slot.Slot, clinician.Id, clinician.Name, need.Must.VisitType ?? slot.VisitTypes[0], points.Total, reasons,
+            [.. SlotRules.ToOverrule(need.Must, slot.Slot.Start)]);
     }
 
     private static MatchedReferral Explained(SlotId slot, ClinicianProfile clinician, ReferralPoints points, MatchNeed need, Instant now)
     {
         var reasons = MatchScore.Explain(points, slot, clinician, need, now);
-        return new(need.Referral, need.Number, need.Priority, points.Total, reasons);
+        return new(need.Referral, need.Number, need.Priority, points.Total, reasons, [.. SlotRules.ToOverrule(need.Must, slot.Start)]);
     }
 
     private static DateTimeZone ZoneOf(MatchNeed need, ClinicianProfile clinician) =>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Referrals;
 
@@ -15,10 +16,13 @@ namespace ReferralSilo.Domain.Referrals;
 /// <param name="Phones">Best first, none twice.</param>
 /// <param name="Email">Address.</param>
 /// <param name="PreferredChannel">How they would rather be reached.</param>
+/// <param name="Interpreter">BCP 47 of the language an interpreter is needed for; binds the match. Null for none.</param>
+/// <param name="AccessNeeds">What the visit must make possible, e.g. captions. Null for none.</param>
 public sealed record Patient(
     PatientName Name, LocalDate? BirthDate, PatientLocation? Location, string? TimeZone, string? Language,
     IReadOnlyList<PhoneNumber> Phones, EmailAddress? Email,
-    [property: JsonConverter(typeof(WireEnumConverter<Channel>))] Channel? PreferredChannel)
+    [property: JsonConverter(typeof(WireEnumConverter<Channel>))] Channel? PreferredChannel,
+    string? Interpreter = null, IReadOnlyList<string>? AccessNeeds = null)
 {
     /// <summary>Administrative gender as it was sent; judged by no rule.</summary>
     public string? Gender { get; init; }
@@ -32,8 +36,11 @@ public sealed record Patient(
     /// <summary>Guardians and others who act for the patient.</summary>
     public IReadOnlyList<RelatedPersonInput>? Contacts { get; init; }
 
-    /// <summary>Full years on that civil date; null without a birth date. Born on 29 February: a year older on 28 February.</summary>
-    public int? Age(LocalDate today) => BirthDate is { } born ? Period.Between(born, today, PeriodUnits.Years).Years : null;
+    /// <summary>Completed years on that civil date (<see cref="CivilTime.AgeOn"/>); null without a birth date.</summary>
+    public int? Age(LocalDate day) => BirthDate is { } born ? CivilTime.AgeOn(born, day) : null;
+
+    /// <summary>The civil day where the patient is; where their zone is not known, in the zone of whoever asks.</summary>
+    public LocalDate DayAt(Instant at, DateTimeZone otherwise) => CivilTime.DayOf(at, CivilTime.FindZone(TimeZone) ?? otherwise);
 
     /// <summary>As lists show it: <c>Okafor, Dana</c>.</summary>
     [JsonIgnore]

@@ -168,6 +168,7 @@ public sealed record StaffClaim(string By, Instant ExpiresAt);
 /// <param name="VisitType">Video or phone.</param>
 /// <param name="HeldUntil">Until when the schedule holds it; null for a booking.</param>
 /// <param name="FromHold">In what a schedule tells of a booking: the hold that became it, which is gone with it.</param>
+/// <param name="Overrule">Why a rule that may be overruled did not count for it; null for no such reason.</param>
 public sealed record SlotGrant(
     string Id, string Slot, ClinicianId Clinician, Instant Start, Instant End, VisitType VisitType, Instant? HeldUntil = null,
-    string? FromHold = null);
+    string? FromHold = null, string? Overrule = null);

@@ -67,7 +67,7 @@ public static class ReferralDecider
     };
 
     /// <summary>Texts a command must have; how long they may be stands at the commands themselves.</summary>
-    private static Refusal? BadText(ReferralCommand command) => command switch
+    internal static Refusal? BadText(ReferralCommand command) => command switch
     {
         Decline c => Required("/reason", c.Reason),
         Redirect c => Required("/to", c.To) ?? Required("/reason", c.Reason),

@@ -9,7 +9,8 @@ namespace ReferralSilo.Domain.Referrals;
 /// <param name="Until">End of the hold; null asks for a booking.</param>
 /// <param name="FromHold">An own hold that becomes the booking.</param>
 /// <param name="Pointer">JSON pointer of the slot in the request.</param>
-public sealed record SlotAsk(string Id, string Slot, Instant? Until, string? FromHold, string Pointer);
+/// <param name="Overrule">Why need-by and documents do not count; null for no such reason.</param>
+public sealed record SlotAsk(string Id, string Slot, Instant? Until, string? FromHold, string Pointer, string? Overrule = null);
 
 /// <summary>What a command must ask schedules for before it can be decided: a refusal, or zero and more questions.</summary>
 public sealed record SlotAsks(Refusal? Refusal, IReadOnlyList<SlotAsk> Asks)
@@ -37,15 +38,17 @@ public static class ReferralSlots
     public static SlotAsks Asks(Referral? state, string attempt, ReferralCommand command, ReferralContext context)
     {
         if (state is null || !ReferralActions.Takes(state.Stage, command)) return SlotAsks.None;
+        // Before a schedule is asked: what it grants for an order that is then refused would be lost.
+        if (ReferralDecider.BadText(command) is { } bad) return new SlotAsks(bad, []);
         return (state, command) switch
         {
             (_, Offer c) => ForOffer(state, attempt, c, context),
             (Referral.Offered s, AcceptOffer c) => ForAccept(s, attempt, c, context.Now),
             (_, Book c) when ReferralBooking.CheckBook(state, context) is { } refusal => new SlotAsks(refusal, []),
             // An offer that is over promises nothing: its slot is asked for as any free one.
-            (Referral.Offered s, Book c) when context.Now < s.Offer.DueAt => One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot)?.Id),
-            (_, Book c) => One(state, attempt, c.Slot, null),
-            (Referral.Booked s, Reschedule c) when s.Appointment.Slot != c.Slot => One(state, attempt, c.Slot, null),
+            (Referral.Offered s, Book c) when context.Now < s.Offer.DueAt => One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot), c.Overrule),
+            (_, Book c) => One(state, attempt, c.Slot, null, c.Overrule),
+            (Referral.Booked s, Reschedule c) when s.Appointment.Slot != c.Slot => One(state, attempt, c.Slot, null, c.Overrule),
             _ => SlotAsks.None,
         };
     }
@@ -79,18 +82,19 @@ public static class ReferralSlots
         var (until, refusal) = OfferEnd(state, command, context);
         return refusal is not null
             ? new SlotAsks(refusal, [])
-            : new SlotAsks(null, [.. command.Slots.Select((slot, i) => new SlotAsk(AskId(state, attempt, slot), slot, until, null, $"/slots/{i}"))]);
+            : new SlotAsks(null, [.. command.Slots.Select((slot, i) => new SlotAsk(AskId(state, attempt, slot), slot, until, null, $"/slots/{i}", command.Overrule))]);
     }
 
     private static SlotAsks ForAccept(Referral.Offered state, string attempt, AcceptOffer command, Instant now) =>
         HoldToAccept(state, command, now) switch
         {
             (_, { } refusal) => new SlotAsks(refusal, []),
-            var (hold, _) => One(state, attempt, command.Slot, hold!.Id),
+            var (hold, _) => One(state, attempt, command.Slot, hold, command.Overrule),
         };
 
-    private static SlotAsks One(Referral state, string attempt, string slot, string? fromHold) =>
-        new(null, [new SlotAsk(AskId(state, attempt, slot), slot, null, fromHold, "/slot")]);
+    // Who overruled a rule for the offer did so for the visit that comes of it.
+    private static SlotAsks One(Referral state, string attempt, string slot, SlotGrant? hold, string? overrule) =>
+        new(null, [new SlotAsk(AskId(state, attempt, slot), slot, null, hold?.Id, "/slot", string.IsNullOrWhiteSpace(overrule) ? hold?.Overrule : overrule)]);
 
     /// <summary>An attempt that is retried finds its own grant; another attempt never takes over an ended one.</summary>
     private static string AskId(Referral state, string attempt, string slot) => $"{state.Case.Id}:{attempt}:{slot}";

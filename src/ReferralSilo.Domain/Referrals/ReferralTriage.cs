@@ -24,7 +24,7 @@ internal static class ReferralTriage
 
     /// <summary>Whose queue it waits in.</summary>
     public static ServiceLineId Queue(Submission submission, ReferralContext context) =>
-        submission.ServiceLine ?? ServiceLineSuggestions.Queue(Facts(submission, null, context.Now), context.ServiceLines.Values);
+        submission.ServiceLine ?? ServiceLineSuggestions.Queue(line => Facts(submission, line, context.Now), context.ServiceLines.Values);
 
     public static D Claim(Referral state, ReferralContext context)
     {
@@ -115,10 +115,10 @@ internal static class ReferralTriage
         MissingItems.For(submission, context.Line(id).RequiredFields);
 
     private static IEnumerable<ServiceLineId> Suggestions(Submission submission, ReferralContext context) =>
-        ServiceLineSuggestions.For(Facts(submission, null, context.Now), context.ServiceLines.Values);
+        ServiceLineSuggestions.For(line => Facts(submission, line, context.Now), context.ServiceLines.Values);
 
-    private static EligibilityFacts Facts(Submission submission, ServiceLine? line, Instant now) => new(
-        submission.Patient.BirthDate, now.InZone(line?.Zone ?? DateTimeZone.Utc).Date, submission.Patient.Location?.Country,
+    private static EligibilityFacts Facts(Submission submission, ServiceLine line, Instant now) => new(
+        submission.Patient.BirthDate, submission.Patient.DayAt(now, line.Zone), submission.Patient.Location?.Country,
         submission.Patient.Location?.State, submission.Preferences?.VisitType, submission.Reason?.Text,
         [.. submission.Reason?.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display)) ?? []])
     {

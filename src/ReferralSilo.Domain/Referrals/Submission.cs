@@ -77,12 +77,17 @@ public sealed record Reason(string? Text, IReadOnlyList<ReasonCode> Codes)
 public sealed record ReasonCode(string System, string Code, string? Display);
 
 /// <summary>What the patient would like; windows are in the patient's own zone.</summary>
+/// <param name="VisitType">The one they would like.</param>
+/// <param name="Times">When it suits; none for any time.</param>
+/// <param name="Clinician">Asked for, or seen before.</param>
+/// <param name="LanguageRequired">Their language is a must, not a wish.</param>
 public sealed record Preferences(
     [property: JsonConverter(typeof(WireEnumConverter<VisitType>))] VisitType? VisitType,
     IReadOnlyList<PreferredTime> Times,
-    [property: JsonConverter(typeof(ClinicianIdConverter))] ClinicianId? Clinician);
+    [property: JsonConverter(typeof(ClinicianIdConverter))] ClinicianId? Clinician,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LanguageRequired = false);
 
-/// <summary>A weekly window, <paramref name="From"/> inclusive to <paramref name="To"/> exclusive, same day.</summary>
+/// <summary>A weekly window, <paramref name="From"/> inclusive to <paramref name="To"/> exclusive, same day; midnight as <paramref name="To"/> is the end of the day.</summary>
 public sealed record PreferredTime(IReadOnlyList<IsoDayOfWeek> Days, LocalTime From, LocalTime To);
 
 /// <summary>A consent given or refused (OB-3).</summary>

@@ -21,8 +21,9 @@ public static class ClinicianParser
         if (CivilTime.FindZone(input.TimeZone) is null)
             errors.Add("/timeZone", "Must be an IANA time zone such as America/Denver.");
         Each("/serviceLines", input.ServiceLines, ChosenId.IsValid, "Must be a service line id such as behavioral-health.", errors);
-        Each("/licensedStates", input.LicensedStates, UsStates.IsValid, "Must be a two-letter US state such as CO.", errors);
+        Each("/licensedStates", input.LicensedStates, s => UsStates.IsValid(s.ToUpperInvariant()), "Must be a two-letter US state such as CO.", errors);
         Each("/languages", input.Languages, l => Languages.Canonical(l) is not null, "Must be a language such as en, es-MX or Spanish.", errors);
+        Each("/interpreters", input.Interpreters, l => Languages.Canonical(l) is not null, "Must be a language such as vi or Vietnamese.", errors);
         VisitTypes(input.VisitTypes, errors);
         errors.Range("/bufferMinutes", input.BufferMinutes, 0, ScheduleLimits.BufferMinutes, "minutes");
         errors.Range("/minAge", input.MinAge, 0, ScheduleLimits.Age, "years");
@@ -33,9 +34,11 @@ public static class ClinicianParser
         if (!errors.IsEmpty)
             return (null, errors.ToDictionary());
         return (new ClinicianProfile(id, input.Name, input.TimeZone, [.. input.ServiceLines.Select(l => new ServiceLineId(l))],
-            input.LicensedStates, input.Languages is { Count: > 0 } ? [.. input.Languages.Select(l => Languages.Canonical(l)!).Distinct()] : DefaultLanguages,
+            [.. input.LicensedStates.Select(s => s.ToUpperInvariant()).Distinct()],
+            input.Languages is { Count: > 0 } ? [.. input.Languages.Select(l => Languages.Canonical(l)!).Distinct()] : DefaultLanguages,
             input.VisitTypes is { Count: > 0 } ? input.VisitTypes : DefaultVisitTypes,
-            input.BufferMinutes, input.MinAge, input.MaxAge, input.DailyLimit), errors.ToDictionary());
+            input.BufferMinutes, input.MinAge, input.MaxAge, input.DailyLimit,
+            input.Interpreters is { Count: > 0 } ? [.. input.Interpreters.Select(l => Languages.Canonical(l)!).Distinct()] : null), errors.ToDictionary());
     }
 
     /// <summary>Recurring availability; <c>validFrom</c> inclusive, <c>validTo</c> exclusive.</summary>

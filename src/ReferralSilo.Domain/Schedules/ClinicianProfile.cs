@@ -18,10 +18,11 @@ namespace ReferralSilo.Domain.Schedules;
 /// <param name="MinAge">Youngest patient, completed years, inclusive.</param>
 /// <param name="MaxAge">Oldest patient, completed years, inclusive.</param>
 /// <param name="DailyLimit">Most visits, held or booked, in the clinician's own civil day; null for no limit.</param>
+/// <param name="Interpreters">BCP 47 of languages with an interpreter at hand; null for none.</param>
 public sealed record ClinicianProfile(
     ClinicianId Id, string Name, string TimeZone, IReadOnlyList<ServiceLineId> ServiceLines,
     IReadOnlyList<string> LicensedStates, IReadOnlyList<string> Languages, IReadOnlyList<VisitLength> VisitTypes,
-    int BufferMinutes, int? MinAge, int? MaxAge, int? DailyLimit)
+    int BufferMinutes, int? MinAge, int? MaxAge, int? DailyLimit, IReadOnlyList<string>? Interpreters = null)
 {
     /// <summary>The zone itself. An id that was valid when it was parsed stays so: the zone database keeps old names.</summary>
     [JsonIgnore]
@@ -41,7 +42,8 @@ public sealed record ClinicianProfile(
         && (Id, Name, TimeZone, BufferMinutes, MinAge, MaxAge, DailyLimit)
             == (other.Id, other.Name, other.TimeZone, other.BufferMinutes, other.MinAge, other.MaxAge, other.DailyLimit)
         && ServiceLines.SequenceEqual(other.ServiceLines) && LicensedStates.SequenceEqual(other.LicensedStates)
-        && Languages.SequenceEqual(other.Languages) && VisitTypes.SequenceEqual(other.VisitTypes);
+        && Languages.SequenceEqual(other.Languages) && VisitTypes.SequenceEqual(other.VisitTypes)
+        && (Interpreters ?? []).SequenceEqual(other.Interpreters ?? []);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Name, TimeZone);

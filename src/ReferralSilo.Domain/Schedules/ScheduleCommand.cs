@@ -23,15 +23,16 @@ public abstract record ScheduleCommand
     /// <summary>
     /// Keep a slot for a referral until a moment, 1 minute to 72 hours ahead. Without a visit type, the first of that length.
     /// Refused: <c>slot-taken</c>, <c>slot-unavailable</c>, <c>visit-type-not-offered</c>, <c>daily-limit-reached</c>,
-    /// <c>hold-length-invalid</c>, <c>hold-ended</c>, <c>id-reused</c>, <c>too-many-holds</c>.
+    /// <c>hold-length-invalid</c>, <c>hold-ended</c>, <c>id-reused</c>, <c>too-many-holds</c>; with a need, the
+    /// <see cref="SlotRefusals"/>.
     /// </summary>
-    public sealed record Hold(HoldId Id, SlotId Slot, ReferralId Referral, VisitType? VisitType, Instant Until) : ScheduleCommand;
+    public sealed record Hold(HoldId Id, SlotId Slot, ReferralId Referral, VisitType? VisitType, Instant Until, SlotNeed? Need = null) : ScheduleCommand;
 
     /// <summary>
     /// Book a slot: confirm the hold <c>From</c>, or the referral's own live hold of this slot, or take it while free.
     /// Refused: as <see cref="Hold"/>, and <c>hold-expired</c>, <c>hold-unknown</c>, <c>hold-mismatch</c>, <c>booking-ended</c>.
     /// </summary>
-    public sealed record Book(BookingId Id, SlotId Slot, ReferralId Referral, VisitType? VisitType, HoldId? From) : ScheduleCommand;
+    public sealed record Book(BookingId Id, SlotId Slot, ReferralId Referral, VisitType? VisitType, HoldId? From, SlotNeed? Need = null) : ScheduleCommand;
 
     /// <summary>
     /// Free a held slot before its time; displaced when another referral needs it more. An id never seen is barred, so

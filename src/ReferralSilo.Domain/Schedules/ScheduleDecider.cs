@@ -63,11 +63,11 @@ public static class ScheduleDecider
         var length = c.Until - now;
         if (length < ScheduleLimits.ShortestHold - ScheduleLimits.HoldSlack || length > ScheduleLimits.LongestHold + ScheduleLimits.HoldSlack)
             return ScheduleRefusals.HoldLengthInvalid;
-        if (WhyNotFree(s, c.Slot, c.VisitType, now) is { } no)
+        if (WhyNot(s, c.Slot, c.VisitType, c.Need, now) is { } no)
             return no;
         if (s.LiveHolds(now).Count() >= ScheduleLimits.HoldsMost)
             return ScheduleRefusals.TooManyHolds;
-        return Decision.These([.. Expired(s, now),
+        return Decision.These([.. Expired(s, now), .. Replaced(s, c.Slot, c.Need, now),
             new ScheduleEvent.SlotHeld(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType), c.Until)]);
     }
 
@@ -81,13 +81,14 @@ public static class ScheduleDecider
             return Confirm(s, c, s.Holds.FirstOrDefault(h => h.Id == from), now);
         if (s.LiveHolds(now).FirstOrDefault(h => (h.Slot, h.Referral) == (c.Slot, c.Referral)) is { } own)
             return Confirm(s, c, own, now);
-        if (WhyNotFree(s, c.Slot, c.VisitType, now) is { } no)
+        if (WhyNot(s, c.Slot, c.VisitType, c.Need, now) is { } no)
             return no;
-        return Decision.These([.. Expired(s, now),
-            new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType))]);
+        return Decision.These([.. Expired(s, now), .. Replaced(s, c.Slot, c.Need, now),
+            new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType), c.Need?.Overrule)]);
     }
 
-    // A live hold is a promise: availability, limit or length changed since then do not break it. Only time off does.
+    // A live hold is a promise: availability, limit or length changed since then do not break it. Time off does, and so
+    // does a rule of who may be seen by whom.
     private static Decision Confirm(Schedule s, ScheduleCommand.Book c, Hold? hold, Instant now)
     {
         if (hold is null)
@@ -96,12 +97,14 @@ public static class ScheduleDecider
             return ScheduleRefusals.HoldMismatch;
         if (!hold.IsLive(now))
             return ScheduleRefusals.HoldExpired;
+        if (Broken(s, c.Slot, c.Need) is { } broken)
+            return broken;
         if (c.Slot.End <= now || OpenTime.IsTimeOff(s, c.Slot.Start, c.Slot.End))
             return ScheduleRefusals.SlotUnavailable;
         if (c.VisitType is { } wanted && wanted != hold.VisitType && !s.Profile.OfLength(c.Slot.Length).Contains(wanted))
             return ScheduleRefusals.VisitTypeNotOffered;
         return Decision.These([.. Expired(s, now), Ended(hold, HoldEnd.Confirmed, now),
-            new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, c.VisitType ?? hold.VisitType)]);
+            new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, c.VisitType ?? hold.VisitType, c.Need?.Overrule)]);
     }
 
     private static Decision ReleaseHold(Schedule s, ScheduleCommand.ReleaseHold c, Instant now)
@@ -154,18 +157,11 @@ public static class ScheduleDecider
         : s.LateMinutes(now) == c.Minutes ? Decision.AlreadySo
         : new ScheduleEvent.RanLate(c.Minutes, now);
 
-    private static Refusal? WhyNotFree(Schedule s, SlotId slot, VisitType? wanted, Instant now)
-    {
-        if (slot.Clinician != s.Clinician || slot.Start < now || slot.Start >= now + Duration.FromDays(ScheduleLimits.HorizonDays))
-            return ScheduleRefusals.SlotUnavailable;
-        if (BusyTime.IsTaken(s, slot, now))
-            return ScheduleRefusals.SlotTaken;
-        if (OpenTime.VisitTypesOf(s, slot) is not { } possible)
-            return ScheduleRefusals.SlotUnavailable;
-        if (possible.Count == 0 || (wanted is { } type && !possible.Contains(type)))
-            return ScheduleRefusals.VisitTypeNotOffered;
-        return BusyTime.IsFull(s, CivilTime.DayOf(slot.Start, s.Profile.Zone), now) ? ScheduleRefusals.DailyLimitReached : null;
-    }
+    private static Refusal? WhyNot(Schedule s, SlotId slot, VisitType? wanted, SlotNeed? need, Instant now) =>
+        Broken(s, slot, need) ?? FreeTime.WhyNot(s, slot, wanted, now, need);
+
+    private static Refusal? Broken(Schedule s, SlotId slot, SlotNeed? need) =>
+        need is not null && slot.Clinician == s.Clinician && SlotRules.Breaks(s.Profile, need, slot.Start) is { } rule ? SlotRefusals.Of(rule, need) : null;
 
     private static VisitType VisitTypeIn(Schedule s, SlotId slot, VisitType? wanted) =>
         wanted ?? OpenTime.VisitTypesOf(s, slot)![0];
@@ -173,6 +169,13 @@ public static class ScheduleDecider
     // Written before whatever takes their place, so that the history itself never shows an interval held by two.
     private static IEnumerable<ScheduleEvent> Expired(Schedule s, Instant now) =>
         s.Holds.Where(h => !h.IsLive(now)).Select(h => Ended(h, HoldEnd.Expired, now));
+
+    // An own hold in the way of the slot that replaces it ends with it, and the referral hears of that should its own
+    // commit be lost. An own booking stays until the referral has let go of it: the patient must not lose both.
+    private static IEnumerable<ScheduleEvent> Replaced(Schedule s, SlotId slot, SlotNeed? need, Instant now) =>
+        need is null ? [] : s.LiveHolds(now)
+            .Where(h => need.IsGivenUp(h.Id.Value, h.Referral) && CivilTime.Overlap(h.Slot.Start, h.Slot.End, slot.Start, slot.End))
+            .Select(h => Ended(h, HoldEnd.Displaced, now));
 
     private static ScheduleEvent Ended(Hold hold, HoldEnd reason, Instant now) =>
         new ScheduleEvent.HoldEnded(hold.Id, hold.Slot, hold.Referral, reason, now);

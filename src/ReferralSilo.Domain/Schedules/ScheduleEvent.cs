@@ -48,8 +48,8 @@ public abstract record ScheduleEvent
     /// <param name="At">When this was recorded; an expired hold stopped counting at its own end, not at this moment.</param>
     public sealed record HoldEnded(HoldId Hold, SlotId Slot, ReferralId Referral, HoldEnd Reason, Instant At) : ScheduleEvent;
 
-    /// <summary>A visit was booked.</summary>
-    public sealed record SlotBooked(BookingId Booking, SlotId Slot, ReferralId Referral, VisitType VisitType) : ScheduleEvent;
+    /// <summary>A visit was booked; <paramref name="Overrule"/> says why a rule that may be overruled did not count.</summary>
+    public sealed record SlotBooked(BookingId Booking, SlotId Slot, ReferralId Referral, VisitType VisitType, string? Overrule = null) : ScheduleEvent;
 
     /// <summary>A booked slot is free again.</summary>
     public sealed record BookingReleased(BookingId Booking, SlotId Slot, ReferralId Referral, string? Reason, Instant At) : ScheduleEvent;
@@ -85,6 +85,6 @@ public enum HoldEnd
     Released,
     /// <summary>It became a booking.</summary>
     Confirmed,
-    /// <summary>A more urgent referral took its place.</summary>
+    /// <summary>Another slot took its place: of a more urgent referral, or one that its own referral has instead.</summary>
     Displaced,
 }

@@ -15,7 +15,7 @@ public static class ScheduleViews
         var p = schedule.Profile;
         return new ClinicianView(p.Id.Value, version, p.Name, p.TimeZone, [.. p.ServiceLines.Select(l => l.Value)], p.LicensedStates,
             p.Languages, p.VisitTypes, p.BufferMinutes, p.MinAge, p.MaxAge, p.DailyLimit,
-            [.. schedule.Availability.Select(Window)], [.. schedule.Exceptions.Select(Exception)]);
+            [.. schedule.Availability.Select(Window)], [.. schedule.Exceptions.Select(Exception)], p.Interpreters ?? []);
     }
 
     /// <summary>What is free, held, booked and blocked; who it is for only when the reader may know.</summary>

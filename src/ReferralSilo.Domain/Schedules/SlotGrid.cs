@@ -17,8 +17,8 @@ public sealed record GridSlot(
     ReferralId? Referral = null, Instant? ExpiresAt = null);
 
 /// <summary>
-/// Derives slots from availability. Each open window is cut from its own start in steps of visit length plus buffer,
-/// once per length offered, so a slot's id does not depend on what else is booked. Slots of different lengths may
+/// Derives slots from availability. Each open time, windows that touch being one, is cut from its start in steps of visit
+/// length plus buffer, once per length offered, so a slot's id does not depend on what else is booked. Slots of different lengths may
 /// overlap each other: taking one removes the others.
 /// </summary>
 public static class SlotGrid
@@ -42,14 +42,18 @@ public static class SlotGrid
     }
 
     /// <summary>Only the free slots that start in the interval, by start, then end.</summary>
-    public static IReadOnlyList<GridSlot> Free(Schedule schedule, Interval interval, Instant now)
+    /// <param name="schedule">Of the clinician.</param>
+    /// <param name="interval">Half-open.</param>
+    /// <param name="now">Nothing before it is free.</param>
+    /// <param name="need">For whom: what it gives up in exchange counts as free.</param>
+    public static IReadOnlyList<GridSlot> Free(Schedule schedule, Interval interval, Instant now, SlotNeed? need = null)
     {
         var from = Instant.Max(interval.Start, now);
         if (from >= interval.End || from >= now + Duration.FromDays(ScheduleLimits.HorizonDays))
             return [];
         var to = Instant.Min(interval.End, from + Duration.FromDays(ScheduleLimits.GridDays));
         var cut = Cut(schedule, from, to);
-        var all = BusyTime.Slots(schedule, now).ToList();
+        var all = BusyTime.Slots(schedule, now, need).ToList();
         var full = FullDays(schedule, all);
         var taken = new TakenTime(all, schedule.Profile.Buffer);
         var timeOff = schedule.Exceptions.Any(e => !e.Available);
@@ -87,10 +91,11 @@ public static class SlotGrid
         if (types.Count == 0)
             return;
         var step = length + schedule.Profile.Buffer;
-        var first = WholeMinute(window.Start);
-        if (first < from)
-            first += step * (int)Math.Ceiling((from - first) / step);
-        for (var start = first; start + length <= window.End && start < to; start += step)
+        var first = WholeMinute(window.CutFrom);
+        var open = Instant.Max(from, window.Start);
+        if (first < open)
+            first += step * (int)Math.Ceiling((open - first) / step);
+        for (var start = first; start < window.End && start + length <= window.Until && start < to; start += step)
             cut.Add(new CutSlot(start, start + length, types));
     }
 

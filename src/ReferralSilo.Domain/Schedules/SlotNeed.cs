@@ -1,38 +1,48 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Domain.Schedules;
 
 /// <summary>
-/// What must be true of a clinician for this referral, checked by the schedule at the commit (CM-4: never broken, also
-/// when a person picks the slot by hand). What is not known of the patient is not checked.
+/// What a visit of this referral asks of a clinician and a slot. Matching and the commit are given the same need and ask
+/// the same <see cref="SlotRules"/>: what one offers the other does not refuse.
 /// </summary>
 /// <param name="Referral">For whom.</param>
 /// <param name="ServiceLine">Must be served.</param>
-/// <param name="State">The patient's US state: the clinician must be licensed there.</param>
-/// <param name="BirthDate">The patient's age at the visit must be served.</param>
-/// <param name="VisitType">Preferred; another one is taken where the slot does not offer it.</param>
-public sealed record SlotNeed(ReferralId Referral, ServiceLineId ServiceLine, string? State, LocalDate? BirthDate, VisitType? VisitType)
+/// <param name="State">The US state where the patient is: the clinician must be licensed there. Null when it is not known or abroad: then no licence covers it.</param>
+/// <param name="BirthDate">The patient's age on the day of the visit must be served; null when not known, then only clinicians without age limits.</param>
+/// <param name="VisitType">A wish: only such slots are offered, and a person may still take another one.</param>
+/// <param name="Languages">BCP 47, each of which must be spoken or interpreted; <see cref="UnknownLanguage"/> by nobody.</param>
+/// <param name="NeedBy">Last moment for the visit to start; null for none.</param>
+/// <param name="MissingDocuments">Required documents that are not there, e.g. <c>document:medication-list</c>.</param>
+/// <param name="GivesUp">What the referral gives up in the same step: it takes up no time and counts in no limit.</param>
+/// <param name="Overrule">Reason for which need-by and documents do not count; null for none.</param>
+public sealed record SlotNeed(
+    ReferralId Referral, ServiceLineId ServiceLine, string? State, LocalDate? BirthDate, VisitType? VisitType,
+    IReadOnlyList<string>? Languages = null, Instant? NeedBy = null, IReadOnlyList<string>? MissingDocuments = null,
+    IReadOnlyList<OwnSlot>? GivesUp = null, string? Overrule = null)
 {
-    /// <summary>The clinician's lines do not include the referral's.</summary>
-    public static Refusal ServiceLineNotServed { get; } = new("service-line-not-served", "The clinician does not serve this service line.");
+    /// <summary>BCP 47 for a language that is required and not known.</summary>
+    public const string UnknownLanguage = "und";
 
-    /// <summary>The patient is where the clinician may not practise.</summary>
-    public static Refusal NotLicensed { get; } = new("not-licensed", "The clinician is not licensed where the patient is.");
+    /// <summary>True when a person said why the rules that may be overruled do not count.</summary>
+    [JsonIgnore]
+    public bool IsOverruled => !string.IsNullOrWhiteSpace(Overrule);
 
-    /// <summary>The patient is too young or too old.</summary>
-    public static Refusal AgeNotServed { get; } = new("age-not-served", "The clinician does not see patients of this age.");
-
-    /// <summary>All codes, for the API's list.</summary>
-    public static IReadOnlyList<Refusal> All { get; } = [ServiceLineNotServed, NotLicensed, AgeNotServed];
-
-    /// <summary>The rule this clinician breaks, or null.</summary>
-    public Refusal? BrokenBy(ClinicianProfile clinician, Instant visit)
+    /// <summary>Whether a hold or booking is the referral's own and given up in the same step.</summary>
+    public bool IsGivenUp(string id, ReferralId referral)
     {
-        if (ServiceLine != ServiceLineId.Unassigned && !clinician.ServiceLines.Contains(ServiceLine)) return ServiceLineNotServed;
-        if (State is { } state && !clinician.LicensedStates.Contains(state)) return NotLicensed;
-        if (BirthDate is not { } born) return null;
-        var age = Period.Between(born, visit.InZone(clinician.Zone).Date, PeriodUnits.Years).Years;
-        return age < clinician.MinAge || age > clinician.MaxAge ? AgeNotServed : null;
+        if (GivesUp is null || referral != Referral)
+            return false;
+        foreach (var own in GivesUp)
+            if (own.Id == id)
+                return true;
+        return false;
     }
 }
+
+/// <summary>A hold or booking of the referral itself.</summary>
+/// <param name="Id">The hold's or booking's id at the schedule.</param>
+/// <param name="Slot">Its slot.</param>
+public sealed record OwnSlot(string Id, SlotId Slot);

@@ -1,6 +1,7 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
@@ -47,5 +48,5 @@ public sealed record EligibilityFacts(
         new[] { ReasonText }.Concat(Codes.Select(c => c.Display)).OfType<string>().Where(text => !string.IsNullOrWhiteSpace(text));
 
     /// <summary>Completed years; null without a birth date or with one in the future.</summary>
-    public int? Age => BirthDate is { } born && born <= Today ? Period.Between(born, Today, PeriodUnits.Years).Years : null;
+    public int? Age => BirthDate is { } born ? CivilTime.AgeOn(born, Today) : null;
 }

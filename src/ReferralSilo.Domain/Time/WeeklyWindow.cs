@@ -43,7 +43,22 @@ public readonly record struct WeeklyWindow(Weekdays Days, LocalTime From, LocalT
         return start < end ? new Interval(start, end) : null;
     }
 
-    /// <summary>Whether the half-open interval lies within the window, read in the zone's civil time.</summary>
-    public bool Contains(Instant start, Instant end, DateTimeZone zone) =>
-        On(CivilTime.DayOf(start, zone), zone) is { } window && window.Start <= start && end <= window.End;
+    /// <summary>
+    /// Whether the half-open interval lies within the windows together, read in the zone's civil time: those that touch or
+    /// overlap are one, so that Monday 22:30–24:00 and Tuesday 00:00–01:30 cover a visit across midnight.
+    /// </summary>
+    public static bool Cover(IReadOnlyList<WeeklyWindow> windows, Instant start, Instant end, DateTimeZone zone)
+    {
+        for (var reached = start; reached < end;)
+        {
+            var (day, furthest) = (CivilTime.DayOf(reached, zone), reached);
+            foreach (var window in windows)
+                if (window.On(day, zone) is { } open && open.Start <= reached && open.End > furthest)
+                    furthest = open.End;
+            if (furthest == reached)
+                return false;
+            reached = furthest;
+        }
+        return true;
+    }
 }

@@ -55,14 +55,13 @@ public sealed class SlotAsking(IGrainFactory grains)
     private async Task<(SlotGrant? Grant, Refusal? Refusal)> Ask(Referral referral, SlotAsk ask)
     {
         if (!SlotId.TryParse(ask.Slot, out var slot)) return (null, ReferralRefusals.SlotUnknown(ask.Pointer));
-        var need = new SlotNeed(referral.Case.Id, referral.Case.ServiceLine, referral.Case.Submission.Patient.Location?.State,
-            referral.Case.Submission.Patient.BirthDate, referral.Case.Submission.Preferences?.VisitType);
+        var need = ReferralNeeds.Of(referral, ask.Overrule);
         var outcome = await Schedule(slot.Clinician).Grant(slot, ask.Id, ask.Until, ask.FromHold, need);
         return outcome switch
         {
             { Unknown: true } => (null, null),
             { Refusal: { } refusal } => (null, refusal),
-            _ => (outcome.State, null),
+            _ => (outcome.State! with { Overrule = need.Overrule }, null),
         };
     }
 

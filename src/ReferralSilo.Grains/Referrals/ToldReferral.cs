@@ -35,7 +35,7 @@ public sealed record ToldReferral(
         refusal is null ? new WrittenView(ReferralViews.Of(state, version, now)) : null,
         state.Case.ServiceLine,
         PersonTraits.Of(state.Case.Submission).ToString(),
-        refusal?.Code == ScheduleRefusals.SlotTaken.Code ? MatchNeed.Of(QueueEntry.Of(state, version), now) : null)
+        refusal?.Code == ScheduleRefusals.SlotTaken.Code ? MatchNeed.Of(state) : null)
     {
         State = state,
     };

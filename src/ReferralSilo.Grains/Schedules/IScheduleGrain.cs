@@ -18,7 +18,7 @@ public interface IScheduleGrain : IClocked, IOutboxReceiver, IBoardHost
 
     /// <summary>
     /// Holds (<paramref name="until"/>) or books a slot for a referral, idempotent on <paramref name="id"/>. Refusals as
-    /// <see cref="Handle"/>, and those of <see cref="SlotNeed.BrokenBy"/>.
+    /// <see cref="Handle"/>, and <see cref="SlotRefusals"/>.
     /// </summary>
     [Alias("grant")]
     Task<CommandOutcome<SlotGrant>> Grant(SlotId slot, string id, Instant? until, string? fromHold, SlotNeed need);

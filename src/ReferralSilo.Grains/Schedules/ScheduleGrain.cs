@@ -68,14 +68,11 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
 
     public async Task<CommandOutcome<SlotGrant>> Grant(SlotId slot, string id, Instant? until, string? fromHold, SlotNeed need)
     {
-        var broken = Broken(slot, need);
-        if (broken is not null && await CatchUp()) broken = Broken(slot, need);
-        if (broken is not null) return No<SlotGrant>(broken);
-        var profile = _schedule.State!.Profile;
-        var type = profile.OfLength(slot.Length).Any(t => t == need.VisitType) ? need.VisitType : null;
+        // The visit type is a wish: where the slot does not admit it, another one is taken.
+        var type = need.VisitType is { } wish && _schedule.State is { } known && OpenTime.VisitTypesOf(known, slot)?.Contains(wish) == true ? need.VisitType : null;
         ScheduleCommand command = until is { } end
-            ? new ScheduleCommand.Hold(new HoldId(id), slot, need.Referral, type, end)
-            : new ScheduleCommand.Book(new BookingId(id), slot, need.Referral, type, fromHold is null ? null : new HoldId(fromHold));
+            ? new ScheduleCommand.Hold(new HoldId(id), slot, need.Referral, type, end, need)
+            : new ScheduleCommand.Book(new BookingId(id), slot, need.Referral, type, fromHold is null ? null : new HoldId(fromHold), need);
         var outcome = await Handle(Orders.BySystem(command));
         return outcome switch
         {
@@ -140,9 +137,6 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleForm form, Operations 
         DeactivateOnIdle();
         return CommandOutcome<Schedule>.OutcomeUnknown;
     }
-
-    private Refusal? Broken(SlotId slot, SlotNeed need) =>
-        _schedule.State?.Profile is { } profile ? need.BrokenBy(profile, slot.Start) : ScheduleRefusals.ClinicianUnknown;
 
     /// <summary>True when this activation was behind another one: what was decided on its state is to be decided again.</summary>
     private async Task<bool> CatchUp()

@@ -79,7 +79,7 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleForm form) : IOutboxR
         {
             case ScheduleEvent.SlotBooked e:
                 var confirmed = events.OfType<ScheduleEvent.HoldEnded>().FirstOrDefault(h => h.Reason == HoldEnd.Confirmed && h.Slot == e.Slot);
-                var grant = Grant(e.Booking.Value, e.Slot, e.VisitType) with { FromHold = confirmed?.Hold.Value };
+                var grant = Grant(e.Booking.Value, e.Slot, e.VisitType) with { FromHold = confirmed?.Hold.Value, Overrule = e.Overrule };
                 return To(e.Referral.Value, SlotBooked, JsonSerializer.SerializeToUtf8Bytes(grant, ReferralJson.Options), new SlotWasBooked(grant));
             case ScheduleEvent.HoldEnded { Reason: HoldEnd.Expired or HoldEnd.Displaced } e:
                 var reason = e.Reason == HoldEnd.Expired ? "expired" : "displaced";

@@ -119,12 +119,12 @@ public sealed class Queue
         : [];
 
     public SlotMatches BestSlots(MatchNeed need, int limit, Instant now) =>
-        CapacityViews.Matches(need.Referral, Matcher.BestSlots(need, Capacity(now), now, limit));
+        CapacityViews.Matches(need.Referral, Matcher.BestSlots(need, Capacity(need.Must, now), now, limit));
 
     public IReadOnlyList<ReferralMatch> BestReferrals(string slot, int limit, Instant now)
     {
         if (!SlotId.TryParse(slot, out var id) || !_schedules.TryGetValue(id.Clinician, out var fact)) return [];
-        return [.. Matcher.BestReferrals(id, fact.Schedule, _entries.Values.Where(e => e.WantsSlot).Select(e => MatchNeed.Of(e, now)), now, limit)
+        return [.. Matcher.BestReferrals(id, fact.Schedule, _entries.Values.Where(e => e.WantsSlot).Select(e => MatchNeed.Of(e)), now, limit)
             .Select(CapacityViews.Match)];
     }
 
@@ -169,8 +169,14 @@ public sealed class Queue
         }
     }
 
-    private CapacityIndex Capacity(Instant now) => new([.. _schedules.Values
-        .OrderBy(f => f.Schedule.Clinician.Value, StringComparer.Ordinal).Select(f => Free(f, now))]);
+    private CapacityIndex Capacity(SlotNeed need, Instant now) => new([.. _schedules.Values
+        .OrderBy(f => f.Schedule.Clinician.Value, StringComparer.Ordinal).Select(f => Free(f, need, now))]);
+
+    // With what a referral would give up free, a schedule is seen by this one only: it has a few slots at most.
+    private ClinicianCapacity Free(CapacityFact fact, SlotNeed need, Instant now) =>
+        need.GivesUp?.Any(own => own.Slot.Clinician == fact.Schedule.Clinician) == true
+            ? CapacityIndex.Of(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now, need)
+            : Free(fact, now);
 
     private ClinicianCapacity Free(CapacityFact fact, Instant now)
     {

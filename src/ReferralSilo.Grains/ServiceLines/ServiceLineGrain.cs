@@ -4,6 +4,7 @@ using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
@@ -37,6 +38,9 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     // Not by the time of day: set back by an hour, it would leave all rows as they are for an hour.
     private bool IsAllDue => _allShownAt is not { } at || time.GetElapsedTime(at) >= AllShownEvery;
 
+    /// <summary>Of the line as last read; boards show a patient's age in it where the patient's own zone is not known.</summary>
+    private DateTimeZone _zone = DateTimeZone.Utc;
+
     private ServiceLineId Line => new(this.GetPrimaryKeyString());
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -45,6 +49,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         _triage = new BoardPublisher(BoardNames.Triage(Line.Value), this, time);
         _desk = new BoardPublisher(BoardNames.Desk(Line.Value), this, time);
         await loader.Load(_queue, cancellationToken);
+        await Settings();
         var now = time.Now();
         Publish([.. _queue.Entries], now);
         persons.Open(_queue);
@@ -101,11 +106,18 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     {
         // Numbers that may be behind would make the wallboard live; unheard, it says by itself that it is not.
         if (!_looks.IsTrusted) return;
-        if (!(await lines.All()).TryGetValue(Line, out var settings)) return;
+        if (await Settings() is not { } settings) return;
         // What depends on the time of day is counted anew now and then.
         if (_numbers is not { } counted || time.GetElapsedTime(counted.At) > CountedFor)
             _numbers = counted = (Numbers.Of(settings, _queue, time.Now()), time.GetTimestamp());
         GrainFactory.GetGrain<IWallboardGrain>(IWallboardGrain.Key).Show(counted.Row).Ignore();
+    }
+
+    private async Task<ServiceLine?> Settings()
+    {
+        if (!(await lines.All()).TryGetValue(Line, out var settings)) return null;
+        _zone = settings.Zone;
+        return settings;
     }
 
     private Task OnTick(CancellationToken ct)
@@ -143,7 +155,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         if (entries.Count == 0) return;
         _numbers = null;
         // An entry that was heard but has left the line is off both boards.
-        var shown = Newest(entries).Select(e => (e.Id.Value, Triage: Mine(e) ? QueueBoards.Triage(e, now) : null, Desk: Mine(e) ? QueueBoards.Desk(e, now) : null)).ToList();
+        var shown = Newest(entries).Select(e => (e.Id.Value, Triage: Mine(e) ? QueueBoards.Triage(e, now, _zone) : null, Desk: Mine(e) ? QueueBoards.Desk(e, now, _zone) : null)).ToList();
         _triage.Publish(shown.Select(s => s.Triage).OfType<BoardRow>(), shown.Where(s => s.Triage is null).Select(s => s.Value));
         _desk.Publish(shown.Select(s => s.Desk).OfType<BoardRow>(), shown.Where(s => s.Desk is null).Select(s => s.Value));
     }

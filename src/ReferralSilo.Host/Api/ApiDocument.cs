@@ -35,7 +35,7 @@ public static class ApiDocument
 
     /// <summary>Every public code with its sentence: of the API itself, and of the rules.</summary>
     public static IReadOnlyDictionary<string, string> AllCodes { get; } = ProblemCodes.All.Select(c => (c.Code, c.Says))
-        .Concat(ReferralRefusals.All.Concat(ScheduleRefusals.All).Concat(SlotNeed.All).Select(r => (r.Code, Says: r.Text)))
+        .Concat(ReferralRefusals.All.Concat(ScheduleRefusals.All).Concat(SlotRefusals.All).Select(r => (r.Code, Says: r.Text)))
         .DistinctBy(c => c.Code).OrderBy(c => c.Code, StringComparer.Ordinal).ToDictionary(c => c.Code, c => c.Says);
 
     private static OpenApiSchema Codes() => Enumeration(AllCodes);

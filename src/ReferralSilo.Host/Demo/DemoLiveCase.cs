@@ -1,9 +1,6 @@
-using NodaTime;
-using NodaTime.Text;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
-using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Demo;
@@ -79,14 +76,13 @@ public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace 
 
     private async Task<ReferralCommand?> FindSlots(CancellationToken ct)
     {
-        var born = View.Patient.BirthDate is { } text ? LocalDatePattern.Iso.Parse(text).Value : (LocalDate?)null;
-        var need = new SlotNeed(new ReferralId(View.Id), new ServiceLineId(View.ServiceLine!), View.Patient.Location?.State, born, View.Preferences?.VisitType);
+        var need = DemoNeed.Of(View);
         var slots = new List<string>();
         var wanted = pace.Percent(70) ? pace.Of([1, 2, 3]) : 0;
         for (var i = 0; i < Math.Max(1, wanted); i++)
             if (await capacity.Take(need, View.Priority != Priority.Routine || pace.Percent(25), pace.Dice(), ct) is { } slot) slots.Add(slot.Value);
         if (slots.Count == 0) return ++_looks < MostLooks ? null : new Withdraw("No time was found that suits");
-        return wanted == 0 ? new Book(slots[0]) : new Offer(slots, time.GetUtcNow() + OfferFor);
+        return wanted == 0 ? new Book(slots[0], need.Overrule) : new Offer(slots, time.GetUtcNow() + OfferFor, need.Overrule);
     }
 
     private async Task<ReferralCommand> Visit(CancellationToken ct)

@@ -22,8 +22,8 @@ public sealed class DemoSlots(IEnumerable<Schedule> schedules, Instant now)
     {
         lock (_gate)
         {
-            var suits = _open.Where(c => need.BrokenBy(c.Clinician, from) is null)
-                .SelectMany(c => c.Free.Where(s => s.Start >= from && s.Start < to && Admits(s, need)).Select(s => (c, Slot: s.Slot!.Value)))
+            var suits = _open
+                .SelectMany(c => c.Free.Where(s => s.Start >= from && s.Start < to && Admits(s, need) && SlotRules.Breaks(c.Clinician, need, s.Start) is null).Select(s => (c, Slot: s.Slot!.Value)))
                 .ToList();
             if (suits.Count == 0) return null;
             var ((clinician, free), slot) = dice.Of("slot", suits);

@@ -1,10 +1,7 @@
 using System.Globalization;
 using NodaTime;
-using NodaTime.Text;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain;
-using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Demo;
@@ -78,16 +75,16 @@ public sealed class DemoWalk(DemoDesk desk, DemoSlots slots, DemoPlanned planned
     private async Task<bool> Offer()
     {
         var until = (now + Duration.FromHours(36 + planned.Dice.Throw("offer-end", 35))).ToDateTimeOffset();
-        return await WithSlot(80, 300, slot => new Offer([slot], until));
+        return await WithSlot(80, 300, (slot, overrule) => new Offer([slot], until, overrule));
     }
 
     private async Task<bool> Book(int firstHour, int lastHour)
     {
         if (!await Wait()) return false;
         return planned.Dice.Percent("by-offer", 60)
-            ? await WithSlot(firstHour, lastHour, slot => new Offer([slot], (now + Duration.FromHours(4)).ToDateTimeOffset()))
+            ? await WithSlot(firstHour, lastHour, (slot, overrule) => new Offer([slot], (now + Duration.FromHours(4)).ToDateTimeOffset(), overrule))
                 && (await Scheduler(new AcceptOffer(_view!.Holds.Count > 0 ? _view.Holds[0].Slot : "")) || await IsBooked())
-            : await WithSlot(firstHour, lastHour, slot => new Book(slot));
+            : await WithSlot(firstHour, lastHour, (slot, overrule) => new Book(slot, overrule));
     }
 
     // A visit that is under way has the next free time there is, spread so that no line's next day is used up.
@@ -102,15 +99,14 @@ public sealed class DemoWalk(DemoDesk desk, DemoSlots slots, DemoPlanned planned
 
     private async Task<bool> Close() => await Scheduler(new Acknowledge("Read in the portal")) && await Scheduler(new Close());
 
-    private async Task<bool> WithSlot(int firstHour, int lastHour, Func<string, ReferralCommand> command)
+    private async Task<bool> WithSlot(int firstHour, int lastHour, Func<string, string?, ReferralCommand> command)
     {
-        var born = _view!.Patient.BirthDate is { } text ? LocalDatePattern.Iso.Parse(text).Value : (LocalDate?)null;
-        var need = new SlotNeed(new ReferralId(_view.Id), new ServiceLineId(planned.Line), _view.Patient.Location?.State, born, _view.Preferences?.VisitType);
+        var need = DemoNeed.Of(_view!);
         for (var tried = 0; tried < MostSlots; tried++)
         {
             var slot = slots.Take(need, now + Duration.FromHours(firstHour), now + Duration.FromHours(lastHour), planned.Dice)
                 ?? slots.Take(need, now, now + Duration.FromDays(14), planned.Dice);
-            if (slot is { } asked && await Scheduler(command(asked.Value)) || await IsBooked()) return true;
+            if (slot is { } asked && await Scheduler(command(asked.Value, need.Overrule)) || await IsBooked()) return true;
         }
 
         return false;

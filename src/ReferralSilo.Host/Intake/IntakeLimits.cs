@@ -29,6 +29,9 @@ public static class IntakeLimits
     /// <summary>Most phones of a patient, count.</summary>
     public const int Phones = 5;
 
+    /// <summary>Most access needs, count.</summary>
+    public const int AccessNeeds = 20;
+
     /// <summary>Most reason codes, count.</summary>
     public const int Codes = 20;
 

@@ -3,6 +3,7 @@ using NodaTime.Text;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Host.Intake;
 
@@ -29,7 +30,8 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
         var email = Email(input.Email, unread);
         JudgeUnread(unread, phones.Count > 0 || email is not null);
         var patient = new Patient(name, BirthDate(input.BirthDate), location, TimeZone(input.TimeZone),
-            Language(input.Language), phones, email, input.PreferredChannel);
+            Language(input.Language, $"{At}/language"), phones, email, input.PreferredChannel,
+            Interpreter(input.Interpreter), AccessNeeds(input.AccessNeeds));
 
         if (name is { Given: null, Family: null } && !errors.Under($"{At}/givenName") && !errors.Under($"{At}/familyName"))
             errors.Add(At, "A given or family name is needed.");
@@ -80,13 +82,28 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
         return null;
     }
 
-    private string? Language(string? raw)
+    private string? Language(string? raw, string pointer)
     {
-        const string pointer = $"{At}/language";
         if (text.Line(raw, pointer, IntakeLimits.LanguageCharacters) is not { } written) return null;
         if (Languages.Canonical(written) is { } language) return language;
         errors.Warn(pointer, IntakeWarningCodes.LanguageUnreadable, written);
         return null;
+    }
+
+    /// <summary>An interpreter is needed for a language that cannot be read: it binds the match all the same, so nobody is seen without one.</summary>
+    private string? Interpreter(string? raw) =>
+        Language(raw, $"{At}/interpreter") ?? (string.IsNullOrWhiteSpace(raw) ? null : SlotNeed.UnknownLanguage);
+
+    private List<string>? AccessNeeds(IReadOnlyList<string>? raw)
+    {
+        if (raw is not { Count: > 0 }) return null;
+        if (raw.Count > IntakeLimits.AccessNeeds)
+        {
+            errors.Add($"{At}/accessNeeds", $"At most {IntakeLimits.AccessNeeds} access needs are kept.");
+            return null;
+        }
+        var needs = raw.Select((need, i) => text.Line(need, $"{At}/accessNeeds/{i}")).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        return needs.Count == 0 ? null : needs;
     }
 
     /// <summary>What cannot be dialled is named in <paramref name="unread"/>.</summary>

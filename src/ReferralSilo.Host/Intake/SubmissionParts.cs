@@ -70,8 +70,8 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
         var clinician = text.Line(input.Clinician, "/preferences/clinician", IntakeLimits.TrackingCharacters);
         if (clinician is not null && !Domain.ChosenId.IsValid(clinician))
             clinician = Unreadable<string>("/preferences/clinician", IntakeWarningCodes.ClinicianUnreadable, clinician);
-        return input.VisitType is null && times.Count == 0 && clinician is null ? null
-            : new(input.VisitType, times, clinician is null ? null : new ClinicianId(clinician));
+        return input.VisitType is null && times.Count == 0 && clinician is null && !input.LanguageRequired ? null
+            : new(input.VisitType, times, clinician is null ? null : new ClinicianId(clinician), input.LanguageRequired);
     }
 
     public IReadOnlyList<Consent> Consents(IReadOnlyList<ConsentInput>? input) =>
@@ -98,7 +98,10 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
     {
         var days = (window.Days ?? []).Select(day => (IsoDayOfWeek)(Array.IndexOf(DayNames, day) + 1)).Distinct().ToArray();
         if (days.Length == 0 || days.Contains(IsoDayOfWeek.None)) return NoWindow(window, pointer);
-        return Hour(window.From) is { } from && Hour(window.To) is { } to && from < to ? new(days, from, to) : NoWindow(window, pointer);
+        // 24:00 ends a day; a window that crosses midnight is two, one on each day.
+        return Hour(window.From) is { } from && (window.To == "24:00" ? LocalTime.Midnight : Hour(window.To)) is { } to && (from < to || to == LocalTime.Midnight)
+            ? new(days, from, to)
+            : NoWindow(window, pointer);
     }
 
     private PreferredTime? NoWindow(TimeWindow window, string pointer) => Unreadable<PreferredTime>(

@@ -1,6 +1,7 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Matching;
+using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.Tests.Schedules;
 using ReferralSilo.Domain.Time;
 
@@ -13,8 +14,9 @@ internal static class ANeed
         string id = "r1", Priority priority = Priority.Routine, Duration? needBy = null, string? state = "CO", string? language = "en",
         bool languageRequired = false, int? age = 40, VisitType? visitType = null, string? clinician = null, Duration? waited = null,
         string line = "behavioral-health", params IReadOnlyList<WeeklyWindow> times) => new(
-        new(id), "RS-" + id, new(line), priority, needBy is { } by ? ASchedule.Now + by : null, state, language, languageRequired,
-        age, visitType, times, "America/Denver", clinician is null ? null : new ClinicianId(clinician),
+        new(new(id), new(line), state, age is { } years ? new LocalDate(2031 - years, 1, 1) : null, visitType,
+            languageRequired ? [language ?? SlotNeed.UnknownLanguage] : null, needBy is { } by ? ASchedule.Now + by : null),
+        "RS-" + id, priority, language, times, "America/Denver", clinician is null ? null : new ClinicianId(clinician),
         ASchedule.Now - (waited ?? Duration.FromDays(1)));
 
     public static WeeklyWindow Hours(Weekdays days, int from, int to) => new(days, new LocalTime(from, 0), new LocalTime(to, 0));

@@ -82,13 +82,16 @@ public sealed class MatcherProperties
     private static void AssertAllowed(MatchNeed need, Schedule schedule, SlotId slot, VisitType? type)
     {
         var clinician = schedule.Profile;
-        Assert.Contains(need.ServiceLine, clinician.ServiceLines);
-        Assert.Contains(need.State, clinician.LicensedStates);
-        Assert.True(!need.LanguageRequired || clinician.Languages.Any(l => l[..2] == need.Language![..2]));
-        Assert.True(need.Age is null ? (clinician.MinAge ?? clinician.MaxAge) is null : need.Age >= (clinician.MinAge ?? 0) && need.Age <= (clinician.MaxAge ?? 200));
-        Assert.True(need.NeedBy is null || slot.Start <= need.NeedBy);
-        Assert.True(need.VisitType is null || type is null || type == need.VisitType);
-        var hold = new ScheduleCommand.Hold(new("new"), slot, need.Referral, type ?? need.VisitType, Now + Duration.FromMinutes(5));
+        var must = need.Must;
+        Assert.Contains(must.ServiceLine, clinician.ServiceLines);
+        Assert.Contains(must.State, clinician.LicensedStates);
+        Assert.True(must.Languages is null || clinician.Languages.Any(l => l[..2] == need.Language![..2]));
+        Assert.True((clinician.MinAge ?? clinician.MaxAge) is null
+            || (2031 - must.BirthDate!.Value.Year is var age && age >= (clinician.MinAge ?? 0) && age <= (clinician.MaxAge ?? 200)));
+        Assert.True(must.NeedBy is null || slot.Start <= must.NeedBy || must.NeedBy <= Now);
+        Assert.True(must.VisitType is null || type is null || type == must.VisitType);
+        var hold = new ScheduleCommand.Hold(
+            new("new"), slot, need.Referral, type ?? must.VisitType, Now + Duration.FromMinutes(5), must with { Overrule = must.NeedBy <= Now ? "late" : null });
         Assert.Null(Code(ScheduleDecider.Decide(schedule, hold, Now)));
     }
 

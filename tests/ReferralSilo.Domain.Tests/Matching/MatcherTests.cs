@@ -75,7 +75,7 @@ public sealed class MatcherTests
         Assert.All(matches.Items, i => Assert.Equal("e", i.Clinician.Value));
         Assert.Equal([
             "1 of 7 clinicians do not serve behavioral-health.", "2 of 7 clinicians are not licensed in CO.",
-            "1 of 7 clinicians do not speak es.", "1 of 7 clinicians do not see patients of this age.",
+            "1 of 7 clinicians neither speak es nor have an interpreter.", "1 of 7 clinicians do not see patients of this age.",
             "1 of 7 clinicians have no free slot in the time looked at."], matches.WhyNot);
     }
 

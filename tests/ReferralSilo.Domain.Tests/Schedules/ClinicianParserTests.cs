@@ -21,7 +21,7 @@ public sealed class ClinicianParserTests
     [Fact]
     public void Everything_wrong_with_a_clinician_is_named_at_once()
     {
-        var input = new ClinicianInput("", "Denver", ["Behavioral Health"], ["co"], ["gibberish"],
+        var input = new ClinicianInput("", "Denver", ["Behavioral Health"], ["colorado"], ["gibberish"],
             [new(VisitType.Video, 4), new(VisitType.Phone, 241), new(VisitType.Phone, 241)], 121, 20, 10, 0);
 
         Assert.Equal([

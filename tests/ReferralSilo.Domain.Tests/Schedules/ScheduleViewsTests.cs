@@ -14,7 +14,7 @@ public sealed class ScheduleViewsTests
     [Fact]
     public void What_was_put_is_what_is_shown()
     {
-        var input = new ClinicianInput("Dr. Ames", "America/Denver", ["a"], ["CO"], ["en"], [new(VisitType.Video, 30)], 10, 5, 90, 8);
+        var input = new ClinicianInput("Dr. Ames", "America/Denver", ["a"], ["CO"], ["en"], [new(VisitType.Video, 30)], 10, 5, 90, 8, ["vi"]);
         AvailabilityWindow[] windows = [new(["mon", "wed"], "09:00", "12:00", "2031-01-01", null, [VisitType.Video]), new(["sun"], "20:00", "24:00")];
         var schedule = ((Schedule?)null).After(
             new ScheduleCommand.Define(ClinicianParser.Profile(Ames, input).Value!),

@@ -1,8 +1,11 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.ServiceLines;
@@ -167,11 +170,55 @@ public abstract class BookingSuite(SiloFixture silos)
         var lines = silos.Grains.GetGrain<IServiceLineGrain>(line);
 
         await Eventually.Is("the line knows its clinician", async () => (await lines.Clinicians()).Contains(clinician));
-        var matches = await lines.BestSlots(MatchNeed.Of(entry, silos.Now), 3);
+        var matches = await lines.BestSlots(MatchNeed.Of(entry), 3);
         Assert.Equal(entry.Id.Value, matches.Referral);
         Assert.All(matches.Items, m => Assert.Equal(clinician, m.Clinician));
         Assert.Equal(3, matches.Items.Count);
-        Assert.Equal(["The referral needs no slot."], (await lines.BestSlots(MatchNeed.Of(entry with { Stage = Stage.Closed }, silos.Now), 3)).WhyNot);
+        Assert.Equal(["The referral needs no slot."], (await lines.BestSlots(MatchNeed.Of(entry with { Stage = Stage.Closed }), 3)).WhyNot);
+    }
+
+    [Fact]
+    public async Task A_booking_after_the_need_by_needs_a_reason_and_keeps_it()
+    {
+        var (line, clinician) = await Program();
+        var id = New("r");
+        var submit = Submission(id, line);
+        await silos.Do(id, submit with { Submission = submit.Submission with { NeedBy = silos.Now } }, new Accept(), new ContactAttempt(Channel.Call, ContactOutcome.Reached));
+
+        Assert.Equal("need-by-passed", (await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician))))).Refusal!.Code);
+        await silos.Do(id, new Offer([silos.Slot(clinician)], Overrule: "Nothing is free before"), new AcceptOffer(silos.Slot(clinician)), new Reschedule(silos.Slot(clinician, 1), null, "The patient asked for it"));
+
+        Assert.Equal("The patient asked for it", ((Referral.Booked)await silos.State(id)).Appointment.Overrule);
+        var history = (await silos.Real.ReadEvents(Stream(id))).Select(e => ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type, silos.Of<ReferralForm>().ReadEvent(e.Body.Span)))
+            .Where(h => h.Facts.ContainsKey("overrule")).Select(h => (h.What, h.Facts["overrule"]));
+        Assert.Equal([("slots-offered", "Nothing is free before"), ("appointment-booked", "Nothing is free before"), ("appointment-moved", "The patient asked for it")], history);
+    }
+
+    [Fact]
+    public async Task A_visit_moves_within_the_day_that_is_full_with_it_and_into_its_own_time()
+    {
+        var (line, clinician) = await Program();
+        var profile = (await silos.ScheduleOf(clinician)).Profile;
+        await silos.Order(clinician, new ScheduleCommand.Define(profile with { DailyLimit = 1 }));
+        var id = await silos.Waiting(line);
+        Assert.True(SlotId.TryParse(silos.Slot(clinician), out var first));
+        var half = SlotId.Of(first.Clinician, first.Start + Duration.FromMinutes(15), first.End + Duration.FromMinutes(15)).Value;
+
+        await silos.Do(id, new Book(first.Value), new Reschedule(half), new Reschedule(silos.Slot(clinician, 3)));
+
+        await Eventually.Is("the old times are free", async () => (await Booked(clinician)).SequenceEqual([silos.Slot(clinician, 3)]));
+        Assert.Equal("daily-limit-reached", (await silos.Referral(await silos.Waiting(line)).Handle(Order(new Book(silos.Slot(clinician))))).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task A_slot_that_is_held_for_the_patient_is_offered_again_beside_another()
+    {
+        var (line, clinician) = await Program();
+        var id = await silos.Waiting(line);
+
+        await silos.Do(id, new Offer([silos.Slot(clinician)]), new Offer([silos.Slot(clinician), silos.Slot(clinician, 1)]), new AcceptOffer(silos.Slot(clinician)));
+
+        await Eventually.Is("only the visit is left", async () => (await silos.ScheduleOf(clinician)) is { Holds.Count: 0, Bookings: [var visit] } && visit.Slot.Value == silos.Slot(clinician));
     }
 
     private static (string? Code, string? Field) Refused(CommandOutcome<ToldReferral> outcome) => (outcome.Refusal?.Code, outcome.Refusal?.Field);

@@ -27,14 +27,14 @@ internal sealed class ScheduleChecks(Checker checker, Applied applied)
         if (after.Holds.Count > 0 && applied.Commit.DueAt is null) checker.Broken("I7", $"{Where} has holds and no clock");
     }
 
-    /// <summary>I4: no interval is held or booked by two.</summary>
+    /// <summary>I4: no interval is held or booked by two. A visit that is moved has its old time until its referral lets go of it.</summary>
     private void NoneTwice(Schedule state)
     {
-        SlotId[] busy = [.. BusyTime.Slots(state, _at)];
+        (SlotId Slot, string Whose)[] busy = [.. state.Bookings.Select(b => (b.Slot, b.Referral.Value)), .. state.LiveHolds(_at).Select(h => (h.Slot, $"hold {h.Id}"))];
         for (var i = 0; i < busy.Length; i++)
             for (var j = i + 1; j < busy.Length; j++)
-                if (CivilTime.Overlap(busy[i].Start, busy[i].End, busy[j].Start, busy[j].End))
-                    checker.Broken("I4", $"{Where}: {busy[i].Start} is taken twice");
+                if (busy[i].Whose != busy[j].Whose && CivilTime.Overlap(busy[i].Slot.Start, busy[i].Slot.End, busy[j].Slot.Start, busy[j].Slot.End))
+                    checker.Broken("I4", $"{Where}: {busy[i].Slot.Start} is taken twice");
     }
 
     /// <summary>I5: not before its end, unless confirmed or given back by those who do not want it any more.</summary>

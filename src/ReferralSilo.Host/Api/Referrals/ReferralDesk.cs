@@ -115,7 +115,7 @@ public sealed class ReferralDesk(
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, Caller caller)
     {
         if (await FindCurrent(id, caller) is not { } shown) return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
-        return new Answer<SlotMatches>(await calls.Read(() => BestSlots(MatchNeed.Of(QueueEntry.Of(shown.State, shown.Version), time.Now()), limit)), null);
+        return new Answer<SlotMatches>(await calls.Read(() => BestSlots(MatchNeed.Of(shown.State), limit)), null);
     }
 
     /// <summary>Before an order: it may be behind for a moment, and the order's commit finds that out.</summary>
@@ -163,7 +163,7 @@ public sealed class ReferralDesk(
         }
     }
 
-    private Task<SlotMatches> BestSlots(MatchNeed need, int limit) => grains.GetGrain<IServiceLineGrain>(need.ServiceLine.Value).BestSlots(need, limit);
+    private Task<SlotMatches> BestSlots(MatchNeed need, int limit) => grains.GetGrain<IServiceLineGrain>(need.Must.ServiceLine.Value).BestSlots(need, limit);
 
     private async Task<IReadOnlyList<SlotMatch>?> Alternatives(ToldReferral? refused) =>
         refused?.Need is { } need ? (await BestSlots(need, NextBest)).Items : null;

@@ -2,6 +2,7 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Sources;
@@ -20,7 +21,7 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Kno
     public async Task<ReferralAnswer> Submit(
         SubmitReferral input, IntakeChannel channel, ApiRequest request, IReadOnlyList<IntakeWarning>? unread = null)
     {
-        var today = time.Now().InUtc().Date;
+        var today = CivilTime.LatestDay(time.Now());
         var parsed = channel == IntakeChannel.Fhir
             ? OptionalValues.Parse(input, channel, request.Caller.Source, today)
             : SubmissionParser.Parse(input, channel, request.Caller.Source, today);

@@ -1,0 +1,94 @@
+using NodaTime;
+using ReferralSilo.Domain.Time;
+
+namespace ReferralSilo.Domain.Schedules;
+
+/// <summary>A rule of who may be seen by whom and when, in the order in which they are asked.</summary>
+public enum SlotRule
+{
+    /// <summary>The clinician serves the service line.</summary>
+    ServiceLine,
+    /// <summary>Licensed where the patient is.</summary>
+    Licence,
+    /// <summary>Speaks the language that is required, or has an interpreter for it.</summary>
+    Language,
+    /// <summary>Sees patients of the age that this one has on the day of the visit.</summary>
+    Age,
+    /// <summary>The visit starts by the need-by. A person may overrule it.</summary>
+    NeedBy,
+    /// <summary>Required documents are there. A person may overrule it.</summary>
+    Documents,
+}
+
+/// <summary>
+/// The one set of hard rules (CM-4): asked by matching before it offers and by the schedule when it commits. Whether the
+/// time itself is free is <see cref="FreeTime"/>'s to say. What is not known of the patient never fulfils a rule.
+/// Telehealth consent joins them once a service line says when it is needed.
+/// </summary>
+public static class SlotRules
+{
+    /// <summary>The first rule by which this clinician may not see the patient on any day; null when there is none.</summary>
+    public static SlotRule? Forbids(ClinicianProfile clinician, SlotNeed need) =>
+        !clinician.ServiceLines.Contains(need.ServiceLine) ? SlotRule.ServiceLine
+        : need.State is null || !clinician.LicensedStates.Contains(need.State, StringComparer.OrdinalIgnoreCase) ? SlotRule.Licence
+        : !CoversAll(clinician, need.Languages) ? SlotRule.Language
+        : null;
+
+    /// <summary>Whether the clinician sees patients of the age that this one has on a civil day of the clinician.</summary>
+    public static bool IsOfAge(ClinicianProfile clinician, SlotNeed need, LocalDate day)
+    {
+        if (clinician.MinAge is null && clinician.MaxAge is null)
+            return true;
+        return need.BirthDate is { } born && CivilTime.AgeOn(born, day) is { } age
+            && age >= (clinician.MinAge ?? 0) && age <= (clinician.MaxAge ?? int.MaxValue);
+    }
+
+    /// <summary>Whether a visit with this start comes after the need-by.</summary>
+    public static bool IsLate(SlotNeed need, Instant start) => need.NeedBy is { } by && start > by;
+
+    /// <summary>The rules that a person has to overrule for a visit with this start, whether or not it was done.</summary>
+    public static IEnumerable<SlotRule> ToOverrule(SlotNeed need, Instant start)
+    {
+        if (IsLate(need, start))
+            yield return SlotRule.NeedBy;
+        if (need.MissingDocuments is { Count: > 0 })
+            yield return SlotRule.Documents;
+    }
+
+    /// <summary>The first rule that a visit with this start breaks; null when it may be held and booked.</summary>
+    public static SlotRule? Breaks(ClinicianProfile clinician, SlotNeed need, Instant start) =>
+        Forbids(clinician, need) is { } forbidden ? forbidden
+        : !IsOfAge(clinician, need, CivilTime.DayOf(start, clinician.Zone)) ? SlotRule.Age
+        : need.IsOverruled ? null
+        : ToOverrule(need, start).Cast<SlotRule?>().FirstOrDefault();
+
+    /// <summary>Whether the clinician speaks a language or has an interpreter for it; regional forms count as the language itself.</summary>
+    public static bool Covers(ClinicianProfile clinician, string language) =>
+        Speaks(clinician.Languages, language) || (clinician.Interpreters is { } interpreted && Speaks(interpreted, language));
+
+    /// <summary>Whether the language is among those, by its primary subtag; an unknown one never is.</summary>
+    public static bool Speaks(IReadOnlyList<string> languages, string language)
+    {
+        var primary = Primary(language);
+        if (primary.Equals(SlotNeed.UnknownLanguage, StringComparison.OrdinalIgnoreCase))
+            return false;
+        foreach (var spoken in languages)
+            if (Primary(spoken).Equals(primary, StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
+
+    private static bool CoversAll(ClinicianProfile clinician, IReadOnlyList<string>? languages)
+    {
+        foreach (var language in languages ?? [])
+            if (!Covers(clinician, language))
+                return false;
+        return true;
+    }
+
+    private static ReadOnlySpan<char> Primary(string tag)
+    {
+        var dash = tag.IndexOf('-', StringComparison.Ordinal);
+        return dash < 0 ? tag : tag.AsSpan(0, dash);
+    }
+}

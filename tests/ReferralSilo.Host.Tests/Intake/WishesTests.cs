@@ -1,0 +1,47 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Referrals;
+
+namespace ReferralSilo.Host.Tests.Intake;
+
+public sealed class WishesTests
+{
+    [Fact]
+    public void An_evening_until_midnight_is_taken_and_shown_as_it_was_said()
+    {
+        var kept = AnInput.Accepted(AnInput.Full with { Preferences = new(Times: [new(["mon"], "18:00", "24:00")]) });
+
+        Assert.Equal(("18:00", "24:00"), Shown(kept).Preferences!.Times is [var time] ? (time.From, time.To) : default);
+    }
+
+    [Fact]
+    public void That_the_language_is_required_an_interpreter_and_access_needs_are_kept_and_bind_the_match()
+    {
+        var kept = AnInput.Accepted(AnInput.With(AnInput.Patient with { Language = "es", Interpreter = "vi", AccessNeeds = ["captions", " captions ", "wheelchair"] }) with
+        {
+            Preferences = new(LanguageRequired: true),
+        });
+        var view = Shown(kept);
+
+        Assert.True(view.Preferences!.LanguageRequired);
+        Assert.Equal("vi", view.Patient.Interpreter);
+        Assert.Equal(["captions", "wheelchair"], view.Patient.AccessNeeds);
+        Assert.Equal(["es", "vi"], ReferralNeeds.Of(Received(kept)).Languages);
+    }
+
+    [Fact]
+    public void More_access_needs_than_are_kept_are_refused_by_name() =>
+        AnInput.Refused(AnInput.With(AnInput.Patient with { AccessNeeds = [.. Enumerable.Range(0, 21).Select(i => $"need {i}")] }), "/patient/accessNeeds");
+
+    private static ReferralView Shown(Submission submission) => ReferralViews.Of(Received(submission), 1, AnInput.Today.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant());
+
+    private static Referral Received(Submission submission)
+    {
+        var now = AnInput.Today.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant();
+        return new Referral.Received(
+            new ReferralCase(new("r1"), "RS-1", submission, new("line"), submission.Priority, null, new EligibilityView(EligibilityOutcome.Eligible, []), [], null, null, [], [], 0, null, now),
+            Clock.Start(ClockKind.Review, now, now));
+    }
+}
