@@ -1,23 +1,27 @@
 using System.Globalization;
+using NodaTime;
 
 namespace ReferralSilo.Console.Words;
 
-/// <summary>Moments in a stated IANA zone. An unknown zone falls back to UTC and says so in its name.</summary>
+/// <summary>
+/// Moments in a stated IANA zone, by the one time zone database that everything here goes by. An unknown zone falls back to
+/// UTC and says so in its name.
+/// </summary>
 public sealed class Zone
 {
-    private readonly TimeZoneInfo _zone;
+    private readonly DateTimeZone _zone;
 
-    private Zone(string name, TimeZoneInfo zone) => (Name, _zone) = (name, zone);
+    private Zone(string name, DateTimeZone zone) => (Name, _zone) = (name, zone);
 
-    public static Zone Utc { get; } = new("UTC", TimeZoneInfo.Utc);
+    public static Zone Utc { get; } = new("UTC", DateTimeZone.Utc);
 
     /// <summary>As shown to people, e.g. <c>America/Denver</c>.</summary>
     public string Name { get; }
 
     public static Zone Of(string? iana) =>
-        iana is not null && TimeZoneInfo.TryFindSystemTimeZoneById(iana, out var zone) ? new(iana, zone) : Utc;
+        iana is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(iana) is { } zone ? new(iana, zone) : Utc;
 
-    public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone);
+    public DateTimeOffset Local(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(_zone).ToDateTimeOffset();
 
     public DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);
 

@@ -27,8 +27,6 @@ public sealed class SiloTime(TimeProvider machine) : TimeProvider
 {
     private volatile Course? _course;
 
-    public override TimeZoneInfo LocalTimeZone => machine.LocalTimeZone;
-
     public override long TimestampFrequency => machine.TimestampFrequency;
 
     public override long GetTimestamp() => machine.GetTimestamp();
