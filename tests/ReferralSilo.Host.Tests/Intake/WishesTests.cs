@@ -32,6 +32,14 @@ public sealed class WishesTests
     }
 
     [Fact]
+    public void An_interpreter_for_a_language_that_cannot_be_read_is_needed_all_the_same()
+    {
+        var kept = AnInput.Warned(AnInput.With(AnInput.Patient with { Interpreter = "the one from the hills" }), "/patient/interpreter language-unreadable");
+
+        Assert.Equal(["und"], ReferralNeeds.Of(Received(kept)).Languages);
+    }
+
+    [Fact]
     public void More_access_needs_than_are_kept_are_refused_by_name() =>
         AnInput.Refused(AnInput.With(AnInput.Patient with { AccessNeeds = [.. Enumerable.Range(0, 21).Select(i => $"need {i}")] }), "/patient/accessNeeds");
 
