@@ -1,28 +1,38 @@
+using NodaTime;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
 
 /// <summary>Whose times must not look free for a patient: clinicians who break a hard rule whatever the time.</summary>
 public static class UnsuitableClinicians
 {
-    /// <summary>Each with the first rule that is broken; none for a need that is closed to matching.</summary>
-    public static IReadOnlyList<UnsuitableClinician> Of(MatchNeed need, IEnumerable<ClinicianProfile> clinicians) => !need.IsOpen ? [] :
+    /// <summary>Each with the first rule that is broken at all times that boards show; none for a need that is closed to matching.</summary>
+    public static IReadOnlyList<UnsuitableClinician> Of(MatchNeed need, IEnumerable<ClinicianProfile> clinicians, Instant now) => !need.IsOpen ? [] :
         [.. clinicians
-            .Select(c => (c.Id, Broken: HardRules.Breaks(c, need)))
-            .Where(c => c.Broken is not null)
+            .Select(c => (c.Id, Why: Why(c, need.Must, now)))
+            .Where(c => c.Why is not null)
             .OrderBy(c => c.Id.Value, StringComparer.Ordinal)
-            .Select(c => new UnsuitableClinician(c.Id.Value, Because(c.Broken!.Value, need)))];
+            .Select(c => new UnsuitableClinician(c.Id.Value, c.Why!))];
 
-    private static string Because(HardRule rule, MatchNeed need) => rule switch
+    private static string? Why(ClinicianProfile clinician, SlotNeed need, Instant now) => SlotRules.Forbids(clinician, need) switch
     {
-        HardRule.ServiceLine => "does not serve this service line",
-        HardRule.Licence when need.State is null => "cannot be chosen while the patient's state is not known",
-        HardRule.Licence => $"is not licensed in {need.State}",
-        HardRule.Language => "does not speak the language that is required",
-        HardRule.Age when need.Age is null => "has age limits while the patient's age is not known",
-        HardRule.Age => "does not see patients of this age",
-        _ => $"does not offer visits by {need.VisitType?.Wire()}",
+        SlotRule.ServiceLine => "does not serve this service line",
+        SlotRule.Licence when need.State is null => "cannot be chosen while the patient's state is not known",
+        SlotRule.Licence => $"is not licensed in {need.State}",
+        SlotRule.Language => "does not speak the language that is required",
+        _ when IsOfAgeSoon(clinician, need, now) => need.VisitType is { } type && clinician.VisitTypes.All(v => v.VisitType != type)
+            ? $"does not offer visits by {type.Wire()}"
+            : null,
+        _ when need.BirthDate is null => "has age limits while the patient's age is not known",
+        _ => "does not see patients of this age",
     };
+
+    // There is one birthday at most in the time that boards show.
+    private static bool IsOfAgeSoon(ClinicianProfile clinician, SlotNeed need, Instant now) =>
+        SlotRules.IsOfAge(clinician, need, CivilTime.DayOf(now, clinician.Zone))
+        || SlotRules.IsOfAge(clinician, need, CivilTime.DayOf(now + ScheduleBoards.Horizon, clinician.Zone));
 }
