@@ -86,7 +86,7 @@ internal static class AReferral
         var asks = ReferralSlots.Asks(state, attempt, command, context);
         return asks.Refusal is { } early
             ? early
-            : ReferralDecider.Decide(state, command, asks.Asks.Count == 0 ? context : context with { Grants = [.. asks.Asks.Select(a => Grant(a.Slot, a.Id))] });
+            : ReferralDecider.Decide(state, command, asks.Asks.Count == 0 ? context : context with { Grants = [.. asks.Asks.Select(a => Grant(a.Slot, a.Id) with { Overrule = a.Overrule })] });
     }
 
     /// <summary>The events of a command that must be accepted.</summary>

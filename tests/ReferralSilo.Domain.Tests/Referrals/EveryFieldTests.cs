@@ -17,6 +17,7 @@ public sealed class EveryFieldTests
     [
         "Accept.Note", "Route.Reason", "Prioritize.Reason", "SupplyInformation.Items", "SupplyInformation.Message", "DeclineOffer.Reason",
         "Reschedule.Reason", "CancelAppointment.Reason", "NoShow.Note", "Acknowledge.Note", "Close.Note",
+        "Offer.Overrule", "AcceptOffer.Overrule", "Book.Overrule", "Reschedule.Overrule",
     ];
 
     public static TheoryData<string> Names => [.. ReferralActions.All.Select(a => a.Name)];
