@@ -56,6 +56,20 @@ public sealed class DeskPageTests : IAsyncDisposable
         Assert.Equal(new Book("s3"), _circuit.Desk.Sent[^1].Command);
     }
 
+    [Theory]
+    [InlineData("need-by-passed")]
+    [InlineData("documents-missing")]
+    public async Task Time_that_a_rule_refuses_is_booked_with_a_reason(string code)
+    {
+        _circuit.Desk.Refusals.Enqueue(new Problem(409, code, "Not without a reason."));
+        var page = await Chosen();
+        await Key(page, "1", "b");
+        page.Find("[data-form=book] textarea").Change("Agreed with the patient");
+        page.Find("[data-form=book]").Submit();
+        Assert.Equal(["", "Agreed with the patient"], _circuit.Desk.Sent.Select(s => ((Book)s.Command).Overrule ?? ""));
+        Assert.Empty(page.FindAll("[data-form=book]"));
+    }
+
     [Fact]
     public async Task Held_referral_books_its_hold_or_lets_go()
     {
