@@ -100,6 +100,16 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateForm<TSt
         }
     }
 
+    /// <summary>Another stream of this kind, read; this one for its own. Null for one of another kind.</summary>
+    public async Task<Aggregate<TState, TEvent>?> Of(StreamId stream, CancellationToken ct)
+    {
+        if (stream == Stream) return this;
+        if (stream.Kind != form.Kind) return null;
+        var other = new Aggregate<TState, TEvent>(ledger, form, stream.Id);
+        await other.Load(ct);
+        return other;
+    }
+
     /// <summary>The state as it was at an earlier version, from the events.</summary>
     public async Task<TState> At(long version, CancellationToken ct)
     {

@@ -15,18 +15,19 @@ public sealed class Operations(ILedger ledger)
     public static Refusal Abandoned { get; } = new(
         "operation-abandoned", "The outcome was asked for before it was known, and the request was barred; send it anew with another key.");
 
-    /// <summary>The recorded answer, or null when the operation is new.</summary>
-    public async Task<CommandOutcome<TState>?> Replay<TState, TEvent>(Aggregate<TState, TEvent> aggregate, OperationName operation, CancellationToken ct)
+    /// <summary>
+    /// The recorded answer, or null when the operation is new. It is about the stream that it was recorded for, which may
+    /// be another one than was asked: an order with two identifiers may have become known by the other one since.
+    /// </summary>
+    public async Task<CommandOutcome<TState>?> Replay<TState, TEvent>(Aggregate<TState, TEvent> asked, OperationName operation, CancellationToken ct)
         where TState : class
     {
         if (await ledger.FindOperation(operation.Id, ct) is not { } known) return null;
-        if (!operation.Matches(known.Operation)) return CommandOutcome<TState>.No(Reused, aggregate.State, aggregate.Version);
-        if (known.Version is { } version)
-            return CommandOutcome<TState>.Yes(await aggregate.At(version, ct), version, replayed: true);
-        var recorded = JsonSerializer.Deserialize<Recorded>(known.Refusal!.Value.Span)!;
-        return recorded.Refusal is { } refusal
-            ? CommandOutcome<TState>.No(refusal, aggregate.State, aggregate.Version, replayed: true)
-            : CommandOutcome<TState>.Yes(await aggregate.At(recorded.Version, ct), recorded.Version, replayed: true) with { AlreadySo = true };
+        if (!operation.Matches(known.Operation)) return CommandOutcome<TState>.No(Reused, asked.State, asked.Version);
+        var recorded = known.Version is { } applied ? new Recorded(null, applied) : JsonSerializer.Deserialize<Recorded>(known.Refusal!.Value.Span)!;
+        if (recorded.Refusal is { } refusal) return CommandOutcome<TState>.No(refusal, asked.State, asked.Version, replayed: true);
+        if (await asked.Of(known.Stream, ct) is not { } aggregate) return CommandOutcome<TState>.No(Reused, asked.State, asked.Version);
+        return CommandOutcome<TState>.Yes(await aggregate.At(recorded.Version, ct), recorded.Version, replayed: true) with { AlreadySo = known.Version is null };
     }
 
     /// <summary>

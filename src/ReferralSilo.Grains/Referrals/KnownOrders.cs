@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Storage;
@@ -17,49 +18,44 @@ public sealed class KnownOrders(ILedger ledger, ReferralForm form, KeyedHash has
     /// <summary>Gates; orders without an identifier in common seldom share one.</summary>
     private const int Gates = 1024;
 
-    /// <summary>Longest wait at a gate. Whoever waited longer goes on: the ledger and the duplicates' mark still hold.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+    /// <summary>Longest wait at all gates together. Whoever waited longer goes on: the ledger and the duplicates' mark still hold.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <summary>
-    /// The referral that this order is, the oldest when there are several; null when it is a new one. Until what is returned is
-    /// disposed, others with a shared identifier wait: dispose it when the order is written.
+    /// Others with a shared identifier wait until what is returned is disposed: enter before the order is looked for, and
+    /// dispose when it is written. Never give up waiting for this: a gate that opens for nobody stays shut for all others.
     /// </summary>
     /// <param name="keys">See <see cref="OrderIdentifiers.Of(Submission)"/>.</param>
-    /// <exception cref="LedgerUnavailableException">Nobody can say.</exception>
-    public async Task<(ReferralId? Known, IDisposable Gate)> Find(IReadOnlyList<string> keys)
+    public async Task<IDisposable> Enter(IReadOnlyList<string> keys)
     {
-        if (keys.Count == 0) return (null, Passed.None);
-        var tokens = keys.Select(key => SearchTokens.Order(hash, key)).ToArray();
-        var gate = await Enter(tokens);
-        try
+        if (keys.Count == 0) return Passed.None;
+        var passed = new Passed();
+        var began = Stopwatch.GetTimestamp();
+        // In one order for all, so that no two wait for each other.
+        foreach (var gate in Tokens(keys).Select(token => (int)(unchecked((ulong)token) % Gates)).Distinct().Order())
         {
-            return (await Find(keys, tokens), gate);
+            var left = LongestWait - Stopwatch.GetElapsedTime(began);
+            if (await _gates[gate].WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero)) passed.Add(_gates[gate]);
         }
-        catch
-        {
-            gate.Dispose();
-            throw;
-        }
+
+        return passed;
     }
 
-    private async Task<ReferralId?> Find(IReadOnlyList<string> keys, long[] tokens)
+    /// <summary>The referral that this order is, the oldest when there are several; null when it is a new one.</summary>
+    /// <param name="keys">See <see cref="OrderIdentifiers.Of(Submission)"/>.</param>
+    /// <exception cref="LedgerUnavailableException">Nobody can say.</exception>
+    public async Task<ReferralId?> Find(IReadOnlyList<string> keys)
     {
-        var page = await ledger.Search(new StateQuery(ReferralForm.StreamKind, Most, AnyToken: tokens));
+        if (keys.Count == 0) return null;
+        var page = await ledger.Search(new StateQuery(ReferralForm.StreamKind, Most, AnyToken: Tokens(keys)));
         // A token is 64 bits of a hash: what it finds is looked at.
         var found = page.Items.Select(row => form.Read(row.State.Span).Case).Where(c => OrderIdentifiers.Of(c.Submission).Intersect(keys).Any());
         return found.OrderBy(c => c.ReceivedAt).ThenBy(c => c.Id.Value, StringComparer.Ordinal).FirstOrDefault()?.Id;
     }
 
-    private async Task<IDisposable> Enter(IReadOnlyList<long> tokens)
-    {
-        var passed = new Passed();
-        // In one order for all, so that no two wait for each other.
-        foreach (var gate in tokens.Select(token => (int)(unchecked((ulong)token) % Gates)).Distinct().Order())
-            if (await _gates[gate].WaitAsync(LongestWait)) passed.Add(_gates[gate]);
-        return passed;
-    }
+    private long[] Tokens(IReadOnlyList<string> keys) => [.. keys.Select(key => SearchTokens.Order(hash, key))];
 
     private sealed class Passed : IDisposable
     {

@@ -49,10 +49,9 @@ public abstract class KnownOrdersSuite(SiloFixture silos)
     [Fact]
     public async Task An_order_without_identifiers_asks_the_ledger_nothing()
     {
-        silos.Ledger.HidesStates = true;
-        var (known, gate) = await Orders.Find([]);
-        silos.Ledger.HidesStates = false;
-        gate.Dispose();
+        silos.Ledger.HidesSearches = true;
+        var known = await Orders.Find([]);
+        silos.Ledger.HidesSearches = false;
         Assert.Null(known);
     }
 
@@ -60,16 +59,30 @@ public abstract class KnownOrdersSuite(SiloFixture silos)
     public async Task Orders_that_share_an_identifier_pass_one_after_the_other_and_others_do_not_wait()
     {
         var (a, b, c, d) = (New("a"), New("b"), New("c"), New("d"));
-        var (_, first) = await Orders.Find(Keys("lakeside", a, b));
-        var second = Orders.Find(Keys("lakeside", b, c));
-        var (_, other) = await Orders.Find(Keys("lakeside", d));
+        var first = await Orders.Enter(Keys("lakeside", a, b));
+        var second = Orders.Enter(Keys("lakeside", b, c));
+        var other = await Orders.Enter(Keys("lakeside", d));
         Assert.False(second.IsCompleted);
 
         other.Dispose();
         first.Dispose();
         first.Dispose();
-        (await second).Gate.Dispose();
-        (await Orders.Find(Keys("lakeside", a, b, c))).Gate.Dispose();
+        (await second).Dispose();
+        (await Orders.Enter(Keys("lakeside", a, b, c))).Dispose();
+    }
+
+    [Fact]
+    public async Task A_repeated_key_hears_of_its_own_referral_when_its_order_has_become_known_as_another()
+    {
+        var (a, b) = (New("a"), New("b"));
+        var (line, older, own) = (await silos.ServiceLine(), await Kept("lakeside", a), New("r"));
+        var sent = Submission(own, line) with { Submission = Of("lakeside", b) with { ServiceLine = new ServiceLineId(line) } };
+        Assert.Equal(own, (await silos.Referral(own).Handle(Order(sent, "op-" + own))).State!.View!.Value.Id);
+        await silos.Do(older, new Submit(new ReferralId(older), Of("lakeside", a, b), ""));
+        Assert.Equal(older, await Found("lakeside", b));
+
+        var again = await silos.Referral(older).Handle(Order(sent with { Id = new ReferralId(older), Number = "" }, "op-" + own));
+        Assert.Equal((true, own, 1L), (again.Replayed, again.State!.View!.Value.Id, again.Version));
     }
 
     private async Task<string> Kept(string source, params string[] values)
@@ -82,8 +95,7 @@ public abstract class KnownOrdersSuite(SiloFixture silos)
 
     private async Task<string?> Found(string source, params string[] values)
     {
-        var (known, gate) = await Orders.Find(Keys(source, values));
-        gate.Dispose();
+        var known = await Orders.Find(Keys(source, values));
         return known?.Value;
     }
 

@@ -30,6 +30,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>While true nobody can read a state.</summary>
     public bool HidesStates { get; set; }
 
+    /// <summary>While true nothing can be searched for.</summary>
+    public bool HidesSearches { get; set; }
+
     /// <summary>While true no service line can compare itself with the ledger.</summary>
     public bool HidesLooks { get; set; }
 
@@ -105,7 +108,7 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0, CancellationToken ct = default) =>
         [.. (await real.PendingOutbox(olderThan, limit, skip, ct)).Select(row => row with { Opens = row.Id.Sender != Spoilt })];
 
-    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => real.Search(query, ct);
+    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => HidesSearches ? throw Broken() : real.Search(query, ct);
 
     public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default)
     {

@@ -96,6 +96,8 @@ public sealed class ReferralDesk(
         if (outcome.Refusal == ReferralRefusals.Unknown) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
         if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(outcome.State)), outcome.Replayed);
         var told = outcome.State!;
+        // An order that was sent again may have gone to another referral since its key was answered: the answer is the first one.
+        if (outcome.Replayed) id = new ReferralId(told.View!.Value.Id);
         // Whoever sends an order is not told of orders with its number that others sent.
         var person = command is Submit && told.Person is { } traits ? PersonTraits.Parse(traits)?.WithoutOrders().ToString() : told.Person;
         var others = await PossibleDuplicates(id, told.ServiceLine, person, request.Caller, command is Submit ? persons.Find : persons.FindOrRemember);

@@ -41,13 +41,11 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Kno
 
         var (found, problem) = await WithSource(submission);
         if (problem is not null) return ReferralAnswer.No(problem);
-        var (known, gate) = await calls.Read(() => orders.Find(OrderIdentifiers.Of(found!)));
-        using (gate)
-        {
-            if (known is { } same) return await desk.Order(same, new Submit(same, found!, ""), request);
-            var id = IdOf(found!, request);
-            return await desk.Order(id, new Submit(id, found!, await numbers.Next()), request);
-        }
+        var keys = OrderIdentifiers.Of(found!);
+        using var gate = await orders.Enter(keys);
+        if (await calls.Read(() => orders.Find(keys)) is { } same) return await desk.Order(same, new Submit(same, found!, ""), request);
+        var id = IdOf(found!, request);
+        return await desk.Order(id, new Submit(id, found!, await numbers.Next()), request);
     }
 
     /// <summary>
@@ -61,13 +59,10 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Kno
             return ReferralAnswer.No(ProblemFor.Input("/source", "You may only submit for your own source."));
         var (identifiers, patient) = SubmissionParser.OrderOf(input, time.Now().InUtc().Date);
         var keys = OrderIdentifiers.Of(source is null ? null : new SourceId(source), identifiers, patient);
-        var (known, gate) = await calls.Read(() => orders.Find(keys));
-        using (gate)
-        {
-            if (known is not { } id) return null;
-            if (patient is not null && await desk.AnotherPatient(id, patient) is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal));
-            return await desk.Order(id, new Withdraw(reason), request);
-        }
+        using var gate = await orders.Enter(keys);
+        if (await calls.Read(() => orders.Find(keys)) is not { } id) return null;
+        if (patient is not null && await desk.AnotherPatient(id, patient) is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal));
+        return await desk.Order(id, new Withdraw(reason), request);
     }
 
     private async Task<(Submission? Submission, Problem? Problem)> WithSource(Submission submission)
