@@ -103,7 +103,7 @@ public sealed class ReferralGrain(
         // then it is read. This keeps intake at one round trip.
         if (order.Command is not Submit { IsKnown: false }) await Known();
         if (order.IfVersion?.Holds(_referral.Version) is false && (_referral.State is not null || order.Command is Submit { IsKnown: false }))
-            return await Anew(order, trial) ?? No(Orders.VersionMismatch);
+            return await Anew(order, trial) ?? await Mismatch(order, trial);
 
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
         var asks = ReferralSlots.Asks(_referral.State, trial.Attempt, order.Command, context);
@@ -113,7 +113,7 @@ public sealed class ReferralGrain(
         if (await Replayed(order) is { } known) return known;
         var granted = await slots.Ask(_referral.State!, asks.Asks);
         if (granted.Unknown) return Forget();
-        if (granted.Refusal is { } taken) return await Refuse(order, taken, granted.Grants);
+        if (granted.Refusal is { } taken) return await Refuse(order, taken, [.. trial.Granted.UnionBy(granted.Grants, g => g.Id)]);
         return await Decide(order, context with { Grants = granted.Grants }, trial with { Granted = granted.Grants });
     }
 
@@ -178,6 +178,13 @@ public sealed class ReferralGrain(
         await slots.Release([.. granted.Where(g => g.HeldUntil is not null)]);
         return No(refusal);
     }
+
+    /// <summary>
+    /// The condition is asked anew by whoever repeats it, so nothing is recorded; but what schedules granted before another
+    /// change won would take effect after the no, unless the no is.
+    /// </summary>
+    private async Task<CommandOutcome<Referral>> Mismatch(Order<ReferralCommand> order, Trial trial) =>
+        trial.Granted.Count == 0 ? No(Orders.VersionMismatch) : await Refuse(order, Orders.VersionMismatch, trial.Granted);
 
     /// <summary>What this activation holds may be wrong: the next call reads the truth anew.</summary>
     private CommandOutcome<Referral> Forget()

@@ -105,6 +105,20 @@ public abstract class BehindSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task A_booking_that_was_refused_because_of_its_version_does_not_take_effect_later()
+    {
+        var line = await silos.ServiceLine();
+        var (clinician, mine) = (await silos.Clinician(line), await silos.Waiting(line));
+        var version = (await Read(mine))!.Version;
+        await silos.BehindItsBack(mine, new ReferralEvent.Assigned("sam"));
+
+        var outcome = await silos.Referral(mine).Handle(Order(new Book(silos.Slot(clinician)), "op-v" + mine) with { IfVersion = version });
+        Assert.Equal("version-mismatch", outcome.Refusal!.Code);
+        await Testing.Eventually.Is("the slot is free again", async () => (await silos.ScheduleOf(clinician)).Bookings.Count == 0);
+        Assert.Equal(Contracts.Stage.Waiting, (await silos.State(mine)).Stage);
+    }
+
+    [Fact]
     public async Task A_booking_of_an_activation_that_is_behind_is_booked_once()
     {
         var line = await silos.ServiceLine();
