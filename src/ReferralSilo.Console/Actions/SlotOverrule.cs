@@ -1,20 +1,50 @@
+using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Actions;
 
-/// <summary>The same order with a reason, asked for when a time was refused by a rule that a person may overrule.</summary>
+/// <summary>
+/// What the desk may do against a rule, when it says why: a time after the need-by, a time while documents are missing.
+/// Every other no of the rules stays a no.
+/// </summary>
 public static class SlotOverrule
 {
-    /// <summary>Null for any other answer.</summary>
-    public static ActionSpec? Of(Attempt? last) => last is not { Problem.Code: "need-by-passed" or "documents-missing" } ? null : last.Command switch
+    /// <summary>The rules that a person may overrule, as words that follow "although".</summary>
+    private static readonly Dictionary<string, string> Although = new(StringComparer.Ordinal)
     {
-        Offer c => Spec("offers", "Hold anyway", why => c with { Overrule = why }),
-        AcceptOffer c => Spec("offers/accept", "Book anyway", why => c with { Overrule = why }),
-        Book c => Spec("book", "Book anyway", why => c with { Overrule = why }),
-        Reschedule c => Spec("reschedule", "Move anyway", why => c with { Overrule = why }),
+        ["need-by-passed"] = "it is after the need-by",
+        ["documents-missing"] = "documents are missing",
+    };
+
+    /// <summary>"it is after the need-by and documents are missing"; null when nothing is in the way, or nothing that may be overruled.</summary>
+    public static string? Words(IReadOnlyList<string>? codes) =>
+        codes?.Where(Although.ContainsKey).Select(c => Although[c]).ToList() is { Count: > 0 } known ? string.Join(" and ", known) : null;
+
+    /// <summary>The form that sends a refused order again with a reason; null when a reason changes nothing.</summary>
+    public static ActionSpec? Of(ReferralCommand refused, Problem problem, ReferralView view)
+    {
+        if (Words([problem.Code]) is not { } although || Named(refused) is not var (name, label)) return null;
+        var missing = view.Missing.Where(m => m.What.StartsWith("document:", StringComparison.Ordinal)).Select(m => PlainWords.Sentence(m.What)).ToList();
+        if (problem.Code == "documents-missing" && missing.Count > 0) although += $" ({string.Join(", ", missing)})";
+        return new(name, label, null, [new("overrule", $"Why this time, although {although}?")], f => With(refused, f["overrule"]));
+    }
+
+    private static (string Name, string Label)? Named(ReferralCommand refused) => refused switch
+    {
+        Offer => ("offers", "Hold anyway"),
+        AcceptOffer => ("offers/accept", "Book anyway"),
+        Book => ("book", "Book anyway"),
+        Reschedule => ("reschedule", "Move anyway"),
         _ => null,
     };
 
-    private static ActionSpec Spec(string name, string label, Func<string, ReferralCommand> build) =>
-        new(name, label, null, [new("overrule", "Why should it be this time all the same?")], f => build(f["overrule"]));
+    private static ReferralCommand With(ReferralCommand refused, string reason) => refused switch
+    {
+        Offer offer => offer with { Overrule = reason },
+        Book book => book with { Overrule = reason },
+        AcceptOffer accept => accept with { Overrule = reason },
+        Reschedule move => move with { Overrule = reason },
+        _ => refused,
+    };
 }

@@ -66,7 +66,7 @@ public sealed partial class DeskPage
             case "h" when Bookable is { } c && May("offers"): await SendSlot(new Offer([c.Slot.Slot])); return true;
             case "b" when Bookable is { } c && May("reschedule"): await SendSlot(new Reschedule(c.Slot.Slot)); return true;
             case "b" when Bookable is { } c && May("book"): await SendSlot(new Book(c.Slot.Slot)); return true;
-            case "b" when Chosen is null && Current is { Holds: [var only] }: await SendSlot(new AcceptOffer(only.Slot)); return true;
+            case "b" when _slot is null && Current is { Holds: [var only] }: await SendSlot(new AcceptOffer(only.Slot)); return true;
             case "l" when Current is { Holds.Count: > 0 }: await SendSlot(new DeclineOffer()); return true;
             default: return key is "h" or "b" or "l";
         }
@@ -84,7 +84,7 @@ public sealed partial class DeskPage
 
     private async Task ChooseSlot(string slot)
     {
-        _slot = slot;
+        Take(slot);
         if (_list.SelectedKey is not null) return;
         _waiting = null;
         var answer = await desk.SlotMatches(slot);
@@ -93,8 +93,15 @@ public sealed partial class DeskPage
 
     private void Pick(SlotMatch match)
     {
-        _slot = match.Slot;
+        Take(match.Slot);
         ShowDay(_zone.Day(match.Start));
+    }
+
+    /// <summary>A no about the time before is not said of this one. What has no answer yet stays: only asking again tells.</summary>
+    private void Take(string slot)
+    {
+        if (slot != _slot && _slotRunner.Last is { OutcomeUnknown: false }) _slotRunner.Clear();
+        _slot = slot;
     }
 
     private void SelectFor(string referral)
@@ -130,6 +137,8 @@ public sealed partial class DeskPage
     private async Task Read(ReferralView view)
     {
         if (view.Id != _list.SelectedKey) return;
+        // Chosen to book, the time must not become one to move to because somebody else has booked another, or the other way round.
+        if (_view is { } before && before.Id == view.Id && before.Appointment is null != view.Appointment is null) _slot = null;
         _view = view;
         WarnBefore(view);
         if (_matched == (view.Id, view.Version)) return;

@@ -76,7 +76,6 @@ public static class ProblemWords
         ["need-by-passed"] = "The visit would start after the need-by. Choose an earlier time, or give a reason for this one.",
         ["documents-missing"] = "Required documents are missing. Ask the source for them, or give a reason for booking without.",
         ["consent-missing"] = "The patient has not consented to telehealth yet. Record the consent first.",
-        ["order-over"] = "The referral with this identifier is over. A new order needs another one.",
         ["source-unknown"] = "There is no such source.",
         ["source-inactive"] = "This source is not active.",
         ["campaign-code-taken"] = "Another campaign has this code.",

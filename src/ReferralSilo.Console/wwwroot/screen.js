@@ -17,10 +17,11 @@ function pressed(e) {
     document.querySelector('input[type=search]')?.focus();
     return e.preventDefault();
   }
-  if (e.key === 'Enter' && at.closest('button, a, summary')) return; // it has a meaning of its own there
+  const chosen = at.closest('[data-rows] [aria-current=true]'); // after a click the row that is chosen has the focus
+  if (e.key === 'Enter' && at.closest('button, a, summary') && !chosen) return; // it has a meaning of its own there
   if (!Known.has(e.key) && !/^[a-z0-9]$/.test(e.key)) return;
   if (e.repeat && !e.key.startsWith('Arrow') && e.key !== 'j' && e.key !== 'k') return; // a held key orders once
-  if (e.key.startsWith('Arrow')) e.preventDefault();
+  if (e.key.startsWith('Arrow') || (e.key === 'Enter' && chosen)) e.preventDefault();
   page.invokeMethodAsync('Key', e.key);
 }
 

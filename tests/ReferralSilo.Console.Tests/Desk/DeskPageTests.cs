@@ -56,20 +56,6 @@ public sealed class DeskPageTests : IAsyncDisposable
         Assert.Equal(new Book("s3"), _circuit.Desk.Sent[^1].Command);
     }
 
-    [Theory]
-    [InlineData("need-by-passed")]
-    [InlineData("documents-missing")]
-    public async Task Time_that_a_rule_refuses_is_booked_with_a_reason(string code)
-    {
-        _circuit.Desk.Refusals.Enqueue(new Problem(409, code, "Not without a reason."));
-        var page = await Chosen();
-        await Key(page, "1", "b");
-        page.Find("[data-form=book] textarea").Change("Agreed with the patient");
-        page.Find("[data-form=book]").Submit();
-        Assert.Equal(["", "Agreed with the patient"], _circuit.Desk.Sent.Select(s => ((Book)s.Command).Overrule ?? ""));
-        Assert.Empty(page.FindAll("[data-form=book]"));
-    }
-
     [Fact]
     public async Task Held_referral_books_its_hold_or_lets_go()
     {
@@ -269,6 +255,98 @@ public sealed class DeskPageTests : IAsyncDisposable
         Assert.Contains("day=2031-03-0", nav.Uri);
         nav.NavigateTo("/desk/behavioral-health?day=2031-03-04");
         await Drawn(page, () => page.FindAll("[data-referral=w]").Count == 0 && page.Find("[data-testid=board]").GetAttribute("data-day") == "2031-03-04", "the address was followed");
+    }
+
+    [Theory]
+    [InlineData("need-by-passed", "although it is after the need-by?")]
+    [InlineData("documents-missing", "although documents are missing (Document: medication list)?")]
+    public async Task Time_that_a_rule_refuses_is_booked_with_a_reason(string code, string asked)
+    {
+        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Waiting, 1, "book", "offers") with { Missing = [new MissingItem("document:medication-list", "source")] };
+        _circuit.Desk.Refusals.Enqueue(new Problem(409, code, "No."));
+        var page = await Chosen();
+        await Key(page, "1", "b");
+        Assert.Contains(asked, page.Find("[data-form=book] label").TextContent);
+        page.Find("textarea[name=overrule]").Change("The patient asked for it");
+        page.Find("[data-form=book]").Submit();
+        Assert.Equal(new Book("s1", "The patient asked for it"), _circuit.Desk.Sent[^1].Command);
+        Assert.Empty(page.FindAll("[data-form=book]"));
+    }
+
+    [Fact]
+    public async Task Reason_is_only_asked_for_the_time_that_was_refused_and_never_for_another_no()
+    {
+        _circuit.Desk.Refusals.Enqueue(new Problem(409, "need-by-passed", "No."));
+        _circuit.Desk.Refusals.Enqueue(new Problem(409, "not-licensed", "No."));
+        var page = await Chosen();
+        await Key(page, "1", "h");
+        Assert.Contains("Hold anyway", page.Find("[data-form]").TextContent);
+        await Key(page, "2");
+        Assert.Empty(page.FindAll("[data-form]"));
+        Assert.Empty(page.FindAll("[data-testid=refusal]"));
+        await Key(page, "b");
+        Assert.Empty(page.FindAll("[data-form]"));
+        Assert.Equal("not-licensed", page.Find("[data-testid=refusal]").GetAttribute("data-code"));
+    }
+
+    [Fact]
+    public async Task Time_that_needs_a_reason_says_so_before_it_is_ordered()
+    {
+        var page = await Open(Stage.Waiting, best: [ARow.Match("s1") with { NeedsOverrule = ["need-by-passed", "documents-missing"] }, ARow.Match("s2", 120)]);
+        page.Find("[data-referral=w] button").Click();
+        await Drawn(page, () => page.FindAll("[data-testid=matches]").Count == 1, "the best times were found");
+        Assert.Equal("Needs a reason: it is after the need-by and documents are missing", Assert.Single(page.FindAll("[data-testid=needs-reason]")).TextContent);
+    }
+
+    [Fact]
+    public async Task B_books_no_held_time_instead_of_the_chosen_one_that_was_just_taken()
+    {
+        var hold = new HoldView("s9", "a", ARow.Now.AddHours(5), ARow.Now.AddHours(6), VisitType.Video, ARow.Now.AddMinutes(9));
+        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with { Holds = [hold] };
+        var page = await Chosen(Stage.Offered);
+        await Key(page, "1");
+        _stream!.Send(ARow.Change(_stream.Board, 1, Clinician(SlotStatus.Busy)));
+        await Drawn(page, () => page.FindAll("[data-testid=chosen-gone]").Count == 1, "the loss was said");
+        await Key(page, "b");
+        Assert.Empty(_circuit.Desk.Sent);
+        await Key(page, "Escape", "b");
+        Assert.Equal(new AcceptOffer("s9"), Assert.Single(_circuit.Desk.Sent).Command);
+    }
+
+    [Fact]
+    public async Task Time_chosen_to_book_does_not_move_the_visit_that_somebody_else_booked_meanwhile()
+    {
+        var page = await Chosen();
+        await Key(page, "1");
+        Booked(ARow.Now.AddDays(3), version: 2);
+        _stream!.Send(ARow.Change(_stream.Board, 1, ARow.Desk("w", Stage.Booked, version: 2)));
+        await Drawn(page, () => page.FindAll("[data-testid=pane-visit]").Count == 1, "the visit was read");
+        Assert.Empty(page.FindAll("[data-testid=chosen]"));
+        await Key(page, "b");
+        Assert.Empty(_circuit.Desk.Sent);
+    }
+
+    [Fact]
+    public async Task Question_follows_a_visit_that_somebody_else_moves_and_goes_when_there_is_nothing_to_ask()
+    {
+        Booked(ARow.Now.AddDays(3));
+        var page = await Chosen(Stage.Booked);
+        await Key(page, "v");
+        Assert.Contains("Thu 6 Mar 16:00", page.Find("[data-testid=question]").TextContent);
+        Booked(ARow.Now.AddDays(4), version: 2);
+        _stream!.Send(ARow.Change(_stream.Board, 1, ARow.Desk("w", Stage.Booked, version: 2)));
+        await Drawn(page, () => page.Find("[data-testid=question]").TextContent.Contains("Fri 7 Mar 16:00"), "the question was about the new day");
+        Booked(ARow.Now.AddHours(2), version: 3);
+        _stream.Send(ARow.Change(_stream.Board, 2, ARow.Desk("w", Stage.Booked, version: 3)));
+        await Drawn(page, () => page.FindAll("[data-testid=question]").Count == 0, "the question went");
+        await Key(page, "y");
+        Assert.Empty(_circuit.Desk.Sent);
+    }
+
+    private void Booked(DateTimeOffset at, long version)
+    {
+        Booked(at);
+        _circuit.Desk.Views["w"] = _circuit.Desk.Views["w"] with { Version = version };
     }
 
     private void Booked(DateTimeOffset at) => _circuit.Desk.Views["w"] = ARow.View("w", Stage.Booked, 1, "arrive", "complete", "no-show", "close", "reschedule", "cancel-appointment") with

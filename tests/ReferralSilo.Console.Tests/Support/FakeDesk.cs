@@ -34,6 +34,9 @@ internal sealed class FakeDesk : IDesk
 
     public IReadOnlyList<string> WhyNot { get; set; } = [];
 
+    /// <summary>Orders and histories are answered only after it has ended.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     public People Known { get; set; } = new(
         new Dictionary<string, string> { ["nurse"] = "Noor Aziz", ["sue"] = "Sue Supervisor", ["client:demo-client"] = "Demo client" },
         new Dictionary<string, string> { ["a"] = "Dr a" }, new Dictionary<string, string> { ["lakeside"] = "Lakeside Family Practice" });
@@ -50,13 +53,20 @@ internal sealed class FakeDesk : IDesk
         return Task.FromResult(Views.TryGetValue(id, out var view) ? Ok(view) : new(null, new Problem(404, "referral-unknown", "There is no such referral.")));
     }
 
-    public Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct) => Task.FromResult(Ok<IReadOnlyList<HistoryEntry>>([.. Happened]));
+    public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct)
+    {
+        IReadOnlyList<HistoryEntry> happened = [.. Happened];
+        await Held;
+        return Ok(happened);
+    }
 
-    public Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion, CancellationToken ct)
+    public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion, CancellationToken ct)
     {
         ForVersion.Add(ifVersion);
         Sent.Add((id, command, operation));
-        return Task.FromResult(Refusals.TryDequeue(out var no) ? new Answer<ReferralView>(null, no) : Ok(Views.GetValueOrDefault(id) ?? ARow.View(id)));
+        var answer = Refusals.TryDequeue(out var no) ? new Answer<ReferralView>(null, no) : Ok(Views.GetValueOrDefault(id) ?? ARow.View(id));
+        await Held;
+        return answer;
     }
 
     public Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct) => Task.FromResult(Ok(new SlotMatches(id, Best, WhyNot, Unsuitable)));
