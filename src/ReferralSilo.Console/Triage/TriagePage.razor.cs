@@ -30,6 +30,7 @@ public sealed partial class TriagePage(
     private string _lineName = "";
     private string? _reveal, _wanted;
     private bool _keysShown;
+    private (string? Key, long? ReplacedAt) _alarm;
 
     private bool MayTake => _byRoles.Contains("claim");
 
@@ -112,6 +113,7 @@ public sealed partial class TriagePage(
         if (_feed is not { Follower: { } follower }) return;
         if (follower.State.Kind == LiveKind.Refused) _queue.Unselect();
         _queue.Show(follower.Rows.Values);
+        NoteAlarm();
         if (_wanted is { } wanted && follower.State.Kind == LiveKind.Live)
         {
             _wanted = null;
@@ -120,6 +122,13 @@ public sealed partial class TriagePage(
         }
         Tell();
         StateHasChanged();
+    }
+
+    /// <summary>Since when another one is named in the banner: see <see cref="TakeAlarmed"/>.</summary>
+    private void NoteAlarm()
+    {
+        var first = _queue.Alarms is [var alarm, ..] ? alarm.Key : null;
+        if (first != _alarm.Key) _alarm = (first, _alarm.Key is null ? null : time.GetTimestamp());
     }
 
     /// <summary>What became of the selected one that left is read once and then drawn.</summary>
@@ -178,6 +187,8 @@ public sealed partial class TriagePage(
     private async Task TakeAlarmed()
     {
         if (!MayTake || _queue.Alarms is not [var first, ..]) return;
+        // The one that was read there has just been taken by somebody else, or a more pressing one has come: read first.
+        if (_alarm.ReplacedAt is { } at && time.GetElapsedTime(at) < FollowerLimits.Reaction) return;
         _queue.Select(first.Key);
         _reveal = first.Key;
         Chosen();

@@ -63,6 +63,9 @@ public static class HappenedWords
 
     private static string? Fact(HistoryEntry entry, string name) => entry.Facts.GetValueOrDefault(name);
 
+    /// <summary>Ids that lead a program to something; beside the day and the clinician they say nothing to a person.</summary>
+    public static bool IsForMachines(string fact) => fact is "slot" or "slots";
+
     /// <summary>A fact's wire value as words.</summary>
     public static string Value(string name, string value, Names names) => name switch
     {

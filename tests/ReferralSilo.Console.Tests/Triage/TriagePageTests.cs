@@ -225,6 +225,41 @@ public sealed class TriagePageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Shift_T_does_not_take_another_patient_when_the_one_in_the_banner_was_just_taken()
+    {
+        var (page, stream) = await Open(ARow.Triage("s", Priority.Stat, alarm: true), ARow.Triage("u", Priority.Urgent, alarm: true));
+        stream.Send(ARow.Change(stream.Board, 1, ARow.Triage("s", Priority.Stat, claimedBy: "sue", version: 2)));
+        await Drawn(page, () => page.Find("[data-testid=alarm]").TextContent.Contains("RS-U"), "the banner names the next");
+        await Key(page, "T");
+        page.Find("[data-action=claim-alarmed]").Click();
+        Assert.Empty(_circuit.Desk.Sent);
+    }
+
+    [Fact]
+    public async Task Emergencies_are_named_first_in_the_banner()
+    {
+        var (page, _) = await Open(ARow.Triage("r", alarm: true) with { Concern = EmergencyConcern.Emergency }, ARow.Triage("u", Priority.Urgent, alarm: true));
+        Assert.Contains("1 emergency and 1 urgent referral nobody has taken: RS-R", string.Join(' ', page.Find("[data-testid=alarm] p").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Fact]
+    public async Task Late_answer_for_the_patient_before_leaves_the_details_of_the_chosen_one_in_place()
+    {
+        var (page, _) = await Open(ARow.Triage("a"), ARow.Triage("b"));
+        await Choose(page);
+        var held = new TaskCompletionSource();
+        _circuit.Desk.Held = held.Task;
+        var ordered = Key(page, "t");
+        await Key(page, "j");
+        await Drawn(page, () => page.Find("[data-testid=pane-head]").TextContent.Contains("RS-B") && page.FindAll("[data-testid=rules]").Count == 1, "the next was read");
+        held.SetResult();
+        await ordered;
+        Assert.Equal("b", page.Find("tr[aria-current=true]").GetAttribute("data-referral"));
+        Assert.Empty(page.FindAll("[data-testid=pane-loading]"));
+        Assert.NotNull(page.Find("aside [data-action=claim]"));
+    }
+
+    [Fact]
     public async Task Only_the_changed_row_renders_again()
     {
         var (page, stream) = await Open(ARow.Triage("a"), ARow.Triage("b"));

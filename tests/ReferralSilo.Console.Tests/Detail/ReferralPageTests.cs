@@ -1,0 +1,64 @@
+using Bunit;
+using ReferralSilo.Console.Detail;
+using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Console.Tests.Detail;
+
+public sealed class ReferralPageTests : IAsyncDisposable
+{
+    private static readonly Dictionary<string, string> NoFacts = [];
+    private readonly ConsoleContext _circuit = new();
+
+    public ValueTask DisposeAsync() => _circuit.DisposeAsync();
+
+    [Fact]
+    public async Task History_that_comes_late_is_never_shown_with_another_referral()
+    {
+        var held = new TaskCompletionSource();
+        _circuit.Desk.Held = held.Task;
+        _circuit.Desk.Happened.Add(new HistoryEntry(1, ARow.Now, "sue", "received", "Of the first patient", NoFacts));
+        var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
+        await Show(page, "a");
+        _circuit.Desk.Happened[0] = new HistoryEntry(1, ARow.Now, "sue", "received", "Of the second patient", NoFacts);
+        page.Render(p => p.Add(x => x.Id, "b"));
+        await Show(page, "b");
+
+        held.SetResult();
+
+        await Drawn(page, () => page.FindAll("[data-testid=history] li").Count == 1, "a history was shown");
+        Assert.Contains("Of the second patient", page.Find("[data-testid=history]").TextContent);
+    }
+
+    [Fact]
+    public async Task History_names_the_service_line_and_leaves_ids_for_machines_out()
+    {
+        _circuit.Desk.Happened.Add(new HistoryEntry(1, ARow.Now, "sue", "routed", null, new Dictionary<string, string> { ["serviceLine"] = "behavioral-health", ["slot"] = "s_Aci" }));
+        var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
+        await Show(page, "a");
+        await Drawn(page, () => page.FindAll("[data-testid=history] li").Count == 1, "the history was shown");
+        Assert.Contains("Behavioral health", page.Find("[data-testid=history]").TextContent);
+        Assert.DoesNotContain("s_Aci", page.Markup);
+    }
+
+    [Fact]
+    public async Task What_intake_could_not_read_is_named_with_the_value_as_it_was_sent()
+    {
+        var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
+        await Show(page, "a", new IntakeWarning("/patient/phones/1", "phone-unreadable", "ask the \u202Emother"), new IntakeWarning("Patient.deceased", "patient-deceased"));
+        Assert.Equal(
+            ["Phone unreadable Patient, phones: “ask the \u202Emother”", "Patient deceased Patient, deceased"],
+            page.FindAll("[data-testid=warnings] li").Select(w => w.TextContent));
+        Assert.Equal("ask the \u202Emother", page.Find("[data-testid=warnings] bdi").TextContent);
+    }
+
+    private async Task Show(IRenderedComponent<ReferralPage> page, string id, params IntakeWarning[] warnings)
+    {
+        await _circuit.Open(new ReferralRow(id, ARow.View(id) with { Warnings = warnings }));
+        await Drawn(page, () => page.FindAll($"[data-referral={id}]").Count == 1, "the referral was shown");
+    }
+
+    private static Task Drawn(IRenderedComponent<ReferralPage> page, Func<bool> fact, string what) =>
+        Eventually.True(() => page.InvokeAsync(fact), what);
+}
