@@ -41,7 +41,7 @@ public abstract class CatchUpSuite(SiloFixture silos)
 
         silos.Ledger.HidesDue = false;
         await silos.Until("all have rung", () => Task.FromResult(silos.Calls.Clocks.Rung.Distinct().Count(due.ContainsKey) == due.Count), TimeSpan.FromMinutes(10), Step);
-        await silos.Until("nothing is due any more", async () => (await Due(3)).Concat(await Due(40)).All(d => !due.ContainsKey(d.Stream)), TimeSpan.FromMinutes(1), Step);
+        await silos.Until("nothing is due any more", async () => (await Due(3)).Concat(await Due(40)).All(d => !due.ContainsKey(d.Stream)), TimeSpan.FromMinutes(10), Step);
 
         foreach (var rung in silos.Calls.Clocks.Rung.Distinct().Where(due.ContainsKey).GroupBy(s => s.Partition))
             Assert.Equal(rung.OrderBy(s => due[s]), rung);
@@ -60,9 +60,9 @@ public abstract class CatchUpSuite(SiloFixture silos)
         var broken = silos.Calls.Clocks.Broken = due.OrderBy(d => d.Value).Take(Stuck).Select(d => d.Key).ToHashSet();
 
         silos.Ledger.HidesDue = false;
-        await silos.Until("only the broken ones are due", async () => (await StillDue()).SetEquals(broken), TimeSpan.FromMinutes(2), Step);
+        await silos.Until("only the broken ones are due", async () => (await StillDue()).SetEquals(broken), TimeSpan.FromMinutes(10), Step);
         silos.Calls.Clocks.Broken = new HashSet<StreamId>();
-        await silos.Until("they ring once they can", async () => (await StillDue()).Count == 0, TimeSpan.FromMinutes(2), Step);
+        await silos.Until("they ring once they can", async () => (await StillDue()).Count == 0, TimeSpan.FromMinutes(10), Step);
 
         async Task<HashSet<StreamId>> StillDue() => [.. (await Due(17)).Concat(await Due(17, ClockLimits.Rows)).Select(d => d.Stream).Where(due.ContainsKey)];
     }

@@ -19,7 +19,7 @@ namespace ReferralSilo.Host.Tests.Security;
 public sealed class SecurityHost : IAsyncDisposable
 {
     /// <summary>How long a test waits for a fact before it says what did not happen.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly List<HttpClient> _clients = [];
     private readonly WebApplication _app;
