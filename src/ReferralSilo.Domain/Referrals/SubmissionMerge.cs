@@ -47,6 +47,8 @@ public static class SubmissionMerge
             VisitType = wishes.VisitType ?? before.VisitType,
             Times = wishes.Times.Count > 0 ? wishes.Times : before.Times,
             Clinician = wishes.Clinician ?? before.Clinician,
+            // Absent reads as false: only staff may take back what binds the match.
+            LanguageRequired = wishes.LanguageRequired || before.LanguageRequired,
         },
         Consents = [.. known.Consents.Where(c => sent.Consents.All(s => s.Kind != c.Kind)), .. sent.Consents.Select(s => Of(known.Consents, s))],
         Payer = sent.Payer ?? known.Payer,
@@ -90,6 +92,8 @@ public static class SubmissionMerge
             Phones = sent.Phones.Count == 0 || sent.Phones.SequenceEqual(known.Phones) ? known.Phones : sent.Phones,
             Email = sent.Email ?? known.Email,
             PreferredChannel = sent.PreferredChannel ?? known.PreferredChannel,
+            Interpreter = sent.Interpreter ?? known.Interpreter,
+            AccessNeeds = Of(known.AccessNeeds, sent.AccessNeeds),
             Gender = sent.Gender ?? known.Gender,
             Address = sent.Address is { } address && address != known.Address ? address : known.Address,
             Identifiers = Of(known.Identifiers, sent.Identifiers),

@@ -194,6 +194,11 @@ public sealed class SentAgainTests
         { "patient/language", Patient(p => p with { Language = "es" }) }, { "patient/phones", Patient(p => p with { Phones = [new PhoneNumber("+13035550199")] }) },
         { "patient/email", Patient(p => p with { Email = new EmailAddress("d@example.org") }) },
         { "patient/preferredChannel", Patient(p => p with { PreferredChannel = Channel.Sms }) },
+        { "patient/interpreter", Patient(p => p with { Interpreter = "es" }) }, { "patient/accessNeeds", Patient(p => p with { AccessNeeds = ["captions"] }) },
+        { "patient/address", Patient(p => p with { Address = new AddressInput(["1 Elm St"], "Boulder", "80301") }) },
+        { "patient/identifiers", Patient(p => p with { Identifiers = [new PatientIdentifierInput("M-1", "urn:mrn", "MR")] }) },
+        { "patient/contacts", Patient(p => p with { Contacts = [new RelatedPersonInput("Ada Okafor", "mother")] }) },
+        { "preferences", Submission() with { Preferences = new Preferences(null, [], null, LanguageRequired: true) } },
         { "order", Submission() with { Order = new OrderInput("2031-03-01") } }, { "memberId", Submission() with { MemberId = "M-1" } },
         { "patient/gender", Patient(p => p with { Gender = "female" }) }, { "patient/givenName", Patient(p => p with { Name = new PatientName("Dana Marie", "Okafor") }) },
     };
@@ -204,6 +209,18 @@ public sealed class SentAgainTests
         string[] own = ["source", "channel", "warnings", "patient", "equalityContract"];
         var parts = Parts.Select(p => p.Data.Item1.Split('/')[0]).ToHashSet();
         Assert.All(typeof(Submission).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Except(own), name => Assert.Contains(name, parts));
+        // Name and birth date say who it is: see the conflicts above.
+        string[] person = ["name", "birthDate", "displayName", "equalityContract"];
+        var patient = Parts.Select(p => p.Data.Item1).Where(part => part.StartsWith("patient/", StringComparison.Ordinal)).Select(part => part["patient/".Length..]).ToHashSet();
+        Assert.All(typeof(Patient).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Except(person), name => Assert.Contains(name, patient));
+    }
+
+    [Fact]
+    public void What_binds_the_match_is_not_taken_back_by_an_order_that_leaves_it_out()
+    {
+        var bound = Submission() with { Preferences = new Preferences(null, [], null, LanguageRequired: true), Patient = First.Patient with { Interpreter = "es", AccessNeeds = ["captions"] } };
+        var merged = Received(bound).After(Again(Submission() with { Preferences = new Preferences(VisitType.Phone, [], null) })).Case.Submission;
+        Assert.Equal((true, "es", "captions"), (merged.Preferences!.LanguageRequired, merged.Patient.Interpreter, Assert.Single(merged.Patient.AccessNeeds!)));
     }
 
     private static Submission Patient(Func<Patient, Patient> change) => Submission() with { Patient = change(Submission().Patient) };
