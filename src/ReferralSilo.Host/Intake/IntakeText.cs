@@ -49,8 +49,13 @@ public sealed class IntakeText(IntakeErrors errors)
             }
 
             if (rune.Utf16SequenceLength == 2) i++;
-            if (IsForbidden(rune, lineBreaks)) dropped = true;
-            else kept.Append(rune.ToString());
+            if (!IsForbidden(rune, lineBreaks)) kept.Append(rune.ToString());
+            else
+            {
+                dropped = true;
+                // It stood between two words, and stays so: the rules read words.
+                if (rune.Value is '\n' or '\r' or '\t') kept.Append(' ');
+            }
         }
 
         return kept.ToString();

@@ -17,12 +17,17 @@ public static partial class PhoneReader
 
     private const int FewestDigits = 7;
 
+    /// <summary>Longest number with its label, characters: the search for the label costs the third power of the length.</summary>
+    private const int LongestWritten = 2 * IntakeLimits.PhoneCharacters;
+
     /// <summary>Null when it is no number that can be dialled from <paramref name="country"/> (ISO alpha-2).</summary>
     public static PhoneNumber? Read(string text, string? country) => Judge(text, country)?.Number;
 
     /// <summary>The same, with whether the number is known; null for text, for local numbers without area, and for extensions.</summary>
     public static PhoneReading? Judge(string text, string? country)
     {
+        text = text.Trim();
+        if (text.Length > LongestWritten) return null;
         text = WithoutLabel(text);
         if (text.Length > IntakeLimits.PhoneCharacters) return null;
         return Parse(text, country ?? DefaultCountry)
@@ -52,7 +57,7 @@ public static partial class PhoneReader
     /// <summary>"303-555-0123 (mobile)", "cell: 303 555 0123": the word says which phone it is, and is no part of its number.</summary>
     private static string WithoutLabel(string text)
     {
-        var bare = Label().Replace(text.Trim(), "").Trim();
+        var bare = Label().Replace(text, "").Trim();
         return bare.Count(char.IsDigit) >= FewestDigits ? bare : text;
     }
 

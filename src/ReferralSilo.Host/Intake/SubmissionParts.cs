@@ -3,6 +3,7 @@ using NodaTime;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Host.Intake;
 
@@ -22,12 +23,26 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
     public Reason? Reason(ReasonInput? input, int longest = IntakeLimits.TextCharacters)
     {
         if (input is null) return null;
-        var words = text.Paragraphs(input.Text, "/reason/text", longest);
-        var codes = List(input.Codes, "/reason/codes", IntakeLimits.Codes, (code, pointer) =>
-            text.Line(code.System, $"{pointer}/system") is { } system && text.Line(code.Code, $"{pointer}/code") is { } value
-                ? new ReasonCode(system, value, text.Line(code.Display, $"{pointer}/display"))
-                : Unreadable<ReasonCode>(pointer, IntakeWarningCodes.CodeIncomplete, Joined(code.System, code.Code, code.Display)));
-        return words is null && codes.Count == 0 ? null : new(words, codes);
+        // The rules read codes and words: what an incomplete code says is kept where they find it.
+        var loose = new List<string?>();
+        var codes = List(input.Codes, "/reason/codes", IntakeLimits.Codes, (code, pointer) => Code(code, pointer, loose));
+        var words = string.Join('\n', loose.Prepend(text.Paragraphs(input.Text, "/reason/text", longest)).Where(said => said is not null));
+        return words.Length == 0 && codes.Count == 0 ? null : new(words.Length == 0 ? null : words, codes);
+    }
+
+    private ReasonCode? Code(CodeInput input, string pointer, List<string?> loose)
+    {
+        var (system, code, display) = (
+            text.Line(input.System, $"{pointer}/system"), text.Line(input.Code, $"{pointer}/code"), text.Line(input.Display, $"{pointer}/display"));
+        if (system is not null && code is not null) return new(system, code, display);
+        if (system is null && code is not null && LooseCode.IsIcd10Cm(code))
+        {
+            errors.Warn(pointer, IntakeWarningCodes.CodeSystemAssumed, code);
+            return new(CodeSystems.Icd10Cm, code, display);
+        }
+
+        loose.AddRange([display, code]);
+        return Unreadable<ReasonCode>(pointer, IntakeWarningCodes.CodeIncomplete, Joined(input.System, input.Code, input.Display));
     }
 
     public Tracking? Tracking(TrackingInput? input)

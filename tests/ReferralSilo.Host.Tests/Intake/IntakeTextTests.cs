@@ -25,8 +25,6 @@ public sealed class IntakeTextTests
     [InlineData("a\0b")]
     [InlineData("a\u001Bb")]
     [InlineData("a\u009Fb")]
-    [InlineData("a\nb")]
-    [InlineData("a\tb")]
     [InlineData("a\u202Eb")]
     [InlineData("a\u2066b")]
     [InlineData("a\uFFFFb")]

@@ -1,4 +1,5 @@
 using ReferralSilo.Contracts;
+using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Tests.Intake;
 
@@ -142,6 +143,17 @@ public sealed class PatientReaderTests
     public void An_email_that_would_break_a_header_is_never_kept() => Assert.Null(AnInput.Warned(
         AnInput.With(AnInput.Patient with { Email = "dana@example.org\r\nBcc: eve@example.org" }),
         "/patient/email email-unreadable", "/patient/email characters-dropped").Patient.Email);
+
+    [Fact]
+    public void A_phone_of_endless_blanks_does_not_stop_the_program() =>
+        Assert.Null(PhoneReader.Judge("3035550123" + new string(' ', 1_000_000) + "x", "US"));
+
+    [Fact]
+    public void A_line_break_or_tab_within_a_name_leaves_two_words()
+    {
+        foreach (var name in (string[])["Ana\nLucia", "Ana\tLucia"])
+            Assert.Equal("Ana Lucia", AnInput.Warned(AnInput.With(AnInput.Patient with { GivenName = name }), "/patient/givenName characters-dropped").Patient.Name.Given);
+    }
 
     [Fact]
     public void A_name_of_invisible_characters_is_no_name() =>

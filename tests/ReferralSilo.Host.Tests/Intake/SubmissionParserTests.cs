@@ -3,6 +3,7 @@ using NodaTime;
 using NodaTime.Serialization.SystemTextJson;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Emergencies;
 using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Host.Tests.Intake;
@@ -106,8 +107,19 @@ public sealed class SubmissionParserTests
         AnInput.Refused(AnInput.Full with { Identifiers = [.. Enumerable.Repeat(new IdentifierInput("s", "v"), 11)] }, "/identifiers");
         AnInput.Refused(AnInput.Full with { Identifiers = [null!] }, "/identifiers/0");
         AnInput.Refused(AnInput.Full with { Preferences = new(Times: [.. Enumerable.Repeat(new TimeWindow(["mon"], "08:00", "09:00"), 15)]) }, "/preferences/times");
-        Assert.Equal("F41.0", AnInput.Warned(AnInput.Full with { Reason = new(null, [new("", "F41.0")]) }, "/reason/codes/0 code-incomplete").Warnings!.Single().Value);
-        AnInput.Refused(AnInput.Full with { ServiceLine = null, Reason = new(null, [new("", "F41.0")]) }, "/reason");
+        Assert.Equal("urn:x", AnInput.Warned(AnInput.Full with { Reason = new(null, [new("urn:x", "")]) }, "/reason/codes/0 code-incomplete").Warnings!.Single().Value);
+        AnInput.Refused(AnInput.Full with { ServiceLine = null, Reason = new(null, [new("urn:x", " ")]) }, "/reason");
+    }
+
+    [Theory]
+    [InlineData(" ", "R45.851", null, "code-system-assumed")]
+    [InlineData("", "42", "Suicidal ideation with plan", "code-incomplete")]
+    [InlineData("http://snomed.info/sct", "", "Suicidal ideation with plan", "code-incomplete")]
+    public void Reason_code_without_its_system_or_code_alarms_all_the_same(string system, string code, string? display, string warning)
+    {
+        var reason = AnInput.Warned(AnInput.Full with { Reason = new("See the code", [new(system, code, display)]) }, $"/reason/codes/0 {warning}").Reason!;
+        var codes = reason.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display));
+        Assert.Equal(EmergencyConcern.Emergency, EmergencyJudge.Judge([reason.Text!], codes, AnInput.Today)?.Concern);
     }
 
     [Fact]

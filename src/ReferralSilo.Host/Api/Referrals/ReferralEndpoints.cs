@@ -54,10 +54,8 @@ public static class ReferralEndpoints
         var (body, warnings) = await SubmissionBody.Read(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
         var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
-        if (problem is not null) return problem.AsResult();
-        // "If-Match: *" speaks of the list of referrals, which is always there; the referral itself is yet to be made.
-        request = request! with { IfVersion = request.IfVersion is { Exists: true } any ? any with { Exists = false } : request.IfVersion };
-        return Answer(http, await intake.Submit(body.Value!, IntakeChannel.Api, request, warnings), isCreate: true);
+        return problem is not null ? problem.AsResult()
+            : Answer(http, await intake.Submit(body.Value!, IntakeChannel.Api, request!, warnings), isCreate: true);
     }
 
     private static async Task<IResult> Command<TCommand>(string id, HttpContext http, Caller caller, ReferralDesk desk, CancellationToken ct)

@@ -21,6 +21,8 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Kno
     public async Task<ReferralAnswer> Submit(
         SubmitReferral input, IntakeChannel channel, ApiRequest request, IReadOnlyList<IntakeWarning>? unread = null)
     {
+        // "If-Match: *" speaks of the list of referrals, which is always there; the referral itself is yet to be made.
+        if (request.IfVersion is { Exists: true } any) request = request with { IfVersion = any with { Exists = false } };
         var today = CivilTime.LatestDay(time.Now());
         var parsed = channel == IntakeChannel.Fhir
             ? OptionalValues.Parse(input, channel, request.Caller.Source, today)
@@ -57,7 +59,7 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Kno
         var source = string.IsNullOrWhiteSpace(input.Source) ? request.Caller.Source : input.Source;
         if (request.Caller.BoundToSource && source != request.Caller.Source)
             return ReferralAnswer.No(ProblemFor.Input("/source", "You may only submit for your own source."));
-        var (identifiers, patient) = SubmissionParser.OrderOf(input, time.Now().InUtc().Date);
+        var (identifiers, patient) = SubmissionParser.OrderOf(input, CivilTime.LatestDay(time.Now()));
         var keys = OrderIdentifiers.Of(source is null ? null : new SourceId(source), identifiers, patient);
         using var gate = await orders.Enter(keys);
         if (await calls.Read(() => orders.Find(keys)) is not { } id) return null;
