@@ -115,14 +115,18 @@ public static class FhirEndpoints
         if (answer.Replayed) http.Response.Headers[Replayed] = "true";
     }
 
+    // Of the intake a JSON pointer, of FHIR the path itself.
+    private static string Element(string field) => field.StartsWith('/') ? ProblemOutcome.Expression(field) ?? "ServiceRequest" : field;
+
     private static List<FhirIssue> Told(Mapped mapped, ReferralView referral) =>
         [
             .. referral.Emergency is { } emergency ? [FhirIssue.Warning("business-rule", $"{emergency.Text} ({emergency.Phone})")] : Array.Empty<FhirIssue>(),
             FhirIssue.Information($"Kept as {referral.Number}."),
+            // Before what is not kept: of many issues only the first are told.
+            .. referral.Missing.Select(item => FhirIssue.Warning("incomplete", $"Missing: {item.What}, asked of the {item.From}.")),
             .. mapped.Issues.Select(issue => issue with { Value = null }),
             // What the intake itself could not read; the mapping's are told already.
             .. referral.Warnings.Where(warning => mapped.Warnings.All(own => own.Field != warning.Field || own.Code != warning.Code))
-                .Select(warning => FhirIssue.Warn(warning.Code, "This value is kept for staff only.", warning.Field)),
-            .. referral.Missing.Select(item => FhirIssue.Warning("incomplete", $"Missing: {item.What}, asked of the {item.From}.")),
+                .Select(warning => FhirIssue.Warn(warning.Code, "This value is kept for staff only.", Element(warning.Field))),
         ];
 }

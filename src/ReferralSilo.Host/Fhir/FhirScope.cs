@@ -41,6 +41,9 @@ public sealed partial class FhirScope
 {
     private readonly List<Entry> entries = [];
 
+    // By id, once for each resource that contains others: a body may hold tens of thousands of both.
+    private readonly Dictionary<Resource, ILookup<string?, Located>> contained = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Of a single resource.</summary>
     public FhirScope() { }
 
@@ -88,13 +91,15 @@ public sealed partial class FhirScope
             .Select(entry => entry.Located)]);
 
     // What is contained is resolved in what contains it, also from within a contained resource.
-    private static Found Contained(string id, Located container)
+    private Found Contained(string id, Located container)
     {
         if (id.Length == 0) return new(container);
-        if (container.Resource is not DomainResource { Contained: { } contained }) return Found.Nothing;
-        return Found.OneOf([.. contained.Select((resource, index) => (resource, index))
-            .Where(item => item.resource?.Id?.TrimStart('#') == id)
-            .Select(item => new Located(item.resource, $"{container.Path}.contained[{item.index}]") { Container = container, FullUrl = container.FullUrl })]);
+        if (container.Resource is not DomainResource { Contained: { } within }) return Found.Nothing;
+        if (!contained.TryGetValue(container.Resource, out var byId))
+            contained[container.Resource] = byId = within.Select((resource, index) => (resource, index)).Where(item => item.resource is not null)
+                .Select(item => new Located(item.resource, $"{container.Path}.contained[{item.index}]") { Container = container, FullUrl = container.FullUrl })
+                .ToLookup(located => located.Resource.Id?.TrimStart('#'));
+        return Found.OneOf([.. byId[id]]);
     }
 
     // In a transaction a reference may ask: Patient?identifier=system|value. It is answered from the entries alone.

@@ -96,12 +96,22 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
         else if (name.Length > 1 && name[0] == '_')
         {
             owner.Remove(name);
+            WithoutGaps(owner, name[1..]);
             if (value is not JsonObject { Count: 1 } absent || !HasOnlyReadExtensions(absent["extension"]))
                 NotKept("extension-not-kept", path, value, "This extension is not kept.");
         }
         else if (value is JsonArray list)
             for (var i = 0; i < list.Count; i++) Parts(list[i], name, $"{path}[{i}]");
         else Parts(value, name, path);
+    }
+
+    // null holds the place of a value that only has extensions; they are gone, and null alone is no FHIR.
+    private static void WithoutGaps(JsonObject owner, string name)
+    {
+        if (owner[name] is not JsonArray values) return;
+        for (var i = values.Count - 1; i >= 0; i--)
+            if (values[i] is null) values.RemoveAt(i);
+        if (values.Count == 0) owner.Remove(name);
     }
 
     private void Parts(JsonNode? value, string name, string path)

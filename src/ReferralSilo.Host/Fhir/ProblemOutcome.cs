@@ -70,8 +70,8 @@ public static class ProblemOutcome
         _ => "processing",
     };
 
-    // The nearest element that we know; list indexes do not carry over from one shape to the other.
-    private static string? Expression(string pointer)
+    /// <summary>The nearest element that we know; list indexes do not carry over from one shape to the other.</summary>
+    public static string? Expression(string pointer)
     {
         for (var at = pointer; at.Length > 0; at = at[..at.LastIndexOf('/')])
             if (Elements.TryGetValue(at, out var element)) return element;

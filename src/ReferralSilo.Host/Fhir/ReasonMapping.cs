@@ -1,8 +1,8 @@
-using System.Text.RegularExpressions;
 using Hl7.Fhir.Model;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Host.Intake;
+using LocalDate = NodaTime.LocalDate;
 
 namespace ReferralSilo.Host.Fhir;
 
@@ -10,15 +10,16 @@ namespace ReferralSilo.Host.Fhir;
 /// Why (reasonCode, reasonReference, note) and what for (code, orderDetail, bodySite, patientInstruction). A Condition that
 /// was refuted or entered in error is no reason; one that is over is told as history.
 /// </summary>
-internal sealed partial class ReasonMapping
+internal sealed class ReasonMapping
 {
     private readonly List<FhirIssue> issues;
     private readonly List<CodeableConcept> reasons = [];
     private readonly List<string?> told = [];
+    private readonly DateTimeOffset now;
 
-    public ReasonMapping(ServiceRequest request, FhirScope scope, Located at, Located? patient, List<FhirIssue> issues)
+    public ReasonMapping(ServiceRequest request, FhirScope scope, Located at, Located? patient, List<FhirIssue> issues, DateTimeOffset now)
     {
-        this.issues = issues;
+        (this.issues, this.now) = (issues, now);
         reasons.AddRange((request.ReasonCode ?? []).OfType<CodeableConcept>());
         foreach (var (reference, index) in (request.ReasonReference ?? []).Select((reference, index) => (reference, index)))
             if (reference is not null) Refer(reference, scope, at, patient, $"{at.Path}.reasonReference[{index}]");
@@ -87,11 +88,11 @@ internal sealed partial class ReasonMapping
         foreach (var coding in concepts.SelectMany(FhirText.Codings))
         {
             if (FhirText.NotBlank(coding.Code) is not { } code) told.Add(coding.Display);
-            else if (FhirText.NotBlank(coding.System) is not null) codings.Add(coding);
-            else if (OnlyIcd10Cm().IsMatch(code.Trim()))
+            else if (FhirText.NotBlank(coding.System) is { } system) codings.Add(new(system, code, Short(coding.Display)));
+            else if (LooseCode.IsIcd10Cm(code.Trim()))
             {
-                codings.Add(new(CodeSystems.Icd10Cm, code, coding.Display));
-                issues.Add(FhirIssue.Warn("code-system-assumed", "This code came without its system and is read as ICD-10-CM.", path, code));
+                codings.Add(new(CodeSystems.Icd10Cm, code, Short(coding.Display)));
+                issues.Add(FhirIssue.Warn(IntakeWarningCodes.CodeSystemAssumed, "This code came without its system and is read as ICD-10-CM.", path, code));
             }
             else
             {
@@ -106,15 +107,19 @@ internal sealed partial class ReasonMapping
         return codes[..IntakeLimits.Codes];
     }
 
+    // A display that is too long for a code goes into the words; the code must not go with it.
+    private string? Short(string? display)
+    {
+        if (display is not { Length: > IntakeLimits.NameCharacters }) return display;
+        told.Add(display);
+        return null;
+    }
+
     private string? Cut(string? text, string path)
     {
         if (text is null || text.Length <= IntakeLimits.FhirTextCharacters) return text;
         issues.Add(FhirIssue.Warn("text-cut", $"Of all texts together the first {IntakeLimits.FhirTextCharacters} characters are kept.", path,
             OptionalValues.Bounded(text[IntakeLimits.FhirTextCharacters..])));
-        return text[..(char.IsHighSurrogate(text[IntakeLimits.FhirTextCharacters - 1]) ? IntakeLimits.FhirTextCharacters - 1 : IntakeLimits.FhirTextCharacters)];
+        return CutText.Of(text, IntakeLimits.FhirTextCharacters, LocalDate.FromDateTime(now.UtcDateTime));
     }
-
-    // The form of ICD-10-CM and of no other system in use: a code that came without its system can only be one of it.
-    [GeneratedRegex(@"^[A-Za-z]\d[0-9A-Za-z](\.[0-9A-Za-z]{1,4}|[0-9A-Za-z]{1,4})?$", RegexOptions.CultureInvariant)]
-    private static partial Regex OnlyIcd10Cm();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hl7.Fhir.Model;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Host.Intake;
@@ -10,13 +11,20 @@ namespace ReferralSilo.Host.Fhir;
 public sealed record Mapped(SubmitReferral? Input, IReadOnlyList<FhirIssue> Issues)
 {
     /// <summary>422: well-formed FHIR that cannot become a referral.</summary>
-    public FhirRefusal? Refusal => Input is null ? new(422, [.. Issues.OrderBy(issue => issue.IsError ? 0 : 1)]) : null;
+    public FhirRefusal? Refusal => Input is null ? new(422, Issues) : null;
 
-    /// <summary>What stays with the referral; of very many the first.</summary>
-    public IReadOnlyList<IntakeWarning> Warnings =>
-        [.. Issues.Where(issue => issue is { Severity: "warning", OurCode: not null })
-            .Select(issue => new IntakeWarning(issue.Expression ?? "", issue.OurCode!, issue.Value is { } value ? OptionalValues.Bounded(value) : null))
-            .Distinct().Take(FhirNames.MaxWarnings)];
+    /// <summary>What stays with the referral; of very many the first, and how many there were.</summary>
+    public IReadOnlyList<IntakeWarning> Warnings
+    {
+        get
+        {
+            List<IntakeWarning> all = [.. Issues.Where(issue => issue is { Severity: "warning", OurCode: not null })
+                .Select(issue => new IntakeWarning(issue.Expression ?? "", issue.OurCode!, issue.Value is { } value ? OptionalValues.Bounded(value) : null))
+                .Distinct()];
+            return all.Count <= FhirNames.MaxWarnings ? all
+                : [.. all.Take(FhirNames.MaxWarnings - 1), new("", "warnings-cut", all.Count.ToString(CultureInfo.InvariantCulture))];
+        }
+    }
 }
 
 /// <summary>ServiceRequest to referral. Whatever changes the meaning of the request and is not understood is refused.</summary>
@@ -39,7 +47,7 @@ public static class ServiceRequestMapping
         RefuseUnusable(request, path, issues);
         var subject = Subject(request, scope, at, issues);
         var patient = subject is null ? null : new PatientMapping(issues, now).Map(subject, scope);
-        var reason = new ReasonMapping(request, scope, at, subject, issues);
+        var reason = new ReasonMapping(request, scope, at, subject, issues, now);
         var requester = new RequesterMapping(request, scope, at, patient?.Location?.Country, issues);
         var coverage = new CoverageMapping(request, scope, at, subject, issues, now);
         var input = new SubmitReferral(
@@ -57,8 +65,16 @@ public static class ServiceRequestMapping
             Order = Order(request, issues, path), MemberId = coverage.MemberId,
         };
         issues.AddRange(LeftOut(request, scope, at));
-        return new(issues.Any(issue => issue.IsError) ? null : input, issues);
+        return new(issues.Any(issue => issue.IsError) ? null : input, [.. issues.OrderBy(Rank)]);
     }
+
+    // Of very many issues only the first are told and kept: what a person must look at comes before what is merely not kept.
+    private static int Rank(FhirIssue issue) => issue switch
+    {
+        { IsError: true } => 0,
+        { OurCode: "element-not-kept" or "entry-not-kept" or "extension-not-kept" or "entry-not-referred" } => 2,
+        _ => 1,
+    };
 
     private static void RefuseUnusable(ServiceRequest request, string path, List<FhirIssue> issues)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using ReferralSilo.Host.Tests.Fhir;
 
@@ -29,6 +30,16 @@ public abstract class FhirSuite(RunningHost host)
         Assert.Equal(("M-778", "2031-03-01"), ((string)shown["memberId"]!, (string)shown["order"]!["authoredOn"]!));
         var read = await host.Api.Get($"/fhir/R4/ServiceRequest/{created.Id}");
         Assert.Contains("ServiceRequest.supportingInfo", read.Text);
+    }
+
+    [Fact]
+    public async Task Order_is_made_whatever_the_condition_says_of_the_list_of_orders()
+    {
+        using var body = new StringContent(Request().ToJsonString(), null, "application/fhir+json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/fhir/R4/ServiceRequest") { Content = body };
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        using var answer = await host.Api.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
     [Fact]
