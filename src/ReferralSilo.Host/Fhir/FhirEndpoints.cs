@@ -55,8 +55,9 @@ public static class FhirEndpoints
         var status = answer.Known ? 200 : 201;
         return FhirRequest.Prefer(http) switch
         {
-            "minimal" => FhirResult.Empty(status),
-            "OperationOutcome" => FhirResult.Outcome(status, Told(mapped, referral)),
+            "minimal" when referral.Emergency is null => FhirResult.Empty(status),
+            // What to do at once is told, whatever was asked for.
+            "OperationOutcome" or "minimal" => FhirResult.Outcome(status, Told(mapped, referral)),
             _ => FhirResult.Of(status, ReferralResource.Of(referral)),
         };
     }

@@ -60,6 +60,9 @@ public static class FhirNames
     /// <summary>Extension with an IANA zone.</summary>
     public const string TimeZoneExtension = "http://hl7.org/fhir/StructureDefinition/timezone";
 
+    /// <summary>Extension of a patient who needs an interpreter.</summary>
+    public const string InterpreterExtension = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired";
+
     /// <summary>Extension with the reason of a status.</summary>
     public const string StatusReasonExtension = "http://hl7.org/fhir/StructureDefinition/request-statusReason";
 

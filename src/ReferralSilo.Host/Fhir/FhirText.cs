@@ -42,7 +42,10 @@ internal static class FhirText
                 ?? NotBlank(string.Join(' ', (name.Given ?? []).Append(name.Family).Where(part => !string.IsNullOrWhiteSpace(part)))))
             .FirstOrDefault(name => name is not null);
 
+    // A civil day is over once it is over everywhere, and has begun once it has begun anywhere: whose day is meant is not said.
+    private const string LastZone = "Etc/GMT+12", FirstZone = "Etc/GMT-14";
+
     /// <summary>False before it begins and once it is over; a part that is absent or cannot be read is open.</summary>
     public static bool IsCurrent(Period? period, DateTimeOffset now) =>
-        !(period?.End is { } end && FhirMoment.End(end, null) < now) && !(period?.Start is { } start && FhirMoment.Start(start, null) > now);
+        !(period?.End is { } end && FhirMoment.End(end, LastZone) < now) && !(period?.Start is { } start && FhirMoment.Start(start, FirstZone) > now);
 }

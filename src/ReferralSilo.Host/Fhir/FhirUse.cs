@@ -19,8 +19,8 @@ internal static class FhirUse
         Organization identifier active name telecom
         Coverage identifier status beneficiary period payor subscriberId
         HealthcareService identifier active
-        Condition clinicalStatus verificationStatus code subject
-        Observation status code subject
+        Condition clinicalStatus verificationStatus code subject note
+        Observation status code subject valueString valueCodeableConcept note
         RelatedPerson active patient relationship name telecom period
         Task status focus basedOn priority
         """.Split('\n').Select(line => line.Trim().Split(' '))
@@ -42,7 +42,7 @@ internal static class FhirUse
     private static readonly FrozenSet<string> Extensions = new[]
     {
         FhirNames.ServiceLineSystem, FhirNames.TimeZoneExtension, FhirNames.StageExtension, FhirNames.StatusReasonExtension,
-        FhirNames.WarningExtension, FhirNames.EmergencyExtension, "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+        FhirNames.WarningExtension, FhirNames.EmergencyExtension, FhirNames.InterpreterExtension, "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Without these there is no referral: what cannot be read in them is refused, not left out.</summary>

@@ -1,6 +1,7 @@
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Utility;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Host.Intake;
 using Patient = Hl7.Fhir.Model.Patient;
 
@@ -20,8 +21,11 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
         var (given, family) = Name(patient);
         if (given is null && family is null)
             issues.Add(FhirIssue.Error("required", "The patient needs a given or family name.", $"{path}.name"));
-        return new(given, family, BirthDate(patient, path), place.Location, TimeZone(patient), Language(patient, path),
-            reach.Phones, reach.Email, reach.Preferred)
+        var language = Language(patient, path);
+        // For which language is not said: for the one the patient speaks, and where that is unknown for one nobody speaks.
+        var interpreter = NeedsInterpreter(patient) ? language ?? SlotNeed.UnknownLanguage : null;
+        return new(given, family, BirthDate(patient, path), place.Location, TimeZone(patient), language,
+            reach.Phones, reach.Email, reach.Preferred, interpreter)
         {
             Gender = patient.Gender?.GetLiteral(), Address = place.Address, Identifiers = Identifiers(patient, path),
             Contacts = contacts.Count == 0 ? null : [.. contacts.Select(contact => contact.Person)],
@@ -106,6 +110,9 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
             issues.Add(FhirIssue.Warn("language-unclear", "No language is said to be preferred.", $"{path}.communication", OptionalValues.Bounded(others)));
         return language;
     }
+
+    private static bool NeedsInterpreter(Patient patient) => (patient.Extension ?? []).Any(extension =>
+        extension is { Url: FhirNames.InterpreterExtension, Value: FhirBoolean { Value: true } });
 
     private static string? TimeZone(Patient patient) =>
         (patient.Extension ?? []).Concat((patient.Address ?? []).OfType<Address>().SelectMany(address => address.Extension ?? []))

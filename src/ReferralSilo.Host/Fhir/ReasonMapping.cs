@@ -24,7 +24,7 @@ internal sealed class ReasonMapping
         foreach (var (reference, index) in (request.ReasonReference ?? []).Select((reference, index) => (reference, index)))
             if (reference is not null) Refer(reference, scope, at, patient, $"{at.Path}.reasonReference[{index}]");
         told.InsertRange(0, reasons.Select(FhirText.Of));
-        told.AddRange((request.Note ?? []).OfType<Annotation>().Select(note => note.Text));
+        told.AddRange(Notes(request.Note));
         VisitGoal = Cut(FhirText.Lines(new[] { request.Code }.Concat(request.OrderDetail ?? []).Concat(request.BodySite ?? []).Select(FhirText.Of)
             .Append(request.PatientInstruction)), $"{at.Path}.patientInstruction");
 
@@ -52,16 +52,20 @@ internal sealed class ReasonMapping
                 break;
             case Condition condition when FhirText.Says(condition.ClinicalStatus, "inactive", "remission", "resolved"):
                 told.Add(FhirText.OrCode(condition.Code) is { } past ? $"History of {past}" : null);
+                told.AddRange(Notes(condition.Note));
                 Warn("reason-past", "This condition is over or in remission: it is told as history.", FhirText.OrCode(condition.Code));
                 break;
             case Condition condition:
                 Take(condition.Code);
+                told.AddRange(Notes(condition.Note));
                 break;
             case Observation { Status: ObservationStatus.EnteredInError or ObservationStatus.Cancelled } observation:
                 Warn("reason-refuted", "This observation was cancelled or entered in error: it is no reason.", FhirText.OrCode(observation.Code));
                 break;
             case Observation observation:
                 Take(observation.Code);
+                if (Value(observation) is { } value) told.Add($"{FhirText.OrCode(observation.Code)}: {value}");
+                told.AddRange(Notes(observation.Note));
                 break;
             default:
                 told.Add(reference.Display);
@@ -80,6 +84,16 @@ internal sealed class ReasonMapping
 
         void Warn(string code, string text, string? value) => issues.Add(FhirIssue.Warn(code, text, path, value));
     }
+
+    // The rules for emergencies read the words of the reason: what is written beside it belongs there.
+    private static IEnumerable<string?> Notes(List<Annotation>? notes) => (notes ?? []).OfType<Annotation>().Select(note => note.Text);
+
+    private static string? Value(Observation observation) => observation.Value switch
+    {
+        FhirString text => FhirText.NotBlank(text.Value),
+        CodeableConcept concept => FhirText.OrCode(concept),
+        _ => null,
+    };
 
     // What has no place as a code is kept in words, where rules and people still find it.
     private List<CodeInput> Codes(IEnumerable<CodeableConcept> concepts, string path)

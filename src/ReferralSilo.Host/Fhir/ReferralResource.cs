@@ -133,6 +133,7 @@ public static class ReferralResource
         if (input.Language is { } language)
             patient.Communication.Add(new() { Language = new(FhirNames.LanguageSystem, language), Preferred = true });
         if (input.TimeZone is { } zone) patient.Extension.Add(new(FhirNames.TimeZoneExtension, new Code(zone)));
+        if (input.Interpreter is not null) patient.Extension.Add(new(FhirNames.InterpreterExtension, new FhirBoolean(true)));
         return patient;
     }
 

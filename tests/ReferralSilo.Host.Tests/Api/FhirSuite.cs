@@ -61,6 +61,19 @@ public abstract class FhirSuite(RunningHost host)
         Assert.Contains("urn:referralsilo:emergency", answer.Text);
     }
 
+    [Fact]
+    public async Task Suicide_plan_is_answered_with_what_to_do_though_the_sender_wants_no_answer()
+    {
+        var order = Request();
+        order["note"]![0]!["text"] = "Has a suicide plan";
+        using var body = new StringContent(order.ToJsonString(), null, "application/fhir+json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/fhir/R4/ServiceRequest") { Content = body };
+        request.Headers.TryAddWithoutValidation("Prefer", "return=minimal");
+        using var answer = await host.Api.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Contains("988", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private static JsonObject Request()
     {
         var request = FhirDetailsTests.Rich();

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Emergencies;
 using ReferralSilo.Host.Fhir;
+using Period = Hl7.Fhir.Model.Period;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 
@@ -146,6 +149,37 @@ public sealed class FhirModifierTests
         var mapped = AResource.Taken(request);
         Assert.Null(mapped.Input!.Referrer);
         Assert.Equal($"ServiceRequest.contained[1].{element}", Assert.Single(mapped.Warnings, warning => warning.Code == "modifier-not-understood").Field);
+    }
+
+    [Theory]
+    [InlineData("2031-03-02", "2031-03-02T09:00:00Z")]
+    [InlineData("2031-03-02", "2031-03-03T09:00:00Z")]
+    public void Coverage_is_in_force_until_its_last_day_is_over_where_the_patient_is(string end, string at) =>
+        Assert.True(FhirText.IsCurrent(new Period { Start = end, End = end }, DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)));
+
+    [Fact]
+    public void Interpreter_that_a_patient_needs_binds_the_match()
+    {
+        var needs = AResource.Parse("""{ "url": "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired", "valueBoolean": true }""");
+        var mapped = AResource.Taken(WithPatient(patient => patient["extension"]!.AsArray().Add(needs)));
+        Assert.Equal(("en", "en"), (mapped.Input!.Patient!.Language, mapped.Input.Patient.Interpreter));
+        Assert.DoesNotContain(mapped.Warnings, warning => warning.Code == "extension-not-kept");
+    }
+
+    [Theory]
+    [InlineData("""{ "resourceType": "Condition", "code": { "text": "Depression" }, "note": [ { "text": "Has a suicide plan" } ] }""")]
+    [InlineData("""{ "resourceType": "Condition", "code": { "text": "Depression" }, "clinicalStatus": { "text": "resolved" }, "note": [ { "text": "Has a suicide plan" } ] }""")]
+    [InlineData("""{ "resourceType": "Observation", "status": "final", "code": { "text": "Risk" }, "valueString": "Has a suicide plan" }""")]
+    [InlineData("""{ "resourceType": "Observation", "status": "final", "code": { "text": "Risk" }, "valueCodeableConcept": { "coding": [ { "display": "Has a suicide plan" } ] } }""")]
+    [InlineData("""{ "resourceType": "Observation", "status": "final", "code": { "text": "Risk" }, "note": [ { "text": "Has a suicide plan" } ] }""")]
+    public void Danger_to_life_that_is_written_at_the_reason_itself_alarms(string json)
+    {
+        var (request, reason) = (AResource.Request(), AResource.Parse(json));
+        reason["id"] = "c";
+        reason["subject"] = new JsonObject { ["reference"] = "#dana" };
+        request["contained"]!.AsArray().Add(reason);
+        request["reasonReference"] = new JsonArray(new JsonObject { ["reference"] = "#c" });
+        Assert.Equal(EmergencyConcern.Emergency, EmergencyJudge.Judge([AResource.Taken(request).Input!.Reason!.Text!], [], new(2031, 3, 3))?.Concern);
     }
 
     private static Mapped WithCondition(string element, string code)
