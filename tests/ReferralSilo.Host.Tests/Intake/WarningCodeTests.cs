@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ReferralSilo.Host.Intake;
-using ReferralSilo.Host.Tests.Problems;
 
 namespace ReferralSilo.Host.Tests.Intake;
 
