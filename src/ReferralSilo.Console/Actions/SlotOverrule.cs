@@ -10,11 +10,13 @@ namespace ReferralSilo.Console.Actions;
 /// </summary>
 public static class SlotOverrule
 {
+    private const string Documents = "documents-missing";
+
     /// <summary>The rules that a person may overrule, as words that follow "although".</summary>
     private static readonly Dictionary<string, string> Although = new(StringComparer.Ordinal)
     {
         ["need-by-passed"] = "it is after the need-by",
-        ["documents-missing"] = "documents are missing",
+        [Documents] = "documents are missing",
     };
 
     /// <summary>"it is after the need-by and documents are missing"; null when nothing is in the way, or nothing that may be overruled.</summary>
@@ -24,9 +26,11 @@ public static class SlotOverrule
     /// <summary>The form that sends a refused order again with a reason; null when a reason changes nothing.</summary>
     public static ActionSpec? Of(ReferralCommand refused, Problem problem, ReferralView view)
     {
-        if (Words([problem.Code]) is not { } although || Named(refused) is not var (name, label)) return null;
+        if (Words([problem.Code]) is null || Named(refused) is not var (name, label)) return null;
         var missing = view.Missing.Where(m => m.What.StartsWith("document:", StringComparison.Ordinal)).Select(m => PlainWords.Sentence(m.What)).ToList();
-        if (problem.Code == "documents-missing" && missing.Count > 0) although += $" ({string.Join(", ", missing)})";
+        // The need-by is judged first, but one reason covers both: whoever writes it has to know of both.
+        var although = Words(missing.Count > 0 && problem.Code != Documents ? [problem.Code, Documents] : [problem.Code]);
+        if (missing.Count > 0) although += $" ({string.Join(", ", missing)})";
         return new(name, label, null, [new("overrule", $"Why this time, although {although}?")], f => With(refused, f["overrule"]));
     }
 

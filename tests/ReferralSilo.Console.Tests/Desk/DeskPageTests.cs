@@ -258,7 +258,7 @@ public sealed class DeskPageTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("need-by-passed", "although it is after the need-by?")]
+    [InlineData("need-by-passed", "although it is after the need-by and documents are missing (Document: medication list)?")]
     [InlineData("documents-missing", "although documents are missing (Document: medication list)?")]
     public async Task Time_that_a_rule_refuses_is_booked_with_a_reason(string code, string asked)
     {
