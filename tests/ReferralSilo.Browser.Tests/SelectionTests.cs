@@ -140,13 +140,17 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
 
         var (_, day) = await clinic.Hold(first);
         await using var desk = await Open("scheduler", "/desk/back-clinic");
+        var board = desk.Page.GetByTestId("board");
         await desk.Row(first).ClickAsync();
+        await Expect(desk.Page.GetByTestId("holds")).ToBeVisibleAsync(SeenWithin);
+        var before = (await board.GetAttributeAsync("data-day"))!;
         await desk.Press("ArrowRight");
-        var shown = await desk.Page.GetByTestId("board").GetAttributeAsync("data-day");
+        await Expect(board).Not.ToHaveAttributeAsync("data-day", before, new() { Timeout = Deadlines.Followed });
+        var shown = await board.GetAttributeAsync("data-day");
         await desk.Page.GetByTestId("tab-visits").ClickAsync();
         await Expect(desk.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("tab=visits"));
         await desk.Page.ReloadAsync();
-        await Expect(desk.Page.GetByTestId("board")).ToHaveAttributeAsync("data-day", shown!, new() { Timeout = Deadlines.Opened });
+        await Expect(board).ToHaveAttributeAsync("data-day", shown!, new() { Timeout = Deadlines.Opened });
         await Expect(desk.Page.GetByTestId("pane-head")).ToContainTextAsync("Ash", new() { Timeout = Deadlines.Followed });
         Assert.NotEqual("", day);
         Assert.DoesNotContain("Ash", desk.Page.Url);
