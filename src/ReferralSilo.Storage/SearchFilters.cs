@@ -15,7 +15,7 @@ internal static class SearchFilters
         if (query.AssignedTo is not null) wanted.Add("assigned_to");
         if (query.Open is { } open) wanted.Add(open ? "open" : "closed");
         if (query.Tokens is { Count: > 0 }) wanted.Add("tokens");
-        if (query.AnyToken is { Count: > 0 }) wanted.Add("any_token");
+        wanted.Add(query.AnyToken is { Count: > 0 } ? "any_token" : "listed");
         return wanted;
     }
 

@@ -1,5 +1,7 @@
 select kind, id, version, body, received_at from ledger_state
-where kind = @kind
+where kind = @kind --? listed
+-- The plus keeps the index of the list out: by it every row of the kind is walked, to find the few with the token. --? any_token
+where +kind = @kind --? any_token
   and (received_at, id) < (@after_at, @after_id) --? after
   and stage = @stage --? stage
   and service_line = @service_line --? service_line
