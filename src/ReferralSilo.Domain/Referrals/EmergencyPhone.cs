@@ -16,8 +16,14 @@ public static class EmergencyPhone
     public static string Of(string? redirect)
     {
         var numbers = Numbers(redirect ?? "").ToList();
-        return numbers.Find(n => n is CrisisLine or Services) ?? numbers.Find(n => n.Count(char.IsAsciiDigit) >= FewestDigits) ?? Services;
+        return numbers.Select(Short).FirstOrDefault(n => n is not null) ?? numbers.Find(IsWhole) ?? Services;
     }
+
+    // "988 (24/7)" is 988; in "303 988 1234" it is a part of another number.
+    private static string? Short(string number) =>
+        IsWhole(number) ? null : Array.Find(number.Split(' ', '(', ')'), part => part is CrisisLine or Services);
+
+    private static bool IsWhole(string number) => number.Count(char.IsAsciiDigit) >= FewestDigits;
 
     // Runs of digits with what people write between them, without that at their ends.
     private static IEnumerable<string> Numbers(string text)

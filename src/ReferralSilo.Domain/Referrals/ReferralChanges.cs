@@ -30,7 +30,8 @@ internal static class ReferralChanges
         var line = before.ServiceLine == ServiceLineId.Unassigned && ReferralActions.InTriage(state.Stage)
             ? ReferralTriage.Queue(merged, context)
             : before.ServiceLine;
-        var priority = merged.Priority > before.Priority ? merged.Priority : before.Priority;
+        // What the sender only repeats was known to whoever lowered it.
+        var priority = merged.Priority != known.Priority && merged.Priority > before.Priority ? merged.Priority : before.Priority;
         var needBy = NeedBy(before, merged);
         List<IntakeWarning> kept = [.. merged.Warnings ?? []];
         if (merged.Priority != known.Priority && merged.Priority < before.Priority) kept.Add(new("/priority", "not-lowered", merged.Priority.Wire()));
@@ -52,6 +53,8 @@ internal static class ReferralChanges
         var clock = line != before.ServiceLine ? context.Start(ClockKind.Review, after)
             : isGraver || priority != before.Priority || needBy != before.NeedBy ? ReferralClocks.Recount(state with { Case = after }, priority, needBy, context)
             : state.Clock!;
+        // The visit stays, and its clock rings at once: somebody must look before it.
+        if (isGraver && state is Referral.Booked && EmergencyRules.Concern(judged) == EmergencyConcern.Emergency) clock = clock with { RingsAt = context.Now };
         var changed = new E.ChangedBySender(
             merged, fields, line, before.Priority, priority, needBy, [.. consents.Except(withdrawn)], judged, missing, clock);
         var isLouder = isGraver || priority > before.Priority && priority >= Priority.Urgent;

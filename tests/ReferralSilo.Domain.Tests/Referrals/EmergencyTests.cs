@@ -128,6 +128,9 @@ public sealed class EmergencyTests
         Assert.Contains("988", ReferralViews.Of(Emergency(), 1, Now).Emergency!.Text);
         Assert.Equal("911", ReferralViews.Of(Received(Submission(reason: "took an overdose last night")), 1, Now).Emergency!.Phone);
         Assert.StartsWith("Esto puede", ReferralViews.Of(Received(spanish), 1, Now).Emergency!.Text);
+        Assert.Equal("988", EmergencyPhone.Of("Lifeline 988 (24/7)"));
+        Assert.Equal("303-988-1234", EmergencyPhone.Of("Crisis team 303-988-1234"));
+        Assert.Equal("303 988 1234", EmergencyPhone.Of("Crisis team 303 988 1234"));
         Assert.Equal("(303) 555-0123", EmergencyPhone.Of("Crisis team, suite 1200, (303) 555-0123"));
         Assert.Equal("911", EmergencyPhone.Of("in-person care within 14 days"));
     }

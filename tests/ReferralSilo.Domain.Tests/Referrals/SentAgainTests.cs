@@ -71,6 +71,28 @@ public sealed class SentAgainTests
     }
 
     [Fact]
+    public void An_emergency_in_the_order_of_a_booked_visit_keeps_the_visit_and_rings_at_once()
+    {
+        var booked = Booked();
+        var graver = booked.After(Again(booked.Case.Submission with { Reason = new Reason("Now with a suicide plan", []) }), Minutes(2));
+        var rung = graver.After(new TimeUp(), Minutes(2));
+
+        Assert.Equal((Stage.Booked, Minutes(2)), (graver.Stage, graver.DueAt));
+        Assert.True(QueueEntry.Of(rung, 9).Breached);
+    }
+
+    [Fact]
+    public void A_priority_that_a_nurse_has_lowered_stays_when_the_order_comes_again_with_another_phone()
+    {
+        var urgent = First with { Priority = Priority.Urgent };
+        var lowered = Received(urgent).After(new Prioritize(Priority.Routine, "seen yesterday"));
+        var again = lowered.After(Again(urgent with { Patient = urgent.Patient with { Phones = [new PhoneNumber("+13035550199")] } }));
+
+        Assert.Equal(("+13035550199", Priority.Routine), (again.Case.Submission.Patient.Phones[0].E164, again.Case.Priority));
+        Assert.Equal(Priority.Stat, again.After(Again(urgent with { Priority = Priority.Stat })).Case.Priority);
+    }
+
+    [Fact]
     public void What_a_nurse_has_raised_the_sender_does_not_lower()
     {
         var urgent = Submission(priority: Priority.Urgent);
