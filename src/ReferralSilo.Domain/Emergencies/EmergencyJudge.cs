@@ -19,17 +19,19 @@ public static class EmergencyJudge
     /// <param name="texts">Every free text and display of the referral.</param>
     /// <param name="codes">Its codes.</param>
     /// <param name="today">The day from which "in 2009" is long ago.</param>
-    public static EmergencyFinding? Judge(IEnumerable<string> texts, IEnumerable<CodeInput> codes, LocalDate today)
+    public static EmergencyFinding? Judge(IEnumerable<string> texts, IEnumerable<CodeInput> codes, LocalDate today) =>
+        Judge(texts.Select(text => new ReadText(text, today)), codes);
+
+    internal static EmergencyFinding? Judge(IEnumerable<ReadText> texts, IEnumerable<CodeInput> codes)
     {
         EmergencyFinding? worst = null;
         foreach (var found in codes.Select(EmergencyCodes.Judge).OfType<(EmergencyConcern, string)>()) Take(found);
         foreach (var text in texts)
         {
-            var words = new SentenceWords(text);
-            var context = new MentionContext(words, today);
+            var words = text.Words;
             for (var at = 0; at < words.Count; at++)
                 foreach (var term in EmergencyTerms.BeginningWith(words[at]))
-                    if (term.EndAt(words, at) is { } end) Take((Concern(context, at, end, term.IsNoun), term.Help));
+                    if (term.EndAt(words, at) is { } end) Take((Concern(text.Context, at, end, term.IsNoun), term.Help));
         }
 
         return worst;
@@ -43,21 +45,28 @@ public static class EmergencyJudge
     }
 
     /// <summary>What a text says of one word or phrase of a service line's own emergencies.</summary>
-    public static EmergencyConcern Mention(string text, string phrase, LocalDate today)
+    public static EmergencyConcern Mention(string text, string phrase, LocalDate today) => Mention(new ReadText(text, today), phrase);
+
+    internal static EmergencyConcern Mention(ReadText text, string phrase)
     {
         var sought = FoldedText.Words(phrase);
         if (sought.Length == 0) return EmergencyConcern.None;
-        var words = new SentenceWords(text);
-        var context = new MentionContext(words, today);
         var worst = EmergencyConcern.None;
-        for (var at = 0; at + sought.Length <= words.Count; at++)
+        for (var at = 0; at + sought.Length <= text.Words.Count; at++)
         {
-            if (sought.Where((word, i) => words[at + i] != word).Any()) continue;
-            var concern = Concern(context, at, at + sought.Length, true);
+            if (!Stands(text.Words, at, sought)) continue;
+            var concern = Concern(text.Context, at, at + sought.Length, true);
             if (concern > worst) worst = concern;
         }
 
         return worst;
+    }
+
+    private static bool Stands(SentenceWords words, int at, string[] sought)
+    {
+        for (var i = 0; i < sought.Length; i++)
+            if (words[at + i] != sought[i]) return false;
+        return true;
     }
 
     private static EmergencyConcern Concern(MentionContext context, int start, int end, bool isNoun) =>

@@ -19,6 +19,8 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
     /// <summary>So many years back is another time of life.</summary>
     private const int LongAgoYears = 2;
 
+    public SentenceWords Words => words;
+
     private readonly bool _disbelieved = words.Until(0, Break.Sentence + 1).Any(w => C.Disbelief.Contains(w.Word));
 
     /// <summary>True when the mention from <paramref name="start"/> to <paramref name="end"/> (exclusive) is no emergency of this patient now.</summary>

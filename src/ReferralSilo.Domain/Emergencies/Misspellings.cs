@@ -31,7 +31,7 @@ internal static class Misspellings
     /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment) from one word to the other.</summary>
     private static int Distance(string a, string b)
     {
-        if (Math.Abs(a.Length - b.Length) > 2) return int.MaxValue;
+        if (Math.Abs(a.Length - b.Length) > 2 || Strangers(a, b) > 2) return int.MaxValue;
         var rows = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++) rows[i, 0] = i;
         for (var j = 0; j <= b.Length; j++) rows[0, j] = j;
@@ -46,5 +46,16 @@ internal static class Misspellings
         }
 
         return rows[a.Length, b.Length];
+    }
+
+    /// <summary>How many letters one has that the other has not: a word is never nearer than that, and nearly all words end here.</summary>
+    private static int Strangers(string a, string b)
+    {
+        Span<sbyte> more = stackalloc sbyte[32];
+        foreach (var c in a) more[c & 31]++;
+        foreach (var c in b) more[c & 31]--;
+        var (left, right) = (0, 0);
+        foreach (var n in more) (left, right) = n > 0 ? (left + n, right) : (left, right - n);
+        return Math.Max(left, right);
     }
 }

@@ -24,7 +24,7 @@ internal static class ReferralTriage
 
     /// <summary>Whose queue it waits in.</summary>
     public static ServiceLineId Queue(Submission submission, ReferralContext context) =>
-        submission.ServiceLine ?? ServiceLineSuggestions.Queue(line => Facts(submission, line, context.Now), context.ServiceLines.Values);
+        submission.ServiceLine ?? ServiceLineSuggestions.Queue(FactsOf(submission, context.Now), context.ServiceLines.Values);
 
     public static D Claim(Referral state, ReferralContext context)
     {
@@ -105,7 +105,7 @@ internal static class ReferralTriage
     public static EligibilityView Judge(ServiceLineId id, Submission submission, ReferralContext context)
     {
         var line = context.Line(id);
-        var answer = line.Evaluate(Facts(submission, line, context.Now));
+        var answer = line.Evaluate(FactsOf(submission, context.Now)(line));
         return answer.Outcome == EligibilityOutcome.Eligible
             ? answer
             : answer with { Suggestions = [.. Suggestions(submission, context).Where(s => s != id).Select(s => s.Value)] };
@@ -115,10 +115,17 @@ internal static class ReferralTriage
         MissingItems.For(submission, context.Line(id).RequiredFields);
 
     private static IEnumerable<ServiceLineId> Suggestions(Submission submission, ReferralContext context) =>
-        ServiceLineSuggestions.For(line => Facts(submission, line, context.Now), context.ServiceLines.Values);
+        ServiceLineSuggestions.For(FactsOf(submission, context.Now), context.ServiceLines.Values);
 
-    private static EligibilityFacts Facts(Submission submission, ServiceLine line, Instant now) => new(
-        submission.Patient.BirthDate, submission.Patient.DayAt(now, line.Zone), submission.Patient.Location?.Country,
+    /// <summary>The facts as each line sees them, made and read once for all lines where it is the same day.</summary>
+    private static Func<ServiceLine, EligibilityFacts> FactsOf(Submission submission, Instant now)
+    {
+        var days = new Dictionary<LocalDate, EligibilityFacts>();
+        return line => submission.Patient.DayAt(now, line.Zone) is var day && days.TryGetValue(day, out var known) ? known : days[day] = Facts(submission, day);
+    }
+
+    private static EligibilityFacts Facts(Submission submission, LocalDate day) => new(
+        submission.Patient.BirthDate, day, submission.Patient.Location?.Country,
         submission.Patient.Location?.State, submission.Preferences?.VisitType, submission.Reason?.Text,
         [.. submission.Reason?.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display)) ?? []])
     {

@@ -92,7 +92,7 @@ public static class EligibilityEvaluator
         if (judged.Count > 0)
             return new(Reason, false, $"None of the codes {string.Join(", ", judged.Select(c => c.Code))} is accepted.");
         // The reason itself is the patient's; only the accepted word is repeated.
-        if (rules.ReasonWords.FirstOrDefault(w => facts.ReasonTexts.Any(text => ReasonMatch.Word(text, w))) is { } word)
+        if (rules.ReasonWords.FirstOrDefault(facts.Read.MentionsInReason) is { } word)
             return new(Reason, true, $"The reason mentions \"{word}\".");
         if (facts.Codes.Count > 0)
             return new(Reason, null, "The reason's codes are of a system that is not judged here.");

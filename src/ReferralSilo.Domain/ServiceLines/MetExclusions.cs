@@ -18,17 +18,13 @@ internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, Emergenc
         ?? (Concern == EmergencyConcern.Emergency ? EmergencyRoom : null);
 
     /// <summary>Whether one of the line's own emergencies is met.</summary>
-    public static bool IsNamed(IReadOnlyList<Exclusion> own, EligibilityFacts facts)
-    {
-        var texts = facts.ReasonTexts.Concat(facts.Notes).ToList();
-        return own.Any(e => Judge(e, facts, texts) == EmergencyConcern.Emergency);
-    }
+    public static bool IsNamed(IReadOnlyList<Exclusion> own, EligibilityFacts facts) =>
+        own.Any(e => Judge(e, facts) == EmergencyConcern.Emergency);
 
     public static MetExclusions Of(IReadOnlyList<Exclusion> own, EligibilityFacts facts)
     {
-        var texts = facts.ReasonTexts.Concat(facts.Notes).ToList();
-        var judged = own.Select(e => (Exclusion: e, Concern: Judge(e, facts, texts))).Where(j => j.Concern is not null).ToList();
-        if (EmergencyJudge.Judge(texts, facts.Codes, facts.Today) is { } found)
+        var judged = own.Select(e => (Exclusion: e, Concern: Judge(e, facts))).Where(j => j.Concern is not null).ToList();
+        if (facts.Read.Found is { } found)
             judged.Add((Shipped(found.Help), found.Concern));
         // What is only mentioned excludes nobody; what is no emergency excludes without a concern.
         var excluded = judged.Where(j => j.Concern != EmergencyConcern.ReviewFirst);
@@ -37,14 +33,13 @@ internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, Emergenc
     }
 
     /// <summary>Null when it is not met at all.</summary>
-    private static EmergencyConcern? Judge(Exclusion exclusion, EligibilityFacts facts, List<string> texts)
+    private static EmergencyConcern? Judge(Exclusion exclusion, EligibilityFacts facts)
     {
         if (facts.Codes.Any(c => exclusion.Codes.Any(p => p.Matches(c))))
             return exclusion.Emergency ? EmergencyConcern.Emergency : EmergencyConcern.None;
         if (!exclusion.Emergency)
-            return exclusion.Words.Any(w => texts.Exists(text => ReasonMatch.Word(text, w))) ? EmergencyConcern.None : null;
-        var concern = exclusion.Words.SelectMany(w => texts.Select(text => EmergencyJudge.Mention(text, w, facts.Today)))
-            .DefaultIfEmpty().Max();
+            return exclusion.Words.Any(w => facts.Read.MentionsAnywhere(w)) ? EmergencyConcern.None : null;
+        var concern = exclusion.Words.SelectMany(w => facts.Read.All.Select(text => EmergencyJudge.Mention(text, w))).DefaultIfEmpty().Max();
         return concern == EmergencyConcern.None ? null : concern;
     }
 

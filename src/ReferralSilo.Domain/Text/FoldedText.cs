@@ -37,8 +37,17 @@ public static class FoldedText
     public static string[] Words(string text) => Of(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Whether the folded words of <paramref name="foldedPhrase"/> stand in the text side by side as whole words.</summary>
-    public static bool Contains(string foldedText, string foldedPhrase) =>
-        foldedPhrase.Length > 0 && $" {foldedText} ".Contains($" {foldedPhrase} ", StringComparison.Ordinal);
+    public static bool Contains(string foldedText, string foldedPhrase)
+    {
+        if (foldedPhrase.Length == 0) return false;
+        for (var at = foldedText.IndexOf(foldedPhrase, StringComparison.Ordinal); at >= 0; at = foldedText.IndexOf(foldedPhrase, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + foldedPhrase.Length;
+            if ((at == 0 || foldedText[at - 1] == ' ') && (end == foldedText.Length || foldedText[end] == ' ')) return true;
+        }
+
+        return false;
+    }
 
     private static bool IsDropped(Rune rune) =>
         InvisibleText.IsInvisible(rune)

@@ -80,7 +80,32 @@ public sealed class EligibilityTests
     [InlineData("chést pain", true)]
     [InlineData("ch\u200Best pa\u00ADin", true)]
     [InlineData("", false)]
-    public void Phrases_match_on_word_boundaries(string text, bool matches) => Assert.Equal(matches, ReasonMatch.Word(text, "chest pain"));
+    public void Phrases_match_on_word_boundaries(string text, bool matches)
+    {
+        var rules = new EligibilityInput(Exclusions: [new("Emergency", null, ["chest pain"], null, false)]);
+
+        Assert.Equal(!matches, Line("a", rules).Evaluate(Facts(text: text) with { Notes = [text] }).Rules.Single(r => r.Rule == "exclusion").Passed ?? true);
+    }
+
+    [Fact]
+    public void A_long_note_is_read_once_however_many_lines_and_words_it_is_tried_on()
+    {
+        var note = string.Concat(Enumerable.Repeat("She worries at night, sleeps badly and denies suicidal ideation. ", 300));
+        var words = Enumerable.Range(0, 20).Select(i => $"term {i}").ToArray();
+        var rules = new EligibilityInput(ReasonWords: words, Exclusions: [new("Crisis", null, words, "988"), new("Other", null, words)]);
+
+        // Bytes, for time is not the same on every machine. Read anew for each word it was forty times as much for one line alone.
+        var (one, many) = (Bytes(1), Bytes(20));
+        Assert.True(many < 4 * one, $"{one} bytes for one line, {many} for twenty.");
+
+        long Bytes(int count)
+        {
+            var (facts, lines) = (Facts(text: note), Enumerable.Range(0, count).Select(i => Line("line-" + i, rules)).ToList());
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            ServiceLineSuggestions.Queue(_ => facts, lines);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
 
     [Fact]
     public void An_exclusion_with_somewhere_to_go_redirects_whatever_else_fails()
