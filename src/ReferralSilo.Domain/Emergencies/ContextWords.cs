@@ -53,7 +53,7 @@ internal static class ContextWords
         + "tenido tener ha han haber hay evidencia signos riesgo conducta conductas querer quiere deseos "
         + "deseo ningun ninguna alguna algun y e ni antecedentes antecedente historia previos previo previas "
         + "que se al momento alucinaciones psicosis homicida "
-        + "homicidas suicida suicidas consumo drogas");
+        + "homicidas suicida suicidas consumo drogas screen screening screened score cssrs asq muerte morir morirse death dying die");
 
     /// <summary>Before a mention: it lies back, or in the family.</summary>
     public static readonly HashSet<string> Past = Set(
@@ -88,7 +88,7 @@ internal static class ContextWords
         + "remission in estable estables niega sin bien mejor remision");
 
     /// <summary>In the sentence of a denial: it has an exception.</summary>
-    public static readonly HashSet<string> Exceptions = Set("except until unless besides apart aside excepto "
+    public static readonly HashSet<string> Exceptions = Set("except until unless before besides apart aside excepto "
         + "salvo hasta menos");
 
     /// <summary>Anywhere in the text: the denial is not believed.</summary>
@@ -103,6 +103,9 @@ internal static class ContextWords
     /// <summary>Turns what was said before.</summary>
     public static readonly HashSet<string> Contrasts = Set("but however yet though although pero aunque sino "
         + "embargo");
+
+    /// <summary>After "never": how much worse it is now, "never felt so suicidal".</summary>
+    public static readonly HashSet<string> Never = Set("never nunca jamas"), Degrees = Set("this so that more as tan mas asi");
 
     /// <summary>After a contrast: the denial is worth little.</summary>
     public static readonly HashSet<string> Means = Set(
@@ -123,7 +126,7 @@ internal static class ContextWords
         + "fallecido fallecida muerto muerta falleci");
 
     /// <summary>Between <see cref="Died"/> or <see cref="Relatives"/> and the mention.</summary>
-    public static readonly HashSet<string> By = Set("by from of to after away an a por de del");
+    public static readonly HashSet<string> By = Set("by from of to after away an a in por de del en");
 
     /// <summary>After a mention: it is the name of a service or a subject.</summary>
     public static readonly HashSet<string> Subjects = Set("prevention hotline hotlines lifeline awareness "
@@ -138,7 +141,7 @@ internal static class ContextWords
     public static readonly HashSet<string> Accidents = Set(
         "fell fall falling lifting lifts work working playing cooking shaving soccer football basketball gym "
         + "running sports accident accidentally slipped slipping tripped exercising glass kitchen garden "
-        + "gardening climbing bike biking dancing "
+        + "gardening thorn thorns bushes fence wire metal cat dog climbing bike biking dancing "
         + "back knee ankle shoulder caida cayo caerse accidente accidentalmente futbol trabajo trabajando "
         + "cocinando rodilla espalda tobillo hombro jugando corriendo");
 

@@ -31,13 +31,12 @@ internal static class EmergencyCodes
 
     /// <summary>
     /// Poisoning (T36–T65) and asphyxiation (T71) say the intent in the sixth character, or in the fifth where the sixth
-    /// is the placeholder X: 2 is intentional self-harm.
+    /// is the placeholder X: 2 is intentional self-harm. A code that long is of ICD-10-CM whatever system it is sent under.
     /// </summary>
     private static bool IsIntentional(CodeInput code)
     {
-        if (CodeSystems.Canonical(code.System) != CodeSystems.Icd10Cm) return false;
         var plain = CodeSystems.Plain(CodeSystems.Icd10Cm, code.Code);
-        if (plain.Length < 5 || plain[0] != 'T' || !int.TryParse(plain[1..3], out var category) || category is not (>= 36 and <= 65 or 71)) return false;
+        if (plain.Length < (CodeSystems.Canonical(code.System) == CodeSystems.Icd10Cm ? 5 : 6) || plain.Length > 7 || plain[0] != 'T' || !int.TryParse(plain[1..3], out var category) || category is not (>= 36 and <= 65 or 71)) return false;
         return plain.Length > 5 && plain[5] != 'X' ? plain[5] == '2' : plain[4] == '2';
     }
 

@@ -20,13 +20,14 @@ public static class EmergencyJudge
     /// <param name="codes">Its codes.</param>
     /// <param name="today">The day from which "in 2009" is long ago.</param>
     public static EmergencyFinding? Judge(IEnumerable<string> texts, IEnumerable<CodeInput> codes, LocalDate today) =>
-        Judge(texts.Select(text => new ReadText(text, today)), codes);
+        Judge(texts.Select(text => new ReadText(text, today)), codes.ToList(), today);
 
-    internal static EmergencyFinding? Judge(IEnumerable<ReadText> texts, IEnumerable<CodeInput> codes)
+    internal static EmergencyFinding? Judge(IEnumerable<ReadText> texts, IReadOnlyCollection<CodeInput> codes, LocalDate today)
     {
         EmergencyFinding? worst = null;
         foreach (var found in codes.Select(EmergencyCodes.Judge).OfType<(EmergencyConcern, string)>()) Take(found);
-        foreach (var text in texts)
+        // People write words into codes, and a well-known code without its system or under another one is still that code.
+        foreach (var text in texts.Concat(codes.Select(c => new ReadText(c.Code, today))))
         {
             var words = text.Words;
             for (var at = 0; at < words.Count; at++)

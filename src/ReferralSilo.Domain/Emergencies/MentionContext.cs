@@ -42,24 +42,30 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
 
     private bool IsOthers(int start, int end)
     {
-        if (words.After(start - 1) != Break.None) return false;
         var first = words[start];
+        if (first is "suicide" or "overdose" or "suicidio" or "sobredosis" && words[end] is "of" or "de" && words.After(end - 1) == Break.None
+            && (C.Relatives.Contains(words[end + 1]) || C.Relatives.Contains(words[end + 2]))) return true;
+        if (words.After(start - 1) != Break.None) return false;
         // Who did it cannot be referred any more; "almost" and "could have" can.
         if ((words[start - 1] is "committed" or "completed" && first == "suicide") || (words[start - 1] == "se" && first is "suicido" or "quito"))
             return !IsAlmost(start - 2);
         if (first is "took" or "ended" && words[end - 1] is "life") return !IsAlmost(start - 1);
         if (first is not ("suicide" or "overdose" or "suicidio" or "sobredosis")) return false;
         if (words[start - 1] is { Length: > 1 } owner && owner.EndsWith('s') && C.Relatives.Contains(owner[..^1])) return true;
-        if (words[end] is "of" or "de" && words.After(end - 1) == Break.None
-            && (C.Relatives.Contains(words[end + 1]) || C.Relatives.Contains(words[end + 2]))) return true;
         var at = start - 1;
-        while (C.By.Contains(words[at]) && words.After(at) == Break.None && start - at < 4) at--;
+        while ((C.By.Contains(words[at]) || IsYear(words[at])) && words.After(at) == Break.None && start - at < 4) at--;
         if (at == start - 1) return false;
-        return C.Died.Contains(words[at]) || (C.Relatives.Contains(words[at]) && words[start - 1] is "to" && words[at - 1] is "lost" or "her" or "his" or "my" or "a" or "their");
+        return (C.Died.Contains(words[at]) && !IsNearly(at)) || (C.Relatives.Contains(words[at]) && words[start - 1] is "to" && words[at - 1] is "lost" or "her" or "his" or "my" or "a" or "their");
     }
 
     private bool IsAlmost(int at) =>
         words[at] is "almost" or "nearly" or "casi" or "have" or "tried" or "not" or "wanted" || words[at - 1] is "almost" or "nearly" or "casi" or "could" or "would";
+
+    // "nearly died", "could have died": whoever did not die is to be seen.
+    private bool IsNearly(int died) =>
+        Enumerable.Range(died - 3, 3).Any(i => words[i] is "almost" or "nearly" or "casi" or "could" or "would" or "might" or "should");
+
+    private static bool IsYear(string word) => word.Length == 4 && word.All(char.IsAsciiDigit);
 
     private bool IsPast(int start, int end, bool isNoun)
     {
@@ -113,6 +119,7 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
             crossed |= after == Break.Comma;
             var word = words[at];
             var isLowRisk = word is "low" or "minimal" or "bajo" && (words[at + 1] is "riesgo" or "risk" || words[end] is "risk");
+            if (C.Never.Contains(word) && Enumerable.Range(at + 1, start - at - 1).Any(i => C.Degrees.Contains(words[i]))) return false;
             if (C.Negators.Contains(word) || isLowRisk)
                 // "No, she wants to die" denies nothing.
                 return after == Break.None && !IsDeniedItself(at) && (!crossed || (isNoun && ListGoesOn(start, end)));
@@ -182,6 +189,8 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
     {
         var first = at;
         while (words.After(first - 1) != Break.Sentence) first--;
-        return words.Until(first, Break.Sentence).Select(w => w.Word);
+        var last = at;
+        while (words.After(last) != Break.Sentence) last++;
+        return Enumerable.Range(first, last - first + 1).Select(i => words[i]);
     }
 }

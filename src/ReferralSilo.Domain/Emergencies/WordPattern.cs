@@ -4,7 +4,8 @@ namespace ReferralSilo.Domain.Emergencies;
 
 /// <summary>
 /// A phrase to be found among folded words, written as words with a blank between: <c>a|b</c> is either, <c>kill*</c>
-/// begins so, <c>?own</c> may be left out, <c>~3</c> is up to three words of any kind, <c>#</c> is a number of ten or more.
+/// begins so, <c>?own</c> may be left out, <c>~3</c> is up to three words of any kind, <c>#</c> is a number of ten or more
+/// pieces: "20" and "8000 mg", not the dose in "took 800 mg".
 /// </summary>
 internal sealed class WordPattern
 {
@@ -43,13 +44,16 @@ internal sealed class WordPattern
             return null;
         }
 
-        if (next.Fits(words[at]) && EndAt(words, at + 1, part + 1) is { } rest) return rest;
+        if (next.Fits(words[at], words[at + 1]) && EndAt(words, at + 1, part + 1) is { } rest) return rest;
         return next.IsOptional ? EndAt(words, at, part + 1) : null;
     }
 
     private sealed record Part(HashSet<string> Words, string[] Stems, bool IsNumber, bool IsOptional, int? Gap)
     {
         private const int ManyPills = 10;
+
+        // The daily maximum of acetaminophen; few medicines are taken in larger doses.
+        private const int ManyMilligrams = 4_000;
 
         public static Part Of(string text)
         {
@@ -59,8 +63,12 @@ internal sealed class WordPattern
                 choices.Contains("#"), text[0] == '?', null);
         }
 
-        public bool Fits(string word) =>
+        public bool Fits(string word, string next) =>
             word.Length > 0 && (Words.Contains(word) || Stems.Any(s => word.StartsWith(s, StringComparison.Ordinal))
-                || (IsNumber && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= ManyPills));
+                || (IsNumber && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= Many(next)));
+
+        private static int Many(string unit) => unit is "mg" ? ManyMilligrams
+            : unit is "mcg" or "ml" or "units" or "u" or "minutes" or "min" or "hours" or "days" or "weeks" or "months" or "years" or "dias" or "semanas" or "meses" or "anos"
+                ? int.MaxValue : ManyPills;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ReadFacts(EligibilityFacts facts)
     public IReadOnlyList<ReadText> All => _all ??= [.. _reason, .. facts.Notes.Select(text => new ReadText(text, facts.Today))];
 
     /// <summary>What the shipped words and codes say.</summary>
-    public EmergencyFinding? Found => (_found = _found.IsJudged ? _found : (EmergencyJudge.Judge(All, facts.Codes), true)).Finding;
+    public EmergencyFinding? Found => (_found = _found.IsJudged ? _found : (EmergencyJudge.Judge(All, facts.Codes, facts.Today), true)).Finding;
 
     /// <summary>
     /// Whether a word or phrase stands in the reason as whole words, whatever its case, accents, hyphens and invisible

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Emergencies;
 
 namespace ReferralSilo.Domain.Tests.Emergencies;
@@ -31,7 +32,47 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
         Assert.True(falseAlarms.Count * 10 <= calm, $"{falseAlarms.Count} of {calm} alarm falsely.");
     }
 
+    [Fact]
+    public void No_emergency_in_the_words_of_another_author_is_missed_and_at_most_one_in_ten_of_the_others_alarms()
+    {
+        var texts = Lines("unseen-texts.tsv").ToList();
+        var emergencies = texts.Where(t => t.Expected == "emergency").ToList();
+        var calm = texts.Where(t => t.Expected == "calm").ToList();
+
+        Assert.Equal((96, 90), (emergencies.Count, calm.Count));
+        Assert.Empty(emergencies.Where(t => Judge(t.Text) != EmergencyConcern.Emergency));
+        Assert.InRange(calm.Count(t => Judge(t.Text) == EmergencyConcern.Emergency), 0, calm.Count / 10);
+    }
+
     [Theory]
+    [InlineData("http://hl7.org/fhir/sid/icd-10", "R45.851")]
+    [InlineData("urn:epic:dx", "R45851")]
+    [InlineData("", "R45.851")]
+    [InlineData("http://hl7.org/fhir/sid/icd-10-cm", "R45-851")]
+    [InlineData("http://hl7.org/fhir/sid/icd-10-cm", "F41.1; R45.851")]
+    [InlineData("urn:epic:dx", "R45.851 - Suicidal ideations")]
+    [InlineData("http://hl7.org/fhir/sid/icd-10", "T39.1X2A")]
+    [InlineData("", "t14.91xd")]
+    public void A_code_of_an_emergency_under_another_system_or_with_words_in_it_alarms(string system, string code) =>
+        Assert.Equal(EmergencyConcern.Emergency, EmergencyJudge.Judge([], [new CodeInput(system, code)], Today)?.Concern);
+
+    [Theory]
+    [InlineData("urn:hcpcs", "T4522")]
+    [InlineData("http://hl7.org/fhir/sid/icd-10", "T39.1X1A")]
+    [InlineData("http://snomed.info/sct", "21897009")]
+    public void A_code_of_something_else_does_not_alarm(string system, string code) =>
+        Assert.Null(EmergencyJudge.Judge([], [new CodeInput(system, code)], Today));
+
+    [Theory]
+    [InlineData("almost died from an overdose last week")]
+    [InlineData("nearly died by suicide on Sunday")]
+    [InlineData("could have died by overdose")]
+    [InlineData("Never felt this suicidal")]
+    [InlineData("nunca habia estado tan suicida")]
+    [InlineData("no SI before this week")]
+    [InlineData("C-SSRS positive, high risk")]
+    [InlineData("PHQ9 item 9 = 3")]
+    [InlineData("took 8000 mg tylenol")]
     [InlineData("denies SI but took an overdose yesterday")]
     [InlineData("Denies SI, overdosed last night")]
     [InlineData("Denies SI, recent overdose on Tylenol")]
@@ -96,6 +137,9 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     [InlineData("Sister died by suicide")]
     [InlineData("niega autolesión")]
     [InlineData("sin ideas suicidas")]
+    [InlineData("Son died in 2020 by overdose.")]
+    [InlineData("Dermatitis. Patient cut himself shaving and area now itches")]
+    [InlineData("Suicide of classmate in October")]
     public void What_is_plainly_denied_does_not_alarm(string text) => Assert.Equal(EmergencyConcern.ReviewFirst, Judge(text));
 
     [Theory]
@@ -108,6 +152,9 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     [InlineData("painkillers, cut on the finger, burning skin")]
     [InlineData("she is dying to go back to work")]
     [InlineData("corte de pelo, se corta el pelo")]
+    [InlineData("took 800 mg ibuprofen for back pain")]
+    [InlineData("has taken 50 mg sertraline tablets for 20 weeks")]
+    [InlineData("taking melatonin pills to sleep")]
     public void Words_that_look_like_an_emergency_are_none(string text) => Assert.Equal(EmergencyConcern.None, Judge(text));
 
     [Fact]
@@ -126,8 +173,11 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
 
     private static bool IsHeldBack(int number) => number % 10 is 3 or 6 or 9;
 
-    private static IEnumerable<(EmergencyConcern Expected, string Text)> Texts([CallerFilePath] string here = "") =>
-        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "referral-texts.tsv")).Where(line => !line.StartsWith('#'))
-            .Select(line => line.Split('\t')).Select(parts => (
-                ContractsJson.TryWire<EmergencyConcern>(parts[0], out var expected) ? expected : throw new InvalidDataException(parts[0]), parts[1]));
+    private static IEnumerable<(EmergencyConcern Expected, string Text)> Texts() =>
+        Lines("referral-texts.tsv").Select(line => (
+            ContractsJson.TryWire<EmergencyConcern>(line.Expected, out var expected) ? expected : throw new InvalidDataException(line.Expected), line.Text));
+
+    private static IEnumerable<(string Expected, string Text)> Lines(string file, [CallerFilePath] string here = "") =>
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, file)).Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split('\t')).Select(parts => (parts[0], parts[1]));
 }
