@@ -69,6 +69,16 @@ public sealed partial class FhirScope
     public Found Resolve(ResourceReference? reference, Located from)
     {
         if (NotBlank(reference?.Reference) is not { } text) return ByIdentifier(reference);
+        var found = ByText(text, from);
+        // Its identifier names another resource of the same kind: which one is meant is not known.
+        return found.Target is { } target && ByIdentifier(reference).Target is { } named && !ReferenceEquals(named.Resource, target.Resource)
+            && named.Resource.TypeName == target.Resource.TypeName
+            ? new(null, Ambiguous: true)
+            : found;
+    }
+
+    private Found ByText(string text, Located from)
+    {
         if (text[0] == '#') return Contained(text[1..], from.Container);
         var (url, version) = Split(text);
         var name = url.IndexOf('?', StringComparison.Ordinal);

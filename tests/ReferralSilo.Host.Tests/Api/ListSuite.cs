@@ -77,6 +77,9 @@ public abstract class ListSuite(RunningHost host)
         Assert.DoesNotContain(slots[1], open);
         (await Api.Get($"/api/capacity?serviceLine={Line}&from={Text(from)}&to={Text(from.AddDays(-1))}")).Is(400);
         (await Api.Get("/api/capacity?serviceLine=nowhere")).Is(404);
+        Assert.NotEmpty((await Api.Get($"/api/capacity?serviceLine={Line}&from={Text(from)}&to={Text(from.AddDays(2))}&state=Colorado"))
+            .Is(200).Json["slots"]!.AsArray());
+        (await Api.Get($"/api/capacity?serviceLine={Line}&state=Colorada")).Is(400);
         (await Api.Get("/api/capacity")).Is(400);
     }
 

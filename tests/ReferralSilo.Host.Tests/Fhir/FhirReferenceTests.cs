@@ -59,6 +59,17 @@ public sealed class FhirReferenceTests
         Assert.Equal(("multiple-matches", "Bundle.entry[0].resource.subject"), (issue.Code, issue.Expression));
     }
 
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("x", "a")]
+    [InlineData("b", null)]
+    public void Subject_whose_identifier_is_another_patients_is_refused(string value, string? meant)
+    {
+        var request = AResource.BareRequest(Urn, "#nobody");
+        request["subject"]!["identifier"] = new JsonObject { ["system"] = "urn:mrn", ["value"] = value };
+        Assert.Equal(meant, Who(Of(request, "urn:uuid:2", [Patient("a", Urn, null), Patient("b", "urn:uuid:3", null)])));
+    }
+
     [Fact]
     public void Version_of_a_reference_chooses_between_versions_of_one_record()
     {

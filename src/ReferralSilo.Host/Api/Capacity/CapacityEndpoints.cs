@@ -10,6 +10,7 @@ using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Api.Referrals;
+using ReferralSilo.Host.Intake;
 using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Api.Capacity;
@@ -52,6 +53,10 @@ public static class CapacityEndpoints
             else errors["/visitType"] = ["video or phone."];
         }
 
+        // A state that nobody is licensed in would look like a program without capacity.
+        var state = PlaceNames.UsState(filter.State);
+        if (filter.State is not null && state is null) errors["/state"] = ["A US state or territory, by two letters or by name."];
+
         if (errors.Count > 0) return ProblemFor.Input(errors).AsResult();
         var line = filter.ServiceLine!;
         if (!ChosenId.IsValid(line) || !caller.MaySeeServiceLine(line) || !await lines.Knows(new ServiceLineId(line))) return ApiResults.NotFound();
@@ -60,7 +65,7 @@ public static class CapacityEndpoints
         var shown = await Task.WhenAll(ids.Select(id => calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show())));
         var schedules = shown.OfType<Snapshot<Schedule>>().Select(s => s.State);
         var interval = new Interval(Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to));
-        return Results.Json(CapacityViews.Capacity(new ServiceLineId(line), schedules, interval, time.Now(), type, filter.State), ContractsJson.Options);
+        return Results.Json(CapacityViews.Capacity(new ServiceLineId(line), schedules, interval, time.Now(), type, state), ContractsJson.Options);
     }
 
     /// <summary>From now, for two weeks, where nothing is said; the calendar's own end is the end.</summary>
