@@ -13,6 +13,7 @@ public sealed record EmergencyFinding(EmergencyConcern Concern, string Help);
 /// <summary>
 /// Judges every referral by the shipped words and codes, whatever its service line says. An emergency may be found where
 /// there is none; one that is there is not to be missed: only what is plainly denied or past is less than an emergency.
+/// What no phrase covers but <see cref="RiskWords"/> is reviewed first.
 /// </summary>
 public static class EmergencyJudge
 {
@@ -33,6 +34,7 @@ public static class EmergencyJudge
             for (var at = 0; at < words.Count; at++)
                 foreach (var term in EmergencyTerms.BeginningWith(words[at]))
                     if (term.EndAt(words, at) is { } end) Take((Concern(text.Context, at, end, term.IsNoun), term.Help));
+            if (worst is null && RiskWords.AreIn(words)) Take((EmergencyConcern.ReviewFirst, EmergencyTerms.CrisisLine));
         }
 
         return worst;

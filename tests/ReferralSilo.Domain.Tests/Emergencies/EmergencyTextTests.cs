@@ -40,7 +40,7 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
         var calm = texts.Where(t => t.Expected == "calm").ToList();
 
         Assert.Equal((96, 90), (emergencies.Count, calm.Count));
-        Assert.Empty(emergencies.Where(t => Judge(t.Text) != EmergencyConcern.Emergency));
+        Assert.All(emergencies, t => Assert.Equal(EmergencyConcern.Emergency, Judge(t.Text)));
         Assert.InRange(calm.Count(t => Judge(t.Text) == EmergencyConcern.Emergency), 0, calm.Count / 10);
     }
 
@@ -161,9 +161,22 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     public void What_is_only_denied_or_past_is_reviewed_first_and_not_lost() =>
         Assert.DoesNotContain(Texts(), t => t.Expected == EmergencyConcern.ReviewFirst && Judge(t.Text) == EmergencyConcern.None);
 
+    [Theory]
+    [InlineData("She sold her horse and talks of the bridge by the river")]
+    [InlineData("keeps a rope in the closet")]
+    [InlineData("feels he is only a burden")]
+    [InlineData("Se despidió de sus maestros")]
+    [InlineData("hopeless since the divorce")]
+    [InlineData("asks how deep the cliff is")]
+    public void What_no_phrase_finds_but_speaks_of_death_means_farewell_or_despair_is_reviewed_first(string text) =>
+        Assert.Equal(EmergencyConcern.ReviewFirst, Judge(text));
+
     [Fact]
-    public void A_referral_that_speaks_of_no_emergency_has_no_concern() =>
-        Assert.True(Texts().Count(t => t.Expected == EmergencyConcern.None && Judge(t.Text) != EmergencyConcern.None) <= 3);
+    public void Hardly_any_referral_that_speaks_of_no_emergency_has_a_concern()
+    {
+        var calm = Texts().Where(t => t.Expected == EmergencyConcern.None).ToList();
+        Assert.InRange(calm.Count(t => Judge(t.Text) != EmergencyConcern.None), 0, calm.Count / 10);
+    }
 
     private static (List<string> Missed, List<string> FalseAlarms) Wrong(IReadOnlyList<(EmergencyConcern Expected, string Text)> texts) => (
         [.. texts.Where(t => t.Expected == EmergencyConcern.Emergency && Judge(t.Text) != EmergencyConcern.Emergency).Select(t => t.Text)],
