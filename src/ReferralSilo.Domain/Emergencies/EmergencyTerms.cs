@@ -194,8 +194,8 @@ internal static class EmergencyTerms
         "disparar|dispararle|dispararles a|en",
     ];
 
-    /// <summary>The shipped phrases that may begin with a word: a long note has thousands of words, and hardly any begins one.</summary>
-    public static IEnumerable<WordPattern> BeginningWith(string word) => ByFirstWord.TryGetValue(word, out var terms) ? terms.Concat(Loose) : Loose;
+    /// <summary>The shipped phrases that may begin with a word.</summary>
+    public static IEnumerable<WordPattern> BeginningWith(string word) => Index.BeginningWith(word);
 
     // What people misspell was put right before: see Misspellings.
     private static readonly WordPattern[] All =
@@ -208,8 +208,5 @@ internal static class EmergencyTerms
         .. ThreatActs.Select(p => new WordPattern(p, EmergencyServices, false)),
     ];
 
-    private static readonly WordPattern[] Loose = [.. All.Where(t => t.BeginsLoosely)];
-
-    private static readonly Dictionary<string, WordPattern[]> ByFirstWord = All.Where(t => !t.BeginsLoosely)
-        .SelectMany(t => t.FirstWords.Select(w => (Word: w, Term: t))).GroupBy(p => p.Word).ToDictionary(g => g.Key, g => g.Select(p => p.Term).ToArray());
+    private static readonly PhraseIndex Index = new(All);
 }

@@ -33,18 +33,14 @@ internal static class RiskWords
         "mejor ~2 sin", "acabar|terminar ~1 con|todo", "aventarse|tirarse|lanzarse",
     ];
 
-    private static readonly WordPattern[] All = [.. Patterns.Select(p => new WordPattern(p, EmergencyTerms.CrisisLine, true))];
-
-    private static readonly WordPattern[] Loose = [.. All.Where(t => t.BeginsLoosely)];
-
-    private static readonly Dictionary<string, WordPattern[]> ByFirstWord = All
-        .SelectMany(t => t.FirstWords.Select(w => (Word: w, Term: t))).GroupBy(p => p.Word).ToDictionary(g => g.Key, g => g.Select(p => p.Term).ToArray());
+    private static readonly PhraseIndex Index = new([.. Patterns.Select(p => new WordPattern(p, EmergencyTerms.CrisisLine, true))]);
 
     /// <summary>Whether a text has one of them.</summary>
     public static bool AreIn(SentenceWords words)
     {
         for (var at = 0; at < words.Count; at++)
-            if (ByFirstWord.GetValueOrDefault(words[at], []).Concat(Loose).Any(term => term.EndAt(words, at) is not null)) return true;
+            foreach (var phrase in Index.BeginningWith(words[at]))
+                if (phrase.EndAt(words, at) is not null) return true;
         return false;
     }
 }

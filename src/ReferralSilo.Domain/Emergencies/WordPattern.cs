@@ -30,6 +30,10 @@ internal sealed class WordPattern
     /// <summary>True when it may begin with a stem or a number, so that a word must be tried.</summary>
     public bool BeginsLoosely => _parts[0].Stems.Length > 0 || _parts[0].IsNumber;
 
+    /// <summary>The first characters of the words, stems and numbers it may begin with.</summary>
+    public IEnumerable<char> FirstLetters => _parts[0].Words.Concat(_parts[0].Stems).Select(w => w.Length > 0 ? w[0] : throw new FormatException("A stem needs a letter."))
+        .Concat(_parts[0].IsNumber ? "0123456789" : "");
+
     /// <summary>Where the phrase that begins at a word ends, exclusive; null when it does not begin there.</summary>
     public int? EndAt(SentenceWords words, int at) => EndAt(words, at, 0);
 

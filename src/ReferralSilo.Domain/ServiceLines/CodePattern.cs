@@ -15,6 +15,9 @@ public static class CodeSystems
     /// <summary>SNOMED CT.</summary>
     public const string Snomed = "http://snomed.info/sct";
 
+    /// <summary>Longest code that is compared without an array of its own, characters.</summary>
+    private const int ShortCode = 64;
+
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
         // Bare names are what US senders call ICD-10-CM.
@@ -26,6 +29,8 @@ public static class CodeSystems
     /// <summary>The system's address as compared: without blanks, scheme's <c>s</c>, case, <c>urn:oid:</c> and a slash at the end.</summary>
     public static string Canonical(string system)
     {
+        // Nearly all senders write them so; each code is compared with dozens of patterns.
+        if (system is Icd10Cm or Icd10 or Snomed) return system;
         var plain = InvisibleText.Remove(system).Trim().ToLowerInvariant().TrimEnd('/');
         if (plain.StartsWith("https://", StringComparison.Ordinal)) plain = "http" + plain[5..];
         if (plain.StartsWith("urn:oid:", StringComparison.Ordinal)) plain = plain[8..];
@@ -35,8 +40,13 @@ public static class CodeSystems
     /// <summary>The code as compared: upper case, without blanks and invisible characters; of ICD also without its dot.</summary>
     public static string Plain(string canonicalSystem, string code)
     {
-        var plain = InvisibleText.Remove(code).ToUpperInvariant();
-        return string.Concat(plain.Where(c => !char.IsWhiteSpace(c) && !(c == '.' && canonicalSystem.Contains("/icd-", StringComparison.Ordinal))));
+        var withoutDot = canonicalSystem.Contains("/icd-", StringComparison.Ordinal);
+        var visible = InvisibleText.Remove(code);
+        Span<char> plain = visible.Length <= ShortCode ? stackalloc char[visible.Length] : new char[visible.Length];
+        var length = 0;
+        foreach (var c in visible)
+            if (!char.IsWhiteSpace(c) && !(c == '.' && withoutDot)) plain[length++] = char.ToUpperInvariant(c);
+        return new string(plain[..length]);
     }
 }
 

@@ -29,7 +29,7 @@ public static class InvisibleText
     public static bool IsJoiner(Rune rune) => rune.Value is ZeroWidthNonJoiner or ZeroWidthJoiner;
 
     /// <summary>The text without invisible characters; the same string when it has none.</summary>
-    public static string Remove(string text) => Remove(text, IsInvisible);
+    public static string Remove(string text) => System.Text.Ascii.IsValid(text) ? text : Remove(text, IsInvisible);
 
     /// <summary>The text without the characters that <paramref name="drop"/> names; the same string when it has none.</summary>
     public static string Remove(string text, Func<Rune, bool> drop)
