@@ -28,7 +28,7 @@ public static class SlotOverrule
     {
         if (Words([problem.Code]) is null || Named(refused) is not var (name, label)) return null;
         var missing = view.Missing.Where(m => m.What.StartsWith("document:", StringComparison.Ordinal)).Select(m => PlainWords.Sentence(m.What)).ToList();
-        // The need-by is judged first, but one reason covers both: whoever writes it has to know of both.
+        // The need-by is judged first, but one reason covers both, so the form names both.
         var although = Words(missing.Count > 0 && problem.Code != Documents ? [problem.Code, Documents] : [problem.Code]);
         if (missing.Count > 0) although += $" ({string.Join(", ", missing)})";
         return new(name, label, null, [new("overrule", $"Why this time, although {although}?")], f => With(refused, f["overrule"]));

@@ -52,7 +52,7 @@ public sealed class DeskList
     public Ghost? Gone { get; private set; }
 
     /// <param name="board">All rows.</param>
-    /// <param name="now">Tells a hold that ran out from one that was let go.</param>
+    /// <param name="now">Distinguishes a hold that expired from one that was released.</param>
     public void Show(IEnumerable<BoardRow> board, DateTimeOffset now)
     {
         var rows = board.ToList();
@@ -113,7 +113,7 @@ public sealed class DeskList
             Gone = new Ghost(last.Row.Key, last.Row.Number, last.Row.Patient.Name, last.Row.Version, Shown.Count(r => order.Compare(r, last.Row) < 0));
         }
         else if (Selected is null && _last is { } elsewhere)
-            // It left the other list: there is no place for it here, but nobody else takes its place either.
+            // It left the other list. It has no row here, and the selection does not move to another patient.
             Gone = new Ghost(elsewhere.Row.Key, elsewhere.Row.Number, elsewhere.Row.Patient.Name, elsewhere.Row.Version, 0);
     }
 

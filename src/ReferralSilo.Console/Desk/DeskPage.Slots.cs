@@ -97,7 +97,7 @@ public sealed partial class DeskPage
         ShowDay(_zone.Day(match.Start));
     }
 
-    /// <summary>A no about the time before is not said of this one. What has no answer yet stays: only asking again tells.</summary>
+    /// <summary>Clears the refusal of the time chosen before. An unknown outcome stays until it is asked for again.</summary>
     private void Take(string slot)
     {
         if (slot != _slot && _slotRunner.Last is { OutcomeUnknown: false }) _slotRunner.Clear();

@@ -16,7 +16,7 @@ public sealed record Story(string? Text, bool OnlyMine)
     {
         var answer = await desk.History(referral, ct);
         var since = answer.Value?.Where(e => e.Version > version).ToList() ?? [];
-        // What a clock did is only said when nobody did anything.
+        // An event of a clock is shown only when no person acted.
         var acts = since.Where(e => e.By != "system").ToList() is { Count: > 0 } people ? people : since;
         if (acts.Count == 0) return new Story(null, false);
         var told = acts.AsEnumerable().Reverse().Take(Most).Select(e => $"{names.Subject(e.By)} {HappenedWords.Did(e)} at {zone.Clock(e.At)}");

@@ -98,7 +98,7 @@ public sealed record ScheduleRow(
 /// <param name="Key">Service line id.</param>
 /// <param name="Name">Display name.</param>
 /// <param name="Stages">Open referrals per stage (kebab-case name to count).</param>
-/// <param name="Alarms">Urgent ones, emergencies and such whose need-by is over, that nobody has taken.</param>
+/// <param name="Alarms">Not yet taken: urgent ones, emergencies, and those whose need-by is over.</param>
 /// <param name="Breached">Clocks over their target.</param>
 /// <param name="DueSoon">Due within 15 minutes.</param>
 /// <param name="OldestReceivedAt">Arrival of the longest-waiting referral in review.</param>

@@ -93,7 +93,7 @@ public sealed record EligibilityView(
     EligibilityOutcome Outcome, IReadOnlyList<RuleAnswer> Rules, string? Redirect = null, IReadOnlyList<string>? Suggestions = null,
     string? OverruledBecause = null, EmergencyConcern? Concern = null);
 
-/// <summary>What whoever sent an emergency is told at once.</summary>
+/// <summary>What the sender of an emergency is answered.</summary>
 /// <param name="Text">What to do now, in English, or in Spanish to a patient who speaks it.</param>
 /// <param name="Phone">The number to call, e.g. <c>988</c> or <c>911</c>.</param>
 public sealed record EmergencyAdvice(string Text, string Phone);
