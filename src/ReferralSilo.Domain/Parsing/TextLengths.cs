@@ -17,55 +17,52 @@ public static class TextLengths
     /// <summary>What is longer than its limit, by JSON pointer; empty when nothing is. Texts are measured trimmed and in NFC.</summary>
     public static IReadOnlyDictionary<string, string[]> Faults(object body)
     {
-        List<string>? faults = null;
-        Visit(body, "", ref faults);
-        if (faults is null) return FrozenDictionary<string, string[]>.Empty;
-        var errors = new FieldErrors();
-        foreach (var fault in faults)
-            errors.Add(fault[..fault.IndexOf(' ', StringComparison.Ordinal)], fault[(fault.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
-        return errors.ToDictionary();
+        FieldErrors? faults = null;
+        Visit(body, null, ref faults);
+        return faults is null ? FrozenDictionary<string, string[]>.Empty : faults.ToDictionary();
     }
 
-    private static void Visit(object body, string at, ref List<string>? faults)
+    private static void Visit(object body, Place? at, ref FieldErrors? faults)
     {
         foreach (var field in Known.GetOrAdd(body.GetType(), Fields))
         {
-            var pointer = $"{at}/{field.Name}";
             switch (field.Property.GetValue(body))
             {
                 case null:
                     break;
                 case string text when IsLonger(text, field.Characters):
-                    (faults ??= []).Add(Says(pointer, field.Characters, "characters"));
+                    Add(ref faults, new Place(at, field.Name), field.Characters, "characters");
                     break;
                 case string:
                     break;
                 case ICollection list when field.Count > 0 && list.Count > field.Count:
-                    (faults ??= []).Add(Says(pointer, field.Count, "entries"));
+                    Add(ref faults, new Place(at, field.Name), field.Count, "entries");
+                    break;
+                case ICollection { Count: 0 }:
                     break;
                 case IEnumerable list:
-                    VisitEach(list, pointer, field.Characters, ref faults);
+                    VisitEach(list, new Place(at, field.Name), field.Characters, ref faults);
                     break;
                 case { } nested:
-                    Visit(nested, pointer, ref faults);
+                    Visit(nested, new Place(at, field.Name), ref faults);
                     break;
             }
         }
     }
 
-    private static void VisitEach(IEnumerable list, string at, int characters, ref List<string>? faults)
+    private static void VisitEach(IEnumerable list, Place at, int characters, ref FieldErrors? faults)
     {
         var index = 0;
         foreach (var item in list)
         {
-            var pointer = string.Create(CultureInfo.InvariantCulture, $"{at}/{index++}");
-            if (item is string text && IsLonger(text, characters)) (faults ??= []).Add(Says(pointer, characters, "characters"));
-            else if (item is not (null or string)) Visit(item, pointer, ref faults);
+            if (item is string text && IsLonger(text, characters)) Add(ref faults, at.Item(index), characters, "characters");
+            else if (item is not (null or string)) Visit(item, at.Item(index), ref faults);
+            index++;
         }
     }
 
-    private static string Says(string pointer, int most, string unit) =>
-        string.Create(CultureInfo.InvariantCulture, $"{pointer} Must be at most {most} {unit}.");
+    private static void Add(ref FieldErrors? faults, Place at, int most, string unit) =>
+        (faults ??= new FieldErrors()).Add(at.ToString(), string.Create(CultureInfo.InvariantCulture, $"Must be at most {most} {unit}."));
 
     // NFC never makes a text shorter than a third: what is longer than that is refused before it costs anything.
     private static bool IsLonger(string text, int most)
@@ -84,4 +81,12 @@ public static class TextLengths
     private static bool MayHold(Type type) => !type.IsValueType;
 
     private sealed record Field(PropertyInfo Property, string Name, int Count, int Characters);
+
+    /// <summary>Where a value stands in the body; the JSON pointer is written only for a fault.</summary>
+    private sealed record Place(Place? Parent, string Name)
+    {
+        public Place Item(int index) => new(this, index.ToString(CultureInfo.InvariantCulture));
+
+        public override string ToString() => $"{Parent}/{Name}";
+    }
 }

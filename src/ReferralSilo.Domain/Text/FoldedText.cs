@@ -15,6 +15,7 @@ public static class FoldedText
     /// <summary>The folded text: words of letters and digits with one blank between them; empty when there is none.</summary>
     public static string Of(string text)
     {
+        if (Ascii.IsValid(text)) return OfAscii(text);
         var folded = new StringBuilder(text.Length);
         var blank = false;
         foreach (var rune in Nfc.Decompose(WellFormed(text)).EnumerateRunes())
@@ -31,6 +32,29 @@ public static class FoldedText
             folded.Append(plain);
         }
         return folded.ToString();
+    }
+
+    // Most text is ASCII: same result, without normalisation and runes. No invisible character and no mark is ASCII.
+    private static string OfAscii(string text)
+    {
+        var folded = text.Length <= 256 ? stackalloc char[text.Length] : new char[text.Length];
+        var (length, blank) = (0, false);
+        foreach (var c in text)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                // The blank replaces at least one character, so there is room for it.
+                if (blank) folded[length++] = ' ';
+                blank = false;
+                folded[length++] = char.ToLowerInvariant(c);
+            }
+            else if (c is not ('\'' or '`'))
+            {
+                blank = length > 0;
+            }
+        }
+
+        return folded[..length].ToString();
     }
 
     /// <summary>The words of the folded text.</summary>

@@ -28,7 +28,7 @@ public static partial class PhoneReader
     {
         text = text.Trim();
         if (text.Length > LongestWritten) return null;
-        text = WithoutLabel(text);
+        if (!IsE164(text)) text = WithoutLabel(text);
         if (text.Length > IntakeLimits.PhoneCharacters) return null;
         return Parse(text, country ?? DefaultCountry)
             // 00 is how most of the world dials abroad; read in the US it would be no number at all.
@@ -45,7 +45,7 @@ public static partial class PhoneReader
             if (number.HasExtension) return null;
             var known = numbers.IsValidNumber(number);
             // No area of a country that dials none begins with 0: it would be dialled as written, and lead nowhere.
-            var possible = numbers.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE && numbers.GetNationalSignificantNumber(number)[0] != '0';
+            var possible = !known && numbers.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE && numbers.GetNationalSignificantNumber(number)[0] != '0';
             return known || possible ? new(new(numbers.Format(number, PhoneNumberFormat.E164)), known) : null;
         }
         catch (NumberParseException)
@@ -53,6 +53,8 @@ public static partial class PhoneReader
             return null; // The library's way to say that it is no phone number.
         }
     }
+
+    private static bool IsE164(string text) => text.StartsWith('+') && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
 
     /// <summary>"303-555-0123 (mobile)", "cell: 303 555 0123": the word says which phone it is, and is no part of its number.</summary>
     private static string WithoutLabel(string text)
