@@ -10,7 +10,8 @@ public sealed class ConsoleOptions
 /// <summary>Every limit of a screen's connection, named with its unit.</summary>
 internal static class CircuitLimits
 {
-    /// <summary>How often server and browser say that they are there. Below <c>ServerTimeout</c> in <c>boot.js</c>.</summary>
+    /// <summary>How often server and browser say that they are there. Below <c>ServerTimeout</c> in
+    /// <c>boot.js</c>.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(2);
 
     /// <summary>A browser not heard for this long is gone.</summary>

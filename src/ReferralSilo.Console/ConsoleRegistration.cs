@@ -8,13 +8,16 @@ using ReferralSilo.Console.Live;
 
 namespace ReferralSilo.Console;
 
-/// <summary>Puts the staff console into a host that provides <c>IDesk</c>, <c>IBoardWatch</c>, sign-in and authorization.</summary>
+/// <summary>Puts the staff console into a host that provides <c>IDesk</c>, <c>IBoardWatch</c>, sign-in and
+/// authorization.</summary>
 public static class ConsoleRegistration
 {
-    /// <summary>Live screens are drawn once, by their circuit: a prerendered board would be old before it is seen.</summary>
+    /// <summary>Live screens are drawn once, by their circuit: a prerendered board would be old before it is
+    /// seen.</summary>
     public static InteractiveServerRenderMode Live { get; } = new(prerender: false);
 
-    public static IServiceCollection AddReferralSiloConsole(this IServiceCollection services, Action<ConsoleOptions>? configure = null)
+    public static IServiceCollection AddReferralSiloConsole(this IServiceCollection services,
+        Action<ConsoleOptions>? configure = null)
     {
         services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
         {
@@ -35,6 +38,8 @@ public static class ConsoleRegistration
         return services;
     }
 
-    public static RazorComponentsEndpointConventionBuilder MapReferralSiloConsole(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
+    public static RazorComponentsEndpointConventionBuilder MapReferralSiloConsole(
+        this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
 }

@@ -7,7 +7,9 @@ namespace ReferralSilo.Contracts;
 /// <param name="Errors">For bad input: JSON pointer to what is wrong there.</param>
 /// <param name="Operation">For an unknown outcome: what to ask for at <c>/api/operations/{key}</c>.</param>
 /// <param name="NextBest">For <c>slot-taken</c>: the next best slots.</param>
-public sealed record Problem(int Status, string Code, string Detail, IReadOnlyDictionary<string, string[]>? Errors = null, string? Operation = null, IReadOnlyList<Capacity.SlotMatch>? NextBest = null);
+public sealed record Problem(int Status, string Code, string Detail,
+    IReadOnlyDictionary<string, string[]>? Errors = null, string? Operation = null,
+    IReadOnlyList<Capacity.SlotMatch>? NextBest = null);
 
 /// <summary>What a call answered: a value or a problem, never both.</summary>
 public sealed record Answer<T>(T? Value, Problem? Problem) where T : class

@@ -15,7 +15,8 @@ public static class TextLimits
     public const int Email = 254;
 
     /// <summary>
-    /// What is compared and never kept: only the limit of the body counts, so that every wrong pair gets the same answer.
+    /// What is compared and never kept: only the limit of the body counts, so that every wrong pair gets the same
+    /// answer.
     /// </summary>
     public const int Secret = 1_048_576;
 
@@ -24,8 +25,8 @@ public static class TextLimits
 }
 
 /// <summary>
-/// The limit of a text. Every text of a command or a setting carries one: the reader of bodies, the rules and the OpenAPI
-/// document read it here, and a test finds the text without. Longer is 400 <c>invalid-input</c> by field.
+/// The limit of a text. Every text of a command or a setting carries one: the reader of bodies, the rules and the
+/// OpenAPI document read it here, and a test finds the text without. Longer is 400 <c>invalid-input</c> by field.
 /// </summary>
 /// <param name="characters">Most characters.</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -49,7 +50,8 @@ public sealed class ReasonAttribute() : TextLimitAttribute(TextLimits.Note);
 
 /// <summary>The limit of a list, and of each text in it.</summary>
 /// <param name="count">Most entries.</param>
-/// <param name="characters">Most characters of each entry that is a text; other entries carry limits of their own.</param>
+/// <param name="characters">Most characters of each entry that is a text; other entries carry limits of their
+/// own.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ItemsAttribute(int count, int characters = 0) : MaxLengthAttribute(count)
 {

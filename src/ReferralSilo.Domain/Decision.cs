@@ -25,9 +25,12 @@ public abstract record Decision<TEvent>
     public static Decision<TEvent> These(params IReadOnlyList<TEvent> events) => new Accepted(events);
 }
 
-/// <summary>A business no. <see cref="Code"/> is public and stable, <see cref="Text"/> one plain sentence for people.</summary>
+/// <summary>A business no. <see cref="Code"/> is public and stable, <see cref="Text"/> one plain sentence for
+/// people.</summary>
 /// <param name="Code">Kebab-case.</param>
 /// <param name="Text">One sentence, no patient details.</param>
-/// <param name="Field">JSON pointer when one field of the request is at fault; then it is bad input, not a business no.</param>
-/// <param name="Conflicts">JSON pointers of the fields that speak against a business no's subject; never their values.</param>
+/// <param name="Field">JSON pointer when one field of the request is at fault; then it is bad input, not a business
+/// no.</param>
+/// <param name="Conflicts">JSON pointers of the fields that speak against a business no's subject; never their
+/// values.</param>
 public sealed record Refusal(string Code, string Text, string? Field = null, IReadOnlyList<string>? Conflicts = null);

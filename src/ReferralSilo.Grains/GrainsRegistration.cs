@@ -10,7 +10,8 @@ using ReferralSilo.Grains.Sources;
 
 namespace ReferralSilo.Grains;
 
-/// <summary>Everything the grains of a silo need beside the ledger, its keyed hash and a <see cref="TimeProvider"/>.</summary>
+/// <summary>Everything the grains of a silo need beside the ledger, its keyed hash and a
+/// <see cref="TimeProvider"/>.</summary>
 public static class GrainsRegistration
 {
     public static IServiceCollection AddReferralSiloGrains(this IServiceCollection services)
@@ -18,10 +19,12 @@ public static class GrainsRegistration
         services.AddReferralSiloSerialization();
         services.AddSteadyCollection();
         services.AddSingleton<IIncomingGrainCallFilter, CallErrors>();
-        services.AddSingleton<ReferralForm>().AddSingleton<ScheduleForm>().AddSingleton<SourceForm>().AddSingleton<NumberBlocksForm>();
-        services.AddSingleton<Operations>().AddSingleton<CurrentReads>().AddSingleton<NewReferrals>().AddSingleton<KnownOrders>();
-        services.AddSingleton<SlotAsking>().AddSingleton<ServiceLineLoader>().AddSingleton<SamePersons>();
-        services.AddSingleton<HeardRows>().AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<ReferralMapper>().AddSingleton<ScheduleMapper>().AddSingleton<SourceMapper>()
+            .AddSingleton<NumberBlocksMapper>();
+        services.AddSingleton<IdempotencyStore>().AddSingleton<CurrentReads>().AddSingleton<NewReferrals>()
+            .AddSingleton<KnownOrders>();
+        services.AddSingleton<SlotAsking>().AddSingleton<ServiceLineLoader>().AddSingleton<DuplicateFinder>();
+        services.AddSingleton<AcknowledgementBatcher>().AddSingleton<OutboxDispatcher>();
         services.AddSingleton<IOutboxRebuilder, ReferralOutbox>().AddSingleton<IOutboxRebuilder, ScheduleOutbox>();
         services.AddHostedSingleton<OutboxSweeper>();
         services.AddHostedSingleton<ReferralNumbers>();
@@ -32,7 +35,8 @@ public static class GrainsRegistration
         return services;
     }
 
-    private static void AddHostedSingleton<T>(this IServiceCollection services) where T : class, Microsoft.Extensions.Hosting.IHostedService
+    private static void AddHostedSingleton<T>(this IServiceCollection services)
+        where T : class, Microsoft.Extensions.Hosting.IHostedService
     {
         services.AddSingleton<T>();
         services.AddHostedService(provider => provider.GetRequiredService<T>());

@@ -10,17 +10,19 @@ using Orleans.Serialization.WireProtocol;
 namespace ReferralSilo.Grains;
 
 /// <summary>
-/// Immutable values between silos: the type in the field's header, its JSON as the field's bytes. Orleans' own JSON codec
-/// writes the type into the field and looks it up anew for each value it reads, by its attributes, which costs as much as
-/// reading the JSON; a type in the header is looked up once.
+/// Immutable values between silos: the type in the field's header, its JSON as the field's bytes. Orleans' own JSON
+/// codec writes the type into the field and looks it up anew for each value it reads, by its attributes, which costs as
+/// much as reading the JSON; a type in the header is looked up once.
 /// </summary>
 /// <param name="isOurs">Whose types.</param>
 /// <param name="options">How they are written.</param>
-public sealed class JsonValueCodec(Func<Type, bool> isOurs, JsonSerializerOptions options) : IGeneralizedCodec, IGeneralizedCopier
+public sealed class JsonValueCodec(Func<Type, bool> isOurs, JsonSerializerOptions options) : IGeneralizedCodec,
+    IGeneralizedCopier
 {
     public bool IsSupportedType(Type type) => !type.IsAbstract && isOurs(type);
 
-    public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, [AllowNull] Type expectedType, object? value)
+    public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta,
+        [AllowNull] Type expectedType, object? value)
         where TBufferWriter : IBufferWriter<byte>
     {
         if (value is null)

@@ -17,8 +17,8 @@ using ReferralSilo.Domain.Schedules;
 namespace ReferralSilo.Grains;
 
 /// <summary>
-/// How types of Domain, Contracts and NodaTime cross grain calls: as JSON between silos, as the same reference within one. They
-/// are immutable records, so a copy would only cost.
+/// How types of Domain, Contracts and NodaTime cross grain calls: as JSON between silos, as the same reference within
+/// one. They are immutable records, so a copy would only cost.
 /// </summary>
 public static class GrainSerialization
 {
@@ -38,14 +38,16 @@ public static class GrainSerialization
     }
 
     private static bool IsOurs(Type type) =>
-        type.Assembly == typeof(BoardRow).Assembly || type.Assembly == typeof(ReferralId).Assembly || type.Assembly == typeof(Instant).Assembly;
+        type.Assembly == typeof(BoardRow).Assembly || type.Assembly == typeof(ReferralId).Assembly
+            || type.Assembly == typeof(Instant).Assembly;
 
     private static JsonSerializerOptions Options()
     {
         var options = new JsonSerializerOptions(ReferralJson.Options)
         {
             TypeInfoResolver = JsonTypeInfoResolver.Combine(
-                ReferralJson.Options.TypeInfoResolver, new DefaultJsonTypeInfoResolver { Modifiers = { WriteWhatWasGiven } }),
+                ReferralJson.Options.TypeInfoResolver,
+                    new DefaultJsonTypeInfoResolver { Modifiers = { WriteWhatWasGiven } }),
         };
         foreach (var converter in ScheduleJson.Options.Converters) options.Converters.Add(converter);
         return options;
@@ -60,10 +62,12 @@ public static class GrainSerialization
     }
 }
 
-/// <summary>Settings are stored as JSON by the contract's rules. Chosen before the first release: stored rows do not convert.</summary>
+/// <summary>Settings are stored as JSON by the contract's rules. Chosen before the first release: stored rows do not
+/// convert.</summary>
 public sealed class SettingsJsonSerializer : IGrainStorageSerializer
 {
     public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, ContractsJson.Options));
 
-    public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToMemory().Span, ContractsJson.Options)!;
+    public T Deserialize<T>(BinaryData input) =>
+        JsonSerializer.Deserialize<T>(input.ToMemory().Span, ContractsJson.Options)!;
 }

@@ -25,9 +25,10 @@ public sealed record GrainStorageDatabase(string Invariant, DbDataSource DataSou
         }
 
         var text = PostgresConnections.Tune(
-            options.ConnectionString ?? throw new ArgumentException("PostgreSQL needs a connection string.", nameof(options)),
+            options.ConnectionString
+                ?? throw new ArgumentException("PostgreSQL needs a connection string.", nameof(options)),
             "ReferralSilo settings");
-        await PostgresMigrator.Run(text, _ => Task.CompletedTask, ct);
+        await PostgresSchemaMigrator.Run(text, _ => Task.CompletedTask, ct);
         return new("Npgsql", NpgsqlDataSource.Create(text));
     }
 
@@ -37,6 +38,6 @@ public sealed record GrainStorageDatabase(string Invariant, DbDataSource DataSou
     {
         using var connections = new SqliteConnections(path);
         using var connection = connections.OpenWriter();
-        SqliteMigrator.Run(connection, "Sqlite/SettingsMigrations");
+        SqliteSchemaMigrator.Run(connection, "Sqlite/SettingsMigrations");
     }
 }

@@ -32,31 +32,38 @@ public interface ILedger
     /// Records that an operation was refused, so that a retry hears the same no. False when the operation is already
     /// recorded (applied or refused).
     /// </summary>
-    Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at, CancellationToken ct = default);
+    Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at,
+        CancellationToken ct = default);
 
-    /// <summary>Streams of a clock partition that are due before <paramref name="until"/>, earliest first, without the first <paramref name="skip"/>.</summary>
-    Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default);
+    /// <summary>Streams of a clock partition that are due before <paramref name="until"/>, earliest first, without the
+    /// first <paramref name="skip"/>.</summary>
+    Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0,
+        CancellationToken ct = default);
 
     /// <summary>
-    /// At most <paramref name="limit"/> outbox rows committed before <paramref name="olderThan"/> and not heard yet, stream by
-    /// stream and in order, the stream whose first row is oldest first; without the first <paramref name="skip"/> streams.
+    /// At most <paramref name="limit"/> outbox rows committed before <paramref name="olderThan"/> and not heard yet,
+    /// stream by stream and in order, the stream whose first row is oldest first; without the first
+    /// <paramref name="skip"/> streams.
     /// </summary>
-    Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0, CancellationToken ct = default);
+    Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0,
+        CancellationToken ct = default);
 
     /// <summary>Removes outbox rows whose receivers have heard them. Batched; safe to repeat.</summary>
-    Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default);
+    Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default);
 
     /// <summary>A page of states of one kind, newest first, filtered by search columns.</summary>
     Task<StatePage> Search(StateQuery query, CancellationToken ct = default);
 
     /// <summary>
-    /// Id and version of every stream of a kind, or only of the open ones of a service line: what a picture that is kept
-    /// elsewhere is compared with. No state is read or opened.
+    /// Id and version of every stream of a kind, or only of the open ones of a service line: what a picture that is
+    /// kept elsewhere is compared with. No state is read or opened.
     /// </summary>
-    Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default);
+    Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
+        CancellationToken ct = default);
 }
 
-/// <summary>Identity of an aggregate: its kind (<c>referral</c>, <c>schedule</c>, <c>source</c>) and opaque id.</summary>
+/// <summary>Identity of an aggregate: its kind (<c>referral</c>, <c>schedule</c>, <c>source</c>) and opaque
+/// id.</summary>
 public readonly record struct StreamId(string Kind, string Id)
 {
     /// <summary>How many clock partitions there are. Fixed for the life of a database.</summary>
@@ -99,7 +106,8 @@ public sealed record Commit(
 /// <summary>An event to store: wire name, actor (an id, never a name), JSON body.</summary>
 public readonly record struct EventToStore(string Type, string Actor, ReadOnlyMemory<byte> Body);
 
-/// <summary>What another grain must hear. The body may be empty when it can be rebuilt from the sender's state.</summary>
+/// <summary>What another grain must hear. The body may be empty when it can be rebuilt from the sender's
+/// state.</summary>
 /// <param name="Destination">Grain kind and key, e.g. <c>service-line/dermatology</c>.</param>
 /// <param name="Kind">What it says, kebab-case.</param>
 /// <param name="Body">JSON or empty.</param>
@@ -111,11 +119,13 @@ public readonly record struct OutboxId(StreamId Sender, long Version, int Ordina
 /// <summary>An outbox row not yet heard.</summary>
 public sealed record OutboxRow(OutboxId Id, OutboxMessage Message, Instant At)
 {
-    /// <summary>False when no key of this process opens the body; it is empty then. An answer, so that other rows are still read.</summary>
+    /// <summary>False when no key of this process opens the body; it is empty then. An answer, so that other rows are
+    /// still read.</summary>
     public bool Opens { get; init; } = true;
 }
 
-/// <summary>A client's operation: its id, already scoped to the client (unique over the whole ledger), and the hash of its request.</summary>
+/// <summary>A client's operation: its id, already scoped to the client (unique over the whole ledger), and the hash of
+/// its request.</summary>
 public sealed record Operation(string Id, string RequestHash);
 
 /// <summary>What lists, queues and searches look by. All optional but the stage.</summary>
@@ -127,7 +137,8 @@ public sealed record Operation(string Id, string RequestHash);
 /// <param name="Campaign">Tracking code.</param>
 /// <param name="AssignedTo">Staff id.</param>
 /// <param name="ReceivedAt">Sort key of lists, newest first.</param>
-/// <param name="Tokens">Keyed hashes of what can be searched for (names, birth date, phones, number). Null: the same as in the version before.</param>
+/// <param name="Tokens">Keyed hashes of what can be searched for (names, birth date, phones, number). Null: the same as
+/// in the version before.</param>
 public sealed record SearchColumns(
     string Stage, bool Open, string? ServiceLine, int Priority, string? Source, string? Campaign, string? AssignedTo,
     Instant ReceivedAt, IReadOnlyList<long>? Tokens);
@@ -153,17 +164,21 @@ public sealed record StoredState(StreamId Stream, long Version, ReadOnlyMemory<b
 /// <summary>A committed event.</summary>
 public sealed record StoredEvent(long Version, string Type, string Actor, Instant At, ReadOnlyMemory<byte> Body);
 
-/// <summary>What became of an operation. <c>Version</c> is the last version it wrote; null and an answer when it was refused.</summary>
-public sealed record StoredOperation(Operation Operation, StreamId Stream, long? Version, ReadOnlyMemory<byte>? Refusal);
+/// <summary>What became of an operation. <c>Version</c> is the last version it wrote; null and an answer when it was
+/// refused.</summary>
+public sealed record StoredOperation(Operation Operation, StreamId Stream, long? Version,
+    ReadOnlyMemory<byte>? Refusal);
 
 /// <summary>A stream whose clock is due.</summary>
 public sealed record DueStream(StreamId Stream, Instant DueAt);
 
 /// <summary>
-/// Filters of a list; null means any. <c>Tokens</c>: all must match; <c>AnyToken</c>: one is enough. Cursor: opaque, from the page before.
+/// Filters of a list; null means any. <c>Tokens</c>: all must match; <c>AnyToken</c>: one is enough. Cursor: opaque,
+/// from the page before.
 /// </summary>
 public sealed record StateQuery(
-    string Kind, int Limit, string? Cursor = null, string? Stage = null, string? ServiceLine = null, int? Priority = null,
+    string Kind, int Limit, string? Cursor = null, string? Stage = null, string? ServiceLine = null,
+        int? Priority = null,
     string? Source = null, string? Campaign = null, string? AssignedTo = null, bool? Open = null,
     IReadOnlyList<long>? Tokens = null, IReadOnlyList<long>? AnyToken = null);
 

@@ -29,7 +29,8 @@ internal interface ILedgerEngine : IAsyncDisposable
     Task<List<KeyValuePair<string, long>>> Versions(string kind, string? openInServiceLine, CancellationToken ct);
 }
 
-/// <summary>A version above 0 is the last the operation wrote; below 0 it was refused and the body is the answer.</summary>
+/// <summary>A version above 0 is the last the operation wrote; below 0 it was refused and the body is the
+/// answer.</summary>
 internal sealed record OperationRow(Operation Operation, StreamId Stream, long Version, byte[] Body);
 
 internal readonly record struct ListedRow(StoredState State, long ReceivedAt);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Storage.Postgres;
 using ReferralSilo.Storage.Sealing;
 using ReferralSilo.Storage.Sqlite;
@@ -38,7 +38,8 @@ public sealed class OpenLedger : IAsyncDisposable
 
     public ILedger Ledger { get; }
 
-    /// <summary>The clock that all processes on this database share; null when it is this machine's own (SQLite).</summary>
+    /// <summary>The clock that all processes on this database share; null when it is this machine's own
+    /// (SQLite).</summary>
     public IDatabaseClock? Clock => _engine.Clock;
 
     /// <summary>Makes the search tokens of this ledger.</summary>

@@ -8,7 +8,8 @@ namespace ReferralSilo.Storage;
 internal sealed record ListPosition(long ReceivedAt, string Id)
 {
     public string Format() =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ReceivedAt}|{Id}")));
+        Base64Url.EncodeToString(
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ReceivedAt}|{Id}")));
 
     /// <summary>Null when it is no cursor of ours.</summary>
     public static ListPosition? Parse(string cursor)

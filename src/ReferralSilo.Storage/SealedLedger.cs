@@ -64,23 +64,26 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
         return engine.Queue.Write(new RefusalWork(operation, stream, version, body, at.ToUnixTimeTicks()), ct);
     }
 
-    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default) =>
+    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0,
+        CancellationToken ct = default) =>
         await engine.Due(partition, until, Rows(limit), skip, ct).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0, CancellationToken ct = default)
+    public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0,
+        CancellationToken ct = default)
     {
         var rows = await engine.PendingOutbox(olderThan, Rows(limit), skip, ct).ConfigureAwait(false);
         return rows.ConvertAll(row => row.Message.Body.IsEmpty ? row : Open(row));
     }
 
-    public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) =>
-        ids.Count == 0 ? Task.CompletedTask : engine.Queue.Write(new HeardWork([.. ids]), ct);
+    public Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) =>
+        ids.Count == 0 ? Task.CompletedTask : engine.Queue.Write(new AcknowledgeWork([.. ids]), ct);
 
     public async Task<StatePage> Search(StateQuery query, CancellationToken ct = default)
     {
         var after = query.Cursor is null
             ? null
-            : ListPosition.Parse(query.Cursor) ?? throw new ArgumentException("Not a cursor of this list.", nameof(query));
+            : ListPosition.Parse(query.Cursor)
+                ?? throw new ArgumentException("Not a cursor of this list.", nameof(query));
         var limit = Rows(query.Limit);
         var rows = await engine.Search(query, after, limit, ct).ConfigureAwait(false);
         var more = rows.Count > limit;
@@ -90,7 +93,8 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
             more ? new ListPosition(rows[^1].ReceivedAt, rows[^1].State.Stream.Id).Format() : null);
     }
 
-    public async Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
+    public async Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
+        CancellationToken ct = default) =>
         (await engine.Versions(kind, openInServiceLine, ct).ConfigureAwait(false)).ToDictionary();
 
     private StoredState Open(StoredState row) =>
@@ -100,7 +104,8 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
     {
         try
         {
-            return row with { Message = row.Message with { Body = sealer.Open(row.Message.Body.Span, SealedPlace.Outbox(row.Id)) } };
+            return row with { Message =
+                row.Message with { Body = sealer.Open(row.Message.Body.Span, SealedPlace.Outbox(row.Id)) } };
         }
         catch (LedgerKeyException)
         {
@@ -127,8 +132,10 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
         ArgumentOutOfRangeException.ThrowIfNegative(commit.SeenVersion);
         ArgumentOutOfRangeException.ThrowIfZero(commit.Events.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(commit.State.Length, StorageLimits.BodyBytes);
-        foreach (var e in commit.Events) ArgumentOutOfRangeException.ThrowIfGreaterThan(e.Body.Length, StorageLimits.BodyBytes);
-        foreach (var o in commit.Outbox) ArgumentOutOfRangeException.ThrowIfGreaterThan(o.Body.Length, StorageLimits.BodyBytes);
+        foreach (var e in commit.Events) ArgumentOutOfRangeException.ThrowIfGreaterThan(e.Body.Length,
+            StorageLimits.BodyBytes);
+        foreach (var o in commit.Outbox) ArgumentOutOfRangeException.ThrowIfGreaterThan(o.Body.Length,
+            StorageLimits.BodyBytes);
     }
 
     // PostgreSQL text cannot hold U+0000: let in, it would fail the whole batch it rides in.

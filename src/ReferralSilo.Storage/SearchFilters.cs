@@ -20,7 +20,8 @@ internal static class SearchFilters
     }
 
     /// <summary>The same for <c>versions.sql</c>.</summary>
-    public static IReadOnlyCollection<string> Of(string? openInServiceLine) => openInServiceLine is null ? [] : ["service_line"];
+    public static IReadOnlyCollection<string> Of(string? openInServiceLine) =>
+        openInServiceLine is null ? [] : ["service_line"];
 
     /// <summary>The values of all kept filters but the tokens, which each engine passes its own way.</summary>
     public static IEnumerable<(string Name, object Value)> Values(StateQuery query, ListPosition? after)

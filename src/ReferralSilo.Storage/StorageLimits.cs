@@ -16,7 +16,8 @@ public static class StorageLimits
     /// <summary>How long a writer waits after a failed connection before it tries the next.</summary>
     public static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long a caller waits for the answer to a write, queueing included; then the outcome is unknown.</summary>
+    /// <summary>How long a caller waits for the answer to a write, queueing included; then the outcome is
+    /// unknown.</summary>
     public static readonly TimeSpan WriteAnswer = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the migrations of a start may take, waiting for another silo's included.</summary>

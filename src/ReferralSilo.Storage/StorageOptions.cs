@@ -22,7 +22,7 @@ public sealed record StorageOptions
     /// <summary>PostgreSQL: the connection string. Pool, timeouts and preparation are set by the ledger.</summary>
     public string? ConnectionString { get; init; }
 
-    /// <summary>The key file. SQLite: <c>{data}/keys/ledger.key</c> when null. PostgreSQL: when null the keys lie in the
-    /// database they protect, and the ledger says so.</summary>
+    /// <summary>The key file. SQLite: <c>{data}/keys/ledger.key</c> when null. PostgreSQL: when null the keys lie in
+    /// the database they protect, and the ledger says so.</summary>
     public string? KeyFile { get; init; }
 }

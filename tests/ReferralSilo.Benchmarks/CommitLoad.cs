@@ -31,7 +31,8 @@ internal sealed class CommitLoad(ILedger ledger, string prefix = "r")
         await Everyone(async grain =>
         {
             var count = 0L;
-            for (; Stopwatch.GetElapsedTime(started) < time; count++) await Commit(grain, (int)(count % StreamsPerGrain));
+            for (; Stopwatch.GetElapsedTime(started) < time; count++) await Commit(grain,
+                (int)(count % StreamsPerGrain));
             Interlocked.Add(ref done, count);
         });
         return done / Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -43,9 +44,11 @@ internal sealed class CommitLoad(ILedger ledger, string prefix = "r")
         var now = SystemClock.Instance.GetCurrentInstant();
         var search = new SearchColumns(
             Stages[seen % 4], true, $"line-{grain % 8}", (int)(seen % 4), "source-1", null, null,
-            Instant.FromUnixTimeSeconds(1_700_000_000 + stream), seen == 0 ? _tokens[grain * StreamsPerGrain + stream] : null);
+            Instant.FromUnixTimeSeconds(1_700_000_000 + stream), seen == 0 ? _tokens[grain * StreamsPerGrain + stream]
+                : null);
         var result = await ledger.Commit(new(
-            new("referral", $"{prefix}-{grain:000}-{stream:000000000000}"), seen, State, [new("stage-changed", "staff-0001", Event)],
+            new("referral", $"{prefix}-{grain:000}-{stream:000000000000}"), seen, State,
+            [new("stage-changed", "staff-0001", Event)],
             [new("service-line/dermatology", "referral-changed", Fact)], now + Duration.FromHours(seen % 48), search,
             new($"client-1/{Guid.NewGuid():N}", "0123456789abcdef0123456789abcdef"), now));
         _versions[grain][stream] = result is CommitResult.Committed committed

@@ -2,7 +2,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>Clusters that share one load and a PostgreSQL server of their own; those of one contender know nothing of each other.</summary>
+/// <summary>Clusters that share one load and a PostgreSQL server of their own; those of one contender know nothing of
+/// each other.</summary>
 internal sealed class Contender : IAsyncDisposable
 {
     private readonly PostgresCluster _server = PostgresCluster.Start();
@@ -30,7 +31,8 @@ internal sealed class Contender : IAsyncDisposable
         var contender = new Contender(name);
         try
         {
-            foreach (var count in silos) contender._clusters.Add(await Cluster.Started(count, PostgresServer.Of(contender._server)));
+            foreach (var count in silos) contender._clusters.Add(
+                await Cluster.Started(count, PostgresServer.Of(contender._server)));
             return contender;
         }
         catch
@@ -41,15 +43,16 @@ internal sealed class Contender : IAsyncDisposable
     }
 
     /// <summary>Between silos of one cluster.</summary>
-    public async Task<SiloTraffic> Traffic() => (await Task.WhenAll(_clusters.Select(c => c.Traffic()))).Aggregate((a, b) => a + b);
+    public async Task<SiloTraffic> Traffic() =>
+        (await Task.WhenAll(_clusters.Select(c => c.Traffic()))).Aggregate((a, b) => a + b);
 
     public Task<CpuTime> Server() => CpuTime.Of(Database);
 
     public Task Each(Func<Cluster, Task> what) => Task.WhenAll(_clusters.Select(what));
 
     /// <summary>
-    /// Takes the processor from silos and server, or gives it back. A server cleans up after its load, and would do it while
-    /// another is measured.
+    /// Takes the processor from silos and server, or gives it back. A server cleans up after its load, and would do it
+    /// while another is measured.
     /// </summary>
     public async Task Freeze(bool frozen)
     {
@@ -67,7 +70,8 @@ internal sealed class Contender : IAsyncDisposable
 
     /// <summary>The callers of one turn, spread over the clusters, all at once.</summary>
     public Task Work(
-        TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null, Route route = Route.ByReferral, Answered? answered = null) =>
+        TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null,
+            Route route = Route.ByReferral, Answered? answered = null) =>
         Each(c => JobBenchmark.Work(c.Clients, time, callers / _clusters.Count, turn, work, route, answered));
 
     public async ValueTask DisposeAsync()

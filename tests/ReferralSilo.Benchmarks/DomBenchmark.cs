@@ -4,12 +4,14 @@ using System.Text.Json.Nodes;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>From one client's POST to the row on another person's screen, in a real browser on the same machine's clock.</summary>
+/// <summary>From one client's POST to the row on another person's screen, in a real browser on the same machine's
+/// clock.</summary>
 internal static class DomBenchmark
 {
     private const string Line = "behavioral-health";
 
-    /// <summary>Referrals of the load that wait at any time; older ones are taken off the board, as nurses do all day.</summary>
+    /// <summary>Referrals of the load that wait at any time; older ones are taken off the board, as nurses do all
+    /// day.</summary>
     private const int Waiting = 60;
 
     /// <summary>Sent one after the other before the clock starts.</summary>
@@ -35,14 +37,17 @@ internal static class DomBenchmark
         var rows = await screen.Rows();
         try
         {
-            await Pace.Until("all rows were seen", SeenWithin, async () => load.Sent.Keys.All((seen = await screen.Seen()).ContainsKey));
+            await Pace.Until("all rows were seen", SeenWithin, async () =>
+                load.Sent.Keys.All((seen = await screen.Seen()).ContainsKey));
         }
         catch (CannotMeasureException)
         {
             // Rows that were not seen are a figure, too.
         }
 
-        double[] latencies = [.. load.Sent.Where(sent => seen.ContainsKey(sent.Key)).Select(sent => seen[sent.Key] - sent.Value.AskedAt)];
+        double[] latencies =
+            [.. load.Sent.Where(sent => seen.ContainsKey(sent.Key))
+            .Select(sent => seen[sent.Key] - sent.Value.AskedAt)];
         Report.Row("rows on the board, before and after", [before, rows], "");
         Report.Row($"referrals sent, {rate} a second", [load.Sent.Count], "");
         Report.Row("rows seen", [latencies.Length], "");
@@ -67,7 +72,8 @@ internal static class DomBenchmark
             var askedAt = Now();
             using var answer = await http.PostAsJsonAsync("/api/referrals", JobProgram.Referral(Line, "urgent", name));
             var text = await answer.Content.ReadAsStringAsync();
-            if (!answer.IsSuccessStatusCode) throw new CannotMeasureException($"POST answered {(int)answer.StatusCode}: {text}");
+            if (!answer.IsSuccessStatusCode) throw new CannotMeasureException(
+                $"POST answered {(int)answer.StatusCode}: {text}");
             var id = (string)JsonNode.Parse(text)!["id"]!;
             Sent[id] = (askedAt, Now());
             _waiting.Enqueue(id);

@@ -31,13 +31,15 @@ internal sealed class DomScreen : IAsyncDisposable
     private readonly IBrowser _browser;
     private readonly IPage _page;
 
-    private DomScreen(IPlaywright playwright, IBrowser browser, IPage page) => (_playwright, _browser, _page) = (playwright, browser, page);
+    private DomScreen(IPlaywright playwright, IBrowser browser, IPage page) =>
+        (_playwright, _browser, _page) = (playwright, browser, page);
 
     public static async Task<DomScreen> Open(Uri server, string path)
     {
         if (!File.Exists(Path)) throw new CannotMeasureException($"{Path} not found; run tests/run.");
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Headless = true, Args = Flags });
+        var browser =
+            await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Headless = true, Args = Flags });
         var page = await browser.NewPageAsync(new()
         {
             BaseURL = server.ToString(),
@@ -56,7 +58,8 @@ internal sealed class DomScreen : IAsyncDisposable
     public Task<int> Rows() => _page.Locator("[data-rows] [data-referral]").CountAsync();
 
     /// <summary>When each row was first seen, Unix milliseconds.</summary>
-    public Task<Dictionary<string, double>> Seen() => _page.EvaluateAsync<Dictionary<string, double>>("() => window.seenAt");
+    public Task<Dictionary<string, double>> Seen() =>
+        _page.EvaluateAsync<Dictionary<string, double>>("() => window.seenAt");
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,8 @@ internal static class IdleLatency
         {
             await connection.OpenAsync();
             await using var raw = new NpgsqlCommand(
-                "insert into reference_row values (1, $1) on conflict (id) do update set body = excluded.body", connection);
+                "insert into reference_row values (1, $1) on conflict (id) do update set body = excluded.body",
+                    connection);
             raw.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = body });
             await raw.PrepareAsync();
             await Compare(postgres, () =>
@@ -33,9 +34,12 @@ internal static class IdleLatency
         {
             await connection.OpenAsync();
             await using var raw = connection.CreateCommand();
-            raw.CommandText = "pragma journal_mode = wal; pragma synchronous = full; create table reference_row (id integer primary key, body blob)";
+            raw.CommandText =
+                "pragma journal_mode = wal; pragma synchronous = full; create table reference_row (id integer primary "
+                + "key, body blob)";
             raw.ExecuteNonQuery();
-            raw.CommandText = "insert into reference_row values (1, $1) on conflict (id) do update set body = excluded.body";
+            raw.CommandText =
+                "insert into reference_row values (1, $1) on conflict (id) do update set body = excluded.body";
             raw.Parameters.AddWithValue("$1", body);
             // Other bytes each time: SQLite does not write a page that did not change.
             await Compare(sqlite, () => Task.Run(() =>

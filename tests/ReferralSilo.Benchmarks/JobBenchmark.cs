@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>The product's whole job: referrals walked from received to closed over HTTP by callers side by side.</summary>
+/// <summary>The product's whole job: referrals walked from received to closed over HTTP by callers side by
+/// side.</summary>
 internal static class JobBenchmark
 {
     /// <summary>Closed referrals whose events are counted.</summary>
@@ -33,8 +34,10 @@ internal static class JobBenchmark
         Report.Row($"{engine}: {callers} callers, all commands", [times.Count / seconds], "a second");
         Report.Row($"{engine}: referrals received to closed", [all.Sum(c => c.Closed.Count) / seconds], "a second");
         Report.Row($"{engine}: slots another caller took first", [all.Sum(c => c.SlotsTaken)], "");
-        Report.Row($"{engine}: CPU of the product for one command", [(product.CpuSeconds - cpu) * 1000 / times.Count], "ms");
-        if (server is not null) Report.Row($"{engine}: CPU of PostgreSQL for one command", [(server.ServerSeconds() - serverCpu!.Value) * 1000 / times.Count], "ms");
+        Report.Row($"{engine}: CPU of the product for one command", [(product.CpuSeconds - cpu) * 1000 / times.Count],
+            "ms");
+        if (server is not null) Report.Row($"{engine}: CPU of PostgreSQL for one command",
+            [(server.ServerSeconds() - serverCpu!.Value) * 1000 / times.Count], "ms");
         await CountEvents(engine, http, all);
         foreach (var command in times.GroupBy(t => t.Command))
             Report.Latency($"{engine}: {command.Key}", [.. command.Select(t => t.Milliseconds)]);
@@ -50,17 +53,23 @@ internal static class JobBenchmark
     /// <param name="route">Which silo each asks.</param>
     /// <param name="answered">Counts the answers.</param>
     internal static async Task<List<JobCaller>> Work(
-        IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null, Route route = Route.ByReferral,
+        IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int turn,
+            Func<JobCaller, Func<bool>, Task>? work = null, Route route = Route.ByReferral,
         Answered? answered = null)
     {
         answered ??= new();
-        var all = Enumerable.Range(turn * JobProgram.Turn, callers).Select(number => new JobCaller(clients, number, route, JobProgram.Lines(callers), answered)).ToList();
+        var all = Enumerable.Range(turn * JobProgram.Turn, callers)
+            .Select(number => new JobCaller(clients, number, route, JobProgram.Lines(callers), answered)).ToList();
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(all.Select(caller => Task.Run(() => (work ?? ((c, goOn) => c.Work(goOn)))(caller, () => Stopwatch.GetElapsedTime(started) < time))));
+        await Task.WhenAll(
+            all.Select(caller =>
+            Task.Run(() =>
+            (work ?? ((c, goOn) => c.Work(goOn)))(caller, () => Stopwatch.GetElapsedTime(started) < time))));
         return all;
     }
 
-    /// <summary>Each event of a referral is in a commit of its own or shares one with others: its version counts them all.</summary>
+    /// <summary>Each event of a referral is in a commit of its own or shares one with others: its version counts them
+    /// all.</summary>
     private static async Task CountEvents(Engine engine, HttpClient http, IEnumerable<JobCaller> callers)
     {
         List<double> events = [], moments = [];

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>One caller that walks referrals from received to closed, one after the other, and times each command.</summary>
+/// <summary>One caller that walks referrals from received to closed, one after the other, and times each
+/// command.</summary>
 /// <param name="silos">Where it asks.</param>
 /// <param name="number">Of the caller.</param>
 /// <param name="route">Which of them is asked.</param>
@@ -22,7 +23,8 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, Rou
     private static readonly string[] BeforeSlot = ["claim", "accept"];
     private static readonly (string Command, object Body)[] AfterOffer =
     [
-        ("arrive", new { }), ("complete", new { outcome = "Seen, plan agreed" }), ("acknowledge", new { note = "Read in the portal" }), ("close", new { }),
+        ("arrive", new { }), ("complete", new { outcome = "Seen, plan agreed" }),
+        ("acknowledge", new { note = "Read in the portal" }), ("close", new { }),
     ];
 
     private readonly Random _chance = new(number);
@@ -43,8 +45,8 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, Rou
     }
 
     /// <summary>
-    /// Only creates. What it made is closed when the time is over: tens of thousands of open referrals, which no program
-    /// has, would be compared with the ledger again and again, and be in the way of what is measured next.
+    /// Only creates. What it made is closed when the time is over: tens of thousands of open referrals, which no
+    /// program has, would be compared with the ledger again and again, and be in the way of what is measured next.
     /// </summary>
     public async Task Create(Func<bool> goOn)
     {
@@ -58,7 +60,8 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, Rou
     }
 
     private async Task<string> Create(string name) =>
-        (string)(await Send("create", "/api/referrals", JobProgram.Referral(JobProgram.Line(number, lines), "urgent", name)))!["id"]!;
+        (string)(await Send("create", "/api/referrals",
+            JobProgram.Referral(JobProgram.Line(number, lines), "urgent", name)))!["id"]!;
 
     private async Task One(string name, Func<bool> goOn)
     {
@@ -75,7 +78,8 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, Rou
         for (var tries = 0; tries < MostTries && goOn(); tries++)
         {
             var items = (await Get("matches", $"/api/referrals/{id}/matches?limit={Matches}"))!["items"]!.AsArray();
-            if (items.Count == 0) throw new CannotMeasureException("The load has used up all slots: measure for a shorter time.");
+            if (items.Count == 0) throw new CannotMeasureException(
+                "The load has used up all slots: measure for a shorter time.");
             var slot = (string)items[_chance.Next(items.Count)]!["slot"]!;
             if (await Order(id, "offers", new { slots = new[] { slot } }) is not null) return slot;
             SlotsTaken++;
@@ -84,7 +88,8 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, Rou
         return goOn() ? throw new CannotMeasureException("Every slot that matched was taken by somebody else.") : null;
     }
 
-    private Task<JsonNode?> Order(string id, string command, object body) => Send(command, $"/api/referrals/{id}/{command}", body);
+    private Task<JsonNode?> Order(string id, string command, object body) =>
+        Send(command, $"/api/referrals/{id}/{command}", body);
 
     private async Task<JsonNode?> Send(string command, string path, object body)
     {
@@ -113,6 +118,7 @@ internal sealed class JobCaller(IReadOnlyList<HttpClient> silos, int number, Rou
         answered.One();
         Times.Add((command, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
         if (answer.StatusCode == HttpStatusCode.Conflict && command == "offers") return null;
-        return answer.IsSuccessStatusCode ? JsonNode.Parse(text) : throw new CannotMeasureException($"{command} answered {(int)answer.StatusCode}: {text}");
+        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)
+            : throw new CannotMeasureException($"{command} answered {(int)answer.StatusCode}: {text}");
     }
 }

@@ -31,7 +31,8 @@ internal static class JobProgram
     /// <param name="lines">Of each turn.</param>
     public static async Task Open(HttpClient http, int turns, int lines)
     {
-        foreach (var line in Enumerable.Range(0, turns + 1).SelectMany(turn => Enumerable.Range(0, lines).Select(n => Line(turn * Turn + n, lines))))
+        foreach (var line in Enumerable.Range(0, turns + 1)
+            .SelectMany(turn => Enumerable.Range(0, lines).Select(n => Line(turn * Turn + n, lines))))
         {
             await Put(http, $"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver" });
             for (var n = 0; n < CliniciansPerLine; n++)
@@ -39,10 +40,12 @@ internal static class JobProgram
                 var clinician = $"/api/clinicians/{line}-{n}";
                 await Put(http, clinician, new
                 {
-                    name = $"Dr. {line}-{n}", timeZone = "America/Denver", serviceLines = new[] { line }, licensedStates = new[] { "CO" },
+                    name = $"Dr. {line}-{n}", timeZone = "America/Denver", serviceLines = new[] { line },
+                        licensedStates = new[] { "CO" },
                     visitTypes = new[] { new { visitType = "video", minutes = VisitMinutes } },
                 });
-                await Put(http, clinician + "/availability", new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });
+                await Put(http, clinician + "/availability",
+                    new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });
             }
         }
     }
@@ -53,12 +56,14 @@ internal static class JobProgram
         serviceLine = line,
         model = "warm-handoff",
         priority,
-        reason = new { text = familyName, codes = new[] { new { system = "http://hl7.org/fhir/sid/icd-10-cm", code = "F41.0" } } },
+        reason = new { text = familyName,
+            codes = new[] { new { system = "http://hl7.org/fhir/sid/icd-10-cm", code = "F41.0" } } },
         visitGoal = "Evaluation and plan",
         patient = new
         {
             givenName = "Dana", familyName, birthDate = "1988-04-12", location = new { country = "US", state = "CO" },
-            timeZone = "America/Denver", language = "en", phones = new[] { "+13035550123" }, email = "dana@example.org", preferredChannel = "sms",
+            timeZone = "America/Denver", language = "en", phones = new[] { "+13035550123" }, email = "dana@example.org",
+                preferredChannel = "sms",
         },
         preferences = new { visitType = "video" },
         consents = new[] { new { kind = "sms", given = true, how = "verbal", at = "2026-11-24T00:00:00Z" } },
@@ -68,6 +73,7 @@ internal static class JobProgram
     {
         using var answer = await http.PutAsJsonAsync(path, body);
         if (!answer.IsSuccessStatusCode)
-            throw new CannotMeasureException($"PUT {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+            throw new CannotMeasureException(
+                $"PUT {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 }

@@ -27,7 +27,8 @@ internal static class LedgerBenchmark
         var sqlite = new StorageOptions { DataDirectory = folder.Path };
 
         var cpu = await CpuTime.Of(database);
-        if (arguments is not [_, "sqlite"]) await Throughput(postgres, new PgBench(database), "pgbench, 1 KB upserts, 32 clients", seconds, 1.0, cpu);
+        if (arguments is not [_, "sqlite"]) await Throughput(postgres, new PgBench(database),
+            "pgbench, 1 KB upserts, 32 clients", seconds, 1.0, cpu);
         if (arguments is [_, "postgres"]) return 0;
         await using (var stock = await StockGrainStorage.Open(folder.Path))
         {
@@ -38,14 +39,16 @@ internal static class LedgerBenchmark
         return 0;
     }
 
-    private static async Task Throughput(StorageOptions options, IYardstick yardstick, string name, int seconds, double goal, CpuTime cpu)
+    private static async Task Throughput(StorageOptions options, IYardstick yardstick, string name, int seconds,
+        double goal, CpuTime cpu)
     {
         await using var open = await LedgerFactory.Open(options);
         var load = new CommitLoad(open.Ledger);
         await load.Prepare();
         await yardstick.Prepare();
         List<double> ledger = [], other = [], ledgerCpu = [], otherCpu = [];
-        // One of each that does not count: a program that runs for weeks is not measured while it is still being compiled.
+        // One of each that does not count: a program that runs for weeks is not measured while it is still being
+        // compiled.
         await yardstick.PerSecond(TimeSpan.FromSeconds(seconds));
         await load.PerSecond(TimeSpan.FromSeconds(seconds));
         for (var round = 0; round < Rounds; round++)

@@ -2,13 +2,15 @@ using Npgsql;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>What PostgreSQL counts of a ledger's work, since the database was made. Its processes report up to ten seconds late.</summary>
+/// <summary>What PostgreSQL counts of a ledger's work, since the database was made. Its processes report up to ten
+/// seconds late.</summary>
 /// <param name="Commits">Changes of one stream, each with its events, messages and clock.</param>
 /// <param name="Events">Events.</param>
 /// <param name="Messages">Outbox messages.</param>
 /// <param name="Transactions">Transactions of any kind, the reading ones too: commits share them.</param>
 /// <param name="LogBytes">Bytes of write-ahead log, of the whole server.</param>
-internal sealed record LedgerCounts(double Commits, double Events, double Messages, double Transactions, double LogBytes)
+internal sealed record LedgerCounts(double Commits, double Events, double Messages, double Transactions,
+    double LogBytes)
 {
     /// <summary>Longest until a server process that has nothing to do reports what it did.</summary>
     public static readonly TimeSpan Late = TimeSpan.FromSeconds(12);
@@ -27,7 +29,8 @@ internal sealed record LedgerCounts(double Commits, double Events, double Messag
             """, connection);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        return new(reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3), reader.GetDouble(4));
+        return new(reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2), reader.GetDouble(3),
+            reader.GetDouble(4));
     }
 
     /// <summary>Of two databases of one server, which has one log for both.</summary>

@@ -5,7 +5,8 @@ namespace ReferralSilo.Benchmarks;
 /// <summary>The load's own clock: a benchmark never waits for anything else without a fact to wait for.</summary>
 internal static class Pace
 {
-    /// <summary>Does something so many times a second, whether or not the ones before have been answered, and returns them all.</summary>
+    /// <summary>Does something so many times a second, whether or not the ones before have been answered, and returns
+    /// them all.</summary>
     public static async Task<IReadOnlyList<Task>> PerSecond(double rate, TimeSpan time, Func<int, Task> act)
     {
         var started = Stopwatch.GetTimestamp();
@@ -26,7 +27,8 @@ internal static class Pace
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (!await holds())
         {
-            if (Stopwatch.GetElapsedTime(started) > deadline) throw new CannotMeasureException($"It did not happen within {deadline} that {fact}.");
+            if (Stopwatch.GetElapsedTime(started) > deadline) throw new CannotMeasureException(
+                $"It did not happen within {deadline} that {fact}.");
             await tick.WaitForNextTickAsync();
         }
     }

@@ -14,7 +14,8 @@ internal sealed class Peer : IAsyncDisposable
     private Peer(string folder)
     {
         var start = new ProcessStartInfo("dotnet",
-            [Path.Combine(folder, "conventional", "bin", "Release", "net10.0", "conventional.dll"), _database, Address.GetLeftPart(UriPartial.Authority)])
+            [Path.Combine(folder, "conventional", "bin", "Release", "net10.0", "conventional.dll"), _database,
+                Address.GetLeftPart(UriPartial.Authority)])
         { RedirectStandardOutput = true };
         _process = Process.Start(start)!;
         _process.BeginOutputReadLine();
@@ -36,10 +37,13 @@ internal sealed class Peer : IAsyncDisposable
     {
         var shared = Path.Combine(Repository.Root, "..", "shared", "bench");
         if (!File.Exists(Path.Combine(shared, "push-bench.mjs")))
-            throw new CannotMeasureException($"The peer and its load are not there: {Path.GetFullPath(shared)} holds no push-bench.mjs.");
+            throw new CannotMeasureException(
+                $"The peer and its load are not there: {Path.GetFullPath(shared)} holds no push-bench.mjs.");
         Directory.CreateDirectory(Path.Combine(folder, "conventional"));
-        foreach (var file in (string[])["push-bench.mjs", "package.json", "conventional/Program.cs", "conventional/conventional.csproj"])
-            await File.WriteAllBytesAsync(Path.Combine(folder, file), await File.ReadAllBytesAsync(Path.Combine(shared, file)));
+        foreach (var file in (string[])["push-bench.mjs", "package.json", "conventional/Program.cs",
+            "conventional/conventional.csproj"])
+            await File.WriteAllBytesAsync(Path.Combine(folder, file),
+                await File.ReadAllBytesAsync(Path.Combine(shared, file)));
         await Tool("node", folder, "--version");
         await Tool("npm", folder, "install", "--no-audit", "--no-fund");
         await Tool("dotnet", folder, "build", "-c", "Release", "conventional");
@@ -51,7 +55,8 @@ internal sealed class Peer : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = peer.Address };
         await Pace.Until("the peer listens", ListensWithin, async () =>
         {
-            if (peer._process.HasExited) throw new CannotMeasureException($"The peer ended with {peer._process.ExitCode}.");
+            if (peer._process.HasExited) throw new CannotMeasureException(
+                $"The peer ended with {peer._process.ExitCode}.");
             try
             {
                 using var answer = await http.GetAsync("/");
@@ -78,7 +83,9 @@ internal sealed class Peer : IAsyncDisposable
         Process process;
         try
         {
-            process = Process.Start(new ProcessStartInfo(name, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            process = Process.Start(
+                new ProcessStartInfo(name, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
+                RedirectStandardError = true })!;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -90,7 +97,8 @@ internal sealed class Peer : IAsyncDisposable
             var errors = process.StandardError.ReadToEndAsync();
             var output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
-            if (process.ExitCode != 0) throw new CannotMeasureException($"{name} {arguments[0]} ended with {process.ExitCode}: {output} {await errors}");
+            if (process.ExitCode != 0) throw new CannotMeasureException(
+                $"{name} {arguments[0]} ended with {process.ExitCode}: {output} {await errors}");
         }
     }
 }

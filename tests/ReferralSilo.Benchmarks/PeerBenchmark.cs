@@ -2,7 +2,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>What a good team would write without actors, and the product, under the same load; they take turns in one run.</summary>
+/// <summary>What a good team would write without actors, and the product, under the same load; they take turns in one
+/// run.</summary>
 internal static class PeerBenchmark
 {
     private const int Rate = 20;
@@ -14,7 +15,8 @@ internal static class PeerBenchmark
     public static async Task Run(string[] arguments)
     {
         var options = new CommandOptions(arguments, "subs", "seconds", "rounds", "engine");
-        var (subscribers, rounds, engine) = (options.Number("subs", 20), options.Number("rounds", 2), options.Engine(Engine.Postgres));
+        var (subscribers, rounds, engine) =
+            (options.Number("subs", 20), options.Number("rounds", 2), options.Engine(Engine.Postgres));
         using var folder = new TempFolder();
         await Peer.Build(folder.Path);
         var load = new PushLoad(folder.Path, subscribers, options.Seconds(10), Rate, Callers);
@@ -30,7 +32,8 @@ internal static class PeerBenchmark
         Console.WriteLine($"{subscribers} subscribers, product on {engine}, {rounds} rounds by turns\n");
         Compare($"push p50 at {Rate} creates a second", f => f.P50, "ms", null);
         Compare($"push p99 at {Rate} creates a second", f => f.P99, "ms", "goal <= 2.0");
-        Compare($"creates, {Callers} callers", f => f.CreatesPerSecond, "a second", subscribers >= ManySubscribers ? "goal >= 1.2" : "goal >= 0.7");
+        Compare($"creates, {Callers} callers", f =>
+            f.CreatesPerSecond, "a second", subscribers >= ManySubscribers ? "goal >= 1.2" : "goal >= 0.7");
         Compare($"push p99, {Callers} callers", f => f.BusyP99, "ms", null);
         Compare("CPU of the process for 1,000 creates", f => f.CpuPerThousand, "s", null);
         Report.Row("pushes lost (below 0: late ones of the warm-up), peer", [.. theirs.Select(f => f.Lost)], "");

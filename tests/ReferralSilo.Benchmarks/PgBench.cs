@@ -30,7 +30,8 @@ internal sealed partial class PgBench(string connectionString) : IYardstick
     public async Task<double> PerSecond(TimeSpan time)
     {
         var script = Path.GetTempFileName();
-        await File.WriteAllTextAsync(script, Script.ReplaceLineEndings("\n").Replace("values (:id, repeat('x', 1024)::bytea)\n", "values (:id, repeat('x', 1024)::bytea) "));
+        await File.WriteAllTextAsync(script, Script.ReplaceLineEndings("\n")
+            .Replace("values (:id, repeat('x', 1024)::bytea)\n", "values (:id, repeat('x', 1024)::bytea) "));
         var to = new NpgsqlConnectionStringBuilder(connectionString);
         var start = new ProcessStartInfo(Path.Combine(PostgresCluster.Binaries, "pgbench"))
         {

@@ -6,7 +6,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>The real program as a process of its own, with demo data, on a folder and, unless it shares one, a database of its own.</summary>
+/// <summary>The real program as a process of its own, with demo data, on a folder and, unless it shares one, a database
+/// of its own.</summary>
 /// <param name="engine">Where its data are.</param>
 /// <param name="shared">Connection string of a PostgreSQL database that others use, too; they form one cluster.</param>
 internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisposable
@@ -17,7 +18,8 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder _folder = new();
-    private readonly string? _database = shared is not null ? shared : engine == Engine.Postgres ? PostgresServer.Shared.CreateDatabase() : null;
+    private readonly string? _database = shared is not null ? shared : engine == Engine.Postgres
+        ? PostgresServer.Shared.CreateDatabase() : null;
     private readonly int _port = FreePort.Next();
     private readonly ConcurrentQueue<string> _said = new();
     private Process? _process;
@@ -50,7 +52,8 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
         }
     }
 
-    /// <summary>Starts it, again on the same data, and says how long it took until <c>/health/ready</c> answered 200.</summary>
+    /// <summary>Starts it, again on the same data, and says how long it took until <c>/health/ready</c> answered
+    /// 200.</summary>
     public async Task<TimeSpan> Start()
     {
         using var http = new HttpClient { BaseAddress = Address };
@@ -73,20 +76,24 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
         _process = null;
     }
 
-    /// <summary>Takes the processor from it, or gives it back: what is idle works all the same, and is in the way of what is measured.</summary>
+    /// <summary>Takes the processor from it, or gives it back: what is idle works all the same, and is in the way of
+    /// what is measured.</summary>
     public Task Freeze(bool frozen) => ProcessSignal.Send(frozen ? "STOP" : "CONT", Id);
 
     /// <summary>A client signed in as the demo's machine, which may do all of a referral's work.</summary>
     public async Task<HttpClient> Client()
     {
         var http = new HttpClient { BaseAddress = Address };
-        using var answer = await http.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
+        using var answer =
+            await http.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials", ["client_id"] = "demo-client", ["client_secret"] = "demo-secret",
         }));
         var text = await answer.Content.ReadAsStringAsync();
-        if (!answer.IsSuccessStatusCode) throw new CannotMeasureException($"Signing in answered {(int)answer.StatusCode}: {text}");
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)JsonNode.Parse(text)!["access_token"]!);
+        if (!answer.IsSuccessStatusCode) throw new CannotMeasureException(
+            $"Signing in answered {(int)answer.StatusCode}: {text}");
+        http.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", (string)JsonNode.Parse(text)!["access_token"]!);
         return http;
     }
 
@@ -111,7 +118,8 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
 
     private async Task<bool> IsReady(HttpClient http)
     {
-        if (_process!.HasExited) throw new CannotMeasureException($"The program ended before it was ready: {string.Join(" ", _said)}");
+        if (_process!.HasExited) throw new CannotMeasureException(
+            $"The program ended before it was ready: {string.Join(" ", _said)}");
         try
         {
             using var answer = await http.GetAsync("/health/ready");
@@ -126,9 +134,11 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
 
     private ProcessStartInfo StartInfo()
     {
-        if (!File.Exists(Repository.Program)) throw new CannotMeasureException($"{Repository.Program} is not built; start the benchmark with dotnet run.");
+        if (!File.Exists(Repository.Program)) throw new CannotMeasureException(
+            $"{Repository.Program} is not built; start the benchmark with dotnet run.");
         var start = new ProcessStartInfo("dotnet",
-            [Repository.Program, "--demo", "--data", Path.Combine(_folder.Path, "data"), "--urls", Address.GetLeftPart(UriPartial.Authority)])
+            [Repository.Program, "--demo", "--data", Path.Combine(_folder.Path, "data"), "--urls",
+                Address.GetLeftPart(UriPartial.Authority)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

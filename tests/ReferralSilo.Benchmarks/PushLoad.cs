@@ -14,7 +14,8 @@ internal sealed class PushLoad(string folder, int subscribers, TimeSpan time, in
     {
         var start = new ProcessStartInfo("node",
         [
-            "push-bench.mjs", kind, server.GetLeftPart(UriPartial.Authority), "--subs", $"{subscribers}", "--rate", $"{rate}",
+            "push-bench.mjs", kind, server.GetLeftPart(UriPartial.Authority), "--subs", $"{subscribers}", "--rate",
+            $"{rate}",
             "--seconds", $"{time.TotalSeconds}", "--conc", $"{callers}",
         ]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
@@ -30,10 +31,13 @@ internal sealed class PushLoad(string folder, int subscribers, TimeSpan time, in
         }
 
         await process.WaitForExitAsync();
-        if (open is null || closed is null) throw new CannotMeasureException($"The load ended without figures: {await errors}");
+        if (open is null
+            || closed is null) throw new CannotMeasureException($"The load ended without figures: {await errors}");
         return new PushFigures(
-            (double)open["pushP50"]!, (double)open["pushP99"]!, (double)closed["perSecond"]!, (double)closed["pushP99"]!,
-            Lost(open) + Lost(closed), (double)closed["bads"]!, (cpu() - before) * 1000 * subscribers / (double)closed["pushesExpected"]!);
+            (double)open["pushP50"]!, (double)open["pushP99"]!, (double)closed["perSecond"]!,
+            (double)closed["pushP99"]!,
+            Lost(open) + Lost(closed), (double)closed["bads"]!,
+                (cpu() - before) * 1000 * subscribers / (double)closed["pushesExpected"]!);
     }
 
     private static double Lost(JsonNode phase) => (double)phase["pushesExpected"]! - (double)phase["pushesSeen"]!;
@@ -46,4 +50,5 @@ internal sealed class PushLoad(string folder, int subscribers, TimeSpan time, in
 /// <param name="Lost">Pushes that never came.</param>
 /// <param name="Bad">Creates that were refused or failed.</param>
 /// <param name="CpuPerThousand">CPU seconds of the server process for 1,000 creates at full load.</param>
-internal sealed record PushFigures(double P50, double P99, double CreatesPerSecond, double BusyP99, double Lost, double Bad, double CpuPerThousand);
+internal sealed record PushFigures(double P50, double P99, double CreatesPerSecond, double BusyP99, double Lost,
+    double Bad, double CpuPerThousand);

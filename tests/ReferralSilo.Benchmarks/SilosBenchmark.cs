@@ -2,15 +2,17 @@ namespace ReferralSilo.Benchmarks;
 
 /// <summary>
 /// What a second silo costs, or gains: the same load on one silo, on two, and on two programs that know nothing of each
-/// other, each with a database of its own and half of the callers. All are loaded by turns of seconds, for a machine that is
-/// a fifth faster a minute later would be measured otherwise; who has no turn stands still, its PostgreSQL server too, for
-/// idle silos and the cleaning of their tables take of the machine what the one under load would have, and one silo leaves
-/// more of it free. With no more processors than one silo has, two cannot do more; what two programs apart do less is the
-/// price of a second process, and what two silos do less than those is the price of a cluster.
+/// other, each with a database of its own and half of the callers. All are loaded by turns of seconds, for a machine
+/// that is a fifth faster a minute later would be measured otherwise; who has no turn stands still, its PostgreSQL
+/// server too, for idle silos and the cleaning of their tables take of the machine what the one under load would have,
+/// and one silo leaves more of it free. With no more processors than one silo has, two cannot do more; what two
+/// programs apart do less is the price of a second process, and what two silos do less than those is the price of a
+/// cluster.
 /// </summary>
 internal static class SilosBenchmark
 {
-    /// <summary>Of the whole job, for each silo: every one compiles all that it runs, and hears only its share of the commands.</summary>
+    /// <summary>Of the whole job, for each silo: every one compiles all that it runs, and hears only its share of the
+    /// commands.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(90);
 
     /// <summary>For one that stood still: it looks for what it missed.</summary>
@@ -26,7 +28,8 @@ internal static class SilosBenchmark
     private static readonly TimeSpan CreateWarmUp = TimeSpan.FromSeconds(3);
 
     private static readonly (string Name, Route Route)[] Routes =
-        [("job, a silo for each referral", Route.ByReferral), ("job, silos in turn", Route.InTurn), ("job, a silo for each caller", Route.ByCaller)];
+        [("job, a silo for each referral", Route.ByReferral), ("job, silos in turn", Route.InTurn),
+            ("job, a silo for each caller", Route.ByCaller)];
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(12);
 
@@ -42,7 +45,8 @@ internal static class SilosBenchmark
         foreach (var contender in all)
         {
             await contender.Each(cluster => JobProgram.Open(cluster.Clients[0], rounds, JobProgram.Lines(callers)));
-            foreach (var (_, route) in Routes) await contender.Work(WarmUp / Routes.Length * contender.Silos, callers, turn: 0, route: route);
+            foreach (var (_, route) in Routes) await contender.Work(WarmUp / Routes.Length * contender.Silos, callers,
+                turn: 0, route: route);
             await contender.Freeze(true);
         }
 
@@ -50,13 +54,16 @@ internal static class SilosBenchmark
         if (work is null or "job")
         {
             await Load("job", all, rounds, time, [.. Routes.Select(way => new Work(
-                way.Name, (contender, round, whole, answered) => contender.Work(whole, callers, round + 1, route: way.Route, answered: answered)))]);
+                way.Name, (contender, round, whole, answered) =>
+                    contender.Work(whole, callers, round + 1, route: way.Route, answered: answered)))]);
         }
 
         if (work == "job") return;
-        foreach (var contender in all) await Alone(contender, () => contender.Work(CreateWarmUp, callers, turn: 0, Create));
+        foreach (var contender in all) await Alone(contender, () =>
+            contender.Work(CreateWarmUp, callers, turn: 0, Create));
         await Load("create, withdraw and close", all, rounds, time / 2, new Work(
-            "create", (contender, round, whole, answered) => contender.Work(whole, callers, round + 1, Create, answered: answered)));
+            "create", (contender, round, whole, answered) =>
+                contender.Work(whole, callers, round + 1, Create, answered: answered)));
     }
 
     private static Task Create(JobCaller caller, Func<bool> goOn) => caller.Create(goOn);
@@ -70,8 +77,10 @@ internal static class SilosBenchmark
             var server = await contender.Server();
             var (silos, postgres) = (contender.CpuSeconds, server.ServerSeconds());
             await Pace.Idle(Idle);
-            Report.Row($"idle, {contender.Name}: CPU of each", [(contender.CpuSeconds - silos) / Idle.TotalSeconds / contender.Silos * 100], "% of one");
-            Report.Row($"idle, {contender.Name}: CPU of PostgreSQL", [(server.ServerSeconds() - postgres) / Idle.TotalSeconds * 100], "% of one");
+            Report.Row($"idle, {contender.Name}: CPU of each",
+                [(contender.CpuSeconds - silos) / Idle.TotalSeconds / contender.Silos * 100], "% of one");
+            Report.Row($"idle, {contender.Name}: CPU of PostgreSQL",
+                [(server.ServerSeconds() - postgres) / Idle.TotalSeconds * 100], "% of one");
             Report.Row($"idle, {contender.Name}: resident, each", contender.Megabytes, "MB");
             await contender.Freeze(true);
         }
@@ -79,7 +88,8 @@ internal static class SilosBenchmark
         Console.WriteLine();
     }
 
-    /// <summary>Works by turns, too: measured one after the other, two silos did better at the second, whichever it was.</summary>
+    /// <summary>Works by turns, too: measured one after the other, two silos did better at the second, whichever it
+    /// was.</summary>
     private static async Task Load(string commands, Contender[] all, int rounds, TimeSpan time, params Work[] works)
     {
         var turns = works.ToDictionary(w => w, _ => all.ToDictionary(c => c, _ => new List<Turn>()));
@@ -88,8 +98,11 @@ internal static class SilosBenchmark
         {
             foreach (var work in Shifted(works, round))
             {
-                // Each comes first now and then: what the first leaves to be done, a vacuum above all, is not always the same one's burden.
-                foreach (var contender in Shifted(all, round)) turns[work][contender].Add(await Alone(contender, () => Take(contender, time, (whole, answered) => work.Do(contender, round, whole, answered))));
+                // Each comes first now and then: what the first leaves to be done, a vacuum above all, is not always
+                // the same one's burden.
+                foreach (var contender in Shifted(all, round)) turns[work][contender]
+                    .Add(await Alone(contender, () =>
+                    Take(contender, time, (whole, answered) => work.Do(contender, round, whole, answered))));
             }
         }
 
@@ -103,7 +116,8 @@ internal static class SilosBenchmark
         }
 
         foreach (var contender in all)
-            Print($"{commands}, {contender.Name}", after[contender] - counts[contender], works.Sum(w => turns[w][contender].Sum(t => t.Commands)));
+            Print($"{commands}, {contender.Name}", after[contender] - counts[contender],
+                works.Sum(w => turns[w][contender].Sum(t => t.Commands)));
         Console.WriteLine();
     }
 
@@ -121,7 +135,8 @@ internal static class SilosBenchmark
         return counts;
     }
 
-    private static IEnumerable<T> Shifted<T>(T[] all, int by) => all.Skip(by % all.Length).Concat(all.Take(by % all.Length));
+    private static IEnumerable<T> Shifted<T>(T[] all, int by) =>
+        all.Skip(by % all.Length).Concat(all.Take(by % all.Length));
 
     private static Task Alone(Contender contender, Func<Task> work) => Alone(contender, async () =>
     {
@@ -152,20 +167,23 @@ internal static class SilosBenchmark
     }
 
     /// <summary>
-    /// Turn by turn, by the clock and by processor time: beside other work two processes are given more of the machine than
-    /// one, so only on a quiet one do both say the same.
+    /// Turn by turn, by the clock and by processor time: beside other work two processes are given more of the machine
+    /// than one, so only on a quiet one do both say the same.
     /// </summary>
     private static void Compare(Dictionary<Contender, List<Turn>> turns, Contender first, Contender second, string goal)
     {
         var pairs = turns[first].Zip(turns[second], (f, s) => (First: f.During, Second: s.During)).ToList();
-        Report.Row($"  processor time of all for one command, {first.Name} to {second.Name}", [.. pairs.Select(p => p.First.CpuPerCommand / p.Second.CpuPerCommand)], "x");
-        Report.Row($"  commands a second, {second.Name} to {first.Name}", [.. pairs.Select(p => p.Second.PerSecond / p.First.PerSecond)], "x");
+        Report.Row($"  processor time of all for one command, {first.Name} to {second.Name}",
+            [.. pairs.Select(p => p.First.CpuPerCommand / p.Second.CpuPerCommand)], "x");
+        Report.Row($"  commands a second, {second.Name} to {first.Name}",
+            [.. pairs.Select(p => p.Second.PerSecond / p.First.PerSecond)], "x");
         Report.Ratio(Report.Median(pairs.Select(p => p.Second.PerSecond / p.First.PerSecond)), goal);
     }
 
     private static void Print(string name, Contender contender, List<Turn> turns)
     {
-        void Row(string what, Func<Moment, double> value, string unit) => Report.Row($"{name}: {what}", [.. turns.Select(t => value(t.During))], unit);
+        void Row(string what, Func<Moment, double> value, string unit) =>
+            Report.Row($"{name}: {what}", [.. turns.Select(t => value(t.During))], unit);
         Row("commands", t => t.PerSecond, "a second");
         Row("CPU of all silos for one command", t => t.SiloCpu * 1000 / t.Commands, "ms");
         Row("CPU of PostgreSQL for one command", t => t.ServerCpu * 1000 / t.Commands, "ms");

@@ -38,7 +38,8 @@ internal static class StartBenchmark
         await Pace.Idle(IdleFor);
         Report.Row($"{engine}: resident, {IdleFor.TotalSeconds:0} s after ready, idle", [product.Megabytes], "MB");
         Report.Goal("<= 250 MB");
-        Report.Row($"{engine}: CPU while idle", [(product.CpuSeconds - before) / IdleFor.TotalSeconds * 100], "% of one");
+        Report.Row($"{engine}: CPU while idle", [(product.CpuSeconds - before) / IdleFor.TotalSeconds * 100],
+            "% of one");
         Console.WriteLine();
     }
 }

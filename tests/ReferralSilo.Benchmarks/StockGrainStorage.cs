@@ -11,13 +11,15 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>The real Microsoft.Orleans.Persistence.AdoNet on our SQLite scripts and gate: one 1 KB state a write.</summary>
+/// <summary>The real Microsoft.Orleans.Persistence.AdoNet on our SQLite scripts and gate: one 1 KB state a
+/// write.</summary>
 internal sealed class StockGrainStorage : IYardstick, IAsyncDisposable
 {
     private readonly GrainStorageDatabase _database;
     private readonly AdoNetGrainStorage _storage;
     private readonly GrainState<Payload>[] _states =
-        [.. Enumerable.Range(0, CommitLoad.Grains).Select(_ => new GrainState<Payload>(new(RandomNumberGenerator.GetHexString(1024))))];
+        [.. Enumerable.Range(0, CommitLoad.Grains)
+            .Select(_ => new GrainState<Payload>(new(RandomNumberGenerator.GetHexString(1024))))];
 
     private StockGrainStorage(GrainStorageDatabase database)
     {
@@ -31,7 +33,8 @@ internal sealed class StockGrainStorage : IYardstick, IAsyncDisposable
         };
         _storage = new AdoNetGrainStorage(
             services.GetRequiredService<IActivatorProvider>(), NullLogger<AdoNetGrainStorage>.Instance,
-            Options.Create(options), Options.Create(new ClusterOptions { ServiceId = "bench", ClusterId = "bench" }), "bench");
+            Options.Create(options), Options.Create(new ClusterOptions { ServiceId = "bench", ClusterId = "bench" }),
+                "bench");
     }
 
     public static async Task<StockGrainStorage> Open(string folder) =>

@@ -18,7 +18,8 @@ public sealed class AccessibilityTests(Chromium chromium, DemoProgram program)
         await Judge(screen, "sign-in", found);
         await screen.SignIn("supervisor", "/triage/behavioral-health");
         await screen.IsLive();
-        await Expect(screen.Page.GetByTestId("triage").Locator("[data-referral]").First).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        await Expect(screen.Page.GetByTestId("triage").Locator("[data-referral]").First)
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
         await screen.Press("ArrowDown");
         await Expect(screen.Page.GetByTestId("rules")).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
         await screen.Press("?");
@@ -29,7 +30,8 @@ public sealed class AccessibilityTests(Chromium chromium, DemoProgram program)
         await screen.IsLive();
         var row = screen.Page.Locator("[data-rows] [data-stage='contacting']").First;
         await row.ClickAsync();
-        await Expect(screen.Page.Locator("[data-match]").First).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        await Expect(screen.Page.Locator("[data-match]").First)
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
         await screen.Press("1");
         await Expect(screen.Page.GetByTestId("chosen")).ToBeVisibleAsync();
         await Judge(screen, "desk", found);

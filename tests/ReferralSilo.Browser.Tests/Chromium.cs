@@ -23,7 +23,8 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (!File.Exists(Path)) throw new InvalidOperationException($"{Path} not found; run tests/run");
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Headless = true, Args = Flags });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = Path, Headless = true, Args = Flags });
     }
 
     public async ValueTask DisposeAsync()

@@ -30,9 +30,11 @@ public sealed class Clinic : IDisposable
             var clinician = $"{id}-{name.ToLowerInvariant()}";
             await clinic.Put($"/api/clinicians/{clinician}", new
             {
-                name = $"Dr. {name}", timeZone = "America/Denver", serviceLines = new[] { id }, licensedStates = new[] { "CO" },
+                name = $"Dr. {name}", timeZone = "America/Denver", serviceLines = new[] { id },
+                    licensedStates = new[] { "CO" },
             });
-            await clinic.Put($"/api/clinicians/{clinician}/availability", new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });
+            await clinic.Put($"/api/clinicians/{clinician}/availability",
+                new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });
         }
         return clinic;
     }
@@ -56,20 +58,23 @@ public sealed class Clinic : IDisposable
 
     public async Task<JsonNode> Referral(string id) => await Read(await _client.GetAsync($"/api/referrals/{id}"));
 
-    public async Task<JsonNode> History(string id) => await Read(await _client.GetAsync($"/api/referrals/{id}/history"));
+    public async Task<JsonNode> History(string id) =>
+        await Read(await _client.GetAsync($"/api/referrals/{id}/history"));
 
-    /// <summary>Orders something for a referral as the service client.</summary>
+    /// <summary>CommandEnvelopes something for a referral as the service client.</summary>
     public async Task<JsonNode> Order(string id, string command, object? body = null) =>
         await Read(await _client.PostAsJsonAsync($"/api/referrals/{id}/{command}", body ?? new { }));
 
-    /// <summary>Accepts a referral and holds the time that suits it best: the slot, and the clinic's own day that it is on.</summary>
+    /// <summary>Accepts a referral and holds the time that suits it best: the slot, and the clinic's own day that it is
+    /// on.</summary>
     public async Task<(string Slot, string Day)> Hold(string id)
     {
         await Order(id, "accept", new { overrule = "The family asked for it" });
         var best = (await Read(await _client.GetAsync($"/api/referrals/{id}/matches?limit=1")))["items"]![0]!;
         var slot = (string)best["slot"]!;
         await Order(id, "offers", new { slots = new[] { slot } });
-        var start = TimeZoneInfo.ConvertTime(best["start"]!.GetValue<DateTimeOffset>(), TimeZoneInfo.FindSystemTimeZoneById("America/Denver"));
+        var start = TimeZoneInfo.ConvertTime(best["start"]!.GetValue<DateTimeOffset>(),
+            TimeZoneInfo.FindSystemTimeZoneById("America/Denver"));
         return (slot, start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
     }
 
@@ -90,7 +95,8 @@ public sealed class Clinic : IDisposable
     {
         using var _ = answer;
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)answer.StatusCode}: {text}");
+        Assert.True(answer.IsSuccessStatusCode,
+            $"{answer.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)answer.StatusCode}: {text}");
         return JsonNode.Parse(text)!;
     }
 }

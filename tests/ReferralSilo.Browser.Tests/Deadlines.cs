@@ -1,6 +1,7 @@
 namespace ReferralSilo.Browser.Tests;
 
-/// <summary>How long a screen may take, in milliseconds as Playwright counts. Generous: other suites of other people share the machine.</summary>
+/// <summary>How long a screen may take, in milliseconds as Playwright counts. Generous: other suites of other people
+/// share the machine.</summary>
 internal static class Deadlines
 {
     /// <summary>A change was acknowledged; every screen that watches it shows it.</summary>

@@ -29,7 +29,8 @@ public sealed class PhoneTests(Chromium chromium, DemoProgram program)
         await screen.IsLive();
         wide.AddRange(await Wider(screen, "wallboard"));
         await screen.Page.GotoAsync("/search");
-        await Expect(screen.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(new() { Timeout = Deadlines.Opened });
+        await Expect(screen.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.Opened });
         wide.AddRange(await Wider(screen, "search"));
 
         Assert.Empty(wide);

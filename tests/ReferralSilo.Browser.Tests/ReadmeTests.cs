@@ -15,7 +15,8 @@ public sealed partial class ReadmeTests(DemoProgram program)
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
         var blocks = Tour().Matches(readme).Select(m => m.Groups[1].Value).ToList();
         Assert.NotEmpty(blocks);
-        var script = "set -euo pipefail\n" + string.Join('\n', blocks).Replace("http://localhost:5080", program.Address.GetLeftPart(UriPartial.Authority));
+        var script = "set -euo pipefail\n" + string.Join('\n', blocks)
+            .Replace("http://localhost:5080", program.Address.GetLeftPart(UriPartial.Authority));
 
         var (code, said) = await Bash(script);
 
@@ -28,17 +29,23 @@ public sealed partial class ReadmeTests(DemoProgram program)
     public async Task Every_file_the_README_points_to_is_there()
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
-        var links = Link().Matches(readme).Select(m => m.Groups[1].Value).Where(l => !l.Contains("://") && !l.StartsWith('#'));
-        Assert.All(links, link => Assert.True(Path.Exists(Path.Combine(Repository.Root, link)), $"{link} is not there."));
+        var links = Link().Matches(readme).Select(m => m.Groups[1].Value)
+            .Where(l => !l.Contains("://") && !l.StartsWith('#'));
+        Assert.All(links, link =>
+            Assert.True(Path.Exists(Path.Combine(Repository.Root, link)), $"{link} is not there."));
     }
 
     private static async Task<(int Code, string Said)> Bash(string script)
     {
-        using var bash = Process.Start(new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var bash =
+            Process.Start(
+            new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
         using var late = new CancellationTokenSource(TourWithin);
         await bash.StandardInput.WriteAsync(script);
         bash.StandardInput.Close();
-        var (said, complained) = (bash.StandardOutput.ReadToEndAsync(late.Token), bash.StandardError.ReadToEndAsync(late.Token));
+        var (said, complained) =
+            (bash.StandardOutput.ReadToEndAsync(late.Token), bash.StandardError.ReadToEndAsync(late.Token));
         await bash.WaitForExitAsync(late.Token);
         return (bash.ExitCode, await said + await complained);
     }

@@ -14,7 +14,8 @@ public sealed partial class Screen : IAsyncDisposable
     private readonly ConcurrentQueue<string> _foreign = new();
     private bool _outage;
 
-    private Screen(IBrowserContext context, Uri server, IPage page) => (_context, _server, Page) = (context, server, page);
+    private Screen(IBrowserContext context, Uri server, IPage page) =>
+        (_context, _server, Page) = (context, server, page);
 
     public IPage Page { get; }
 
@@ -30,7 +31,8 @@ public sealed partial class Screen : IAsyncDisposable
         screen.Page.PageError += (_, error) => screen._complaints.Enqueue($"page error: {error}");
         screen.Page.Console += (_, said) =>
         {
-            if (said.Type == "error" && !(screen._outage && ConnectionLost().IsMatch(said.Text))) screen._complaints.Enqueue(said.Text);
+            if (said.Type == "error"
+                && !(screen._outage && ConnectionLost().IsMatch(said.Text))) screen._complaints.Enqueue(said.Text);
         };
         return screen;
     }
@@ -68,14 +70,16 @@ public sealed partial class Screen : IAsyncDisposable
     /// <summary>A key, as soon as the page listens to keys.</summary>
     public async Task Press(string key)
     {
-        await Expect(Page.Locator("html")).ToHaveAttributeAsync("data-keys", "on", new() { Timeout = Deadlines.Opened });
+        await Expect(Page.Locator("html"))
+            .ToHaveAttributeAsync("data-keys", "on", new() { Timeout = Deadlines.Opened });
         await Page.Keyboard.PressAsync(key);
     }
 
     /// <summary>Fills and sends an open form by keyboard alone: the form has taken the cursor.</summary>
     public async Task FillForm(string form, params string[] texts)
     {
-        await Expect(Page.Locator($"[data-form='{form}'] textarea").First).ToBeFocusedAsync(new() { Timeout = Deadlines.Followed });
+        await Expect(Page.Locator($"[data-form='{form}'] textarea").First)
+            .ToBeFocusedAsync(new() { Timeout = Deadlines.Followed });
         foreach (var text in texts)
         {
             await Page.Keyboard.TypeAsync(text);
@@ -106,6 +110,8 @@ public sealed partial class Screen : IAsyncDisposable
         if (asked.Host != server.Host || asked.Port != server.Port) _foreign.Enqueue(url);
     }
 
-    [GeneratedRegex("ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket|Connection (disconnected|closed|ID)|reconnect|Failed to (complete|start|connect)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket|Connection (disconnected|closed|ID)|reconnect|Failed "
+        + "to (complete|start|connect)", RegexOptions.IgnoreCase)]
     private static partial Regex ConnectionLost();
 }

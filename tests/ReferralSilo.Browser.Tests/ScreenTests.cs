@@ -52,11 +52,13 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
         await Choose(second, id);
 
         await first.Press("t");
-        await Expect(second.Row(id).Locator(".taken")).ToHaveTextAsync("Sue Supervisor", new() { Timeout = Deadlines.Followed });
+        await Expect(second.Row(id).Locator(".taken"))
+            .ToHaveTextAsync("Sue Supervisor", new() { Timeout = Deadlines.Followed });
         await second.Press("t");
 
         await Expect(second.Refusal).ToBeVisibleAsync(SeenWithin);
-        await Expect(second.Page.GetByTestId("outcome")).ToContainTextAsync("Sue Supervisor", new() { Timeout = Deadlines.Followed });
+        await Expect(second.Page.GetByTestId("outcome"))
+            .ToContainTextAsync("Sue Supervisor", new() { Timeout = Deadlines.Followed });
         second.HadNothingToComplainAbout();
     }
 
@@ -72,7 +74,8 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
         await nurse.Action("sign-out").ClickAsync();
 
         await Expect(nurse.Page.GetByTestId("sign-in")).ToBeVisibleAsync(SeenWithin);
-        await Expect(wall.Page.Locator("[data-live='true']")).ToHaveCountAsync(0, new() { Timeout = Deadlines.SaidNotLive });
+        await Expect(wall.Page.Locator("[data-live='true']"))
+            .ToHaveCountAsync(0, new() { Timeout = Deadlines.SaidNotLive });
         await wall.Page.GotoAsync("/wallboard");
         await Expect(wall.Page.GetByTestId("sign-in")).ToBeVisibleAsync();
     }
@@ -85,7 +88,8 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
         await using var desk = await Open("scheduler", "/desk/narrow-clinic");
         await desk.Page.Locator($".day[data-day='{day}']").ClickAsync();
         var held = desk.Page.Locator($".slot[data-slot='{slot}']");
-        await Expect(held).ToHaveAttributeAsync("data-status", "busy-tentative", new() { Timeout = Deadlines.Followed });
+        await Expect(held)
+            .ToHaveAttributeAsync("data-status", "busy-tentative", new() { Timeout = Deadlines.Followed });
 
         Assert.Equal("left out", await Countdown(800));
         Assert.NotEqual("cut", await Countdown(1440));
@@ -114,7 +118,8 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
         await using var screen = await chromium.Open(program.Address);
         await screen.SignIn(user, path);
 
-        await Expect(screen.Page.GetByTestId("notice").GetByRole(AriaRole.Heading)).ToHaveTextAsync(title, new() { Timeout = Deadlines.Opened });
+        await Expect(screen.Page.GetByTestId("notice").GetByRole(AriaRole.Heading))
+            .ToHaveTextAsync(title, new() { Timeout = Deadlines.Opened });
         await Expect(screen.Page.Locator("[data-live='true']")).ToHaveCountAsync(0);
     }
 

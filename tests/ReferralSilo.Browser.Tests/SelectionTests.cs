@@ -23,7 +23,8 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
         await me.Press("a");
         await me.Press("t");
 
-        await Expect(me.Page.GetByTestId("gone")).ToContainTextAsync("Sue Supervisor accepted it at", new() { Timeout = Deadlines.Followed });
+        await Expect(me.Page.GetByTestId("gone"))
+            .ToContainTextAsync("Sue Supervisor accepted it at", new() { Timeout = Deadlines.Followed });
         await Expect(Ghost(me, mine)).ToHaveAttributeAsync("aria-current", "true");
         await Expect(me.Row(next)).Not.ToHaveAttributeAsync("aria-current", "true");
         var untouched = await clinic.Referral(next);
@@ -40,7 +41,8 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
     {
         using var clinic = await Clinic.Open(program.Address, "gone-desk");
         var (mine, next) = (await clinic.Refer("Mine"), await clinic.Refer("Next"));
-        foreach (var id in new[] { mine, next }) await clinic.Order(id, "accept", new { overrule = "The family asked for it" });
+        foreach (var id in new[] { mine, next }) await clinic.Order(id, "accept",
+            new { overrule = "The family asked for it" });
         await using var me = await Open("scheduler", "/desk/gone-desk");
         await me.Row(mine).ClickAsync();
         await Expect(me.Page.GetByTestId("matches")).ToBeVisibleAsync(SeenWithin);
@@ -49,7 +51,8 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
 
         await clinic.Order(mine, "withdraw", new { reason = "Moved away" });
         await clinic.Order(mine, "acknowledge");
-        await Expect(me.Page.GetByTestId("pane-stage").And(me.Page.Locator("[data-stage=withdrawn]")).Or(Ghost(me, mine)).First).ToBeVisibleAsync(SeenWithin);
+        await Expect(me.Page.GetByTestId("pane-stage").And(me.Page.Locator("[data-stage=withdrawn]"))
+            .Or(Ghost(me, mine)).First).ToBeVisibleAsync(SeenWithin);
         await me.Press("b");
         await me.Press("h");
         await me.Press("c");
@@ -73,7 +76,8 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
 
         var stat = await clinic.Refer("Elm", "stat");
         await Expect(nurse.Row(stat)).ToBeAttachedAsync(new() { Timeout = Deadlines.Followed });
-        await Expect(nurse.Page.GetByTestId("new-above")).ToHaveTextAsync("1 new stat above", new() { Timeout = Deadlines.Followed });
+        await Expect(nurse.Page.GetByTestId("new-above"))
+            .ToHaveTextAsync("1 new stat above", new() { Timeout = Deadlines.Followed });
         await Expect(nurse.Page.GetByTestId("alarm")).ToBeVisibleAsync(SeenWithin);
         Assert.Equal(before, await Top(pointed), 1.0);
         await nurse.Page.Mouse.DownAsync();
@@ -115,11 +119,14 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
         foreach (var id in new[] { alarmed, other })
         {
             await nurse.Row(id).ClickAsync();
-            await Expect(nurse.Row(id)).ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
+            await Expect(nurse.Row(id))
+                .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
             Assert.Equal(await Colour(nurse, "--accent-soft"), await Paper(nurse.Row(id)));
-            Assert.Contains(await Colour(nurse, "--accent"), await nurse.Row(id).Locator("td").First.EvaluateAsync<string>("e => getComputedStyle(e).boxShadow"));
+            Assert.Contains(await Colour(nurse, "--accent"), await nurse.Row(id)
+                .Locator("td").First.EvaluateAsync<string>("e => getComputedStyle(e).boxShadow"));
         }
-        Assert.Contains(await Colour(nurse, "--bad"), await nurse.Row(alarmed).Locator("td").First.EvaluateAsync<string>("e => getComputedStyle(e).boxShadow"));
+        Assert.Contains(await Colour(nurse, "--bad"), await nurse.Row(alarmed)
+            .Locator("td").First.EvaluateAsync<string>("e => getComputedStyle(e).boxShadow"));
     }
 
     [Fact]
@@ -129,14 +136,18 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
         var (first, second) = (await clinic.Refer("Ash"), await clinic.Refer("Birch"));
         await using var nurse = await Open("nurse", "/triage/back-clinic");
         await nurse.Row(second).ClickAsync();
-        await Expect(nurse.Row(second)).ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
-        await Expect(nurse.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/triage/back-clinic\\?referral={second}$"));
+        await Expect(nurse.Row(second))
+            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
+        await Expect(nurse.Page)
+            .ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/triage/back-clinic\\?referral={second}$"));
         await nurse.Press("Enter");
         await Expect(nurse.Page.Locator($".page[data-referral='{second}']")).ToBeVisibleAsync(SeenWithin);
         await nurse.Page.GoBackAsync();
-        await Expect(nurse.Row(second)).ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
+        await Expect(nurse.Row(second))
+            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
         await nurse.Page.ReloadAsync();
-        await Expect(nurse.Row(second)).ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Opened });
+        await Expect(nurse.Row(second))
+            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Opened });
 
         var (_, day) = await clinic.Hold(first);
         await using var desk = await Open("scheduler", "/desk/back-clinic");
@@ -151,14 +162,16 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
         await Expect(desk.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("tab=visits"));
         await desk.Page.ReloadAsync();
         await Expect(board).ToHaveAttributeAsync("data-day", shown!, new() { Timeout = Deadlines.Opened });
-        await Expect(desk.Page.GetByTestId("pane-head")).ToContainTextAsync("Ash", new() { Timeout = Deadlines.Followed });
+        await Expect(desk.Page.GetByTestId("pane-head"))
+            .ToContainTextAsync("Ash", new() { Timeout = Deadlines.Followed });
         Assert.NotEqual("", day);
         Assert.DoesNotContain("Ash", desk.Page.Url);
     }
 
     private static async Task<double> Top(ILocator row) => (await row.BoundingBoxAsync())!.Y;
 
-    private static Task<string> Paper(ILocator row) => row.Locator("td").Nth(3).EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor");
+    private static Task<string> Paper(ILocator row) =>
+        row.Locator("td").Nth(3).EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor");
 
     /// <summary>A colour of the palette as the browser writes it.</summary>
     private static Task<string> Colour(Screen screen, string name) => screen.Page.EvaluateAsync<string>("""
@@ -186,7 +199,8 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
     {
         await Expect(screen.Row(id)).ToBeVisibleAsync(SeenWithin);
         await screen.Press("ArrowDown");
-        await Expect(screen.Row(id)).ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
+        await Expect(screen.Row(id))
+            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
         await Expect(screen.Page.GetByTestId("rules")).ToBeVisibleAsync(SeenWithin);
     }
 }

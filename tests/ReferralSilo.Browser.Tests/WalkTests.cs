@@ -4,7 +4,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ReferralSilo.Browser.Tests;
 
-/// <summary>The life of one urgent referral on real screens of the real program, which dies in the middle of it.</summary>
+/// <summary>The life of one urgent referral on real screens of the real program, which dies in the middle of
+/// it.</summary>
 public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
 {
     private const string Line = "walk-clinic";
@@ -77,7 +78,8 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
     private static async Task<string> DeskHolds(Screen desk, Screen detail, string id)
     {
         await desk.Row(id).ClickAsync();
-        await Expect(desk.Page.GetByTestId("matches").Locator("[data-match]")).ToHaveCountAsync(5, new() { Timeout = Deadlines.Followed });
+        await Expect(desk.Page.GetByTestId("matches").Locator("[data-match]"))
+            .ToHaveCountAsync(5, new() { Timeout = Deadlines.Followed });
         var slot = await desk.Page.Locator("[data-match][data-rank='1']").GetAttributeAsync("data-match");
         await desk.Press("1");
         await Expect(Slot(desk, slot!)).ToHaveAttributeAsync("data-rank", "1");
@@ -105,12 +107,14 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
     private static async Task<string> DeskBooksAndMoves(Screen desk, Screen detail, string id, string slot)
     {
         await desk.Row(id).ClickAsync();
-        await Expect(desk.Page.Locator($"[data-hold='{slot}']")).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        await Expect(desk.Page.Locator($"[data-hold='{slot}']"))
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
         await desk.Press("b");
         await StageIs("booked", desk, detail);
         await Follows(Slot(desk, slot), "data-status", "busy");
 
-        await Expect(desk.Page.GetByTestId("matches")).ToContainTextAsync("Best times to move to", new() { Timeout = Deadlines.Followed });
+        await Expect(desk.Page.GetByTestId("matches"))
+            .ToContainTextAsync("Best times to move to", new() { Timeout = Deadlines.Followed });
         var other = await desk.Page.Locator("[data-match][data-rank='2']").GetAttributeAsync("data-match");
         await desk.Press("2");
         await Expect(desk.Page.GetByTestId("chosen")).ToHaveAttributeAsync("data-slot", other!);
@@ -161,7 +165,8 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
     private static Task Follows(ILocator what, string attribute, string value) =>
         Expect(what).ToHaveAttributeAsync(attribute, value, new() { Timeout = Deadlines.Followed });
 
-    private static ILocator Slot(Screen desk, string slot) => desk.Page.Locator($"[data-testid='board'] [data-slot='{slot}']");
+    private static ILocator Slot(Screen desk, string slot) =>
+        desk.Page.Locator($"[data-testid='board'] [data-slot='{slot}']");
 
     private static ILocator Figure(Screen wall, string figure) => Tile(wall).Locator($"[data-figure='{figure}'] b");
 

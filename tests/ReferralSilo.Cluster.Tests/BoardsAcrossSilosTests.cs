@@ -9,7 +9,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Cluster.Tests;
 
-/// <summary>Screens on every silo while silos die and leave: they say so when they are behind, and end equal to the store (I8, I9).</summary>
+/// <summary>Screens on every silo while silos die and leave: they say so when they are behind, and end equal to the
+/// store (I8, I9).</summary>
 [Collection(ThreeSilos.Name)]
 public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper output)
 {
@@ -21,7 +22,8 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
     private int _answers;
 
     [Fact]
-    public Task Screens_outlive_the_silo_of_their_board_and_one_that_leaves() => Watched("Killed", async (screens, client) =>
+    public Task Screens_outlive_the_silo_of_their_board_and_one_that_leaves() =>
+        Watched("Killed", async (screens, client) =>
     {
         await Strike(screens, client, async silo =>
         {
@@ -54,10 +56,12 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         var token = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["connectionToken"]!;
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", "Bearer " + cluster.Token);
-        var hub = new UriBuilder(cluster.Silos[1].Address) { Scheme = "ws", Path = "/hubs/boards", Query = $"id={Uri.EscapeDataString((string)token!)}" }.Uri;
+        var hub = new UriBuilder(cluster.Silos[1].Address) { Scheme = "ws", Path = "/hubs/boards",
+            Query = $"id={Uri.EscapeDataString((string)token!)}" }.Uri;
 
         await socket.ConnectAsync(hub, CancellationToken.None);
-        await socket.SendAsync("{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
+        await socket.SendAsync("{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text,
+            true, CancellationToken.None);
         var received = new byte[16];
         var said = await socket.ReceiveAsync(received, CancellationToken.None);
 
@@ -69,8 +73,11 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
     {
         using var stop = new CancellationTokenSource();
         var clinician = (string)(await Get("/api/clinicians?limit=1"))["items"]![0]!["id"]!;
-        var referral = (string)(await Get($"/api/referrals?serviceLine={Line}&stage=received&limit=1"))["items"]![0]!["id"]!;
-        var screens = new Screens(cluster, [$"triage/{Line}", $"desk/{Line}", $"schedule/{clinician}", "wallboard", $"referral/{referral}"], referral);
+        var referral =
+            (string)(await Get($"/api/referrals?serviceLine={Line}&stage=received&limit=1"))["items"]![0]!["id"]!;
+        var screens =
+            new Screens(cluster,
+            [$"triage/{Line}", $"desk/{Line}", $"schedule/{clinician}", "wallboard", $"referral/{referral}"], referral);
         var client = new SteadyClient(cluster.Clients, 5, family, rate: 20);
         var honest = new HonestScreens(screens.Of($"triage/{Line}"), client);
         var running = screens.All.Select(w => w.Run(stop.Token)).Append(honest.Run(stop.Token)).ToList();
@@ -80,8 +87,11 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         await happens(screens, client);
         await stop.CancelAsync();
         await Task.WhenAll([.. running, sending]);
-        output.WriteLine($"{client.Acknowledged.Count} referrals; a screen lacked a change for {honest.Longest.TotalSeconds:0.0} s at most");
-        foreach (var ends in screens.All.SelectMany(w => w.Ends).GroupBy(e => e)) output.WriteLine($"streams ended {ends.Count()} x {ends.Key}");
+        output.WriteLine(
+            $"{client.Acknowledged.Count} referrals; a screen lacked a change for {honest.Longest.TotalSeconds:0.0} s "
+            + $"at most");
+        foreach (var ends in screens.All.SelectMany(w => w.Ends)
+            .GroupBy(e => e)) output.WriteLine($"streams ended {ends.Count()} x {ends.Key}");
         foreach (var lie in honest.Lies.Take(20)) output.WriteLine(lie);
         Assert.Empty(client.Failed);
         Assert.All(screens.All, w => Assert.Null(w.Gap));
@@ -101,7 +111,9 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
             await silo.Begin();
             var begun = Stopwatch.GetElapsedTime(started);
             await Converge(screens, client);
-            output.WriteLine($"Struck {struck.TotalSeconds:0.0} s, there again {begun.TotalSeconds:0.0} s, equal {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
+            output.WriteLine(
+                $"Struck {struck.TotalSeconds:0.0} s, there again {begun.TotalSeconds:0.0} s, equal "
+                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
             var moved = screens.Epochs().Except(epochs).Select(e => e.Board).ToList();
             output.WriteLine($"Boards that moved: {string.Join(", ", moved)}");
             if (moved.Contains($"triage/{Line}")) return;
@@ -110,11 +122,13 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         Assert.Fail("No silo that was struck had the board.");
     }
 
-    /// <summary>Something for the boards of one referral, of the desk and of the schedule to show, while a silo is away.</summary>
+    /// <summary>Something for the boards of one referral, of the desk and of the schedule to show, while a silo is
+    /// away.</summary>
     private async Task Decide(Screens screens)
     {
         await Send($"/api/referrals/{screens.Referral}/claim", new { });
-        var waiting = (string)(await Get($"/api/referrals?serviceLine={Line}&stage=waiting&limit=1"))["items"]![0]!["id"]!;
+        var waiting =
+            (string)(await Get($"/api/referrals?serviceLine={Line}&stage=waiting&limit=1"))["items"]![0]!["id"]!;
         var slot = (string)(await Get($"/api/referrals/{waiting}/matches?limit=1"))["items"]![0]!["slot"]!;
         await Send($"/api/referrals/{waiting}/book", new { slot });
     }
@@ -150,12 +164,14 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         }
     }
 
-    private static string? Differs(string kind, Dictionary<string, (string Board, long Version)> stored, Dictionary<string, Watcher> fresh)
+    private static string? Differs(string kind, Dictionary<string, (string Board, long Version)> stored,
+        Dictionary<string, Watcher> fresh)
     {
         var shown = fresh[$"{kind}/{Line}"].Rows.Where(r => !r.Key.StartsWith("clinician:", StringComparison.Ordinal))
             .ToDictionary(r => r.Key, r => r.Value.GetProperty("version").GetInt64());
         var rows = stored.Where(s => s.Value.Board == kind).ToDictionary(s => s.Key, s => s.Value.Version);
-        var odd = rows.Where(r => shown.GetValueOrDefault(r.Key) != r.Value).Select(r => $"{r.Key} is {shown.GetValueOrDefault(r.Key)} and not {r.Value}")
+        var odd = rows.Where(r => shown.GetValueOrDefault(r.Key) != r.Value)
+            .Select(r => $"{r.Key} is {shown.GetValueOrDefault(r.Key)} and not {r.Value}")
             .Concat(shown.Keys.Except(rows.Keys).Select(k => $"{k} is shown")).FirstOrDefault();
         return odd is null ? null : $"{kind}: {odd}";
     }
@@ -167,11 +183,13 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         string? cursor = null;
         do
         {
-            var page = await Get($"/api/referrals?serviceLine={Line}&limit=200" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}"));
+            var page = await Get($"/api/referrals?serviceLine={Line}&limit=200"
+                + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}"));
             foreach (var item in page["items"]!.AsArray())
             {
                 var stage = (string)item!["stage"]!;
-                if (stage != "closed") rows[(string)item["id"]!] = (stage is "received" or "information-requested" ? "triage" : "desk", (long)item["version"]!);
+                if (stage != "closed") rows[(string)item["id"]!] =
+                    (stage is "received" or "information-requested" ? "triage" : "desk", (long)item["version"]!);
             }
 
             cursor = (string?)page["next"];
@@ -185,21 +203,24 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
     {
         await using var connection = new NpgsqlConnection(cluster.Database);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select count(*) from orleansmembershiptable where status = 6", connection);
+        await using var command =
+            new NpgsqlCommand("select count(*) from orleansmembershiptable where status = 6", connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private async Task<JsonNode> Get(string path)
     {
         JsonNode? answer = null;
-        await Eventually.Is($"GET {path} is answered", async () => (answer = await Try(c => c.GetAsync(path))) is not null);
+        await Eventually.Is($"GET {path} is answered", async () =>
+            (answer = await Try(c => c.GetAsync(path))) is not null);
         return answer!;
     }
 
     private async Task Send(string path, object body)
     {
         var key = Guid.NewGuid().ToString("N");
-        await Eventually.Is($"POST {path} is answered", async () => await Try(client => Post(client, path, body, key)) is not null);
+        await Eventually.Is($"POST {path} is answered", async () =>
+            await Try(client => Post(client, path, body, key)) is not null);
     }
 
     private static async Task<HttpResponseMessage> Post(HttpClient client, string path, object body, string key)
@@ -218,7 +239,9 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
             {
                 using var answer = await ask(cluster.Clients[_answers % cluster.Clients.Count]);
                 if (answer.IsSuccessStatusCode) return JsonNode.Parse(await answer.Content.ReadAsStringAsync());
-                output.WriteLine($"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+                output.WriteLine(
+                    $"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode} "
+                    + $"{await answer.Content.ReadAsStringAsync()}");
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
             {

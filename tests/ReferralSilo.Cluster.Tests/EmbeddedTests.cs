@@ -6,7 +6,8 @@ namespace ReferralSilo.Cluster.Tests;
 /// <summary>The embedded database serves one process, and lets go of it quickly.</summary>
 public sealed class EmbeddedTests
 {
-    /// <summary>From SIGTERM to the end when nobody is connected; the promise is about 3 s on a machine that is not busy.</summary>
+    /// <summary>From SIGTERM to the end when nobody is connected; the promise is about 3 s on a machine that is not
+    /// busy.</summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
 
     [Fact]
@@ -15,15 +16,19 @@ public sealed class EmbeddedTests
         await using var first = await RunningProgram.Start();
 
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Repository.Program, "--data", first.DataFolder, "--urls", $"http://127.0.0.1:{FreePort.Next()}"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+            [Repository.Program, "--data", first.DataFolder, "--urls",
+                $"http://127.0.0.1:{FreePort.Next()}"]) { RedirectStandardError = true, RedirectStandardOutput = true };
         using var second = Process.Start(start)!;
         var said = await second.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await second.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(2, second.ExitCode);
-        Assert.Equal($"Another ReferralSilo is running on {first.DataFolder}; the embedded database serves one process. Use PostgreSQL for several.", said.Trim());
+        Assert.Equal(
+            $"Another ReferralSilo is running on {first.DataFolder}; the embedded database serves one process. Use "
+            + $"PostgreSQL for several.", said.Trim());
         using var client = new HttpClient { BaseAddress = first.Address };
-        Assert.True((await client.GetAsync("/health/ready", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+        Assert.True((await client.GetAsync("/health/ready",
+            TestContext.Current.CancellationToken)).IsSuccessStatusCode);
 
         var asked = Stopwatch.GetTimestamp();
         Assert.Equal(0, await first.End("TERM"));

@@ -40,13 +40,15 @@ internal sealed class HonestScreens(IReadOnlyList<Watcher> watchers, SteadyClien
         {
             // Asked before the rows are looked at: what came in between would excuse it.
             var (live, rows) = (watchers[i].IsLive, watchers[i].Rows);
-            _lacking[i].RemoveAll(t => rows.TryGetValue(t.Id, out var row) && row.GetProperty("version").GetInt64() >= t.Version);
+            _lacking[i].RemoveAll(t =>
+                rows.TryGetValue(t.Id, out var row) && row.GetProperty("version").GetInt64() >= t.Version);
             foreach (var late in _lacking[i])
             {
                 var behind = Stopwatch.GetElapsedTime(late.At);
                 if (behind > Longest) Longest = behind;
                 if (live && behind > AtMostBehind && watchers[i].IsLive && ReferenceEquals(rows, watchers[i].Rows))
-                    Lies.Add($"A screen of {watchers[i].Board} lacks {late.Id} at {late.Version} since {behind.TotalSeconds:0.0} s and says live.");
+                    Lies.Add($"A screen of {watchers[i].Board} lacks {late.Id} at {late.Version} since "
+                        + $"{behind.TotalSeconds:0.0} s and says live.");
             }
         }
     }

@@ -48,10 +48,13 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
             await silo.Begin();
         }
 
-        await Eventually.Is("the board shows what was acknowledged", () => client.Acknowledged.Keys.Take(SteadyClient.Rate).All(watcher.Rows.ContainsKey));
+        await Eventually.Is("the board shows what was acknowledged", () =>
+            client.Acknowledged.Keys.Take(SteadyClient.Rate).All(watcher.Rows.ContainsKey));
         await stop.CancelAsync();
         await Task.WhenAll(sending, watching);
-        output.WriteLine($"{client.Sent} sent, {client.Retried} sent again, streams ended: {string.Join(", ", watcher.Ends)}\n{string.Join('\n', client.Failed)}");
+        output.WriteLine(
+            $"{client.Sent} sent, {client.Retried} sent again, streams ended: "
+            + $"{string.Join(", ", watcher.Ends)}\n{string.Join('\n', client.Failed)}");
         Assert.Empty(client.Failed);
         Assert.Null(watcher.Gap);
         Assert.Contains("silo-draining", watcher.Ends);
@@ -61,10 +64,13 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
     [InlineData("https", "__Host-referralsilo", true)]
     [InlineData("http", "referralsilo", false)]
     [InlineData(null, "referralsilo", false)]
-    public async Task The_scheme_of_the_browser_reaches_the_silos_through_what_stands_in_front(string? scheme, string name, bool secure)
+    public async Task The_scheme_of_the_browser_reaches_the_silos_through_what_stands_in_front(string? scheme,
+        string name, bool secure)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = _proxy.Address };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/session") { Content = JsonContent.Create(new { user = "nurse", password = "demo" }) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post,
+            "/api/session") { Content = JsonContent.Create(new { user = "nurse", password = "demo" }) };
         if (scheme is not null) request.Headers.Add("X-Forwarded-Proto", scheme);
 
         using var answer = await http.SendAsync(request);
@@ -82,7 +88,8 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
         // What stands in front adds the true address to whatever the browser said.
         var answer = HttpStatusCode.Unauthorized;
         for (var n = 0; n < Many && answer == HttpStatusCode.Unauthorized; n++)
-            answer = await SignIn($"nobody-{n}", TooLong, string.Create(CultureInfo.InvariantCulture, $"198.51.100.{n % 250}, 203.0.113.7"));
+            answer = await SignIn($"nobody-{n}", TooLong,
+                string.Create(CultureInfo.InvariantCulture, $"198.51.100.{n % 250}, 203.0.113.7"));
 
         Assert.Equal(HttpStatusCode.TooManyRequests, answer);
         Assert.Equal(HttpStatusCode.OK, await SignIn("nurse", "demo", "203.0.113.8"));
@@ -93,15 +100,18 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
     [InlineData("a \"key\"", null)]
     public async Task When_no_silo_answers_the_proxy_says_so_in_the_words_of_the_program(string key, string? operation)
     {
-        await using var proxy = await ReverseProxy.Start(address => Configured(address, _ => $"127.0.0.1:{FreePort.Next()}"));
+        await using var proxy =
+            await ReverseProxy.Start(address => Configured(address, _ => $"127.0.0.1:{FreePort.Next()}"));
         using var http = new HttpClient { BaseAddress = proxy.Address };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/referrals") { Content = JsonContent.Create(new { }) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/api/referrals") { Content = JsonContent.Create(new { }) };
         request.Headers.Add("Idempotency-Key", key);
 
         using var answer = await http.SendAsync(request);
 
         var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"),
+            (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         Assert.Equal(("outcome-unknown", operation), ((string?)problem["code"], (string?)problem["operation"]));
         Assert.NotNull(answer.Headers.RetryAfter);
     }
@@ -109,7 +119,9 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
     private async Task<HttpStatusCode> SignIn(string user, string password, string forwardedFor)
     {
         using var http = new HttpClient { BaseAddress = _proxy.Address };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/session") { Content = JsonContent.Create(new { user, password }) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post,
+            "/api/session") { Content = JsonContent.Create(new { user, password }) };
         request.Headers.Add("X-Forwarded-For", forwardedFor);
         using var answer = await http.SendAsync(request);
         return answer.StatusCode;

@@ -21,11 +21,13 @@ public sealed class RightsAcrossSilosTests(ThreeSilos cluster)
 
     [Fact]
     public Task A_disabled_account_loses_its_streams_on_all_silos() =>
-        Ends("scheduler", _ => Execute("""update accounts."Staff" set "Disabled" = true where "UserName" = 'scheduler'"""));
+        Ends("scheduler", _ =>
+            Execute("""update accounts."Staff" set "Disabled" = true where "UserName" = 'scheduler'"""));
 
     [Fact]
     public Task A_role_that_is_taken_away_ends_streams_on_all_silos() =>
-        Ends("supervisor", _ => Execute("""update accounts."Staff" set "Roles" = 'auditor' where "UserName" = 'supervisor'"""));
+        Ends("supervisor", _ =>
+            Execute("""update accounts."Staff" set "Roles" = 'auditor' where "UserName" = 'supervisor'"""));
 
     /// <summary>One busy and one quiet screen of the account on each silo, and one of somebody else.</summary>
     private async Task Ends(string user, Func<CookieContainer, Task> revoke)
@@ -40,7 +42,8 @@ public sealed class RightsAcrossSilosTests(ThreeSilos cluster)
         await Eventually.Is("all screens are live", () => watchers.Append(bystander).All(w => w.IsLive));
 
         await revoke(cookies);
-        await Eventually.Is("all streams of the account have ended", () => watchers.All(w => !w.IsLive && w.Ends.Contains("board-forbidden")), EndsWithin);
+        await Eventually.Is("all streams of the account have ended", () =>
+            watchers.All(w => !w.IsLive && w.Ends.Contains("board-forbidden")), EndsWithin);
 
         Assert.Empty(bystander.Ends);
         await stop.CancelAsync();

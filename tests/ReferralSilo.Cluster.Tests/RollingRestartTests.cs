@@ -32,7 +32,8 @@ public sealed class RollingRestartTests(ThreeSilos cluster, ITestOutputHelper ou
         }
         finally
         {
-            output.WriteLine($"{Missing()} referrals are not on the board; streams ended: {string.Join(", ", watcher.Ends)}");
+            output.WriteLine(
+                $"{Missing()} referrals are not on the board; streams ended: {string.Join(", ", watcher.Ends)}");
         }
 
         await stop.CancelAsync();
@@ -63,20 +64,26 @@ public sealed class RollingRestartTests(ThreeSilos cluster, ITestOutputHelper ou
         await happens();
         await stop.CancelAsync();
         await sending;
-        output.WriteLine($"{client.Sent} sent, {client.Retried} sent again, {client.Failed.Count} failed, {client.Acknowledged.Count} referrals\n{string.Join('\n', client.Failed)}");
+        output.WriteLine(
+            $"{client.Sent} sent, {client.Retried} sent again, {client.Failed.Count} failed, "
+            + $"{client.Acknowledged.Count} referrals\n{string.Join('\n', client.Failed)}");
         Assert.Empty(client.Failed);
         return client;
     }
 
-    /// <summary>Each acknowledged referral once, with its acknowledged claim; and nothing that nobody was told of.</summary>
+    /// <summary>Each acknowledged referral once, with its acknowledged claim; and nothing that nobody was told
+    /// of.</summary>
     private async Task IsAllThere(SteadyClient client)
     {
         var found = new Dictionary<string, bool>();
         string? cursor = null;
         do
         {
-            var page = JsonNode.Parse(await cluster.Clients[1].GetStringAsync("/api/referrals?limit=200" + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")))!;
-            foreach (var item in page["items"]!.AsArray().Where(i => (string?)i!["patient"]!["familyName"] == client.Family))
+            var page = JsonNode.Parse(await cluster.Clients[1]
+                .GetStringAsync("/api/referrals?limit=200"
+                + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")))!;
+            foreach (var item in page["items"]!.AsArray()
+                .Where(i => (string?)i!["patient"]!["familyName"] == client.Family))
                 Assert.True(found.TryAdd((string)item!["id"]!, item["claimedBy"] is not null));
             cursor = (string?)page["next"];
         }

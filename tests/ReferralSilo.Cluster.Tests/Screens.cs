@@ -11,10 +11,12 @@ internal sealed class Screens(ThreeSilos cluster, IReadOnlyList<string> boards, 
     public string Referral => referral;
 
     public IReadOnlyList<Watcher> All { get; } =
-        [.. boards.SelectMany(board => Enumerable.Range(0, cluster.Silos.Count).Select(silo => new Watcher(cluster, board, silo)))];
+        [.. boards.SelectMany(board =>
+            Enumerable.Range(0, cluster.Silos.Count).Select(silo => new Watcher(cluster, board, silo)))];
 
     public IReadOnlyList<Watcher> Of(string board) => [.. All.Where(w => w.Board == board)];
 
     /// <summary>Where each board stands: a board whose grain moved has another.</summary>
-    public IReadOnlySet<(string Board, string Epoch)> Epochs() => boards.Select(b => (b, All.First(w => w.Board == b).Epoch)).ToHashSet();
+    public IReadOnlySet<(string Board, string Epoch)> Epochs() =>
+        boards.Select(b => (b, All.First(w => w.Board == b).Epoch)).ToHashSet();
 }

@@ -14,7 +14,8 @@ namespace ReferralSilo.Cluster.Tests;
 /// <param name="tries">How often a request is sent at most.</param>
 /// <param name="family">Begins the family name of every patient it sends, so that they are told from others.</param>
 /// <param name="rate">Requests a second.</param>
-internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, string family, int rate = SteadyClient.Rate)
+internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, string family,
+    int rate = SteadyClient.Rate)
 {
     private readonly ConcurrentQueue<string> _unclaimed = new();
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
@@ -99,7 +100,8 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
         {
             using var answer = await silos[silo % silos.Count].SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();
-            if (answer.StatusCode is not (HttpStatusCode.Created or HttpStatusCode.OK)) return (null, $"{(int)answer.StatusCode} {text}");
+            if (answer.StatusCode is not (HttpStatusCode.Created or HttpStatusCode.OK)) return (null,
+                $"{(int)answer.StatusCode} {text}");
             var referral = JsonDocument.Parse(text).RootElement;
             var id = referral.GetProperty("id").GetString()!;
             _told.Enqueue(new Told(id, referral.GetProperty("version").GetInt64(), Stopwatch.GetTimestamp()));

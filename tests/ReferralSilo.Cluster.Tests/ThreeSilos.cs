@@ -35,7 +35,8 @@ public sealed class ThreeSilos : IAsyncLifetime, ICollectionFixture<ThreeSilos>
     public string Token { get; private set; } = "";
 
     /// <summary>How a hub connection of the machine client signs in.</summary>
-    public void AsMachine(HttpConnectionOptions connection) => connection.AccessTokenProvider = () => Task.FromResult<string?>(Token);
+    public void AsMachine(HttpConnectionOptions connection) => connection.AccessTokenProvider = () =>
+        Task.FromResult<string?>(Token);
 
     /// <summary>The cookies of a session of a demo account; any silo takes them.</summary>
     public async Task<CookieContainer> Session(string user)
@@ -50,10 +51,12 @@ public sealed class ThreeSilos : IAsyncLifetime, ICollectionFixture<ThreeSilos>
 
     public async ValueTask InitializeAsync()
     {
-        // The first loads the demo program; one of the others advertises an address of its own choice, as a container does.
+        // The first loads the demo program; one of the others advertises an address of its own choice, as a container
+        // does.
         _silos.Add(await RunningProgram.Start(_database, BehindProxy));
         _silos.AddRange(await Task.WhenAll(
-            RunningProgram.Start(_database, BehindProxy), RunningProgram.Start(_database, BehindProxy, ("Orleans__AdvertisedAddress", "127.0.0.1"))));
+            RunningProgram.Start(_database, BehindProxy),
+                RunningProgram.Start(_database, BehindProxy, ("Orleans__AdvertisedAddress", "127.0.0.1"))));
         await SignIn();
     }
 
@@ -67,11 +70,13 @@ public sealed class ThreeSilos : IAsyncLifetime, ICollectionFixture<ThreeSilos>
     private async Task SignIn()
     {
         using var asking = new HttpClient { BaseAddress = _silos[0].Address };
-        using var answer = await asking.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
+        using var answer =
+            await asking.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials", ["client_id"] = "demo-client", ["client_secret"] = "demo-secret",
         }));
-        Token = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("access_token").GetString()!;
+        Token = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("access_token")
+            .GetString()!;
         foreach (var silo in _silos)
         {
             var client = new HttpClient { BaseAddress = silo.Address, Timeout = Patience };

@@ -9,17 +9,20 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace ReferralSilo.Cluster.Tests;
 
-/// <summary>Watches one board, as a client should: when its stream ends it goes on from its cursor on the next silo.</summary>
+/// <summary>Watches one board, as a client should: when its stream ends it goes on from its cursor on the next
+/// silo.</summary>
 /// <param name="cluster">Whose silos.</param>
 /// <param name="board">Name.</param>
 /// <param name="first">The silo it begins with.</param>
 /// <param name="signIn">How it signs in; null for the machine client.</param>
 /// <param name="proxy">Asked in place of the silos.</param>
-internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0, Action<HttpConnectionOptions>? signIn = null, Uri? proxy = null)
+internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0,
+    Action<HttpConnectionOptions>? signIn = null, Uri? proxy = null)
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Without a frame for this long, heartbeats included, a board is not live and is asked for anew.</summary>
+    /// <summary>Without a frame for this long, heartbeats included, a board is not live and is asked for
+    /// anew.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentQueue<string> _ends = new();
@@ -45,7 +48,9 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0, A
     public string? Gap { get; private set; }
 
     /// <summary>All rows as text, by key.</summary>
-    public string Text => string.Join('\n', Rows.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Key} {r.Value.GetRawText()}"));
+    public string Text =>
+        string.Join('\n', Rows.OrderBy(r => r.Key, StringComparer.Ordinal)
+        .Select(r => $"{r.Key} {r.Value.GetRawText()}"));
 
     public async Task Run(CancellationToken stop)
     {
@@ -66,7 +71,8 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0, A
 
     private async Task Follow(Uri silo, CancellationToken stop)
     {
-        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(silo, "/hubs/boards"), signIn ?? cluster.AsMachine).Build();
+        await using var connection = new HubConnectionBuilder()
+            .WithUrl(new Uri(silo, "/hubs/boards"), signIn ?? cluster.AsMachine).Build();
         try
         {
             await connection.StartAsync(stop).WaitAsync(Silence, stop);
@@ -78,10 +84,13 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0, A
         {
             _ends.Enqueue(JsonDocument.Parse(e.Message[at..]).RootElement.GetProperty("code").GetString()!);
         }
-        catch (Exception e) when (e is HttpRequestException or HubException or IOException or InvalidOperationException or TimeoutException or WebSocketException or AggregateException
+        catch (Exception e)
+            when (e is HttpRequestException or HubException or IOException or InvalidOperationException
+            or TimeoutException or WebSocketException or AggregateException
             || (e is OperationCanceledException && !stop.IsCancellationRequested))
         {
-            // That silo is not there, lets nobody in on any way (all of them in one exception), refuses while it leaves, went away or is silent: the next one is asked.
+            // That silo is not there, lets nobody in on any way (all of them in one exception), refuses while it
+            // leaves, went away or is silent: the next one is asked.
             _ends.Enqueue(e.GetType().Name);
         }
         finally
@@ -92,12 +101,17 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0, A
 
     private void Take(JsonElement frame)
     {
-        var (epoch, from, to) = (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64());
+        var (epoch, from, to) =
+            (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(), frame.GetProperty("to")
+            .GetInt64());
         var snapshot = frame.GetProperty("snapshot").GetBoolean();
         var before = _picture;
-        if (!snapshot && (before.Epoch, before.Version) != (epoch, from)) Gap ??= $"{before.Epoch} {before.Version} was followed by {epoch} {from}";
+        if (!snapshot
+            && (before.Epoch, before.Version) != (epoch,
+            from)) Gap ??= $"{before.Epoch} {before.Version} was followed by {epoch} {from}";
         var rows = (snapshot ? ImmutableDictionary<string, JsonElement>.Empty : before.Rows)
-            .SetItems(frame.GetProperty("upserts").EnumerateArray().Select(row => KeyValuePair.Create(row.GetProperty("key").GetString()!, row)))
+            .SetItems(frame.GetProperty("upserts").EnumerateArray()
+                .Select(row => KeyValuePair.Create(row.GetProperty("key").GetString()!, row)))
             .RemoveRange(frame.GetProperty("removes").EnumerateArray().Select(key => key.GetString()!));
         _picture = new Picture(epoch, to, rows);
         Volatile.Write(ref _lastFrame, Stopwatch.GetTimestamp());

@@ -3,7 +3,7 @@ namespace ReferralSilo.Grains.Tests;
 public sealed class GatheredCallsTests
 {
     private readonly List<(IReadOnlyList<int> Asked, TaskCompletionSource<IReadOnlyList<int>> Answer)> _calls = [];
-    private readonly GatheredCalls<int, int> _gathered;
+    private readonly RequestBatcher<int, int> _gathered;
 
     public GatheredCallsTests() => _gathered = new(
         asked =>

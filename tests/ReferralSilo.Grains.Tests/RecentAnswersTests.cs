@@ -7,9 +7,9 @@ public sealed class RecentAnswersTests
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly RecentAnswers<string, int> _told;
+    private readonly AnswerCache<string, int> _told;
 
-    public RecentAnswersTests() => _told = new RecentAnswers<string, int>(Keep, _time);
+    public RecentAnswersTests() => _told = new AnswerCache<string, int>(Keep, _time);
 
     [Fact]
     public void What_was_never_kept_is_not_told() => Assert.False(_told.TryGet("a", out _));

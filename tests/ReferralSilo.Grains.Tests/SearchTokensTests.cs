@@ -8,7 +8,8 @@ public sealed class SearchTokensTests
     [Theory]
     [InlineData("RS-FXJD-XRDG", "rsfxjdxrdg")]
     [InlineData("rs-7f3k-9q2m", "rs7f3k9q2m")]
-    public void A_number_is_one_word_also_when_it_has_no_digit(string text, string word) => Assert.Equal([word], SearchTokens.WordsAsked(text));
+    public void A_number_is_one_word_also_when_it_has_no_digit(string text, string word) =>
+        Assert.Equal([word], SearchTokens.WordsAsked(text));
 
     [Theory]
     [InlineData("{0}")]

@@ -28,10 +28,12 @@ public sealed class SerializationTests
     private static readonly Submit Submit = AProgram.Submission("r1", "cardiology");
 
     private static readonly Referral Received = ((Decision<ReferralEvent>.Accepted)ReferralDecider.Decide(
-        null, Submit with { Submission = Submit.Submission with { ServiceLine = null } }, new ReferralContext(Now, "nora", new Dictionary<ServiceLineId, ServiceLine>())))
+        null, Submit with { Submission = Submit.Submission with { ServiceLine = null } },
+            new ReferralContext(Now, "nora", new Dictionary<ServiceLineId, ServiceLine>())))
         .Events.Aggregate((Referral?)null, ReferralEvolver.Evolve)!;
 
-    private static readonly ServiceProvider Services = new ServiceCollection().AddReferralSiloSerialization().BuildServiceProvider();
+    private static readonly ServiceProvider Services = new ServiceCollection().AddReferralSiloSerialization()
+        .BuildServiceProvider();
 
     public static IEnumerable<TheoryDataRow<object>> Immutables =>
     [
@@ -40,7 +42,8 @@ public sealed class SerializationTests
         new(new Prioritize(Contracts.Priority.Urgent) { NeedBy = DateTimeOffset.UnixEpoch }),
         new(new ReferralId("r1")),
         new(new PatientName("Dana", "Okafor")),
-        new(new SourceRow("r1", "RS-7F3K-9Q2M", Contracts.Stage.Received, "Okafor, Dana", DateTimeOffset.UnixEpoch, null, null)),
+        new(new SourceRow("r1", "RS-7F3K-9Q2M", Contracts.Stage.Received, "Okafor, Dana", DateTimeOffset.UnixEpoch,
+        null, null)),
     ];
 
     [Theory, MemberData(nameof(Immutables))]
@@ -55,7 +58,8 @@ public sealed class SerializationTests
     public void The_ledgers_silence_crosses_as_what_it_is_without_the_engines_reason()
     {
         var serializer = Services.GetRequiredService<Serializer>();
-        var failed = new LedgerUnavailableException("The database did not answer.", new NotSupportedException("of the engine"));
+        var failed =
+            new LedgerUnavailableException("The database did not answer.", new NotSupportedException("of the engine"));
 
         var heard = Assert.IsType<LedgerUnavailableException>(serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(failed)));
 
@@ -66,20 +70,24 @@ public sealed class SerializationTests
     [Fact]
     public void Values_cross_inside_others_whatever_type_their_field_has()
     {
-        var row = new SourceRow("r1", "RS-7F3K-9Q2M", Contracts.Stage.Received, "Okafor, Dana", DateTimeOffset.UnixEpoch, null, null);
+        var row = new SourceRow("r1", "RS-7F3K-9Q2M", Contracts.Stage.Received, "Okafor, Dana",
+            DateTimeOffset.UnixEpoch, null, null);
         var change = new BoardChange("source/1", "e", 1, 2, [row, row], ["r2"]);
-        var order = new Order<ReferralCommand>(new Claim(), "nora", true, null, 3);
+        var order = new CommandEnvelope<ReferralCommand>(new Claim(), "nora", true, null, 3);
         var outcome = CommandOutcome<SlotGrant>.No(new Refusal("slot-taken", "Somebody was faster."), null, 4);
         var hold = new ScheduleCommand.ReleaseHold(new HoldId("h1"));
         var need = new MatchNeed(
-            new SlotNeed(new ReferralId("r1"), new ServiceLineId("cardiology"), "CO", new LocalDate(1988, 4, 12), null, Overrule: "agreed"), "RS-7F3K-9Q2M",
+            new SlotNeed(new ReferralId("r1"), new ServiceLineId("cardiology"), "CO", new LocalDate(1988, 4, 12), null,
+                Overrule: "agreed"), "RS-7F3K-9Q2M",
             Contracts.Priority.Urgent, "en",
-            [new WeeklyWindow(Weekdays.Mon | Weekdays.Fri, new LocalTime(9, 0), new LocalTime(12, 30))], "America/Denver", null, Instant.FromUtc(2031, 3, 3, 6, 0));
+            [new WeeklyWindow(Weekdays.Mon | Weekdays.Fri, new LocalTime(9, 0), new LocalTime(12, 30))],
+                "America/Denver", null, Instant.FromUtc(2031, 3, 3, 6, 0));
 
         Assert.Equal([row, row], Sent(change).Upserts);
         Assert.Equal(order, Sent(order));
         Assert.Equal(outcome, Sent(outcome));
-        Assert.Equal([hold], Sent<IReadOnlyList<OutboxItem>>([new("referral/r1", 3, 0, "hold-released", hold)]).Select(i => i.Payload));
+        Assert.Equal([hold], Sent<IReadOnlyList<OutboxItem>>([new("referral/r1", 3, 0, "hold-released", hold)])
+            .Select(i => i.Payload));
         Assert.Equal(need.Times, Sent(need).Times);
         Assert.Equal(need, Sent(need) with { Times = need.Times });
         Assert.Null(Sent<Snapshot<Referral>?>(null));
@@ -88,11 +96,12 @@ public sealed class SerializationTests
     [Fact]
     public void Of_a_referral_another_silo_is_sent_what_the_api_shows_as_the_api_writes_it()
     {
-        var here = ToldReferral.Of(CommandOutcome<Referral>.Yes(Received, 3), Now).State!;
+        var here = ReferralResult.Of(CommandOutcome<Referral>.Yes(Received, 3), Now).State!;
         var there = Sent(here);
 
         Assert.Equal((here.ServiceLine, here.Person), (there.ServiceLine, there.Person));
-        Assert.Equal(JsonSerializer.SerializeToUtf8Bytes(ReferralViews.Of(Received, 3, Now), ContractsJson.Options), there.View!.Json);
+        Assert.Equal(JsonSerializer.SerializeToUtf8Bytes(ReferralViews.Of(Received, 3, Now), ContractsJson.Options),
+            there.View!.Json);
         Assert.Equal(("r1", 3), (there.View.Value.Id, there.View.Value.Version));
         Assert.Equal(there.View.Json, new WrittenView(there.View.Value).Json);
         Assert.Same(Received, here.State);
@@ -103,12 +112,13 @@ public sealed class SerializationTests
     [Fact]
     public void A_no_carries_no_view_and_for_a_taken_slot_what_others_are_found_by()
     {
-        var taken = Sent(ToldReferral.Of(CommandOutcome<Referral>.No(ScheduleRefusals.SlotTaken, Received, 3), Now));
-        var other = Sent(ToldReferral.Of(CommandOutcome<Referral>.No(Operations.Reused, Received, 3), Now));
-        var unknown = Sent(ToldReferral.Of(CommandOutcome<Referral>.OutcomeUnknown, Now));
+        var taken = Sent(ReferralResult.Of(CommandOutcome<Referral>.No(ScheduleRefusals.SlotTaken, Received, 3), Now));
+        var other = Sent(ReferralResult.Of(CommandOutcome<Referral>.No(IdempotencyStore.Reused, Received, 3), Now));
+        var unknown = Sent(ReferralResult.Of(CommandOutcome<Referral>.OutcomeUnknown, Now));
 
         Assert.Equal((null, "r1"), (taken.State!.View, taken.State.Need!.Referral.Value));
-        Assert.Equal((null, null, "idempotency-key-reused"), (other.State!.View, other.State.Need, other.Refusal!.Code));
+        Assert.Equal((null, null, "idempotency-key-reused"),
+            (other.State!.View, other.State.Need, other.Refusal!.Code));
         Assert.Equal((null, true), (unknown.State, unknown.Unknown));
     }
 

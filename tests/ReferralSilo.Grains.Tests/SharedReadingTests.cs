@@ -9,7 +9,7 @@ public sealed class SharedReadingTests
 
     private readonly FakeTimeProvider _time = new();
     private readonly List<TaskCompletionSource<string>> _readings = [];
-    private readonly SharedReading<string> _shared;
+    private readonly SingleFlight<string> _shared;
 
     public SharedReadingTests() => _shared = new(
         () =>

@@ -1,6 +1,7 @@
 namespace ReferralSilo.Host.Tests;
 
-/// <summary>Input that nobody on this project wrote, kept beside the repository; a clone that stands alone has none.</summary>
+/// <summary>Input that nobody on this project wrote, kept beside the repository; a clone that stands alone has
+/// none.</summary>
 public static class SharedData
 {
     public static string RepositoryRoot { get; } = FindRoot();

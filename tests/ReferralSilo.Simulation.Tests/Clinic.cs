@@ -9,7 +9,8 @@ using ReferralSilo.Grains.ServiceLines;
 
 namespace ReferralSilo.Simulation.Tests;
 
-/// <summary>A small clinic in a hurry: short targets, few slots, so that everything collides within half an hour.</summary>
+/// <summary>A small clinic in a hurry: short targets, few slots, so that everything collides within half an
+/// hour.</summary>
 public static class Clinic
 {
     /// <summary>Monday 2031-03-03, 15:00 UTC.</summary>
@@ -27,7 +28,8 @@ public static class Clinic
     public static readonly AllServiceLines Settings = new(1, [new ServiceLineView(Line.Value, 1, new ServiceLineInput(
         "Behavioral health", "UTC", Targets:
         [
-            new(ClockKind.Review, 4), new(ClockKind.FirstContact, 5), new(ClockKind.NextContact, 3), new(ClockKind.Booking, 6),
+            new(ClockKind.Review, 4), new(ClockKind.FirstContact, 5), new(ClockKind.NextContact, 3),
+            new(ClockKind.Booking, 6),
             new(ClockKind.Completion, 5), new(ClockKind.LoopClosure, 7),
         ],
         ClaimMinutes: 2, OfferMinutes: 2, MaxContactAttempts: 8, ContactRetryHours: 1, MaxNoShows: 3))]);
@@ -48,11 +50,14 @@ public static class Clinic
         [new(new WeeklyWindow(Weekdays.Mon, new LocalTime(14, 0), new LocalTime(23, 0)), null, null, null)];
 
     public static Submission Submission(string family) => new(
-        Line, ReferralModel.WarmHandoff, null, IntakeChannel.Api, null, null, Priority.Routine, null, new Reason("Panic attacks", []), null,
-        new Patient(new PatientName("Dana", family), new LocalDate(1988, 4, 12), new PatientLocation("US", "CO"), "America/Denver",
+        Line, ReferralModel.WarmHandoff, null, IntakeChannel.Api, null, null, Priority.Routine, null,
+            new Reason("Panic attacks", []), null,
+        new Patient(new PatientName("Dana", family), new LocalDate(1988, 4, 12), new PatientLocation("US", "CO"),
+            "America/Denver",
             "en", [new PhoneNumber("+13035550123")], null, Channel.Call),
         null, [], null, [], null);
 
     private static IEnumerable<string> Ids(string kind, string prefix, int partition, int count) =>
-        Enumerable.Range(1, 100_000).Select(n => $"{prefix}{n}").Where(id => new StreamId(kind, id).Partition == partition).Take(count);
+        Enumerable.Range(1, 100_000).Select(n => $"{prefix}{n}")
+            .Where(id => new StreamId(kind, id).Partition == partition).Take(count);
 }

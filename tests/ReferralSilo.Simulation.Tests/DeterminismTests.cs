@@ -29,6 +29,6 @@ public sealed class DeterminismTests
         var outcomes = Enumerable.Range(1, 20).Select(seed => Simulation.Run(seed)).ToList();
 
         Assert.All(outcomes, o => Assert.True(o.Commits > 20, $"Seed {o.Seed} made {o.Commits} commits."));
-        Assert.True(outcomes.Average(o => o.Orders) > 30);
+        Assert.True(outcomes.Average(o => o.CommandEnvelopes) > 30);
     }
 }

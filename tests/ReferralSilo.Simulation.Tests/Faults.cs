@@ -52,11 +52,13 @@ public sealed class Faults
     public static Faults Of(SeededScheduler scheduler)
     {
         double Some(double most) => scheduler.Happens(0.5) ? 0 : scheduler.Chance.NextDouble() * most;
-        Duration? Every(int least, int most) => scheduler.Happens(0.5) ? null : Duration.FromSeconds(scheduler.Chance.Next(least, most));
+        Duration? Every(int least, int most) =>
+            scheduler.Happens(0.5) ? null : Duration.FromSeconds(scheduler.Chance.Next(least, most));
         return new Faults
         {
             LedgerBefore = Some(0.10), LedgerAfter = Some(0.15), LedgerLate = Some(0.15), LedgerSlow = Some(0.2),
-            CallLost = Some(0.08), CallSlow = Some(0.2), DeliveryAgain = Some(0.5), SecondActivation = Some(0.1), ClockAstray = Some(0.3),
+            CallLost = Some(0.08), CallSlow = Some(0.2), DeliveryAgain = Some(0.5), SecondActivation = Some(0.1),
+                ClockAstray = Some(0.3),
             Crashes = Every(60, 400), Freezes = Every(60, 400), Outages = Every(60, 400),
         };
     }
@@ -64,7 +66,8 @@ public sealed class Faults
     /// <summary>Everything works again.</summary>
     public void Heal()
     {
-        LedgerBefore = LedgerAfter = LedgerLate = LedgerSlow = CallLost = CallSlow = DeliveryAgain = SecondActivation = ClockAstray = 0;
+        LedgerBefore = LedgerAfter = LedgerLate = LedgerSlow = CallLost = CallSlow = DeliveryAgain = SecondActivation =
+            ClockAstray = 0;
         Crashes = Freezes = Outages = null;
     }
 }

@@ -21,7 +21,8 @@ public sealed class PlantedBugTests
     [InlineData(PlantedBug.UncheckedRead, "I6")]
     public void A_planted_bug_is_seen(PlantedBug bug, string invariant)
     {
-        var seen = Enumerable.Range(0, Hundreds).Any(n => SeedRange.Run(FirstSeed + (n * Seeds), Seeds, seed => Simulation.Run(seed, bug))
+        var seen = Enumerable.Range(0, Hundreds)
+            .Any(n => SeedRange.Run(FirstSeed + (n * Seeds), Seeds, seed => Simulation.Run(seed, bug))
             .Any(f => f.Violations.Any(v => v.Invariant == invariant)));
 
         Assert.True(seen, $"No seed saw {bug}.");

@@ -10,7 +10,8 @@ internal static class SeedRange
         var next = first;
         var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() =>
         {
-            for (var seed = Interlocked.Increment(ref next) - 1; seed < first + count; seed = Interlocked.Increment(ref next) - 1)
+            for (var seed = Interlocked.Increment(ref next) - 1; seed < first + count; seed =
+                Interlocked.Increment(ref next) - 1)
             {
                 var outcome = run(seed);
                 if (outcome.Violations.Count > 0)

@@ -11,7 +11,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Simulation.Tests;
 
 /// <summary>What became of one seed.</summary>
-public sealed record Outcome(int Seed, IReadOnlyList<Violation> Violations, IReadOnlyList<string> Trace, long Steps, long StepsAway, int Commits, int Orders);
+public sealed record Outcome(int Seed, IReadOnlyList<Violation> Violations, IReadOnlyList<string> Trace, long Steps,
+    long StepsAway, int Commits, int CommandEnvelopes);
 
 /// <summary>One seed: two silos, three clients, faults; then everything heals, settles, and is checked.</summary>
 public sealed class Simulation
@@ -50,7 +51,8 @@ public sealed class Simulation
                 simulation._checker.Broken("run", e.ToString());
             }
 
-            return new Outcome(seed, simulation._checker.Violations, simulation._trace.Lines, simulation._scheduler.Steps, simulation._scheduler.StepsAway,
+            return new Outcome(seed, simulation._checker.Violations, simulation._trace.Lines,
+                simulation._scheduler.Steps, simulation._scheduler.StepsAway,
                 simulation._ledger.History.Count, simulation._checker.AllAsked.Count());
         }
         finally
@@ -67,14 +69,17 @@ public sealed class Simulation
         var troubles = new Troubles(_cluster);
         troubles.Begin();
         Client[] clients = [.. new[] { "nora", "otto", "pia" }.Select(name => new Client(name, _cluster, _checker))];
-        if (!Together(Duration.FromHours(2), [.. Clinic.Referrals.Select((r, i) => (Func<Task>)(() => clients[i % clients.Length].Submit(r))), .. clients.Select(c => (Func<Task>)(() => c.Work(12)))]))
+        if (!Together(Duration.FromHours(2),
+            [.. Clinic.Referrals.Select((r, i) => (Func<Task>)(() => clients[i % clients.Length].Submit(r))),
+            .. clients.Select(c => (Func<Task>)(() => c.Work(12)))]))
             _checker.Broken("I3", "somebody waits for ever");
 
         troubles.End();
         if (_cluster.Silos.Count == 0) _cluster.Start();
         _cluster.Settle();
         _trace.Say(() => "everything works again");
-        if (!Together(Duration.FromSeconds(60), [.. _checker.Unanswered.ToList().Select(a => (Func<Task>)(() => clients[0].Insist(a)))]))
+        if (!Together(Duration.FromSeconds(60),
+            [.. _checker.Unanswered.ToList().Select(a => (Func<Task>)(() => clients[0].Insist(a)))]))
             _checker.Broken("I3", "something had no answer 60 seconds after everything worked again");
         _scheduler.Run(_faults.LatestCommit + Duration.FromSeconds(60));
         new FinalChecks(_checker, _ledger, _scheduler.Now).Check();
@@ -86,12 +91,15 @@ public sealed class Simulation
 
     private void Open()
     {
-        var form = new ScheduleForm();
+        var form = new ScheduleMapper();
         foreach (var clinician in Clinic.Clinicians)
         {
-            ScheduleEvent[] events = [new ScheduleEvent.Defined(Clinic.Profile(clinician)), new ScheduleEvent.AvailabilitySet(Clinic.Hours)];
+            ScheduleEvent[] events =
+                [new ScheduleEvent.Defined(Clinic.Profile(clinician)), new ScheduleEvent.AvailabilitySet(Clinic.Hours)];
             var state = ScheduleEvolver.Fold(null, events)!;
-            _ledger.Apply(new Commit(new StreamId(form.Kind, clinician), 0, form.Write(state), [.. events.Select(e => form.Write(e, "system"))],
+            _ledger.Apply(
+                new Commit(new StreamId(form.Kind, clinician), 0, form.Write(state),
+                [.. events.Select(e => form.Write(e, "system"))],
                 [], null, form.Search(null, state), null, _scheduler.Now), _scheduler.Now);
         }
     }

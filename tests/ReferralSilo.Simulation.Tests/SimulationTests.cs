@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ReferralSilo.Simulation.Tests;
 
 /// <summary>
-/// Thousands of seeds, each a small clinic with everything going wrong. <c>SIM_SEEDS=n</c> runs more, as tests/long does;
-/// <c>SIM_SEED=n</c> runs one and prints what happened.
+/// Thousands of seeds, each a small clinic with everything going wrong. <c>SIM_SEEDS=n</c> runs more, as tests/long
+/// does; <c>SIM_SEED=n</c> runs one and prints what happened.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
@@ -25,7 +25,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
         {
             output.WriteLine($"{failed.Count} seeds failed:");
             foreach (var kind in failed.GroupBy(f => f.Violations[0].Invariant))
-                output.WriteLine($"{kind.Key}: {kind.Count()}, first {string.Join(", ", kind.Take(10).Select(f => f.Seed))}");
+                output.WriteLine(
+                    $"{kind.Key}: {kind.Count()}, first {string.Join(", ", kind.Take(10).Select(f => f.Seed))}");
             Explain(Simulation.Run(first.Seed, traced: true));
         }
     }
@@ -33,7 +34,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private void Explain(Outcome outcome)
     {
         foreach (var line in outcome.Trace) output.WriteLine(line);
-        Assert.True(outcome.Violations.Count == 0, $"Seed {outcome.Seed} ({outcome.Steps} steps; again with SIM_SEED={outcome.Seed}):\n{string.Join('\n', outcome.Violations)}");
+        Assert.True(outcome.Violations.Count == 0,
+            $"Seed {outcome.Seed} ({outcome.Steps} steps; again with "
+            + $"SIM_SEED={outcome.Seed}):\n{string.Join('\n', outcome.Violations)}");
     }
 
     private static int? Wanted(string variable) =>

@@ -12,6 +12,7 @@ public sealed class Trace(SeededScheduler scheduler, bool wanted)
 
     public void Say(Func<string> line)
     {
-        if (wanted) _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{scheduler.Now:uuuu-MM-ddTHH:mm:ss.ffff} {line()}"));
+        if (wanted) _lines.Add(
+            string.Create(CultureInfo.InvariantCulture, $"{scheduler.Now:uuuu-MM-ddTHH:mm:ss.ffff} {line()}"));
     }
 }

@@ -16,7 +16,8 @@ public sealed class Troubles(Cluster cluster)
         Again(cluster.Faults.Crashes, silo =>
         {
             cluster.Crash(silo);
-            cluster.Scheduler.After(cluster.Scheduler.Between(Duration.FromMilliseconds(100), Duration.FromSeconds(20)), () => cluster.Start());
+            cluster.Scheduler.After(cluster.Scheduler.Between(Duration.FromMilliseconds(100), Duration.FromSeconds(20)),
+                () => cluster.Start());
         });
         Again(cluster.Faults.Freezes, silo =>
         {
@@ -49,7 +50,7 @@ public sealed class Troubles(Cluster cluster)
         IClocked clocked = cluster.Scheduler.Happens(0.7)
             ? new SiloGrainFactory(silo).GetGrain<IReferralGrain>(cluster.Scheduler.Pick(Clinic.Referrals))
             : new SiloGrainFactory(silo).GetGrain<IScheduleGrain>(cluster.Scheduler.Pick(Clinic.Clinicians));
-        _ = clocked.Ring();
+        _ = clocked.OnDeadline();
     }
 
     private void Again(Duration? mean, Action<Silo> trouble)

@@ -15,18 +15,22 @@ internal static class ACommit
     public static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
     public static SearchColumns Columns(
-        string stage = "waiting", bool open = true, string? line = "dermatology", int priority = 0, string? source = "dr-a",
+        string stage = "waiting", bool open = true, string? line = "dermatology", int priority = 0,
+            string? source = "dr-a",
         string? campaign = null, string? assigned = null, Instant? received = null, params long[] tokens) =>
         new(stage, open, line, priority, source, campaign, assigned, received ?? Now, tokens);
 
-    public static Commit First(string id, SearchColumns? search = null, string? operation = null, Instant? due = null) =>
+    public static Commit First(string id, SearchColumns? search = null, string? operation = null,
+        Instant? due = null) =>
         Of(Referral(id), 0, search, operation, due);
 
     public static Commit Of(
         StreamId stream, long seen, SearchColumns? search = null, string? operation = null, Instant? due = null,
         int events = 1, int outbox = 1, Instant? at = null, string body = "body") => new(
             stream, seen, Bytes($"{body} state {seen + events}"),
-            [.. Enumerable.Range(1, events).Select(n => new EventToStore("received", "staff-1", Bytes($"{body} event {seen + n}")))],
-            [.. Enumerable.Range(0, outbox).Select(n => new OutboxMessage("service-line/derm", "changed", Bytes($"{body} fact {n}")))],
+            [.. Enumerable.Range(1, events)
+                .Select(n => new EventToStore("received", "staff-1", Bytes($"{body} event {seen + n}")))],
+            [.. Enumerable.Range(0, outbox)
+                .Select(n => new OutboxMessage("service-line/derm", "changed", Bytes($"{body} fact {n}")))],
             due, search, operation is null ? null : new(operation, "hash of " + operation), at ?? Now);
 }

@@ -93,7 +93,8 @@ public sealed class PostgresFaultTests : IDisposable
             {
                 try
                 {
-                    if (await open.Ledger.Commit(Of(stream, seen, Columns(), $"{n}/{Guid.NewGuid()}")) is CommitResult.Committed c)
+                    if (await open.Ledger.Commit(
+                        Of(stream, seen, Columns(), $"{n}/{Guid.NewGuid()}")) is CommitResult.Committed c)
                     {
                         acknowledged.Add(seen = c.Version);
                         Interlocked.Increment(ref committed);

@@ -61,7 +61,8 @@ public abstract class GrainStorageContract(ILedgerDatabase database) : IAsyncLif
         Assert.Null(await Read("never"));
     }
 
-    private Task<int?> Write(string? key, int? version, string state) => Run("WriteToStorageKey", key, version, Bytes(state));
+    private Task<int?> Write(string? key, int? version, string state) =>
+        Run("WriteToStorageKey", key, version, Bytes(state));
 
     private Task<int?> Run(string query, string? key, int? version, byte[]? state) => Task.Run(async () =>
     {

@@ -19,7 +19,8 @@ public sealed class KillTests
         using var folder = new TempFolder();
         for (var round = 0; round < 3; round++)
         {
-            var acknowledged = await KillChild("sqlite", folder.Path, Path.Combine(folder.Path, $"acknowledged-{round}"));
+            var acknowledged =
+                await KillChild("sqlite", folder.Path, Path.Combine(folder.Path, $"acknowledged-{round}"));
             await AllThere(new() { DataDirectory = folder.Path }, acknowledged);
         }
     }
@@ -29,7 +30,8 @@ public sealed class KillTests
     {
         using var cluster = PostgresCluster.Start();
         using var folder = new TempFolder();
-        var options = new StorageOptions { Engine = StorageEngine.Postgres, ConnectionString = cluster.ConnectionString };
+        var options =
+            new StorageOptions { Engine = StorageEngine.Postgres, ConnectionString = cluster.ConnectionString };
         for (var round = 0; round < 2; round++)
         {
             var file = Path.Combine(folder.Path, $"acknowledged-{round}");
@@ -67,8 +69,10 @@ public sealed class KillTests
     private static async Task<long[]> KillChild(string engine, string place, string acknowledged, Action? first = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(KillTests).Assembly.Location);
-        (start.Environment[Engine], start.Environment[Place], start.Environment[Acknowledged]) = (engine, place, acknowledged);
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(
+            typeof(KillTests).Assembly.Location);
+        (start.Environment[Engine], start.Environment[Place], start.Environment[Acknowledged]) =
+            (engine, place, acknowledged);
         using var child = Process.Start(start)!;
         try
         {
@@ -101,8 +105,10 @@ public sealed class KillTests
         {
             var state = await open.Ledger.Read(Referral($"r{n}"));
             var events = await open.Ledger.ReadEvents(Referral($"r{n}"));
-            Assert.True((state?.Version ?? 0) >= acknowledged[n], $"r{n}: {state?.Version} there, {acknowledged[n]} acknowledged");
-            Assert.Equal(Enumerable.Range(1, (int)(state?.Version ?? 0)).Select(v => (long)v), events.Select(e => e.Version));
+            Assert.True((state?.Version ?? 0) >= acknowledged[n],
+                $"r{n}: {state?.Version} there, {acknowledged[n]} acknowledged");
+            Assert.Equal(Enumerable.Range(1, (int)(state?.Version ?? 0)).Select(v => (long)v),
+                events.Select(e => e.Version));
             if (state is not null) Assert.Equal($"body state {state.Version}", Text(state.State));
         }
     }

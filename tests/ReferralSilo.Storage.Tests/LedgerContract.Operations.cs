@@ -74,7 +74,8 @@ public abstract partial class LedgerContract
             var id = $"op-{round}";
             // Now the one is a moment ahead, now the other.
             var commit = Late(round % 3, () => Ledger.Commit(First(id, operation: id)));
-            var bar = Late(round % 5, () => another.Ledger.RecordRefusal(new(id, ""), new("operation", id), Bytes("no"), Now));
+            var bar = Late(round % 5, () =>
+                another.Ledger.RecordRefusal(new(id, ""), new("operation", id), Bytes("no"), Now));
 
             var applied = await commit is CommitResult.Committed;
             Assert.NotEqual(await bar, applied);

@@ -42,7 +42,8 @@ public abstract partial class LedgerContract
         Assert.Empty(await Any(6));
 
         async Task<IEnumerable<string>> Any(params long[] tokens) =>
-            (await Ledger.Search(new StateQuery("referral", 10, AnyToken: tokens))).Items.Select(s => s.Stream.Id).Order();
+            (await Ledger.Search(new StateQuery("referral", 10, AnyToken: tokens))).Items.Select(s => s.Stream.Id)
+                .Order();
     }
 
     [Fact]
@@ -52,12 +53,14 @@ public abstract partial class LedgerContract
         await Ledger.Commit(Of(Referral("a"), 1, outbox: 1));
 
         var pending = await Ledger.PendingOutbox(Now.PlusTicks(1), 10);
-        Assert.Equal([new(Referral("a"), 1, 0), new(Referral("a"), 1, 1), new(Referral("a"), 2, 0)], pending.Select(p => p.Id));
+        Assert.Equal([new(Referral("a"), 1, 0), new(Referral("a"), 1, 1), new(Referral("a"), 2, 0)],
+            pending.Select(p => p.Id));
         Assert.Equal("body fact 1", Text(pending[1].Message.Body));
-        Assert.Equal(("service-line/derm", "changed", Now), (pending[1].Message.Destination, pending[1].Message.Kind, pending[1].At));
+        Assert.Equal(("service-line/derm", "changed", Now),
+            (pending[1].Message.Destination, pending[1].Message.Kind, pending[1].At));
 
-        await Ledger.Heard([pending[0].Id, pending[1].Id]);
-        await Ledger.Heard([pending[0].Id, new(Referral("never"), 1, 0)]);
+        await Ledger.Acknowledge([pending[0].Id, pending[1].Id]);
+        await Ledger.Acknowledge([pending[0].Id, new(Referral("never"), 1, 0)]);
 
         Assert.Equal([pending[2].Id], (await Ledger.PendingOutbox(Now.PlusTicks(1), 10)).Select(p => p.Id));
     }
@@ -87,7 +90,8 @@ public abstract partial class LedgerContract
         Assert.Empty(await Pending(10, 3));
 
         async Task<IEnumerable<string>> Pending(int limit, int skip) =>
-            (await Ledger.PendingOutbox(Now.PlusTicks(1), limit, skip)).Select(p => $"{p.Id.Sender.Id} {p.Id.Version} {p.Id.Ordinal}");
+            (await Ledger.PendingOutbox(Now.PlusTicks(1), limit, skip))
+                .Select(p => $"{p.Id.Sender.Id} {p.Id.Version} {p.Id.Ordinal}");
     }
 
     [Fact]
@@ -103,7 +107,8 @@ public abstract partial class LedgerContract
     public async Task A_search_keeps_what_all_its_filters_match()
     {
         await Ledger.Commit(First("a", Columns(priority: 2, campaign: "c1", assigned: "nurse", tokens: [1, 2, 3])));
-        await Ledger.Commit(First("b", Columns(stage: "closed", open: false, line: "cardiology", source: "dr-b", tokens: [2, 3])));
+        await Ledger.Commit(
+            First("b", Columns(stage: "closed", open: false, line: "cardiology", source: "dr-b", tokens: [2, 3])));
         await Ledger.Commit(Of(new("schedule", "s"), 0));
         var any = new StateQuery("referral", 10);
 

@@ -64,7 +64,8 @@ public abstract partial class LedgerContract
     public async Task An_outbox_row_that_does_not_open_says_so_and_hides_no_other()
     {
         foreach (var id in (string[])["a", "b", "c"]) await Ledger.Commit(First(id));
-        database.Execute("update ledger_outbox set body = (select body from ledger_outbox where id = 'a') where id = 'b'");
+        database.Execute(
+            "update ledger_outbox set body = (select body from ledger_outbox where id = 'a') where id = 'b'");
 
         var pending = await Ledger.PendingOutbox(Now.PlusTicks(1), 10);
         Assert.Equal([("a", true, "body fact 0"), ("b", false, ""), ("c", true, "body fact 0")],
@@ -76,7 +77,8 @@ public abstract partial class LedgerContract
     {
         await Ledger.Commit(First("a"));
         await Ledger.Commit(First("b"));
-        database.Execute("update ledger_state set body = (select body from ledger_state where id = 'a') where id = 'b'");
+        database.Execute(
+            "update ledger_state set body = (select body from ledger_state where id = 'a') where id = 'b'");
 
         await Assert.ThrowsAsync<LedgerKeyException>(() => Ledger.Read(Referral("b")));
     }

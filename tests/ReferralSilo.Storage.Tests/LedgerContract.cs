@@ -2,7 +2,8 @@ using static ReferralSilo.Storage.Tests.ACommit;
 
 namespace ReferralSilo.Storage.Tests;
 
-/// <summary>What both engines promise, on real databases. One file per concern; see the other parts of this class.</summary>
+/// <summary>What both engines promise, on real databases. One file per concern; see the other parts of this
+/// class.</summary>
 public abstract partial class LedgerContract(ILedgerDatabase database) : IAsyncLifetime
 {
     private OpenLedger _open = null!;
@@ -102,7 +103,8 @@ public abstract partial class LedgerContract(ILedgerDatabase database) : IAsyncL
         await Ledger.Commit(First("taken"));
         await Ledger.Commit(First("other", operation: "known"));
 
-        var good = Enumerable.Range(0, 100).Select(n => Ledger.Commit(First($"good-{n}", Columns(), $"op-{n}"))).ToList();
+        var good = Enumerable.Range(0, 100).Select(n => Ledger.Commit(First($"good-{n}", Columns(), $"op-{n}")))
+            .ToList();
         var conflict = Ledger.Commit(First("taken"));
         var known = Ledger.Commit(First("late", operation: "known"));
 

@@ -75,7 +75,8 @@ public sealed class PostgresDatabase : ILedgerDatabase
     {
         using var connection = Connect();
         var tables = new List<string>();
-        using (var command = new NpgsqlCommand("select tablename from pg_tables where schemaname = 'public'", connection))
+        using (var command =
+            new NpgsqlCommand("select tablename from pg_tables where schemaname = 'public'", connection))
         using (var reader = command.ExecuteReader())
         {
             while (reader.Read()) tables.Add(reader.GetString(0));

@@ -20,11 +20,16 @@ public sealed class PlanTests
         var before = Counts(database);
         for (var seen = 0; seen < Commits; seen++)
         {
-            var result = await open.Ledger.Commit(Of(Referral("r1"), seen, Columns(), $"op-{seen}", Now), TestContext.Current.CancellationToken);
-            await open.Ledger.Heard([new(Referral("r1"), ((CommitResult.Committed)result).Version, 0)], TestContext.Current.CancellationToken);
+            var result =
+                await open.Ledger.Commit(Of(Referral("r1"), seen, Columns(), $"op-{seen}", Now),
+                TestContext.Current.CancellationToken);
+            await open.Ledger.Acknowledge([new(Referral("r1"), ((CommitResult.Committed)result).Version, 0)],
+                TestContext.Current.CancellationToken);
         }
 
-        await Eventually.Is("the server has counted", () => Counts(database) is var now && now.ByIndex + now.Whole >= before.ByIndex + before.Whole + (2 * Commits) - 10);
+        await Eventually.Is("the server has counted", () =>
+            Counts(database) is var now
+            && now.ByIndex + now.Whole >= before.ByIndex + before.Whole + (2 * Commits) - 10);
         Assert.Equal(before.Whole, Counts(database).Whole);
     }
 
@@ -43,7 +48,8 @@ public sealed class PlanTests
             create trigger see_plans after insert or update on ledger_state for each statement execute function see_plans();
             """);
         for (var seen = 0; seen < Commits; seen++)
-            await open.Ledger.Commit(Of(Referral("r1"), seen, Columns(), $"op-{seen}", Now), TestContext.Current.CancellationToken);
+            await open.Ledger.Commit(Of(Referral("r1"), seen, Columns(), $"op-{seen}", Now),
+                TestContext.Current.CancellationToken);
 
         var (kept, anew) = Two(database, "select kept, anew from seen_plans");
         Assert.InRange(kept, Commits, long.MaxValue);
@@ -66,7 +72,8 @@ public sealed class PlanTests
         await Task.WhenAll(Enumerable.Range(0, Writing).Select(async n =>
         {
             for (var seen = 0; seen < Commits; seen++)
-                await open.Ledger.Commit(Of(Referral($"r{n}"), seen, Columns(), $"op-{n}-{seen}", Now), TestContext.Current.CancellationToken);
+                await open.Ledger.Commit(Of(Referral($"r{n}"), seen, Columns(), $"op-{n}-{seen}", Now),
+                    TestContext.Current.CancellationToken);
         }));
 
         var (batches, sessions) = Two(database, "select count(*), count(distinct pid) from seen_sessions");
@@ -75,7 +82,8 @@ public sealed class PlanTests
     }
 
     private static (long Whole, long ByIndex) Counts(PostgresDatabase database) => Two(database,
-        "select sum(seq_scan)::bigint, sum(coalesce(idx_scan, 0))::bigint from pg_stat_user_tables where relname in ('ledger_state', 'ledger_event', 'ledger_outbox', 'ledger_due')");
+        "select sum(seq_scan)::bigint, sum(coalesce(idx_scan, 0))::bigint from pg_stat_user_tables where relname in "
+            + "('ledger_state', 'ledger_event', 'ledger_outbox', 'ledger_due')");
 
     private static (long First, long Second) Two(PostgresDatabase database, string sql)
     {

@@ -20,7 +20,7 @@ public sealed class WriteQueueTests
         Assert.True(await helper);
         Assert.False(_queue.ManyWait().IsCompleted);
 
-        while (_queue.Reader.TryRead(out var work)) ((HeardWork)work).Answer(true);
+        while (_queue.Reader.TryRead(out var work)) ((AcknowledgeWork)work).Answer(true);
         Assert.All(await Task.WhenAll(waiting), Assert.True);
     }
 
@@ -33,10 +33,10 @@ public sealed class WriteQueueTests
         Assert.False(await helper);
         Assert.True(await _queue.AnyWaits());
         Assert.True(_queue.Reader.TryRead(out var work));
-        ((HeardWork)work).Answer(true);
+        ((AcknowledgeWork)work).Answer(true);
         Assert.True(await waiting);
         Assert.False(await _queue.AnyWaits());
     }
 
-    private Task<bool> Write() => _queue.Write(new HeardWork([]), CancellationToken.None);
+    private Task<bool> Write() => _queue.Write(new AcknowledgeWork([]), CancellationToken.None);
 }

@@ -65,7 +65,8 @@ public sealed class PostgresCluster : IDisposable
     }
 
     /// <summary>Starts the server again after <see cref="Crash"/>; it recovers from its log first.</summary>
-    public void StartServer() => Run("pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "log"),
+    public void StartServer() =>
+        Run("pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "log"),
         "-o", $"-p {_port} -k {_folder} -h 127.0.0.1{(_alsoOn is null ? "" : "," + _alsoOn)}");
 
     /// <summary>True while it takes connections.</summary>
@@ -121,7 +122,8 @@ public sealed class PostgresCluster : IDisposable
             shared_buffers = 256MB
             max_wal_size = 4GB
             """);
-        if (_alsoOn is not null) File.AppendAllText(Path.Combine(Data, "pg_hba.conf"), "\nhost all all samenet trust\n");
+        if (_alsoOn is not null) File.AppendAllText(Path.Combine(Data, "pg_hba.conf"),
+            "\nhost all all samenet trust\n");
     }
 
     private void Watch()
@@ -132,14 +134,16 @@ public sealed class PostgresCluster : IDisposable
             '{Binaries}/pg_ctl' stop -m immediate -w -D '{Data}' >/dev/null 2>&1
             rm -rf '{_folder}'
             """;
-        _watchdog = Process.Start(AsServerUser(new ProcessStartInfo { RedirectStandardInput = true }, "setsid", "sh", "-c", stop));
+        _watchdog = Process.Start(
+            AsServerUser(new ProcessStartInfo { RedirectStandardInput = true }, "setsid", "sh", "-c", stop));
     }
 
     private void Run(string program, params string[] arguments)
     {
         // Into a file: what the server inherits would keep a test runner's pipe open for ever.
         var log = Path.Combine(_folder, "commands.log");
-        string[] command = ["sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", log, Path.Combine(Binaries, program), .. arguments];
+        string[] command =
+            ["sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", log, Path.Combine(Binaries, program), .. arguments];
         using var process = Process.Start(AsServerUser(new ProcessStartInfo(), command))!;
         process.WaitForExit();
         if (process.ExitCode != 0)
@@ -162,10 +166,12 @@ public sealed class PostgresCluster : IDisposable
 
     private static string FindBinaries()
     {
-        string[] versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
+        string[] versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql")
+            : [];
         return versions.OrderDescending().Select(v => Path.Combine(v, "bin"))
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")))
+            .FirstOrDefault(folder =>
+                File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")))
             ?? throw new InvalidOperationException("PostgreSQL server binaries not found; run tests/run");
     }
 }

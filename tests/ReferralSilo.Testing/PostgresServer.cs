@@ -11,7 +11,8 @@ public sealed class PostgresServer
     public const string Variable = "REFERRALSILO_TEST_POSTGRES";
 
     private static readonly Lazy<PostgresServer> Started = new(() =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? new(given) : new(PostgresCluster.Start().ConnectionString));
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? new(given)
+            : new(PostgresCluster.Start().ConnectionString));
 
     private static int _databases;
     private readonly string _connectionString;
@@ -24,13 +25,16 @@ public sealed class PostgresServer
     /// <summary>The server that all tests of this process share.</summary>
     public static PostgresServer Shared => Started.Value;
 
-    /// <summary>Makes an empty database, or a copy of one that nobody is connected to, and returns its connection string.</summary>
+    /// <summary>Makes an empty database, or a copy of one that nobody is connected to, and returns its connection
+    /// string.</summary>
     public string CreateDatabase(string? copyOf = null)
     {
         var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
         using var connection = new NpgsqlConnection(_connectionString);
         connection.Open();
-        using var command = new NpgsqlCommand($"create database {name}{(copyOf is null ? "" : $" template {Name(copyOf)}")}", connection);
+        using var command =
+            new NpgsqlCommand($"create database {name}{(copyOf is null ? "" : $" template {Name(copyOf)}")}",
+            connection);
         command.ExecuteNonQuery();
         return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name, Pooling = true }.ToString();
     }
@@ -45,5 +49,6 @@ public sealed class PostgresServer
         command.ExecuteNonQuery();
     }
 
-    private static string? Name(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Database;
+    private static string? Name(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString).Database;
 }

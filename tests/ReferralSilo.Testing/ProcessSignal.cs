@@ -11,7 +11,8 @@ public static class ProcessSignal
     /// <param name="processes">Their ids.</param>
     public static async Task Send(string signal, params IReadOnlyCollection<int> processes)
     {
-        var start = new ProcessStartInfo("kill", ["-s", signal, .. processes.Select(p => p.ToString(CultureInfo.InvariantCulture))])
+        var start = new ProcessStartInfo("kill",
+            ["-s", signal, .. processes.Select(p => p.ToString(CultureInfo.InvariantCulture))])
         {
             RedirectStandardError = true,
         };
@@ -19,7 +20,8 @@ public static class ProcessSignal
         using var kill = Process.Start(start)!;
         var said = await kill.StandardError.ReadToEndAsync();
         await kill.WaitForExitAsync();
-        var failed = said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains("No such process", StringComparison.Ordinal));
+        var failed = said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.Contains("No such process", StringComparison.Ordinal));
         if (failed.FirstOrDefault() is { } problem) throw new InvalidOperationException(problem);
     }
 }

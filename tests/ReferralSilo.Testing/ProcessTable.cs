@@ -29,19 +29,21 @@ public static class ProcessTable
         : 0;
 
     /// <summary>
-    /// Seconds of all processors together, since the machine started, in which they had nothing to do, or another machine
-    /// had them: idle, waiting for a disk and stolen.
+    /// Seconds of all processors together, since the machine started, in which they had nothing to do, or another
+    /// machine had them: idle, waiting for a disk and stolen.
     /// </summary>
     public static double UnusedSeconds()
     {
         var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return (Number(fields, IdleField) + Number(fields, DiskWaitField) + Number(fields, StolenField)) / TicksPerSecond;
+        return (Number(fields, IdleField) + Number(fields, DiskWaitField)
+            + Number(fields, StolenField)) / TicksPerSecond;
     }
 
     private static IEnumerable<int> All() => Directory.GetDirectories("/proc").Select(Path.GetFileName)
         .Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture));
 
-    private static double Number(string[] fields, int field) => double.Parse(fields[field], CultureInfo.InvariantCulture);
+    private static double Number(string[] fields, int field) =>
+        double.Parse(fields[field], CultureInfo.InvariantCulture);
 
     // The name, field 1, may hold spaces: it is cut out.
     private static string[]? Fields(int process)

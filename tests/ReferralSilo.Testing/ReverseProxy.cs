@@ -10,7 +10,8 @@ public sealed class ReverseProxy : IAsyncDisposable
     private static readonly string[] Places =
     [
         "/usr/sbin/nginx",
-        Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/tmp", ".cache/referralsilo-tests/nginx/usr/sbin/nginx"),
+        Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/tmp",
+            ".cache/referralsilo-tests/nginx/usr/sbin/nginx"),
     ];
 
     private readonly TempFolder _folder = new();
@@ -30,7 +31,9 @@ public sealed class ReverseProxy : IAsyncDisposable
         {
             proxy.Begin(configuration(proxy.Address.Authority));
             using var client = new HttpClient { BaseAddress = proxy.Address };
-            await Eventually.Is("the proxy answers", async () => !proxy._process!.HasExited ? await Answers(client) : throw new InvalidOperationException($"nginx ended:\n{proxy.Output}"));
+            await Eventually.Is("the proxy answers", async () =>
+                !proxy._process!.HasExited ? await Answers(client)
+                : throw new InvalidOperationException($"nginx ended:\n{proxy.Output}"));
             return proxy;
         }
         catch
@@ -55,7 +58,9 @@ public sealed class ReverseProxy : IAsyncDisposable
 
     private void Begin(string configuration)
     {
-        var program = Array.Find(Places, File.Exists) ?? throw new InvalidOperationException($"nginx is missing (looked for at {string.Join(", ", Places)}): tests/run unpacks it.");
+        var program = Array.Find(Places, File.Exists)
+            ?? throw new InvalidOperationException(
+            $"nginx is missing (looked for at {string.Join(", ", Places)}): tests/run unpacks it.");
         var main = Path.Combine(_folder.Path, "nginx.conf");
         File.WriteAllText(main, $$"""
             daemon off;
@@ -72,7 +77,8 @@ public sealed class ReverseProxy : IAsyncDisposable
               {{configuration}}
             }
             """);
-        _process = new Process { StartInfo = new ProcessStartInfo(program, ["-c", main, "-e", "stderr"]) { RedirectStandardError = true } };
+        _process = new Process { StartInfo =
+            new ProcessStartInfo(program, ["-c", main, "-e", "stderr"]) { RedirectStandardError = true } };
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.Start();
         _process.BeginErrorReadLine();

@@ -9,7 +9,8 @@ namespace ReferralSilo.Testing;
 /// </summary>
 public sealed class RunningProgram : IAsyncDisposable
 {
-    /// <summary>From the start to the ready line, the first load of the demo program included, on a busy machine.</summary>
+    /// <summary>From the start to the ready line, the first load of the demo program included, on a busy
+    /// machine.</summary>
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(4);
 
     /// <summary>From a request to end to the end; above the longest drain.</summary>
@@ -43,11 +44,13 @@ public sealed class RunningProgram : IAsyncDisposable
     /// <summary>Starts it and returns when it says that it is ready.</summary>
     /// <param name="connectionString">An empty PostgreSQL database; null for the embedded one.</param>
     /// <param name="settings">Further settings, as environment variables.</param>
-    public static Task<RunningProgram> Start(string? connectionString = null, params (string Name, string Value)[] settings) =>
+    public static Task<RunningProgram> Start(string? connectionString = null,
+        params (string Name, string Value)[] settings) =>
         Start(new ProgramPlace(), connectionString, settings);
 
     /// <summary>The same at a place of its own.</summary>
-    public static async Task<RunningProgram> Start(ProgramPlace place, string? connectionString, params (string Name, string Value)[] settings)
+    public static async Task<RunningProgram> Start(ProgramPlace place, string? connectionString,
+        params (string Name, string Value)[] settings)
     {
         var program = new RunningProgram(place, connectionString, settings);
         try
@@ -75,7 +78,8 @@ public sealed class RunningProgram : IAsyncDisposable
         }
         process.OutputDataReceived += Said;
         process.ErrorDataReceived += Said;
-        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The program ended before it was ready:\n{Output}"));
+        process.Exited += (_, _) =>
+            ready.TrySetException(new InvalidOperationException($"The program ended before it was ready:\n{Output}"));
         process.Start();
         _process = process;
         process.BeginOutputReadLine();

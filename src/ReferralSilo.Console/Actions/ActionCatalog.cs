@@ -8,19 +8,24 @@ namespace ReferralSilo.Console.Actions;
 /// <summary>Every action that a button may stand for, in the order in which they are shown.</summary>
 public static class ActionCatalog
 {
-    /// <summary>Accepting against a failed rule: offered when <c>accept</c> was refused with <c>not-eligible</c>.</summary>
+    /// <summary>Accepting against a failed rule: offered when <c>accept</c> was refused with
+    /// <c>not-eligible</c>.</summary>
     public static ActionSpec Overrule { get; } = new("accept", "Accept anyway", null,
-        [new("overrule", "Why should this patient be seen although a rule says no?")], f => new Accept(Overrule: f["overrule"]));
+        [new("overrule", "Why should this patient be seen although a rule says no?")], f =>
+            new Accept(Overrule: f["overrule"]));
 
     public static IReadOnlyList<ActionSpec> All { get; } =
     [
         new("claim", "Take", "t", [], _ => new Claim()),
         new("accept", "Accept", "a", [], _ => new Accept()),
         new("contact-attempts", "Record contact", "c",
-            [Choice<Channel>("channel", "How", PlainWords.Of), Choice<ContactOutcome>("outcome", "What came of it", PlainWords.Of), Note],
-            f => new ContactAttempt(Read<Channel>(f["channel"]), Read<ContactOutcome>(f["outcome"]), Optional(f, "note"))),
+            [Choice<Channel>("channel", "How", PlainWords.Of),
+                Choice<ContactOutcome>("outcome", "What came of it", PlainWords.Of), Note],
+            f => new ContactAttempt(Read<Channel>(f["channel"]), Read<ContactOutcome>(f["outcome"]),
+                Optional(f, "note"))),
         new("arrive", "Patient is here", "v", [], _ => new Arrive(), Visit: true),
-        new("complete", "Complete visit", "m", [new("outcome", "Outcome of the visit")], f => new Complete(f["outcome"]), Visit: true),
+        new("complete", "Complete visit", "m", [new("outcome", "Outcome of the visit")], f =>
+        new Complete(f["outcome"]), Visit: true),
         new("acknowledge", "Source has heard", "s", [Note], f => new Acknowledge(Optional(f, "note"))),
         new("close", "Close", "e", [Note], f => new Close(Optional(f, "note")), Final: true),
         new("request-information", "Ask the source", "i",
@@ -28,18 +33,24 @@ public static class ActionCatalog
             f => new RequestInformation(Lines(f["items"]), Optional(f, "message"))),
         new("supply-information", "Information came", null, [new("message", "What came", Required: false)],
             f => new SupplyInformation(null, Optional(f, "message"))),
-        new("prioritize", "Priority", "p", [Choice<Priority>("priority", "New priority", p => p.ToString()), new("reason", "Why", Required: false)],
+        new("prioritize", "Priority", "p",
+            [Choice<Priority>("priority", "New priority", p => p.ToString()), new("reason", "Why", Required: false)],
             f => new Prioritize(Read<Priority>(f["priority"]), Optional(f, "reason"))),
-        new("route", "Other service line", null, [new("serviceLine", "Service line"), new("reason", "Why", Required: false)],
+        new("route", "Other service line", null,
+            [new("serviceLine", "Service line"), new("reason", "Why", Required: false)],
             f => new Route(f["serviceLine"], Optional(f, "reason"))),
         new("assign", "Assign", null, [new("to", "To whom", Required: false)], f => new Assign(Optional(f, "to"))),
         new("release", "Give back", "u", [], _ => new Release()),
-        new("decline", "Decline", "d", [new("reason", "Why is it declined? The source will read this.")], f => new Decline(f["reason"]), Ends: true),
+        new("decline", "Decline", "d", [new("reason", "Why is it declined? The source will read this.")], f =>
+        new Decline(f["reason"]), Ends: true),
         new("redirect", "Redirect", "r",
-            [new("to", "Where to, for instance emergency care"), new("reason", "Why")], f => new Redirect(f["to"], f["reason"]), Ends: true),
-        new("cancel-appointment", "Cancel visit", "x", [new("reason", "Why is the visit cancelled?")], f => new CancelAppointment(f["reason"]), Ends: true),
+            [new("to", "Where to, for instance emergency care"), new("reason", "Why")], f =>
+                new Redirect(f["to"], f["reason"]), Ends: true),
+        new("cancel-appointment", "Cancel visit", "x", [new("reason", "Why is the visit cancelled?")], f =>
+        new CancelAppointment(f["reason"]), Ends: true),
         new("no-show", "Did not come", "n", [Note], f => new NoShow(Optional(f, "note")), Ends: true, Visit: true),
-        new("withdraw", "Withdraw", null, [new("reason", "Why is it taken back?")], f => new Withdraw(f["reason"]), Ends: true),
+        new("withdraw", "Withdraw", null, [new("reason", "Why is it taken back?")], f =>
+        new Withdraw(f["reason"]), Ends: true),
     ];
 
     public static ActionSpec? ByKey(string key) => All.FirstOrDefault(a => a.Key == key);
@@ -57,11 +68,13 @@ public static class ActionCatalog
 
     private static ActionField Note => new("note", "Note", Required: false);
 
-    private static ActionField Choice<TEnum>(string name, string label, Func<TEnum, string> words) where TEnum : struct, Enum =>
+    private static ActionField Choice<TEnum>(string name, string label, Func<TEnum, string> words)
+        where TEnum : struct, Enum =>
         new(name, label, true, [.. Enum.GetValues<TEnum>().Select(v => new ActionChoice(v.Wire(), words(v)))]);
 
     private static TEnum Read<TEnum>(string wire) where TEnum : struct, Enum =>
-        ContractsJson.TryWire<TEnum>(wire, out var value) ? value : throw new ArgumentException($"'{wire}' is no {typeof(TEnum).Name}.");
+        ContractsJson.TryWire<TEnum>(wire, out var value) ? value
+            : throw new ArgumentException($"'{wire}' is no {typeof(TEnum).Name}.");
 
     private static string? Optional(IReadOnlyDictionary<string, string> fields, string name) =>
         fields.TryGetValue(name, out var text) && text.Length > 0 ? text : null;

@@ -13,12 +13,14 @@ namespace ReferralSilo.Console.Actions;
 /// <param name="Final">Nothing can be done afterwards: always asked about first.</param>
 public sealed record ActionSpec(
     string Name, string Label, string? Key, IReadOnlyList<ActionField> Fields,
-    Func<IReadOnlyDictionary<string, string>, ReferralCommand> Build, bool Ends = false, bool Visit = false, bool Final = false);
+    Func<IReadOnlyDictionary<string, string>, ReferralCommand> Build, bool Ends = false, bool Visit = false,
+        bool Final = false);
 
 /// <param name="Name">Key of its value.</param>
 /// <param name="Label">Above it.</param>
 /// <param name="Required">Must be filled.</param>
 /// <param name="Choices">Value and words to choose from; null for free text.</param>
-public sealed record ActionField(string Name, string Label, bool Required = true, IReadOnlyList<ActionChoice>? Choices = null);
+public sealed record ActionField(string Name, string Label, bool Required = true,
+    IReadOnlyList<ActionChoice>? Choices = null);
 
 public sealed record ActionChoice(string Value, string Words);

@@ -20,7 +20,8 @@ public sealed class CommandRunner(IDesk desk)
     /// done to the version that the person has read, and to no other.
     /// </summary>
     public Task<ReferralView?> Send(string referral, long version, ReferralCommand command) =>
-        Running ? Task.FromResult<ReferralView?>(null) : Send(new Attempt(referral, version, command, Guid.NewGuid().ToString("N")));
+        Running ? Task.FromResult<ReferralView?>(null)
+            : Send(new Attempt(referral, version, command, Guid.NewGuid().ToString("N")));
 
     /// <summary>The same order under the same key.</summary>
     public Task<ReferralView?> AskAgain() =>
@@ -40,7 +41,8 @@ public sealed class CommandRunner(IDesk desk)
             Last = answer.Ok ? null : attempt with { Problem = answer.Problem, Running = false };
             return answer.Value;
         }
-        catch (Exception broken) when (broken is TimeoutException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception broken)
+            when (broken is TimeoutException or HttpRequestException or IOException or OperationCanceledException)
         {
             // No answer is not a no: it may have taken effect.
             Last = attempt with { Problem = Unanswered, Running = false };
@@ -58,7 +60,8 @@ public sealed class CommandRunner(IDesk desk)
 /// <param name="Operation">Its idempotency key.</param>
 /// <param name="Problem">Why not; null while running.</param>
 /// <param name="Running">True until answered.</param>
-public sealed record Attempt(string Referral, long Version, ReferralCommand Command, string Operation, Problem? Problem = null, bool Running = false)
+public sealed record Attempt(string Referral, long Version, ReferralCommand Command, string Operation,
+    Problem? Problem = null, bool Running = false)
 {
     /// <summary>It may have taken effect.</summary>
     public bool OutcomeUnknown => Problem is { Status: 503 };

@@ -19,19 +19,24 @@ public static class SlotOverrule
         [Documents] = "documents are missing",
     };
 
-    /// <summary>"it is after the need-by and documents are missing"; null when nothing is in the way, or nothing that may be overruled.</summary>
+    /// <summary>"it is after the need-by and documents are missing"; null when nothing is in the way, or nothing that
+    /// may be overruled.</summary>
     public static string? Words(IReadOnlyList<string>? codes) =>
-        codes?.Where(Although.ContainsKey).Select(c => Although[c]).ToList() is { Count: > 0 } known ? string.Join(" and ", known) : null;
+        codes?.Where(Although.ContainsKey).Select(c => Although[c]).ToList() is { Count: > 0 } known
+            ? string.Join(" and ", known) : null;
 
     /// <summary>The form that sends a refused order again with a reason; null when a reason changes nothing.</summary>
     public static ActionSpec? Of(ReferralCommand refused, Problem problem, ReferralView view)
     {
         if (Words([problem.Code]) is null || Named(refused) is not var (name, label)) return null;
-        var missing = view.Missing.Where(m => m.What.StartsWith("document:", StringComparison.Ordinal)).Select(m => PlainWords.Sentence(m.What)).ToList();
+        var missing = view.Missing.Where(m => m.What.StartsWith("document:", StringComparison.Ordinal))
+            .Select(m => PlainWords.Sentence(m.What)).ToList();
         // The need-by is judged first, but one reason covers both, so the form names both.
-        var although = Words(missing.Count > 0 && problem.Code != Documents ? [problem.Code, Documents] : [problem.Code]);
+        var although =
+            Words(missing.Count > 0 && problem.Code != Documents ? [problem.Code, Documents] : [problem.Code]);
         if (missing.Count > 0) although += $" ({string.Join(", ", missing)})";
-        return new(name, label, null, [new("overrule", $"Why this time, although {although}?")], f => With(refused, f["overrule"]));
+        return new(name, label, null, [new("overrule", $"Why this time, although {although}?")], f =>
+            With(refused, f["overrule"]));
     }
 
     private static (string Name, string Label)? Named(ReferralCommand refused) => refused switch

@@ -41,8 +41,11 @@ public sealed record BoardDay(DateOnly Day, int FromMinute, int ToMinute, int Pa
     }
 
     public static int OpenOn(DateOnly day, Zone zone, DateTimeOffset now, IEnumerable<ClinicianRow> clinicians) =>
-        clinicians.Sum(c => c.Slots.Count(s => s.Status == SlotStatus.Free && s.Start > now && zone.Day(s.Start) == day));
+        clinicians.Sum(c =>
+            c.Slots.Count(s => s.Status == SlotStatus.Free && s.Start > now && zone.Day(s.Start) == day));
 
-    /// <summary>By length, not by the clock: a visit that ends at midnight or across a clock change keeps its width.</summary>
-    private static int End(BoardSlot slot, Zone zone) => Math.Min(24 * 60, zone.MinuteOfDay(slot.Start) + (int)(slot.End - slot.Start).TotalMinutes);
+    /// <summary>By length, not by the clock: a visit that ends at midnight or across a clock change keeps its
+    /// width.</summary>
+    private static int End(BoardSlot slot, Zone zone) =>
+        Math.Min(24 * 60, zone.MinuteOfDay(slot.Start) + (int)(slot.End - slot.Start).TotalMinutes);
 }

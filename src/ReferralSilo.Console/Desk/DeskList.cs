@@ -4,7 +4,8 @@ using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Console.Desk;
 
-/// <summary>The desk's worklist and its clinicians, as the board has them now. The selection moves only by a person's hand. Pure.</summary>
+/// <summary>The desk's worklist and its clinicians, as the board has them now. The selection moves only by a person's
+/// hand. Pure.</summary>
 public sealed class DeskList
 {
     private static readonly Comparer<DeskRow> Pressing = Comparer<DeskRow>.Create((a, b) =>
@@ -22,7 +23,8 @@ public sealed class DeskList
     private (DeskRow Row, bool Visits)? _last;
     private bool _showsVisits;
 
-    /// <summary>Who waits for the desk: accepted, contacting, waiting, offered; most pressing first. Last those that are over: their source is still to be told.</summary>
+    /// <summary>Who waits for the desk: accepted, contacting, waiting, offered; most pressing first. Last those that
+    /// are over: their source is still to be told.</summary>
     public IReadOnlyList<DeskRow> ToDo { get; private set; } = [];
 
     /// <summary>Who has a visit, the next visit first.</summary>
@@ -48,7 +50,8 @@ public sealed class DeskList
     /// <summary>The selected referral; null when none is, or when it has left the board.</summary>
     public DeskRow? Selected => Find(SelectedKey);
 
-    /// <summary>What is selected and has left the shown list, at the place where it was. It may be on the other list.</summary>
+    /// <summary>What is selected and has left the shown list, at the place where it was. It may be on the other
+    /// list.</summary>
     public Ghost? Gone { get; private set; }
 
     /// <param name="board">All rows.</param>
@@ -59,14 +62,17 @@ public sealed class DeskList
         _all = [.. rows.OfType<DeskRow>()];
         ToDo = [.. _all.Where(r => !HasVisit(r.Stage)).Order(Pressing)];
         Visits = [.. _all.Where(r => HasVisit(r.Stage)).Order(NextVisit)];
-        Clinicians = [.. rows.OfType<ClinicianRow>().OrderBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Key, StringComparer.Ordinal)];
+        Clinicians =
+            [.. rows.OfType<ClinicianRow>().OrderBy(c => c.Name, StringComparer.Ordinal)
+            .ThenBy(c => c.Key, StringComparer.Ordinal)];
         _holds.See(Clinicians, _all.Where(r => !HasVisit(r.Stage) && !IsOver(r.Stage)).Select(r => r.Key), now);
         Remember();
     }
 
     public DeskRow? Find(string? referral) => referral is null ? null : _all.FirstOrDefault(r => r.Key == referral);
 
-    /// <summary>The hold of this referral that ran out while it was watched, unless something came of it since.</summary>
+    /// <summary>The hold of this referral that ran out while it was watched, unless something came of it
+    /// since.</summary>
     public EndedHold? EndedHold(string referral) => _holds.Of(referral);
 
     /// <summary>Selects it and shows the list it is on; nothing when it is not on this board.</summary>
@@ -110,16 +116,20 @@ public sealed class DeskList
         else if (_last is { } last && last.Visits == ShowsVisits)
         {
             var order = ShowsVisits ? NextVisit : Pressing;
-            Gone = new Ghost(last.Row.Key, last.Row.Number, last.Row.Patient.Name, last.Row.Version, Shown.Count(r => order.Compare(r, last.Row) < 0));
+            Gone = new Ghost(last.Row.Key, last.Row.Number, last.Row.Patient.Name, last.Row.Version,
+                Shown.Count(r => order.Compare(r, last.Row) < 0));
         }
         else if (Selected is null && _last is { } elsewhere)
             // It left the other list. It has no row here, and the selection does not move to another patient.
-            Gone = new Ghost(elsewhere.Row.Key, elsewhere.Row.Number, elsewhere.Row.Patient.Name, elsewhere.Row.Version, 0);
+            Gone = new Ghost(elsewhere.Row.Key, elsewhere.Row.Number, elsewhere.Row.Patient.Name, elsewhere.Row.Version,
+                0);
     }
 
-    private static int Compare(DateTimeOffset? a, DateTimeOffset? b) => (a ?? DateTimeOffset.MaxValue).CompareTo(b ?? DateTimeOffset.MaxValue);
+    private static int Compare(DateTimeOffset? a, DateTimeOffset? b) =>
+        (a ?? DateTimeOffset.MaxValue).CompareTo(b ?? DateTimeOffset.MaxValue);
 
-    private static bool IsOver(Stage stage) => stage is Stage.Closed or Stage.Declined or Stage.Redirected or Stage.Withdrawn or Stage.Unreachable;
+    private static bool IsOver(Stage stage) =>
+        stage is Stage.Closed or Stage.Declined or Stage.Redirected or Stage.Withdrawn or Stage.Unreachable;
 
     private static bool HasVisit(Stage stage) => stage is Stage.Booked or Stage.Arrived or Stage.Completed;
 }

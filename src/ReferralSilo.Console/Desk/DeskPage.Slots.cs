@@ -32,7 +32,8 @@ public sealed partial class DeskPage
     private (string Referral, long) _matched;
 
     /// <summary>Null as soon as the board no longer has it open: what cannot be had cannot be chosen.</summary>
-    private ChosenSlot? Chosen => _slot is not null && _list.Slot(_slot) is { Slot.Status: SlotStatus.Free } chosen ? chosen : null;
+    private ChosenSlot? Chosen =>
+        _slot is not null && _list.Slot(_slot) is { Slot.Status: SlotStatus.Free } chosen ? chosen : null;
 
     private void ShowDay(DateOnly day)
     {
@@ -53,7 +54,8 @@ public sealed partial class DeskPage
         var now = time.GetUtcNow();
         var today = _zone.Day(now);
         _shown = BoardDay.Of(_shown.Day < today ? today : _shown.Day, _zone, now, _list.Clinicians);
-        _days = [.. Enumerable.Range(0, BoardDay.Ahead).Select(today.AddDays).Select(d => new CapacityBoard.DayChoice(d, BoardDay.OpenOn(d, _zone, now, _list.Clinicians)))];
+        _days = [.. Enumerable.Range(0, BoardDay.Ahead).Select(today.AddDays)
+            .Select(d => new CapacityBoard.DayChoice(d, BoardDay.OpenOn(d, _zone, now, _list.Clinicians)))];
     }
 
     private async Task<bool> SlotKey(string key)
@@ -64,9 +66,11 @@ public sealed partial class DeskPage
                 if (key[0] - '1' is var i && i < _choices.Count && !IsGone(_choices[i].Slot)) Pick(_choices[i]);
                 return true;
             case "h" when Bookable is { } c && May("offers"): await SendSlot(new Offer([c.Slot.Slot])); return true;
-            case "b" when Bookable is { } c && May("reschedule"): await SendSlot(new Reschedule(c.Slot.Slot)); return true;
+            case "b" when Bookable is { } c
+                && May("reschedule"): await SendSlot(new Reschedule(c.Slot.Slot)); return true;
             case "b" when Bookable is { } c && May("book"): await SendSlot(new Book(c.Slot.Slot)); return true;
-            case "b" when _slot is null && Current is { Holds: [var only] }: await SendSlot(new AcceptOffer(only.Slot)); return true;
+            case "b" when _slot is null
+                && Current is { Holds: [var only] }: await SendSlot(new AcceptOffer(only.Slot)); return true;
             case "l" when Current is { Holds.Count: > 0 }: await SendSlot(new DeclineOffer()); return true;
             default: return key is "h" or "b" or "l";
         }
@@ -80,7 +84,8 @@ public sealed partial class DeskPage
 
     private string? WhyNotWith(ChosenSlot chosen) => _unsuitable.GetValueOrDefault(chosen.Clinician.Clinician);
 
-    private bool May(string action) => Current is { } view && view.Actions.Contains(action) && _byRoles.Contains(action);
+    private bool May(string action) =>
+        Current is { } view && view.Actions.Contains(action) && _byRoles.Contains(action);
 
     private async Task ChooseSlot(string slot)
     {
@@ -97,7 +102,8 @@ public sealed partial class DeskPage
         ShowDay(_zone.Day(match.Start));
     }
 
-    /// <summary>Clears the refusal of the time chosen before. An unknown outcome stays until it is asked for again.</summary>
+    /// <summary>Clears the refusal of the time chosen before. An unknown outcome stays until it is asked for
+    /// again.</summary>
     private void Take(string slot)
     {
         if (slot != _slot && _slotRunner.Last is { OutcomeUnknown: false }) _slotRunner.Clear();
@@ -137,8 +143,10 @@ public sealed partial class DeskPage
     private async Task Read(ReferralView view)
     {
         if (view.Id != _list.SelectedKey) return;
-        // Chosen to book, the time must not become one to move to because somebody else has booked another, or the other way round.
-        if (_view is { } before && before.Id == view.Id && before.Appointment is null != view.Appointment is null) _slot = null;
+        // Chosen to book, the time must not become one to move to because somebody else has booked another, or the
+        // other way round.
+        if (_view is { } before && before.Id == view.Id
+            && before.Appointment is null != view.Appointment is null) _slot = null;
         _view = view;
         WarnBefore(view);
         if (_matched == (view.Id, view.Version)) return;
@@ -157,7 +165,9 @@ public sealed partial class DeskPage
     {
         _endsSoon?.Dispose();
         _endsSoon = null;
-        if (view.Holds.Count == 0 || view.Holds.Min(h => h.ExpiresAt) - FollowerLimits.EndsSoon - time.GetUtcNow() is var wait && wait <= TimeSpan.Zero) return;
+        if (view.Holds.Count == 0
+            || view.Holds.Min(h => h.ExpiresAt) - FollowerLimits.EndsSoon - time.GetUtcNow() is var wait
+            && wait <= TimeSpan.Zero) return;
         _endsSoon = time.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, wait, Timeout.InfiniteTimeSpan);
     }
 
@@ -175,12 +185,14 @@ public sealed partial class DeskPage
     {
         (_heading, _choices) = (heading, choices);
         // The first time a slot is named counts: two choices for one slot would otherwise throw.
-        _lit = choices.Select((m, i) => (m.Slot, Rank: i + 1)).DistinctBy(x => x.Slot).ToDictionary(x => x.Slot, x => x.Rank, StringComparer.Ordinal);
+        _lit = choices.Select((m, i) => (m.Slot, Rank: i + 1)).DistinctBy(x => x.Slot)
+            .ToDictionary(x => x.Slot, x => x.Rank, StringComparer.Ordinal);
     }
 
     /// <summary>Only ever for the referral and the version that the pane shows.</summary>
     private Task SendSlot(ReferralCommand command) =>
-        Current is { } view && _pane is { } pane ? Sent(_slotRunner.Send(view.Id, pane.ReadVersion, command)) : Task.CompletedTask;
+        Current is { } view && _pane is { } pane ? Sent(_slotRunner.Send(view.Id, pane.ReadVersion, command))
+            : Task.CompletedTask;
 
     private Task AskAgain() => Sent(_slotRunner.AskAgain());
 
@@ -212,11 +224,13 @@ public sealed partial class DeskPage
     private void Remember() => _address.Write(
         ("referral", _list.SelectedKey),
         ("tab", _list.ShowsVisits ? VisitsTab : null),
-        ("day", _shown.Day == _zone.Day(time.GetUtcNow()) ? null : _shown.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        ("day", _shown.Day == _zone.Day(time.GetUtcNow()) ? null
+            : _shown.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
     private void Moved(object? sender, LocationChangedEventArgs e)
     {
-        if (Place.Of(nav.ToBaseRelativePath(e.Location)) != new Place(Place.Desk, ServiceLine) || !_address.IsNews(e.Location)) return;
+        if (Place.Of(nav.ToBaseRelativePath(e.Location)) != new Place(Place.Desk, ServiceLine)
+            || !_address.IsNews(e.Location)) return;
         _ = InvokeAsync(() =>
         {
             var (before, wanted) = (_list.SelectedKey, _address["referral"]);

@@ -10,9 +10,11 @@ using ReferralSilo.Contracts.ServiceLines;
 
 namespace ReferralSilo.Console.Desk;
 
-/// <summary>The scheduling desk: who waits, who has time, and how the two meet. Slots are in <c>DeskPage.Slots.cs</c>.</summary>
+/// <summary>The scheduling desk: who waits, who has time, and how the two meet. Slots are in
+/// <c>DeskPage.Slots.cs</c>.</summary>
 public sealed partial class DeskPage(
-    IBoardWatch watch, IDesk desk, SessionState session, LiveStatus status, TimeProvider time, NavigationManager nav, IJSRuntime js)
+    IBoardWatch watch, IDesk desk, SessionState session, LiveStatus status, TimeProvider time, NavigationManager nav,
+        IJSRuntime js)
     : ComponentBase, IAsyncDisposable
 {
     private readonly DeskList _list = new();
@@ -32,8 +34,10 @@ public sealed partial class DeskPage(
 
     internal static IReadOnlyList<KeyHelp> Keys { get; } =
     [
-        new("↑ ↓ or j k", "choose"), new("← →", "day"), new("1 … 5", "pick a best time"), new("h", "hold"), new("b", "book or move"), new("l", "let go"),
-        new("c", "record contact"), new("x", "cancel visit"), new("v m n", "here, complete, did not come"), new("t u", "take, give back"),
+        new("↑ ↓ or j k", "choose"), new("← →", "day"), new("1 … 5", "pick a best time"), new("h", "hold"),
+        new("b", "book or move"), new("l", "let go"),
+        new("c", "record contact"), new("x", "cancel visit"), new("v m n", "here, complete, did not come"),
+        new("t u", "take, give back"),
         new("Enter", "open"), new("/", "search"), new("Esc", "close a form"), new("?", "these keys"),
     ];
 
@@ -47,11 +51,13 @@ public sealed partial class DeskPage(
             case "ArrowUp" or "k": Step(-1); break;
             case "ArrowRight": ShowDay(_shown.Day.AddDays(1)); break;
             case "ArrowLeft": ShowDay(_shown.Day.AddDays(-1)); break;
-            case "Enter" when _list.SelectedKey is { } id: nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}"); return;
+            case "Enter"
+                when _list.SelectedKey is { } id: nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}"); return;
             case "?": _keysShown = !_keysShown; break;
             case "Escape": Escape(); break;
             default:
-                if (!await SlotKey(key) && _list.Selected is not null && ActionCatalog.ByKey(key) is { } spec && _pane is not null) await _pane.Press(spec);
+                if (!await SlotKey(key) && _list.Selected is not null && ActionCatalog.ByKey(key) is { } spec
+                    && _pane is not null) await _pane.Press(spec);
                 break;
         }
         StateHasChanged();
@@ -111,7 +117,8 @@ public sealed partial class DeskPage(
         if (follower.State.Kind == LiveKind.Refused) _list.Unselect();
         _list.Show(follower.Rows.Values, time.GetUtcNow());
         Redraw();
-        if (change.Replaced && AddressedDay() is null && _shown.PastMinute > 0 && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) Turn(roomy.Day);
+        if (change.Replaced && AddressedDay() is null && _shown.PastMinute > 0
+            && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) Turn(roomy.Day);
         if (_wanted is { } wanted && follower.State.Kind == LiveKind.Live)
         {
             _wanted = null;
@@ -163,5 +170,6 @@ public sealed partial class DeskPage(
         else _pane?.CloseForm();
     }
 
-    private async Task<bool> Answered(string key) => _list.Selected is not null && _pane is not null && await _pane.AnswerByKey(key == "y");
+    private async Task<bool> Answered(string key) =>
+        _list.Selected is not null && _pane is not null && await _pane.AnswerByKey(key == "y");
 }

@@ -9,7 +9,8 @@ namespace ReferralSilo.Console.Desk;
 /// <param name="Start">When the visit would have started.</param>
 /// <param name="ClinicianName">With whom.</param>
 /// <param name="EndedAt">When it ran out.</param>
-public sealed record EndedHold(string Referral, string Slot, DateTimeOffset Start, string ClinicianName, DateTimeOffset EndedAt);
+public sealed record EndedHold(string Referral, string Slot, DateTimeOffset Start, string ClinicianName,
+    DateTimeOffset EndedAt);
 
 /// <summary>
 /// Which holds ran out while this board was watched. A row only loses its countdown then, and the person on the phone
@@ -23,7 +24,8 @@ public sealed class EndedHolds
     private readonly Dictionary<string, EndedHold> _ended = new(StringComparer.Ordinal);
     private Dictionary<string, EndedHold> _held = new(StringComparer.Ordinal);
 
-    /// <summary>The last one of a referral; null when none ran out, or when it was held or booked again since.</summary>
+    /// <summary>The last one of a referral; null when none ran out, or when it was held or booked again
+    /// since.</summary>
     public EndedHold? Of(string referral) => _ended.GetValueOrDefault(referral);
 
     /// <param name="clinicians">The board's slots.</param>

@@ -3,8 +3,8 @@ using ReferralSilo.Contracts.Boards;
 namespace ReferralSilo.Console.Desk;
 
 /// <summary>
-/// Which line of a clinician's row each slot is drawn on. Visit types of different lengths offer the same time more than
-/// once; drawn over each other, none of them could be read or clicked.
+/// Which line of a clinician's row each slot is drawn on. Visit types of different lengths offer the same time more
+/// than once; drawn over each other, none of them could be read or clicked.
 /// </summary>
 public static class SlotLanes
 {

@@ -12,10 +12,12 @@ public sealed record Place(string Screen, string? ServiceLine)
     {
         var parts = path.Split('?', '#')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
         var screen = parts.Length > 0 ? parts[0] : "";
-        return new Place(screen, screen is Triage or Desk && parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : null);
+        return new Place(screen, screen is Triage or Desk && parts.Length > 1 ? Uri.UnescapeDataString(parts[1])
+            : null);
     }
 
     /// <summary>The screens the session's board patterns open, most pressing first.</summary>
     public static IReadOnlyList<string> Open(SessionView session) =>
-        [.. new[] { Triage, Desk, Wallboard }.Where(screen => session.Boards.Any(b => b == "*" || b == screen || b.StartsWith(screen + "/", StringComparison.Ordinal)))];
+        [.. new[] { Triage, Desk, Wallboard }.Where(screen =>
+            session.Boards.Any(b => b == "*" || b == screen || b.StartsWith(screen + "/", StringComparison.Ordinal)))];
 }

@@ -14,9 +14,11 @@ public sealed class ScreenAddress(NavigationManager nav)
 
     /// <summary>The value of a name in the query; null when it is not there.</summary>
     public string? this[string name] =>
-        QueryHelpers.ParseQuery(new Uri(nav.Uri).Query).TryGetValue(name, out var value) && value is [{ Length: > 0 } one, ..] ? one : null;
+        QueryHelpers.ParseQuery(new Uri(nav.Uri).Query).TryGetValue(name, out var value)
+            && value is [{ Length: > 0 } one, ..] ? one : null;
 
-    /// <summary>Takes the place of the address as it is; Back leads to the page before, not to each step on this one.</summary>
+    /// <summary>Takes the place of the address as it is; Back leads to the page before, not to each step on this
+    /// one.</summary>
     public void Write(params ReadOnlySpan<(string Name, string? Value)> chosen)
     {
         var query = new Dictionary<string, object?>();
@@ -28,7 +30,8 @@ public sealed class ScreenAddress(NavigationManager nav)
         nav.NavigateTo(uri, replace: true);
     }
 
-    /// <summary>True when the address came from elsewhere (Back, a link) and says what to choose; false for what was written here.</summary>
+    /// <summary>True when the address came from elsewhere (Back, a link) and says what to choose; false for what was
+    /// written here.</summary>
     public bool IsNews(string uri)
     {
         if (_written.Contains(uri))

@@ -19,7 +19,8 @@ public sealed class SessionState(IDesk desk)
 
     public Task<IReadOnlyList<ServiceLineView>> ServiceLines() => Kept(ref _lines, () => desk.ServiceLines());
 
-    public Task<Names> AskNames() => Kept(ref _names, async () => new Names(await desk.People(), (await Session()).User));
+    public Task<Names> AskNames() =>
+        Kept(ref _names, async () => new Names(await desk.People(), (await Session()).User));
 
     private static Task<T> Kept<T>(ref Task<T>? kept, Func<Task<T>> ask)
     {

@@ -2,7 +2,8 @@ using ReferralSilo.Contracts.Screens;
 
 namespace ReferralSilo.Console.Live;
 
-/// <summary>One screen's board: follows it, paces its renders, tells the badge. Made anew for each board a page shows.</summary>
+/// <summary>One screen's board: follows it, paces its renders, tells the badge. Made anew for each board a page
+/// shows.</summary>
 public sealed class BoardFeed : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -13,7 +14,8 @@ public sealed class BoardFeed : IAsyncDisposable
 
     /// <param name="dispatch">Runs on the screen's own thread, <c>InvokeAsync</c>.</param>
     /// <param name="draw">What to do with the changed rows; called only when there is something to draw.</param>
-    public BoardFeed(IBoardWatch watch, string board, TimeProvider time, LiveStatus status, Func<Action, Task> dispatch, Action<BoardChange> draw)
+    public BoardFeed(IBoardWatch watch, string board, TimeProvider time, LiveStatus status, Func<Action, Task> dispatch,
+        Action<BoardChange> draw)
     {
         Follower = new BoardFollower(watch, board, time);
         _status = status;

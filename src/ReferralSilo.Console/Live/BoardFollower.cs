@@ -31,7 +31,8 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
     /// <summary>Rows as of the last <see cref="Drain"/>.</summary>
     public IReadOnlyDictionary<string, BoardRow> Rows => _rows;
 
-    /// <summary>Raised after each frame and each change of state, on the stream's thread: only ask for a render here.</summary>
+    /// <summary>Raised after each frame and each change of state, on the stream's thread: only ask for a render
+    /// here.</summary>
     public event Action? Changed;
 
     /// <summary>Brings <see cref="Rows"/> up to the last frame and says which keys differ.</summary>
@@ -84,7 +85,9 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
         {
             return "silence";
         }
-        catch (Exception broken) when (!ct.IsCancellationRequested && broken is not BoardRefusedException { Code: "board-unknown" or "board-forbidden" })
+        catch (Exception broken)
+            when (!ct.IsCancellationRequested
+            && broken is not BoardRefusedException { Code: "board-unknown" or "board-forbidden" })
         {
             return broken is BoardRefusedException refused ? refused.Code : "stream-broken";
         }

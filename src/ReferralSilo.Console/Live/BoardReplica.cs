@@ -16,7 +16,8 @@ internal sealed class BoardReplica
 
     public bool HasUndrawn => _replaced || _undrawn.Count > 0;
 
-    /// <summary>Null when applied, otherwise why the frame does not fit; a frame that does not fit changes nothing.</summary>
+    /// <summary>Null when applied, otherwise why the frame does not fit; a frame that does not fit changes
+    /// nothing.</summary>
     public string? Apply(BoardFrame frame)
     {
         if (frame.Snapshot)
@@ -62,7 +63,8 @@ internal sealed class BoardReplica
         }
         foreach (var (key, row) in _undrawn)
         {
-            if (row is null ? rows.Remove(key) : !rows.TryGetValue(key, out var old) || !old.Equals(row)) changed.Add(key);
+            if (row is null ? rows.Remove(key) : !rows.TryGetValue(key, out var old)
+                || !old.Equals(row)) changed.Add(key);
             if (row is not null) rows[key] = row;
         }
         var change = new BoardChange(changed, _replaced);

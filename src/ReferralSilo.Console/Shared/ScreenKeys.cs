@@ -6,7 +6,8 @@ namespace ReferralSilo.Console.Shared;
 /// <param name="Does">What it does.</param>
 public sealed record KeyHelp(string Key, string Does);
 
-/// <summary>A page's hold on the browser: keys pressed outside fields, scrolling a row into view, the alarm tone.</summary>
+/// <summary>A page's hold on the browser: keys pressed outside fields, scrolling a row into view, the alarm
+/// tone.</summary>
 public sealed class ScreenKeys : IAsyncDisposable
 {
     private readonly IJSObjectReference _module;
@@ -21,7 +22,8 @@ public sealed class ScreenKeys : IAsyncDisposable
         _self = DotNetObjectReference.Create(this);
     }
 
-    public static async Task<ScreenKeys> Listen(IJSRuntime js, Func<string, Task> onKey, Func<Func<Task>, Task> dispatch)
+    public static async Task<ScreenKeys> Listen(IJSRuntime js, Func<string, Task> onKey,
+        Func<Func<Task>, Task> dispatch)
     {
         var module = await js.InvokeAsync<IJSObjectReference>("import", "./_content/ReferralSilo.Console/screen.js");
         var keys = new ScreenKeys(module, onKey, dispatch);
@@ -34,7 +36,8 @@ public sealed class ScreenKeys : IAsyncDisposable
 
     public ValueTask Reveal(string referral) => _module.InvokeVoidAsync("reveal", referral);
 
-    /// <summary>How many alarm now; the browser sounds when that is more than before and repeats while it is not zero.</summary>
+    /// <summary>How many alarm now; the browser sounds when that is more than before and repeats while it is not
+    /// zero.</summary>
     public async ValueTask Alarm(int count)
     {
         if (_alarms == count) return;

@@ -14,7 +14,8 @@ namespace ReferralSilo.Console.Triage;
 
 /// <summary>The triage board: what came in, most pressing first, and what a nurse does with it.</summary>
 public sealed partial class TriagePage(
-    IBoardWatch watch, IDesk desk, SessionState session, LiveStatus status, TimeProvider time, NavigationManager nav, IJSRuntime js)
+    IBoardWatch watch, IDesk desk, SessionState session, LiveStatus status, TimeProvider time, NavigationManager nav,
+        IJSRuntime js)
     : ComponentBase, IAsyncDisposable
 {
     private readonly TriageQueue _queue = new();
@@ -38,8 +39,10 @@ public sealed partial class TriagePage(
 
     internal static IReadOnlyList<KeyHelp> Keys { get; } =
     [
-        new("↑ ↓ or j k", "choose"), new("Enter", "open"), new("t", "take"), new("Shift T", "take the urgent one"), new("a", "accept"),
-        new("d", "decline"), new("r", "redirect"), new("i", "ask the source"), new("p", "priority"), new("u", "give back"),
+        new("↑ ↓ or j k", "choose"), new("Enter", "open"), new("t", "take"), new("Shift T", "take the urgent one"),
+        new("a", "accept"),
+        new("d", "decline"), new("r", "redirect"), new("i", "ask the source"), new("p", "priority"),
+        new("u", "give back"),
         new("/", "search"), new("Esc", "close a form"), new("?", "these keys"),
     ];
 
@@ -51,12 +54,14 @@ public sealed partial class TriagePage(
             case "y" or "n" or "Escape" when await Answered(key): break;
             case "ArrowDown" or "j": Move(1); break;
             case "ArrowUp" or "k": Move(-1); break;
-            case "Enter" when _queue.SelectedKey is { } id: nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}"); return;
+            case "Enter"
+                when _queue.SelectedKey is { } id: nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}"); return;
             case "?": _keysShown = !_keysShown; break;
             case "T": await TakeAlarmed(); break;
             case "Escape": Escape(); break;
             default:
-                if (_queue.Selected is not null && ActionCatalog.ByKey(key) is { } spec && _pane is not null) await _pane.Press(spec);
+                if (_queue.Selected is not null && ActionCatalog.ByKey(key) is { } spec
+                    && _pane is not null) await _pane.Press(spec);
                 break;
         }
         StateHasChanged();
@@ -164,7 +169,8 @@ public sealed partial class TriagePage(
 
     private void Moved(object? sender, LocationChangedEventArgs e)
     {
-        if (Place.Of(nav.ToBaseRelativePath(e.Location)) != new Place(Place.Triage, ServiceLine) || !_address.IsNews(e.Location)) return;
+        if (Place.Of(nav.ToBaseRelativePath(e.Location)) != new Place(Place.Triage, ServiceLine)
+            || !_address.IsNews(e.Location)) return;
         _ = InvokeAsync(() =>
         {
             if (_address["referral"] is { } id) _queue.Select(id);
@@ -176,7 +182,8 @@ public sealed partial class TriagePage(
 
     private void ToggleKeys() => _keysShown = !_keysShown;
 
-    private async Task<bool> Answered(string key) => _queue.Selected is not null && _pane is not null && await _pane.AnswerByKey(key == "y");
+    private async Task<bool> Answered(string key) =>
+        _queue.Selected is not null && _pane is not null && await _pane.AnswerByKey(key == "y");
 
     private void Escape()
     {
@@ -187,12 +194,14 @@ public sealed partial class TriagePage(
     private async Task TakeAlarmed()
     {
         if (!MayTake || _queue.Alarms is not [var first, ..]) return;
-        // The one that was read there has just been taken by somebody else, or a more pressing one has come: read first.
+        // The one that was read there has just been taken by somebody else, or a more pressing one has come: read
+        // first.
         if (_alarm.ReplacedAt is { } at && time.GetElapsedTime(at) < FollowerLimits.Reaction) return;
         _queue.Select(first.Key);
         _reveal = first.Key;
         Chosen();
-        if (await _runner.Send(first.Key, first.Version, new Claim()) is { } taken && _pane is not null && _queue.SelectedKey == taken.Id) await _pane.Show(taken);
+        if (await _runner.Send(first.Key, first.Version, new Claim()) is { } taken && _pane is not null
+            && _queue.SelectedKey == taken.Id) await _pane.Show(taken);
         StateHasChanged();
     }
 }

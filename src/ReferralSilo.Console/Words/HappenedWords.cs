@@ -7,7 +7,8 @@ namespace ReferralSilo.Console.Words;
 /// <summary>What happened to a referral, as one says it: "Sue Supervisor accepted it".</summary>
 public static class HappenedWords
 {
-    /// <summary>Verb and object for a subject, without the subject; the event's own wire words when it is a new kind.</summary>
+    /// <summary>Verb and object for a subject, without the subject; the event's own wire words when it is a new
+    /// kind.</summary>
     public static string Did(HistoryEntry entry) => entry.What switch
     {
         "received" => "sent it",
@@ -59,11 +60,13 @@ public static class HappenedWords
 
     /// <summary>What somebody wrote; null where the wire word is in the heading already.</summary>
     public static string? Reason(HistoryEntry entry) =>
-        entry is { What: "claim-ended" or "offer-ended" or "hold-lost", Why: "expired" or "released" or "declined" or "lost" } ? null : entry.Why;
+        entry is { What: "claim-ended" or "offer-ended" or "hold-lost",
+            Why: "expired" or "released" or "declined" or "lost" } ? null : entry.Why;
 
     private static string? Fact(HistoryEntry entry, string name) => entry.Facts.GetValueOrDefault(name);
 
-    /// <summary>Ids that lead a program to something; beside the day and the clinician they say nothing to a person.</summary>
+    /// <summary>Ids that lead a program to something; beside the day and the clinician they say nothing to a
+    /// person.</summary>
     public static bool IsForMachines(string fact) => fact is "slot" or "slots";
 
     /// <summary>A fact's wire value as words.</summary>

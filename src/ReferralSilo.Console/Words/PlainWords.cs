@@ -50,16 +50,20 @@ public static class PlainWords
     /// <summary>"video or phone".</summary>
     public static string Of(IReadOnlyList<VisitType> types) => string.Join(" or ", types.Select(Of));
 
-    /// <summary>Somebody's text in an attribute, where no element can keep its direction to itself: between U+2068 and U+2069.</summary>
+    /// <summary>Somebody's text in an attribute, where no element can keep its direction to itself: between U+2068 and
+    /// U+2069.</summary>
     public static string? Isolated(string? text) => text is null ? null : $"\u2068{text}\u2069";
 
     /// <summary>A field's name as words: <c>expiresAt</c> → <c>Expires at</c>.</summary>
-    public static string Field(string name) => Sentence(string.Concat(name.Select(c => char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString())));
+    public static string Field(string name) =>
+        Sentence(string.Concat(
+        name.Select(c => char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString())));
 
     /// <summary>A wire word as a sentence: <c>claimed-by-another</c> → <c>Claimed by another</c>.</summary>
     public static string Sentence(string wire)
     {
-        var text = wire.Replace('-', ' ').Replace('/', ' ').Replace('.', ' ').Replace(":", ": ", StringComparison.Ordinal);
+        var text = wire.Replace('-', ' ').Replace('/', ' ').Replace('.', ' ')
+            .Replace(":", ": ", StringComparison.Ordinal);
         return text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
     }
 

@@ -25,7 +25,8 @@ public static class ProblemWords
         ["version-mismatch"] = "It has changed since you read it. Nothing was done: look again, then decide.",
         ["body-too-large"] = "The text is too long. Shorten it.",
         ["unsupported-media-type"] = "This kind of file is not taken here.",
-        ["idempotency-key-reused"] = "This was sent before with other content. Reload the page and look what became of it.",
+        ["idempotency-key-reused"] =
+        "This was sent before with other content. Reload the page and look what became of it.",
         ["too-many-requests"] = "Too much was asked in a short time. Wait a moment, then try again.",
         ["internal-error"] = "Something broke on our side. Try again; if it stays, report it.",
         ["not-implemented"] = "This is not offered.",
@@ -43,7 +44,8 @@ public static class ProblemWords
         ["offer-expired"] = "The hold has ended; the time is free again. Hold it again, or choose another.",
         ["slot-not-offered"] = "This time is not among those held for the patient. Choose one of the held ones.",
         ["booking-not-wanted"] = "The referral had moved on before the time was booked; the time is free again.",
-        ["identifier-conflict"] = "Another patient has the referral with this identifier. Check the patient and the identifier.",
+        ["identifier-conflict"] =
+        "Another patient has the referral with this identifier. Check the patient and the identifier.",
         ["order-over"] = "The referral with this identifier is over. Send what is new as a new order.",
         ["loop-open"] = "The source has not heard the outcome yet. Tell the source first, then close.",
         ["service-line-unknown"] = "There is no such service line. Choose one from the list.",
@@ -72,9 +74,12 @@ public static class ProblemWords
         ["not-licensed"] = "The clinician is not licensed where the patient is. Choose another.",
         ["age-not-served"] = "The clinician does not see patients of this age. Choose another.",
         ["assignee-unknown"] = "This person may not work on referrals of this service line. Choose another.",
-        ["language-not-spoken"] = "The clinician neither speaks the language that is required nor has an interpreter for it. Choose another.",
-        ["need-by-passed"] = "The visit would start after the need-by. Choose an earlier time, or give a reason for this one.",
-        ["documents-missing"] = "Required documents are missing. Ask the source for them, or give a reason for booking without.",
+        ["language-not-spoken"] =
+        "The clinician neither speaks the language that is required nor has an interpreter for it. Choose another.",
+        ["need-by-passed"] =
+        "The visit would start after the need-by. Choose an earlier time, or give a reason for this one.",
+        ["documents-missing"] =
+        "Required documents are missing. Ask the source for them, or give a reason for booking without.",
         ["consent-missing"] = "The patient has not consented to telehealth yet. Record the consent first.",
         ["source-unknown"] = "There is no such source.",
         ["source-inactive"] = "This source is not active.",

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace ReferralSilo.Console.Words;
 
-/// <summary>Moments as people say them. <c>wwwroot/ticker.js</c> says the same words once a second: change both.</summary>
+/// <summary>Moments as people say them. <c>wwwroot/ticker.js</c> says the same words once a second: change
+/// both.</summary>
 public static class TimeWords
 {
     /// <summary>A length: <c>now</c>, <c>12 min</c>, <c>3 h 05 m</c>, <c>15 h</c>, <c>2 d 4 h</c>.</summary>

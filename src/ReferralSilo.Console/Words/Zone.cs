@@ -4,8 +4,8 @@ using NodaTime;
 namespace ReferralSilo.Console.Words;
 
 /// <summary>
-/// Moments in a stated IANA zone, by the one time zone database that everything here goes by. An unknown zone falls back to
-/// UTC and says so in its name.
+/// Moments in a stated IANA zone, by the one time zone database that everything here goes by. An unknown zone falls
+/// back to UTC and says so in its name.
 /// </summary>
 public sealed class Zone
 {
@@ -36,6 +36,7 @@ public sealed class Zone
     public string Stated(DateTimeOffset at)
     {
         var offset = Local(at).Offset;
-        return offset == TimeSpan.Zero && Name == "UTC" ? "UTC" : $"{PlaceNames.Zone(Name)}, UTC{(offset < TimeSpan.Zero ? '−' : '+')}{offset.Duration():hh\\:mm}";
+        return offset == TimeSpan.Zero && Name == "UTC" ? "UTC"
+            : $"{PlaceNames.Zone(Name)}, UTC{(offset < TimeSpan.Zero ? '−' : '+')}{offset.Duration():hh\\:mm}";
     }
 }

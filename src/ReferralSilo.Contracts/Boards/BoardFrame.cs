@@ -12,8 +12,8 @@ namespace ReferralSilo.Contracts.Boards;
 /// <param name="Upserts">Rows new or changed.</param>
 /// <param name="Removes">Keys of rows that left.</param>
 /// <param name="At">
-/// When the server made it, at most a second before it was sent. A client that reads slowly finds old frames in its buffers:
-/// it is live by this moment, not by that of arrival.
+/// When the server made it, at most a second before it was sent. A client that reads slowly finds old frames in its
+/// buffers: it is live by this moment, not by that of arrival.
 /// </param>
 public sealed record BoardFrame(
     string Board, string Epoch, long From, long To, bool Snapshot, IReadOnlyList<BoardRow> Upserts,
@@ -53,7 +53,8 @@ public sealed record TriageRow(
     string? Source, DateTimeOffset ReceivedAt, DateTimeOffset? DueAt, bool Breached, string? ClaimedBy, bool Alarm,
     EligibilityOutcome Eligibility, int MissingCount) : BoardRow(Key)
 {
-    /// <summary>Danger to life: emergencies stand before every priority, those to be reviewed first before the others of their priority.</summary>
+    /// <summary>Danger to life: emergencies stand before every priority, those to be reviewed first before the others
+    /// of their priority.</summary>
     public EmergencyConcern Concern { get; init; }
 }
 
@@ -77,17 +78,21 @@ public sealed record ClinicianRow(
     public string Kind => "clinician";
 }
 
-/// <summary>An interval on the clinicians × time board. <c>Referral</c> and <c>ExpiresAt</c> only when held or booked.</summary>
-public sealed record BoardSlot(string Slot, DateTimeOffset Start, DateTimeOffset End, SlotStatus Status, IReadOnlyList<VisitType> VisitTypes, string? Referral, DateTimeOffset? ExpiresAt);
+/// <summary>An interval on the clinicians × time board. <c>Referral</c> and <c>ExpiresAt</c> only when held or
+/// booked.</summary>
+public sealed record BoardSlot(string Slot, DateTimeOffset Start, DateTimeOffset End, SlotStatus Status,
+    IReadOnlyList<VisitType> VisitTypes, string? Referral, DateTimeOffset? ExpiresAt);
 
 /// <summary>A row of <c>schedule/{clinician}</c>. Key: slot id.</summary>
 public sealed record ScheduleRow(
     string Key, DateTimeOffset Start, DateTimeOffset End, SlotStatus Status, IReadOnlyList<VisitType> VisitTypes,
     string? Referral, DateTimeOffset? ExpiresAt) : BoardRow(Key)
 {
-    /// <summary>By content, visit types included: or every slot of two weeks would count as changed whenever one is.</summary>
+    /// <summary>By content, visit types included: or every slot of two weeks would count as changed whenever one
+    /// is.</summary>
     public bool Equals(ScheduleRow? other) => other is not null
-        && (Key, Start, End, Status, Referral, ExpiresAt) == (other.Key, other.Start, other.End, other.Status, other.Referral, other.ExpiresAt)
+        && (Key, Start, End, Status, Referral, ExpiresAt) == (other.Key, other.Start, other.End, other.Status,
+            other.Referral, other.ExpiresAt)
         && VisitTypes.SequenceEqual(other.VisitTypes);
 
     /// <inheritdoc/>
@@ -117,4 +122,5 @@ public sealed record WallboardRow(
 public sealed record ReferralRow(string Key, Referrals.ReferralView Referral) : BoardRow(Key);
 
 /// <summary>A row of <c>source/{id}</c>: progress of one referral as its source sees it. Key: referral id.</summary>
-public sealed record SourceRow(string Key, string Number, Stage Stage, string Patient, DateTimeOffset ReceivedAt, DateTimeOffset? AppointmentAt, string? Outcome) : BoardRow(Key);
+public sealed record SourceRow(string Key, string Number, Stage Stage, string Patient, DateTimeOffset ReceivedAt,
+    DateTimeOffset? AppointmentAt, string? Outcome) : BoardRow(Key);

@@ -1,38 +1,49 @@
 namespace ReferralSilo.Contracts.Capacity;
 
 /// <summary>Live capacity of a service line, <c>GET /api/capacity</c>.</summary>
-public sealed record CapacityView(string ServiceLine, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<CapacityDay> Days, IReadOnlyList<OpenSlot> Slots);
+public sealed record CapacityView(string ServiceLine, DateTimeOffset From, DateTimeOffset To,
+    IReadOnlyList<CapacityDay> Days, IReadOnlyList<OpenSlot> Slots);
 
 /// <summary>Counts of one clinician's day. <c>Date</c> is the clinician's own civil date.</summary>
-public sealed record CapacityDay(string Clinician, string ClinicianName, string Date, string TimeZone, int Open, int Held, int Booked);
+public sealed record CapacityDay(string Clinician, string ClinicianName, string Date, string TimeZone, int Open,
+    int Held, int Booked);
 
 /// <summary>A bookable interval; the id stays the same while the interval does.</summary>
-public sealed record OpenSlot(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<VisitType> VisitTypes);
+public sealed record OpenSlot(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End,
+    IReadOnlyList<VisitType> VisitTypes);
 
 /// <summary>
-/// A slot that suits a referral, with its score (0..100, higher is better) and the reasons. <c>NeedsOverrule</c>: the codes
-/// (<c>need-by-passed</c>, <c>documents-missing</c>) it is refused with unless the order says <c>overrule</c>; else null.
+/// A slot that suits a referral, with its score (0..100, higher is better) and the reasons. <c>NeedsOverrule</c>: the
+/// codes (<c>need-by-passed</c>, <c>documents-missing</c>) it is refused with unless the order says <c>overrule</c>;
+/// else null.
 /// </summary>
 public sealed record SlotMatch(
-    string Slot, string Clinician, string ClinicianName, DateTimeOffset Start, DateTimeOffset End, VisitType VisitType, double Score,
+    string Slot, string Clinician, string ClinicianName, DateTimeOffset Start, DateTimeOffset End, VisitType VisitType,
+        double Score,
     IReadOnlyList<ScoreReason> Reasons, IReadOnlyList<string>? NeedsOverrule = null);
 
-/// <summary>A waiting referral that suits a slot, with its score and the reasons; <c>NeedsOverrule</c> as in <see cref="SlotMatch"/>.</summary>
+/// <summary>A waiting referral that suits a slot, with its score and the reasons; <c>NeedsOverrule</c> as in
+/// <see cref="SlotMatch"/>.</summary>
 public sealed record ReferralMatch(
-    string Referral, string Number, Priority Priority, double Score, IReadOnlyList<ScoreReason> Reasons, IReadOnlyList<string>? NeedsOverrule = null);
+    string Referral, string Number, Priority Priority, double Score, IReadOnlyList<ScoreReason> Reasons,
+        IReadOnlyList<string>? NeedsOverrule = null);
 
 /// <summary>One part of a score: which preference, how many points, in words.</summary>
 public sealed record ScoreReason(string Rule, double Points, string Detail);
 
-/// <summary>The best slots of a referral; <c>WhyNot</c> says which hard rule removed how many clinicians when there are few.</summary>
+/// <summary>The best slots of a referral; <c>WhyNot</c> says which hard rule removed how many clinicians when there are
+/// few.</summary>
 /// <param name="Referral">Which.</param>
 /// <param name="Items">Best first.</param>
 /// <param name="WhyNot">Sentences.</param>
-/// <param name="Unsuitable">Clinicians who may not see this patient at all, each with the first hard rule that says so.</param>
+/// <param name="Unsuitable">Clinicians who may not see this patient at all, each with the first hard rule that says
+/// so.</param>
 public sealed record SlotMatches(
-    string Referral, IReadOnlyList<SlotMatch> Items, IReadOnlyList<string> WhyNot, IReadOnlyList<UnsuitableClinician>? Unsuitable = null);
+    string Referral, IReadOnlyList<SlotMatch> Items, IReadOnlyList<string> WhyNot,
+        IReadOnlyList<UnsuitableClinician>? Unsuitable = null);
 
-/// <summary>A clinician who may not see a patient, and why: <c>is not licensed in CA</c>, to be read after the name.</summary>
+/// <summary>A clinician who may not see a patient, and why: <c>is not licensed in CA</c>, to be read after the
+/// name.</summary>
 public sealed record UnsuitableClinician(string Clinician, string Why);
 
 /// <summary>A clinician as configured, <c>PUT /api/clinicians/{id}</c>.</summary>
@@ -69,7 +80,8 @@ public sealed record ClinicianView(
 /// <summary>Recurring availability, replaced as a whole by <c>PUT /api/clinicians/{id}/availability</c>.</summary>
 public sealed record AvailabilityInput([property: Items(100)] IReadOnlyList<AvailabilityWindow> Windows);
 
-/// <summary>A weekly window in the clinician's zone: days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive, valid between civil dates.</summary>
+/// <summary>A weekly window in the clinician's zone: days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to
+/// exclusive, valid between civil dates.</summary>
 public sealed record AvailabilityWindow(
     [property: Items(14, TextLimits.Token)] IReadOnlyList<string> Days, [property: Token] string From,
     [property: Token] string To, [property: Token] string? ValidFrom = null, [property: Token] string? ValidTo = null,
@@ -91,7 +103,9 @@ public sealed record AvailableNowInput(DateTimeOffset? Until = null);
 public sealed record ExceptionView(string Id, DateTimeOffset From, DateTimeOffset To, bool Available, string? Reason);
 
 /// <summary>A clinician's schedule between two instants.</summary>
-public sealed record ScheduleView(string Clinician, string Name, string TimeZone, long Version, IReadOnlyList<ScheduleEntry> Entries);
+public sealed record ScheduleView(string Clinician, string Name, string TimeZone, long Version,
+    IReadOnlyList<ScheduleEntry> Entries);
 
 /// <summary>One interval of a schedule. <c>Referral</c> only for those who may know.</summary>
-public sealed record ScheduleEntry(string? Slot, DateTimeOffset Start, DateTimeOffset End, SlotStatus Status, IReadOnlyList<VisitType> VisitTypes, string? Referral, DateTimeOffset? ExpiresAt);
+public sealed record ScheduleEntry(string? Slot, DateTimeOffset Start, DateTimeOffset End, SlotStatus Status,
+    IReadOnlyList<VisitType> VisitTypes, string? Referral, DateTimeOffset? ExpiresAt);

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace ReferralSilo.Contracts.Json;
 
-/// <summary>The one set of JSON rules of the public contract: camelCase, kebab-case enumerations, UTC instants with <c>Z</c>, unknown fields refused.</summary>
+/// <summary>The one set of JSON rules of the public contract: camelCase, kebab-case enumerations, UTC instants with
+/// <c>Z</c>, unknown fields refused.</summary>
 public static class ContractsJson
 {
     /// <summary>Deepest nesting accepted in a request, levels.</summary>
@@ -46,14 +47,16 @@ public static class ContractsJson
         public static readonly Dictionary<TEnum, string> Of = Enum.GetValues<TEnum>()
             .ToDictionary(v => v, v => JsonNamingPolicy.KebabCaseLower.ConvertName(v.ToString()));
 
-        public static readonly Dictionary<string, TEnum> Parse = Of.ToDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal);
+        public static readonly Dictionary<string, TEnum> Parse =
+            Of.ToDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal);
     }
 
-    /// <summary>Instants on the wire: <c>2031-03-03T09:00:00Z</c>, fraction only when there is one; offsets are accepted and
-    /// normalised. Text without <c>Z</c> or an offset is refused: see <see cref="Instants"/>.</summary>
+    /// <summary>Instants on the wire: <c>2031-03-03T09:00:00Z</c>, fraction only when there is one; offsets are
+    /// accepted and normalised. Text without <c>Z</c> or an offset is refused: see <see cref="Instants"/>.</summary>
     private sealed class InstantConverter : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert,
+            JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && Instants.TryRead(reader.GetString(), out var value)
                 ? value
                 : throw new JsonException(Instants.Expected);
@@ -62,7 +65,8 @@ public static class ContractsJson
         {
             var utc = value.UtcDateTime;
             Span<char> text = stackalloc char[32];
-            var format = utc.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFFZ";
+            var format = utc.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ssZ"
+                : "yyyy-MM-ddTHH:mm:ss.FFFFFFZ";
             utc.TryFormat(text, out var written, format, CultureInfo.InvariantCulture);
             writer.WriteStringValue(text[..written]);
         }

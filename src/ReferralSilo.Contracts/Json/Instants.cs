@@ -9,15 +9,16 @@ namespace ReferralSilo.Contracts.Json;
 public static class Instants
 {
     /// <summary>What to say of a text that is none.</summary>
-    public const string Expected = "Must be an instant with Z or an offset, such as 2031-03-03T09:00:00Z or 2031-03-03T02:00:00-07:00.";
+    public const string Expected =
+        "Must be an instant with Z or an offset, such as 2031-03-03T09:00:00Z or 2031-03-03T02:00:00-07:00.";
 
     private const int DateLength = 10, SecondsLength = 19, MostFraction = 7;
 
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>
-    /// Reads <c>YYYY-MM-DDTHH:mm[:ss[.fraction]]</c> followed by <c>Z</c> or <c>±HH:mm</c>, as UTC. False for anything else, for
-    /// a bare date, and for a moment before the year 1 or after 9999. Digits beyond 100 ns are cut off.
+    /// Reads <c>YYYY-MM-DDTHH:mm[:ss[.fraction]]</c> followed by <c>Z</c> or <c>±HH:mm</c>, as UTC. False for anything
+    /// else, for a bare date, and for a moment before the year 1 or after 9999. Digits beyond 100 ns are cut off.
     /// </summary>
     public static bool TryRead(string? text, out DateTimeOffset utc)
     {
@@ -28,7 +29,8 @@ public static class Instants
         zone += DateLength;
         var clock = text.AsSpan(0, Math.Min(zone, SecondsLength + 1 + MostFraction));
         return IsDigits(text.AsSpan()[Math.Min(zone, SecondsLength + 1)..zone])
-            && DateTimeOffset.TryParseExact($"{clock}{text.AsSpan(zone)}", Formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out utc);
+            && DateTimeOffset.TryParseExact($"{clock}{text.AsSpan(zone)}", Formats, CultureInfo.InvariantCulture,
+                DateTimeStyles.AdjustToUniversal, out utc);
     }
 
     private static bool IsDigits(ReadOnlySpan<char> fraction) => fraction.ContainsAnyExceptInRange('0', '9') is false;

@@ -3,12 +3,13 @@ using System.Text.Json.Serialization;
 namespace ReferralSilo.Contracts.Referrals;
 
 /// <summary>
-/// An order to change one referral, <c>POST /api/referrals/{id}/&lt;command&gt;</c>. The same record is the request body,
-/// what a screen sends and what the rules decide on. Each text carries its limit.
+/// An order to change one referral, <c>POST /api/referrals/{id}/&lt;command&gt;</c>. The same record is the request
+/// body, what a screen sends and what the rules decide on. Each text carries its limit.
 /// </summary>
 public abstract record ReferralCommand;
 
-/// <summary><c>claim</c>: take it; nobody else works on it until released or expired. 409 <c>claimed-by-another</c>.</summary>
+/// <summary><c>claim</c>: take it; nobody else works on it until released or expired. 409
+/// <c>claimed-by-another</c>.</summary>
 public sealed record Claim : ReferralCommand;
 
 /// <summary><c>release</c>: give it back.</summary>
@@ -30,8 +31,8 @@ public sealed record Prioritize(Priority Priority, [property: Reason] string? Re
     private readonly DateTimeOffset? _needBy;
 
     /// <summary>
-    /// The moment by which the visit should have taken place; null clears it, absent leaves it as it is. Refused earlier
-    /// than a year before now or later than five years after.
+    /// The moment by which the visit should have taken place; null clears it, absent leaves it as it is. Refused
+    /// earlier than a year before now or later than five years after.
     /// </summary>
     public DateTimeOffset? NeedBy
     {
@@ -94,13 +95,15 @@ public sealed record AcceptOffer(
 /// <summary><c>offers/decline</c>: none of them; the holds are freed.</summary>
 public sealed record DeclineOffer([property: Reason] string? Reason = null) : ReferralCommand;
 
-/// <summary><c>book</c> a slot at once. From <c>received</c> it accepts as well, for those who may. 409 as <c>offers</c>.</summary>
+/// <summary><c>book</c> a slot at once. From <c>received</c> it accepts as well, for those who may. 409 as
+/// <c>offers</c>.</summary>
 /// <param name="Slot">Slot id.</param>
 /// <param name="Overrule">As in <c>offers</c>.</param>
 public sealed record Book(
     [property: ShortText] string Slot, [property: Reason] string? Overrule = null) : ReferralCommand;
 
-/// <summary><c>reschedule</c> to another slot; the old one is freed, and counts in no limit of the new one. 409 as <c>offers</c>.</summary>
+/// <summary><c>reschedule</c> to another slot; the old one is freed, and counts in no limit of the new one. 409 as
+/// <c>offers</c>.</summary>
 /// <param name="Slot">Slot id.</param>
 /// <param name="Reason">Why it is moved.</param>
 /// <param name="Overrule">As in <c>offers</c>.</param>

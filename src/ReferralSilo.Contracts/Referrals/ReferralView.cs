@@ -35,7 +35,7 @@ namespace ReferralSilo.Contracts.Referrals;
 /// <param name="Documents">Documents.</param>
 /// <param name="Checklist">Pre-visit checklist.</param>
 /// <param name="Outcome">Outcome of the visit or reason of the end.</param>
-/// <param name="SourceHeardAt">When the source acknowledged the outcome.</param>
+/// <param name="SourceAcknowledgedAt">When the source acknowledged the outcome.</param>
 /// <param name="Follows">The referral this one follows.</param>
 /// <param name="PossibleDuplicates">Open referrals of the same person in the same service line.</param>
 /// <param name="Actions">Commands that the rules allow now.</param>
@@ -49,10 +49,11 @@ public sealed record ReferralView(
     IReadOnlyList<HoldView> Holds, DateTimeOffset? OfferExpiresAt, AppointmentView? Appointment, int NoShows,
     IReadOnlyList<ContactAttemptView> ContactAttempts, IReadOnlyList<ConsentInput> Consents,
     IReadOnlyList<DocumentView> Documents, IReadOnlyList<ChecklistItem> Checklist, string? Outcome,
-    DateTimeOffset? SourceHeardAt, string? Follows, IReadOnlyList<string> PossibleDuplicates,
+    DateTimeOffset? SourceAcknowledgedAt, string? Follows, IReadOnlyList<string> PossibleDuplicates,
     IReadOnlyList<string> Actions, DateTimeOffset ReceivedAt)
 {
-    /// <summary>Optional values of the intake that were kept but could not be read, or that staff must look at.</summary>
+    /// <summary>Optional values of the intake that were kept but could not be read, or that staff must look
+    /// at.</summary>
     public IReadOnlyList<IntakeWarning> Warnings { get; init; } = [];
 
     /// <summary>What its sender is to do at once; null unless it is an emergency that no nurse has accepted.</summary>
@@ -90,7 +91,8 @@ public sealed record ClockView(ClockKind Kind, DateTimeOffset DueAt, bool Breach
 /// <param name="OverruledBecause">Why a nurse accepted nevertheless.</param>
 /// <param name="Concern">Danger to life; null in what was judged before this was asked.</param>
 public sealed record EligibilityView(
-    EligibilityOutcome Outcome, IReadOnlyList<RuleAnswer> Rules, string? Redirect = null, IReadOnlyList<string>? Suggestions = null,
+    EligibilityOutcome Outcome, IReadOnlyList<RuleAnswer> Rules, string? Redirect = null,
+        IReadOnlyList<string>? Suggestions = null,
     string? OverruledBecause = null, EmergencyConcern? Concern = null);
 
 /// <summary>What the sender of an emergency is answered.</summary>
@@ -101,17 +103,21 @@ public sealed record EmergencyAdvice(string Text, string Phone);
 /// <summary>One rule's answer; <c>Passed</c> is null when it cannot be answered.</summary>
 public sealed record RuleAnswer(string Rule, bool? Passed, string Detail);
 
-/// <summary>Something missing: what (<c>patient.birth-date</c>, <c>document:medication-list</c>) and from whom (<c>source</c>, <c>patient</c>).</summary>
+/// <summary>Something missing: what (<c>patient.birth-date</c>, <c>document:medication-list</c>) and from whom
+/// (<c>source</c>, <c>patient</c>).</summary>
 public sealed record MissingItem(string What, string From);
 
 /// <summary>A slot held for this referral.</summary>
-public sealed record HoldView(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End, VisitType VisitType, DateTimeOffset ExpiresAt);
+public sealed record HoldView(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End,
+    VisitType VisitType, DateTimeOffset ExpiresAt);
 
 /// <summary>A booked visit.</summary>
-public sealed record AppointmentView(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End, VisitType VisitType, DateTimeOffset BookedAt);
+public sealed record AppointmentView(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End,
+    VisitType VisitType, DateTimeOffset BookedAt);
 
 /// <summary>One try to reach the patient.</summary>
-public sealed record ContactAttemptView(Channel Channel, ContactOutcome Outcome, string? Note, DateTimeOffset At, string By);
+public sealed record ContactAttemptView(Channel Channel, ContactOutcome Outcome, string? Note, DateTimeOffset At,
+    string By);
 
 /// <summary>A document and whether it was verified.</summary>
 /// <param name="Kind">Its kind, or the name that the clinician gave it.</param>
@@ -127,7 +133,8 @@ public sealed record DocumentView(string Kind, string Status, DateTimeOffset At)
 public sealed record ChecklistItem(string Item, bool Done);
 
 /// <summary>One event of the history (who, when, what, why).</summary>
-public sealed record HistoryEntry(long Version, DateTimeOffset At, string By, string What, string? Why, IReadOnlyDictionary<string, string> Facts);
+public sealed record HistoryEntry(long Version, DateTimeOffset At, string By, string What, string? Why,
+    IReadOnlyDictionary<string, string> Facts);
 
 /// <summary>A page of a list; <c>Next</c> is the cursor of the next page or null.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);

@@ -6,7 +6,8 @@ namespace ReferralSilo.Contracts.Referrals;
 /// </summary>
 /// <param name="ServiceLine">Service line id; unknown ids are refused at <c>/serviceLine</c>.</param>
 /// <param name="Model">Default <c>warm-handoff</c>.</param>
-/// <param name="Source">Source id; unknown ids are refused at <c>/source</c>. A signed-in source may only name itself.</param>
+/// <param name="Source">Source id; unknown ids are refused at <c>/source</c>. A signed-in source may only name
+/// itself.</param>
 /// <param name="Tracking">Campaign code, form and UTM parameters.</param>
 /// <param name="Referrer">The referring clinician.</param>
 /// <param name="Priority">Default <c>routine</c>.</param>
@@ -18,8 +19,8 @@ namespace ReferralSilo.Contracts.Referrals;
 /// <param name="Consents">Consents given or refused so far.</param>
 /// <param name="Payer">Insurance or other payer, up to 200 characters.</param>
 /// <param name="Identifiers">
-/// Identifiers of other systems. One that is shared with a referral of the same source makes this that referral: what differs is
-/// taken in as a change, another patient is 409 <c>identifier-conflict</c>.
+/// Identifiers of other systems. One that is shared with a referral of the same source makes this that referral: what
+/// differs is taken in as a change, another patient is 409 <c>identifier-conflict</c>.
 /// </param>
 /// <param name="Trigger">What triggered it after a visit or discharge (IN-9).</param>
 public sealed record SubmitReferral(
@@ -50,7 +51,8 @@ public sealed record UtmInput(
     [property: ShortText] string? Content = null);
 
 /// <summary>
-/// The referring clinician. NPI: ten digits with a valid check digit. Phone: E.164 or national with the patient's country.
+/// The referring clinician. NPI: ten digits with a valid check digit. Phone: E.164 or national with the patient's
+/// country.
 /// </summary>
 public sealed record ReferrerInput(
     [property: ShortText] string? Name = null, [property: ShortText] string? Npi = null,
@@ -71,10 +73,10 @@ public sealed record CodeInput(
     [property: ShortText] string? Display = null);
 
 /// <summary>
-/// The patient. Dates are civil dates <c>YYYY-MM-DD</c>; time zone an IANA id; language by code or name, kept as BCP 47;
-/// phones E.164 or national. What cannot be read is named in <see cref="ReferralView.Warnings"/>.
-/// <c>Interpreter</c> is the language (BCP 47) an interpreter is needed for: only clinicians who speak it or have one see the
-/// patient. <c>AccessNeeds</c>: up to 20, each up to 200 characters.
+/// The patient. Dates are civil dates <c>YYYY-MM-DD</c>; time zone an IANA id; language by code or name, kept as BCP
+/// 47; phones E.164 or national. What cannot be read is named in <see cref="ReferralView.Warnings"/>.
+/// <c>Interpreter</c> is the language (BCP 47) an interpreter is needed for: only clinicians who speak it or have one
+/// see the patient. <c>AccessNeeds</c>: up to 20, each up to 200 characters.
 /// </summary>
 public sealed record PatientInput(
     [property: ShortText] string? GivenName = null, [property: ShortText] string? FamilyName = null,
@@ -106,14 +108,15 @@ public sealed record LocationInput(
     [property: ShortText] string? Country = null, [property: ShortText] string? State = null);
 
 /// <summary>
-/// What the patient would like. Times are in the patient's own zone. <c>LanguageRequired</c>: only clinicians who speak the
-/// patient's language, or have an interpreter for it, may see them.
+/// What the patient would like. Times are in the patient's own zone. <c>LanguageRequired</c>: only clinicians who speak
+/// the patient's language, or have an interpreter for it, may see them.
 /// </summary>
 public sealed record PreferencesInput(
     VisitType? VisitType = null, [property: Items(14)] IReadOnlyList<TimeWindow>? Times = null,
     [property: Token] string? Clinician = null, bool LanguageRequired = false);
 
-/// <summary>Days (<c>mon</c>..<c>sun</c>) and hours <c>HH:mm</c>, from inclusive to exclusive; <c>24:00</c> ends a day, and windows that touch are one.</summary>
+/// <summary>Days (<c>mon</c>..<c>sun</c>) and hours <c>HH:mm</c>, from inclusive to exclusive; <c>24:00</c> ends a day,
+/// and windows that touch are one.</summary>
 public sealed record TimeWindow(
     [property: Items(14, TextLimits.Token)] IReadOnlyList<string> Days, [property: Token] string From,
     [property: Token] string To);
@@ -125,7 +128,8 @@ public sealed record ConsentInput(
 /// <summary>An identifier in another system.</summary>
 /// <param name="System">Whose numbers they are, best a URI. Without one it counts within the source.</param>
 /// <param name="Value">The identifier; needed.</param>
-/// <param name="Type">HL7 identifier type (table 0203). One of a person (<c>MR</c>, <c>PI</c>, <c>SS</c>) never identifies an order.</param>
+/// <param name="Type">HL7 identifier type (table 0203). One of a person (<c>MR</c>, <c>PI</c>, <c>SS</c>) never
+/// identifies an order.</param>
 public sealed record IdentifierInput(
     [property: ShortText] string? System = null, [property: ShortText] string? Value = null,
     [property: ShortText] string? Type = null);

@@ -6,24 +6,28 @@ using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Contracts.Screens;
 
-/// <summary>The live boards as a screen sees them: the same versioned feed that the hub streams. Scoped to the signed-in user.</summary>
+/// <summary>The live boards as a screen sees them: the same versioned feed that the hub streams. Scoped to the
+/// signed-in user.</summary>
 public interface IBoardWatch
 {
     /// <summary>
     /// Frames of a board: first a snapshot or the changes since the cursor, then changes and a heartbeat every 2 s at
-    /// most. Throws <see cref="BoardRefusedException"/> for an unknown or forbidden board; ends when rights are taken away.
+    /// most. Throws <see cref="BoardRefusedException"/> for an unknown or forbidden board; ends when rights are taken
+    /// away.
     /// </summary>
     IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor, CancellationToken ct);
 }
 
-/// <summary>Why a board cannot be watched: <c>board-unknown</c>, <c>board-forbidden</c>, <c>board-unavailable</c>.</summary>
+/// <summary>Why a board cannot be watched: <c>board-unknown</c>, <c>board-forbidden</c>,
+/// <c>board-unavailable</c>.</summary>
 public sealed class BoardRefusedException(string code, string message) : Exception(message)
 {
     /// <summary>Kebab-case code.</summary>
     public string Code { get; } = code;
 }
 
-/// <summary>What a screen may ask and order; the same rights, rules and answers as the HTTP API. Scoped to the signed-in user.</summary>
+/// <summary>What a screen may ask and order; the same rights, rules and answers as the HTTP API. Scoped to the
+/// signed-in user.</summary>
 public interface IDesk
 {
     /// <summary>Who is signed in.</summary>
@@ -36,10 +40,12 @@ public interface IDesk
     Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct = default);
 
     /// <summary>
-    /// Orders a change. <paramref name="operation"/> is an idempotency key: repeating it repeats the answer.
-    /// <paramref name="ifVersion"/> is the version that the person has read: 412 <c>version-mismatch</c> when it is another by now.
+    /// CommandEnvelopes a change. <paramref name="operation"/> is an idempotency key: repeating it repeats the answer.
+    /// <paramref name="ifVersion"/> is the version that the person has read: 412 <c>version-mismatch</c> when it is
+    /// another by now.
     /// </summary>
-    Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion, CancellationToken ct = default);
+    Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion,
+        CancellationToken ct = default);
 
     /// <summary>Best slots for a referral.</summary>
     Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct = default);

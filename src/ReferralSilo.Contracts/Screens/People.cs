@@ -1,12 +1,15 @@
 namespace ReferralSilo.Contracts.Screens;
 
-/// <summary>Display names behind the ids that rows, views and histories carry. An id that is not here is not known any more.</summary>
+/// <summary>Display names behind the ids that rows, views and histories carry. An id that is not here is not known any
+/// more.</summary>
 /// <param name="Staff">By the actor that events name: a staff id, or <c>client:…</c> for a program.</param>
 /// <param name="Clinicians">By clinician id.</param>
 /// <param name="Sources">By source id.</param>
 public sealed record People(
-    IReadOnlyDictionary<string, string> Staff, IReadOnlyDictionary<string, string> Clinicians, IReadOnlyDictionary<string, string> Sources)
+    IReadOnlyDictionary<string, string> Staff, IReadOnlyDictionary<string, string> Clinicians,
+        IReadOnlyDictionary<string, string> Sources)
 {
     /// <summary>No names at all.</summary>
-    public static People None { get; } = new(new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, string>());
+    public static People None { get; } =
+        new(new Dictionary<string, string>(), new Dictionary<string, string>(), new Dictionary<string, string>());
 }

@@ -23,7 +23,8 @@ public static class Roles
     public const string Service = "service";
 }
 
-/// <summary>Sign-in, <c>POST /api/session</c>. 401 <c>sign-in-failed</c> for any wrong pair; 429 <c>locked-out</c> is never told apart.</summary>
+/// <summary>Sign-in, <c>POST /api/session</c>. 401 <c>sign-in-failed</c> for any wrong pair; 429 <c>locked-out</c> is
+/// never told apart.</summary>
 public sealed record SignIn(
     [property: TextLimit(TextLimits.Secret)] string User, [property: TextLimit(TextLimits.Secret)] string Password);
 
@@ -40,4 +41,5 @@ public sealed record StaffName(string User, string Name);
 /// <param name="Clinician">The clinician this account is; null for others.</param>
 /// <param name="Boards">Board name patterns that may be watched.</param>
 /// <param name="Actions">Commands that the roles allow.</param>
-public sealed record SessionView(string User, string Name, IReadOnlyList<string> Roles, string? Source, string? Clinician, IReadOnlyList<string> Boards, IReadOnlyList<string> Actions);
+public sealed record SessionView(string User, string Name, IReadOnlyList<string> Roles, string? Source,
+    string? Clinician, IReadOnlyList<string> Boards, IReadOnlyList<string> Actions);

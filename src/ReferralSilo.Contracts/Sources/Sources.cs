@@ -21,4 +21,5 @@ public sealed record CampaignInput(
     [property: Token] string? To = null, int? PromiseDays = null);
 
 /// <summary>A source as shown.</summary>
-public sealed record SourceView(string Id, long Version, string Name, SourceKind Kind, bool Active, string? Email, string? Phone, IReadOnlyList<CampaignInput> Campaigns);
+public sealed record SourceView(string Id, long Version, string Name, SourceKind Kind, bool Active, string? Email,
+    string? Phone, IReadOnlyList<CampaignInput> Campaigns);

@@ -3,8 +3,9 @@ using System.Collections.Frozen;
 namespace ReferralSilo.Contracts;
 
 /// <summary>
-/// Languages in one form, so that what a practice calls <c>spa</c>, <c>Spanish</c>, <c>español</c> or <c>es_US</c> and what
-/// a clinician calls <c>es</c> meet. The program knows no cultures of the operating system, so the names stand here.
+/// Languages in one form, so that what a practice calls <c>spa</c>, <c>Spanish</c>, <c>español</c> or <c>es_US</c> and
+/// what a clinician calls <c>es</c> meet. The program knows no cultures of the operating system, so the names stand
+/// here.
 /// </summary>
 public static class Languages
 {
@@ -32,9 +33,9 @@ public static class Languages
     }
 
     /// <summary>
-    /// The canonical BCP 47 tag: the shortest code of the language, script and region in their usual case; <c>es</c> for
-    /// <c>spa</c>, <c>Spanish</c> and <c>español</c>, <c>en-US</c> for <c>en_US</c> and <c>en_US.UTF-8</c>. A code of three letters
-    /// that is not in the list is kept. Null for what is no language.
+    /// The canonical BCP 47 tag: the shortest code of the language, script and region in their usual case; <c>es</c>
+    /// for <c>spa</c>, <c>Spanish</c> and <c>español</c>, <c>en-US</c> for <c>en_US</c> and <c>en_US.UTF-8</c>. A code
+    /// of three letters that is not in the list is kept. Null for what is no language.
     /// </summary>
     public static string? Canonical(string? written)
     {
@@ -47,7 +48,8 @@ public static class Languages
         return ByName.TryGetValue(Plain(text), out named) ? named : Tag(text.Replace('_', '-').Split('-'));
     }
 
-    /// <summary>The English name of a tag with its region, <c>Spanish (MX)</c>; the tag itself where it has no name here.</summary>
+    /// <summary>The English name of a tag with its region, <c>Spanish (MX)</c>; the tag itself where it has no name
+    /// here.</summary>
     public static string Name(string tag)
     {
         var parts = tag.Split('-');
@@ -69,7 +71,8 @@ public static class Languages
         {
             if (part.Length is 0 or > 8 || !part.All(char.IsAsciiLetterOrDigit)) return null;
             code += "-" + (part.Length == 2 && part.All(char.IsAsciiLetter) ? part.ToUpperInvariant()
-                : part.Length == 4 && part.All(char.IsAsciiLetter) ? char.ToUpperInvariant(part[0]) + part[1..].ToLowerInvariant()
+                : part.Length == 4 && part.All(char.IsAsciiLetter) ? char.ToUpperInvariant(part[0]) + part[1..]
+                    .ToLowerInvariant()
                 : part.ToLowerInvariant());
         }
 

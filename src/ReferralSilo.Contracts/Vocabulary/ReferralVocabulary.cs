@@ -151,19 +151,21 @@ public enum IntakeChannel
     Csv,
 }
 
-/// <summary>Whether a referral speaks of danger to life. Judged for every referral, whatever its priority and service line.</summary>
+/// <summary>Whether a referral speaks of danger to life. Judged for every referral, whatever its priority and service
+/// line.</summary>
 public enum EmergencyConcern
 {
     /// <summary>Nothing was found.</summary>
     None,
 
     /// <summary>
-    /// Mentioned as denied, past or of somebody else, or words of death, means, farewell or despair in a text that no phrase
-    /// of an emergency covers: first among its priority, reviewed within half an hour, not alarmed.
+    /// Mentioned as denied, past or of somebody else, or words of death, means, farewell or despair in a text that no
+    /// phrase of an emergency covers: first among its priority, reviewed within half an hour, not alarmed.
     /// </summary>
     ReviewFirst,
 
-    /// <summary>To be taken as an emergency, also where that is doubtful: alarmed, first of all, due in minutes.</summary>
+    /// <summary>To be taken as an emergency, also where that is doubtful: alarmed, first of all, due in
+    /// minutes.</summary>
     Emergency,
 }
 

@@ -30,9 +30,12 @@ namespace ReferralSilo.Domain.Boards;
 /// <param name="OfferExpiresAt">End of the current offer.</param>
 /// <param name="MissingDocuments">Required documents that are not there; null for none.</param>
 public sealed record QueueEntry(
-    ReferralId Id, long Version, string Number, ServiceLineId ServiceLine, Stage Stage, Priority Priority, Instant? NeedBy,
-    Patient Patient, string? Reason, SourceId? Source, Instant ReceivedAt, Instant? DueAt, bool Breached, string? ClaimedBy,
-    string? AssignedTo, EligibilityOutcome Eligibility, int MissingCount, Preferences? Preferences, SlotGrant? Appointment,
+    ReferralId Id, long Version, string Number, ServiceLineId ServiceLine, Stage Stage, Priority Priority,
+        Instant? NeedBy,
+    Patient Patient, string? Reason, SourceId? Source, Instant ReceivedAt, Instant? DueAt, bool Breached,
+        string? ClaimedBy,
+    string? AssignedTo, EligibilityOutcome Eligibility, int MissingCount, Preferences? Preferences,
+        SlotGrant? Appointment,
     Instant? OfferExpiresAt, IReadOnlyList<string>? MissingDocuments = null)
 {
     /// <summary>Danger to life, until a nurse has decided.</summary>
@@ -46,7 +49,8 @@ public sealed record QueueEntry(
         && (Stage == Stage.Received ? Priority >= Priority.Urgent || Concern == EmergencyConcern.Emergency || IsTooLate
             : Stage == Stage.InformationRequested && Concern == EmergencyConcern.Emergency);
 
-    /// <summary>Its need-by was over when it came, or its clock, which never ends after the need-by, was missed.</summary>
+    /// <summary>Its need-by was over when it came, or its clock, which never ends after the need-by, was
+    /// missed.</summary>
     private bool IsTooLate => NeedBy is { } by && (by < ReceivedAt || (Breached && by <= DueAt));
 
     /// <summary>Shown to triage.</summary>
@@ -59,24 +63,29 @@ public sealed record QueueEntry(
     public bool WantsSlot => Stage is Stage.Accepted or Stage.Contacting or Stage.Waiting;
 
     /// <summary>See <see cref="PersonTraits.OrdersOf"/>; null when it has none.</summary>
-    public IReadOnlyList<string>? Orders { get; init; }
+    public IReadOnlyList<string>? CommandEnvelopes { get; init; }
 
     /// <summary>By what possible duplicates of it are found.</summary>
-    public PersonTraits Traits() => PersonTraits.Of(Patient, Orders);
+    public PersonTraits Traits() => PersonTraits.Of(Patient, CommandEnvelopes);
 
     /// <summary>Taken from a committed state.</summary>
     public static QueueEntry Of(Referral state, long version)
     {
         var referral = state.Case;
         return new QueueEntry(
-            referral.Id, version, referral.Number, referral.ServiceLine, state.Stage, referral.Priority, referral.NeedBy,
-            referral.Submission.Patient, referral.Submission.Reason?.Summary, referral.Submission.Source, referral.ReceivedAt,
-            state.Clock?.DueAt, state.Clock?.Breached ?? false, referral.Claim?.By, referral.AssignedTo, referral.Eligibility.Outcome,
-            referral.Missing.Count, referral.Submission.Preferences, ReferralViews.Appointment(state), (state as Referral.Offered)?.Offer.DueAt,
+            referral.Id, version, referral.Number, referral.ServiceLine, state.Stage, referral.Priority,
+                referral.NeedBy,
+            referral.Submission.Patient, referral.Submission.Reason?.Summary, referral.Submission.Source,
+                referral.ReceivedAt,
+            state.Clock?.DueAt, state.Clock?.Breached ?? false, referral.Claim?.By, referral.AssignedTo,
+                referral.Eligibility.Outcome,
+            referral.Missing.Count, referral.Submission.Preferences, ReferralViews.Appointment(state),
+                (state as Referral.Offered)?.Offer.DueAt,
             ReferralNeeds.MissingDocuments(referral))
         {
-            Concern = state is Referral.Received or Referral.InformationRequested ? EmergencyRules.Concern(referral.Eligibility) : EmergencyConcern.None,
-            Orders = PersonTraits.OrdersOf(referral.Submission),
+            Concern = state is Referral.Received or Referral.InformationRequested
+                ? EmergencyRules.Concern(referral.Eligibility) : EmergencyConcern.None,
+            CommandEnvelopes = PersonTraits.OrdersOf(referral.Submission),
         };
     }
 

@@ -22,7 +22,8 @@ public static class ReferralHistory
     private static string? Why(ReferralEvent happened) => happened switch
     {
         E.Received e => e.Submission.Reason?.Summary,
-        E.ChangedBySender e => e.Fields.Any(f => f.StartsWith("/reason", StringComparison.Ordinal)) ? e.Submission.Reason?.Summary : null,
+        E.ChangedBySender e =>
+            e.Fields.Any(f => f.StartsWith("/reason", StringComparison.Ordinal)) ? e.Submission.Reason?.Summary : null,
         E.ClaimEnded e => e.How,
         E.Accepted e => e.Overrule ?? e.Note,
         E.InformationRequested e => e.Message,
@@ -39,42 +40,54 @@ public static class ReferralHistory
         E.AppointmentCancelled e => e.Reason,
         E.VisitCompleted e => e.Outcome,
         E.PatientDidNotCome e => e.Note,
-        E.SourceHeard e => e.Note,
+        E.SourceAcknowledged e => e.Note,
         E.Closed e => e.Note,
         _ => null,
     };
 
     private static IEnumerable<(string Name, string? Value)> Facts(ReferralEvent happened) => happened switch
     {
-        E.Received e => [("serviceLine", e.ServiceLine.Value), ("priority", e.Submission.Priority.Wire()), ("channel", e.Submission.Channel.Wire()),
+        E.Received e =>
+            [("serviceLine", e.ServiceLine.Value), ("priority", e.Submission.Priority.Wire()),
+            ("channel", e.Submission.Channel.Wire()),
             ("eligibility", e.Eligibility.Outcome.Wire()), ("dueAt", Text(e.Clock.DueAt))],
         E.ChangedBySender e => [("fields", string.Join(", ", e.Fields)), ("from", e.From.Wire()), ("to", e.To.Wire()),
-            ("needBy", e.NeedBy is { } by ? Text(by) : null), ("eligibility", e.Eligibility.Outcome.Wire()), ("dueAt", Text(e.Clock.DueAt)),
-            ("notTaken", e.Submission.Warnings is { Count: > 0 } left ? string.Join(", ", left.Select(w => $"{w.Field} {w.Code}")) : null)],
+            ("needBy", e.NeedBy is { } by ? Text(by) : null), ("eligibility", e.Eligibility.Outcome.Wire()),
+            ("dueAt", Text(e.Clock.DueAt)),
+            ("notTaken", e.Submission.Warnings is { Count: > 0 } left
+                ? string.Join(", ", left.Select(w => $"{w.Field} {w.Code}")) : null)],
         E.Claimed e => [("by", e.Claim.By), ("expiresAt", Text(e.Claim.ExpiresAt))],
         E.ClaimEnded e => [("by", e.By)],
         E.Accepted e => [("note", e.Overrule is null ? null : e.Note)],
         E.InformationRequested e => [("items", string.Join(", ", e.Items))],
         E.InformationSupplied e => [("items", string.Join(", ", e.Items))],
         E.Routed e => [("from", e.From.Value), ("to", e.To.Value), ("eligibility", e.Eligibility.Outcome.Wire())],
-        E.Prioritized e => [("from", e.From.Wire()), ("to", e.To.Wire()), ("needBy", e.NeedBy is { } by ? Text(by) : null)],
+        E.Prioritized e =>
+            [("from", e.From.Wire()), ("to", e.To.Wire()), ("needBy", e.NeedBy is { } by ? Text(by) : null)],
         E.Assigned e => [("to", e.To)],
         E.Ended e => [("as", e.As.Wire()), ("to", e.To)],
         E.PatientContacted e => [("channel", e.Attempt.Channel.Wire()), ("outcome", e.Attempt.Outcome.Wire())],
         E.ContactDue e => [("dueAt", Text(e.Clock.DueAt))],
-        E.ConsentRecorded e => [("kind", e.Consent.Kind.Wire()), ("given", e.Consent.Given ? "true" : "false"), ("how", e.Consent.How)],
-        E.SlotsOffered e => [("slots", string.Join(", ", e.Holds.Select(h => h.Slot))), ("expiresAt", Text(e.Clock.DueAt)), ("overrule", Overrule(e))],
+        E.ConsentRecorded e =>
+            [("kind", e.Consent.Kind.Wire()), ("given", e.Consent.Given ? "true" : "false"), ("how", e.Consent.How)],
+        E.SlotsOffered e =>
+            [("slots", string.Join(", ", e.Holds.Select(h => h.Slot))), ("expiresAt", Text(e.Clock.DueAt)),
+            ("overrule", Overrule(e))],
         E.AppointmentBooked e => Slot(e.Appointment),
         E.AppointmentMoved e => [("from", Text(e.From.Start)), .. Slot(e.To)],
         E.VisitCompleted e => [("documents", e.Documents.Count == 0 ? null : string.Join(", ", e.Documents))],
-        E.TargetBreached e => [("clock", e.Kind.Wire()), ("dueAt", Text(e.DueAt)), ("rings", e.Rings.ToString(CultureInfo.InvariantCulture))],
+        E.TargetBreached e =>
+            [("clock", e.Kind.Wire()), ("dueAt", Text(e.DueAt)),
+            ("rings", e.Rings.ToString(CultureInfo.InvariantCulture))],
         _ => [],
     };
 
     private static (string Name, string? Value)[] Slot(SlotGrant slot) =>
-        [("slot", slot.Slot), ("clinician", slot.Clinician.Value), ("start", Text(slot.Start)), ("visitType", slot.VisitType.Wire()), ("overrule", slot.Overrule)];
+        [("slot", slot.Slot), ("clinician", slot.Clinician.Value), ("start", Text(slot.Start)),
+            ("visitType", slot.VisitType.Wire()), ("overrule", slot.Overrule)];
 
-    private static string? Overrule(E.SlotsOffered offered) => offered.Holds.Select(h => h.Overrule).FirstOrDefault(o => o is not null);
+    private static string? Overrule(E.SlotsOffered offered) =>
+        offered.Holds.Select(h => h.Overrule).FirstOrDefault(o => o is not null);
 
     private static string Text(Instant at) => NodaTime.Text.InstantPattern.General.Format(at);
 }

@@ -13,7 +13,8 @@ public static class ReferralViews
     /// The view of a committed state. Claims and holds that are over are not shown, whether or not their end was
     /// recorded. Possible duplicates are the reader's to add.
     /// </summary>
-    public static ReferralView Of(Referral state, long version, Instant now, IReadOnlyList<string>? possibleDuplicates = null)
+    public static ReferralView Of(Referral state, long version, Instant now,
+        IReadOnlyList<string>? possibleDuplicates = null)
     {
         var referral = state.Case;
         var submitted = referral.Submission;
@@ -22,13 +23,20 @@ public static class ReferralViews
         return new ReferralView(
             referral.Id.Value, referral.Number, version, state.Stage, Clock(state.Clock),
             referral.ServiceLine == ServiceLineId.Unassigned ? null : referral.ServiceLine.Value, submitted.Model,
-            submitted.Source?.Value, Tracking(submitted.Tracking), submitted.Channel, Referrer(submitted.Referrer), referral.Priority,
-            referral.NeedBy?.ToDateTimeOffset(), Reason(submitted.Reason), submitted.VisitGoal, Patient(submitted.Patient),
-            Preferences(submitted.Preferences), submitted.Payer, [.. submitted.Identifiers.Select(i => new IdentifierInput(i.System, i.Value, i.Type))],
-            submitted.Trigger, referral.Eligibility with { Concern = EmergencyRules.Concern(referral.Eligibility) }, referral.Missing, claim?.By, claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
-            [.. offer?.Holds.Select(h => Hold(h, offer.Offer.DueAt)) ?? []], offer?.Offer.DueAt.ToDateTimeOffset(), Visit(state),
-            referral.NoShows, referral.ContactAttempts, [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
-            referral.Documents ?? [], [], Outcome(state), referral.SourceHeardAt?.ToDateTimeOffset(), null, possibleDuplicates ?? [],
+            submitted.Source?.Value, Tracking(submitted.Tracking), submitted.Channel, Referrer(submitted.Referrer),
+                referral.Priority,
+            referral.NeedBy?.ToDateTimeOffset(), Reason(submitted.Reason), submitted.VisitGoal,
+                Patient(submitted.Patient),
+            Preferences(submitted.Preferences), submitted.Payer,
+                [.. submitted.Identifiers.Select(i => new IdentifierInput(i.System, i.Value, i.Type))],
+            submitted.Trigger, referral.Eligibility with { Concern = EmergencyRules.Concern(referral.Eligibility) },
+                referral.Missing, claim?.By, claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
+            [.. offer?.Holds.Select(h => Hold(h, offer.Offer.DueAt)) ?? []], offer?.Offer.DueAt.ToDateTimeOffset(),
+                Visit(state),
+            referral.NoShows, referral.ContactAttempts,
+                [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
+            referral.Documents ?? [], [], Outcome(state), referral.SourceAcknowledgedAt?.ToDateTimeOffset(), null,
+                possibleDuplicates ?? [],
             ReferralActions.In(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
         {
             Warnings = submitted.Warnings ?? [], Order = submitted.Order, MemberId = submitted.MemberId,
@@ -48,7 +56,8 @@ public static class ReferralViews
     };
 
     private static AppointmentView? Visit(Referral state) => (Appointment(state), BookedAt(state)) is ({ } a, { } at)
-        ? new AppointmentView(a.Slot, a.Clinician.Value, a.Start.ToDateTimeOffset(), a.End.ToDateTimeOffset(), a.VisitType, at.ToDateTimeOffset())
+        ? new AppointmentView(a.Slot, a.Clinician.Value, a.Start.ToDateTimeOffset(), a.End.ToDateTimeOffset(),
+            a.VisitType, at.ToDateTimeOffset())
         : null;
 
     private static Instant? BookedAt(Referral state) => state switch
@@ -68,32 +77,41 @@ public static class ReferralViews
         _ => null,
     };
 
-    private static ClockView? Clock(Clock? clock) => clock is null ? null : new(clock.Kind, clock.DueAt.ToDateTimeOffset(), clock.Breached);
+    private static ClockView? Clock(Clock? clock) =>
+        clock is null ? null : new(clock.Kind, clock.DueAt.ToDateTimeOffset(), clock.Breached);
 
     private static HoldView Hold(SlotGrant hold, Instant expires) => new(
-        hold.Slot, hold.Clinician.Value, hold.Start.ToDateTimeOffset(), hold.End.ToDateTimeOffset(), hold.VisitType, expires.ToDateTimeOffset());
+        hold.Slot, hold.Clinician.Value, hold.Start.ToDateTimeOffset(), hold.End.ToDateTimeOffset(), hold.VisitType,
+            expires.ToDateTimeOffset());
 
-    private static TrackingInput? Tracking(Tracking? tracking) => tracking is null ? null : new(tracking.Code, tracking.Form,
+    private static TrackingInput? Tracking(Tracking? tracking) =>
+        tracking is null ? null : new(tracking.Code, tracking.Form,
         tracking.Utm is { } utm ? new UtmInput(utm.Source, utm.Medium, utm.Campaign, utm.Term, utm.Content) : null);
 
     private static ReferrerInput? Referrer(Referrer? referrer) =>
-        referrer is null ? null : new(referrer.Name, referrer.Npi?.Value, referrer.Phone?.E164) { Practice = referrer.Practice };
+        referrer is null ? null
+            : new(referrer.Name, referrer.Npi?.Value, referrer.Phone?.E164) { Practice = referrer.Practice };
 
     private static ReasonInput? Reason(Reason? reason) =>
-        reason is null ? null : new(reason.Text, [.. reason.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display))]);
+        reason is null ? null
+            : new(reason.Text, [.. reason.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display))]);
 
     private static PatientInput Patient(Patient patient) => new(
-        patient.Name.Given, patient.Name.Family, patient.BirthDate is { } born ? LocalDatePattern.Iso.Format(born) : null,
+        patient.Name.Given, patient.Name.Family, patient.BirthDate is { } born ? LocalDatePattern.Iso.Format(born)
+            : null,
         patient.Location is { } at ? new LocationInput(at.Country, at.State) : null, patient.TimeZone, patient.Language,
         [.. patient.Phones.Select(p => p.E164)], patient.Email?.Value, patient.PreferredChannel,
         patient.Interpreter, patient.AccessNeeds)
     {
-        Gender = patient.Gender, Address = patient.Address, Identifiers = patient.Identifiers, Contacts = patient.Contacts,
+        Gender = patient.Gender, Address = patient.Address, Identifiers = patient.Identifiers,
+            Contacts = patient.Contacts,
     };
 
     private static PreferencesInput? Preferences(Preferences? preferences) => preferences is null ? null : new(
-        preferences.VisitType, [.. preferences.Times.Select(Window)], preferences.Clinician?.Value, preferences.LanguageRequired);
+        preferences.VisitType, [.. preferences.Times.Select(Window)], preferences.Clinician?.Value,
+            preferences.LanguageRequired);
 
     private static TimeWindow Window(PreferredTime time) => new(
-        [.. time.Days.Select(d => d.ToString()[..3].ToLowerInvariant())], CivilText.Text(time.From), CivilText.EndText(time.To));
+        [.. time.Days.Select(d => d.ToString()[..3].ToLowerInvariant())], CivilText.Text(time.From),
+            CivilText.EndText(time.To));
 }

@@ -15,13 +15,16 @@ public static class ScheduleBoards
 
     /// <summary>Rows of <c>schedule/{clinician}</c>: the coming two weeks, time off left out.</summary>
     public static IReadOnlyList<ScheduleRow> Schedule(Schedule schedule, Instant now) =>
-        [.. Slots(schedule, now).Select(s => new ScheduleRow(s.Slot!.Value.Value, s.Start.ToDateTimeOffset(), s.End.ToDateTimeOffset(),
+        [.. Slots(schedule, now)
+            .Select(s => new ScheduleRow(s.Slot!.Value.Value, s.Start.ToDateTimeOffset(), s.End.ToDateTimeOffset(),
             s.Status, s.VisitTypes, s.Referral?.Value, s.ExpiresAt?.ToDateTimeOffset()))];
 
     /// <summary>The clinician's row of <c>desk/{serviceLine}</c>.</summary>
     public static ClinicianRow Clinician(Schedule schedule, long version, Instant now) => new(
-        $"clinician:{schedule.Clinician}", schedule.Clinician.Value, schedule.Profile.Name, schedule.Profile.TimeZone, version,
-        schedule.Profile.LicensedStates, [.. Slots(schedule, now).Select(s => new BoardSlot(s.Slot!.Value.Value, s.Start.ToDateTimeOffset(),
+        $"clinician:{schedule.Clinician}", schedule.Clinician.Value, schedule.Profile.Name, schedule.Profile.TimeZone,
+            version,
+        schedule.Profile.LicensedStates,
+            [.. Slots(schedule, now).Select(s => new BoardSlot(s.Slot!.Value.Value, s.Start.ToDateTimeOffset(),
             s.End.ToDateTimeOffset(), s.Status, s.VisitTypes, s.Referral?.Value, s.ExpiresAt?.ToDateTimeOffset()))]);
 
     private static IEnumerable<GridSlot> Slots(Schedule schedule, Instant now) =>

@@ -53,7 +53,8 @@ internal static class ContextWords
         + "tenido tener ha han haber hay evidencia signos riesgo conducta conductas querer quiere deseos "
         + "deseo ningun ninguna alguna algun y e ni antecedentes antecedente historia previos previo previas "
         + "que se al momento alucinaciones psicosis homicida "
-        + "homicidas suicida suicidas consumo drogas screen screening screened score cssrs asq muerte morir morirse death dying die");
+        + "homicidas suicida suicidas consumo drogas screen screening screened score cssrs asq muerte morir morirse "
+            + "death dying die");
 
     /// <summary>Before a mention: it lies back, or in the family.</summary>
     public static readonly HashSet<string> Past = Set(
@@ -105,7 +106,8 @@ internal static class ContextWords
         + "embargo");
 
     /// <summary>After "never": how much worse it is now, "never felt so suicidal".</summary>
-    public static readonly HashSet<string> Never = Set("never nunca jamas"), Degrees = Set("this so that more as tan mas asi");
+    public static readonly HashSet<string> Never = Set("never nunca jamas"),
+        Degrees = Set("this so that more as tan mas asi");
 
     /// <summary>After a contrast: the denial is worth little.</summary>
     public static readonly HashSet<string> Means = Set(

@@ -11,9 +11,9 @@ namespace ReferralSilo.Domain.Emergencies;
 public sealed record EmergencyFinding(EmergencyConcern Concern, string Help);
 
 /// <summary>
-/// Judges every referral by the shipped words and codes, whatever its service line says. An emergency may be found where
-/// there is none; one that is there is not to be missed: only what is plainly denied or past is less than an emergency.
-/// What no phrase covers but <see cref="RiskWords"/> is reviewed first.
+/// Judges every referral by the shipped words and codes, whatever its service line says. An emergency may be found
+/// where there is none; one that is there is not to be missed: only what is plainly denied or past is less than an
+/// emergency. What no phrase covers but <see cref="RiskWords"/> is reviewed first.
 /// </summary>
 public static class EmergencyJudge
 {
@@ -23,18 +23,22 @@ public static class EmergencyJudge
     public static EmergencyFinding? Judge(IEnumerable<string> texts, IEnumerable<CodeInput> codes, LocalDate today) =>
         Judge(texts.Select(text => new ReadText(text, today)), codes.ToList(), today);
 
-    internal static EmergencyFinding? Judge(IEnumerable<ReadText> texts, IReadOnlyCollection<CodeInput> codes, LocalDate today)
+    internal static EmergencyFinding? Judge(IEnumerable<ReadText> texts, IReadOnlyCollection<CodeInput> codes,
+        LocalDate today)
     {
         EmergencyFinding? worst = null;
         foreach (var found in codes.Select(EmergencyCodes.Judge).OfType<(EmergencyConcern, string)>()) Take(found);
-        // People write words into codes, and a well-known code without its system or under another one is still that code.
+        // People write words into codes, and a well-known code without its system or under another one is still that
+        // code.
         foreach (var text in texts.Concat(codes.Select(c => new ReadText(c.Code, today))))
         {
             var words = text.Words;
             for (var at = 0; at < words.Count; at++)
                 foreach (var term in EmergencyTerms.BeginningWith(words[at]))
-                    if (term.EndAt(words, at) is { } end) Take((Concern(text.Context, at, end, term.IsNoun), term.Help));
-            if (worst is null && RiskWords.AreIn(words)) Take((EmergencyConcern.ReviewFirst, EmergencyTerms.CrisisLine));
+                    if (term.EndAt(words, at) is { } end) Take(
+                        (Concern(text.Context, at, end, term.IsNoun), term.Help));
+            if (worst is null
+                && RiskWords.AreIn(words)) Take((EmergencyConcern.ReviewFirst, EmergencyTerms.CrisisLine));
         }
 
         return worst;
@@ -42,13 +46,15 @@ public static class EmergencyJudge
         // The crisis line before emergency services, which it calls where that is needed.
         void Take((EmergencyConcern Concern, string Help) found)
         {
-            if (worst is null || found.Concern > worst.Concern || (found.Concern == worst.Concern && found.Help == EmergencyTerms.CrisisLine))
+            if (worst is null || found.Concern > worst.Concern
+                || (found.Concern == worst.Concern && found.Help == EmergencyTerms.CrisisLine))
                 worst = new EmergencyFinding(found.Concern, found.Help);
         }
     }
 
     /// <summary>What a text says of one word or phrase of a service line's own emergencies.</summary>
-    public static EmergencyConcern Mention(string text, string phrase, LocalDate today) => Mention(new ReadText(text, today), phrase);
+    public static EmergencyConcern Mention(string text, string phrase, LocalDate today) =>
+        Mention(new ReadText(text, today), phrase);
 
     internal static EmergencyConcern Mention(ReadText text, string phrase)
     {

@@ -2,7 +2,8 @@ using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Domain.Emergencies;
 
-/// <summary>The shipped words of emergencies in English and Spanish, as folded text; every referral is judged by them.</summary>
+/// <summary>The shipped words of emergencies in English and Spanish, as folded text; every referral is judged by
+/// them.</summary>
 internal static class EmergencyTerms
 {
     /// <summary>What "SI" is read as.</summary>
@@ -17,15 +18,24 @@ internal static class EmergencyTerms
     private const string Self = "myself|himself|herself|themself|themselves|yourself|ourselves|hisself|itself";
     private const string Own = "my|his|her|their|your|our";
     private const string He = "i|he|she|they|we|you";
-    private const string Family = "mother|mom|father|dad|wife|husband|kid|kids|child|children|son|daughter|baby|infant|newborn|brother|sister"
-        + "|family|parents|boss|coworker|coworkers|roommate|classmate|classmates|neighbor|partner|boyfriend|girlfriend|ex|teacher";
-    private const string Pills = "pill|pills|tablet|tablets|capsule|capsules|tylenol|ibuprofen|aspirin|benadryl|xanax|acetaminophen|pastilla|pastillas"
-        + "|tabletas|medicamentos|capsulas|medicinas|tranquilizantes|tab|tabs|caps|med|meds|medication|medications|pastilla|comprimidos|" + Drugs;
-    private const string Drugs = "paracetamol|ibuprofeno|naproxen|advil|aleve|motrin|nyquil|melatonin|diphenhydramine|unisom|ambien|zolpidem|trazodone"
-        + "|sertraline|zoloft|fluoxetine|prozac|escitalopram|lexapro|citalopram|celexa|paroxetine|venlafaxine|bupropion|wellbutrin|amitriptyline"
-        + "|clonazepam|klonopin|rivotril|alprazolam|lorazepam|ativan|diazepam|valium|quetiapine|seroquel|lithium|lamotrigine|gabapentin|propranolol"
-        + "|oxycodone|hydrocodone|percocet|norco|tramadol|metformin|adderall|sertralina|fluoxetina|amitriptilina|quetiapina|litio|metformina";
-    private const string BodyParts = "arm|arms|wrist*|leg|legs|thigh|thighs|forearm*|vein*|stomach|belly|abdomen|throat";
+    private const string Family =
+        "mother|mom|father|dad|wife|husband|kid|kids|child|children|son|daughter|baby|infant|newborn|brother|sister"
+        + "|family|parents|boss|coworker|coworkers|roommate|classmate|classmates|neighbor|partner|boyfriend"
+        + "|girlfriend|ex|teacher";
+    private const string Pills = "pill|pills|tablet|tablets|capsule|capsules|tylenol|ibuprofen|aspirin|benadryl|xanax"
+        + "|acetaminophen|pastilla|pastillas"
+        + "|tabletas|medicamentos|capsulas|medicinas|tranquilizantes|tab|tabs|caps|med|meds|medication|medications"
+        + "|pastilla|comprimidos|" + Drugs;
+    private const string Drugs = "paracetamol|ibuprofeno|naproxen|advil|aleve|motrin|nyquil|melatonin|diphenhydramine"
+        + "|unisom|ambien|zolpidem|trazodone"
+        + "|sertraline|zoloft|fluoxetine|prozac|escitalopram|lexapro|citalopram|celexa|paroxetine|venlafaxine"
+        + "|bupropion|wellbutrin|amitriptyline"
+        + "|clonazepam|klonopin|rivotril|alprazolam|lorazepam|ativan|diazepam|valium|quetiapine|seroquel|lithium"
+        + "|lamotrigine|gabapentin|propranolol"
+        + "|oxycodone|hydrocodone|percocet|norco|tramadol|metformin|adderall|sertralina|fluoxetina|amitriptilina"
+        + "|quetiapina|litio|metformina";
+    private const string BodyParts =
+        "arm|arms|wrist*|leg|legs|thigh|thighs|forearm*|vein*|stomach|belly|abdomen|throat";
     private const string Firearms = "gun|guns|handgun*|firearm*|pistol*|rifle*|shotgun*|revolver*";
     private const string ToNeck = "belt|rope|noose|ligature|bedsheet|cable|wire|cinturon|soga|cuerda|lazo|sabana";
 
@@ -46,7 +56,8 @@ internal static class EmergencyTerms
         "r45 851", "r45851", "r45 88", "t14 91*", "t1491*",
     ];
 
-    private static readonly string[] OverdoseNouns = ["overdose|overdoses|overdosis", "over dose|doses", "sobredosis", "sobre dosis|dosi"];
+    private static readonly string[] OverdoseNouns =
+        ["overdose|overdoses|overdosis", "over dose|doses", "sobredosis", "sobre dosis|dosi"];
 
     private static readonly string[] HarmActs =
     [

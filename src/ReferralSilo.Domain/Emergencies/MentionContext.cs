@@ -23,7 +23,8 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
 
     private readonly bool _disbelieved = words.Until(0, Break.Sentence + 1).Any(w => C.Disbelief.Contains(w.Word));
 
-    /// <summary>True when the mention from <paramref name="start"/> to <paramref name="end"/> (exclusive) is no emergency of this patient now.</summary>
+    /// <summary>True when the mention from <paramref name="start"/> to <paramref name="end"/> (exclusive) is no
+    /// emergency of this patient now.</summary>
     public bool IsNotNow(int start, int end, bool isNoun) =>
         IsHarmless(start, end) || IsOthers(start, end) || IsPast(start, end, isNoun)
         || (!_disbelieved && (IsNegatedBefore(start, end, isNoun) || IsDeniedAfter(end)) && !HasException(end));
@@ -32,38 +33,50 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
     {
         if (C.Subjects.Contains(words[end]) && words.After(end - 1) == Break.None) return true;
         // "black box warning for suicidality"
-        if (words[start - 1] is "for" or "about" or "of" or "regarding" && words[start - 2] is "warning" or "warnings") return true;
-        if (words[start].StartsWith("over", StringComparison.Ordinal) || words[start].StartsWith("sobre", StringComparison.Ordinal))
-            return C.Harmless.Contains(words[start - 1]) || (words[end] is "of" or "on" or "with" or "de" or "con" && C.Harmless.Contains(words[end + 1]));
+        if (words[start - 1] is "for" or "about" or "of" or "regarding"
+            && words[start - 2] is "warning" or "warnings") return true;
+        if (words[start].StartsWith("over", StringComparison.Ordinal) || words[start]
+            .StartsWith("sobre", StringComparison.Ordinal))
+            return C.Harmless.Contains(words[start - 1])
+                || (words[end] is "of" or "on" or "with" or "de" or "con" && C.Harmless.Contains(words[end + 1]));
         var sentence = Sentence(start).ToList();
-        return words[start].Length > 2 && (words[start][..3] is "hur" or "har" or "inj" or "cut" or "bur" or "las" or "dan" || words[start] is "se" or "me")
+        return words[start].Length > 2
+            && (words[start][..3] is "hur" or "har" or "inj" or "cut" or "bur" or "las" or "dan"
+            || words[start] is "se" or "me")
             && sentence.Exists(C.Accidents.Contains) && !sentence.Exists(C.Intended.Contains);
     }
 
     private bool IsOthers(int start, int end)
     {
         var first = words[start];
-        if (first is "suicide" or "overdose" or "suicidio" or "sobredosis" && words[end] is "of" or "de" && words.After(end - 1) == Break.None
+        if (first is "suicide" or "overdose" or "suicidio" or "sobredosis" && words[end] is "of" or "de"
+            && words.After(end - 1) == Break.None
             && (C.Relatives.Contains(words[end + 1]) || C.Relatives.Contains(words[end + 2]))) return true;
         if (words.After(start - 1) != Break.None) return false;
         // Who did it cannot be referred any more; "almost" and "could have" can.
-        if ((words[start - 1] is "committed" or "completed" && first == "suicide") || (words[start - 1] == "se" && first is "suicido" or "quito"))
+        if ((words[start - 1] is "committed" or "completed" && first == "suicide")
+            || (words[start - 1] == "se" && first is "suicido" or "quito"))
             return !IsAlmost(start - 2);
         if (first is "took" or "ended" && words[end - 1] is "life") return !IsAlmost(start - 1);
         if (first is not ("suicide" or "overdose" or "suicidio" or "sobredosis")) return false;
-        if (words[start - 1] is { Length: > 1 } owner && owner.EndsWith('s') && C.Relatives.Contains(owner[..^1])) return true;
+        if (words[start - 1] is { Length: > 1 } owner && owner.EndsWith('s')
+            && C.Relatives.Contains(owner[..^1])) return true;
         var at = start - 1;
         while ((C.By.Contains(words[at]) || IsYear(words[at])) && words.After(at) == Break.None && start - at < 4) at--;
         if (at == start - 1) return false;
-        return (C.Died.Contains(words[at]) && !IsNearly(at)) || (C.Relatives.Contains(words[at]) && words[start - 1] is "to" && words[at - 1] is "lost" or "her" or "his" or "my" or "a" or "their");
+        return (C.Died.Contains(words[at]) && !IsNearly(at))
+            || (C.Relatives.Contains(words[at]) && words[start - 1] is "to"
+            && words[at - 1] is "lost" or "her" or "his" or "my" or "a" or "their");
     }
 
     private bool IsAlmost(int at) =>
-        words[at] is "almost" or "nearly" or "casi" or "have" or "tried" or "not" or "wanted" || words[at - 1] is "almost" or "nearly" or "casi" or "could" or "would";
+        words[at] is "almost" or "nearly" or "casi" or "have" or "tried" or "not" or "wanted"
+            || words[at - 1] is "almost" or "nearly" or "casi" or "could" or "would";
 
     // "nearly died", "could have died": whoever did not die is to be seen.
     private bool IsNearly(int died) =>
-        Enumerable.Range(died - 3, 3).Any(i => words[i] is "almost" or "nearly" or "casi" or "could" or "would" or "might" or "should");
+        Enumerable.Range(died - 3, 3)
+            .Any(i => words[i] is "almost" or "nearly" or "casi" or "could" or "would" or "might" or "should");
 
     private static bool IsYear(string word) => word.Length == 4 && word.All(char.IsAsciiDigit);
 
@@ -90,16 +103,20 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
     {
         var at = SkipTail(end);
         return words.After(at - 1) == Break.None
-            && (C.PastAfter.Contains(words[at]) || (words[at] is "in" or "en" && words[at + 1] is "the" or "el" or "su" && words[at + 2] is "past" or "pasado" or "adolescencia" or "juventud" or "infancia"));
+            && (C.PastAfter.Contains(words[at])
+                || (words[at] is "in" or "en" && words[at + 1] is "the" or "el" or "su"
+                && words[at + 2] is "past" or "pasado" or "adolescencia" or "juventud" or "infancia"));
     }
 
     private bool IsLongAgo(int end)
     {
         foreach (var (at, word) in words.Until(end, Break.Comma))
         {
-            var number = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : (int?)null;
+            var number = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n
+                : (int?)null;
             if (number is >= 1900 && number <= today.Year - LongAgoYears) return true;
-            if (word is "years" or "decades" && words[at + 1] == "ago") return words[at - 1] is not ("1" or "one" or "two" or "2");
+            if (word is "years" or "decades"
+                && words[at + 1] == "ago") return words[at - 1] is not ("1" or "one" or "two" or "2");
             if (number is > LongAgoYears and < 100 && words[at - 1] == "hace" && words[at + 1] is "anos") return true;
         }
 
@@ -118,8 +135,10 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
             if (after == Break.Sentence) return false;
             crossed |= after == Break.Comma;
             var word = words[at];
-            var isLowRisk = word is "low" or "minimal" or "bajo" && (words[at + 1] is "riesgo" or "risk" || words[end] is "risk");
-            if (C.Never.Contains(word) && Enumerable.Range(at + 1, start - at - 1).Any(i => C.Degrees.Contains(words[i]))) return false;
+            var isLowRisk = word is "low" or "minimal" or "bajo"
+                && (words[at + 1] is "riesgo" or "risk" || words[end] is "risk");
+            if (C.Never.Contains(word) && Enumerable.Range(at + 1, start - at - 1)
+                .Any(i => C.Degrees.Contains(words[i]))) return false;
             if (C.Negators.Contains(word) || isLowRisk)
                 // "No, she wants to die" denies nothing.
                 return after == Break.None && !IsDeniedItself(at) && (!crossed || (isNoun && ListGoesOn(start, end)));
@@ -132,12 +151,14 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
 
     // What may stand before this one in a list of denied things.
     private static bool IsListed(string word) =>
-        word.StartsWith("suicid", StringComparison.Ordinal) || word.StartsWith("homicid", StringComparison.Ordinal) || word is "sib" or "nssi" or "autolesiones" or "overdose" or "injury" or "injuries";
+        word.StartsWith("suicid", StringComparison.Ordinal) || word.StartsWith("homicid", StringComparison.Ordinal)
+            || word is "sib" or "nssi" or "autolesiones" or "overdose" or "injury" or "injuries";
 
     // "does not deny", "no longer denies", "initially denied".
     private bool IsDeniedItself(int at)
     {
-        if (C.Formerly.Contains(words[at - 1]) || (words[at - 1] is "has" or "had" or "que" && C.Formerly.Contains(words[at - 2]))) return true;
+        if (C.Formerly.Contains(words[at - 1])
+            || (words[at - 1] is "has" or "had" or "que" && C.Formerly.Contains(words[at - 2]))) return true;
         for (var before = at - 1; before >= at - 4 && words.After(before) == Break.None && before >= 0; before--)
         {
             if (C.Negators.Contains(words[before])) return true;
@@ -147,11 +168,13 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
         return false;
     }
 
-    // Over a comma or an "and" only a thing is denied, and only in a list: "denies SI, HI, self-harm", not "denies SI, overdose on Sunday".
+    // Over a comma or an "and" only a thing is denied, and only in a list: "denies SI, HI, self-harm", not "denies SI,
+    // overdose on Sunday".
     private bool ListGoesOn(int start, int end)
     {
         for (var at = start - 1; words.After(at) == Break.None && words[at] is not ("and" or "y" or "e"); at--)
-            if (words[at] is not ("or" or "nor" or "any" or "of" or "o" or "ni" or "no" or "thoughts" or "ideas" or "de" or "history" or "deliberate" or "intentional" or "other")) return false;
+            if (words[at] is not ("or" or "nor" or "any" or "of" or "o" or "ni" or "no" or "thoughts" or "ideas" or "de"
+                or "history" or "deliberate" or "intentional" or "other")) return false;
         var last = SkipTail(end);
         return words.After(last - 1) != Break.None || words[last] is "or" or "and" or "nor" or "y" or "o" or "ni";
     }
@@ -175,10 +198,12 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
 
     private bool HasException(int end)
     {
-        if (words.Until(end, Break.Sentence).Any(w => C.Exceptions.Contains(w.Word) || (w.Word == "other" && words[w.At + 1] == "than"))) return true;
+        if (words.Until(end, Break.Sentence)
+            .Any(w => C.Exceptions.Contains(w.Word) || (w.Word == "other" && words[w.At + 1] == "than"))) return true;
         foreach (var (at, _) in words.Until(end, Break.Sentence + 1).Where(w => C.Contrasts.Contains(w.Word)))
         {
-            for (var next = at + 1; next <= at + LookAhead && words[next].Length > 0 && !C.Negators.Contains(words[next]); next++)
+            for (var next = at + 1; next <= at + LookAhead && words[next].Length > 0
+                && !C.Negators.Contains(words[next]); next++)
                 if (C.Means.Contains(words[next])) return true;
         }
 

@@ -1,34 +1,42 @@
 namespace ReferralSilo.Domain.Emergencies;
 
-/// <summary>Words that were meant to be "suicide" or "overdose": what people type on a phone, in a hurry or by ear.</summary>
+/// <summary>Words that were meant to be "suicide" or "overdose": what people type on a phone, in a hurry or by
+/// ear.</summary>
 internal static class Misspellings
 {
     private const int ShortestSuicide = 6;
     private const int LongestSuicide = 13;
 
-    private static readonly string[] Suicide = ["suicide", "suicides", "suicidal", "suicida", "suicidas", "suicidio", "suicidarse", "suicidarme", "suicidality"];
+    private static readonly string[] Suicide =
+        ["suicide", "suicides", "suicidal", "suicida", "suicidas", "suicidio", "suicidarse", "suicidarme",
+        "suicidality"];
 
     private static readonly string[] Overdose = ["overdose", "overdosed", "sobredosis"];
 
     // By ear: further from the word than a slip of the finger.
     private static readonly string[] ByEar =
-        ["suside", "susidal", "suecide", "suecidal", "sueside", "suesidal", "sewicide", "sewicidal", "suisid", "suicial", "sucicide", "susicide", "susicidal"];
+        ["suside", "susidal", "suecide", "suecidal", "sueside", "suesidal", "sewicide", "sewicidal", "suisid",
+            "suicial", "sucicide", "susicide", "susicidal"];
 
     /// <summary>The word as it was meant; itself when it is none of these.</summary>
     public static string Meant(string word)
     {
-        if (word.Length is < ShortestSuicide or > LongestSuicide || word.StartsWith("suicid", StringComparison.Ordinal)) return word;
+        if (word.Length is < ShortestSuicide or > LongestSuicide
+            || word.StartsWith("suicid", StringComparison.Ordinal)) return word;
         var plain = word.Replace('1', 'i').Replace('0', 'o').Replace('3', 'e');
         if (plain.StartsWith("subsid", StringComparison.Ordinal)) return word;
-        if (ByEar.Any(e => plain.StartsWith(e, StringComparison.Ordinal)) || Suicide.Any(s => Distance(plain, s) <= Slips(s))) return "suicide";
+        if (ByEar.Any(e => plain.StartsWith(e, StringComparison.Ordinal))
+            || Suicide.Any(s => Distance(plain, s) <= Slips(s))) return "suicide";
         // "She overdoes it" and "overdone" are other words.
-        return word is not ("overdoes" or "overdone") && Overdose.Any(o => Distance(plain, o) <= 1) ? (plain.EndsWith('d') ? "overdosed" : "overdose") : word;
+        return word is not ("overdoes" or "overdone") && Overdose.Any(o => Distance(plain, o) <= 1)
+            ? (plain.EndsWith('d') ? "overdosed" : "overdose") : word;
     }
 
     // In a long word two slips still leave no other word.
     private static int Slips(string word) => word.Length >= 8 ? 2 : 1;
 
-    /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment) from one word to the other.</summary>
+    /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment) from one word
+    /// to the other.</summary>
     private static int Distance(string a, string b)
     {
         if (Math.Abs(a.Length - b.Length) > 2 || Strangers(a, b) > 2) return int.MaxValue;
@@ -41,14 +49,16 @@ internal static class Misspellings
             {
                 var cost = a[i - 1] == b[j - 1] ? 0 : 1;
                 rows[i, j] = Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + cost);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) rows[i, j] =
+                    Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
             }
         }
 
         return rows[a.Length, b.Length];
     }
 
-    /// <summary>How many letters one has that the other has not: a word is never nearer than that, and nearly all words end here.</summary>
+    /// <summary>How many letters one has that the other has not: a word is never nearer than that, and nearly all words
+    /// end here.</summary>
     private static int Strangers(string a, string b)
     {
         Span<sbyte> more = stackalloc sbyte[32];

@@ -13,7 +13,8 @@ internal sealed class PhraseIndex
     {
         _byWord = phrases.Where(p => !p.BeginsLoosely).SelectMany(p => p.FirstWords.Select(w => (Key: w, Phrase: p)))
             .GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Select(p => p.Phrase).ToArray());
-        _byLetter = phrases.Where(p => p.BeginsLoosely).SelectMany(p => p.FirstLetters.Distinct().Select(c => (Key: c, Phrase: p)))
+        _byLetter = phrases.Where(p => p.BeginsLoosely)
+            .SelectMany(p => p.FirstLetters.Distinct().Select(c => (Key: c, Phrase: p)))
             .GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Select(p => p.Phrase).ToArray());
     }
 

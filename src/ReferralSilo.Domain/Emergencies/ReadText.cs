@@ -3,7 +3,8 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Emergencies;
 
-/// <summary>One free text of a referral as the rules read it: made once, however many lines and words are tried on it.</summary>
+/// <summary>One free text of a referral as the rules read it: made once, however many lines and words are tried on
+/// it.</summary>
 internal sealed class ReadText(string text, LocalDate today)
 {
     private string? _folded;

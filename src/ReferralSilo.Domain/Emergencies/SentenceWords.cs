@@ -17,13 +17,17 @@ internal enum Break
 internal sealed class SentenceWords
 {
     private static readonly string[] NotSuicidal =
-        ["joint", "joints", "pain", "dysfunction", "strain", "sprain", "injection", "belt", "units", "unit", "ligament", "arthritis", "fusion", "region"];
+        ["joint", "joints", "pain", "dysfunction", "strain", "sprain", "injection", "belt", "units", "unit", "ligament",
+            "arthritis", "fusion", "region"];
 
     private static readonly string[] BeforeIdeation =
-        ["denies", "denied", "deny", "endorses", "endorsed", "reports", "reported", "has", "had", "having", "active", "passive", "acute", "chronic",
-            "current", "recent", "no", "not", "without", "with", "w", "wo", "neg", "negative", "pos", "positive", "niega", "any", "for", "and"];
+        ["denies", "denied", "deny", "endorses", "endorsed", "reports", "reported", "has", "had", "having", "active",
+            "passive", "acute", "chronic",
+            "current", "recent", "no", "not", "without", "with", "w", "wo", "neg", "negative", "pos", "positive",
+                "niega", "any", "for", "and"];
 
-    private static readonly string[] AfterIdeation = ["hi", "with", "w", "plan", "intent", "avh", "present", "denied", "none", "negative"];
+    private static readonly string[] AfterIdeation =
+        ["hi", "with", "w", "plan", "intent", "avh", "present", "denied", "none", "negative"];
 
     private readonly List<string> _words = [];
     private readonly List<bool> _capitals = [];
@@ -70,7 +74,8 @@ internal sealed class SentenceWords
         foreach (var word in FoldedText.Words(chunk))
         {
             // OD'd is an overdose, odd is not.
-            _words.Add(word is "odd" && chunk.StartsWith("OD", StringComparison.Ordinal) && !capitals ? "overdosed" : Misspellings.Meant(word));
+            _words.Add(word is "odd" && chunk.StartsWith("OD", StringComparison.Ordinal) && !capitals ? "overdosed"
+                : Misspellings.Meant(word));
             _capitals.Add(capitals);
             _breaks.Add(Break.None);
         }
@@ -80,7 +85,8 @@ internal sealed class SentenceWords
     private bool IsIdeation(int at)
     {
         if (NotSuicidal.Contains(this[at + 1])) return false;
-        return (_capitals[at] && _capitals.Contains(false)) || BeforeIdeation.Contains(this[at - 1]) || AfterIdeation.Contains(this[at + 1]);
+        return (_capitals[at] && _capitals.Contains(false)) || BeforeIdeation.Contains(this[at - 1])
+            || AfterIdeation.Contains(this[at + 1]);
     }
 
     // A dot inside a number or a code ends nothing; nor does a hyphen inside a word.
@@ -88,11 +94,13 @@ internal sealed class SentenceWords
     {
         '!' or '?' or ';' or '\n' or '\r' or '•' or '·' or '…' or '—' or '–' or '|' or '¿' or '¡' => Break.Sentence,
         '.' => IsBetweenDigits(text, at) ? null : Break.Sentence,
-        '-' => at > 0 && at + 1 < text.Length && char.IsWhiteSpace(text[at - 1]) && char.IsWhiteSpace(text[at + 1]) ? Break.Sentence : null,
+        '-' => at > 0 && at + 1 < text.Length && char.IsWhiteSpace(text[at - 1]) && char.IsWhiteSpace(text[at + 1])
+            ? Break.Sentence : null,
         ',' or '(' or ')' or '[' or ']' => Break.Comma,
         _ => null,
     };
 
     private static bool IsBetweenDigits(string text, int at) =>
-        at > 0 && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]) && (char.IsDigit(text[at - 1]) || char.IsDigit(text[at + 1]));
+        at > 0 && at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1])
+            && (char.IsDigit(text[at - 1]) || char.IsDigit(text[at + 1]));
 }

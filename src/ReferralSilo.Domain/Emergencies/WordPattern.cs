@@ -4,8 +4,8 @@ namespace ReferralSilo.Domain.Emergencies;
 
 /// <summary>
 /// A phrase to be found among folded words, written as words with a blank between: <c>a|b</c> is either, <c>kill*</c>
-/// begins so, <c>?own</c> may be left out, <c>~3</c> is up to three words of any kind, <c>#</c> is a number of ten or more
-/// pieces: "20" and "8000 mg", not the dose in "took 800 mg".
+/// begins so, <c>?own</c> may be left out, <c>~3</c> is up to three words of any kind, <c>#</c> is a number of ten or
+/// more pieces: "20" and "8000 mg", not the dose in "took 800 mg".
 /// </summary>
 internal sealed class WordPattern
 {
@@ -31,7 +31,9 @@ internal sealed class WordPattern
     public bool BeginsLoosely => _parts[0].Stems.Length > 0 || _parts[0].IsNumber;
 
     /// <summary>The first characters of the words, stems and numbers it may begin with.</summary>
-    public IEnumerable<char> FirstLetters => _parts[0].Words.Concat(_parts[0].Stems).Select(w => w.Length > 0 ? w[0] : throw new FormatException("A stem needs a letter."))
+    public IEnumerable<char> FirstLetters =>
+        _parts[0].Words.Concat(_parts[0].Stems)
+        .Select(w => w.Length > 0 ? w[0] : throw new FormatException("A stem needs a letter."))
         .Concat(_parts[0].IsNumber ? "0123456789" : "");
 
     /// <summary>Where the phrase that begins at a word ends, exclusive; null when it does not begin there.</summary>
@@ -63,16 +65,19 @@ internal sealed class WordPattern
         {
             if (text[0] == '~') return new([], [], false, false, int.Parse(text[1..], CultureInfo.InvariantCulture));
             var choices = text.TrimStart('?').Split('|');
-            return new([.. choices.Where(c => c != "#" && !c.EndsWith('*'))], [.. choices.Where(c => c.EndsWith('*')).Select(c => c[..^1])],
+            return new([.. choices.Where(c => c != "#" && !c.EndsWith('*'))],
+                [.. choices.Where(c => c.EndsWith('*')).Select(c => c[..^1])],
                 choices.Contains("#"), text[0] == '?', null);
         }
 
         public bool Fits(string word, string next) =>
             word.Length > 0 && (Words.Contains(word) || Stems.Any(s => word.StartsWith(s, StringComparison.Ordinal))
-                || (IsNumber && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= Many(next)));
+                || (IsNumber && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+                    && n >= Many(next)));
 
         private static int Many(string unit) => unit is "mg" ? ManyMilligrams
-            : unit is "mcg" or "ml" or "units" or "u" or "minutes" or "min" or "hours" or "days" or "weeks" or "months" or "years" or "dias" or "semanas" or "meses" or "anos"
+            : unit is "mcg" or "ml" or "units" or "u" or "minutes" or "min" or "hours" or "days" or "weeks" or "months"
+                or "years" or "dias" or "semanas" or "meses" or "anos"
                 ? int.MaxValue : ManyPills;
     }
 }

@@ -18,7 +18,8 @@ public static class CapacityCounter
         Days(schedule, SlotGrid.Slots(schedule, interval, now), interval, now);
 
     /// <summary>The same from slots at hand.</summary>
-    public static IReadOnlyList<CapacityDay> Days(Schedule schedule, IReadOnlyList<GridSlot> slots, Interval interval, Instant now)
+    public static IReadOnlyList<CapacityDay> Days(Schedule schedule, IReadOnlyList<GridSlot> slots, Interval interval,
+        Instant now)
     {
         var profile = schedule.Profile;
         return [.. slots
@@ -31,7 +32,8 @@ public static class CapacityCounter
                 day.Count(s => s.Status == SlotStatus.BusyTentative), day.Count(s => s.Status == SlotStatus.Busy)))];
     }
 
-    /// <summary>Visits that still fit today and in the seven days from today, each in the clinician's own civil days.</summary>
+    /// <summary>Visits that still fit today and in the seven days from today, each in the clinician's own civil
+    /// days.</summary>
     public static (int Today, int Week) OpenSoon(Schedule schedule, Instant now)
     {
         var today = CivilTime.DayOf(now, schedule.Profile.Zone);
@@ -41,7 +43,8 @@ public static class CapacityCounter
         return (days.Where(d => d.Date == todayText).Sum(d => d.Open), days.Sum(d => d.Open));
     }
 
-    /// <summary>How many of the slots, by start, fit beside each other with the buffer after each: earliest end first, which is the most.</summary>
+    /// <summary>How many of the slots, by start, fit beside each other with the buffer after each: earliest end first,
+    /// which is the most.</summary>
     public static int Fitting(IReadOnlyList<GridSlot> free, Duration buffer)
     {
         var (count, freeFrom) = (0, Instant.MinValue);

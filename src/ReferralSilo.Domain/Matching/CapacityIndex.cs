@@ -11,8 +11,10 @@ namespace ReferralSilo.Domain.Matching;
 /// <param name="Day">The clinician's civil day.</param>
 /// <param name="Busy">Visits held or booked on that day.</param>
 /// <param name="Open">Visits that still fit on that day.</param>
-/// <param name="Neighbours">0–2: sides on which a visit or the edge of the open time follows with no usable gap.</param>
-public sealed record FreeSlot(SlotId Slot, IReadOnlyList<VisitType> VisitTypes, LocalDate Day, int Busy, int Open, int Neighbours);
+/// <param name="Neighbours">0–2: sides on which a visit or the edge of the open time follows with no usable
+/// gap.</param>
+public sealed record FreeSlot(SlotId Slot, IReadOnlyList<VisitType> VisitTypes, LocalDate Day, int Busy, int Open,
+    int Neighbours);
 
 /// <summary>One clinician's free slots within a horizon, by start.</summary>
 public sealed record ClinicianCapacity(ClinicianProfile Profile, IReadOnlyList<FreeSlot> Free);
@@ -21,10 +23,13 @@ public sealed record ClinicianCapacity(ClinicianProfile Profile, IReadOnlyList<F
 public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
 {
     /// <summary>Derives the free slots of each schedule in the horizon as of now; clinicians by id.</summary>
-    public static CapacityIndex Of(IEnumerable<Schedule> schedules, Interval horizon, Instant now, SlotNeed? need = null) =>
-        new([.. schedules.OrderBy(s => s.Clinician.Value, StringComparer.Ordinal).Select(s => Of(s, horizon, now, need))]);
+    public static CapacityIndex Of(IEnumerable<Schedule> schedules, Interval horizon, Instant now,
+        SlotNeed? need = null) =>
+        new([.. schedules.OrderBy(s => s.Clinician.Value, StringComparer.Ordinal)
+            .Select(s => Of(s, horizon, now, need))]);
 
-    /// <summary>One clinician's part of the index, to be replaced alone when a schedule changes; for a need, as if what it gives up were free.</summary>
+    /// <summary>One clinician's part of the index, to be replaced alone when a schedule changes; for a need, as if what
+    /// it gives up were free.</summary>
     public static ClinicianCapacity Of(Schedule schedule, Interval horizon, Instant now, SlotNeed? need = null)
     {
         var zone = schedule.Profile.Zone;
@@ -39,7 +44,8 @@ public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
         {
             var open = CapacityCounter.Fitting([.. day], schedule.Profile.Buffer);
             var taken = busyByDay.GetValueOrDefault(day.Key);
-            return day.Select(f => new FreeSlot(f.Slot!.Value, f.VisitTypes, day.Key, taken, open, Neighbours(schedule, f, edges)));
+            return day.Select(f =>
+                new FreeSlot(f.Slot!.Value, f.VisitTypes, day.Key, taken, open, Neighbours(schedule, f, edges)));
         })]);
     }
 
@@ -48,11 +54,13 @@ public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
     {
         var windows = OpenTime.Windows(schedule, first, last);
         var buffer = schedule.Profile.Buffer;
-        return ([.. busy.Select(b => b.Start), .. windows.Select(w => w.Until), .. windows.Select(w => w.Until + buffer)],
+        return ([.. busy.Select(b => b.Start), .. windows.Select(w => w.Until),
+            .. windows.Select(w => w.Until + buffer)],
             [.. busy.Select(b => b.End + buffer), .. windows.Select(w => w.Since)]);
     }
 
-    private static int Neighbours(Schedule schedule, GridSlot slot, (HashSet<Instant> Starts, HashSet<Instant> Ends) edges) =>
+    private static int Neighbours(Schedule schedule, GridSlot slot,
+        (HashSet<Instant> Starts, HashSet<Instant> Ends) edges) =>
         (edges.Ends.Contains(slot.Start) ? 1 : 0)
         + (edges.Starts.Contains(slot.End + schedule.Profile.Buffer) || edges.Starts.Contains(slot.End) ? 1 : 0);
 }

@@ -9,28 +9,33 @@ namespace ReferralSilo.Domain.Matching;
 public static class CapacityViews
 {
     /// <summary>
-    /// Live capacity of a service line: days by clinician, then date; open slots by start, then clinician. With a state,
-    /// only clinicians licensed there; with a visit type, only slots that admit it count as open.
+    /// Live capacity of a service line: days by clinician, then date; open slots by start, then clinician. With a
+    /// state, only clinicians licensed there; with a visit type, only slots that admit it count as open.
     /// </summary>
     public static CapacityView Capacity(
-        ServiceLineId line, IEnumerable<Schedule> schedules, Interval interval, Instant now, VisitType? visitType = null, string? state = null)
+        ServiceLineId line, IEnumerable<Schedule> schedules, Interval interval, Instant now,
+            VisitType? visitType = null, string? state = null)
     {
         var days = new List<CapacityDay>();
         var open = new List<(SlotId Slot, IReadOnlyList<VisitType> Types)>();
-        foreach (var schedule in schedules.OrderBy(s => s.Clinician.Value, StringComparer.Ordinal).Where(s => Serves(s.Profile, line, state)))
+        foreach (var schedule in schedules.OrderBy(s => s.Clinician.Value, StringComparer.Ordinal)
+            .Where(s => Serves(s.Profile, line, state)))
         {
-            var slots = SlotGrid.Slots(schedule, interval, now).Where(s => s.Status != SlotStatus.Free || Admits(s, visitType)).ToList();
+            var slots = SlotGrid.Slots(schedule, interval, now)
+                .Where(s => s.Status != SlotStatus.Free || Admits(s, visitType)).ToList();
             days.AddRange(CapacityCounter.Days(schedule, slots, interval, now));
             open.AddRange(slots.Where(s => s.Status == SlotStatus.Free).Select(s => (s.Slot!.Value, s.VisitTypes)));
         }
         return new CapacityView(line.Value, interval.Start.ToDateTimeOffset(), interval.End.ToDateTimeOffset(), days,
-            [.. open.OrderBy(o => o.Slot.Start).ThenBy(o => o.Slot.Clinician.Value, StringComparer.Ordinal).ThenBy(o => o.Slot.End)
+            [.. open.OrderBy(o => o.Slot.Start).ThenBy(o => o.Slot.Clinician.Value, StringComparer.Ordinal)
+                .ThenBy(o => o.Slot.End)
                 .Select(o => ScheduleViews.Open(o.Slot, o.Types))]);
     }
 
     /// <summary>The best slots of a referral.</summary>
     public static SlotMatches Matches(ReferralId referral, MatchedSlots matches) => new(referral.Value,
-        [.. matches.Items.Select(m => new SlotMatch(m.Slot.Value, m.Clinician.Value, m.ClinicianName, m.Slot.Start.ToDateTimeOffset(),
+        [.. matches.Items.Select(m =>
+            new SlotMatch(m.Slot.Value, m.Clinician.Value, m.ClinicianName, m.Slot.Start.ToDateTimeOffset(),
             m.Slot.End.ToDateTimeOffset(), m.VisitType, m.Score, m.Reasons, Codes(m.ToOverrule)))], matches.WhyNot);
 
     /// <summary>A referral that suits a slot.</summary>
@@ -44,5 +49,6 @@ public static class CapacityViews
         clinician.ServiceLines.Contains(line)
         && (state is null || clinician.LicensedStates.Contains(state, StringComparer.OrdinalIgnoreCase));
 
-    private static bool Admits(GridSlot slot, VisitType? type) => type is not { } wanted || slot.VisitTypes.Contains(wanted);
+    private static bool Admits(GridSlot slot, VisitType? type) =>
+        type is not { } wanted || slot.VisitTypes.Contains(wanted);
 }

@@ -34,17 +34,20 @@ public sealed record MatchNeed(
     public static MatchNeed Of(Referral state)
     {
         var referral = state.Case;
-        return Of(ReferralNeeds.Of(state), referral.Number, referral.Priority, referral.Submission.Patient, referral.Submission.Preferences,
+        return Of(ReferralNeeds.Of(state), referral.Number, referral.Priority, referral.Submission.Patient,
+            referral.Submission.Preferences,
             referral.ReceivedAt, state.Stage);
     }
 
     /// <summary>The need of a referral as its service line knows it.</summary>
     public static MatchNeed Of(QueueEntry entry) => Of(
-        ReferralNeeds.Of(entry.Id, entry.ServiceLine, entry.Patient, entry.Preferences, entry.NeedBy, entry.MissingDocuments), entry.Number,
+        ReferralNeeds.Of(entry.Id, entry.ServiceLine, entry.Patient, entry.Preferences, entry.NeedBy,
+            entry.MissingDocuments), entry.Number,
         entry.Priority, entry.Patient, entry.Preferences, entry.ReceivedAt, entry.Stage);
 
     private static MatchNeed Of(
-        SlotNeed must, string number, Priority priority, Patient patient, Preferences? preferences, Instant receivedAt, Stage stage) => new(
+        SlotNeed must, string number, Priority priority, Patient patient, Preferences? preferences, Instant receivedAt,
+            Stage stage) => new(
         must, number, priority, patient.Language,
         [.. preferences?.Times.Select(t => new WeeklyWindow(WeekdaysOf(t.Days), t.From, t.To)) ?? []], patient.TimeZone,
         preferences?.Clinician, receivedAt, IsOpen: stage is not (Stage.Completed or Stage.Closed or Stage.Arrived));

@@ -15,7 +15,8 @@ internal static class MatchScore
         IsWanted(clinician, need) ? MatchWeights.Clinician : 0,
         SuitsLanguage(clinician, need) ? MatchWeights.Language : 0);
 
-    public static SlotPoints OfSlot(FreeSlot slot, ClinicianPoints clinician, MatchNeed need, DateTimeZone zone, Instant now) => new(
+    public static SlotPoints OfSlot(FreeSlot slot, ClinicianPoints clinician, MatchNeed need, DateTimeZone zone,
+        Instant now) => new(
         Tenth(Soonness(slot.Slot.Start, need, now)),
         IsInTimes(slot.Slot, need, zone) ? MatchWeights.Times : 0,
         clinician.Clinician,
@@ -23,7 +24,8 @@ internal static class MatchScore
         Tenth(MatchWeights.Fragments * (0.2 + (0.4 * slot.Neighbours))),
         clinician.Language);
 
-    public static ReferralPoints OfReferral(SlotId slot, ClinicianProfile clinician, MatchNeed need, DateTimeZone zone, Instant now) => new(
+    public static ReferralPoints OfReferral(SlotId slot, ClinicianProfile clinician, MatchNeed need, DateTimeZone zone,
+        Instant now) => new(
         MatchWeights.OfPriority(need.Priority),
         Tenth(MatchWeights.Waiting * Share(now - need.ReceivedAt, MatchWeights.FullWait(need.Priority))),
         need.NeedBy is { } by ? Tenth(MatchWeights.NeedBy * (1 - Share(by - slot.Start, by - need.ReceivedAt))) : 0,
@@ -31,7 +33,8 @@ internal static class MatchScore
         IsWanted(clinician, need) ? MatchWeights.ReferralClinician : 0,
         SuitsLanguage(clinician, need) ? MatchWeights.ReferralLanguage : 0);
 
-    public static IReadOnlyList<ScoreReason> Explain(SlotPoints p, FreeSlot slot, ClinicianProfile clinician, MatchNeed need, Instant now) => [
+    public static IReadOnlyList<ScoreReason> Explain(SlotPoints p, FreeSlot slot, ClinicianProfile clinician,
+        MatchNeed need, Instant now) => [
         Reason("soonness", p.Soonness, need.NeedBy is { } by
             ? $"Starts {Span(slot.Slot.Start - now)} from now, {Beside(by, slot.Slot.Start)}."
             : $"Starts {Span(slot.Slot.Start - now)} from now; priority is {need.Priority.Wire()}."),
@@ -46,17 +49,20 @@ internal static class MatchScore
         }),
         LanguageReason(p.Language, clinician, need)];
 
-    public static IReadOnlyList<ScoreReason> Explain(ReferralPoints p, SlotId slot, ClinicianProfile clinician, MatchNeed need, Instant now) => [
+    public static IReadOnlyList<ScoreReason> Explain(ReferralPoints p, SlotId slot, ClinicianProfile clinician,
+        MatchNeed need, Instant now) => [
         Reason("priority", p.Priority, $"Priority is {need.Priority.Wire()}."),
         Reason("waiting", p.Waiting, $"Has waited {Span(now - need.ReceivedAt)}."),
-        Reason("need-by", p.NeedBy, need.NeedBy is { } by ? $"The slot starts {Beside(by, slot.Start)}." : "There is no need-by."),
+        Reason("need-by", p.NeedBy, need.NeedBy is { } by ? $"The slot starts {Beside(by, slot.Start)}."
+            : "There is no need-by."),
         TimesReason(p.Times, need),
         ClinicianReason(p.Clinician, need),
         LanguageReason(p.Language, clinician, need)];
 
     private static double Soonness(Instant start, MatchNeed need, Instant now)
     {
-        var decay = Math.Pow(2, -Math.Max(0, (start - now).TotalHours) / MatchWeights.HalfLife(need.Priority).TotalHours);
+        var decay = Math.Pow(2,
+            -Math.Max(0, (start - now).TotalHours) / MatchWeights.HalfLife(need.Priority).TotalHours);
         // A need-by that is over tells no slots apart: then the soonest is best.
         if (need.NeedBy is not { } by || by <= now)
             return MatchWeights.Soonness * decay;
@@ -84,7 +90,8 @@ internal static class MatchScore
         need.PreferredClinician is null ? "No clinician was asked for."
         : points > 0 ? "Is the clinician asked for." : "Is not the clinician asked for.");
 
-    private static ScoreReason LanguageReason(double points, ClinicianProfile clinician, MatchNeed need) => Reason("language", points,
+    private static ScoreReason LanguageReason(double points, ClinicianProfile clinician, MatchNeed need) =>
+        Reason("language", points,
         need.Language is null ? "The patient's language is not known."
         : points > 0 ? $"The clinician speaks {need.Language}."
         : $"The clinician speaks {string.Join(", ", clinician.Languages)}, not {need.Language}.");
@@ -99,20 +106,24 @@ internal static class MatchScore
 
     private static string Span(Duration span) => span switch
     {
-        _ when span < Duration.FromHours(1) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalMinutes)} min"),
-        _ when span < Duration.FromDays(2) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours)} h"),
+        _ when span < Duration.FromHours(1) =>
+            string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalMinutes)} min"),
+        _ when span < Duration.FromDays(2) =>
+            string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours)} h"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalDays)} days"),
     };
 }
 
 internal readonly record struct ClinicianPoints(double Clinician, double Language);
 
-internal readonly record struct SlotPoints(double Soonness, double Times, double Clinician, double Load, double Fragments, double Language)
+internal readonly record struct SlotPoints(double Soonness, double Times, double Clinician, double Load,
+    double Fragments, double Language)
 {
     public double Total => Math.Round(Soonness + Times + Clinician + Load + Fragments + Language, 1);
 }
 
-internal readonly record struct ReferralPoints(double Priority, double Waiting, double NeedBy, double Times, double Clinician, double Language)
+internal readonly record struct ReferralPoints(double Priority, double Waiting, double NeedBy, double Times,
+    double Clinician, double Language)
 {
     public double Total => Math.Round(Priority + Waiting + NeedBy + Times + Clinician + Language, 1);
 }

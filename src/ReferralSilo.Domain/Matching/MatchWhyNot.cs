@@ -33,7 +33,8 @@ internal static class MatchWhyNot
         WhyNot.ServiceLine => $"do not serve {need.Must.ServiceLine}",
         WhyNot.Licence when need.Must.State is null => "cannot be matched while the patient's state is not known",
         WhyNot.Licence => $"are not licensed in {need.Must.State}",
-        WhyNot.Language when need.Must.Languages!.Contains(SlotNeed.UnknownLanguage) => "cannot be matched while the patient's language is required and not known",
+        WhyNot.Language when need.Must.Languages!.Contains(SlotNeed.UnknownLanguage) =>
+            "cannot be matched while the patient's language is required and not known",
         WhyNot.Language => $"neither speak {Languages(need)} nor have an interpreter",
         WhyNot.VisitType => $"do not offer visits by {need.Must.VisitType?.Wire()}",
         WhyNot.Age when need.Must.BirthDate is null => "have age limits while the patient's age is not known",

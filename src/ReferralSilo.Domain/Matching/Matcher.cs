@@ -6,23 +6,29 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
 
-/// <summary>A slot that suits a need, with its explained score (0..100, the sum of its reasons) and the rules a person has to overrule for it.</summary>
+/// <summary>A slot that suits a need, with its explained score (0..100, the sum of its reasons) and the rules a person
+/// has to overrule for it.</summary>
 public sealed record MatchedSlot(
-    SlotId Slot, ClinicianId Clinician, string ClinicianName, VisitType VisitType, double Score, IReadOnlyList<ScoreReason> Reasons,
+    SlotId Slot, ClinicianId Clinician, string ClinicianName, VisitType VisitType, double Score,
+        IReadOnlyList<ScoreReason> Reasons,
     IReadOnlyList<SlotRule> ToOverrule);
 
-/// <summary>The best slots of a need; <c>WhyNot</c> says which hard rule removed how many clinicians, also when some are left.</summary>
+/// <summary>The best slots of a need; <c>WhyNot</c> says which hard rule removed how many clinicians, also when some
+/// are left.</summary>
 public sealed record MatchedSlots(IReadOnlyList<MatchedSlot> Items, IReadOnlyList<string> WhyNot);
 
-/// <summary>A need that suits a slot, with its explained score (0..100, the sum of its reasons) and the rules a person has to overrule for it.</summary>
+/// <summary>A need that suits a slot, with its explained score (0..100, the sum of its reasons) and the rules a person
+/// has to overrule for it.</summary>
 public sealed record MatchedReferral(
-    ReferralId Referral, string Number, Priority Priority, double Score, IReadOnlyList<ScoreReason> Reasons, IReadOnlyList<SlotRule> ToOverrule);
+    ReferralId Referral, string Number, Priority Priority, double Score, IReadOnlyList<ScoreReason> Reasons,
+        IReadOnlyList<SlotRule> ToOverrule);
 
 /// <summary>
-/// Matches referrals and capacity both ways (CM-4). <see cref="SlotRules"/> are never broken, <see cref="MatchWeights"/>
-/// order the rest. Nothing is offered that the commit refuses; what it refuses unless overruled says so. Slots after the
-/// need-by are offered only once the need-by is over: before, one in time may still be found. The same input gives the same answer: ties go to the earlier start, then the lower clinician id;
-/// among referrals to the one received first, then the lower id.
+/// Matches referrals and capacity both ways (CM-4). <see cref="SlotRules"/> are never broken,
+/// <see cref="MatchWeights"/> order the rest. Nothing is offered that the commit refuses; what it refuses unless
+/// overruled says so. Slots after the need-by are offered only once the need-by is over: before, one in time may still
+/// be found. The same input gives the same answer: ties go to the earlier start, then the lower clinician id; among
+/// referrals to the one received first, then the lower id.
 /// </summary>
 public static class Matcher
 {
@@ -30,7 +36,8 @@ public static class Matcher
     public const int LimitMost = 50;
 
     /// <summary>The best slots of a need in the horizon.</summary>
-    public static MatchedSlots BestSlots(MatchNeed need, IEnumerable<Schedule> schedules, Interval horizon, Instant now, int limit) =>
+    public static MatchedSlots BestSlots(MatchNeed need, IEnumerable<Schedule> schedules, Interval horizon, Instant now,
+        int limit) =>
         BestSlots(need, CapacityIndex.Of(schedules, horizon, now, need.Must), now, limit);
 
     /// <summary>The best slots of a need among free slots at hand; slots that started since are left out.</summary>
@@ -56,7 +63,8 @@ public static class Matcher
 
     /// <summary>The best needs for a slot known to be free, with its possible visit types.</summary>
     public static IReadOnlyList<MatchedReferral> BestReferrals(
-        SlotId slot, IReadOnlyList<VisitType> types, ClinicianProfile clinician, IEnumerable<MatchNeed> needs, Instant now, int limit) =>
+        SlotId slot, IReadOnlyList<VisitType> types, ClinicianProfile clinician, IEnumerable<MatchNeed> needs,
+            Instant now, int limit) =>
         [.. needs
             .Where(n => n.IsOpen && Suits(slot, types, clinician, n, now))
             .Select(n => (Need: n, Points: MatchScore.OfReferral(slot, clinician, n, ZoneOf(n, clinician), now)))
@@ -66,7 +74,8 @@ public static class Matcher
             .Take(Math.Clamp(limit, 0, LimitMost))
             .Select(f => Explained(slot, clinician, f.Points, f.Need, now))];
 
-    private static bool Suits(SlotId slot, IReadOnlyList<VisitType> types, ClinicianProfile clinician, MatchNeed need, Instant now) =>
+    private static bool Suits(SlotId slot, IReadOnlyList<VisitType> types, ClinicianProfile clinician, MatchNeed need,
+        Instant now) =>
         SlotRules.Forbids(clinician, need.Must) is null
         && SlotRules.IsOfAge(clinician, need.Must, CivilTime.DayOf(slot.Start, clinician.Zone))
         && !IsTooLate(need, slot.Start, now) && Admits(types, need);
@@ -110,10 +119,12 @@ public static class Matcher
         _ => WhyNot.Language,
     };
 
-    private static bool IsTooLate(MatchNeed need, Instant start, Instant now) => need.NeedBy > now && SlotRules.IsLate(need.Must, start);
+    private static bool IsTooLate(MatchNeed need, Instant start, Instant now) =>
+        need.NeedBy > now && SlotRules.IsLate(need.Must, start);
 
     // The visit type is a wish that a person may leave aside; here it is kept.
-    private static bool Admits(IReadOnlyList<VisitType> types, MatchNeed need) => need.Must.VisitType is not { } type || types.Contains(type);
+    private static bool Admits(IReadOnlyList<VisitType> types, MatchNeed need) =>
+        need.Must.VisitType is not { } type || types.Contains(type);
 
     // What it has already is nothing to be offered.
     private static bool IsOwn(SlotNeed must, SlotId slot)
@@ -124,17 +135,21 @@ public static class Matcher
         return false;
     }
 
-    private static MatchedSlot Explained(FreeSlot slot, ClinicianProfile clinician, SlotPoints points, MatchNeed need, Instant now)
+    private static MatchedSlot Explained(FreeSlot slot, ClinicianProfile clinician, SlotPoints points, MatchNeed need,
+        Instant now)
     {
         var reasons = MatchScore.Explain(points, slot, clinician, need, now);
-        return new(slot.Slot, clinician.Id, clinician.Name, need.Must.VisitType ?? slot.VisitTypes[0], points.Total, reasons,
+        return new(slot.Slot, clinician.Id, clinician.Name, need.Must.VisitType ?? slot.VisitTypes[0], points.Total,
+            reasons,
             [.. SlotRules.ToOverrule(need.Must, slot.Slot.Start)]);
     }
 
-    private static MatchedReferral Explained(SlotId slot, ClinicianProfile clinician, ReferralPoints points, MatchNeed need, Instant now)
+    private static MatchedReferral Explained(SlotId slot, ClinicianProfile clinician, ReferralPoints points,
+        MatchNeed need, Instant now)
     {
         var reasons = MatchScore.Explain(points, slot, clinician, need, now);
-        return new(need.Referral, need.Number, need.Priority, points.Total, reasons, [.. SlotRules.ToOverrule(need.Must, slot.Start)]);
+        return new(need.Referral, need.Number, need.Priority, points.Total, reasons,
+            [.. SlotRules.ToOverrule(need.Must, slot.Start)]);
     }
 
     private static DateTimeZone ZoneOf(MatchNeed need, ClinicianProfile clinician) =>

@@ -10,21 +10,25 @@ namespace ReferralSilo.Domain.Matching;
 /// <summary>Whose times must not look free for a patient: clinicians who break a hard rule whatever the time.</summary>
 public static class UnsuitableClinicians
 {
-    /// <summary>Each with the first rule that is broken at all times that boards show; none for a need that is closed to matching.</summary>
-    public static IReadOnlyList<UnsuitableClinician> Of(MatchNeed need, IEnumerable<ClinicianProfile> clinicians, Instant now) => !need.IsOpen ? [] :
+    /// <summary>Each with the first rule that is broken at all times that boards show; none for a need that is closed
+    /// to matching.</summary>
+    public static IReadOnlyList<UnsuitableClinician> Of(MatchNeed need, IEnumerable<ClinicianProfile> clinicians,
+        Instant now) => !need.IsOpen ? [] :
         [.. clinicians
             .Select(c => (c.Id, Why: Why(c, need.Must, now)))
             .Where(c => c.Why is not null)
             .OrderBy(c => c.Id.Value, StringComparer.Ordinal)
             .Select(c => new UnsuitableClinician(c.Id.Value, c.Why!))];
 
-    private static string? Why(ClinicianProfile clinician, SlotNeed need, Instant now) => SlotRules.Forbids(clinician, need) switch
+    private static string? Why(ClinicianProfile clinician, SlotNeed need, Instant now) =>
+        SlotRules.Forbids(clinician, need) switch
     {
         SlotRule.ServiceLine => "does not serve this service line",
         SlotRule.Licence when need.State is null => "cannot be chosen while the patient's state is not known",
         SlotRule.Licence => $"is not licensed in {need.State}",
         SlotRule.Language => "does not speak the language that is required",
-        _ when IsOfAgeSoon(clinician, need, now) => need.VisitType is { } type && clinician.VisitTypes.All(v => v.VisitType != type)
+        _ when IsOfAgeSoon(clinician, need, now) =>
+            need.VisitType is { } type && clinician.VisitTypes.All(v => v.VisitType != type)
             ? $"does not offer visits by {type.Wire()}"
             : null,
         _ when need.BirthDate is null => "has age limits while the patient's age is not known",

@@ -9,12 +9,14 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Parsing;
 
-/// <summary>Judges every text and list of a body by the limit that its property carries (<see cref="TextLimitAttribute"/>).</summary>
+/// <summary>Judges every text and list of a body by the limit that its property carries
+/// (<see cref="TextLimitAttribute"/>).</summary>
 public static class TextLengths
 {
     private static readonly ConcurrentDictionary<Type, Field[]> Known = new();
 
-    /// <summary>What is longer than its limit, by JSON pointer; empty when nothing is. Texts are measured trimmed and in NFC.</summary>
+    /// <summary>What is longer than its limit, by JSON pointer; empty when nothing is. Texts are measured trimmed and
+    /// in NFC.</summary>
     public static IReadOnlyDictionary<string, string[]> Faults(object body)
     {
         FieldErrors? faults = null;
@@ -55,14 +57,16 @@ public static class TextLengths
         var index = 0;
         foreach (var item in list)
         {
-            if (item is string text && IsLonger(text, characters)) Add(ref faults, at.Item(index), characters, "characters");
+            if (item is string text && IsLonger(text, characters)) Add(ref faults, at.Item(index), characters,
+                "characters");
             else if (item is not (null or string)) Visit(item, at.Item(index), ref faults);
             index++;
         }
     }
 
     private static void Add(ref FieldErrors? faults, Place at, int most, string unit) =>
-        (faults ??= new FieldErrors()).Add(at.ToString(), string.Create(CultureInfo.InvariantCulture, $"Must be at most {most} {unit}."));
+        (faults ??= new FieldErrors())
+            .Add(at.ToString(), string.Create(CultureInfo.InvariantCulture, $"Must be at most {most} {unit}."));
 
     // NFC never makes a text shorter than a third: what is longer than that is refused before it costs anything.
     private static bool IsLonger(string text, int most)
@@ -72,11 +76,15 @@ public static class TextLengths
         return trimmed.Length > most && (trimmed.Length > 3 * most || Nfc.Normalize(trimmed.ToString()).Length > most);
     }
 
-    private static Field[] Fields(Type type) => type.Namespace?.StartsWith("ReferralSilo.", StringComparison.Ordinal) is not true || type.IsEnum
+    private static Field[] Fields(Type type) =>
+        type.Namespace?.StartsWith("ReferralSilo.", StringComparison.Ordinal) is not true || type.IsEnum
         ? []
-        : [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0 && MayHold(p.PropertyType)).Select(p =>
-            new Field(p, JsonNamingPolicy.CamelCase.ConvertName(p.Name), p.GetCustomAttribute<ItemsAttribute>()?.Length ?? 0,
-                p.GetCustomAttribute<TextLimitAttribute>()?.MaximumLength ?? p.GetCustomAttribute<ItemsAttribute>()?.Characters ?? int.MaxValue))];
+        : [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.GetIndexParameters().Length == 0 && MayHold(p.PropertyType)).Select(p =>
+            new Field(p, JsonNamingPolicy.CamelCase.ConvertName(p.Name), p.GetCustomAttribute<ItemsAttribute>()?.Length
+                ?? 0,
+                p.GetCustomAttribute<TextLimitAttribute>()?.MaximumLength
+                    ?? p.GetCustomAttribute<ItemsAttribute>()?.Characters ?? int.MaxValue))];
 
     private static bool MayHold(Type type) => !type.IsValueType;
 

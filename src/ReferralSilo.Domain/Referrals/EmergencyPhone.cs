@@ -32,7 +32,8 @@ public static class EmergencyPhone
         {
             if (!char.IsAsciiDigit(text[at]) && text[at] is not ('+' or '(')) continue;
             var end = at;
-            while (end < text.Length && (char.IsAsciiDigit(text[end]) || "+-.() ".Contains(text[end], StringComparison.Ordinal))) end++;
+            while (end < text.Length
+                && (char.IsAsciiDigit(text[end]) || "+-.() ".Contains(text[end], StringComparison.Ordinal))) end++;
             yield return text[at..end].TrimEnd('-', '.', '(', ')', ' ');
             at = end;
         }

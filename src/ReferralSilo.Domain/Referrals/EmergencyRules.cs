@@ -8,26 +8,31 @@ namespace ReferralSilo.Domain.Referrals;
 /// <summary>What an emergency, or the mention of one, changes for a referral in triage.</summary>
 public static class EmergencyRules
 {
-    /// <summary>Longest time to the review of an emergency, around the clock; less where the line's target for stat is less.</summary>
+    /// <summary>Longest time to the review of an emergency, around the clock; less where the line's target for stat is
+    /// less.</summary>
     public static readonly Duration EmergencyWithin = Duration.FromMinutes(5);
 
     /// <summary>Longest time to the review of what only mentions one, around the clock.</summary>
     public static readonly Duration ReviewFirstWithin = Duration.FromMinutes(30);
 
-    /// <summary>The concern; of what was judged before it was asked for, a redirect is an emergency, as it alarmed then.</summary>
+    /// <summary>The concern; of what was judged before it was asked for, a redirect is an emergency, as it alarmed
+    /// then.</summary>
     public static EmergencyConcern Concern(EligibilityView judged) =>
-        judged.Concern ?? (judged.Outcome == EligibilityOutcome.Redirect ? EmergencyConcern.Emergency : EmergencyConcern.None);
+        judged.Concern
+            ?? (judged.Outcome == EligibilityOutcome.Redirect ? EmergencyConcern.Emergency : EmergencyConcern.None);
 
     /// <summary>
     /// When a clock is due: the line's target, in triage never later than a concern or the need-by allows. Not before
     /// <paramref name="from"/>: what is over already is due at once.
     /// </summary>
-    public static Instant DueAt(ServiceLine line, ClockKind kind, Priority priority, EmergencyConcern concern, Instant? needBy, Instant from)
+    public static Instant DueAt(ServiceLine line, ClockKind kind, Priority priority, EmergencyConcern concern,
+        Instant? needBy, Instant from)
     {
         var due = line.DueAt(kind, priority, from);
         if (kind is not (ClockKind.Review or ClockKind.Information)) return due;
         if (concern == EmergencyConcern.Emergency)
-            due = Instant.Min(due, Instant.Min(line.DueAt(ClockKind.Review, Priority.Stat, from), from + EmergencyWithin));
+            due = Instant.Min(due,
+                Instant.Min(line.DueAt(ClockKind.Review, Priority.Stat, from), from + EmergencyWithin));
         if (concern == EmergencyConcern.ReviewFirst) due = Instant.Min(due, from + ReviewFirstWithin);
         return needBy is { } by ? Instant.Min(due, Instant.Max(by, from)) : due;
     }
@@ -35,21 +40,26 @@ public static class EmergencyRules
     /// <summary>What the sender is told; null when it is no emergency or a nurse accepted it nevertheless.</summary>
     public static EmergencyAdvice? Advice(ReferralCase referral)
     {
-        if (Concern(referral.Eligibility) != EmergencyConcern.Emergency || referral.Eligibility.OverruledBecause is not null) return null;
+        if (Concern(referral.Eligibility) != EmergencyConcern.Emergency
+            || referral.Eligibility.OverruledBecause is not null) return null;
         var isSpanish = referral.Submission is { Model: ReferralModel.Open, Patient.Language: { } language }
             && (language == "es" || language.StartsWith("es-", StringComparison.OrdinalIgnoreCase));
         return EmergencyPhone.Of(referral.Eligibility.Redirect) switch
         {
             EmergencyPhone.CrisisLine => new(isSpanish
-                ? "Esto puede ser una emergencia. Llame o envíe un mensaje de texto al 988 ahora, a cualquier hora (en español, oprima 2). Si hay peligro de muerte, llame al 911."
-                : "This may be an emergency. Call or text 988, the Suicide & Crisis Lifeline, now, at any hour. If life is in danger, call 911.",
+                ? "Esto puede ser una emergencia. Llame o envíe un mensaje de texto al 988 ahora, a cualquier hora "
+                    + "(en español, oprima 2). Si hay peligro de muerte, llame al 911."
+                : "This may be an emergency. Call or text 988, the Suicide & Crisis Lifeline, now, at any hour. If "
+                    + "life is in danger, call 911.",
                 EmergencyPhone.CrisisLine),
             EmergencyPhone.Services => new(isSpanish
                 ? "Esto puede ser una emergencia. Llame al 911 ahora o vaya a la sala de emergencias más cercana."
-                : "This may be an emergency. Call 911 now, or go to the nearest emergency department.", EmergencyPhone.Services),
+                : "This may be an emergency. Call 911 now, or go to the nearest emergency department.",
+                    EmergencyPhone.Services),
             var own => new(isSpanish
                 ? $"Esto puede ser una emergencia. Llame ahora al {own}. Si hay peligro de muerte, llame al 911."
-                : $"This may be an emergency. Call {own} now ({referral.Eligibility.Redirect}). If life is in danger, call 911.", own),
+                : $"This may be an emergency. Call {own} now ({referral.Eligibility.Redirect}). If life is in danger, "
+                    + $"call 911.", own),
         };
     }
 }

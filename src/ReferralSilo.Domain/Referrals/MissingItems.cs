@@ -4,7 +4,8 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>What a service line or source requires and a referral does not have yet, and who is to be asked (IN-6).</summary>
+/// <summary>What a service line or source requires and a referral does not have yet, and who is to be asked
+/// (IN-6).</summary>
 public static class MissingItems
 {
     /// <summary>Asked of the referral source.</summary>
@@ -16,10 +17,12 @@ public static class MissingItems
     /// <summary>Prefix of a document kind, <c>document:medication-list</c>.</summary>
     public const string DocumentPrefix = "document:";
 
-    /// <summary>Prefix of a consent kind, <c>consent.telehealth</c>; satisfied only while the last one of its kind was given.</summary>
+    /// <summary>Prefix of a consent kind, <c>consent.telehealth</c>; satisfied only while the last one of its kind was
+    /// given.</summary>
     public const string ConsentPrefix = "consent.";
 
-    private static readonly Dictionary<string, (string From, Func<Submission, bool> Has)> Fields = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string From, Func<Submission, bool> Has)> Fields =
+        new(StringComparer.Ordinal)
     {
         ["service-line"] = (FromSource, s => s.ServiceLine is not null),
         ["reason"] = (FromSource, s => s.Reason is not null),
@@ -50,9 +53,11 @@ public static class MissingItems
     public static bool IsKnown(string name) =>
         Fields.ContainsKey(name)
         || (name.StartsWith(ConsentPrefix, StringComparison.Ordinal) && IsConsentKind(name))
-        || (name.StartsWith(DocumentPrefix, StringComparison.Ordinal) && ChosenId.IsValid(name[DocumentPrefix.Length..]));
+        || (name.StartsWith(DocumentPrefix, StringComparison.Ordinal)
+            && ChosenId.IsValid(name[DocumentPrefix.Length..]));
 
-    /// <summary>What is missing, in the order required, each once. A name that is not known stays missing: loud rather than ignored.</summary>
+    /// <summary>What is missing, in the order required, each once. A name that is not known stays missing: loud rather
+    /// than ignored.</summary>
     /// <param name="submission">The referral as it is known now.</param>
     /// <param name="requiredFields">Required by the service line and the source together.</param>
     /// <param name="documents">Kinds of the documents received.</param>
@@ -68,7 +73,8 @@ public static class MissingItems
     private static bool Has(Submission submission, string name, HashSet<string> documents)
     {
         if (Fields.TryGetValue(name, out var field)) return field.Has(submission);
-        if (name.StartsWith(DocumentPrefix, StringComparison.Ordinal)) return documents.Contains(name[DocumentPrefix.Length..]);
+        if (name.StartsWith(DocumentPrefix, StringComparison.Ordinal)) return documents.Contains(
+            name[DocumentPrefix.Length..]);
         return name.StartsWith(ConsentPrefix, StringComparison.Ordinal)
             && ContractsJson.TryWire<ConsentKind>(name[ConsentPrefix.Length..], out var kind)
             && submission.Consents.LastOrDefault(consent => consent.Kind == kind) is { Given: true };
@@ -80,5 +86,6 @@ public static class MissingItems
         : Fields.TryGetValue(name, out var field) ? field.From
         : FromSource;
 
-    private static bool IsConsentKind(string name) => ContractsJson.TryWire<ConsentKind>(name[ConsentPrefix.Length..], out _);
+    private static bool IsConsentKind(string name) =>
+        ContractsJson.TryWire<ConsentKind>(name[ConsentPrefix.Length..], out _);
 }

@@ -8,7 +8,8 @@ public enum NeedByJudgement
     /// <summary>Now or later, at most five years ahead.</summary>
     Usable,
 
-    /// <summary>Already over, by a year at most: kept, the sender is told, the review is due at once and alarmed.</summary>
+    /// <summary>Already over, by a year at most: kept, the sender is told, the review is due at once and
+    /// alarmed.</summary>
     Past,
 
     /// <summary>More than a year before receipt or more than five years after it: a slip, never a wish.</summary>
@@ -27,19 +28,22 @@ public static class NeedBy
     /// <summary>Code of the warning for <see cref="NeedByJudgement.Past"/>.</summary>
     public const string PastCode = "need-by-past";
 
-    /// <summary>Code of the warning, where the need-by is dropped and not refused, for <see cref="NeedByJudgement.OutOfRange"/>.</summary>
+    /// <summary>Code of the warning, where the need-by is dropped and not refused, for
+    /// <see cref="NeedByJudgement.OutOfRange"/>.</summary>
     public const string OutOfRangeCode = "need-by-out-of-range";
 
     /// <summary>What is said where a need-by out of range is refused.</summary>
     public static readonly string OutOfRangeText =
-        $"Expected a moment no earlier than {YearsBack} year before receipt and no later than {YearsAhead} years after it.";
+        $"Expected a moment no earlier than {YearsBack} year before receipt and no later than {YearsAhead} years "
+            + $"after it.";
 
     /// <param name="needBy">Moment by which the visit should have taken place.</param>
     /// <param name="receivedAt">When it was said.</param>
     public static NeedByJudgement Judge(Instant needBy, Instant receivedAt)
     {
         var received = receivedAt.InUtc().LocalDateTime;
-        if (needBy < received.PlusYears(-YearsBack).InUtc().ToInstant() || needBy > received.PlusYears(YearsAhead).InUtc().ToInstant())
+        if (needBy < received.PlusYears(-YearsBack).InUtc().ToInstant() || needBy > received.PlusYears(YearsAhead)
+            .InUtc().ToInstant())
             return NeedByJudgement.OutOfRange;
         return needBy < receivedAt ? NeedByJudgement.Past : NeedByJudgement.Usable;
     }

@@ -4,8 +4,8 @@ using ReferralSilo.Domain.Text;
 namespace ReferralSilo.Domain.Referrals;
 
 /// <summary>
-/// By which of its identifiers an order is known again (IN-5). One that two submissions of a source share makes them the
-/// same order; the sets need not be the same. Identifiers of a person or of a stay never say which order it is.
+/// By which of its identifiers an order is known again (IN-5). One that two submissions of a source share makes them
+/// the same order; the sets need not be the same. Identifiers of a person or of a stay never say which order it is.
 /// </summary>
 public static class OrderIdentifiers
 {
@@ -18,7 +18,8 @@ public static class OrderIdentifiers
         "MR", "MRT", "PI", "PT", "PN", "SS", "NI", "NNUSA", "MA", "MC", "MB", "DL", "PPN", "AN", "VN",
     };
 
-    /// <summary>Systems of numbers of persons, whatever type is written beside them: US social security and Medicare.</summary>
+    /// <summary>Systems of numbers of persons, whatever type is written beside them: US social security and
+    /// Medicare.</summary>
     private static readonly HashSet<string> SystemsOfPersons = new(StringComparer.OrdinalIgnoreCase)
     {
         "http://hl7.org/fhir/sid/us-ssn", "http://hl7.org/fhir/sid/us-mbi", "http://hl7.org/fhir/sid/us-medicare",
@@ -27,22 +28,27 @@ public static class OrderIdentifiers
 
     /// <summary>Whether the identifier can say which order it is.</summary>
     public static bool IsOfOrder(Identifier identifier) =>
-        !(identifier.Type is { } type && OfOthers.Contains(type.Trim())) && !(identifier.System is { } system && SystemsOfPersons.Contains(system));
+        !(identifier.Type is { } type && OfOthers.Contains(type.Trim()))
+            && !(identifier.System is { } system && SystemsOfPersons.Contains(system));
 
     /// <summary>
-    /// The keys of the order, each with its source, smallest first. Two submissions are the same order when they share one.
-    /// An identifier without a system counts within its source; where there is no source either, only for the same person,
-    /// for strangers both count from 1.
+    /// The keys of the order, each with its source, smallest first. Two submissions are the same order when they share
+    /// one. An identifier without a system counts within its source; where there is no source either, only for the same
+    /// person, for strangers both count from 1.
     /// </summary>
-    public static IReadOnlyList<string> Of(Submission submission) => Of(submission.Source, submission.Identifiers, submission.Patient);
+    public static IReadOnlyList<string> Of(Submission submission) =>
+        Of(submission.Source, submission.Identifiers, submission.Patient);
 
     /// <summary>The same of an order of which no more is said; the patient may be unknown.</summary>
     public static IReadOnlyList<string> Of(SourceId? source, IReadOnlyList<Identifier> identifiers, Patient? patient) =>
-        [.. identifiers.Where(IsOfOrder).Select(i => Key(source, i, patient)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. identifiers.Where(IsOfOrder).Select(i => Key(source, i, patient)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
 
-    /// <summary>The same without the source: what another source may have sent of the same order. Systems only.</summary>
+    /// <summary>The same without the source: what another source may have sent of the same order. Systems
+    /// only.</summary>
     public static IReadOnlyList<string> OfAnySource(Submission submission) =>
-        [.. submission.Identifiers.Where(i => IsOfOrder(i) && i.System is not null).Select(i => $"{i.System}\n{i.Value}").Distinct(StringComparer.Ordinal)];
+        [.. submission.Identifiers.Where(i => IsOfOrder(i) && i.System is not null)
+            .Select(i => $"{i.System}\n{i.Value}").Distinct(StringComparer.Ordinal)];
 
     private static string Key(SourceId? source, Identifier identifier, Patient? patient)
     {
@@ -51,5 +57,6 @@ public static class OrderIdentifiers
     }
 
     private static string Person(Patient? patient) => string.Create(
-        CultureInfo.InvariantCulture, $"{FoldedText.Of($"{patient?.Name.Given} {patient?.Name.Family}")}\n{patient?.BirthDate:uuuuMMdd}");
+        CultureInfo.InvariantCulture,
+            $"{FoldedText.Of($"{patient?.Name.Given} {patient?.Name.Family}")}\n{patient?.BirthDate:uuuuMMdd}");
 }

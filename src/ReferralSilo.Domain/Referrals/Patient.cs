@@ -16,7 +16,8 @@ namespace ReferralSilo.Domain.Referrals;
 /// <param name="Phones">Best first, none twice.</param>
 /// <param name="Email">Address.</param>
 /// <param name="PreferredChannel">How they would rather be reached.</param>
-/// <param name="Interpreter">BCP 47 of the language an interpreter is needed for; binds the match. Null for none.</param>
+/// <param name="Interpreter">BCP 47 of the language an interpreter is needed for; binds the match. Null for
+/// none.</param>
 /// <param name="AccessNeeds">What the visit must make possible, e.g. captions. Null for none.</param>
 public sealed record Patient(
     PatientName Name, LocalDate? BirthDate, PatientLocation? Location, string? TimeZone, string? Language,
@@ -36,11 +37,14 @@ public sealed record Patient(
     /// <summary>Guardians and others who act for the patient.</summary>
     public IReadOnlyList<RelatedPersonInput>? Contacts { get; init; }
 
-    /// <summary>Completed years on that civil date (<see cref="CivilTime.AgeOn"/>); null without a birth date.</summary>
+    /// <summary>Completed years on that civil date (<see cref="CivilTime.AgeOn"/>); null without a birth
+    /// date.</summary>
     public int? Age(LocalDate day) => BirthDate is { } born ? CivilTime.AgeOn(born, day) : null;
 
-    /// <summary>The civil day where the patient is; where their zone is not known, in the zone of whoever asks.</summary>
-    public LocalDate DayAt(Instant at, DateTimeZone otherwise) => CivilTime.DayOf(at, CivilTime.FindZone(TimeZone) ?? otherwise);
+    /// <summary>The civil day where the patient is; where their zone is not known, in the zone of whoever
+    /// asks.</summary>
+    public LocalDate DayAt(Instant at, DateTimeZone otherwise) =>
+        CivilTime.DayOf(at, CivilTime.FindZone(TimeZone) ?? otherwise);
 
     /// <summary>As lists show it: <c>Okafor, Dana</c>.</summary>
     [JsonIgnore]
@@ -62,7 +66,8 @@ public sealed record PatientName(string? Given, string? Family)
     public override string ToString() => "name";
 }
 
-/// <summary>ISO 3166-1 alpha-2 country, upper case, and the state: in the US two letters, elsewhere as written.</summary>
+/// <summary>ISO 3166-1 alpha-2 country, upper case, and the state: in the US two letters, elsewhere as
+/// written.</summary>
 public sealed record PatientLocation(string Country, string? State);
 
 /// <summary>A telephone number in E.164, <c>+13035550123</c>.</summary>
@@ -76,7 +81,8 @@ public sealed record PhoneNumber(string E164)
 /// <summary>A phone number as a plain string.</summary>
 public sealed class PhoneNumberConverter() : PlainTextConverter<PhoneNumber>(text => new(text), phone => phone.E164);
 
-/// <summary>An email address that can be put in a header: one <c>@</c>, a dotted domain, no spaces, brackets or quotes.</summary>
+/// <summary>An email address that can be put in a header: one <c>@</c>, a dotted domain, no spaces, brackets or
+/// quotes.</summary>
 [JsonConverter(typeof(EmailAddressConverter))]
 public sealed record EmailAddress(string Value)
 {
@@ -103,7 +109,8 @@ public sealed record EmailAddress(string Value)
     /// <summary>No person in logs (PR-4); use <see cref="Value"/>.</summary>
     public override string ToString() => "email";
 
-    private static bool IsLocal(char c) => char.IsLetterOrDigit(c) || "!#$%&'*+/=?^_`{|}~.-".Contains(c, StringComparison.Ordinal);
+    private static bool IsLocal(char c) =>
+        char.IsLetterOrDigit(c) || "!#$%&'*+/=?^_`{|}~.-".Contains(c, StringComparison.Ordinal);
 
     private static bool IsLabel(string label) =>
         label is { Length: > 0 and <= 63 } && label[0] != '-' && label[^1] != '-'

@@ -76,7 +76,8 @@ public abstract record Referral(ReferralCase Case)
     public sealed record Received(ReferralCase Case, Clock Review) : Referral(Case);
 
     /// <summary>The source was asked; the clock is theirs.</summary>
-    public sealed record InformationRequested(ReferralCase Case, Clock Information, IReadOnlyList<string> Items, string? Message) : Referral(Case);
+    public sealed record InformationRequested(ReferralCase Case, Clock Information, IReadOnlyList<string> Items,
+        string? Message) : Referral(Case);
 
     /// <summary>Triage said yes; nobody has contacted the patient yet.</summary>
     public sealed record Accepted(ReferralCase Case, Clock FirstContact) : Referral(Case);
@@ -91,19 +92,24 @@ public abstract record Referral(ReferralCase Case)
     public sealed record Offered(ReferralCase Case, Clock Offer, IReadOnlyList<SlotGrant> Holds) : Referral(Case);
 
     /// <summary>A visit is booked.</summary>
-    public sealed record Booked(ReferralCase Case, Clock Visit, SlotGrant Appointment, Instant BookedAt) : Referral(Case);
+    public sealed record Booked(ReferralCase Case, Clock Visit, SlotGrant Appointment, Instant BookedAt)
+        : Referral(Case);
 
     /// <summary>The patient is in the visit.</summary>
-    public sealed record Arrived(ReferralCase Case, Clock Completion, SlotGrant Appointment, Instant BookedAt) : Referral(Case);
+    public sealed record Arrived(ReferralCase Case, Clock Completion, SlotGrant Appointment, Instant BookedAt)
+        : Referral(Case);
 
     /// <summary>The visit took place; the loop to the source is still open.</summary>
-    public sealed record Completed(ReferralCase Case, Clock LoopClosure, SlotGrant Appointment, Instant BookedAt, string Outcome) : Referral(Case);
+    public sealed record Completed(ReferralCase Case, Clock LoopClosure, SlotGrant Appointment, Instant BookedAt,
+        string Outcome) : Referral(Case);
 
-    /// <summary>Ended without a visit (declined, redirected, withdrawn, unreachable); the source must still hear it.</summary>
+    /// <summary>Ended without a visit (declined, redirected, withdrawn, unreachable); the source must still hear
+    /// it.</summary>
     public sealed record Ended(ReferralCase Case, Clock LoopClosure, Stage EndedAs, string Reason) : Referral(Case);
 
     /// <summary>Nothing more is to be done.</summary>
-    public sealed record Closed(ReferralCase Case, Stage ClosedFrom, SlotGrant? Appointment, Instant? BookedAt, string Outcome) : Referral(Case);
+    public sealed record Closed(ReferralCase Case, Stage ClosedFrom, SlotGrant? Appointment, Instant? BookedAt,
+        string Outcome) : Referral(Case);
 }
 
 /// <summary>What a referral carries through all its stages.</summary>
@@ -120,7 +126,7 @@ public abstract record Referral(ReferralCase Case)
 /// <param name="ContactAttempts">Tries to reach the patient, oldest first.</param>
 /// <param name="Consents">Latest consent of each kind.</param>
 /// <param name="NoShows">How often the patient did not come.</param>
-/// <param name="SourceHeardAt">When the source acknowledged the end.</param>
+/// <param name="SourceAcknowledgedAt">When the source acknowledged the end.</param>
 /// <param name="ReceivedAt">When it was kept.</param>
 /// <param name="PastBookings">
 /// Bookings it had and gave up, newest last: heard of late, they do not come back. Null for none; at most 20.
@@ -130,14 +136,16 @@ public sealed record ReferralCase(
     ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine, Priority Priority, Instant? NeedBy,
     EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, StaffClaim? Claim, string? AssignedTo,
     IReadOnlyList<ContactAttemptView> ContactAttempts, IReadOnlyList<Consent> Consents, int NoShows,
-    Instant? SourceHeardAt, Instant ReceivedAt, IReadOnlyList<string>? PastBookings = null,
+    Instant? SourceAcknowledgedAt, Instant ReceivedAt, IReadOnlyList<string>? PastBookings = null,
     IReadOnlyList<DocumentView>? Documents = null)
 {
-    /// <summary>Most past bookings remembered; a fact is heard late by seconds or minutes, not by twenty bookings.</summary>
+    /// <summary>Most past bookings remembered; a fact is heard late by seconds or minutes, not by twenty
+    /// bookings.</summary>
     private const int MostPast = 20;
 
     /// <summary>The booking is given up or over, and is known not to be ours any more.</summary>
-    public ReferralCase Past(string booking) => this with { PastBookings = [.. (PastBookings ?? []).TakeLast(MostPast - 1), booking] };
+    public ReferralCase Past(string booking) =>
+        this with { PastBookings = [.. (PastBookings ?? []).TakeLast(MostPast - 1), booking] };
 }
 
 /// <summary>One stage's clock.</summary>
@@ -167,8 +175,10 @@ public sealed record StaffClaim(string By, Instant ExpiresAt);
 /// <param name="End">End, exclusive.</param>
 /// <param name="VisitType">Video or phone.</param>
 /// <param name="HeldUntil">Until when the schedule holds it; null for a booking.</param>
-/// <param name="FromHold">In what a schedule tells of a booking: the hold that became it, which is gone with it.</param>
+/// <param name="FromHold">In what a schedule tells of a booking: the hold that became it, which is gone with
+/// it.</param>
 /// <param name="Overrule">Why a rule that may be overruled did not count for it; null for no such reason.</param>
 public sealed record SlotGrant(
-    string Id, string Slot, ClinicianId Clinician, Instant Start, Instant End, VisitType VisitType, Instant? HeldUntil = null,
+    string Id, string Slot, ClinicianId Clinician, Instant Start, Instant End, VisitType VisitType,
+        Instant? HeldUntil = null,
     string? FromHold = null, string? Overrule = null);

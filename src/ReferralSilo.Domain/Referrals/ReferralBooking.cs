@@ -19,7 +19,8 @@ internal static class ReferralBooking
     {
         var (until, refusal) = ReferralSlots.OfferEnd(state, command, context);
         if (refusal is not null) return refusal;
-        // A retried offer finds the holds of its first try, which end sooner: nothing is offered longer than it is held.
+        // A retried offer finds the holds of its first try, which end sooner: nothing is offered longer than it is
+        // held.
         var granted = Granted(context);
         var held = granted.Min(hold => hold.HeldUntil) is { } end ? Instant.Min(end, until) : until;
         return new E.SlotsOffered(granted, Clock.Start(ClockKind.Offer, context.Now, held));
@@ -47,13 +48,15 @@ internal static class ReferralBooking
     }
 
     /// <summary>
-    /// Our commit after the schedule's was lost: catch up when the stage still allows it; refused otherwise, and the slot
-    /// is given back. A booking that was ours and was given up does not come back when it is heard of late or twice.
+    /// Our commit after the schedule's was lost: catch up when the stage still allows it; refused otherwise, and the
+    /// slot is given back. A booking that was ours and was given up does not come back when it is heard of late or
+    /// twice.
     /// </summary>
     public static D HearBooked(Referral state, SlotWasBooked command, ReferralContext context) => state switch
     {
         _ when ReferralEffects.HadBooking(state, command.Grant.Id) => D.AlreadySo,
-        Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered => Booked(command.Grant with { FromHold = null }, context),
+        Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered =>
+            Booked(command.Grant with { FromHold = null }, context),
         _ => ReferralRefusals.BookingNotWanted,
     };
 
@@ -69,9 +72,11 @@ internal static class ReferralBooking
     public static Refusal? CheckBook(Referral state, ReferralContext context) => state switch
     {
         Referral.Received or Referral.InformationRequested when !context.MayAccept => ReferralRefusals.NotAccepted,
-        Referral.Received or Referral.InformationRequested when ReferralTriage.Fails(state) => ReferralRefusals.NotEligible,
+        Referral.Received or Referral.InformationRequested when ReferralTriage.Fails(state) =>
+            ReferralRefusals.NotEligible,
         Referral.Received or Referral.InformationRequested
-            when ReferralTriage.LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor => ReferralRefusals.ClaimedByAnother(claim),
+            when ReferralTriage.LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor =>
+                ReferralRefusals.ClaimedByAnother(claim),
         _ => null,
     };
 

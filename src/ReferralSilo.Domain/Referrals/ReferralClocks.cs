@@ -5,7 +5,8 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>What happens when time is up. A ring is checked again here: too early, or after the fact, does nothing.</summary>
+/// <summary>What happens when time is up. A ring is checked again here: too early, or after the fact, does
+/// nothing.</summary>
 internal static class ReferralClocks
 {
     /// <summary>First repetition after a missed target; doubles with each ring.</summary>
@@ -17,7 +18,8 @@ internal static class ReferralClocks
     public static D Ring(Referral state, ReferralContext context)
     {
         var events = new List<ReferralEvent>();
-        if (state.Case.Claim is { } claim && context.Now >= claim.ExpiresAt) events.Add(new E.ClaimEnded(claim.By, "expired"));
+        if (state.Case.Claim is { } claim
+            && context.Now >= claim.ExpiresAt) events.Add(new E.ClaimEnded(claim.By, "expired"));
         if (state.Clock is { } clock && context.Now >= clock.RingsAt)
         {
             events.Add(state is Referral.Offered

@@ -24,8 +24,10 @@ public static class ReferralDecider
         (_, HoldWasLost c) => ReferralBooking.HearLost(state, c, context),
 
         // Repeating a done thing is accepted with no events, on purpose: a retry without a key hears yes.
-        (Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered or Referral.Booked, Accept) => D.AlreadySo,
-        (Referral.Arrived, Arrive) or (Referral.Completed, Complete) or (Referral.Closed, Close or Acknowledge) => D.AlreadySo,
+        (Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered or Referral.Booked, Accept) =>
+        D.AlreadySo,
+        (Referral.Arrived, Arrive) or (Referral.Completed, Complete) or (Referral.Closed, Close or Acknowledge) =>
+        D.AlreadySo,
         (Referral.Ended { EndedAs: Stage.Declined }, Decline) => D.AlreadySo,
         (Referral.Ended { EndedAs: Stage.Redirected }, Redirect) => D.AlreadySo,
         (Referral.Ended { EndedAs: Stage.Withdrawn }, Withdraw) => D.AlreadySo,
@@ -39,7 +41,8 @@ public static class ReferralDecider
         (_, Release) => ReferralTriage.Release(state, context),
         (_, Accept c) => ReferralTriage.Accept(state, c, context),
         (_, RequestInformation c) => ReferralTriage.Ask(state, c, context),
-        (_, SupplyInformation c) => new E.InformationSupplied(c.Items ?? [], c.Message, context.Start(ClockKind.Review, state.Case)),
+        (_, SupplyInformation c) =>
+        new E.InformationSupplied(c.Items ?? [], c.Message, context.Start(ClockKind.Review, state.Case)),
         (_, Route c) => ReferralTriage.Route(state, c, context),
         (_, Prioritize c) => ReferralTriage.Prioritize(state, c, context),
         (_, Assign c) => state.Case.AssignedTo == c.To ? D.AlreadySo : new E.Assigned(c.To),
@@ -55,12 +58,14 @@ public static class ReferralDecider
         (_, DeclineOffer c) => new E.OfferEnded("declined", c.Reason, context.Start(ClockKind.Booking, state.Case)),
         (_, Book c) => ReferralBooking.Book(state, c, context),
         (Referral.Booked s, Reschedule c) => ReferralBooking.Move(s, c, context),
-        (_, CancelAppointment c) => new E.AppointmentCancelled(c.Reason, context.Start(ClockKind.NextContact, state.Case)),
+        (_, CancelAppointment c) =>
+        new E.AppointmentCancelled(c.Reason, context.Start(ClockKind.NextContact, state.Case)),
 
         (_, Arrive) => new E.PatientArrived(context.Start(ClockKind.Completion, state.Case)),
         (_, Complete c) => ReferralVisit.Complete(state, c, context),
         (_, NoShow c) => ReferralVisit.DidNotCome(state, c, context),
-        (_, Acknowledge c) => state.Case.SourceHeardAt is null ? new E.SourceHeard(context.Now, c.Note) : D.AlreadySo,
+        (_, Acknowledge c) =>
+        state.Case.SourceAcknowledgedAt is null ? new E.SourceAcknowledged(context.Now, c.Note) : D.AlreadySo,
         (_, Close c) => ReferralVisit.Close(state, c),
 
         _ => ReferralRefusals.NotAllowed(state, command),

@@ -25,7 +25,8 @@ public abstract record ReferralEffect
 public static class ReferralEffects
 {
     /// <summary>Effects of the events that led from one committed state to the next, in order.</summary>
-    public static IReadOnlyList<ReferralEffect> Of(Referral? before, IReadOnlyList<ReferralEvent> events, Referral after)
+    public static IReadOnlyList<ReferralEffect> Of(Referral? before, IReadOnlyList<ReferralEvent> events,
+        Referral after)
     {
         var effects = new List<ReferralEffect>();
         var state = before;
@@ -41,11 +42,13 @@ public static class ReferralEffects
         return effects;
     }
 
-    /// <summary>The booking is the referral's, or was and has been given up: either way the schedule need not be told.</summary>
+    /// <summary>The booking is the referral's, or was and has been given up: either way the schedule need not be
+    /// told.</summary>
     public static bool HadBooking(Referral state, string booking) =>
         ReferralViews.Appointment(state)?.Id == booking || state.Case.PastBookings?.Contains(booking) == true;
 
-    private static IEnumerable<ReferralEffect> Slots(Referral? state, ReferralEvent happened) => (state, happened) switch
+    private static IEnumerable<ReferralEffect> Slots(Referral? state, ReferralEvent happened) =>
+        (state, happened) switch
     {
         // The hold that became the booking was confirmed by the schedule itself; releasing it again does nothing.
         (Referral.Offered s, E.SlotsOffered) => s.Holds.Select(Free),
@@ -55,12 +58,15 @@ public static class ReferralEffects
         (Referral.Booked s, E.AppointmentMoved) => [Release(s.Appointment, "moved")],
         (Referral.Booked s, E.AppointmentCancelled) => [Release(s.Appointment, "cancelled")],
         (Referral.Booked s, E.Ended) => [Release(s.Appointment, "referral-ended")],
-        (Referral.Booked s, E.PatientDidNotCome) => [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
-        (Referral.Arrived s, E.VisitCompleted) => [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
+        (Referral.Booked s, E.PatientDidNotCome) =>
+        [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
+        (Referral.Arrived s, E.VisitCompleted) =>
+        [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
         _ => [],
     };
 
     private static ReferralEffect Free(SlotGrant hold) => new ReferralEffect.HoldReleased(hold.Clinician, hold.Id);
 
-    private static ReferralEffect.BookingReleased Release(SlotGrant booking, string reason) => new(booking.Clinician, booking.Id, reason);
+    private static ReferralEffect.BookingReleased Release(SlotGrant booking, string reason) =>
+        new(booking.Clinician, booking.Id, reason);
 }

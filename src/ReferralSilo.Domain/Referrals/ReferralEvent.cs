@@ -31,21 +31,24 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(PatientArrived), "patient-arrived")]
 [JsonDerivedType(typeof(VisitCompleted), "visit-completed")]
 [JsonDerivedType(typeof(PatientDidNotCome), "patient-did-not-come")]
-[JsonDerivedType(typeof(SourceHeard), "source-heard")]
+[JsonDerivedType(typeof(SourceAcknowledged), "source-heard")]
 [JsonDerivedType(typeof(Closed), "closed")]
 [JsonDerivedType(typeof(TargetBreached), "target-breached")]
 public abstract record ReferralEvent
 {
     /// <summary>Kept, with the rules' answer and its first clock.</summary>
-    public sealed record Received(ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine, EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
+    public sealed record Received(ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine,
+        EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
 
     /// <summary>
     /// The order was sent again with other content. <paramref name="Fields"/> are the JSON pointers of what differed,
     /// <paramref name="Submission"/> all that the sender said by now, <paramref name="Consents"/> those that are new.
     /// </summary>
     public sealed record ChangedBySender(
-        Submission Submission, IReadOnlyList<string> Fields, ServiceLineId ServiceLine, Priority From, Priority To, Instant? NeedBy,
-        IReadOnlyList<Consent> Consents, EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
+        Submission Submission, IReadOnlyList<string> Fields, ServiceLineId ServiceLine, Priority From, Priority To,
+            Instant? NeedBy,
+        IReadOnlyList<Consent> Consents, EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock)
+            : ReferralEvent;
 
     /// <summary>Someone took it.</summary>
     public sealed record Claimed(StaffClaim Claim) : ReferralEvent;
@@ -57,16 +60,19 @@ public abstract record ReferralEvent
     public sealed record Accepted(string? Overrule, string? Note, Clock Clock) : ReferralEvent;
 
     /// <summary>The source was asked.</summary>
-    public sealed record InformationRequested(IReadOnlyList<string> Items, string? Message, Clock Clock) : ReferralEvent;
+    public sealed record InformationRequested(IReadOnlyList<string> Items, string? Message, Clock Clock)
+        : ReferralEvent;
 
     /// <summary>The source answered.</summary>
     public sealed record InformationSupplied(IReadOnlyList<string> Items, string? Message, Clock Clock) : ReferralEvent;
 
     /// <summary>Moved to another service line, judged by its rules.</summary>
-    public sealed record Routed(ServiceLineId From, ServiceLineId To, string? Reason, EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
+    public sealed record Routed(ServiceLineId From, ServiceLineId To, string? Reason, EligibilityView Eligibility,
+        IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
 
     /// <summary>New priority and need-by; the running clock was counted anew.</summary>
-    public sealed record Prioritized(Priority From, Priority To, Instant? NeedBy, string? Reason, Clock Clock) : ReferralEvent;
+    public sealed record Prioritized(Priority From, Priority To, Instant? NeedBy, string? Reason, Clock Clock)
+        : ReferralEvent;
 
     /// <summary>Given to a person, or to nobody.</summary>
     public sealed record Assigned(string? To) : ReferralEvent;
@@ -99,7 +105,8 @@ public abstract record ReferralEvent
     public sealed record AppointmentBooked(SlotGrant Appointment, Instant At, Clock Clock) : ReferralEvent;
 
     /// <summary>Moved to another slot; the old one was given back.</summary>
-    public sealed record AppointmentMoved(SlotGrant From, SlotGrant To, string? Reason, Instant At, Clock Clock) : ReferralEvent;
+    public sealed record AppointmentMoved(SlotGrant From, SlotGrant To, string? Reason, Instant At, Clock Clock)
+        : ReferralEvent;
 
     /// <summary>Given up; back to contacting.</summary>
     public sealed record AppointmentCancelled(string Reason, Clock Clock) : ReferralEvent;
@@ -114,7 +121,7 @@ public abstract record ReferralEvent
     public sealed record PatientDidNotCome(string? Note, Clock Clock) : ReferralEvent;
 
     /// <summary>The source acknowledged the end.</summary>
-    public sealed record SourceHeard(Instant At, string? Note) : ReferralEvent;
+    public sealed record SourceAcknowledged(Instant At, string? Note) : ReferralEvent;
 
     /// <summary>Nothing more is to be done.</summary>
     public sealed record Closed(string? Note) : ReferralEvent;

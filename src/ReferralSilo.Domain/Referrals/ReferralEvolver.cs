@@ -18,7 +18,8 @@ public static class ReferralEvolver
 
         (_, E.ChangedBySender e) => state.With(state.Case with
         {
-            Submission = e.Submission, ServiceLine = e.ServiceLine, Priority = e.To, NeedBy = e.NeedBy, Eligibility = e.Eligibility, Missing = e.Missing,
+            Submission = e.Submission, ServiceLine = e.ServiceLine, Priority = e.To, NeedBy = e.NeedBy,
+                Eligibility = e.Eligibility, Missing = e.Missing,
             Consents = [.. state.Case.Consents.Where(c => e.Consents.All(n => n.Kind != c.Kind)), .. e.Consents],
         }).With(e.Clock),
         (_, E.Claimed e) => state.With(state.Case with { Claim = e.Claim }),
@@ -28,19 +29,22 @@ public static class ReferralEvolver
         {
             Consents = [.. state.Case.Consents.Where(c => c.Kind != e.Consent.Kind), e.Consent],
         }),
-        (_, E.PatientContacted e) => state.With(state.Case with { ContactAttempts = [.. state.Case.ContactAttempts, e.Attempt] }),
+        (_, E.PatientContacted e) =>
+        state.With(state.Case with { ContactAttempts = [.. state.Case.ContactAttempts, e.Attempt] }),
         (_, E.Prioritized e) => state.With(state.Case with { Priority = e.To, NeedBy = e.NeedBy }).With(e.Clock),
         (_, E.TargetBreached e) => state.With(state.Clock! with { Rings = e.Rings, RingsAt = e.RingsAt }),
-        (_, E.SourceHeard e) => state.With(state.Case with { SourceHeardAt = e.At }),
+        (_, E.SourceAcknowledged e) => state.With(state.Case with { SourceAcknowledgedAt = e.At }),
 
         (Referral.Received or Referral.InformationRequested, E.Accepted e) => new Referral.Accepted(
             state.Case with { Eligibility = state.Case.Eligibility with { OverruledBecause = e.Overrule } }, e.Clock),
-        (Referral.Received, E.InformationRequested e) => new Referral.InformationRequested(Free(state), e.Clock, e.Items, e.Message),
+        (Referral.Received, E.InformationRequested e) =>
+        new Referral.InformationRequested(Free(state), e.Clock, e.Items, e.Message),
         (Referral.InformationRequested, E.InformationSupplied e) => new Referral.Received(
             Free(state) with { Missing = [.. state.Case.Missing.Where(m => !e.Items.Contains(m.What))] }, e.Clock),
         (_, E.Routed e) => new Referral.Received(
             Free(state) with { ServiceLine = e.To, Eligibility = e.Eligibility, Missing = e.Missing }, e.Clock),
-        (_, E.Ended e) => new Referral.Ended(Free(state), e.Clock, e.As, e.To is null ? e.Reason : $"{e.To}: {e.Reason}"),
+        (_, E.Ended e) =>
+        new Referral.Ended(Free(state), e.Clock, e.As, e.To is null ? e.Reason : $"{e.To}: {e.Reason}"),
 
         (_, E.ContactDue e) => new Referral.Contacting(state.Case, e.Clock),
         (_, E.PatientReached e) => new Referral.Waiting(state.Case, e.Clock),
@@ -50,12 +54,15 @@ public static class ReferralEvolver
         (Referral.Offered, E.OfferEnded e) => new Referral.Waiting(state.Case, e.Clock),
 
         (_, E.AppointmentBooked e) => new Referral.Booked(Free(state), e.Clock, e.Appointment, e.At),
-        (Referral.Booked s, E.AppointmentMoved e) => new Referral.Booked(s.Case.Past(s.Appointment.Id), e.Clock, e.To, e.At),
-        (Referral.Booked s, E.AppointmentCancelled e) => new Referral.Contacting(s.Case.Past(s.Appointment.Id), e.Clock),
+        (Referral.Booked s, E.AppointmentMoved e) =>
+        new Referral.Booked(s.Case.Past(s.Appointment.Id), e.Clock, e.To, e.At),
+        (Referral.Booked s, E.AppointmentCancelled e) =>
+        new Referral.Contacting(s.Case.Past(s.Appointment.Id), e.Clock),
         (Referral.Booked s, E.PatientDidNotCome e) => new Referral.Contacting(
             s.Case.Past(s.Appointment.Id) with { NoShows = s.Case.NoShows + 1 }, e.Clock),
         (Referral.Booked s, E.PatientArrived e) => new Referral.Arrived(s.Case, e.Clock, s.Appointment, s.BookedAt),
-        (Referral.Arrived s, E.VisitCompleted e) => new Referral.Completed(Named(s.Case, e), e.Clock, s.Appointment, s.BookedAt, e.Outcome),
+        (Referral.Arrived s, E.VisitCompleted e) =>
+        new Referral.Completed(Named(s.Case, e), e.Clock, s.Appointment, s.BookedAt, e.Outcome),
 
         (Referral.Completed s, E.Closed) => new Referral.Closed(Free(s), s.Stage, s.Appointment, s.BookedAt, s.Outcome),
         (Referral.Ended s, E.Closed) => new Referral.Closed(Free(s), s.Stage, null, null, s.Reason),
@@ -63,9 +70,11 @@ public static class ReferralEvolver
         _ => throw Impossible(state, happened),
     };
 
-    private static ReferralCase Named(ReferralCase referral, E.VisitCompleted e) => e.Documents.Count == 0 ? referral : referral with
+    private static ReferralCase Named(ReferralCase referral, E.VisitCompleted e) =>
+        e.Documents.Count == 0 ? referral : referral with
     {
-        Documents = [.. referral.Documents ?? [], .. e.Documents.Select(d => new DocumentView(d, DocumentView.Named, e.Clock.StartedAt.ToDateTimeOffset()))],
+        Documents = [.. referral.Documents ?? [],
+            .. e.Documents.Select(d => new DocumentView(d, DocumentView.Named, e.Clock.StartedAt.ToDateTimeOffset()))],
     };
 
     private static ReferralCase Free(Referral state) => state.Case with { Claim = null };

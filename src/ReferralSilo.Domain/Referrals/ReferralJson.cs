@@ -22,7 +22,8 @@ public static class ReferralJson
     public static Referral ReadState(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize<Referral>(bytes, Options)!;
 
     /// <summary>Bytes to event.</summary>
-    public static ReferralEvent ReadEvent(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize<ReferralEvent>(bytes, Options)!;
+    public static ReferralEvent ReadEvent(ReadOnlySpan<byte> bytes) =>
+        JsonSerializer.Deserialize<ReferralEvent>(bytes, Options)!;
 
     /// <summary>The stored name of an event, e.g. <c>slots-offered</c>.</summary>
     public static string WireName(ReferralEvent happened) => Names[happened.GetType()];

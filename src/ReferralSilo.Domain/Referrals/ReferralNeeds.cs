@@ -3,7 +3,8 @@ using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>What a visit of a referral asks of clinicians and slots: read in one place, for matching and for the commit.</summary>
+/// <summary>What a visit of a referral asks of clinicians and slots: read in one place, for matching and for the
+/// commit.</summary>
 public static class ReferralNeeds
 {
     /// <summary>The need of a committed state.</summary>
@@ -12,19 +13,25 @@ public static class ReferralNeeds
     public static SlotNeed Of(Referral state, string? overrule = null)
     {
         var referral = state.Case;
-        return Of(referral.Id, referral.ServiceLine, referral.Submission.Patient, referral.Submission.Preferences, referral.NeedBy,
-            MissingDocuments(referral)) with { GivesUp = Own(state), Overrule = string.IsNullOrWhiteSpace(overrule) ? null : overrule };
+        return Of(referral.Id, referral.ServiceLine, referral.Submission.Patient, referral.Submission.Preferences,
+            referral.NeedBy,
+            MissingDocuments(referral)) with { GivesUp = Own(state), Overrule = string.IsNullOrWhiteSpace(overrule)
+                ? null : overrule };
     }
 
     /// <summary>The same from its parts.</summary>
     public static SlotNeed Of(
-        ReferralId referral, ServiceLineId line, Patient patient, Preferences? preferences, Instant? needBy, IReadOnlyList<string>? missingDocuments) => new(
-        referral, line, UsState(patient.Location), patient.BirthDate, preferences?.VisitType, Languages(patient, preferences), needBy, missingDocuments);
+        ReferralId referral, ServiceLineId line, Patient patient, Preferences? preferences, Instant? needBy,
+            IReadOnlyList<string>? missingDocuments) => new(
+        referral, line, UsState(patient.Location), patient.BirthDate, preferences?.VisitType,
+            Languages(patient, preferences), needBy, missingDocuments);
 
     /// <summary>Required documents that are not there; null for none.</summary>
     public static IReadOnlyList<string>? MissingDocuments(ReferralCase referral)
     {
-        string[] missing = [.. referral.Missing.Select(m => m.What).Where(w => w.StartsWith(MissingItems.DocumentPrefix, StringComparison.Ordinal))];
+        string[] missing =
+            [.. referral.Missing.Select(m => m.What)
+            .Where(w => w.StartsWith(MissingItems.DocumentPrefix, StringComparison.Ordinal))];
         return missing.Length == 0 ? null : missing;
     }
 
@@ -37,11 +44,13 @@ public static class ReferralNeeds
     };
 
     private static IReadOnlyList<OwnSlot> Own(IReadOnlyList<SlotGrant> grants) =>
-        [.. grants.Select(g => SlotId.TryParse(g.Slot, out var slot) ? new OwnSlot(g.Id, slot) : null).OfType<OwnSlot>()];
+        [.. grants.Select(g => SlotId.TryParse(g.Slot, out var slot) ? new OwnSlot(g.Id, slot) : null)
+            .OfType<OwnSlot>()];
 
     // Licences are of US states: another country's state of the same letters is none of them.
     private static string? UsState(PatientLocation? location) =>
-        location is { Country: { } country } && country.Equals("US", StringComparison.OrdinalIgnoreCase) ? location.State : null;
+        location is { Country: { } country } && country.Equals("US", StringComparison.OrdinalIgnoreCase)
+            ? location.State : null;
 
     private static IReadOnlyList<string>? Languages(Patient patient, Preferences? preferences)
     {

@@ -13,7 +13,8 @@ namespace ReferralSilo.Domain.Referrals;
 /// </remarks>
 public static class ReferralNumber
 {
-    /// <summary>31 characters: a prime, so that one check character finds each wrong character and each swap of two.</summary>
+    /// <summary>31 characters: a prime, so that one check character finds each wrong character and each swap of
+    /// two.</summary>
     private const string Alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
     private const string Prefix = "RS";
@@ -25,7 +26,8 @@ public static class ReferralNumber
     /// <summary>How many numbers there are, about 887 million; counters are 0 to one less.</summary>
     public const long Capacity = (long)Half * Half;
 
-    /// <summary>The number of a counter. Neighbours look unrelated: a number does not tell how many there are.</summary>
+    /// <summary>The number of a counter. Neighbours look unrelated: a number does not tell how many there
+    /// are.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The counter is not below <see cref="Capacity"/>.</exception>
     public static string Of(long counter)
     {
@@ -49,22 +51,26 @@ public static class ReferralNumber
     /// I or L for 1. False when the text has not the shape of a number.
     /// </summary>
     /// <param name="typed">What was typed.</param>
-    /// <param name="number">The number as it is written; null when its check character is wrong, so that no referral has it.</param>
+    /// <param name="number">The number as it is written; null when its check character is wrong, so that no referral
+    /// has it.</param>
     public static bool TryRead(string typed, out string? number)
     {
         number = null;
         var compact = new StringBuilder(Prefix.Length + Characters);
         foreach (var c in typed)
         {
-            if (char.IsWhiteSpace(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.DashPunctuation) continue;
+            if (char.IsWhiteSpace(c)
+                || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.DashPunctuation) continue;
             if (!char.IsAsciiLetterOrDigit(c) || compact.Length == Prefix.Length + Characters) return false;
             compact.Append(char.ToUpperInvariant(c));
         }
 
         var text = compact.ToString();
-        if (text.Length != Prefix.Length + Characters || !text.StartsWith(Prefix, StringComparison.Ordinal)) return false;
+        if (text.Length != Prefix.Length + Characters
+            || !text.StartsWith(Prefix, StringComparison.Ordinal)) return false;
         var body = text[Prefix.Length..];
-        var isRight = body[0] == Series && body.All(c => Alphabet.Contains(c, StringComparison.Ordinal)) && Check(body.AsSpan(0, Characters - 1)) == body[^1];
+        var isRight = body[0] == Series && body.All(c => Alphabet.Contains(c, StringComparison.Ordinal))
+            && Check(body.AsSpan(0, Characters - 1)) == body[^1];
         // A name may begin with RS: without a digit only the hyphens or the check character of a number make it one.
         if (!isRight && !text.Any(char.IsAsciiDigit) && typed.Count(c => c == '-') < 2) return false;
         if (body[0] != Series) body = body.Replace('O', '0').Replace('I', '1').Replace('L', '1');

@@ -11,15 +11,23 @@ internal static class ReferralOutreach
 {
     public static D Record(Referral state, ContactAttempt command, ReferralContext context)
     {
-        var tried = new E.PatientContacted(new ContactAttemptView(command.Channel, command.Outcome, command.Note, context.Now.ToDateTimeOffset(), context.Actor));
+        var tried = new E.PatientContacted(
+            new ContactAttemptView(command.Channel, command.Outcome, command.Note, context.Now.ToDateTimeOffset(),
+            context.Actor));
         if (state is Referral.Offered or Referral.Booked) return tried;
         return command.Outcome switch
         {
             ContactOutcome.Reached when state is Referral.Waiting => tried,
-            ContactOutcome.Reached => D.These(tried, new E.PatientReached(context.Start(ClockKind.Booking, state.Case))),
-            ContactOutcome.Refused => D.These(tried, new E.Ended(Stage.Withdrawn, "patient-refused", null, context.Start(ClockKind.LoopClosure, state.Case))),
+            ContactOutcome.Reached =>
+                D.These(tried, new E.PatientReached(context.Start(ClockKind.Booking, state.Case))),
+            ContactOutcome.Refused =>
+                D.These(tried,
+                new E.Ended(Stage.Withdrawn, "patient-refused", null,
+                context.Start(ClockKind.LoopClosure, state.Case))),
             _ when Failed(state) + 1 >= context.Line(state.Case.ServiceLine).MaxContactAttempts =>
-                D.These(tried, new E.Ended(Stage.Unreachable, command.Outcome.Wire(), null, context.Start(ClockKind.LoopClosure, state.Case))),
+                D.These(tried,
+                    new E.Ended(Stage.Unreachable, command.Outcome.Wire(), null,
+                    context.Start(ClockKind.LoopClosure, state.Case))),
             _ => D.These(tried, new E.ContactDue(context.Start(ClockKind.NextContact, state.Case))),
         };
     }

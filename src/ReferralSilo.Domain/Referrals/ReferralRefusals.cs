@@ -9,13 +9,16 @@ public static class ReferralRefusals
 {
     /// <summary><c>not-allowed-in-stage</c>: the command makes no sense now.</summary>
     public static Refusal NotAllowed(Referral state, ReferralCommand command) =>
-        new("not-allowed-in-stage", $"A referral that is {state.Stage.Wire()} cannot take the command {ReferralActions.WireName(command)}.");
+        new("not-allowed-in-stage",
+            $"A referral that is {state.Stage.Wire()} cannot take the command {ReferralActions.WireName(command)}.");
 
     /// <summary><c>claimed-by-another</c>: someone else works on it.</summary>
-    public static Refusal ClaimedByAnother(StaffClaim claim) => new("claimed-by-another", $"{claim.By} is working on this referral.");
+    public static Refusal ClaimedByAnother(StaffClaim claim) =>
+        new("claimed-by-another", $"{claim.By} is working on this referral.");
 
     /// <summary><c>not-eligible</c>: a rule failed and no reason for overruling was given.</summary>
-    public static Refusal NotEligible { get; } = new("not-eligible", "An eligibility rule failed; accept with a reason for overruling it.");
+    public static Refusal NotEligible { get; } =
+        new("not-eligible", "An eligibility rule failed; accept with a reason for overruling it.");
 
     /// <summary><c>not-accepted</c>: triage has to accept first.</summary>
     public static Refusal NotAccepted { get; } = new("not-accepted", "Triage has not accepted this referral yet.");
@@ -24,27 +27,36 @@ public static class ReferralRefusals
     public static Refusal OfferExpired { get; } = new("offer-expired", "The offer is over; its slots are free again.");
 
     /// <summary><c>slot-not-offered</c>: the slot is not among those held.</summary>
-    public static Refusal SlotNotOffered { get; } = new("slot-not-offered", "This slot is not part of the current offer.");
+    public static Refusal SlotNotOffered { get; } =
+        new("slot-not-offered", "This slot is not part of the current offer.");
 
     /// <summary><c>booking-not-wanted</c>: the schedule booked, but the referral had moved on.</summary>
-    public static Refusal BookingNotWanted { get; } = new("booking-not-wanted", "The referral had moved on before the slot was booked; the slot is free again.");
+    public static Refusal BookingNotWanted { get; } =
+        new("booking-not-wanted", "The referral had moved on before the slot was booked; the slot is free again.");
 
     /// <summary><c>loop-open</c>: the source has not heard the outcome.</summary>
-    public static Refusal LoopOpen { get; } = new("loop-open", "The source has not heard the outcome yet; acknowledge first.");
+    public static Refusal LoopOpen { get; } =
+        new("loop-open", "The source has not heard the outcome yet; acknowledge first.");
 
     /// <summary><c>service-line-unknown</c> at <c>/serviceLine</c>.</summary>
-    public static Refusal ServiceLineUnknown { get; } = new("service-line-unknown", "There is no such service line.", "/serviceLine");
+    public static Refusal ServiceLineUnknown { get; } =
+        new("service-line-unknown", "There is no such service line.", "/serviceLine");
 
-    /// <summary><c>assignee-unknown</c> at <c>/to</c>: no member of staff, or one who may not work on the referral's line.</summary>
-    public static Refusal AssigneeUnknown { get; } = new("assignee-unknown", "Nobody of this name may work on referrals of this service line.", "/to");
+    /// <summary><c>assignee-unknown</c> at <c>/to</c>: no member of staff, or one who may not work on the referral's
+    /// line.</summary>
+    public static Refusal AssigneeUnknown { get; } =
+        new("assignee-unknown", "Nobody of this name may work on referrals of this service line.", "/to");
 
-    /// <summary><c>identifier-conflict</c>: the identifier belongs to an order for another patient; names the fields only.</summary>
+    /// <summary><c>identifier-conflict</c>: the identifier belongs to an order for another patient; names the fields
+    /// only.</summary>
     public static Refusal IdentifierConflict(IReadOnlyList<string> fields) => new(
-        "identifier-conflict", "The referral with this identifier is for another patient; this field differs.", null, fields);
+        "identifier-conflict", "The referral with this identifier is for another patient; this field differs.", null,
+            fields);
 
     /// <summary><c>order-over</c>: a known order that is over was sent with other content.</summary>
     public static Refusal OrderOver(Stage stage, IReadOnlyList<string> fields) => new(
-        "order-over", $"The referral with this identifier is {stage.Wire()}; what differs was not taken in.", null, fields);
+        "order-over", $"The referral with this identifier is {stage.Wire()}; what differs was not taken in.", null,
+            fields);
 
     /// <summary><c>referral-unknown</c>.</summary>
     public static Refusal Unknown { get; } = new("referral-unknown", "There is no such referral.");
@@ -57,8 +69,10 @@ public static class ReferralRefusals
     [
         new("not-allowed-in-stage", "The stage of the referral does not take this command."),
         new("claimed-by-another", "Someone else is working on this referral."),
-        IdentifierConflict([]), new("order-over", "The referral with this identifier is over; send a new order with another one."),
-        NotEligible, NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown, AssigneeUnknown, Unknown, SlotUnknown("/slot"),
+        IdentifierConflict([]),
+            new("order-over", "The referral with this identifier is over; send a new order with another one."),
+        NotEligible, NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown,
+            AssigneeUnknown, Unknown, SlotUnknown("/slot"),
     ];
 
     /// <summary>Bad input of a command, told by field.</summary>

@@ -10,9 +10,11 @@ namespace ReferralSilo.Domain.Referrals;
 /// <param name="FromHold">An own hold that becomes the booking.</param>
 /// <param name="Pointer">JSON pointer of the slot in the request.</param>
 /// <param name="Overrule">Why need-by and documents do not count; null for no such reason.</param>
-public sealed record SlotAsk(string Id, string Slot, Instant? Until, string? FromHold, string Pointer, string? Overrule = null);
+public sealed record SlotAsk(string Id, string Slot, Instant? Until, string? FromHold, string Pointer,
+    string? Overrule = null);
 
-/// <summary>What a command must ask schedules for before it can be decided: a refusal, or zero and more questions.</summary>
+/// <summary>What a command must ask schedules for before it can be decided: a refusal, or zero and more
+/// questions.</summary>
 public sealed record SlotAsks(Refusal? Refusal, IReadOnlyList<SlotAsk> Asks)
 {
     /// <summary>Nothing to ask.</summary>
@@ -33,7 +35,8 @@ public static class ReferralSlots
 
     /// <summary>
     /// The questions of this command. They are asked only when the rules would otherwise say yes; a command that asks
-    /// nothing is decided at once. <paramref name="attempt"/> is the operation id, or chance where the client named none.
+    /// nothing is decided at once. <paramref name="attempt"/> is the operation id, or chance where the client named
+    /// none.
     /// </summary>
     public static SlotAsks Asks(Referral? state, string attempt, ReferralCommand command, ReferralContext context)
     {
@@ -46,15 +49,18 @@ public static class ReferralSlots
             (Referral.Offered s, AcceptOffer c) => ForAccept(s, attempt, c, context.Now),
             (_, Book c) when ReferralBooking.CheckBook(state, context) is { } refusal => new SlotAsks(refusal, []),
             // An offer that is over promises nothing: its slot is asked for as any free one.
-            (Referral.Offered s, Book c) when context.Now < s.Offer.DueAt => One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot), c.Overrule),
+            (Referral.Offered s, Book c) when context.Now < s.Offer.DueAt =>
+            One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot), c.Overrule),
             (_, Book c) => One(state, attempt, c.Slot, null, c.Overrule),
-            (Referral.Booked s, Reschedule c) when s.Appointment.Slot != c.Slot => One(state, attempt, c.Slot, null, c.Overrule),
+            (Referral.Booked s, Reschedule c) when s.Appointment.Slot != c.Slot =>
+            One(state, attempt, c.Slot, null, c.Overrule),
             _ => SlotAsks.None,
         };
     }
 
     /// <summary>The attempt in the id of a hold or booking that was asked for here.</summary>
-    public static string AttemptOf(string id) => id[(id.IndexOf(':') + 1)..Math.Max(id.LastIndexOf(':'), id.IndexOf(':') + 1)];
+    public static string AttemptOf(string id) =>
+        id[(id.IndexOf(':') + 1)..Math.Max(id.LastIndexOf(':'), id.IndexOf(':') + 1)];
 
     internal static (Instant Until, Refusal? Refusal) OfferEnd(Referral state, Offer command, ReferralContext context)
     {
@@ -70,7 +76,8 @@ public static class ReferralSlots
             : (until, null);
     }
 
-    internal static (SlotGrant? Hold, Refusal? Refusal) HoldToAccept(Referral.Offered state, AcceptOffer command, Instant now)
+    internal static (SlotGrant? Hold, Refusal? Refusal) HoldToAccept(Referral.Offered state, AcceptOffer command,
+        Instant now)
     {
         if (now >= state.Offer.DueAt) return (null, ReferralRefusals.OfferExpired);
         var hold = state.Holds.FirstOrDefault(h => h.Slot == command.Slot);
@@ -82,7 +89,9 @@ public static class ReferralSlots
         var (until, refusal) = OfferEnd(state, command, context);
         return refusal is not null
             ? new SlotAsks(refusal, [])
-            : new SlotAsks(null, [.. command.Slots.Select((slot, i) => new SlotAsk(AskId(state, attempt, slot), slot, until, null, $"/slots/{i}", command.Overrule))]);
+            : new SlotAsks(null,
+                [.. command.Slots.Select((slot, i) =>
+                new SlotAsk(AskId(state, attempt, slot), slot, until, null, $"/slots/{i}", command.Overrule))]);
     }
 
     private static SlotAsks ForAccept(Referral.Offered state, string attempt, AcceptOffer command, Instant now) =>
@@ -94,8 +103,10 @@ public static class ReferralSlots
 
     // Who overruled a rule for the offer did so for the visit that comes of it.
     private static SlotAsks One(Referral state, string attempt, string slot, SlotGrant? hold, string? overrule) =>
-        new(null, [new SlotAsk(AskId(state, attempt, slot), slot, null, hold?.Id, "/slot", string.IsNullOrWhiteSpace(overrule) ? hold?.Overrule : overrule)]);
+        new(null, [new SlotAsk(AskId(state, attempt, slot), slot, null, hold?.Id, "/slot",
+            string.IsNullOrWhiteSpace(overrule) ? hold?.Overrule : overrule)]);
 
-    /// <summary>An attempt that is retried finds its own grant; another attempt never takes over an ended one.</summary>
+    /// <summary>An attempt that is retried finds its own grant; another attempt never takes over an ended
+    /// one.</summary>
     private static string AskId(Referral state, string attempt, string slot) => $"{state.Case.Id}:{attempt}:{slot}";
 }

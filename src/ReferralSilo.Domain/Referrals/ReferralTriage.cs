@@ -17,21 +17,24 @@ internal static class ReferralTriage
             return ReferralRefusals.ServiceLineUnknown;
         var line = Queue(submission, context);
         var judged = Judge(line, submission, context);
-        var due = EmergencyRules.DueAt(context.Line(line), ClockKind.Review, submission.Priority, EmergencyRules.Concern(judged), submission.NeedBy, context.Now);
+        var due = EmergencyRules.DueAt(context.Line(line), ClockKind.Review, submission.Priority,
+            EmergencyRules.Concern(judged), submission.NeedBy, context.Now);
         return new E.Received(command.Id, command.Number, submission, line,
             judged, Missing(line, submission, context), Clock.Start(ClockKind.Review, context.Now, due));
     }
 
     /// <summary>Whose queue it waits in.</summary>
     public static ServiceLineId Queue(Submission submission, ReferralContext context) =>
-        submission.ServiceLine ?? ServiceLineSuggestions.Queue(FactsOf(submission, context.Now), context.ServiceLines.Values);
+        submission.ServiceLine
+            ?? ServiceLineSuggestions.Queue(FactsOf(submission, context.Now), context.ServiceLines.Values);
 
     public static D Claim(Referral state, ReferralContext context)
     {
         var expires = context.Now + context.Line(state.Case.ServiceLine).ClaimFor;
         return LiveClaim(state, context.Now) switch
         {
-            null when state.Case.Claim is { } stale => D.These(new E.ClaimEnded(stale.By, "expired"), new E.Claimed(new StaffClaim(context.Actor, expires))),
+            null when state.Case.Claim is { } stale =>
+                D.These(new E.ClaimEnded(stale.By, "expired"), new E.Claimed(new StaffClaim(context.Actor, expires))),
             null => new E.Claimed(new StaffClaim(context.Actor, expires)),
             { } claim when claim.By == context.Actor => D.AlreadySo,
             { } claim => ReferralRefusals.ClaimedByAnother(claim),
@@ -55,7 +58,8 @@ internal static class ReferralTriage
     public static D Ask(Referral state, RequestInformation command, ReferralContext context) =>
         Others(state, context) is { } claim
             ? ReferralRefusals.ClaimedByAnother(claim)
-            : new E.InformationRequested(command.Items, command.Message, context.Start(ClockKind.Information, state.Case));
+            : new E.InformationRequested(command.Items, command.Message,
+                context.Start(ClockKind.Information, state.Case));
 
     public static D Route(Referral state, Route command, ReferralContext context)
     {
@@ -66,7 +70,8 @@ internal static class ReferralTriage
         var submission = state.Case.Submission;
         var judged = StillConcerned(state.Case.Eligibility, Judge(to, submission, context));
         return new E.Routed(state.Case.ServiceLine, to, command.Reason, judged,
-            Missing(to, submission, context), context.Start(ClockKind.Review, state.Case with { ServiceLine = to, Eligibility = judged }));
+            Missing(to, submission, context),
+                context.Start(ClockKind.Review, state.Case with { ServiceLine = to, Eligibility = judged }));
     }
 
     public static D Prioritize(Referral state, Prioritize command, ReferralContext context)
@@ -82,7 +87,8 @@ internal static class ReferralTriage
 
     public static D End(Referral state, Stage how, string reason, string? to, ReferralContext context)
     {
-        if (how != Stage.Withdrawn && Others(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
+        if (how != Stage.Withdrawn
+            && Others(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
         return new E.Ended(how, reason, to, context.Start(ClockKind.LoopClosure, state.Case));
     }
 
@@ -90,7 +96,8 @@ internal static class ReferralTriage
     public static StaffClaim? LiveClaim(Referral state, Instant now) =>
         state.Case.Claim is { } claim && now < claim.ExpiresAt ? claim : null;
 
-    public static bool Fails(Referral state) => state.Case.Eligibility.Outcome is EligibilityOutcome.Ineligible or EligibilityOutcome.Redirect
+    public static bool Fails(Referral state) =>
+        state.Case.Eligibility.Outcome is EligibilityOutcome.Ineligible or EligibilityOutcome.Redirect
         || EmergencyRules.Concern(state.Case.Eligibility) == EmergencyConcern.Emergency;
 
     /// <summary>An emergency of the line it came from is one in the next line too, until a nurse has decided.</summary>
@@ -108,10 +115,12 @@ internal static class ReferralTriage
         var answer = line.Evaluate(FactsOf(submission, context.Now)(line));
         return answer.Outcome == EligibilityOutcome.Eligible
             ? answer
-            : answer with { Suggestions = [.. Suggestions(submission, context).Where(s => s != id).Select(s => s.Value)] };
+            : answer with { Suggestions =
+                [.. Suggestions(submission, context).Where(s => s != id).Select(s => s.Value)] };
     }
 
-    public static IReadOnlyList<MissingItem> Missing(ServiceLineId id, Submission submission, ReferralContext context) =>
+    public static IReadOnlyList<MissingItem> Missing(ServiceLineId id, Submission submission,
+        ReferralContext context) =>
         MissingItems.For(submission, context.Line(id).RequiredFields);
 
     private static IEnumerable<ServiceLineId> Suggestions(Submission submission, ReferralContext context) =>
@@ -121,7 +130,9 @@ internal static class ReferralTriage
     private static Func<ServiceLine, EligibilityFacts> FactsOf(Submission submission, Instant now)
     {
         var days = new Dictionary<LocalDate, EligibilityFacts>();
-        return line => submission.Patient.DayAt(now, line.Zone) is var day && days.TryGetValue(day, out var known) ? known : days[day] = Facts(submission, day);
+        return line =>
+            submission.Patient.DayAt(now, line.Zone) is var day && days.TryGetValue(day, out var known) ? known
+            : days[day] = Facts(submission, day);
     }
 
     private static EligibilityFacts Facts(Submission submission, LocalDate day) => new(

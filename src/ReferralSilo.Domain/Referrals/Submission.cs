@@ -6,7 +6,8 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>A new referral as the rules see it: every value parsed, bounded and normalised at the edge (IN-3).</summary>
+/// <summary>A new referral as the rules see it: every value parsed, bounded and normalised at the edge
+/// (IN-3).</summary>
 /// <param name="ServiceLine">Well-formed id, not yet known to exist; null when only a reason was given.</param>
 /// <param name="Model">How it came about.</param>
 /// <param name="Source">Well-formed id, not yet known to exist.</param>
@@ -65,7 +66,8 @@ public sealed record Reason(string? Text, IReadOnlyList<ReasonCode> Codes)
     // Every row of a queue carries it; a reason may have 20,000 characters.
     private const int LongestSummary = 500;
 
-    /// <summary>What a screen shows in one line: the text, at most 500 characters of it, or the first code's display or code.</summary>
+    /// <summary>What a screen shows in one line: the text, at most 500 characters of it, or the first code's display or
+    /// code.</summary>
     [JsonIgnore]
     public string Summary => Cut(Text ?? Codes[0].Display ?? Codes[0].Code);
 
@@ -87,7 +89,8 @@ public sealed record Preferences(
     [property: JsonConverter(typeof(ClinicianIdConverter))] ClinicianId? Clinician,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LanguageRequired = false);
 
-/// <summary>A weekly window, <paramref name="From"/> inclusive to <paramref name="To"/> exclusive, same day; midnight as <paramref name="To"/> is the end of the day.</summary>
+/// <summary>A weekly window, <paramref name="From"/> inclusive to <paramref name="To"/> exclusive, same day; midnight
+/// as <paramref name="To"/> is the end of the day.</summary>
 public sealed record PreferredTime(IReadOnlyList<IsoDayOfWeek> Days, LocalTime From, LocalTime To);
 
 /// <summary>A consent given or refused (OB-3).</summary>
@@ -96,9 +99,11 @@ public sealed record PreferredTime(IReadOnlyList<IsoDayOfWeek> Days, LocalTime F
 /// <param name="How">Verbal, written, form.</param>
 /// <param name="At">When, if it was said.</param>
 public sealed record Consent(
-    [property: JsonConverter(typeof(WireEnumConverter<ConsentKind>))] ConsentKind Kind, bool Given, string? How, Instant? At);
+    [property: JsonConverter(typeof(WireEnumConverter<ConsentKind>))] ConsentKind Kind, bool Given, string? How,
+        Instant? At);
 
-/// <summary>An identifier in another system; which of them make two submissions one order says <see cref="OrderIdentifiers"/>.</summary>
+/// <summary>An identifier in another system; which of them make two submissions one order says
+/// <see cref="OrderIdentifiers"/>.</summary>
 /// <param name="System">Whose numbers they are, best a URI; null when the sender did not say.</param>
 /// <param name="Value">As it was sent.</param>
 /// <param name="Type">HL7 identifier type, <c>PLAC</c>, <c>MR</c>; null when the sender did not say.</param>
@@ -116,7 +121,8 @@ public abstract class PlainTextConverter<T>(Func<string, T> wrap, Func<T, string
 {
     /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? wrap(reader.GetString()!) : throw new JsonException("Expected a string.");
+        reader.TokenType == JsonTokenType.String ? wrap(reader.GetString()!)
+            : throw new JsonException("Expected a string.");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
@@ -134,7 +140,8 @@ public sealed class ClinicianIdConverter() : PlainTextConverter<ClinicianId>(tex
 
 /// <summary>Generated JSON of <see cref="Submission"/>; the options add the NodaTime converters.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(WireEnumConverter<IsoDayOfWeek>)])]
 [JsonSerializable(typeof(Submission))]
 public sealed partial class SubmissionJson : JsonSerializerContext;

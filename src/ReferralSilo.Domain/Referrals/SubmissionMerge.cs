@@ -5,8 +5,9 @@ using ReferralSilo.Domain.Text;
 namespace ReferralSilo.Domain.Referrals;
 
 /// <summary>
-/// An order that was sent again. What the sender left out stays as it was; what it wrote differently is taken in. Nothing
-/// is lost: lists of facts about the order grow, ways to reach the patient are those of the last sending that had any.
+/// An order that was sent again. What the sender left out stays as it was; what it wrote differently is taken in.
+/// Nothing is lost: lists of facts about the order grow, ways to reach the patient are those of the last sending that
+/// had any.
 /// </summary>
 public static class SubmissionMerge
 {
@@ -22,15 +23,18 @@ public static class SubmissionMerge
         var fields = new List<string>();
         if (Differ(known.Name.Given, sent.Name.Given)) fields.Add("/patient/givenName");
         if (Differ(known.Name.Family, sent.Name.Family)) fields.Add("/patient/familyName");
-        if (known.BirthDate is { } born && sent.BirthDate is { } other && born != other) fields.Add("/patient/birthDate");
+        if (known.BirthDate is { } born && sent.BirthDate is { } other
+            && born != other) fields.Add("/patient/birthDate");
         // One has only a given, the other only a family name: nothing was compared, unless it is the same word.
-        var compared = known.Name.Given is not null && sent.Name.Given is not null || known.Name.Family is not null && sent.Name.Family is not null;
+        var compared = known.Name.Given is not null && sent.Name.Given is not null || known.Name.Family is not null
+            && sent.Name.Family is not null;
         if (!compared && Differ(known.Name.Given ?? known.Name.Family, sent.Name.Given ?? sent.Name.Family))
             fields.Add(sent.Name.Family is null ? "/patient/givenName" : "/patient/familyName");
         return fields;
     }
 
-    /// <summary>What is known of the order after it was sent again. Equal to <paramref name="known"/> when nothing is new.</summary>
+    /// <summary>What is known of the order after it was sent again. Equal to <paramref name="known"/> when nothing is
+    /// new.</summary>
     public static Submission Of(Submission known, Submission sent) => known with
     {
         ServiceLine = sent.ServiceLine ?? known.ServiceLine,
@@ -42,7 +46,8 @@ public static class SubmissionMerge
         Reason = Of(known.Reason, sent.Reason),
         VisitGoal = sent.VisitGoal ?? known.VisitGoal,
         Patient = Of(known.Patient, sent.Patient),
-        Preferences = sent.Preferences is not { } wishes ? known.Preferences : known.Preferences is not { } before ? wishes : wishes with
+        Preferences = sent.Preferences is not { } wishes ? known.Preferences : known.Preferences is not { } before
+            ? wishes : wishes with
         {
             VisitType = wishes.VisitType ?? before.VisitType,
             Times = wishes.Times.Count > 0 ? wishes.Times : before.Times,
@@ -50,7 +55,8 @@ public static class SubmissionMerge
             // Absent reads as false: only staff may take back what binds the match.
             LanguageRequired = wishes.LanguageRequired || before.LanguageRequired,
         },
-        Consents = [.. known.Consents.Where(c => sent.Consents.All(s => s.Kind != c.Kind)), .. sent.Consents.Select(s => Of(known.Consents, s))],
+        Consents = [.. known.Consents.Where(c => sent.Consents.All(s => s.Kind != c.Kind)),
+            .. sent.Consents.Select(s => Of(known.Consents, s))],
         Payer = sent.Payer ?? known.Payer,
         Identifiers = Of(known.Identifiers, sent.Identifiers),
         Trigger = sent.Trigger ?? known.Trigger,
@@ -61,9 +67,11 @@ public static class SubmissionMerge
 
     /// <summary>Consents of <paramref name="merged"/> that <paramref name="known"/> does not have so.</summary>
     public static IReadOnlyList<Consent> NewConsents(Submission known, Submission merged) =>
-        [.. merged.Consents.Where(c => known.Consents.LastOrDefault(k => k.Kind == c.Kind) is not { } k || k.Given != c.Given || k.How != c.How)];
+        [.. merged.Consents.Where(c =>
+            known.Consents.LastOrDefault(k => k.Kind == c.Kind) is not { } k || k.Given != c.Given || k.How != c.How)];
 
-    /// <summary>Which fields differ, as JSON pointers of the submission that the API takes. Warnings are not the sender's.</summary>
+    /// <summary>Which fields differ, as JSON pointers of the submission that the API takes. Warnings are not the
+    /// sender's.</summary>
     public static IReadOnlyList<string> Differences(Submission before, Submission after)
     {
         var pointers = new List<string>();
@@ -117,13 +125,17 @@ public static class SubmissionMerge
     };
 
     private static Referrer? Of(Referrer? known, Referrer? sent) =>
-        sent is null ? known : known is null ? sent : known with { Name = sent.Name ?? known.Name, Npi = sent.Npi ?? known.Npi, Phone = sent.Phone ?? known.Phone, Practice = sent.Practice ?? known.Practice };
+        sent is null ? known : known is null ? sent
+            : known with { Name = sent.Name ?? known.Name, Npi = sent.Npi ?? known.Npi, Phone = sent.Phone
+            ?? known.Phone, Practice = sent.Practice ?? known.Practice };
 
     private static Tracking? Of(Tracking? known, Tracking? sent) =>
-        sent is null ? known : known is null ? sent : new Tracking(sent.Code ?? known.Code, sent.Form ?? known.Form, sent.Utm ?? known.Utm);
+        sent is null ? known : known is null ? sent
+            : new Tracking(sent.Code ?? known.Code, sent.Form ?? known.Form, sent.Utm ?? known.Utm);
 
     private static Consent Of(IReadOnlyList<Consent> known, Consent sent) =>
-        known.LastOrDefault(k => k.Kind == sent.Kind) is { } before && before.Given == sent.Given && (sent.How ?? before.How) == before.How && (sent.At ?? before.At) == before.At
+        known.LastOrDefault(k => k.Kind == sent.Kind) is { } before && before.Given == sent.Given
+            && (sent.How ?? before.How) == before.How && (sent.At ?? before.At) == before.At
             ? before
             : sent;
 
@@ -133,7 +145,8 @@ public static class SubmissionMerge
         return added.Count == 0 ? known : [.. known.Concat(added).Take(MostIdentifiers)];
     }
 
-    private static JsonElement Json(Submission submission) => JsonSerializer.SerializeToElement(submission, ReferralJson.Options);
+    private static JsonElement Json(Submission submission) =>
+        JsonSerializer.SerializeToElement(submission, ReferralJson.Options);
 
     private static void Compare(JsonElement? before, JsonElement? after, string pointer, List<string> pointers)
     {
@@ -142,7 +155,9 @@ public static class SubmissionMerge
         // Two parts deep: a field of the patient has a name of its own, what lies in a list has not.
         if (names.Count == 0 || pointer.Count(c => c == '/') >= 2 && pointer != "/patient/name")
         {
-            pointers.Add(pointer switch { "/patient/name/given" => "/patient/givenName", "/patient/name/family" => "/patient/familyName", _ => pointer });
+            pointers.Add(
+                pointer switch { "/patient/name/given" => "/patient/givenName", "/patient/name/family" =>
+                "/patient/familyName", _ => pointer });
             return;
         }
 

@@ -9,7 +9,8 @@ public static class BusyTime
     /// <summary>Slots of live holds and of bookings, less what a need gives up in exchange.</summary>
     public static IEnumerable<SlotId> Slots(Schedule schedule, Instant now, SlotNeed? need = null) =>
         schedule.Bookings.Where(b => need?.IsGivenUp(b.Id.Value, b.Referral) != true).Select(b => b.Slot)
-            .Concat(schedule.LiveHolds(now).Where(h => need?.IsGivenUp(h.Id.Value, h.Referral) != true).Select(h => h.Slot));
+            .Concat(schedule.LiveHolds(now).Where(h => need?.IsGivenUp(h.Id.Value, h.Referral) != true)
+                .Select(h => h.Slot));
 
     /// <summary>Whether a slot with the buffer after it touches another with the buffer after that.</summary>
     public static bool Clash(SlotId slot, SlotId other, Duration buffer) =>

@@ -7,23 +7,30 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>Turns what the API says of a clinician into valid values, or says by JSON pointer all that is wrong.</summary>
+/// <summary>Turns what the API says of a clinician into valid values, or says by JSON pointer all that is
+/// wrong.</summary>
 public static class ClinicianParser
 {
     private static readonly IReadOnlyList<string> DefaultLanguages = ["en"];
-    private static readonly IReadOnlyList<VisitLength> DefaultVisitTypes = [new(VisitType.Video, 30), new(VisitType.Phone, 30)];
+    private static readonly IReadOnlyList<VisitLength> DefaultVisitTypes =
+        [new(VisitType.Video, 30), new(VisitType.Phone, 30)];
 
     /// <summary>A profile; without languages <c>en</c>, without visit types 30 minutes by video or phone.</summary>
-    public static (ClinicianProfile? Value, IReadOnlyDictionary<string, string[]> Errors) Profile(ClinicianId id, ClinicianInput input)
+    public static (ClinicianProfile? Value, IReadOnlyDictionary<string, string[]> Errors) Profile(ClinicianId id,
+        ClinicianInput input)
     {
         var errors = new FieldErrors();
         errors.Text("/name", input.Name, ScheduleLimits.NameLength);
         if (CivilTime.FindZone(input.TimeZone) is null)
             errors.Add("/timeZone", "Must be an IANA time zone such as America/Denver.");
-        Each("/serviceLines", input.ServiceLines, ChosenId.IsValid, "Must be a service line id such as behavioral-health.", errors);
-        Each("/licensedStates", input.LicensedStates, s => UsStates.IsValid(s.ToUpperInvariant()), "Must be a two-letter US state such as CO.", errors);
-        Each("/languages", input.Languages, l => Languages.Canonical(l) is not null, "Must be a language such as en, es-MX or Spanish.", errors);
-        Each("/interpreters", input.Interpreters, l => Languages.Canonical(l) is not null, "Must be a language such as vi or Vietnamese.", errors);
+        Each("/serviceLines", input.ServiceLines, ChosenId.IsValid,
+            "Must be a service line id such as behavioral-health.", errors);
+        Each("/licensedStates", input.LicensedStates, s =>
+            UsStates.IsValid(s.ToUpperInvariant()), "Must be a two-letter US state such as CO.", errors);
+        Each("/languages", input.Languages, l =>
+            Languages.Canonical(l) is not null, "Must be a language such as en, es-MX or Spanish.", errors);
+        Each("/interpreters", input.Interpreters, l =>
+            Languages.Canonical(l) is not null, "Must be a language such as vi or Vietnamese.", errors);
         VisitTypes(input.VisitTypes, errors);
         errors.Range("/bufferMinutes", input.BufferMinutes, 0, ScheduleLimits.BufferMinutes, "minutes");
         errors.Range("/minAge", input.MinAge, 0, ScheduleLimits.Age, "years");
@@ -33,16 +40,21 @@ public static class ClinicianParser
             errors.Add("/maxAge", "Must not be lower than minAge.");
         if (!errors.IsEmpty)
             return (null, errors.ToDictionary());
-        return (new ClinicianProfile(id, input.Name, input.TimeZone, [.. input.ServiceLines.Select(l => new ServiceLineId(l))],
+        return (new ClinicianProfile(id, input.Name, input.TimeZone,
+            [.. input.ServiceLines.Select(l => new ServiceLineId(l))],
             [.. input.LicensedStates.Select(s => s.ToUpperInvariant()).Distinct()],
-            input.Languages is { Count: > 0 } ? [.. input.Languages.Select(l => Languages.Canonical(l)!).Distinct()] : DefaultLanguages,
+            input.Languages is { Count: > 0 } ? [.. input.Languages.Select(l => Languages.Canonical(l)!).Distinct()]
+                : DefaultLanguages,
             input.VisitTypes is { Count: > 0 } ? input.VisitTypes : DefaultVisitTypes,
             input.BufferMinutes, input.MinAge, input.MaxAge, input.DailyLimit,
-            input.Interpreters is { Count: > 0 } ? [.. input.Interpreters.Select(l => Languages.Canonical(l)!).Distinct()] : null), errors.ToDictionary());
+            input.Interpreters is { Count: > 0 }
+                ? [.. input.Interpreters.Select(l => Languages.Canonical(l)!).Distinct()] : null),
+                errors.ToDictionary());
     }
 
     /// <summary>Recurring availability; <c>validFrom</c> inclusive, <c>validTo</c> exclusive.</summary>
-    public static (IReadOnlyList<AvailabilityPeriod>? Value, IReadOnlyDictionary<string, string[]> Errors) Availability(AvailabilityInput input)
+    public static (IReadOnlyList<AvailabilityPeriod>? Value,
+        IReadOnlyDictionary<string, string[]> Errors) Availability(AvailabilityInput input)
     {
         var errors = new FieldErrors();
         errors.Count("/windows", input.Windows, ScheduleLimits.WindowsMost);
@@ -56,13 +68,15 @@ public static class ClinicianParser
             if (from >= to)
                 errors.Add(pointer + "/validTo", "Must be later than validFrom.");
             if (weekly is { } parsed)
-                periods.Add(new AvailabilityPeriod(parsed, from, to, window.VisitTypes is { Count: > 0 } ? window.VisitTypes : null));
+                periods.Add(new AvailabilityPeriod(parsed, from, to, window.VisitTypes is { Count: > 0 }
+                    ? window.VisitTypes : null));
         }
         return errors.IsEmpty ? (periods, errors.ToDictionary()) : (null, errors.ToDictionary());
     }
 
     /// <summary>Time off or extra time, at most <see cref="ScheduleLimits.ExceptionDays"/> days long.</summary>
-    public static (ScheduleException? Value, IReadOnlyDictionary<string, string[]> Errors) Exception(ExceptionId id, ExceptionInput input)
+    public static (ScheduleException? Value, IReadOnlyDictionary<string, string[]> Errors) Exception(ExceptionId id,
+        ExceptionInput input)
     {
         var errors = new FieldErrors();
         var (from, to) = (Instant.FromDateTimeOffset(input.From), Instant.FromDateTimeOffset(input.To));
@@ -83,13 +97,15 @@ public static class ClinicianParser
         foreach (var (i, length) in (lengths ?? []).Index())
         {
             var pointer = string.Create(CultureInfo.InvariantCulture, $"/visitTypes/{i}");
-            errors.Range(pointer + "/minutes", length.Minutes, ScheduleLimits.VisitMinutesLeast, ScheduleLimits.VisitMinutesMost, "minutes");
+            errors.Range(pointer + "/minutes", length.Minutes, ScheduleLimits.VisitMinutesLeast,
+                ScheduleLimits.VisitMinutesMost, "minutes");
             if (lengths!.Take(i).Contains(length))
                 errors.Add(pointer, "This visit type and length is there already.");
         }
     }
 
-    private static void Each(string pointer, IReadOnlyList<string>? values, Func<string, bool> isValid, string sentence, FieldErrors errors)
+    private static void Each(string pointer, IReadOnlyList<string>? values, Func<string, bool> isValid, string sentence,
+        FieldErrors errors)
     {
         errors.Count(pointer, values, ScheduleLimits.ProfileEntries);
         foreach (var (i, value) in (values ?? []).Index())

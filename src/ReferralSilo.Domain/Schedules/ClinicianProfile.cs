@@ -24,9 +24,11 @@ public sealed record ClinicianProfile(
     IReadOnlyList<string> LicensedStates, IReadOnlyList<string> Languages, IReadOnlyList<VisitLength> VisitTypes,
     int BufferMinutes, int? MinAge, int? MaxAge, int? DailyLimit, IReadOnlyList<string>? Interpreters = null)
 {
-    /// <summary>The zone itself. An id that was valid when it was parsed stays so: the zone database keeps old names.</summary>
+    /// <summary>The zone itself. An id that was valid when it was parsed stays so: the zone database keeps old
+    /// names.</summary>
     [JsonIgnore]
-    public DateTimeZone Zone => CivilTime.FindZone(TimeZone) ?? throw new InvalidOperationException($"Unknown zone {TimeZone}.");
+    public DateTimeZone Zone =>
+        CivilTime.FindZone(TimeZone) ?? throw new InvalidOperationException($"Unknown zone {TimeZone}.");
 
     /// <summary>Free time kept after each visit.</summary>
     [JsonIgnore]

@@ -8,14 +8,17 @@ namespace ReferralSilo.Domain.Schedules;
 /// <param name="Start">Inclusive.</param>
 /// <param name="End">Exclusive.</param>
 /// <param name="VisitTypes">Only these; null for all of the clinician's.</param>
-/// <param name="Since">Start of the open time this is a part of: windows for the same visit types that touch are one.</param>
+/// <param name="Since">Start of the open time this is a part of: windows for the same visit types that touch are
+/// one.</param>
 /// <param name="Until">End of that open time; a visit may run on until then.</param>
-public readonly record struct OpenWindow(Instant Start, Instant End, IReadOnlyList<VisitType>? VisitTypes, Instant Since, Instant Until)
+public readonly record struct OpenWindow(Instant Start, Instant End, IReadOnlyList<VisitType>? VisitTypes,
+    Instant Since, Instant Until)
 {
     // Open time that never ends has no first slot to count from.
     private static readonly Duration LongestGrid = Duration.FromDays(1);
 
-    /// <summary>From where its slots are cut: the start of its open time, or its own when that lies more than a day back.</summary>
+    /// <summary>From where its slots are cut: the start of its open time, or its own when that lies more than a day
+    /// back.</summary>
     public Instant CutFrom => Start - Since <= LongestGrid ? Since : Start;
 
     /// <summary>The clinician's visit types of a length that the window admits.</summary>
@@ -26,15 +29,18 @@ public readonly record struct OpenWindow(Instant Start, Instant End, IReadOnlyLi
     }
 }
 
-/// <summary>When a clinician sees patients, whatever is held or booked: availability, extra time and on demand, less time off.</summary>
+/// <summary>When a clinician sees patients, whatever is held or booked: availability, extra time and on demand, less
+/// time off.</summary>
 public static class OpenTime
 {
-    /// <summary>Weekly windows on the civil days from first to last (inclusive), and extra time and the on-demand pool where they touch them. Time off is not taken out.</summary>
+    /// <summary>Weekly windows on the civil days from first to last (inclusive), and extra time and the on-demand pool
+    /// where they touch them. Time off is not taken out.</summary>
     public static IReadOnlyList<OpenWindow> Windows(Schedule schedule, LocalDate first, LocalDate last)
     {
         var zone = schedule.Profile.Zone;
         var (start, end) = (CivilTime.StartOf(first, zone), CivilTime.StartOf(last.PlusDays(1), zone));
-        // What begins or ends at midnight may be joined to the days around: two back, because slots are counted from there.
+        // What begins or ends at midnight may be joined to the days around: two back, because slots are counted from
+        // there.
         var windows = Alone(schedule, first.PlusDays(-2), last.PlusDays(1), zone);
         if (windows.Count > 1)
             Join(windows, schedule.Profile);
@@ -99,7 +105,8 @@ public static class OpenTime
         if (IsTimeOff(schedule, slot.Start, slot.End))
             return null;
         var day = CivilTime.DayOf(slot.Start, schedule.Profile.Zone);
-        var within = Windows(schedule, day, day).Where(w => w.Start <= slot.Start && slot.Start < w.End && slot.End <= w.Until).ToList();
+        var within = Windows(schedule, day, day)
+            .Where(w => w.Start <= slot.Start && slot.Start < w.End && slot.End <= w.Until).ToList();
         if (within.Count == 0)
             return null;
         var admitted = within.SelectMany(w => w.Admits(schedule.Profile, slot.Length)).ToHashSet();

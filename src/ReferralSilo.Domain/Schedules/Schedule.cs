@@ -19,7 +19,8 @@ namespace ReferralSilo.Domain.Schedules;
 /// <param name="OnDemand">In the on-demand pool; ask <see cref="IsOnDemand"/>.</param>
 /// <param name="Late">Running late; ask <see cref="LateMinutes"/>.</param>
 public sealed record Schedule(
-    ClinicianProfile Profile, IReadOnlyList<AvailabilityPeriod> Availability, IReadOnlyList<ScheduleException> Exceptions,
+    ClinicianProfile Profile, IReadOnlyList<AvailabilityPeriod> Availability,
+        IReadOnlyList<ScheduleException> Exceptions,
     IReadOnlyList<Hold> Holds, IReadOnlyList<Booking> Bookings, IReadOnlyList<EndedId> EndedHolds,
     IReadOnlyList<EndedId> EndedBookings, OnDemand? OnDemand = null, Lateness? Late = null)
 {
@@ -27,7 +28,8 @@ public sealed record Schedule(
     [JsonIgnore]
     public ClinicianId Clinician => Profile.Id;
 
-    /// <summary>When the next hold ends: the schedule's clock. In the past when an end is not recorded yet; null without holds.</summary>
+    /// <summary>When the next hold ends: the schedule's clock. In the past when an end is not recorded yet; null
+    /// without holds.</summary>
     [JsonIgnore]
     public Instant? DueAt => Holds.Count == 0 ? null : Holds.Min(h => h.Until);
 
@@ -39,15 +41,18 @@ public sealed record Schedule(
 
     /// <summary>Minutes behind time; what was said on an earlier civil day of the clinician does not count.</summary>
     public int LateMinutes(Instant now) =>
-        Late is { } late && CivilTime.DayOf(late.At, Profile.Zone) == CivilTime.DayOf(now, Profile.Zone) ? late.Minutes : 0;
+        Late is { } late && CivilTime.DayOf(late.At, Profile.Zone) == CivilTime.DayOf(now, Profile.Zone) ? late.Minutes
+            : 0;
 
     /// <summary>Booked visits, not finished, that lie in time off: someone must move them.</summary>
     public IEnumerable<Booking> BookingsInTimeOff() =>
         Bookings.Where(b => !b.Finished && Exceptions.Any(e => e.BlocksAny(b.Slot.Start, b.Slot.End)));
 }
 
-/// <summary>A weekly window, between two civil dates (last one exclusive) when given, for some visit types or (null) all.</summary>
-public sealed record AvailabilityPeriod(WeeklyWindow Window, LocalDate? ValidFrom, LocalDate? ValidTo, IReadOnlyList<VisitType>? VisitTypes)
+/// <summary>A weekly window, between two civil dates (last one exclusive) when given, for some visit types or (null)
+/// all.</summary>
+public sealed record AvailabilityPeriod(WeeklyWindow Window, LocalDate? ValidFrom, LocalDate? ValidTo,
+    IReadOnlyList<VisitType>? VisitTypes)
 {
     /// <summary>The window on a civil day; null when there is none.</summary>
     public Interval? On(LocalDate day, DateTimeZone zone) =>
@@ -67,7 +72,8 @@ public sealed record AvailabilityPeriod(WeeklyWindow Window, LocalDate? ValidFro
     public override int GetHashCode() => HashCode.Combine(Window, ValidFrom, ValidTo);
 }
 
-/// <summary>Time off, or extra time when <c>Available</c>, half-open. Time off wins over extra time and availability.</summary>
+/// <summary>Time off, or extra time when <c>Available</c>, half-open. Time off wins over extra time and
+/// availability.</summary>
 public sealed record ScheduleException(ExceptionId Id, Instant From, Instant To, bool Available, string? Reason)
 {
     /// <summary>Whether it takes any moment of the interval away.</summary>

@@ -5,7 +5,8 @@ using Decision = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Schedules.Sche
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>The rules of a schedule. Pure: the committed state, an order and the moment give events or a refusal.</summary>
+/// <summary>The rules of a schedule. Pure: the committed state, an order and the moment give events or a
+/// refusal.</summary>
 public static class ScheduleDecider
 {
     /// <summary>Decides one command; see <see cref="ScheduleCommand"/> for what each may be refused with.</summary>
@@ -13,7 +14,8 @@ public static class ScheduleDecider
     {
         (null, ScheduleCommand.Define c) => new ScheduleEvent.Defined(c.Profile),
         // Nothing can be held here, so what is asked is so; refusing would keep the sender trying for ever.
-        (null, ScheduleCommand.ReleaseHold or ScheduleCommand.ReleaseBooking or ScheduleCommand.TimeUp) => Decision.AlreadySo,
+        (null, ScheduleCommand.ReleaseHold or ScheduleCommand.ReleaseBooking or ScheduleCommand.TimeUp) =>
+        Decision.AlreadySo,
         (null, _) => ScheduleRefusals.ClinicianUnknown,
         ({ } s, ScheduleCommand.Define c) => Define(s, c),
         ({ } s, ScheduleCommand.SetAvailability c) => SetAvailability(s, c),
@@ -48,7 +50,8 @@ public static class ScheduleDecider
     }
 
     private static Decision RemoveException(Schedule s, ScheduleCommand.RemoveException c) =>
-        s.Exceptions.Any(e => e.Id == c.Exception) ? new ScheduleEvent.ExceptionRemoved(c.Exception) : Decision.AlreadySo;
+        s.Exceptions.Any(e => e.Id == c.Exception) ? new ScheduleEvent.ExceptionRemoved(c.Exception)
+            : Decision.AlreadySo;
 
     private static Decision Hold(Schedule s, ScheduleCommand.Hold c, Instant now)
     {
@@ -61,7 +64,8 @@ public static class ScheduleDecider
         if (IsKnown(s.EndedHolds, c.Id.Value, now))
             return ScheduleRefusals.HoldEnded;
         var length = c.Until - now;
-        if (length < ScheduleLimits.ShortestHold - ScheduleLimits.HoldSlack || length > ScheduleLimits.LongestHold + ScheduleLimits.HoldSlack)
+        if (length < ScheduleLimits.ShortestHold - ScheduleLimits.HoldSlack
+            || length > ScheduleLimits.LongestHold + ScheduleLimits.HoldSlack)
             return ScheduleRefusals.HoldLengthInvalid;
         if (WhyNot(s, c.Slot, c.VisitType, c.Need, now) is { } no)
             return no;
@@ -74,7 +78,8 @@ public static class ScheduleDecider
     private static Decision Book(Schedule s, ScheduleCommand.Book c, Instant now)
     {
         if (s.Bookings.FirstOrDefault(b => b.Id == c.Id) is { } known)
-            return (known.Slot, known.Referral) == (c.Slot, c.Referral) ? Decision.AlreadySo : ScheduleRefusals.IdReused;
+            return (known.Slot, known.Referral) == (c.Slot, c.Referral) ? Decision.AlreadySo
+                : ScheduleRefusals.IdReused;
         if (IsKnown(s.EndedBookings, c.Id.Value, now))
             return ScheduleRefusals.BookingEnded;
         if (c.From is { } from)
@@ -84,7 +89,8 @@ public static class ScheduleDecider
         if (WhyNot(s, c.Slot, c.VisitType, c.Need, now) is { } no)
             return no;
         return Decision.These([.. Expired(s, now), .. Replaced(s, c.Slot, c.Need, now),
-            new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType), c.Need?.Overrule)]);
+            new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType),
+                c.Need?.Overrule)]);
     }
 
     // A live hold is a promise: availability, limit or length changed since then do not break it. Time off does, and so
@@ -92,7 +98,8 @@ public static class ScheduleDecider
     private static Decision Confirm(Schedule s, ScheduleCommand.Book c, Hold? hold, Instant now)
     {
         if (hold is null)
-            return IsKnown(s.EndedHolds, c.From!.Value.Value, now) ? ScheduleRefusals.HoldExpired : ScheduleRefusals.HoldUnknown;
+            return IsKnown(s.EndedHolds, c.From!.Value.Value, now) ? ScheduleRefusals.HoldExpired
+                : ScheduleRefusals.HoldUnknown;
         if ((hold.Slot, hold.Referral) != (c.Slot, c.Referral))
             return ScheduleRefusals.HoldMismatch;
         if (!hold.IsLive(now))
@@ -101,7 +108,8 @@ public static class ScheduleDecider
             return broken;
         if (c.Slot.End <= now || OpenTime.IsTimeOff(s, c.Slot.Start, c.Slot.End))
             return ScheduleRefusals.SlotUnavailable;
-        if (c.VisitType is { } wanted && wanted != hold.VisitType && !s.Profile.OfLength(c.Slot.Length).Contains(wanted))
+        if (c.VisitType is { } wanted && wanted != hold.VisitType && !s.Profile.OfLength(c.Slot.Length)
+            .Contains(wanted))
             return ScheduleRefusals.VisitTypeNotOffered;
         return Decision.These([.. Expired(s, now), Ended(hold, HoldEnd.Confirmed, now),
             new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, c.VisitType ?? hold.VisitType, c.Need?.Overrule)]);
@@ -110,8 +118,10 @@ public static class ScheduleDecider
     private static Decision ReleaseHold(Schedule s, ScheduleCommand.ReleaseHold c, Instant now)
     {
         if (s.Holds.FirstOrDefault(h => h.Id == c.Id) is not { } hold)
-            return IsKnown(s.EndedHolds, c.Id.Value, now) ? Decision.AlreadySo : new ScheduleEvent.HoldBarred(c.Id, now);
-        return Ended(hold, !hold.IsLive(now) ? HoldEnd.Expired : c.Displaced ? HoldEnd.Displaced : HoldEnd.Released, now);
+            return IsKnown(s.EndedHolds, c.Id.Value, now) ? Decision.AlreadySo
+                : new ScheduleEvent.HoldBarred(c.Id, now);
+        return Ended(hold, !hold.IsLive(now) ? HoldEnd.Expired : c.Displaced ? HoldEnd.Displaced : HoldEnd.Released,
+            now);
     }
 
     private static Decision ReleaseBooking(Schedule s, ScheduleCommand.ReleaseBooking c, Instant now) =>
@@ -161,7 +171,8 @@ public static class ScheduleDecider
         Broken(s, slot, need) ?? FreeTime.WhyNot(s, slot, wanted, now, need);
 
     private static Refusal? Broken(Schedule s, SlotId slot, SlotNeed? need) =>
-        need is not null && slot.Clinician == s.Clinician && SlotRules.Breaks(s.Profile, need, slot.Start) is { } rule ? SlotRefusals.Of(rule, need) : null;
+        need is not null && slot.Clinician == s.Clinician && SlotRules.Breaks(s.Profile, need, slot.Start) is { } rule
+            ? SlotRefusals.Of(rule, need) : null;
 
     private static VisitType VisitTypeIn(Schedule s, SlotId slot, VisitType? wanted) =>
         wanted ?? OpenTime.VisitTypesOf(s, slot)![0];
@@ -174,7 +185,8 @@ public static class ScheduleDecider
     // commit be lost. An own booking stays until the referral has let go of it: the patient must not lose both.
     private static IEnumerable<ScheduleEvent> Replaced(Schedule s, SlotId slot, SlotNeed? need, Instant now) =>
         need is null ? [] : s.LiveHolds(now)
-            .Where(h => need.IsGivenUp(h.Id.Value, h.Referral) && CivilTime.Overlap(h.Slot.Start, h.Slot.End, slot.Start, slot.End))
+            .Where(h => need.IsGivenUp(h.Id.Value, h.Referral)
+                && CivilTime.Overlap(h.Slot.Start, h.Slot.End, slot.Start, slot.End))
             .Select(h => Ended(h, HoldEnd.Displaced, now));
 
     private static ScheduleEvent Ended(Hold hold, HoldEnd reason, Instant now) =>

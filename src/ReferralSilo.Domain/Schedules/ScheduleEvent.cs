@@ -38,21 +38,27 @@ public abstract record ScheduleEvent
     public sealed record ExceptionRemoved(ExceptionId Exception) : ScheduleEvent;
 
     /// <summary>A slot is kept for a referral until a moment.</summary>
-    public sealed record SlotHeld(HoldId Hold, SlotId Slot, ReferralId Referral, VisitType VisitType, Instant Until) : ScheduleEvent;
+    public sealed record SlotHeld(HoldId Hold, SlotId Slot, ReferralId Referral, VisitType VisitType, Instant Until)
+        : ScheduleEvent;
 
     /// <summary>A hold ended; the slot is free again unless it was confirmed.</summary>
     /// <param name="Hold">Which.</param>
     /// <param name="Slot">Its slot.</param>
     /// <param name="Referral">For whom it was.</param>
     /// <param name="Reason">Why.</param>
-    /// <param name="At">When this was recorded; an expired hold stopped counting at its own end, not at this moment.</param>
-    public sealed record HoldEnded(HoldId Hold, SlotId Slot, ReferralId Referral, HoldEnd Reason, Instant At) : ScheduleEvent;
+    /// <param name="At">When this was recorded; an expired hold stopped counting at its own end, not at this
+    /// moment.</param>
+    public sealed record HoldEnded(HoldId Hold, SlotId Slot, ReferralId Referral, HoldEnd Reason, Instant At)
+        : ScheduleEvent;
 
-    /// <summary>A visit was booked; <paramref name="Overrule"/> says why a rule that may be overruled did not count.</summary>
-    public sealed record SlotBooked(BookingId Booking, SlotId Slot, ReferralId Referral, VisitType VisitType, string? Overrule = null) : ScheduleEvent;
+    /// <summary>A visit was booked; <paramref name="Overrule"/> says why a rule that may be overruled did not
+    /// count.</summary>
+    public sealed record SlotBooked(BookingId Booking, SlotId Slot, ReferralId Referral, VisitType VisitType,
+        string? Overrule = null) : ScheduleEvent;
 
     /// <summary>A booked slot is free again.</summary>
-    public sealed record BookingReleased(BookingId Booking, SlotId Slot, ReferralId Referral, string? Reason, Instant At) : ScheduleEvent;
+    public sealed record BookingReleased(BookingId Booking, SlotId Slot, ReferralId Referral, string? Reason,
+        Instant At) : ScheduleEvent;
 
     /// <summary>The visit is over; its time stays used.</summary>
     public sealed record BookingFinished(BookingId Booking) : ScheduleEvent;
@@ -85,6 +91,7 @@ public enum HoldEnd
     Released,
     /// <summary>It became a booking.</summary>
     Confirmed,
-    /// <summary>Another slot took its place: of a more urgent referral, or one that its own referral has instead.</summary>
+    /// <summary>Another slot took its place: of a more urgent referral, or one that its own referral has
+    /// instead.</summary>
     Displaced,
 }

@@ -12,9 +12,12 @@ public static class ScheduleEvolver
         (null, ScheduleEvent.Defined e) => new Schedule(e.Profile, [], [], [], [], [], []),
         ({ } s, ScheduleEvent.Defined e) => s with { Profile = e.Profile },
         ({ } s, ScheduleEvent.AvailabilitySet e) => s with { Availability = e.Periods },
-        ({ } s, ScheduleEvent.ExceptionAdded e) => s with { Exceptions = [.. s.Exceptions.Append(e.Exception).OrderBy(x => x.From)] },
-        ({ } s, ScheduleEvent.ExceptionRemoved e) => s with { Exceptions = [.. s.Exceptions.Where(x => x.Id != e.Exception)] },
-        ({ } s, ScheduleEvent.SlotHeld e) => s with { Holds = [.. s.Holds, new Hold(e.Hold, e.Slot, e.Referral, e.VisitType, e.Until)] },
+        ({ } s, ScheduleEvent.ExceptionAdded e) =>
+            s with { Exceptions = [.. s.Exceptions.Append(e.Exception).OrderBy(x => x.From)] },
+        ({ } s, ScheduleEvent.ExceptionRemoved e) =>
+            s with { Exceptions = [.. s.Exceptions.Where(x => x.Id != e.Exception)] },
+        ({ } s, ScheduleEvent.SlotHeld e) =>
+            s with { Holds = [.. s.Holds, new Hold(e.Hold, e.Slot, e.Referral, e.VisitType, e.Until)] },
         ({ } s, ScheduleEvent.HoldEnded e) => s with
         {
             Holds = [.. s.Holds.Where(h => h.Id != e.Hold)],
@@ -22,7 +25,8 @@ public static class ScheduleEvolver
         },
         ({ } s, ScheduleEvent.SlotBooked e) => s with
         {
-            Bookings = [.. s.Bookings.Append(new Booking(e.Booking, e.Slot, e.Referral, e.VisitType, Finished: false)).OrderBy(b => b.Slot.Start)],
+            Bookings = [.. s.Bookings.Append(new Booking(e.Booking, e.Slot, e.Referral, e.VisitType, Finished: false))
+                .OrderBy(b => b.Slot.Start)],
         },
         ({ } s, ScheduleEvent.BookingReleased e) => s with
         {
@@ -48,7 +52,8 @@ public static class ScheduleEvolver
         ({ } s, ScheduleEvent.AvailableNow e) => s with { OnDemand = new OnDemand(e.From, e.Until) },
         ({ } s, ScheduleEvent.AvailableNowEnded) => s with { OnDemand = null },
         ({ } s, ScheduleEvent.RanLate e) => s with { Late = e.Minutes == 0 ? null : new Lateness(e.Minutes, e.At) },
-        _ => throw new UnreachableException($"{happened.GetType().Name} cannot happen to {(state is null ? "an unknown clinician" : "a schedule")}."),
+        _ => throw new UnreachableException(
+            $"{happened.GetType().Name} cannot happen to {(state is null ? "an unknown clinician" : "a schedule")}."),
     };
 
     /// <summary>The schedule after several events.</summary>
@@ -58,7 +63,9 @@ public static class ScheduleEvolver
         Instant.Max(e.At, s.Holds.Single(h => h.Id == e.Hold).Until) + ScheduleLimits.EndedKeptFor;
 
     // What is past its time goes first, then what would be forgotten soonest: the state stays small.
-    private static IReadOnlyList<EndedId> Remember(IReadOnlyList<EndedId> ended, string id, Instant at, Instant forgetAt) =>
-        [.. ended.Where(e => at < e.ForgetAt).Append(new EndedId(id, Instant.Max(forgetAt, at + ScheduleLimits.EndedKeptFor)))
+    private static IReadOnlyList<EndedId> Remember(IReadOnlyList<EndedId> ended, string id, Instant at,
+        Instant forgetAt) =>
+        [.. ended.Where(e => at < e.ForgetAt)
+            .Append(new EndedId(id, Instant.Max(forgetAt, at + ScheduleLimits.EndedKeptFor)))
             .OrderByDescending(e => e.ForgetAt).Take(ScheduleLimits.EndedMost)];
 }

@@ -15,7 +15,8 @@ public static class ScheduleJson
         .GetCustomAttributes<JsonDerivedTypeAttribute>()
         .ToFrozenDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
 
-    /// <summary>Shared, read-only options for <see cref="Schedule"/>, <see cref="ScheduleEvent"/> and lists of events.</summary>
+    /// <summary>Shared, read-only options for <see cref="Schedule"/>, <see cref="ScheduleEvent"/> and lists of
+    /// events.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
     /// <summary>The wire name of an event, e.g. <c>slot-held</c>.</summary>
@@ -23,7 +24,9 @@ public static class ScheduleJson
 
     private static JsonSerializerOptions Create()
     {
-        var options = new JsonSerializerOptions(ScheduleJsonContext.Default.Options) { TypeInfoResolver = ScheduleJsonContext.Default };
+        var options =
+            new JsonSerializerOptions(ScheduleJsonContext.Default.Options) { TypeInfoResolver =
+            ScheduleJsonContext.Default };
         options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
         options.Converters.Add(new TextConverter<ReferralId>(t => new(t), v => v.Value));
         options.Converters.Add(new TextConverter<ClinicianId>(t => new(t), v => v.Value));
@@ -32,10 +35,14 @@ public static class ScheduleJson
         options.Converters.Add(new TextConverter<BookingId>(t => new(t), v => v.Value));
         options.Converters.Add(new TextConverter<ExceptionId>(t => new(t), v => v.Value));
         options.Converters.Add(new TextConverter<SlotId>(
-            t => SlotId.TryParse(t, out var slot) ? slot : throw new JsonException($"Not a slot id: {t}."), v => v.Value));
-        options.Converters.Add(new JsonStringEnumConverter<VisitType>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
-        options.Converters.Add(new JsonStringEnumConverter<HoldEnd>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
-        options.Converters.Add(new JsonStringEnumConverter<Time.Weekdays>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+            t => SlotId.TryParse(t, out var slot) ? slot : throw new JsonException($"Not a slot id: {t}."), v =>
+                v.Value));
+        options.Converters.Add(
+            new JsonStringEnumConverter<VisitType>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(
+            new JsonStringEnumConverter<HoldEnd>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(
+            new JsonStringEnumConverter<Time.Weekdays>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.MakeReadOnly();
         return options;
     }

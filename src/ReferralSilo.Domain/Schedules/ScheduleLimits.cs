@@ -11,18 +11,22 @@ public static class ScheduleLimits
     /// <summary>Longest hold, from now.</summary>
     public static readonly Duration LongestHold = Duration.FromHours(72);
 
-    /// <summary>How much a hold may miss those two by: the time a command travels and clocks of two machines differ.</summary>
+    /// <summary>How much a hold may miss those two by: the time a command travels and clocks of two machines
+    /// differ.</summary>
     public static readonly Duration HoldSlack = Duration.FromSeconds(5);
 
-    /// <summary>How long after its natural end (of the hold or the visit) an ended id is still known and told apart.</summary>
+    /// <summary>How long after its natural end (of the hold or the visit) an ended id is still known and told
+    /// apart.</summary>
     public static readonly Duration EndedKeptFor = Duration.FromHours(24);
 
     /// <summary>
-    /// How long an id stays barred whose release came before the hold or booking itself. Longer than any caller retries.
+    /// How long an id stays barred whose release came before the hold or booking itself. Longer than any caller
+    /// retries.
     /// </summary>
     public static readonly Duration BarredFor = Duration.FromDays(7);
 
-    /// <summary>Most ended ids kept of holds, and as many of bookings; past it the one to be forgotten soonest goes first.</summary>
+    /// <summary>Most ended ids kept of holds, and as many of bookings; past it the one to be forgotten soonest goes
+    /// first.</summary>
     public const int EndedMost = 250;
 
     /// <summary>How long a finished visit stays in the state, so that the row stays small.</summary>

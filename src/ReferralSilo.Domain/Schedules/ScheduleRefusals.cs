@@ -7,19 +7,23 @@ public static class ScheduleRefusals
     public static Refusal ClinicianUnknown { get; } = new("clinician-unknown", "There is no such clinician.");
 
     /// <summary>The profile is of another clinician than the schedule.</summary>
-    public static Refusal ClinicianMismatch { get; } = new("clinician-mismatch", "This schedule belongs to another clinician.");
+    public static Refusal ClinicianMismatch { get; } =
+        new("clinician-mismatch", "This schedule belongs to another clinician.");
 
     /// <summary>Held or booked by another, or too close to a visit.</summary>
     public static Refusal SlotTaken { get; } = new("slot-taken", "The slot is held or booked already.");
 
     /// <summary>Outside availability, in time off, in the past, or of another clinician.</summary>
-    public static Refusal SlotUnavailable { get; } = new("slot-unavailable", "The clinician does not see patients at this time.");
+    public static Refusal SlotUnavailable { get; } =
+        new("slot-unavailable", "The clinician does not see patients at this time.");
 
     /// <summary>No visit of that type or length at that time.</summary>
-    public static Refusal VisitTypeNotOffered { get; } = new("visit-type-not-offered", "The clinician offers no visit of this type and length at this time.");
+    public static Refusal VisitTypeNotOffered { get; } =
+        new("visit-type-not-offered", "The clinician offers no visit of this type and length at this time.");
 
     /// <summary>The clinician's own day is full.</summary>
-    public static Refusal DailyLimitReached { get; } = new("daily-limit-reached", "The clinician sees no more patients on this day.");
+    public static Refusal DailyLimitReached { get; } =
+        new("daily-limit-reached", "The clinician sees no more patients on this day.");
 
     /// <summary>A hold lasts 1 minute to 72 hours.</summary>
     public static Refusal HoldLengthInvalid { get; } = new("hold-length-invalid", "A hold lasts 1 minute to 72 hours.");
@@ -46,23 +50,28 @@ public static class ScheduleRefusals
     public static Refusal BookingEnded { get; } = new("booking-ended", "The booking was released.");
 
     /// <summary>The visit is over.</summary>
-    public static Refusal BookingFinished { get; } = new("booking-finished", "The visit is over; its time cannot be freed.");
+    public static Refusal BookingFinished { get; } =
+        new("booking-finished", "The visit is over; its time cannot be freed.");
 
     /// <summary>More holds than a schedule keeps.</summary>
     public static Refusal TooManyHolds { get; } = new("too-many-holds", "The schedule has as many holds as it may.");
 
     /// <summary>More exceptions or windows than a schedule keeps.</summary>
-    public static Refusal TooManyExceptions { get; } = new("too-many-exceptions", "The schedule has as many exceptions as it may.");
+    public static Refusal TooManyExceptions { get; } =
+        new("too-many-exceptions", "The schedule has as many exceptions as it may.");
 
     /// <summary>The on-demand pool ends in the future, within 12 hours.</summary>
-    public static Refusal AvailableUntilInvalid { get; } = new("available-until-invalid", "Available now ends within the next 12 hours.", "/until");
+    public static Refusal AvailableUntilInvalid { get; } =
+        new("available-until-invalid", "Available now ends within the next 12 hours.", "/until");
 
     /// <summary>Lateness is 0 to 240 minutes.</summary>
-    public static Refusal LateMinutesInvalid { get; } = new("late-minutes-invalid", "Late is 0 to 240 minutes.", "/minutes");
+    public static Refusal LateMinutesInvalid { get; } =
+        new("late-minutes-invalid", "Late is 0 to 240 minutes.", "/minutes");
 
     /// <summary>All codes, for the API's list.</summary>
     public static IReadOnlyList<Refusal> All { get; } = [
-        ClinicianUnknown, ClinicianMismatch, SlotTaken, SlotUnavailable, VisitTypeNotOffered, DailyLimitReached, HoldLengthInvalid,
+        ClinicianUnknown, ClinicianMismatch, SlotTaken, SlotUnavailable, VisitTypeNotOffered, DailyLimitReached,
+            HoldLengthInvalid,
         HoldExpired, HoldEnded, HoldUnknown, HoldMismatch, IdReused, BookingUnknown, BookingEnded, BookingFinished,
         TooManyHolds, TooManyExceptions, AvailableUntilInvalid, LateMinutesInvalid];
 }

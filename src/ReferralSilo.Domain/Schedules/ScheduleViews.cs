@@ -13,13 +13,16 @@ public static class ScheduleViews
     public static ClinicianView Clinician(Schedule schedule, long version)
     {
         var p = schedule.Profile;
-        return new ClinicianView(p.Id.Value, version, p.Name, p.TimeZone, [.. p.ServiceLines.Select(l => l.Value)], p.LicensedStates,
+        return new ClinicianView(p.Id.Value, version, p.Name, p.TimeZone, [.. p.ServiceLines.Select(l => l.Value)],
+            p.LicensedStates,
             p.Languages, p.VisitTypes, p.BufferMinutes, p.MinAge, p.MaxAge, p.DailyLimit,
-            [.. schedule.Availability.Select(Window)], [.. schedule.Exceptions.Select(Exception)], p.Interpreters ?? []);
+            [.. schedule.Availability.Select(Window)], [.. schedule.Exceptions.Select(Exception)], p.Interpreters
+                ?? []);
     }
 
     /// <summary>What is free, held, booked and blocked; who it is for only when the reader may know.</summary>
-    public static ScheduleView Entries(Schedule schedule, long version, Interval interval, Instant now, bool withReferrals) =>
+    public static ScheduleView Entries(Schedule schedule, long version, Interval interval, Instant now,
+        bool withReferrals) =>
         new(schedule.Clinician.Value, schedule.Profile.Name, schedule.Profile.TimeZone, version,
             [.. SlotGrid.Slots(schedule, interval, now).Select(s => new ScheduleEntry(
                 s.Slot?.Value, s.Start.ToDateTimeOffset(), s.End.ToDateTimeOffset(), s.Status, s.VisitTypes,

@@ -17,16 +17,16 @@ public sealed record GridSlot(
     ReferralId? Referral = null, Instant? ExpiresAt = null);
 
 /// <summary>
-/// Derives slots from availability. Each open time, windows that touch being one, is cut from its start in steps of visit
-/// length plus buffer, once per length offered, so a slot's id does not depend on what else is booked. Slots of different lengths may
-/// overlap each other: taking one removes the others.
+/// Derives slots from availability. Each open time, windows that touch being one, is cut from its start in steps of
+/// visit length plus buffer, once per length offered, so a slot's id does not depend on what else is booked. Slots of
+/// different lengths may overlap each other: taking one removes the others.
 /// </summary>
 public static class SlotGrid
 {
     /// <summary>
-    /// What starts in the interval (held, booked and time off: what touches it), by start. Free slots in the past, taken,
-    /// in time off or on a full day are left out; held and booked ones always appear, also where availability changed.
-    /// At most <see cref="ScheduleLimits.GridDays"/> days are looked at.
+    /// What starts in the interval (held, booked and time off: what touches it), by start. Free slots in the past,
+    /// taken, in time off or on a full day are left out; held and booked ones always appear, also where availability
+    /// changed. At most <see cref="ScheduleLimits.GridDays"/> days are looked at.
     /// </summary>
     public static IReadOnlyList<GridSlot> Slots(Schedule schedule, Interval interval, Instant now)
     {
@@ -34,7 +34,9 @@ public static class SlotGrid
         var timeOff = schedule.Exceptions.Where(e => !e.Available && Touches(e.From, e.To))
             .Select(e => new GridSlot(null, e.From, e.To, SlotStatus.BusyUnavailable, []));
         var held = schedule.LiveHolds(now).Where(h => Touches(h.Slot.Start, h.Slot.End))
-            .Select(h => new GridSlot(h.Slot, h.Slot.Start, h.Slot.End, SlotStatus.BusyTentative, [h.VisitType], h.Referral, h.Until));
+            .Select(h =>
+                new GridSlot(h.Slot, h.Slot.Start, h.Slot.End, SlotStatus.BusyTentative, [h.VisitType], h.Referral,
+                h.Until));
         var booked = schedule.Bookings.Where(b => Touches(b.Slot.Start, b.Slot.End))
             .Select(b => new GridSlot(b.Slot, b.Slot.Start, b.Slot.End, SlotStatus.Busy, [b.VisitType], b.Referral));
         return [.. Free(schedule, interval, now).Concat(timeOff).Concat(held).Concat(booked)
@@ -85,7 +87,8 @@ public static class SlotGrid
         return cut;
     }
 
-    private static void Cut(Schedule schedule, OpenWindow window, Duration length, Instant from, Instant to, List<CutSlot> cut)
+    private static void Cut(Schedule schedule, OpenWindow window, Duration length, Instant from, Instant to,
+        List<CutSlot> cut)
     {
         var types = window.Admits(schedule.Profile, length);
         if (types.Count == 0)
@@ -102,7 +105,8 @@ public static class SlotGrid
     private static HashSet<LocalDate> FullDays(Schedule schedule, List<SlotId> busy) =>
         schedule.Profile.DailyLimit is not { } limit
             ? []
-            : [.. busy.CountBy(b => CivilTime.DayOf(b.Start, schedule.Profile.Zone)).Where(d => d.Value >= limit).Select(d => d.Key)];
+            : [.. busy.CountBy(b => CivilTime.DayOf(b.Start, schedule.Profile.Zone)).Where(d => d.Value >= limit)
+                .Select(d => d.Key)];
 
     private static Instant WholeMinute(Instant at)
     {

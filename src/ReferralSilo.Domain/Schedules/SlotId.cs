@@ -19,14 +19,16 @@ public readonly record struct SlotId
     /// <summary>Longest clinician id, bytes of UTF-8.</summary>
     public const int MaxClinicianBytes = 64;
 
-    /// <summary>No slot starts at or after this moment: far beyond any booking, and safe for every calendar calculation.</summary>
+    /// <summary>No slot starts at or after this moment: far beyond any booking, and safe for every calendar
+    /// calculation.</summary>
     public static readonly Instant StartsBefore = Instant.FromUtc(2200, 1, 1, 0, 0);
 
     private const string Prefix = "s_";
     private const int HeaderBytes = 6;
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
-    private SlotId(ClinicianId clinician, Instant start, Instant end) => (Clinician, Start, End) = (clinician, start, end);
+    private SlotId(ClinicianId clinician, Instant start, Instant end) =>
+        (Clinician, Start, End) = (clinician, start, end);
 
     /// <summary>Whose.</summary>
     public ClinicianId Clinician { get; }
@@ -60,10 +62,12 @@ public readonly record struct SlotId
     public static bool TryParse([NotNullWhen(true)] string? text, out SlotId slot)
     {
         slot = default;
-        if (text is null || text.Length > 128 || !text.StartsWith(Prefix, StringComparison.Ordinal) || !Base64Url.IsValid(text.AsSpan(Prefix.Length)))
+        if (text is null || text.Length > 128 || !text.StartsWith(Prefix, StringComparison.Ordinal)
+            || !Base64Url.IsValid(text.AsSpan(Prefix.Length)))
             return false;
         var bytes = Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length));
-        if (bytes.Length <= HeaderBytes || bytes.Length > HeaderBytes + MaxClinicianBytes || !TryText(bytes.AsSpan(HeaderBytes), out var clinician))
+        if (bytes.Length <= HeaderBytes || bytes.Length > HeaderBytes + MaxClinicianBytes
+            || !TryText(bytes.AsSpan(HeaderBytes), out var clinician))
             return false;
         var seconds = BinaryPrimitives.ReadUInt32BigEndian(bytes) * 60L;
         var minutes = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(4));

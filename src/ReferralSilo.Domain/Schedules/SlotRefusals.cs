@@ -6,22 +6,29 @@ namespace ReferralSilo.Domain.Schedules;
 public static class SlotRefusals
 {
     /// <summary>The clinician's lines do not include the referral's.</summary>
-    public static Refusal ServiceLineNotServed { get; } = new("service-line-not-served", "The clinician does not serve this service line.");
+    public static Refusal ServiceLineNotServed { get; } =
+        new("service-line-not-served", "The clinician does not serve this service line.");
 
     /// <summary>The patient is where the clinician may not practise.</summary>
-    public static Refusal NotLicensed { get; } = new("not-licensed", "The clinician is not licensed where the patient is.");
+    public static Refusal NotLicensed { get; } =
+        new("not-licensed", "The clinician is not licensed where the patient is.");
 
     /// <summary>The language that is required is neither spoken nor interpreted.</summary>
-    public static Refusal LanguageNotSpoken { get; } = new("language-not-spoken", "The clinician neither speaks the language that is required nor has an interpreter for it.");
+    public static Refusal LanguageNotSpoken { get; } =
+        new("language-not-spoken",
+        "The clinician neither speaks the language that is required nor has an interpreter for it.");
 
     /// <summary>The patient is too young or too old on the day of the visit.</summary>
-    public static Refusal AgeNotServed { get; } = new("age-not-served", "The clinician does not see patients of this age.");
+    public static Refusal AgeNotServed { get; } =
+        new("age-not-served", "The clinician does not see patients of this age.");
 
     /// <summary>The visit would start after the need-by. May be overruled.</summary>
-    public static Refusal NeedByPassed { get; } = new("need-by-passed", "The visit would start after the need-by; give a reason for overruling it.");
+    public static Refusal NeedByPassed { get; } =
+        new("need-by-passed", "The visit would start after the need-by; give a reason for overruling it.");
 
     /// <summary>Required documents are not there. May be overruled.</summary>
-    public static Refusal DocumentsMissing { get; } = new("documents-missing", "Required documents are missing; give a reason for overruling it.");
+    public static Refusal DocumentsMissing { get; } =
+        new("documents-missing", "Required documents are missing; give a reason for overruling it.");
 
     /// <summary>All codes, for the API's list; one a rule, in the order of <see cref="SlotRule"/>.</summary>
     public static IReadOnlyList<Refusal> All { get; } =
@@ -34,13 +41,17 @@ public static class SlotRefusals
     public static Refusal Of(SlotRule rule, SlotNeed need) => rule switch
     {
         SlotRule.ServiceLine => ServiceLineNotServed,
-        SlotRule.Licence when need.State is null => NotLicensed with { Text = "In which US state the patient is is not known, so no licence covers it." },
+        SlotRule.Licence when need.State is null =>
+            NotLicensed with { Text = "In which US state the patient is is not known, so no licence covers it." },
         SlotRule.Licence => NotLicensed,
         SlotRule.Language => LanguageNotSpoken,
-        SlotRule.Age when need.BirthDate is null => AgeNotServed with { Text = "The clinician has age limits, and the patient's birth date is not known." },
+        SlotRule.Age when need.BirthDate is null =>
+            AgeNotServed with { Text = "The clinician has age limits, and the patient's birth date is not known." },
         SlotRule.Age => AgeNotServed,
         SlotRule.NeedBy => NeedByPassed,
-        SlotRule.Documents => DocumentsMissing with { Text = $"Missing: {string.Join(", ", need.MissingDocuments ?? [])}; give a reason for overruling it." },
+        SlotRule.Documents =>
+            DocumentsMissing with { Text =
+            $"Missing: {string.Join(", ", need.MissingDocuments ?? [])}; give a reason for overruling it." },
         _ => throw new UnreachableException($"No refusal for {rule}."),
     };
 }

@@ -21,20 +21,23 @@ public enum SlotRule
 }
 
 /// <summary>
-/// The one set of hard rules (CM-4): asked by matching before it offers and by the schedule when it commits. Whether the
-/// time itself is free is <see cref="FreeTime"/>'s to say. What is not known of the patient never fulfils a rule.
+/// The one set of hard rules (CM-4): asked by matching before it offers and by the schedule when it commits. Whether
+/// the time itself is free is <see cref="FreeTime"/>'s to say. What is not known of the patient never fulfils a rule.
 /// Telehealth consent joins them once a service line says when it is needed.
 /// </summary>
 public static class SlotRules
 {
-    /// <summary>The first rule by which this clinician may not see the patient on any day; null when there is none.</summary>
+    /// <summary>The first rule by which this clinician may not see the patient on any day; null when there is
+    /// none.</summary>
     public static SlotRule? Forbids(ClinicianProfile clinician, SlotNeed need) =>
         !clinician.ServiceLines.Contains(need.ServiceLine) ? SlotRule.ServiceLine
-        : need.State is null || !clinician.LicensedStates.Contains(need.State, StringComparer.OrdinalIgnoreCase) ? SlotRule.Licence
+        : need.State is null || !clinician.LicensedStates.Contains(need.State, StringComparer.OrdinalIgnoreCase)
+            ? SlotRule.Licence
         : !CoversAll(clinician, need.Languages) ? SlotRule.Language
         : null;
 
-    /// <summary>Whether the clinician sees patients of the age that this one has on a civil day of the clinician.</summary>
+    /// <summary>Whether the clinician sees patients of the age that this one has on a civil day of the
+    /// clinician.</summary>
     public static bool IsOfAge(ClinicianProfile clinician, SlotNeed need, LocalDate day)
     {
         if (clinician.MinAge is null && clinician.MaxAge is null)
@@ -46,7 +49,8 @@ public static class SlotRules
     /// <summary>Whether a visit with this start comes after the need-by.</summary>
     public static bool IsLate(SlotNeed need, Instant start) => need.NeedBy is { } by && start > by;
 
-    /// <summary>The rules that a person has to overrule for a visit with this start, whether or not it was done.</summary>
+    /// <summary>The rules that a person has to overrule for a visit with this start, whether or not it was
+    /// done.</summary>
     public static IEnumerable<SlotRule> ToOverrule(SlotNeed need, Instant start)
     {
         if (IsLate(need, start))
@@ -62,9 +66,11 @@ public static class SlotRules
         : need.IsOverruled ? null
         : ToOverrule(need, start).Cast<SlotRule?>().FirstOrDefault();
 
-    /// <summary>Whether the clinician speaks a language or has an interpreter for it; regional forms count as the language itself.</summary>
+    /// <summary>Whether the clinician speaks a language or has an interpreter for it; regional forms count as the
+    /// language itself.</summary>
     public static bool Covers(ClinicianProfile clinician, string language) =>
-        Speaks(clinician.Languages, language) || (clinician.Interpreters is { } interpreted && Speaks(interpreted, language));
+        Speaks(clinician.Languages, language)
+            || (clinician.Interpreters is { } interpreted && Speaks(interpreted, language));
 
     /// <summary>Whether the language is among those, by its primary subtag; an unknown one never is.</summary>
     public static bool Speaks(IReadOnlyList<string> languages, string language)

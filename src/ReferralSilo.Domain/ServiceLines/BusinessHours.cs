@@ -3,7 +3,8 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
-/// <summary>Weekly hours in which work is done, civil time of the service line's zone; no windows means around the clock.</summary>
+/// <summary>Weekly hours in which work is done, civil time of the service line's zone; no windows means around the
+/// clock.</summary>
 public sealed record BusinessHours(IReadOnlyList<WeeklyWindow> Windows)
 {
     /// <summary>

@@ -21,12 +21,15 @@ public static class CodeSystems
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
         // Bare names are what US senders call ICD-10-CM.
-        ["icd-10-cm"] = Icd10Cm, ["icd10cm"] = Icd10Cm, ["icd10-cm"] = Icd10Cm, ["icd-10cm"] = Icd10Cm, ["icd-10"] = Icd10Cm, ["icd10"] = Icd10Cm,
-        ["2.16.840.1.113883.6.90"] = Icd10Cm, ["2.16.840.1.113883.6.3"] = Icd10, ["snomed"] = Snomed, ["snomed-ct"] = Snomed, ["sct"] = Snomed,
+        ["icd-10-cm"] = Icd10Cm, ["icd10cm"] = Icd10Cm, ["icd10-cm"] = Icd10Cm, ["icd-10cm"] = Icd10Cm,
+        ["icd-10"] = Icd10Cm, ["icd10"] = Icd10Cm,
+        ["2.16.840.1.113883.6.90"] = Icd10Cm, ["2.16.840.1.113883.6.3"] = Icd10, ["snomed"] = Snomed,
+        ["snomed-ct"] = Snomed, ["sct"] = Snomed,
         ["2.16.840.1.113883.6.96"] = Snomed, ["snomed ct"] = Snomed, ["snomedct"] = Snomed,
     };
 
-    /// <summary>The system's address as compared: without blanks, scheme's <c>s</c>, case, <c>urn:oid:</c> and a slash at the end.</summary>
+    /// <summary>The system's address as compared: without blanks, scheme's <c>s</c>, case, <c>urn:oid:</c> and a slash
+    /// at the end.</summary>
     public static string Canonical(string system)
     {
         // Nearly all senders write them so; each code is compared with dozens of patterns.
@@ -37,7 +40,8 @@ public static class CodeSystems
         return Others.GetValueOrDefault(plain, plain);
     }
 
-    /// <summary>The code as compared: upper case, without blanks and invisible characters; of ICD also without its dot.</summary>
+    /// <summary>The code as compared: upper case, without blanks and invisible characters; of ICD also without its
+    /// dot.</summary>
     public static string Plain(string canonicalSystem, string code)
     {
         var withoutDot = canonicalSystem.Contains("/icd-", StringComparison.Ordinal);

@@ -53,7 +53,8 @@ public static class EligibilityEvaluator
         if (facts.Age is not { } age)
             return new(AgeRange, null, $"The age is not known; accepted is {range}.");
         var passed = age >= (rules.MinAge ?? 0) && age <= (rules.MaxAge ?? int.MaxValue);
-        return new(AgeRange, passed, passed ? $"{age} years is within {range}." : $"{age} years is not within {range}.");
+        return new(AgeRange, passed, passed ? $"{age} years is within {range}."
+            : $"{age} years is not within {range}.");
     }
 
     private static RuleAnswer LocationAnswer(EligibilityRules rules, EligibilityFacts facts)
@@ -78,7 +79,9 @@ public static class EligibilityEvaluator
         var name = wanted.Wire();
         return rules.VisitTypes.Count == 0 || rules.VisitTypes.Contains(wanted)
             ? new(VisitTypeRule, true, $"A visit by {name} is offered.")
-            : new(VisitTypeRule, false, $"A visit by {name} is not offered; offered is {string.Join(", ", rules.VisitTypes.Select(v => v.Wire()))}.");
+            : new(VisitTypeRule, false,
+                $"A visit by {name} is not offered; offered is "
+                + $"{string.Join(", ", rules.VisitTypes.Select(v => v.Wire()))}.");
     }
 
     private static RuleAnswer ReasonAnswer(EligibilityRules rules, EligibilityFacts facts)
@@ -90,7 +93,8 @@ public static class EligibilityEvaluator
         // A code of a system that no pattern is of says nothing for or against: the words decide, or nobody knows.
         var judged = facts.Codes.Where(c => rules.ReasonCodes.Any(p => p.Judges(c))).ToList();
         if (judged.Count > 0)
-            return new(Reason, false, $"None of the codes {string.Join(", ", judged.Select(c => c.Code))} is accepted.");
+            return new(Reason, false,
+                $"None of the codes {string.Join(", ", judged.Select(c => c.Code))} is accepted.");
         // The reason itself is the patient's; only the accepted word is repeated.
         if (rules.ReasonWords.FirstOrDefault(facts.Read.MentionsInReason) is { } word)
             return new(Reason, true, $"The reason mentions \"{word}\".");
@@ -108,10 +112,12 @@ public static class EligibilityEvaluator
         if (met.Excluded.Count > 0)
         {
             var names = string.Join(", ", met.Excluded.Select(e => e.Name));
-            return new(ExclusionRule, false, met.RedirectTo is null ? $"Excluded: {names}." : $"Excluded: {names}; send to {met.RedirectTo}.");
+            return new(ExclusionRule, false, met.RedirectTo is null ? $"Excluded: {names}."
+                : $"Excluded: {names}; send to {met.RedirectTo}.");
         }
         if (met.Concern == EmergencyConcern.ReviewFirst)
-            return new(ExclusionRule, true, "No exclusion applies: an emergency is mentioned as denied, past or of somebody else; review first.");
+            return new(ExclusionRule, true,
+                "No exclusion applies: an emergency is mentioned as denied, past or of somebody else; review first.");
         if (rules.Exclusions.Count == 0)
             return new(ExclusionRule, true, "Nothing is excluded.");
         return facts.Codes.Count == 0 && string.IsNullOrWhiteSpace(facts.ReasonText)

@@ -22,8 +22,8 @@ public sealed record EligibilityRules(
 }
 
 /// <summary>
-/// An exclusion by code pattern or word; <c>RedirectTo</c> says where to send the patient instead, <c>Emergency</c> that
-/// life is in danger.
+/// An exclusion by code pattern or word; <c>RedirectTo</c> says where to send the patient instead, <c>Emergency</c>
+/// that life is in danger.
 /// </summary>
 public sealed record Exclusion(
     string Name, IReadOnlyList<CodePattern> Codes, IReadOnlyList<string> Words, string? RedirectTo, bool Emergency);
@@ -45,7 +45,8 @@ public sealed record EligibilityFacts(
 
     /// <summary>The reason in words: its text and the displays of its codes.</summary>
     public IEnumerable<string> ReasonTexts =>
-        new[] { ReasonText }.Concat(Codes.Select(c => c.Display)).OfType<string>().Where(text => !string.IsNullOrWhiteSpace(text));
+        new[] { ReasonText }.Concat(Codes.Select(c => c.Display)).OfType<string>()
+            .Where(text => !string.IsNullOrWhiteSpace(text));
 
     private ReadFacts? _read;
 

@@ -3,7 +3,8 @@ using ReferralSilo.Domain.Emergencies;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
-/// <summary>The exclusions a referral meets: its line's own and the shipped emergencies, which hold for every line.</summary>
+/// <summary>The exclusions a referral meets: its line's own and the shipped emergencies, which hold for every
+/// line.</summary>
 /// <param name="Excluded">Those that count, emergencies first.</param>
 /// <param name="Concern">The strongest concern of all, those that are only mentioned included.</param>
 internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, EmergencyConcern Concern)
@@ -23,7 +24,8 @@ internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, Emergenc
 
     public static MetExclusions Of(IReadOnlyList<Exclusion> own, EligibilityFacts facts)
     {
-        var judged = own.Select(e => (Exclusion: e, Concern: Judge(e, facts))).Where(j => j.Concern is not null).ToList();
+        var judged = own.Select(e => (Exclusion: e, Concern: Judge(e, facts))).Where(j => j.Concern is not null)
+            .ToList();
         if (facts.Read.Found is { } found)
             judged.Add((Shipped(found.Help), found.Concern));
         // What is only mentioned excludes nobody; what is no emergency excludes without a concern.
@@ -39,7 +41,8 @@ internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, Emergenc
             return exclusion.Emergency ? EmergencyConcern.Emergency : EmergencyConcern.None;
         if (!exclusion.Emergency)
             return exclusion.Words.Any(w => facts.Read.MentionsAnywhere(w)) ? EmergencyConcern.None : null;
-        var concern = exclusion.Words.SelectMany(w => facts.Read.All.Select(text => EmergencyJudge.Mention(text, w))).DefaultIfEmpty().Max();
+        var concern = exclusion.Words.SelectMany(w => facts.Read.All.Select(text => EmergencyJudge.Mention(text, w)))
+            .DefaultIfEmpty().Max();
         return concern == EmergencyConcern.None ? null : concern;
     }
 

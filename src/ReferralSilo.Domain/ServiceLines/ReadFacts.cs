@@ -4,21 +4,24 @@ using ReferralSilo.Domain.Text;
 namespace ReferralSilo.Domain.ServiceLines;
 
 /// <summary>
-/// The texts of a referral, folded and cut into sentences once. A referral is tried on every line, and a line on every one of
-/// its words: a note of 20,000 characters that is read anew for each of them takes a minute.
+/// The texts of a referral, folded and cut into sentences once. A referral is tried on every line, and a line on every
+/// one of its words: a note of 20,000 characters that is read anew for each of them takes a minute.
 /// </summary>
 internal sealed class ReadFacts(EligibilityFacts facts)
 {
     private readonly (string?, object, object, object) _of = Texts(facts);
-    private readonly IReadOnlyList<ReadText> _reason = [.. facts.ReasonTexts.Select(text => new ReadText(text, facts.Today))];
+    private readonly IReadOnlyList<ReadText> _reason =
+        [.. facts.ReasonTexts.Select(text => new ReadText(text, facts.Today))];
     private IReadOnlyList<ReadText>? _all;
     private (EmergencyFinding? Finding, bool IsJudged) _found;
 
     /// <summary>The reason and the notes.</summary>
-    public IReadOnlyList<ReadText> All => _all ??= [.. _reason, .. facts.Notes.Select(text => new ReadText(text, facts.Today))];
+    public IReadOnlyList<ReadText> All =>
+        _all ??= [.. _reason, .. facts.Notes.Select(text => new ReadText(text, facts.Today))];
 
     /// <summary>What the shipped words and codes say.</summary>
-    public EmergencyFinding? Found => (_found = _found.IsJudged ? _found : (EmergencyJudge.Judge(All, facts.Codes, facts.Today), true)).Finding;
+    public EmergencyFinding? Found =>
+        (_found = _found.IsJudged ? _found : (EmergencyJudge.Judge(All, facts.Codes, facts.Today), true)).Finding;
 
     /// <summary>
     /// Whether a word or phrase stands in the reason as whole words, whatever its case, accents, hyphens and invisible
@@ -38,5 +41,6 @@ internal sealed class ReadFacts(EligibilityFacts facts)
         return texts.Any(text => FoldedText.Contains(text.Folded, folded));
     }
 
-    private static (string?, object, object, object) Texts(EligibilityFacts facts) => (facts.ReasonText, facts.Codes, facts.Notes, facts.Today);
+    private static (string?, object, object, object) Texts(EligibilityFacts facts) =>
+        (facts.ReasonText, facts.Codes, facts.Notes, facts.Today);
 }

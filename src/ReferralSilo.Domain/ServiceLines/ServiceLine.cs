@@ -12,7 +12,8 @@ namespace ReferralSilo.Domain.ServiceLines;
 /// <param name="Hours">When work is done.</param>
 /// <param name="Eligibility">Who may be seen.</param>
 /// <param name="Targets">Its own turnaround targets; <see cref="TurnaroundDefaults"/> fill the rest.</param>
-/// <param name="RequiredFields">What must be there, e.g. <c>patient.birth-date</c>, <c>document:medication-list</c>.</param>
+/// <param name="RequiredFields">What must be there, e.g. <c>patient.birth-date</c>,
+/// <c>document:medication-list</c>.</param>
 /// <param name="ClaimFor">How long a claim lasts.</param>
 /// <param name="OfferFor">How long an offer lasts by default.</param>
 /// <param name="MaxContactAttempts">After so many failed attempts the patient is unreachable.</param>

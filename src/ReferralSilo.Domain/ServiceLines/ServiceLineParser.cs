@@ -6,14 +6,16 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
-/// <summary>Turns settings as sent or stored into a valid service line, or says by JSON pointer all that is wrong.</summary>
+/// <summary>Turns settings as sent or stored into a valid service line, or says by JSON pointer all that is
+/// wrong.</summary>
 public static class ServiceLineParser
 {
     /// <summary>Value null when there are errors; errors empty when there is a value.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="version">Version of the settings.</param>
     /// <param name="input">As sent or stored.</param>
-    /// <param name="isStored">True for what was accepted once: it stays readable where new settings would be refused.</param>
+    /// <param name="isStored">True for what was accepted once: it stays readable where new settings would be
+    /// refused.</param>
     public static (ServiceLine? Value, IReadOnlyDictionary<string, string[]> Errors) Parse(
         ServiceLineId id, long version, ServiceLineInput input, bool isStored = false)
     {
@@ -36,7 +38,8 @@ public static class ServiceLineParser
         if (!errors.IsEmpty || zone is null)
             return (null, errors.ToDictionary());
         return (new ServiceLine(id, version, input.Name, zone, hours, rules, targets, required,
-            Duration.FromMinutes(input.ClaimMinutes), Duration.FromMinutes(input.OfferMinutes), input.MaxContactAttempts,
+            Duration.FromMinutes(input.ClaimMinutes), Duration.FromMinutes(input.OfferMinutes),
+                input.MaxContactAttempts,
             Duration.FromHours(input.ContactRetryHours), input.MaxNoShows), errors.ToDictionary());
     }
 
@@ -74,7 +77,8 @@ public static class ServiceLineParser
         if (input.Codes is not { Count: > 0 } && input.Words is not { Count: > 0 })
             errors.Add(pointer, "At least one code or word is needed.");
         return new Exclusion(input.Name, Patterns(input.Codes, errors, pointer + "/codes"),
-            Entries(input.Words, errors, pointer + "/words"), input.RedirectTo, input.Emergency ?? input.RedirectTo is not null);
+            Entries(input.Words, errors, pointer + "/words"), input.RedirectTo, input.Emergency
+                ?? input.RedirectTo is not null);
     }
 
     private static TurnaroundTargets Targets(IReadOnlyList<TargetInput>? inputs, FieldErrors errors)
@@ -93,25 +97,31 @@ public static class ServiceLineParser
     }
 
     /// <summary>
-    /// A higher priority may not be given more time than a lower one. Minutes around the clock and such of business hours
-    /// are compared only where the answer is the same at every hour; for the rest the due times themselves are monotone.
+    /// A higher priority may not be given more time than a lower one. Minutes around the clock and such of business
+    /// hours are compared only where the answer is the same at every hour; for the rest the due times themselves are
+    /// monotone.
     /// </summary>
-    private static void RefuseSlowerForHigher(IReadOnlyList<TurnaroundTarget> targets, BusinessHours hours, FieldErrors errors)
+    private static void RefuseSlowerForHigher(IReadOnlyList<TurnaroundTarget> targets, BusinessHours hours,
+        FieldErrors errors)
     {
         foreach (var (i, higher) in targets.Index())
         {
             if (higher.Priority is not { } priority) continue;
-            var lower = Enum.GetValues<Priority>().Where(p => p < priority).Select(p => new TurnaroundTargets(targets).Find(higher.Clock, p));
+            var lower = Enum.GetValues<Priority>().Where(p => p < priority)
+                .Select(p => new TurnaroundTargets(targets).Find(higher.Clock, p));
             if (lower.OfType<TurnaroundTarget>().Any(l => higher.Within > l.Within
                 && (l.Counted == CountedIn.AroundTheClock || higher.Counted == l.Counted || hours.Windows.Count == 0)))
-                errors.Add($"/targets/{i}/minutes", "Must not be longer than the target of a lower priority for the same clock.");
+                errors.Add($"/targets/{i}/minutes",
+                    "Must not be longer than the target of a lower priority for the same clock.");
         }
     }
 
-    private static IReadOnlyList<CodePattern> Patterns(IReadOnlyList<string>? values, FieldErrors errors, string pointer)
+    private static IReadOnlyList<CodePattern> Patterns(IReadOnlyList<string>? values, FieldErrors errors,
+        string pointer)
     {
         foreach (var (i, pattern) in (values ?? []).Index())
-            if (pattern is not null && pattern.IndexOf('*', StringComparison.Ordinal) is >= 0 and var at && at < pattern.Length - 1)
+            if (pattern is not null && pattern.IndexOf('*', StringComparison.Ordinal) is >= 0 and var at
+                && at < pattern.Length - 1)
                 errors.Add($"{pointer}/{i}", "A * may only stand at the end.");
         return [.. Entries(values, errors, pointer).OfType<string>().Select(CodePattern.Parse)];
     }

@@ -11,7 +11,8 @@ public static class ServiceLineSuggestions
     /// </summary>
     /// <param name="facts">What is known, as each line sees it: its day may be another.</param>
     /// <param name="lines">All of them.</param>
-    public static IReadOnlyList<ServiceLineId> For(Func<ServiceLine, EligibilityFacts> facts, IEnumerable<ServiceLine> lines) =>
+    public static IReadOnlyList<ServiceLineId> For(Func<ServiceLine, EligibilityFacts> facts,
+        IEnumerable<ServiceLine> lines) =>
         [.. lines
             .Where(l => l.Id != ServiceLineId.Unassigned && l.Evaluate(facts(l)).Rules.All(r => r.Passed == true))
             .OrderByDescending(l => l.Eligibility.ReasonCodes.Count + l.Eligibility.ReasonWords.Count > 0)
@@ -27,8 +28,10 @@ public static class ServiceLineSuggestions
         var all = lines.ToList();
         if (For(facts, all) is [var fits, ..]) return fits;
         var judged = all.Where(l => l.Id != ServiceLineId.Unassigned).OrderBy(l => l.Id.Value, StringComparer.Ordinal)
-            .Select(l => (Line: l, View: l.Evaluate(facts(l)))).Where(l => l.View.Concern == EmergencyConcern.Emergency).ToList();
-        return judged.Where(l => l.View.Rules.All(r => r.Passed == true || r.Rule == EligibilityEvaluator.ExclusionRule))
+            .Select(l => (Line: l, View: l.Evaluate(facts(l)))).Where(l => l.View.Concern == EmergencyConcern.Emergency)
+                .ToList();
+        return judged.Where(l =>
+            l.View.Rules.All(r => r.Passed == true || r.Rule == EligibilityEvaluator.ExclusionRule))
                 .OrderByDescending(l => l.Line.Eligibility.ReasonCodes.Count + l.Line.Eligibility.ReasonWords.Count > 0)
             .Concat(judged.Where(l => MetExclusions.IsNamed(l.Line.Eligibility.Exclusions, facts(l.Line))))
             .Select(l => l.Line.Id).FirstOrDefault(ServiceLineId.Unassigned);

@@ -21,17 +21,20 @@ namespace ReferralSilo.Domain.ServiceLines;
 /// </summary>
 public static class TurnaroundDefaults
 {
-    /// <summary>The default for a clock and priority; a service line's own settings give the retry and the offer.</summary>
+    /// <summary>The default for a clock and priority; a service line's own settings give the retry and the
+    /// offer.</summary>
     /// <param name="clock">Which clock.</param>
     /// <param name="priority">Of the referral.</param>
     /// <param name="contactRetry">Time between contact attempts of the service line.</param>
     /// <param name="offerFor">How long its offers last.</param>
-    public static Duration For(ClockKind clock, Priority priority, Duration contactRetry, Duration offerFor) => clock switch
+    public static Duration For(ClockKind clock, Priority priority, Duration contactRetry, Duration offerFor) =>
+        clock switch
     {
         ClockKind.Review => Pick(priority, Hours(24), Hours(2), Minutes(30), Minutes(10)),
         ClockKind.Information => Pick(priority, Hours(72), Hours(24), Hours(8), Hours(2)),
         ClockKind.FirstContact => Pick(priority, Hours(24), Hours(4), Hours(1), Minutes(15)),
-        ClockKind.NextContact => Duration.Min(contactRetry, Pick(priority, contactRetry, Hours(8), Hours(2), Minutes(15))),
+        ClockKind.NextContact =>
+            Duration.Min(contactRetry, Pick(priority, contactRetry, Hours(8), Hours(2), Minutes(15))),
         ClockKind.Booking => Pick(priority, Days(7), Days(2), Hours(12), Hours(1)),
         ClockKind.Offer => offerFor,
         ClockKind.Visit => Pick(priority, Days(14), Days(3), Hours(24), Hours(4)),
@@ -40,7 +43,8 @@ public static class TurnaroundDefaults
         _ => throw new UnreachableException($"No default for clock {clock}."),
     };
 
-    private static Duration Pick(Priority priority, Duration routine, Duration urgent, Duration asap, Duration stat) => priority switch
+    private static Duration Pick(Priority priority, Duration routine, Duration urgent, Duration asap, Duration stat) =>
+        priority switch
     {
         Priority.Routine => routine,
         Priority.Urgent => urgent,

@@ -12,10 +12,12 @@ namespace ReferralSilo.Domain.Sources;
 /// <param name="Email">Where feedback goes.</param>
 /// <param name="Phone">Whom to call.</param>
 /// <param name="Campaigns">Its campaigns, by code.</param>
-public sealed record Source(SourceId Id, string Name, SourceKind Kind, bool Active, string? Email, string? Phone, IReadOnlyList<Campaign> Campaigns)
+public sealed record Source(SourceId Id, string Name, SourceKind Kind, bool Active, string? Email, string? Phone,
+    IReadOnlyList<Campaign> Campaigns)
 {
     /// <summary>The campaign with this tracking code, whatever its case.</summary>
-    public Campaign? Find(string code) => Campaigns.FirstOrDefault(c => string.Equals(c.Code, code, StringComparison.OrdinalIgnoreCase));
+    public Campaign? Find(string code) =>
+        Campaigns.FirstOrDefault(c => string.Equals(c.Code, code, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>A dated effort of one source with its own tracking code and perhaps a promise.</summary>
@@ -32,7 +34,8 @@ public abstract record SourceCommand
     private SourceCommand() { }
 
     /// <summary>Make or change it; campaigns stay.</summary>
-    public sealed record Define(SourceId Id, string Name, SourceKind Kind, bool Active, string? Email, string? Phone) : SourceCommand;
+    public sealed record Define(SourceId Id, string Name, SourceKind Kind, bool Active, string? Email, string? Phone)
+        : SourceCommand;
 
     /// <summary>Add a campaign. Refused: <c>campaign-code-taken</c>.</summary>
     public sealed record AddCampaign(Campaign Campaign) : SourceCommand;
@@ -47,7 +50,8 @@ public abstract record SourceEvent
     private SourceEvent() { }
 
     /// <summary>Made or changed.</summary>
-    public sealed record Defined(SourceId Id, string Name, SourceKind Kind, bool Active, string? Email, string? Phone) : SourceEvent;
+    public sealed record Defined(SourceId Id, string Name, SourceKind Kind, bool Active, string? Email, string? Phone)
+        : SourceEvent;
 
     /// <summary>A campaign began.</summary>
     public sealed record CampaignAdded(Campaign Campaign) : SourceEvent;

@@ -11,16 +11,20 @@ public static class SourceDecider
     /// <summary>Most campaigns of one source.</summary>
     public const int MaxCampaigns = 500;
 
-    /// <summary>Decides one command. Refused: <c>source-unknown</c>, <c>campaign-code-taken</c>, <c>too-many-campaigns</c>.</summary>
+    /// <summary>Decides one command. Refused: <c>source-unknown</c>, <c>campaign-code-taken</c>,
+    /// <c>too-many-campaigns</c>.</summary>
     public static D Decide(Source? state, SourceCommand command) => (state, command) switch
     {
-        ({ } s, C.Define c) when s with { Campaigns = [] } == new Source(c.Id, c.Name, c.Kind, c.Active, c.Email, c.Phone, []) with { Campaigns = [] } => D.AlreadySo,
+        ({ } s, C.Define c)
+            when s with { Campaigns = [] } == new Source(c.Id, c.Name, c.Kind, c.Active, c.Email, c.Phone,
+            []) with { Campaigns = [] } => D.AlreadySo,
         (_, C.Define c) => new E.Defined(c.Id, c.Name, c.Kind, c.Active, c.Email, c.Phone),
         (null, _) => new Refusal("source-unknown", "There is no such source."),
         ({ } s, C.AddCampaign c) when s.Find(c.Campaign.Code) is { } known => known == c.Campaign
             ? D.AlreadySo
             : new Refusal("campaign-code-taken", "This source has a campaign with this code already."),
-        ({ Campaigns.Count: >= MaxCampaigns }, C.AddCampaign) => new Refusal("too-many-campaigns", $"A source has at most {MaxCampaigns} campaigns."),
+        ({ Campaigns.Count: >= MaxCampaigns }, C.AddCampaign) =>
+            new Refusal("too-many-campaigns", $"A source has at most {MaxCampaigns} campaigns."),
         ({ }, C.AddCampaign c) => new E.CampaignAdded(c.Campaign),
         _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
     };

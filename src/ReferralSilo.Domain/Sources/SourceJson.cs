@@ -15,16 +15,20 @@ public static class SourceJson
 
     private static JsonSerializerOptions Make()
     {
-        var options = new JsonSerializerOptions(SourceJsonContext.Default.Options) { TypeInfoResolver = SourceJsonContext.Default };
+        var options =
+            new JsonSerializerOptions(SourceJsonContext.Default.Options) { TypeInfoResolver =
+            SourceJsonContext.Default };
         options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
         options.Converters.Add(new SourceIdConverter());
-        options.Converters.Add(new JsonStringEnumConverter<SourceKind>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(
+            new JsonStringEnumConverter<SourceKind>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.MakeReadOnly();
         return options;
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Source))]
 [JsonSerializable(typeof(SourceEvent))]
 internal sealed partial class SourceJsonContext : JsonSerializerContext;

@@ -1,6 +1,7 @@
 namespace ReferralSilo.Domain.Text;
 
-/// <summary>Canonical decompositions and combining classes of the Unicode Character Database 14.0.0; Hangul is computed.</summary>
+/// <summary>Canonical decompositions and combining classes of the Unicode Character Database 14.0.0; Hangul is
+/// computed.</summary>
 internal static class CanonicalForms
 {
     /// <summary>Code point = its parts, hexadecimal; <c>!</c> marks pairs that are never composed again.</summary>

@@ -7,9 +7,9 @@ using System.Text;
 namespace ReferralSilo.Domain.Text;
 
 /// <summary>
-/// Texts from outside without the characters that show nothing and change how a text is read: "46" with an override shows as
-/// "64". What a script or an emoji cannot be written without stays: joiners after letters of such a script, the selectors and
-/// tags of an emoji.
+/// Texts from outside without the characters that show nothing and change how a text is read: "46" with an override
+/// shows as "64". What a script or an emoji cannot be written without stays: joiners after letters of such a script,
+/// the selectors and tags of an emoji.
 /// </summary>
 public static class CleanText
 {
@@ -26,7 +26,8 @@ public static class CleanText
         Rune? before = null, shown = null;
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.IsControl(rune) ? dropControls && rune.Value is not ('\n' or '\r' or '\t') : !Stays(rune, before, shown)) continue;
+            if (Rune.IsControl(rune) ? dropControls && rune.Value is not ('\n' or '\r' or '\t')
+                : !Stays(rune, before, shown)) continue;
             kept.Append(rune.ToString());
             before = rune;
             if (!InvisibleText.IsInvisible(rune)) shown = rune;
@@ -36,15 +37,16 @@ public static class CleanText
     }
 
     /// <summary>
-    /// A record of the contract with all its texts cleaned, those in lists and in records within it as well; the same object
-    /// when all were clean. Any other type is left as it is: a password is no text.
+    /// A record of the contract with all its texts cleaned, those in lists and in records within it as well; the same
+    /// object when all were clean. Any other type is left as it is: a password is no text.
     /// </summary>
     public static T In<T>(T record, bool dropControls = false) where T : class => (T)Cleaned(record, dropControls)!;
 
     private static bool IsClean(string text)
     {
         foreach (var c in text)
-            if (c < ' ' && c is not ('\n' or '\t') || c >= '\u007f' && (c <= '\u009f' || c == '\u00ad' || c >= '\u034f')) return false;
+            if (c < ' ' && c is not ('\n' or '\t') || c >= '\u007f'
+                && (c <= '\u009f' || c == '\u00ad' || c >= '\u034f')) return false;
         return true;
     }
 
@@ -66,35 +68,45 @@ public static class CleanText
     private static bool IsSelector(Rune rune) => rune.Value is >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF;
 
     /// <summary>
-    /// Letters that join: Arabic, Syriac, N'Ko, Mandaic and their like, the scripts of India and South-East Asia, Mongolian; and
-    /// symbols, of which emoji are made.
+    /// Letters that join: Arabic, Syriac, N'Ko, Mandaic and their like, the scripts of India and South-East Asia,
+    /// Mongolian; and symbols, of which emoji are made.
     /// </summary>
     private static bool NeedsJoiners(Rune rune) =>
-        rune.Value is >= 0x600 and <= 0x109F or >= 0x1700 and <= 0x1AFF or >= 0x1B00 and <= 0x1CFF or >= 0xA800 and <= 0xABFF
-            or >= 0xFB50 and <= 0xFDFF or >= 0xFE70 and <= 0xFEFC or >= 0x10A00 and <= 0x11FFF or >= 0x1E900 and <= 0x1E95F
+        rune.Value is >= 0x600 and <= 0x109F or >= 0x1700 and <= 0x1AFF or >= 0x1B00 and <= 0x1CFF
+            or >= 0xA800 and <= 0xABFF
+            or >= 0xFB50 and <= 0xFDFF or >= 0xFE70 and <= 0xFEFC or >= 0x10A00 and <= 0x11FFF
+                or >= 0x1E900 and <= 0x1E95F
         || IsSymbol(rune);
 
     private static bool TakesSelectors(Rune rune) =>
-        IsSymbol(rune) || rune.Value is >= '0' and <= '9' or '#' or '*' or >= 0x2000 and <= 0x33FF or >= 0x1800 and <= 0x18AF
-            or >= 0x1000 and <= 0x109F or >= 0x3400 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x3FFFF;
+        IsSymbol(rune)
+            || rune.Value is >= '0' and <= '9' or '#' or '*' or >= 0x2000 and <= 0x33FF or >= 0x1800 and <= 0x18AF
+            or >= 0x1000 and <= 0x109F or >= 0x3400 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF
+                or >= 0x20000 and <= 0x3FFFF;
 
     private static bool IsSymbol(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.MathSymbol && rune.Value > 0x7F;
+        Rune.GetUnicodeCategory(
+            rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.MathSymbol
+            && rune.Value > 0x7F;
 
     private static object? Cleaned(object? value, bool dropControls) => value switch
     {
         null => null,
         string text => Of(text, dropControls),
         IEnumerable list => InList(list, dropControls),
-        _ => Readable(value.GetType()) is { Length: > 0 } properties ? InRecord(value, properties, dropControls) : value,
+        _ => Readable(value.GetType()) is { Length: > 0 } properties ? InRecord(value, properties, dropControls)
+            : value,
     };
 
     private static object InList(IEnumerable list, bool dropControls)
     {
-        if (list.GetType().GetInterfaces().FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) is not { } type) return list;
+        if (list.GetType().GetInterfaces()
+            .FirstOrDefault(i =>
+            i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) is not { } type) return list;
         var items = list.Cast<object?>().ToList();
         var cleaned = items.ConvertAll(item => Cleaned(item, dropControls));
-        if (items.Zip(cleaned).All(pair => ReferenceEquals(pair.First, pair.Second) || Equals(pair.First, pair.Second))) return list;
+        if (items.Zip(cleaned)
+            .All(pair => ReferenceEquals(pair.First, pair.Second) || Equals(pair.First, pair.Second))) return list;
         var array = Array.CreateInstance(type.GetGenericArguments()[0], cleaned.Count);
         for (var i = 0; i < cleaned.Count; i++) array.SetValue(cleaned[i], i);
         return array;
@@ -117,7 +129,9 @@ public static class CleanText
 
     /// <summary>Properties of the contract's records that may hold a text; none of any other type.</summary>
     private static PropertyInfo[] Readable(Type type) => Properties.GetOrAdd(type, static type =>
-        type.Namespace?.StartsWith("ReferralSilo.Contracts", StringComparison.Ordinal) == true && type.GetMethod("<Clone>$") is not null
-            ? [.. type.GetProperties().Where(p => p.CanWrite && p.GetIndexParameters().Length == 0 && !p.PropertyType.IsValueType)]
+        type.Namespace?.StartsWith("ReferralSilo.Contracts", StringComparison.Ordinal) == true
+            && type.GetMethod("<Clone>$") is not null
+            ? [.. type.GetProperties()
+                .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0 && !p.PropertyType.IsValueType)]
             : []);
 }

@@ -5,14 +5,16 @@ namespace ReferralSilo.Domain.Text;
 
 /// <summary>
 /// The one normalisation under which words are compared: lower case, without accents and invisible characters, each run
-/// of punctuation and white space one blank. "Suicide-plan", "SUICIDE  PLAN" and "sui&#xAD;cide plan" fold to the same text.
+/// of punctuation and white space one blank. "Suicide-plan", "SUICIDE PLAN" and "sui&#xAD;cide plan" fold to the same
+/// text.
 /// </summary>
 public static class FoldedText
 {
     // An apostrophe inside a word belongs to it: O'Brien, O’Brien and OBrien are one name, don't is one word.
     private const string Apostrophes = "'`´ʹʻʼʽˈ‘’‚‛′＇";
 
-    /// <summary>The folded text: words of letters and digits with one blank between them; empty when there is none.</summary>
+    /// <summary>The folded text: words of letters and digits with one blank between them; empty when there is
+    /// none.</summary>
     public static string Of(string text)
     {
         if (Ascii.IsValid(text)) return OfAscii(text);
@@ -60,14 +62,17 @@ public static class FoldedText
     /// <summary>The words of the folded text.</summary>
     public static string[] Words(string text) => Of(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Whether the folded words of <paramref name="foldedPhrase"/> stand in the text side by side as whole words.</summary>
+    /// <summary>Whether the folded words of <paramref name="foldedPhrase"/> stand in the text side by side as whole
+    /// words.</summary>
     public static bool Contains(string foldedText, string foldedPhrase)
     {
         if (foldedPhrase.Length == 0) return false;
-        for (var at = foldedText.IndexOf(foldedPhrase, StringComparison.Ordinal); at >= 0; at = foldedText.IndexOf(foldedPhrase, at + 1, StringComparison.Ordinal))
+        for (var at = foldedText.IndexOf(foldedPhrase, StringComparison.Ordinal); at >= 0; at =
+            foldedText.IndexOf(foldedPhrase, at + 1, StringComparison.Ordinal))
         {
             var end = at + foldedPhrase.Length;
-            if ((at == 0 || foldedText[at - 1] == ' ') && (end == foldedText.Length || foldedText[end] == ' ')) return true;
+            if ((at == 0 || foldedText[at - 1] == ' ')
+                && (end == foldedText.Length || foldedText[end] == ' ')) return true;
         }
 
         return false;

@@ -105,7 +105,8 @@ public static class Nfc
         return tables.Pairs.TryGetValue((first, second), out var composed) ? composed : null;
     }
 
-    private sealed record Tables(Dictionary<int, int[]> Parts, Dictionary<(int, int), int> Pairs, Dictionary<int, int> Classes)
+    private sealed record Tables(Dictionary<int, int[]> Parts, Dictionary<(int, int), int> Pairs,
+        Dictionary<int, int> Classes)
     {
         public int Class(int point) => Classes.GetValueOrDefault(point);
 
@@ -129,7 +130,8 @@ public static class Nfc
             return tables;
         }
 
-        private static string[] Entries(string table) => table.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
+        private static string[] Entries(string table) =>
+            table.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
 
         private static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }

@@ -5,14 +5,17 @@ using ReferralSilo.Domain.Parsing;
 
 namespace ReferralSilo.Domain.Time;
 
-/// <summary>Days, times and dates as the contract writes them: <c>mon</c>..<c>sun</c>, <c>HH:mm</c>, <c>YYYY-MM-DD</c>.</summary>
+/// <summary>Days, times and dates as the contract writes them: <c>mon</c>..<c>sun</c>, <c>HH:mm</c>,
+/// <c>YYYY-MM-DD</c>.</summary>
 public static class CivilText
 {
     private static readonly string[] DayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     private static readonly LocalTimePattern Time = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
 
-    /// <summary>A weekly window; <c>24:00</c> and <c>00:00</c> as end mean the end of the day. Errors go to <c>/days</c>, <c>/from</c>, <c>/to</c> below the pointer.</summary>
-    public static WeeklyWindow? Window(IReadOnlyList<string>? days, string? from, string? to, FieldErrors errors, string pointer)
+    /// <summary>A weekly window; <c>24:00</c> and <c>00:00</c> as end mean the end of the day. Errors go to
+    /// <c>/days</c>, <c>/from</c>, <c>/to</c> below the pointer.</summary>
+    public static WeeklyWindow? Window(IReadOnlyList<string>? days, string? from, string? to, FieldErrors errors,
+        string pointer)
     {
         var set = Days(days, errors, pointer + "/days");
         var start = TimeOfDay(from, errors, pointer + "/from");
@@ -20,7 +23,8 @@ public static class CivilText
         if (set is null || start is null || end is null)
             return null;
         if (end != LocalTime.Midnight && start >= end)
-            return errors.None<WeeklyWindow>(pointer + "/to", "Must be later than from; split a window that crosses midnight.");
+            return errors.None<WeeklyWindow>(pointer + "/to",
+                "Must be later than from; split a window that crosses midnight.");
         return new WeeklyWindow(set.Value, start.Value, end.Value);
     }
 
@@ -34,7 +38,8 @@ public static class CivilText
         {
             var index = Array.IndexOf(DayNames, names[i]);
             if (index < 0)
-                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"), "Must be one of mon, tue, wed, thu, fri, sat, sun.");
+                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{pointer}/{i}"),
+                    "Must be one of mon, tue, wed, thu, fri, sat, sun.");
             else
                 set |= (Weekdays)(1 << index);
         }

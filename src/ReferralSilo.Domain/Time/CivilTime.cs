@@ -15,7 +15,8 @@ public static class CivilTime
     private static readonly DateTimeZone EastMost = DateTimeZone.ForOffset(Offset.FromHours(14));
 
     /// <summary>The moment of a civil time in a zone; never earlier than that of an earlier civil time.</summary>
-    public static Instant At(LocalDateTime civil, DateTimeZone zone) => zone.ResolveLocal(civil, OrderKeeping).ToInstant();
+    public static Instant At(LocalDateTime civil, DateTimeZone zone) =>
+        zone.ResolveLocal(civil, OrderKeeping).ToInstant();
 
     /// <summary>The first moment of a civil day.</summary>
     public static Instant StartOf(LocalDate day, DateTimeZone zone) => zone.AtStartOfDay(day).ToInstant();
@@ -23,14 +24,16 @@ public static class CivilTime
     /// <summary>The civil day of a moment.</summary>
     public static LocalDate DayOf(Instant at, DateTimeZone zone) => at.InZone(zone).Date;
 
-    /// <summary>The latest civil day that it is anywhere at a moment: a date after it has not begun for anybody.</summary>
+    /// <summary>The latest civil day that it is anywhere at a moment: a date after it has not begun for
+    /// anybody.</summary>
     public static LocalDate LatestDay(Instant at) => DayOf(at, EastMost);
 
     /// <summary>
     /// Completed years on a civil day; null when the person is not born by then. Born on 29 February: a year older on
     /// 28 February. The one way in which an age is worked out: which day counts is for the caller to say.
     /// </summary>
-    public static int? AgeOn(LocalDate born, LocalDate day) => born <= day ? Period.Between(born, day, PeriodUnits.Years).Years : null;
+    public static int? AgeOn(LocalDate born, LocalDate day) =>
+        born <= day ? Period.Between(born, day, PeriodUnits.Years).Years : null;
 
     /// <summary>The zone of an IANA id; null when the zone database does not know it.</summary>
     public static DateTimeZone? FindZone(string? id) =>

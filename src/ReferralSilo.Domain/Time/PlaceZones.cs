@@ -3,7 +3,8 @@ using NodaTime.TimeZones;
 
 namespace ReferralSilo.Domain.Time;
 
-/// <summary>The zone of a place, for a civil day that came without one. A good guess, never a statement of the patient.</summary>
+/// <summary>The zone of a place, for a civil day that came without one. A good guess, never a statement of the
+/// patient.</summary>
 public static class PlaceZones
 {
     // Of a state in two zones the one where most of its people live.
@@ -25,7 +26,8 @@ public static class PlaceZones
     // Countries with one zone only: elsewhere the country does not say which day it is.
     private static readonly Lazy<FrozenDictionary<string, string>> Countries = new(() =>
         (TzdbDateTimeZoneSource.Default.ZoneLocations ?? []).GroupBy(location => location.CountryCode)
-        .Where(country => country.Count() == 1).ToFrozenDictionary(country => country.Key, country => country.Single().ZoneId));
+        .Where(country => country.Count() == 1)
+            .ToFrozenDictionary(country => country.Key, country => country.Single().ZoneId));
 
     /// <summary>IANA id; null when country and state do not say it.</summary>
     /// <param name="country">ISO 3166-1 alpha-2, upper case.</param>

@@ -33,7 +33,8 @@ public readonly record struct WeeklyWindow(Weekdays Days, LocalTime From, LocalT
     /// <summary>Whether the window exists on that day of the week.</summary>
     public bool IsOn(LocalDate day) => (Days & (Weekdays)(1 << ((int)day.DayOfWeek - 1))) != 0;
 
-    /// <summary>The window on one day as moments; null when it is not on that day or a daylight-saving gap swallows it.</summary>
+    /// <summary>The window on one day as moments; null when it is not on that day or a daylight-saving gap swallows
+    /// it.</summary>
     public Interval? On(LocalDate day, DateTimeZone zone)
     {
         if (!IsOn(day))
@@ -44,8 +45,8 @@ public readonly record struct WeeklyWindow(Weekdays Days, LocalTime From, LocalT
     }
 
     /// <summary>
-    /// Whether the half-open interval lies within the windows together, read in the zone's civil time: those that touch or
-    /// overlap are one, so that Monday 22:30–24:00 and Tuesday 00:00–01:30 cover a visit across midnight.
+    /// Whether the half-open interval lies within the windows together, read in the zone's civil time: those that touch
+    /// or overlap are one, so that Monday 22:30–24:00 and Tuesday 00:00–01:30 cover a visit across midnight.
     /// </summary>
     public static bool Cover(IReadOnlyList<WeeklyWindow> windows, Instant start, Instant end, DateTimeZone zone)
     {

@@ -10,17 +10,19 @@ namespace ReferralSilo.Grains.Boards;
 /// The live boards of this silo: one feed, two faces (the hub and the screens). Each reader pulls at its own pace; one
 /// observer per watched board, renewed, so that a lost change is found within <see cref="BoardLimits.Renewal"/>.
 /// </summary>
-public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, ILogger<BoardFeed> logger) : BackgroundService
+public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, ILogger<BoardFeed> logger)
+    : BackgroundService
 {
     private readonly Dictionary<string, WatchedBoard> _boards = [];
     private readonly Lock _gate = new();
 
     /// <summary>
     /// Frames of a board for one reader. Whether the reader may see it is the caller's to check.
-    /// Throws <see cref="BoardRefusedException"/> with <c>board-unknown</c>, or with <c>board-unavailable</c> as soon as the
-    /// board is more than <see cref="BoardLimits.Stale"/> behind for all that is known here.
+    /// Throws <see cref="BoardRefusedException"/> with <c>board-unknown</c>, or with <c>board-unavailable</c> as soon
+    /// as the board is more than <see cref="BoardLimits.Stale"/> behind for all that is known here.
     /// </summary>
-    public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var watched = Enter(board);
         try
@@ -60,7 +62,8 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
             lock (_gate)
             {
                 foreach (var board in _boards.Values)
-                    (board.EmptySince is { } since && time.GetElapsedTime(since) > BoardLimits.Linger ? drop : renew).Add(board);
+                    (board.EmptySince is { } since && time.GetElapsedTime(since) > BoardLimits.Linger ? drop : renew)
+                        .Add(board);
                 foreach (var board in drop) _boards.Remove(board.Board);
             }
 
@@ -70,7 +73,8 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
         }
     }
 
-    private static async Task<bool> MovedWithin(TimeSpan heartbeat, WatchedBoard watched, WatchedBoard.Picture picture, CancellationToken ct)
+    private static async Task<bool> MovedWithin(TimeSpan heartbeat, WatchedBoard watched, WatchedBoard.Picture picture,
+        CancellationToken ct)
     {
         var live = watched.LiveFor;
         try
@@ -85,7 +89,8 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
         }
     }
 
-    /// <summary>Asks until the board can be shown: a grain that moves, or a wallboard that gathers its numbers, takes a moment.</summary>
+    /// <summary>Asks until the board can be shown: a grain that moves, or a wallboard that gathers its numbers, takes a
+    /// moment.</summary>
     private async Task FirstSync(WatchedBoard watched, CancellationToken ct)
     {
         var started = time.GetTimestamp();
@@ -130,7 +135,8 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
         }
     }
 
-    /// <summary>A failed renewal leaves the board unconfirmed: after a while its readers are told, and say "not live".</summary>
+    /// <summary>A failed renewal leaves the board unconfirmed: after a while its readers are told, and say "not
+    /// live".</summary>
     private async Task Quietly(string board, Func<Task> renewal)
     {
         try
@@ -145,7 +151,8 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
 
     private static BoardRefusedException Unknown() => new("board-unknown", "There is no such board.");
 
-    private static BoardRefusedException Unavailable() => new("board-unavailable", "The board cannot be read right now; watch again from your cursor.");
+    private static BoardRefusedException Unavailable() =>
+        new("board-unavailable", "The board cannot be read right now; watch again from your cursor.");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Board {Board} could not be read: {Error}")]
     private partial void LogNoSync(string board, string error);

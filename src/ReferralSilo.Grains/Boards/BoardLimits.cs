@@ -12,7 +12,8 @@ public static class BoardLimits
     /// <summary>Longest silence on a connection.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(1_500);
 
-    /// <summary>A board that nothing has confirmed for so long ends its streams: its screens say "not live" before they are 5 s behind.</summary>
+    /// <summary>A board that nothing has confirmed for so long ends its streams: its screens say "not live" before they
+    /// are 5 s behind.</summary>
     public static readonly TimeSpan Stale = TimeSpan.FromSeconds(4);
 
     /// <summary>How long a new reader waits for a board whose grain does not answer.</summary>
@@ -24,19 +25,24 @@ public static class BoardLimits
     /// <summary>How often the wallboard asks each service line for its numbers while somebody watches.</summary>
     public static readonly TimeSpan Numbers = TimeSpan.FromSeconds(1);
 
-    /// <summary>How old the last reading of a referral's or a schedule's row may be when its board is confirmed.</summary>
+    /// <summary>How old the last reading of a referral's or a schedule's row may be when its board is
+    /// confirmed.</summary>
     public static readonly TimeSpan Reread = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a service line compares what it shows with the ledger; a fact heard elsewhere is missed twice as long at most.</summary>
+    /// <summary>How often a service line compares what it shows with the ledger; a fact heard elsewhere is missed twice
+    /// as long at most.</summary>
     public static readonly TimeSpan Compare = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long ago the schedules' versions may have been read that a service line compares itself with.</summary>
+    /// <summary>How long ago the schedules' versions may have been read that a service line compares itself
+    /// with.</summary>
     public static readonly TimeSpan SharedLook = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A service line that was not compared for so long did not run: its silo was frozen, or starved.</summary>
+    /// <summary>A service line that was not compared for so long did not run: its silo was frozen, or
+    /// starved.</summary>
     public static readonly TimeSpan StoodStill = TimeSpan.FromSeconds(3);
 
-    /// <summary>Share of its time that a long service line gives to comparing, one in so many: it then compares less often.</summary>
+    /// <summary>Share of its time that a long service line gives to comparing, one in so many: it then compares less
+    /// often.</summary>
     public const int CompareShare = 20;
 
     /// <summary>Longest time between two comparisons of a service line, however long it is.</summary>

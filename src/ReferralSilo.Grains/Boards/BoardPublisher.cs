@@ -66,7 +66,8 @@ public sealed class BoardPublisher
         // On a clock that never jumps: a lease must not end, or last, because the time of day was put right.
         _watchers[observer] = _time.GetTimestamp();
         if (seen?.Epoch == Epoch && seen.Version == Version) return new BoardAnswer(true, null, [], Epoch, Version);
-        if (seen?.Epoch == Epoch && _changes.Count > 0 && seen.Version >= _changes.Peek().From && seen.Version < Version)
+        if (seen?.Epoch == Epoch && _changes.Count > 0 && seen.Version >= _changes.Peek().From
+            && seen.Version < Version)
             return new BoardAnswer(true, null, [.. _changes.Where(c => c.From >= seen.Version)], Epoch, Version);
         return new BoardAnswer(true, [.. _rows.Values], [], Epoch, Version);
     }

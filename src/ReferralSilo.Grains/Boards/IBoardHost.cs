@@ -8,8 +8,8 @@ namespace ReferralSilo.Grains.Boards;
 public interface IBoardHost : IGrainWithStringKey
 {
     /// <summary>
-    /// Watches, or renews a watch, for <see cref="BoardLimits.Lease"/>. Answers with what the watcher has not seen: all,
-    /// when its cursor is of another epoch or too old.
+    /// Watches, or renews a watch, for <see cref="BoardLimits.Lease"/>. Answers with what the watcher has not seen:
+    /// all, when its cursor is of another epoch or too old.
     /// </summary>
     [Alias("watch")]
     Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen);
@@ -31,7 +31,8 @@ public interface IBoardObserver : IGrainObserver
 /// <summary>What changed between two versions of a board.</summary>
 [GenerateSerializer, Immutable, Alias("board-change")]
 public sealed record BoardChange(
-    [property: Id(0)] string Board, [property: Id(1)] string Epoch, [property: Id(2)] long From, [property: Id(3)] long To,
+    [property: Id(0)] string Board, [property: Id(1)] string Epoch, [property: Id(2)] long From,
+        [property: Id(3)] long To,
     [property: Id(4)] IReadOnlyList<BoardRow> Upserts, [property: Id(5)] IReadOnlyList<string> Removes);
 
 /// <summary>What a watcher gets at once.</summary>
@@ -43,7 +44,8 @@ public sealed record BoardChange(
 [GenerateSerializer, Immutable, Alias("board-answer")]
 public sealed record BoardAnswer(
     [property: Id(0)] bool Known, [property: Id(1)] IReadOnlyList<BoardRow>? Snapshot,
-    [property: Id(2)] IReadOnlyList<BoardChange> Changes, [property: Id(3)] string Epoch, [property: Id(4)] long Version)
+    [property: Id(2)] IReadOnlyList<BoardChange> Changes, [property: Id(3)] string Epoch,
+        [property: Id(4)] long Version)
 {
     /// <summary>How far what it shows may be behind already, when it is gathered from others.</summary>
     [Id(5)]

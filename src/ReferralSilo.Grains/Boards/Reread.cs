@@ -3,8 +3,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Boards;
 
 /// <summary>
-/// Reads the truth again while a board is watched. What an activation holds may be behind for a moment, when another one
-/// on a silo that was frozen or cut off has written; without a command it would never find out.
+/// Reads the truth again while a board is watched. What an activation holds may be behind for a moment, when another
+/// one on a silo that was frozen or cut off has written; without a command it would never find out.
 /// </summary>
 internal sealed class Reread(TimeProvider time, Func<Task> load)
 {

@@ -7,7 +7,8 @@ namespace ReferralSilo.Grains.Boards;
 /// This silo's copy of one board, shared by all its connections. Immutable inside: a reader takes the current picture
 /// and keeps it as long as it likes, so a slow one holds nobody up and costs no copy.
 /// </summary>
-internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory grains, TimeProvider time) : IBoardObserver
+internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory grains, TimeProvider time)
+    : IBoardObserver
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(long From, long To), BoardFrame> _frames = [];
@@ -70,8 +71,8 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
 
     public async Task Changed(BoardChange change)
     {
-        // A change was lost on the way, or the board began anew: ask for all that is missing. Twice, for a question that
-        // was under way may have been answered before this change.
+        // A change was lost on the way, or the board began anew: ask for all that is missing. Twice, for a question
+        // that was under way may have been answered before this change.
         for (var asked = 0; !Take(change) && asked < 2; asked++) await Sync();
     }
 
@@ -94,10 +95,12 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
     {
         lock (_gate)
         {
-            var known = epoch == to.Epoch && epoch == _picture.Epoch && from <= to.Version && (from == to.Version || LeadOn(from));
+            var known = epoch == to.Epoch && epoch == _picture.Epoch && from <= to.Version
+                && (from == to.Version || LeadOn(from));
             var key = (known ? from : -1, to.Version);
             // One made long ago would tell its reader that it was on its way for so long.
-            if (_frames.TryGetValue(key, out var made) && made.Epoch == to.Epoch && time.GetUtcNow() - made.At < BoardLimits.FrameKept) return made;
+            if (_frames.TryGetValue(key, out var made) && made.Epoch == to.Epoch
+                && time.GetUtcNow() - made.At < BoardLimits.FrameKept) return made;
             var frame = known ? Delta(from, to) : Snapshot(to);
             _frames[key] = frame;
             return frame;
@@ -109,7 +112,8 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
         _reference ??= grains.CreateObjectReference<IBoardObserver>(this);
         var asked = time.GetTimestamp();
         var seen = Now;
-        var answer = await host.Watch(board, _reference, seen.Epoch == "" ? null : new BoardCursor(seen.Epoch, seen.Version));
+        var answer =
+            await host.Watch(board, _reference, seen.Epoch == "" ? null : new BoardCursor(seen.Epoch, seen.Version));
         if (!answer.Known) return false;
         lock (_gate)
         {
@@ -137,7 +141,8 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
     {
         if (change.Epoch != _picture.Epoch || change.From > _picture.Version) return false;
         if (change.To <= _picture.Version) return true;
-        var rows = _picture.Rows.SetItems(change.Upserts.Select(r => KeyValuePair.Create(r.Key, r))).RemoveRange(change.Removes);
+        var rows = _picture.Rows.SetItems(change.Upserts.Select(r => KeyValuePair.Create(r.Key, r)))
+            .RemoveRange(change.Removes);
         // Many at once, for to take the oldest one out moves all the others.
         if (_changes.Count >= 2 * BoardLimits.Remembered) _changes.RemoveRange(0, BoardLimits.Remembered);
         _changes.Add(change);

@@ -12,14 +12,16 @@ namespace ReferralSilo.Grains.Clocks;
 [Alias("clock"), GrainInterfaceType("clock")]
 public interface IClockGrain : IGrainWithStringKey
 {
-    /// <summary>Keeps the clock running; called by every silo's pinger. Answered also while the clock is busy ringing.</summary>
+    /// <summary>Keeps the clock running; called by every silo's pinger. Answered also while the clock is busy
+    /// ringing.</summary>
     [Alias("keep"), AlwaysInterleave]
     Task Keep();
 }
 
 /// <inheritdoc cref="IClockGrain"/>
 [GrainType("clock")]
-public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogger<ClockGrain> logger) : Grain, IClockGrain
+public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogger<ClockGrain> logger) : Grain,
+    IClockGrain
 {
     private Queue<DueStream> _soon = new();
     private Instant _readAt;
@@ -31,7 +33,8 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
     {
         // Spread over a tick, so that 64 clocks do not ask the database at the same moment.
         var first = ClockLimits.Tick * (Partition / (double)StreamId.Partitions);
-        this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions { DueTime = first, Period = ClockLimits.Tick, KeepAlive = true });
+        this.RegisterGrainTimer(OnTick,
+            new GrainTimerCreationOptions { DueTime = first, Period = ClockLimits.Tick, KeepAlive = true });
         return Task.CompletedTask;
     }
 
@@ -42,11 +45,14 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
         try
         {
             var now = time.Now();
-            if (now - _readAt >= Duration.FromTimeSpan(ClockLimits.Reread) || now < _readAt || (_more && _soon.Count == 0)) await Read(now, ct);
+            if (now - _readAt >= Duration.FromTimeSpan(ClockLimits.Reread) || now < _readAt
+                || (_more && _soon.Count == 0)) await Read(now, ct);
 
             var due = new List<StreamId>();
             while (_soon.TryPeek(out var next) && next.DueAt <= now) due.Add(_soon.Dequeue().Stream);
-            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = ClockLimits.Parallel, TaskScheduler = TaskScheduler.Current }, Ring);
+            await Parallel.ForEachAsync(due,
+                new ParallelOptions { MaxDegreeOfParallelism = ClockLimits.Parallel,
+                TaskScheduler = TaskScheduler.Current }, OnDeadline);
         }
         catch (LedgerUnavailableException e)
         {
@@ -56,32 +62,35 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
     }
 
     /// <summary>
-    /// One page, the earliest first. A full one, as after an outage, is followed by the next as soon as it was rung. What
-    /// could not be rung stays due, before all the rest: the next page begins behind it, or a page of such would be the last.
+    /// One page, the earliest first. A full one, as after an outage, is followed by the next as soon as it was rung.
+    /// What could not be rung stays due, before all the rest: the next page begins behind it, or a page of such would
+    /// be the last.
     /// </summary>
     private async Task Read(Instant now, CancellationToken ct)
     {
         if (!_more) _stuck = 0;
-        _soon = new Queue<DueStream>(await ledger.Due(Partition, now + Duration.FromTimeSpan(ClockLimits.Ahead), ClockLimits.Rows, _stuck, ct));
+        _soon = new Queue<DueStream>(await ledger.Due(Partition, now + Duration.FromTimeSpan(ClockLimits.Ahead),
+            ClockLimits.Rows, _stuck, ct));
         _more = _soon.Count == ClockLimits.Rows;
         _readAt = now;
     }
 
-    private async ValueTask Ring(StreamId stream, CancellationToken ct)
+    private async ValueTask OnDeadline(StreamId stream, CancellationToken ct)
     {
         try
         {
             IClocked clocked = stream.Kind switch
             {
-                ReferralForm.StreamKind => GrainFactory.GetGrain<IReferralGrain>(stream.Id),
-                ScheduleForm.StreamKind => GrainFactory.GetGrain<IScheduleGrain>(stream.Id),
+                ReferralMapper.StreamKind => GrainFactory.GetGrain<IReferralGrain>(stream.Id),
+                ScheduleMapper.StreamKind => GrainFactory.GetGrain<IScheduleGrain>(stream.Id),
                 _ => throw new InvalidOperationException($"No clock for {stream.Kind}."),
             };
-            await clocked.Ring();
+            await clocked.OnDeadline();
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // It stays due and is rung again when all have been. Whatever it was: those that are due after it must not wait.
+            // It stays due and is rung again when all have been. Whatever it was: those that are due after it must not
+            // wait.
             _stuck++;
             LogNotRung(stream.Kind, stream.Id, e.GetType().Name);
         }

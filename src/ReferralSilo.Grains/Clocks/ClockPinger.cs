@@ -6,7 +6,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Clocks;
 
 /// <summary>Keeps all clocks running, from every silo: whichever dies, another pinger wakes its clocks.</summary>
-public sealed partial class ClockPinger(IGrainFactory grains, TimeProvider time, ILogger<ClockPinger> logger) : BackgroundService
+public sealed partial class ClockPinger(IGrainFactory grains, TimeProvider time, ILogger<ClockPinger> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

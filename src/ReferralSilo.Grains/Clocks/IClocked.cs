@@ -6,5 +6,5 @@ public interface IClocked : IGrainWithStringKey
 {
     /// <summary>Time may be up. The grain checks again; too early does nothing.</summary>
     [Alias("ring")]
-    Task Ring();
+    Task OnDeadline();
 }

@@ -4,7 +4,7 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Committing;
 
 /// <summary>How one kind of aggregate becomes rows and comes back.</summary>
-public interface IAggregateForm<TState, TEvent> where TState : class
+public interface IAggregateMapper<TState, TEvent> where TState : class
 {
     /// <summary>Stream kind, e.g. <c>referral</c>.</summary>
     string Kind { get; }
@@ -21,7 +21,8 @@ public interface IAggregateForm<TState, TEvent> where TState : class
 
     Instant? DueAt(TState state);
 
-    /// <summary>Columns of the state. Tokens only when they differ from those of the version before; null before the first.</summary>
+    /// <summary>Columns of the state. Tokens only when they differ from those of the version before; null before the
+    /// first.</summary>
     SearchColumns? Search(TState? before, TState state);
 }
 
@@ -29,7 +30,8 @@ public interface IAggregateForm<TState, TEvent> where TState : class
 /// The committed state of one grain. The only way to change it is <see cref="Commit"/>: evolve a copy, one transaction,
 /// then swap. Nothing is ever changed in place, so a read can only see what is durable.
 /// </summary>
-public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateForm<TState, TEvent> form, string id) where TState : class
+public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<TState, TEvent> form, string id)
+    where TState : class
 {
     public StreamId Stream { get; } = new(form.Kind, id);
 
@@ -54,8 +56,8 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateForm<TSt
     }
 
     /// <summary>
-    /// Makes sure that this activation is not behind another one; true when it was, and what it held is read anew. Asked
-    /// before an answer that commits nothing, for no version check would find it out.
+    /// Makes sure that this activation is not behind another one; true when it was, and what it held is read anew.
+    /// Asked before an answer that commits nothing, for no version check would find it out.
     /// </summary>
     public async Task<bool> CatchUp(CancellationToken ct)
     {
@@ -67,13 +69,15 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateForm<TSt
     public TState Preview(IReadOnlyList<TEvent> events) => events.Aggregate(State, form.Evolve)!;
 
     /// <summary>
-    /// Commits and, only when that is certain, swaps. After an unknown outcome the caller must drop this activation, for
-    /// what it holds may be wrong; after a conflict it holds what was, and is to be loaded anew.
+    /// Commits and, only when that is certain, swaps. After an unknown outcome the caller must drop this activation,
+    /// for what it holds may be wrong; after a conflict it holds what was, and is to be loaded anew.
     /// </summary>
     public async Task<CommitOutcome> Commit(
-        IReadOnlyList<TEvent> events, TState next, IReadOnlyList<OutboxMessage> outbox, Operation? operation, string actor, Instant now)
+        IReadOnlyList<TEvent> events, TState next, IReadOnlyList<OutboxMessage> outbox, Operation? operation,
+            string actor, Instant now)
     {
-        var commit = new Commit(Stream, Version, form.Write(next), [.. events.Select(e => form.Write(e, actor))], outbox,
+        var commit =
+            new Commit(Stream, Version, form.Write(next), [.. events.Select(e => form.Write(e, actor))], outbox,
             form.DueAt(next), form.Search(State, next), operation, now);
         CommitResult result;
         try
@@ -115,7 +119,8 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateForm<TSt
     {
         if (version == Version) return State!;
         var events = await ledger.ReadEvents(Stream, ct);
-        return events.Where(e => e.Version <= version).Aggregate((TState?)null, (s, e) => form.Evolve(s, form.ReadEvent(e.Body.Span)))!;
+        return events.Where(e => e.Version <= version)
+            .Aggregate((TState?)null, (s, e) => form.Evolve(s, form.ReadEvent(e.Body.Span)))!;
     }
 }
 
@@ -128,7 +133,8 @@ public enum CommitOutcome
     /// <summary>Nobody knows.</summary>
     Unknown,
 
-    /// <summary>Another change of the stream won; nothing was written. Read again and decide again: <see cref="Orders.MostTries"/>.</summary>
+    /// <summary>Another change of the stream won; nothing was written. Read again and decide again:
+    /// <see cref="CommandEnvelopes.MostTries"/>.</summary>
     Conflict,
 
     /// <summary>The operation id was recorded before, on this or another stream; nothing was written.</summary>

@@ -5,7 +5,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Committing;
 
 /// <summary>What a command answered. Values only: no exception type crosses a grain call.</summary>
-/// <param name="State">The committed state the answer is about; null when refused before there was one, or unknown.</param>
+/// <param name="State">The committed state the answer is about; null when refused before there was one, or
+/// unknown.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Refusal">The no, when it was one.</param>
 /// <param name="Replayed">The operation had been answered before; this is that answer.</param>
@@ -14,11 +15,14 @@ namespace ReferralSilo.Grains.Committing;
 [GenerateSerializer, Immutable, Alias("command-outcome`1")]
 public sealed record CommandOutcome<TState>(
     [property: Id(0)] TState? State, [property: Id(1)] long Version, [property: Id(2)] Refusal? Refusal,
-    [property: Id(3)] bool Replayed, [property: Id(4)] bool Unknown, [property: Id(5)] bool AlreadySo = false) where TState : class
+    [property: Id(3)] bool Replayed, [property: Id(4)] bool Unknown, [property: Id(5)] bool AlreadySo = false)
+        where TState : class
 {
-    public static CommandOutcome<TState> Yes(TState state, long version, bool replayed = false) => new(state, version, null, replayed, false);
+    public static CommandOutcome<TState> Yes(TState state, long version, bool replayed = false) =>
+        new(state, version, null, replayed, false);
 
-    public static CommandOutcome<TState> No(Refusal refusal, TState? state, long version, bool replayed = false) => new(state, version, refusal, replayed, false);
+    public static CommandOutcome<TState> No(Refusal refusal, TState? state, long version, bool replayed = false) =>
+        new(state, version, refusal, replayed, false);
 
     public static CommandOutcome<TState> OutcomeUnknown { get; } = new(null, 0, null, false, true);
 }
@@ -30,7 +34,7 @@ public sealed record CommandOutcome<TState>(
 /// <param name="Operation">The client's operation, scoped to the client; null when it named none.</param>
 /// <param name="IfVersion">Refuse with <c>version-mismatch</c> unless the version meets this.</param>
 [GenerateSerializer, Immutable, Alias("order`1")]
-public sealed record Order<TCommand>(
+public sealed record CommandEnvelope<TCommand>(
     [property: Id(0)] TCommand Command, [property: Id(1)] string Actor, [property: Id(2)] bool MayAccept,
     [property: Id(3)] OperationName? Operation = null, [property: Id(5)] VersionCondition? IfVersion = null);
 
@@ -38,7 +42,8 @@ public sealed record Order<TCommand>(
 [GenerateSerializer, Immutable, Alias("operation-name")]
 public sealed record OperationName([property: Id(0)] string Id, [property: Id(1)] string RequestHash)
 {
-    /// <summary>The hash of what the program does by itself in the name of an operation: it goes with any request.</summary>
+    /// <summary>The hash of what the program does by itself in the name of an operation: it goes with any
+    /// request.</summary>
     public const string AnyRequest = "";
 
     public Operation ToLedger() => new(Id, RequestHash);
@@ -50,7 +55,8 @@ public sealed record OperationName([property: Id(0)] string Id, [property: Id(1)
 
 /// <summary>A committed state with its version.</summary>
 [GenerateSerializer, Immutable, Alias("snapshot`1")]
-public sealed record Snapshot<TState>([property: Id(0)] TState State, [property: Id(1)] long Version) where TState : class;
+public sealed record Snapshot<TState>([property: Id(0)] TState State, [property: Id(1)] long Version)
+    where TState : class;
 
 /// <summary>Who orders what nobody ordered: clocks and other grains.</summary>
 public static class Actors

@@ -1,7 +1,8 @@
 namespace ReferralSilo.Grains.Committing;
 
 /// <summary>
-/// What the version must be for an order to be carried out (RFC 9110, 13.1.1 and 13.1.2). Version 0 is what does not exist.
+/// What the version must be for an order to be carried out (RFC 9110, 13.1.1 and 13.1.2). Version 0 is what does not
+/// exist.
 /// </summary>
 /// <param name="AnyOf">If-Match: one of these; none of them can be met when it is empty. Null: not asked.</param>
 /// <param name="NoneOf">If-None-Match: none of these.</param>
@@ -19,7 +20,8 @@ public sealed record VersionCondition(
         && !(Exists && version == 0) && !(Absent && version > 0);
 
     public bool Equals(VersionCondition? other) =>
-        other is not null && Exists == other.Exists && Absent == other.Absent && Same(AnyOf, other.AnyOf) && Same(NoneOf, other.NoneOf);
+        other is not null && Exists == other.Exists && Absent == other.Absent && Same(AnyOf, other.AnyOf)
+            && Same(NoneOf, other.NoneOf);
 
     public override int GetHashCode() => HashCode.Combine(AnyOf?.Count, NoneOf?.Count, Exists, Absent);
 

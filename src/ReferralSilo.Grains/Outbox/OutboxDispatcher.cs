@@ -14,7 +14,8 @@ namespace ReferralSilo.Grains.Outbox;
 /// <param name="logger">Hears of retries.</param>
 /// <param name="background">Where lanes run; the thread pool unless a simulation schedules them.</param>
 public sealed partial class OutboxDispatcher(
-    IGrainFactory grains, HeardRows heard, TimeProvider time, ILogger<OutboxDispatcher> logger, TaskScheduler? background = null)
+    IGrainFactory grains, AcknowledgementBatcher heard, TimeProvider time, ILogger<OutboxDispatcher> logger,
+        TaskScheduler? background = null)
 {
     private readonly TaskFactory _background = new(background ?? TaskScheduler.Default);
     private readonly Dictionary<string, Queue<OutboxItem>> _lanes = [];
@@ -26,7 +27,8 @@ public sealed partial class OutboxDispatcher(
     public void Send(StreamId sender, long version, IReadOnlyList<Outgoing> outgoing)
     {
         for (var i = 0; i < outgoing.Count; i++)
-            Enqueue(outgoing[i].Message.Destination, new OutboxItem(sender.ToString(), version, i, outgoing[i].Message.Kind, outgoing[i].Payload));
+            Enqueue(outgoing[i].Message.Destination,
+                new OutboxItem(sender.ToString(), version, i, outgoing[i].Message.Kind, outgoing[i].Payload));
     }
 
     /// <summary>Whether the quick way is busy with this row; then the sweeper leaves it alone.</summary>
@@ -83,7 +85,7 @@ public sealed partial class OutboxDispatcher(
         {
             try
             {
-                await Receiver(destination).Hear(batch);
+                await Receiver(destination).Receive(batch);
                 return true;
             }
             catch (Exception e) when (attempt < OutboxLimits.Tries)

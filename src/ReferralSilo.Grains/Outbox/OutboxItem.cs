@@ -19,7 +19,7 @@ public interface IOutboxReceiver : IGrainWithStringKey
 {
     /// <summary>Hears items in order per sender. Returning means heard; throwing means again, later.</summary>
     [Alias("hear")]
-    Task Hear(IReadOnlyList<OutboxItem> items);
+    Task Receive(IReadOnlyList<OutboxItem> items);
 }
 
 /// <summary>A message to store, with what it says kept in memory for the quick way.</summary>

@@ -10,9 +10,10 @@ public static class OutboxLimits
     public const int LaneCapacity = 20_000;
 
     /// <summary>Most ids removed in one statement, rows.</summary>
-    public const int HeardBatch = 1_024;
+    public const int AcknowledgementBatch = 1_024;
 
-    /// <summary>Between two such statements of a silo; far less than <see cref="SweepAge"/>, or the sweeper would deliver the rows again.</summary>
+    /// <summary>Between two such statements of a silo; far less than <see cref="SweepAge"/>, or the sweeper would
+    /// deliver the rows again.</summary>
     public static readonly TimeSpan HeardPause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Tries of the quick way before an item is left to the sweeper, calls.</summary>

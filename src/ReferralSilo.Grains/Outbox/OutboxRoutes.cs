@@ -9,7 +9,8 @@ public static class OutboxRoutes
 {
     public static string ServiceLine(string id) => $"service-line/{id}";
 
-    public static bool IsServiceLine(string destination) => destination.StartsWith("service-line/", StringComparison.Ordinal);
+    public static bool IsServiceLine(string destination) =>
+        destination.StartsWith("service-line/", StringComparison.Ordinal);
 
     public static string Schedule(string clinician) => $"schedule/{clinician}";
 

@@ -8,7 +8,7 @@ namespace ReferralSilo.Grains.Outbox;
 
 /// <summary>Delivers what the quick way did not: rows of a silo that died, of receivers that were away.</summary>
 public sealed partial class OutboxSweeper(
-    ILedger ledger, OutboxDispatcher dispatcher, HeardRows heard, IEnumerable<IOutboxRebuilder> rebuilders,
+    ILedger ledger, OutboxDispatcher dispatcher, AcknowledgementBatcher heard, IEnumerable<IOutboxRebuilder> rebuilders,
     TimeProvider time, ILogger<OutboxSweeper> logger) : BackgroundService
 {
     private readonly Dictionary<string, IOutboxRebuilder> _rebuilders = rebuilders.ToDictionary(r => r.SenderKind);
@@ -33,13 +33,14 @@ public sealed partial class OutboxSweeper(
         }
     }
 
-    /// <summary>One look: a page of what is old enough and not on its way is sent again, all that is when it is no more than that.</summary>
+    /// <summary>One look: a page of what is old enough and not on its way is sent again, all that is when it is no more
+    /// than that.</summary>
     public async Task Sweep(CancellationToken ct)
     {
         var olderThan = time.Now() - Duration.FromTimeSpan(OutboxLimits.SweepAge);
         var rows = await ledger.PendingOutbox(olderThan, OutboxLimits.SweepRows, _stuck, ct);
-        // What is still there since the look before could not be delivered, and stays the oldest: the page begins behind it, or
-        // a page of such would be the last. Its turn comes again when all had theirs.
+        // What is still there since the look before could not be delivered, and stays the oldest: the page begins
+        // behind it, or a page of such would be the last. Its turn comes again when all had theirs.
         var still = rows.Select(r => r.Id.Sender).Distinct().Count(_before.Contains);
         if (still > 0 && rows.Count == OutboxLimits.SweepRows)
             rows = await ledger.PendingOutbox(olderThan, OutboxLimits.SweepRows, _stuck += still, ct);
@@ -59,7 +60,8 @@ public sealed partial class OutboxSweeper(
             var (made, payload) = await Make(row, ct);
             if (!made) held.Add((sender, destination));
             else if (payload is null) heard.Add([row.Id]);
-            else dispatcher.Enqueue(destination, new OutboxItem(sender.ToString(), row.Id.Version, row.Id.Ordinal, row.Message.Kind, payload));
+            else dispatcher.Enqueue(destination,
+                new OutboxItem(sender.ToString(), row.Id.Version, row.Id.Ordinal, row.Message.Kind, payload));
         }
     }
 
@@ -92,7 +94,9 @@ public sealed partial class OutboxSweeper(
         if (_named.Count < OutboxLimits.Named && _named.Add(row.Id)) LogSpoilt(row.Id, row.Message.Kind, why);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Outbox row {Row}, {Kind}, cannot be made a message ({Why}): it stays, with what its sender has for the same receiver after it")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Outbox row {Row}, {Kind}, cannot be made a message ({Why}): it stays, with what its sender has for "
+        + "the same receiver after it")]
     private partial void LogSpoilt(OutboxId row, string kind, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox could not be swept")]

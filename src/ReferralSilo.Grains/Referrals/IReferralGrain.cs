@@ -7,7 +7,8 @@ using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Referrals;
 
-/// <summary>One referral: its identity, one change at a time, its wake-ups. Key: referral id. Board: <c>referral/{id}</c>.</summary>
+/// <summary>One referral: its identity, one change at a time, its wake-ups. Key: referral id. Board:
+/// <c>referral/{id}</c>.</summary>
 [Alias("referral"), GrainInterfaceType("referral")]
 public interface IReferralGrain : IClocked, IOutboxReceiver, IBoardHost
 {
@@ -16,7 +17,7 @@ public interface IReferralGrain : IClocked, IOutboxReceiver, IBoardHost
     /// <c>version-mismatch</c>, <c>idempotency-key-reused</c>.
     /// </summary>
     [Alias("handle")]
-    Task<CommandOutcome<ToldReferral>> Handle(Order<ReferralCommand> order);
+    Task<CommandOutcome<ReferralResult>> Handle(CommandEnvelope<ReferralCommand> order);
 
     /// <summary>The committed state; null when there is no such referral.</summary>
     [Alias("show")]

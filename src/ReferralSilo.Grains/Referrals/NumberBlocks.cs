@@ -15,7 +15,7 @@ public sealed record NumbersTaken(long From, int Count);
 /// The one stream from which silos take blocks of counters: in the ledger, so that it is backed up, restored and moved
 /// together with the referrals that have the numbers.
 /// </summary>
-public sealed class NumberBlocksForm : IAggregateForm<NumberBlocks, NumbersTaken>
+public sealed class NumberBlocksMapper : IAggregateMapper<NumberBlocks, NumbersTaken>
 {
     public const string StreamKind = "referral-numbers";
 
@@ -32,7 +32,8 @@ public sealed class NumberBlocksForm : IAggregateForm<NumberBlocks, NumbersTaken
 
     public NumbersTaken ReadEvent(ReadOnlySpan<byte> body) => JsonSerializer.Deserialize<NumbersTaken>(body)!;
 
-    public EventToStore Write(NumbersTaken happened, string actor) => new(EventType, actor, JsonSerializer.SerializeToUtf8Bytes(happened));
+    public EventToStore Write(NumbersTaken happened, string actor) =>
+        new(EventType, actor, JsonSerializer.SerializeToUtf8Bytes(happened));
 
     public NumberBlocks Evolve(NumberBlocks? state, NumbersTaken happened) => new(happened.From + happened.Count);
 

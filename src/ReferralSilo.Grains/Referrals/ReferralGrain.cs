@@ -15,28 +15,30 @@ using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEve
 namespace ReferralSilo.Grains.Referrals;
 
 /// <inheritdoc cref="IReferralGrain"/>
-/// <remarks>Wakes on the silo that asks first: a new referral then costs no way to another one, and whoever spreads requests spreads these.</remarks>
+/// <remarks>Wakes on the silo that asks first: a new referral then costs no way to another one, and whoever spreads
+/// requests spreads these.</remarks>
 [GrainType("referral"), PreferLocalPlacement]
 public sealed class ReferralGrain(
-    ILedger ledger, ReferralForm form, Operations operations, OutboxDispatcher dispatcher, ServiceLineCatalog lines,
+    ILedger ledger, ReferralMapper form, IdempotencyStore operations, OutboxDispatcher dispatcher,
+        ServiceLineCatalog lines,
     SlotAsking slots, TimeProvider time) : Grain, IReferralGrain
 {
     private Aggregate<Referral, ReferralEvent> _referral = null!;
     private BoardPublisher _board = null!;
-    private WakeUp _wakeUp = null!;
+    private DeadlineTimer _deadline = null!;
     private Reread _reread = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _referral = new(ledger, form, this.GetPrimaryKeyString());
         _board = new BoardPublisher(BoardNames.Referral(this.GetPrimaryKeyString()), this, time);
-        _wakeUp = new WakeUp(this, time, Ring);
+        _deadline = new DeadlineTimer(this, time, OnDeadline);
         _reread = new Reread(time, Load);
         return Task.CompletedTask;
     }
 
     public async Task<Snapshot<Referral>?> Show() =>
-        await Known() is { } state ? new Snapshot<Referral>(state, _referral.Version) : null;
+        await EnsureLoaded() is { } state ? new Snapshot<Referral>(state, _referral.Version) : null;
 
     public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
     {
@@ -52,142 +54,158 @@ public sealed class ReferralGrain(
         return Task.CompletedTask;
     }
 
-    public async Task Ring()
+    public async Task OnDeadline()
     {
         var now = time.Now();
-        if (await Known() is not null) await Obey(Orders.BySystem<ReferralCommand>(new TimeUp()));
-        _wakeUp.Again(_referral.State?.DueAt, now);
+        if (await EnsureLoaded() is not null) await Execute(CommandEnvelopes.BySystem<ReferralCommand>(new TimeUp()));
+        _deadline.Again(_referral.State?.DueAt, now);
     }
 
-    public async Task Hear(IReadOnlyList<OutboxItem> items)
+    public async Task Receive(IReadOnlyList<OutboxItem> items)
     {
         foreach (var item in items)
         {
-            if (item.Payload is SlotWasBooked booked) await Hear(booked);
-            else await Hear((ReferralCommand)item.Payload);
+            if (item.Payload is SlotWasBooked booked) await Receive(booked);
+            else await Receive((ReferralCommand)item.Payload);
         }
     }
 
-    private async Task Hear(ReferralCommand fact)
+    private async Task Receive(ReferralCommand fact)
     {
-        var outcome = await Obey(Orders.BySystem(fact));
+        var outcome = await Execute(CommandEnvelopes.BySystem(fact));
         if (outcome.Unknown) throw new OutcomeUnknownException();
     }
 
     /// <summary>
-    /// Catches up when our own commit was lost, in the name of the operation that asked for the booking: then one of both
-    /// commits counts, and a retry hears what became of it. A booking is given back only after its operation is recorded
-    /// and the state read after that does not have it, for this activation may be behind one that wants it.
+    /// Catches up when our own commit was lost, in the name of the operation that asked for the booking: then one of
+    /// both commits counts, and a retry hears what became of it. A booking is given back only after its operation is
+    /// recorded and the state read after that does not have it, for this activation may be behind one that wants it.
     /// </summary>
-    private async Task Hear(SlotWasBooked booked)
+    private async Task Receive(SlotWasBooked booked)
     {
         var id = booked.Grant.Id;
-        if (await Known() is { } known && ReferralEffects.HadBooking(known, id)) return;
+        if (await EnsureLoaded() is { } known && ReferralEffects.HadBooking(known, id)) return;
         var operation = new OperationName(ReferralSlots.AttemptOf(id), OperationName.AnyRequest);
-        var outcome = await Obey(Orders.BySystem<ReferralCommand>(booked) with { Operation = operation });
+        var outcome = await Execute(CommandEnvelopes.BySystem<ReferralCommand>(booked) with { Operation = operation });
         if (outcome.Unknown) throw new OutcomeUnknownException();
         if (outcome.Replayed) await Load();
         if (_referral.State is { } state && ReferralEffects.HadBooking(state, id)) return;
         await slots.GiveBack(booked.Grant);
         // The hold became the booking and went with it: the offer may not promise it any longer.
-        if (booked.Grant.FromHold is { } hold) await Hear(new HoldWasLost(hold, "lost"));
+        if (booked.Grant.FromHold is { } hold) await Receive(new HoldWasLost(hold, "lost"));
     }
 
-    public async Task<CommandOutcome<ToldReferral>> Handle(Order<ReferralCommand> order) => ToldReferral.Of(await Obey(order), time.Now());
+    public async Task<CommandOutcome<ReferralResult>> Handle(CommandEnvelope<ReferralCommand> order) =>
+        ReferralResult.Of(await Execute(order), time.Now());
 
-    private Task<CommandOutcome<Referral>> Obey(Order<ReferralCommand> order) => Obey(order, new Trial(slots.Attempt(order.Operation?.Id), 1, []));
+    private Task<CommandOutcome<Referral>> Execute(CommandEnvelope<ReferralCommand> order) =>
+        Execute(order, new Trial(slots.Attempt(order.Operation?.Id), 1, []));
 
-    private async Task<CommandOutcome<Referral>> Obey(Order<ReferralCommand> order, Trial trial)
+    private async Task<CommandOutcome<Referral>> Execute(CommandEnvelope<ReferralCommand> order, Trial trial)
     {
         // A new referral is written without looking first: if there is one after all, the ledger refuses the write, and
         // then it is read. This keeps intake at one round trip.
-        if (order.Command is not Submit { IsKnown: false }) await Known();
-        if (order.IfVersion?.Holds(_referral.Version) is false && (_referral.State is not null || order.Command is Submit { IsKnown: false }))
-            return await Anew(order, trial) ?? await Mismatch(order, trial);
+        if (order.Command is not Submit { IsKnown: false }) await EnsureLoaded();
+        if (order.IfVersion?.Holds(_referral.Version) is false
+            && (_referral.State is not null || order.Command is Submit { IsKnown: false }))
+            return await RedecideIfStale(order, trial) ?? await Mismatch(order, trial);
 
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
         var asks = ReferralSlots.Asks(_referral.State, trial.Attempt, order.Command, context);
-        if (asks.Refusal is { } early) return await Anew(order, trial) ?? await Refuse(order, early, trial.Granted);
+        if (asks.Refusal is { } early) return await RedecideIfStale(order, trial)
+            ?? await Refuse(order, early, trial.Granted);
         if (asks.Asks.Count == 0) return await Decide(order, context, trial);
 
         if (await Replayed(order) is { } known) return known;
         var granted = await slots.Ask(_referral.State!, asks.Asks);
-        if (granted.Unknown) return Forget();
-        if (granted.Refusal is { } taken) return await Refuse(order, taken, [.. trial.Granted.UnionBy(granted.Grants, g => g.Id)]);
+        if (granted.Unknown) return Deactivate();
+        if (granted.Refusal is { } taken) return await Refuse(order, taken,
+            [.. trial.Granted.UnionBy(granted.Grants, g => g.Id)]);
         return await Decide(order, context with { Grants = granted.Grants }, trial with { Granted = granted.Grants });
     }
 
-    private async Task<CommandOutcome<Referral>> Decide(Order<ReferralCommand> order, ReferralContext context, Trial trial)
+    private async Task<CommandOutcome<Referral>> Decide(CommandEnvelope<ReferralCommand> order, ReferralContext context,
+        Trial trial)
     {
         var decision = ReferralDecider.Decide(_referral.State, order.Command, context);
-        // Whether the operation is new the commit finds out: nearly all are, and asking first was a question for each command.
-        if (decision is D.Accepted { Events.Count: > 0 } accepted) return await Commit(order, accepted.Events, context, trial);
-        if (await Anew(order, trial) is { } known) return known;
+        // Whether the operation is new the commit finds out: nearly all are, and asking first was a question for each
+        // command.
+        if (decision is D.Accepted { Events.Count: > 0 } accepted) return await Commit(order, accepted.Events, context,
+            trial);
+        if (await RedecideIfStale(order, trial) is { } known) return known;
         if (decision is D.Refused refused) return await Refuse(order, refused.Refusal, trial.Granted);
-        return order.Operation is { } repeated && !await operations.Record(repeated, _referral.Stream, null, _referral.Version, context.Now)
+        return order.Operation is { } repeated
+            && !await operations.Record(repeated, _referral.Stream, null, _referral.Version, context.Now)
             ? CommandOutcome<Referral>.OutcomeUnknown
             : Yes() with { AlreadySo = true };
     }
 
     private async Task<CommandOutcome<Referral>> Commit(
-        Order<ReferralCommand> order, IReadOnlyList<ReferralEvent> events, ReferralContext context, Trial trial)
+        CommandEnvelope<ReferralCommand> order, IReadOnlyList<ReferralEvent> events, ReferralContext context,
+            Trial trial)
     {
         var before = _referral.State;
         var next = _referral.Preview(events);
         var version = _referral.Version + events.Count;
         var outgoing = ReferralOutbox.For(before, events, next, version);
-        switch (await _referral.Commit(events, next, [.. outgoing.Select(o => o.Message)], order.Operation?.ToLedger(), order.Actor, context.Now))
+        switch (await _referral.Commit(events, next, [.. outgoing.Select(o => o.Message)], order.Operation?.ToLedger(),
+            order.Actor, context.Now))
         {
             case CommitOutcome.Committed:
                 dispatcher.Send(_referral.Stream, version, outgoing);
                 Show(next);
                 return Yes();
             case CommitOutcome.Conflict or CommitOutcome.OperationKnown when !_referral.IsKnown:
-                await Known();
-                return await Obey(order, trial);
+                await EnsureLoaded();
+                return await Execute(order, trial);
             // Nothing was written, for certain: the truth is read and the order decided on it.
-            case CommitOutcome.Conflict when trial.Tries < Orders.MostTries:
+            case CommitOutcome.Conflict when trial.Tries < CommandEnvelopes.MostTries:
                 await CatchUp();
-                return await Obey(order, trial with { Tries = trial.Tries + 1 });
+                return await Execute(order, trial with { Tries = trial.Tries + 1 });
             case CommitOutcome.OperationKnown:
-                return await operations.Replay(_referral, order.Operation!, CancellationToken.None) ?? Forget();
+                return await operations.Replay(_referral, order.Operation!, CancellationToken.None) ?? Deactivate();
             default:
-                return Forget();
+                return Deactivate();
         }
     }
 
     /// <summary>
-    /// Before an answer that commits nothing: what the operation was answered before, or what is decided on a state that
-    /// this activation was behind; null when the answer stands.
+    /// Before an answer that commits nothing: what the operation was answered before, or what is decided on a state
+    /// that this activation was behind; null when the answer stands.
     /// </summary>
-    private async Task<CommandOutcome<Referral>?> Anew(Order<ReferralCommand> order, Trial trial) =>
-        await Replayed(order) ?? (await CatchUp() ? await Obey(order, trial) : null);
+    private async Task<CommandOutcome<Referral>?> RedecideIfStale(CommandEnvelope<ReferralCommand> order,
+        Trial trial) =>
+        await Replayed(order) ?? (await CatchUp() ? await Execute(order, trial) : null);
 
     /// <summary>What a retry hears; null for an operation of which nothing is recorded.</summary>
-    private async Task<CommandOutcome<Referral>?> Replayed(Order<ReferralCommand> order) =>
-        order.Operation is { } operation && _referral.IsKnown ? await operations.Replay(_referral, operation, CancellationToken.None) : null;
+    private async Task<CommandOutcome<Referral>?> Replayed(CommandEnvelope<ReferralCommand> order) =>
+        order.Operation is { } operation && _referral.IsKnown
+            ? await operations.Replay(_referral, operation, CancellationToken.None) : null;
 
     /// <summary>
     /// A no to a referral that does not exist is not recorded: there is no stream that it belongs to. Holds that were
     /// granted before the no are released; a booking is given back when the schedule tells of it.
     /// </summary>
-    private async Task<CommandOutcome<Referral>> Refuse(Order<ReferralCommand> order, Refusal refusal, IReadOnlyList<SlotGrant> granted)
+    private async Task<CommandOutcome<Referral>> Refuse(CommandEnvelope<ReferralCommand> order, Refusal refusal,
+        IReadOnlyList<SlotGrant> granted)
     {
         if (order.Operation is { } operation && _referral.State is not null
-            && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version, time.Now())) return CommandOutcome<Referral>.OutcomeUnknown;
+            && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version,
+                time.Now())) return CommandOutcome<Referral>.OutcomeUnknown;
         await slots.Release([.. granted.Where(g => g.HeldUntil is not null)]);
         return No(refusal);
     }
 
     /// <summary>
-    /// The condition is asked anew by whoever repeats it, so nothing is recorded; but what schedules granted before another
-    /// change won would take effect after the no, unless the no is.
+    /// The condition is asked anew by whoever repeats it, so nothing is recorded; but what schedules granted before
+    /// another change won would take effect after the no, unless the no is.
     /// </summary>
-    private async Task<CommandOutcome<Referral>> Mismatch(Order<ReferralCommand> order, Trial trial) =>
-        trial.Granted.Count == 0 ? No(Orders.VersionMismatch) : await Refuse(order, Orders.VersionMismatch, trial.Granted);
+    private async Task<CommandOutcome<Referral>> Mismatch(CommandEnvelope<ReferralCommand> order, Trial trial) =>
+        trial.Granted.Count == 0 ? No(CommandEnvelopes.VersionMismatch)
+            : await Refuse(order, CommandEnvelopes.VersionMismatch, trial.Granted);
 
     /// <summary>What this activation holds may be wrong: the next call reads the truth anew.</summary>
-    private CommandOutcome<Referral> Forget()
+    private CommandOutcome<Referral> Deactivate()
     {
         DeactivateOnIdle();
         return CommandOutcome<Referral>.OutcomeUnknown;
@@ -197,7 +215,7 @@ public sealed class ReferralGrain(
     /// The committed state, read when this activation has not seen it yet. That there is none is asked anew each time:
     /// another activation may have written it.
     /// </summary>
-    private async ValueTask<Referral?> Known() => _referral.State ?? await Load();
+    private async ValueTask<Referral?> EnsureLoaded() => _referral.State ?? await Load();
 
     private async Task<Referral?> Load()
     {
@@ -207,8 +225,8 @@ public sealed class ReferralGrain(
     }
 
     /// <summary>
-    /// True when this activation was behind another one: what was decided on its state is to be decided again. Nobody says
-    /// a fact twice, a refusal is final under its key, and a clock would ring in vain for ever.
+    /// True when this activation was behind another one: what was decided on its state is to be decided again. Nobody
+    /// says a fact twice, a refusal is final under its key, and a clock would ring in vain for ever.
     /// </summary>
     private async Task<bool> CatchUp()
     {
@@ -219,7 +237,7 @@ public sealed class ReferralGrain(
 
     private void Show(Referral state)
     {
-        _wakeUp.Set(state.DueAt);
+        _deadline.Set(state.DueAt);
         if (_board.IsWatched) Publish(state);
     }
 
@@ -227,13 +245,16 @@ public sealed class ReferralGrain(
     {
         var shown = _board.Rows.GetValueOrDefault(state.Case.Id.Value) as ReferralRow;
         if (shown?.Referral.Version != _referral.Version)
-            _board.Publish([new ReferralRow(state.Case.Id.Value, ReferralViews.Of(state, _referral.Version, time.Now()))], []);
+            _board.Publish(
+                [new ReferralRow(state.Case.Id.Value, ReferralViews.Of(state, _referral.Version, time.Now()))], []);
     }
 
     private CommandOutcome<Referral> Yes() => CommandOutcome<Referral>.Yes(_referral.State!, _referral.Version);
 
-    private CommandOutcome<Referral> No(Refusal refusal) => CommandOutcome<Referral>.No(refusal, _referral.State, _referral.Version);
+    private CommandOutcome<Referral> No(Refusal refusal) =>
+        CommandOutcome<Referral>.No(refusal, _referral.State, _referral.Version);
 
-    /// <summary>One order on its way to an answer: the name under which slots are asked for, how often it was decided, and what schedules granted.</summary>
+    /// <summary>One order on its way to an answer: the name under which slots are asked for, how often it was decided,
+    /// and what schedules granted.</summary>
     private sealed record Trial(string Attempt, int Tries, IReadOnlyList<SlotGrant> Granted);
 }

@@ -8,21 +8,23 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Referrals;
 
 /// <summary>Effects of a referral as outbox messages, and back again when the quick way was lost.</summary>
-public sealed class ReferralOutbox(ILedger ledger, ReferralForm form) : IOutboxRebuilder
+public sealed class ReferralOutbox(ILedger ledger, ReferralMapper form) : IOutboxRebuilder
 {
     public const string QueueChanged = "queue-changed";
     private const string HoldReleased = "hold-released";
     private const string BookingReleased = "booking-released";
     private const string VisitFinished = "visit-finished";
 
-    public string SenderKind => ReferralForm.StreamKind;
+    public string SenderKind => ReferralMapper.StreamKind;
 
-    public static IReadOnlyList<Outgoing> For(Referral? before, IReadOnlyList<ReferralEvent> events, Referral after, long version) =>
+    public static IReadOnlyList<Outgoing> For(Referral? before, IReadOnlyList<ReferralEvent> events, Referral after,
+        long version) =>
         [.. ReferralEffects.Of(before, events, after).Select(effect => effect switch
         {
             // The body stays empty: a lost one is made again from the state, and the outbox holds no patient.
             ReferralEffect.QueueChanged e => new Outgoing(
-                new OutboxMessage(OutboxRoutes.ServiceLine(e.ServiceLine.Value), QueueChanged, default), QueueEntry.Of(after, version)),
+                new OutboxMessage(OutboxRoutes.ServiceLine(e.ServiceLine.Value), QueueChanged, default),
+                    QueueEntry.Of(after, version)),
             ReferralEffect.HoldReleased e => Command(e.Clinician.Value, HoldReleased, e.HoldId),
             ReferralEffect.BookingReleased e => Command(e.Clinician.Value, BookingReleased, e.BookingId),
             ReferralEffect.VisitFinished e => Command(e.Clinician.Value, VisitFinished, e.BookingId),
@@ -31,12 +33,15 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralForm form) : IOutboxR
 
     public async Task<object?> Rebuild(OutboxRow row, CancellationToken ct)
     {
-        if (row.Message.Kind != QueueChanged) return ToCommand(row.Message.Kind, JsonSerializer.Deserialize<string>(row.Message.Body.Span)!);
-        return await ledger.Read(row.Id.Sender, ct) is { } stored ? QueueEntry.Of(form.Read(stored.State.Span), stored.Version) : null;
+        if (row.Message.Kind != QueueChanged) return ToCommand(row.Message.Kind,
+            JsonSerializer.Deserialize<string>(row.Message.Body.Span)!);
+        return await ledger.Read(row.Id.Sender, ct) is { } stored
+            ? QueueEntry.Of(form.Read(stored.State.Span), stored.Version) : null;
     }
 
     private static Outgoing Command(string clinician, string kind, string id) => new(
-        new OutboxMessage(OutboxRoutes.Schedule(clinician), kind, JsonSerializer.SerializeToUtf8Bytes(id)), ToCommand(kind, id));
+        new OutboxMessage(OutboxRoutes.Schedule(clinician), kind, JsonSerializer.SerializeToUtf8Bytes(id)),
+            ToCommand(kind, id));
 
     private static ScheduleCommand ToCommand(string kind, string id) => kind switch
     {

@@ -16,12 +16,13 @@ public static class SearchTokens
         var texts = Words(patient.Name.Given).Concat(Words(patient.Name.Family))
             .Concat(patient.Phones.Select(p => p.E164.TrimStart('+')))
             .Append(Compact(referral.Number));
-        if (patient.BirthDate is { } born) texts = texts.Append(born.ToString("uuuuMMdd", CultureInfo.InvariantCulture));
-        return [.. texts.Distinct().Select(text => hash.Of(Word, text)), .. Orders(hash, referral)];
+        if (patient.BirthDate is { } born) texts =
+            texts.Append(born.ToString("uuuuMMdd", CultureInfo.InvariantCulture));
+        return [.. texts.Distinct().Select(text => hash.Of(Word, text)), .. CommandEnvelopes(hash, referral)];
     }
 
     /// <summary>What the order is known by again; rows written before there were any have none.</summary>
-    public static IEnumerable<long> Orders(KeyedHash hash, ReferralCase referral) =>
+    public static IEnumerable<long> CommandEnvelopes(KeyedHash hash, ReferralCase referral) =>
         OrderIdentifiers.Of(referral.Submission).Select(key => Order(hash, key));
 
     /// <summary>The token of one of <see cref="OrderIdentifiers.Of(Submission)"/>.</summary>
@@ -29,21 +30,24 @@ public static class SearchTokens
 
     /// <summary>Made from the same words. A patient that nothing replaced is the same object.</summary>
     public static bool AreSame(ReferralCase? before, ReferralCase referral) =>
-        before is not null && ReferenceEquals(before.Submission.Patient, referral.Submission.Patient) && before.Number == referral.Number
+        before is not null && ReferenceEquals(before.Submission.Patient, referral.Submission.Patient)
+            && before.Number == referral.Number
         && ReferenceEquals(before.Submission.Identifiers, referral.Submission.Identifiers);
 
     /// <summary>
-    /// The tokens that a search text asks for, all of which must match. A phone, a date or a number is one word with its
-    /// punctuation left out; US phone numbers are found without their country code. None for a number whose check
+    /// The tokens that a search text asks for, all of which must match. A phone, a date or a number is one word with
+    /// its punctuation left out; US phone numbers are found without their country code. None for a number whose check
     /// character is wrong: no referral has it.
     /// </summary>
-    public static IReadOnlyList<long> Asked(KeyedHash hash, string text) => [.. WordsAsked(text).Select(word => hash.Of(Word, word))];
+    public static IReadOnlyList<long> Asked(KeyedHash hash, string text) =>
+        [.. WordsAsked(text).Select(word => hash.Of(Word, word))];
 
     /// <summary>The words of a search text as they are hashed, each once.</summary>
     public static IReadOnlyList<string> WordsAsked(string text)
     {
         if (ReferralNumber.TryRead(text, out var exact)) return Number(exact);
-        var parts = text.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var parts = text.Split((char[])[' ', ','],
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var whole = Compact(text);
         if (whole.Length >= 7 && whole.All(char.IsAsciiDigit)) parts = [whole];
         // What nobody has is not found beside a name either.
@@ -69,6 +73,7 @@ public static class SearchTokens
     /// <summary>Lower case, everything but letters and digits a space. Names are composed (NFC) at the edge.</summary>
     private static string Plain(string text) => string.Create(text.Length, text, static (plain, from) =>
     {
-        for (var i = 0; i < from.Length; i++) plain[i] = char.IsLetterOrDigit(from[i]) ? char.ToLowerInvariant(from[i]) : ' ';
+        for (var i = 0; i < from.Length; i++) plain[i] = char.IsLetterOrDigit(from[i]) ? char.ToLowerInvariant(from[i])
+            : ' ';
     });
 }

@@ -41,14 +41,17 @@ public sealed class SlotAsking(IGrainFactory grains)
     public async Task Release(IReadOnlyList<SlotGrant> held)
     {
         foreach (var hold in held)
-            await Schedule(hold.Clinician).Handle(Orders.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseHold(new HoldId(hold.Id))));
+            await Schedule(hold.Clinician)
+                .Handle(CommandEnvelopes.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseHold(
+                new HoldId(hold.Id))));
     }
 
     /// <summary>A booking that no commit of the referral wants.</summary>
     public async Task GiveBack(SlotGrant unwanted)
     {
         var outcome = await Schedule(unwanted.Clinician).Handle(
-            Orders.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseBooking(new BookingId(unwanted.Id), "not-wanted")));
+            CommandEnvelopes.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseBooking(new BookingId(unwanted.Id),
+                "not-wanted")));
         if (outcome.Unknown) throw new OutcomeUnknownException();
     }
 

@@ -5,8 +5,8 @@ using ReferralSilo.Contracts.Referrals;
 namespace ReferralSilo.Grains.Referrals;
 
 /// <summary>
-/// A view on its way to a client: the value where it was made, elsewhere its JSON as the API writes it, which is passed on
-/// as it is and read only by who must look into it.
+/// A view on its way to a client: the value where it was made, elsewhere its JSON as the API writes it, which is passed
+/// on as it is and read only by who must look into it.
 /// </summary>
 public sealed class WrittenView
 {

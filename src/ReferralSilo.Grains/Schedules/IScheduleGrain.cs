@@ -8,17 +8,19 @@ using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Schedules;
 
-/// <summary>One clinician's schedule: every hold and booking goes through it. Key: clinician id. Board: <c>schedule/{id}</c>.</summary>
+/// <summary>One clinician's schedule: every hold and booking goes through it. Key: clinician id. Board:
+/// <c>schedule/{id}</c>.</summary>
 [Alias("schedule"), GrainInterfaceType("schedule")]
 public interface IScheduleGrain : IClocked, IOutboxReceiver, IBoardHost
 {
-    /// <summary>Decides and commits one command. Refusals: <see cref="ScheduleRefusals"/>, <c>version-mismatch</c>, <c>idempotency-key-reused</c>.</summary>
+    /// <summary>Decides and commits one command. Refusals: <see cref="ScheduleRefusals"/>, <c>version-mismatch</c>,
+    /// <c>idempotency-key-reused</c>.</summary>
     [Alias("handle")]
-    Task<CommandOutcome<Schedule>> Handle(Order<ScheduleCommand> order);
+    Task<CommandOutcome<Schedule>> Handle(CommandEnvelope<ScheduleCommand> order);
 
     /// <summary>
-    /// Holds (<paramref name="until"/>) or books a slot for a referral, idempotent on <paramref name="id"/>. Refusals as
-    /// <see cref="Handle"/>, and <see cref="SlotRefusals"/>.
+    /// Holds (<paramref name="until"/>) or books a slot for a referral, idempotent on <paramref name="id"/>. Refusals
+    /// as <see cref="Handle"/>, and <see cref="SlotRefusals"/>.
     /// </summary>
     [Alias("grant")]
     Task<CommandOutcome<SlotGrant>> Grant(SlotId slot, string id, Instant? until, string? fromHold, SlotNeed need);

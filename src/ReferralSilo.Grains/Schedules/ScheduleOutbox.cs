@@ -13,37 +13,41 @@ namespace ReferralSilo.Grains.Schedules;
 public sealed record CapacityFact([property: Id(0)] Schedule Schedule, [property: Id(1)] long Version);
 
 /// <summary>
-/// A change of a schedule as its service lines hear of it. Another silo is sent the events only, for a schedule grows with
-/// its bookings; a line that does not know the version before reads the schedule.
+/// A change of a schedule as its service lines hear of it. Another silo is sent the events only, for a schedule grows
+/// with its bookings; a line that does not know the version before reads the schedule.
 /// </summary>
 /// <param name="Clinician">Whose schedule.</param>
 /// <param name="Version">After the change.</param>
 /// <param name="Events">Of the change, all of them.</param>
 [GenerateSerializer, Immutable, Alias("capacity-change")]
-public sealed record CapacityChange([property: Id(0)] ClinicianId Clinician, [property: Id(1)] long Version, [property: Id(2)] ScheduleEvent[] Events)
+public sealed record CapacityChange([property: Id(0)] ClinicianId Clinician, [property: Id(1)] long Version,
+    [property: Id(2)] ScheduleEvent[] Events)
 {
     /// <summary>The schedule after the change, within the silo that committed it; null elsewhere.</summary>
     [field: NonSerialized]
     public Schedule? After { get; init; }
 }
 
-/// <summary>What others must hear of a schedule: its service lines of every change, a referral of what became of its slots.</summary>
-public sealed class ScheduleOutbox(ILedger ledger, ScheduleForm form) : IOutboxRebuilder
+/// <summary>What others must hear of a schedule: its service lines of every change, a referral of what became of its
+/// slots.</summary>
+public sealed class ScheduleOutbox(ILedger ledger, ScheduleMapper form) : IOutboxRebuilder
 {
     private const string CapacityChanged = "capacity-changed";
     private const string SlotBooked = "slot-booked";
     private const string HoldLost = "hold-lost";
 
-    public string SenderKind => ScheduleForm.StreamKind;
+    public string SenderKind => ScheduleMapper.StreamKind;
 
-    public static IReadOnlyList<Outgoing> For(Schedule? before, IReadOnlyList<ScheduleEvent> events, Schedule after, long version)
+    public static IReadOnlyList<Outgoing> For(Schedule? before, IReadOnlyList<ScheduleEvent> events, Schedule after,
+        long version)
     {
         var lines = after.Profile.ServiceLines.Union(before?.Profile.ServiceLines ?? []);
         var change = new CapacityChange(after.Clinician, version, [.. events]) { After = after };
         return
         [
             .. events.Select(e => ForReferral(e, events)).OfType<Outgoing>(),
-            .. lines.Select(l => new Outgoing(new OutboxMessage(OutboxRoutes.ServiceLine(l.Value), CapacityChanged, default), change)),
+            .. lines.Select(l =>
+                new Outgoing(new OutboxMessage(OutboxRoutes.ServiceLine(l.Value), CapacityChanged, default), change)),
         ];
     }
 
@@ -78,18 +82,24 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleForm form) : IOutboxR
         switch (happened)
         {
             case ScheduleEvent.SlotBooked e:
-                var confirmed = events.OfType<ScheduleEvent.HoldEnded>().FirstOrDefault(h => h.Reason == HoldEnd.Confirmed && h.Slot == e.Slot);
-                var grant = Grant(e.Booking.Value, e.Slot, e.VisitType) with { FromHold = confirmed?.Hold.Value, Overrule = e.Overrule };
-                return To(e.Referral.Value, SlotBooked, JsonSerializer.SerializeToUtf8Bytes(grant, ReferralJson.Options), new SlotWasBooked(grant));
+                var confirmed = events.OfType<ScheduleEvent.HoldEnded>()
+                    .FirstOrDefault(h => h.Reason == HoldEnd.Confirmed && h.Slot == e.Slot);
+                var grant = Grant(e.Booking.Value, e.Slot, e.VisitType) with { FromHold = confirmed?.Hold.Value,
+                    Overrule = e.Overrule };
+                return To(e.Referral.Value, SlotBooked,
+                    JsonSerializer.SerializeToUtf8Bytes(grant, ReferralJson.Options), new SlotWasBooked(grant));
             case ScheduleEvent.HoldEnded { Reason: HoldEnd.Expired or HoldEnd.Displaced } e:
                 var reason = e.Reason == HoldEnd.Expired ? "expired" : "displaced";
-                return To(e.Referral.Value, HoldLost, JsonSerializer.SerializeToUtf8Bytes(new[] { e.Hold.Value, reason }), new HoldWasLost(e.Hold.Value, reason));
+                return To(e.Referral.Value, HoldLost,
+                    JsonSerializer.SerializeToUtf8Bytes(new[] { e.Hold.Value, reason }),
+                    new HoldWasLost(e.Hold.Value, reason));
             default:
                 return null;
         }
     }
 
-    private static SlotGrant Grant(string id, SlotId slot, VisitType type) => new(id, slot.Value, slot.Clinician, slot.Start, slot.End, type);
+    private static SlotGrant Grant(string id, SlotId slot, VisitType type) =>
+        new(id, slot.Value, slot.Clinician, slot.Start, slot.End, type);
 
     private static Outgoing To(string referral, string kind, byte[] body, object payload) =>
         new(new OutboxMessage(OutboxRoutes.Referral(referral), kind, body), payload);

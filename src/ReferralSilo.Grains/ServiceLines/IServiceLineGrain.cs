@@ -15,8 +15,8 @@ namespace ReferralSilo.Grains.ServiceLines;
 public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
 {
     /// <summary>
-    /// The best slots of this line's clinicians for a referral's need, best first. The need comes with the question, for
-    /// the line hears of a referral a moment after it changed.
+    /// The best slots of this line's clinicians for a referral's need, best first. The need comes with the question,
+    /// for the line hears of a referral a moment after it changed.
     /// </summary>
     [Alias("best-slots")]
     Task<SlotMatches> BestSlots(MatchNeed need, int limit);
@@ -25,15 +25,17 @@ public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
     [Alias("best-referrals")]
     Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit);
 
-    /// <summary>For each person (<see cref="Domain.Boards.PersonTraits"/> as text) its open referrals in this line but the one named with it.</summary>
+    /// <summary>For each person (<see cref="Domain.Boards.PersonTraits"/> as text) its open referrals in this line but
+    /// the one named with it.</summary>
     [Alias("same-persons")]
-    Task<IReadOnlyList<IReadOnlyList<string>>> SamePersons(IReadOnlyList<(string Person, string But)> asked);
+    Task<IReadOnlyList<IReadOnlyList<string>>> DuplicateFinder(IReadOnlyList<(string Person, string But)> asked);
 
     /// <summary>Ids of the clinicians who serve this line.</summary>
     [Alias("clinicians")]
     Task<IReadOnlyList<string>> Clinicians();
 
-    /// <summary>Shows its numbers to the wallboard, unless it may have missed something. One way: neither waits for the other.</summary>
+    /// <summary>Shows its numbers to the wallboard, unless it may have missed something. One way: neither waits for the
+    /// other.</summary>
     [Alias("report"), OneWay]
     Task Report();
 }

@@ -18,7 +18,7 @@ namespace ReferralSilo.Grains.ServiceLines;
 public sealed class Queue
 {
     private readonly Dictionary<ReferralId, QueueEntry> _entries = [];
-    private readonly Departed _departed = new();
+    private readonly Tombstones _tombstones = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<ReferralId>> _persons = new();
     private readonly ConcurrentDictionary<ReferralId, PersonTraits> _traits = new();
     private readonly Dictionary<ClinicianId, CapacityFact> _schedules = [];
@@ -29,7 +29,7 @@ public sealed class Queue
     private static readonly Duration FreeKept = Duration.FromSeconds(30);
 
     /// <summary>Above every version.</summary>
-    private const long Stranger = long.MaxValue / 2;
+    private const long NotServedHere = long.MaxValue / 2;
 
     public Queue(ServiceLineId line)
     {
@@ -50,16 +50,16 @@ public sealed class Queue
     public ConcurrentDictionary<string, long> Versions { get; } = new();
 
     /// <summary>
-    /// The newest version heard of each schedule, by clinician; of one that does not serve this line, that all are known:
-    /// a stranger's changes are not ours to hear. Safe to read from anywhere.
+    /// The newest version heard of each schedule, by clinician; of one that does not serve this line, that all are
+    /// known: a stranger's changes are not ours to hear. Safe to read from anywhere.
     /// </summary>
     public ConcurrentDictionary<string, long> Capacities { get; } = new();
 
     /// <summary>True when it says something new.</summary>
-    public bool Hear(QueueEntry entry)
+    public bool Receive(QueueEntry entry)
     {
         var known = _entries.GetValueOrDefault(entry.Id);
-        if ((known?.Version ?? _departed.Version(entry.Id)) >= entry.Version) return false;
+        if ((known?.Version ?? _tombstones.Version(entry.Id)) >= entry.Version) return false;
         if (entry.ServiceLine == Line) Tally.Arrived(entry.Id, entry.ReceivedAt);
         var stays = entry.ServiceLine == Line && entry.Stage != Stage.Closed;
         if (stays)
@@ -72,7 +72,7 @@ public sealed class Queue
         {
             _entries.Remove(entry.Id);
             Versions.TryRemove(entry.Id.Value, out _);
-            _departed.Add(entry.Id, entry.Version);
+            _tombstones.Add(entry.Id, entry.Version);
             Forget(entry.Id);
         }
 
@@ -80,18 +80,21 @@ public sealed class Queue
         return true;
     }
 
-    /// <summary>True when it says something new; null when it does not lead on from what is known here, and the schedule must be read.</summary>
-    public bool? Hear(CapacityChange change)
+    /// <summary>True when it says something new; null when it does not lead on from what is known here, and the
+    /// schedule must be read.</summary>
+    public bool? Receive(CapacityChange change)
     {
-        if (Capacities.GetValueOrDefault(change.Clinician.Value) is var version && version >= change.Version && version != Stranger) return false;
-        if (change.After is { } after) return Hear(new CapacityFact(after, change.Version));
-        return _schedules.TryGetValue(change.Clinician, out var known) && known.Version + change.Events.Length == change.Version
-            ? Hear(new CapacityFact(ScheduleEvolver.Fold(known.Schedule, change.Events)!, change.Version))
+        if (Capacities.GetValueOrDefault(change.Clinician.Value) is var version && version >= change.Version
+            && version != NotServedHere) return false;
+        if (change.After is { } after) return Receive(new CapacityFact(after, change.Version));
+        return _schedules.TryGetValue(change.Clinician, out var known)
+            && known.Version + change.Events.Length == change.Version
+            ? Receive(new CapacityFact(ScheduleEvolver.Fold(known.Schedule, change.Events)!, change.Version))
             : null;
     }
 
     /// <summary>True when it says something new.</summary>
-    public bool Hear(CapacityFact fact)
+    public bool Receive(CapacityFact fact)
     {
         var clinician = fact.Schedule.Clinician;
         if (_schedules.TryGetValue(clinician, out var known) && known.Version >= fact.Version) return false;
@@ -103,7 +106,7 @@ public sealed class Queue
         else
         {
             _schedules.Remove(clinician);
-            Capacities[clinician.Value] = Stranger;
+            Capacities[clinician.Value] = NotServedHere;
         }
 
         return true;
@@ -115,7 +118,8 @@ public sealed class Queue
     /// </summary>
     public IReadOnlyList<string> SamePerson(string person, ReferralId but) => PersonTraits.Parse(person) is { } asked
         ? [.. asked.Keys().SelectMany(key => _persons.TryGetValue(key, out var ids) ? ids : []).Distinct()
-            .Where(id => id != but && _traits.TryGetValue(id, out var other) && asked.MayBe(other.Born)).Select(id => id.Value)]
+            .Where(id => id != but && _traits.TryGetValue(id, out var other) && asked.MayBe(other.Born))
+                .Select(id => id.Value)]
         : [];
 
     public SlotMatches BestSlots(MatchNeed need, int limit, Instant now) =>
@@ -124,7 +128,8 @@ public sealed class Queue
     public IReadOnlyList<ReferralMatch> BestReferrals(string slot, int limit, Instant now)
     {
         if (!SlotId.TryParse(slot, out var id) || !_schedules.TryGetValue(id.Clinician, out var fact)) return [];
-        return [.. Matcher.BestReferrals(id, fact.Schedule, _entries.Values.Where(e => e.WantsSlot).Select(e => MatchNeed.Of(e)), now, limit)
+        return [.. Matcher.BestReferrals(id, fact.Schedule, _entries.Values.Where(e => e.WantsSlot)
+            .Select(e => MatchNeed.Of(e)), now, limit)
             .Select(CapacityViews.Match)];
     }
 
@@ -146,7 +151,8 @@ public sealed class Queue
 
     private void Remember(QueueEntry? known, QueueEntry entry)
     {
-        if (known is not null && ReferenceEquals(known.Patient, entry.Patient) && ReferenceEquals(known.Orders, entry.Orders)) return;
+        if (known is not null && ReferenceEquals(known.Patient, entry.Patient)
+            && ReferenceEquals(known.CommandEnvelopes, entry.CommandEnvelopes)) return;
         var traits = entry.Traits();
         if (_traits.GetValueOrDefault(entry.Id) is { } before)
         {
@@ -155,7 +161,8 @@ public sealed class Queue
         }
 
         _traits[entry.Id] = traits;
-        foreach (var key in traits.Keys()) _persons.AddOrUpdate(key, [entry.Id], (_, ids) => ids.Contains(entry.Id) ? ids : ids.Add(entry.Id));
+        foreach (var key in traits.Keys()) _persons.AddOrUpdate(key, [entry.Id], (_, ids) =>
+            ids.Contains(entry.Id) ? ids : ids.Add(entry.Id));
     }
 
     private void Forget(ReferralId id)
@@ -180,7 +187,8 @@ public sealed class Queue
 
     private ClinicianCapacity Free(CapacityFact fact, Instant now)
     {
-        if (_free.TryGetValue(fact.Schedule.Clinician, out var kept) && IsGood(fact, kept.Version, kept.At, now)) return kept.Capacity;
+        if (_free.TryGetValue(fact.Schedule.Clinician, out var kept)
+            && IsGood(fact, kept.Version, kept.At, now)) return kept.Capacity;
         var capacity = CapacityIndex.Of(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now);
         _free[fact.Schedule.Clinician] = (fact.Version, now, capacity);
         return capacity;

@@ -6,8 +6,8 @@ using ReferralSilo.Domain.Boards;
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>
-/// The numbers of a queue, kept while its referrals come, change and go: the wallboard asks every second, and counting a
-/// long queue anew would hold up the referral that is just coming in.
+/// The numbers of a queue, kept while its referrals come, change and go: the wallboard asks every second, and counting
+/// a long queue anew would hold up the referral that is just coming in.
 /// </summary>
 public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
 {
@@ -32,7 +32,8 @@ public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
     public IEnumerable<(Stage Stage, int Count)> Stages =>
         Enum.GetValues<Stage>().Select(s => (s, _stages[(int)s])).Where(s => s.Item2 > 0);
 
-    /// <summary>Told of each change of the queue, after it. Null: it was not there before, it is not there any longer.</summary>
+    /// <summary>Told of each change of the queue, after it. Null: it was not there before, it is not there any
+    /// longer.</summary>
     public void Changed(QueueEntry? before, QueueEntry? after)
     {
         if (before is not null) Count(before, -1);
@@ -43,7 +44,8 @@ public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
         }
 
         Count(after, 1);
-        if (after.Stage == Stage.Received && before?.Stage != Stage.Received) _received.Enqueue(after.Id, after.ReceivedAt);
+        if (after.Stage == Stage.Received && before?.Stage != Stage.Received) _received.Enqueue(after.Id,
+            after.ReceivedAt);
         if (before is not null && before.DueAt == after.DueAt && before.Breached == after.Breached) return;
         _soon.Remove(after.Id);
         if (after is { Breached: false, DueAt: { } due }) _later.Enqueue((after.Id, due), due);
@@ -79,7 +81,8 @@ public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
         return null;
     }
 
-    /// <summary>Referrals that came since then. Looks back a day and a bit, so that a zone may change its offset.</summary>
+    /// <summary>Referrals that came since then. Looks back a day and a bit, so that a zone may change its
+    /// offset.</summary>
     public int ArrivedSince(Instant start)
     {
         if (start == _arrivedSince) return _arrived;

@@ -8,10 +8,11 @@ using ReferralSilo.Domain.ServiceLines;
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>
-/// This silo's copy of all service line settings, so that a command needs no call to read them. A change is seen at once
-/// on the silo that took it and within <see cref="Refresh"/> on the others.
+/// This silo's copy of all service line settings, so that a command needs no call to read them. A change is seen at
+/// once on the silo that took it and within <see cref="Refresh"/> on the others.
 /// </summary>
-public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvider time, ILogger<ServiceLineCatalog> logger) : BackgroundService
+public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvider time,
+    ILogger<ServiceLineCatalog> logger) : BackgroundService
 {
     /// <summary>How often other silos' changes are looked for.</summary>
     public static readonly TimeSpan Refresh = TimeSpan.FromSeconds(2);
@@ -23,14 +24,18 @@ public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvide
     public async ValueTask<IReadOnlyList<ServiceLineView>> Views() => (_now ?? await Read()).Views;
 
     /// <summary>True for a line with settings, and for the queue of those that have none.</summary>
-    public async ValueTask<bool> Knows(ServiceLineId id) => id == ServiceLineId.Unassigned || (await All()).ContainsKey(id);
+    public async ValueTask<bool> Knows(ServiceLineId id) =>
+        id == ServiceLineId.Unassigned || (await All()).ContainsKey(id);
 
     /// <summary>Reads anew; called after a change.</summary>
     public async Task<Picture> Read()
     {
-        var read = await grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Read(_now?.Revision ?? -1);
+        var read = await grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key)
+            .Read(_now?.Revision ?? -1);
         if (read is null) return _now!;
-        var lines = read.Lines.Select(v => ServiceLineParser.Parse(new ServiceLineId(v.Id), v.Version, v.Settings, isStored: true).Value).OfType<ServiceLine>();
+        var lines = read.Lines.Select(v =>
+            ServiceLineParser.Parse(new ServiceLineId(v.Id), v.Version, v.Settings, isStored: true).Value)
+            .OfType<ServiceLine>();
         return _now = new Picture(read.Revision, lines.ToImmutableDictionary(l => l.Id), read.Lines);
     }
 
@@ -55,5 +60,6 @@ public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvide
     private partial void LogStale(string error);
 
     /// <summary>All settings at one revision.</summary>
-    public sealed record Picture(long Revision, ImmutableDictionary<ServiceLineId, ServiceLine> Lines, IReadOnlyList<ServiceLineView> Views);
+    public sealed record Picture(long Revision, ImmutableDictionary<ServiceLineId, ServiceLine> Lines,
+        IReadOnlyList<ServiceLineView> Views);
 }

@@ -3,7 +3,8 @@ using ReferralSilo.Grains.Committing;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>Settings of all service lines: configured by people, rarely changed, versioned. One grain for the cluster.</summary>
+/// <summary>Settings of all service lines: configured by people, rarely changed, versioned. One grain for the
+/// cluster.</summary>
 [Alias("service-line-settings"), GrainInterfaceType("service-line-settings")]
 public interface IServiceLineSettingsGrain : IGrainWithStringKey
 {
@@ -18,13 +19,14 @@ public interface IServiceLineSettingsGrain : IGrainWithStringKey
     Task<AllServiceLines?> Read(long seenRevision);
 
     /// <summary>
-    /// Replaces one line's settings, already checked. Refusals: <c>version-mismatch</c> when the order names a version that
-    /// is not the line's, <c>operation-abandoned</c>.
+    /// Replaces one line's settings, already checked. Refusals: <c>version-mismatch</c> when the order names a version
+    /// that is not the line's, <c>operation-abandoned</c>.
     /// </summary>
     [Alias("put")]
-    Task<CommandOutcome<ServiceLineView>> Put(Order<PutServiceLine> order);
+    Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> order);
 
-    /// <summary>What became of an operation that was taken for a <see cref="Put"/>; one that did not arrive is refused for ever.</summary>
+    /// <summary>What became of an operation that was taken for a <see cref="Put"/>; one that did not arrive is refused
+    /// for ever.</summary>
     [Alias("settle")]
     Task<CommandOutcome<ServiceLineView>> Settle(string operation);
 }
@@ -35,7 +37,8 @@ public sealed record PutServiceLine([property: Id(0)] string Id, [property: Id(1
 
 /// <summary>Settings of all service lines at one revision.</summary>
 [GenerateSerializer, Immutable, Alias("all-service-lines")]
-public sealed record AllServiceLines([property: Id(0)] long Revision, [property: Id(1)] IReadOnlyList<ServiceLineView> Lines);
+public sealed record AllServiceLines([property: Id(0)] long Revision,
+    [property: Id(1)] IReadOnlyList<ServiceLineView> Lines);
 
 /// <summary>The grain storage that keeps settings (Microsoft.Orleans.Persistence.AdoNet).</summary>
 public static class SettingsStore

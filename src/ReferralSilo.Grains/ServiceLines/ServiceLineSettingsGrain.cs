@@ -33,28 +33,35 @@ public sealed record SettingsAnswer(string Operation, ServiceLineView? View, Ref
 /// <inheritdoc cref="IServiceLineSettingsGrain"/>
 [GrainType("service-line-settings")]
 public sealed class ServiceLineSettingsGrain(
-    [PersistentState("service-lines", SettingsStore.Name)] IPersistentState<ServiceLineSettingsState> store) : Grain, IServiceLineSettingsGrain
+    [PersistentState("service-lines", SettingsStore.Name)] IPersistentState<ServiceLineSettingsState> store) : Grain,
+        IServiceLineSettingsGrain
 {
-    /// <summary>Answers that are remembered: of some months, for settings change a few times a day. All of it is one row.</summary>
+    /// <summary>Answers that are remembered: of some months, for settings change a few times a day. All of it is one
+    /// row.</summary>
     public const int Remembered = 500;
 
     public Task<AllServiceLines?> Read(long seenRevision) =>
         Task.FromResult(store.State.Revision == seenRevision && seenRevision > 0 ? null : All());
 
-    public Task<CommandOutcome<ServiceLineView>> Put(Order<PutServiceLine> order) => Decided(() => PutOnce(order));
+    public Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> order) =>
+        Decided(() => PutOnce(order));
 
     public Task<CommandOutcome<ServiceLineView>> Settle(string operation) => Decided(() => SettleOnce(operation));
 
-    private async Task<CommandOutcome<ServiceLineView>> PutOnce(Order<PutServiceLine> order)
+    private async Task<CommandOutcome<ServiceLineView>> PutOnce(CommandEnvelope<PutServiceLine> order)
     {
         if (Known(order.Operation?.Id) is { } known) return known.Again();
         var (before, put) = (store.State, order.Command);
         var line = before.Lines.GetValueOrDefault(put.Id);
-        if (order.IfVersion?.Holds(line?.Version ?? 0) is false) return await Answered(order.Operation?.Id, line, Orders.VersionMismatch);
+        if (order.IfVersion?.Holds(line?.Version ?? 0) is false) return await Answered(order.Operation?.Id, line,
+            CommandEnvelopes.VersionMismatch);
         // The same settings are the same settings: nothing changes.
-        if (line is not null && order.IfVersion is null && Same(line.Settings, put.Settings)) return await Answered(order.Operation?.Id, line, null);
+        if (line is not null && order.IfVersion is null
+            && Same(line.Settings, put.Settings)) return await Answered(order.Operation?.Id, line, null);
         var next = new ServiceLineView(put.Id, (line?.Version ?? 0) + 1, put.Settings);
-        var changed = before with { Revision = before.Revision + 1, Lines = new Dictionary<string, ServiceLineView>(before.Lines) { [put.Id] = next } };
+        var changed =
+            before with { Revision = before.Revision + 1,
+            Lines = new Dictionary<string, ServiceLineView>(before.Lines) { [put.Id] = next } };
         return await Write(changed, order.Operation?.Id, new("", next, null));
     }
 
@@ -62,11 +69,13 @@ public sealed class ServiceLineSettingsGrain(
     {
         if (Known(operation) is { } known) return known.Again();
         // It may be one that was answered so long ago that it is forgotten.
-        return store.State.Answers.Count >= Remembered ? CommandOutcome<ServiceLineView>.OutcomeUnknown : await Answered(operation, null, Operations.Abandoned);
+        return store.State.Answers.Count >= Remembered ? CommandOutcome<ServiceLineView>.OutcomeUnknown
+            : await Answered(operation, null, IdempotencyStore.Abandoned);
     }
 
     /// <summary>
-    /// Another activation wrote first, so that this one wrote nothing: what it wrote is read, and the order decided again.
+    /// Another activation wrote first, so that this one wrote nothing: what it wrote is read, and the order decided
+    /// again.
     /// </summary>
     private async Task<CommandOutcome<ServiceLineView>> Decided(Func<Task<CommandOutcome<ServiceLineView>>> decide)
     {
@@ -78,7 +87,7 @@ public sealed class ServiceLineSettingsGrain(
             }
             catch (InconsistentStateException)
             {
-                if (tries >= Orders.MostTries || !await ReadAnew()) return Forget();
+                if (tries >= CommandEnvelopes.MostTries || !await ReadAnew()) return Deactivate();
             }
         }
     }
@@ -97,13 +106,14 @@ public sealed class ServiceLineSettingsGrain(
         }
     }
 
-    private CommandOutcome<ServiceLineView> Forget()
+    private CommandOutcome<ServiceLineView> Deactivate()
     {
         DeactivateOnIdle();
         return CommandOutcome<ServiceLineView>.OutcomeUnknown;
     }
 
-    private SettingsAnswer? Known(string? operation) => operation is null ? null : store.State.Answers.FirstOrDefault(a => a.Operation == operation);
+    private SettingsAnswer? Known(string? operation) =>
+        operation is null ? null : store.State.Answers.FirstOrDefault(a => a.Operation == operation);
 
     /// <summary>An answer that changes nothing is written only for those who may ask again.</summary>
     private Task<CommandOutcome<ServiceLineView>> Answered(string? operation, ServiceLineView? line, Refusal? refusal)
@@ -112,10 +122,12 @@ public sealed class ServiceLineSettingsGrain(
         return operation is null ? Task.FromResult(First(answer)) : Write(store.State, operation, answer);
     }
 
-    private async Task<CommandOutcome<ServiceLineView>> Write(ServiceLineSettingsState next, string? operation, SettingsAnswer answer)
+    private async Task<CommandOutcome<ServiceLineView>> Write(ServiceLineSettingsState next, string? operation,
+        SettingsAnswer answer)
     {
         var before = store.State;
-        store.State = operation is null ? next : next with { Answers = [.. next.Answers.TakeLast(Remembered - 1), answer with { Operation = operation }] };
+        store.State = operation is null ? next
+            : next with { Answers = [.. next.Answers.TakeLast(Remembered - 1), answer with { Operation = operation }] };
         try
         {
             await store.WriteStateAsync();
@@ -129,16 +141,19 @@ public sealed class ServiceLineSettingsGrain(
         {
             // Whether it was written is not known: show nothing that may not be durable.
             store.State = before;
-            return Forget();
+            return Deactivate();
         }
 
         return First(answer);
     }
 
-    private static CommandOutcome<ServiceLineView> First(SettingsAnswer answer) => answer.Again() with { Replayed = false };
+    private static CommandOutcome<ServiceLineView> First(SettingsAnswer answer) =>
+        answer.Again() with { Replayed = false };
 
     private static bool Same(ServiceLineInput a, ServiceLineInput b) =>
-        JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Options).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, ContractsJson.Options));
+        JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Options).AsSpan()
+            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, ContractsJson.Options));
 
-    private AllServiceLines All() => new(store.State.Revision, [.. store.State.Lines.Values.OrderBy(l => l.Id, StringComparer.Ordinal)]);
+    private AllServiceLines All() =>
+        new(store.State.Revision, [.. store.State.Lines.Values.OrderBy(l => l.Id, StringComparer.Ordinal)]);
 }

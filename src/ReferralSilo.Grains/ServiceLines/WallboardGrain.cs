@@ -14,14 +14,16 @@ public sealed class WallboardGrain(ServiceLineCatalog lines, TimeProvider time) 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _board = new BoardPublisher(BoardNames.Wallboard, this, time);
-        this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions { DueTime = BoardLimits.Numbers, Period = BoardLimits.Numbers });
+        this.RegisterGrainTimer(OnTick,
+            new GrainTimerCreationOptions { DueTime = BoardLimits.Numbers, Period = BoardLimits.Numbers });
         await Ask();
     }
 
     public Task Show(WallboardRow row)
     {
         _heardAt[row.Key] = time.GetTimestamp();
-        if (!_board.Rows.TryGetValue(row.Key, out var shown) || !Same((WallboardRow)shown, row)) _board.Publish([row], []);
+        if (!_board.Rows.TryGetValue(row.Key, out var shown) || !Same((WallboardRow)shown, row)) _board.Publish([row],
+            []);
         return Task.CompletedTask;
     }
 
@@ -53,7 +55,8 @@ public sealed class WallboardGrain(ServiceLineCatalog lines, TimeProvider time) 
 
     /// <summary>How long the line has not been heard of; all that matters when it never was.</summary>
     private TimeSpan Age(ServiceLineId line) =>
-        _heardAt.TryGetValue(line.Value, out var at) && time.GetElapsedTime(at) is var age && age < BoardLimits.Stale ? age : BoardLimits.Stale;
+        _heardAt.TryGetValue(line.Value, out var at) && time.GetElapsedTime(at) is var age && age < BoardLimits.Stale
+            ? age : BoardLimits.Stale;
 
     private static bool Same(WallboardRow a, WallboardRow b) =>
         a with { Stages = b.Stages } == b && a.Stages.Count == b.Stages.Count

@@ -9,10 +9,11 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Sources;
 
 /// <summary>
-/// This silo's copy of all sources, so that intake needs no call to know who may submit. A change is seen at once on the
-/// silo that took it and within <see cref="Refresh"/> on the others.
+/// This silo's copy of all sources, so that intake needs no call to know who may submit. A change is seen at once on
+/// the silo that took it and within <see cref="Refresh"/> on the others.
 /// </summary>
-public sealed partial class SourceCatalog(ILedger ledger, SourceForm form, TimeProvider time, ILogger<SourceCatalog> logger) : BackgroundService
+public sealed partial class SourceCatalog(ILedger ledger, SourceMapper form, TimeProvider time,
+    ILogger<SourceCatalog> logger) : BackgroundService
 {
     /// <summary>How often other silos' changes are looked for.</summary>
     public static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
@@ -22,7 +23,8 @@ public sealed partial class SourceCatalog(ILedger ledger, SourceForm form, TimeP
 
     public async ValueTask<IReadOnlyDictionary<SourceId, Snapshot<Source>>> All() => _now ?? await Read();
 
-    public async ValueTask<Source?> Find(SourceId id) => (await All()).TryGetValue(id, out var found) ? found.State : null;
+    public async ValueTask<Source?> Find(SourceId id) =>
+        (await All()).TryGetValue(id, out var found) ? found.State : null;
 
     /// <summary>The source that has a campaign with this tracking code; null when none or several have.</summary>
     public async ValueTask<Source?> ByCode(string code)
@@ -38,8 +40,9 @@ public sealed partial class SourceCatalog(ILedger ledger, SourceForm form, TimeP
         string? cursor = null;
         do
         {
-            var page = await ledger.Search(new StateQuery(SourceForm.StreamKind, PageRows, cursor));
-            foreach (var row in page.Items) read[new SourceId(row.Stream.Id)] = new Snapshot<Source>(form.Read(row.State.Span), row.Version);
+            var page = await ledger.Search(new StateQuery(SourceMapper.StreamKind, PageRows, cursor));
+            foreach (var row in page.Items) read[new SourceId(row.Stream.Id)] =
+                new Snapshot<Source>(form.Read(row.State.Span), row.Version);
             cursor = page.Next;
         }
         while (cursor is not null);

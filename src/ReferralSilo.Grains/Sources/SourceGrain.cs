@@ -10,9 +10,10 @@ namespace ReferralSilo.Grains.Sources;
 [Alias("source"), GrainInterfaceType("source")]
 public interface ISourceGrain : IGrainWithStringKey
 {
-    /// <summary>Decides and commits one command. Refusals: those of <see cref="SourceDecider"/>, <c>version-mismatch</c>, <c>idempotency-key-reused</c>.</summary>
+    /// <summary>Decides and commits one command. Refusals: those of <see cref="SourceDecider"/>,
+    /// <c>version-mismatch</c>, <c>idempotency-key-reused</c>.</summary>
     [Alias("handle")]
-    Task<CommandOutcome<Source>> Handle(Order<SourceCommand> order);
+    Task<CommandOutcome<Source>> Handle(CommandEnvelope<SourceCommand> order);
 
     /// <summary>The committed state; null when there is no such source.</summary>
     [Alias("show")]
@@ -21,7 +22,8 @@ public interface ISourceGrain : IGrainWithStringKey
 
 /// <inheritdoc cref="ISourceGrain"/>
 [GrainType("source")]
-public sealed class SourceGrain(ILedger ledger, SourceForm form, Operations operations, TimeProvider time) : Grain, ISourceGrain
+public sealed class SourceGrain(ILedger ledger, SourceMapper form, IdempotencyStore operations, TimeProvider time)
+    : Grain, ISourceGrain
 {
     private Aggregate<Source, SourceEvent> _source = null!;
 
@@ -34,16 +36,17 @@ public sealed class SourceGrain(ILedger ledger, SourceForm form, Operations oper
     public Task<Snapshot<Source>?> Show() =>
         Task.FromResult(_source.State is { } state ? new Snapshot<Source>(state, _source.Version) : null);
 
-    public Task<CommandOutcome<Source>> Handle(Order<SourceCommand> order) => Handle(order, 1);
+    public Task<CommandOutcome<Source>> Handle(CommandEnvelope<SourceCommand> order) => Handle(order, 1);
 
-    private async Task<CommandOutcome<Source>> Handle(Order<SourceCommand> order, int tries)
+    private async Task<CommandOutcome<Source>> Handle(CommandEnvelope<SourceCommand> order, int tries)
     {
-        if (order.Operation is { } operation && await operations.Replay(_source, operation, CancellationToken.None) is { } known) return known;
+        if (order.Operation is { } operation
+            && await operations.Replay(_source, operation, CancellationToken.None) is { } known) return known;
         if (order.IfVersion?.Holds(_source.Version) is false)
         {
             return await _source.CatchUp(CancellationToken.None)
                 ? await Handle(order, tries)
-                : CommandOutcome<Source>.No(Orders.VersionMismatch, _source.State, _source.Version);
+                : CommandOutcome<Source>.No(CommandEnvelopes.VersionMismatch, _source.State, _source.Version);
         }
 
         switch (SourceDecider.Decide(_source.State, order.Command))
@@ -58,9 +61,11 @@ public sealed class SourceGrain(ILedger ledger, SourceForm form, Operations oper
                 return CommandOutcome<Source>.OutcomeUnknown;
             case D.Accepted { Events.Count: > 0 } accepted:
                 var next = _source.Preview(accepted.Events);
-                var outcome = await _source.Commit(accepted.Events, next, [], order.Operation?.ToLedger(), order.Actor, time.Now());
+                var outcome =
+                    await _source.Commit(accepted.Events, next, [], order.Operation?.ToLedger(), order.Actor,
+                    time.Now());
                 if (outcome == CommitOutcome.Committed) break;
-                if (outcome != CommitOutcome.Unknown && tries < Orders.MostTries)
+                if (outcome != CommitOutcome.Unknown && tries < CommandEnvelopes.MostTries)
                 {
                     await _source.Load(CancellationToken.None);
                     return await Handle(order, tries + 1);
@@ -74,6 +79,7 @@ public sealed class SourceGrain(ILedger ledger, SourceForm form, Operations oper
     }
 
     /// <summary>False when the answer could not be recorded: a retry might hear another.</summary>
-    private async Task<bool> Answer(Order<SourceCommand> order, Refusal? refusal) =>
-        order.Operation is not { } operation || await operations.Record(operation, _source.Stream, refusal, _source.Version, time.Now());
+    private async Task<bool> Answer(CommandEnvelope<SourceCommand> order, Refusal? refusal) =>
+        order.Operation is not { } operation
+            || await operations.Record(operation, _source.Stream, refusal, _source.Version, time.Now());
 }

@@ -10,24 +10,29 @@ namespace ReferralSilo.Host.Api;
 /// <summary><c>GET /openapi/v1.json</c>: every route, and every code an error may carry.</summary>
 public static class ApiDocument
 {
-    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static IServiceCollection AddApiDocument(this IServiceCollection services) =>
+        services.AddOpenApi("v1", options =>
         options.AddDocumentTransformer((document, context, ct) =>
         {
             document.Info.Title = "ReferralSilo";
             document.Info.Version = "v1";
-            document.Info.Description = "Live coordination of telehealth referrals. Errors are application/problem+json with one of the codes of ProblemCode.";
+            document.Info.Description =
+                "Live coordination of telehealth referrals. Errors are application/problem+json with one of the codes "
+                + "of ProblemCode.";
             document.Components ??= new OpenApiComponents();
             document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
             document.Components.Schemas["ProblemCode"] = Codes();
             document.Components.Schemas["Problem"] = Problem();
             document.Components.Schemas["IntakeWarningCode"] = Enumeration(IntakeWarningCodes.All);
-            foreach (var operation in document.Paths.Values.Where(p => p.Operations is not null).SelectMany(p => p.Operations!.Values))
+            foreach (var operation in document.Paths.Values.Where(p => p.Operations is not null)
+                .SelectMany(p => p.Operations!.Values))
                 (operation.Responses ??= [])["default"] = new OpenApiResponse
                 {
                     Description = "A problem with its code.",
                     Content = new Dictionary<string, OpenApiMediaType>
                     {
-                        ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", document) },
+                        ["application/problem+json"] =
+                        new() { Schema = new OpenApiSchemaReference("Problem", document) },
                     },
                 };
             return Task.CompletedTask;
@@ -35,7 +40,8 @@ public static class ApiDocument
 
     /// <summary>Every public code with its sentence: of the API itself, and of the rules.</summary>
     public static IReadOnlyDictionary<string, string> AllCodes { get; } = ProblemCodes.All.Select(c => (c.Code, c.Says))
-        .Concat(ReferralRefusals.All.Concat(ScheduleRefusals.All).Concat(SlotRefusals.All).Select(r => (r.Code, Says: r.Text)))
+        .Concat(ReferralRefusals.All.Concat(ScheduleRefusals.All).Concat(SlotRefusals.All)
+            .Select(r => (r.Code, Says: r.Text)))
         .DistinctBy(c => c.Code).OrderBy(c => c.Code, StringComparer.Ordinal).ToDictionary(c => c.Code, c => c.Says);
 
     private static OpenApiSchema Codes() => Enumeration(AllCodes);
@@ -61,9 +67,12 @@ public static class ApiDocument
             {
                 Type = JsonSchemaType.Object,
                 Description = "For bad input: JSON pointer to what is wrong there.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                AdditionalProperties =
+                    new OpenApiSchema { Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
-            ["operation"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "For an unknown outcome: where to ask." },
+            ["operation"] =
+            new OpenApiSchema { Type = JsonSchemaType.String, Description = "For an unknown outcome: where to ask." },
         },
     };
 }

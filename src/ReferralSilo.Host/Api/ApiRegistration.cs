@@ -24,10 +24,12 @@ public static class ApiRegistration
             .Map<OperationCanceledException>((_, http) => Busy(http))
             .Map<OrleansException>((_, http) => Busy(http)));
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
-        builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralDesk>().AddSingleton<ReferralIntake>().AddSingleton<ReferralList>()
+        builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralDesk>().AddSingleton<ReferralIntake>()
+            .AddSingleton<ReferralList>()
             .AddSingleton<SlotMatching>();
         builder.Services.AddSingleton<FhirIntake>()
-            .AddSingleton<IReferralIntake>(s => s.GetRequiredService<FhirIntake>()).AddSingleton<IReferralReader>(s => s.GetRequiredService<FhirIntake>());
+            .AddSingleton<IReferralIntake>(s => s.GetRequiredService<FhirIntake>())
+                .AddSingleton<IReferralReader>(s => s.GetRequiredService<FhirIntake>());
         builder.Services.AddApiDocument();
     }
 
@@ -45,7 +47,9 @@ public static class ApiRegistration
     }
 
     /// <summary>A read changed nothing; a write may have.</summary>
-    private static Contracts.Problem Busy(HttpContext http) => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
+    private static Contracts.Problem Busy(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
         ? ProblemFor.Code(ProblemCodes.Unavailable)
-        : ProblemFor.OutcomeUnknown(http.Request.Headers["Idempotency-Key"] is [{ } key] ? ApiRequest.StatusPathOf(key) : null);
+        : ProblemFor.OutcomeUnknown(http.Request.Headers["Idempotency-Key"] is [{ } key] ? ApiRequest.StatusPathOf(key)
+            : null);
 }

@@ -11,7 +11,8 @@ namespace ReferralSilo.Host.Api;
 /// <param name="version">Of the thing.</param>
 /// <param name="replayed">It is the answer of before.</param>
 /// <param name="createdAt">Where what was made is found.</param>
-public sealed class VersionedResult(byte[] body, long version, bool replayed = false, string? createdAt = null) : IResult
+public sealed class VersionedResult(byte[] body, long version, bool replayed = false, string? createdAt = null)
+    : IResult
 {
     public static VersionedResult Of<T>(T value, long version, bool replayed = false, string? createdAt = null) =>
         new(JsonSerializer.SerializeToUtf8Bytes(value, ContractsJson.Options), version, replayed, createdAt);

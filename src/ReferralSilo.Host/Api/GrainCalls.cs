@@ -29,8 +29,10 @@ public sealed partial class GrainCalls(TimeProvider time, ILogger<GrainCalls> lo
     /// <summary>A read. When it cannot be had in time, the last failure is thrown: 503 <c>unavailable</c>.</summary>
     public Task<T> Read<T>(Func<Task<T>> call) => Repeat(call, static _ => false);
 
-    /// <summary>An order with an operation; <c>Unknown</c> when nobody can say in time. Without an operation it is asked once.</summary>
-    public async Task<CommandOutcome<TState>> Order<TState>(OperationName? operation, Func<Task<CommandOutcome<TState>>> call) where TState : class
+    /// <summary>An order with an operation; <c>Unknown</c> when nobody can say in time. Without an operation it is
+    /// asked once.</summary>
+    public async Task<CommandOutcome<TState>> Send<TState>(OperationName? operation,
+        Func<Task<CommandOutcome<TState>>> call) where TState : class
     {
         try
         {
@@ -84,6 +86,7 @@ public sealed partial class GrainCalls(TimeProvider time, ILogger<GrainCalls> lo
         return whole * (0.5 + Random.Shared.NextDouble() / 2);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "A grain call failed ({Error}) at attempt {Attempt}; trying again")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "A grain call failed ({Error}) at attempt {Attempt}; trying again")]
     private partial void LogAgain(int attempt, string error);
 }

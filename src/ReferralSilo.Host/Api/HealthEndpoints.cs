@@ -1,7 +1,7 @@
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Host.Timekeeping;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Api;
 
@@ -10,18 +10,21 @@ public static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Results.Json(new { status = "live" }, ContractsJson.Options)).AllowAnonymous().WithTags("Health");
+        routes.MapGet("/health/live", () => Results.Json(new { status = "live" }, ContractsJson.Options))
+            .AllowAnonymous().WithTags("Health");
         routes.MapGet("/health/ready", Ready).AllowAnonymous().WithTags("Health");
     }
 
     /// <summary>
-    /// Held messages do not make it unready: they wait for a person, and the work goes on. Neither does a machine's clock
-    /// that is off, for it is corrected: <c>clock</c> says <c>off</c> then, and by how much, in milliseconds.
+    /// Held messages do not make it unready: they wait for a person, and the work goes on. Neither does a machine's
+    /// clock that is off, for it is corrected: <c>clock</c> says <c>off</c> then, and by how much, in milliseconds.
     /// </summary>
-    private static async Task<IResult> Ready(Readiness readiness, MessageGate messages, Timekeeper clock, CancellationToken ct)
+    private static async Task<IResult> Ready(Readiness readiness, MessageGate messages, ClockSynchronizer clock,
+        CancellationToken ct)
     {
         if (!readiness.IsReady)
-            return Results.Json(new { status = readiness.Why }, ContractsJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Json(new { status = readiness.Why }, ContractsJson.Options,
+                statusCode: StatusCodes.Status503ServiceUnavailable);
         var leave = await messages.MayLeave(ct);
         return Results.Json(
             new

@@ -6,7 +6,8 @@ using ReferralSilo.Grains.Schedules;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>What the live demo may use of the clinicians' time, so that it runs for hours and a visitor always finds a slot.</summary>
+/// <summary>What the live demo may use of the clinicians' time, so that it runs for hours and a visitor always finds a
+/// slot.</summary>
 public sealed class DemoCapacity(IGrainFactory grains, TimeProvider time) : IDisposable
 {
     /// <summary>Free slots for Colorado that the demo leaves alone in each line's next day.</summary>
@@ -55,7 +56,8 @@ public sealed class DemoCapacity(IGrainFactory grains, TimeProvider time) : IDis
         {
             var now = time.Now();
             if (_slots is { } known && now - _readAt < Refresh) return known;
-            var shown = await Task.WhenAll(DemoClinicians.All.Select(c => grains.GetGrain<IScheduleGrain>(c.Id).Show()));
+            var shown = await Task.WhenAll(
+                DemoClinicians.All.Select(c => grains.GetGrain<IScheduleGrain>(c.Id).Show()));
             _readAt = now;
             return _slots = new DemoSlots(shown.OfType<Snapshot<Schedule>>().Select(s => s.State), now);
         }

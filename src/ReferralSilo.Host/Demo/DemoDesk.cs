@@ -35,7 +35,8 @@ public sealed class DemoDesk(ReferralIntake intake, ReferralDesk desk, TimeProvi
     public static bool IsUnavailable(Exception e) => GrainCalls.IsTransient(e) || e is OutcomeUnknownException;
 
     /// <summary>The operation of a key. What is sent follows from the key, so its hash is the key's.</summary>
-    public static OperationName Operation(Caller by, string key) => new(ApiRequest.OperationId(by, key), ApiRequest.Hash(key));
+    public static OperationName Operation(Caller by, string key) =>
+        new(ApiRequest.OperationId(by, key), ApiRequest.Hash(key));
 
     private static ApiRequest Request(Caller by, string key) => new(by, key, Operation(by, key), null);
 

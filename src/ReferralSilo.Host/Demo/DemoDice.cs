@@ -1,8 +1,8 @@
 namespace ReferralSilo.Host.Demo;
 
 /// <summary>
-/// Chance that falls the same way on every machine: a throw depends only on which referral and which question. So a load
-/// that was cut short makes the very same referrals when it goes on.
+/// Chance that falls the same way on every machine: a throw depends only on which referral and which question. So a
+/// load that was cut short makes the very same referrals when it goes on.
 /// </summary>
 /// <param name="Seed">Which referral.</param>
 public readonly record struct DemoDice(ulong Seed)

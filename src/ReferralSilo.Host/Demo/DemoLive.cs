@@ -10,7 +10,8 @@ namespace ReferralSilo.Host.Demo;
 /// Referrals that people send by hand are left to people.
 /// </summary>
 public sealed partial class DemoLive(
-    Setup.HostOptions options, DemoProgram program, DemoDesk desk, DemoCapacity capacity, ReferralList list, Random random, TimeProvider time,
+    Setup.HostOptions options, DemoProgram program, DemoDesk desk, DemoCapacity capacity, ReferralList list,
+        Random random, TimeProvider time,
     ILogger<DemoLive> logger) : BackgroundService
 {
     /// <summary>Most open referrals worked on at a time; while there are so many, no new one arrives.</summary>
@@ -50,9 +51,11 @@ public sealed partial class DemoLive(
         var (pause, next) = (FirstPause, time.GetUtcNow());
         while (!stoppingToken.IsCancellationRequested)
         {
-            // Counted from the arrival before, so that the time it took to keep that one is not added; late ones are not made up for.
+            // Counted from the arrival before, so that the time it took to keep that one is not added; late ones are
+            // not made up for.
             next += _pace.NextArrival();
-            if (next - time.GetUtcNow() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time, stoppingToken);
+            if (next - time.GetUtcNow() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time,
+                stoppingToken);
             else if (wait < -MostLate) next = time.GetUtcNow();
             work.RemoveWhere(w => w.IsCompleted);
             if (Volatile.Read(ref _inHands) >= MostInHands) continue;
@@ -77,10 +80,13 @@ public sealed partial class DemoLive(
     /// <summary>Null when it was not taken in: the next one waits a while.</summary>
     private async Task<ReferralView?> Arrive(CancellationToken ct)
     {
-        var twist = _pace.Percent(4) ? DemoTwist.OutOfState : _pace.Percent(6) ? DemoTwist.Incomplete : _pace.Percent(3) ? DemoTwist.Emergency : DemoTwist.None;
-        var priority = _pace.Percent(80) ? Priority.Routine : _pace.Of([Priority.Urgent, Priority.Urgent, Priority.Urgent, Priority.Asap, Priority.Stat]);
+        var twist = _pace.Percent(4) ? DemoTwist.OutOfState : _pace.Percent(6) ? DemoTwist.Incomplete : _pace.Percent(3)
+            ? DemoTwist.Emergency : DemoTwist.None;
+        var priority = _pace.Percent(80) ? Priority.Routine
+            : _pace.Of([Priority.Urgent, Priority.Urgent, Priority.Urgent, Priority.Asap, Priority.Stat]);
         var name = Guid.NewGuid().ToString("N");
-        var referral = DemoReferral.Make(name, _pace.Dice(), _pace.Of(DemoServiceLines.All).Id, priority, twist, time.GetUtcNow());
+        var referral =
+            DemoReferral.Make(name, _pace.Dice(), _pace.Of(DemoServiceLines.All).Id, priority, twist, time.GetUtcNow());
         var answer = await desk.Submit(referral, $"live/{name}", ct);
         if (answer.Problem is { } problem) LogNotTaken(problem.Code);
         return answer.View;
@@ -140,7 +146,10 @@ public sealed partial class DemoLive(
             string? cursor = null;
             do
             {
-                var answer = await list.Read(new ReferralFilter(Stage: stage.Wire(), Limit: ReferralList.MaxLimit, Cursor: cursor), DemoStaff.Supervisor, ct);
+                var answer =
+                    await list.Read(
+                    new ReferralFilter(Stage: stage.Wire(), Limit: ReferralList.MaxLimit, Cursor: cursor),
+                    DemoStaff.Supervisor, ct);
                 found.AddRange(answer.Value!.Items.Where(r => r.Identifiers.Any(i => i.System == DemoReferral.System)));
                 cursor = answer.Value.Next;
             }

@@ -5,8 +5,10 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>What synthetic people do next to one referral, decided by the stage it is in: whoever else changed it, they go on from there.</summary>
-public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace pace, TimeProvider time, ReferralView view)
+/// <summary>What synthetic people do next to one referral, decided by the stage it is in: whoever else changed it, they
+/// go on from there.</summary>
+public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace pace, TimeProvider time,
+    ReferralView view)
 {
     /// <summary>Looks for a slot that find none before the patient gives up.</summary>
     private const int MostLooks = 4;
@@ -49,18 +51,28 @@ public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace 
             : new Withdraw("The practice took the referral back")),
         Stage.Accepted or Stage.Contacting => (DemoStaff.Scheduler, Contact()),
         Stage.Waiting => (DemoStaff.Scheduler, await FindSlots(ct)),
-        Stage.Offered => (DemoStaff.Scheduler, View.Holds.Count > 0 && pace.Percent(85) ? new AcceptOffer(pace.Of(View.Holds).Slot) : new DeclineOffer("None of these times")),
+        Stage.Offered =>
+            (DemoStaff.Scheduler, View.Holds.Count > 0 && pace.Percent(85) ? new AcceptOffer(pace.Of(View.Holds).Slot)
+            : new DeclineOffer("None of these times")),
         Stage.Booked => (DemoStaff.Scheduler, await Visit(ct)),
-        Stage.Arrived => (DemoStaff.Scheduler, new Complete(pace.Of(["Seen, plan agreed", "Seen, medication adjusted", "Seen, referred back to the practice"]))),
-        _ when View is { SourceHeardAt: null, Source: not null } => (DemoStaff.Scheduler, new Acknowledge("Read in the portal")),
+        Stage.Arrived =>
+            (DemoStaff.Scheduler,
+            new Complete(
+            pace.Of(["Seen, plan agreed", "Seen, medication adjusted", "Seen, referred back to the practice"]))),
+        _ when View is { SourceAcknowledgedAt: null, Source: not null } =>
+            (DemoStaff.Scheduler, new Acknowledge("Read in the portal")),
         _ => (DemoStaff.Scheduler, new Close()),
     };
 
     private ReferralCommand Triage() => View.Eligibility.Outcome switch
     {
-        EligibilityOutcome.Redirect => new Redirect(View.Eligibility.Redirect ?? "emergency care", "Emergency: called the patient and the practice"),
+        EligibilityOutcome.Redirect =>
+            new Redirect(View.Eligibility.Redirect ?? "emergency care",
+            "Emergency: called the patient and the practice"),
         EligibilityOutcome.Ineligible => new Decline(View.Eligibility.Rules.First(r => r.Passed == false).Detail),
-        EligibilityOutcome.Unknown when View.Missing.FirstOrDefault(m => m.What.StartsWith("patient.", StringComparison.Ordinal)) is { } missing =>
+        EligibilityOutcome.Unknown
+            when View.Missing.FirstOrDefault(m =>
+            m.What.StartsWith("patient.", StringComparison.Ordinal)) is { } missing =>
             new RequestInformation([missing.What], "Please send what is missing."),
         _ => pace.Percent(4) ? new Decline("In-person care is needed for this question") : new Accept(),
     };
@@ -71,7 +83,8 @@ public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace 
         var channel = View.Patient.PreferredChannel ?? Channel.Call;
         return pace.Percent(66) ? new ContactAttempt(channel, ContactOutcome.Reached)
             : pace.Percent(8) ? new ContactAttempt(channel, ContactOutcome.Refused, "Found care nearby")
-            : new ContactAttempt(Channel.Call, pace.Of([ContactOutcome.NoAnswer, ContactOutcome.VoicemailLeft, ContactOutcome.Engaged]));
+            : new ContactAttempt(Channel.Call,
+                pace.Of([ContactOutcome.NoAnswer, ContactOutcome.VoicemailLeft, ContactOutcome.Engaged]));
     }
 
     private async Task<ReferralCommand?> FindSlots(CancellationToken ct)
@@ -80,14 +93,17 @@ public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace 
         var slots = new List<string>();
         var wanted = pace.Percent(70) ? pace.Of([1, 2, 3]) : 0;
         for (var i = 0; i < Math.Max(1, wanted); i++)
-            if (await capacity.Take(need, View.Priority != Priority.Routine || pace.Percent(25), pace.Dice(), ct) is { } slot) slots.Add(slot.Value);
+            if (await capacity.Take(need, View.Priority != Priority.Routine || pace.Percent(25), pace.Dice(),
+                ct) is { } slot) slots.Add(slot.Value);
         if (slots.Count == 0) return ++_looks < MostLooks ? null : new Withdraw("No time was found that suits");
-        return wanted == 0 ? new Book(slots[0], need.Overrule) : new Offer(slots, time.GetUtcNow() + OfferFor, need.Overrule);
+        return wanted == 0 ? new Book(slots[0], need.Overrule)
+            : new Offer(slots, time.GetUtcNow() + OfferFor, need.Overrule);
     }
 
     private async Task<ReferralCommand> Visit(CancellationToken ct)
     {
-        if (pace.Percent(await capacity.PercentSeen(new ServiceLineId(View.ServiceLine!), ct))) return pace.Percent(5) ? new NoShow("Nobody joined") : new Arrive();
+        if (pace.Percent(await capacity.PercentSeen(new ServiceLineId(View.ServiceLine!), ct))) return pace.Percent(5)
+            ? new NoShow("Nobody joined") : new Arrive();
         _leaving = pace.Percent(80);
         return new CancelAppointment("The patient called: another time, perhaps");
     }

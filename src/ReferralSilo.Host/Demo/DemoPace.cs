@@ -41,5 +41,6 @@ public sealed class DemoPace(double perMinute, Random random)
 
     public DemoDice Dice() => new((ulong)random.NextInt64());
 
-    private TimeSpan Between(double least, double most) => TimeSpan.FromSeconds((least + random.NextDouble() * (most - least)) * _factor);
+    private TimeSpan Between(double least, double most) =>
+        TimeSpan.FromSeconds((least + random.NextDouble() * (most - least)) * _factor);
 }

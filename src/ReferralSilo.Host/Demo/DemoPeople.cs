@@ -4,21 +4,28 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>Synthetic people: names put together by chance, 555-01xx phones, example.org addresses. Nobody real.</summary>
+/// <summary>Synthetic people: names put together by chance, 555-01xx phones, example.org addresses. Nobody
+/// real.</summary>
 public static class DemoPeople
 {
     private static readonly string[] Given =
     [
-        "Dana", "Marcus", "Elif", "Ruth", "Oscar", "Priya", "Tobias", "Naomi", "Hector", "Imani", "Lena", "Samuel", "Yara", "Victor", "Alma",
-        "Jonah", "Rosa", "Peter", "Amina", "Caleb", "Ines", "Walter", "Mei", "Andre", "Greta", "Luis", "Fatima", "Noel", "Ida", "Ravi",
-        "Celeste", "Omar", "Tessa", "Jorge", "Wren", "Malik", "Edith", "Paolo", "Sana", "Hugo", "Nell", "Ivan", "Carmen", "Felix", "Zoe", "Arjun",
+        "Dana", "Marcus", "Elif", "Ruth", "Oscar", "Priya", "Tobias", "Naomi", "Hector", "Imani", "Lena", "Samuel",
+        "Yara", "Victor", "Alma",
+        "Jonah", "Rosa", "Peter", "Amina", "Caleb", "Ines", "Walter", "Mei", "Andre", "Greta", "Luis", "Fatima", "Noel",
+        "Ida", "Ravi",
+        "Celeste", "Omar", "Tessa", "Jorge", "Wren", "Malik", "Edith", "Paolo", "Sana", "Hugo", "Nell", "Ivan",
+        "Carmen", "Felix", "Zoe", "Arjun",
     ];
 
     private static readonly string[] Family =
     [
-        "Okafor", "Whitaker", "Demir", "Halvorsen", "Quintero", "Raman", "Bergstrom", "Castellano", "Yazzie", "Mbeki", "Novak", "Ellison", "Haddad",
-        "Petrov", "Sandoval", "Kowalski", "Trujillo", "Lindgren", "Farah", "Begay", "Moreno", "Ashworth", "Zhang", "Toussaint", "Vogel", "Archuleta",
-        "Rahman", "Delaney", "Sorensen", "Iyer", "Montoya", "Abbott", "Nakai", "Salazar", "Brandt", "Osman", "Prescott", "Ferrari", "Qureshi",
+        "Okafor", "Whitaker", "Demir", "Halvorsen", "Quintero", "Raman", "Bergstrom", "Castellano", "Yazzie", "Mbeki",
+        "Novak", "Ellison", "Haddad",
+        "Petrov", "Sandoval", "Kowalski", "Trujillo", "Lindgren", "Farah", "Begay", "Moreno", "Ashworth", "Zhang",
+        "Toussaint", "Vogel", "Archuleta",
+        "Rahman", "Delaney", "Sorensen", "Iyer", "Montoya", "Abbott", "Nakai", "Salazar", "Brandt", "Osman", "Prescott",
+        "Ferrari", "Qureshi",
         "Lucero", "Holloway", "Ivanova", "Baca", "Grau", "Pham", "Tanaka", "McKenna",
     ];
 
@@ -37,13 +44,20 @@ public static class DemoPeople
     {
         var (given, family) = (dice.Of("given", Given), dice.Of("family", Family));
         // Birth dates are fixed, not counted from today: a load that goes on tomorrow makes the same people.
-        var born = new DateOnly(2026 - youngest - 1 - dice.Throw("age", oldest - youngest), 1, 1).AddDays(dice.Throw("birthday", 365));
-        var mail = dice.Percent("has-mail", 70) ? $"{given}.{family}{dice.Throw("mail", 90) + 10}@example.org".ToLowerInvariant() : null;
-        var channel = dice.Throw("channel", 10) switch { < 5 => Channel.Sms, < 8 => Channel.Call, _ => mail is null ? Channel.Call : Channel.Email };
-        var phone = string.Create(CultureInfo.InvariantCulture, $"+1{dice.Of("area", AreaCodes[state])}55501{dice.Throw("phone", 100):00}");
-        return new PatientInput(given, family, born.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), new LocationInput("US", state),
+        var born = new DateOnly(2026 - youngest - 1 - dice.Throw("age", oldest - youngest), 1, 1)
+            .AddDays(dice.Throw("birthday", 365));
+        var mail = dice.Percent("has-mail", 70)
+            ? $"{given}.{family}{dice.Throw("mail", 90) + 10}@example.org".ToLowerInvariant() : null;
+        var channel =
+            dice.Throw("channel", 10) switch { < 5 => Channel.Sms, < 8 => Channel.Call, _ =>
+            mail is null ? Channel.Call : Channel.Email };
+        var phone = string.Create(CultureInfo.InvariantCulture,
+            $"+1{dice.Of("area", AreaCodes[state])}55501{dice.Throw("phone", 100):00}");
+        return new PatientInput(given, family, born.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            new LocationInput("US", state),
             state == "AZ" ? "America/Phoenix" : "America/Denver", Language(dice), [phone], mail, channel);
     }
 
-    private static string Language(DemoDice dice) => dice.Throw("language", 100) switch { < 78 => "en", < 95 => "es", < 97 => "vi", < 99 => "fr", _ => "ar" };
+    private static string Language(DemoDice dice) =>
+        dice.Throw("language", 100) switch { < 78 => "en", < 95 => "es", < 97 => "vi", < 99 => "fr", _ => "ar" };
 }

@@ -15,11 +15,12 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Host.Demo;
 
 /// <summary>
-/// Loads the synthetic program once. The last command of a load adds one campaign: where that is, nothing is left to do.
-/// A load that was cut short repeats itself under the same keys, so it goes on where it stopped.
+/// Loads the synthetic program once. The last command of a load adds one campaign: where that is, nothing is left to
+/// do. A load that was cut short repeats itself under the same keys, so it goes on where it stopped.
 /// </summary>
 public sealed partial class DemoProgram(
-    IGrainFactory grains, ILedger ledger, ServiceLineCatalog lines, SourceCatalog sources, DemoDesk desk, TimeProvider time,
+    IGrainFactory grains, ILedger ledger, ServiceLineCatalog lines, SourceCatalog sources, DemoDesk desk,
+        TimeProvider time,
     ILogger<DemoProgram> logger)
 {
     /// <summary>Walks side by side.</summary>
@@ -40,9 +41,11 @@ public sealed partial class DemoProgram(
         if (!ct.IsCancellationRequested) _loaded.SetResult();
     }
 
-    /// <summary>One look-up by key; should operations ever be forgotten, the campaign itself is there to be found.</summary>
+    /// <summary>One look-up by key; should operations ever be forgotten, the campaign itself is there to be
+    /// found.</summary>
     private async Task<bool> IsThere(CancellationToken ct) =>
-        await ledger.FindOperation(DemoDesk.Operation(DemoStaff.Client, KeyOf(DemoSources.Last, DemoSources.LastCode)).Id, ct) is not null
+        await ledger.FindOperation(
+            DemoDesk.Operation(DemoStaff.Client, KeyOf(DemoSources.Last, DemoSources.LastCode)).Id, ct) is not null
         || (await sources.Find(new SourceId(DemoSources.Last)))?.Find(DemoSources.LastCode) is not null;
 
     private async Task LoadAll(long started, CancellationToken ct)
@@ -64,7 +67,9 @@ public sealed partial class DemoProgram(
         {
             Checked(ServiceLineParser.Parse(new ServiceLineId(id), 0, input));
             // Version 0: made once, and what an administrator has changed since stays.
-            Known(await settings.Put(new Order<PutServiceLine>(new PutServiceLine(id, input), Actors.System, false, IfVersion: 0)));
+            Known(await settings.Put(
+                new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, input), Actors.System, false,
+                IfVersion: 0)));
         }
 
         await lines.Read();
@@ -75,20 +80,23 @@ public sealed partial class DemoProgram(
         var profile = Checked(ClinicianParser.Profile(new ClinicianId(clinician.Id), clinician.Profile));
         var availability = Checked(ClinicianParser.Availability(clinician.Availability));
         var schedule = grains.GetGrain<IScheduleGrain>(clinician.Id);
-        Known(await schedule.Handle(Order<ScheduleCommand>($"demo/{clinician.Id}", new ScheduleCommand.Define(profile))));
-        Known(await schedule.Handle(Order<ScheduleCommand>($"demo/{clinician.Id}/availability", new ScheduleCommand.SetAvailability(availability))));
+        Known(await schedule.Handle(
+            Envelope<ScheduleCommand>($"demo/{clinician.Id}", new ScheduleCommand.Define(profile))));
+        Known(await schedule.Handle(
+            Envelope<ScheduleCommand>($"demo/{clinician.Id}/availability",
+            new ScheduleCommand.SetAvailability(availability))));
     }
 
     private async Task LoadSource(DemoSource source)
     {
         var s = source.Settings;
-        Known(await grains.GetGrain<ISourceGrain>(source.Id).Handle(Order<SourceCommand>($"demo/{source.Id}",
+        Known(await grains.GetGrain<ISourceGrain>(source.Id).Handle(Envelope<SourceCommand>($"demo/{source.Id}",
             new SourceCommand.Define(new SourceId(source.Id), s.Name, s.Kind, s.Active, s.Email, s.Phone))));
         foreach (var campaign in source.Campaigns) await AddCampaign(source.Id, campaign);
     }
 
     private async Task AddCampaign(string source, CampaignInput campaign) =>
-        Known(await grains.GetGrain<ISourceGrain>(source).Handle(Order<SourceCommand>(
+        Known(await grains.GetGrain<ISourceGrain>(source).Handle(Envelope<SourceCommand>(
             KeyOf(source, campaign.Code), new SourceCommand.AddCampaign(Checked(CampaignParser.Parse(campaign))))));
 
     /// <summary>
@@ -103,11 +111,14 @@ public sealed partial class DemoProgram(
         var stopped = 0;
         try
         {
-            await Parallel.ForEachAsync(DemoPlan.All, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct }, async (planned, end) =>
+            await Parallel.ForEachAsync(DemoPlan.All,
+                new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = ct },
+                async (planned, end) =>
             {
                 var walk = new DemoWalk(desk, slots, planned, now, end);
                 if (await walk.Go()) return;
-                if (walk.Stopped is { Status: >= StatusCodes.Status500InternalServerError } broken) throw NotTaken(broken.Code);
+                if (walk.Stopped is { Status: >= StatusCodes.Status500InternalServerError } broken) throw NotTaken(
+                    broken.Code);
                 Interlocked.Increment(ref stopped);
                 LogStopped(planned.Number, planned.Stage.ToString(), walk.Stopped?.Code ?? "no-slot");
             });
@@ -123,7 +134,7 @@ public sealed partial class DemoProgram(
 
     private static string KeyOf(string source, string code) => $"demo/{source}/{code}";
 
-    private static Order<T> Order<T>(string key, T command) =>
+    private static CommandEnvelope<T> Envelope<T>(string key, T command) =>
         new(command, DemoStaff.Client.Id, false, DemoDesk.Operation(DemoStaff.Client, key));
 
     // A refusal here means that somebody made a thing of this name before: theirs stays.
@@ -135,10 +146,13 @@ public sealed partial class DemoProgram(
     private static SetupException NotTaken(string code) =>
         new($"The demo program could not be loaded as a whole ({code}); start again and it goes on.");
 
-    private static T Checked<T>((T? Value, IReadOnlyDictionary<string, string[]> Errors) parsed) where T : class => parsed.Value
-        ?? throw new InvalidOperationException($"The demo's own settings are wrong at {string.Join(", ", parsed.Errors.Keys)}.");
+    private static T Checked<T>((T? Value, IReadOnlyDictionary<string, string[]> Errors) parsed)
+        where T : class => parsed.Value
+        ?? throw new InvalidOperationException(
+            $"The demo's own settings are wrong at {string.Join(", ", parsed.Errors.Keys)}.");
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Demo program loaded: {Referrals} referrals, {Stopped} stopped early, {Milliseconds} ms")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Demo program loaded: {Referrals} referrals, {Stopped} stopped early, {Milliseconds} ms")]
     private partial void LogLoaded(int referrals, int stopped, int milliseconds);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Demo program is there already, known after {Milliseconds} ms")]

@@ -28,7 +28,8 @@ public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy)
 
     private static readonly IntakeChannel[] Clinical =
     [
-        IntakeChannel.Api, IntakeChannel.Api, IntakeChannel.Fhir, IntakeChannel.Fhir, IntakeChannel.Portal, IntakeChannel.Portal,
+        IntakeChannel.Api, IntakeChannel.Api, IntakeChannel.Fhir, IntakeChannel.Fhir, IntakeChannel.Portal,
+            IntakeChannel.Portal,
         IntakeChannel.Fax, IntakeChannel.Fax, IntakeChannel.Email,
     ];
 
@@ -36,21 +37,28 @@ public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy)
 
     /// <summary>Makes one; the same dice make the same referral, but for the need-by.</summary>
     /// <param name="name">Its identifier in <see cref="System"/>: the same one never makes two referrals.</param>
-    public static DemoReferral Make(string name, DemoDice dice, string line, Priority priority, DemoTwist twist, DateTimeOffset now)
+    public static DemoReferral Make(string name, DemoDice dice, string line, Priority priority, DemoTwist twist,
+        DateTimeOffset now)
     {
         var source = dice.Of("source", SourcesOf(line));
         var kind = source.Settings.Kind;
-        var reason = twist == DemoTwist.Emergency ? DemoReasons.Emergencies[line] : dice.Of("reason", DemoReasons.All[line]);
+        var reason = twist == DemoTwist.Emergency ? DemoReasons.Emergencies[line]
+            : dice.Of("reason", DemoReasons.All[line]);
         var model = kind is SourceKind.Campaign or SourceKind.Self ? ReferralModel.Open
             : reason.AfterVisit && kind == SourceKind.Clinical ? ReferralModel.AfterVisit
             : ReferralModel.WarmHandoff;
-        var channel = kind switch { SourceKind.Clinical => dice.Of("intake", Clinical), SourceKind.Partner => dice.Of("intake", Partner), _ => IntakeChannel.Form };
+        var channel =
+            kind switch { SourceKind.Clinical => dice.Of("intake", Clinical), SourceKind.Partner =>
+            dice.Of("intake", Partner), _ => IntakeChannel.Form };
         var patient = Patient(dice, line, twist);
         return new DemoReferral(new SubmitReferral(
             line, model, source.Id, Tracking(dice, source), Referrer(dice, source), priority, NeedBy(priority, now),
-            new ReasonInput(reason.Text, channel == IntakeChannel.Form ? null : [new CodeInput(DemoReasons.CodeSystem, reason.Code, reason.Display)]),
+            new ReasonInput(reason.Text, channel == IntakeChannel.Form ? null
+                : [new CodeInput(DemoReasons.CodeSystem, reason.Code, reason.Display)]),
             reason.Goal, patient, Preferences(dice, line), Consents(dice, patient, model),
-            dice.Percent("payer", 60) ? dice.Of("payer-name", ["Plains Mutual (synthetic)", "Summit Health Plan (synthetic)", "Self-pay"]) : null,
+            dice.Percent("payer", 60)
+                ? dice.Of("payer-name", ["Plains Mutual (synthetic)", "Summit Health Plan (synthetic)", "Self-pay"])
+                : null,
             [new IdentifierInput(System, name)], model == ReferralModel.AfterVisit ? "discharge" : null), channel);
     }
 
@@ -65,7 +73,8 @@ public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy)
 
     private static PatientInput Patient(DemoDice dice, string line, DemoTwist twist)
     {
-        var state = twist == DemoTwist.OutOfState ? "CA" : dice.Percent("home", 62) ? "CO" : dice.Of("state", DemoServiceLines.States);
+        var state = twist == DemoTwist.OutOfState ? "CA" : dice.Percent("home", 62) ? "CO"
+            : dice.Of("state", DemoServiceLines.States);
         var (youngest, oldest) = line switch
         {
             DemoServiceLines.BehavioralHealth => (19, 70),
@@ -81,18 +90,22 @@ public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy)
         if (source.Campaigns.Count == 0 || !dice.Percent("tracked", 70)) return null;
         var code = dice.Of("campaign", source.Campaigns).Code;
         return source.Settings.Kind == SourceKind.Campaign
-            ? new TrackingInput(code, "skin-check", new UtmInput(dice.Of("utm", ["search", "social"]), "cpc", code.ToLowerInvariant(), null, dice.Of("ad", ["a", "b"])))
+            ? new TrackingInput(code, "skin-check",
+                new UtmInput(dice.Of("utm", ["search", "social"]), "cpc", code.ToLowerInvariant(), null,
+                dice.Of("ad", ["a", "b"])))
             : new TrackingInput(code);
     }
 
     private static ReferrerInput? Referrer(DemoDice dice, DemoSource source) =>
-        source.Referrers.Count == 0 ? null : new ReferrerInput(dice.Of("referrer", source.Referrers), Npi(dice), source.Settings.Phone);
+        source.Referrers.Count == 0 ? null
+            : new ReferrerInput(dice.Of("referrer", source.Referrers), Npi(dice), source.Settings.Phone);
 
     // Numbers that begin with 2 are not given out at present, so none of these belongs to anybody.
     private static string Npi(DemoDice dice)
     {
         var nine = string.Create(CultureInfo.InvariantCulture, $"2{dice.Throw("npi", 100_000_000):00000000}");
-        return Enumerable.Range(0, 10).Select(digit => $"{nine}{digit}").First(text => Domain.Referrals.Npi.TryParse(text, out _));
+        return Enumerable.Range(0, 10).Select(digit => $"{nine}{digit}")
+            .First(text => Domain.Referrals.Npi.TryParse(text, out _));
     }
 
     private static DateTimeOffset? NeedBy(Priority priority, DateTimeOffset now)
@@ -111,14 +124,17 @@ public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy)
     {
         < 3 => null,
         < 6 => new PreferencesInput(VisitType.Video),
-        < 8 => new PreferencesInput(line == DemoServiceLines.Dermatology ? VisitType.Video : null, [new TimeWindow(["mon", "wed", "fri"], "16:00", "20:00")]),
-        _ => new PreferencesInput(line == DemoServiceLines.Dermatology ? VisitType.Video : VisitType.Phone, [new TimeWindow(["tue", "thu"], "08:00", "12:00")]),
+        < 8 => new PreferencesInput(line == DemoServiceLines.Dermatology ? VisitType.Video : null,
+            [new TimeWindow(["mon", "wed", "fri"], "16:00", "20:00")]),
+        _ => new PreferencesInput(line == DemoServiceLines.Dermatology ? VisitType.Video : VisitType.Phone,
+            [new TimeWindow(["tue", "thu"], "08:00", "12:00")]),
     };
 
     private static List<ConsentInput> Consents(DemoDice dice, PatientInput patient, ReferralModel model)
     {
         var how = model == ReferralModel.Open ? "form" : "verbal";
-        var kind = patient.PreferredChannel switch { Channel.Sms => ConsentKind.Sms, Channel.Email => ConsentKind.Email, _ => ConsentKind.Call };
+        var kind = patient.PreferredChannel switch { Channel.Sms => ConsentKind.Sms, Channel.Email =>
+            ConsentKind.Email, _ => ConsentKind.Call };
         List<ConsentInput> given = [new(kind, true, how)];
         if (dice.Percent("telehealth", 65)) given.Add(new ConsentInput(ConsentKind.Telehealth, true, how));
         return given;

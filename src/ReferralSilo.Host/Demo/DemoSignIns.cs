@@ -22,6 +22,7 @@ public static class DemoSignIns
     [
         $"Sign-ins of the demo (password of each: {DemoAccounts.Password})",
         .. People.Select(p => string.Create(CultureInfo.InvariantCulture, $"  {p.User,-12}{p.For}")),
-        string.Create(CultureInfo.InvariantCulture, $"  {"machine",-12}{DemoAccounts.Client} / {DemoAccounts.ClientSecret} at POST /connect/token"),
+        string.Create(CultureInfo.InvariantCulture,
+            $"  {"machine",-12}{DemoAccounts.Client} / {DemoAccounts.ClientSecret} at POST /connect/token"),
     ]);
 }

@@ -23,7 +23,10 @@ public sealed class DemoSlots(IEnumerable<Schedule> schedules, Instant now)
         lock (_gate)
         {
             var suits = _open
-                .SelectMany(c => c.Free.Where(s => s.Start >= from && s.Start < to && Admits(s, need) && SlotRules.Breaks(c.Clinician, need, s.Start) is null).Select(s => (c, Slot: s.Slot!.Value)))
+                .SelectMany(c =>
+                    c.Free.Where(s =>
+                    s.Start >= from && s.Start < to && Admits(s, need)
+                    && SlotRules.Breaks(c.Clinician, need, s.Start) is null).Select(s => (c, Slot: s.Slot!.Value)))
                 .ToList();
             if (suits.Count == 0) return null;
             var ((clinician, free), slot) = dice.Of("slot", suits);
@@ -37,10 +40,13 @@ public sealed class DemoSlots(IEnumerable<Schedule> schedules, Instant now)
     {
         lock (_gate)
         {
-            return _open.Where(c => c.Clinician.ServiceLines.Contains(line) && (state is null || c.Clinician.LicensedStates.Contains(state)))
+            return _open.Where(c =>
+                c.Clinician.ServiceLines.Contains(line)
+                && (state is null || c.Clinician.LicensedStates.Contains(state)))
                 .Sum(c => c.Free.Count(s => s.Start >= from && s.Start < to));
         }
     }
 
-    private static bool Admits(GridSlot slot, SlotNeed need) => need.VisitType is not { } type || slot.VisitTypes.Contains(type);
+    private static bool Admits(GridSlot slot, SlotNeed need) =>
+        need.VisitType is not { } type || slot.VisitTypes.Contains(type);
 }

@@ -8,7 +8,8 @@ namespace ReferralSilo.Host.Demo;
 /// <param name="Settings">As an administrator would put it.</param>
 /// <param name="Campaigns">With tracking codes, some with a promise.</param>
 /// <param name="Referrers">Clinicians who refer from there; none for a source of patients themselves.</param>
-public sealed record DemoSource(string Id, SourceInput Settings, IReadOnlyList<CampaignInput> Campaigns, IReadOnlyList<string> Referrers);
+public sealed record DemoSource(string Id, SourceInput Settings, IReadOnlyList<CampaignInput> Campaigns,
+    IReadOnlyList<string> Referrers);
 
 /// <summary>The ten sources of the demo program.</summary>
 public static class DemoSources
@@ -21,14 +22,17 @@ public static class DemoSources
 
     public static IReadOnlyList<DemoSource> All { get; } =
     [
-        Clinical("lakeside-family-practice", "Lakeside Family Practice", "+13035550110", ["A. Rivera", "M. Chen", "P. Osei"],
+        Clinical("lakeside-family-practice", "Lakeside Family Practice", "+13035550110",
+            ["A. Rivera", "M. Chen", "P. Osei"],
             new CampaignInput("LFP-SPRING", "Spring mailing to panel patients", "2026-03-01", PromiseDays: 3),
             new CampaignInput("LFP-BH", "Behavioral health warm handoff", PromiseDays: 5)),
         Clinical("front-range-pediatrics", "Front Range Pediatrics", "+17205550112", ["J. Whitfield", "S. Banerjee"],
             new CampaignInput("FRP-SKIN", "Eczema and acne pathway", PromiseDays: 7)),
-        Clinical("mesa-verde-internal-medicine", "Mesa Verde Internal Medicine", "+19705550114", ["L. Tsosie", "R. Hagen"],
+        Clinical("mesa-verde-internal-medicine", "Mesa Verde Internal Medicine", "+19705550114",
+            ["L. Tsosie", "R. Hagen"],
             new CampaignInput("MVIM-CHRONIC", "Diabetes and hypertension follow-up")),
-        Clinical("st-brigid-hospital", "St. Brigid Hospital discharge", "+13035550118", ["D. Nakamura", "C. Obrecht", "I. Farouk"],
+        Clinical("st-brigid-hospital", "St. Brigid Hospital discharge", "+13035550118",
+            ["D. Nakamura", "C. Obrecht", "I. Farouk"],
             new CampaignInput("SBH-DISCHARGE", "Seven days after discharge", PromiseDays: 7),
             new CampaignInput("SBH-WOUND", "Wound follow-up by video", PromiseDays: 4)),
         Clinical("high-plains-clinic", "High Plains Clinic", "+13075550121", ["T. Lindqvist"],
@@ -39,15 +43,21 @@ public static class DemoSources
             new CampaignInput("WEH-EAP", "Employee assistance, autumn", "2026-09-01", "2027-01-31")),
         Partner("sonoran-community-services", "Sonoran Community Services", "+16025550131",
             new CampaignInput("SCS-ES", "Apoyo emocional en español")),
-        new("skin-check-online", new SourceInput("Skin check online", SourceKind.Campaign, Email: "campaigns@example.org"),
-            [new CampaignInput("SKIN-SEARCH", "Search adverts", PromiseDays: 5), new CampaignInput("SKIN-SOCIAL", "Social media")], []),
+        new("skin-check-online",
+            new SourceInput("Skin check online", SourceKind.Campaign, Email: "campaigns@example.org"),
+            [new CampaignInput("SKIN-SEARCH", "Search adverts", PromiseDays: 5),
+                new CampaignInput("SKIN-SOCIAL", "Social media")], []),
         // Its campaign is the mark of a finished load, so it comes by itself at the end.
         new(Last, new SourceInput("Program website", SourceKind.Self, Email: "hello@example.org"), [], []),
     ];
 
-    private static DemoSource Clinical(string id, string name, string phone, IReadOnlyList<string> referrers, params IReadOnlyList<CampaignInput> campaigns) =>
-        new(id, new SourceInput(name, SourceKind.Clinical, Email: $"referrals@{id}.example.org", Phone: phone), campaigns, referrers);
+    private static DemoSource Clinical(string id, string name, string phone, IReadOnlyList<string> referrers,
+        params IReadOnlyList<CampaignInput> campaigns) =>
+        new(id, new SourceInput(name, SourceKind.Clinical, Email: $"referrals@{id}.example.org", Phone: phone),
+            campaigns, referrers);
 
-    private static DemoSource Partner(string id, string name, string phone, params IReadOnlyList<CampaignInput> campaigns) =>
-        new(id, new SourceInput(name, SourceKind.Partner, Email: $"care@{id}.example.org", Phone: phone), campaigns, []);
+    private static DemoSource Partner(string id, string name, string phone,
+        params IReadOnlyList<CampaignInput> campaigns) =>
+        new(id, new SourceInput(name, SourceKind.Partner, Email: $"care@{id}.example.org", Phone: phone), campaigns,
+            []);
 }

@@ -4,26 +4,35 @@ namespace ReferralSilo.Host.Fhir;
 
 /// <summary>
 /// If-None-Exist. Every order is already kept once whichever of its identifiers it is sent with, so
-/// <c>identifier=system|value</c> is honoured by carrying that identifier, too; any other query cannot be answered and is refused rather than ignored.
+/// <c>identifier=system|value</c> is honoured by carrying that identifier, too; any other query cannot be answered and
+/// is refused rather than ignored.
 /// </summary>
 internal static class ConditionalCreate
 {
-    public static (SubmitReferral? Input, FhirRefusal? Refusal) Apply(SubmitReferral input, string? query, string? expression)
+    public static (SubmitReferral? Input, FhirRefusal? Refusal) Apply(SubmitReferral input, string? query,
+        string? expression)
     {
         if (string.IsNullOrWhiteSpace(query)) return (input, null);
         if (Identifier(query) is not { } identifier)
-            return (null, FhirRefusal.Of(400, "not-supported", "Only identifier=system|value is accepted as a condition.", expression));
-        var others = (input.Identifiers ?? []).Where(other => other.System != identifier.System || other.Value != identifier.Value).Take(Intake.IntakeLimits.Identifiers - 1);
-        var own = (input.Identifiers ?? []).FirstOrDefault(i => i.System == identifier.System && i.Value == identifier.Value);
+            return (null,
+                FhirRefusal.Of(400, "not-supported", "Only identifier=system|value is accepted as a condition.",
+                expression));
+        var others = (input.Identifiers ?? [])
+            .Where(other => other.System != identifier.System || other.Value != identifier.Value)
+            .Take(Intake.IntakeLimits.Identifiers - 1);
+        var own = (input.Identifiers ?? [])
+            .FirstOrDefault(i => i.System == identifier.System && i.Value == identifier.Value);
         return (input with { Identifiers = [own ?? identifier, .. others] }, null);
     }
 
     private static IdentifierInput? Identifier(string query)
     {
         var text = query[(query.IndexOf('?', StringComparison.Ordinal) + 1)..];
-        if (text.Contains('&', StringComparison.Ordinal) || !text.StartsWith("identifier=", StringComparison.Ordinal)) return null;
+        if (text.Contains('&', StringComparison.Ordinal)
+            || !text.StartsWith("identifier=", StringComparison.Ordinal)) return null;
         var token = Uri.UnescapeDataString(text["identifier=".Length..].Replace('+', ' ')).Split('|');
-        return token is [{ Length: > 0 } system, { Length: > 0 } value] && !value.Contains(',', StringComparison.Ordinal)
+        return token is [{ Length: > 0 } system, { Length: > 0 } value]
+            && !value.Contains(',', StringComparison.Ordinal)
             ? new(system, value) : null;
     }
 }

@@ -5,7 +5,8 @@ namespace ReferralSilo.Host.Fhir;
 /// <summary>Who pays and the member's number: the first coverage in force. The others are named.</summary>
 internal sealed class CoverageMapping
 {
-    public CoverageMapping(ServiceRequest request, FhirScope scope, Located at, Located? patient, List<FhirIssue> issues, DateTimeOffset now)
+    public CoverageMapping(ServiceRequest request, FhirScope scope, Located at, Located? patient,
+        List<FhirIssue> issues, DateTimeOffset now)
     {
         var insurance = request.Insurance ?? [];
         for (var i = 0; i < insurance.Count; i++)
@@ -14,13 +15,17 @@ internal sealed class CoverageMapping
             var path = $"{at.Path}.insurance[{i}]";
             var found = scope.Resolve(reference, at);
             var coverage = found.Target?.Resource as Coverage;
-            var name = FhirText.NotBlank(reference.Display) ?? (coverage is null ? null : NameOf(coverage, scope, found.Target!));
+            var name = FhirText.NotBlank(reference.Display)
+                ?? (coverage is null ? null : NameOf(coverage, scope, found.Target!));
             if (coverage is not null && FhirReferences.IsOther(scope, coverage.Beneficiary, found.Target!, patient))
-                issues.Add(FhirIssue.Warn("other-patient", "This coverage is of another patient and is not used.", path));
+                issues.Add(FhirIssue.Warn("other-patient", "This coverage is of another patient and is not used.",
+                    path));
             else if (coverage is not null && !IsInForce(coverage, now))
-                issues.Add(FhirIssue.Warn("coverage-not-in-force", "This coverage is not in force: it is no payer.", path, name));
+                issues.Add(FhirIssue.Warn("coverage-not-in-force", "This coverage is not in force: it is no payer.",
+                    path, name));
             else if (Payer is not null || MemberId is not null)
-                issues.Add(FhirIssue.Warn("element-not-kept", "Only the first coverage in force is kept.", path, name ?? MemberOf(coverage)));
+                issues.Add(FhirIssue.Warn("element-not-kept", "Only the first coverage in force is kept.", path, name
+                    ?? MemberOf(coverage)));
             else if (name is null && coverage is null && found.Target?.Resource is not Basic)
                 issues.Add(FhirReferences.NotFound(found, reference, path));
             else
@@ -37,7 +42,8 @@ internal sealed class CoverageMapping
 
     private static string? NameOf(Coverage coverage, FhirScope scope, Located at) =>
         (coverage.Payor ?? []).OfType<ResourceReference>().Select(payor => FhirText.NotBlank(payor.Display)
-            ?? FhirText.NotBlank((scope.Find(payor, at)?.Resource as Organization)?.Name)).FirstOrDefault(name => name is not null);
+            ?? FhirText.NotBlank((scope.Find(payor, at)?.Resource as Organization)?.Name))
+                .FirstOrDefault(name => name is not null);
 
     private static string? MemberOf(Coverage? coverage) => FhirText.NotBlank(coverage?.SubscriberId)
         ?? (coverage?.Identifier ?? []).OfType<Identifier>().Where(own => own.Use != Identifier.IdentifierUse.Old)

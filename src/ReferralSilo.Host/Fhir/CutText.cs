@@ -4,8 +4,8 @@ using ReferralSilo.Domain.Emergencies;
 namespace ReferralSilo.Host.Fhir;
 
 /// <summary>
-/// A text that is too long, cut to its first characters. What is cut off is judged by no rule, so its sentences that speak
-/// of danger to life are kept at the end.
+/// A text that is too long, cut to its first characters. What is cut off is judged by no rule, so its sentences that
+/// speak of danger to life are kept at the end.
 /// </summary>
 internal static class CutText
 {
@@ -24,7 +24,8 @@ internal static class CutText
     {
         var head = most - Grave - 1;
         // From before the cut, for it may lie within a sentence.
-        var grave = string.Join('\n', Sentences(text[(head - Sentence)..]).Where(sentence => EmergencyJudge.Judge([sentence], [], today) is not null));
+        var grave = string.Join('\n', Sentences(text[(head - Sentence)..])
+            .Where(sentence => EmergencyJudge.Judge([sentence], [], today) is not null));
         return grave.Length == 0 ? Head(text, most) : $"{Head(text, head)}\n{Head(grave, Grave)}";
     }
 
@@ -42,5 +43,6 @@ internal static class CutText
         return pieces;
     }
 
-    private static string Head(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+    private static string Head(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 }

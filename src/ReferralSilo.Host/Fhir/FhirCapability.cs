@@ -10,7 +10,9 @@ internal static class FhirCapability
     public static IResult Answer(HttpContext http)
     {
         var own = (CapabilityStatement)Statement.Value.DeepCopy();
-        own.Implementation = new() { Description = "ReferralSilo", Url = $"{http.Request.Scheme}://{http.Request.Host}{FhirNames.Base}" };
+        own.Implementation =
+            new() { Description = "ReferralSilo",
+            Url = $"{http.Request.Scheme}://{http.Request.Host}{FhirNames.Base}" };
         return FhirResult.Of(200, own);
     }
 
@@ -21,21 +23,29 @@ internal static class FhirCapability
         Kind = CapabilityStatementKind.Instance,
         FhirVersion = FHIRVersion.N4_0_1,
         Format = ["application/fhir+json", "json"],
-        Software = new() { Name = "ReferralSilo", Version = typeof(FhirCapability).Assembly.GetName().Version?.ToString(3) },
+        Software = new() { Name = "ReferralSilo",
+            Version = typeof(FhirCapability).Assembly.GetName().Version?.ToString(3) },
         Rest =
         [
             new()
             {
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Documentation =
-                    "Referral intake. A ServiceRequest must be active, an order, and carry its Patient (contained, or in the same "
-                    + "Bundle) with a name and one phone or email. A Bundle (transaction, batch, collection, message, document) holds "
-                    + "exactly one ServiceRequest; what it refers to is read, not kept as resources: Patient, Practitioner, "
-                    + "PractitionerRole, Organization, Coverage, HealthcareService, Condition, Observation, RelatedPerson, Task. "
+                    "Referral intake. A ServiceRequest must be active, an order, and carry its Patient (contained, or "
+                        + "in the same "
+                    + "Bundle) with a name and one phone or email. A Bundle (transaction, batch, collection, message, "
+                        + "document) holds "
+                    + "exactly one ServiceRequest; what it refers to is read, not kept as resources: Patient, "
+                        + "Practitioner, "
+                    + "PractitionerRole, Organization, Coverage, HealthcareService, Condition, Observation, "
+                        + "RelatedPerson, Task. "
                     + "Whatever is not kept or cannot be read is named in the answer and in the extension "
-                    + $"{FhirNames.WarningExtension}. Modifier extensions and implicit rules of request and patient are refused. "
-                    + $"At most {FhirNames.MaxBodyBytes} bytes, {FhirNames.MaxEntries} entries, {FhirNames.MaxDepth} levels.",
-                Security = new() { Description = "OAuth 2 client credentials at /connect/token, or a signed-in session." },
+                    + $"{FhirNames.WarningExtension}. Modifier extensions and implicit rules of request and patient "
+                        + $"are refused. "
+                    + $"At most {FhirNames.MaxBodyBytes} bytes, {FhirNames.MaxEntries} entries, {FhirNames.MaxDepth} "
+                        + $"levels.",
+                Security = new() { Description =
+                    "OAuth 2 client credentials at /connect/token, or a signed-in session." },
                 Resource = [ServiceRequestHere()],
                 Interaction =
                 [
@@ -63,6 +73,8 @@ internal static class FhirCapability
         [
             CapabilityStatement.ReferenceHandlingPolicy.Local, CapabilityStatement.ReferenceHandlingPolicy.Logical,
         ],
-        Documentation = "Conditional create by identifier=system|value only. Identifiers with a system make a repeated request the same referral.",
+        Documentation =
+            "Conditional create by identifier=system|value only. Identifiers with a system make a repeated request "
+            + "the same referral.",
     };
 }

@@ -39,7 +39,8 @@ public static class FhirEndpoints
         var request = (ServiceRequest)read.Resource!;
         var scope = new FhirScope();
         if (await Revocation.Take(request, scope, "ServiceRequest", Now(http), intake, http, ct) is { } revoked)
-            return revoked.Problem is { } kept ? FhirResult.Of(ProblemOutcome.Of(kept)) : FhirResult.Of(200, ReferralResource.Of(revoked.Referral!));
+            return revoked.Problem is { } kept ? FhirResult.Of(ProblemOutcome.Of(kept))
+                : FhirResult.Of(200, ReferralResource.Of(revoked.Referral!));
         var zone = await LineZone(intake, request, scope, new(request, "ServiceRequest"));
         var mapped = ServiceRequestMapping.Map(request, scope, Now(http), lineZone: zone, told: read.Warnings);
         if (mapped.Refusal is { } refusal) return FhirResult.Of(refusal);
@@ -69,13 +70,18 @@ public static class FhirEndpoints
         var bundle = (Bundle)read.Resource!;
         var (transaction, unfit) = TransactionReader.Read(bundle);
         if (unfit is not null) return FhirResult.Of(unfit);
-        if (await Revocation.Take(transaction!.Request, transaction.Scope, transaction.Path, Now(http), intake, http, ct) is { } revoked)
+        if (await Revocation.Take(transaction!.Request, transaction.Scope, transaction.Path, Now(http), intake, http,
+            ct) is { } revoked)
             return revoked.Problem is { } kept
                 ? FhirResult.Of(ProblemOutcome.Of(kept))
-                : FhirResult.Of(200, TransactionResponse.Of(bundle, transaction, revoked with { Known = true }, [], FhirRequest.Prefer(http)));
-        var zone = await LineZone(intake, transaction.Request, transaction.Scope, transaction.Scope.At(transaction.Request)!);
+                : FhirResult.Of(200,
+                    TransactionResponse.Of(bundle, transaction, revoked with { Known = true }, [],
+                    FhirRequest.Prefer(http)));
+        var zone = await LineZone(intake, transaction.Request, transaction.Scope,
+            transaction.Scope.At(transaction.Request)!);
         var mapped = ServiceRequestMapping.Map(
-            transaction.Request, transaction.Scope, Now(http), transaction.Path, zone, [.. read.Warnings, .. transaction.Issues]);
+            transaction.Request, transaction.Scope, Now(http), transaction.Path, zone,
+                [.. read.Warnings, .. transaction.Issues]);
         if (mapped.Refusal is { } refusal) return FhirResult.Of(refusal);
         var at = $"Bundle.entry[{transaction.Index}].request.ifNoneExist";
         var (input, unmet) = ConditionalCreate.Apply(mapped.Input!, transaction.IfNoneExist, at);
@@ -84,18 +90,22 @@ public static class FhirEndpoints
         var answer = await Submit(intake, input!, mapped.Warnings, http, ct);
         if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.Of(problem));
         if (answer.Replayed) http.Response.Headers[Replayed] = "true";
-        return FhirResult.Of(200, TransactionResponse.Of(bundle, transaction, answer, Told(mapped, answer.Referral!), FhirRequest.Prefer(http)));
+        return FhirResult.Of(200,
+            TransactionResponse.Of(bundle, transaction, answer, Told(mapped, answer.Referral!),
+            FhirRequest.Prefer(http)));
     }
 
     private static Task<IntakeAnswer> Submit(
-        IReferralIntake intake, SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, HttpContext http, CancellationToken ct)
+        IReferralIntake intake, SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, HttpContext http,
+            CancellationToken ct)
     {
         var key = http.Request.Headers["Idempotency-Key"].ToString();
         return intake.Submit(input, warnings, IntakeChannel.Fhir, key.Length == 0 ? null : key, http, ct);
     }
 
     // Two different lines are refused by the mapping, so either is as good here.
-    private static async ValueTask<string?> LineZone(IReferralIntake intake, ServiceRequest request, FhirScope scope, Located at) =>
+    private static async ValueTask<string?> LineZone(IReferralIntake intake, ServiceRequest request, FhirScope scope,
+        Located at) =>
         ServiceLineMapping.Of(request, scope, at, []) is { } line ? await intake.ZoneOf(line) : null;
 
     private static async Task<FhirRead> ReadBody(HttpContext http, string expected, CancellationToken ct)
@@ -117,17 +127,23 @@ public static class FhirEndpoints
     }
 
     // Of the intake a JSON pointer, of FHIR the path itself.
-    private static string Element(string field) => field.StartsWith('/') ? ProblemOutcome.Expression(field) ?? "ServiceRequest" : field;
+    private static string Element(string field) =>
+        field.StartsWith('/') ? ProblemOutcome.Expression(field) ?? "ServiceRequest" : field;
 
     private static List<FhirIssue> Told(Mapped mapped, ReferralView referral) =>
         [
-            .. referral.Emergency is { } emergency ? [FhirIssue.Warning("business-rule", $"{emergency.Text} ({emergency.Phone})")] : Array.Empty<FhirIssue>(),
+            .. referral.Emergency is { } emergency
+                ? [FhirIssue.Warning("business-rule", $"{emergency.Text} ({emergency.Phone})")]
+                : Array.Empty<FhirIssue>(),
             FhirIssue.Information($"Kept as {referral.Number}."),
             // Before what is not kept: of many issues only the first are told.
-            .. referral.Missing.Select(item => FhirIssue.Warning("incomplete", $"Missing: {item.What}, asked of the {item.From}.")),
+            .. referral.Missing.Select(item =>
+                FhirIssue.Warning("incomplete", $"Missing: {item.What}, asked of the {item.From}.")),
             .. mapped.Issues.Select(issue => issue with { Value = null }),
             // What the intake itself could not read; the mapping's are told already.
-            .. referral.Warnings.Where(warning => mapped.Warnings.All(own => own.Field != warning.Field || own.Code != warning.Code))
-                .Select(warning => FhirIssue.Warn(warning.Code, "This value is kept for staff only.", Element(warning.Field))),
+            .. referral.Warnings.Where(warning =>
+                mapped.Warnings.All(own => own.Field != warning.Field || own.Code != warning.Code))
+                .Select(warning =>
+                    FhirIssue.Warn(warning.Code, "This value is kept for staff only.", Element(warning.Field))),
         ];
 }

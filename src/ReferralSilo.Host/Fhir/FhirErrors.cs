@@ -53,7 +53,8 @@ public static class FhirErrors
             return ProblemOutcome.Of(response.StatusCode);
         try
         {
-            return Tolerant(response.StatusCode, body) is { } problem ? ProblemOutcome.Of(problem) : ProblemOutcome.Of(response.StatusCode);
+            return Tolerant(response.StatusCode, body) is { } problem ? ProblemOutcome.Of(problem)
+                : ProblemOutcome.Of(response.StatusCode);
         }
         catch (JsonException)
         {
@@ -66,7 +67,8 @@ public static class FhirErrors
     {
         using var document = JsonDocument.Parse(body);
         var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || Text(root, "code") is not { } code || Text(root, "detail") is not { } detail) return null;
+        if (root.ValueKind != JsonValueKind.Object || Text(root, "code") is not { } code
+            || Text(root, "detail") is not { } detail) return null;
         var errors = root.TryGetProperty("errors", out var byPointer) && byPointer.ValueKind == JsonValueKind.Object
             ? byPointer.Deserialize<Dictionary<string, string[]>>(ContractsJson.Options) : null;
         return new(status, code, detail, errors);

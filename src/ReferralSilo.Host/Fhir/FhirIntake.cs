@@ -13,17 +13,21 @@ using ReferralSilo.Host.Security.Rights;
 namespace ReferralSilo.Host.Fhir;
 
 /// <summary>FHIR goes through the same services as the JSON API.</summary>
-public sealed class FhirIntake(ReferralIntake intake, ReferralDesk desk, ServiceLineCatalog lines) : IReferralIntake, IReferralReader
+public sealed class FhirIntake(ReferralIntake intake, ReferralDesk desk, ServiceLineCatalog lines) : IReferralIntake,
+    IReferralReader
 {
     public async Task<IntakeAnswer> Submit(
-        SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey, HttpContext http,
+        SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey,
+            HttpContext http,
         CancellationToken ct)
     {
         var (request, problem) = Request(input, http);
-        return problem is not null ? new IntakeAnswer(null, false, problem) : Answer(await intake.Submit(input, channel, request!, warnings));
+        return problem is not null ? new IntakeAnswer(null, false, problem)
+            : Answer(await intake.Submit(input, channel, request!, warnings));
     }
 
-    public async Task<IntakeAnswer?> Withdraw(SubmitReferral input, string reason, HttpContext http, CancellationToken ct)
+    public async Task<IntakeAnswer?> Withdraw(SubmitReferral input, string reason, HttpContext http,
+        CancellationToken ct)
     {
         var (request, problem) = Request(input, http);
         if (problem is not null) return new IntakeAnswer(null, false, problem);
@@ -31,14 +35,18 @@ public sealed class FhirIntake(ReferralIntake intake, ReferralDesk desk, Service
     }
 
     // The mapped request, not the bytes: the same order written with other white space is the same order.
-    private static (ApiRequest? Request, Problem? Problem) Request(SubmitReferral input, HttpContext http) => ApiRequest.Read(
-        http, Caller.Of(http.User), Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(input, ContractsJson.Options))));
+    private static (ApiRequest? Request, Problem? Problem) Request(SubmitReferral input, HttpContext http) =>
+        ApiRequest.Read(
+        http, Caller.Of(http.User),
+            Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(input, ContractsJson.Options))));
 
     private static IntakeAnswer Answer(ReferralAnswer answer) => new(
-        answer.View, answer.View is not null && (answer.Replayed || !answer.Created && !answer.Changed), answer.Problem, answer.View is not null && !answer.Created);
+        answer.View, answer.View is not null && (answer.Replayed || !answer.Created && !answer.Changed), answer.Problem,
+            answer.View is not null && !answer.Created);
 
     public async ValueTask<string?> ZoneOf(string serviceLine) =>
         (await lines.All()).GetValueOrDefault(new ServiceLineId(serviceLine))?.Zone.Id;
 
-    public Task<Answer<ReferralView>> Read(string id, HttpContext http, CancellationToken ct) => desk.Read(id, Caller.Of(http.User));
+    public Task<Answer<ReferralView>> Read(string id, HttpContext http, CancellationToken ct) =>
+        desk.Read(id, Caller.Of(http.User));
 }

@@ -16,9 +16,11 @@ public sealed record FhirIssue(
     public static FhirIssue Warn(string code, string text, string expression, string? value = null) =>
         new("warning", "incomplete", text, expression, code, value);
 
-    public static FhirIssue Error(string code, string text, string? expression = null) => new("error", code, text, expression);
+    public static FhirIssue Error(string code, string text, string? expression = null) =>
+        new("error", code, text, expression);
 
-    public static FhirIssue Warning(string code, string text, string? expression = null) => new("warning", code, text, expression);
+    public static FhirIssue Warning(string code, string text, string? expression = null) =>
+        new("warning", code, text, expression);
 
     /// <summary>No value (PR-4).</summary>
     public override string ToString() => $"{Severity} {OurCode ?? Code} {Expression}";

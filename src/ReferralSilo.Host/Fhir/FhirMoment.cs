@@ -5,7 +5,8 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>FHIR dateTime as the first and the last moment it covers. A time needs its offset; seconds may be left out.</summary>
+/// <summary>FHIR dateTime as the first and the last moment it covers. A time needs its offset; seconds may be left
+/// out.</summary>
 public static class FhirMoment
 {
     private static readonly OffsetDateTimePattern WithoutSeconds =
@@ -13,12 +14,16 @@ public static class FhirMoment
 
     /// <summary>The last second it covers; null for what is no FHIR dateTime, or a time without offset.</summary>
     /// <param name="text">As it was sent.</param>
-    /// <param name="timeZone">IANA id of the zone in which a civil day, month or year is meant; UTC when it is unknown.</param>
-    public static DateTimeOffset? End(string text, string? timeZone) => text.Contains('T', StringComparison.Ordinal) ? Time(text)
-        : Days(text) is var (_, next) ? InRange(Zone(timeZone).AtStartOfDay(next).ToInstant() - NodaTime.Duration.FromSeconds(1)) : null;
+    /// <param name="timeZone">IANA id of the zone in which a civil day, month or year is meant; UTC when it is
+    /// unknown.</param>
+    public static DateTimeOffset? End(string text, string? timeZone) =>
+        text.Contains('T', StringComparison.Ordinal) ? Time(text)
+        : Days(text) is var (_, next)
+            ? InRange(Zone(timeZone).AtStartOfDay(next).ToInstant() - NodaTime.Duration.FromSeconds(1)) : null;
 
     /// <summary>The first moment it covers; otherwise as <see cref="End"/>.</summary>
-    public static DateTimeOffset? Start(string text, string? timeZone) => text.Contains('T', StringComparison.Ordinal) ? Time(text)
+    public static DateTimeOffset? Start(string text, string? timeZone) =>
+        text.Contains('T', StringComparison.Ordinal) ? Time(text)
         : Days(text) is var (first, _) ? InRange(Zone(timeZone).AtStartOfDay(first).ToInstant()) : null;
 
     /// <summary>Whether it is a civil day, month or year, so that the zone decides what moment it means.</summary>
@@ -28,12 +33,14 @@ public static class FhirMoment
 
     private static DateTimeOffset? Time(string text) =>
         (OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } whole ? whole : WithoutSeconds.Parse(text))
-            .TryGetValue(default, out var moment) && moment.Year is > 0 and <= 9999 ? InRange(moment.ToInstant()) : null;
+            .TryGetValue(default, out var moment) && moment.Year is > 0 and <= 9999 ? InRange(moment.ToInstant())
+                : null;
 
     private static (LocalDate First, LocalDate Next)? Days(string text)
     {
         var parts = text.Split('-');
-        if (parts.Length is < 1 or > 3 || parts.Any(part => !part.All(char.IsAsciiDigit)) || parts[0].Length != 4) return null;
+        if (parts.Length is < 1 or > 3 || parts.Any(part => !part.All(char.IsAsciiDigit))
+            || parts[0].Length != 4) return null;
         var year = int.Parse(parts[0], CultureInfo.InvariantCulture);
         if (year is < 1 or > 9998) return null;
         if (parts.Length == 1) return (new LocalDate(year, 1, 1), new LocalDate(year + 1, 1, 1));
@@ -43,5 +50,6 @@ public static class FhirMoment
     }
 
     private static DateTimeOffset? InRange(Instant instant) =>
-        instant >= Instant.FromUtc(1, 1, 2, 0, 0) && instant < Instant.FromUtc(9999, 12, 31, 0, 0) ? instant.ToDateTimeOffset() : null;
+        instant >= Instant.FromUtc(1, 1, 2, 0, 0) && instant < Instant.FromUtc(9999, 12, 31, 0, 0)
+            ? instant.ToDateTimeOffset() : null;
 }

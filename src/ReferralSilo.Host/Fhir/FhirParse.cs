@@ -10,7 +10,8 @@ namespace ReferralSilo.Host.Fhir;
 
 /// <summary>
 /// JSON to a resource. A value that cannot be read is taken out, kept as it was sent in a warning, and the rest is read
-/// again; refused is what the referral stands on (its own modifiers, priority, occurrence without a zone, unknown names).
+/// again; refused is what the referral stands on (its own modifiers, priority, occurrence without a zone, unknown
+/// names).
 /// </summary>
 internal sealed partial class FhirParse(List<FhirIssue> issues)
 {
@@ -43,11 +44,16 @@ internal sealed partial class FhirParse(List<FhirIssue> issues)
     private FhirRefusal? TakeOut(JsonObject root, List<CodedException> problems)
     {
         var found = problems.OfType<ExtendedCodedException>().DistinctBy(problem => problem.InstancePath)
-            .Select(problem => (Problem: problem, Place: problem.InstancePath is { } path ? FhirPath.Find(root, path) : null)).ToArray();
+            .Select(problem =>
+                (Problem: problem, Place: problem.InstancePath is { } path ? FhirPath.Find(root, path) : null))
+                .ToArray();
         var refused = found.Where(item => item.Place is not { } place || !CanDoWithout(place, item.Problem.ErrorCode))
-            .Select(item => FhirIssue.Error("structure", Text(item.Problem.ErrorCode), FhirPath.Safe(item.Problem.InstancePath ?? ""))).ToArray();
+            .Select(item =>
+                FhirIssue.Error("structure", Text(item.Problem.ErrorCode),
+                FhirPath.Safe(item.Problem.InstancePath ?? ""))).ToArray();
         if (refused.Length > 0) return new(400, refused);
-        if (found.Length == 0) return FhirRefusal.Of(400, "structure", "The body cannot be read as a FHIR R4 resource.");
+        if (found.Length == 0) return FhirRefusal.Of(400, "structure",
+            "The body cannot be read as a FHIR R4 resource.");
         // Later entries of a list first, so that the others keep their place.
         foreach (var (problem, place) in found.OrderByDescending(item => item.Place!.Index))
             TakeOut(root, place!, FhirPath.Safe(problem.InstancePath!));
@@ -64,8 +70,10 @@ internal sealed partial class FhirParse(List<FhirIssue> issues)
         }
         // Nothing was said, so nothing is lost.
         if (text is null || text.Trim().Length > 0)
-            issues.Add(FhirIssue.Warn(OptionalValues.Unreadable, "The value of this element cannot be read.", path, FhirSieve.Raw(place.Value)));
-        if (FhirUse.IsModifier(place.Element) && !FhirUse.IsEssential(place.Type!)) FhirSieve.Empty(Around(root, path) ?? place.Owner);
+            issues.Add(FhirIssue.Warn(OptionalValues.Unreadable, "The value of this element cannot be read.", path,
+                FhirSieve.Raw(place.Value)));
+        if (FhirUse.IsModifier(place.Element) && !FhirUse.IsEssential(place.Type!)) FhirSieve.Empty(Around(root, path)
+            ?? place.Owner);
         else place.Remove();
     }
 
@@ -74,7 +82,8 @@ internal sealed partial class FhirParse(List<FhirIssue> issues)
     {
         var steps = path.Split('.');
         for (var length = steps.Length - 1; length > 1; length--)
-            if (FhirPath.Find(root, string.Join('.', steps[..length]))?.Value is JsonObject owner && FhirPath.TypeOf(owner) is not null)
+            if (FhirPath.Find(root, string.Join('.', steps[..length]))?.Value is JsonObject owner
+                && FhirPath.TypeOf(owner) is not null)
                 return owner;
         return null;
     }
@@ -82,15 +91,18 @@ internal sealed partial class FhirParse(List<FhirIssue> issues)
     private static bool CanDoWithout(FhirPlace place, string code) => place.Type switch
     {
         "Bundle" => false,
-        "ServiceRequest" or "Patient" => code is WrongCode or WrongJsonType or WrongLiteral && !FhirUse.IsModifier(place.Element)
+        "ServiceRequest" or "Patient" =>
+            code is WrongCode or WrongJsonType or WrongLiteral && !FhirUse.IsModifier(place.Element)
             && place.Element is not ("priority" or "subject" or "resourceType") && !IsWithoutZone(place),
         null => false,
         _ => true,
     };
 
     // It means one moment to the sender and could mean another here.
-    private static bool IsWithoutZone(FhirPlace place) => place.Element.StartsWith("occurrence", StringComparison.Ordinal)
-        && place.Value is JsonValue value && value.TryGetValue<string>(out var text) && WithoutZone().IsMatch(text.Trim());
+    private static bool IsWithoutZone(FhirPlace place) =>
+        place.Element.StartsWith("occurrence", StringComparison.Ordinal)
+        && place.Value is JsonValue value && value.TryGetValue<string>(out var text) && WithoutZone()
+            .IsMatch(text.Trim());
 
     // A URI is only compared here: one that is not well-formed (urn:uuid:patient-1) names the same thing all the same.
     private static bool IsOpaque(JsonObject root, CodedException problem) =>
@@ -105,7 +117,8 @@ internal sealed partial class FhirParse(List<FhirIssue> issues)
         _ => "This element is not known, or does not have the shape it should have.",
     };
 
-    private static FhirRead Refuse(string text, string path) => new(null, FhirRefusal.Of(400, "structure", text, FhirPath.Safe(path)));
+    private static FhirRead Refuse(string text, string path) =>
+        new(null, FhirRefusal.Of(400, "structure", text, FhirPath.Safe(path)));
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex WithoutZone();

@@ -11,8 +11,8 @@ internal static partial class FhirPath
     private const int Longest = 200;
 
     /// <summary>
-    /// The path as it may be answered: element names only. A name that FHIR cannot have may hold anything, a patient's data
-    /// included, so the path ends above it.
+    /// The path as it may be answered: element names only. A name that FHIR cannot have may hold anything, a patient's
+    /// data included, so the path ends above it.
     /// </summary>
     public static string Safe(string path)
     {
@@ -20,7 +20,8 @@ internal static partial class FhirPath
         return safe.Length <= Longest ? safe : safe[..Longest];
     }
 
-    /// <summary>Where an element stands in JSON, by the path the FHIR library gives; null when it cannot be found.</summary>
+    /// <summary>Where an element stands in JSON, by the path the FHIR library gives; null when it cannot be
+    /// found.</summary>
     public static FhirPlace? Find(JsonObject root, string path)
     {
         JsonNode? at = root;
@@ -34,7 +35,8 @@ internal static partial class FhirPath
             at = owner[own];
             place = new(type, element, owner, own, null, -1);
             if (bracket < 0 || at is not JsonArray list) continue;
-            if (!int.TryParse(step[(bracket + 1)..].TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            if (!int.TryParse(step[(bracket + 1)..].TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var index)
                 || index >= list.Count) return null;
             at = list[index];
             place = new(type, element, owner, own, list, index);
@@ -48,9 +50,11 @@ internal static partial class FhirPath
     // Of a choice the library gives the name without its type: occurrence for occurrenceDateTime.
     private static string? Name(JsonObject owner, string name) => owner.ContainsKey(name) ? name
         : owner.Select(member => member.Key).FirstOrDefault(key =>
-            key.Length > name.Length && key.StartsWith(name, StringComparison.Ordinal) && char.IsAsciiLetterUpper(key[name.Length]));
+            key.Length > name.Length && key.StartsWith(name, StringComparison.Ordinal)
+                && char.IsAsciiLetterUpper(key[name.Length]));
 
-    [GeneratedRegex(@"^[A-Za-z]{1,40}(\[\d{1,6}\])?(\.[A-Za-z_]\w{0,39}(\[\d{1,6}\])?)*(?=$|\.)", RegexOptions.ECMAScript)]
+    [GeneratedRegex(@"^[A-Za-z]{1,40}(\[\d{1,6}\])?(\.[A-Za-z_]\w{0,39}(\[\d{1,6}\])?)*(?=$|\.)",
+        RegexOptions.ECMAScript)]
     private static partial Regex Elements();
 }
 
@@ -61,7 +65,8 @@ internal static partial class FhirPath
 /// <param name="Name">Its name there.</param>
 /// <param name="List">The list it is an entry of; null when it is none.</param>
 /// <param name="Index">Its place in the list.</param>
-internal sealed record FhirPlace(string? Type, string Element, JsonObject Owner, string Name, JsonArray? List, int Index)
+internal sealed record FhirPlace(string? Type, string Element, JsonObject Owner, string Name, JsonArray? List,
+    int Index)
 {
     public JsonNode? Value => List is null ? Owner[Name] : List[Index];
 

@@ -17,7 +17,8 @@ public sealed record FhirRead(Resource? Resource, FhirRefusal? Refusal, IReadOnl
 /// <summary>FHIR R4 JSON from outside. Any bytes give an answer; nothing is thrown.</summary>
 public static class FhirReader
 {
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = FhirNames.MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Json =
+        new() { MaxDepth = FhirNames.MaxDepth, AllowDuplicateProperties = false };
 
     /// <param name="body">As it arrived.</param>
     /// <param name="expected">Resource type that is taken here; null for any.</param>
@@ -32,12 +33,14 @@ public static class FhirReader
             if (FhirScan.Refusal(body, expected) is { } refusal) return new(null, refusal);
             var root = JsonNode.Parse(body.Span, documentOptions: Json)!.AsObject();
             var issues = new List<FhirIssue>();
-            if (FhirUse.IsRead(FhirPath.TypeOf(root)!) && new FhirSieve(issues).Refusal(root) is { } changed) return new(null, changed);
+            if (FhirUse.IsRead(FhirPath.TypeOf(root)!) && new FhirSieve(issues)
+                .Refusal(root) is { } changed) return new(null, changed);
             return new FhirParse(issues).Read(root);
         }
         catch (JsonException)
         {
-            return Refuse(400, "structure", $"The body is not JSON, repeats a property, or nests deeper than {FhirNames.MaxDepth} levels.");
+            return Refuse(400, "structure",
+                $"The body is not JSON, repeats a property, or nests deeper than {FhirNames.MaxDepth} levels.");
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -47,5 +50,6 @@ public static class FhirReader
         }
     }
 
-    private static FhirRead Refuse(int status, string code, string text) => new(null, FhirRefusal.Of(status, code, text));
+    private static FhirRead Refuse(int status, string code, string text) =>
+        new(null, FhirRefusal.Of(status, code, text));
 }

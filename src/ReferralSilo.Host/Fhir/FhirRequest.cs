@@ -10,15 +10,19 @@ internal static class FhirRequest
     public static FhirRefusal? Refusal(HttpContext http, bool hasBody)
     {
         var request = http.Request;
-        if (hasBody && !(MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && IsJson(sent) && IsUtf8(sent)))
+        if (hasBody && !(MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && IsJson(sent)
+            && IsUtf8(sent)))
             return FhirRefusal.Of(415, "not-supported", $"Only {FhirNames.Json} (FHIR 4.0, UTF-8) is accepted.");
-        // Unknown parameters are ignored unless the client asks not to (R4 "Handling Errors"): lenient is FHIR's default.
+        // Unknown parameters are ignored unless the client asks not to (R4 "Handling Errors"): lenient is FHIR's
+        // default.
         if (IsStrict(http) && request.Query.Keys.Any(name => !Parameters.Contains(name)))
-            return FhirRefusal.Of(400, "not-supported", $"Only these parameters are known here: {string.Join(", ", Parameters)}.");
+            return FhirRefusal.Of(400, "not-supported",
+                $"Only these parameters are known here: {string.Join(", ", Parameters)}.");
         if (request.Query["_format"].FirstOrDefault() is { Length: > 0 } format)
             return IsJsonFormat(format) ? null : NotAcceptable();
         var accepted = request.GetTypedHeaders().Accept;
-        return accepted.Count == 0 || accepted.Any(type => (type.Quality ?? 1) > 0 && Answers(type)) ? null : NotAcceptable();
+        return accepted.Count == 0 || accepted.Any(type => (type.Quality ?? 1) > 0 && Answers(type)) ? null
+            : NotAcceptable();
     }
 
     /// <summary>Null when it is larger than the bound.</summary>
@@ -39,31 +43,38 @@ internal static class FhirRequest
     /// <summary><c>Prefer: return=</c> minimal, representation (default) or OperationOutcome.</summary>
     public static string Prefer(HttpContext http) =>
         http.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', ';')).Select(part => part.Trim())
-            .FirstOrDefault(part => part.StartsWith("return=", StringComparison.OrdinalIgnoreCase))?["return=".Length..] ?? "representation";
+            .FirstOrDefault(part => part.StartsWith("return=", StringComparison.OrdinalIgnoreCase))?["return=".Length..]
+                ?? "representation";
 
     private static readonly string[] Parameters = ["_format", "_pretty"];
 
-    private static bool IsStrict(HttpContext http) => http.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', ';'))
+    private static bool IsStrict(HttpContext http) =>
+        http.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', ';'))
         .Any(part => part.Trim().Equals("handling=strict", StringComparison.OrdinalIgnoreCase));
 
-    // In a query string + means a blank, and few clients write %2B: application/fhir+json arrives as "application/fhir json".
+    // In a query string + means a blank, and few clients write %2B: application/fhir+json arrives as "application/fhir
+    // json".
     private static bool IsJsonFormat(string format) => format == "json"
-        || MediaTypeHeaderValue.TryParse(format.Replace("fhir json", "fhir+json", StringComparison.Ordinal), out var type) && IsJson(type);
+        || MediaTypeHeaderValue.TryParse(format.Replace("fhir json", "fhir+json", StringComparison.Ordinal),
+            out var type) && IsJson(type);
 
     private static FhirRefusal NotAcceptable() =>
         FhirRefusal.Of(406, "not-supported", $"Only {FhirNames.Json} (FHIR 4.0) is answered.");
 
     private static bool Answers(MediaTypeHeaderValue type) =>
-        (type.MatchesAllTypes || IsJson(type) || type is { MatchesAllSubTypes: true } && type.Type == "application") && IsVersion(type);
+        (type.MatchesAllTypes || IsJson(type) || type is { MatchesAllSubTypes: true } && type.Type == "application")
+            && IsVersion(type);
 
     private static bool IsJson(MediaTypeHeaderValue type) =>
         (type.MediaType.Equals(FhirNames.Json, StringComparison.OrdinalIgnoreCase)
             || type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)) && IsVersion(type);
 
     private static bool IsVersion(MediaTypeHeaderValue type) =>
-        type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("fhirVersion", StringComparison.OrdinalIgnoreCase))
+        type.Parameters.FirstOrDefault(parameter =>
+            parameter.Name.Equals("fhirVersion", StringComparison.OrdinalIgnoreCase))
             is not { } version || version.GetUnescapedValue() is { Value: "4.0" or FhirNames.Version };
 
     private static bool IsUtf8(MediaTypeHeaderValue type) =>
-        !type.Charset.HasValue || type.Charset.Value.Trim('"').Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase);
+        !type.Charset.HasValue || type.Charset.Value.Trim('"')
+            .Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase);
 }

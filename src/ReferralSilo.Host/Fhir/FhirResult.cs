@@ -15,7 +15,8 @@ public sealed class FhirResult : IResult
 
     public static FhirResult Of(FhirRefusal refusal) => new(refusal.Status, () => OutcomeWriter.Write(refusal.Issues));
 
-    public static FhirResult Outcome(int status, IReadOnlyList<FhirIssue> issues) => new(status, () => OutcomeWriter.Write(issues));
+    public static FhirResult Outcome(int status, IReadOnlyList<FhirIssue> issues) =>
+        new(status, () => OutcomeWriter.Write(issues));
 
     public static FhirResult Empty(int status) => new(status, () => []);
 

@@ -32,17 +32,18 @@ public sealed record Found(Located? Target, bool Ambiguous = false)
 }
 
 /// <summary>
-/// What references can reach: resources contained in the one that refers, and entries of the same Bundle. Nothing is ever
-/// fetched. R4 "Resolving references in Bundles": an absolute reference is a full URL; a relative one belongs to the server of
-/// the entry that refers. Only where no server is named (no full URL, or a urn) the type and id alone lead to an entry, and
-/// only when no other has them: another patient's record is worse than a refusal.
+/// What references can reach: resources contained in the one that refers, and entries of the same Bundle. Nothing is
+/// ever fetched. R4 "Resolving references in Bundles": an absolute reference is a full URL; a relative one belongs to
+/// the server of the entry that refers. Only where no server is named (no full URL, or a urn) the type and id alone
+/// lead to an entry, and only when no other has them: another patient's record is worse than a refusal.
 /// </summary>
 public sealed partial class FhirScope
 {
     private readonly List<Entry> entries = [];
 
     // By id, once for each resource that contains others: a body may hold tens of thousands of both.
-    private readonly Dictionary<Resource, ILookup<string?, Located>> contained = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Resource, ILookup<string?, Located>> contained =
+        new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Of a single resource.</summary>
     public FhirScope() { }
@@ -52,15 +53,19 @@ public sealed partial class FhirScope
     {
         for (var i = 0; i < entries.Count; i++)
             if (entries[i]?.Resource is { } resource)
-                this.entries.Add(new(new(resource, $"Bundle.entry[{i}].resource") { FullUrl = NotBlank(entries[i].FullUrl) }, entries[i].Request));
+                this.entries.Add(
+                    new(new(resource, $"Bundle.entry[{i}].resource") { FullUrl = NotBlank(entries[i].FullUrl) },
+                    entries[i].Request));
     }
 
     /// <summary>The entry with that index, as something that can refer.</summary>
-    public Located? At(Resource resource) => entries.Find(entry => ReferenceEquals(entry.Located.Resource, resource))?.Located;
+    public Located? At(Resource resource) =>
+        entries.Find(entry => ReferenceEquals(entry.Located.Resource, resource))?.Located;
 
     /// <summary>Every entry of one kind.</summary>
     public IEnumerable<(T Resource, Located Located)> All<T>() where T : Resource =>
-        entries.Select(entry => entry.Located).Where(located => located.Resource is T).Select(located => ((T)located.Resource, located));
+        entries.Select(entry => entry.Located).Where(located => located.Resource is T)
+            .Select(located => ((T)located.Resource, located));
 
     /// <summary>Null when it points outside the request, nowhere, or to more than one resource.</summary>
     public Located? Find(ResourceReference? reference, Located from) => Resolve(reference, from).Target;
@@ -71,7 +76,8 @@ public sealed partial class FhirScope
         if (NotBlank(reference?.Reference) is not { } text) return ByIdentifier(reference);
         var found = ByText(text, from);
         // Its identifier names another resource of the same kind: which one is meant is not known.
-        return found.Target is { } target && ByIdentifier(reference).Target is { } named && !ReferenceEquals(named.Resource, target.Resource)
+        return found.Target is { } target && ByIdentifier(reference).Target is { } named
+            && !ReferenceEquals(named.Resource, target.Resource)
             && named.Resource.TypeName == target.Resource.TypeName
             ? new(null, Ambiguous: true)
             : found;
@@ -97,7 +103,8 @@ public sealed partial class FhirScope
     }
 
     private static Found OfVersion(IEnumerable<Entry> named, string? version) => Found.OneOf(
-        [.. named.Where(entry => version is null || entry.Located.Resource.Meta?.VersionId is not { } own || own == version)
+        [.. named.Where(entry =>
+            version is null || entry.Located.Resource.Meta?.VersionId is not { } own || own == version)
             .Select(entry => entry.Located)]);
 
     // What is contained is resolved in what contains it, also from within a contained resource.
@@ -106,8 +113,11 @@ public sealed partial class FhirScope
         if (id.Length == 0) return new(container);
         if (container.Resource is not DomainResource { Contained: { } within }) return Found.Nothing;
         if (!contained.TryGetValue(container.Resource, out var byId))
-            contained[container.Resource] = byId = within.Select((resource, index) => (resource, index)).Where(item => item.resource is not null)
-                .Select(item => new Located(item.resource, $"{container.Path}.contained[{item.index}]") { Container = container, FullUrl = container.FullUrl })
+            contained[container.Resource] = byId = within.Select((resource, index) => (resource, index))
+                .Where(item => item.resource is not null)
+                .Select(item =>
+                    new Located(item.resource, $"{container.Path}.contained[{item.index}]") { Container = container,
+                    FullUrl = container.FullUrl })
                 .ToLookup(located => located.Resource.Id?.TrimStart('#'));
         return Found.OneOf([.. byId[id]]);
     }
@@ -117,13 +127,15 @@ public sealed partial class FhirScope
     {
         var asked = Query(query);
         return Found.OneOf([.. entries.Where(entry => entry.Located.Resource.TypeName == type
-            && (Query(entry.Condition) == asked || Identifier(query) is var (system, value) && Has(entry.Located.Resource, system, value)))
+            && (Query(entry.Condition) == asked || Identifier(query) is var (system, value)
+                && Has(entry.Located.Resource, system, value)))
             .Select(entry => entry.Located)]);
     }
 
     private Found ByIdentifier(ResourceReference? reference) =>
         NotBlank(reference?.Identifier?.System) is { } system && NotBlank(reference?.Identifier?.Value) is { } value
-            ? Found.OneOf([.. entries.Select(entry => entry.Located).Where(located => Has(located.Resource, system, value)
+            ? Found.OneOf(
+                [.. entries.Select(entry => entry.Located).Where(located => Has(located.Resource, system, value)
                 && (NotBlank(reference!.Type) is not { } type || type == located.Resource.TypeName))])
             : Found.Nothing;
 
@@ -144,10 +156,12 @@ public sealed partial class FhirScope
 
     private static (string System, string Value)? Identifier(string query) =>
         query.StartsWith("identifier=", StringComparison.Ordinal) && !query.Contains('&', StringComparison.Ordinal)
-        && Uri.UnescapeDataString(query["identifier=".Length..]).Split('|') is [{ Length: > 0 } system, { Length: > 0 } value]
+        && Uri.UnescapeDataString(query["identifier=".Length..])
+            .Split('|') is [{ Length: > 0 } system, { Length: > 0 } value]
             ? (system, value) : null;
 
-    private static string? Query(string? query) => query is null ? null : Uri.UnescapeDataString(query[(query.IndexOf('?', StringComparison.Ordinal) + 1)..]);
+    private static string? Query(string? query) =>
+        query is null ? null : Uri.UnescapeDataString(query[(query.IndexOf('?', StringComparison.Ordinal) + 1)..]);
 
     private static (string Url, string? Version) Split(string reference)
     {
@@ -156,14 +170,18 @@ public sealed partial class FhirScope
         return at < 0 ? (reference, null) : (reference[..at], reference[(at + history.Length)..]);
     }
 
-    private static bool IsAbsolute(string url) => url.StartsWith("urn:", StringComparison.OrdinalIgnoreCase) || url.Contains("://", StringComparison.Ordinal);
+    private static bool IsAbsolute(string url) =>
+        url.StartsWith("urn:", StringComparison.OrdinalIgnoreCase) || url.Contains("://", StringComparison.Ordinal);
 
     /// <summary>The server of a RESTful URL with its last slash; null for any other.</summary>
-    private static string? Root(string? url) => url is not null && Restful().Match(Split(url).Url) is { Success: true } match ? match.Groups["root"].Value : null;
+    private static string? Root(string? url) =>
+        url is not null && Restful().Match(Split(url).Url) is { Success: true } match ? match.Groups["root"].Value
+        : null;
 
     private static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    [GeneratedRegex("^(?<root>https?://[^?#]+/)[A-Z][A-Za-z]{1,40}/[A-Za-z0-9.-]{1,64}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?<root>https?://[^?#]+/)[A-Z][A-Za-z]{1,40}/[A-Za-z0-9.-]{1,64}$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Restful();
 
     /// <summary>Every resource that can be reached from one, itself included.</summary>
@@ -204,9 +222,12 @@ public sealed partial class FhirScope
         public string? Root { get; } = FhirScope.Root(Located.FullUrl);
 
         /// <summary>What its creation depends on.</summary>
-        public string? Condition => NotBlank(Request?.IfNoneExist) ?? (Request?.Url?.Contains('?', StringComparison.Ordinal) == true ? Request.Url : null);
+        public string? Condition =>
+            NotBlank(Request?.IfNoneExist)
+            ?? (Request?.Url?.Contains('?', StringComparison.Ordinal) == true ? Request.Url : null);
 
-        /// <summary>Whether it has that type and id. A full URL of a server says the id; without one the resource or a PUT does.</summary>
+        /// <summary>Whether it has that type and id. A full URL of a server says the id; without one the resource or a
+        /// PUT does.</summary>
         public bool IsNamed(string reference) => Root is { } root ? Url == root + reference
             : $"{type}/{Located.Resource.Id}" == reference || Url == reference || Request?.Url?.Trim('/') == reference;
     }

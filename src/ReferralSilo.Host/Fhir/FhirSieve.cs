@@ -4,16 +4,17 @@ using ReferralSilo.Host.Intake;
 namespace ReferralSilo.Host.Fhir;
 
 /// <summary>
-/// Takes everything off the JSON that is not read here, and names it: what is never used cannot refuse a referral, and what
-/// is not kept is known to sender and staff. What changes the meaning of the rest (modifier extensions, implicit rules) is
-/// refused where the referral depends on it; any other resource that has such is not used.
+/// Takes everything off the JSON that is not read here, and names it: what is never used cannot refuse a referral, and
+/// what is not kept is known to sender and staff. What changes the meaning of the rest (modifier extensions, implicit
+/// rules) is refused where the referral depends on it; any other resource that has such is not used.
 /// </summary>
 internal sealed class FhirSieve(List<FhirIssue> issues)
 {
     // An entry that is not read stays in its place as an empty resource, so that every path means what it meant.
     private const string Placeholder = "Basic";
 
-    /// <summary>Null when there is nothing to refuse. The JSON is changed in place; its depth is bounded by the parse.</summary>
+    /// <summary>Null when there is nothing to refuse. The JSON is changed in place; its depth is bounded by the
+    /// parse.</summary>
     public FhirRefusal? Refusal(JsonObject root)
     {
         Resource(root, FhirPath.TypeOf(root)!);
@@ -40,8 +41,11 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
         if (Modifier(resource, path) is { } changed)
         {
             if (FhirUse.IsEssential(type))
-                refusal ??= FhirRefusal.Of(422, "extension", "This element changes the meaning of what it stands in and is not understood here.", FhirPath.Safe(changed));
-            else NotKept("modifier-not-understood", changed, resource, "What this stands in is not used: its meaning is not understood here.");
+                refusal ??= FhirRefusal.Of(422, "extension",
+                    "This element changes the meaning of what it stands in and is not understood here.",
+                    FhirPath.Safe(changed));
+            else NotKept("modifier-not-understood", changed, resource,
+                "What this stands in is not used: its meaning is not understood here.");
             Empty(resource);
             return;
         }
@@ -54,11 +58,14 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
                 // References may name a version; nothing else of it is read.
                 var version = (value as JsonObject)?["versionId"];
                 if (name == "text" && (value as JsonObject)?["status"]?.ToString() == "additional")
-                    NotKept("element-not-kept", at, value, "The narrative is not kept, and it says that it has more than the elements.");
-                if (name == "meta" && Text(version) is not null) resource["meta"] = new JsonObject { ["versionId"] = version!.DeepClone() };
+                    NotKept("element-not-kept", at, value,
+                        "The narrative is not kept, and it says that it has more than the elements.");
+                if (name == "meta" && Text(version) is not null) resource["meta"] =
+                    new JsonObject { ["versionId"] = version!.DeepClone() };
                 else resource.Remove(name);
             }
-            else if (!FhirUse.IsRead(type, name) && (FhirUse.IsR4(type, name) || !FhirUse.IsEssential(type)) && !name.StartsWith('_'))
+            else if (!FhirUse.IsRead(type, name) && (FhirUse.IsR4(type, name) || !FhirUse.IsEssential(type))
+                && !name.StartsWith('_'))
             {
                 resource.Remove(name);
                 NotKept("element-not-kept", at, value, "This element is not kept.");
@@ -85,7 +92,8 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
             foreach (var (name, part) in entry.ToArray())
                 if (name == "resource" && part is JsonObject resource) Resource(resource, $"{path}[{i}].resource");
                 else Parts(entry, name, part, $"{path}[{i}].{name}");
-            foreach (var name in entry.Select(member => member.Key).Where(name => FhirUse.IsUnreadPart("entry", name)).ToArray()) entry.Remove(name);
+            foreach (var name in entry.Select(member => member.Key).Where(name => FhirUse.IsUnreadPart("entry", name))
+                .ToArray()) entry.Remove(name);
         }
     }
 
@@ -141,12 +149,14 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
     }
 
     private static bool HasOnlyReadExtensions(JsonNode? value) =>
-        value is JsonArray list && list.All(extension => extension is JsonObject one && FhirUse.IsReadExtension(Text(one["url"])));
+        value is JsonArray list
+            && list.All(extension => extension is JsonObject one && FhirUse.IsReadExtension(Text(one["url"])));
 
     private void Labels(JsonNode? meta, string path)
     {
         if (meta is JsonObject { } and var own && own["security"] is JsonArray { Count: > 0 } labels)
-            NotKept("security-label", $"{path}.security", labels, "The security labels are not applied here; staff see them.");
+            NotKept("security-label", $"{path}.security", labels,
+                "The security labels are not applied here; staff see them.");
     }
 
     // Not in resources within: they are judged by themselves.
@@ -186,5 +196,6 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
         if (Text(id) is not null) resource["id"] = id;
     }
 
-    private static string? Text(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var own) ? own : null;
+    private static string? Text(JsonNode? value) =>
+        value is JsonValue text && text.TryGetValue<string>(out var own) ? own : null;
 }

@@ -5,19 +5,22 @@ using ReferralSilo.Host.Intake;
 namespace ReferralSilo.Host.Fhir;
 
 /// <summary>
-/// Identifiers of the request, with their types: which of them make a repeated request the same order is decided for all
-/// ways in at one place. Left out: old ones, our own number, and the requisition, which several requests share.
+/// Identifiers of the request, with their types: which of them make a repeated request the same order is decided for
+/// all ways in at one place. Left out: old ones, our own number, and the requisition, which several requests share.
 /// </summary>
 internal static class IdentifierMapping
 {
     public static IReadOnlyList<IdentifierInput> Of(ServiceRequest request) =>
         [.. (request.Identifier ?? []).OfType<Identifier>()
-            .Where(identifier => identifier.Use != Identifier.IdentifierUse.Old && identifier.System != FhirNames.NumberSystem
+            .Where(identifier =>
+                identifier.Use != Identifier.IdentifierUse.Old && identifier.System != FhirNames.NumberSystem
                 && FhirText.NotBlank(identifier.Value) is not null)
             .OrderBy(identifier => Type(identifier) == "PLAC" ? 0 : 1)
-            .Select(identifier => new IdentifierInput(FhirText.NotBlank(identifier.System), identifier.Value!, Type(identifier)))
+            .Select(identifier =>
+                new IdentifierInput(FhirText.NotBlank(identifier.System), identifier.Value!, Type(identifier)))
             .DistinctBy(identifier => (identifier.System, identifier.Value)).Take(IntakeLimits.Identifiers)];
 
     private static string? Type(Identifier identifier) =>
-        FhirText.NotBlank(FhirText.Codings(identifier.Type).FirstOrDefault(coding => coding.System == FhirNames.IdentifierTypes)?.Code);
+        FhirText.NotBlank(FhirText.Codings(identifier.Type)
+            .FirstOrDefault(coding => coding.System == FhirNames.IdentifierTypes)?.Code);
 }

@@ -9,8 +9,8 @@ using Period = Hl7.Fhir.Model.Period;
 namespace ReferralSilo.Host.Fhir;
 
 /// <summary>
-/// By when: the last moment the occurrence covers. A civil day ends where the patient is: in the zone the patient states, else
-/// that of the patient's state or country, else the service line's.
+/// By when: the last moment the occurrence covers. A civil day ends where the patient is: in the zone the patient
+/// states, else that of the patient's state or country, else the service line's.
 /// </summary>
 internal sealed class NeedByMapping(List<FhirIssue> issues, DateTimeOffset now)
 {
@@ -20,24 +20,28 @@ internal sealed class NeedByMapping(List<FhirIssue> issues, DateTimeOffset now)
         if (request.Occurrence is not { } occurrence) return null;
         if (Written(occurrence) is not { } text)
         {
-            issues.Add(FhirIssue.Warn(OptionalValues.Unreadable, "This occurrence names no end.", at, (occurrence as Period)?.Start));
+            issues.Add(FhirIssue.Warn(OptionalValues.Unreadable, "This occurrence names no end.", at,
+                (occurrence as Period)?.Start));
             return null;
         }
         var stated = CivilTime.FindZone(patient?.TimeZone)?.Id;
         var zone = stated ?? PlaceZones.Of(patient?.Location?.Country, patient?.Location?.State) ?? lineZone;
         if (FhirMoment.End(text, zone) is not { } needBy)
         {
-            issues.Add(FhirIssue.Warn(OptionalValues.Unreadable, "The value of this element cannot be read.", at, text));
+            issues.Add(FhirIssue.Warn(OptionalValues.Unreadable, "The value of this element cannot be read.", at,
+                text));
             return null;
         }
         // One in the past is told by the intake, whatever the way in.
-        if (NeedBy.Judge(Instant.FromDateTimeOffset(needBy), Instant.FromDateTimeOffset(now)) == NeedByJudgement.OutOfRange)
+        if (NeedBy.Judge(Instant.FromDateTimeOffset(needBy),
+            Instant.FromDateTimeOffset(now)) == NeedByJudgement.OutOfRange)
         {
             issues.Add(FhirIssue.Warn(NeedBy.OutOfRangeCode, NeedBy.OutOfRangeText, at, text));
             return null;
         }
         if (stated is null && FhirMoment.IsCivil(text))
-            issues.Add(FhirIssue.Warn("need-by-zone-assumed", $"The day is taken to end in the zone {zone ?? "UTC"}.", at, text));
+            issues.Add(FhirIssue.Warn("need-by-zone-assumed", $"The day is taken to end in the zone {zone ?? "UTC"}.",
+                at, text));
         return needBy;
     }
 

@@ -11,18 +11,21 @@ namespace ReferralSilo.Host.Fhir;
 /// <param name="IsGuardian">Guardian or parent.</param>
 /// <param name="Telecom">How to reach them.</param>
 /// <param name="Path">Where they stand.</param>
-internal sealed record PatientContact(RelatedPersonInput Person, bool IsGuardian, List<ContactPoint>? Telecom, string Path)
+internal sealed record PatientContact(RelatedPersonInput Person, bool IsGuardian, List<ContactPoint>? Telecom,
+    string Path)
 {
     /// <inheritdoc/>
     public override string ToString() => Path;
 }
 
-/// <summary>Guardians and other contacts: Patient.contact and each RelatedPerson of the Bundle that is about this patient.</summary>
+/// <summary>Guardians and other contacts: Patient.contact and each RelatedPerson of the Bundle that is about this
+/// patient.</summary>
 internal sealed class PatientContacts(FhirScope scope, Located at, List<FhirIssue> issues, DateTimeOffset now)
 {
     // v3 RoleCode and v2-0131/0063: guardian, power of attorney, parent and its kinds.
     private static readonly string[] Guardians =
-        ["GUARD", "GUADLTM", "POWATT", "HPOWATT", "PRN", "PARNT", "MTH", "FTH", "NMTH", "NFTH", "ADOPTM", "ADOPTF", "ADOPTP", "GRD", "PAR",
+        ["GUARD", "GUADLTM", "POWATT", "HPOWATT", "PRN", "PARNT", "MTH", "FTH", "NMTH", "NFTH", "ADOPTM", "ADOPTF",
+            "ADOPTP", "GRD", "PAR",
             "guardian", "legal-guardian", "parent", "mother", "father"];
 
     public IReadOnlyList<PatientContact> Of(Patient patient)
@@ -30,14 +33,17 @@ internal sealed class PatientContacts(FhirScope scope, Located at, List<FhirIssu
         List<PatientContact> all = [.. Contacts(patient), .. Related()];
         all.RemoveAll(contact => contact.Person is { Name: null, Phone: null, Email: null });
         foreach (var contact in all.Skip(IntakeLimits.Contacts))
-            issues.Add(FhirIssue.Warn("element-not-kept", $"At most {IntakeLimits.Contacts} contacts are kept.", contact.Path, contact.Person.Name));
+            issues.Add(FhirIssue.Warn("element-not-kept", $"At most {IntakeLimits.Contacts} contacts are kept.",
+                contact.Path, contact.Person.Name));
         return [.. all.Take(IntakeLimits.Contacts)];
     }
 
     private IEnumerable<PatientContact> Contacts(Patient patient) =>
         (patient.Contact ?? []).Select((contact, index) => (contact, index))
             .Where(item => item.contact is not null && FhirText.IsCurrent(item.contact.Period, now))
-            .Select(item => Contact(item.contact.Name is { } name ? [name] : [], item.contact.Relationship, item.contact.Telecom, $"{at.Path}.contact[{item.index}]"));
+            .Select(item =>
+                Contact(item.contact.Name is { } name ? [name] : [], item.contact.Relationship, item.contact.Telecom,
+                $"{at.Path}.contact[{item.index}]"));
 
     private IEnumerable<PatientContact> Related()
     {
@@ -45,17 +51,24 @@ internal sealed class PatientContacts(FhirScope scope, Located at, List<FhirIssu
         {
             // Also without a match when it says no patient: the Bundle is about one.
             var about = scope.Resolve(person.Patient, located).Target;
-            if (person.Active == false || !FhirText.IsCurrent(person.Period, now) || about is not null && !ReferenceEquals(about.Resource, at.Resource))
-                issues.Add(FhirIssue.Warn("entry-not-kept", "This person is not in use, or related to another patient.", located.Path));
+            if (person.Active == false || !FhirText.IsCurrent(person.Period, now) || about is not null
+                && !ReferenceEquals(about.Resource, at.Resource))
+                issues.Add(FhirIssue.Warn("entry-not-kept", "This person is not in use, or related to another patient.",
+                    located.Path));
             else yield return Contact(person.Name, person.Relationship, person.Telecom, located.Path);
         }
     }
 
-    private static PatientContact Contact(IEnumerable<HumanName?>? names, List<CodeableConcept>? relationship, List<ContactPoint>? telecom, string path) =>
-        new(new(FhirText.Name(names), FhirText.OrCode(relationship?.FirstOrDefault()), Value(telecom, Kind.Phone, Kind.Sms), Value(telecom, Kind.Email, null)),
+    private static PatientContact Contact(IEnumerable<HumanName?>? names, List<CodeableConcept>? relationship,
+        List<ContactPoint>? telecom, string path) =>
+        new(new(FhirText.Name(names), FhirText.OrCode(relationship?.FirstOrDefault()),
+            Value(telecom, Kind.Phone, Kind.Sms), Value(telecom, Kind.Email, null)),
             (relationship ?? []).Any(concept => FhirText.Says(concept, Guardians)), telecom, path);
 
-    private static string? Value(List<ContactPoint>? telecom, Kind? one, Kind? other) => (telecom ?? []).OfType<ContactPoint>()
-        .Where(contact => contact.Use != ContactPoint.ContactPointUse.Old && contact.System is { } system && (system == one || system == other))
+    private static string? Value(List<ContactPoint>? telecom, Kind? one, Kind? other) =>
+        (telecom ?? []).OfType<ContactPoint>()
+        .Where(contact =>
+            contact.Use != ContactPoint.ContactPointUse.Old && contact.System is { } system
+            && (system == one || system == other))
         .Select(contact => FhirText.NotBlank(contact.Value)).FirstOrDefault(value => value is not null);
 }

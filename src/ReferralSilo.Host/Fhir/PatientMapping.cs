@@ -22,7 +22,8 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
         if (given is null && family is null)
             issues.Add(FhirIssue.Error("required", "The patient needs a given or family name.", $"{path}.name"));
         var language = Language(patient, path);
-        // For which language is not said: for the one the patient speaks, and where that is unknown for one nobody speaks.
+        // For which language is not said: for the one the patient speaks, and where that is unknown for one nobody
+        // speaks.
         var interpreter = NeedsInterpreter(patient) ? language ?? SlotNeed.UnknownLanguage : null;
         return new(given, family, BirthDate(patient, path), place.Location, TimeZone(patient), language,
             reach.Phones, reach.Email, reach.Preferred, interpreter)
@@ -38,16 +39,20 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
         if (patient.Active == false)
             issues.Add(FhirIssue.Error("business-rule", "This patient record is no longer in use.", $"{path}.active"));
         if ((patient.Link ?? []).Any(link => link?.Type == Patient.LinkType.ReplacedBy))
-            issues.Add(FhirIssue.Error("business-rule", "This patient record was replaced by another; send that one.", $"{path}.link"));
+            issues.Add(FhirIssue.Error("business-rule", "This patient record was replaced by another; send that one.",
+                $"{path}.link"));
         // Often an error of the sender's record: people must look before anybody calls the family.
         if (patient.Deceased is FhirDateTime or FhirBoolean { Value: true })
-            issues.Add(FhirIssue.Warn("patient-deceased", "The record says that the patient has died.", $"{path}.deceased", (patient.Deceased as FhirDateTime)?.Value));
+            issues.Add(FhirIssue.Warn("patient-deceased", "The record says that the patient has died.",
+                $"{path}.deceased", (patient.Deceased as FhirDateTime)?.Value));
     }
 
     private (string? Given, string? Family) Name(Patient patient)
     {
         var name = (patient.Name ?? []).OfType<HumanName>()
-            .Where(name => name.Use is not (HumanName.NameUse.Old or HumanName.NameUse.Maiden) && FhirText.IsCurrent(name.Period, now))
+            .Where(name =>
+                name.Use is not (HumanName.NameUse.Old or HumanName.NameUse.Maiden)
+                && FhirText.IsCurrent(name.Period, now))
             .Where(name => FamilyOf(name) is not null || GivenOf(name) is not null)
             .OrderBy(name => name.Use switch
             {
@@ -64,30 +69,40 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
     // A name that is only text goes whole into the family name: how to cut it in two is not for a program to guess.
     private static string? FamilyOf(HumanName name) =>
         FhirText.NotBlank(name.Family) is { } family
-            ? string.Join(' ', (name.Suffix ?? []).Where(suffix => !string.IsNullOrWhiteSpace(suffix)).Prepend(family.Trim()))
+            ? string.Join(' ', (name.Suffix ?? []).Where(suffix => !string.IsNullOrWhiteSpace(suffix))
+                .Prepend(family.Trim()))
             : GivenOf(name) is null ? FhirText.NotBlank(name.Text) : null;
 
     private static string? GivenOf(HumanName name) =>
-        FhirText.NotBlank(string.Join(' ', (name.Given ?? []).Where(given => !string.IsNullOrWhiteSpace(given)).Select(given => given!.Trim())));
+        FhirText.NotBlank(
+            string.Join(' ', (name.Given ?? []).Where(given => !string.IsNullOrWhiteSpace(given))
+            .Select(given => given!.Trim())));
 
     // Only a whole date counts; with a year alone the birth date stays missing and is asked for.
     private string? BirthDate(Patient patient, string path)
     {
         if (patient.BirthDate is not { } date) return null;
         if (date.Length == 10) return date;
-        issues.Add(FhirIssue.Warn("birth-date-partial", "A partial birth date is not the birth date.", $"{path}.birthDate", date));
+        issues.Add(FhirIssue.Warn("birth-date-partial", "A partial birth date is not the birth date.",
+            $"{path}.birthDate", date));
         return null;
     }
 
     private List<PatientIdentifierInput>? Identifiers(Patient patient, string path)
     {
         List<PatientIdentifierInput> own = [.. (patient.Identifier ?? []).OfType<Identifier>()
-            .Where(identifier => identifier.Use != Identifier.IdentifierUse.Old && FhirText.NotBlank(identifier.Value) is not null
+            .Where(identifier =>
+                identifier.Use != Identifier.IdentifierUse.Old && FhirText.NotBlank(identifier.Value) is not null
                 && FhirText.IsCurrent(identifier.Period, now))
-            .Select(identifier => new PatientIdentifierInput(identifier.Value!, FhirText.NotBlank(identifier.System), TypeOf(identifier))).Distinct()];
+            .Select(identifier =>
+                new PatientIdentifierInput(identifier.Value!, FhirText.NotBlank(identifier.System), TypeOf(identifier)))
+                .Distinct()];
         if (own.Count > IntakeLimits.Identifiers)
-            issues.Add(FhirIssue.Warn("element-not-kept", $"At most {IntakeLimits.Identifiers} identifiers are kept.", $"{path}.identifier",
-                OptionalValues.Bounded(string.Join('\n', own.Skip(IntakeLimits.Identifiers).Select(identifier => $"{identifier.System}|{identifier.Value}")))));
+            issues.Add(FhirIssue.Warn("element-not-kept", $"At most {IntakeLimits.Identifiers} identifiers are kept.",
+                $"{path}.identifier",
+                OptionalValues.Bounded(
+                    string.Join('\n', own.Skip(IntakeLimits.Identifiers)
+                    .Select(identifier => $"{identifier.System}|{identifier.Value}")))));
         return own.Count == 0 ? null : own[..Math.Min(own.Count, IntakeLimits.Identifiers)];
     }
 
@@ -103,11 +118,16 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
         if (spoken.Length == 0) return null;
         var best = spoken.FirstOrDefault(item => item.Preferred == true) ?? (spoken.Length == 1 ? spoken[0] : null);
         // Other lists than BCP 47 (ISO 639, words) are for the edge to understand, or to name.
-        var language = FhirText.Codings(best?.Language).OrderBy(coding => coding.System == FhirNames.LanguageSystem ? 0 : 1)
-            .Select(coding => FhirText.NotBlank(coding.Code)).FirstOrDefault(code => code is not null) ?? FhirText.NotBlank(best?.Language?.Text);
-        var others = string.Join(", ", spoken.Where(item => item != best).Select(item => FhirText.OrCode(item.Language)).Where(other => other is not null));
+        var language = FhirText.Codings(best?.Language)
+            .OrderBy(coding => coding.System == FhirNames.LanguageSystem ? 0 : 1)
+            .Select(coding => FhirText.NotBlank(coding.Code)).FirstOrDefault(code => code is not null)
+                ?? FhirText.NotBlank(best?.Language?.Text);
+        var others =
+            string.Join(", ", spoken.Where(item => item != best).Select(item => FhirText.OrCode(item.Language))
+            .Where(other => other is not null));
         if (language is null)
-            issues.Add(FhirIssue.Warn("language-unclear", "No language is said to be preferred.", $"{path}.communication", OptionalValues.Bounded(others)));
+            issues.Add(FhirIssue.Warn("language-unclear", "No language is said to be preferred.",
+                $"{path}.communication", OptionalValues.Bounded(others)));
         return language;
     }
 
@@ -115,7 +135,8 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
         extension is { Url: FhirNames.InterpreterExtension, Value: FhirBoolean { Value: true } });
 
     private static string? TimeZone(Patient patient) =>
-        (patient.Extension ?? []).Concat((patient.Address ?? []).OfType<Address>().SelectMany(address => address.Extension ?? []))
+        (patient.Extension ?? [])
+            .Concat((patient.Address ?? []).OfType<Address>().SelectMany(address => address.Extension ?? []))
             .Where(extension => extension?.Url == FhirNames.TimeZoneExtension)
             .Select(extension => extension.Value switch
             {

@@ -4,13 +4,17 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Where a FHIR Patient is, as far as licensure needs it, and where letters go. What is not used is named.</summary>
+/// <summary>Where a FHIR Patient is, as far as licensure needs it, and where letters go. What is not used is
+/// named.</summary>
 internal sealed class PatientPlace
 {
     public PatientPlace(Hl7.Fhir.Model.Patient patient, string path, List<FhirIssue> issues, DateTimeOffset now)
     {
-        var current = (patient.Address ?? []).Select((address, index) => (Address: address, Path: $"{path}.address[{index}]"))
-            .Where(item => item.Address is { Use: not Hl7.Fhir.Model.Address.AddressUse.Old } && FhirText.IsCurrent(item.Address.Period, now))
+        var current = (patient.Address ?? [])
+            .Select((address, index) => (Address: address, Path: $"{path}.address[{index}]"))
+            .Where(item =>
+                item.Address is { Use: not Hl7.Fhir.Model.Address.AddressUse.Old }
+                && FhirText.IsCurrent(item.Address.Period, now))
             .OrderBy(item => item.Address.Use switch
             {
                 Hl7.Fhir.Model.Address.AddressUse.Home => 0,
@@ -25,10 +29,14 @@ internal sealed class PatientPlace
         Location = LocationOf(best.Address);
         Address = AddressOf(best.Address);
         if (FhirText.NotBlank(best.Address.Country) is { } country && Location is null)
-            issues.Add(FhirIssue.Warn("place-unreadable", "This country is not understood.", $"{best.Path}.country", country));
+            issues.Add(FhirIssue.Warn("place-unreadable", "This country is not understood.", $"{best.Path}.country",
+                country));
         if (FhirText.NotBlank(best.Address.State) is { } state && Location?.State is null)
-            issues.Add(FhirIssue.Warn("place-unreadable", "This state is not understood.", $"{best.Path}.state", state));
-        issues.AddRange(current.Where(item => item != best).Select(item => FhirIssue.Warn("element-not-kept", "One address is kept.", item.Path, Written(item.Address))));
+            issues.Add(FhirIssue.Warn("place-unreadable", "This state is not understood.", $"{best.Path}.state",
+                state));
+        issues.AddRange(current.Where(item => item != best)
+            .Select(item =>
+            FhirIssue.Warn("element-not-kept", "One address is kept.", item.Path, Written(item.Address))));
     }
 
     public LocationInput? Location { get; }
@@ -47,11 +55,14 @@ internal sealed class PatientPlace
     private static AddressInput? AddressOf(Address address)
     {
         string[] lines = [.. (address.Line ?? []).Select(FhirText.NotBlank).OfType<string>()];
-        if (lines.Length == 0 && FhirText.NotBlank(address.Text) is { } text) lines = [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        var read = new AddressInput(lines.Length == 0 ? null : lines, FhirText.NotBlank(address.City), FhirText.NotBlank(address.PostalCode));
+        if (lines.Length == 0 && FhirText.NotBlank(address.Text) is { } text) lines =
+            [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        var read = new AddressInput(lines.Length == 0 ? null : lines, FhirText.NotBlank(address.City),
+            FhirText.NotBlank(address.PostalCode));
         return read is { Lines: null, City: null, PostalCode: null } ? null : read;
     }
 
     private static string? Written(Address address) => FhirText.Lines(
-        [address.Text, .. address.Line ?? [], address.City, address.District, address.State, address.PostalCode, address.Country]);
+        [address.Text, .. address.Line ?? [], address.City, address.District, address.State, address.PostalCode,
+            address.Country]);
 }

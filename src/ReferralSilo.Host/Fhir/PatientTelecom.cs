@@ -17,15 +17,19 @@ internal sealed class PatientTelecom(List<FhirIssue> issues, DateTimeOffset now)
     public (IReadOnlyList<string> Phones, string? Email, Channel? Preferred) Of(
         Hl7.Fhir.Model.Patient patient, IReadOnlyList<PatientContact> contacts, string path, string? country)
     {
-        foreach (var (contact, index) in Current(patient.Telecom)) Take(contact, $"{path}.telecom[{index}].value", country);
+        foreach (var (contact, index) in Current(patient.Telecom)) Take(contact, $"{path}.telecom[{index}].value",
+            country);
         // A child is reached through who answers for it; nobody else is called in the patient's place.
         foreach (var guardian in contacts.Where(contact => contact.IsGuardian && !Reached))
         {
             foreach (var (contact, _) in Current(guardian.Telecom)) Take(contact, guardian.Path, country);
-            if (Reached) issues.Add(FhirIssue.Warn("reached-through-guardian", "The patient has no number or address: these are of the guardian.", guardian.Path));
+            if (Reached) issues.Add(
+                FhirIssue.Warn("reached-through-guardian",
+                "The patient has no number or address: these are of the guardian.", guardian.Path));
         }
         if (!Reached)
-            issues.Add(FhirIssue.Error("required", "The patient cannot be reached: one valid phone or email is needed.", $"{path}.telecom"));
+            issues.Add(FhirIssue.Error("required", "The patient cannot be reached: one valid phone or email is needed.",
+                $"{path}.telecom"));
         return (phones, email, preferred);
     }
 
@@ -37,14 +41,17 @@ internal sealed class PatientTelecom(List<FhirIssue> issues, DateTimeOffset now)
         switch (contact.System ?? (value.Contains('@', StringComparison.Ordinal) ? Kind.Email : Kind.Phone))
         {
             case Kind.Email:
-                if (!EmailAddress.TryParse(value, out _)) NotUsed("email-unreadable", "This email address is not valid.");
+                if (!EmailAddress.TryParse(value, out _)) NotUsed("email-unreadable",
+                    "This email address is not valid.");
                 else if (email is null) email = value;
                 else if (email != value) NotUsed("element-not-kept", "One email address is kept.");
                 break;
             case Kind.Phone or Kind.Sms:
-                if (PhoneReader.Read(value, country) is not { E164: var phone }) NotUsed("phone-unreadable", "This phone number cannot be dialled.");
+                if (PhoneReader.Read(value, country) is not { E164: var phone }) NotUsed("phone-unreadable",
+                    "This phone number cannot be dialled.");
                 else if (phones.Contains(phone)) return;
-                else if (phones.Count == IntakeLimits.Phones) NotUsed("element-not-kept", $"At most {IntakeLimits.Phones} phones are kept.");
+                else if (phones.Count == IntakeLimits.Phones) NotUsed("element-not-kept",
+                    $"At most {IntakeLimits.Phones} phones are kept.");
                 else phones.Add(phone);
                 break;
             default:
@@ -53,7 +60,8 @@ internal sealed class PatientTelecom(List<FhirIssue> issues, DateTimeOffset now)
         }
         if (contact.Rank == 1) preferred ??= ChannelOf(contact.System);
 
-        void NotUsed(string code, string text) => issues.Add(FhirIssue.Warn(code, text, at, OptionalValues.Bounded(value)));
+        void NotUsed(string code, string text) =>
+            issues.Add(FhirIssue.Warn(code, text, at, OptionalValues.Bounded(value)));
     }
 
     private IEnumerable<(ContactPoint Contact, int Index)> Current(List<ContactPoint>? telecom) =>

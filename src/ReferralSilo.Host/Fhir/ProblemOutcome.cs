@@ -2,7 +2,8 @@ using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Our problems as OperationOutcome: the code stays readable as a coding, the pointers become FHIRPath.</summary>
+/// <summary>Our problems as OperationOutcome: the code stays readable as a coding, the pointers become
+/// FHIRPath.</summary>
 public static class ProblemOutcome
 {
     private static readonly Dictionary<string, string> Elements = new(StringComparer.Ordinal)
@@ -31,9 +32,13 @@ public static class ProblemOutcome
     {
         var code = IssueCode(problem.Status);
         var issues = (problem.Errors ?? new Dictionary<string, string[]>())
-            .SelectMany(error => error.Value.Select(text => new FhirIssue("error", problem.Status == 400 ? "value" : code, text, Expression(error.Key), problem.Code)))
+            .SelectMany(error =>
+                error.Value.Select(text =>
+                new FhirIssue("error", problem.Status == 400 ? "value" : code, text, Expression(error.Key),
+                problem.Code)))
             .ToArray();
-        return new(problem.Status, issues.Length > 0 ? issues : [new("error", code, problem.Detail, null, problem.Code)]);
+        return new(problem.Status, issues.Length > 0 ? issues
+            : [new("error", code, problem.Detail, null, problem.Code)]);
     }
 
     /// <summary>For a status that came without a body.</summary>

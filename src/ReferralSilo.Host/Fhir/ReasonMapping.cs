@@ -7,8 +7,8 @@ using LocalDate = NodaTime.LocalDate;
 namespace ReferralSilo.Host.Fhir;
 
 /// <summary>
-/// Why (reasonCode, reasonReference, note) and what for (code, orderDetail, bodySite, patientInstruction). A Condition that
-/// was refuted or entered in error is no reason; one that is over is told as history.
+/// Why (reasonCode, reasonReference, note) and what for (code, orderDetail, bodySite, patientInstruction). A Condition
+/// that was refuted or entered in error is no reason; one that is over is told as history.
 /// </summary>
 internal sealed class ReasonMapping
 {
@@ -17,18 +17,23 @@ internal sealed class ReasonMapping
     private readonly List<string?> told = [];
     private readonly DateTimeOffset now;
 
-    public ReasonMapping(ServiceRequest request, FhirScope scope, Located at, Located? patient, List<FhirIssue> issues, DateTimeOffset now)
+    public ReasonMapping(ServiceRequest request, FhirScope scope, Located at, Located? patient, List<FhirIssue> issues,
+        DateTimeOffset now)
     {
         (this.issues, this.now) = (issues, now);
         reasons.AddRange((request.ReasonCode ?? []).OfType<CodeableConcept>());
-        foreach (var (reference, index) in (request.ReasonReference ?? []).Select((reference, index) => (reference, index)))
+        foreach (var (reference, index) in (request.ReasonReference ?? [])
+            .Select((reference, index) => (reference, index)))
             if (reference is not null) Refer(reference, scope, at, patient, $"{at.Path}.reasonReference[{index}]");
         told.InsertRange(0, reasons.Select(FhirText.Of));
         told.AddRange(Notes(request.Note));
-        VisitGoal = Cut(FhirText.Lines(new[] { request.Code }.Concat(request.OrderDetail ?? []).Concat(request.BodySite ?? []).Select(FhirText.Of)
+        VisitGoal = Cut(
+            FhirText.Lines(new[] { request.Code }.Concat(request.OrderDetail ?? []).Concat(request.BodySite ?? [])
+            .Select(FhirText.Of)
             .Append(request.PatientInstruction)), $"{at.Path}.patientInstruction");
 
-        var codes = Codes(reasons.Count > 0 ? reasons : request.Code is { } asked ? [asked] : [], $"{at.Path}.reasonCode");
+        var codes = Codes(reasons.Count > 0 ? reasons : request.Code is { } asked ? [asked] : [],
+            $"{at.Path}.reasonCode");
         // A request that gives no reason is at least a request for something: that is why the patient comes.
         var text = Cut(FhirText.Lines(told), $"{at.Path}.note") ?? (reasons.Count == 0 ? VisitGoal : null);
         Reason = text is null && codes.Count == 0 ? null : new(text, codes);
@@ -48,19 +53,22 @@ internal sealed class ReasonMapping
                 Warn("other-patient", "This reason is of another patient and is not used.", null);
                 break;
             case Condition condition when FhirText.Says(condition.VerificationStatus, "refuted", "entered-in-error"):
-                Warn("reason-refuted", "This condition was refuted or entered in error: it is no reason.", FhirText.OrCode(condition.Code));
+                Warn("reason-refuted", "This condition was refuted or entered in error: it is no reason.",
+                    FhirText.OrCode(condition.Code));
                 break;
             case Condition condition when FhirText.Says(condition.ClinicalStatus, "inactive", "remission", "resolved"):
                 told.Add(FhirText.OrCode(condition.Code) is { } past ? $"History of {past}" : null);
                 told.AddRange(Notes(condition.Note));
-                Warn("reason-past", "This condition is over or in remission: it is told as history.", FhirText.OrCode(condition.Code));
+                Warn("reason-past", "This condition is over or in remission: it is told as history.",
+                    FhirText.OrCode(condition.Code));
                 break;
             case Condition condition:
                 Take(condition.Code);
                 told.AddRange(Notes(condition.Note));
                 break;
             case Observation { Status: ObservationStatus.EnteredInError or ObservationStatus.Cancelled } observation:
-                Warn("reason-refuted", "This observation was cancelled or entered in error: it is no reason.", FhirText.OrCode(observation.Code));
+                Warn("reason-refuted", "This observation was cancelled or entered in error: it is no reason.",
+                    FhirText.OrCode(observation.Code));
                 break;
             case Observation observation:
                 Take(observation.Code);
@@ -80,13 +88,15 @@ internal sealed class ReasonMapping
             if (concept is not null) reasons.Add(concept);
         }
 
-        bool IsOther(ResourceReference? subject) => found.Target is { } from && FhirReferences.IsOther(scope, subject, from, patient);
+        bool IsOther(ResourceReference? subject) =>
+            found.Target is { } from && FhirReferences.IsOther(scope, subject, from, patient);
 
         void Warn(string code, string text, string? value) => issues.Add(FhirIssue.Warn(code, text, path, value));
     }
 
     // The rules for emergencies read the words of the reason: what is written beside it belongs there.
-    private static IEnumerable<string?> Notes(List<Annotation>? notes) => (notes ?? []).OfType<Annotation>().Select(note => note.Text);
+    private static IEnumerable<string?> Notes(List<Annotation>? notes) =>
+        (notes ?? []).OfType<Annotation>().Select(note => note.Text);
 
     private static string? Value(Observation observation) => observation.Value switch
     {
@@ -102,22 +112,26 @@ internal sealed class ReasonMapping
         foreach (var coding in concepts.SelectMany(FhirText.Codings))
         {
             if (FhirText.NotBlank(coding.Code) is not { } code) told.Add(coding.Display);
-            else if (FhirText.NotBlank(coding.System) is { } system) codings.Add(new(system, code, Short(coding.Display)));
+            else if (FhirText.NotBlank(coding.System) is { } system) codings.Add(
+                new(system, code, Short(coding.Display)));
             else if (LooseCode.IsIcd10Cm(code.Trim()))
             {
                 codings.Add(new(CodeSystems.Icd10Cm, code, Short(coding.Display)));
-                issues.Add(FhirIssue.Warn(IntakeWarningCodes.CodeSystemAssumed, "This code came without its system and is read as ICD-10-CM.", path, code));
+                issues.Add(FhirIssue.Warn(IntakeWarningCodes.CodeSystemAssumed,
+                    "This code came without its system and is read as ICD-10-CM.", path, code));
             }
             else
             {
                 told.AddRange([coding.Display, code]);
-                issues.Add(FhirIssue.Warn("code-without-system", "This code came without its system and is kept in words.", path, code));
+                issues.Add(FhirIssue.Warn("code-without-system",
+                    "This code came without its system and is kept in words.", path, code));
             }
         }
         List<CodeInput> codes = [.. FhirText.Codes(codings)];
         if (codes.Count <= IntakeLimits.Codes) return codes;
         told.AddRange(codes.Skip(IntakeLimits.Codes).SelectMany(code => new[] { code.Display, code.Code }));
-        issues.Add(FhirIssue.Warn("codes-in-words", $"Codes after the first {IntakeLimits.Codes} are kept in words.", path));
+        issues.Add(FhirIssue.Warn("codes-in-words", $"Codes after the first {IntakeLimits.Codes} are kept in words.",
+            path));
         return codes[..IntakeLimits.Codes];
     }
 
@@ -132,7 +146,8 @@ internal sealed class ReasonMapping
     private string? Cut(string? text, string path)
     {
         if (text is null || text.Length <= IntakeLimits.FhirTextCharacters) return text;
-        issues.Add(FhirIssue.Warn("text-cut", $"Of all texts together the first {IntakeLimits.FhirTextCharacters} characters are kept.", path,
+        issues.Add(FhirIssue.Warn("text-cut",
+            $"Of all texts together the first {IntakeLimits.FhirTextCharacters} characters are kept.", path,
             OptionalValues.Bounded(text[IntakeLimits.FhirTextCharacters..])));
         return CutText.Of(text, IntakeLimits.FhirTextCharacters, LocalDate.FromDateTime(now.UtcDateTime));
     }

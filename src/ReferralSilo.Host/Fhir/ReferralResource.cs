@@ -6,10 +6,12 @@ using Patient = Hl7.Fhir.Model.Patient;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>A referral as the ServiceRequest that is read here: patient and referrer contained, nothing points outside.</summary>
+/// <summary>A referral as the ServiceRequest that is read here: patient and referrer contained, nothing points
+/// outside.</summary>
 public static class ReferralResource
 {
-    private const string PatientId = "patient", RequesterId = "requester", RoleId = "role", PracticeId = "practice", CoverageId = "coverage";
+    private const string PatientId = "patient", RequesterId = "requester", RoleId = "role", PracticeId = "practice",
+        CoverageId = "coverage";
 
     public static ServiceRequest Of(ReferralView referral)
     {
@@ -23,23 +25,27 @@ public static class ReferralResource
             Priority = PriorityOf(referral.Priority),
             Subject = new($"#{PatientId}"),
             AuthoredOnElement = referral.Order?.AuthoredOn is { } authored ? new(authored) : new(referral.ReceivedAt),
-            Extension = [new(FhirNames.StageExtension, new Code(referral.Stage.Wire())), .. referral.Warnings.Select(WarningOf)],
+            Extension = [new(FhirNames.StageExtension, new Code(referral.Stage.Wire())),
+                .. referral.Warnings.Select(WarningOf)],
         };
         if (referral.Emergency is { } emergency)
             request.Extension.Add(new()
             {
                 Url = FhirNames.EmergencyExtension,
-                Extension = [new("text", new FhirString(emergency.Text)), new("phone", new FhirString(emergency.Phone))],
+                Extension = [new("text", new FhirString(emergency.Text)),
+                    new("phone", new FhirString(emergency.Phone))],
             });
         request.Contained.Add(PatientOf(referral.Patient));
         if (referral.VisitGoal is not null || referral.Order?.Service is not null)
-            request.Code = ConceptOf(new(referral.VisitGoal ?? referral.Order?.Service?.Text, referral.Order?.Service?.Codes));
+            request.Code =
+                ConceptOf(new(referral.VisitGoal ?? referral.Order?.Service?.Text, referral.Order?.Service?.Codes));
         request.Category.AddRange((referral.Order?.Categories ?? []).Select(ConceptOf));
         // The last moment, not the only one: a period without a start.
         if (referral.NeedBy is { } needBy) request.Occurrence = new Period { EndElement = new(needBy) };
         if (referral.Reason is { } reason) request.ReasonCode.Add(ConceptOf(new(reason.Text, reason.Codes)));
         if (referral.ServiceLine is { } line)
-            request.Performer.Add(new() { Type = "HealthcareService", Identifier = new(FhirNames.ServiceLineSystem, line) });
+            request.Performer.Add(
+                new() { Type = "HealthcareService", Identifier = new(FhirNames.ServiceLineSystem, line) });
         if (referral.Referrer is { } referrer)
         {
             request.Contained.Add(PractitionerOf(referrer));
@@ -59,7 +65,8 @@ public static class ReferralResource
     /// <summary>Weak, as FHIR wants it.</summary>
     public static string ETag(ReferralView referral) => $"W/\"{referral.Version}\"";
 
-    public static string Location(ReferralView referral) => $"{FhirNames.Base}/ServiceRequest/{Uri.EscapeDataString(referral.Id)}";
+    public static string Location(ReferralView referral) =>
+        $"{FhirNames.Base}/ServiceRequest/{Uri.EscapeDataString(referral.Id)}";
 
     private static Identifier Number(ReferralView referral) => new(FhirNames.NumberSystem, referral.Number)
     {
@@ -102,13 +109,16 @@ public static class ReferralResource
     private static void AddPractice(ServiceRequest request, string practice)
     {
         request.Contained.Add(new Organization { Id = PracticeId, Name = practice });
-        request.Contained.Add(new PractitionerRole { Id = RoleId, Practitioner = new($"#{RequesterId}"), Organization = new($"#{PracticeId}") });
+        request.Contained.Add(
+            new PractitionerRole { Id = RoleId, Practitioner = new($"#{RequesterId}"),
+            Organization = new($"#{PracticeId}") });
         request.Requester!.Reference = $"#{RoleId}";
     }
 
     private static Coverage CoverageOf(ReferralView referral) => new()
     {
-        Id = CoverageId, Status = FinancialResourceStatusCodes.Active, SubscriberId = referral.MemberId, Beneficiary = new($"#{PatientId}"),
+        Id = CoverageId, Status = FinancialResourceStatusCodes.Active, SubscriberId = referral.MemberId,
+            Beneficiary = new($"#{PatientId}"),
         Payor = referral.Payer is { } payer ? [new() { Display = payer }] : [],
     };
 
@@ -116,7 +126,8 @@ public static class ReferralResource
     {
         var patient = new Patient { Id = PatientId, BirthDate = input.BirthDate };
         patient.Name.Add(new() { Family = input.FamilyName, Given = input.GivenName is { } given ? [given] : [] });
-        patient.Telecom.AddRange((input.Phones ?? []).Select(phone => new ContactPoint(ContactPoint.ContactPointSystem.Phone, null, phone)));
+        patient.Telecom.AddRange((input.Phones ?? [])
+            .Select(phone => new ContactPoint(ContactPoint.ContactPointSystem.Phone, null, phone)));
         if (input.Email is { } email) patient.Telecom.Add(new(ContactPoint.ContactPointSystem.Email, null, email));
         if (input.Location is not null || input.Address is not null)
             patient.Address.Add(new()
@@ -133,7 +144,8 @@ public static class ReferralResource
         if (input.Language is { } language)
             patient.Communication.Add(new() { Language = new(FhirNames.LanguageSystem, language), Preferred = true });
         if (input.TimeZone is { } zone) patient.Extension.Add(new(FhirNames.TimeZoneExtension, new Code(zone)));
-        if (input.Interpreter is not null) patient.Extension.Add(new(FhirNames.InterpreterExtension, new FhirBoolean(true)));
+        if (input.Interpreter is not null) patient.Extension.Add(
+            new(FhirNames.InterpreterExtension, new FhirBoolean(true)));
         return patient;
     }
 
@@ -151,7 +163,8 @@ public static class ReferralResource
         var practitioner = new Practitioner { Id = RequesterId };
         if (referrer.Name is { } name) practitioner.Name.Add(new() { Text = name });
         if (referrer.Npi is { } npi) practitioner.Identifier.Add(new(FhirNames.NpiSystem, npi));
-        if (referrer.Phone is { } phone) practitioner.Telecom.Add(new(ContactPoint.ContactPointSystem.Phone, null, phone));
+        if (referrer.Phone is { } phone) practitioner.Telecom.Add(
+            new(ContactPoint.ContactPointSystem.Phone, null, phone));
         return practitioner;
     }
 }

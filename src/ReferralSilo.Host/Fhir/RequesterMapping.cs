@@ -12,7 +12,8 @@ internal sealed class RequesterMapping
 {
     private readonly List<FhirIssue> issues;
 
-    public RequesterMapping(ServiceRequest request, FhirScope scope, Located at, string? country, List<FhirIssue> issues)
+    public RequesterMapping(ServiceRequest request, FhirScope scope, Located at, string? country,
+        List<FhirIssue> issues)
     {
         this.issues = issues;
         if (request.Requester is not { } requester) return;
@@ -21,16 +22,21 @@ internal sealed class RequesterMapping
         var role = found?.Resource as PractitionerRole;
         var person = role is null ? found?.Resource as Practitioner
             : (scope.Find(role.Practitioner, found!) ?? scope.Find(role.Practitioner, at))?.Resource as Practitioner;
-        var organization = role is null ? found?.Resource as Organization : Find(scope, role.Organization, found!, $"{found!.Path}.organization")?.Resource as Organization;
+        var organization = role is null ? found?.Resource as Organization
+            : Find(scope, role.Organization, found!, $"{found!.Path}.organization")?.Resource as Organization;
         if (organization is { Active: false }) NotInUse(found!.Path);
         if (person is { Active: false } || role is { Active: false }) NotInUse(found!.Path);
         var practice = FhirText.NotBlank(organization?.Name) ?? FhirText.NotBlank(role?.Organization?.Display);
-        var name = FhirText.Name(person?.Name) ?? FhirText.NotBlank(role?.Practitioner?.Display) ?? (found?.Resource is Organization ? practice : null)
+        var name = FhirText.Name(person?.Name) ?? FhirText.NotBlank(role?.Practitioner?.Display)
+            ?? (found?.Resource is Organization ? practice : null)
             ?? FhirText.NotBlank(requester.Display);
         var npi = Npi(person?.Identifier) ?? Npi([role?.Practitioner?.Identifier]) ?? Npi([requester.Identifier]);
-        List<ContactPoint>?[] telecoms = [role?.Telecom, person?.Telecom, found?.Resource is Organization ? organization?.Telecom : null];
+        List<ContactPoint>?[] telecoms =
+            [role?.Telecom, person?.Telecom, found?.Resource is Organization ? organization?.Telecom : null];
         // One that cannot be dialled goes along as written: the intake keeps it and names it.
-        var phone = telecoms.Select(telecom => Phones(telecom).Select(value => PhoneReader.Read(value, country)?.E164).FirstOrDefault(e164 => e164 is not null))
+        var phone = telecoms.Select(telecom =>
+            Phones(telecom).Select(value => PhoneReader.Read(value, country)?.E164)
+            .FirstOrDefault(e164 => e164 is not null))
             .FirstOrDefault(e164 => e164 is not null) ?? telecoms.SelectMany(Phones).FirstOrDefault();
         if (name is not null || npi is not null || phone is not null || practice is not null)
             Referrer = new(name, npi, phone) { Practice = practice };
@@ -48,17 +54,21 @@ internal sealed class RequesterMapping
         if (reference is null) return null;
         var found = scope.Resolve(reference, from);
         var said = FhirText.NotBlank(reference.Display) is not null || reference.Identifier is not null;
-        if (found.Target is null && (found.Ambiguous || !said)) issues.Add(FhirReferences.NotFound(found, reference, path));
+        if (found.Target is null
+            && (found.Ambiguous || !said)) issues.Add(FhirReferences.NotFound(found, reference, path));
         return found.Target;
     }
 
-    private void NotInUse(string path) => issues.Add(FhirIssue.Warn("not-in-use", "The record says that it is no longer in use.", $"{path}.active"));
+    private void NotInUse(string path) =>
+        issues.Add(FhirIssue.Warn("not-in-use", "The record says that it is no longer in use.", $"{path}.active"));
 
     private static string? Npi(IEnumerable<Identifier?>? identifiers) =>
         (identifiers ?? []).FirstOrDefault(identifier => identifier is
         { System: FhirNames.NpiSystem or FhirNames.NpiOid, Use: not Identifier.IdentifierUse.Old })?.Value;
 
     private static IEnumerable<string> Phones(IEnumerable<ContactPoint?>? telecom) =>
-        (telecom ?? []).Where(contact => contact is { System: ContactPoint.ContactPointSystem.Phone, Use: not ContactPoint.ContactPointUse.Old })
+        (telecom ?? [])
+            .Where(contact =>
+            contact is { System: ContactPoint.ContactPointSystem.Phone, Use: not ContactPoint.ContactPointUse.Old })
             .Select(contact => contact!.Value?.Trim()).Where(value => !string.IsNullOrEmpty(value)).OfType<string>();
 }

@@ -13,14 +13,16 @@ internal static class ServiceLineMapping
         var named = Extensions(request).Concat(Performers(request, scope, at)).Concat(Codings(request))
             .Where(value => !string.IsNullOrWhiteSpace(value)).Select(value => value!.Trim()).Distinct().ToArray();
         if (named.Length > 1)
-            issues.Add(FhirIssue.Error("conflict", "The request names more than one service line.", $"{at.Path}.performer"));
+            issues.Add(FhirIssue.Error("conflict", "The request names more than one service line.",
+                $"{at.Path}.performer"));
         return named.FirstOrDefault();
     }
 
     /// <summary>False for a person or team: who sees the patient is decided here.</summary>
     public static bool IsService(ResourceReference? performer, FhirScope scope, Located at) => performer is null ||
         performer.Identifier?.System == FhirNames.ServiceLineSystem || performer.Type == "HealthcareService"
-        || scope.Find(performer, at)?.Resource is HealthcareService || performer.Reference?.Contains("HealthcareService/", StringComparison.Ordinal) == true;
+        || scope.Find(performer, at)?.Resource is HealthcareService
+            || performer.Reference?.Contains("HealthcareService/", StringComparison.Ordinal) == true;
 
     private static IEnumerable<string?> Extensions(ServiceRequest request) =>
         (request.Extension ?? []).Where(extension => extension?.Url == FhirNames.ServiceLineSystem)
@@ -37,7 +39,8 @@ internal static class ServiceLineMapping
         {
             if (performer.Identifier?.System == FhirNames.ServiceLineSystem) yield return performer.Identifier.Value;
             if (scope.Find(performer, at)?.Resource is HealthcareService { Active: not false } service)
-                yield return (service.Identifier ?? []).FirstOrDefault(own => own?.System == FhirNames.ServiceLineSystem)?.Value;
+                yield return (service.Identifier ?? [])
+                    .FirstOrDefault(own => own?.System == FhirNames.ServiceLineSystem)?.Value;
             // Relative to us it can only be one of ours; an absolute one is somebody else's service.
             else if (performer.Reference?.Split('/') is ["HealthcareService", var id]) yield return id;
         }

@@ -12,11 +12,13 @@ internal static class TransactionResponse
     private static readonly FhirIssue NotKept = FhirIssue.Warning("not-supported", "This entry is not kept.");
 
     /// <param name="told">What is said of the referral; warnings on an entry are also said with that entry.</param>
-    public static Bundle Of(Bundle bundle, Transaction transaction, IntakeAnswer answer, IReadOnlyList<FhirIssue> told, string prefer)
+    public static Bundle Of(Bundle bundle, Transaction transaction, IntakeAnswer answer, IReadOnlyList<FhirIssue> told,
+        string prefer)
     {
         var response = new Bundle
         {
-            Type = bundle.Type == Bundle.BundleType.Batch ? Bundle.BundleType.BatchResponse : Bundle.BundleType.TransactionResponse,
+            Type = bundle.Type == Bundle.BundleType.Batch ? Bundle.BundleType.BatchResponse
+                : Bundle.BundleType.TransactionResponse,
         };
         for (var i = 0; i < bundle.Entry.Count; i++)
         {
@@ -25,14 +27,17 @@ internal static class TransactionResponse
                 response.Entry.Add(Referral(transaction, answer, told, prefer));
                 continue;
             }
-            var own = told.Where(issue => issue.Expression?.StartsWith($"Bundle.entry[{i}].", StringComparison.Ordinal) == true).ToArray();
-            IEnumerable<FhirIssue> issues = bundle.Entry[i].Resource is Basic ? [NotKept, .. own] : [ContextOnly, .. own];
+            var own = told.Where(issue =>
+                issue.Expression?.StartsWith($"Bundle.entry[{i}].", StringComparison.Ordinal) == true).ToArray();
+            IEnumerable<FhirIssue> issues = bundle.Entry[i].Resource is Basic ? [NotKept, .. own]
+                : [ContextOnly, .. own];
             response.Entry.Add(new() { Response = new() { Status = "202 Accepted", Outcome = Outcome(issues) } });
         }
         return response;
     }
 
-    private static Bundle.EntryComponent Referral(Transaction transaction, IntakeAnswer answer, IReadOnlyList<FhirIssue> told, string prefer)
+    private static Bundle.EntryComponent Referral(Transaction transaction, IntakeAnswer answer,
+        IReadOnlyList<FhirIssue> told, string prefer)
     {
         var referral = answer.Referral!;
         var found = answer.Known;
@@ -46,7 +51,8 @@ internal static class TransactionResponse
             },
         };
         // What is not kept is always told: nobody asks for what they do not know of.
-        if (prefer == "OperationOutcome" || told.Any(issue => issue.Severity == "warning")) entry.Response.Outcome = Outcome(told);
+        if (prefer == "OperationOutcome" || told.Any(issue => issue.Severity == "warning")) entry.Response.Outcome =
+            Outcome(told);
         if (prefer is not ("OperationOutcome" or "minimal")) entry.Resource = ReferralResource.Of(referral);
         return entry;
     }

@@ -9,7 +9,8 @@ public interface IReferralIntake
     /// <summary>Keeps the referral, or finds the one that the key or an identifier already made.</summary>
     /// <param name="warnings">What the way in could not read or keep; stays with the referral.</param>
     Task<IntakeAnswer> Submit(
-        SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey, HttpContext http,
+        SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey,
+            HttpContext http,
         CancellationToken ct);
 
     /// <summary>IANA id of the zone of a service line; null for an unknown one.</summary>
@@ -23,7 +24,8 @@ public interface IReferralIntake
 /// <param name="Referral">As it is now.</param>
 /// <param name="Replayed">True when it is the answer of before: nothing was made or changed.</param>
 /// <param name="Problem">Why it was not kept.</param>
-/// <param name="Known">True when the order was known by an identifier, also when it was changed; false for a new one and its replays.</param>
+/// <param name="Known">True when the order was known by an identifier, also when it was changed; false for a new one
+/// and its replays.</param>
 public sealed record IntakeAnswer(ReferralView? Referral, bool Replayed, Problem? Problem, bool Known = false);
 
 /// <summary>Reads one referral within the caller's rights and records the reading (PR-3).</summary>

@@ -3,8 +3,8 @@ using ReferralSilo.Contracts.Referrals;
 namespace ReferralSilo.Host.Intake;
 
 /// <summary>
-/// What is wrong, by JSON pointer, and what could not be read but refuses nothing. Messages never repeat the input: answers
-/// may be logged by the caller. Warnings carry it, for the referral keeps what was sent.
+/// What is wrong, by JSON pointer, and what could not be read but refuses nothing. Messages never repeat the input:
+/// answers may be logged by the caller. Warnings carry it, for the referral keeps what was sent.
 /// </summary>
 public sealed class IntakeErrors
 {
@@ -14,7 +14,8 @@ public sealed class IntakeErrors
 
     public IReadOnlyList<IntakeWarning> Warnings => warnings;
 
-    /// <summary>Kept as it was sent and named; <paramref name="value"/> is null where the referral itself carries it.</summary>
+    /// <summary>Kept as it was sent and named; <paramref name="value"/> is null where the referral itself carries
+    /// it.</summary>
     public void Warn(string pointer, string code, string? value) => warnings.Add(new(pointer, code, value));
 
     public bool Any => byPointer.Count > 0;

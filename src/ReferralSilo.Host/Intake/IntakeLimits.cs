@@ -2,7 +2,8 @@ using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>Every limit on what a referral may carry. Characters are UTF-16 code units after trimming and NFC.</summary>
+/// <summary>Every limit on what a referral may carry. Characters are UTF-16 code units after trimming and
+/// NFC.</summary>
 public static class IntakeLimits
 {
     /// <summary>Longest free text (reason, visit goal), characters.</summary>
@@ -59,6 +60,7 @@ public static class IntakeLimits
     /// <summary>Earliest year of a birth date, need-by or consent.</summary>
     public const int EarliestYear = 1900;
 
-    /// <summary>Latest need-by or consent, years after today: far enough for any plan, near enough that no clock overflows.</summary>
+    /// <summary>Latest need-by or consent, years after today: far enough for any plan, near enough that no clock
+    /// overflows.</summary>
     public const int YearsAhead = 10;
 }

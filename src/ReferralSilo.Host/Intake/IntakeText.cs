@@ -4,7 +4,8 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>Strings from outside: well-formed, without control and direction characters, NFC, trimmed, bounded. Blank is the same as absent.</summary>
+/// <summary>Strings from outside: well-formed, without control and direction characters, NFC, trimmed, bounded. Blank
+/// is the same as absent.</summary>
 public sealed class IntakeText(IntakeErrors errors)
 {
     /// <summary>One line: no control character at all.</summary>
@@ -19,7 +20,8 @@ public sealed class IntakeText(IntakeErrors errors)
     {
         if (raw is null) return null;
         // NFC never makes text shorter than a third; what is longer is refused before it costs anything.
-        if (raw.Length > 3 * (max + raw.Length - raw.Trim().Length)) return Refuse(pointer, $"At most {max} characters are kept.");
+        if (raw.Length > 3 * (max + raw.Length - raw.Trim().Length)) return Refuse(pointer,
+            $"At most {max} characters are kept.");
         var text = Nfc.Normalize(CleanText.Of(Kept(raw, lineBreaks, out var dropped))).Trim();
         if (text.Length > max) return Refuse(pointer, $"At most {max} characters are kept.");
         if (dropped) errors.Warn(pointer, IntakeWarningCodes.CharactersDropped, null);
@@ -33,8 +35,9 @@ public sealed class IntakeText(IntakeErrors errors)
     }
 
     /// <summary>
-    /// Without what no screen, file or message may carry: control characters, noncharacters, halves of surrogate pairs, and
-    /// what turns the direction of the text around it. Other invisible characters go silently (<see cref="CleanText"/>).
+    /// Without what no screen, file or message may carry: control characters, noncharacters, halves of surrogate pairs,
+    /// and what turns the direction of the text around it. Other invisible characters go silently
+    /// (<see cref="CleanText"/>).
     /// </summary>
     private static string Kept(string raw, bool lineBreaks, out bool dropped)
     {

@@ -24,7 +24,8 @@ public static class IntakeWarningCodes
     public const string CharactersDropped = "characters-dropped";
 
     /// <summary>Every code with its sentence.</summary>
-    public static IReadOnlyDictionary<string, string> All { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> All { get; } =
+        new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         [PhoneUnverified] = "The number can be dialled, but its range is not known to be in use.",
         [PhoneUnreadable] = "No number that can be dialled, or one with an extension.",

@@ -10,8 +10,8 @@ using ReferralSilo.Domain.Referrals;
 namespace ReferralSilo.Host.Intake;
 
 /// <summary>
-/// What other systems send by machine is not refused for one value that the referral can do without (IN-6): the value is
-/// taken out, kept as it was sent in a warning for staff, and the rest is read again.
+/// What other systems send by machine is not refused for one value that the referral can do without (IN-6): the value
+/// is taken out, kept as it was sent in a warning for staff, and the rest is read again.
 /// </summary>
 public static class OptionalValues
 {
@@ -67,7 +67,8 @@ public static class OptionalValues
     private static bool IsIndex(string part) => part.Length > 0 && part.All(char.IsAsciiDigit);
 
     private static int Index(string pointer) =>
-        int.TryParse(pointer[(pointer.LastIndexOf('/') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1;
+        int.TryParse(pointer[(pointer.LastIndexOf('/') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture,
+            out var index) ? index : -1;
 
     private static string? Remove(JsonObject referral, string pointer)
     {
@@ -81,6 +82,7 @@ public static class OptionalValues
             value = list[index];
             list.RemoveAt(index);
         }
-        return value is null ? null : Bounded(value is JsonValue text && text.TryGetValue<string>(out var own) ? own : value.ToJsonString());
+        return value is null ? null
+            : Bounded(value is JsonValue text && text.TryGetValue<string>(out var own) ? own : value.ToJsonString());
     }
 }

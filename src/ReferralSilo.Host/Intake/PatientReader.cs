@@ -11,11 +11,14 @@ namespace ReferralSilo.Host.Intake;
 public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDate today)
 {
     private const string At = "/patient";
-    private const string PhoneWanted = "Expected a phone number without extension, best with its country such as +13035550123.";
+    private const string PhoneWanted =
+        "Expected a phone number without extension, best with its country such as +13035550123.";
 
-    private static readonly Lazy<HashSet<string>> Zones = new(() => new(DateTimeZoneProviders.Tzdb.Ids, StringComparer.OrdinalIgnoreCase));
+    private static readonly Lazy<HashSet<string>> Zones =
+        new(() => new(DateTimeZoneProviders.Tzdb.Ids, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Null when the name or every way to reach them is missing or wrong; <see cref="IntakeErrors"/> says which.</summary>
+    /// <summary>Null when the name or every way to reach them is missing or wrong; <see cref="IntakeErrors"/> says
+    /// which.</summary>
     public Patient? Read(PatientInput? input)
     {
         if (input is null)
@@ -23,7 +26,8 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
             errors.Add(At, "A patient with a name and a phone or email is needed.");
             return null;
         }
-        var name = new PatientName(text.Line(input.GivenName, $"{At}/givenName"), text.Line(input.FamilyName, $"{At}/familyName"));
+        var name = new PatientName(text.Line(input.GivenName, $"{At}/givenName"),
+            text.Line(input.FamilyName, $"{At}/familyName"));
         var location = Location(input.Location);
         var unread = new List<Unread>();
         var phones = Phones(input.Phones, location?.Country, unread);
@@ -33,7 +37,8 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
             Language(input.Language, $"{At}/language"), phones, email, input.PreferredChannel,
             Interpreter(input.Interpreter), AccessNeeds(input.AccessNeeds));
 
-        if (name is { Given: null, Family: null } && !errors.Under($"{At}/givenName") && !errors.Under($"{At}/familyName"))
+        if (name is { Given: null, Family: null } && !errors.Under($"{At}/givenName")
+            && !errors.Under($"{At}/familyName"))
             errors.Add(At, "A given or family name is needed.");
         if (phones.Count == 0 && email is null && !errors.Under($"{At}/phones") && !errors.Under($"{At}/email"))
             errors.Add(At, "One way to reach the patient is needed: a phone or an email.");
@@ -42,14 +47,16 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
 
     /// <summary>Only what says who it is: name and birth date.</summary>
     public Patient Who(PatientInput input) => new(
-        new PatientName(text.Line(input.GivenName, $"{At}/givenName"), text.Line(input.FamilyName, $"{At}/familyName")), BirthDate(input.BirthDate),
+        new PatientName(text.Line(input.GivenName, $"{At}/givenName"), text.Line(input.FamilyName, $"{At}/familyName")),
+            BirthDate(input.BirthDate),
         null, null, null, [], null, null);
 
     private LocalDate? BirthDate(string? raw)
     {
         const string pointer = $"{At}/birthDate";
         if (text.Line(raw, pointer) is not { } written) return null;
-        if (LocalDatePattern.Iso.Parse(written).TryGetValue(default, out var date) && date <= today && date.Year >= IntakeLimits.EarliestYear) return date;
+        if (LocalDatePattern.Iso.Parse(written).TryGetValue(default, out var date) && date <= today
+            && date.Year >= IntakeLimits.EarliestYear) return date;
         errors.Warn(pointer, IntakeWarningCodes.BirthDateUnreadable, written);
         return null;
     }
@@ -67,7 +74,8 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
             return null;
         }
 
-        if (writtenState is null || country is not (null or PhoneReader.DefaultCountry)) return country is null ? null : new(country, writtenState);
+        if (writtenState is null || country is not (null or PhoneReader.DefaultCountry)) return country is null ? null
+            : new(country, writtenState);
         if (PlaceNames.UsState(writtenState) is { } state) return new(PhoneReader.DefaultCountry, state);
         errors.Warn(stateAt, IntakeWarningCodes.StateUnreadable, writtenState);
         return country is null ? null : new(country, null);
@@ -90,7 +98,8 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
         return null;
     }
 
-    /// <summary>An interpreter is needed for a language that cannot be read: it binds the match all the same, so nobody is seen without one.</summary>
+    /// <summary>An interpreter is needed for a language that cannot be read: it binds the match all the same, so nobody
+    /// is seen without one.</summary>
     private string? Interpreter(string? raw) =>
         Language(raw, $"{At}/interpreter") ?? (string.IsNullOrWhiteSpace(raw) ? null : SlotNeed.UnknownLanguage);
 
@@ -102,7 +111,8 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
             errors.Add($"{At}/accessNeeds", $"At most {IntakeLimits.AccessNeeds} access needs are kept.");
             return null;
         }
-        var needs = raw.Select((need, i) => text.Line(need, $"{At}/accessNeeds/{i}")).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var needs = raw.Select((need, i) => text.Line(need, $"{At}/accessNeeds/{i}")).OfType<string>()
+            .Distinct(StringComparer.Ordinal).ToList();
         return needs.Count == 0 ? null : needs;
     }
 
@@ -137,11 +147,13 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
         const string pointer = $"{At}/email";
         if (text.Line(raw, pointer, EmailAddress.MaxLength) is not { } written) return null;
         if (EmailAddress.TryParse(written, out var email)) return email;
-        unread.Add(new(pointer, IntakeWarningCodes.EmailUnreadable, written, "Expected an email address such as dana@example.org."));
+        unread.Add(new(pointer, IntakeWarningCodes.EmailUnreadable, written,
+            "Expected an email address such as dana@example.org."));
         return null;
     }
 
-    /// <summary>One way to reach the patient is needed: only where there is none does one that cannot be read refuse.</summary>
+    /// <summary>One way to reach the patient is needed: only where there is none does one that cannot be read
+    /// refuse.</summary>
     private void JudgeUnread(List<Unread> unread, bool reachable)
     {
         foreach (var way in unread)

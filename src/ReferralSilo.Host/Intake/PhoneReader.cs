@@ -6,7 +6,8 @@ namespace ReferralSilo.Host.Intake;
 
 /// <summary>A number that can be dialled, and whether its area or network is known to exist.</summary>
 /// <param name="Number">E.164.</param>
-/// <param name="Known">False: of the right length, but in no range that is known to be in use; new area codes are such.</param>
+/// <param name="Known">False: of the right length, but in no range that is known to be in use; new area codes are
+/// such.</param>
 public sealed record PhoneReading(PhoneNumber Number, bool Known);
 
 /// <summary>Phone numbers as people write them, to E.164.</summary>
@@ -17,13 +18,15 @@ public static partial class PhoneReader
 
     private const int FewestDigits = 7;
 
-    /// <summary>Longest number with its label, characters: the search for the label costs the third power of the length.</summary>
+    /// <summary>Longest number with its label, characters: the search for the label costs the third power of the
+    /// length.</summary>
     private const int LongestWritten = 2 * IntakeLimits.PhoneCharacters;
 
     /// <summary>Null when it is no number that can be dialled from <paramref name="country"/> (ISO alpha-2).</summary>
     public static PhoneNumber? Read(string text, string? country) => Judge(text, country)?.Number;
 
-    /// <summary>The same, with whether the number is known; null for text, for local numbers without area, and for extensions.</summary>
+    /// <summary>The same, with whether the number is known; null for text, for local numbers without area, and for
+    /// extensions.</summary>
     public static PhoneReading? Judge(string text, string? country)
     {
         text = text.Trim();
@@ -45,7 +48,9 @@ public static partial class PhoneReader
             if (number.HasExtension) return null;
             var known = numbers.IsValidNumber(number);
             // No area of a country that dials none begins with 0: it would be dialled as written, and lead nowhere.
-            var possible = !known && numbers.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE && numbers.GetNationalSignificantNumber(number)[0] != '0';
+            var possible = !known
+                && numbers.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE
+                && numbers.GetNationalSignificantNumber(number)[0] != '0';
             return known || possible ? new(new(numbers.Format(number, PhoneNumberFormat.E164)), known) : null;
         }
         catch (NumberParseException)
@@ -54,9 +59,11 @@ public static partial class PhoneReader
         }
     }
 
-    private static bool IsE164(string text) => text.StartsWith('+') && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
+    private static bool IsE164(string text) =>
+        text.StartsWith('+') && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
 
-    /// <summary>"303-555-0123 (mobile)", "cell: 303 555 0123": the word says which phone it is, and is no part of its number.</summary>
+    /// <summary>"303-555-0123 (mobile)", "cell: 303 555 0123": the word says which phone it is, and is no part of its
+    /// number.</summary>
     private static string WithoutLabel(string text)
     {
         var bare = Label().Replace(text, "").Trim();

@@ -3,7 +3,8 @@ using ReferralSilo.Domain.Parsing;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>Countries and US states as people and systems spell them: two or three letters (ISO 3166-1), or the name of a state.</summary>
+/// <summary>Countries and US states as people and systems spell them: two or three letters (ISO 3166-1), or the name of
+/// a state.</summary>
 internal static class PlaceNames
 {
     private static readonly Lazy<FrozenDictionary<string, string>> Alpha3 = new(() => Alpha3ToAlpha2
@@ -26,9 +27,12 @@ internal static class PlaceNames
             { Length: 3 } => Alpha3.Value.GetValueOrDefault(text),
             _ when text.Equals("United States", StringComparison.OrdinalIgnoreCase)
                 || text.Equals("United States of America", StringComparison.OrdinalIgnoreCase)
-                || text.Equals("U.S.A.", StringComparison.OrdinalIgnoreCase) || text.Equals("U.S.", StringComparison.OrdinalIgnoreCase) => "US",
-            _ when text.Equals("United Kingdom", StringComparison.OrdinalIgnoreCase) || text.Equals("Great Britain", StringComparison.OrdinalIgnoreCase) => "GB",
-            _ when text.Equals("Mexico", StringComparison.OrdinalIgnoreCase) || text.Equals("México", StringComparison.OrdinalIgnoreCase) => "MX",
+                || text.Equals("U.S.A.", StringComparison.OrdinalIgnoreCase)
+                    || text.Equals("U.S.", StringComparison.OrdinalIgnoreCase) => "US",
+            _ when text.Equals("United Kingdom", StringComparison.OrdinalIgnoreCase)
+                || text.Equals("Great Britain", StringComparison.OrdinalIgnoreCase) => "GB",
+            _ when text.Equals("Mexico", StringComparison.OrdinalIgnoreCase)
+                || text.Equals("México", StringComparison.OrdinalIgnoreCase) => "MX",
             _ when text.Equals("Canada", StringComparison.OrdinalIgnoreCase) => "CA",
             _ => null,
         };

@@ -17,7 +17,8 @@ public sealed partial class SubmissionParts
     }
 
     /// <summary>Adds to a patient what no rule needs.</summary>
-    public Patient? WithDetails(Patient? patient, PatientInput? input) => patient is null || input is null ? patient : patient with
+    public Patient? WithDetails(Patient? patient, PatientInput? input) =>
+        patient is null || input is null ? patient : patient with
     {
         Gender = text.Line(input.Gender, "/patient/gender"),
         Address = Address(input.Address),
@@ -39,7 +40,8 @@ public sealed partial class SubmissionParts
     {
         if (input is null) return null;
         var address = new AddressInput(
-            Some(List(input.Lines, "/patient/address/lines", IntakeLimits.AddressLines, (line, at) => text.Line(line, at))),
+            Some(List(input.Lines, "/patient/address/lines", IntakeLimits.AddressLines, (line, at) =>
+                text.Line(line, at))),
             text.Line(input.City, "/patient/address/city"), text.Line(input.PostalCode, "/patient/address/postalCode"));
         return address is { Lines: null, City: null, PostalCode: null } ? null : address;
     }

@@ -46,10 +46,11 @@ public static class SubmissionParser
     }
 
     /// <summary>
-    /// By what an order is known again, and whose it is as far as that can be read: for a message that takes an order back
-    /// and need not say more.
+    /// By what an order is known again, and whose it is as far as that can be read: for a message that takes an order
+    /// back and need not say more.
     /// </summary>
-    public static (IReadOnlyList<Identifier> Identifiers, Patient? Patient) OrderOf(SubmitReferral input, LocalDate today)
+    public static (IReadOnlyList<Identifier> Identifiers, Patient? Patient) OrderOf(SubmitReferral input,
+        LocalDate today)
     {
         var errors = new IntakeErrors();
         var text = new IntakeText(errors);

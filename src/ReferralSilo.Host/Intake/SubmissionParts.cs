@@ -7,7 +7,8 @@ using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>The parts of a submission other than the patient. Each answers what it could read; the rest is in the errors.</summary>
+/// <summary>The parts of a submission other than the patient. Each answers what it could read; the rest is in the
+/// errors.</summary>
 public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text, LocalDate today)
 {
     private static readonly string[] DayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -25,15 +26,18 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
         if (input is null) return null;
         // The rules read codes and words: what an incomplete code says is kept where they find it.
         var loose = new List<string?>();
-        var codes = List(input.Codes, "/reason/codes", IntakeLimits.Codes, (code, pointer) => Code(code, pointer, loose));
-        var words = string.Join('\n', loose.Prepend(text.Paragraphs(input.Text, "/reason/text", longest)).Where(said => said is not null));
+        var codes = List(input.Codes, "/reason/codes", IntakeLimits.Codes, (code, pointer) =>
+            Code(code, pointer, loose));
+        var words = string.Join('\n', loose.Prepend(text.Paragraphs(input.Text, "/reason/text", longest))
+            .Where(said => said is not null));
         return words.Length == 0 && codes.Count == 0 ? null : new(words.Length == 0 ? null : words, codes);
     }
 
     private ReasonCode? Code(CodeInput input, string pointer, List<string?> loose)
     {
         var (system, code, display) = (
-            text.Line(input.System, $"{pointer}/system"), text.Line(input.Code, $"{pointer}/code"), text.Line(input.Display, $"{pointer}/display"));
+            text.Line(input.System, $"{pointer}/system"), text.Line(input.Code, $"{pointer}/code"),
+                text.Line(input.Display, $"{pointer}/display"));
         if (system is not null && code is not null) return new(system, code, display);
         if (system is null && code is not null && LooseCode.IsIcd10Cm(code))
         {
@@ -42,7 +46,8 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
         }
 
         loose.AddRange([display, code]);
-        return Unreadable<ReasonCode>(pointer, IntakeWarningCodes.CodeIncomplete, Joined(input.System, input.Code, input.Display));
+        return Unreadable<ReasonCode>(pointer, IntakeWarningCodes.CodeIncomplete,
+            Joined(input.System, input.Code, input.Display));
     }
 
     public Tracking? Tracking(TrackingInput? input)
@@ -75,7 +80,8 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
 
         var name = text.Line(input.Name, "/referrer/name");
         var practice = text.Line(input.Practice, "/referrer/practice");
-        return name is null && npi is null && phone is null && practice is null ? null : new(name, npi, phone) { Practice = practice };
+        return name is null && npi is null && phone is null && practice is null ? null
+            : new(name, npi, phone) { Practice = practice };
     }
 
     public Preferences? Preferences(PreferencesInput? input)
@@ -86,18 +92,22 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
         if (clinician is not null && !Domain.ChosenId.IsValid(clinician))
             clinician = Unreadable<string>("/preferences/clinician", IntakeWarningCodes.ClinicianUnreadable, clinician);
         return input.VisitType is null && times.Count == 0 && clinician is null && !input.LanguageRequired ? null
-            : new(input.VisitType, times, clinician is null ? null : new ClinicianId(clinician), input.LanguageRequired);
+            : new(input.VisitType, times, clinician is null ? null : new ClinicianId(clinician),
+                input.LanguageRequired);
     }
 
     public IReadOnlyList<Consent> Consents(IReadOnlyList<ConsentInput>? input) =>
         List(input, "/consents", IntakeLimits.Consents, (consent, pointer) => new Consent(
-            consent.Kind, consent.Given, text.Line(consent.How, $"{pointer}/how"), ConsentAt(consent.At, $"{pointer}/at")));
+            consent.Kind, consent.Given, text.Line(consent.How, $"{pointer}/how"),
+                ConsentAt(consent.At, $"{pointer}/at")));
 
     public IReadOnlyList<Identifier> Identifiers(IReadOnlyList<IdentifierInput>? input) =>
         [.. List(input, "/identifiers", IntakeLimits.Identifiers, (identifier, pointer) =>
             text.Line(identifier.Value, $"{pointer}/value") is { } value
-                ? new Identifier(text.Line(identifier.System, $"{pointer}/system"), value, text.Line(identifier.Type, $"{pointer}/type"))
-                : Unreadable<Identifier>(pointer, IntakeWarningCodes.IdentifierIncomplete, Joined(identifier.System, identifier.Value)))
+                ? new Identifier(text.Line(identifier.System, $"{pointer}/system"), value,
+                    text.Line(identifier.Type, $"{pointer}/type"))
+                : Unreadable<Identifier>(pointer, IntakeWarningCodes.IdentifierIncomplete,
+                    Joined(identifier.System, identifier.Value)))
             .DistinctBy(i => (i.System, i.Value))];
 
     public Instant? Moment(DateTimeOffset? moment, string pointer)
@@ -105,29 +115,34 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
         if (moment is not { } at) return null;
         if (at.Year >= IntakeLimits.EarliestYear && at.Year <= today.Year + IntakeLimits.YearsAhead)
             return Instant.FromDateTimeOffset(at);
-        errors.Add(pointer, $"Expected a moment between {IntakeLimits.EarliestYear} and {IntakeLimits.YearsAhead} years ahead.");
+        errors.Add(pointer,
+            $"Expected a moment between {IntakeLimits.EarliestYear} and {IntakeLimits.YearsAhead} years ahead.");
         return null;
     }
 
     private PreferredTime? Window(TimeWindow window, string pointer)
     {
-        var days = (window.Days ?? []).Select(day => (IsoDayOfWeek)(Array.IndexOf(DayNames, day) + 1)).Distinct().ToArray();
+        var days = (window.Days ?? []).Select(day => (IsoDayOfWeek)(Array.IndexOf(DayNames, day) + 1)).Distinct()
+            .ToArray();
         if (days.Length == 0 || days.Contains(IsoDayOfWeek.None)) return NoWindow(window, pointer);
         // 24:00 ends a day; a window that crosses midnight is two, one on each day.
-        return Hour(window.From) is { } from && (window.To == "24:00" ? LocalTime.Midnight : Hour(window.To)) is { } to && (from < to || to == LocalTime.Midnight)
+        return Hour(window.From) is { } from && (window.To == "24:00" ? LocalTime.Midnight : Hour(window.To)) is { } to
+            && (from < to || to == LocalTime.Midnight)
             ? new(days, from, to)
             : NoWindow(window, pointer);
     }
 
     private PreferredTime? NoWindow(TimeWindow window, string pointer) => Unreadable<PreferredTime>(
-        pointer, IntakeWarningCodes.WindowUnreadable, Joined(string.Join(',', (window.Days ?? []).Take(7)), window.From, "-", window.To));
+        pointer, IntakeWarningCodes.WindowUnreadable,
+            Joined(string.Join(',', (window.Days ?? []).Take(7)), window.From, "-", window.To));
 
     private static LocalTime? Hour(string? raw) =>
         TimeOnly.TryParseExact(raw, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? LocalTime.FromTimeOnly(time)
             : null;
 
-    private List<TOut> List<TIn, TOut>(IReadOnlyList<TIn>? input, string pointer, int max, Func<TIn, string, TOut?> read)
+    private List<TOut> List<TIn, TOut>(IReadOnlyList<TIn>? input, string pointer, int max,
+        Func<TIn, string, TOut?> read)
         where TOut : class
     {
         var values = new List<TOut>();
@@ -140,7 +155,8 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
         for (var i = 0; i < input.Count; i++)
         {
             // JSON may put null into a list whatever its element type says.
-            var value = input[i] is { } item ? read(item, $"{pointer}/{i}") : Incomplete<TOut>($"{pointer}/{i}", "An entry is null.");
+            var value = input[i] is { } item ? read(item, $"{pointer}/{i}")
+                : Incomplete<TOut>($"{pointer}/{i}", "An entry is null.");
             if (value is not null) values.Add(value);
         }
         return values;
@@ -148,9 +164,11 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
 
     private Instant? ConsentAt(DateTimeOffset? moment, string pointer)
     {
-        if (moment is not { } at || (at.Year >= IntakeLimits.EarliestYear && at.Year <= today.Year + IntakeLimits.YearsAhead))
+        if (moment is not { } at
+            || (at.Year >= IntakeLimits.EarliestYear && at.Year <= today.Year + IntakeLimits.YearsAhead))
             return moment is { } said ? Instant.FromDateTimeOffset(said) : null;
-        errors.Warn(pointer, IntakeWarningCodes.MomentOutOfRange, at.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture));
+        errors.Warn(pointer, IntakeWarningCodes.MomentOutOfRange,
+            at.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture));
         return null;
     }
 
@@ -162,7 +180,8 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
     }
 
     private static string? Joined(params ReadOnlySpan<string?> parts) =>
-        string.Join(' ', parts.ToArray().Where(p => !string.IsNullOrWhiteSpace(p)).Select(p => p!.Trim())) is { Length: > 0 } joined ? joined : null;
+        string.Join(' ', parts.ToArray().Where(p => !string.IsNullOrWhiteSpace(p))
+            .Select(p => p!.Trim())) is { Length: > 0 } joined ? joined : null;
 
     private T? Incomplete<T>(string pointer, string message) where T : class
     {

@@ -20,7 +20,8 @@ public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections, 
     public override Task OnConnectedAsync()
     {
         var address = Context.GetHttpContext()?.Connection.RemoteIpAddress;
-        if (connections.TryOpen(Context.ConnectionId, Caller.Of(Context.User), "boards", address) is { } open) Context.Items[Registration] = open;
+        if (connections.TryOpen(Context.ConnectionId, Caller.Of(Context.User), "boards",
+            address) is { } open) Context.Items[Registration] = open;
         else Context.Abort();
         return Task.CompletedTask;
     }
@@ -33,9 +34,11 @@ public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections, 
 
     /// <summary>
     /// Frames of a board until the client leaves, its rights are taken away or this silo is about to stop. Errors name
-    /// their code: <c>board-forbidden</c>; with <c>silo-draining</c> the client connects anew and goes on from its cursor.
+    /// their code: <c>board-forbidden</c>; with <c>silo-draining</c> the client connects anew and goes on from its
+    /// cursor.
     /// </summary>
-    public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         using var lease = drain.Watch();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Moved);
@@ -46,7 +49,8 @@ public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections, 
             {
                 if (!await frames.MoveNextAsync())
                 {
-                    if (lease.Moved.IsCancellationRequested && !ct.IsCancellationRequested) throw Ended(Drain.StreamCode, Moving);
+                    if (lease.Moved.IsCancellationRequested
+                        && !ct.IsCancellationRequested) throw Ended(Drain.StreamCode, Moving);
                     yield break;
                 }
             }
@@ -60,5 +64,6 @@ public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections, 
     }
 
     /// <summary>Only a HubException reaches the client with its text.</summary>
-    private static HubException Ended(string code, string detail) => new($"{{\"code\":\"{code}\",\"detail\":\"{detail}\"}}");
+    private static HubException Ended(string code, string detail) =>
+        new($"{{\"code\":\"{code}\",\"detail\":\"{detail}\"}}");
 }

@@ -19,7 +19,8 @@ public sealed class FrameConverter : JsonConverter<BoardFrame>
         throw new JsonException("Frames are only sent.");
 
     public override void Write(Utf8JsonWriter writer, BoardFrame value, JsonSerializerOptions options) =>
-        writer.WriteRawValue(Written.GetValue(value, static frame => JsonSerializer.SerializeToUtf8Bytes(frame, Rows)), skipInputValidation: true);
+        writer.WriteRawValue(Written.GetValue(value, static frame => JsonSerializer.SerializeToUtf8Bytes(frame, Rows)),
+            skipInputValidation: true);
 
     private static JsonSerializerOptions Options()
     {

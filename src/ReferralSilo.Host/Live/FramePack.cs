@@ -8,11 +8,13 @@ using ReferralSilo.Contracts.Json;
 
 namespace ReferralSilo.Host.Live;
 
-/// <summary>Frames for clients that speak MessagePack: the same fields and values as in JSON, turned once per frame.</summary>
+/// <summary>Frames for clients that speak MessagePack: the same fields and values as in JSON, turned once per
+/// frame.</summary>
 public static class FramePack
 {
     public static MessagePackSerializerOptions Options { get; } = MessagePackSerializerOptions.Standard
-        .WithResolver(CompositeResolver.Create([new FrameFormatter(), new CursorFormatter()], [StandardResolver.Instance]))
+        .WithResolver(
+            CompositeResolver.Create([new FrameFormatter(), new CursorFormatter()], [StandardResolver.Instance]))
         .WithSecurity(MessagePackSecurity.UntrustedData);
 
     private static readonly JsonSerializerOptions Json = FrameOptions();
@@ -30,7 +32,9 @@ public static class FramePack
         public void Serialize(ref MessagePackWriter writer, BoardFrame? value, MessagePackSerializerOptions options)
         {
             if (value is null) writer.WriteNil();
-            else writer.WriteRaw(Written.GetValue(value, static frame => MessagePackSerializer.ConvertFromJson(JsonSerializer.Serialize(frame, Json))));
+            else writer.WriteRaw(
+                Written.GetValue(value, static frame =>
+                MessagePackSerializer.ConvertFromJson(JsonSerializer.Serialize(frame, Json))));
         }
 
         public BoardFrame? Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) =>

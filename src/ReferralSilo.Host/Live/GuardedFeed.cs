@@ -8,8 +8,9 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Live;
 
-/// <summary>The feed with its guard: who may watch what, and the end of a stream when that right is taken away.</summary>
-public sealed class GuardedFeed(BoardFeed feed, RightsWatch rights, ReferralDesk desk)
+/// <summary>The feed with its guard: who may watch what, and the end of a stream when that right is taken
+/// away.</summary>
+public sealed class GuardedFeed(BoardFeed feed, AccessRevocationMonitor rights, ReferralDesk desk)
 {
     public async IAsyncEnumerable<BoardFrame> Watch(
         ClaimsPrincipal? user, string board, BoardCursor? cursor, [EnumeratorCancellation] CancellationToken ct)
@@ -17,7 +18,8 @@ public sealed class GuardedFeed(BoardFeed feed, RightsWatch rights, ReferralDesk
         if (user is not CallerPrincipal principal) throw Forbidden();
         if (!Boards.IsKnown(board)) throw new BoardRefusedException("board-unknown", "There is no such board.");
         if (!principal.Caller.MayWatch(board)) throw Forbidden();
-        if (board.StartsWith("referral/", StringComparison.Ordinal) && !(await desk.Read(board["referral/".Length..], principal.Caller)).Ok)
+        if (board.StartsWith("referral/", StringComparison.Ordinal)
+            && !(await desk.Read(board["referral/".Length..], principal.Caller)).Ok)
             throw new BoardRefusedException("board-unknown", "There is no such board.");
 
         using var lease = rights.Open(principal);
@@ -44,7 +46,9 @@ public sealed class GuardedFeed(BoardFeed feed, RightsWatch rights, ReferralDesk
     }
 
     /// <summary>Not for ever, as a lost right is: the screen asks again until the accounts can be read.</summary>
-    private static BoardRefusedException Unconfirmed() => new("board-unavailable", "Your rights cannot be read right now; watch again from your cursor.");
+    private static BoardRefusedException Unconfirmed() =>
+        new("board-unavailable", "Your rights cannot be read right now; watch again from your cursor.");
 
-    private static BoardRefusedException Forbidden() => new("board-forbidden", "Your role or scope does not allow this board.");
+    private static BoardRefusedException Forbidden() =>
+        new("board-forbidden", "Your role or scope does not allow this board.");
 }

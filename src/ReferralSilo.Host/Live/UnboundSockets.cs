@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ReferralSilo.Host.Live;
 
 /// <summary>
-/// A WebSocket of the boards is taken by any silo. SignalR's clients negotiate an id first, which only the silo that gave
-/// it knows, and another would answer 404; a WebSocket needs none, so it is left out. The other transports do need it.
+/// A WebSocket of the boards is taken by any silo. SignalR's clients negotiate an id first, which only the silo that
+/// gave it knows, and another would answer 404; a WebSocket needs none, so it is left out. The other transports do need
+/// it.
 /// </summary>
 internal sealed class UnboundSockets(RequestDelegate next)
 {
@@ -14,7 +15,8 @@ internal sealed class UnboundSockets(RequestDelegate next)
     {
         var request = context.Request;
         if (request.Path.StartsWithSegments("/hubs") && request.Query.ContainsKey(Id) && IsSocket(context))
-            request.QueryString = QueryString.Create(request.Query.Where(q => !q.Key.Equals(Id, StringComparison.OrdinalIgnoreCase)));
+            request.QueryString =
+                QueryString.Create(request.Query.Where(q => !q.Key.Equals(Id, StringComparison.OrdinalIgnoreCase)));
         return next(context);
     }
 

@@ -11,7 +11,8 @@ namespace ReferralSilo.Host.Screens;
 
 /// <summary>Names behind ids, read once for all screens of this process and again after <see cref="Kept"/>.</summary>
 public sealed partial class PeopleDirectory(
-    IDbContextFactory<AccountsDb> accounts, ILedger ledger, ScheduleForm schedules, SourceCatalog sources, TimeProvider time, ILogger<PeopleDirectory> logger)
+    IDbContextFactory<AccountsDb> accounts, ILedger ledger, ScheduleMapper schedules, SourceCatalog sources,
+        TimeProvider time, ILogger<PeopleDirectory> logger)
 {
     /// <summary>How long a new or changed name may be missing from screens that open.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
@@ -28,7 +29,8 @@ public sealed partial class PeopleDirectory(
         try
         {
             if (_readAt is { } since && time.GetElapsedTime(since) < Kept) return _known;
-            _known = new People(await Staff(ct), await Clinicians(ct), (await sources.All()).ToDictionary(s => s.Key.Value, s => s.Value.State.Name));
+            _known = new People(await Staff(ct), await Clinicians(ct), (await sources.All())
+                .ToDictionary(s => s.Key.Value, s => s.Value.State.Name));
             _readAt = time.GetTimestamp();
         }
         catch (Exception e) when (e is DbException or TimeoutException or IOException)
@@ -47,8 +49,11 @@ public sealed partial class PeopleDirectory(
     {
         await using var db = await accounts.CreateDbContextAsync(ct);
         var staff = await db.Users.Select(u => new { Id = u.UserName!, Name = u.DisplayName }).ToListAsync(ct);
-        var clients = await db.Clients.Select(c => new { Id = RightsStamp.ClientPrefix + c.ClientId, Name = c.DisplayName ?? "" }).ToListAsync(ct);
-        return staff.Concat(clients).Where(p => p.Name.Length > 0).ToDictionary(p => p.Id, p => p.Name, StringComparer.Ordinal);
+        var clients =
+            await db.Clients.Select(c => new { Id = RightsStamp.ClientPrefix + c.ClientId, Name = c.DisplayName ?? "" })
+            .ToListAsync(ct);
+        return staff.Concat(clients).Where(p => p.Name.Length > 0)
+            .ToDictionary(p => p.Id, p => p.Name, StringComparer.Ordinal);
     }
 
     private async Task<Dictionary<string, string>> Clinicians(CancellationToken ct)
@@ -57,7 +62,7 @@ public sealed partial class PeopleDirectory(
         string? cursor = null;
         do
         {
-            var page = await ledger.Search(new StateQuery(ScheduleForm.StreamKind, PageRows, cursor), ct);
+            var page = await ledger.Search(new StateQuery(ScheduleMapper.StreamKind, PageRows, cursor), ct);
             foreach (var row in page.Items) names[row.Stream.Id] = schedules.Read(row.State.Span).Profile.Name;
             cursor = page.Next;
         }

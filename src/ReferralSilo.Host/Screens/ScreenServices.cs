@@ -23,7 +23,8 @@ namespace ReferralSilo.Host.Screens;
 public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider authentication) : IBoardWatch
 {
     public async IAsyncEnumerable<BoardFrame> Watch(
-        string board, BoardCursor? cursor, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        string board, BoardCursor? cursor,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         var state = await authentication.GetAuthenticationStateAsync();
         await foreach (var frame in feed.Watch(state.User, board, cursor, ct)) yield return frame;
@@ -32,7 +33,8 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
 
 /// <summary>What a screen may ask and order: the same services as the API, for the signed-in user.</summary>
 public sealed class ScreenDesk(
-    ReferralDesk desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, StaffDirectory staff, PeopleDirectory people,
+    ReferralDesk desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, StaffDirectory staff,
+        PeopleDirectory people,
     AuthenticationStateProvider authentication) : IDesk
 {
     public async Task<SessionView> Session(CancellationToken ct = default) => (await Caller()).View();
@@ -43,11 +45,14 @@ public sealed class ScreenDesk(
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct = default) =>
         await Allowed<IReadOnlyList<HistoryEntry>>(Permission.ReadReferrals, caller => desk.History(id, caller, ct));
 
-    public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion, CancellationToken ct = default)
+    public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion,
+        CancellationToken ct = default)
     {
         var caller = await Caller();
         var hash = ApiRequest.Hash($"{id} {ReferralActions.WireName(command)} {command}");
-        var request = new ApiRequest(caller, operation, new OperationName(ApiRequest.OperationId(caller, operation), hash), ifVersion);
+        var request =
+            new ApiRequest(caller, operation, new OperationName(ApiRequest.OperationId(caller, operation), hash),
+            ifVersion);
         var answer = await desk.Send(id, command, request);
         return new Answer<ReferralView>(answer.View, answer.Problem);
     }
@@ -59,31 +64,37 @@ public sealed class ScreenDesk(
         await Allowed<IReadOnlyList<ReferralMatch>>(Permission.ReadCapacity, caller => matching.Best(slot, 5, caller));
 
     public async Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default) =>
-        await Allowed<Page<ReferralView>>(Permission.ReadReferrals, caller => list.Read(new ReferralFilter(Q: text), caller, ct));
+        await Allowed<Page<ReferralView>>(Permission.ReadReferrals, caller =>
+            list.Read(new ReferralFilter(Q: text), caller, ct));
 
     public async Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct = default)
     {
         var caller = await Caller();
-        return caller.Can(Permission.ReadStaff) && caller.MaySeeServiceLine(serviceLine) ? await staff.Assignable(serviceLine, ct) : [];
+        return caller.Can(Permission.ReadStaff) && caller.MaySeeServiceLine(serviceLine)
+            ? await staff.Assignable(serviceLine, ct) : [];
     }
 
     public async Task<People> People(CancellationToken ct = default)
     {
         var caller = await Caller();
-        return caller is { SignedIn: true, BoundToSource: false } ? await people.All(ct) : Contracts.Screens.People.None;
+        return caller is { SignedIn: true, BoundToSource: false } ? await people.All(ct)
+            : Contracts.Screens.People.None;
     }
 
     public async Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct = default)
     {
         var caller = await Caller();
-        return caller.Can(Permission.ReadServiceLines) ? [.. (await lines.Views()).Where(v => caller.MaySeeServiceLine(v.Id))] : [];
+        return caller.Can(Permission.ReadServiceLines)
+            ? [.. (await lines.Views()).Where(v => caller.MaySeeServiceLine(v.Id))] : [];
     }
 
-    private async Task<Caller> Caller() => Security.Rights.Caller.Of((await authentication.GetAuthenticationStateAsync()).User);
+    private async Task<Caller> Caller() =>
+        Security.Rights.Caller.Of((await authentication.GetAuthenticationStateAsync()).User);
 
     private async Task<Answer<T>> Allowed<T>(Permission permission, Func<Caller, Task<Answer<T>>> ask) where T : class
     {
         var caller = await Caller();
-        return caller.Can(permission) ? await ask(caller) : new Answer<T>(null, ProblemFor.Code(ProblemCodes.Forbidden));
+        return caller.Can(permission) ? await ask(caller)
+            : new Answer<T>(null, ProblemFor.Code(ProblemCodes.Forbidden));
     }
 }

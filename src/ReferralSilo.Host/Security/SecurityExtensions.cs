@@ -17,7 +17,8 @@ namespace ReferralSilo.Host.Security;
 public static class SecurityExtensions
 {
     /// <summary>Services. Before the server listens, <see cref="AccountsDatabase.Prepare"/> must have run.</summary>
-    public static WebApplicationBuilder AddReferralSiloSecurity(this WebApplicationBuilder builder, Action<AccountsOptions> configure)
+    public static WebApplicationBuilder AddReferralSiloSecurity(this WebApplicationBuilder builder,
+        Action<AccountsOptions> configure)
     {
         var services = builder.Services;
         var options = new AccountsOptions();
@@ -59,7 +60,8 @@ public static class SecurityExtensions
             {
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
                 identity.Password.RequiredLength = 12;
-                identity.Password.RequireDigit = identity.Password.RequireUppercase = identity.Password.RequireLowercase = false;
+                identity.Password.RequireDigit = identity.Password.RequireUppercase =
+                    identity.Password.RequireLowercase = false;
                 identity.Password.RequireNonAlphanumeric = false;
             })
             .AddEntityFrameworkStores<AccountsDb>();
@@ -67,8 +69,10 @@ public static class SecurityExtensions
         services.AddSingleton<IPasswordHasher<StaffUser>, PasswordHasher<StaffUser>>();
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
 
-        // Its warning that keys rest unencrypted is said once, in the README: the folder and the database are the owner's alone.
-        services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
+        // Its warning that keys rest unencrypted is said once, in the README: the folder and the database are the
+        // owner's alone.
+        services.AddLogging(log =>
+            log.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         var protection = services.AddDataProtection().SetApplicationName("ReferralSilo");
         if (options.Engine is AccountsEngine.Sqlite)
         {
@@ -79,7 +83,8 @@ public static class SecurityExtensions
         {
             services.AddSingleton<ProtectionKeys>();
             services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(sp =>
-                new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = sp.GetRequiredService<ProtectionKeys>()));
+                new ConfigureOptions<KeyManagementOptions>(keys =>
+                    keys.XmlRepository = sp.GetRequiredService<ProtectionKeys>()));
         }
     }
 
@@ -99,12 +104,14 @@ public static class SecurityExtensions
 
     private static void AddPermissions(this IServiceCollection services)
     {
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(new NothingDeclared()).Build());
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(new NothingDeclared()).Build());
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenialAnswers>();
         services.AddSingleton<IRightsReader, RightsReader>();
-        services.AddSingleton(sp => new RightsWatch(
-            sp.GetRequiredService<IRightsReader>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ILogger<RightsWatch>>()));
+        services.AddSingleton(sp => new AccessRevocationMonitor(
+            sp.GetRequiredService<IRightsReader>(), sp.GetRequiredService<TimeProvider>(),
+                sp.GetRequiredService<ILogger<AccessRevocationMonitor>>()));
         services.AddHostedService<RightsLoop>();
         services.AddSingleton<ConnectionRegistry>();
     }

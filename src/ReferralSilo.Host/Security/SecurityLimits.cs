@@ -12,7 +12,8 @@ public static class SecurityLimits
     /// <summary>Longest user name looked up, characters.</summary>
     public const int MaxUserName = 128;
 
-    /// <summary>Longest password hashed, characters: hashing is made to be slow, and the caller chooses its input.</summary>
+    /// <summary>Longest password hashed, characters: hashing is made to be slow, and the caller chooses its
+    /// input.</summary>
     public const int MaxPassword = 256;
 
     /// <summary>PBKDF2-HMAC-SHA512 rounds of a password hash.</summary>
@@ -39,13 +40,16 @@ public static class SecurityLimits
     /// <summary>Rights in use are read anew this often; a loss of rights shows after this and one read.</summary>
     public static readonly TimeSpan RightsReread = TimeSpan.FromSeconds(2);
 
-    /// <summary>Rights older than this count for nothing: a request reads them anew, a stream ends. Below the promised 5 s.</summary>
+    /// <summary>Rights older than this count for nothing: a request reads them anew, a stream ends. Below the promised
+    /// 5 s.</summary>
     public static readonly TimeSpan RightsAtMostOld = TimeSpan.FromSeconds(4.5);
 
-    /// <summary>How often it is looked which streams must end; with <see cref="RightsAtMostOld"/> still below the promised 5 s.</summary>
+    /// <summary>How often it is looked which streams must end; with <see cref="RightsAtMostOld"/> still below the
+    /// promised 5 s.</summary>
     public static readonly TimeSpan RightsOverdue = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Longest reading of rights, but for <see cref="RightsOverdue"/>: a database that takes longer counts as one that does not answer.</summary>
+    /// <summary>Longest reading of rights, but for <see cref="RightsOverdue"/>: a database that takes longer counts as
+    /// one that does not answer.</summary>
     public static readonly TimeSpan RightsAnswer = TimeSpan.FromSeconds(2);
 
     /// <summary>How long opening a connection to the accounts database may take, one of the pool included.</summary>
@@ -66,7 +70,8 @@ public static class SecurityLimits
     /// <summary>Rights nobody asked for are forgotten after this.</summary>
     public static readonly TimeSpan RightsForgotten = TimeSpan.FromMinutes(2);
 
-    /// <summary>Sign-ins and tokens per address. Generous: a load test signs in once per connection from one machine.</summary>
+    /// <summary>Sign-ins and tokens per address. Generous: a load test signs in once per connection from one
+    /// machine.</summary>
     public static readonly Rate SignInsPerAddress = new(Burst: 2_000, PerSecond: 50);
 
     /// <summary>Failed sign-ins per address, on top of the lock on each account.</summary>

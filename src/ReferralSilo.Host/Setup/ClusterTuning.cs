@@ -4,19 +4,22 @@ using Orleans.Configuration;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>How silos find each other and when one counts as gone (architecture, rule 12). Only a cluster uses it.</summary>
+/// <summary>How silos find each other and when one counts as gone (architecture, rule 12). Only a cluster uses
+/// it.</summary>
 public sealed record ClusterTuning
 {
     /// <summary>Address that other silos reach this one at: a pod's or container's. Null: the machine's own.</summary>
     public IPAddress? AdvertisedAddress { get; init; }
 
-    /// <summary>A probe without an answer for this long is missed. Below 0.5 s a busy silo looks dead, above 2 s a dead one alive.</summary>
+    /// <summary>A probe without an answer for this long is missed. Below 0.5 s a busy silo looks dead, above 2 s a dead
+    /// one alive.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Missed probes in a row after which a silo is voted out, probes.</summary>
     public int MissedProbes { get; init; } = 3;
 
-    /// <summary>How often the membership table is read even when nobody says that it changed, and each silo signs in it.</summary>
+    /// <summary>How often the membership table is read even when nobody says that it changed, and each silo signs in
+    /// it.</summary>
     public TimeSpan TableRefresh { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a call between grains may take; after it the outcome is unknown.</summary>
@@ -35,7 +38,8 @@ public sealed record ClusterTuning
 
     /// <summary>Every name of the section <c>Orleans</c>.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["SiloPort", "GatewayPort", "AdvertisedAddress", "ProbeTimeout", "MissedProbes", "TableRefresh", "ResponseTimeout"];
+        ["SiloPort", "GatewayPort", "AdvertisedAddress", "ProbeTimeout", "MissedProbes", "TableRefresh",
+            "ResponseTimeout"];
 
     /// <summary>Reads the section; a sentence for the first thing that makes no sense.</summary>
     public static (ClusterTuning? Value, string? Error) Read(IConfigurationSection section, bool alone)
@@ -44,16 +48,25 @@ public sealed record ClusterTuning
         IPAddress? address = null;
         if (section["AdvertisedAddress"] is { } text)
         {
-            if (!IPAddress.TryParse(text, out address) || IPAddress.Any.Equals(address) || IPAddress.IPv6Any.Equals(address))
-                return (null, $"Orleans:AdvertisedAddress is {text}; it must be one IP address that other silos can reach.");
-            if (alone) return (null, "Orleans:AdvertisedAddress is for a cluster, and the embedded database serves one process. Set ReferralSilo:Storage to Postgres.");
+            if (!IPAddress.TryParse(text, out address) || IPAddress.Any.Equals(address)
+                || IPAddress.IPv6Any.Equals(address))
+                return (null,
+                    $"Orleans:AdvertisedAddress is {text}; it must be one IP address that other silos can reach.");
+            if (alone) return (null,
+                "Orleans:AdvertisedAddress is for a cluster, and the embedded database serves one process. Set "
+                + "ReferralSilo:Storage to Postgres.");
         }
 
-        if (SettingNumber.Read(section, "ProbeTimeout", 0.5, 2, standard.ProbeTimeout.TotalSeconds, out var probe) is { } e1) return (null, e1);
-        if (SettingNumber.Read(section, "MissedProbes", 2, 10, standard.MissedProbes, out var missed) is { } e2) return (null, e2);
-        if (SettingNumber.Read(section, "TableRefresh", 1, 60, standard.TableRefresh.TotalSeconds, out var refresh) is { } e3) return (null, e3);
-        if (SettingNumber.Read(section, "ResponseTimeout", 1, 60, standard.ResponseTimeout.TotalSeconds, out var response) is { } e4) return (null, e4);
-        if (missed % 1 != 0) return (null, $"Orleans:MissedProbes is {section["MissedProbes"]}; it must be a whole number.");
+        if (SettingNumber.Read(section, "ProbeTimeout", 0.5, 2, standard.ProbeTimeout.TotalSeconds,
+            out var probe) is { } e1) return (null, e1);
+        if (SettingNumber.Read(section, "MissedProbes", 2, 10, standard.MissedProbes,
+            out var missed) is { } e2) return (null, e2);
+        if (SettingNumber.Read(section, "TableRefresh", 1, 60, standard.TableRefresh.TotalSeconds,
+            out var refresh) is { } e3) return (null, e3);
+        if (SettingNumber.Read(section, "ResponseTimeout", 1, 60, standard.ResponseTimeout.TotalSeconds,
+            out var response) is { } e4) return (null, e4);
+        if (missed % 1 != 0) return (null,
+            $"Orleans:MissedProbes is {section["MissedProbes"]}; it must be a whole number.");
         return (new ClusterTuning
         {
             AdvertisedAddress = address,
@@ -71,11 +84,14 @@ public sealed record ClusterTuning
         membership.TableRefreshTimeout = membership.IAmAliveTablePublishTimeout = TableRefresh;
     }
 
-    /// <summary>Advertises the given address and listens on all: inside a pod its own address is the only one, and it changes.</summary>
+    /// <summary>Advertises the given address and listens on all: inside a pod its own address is the only one, and it
+    /// changes.</summary>
     public void Apply(EndpointOptions endpoints, int siloPort, int gatewayPort)
     {
         var any = AdvertisedAddress!.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
-        (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort) = (AdvertisedAddress, siloPort, gatewayPort);
-        (endpoints.SiloListeningEndpoint, endpoints.GatewayListeningEndpoint) = (new IPEndPoint(any, siloPort), new IPEndPoint(any, gatewayPort));
+        (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort) =
+            (AdvertisedAddress, siloPort, gatewayPort);
+        (endpoints.SiloListeningEndpoint, endpoints.GatewayListeningEndpoint) =
+            (new IPEndPoint(any, siloPort), new IPEndPoint(any, gatewayPort));
     }
 }

@@ -28,7 +28,8 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
 
     public TimeSpan RetryAfter => limits.RetryAfter;
 
-    /// <summary>A stream or circuit that is told when to move: <see cref="DrainLease.Moved"/>; at once when this silo is leaving already.</summary>
+    /// <summary>A stream or circuit that is told when to move: <see cref="DrainLease.Moved"/>; at once when this silo
+    /// is leaving already.</summary>
     public DrainLease Watch()
     {
         var lease = new DrainLease(time, Left);
@@ -85,7 +86,8 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
         LogDrained((long)time.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    /// <summary>The last of those told to move still have to hear it: a stopping host would cut them off in mid-word.</summary>
+    /// <summary>The last of those told to move still have to hear it: a stopping host would cut them off in
+    /// mid-word.</summary>
     private async Task Farewell(CancellationToken hurry)
     {
         if (_watchers.IsEmpty) return;
@@ -109,7 +111,8 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Watchers} watchers did not leave in time and are cut off")]
     private partial void LogUnheard(int watchers);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Leaving: {Watchers} watchers move, {Requests} requests end")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Leaving: {Watchers} watchers move, {Requests} requests end")]
     private partial void LogLeaving(int watchers, long requests);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Requests} requests did not end in time and are cut off")]
@@ -129,7 +132,8 @@ public sealed class DrainLease : IDisposable
     private ITimer? _timer;
     private bool _gone;
 
-    internal DrainLease(TimeProvider time, Action<DrainLease> left) => (_moved, _time, _left) = (new CancellationTokenSource(), time, left);
+    internal DrainLease(TimeProvider time, Action<DrainLease> left) =>
+        (_moved, _time, _left) = (new CancellationTokenSource(), time, left);
 
     /// <summary>Fires when this watcher is to go elsewhere.</summary>
     public CancellationToken Moved => _moved.Token;
@@ -140,7 +144,8 @@ public sealed class DrainLease : IDisposable
         lock (_gate)
         {
             if (_gone || _timer is not null) return;
-            if (time > TimeSpan.Zero) _timer = _time.CreateTimer(_ => Fire(), null, time * Random.Shared.NextDouble(), Timeout.InfiniteTimeSpan);
+            if (time > TimeSpan.Zero) _timer =
+                _time.CreateTimer(_ => Fire(), null, time * Random.Shared.NextDouble(), Timeout.InfiniteTimeSpan);
         }
 
         if (time <= TimeSpan.Zero) Fire();

@@ -7,7 +7,8 @@ namespace ReferralSilo.Host.Setup;
 /// signal the hub cuts all its connections before anyone was told to move.
 /// </summary>
 internal sealed partial class DrainLifetime(
-    Drain drain, Readiness readiness, IHostApplicationLifetime application, ILogger<DrainLifetime> log) : IHostLifetime, IDisposable
+    Drain drain, Readiness readiness, IHostApplicationLifetime application, ILogger<DrainLifetime> log) : IHostLifetime,
+        IDisposable
 {
     private readonly CancellationTokenSource _hurry = new();
     private readonly List<PosixSignalRegistration> _signals = [];

@@ -1,12 +1,15 @@
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>How long each part of leaving takes at most. Whoever ends the process waits longer than all of it together.</summary>
+/// <summary>How long each part of leaving takes at most. Whoever ends the process waits longer than all of it
+/// together.</summary>
 public sealed record DrainLimits
 {
-    /// <summary>New requests are still answered for this long, while the load balancer notices that this silo is not ready.</summary>
+    /// <summary>New requests are still answered for this long, while the load balancer notices that this silo is not
+    /// ready.</summary>
     public TimeSpan Notice { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Watchers are told to move one by one over this long: all at once they would fall upon the others.</summary>
+    /// <summary>Watchers are told to move one by one over this long: all at once they would fall upon the
+    /// others.</summary>
     public TimeSpan Move { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>After that the last of them are given this long to hear it.</summary>
@@ -15,7 +18,8 @@ public sealed record DrainLimits
     /// <summary>Requests under way end within this, or are cut off: the client asks again.</summary>
     public TimeSpan InFlight { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The server closes and the silo leaves the cluster within this, or the process ends all the same.</summary>
+    /// <summary>The server closes and the silo leaves the cluster within this, or the process ends all the
+    /// same.</summary>
     public TimeSpan Leave { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Wait told to a client that is refused meanwhile.</summary>

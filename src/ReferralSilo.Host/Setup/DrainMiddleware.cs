@@ -19,7 +19,8 @@ public static class DrainMiddleware
     private static async Task Short(HttpContext context, RequestDelegate next, Drain drain)
     {
         // The client's next request finds another silo.
-        if (drain.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
+        if (drain.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection =
+            "close";
         if (!drain.TryEnter())
         {
             await Refuse(context, drain);
@@ -36,7 +37,8 @@ public static class DrainMiddleware
         }
     }
 
-    /// <summary>Streams and circuits last for hours: not waited for. A hub tells its streams itself; a circuit's connection ends here.</summary>
+    /// <summary>Streams and circuits last for hours: not waited for. A hub tells its streams itself; a circuit's
+    /// connection ends here.</summary>
     private static async Task Long(HttpContext context, RequestDelegate next, Drain drain)
     {
         if (drain.IsDraining)
@@ -57,7 +59,8 @@ public static class DrainMiddleware
         await next(context);
     }
 
-    private static bool IsLong(HttpRequest request) => request.Path.StartsWithSegments(Hubs) || request.Path.StartsWithSegments(Circuits);
+    private static bool IsLong(HttpRequest request) =>
+        request.Path.StartsWithSegments(Hubs) || request.Path.StartsWithSegments(Circuits);
 
     private static Task Refuse(HttpContext context, Drain drain) =>
         ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.Draining), drain.RetryAfter);

@@ -1,4 +1,4 @@
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup;
 
@@ -14,11 +14,14 @@ public static class FolderLock
             throw new SetupException($"A restore into {folder} was cut short; run restore again.");
         try
         {
-            return new FileStream(Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite,
+                FileShare.None);
         }
         catch (IOException)
         {
-            throw new SetupException($"Another ReferralSilo is running on {folder}; the embedded database serves one process. Use PostgreSQL for several.");
+            throw new SetupException(
+                $"Another ReferralSilo is running on {folder}; the embedded database serves one process. Use "
+                + $"PostgreSQL for several.");
         }
     }
 }

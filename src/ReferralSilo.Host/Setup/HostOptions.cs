@@ -11,7 +11,8 @@ namespace ReferralSilo.Host.Setup;
 /// <param name="Storage">Where the ledger lives.</param>
 /// <param name="SiloPort">Silo-to-silo port; 0 picks a free one.</param>
 /// <param name="GatewayPort">Client gateway port; 0 picks a free one.</param>
-public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, StorageOptions Storage, int SiloPort, int GatewayPort)
+public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, StorageOptions Storage, int SiloPort,
+    int GatewayPort)
 {
     /// <summary>How silos find each other and when one counts as gone.</summary>
     public ClusterTuning Cluster { get; init; } = new();
@@ -69,7 +70,8 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
                     demo = true;
                     break;
                 case "--live":
-                    if (i + 1 >= args.Length || !int.TryParse(args[++i], CultureInfo.InvariantCulture, out live) || live is < 1 or > MaxLivePerMinute)
+                    if (i + 1 >= args.Length || !int.TryParse(args[++i], CultureInfo.InvariantCulture, out live)
+                        || live is < 1 or > MaxLivePerMinute)
                         return (null, $"--live needs a number of referrals a minute, 1 to {MaxLivePerMinute}.");
                     break;
                 case "--data":
@@ -86,15 +88,21 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
         }
 
         if (live > 0 && !demo) return (null, "--live needs --demo.");
-        if (urls.Split(';').Any(u => !Uri.TryCreate(u.Replace("*", "localhost").Replace("+", "localhost"), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")))
+        if (urls.Split(';')
+            .Any(u => !Uri.TryCreate(u.Replace("*", "localhost").Replace("+", "localhost"), UriKind.Absolute,
+            out var uri) || uri.Scheme is not ("http" or "https")))
             return (null, $"--urls is not a list of http addresses: {urls}");
-        if ((Unknown(settings, "ReferralSilo", Names) ?? Unknown(settings, "Orleans", ClusterTuning.Names)) is { } unknown) return (null, unknown);
+        if ((Unknown(settings, "ReferralSilo", Names)
+            ?? Unknown(settings, "Orleans", ClusterTuning.Names)) is { } unknown) return (null, unknown);
         var gateway = 0;
         var storage = ReadStorage(data, settings, out var error);
         if (error is not null) return (null, error);
-        if ((Port(settings, "Orleans:SiloPort", out var silo) ?? Port(settings, "Orleans:GatewayPort", out gateway)) is { } bad) return (null, bad);
-        if (silo != 0 && silo == gateway) return (null, $"Orleans:SiloPort and Orleans:GatewayPort are both {silo}; they must differ.");
-        var (cluster, wrong) = ClusterTuning.Read(settings.GetSection("Orleans"), storage!.Engine == StorageEngine.Sqlite);
+        if ((Port(settings, "Orleans:SiloPort", out var silo)
+            ?? Port(settings, "Orleans:GatewayPort", out gateway)) is { } bad) return (null, bad);
+        if (silo != 0 && silo == gateway) return (null,
+            $"Orleans:SiloPort and Orleans:GatewayPort are both {silo}; they must differ.");
+        var (cluster, wrong) =
+            ClusterTuning.Read(settings.GetSection("Orleans"), storage!.Engine == StorageEngine.Sqlite);
         if (cluster is null) return (null, wrong);
         var (clock, off) = ClockTuning.Read(settings.GetSection("ReferralSilo"));
         if (clock is null) return (null, off);
@@ -103,7 +111,8 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
 
     /// <summary>A misspelt setting would be a setting that is silently not in force.</summary>
     private static string? Unknown(IConfiguration settings, string section, IReadOnlyList<string> names) =>
-        settings.GetSection(section).GetChildren().FirstOrDefault(s => !names.Contains(s.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown
+        settings.GetSection(section).GetChildren()
+            .FirstOrDefault(s => !names.Contains(s.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown
             ? $"There is no setting {section}:{unknown.Key}; --help lists all."
             : null;
 
@@ -119,16 +128,19 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
         else if (engine == StorageEngine.Postgres)
             error = PostgresText.Wrong(connection!, "ConnectionStrings:ReferralSilo");
         else if (!string.IsNullOrWhiteSpace(connection))
-            error = "ConnectionStrings:ReferralSilo is set, but the storage is the embedded one. Set ReferralSilo:Storage to Postgres, or remove it.";
+            error = "ConnectionStrings:ReferralSilo is set, but the storage is the embedded one. Set "
+                + "ReferralSilo:Storage to Postgres, or remove it.";
         return error is null
-            ? new StorageOptions { Engine = engine, DataDirectory = Path.GetFullPath(data), ConnectionString = connection, KeyFile = settings["ReferralSilo:KeyFile"] }
+            ? new StorageOptions { Engine = engine, DataDirectory = Path.GetFullPath(data),
+                ConnectionString = connection, KeyFile = settings["ReferralSilo:KeyFile"] }
             : null;
     }
 
     private static string? Port(IConfiguration settings, string key, out int port)
     {
         port = 0;
-        return settings[key] is not { } text || (int.TryParse(text, CultureInfo.InvariantCulture, out port) && port is >= 0 and <= 65_535)
+        return settings[key] is not { } text
+            || (int.TryParse(text, CultureInfo.InvariantCulture, out port) && port is >= 0 and <= 65_535)
             ? null
             : $"{key} is {text}; it must be a port, 0 to 65535.";
     }

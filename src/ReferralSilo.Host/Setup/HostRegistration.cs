@@ -8,7 +8,7 @@ using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup;
 
@@ -26,20 +26,25 @@ public static class HostRegistration
         builder.Services.AddSingleton(options).AddSingleton<Readiness>();
         builder.Services.AddSingleton(options.IsAlone ? DrainLimits.Alone : DrainLimits.Cluster).AddSingleton<Drain>();
         builder.Services.AddSingleton<IHostLifetime, DrainLifetime>();
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = DrainLimits.Cluster.Leave);
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host =>
+            host.ShutdownTimeout = DrainLimits.Cluster.Leave);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning)
             // Its notes on server GC and on the time since boot say nothing to whoever runs this.
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
-            .AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Polly", LogLevel.Error).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+            .AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Polly", LogLevel.Error)
+                .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
     }
 
-    public static void AddAccounts(this WebApplicationBuilder builder, HostOptions options) => builder.AddReferralSiloSecurity(accounts =>
+    public static void AddAccounts(this WebApplicationBuilder builder, HostOptions options) =>
+        builder.AddReferralSiloSecurity(accounts =>
     {
-        accounts.Engine = options.Storage.Engine == StorageEngine.Sqlite ? AccountsEngine.Sqlite : AccountsEngine.Postgres;
+        accounts.Engine = options.Storage.Engine == StorageEngine.Sqlite ? AccountsEngine.Sqlite
+            : AccountsEngine.Postgres;
         accounts.DataFolder = options.Storage.DataDirectory;
         accounts.ConnectionString = options.Storage.ConnectionString;
         accounts.AllowPlainHttp = !options.Urls.Contains("https://", StringComparison.OrdinalIgnoreCase);
-        foreach (var origin in builder.Configuration.GetSection("ReferralSilo:AllowedOrigins").Get<string[]>() ?? []) accounts.AllowedOrigins.Add(origin);
+        foreach (var origin in builder.Configuration.GetSection("ReferralSilo:AllowedOrigins").Get<string[]>()
+            ?? []) accounts.AllowedOrigins.Add(origin);
     });
 
     public static void AddLive(this WebApplicationBuilder builder)
@@ -62,7 +67,8 @@ public static class HostRegistration
     public static void AddScreens(this WebApplicationBuilder builder, HostOptions options)
     {
         builder.Services.AddReferralSiloConsole(console => console.Demo = options.Demo);
-        builder.Services.AddSingleton<PeopleDirectory>().AddScoped<IBoardWatch, ScreenBoards>().AddScoped<IDesk, ScreenDesk>();
+        builder.Services.AddSingleton<PeopleDirectory>().AddScoped<IBoardWatch, ScreenBoards>()
+            .AddScoped<IDesk, ScreenDesk>();
     }
 
     public static void MapScreens(this WebApplication app)
@@ -75,14 +81,16 @@ public static class HostRegistration
     public static async Task RunUntilStopped(this WebApplication app, HostOptions options)
     {
         await app.Services.GetRequiredService<AccountsDatabase>().Prepare();
-        if (options.Demo) await app.Services.GetRequiredService<DemoAccounts>().Seed("lakeside-family-practice", "dr-adams");
+        if (options.Demo) await app.Services.GetRequiredService<DemoAccounts>()
+            .Seed("lakeside-family-practice", "dr-adams");
         await app.StartAsync();
         if (options.Demo) await app.Services.GetRequiredService<DemoProgram>().Load(app.Lifetime.ApplicationStopping);
         app.Services.GetRequiredService<Readiness>().Ready();
         System.Console.WriteLine($"ReferralSilo is ready on {string.Join(" ", app.Urls)}");
         if (options.Demo) System.Console.WriteLine(DemoSignIns.Text);
         if (app.Services.GetRequiredService<MessageGate>().Installation.MessagesHeld)
-            System.Console.WriteLine("Messages are held: this is a restored copy. The command release-messages lets them go.");
+            System.Console.WriteLine(
+                "Messages are held: this is a restored copy. The command release-messages lets them go.");
         await app.WaitForShutdownAsync();
     }
 }

@@ -4,7 +4,8 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>Reads the settings, then runs; whatever makes no sense ends in one clear sentence and exit code 2, a database that is away in 3.</summary>
+/// <summary>Reads the settings, then runs; whatever makes no sense ends in one clear sentence and exit code 2, a
+/// database that is away in 3.</summary>
 public static class HostStart
 {
     public const int WrongSetting = 2, DatabaseAway = 3;
@@ -18,11 +19,14 @@ public static class HostStart
         }
 
         var settings = new ConfigurationBuilder()
-            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
-        if (args is [{ } name, ..] && !name.StartsWith('-')) return await HouseCommands.Run(args, settings);
+            .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true)
+                .AddEnvironmentVariables().Build();
+        if (args is [{ } name, ..] && !name.StartsWith('-')) return await MaintenanceCommands.Run(args, settings);
         var (options, error) = HostOptions.Read(args, settings);
         if (options is null) return Fail(error!);
-        using var loggers = LoggerFactory.Create(log => log.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+        using var loggers =
+            LoggerFactory.Create(log =>
+            log.AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
         try
         {
             await run(options, loggers);

@@ -12,12 +12,14 @@ internal static class PostgresText
     {
         try
         {
-            return string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(text).Host) ? $"{name} names no host." : null;
+            return string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(text).Host) ? $"{name} names no host."
+                : null;
         }
         catch (ArgumentException)
         {
             // Its message may quote the password.
-            return $"{name} is not a PostgreSQL connection string, such as \"Host=db;Database=referralsilo;Username=app\".";
+            return $"{name} is not a PostgreSQL connection string, such as "
+                + $"\"Host=db;Database=referralsilo;Username=app\".";
         }
     }
 }

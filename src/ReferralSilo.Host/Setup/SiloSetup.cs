@@ -15,18 +15,23 @@ public static class SiloSetup
 
     public static void AddSilo(this WebApplicationBuilder builder, HostOptions options, Stores stores)
     {
-        builder.Services.AddSingleton(stores.Ledger.Ledger).AddSingleton(stores.Ledger.Hash).AddSingleton(stores.Ledger.Messages);
+        builder.Services.AddSingleton(stores.Ledger.Ledger).AddSingleton(stores.Ledger.Hash)
+            .AddSingleton(stores.Ledger.Messages);
         builder.Host.UseOrleans(silo =>
         {
-            silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = ("referralsilo", "referralsilo"));
-            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = messaging.SystemResponseTimeout = options.Cluster.ResponseTimeout);
-            silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.Cluster.ResponseTimeout);
+            silo.Configure<ClusterOptions>(cluster =>
+                (cluster.ClusterId, cluster.ServiceId) = ("referralsilo", "referralsilo"));
+            silo.Configure<SiloMessagingOptions>(messaging =>
+                messaging.ResponseTimeout = messaging.SystemResponseTimeout = options.Cluster.ResponseTimeout);
+            silo.Configure<ClientMessagingOptions>(messaging =>
+                messaging.ResponseTimeout = options.Cluster.ResponseTimeout);
             silo.Configure<GrainCollectionOptions>(collection =>
             {
                 collection.CollectionAge = CollectionAge;
                 collection.CollectionQuantum = TimeSpan.FromMinutes(1);
             });
-            silo.AddAdoNetGrainStorage(SettingsStore.Name, (OptionsBuilder<AdoNetGrainStorageOptions> storage) => storage.Configure(o =>
+            silo.AddAdoNetGrainStorage(SettingsStore.Name, (OptionsBuilder<AdoNetGrainStorageOptions> storage) =>
+                storage.Configure(o =>
             {
                 o.Invariant = stores.Settings.Invariant;
                 o.DataSource = stores.Settings.DataSource;
@@ -42,14 +47,17 @@ public static class SiloSetup
     private static void Alone(ISiloBuilder silo, HostOptions options)
     {
         var port = PortOr(options.SiloPort);
-        silo.UseLocalhostClustering(port, PortOr(options.GatewayPort), new IPEndPoint(IPAddress.Loopback, port), "referralsilo", "referralsilo");
+        silo.UseLocalhostClustering(port, PortOr(options.GatewayPort), new IPEndPoint(IPAddress.Loopback, port),
+            "referralsilo", "referralsilo");
     }
 
-    /// <summary>Tuned so that a killed silo is replaced in seconds and a busy one is not (architecture, rule 12).</summary>
+    /// <summary>Tuned so that a killed silo is replaced in seconds and a busy one is not (architecture, rule
+    /// 12).</summary>
     private static void Clustered(ISiloBuilder silo, HostOptions options, Stores stores)
     {
         var (siloPort, gatewayPort) = (PortOr(options.SiloPort), PortOr(options.GatewayPort));
-        if (options.Cluster.AdvertisedAddress is null) silo.ConfigureEndpoints(siloPort, gatewayPort, listenOnAnyHostAddress: false);
+        if (options.Cluster.AdvertisedAddress is null) silo.ConfigureEndpoints(siloPort, gatewayPort,
+            listenOnAnyHostAddress: false);
         else silo.Configure<EndpointOptions>(endpoints => options.Cluster.Apply(endpoints, siloPort, gatewayPort));
         silo.UseAdoNetClustering(clustering =>
         {

@@ -19,16 +19,20 @@ public sealed class Stores : IAsyncDisposable
     public GrainStorageDatabase Settings { get; }
 
     /// <summary>Opens and migrates everything, ledger and settings side by side.</summary>
-    /// <exception cref="SetupException">Another process uses the data folder, or it or the key file may not be used.</exception>
+    /// <exception cref="SetupException">Another process uses the data folder, or it or the key file may not be
+    /// used.</exception>
     public static async Task<Stores> Open(StorageOptions options, ILoggerFactory loggers)
     {
         try
         {
             return await OpenAll(options, loggers);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or SqliteException { SqliteErrorCode: ReadOnly or CannotOpen })
+        catch (Exception e)
+            when (e is UnauthorizedAccessException or SqliteException { SqliteErrorCode: ReadOnly or CannotOpen })
         {
-            throw new SetupException($"The data folder {options.DataDirectory} or the key file may not be used by this process: {e.Message}");
+            throw new SetupException(
+                $"The data folder {options.DataDirectory} or the key file may not be used by this process: "
+                + $"{e.Message}");
         }
     }
 

@@ -7,16 +7,18 @@ public sealed class ClockMetrics
 {
     public const string MeterName = "ReferralSilo.Clock";
 
-    public ClockMetrics(IMeterFactory meters, Timekeeper keeper)
+    public ClockMetrics(IMeterFactory meters, ClockSynchronizer keeper)
     {
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge("referralsilo.clock.offset", () => keeper.OffsetOfMachine.TotalSeconds, "s",
             "How far the machine's clock is behind the database's; negative when ahead.");
         meter.CreateObservableGauge("referralsilo.clock.uncertainty", () => Seconds(keeper.Measured?.Uncertainty), "s",
             "How far the last measurement may be from the truth.");
-        meter.CreateObservableGauge("referralsilo.clock.age", () => Seconds(keeper.Age), "s", "Since the last measurement.");
+        meter.CreateObservableGauge("referralsilo.clock.age", () =>
+            Seconds(keeper.Age), "s", "Since the last measurement.");
     }
 
     /// <summary>Nothing to show while nothing was measured.</summary>
-    private static IEnumerable<Measurement<double>> Seconds(TimeSpan? value) => value is { } known ? [new(known.TotalSeconds)] : [];
+    private static IEnumerable<Measurement<double>> Seconds(TimeSpan? value) =>
+        value is { } known ? [new(known.TotalSeconds)] : [];
 }

@@ -5,10 +5,12 @@ namespace ReferralSilo.Host.Timekeeping;
 /// <summary>How a silo keeps to the time of the database. Only a cluster uses it.</summary>
 public sealed record ClockTuning
 {
-    /// <summary>From one measurement to the next. A good machine clock drifts some milliseconds an hour, a paused machine more.</summary>
+    /// <summary>From one measurement to the next. A good machine clock drifts some milliseconds an hour, a paused
+    /// machine more.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A machine's clock that is further from the database's is complained of: it is corrected, but something is wrong there.</summary>
+    /// <summary>A machine's clock that is further from the database's is complained of: it is corrected, but something
+    /// is wrong there.</summary>
     public TimeSpan ComplainAbove { get; init; } = TimeSpan.FromSeconds(1);
 
     public const string Help = """
@@ -24,8 +26,11 @@ public sealed record ClockTuning
     public static (ClockTuning? Value, string? Error) Read(IConfigurationSection section)
     {
         var standard = new ClockTuning();
-        if (SettingNumber.Read(section, "ClockPeriod", 1, 3600, standard.Period.TotalSeconds, out var period) is { } e1) return (null, e1);
-        if (SettingNumber.Read(section, "ClockComplaint", 0.1, 3600, standard.ComplainAbove.TotalSeconds, out var complain) is { } e2) return (null, e2);
-        return (new ClockTuning { Period = TimeSpan.FromSeconds(period), ComplainAbove = TimeSpan.FromSeconds(complain) }, null);
+        if (SettingNumber.Read(section, "ClockPeriod", 1, 3600, standard.Period.TotalSeconds,
+            out var period) is { } e1) return (null, e1);
+        if (SettingNumber.Read(section, "ClockComplaint", 0.1, 3600, standard.ComplainAbove.TotalSeconds,
+            out var complain) is { } e2) return (null, e2);
+        return (new ClockTuning { Period = TimeSpan.FromSeconds(period),
+            ComplainAbove = TimeSpan.FromSeconds(complain) }, null);
     }
 }

@@ -34,22 +34,25 @@ public sealed class SiloTime(TimeProvider machine) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         machine.CreateTimer(callback, state, dueTime, period);
 
-    public override DateTimeOffset GetUtcNow() => _course is { } course ? course.At(machine.GetElapsedTime(course.Since)) : machine.GetUtcNow();
+    public override DateTimeOffset GetUtcNow() =>
+        _course is { } course ? course.At(machine.GetElapsedTime(course.Since)) : machine.GetUtcNow();
 
-    /// <summary>How far this machine's own clock is behind the database's; negative when ahead. Zero before the first measurement.</summary>
+    /// <summary>How far this machine's own clock is behind the database's; negative when ahead. Zero before the first
+    /// measurement.</summary>
     public TimeSpan OffsetOfMachine { get; private set; }
 
     /// <summary>
     /// Goes on from a measurement. Behind is set at once: what is due rings late, not early. Ahead by up to
-    /// <see cref="TimekeepingLimits.SlowedUpTo"/> is slowed, by more is set back: a time that goes back is the lesser evil
-    /// then, for clocks must not ring more than a second early. One caller at a time.
+    /// <see cref="TimekeepingLimits.SlowedUpTo"/> is slowed, by more is set back: a time that goes back is the lesser
+    /// evil then, for clocks must not ring more than a second early. One caller at a time.
     /// </summary>
     public Correction Follow(ClockEstimate measured)
     {
         var at = machine.GetTimestamp();
         var truth = measured.Utc + machine.GetElapsedTime(measured.At, at);
         OffsetOfMachine = truth - machine.GetUtcNow();
-        var behind = _course is { } course ? truth - course.At(machine.GetElapsedTime(course.Since, at)) : TimeSpan.MaxValue;
+        var behind = _course is { } course ? truth - course.At(machine.GetElapsedTime(course.Since, at))
+            : TimeSpan.MaxValue;
         // A measurement may be worse than the one before: what lies within its uncertainty is no reason to move.
         if (behind.Duration() <= measured.Uncertainty) return Correction.None;
         if (behind < TimeSpan.Zero && -behind <= TimekeepingLimits.SlowedUpTo)
@@ -62,9 +65,11 @@ public sealed class SiloTime(TimeProvider machine) : TimeProvider
         return behind < TimeSpan.Zero ? Correction.SetBack : Correction.Set;
     }
 
-    /// <summary>Time from one measurement on: the truth of then, and how much too far ahead the time shown was.</summary>
+    /// <summary>Time from one measurement on: the truth of then, and how much too far ahead the time shown
+    /// was.</summary>
     private sealed record Course(long Since, DateTimeOffset Truth, TimeSpan Ahead)
     {
-        public DateTimeOffset At(TimeSpan elapsed) => Truth + elapsed + (elapsed >= Ahead * 2 ? TimeSpan.Zero : Ahead - (elapsed / 2));
+        public DateTimeOffset At(TimeSpan elapsed) =>
+            Truth + elapsed + (elapsed >= Ahead * 2 ? TimeSpan.Zero : Ahead - (elapsed / 2));
     }
 }

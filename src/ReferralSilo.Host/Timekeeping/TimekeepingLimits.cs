@@ -6,7 +6,8 @@ public static class TimekeepingLimits
     /// <summary>Looks at the database's clock per measurement; the quickest counts.</summary>
     public const int Readings = 5;
 
-    /// <summary>A look that took longer is not used; half of it is the error it may have, and silos must agree within a second.</summary>
+    /// <summary>A look that took longer is not used; half of it is the error it may have, and silos must agree within a
+    /// second.</summary>
     public static readonly TimeSpan LongestRoundTrip = TimeSpan.FromMilliseconds(500);
 
     /// <summary>From a measurement that failed to the next; as short as the shortest period.</summary>

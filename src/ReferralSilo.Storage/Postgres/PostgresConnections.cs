@@ -9,7 +9,8 @@ public static class PostgresConnections
 
     /// <summary>Statements prepared and kept, no reset between uses, a small pool: a third of the database CPU of the
     /// defaults. Also right for the Orleans providers.</summary>
-    public static string Tune(string connectionString, string application) => new NpgsqlConnectionStringBuilder(connectionString)
+    public static string Tune(string connectionString, string application) =>
+        new NpgsqlConnectionStringBuilder(connectionString)
     {
         ApplicationName = application,
         MaxAutoPrepare = 50,

@@ -33,11 +33,13 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
     }
 
     public async Task<long> ReadVersion(StreamId stream, CancellationToken ct) =>
-        (await QueryFile("read-version", [Value(stream.Kind), Value(stream.Id)], r => r.GetInt64(0), ct).ConfigureAwait(false)).SingleOrDefault();
+        (await QueryFile("read-version", [Value(stream.Kind), Value(stream.Id)], r => r.GetInt64(0), ct)
+            .ConfigureAwait(false)).SingleOrDefault();
 
     public Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct) =>
         QueryFile("read-events", [Value(stream.Kind), Value(stream.Id)],
-            r => new StoredEvent(r.GetInt64(0), r.GetString(1), r.GetString(2), At(r, 3), r.GetFieldValue<byte[]>(4)), ct);
+            r => new StoredEvent(r.GetInt64(0), r.GetString(1), r.GetString(2), At(r, 3), r.GetFieldValue<byte[]>(4)),
+                ct);
 
     public async Task<OperationRow?> FindOperation(string operationId, CancellationToken ct)
     {
@@ -62,7 +64,8 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
         foreach (var (name, value) in SearchFilters.Values(query, after)) parameters.Add(new(name, value));
         if (query.Tokens is { Count: > 0 } tokens) parameters.Add(new("tokens", tokens.ToArray()));
         if (query.AnyToken is { Count: > 0 } any) parameters.Add(new("any_token", any.ToArray()));
-        return Query(SqlText.Load("Postgres/search.sql", SearchFilters.Of(query, after)), parameters, r => new ListedRow(
+        return Query(SqlText.Load("Postgres/search.sql", SearchFilters.Of(query, after)), parameters, r =>
+            new ListedRow(
             new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4)), ct);
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Storage.Postgres;
@@ -11,32 +11,37 @@ internal static partial class PostgresOpening
     public static async Task<OpenLedger> Open(StorageOptions options, ILogger logger, CancellationToken ct)
     {
         var text = PostgresConnections.Tune(
-            options.ConnectionString ?? throw new ArgumentException("PostgreSQL needs a connection string.", nameof(options)),
+            options.ConnectionString
+                ?? throw new ArgumentException("PostgreSQL needs a connection string.", nameof(options)),
             "ReferralSilo ledger");
         KeyRing? ring = null;
         Sealer? sealer = null;
         // Under the migration lock: two silos that start at once on an empty database must agree on the keys.
-        await PostgresMigrator.Run(text, async connection =>
+        await PostgresSchemaMigrator.Run(text, async connection =>
         {
             var canary = (byte[]?)await Scalar(connection, "select body from ledger_canary", ct);
             ring = options.KeyFile is { } file
                 ? KeyFile.Load(file, mayCreate: canary is null)
                 : await LoadFromDatabase(connection, mayCreate: canary is null, ct);
             sealer = new Sealer(ring);
-            if (canary is null) await Insert(connection, "insert into ledger_canary values (1, $1)", Canary.Make(sealer), ct);
+            if (canary is null) await Insert(connection, "insert into ledger_canary values (1, $1)",
+                Canary.Make(sealer), ct);
             else Canary.Check(sealer, canary);
         }, ct);
 
         if (options.KeyFile is null) LogKeysUnprotected(logger);
         var messages = await MessageGate.Open(options, TimeProvider.System, ct);
         var source = new NpgsqlDataSourceBuilder(text).Build();
-        return new OpenLedger(new PostgresEngine(source, logger), sealer!, ring!, messages, keysAreProtected: options.KeyFile is not null);
+        return new OpenLedger(new PostgresEngine(source, logger), sealer!, ring!, messages,
+            keysAreProtected: options.KeyFile is not null);
     }
 
-    private static async Task<KeyRing> LoadFromDatabase(NpgsqlConnection connection, bool mayCreate, CancellationToken ct)
+    private static async Task<KeyRing> LoadFromDatabase(NpgsqlConnection connection, bool mayCreate,
+        CancellationToken ct)
     {
         if (await Scalar(connection, "select keys from ledger_key", ct) is string keys) return KeyRing.Parse(keys);
-        if (!mayCreate) throw new LedgerKeyException("The ledger is sealed with keys that are not in its database. Configure the key file.");
+        if (!mayCreate) throw new LedgerKeyException(
+            "The ledger is sealed with keys that are not in its database. Configure the key file.");
         var ring = KeyRing.Create();
         await Insert(connection, "insert into ledger_key values (1, $1)", ring.Format(), ct);
         return ring;

@@ -18,7 +18,9 @@ internal static class PostgresStatements
         batch.BatchCommands.Add(Events(works));
         if (works.FindAll(w => w.Commit.DueAt is not null) is { Count: > 0 } due) batch.BatchCommands.Add(Due(due));
         if (works.Exists(w => w.Outbox.Length > 0)) batch.BatchCommands.Add(Outbox(works));
-        if (works.FindAll(w => w.Commit is { Search.Tokens: { } tokens } && tokens.Count + w.Commit.SeenVersion > 0) is { Count: > 0 } found)
+        if (works.FindAll(w =>
+            w.Commit is { Search.Tokens: { } tokens }
+            && tokens.Count + w.Commit.SeenVersion > 0) is { Count: > 0 } found)
             batch.BatchCommands.Add(Tokens(found));
     }
 
@@ -35,7 +37,7 @@ internal static class PostgresStatements
         return command;
     }
 
-    public static NpgsqlBatchCommand Heard(List<HeardWork> works)
+    public static NpgsqlBatchCommand Acknowledge(List<AcknowledgeWork> works)
     {
         var ids = works.SelectMany(w => w.Ids).ToList();
         var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/heard.sql"));
@@ -68,10 +70,12 @@ internal static class PostgresStatements
         for (var i = 0; i < count; i++)
         {
             var (commit, search) = (works[i].Commit, works[i].Commit.Search);
-            (kind[i], id[i], version[i], seen[i]) = (commit.Stream.Kind, commit.Stream.Id, works[i].Version, commit.SeenVersion);
+            (kind[i], id[i], version[i], seen[i]) =
+                (commit.Stream.Kind, commit.Stream.Id, works[i].Version, commit.SeenVersion);
             body[i] = works[i].State;
             if (search is null) continue;
-            (received[i], priority[i], open[i]) = (search.ReceivedAt.ToUnixTimeTicks(), (short)search.Priority, search.Open);
+            (received[i], priority[i], open[i]) =
+                (search.ReceivedAt.ToUnixTimeTicks(), (short)search.Priority, search.Open);
             (stage[i], line[i], source[i], campaign[i], assigned[i]) =
                 (search.Stage, search.ServiceLine, search.Source, search.Campaign, search.AssignedTo);
         }
@@ -106,7 +110,8 @@ internal static class PostgresStatements
             for (var i = 0; i < work.Events.Length; i++, row++)
             {
                 (kind[row], id[row], version[row]) = (commit.Stream.Kind, commit.Stream.Id, commit.SeenVersion + i + 1);
-                (at[row], type[row], actor[row]) = (commit.At.ToUnixTimeTicks(), commit.Events[i].Type, commit.Events[i].Actor);
+                (at[row], type[row], actor[row]) =
+                    (commit.At.ToUnixTimeTicks(), commit.Events[i].Type, commit.Events[i].Actor);
                 body[row] = work.Events[i];
             }
 
@@ -141,7 +146,8 @@ internal static class PostgresStatements
         var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/insert-outbox.sql"));
         var count = works.Sum(w => w.Outbox.Length);
         var (kind, id, version, ordinal) = (new string[count], new string[count], new long[count], new int[count]);
-        var (at, destination, message, body) = (new long[count], new string[count], new string[count], new byte[count][]);
+        var (at, destination, message, body) =
+            (new long[count], new string[count], new string[count], new byte[count][]);
         var row = 0;
         foreach (var work in works)
         {

@@ -47,7 +47,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         }
     }
 
-    /// <summary>Answers those that made the batch fail and writes the others; one by one when none is to blame.</summary>
+    /// <summary>Answers those that made the batch fail and writes the others; one by one when none is to
+    /// blame.</summary>
     private async Task Repeat()
     {
         try
@@ -79,7 +80,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         foreach (var heard in _batch.Heards) await Alone(heard, [], [], [heard]).ConfigureAwait(false);
     }
 
-    private async Task Alone(Work work, List<CommitWork> commits, List<RefusalWork> refusals, List<HeardWork> heards)
+    private async Task Alone(Work work, List<CommitWork> commits, List<RefusalWork> refusals,
+        List<AcknowledgeWork> heards)
     {
         try
         {
@@ -98,18 +100,19 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         }
     }
 
-    private async Task Write(List<CommitWork> commits, List<RefusalWork> refusals, List<HeardWork> heards)
+    private async Task Write(List<CommitWork> commits, List<RefusalWork> refusals, List<AcknowledgeWork> heards)
     {
         _connection ??= await Open().ConfigureAwait(false);
         await using var batch = new NpgsqlBatch(_connection);
         PostgresStatements.AddCommits(batch, commits);
-        if (heards.Count > 0) batch.BatchCommands.Add(PostgresStatements.Heard(heards));
+        if (heards.Count > 0) batch.BatchCommands.Add(PostgresStatements.Acknowledge(heards));
         if (refusals.Count > 0) batch.BatchCommands.Add(PostgresStatements.Refuse(refusals));
 
         var recorded = new HashSet<string>();
         await using (var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false))
         {
-            // The rows come before the commit. Only reading to the end shows whether it failed; disposing would hide it.
+            // The rows come before the commit. Only reading to the end shows whether it failed; disposing would hide
+            // it.
             do
             {
                 while (await reader.ReadAsync().ConfigureAwait(false))
@@ -126,10 +129,10 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
     }
 
     /// <summary>
-    /// A plan is kept for as long as the connection, and of a new installation it is made while the tables are small: read
-    /// whole and joined by hash, they are so a minute later, too, when they are not small any more. And it is kept for
-    /// batches of any length: for a short one the server would rather plan anew each time, which costs it a third as much as
-    /// the writing.
+    /// A plan is kept for as long as the connection, and of a new installation it is made while the tables are small:
+    /// read whole and joined by hash, they are so a minute later, too, when they are not small any more. And it is kept
+    /// for batches of any length: for a short one the server would rather plan anew each time, which costs it a third
+    /// as much as the writing.
     /// </summary>
     private async Task<NpgsqlConnection> Open()
     {
@@ -137,7 +140,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         try
         {
             await using var command = new NpgsqlCommand(
-                "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set plan_cache_mode = force_generic_plan", connection);
+                "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set plan_cache_mode "
+                    + "= force_generic_plan", connection);
             await command.ExecuteNonQueryAsync().ConfigureAwait(false);
             return connection;
         }
@@ -175,10 +179,12 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
     {
         LogWriteFailed(e);
         await Discard().ConfigureAwait(false);
-        var answer = new LedgerUnavailableException("The database did not confirm the write; the outcome is unknown.", e);
+        var answer =
+            new LedgerUnavailableException("The database did not confirm the write; the outcome is unknown.", e);
         foreach (var work in works) work.Fail(answer);
         // A database that refuses connections would otherwise be asked in a tight loop.
-        if (e is NpgsqlException and not PostgresException) await Task.Delay(StorageLimits.ReconnectPause).ConfigureAwait(false);
+        if (e is NpgsqlException and not PostgresException) await Task.Delay(StorageLimits.ReconnectPause)
+            .ConfigureAwait(false);
     }
 
     private async Task Discard()
@@ -189,7 +195,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "A batch of {Count} writes failed with {SqlState}; writing it without the writes to blame")]
+    [LoggerMessage(1, LogLevel.Information,
+        "A batch of {Count} writes failed with {SqlState}; writing it without the writes to blame")]
     private partial void LogBatchFailed(string sqlState, int count);
 
     [LoggerMessage(2, LogLevel.Error, "Writes were not confirmed by the database")]

@@ -17,7 +17,8 @@ internal static class Canary
         }
         catch (LedgerKeyException e)
         {
-            throw new LedgerKeyException("The keys given are not those that sealed this ledger. Restore the right keys.", e);
+            throw new LedgerKeyException(
+                "The keys given are not those that sealed this ledger. Restore the right keys.", e);
         }
 
         throw new LedgerKeyException("The ledger's canary opens to something else: the database was altered.");

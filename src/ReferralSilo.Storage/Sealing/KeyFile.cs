@@ -14,7 +14,8 @@ internal static class KeyFile
         if (File.Exists(path)) return KeyRing.Parse(File.ReadAllText(path));
         if (!mayCreate)
         {
-            throw new LedgerKeyException($"The key file {path} is missing, and the ledger is sealed with its keys. Restore it.");
+            throw new LedgerKeyException(
+                $"The key file {path} is missing, and the ledger is sealed with its keys. Restore it.");
         }
 
         var ring = KeyRing.Create();
@@ -27,7 +28,8 @@ internal static class KeyFile
     {
         if (!File.Exists(path)) Write(path, ring);
         else if (KeyRing.Parse(File.ReadAllText(path)).Format() != ring.Format())
-            throw new LedgerKeyException($"The key file {path} holds other keys; it is not overwritten. Configure another file.");
+            throw new LedgerKeyException(
+                $"The key file {path} holds other keys; it is not overwritten. Configure another file.");
     }
 
     private static void Write(string path, KeyRing ring)

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace ReferralSilo.Storage.Sealing;
 
-/// <summary>Random nonces, drawn many at a time, for the system takes as long for one as for a hundred. They are no secret.</summary>
+/// <summary>Random nonces, drawn many at a time, for the system takes as long for one as for a hundred. They are no
+/// secret.</summary>
 internal static class Nonces
 {
     public const int Bytes = 12;

@@ -13,10 +13,12 @@ namespace ReferralSilo.Storage.Sealing;
 internal sealed class Sealer(KeyRing ring) : IDisposable
 {
     private const byte Format = 1;
-    private const int NonceStart = 2, BodyStart = NonceStart + Nonces.Bytes, TagLength = 16, Overhead = BodyStart + TagLength;
+    private const int NonceStart = 2, BodyStart = NonceStart + Nonces.Bytes, TagLength = 16,
+        Overhead = BodyStart + TagLength;
 
     // AesGcm is not safe for two threads at once; each borrower has one to itself.
-    private readonly Dictionary<byte, ConcurrentBag<AesGcm>> _idle = ring.Keys.Keys.ToDictionary(k => k, _ => new ConcurrentBag<AesGcm>());
+    private readonly Dictionary<byte, ConcurrentBag<AesGcm>> _idle =
+        ring.Keys.Keys.ToDictionary(k => k, _ => new ConcurrentBag<AesGcm>());
 
     public byte[] Seal(ReadOnlySpan<byte> plain, in SealedPlace place)
     {
@@ -27,7 +29,8 @@ internal sealed class Sealer(KeyRing ring) : IDisposable
         Nonces.Next(nonce);
         var aad = place.Write(out var rented);
         var aes = Borrow(ring.Newest);
-        aes.Encrypt(nonce, plain, sealedBody.AsSpan(BodyStart, plain.Length), sealedBody.AsSpan(BodyStart + plain.Length), aad);
+        aes.Encrypt(nonce, plain, sealedBody.AsSpan(BodyStart, plain.Length),
+            sealedBody.AsSpan(BodyStart + plain.Length), aad);
         _idle[ring.Newest].Add(aes);
         ArrayPool<byte>.Shared.Return(rented);
         return sealedBody;
@@ -45,11 +48,13 @@ internal sealed class Sealer(KeyRing ring) : IDisposable
         var aes = Borrow(sealedBody[1]);
         try
         {
-            aes.Decrypt(sealedBody[NonceStart..BodyStart], sealedBody[BodyStart..^TagLength], sealedBody[^TagLength..], plain, aad);
+            aes.Decrypt(sealedBody[NonceStart..BodyStart], sealedBody[BodyStart..^TagLength], sealedBody[^TagLength..],
+                plain, aad);
         }
         catch (AuthenticationTagMismatchException e)
         {
-            throw new LedgerKeyException($"The body of {place} does not open: wrong key, or the row was altered or moved.", e);
+            throw new LedgerKeyException(
+                $"The body of {place} does not open: wrong key, or the row was altered or moved.", e);
         }
         finally
         {
@@ -81,7 +86,8 @@ internal readonly record struct SealedPlace(char Role, StreamId Stream, long Ver
     public ReadOnlySpan<byte> Write(out byte[] rented)
     {
         rented = ArrayPool<byte>.Shared.Rent(64 + Encoding.UTF8.GetMaxByteCount(Stream.Kind.Length + Stream.Id.Length));
-        System.Text.Unicode.Utf8.TryWrite(rented, $"{Role}|{Version}|{Ordinal}|{Stream.Kind}/{Stream.Id}", out var length);
+        System.Text.Unicode.Utf8.TryWrite(rented, $"{Role}|{Version}|{Ordinal}|{Stream.Kind}/{Stream.Id}",
+            out var length);
         return rented.AsSpan(0, length);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class SettingsDataSource(string path) : DbDataSource
         base.Dispose(disposing);
     }
 
-    private sealed class GatedConnection(string connectionString, SemaphoreSlim gate) : SqliteConnection(connectionString)
+    private sealed class GatedConnection(string connectionString, SemaphoreSlim gate)
+        : SqliteConnection(connectionString)
     {
         private bool _inside;
 

@@ -43,19 +43,25 @@ internal sealed class SqliteEngine : ILedgerEngine
         Reading(connection => SqliteReads.List(SqliteReads.Events(connection, stream), SqliteReads.ToEvent), ct);
 
     public Task<OperationRow?> FindOperation(string operationId, CancellationToken ct) => Reading(connection =>
-        SqliteReads.List(SqliteReads.Operation(connection, operationId), SqliteReads.ToOperation).SingleOrDefault(), ct);
+        SqliteReads.List(SqliteReads.Operation(connection, operationId), SqliteReads.ToOperation).SingleOrDefault(),
+            ct);
 
     public Task<List<DueStream>> Due(int partition, Instant until, int limit, int skip, CancellationToken ct) =>
-        Reading(connection => SqliteReads.List(SqliteReads.Due(connection, partition, until, limit, skip), SqliteReads.ToDue), ct);
+        Reading(connection =>
+            SqliteReads.List(SqliteReads.Due(connection, partition, until, limit, skip), SqliteReads.ToDue), ct);
 
     public Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip, CancellationToken ct) =>
-        Reading(connection => SqliteReads.List(SqliteReads.Outbox(connection, olderThan, limit, skip), SqliteReads.ToOutbox), ct);
+        Reading(connection =>
+            SqliteReads.List(SqliteReads.Outbox(connection, olderThan, limit, skip), SqliteReads.ToOutbox), ct);
 
     public Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct) =>
-        Reading(connection => SqliteReads.List(SqliteReads.Search(connection, query, after, limit), SqliteReads.ToListed), ct);
+        Reading(connection =>
+            SqliteReads.List(SqliteReads.Search(connection, query, after, limit), SqliteReads.ToListed), ct);
 
-    public Task<List<KeyValuePair<string, long>>> Versions(string kind, string? openInServiceLine, CancellationToken ct) =>
-        Reading(connection => SqliteReads.List(SqliteReads.Versions(connection, kind, openInServiceLine), SqliteReads.ToVersion), ct);
+    public Task<List<KeyValuePair<string, long>>> Versions(string kind, string? openInServiceLine,
+        CancellationToken ct) =>
+        Reading(connection =>
+            SqliteReads.List(SqliteReads.Versions(connection, kind, openInServiceLine), SqliteReads.ToVersion), ct);
 
     public async ValueTask DisposeAsync()
     {

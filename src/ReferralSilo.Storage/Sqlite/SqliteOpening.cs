@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Storage.Sqlite;
@@ -8,16 +8,18 @@ namespace ReferralSilo.Storage.Sqlite;
 /// <summary>Opens a ledger in a folder.</summary>
 internal static class SqliteOpening
 {
-    public static Task<OpenLedger> Open(StorageOptions options, ILogger logger, CancellationToken ct) => Task.Run(async () =>
+    public static Task<OpenLedger> Open(StorageOptions options, ILogger logger, CancellationToken ct) =>
+        Task.Run(async () =>
     {
         var folder = Path.GetFullPath(options.DataDirectory);
         Directory.CreateDirectory(folder);
         var connections = new SqliteConnections(Path.Combine(folder, "ledger.db"));
         using var setup = connections.OpenWriter();
-        SqliteMigrator.Run(setup, "Sqlite/Migrations");
+        SqliteSchemaMigrator.Run(setup, "Sqlite/Migrations");
 
         var canary = ReadCanary(setup);
-        var ring = KeyFile.Load(options.KeyFile ?? Path.Combine(folder, "keys", "ledger.key"), mayCreate: canary is null);
+        var ring = KeyFile.Load(options.KeyFile ?? Path.Combine(folder, "keys", "ledger.key"),
+            mayCreate: canary is null);
         var sealer = new Sealer(ring);
         if (canary is null) WriteCanary(setup, Canary.Make(sealer));
         else Canary.Check(sealer, canary);

@@ -31,7 +31,8 @@ internal static class SqliteReads
     {
         var command = Command(c, SqlText.Load("Sqlite/search.sql", SearchFilters.Of(query, after)),
             ("@kind", query.Kind), ("@limit", limit + 1));
-        foreach (var (name, value) in SearchFilters.Values(query, after)) command.Parameters.AddWithValue("@" + name, value);
+        foreach (var (name, value) in SearchFilters.Values(query, after)) command.Parameters.AddWithValue("@" + name,
+            value);
         if (query.Tokens is { Count: > 0 } tokens)
         {
             var distinct = tokens.Distinct().ToArray();
@@ -39,13 +40,15 @@ internal static class SqliteReads
             command.Parameters.AddWithValue("@token_count", distinct.Length);
         }
 
-        if (query.AnyToken is { Count: > 0 } any) command.Parameters.AddWithValue("@any_token", JsonSerializer.Serialize(any));
+        if (query.AnyToken is { Count: > 0 } any) command.Parameters.AddWithValue("@any_token",
+            JsonSerializer.Serialize(any));
         return command;
     }
 
     public static SqliteCommand Versions(SqliteConnection c, string kind, string? openInServiceLine)
     {
-        var command = Command(c, SqlText.Load("Sqlite/versions.sql", SearchFilters.Of(openInServiceLine)), ("@kind", kind));
+        var command =
+            Command(c, SqlText.Load("Sqlite/versions.sql", SearchFilters.Of(openInServiceLine)), ("@kind", kind));
         if (openInServiceLine is not null) command.Parameters.AddWithValue("@service_line", openInServiceLine);
         return command;
     }
@@ -54,7 +57,8 @@ internal static class SqliteReads
         new(r.GetInt64(0), r.GetString(1), r.GetString(2), At(r, 3), r.GetFieldValue<byte[]>(4));
 
     public static OperationRow ToOperation(SqliteDataReader r) => new(
-        new(r.GetString(0), r.GetString(1)), new(r.GetString(2), r.GetString(3)), r.GetInt64(4), r.GetFieldValue<byte[]>(5));
+        new(r.GetString(0), r.GetString(1)), new(r.GetString(2), r.GetString(3)), r.GetInt64(4),
+            r.GetFieldValue<byte[]>(5));
 
     public static DueStream ToDue(SqliteDataReader r) => new(new(r.GetString(0), r.GetString(1)), At(r, 2));
 
@@ -65,7 +69,8 @@ internal static class SqliteReads
     public static ListedRow ToListed(SqliteDataReader r) => new(
         new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4));
 
-    public static KeyValuePair<string, long> ToVersion(SqliteDataReader r) => KeyValuePair.Create(r.GetString(0), r.GetInt64(1));
+    public static KeyValuePair<string, long> ToVersion(SqliteDataReader r) =>
+        KeyValuePair.Create(r.GetString(0), r.GetInt64(1));
 
     public static List<T> List<T>(SqliteCommand command, Func<SqliteDataReader, T> row)
     {
@@ -80,7 +85,8 @@ internal static class SqliteReads
 
     private static Instant At(SqliteDataReader r, int column) => Instant.FromUnixTimeTicks(r.GetInt64(column));
 
-    private static SqliteCommand Command(SqliteConnection c, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    private static SqliteCommand Command(SqliteConnection c, string sql,
+        params ReadOnlySpan<(string Name, object Value)> values)
     {
         var command = c.CreateCommand();
         command.CommandText = sql;

@@ -9,7 +9,8 @@ internal sealed class SqliteStatements : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _all = [];
-    private readonly SqliteCommand _begin, _commit, _insertState, _updateState, _updateInPlace, _insertEvent, _insertOutbox, _deleteOutbox,
+    private readonly SqliteCommand _begin, _commit, _insertState, _updateState, _updateInPlace, _insertEvent,
+        _insertOutbox, _deleteOutbox,
         _findOperation, _findState, _insertToken, _deleteToken;
 
     public SqliteStatements(SqliteConnection connection)
@@ -17,13 +18,17 @@ internal sealed class SqliteStatements : IDisposable
         _connection = connection;
         _begin = Prepare("begin immediate");
         _commit = Prepare("commit");
-        string[] inPlace = ["version", "body", "due_at", "stage", "priority", "source", "campaign", "assigned_to", "tokens"];
+        string[] inPlace =
+            ["version", "body", "due_at", "stage", "priority", "source", "campaign", "assigned_to", "tokens"];
         string[] state = [.. inPlace, "received_at", "open", "service_line"];
         _insertState = PrepareFile("insert-state", [.. state, "kind", "id", "partition"]);
         _updateState = PrepareFile("update-state", [.. state, "row"]);
         _updateInPlace = PrepareFile("update-state-in-place", [.. inPlace, "row"]);
-        _insertEvent = PrepareFile("insert-event", "kind", "id", "version", "type", "actor", "at", "body", "operation_id", "request_hash");
-        _insertOutbox = PrepareFile("insert-outbox", "kind", "id", "version", "ordinal", "at", "destination", "message", "body");
+        _insertEvent =
+            PrepareFile("insert-event", "kind", "id", "version", "type", "actor", "at", "body", "operation_id",
+            "request_hash");
+        _insertOutbox =
+            PrepareFile("insert-outbox", "kind", "id", "version", "ordinal", "at", "destination", "message", "body");
         _deleteOutbox = PrepareFile("delete-outbox", "kind", "id", "version", "ordinal");
         _findOperation = PrepareFile("find-operation", "operation_id");
         _findState = PrepareFile("find-state", "kind", "id", "operation_id");
@@ -35,7 +40,8 @@ internal sealed class SqliteStatements : IDisposable
 
     public void Commit() => _commit.ExecuteNonQuery();
 
-    /// <summary>Only this thread writes, under the write lock: what is looked up here still holds at the commit.</summary>
+    /// <summary>Only this thread writes, under the write lock: what is looked up here still holds at the
+    /// commit.</summary>
     public CommitResult Write(CommitWork work)
     {
         var commit = work.Commit;
@@ -57,7 +63,8 @@ internal sealed class SqliteStatements : IDisposable
         for (var i = 0; i < work.Outbox.Length; i++)
         {
             var message = commit.Outbox[i];
-            Bind(_insertOutbox, commit.Stream.Kind, commit.Stream.Id, work.Version, (long)i, commit.At.ToUnixTimeTicks(),
+            Bind(_insertOutbox, commit.Stream.Kind, commit.Stream.Id, work.Version, (long)i,
+                commit.At.ToUnixTimeTicks(),
                 message.Destination, message.Kind, work.Outbox[i]);
             _insertOutbox.ExecuteNonQuery();
         }
@@ -74,7 +81,7 @@ internal sealed class SqliteStatements : IDisposable
         return true;
     }
 
-    public void Write(HeardWork work)
+    public void Write(AcknowledgeWork work)
     {
         foreach (var id in work.Ids)
         {
@@ -92,7 +99,8 @@ internal sealed class SqliteStatements : IDisposable
     private long WriteState(CommitWork work, Found found, byte[]? tokens)
     {
         var (commit, search) = (work.Commit, work.Commit.Search);
-        var listed = new Listed(search?.ReceivedAt.ToUnixTimeTicks() ?? 0, search is { Open: true }, search?.ServiceLine);
+        var listed =
+            new Listed(search?.ReceivedAt.ToUnixTimeTicks() ?? 0, search is { Open: true }, search?.ServiceLine);
         ReadOnlySpan<object?> inPlace = [work.Version, work.State, commit.DueAt?.ToUnixTimeTicks(), search?.Stage,
             (long)(search?.Priority ?? 0), search?.Source, search?.Campaign, search?.AssignedTo, tokens];
         ReadOnlySpan<object?> columns = [.. inPlace, listed.ReceivedAt, listed.Open ? 1L : 0L, listed.ServiceLine];
@@ -131,8 +139,10 @@ internal sealed class SqliteStatements : IDisposable
         var known = reader.GetInt64(3) != 0;
         return reader.IsDBNull(0)
             ? new Found(0, 0, null, known, default)
-            : new Found(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2), known,
-                new Listed(reader.GetInt64(4), reader.GetInt64(5) != 0, reader.IsDBNull(6) ? null : reader.GetString(6)));
+            : new Found(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null
+                : reader.GetFieldValue<byte[]>(2), known,
+                new Listed(reader.GetInt64(4), reader.GetInt64(5) != 0, reader.IsDBNull(6) ? null
+                    : reader.GetString(6)));
     }
 
     private void WriteTokens(long row, byte[]? before, byte[]? after)
@@ -163,7 +173,8 @@ internal sealed class SqliteStatements : IDisposable
     private SqliteCommand PrepareFile(string name, params string[] parameters)
     {
         var command = Prepare(SqlText.Load($"Sqlite/{name}.sql"));
-        foreach (var parameter in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + parameter });
+        foreach (var parameter in parameters) command.Parameters.Add(
+            new SqliteParameter { ParameterName = "@" + parameter });
         return command;
     }
 

@@ -59,7 +59,7 @@ internal sealed partial class SqliteWriter
         }
     }
 
-    private void Alone(Work work, List<CommitWork> commits, List<RefusalWork> refusals, List<HeardWork> heards)
+    private void Alone(Work work, List<CommitWork> commits, List<RefusalWork> refusals, List<AcknowledgeWork> heards)
     {
         try
         {
@@ -73,7 +73,7 @@ internal sealed partial class SqliteWriter
         }
     }
 
-    private void Write(List<CommitWork> commits, List<RefusalWork> refusals, List<HeardWork> heards)
+    private void Write(List<CommitWork> commits, List<RefusalWork> refusals, List<AcknowledgeWork> heards)
     {
         var committing = false;
         var results = new CommitResult[commits.Count];

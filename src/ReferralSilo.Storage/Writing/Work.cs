@@ -1,6 +1,7 @@
 namespace ReferralSilo.Storage.Writing;
 
-/// <summary>A write waiting for a writer. Whoever claims it first decides: a writer writes it, or its caller gave up.</summary>
+/// <summary>A write waiting for a writer. Whoever claims it first decides: a writer writes it, or its caller gave
+/// up.</summary>
 internal abstract class Work
 {
     private int _claimed;
@@ -34,7 +35,8 @@ internal sealed class CommitWork(Commit commit, byte[] state, byte[][] events, b
 }
 
 /// <summary>A refusal to record, its answer sealed; true when it was recorded.</summary>
-internal sealed class RefusalWork(Operation operation, StreamId stream, long version, byte[] answer, long at) : Work<bool>
+internal sealed class RefusalWork(Operation operation, StreamId stream, long version, byte[] answer, long at)
+    : Work<bool>
 {
     public Operation Operation { get; } = operation;
     public StreamId Stream { get; } = stream;
@@ -44,7 +46,7 @@ internal sealed class RefusalWork(Operation operation, StreamId stream, long ver
 }
 
 /// <summary>Outbox rows to remove.</summary>
-internal sealed class HeardWork(OutboxId[] ids) : Work<bool>
+internal sealed class AcknowledgeWork(OutboxId[] ids) : Work<bool>
 {
     public OutboxId[] Ids { get; } = ids;
 }

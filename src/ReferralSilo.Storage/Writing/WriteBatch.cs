@@ -14,7 +14,7 @@ internal sealed class WriteBatch(int limit)
 
     public List<CommitWork> Commits { get; } = [];
     public List<RefusalWork> Refusals { get; } = [];
-    public List<HeardWork> Heards { get; } = [];
+    public List<AcknowledgeWork> Heards { get; } = [];
 
     public bool HasDeferred => _deferred.Count > 0;
 
@@ -62,7 +62,7 @@ internal sealed class WriteBatch(int limit)
             case var _ when !fits: _deferred.Add(work); break;
             case CommitWork c: Commits.Add(c); break;
             case RefusalWork r: Refusals.Add(r); break;
-            case HeardWork h: Heards.Add(h); break;
+            case AcknowledgeWork h: Heards.Add(h); break;
         }
     }
 

@@ -6,8 +6,10 @@ namespace ReferralSilo.Storage.Writing;
 /// <param name="many">More waiting than this is too much for one writer, writes.</param>
 internal sealed class WriteQueue(int many = int.MaxValue)
 {
-    private readonly Channel<bool> _many = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Channel<Work> _channel = Channel.CreateBounded<Work>(new BoundedChannelOptions(StorageLimits.QueuedWrites));
+    private readonly Channel<bool> _many =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<Work> _channel =
+        Channel.CreateBounded<Work>(new BoundedChannelOptions(StorageLimits.QueuedWrites));
 
     public ChannelReader<Work> Reader => _channel.Reader;
 

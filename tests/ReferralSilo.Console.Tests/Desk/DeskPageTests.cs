@@ -46,7 +46,8 @@ public sealed class DeskPageTests : IAsyncDisposable
     [Fact]
     public async Task Slot_taken_shows_the_next_best_at_once()
     {
-        _circuit.Desk.Refusals.Enqueue(new Problem(409, "slot-taken", "Somebody else took it.", NextBest: [ARow.Match("s3", 180)]));
+        _circuit.Desk.Refusals.Enqueue(
+            new Problem(409, "slot-taken", "Somebody else took it.", NextBest: [ARow.Match("s3", 180)]));
         var page = await Chosen();
         await Key(page, "1", "b");
         Assert.Contains("just taken", page.Find("[data-testid=matches] h3").TextContent);
@@ -59,8 +60,11 @@ public sealed class DeskPageTests : IAsyncDisposable
     [Fact]
     public async Task Held_referral_books_its_hold_or_lets_go()
     {
-        var hold = new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video, ARow.Now.AddSeconds(252));
-        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with { Holds = [hold], OfferExpiresAt = hold.ExpiresAt };
+        var hold = new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video,
+            ARow.Now.AddSeconds(252));
+        _circuit.Desk.Views["w"] =
+            ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with { Holds = [hold],
+            OfferExpiresAt = hold.ExpiresAt };
         var page = await Chosen(Stage.Offered);
         Assert.Contains("4:1", page.Find("[data-testid=holds]").TextContent);
         page.Find("[data-action=accept-offer]").Click();
@@ -99,16 +103,21 @@ public sealed class DeskPageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Zone_of_the_times_is_stated() => Assert.Equal("UTC", (await Open(Stage.Waiting)).Find("[data-testid=zone]").TextContent);
+    public async Task Zone_of_the_times_is_stated() =>
+        Assert.Equal("UTC", (await Open(Stage.Waiting)).Find("[data-testid=zone]").TextContent);
 
     [Fact]
     public async Task Referral_that_somebody_else_closes_stays_as_a_ghost_and_takes_no_key()
     {
-        _circuit.Desk.Happened.Add(new HistoryEntry(2, ARow.Now, "sue", "ended", "moved away", new Dictionary<string, string> { ["as"] = "withdrawn" }));
+        _circuit.Desk.Happened.Add(
+            new HistoryEntry(2, ARow.Now, "sue", "ended", "moved away",
+            new Dictionary<string, string> { ["as"] = "withdrawn" }));
         var page = await Chosen();
         await Key(page, "1");
         _stream!.Send(new BoardFrame(_stream.Board, "e1", 1, 2, false, [], ["w"], ARow.Now));
-        await Drawn(page, () => page.FindAll("[data-testid=gone]").Count == 1 && page.Find("[data-testid=gone]").TextContent.Contains("Sue"), "the ghost said who");
+        await Drawn(page, () =>
+            page.FindAll("[data-testid=gone]").Count == 1
+            && page.Find("[data-testid=gone]").TextContent.Contains("Sue"), "the ghost said who");
         Assert.Equal("Sue Supervisor withdrew it at 16:00 (UTC).", page.Find("[data-testid=ghost-story]").TextContent);
         await Key(page, "b", "h", "c", "1", "b");
         Assert.Empty(_circuit.Desk.Sent);
@@ -118,7 +127,8 @@ public sealed class DeskPageTests : IAsyncDisposable
     [Fact]
     public async Task Booking_is_for_the_version_that_was_read()
     {
-        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Waiting, 9, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray());
+        _circuit.Desk.Views["w"] =
+            ARow.View("w", Stage.Waiting, 9, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray());
         var page = await Chosen();
         await Key(page, "1", "b");
         Assert.Equal([9], _circuit.Desk.ForVersion);
@@ -163,14 +173,19 @@ public sealed class DeskPageTests : IAsyncDisposable
     {
         var ends = ARow.Now.AddSeconds(-1);
         _circuit.Desk.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with
-        { Holds = [new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video, ends)], OfferExpiresAt = ends };
-        var page = await Open(Stage.Offered, first: ARow.Slot("s1", 60, SlotStatus.BusyTentative, "w") with { ExpiresAt = ends });
+        { Holds = [new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video, ends)],
+            OfferExpiresAt = ends };
+        var page = await Open(Stage.Offered,
+            first: ARow.Slot("s1", 60, SlotStatus.BusyTentative, "w") with { ExpiresAt = ends });
         page.Find("[data-referral=w] button").Click();
         await Drawn(page, () => page.FindAll("[data-testid=holds]").Count == 1, "the hold was read");
-        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Waiting, 2, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray());
-        _stream!.Send(ARow.Change(_stream.Board, 1, ARow.Desk("w", version: 2), ARow.Clinician("a", ARow.Slot("s1", 60))));
+        _circuit.Desk.Views["w"] =
+            ARow.View("w", Stage.Waiting, 2, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray());
+        _stream!.Send(
+            ARow.Change(_stream.Board, 1, ARow.Desk("w", version: 2), ARow.Clinician("a", ARow.Slot("s1", 60))));
         await Drawn(page, () => page.FindAll("[data-testid=hold-ended]").Count == 1, "the end was said");
-        Assert.Equal("The hold on Mon 3 Mar 17:00 with Dr a ended at 15:59; the time is free again.", page.Find("[data-testid=hold-ended] p").TextContent.Trim());
+        Assert.Equal("The hold on Mon 3 Mar 17:00 with Dr a ended at 15:59; the time is free again.",
+            page.Find("[data-testid=hold-ended] p").TextContent.Trim());
         Assert.Equal("hold ended 15:59", page.Find("[data-testid=hold-ended-row]").TextContent);
         page.Find("[data-action=hold-again]").Click();
         Assert.Equal(["s1"], Assert.IsType<Offer>(Assert.Single(_circuit.Desk.Sent).Command).Slots);
@@ -181,7 +196,8 @@ public sealed class DeskPageTests : IAsyncDisposable
     [InlineData(121, false)]
     public async Task Hold_warns_two_minutes_before_it_ends(int seconds, bool warned)
     {
-        var hold = new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video, ARow.Now.AddSeconds(seconds));
+        var hold = new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video,
+            ARow.Now.AddSeconds(seconds));
         _circuit.Desk.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with { Holds = [hold] };
         var page = await Chosen(Stage.Offered);
         Assert.Equal(warned ? 1 : 0, page.FindAll("[data-testid=ends-soon]").Count);
@@ -193,7 +209,8 @@ public sealed class DeskPageTests : IAsyncDisposable
         Booked(ARow.Now.AddDays(3));
         var page = await Chosen(Stage.Booked);
         var head = page.Find("[data-testid=pane-head]");
-        Assert.Equal("Thu 6 Mar 16:00–16:30 video with Dr a · UTC", head.QuerySelector("[data-testid=pane-visit]")!.TextContent);
+        Assert.Equal("Thu 6 Mar 16:00–16:30 video with Dr a · UTC",
+            head.QuerySelector("[data-testid=pane-visit]")!.TextContent);
         Assert.Equal("Dana Okafor", head.QuerySelector("[data-testid=pane-name]")!.TextContent);
         Assert.StartsWith("38", head.QuerySelector("[data-testid=pane-age]")!.TextContent);
         Assert.Equal("tel:+13035550123", head.QuerySelector("[data-testid=pane-phone]")!.GetAttribute("href"));
@@ -254,15 +271,20 @@ public sealed class DeskPageTests : IAsyncDisposable
         Assert.Contains("tab=visits", nav.Uri);
         Assert.Contains("day=2031-03-0", nav.Uri);
         nav.NavigateTo("/desk/behavioral-health?day=2031-03-04");
-        await Drawn(page, () => page.FindAll("[data-referral=w]").Count == 0 && page.Find("[data-testid=board]").GetAttribute("data-day") == "2031-03-04", "the address was followed");
+        await Drawn(page, () =>
+            page.FindAll("[data-referral=w]").Count == 0 && page.Find("[data-testid=board]")
+            .GetAttribute("data-day") == "2031-03-04", "the address was followed");
     }
 
     [Theory]
-    [InlineData("need-by-passed", "although it is after the need-by and documents are missing (Document: medication list)?")]
+    [InlineData("need-by-passed",
+        "although it is after the need-by and documents are missing (Document: medication list)?")]
     [InlineData("documents-missing", "although documents are missing (Document: medication list)?")]
     public async Task Time_that_a_rule_refuses_is_booked_with_a_reason(string code, string asked)
     {
-        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Waiting, 1, "book", "offers") with { Missing = [new MissingItem("document:medication-list", "source")] };
+        _circuit.Desk.Views["w"] =
+            ARow.View("w", Stage.Waiting, 1, "book",
+            "offers") with { Missing = [new MissingItem("document:medication-list", "source")] };
         _circuit.Desk.Refusals.Enqueue(new Problem(409, code, "No."));
         var page = await Chosen();
         await Key(page, "1", "b");
@@ -292,16 +314,20 @@ public sealed class DeskPageTests : IAsyncDisposable
     [Fact]
     public async Task Time_that_needs_a_reason_says_so_before_it_is_ordered()
     {
-        var page = await Open(Stage.Waiting, best: [ARow.Match("s1") with { NeedsOverrule = ["need-by-passed", "documents-missing"] }, ARow.Match("s2", 120)]);
+        var page = await Open(Stage.Waiting,
+            best: [ARow.Match("s1") with { NeedsOverrule = ["need-by-passed", "documents-missing"] },
+            ARow.Match("s2", 120)]);
         page.Find("[data-referral=w] button").Click();
         await Drawn(page, () => page.FindAll("[data-testid=matches]").Count == 1, "the best times were found");
-        Assert.Equal("Needs a reason: it is after the need-by and documents are missing", Assert.Single(page.FindAll("[data-testid=needs-reason]")).TextContent);
+        Assert.Equal("Needs a reason: it is after the need-by and documents are missing",
+            Assert.Single(page.FindAll("[data-testid=needs-reason]")).TextContent);
     }
 
     [Fact]
     public async Task B_books_no_held_time_instead_of_the_chosen_one_that_was_just_taken()
     {
-        var hold = new HoldView("s9", "a", ARow.Now.AddHours(5), ARow.Now.AddHours(6), VisitType.Video, ARow.Now.AddMinutes(9));
+        var hold = new HoldView("s9", "a", ARow.Now.AddHours(5), ARow.Now.AddHours(6), VisitType.Video,
+            ARow.Now.AddMinutes(9));
         _circuit.Desk.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with { Holds = [hold] };
         var page = await Chosen(Stage.Offered);
         await Key(page, "1");
@@ -335,7 +361,9 @@ public sealed class DeskPageTests : IAsyncDisposable
         Assert.Contains("Thu 6 Mar 16:00", page.Find("[data-testid=question]").TextContent);
         Booked(ARow.Now.AddDays(4), version: 2);
         _stream!.Send(ARow.Change(_stream.Board, 1, ARow.Desk("w", Stage.Booked, version: 2)));
-        await Drawn(page, () => page.Find("[data-testid=question]").TextContent.Contains("Fri 7 Mar 16:00"), "the question was about the new day");
+        await Drawn(page, () =>
+            page.Find("[data-testid=question]").TextContent.Contains("Fri 7 Mar 16:00"),
+            "the question was about the new day");
         Booked(ARow.Now.AddHours(2), version: 3);
         _stream.Send(ARow.Change(_stream.Board, 2, ARow.Desk("w", Stage.Booked, version: 3)));
         await Drawn(page, () => page.FindAll("[data-testid=question]").Count == 0, "the question went");
@@ -349,7 +377,10 @@ public sealed class DeskPageTests : IAsyncDisposable
         _circuit.Desk.Views["w"] = _circuit.Desk.Views["w"] with { Version = version };
     }
 
-    private void Booked(DateTimeOffset at) => _circuit.Desk.Views["w"] = ARow.View("w", Stage.Booked, 1, "arrive", "complete", "no-show", "close", "reschedule", "cancel-appointment") with
+    private void Booked(DateTimeOffset at) =>
+        _circuit.Desk.Views["w"] =
+        ARow.View("w", Stage.Booked, 1, "arrive", "complete", "no-show", "close", "reschedule",
+        "cancel-appointment") with
     {
         Appointment = new AppointmentView("s9", "a", at, at.AddMinutes(30), VisitType.Video, ARow.Now),
         Patient = new PatientInput("Dana", "Okafor", "1993-01-01", Phones: ["+13035550123"]),
@@ -357,12 +388,15 @@ public sealed class DeskPageTests : IAsyncDisposable
 
     private ScriptedWatch.Asked? _stream;
 
-    private async Task<IRenderedComponent<DeskPage>> Open(Stage stage, IReadOnlyList<SlotMatch>? best = null, ClinicianRow? others = null, BoardSlot? first = null)
+    private async Task<IRenderedComponent<DeskPage>> Open(Stage stage, IReadOnlyList<SlotMatch>? best = null,
+        ClinicianRow? others = null, BoardSlot? first = null)
     {
-        _circuit.Desk.Views.TryAdd("w", ARow.View("w", stage, 1, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray()));
+        _circuit.Desk.Views.TryAdd("w",
+            ARow.View("w", stage, 1, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray()));
         _circuit.Desk.Best = best ?? [ARow.Match("s1", 60, 90), ARow.Match("s2", 120)];
         var page = _circuit.Render<DeskPage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
-        List<BoardRow> rows = [ARow.Desk("w", stage), first is null ? Clinician(SlotStatus.Free) : ARow.Clinician("a", first)];
+        List<BoardRow> rows =
+            [ARow.Desk("w", stage), first is null ? Clinician(SlotStatus.Free) : ARow.Clinician("a", first)];
         if (others is not null) rows.Add(others);
         _stream = await _circuit.Open([.. rows]);
         await Drawn(page, () => page.FindAll("[data-clinician]").Count > 0, "the board was drawn");

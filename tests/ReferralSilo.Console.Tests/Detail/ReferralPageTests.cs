@@ -34,7 +34,9 @@ public sealed class ReferralPageTests : IAsyncDisposable
     [Fact]
     public async Task History_names_the_service_line_and_leaves_ids_for_machines_out()
     {
-        _circuit.Desk.Happened.Add(new HistoryEntry(1, ARow.Now, "sue", "routed", null, new Dictionary<string, string> { ["serviceLine"] = "behavioral-health", ["slot"] = "s_Aci" }));
+        _circuit.Desk.Happened.Add(
+            new HistoryEntry(1, ARow.Now, "sue", "routed", null,
+            new Dictionary<string, string> { ["serviceLine"] = "behavioral-health", ["slot"] = "s_Aci" }));
         var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
         await Show(page, "a");
         await Drawn(page, () => page.FindAll("[data-testid=history] li").Count == 1, "the history was shown");
@@ -46,7 +48,8 @@ public sealed class ReferralPageTests : IAsyncDisposable
     public async Task What_intake_could_not_read_is_named_with_the_value_as_it_was_sent()
     {
         var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
-        await Show(page, "a", new IntakeWarning("/patient/phones/1", "phone-unreadable", "ask the \u202Emother"), new IntakeWarning("Patient.deceased", "patient-deceased"));
+        await Show(page, "a", new IntakeWarning("/patient/phones/1", "phone-unreadable", "ask the \u202Emother"),
+            new IntakeWarning("Patient.deceased", "patient-deceased"));
         Assert.Equal(
             ["Phone unreadable Patient, phones: “ask the \u202Emother”", "Patient deceased Patient, deceased"],
             page.FindAll("[data-testid=warnings] li").Select(w => w.TextContent));

@@ -97,7 +97,8 @@ public sealed class BoardFollowerTests : IAsyncDisposable
     {
         var time = new FakeTimeProvider(ARow.Now);
         await Opened(time: time);
-        await Eventually.True(() => _follower.State.Kind == LiveKind.NotLive, "silence was noticed", () => time.Advance(TimeSpan.FromMilliseconds(500)));
+        await Eventually.True(() => _follower.State.Kind == LiveKind.NotLive, "silence was noticed", () =>
+            time.Advance(TimeSpan.FromMilliseconds(500)));
         Assert.Equal("silence", _follower.State.Why);
         Assert.Equal(ARow.Now, _follower.State.Since);
         var again = _watch.NextQuestion();
@@ -198,5 +199,7 @@ public sealed class BoardFollowerTests : IAsyncDisposable
 
     private Task Live() => Eventually.True(() => _follower.State.Kind == LiveKind.Live, "live");
 
-    private Task NotLive(string why) => Eventually.True(() => _follower.State is { Kind: LiveKind.NotLive } s && s.Why == why, $"not live because of {why}");
+    private Task NotLive(string why) =>
+        Eventually.True(() =>
+        _follower.State is { Kind: LiveKind.NotLive } s && s.Why == why, $"not live because of {why}");
 }

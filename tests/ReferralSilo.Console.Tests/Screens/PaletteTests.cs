@@ -4,25 +4,31 @@ using ReferralSilo.Console.Tests.Support;
 
 namespace ReferralSilo.Console.Tests.Screens;
 
-/// <summary>Contrast by WCAG 2.2 (1.4.3 text 4.5 : 1, 1.4.11 edges 3 : 1) of every pair the style sheets use, in both themes.</summary>
+/// <summary>Contrast by WCAG 2.2 (1.4.3 text 4.5 : 1, 1.4.11 edges 3 : 1) of every pair the style sheets use, in both
+/// themes.</summary>
 public sealed partial class PaletteTests
 {
-    private static readonly string Css = File.ReadAllText(Path.Combine(Repository.Root, "src/ReferralSilo.Console/wwwroot/tokens.css"));
+    private static readonly string Css =
+        File.ReadAllText(Path.Combine(Repository.Root, "src/ReferralSilo.Console/wwwroot/tokens.css"));
 
     public static TheoryData<string, string, double> Pairs()
     {
         var data = new TheoryData<string, string, double>();
         foreach (var paper in new[] { "bg", "surface", "sunken", "accent-soft" })
         {
-            foreach (var ink in new[] { "ink", "ink-quiet", "stat", "asap", "urgent", "routine", "bad", "warn" }) data.Add(ink, paper, 4.5);
+            foreach (var ink in new[] { "ink", "ink-quiet", "stat", "asap", "urgent", "routine", "bad",
+                "warn" }) data.Add(ink, paper, 4.5);
         }
         foreach (var (ink, paper) in new[] { 
-            ("accent", "bg"), ("accent", "surface"), ("accent-ink", "accent"), ("bad", "bad-soft"), ("warn", "warn-soft"), ("ok", "ok-soft"),
-            ("ok", "surface"), ("held", "held-soft"), ("ink", "held-soft"), ("booked-ink", "booked"), ("surface", "bad") })
+            ("accent", "bg"), ("accent", "surface"), ("accent-ink", "accent"), ("bad", "bad-soft"),
+            ("warn", "warn-soft"), ("ok", "ok-soft"),
+            ("ok", "surface"), ("held", "held-soft"), ("ink", "held-soft"), ("booked-ink", "booked"),
+                ("surface", "bad") })
         {
             data.Add(ink, paper, 4.5);
         }
-        foreach (var (edge, paper) in new[] { ("line-strong", "bg"), ("line-strong", "surface"), ("focus", "bg"), ("focus", "surface"), ("held", "surface") }) data.Add(edge, paper, 3);
+        foreach (var (edge, paper) in new[] { ("line-strong", "bg"), ("line-strong", "surface"), ("focus", "bg"),
+            ("focus", "surface"), ("held", "surface") }) data.Add(edge, paper, 3);
         return data;
     }
 
@@ -33,7 +39,8 @@ public sealed partial class PaletteTests
         foreach (var theme in new[] { Theme(":root {"), Theme(":root[data-theme=dark] {") })
         {
             var contrast = Contrast(theme[ink], theme[paper]);
-            Assert.True(contrast >= least, $"--{ink} {theme[ink]} on --{paper} {theme[paper]} is {contrast:0.00}, at least {least} is needed.");
+            Assert.True(contrast >= least,
+                $"--{ink} {theme[ink]} on --{paper} {theme[paper]} is {contrast:0.00}, at least {least} is needed.");
         }
     }
 

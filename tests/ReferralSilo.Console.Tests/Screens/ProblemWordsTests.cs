@@ -28,7 +28,8 @@ public sealed partial class ProblemWordsTests
 
     [Fact]
     public void Code_that_nobody_knows_is_said_in_the_words_of_the_host() =>
-        Assert.Equal("The moon is in the way.", ProblemWords.Of(new Problem(409, "moon-in-the-way", "The moon is in the way."), Names.None));
+        Assert.Equal("The moon is in the way.",
+            ProblemWords.Of(new Problem(409, "moon-in-the-way", "The moon is in the way."), Names.None));
 
     [Theory]
     [InlineData("client:demo-client is working on this referral.", "Demo client is working on this referral.")]
@@ -36,17 +37,21 @@ public sealed partial class ProblemWordsTests
     [InlineData("nurse is working on this referral.", "You are working on this referral.")]
     [InlineData("client:gone is working on this referral.", "A connected system is working on this referral.")]
     public void Who_works_on_it_is_said_by_name(string host, string said) =>
-        Assert.Equal(said, ProblemWords.Of(new Problem(409, "claimed-by-another", host), new Names(new FakeDesk().Known, "nurse")));
+        Assert.Equal(said,
+            ProblemWords.Of(new Problem(409, "claimed-by-another", host), new Names(new FakeDesk().Known, "nurse")));
 
     /// <summary>The codes of the public list and of every rule, where they are written.</summary>
     private static IReadOnlyList<string> Codes()
     {
         var source = Path.Combine(Repository.Root, "src");
-        var rules = Directory.EnumerateFiles(Path.Combine(source, "ReferralSilo.Domain"), "*.cs", SearchOption.AllDirectories)
+        var rules = Directory.EnumerateFiles(Path.Combine(source, "ReferralSilo.Domain"), "*.cs",
+            SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal))
-            .Append(Path.Combine(source, "ReferralSilo.Grains/Committing/Orders.cs"))
+            .Append(Path.Combine(source, "ReferralSilo.Grains/Committing/CommandEnvelopes.cs"))
             .SelectMany(f => Refusal().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value));
-        var list = Listed().Matches(File.ReadAllText(Path.Combine(source, "ReferralSilo.Host/Api/Problems/ProblemCodes.cs"))).Select(m => m.Groups[1].Value);
+        var list = Listed()
+            .Matches(File.ReadAllText(Path.Combine(source, "ReferralSilo.Host/Api/Problems/ProblemCodes.cs")))
+            .Select(m => m.Groups[1].Value);
         return [.. rules.Concat(list).Distinct().Order(StringComparer.Ordinal)];
     }
 

@@ -21,7 +21,8 @@ public sealed class ScreenTests : IAsyncDisposable
     public void Every_page_asks_for_a_sign_in_except_the_sign_in()
     {
         var open = typeof(App).Assembly.GetTypes()
-            .Where(t => t.GetCustomAttributes<RouteAttribute>().Any() && t.GetCustomAttribute<AuthorizeAttribute>() is null);
+            .Where(t => t.GetCustomAttributes<RouteAttribute>().Any()
+                && t.GetCustomAttribute<AuthorizeAttribute>() is null);
         Assert.Equal([typeof(SignInPage)], open);
     }
 
@@ -29,7 +30,8 @@ public sealed class ScreenTests : IAsyncDisposable
     public async Task Wallboard_shows_numbers_and_no_patient()
     {
         var page = _circuit.Render<WallboardPage>();
-        var row = new WallboardRow("derm", "Dermatology", new Dictionary<string, int> { ["waiting"] = 7 }, 2, 3, 1, ARow.Now.AddMinutes(-44), 9, 5, 41, 1, 6, 4);
+        var row = new WallboardRow("derm", "Dermatology", new Dictionary<string, int> { ["waiting"] = 7 }, 2, 3, 1,
+            ARow.Now.AddMinutes(-44), 9, 5, 41, 1, 6, 4);
         // A board that sends more than it should must not make the wall show it.
         await _circuit.Open(row, ARow.Triage("r"));
         page.WaitForAssertion(() => Assert.Equal("2", page.Find("[data-figure=alarms] b").TextContent));
@@ -41,7 +43,8 @@ public sealed class ScreenTests : IAsyncDisposable
     [Fact]
     public void Wallboard_row_has_no_field_for_a_person() => Assert.DoesNotContain(
         typeof(WallboardRow).GetProperties(),
-        p => p.PropertyType == typeof(BoardPatient) || p.Name.Contains("Patient", StringComparison.Ordinal) || p.Name.Contains("Number", StringComparison.Ordinal));
+        p => p.PropertyType == typeof(BoardPatient) || p.Name.Contains("Patient", StringComparison.Ordinal)
+            || p.Name.Contains("Number", StringComparison.Ordinal));
 
     [Fact]
     public async Task Badge_is_live_only_after_the_first_picture_and_says_since_when_it_is_not()
@@ -53,7 +56,8 @@ public sealed class ScreenTests : IAsyncDisposable
         badge.WaitForAssertion(() => Assert.Equal("true", Badge(badge)));
         stream.End();
         await Eventually.True(() => badge.InvokeAsync(() => Badge(badge) == "false"), "the badge was honest");
-        Assert.Contains("Not live since 16:00:00 UTC, reconnecting", badge.Find("[data-testid=live-badge]").TextContent);
+        Assert.Contains("Not live since 16:00:00 UTC, reconnecting",
+            badge.Find("[data-testid=live-badge]").TextContent);
     }
 
     [Fact]
@@ -77,7 +81,8 @@ public sealed class ScreenTests : IAsyncDisposable
     [InlineData("https://evil.example", "/")]
     [InlineData("/\\evil.example", "/")]
     [InlineData(null, "/")]
-    public void Sign_in_returns_only_to_a_path_of_our_own(string? asked, string kept) => Assert.Equal(kept, SignInPage.Own(asked));
+    public void Sign_in_returns_only_to_a_path_of_our_own(string? asked, string kept) =>
+        Assert.Equal(kept, SignInPage.Own(asked));
 
     private static string? Badge(IRenderedComponent<LiveBadge> badge) =>
         badge.FindAll("[data-testid=live-badge]") is [var only] ? only.GetAttribute("data-live") : null;

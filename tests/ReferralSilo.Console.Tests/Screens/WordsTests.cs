@@ -18,21 +18,24 @@ public sealed class WordsTests
     [InlineData(12, "12 min")]
     [InlineData(65, "1 h 05 m")]
     [InlineData(1680, "1 d 4 h")]
-    public void Lengths_are_said_in_words(int minutes, string words) => Assert.Equal(words, TimeWords.Length(TimeSpan.FromMinutes(minutes)));
+    public void Lengths_are_said_in_words(int minutes, string words) =>
+        Assert.Equal(words, TimeWords.Length(TimeSpan.FromMinutes(minutes)));
 
     [Theory]
     [InlineData(8, "due in 8 min")]
     [InlineData(0.5, "due now")]
     [InlineData(-0.5, "just late")]
     [InlineData(-3, "3 min late")]
-    public void Due_says_ahead_or_late(double minutes, string words) => Assert.Equal(words, TimeWords.Due(ARow.Now.AddMinutes(minutes), ARow.Now));
+    public void Due_says_ahead_or_late(double minutes, string words) =>
+        Assert.Equal(words, TimeWords.Due(ARow.Now.AddMinutes(minutes), ARow.Now));
 
     [Theory]
     [InlineData(252, "4:12")]
     [InlineData(3729, "1:02:09")]
     [InlineData(0, "ended")]
     [InlineData(-9, "ended")]
-    public void Countdown_says_what_is_left(int seconds, string words) => Assert.Equal(words, TimeWords.Countdown(ARow.Now.AddSeconds(seconds), ARow.Now));
+    public void Countdown_says_what_is_left(int seconds, string words) =>
+        Assert.Equal(words, TimeWords.Countdown(ARow.Now.AddSeconds(seconds), ARow.Now));
 
     [Theory]
     [InlineData("America/Denver", "2031-03-03T16:00:00Z", "09:00", "Mountain time, UTC−07:00")]

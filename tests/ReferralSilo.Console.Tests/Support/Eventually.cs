@@ -3,7 +3,8 @@ namespace ReferralSilo.Console.Tests.Support;
 /// <summary>Waits for a fact under a deadline that names it.</summary>
 internal static class Eventually
 {
-    public static Task True(Func<bool> fact, string what, Action? meanwhile = null) => True(() => Task.FromResult(fact()), what, meanwhile);
+    public static Task True(Func<bool> fact, string what, Action? meanwhile = null) =>
+        True(() => Task.FromResult(fact()), what, meanwhile);
 
     public static async Task True(Func<Task<bool>> fact, string what, Action? meanwhile = null)
     {

@@ -12,8 +12,10 @@ internal sealed class FakeDesk : IDesk
 {
     public static readonly string[] AllActions =
     [
-        "claim", "release", "accept", "decline", "redirect", "contact-attempts", "offers", "offers/accept", "offers/decline", "book",
-        "reschedule", "cancel-appointment", "arrive", "complete", "no-show", "request-information", "prioritize", "acknowledge", "close",
+        "claim", "release", "accept", "decline", "redirect", "contact-attempts", "offers", "offers/accept",
+        "offers/decline", "book",
+        "reschedule", "cancel-appointment", "arrive", "complete", "no-show", "request-information", "prioritize",
+        "acknowledge", "close",
     ];
 
     public List<(string Id, ReferralCommand Command, string Operation)> Sent { get; } = [];
@@ -34,23 +36,27 @@ internal sealed class FakeDesk : IDesk
 
     public IReadOnlyList<string> WhyNot { get; set; } = [];
 
-    /// <summary>Orders and histories are answered only after it has ended.</summary>
+    /// <summary>CommandEnvelopes and histories are answered only after it has ended.</summary>
     public Task Held { get; set; } = Task.CompletedTask;
 
     public People Known { get; set; } = new(
-        new Dictionary<string, string> { ["nurse"] = "Noor Aziz", ["sue"] = "Sue Supervisor", ["client:demo-client"] = "Demo client" },
-        new Dictionary<string, string> { ["a"] = "Dr a" }, new Dictionary<string, string> { ["lakeside"] = "Lakeside Family Practice" });
+        new Dictionary<string, string> { ["nurse"] = "Noor Aziz", ["sue"] = "Sue Supervisor",
+            ["client:demo-client"] = "Demo client" },
+        new Dictionary<string, string> { ["a"] = "Dr a" },
+            new Dictionary<string, string> { ["lakeside"] = "Lakeside Family Practice" });
 
     public IReadOnlyList<SlotMatch> Best { get; set; } = [];
 
-    public SessionView Who { get; set; } = new("nurse", "Noor Aziz", [Roles.TriageNurse], null, null, ["triage/*", "desk/*", "wallboard"], AllActions);
+    public SessionView Who { get; set; } =
+        new("nurse", "Noor Aziz", [Roles.TriageNurse], null, null, ["triage/*", "desk/*", "wallboard"], AllActions);
 
     public Task<SessionView> Session(CancellationToken ct) => Task.FromResult(Who);
 
     public Task<Answer<ReferralView>> Referral(string id, CancellationToken ct)
     {
         Read.Add(id);
-        return Task.FromResult(Views.TryGetValue(id, out var view) ? Ok(view) : new(null, new Problem(404, "referral-unknown", "There is no such referral.")));
+        return Task.FromResult(Views.TryGetValue(id, out var view) ? Ok(view)
+            : new(null, new Problem(404, "referral-unknown", "There is no such referral.")));
     }
 
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct)
@@ -60,16 +66,19 @@ internal sealed class FakeDesk : IDesk
         return Ok(happened);
     }
 
-    public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion, CancellationToken ct)
+    public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion,
+        CancellationToken ct)
     {
         ForVersion.Add(ifVersion);
         Sent.Add((id, command, operation));
-        var answer = Refusals.TryDequeue(out var no) ? new Answer<ReferralView>(null, no) : Ok(Views.GetValueOrDefault(id) ?? ARow.View(id));
+        var answer = Refusals.TryDequeue(out var no) ? new Answer<ReferralView>(null, no)
+            : Ok(Views.GetValueOrDefault(id) ?? ARow.View(id));
         await Held;
         return answer;
     }
 
-    public Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct) => Task.FromResult(Ok(new SlotMatches(id, Best, WhyNot, Unsuitable)));
+    public Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct) =>
+        Task.FromResult(Ok(new SlotMatches(id, Best, WhyNot, Unsuitable)));
 
     public Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct) =>
         Task.FromResult(Ok<IReadOnlyList<ReferralMatch>>([new ReferralMatch("r1", "RS-R1", Priority.Urgent, 90, [])]));
@@ -83,7 +92,8 @@ internal sealed class FakeDesk : IDesk
     public Task<People> People(CancellationToken ct) => Task.FromResult(Known);
 
     public Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<ServiceLineView>>([new("behavioral-health", 1, new ServiceLineInput("Behavioral health", "UTC"))]);
+        Task.FromResult<IReadOnlyList<ServiceLineView>>([new("behavioral-health", 1,
+            new ServiceLineInput("Behavioral health", "UTC"))]);
 
     private static Answer<T> Ok<T>(T value) where T : class => new(value, null);
 }

@@ -9,6 +9,7 @@ internal static class Repository
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
         while (at is not null && !File.Exists(Path.Combine(at.FullName, "ReferralSilo.sln"))) at = at.Parent;
-        return at?.FullName ?? throw new DirectoryNotFoundException("The repository root was not found above the tests.");
+        return at?.FullName
+            ?? throw new DirectoryNotFoundException("The repository root was not found above the tests.");
     }
 }

@@ -5,7 +5,8 @@ using ReferralSilo.Contracts.Screens;
 
 namespace ReferralSilo.Console.Tests.Support;
 
-/// <summary>A board feed that a test writes by hand. Each question gets its own stream; the test awaits the question.</summary>
+/// <summary>A board feed that a test writes by hand. Each question gets its own stream; the test awaits the
+/// question.</summary>
 internal sealed class ScriptedWatch : IBoardWatch
 {
     private readonly Channel<Asked> _asked = System.Threading.Channels.Channel.CreateUnbounded<Asked>();
@@ -13,7 +14,8 @@ internal sealed class ScriptedWatch : IBoardWatch
     /// <summary>When set, every question is refused with it.</summary>
     public BoardRefusedException? Refusal { get; set; }
 
-    public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         if (Refusal is { } no) throw no;
         var stream = new Asked(board, cursor, System.Threading.Channels.Channel.CreateUnbounded<BoardFrame>());

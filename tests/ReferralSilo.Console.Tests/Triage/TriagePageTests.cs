@@ -65,9 +65,12 @@ public sealed class TriagePageTests : IAsyncDisposable
     {
         var (page, stream) = await Open(ARow.Triage("a"), ARow.Triage("b"));
         await Choose(page);
-        _circuit.Desk.Happened.Add(new HistoryEntry(2, ARow.Now, "sue", "accepted", null, new Dictionary<string, string>()));
+        _circuit.Desk.Happened.Add(
+            new HistoryEntry(2, ARow.Now, "sue", "accepted", null, new Dictionary<string, string>()));
         stream.Send(new BoardFrame(stream.Board, "e1", 1, 2, false, [], ["a"], ARow.Now));
-        await Drawn(page, () => page.FindAll("[data-ghost=a]").Count == 1 && page.Find("[data-testid=gone]").TextContent.Contains("Sue"), "the ghost said who");
+        await Drawn(page, () =>
+            page.FindAll("[data-ghost=a]").Count == 1 && page.Find("[data-testid=gone]").TextContent.Contains("Sue"),
+            "the ghost said who");
         Assert.Equal("Sue Supervisor accepted it at 16:00 (UTC).", page.Find("[data-testid=ghost-story]").TextContent);
         Assert.Equal("a", page.Find("[aria-current=true]").GetAttribute("data-ghost"));
         await Key(page, "a", "t", "d", "u");
@@ -94,10 +97,13 @@ public sealed class TriagePageTests : IAsyncDisposable
         var (page, stream) = await Open(ARow.Triage("r"));
         await Choose(page);
         _circuit.Desk.Views["r"] = ARow.View("r", Stage.Received, 2, FakeDesk.AllActions);
-        _circuit.Desk.Happened.Add(new HistoryEntry(2, ARow.Now, "sue", "prioritized", null, new Dictionary<string, string> { ["to"] = "stat" }));
+        _circuit.Desk.Happened.Add(
+            new HistoryEntry(2, ARow.Now, "sue", "prioritized", null,
+            new Dictionary<string, string> { ["to"] = "stat" }));
         stream.Send(ARow.Change(stream.Board, 1, ARow.Triage("r", Priority.Stat, version: 2)));
         await Drawn(page, () => page.FindAll("[data-testid=changed]").Count == 1, "the change was said");
-        Assert.Equal("Sue Supervisor changed its priority to stat at 16:00 (UTC).", page.Find("[data-testid=changed]").TextContent.Trim());
+        Assert.Equal("Sue Supervisor changed its priority to stat at 16:00 (UTC).",
+            page.Find("[data-testid=changed]").TextContent.Trim());
         await Key(page, "a");
         Assert.Equal([1], _circuit.Desk.ForVersion); // refused by the rules: it was changed meanwhile
     }
@@ -108,12 +114,16 @@ public sealed class TriagePageTests : IAsyncDisposable
         var (page, _) = await Open(ARow.Triage("r"));
         await Choose(page);
         _circuit.Desk.Views["r"] = ARow.View("r", Stage.Received, 2, FakeDesk.AllActions);
-        _circuit.Desk.Happened.Add(new HistoryEntry(2, ARow.Now, "client:demo-client", "information-supplied", null, new Dictionary<string, string>()));
-        _circuit.Desk.Refusals.Enqueue(new Problem(412, "version-mismatch", "It has changed since you read it; read it again."));
+        _circuit.Desk.Happened.Add(
+            new HistoryEntry(2, ARow.Now, "client:demo-client", "information-supplied", null,
+            new Dictionary<string, string>()));
+        _circuit.Desk.Refusals.Enqueue(
+            new Problem(412, "version-mismatch", "It has changed since you read it; read it again."));
         await Key(page, "a");
         await Drawn(page, () => page.FindAll("[data-testid=what-changed]").Count == 1, "the change was said");
         Assert.Contains("look again", page.Find("[data-testid=refusal]").TextContent);
-        Assert.Equal("Demo client added the information that was missing at 16:00 (UTC).", page.Find("[data-testid=what-changed]").TextContent);
+        Assert.Equal("Demo client added the information that was missing at 16:00 (UTC).",
+            page.Find("[data-testid=what-changed]").TextContent);
         Assert.Equal("r", Assert.Single(_circuit.Desk.Sent).Id);
     }
 
@@ -125,9 +135,11 @@ public sealed class TriagePageTests : IAsyncDisposable
         var nav = _circuit.Services.GetRequiredService<NavigationManager>();
         Assert.EndsWith("/?referral=b", nav.Uri);
         nav.NavigateTo("/triage/behavioral-health?referral=a");
-        await Drawn(page, () => page.Find("tr[aria-current=true]").GetAttribute("data-referral") == "a", "the address was followed");
+        await Drawn(page, () =>
+            page.Find("tr[aria-current=true]").GetAttribute("data-referral") == "a", "the address was followed");
         nav.NavigateTo("/triage/behavioral-health");
-        await Drawn(page, () => page.FindAll("tr[aria-current=true]").Count == 0, "the address without a selection was followed");
+        await Drawn(page, () =>
+            page.FindAll("tr[aria-current=true]").Count == 0, "the address without a selection was followed");
     }
 
     [Fact]
@@ -141,8 +153,11 @@ public sealed class TriagePageTests : IAsyncDisposable
     [Fact]
     public async Task Accounts_are_shown_as_people()
     {
-        var (page, _) = await Open(ARow.Triage("a", claimedBy: "sue"), ARow.Triage("b", claimedBy: "client:demo-client"), ARow.Triage("c", claimedBy: "left-long-ago"), ARow.Triage("d", claimedBy: "nurse"));
-        Assert.Equal(["Sue Supervisor", "Demo client", "a former colleague", "You"], page.FindAll("td.taken").Select(t => t.TextContent));
+        var (page, _) =
+            await Open(ARow.Triage("a", claimedBy: "sue"), ARow.Triage("b", claimedBy: "client:demo-client"),
+            ARow.Triage("c", claimedBy: "left-long-ago"), ARow.Triage("d", claimedBy: "nurse"));
+        Assert.Equal(["Sue Supervisor", "Demo client", "a former colleague", "You"], page.FindAll("td.taken")
+            .Select(t => t.TextContent));
         Assert.Contains("Lakeside Family Practice", page.Markup);
     }
 
@@ -227,9 +242,11 @@ public sealed class TriagePageTests : IAsyncDisposable
     [Fact]
     public async Task Shift_T_does_not_take_another_patient_when_the_one_in_the_banner_was_just_taken()
     {
-        var (page, stream) = await Open(ARow.Triage("s", Priority.Stat, alarm: true), ARow.Triage("u", Priority.Urgent, alarm: true));
+        var (page, stream) =
+            await Open(ARow.Triage("s", Priority.Stat, alarm: true), ARow.Triage("u", Priority.Urgent, alarm: true));
         stream.Send(ARow.Change(stream.Board, 1, ARow.Triage("s", Priority.Stat, claimedBy: "sue", version: 2)));
-        await Drawn(page, () => page.Find("[data-testid=alarm]").TextContent.Contains("RS-U"), "the banner names the next");
+        await Drawn(page, () =>
+            page.Find("[data-testid=alarm]").TextContent.Contains("RS-U"), "the banner names the next");
         await Key(page, "T");
         page.Find("[data-action=claim-alarmed]").Click();
         Assert.Empty(_circuit.Desk.Sent);
@@ -238,8 +255,13 @@ public sealed class TriagePageTests : IAsyncDisposable
     [Fact]
     public async Task Emergencies_are_named_first_in_the_banner()
     {
-        var (page, _) = await Open(ARow.Triage("r", alarm: true) with { Concern = EmergencyConcern.Emergency }, ARow.Triage("u", Priority.Urgent, alarm: true));
-        Assert.Contains("1 emergency and 1 urgent referral nobody has taken: RS-R", string.Join(' ', page.Find("[data-testid=alarm] p").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        var (page, _) =
+            await Open(ARow.Triage("r", alarm: true) with { Concern = EmergencyConcern.Emergency },
+            ARow.Triage("u", Priority.Urgent, alarm: true));
+        Assert.Contains("1 emergency and 1 urgent referral nobody has taken: RS-R",
+            string.Join(' ',
+            page.Find("[data-testid=alarm] p").TextContent.Split((char[]?)null,
+            StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Fact]
@@ -251,7 +273,9 @@ public sealed class TriagePageTests : IAsyncDisposable
         _circuit.Desk.Held = held.Task;
         var ordered = Key(page, "t");
         await Key(page, "j");
-        await Drawn(page, () => page.Find("[data-testid=pane-head]").TextContent.Contains("RS-B") && page.FindAll("[data-testid=rules]").Count == 1, "the next was read");
+        await Drawn(page, () =>
+            page.Find("[data-testid=pane-head]").TextContent.Contains("RS-B")
+            && page.FindAll("[data-testid=rules]").Count == 1, "the next was read");
         held.SetResult();
         await ordered;
         Assert.Equal("b", page.Find("tr[aria-current=true]").GetAttribute("data-referral"));
@@ -287,7 +311,9 @@ public sealed class TriagePageTests : IAsyncDisposable
     [Fact]
     public async Task Forbidden_board_says_so_and_shows_no_row()
     {
-        _circuit.Board.Refusal = new ReferralSilo.Contracts.Screens.BoardRefusedException("board-forbidden", "Your roles do not include it.");
+        _circuit.Board.Refusal =
+            new ReferralSilo.Contracts.Screens.BoardRefusedException("board-forbidden",
+            "Your roles do not include it.");
         var page = Render();
         await Drawn(page, () => page.FindAll("[data-notice=forbidden]").Count == 1, "the refusal was shown");
         Assert.Empty(page.FindAll("tr[data-referral]"));
@@ -301,18 +327,23 @@ public sealed class TriagePageTests : IAsyncDisposable
         Assert.Contains("Nothing to review", page.Markup);
     }
 
-    private IRenderedComponent<TriagePage> Render() => _circuit.Render<TriagePage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
+    private IRenderedComponent<TriagePage> Render() =>
+        _circuit.Render<TriagePage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
 
     private async Task<(IRenderedComponent<TriagePage> Page, ScriptedWatch.Asked Stream)> Open(params BoardRow[] rows)
     {
-        foreach (var row in rows) _circuit.Desk.Views.TryAdd(row.Key, ARow.View(row.Key, Stage.Received, 1, FakeDesk.AllActions));
+        foreach (var row in rows) _circuit.Desk.Views.TryAdd(row.Key,
+            ARow.View(row.Key, Stage.Received, 1, FakeDesk.AllActions));
         var page = Render();
         var stream = await _circuit.Open(rows);
-        await Drawn(page, () => page.FindAll(rows.Length == 0 ? "[data-notice=empty]" : "tr[data-referral]").Count > 0, "the board was drawn");
+        await Drawn(page, () =>
+            page.FindAll(rows.Length == 0 ? "[data-notice=empty]" : "tr[data-referral]").Count > 0,
+            "the board was drawn");
         return (page, stream);
     }
 
-    /// <summary>Chooses the first row and waits for its details: nothing renders between finding a button and pressing it.</summary>
+    /// <summary>Chooses the first row and waits for its details: nothing renders between finding a button and pressing
+    /// it.</summary>
     private static async Task Choose(IRenderedComponent<TriagePage> page)
     {
         await Key(page, "j");

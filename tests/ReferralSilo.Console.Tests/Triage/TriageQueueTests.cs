@@ -11,7 +11,8 @@ public sealed class TriageQueueTests
     [Fact]
     public void Higher_priority_comes_first_then_the_earlier_due()
     {
-        _queue.Show([ARow.Triage("r2", dueIn: 20), ARow.Triage("r1", dueIn: 5), ARow.Triage("stat", Priority.Stat, 90), ARow.Triage("urgent", Priority.Urgent, -3)]);
+        _queue.Show([ARow.Triage("r2", dueIn: 20), ARow.Triage("r1", dueIn: 5), ARow.Triage("stat", Priority.Stat, 90),
+            ARow.Triage("urgent", Priority.Urgent, -3)]);
         Assert.Equal(["stat", "urgent", "r1", "r2"], _queue.Rows.Select(r => r.Key));
     }
 

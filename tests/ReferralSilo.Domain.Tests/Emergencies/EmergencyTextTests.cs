@@ -54,7 +54,8 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     [InlineData("http://hl7.org/fhir/sid/icd-10", "T39.1X2A")]
     [InlineData("", "t14.91xd")]
     public void A_code_of_an_emergency_under_another_system_or_with_words_in_it_alarms(string system, string code) =>
-        Assert.Equal(EmergencyConcern.Emergency, EmergencyJudge.Judge([], [new CodeInput(system, code)], Today)?.Concern);
+        Assert.Equal(EmergencyConcern.Emergency,
+            EmergencyJudge.Judge([], [new CodeInput(system, code)], Today)?.Concern);
 
     [Theory]
     [InlineData("urn:hcpcs", "T4522")]
@@ -140,7 +141,8 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     [InlineData("Son died in 2020 by overdose.")]
     [InlineData("Dermatitis. Patient cut himself shaving and area now itches")]
     [InlineData("Suicide of classmate in October")]
-    public void What_is_plainly_denied_does_not_alarm(string text) => Assert.Equal(EmergencyConcern.ReviewFirst, Judge(text));
+    public void What_is_plainly_denied_does_not_alarm(string text) =>
+        Assert.Equal(EmergencyConcern.ReviewFirst, Judge(text));
 
     [Theory]
     [InlineData("selenium sulfide shampoo, swelling subsided")]
@@ -155,11 +157,13 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     [InlineData("took 800 mg ibuprofen for back pain")]
     [InlineData("has taken 50 mg sertraline tablets for 20 weeks")]
     [InlineData("taking melatonin pills to sleep")]
-    public void Words_that_look_like_an_emergency_are_none(string text) => Assert.Equal(EmergencyConcern.None, Judge(text));
+    public void Words_that_look_like_an_emergency_are_none(string text) =>
+        Assert.Equal(EmergencyConcern.None, Judge(text));
 
     [Fact]
     public void What_is_only_denied_or_past_is_reviewed_first_and_not_lost() =>
-        Assert.DoesNotContain(Texts(), t => t.Expected == EmergencyConcern.ReviewFirst && Judge(t.Text) == EmergencyConcern.None);
+        Assert.DoesNotContain(Texts(), t =>
+            t.Expected == EmergencyConcern.ReviewFirst && Judge(t.Text) == EmergencyConcern.None);
 
     [Theory]
     [InlineData("She sold her horse and talks of the bridge by the river")]
@@ -178,17 +182,22 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
         Assert.InRange(calm.Count(t => Judge(t.Text) != EmergencyConcern.None), 0, calm.Count / 10);
     }
 
-    private static (List<string> Missed, List<string> FalseAlarms) Wrong(IReadOnlyList<(EmergencyConcern Expected, string Text)> texts) => (
-        [.. texts.Where(t => t.Expected == EmergencyConcern.Emergency && Judge(t.Text) != EmergencyConcern.Emergency).Select(t => t.Text)],
-        [.. texts.Where(t => t.Expected != EmergencyConcern.Emergency && Judge(t.Text) == EmergencyConcern.Emergency).Select(t => t.Text)]);
+    private static (List<string> Missed,
+        List<string> FalseAlarms) Wrong(IReadOnlyList<(EmergencyConcern Expected, string Text)> texts) => (
+        [.. texts.Where(t => t.Expected == EmergencyConcern.Emergency && Judge(t.Text) != EmergencyConcern.Emergency)
+            .Select(t => t.Text)],
+        [.. texts.Where(t => t.Expected != EmergencyConcern.Emergency && Judge(t.Text) == EmergencyConcern.Emergency)
+            .Select(t => t.Text)]);
 
-    private static EmergencyConcern Judge(string text) => EmergencyJudge.Judge([text], [], Today)?.Concern ?? EmergencyConcern.None;
+    private static EmergencyConcern Judge(string text) =>
+        EmergencyJudge.Judge([text], [], Today)?.Concern ?? EmergencyConcern.None;
 
     private static bool IsHeldBack(int number) => number % 10 is 3 or 6 or 9;
 
     private static IEnumerable<(EmergencyConcern Expected, string Text)> Texts() =>
         Lines("referral-texts.tsv").Select(line => (
-            ContractsJson.TryWire<EmergencyConcern>(line.Expected, out var expected) ? expected : throw new InvalidDataException(line.Expected), line.Text));
+            ContractsJson.TryWire<EmergencyConcern>(line.Expected, out var expected) ? expected
+                : throw new InvalidDataException(line.Expected), line.Text));
 
     private static IEnumerable<(string Expected, string Text)> Lines(string file, [CallerFilePath] string here = "") =>
         File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, file)).Where(line => !line.StartsWith('#'))

@@ -11,13 +11,17 @@ using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
 namespace ReferralSilo.Domain.Tests.Matching;
 
 /// <summary>
-/// One clinician, one referral and a moment, all of them on the edge: birthdays, need-bys, licences, limits and windows that
-/// touch at midnight lie within the day and a half looked at. The same seed makes the same world.
+/// One clinician, one referral and a moment, all of them on the edge: birthdays, need-bys, licences, limits and windows
+/// that touch at midnight lie within the day and a half looked at. The same seed makes the same world.
 /// </summary>
 internal sealed class AWorld
 {
-    private static readonly string[] Zones = ["America/Denver", "America/Phoenix", "America/Vancouver", "US/Mountain", "Pacific/Kiritimati", "Pacific/Honolulu"];
-    private static readonly Instant[] Moments = [Utc("2031-03-03T15:00:00Z"), Utc("2031-03-09T05:00:00Z"), Utc("2031-11-02T04:00:00Z"), Utc("2030-12-31T20:00:00Z"), Utc("2032-02-28T22:00:00Z")];
+    private static readonly string[] Zones =
+        ["America/Denver", "America/Phoenix", "America/Vancouver", "US/Mountain", "Pacific/Kiritimati",
+        "Pacific/Honolulu"];
+    private static readonly Instant[] Moments =
+        [Utc("2031-03-03T15:00:00Z"), Utc("2031-03-09T05:00:00Z"), Utc("2031-11-02T04:00:00Z"),
+        Utc("2030-12-31T20:00:00Z"), Utc("2032-02-28T22:00:00Z")];
     private static readonly string?[] States = ["CO", "CO", "CO", "WY", "co", null];
     private static readonly string?[] Languages = ["en", "es", "es-MX", "vi", null];
     private static readonly ServiceLineId Mine = new("behavioral-health"), Other = new("dermatology");
@@ -34,7 +38,8 @@ internal sealed class AWorld
         Bare = Free(profile, Windows());
         if (One(5)) Bare = Bare with { Exceptions = [Exception(Now + Duration.FromHours(_chance.Next(20)))] };
         Cut = [.. SlotGrid.Free(Bare, Horizon, Now).Select(s => s.Slot!.Value)];
-        (Schedule, Referral) = Busy(Bare with { Profile = profile with { DailyLimit = One(2) ? _chance.Next(1, 4) : null } });
+        (Schedule, Referral) =
+            Busy(Bare with { Profile = profile with { DailyLimit = One(2) ? _chance.Next(1, 4) : null } });
     }
 
     public Instant Now { get; }
@@ -60,9 +65,11 @@ internal sealed class AWorld
 
     private ClinicianProfile Clinician() => Profile(
         "ames", Of(Zones), 30, One(3) ? 10 : 0, null, One(6) ? ["TX"] : One(6) ? ["wy", "co"] : ["CO", "WY"],
-        One(3) ? ["en", "es"] : ["en"], One(10) ? [Other.Value] : [Mine.Value], One(2) ? 18 : null, One(3) ? 64 : null) with
+        One(3) ? ["en", "es"] : ["en"], One(10) ? [Other.Value] : [Mine.Value], One(2) ? 18 : null, One(3) ? 64
+            : null) with
     {
-        VisitTypes = One(3) ? [new VisitLength(VisitType.Video, 30)] : [new VisitLength(VisitType.Video, 30), new VisitLength(VisitType.Phone, 20)],
+        VisitTypes = One(3) ? [new VisitLength(VisitType.Video, 30)]
+            : [new VisitLength(VisitType.Video, 30), new VisitLength(VisitType.Phone, 20)],
         Interpreters = One(3) ? ["vi"] : null,
     };
 
@@ -78,7 +85,8 @@ internal sealed class AWorld
         };
     }
 
-    private ScheduleException Exception(Instant from) => new(new("x"), from, from + Duration.FromHours(_chance.Next(1, 3)), One(2), null);
+    private ScheduleException Exception(Instant from) =>
+        new(new("x"), from, from + Duration.FromHours(_chance.Next(1, 3)), One(2), null);
 
     private (Schedule, Referral) Busy(Schedule schedule)
     {
@@ -93,9 +101,12 @@ internal sealed class AWorld
             var referral = new ReferralId(isOwn ? "r1" : "r2");
             var until = Now + Duration.FromMinutes(One(5) ? 0 : 30);
             schedule = stage == 1 && isOwn || !isOwn && One(3)
-                ? schedule with { Holds = [.. schedule.Holds, new Hold(new(id), slot, referral, VisitType.Video, until)] }
-                : schedule with { Bookings = [.. schedule.Bookings, new Booking(new(id), slot, referral, VisitType.Video, false)] };
-            if (isOwn) own.Add(new SlotGrant(id, slot.Value, slot.Clinician, slot.Start, slot.End, VisitType.Video, until));
+                ? schedule with { Holds =
+                    [.. schedule.Holds, new Hold(new(id), slot, referral, VisitType.Video, until)] }
+                : schedule with { Bookings =
+                    [.. schedule.Bookings, new Booking(new(id), slot, referral, VisitType.Video, false)] };
+            if (isOwn) own.Add(
+                new SlotGrant(id, slot.Value, slot.Clinician, slot.Start, slot.End, VisitType.Video, until));
         }
 
         var clock = Clock.Start(ClockKind.Booking, Now, Now + Duration.FromHours(1));
@@ -108,13 +119,16 @@ internal sealed class AWorld
     private ReferralCase Case()
     {
         var patient = new Patient(
-            new PatientName("Dana", null), Born(), One(12) ? null : new PatientLocation(One(12) ? "MX" : "US", Of(States)), null, Of(Languages), [], null, null,
+            new PatientName("Dana", null), Born(), One(12) ? null
+                : new PatientLocation(One(12) ? "MX" : "US", Of(States)), null, Of(Languages), [], null, null,
             One(6) ? Of(Languages) : null);
         var preferences = new Preferences(One(4) ? Of([VisitType.Video, VisitType.Phone]) : null, [], null, One(4));
         var submission = AReferral.Submission() with { Patient = patient, Preferences = preferences };
         Instant? needBy = One(2) ? null : Now + Duration.FromHours(_chance.Next(-3, 24));
-        IReadOnlyList<MissingItem> missing = One(4) ? [new("document:medication-list", "source"), new("payer", "source")] : [new("payer", "source")];
-        return new ReferralCase(new("r1"), "RS-1", submission, Mine, Priority.Routine, needBy, new EligibilityView(EligibilityOutcome.Eligible, []), missing,
+        IReadOnlyList<MissingItem> missing = One(4)
+            ? [new("document:medication-list", "source"), new("payer", "source")] : [new("payer", "source")];
+        return new ReferralCase(new("r1"), "RS-1", submission, Mine, Priority.Routine, needBy,
+            new EligibilityView(EligibilityOutcome.Eligible, []), missing,
             null, null, [], [], 0, null, Now - Duration.FromDays(1));
     }
 

@@ -39,19 +39,24 @@ public sealed class MatchIsCommitProperties
     private static string? Difference(AWorld world)
     {
         var need = MatchNeed.Of(world.Referral);
-        var offered = Matcher.BestSlots(need, [world.Schedule], world.Horizon, world.Now, Matcher.LimitMost).Items.ToDictionary(m => m.Slot);
+        var offered =
+            Matcher.BestSlots(need, [world.Schedule], world.Horizon, world.Now,
+            Matcher.LimitMost).Items.ToDictionary(m => m.Slot);
         if (offered.Count == Matcher.LimitMost) return $"{offered.Count} slots are more than are looked at";
         foreach (var slot in world.Some(2).Concat(offered.Keys.Take(1)))
         {
             var (refused, overruled) = (Refusal(world, slot, null), Refusal(world, slot, "a reason"));
-            var said = $"{slot.Start}: the commit says {refused ?? "yes"}, overruled {overruled ?? "yes"}, and it is {(offered.ContainsKey(slot) ? "" : "not ")}offered";
+            var said = $"{slot.Start}: the commit says {refused ?? "yes"}, overruled {overruled ?? "yes"}, and it is "
+                + $"{(offered.ContainsKey(slot) ? "" : "not ")}offered";
             if (offered.GetValueOrDefault(slot) is { } match)
             {
                 if (overruled is not null || refused is null != (match.ToOverrule.Count == 0)) return said;
                 if (refused is not null && refused != SlotRefusals.CodeOf(match.ToOverrule[0])) return said;
             }
             else if (overruled is null && !MayBeLeftOut(world, need.Must, slot)) return said;
-            if (world.Referral is Referral.Waiting && FoundFor(world, slot) != offered.ContainsKey(slot)) return $"{said}, and found for it: {FoundFor(world, slot)}";
+            if (world.Referral is Referral.Waiting
+                && FoundFor(world,
+                slot) != offered.ContainsKey(slot)) return $"{said}, and found for it: {FoundFor(world, slot)}";
         }
 
         return null;
@@ -63,7 +68,8 @@ public sealed class MatchIsCommitProperties
         || (need.NeedBy > world.Now && slot.Start > need.NeedBy);
 
     private static bool FoundFor(AWorld world, SlotId slot) =>
-        Matcher.BestReferrals(slot, world.Schedule, [MatchNeed.Of(QueueEntry.Of(world.Referral, 1))], world.Now, 1).Count > 0;
+        Matcher.BestReferrals(slot, world.Schedule, [MatchNeed.Of(QueueEntry.Of(world.Referral, 1))], world.Now,
+            1).Count > 0;
 
     /// <summary>What the schedule says to a hold and, where nothing is overruled, the same to a booking.</summary>
     private static string? Refusal(AWorld world, SlotId slot, string? overrule)
@@ -72,7 +78,9 @@ public sealed class MatchIsCommitProperties
         var held = Code(ScheduleDecider.Decide(world.Schedule, new ScheduleCommand.Hold(
             new("new"), slot, need.Referral, null, world.Now + Duration.FromMinutes(5), need), world.Now));
         if (overrule is not null) return held;
-        var booked = Code(ScheduleDecider.Decide(world.Schedule, new ScheduleCommand.Book(new("new"), slot, need.Referral, null, null, need), world.Now));
+        var booked =
+            Code(ScheduleDecider.Decide(world.Schedule,
+            new ScheduleCommand.Book(new("new"), slot, need.Referral, null, null, need), world.Now));
         return held == booked ? held : $"{held ?? "yes"} to a hold and {booked ?? "yes"} to a booking";
     }
 }

@@ -17,25 +17,32 @@ public sealed class MatcherProperties
     private static readonly string[] Zones = ["America/Denver", "America/Phoenix", "America/New_York"];
 
     private static readonly Gen<Schedule> Schedules = Gen.Select(
-        Gen.Int[0, 5], Gen.Int[1, 7], Gen.Int[1, 15], Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 5], Gen.Int[7, 15])
+        Gen.Int[0, 5], Gen.Int[1, 7], Gen.Int[1, 15], Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 5],
+            Gen.Int[7, 15])
         .Select((id, states, languages, lines, zone, ages, busy, from) =>
         {
             var profile = Profile("c" + id, Zones[zone], 30 + (id * 5), busy * 5, busy == 3 ? 2 : null,
-                Of(States, states), Of(Languages, languages), Of(Lines, lines), ages > 1 ? 18 : null, ages > 2 ? 65 : null);
+                Of(States, states), Of(Languages, languages), Of(Lines, lines), ages > 1 ? 18 : null, ages > 2 ? 65
+                    : null);
             if (id % 2 == 1)
                 profile = profile with { VisitTypes = [new(VisitType.Video, 30), new(VisitType.Phone, 20)] };
             var schedule = Free(profile, Period(Workdays, from, from + 4));
             foreach (var (i, slot) in SlotGrid.Free(schedule, Week, Now).Where((_, i) => i % 4 == 0).Take(busy).Index())
-                schedule = ScheduleEvolver.Evolve(schedule, new ScheduleEvent.SlotBooked(new("b" + i), slot.Slot!.Value, new("x"), slot.VisitTypes[0]));
+                schedule = ScheduleEvolver.Evolve(schedule,
+                    new ScheduleEvent.SlotBooked(new("b" + i), slot.Slot!.Value, new("x"), slot.VisitTypes[0]));
             return schedule;
         });
 
     private static readonly Gen<MatchNeed> Needs = Gen.Select(
-        Gen.Int[1, 99], Gen.Int[0, 3], Gen.Int[0, 200], Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 90], Gen.Int[0, 2], Gen.Int[0, 30])
+        Gen.Int[1, 99], Gen.Int[0, 3], Gen.Int[0, 200], Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 90], Gen.Int[0, 2],
+            Gen.Int[0, 30])
         .Select((id, priority, needBy, state, language, age, type, waited) => ANeed.Waiting(
-            "r" + id, (Priority)priority, needBy > 150 ? null : Duration.FromHours(needBy), state == 3 ? null : States[state],
-            language == 4 ? null : Languages[language], language < 4 && id % 2 == 0, age > 80 ? null : age, type == 2 ? null : (VisitType)type,
-            id % 3 == 0 ? "c1" : null, Duration.FromDays(waited), Lines[id % 2], id % 5 == 0 ? [ANeed.Hours(Weekdays.Mon | Weekdays.Thu, 8, 12)] : []));
+            "r" + id, (Priority)priority, needBy > 150 ? null : Duration.FromHours(needBy), state == 3 ? null
+            : States[state],
+            language == 4 ? null : Languages[language], language < 4 && id % 2 == 0, age > 80 ? null : age, type == 2
+                ? null : (VisitType)type,
+            id % 3 == 0 ? "c1" : null, Duration.FromDays(waited), Lines[id % 2], id % 5 == 0
+                ? [ANeed.Hours(Weekdays.Mon | Weekdays.Thu, 8, 12)] : []));
 
     [Fact]
     public void No_match_breaks_a_hard_rule_and_none_that_is_missing_is_unexplained() =>
@@ -58,7 +65,8 @@ public sealed class MatcherProperties
             var needs = made.DistinctBy(n => n.Referral).ToList();
             foreach (var need in needs)
                 foreach (var match in Matcher.BestSlots(need, [schedule], Week, Now, 3).Items)
-                    Assert.Contains(Matcher.BestReferrals(match.Slot, schedule, needs, Now, 50), m => m.Referral == need.Referral);
+                    Assert.Contains(Matcher.BestReferrals(match.Slot, schedule, needs, Now, 50), m =>
+                        m.Referral == need.Referral);
 
             foreach (var slot in SlotGrid.Free(schedule, Week, Now).Take(3))
                 foreach (var match in Matcher.BestReferrals(slot.Slot!.Value, schedule, needs, Now, 50))
@@ -69,14 +77,17 @@ public sealed class MatcherProperties
     public void The_order_of_the_input_never_changes_the_answer() =>
         Gen.Select(Needs.List[1, 10], Schedules.List[1, 5]).Sample((made, schedules) =>
         {
-            var (needs, distinct) = (made.DistinctBy(n => n.Referral).ToList(), schedules.DistinctBy(s => s.Clinician).ToList());
+            var (needs, distinct) =
+                (made.DistinctBy(n => n.Referral).ToList(), schedules.DistinctBy(s => s.Clinician).ToList());
             var backwards = distinct.AsEnumerable().Reverse();
 
-            Assert.Equal(Slots(Matcher.BestSlots(needs[0], distinct, Week, Now, 10)), Slots(Matcher.BestSlots(needs[0], backwards, Week, Now, 10)));
+            Assert.Equal(Slots(Matcher.BestSlots(needs[0], distinct, Week, Now, 10)),
+                Slots(Matcher.BestSlots(needs[0], backwards, Week, Now, 10)));
             var slot = SlotGrid.Free(distinct[0], Week, Now)[0].Slot!.Value;
             Assert.Equal(
                 Matcher.BestReferrals(slot, distinct[0], needs, Now, 10).Select(m => m.Referral),
-                Matcher.BestReferrals(slot, distinct[0], needs.AsEnumerable().Reverse(), Now, 10).Select(m => m.Referral));
+                Matcher.BestReferrals(slot, distinct[0], needs.AsEnumerable().Reverse(), Now, 10)
+                    .Select(m => m.Referral));
         }, iter: 100);
 
     private static void AssertAllowed(MatchNeed need, Schedule schedule, SlotId slot, VisitType? type)
@@ -87,11 +98,13 @@ public sealed class MatcherProperties
         Assert.Contains(must.State, clinician.LicensedStates);
         Assert.True(must.Languages is null || clinician.Languages.Any(l => l[..2] == need.Language![..2]));
         Assert.True((clinician.MinAge ?? clinician.MaxAge) is null
-            || (2031 - must.BirthDate!.Value.Year is var age && age >= (clinician.MinAge ?? 0) && age <= (clinician.MaxAge ?? 200)));
+            || (2031 - must.BirthDate!.Value.Year is var age && age >= (clinician.MinAge ?? 0)
+                && age <= (clinician.MaxAge ?? 200)));
         Assert.True(must.NeedBy is null || slot.Start <= must.NeedBy || must.NeedBy <= Now);
         Assert.True(must.VisitType is null || type is null || type == must.VisitType);
         var hold = new ScheduleCommand.Hold(
-            new("new"), slot, need.Referral, type ?? must.VisitType, Now + Duration.FromMinutes(5), must with { Overrule = must.NeedBy <= Now ? "late" : null });
+            new("new"), slot, need.Referral, type ?? must.VisitType, Now + Duration.FromMinutes(5),
+                must with { Overrule = must.NeedBy <= Now ? "late" : null });
         Assert.Null(Code(ScheduleDecider.Decide(schedule, hold, Now)));
     }
 

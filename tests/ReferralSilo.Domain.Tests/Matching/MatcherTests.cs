@@ -42,7 +42,8 @@ public sealed class MatcherTests
 
     [Fact]
     public void Ties_go_to_the_earlier_start_then_the_lower_id() =>
-        Assert.Equal(["ames", "zoe"], Best(Waiting(), Free(Profile("zoe")), Free()).Items.Take(2).Select(i => i.Clinician.Value));
+        Assert.Equal(["ames", "zoe"], Best(Waiting(), Free(Profile("zoe")), Free()).Items.Take(2)
+            .Select(i => i.Clinician.Value));
 
     [Fact]
     public void Reasons_add_up_to_the_score()
@@ -66,7 +67,8 @@ public sealed class MatcherTests
     public void Why_not_names_each_rule_and_how_many_it_removed()
     {
         Schedule[] schedules = [
-            Free(), Free(Profile("b", states: ["TX"])), Free(Profile("c", states: ["TX"])), Free(Profile("d", lines: ["dermatology"])),
+            Free(), Free(Profile("b", states: ["TX"])), Free(Profile("c", states: ["TX"])),
+                Free(Profile("d", lines: ["dermatology"])),
             Free(Profile("e", languages: ["en", "es-MX"])), Free(Profile("f", languages: ["es"], maxAge: 12)),
             Free(Profile("g", languages: ["es"]), Period(Weekdays.None, 9, 10))];
 
@@ -75,13 +77,15 @@ public sealed class MatcherTests
         Assert.All(matches.Items, i => Assert.Equal("e", i.Clinician.Value));
         Assert.Equal([
             "1 of 7 clinicians do not serve behavioral-health.", "2 of 7 clinicians are not licensed in CO.",
-            "1 of 7 clinicians neither speak es nor have an interpreter.", "1 of 7 clinicians do not see patients of this age.",
+            "1 of 7 clinicians neither speak es nor have an interpreter.",
+            "1 of 7 clinicians do not see patients of this age.",
             "1 of 7 clinicians have no free slot in the time looked at."], matches.WhyNot);
     }
 
     [Fact]
     public void An_unknown_state_is_no_licence() =>
-        Assert.Equal(["1 of 1 clinicians cannot be matched while the patient's state is not known."], Best(Waiting(state: null), Free()).WhyNot);
+        Assert.Equal(["1 of 1 clinicians cannot be matched while the patient's state is not known."],
+            Best(Waiting(state: null), Free()).WhyNot);
 
     [Fact]
     public void A_slot_beside_a_visit_is_better_than_one_that_splits_free_time()
@@ -98,7 +102,8 @@ public sealed class MatcherTests
     public void A_freed_slot_goes_to_the_more_urgent_then_to_who_waits_longer()
     {
         MatchNeed[] needs = [
-            Waiting("r1"), Waiting("r2", waited: Duration.FromDays(5)), Waiting("r3", Priority.Urgent), Waiting("r4", Priority.Stat),
+            Waiting("r1"), Waiting("r2", waited: Duration.FromDays(5)), Waiting("r3", Priority.Urgent),
+                Waiting("r4", Priority.Stat),
             Waiting("r5", state: "TX"), Waiting("r6") with { IsOpen = false }];
 
         var best = Matcher.BestReferrals(Slot(9), Free(), needs, Now, 10);
@@ -113,13 +118,15 @@ public sealed class MatcherTests
     [InlineData(Priority.Urgent, Priority.Asap, true)]
     [InlineData(Priority.Routine, Priority.Stat, false)]
     [InlineData(Priority.Asap, Priority.Stat, false)]
-    public void None_starves_behind_fresh_ones_and_only_stat_always_comes_first(Priority old, Priority fresh, bool oldFirst)
+    public void None_starves_behind_fresh_ones_and_only_stat_always_comes_first(Priority old, Priority fresh,
+        bool oldFirst)
     {
         MatchNeed[] needs = [
             Waiting("old", old, waited: MatchWeights.FullWait(old)),
             Waiting("fresh", fresh, waited: Duration.Zero, needBy: Duration.FromHours(2))];
 
-        Assert.Equal(oldFirst ? "old" : "fresh", Matcher.BestReferrals(Slot(9), Free(), needs, Now, 1)[0].Referral.Value);
+        Assert.Equal(oldFirst ? "old" : "fresh",
+            Matcher.BestReferrals(Slot(9), Free(), needs, Now, 1)[0].Referral.Value);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
 
 namespace ReferralSilo.Domain.Tests.Matching;
 
-/// <summary>Each rule on both sides: what is offered for a referral, and what the schedule says to booking it.</summary>
+/// <summary>Each rule on both sides: what is offered for a referral, and what the schedule says to booking
+/// it.</summary>
 public sealed class OneSetOfRulesTests
 {
     private static readonly Interval Day = new(Now, Now + Duration.FromHours(12));
@@ -39,7 +40,9 @@ public sealed class OneSetOfRulesTests
     {
         var tomorrow = Slot(9).Start + Duration.FromDays(1);
         var grown = Of(p => p with { BirthDate = new LocalDate(2013, 3, 4) });
-        var matches = Matcher.BestSlots(MatchNeed.Of(grown), [Free(Profile(minAge: 18))], new(Now, Now + Duration.FromDays(2)), Now, 50);
+        var matches =
+            Matcher.BestSlots(MatchNeed.Of(grown), [Free(Profile(minAge: 18))], new(Now, Now + Duration.FromDays(2)),
+            Now, 50);
 
         Assert.Equal(tomorrow, matches.Items.Min(m => m.Slot.Start));
         Assert.All(matches.Items, m => Assert.Null(Booked(grown, Free(Profile(minAge: 18)), m.Slot)));
@@ -67,7 +70,8 @@ public sealed class OneSetOfRulesTests
 
     [Fact]
     public void A_language_that_is_required_and_not_known_is_spoken_by_nobody() =>
-        Refuses("language-not-spoken", Of(p => p with { Language = null }, r => r with { LanguageRequired = true }), Free(Profile(languages: ["en", "und"])));
+        Refuses("language-not-spoken", Of(p => p with { Language = null }, r => r with { LanguageRequired = true }),
+            Free(Profile(languages: ["en", "und"])));
 
     [Fact]
     public void Who_needs_an_interpreter_sees_only_who_has_one_or_speaks_the_language()
@@ -106,16 +110,19 @@ public sealed class OneSetOfRulesTests
         var need = ReferralNeeds.Of(without);
 
         Assert.Equal("documents-missing", Booked(without, Free(), Slot(9)));
-        Assert.Contains("document:medication-list;", SlotRefusals.Of(SlotRule.Documents, need).Text, StringComparison.Ordinal);
+        Assert.Contains("document:medication-list;", SlotRefusals.Of(SlotRule.Documents, need).Text,
+            StringComparison.Ordinal);
         Assert.Null(Booked(without, Free(), Slot(9), "They bring it"));
-        Assert.Equal(["documents-missing"], CapacityViews.Matches(need.Referral, new([Offered(without, Free())[0]], [])).Items[0].NeedsOverrule);
+        Assert.Equal(["documents-missing"],
+            CapacityViews.Matches(need.Referral, new([Offered(without, Free())[0]], [])).Items[0].NeedsOverrule);
     }
 
     [Fact]
     public void A_reason_overrules_neither_licence_nor_age_nor_language()
     {
         Assert.Equal("not-licensed", Booked(Of(p => p with { Location = null }), Free(), Slot(9), "because"));
-        Assert.Equal("age-not-served", Booked(Of(p => p with { BirthDate = null }), Free(Profile(minAge: 18)), Slot(9), "because"));
+        Assert.Equal("age-not-served",
+            Booked(Of(p => p with { BirthDate = null }), Free(Profile(minAge: 18)), Slot(9), "because"));
         Assert.Equal("language-not-spoken", Booked(Of(p => p with { Interpreter = "vi" }), Free(), Slot(9), "because"));
     }
 
@@ -124,7 +131,8 @@ public sealed class OneSetOfRulesTests
     {
         var referral = Of(p => p with { Interpreter = "vi" });
         var held = Free().After(Hold());
-        var confirm = new ScheduleCommand.Book(new("b1"), Slot(9), new("r1"), null, new HoldId("h1"), ReferralNeeds.Of(referral));
+        var confirm =
+            new ScheduleCommand.Book(new("b1"), Slot(9), new("r1"), null, new HoldId("h1"), ReferralNeeds.Of(referral));
 
         Assert.Equal("language-not-spoken", Code(ScheduleDecider.Decide(held, confirm, Now)));
     }
@@ -144,11 +152,14 @@ public sealed class OneSetOfRulesTests
     private static IReadOnlyList<MatchedSlot> Offered(Referral referral, Schedule schedule) =>
         Matcher.BestSlots(MatchNeed.Of(referral), [schedule], Day, Now, 50).Items;
 
-    private static string? Booked(Referral referral, Schedule schedule, SlotId slot, string? overrule = null) => Code(ScheduleDecider.Decide(
-        schedule, new ScheduleCommand.Book(new("b1"), slot, new("r1"), null, null, ReferralNeeds.Of(referral, overrule)), Now));
+    private static string? Booked(Referral referral, Schedule schedule, SlotId slot, string? overrule = null) =>
+        Code(ScheduleDecider.Decide(
+        schedule, new ScheduleCommand.Book(new("b1"), slot, new("r1"), null, null,
+            ReferralNeeds.Of(referral, overrule)), Now));
 
     private static Referral Of(
-        Func<Patient, Patient>? patient = null, Func<Preferences, Preferences>? preferences = null, Instant? needBy = null, string[]? missing = null)
+        Func<Patient, Patient>? patient = null, Func<Preferences, Preferences>? preferences = null,
+            Instant? needBy = null, string[]? missing = null)
     {
         var waiting = AReferral.Waiting();
         var submission = waiting.Case.Submission;
@@ -157,6 +168,8 @@ public sealed class OneSetOfRulesTests
             Patient = patient?.Invoke(submission.Patient) ?? submission.Patient,
             Preferences = (preferences ?? (p => p))(new Preferences(null, [], null)),
         };
-        return waiting with { Case = waiting.Case with { Submission = submission, NeedBy = needBy, Missing = [.. (missing ?? []).Select(m => new MissingItem(m, "source"))] } };
+        return waiting with { Case =
+            waiting.Case with { Submission = submission, NeedBy = needBy,
+            Missing = [.. (missing ?? []).Select(m => new MissingItem(m, "source"))] } };
     }
 }

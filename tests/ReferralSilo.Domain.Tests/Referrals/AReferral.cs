@@ -7,7 +7,8 @@ using ReferralSilo.Domain.Tests.ServiceLines;
 
 namespace ReferralSilo.Domain.Tests.Referrals;
 
-/// <summary>Referrals to begin with: r1 for Dana Okafor, 42, of Colorado, for behavioral health, sent by Lakeside, routine.</summary>
+/// <summary>Referrals to begin with: r1 for Dana Okafor, 42, of Colorado, for behavioral health, sent by Lakeside,
+/// routine.</summary>
 internal static class AReferral
 {
     /// <summary>Monday 2031-03-03, 09:00 UTC.</summary>
@@ -24,21 +25,29 @@ internal static class AReferral
 
     public static IReadOnlyDictionary<ServiceLineId, ServiceLine> Lines { get; } = new[]
     {
-        AServiceLine.Parsed(new("Behavioral health", "America/Denver", Eligibility: new(MinAge: 18, States: ["CO", "WY"]),
-            RequiredFields: ["patient.birth-date", "document:medication-list"], MaxContactAttempts: 3), "behavioral-health"),
-        AServiceLine.Parsed(new("Dermatology", "America/Denver", Eligibility: new(ReasonWords: ["rash"])), "dermatology"),
+        AServiceLine.Parsed(
+            new("Behavioral health", "America/Denver", Eligibility: new(MinAge: 18, States: ["CO", "WY"]),
+            RequiredFields: ["patient.birth-date", "document:medication-list"], MaxContactAttempts: 3),
+                "behavioral-health"),
+        AServiceLine.Parsed(new("Dermatology", "America/Denver", Eligibility: new(ReasonWords: ["rash"])),
+            "dermatology"),
     }.ToDictionary(line => line.Id);
 
     public static Submission Submission(
-        string? line = "behavioral-health", string? source = "lakeside", Priority priority = Priority.Routine, LocalDate? born = null,
+        string? line = "behavioral-health", string? source = "lakeside", Priority priority = Priority.Routine,
+            LocalDate? born = null,
         string state = "CO", string reason = "Panic attacks") => new(
-            line is null ? null : new ServiceLineId(line), ReferralModel.WarmHandoff, source is null ? null : new SourceId(source), IntakeChannel.Api,
-            new Tracking("LFP-SPRING", null, null), new Referrer("A. Rivera", null, null), priority, null, new Reason(reason, []), null,
-            new Patient(new PatientName("Dana", "Okafor"), born ?? new LocalDate(1988, 4, 12), new PatientLocation("US", state), "America/Denver",
+            line is null ? null : new ServiceLineId(line), ReferralModel.WarmHandoff, source is null ? null
+                : new SourceId(source), IntakeChannel.Api,
+            new Tracking("LFP-SPRING", null, null), new Referrer("A. Rivera", null, null), priority, null,
+                new Reason(reason, []), null,
+            new Patient(new PatientName("Dana", "Okafor"), born ?? new LocalDate(1988, 4, 12),
+                new PatientLocation("US", state), "America/Denver",
                 "en", [new PhoneNumber("+13035550123")], null, Channel.Call),
             null, [new Consent(ConsentKind.Sms, true, "verbal", Now)], null, [], null);
 
-    public static ReferralContext At(Instant? now = null, string actor = Nurse, bool mayAccept = true) => new(now ?? Now, actor, Lines, null, mayAccept);
+    public static ReferralContext At(Instant? now = null, string actor = Nurse, bool mayAccept = true) =>
+        new(now ?? Now, actor, Lines, null, mayAccept);
 
     public static Referral Received(Submission? submission = null, string id = "r1") =>
         ((Referral?)null).After(new Submit(new ReferralId(id), submission ?? Submission(), Number));
@@ -46,7 +55,8 @@ internal static class AReferral
     /// <summary>Nine years old: a rule of behavioral health fails.</summary>
     public static Referral Ineligible() => Received(Submission(born: new LocalDate(2022, 1, 1)));
 
-    public static Referral InformationRequested() => Received().After(new RequestInformation(["document:medication-list"]));
+    public static Referral InformationRequested() =>
+        Received().After(new RequestInformation(["document:medication-list"]));
 
     public static Referral Accepted() => Received().After(new Accept());
 
@@ -69,7 +79,8 @@ internal static class AReferral
 
     public static Referral Withdrawn() => Received().After(new Withdraw("changed their mind"));
 
-    public static Referral Unreachable() => Contacting().After(Tried(ContactOutcome.NoAnswer)).After(Tried(ContactOutcome.NoAnswer));
+    public static Referral Unreachable() =>
+        Contacting().After(Tried(ContactOutcome.NoAnswer)).After(Tried(ContactOutcome.NoAnswer));
 
     public static Referral Closed() => Completed().After(new Acknowledge()).After(new Close());
 
@@ -77,20 +88,25 @@ internal static class AReferral
 
     /// <summary>A slot as a schedule grants it: the day after at 16:00, half an hour, by Dr. Ames.</summary>
     public static SlotGrant Grant(string slot, string id = "g") => new(
-        id, slot, new ClinicianId("ames"), Now + Duration.FromHours(31), Now + Duration.FromHours(31.5), VisitType.Video);
+        id, slot, new ClinicianId("ames"), Now + Duration.FromHours(31), Now + Duration.FromHours(31.5),
+            VisitType.Video);
 
     /// <summary>As the grain does it: asks the schedules first, which grant everything, then decides.</summary>
-    public static Decision<ReferralEvent> Decide(this Referral? state, ReferralCommand command, ReferralContext? context = null, string attempt = "op")
+    public static Decision<ReferralEvent> Decide(this Referral? state, ReferralCommand command,
+        ReferralContext? context = null, string attempt = "op")
     {
         context ??= At();
         var asks = ReferralSlots.Asks(state, attempt, command, context);
         return asks.Refusal is { } early
             ? early
-            : ReferralDecider.Decide(state, command, asks.Asks.Count == 0 ? context : context with { Grants = [.. asks.Asks.Select(a => Grant(a.Slot, a.Id) with { Overrule = a.Overrule })] });
+            : ReferralDecider.Decide(state, command, asks.Asks.Count == 0 ? context
+                : context with { Grants =
+                [.. asks.Asks.Select(a => Grant(a.Slot, a.Id) with { Overrule = a.Overrule })] });
     }
 
     /// <summary>The events of a command that must be accepted.</summary>
-    public static IReadOnlyList<ReferralEvent> Events(this Referral? state, ReferralCommand command, Instant? now = null, string actor = Nurse) =>
+    public static IReadOnlyList<ReferralEvent> Events(this Referral? state, ReferralCommand command,
+        Instant? now = null, string actor = Nurse) =>
         state.Decide(command, At(now, actor)) switch
         {
             Decision<ReferralEvent>.Accepted yes => yes.Events,
@@ -99,16 +115,20 @@ internal static class AReferral
         };
 
     /// <summary>The code of the refusal, null when accepted.</summary>
-    public static string? Refusal(this Referral? state, ReferralCommand command, Instant? now = null, string actor = Nurse, bool mayAccept = true) =>
+    public static string? Refusal(this Referral? state, ReferralCommand command, Instant? now = null,
+        string actor = Nurse, bool mayAccept = true) =>
         (state.Decide(command, At(now, actor, mayAccept)) as Decision<ReferralEvent>.Refused)?.Refusal.Code;
 
     /// <summary>The state after a command that must be accepted.</summary>
-    public static Referral After(this Referral? state, ReferralCommand command, Instant? now = null, string actor = Nurse) =>
+    public static Referral After(this Referral? state, ReferralCommand command, Instant? now = null,
+        string actor = Nurse) =>
         state.Events(command, now, actor).Aggregate(state, ReferralEvolver.Evolve)!;
 
     /// <summary>What others hear of a command that must be accepted, without the queue.</summary>
-    public static IReadOnlyList<ReferralEffect> Effects(this Referral state, ReferralCommand command, Instant? now = null) =>
-        [.. ReferralEffects.Of(state, state.Events(command, now), state.After(command, now)).Where(e => e is not ReferralEffect.QueueChanged)];
+    public static IReadOnlyList<ReferralEffect> Effects(this Referral state, ReferralCommand command,
+        Instant? now = null) =>
+        [.. ReferralEffects.Of(state, state.Events(command, now), state.After(command, now))
+            .Where(e => e is not ReferralEffect.QueueChanged)];
 
     public static Instant In(Duration wait) => Now + wait;
 

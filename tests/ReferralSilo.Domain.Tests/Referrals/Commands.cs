@@ -8,13 +8,17 @@ namespace ReferralSilo.Domain.Tests;
 /// <summary>Commands with a value in every field, made from their types, so that no new field is forgotten.</summary>
 internal static class Commands
 {
-    /// <summary>Every parameter has a value of its own; texts are what <paramref name="text"/> makes of the field's name.</summary>
+    /// <summary>Every parameter has a value of its own; texts are what <paramref name="text"/> makes of the field's
+    /// name.</summary>
     public static ReferralCommand Filled(Type type, Func<string, string> text)
     {
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
-        var command = (ReferralCommand)constructor.Invoke([.. constructor.GetParameters().Select(p => Value(p.ParameterType, p.Name!, text))]);
+        var command =
+            (ReferralCommand)constructor.Invoke(
+            [.. constructor.GetParameters().Select(p => Value(p.ParameterType, p.Name!, text))]);
         var named = constructor.GetParameters().Select(p => p.Name).ToHashSet();
-        foreach (var property in type.GetProperties().Where(p => p.SetMethod is { IsPublic: true } && !named.Contains(p.Name)))
+        foreach (var property in type.GetProperties()
+            .Where(p => p.SetMethod is { IsPublic: true } && !named.Contains(p.Name)))
             property.SetValue(command, Value(property.PropertyType, property.Name, text));
         return command;
     }
@@ -24,7 +28,8 @@ internal static class Commands
         command.GetType().GetProperties().Where(p => p.CanWrite).Select(p => (p.Name, p.GetValue(command)));
 
     /// <summary>Every text in it.</summary>
-    public static IReadOnlyList<string> Texts(ReferralCommand command) => [.. Fields(command).SelectMany(f => f.Value switch
+    public static IReadOnlyList<string> Texts(ReferralCommand command) =>
+        [.. Fields(command).SelectMany(f => f.Value switch
     {
         string text => [text],
         IEnumerable list => list.OfType<string>(),

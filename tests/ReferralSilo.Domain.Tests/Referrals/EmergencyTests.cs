@@ -14,7 +14,8 @@ public sealed class EmergencyTests
     {
         var referral = Emergency();
 
-        Assert.Equal((EmergencyConcern.Emergency, EligibilityOutcome.Redirect), (Entry(referral).Concern, referral.Case.Eligibility.Outcome));
+        Assert.Equal((EmergencyConcern.Emergency, EligibilityOutcome.Redirect),
+            (Entry(referral).Concern, referral.Case.Eligibility.Outcome));
         Assert.True(Entry(referral).Alarm);
         Assert.Equal(Now + EmergencyRules.EmergencyWithin, referral.Clock!.DueAt);
     }
@@ -43,7 +44,8 @@ public sealed class EmergencyTests
 
     [Fact]
     public void A_past_attempt_by_code_is_reviewed_first() =>
-        Assert.Equal(EmergencyConcern.ReviewFirst, Entry(Received(Submission() with { Reason = new Reason(null, [Icd("Z91.51")]) })).Concern);
+        Assert.Equal(EmergencyConcern.ReviewFirst,
+            Entry(Received(Submission() with { Reason = new Reason(null, [Icd("Z91.51")]) })).Concern);
 
     [Fact]
     public void A_denied_mention_is_reviewed_within_half_an_hour_and_does_not_alarm()
@@ -117,7 +119,9 @@ public sealed class EmergencyTests
 
     [Fact]
     public void An_emergency_without_a_line_waits_where_all_but_the_exclusion_passes() =>
-        Assert.Equal(Dermatology, Received(Submission(line: null, born: new LocalDate(2022, 1, 1), reason: "rash, wants to die")).Case.ServiceLine);
+        Assert.Equal(Dermatology,
+            Received(Submission(line: null, born: new LocalDate(2022, 1, 1),
+            reason: "rash, wants to die")).Case.ServiceLine);
 
     [Fact]
     public void The_sender_is_given_the_number_of_the_redirect_and_a_patient_their_language()
@@ -126,7 +130,8 @@ public sealed class EmergencyTests
         spanish = spanish with { Patient = spanish.Patient with { Language = "es" } };
 
         Assert.Contains("988", ReferralViews.Of(Emergency(), 1, Now).Emergency!.Text);
-        Assert.Equal("911", ReferralViews.Of(Received(Submission(reason: "took an overdose last night")), 1, Now).Emergency!.Phone);
+        Assert.Equal("911",
+            ReferralViews.Of(Received(Submission(reason: "took an overdose last night")), 1, Now).Emergency!.Phone);
         Assert.StartsWith("Esto puede", ReferralViews.Of(Received(spanish), 1, Now).Emergency!.Text);
         Assert.Equal("988", EmergencyPhone.Of("Lifeline 988 (24/7)"));
         Assert.Equal("303-988-1234", EmergencyPhone.Of("Crisis team 303-988-1234"));
@@ -148,7 +153,8 @@ public sealed class EmergencyTests
         Assert.True(Entry(state).Alarm);
     }
 
-    private static Referral Emergency(Priority priority = Priority.Routine) => Received(Submission(priority: priority, reason: "suicide plan"));
+    private static Referral Emergency(Priority priority = Priority.Routine) =>
+        Received(Submission(priority: priority, reason: "suicide plan"));
 
     private static QueueEntry Entry(Referral state) => QueueEntry.Of(state, 1);
 

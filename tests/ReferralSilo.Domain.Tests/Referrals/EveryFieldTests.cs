@@ -9,13 +9,15 @@ using static ReferralSilo.Domain.Tests.Referrals.AReferral;
 
 namespace ReferralSilo.Domain.Tests.Referrals;
 
-/// <summary>What a command says is kept: every field is in the history, and in the view unless it only explains a step.</summary>
+/// <summary>What a command says is kept: every field is in the history, and in the view unless it only explains a
+/// step.</summary>
 public sealed class EveryFieldTests
 {
     /// <summary>Fields that say why a step was made; the state does not keep them, the history does.</summary>
     private static readonly HashSet<string> OnlyHistory =
     [
-        "Accept.Note", "Route.Reason", "Prioritize.Reason", "SupplyInformation.Items", "SupplyInformation.Message", "DeclineOffer.Reason",
+        "Accept.Note", "Route.Reason", "Prioritize.Reason", "SupplyInformation.Items", "SupplyInformation.Message",
+        "DeclineOffer.Reason",
         "Reschedule.Reason", "CancelAppointment.Reason", "NoShow.Note", "Acknowledge.Note", "Close.Note",
         "Offer.Overrule", "AcceptOffer.Overrule", "Book.Overrule", "Reschedule.Overrule",
     ];
@@ -31,14 +33,22 @@ public sealed class EveryFieldTests
         var before = Before(command);
         var events = before.Events(command, Minutes(1));
         Assert.NotEmpty(events);
-        var history = string.Join('\n', events.Select(e => JsonSerializer.Serialize(ReferralHistory.Entry(2, Minutes(1), Nurse, ReferralJson.WireName(e), e), Relaxed)));
-        var view = JsonSerializer.Serialize(ReferralViews.Of(before.After(command, Minutes(1)), 2, Minutes(1)), Relaxed);
+        var history =
+            string.Join('\n',
+            events.Select(e =>
+            JsonSerializer.Serialize(ReferralHistory.Entry(2, Minutes(1), Nurse, ReferralJson.WireName(e), e),
+            Relaxed)));
+        var view = JsonSerializer.Serialize(ReferralViews.Of(before.After(command, Minutes(1)), 2, Minutes(1)),
+            Relaxed);
 
         foreach (var (field, value) in Commands.Fields(command))
         {
-            Assert.All(Texts(value), text => Assert.True(history.Contains(text, StringComparison.Ordinal), $"{name}.{field} is not in the history: {history}"));
+            Assert.All(Texts(value), text =>
+                Assert.True(history.Contains(text, StringComparison.Ordinal),
+                $"{name}.{field} is not in the history: {history}"));
             if (OnlyHistory.Contains($"{type.Name}.{field}")) continue;
-            Assert.All(Texts(value), text => Assert.True(view.Contains(text, StringComparison.Ordinal), $"{name}.{field} is not in the view."));
+            Assert.All(Texts(value), text =>
+                Assert.True(view.Contains(text, StringComparison.Ordinal), $"{name}.{field} is not in the view."));
         }
     }
 
@@ -51,7 +61,8 @@ public sealed class EveryFieldTests
         Assert.All(ReferralViews.Of(completed, 7, Now).Documents, d => Assert.Equal(DocumentView.Named, d.Status));
     }
 
-    private static readonly JsonSerializerOptions Relaxed = new(ContractsJson.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed =
+        new(ContractsJson.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A referral that takes the command and is changed by it.</summary>
     private static Referral Before(ReferralCommand command) => command switch

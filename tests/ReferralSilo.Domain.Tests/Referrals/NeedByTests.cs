@@ -44,7 +44,8 @@ public sealed class NeedByTests
         Assert.Equal((null, In(Duration.FromHours(24))), (cleared.Case.NeedBy, cleared.Clock!.DueAt));
         Assert.False(QueueEntry.Of(cleared, 3).Alarm);
         Assert.False(Read("""{"priority":"routine"}""").NeedByGiven);
-        Assert.Equal(Minutes(0).ToDateTimeOffset(), Read("""{"priority":"routine","needBy":"2031-03-03T09:00:00Z"}""").NeedBy);
+        Assert.Equal(Minutes(0).ToDateTimeOffset(),
+            Read("""{"priority":"routine","needBy":"2031-03-03T09:00:00Z"}""").NeedBy);
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class NeedByTests
     [InlineData("2030-03-03T08:59:59Z", NeedByJudgement.OutOfRange)]
     [InlineData("0001-01-01T00:00:00Z", NeedByJudgement.OutOfRange)]
     [InlineData("9999-12-31T23:59:59Z", NeedByJudgement.OutOfRange)]
-    public void A_need_by_is_believed_from_a_year_before_receipt_to_five_years_after(string needBy, NeedByJudgement expected) =>
+    public void A_need_by_is_believed_from_a_year_before_receipt_to_five_years_after(string needBy,
+        NeedByJudgement expected) =>
         Assert.Equal(expected, NeedBy.Judge(InstantPattern.ExtendedIso.Parse(needBy).Value, Now));
 
     private static Prioritize Read(string json) => JsonSerializer.Deserialize<Prioritize>(json, ContractsJson.Options)!;

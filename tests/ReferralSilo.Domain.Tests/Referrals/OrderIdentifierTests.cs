@@ -10,21 +10,24 @@ public sealed class OrderIdentifierTests
     private static readonly Identifier A = new("urn:a", "1"), B = new("urn:b", "2");
 
     [Fact]
-    public void The_same_identifiers_in_another_order_are_the_same_keys() => Assert.Equal(Keys("lakeside", A, B), Keys("lakeside", B, A));
+    public void The_same_identifiers_in_another_order_are_the_same_keys() =>
+        Assert.Equal(Keys("lakeside", A, B), Keys("lakeside", B, A));
 
     [Theory]
     [InlineData("MR")]
     [InlineData("PI")]
     [InlineData("SS")]
     [InlineData("mr")]
-    public void A_patients_number_never_identifies_an_order(string type) => Assert.Empty(Keys("lakeside", A with { Type = type }));
+    public void A_patients_number_never_identifies_an_order(string type) =>
+        Assert.Empty(Keys("lakeside", A with { Type = type }));
 
     [Fact]
     public void A_social_security_number_is_the_patients_whatever_its_type() =>
         Assert.Empty(Keys("lakeside", new Identifier("http://hl7.org/fhir/sid/us-ssn", "1", "PLAC")));
 
     [Fact]
-    public void The_same_identifier_of_another_source_is_another_key() => Assert.Empty(Keys("lakeside", A).Intersect(Keys("hilltop", A)));
+    public void The_same_identifier_of_another_source_is_another_key() =>
+        Assert.Empty(Keys("lakeside", A).Intersect(Keys("hilltop", A)));
 
     [Fact]
     public void Without_a_system_it_counts_within_the_source()
@@ -39,7 +42,9 @@ public sealed class OrderIdentifierTests
     {
         var mine = Submission(source: null) with { Identifiers = [new Identifier(null, "1")] };
         var others = mine with { Patient = mine.Patient with { Name = new PatientName("Ann", "Lee") } };
-        Assert.Equal(OrderIdentifiers.Of(mine), OrderIdentifiers.Of(mine with { Patient = mine.Patient with { Name = new PatientName("DANA", "okafor") } }));
+        Assert.Equal(OrderIdentifiers.Of(mine),
+            OrderIdentifiers.Of(
+            mine with { Patient = mine.Patient with { Name = new PatientName("DANA", "okafor") } }));
         Assert.Empty(OrderIdentifiers.Of(mine).Intersect(OrderIdentifiers.Of(others)));
     }
 
@@ -59,7 +64,8 @@ public sealed class OrderIdentifierTests
     [InlineData(null, "Suharto", "Suharto", null)]
     [InlineData("Dana Okafor", null, "Dana", "Okafor")]
     [InlineData("Da\u200Bna", "Okafor", "Dana", "Okafor")]
-    public void A_person_written_differently_is_a_possible_duplicate(string? given, string? family, string? otherGiven, string? otherFamily)
+    public void A_person_written_differently_is_a_possible_duplicate(string? given, string? family, string? otherGiven,
+        string? otherFamily)
     {
         Assert.True(AreSame(Person(given, family), Person(otherGiven, otherFamily)));
         var (a, b) = (Person(given, family) with { BirthDate = null }, Person(otherGiven, otherFamily));
@@ -70,7 +76,8 @@ public sealed class OrderIdentifierTests
     [Fact]
     public void Different_birth_dates_are_not_the_same_person()
     {
-        var (a, b) = (Person("Dana", "Okafor"), Person("Dana", "Okafor") with { BirthDate = new LocalDate(1990, 1, 1) });
+        var (a, b) =
+            (Person("Dana", "Okafor"), Person("Dana", "Okafor") with { BirthDate = new LocalDate(1990, 1, 1) });
         Assert.False(AreSame(a, b));
         Assert.False(AreSame(a, Person("Ann", "Lee")));
     }
@@ -83,15 +90,19 @@ public sealed class OrderIdentifierTests
     [Fact]
     public void The_same_order_of_two_sources_is_a_possible_duplicate()
     {
-        var (one, two) = (Submission(source: "lakeside") with { Identifiers = [A, B] }, Submission(source: "hilltop") with { Identifiers = [B] });
+        var (one, two) =
+            (Submission(source: "lakeside") with { Identifiers = [A, B] },
+            Submission(source: "hilltop") with { Identifiers = [B] });
         two = two with { Patient = two.Patient with { Name = new PatientName("D.", "Okafor"), BirthDate = null } };
         Assert.True(AreSame(PersonTraits.Of(one), PersonTraits.Of(two)));
         Assert.False(AreSame(PersonTraits.Of(one).WithoutOrders(), PersonTraits.Of(two)));
     }
 
-    private static Patient Person(string? given, string? family) => Submission().Patient with { Name = new PatientName(given, family) };
+    private static Patient Person(string? given, string? family) =>
+        Submission().Patient with { Name = new PatientName(given, family) };
 
-    private static bool AreSame(Patient one, Patient other) => AreSame(PersonTraits.Of(one, null), PersonTraits.Of(other, null));
+    private static bool AreSame(Patient one, Patient other) =>
+        AreSame(PersonTraits.Of(one, null), PersonTraits.Of(other, null));
 
     private static bool AreSame(PersonTraits one, PersonTraits other)
     {

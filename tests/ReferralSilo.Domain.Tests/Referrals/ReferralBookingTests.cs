@@ -24,7 +24,8 @@ public sealed class ReferralBookingTests
     [InlineData(4320, true)]
     [InlineData(4320.1, false)]
     public void An_offer_lasts_from_one_minute_to_three_days(double minutes, bool taken) =>
-        Assert.Equal(taken, Waiting().Refusal(new Offer(["a"], (Now + Duration.FromMinutes(minutes)).ToDateTimeOffset())) is null);
+        Assert.Equal(taken, Waiting()
+            .Refusal(new Offer(["a"], (Now + Duration.FromMinutes(minutes)).ToDateTimeOffset())) is null);
 
     [Fact]
     public void An_offer_has_one_to_five_slots_and_none_twice()
@@ -54,12 +55,14 @@ public sealed class ReferralBookingTests
     }
 
     [Fact]
-    public void A_declined_offer_leads_back_to_waiting() => Assert.Equal(Stage.Waiting, Offered().After(new DeclineOffer("too early")).Stage);
+    public void A_declined_offer_leads_back_to_waiting() =>
+        Assert.Equal(Stage.Waiting, Offered().After(new DeclineOffer("too early")).Stage);
 
     [Fact]
     public void An_urgent_referral_is_accepted_and_booked_in_one_step_by_those_who_may()
     {
-        Assert.Collection(Received().Events(new Book("a")), e => Assert.IsType<E.Accepted>(e), e => Assert.IsType<E.AppointmentBooked>(e));
+        Assert.Collection(Received().Events(new Book("a")), e => Assert.IsType<E.Accepted>(e), e =>
+            Assert.IsType<E.AppointmentBooked>(e));
         Assert.Equal("not-accepted", Received().Refusal(new Book("a"), mayAccept: false));
         Assert.Equal("not-eligible", Ineligible().Refusal(new Book("a")));
     }
@@ -78,7 +81,8 @@ public sealed class ReferralBookingTests
     [Fact]
     public void A_moved_appointment_keeps_where_it_was_in_the_event()
     {
-        var moved = Assert.IsType<E.AppointmentMoved>(Assert.Single(Booked().Events(new Reschedule("b", "asked for later"))));
+        var moved = Assert.IsType<E.AppointmentMoved>(Assert.Single(Booked()
+            .Events(new Reschedule("b", "asked for later"))));
 
         Assert.Equal(("a", "b", "asked for later"), (moved.From.Slot, moved.To.Slot, moved.Reason));
         Assert.Empty(Booked().Events(new Reschedule("a")));
@@ -95,7 +99,9 @@ public sealed class ReferralBookingTests
         var context = At() with { Grants = [held] };
         var decided = ReferralDecider.Decide(Waiting(), new Offer(["a"]), context);
 
-        var offered = Assert.IsType<ReferralEvent.SlotsOffered>(Assert.Single(Assert.IsType<Decision<ReferralEvent>.Accepted>(decided).Events));
+        var offered =
+            Assert.IsType<ReferralEvent.SlotsOffered>(Assert.Single(
+            Assert.IsType<Decision<ReferralEvent>.Accepted>(decided).Events));
         Assert.Equal(Minutes(7), offered.Clock.DueAt);
     }
 
@@ -103,7 +109,8 @@ public sealed class ReferralBookingTests
     public void A_booking_whose_commit_was_lost_is_caught_up_with()
     {
         foreach (var state in (Referral[])[Accepted(), Contacting(), Waiting(), Offered()])
-            Assert.Equal("a", ReferralSilo.Domain.Boards.ReferralViews.Appointment(state.After(new SlotWasBooked(Grant("a"))))!.Slot);
+            Assert.Equal("a",
+                ReferralSilo.Domain.Boards.ReferralViews.Appointment(state.After(new SlotWasBooked(Grant("a"))))!.Slot);
     }
 
     [Fact]

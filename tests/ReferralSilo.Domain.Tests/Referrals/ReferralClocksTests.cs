@@ -39,7 +39,9 @@ public sealed class ReferralClocksTests
 
     [Fact]
     public void The_end_of_an_offer_is_no_breach_but_waiting_again() =>
-        Assert.Equal(new E.OfferEnded("expired", null, Clock.Start(ClockKind.Booking, Minutes(10), Minutes(10) + Duration.FromDays(7))),
+        Assert.Equal(
+            new E.OfferEnded("expired", null,
+            Clock.Start(ClockKind.Booking, Minutes(10), Minutes(10) + Duration.FromDays(7))),
             Assert.Single(Offered().Events(new TimeUp(), Minutes(10))));
 
     [Fact]
@@ -67,5 +69,6 @@ public sealed class ReferralClocksTests
 
     [Fact]
     public void A_breach_is_forgotten_when_the_priority_counts_the_clock_anew() =>
-        Assert.False(Received().After(new TimeUp(), In(Duration.FromHours(24))).After(new Prioritize(Priority.Urgent), In(Duration.FromHours(25))).Clock!.Breached);
+        Assert.False(Received().After(new TimeUp(), In(Duration.FromHours(24)))
+            .After(new Prioritize(Priority.Urgent), In(Duration.FromHours(25))).Clock!.Breached);
 }

@@ -15,7 +15,8 @@ public sealed class ReferralEffectsTests
 
         Assert.Equal([new ReferralEffect.QueueChanged(Behavioral), new ReferralEffect.QueueChanged(Dermatology)],
             ReferralEffects.Of(before, before.Events(route), before.After(route)));
-        Assert.Equal([new ReferralEffect.QueueChanged(Behavioral)], ReferralEffects.Of(before, before.Events(new Claim()), before.After(new Claim())));
+        Assert.Equal([new ReferralEffect.QueueChanged(Behavioral)],
+            ReferralEffects.Of(before, before.Events(new Claim()), before.After(new Claim())));
     }
 
     [Fact]
@@ -27,7 +28,8 @@ public sealed class ReferralEffectsTests
     }
 
     [Fact]
-    public void A_new_offer_frees_the_holds_of_the_one_before() => Assert.Equal(Freed("a", "b"), Offered().Effects(new Offer(["c"])));
+    public void A_new_offer_frees_the_holds_of_the_one_before() =>
+        Assert.Equal(Freed("a", "b"), Offered().Effects(new Offer(["c"])));
 
     [Fact]
     public void Of_an_accepted_offer_the_others_are_freed()
@@ -59,7 +61,9 @@ public sealed class ReferralEffectsTests
         Assert.Empty(Offered().Effects(new HoldWasLost(((Referral.Offered)Offered()).Holds[0].Id, "displaced")));
 
     private static IReadOnlyList<ReferralEffect> Freed(params string[] slots) =>
-        [.. ((Referral.Offered)Offered()).Holds.Where(h => slots.Contains(h.Slot)).Select(h => new ReferralEffect.HoldReleased(Ames, h.Id))];
+        [.. ((Referral.Offered)Offered()).Holds.Where(h => slots.Contains(h.Slot))
+            .Select(h => new ReferralEffect.HoldReleased(Ames, h.Id))];
 
-    private static ReferralEffect Released(string reason) => new ReferralEffect.BookingReleased(Ames, ((Referral.Booked)Booked()).Appointment.Id, reason);
+    private static ReferralEffect Released(string reason) =>
+        new ReferralEffect.BookingReleased(Ames, ((Referral.Booked)Booked()).Appointment.Id, reason);
 }

@@ -10,51 +10,65 @@ namespace ReferralSilo.Domain.Tests.Referrals;
 
 /// <summary>One order at one moment with the states around it, and the slots a schedule granted for it.</summary>
 internal sealed record ReferralStep(
-    Instant At, ReferralCommand Command, Decision<ReferralEvent> Decision, Referral? Before, Referral? After, IReadOnlyList<SlotAsk> Granted)
+    Instant At, ReferralCommand Command, Decision<ReferralEvent> Decision, Referral? Before, Referral? After,
+        IReadOnlyList<SlotAsk> Granted)
 {
     public IReadOnlyList<ReferralEvent> Events => (Decision as Decision<ReferralEvent>.Accepted)?.Events ?? [];
 }
 
-/// <summary>Random lives of one referral: few slots, two people, and time that stands still, creeps, or jumps past every clock.</summary>
+/// <summary>Random lives of one referral: few slots, two people, and time that stands still, creeps, or jumps past
+/// every clock.</summary>
 internal static class ReferralHistories
 {
     private static readonly Gen<string> Slots = OneOf("a", "b", "c", "d");
 
-    private static readonly Gen<Func<Referral?, Instant, ReferralCommand>> Orders = Gen.Frequency(
-        (3, Always(new Claim())), (2, Always(new Release())), (4, Always(new Accept("overruled"))), (1, Always(new Accept())),
-        (1, Always(new RequestInformation(["document:medication-list"]))), (2, Always(new SupplyInformation(["document:medication-list"]))),
+    private static readonly Gen<Func<Referral?, Instant, ReferralCommand>> CommandEnvelopes = Gen.Frequency(
+        (3, Always(new Claim())), (2, Always(new Release())), (4, Always(new Accept("overruled"))),
+        (1, Always(new Accept())),
+        (1, Always(new RequestInformation(["document:medication-list"]))),
+        (2, Always(new SupplyInformation(["document:medication-list"]))),
         (1, OneOf("behavioral-health", "dermatology", "nowhere").Select(to => Order(new Route(to)))),
         (2, Gen.Enum<Priority>().Select(p => Order(new Prioritize(p)))),
         (2, Gen.Enum<Priority>().Select(p => (Func<Referral?, Instant, ReferralCommand>)((state, now) => new Submit(
-            new ReferralId("r1"), state!.Case.Submission with { Priority = p, NeedBy = now + Duration.FromDays((int)p) }, Number)))),
+            new ReferralId("r1"),
+                state!.Case.Submission with { Priority = p, NeedBy = now + Duration.FromDays((int)p) }, Number)))),
         (1, OneOf("sam", null).Select(to => Order(new Assign(to)))),
         (1, OneOf<ReferralCommand>(new Decline("x"), new Redirect("911", "x"), new Withdraw("x")).Select(Order)),
         (5, Gen.Enum<ContactOutcome>().Select(o => Order(Tried(o)))),
-        (1, Gen.Select(Gen.Enum<ConsentKind>(), Gen.Bool).Select((kind, given) => Order(new RecordConsent(kind, given)))),
-        (6, Gen.Select(Slots.Array[1, 3], Gen.Int[1, 30]).Select((slots, minutes) => (Func<Referral?, Instant, ReferralCommand>)((_, now) =>
+        (1, Gen.Select(Gen.Enum<ConsentKind>(), Gen.Bool)
+        .Select((kind, given) => Order(new RecordConsent(kind, given)))),
+        (6, Gen.Select(Slots.Array[1, 3], Gen.Int[1, 30])
+            .Select((slots, minutes) => (Func<Referral?, Instant, ReferralCommand>)((_, now) =>
             new Offer([.. slots.Distinct()], (now + Duration.FromMinutes(minutes)).ToDateTimeOffset())))),
         (4, Slots.Select(s => Order(new AcceptOffer(s)))), (1, Always(new DeclineOffer())),
-        (4, Slots.Select(s => Order(new Book(s)))), (3, Slots.Select(s => Order(new Reschedule(s)))), (2, Always(new CancelAppointment("ill"))),
-        (2, Always(new Arrive())), (2, Always(new NoShow())), (2, Always(new Complete("seen"))), (2, Always(new Acknowledge())), (2, Always(new Close())),
+        (4, Slots.Select(s => Order(new Book(s)))), (3, Slots.Select(s => Order(new Reschedule(s)))),
+        (2, Always(new CancelAppointment("ill"))),
+        (2, Always(new Arrive())), (2, Always(new NoShow())), (2, Always(new Complete("seen"))),
+        (2, Always(new Acknowledge())), (2, Always(new Close())),
         (6, Always(new TimeUp())),
         (1, Slots.Select(s => Order(new SlotWasBooked(Grant(s, "late-" + s))))),
-        (2, Gen.Int[0, 2].Select(which => (Func<Referral?, Instant, ReferralCommand>)((state, _) => Lose(state, which)))));
+        (2, Gen.Int[0, 2]
+            .Select(which => (Func<Referral?, Instant, ReferralCommand>)((state, _) => Lose(state, which)))));
 
     private static readonly Gen<Duration> Pauses = Gen.Frequency(
-        (6, Gen.Const(Duration.Zero)), (4, Gen.Int[1, 900].Select(s => Duration.FromSeconds(s))), (1, Gen.Int[1, 200].Select(h => Duration.FromHours(h))));
+        (6, Gen.Const(Duration.Zero)), (4, Gen.Int[1, 900].Select(s => Duration.FromSeconds(s))),
+            (1, Gen.Int[1, 200].Select(h => Duration.FromHours(h))));
 
     /// <summary>Which person asks, whether they may accept, and how the referral began.</summary>
     public static Gen<IReadOnlyList<ReferralStep>> Any { get; } = Gen.Select(
         Gen.Select(Gen.Enum<Priority>(), Gen.Int[1990, 2025], OneOf("lakeside", null)),
-        Gen.Select(Orders, Pauses, Gen.Bool).List[1, 50]).Select(Run);
+        Gen.Select(CommandEnvelopes, Pauses, Gen.Bool).List[1, 50]).Select(Run);
 
     private static IReadOnlyList<ReferralStep> Run(
-        (Priority Priority, int Born, string? Source) start, List<(Func<Referral?, Instant, ReferralCommand> Make, Duration Pause, bool Other)> script)
+        (Priority Priority, int Born, string? Source) start,
+            List<(Func<Referral?, Instant, ReferralCommand> Make, Duration Pause, bool Other)> script)
     {
         var now = Now;
         Referral? state = null;
         var steps = new List<ReferralStep>();
-        Step(new Submit(new ReferralId("r1"), Submission(priority: start.Priority, born: new LocalDate(start.Born, 1, 1), source: start.Source), Number), Nurse);
+        Step(new Submit(new ReferralId("r1"),
+            Submission(priority: start.Priority, born: new LocalDate(start.Born, 1, 1), source: start.Source), Number),
+            Nurse);
         foreach (var (make, pause, other) in script)
         {
             now += pause;
@@ -85,7 +99,8 @@ internal static class ReferralHistories
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    private static Gen<Func<Referral?, Instant, ReferralCommand>> Always(ReferralCommand command) => Gen.Const(Order(command));
+    private static Gen<Func<Referral?, Instant, ReferralCommand>> Always(ReferralCommand command) =>
+        Gen.Const(Order(command));
 
     private static Func<Referral?, Instant, ReferralCommand> Order(ReferralCommand command) => (_, _) => command;
 }

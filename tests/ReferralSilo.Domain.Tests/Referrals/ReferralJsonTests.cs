@@ -13,7 +13,8 @@ public sealed class ReferralJsonTests
         ReferralEvent claimed = new ReferralEvent.Claimed(new StaffClaim("nora", Minutes(15)));
 
         Assert.Equal("claimed", ReferralJson.WireName(claimed));
-        Assert.Equal("""{"event":"claimed","claim":{"by":"nora","expiresAt":"2031-03-03T09:15:00Z"}}""", Encoding.UTF8.GetString(ReferralJson.Write(claimed)));
+        Assert.Equal("""{"event":"claimed","claim":{"by":"nora","expiresAt":"2031-03-03T09:15:00Z"}}""",
+            Encoding.UTF8.GetString(ReferralJson.Write(claimed)));
     }
 
     [Theory]
@@ -22,7 +23,8 @@ public sealed class ReferralJsonTests
     public void Every_case_of_a_family_has_a_wire_name_and_no_name_is_used_twice(Type family)
     {
         var cases = family.GetNestedTypes().Where(t => t.IsSubclassOf(family)).ToList();
-        var named = family.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>().ToList();
+        var named = family.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>()
+            .ToList();
 
         Assert.Equivalent(cases, named.Select(n => n.DerivedType), strict: true);
         Assert.Equal(named.Count, named.Select(n => n.TypeDiscriminator).Distinct().Count());
@@ -33,7 +35,8 @@ public sealed class ReferralJsonTests
     public void No_referral_or_event_tells_of_a_person_when_it_is_logged()
     {
         var log = string.Concat(Received().ToString(), Received().Case.Submission.Patient.ToString(),
-            string.Concat(((Referral?)null).Events(new Submit(new ReferralId("r2"), Submission(), Number)).Select(e => e.ToString())));
+            string.Concat(((Referral?)null).Events(new Submit(new ReferralId("r2"), Submission(), Number))
+                .Select(e => e.ToString())));
 
         foreach (var secret in (string[])["Dana", "Okafor", "1988", "3035550123"]) Assert.DoesNotContain(secret, log);
     }

@@ -11,7 +11,8 @@ public sealed class ReferralNumberTests
     public void A_million_referrals_have_a_million_numbers()
     {
         const int million = 1_000_000;
-        Assert.Equal(million, Enumerable.Range(0, million).Select(i => ReferralNumber.Of(i)).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(million, Enumerable.Range(0, million).Select(i => ReferralNumber.Of(i))
+            .Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
@@ -24,7 +25,8 @@ public sealed class ReferralNumberTests
     });
 
     [Fact]
-    public void One_wrong_character_or_two_swapped_ones_are_found_out() => Gen.Select(Counters, Gen.Int[4, 11], Gen.Int[0, 30], Gen.Int[4, 11]).Sample(
+    public void One_wrong_character_or_two_swapped_ones_are_found_out() =>
+        Gen.Select(Counters, Gen.Int[4, 11], Gen.Int[0, 30], Gen.Int[4, 11]).Sample(
         (counter, at, letter, other) =>
         {
             var number = ReferralNumber.Of(counter);
@@ -38,7 +40,8 @@ public sealed class ReferralNumberTests
     {
         var numbers = Enumerable.Range(0, 1000).Select(i => ReferralNumber.Of(i)).ToList();
         Assert.NotEqual(numbers.Order(StringComparer.Ordinal), numbers);
-        Assert.All(numbers.Zip(numbers.Skip(1)), pair => Assert.True(pair.First.Zip(pair.Second).Count(c => c.First != c.Second) >= 2));
+        Assert.All(numbers.Zip(numbers.Skip(1)), pair =>
+            Assert.True(pair.First.Zip(pair.Second).Count(c => c.First != c.Second) >= 2));
     }
 
     [Theory]
@@ -78,5 +81,6 @@ public sealed class ReferralNumberTests
         else Assert.NotEqual(number, read);
     }
 
-    private static string Put(string text, int at, char c) => string.Concat(text.AsSpan(0, at), [c], text.AsSpan(at + 1));
+    private static string Put(string text, int at, char c) =>
+        string.Concat(text.AsSpan(0, at), [c], text.AsSpan(at + 1));
 }

@@ -9,7 +9,8 @@ namespace ReferralSilo.Domain.Tests.Referrals;
 public sealed class ReferralOutreachTests
 {
     [Fact]
-    public void A_reached_patient_waits_for_a_slot() => Assert.Equal((Stage.Waiting, ClockKind.Booking), (Waiting().Stage, Waiting().Clock!.Kind));
+    public void A_reached_patient_waits_for_a_slot() =>
+        Assert.Equal((Stage.Waiting, ClockKind.Booking), (Waiting().Stage, Waiting().Clock!.Kind));
 
     [Fact]
     public void A_missed_call_is_tried_again_when_the_line_says()
@@ -17,19 +18,23 @@ public sealed class ReferralOutreachTests
         var tried = Accepted().After(Tried(ContactOutcome.VoicemailLeft, "left word"), Minutes(5));
 
         Assert.Equal((Stage.Contacting, Minutes(5) + Duration.FromHours(24)), (tried.Stage, tried.Clock!.DueAt));
-        Assert.Equal(("left word", Nurse, ContactOutcome.VoicemailLeft), tried.Case.ContactAttempts.Select(a => (a.Note, a.By, a.Outcome)).Single());
+        Assert.Equal(("left word", Nurse, ContactOutcome.VoicemailLeft),
+            tried.Case.ContactAttempts.Select(a => (a.Note, a.By, a.Outcome)).Single());
     }
 
     [Fact]
-    public void After_the_last_failed_attempt_the_patient_is_unreachable() => Assert.Equal(Stage.Unreachable, Unreachable().Stage);
+    public void After_the_last_failed_attempt_the_patient_is_unreachable() =>
+        Assert.Equal(Stage.Unreachable, Unreachable().Stage);
 
     [Fact]
     public void Attempts_count_from_the_last_time_the_patient_was_reached() =>
-        Assert.Equal(Stage.Contacting, Contacting().After(Tried(ContactOutcome.NoAnswer)).After(Tried(ContactOutcome.Reached))
+        Assert.Equal(Stage.Contacting, Contacting().After(Tried(ContactOutcome.NoAnswer))
+            .After(Tried(ContactOutcome.Reached))
             .After(Tried(ContactOutcome.NoAnswer)).After(Tried(ContactOutcome.NoAnswer)).Stage);
 
     [Fact]
-    public void A_patient_who_refuses_ends_it() => Assert.Equal(Stage.Withdrawn, Accepted().After(Tried(ContactOutcome.Refused)).Stage);
+    public void A_patient_who_refuses_ends_it() =>
+        Assert.Equal(Stage.Withdrawn, Accepted().After(Tried(ContactOutcome.Refused)).Stage);
 
     [Theory]
     [InlineData(ContactOutcome.Reached)]

@@ -11,17 +11,20 @@ namespace ReferralSilo.Domain.Tests.Referrals;
 
 public sealed class ReferralProperties
 {
-    /// <remarks>The rarest stage, unreachable, is met by about 1 history in 50: of 5,000, 93 on average and never close to 10.</remarks>
+    /// <remarks>The rarest stage, unreachable, is met by about 1 history in 50: of 5,000, 93 on average and never close
+    /// to 10.</remarks>
     [Fact]
     public void Histories_do_reach_every_stage()
     {
         var seen = new Dictionary<Stage, int>();
         ReferralHistories.Any.Sample(steps =>
         {
-            foreach (var stage in steps.Select(s => s.After!.Stage).Distinct()) seen[stage] = seen.GetValueOrDefault(stage) + 1;
+            foreach (var stage in steps.Select(s => s.After!.Stage).Distinct()) seen[stage] =
+                seen.GetValueOrDefault(stage) + 1;
         }, iter: 5000, threads: 1);
 
-        Assert.All(Enum.GetValues<Stage>(), stage => Assert.True(seen.GetValueOrDefault(stage) > 10, $"{stage}: {seen.GetValueOrDefault(stage)}"));
+        Assert.All(Enum.GetValues<Stage>(), stage =>
+            Assert.True(seen.GetValueOrDefault(stage) > 10, $"{stage}: {seen.GetValueOrDefault(stage)}"));
     }
 
     [Fact]
@@ -29,7 +32,9 @@ public sealed class ReferralProperties
         ReferralHistories.Any.Sample(steps =>
         {
             var stored = steps.SelectMany(s => s.Events).Select(ReferralJson.Write).ToList();
-            var folded = stored.Aggregate((Referral?)null, (state, body) => ReferralEvolver.Evolve(state, ReferralJson.ReadEvent(body)));
+            var folded =
+                stored.Aggregate((Referral?)null, (state, body) =>
+                ReferralEvolver.Evolve(state, ReferralJson.ReadEvent(body)));
             var last = steps[^1].After!;
             Assert.Equal(Text(last), Text(folded!));
             Assert.Equal(Text(last), Text(ReferralJson.ReadState(ReferralJson.Write(last))));
@@ -52,22 +57,26 @@ public sealed class ReferralProperties
         ReferralHistories.Any.Sample(steps =>
         {
             foreach (var step in steps.Where(s => s.Command is TimeUp && s.After is { DueAt: not null }))
-                Assert.True(step.After!.DueAt > step.At, $"Still due at {step.After.DueAt} after the ring at {step.At}.");
+                Assert.True(step.After!.DueAt > step.At,
+                    $"Still due at {step.After.DueAt} after the ring at {step.At}.");
         }, iter: 1000);
 
     [Fact]
     public void A_claim_or_hold_that_is_over_is_neither_shown_nor_counted() =>
         ReferralHistories.Any.Sample(steps =>
         {
-            foreach (var (state, now) in steps.SelectMany(s => new[] { (s.After!, s.At), (s.After!, s.At + Duration.FromHours(1)) }))
+            foreach (var (state, now) in steps.SelectMany(s =>
+                new[] { (s.After!, s.At), (s.After!, s.At + Duration.FromHours(1)) }))
             {
                 var view = ReferralViews.Of(state, 1, now);
                 Assert.True(view.ClaimedBy is null || now < state.Case.Claim!.ExpiresAt);
-                Assert.True(view.Holds.Count == 0 || view.Holds.All(h => Instant.FromDateTimeOffset(h.ExpiresAt) > now));
+                Assert.True(view.Holds.Count == 0
+                    || view.Holds.All(h => Instant.FromDateTimeOffset(h.ExpiresAt) > now));
                 if (state.Case.Claim is { } claim && now >= claim.ExpiresAt)
                     Assert.NotEqual("claimed-by-another", state.Refusal(new Claim(), now, "someone-else"));
                 if (state is Referral.Offered offer && now >= offer.Offer.DueAt)
-                    Assert.Equal("offer-expired", state.Refusal(new AcceptOffer(offer.Holds.Select(h => h.Slot).FirstOrDefault("a")), now));
+                    Assert.Equal("offer-expired",
+                        state.Refusal(new AcceptOffer(offer.Holds.Select(h => h.Slot).FirstOrDefault("a")), now));
             }
         }, iter: 500);
 
@@ -79,7 +88,8 @@ public sealed class ReferralProperties
     public void The_leak_checker_sees_a_planted_leak()
     {
         var offered = Offered();
-        var forgotten = new ReferralStep(Now, new DeclineOffer(), Decision<ReferralEvent>.AlreadySo, offered, Waiting(), []);
+        var forgotten =
+            new ReferralStep(Now, new DeclineOffer(), Decision<ReferralEvent>.AlreadySo, offered, Waiting(), []);
 
         Assert.Equal("r1:op:a, r1:op:b leaked after DeclineOffer", SlotLedger.Fault([
             new ReferralStep(Now, new Offer(["a", "b"]), Decision<ReferralEvent>.AlreadySo, Waiting(), offered,
@@ -90,7 +100,8 @@ public sealed class ReferralProperties
     private static string Text(Referral state) => Encoding.UTF8.GetString(ReferralJson.Write(state));
 }
 
-/// <summary>What schedules would keep for the referral: granted, and not yet released, confirmed, finished or lost.</summary>
+/// <summary>What schedules would keep for the referral: granted, and not yet released, confirmed, finished or
+/// lost.</summary>
 internal static class SlotLedger
 {
     /// <summary>Null, or what is wrong.</summary>
@@ -101,16 +112,19 @@ internal static class SlotLedger
         {
             foreach (var ask in step.Granted) Grant(kept, ask.Id, ask.Slot);
             // The schedule made this booking of its own; whoever does not want it gives it back.
-            if (step.Command is SlotWasBooked heard && step.Events.Count > 0) Grant(kept, heard.Grant.Id, heard.Grant.Slot);
+            if (step.Command is SlotWasBooked heard && step.Events.Count > 0) Grant(kept, heard.Grant.Id,
+                heard.Grant.Slot);
             if (step.Command is HoldWasLost lost) kept.Remove(lost.HoldId);
             if (step.Events.Count > 0)
                 foreach (var effect in ReferralEffects.Of(step.Before, step.Events, step.After!)) Free(kept, effect);
 
             var ours = Ours(step.After!);
             if (kept.Keys.Except(ours).ToList() is { Count: > 0 } leaked)
-                return $"{string.Join(", ", leaked.Order(StringComparer.Ordinal))} leaked after {step.Command.GetType().Name}";
+                return $"{string.Join(", ", leaked.Order(StringComparer.Ordinal))} leaked after "
+                    + $"{step.Command.GetType().Name}";
             if (ours.Except(kept.Keys).ToList() is { Count: > 0 } gone)
-                return $"{string.Join(", ", gone.Order(StringComparer.Ordinal))} was freed and is kept after {step.Command.GetType().Name}";
+                return $"{string.Join(", ", gone.Order(StringComparer.Ordinal))} was freed and is kept after "
+                    + $"{step.Command.GetType().Name}";
         }
 
         return null;

@@ -30,7 +30,8 @@ public sealed class ReferralSlotsTests
     {
         var hold = ((Referral.Offered)Offered()).Holds[1].Id;
 
-        Assert.Equal((hold, null), Asks(Offered(), new AcceptOffer("b")).Asks.Select(a => (a.FromHold, a.Until)).Single());
+        Assert.Equal((hold, null), Asks(Offered(), new AcceptOffer("b")).Asks.Select(a => (a.FromHold, a.Until))
+            .Single());
         Assert.Equal(hold, Asks(Offered(), new Book("b")).Asks.Single().FromHold);
         Assert.Null(Asks(Offered(), new Book("c")).Asks.Single().FromHold);
     }
@@ -42,13 +43,17 @@ public sealed class ReferralSlotsTests
     [Fact]
     public void Nothing_is_asked_for_what_the_rules_refuse_anyway()
     {
-        Assert.Equal("offer-expired", ReferralSlots.Asks(Offered(), "op", new AcceptOffer("a"), At(Minutes(10))).Refusal!.Code);
+        Assert.Equal("offer-expired",
+            ReferralSlots.Asks(Offered(), "op", new AcceptOffer("a"), At(Minutes(10))).Refusal!.Code);
         Assert.Equal("invalid-input", Asks(Waiting(), new Offer([])).Refusal!.Code);
         Assert.Equal("not-eligible", Asks(Ineligible(), new Book("a")).Refusal!.Code);
-        foreach (var (state, command) in (ReadOnlySpan<(Referral?, ReferralCommand)>)[(null, new Book("a")), (Completed(), new Book("a")),
-            (Booked(), new Reschedule("a")), (Waiting(), new AcceptOffer("a")), (Received(), new Offer(["a"])), (Received(), new Claim())])
+        foreach (var (state, command) in (ReadOnlySpan<(Referral?, ReferralCommand)>)[(null, new Book("a")),
+            (Completed(), new Book("a")),
+            (Booked(), new Reschedule("a")), (Waiting(), new AcceptOffer("a")), (Received(), new Offer(["a"])),
+                (Received(), new Claim())])
             Assert.Same(SlotAsks.None, Asks(state, command));
     }
 
-    private static SlotAsks Asks(Referral? state, ReferralCommand command, string attempt = "op") => ReferralSlots.Asks(state, attempt, command, At());
+    private static SlotAsks Asks(Referral? state, ReferralCommand command, string attempt = "op") =>
+        ReferralSlots.Asks(state, attempt, command, At());
 }

@@ -84,7 +84,8 @@ public sealed class ReferralTableTests
         var path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "referral-table.approved.txt");
         var received = Table();
         var approved = File.Exists(path) ? File.ReadAllText(path) : "";
-        if (received != approved) File.WriteAllText(path.Replace(".approved.", ".received.", StringComparison.Ordinal), received);
+        if (received != approved) File.WriteAllText(path.Replace(".approved.", ".received.", StringComparison.Ordinal),
+            received);
 
         Assert.Equal(approved, received);
     }
@@ -92,15 +93,18 @@ public sealed class ReferralTableTests
     [Fact]
     public void The_table_has_every_stage_and_every_command()
     {
-        Assert.Equal(Enum.GetValues<Stage>().Order(), States.Select(s => s.State?.Stage).OfType<Stage>().Distinct().Order());
+        Assert.Equal(Enum.GetValues<Stage>().Order(), States.Select(s => s.State?.Stage).OfType<Stage>().Distinct()
+            .Order());
         var internals = typeof(Submit).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ReferralCommand)));
-        Assert.Empty(ReferralActions.All.Select(a => a.Type).Concat(internals).Except(Commands.Select(c => c.Command.GetType())));
+        Assert.Empty(ReferralActions.All.Select(a => a.Type).Concat(internals)
+            .Except(Commands.Select(c => c.Command.GetType())));
     }
 
     [Fact]
     public void Every_command_of_the_contract_has_a_public_name() =>
         Assert.Equal(
-            typeof(ReferralCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ReferralCommand))).Select(t => t.Name).Order(),
+            typeof(ReferralCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ReferralCommand)))
+                .Select(t => t.Name).Order(),
             ReferralActions.All.Select(a => a.Type.Name).Order());
 
     [Fact]
@@ -112,8 +116,10 @@ public sealed class ReferralTableTests
         {
             var listed = ReferralActions.In(state!.Stage).Contains(ReferralActions.WireName(command));
             var outcome = Outcome(state.Decide(command, At(at)));
-            if (listed) Assert.False(outcome == "no: not-allowed-in-stage", $"{name}: {order} is listed and was not allowed.");
-            else Assert.True(outcome is "no: not-allowed-in-stage" or "already so", $"{name}: {order} is not listed and gave {outcome}.");
+            if (listed) Assert.False(outcome == "no: not-allowed-in-stage",
+                $"{name}: {order} is listed and was not allowed.");
+            else Assert.True(outcome is "no: not-allowed-in-stage" or "already so",
+                $"{name}: {order} is not listed and gave {outcome}.");
         }
     }
 
@@ -124,7 +130,8 @@ public sealed class ReferralTableTests
         foreach (var (name, state, at) in States)
         {
             var rows = Commands.Select(c => (c.Name, Outcome: Outcome(state.Decide(c.Command, At(at))))).ToList();
-            var common = rows.Where(r => r.Outcome.StartsWith("no: ", StringComparison.Ordinal)).CountBy(r => r.Outcome).MaxBy(c => c.Value).Key;
+            var common = rows.Where(r => r.Outcome.StartsWith("no: ", StringComparison.Ordinal)).CountBy(r => r.Outcome)
+                .MaxBy(c => c.Value).Key;
             text.Append(name).Append('\n');
             foreach (var (order, outcome) in rows.Where(r => r.Outcome != common)) Row(order, outcome);
             Row("everything else", common);
@@ -133,7 +140,8 @@ public sealed class ReferralTableTests
 
         return text.ToString();
 
-        void Row(string order, string outcome) => text.Append("  ").Append(order.PadRight(30)).Append(outcome).Append('\n');
+        void Row(string order, string outcome) =>
+            text.Append("  ").Append(order.PadRight(30)).Append(outcome).Append('\n');
     }
 
     private static string Outcome(Decision<ReferralEvent> decision) => decision switch

@@ -26,15 +26,19 @@ public sealed class ReferralTriageTests
 
     [Fact]
     public void Without_a_service_line_it_goes_where_all_rules_pass() =>
-        Assert.Equal(Dermatology, Received(Submission(line: null, born: new LocalDate(2022, 1, 1), reason: "An itching rash")).Case.ServiceLine);
+        Assert.Equal(Dermatology,
+            Received(Submission(line: null, born: new LocalDate(2022, 1, 1),
+            reason: "An itching rash")).Case.ServiceLine);
 
     [Fact]
     public void Without_a_line_that_fits_it_waits_unassigned() =>
-        Assert.Equal(ServiceLineId.Unassigned, Received(Submission(line: null, born: new LocalDate(2022, 1, 1))).Case.ServiceLine);
+        Assert.Equal(ServiceLineId.Unassigned,
+            Received(Submission(line: null, born: new LocalDate(2022, 1, 1))).Case.ServiceLine);
 
     [Fact]
     public void An_unknown_service_line_is_bad_input() =>
-        Assert.Equal("service-line-unknown", ((Referral?)null).Refusal(new Submit(new ReferralId("r1"), Submission(line: "cardiology"), Number)));
+        Assert.Equal("service-line-unknown", ((Referral?)null)
+            .Refusal(new Submit(new ReferralId("r1"), Submission(line: "cardiology"), Number)));
 
     [Fact]
     public void The_same_referral_submitted_twice_is_one() =>
@@ -50,7 +54,8 @@ public sealed class ReferralTriageTests
         var taken = Received().After(new Claim());
 
         Assert.Equal(new StaffClaim(Nurse, Minutes(15)), taken.Case.Claim);
-        foreach (ReferralCommand command in (ReferralCommand[])[new Claim(), new Release(), new Accept(), new Decline("x"), new Redirect("911", "x"),
+        foreach (ReferralCommand command in (ReferralCommand[])[new Claim(), new Release(), new Accept(),
+            new Decline("x"), new Redirect("911", "x"),
             new Route("dermatology"), new RequestInformation(["x"]), new Book("a")])
             Assert.Equal("claimed-by-another", taken.Refusal(command, actor: Other));
         Assert.Null(taken.Refusal(new Accept()));
@@ -61,7 +66,8 @@ public sealed class ReferralTriageTests
 
     [Fact]
     public void A_released_referral_can_be_taken_by_another() =>
-        Assert.Equal(Other, Received().After(new Claim()).After(new Release()).After(new Claim(), actor: Other).Case.Claim!.By);
+        Assert.Equal(Other, Received().After(new Claim()).After(new Release())
+            .After(new Claim(), actor: Other).Case.Claim!.By);
 
     [Fact]
     public void A_claim_counts_no_longer_than_to_its_end_whether_or_not_its_clock_rang()
@@ -69,7 +75,8 @@ public sealed class ReferralTriageTests
         var taken = Received().After(new Claim());
 
         Assert.Equal("claimed-by-another", taken.Refusal(new Claim(), Minutes(15) - Duration.FromTicks(1), Other));
-        Assert.Equal([new E.ClaimEnded(Nurse, "expired"), new E.Claimed(new StaffClaim(Other, Minutes(30)))], taken.Events(new Claim(), Minutes(15), Other));
+        Assert.Equal([new E.ClaimEnded(Nurse, "expired"), new E.Claimed(new StaffClaim(Other, Minutes(30)))],
+            taken.Events(new Claim(), Minutes(15), Other));
         Assert.Null(taken.Refusal(new Accept(), Minutes(15), Other));
     }
 
@@ -83,7 +90,8 @@ public sealed class ReferralTriageTests
 
     [Fact]
     public void What_does_not_fit_is_told_where_it_would() =>
-        Assert.Equal(["dermatology"], Received(Submission(born: new LocalDate(2022, 1, 1), reason: "rash")).Case.Eligibility.Suggestions);
+        Assert.Equal(["dermatology"],
+            Received(Submission(born: new LocalDate(2022, 1, 1), reason: "rash")).Case.Eligibility.Suggestions);
 
     [Fact]
     public void A_routed_referral_is_judged_and_clocked_anew_and_free_to_take()
@@ -123,7 +131,8 @@ public sealed class ReferralTriageTests
     [Fact]
     public void Asked_for_information_the_clock_is_the_sources_and_the_answer_brings_it_back_to_review()
     {
-        var asked = Received().After(new Claim()).After(new RequestInformation(["document:medication-list"], "Please send it."));
+        var asked = Received().After(new Claim())
+            .After(new RequestInformation(["document:medication-list"], "Please send it."));
         var answered = asked.After(new SupplyInformation(["document:medication-list"]), Minutes(60));
 
         Assert.Equal((ClockKind.Information, In(Duration.FromHours(72))), (asked.Clock!.Kind, asked.Clock.DueAt));
@@ -160,7 +169,8 @@ public sealed class ReferralTriageTests
     [Fact]
     public void Too_long_a_text_and_too_many_items_are_bad_input_that_names_its_field()
     {
-        var refused = Assert.IsType<Decision<ReferralEvent>.Refused>(Received().Decide(new Decline(new string('x', 2001))));
+        var refused =
+            Assert.IsType<Decision<ReferralEvent>.Refused>(Received().Decide(new Decline(new string('x', 2001))));
 
         Assert.Equal(("invalid-input", "/reason"), (refused.Refusal.Code, refused.Refusal.Field));
         Assert.Equal("invalid-input", Received().Refusal(new RequestInformation([])));

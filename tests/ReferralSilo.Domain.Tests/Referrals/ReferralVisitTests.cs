@@ -10,7 +10,8 @@ public sealed class ReferralVisitTests
 {
     [Fact]
     public void A_visit_completed_without_an_arrival_gets_both_events() =>
-        Assert.Collection(Booked().Events(new Complete("seen")), e => Assert.IsType<E.PatientArrived>(e), e => Assert.IsType<E.VisitCompleted>(e));
+        Assert.Collection(Booked().Events(new Complete("seen")), e => Assert.IsType<E.PatientArrived>(e), e =>
+            Assert.IsType<E.VisitCompleted>(e));
 
     [Fact]
     public void A_visit_needs_an_outcome() => Assert.Equal("invalid-input", Arrived().Refusal(new Complete(" ")));
@@ -28,7 +29,8 @@ public sealed class ReferralVisitTests
     {
         var twice = Booked().After(new NoShow()).After(new Book("b")).After(new NoShow()).After(new Book("c"));
 
-        Assert.Collection(twice.Events(new NoShow()), e => Assert.IsType<E.PatientDidNotCome>(e), e => Assert.IsType<E.Ended>(e));
+        Assert.Collection(twice.Events(new NoShow()), e => Assert.IsType<E.PatientDidNotCome>(e), e =>
+            Assert.IsType<E.Ended>(e));
         Assert.Equal(Stage.Unreachable, twice.After(new NoShow()).Stage);
     }
 
@@ -38,7 +40,7 @@ public sealed class ReferralVisitTests
         Assert.Equal("loop-open", Completed().Refusal(new Close()));
         Assert.Equal("loop-open", Declined().Refusal(new Close()));
         var heard = Completed().After(new Acknowledge("told by phone"), Minutes(5));
-        Assert.Equal(Minutes(5), heard.Case.SourceHeardAt);
+        Assert.Equal(Minutes(5), heard.Case.SourceAcknowledgedAt);
         Assert.Empty(heard.Events(new Acknowledge()));
         Assert.Equal(Stage.Closed, heard.After(new Close()).Stage);
     }

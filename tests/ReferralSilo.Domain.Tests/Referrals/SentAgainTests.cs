@@ -12,7 +12,8 @@ namespace ReferralSilo.Domain.Tests.Referrals;
 /// <summary>A known order that its source sends again.</summary>
 public sealed class SentAgainTests
 {
-    private static readonly Submission First = Submission() with { NeedBy = In(Duration.FromDays(9)), Identifiers = [new Identifier("urn:a", "1")] };
+    private static readonly Submission First =
+        Submission() with { NeedBy = In(Duration.FromDays(9)), Identifiers = [new Identifier("urn:a", "1")] };
 
     [Fact]
     public void The_same_content_changes_nothing()
@@ -23,9 +24,12 @@ public sealed class SentAgainTests
 
     [Theory]
     [MemberData(nameof(OtherPatients))]
-    public void Another_patient_under_the_same_identifier_is_a_conflict_that_names_the_fields_only(Patient other, string field)
+    public void Another_patient_under_the_same_identifier_is_a_conflict_that_names_the_fields_only(Patient other,
+        string field)
     {
-        var refused = Assert.IsType<Decision<ReferralEvent>.Refused>(Received(First).Decide(Again(First with { Patient = other }))).Refusal;
+        var refused =
+            Assert.IsType<Decision<ReferralEvent>.Refused>(Received(First)
+            .Decide(Again(First with { Patient = other }))).Refusal;
 
         Assert.Equal("identifier-conflict", refused.Code);
         Assert.Equal([field], refused.Conflicts);
@@ -45,7 +49,8 @@ public sealed class SentAgainTests
     [InlineData("Dana Marie", "Okafor")]
     [InlineData("Dána", "Oka\u200Bfor")]
     public void The_same_patient_written_differently_is_the_same_patient(string? given, string? family) =>
-        Assert.Null(Received(First).Refusal(Again(First with { Patient = First.Patient with { Name = new PatientName(given, family) } })));
+        Assert.Null(Received(First)
+            .Refusal(Again(First with { Patient = First.Patient with { Name = new PatientName(given, family) } })));
 
     [Fact]
     public void Stat_in_a_known_order_raises_it_at_once_and_alarms_although_somebody_had_taken_it()
@@ -62,7 +67,8 @@ public sealed class SentAgainTests
     public void An_emergency_in_a_known_order_alarms_wherever_it_was()
     {
         var graver = First with { Reason = new Reason("Now with a suicide plan", []) };
-        foreach (var state in (Referral[])[Received(First).After(new Claim()), Received(First).After(new Accept()), Waiting()])
+        foreach (var state in (Referral[])[Received(First).After(new Claim()), Received(First).After(new Accept()),
+            Waiting()])
         {
             var alarmed = state.After(Again(graver), Minutes(2));
             Assert.True(QueueEntry.Of(alarmed, 9).Alarm, state.Stage.ToString());
@@ -74,7 +80,9 @@ public sealed class SentAgainTests
     public void An_emergency_in_the_order_of_a_booked_visit_keeps_the_visit_and_rings_at_once()
     {
         var booked = Booked();
-        var graver = booked.After(Again(booked.Case.Submission with { Reason = new Reason("Now with a suicide plan", []) }), Minutes(2));
+        var graver =
+            booked.After(Again(booked.Case.Submission with { Reason = new Reason("Now with a suicide plan", []) }),
+            Minutes(2));
         var rung = graver.After(new TimeUp(), Minutes(2));
 
         Assert.Equal((Stage.Booked, Minutes(2)), (graver.Stage, graver.DueAt));
@@ -86,9 +94,11 @@ public sealed class SentAgainTests
     {
         var urgent = First with { Priority = Priority.Urgent };
         var lowered = Received(urgent).After(new Prioritize(Priority.Routine, "seen yesterday"));
-        var again = lowered.After(Again(urgent with { Patient = urgent.Patient with { Phones = [new PhoneNumber("+13035550199")] } }));
+        var again = lowered.After(
+            Again(urgent with { Patient = urgent.Patient with { Phones = [new PhoneNumber("+13035550199")] } }));
 
-        Assert.Equal(("+13035550199", Priority.Routine), (again.Case.Submission.Patient.Phones[0].E164, again.Case.Priority));
+        Assert.Equal(("+13035550199", Priority.Routine),
+            (again.Case.Submission.Patient.Phones[0].E164, again.Case.Priority));
         Assert.Equal(Priority.Stat, again.After(Again(urgent with { Priority = Priority.Stat })).Case.Priority);
     }
 
@@ -118,14 +128,17 @@ public sealed class SentAgainTests
     public void A_new_phone_reason_and_date_are_taken_in_shown_and_in_the_history()
     {
         var (phone, later) = (new PhoneNumber("+13035550199"), In(Duration.FromDays(4)));
-        var sent = First with { NeedBy = later, Reason = new Reason("Worse since Monday", []), Patient = First.Patient with { Phones = [phone] } };
+        var sent = First with { NeedBy = later, Reason = new Reason("Worse since Monday", []),
+            Patient = First.Patient with { Phones = [phone] } };
         var changed = Assert.IsType<E.ChangedBySender>(Assert.Single(Received(First).Events(Again(sent))));
         Assert.Equal(["/needBy", "/patient/phones", "/reason/text"], changed.Fields);
 
         var view = View(Received(First).After(Again(sent)));
-        Assert.Equal((later.ToDateTimeOffset(), "Worse since Monday", "+13035550199"), (view.NeedBy, view.Reason!.Text, Assert.Single(view.Patient.Phones!)));
+        Assert.Equal((later.ToDateTimeOffset(), "Worse since Monday", "+13035550199"),
+            (view.NeedBy, view.Reason!.Text, Assert.Single(view.Patient.Phones!)));
         var entry = ReferralHistory.Entry(2, Now, "client:x", "changed-by-sender", changed);
-        Assert.Equal(("Worse since Monday", "/needBy, /patient/phones, /reason/text"), (entry.Why, entry.Facts["fields"]));
+        Assert.Equal(("Worse since Monday", "/needBy, /patient/phones, /reason/text"),
+            (entry.Why, entry.Facts["fields"]));
     }
 
     [Fact]
@@ -133,7 +146,8 @@ public sealed class SentAgainTests
     {
         var bare = First with
         {
-            NeedBy = null, Reason = null, Referrer = null, Tracking = null, Consents = [], Identifiers = [new Identifier("urn:a", "2")],
+            NeedBy = null, Reason = null, Referrer = null, Tracking = null, Consents = [],
+                Identifiers = [new Identifier("urn:a", "2")],
             Patient = new Patient(First.Patient.Name, null, null, null, null, [], null, null),
         };
         var merged = Received(First).After(Again(bare)).Case.Submission;
@@ -165,7 +179,9 @@ public sealed class SentAgainTests
     {
         foreach (var over in (Referral[])[Closed(), Withdrawn(), Declined(), Completed()])
         {
-            var refused = Assert.IsType<Decision<ReferralEvent>.Refused>(over.Decide(Again(Submission(priority: Priority.Stat)))).Refusal;
+            var refused =
+                Assert.IsType<Decision<ReferralEvent>.Refused>(over.Decide(
+                Again(Submission(priority: Priority.Stat)))).Refusal;
             Assert.Equal("order-over", refused.Code);
             Assert.Equal(["/priority"], refused.Conflicts);
         }
@@ -183,11 +199,15 @@ public sealed class SentAgainTests
     [Fact]
     public void An_order_that_lay_nowhere_goes_to_the_line_it_now_names()
     {
-        var (child, nowhere) = (new LocalDate(2022, 1, 1), Received(Submission(line: null, reason: "unclear", born: new LocalDate(2022, 1, 1))));
+        var (child, nowhere) =
+            (new LocalDate(2022, 1, 1),
+            Received(Submission(line: null, reason: "unclear", born: new LocalDate(2022, 1, 1))));
         Assert.Equal(ServiceLineId.Unassigned, nowhere.Case.ServiceLine);
-        Assert.Equal(Dermatology, nowhere.After(Again(Submission(line: "dermatology", reason: "rash", born: child))).Case.ServiceLine);
+        Assert.Equal(Dermatology,
+            nowhere.After(Again(Submission(line: "dermatology", reason: "rash", born: child))).Case.ServiceLine);
         var elsewhere = Received(Submission()).After(Again(Submission(line: "dermatology")));
-        Assert.Equal((Behavioral, "not-routed"), (elsewhere.Case.ServiceLine, Assert.Single(View(elsewhere).Warnings).Code));
+        Assert.Equal((Behavioral, "not-routed"),
+            (elsewhere.Case.ServiceLine, Assert.Single(View(elsewhere).Warnings).Code));
     }
 
     /// <summary>Every field of a submission: sent differently, it is in the view as it was sent, or named.</summary>
@@ -200,29 +220,42 @@ public sealed class SentAgainTests
         Assert.Contains(changed.Fields, field => field.StartsWith("/" + part, StringComparison.Ordinal));
         Assert.Empty(Received(Submission()).After(Again(sent)).Events(Again(sent)));
         var stored = ReferralJson.ReadEvent(ReferralJson.Write(changed));
-        Assert.Equal(Encoding.UTF8.GetString(ReferralJson.Write(changed)), Encoding.UTF8.GetString(ReferralJson.Write(stored)));
+        Assert.Equal(Encoding.UTF8.GetString(ReferralJson.Write(changed)),
+            Encoding.UTF8.GetString(ReferralJson.Write(stored)));
     }
 
     public static TheoryData<string, Submission> Parts => new()
     {
-        { "serviceLine", Submission() with { ServiceLine = Dermatology } }, { "model", Submission() with { Model = ReferralModel.Open } },
+        { "serviceLine", Submission() with { ServiceLine = Dermatology } },
+            { "model", Submission() with { Model = ReferralModel.Open } },
         { "tracking", Submission() with { Tracking = new Tracking("LFP-SPRING", "form-2", null) } },
-        { "referrer", Submission() with { Referrer = new Referrer("B. Stone", null, null) } }, { "priority", Submission(priority: Priority.Asap) },
-        { "needBy", Submission() with { NeedBy = Now } }, { "reason", Submission() with { Reason = new Reason(null, [new ReasonCode("s", "c", null)]) } },
-        { "visitGoal", Submission() with { VisitGoal = "plan" } }, { "preferences", Submission() with { Preferences = new Preferences(VisitType.Phone, [], null) } },
-        { "consents", Submission() with { Consents = [new Consent(ConsentKind.Sms, false, "verbal", Now)] } }, { "payer", Submission() with { Payer = "Self-pay" } },
-        { "identifiers", Submission() with { Identifiers = [new Identifier(null, "7")] } }, { "trigger", Submission() with { Trigger = "discharge" } },
-        { "patient/location", Patient(p => p with { Location = new PatientLocation("US", "WY") }) }, { "patient/timeZone", Patient(p => p with { TimeZone = "America/Boise" }) },
-        { "patient/language", Patient(p => p with { Language = "es" }) }, { "patient/phones", Patient(p => p with { Phones = [new PhoneNumber("+13035550199")] }) },
+        { "referrer", Submission() with { Referrer = new Referrer("B. Stone", null, null) } },
+            { "priority", Submission(priority: Priority.Asap) },
+        { "needBy", Submission() with { NeedBy = Now } },
+            { "reason", Submission() with { Reason = new Reason(null, [new ReasonCode("s", "c", null)]) } },
+        { "visitGoal", Submission() with { VisitGoal = "plan" } },
+            { "preferences", Submission() with { Preferences = new Preferences(VisitType.Phone, [], null) } },
+        { "consents", Submission() with { Consents = [new Consent(ConsentKind.Sms, false, "verbal", Now)] } },
+            { "payer", Submission() with { Payer = "Self-pay" } },
+        { "identifiers", Submission() with { Identifiers = [new Identifier(null, "7")] } },
+            { "trigger", Submission() with { Trigger = "discharge" } },
+        { "patient/location", Patient(p => p with { Location = new PatientLocation("US", "WY") }) },
+            { "patient/timeZone", Patient(p => p with { TimeZone = "America/Boise" }) },
+        { "patient/language", Patient(p => p with { Language = "es" }) },
+            { "patient/phones", Patient(p => p with { Phones = [new PhoneNumber("+13035550199")] }) },
         { "patient/email", Patient(p => p with { Email = new EmailAddress("d@example.org") }) },
         { "patient/preferredChannel", Patient(p => p with { PreferredChannel = Channel.Sms }) },
-        { "patient/interpreter", Patient(p => p with { Interpreter = "es" }) }, { "patient/accessNeeds", Patient(p => p with { AccessNeeds = ["captions"] }) },
+        { "patient/interpreter", Patient(p => p with { Interpreter = "es" }) },
+            { "patient/accessNeeds", Patient(p => p with { AccessNeeds = ["captions"] }) },
         { "patient/address", Patient(p => p with { Address = new AddressInput(["1 Elm St"], "Boulder", "80301") }) },
-        { "patient/identifiers", Patient(p => p with { Identifiers = [new PatientIdentifierInput("M-1", "urn:mrn", "MR")] }) },
+        { "patient/identifiers",
+            Patient(p => p with { Identifiers = [new PatientIdentifierInput("M-1", "urn:mrn", "MR")] }) },
         { "patient/contacts", Patient(p => p with { Contacts = [new RelatedPersonInput("Ada Okafor", "mother")] }) },
         { "preferences", Submission() with { Preferences = new Preferences(null, [], null, LanguageRequired: true) } },
-        { "order", Submission() with { Order = new OrderInput("2031-03-01") } }, { "memberId", Submission() with { MemberId = "M-1" } },
-        { "patient/gender", Patient(p => p with { Gender = "female" }) }, { "patient/givenName", Patient(p => p with { Name = new PatientName("Dana Marie", "Okafor") }) },
+        { "order", Submission() with { Order = new OrderInput("2031-03-01") } },
+            { "memberId", Submission() with { MemberId = "M-1" } },
+        { "patient/gender", Patient(p => p with { Gender = "female" }) },
+            { "patient/givenName", Patient(p => p with { Name = new PatientName("Dana Marie", "Okafor") }) },
     };
 
     [Fact]
@@ -230,22 +263,32 @@ public sealed class SentAgainTests
     {
         string[] own = ["source", "channel", "warnings", "patient", "equalityContract"];
         var parts = Parts.Select(p => p.Data.Item1.Split('/')[0]).ToHashSet();
-        Assert.All(typeof(Submission).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Except(own), name => Assert.Contains(name, parts));
+        Assert.All(typeof(Submission).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..])
+            .Except(own), name => Assert.Contains(name, parts));
         // Name and birth date say who it is: see the conflicts above.
         string[] person = ["name", "birthDate", "displayName", "equalityContract"];
-        var patient = Parts.Select(p => p.Data.Item1).Where(part => part.StartsWith("patient/", StringComparison.Ordinal)).Select(part => part["patient/".Length..]).ToHashSet();
-        Assert.All(typeof(Patient).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).Except(person), name => Assert.Contains(name, patient));
+        var patient = Parts.Select(p => p.Data.Item1)
+            .Where(part => part.StartsWith("patient/", StringComparison.Ordinal))
+            .Select(part => part["patient/".Length..]).ToHashSet();
+        Assert.All(typeof(Patient).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..])
+            .Except(person), name => Assert.Contains(name, patient));
     }
 
     [Fact]
     public void What_binds_the_match_is_not_taken_back_by_an_order_that_leaves_it_out()
     {
-        var bound = Submission() with { Preferences = new Preferences(null, [], null, LanguageRequired: true), Patient = First.Patient with { Interpreter = "es", AccessNeeds = ["captions"] } };
-        var merged = Received(bound).After(Again(Submission() with { Preferences = new Preferences(VisitType.Phone, [], null) })).Case.Submission;
-        Assert.Equal((true, "es", "captions"), (merged.Preferences!.LanguageRequired, merged.Patient.Interpreter, Assert.Single(merged.Patient.AccessNeeds!)));
+        var bound = Submission() with { Preferences = new Preferences(null, [], null, LanguageRequired: true),
+            Patient = First.Patient with { Interpreter = "es", AccessNeeds = ["captions"] } };
+        var merged = Received(bound)
+            .After(Again(
+            Submission() with { Preferences = new Preferences(VisitType.Phone, [], null) })).Case.Submission;
+        Assert.Equal((true, "es", "captions"),
+            (merged.Preferences!.LanguageRequired, merged.Patient.Interpreter,
+            Assert.Single(merged.Patient.AccessNeeds!)));
     }
 
-    private static Submission Patient(Func<Patient, Patient> change) => Submission() with { Patient = change(Submission().Patient) };
+    private static Submission Patient(Func<Patient, Patient> change) =>
+        Submission() with { Patient = change(Submission().Patient) };
 
     private static ReferralView View(Referral state) => ReferralViews.Of(state, 2, Now);
 

@@ -18,12 +18,16 @@ internal static class ASchedule
 
     public static ClinicianProfile Profile(
         string id = "ames", string zone = "America/Denver", int minutes = 30, int buffer = 0, int? dailyLimit = null,
-        string[]? states = null, string[]? languages = null, string[]? lines = null, int? minAge = null, int? maxAge = null) => new(
-        new(id), "Dr. " + id, zone, [.. (lines ?? ["behavioral-health"]).Select(l => new ServiceLineId(l))], states ?? ["CO", "WY"],
-        languages ?? ["en"], [new(VisitType.Video, minutes), new(VisitType.Phone, minutes)], buffer, minAge, maxAge, dailyLimit);
+        string[]? states = null, string[]? languages = null, string[]? lines = null, int? minAge = null,
+            int? maxAge = null) => new(
+        new(id), "Dr. " + id, zone, [.. (lines ?? ["behavioral-health"]).Select(l => new ServiceLineId(l))], states
+        ?? ["CO", "WY"],
+        languages ?? ["en"], [new(VisitType.Video, minutes), new(VisitType.Phone, minutes)], buffer, minAge, maxAge,
+            dailyLimit);
 
     public static AvailabilityPeriod Period(Weekdays days, int from, int to) =>
-        new(new WeeklyWindow(days, new LocalTime(from, 0), to == 24 ? LocalTime.Midnight : new LocalTime(to, 0)), null, null, null);
+        new(new WeeklyWindow(days, new LocalTime(from, 0), to == 24 ? LocalTime.Midnight : new LocalTime(to, 0)), null,
+            null, null);
 
     public static Schedule Free(ClinicianProfile? profile = null, params IReadOnlyList<AvailabilityPeriod> periods) =>
         new(profile ?? Profile(), periods.Count > 0 ? periods : [Period(Workdays, 9, 12)], [], [], [], [], []);
@@ -31,11 +35,13 @@ internal static class ASchedule
     /// <summary>A slot on Monday 2031-03-03 in Denver.</summary>
     public static SlotId Slot(int hour, int minute = 0, int minutes = 30, string clinician = "ames")
     {
-        var start = CivilTime.At(new LocalDate(2031, 3, 3).At(new LocalTime(hour, minute)), CivilTime.FindZone("America/Denver")!);
+        var start = CivilTime.At(new LocalDate(2031, 3, 3).At(new LocalTime(hour, minute)),
+            CivilTime.FindZone("America/Denver")!);
         return SlotId.Of(new(clinician), start, start + Duration.FromMinutes(minutes));
     }
 
-    public static Schedule After(this Schedule? state, params IReadOnlyList<ScheduleCommand> commands) => state.AfterAt(Now, commands);
+    public static Schedule After(this Schedule? state, params IReadOnlyList<ScheduleCommand> commands) =>
+        state.AfterAt(Now, commands);
 
     /// <summary>The schedule after commands that must be accepted.</summary>
     public static Schedule AfterAt(this Schedule? state, Instant at, params IReadOnlyList<ScheduleCommand> commands)
@@ -52,12 +58,15 @@ internal static class ASchedule
         _ => throw new InvalidOperationException(),
     };
 
-    public static string? Code(Decision<ScheduleEvent> decision) => (decision as Decision<ScheduleEvent>.Refused)?.Refusal.Code;
+    public static string? Code(Decision<ScheduleEvent> decision) =>
+        (decision as Decision<ScheduleEvent>.Refused)?.Refusal.Code;
 
-    public static ScheduleCommand.Hold Hold(string id = "h1", SlotId? slot = null, string referral = "r1", int minutes = 10) =>
+    public static ScheduleCommand.Hold Hold(string id = "h1", SlotId? slot = null, string referral = "r1",
+        int minutes = 10) =>
         new(new(id), slot ?? Slot(9), new(referral), null, Now + Duration.FromMinutes(minutes));
 
-    public static ScheduleCommand.Book Book(string id = "b1", SlotId? slot = null, string referral = "r1", string? from = null) =>
+    public static ScheduleCommand.Book Book(string id = "b1", SlotId? slot = null, string referral = "r1",
+        string? from = null) =>
         new(new(id), slot ?? Slot(9), new(referral), null, from is null ? null : new HoldId(from));
 
     public static Instant Utc(string text) => InstantPattern.General.Parse(text).Value;

@@ -19,7 +19,8 @@ public sealed class ArchiveTests
                 var start = Now + Duration.FromDays(day) + Duration.FromHours(visit);
                 var slot = SlotId.Of(schedule.Clinician, start, start + Duration.FromMinutes(30));
                 var booking = new BookingId($"b{day}-{visit}");
-                schedule = ScheduleEvolver.Evolve(schedule, new ScheduleEvent.SlotBooked(booking, slot, new ReferralId("r"), VisitType.Video));
+                schedule = ScheduleEvolver.Evolve(schedule,
+                    new ScheduleEvent.SlotBooked(booking, slot, new ReferralId("r"), VisitType.Video));
                 schedule = schedule.Decided(new ScheduleCommand.Finish(booking), slot.End);
             }
 
@@ -34,7 +35,8 @@ public sealed class ArchiveTests
     {
         var start = Now + Duration.FromHours(1);
         var slot = SlotId.Of(Free().Clinician, start, start + Duration.FromMinutes(30));
-        var open = ScheduleEvolver.Evolve(Free(), new ScheduleEvent.SlotBooked(new BookingId("open"), slot, new ReferralId("r"), VisitType.Video));
+        var open = ScheduleEvolver.Evolve(Free(),
+            new ScheduleEvent.SlotBooked(new BookingId("open"), slot, new ReferralId("r"), VisitType.Video));
 
         var later = ScheduleEvolver.Evolve(open, new ScheduleEvent.PastArchived(slot.End + Duration.FromDays(30)));
 
@@ -44,6 +46,8 @@ public sealed class ArchiveTests
 
 file static class Deciding
 {
-    public static Schedule Decided(this Schedule schedule, ScheduleCommand command, Instant now) => ScheduleEvolver.Fold(
-        schedule, Assert.IsType<Domain.Decision<ScheduleEvent>.Accepted>(ScheduleDecider.Decide(schedule, command, now)).Events)!;
+    public static Schedule Decided(this Schedule schedule, ScheduleCommand command, Instant now) =>
+        ScheduleEvolver.Fold(
+        schedule, Assert.IsType<Domain.Decision<ScheduleEvent>.Accepted>(ScheduleDecider.Decide(schedule, command,
+            now)).Events)!;
 }

@@ -33,7 +33,8 @@ public sealed class ClinicianParserTests
     [Fact]
     public void Languages_of_a_clinician_have_one_form_however_they_were_written() => Assert.Equal(
         ["es", "en-US", "ht"],
-        ClinicianParser.Profile(new("ames"), Valid with { Languages = ["Spanish", "spa", "en_US", "Haitian Creole"] }).Value!.Languages);
+        ClinicianParser.Profile(new("ames"),
+            Valid with { Languages = ["Spanish", "spa", "en_US", "Haitian Creole"] }).Value!.Languages);
 
     [Fact]
     public void Availability_errors_say_which_window()
@@ -44,7 +45,8 @@ public sealed class ClinicianParserTests
             new(["mon"], "09:00", "12:00", "2031-04-01", "2031-04-01")]));
 
         Assert.Null(value);
-        Assert.Equal(["/windows/1/to", "/windows/1/validFrom", "/windows/2/validTo"], errors.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["/windows/1/to", "/windows/1/validFrom", "/windows/2/validTo"],
+            errors.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -18,10 +18,12 @@ public sealed class GivenUpTests
     [Fact]
     public void A_visit_moves_by_half_its_length_and_the_old_time_stays_until_the_referral_lets_go()
     {
-        var moved = ScheduleEvolver.Fold(Free().After(Book()), Events(Move(Free().After(Book()), Slot(9, 15), Own("b1", 9))))!;
+        var moved = ScheduleEvolver.Fold(Free().After(Book()),
+            Events(Move(Free().After(Book()), Slot(9, 15), Own("b1", 9))))!;
 
         Assert.Equal([Slot(9), Slot(9, 15)], moved.Bookings.Select(b => b.Slot));
-        Assert.Equal([Slot(9, 15)], moved.After(new ScheduleCommand.ReleaseBooking(new("b1"), "moved")).Bookings.Select(b => b.Slot));
+        Assert.Equal([Slot(9, 15)],
+            moved.After(new ScheduleCommand.ReleaseBooking(new("b1"), "moved")).Bookings.Select(b => b.Slot));
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public sealed class GivenUpTests
     [Fact]
     public void A_slot_that_is_held_for_the_referral_is_offered_to_it_again_and_the_first_hold_ends()
     {
-        var again = new ScheduleCommand.Hold(new("h2"), Slot(9), new("r1"), null, Now + Duration.FromMinutes(20), Need(Own("h1", 9)));
+        var again = new ScheduleCommand.Hold(new("h2"), Slot(9), new("r1"), null, Now + Duration.FromMinutes(20),
+            Need(Own("h1", 9)));
 
         var events = Events(ScheduleDecider.Decide(Free().After(Hold()), again, Now));
 
@@ -57,7 +60,8 @@ public sealed class GivenUpTests
     }
 
     private static Decision<ScheduleEvent> Move(Schedule schedule, SlotId to, params IReadOnlyList<OwnSlot> givesUp) =>
-        ScheduleDecider.Decide(schedule, new ScheduleCommand.Book(new("b2"), to, new("r1"), null, null, Need(givesUp)), Now);
+        ScheduleDecider.Decide(schedule, new ScheduleCommand.Book(new("b2"), to, new("r1"), null, null, Need(givesUp)),
+            Now);
 
     private static SlotNeed Need(params IReadOnlyList<OwnSlot> givesUp) =>
         new(new("r1"), new("behavioral-health"), "CO", null, null, GivesUp: givesUp);

@@ -35,7 +35,8 @@ public sealed class HoldTests
     {
         var held = Free().After(Hold());
 
-        Assert.Equal("slot-taken", Code(ScheduleDecider.Decide(held, Hold("h2", referral: "r2", minutes: 30), Later - Duration.Epsilon)));
+        Assert.Equal("slot-taken",
+            Code(ScheduleDecider.Decide(held, Hold("h2", referral: "r2", minutes: 30), Later - Duration.Epsilon)));
         Assert.Null(Code(ScheduleDecider.Decide(held, Hold("h2", referral: "r2", minutes: 30), Later)));
     }
 
@@ -78,7 +79,8 @@ public sealed class HoldTests
     [Fact]
     public void A_hold_that_is_overtaken_by_its_release_stays_dead()
     {
-        var barred = Free().After(new ScheduleCommand.ReleaseHold(new("h1")), new ScheduleCommand.ReleaseBooking(new("b1")));
+        var barred = Free()
+            .After(new ScheduleCommand.ReleaseHold(new("h1")), new ScheduleCommand.ReleaseBooking(new("b1")));
 
         Assert.Equal("hold-ended", Code(ScheduleDecider.Decide(barred, Hold(), Now)));
         Assert.Equal("booking-ended", Code(ScheduleDecider.Decide(barred, Book(), Now)));
@@ -156,8 +158,10 @@ public sealed class HoldTests
     {
         var videoOnly = Free(Profile() with { VisitTypes = [new(VisitType.Video, 30)] });
 
-        Assert.Equal("visit-type-not-offered", Code(ScheduleDecider.Decide(videoOnly, Hold() with { VisitType = VisitType.Phone }, Now)));
-        Assert.Equal("visit-type-not-offered", Code(ScheduleDecider.Decide(videoOnly, Hold(slot: Slot(9, 0, 45)), Now)));
+        Assert.Equal("visit-type-not-offered",
+            Code(ScheduleDecider.Decide(videoOnly, Hold() with { VisitType = VisitType.Phone }, Now)));
+        Assert.Equal("visit-type-not-offered",
+            Code(ScheduleDecider.Decide(videoOnly, Hold(slot: Slot(9, 0, 45)), Now)));
     }
 
     [Fact]
@@ -165,7 +169,8 @@ public sealed class HoldTests
     {
         var done = Free().After(Book(), new ScheduleCommand.Finish(new("b1")));
 
-        Assert.Equal("booking-finished", Code(ScheduleDecider.Decide(done, new ScheduleCommand.ReleaseBooking(new("b1")), Now)));
+        Assert.Equal("booking-finished",
+            Code(ScheduleDecider.Decide(done, new ScheduleCommand.ReleaseBooking(new("b1")), Now)));
         Assert.Equal("slot-taken", Code(ScheduleDecider.Decide(done, Book("b2", referral: "r2"), Now)));
     }
 

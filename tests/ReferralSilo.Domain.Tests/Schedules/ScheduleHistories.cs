@@ -7,7 +7,8 @@ using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
 namespace ReferralSilo.Domain.Tests.Schedules;
 
 /// <summary>One order at one moment, accepted or refused, with the states around it.</summary>
-internal sealed record HistoryStep(Instant At, ScheduleCommand Command, Decision<ScheduleEvent> Decision, Schedule Before, Schedule After)
+internal sealed record HistoryStep(Instant At, ScheduleCommand Command, Decision<ScheduleEvent> Decision,
+    Schedule Before, Schedule After)
 {
     public IReadOnlyList<ScheduleEvent> Events => (Decision as Decision<ScheduleEvent>.Accepted)?.Events ?? [];
 }
@@ -19,28 +20,38 @@ internal sealed record HistoryStep(Instant At, ScheduleCommand Command, Decision
 internal static class ScheduleHistories
 {
     private static readonly Gen<SlotId> Slots =
-        Gen.Select(Gen.Int[0, 11], Gen.Int[1, 3]).Select((step, thirds) => Slot(9 + (step / 4), step % 4 * 15, thirds * 15));
+        Gen.Select(Gen.Int[0, 11], Gen.Int[1, 3])
+            .Select((step, thirds) => Slot(9 + (step / 4), step % 4 * 15, thirds * 15));
 
     private static readonly Gen<string> Referrals = Gen.Int[1, 3].Select(i => $"r{i}");
     private static readonly Gen<HoldId> Holds = Gen.Int[1, 8].Select(i => new HoldId($"h{i}"));
     private static readonly Gen<BookingId> Bookings = Gen.Int[1, 6].Select(i => new BookingId($"b{i}"));
 
     private static readonly Gen<Func<Schedule, Instant, ScheduleCommand>> Commands = Gen.Frequency(
-        (8, Gen.Select(Holds, Slots, Referrals, Gen.Int[1, 20]).Select((id, slot, r, minutes) => (Func<Schedule, Instant, ScheduleCommand>)((_, now) =>
+        (8, Gen.Select(Holds, Slots, Referrals, Gen.Int[1, 20])
+            .Select((id, slot, r, minutes) => (Func<Schedule, Instant, ScheduleCommand>)((_, now) =>
             new ScheduleCommand.Hold(id, slot, new(r), null, now + Duration.FromMinutes(minutes))))),
-        (6, Gen.Select(Bookings, Slots, Referrals).Select((id, slot, r) => Always(new ScheduleCommand.Book(id, slot, new(r), null, null)))),
-        (6, Gen.Select(Bookings, Slots, Referrals, Holds).Select((id, slot, r, from) => Always(new ScheduleCommand.Book(id, slot, new(r), null, from)))),
-        (4, Gen.Select(Bookings, Gen.Int[0, 7]).Select((id, which) => (Func<Schedule, Instant, ScheduleCommand>)((state, _) =>
+        (6, Gen.Select(Bookings, Slots, Referrals)
+        .Select((id, slot, r) => Always(new ScheduleCommand.Book(id, slot, new(r), null, null)))),
+        (6, Gen.Select(Bookings, Slots, Referrals, Holds)
+        .Select((id, slot, r, from) => Always(new ScheduleCommand.Book(id, slot, new(r), null, from)))),
+        (4, Gen.Select(Bookings, Gen.Int[0, 7])
+            .Select((id, which) => (Func<Schedule, Instant, ScheduleCommand>)((state, _) =>
             ConfirmAny(state, id, which)))),
-        (3, Gen.Select(Holds, Gen.Bool).Select((id, displaced) => Always(new ScheduleCommand.ReleaseHold(id, displaced)))),
+        (3, Gen.Select(Holds, Gen.Bool)
+        .Select((id, displaced) => Always(new ScheduleCommand.ReleaseHold(id, displaced)))),
         (2, Bookings.Select(id => Always(new ScheduleCommand.ReleaseBooking(id, "moved")))),
         (1, Bookings.Select(id => Always(new ScheduleCommand.Finish(id)))),
         (2, Gen.Const(Always(new ScheduleCommand.TimeUp()))),
         (1, Gen.Int[0, 3].Select(buffer => Always(new ScheduleCommand.Define(Mixed(buffer * 5))))),
         (1, Gen.Int[8, 10].Select(from => Always(new ScheduleCommand.SetAvailability([Period(Workdays, from, 12)])))),
-        (1, Gen.Select(Gen.Int[1, 2], Slots, Gen.Bool).Select((i, slot, extra) => Always(new ScheduleCommand.AddException(
+        (1, Gen.Select(Gen.Int[1, 2], Slots, Gen.Bool)
+            .Select((i, slot, extra) => Always(new ScheduleCommand.AddException(
             new ScheduleException(new($"x{i}"), slot.Start, slot.End, extra, null))))),
-        (1, Gen.Int[1, 90].Select(m => (Func<Schedule, Instant, ScheduleCommand>)((_, now) => new ScheduleCommand.BeAvailable(now + Duration.FromMinutes(m))))),
+        (1, Gen.Int[1, 90]
+        .Select(m =>
+        (Func<Schedule, Instant, ScheduleCommand>)((_, now) =>
+        new ScheduleCommand.BeAvailable(now + Duration.FromMinutes(m))))),
         (1, Gen.Int[0, 2].Select(m => Always(new ScheduleCommand.RunLate(m * 10)))),
         (1, Gen.Int[1, 2].Select(i => Always(new ScheduleCommand.RemoveException(new($"x{i}"))))));
 
@@ -51,7 +62,8 @@ internal static class ScheduleHistories
 
     public static Gen<IReadOnlyList<HistoryStep>> Any { get; } = Gen.Select(Commands, Pauses).List[1, 60].Select(Run);
 
-    private static IReadOnlyList<HistoryStep> Run(List<(Func<Schedule, Instant, ScheduleCommand> Command, Duration Pause)> script)
+    private static IReadOnlyList<HistoryStep> Run(
+        List<(Func<Schedule, Instant, ScheduleCommand> Command, Duration Pause)> script)
     {
         var state = Free(Mixed(0));
         var now = Now;
@@ -61,7 +73,8 @@ internal static class ScheduleHistories
             now += pause;
             var command = make(state, now);
             var decision = ScheduleDecider.Decide(state, command, now);
-            var after = decision is Decision<ScheduleEvent>.Accepted yes ? ScheduleEvolver.Fold(state, yes.Events)! : state;
+            var after = decision is Decision<ScheduleEvent>.Accepted yes ? ScheduleEvolver.Fold(state, yes.Events)!
+                : state;
             steps.Add(new HistoryStep(now, command, decision, state, after));
             state = after;
         }
@@ -70,7 +83,9 @@ internal static class ScheduleHistories
 
     private static ClinicianProfile Mixed(int buffer) => Profile(buffer: buffer) with
     {
-        VisitTypes = [new(Contracts.VisitType.Video, 15), new(Contracts.VisitType.Phone, 30), new(Contracts.VisitType.Video, 45)],
+        VisitTypes =
+            [new(Contracts.VisitType.Video, 15), new(Contracts.VisitType.Phone, 30),
+            new(Contracts.VisitType.Video, 45)],
     };
 
     // Also holds whose end nobody recorded: those must be refused.

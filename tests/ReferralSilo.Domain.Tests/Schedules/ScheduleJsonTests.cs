@@ -11,7 +11,8 @@ public sealed class ScheduleJsonTests
     [Fact]
     public void An_event_is_written_under_its_wire_name()
     {
-        ScheduleEvent held = new ScheduleEvent.SlotHeld(new("h1"), Slot(9), new("r1"), default, Now + Duration.FromMinutes(10));
+        ScheduleEvent held =
+            new ScheduleEvent.SlotHeld(new("h1"), Slot(9), new("r1"), default, Now + Duration.FromMinutes(10));
 
         Assert.Equal("slot-held", ScheduleJson.WireName(held));
         Assert.Equal(
@@ -22,7 +23,9 @@ public sealed class ScheduleJsonTests
     [Fact]
     public void A_weekly_window_is_written_in_words()
     {
-        ScheduleEvent set = new ScheduleEvent.AvailabilitySet([Period(Weekdays.Mon | Weekdays.Wed, 9, 12) with { ValidFrom = new LocalDate(2031, 3, 1) }]);
+        ScheduleEvent set =
+            new ScheduleEvent.AvailabilitySet(
+            [Period(Weekdays.Mon | Weekdays.Wed, 9, 12) with { ValidFrom = new LocalDate(2031, 3, 1) }]);
 
         Assert.Equal(
             """{"type":"availability-set","periods":[{"window":{"days":"mon, wed","from":"09:00:00","to":"12:00:00"},"validFrom":"2031-03-01"}]}""",
@@ -33,7 +36,8 @@ public sealed class ScheduleJsonTests
     public void Every_event_has_a_wire_name_and_no_name_is_used_twice()
     {
         var types = typeof(ScheduleEvent).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(ScheduleEvent))).ToList();
-        var named = typeof(ScheduleEvent).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), false)
+        var named = typeof(ScheduleEvent)
+            .GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), false)
             .Cast<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().ToList();
 
         Assert.Equivalent(types, named.Select(n => n.DerivedType), strict: true);

@@ -21,7 +21,8 @@ public sealed class ScheduleProperties
         var (confirmed, expired, taken, late) = (0, 0, 0, 0);
         ScheduleHistories.Any.Sample(steps =>
         {
-            confirmed += steps.Count(s => s.Events.Any(e => e is ScheduleEvent.HoldEnded { Reason: HoldEnd.Confirmed }));
+            confirmed += steps.Count(s =>
+                s.Events.Any(e => e is ScheduleEvent.HoldEnded { Reason: HoldEnd.Confirmed }));
             expired += steps.Count(s => s.Events.Any(e => e is ScheduleEvent.HoldEnded { Reason: HoldEnd.Expired }));
             taken += steps.Count(s => Code(s.Decision) == "slot-taken");
             late += steps.Count(s => Code(s.Decision) == "hold-expired");
@@ -33,14 +34,18 @@ public sealed class ScheduleProperties
     [Fact]
     public void The_checker_sees_a_planted_double_hold_a_late_confirmation_and_a_reused_id()
     {
-        ScheduleEvent Held(string id, int hour) => new ScheduleEvent.SlotHeld(new(id), Slot(hour), new("r"), default, Now + Duration.FromMinutes(10));
+        ScheduleEvent Held(string id, int hour) =>
+            new ScheduleEvent.SlotHeld(new(id), Slot(hour), new("r"), default, Now + Duration.FromMinutes(10));
         ScheduleEvent Ended(HoldEnd reason) => new ScheduleEvent.HoldEnded(new("h1"), Slot(9), new("r"), reason, Now);
         var late = Now + Duration.FromMinutes(10);
 
         Assert.Equal("hold h2 overlaps hold h1", HistoryChecker.Fault([(Now, Held("h1", 9)), (Now, Held("h2", 9))]));
-        Assert.Equal("hold h1 was confirmed after its end", HistoryChecker.Fault([(Now, Held("h1", 9)), (late, Ended(HoldEnd.Confirmed))]));
-        Assert.Equal("hold h1 expired early", HistoryChecker.Fault([(Now, Held("h1", 9)), (Now, Ended(HoldEnd.Expired))]));
-        Assert.Equal("hold h1 came alive twice", HistoryChecker.Fault([(Now, Held("h1", 9)), (late, Ended(HoldEnd.Expired)), (late, Held("h1", 10))]));
+        Assert.Equal("hold h1 was confirmed after its end",
+            HistoryChecker.Fault([(Now, Held("h1", 9)), (late, Ended(HoldEnd.Confirmed))]));
+        Assert.Equal("hold h1 expired early",
+            HistoryChecker.Fault([(Now, Held("h1", 9)), (Now, Ended(HoldEnd.Expired))]));
+        Assert.Equal("hold h1 came alive twice",
+            HistoryChecker.Fault([(Now, Held("h1", 9)), (late, Ended(HoldEnd.Expired)), (late, Held("h1", 10))]));
     }
 
     [Fact]
@@ -58,9 +63,13 @@ public sealed class ScheduleProperties
             var (state, now) = (steps[^1].After, steps[^1].At);
             var slots = SlotGrid.Slots(state, new Interval(Now, Now + Duration.FromDays(1)), now);
             foreach (var free in slots.Where(s => s.Status == Contracts.SlotStatus.Free))
-                Assert.Null(Code(ScheduleDecider.Decide(state, new ScheduleCommand.Hold(new("new"), free.Slot!.Value, new("r9"), free.VisitTypes[0], now + Duration.FromMinutes(5)), now)));
+                Assert.Null(Code(
+                    ScheduleDecider.Decide(state,
+                    new ScheduleCommand.Hold(new("new"), free.Slot!.Value, new("r9"), free.VisitTypes[0],
+                    now + Duration.FromMinutes(5)), now)));
             Assert.Equal(state.Bookings.Count, slots.Count(s => s.Status == Contracts.SlotStatus.Busy));
-            Assert.Equal(state.LiveHolds(now).Count(), slots.Count(s => s.Status == Contracts.SlotStatus.BusyTentative));
+            Assert.Equal(state.LiveHolds(now).Count(),
+                slots.Count(s => s.Status == Contracts.SlotStatus.BusyTentative));
         }, iter: 500);
 
     [Fact]
@@ -74,7 +83,8 @@ public sealed class ScheduleProperties
             Assert.Equal(Write(steps[^1].After), Write(Again<Schedule>(steps[^1].After)));
         }, iter: 500);
 
-    private static T Again<T>(T value) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, ScheduleJson.Options), ScheduleJson.Options)!;
+    private static T Again<T>(T value) =>
+        JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, ScheduleJson.Options), ScheduleJson.Options)!;
 
     private static string Write(Schedule state) => JsonSerializer.Serialize(state, ScheduleJson.Options);
 }

@@ -27,7 +27,8 @@ public sealed class ScheduleTableTests
         ("visit of r1 finished", Free().After(Book(), new ScheduleCommand.Finish(new("b1"))), Now),
         ("time off", Free().After(Off), Now),
         ("held by r1, then time off", Free().After(Hold(), Off), Now),
-        ("on demand and late", Free().After(new ScheduleCommand.BeAvailable(Now + Duration.FromHours(1)), new ScheduleCommand.RunLate(10)), Now),
+        ("on demand and late", Free()
+        .After(new ScheduleCommand.BeAvailable(Now + Duration.FromHours(1)), new ScheduleCommand.RunLate(10)), Now),
         ("slot in the past", Free(), Slot(9, 1).Start),
     ];
 
@@ -71,7 +72,8 @@ public sealed class ScheduleTableTests
         {
             text.Append(name).Append('\n');
             foreach (var (command, make) in Commands)
-                text.Append("  ").Append(command.PadRight(26)).Append(Outcome(ScheduleDecider.Decide(state, make(at), at))).Append('\n');
+                text.Append("  ").Append(command.PadRight(26))
+                    .Append(Outcome(ScheduleDecider.Decide(state, make(at), at))).Append('\n');
             text.Append('\n');
         }
         return text.ToString();

@@ -14,8 +14,11 @@ public sealed class ScheduleViewsTests
     [Fact]
     public void What_was_put_is_what_is_shown()
     {
-        var input = new ClinicianInput("Dr. Ames", "America/Denver", ["a"], ["CO"], ["en"], [new(VisitType.Video, 30)], 10, 5, 90, 8, ["vi"]);
-        AvailabilityWindow[] windows = [new(["mon", "wed"], "09:00", "12:00", "2031-01-01", null, [VisitType.Video]), new(["sun"], "20:00", "24:00")];
+        var input = new ClinicianInput("Dr. Ames", "America/Denver", ["a"], ["CO"], ["en"], [new(VisitType.Video, 30)],
+            10, 5, 90, 8, ["vi"]);
+        AvailabilityWindow[] windows =
+            [new(["mon", "wed"], "09:00", "12:00", "2031-01-01", null, [VisitType.Video]),
+            new(["sun"], "20:00", "24:00")];
         var schedule = ((Schedule?)null).After(
             new ScheduleCommand.Define(ClinicianParser.Profile(Ames, input).Value!),
             new ScheduleCommand.SetAvailability(ClinicianParser.Availability(new(windows)).Value!));
@@ -32,7 +35,8 @@ public sealed class ScheduleViewsTests
         var booked = Free().After(Book());
 
         Assert.Equal("r1", ScheduleViews.Entries(booked, 1, Today, Now, withReferrals: true).Entries[0].Referral);
-        Assert.All(ScheduleViews.Entries(booked, 1, Today, Now, withReferrals: false).Entries, e => Assert.Null(e.Referral));
+        Assert.All(ScheduleViews.Entries(booked, 1, Today, Now, withReferrals: false).Entries, e =>
+            Assert.Null(e.Referral));
     }
 
     [Fact]

@@ -88,7 +88,8 @@ public sealed class SlotGridTests
     {
         var extra = new ScheduleException(new("x1"), Slot(14).Start, Slot(16).Start, Available: true, null);
         var off = new ScheduleException(new("x2"), Slot(15).Start, Slot(17).Start, Available: false, null);
-        var schedule = Free(null, Period(Weekdays.Sun, 9, 10)).After(new ScheduleCommand.AddException(extra), new ScheduleCommand.AddException(off));
+        var schedule = Free(null, Period(Weekdays.Sun, 9, 10))
+            .After(new ScheduleCommand.AddException(extra), new ScheduleCommand.AddException(off));
 
         Assert.Equal(["14:00", "14:30"], Local(schedule, new LocalDate(2031, 3, 3)));
     }
@@ -106,12 +107,14 @@ public sealed class SlotGridTests
     [Fact]
     public void Any_question_of_any_span_is_answered_quickly()
     {
-        var year = new ScheduleException(new("x1"), Now - Duration.FromDays(180), Now + Duration.FromDays(180), Available: true, null);
+        var year = new ScheduleException(new("x1"), Now - Duration.FromDays(180), Now + Duration.FromDays(180),
+            Available: true, null);
         var schedule = Free(Profile(minutes: 5)).After(new ScheduleCommand.AddException(year));
         var ever = new Interval(Instant.MinValue, Instant.MaxValue);
 
         Assert.Equal(ScheduleLimits.GridDays, (SlotGrid.Free(schedule, ever, Now)[^1].End - Now).TotalDays, 2);
-        Assert.Empty(SlotGrid.Free(schedule, new Interval(Instant.MaxValue - Duration.FromDays(1), Instant.MaxValue), Now));
+        Assert.Empty(
+            SlotGrid.Free(schedule, new Interval(Instant.MaxValue - Duration.FromDays(1), Instant.MaxValue), Now));
     }
 
     [Fact]
@@ -123,7 +126,8 @@ public sealed class SlotGridTests
         var free = SlotGrid.Free(schedule, Week, now);
 
         Assert.NotEmpty(free);
-        Assert.All(free, s => Assert.Null(Code(ScheduleDecider.Decide(schedule, Book("b9", s.Slot!.Value, "r9"), now))));
+        Assert.All(free, s =>
+            Assert.Null(Code(ScheduleDecider.Decide(schedule, Book("b9", s.Slot!.Value, "r9"), now))));
         Assert.All(free, s => Assert.True(s.Start >= now));
     }
 
@@ -131,7 +135,8 @@ public sealed class SlotGridTests
     {
         var zone = schedule.Profile.Zone;
         var interval = new Interval(CivilTime.StartOf(day, zone), CivilTime.StartOf(day.PlusDays(1), zone));
-        return [.. SlotGrid.Free(schedule, interval, interval.Start).Select(s => CivilText.Text(s.Start.InZone(zone).TimeOfDay))];
+        return [.. SlotGrid.Free(schedule, interval, interval.Start)
+            .Select(s => CivilText.Text(s.Start.InZone(zone).TimeOfDay))];
     }
 
     private static Instant First(Schedule schedule, LocalDate day)

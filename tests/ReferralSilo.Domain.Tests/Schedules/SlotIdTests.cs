@@ -7,8 +7,10 @@ namespace ReferralSilo.Domain.Tests.Schedules;
 
 public sealed class SlotIdTests
 {
-    private static readonly Gen<SlotId> Any = Gen.Select(Gen.String[Gen.Char["abcxyz0189-é漢"], 1, 20], Gen.Int[0, 120_000_000], Gen.Int[1, 1440])
-        .Select((clinician, minute, length) => SlotId.Of(new(clinician), NodaConstants.UnixEpoch + Duration.FromMinutes(minute),
+    private static readonly Gen<SlotId> Any =
+        Gen.Select(Gen.String[Gen.Char["abcxyz0189-é漢"], 1, 20], Gen.Int[0, 120_000_000], Gen.Int[1, 1440])
+        .Select((clinician, minute, length) =>
+            SlotId.Of(new(clinician), NodaConstants.UnixEpoch + Duration.FromMinutes(minute),
             NodaConstants.UnixEpoch + Duration.FromMinutes(minute + length)));
 
     [Fact]
@@ -25,7 +27,8 @@ public sealed class SlotIdTests
 
     [Fact]
     public void Any_text_is_read_as_a_slot_that_is_written_so_or_refused() =>
-        Gen.String.Select(t => "s_" + t).Sample(text => Assert.True(!SlotId.TryParse(text, out var slot) || slot.Value == text));
+        Gen.String.Select(t => "s_" + t)
+            .Sample(text => Assert.True(!SlotId.TryParse(text, out var slot) || slot.Value == text));
 
     [Theory]
     [InlineData(null)]

@@ -12,7 +12,8 @@ namespace ReferralSilo.Domain.Tests.Schedules;
 public sealed class TouchingWindowsTests
 {
     private static readonly DateTimeZone Denver = CivilTime.FindZone("America/Denver")!;
-    private static readonly WeeklyWindow Monday = new(Weekdays.Mon, new(22, 30), LocalTime.Midnight), Tuesday = new(Weekdays.Tue, LocalTime.Midnight, new(1, 30));
+    private static readonly WeeklyWindow Monday = new(Weekdays.Mon, new(22, 30), LocalTime.Midnight),
+        Tuesday = new(Weekdays.Tue, LocalTime.Midnight, new(1, 30));
 
     [Fact]
     public void Monday_evening_and_Tuesday_night_offer_the_visit_across_midnight()
@@ -22,12 +23,14 @@ public sealed class TouchingWindowsTests
 
         Assert.Equal(across, Offered(schedule));
         Assert.All(across, slot => Assert.Null(Code(ScheduleDecider.Decide(schedule, Book(slot: slot), Now))));
-        Assert.Equal(2, CapacityIndex.Of(schedule.After(Book(slot: across[1])), Night, Now).Free.Sum(f => f.Neighbours) - 2);
+        Assert.Equal(2,
+            CapacityIndex.Of(schedule.After(Book(slot: across[1])), Night, Now).Free.Sum(f => f.Neighbours) - 2);
     }
 
     [Fact]
     public void Windows_for_other_visit_types_are_not_joined() =>
-        Assert.Equal([Hour(22, 30), Hour(24, 0)], Offered(Free(Profile(minutes: 60), Of(Monday) with { VisitTypes = [VisitType.Phone] }, Of(Tuesday))));
+        Assert.Equal([Hour(22, 30), Hour(24, 0)],
+            Offered(Free(Profile(minutes: 60), Of(Monday) with { VisitTypes = [VisitType.Phone] }, Of(Tuesday))));
 
     [Fact]
     public void Slots_of_open_time_without_end_stay_the_same_whenever_they_are_asked_for()
@@ -36,7 +39,8 @@ public sealed class TouchingWindowsTests
         var week = SlotGrid.Free(always, new(Now, Now + Duration.FromDays(7)), Now).Select(s => s.Slot).ToHashSet();
 
         for (var day = 1; day < 6; day++)
-            Assert.All(SlotGrid.Free(always, new(Now + Duration.FromDays(day), Now + Duration.FromDays(day + 1)), Now), s => Assert.Contains(s.Slot, week));
+            Assert.All(SlotGrid.Free(always, new(Now + Duration.FromDays(day), Now + Duration.FromDays(day + 1)), Now),
+                s => Assert.Contains(s.Slot, week));
     }
 
     [Fact]
@@ -44,7 +48,8 @@ public sealed class TouchingWindowsTests
     {
         var off = new ScheduleException(new("x"), Hour(24, 0).Start, Hour(24, 30).Start, false, null);
 
-        Assert.Equal([Hour(22, 30), Hour(24, 30)], Offered(Free(Profile(minutes: 60), Of(Monday), Of(Tuesday)) with { Exceptions = [off] }));
+        Assert.Equal([Hour(22, 30), Hour(24, 30)],
+            Offered(Free(Profile(minutes: 60), Of(Monday), Of(Tuesday)) with { Exceptions = [off] }));
     }
 
     [Fact]
@@ -52,14 +57,17 @@ public sealed class TouchingWindowsTests
     {
         var extra = new ScheduleException(new("x"), Slot(12).Start, Slot(12, 30).Start, true, null);
 
-        Assert.Null(Code(ScheduleDecider.Decide(Free(Profile(minutes: 60)) with { Exceptions = [extra] }, Book(slot: Slot(11, 30, 60)), Now)));
+        Assert.Null(Code(
+            ScheduleDecider.Decide(Free(Profile(minutes: 60)) with { Exceptions = [extra] },
+            Book(slot: Slot(11, 30, 60)), Now)));
     }
 
     [Fact]
     public void A_patient_with_time_on_both_sides_of_midnight_has_time_across_it()
     {
         var late = ANeed.Waiting(times: [Monday, Tuesday]);
-        var match = Matcher.BestSlots(late, [Free(Profile(minutes: 60), Of(Monday), Of(Tuesday))], Night, Now, 50).Items.Single(m => m.Slot == Hour(23, 30));
+        var match = Matcher.BestSlots(late, [Free(Profile(minutes: 60), Of(Monday), Of(Tuesday))], Night, Now,
+            50).Items.Single(m => m.Slot == Hour(23, 30));
 
         Assert.Contains(match.Reasons, r => r is { Rule: "times", Points: 25 });
         Assert.False(WeeklyWindow.Cover([Monday], Hour(23, 30).Start, Hour(23, 30).End, Denver));
@@ -68,11 +76,13 @@ public sealed class TouchingWindowsTests
 
     [Fact]
     public void Business_time_runs_on_across_midnight() =>
-        Assert.Equal(Hour(24, 30).Start, new BusinessHours([Monday, Tuesday]).After(Hour(22, 30).Start, Duration.FromHours(2), Denver));
+        Assert.Equal(Hour(24, 30).Start, new BusinessHours([Monday, Tuesday])
+            .After(Hour(22, 30).Start, Duration.FromHours(2), Denver));
 
     private static Interval Night => new(Slot(20).Start, Slot(20).Start + Duration.FromHours(8));
 
-    private static IEnumerable<SlotId> Offered(Schedule schedule) => SlotGrid.Free(schedule, Night, Now).Select(s => s.Slot!.Value);
+    private static IEnumerable<SlotId> Offered(Schedule schedule) =>
+        SlotGrid.Free(schedule, Night, Now).Select(s => s.Slot!.Value);
 
     private static AvailabilityPeriod Of(WeeklyWindow window) => new(window, null, null, null);
 

@@ -24,7 +24,8 @@ internal static class AServiceLine
         return value!;
     }
 
-    public static TargetInput BusinessTarget(int minutes, ClockKind clock = ClockKind.Review, Priority? priority = null) =>
+    public static TargetInput BusinessTarget(int minutes, ClockKind clock = ClockKind.Review,
+        Priority? priority = null) =>
         new(clock, minutes, priority, CountedIn.BusinessHours);
 
     public static EligibilityFacts Facts(

@@ -84,23 +84,29 @@ public sealed class EligibilityTests
     {
         var rules = new EligibilityInput(Exclusions: [new("Emergency", null, ["chest pain"], null, false)]);
 
-        Assert.Equal(!matches, Line("a", rules).Evaluate(Facts(text: text) with { Notes = [text] }).Rules.Single(r => r.Rule == "exclusion").Passed ?? true);
+        Assert.Equal(!matches, Line("a", rules)
+            .Evaluate(Facts(text: text) with { Notes = [text] }).Rules.Single(r => r.Rule == "exclusion").Passed
+            ?? true);
     }
 
     [Fact]
     public void A_long_note_is_read_once_however_many_lines_and_words_it_is_tried_on()
     {
-        var note = string.Concat(Enumerable.Repeat("She worries at night, sleeps badly and denies suicidal ideation. ", 300));
+        var note = string.Concat(
+            Enumerable.Repeat("She worries at night, sleeps badly and denies suicidal ideation. ", 300));
         var words = Enumerable.Range(0, 20).Select(i => $"term {i}").ToArray();
-        var rules = new EligibilityInput(ReasonWords: words, Exclusions: [new("Crisis", null, words, "988"), new("Other", null, words)]);
+        var rules = new EligibilityInput(ReasonWords: words,
+            Exclusions: [new("Crisis", null, words, "988"), new("Other", null, words)]);
 
-        // Bytes, for time is not the same on every machine. Read anew for each word it was forty times as much for one line alone.
+        // Bytes, for time is not the same on every machine. Read anew for each word it was forty times as much for one
+        // line alone.
         var (one, many) = (Bytes(1), Bytes(20));
         Assert.True(many < 4 * one, $"{one} bytes for one line, {many} for twenty.");
 
         long Bytes(int count)
         {
-            var (facts, lines) = (Facts(text: note), Enumerable.Range(0, count).Select(i => Line("line-" + i, rules)).ToList());
+            var (facts, lines) =
+                (Facts(text: note), Enumerable.Range(0, count).Select(i => Line("line-" + i, rules)).ToList());
             var before = GC.GetAllocatedBytesForCurrentThread();
             ServiceLineSuggestions.Queue(_ => facts, lines);
             return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -110,7 +116,8 @@ public sealed class EligibilityTests
     [Fact]
     public void An_exclusion_with_somewhere_to_go_redirects_whatever_else_fails()
     {
-        var rules = new EligibilityInput(MinAge: 90, Exclusions: [new("Emergency", ["R07.*"], ["chest pain"], "emergency care (911)")]);
+        var rules = new EligibilityInput(MinAge: 90,
+            Exclusions: [new("Emergency", ["R07.*"], ["chest pain"], "emergency care (911)")]);
 
         var view = Line("a", rules).Evaluate(Facts(text: "Chest pain"));
 
@@ -157,7 +164,8 @@ public sealed class EligibilityTests
     [InlineData(null, "Psoriasis-Arthritis", null)]
     [InlineData(null, null, "psoria\u200Bsis  arthritis")]
     [InlineData(null, null, "PSORIÁSIS arthritis")]
-    public void An_exclusion_in_the_text_a_display_or_a_note_is_found_whatever_stands_between_its_words(string? text, string? display, string? note)
+    public void An_exclusion_in_the_text_a_display_or_a_note_is_found_whatever_stands_between_its_words(string? text,
+        string? display, string? note)
     {
         var facts = Facts(text: text) with
         {
@@ -176,7 +184,8 @@ public sealed class EligibilityTests
     [InlineData(null, "http://hl7.org/fhir/sid/icd-10-pcs", "F41.1", null, null)]
     [InlineData(null, "urn:oid:2.16.840.1.113883.6.90", "F411", null, true)]
     [InlineData(null, "http://hl7.org/fhir/sid/icd-10-cm/", "L3000", null, false)]
-    public void A_code_of_another_system_decides_nothing_and_the_words_do(string? text, string system, string code, string? display, bool? passed) =>
+    public void A_code_of_another_system_decides_nothing_and_the_words_do(string? text, string system, string code,
+        string? display, bool? passed) =>
         Assert.Equal(passed, Answer(new(ReasonCodes: ["F41.*", "L20*"], ReasonWords: ["anxiety"]),
             Facts(text: text) with { Codes = [new CodeInput(system, code, display)] }, "reason"));
 
@@ -188,9 +197,12 @@ public sealed class EligibilityTests
     [Fact]
     public void A_denied_emergency_of_the_line_is_reviewed_first_and_redirects_nobody()
     {
-        var line = Line("a", new(Exclusions: [new("Chest pain", null, ["chest pain"], "911", true), new("Mole", null, ["mole"], "the clinic", false)]));
+        var line = Line("a",
+            new(Exclusions: [new("Chest pain", null, ["chest pain"], "911", true),
+            new("Mole", null, ["mole"], "the clinic", false)]));
 
-        var (denied, met, other) = (Evaluate("Asthma. Denies chest pain."), Evaluate("Asthma, chest pain"), Evaluate("a new mole"));
+        var (denied, met, other) =
+            (Evaluate("Asthma. Denies chest pain."), Evaluate("Asthma, chest pain"), Evaluate("a new mole"));
 
         Assert.Equal((EligibilityOutcome.Eligible, EmergencyConcern.ReviewFirst), (denied.Outcome, denied.Concern));
         Assert.Equal((EligibilityOutcome.Redirect, EmergencyConcern.Emergency), (met.Outcome, met.Concern));

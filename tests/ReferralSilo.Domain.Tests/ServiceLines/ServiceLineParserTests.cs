@@ -20,17 +20,22 @@ public sealed class ServiceLineParserTests
 
         Assert.Null(value);
         Assert.Equal([
-            "/businessHours/0/days", "/businessHours/0/from", "/businessHours/1/days/1", "/businessHours/1/to", "/claimMinutes",
-            "/contactRetryHours", "/eligibility/exclusions/0", "/eligibility/maxAge", "/eligibility/minAge", "/eligibility/reasonCodes/0",
-            "/eligibility/states/0", "/maxContactAttempts", "/maxNoShows", "/name", "/offerMinutes", "/requiredFields/0",
-            "/targets/0/minutes", "/targets/1", "/targets/1/minutes", "/timeZone"], errors.Keys.Order(StringComparer.Ordinal));
+            "/businessHours/0/days", "/businessHours/0/from", "/businessHours/1/days/1", "/businessHours/1/to",
+            "/claimMinutes",
+            "/contactRetryHours", "/eligibility/exclusions/0", "/eligibility/maxAge", "/eligibility/minAge",
+            "/eligibility/reasonCodes/0",
+            "/eligibility/states/0", "/maxContactAttempts", "/maxNoShows", "/name", "/offerMinutes",
+            "/requiredFields/0",
+            "/targets/0/minutes", "/targets/1", "/targets/1/minutes", "/timeZone"],
+                errors.Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData("24:00")]
     [InlineData("00:00")]
     public void A_window_may_end_with_the_day(string to) =>
-        Assert.Empty(ServiceLineParser.Parse(new("a"), 1, Input() with { BusinessHours = [new(["sun"], "20:00", to)] }).Errors);
+        Assert.Empty(
+            ServiceLineParser.Parse(new("a"), 1, Input() with { BusinessHours = [new(["sun"], "20:00", to)] }).Errors);
 
     [Fact]
     public void The_defaults_of_the_contract_are_valid() =>

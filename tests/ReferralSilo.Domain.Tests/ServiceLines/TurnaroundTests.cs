@@ -22,15 +22,18 @@ public sealed class TurnaroundTests
     [InlineData("2027-03-12T16:00", 120, "2027-03-15T10:00")]
     [InlineData("2027-11-05T16:00", 120, "2027-11-08T10:00")]
     public void Business_hours_skip_nights_weekends_and_clock_changes(string from, int minutes, string due) =>
-        Assert.Equal(Denver(due), Line("a", null, BusinessTarget(minutes)).DueAt(ClockKind.Review, Priority.Routine, Denver(from)));
+        Assert.Equal(Denver(due), Line("a", null, BusinessTarget(minutes))
+            .DueAt(ClockKind.Review, Priority.Routine, Denver(from)));
 
     [Fact]
     public void A_night_shift_counts_the_minutes_that_really_pass_in_a_spring_night()
     {
         var nights = Input(null, BusinessTarget(180)) with { BusinessHours = [new(["sun"], "00:00", "05:00")] };
 
-        Assert.Equal(Denver("2027-03-14T04:00"), Parsed(nights).DueAt(ClockKind.Review, Priority.Routine, Denver("2027-03-14T00:00")));
-        Assert.Equal(Denver("2027-11-07T02:00"), Parsed(nights).DueAt(ClockKind.Review, Priority.Routine, Denver("2027-11-07T00:00")));
+        Assert.Equal(Denver("2027-03-14T04:00"), Parsed(nights)
+            .DueAt(ClockKind.Review, Priority.Routine, Denver("2027-03-14T00:00")));
+        Assert.Equal(Denver("2027-11-07T02:00"), Parsed(nights)
+            .DueAt(ClockKind.Review, Priority.Routine, Denver("2027-11-07T00:00")));
     }
 
     [Fact]
@@ -38,13 +41,15 @@ public sealed class TurnaroundTests
     {
         var line = Line("a", null, new TargetInput(ClockKind.Review, 1440));
 
-        Assert.Equal(Denver("2027-03-14T13:00"), line.DueAt(ClockKind.Review, Priority.Routine, Denver("2027-03-13T12:00")));
+        Assert.Equal(Denver("2027-03-14T13:00"),
+            line.DueAt(ClockKind.Review, Priority.Routine, Denver("2027-03-13T12:00")));
     }
 
     [Fact]
     public void The_most_specific_target_counts()
     {
-        var line = Line("a", null, new TargetInput(ClockKind.Review, 100), new TargetInput(ClockKind.Review, 5, Priority.Urgent));
+        var line = Line("a", null, new TargetInput(ClockKind.Review, 100),
+            new TargetInput(ClockKind.Review, 5, Priority.Urgent));
         var from = Denver("2031-03-03T10:00");
 
         Assert.Equal(from + Duration.FromMinutes(5), line.DueAt(ClockKind.Review, Priority.Urgent, from));
@@ -68,7 +73,8 @@ public sealed class TurnaroundTests
     [Fact]
     public void Stat_first_contact_is_not_as_slow_as_the_target_of_all_priorities()
     {
-        var line = Line("a", null, BusinessTarget(16 * 60, ClockKind.FirstContact), new TargetInput(ClockKind.FirstContact, 120, Priority.Urgent));
+        var line = Line("a", null, BusinessTarget(16 * 60, ClockKind.FirstContact),
+            new TargetInput(ClockKind.FirstContact, 120, Priority.Urgent));
         var from = Denver("2031-03-07T16:50");
 
         Assert.Equal(from + Duration.FromMinutes(120), line.DueAt(ClockKind.FirstContact, Priority.Urgent, from));
@@ -79,7 +85,8 @@ public sealed class TurnaroundTests
     public void A_higher_priority_is_never_due_later_whatever_the_targets_say()
     {
         var target = Gen.Select(Gen.Enum<ClockKind>(), Gen.Int[1, 20_000], Gen.Int[-1, 3], Gen.Enum<CountedIn>(),
-            (clock, minutes, priority, counted) => new TargetInput(clock, minutes, priority < 0 ? null : (Priority)priority, counted));
+            (clock, minutes, priority, counted) =>
+                new TargetInput(clock, minutes, priority < 0 ? null : (Priority)priority, counted));
 
         Gen.Select(target.List[0, 12], Gen.Int[0, 525_600]).Sample((targets, start) =>
         {
@@ -105,7 +112,8 @@ public sealed class TurnaroundTests
     public void Stat_given_more_time_than_a_lower_priority_is_refused_by_field(
         int lower, Priority? priority, CountedIn lowerCounted, int stat, CountedIn statCounted, bool isRefused)
     {
-        var input = Input(null, new(ClockKind.Review, lower, priority, lowerCounted), new(ClockKind.Review, stat, Priority.Stat, statCounted));
+        var input = Input(null, new(ClockKind.Review, lower, priority, lowerCounted),
+            new(ClockKind.Review, stat, Priority.Stat, statCounted));
 
         Assert.Equal(isRefused ? ["/targets/1/minutes"] : [], ServiceLineParser.Parse(new("a"), 1, input).Errors.Keys);
         Assert.NotNull(ServiceLineParser.Parse(new("a"), 1, input, isStored: true).Value);
@@ -114,12 +122,16 @@ public sealed class TurnaroundTests
     [Fact]
     public void A_later_start_is_never_due_earlier()
     {
-        var windows = Gen.Select(Gen.Int[1, 127], Gen.Int[0, 22], Gen.Int[1, 24]).Select((days, from, hours) => new BusinessHoursInput(
+        var windows = Gen.Select(Gen.Int[1, 127], Gen.Int[0, 22], Gen.Int[1, 24])
+            .Select((days, from, hours) => new BusinessHoursInput(
             [.. new[] { "mon", "tue", "wed", "thu", "fri", "sat", "sun" }.Where((_, i) => (days & (1 << i)) != 0)],
             $"{from:00}:30", from + hours >= 24 ? "24:00" : $"{from + hours:00}:15"));
-        var zones = Gen.OneOf([.. new[] { "America/Denver", "America/Phoenix", "Australia/Lord_Howe", "America/St_Johns", "Africa/Casablanca" }.Select(z => Gen.Const(z))]);
+        var zones = Gen.OneOf(
+            [.. new[] { "America/Denver", "America/Phoenix", "Australia/Lord_Howe", "America/St_Johns",
+            "Africa/Casablanca" }.Select(z => Gen.Const(z))]);
 
-        Gen.Select(windows.List[1, 4], zones, Gen.Int[1, 6000], Gen.Int[0, 525_600], Gen.Int[0, 3000]).Sample((hours, zone, target, start, gap) =>
+        Gen.Select(windows.List[1, 4], zones, Gen.Int[1, 6000], Gen.Int[0, 525_600], Gen.Int[0, 3000])
+            .Sample((hours, zone, target, start, gap) =>
         {
             hours.RemoveAll(h => string.CompareOrdinal(h.From, h.To) >= 0);
             var line = Parsed(Input(null, BusinessTarget(target)) with { BusinessHours = hours, TimeZone = zone });
@@ -134,10 +146,12 @@ public sealed class TurnaroundTests
     [Fact]
     public void Hours_too_short_for_the_target_still_have_an_end()
     {
-        var line = Parsed(Input(null, BusinessTarget(525_600)) with { BusinessHours = [new(["mon"], "09:00", "09:01")] });
+        var line = Parsed(
+            Input(null, BusinessTarget(525_600)) with { BusinessHours = [new(["mon"], "09:00", "09:01")] });
         var from = Denver("2031-03-03T10:00");
 
-        Assert.True(line.DueAt(ClockKind.Review, Priority.Routine, from) <= from + Duration.FromDays(BusinessHours.MostDays));
+        Assert.True(line.DueAt(ClockKind.Review, Priority.Routine, from) <= from
+            + Duration.FromDays(BusinessHours.MostDays));
     }
 
     private static Instant Denver(string civil) =>

@@ -15,7 +15,8 @@ public sealed class CleanTextTests
     [InlineData("\u200Ddana\u200C", "dana")]
     [InlineData("a\uFE0Fb\u034Fc\u3164", "abc")]
     [InlineData("x\U000E0041\U000E0042", "x")]
-    public void What_turns_a_text_around_or_hides_in_it_is_dropped(string text, string clean) => Assert.Equal(clean, CleanText.Of(text));
+    public void What_turns_a_text_around_or_hides_in_it_is_dropped(string text, string clean) =>
+        Assert.Equal(clean, CleanText.Of(text));
 
     [Theory]
     [InlineData("علی\u200Cرضا")]
@@ -27,7 +28,8 @@ public sealed class CleanTextTests
     [InlineData("🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F")]
     [InlineData("José Núñez-O’Brien")]
     [InlineData("דנה\nline\ttwo")]
-    public void What_a_script_or_an_emoji_is_written_with_stays(string text) => Assert.Same(text, Same(CleanText.Of(text), text));
+    public void What_a_script_or_an_emoji_is_written_with_stays(string text) =>
+        Assert.Same(text, Same(CleanText.Of(text), text));
 
     [Fact]
     public void Every_text_of_every_command_is_cleaned()
@@ -46,10 +48,12 @@ public sealed class CleanTextTests
     public void Texts_in_lists_and_in_records_within_are_cleaned()
     {
         var dirty = new SubmitReferral(
-            Patient: new PatientInput("Da\u202Ena", Phones: ["303\u200B555"]), Identifiers: [new IdentifierInput("urn:a", "1\u2066")],
+            Patient: new PatientInput("Da\u202Ena", Phones: ["303\u200B555"]),
+                Identifiers: [new IdentifierInput("urn:a", "1\u2066")],
             Consents: [new ConsentInput(ConsentKind.Sms, true)]);
         var clean = CleanText.In(dirty);
-        Assert.Equal(("Dana", "303555", "1"), (clean.Patient!.GivenName, clean.Patient.Phones!.Single(), clean.Identifiers!.Single().Value));
+        Assert.Equal(("Dana", "303555", "1"),
+            (clean.Patient!.GivenName, clean.Patient.Phones!.Single(), clean.Identifiers!.Single().Value));
         Assert.Same(dirty.Consents, clean.Consents);
     }
 

@@ -21,14 +21,16 @@ public sealed class FoldedTextTests
     [InlineData("a\uD800b", "a b")]
     [InlineData("Łukasz Ørsted", "lukasz orsted")]
     [InlineData("محمد", "محمد")]
-    public void Text_is_compared_without_case_accents_punctuation_and_invisible_characters(string text, string folded) =>
+    public void Text_is_compared_without_case_accents_punctuation_and_invisible_characters(string text,
+        string folded) =>
         Assert.Equal(folded, FoldedText.Of(text));
 
     [Fact]
     public void Ascii_text_folds_as_it_does_beside_other_characters()
     {
         var ascii = Gen.Char[(char)0, (char)127].Array[0, 40].Select(chars => new string(chars));
-        ascii.Sample(text => Assert.Equal(FoldedText.Of(text + " é"), (FoldedText.Of(text) + " e").TrimStart()), iter: 20_000);
+        ascii.Sample(text =>
+            Assert.Equal(FoldedText.Of(text + " é"), (FoldedText.Of(text) + " e").TrimStart()), iter: 20_000);
     }
 
     [Theory]
@@ -44,5 +46,6 @@ public sealed class FoldedTextTests
     [InlineData("Dana", "Dana")]
     [InlineData("\u200B\u200B", "")]
     [InlineData("D\u2066an\u2069a\uFEFF", "Dana")]
-    public void Invisible_characters_are_removed(string text, string left) => Assert.Equal(left, InvisibleText.Remove(text));
+    public void Invisible_characters_are_removed(string text, string left) =>
+        Assert.Equal(left, InvisibleText.Remove(text));
 }

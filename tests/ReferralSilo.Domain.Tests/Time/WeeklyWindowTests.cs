@@ -29,8 +29,10 @@ public sealed class WeeklyWindowTests
         for (var day = new LocalDate(2027, 1, 1); day.Year == 2027; day = day.PlusDays(1))
             for (var minute = 15; minute < 1440; minute += 15)
             {
-                var (before, at) = (LocalTime.FromMinutesSinceMidnight(minute - 15), LocalTime.FromMinutesSinceMidnight(minute));
-                var (first, second) = (Window(before, at).On(day, Denver), Window(at, LocalTime.Midnight).On(day, Denver));
+                var (before, at) =
+                    (LocalTime.FromMinutesSinceMidnight(minute - 15), LocalTime.FromMinutesSinceMidnight(minute));
+                var (first, second) =
+                    (Window(before, at).On(day, Denver), Window(at, LocalTime.Midnight).On(day, Denver));
                 Assert.True(first is null || first.Value.End == second!.Value.Start, $"{day} {at}");
             }
     }

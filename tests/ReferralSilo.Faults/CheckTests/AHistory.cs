@@ -14,8 +14,8 @@ using S = ReferralSilo.Domain.Schedules.ScheduleEvent;
 namespace ReferralSilo.Faults.CheckTests;
 
 /// <summary>
-/// A small history made by hand. Moments are seconds since its begin; the store is read at <see cref="Read"/>. One line,
-/// <c>behavioral-health</c>; one clinician, Ames; screens see what they are told to see.
+/// A small history made by hand. Moments are seconds since its begin; the store is read at <see cref="Read"/>. One
+/// line, <c>behavioral-health</c>; one clinician, Ames; screens see what they are told to see.
 /// </summary>
 internal sealed class AHistory
 {
@@ -25,7 +25,8 @@ internal sealed class AHistory
     private static readonly Instant Begin = Instant.FromUtc(2031, 3, 3, 9, 0);
     private static readonly ServiceLineId Behavioral = new("behavioral-health");
 
-    private readonly List<HistoryLine> _lines = [new RunBegan(0, TicksPerSecond, 1, Begin), new StoreRead(Ticks(Read), 1, At(Read), true)];
+    private readonly List<HistoryLine> _lines =
+        [new RunBegan(0, TicksPerSecond, 1, Begin), new StoreRead(Ticks(Read), 1, At(Read), true)];
     private readonly Dictionary<string, (List<EventStored> Events, Referral? State)> _referrals = [];
     private readonly Dictionary<string, (List<EventStored> Events, Schedule? State)> _schedules = [];
     private long _calls;
@@ -42,39 +43,49 @@ internal sealed class AHistory
     }
 
     /// <summary>The id of what an operation asked a schedule for.</summary>
-    public static string GrantId(string referral, string key, int minute = 0) => $"{referral}:{Operation(key)}:{Slot(minute)}";
+    public static string GrantId(string referral, string key, int minute = 0) =>
+        $"{referral}:{Operation(key)}:{Slot(minute)}";
 
     public static string Operation(string key) => "op-" + key;
 
-    public static Clock Clock(ClockKind kind, double from, double due) => Domain.Referrals.Clock.Start(kind, At(from), At(due));
+    public static Clock Clock(ClockKind kind, double from, double due) =>
+        Domain.Referrals.Clock.Start(kind, At(from), At(due));
 
     public static E.Received Received(string id, double at, double due = 3600) => new(
         new(id), "RS-1", new Submission(
-            Behavioral, ReferralModel.WarmHandoff, null, IntakeChannel.Api, null, null, Priority.Routine, null, new Reason("Sleepless", []), null,
-            new Patient(new PatientName(id, "Okafor"), null, null, null, "en", [], null, null), null, [], null, [], null),
+            Behavioral, ReferralModel.WarmHandoff, null, IntakeChannel.Api, null, null, Priority.Routine, null,
+                new Reason("Sleepless", []), null,
+            new Patient(new PatientName(id, "Okafor"), null, null, null, "en", [], null, null), null, [], null, [],
+                null),
         Behavioral, new EligibilityView(EligibilityOutcome.Eligible, []), [], Clock(ClockKind.Review, at, due));
 
     public static string Content(string id) => $"{id}|Okafor||Sleepless|";
 
-    public static E.Accepted Accepted(double at, string? note = null) => new(null, note, Clock(ClockKind.FirstContact, at, 7200));
+    public static E.Accepted Accepted(double at, string? note = null) =>
+        new(null, note, Clock(ClockKind.FirstContact, at, 7200));
 
     public static E.PatientContacted Contacted(string key, double at) =>
-        new(new ContactAttemptView(Channel.Call, ContactOutcome.NoAnswer, key, At(at).ToDateTimeOffset(), "demo-client"));
+        new(new ContactAttemptView(Channel.Call, ContactOutcome.NoAnswer, key, At(at).ToDateTimeOffset(),
+            "demo-client"));
 
     public static E.SlotsOffered Offered(string id, string key, double at, double until) =>
         new([Grant(GrantId(id, key)) with { HeldUntil = At(until) }], Clock(ClockKind.Offer, at, until));
 
     public static E.AppointmentBooked Booked(string id, string key, double at, int minute = 0) =>
-        new(Grant(GrantId(id, key, minute), minute), At(at), Domain.Referrals.Clock.Start(ClockKind.Visit, At(at), Slot(minute).Start));
+        new(Grant(GrantId(id, key, minute), minute), At(at),
+            Domain.Referrals.Clock.Start(ClockKind.Visit, At(at), Slot(minute).Start));
 
     public static S.SlotHeld Held(string id, string key, double until, int minute = 0) =>
         new(new(GrantId(id, key, minute)), Slot(minute), new(id), VisitType.Video, At(until));
 
-    public static S.HoldEnded HoldEnded(string id, string key, HoldEnd reason, double at) => new(new(GrantId(id, key)), Slot(), new(id), reason, At(at));
+    public static S.HoldEnded HoldEnded(string id, string key, HoldEnd reason, double at) =>
+        new(new(GrantId(id, key)), Slot(), new(id), reason, At(at));
 
-    public static S.SlotBooked SlotBooked(string id, string key, int minute = 0) => new(new(GrantId(id, key, minute)), Slot(minute), new(id), VisitType.Video);
+    public static S.SlotBooked SlotBooked(string id, string key, int minute = 0) =>
+        new(new(GrantId(id, key, minute)), Slot(minute), new(id), VisitType.Video);
 
-    private static SlotGrant Grant(string id, int minute = 0) => new(id, Slot(minute).Value, new("ames"), Slot(minute).Start, Slot(minute).End, VisitType.Video);
+    private static SlotGrant Grant(string id, int minute = 0) =>
+        new(id, Slot(minute).Value, new("ames"), Slot(minute).Start, Slot(minute).End, VisitType.Video);
 
     /// <summary>Events of a referral that an operation (or nobody) caused at a moment.</summary>
     public AHistory Referral(string id, double at, string? key, params IReadOnlyList<E> events)
@@ -82,8 +93,10 @@ internal sealed class AHistory
         var (lines, state) = _referrals.GetValueOrDefault(id, ([], null));
         foreach (var happened in events)
         {
-            lines.Add(new EventStored(Ticks(Read), 1, "referral", id, lines.Count + 1, ReferralJson.WireName(happened), "x", At(at),
-                key is null ? null : Operation(key), JsonSerializer.SerializeToElement(happened, ReferralJson.Options)));
+            lines.Add(new EventStored(Ticks(Read), 1, "referral", id, lines.Count + 1, ReferralJson.WireName(happened),
+                "x", At(at),
+                key is null ? null : Operation(key),
+                    JsonSerializer.SerializeToElement(happened, ReferralJson.Options)));
             state = ReferralEvolver.Evolve(state, happened);
         }
 
@@ -97,7 +110,8 @@ internal sealed class AHistory
         if (!_schedules.TryGetValue("ames", out var schedule))
         {
             var ames = new S.Defined(new ClinicianProfile(
-                new("ames"), "Dr. Ames", "America/Denver", [Behavioral], ["CO"], ["en"], [new(VisitType.Video, 30)], 0, null, null, null));
+                new("ames"), "Dr. Ames", "America/Denver", [Behavioral], ["CO"], ["en"], [new(VisitType.Video, 30)], 0,
+                    null, null, null));
             schedule = ([Line(1, 0, ames)], ScheduleEvolver.Evolve(null, ames));
         }
 
@@ -111,34 +125,46 @@ internal sealed class AHistory
         return this;
 
         static EventStored Line(int version, double at, S happened) => new(Ticks(Read), 1, "schedule", "ames", version,
-            ScheduleJson.WireName(happened), "x", At(at), null, JsonSerializer.SerializeToElement(happened, ScheduleJson.Options));
+            ScheduleJson.WireName(happened), "x", At(at), null,
+                JsonSerializer.SerializeToElement(happened, ScheduleJson.Options));
     }
 
     /// <summary>A referral is submitted and acknowledged half a second later.</summary>
     public AHistory Intake(double at, string id, string key, double? told = null) => Call(
-        at, told ?? at + 0.5, "POST", "/api/referrals", key, Told.Ok, 201, new ReferralShown(id, 1, "received", Content(id)), content: Content(id));
+        at, told ?? at + 0.5, "POST", "/api/referrals", key, Told.Ok, 201,
+            new ReferralShown(id, 1, "received", Content(id)), content: Content(id));
 
-    public AHistory Command(double at, string id, string command, string key, long version, string stage, bool replayed = false, string? code = null) => Call(
-        at, at + 0.5, "POST", $"/api/referrals/{id}/{command}", key, code is null ? Told.Ok : Told.Refused, code is null ? 200 : 409,
+    public AHistory Command(double at, string id, string command, string key, long version, string stage,
+        bool replayed = false, string? code = null) => Call(
+        at, at + 0.5, "POST", $"/api/referrals/{id}/{command}", key, code is null ? Told.Ok : Told.Refused, code is null
+            ? 200 : 409,
         code is null ? new ReferralShown(id, version, stage, Content(id)) : null, code, replayed);
 
     public AHistory Unknown(double at, string id, string command, string key) =>
-        Call(at, at + 8, "POST", $"/api/referrals/{id}/{command}", key, Told.Unknown, 503, null, "outcome-unknown", operation: $"/api/operations/{key}");
+        Call(at, at + 8, "POST", $"/api/referrals/{id}/{command}", key, Told.Unknown, 503, null, "outcome-unknown",
+            operation: $"/api/operations/{key}");
 
-    public AHistory Reads(double at, string id, long version, string stage, string client = "c1", string? content = null) =>
-        Call(at, at + 0.1, "GET", $"/api/referrals/{id}", null, Told.Ok, 200, new ReferralShown(id, version, stage, content ?? Content(id)), client: client);
+    public AHistory Reads(double at, string id, long version, string stage, string client = "c1",
+        string? content = null) =>
+        Call(at, at + 0.1, "GET", $"/api/referrals/{id}", null, Told.Ok, 200,
+            new ReferralShown(id, version, stage, content ?? Content(id)), client: client);
 
     public AHistory AsksFor(double at, string key, string state) =>
-        Call(at, at + 0.1, "GET", $"/api/operations/{key}", null, Told.Ok, 200, null, operationState: state, askedKey: key);
+        Call(at, at + 0.1, "GET", $"/api/operations/{key}", null, Told.Ok, 200, null, operationState: state,
+            askedKey: key);
 
     public AHistory Call(
-        double at, double told, string method, string path, string? key, Told outcome, int status, ReferralShown? shown, string? code = null,
-        bool replayed = false, string? content = null, string client = "c1", string? operationState = null, string? askedKey = null, string? operation = null)
+        double at, double told, string method, string path, string? key, Told outcome, int status, ReferralShown? shown,
+            string? code = null,
+        bool replayed = false, string? content = null, string client = "c1", string? operationState = null,
+            string? askedKey = null, string? operation = null)
     {
         _calls++;
         return Add(
-            new CallAsked(Ticks(at), client, _calls, key, key is null ? null : Operation(key), method, path, "silo-1", Content: content),
-            new CallTold(Ticks(told), client, _calls, outcome, status, code, replayed, shown is null ? null : [shown], operationState, askedKey, operation));
+            new CallAsked(Ticks(at), client, _calls, key, key is null ? null : Operation(key), method, path, "silo-1",
+                Content: content),
+            new CallTold(Ticks(told), client, _calls, outcome, status, code, replayed, shown is null ? null : [shown],
+                operationState, askedKey, operation));
     }
 
     public AHistory Add(params IReadOnlyList<HistoryLine> lines)
@@ -149,20 +175,25 @@ internal sealed class AHistory
 
     /// <summary>A screen begins with these rows, live.</summary>
     public AHistory Watches(double at, string board, params IReadOnlyList<RowShown> rows) => Add(
-        new BoardAsked(Ticks(at), "w1", board, "silo-1", "nurse"), new BoardShown(Ticks(at), "w1", board, "silo-1", "e1", 0, 1, true, rows, []),
+        new BoardAsked(Ticks(at), "w1", board, "silo-1", "nurse"),
+            new BoardShown(Ticks(at), "w1", board, "silo-1", "e1", 0, 1, true, rows, []),
         new ScreenTurned(Ticks(at), "w1", board, true));
 
-    public AHistory Sees(double at, string board, long from, long to, string[] removed, params IReadOnlyList<RowShown> rows) =>
+    public AHistory Sees(double at, string board, long from, long to, string[] removed,
+        params IReadOnlyList<RowShown> rows) =>
         Add(new BoardShown(Ticks(at), "w1", board, "silo-1", "e1", from, to, false, rows, removed));
 
     public History Made()
     {
         var lines = new List<HistoryLine>(_lines);
         foreach (var (id, (events, state)) in _referrals)
-            lines.AddRange([.. events, new StateStored(Ticks(Read), 1, "referral", id, events.Count, state!.Stage.Wire(), state.IsOpen, state.Case.ServiceLine.Value,
+            lines.AddRange(
+                [.. events, new StateStored(Ticks(Read), 1, "referral", id, events.Count, state!.Stage.Wire(),
+                state.IsOpen, state.Case.ServiceLine.Value,
                 events[^1].At, state.DueAt, JsonSerializer.SerializeToElement(state, ReferralJson.Options))]);
         foreach (var (id, (events, state)) in _schedules)
-            lines.AddRange([.. events, new StateStored(Ticks(Read), 1, "schedule", id, events.Count, "active", true, null,
+            lines.AddRange(
+                [.. events, new StateStored(Ticks(Read), 1, "schedule", id, events.Count, "active", true, null,
                 events[^1].At, state!.DueAt, JsonSerializer.SerializeToElement(state, ScheduleJson.Options))]);
         return new History(lines);
     }

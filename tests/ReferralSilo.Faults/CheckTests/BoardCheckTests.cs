@@ -11,38 +11,48 @@ public sealed class BoardCheckTests
     private const string Ames = "schedule/ames", Wall = "wallboard", One = "referral/r1";
 
     [Fact]
-    public void A_schedule_that_shows_what_is_stored_is_good() => ABooking().Watches(5, Ames).Sees(31, Ames, 1, 2, [], Taken("busy")).IsGood();
+    public void A_schedule_that_shows_what_is_stored_is_good() =>
+        ABooking().Watches(5, Ames).Sees(31, Ames, 1, 2, [], Taken("busy")).IsGood();
 
     [Fact]
     public void A_booking_that_never_came_is_seen() => ABooking().Watches(5, Ames).TurnsSilent(31, Ames).Breaks("I8");
 
     [Fact]
-    public void A_booking_shown_for_another_is_seen() => ABooking().Watches(5, Ames).TurnsSilent(30.9, Ames).Sees(31, Ames, 1, 2, [], Taken("busy", "r2")).Breaks("I8");
+    public void A_booking_shown_for_another_is_seen() =>
+        ABooking().Watches(5, Ames).TurnsSilent(30.9, Ames).Sees(31, Ames, 1, 2, [], Taken("busy", "r2")).Breaks("I8");
 
     [Fact]
-    public void A_hold_that_is_over_and_still_shown_is_seen() => new AHistory().Schedule(10, Held("r1", "k2", 60)).Schedule(60, HoldEnded("r1", "k2", HoldEnd.Expired, 60))
+    public void A_hold_that_is_over_and_still_shown_is_seen() =>
+        new AHistory().Schedule(10, Held("r1", "k2", 60)).Schedule(60, HoldEnded("r1", "k2", HoldEnd.Expired, 60))
         .Watches(5, Ames).Sees(11, Ames, 1, 2, [], Taken("busy-tentative")).Breaks("I8");
 
     [Fact]
-    public void A_hold_that_ended_a_moment_ago_and_is_still_shown_is_good() => new AHistory().Schedule(10, Held("r1", "k2", 98))
-        .Schedule(98, HoldEnded("r1", "k2", HoldEnd.Expired, 98)).Watches(5, Ames).Sees(11, Ames, 1, 2, [], Taken("busy-tentative")).IsGood();
+    public void A_hold_that_ended_a_moment_ago_and_is_still_shown_is_good() =>
+        new AHistory().Schedule(10, Held("r1", "k2", 98))
+        .Schedule(98, HoldEnded("r1", "k2", HoldEnd.Expired, 98)).Watches(5, Ames)
+            .Sees(11, Ames, 1, 2, [], Taken("busy-tentative")).IsGood();
 
     [Fact]
-    public void A_schedule_that_says_live_and_is_six_seconds_behind_is_seen() => ABooking().Watches(5, Ames).Sees(36.6, Ames, 1, 2, [], Taken("busy")).Breaks("I9");
+    public void A_schedule_that_says_live_and_is_six_seconds_behind_is_seen() =>
+        ABooking().Watches(5, Ames).Sees(36.6, Ames, 1, 2, [], Taken("busy")).Breaks("I9");
 
     [Fact]
-    public void A_schedule_that_is_behind_and_says_so_is_good() => ABooking().Watches(5, Ames).TurnsSilent(34, Ames).Sees(40, Ames, 1, 2, [], Taken("busy")).IsGood();
+    public void A_schedule_that_is_behind_and_says_so_is_good() =>
+        ABooking().Watches(5, Ames).TurnsSilent(34, Ames).Sees(40, Ames, 1, 2, [], Taken("busy")).IsGood();
 
     [Fact]
     public void A_slot_that_was_free_again_in_time_is_no_lie() => ABooking()
-        .Schedule(33, new ScheduleEvent.BookingReleased(new(GrantId("r1", "k2")), Slot(), new("r1"), null, At(33))).Watches(5, Ames).Sees(40, Ames, 1, 1, []).IsGood();
+        .Schedule(33, new ScheduleEvent.BookingReleased(new(GrantId("r1", "k2")), Slot(), new("r1"), null, At(33)))
+            .Watches(5, Ames).Sees(40, Ames, 1, 1, []).IsGood();
 
     [Fact]
-    public void A_hold_that_was_over_in_time_is_no_lie() => new AHistory().Schedule(30, Held("r1", "k2", 33)).Schedule(37, HoldEnded("r1", "k2", HoldEnd.Expired, 37))
+    public void A_hold_that_was_over_in_time_is_no_lie() =>
+        new AHistory().Schedule(30, Held("r1", "k2", 33)).Schedule(37, HoldEnded("r1", "k2", HoldEnd.Expired, 37))
         .Acknowledged(30).Watches(5, Ames).Sees(40, Ames, 1, 1, []).IsGood();
 
     [Fact]
-    public void A_wallboard_that_shows_what_is_stored_is_good() => AnIntake().Watches(5, Wall, Line("received", 0)).Sees(12, Wall, 1, 2, [], Line("received", 1)).IsGood();
+    public void A_wallboard_that_shows_what_is_stored_is_good() =>
+        AnIntake().Watches(5, Wall, Line("received", 0)).Sees(12, Wall, 1, 2, [], Line("received", 1)).IsGood();
 
     [Fact]
     public void A_number_that_is_old_is_seen() => AnIntake().Referral("r1", 50, "k2", Accepted(50))
@@ -58,7 +68,8 @@ public sealed class BoardCheckTests
 
     [Fact]
     public void A_wallboard_that_is_behind_and_says_so_is_good() =>
-        AnIntake().Watches(5, Wall, Line("received", 0)).TurnsSilent(14, Wall).Sees(20, Wall, 1, 2, [], Line("received", 1)).IsGood();
+        AnIntake().Watches(5, Wall, Line("received", 0)).TurnsSilent(14, Wall)
+            .Sees(20, Wall, 1, 2, [], Line("received", 1)).IsGood();
 
     [Fact]
     public void A_number_that_counts_more_than_there_is_is_seen() =>
@@ -68,25 +79,31 @@ public sealed class BoardCheckTests
     [InlineData(1)]
     [InlineData(2)]
     public void What_was_decided_before_the_deadline_and_not_told_yet_may_be_counted_or_not(int shown) =>
-        AnIntake().Intake(14, "r2", "k2", told: 17).Referral("r2", 14.2, "k2", Received("r2", 14.2)).Watches(5, Wall, Line("received", 0))
+        AnIntake().Intake(14, "r2", "k2", told: 17).Referral("r2", 14.2, "k2", Received("r2", 14.2))
+            .Watches(5, Wall, Line("received", 0))
             .Sees(12, Wall, 1, 2, [], Line("received", shown)).Sees(17, Wall, 2, 3, [], Line("received", 2)).IsGood();
 
     [Fact]
-    public void A_number_that_counts_what_was_elsewhere_by_all_that_was_told_is_seen() => AnIntake().Referral("r1", 12, "k2", Accepted(12))
+    public void A_number_that_counts_what_was_elsewhere_by_all_that_was_told_is_seen() =>
+        AnIntake().Referral("r1", 12, "k2", Accepted(12))
         .Watches(5, Wall, Line("received", 0)).Sees(10.6, Wall, 1, 2, [], Line("received", 1))
-        .Add(new BoardAsked(Ticks(11), "w2", One, "silo-1", "nurse"), new BoardShown(Ticks(12.5), "w2", One, "silo-1", "e2", 0, 1, true, [new RowShown("r1", 2)], []))
+        .Add(new BoardAsked(Ticks(11), "w2", One, "silo-1", "nurse"),
+            new BoardShown(Ticks(12.5), "w2", One, "silo-1", "e2", 0, 1, true, [new RowShown("r1", 2)], []))
         .Intake(20, "r2", "k3").Referral("r2", 20.1, "k3", Received("r2", 20.1))
-        .Sees(21, Wall, 2, 3, [], Line("received", 2)).Sees(26.2, Wall, 3, 4, [], Line("received", 1, accepted: 1)).Breaks("I9");
+        .Sees(21, Wall, 2, 3, [], Line("received", 2)).Sees(26.2, Wall, 3, 4, [], Line("received", 1, accepted: 1))
+            .Breaks("I9");
 
     [Fact]
     public void A_number_of_a_stage_where_nobody_can_be_is_seen() => AnIntake().Watches(5, Wall, Line("received", 0))
-        .Sees(10.6, Wall, 1, 2, [], Line("received", 1, accepted: 1)).Sees(16.6, Wall, 2, 3, [], Line("received", 1)).Breaks("I9");
+        .Sees(10.6, Wall, 1, 2, [], Line("received", 1, accepted: 1)).Sees(16.6, Wall, 2, 3, [], Line("received", 1))
+            .Breaks("I9");
 
     [Fact]
     public void A_line_that_is_missing_on_the_wallboard_is_seen() => AnIntake().Watches(5, Wall).Breaks("I8");
 
     [Fact]
-    public void A_referral_of_its_own_that_shows_what_is_stored_is_good() => AnAcceptance().Watches(11, One, new RowShown("r1", 1)).Sees(31, One, 1, 2, [], new RowShown("r1", 2)).IsGood();
+    public void A_referral_of_its_own_that_shows_what_is_stored_is_good() =>
+        AnAcceptance().Watches(11, One, new RowShown("r1", 1)).Sees(31, One, 1, 2, [], new RowShown("r1", 2)).IsGood();
 
     [Fact]
     public void A_referral_of_its_own_that_is_old_is_seen() =>
@@ -94,19 +111,25 @@ public sealed class BoardCheckTests
 
     [Fact]
     public void A_referral_of_its_own_that_says_live_and_is_six_seconds_behind_is_seen() =>
-        AnAcceptance().Watches(11, One, new RowShown("r1", 1)).Sees(36.6, One, 1, 2, [], new RowShown("r1", 2)).Breaks("I9");
+        AnAcceptance().Watches(11, One, new RowShown("r1", 1)).Sees(36.6, One, 1, 2, [], new RowShown("r1", 2))
+            .Breaks("I9");
 
     private static AHistory ABooking() => new AHistory().Schedule(30, SlotBooked("r1", "k2")).Acknowledged(30);
 
-    private static AHistory AnIntake() => new AHistory().Intake(10, "r1", "k1").Referral("r1", 10.2, "k1", Received("r1", 10.2));
+    private static AHistory AnIntake() =>
+        new AHistory().Intake(10, "r1", "k1").Referral("r1", 10.2, "k1", Received("r1", 10.2));
 
-    private static AHistory AnAcceptance() => AnIntake().Referral("r1", 30.2, "k2", Accepted(30.2)).Command(30, "r1", "accept", "k2", 2, "accepted");
+    private static AHistory AnAcceptance() =>
+        AnIntake().Referral("r1", 30.2, "k2", Accepted(30.2)).Command(30, "r1", "accept", "k2", 2, "accepted");
 
-    private static RowShown Taken(string status, string referral = "r1") => new(Slot().Value, 0, StoredRows.Slot(status, referral));
+    private static RowShown Taken(string status, string referral = "r1") =>
+        new(Slot().Value, 0, StoredRows.Slot(status, referral));
 
     private static RowShown Line(string stage, int count, int accepted = 0)
     {
-        var numbers = new Dictionary<string, string> { [stage] = $"{count}", ["alarms"] = "0", ["breached"] = "0", ["heldSlots"] = "0", ["clinicians"] = "0" };
+        var numbers =
+            new Dictionary<string, string> { [stage] = $"{count}", ["alarms"] = "0", ["breached"] = "0",
+            ["heldSlots"] = "0", ["clinicians"] = "0" };
         if (accepted > 0) numbers["accepted"] = $"{accepted}";
         return new("behavioral-health", 0, numbers);
     }
@@ -115,7 +138,9 @@ public sealed class BoardCheckTests
 internal static class BoardHistories
 {
     /// <summary>What k2 did is acknowledged half a second later.</summary>
-    public static AHistory Acknowledged(this AHistory history, double at) => history.Call(at, at + 0.5, "POST", "/api/referrals/r1/book", "k2", Told.Ok, 200, null);
+    public static AHistory Acknowledged(this AHistory history, double at) =>
+        history.Call(at, at + 0.5, "POST", "/api/referrals/r1/book", "k2", Told.Ok, 200, null);
 
-    public static AHistory TurnsSilent(this AHistory history, double at, string board) => history.Add(new ScreenTurned(Ticks(at), "w1", board, false));
+    public static AHistory TurnsSilent(this AHistory history, double at, string board) =>
+        history.Add(new ScreenTurned(Ticks(at), "w1", board, false));
 }

@@ -11,7 +11,8 @@ public sealed class CallCheckTests
         AnIntake().Reads(5, "r1", 1, "received").IsGood();
 
     [Fact]
-    public void An_acknowledged_referral_that_is_not_stored_is_lost() => new AHistory().Intake(1, "r1", "k1").Breaks("I1");
+    public void An_acknowledged_referral_that_is_not_stored_is_lost() =>
+        new AHistory().Intake(1, "r1", "k1").Breaks("I1");
 
     [Theory]
     [InlineData(500, "internal-error", null)]
@@ -19,24 +20,28 @@ public sealed class CallCheckTests
     [InlineData(503, null, null)]
     [InlineData(503, "outcome-unknown", null)]
     public void An_answer_that_leaks_what_broke_is_seen(int status, string? code, string? operation) =>
-        AnIntake().Call(5, 6, "POST", "/api/referrals/r1/accept", "k2", Told.Unknown, status, null, code, operation: operation).Breaks("answers");
+        AnIntake().Call(5, 6, "POST", "/api/referrals/r1/accept", "k2", Told.Unknown, status, null, code,
+            operation: operation).Breaks("answers");
 
     [Theory]
     [InlineData("unavailable", null)]
     [InlineData("draining", null)]
     [InlineData("outcome-unknown", "/api/operations/k2")]
     public void A_503_that_says_why_is_good(string code, string? operation) =>
-        AnIntake().Call(5, 6, "POST", "/api/referrals/r1/accept", "k2", Told.Unknown, 503, null, code, operation: operation).IsGood();
+        AnIntake().Call(5, 6, "POST", "/api/referrals/r1/accept", "k2", Told.Unknown, 503, null, code,
+            operation: operation).IsGood();
 
     [Fact]
-    public void An_acknowledged_command_that_is_not_stored_is_lost() => AnIntake().Command(5, "r1", "accept", "k2", 2, "accepted").Breaks("I1");
+    public void An_acknowledged_command_that_is_not_stored_is_lost() =>
+        AnIntake().Command(5, "r1", "accept", "k2", 2, "accepted").Breaks("I1");
 
     [Fact]
     public void An_acknowledged_referral_that_is_not_found_is_lost() =>
         AnIntake().Call(5, 5.1, "GET", "/api/referrals/r1", null, Told.Refused, 404, null, "not-found").Breaks("I1");
 
     [Fact]
-    public void A_referral_that_is_shown_with_other_content_is_lost() => AnIntake().Reads(5, "r1", 1, "received", content: "r1|Rivera||Sleepless|").Breaks("I1");
+    public void A_referral_that_is_shown_with_other_content_is_lost() =>
+        AnIntake().Reads(5, "r1", 1, "received", content: "r1|Rivera||Sleepless|").Breaks("I1");
 
     [Fact]
     public void A_repetition_with_the_same_answer_is_good() => AnIntake()
@@ -54,15 +59,18 @@ public sealed class CallCheckTests
         .Referral("r1", 6, null, Contacted("k2", 6)).Referral("r1", 15, null, Contacted("k2", 15)).Breaks("I2");
 
     [Fact]
-    public void A_refused_command_without_effect_is_good() => AnIntake().Command(5, "r1", "close", "k2", 0, "", code: "stage-wrong").IsGood();
+    public void A_refused_command_without_effect_is_good() =>
+        AnIntake().Command(5, "r1", "close", "k2", 0, "", code: "stage-wrong").IsGood();
 
     [Fact]
     public void A_refused_command_that_took_effect_is_seen() => AnIntake()
-        .Command(5, "r1", "accept", "k2", 0, "", code: "claimed-by-another").Referral("r1", 7, "k2", Accepted(7)).Breaks("I3");
+        .Command(5, "r1", "accept", "k2", 0, "", code: "claimed-by-another").Referral("r1", 7, "k2", Accepted(7))
+            .Breaks("I3");
 
     [Fact]
     public void What_was_called_not_applied_and_took_effect_is_seen() => AnIntake()
-        .Unknown(5, "r1", "accept", "k2").AsksFor(14, "k2", "not-applied").Referral("r1", 20, "k2", Accepted(20)).Breaks("I3");
+        .Unknown(5, "r1", "accept", "k2").AsksFor(14, "k2", "not-applied").Referral("r1", 20, "k2", Accepted(20))
+            .Breaks("I3");
 
     [Fact]
     public void What_was_called_not_applied_and_sent_anew_may_take_effect() => AnIntake()
@@ -79,5 +87,6 @@ public sealed class CallCheckTests
         .Add(new FaultBegan(Ticks(4), "kill", "silo-1"), new FaultEnded(Ticks(10), "kill", "silo-1"))
         .Unknown(5, "r1", "accept", "k2").AsksFor(60, "k2", "unknown").IsGood();
 
-    private static AHistory AnIntake() => new AHistory().Intake(1, "r1", "k1").Referral("r1", 1.2, "k1", Received("r1", 1.2));
+    private static AHistory AnIntake() =>
+        new AHistory().Intake(1, "r1", "k1").Referral("r1", 1.2, "k1", Received("r1", 1.2));
 }

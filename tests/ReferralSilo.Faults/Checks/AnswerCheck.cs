@@ -1,8 +1,8 @@
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// What does not work for the moment is answered, not leaked: with 503 and a code of ours, and where nobody knows whether an
-/// operation took effect the answer names it. Any other status above 499 is something that broke.
+/// What does not work for the moment is answered, not leaked: with 503 and a code of ours, and where nobody knows
+/// whether an operation took effect the answer names it. Any other status above 499 is something that broke.
 /// </summary>
 internal static class AnswerCheck
 {
@@ -11,7 +11,8 @@ internal static class AnswerCheck
         where call.Told is { Status: >= 500 }
         let wrong = Wrong(call)
         where wrong is not null
-        select new Violation("answers", $"{call.Name} was answered {call.Told!.Status} {call.Told.Code}{wrong}.", call.Asked, call.Told);
+        select new Violation("answers", $"{call.Name} was answered {call.Told!.Status} {call.Told.Code}{wrong}.",
+            call.Asked, call.Told);
 
     private static string? Wrong(Call call) => call.Told switch
     {

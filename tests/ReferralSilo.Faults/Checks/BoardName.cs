@@ -4,12 +4,14 @@ using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Faults.Checks;
 
-/// <summary>A board by its kind (<c>triage</c>, <c>desk</c>, <c>schedule</c>, <c>wallboard</c>, <c>referral</c>) and whose it is.</summary>
+/// <summary>A board by its kind (<c>triage</c>, <c>desk</c>, <c>schedule</c>, <c>wallboard</c>, <c>referral</c>) and
+/// whose it is.</summary>
 /// <param name="Kind">Before the slash.</param>
 /// <param name="Of">Service line, clinician or referral; empty for the wallboard.</param>
 internal readonly record struct BoardName(string Kind, string Of)
 {
-    /// <summary>Its rows carry the version of a referral or a schedule; those of the others only say something.</summary>
+    /// <summary>Its rows carry the version of a referral or a schedule; those of the others only say
+    /// something.</summary>
     public bool HasVersions => Kind is "triage" or "desk" or "referral";
 
     public static BoardName Parse(string board) => board.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash

@@ -3,7 +3,8 @@ namespace ReferralSilo.Faults.Checks;
 /// <summary>All checkers: pure functions from a history to what is wrong in it.</summary>
 public static class Checkers
 {
-    /// <summary>By invariant. I13 is judged for boards only, I16 for memory and for how long answers and screens take.</summary>
+    /// <summary>By invariant. I13 is judged for boards only, I16 for memory and for how long answers and screens
+    /// take.</summary>
     public static IReadOnlyList<(string Invariant, Func<History, IEnumerable<Violation>> Check)> All { get; } =
     [
         ("I1", AcknowledgedCheck.Check),

@@ -27,8 +27,11 @@ public static class ClockCheck
     private static Violation? Ring(EventStep<Referral, E> step)
     {
         var (at, before) = (step.Line.At, step.Before);
-        if (step.Happened is E.TargetBreached ring && (before?.Clock is not { } clock || ring.Kind != clock.Kind || ring.Rings != clock.Rings + 1))
-            return new("I10", $"{step.Line.Id} rang {ring.Kind} for time {ring.Rings}, out of turn after {before?.Clock?.Rings}.", step.Line);
+        if (step.Happened is E.TargetBreached ring
+            && (before?.Clock is not { } clock || ring.Kind != clock.Kind || ring.Rings != clock.Rings + 1))
+            return new("I10",
+                $"{step.Line.Id} rang {ring.Kind} for time {ring.Rings}, out of turn after {before?.Clock?.Rings}.",
+                step.Line);
         return Due(step) is { } due && at < due - Early
             ? new("I10", $"{step.Line.Id} was due at {due} and rang at {at}, too early.", step.Line)
             : null;
@@ -48,7 +51,8 @@ public static class ClockCheck
         // What fell due while something was broken has that long from when it was healed.
         var healed = history.Faults.Select(f => f.Ended?.Ticks ?? final.Ticks).DefaultIfEmpty(0).Max();
         if (history.Faults.Count > 0 && final.Ticks - healed < history.Ticks(Late.TotalSeconds)) yield break;
-        foreach (var (what, due, line) in history.Referrals.Values.Select(l => ($"Referral {l.Id}", l.Last?.DueAt, l.Newest))
+        foreach (var (what, due, line) in history.Referrals.Values.Select(l =>
+            ($"Referral {l.Id}", l.Last?.DueAt, l.Newest))
             .Concat(history.Schedules.Values.Select(l => ($"Schedule {l.Id}", l.Last?.DueAt, l.Newest))))
             if (due < final.Wall - Late)
                 yield return new("I10", $"{what} was due at {due} and had not rung at {final.Wall}.", line, final);

@@ -24,6 +24,7 @@ public static class Effects
     {
         if (step.Line.Operation is { } id) yield return id;
         if (NamedEffects.Asker(step.Happened) is { } asker) yield return asker;
-        if (NamedEffects.Text(step.Happened) is { } text && operations.TryGetValue(text, out var named)) yield return named;
+        if (NamedEffects.Text(step.Happened) is { } text
+            && operations.TryGetValue(text, out var named)) yield return named;
     }
 }

@@ -25,10 +25,13 @@ public sealed class History
         FinalRead = Of<StoreRead>().LastOrDefault(r => r.Final);
         FinalStates = [.. Of<StateStored>().Where(s => s.Read == FinalRead?.Read)];
         EventStored[] events = [.. Of<EventStored>().Where(e => e.Read == FinalRead?.Read)];
-        Referrals = Fold(events, "referral", ReferralJson.Options, (Referral? state, ReferralEvent e) => ReferralEvolver.Evolve(state, e));
-        Schedules = Fold(events, "schedule", ScheduleJson.Options, (Schedule? state, ScheduleEvent e) => ScheduleEvolver.Evolve(state, e));
+        Referrals = Fold(events, "referral", ReferralJson.Options, (Referral? state, ReferralEvent e) =>
+            ReferralEvolver.Evolve(state, e));
+        Schedules = Fold(events, "schedule", ScheduleJson.Options, (Schedule? state, ScheduleEvent e) =>
+            ScheduleEvolver.Evolve(state, e));
         Faults = [.. Of<FaultBegan>().Select(began => new Fault(
-            began, Of<FaultEnded>().FirstOrDefault(e => e.Ticks >= began.Ticks && (e.Fault, e.Target) == (began.Fault, began.Target))))];
+            began, Of<FaultEnded>()
+                .FirstOrDefault(e => e.Ticks >= began.Ticks && (e.Fault, e.Target) == (began.Fault, began.Target))))];
     }
 
     /// <summary>All of them, in the order of time.</summary>
@@ -71,8 +74,10 @@ public sealed class History
     /// <summary>Whether a fault, or the recovery from it, lies in a span.</summary>
     public bool IsFaulty(long from, long to) => IsUnder(_ => true, from, to);
 
-    /// <summary>Whether a silo that is frozen or cut off, or was, may still keep an activation that was replaced.</summary>
-    public bool MayBeTwo(long from, long to) => IsUnder(f => f.Began.Fault.StartsWith("freeze", StringComparison.Ordinal)
+    /// <summary>Whether a silo that is frozen or cut off, or was, may still keep an activation that was
+    /// replaced.</summary>
+    public bool MayBeTwo(long from, long to) =>
+        IsUnder(f => f.Began.Fault.StartsWith("freeze", StringComparison.Ordinal)
         || f.Began.Fault.StartsWith("cut", StringComparison.Ordinal), from, to);
 
     private bool IsUnder(Func<Fault, bool> kind, long from, long to) => Faults.Any(f =>
@@ -87,9 +92,11 @@ public sealed class History
     };
 
     private static Dictionary<string, EventLine<TState, TEvent>> Fold<TState, TEvent>(
-        IEnumerable<EventStored> events, string kind, JsonSerializerOptions options, Func<TState?, TEvent, TState> evolve) where TState : class =>
+        IEnumerable<EventStored> events, string kind, JsonSerializerOptions options,
+            Func<TState?, TEvent, TState> evolve) where TState : class =>
         events.Where(e => e.Kind == kind).GroupBy(e => e.Id).ToDictionary(
-            g => g.Key, g => EventLine<TState, TEvent>.Of(g.Key, g, body => body.Deserialize<TEvent>(options)!, evolve));
+            g => g.Key, g =>
+                EventLine<TState, TEvent>.Of(g.Key, g, body => body.Deserialize<TEvent>(options)!, evolve));
 }
 
 /// <summary>A request and what it was told; null when the client died before.</summary>
@@ -104,15 +111,18 @@ public sealed record Call(CallAsked Asked, CallTold? Told)
     /// <summary>A new referral is submitted.</summary>
     public bool IsIntake => Asked is { Method: "POST", Path: "/api/referrals" };
 
-    /// <summary>A no about the operation itself: a conflict, bad input, another version. Not one about who asks or how often.</summary>
-    public bool IsNo => Told is { Outcome: Histories.Told.Refused, Status: 400 or 409 or 412 } || Told?.OperationState == "not-applied";
+    /// <summary>A no about the operation itself: a conflict, bad input, another version. Not one about who asks or how
+    /// often.</summary>
+    public bool IsNo =>
+        Told is { Outcome: Histories.Told.Refused, Status: 400 or 409 or 412 } || Told?.OperationState == "not-applied";
 
     /// <summary>The referral in the path; null when there is none.</summary>
     public string? Referral => Asked.Path.StartsWith(Referrals, StringComparison.Ordinal)
         ? Asked.Path[Referrals.Length..].Split('/', '?')[0] : null;
 
     /// <summary>The command in the path, <c>offers/accept</c>; empty for the referral itself.</summary>
-    public string Command => Referral is { } id ? Asked.Path[(Referrals.Length + id.Length)..].Split('?')[0].TrimStart('/') : "";
+    public string Command =>
+        Referral is { } id ? Asked.Path[(Referrals.Length + id.Length)..].Split('?')[0].TrimStart('/') : "";
 
     /// <summary>The key it carries, or asks about.</summary>
     public string? Key => Told?.AskedKey ?? Asked.Key;

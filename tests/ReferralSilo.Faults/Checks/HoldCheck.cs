@@ -21,14 +21,17 @@ public static class HoldCheck
 
     public static IEnumerable<Violation> Check(History history)
     {
-        var accepts = history.Calls.Where(c => c is { Command: "offers/accept", Asked.Operation: not null }).ToLookup(c => c.Asked.Operation!);
-        var given = history.Schedules.Values.SelectMany(line => line.Steps).Where(s => s.Happened is E.HoldEnded { Reason: HoldEnd.Released })
+        var accepts = history.Calls.Where(c => c is { Command: "offers/accept", Asked.Operation: not null })
+            .ToLookup(c => c.Asked.Operation!);
+        var given = history.Schedules.Values.SelectMany(line => line.Steps)
+            .Where(s => s.Happened is E.HoldEnded { Reason: HoldEnd.Released })
             .ToLookup(s => ((E.HoldEnded)s.Happened).Hold.Value);
         return history.Schedules.Values.SelectMany(line => OfSchedule(history, line, accepts))
             .Concat(history.Referrals.Values.SelectMany(line => OfReferral(line, given)));
     }
 
-    private static IEnumerable<Violation> OfSchedule(History history, EventLine<Schedule, E> line, ILookup<string, Call> accepts)
+    private static IEnumerable<Violation> OfSchedule(History history, EventLine<Schedule, E> line,
+        ILookup<string, Call> accepts)
     {
         var held = new Dictionary<string, (EventStored Line, Instant Until)>();
         for (var i = 0; i < line.Steps.Count; i++)
@@ -38,16 +41,24 @@ public static class HoldCheck
             if (happened is E.HoldEnded ended && held.Remove(ended.Hold.Value, out var begun))
             {
                 if (ended.Reason == HoldEnd.Expired && at < begun.Until)
-                    yield return new("I5", $"The hold {ended.Hold.Value} ended at {at}, before its end at {begun.Until}.", begun.Line, stored);
+                    yield return new("I5",
+                        $"The hold {ended.Hold.Value} ended at {at}, before its end at {begun.Until}.", begun.Line,
+                        stored);
                 if (ended.Reason == HoldEnd.Expired && IsLate(history, begun.Until, at))
-                    yield return new("I5", $"The hold {ended.Hold.Value} was over at {begun.Until} and ended at {at}.", begun.Line, stored);
+                    yield return new("I5", $"The hold {ended.Hold.Value} was over at {begun.Until} and ended at {at}.",
+                        begun.Line, stored);
                 if (ended.Reason == HoldEnd.Confirmed && at >= begun.Until)
-                    yield return new("I5", $"The hold {ended.Hold.Value} was over at {begun.Until} and confirmed at {at}.", begun.Line, stored);
+                    yield return new("I5",
+                        $"The hold {ended.Hold.Value} was over at {begun.Until} and confirmed at {at}.", begun.Line,
+                        stored);
             }
 
-            if (happened is E.SlotBooked booked && accepts[ReferralSlots.AttemptOf(booked.Booking.Value)].FirstOrDefault() is { } accept
-                && !(i > 0 && line.Steps[i - 1].Happened is E.HoldEnded { Reason: HoldEnd.Confirmed } from && from.Slot == booked.Slot && from.Referral == booked.Referral))
-                yield return new("I5", $"{accept.Name} was booked without a hold that it confirmed.", accept.Asked, accept.Told, stored);
+            if (happened is E.SlotBooked booked && accepts[ReferralSlots.AttemptOf(booked.Booking.Value)]
+                .FirstOrDefault() is { } accept
+                && !(i > 0 && line.Steps[i - 1].Happened is E.HoldEnded { Reason: HoldEnd.Confirmed } from
+                    && from.Slot == booked.Slot && from.Referral == booked.Referral))
+                yield return new("I5", $"{accept.Name} was booked without a hold that it confirmed.", accept.Asked,
+                    accept.Told, stored);
         }
 
         foreach (var (id, (stored, until)) in held)
@@ -56,26 +67,31 @@ public static class HoldCheck
     }
 
     /// <summary>What is offered stays held until the offer is over or the referral itself has let go.</summary>
-    private static IEnumerable<Violation> OfReferral(EventLine<Referral, R> line, ILookup<string, EventStep<Schedule, E>> given)
+    private static IEnumerable<Violation> OfReferral(EventLine<Referral, R> line,
+        ILookup<string, EventStep<Schedule, E>> given)
     {
         foreach (var step in line.Steps)
         {
             if (step.Happened is not R.SlotsOffered offered) continue;
-            var over = line.Steps.Skip((int)step.Line.Version).FirstOrDefault(s => s.After is not Referral.Offered || s.Happened is R.SlotsOffered or R.HoldLost)?.Line;
+            var over = line.Steps.Skip((int)step.Line.Version)
+                .FirstOrDefault(s =>
+                s.After is not Referral.Offered || s.Happened is R.SlotsOffered or R.HoldLost)?.Line;
             var end = over is null ? offered.Clock.DueAt : Instant.Min(offered.Clock.DueAt, over.At);
             foreach (var hold in offered.Holds)
                 if (given[hold.Id].FirstOrDefault() is { } back && back.Line.At < end)
                     yield return new("I5",
-                        $"{line.Id} offers {hold.Id} until {offered.Clock.DueAt}, and it was given back at {back.Line.At}.",
+                        $"{line.Id} offers {hold.Id} until {offered.Clock.DueAt}, and it was given back at "
+                            + $"{back.Line.At}.",
                         step.Line, back.Line, over);
         }
     }
 
-    private static bool IsLate(History history, Instant due, Instant at) => at > due + FreeWithin && history.TicksAt(at) > Latest(history, due);
+    private static bool IsLate(History history, Instant due, Instant at) =>
+        at > due + FreeWithin && history.TicksAt(at) > Latest(history, due);
 
     /// <summary>
-    /// Nobody can end a hold while the database is away: a fault that comes before it had to be over gives it time until it
-    /// is healed, and the recovery. One that comes when it was late already excuses nothing.
+    /// Nobody can end a hold while the database is away: a fault that comes before it had to be over gives it time
+    /// until it is healed, and the recovery. One that comes when it was late already excuses nothing.
     /// </summary>
     private static long Latest(History history, Instant due)
     {
@@ -83,7 +99,8 @@ public static class HoldCheck
         foreach (var fault in history.Faults.OrderBy(f => f.Began.Ticks))
         {
             if (fault.Began.Ticks > latest) break;
-            latest = fault.Ended is { } ended ? Math.Max(latest, ended.Ticks + history.Ticks(FreeWithinFaulty.TotalSeconds)) : long.MaxValue;
+            latest = fault.Ended is { } ended
+                ? Math.Max(latest, ended.Ticks + history.Ticks(FreeWithinFaulty.TotalSeconds)) : long.MaxValue;
         }
 
         return latest;

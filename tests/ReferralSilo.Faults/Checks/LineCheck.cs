@@ -7,10 +7,10 @@ using ReferralSilo.Faults.Histories;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I6: the events of a stream are one gapless line, every step is possible, and the state is what they say. A read, of one
-/// referral or a list, shows what was committed, and nothing older than what any client was shown or acknowledged before
-/// it was asked. Only while a silo is frozen or cut off, or was a moment ago, this holds for each client's own reads and
-/// writes alone: the silo may answer from an activation that was replaced and does not know it yet.
+/// I6: the events of a stream are one gapless line, every step is possible, and the state is what they say. A read, of
+/// one referral or a list, shows what was committed, and nothing older than what any client was shown or acknowledged
+/// before it was asked. Only while a silo is frozen or cut off, or was a moment ago, this holds for each client's own
+/// reads and writes alone: the silo may answer from an activation that was replaced and does not know it yet.
 /// </summary>
 public static class LineCheck
 {
@@ -23,28 +23,36 @@ public static class LineCheck
     }
 
     private static IEnumerable<Violation> Line<TState, TEvent>(
-        string kind, EventLine<TState, TEvent> line, JsonSerializerOptions options, Dictionary<(string, string), StateStored> states) where TState : class
+        string kind, EventLine<TState, TEvent> line, JsonSerializerOptions options,
+            Dictionary<(string, string), StateStored> states) where TState : class
     {
         var state = states.GetValueOrDefault((kind, line.Id));
         if (line.Broken is { } broken)
-            yield return new("I6", $"The line of {kind} {line.Id} breaks at version {broken.At.Version}: {broken.Why}", line.Newest, broken.At);
+            yield return new("I6", $"The line of {kind} {line.Id} breaks at version {broken.At.Version}: {broken.Why}",
+                line.Newest, broken.At);
         else if (state?.Version != line.Steps.Count)
-            yield return new("I6", $"{kind} {line.Id} is at version {state?.Version} and has {line.Steps.Count} events.", state, line.Newest);
-        else if (state.Body is { } body && !JsonElement.DeepEquals(body, JsonSerializer.SerializeToElement(line.Last, options)))
-            yield return new("I6", $"{kind} {line.Id} at version {state.Version} is not what its events say.", state, line.Newest);
+            yield return new("I6",
+                $"{kind} {line.Id} is at version {state?.Version} and has {line.Steps.Count} events.", state,
+                line.Newest);
+        else if (state.Body is { } body
+            && !JsonElement.DeepEquals(body, JsonSerializer.SerializeToElement(line.Last, options)))
+            yield return new("I6", $"{kind} {line.Id} at version {state.Version} is not what its events say.", state,
+                line.Newest);
     }
 
     private static IEnumerable<Violation> Reads(History history)
     {
         var shown = new Dictionary<string, List<(CallTold Told, string Client, long Version)>>();
-        foreach (var call in history.Calls.Where(c => c.Told?.Shown is not null && c.Told.OperationState is null).OrderBy(c => c.Told!.Ticks))
+        foreach (var call in history.Calls.Where(c => c.Told?.Shown is not null && c.Told.OperationState is null)
+            .OrderBy(c => c.Told!.Ticks))
             foreach (var referral in call.Told!.Shown!)
             {
                 if (NotCommitted(history, call, referral) is { } never) yield return never;
                 if (!shown.TryGetValue(referral.Id, out var before)) shown[referral.Id] = before = [];
                 if (call.IsRead && Newer(history, before, call, referral.Version) is { Told: { } newer } seen)
                     yield return new("I6",
-                        $"{call.Name} was shown {referral.Id} at version {referral.Version}, and {seen.Client} had been shown {seen.Version}.",
+                        $"{call.Name} was shown {referral.Id} at version {referral.Version}, and {seen.Client} had "
+                            + $"been shown {seen.Version}.",
                         newer, call.Asked, call.Told);
                 before.Add((call.Told, call.Asked.Client, referral.Version));
             }
@@ -64,7 +72,8 @@ public static class LineCheck
         return step?.After.Stage.Wire() == shown.Stage
             ? null
             : new("I6",
-                $"{call.Name} was shown {shown.Id} at version {shown.Version} as {shown.Stage}, which was never committed.",
+                $"{call.Name} was shown {shown.Id} at version {shown.Version} as {shown.Stage}, which was never "
+                    + $"committed.",
                 call.Asked, call.Told, step?.Line);
     }
 }

@@ -28,8 +28,10 @@ public static class LiveCheck
         }).Concat(WallboardLiveCheck.Behinds(history, screens, changes));
     }
 
-    /// <summary>What a screen showed at the deadline of each change, of those for which it said "live" all the time from the acknowledgement on.</summary>
-    internal static IEnumerable<(Call Change, IReadOnlyDictionary<string, RowShown> Rows, ScreenTurned Turned, long Deadline)> Live(
+    /// <summary>What a screen showed at the deadline of each change, of those for which it said "live" all the time
+    /// from the acknowledgement on.</summary>
+    internal static IEnumerable<(Call Change, IReadOnlyDictionary<string, RowShown> Rows, ScreenTurned Turned,
+        long Deadline)> Live(
         History history, Screen screen, IEnumerable<Call> changes)
     {
         var rows = new Dictionary<string, RowShown>();
@@ -45,7 +47,8 @@ public static class LiveCheck
             }
 
             // Its last line tells how long it was watched at all.
-            if (turned is { Live: true } && turned.Ticks <= told && screen.Lines[^1].Ticks >= deadline) yield return (change, rows, turned, deadline);
+            if (turned is { Live: true } && turned.Ticks <= told
+                && screen.Lines[^1].Ticks >= deadline) yield return (change, rows, turned, deadline);
         }
     }
 
@@ -54,22 +57,26 @@ public static class LiveCheck
         foreach (var (change, rows, turned, deadline) in Live(history, screen, changes))
             if (WhatIsBehind(history, screen, change, rows.GetValueOrDefault(change.Shown!.Id), deadline) is { } behind)
                 yield return new("I9",
-                    $"{screen.Watcher} said \"live\" on {screen.Board} {Behind} s after {change.Name} was acknowledged, and {behind}.",
+                    $"{screen.Watcher} said \"live\" on {screen.Board} {Behind} s after {change.Name} was "
+                        + $"acknowledged, and {behind}.",
                     turned, change.Told);
     }
 
     private static string? WhatIsBehind(History history, Screen screen, Call change, RowShown? row, long deadline)
     {
         var shown = change.Shown!;
-        if (history.Referrals.GetValueOrDefault(shown.Id)?.At(shown.Version) is not { } step || row?.Version >= shown.Version) return null;
+        if (history.Referrals.GetValueOrDefault(shown.Id)?.At(shown.Version) is not { } step
+            || row?.Version >= shown.Version) return null;
         if (row is not null) return $"showed version {row.Version} instead of {shown.Version}";
         var line = history.Referrals[shown.Id];
-        return screen.Name.Shows(step.After) && line.Steps.Skip((int)shown.Version).All(s => Stays(history, screen, s, deadline))
+        return screen.Name.Shows(step.After) && line.Steps.Skip((int)shown.Version)
+            .All(s => Stays(history, screen, s, deadline))
             ? "did not show it"
             : null;
     }
 
-    /// <summary>A later step does not explain why the row is gone: it kept the referral there, or came after the deadline.</summary>
+    /// <summary>A later step does not explain why the row is gone: it kept the referral there, or came after the
+    /// deadline.</summary>
     private static bool Stays(History history, Screen screen, EventStep<Referral, ReferralEvent> step, long deadline) =>
         screen.Name.Shows(step.After) || history.TicksAt(step.Line.At) > deadline;
 }

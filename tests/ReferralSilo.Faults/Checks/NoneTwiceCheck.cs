@@ -8,8 +8,8 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// I4: no interval of a clinician is held or booked by two at any moment of the event history. Judged from the events
-/// alone, one after the other, each at its recorded time: a hold counts until it ends or its time is up, a booking until
-/// it is released. A visit that is moved keeps its old time until its referral lets go of it.
+/// alone, one after the other, each at its recorded time: a hold counts until it ends or its time is up, a booking
+/// until it is released. A visit that is moved keeps its old time until its referral lets go of it.
 /// </summary>
 public static class NoneTwiceCheck
 {
@@ -23,8 +23,12 @@ public static class NoneTwiceCheck
                 if (Ends(step.Happened) is { } id) taken.RemoveAll(t => t.Id == id);
                 if (Begins(step) is not { } next) continue;
                 var now = step.Line.At;
-                foreach (var other in taken.Where(t => now < t.Until && t.Whose != next.Whose && CivilTime.Overlap(t.Slot.Start, t.Slot.End, next.Slot.Start, next.Slot.End)))
-                    yield return new("I4", $"{clinician} at {next.Slot.Start} was taken by {other.Id} and then by {next.Id}.", other.Line, next.Line);
+                foreach (var other in taken.Where(t =>
+                    now < t.Until && t.Whose != next.Whose
+                    && CivilTime.Overlap(t.Slot.Start, t.Slot.End, next.Slot.Start, next.Slot.End)))
+                    yield return new("I4",
+                        $"{clinician} at {next.Slot.Start} was taken by {other.Id} and then by {next.Id}.", other.Line,
+                        next.Line);
                 taken.Add(next);
             }
         }

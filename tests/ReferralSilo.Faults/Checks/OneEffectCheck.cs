@@ -16,7 +16,8 @@ public static class OneEffectCheck
                     yes[0].Asked, yes[0].Told, other.Asked, other.Told);
             if (yes.Length > 0 && same.FirstOrDefault(c => c.Told is { Outcome: Told.Refused, Status: 409 }) is { } no)
                 yield return new("I2",
-                    $"The key {same.Key} was answered with yes and with {no.Told!.Code}.", yes[0].Asked, yes[0].Told, no.Asked, no.Told);
+                    $"The key {same.Key} was answered with yes and with {no.Told!.Code}.", yes[0].Asked, yes[0].Told,
+                        no.Asked, no.Told);
         }
 
         foreach (var operation in Effects.Of(history))

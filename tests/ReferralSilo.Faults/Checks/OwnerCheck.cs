@@ -17,8 +17,10 @@ public static class OwnerCheck
             .GroupBy(s => s.Id)
             .Select(g => g.Last())
             .Select(s => new Violation("I7",
-                $"{s.Id} is open as {s.Stage} and has had no {(s.DueAt is null ? "clock" : "owner")} since {s.ChangedAt}.", s, reads[s.Read]))
-            .Concat(history.Referrals.Values.Where(l => l.Last is { IsOpen: true, Clock: null }).Select(l => new Violation("I7",
+                $"{s.Id} is open as {s.Stage} and has had no {(s.DueAt is null ? "clock" : "owner")} since "
+                    + $"{s.ChangedAt}.", s, reads[s.Read]))
+            .Concat(history.Referrals.Values.Where(l => l.Last is { IsOpen: true, Clock: null })
+                .Select(l => new Violation("I7",
                 $"{l.Id} is open as {l.Last!.Stage} and its stage has no clock.", l.Newest)));
     }
 }

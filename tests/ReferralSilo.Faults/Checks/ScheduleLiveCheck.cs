@@ -15,8 +15,10 @@ internal static class ScheduleLiveCheck
     public static IEnumerable<Violation> Behinds(History history, Screen screen, IReadOnlyList<Call> changes)
     {
         if (!history.Schedules.TryGetValue(screen.Name.Of, out var line)) yield break;
-        var taken = line.Steps.Where(s => Grant(s.Happened) is not null).ToLookup(s => ReferralSlots.AttemptOf(Grant(s.Happened)!.Value.Id));
-        foreach (var (change, rows, turned, deadline) in LiveCheck.Live(history, screen, changes.Where(c => taken.Contains(c.Asked.Operation!))))
+        var taken = line.Steps.Where(s => Grant(s.Happened) is not null)
+            .ToLookup(s => ReferralSlots.AttemptOf(Grant(s.Happened)!.Value.Id));
+        foreach (var (change, rows, turned, deadline) in LiveCheck.Live(history, screen,
+            changes.Where(c => taken.Contains(c.Asked.Operation!))))
         {
             foreach (var step in taken[change.Asked.Operation!])
             {
@@ -24,29 +26,37 @@ internal static class ScheduleLiveCheck
                 var says = Text(rows.GetValueOrDefault(slot.Value)?.Says);
                 if (Since(history, line, step, slot, deadline).Contains(says)) continue;
                 yield return new("I9",
-                    $"{screen.Watcher} said \"live\" on {screen.Board} {LiveCheck.Behind} s after {change.Name} was acknowledged, and showed {slot.Value} as {says}.",
+                    $"{screen.Watcher} said \"live\" on {screen.Board} {LiveCheck.Behind} s after {change.Name} was "
+                        + $"acknowledged, and showed {slot.Value} as {says}.",
                     turned, change.Told, step.Line);
             }
         }
     }
 
     /// <summary>All that the slot was from a step on until the deadline.</summary>
-    private static IEnumerable<string> Since(History history, EventLine<Schedule, ScheduleEvent> line, EventStep<Schedule, ScheduleEvent> from, SlotId slot, long deadline)
+    private static IEnumerable<string> Since(History history, EventLine<Schedule, ScheduleEvent> line,
+        EventStep<Schedule, ScheduleEvent> from, SlotId slot, long deadline)
     {
-        foreach (var step in line.Steps.Skip((int)from.Line.Version - 1).TakeWhile(s => s == from || history.TicksAt(s.Line.At) <= deadline))
+        foreach (var step in line.Steps.Skip((int)from.Line.Version - 1)
+            .TakeWhile(s => s == from || history.TicksAt(s.Line.At) <= deadline))
         {
             yield return Text(step.After, slot, step.Line.At);
             // A hold is over at its end, whether or not that was written down.
-            foreach (var hold in step.After.Holds.Where(h => h.Slot == slot && history.TicksAt(h.Until) <= deadline)) yield return Text(step.After, slot, hold.Until);
+            foreach (var hold in step.After.Holds.Where(h =>
+                h.Slot == slot && history.TicksAt(h.Until) <= deadline)) yield return Text(step.After, slot,
+                hold.Until);
         }
     }
 
     private static string Text(Schedule schedule, SlotId slot, Instant at) =>
-        schedule.Bookings.FirstOrDefault(b => b.Slot == slot) is { } booking ? Text(StoredRows.Slot(SlotStatus.Busy.Wire(), booking.Referral.Value))
-        : schedule.LiveHolds(at).FirstOrDefault(h => h.Slot == slot) is { } hold ? Text(StoredRows.Slot(SlotStatus.BusyTentative.Wire(), hold.Referral.Value))
+        schedule.Bookings.FirstOrDefault(b => b.Slot == slot) is { } booking
+            ? Text(StoredRows.Slot(SlotStatus.Busy.Wire(), booking.Referral.Value))
+        : schedule.LiveHolds(at).FirstOrDefault(h => h.Slot == slot) is { } hold
+            ? Text(StoredRows.Slot(SlotStatus.BusyTentative.Wire(), hold.Referral.Value))
         : Text(null);
 
-    /// <summary>A slot that nobody has may be shown as free or, when it overlaps another or is past, not at all.</summary>
+    /// <summary>A slot that nobody has may be shown as free or, when it overlaps another or is past, not at
+    /// all.</summary>
     private static string Text(IReadOnlyDictionary<string, string>? says) =>
         says?.GetValueOrDefault("referral") is { } referral ? $"{says["status"]} for {referral}" : "nobody's";
 

@@ -3,9 +3,9 @@ using ReferralSilo.Faults.Histories;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I16: clients that read nothing cost a silo at most 1 MiB each. Compared are the medians of its resident memory in the
-/// time before and in the last half of the stall, less what it would have grown without them: as fast as before, and as
-/// much faster or slower than that as the silos were whose clients all read.
+/// I16: clients that read nothing cost a silo at most 1 MiB each. Compared are the medians of its resident memory in
+/// the time before and in the last half of the stall, less what it would have grown without them: as fast as before,
+/// and as much faster or slower than that as the silos were whose clients all read.
 /// </summary>
 public static class StalledCheck
 {
@@ -17,28 +17,34 @@ public static class StalledCheck
         var memory = history.Of<SiloSeen>().Where(s => s.MemoryBytes is not null).ToLookup(s => s.Silo);
         foreach (var stalled in history.Of<ClientsStalled>().Where(s => s.Clients > 0))
         {
-            var end = history.Of<ClientsStalled>().FirstOrDefault(s => s.Silo == stalled.Silo && s.Ticks > stalled.Ticks)?.Ticks ?? long.MaxValue;
+            var end = history.Of<ClientsStalled>()
+                .FirstOrDefault(s => s.Silo == stalled.Silo && s.Ticks > stalled.Ticks)?.Ticks ?? long.MaxValue;
             if (Growth.Of(memory[stalled.Silo], stalled.Ticks, end) is not { } grown) continue;
-            List<Growth> others = [.. memory.Where(m => m.Key != stalled.Silo).Select(m => Growth.Of(m, stalled.Ticks, end)).OfType<Growth>()];
+            List<Growth> others =
+                [.. memory.Where(m => m.Key != stalled.Silo).Select(m => Growth.Of(m, stalled.Ticks, end))
+                .OfType<Growth>()];
             var (did, asBefore) = (others.Sum(o => o.Bytes), others.Sum(o => o.AsBefore));
             var expected = grown.AsBefore * (asBefore > 0 ? Math.Max(0, did / asBefore) : 1);
             var each = (long)(grown.Bytes - expected) / stalled.Clients;
             if (each > Most)
                 yield return new("I16",
-                    $"{stalled.Silo} grew by {each / 1024} KiB for each of {stalled.Clients} stalled clients.", grown.Before, stalled, grown.After);
+                    $"{stalled.Silo} grew by {each / 1024} KiB for each of {stalled.Clients} stalled clients.",
+                        grown.Before, stalled, grown.After);
         }
     }
 
     /// <param name="Before">The median before.</param>
     /// <param name="After">The median of the last half.</param>
-    /// <param name="AsBefore">Bytes that it would have grown by from the one to the other, had it gone on as before.</param>
+    /// <param name="AsBefore">Bytes that it would have grown by from the one to the other, had it gone on as
+    /// before.</param>
     private sealed record Growth(SiloSeen Before, SiloSeen After, double AsBefore)
     {
         public double Bytes => After.MemoryBytes!.Value - Before.MemoryBytes!.Value;
 
         public static Growth? Of(IEnumerable<SiloSeen> memory, long began, long end)
         {
-            List<SiloSeen> all = [.. memory], before = all.FindAll(m => m.Ticks < began), during = all.FindAll(m => m.Ticks >= began && m.Ticks < end);
+            List<SiloSeen> all = [.. memory], before = all.FindAll(m => m.Ticks < began),
+                during = all.FindAll(m => m.Ticks >= began && m.Ticks < end);
             return Median(before) is { } first && Median(during[(during.Count / 2)..]) is { } last
                 ? new(first, last, Math.Max(0, PerTick(before)) * (last.Ticks - first.Ticks))
                 : null;
@@ -52,6 +58,7 @@ public static class StalledCheck
             return spread > 0 ? seen.Sum(s => (s.Ticks - ticks) * (s.MemoryBytes!.Value - bytes)) / spread : 0;
         }
 
-        private static SiloSeen? Median(List<SiloSeen> seen) => seen.Count == 0 ? null : seen.OrderBy(s => s.MemoryBytes).ElementAt(seen.Count / 2);
+        private static SiloSeen? Median(List<SiloSeen> seen) =>
+            seen.Count == 0 ? null : seen.OrderBy(s => s.MemoryBytes).ElementAt(seen.Count / 2);
     }
 }

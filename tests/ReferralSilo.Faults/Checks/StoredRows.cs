@@ -13,35 +13,46 @@ namespace ReferralSilo.Faults.Checks;
 /// <param name="Schedules">All, with their versions.</param>
 /// <param name="At">The moment: holds that ended before it are over.</param>
 internal sealed record StoredRows(
-    IReadOnlyList<(Referral State, long Version)> Referrals, IReadOnlyList<(Schedule State, long Version)> Schedules, Instant At)
+    IReadOnlyList<(Referral State, long Version)> Referrals, IReadOnlyList<(Schedule State, long Version)> Schedules,
+        Instant At)
 {
     /// <summary>What was stored at a moment, by the times that the events were decided.</summary>
     public static StoredRows Of(History history, Instant at) => new(
-        [.. history.Referrals.Values.Select(l => l.AsOf(at)).OfType<EventStep<Referral, ReferralEvent>>().Select(s => (s.After, s.Line.Version))],
-        [.. history.Schedules.Values.Select(l => l.AsOf(at)).OfType<EventStep<Schedule, ScheduleEvent>>().Select(s => (s.After, s.Line.Version))], at);
+        [.. history.Referrals.Values.Select(l => l.AsOf(at)).OfType<EventStep<Referral, ReferralEvent>>()
+            .Select(s => (s.After, s.Line.Version))],
+        [.. history.Schedules.Values.Select(l => l.AsOf(at)).OfType<EventStep<Schedule, ScheduleEvent>>()
+            .Select(s => (s.After, s.Line.Version))], at);
 
     /// <summary>The rows of a board, by key.</summary>
     public Dictionary<string, RowShown> On(BoardName board) => (board.Kind switch
     {
-        "schedule" => Schedules.Where(s => s.State.Clinician.Value == board.Of).SelectMany(s => ScheduleBoards.Schedule(s.State, At))
+        "schedule" =>
+            Schedules.Where(s => s.State.Clinician.Value == board.Of)
+            .SelectMany(s => ScheduleBoards.Schedule(s.State, At))
             .Select(r => new RowShown(r.Key, 0, Slot(r.Status.Wire(), r.Referral))),
         "wallboard" => Referrals.Select(r => r.State.Case.ServiceLine.Value)
-            .Concat(Schedules.SelectMany(s => s.State.Profile.ServiceLines.Select(l => l.Value))).Distinct().Select(Numbers),
+            .Concat(Schedules.SelectMany(s => s.State.Profile.ServiceLines.Select(l => l.Value))).Distinct()
+                .Select(Numbers),
         _ => Referrals.Where(r => board.Shows(r.State)).Select(r => new RowShown(r.State.Case.Id.Value, r.Version))
-            .Concat(Schedules.Where(s => board.Shows(s.State)).Select(s => new RowShown($"clinician:{s.State.Clinician}", s.Version))),
+            .Concat(Schedules.Where(s => board.Shows(s.State))
+                .Select(s => new RowShown($"clinician:{s.State.Clinician}", s.Version))),
     }).ToDictionary(r => r.Key);
 
     /// <summary>What the row of a slot says.</summary>
     public static Dictionary<string, string> Slot(string status, string? referral) =>
         referral is null ? new() { ["status"] = status } : new() { ["status"] = status, ["referral"] = referral };
 
-    /// <summary>What the wallboard says of a line, the numbers left out that change with the time of day alone.</summary>
+    /// <summary>What the wallboard says of a line, the numbers left out that change with the time of day
+    /// alone.</summary>
     private RowShown Numbers(string line)
     {
-        var entries = Referrals.Where(r => r.State.Case.ServiceLine.Value == line && r.State.IsOpen).Select(r => QueueEntry.Of(r.State, r.Version)).ToList();
+        var entries = Referrals.Where(r => r.State.Case.ServiceLine.Value == line && r.State.IsOpen)
+            .Select(r => QueueEntry.Of(r.State, r.Version)).ToList();
         var schedules = Schedules.Where(s => s.State.Profile.ServiceLines.Any(l => l.Value == line)).ToList();
-        var counts = entries.CountBy(e => e.Stage.Wire()).Append(new("alarms", entries.Count(e => e.Alarm))).Append(new("breached", entries.Count(e => e.Breached)))
-            .Append(new("heldSlots", schedules.Sum(s => s.State.LiveHolds(At).Count()))).Append(new("clinicians", schedules.Count));
+        var counts = entries.CountBy(e => e.Stage.Wire()).Append(new("alarms", entries.Count(e => e.Alarm)))
+            .Append(new("breached", entries.Count(e => e.Breached)))
+            .Append(new("heldSlots", schedules.Sum(s => s.State.LiveHolds(At).Count())))
+                .Append(new("clinicians", schedules.Count));
         return new(line, 0, counts.ToDictionary(c => c.Key, c => c.Value.ToString(CultureInfo.InvariantCulture)));
     }
 }

@@ -5,18 +5,23 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// I8 for rows without a version, of schedules and of the wallboard: all that a row says is what the store said at some
-/// moment of the last ten seconds. Holds end and clocks ring on, so that the last moment alone would wrong a good screen.
+/// moment of the last ten seconds. Holds end and clocks ring on, so that the last moment alone would wrong a good
+/// screen.
 /// </summary>
 internal static class UnversionedRows
 {
     public static IEnumerable<Violation> Differences(History history, Screen screen, StoreRead final)
     {
         var shown = screen.At(final.Ticks);
-        var stored = Moments(history, screen.Name, final.Wall).Select(at => StoredRows.Of(history, at).On(screen.Name)).ToList();
+        var stored = Moments(history, screen.Name, final.Wall).Select(at => StoredRows.Of(history, at).On(screen.Name))
+            .ToList();
         foreach (var key in shown.Keys.Union(stored.SelectMany(rows => rows.Keys)).ToList())
         {
-            if (Wrong(shown.GetValueOrDefault(key), [.. stored.Select(rows => rows.GetValueOrDefault(key))]) is not { } wrong) continue;
-            var seen = screen.Lines.OfType<BoardShown>().LastOrDefault(f => f.Ticks <= final.Ticks && (f.Removed.Contains(key) || f.Rows.Any(r => r.Key == key)));
+            if (Wrong(shown.GetValueOrDefault(key),
+                [.. stored.Select(rows => rows.GetValueOrDefault(key))]) is not { } wrong) continue;
+            var seen = screen.Lines.OfType<BoardShown>()
+                .LastOrDefault(f =>
+                f.Ticks <= final.Ticks && (f.Removed.Contains(key) || f.Rows.Any(r => r.Key == key)));
             yield return new("I8", $"{key} {wrong}, on {screen.Board} of {screen.Watcher}.", seen, final);
         }
     }
@@ -29,7 +34,8 @@ internal static class UnversionedRows
         {
             var said = shown.Says.GetValueOrDefault(what);
             if (!stored.Any(s => s is not null && s.Says!.GetValueOrDefault(what) == said))
-                return $"says {what} {said ?? "nothing"} and is stored with {stored[^1]?.Says!.GetValueOrDefault(what) ?? "nothing"}";
+                return $"says {what} {said ?? "nothing"} and is stored with "
+                    + $"{stored[^1]?.Says!.GetValueOrDefault(what) ?? "nothing"}";
         }
 
         return null;
@@ -39,9 +45,12 @@ internal static class UnversionedRows
     private static IEnumerable<Instant> Moments(History history, BoardName board, Instant last)
     {
         var first = last - Duration.FromSeconds(ScreenCheck.ConvergesWithin);
-        var schedules = history.Schedules.Values.Where(l => board.Kind != "schedule" || l.Id == board.Of).SelectMany(l => l.Steps).ToList();
-        var changes = schedules.Select(s => s.Line.At).Concat(schedules.SelectMany(s => s.After.Holds).Select(h => h.Until));
-        if (board.Kind != "schedule") changes = changes.Concat(history.Referrals.Values.SelectMany(l => l.Steps).Select(s => s.Line.At));
+        var schedules = history.Schedules.Values.Where(l => board.Kind != "schedule" || l.Id == board.Of)
+            .SelectMany(l => l.Steps).ToList();
+        var changes = schedules.Select(s => s.Line.At)
+            .Concat(schedules.SelectMany(s => s.After.Holds).Select(h => h.Until));
+        if (board.Kind != "schedule") changes =
+            changes.Concat(history.Referrals.Values.SelectMany(l => l.Steps).Select(s => s.Line.At));
         return changes.Where(at => at > first && at < last).Append(first).Append(last).Distinct().Order();
     }
 }

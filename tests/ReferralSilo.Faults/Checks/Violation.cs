@@ -12,5 +12,6 @@ public sealed record Violation(string Invariant, string Text, IReadOnlyList<Hist
         : this(invariant, text, (IReadOnlyList<HistoryLine>)[.. proof.OfType<HistoryLine>()]) { }
 
     /// <summary>The sentence, then its proof as it stands in the file.</summary>
-    public override string ToString() => string.Join("\n    ", [$"{Invariant}: {Text}", .. Proof.Select(HistoryFile.Write)]);
+    public override string ToString() =>
+        string.Join("\n    ", [$"{Invariant}: {Text}", .. Proof.Select(HistoryFile.Write)]);
 }

@@ -7,9 +7,9 @@ using ReferralSilo.Faults.Histories;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I9 for the wallboard, whose numbers have no version. When a change is acknowledged, each referral is as it was last told
-/// to anybody, or further; until the deadline it may go through all that was decided by then. A number below or above all
-/// that this allows leaves out what was acknowledged.
+/// I9 for the wallboard, whose numbers have no version. When a change is acknowledged, each referral is as it was last
+/// told to anybody, or further; until the deadline it may go through all that was decided by then. A number below or
+/// above all that this allows leaves out what was acknowledged.
 /// </summary>
 internal sealed class WallboardLiveCheck
 {
@@ -29,8 +29,11 @@ internal sealed class WallboardLiveCheck
     private WallboardLiveCheck(History history)
     {
         _history = history;
-        _referrals = [.. history.Referrals.Values.Select(l => (l.Id, l.Steps.Select(s => new Step(history.TicksAt(s.Line.At), Counts(s.After))).ToArray()))];
-        _told = [.. history.Calls.Where(c => c.IsOk).SelectMany(c => (c.Told!.Shown ?? []).Select(s => (c.Told.Ticks, s.Id, s.Version)))
+        _referrals =
+            [.. history.Referrals.Values.Select(l =>
+            (l.Id, l.Steps.Select(s => new Step(history.TicksAt(s.Line.At), Counts(s.After))).ToArray()))];
+        _told = [.. history.Calls.Where(c => c.IsOk)
+            .SelectMany(c => (c.Told!.Shown ?? []).Select(s => (c.Told.Ticks, s.Id, s.Version)))
             .Concat(history.Of<BoardShown>().SelectMany(f => f.Rows.Select(r => (f.Ticks, r.Key, r.Version))))
             .Where(t => history.Referrals.ContainsKey(t.Item2)).OrderBy(t => t.Item1)];
     }
@@ -39,7 +42,8 @@ internal sealed class WallboardLiveCheck
     /// <param name="history">Of the run.</param>
     /// <param name="screens">All.</param>
     /// <param name="changes">Acknowledged ones, in the order of their acknowledgements.</param>
-    public static IEnumerable<Violation> Behinds(History history, IReadOnlyList<Screen> screens, IReadOnlyList<Call> changes)
+    public static IEnumerable<Violation> Behinds(History history, IReadOnlyList<Screen> screens,
+        IReadOnlyList<Call> changes)
     {
         var walls = screens.Where(s => s.Name.Kind == "wallboard").ToList();
         if (walls.Count == 0) return [];
@@ -59,21 +63,25 @@ internal sealed class WallboardLiveCheck
             for (; next < _told.Length && _told[next].Ticks <= told; next++)
                 known[_told[next].Id] = Math.Max(known.GetValueOrDefault(_told[next].Id), _told[next].Version);
             var bounds = Bounds(known, deadline + _history.Ticks(ClocksDiffer));
-            var shown = rows.Values.SelectMany(r => r.Says!.Keys.Where(what => !OfSchedules.Contains(what)).Select(what => (r.Key, what)));
+            var shown = rows.Values.SelectMany(r =>
+                r.Says!.Keys.Where(what => !OfSchedules.Contains(what)).Select(what => (r.Key, what)));
             foreach (var (line, what) in bounds.Keys.Union(shown))
             {
                 var (least, most) = bounds.GetValueOrDefault((line, what));
-                var says = int.Parse(rows.GetValueOrDefault(line)?.Says!.GetValueOrDefault(what) ?? "0", CultureInfo.InvariantCulture);
+                var says = int.Parse(rows.GetValueOrDefault(line)?.Says!.GetValueOrDefault(what) ?? "0",
+                    CultureInfo.InvariantCulture);
                 if (says >= least && says <= most) continue;
                 yield return new("I9",
-                    $"{screen.Watcher} said \"live\" on {screen.Board} {LiveCheck.Behind} s after {change.Name} was acknowledged, and said {what} {says} of {line}, which had {least} to {most}.",
+                    $"{screen.Watcher} said \"live\" on {screen.Board} {LiveCheck.Behind} s after {change.Name} was "
+                        + $"acknowledged, and said {what} {says} of {line}, which had {least} to {most}.",
                     turned, change.Told);
             }
         }
     }
 
     /// <summary>Of each number the least and the most it may say.</summary>
-    private Dictionary<(string Line, string What), (int Least, int Most)> Bounds(Dictionary<string, long> known, long until)
+    private Dictionary<(string Line, string What), (int Least, int Most)> Bounds(Dictionary<string, long> known,
+        long until)
     {
         var bounds = new Dictionary<(string, string), (int Least, int Most)>();
         foreach (var (id, steps) in _referrals)
@@ -85,7 +93,9 @@ internal sealed class WallboardLiveCheck
             foreach (var number in surely.Concat(later.SelectMany(s => s.Counts)).Distinct().ToList())
             {
                 var (least, most) = bounds.GetValueOrDefault(number);
-                bounds[number] = (surely.Contains(number) && later.All(s => s.Counts.Contains(number)) ? least + 1 : least, most + 1);
+                bounds[number] =
+                    (surely.Contains(number) && later.All(s => s.Counts.Contains(number)) ? least + 1 : least,
+                    most + 1);
             }
         }
 

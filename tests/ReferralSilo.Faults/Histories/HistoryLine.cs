@@ -4,7 +4,8 @@ using NodaTime;
 
 namespace ReferralSilo.Faults.Histories;
 
-/// <summary>One thing that was seen during a run. The discriminators are the words in the file: never rename one.</summary>
+/// <summary>One thing that was seen during a run. The discriminators are the words in the file: never rename
+/// one.</summary>
 /// <param name="Ticks">
 /// <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>, which is CLOCK_MONOTONIC: comparable between the processes
 /// of one machine. <see cref="RunBegan.TicksPerSecond"/> is its unit.
@@ -37,7 +38,8 @@ public abstract record HistoryLine(long Ticks);
 /// <param name="Wall">The clock on the wall at the same moment.</param>
 public sealed record RunBegan(long Ticks, long TicksPerSecond, long Seed, Instant Wall) : HistoryLine(Ticks);
 
-/// <summary>The clock on the wall, which the product writes, beside the monotonic one. Every second or so and when it was moved.</summary>
+/// <summary>The clock on the wall, which the product writes, beside the monotonic one. Every second or so and when it
+/// was moved.</summary>
 public sealed record WallSeen(long Ticks, Instant Wall) : HistoryLine(Ticks);
 
 /// <summary>A client is about to send a request.</summary>
@@ -45,7 +47,8 @@ public sealed record WallSeen(long Ticks, Instant Wall) : HistoryLine(Ticks);
 /// <param name="Client">Who: one caller that sends one request after the other.</param>
 /// <param name="Call">Unique in the run; a repetition with the same key is another call.</param>
 /// <param name="Key">Its Idempotency-Key; null for reads.</param>
-/// <param name="Operation">The id that the ledger knows the key by (<c>ApiRequest.OperationId</c>); null for reads.</param>
+/// <param name="Operation">The id that the ledger knows the key by (<c>ApiRequest.OperationId</c>); null for
+/// reads.</param>
 /// <param name="Method">GET, POST, PUT, DELETE.</param>
 /// <param name="Path">Path with its query.</param>
 /// <param name="Silo">Name of the silo that is asked.</param>
@@ -77,18 +80,21 @@ public enum Told
 /// <param name="Code">Code of the problem; of an exception its type.</param>
 /// <param name="Replayed">The answer carried <c>Idempotent-Replayed</c>.</param>
 /// <param name="Shown">Referrals in the answer: one for a detail or a command, many for a list.</param>
-/// <param name="OperationState">Of <c>GET /api/operations/{key}</c>: <c>applied</c>, <c>not-applied</c>, <c>unknown</c>.</param>
+/// <param name="OperationState">Of <c>GET /api/operations/{key}</c>: <c>applied</c>, <c>not-applied</c>,
+/// <c>unknown</c>.</param>
 /// <param name="AskedKey">Of <c>GET /api/operations/{key}</c>: which key.</param>
 /// <param name="Operation">Of a problem: where its outcome can be asked for.</param>
 public sealed record CallTold(
     long Ticks, string Client, long Call, Told Outcome, int Status, string? Code = null, bool Replayed = false,
-    IReadOnlyList<ReferralShown>? Shown = null, string? OperationState = null, string? AskedKey = null, string? Operation = null) : HistoryLine(Ticks);
+    IReadOnlyList<ReferralShown>? Shown = null, string? OperationState = null, string? AskedKey = null,
+        string? Operation = null) : HistoryLine(Ticks);
 
 /// <summary>A referral as an answer showed it.</summary>
 /// <param name="Id">Referral id.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Stage">Kebab-case.</param>
-/// <param name="Content"><see cref="ReferralContent"/> of the view: what was submitted, which nothing changes later.</param>
+/// <param name="Content"><see cref="ReferralContent"/> of the view: what was submitted, which nothing changes
+/// later.</param>
 public sealed record ReferralShown(string Id, long Version, string Stage, string? Content);
 
 /// <summary>A watcher asks for a board.</summary>
@@ -101,7 +107,8 @@ public sealed record ReferralShown(string Id, long Version, string Stage, string
 /// <param name="Epoch">Of its cursor; null when it has none.</param>
 /// <param name="Version">Of its cursor.</param>
 public sealed record BoardAsked(
-    long Ticks, string Watcher, string Board, string Silo, string Account, bool Allowed = true, string? Epoch = null, long Version = 0)
+    long Ticks, string Watcher, string Board, string Silo, string Account, bool Allowed = true, string? Epoch = null,
+        long Version = 0)
     : HistoryLine(Ticks);
 
 /// <summary>A frame that a watcher received; the heartbeat is one with from = to and no rows.</summary>
@@ -132,7 +139,8 @@ public sealed record RowShown(string Key, long Version, IReadOnlyDictionary<stri
 /// <param name="Code">Code of the error, or the type of the exception.</param>
 public sealed record BoardEnded(long Ticks, string Watcher, string Board, string Code) : HistoryLine(Ticks);
 
-/// <summary>A screen began or stopped to say "live". It says so only by what it received: five silent seconds end it.</summary>
+/// <summary>A screen began or stopped to say "live". It says so only by what it received: five silent seconds end
+/// it.</summary>
 public sealed record ScreenTurned(long Ticks, string Watcher, string Board, bool Live) : HistoryLine(Ticks);
 
 /// <summary>A fault begins.</summary>
@@ -150,12 +158,14 @@ public sealed record FaultEnded(long Ticks, string Fault, string Target) : Histo
 /// <param name="Pid">Its process.</param>
 /// <param name="What"><c>started</c>, <c>ready</c>, <c>ended</c> or <c>memory</c>.</param>
 /// <param name="MemoryBytes">Resident set, bytes; null where it was not asked.</param>
-public sealed record SiloSeen(long Ticks, string Silo, int Pid, string What, long? MemoryBytes = null) : HistoryLine(Ticks);
+public sealed record SiloSeen(long Ticks, string Silo, int Pid, string What, long? MemoryBytes = null)
+    : HistoryLine(Ticks);
 
 /// <summary>From here on so many hub clients of a silo read nothing; 0 when they go on or are gone.</summary>
 public sealed record ClientsStalled(long Ticks, string Silo, int Clients) : HistoryLine(Ticks);
 
-/// <summary>A while of an even load in which nothing else happened: how quick the clients were that did read can be compared.</summary>
+/// <summary>A while of an even load in which nothing else happened: how quick the clients were that did read can be
+/// compared.</summary>
 /// <param name="Ticks">When it began.</param>
 /// <param name="Until">When it was over.</param>
 /// <param name="Stalled">Hub clients that read nothing all the time.</param>
@@ -181,16 +191,21 @@ public sealed record StoreRead(long Ticks, int Read, Instant Wall, bool Final) :
 /// <param name="DueAt">Its clock in the ledger; null when it has none.</param>
 /// <param name="Body">The whole state as the product keeps it; in the final reading only.</param>
 public sealed record StateStored(
-    long Ticks, int Read, string Kind, string Id, long Version, string? Stage, bool Open, string? Owner, Instant ChangedAt,
+    long Ticks, int Read, string Kind, string Id, long Version, string? Stage, bool Open, string? Owner,
+        Instant ChangedAt,
     Instant? DueAt, JsonElement? Body = null) : HistoryLine(Ticks);
 
 /// <summary>An event, in the order of its stream. <paramref name="At"/> is when it was decided.</summary>
 public sealed record EventStored(
-    long Ticks, int Read, string Kind, string Id, long Version, string Type, string Actor, Instant At, string? Operation,
+    long Ticks, int Read, string Kind, string Id, long Version, string Type, string Actor, Instant At,
+        string? Operation,
     JsonElement Body) : HistoryLine(Ticks);
 
-/// <summary>A recorded operation: the last version it wrote, or null and the code it was refused with (null: "it is already so").</summary>
-public sealed record OperationStored(long Ticks, int Read, string Operation, string Kind, string Id, long? Version, string? Code) : HistoryLine(Ticks);
+/// <summary>A recorded operation: the last version it wrote, or null and the code it was refused with (null: "it is
+/// already so").</summary>
+public sealed record OperationStored(long Ticks, int Read, string Operation, string Kind, string Id, long? Version,
+    string? Code) : HistoryLine(Ticks);
 
 /// <summary>A message that its receiver has not heard yet.</summary>
-public sealed record OutboxStored(long Ticks, int Read, string Kind, string Id, long Version, int Ordinal, string Destination, Instant At) : HistoryLine(Ticks);
+public sealed record OutboxStored(long Ticks, int Read, string Kind, string Id, long Version, int Ordinal,
+    string Destination, Instant At) : HistoryLine(Ticks);

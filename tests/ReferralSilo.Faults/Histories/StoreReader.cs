@@ -23,9 +23,11 @@ public sealed class StoreReader : IAsyncDisposable
         """;
 
     private const string Events =
-        "select kind, id, version, type, actor, at, operation_id, body from ledger_event where version > 0 order by kind, id, version";
+        "select kind, id, version, type, actor, at, operation_id, body from ledger_event where version > 0 order by "
+            + "kind, id, version";
 
-    private const string OperationIds = "select kind, id, version, operation_id, body from ledger_event where operation_id is not null";
+    private const string OperationIds =
+        "select kind, id, version, operation_id, body from ledger_event where operation_id is not null";
 
     private const string Outbox = "select kind, id, version, ordinal, destination, at from ledger_outbox";
 
@@ -64,7 +66,8 @@ public sealed class StoreReader : IAsyncDisposable
     /// <summary>Everything.</summary>
     public Task<IReadOnlyList<HistoryLine>> Final(CancellationToken ct = default) => Read(final: true, ct);
 
-    /// <summary>How many messages nobody has heard, and how many clocks have not rung that were due so long ago.</summary>
+    /// <summary>How many messages nobody has heard, and how many clocks have not rung that were due so long
+    /// ago.</summary>
     public async Task<(long Outbox, long Clocks)> Pending(Duration ago)
     {
         await using var command = _source.CreateCommand(CountPending);
@@ -77,7 +80,9 @@ public sealed class StoreReader : IAsyncDisposable
     /// <summary>How many referrals of some service lines are in a stage.</summary>
     public async Task<long> Count(string stage, IReadOnlyList<string> lines)
     {
-        await using var command = _source.CreateCommand("select count(*) from ledger_state where kind = 'referral' and stage = $1 and service_line = any($2)");
+        await using var command =
+            _source.CreateCommand(
+            "select count(*) from ledger_state where kind = 'referral' and stage = $1 and service_line = any($2)");
         command.Parameters.Add(new() { Value = stage });
         command.Parameters.Add(new() { Value = lines.ToArray() });
         return (long)(await command.ExecuteScalarAsync())!;
@@ -95,13 +100,16 @@ public sealed class StoreReader : IAsyncDisposable
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         // The snapshot is taken by the first statement: what was told before this moment is in it.
         var (ticks, read) = (Stopwatch.GetTimestamp(), ++_read);
-        var lines = new List<HistoryLine> { new StoreRead(ticks, read, SystemClock.Instance.GetCurrentInstant(), final) };
+        var lines = new List<HistoryLine> { new StoreRead(ticks, read, SystemClock.Instance.GetCurrentInstant(),
+            final) };
         await Add(States, r => State(r, ticks, read, final));
         await Add(Outbox, r => new OutboxStored(
-            ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt32(3), r.GetString(4), Moment(r, 5)!.Value));
+            ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt32(3), r.GetString(4),
+                Moment(r, 5)!.Value));
         if (!final) return lines;
         await Add(Events, r => new EventStored(
-            ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4), Moment(r, 5)!.Value, Text(r, 6),
+            ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4),
+                Moment(r, 5)!.Value, Text(r, 6),
             Json(r, 7, SealedPlace.Event(Stream(r), r.GetInt64(2)))));
         await Add(OperationIds, r => r.GetInt64(2) is > 0 and var version
             ? new OperationStored(ticks, read, r.GetString(3), r.GetString(0), r.GetString(1), version, null)
@@ -117,18 +125,20 @@ public sealed class StoreReader : IAsyncDisposable
     }
 
     private StateStored State(NpgsqlDataReader r, long ticks, int read, bool body) => new(
-        ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), Text(r, 3), r.GetBoolean(4), Text(r, 5), Moment(r, 6)!.Value, Moment(r, 7),
+        ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), Text(r, 3), r.GetBoolean(4), Text(r, 5),
+            Moment(r, 6)!.Value, Moment(r, 7),
         body ? Json(r, 8, SealedPlace.State(Stream(r), r.GetInt64(2))) : null);
 
     private string? Refused(NpgsqlDataReader row) =>
-        Operations.Refused(_sealer.Open((byte[])row[4], SealedPlace.Refusal(Stream(row), row.GetInt64(2))))?.Code;
+        IdempotencyStore.Refused(_sealer.Open((byte[])row[4], SealedPlace.Refusal(Stream(row), row.GetInt64(2))))?.Code;
 
     private JsonElement Json(NpgsqlDataReader row, int column, in SealedPlace place) =>
         JsonDocument.Parse(_sealer.Open((byte[])row[column], place)).RootElement;
 
     private static StreamId Stream(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1));
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 
     private static Instant? Moment(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : Instant.FromUnixTimeTicks(row.GetInt64(column));

@@ -20,8 +20,10 @@ internal static class ClockFaults
         return scene.Measure([], fromHealing: true, async () =>
         {
             // Until the silo says itself what it sees: or the fault would be none.
-            await Ahead(1, () => Eventually.Is($"{Cluster.Name(silo)} notices that its machine's clock is an hour ahead",
-                () => scene.Cluster.Silos[silo].Output.Contains("The clock of this machine is -", StringComparison.Ordinal), NoticedWithin));
+            await Ahead(1, () =>
+                Eventually.Is($"{Cluster.Name(silo)} notices that its machine's clock is an hour ahead",
+                () => scene.Cluster.Silos[silo].Output.Contains("The clock of this machine is -",
+                    StringComparison.Ordinal), NoticedWithin));
             foreach (var hours in Hours) await Ahead(hours, () => Task.Delay(Each));
         });
 

@@ -15,7 +15,8 @@ internal sealed record Fault(string Name, string Says, Func<FaultScene, Task> Ha
     /// <summary>The others may take a silo for dead, which ends itself when it learns of it.</summary>
     public bool VotesOut { get; init; }
 
-    /// <summary>Writes to every probed referral work again within this; null when nothing but the hard deadline is promised.</summary>
+    /// <summary>Writes to every probed referral work again within this; null when nothing but the hard deadline is
+    /// promised.</summary>
     public TimeSpan? RecoversWithin { get; init; }
 
     /// <summary>The p99 of how late clocks ring; null when nothing is promised.</summary>

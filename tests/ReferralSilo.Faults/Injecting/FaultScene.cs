@@ -57,7 +57,8 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
         history.Write(new FaultEnded(Stopwatch.GetTimestamp(), fault, target));
     }
 
-    public Task Break(string target, Func<Task> begin, TimeSpan lasts, Func<Task> heal) => Break(target, begin, () => Task.Delay(lasts), heal);
+    public Task Break(string target, Func<Task> begin, TimeSpan lasts, Func<Task> heal) =>
+        Break(target, begin, () => Task.Delay(lasts), heal);
 
     /// <summary>Probes for as long as something is broken, then until all of it works again.</summary>
     /// <param name="hit">Silos that are not asked meanwhile.</param>
@@ -76,7 +77,8 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
             await breaks();
             healed = Stopwatch.GetTimestamp();
             probe.Spare();
-            await Eventually.Is($"writes to every probed referral work again after {fault}", () => probe.Since(healed) is not null, Recovers);
+            await Eventually.Is($"writes to every probed referral work again after {fault}", () =>
+                probe.Since(healed) is not null, Recovers);
         }
         finally
         {
@@ -85,14 +87,16 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
 
         var moment = fromHealing ? healed : _broken!.Value;
         Recovered = probe.Since(moment)!.Value;
-        Figures.Add(new($"{fault}: writes to every probed referral work again", $"{Recovered.Value.TotalSeconds:F1} s after {(fromHealing ? "healing" : "it began")}"));
+        Figures.Add(new($"{fault}: writes to every probed referral work again",
+            $"{Recovered.Value.TotalSeconds:F1} s after {(fromHealing ? "healing" : "it began")}"));
     }
 
     /// <summary>Others write to every probed referral, though what was lost has not come back.</summary>
     public Task TakeOver()
     {
         var lost = Stopwatch.GetTimestamp();
-        return Eventually.Is($"other silos have taken over after {fault}", () => probe.Since(lost) is not null, TakenOver);
+        return Eventually.Is($"other silos have taken over after {fault}", () =>
+            probe.Since(lost) is not null, TakenOver);
     }
 
     /// <summary>Asks the product's database one number.</summary>

@@ -35,7 +35,8 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
             var request = new ClientRequest(HttpMethod.Post, "/api/referrals", key, new
             {
                 serviceLine = line, reason = new { text = "Sleepless" },
-                patient = new { givenName = "Pat", familyName = key, birthDate = "1990-01-02", location = new { country = "US", state = "CO" }, email = key + "@example.org" },
+                patient = new { givenName = "Pat", familyName = key, birthDate = "1990-01-02",
+                    location = new { country = "US", state = "CO" }, email = key + "@example.org" },
             });
             await Eventually.Is("the probe's referrals are taken in", async () =>
             {
@@ -68,7 +69,9 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
     /// </summary>
     public TimeSpan? Since(long moment)
     {
-        var firsts = _written.Values.Select(w => w.Where(t => t.Asked >= moment).Select(t => t.Told).DefaultIfEmpty(long.MaxValue).Min()).ToList();
+        var firsts =
+            _written.Values.Select(w =>
+            w.Where(t => t.Asked >= moment).Select(t => t.Told).DefaultIfEmpty(long.MaxValue).Min()).ToList();
         return firsts.Any(t => t == long.MaxValue) ? null : Stopwatch.GetElapsedTime(moment, firsts.Max());
     }
 
@@ -79,7 +82,9 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
         for (var write = 0; ; write++)
         {
             var request = new ClientRequest(
-                HttpMethod.Post, $"/api/referrals/{referral}/prioritize", $"probe-{referral}-{Stopwatch.GetTimestamp()}", new { priority = write % 2 == 0 ? "urgent" : "routine" });
+                HttpMethod.Post, $"/api/referrals/{referral}/prioritize",
+                    $"probe-{referral}-{Stopwatch.GetTimestamp()}",
+                    new { priority = write % 2 == 0 ? "urgent" : "routine" });
             // Until it is told, even when asked to stop: no outcome of a probe stays unknown.
             for (var tries = 0; ; tries++)
             {

@@ -10,7 +10,8 @@ internal static class SlowFaults
 {
     private const int StalledClients = 100;
 
-    /// <summary>Niceness of what takes the processors away, and of the silos: 335 shares against 15 in the scheduler's table.</summary>
+    /// <summary>Niceness of what takes the processors away, and of the silos: 335 shares against 15 in the scheduler's
+    /// table.</summary>
     private const int Greedy = 5, Starved = 19;
 
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(45);
@@ -20,7 +21,8 @@ internal static class SlowFaults
 
     private static readonly TimeSpan SeeEvery = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Hub clients of one silo that read nothing for 45 s; half of that time before and after it, for comparison.</summary>
+    /// <summary>Hub clients of one silo that read nothing for 45 s; half of that time before and after it, for
+    /// comparison.</summary>
     public static async Task Stall(FaultScene scene)
     {
         var silo = scene.Any();
@@ -34,11 +36,13 @@ internal static class SlowFaults
         async Task Begin()
         {
             scene.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), StalledClients));
-            await screens.Open(StalledClients, scene.Cluster.Silos[silo].Address, scene.Cluster.Token, "triage/" + Cluster.Lines[0]);
+            await screens.Open(StalledClients, scene.Cluster.Silos[silo].Address, scene.Cluster.Token,
+                "triage/" + Cluster.Lines[0]);
         }
     }
 
-    /// <summary>Screens of one silo that read slowly for 45 s, then as fast as others: half trickle, half pause.</summary>
+    /// <summary>Screens of one silo that read slowly for 45 s, then as fast as others: half trickle, half
+    /// pause.</summary>
     public static Task Slow(FaultScene scene) => scene.Measure([], fromHealing: true, async () =>
     {
         var silo = scene.Any();
@@ -46,7 +50,9 @@ internal static class SlowFaults
         scene.UntilTheEnd.Add(screens);
         var line = Cluster.Lines[0];
         // Most on boards that cost this process little to read: all of it runs on one machine.
-        (string, int Each)[] boards = [($"desk/{line}", 2), ($"schedule/{line}-0", 2), ($"triage/{line}", 4), ("wallboard", 21), ($"referral/{scene.Probed}", 21)];
+        (string, int Each)[] boards =
+            [($"desk/{line}", 2), ($"schedule/{line}-0", 2), ($"triage/{line}", 4), ("wallboard", 21),
+            ($"referral/{scene.Probed}", 21)];
         // Its memory under the same load before, for comparison.
         await See(scene, Warm);
         await scene.Break(Cluster.Name(silo), () =>
@@ -72,7 +78,9 @@ internal static class SlowFaults
             foreach (var silo in scene.Cluster.Silos) Renice(silo.Id, Starved);
             // They end by themselves should this process die.
             for (var n = 0; n < 2 * Environment.ProcessorCount; n++)
-                busy.Add(Process.Start("nice", ["-n", $"{Greedy}", "timeout", $"{lasts.TotalSeconds + 60:F0}", "sh", "-c", "while :; do :; done"]));
+                busy.Add(Process.Start("nice",
+                    ["-n", $"{Greedy}", "timeout", $"{lasts.TotalSeconds + 60:F0}", "sh", "-c",
+                    "while :; do :; done"]));
             return Task.CompletedTask;
         }, lasts, () =>
         {
@@ -83,7 +91,9 @@ internal static class SlowFaults
             return Task.CompletedTask;
         });
         if (await Dead(scene) is var after && after > before)
-            scene.Violations.Add(new Violation("recovery", $"{after - before} silos were declared dead though they were only starved of CPU."));
+            scene.Violations.Add(
+                new Violation("recovery",
+                $"{after - before} silos were declared dead though they were only starved of CPU."));
     }
 
     /// <summary>Every thread: Linux keeps the niceness of each, and a new one takes that of its maker.</summary>
@@ -91,7 +101,9 @@ internal static class SlowFaults
     {
         try
         {
-            Shell.Run("renice", ["-n", $"{niceness}", "-p", .. Directory.GetDirectories($"/proc/{process}/task").Select(t => Path.GetFileName(t)!)]);
+            Shell.Run("renice",
+                ["-n", $"{niceness}", "-p", .. Directory.GetDirectories($"/proc/{process}/task")
+                .Select(t => Path.GetFileName(t)!)]);
         }
         catch (InvalidOperationException)
         {
@@ -99,7 +111,8 @@ internal static class SlowFaults
         }
     }
 
-    private static Task<long> Dead(FaultScene scene) => scene.Count("select count(*) from orleansmembershiptable where status = 6");
+    private static Task<long> Dead(FaultScene scene) =>
+        scene.Count("select count(*) from orleansmembershiptable where status = 6");
 
     private static async Task Pace(FaultScene scene, TimeSpan time, int stalled)
     {

@@ -22,15 +22,20 @@ internal sealed class SlowScreens : IAsyncDisposable
     private volatile bool _quick;
 
     /// <summary>Of each board so many screens of each pace.</summary>
-    public void Open(IReadOnlyList<(string Board, int Each)> boards, SiloPlace silo, string token, HistoryWriter history)
+    public void Open(IReadOnlyList<(string Board, int Each)> boards, SiloPlace silo, string token,
+        HistoryWriter history)
     {
         foreach (var (name, pace) in (ReadOnlySpan<(string, Pace)>)[("trickle", Pace.Trickle), ("pauses", Pace.Pauses)])
         {
-            var connect = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (context, ct) => Connect(context, pace, ct) });
+            var connect =
+                new HttpMessageInvoker(
+                new SocketsHttpHandler { ConnectCallback = (context, ct) => Connect(context, pace, ct) });
             _connects.Add(connect);
             foreach (var (board, each) in boards)
                 for (var n = 0; n < each; n++)
-                    _screens.Add(new Screen($"{name}-{board}-{n}", board, history, [silo], 0, token, options => Slowly(options, connect, token)));
+                    _screens.Add(
+                        new Screen($"{name}-{board}-{n}", board, history, [silo], 0, token, options =>
+                        Slowly(options, connect, token)));
         }
 
         _running = Task.WhenAll(_screens.Select(s => s.Run(_stop.Token)));
@@ -60,7 +65,8 @@ internal sealed class SlowScreens : IAsyncDisposable
 
     private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, Pace pace, CancellationToken ct)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBuffer };
+        var socket =
+            new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBuffer };
         await socket.ConnectAsync(context.DnsEndPoint, ct);
         return new PacedStream(new NetworkStream(socket, ownsSocket: true), () => _quick ? null : pace);
     }

@@ -24,7 +24,8 @@ internal sealed class StalledScreens : IAsyncDisposable
     public async Task Open(int count, Uri silo, string token, string board)
     {
         var hub = new UriBuilder(silo) { Scheme = "ws", Path = "/hubs/boards" }.Uri;
-        var watch = JsonSerializer.Serialize(new { type = 4, invocationId = "1", target = "Watch", arguments = new object?[] { board, null } });
+        var watch = JsonSerializer.Serialize(
+            new { type = 4, invocationId = "1", target = "Watch", arguments = new object?[] { board, null } });
         for (var n = 0; n < count; n++)
         {
             var socket = new ClientWebSocket();
@@ -76,11 +77,13 @@ internal sealed class StalledScreens : IAsyncDisposable
     }
 
     private static Task Send(ClientWebSocket socket, string message) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(message + "\u001e"), WebSocketMessageType.Text, true, CancellationToken.None);
+        socket.SendAsync(Encoding.UTF8.GetBytes(message + "\u001e"), WebSocketMessageType.Text, true,
+            CancellationToken.None);
 
     private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBuffer };
+        var socket =
+            new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBuffer };
         await socket.ConnectAsync(context.DnsEndPoint, ct);
         return new NetworkStream(socket, ownsSocket: true);
     }

@@ -8,7 +8,8 @@ namespace ReferralSilo.Faults.Load;
 /// Somebody at work: takes a referral in or looks at one and orders something, repeats with the same key while nobody
 /// knows, asks for the operation, repeats what was answered long ago, reads lists, on all silos.
 /// </summary>
-internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silos, Pool pool, IReadOnlyList<string> lines)
+internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silos, Pool pool,
+    IReadOnlyList<string> lines)
 {
     private readonly Random _chance = new(seed);
     private int _requests;
@@ -56,27 +57,32 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
         var answer = await Order(choice.Next(known, Key()));
         if (answer.One is { } shown) pool.See(shown);
         if (answer is { One.Stage: "offered", Body: { } offered } && _chance.Next(3) == 0) AcceptAtTheEnd(offered);
-        if (answer.Outcome == Told.Refused && (await Send(ClientRequest.Read($"/api/referrals/{known.Id}"))).One is { } now) pool.See(now);
+        if (answer.Outcome == Told.Refused
+            && (await Send(ClientRequest.Read($"/api/referrals/{known.Id}"))).One is { } now) pool.See(now);
     }
 
     /// <summary>A hair before the hold ends or after: asked in time, it may arrive too late.</summary>
     private void AcceptAtTheEnd(JsonElement offered)
     {
         // An offer that was over before its answer came: the silos were starved.
-        if (offered.GetProperty("holds").EnumerateArray().FirstOrDefault() is not { ValueKind: JsonValueKind.Object } hold) return;
+        if (offered.GetProperty("holds").EnumerateArray()
+            .FirstOrDefault() is not { ValueKind: JsonValueKind.Object } hold) return;
         var slot = hold.GetProperty("slot").GetString()!;
         pool.Later(
-            new ClientRequest(HttpMethod.Post, $"/api/referrals/{offered.GetProperty("id").GetString()}/offers/accept", Key(), new { slot }, [slot]),
+            new ClientRequest(HttpMethod.Post, $"/api/referrals/{offered.GetProperty("id").GetString()}/offers/accept",
+                Key(), new { slot }, [slot]),
             hold.GetProperty("expiresAt").GetDateTimeOffset().AddMilliseconds(_chance.Next(-400, 600)));
     }
 
-    /// <summary>Sends, and again with the same key while nobody knows; now and then twice at once, as a double click does.</summary>
+    /// <summary>Sends, and again with the same key while nobody knows; now and then twice at once, as a double click
+    /// does.</summary>
     private async Task<Answer> Order(ClientRequest request)
     {
         pool.Unknown[request.Key!] = request;
         var twice = _chance.NextDouble() < 0.05 ? Send(request, name + "-again") : null;
         var answer = await Send(request);
-        for (var tries = 1; answer.Outcome == Told.Unknown && tries < LoadLimits.Tries; tries++) answer = await Send(request);
+        for (var tries = 1; answer.Outcome == Told.Unknown && tries < LoadLimits.Tries; tries++) answer =
+            await Send(request);
         if (twice is not null) await twice;
         if (answer.Outcome == Told.Unknown) return answer;
         pool.Unknown.TryRemove(request.Key!, out _);
@@ -106,7 +112,8 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
     {
         var answer = await Send(ClientRequest.Read($"/api/referrals?serviceLine={Line()}&limit=20"));
         foreach (var shown in answer.Shown) pool.See(shown);
-        if (answer.Shown.Count > 0 && _chance.Next(3) == 0) await Send(ClientRequest.Read($"/api/referrals/{answer.Shown[0].Id}/history"));
+        if (answer.Shown.Count > 0
+            && _chance.Next(3) == 0) await Send(ClientRequest.Read($"/api/referrals/{answer.Shown[0].Id}/history"));
     }
 
     private async Task Slots()
@@ -119,7 +126,9 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
         }
 
         var from = DateTimeOffset.UtcNow.AddDays(_chance.Next(1, 6));
-        var capacity = await Send(ClientRequest.Read($"/api/capacity?serviceLine={Line()}&from={Text(from)}&to={Text(from.AddDays(1))}"));
+        var capacity =
+            await Send(ClientRequest.Read(
+            $"/api/capacity?serviceLine={Line()}&from={Text(from)}&to={Text(from.AddDays(1))}"));
         pool.Offer(Of(capacity, "slots").Take(8));
     }
 
@@ -134,11 +143,13 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
     }
 
     private static IEnumerable<string> Of(Answer answer, string list) =>
-        answer is { IsOk: true, Body: { ValueKind: JsonValueKind.Object } body } && body.TryGetProperty(list, out var items)
+        answer is { IsOk: true, Body: { ValueKind: JsonValueKind.Object } body }
+            && body.TryGetProperty(list, out var items)
             ? [.. items.EnumerateArray().Select(i => i.GetProperty("slot").GetString()!)]
             : [];
 
-    private static string Text(DateTimeOffset at) => Uri.EscapeDataString(at.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+    private static string Text(DateTimeOffset at) =>
+        Uri.EscapeDataString(at.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
 
     private string Key() => $"{name}-{++_requests}";
 
@@ -152,7 +163,8 @@ internal sealed class Caller(string name, int seed, Calls calls, SiloChoice silo
         visitGoal = key,
         patient = new
         {
-            givenName = "Dana", familyName = "Of " + name, birthDate = "1988-04-12", location = new { country = "US", state = "CO" },
+            givenName = "Dana", familyName = "Of " + name, birthDate = "1988-04-12",
+                location = new { country = "US", state = "CO" },
             timeZone = "America/Denver", email = $"{key}@example.org",
         },
     };

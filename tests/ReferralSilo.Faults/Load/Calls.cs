@@ -9,11 +9,13 @@ using ReferralSilo.Host.Demo;
 namespace ReferralSilo.Faults.Load;
 
 /// <summary>A request that may be sent several times: with a key each sending is the same operation.</summary>
-internal sealed record ClientRequest(HttpMethod Method, string Path, string? Key = null, object? Body = null, IReadOnlyList<string>? Slots = null, string? AskedKey = null)
+internal sealed record ClientRequest(HttpMethod Method, string Path, string? Key = null, object? Body = null,
+    IReadOnlyList<string>? Slots = null, string? AskedKey = null)
 {
     public static ClientRequest Read(string path) => new(HttpMethod.Get, path);
 
-    public static ClientRequest Of(string key) => new(HttpMethod.Get, "/api/operations/" + Uri.EscapeDataString(key), AskedKey: key);
+    public static ClientRequest Of(string key) =>
+        new(HttpMethod.Get, "/api/operations/" + Uri.EscapeDataString(key), AskedKey: key);
 }
 
 /// <summary>An answer, or that there was none.</summary>
@@ -28,7 +30,8 @@ internal sealed record Answer(Told Outcome, JsonElement? Body, string? Code, IRe
 
     /// <summary>A member of a problem; null when it has none.</summary>
     public static string? Text(JsonElement? body, string member) =>
-        body is { ValueKind: JsonValueKind.Object } problem && problem.TryGetProperty(member, out var text) ? text.GetString() : null;
+        body is { ValueKind: JsonValueKind.Object } problem && problem.TryGetProperty(member, out var text)
+            ? text.GetString() : null;
 
     public static Answer None(string why) => new(Told.Unknown, null, why, []);
 }
@@ -64,12 +67,16 @@ internal sealed class Calls : IDisposable
         var call = Interlocked.Increment(ref _call);
         _history.Write(new CallAsked(
             Stopwatch.GetTimestamp(), client, call, request.Key,
-            request.Key is null ? null : ApiRequest.OperationId(DemoStaff.Client, request.Key), request.Method.Method, request.Path, silo, request.Slots,
-            request.Path == "/api/referrals" && request.Body is not null ? ReferralContent.Of(JsonSerializer.SerializeToElement(request.Body)) : null));
+            request.Key is null ? null : ApiRequest.OperationId(DemoStaff.Client, request.Key), request.Method.Method,
+                request.Path, silo, request.Slots,
+            request.Path == "/api/referrals" && request.Body is not null
+                ? ReferralContent.Of(JsonSerializer.SerializeToElement(request.Body)) : null));
         var (answer, status, replayed) = await Ask(_clients[silo], request);
         _history.Write(new CallTold(
-            Stopwatch.GetTimestamp(), client, call, answer.Outcome, status, answer.Code, replayed, answer.Shown.Count == 0 ? null : answer.Shown,
-            request.AskedKey is null || !answer.IsOk ? null : answer.Body?.GetProperty("state").GetString(), request.AskedKey, answer.Operation));
+            Stopwatch.GetTimestamp(), client, call, answer.Outcome, status, answer.Code, replayed,
+                answer.Shown.Count == 0 ? null : answer.Shown,
+            request.AskedKey is null || !answer.IsOk ? null : answer.Body?.GetProperty("state").GetString(),
+                request.AskedKey, answer.Operation));
         // Without a status nobody was there to be asked: that is no operation.
         if (status == 0) return answer;
         Interlocked.Increment(ref _answered);
@@ -91,11 +98,13 @@ internal sealed class Calls : IDisposable
         {
             using var response = await client.SendAsync(message);
             var text = await response.Content.ReadAsByteArrayAsync();
-            return (Read((int)response.StatusCode, text, request.AskedKey is not null), (int)response.StatusCode, response.Headers.Contains("Idempotent-Replayed"));
+            return (Read((int)response.StatusCode, text, request.AskedKey is not null), (int)response.StatusCode,
+                response.Headers.Contains("Idempotent-Replayed"));
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
         {
-            return (Answer.None(e is TaskCanceledException ? "timeout" : (e.InnerException ?? e).GetType().Name), 0, false);
+            return (Answer.None(e is TaskCanceledException ? "timeout" : (e.InnerException ?? e).GetType().Name), 0,
+                false);
         }
     }
 
@@ -114,7 +123,8 @@ internal sealed class Calls : IDisposable
 
         return status switch
         {
-            >= 200 and < 300 => new(Told.Ok, body, null, body is { } b ? Shown(isOperation ? b.GetProperty("answer") : b) : []),
+            >= 200 and < 300 =>
+                new(Told.Ok, body, null, body is { } b ? Shown(isOperation ? b.GetProperty("answer") : b) : []),
             >= 400 and < 500 and not 429 and not 408 => new(Told.Refused, body, Answer.Text(body, "code"), []),
             _ => new(Told.Unknown, body, Answer.Text(body, "code"), []),
         };
@@ -130,9 +140,12 @@ internal sealed class Calls : IDisposable
             : [];
     }
 
-    private static ReferralShown? Referral(JsonElement body) => body.TryGetProperty("number", out _) && body.TryGetProperty("stage", out var stage)
-        ? new(body.GetProperty("id").GetString()!, body.GetProperty("version").GetInt64(), stage.GetString()!, ReferralContent.Of(body))
+    private static ReferralShown? Referral(JsonElement body) =>
+        body.TryGetProperty("number", out _) && body.TryGetProperty("stage", out var stage)
+        ? new(body.GetProperty("id").GetString()!, body.GetProperty("version").GetInt64(), stage.GetString()!,
+            ReferralContent.Of(body))
         : null;
 
-    private static SocketsHttpHandler Handler() => new() { ConnectTimeout = TimeSpan.FromSeconds(2), PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+    private static SocketsHttpHandler Handler() =>
+        new() { ConnectTimeout = TimeSpan.FromSeconds(2), PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
 }

@@ -52,14 +52,16 @@ internal static class ClientProgram
     {
         var silos = new SiloChoice([.. load.Silos.Select(s => s.Name)]);
         return Task.WhenAll(Enumerable.Range(0, load.Callers).Select(n => Task.Run(
-            () => new Caller($"{load.Name}-{round}-{n}", HashCode(load.Seed, round, n), calls, silos, pool, load.Lines).Run(rest), CancellationToken.None)));
+            () => new Caller($"{load.Name}-{round}-{n}", HashCode(load.Seed, round, n), calls, silos, pool, load.Lines)
+                .Run(rest), CancellationToken.None)));
     }
 
     /// <summary>Each board on two silos; which ones, its place says.</summary>
     private static IReadOnlyList<Screen> Screens(LoadPlan load, HistoryWriter history) =>
     [
         .. load.Boards.SelectMany((board, i) => Enumerable.Range(0, 2)
-            .Select(copy => new Screen($"{load.Name}-{board}-{copy}", board, history, load.Silos, i + copy, load.Token))),
+            .Select(copy =>
+                new Screen($"{load.Name}-{board}-{copy}", board, history, load.Silos, i + copy, load.Token))),
     ];
 
     /// <summary>The same number for the same seed in every process, unlike the framework's.</summary>

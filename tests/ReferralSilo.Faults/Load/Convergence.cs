@@ -15,7 +15,9 @@ internal static class Convergence
             await Testing.Eventually.Is("all screens show it", async () =>
             {
                 if (File.GetLastWriteTimeUtc(file) is var at && at != written)
-                    (expected, written) = (JsonSerializer.Deserialize<Dictionary<string, RowShown[]>>(await File.ReadAllTextAsync(file))!, at);
+                    (expected, written) =
+                        (JsonSerializer.Deserialize<Dictionary<string, RowShown[]>>(await File.ReadAllTextAsync(file))!,
+                        at);
                 different = string.Join("; ", screens.Select(s => Difference(s, expected[s.Board])).OfType<string>());
                 return different.Length == 0;
             }, LoadLimits.Converged);
@@ -30,7 +32,8 @@ internal static class Convergence
     private static string? Difference(Screen screen, RowShown[] expected)
     {
         var (shown, keys) = (screen.Rows, expected.Select(e => e.Key).ToHashSet());
-        var wrong = expected.Where(e => !IsShown(shown.GetValueOrDefault(e.Key), e)).Select(e => $"{e.Key} is not {Text(e)} but {Text(shown.GetValueOrDefault(e.Key))}")
+        var wrong = expected.Where(e => !IsShown(shown.GetValueOrDefault(e.Key), e))
+            .Select(e => $"{e.Key} is not {Text(e)} but {Text(shown.GetValueOrDefault(e.Key))}")
             .Concat(shown.Keys.Where(k => !keys.Contains(k)).Select(k => $"{k} is still there")).ToList();
         if (!screen.IsLive) wrong.Insert(0, "not live");
         return wrong.Count == 0 ? null : $"{screen.Board}: {wrong.Count} wrong, {string.Join(", ", wrong.Take(3))}";
@@ -40,7 +43,9 @@ internal static class Convergence
         shown is not null && shown.Version >= expected.Version && Says(shown).SequenceEqual(Says(expected));
 
     private static string Text(RowShown? row) =>
-        row is null ? "there" : row.Says is null ? $"at {row.Version}" : string.Join(", ", Says(row).Select(s => $"{s.Key} {s.Value}"));
+        row is null ? "there" : row.Says is null ? $"at {row.Version}"
+            : string.Join(", ", Says(row).Select(s => $"{s.Key} {s.Value}"));
 
-    private static IEnumerable<KeyValuePair<string, string>> Says(RowShown row) => (row.Says ?? Enumerable.Empty<KeyValuePair<string, string>>()).OrderBy(s => s.Key, StringComparer.Ordinal);
+    private static IEnumerable<KeyValuePair<string, string>> Says(RowShown row) =>
+        (row.Says ?? Enumerable.Empty<KeyValuePair<string, string>>()).OrderBy(s => s.Key, StringComparer.Ordinal);
 }

@@ -13,7 +13,8 @@ namespace ReferralSilo.Faults.Load;
 /// <param name="History">File that it appends its history to.</param>
 /// <param name="FirstCall">Its calls are numbered from here, so that numbers are unique in the run.</param>
 internal sealed record LoadPlan(
-    string Name, int Seed, int Callers, IReadOnlyList<SiloPlace> Silos, IReadOnlyList<string> Lines, IReadOnlyList<string> Boards, string Token, string History, long FirstCall)
+    string Name, int Seed, int Callers, IReadOnlyList<SiloPlace> Silos, IReadOnlyList<string> Lines,
+        IReadOnlyList<string> Boards, string Token, string History, long FirstCall)
 {
     public string Write() => JsonSerializer.Serialize(this);
 
@@ -25,7 +26,8 @@ internal sealed record SiloPlace(string Name, Uri Address);
 /// <summary>How the load behaves, each with its unit.</summary>
 internal static class LoadLimits
 {
-    /// <summary>A call without an answer for so long has an unknown outcome; longer than the program repeats a call (8 s).</summary>
+    /// <summary>A call without an answer for so long has an unknown outcome; longer than the program repeats a call (8
+    /// s).</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>How long callers keep away from a silo that did not answer, as a load balancer would.</summary>

@@ -3,7 +3,8 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Load;
 
-/// <summary>What the callers of one process know in common: referrals, slots, requests nobody answered, old requests.</summary>
+/// <summary>What the callers of one process know in common: referrals, slots, requests nobody answered, old
+/// requests.</summary>
 internal sealed class Pool
 {
     /// <summary>Referrals worked on at once: few, so that callers meet.</summary>

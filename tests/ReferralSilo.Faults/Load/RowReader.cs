@@ -13,9 +13,13 @@ internal static class RowReader
         var key = row.GetProperty("key").GetString()!;
         if (row.TryGetProperty("version", out var version)) return new(key, version.GetInt64());
         if (row.TryGetProperty("stages", out var stages))
-            return new(key, 0, stages.EnumerateObject().Concat(row.EnumerateObject().Where(p => Numbers.Contains(p.Name))).ToDictionary(p => p.Name, p => p.Value.GetRawText()));
+            return new(key, 0, stages.EnumerateObject()
+                .Concat(row.EnumerateObject().Where(p => Numbers.Contains(p.Name)))
+                .ToDictionary(p => p.Name, p => p.Value.GetRawText()));
         if (row.TryGetProperty("status", out var status))
-            return new(key, 0, Checks.StoredRows.Slot(status.GetString()!, row.TryGetProperty("referral", out var holder) ? holder.GetString() : null));
+            return new(key, 0,
+                Checks.StoredRows.Slot(status.GetString()!, row.TryGetProperty("referral", out var holder)
+                ? holder.GetString() : null));
         return new(key, row.GetProperty("referral").GetProperty("version").GetInt64());
     }
 }

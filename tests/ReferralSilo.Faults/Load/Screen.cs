@@ -11,11 +11,12 @@ namespace ReferralSilo.Faults.Load;
 
 /// <summary>
 /// Watches one board as a screen should: a frame that does not fit is not shown, it asks again from its cursor, on the
-/// next silo when one went away. Five seconds after the last frame was sent it is not "live" any longer, and a frame that
-/// was on its way for so long ends the stream: from its cursor the screen gets all that it lacks as one change. All that it
-/// is shown goes into the history.
+/// next silo when one went away. Five seconds after the last frame was sent it is not "live" any longer, and a frame
+/// that was on its way for so long ends the stream: from its cursor the screen gets all that it lacks as one change.
+/// All that it is shown goes into the history.
 /// </summary>
-internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloPlace> silos, int first, string token, Action<HttpConnectionOptions>? connecting = null)
+internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloPlace> silos,
+    int first, string token, Action<HttpConnectionOptions>? connecting = null)
 {
     private readonly ConcurrentDictionary<string, RowShown> _rows = new(StringComparer.Ordinal);
     private (string Epoch, long Version)? _cursor;
@@ -53,9 +54,12 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         try
         {
             await connection.StartAsync(leave.Token).WaitAsync(LoadLimits.Silence, stop);
-            history.Write(new BoardAsked(Now, name, board, silo.Name, "demo-client", true, _cursor?.Epoch, _cursor?.Version ?? 0));
+            history.Write(
+                new BoardAsked(Now, name, board, silo.Name, "demo-client", true, _cursor?.Epoch, _cursor?.Version
+                ?? 0));
             object? from = _cursor is { } c ? new { epoch = c.Epoch, version = c.Version } : null;
-            var frames = connection.StreamAsync<JsonElement>("Watch", board, from, leave.Token).GetAsyncEnumerator(leave.Token);
+            var frames = connection.StreamAsync<JsonElement>("Watch", board, from, leave.Token)
+                .GetAsyncEnumerator(leave.Token);
             var left = LoadLimits.Silence;
             while (await frames.MoveNextAsync().AsTask().WaitAsync(left, stop))
             {
@@ -74,7 +78,9 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         {
             End(JsonDocument.Parse(e.Message[at..]).RootElement.GetProperty("code").GetString()!);
         }
-        catch (Exception e) when (e is HttpRequestException or HubException or IOException or InvalidOperationException or TimeoutException or WebSocketException or OperationCanceledException)
+        catch (Exception e)
+            when (e is HttpRequestException or HubException or IOException or InvalidOperationException
+            or TimeoutException or WebSocketException or OperationCanceledException)
         {
             // That silo is not there, went away, is silent, or the run is over.
             End(e is TimeoutException ? "silence" : e.GetType().Name);
@@ -85,7 +91,8 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         }
     }
 
-    /// <summary>A silo that hangs must not keep the screen from asking another, nor what the client does to end a stream, which once took for ever.</summary>
+    /// <summary>A silo that hangs must not keep the screen from asking another, nor what the client does to end a
+    /// stream, which once took for ever.</summary>
     private static async Task Close(HubConnection connection, CancellationTokenSource leave)
     {
         try
@@ -94,7 +101,8 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
             await connection.DisposeAsync();
             leave.Dispose();
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or WebSocketException or OperationCanceledException)
+        catch (Exception e)
+            when (e is IOException or InvalidOperationException or WebSocketException or OperationCanceledException)
         {
             // It is gone either way.
         }
@@ -104,7 +112,9 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
     private string? Take(JsonElement frame, string silo)
     {
         var ticks = Now;
-        var (epoch, from, to) = (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64());
+        var (epoch, from, to) =
+            (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(), frame.GetProperty("to")
+            .GetInt64());
         var snapshot = frame.GetProperty("snapshot").GetBoolean();
         RowShown[] rows = [.. frame.GetProperty("upserts").EnumerateArray().Select(RowReader.Read)];
         string[] removed = [.. frame.GetProperty("removes").EnumerateArray().Select(k => k.GetString()!)];
@@ -125,7 +135,8 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         return null;
     }
 
-    /// <summary>How long the frame was on its way: what waits in buffers for a slow reader is not the present.</summary>
+    /// <summary>How long the frame was on its way: what waits in buffers for a slow reader is not the
+    /// present.</summary>
     private static TimeSpan Late(JsonElement frame)
     {
         var late = DateTimeOffset.UtcNow - frame.GetProperty("at").GetDateTimeOffset();

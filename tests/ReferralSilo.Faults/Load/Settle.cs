@@ -2,7 +2,8 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Load;
 
-/// <summary>After the load: whatever nobody told is asked for until it is told, half by the operation, half by repeating.</summary>
+/// <summary>After the load: whatever nobody told is asked for until it is told, half by the operation, half by
+/// repeating.</summary>
 internal static class Settle
 {
     /// <summary>How many could not be settled in time.</summary>
@@ -16,7 +17,8 @@ internal static class Settle
             {
                 foreach (var (key, request) in pool.Unknown)
                 {
-                    if (await IsTold(calls, $"{load.Name}-settles", silos.Next(chance), chance.Next(2) == 0 ? ClientRequest.Of(key) : request)) pool.Unknown.TryRemove(key, out _);
+                    if (await IsTold(calls, $"{load.Name}-settles", silos.Next(chance), chance.Next(2) == 0
+                        ? ClientRequest.Of(key) : request)) pool.Unknown.TryRemove(key, out _);
                 }
 
                 return pool.Unknown.IsEmpty;

@@ -12,7 +12,9 @@ internal sealed class SiloChoice(IReadOnlyList<string> silos)
 
     public string Next(Random chance)
     {
-        string[] good = [.. silos.Where(s => !_avoided.TryGetValue(s, out var at) || Stopwatch.GetElapsedTime(at) > LoadLimits.Avoided)];
+        string[] good =
+            [.. silos.Where(s =>
+            !_avoided.TryGetValue(s, out var at) || Stopwatch.GetElapsedTime(at) > LoadLimits.Avoided)];
         return good.Length > 0 ? good[chance.Next(good.Length)] : silos[chance.Next(silos.Count)];
     }
 }

@@ -9,7 +9,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Faults.Places;
 
-/// <summary>A PostgreSQL cluster and some silos on it, each a process, with service lines and clinicians for the load.</summary>
+/// <summary>A PostgreSQL cluster and some silos on it, each a process, with service lines and clinicians for the
+/// load.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
     private const int CliniciansPerLine = 2;
@@ -44,7 +45,9 @@ internal sealed class Cluster : IAsyncDisposable
     public string Token { get; private set; } = "";
 
     /// <summary>To the database of the product.</summary>
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Database = "product", Pooling = true }.ToString();
+    public string ConnectionString =>
+        new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Database = "product",
+        Pooling = true }.ToString();
 
     public static string Name(int silo) => $"silo-{silo}";
 
@@ -55,7 +58,8 @@ internal sealed class Cluster : IAsyncDisposable
     /// <param name="disk">Of the database; disposed with the cluster.</param>
     /// <param name="clocks">Of the silos; disposed with the cluster.</param>
     public static async Task<Cluster> Start(
-        int silos, Network network, HistoryWriter history, IReadOnlyList<string>? program = null, SmallDisk? disk = null, MovableClocks? clocks = null)
+        int silos, Network network, HistoryWriter history, IReadOnlyList<string>? program = null,
+            SmallDisk? disk = null, MovableClocks? clocks = null)
     {
         var cluster = new Cluster(network, history, disk, clocks);
         try
@@ -132,7 +136,8 @@ internal sealed class Cluster : IAsyncDisposable
         for (var n = 0; n < silos; n++)
         {
             var (place, settings) = Network.Place(n);
-            _silos.Add(await RunningProgram.Start(program is null ? place : place with { Program = program }, ConnectionString, [.. settings, .. Clocks?.Settings(n) ?? []]));
+            _silos.Add(await RunningProgram.Start(program is null ? place : place with { Program = program },
+                ConnectionString, [.. settings, .. Clocks?.Settings(n) ?? []]));
             Seen(n, "ready");
         }
 
@@ -158,33 +163,40 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Open day and night; offers and claims end after a minute, so that a run sees them end.</summary>
     internal static async Task Define(HttpClient client, string line)
     {
-        await Put(client, $"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver", offerMinutes = 1, claimMinutes = 1, maxContactAttempts = 20 });
+        await Put(client, $"/api/service-lines/{line}",
+            new { name = line, timeZone = "America/Denver", offerMinutes = 1, claimMinutes = 1,
+            maxContactAttempts = 20 });
         for (var n = 0; n < CliniciansPerLine; n++)
         {
             var clinician = $"/api/clinicians/{line}-{n}";
             await Put(client, clinician, new
             {
-                name = $"Dr. {line}-{n}", timeZone = "America/Denver", serviceLines = new[] { line }, licensedStates = new[] { "CO" },
+                name = $"Dr. {line}-{n}", timeZone = "America/Denver", serviceLines = new[] { line },
+                    licensedStates = new[] { "CO" },
                 visitTypes = new[] { new { visitType = "video", minutes = 30 } },
             });
-            await Put(client, clinician + "/availability", new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });
+            await Put(client, clinician + "/availability",
+                new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });
         }
     }
 
     private static async Task Put(HttpClient client, string path, object body)
     {
         using var answer = await client.PutAsJsonAsync(path, body);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"PUT {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(
+            $"PUT {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     internal static async Task<string> SignIn(Uri silo)
     {
         using var client = new HttpClient { BaseAddress = silo };
-        using var answer = await client.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
+        using var answer =
+            await client.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials", ["client_id"] = "demo-client", ["client_secret"] = "demo-secret",
         }));
-        return JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("access_token").GetString()!;
+        return JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("access_token")
+            .GetString()!;
     }
 
     private void Seen(int silo, string what) =>

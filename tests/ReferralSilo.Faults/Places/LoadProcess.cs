@@ -9,7 +9,8 @@ namespace ReferralSilo.Faults.Places;
 /// <summary>A client process; see <see cref="ClientProgram"/> for what is said between us.</summary>
 internal sealed class LoadProcess : IAsyncDisposable
 {
-    /// <summary>Longest wait for callers to end what they began, tries of a request included, and to settle the rest.</summary>
+    /// <summary>Longest wait for callers to end what they began, tries of a request included, and to settle the
+    /// rest.</summary>
     private static readonly TimeSpan RestsWithin = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
@@ -19,7 +20,8 @@ internal sealed class LoadProcess : IAsyncDisposable
     public LoadProcess(LoadPlan plan)
     {
         var start = new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [typeof(LoadProcess).Assembly.Location, "client", plan.Write()])
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                [typeof(LoadProcess).Assembly.Location, "client", plan.Write()])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -84,7 +86,8 @@ internal sealed class LoadProcess : IAsyncDisposable
     {
         if (line?.Split(' ') is ["count", var calls, var commands])
         {
-            (Calls, Commands) = (int.Parse(calls, CultureInfo.InvariantCulture), int.Parse(commands, CultureInfo.InvariantCulture));
+            (Calls, Commands) =
+                (int.Parse(calls, CultureInfo.InvariantCulture), int.Parse(commands, CultureInfo.InvariantCulture));
         }
         else if (line is not null && !_said.IsAddingCompleted)
         {

@@ -4,14 +4,16 @@ using ReferralSilo.Testing;
 namespace ReferralSilo.Faults.Places;
 
 /// <summary>
-/// A clock on the wall for each silo that can be moved while it runs: libfaketime, loaded before the program, reads from a
-/// file how far off it is. The monotonic clock stays real, as on a machine whose time somebody sets.
+/// A clock on the wall for each silo that can be moved while it runs: libfaketime, loaded before the program, reads
+/// from a file how far off it is. The monotonic clock stays real, as on a machine whose time somebody sets.
 /// </summary>
 internal sealed class MovableClocks : IDisposable
 {
     private static readonly string[] Folders = ["/usr/lib", "/usr/lib64", "/usr/local/lib"];
     private static readonly string? Library = Folders.Where(Directory.Exists)
-        .SelectMany(f => Directory.EnumerateDirectories(f, "faketime").Concat(Directory.EnumerateDirectories(f).Select(d => Path.Combine(d, "faketime"))))
+        .SelectMany(f =>
+            Directory.EnumerateDirectories(f, "faketime")
+            .Concat(Directory.EnumerateDirectories(f).Select(d => Path.Combine(d, "faketime"))))
         .Select(f => Path.Combine(f, "libfaketimeMT.so.1")).FirstOrDefault(File.Exists);
 
     private readonly TempFolder _folder = new();
@@ -25,7 +27,8 @@ internal sealed class MovableClocks : IDisposable
         Move(silo, TimeSpan.Zero);
         return
         [
-            ("LD_PRELOAD", Library!), ("FAKETIME_TIMESTAMP_FILE", PathOf(silo)), ("FAKETIME_CACHE_DURATION", "1"), ("NO_FAKE_STAT", "1"),
+            ("LD_PRELOAD", Library!), ("FAKETIME_TIMESTAMP_FILE", PathOf(silo)), ("FAKETIME_CACHE_DURATION", "1"),
+            ("NO_FAKE_STAT", "1"),
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("DONT_FAKE_MONOTONIC", "1"),
             // With its own mending of pthread_cond_timedwait every wait of .NET that has a timeout ends at once.
             ("FAKETIME_FORCE_MONOTONIC_FIX", "0"),
@@ -35,7 +38,8 @@ internal sealed class MovableClocks : IDisposable
     /// <summary>From within a second on, that silo's clock is so far ahead of the machine's, or behind.</summary>
     public void Move(int silo, TimeSpan ahead)
     {
-        File.WriteAllText(PathOf(silo) + ".new", string.Create(CultureInfo.InvariantCulture, $"{(int)ahead.TotalSeconds:+0;-0;+0}s\n"));
+        File.WriteAllText(PathOf(silo) + ".new",
+            string.Create(CultureInfo.InvariantCulture, $"{(int)ahead.TotalSeconds:+0;-0;+0}s\n"));
         File.Move(PathOf(silo) + ".new", PathOf(silo), overwrite: true);
     }
 

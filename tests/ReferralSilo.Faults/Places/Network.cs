@@ -51,7 +51,8 @@ internal sealed class Network : IDisposable
         Inside(n, "ip", "link", "set", "eth0", "up");
         Inside(n, "ip", "link", "set", "lo", "up");
         return (
-            new ProgramPlace { Address = new Uri($"http://{address}:{HttpPort}"), Launcher = ["ip", "netns", "exec", space] },
+            new ProgramPlace { Address = new Uri($"http://{address}:{HttpPort}"),
+                Launcher = ["ip", "netns", "exec", space] },
             [("Orleans__AdvertisedAddress", address)]);
     }
 
@@ -89,7 +90,8 @@ internal sealed class Network : IDisposable
 
     private string AddressOf(int n) => $"{_subnet}.{11 + n}";
 
-    private void Drop(int silo, string chain, params string[] what) => Inside(silo, "iptables", ["-w", "-A", chain, .. what, "-j", "DROP"]);
+    private void Drop(int silo, string chain, params string[] what) =>
+        Inside(silo, "iptables", ["-w", "-A", chain, .. what, "-j", "DROP"]);
 
     private void Inside(int silo, string program, params string[] arguments) =>
         Shell.Run("ip", ["netns", "exec", _spaces[silo], program, .. arguments]);
@@ -103,7 +105,8 @@ internal sealed class Network : IDisposable
             Shell.Run("ip", "netns", "add", probe);
             try
             {
-                Shell.Run("ip", "netns", "exec", probe, "iptables", "-w", "-A", "INPUT", "-s", "10.0.0.1", "-j", "DROP");
+                Shell.Run("ip", "netns", "exec", probe, "iptables", "-w", "-A", "INPUT", "-s", "10.0.0.1", "-j",
+                    "DROP");
             }
             finally
             {
@@ -124,9 +127,12 @@ internal static class Shell
 {
     public static void Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process =
+            Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var said = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {said}");
+        if (process.ExitCode != 0) throw new InvalidOperationException(
+            $"{program} {string.Join(' ', arguments)}: {said}");
     }
 }

@@ -3,7 +3,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Faults.Places;
 
-/// <summary>A disk of its own for a database, in memory, which can be filled to the last byte. Only root can mount it.</summary>
+/// <summary>A disk of its own for a database, in memory, which can be filled to the last byte. Only root can mount
+/// it.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private const int Megabytes = 700;
@@ -14,7 +15,8 @@ internal sealed class SmallDisk : IDisposable
     {
         // The server's own user goes through it.
         Shell.Run("chmod", "755", _folder.Path);
-        Shell.Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={Megabytes}m,mode=777"), "tmpfs", _folder.Path);
+        Shell.Run("mount", "-t", "tmpfs", "-o",
+            string.Create(CultureInfo.InvariantCulture, $"size={Megabytes}m,mode=777"), "tmpfs", _folder.Path);
     }
 
     public string Path => _folder.Path;

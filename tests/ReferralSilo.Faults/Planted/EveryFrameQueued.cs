@@ -7,25 +7,30 @@ using ReferralSilo.Contracts.Json;
 
 namespace ReferralSilo.Faults.Planted;
 
-/// <summary>Makes each frame ready to be sent as it comes and queues it for its client, however slowly that one reads.</summary>
+/// <summary>Makes each frame ready to be sent as it comes and queues it for its client, however slowly that one
+/// reads.</summary>
 internal sealed class EveryFrameQueued : IHubFilter
 {
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext call, Func<HubInvocationContext, ValueTask<object?>> next) =>
+    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext call,
+        Func<HubInvocationContext, ValueTask<object?>> next) =>
         await next(call) is IAsyncEnumerable<BoardFrame> frames ? Queued(frames, call.Context.ConnectionAborted) : null;
 
-    private static async IAsyncEnumerable<BoardFrame> Queued(IAsyncEnumerable<BoardFrame> frames, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<BoardFrame> Queued(IAsyncEnumerable<BoardFrame> frames,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var queue = Channel.CreateUnbounded<(BoardFrame Frame, byte[] Ready)>();
         _ = Task.Run(() => Fill(frames, queue.Writer, ct), CancellationToken.None);
         await foreach (var (frame, _) in queue.Reader.ReadAllAsync(ct)) yield return frame;
     }
 
-    private static async Task Fill(IAsyncEnumerable<BoardFrame> frames, ChannelWriter<(BoardFrame, byte[])> queue, CancellationToken ct)
+    private static async Task Fill(IAsyncEnumerable<BoardFrame> frames, ChannelWriter<(BoardFrame, byte[])> queue,
+        CancellationToken ct)
     {
         try
         {
             await foreach (var frame in frames.WithCancellation(ct))
-                queue.TryWrite((frame, JsonSerializer.SerializeToUtf8Bytes(frame.Upserts.Cast<object>(), ContractsJson.Options)));
+                queue.TryWrite(
+                    (frame, JsonSerializer.SerializeToUtf8Bytes(frame.Upserts.Cast<object>(), ContractsJson.Options)));
             queue.Complete();
         }
         catch (Exception ended) when (ended is HubException or OperationCanceledException)

@@ -12,13 +12,15 @@ internal sealed class LateCommits(ILedger ledger)
     /// <summary>Printed when one has arrived.</summary>
     public const string Arrived = "A late commit has arrived: ";
 
-    /// <summary>Longer than the program repeats a call (8 s), so that its client has asked for the outcome by then.</summary>
+    /// <summary>Longer than the program repeats a call (8 s), so that its client has asked for the outcome by
+    /// then.</summary>
     private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, byte> _late = new();
     private int _seen;
 
-    /// <summary>Whether this one is late; then it is sent on its way the first time. Never one that makes a stream.</summary>
+    /// <summary>Whether this one is late; then it is sent on its way the first time. Never one that makes a
+    /// stream.</summary>
     public bool Takes(Commit commit)
     {
         if (commit is not { Operation: { } operation, SeenVersion: > 0 }) return false;

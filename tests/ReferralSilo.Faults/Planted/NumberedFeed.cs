@@ -5,8 +5,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Faults.Planted;
 
 /// <summary>
-/// What a feed by ascending numbers would show: each commit gets its number when it begins, and a reader asks for numbers
-/// greater than the last it saw.
+/// What a feed by ascending numbers would show: each commit gets its number when it begins, and a reader asks for
+/// numbers greater than the last it saw.
 /// </summary>
 internal sealed class NumberedFeed
 {
@@ -15,7 +15,8 @@ internal sealed class NumberedFeed
     private long _next;
 
     public void Begin(Commit commit) =>
-        _numbers[(commit.Stream.ToString(), commit.SeenVersion + commit.Events.Count)] = Interlocked.Increment(ref _next);
+        _numbers[(commit.Stream.ToString(), commit.SeenVersion + commit.Events.Count)] =
+            Interlocked.Increment(ref _next);
 
     /// <summary>Of what a reader would hear now, what it sees.</summary>
     public IReadOnlyList<OutboxItem> After(string reader, IReadOnlyList<OutboxItem> items)
@@ -27,5 +28,6 @@ internal sealed class NumberedFeed
     }
 
     /// <summary>Null for what another life of the program committed.</summary>
-    private long? Number(OutboxItem item) => _numbers.TryGetValue((item.Sender, item.Version), out var number) ? number : null;
+    private long? Number(OutboxItem item) =>
+        _numbers.TryGetValue((item.Sender, item.Version), out var number) ? number : null;
 }

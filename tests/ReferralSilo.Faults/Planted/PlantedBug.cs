@@ -1,6 +1,7 @@
 namespace ReferralSilo.Faults.Planted;
 
-/// <summary>Bugs planted into a real silo to show that a checker sees them. The product has none of this in it.</summary>
+/// <summary>Bugs planted into a real silo to show that a checker sees them. The product has none of this in
+/// it.</summary>
 internal enum PlantedBug
 {
     None,
@@ -17,7 +18,8 @@ internal enum PlantedBug
     /// <summary>The operation id is recorded in a second transaction.</summary>
     OperationLater,
 
-    /// <summary>Service lines read what changed as "number greater than the last": what was numbered earlier and committed later is lost.</summary>
+    /// <summary>Service lines read what changed as "number greater than the last": what was numbered earlier and
+    /// committed later is lost.</summary>
     FeedByNumber,
 
     /// <summary>A booking is confirmed without looking at its hold.</summary>
@@ -29,19 +31,22 @@ internal enum PlantedBug
     /// <summary>Whatever board a client names it is shown.</summary>
     AnyBoard,
 
-    /// <summary>What was called not applied is kept in memory: the ledger still takes the commit that is on its way.</summary>
+    /// <summary>What was called not applied is kept in memory: the ledger still takes the commit that is on its
+    /// way.</summary>
     BarredInMemory,
 
     /// <summary>The clock of a referral is not in the commit: it is in the memory of its grain only.</summary>
     ClockLeftOut,
 
-    /// <summary>Nobody compares a service line with the ledger: what it did not hear it never shows, and its boards say "live".</summary>
+    /// <summary>Nobody compares a service line with the ledger: what it did not hear it never shows, and its boards say
+    /// "live".</summary>
     NobodyCompares,
 
     /// <summary>Frames are queued for clients that do not read.</summary>
     EveryFrameQueued,
 
-    /// <summary>A frame is sent when the one before it has been taken, whoever it was for: one that does not read holds up all.</summary>
+    /// <summary>A frame is sent when the one before it has been taken, whoever it was for: one that does not read holds
+    /// up all.</summary>
     OneFrameAtATime,
 
     /// <summary>What the database's driver throws goes up as it is.</summary>

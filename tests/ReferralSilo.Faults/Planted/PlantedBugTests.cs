@@ -9,7 +9,8 @@ namespace ReferralSilo.Faults.Planted;
 [Collection(ClusterTests.Name)]
 public sealed class PlantedBugTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Bugs { get; } = [.. PlantedCase.All.Where(c => !c.NeedsQuiet).Select(c => c.Bug.ToString())];
+    public static TheoryData<string> Bugs { get; } =
+        [.. PlantedCase.All.Where(c => !c.NeedsQuiet).Select(c => c.Bug.ToString())];
 
     [Theory]
     [MemberData(nameof(Bugs))]

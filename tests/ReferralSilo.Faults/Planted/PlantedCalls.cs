@@ -11,7 +11,8 @@ using ReferralSilo.Grains.ServiceLines;
 namespace ReferralSilo.Faults.Planted;
 
 /// <summary>Bugs and trouble on the way to a grain.</summary>
-internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFeed feed, ShiftedTime time) : IIncomingGrainCallFilter
+internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFeed feed, ShiftedTime time)
+    : IIncomingGrainCallFilter
 {
     private const int FromHold = 3;
 
@@ -24,17 +25,19 @@ internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFe
     {
         switch (call.Grain, call.InterfaceMethod.Name)
         {
-            case (ServiceLineGrain, nameof(IOutboxReceiver.Hear)) when bug == PlantedBug.FeedByNumber:
-                call.Request.SetArgument(0, feed.After(call.TargetId.ToString(), (IReadOnlyList<OutboxItem>)call.Request.GetArgument(0)!));
+            case (ServiceLineGrain, nameof(IOutboxReceiver.Receive)) when bug == PlantedBug.FeedByNumber:
+                call.Request.SetArgument(0,
+                    feed.After(call.TargetId.ToString(), (IReadOnlyList<OutboxItem>)call.Request.GetArgument(0)!));
                 break;
-            case (ServiceLineGrain, nameof(IOutboxReceiver.Hear)) when troubles.HasFlag(Troubles.FactsLost):
+            case (ServiceLineGrain, nameof(IOutboxReceiver.Receive)) when troubles.HasFlag(Troubles.FactsLost):
                 call.Request.SetArgument(0, (IReadOnlyList<OutboxItem>)[]);
                 break;
             case (IScheduleGrain, nameof(IScheduleGrain.Grant)) when call.Request.GetArgument(FromHold) is not null:
                 if (troubles.HasFlag(Troubles.AcceptsArriveLate)) time.Jump(TooLate);
                 if (bug == PlantedBug.ConfirmWithoutHold) call.Request.SetArgument(FromHold, null!);
                 break;
-            case (IClocked, nameof(IClocked.Ring)) when troubles.HasFlag(Troubles.RingsLost) && _rung.TryAdd(call.TargetId, true):
+            case (IClocked, nameof(IClocked.OnDeadline)) when troubles.HasFlag(Troubles.RingsLost)
+                && _rung.TryAdd(call.TargetId, true):
                 throw new TimeoutException("The ring was lost.");
         }
 
@@ -54,7 +57,9 @@ internal sealed class ReentrantSchedules : IGrainPropertiesProvider
 /// <summary>Shows a client whatever board it names.</summary>
 internal sealed class AnyBoard(BoardFeed feed) : IHubFilter
 {
-    public ValueTask<object?> InvokeMethodAsync(HubInvocationContext call, Func<HubInvocationContext, ValueTask<object?>> next) => call.HubMethodName == "Watch"
-        ? new(feed.Watch((string)call.HubMethodArguments[0]!, (BoardCursor?)call.HubMethodArguments[1], call.Context.ConnectionAborted))
+    public ValueTask<object?> InvokeMethodAsync(HubInvocationContext call,
+        Func<HubInvocationContext, ValueTask<object?>> next) => call.HubMethodName == "Watch"
+        ? new(feed.Watch((string)call.HubMethodArguments[0]!, (BoardCursor?)call.HubMethodArguments[1],
+            call.Context.ConnectionAborted))
         : next(call);
 }

@@ -11,7 +11,8 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
     /// <summary>Of so many acceptances every third is late.</summary>
     private const int LateOnes = 4;
 
-    /// <summary>The clock of a silo that is started again: all claims of a minute are over for more than half a minute.</summary>
+    /// <summary>The clock of a silo that is started again: all claims of a minute are over for more than half a
+    /// minute.</summary>
     private const int Later = 120;
 
     public static IReadOnlyList<PlantedCase> All { get; } =
@@ -55,7 +56,8 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
             return id;
         });
         foreach (var slot in await place.Slots("c0", ids[0], 3))
-            await Task.WhenAll(ids.Select((id, n) => place.Order($"c{n}", $"/api/referrals/{id}/book", _ => new { slot }, slot)));
+            await Task.WhenAll(
+                ids.Select((id, n) => place.Order($"c{n}", $"/api/referrals/{id}/book", _ => new { slot }, slot)));
         await place.Settles();
     }
 
@@ -73,7 +75,8 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
             await place.Order(client, $"/api/referrals/{id}/accept", key => new { note = key });
             for (var attempt = 0; attempt < 5; attempt++)
             {
-                await place.Order(client, $"/api/referrals/{id}/contact-attempts", key => new { channel = "call", outcome = "no-answer", note = key });
+                await place.Order(client, $"/api/referrals/{id}/contact-attempts", key =>
+                    new { channel = "call", outcome = "no-answer", note = key });
                 await place.Read(client, $"/api/referrals/{id}");
             }
 
@@ -86,7 +89,8 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
     {
         var id = await place.Intake("c0");
         await place.Order("c0", $"/api/referrals/{id}/accept", key => new { note = key });
-        await place.Order("c0", $"/api/referrals/{id}/contact-attempts", key => new { channel = "call", outcome = "reached", note = key });
+        await place.Order("c0", $"/api/referrals/{id}/contact-attempts", key =>
+            new { channel = "call", outcome = "reached", note = key });
         var slot = (await place.Slots("c0", id, 1))[0];
         await place.Order("c0", $"/api/referrals/{id}/offers", _ => new { slots = new[] { slot } }, slot);
         await place.Order("c0", $"/api/referrals/{id}/offers/accept", _ => new { slot }, slot);
@@ -114,11 +118,13 @@ internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Tr
             await place.Order(client, $"/api/referrals/{id}/accept", key => new { note = key });
             return id;
         });
-        await Eventually.Is("all late commits have arrived", () => place.Output.Split(LateCommits.Arrived).Length > LateOnes);
+        await Eventually.Is("all late commits have arrived", () =>
+            place.Output.Split(LateCommits.Arrived).Length > LateOnes);
         await place.Settles();
     }
 
-    /// <summary>The clocks that fell due while it was down ring after the start; a clock that was left out of its commit never does.</summary>
+    /// <summary>The clocks that fell due while it was down ring after the start; a clock that was left out of its
+    /// commit never does.</summary>
     private static async Task TimePasses(PlantedPlace place)
     {
         await Many(place.Intake);

@@ -1,11 +1,13 @@
 namespace ReferralSilo.Faults.Planted;
 
-/// <summary><c>run --planted [BUG]</c>: every planted bug, what the checkers say of it, and of its trouble alone.</summary>
+/// <summary><c>run --planted [BUG]</c>: every planted bug, what the checkers say of it, and of its trouble
+/// alone.</summary>
 internal static class PlantedCommand
 {
     public static async Task<int> Run(string? bug)
     {
-        var cases = PlantedCase.All.Where(c => bug is null || string.Equals(c.Bug.ToString(), bug, StringComparison.OrdinalIgnoreCase)).ToList();
+        var cases = PlantedCase.All.Where(c =>
+            bug is null || string.Equals(c.Bug.ToString(), bug, StringComparison.OrdinalIgnoreCase)).ToList();
         if (cases.Count == 0)
         {
             Console.Error.WriteLine($"One of: {string.Join(", ", PlantedCase.All.Select(c => c.Bug))}.");
@@ -19,8 +21,11 @@ internal static class PlantedCommand
             var isSeen = found.Any(v => v.Invariant == planted.Invariant);
             if (alone.Count > 0 || !isSeen) failed++;
             var counts = string.Join(", ", found.CountBy(v => v.Invariant).Select(c => $"{c.Key} {c.Value}"));
-            Console.WriteLine($"{planted.Bug}: {(isSeen ? "seen" : "NOT SEEN")} by {planted.Invariant}; {counts}; without it {alone.Count}");
-            foreach (var violation in found.DistinctBy(v => v.Invariant).Concat(alone.Take(5))) Console.WriteLine($"  {violation}");
+            Console.WriteLine(
+                $"{planted.Bug}: {(isSeen ? "seen" : "NOT SEEN")} by {planted.Invariant}; {counts}; without it "
+                + $"{alone.Count}");
+            foreach (var violation in found.DistinctBy(v => v.Invariant)
+                .Concat(alone.Take(5))) Console.WriteLine($"  {violation}");
         }
 
         return failed == 0 ? 0 : 1;

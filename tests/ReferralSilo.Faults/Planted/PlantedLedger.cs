@@ -6,7 +6,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Faults.Planted;
 
 /// <summary>The product's ledger with a bug in it, or with trouble on the way to it.</summary>
-internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles troubles, NumberedFeed feed, NpgsqlDataSource database) : ILedger
+internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles troubles, NumberedFeed feed,
+    NpgsqlDataSource database) : ILedger
 {
     private static readonly TimeSpan WrittenAfter = TimeSpan.FromSeconds(5);
 
@@ -21,11 +22,13 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
     public async Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
     {
         feed.Begin(commit);
-        if (troubles.HasFlag(Troubles.CommitsLate) && _late.Takes(commit)) throw new LedgerUnavailableException("The answer does not come.");
+        if (troubles.HasFlag(Troubles.CommitsLate)
+            && _late.Takes(commit)) throw new LedgerUnavailableException("The answer does not come.");
         if (troubles.HasFlag(Troubles.CommitsOvertake)) await Overtake();
         if (bug == PlantedBug.AnswerBeforeCommit)
         {
-            _ = Task.Delay(WrittenAfter, CancellationToken.None).ContinueWith(_ => ledger.Commit(commit, CancellationToken.None), TaskScheduler.Default);
+            _ = Task.Delay(WrittenAfter, CancellationToken.None)
+                .ContinueWith(_ => ledger.Commit(commit, CancellationToken.None), TaskScheduler.Default);
             return new CommitResult.Committed(commit.SeenVersion + commit.Events.Count);
         }
 
@@ -33,55 +36,69 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         if (Happens(Troubles.CommitsFail))
         {
             if (bug == PlantedBug.MutateThenWrite) _kept[commit.Stream] = commit;
-            throw bug == PlantedBug.ErrorsLeak && commit.SeenVersion > 0 ? new IOException("The connection is closed.") : new LedgerUnavailableException("The ledger is away.");
+            throw bug == PlantedBug.ErrorsLeak && commit.SeenVersion > 0 ? new IOException("The connection is closed.")
+                : new LedgerUnavailableException("The ledger is away.");
         }
 
         var result = bug switch
         {
             PlantedBug.OperationLater when commit.Operation is { } operation => await Apart(commit, operation),
             PlantedBug.CheckThenInsert when commit.Stream.Kind == "schedule" => await Insert(commit),
-            PlantedBug.ClockLeftOut when commit.Stream.Kind == "referral" => await ledger.Commit(commit with { DueAt = null }, ct),
+            PlantedBug.ClockLeftOut when commit.Stream.Kind == "referral" =>
+                await ledger.Commit(commit with { DueAt = null }, ct),
             _ => await ledger.Commit(commit, ct),
         };
         return Happens(Troubles.AnswersLost) ? throw new LedgerUnavailableException("The answer was lost.") : result;
     }
 
-    private Task Overtake() => Interlocked.Increment(ref _commits) % 2 == 1 ? Task.Delay(Overtaken, CancellationToken.None) : Task.CompletedTask;
+    private Task Overtake() =>
+        Interlocked.Increment(ref _commits) % 2 == 1 ? Task.Delay(Overtaken, CancellationToken.None)
+        : Task.CompletedTask;
 
-    public async Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => _kept.TryGetValue(stream, out var kept)
+    public async Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) =>
+        _kept.TryGetValue(stream, out var kept)
         ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State)
         : await ledger.Read(stream, ct);
 
     public async Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
-        _kept.TryGetValue(stream, out var kept) ? kept.SeenVersion + kept.Events.Count : await ledger.ReadVersion(stream, ct);
+        _kept.TryGetValue(stream, out var kept) ? kept.SeenVersion + kept.Events.Count
+            : await ledger.ReadVersion(stream, ct);
 
-    public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => ledger.ReadEvents(stream, ct);
+    public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) =>
+        ledger.ReadEvents(stream, ct);
 
     public async Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) =>
         await ledger.FindOperation(operationId, ct) ?? _barred.GetValueOrDefault(operationId);
 
-    public async Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at, CancellationToken ct = default) =>
+    public async Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at,
+        CancellationToken ct = default) =>
         bug == PlantedBug.BarredInMemory && stream.Kind == "operation"
             ? _barred.TryAdd(operation.Id, new StoredOperation(operation, stream, null, answer))
             : await ledger.RecordRefusal(operation, stream, answer, at, ct);
 
-    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default)
+    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0,
+        CancellationToken ct = default)
     {
         var due = await ledger.Due(partition, until, limit, skip, ct);
         if (bug == PlantedBug.ClockDoneFirst)
-            foreach (var done in due) await Sql("delete from ledger_due where kind = $1 and id = $2", done.Stream.Kind, done.Stream.Id);
+            foreach (var done in due) await Sql("delete from ledger_due where kind = $1 and id = $2", done.Stream.Kind,
+                done.Stream.Id);
         return due;
     }
 
-    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0, CancellationToken ct = default) => ledger.PendingOutbox(olderThan, limit, skip, ct);
+    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0,
+        CancellationToken ct = default) => ledger.PendingOutbox(olderThan, limit, skip, ct);
 
-    public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) => ledger.Heard(ids, ct);
+    public Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) =>
+        ledger.Acknowledge(ids, ct);
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => ledger.Search(query, ct);
 
     /// <summary>A feed that is trusted has no second look at the truth beside it.</summary>
-    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
-        bug is PlantedBug.FeedByNumber or PlantedBug.NobodyCompares ? throw new LedgerUnavailableException("Nobody looks.") : ledger.Versions(kind, openInServiceLine, ct);
+    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
+        CancellationToken ct = default) =>
+        bug is PlantedBug.FeedByNumber or PlantedBug.NobodyCompares
+            ? throw new LedgerUnavailableException("Nobody looks.") : ledger.Versions(kind, openInServiceLine, ct);
 
     /// <summary>Whoever came first is not asked: the events go on top of whatever is there.</summary>
     private async Task<CommitResult> Insert(Commit commit)
@@ -102,7 +119,8 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         var result = await ledger.Commit(commit with { Operation = null });
         if (result is not CommitResult.Committed { Version: var version }) return result;
         if (Happens(Troubles.AnswersLost)) throw new LedgerUnavailableException("The second transaction was lost.");
-        await Sql("update ledger_event set operation_id = $3, request_hash = $4 where kind = $1 and id = $2 and version = $5",
+        await Sql("update ledger_event set operation_id = $3, request_hash = $4 where kind = $1 and id = $2 and "
+            + "version = $5",
             commit.Stream.Kind, commit.Stream.Id, operation.Id, operation.RequestHash, version);
         return result;
     }
@@ -119,6 +137,7 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
 
     private static Commit Together(Commit kept, Commit next) => next with
     {
-        SeenVersion = kept.SeenVersion, Events = [.. kept.Events, .. next.Events], Outbox = [.. kept.Outbox, .. next.Outbox],
+        SeenVersion = kept.SeenVersion, Events = [.. kept.Events, .. next.Events],
+            Outbox = [.. kept.Outbox, .. next.Outbox],
     };
 }

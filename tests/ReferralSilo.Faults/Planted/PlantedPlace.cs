@@ -20,7 +20,8 @@ internal sealed class PlantedPlace : IAsyncDisposable
     /// <summary>Not the address of some link of the machine, which others may take away.</summary>
     private static readonly (string, string) OnLoopback = ("Orleans__AdvertisedAddress", "127.0.0.1");
 
-    /// <summary>Garbage is collected after every 32 MB (the number is hexadecimal), so that its memory tells what it keeps.</summary>
+    /// <summary>Garbage is collected after every 32 MB (the number is hexadecimal), so that its memory tells what it
+    /// keeps.</summary>
     private static readonly (string, string) Tidy = ("DOTNET_GCgen0MaxBudget", "2000000");
 
     /// <summary>A database with the demo program and the load's service lines, made once and copied.</summary>
@@ -59,7 +60,8 @@ internal sealed class PlantedPlace : IAsyncDisposable
     public static async Task<PlantedPlace> Start(PlantedBug bug, Troubles troubles)
     {
         var place = new PlantedPlace(bug, troubles, await Prepared.Value);
-        place._history.Write(new RunBegan(Stopwatch.GetTimestamp(), Stopwatch.Frequency, 0, SystemClock.Instance.GetCurrentInstant()));
+        place._history.Write(
+            new RunBegan(Stopwatch.GetTimestamp(), Stopwatch.Frequency, 0, SystemClock.Instance.GetCurrentInstant()));
         await place.Begin(ahead: 0);
         return place;
     }
@@ -68,7 +70,8 @@ internal sealed class PlantedPlace : IAsyncDisposable
     public async Task Begin(int ahead)
     {
         _ahead = ahead;
-        _silo = await RunningProgram.Start(new ProgramPlace { Program = PlantedSilo.Program(_bug, _troubles, ahead) }, _database, OnLoopback, Tidy);
+        _silo = await RunningProgram.Start(new ProgramPlace { Program = PlantedSilo.Program(_bug, _troubles, ahead) },
+            _database, OnLoopback, Tidy);
         if (Token.Length == 0) Token = await Cluster.SignIn(Address);
         _calls = new Calls(_history, [Place], Token, _keys * 1000L);
         _store = await StoreReader.Open(_database);
@@ -81,8 +84,10 @@ internal sealed class PlantedPlace : IAsyncDisposable
         _calls.Dispose();
     }
 
-    /// <summary>Orders something and repeats it with the same key while nobody knows. <paramref name="body"/> is made of the key.</summary>
-    public async Task<Answer> Order(string client, string path, Func<string, object> body, params IReadOnlyList<string> slots)
+    /// <summary>CommandEnvelopes something and repeats it with the same key while nobody knows. <paramref name="body"/>
+    /// is made of the key.</summary>
+    public async Task<Answer> Order(string client, string path, Func<string, object> body,
+        params IReadOnlyList<string> slots)
     {
         var key = $"planted-{Interlocked.Increment(ref _keys)}";
         var request = new ClientRequest(HttpMethod.Post, path, key, body(key), slots);
@@ -90,7 +95,8 @@ internal sealed class PlantedPlace : IAsyncDisposable
         for (var tries = 1; answer.Outcome == Told.Unknown && tries < Tries; tries++)
         {
             // Half by asking, half by repeating.
-            if (tries % 2 == 1 && (await _calls.Send(client, Silo, ClientRequest.Of(key))) is { IsOk: true, Body: { } known }
+            if (tries % 2 == 1
+                && (await _calls.Send(client, Silo, ClientRequest.Of(key))) is { IsOk: true, Body: { } known }
                 && known.GetProperty("state").GetString() is "not-applied") return answer;
             answer = await _calls.Send(client, Silo, request);
         }
@@ -128,8 +134,12 @@ internal sealed class PlantedPlace : IAsyncDisposable
         IReadOnlyList<string> slots = [];
         await Eventually.Is("the service line knows the referral and has slots", async () =>
         {
-            var matches = await Read(client, string.Create(CultureInfo.InvariantCulture, $"/api/referrals/{referral}/matches?limit={count}"));
-            if (matches.IsOk) slots = [.. matches.Body!.Value.GetProperty("items").EnumerateArray().Select(m => m.GetProperty("slot").GetString()!)];
+            var matches =
+                await Read(client,
+                string.Create(CultureInfo.InvariantCulture, $"/api/referrals/{referral}/matches?limit={count}"));
+            if (matches.IsOk) slots =
+                [.. matches.Body!.Value.GetProperty("items").EnumerateArray()
+                .Select(m => m.GetProperty("slot").GetString()!)];
             return slots.Count >= count;
         });
         return slots;
@@ -145,13 +155,16 @@ internal sealed class PlantedPlace : IAsyncDisposable
     }
 
     public async Task Settles() =>
-        await Eventually.Is("no message and no due clock is left", async () => await _store.Pending(-Duration.FromSeconds(_ahead)) is (0, 0));
+        await Eventually.Is("no message and no due clock is left", async () =>
+            await _store.Pending(-Duration.FromSeconds(_ahead)) is (0, 0));
 
     /// <summary>Reads the store and judges all of it.</summary>
     public async Task<IReadOnlyList<Violation>> Judge()
     {
         var lines = await _store.Final();
-        _history.Write([.. lines.Select(l => l is StoreRead read ? read with { Wall = read.Wall + Duration.FromSeconds(_ahead) } : l)]);
+        _history.Write(
+            [.. lines.Select(l =>
+            l is StoreRead read ? read with { Wall = read.Wall + Duration.FromSeconds(_ahead) } : l)]);
         return Checkers.Check(new History(HistoryFile.Read(HistoryPath)));
     }
 

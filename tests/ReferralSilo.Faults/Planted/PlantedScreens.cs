@@ -18,12 +18,13 @@ internal static class PlantedScreens
     private const int Referrals = 40;
 
     /// <summary>
-    /// Clients that read nothing, and changes of a schedule, of 30 KB each, while they do: more than lies between a silo
-    /// and its client (Linux' loopback takes 2.5 MB).
+    /// Clients that read nothing, and changes of a schedule, of 30 KB each, while they do: more than lies between a
+    /// silo and its client (Linux' loopback takes 2.5 MB).
     /// </summary>
     private const int Stalled = 100, Changes = 280;
 
-    /// <summary>Claims, each released again, until the silo is as quick as it gets, and in each of the two whiles that are compared.</summary>
+    /// <summary>Claims, each released again, until the silo is as quick as it gets, and in each of the two whiles that
+    /// are compared.</summary>
     private const int Warming = 100, Compared = 250;
 
     /// <summary>New referrals while a screen of triage is live, until it had the time to show them.</summary>
@@ -34,7 +35,8 @@ internal static class PlantedScreens
         return Eventually.Is("the screen rests", () =>
         {
             if (screen.Rows.Count != seen) (seen, began) = (screen.Rows.Count, Stopwatch.GetTimestamp());
-            return seen >= Referrals || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(ScreenCheck.ConvergesWithin);
+            return seen >= Referrals
+                || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(ScreenCheck.ConvergesWithin);
         });
     });
 
@@ -42,7 +44,8 @@ internal static class PlantedScreens
     public static Task LongLive(PlantedPlace place) => Watched(place, screen =>
     {
         var told = Stopwatch.GetTimestamp();
-        return Eventually.Is("the screen says something after that long", () => Stopwatch.GetElapsedTime(told, screen.ShownAt) > TimeSpan.FromSeconds(LiveCheck.Behind + 1));
+        return Eventually.Is("the screen says something after that long", () =>
+            Stopwatch.GetElapsedTime(told, screen.ShownAt) > TimeSpan.FromSeconds(LiveCheck.Behind + 1));
     });
 
     /// <summary>Hub clients of a schedule that read nothing while it changes all the time.</summary>
@@ -67,16 +70,18 @@ internal static class PlantedScreens
         await watching;
     }
 
-    /// <summary>Orders that a screen of triage shows, first alone, then beside clients of a schedule that read nothing while it changes.</summary>
+    /// <summary>CommandEnvelopes that a screen of triage shows, first alone, then beside clients of a schedule that
+    /// read nothing while it changes.</summary>
     public static async Task WorkBesideStalled(PlantedPlace place)
     {
         using var over = new CancellationTokenSource();
-        var (screen, schedule) = (place.Screen($"triage/{PlantedPlace.Line}"), place.Screen($"schedule/{PlantedPlace.Line}-0"));
+        var (screen, schedule) =
+            (place.Screen($"triage/{PlantedPlace.Line}"), place.Screen($"schedule/{PlantedPlace.Line}-0"));
         var watching = Task.WhenAll(screen.Run(over.Token), schedule.Run(over.Token));
         await Eventually.Is("the screens are live", () => screen.IsLive && schedule.IsLive);
         var referral = await place.Intake("c0");
         await Eventually.Is("the screen shows the referral", () => screen.Rows.ContainsKey(referral));
-        await Orders(Warming);
+        await CommandEnvelopes(Warming);
         await Paced(stalled: 0);
         await using (var stalled = new StalledScreens())
         {
@@ -86,19 +91,20 @@ internal static class PlantedScreens
         }
 
         await place.Settles();
-        var version = await Orders(1);
-        await Eventually.Is("the screen shows the last order", () => screen.Rows.GetValueOrDefault(referral)?.Version == version);
+        var version = await CommandEnvelopes(1);
+        await Eventually.Is("the screen shows the last order", () =>
+            screen.Rows.GetValueOrDefault(referral)?.Version == version);
         await over.CancelAsync();
         await watching;
 
         async Task Paced(int stalled)
         {
             var began = Stopwatch.GetTimestamp();
-            await Orders(Compared);
+            await CommandEnvelopes(Compared);
             place.History.Write(new PaceTaken(began, Stopwatch.GetTimestamp(), stalled));
         }
 
-        async Task<long?> Orders(int times)
+        async Task<long?> CommandEnvelopes(int times)
         {
             long? version = null;
             for (var n = 0; n < times; n++)
@@ -117,17 +123,21 @@ internal static class PlantedScreens
         var board = $"desk/{PlantedPlace.Line}";
         using var handler = new HttpClientHandler { CookieContainer = new CookieContainer() };
         using var browser = new HttpClient(handler) { BaseAddress = place.Address };
-        using var answer = await browser.PostAsync("/api/session", JsonContent.Create(new { user = "source", password = "demo" }));
+        using var answer =
+            await browser.PostAsync("/api/session", JsonContent.Create(new { user = "source", password = "demo" }));
         answer.EnsureSuccessStatusCode();
         await using var connection = new HubConnectionBuilder()
             .WithUrl(new Uri(place.Address, "/hubs/boards"), o => o.Cookies = handler.CookieContainer).Build();
         await connection.StartAsync();
-        place.History.Write(new BoardAsked(Stopwatch.GetTimestamp(), "w-source", board, PlantedPlace.Silo, "source", Allowed: false));
+        place.History.Write(
+            new BoardAsked(Stopwatch.GetTimestamp(), "w-source", board, PlantedPlace.Silo, "source", Allowed: false));
         try
         {
             await foreach (var frame in connection.StreamAsync<JsonElement>("Watch", board, null))
             {
-                place.History.Write(new BoardShown(Stopwatch.GetTimestamp(), "w-source", board, PlantedPlace.Silo, "", 0, 0, true, [], []));
+                place.History.Write(
+                    new BoardShown(Stopwatch.GetTimestamp(), "w-source", board, PlantedPlace.Silo, "", 0, 0, true, [],
+                    []));
                 break;
             }
         }
@@ -150,7 +160,8 @@ internal static class PlantedScreens
         await watching;
     }
 
-    /// <summary>The afternoons of two weeks go and come again: each time half the rows of the board. Ends early when its screen is told nothing any more.</summary>
+    /// <summary>The afternoons of two weeks go and come again: each time half the rows of the board. Ends early when
+    /// its screen is told nothing any more.</summary>
     private static async Task Change(PlantedPlace place, Load.Screen screen, int times)
     {
         var all = screen.Rows.Count;
@@ -158,11 +169,13 @@ internal static class PlantedScreens
         {
             var mornings = n % 2 == 0;
             await Open(place, mornings ? "12:00" : "24:00");
-            await Eventually.Is("the screen shows the change", () => screen.Rows.Count < all * 3 / 4 == mornings || !screen.IsLive);
+            await Eventually.Is("the screen shows the change", () =>
+                screen.Rows.Count < all * 3 / 4 == mornings || !screen.IsLive);
             place.SeeMemory();
         }
     }
 
     private static Task Open(PlantedPlace place, string to) => place.Put(
-        $"/api/clinicians/{PlantedPlace.Line}-0/availability", new { windows = new[] { new { days = Cluster.EveryDay, from = "00:00", to } } });
+        $"/api/clinicians/{PlantedPlace.Line}-0/availability",
+            new { windows = new[] { new { days = Cluster.EveryDay, from = "00:00", to } } });
 }

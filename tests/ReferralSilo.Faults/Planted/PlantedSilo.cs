@@ -11,15 +11,17 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Faults.Planted;
 
 /// <summary>
-/// The verb <c>silo BUG TROUBLES AHEAD</c>, the program's own arguments after it: the product's own program with services
-/// replaced, its clock so many seconds ahead.
+/// The verb <c>silo BUG TROUBLES AHEAD</c>, the program's own arguments after it: the product's own program with
+/// services replaced, its clock so many seconds ahead.
 /// </summary>
 internal static class PlantedSilo
 {
     public static IReadOnlyList<string> Program(PlantedBug bug, Troubles troubles, int ahead = 0) =>
-        [typeof(PlantedSilo).Assembly.Location, "silo", $"{bug}", $"{troubles}", ahead.ToString(CultureInfo.InvariantCulture)];
+        [typeof(PlantedSilo).Assembly.Location, "silo", $"{bug}", $"{troubles}",
+            ahead.ToString(CultureInfo.InvariantCulture)];
 
-    public static Task<int> Run(string bug, string troubles, string ahead, string[] arguments) => HostStart.Run(arguments, async (options, loggers) =>
+    public static Task<int> Run(string bug, string troubles, string ahead, string[] arguments) =>
+        HostStart.Run(arguments, async (options, loggers) =>
     {
         await using var stores = await Stores.Open(options.Storage, loggers);
         await using var database = NpgsqlDataSource.Create(options.Storage.ConnectionString!);
@@ -29,15 +31,20 @@ internal static class PlantedSilo
         await app.RunUntilStopped(options);
     });
 
-    private static void Plant(WebApplicationBuilder builder, ILedger ledger, NpgsqlDataSource database, PlantedBug bug, Troubles troubles, TimeSpan ahead)
+    private static void Plant(WebApplicationBuilder builder, ILedger ledger, NpgsqlDataSource database, PlantedBug bug,
+        Troubles troubles, TimeSpan ahead)
     {
         var (feed, time) = (new NumberedFeed(), new ShiftedTime(ahead));
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILedger>(new PlantedLedger(ledger, bug, troubles, feed, database)));
+        builder.Services.Replace(
+            ServiceDescriptor.Singleton<ILedger>(new PlantedLedger(ledger, bug, troubles, feed, database)));
         builder.Services.AddSingleton<IIncomingGrainCallFilter>(new PlantedCalls(bug, troubles, feed, time));
-        if (bug == PlantedBug.CheckThenInsert) builder.Services.AddSingleton<IGrainPropertiesProvider, ReentrantSchedules>();
-        if (bug == PlantedBug.EveryFrameQueued) builder.Services.Configure<HubOptions>(hub => hub.AddFilter<EveryFrameQueued>());
-        if (bug == PlantedBug.OneFrameAtATime) builder.Services.Configure<HubOptions>(hub => hub.AddFilter<OneFrameAtATime>());
+        if (bug == PlantedBug.CheckThenInsert) builder.Services.AddSingleton<IGrainPropertiesProvider,
+            ReentrantSchedules>();
+        if (bug == PlantedBug.EveryFrameQueued) builder.Services.Configure<HubOptions>(hub =>
+            hub.AddFilter<EveryFrameQueued>());
+        if (bug == PlantedBug.OneFrameAtATime) builder.Services.Configure<HubOptions>(hub =>
+            hub.AddFilter<OneFrameAtATime>());
         if (bug == PlantedBug.AnyBoard) builder.Services.Configure<HubOptions>(hub => hub.AddFilter<AnyBoard>());
     }
 }

@@ -28,19 +28,23 @@ internal sealed record Costs(long Commits, long Events, long Messages, double Si
         await reader.ReadAsync();
         var database = cluster.Database.Processes;
         return new(
-            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), cluster.Silos.Sum(s => ProcessTable.CpuSeconds(s.Id)),
+            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2),
+                cluster.Silos.Sum(s => ProcessTable.CpuSeconds(s.Id)),
             ProcessTable.CpuSecondsWithEnded(database[0]) + database.Skip(1).Sum(ProcessTable.CpuSeconds));
     }
 
     /// <summary>Per command since an earlier reading, what reads cost included.</summary>
     public IEnumerable<Figure> Since(Costs before, int commands, int calls)
     {
-        string Each(double now, double then, string unit = "") => string.Create(CultureInfo.InvariantCulture, $"{(now - then) / commands:F2}{unit}");
+        string Each(double now, double then, string unit = "") =>
+            string.Create(CultureInfo.InvariantCulture, $"{(now - then) / commands:F2}{unit}");
         yield return new("calls per command", Each(calls, 0));
         yield return new("commits per command", Each(Commits, before.Commits));
         yield return new("events and recorded refusals per command", Each(Events, before.Events));
         yield return new("outbox messages per command", Each(Messages, before.Messages));
-        yield return new("CPU of all silos per command, reads and screens included", Each(SiloCpu * 1_000, before.SiloCpu * 1_000, " ms"));
-        yield return new("CPU of PostgreSQL per command, reads included", Each(DatabaseCpu * 1_000, before.DatabaseCpu * 1_000, " ms"));
+        yield return new("CPU of all silos per command, reads and screens included",
+            Each(SiloCpu * 1_000, before.SiloCpu * 1_000, " ms"));
+        yield return new("CPU of PostgreSQL per command, reads included",
+            Each(DatabaseCpu * 1_000, before.DatabaseCpu * 1_000, " ms"));
     }
 }

@@ -10,13 +10,16 @@ namespace ReferralSilo.Faults.Running;
 /// <summary>What each screen must show, by what is stored: the rows of each board.</summary>
 internal static class ExpectedScreens
 {
-    /// <summary>The boards of a load: all of its lines, a clinician of each (they are named after their line), some referrals, the numbers.</summary>
+    /// <summary>The boards of a load: all of its lines, a clinician of each (they are named after their line), some
+    /// referrals, the numbers.</summary>
     public static IReadOnlyList<string> Boards(IReadOnlyList<string> lines, IEnumerable<string> referrals) =>
     [
-        .. lines.SelectMany(line => (string[])[$"triage/{line}", $"desk/{line}", $"schedule/{line}-0"]), "wallboard", .. referrals.Select(r => $"referral/{r}"),
+        .. lines.SelectMany(line => (string[])[$"triage/{line}", $"desk/{line}", $"schedule/{line}-0"]), "wallboard",
+            .. referrals.Select(r => $"referral/{r}"),
     ];
 
-    /// <summary>Writes what is to be shown now; whoever reads the file sees all of it or what was there before.</summary>
+    /// <summary>Writes what is to be shown now; whoever reads the file sees all of it or what was there
+    /// before.</summary>
     public static async Task Write(StoreReader store, IReadOnlyList<string> boards, string file)
     {
         var expected = Of(await store.Bodies(), boards, SystemClock.Instance.GetCurrentInstant());
@@ -28,14 +31,18 @@ internal static class ExpectedScreens
     public static async Task Keep(StoreReader store, IReadOnlyList<string> boards, string file, CancellationToken over)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (!over.IsCancellationRequested && await tick.WaitForNextTickAsync(CancellationToken.None)) await Write(store, boards, file);
+        while (!over.IsCancellationRequested
+            && await tick.WaitForNextTickAsync(CancellationToken.None)) await Write(store, boards, file);
     }
 
-    private static Dictionary<string, List<RowShown>> Of(IReadOnlyList<StateStored> states, IReadOnlyList<string> boards, Instant now)
+    private static Dictionary<string, List<RowShown>> Of(IReadOnlyList<StateStored> states,
+        IReadOnlyList<string> boards, Instant now)
     {
         var stored = new StoredRows(
-            [.. states.Where(s => s.Kind == "referral").Select(s => (s.Body!.Value.Deserialize<Referral>(ReferralJson.Options)!, s.Version))],
-            [.. states.Where(s => s.Kind == "schedule").Select(s => (s.Body!.Value.Deserialize<Schedule>(ScheduleJson.Options)!, s.Version))], now);
+            [.. states.Where(s => s.Kind == "referral")
+                .Select(s => (s.Body!.Value.Deserialize<Referral>(ReferralJson.Options)!, s.Version))],
+            [.. states.Where(s => s.Kind == "schedule")
+                .Select(s => (s.Body!.Value.Deserialize<Schedule>(ScheduleJson.Options)!, s.Version))], now);
         return boards.ToDictionary(b => b, b => stored.On(BoardName.Parse(b)).Values.ToList());
     }
 }

@@ -18,12 +18,14 @@ namespace ReferralSilo.Faults.Running;
 /// <param name="Violations">What did not hold.</param>
 /// <param name="Figures">What was measured.</param>
 /// <param name="Folder">Where its history lies.</param>
-internal sealed record RunResult(RunOptions Options, int Calls, int Commands, IReadOnlyList<Violation> Violations, IReadOnlyList<Figure> Figures, string Folder)
+internal sealed record RunResult(RunOptions Options, int Calls, int Commands, IReadOnlyList<Violation> Violations,
+    IReadOnlyList<Figure> Figures, string Folder)
 {
     public override string ToString() => string.Join('\n',
     [
         $"seed {Options.Seed}: {Calls} calls, {Commands} commands, {Violations.Count} violations; history in {Folder}",
-        .. Figures.Select(f => $"  {f.What}: {f.Value}"), .. Violations.Take(20).Select(v => $"  {v.Invariant}: {v.Text}"),
+        .. Figures.Select(f => $"  {f.What}: {f.Value}"), .. Violations.Take(20)
+            .Select(v => $"  {v.Invariant}: {v.Text}"),
     ]);
 }
 
@@ -33,7 +35,8 @@ internal sealed class Run : IAsyncDisposable
     /// <summary>After the load has ended nothing is owed to anybody within this (quality.md).</summary>
     private static readonly TimeSpan Rests = TimeSpan.FromSeconds(30);
 
-    /// <summary>From the last offer of the load to the end of its holds, 80 s at most, and what a late clock may take.</summary>
+    /// <summary>From the last offer of the load to the end of its holds, 80 s at most, and what a late clock may
+    /// take.</summary>
     private static readonly TimeSpan LastHold = TimeSpan.FromSeconds(115);
 
     /// <summary>A clock counts as not rung when it was due so long ago.</summary>
@@ -71,7 +74,8 @@ internal sealed class Run : IAsyncDisposable
         _history = new HistoryWriter(Path.Combine(_folder, "harness.jsonl"));
     }
 
-    /// <summary>Runs it. What it finds broken is in the result; an exception means that the harness could not go on.</summary>
+    /// <summary>Runs it. What it finds broken is in the result; an exception means that the harness could not go
+    /// on.</summary>
     public static async Task<RunResult> Of(RunOptions options, Action<string>? say = null)
     {
         await using var run = new Run(options);
@@ -87,7 +91,9 @@ internal sealed class Run : IAsyncDisposable
         foreach (var client in _clients) await client.DisposeAsync();
         if (_cluster is not null)
         {
-            for (var n = 0; n < _cluster.Silos.Count; n++) await File.WriteAllTextAsync(Path.Combine(_folder, Cluster.Name(n) + ".log"), _cluster.Silos[n].Output);
+            for (var n =
+                0; n < _cluster.Silos.Count; n++) await File.WriteAllTextAsync(
+                Path.Combine(_folder, Cluster.Name(n) + ".log"), _cluster.Silos[n].Output);
             await _cluster.DisposeAsync();
         }
 
@@ -97,9 +103,13 @@ internal sealed class Run : IAsyncDisposable
 
     private async Task<RunResult> Go(Action<string> say)
     {
-        _history.Write(new RunBegan(Stopwatch.GetTimestamp(), Stopwatch.Frequency, _options.Seed, SystemClock.Instance.GetCurrentInstant()));
-        _cluster = await Cluster.Start(_options.Silos, _options.Faults.Any(f => f.Cuts) ? Network.Namespaces() : Network.Loopback(), _history, _options.Program,
-            _options.Faults.Any(f => f.FillsDisk) ? new SmallDisk() : null, _options.Faults.Any(f => f.MovesClocks) ? new MovableClocks() : null);
+        _history.Write(
+            new RunBegan(Stopwatch.GetTimestamp(), Stopwatch.Frequency, _options.Seed,
+            SystemClock.Instance.GetCurrentInstant()));
+        _cluster = await Cluster.Start(_options.Silos, _options.Faults.Any(f => f.Cuts) ? Network.Namespaces()
+            : Network.Loopback(), _history, _options.Program,
+            _options.Faults.Any(f => f.FillsDisk) ? new SmallDisk() : null, _options.Faults.Any(f => f.MovesClocks)
+                ? new MovableClocks() : null);
         say($"{_options.Silos} silos are ready");
         _calls = new Calls(_history, _cluster.Addresses, _cluster.Token, 0);
         using var probe = new Probe(_calls, Cluster.Lines[0]);
@@ -123,7 +133,8 @@ internal sealed class Run : IAsyncDisposable
         }
 
         // What restarts counts anew: only an undisturbed run tells what a command costs.
-        if (_options.Faults is [{ Breaks: false }]) _figures.AddRange((await Costs.Read(_cluster)).Since(before, Commands - ordered, Answered - asked));
+        if (_options.Faults is [{ Breaks: false }]) _figures.AddRange((await Costs.Read(_cluster))
+            .Since(before, Commands - ordered, Answered - asked));
         _history.Write([.. await store.Final()]);
         foreach (var going in _untilTheEnd) await going.DisposeAsync();
         foreach (var client in _clients) await client.End();
@@ -132,7 +143,8 @@ internal sealed class Run : IAsyncDisposable
         var seen = CheckCommand.Read(_folder);
         var found = Checkers.Check(seen);
         _figures.AddRange(Latencies.Of(seen));
-        if (_options.JudgesTimes && Latencies.RungLate(seen) is { } late && late > _options.Faults.Max(f => f.RingsWithin))
+        if (_options.JudgesTimes && Latencies.RungLate(seen) is { } late
+            && late > _options.Faults.Max(f => f.RingsWithin))
             _broken.Add(new Violation("I10", $"Clocks rang {late.TotalSeconds:F1} s late in p99."));
         return new RunResult(_options, Answered, Commands, [.. _broken, .. found], _figures, _folder);
     }
@@ -158,16 +170,20 @@ internal sealed class Run : IAsyncDisposable
         _figures.AddRange(scene.Figures);
         _broken.AddRange(scene.Violations);
         if (_options.JudgesTimes && scene.Recovered > fault.RecoversWithin)
-            _broken.Add(new Violation("recovery", $"Writes to every probed referral worked again after {scene.Recovered.Value.TotalSeconds:F1} s instead of {fault.RecoversWithin.Value.TotalSeconds:F0}."));
+            _broken.Add(new Violation("recovery",
+                $"Writes to every probed referral worked again after {scene.Recovered.Value.TotalSeconds:F1} s "
+                + $"instead of {fault.RecoversWithin.Value.TotalSeconds:F0}."));
         foreach (var figure in scene.Figures) say($"  {figure.What}: {figure.Value}");
         await StartWhatEnded(fault, scene);
         var after = Answered;
-        await Eventually.Is($"the load goes on after {fault.Name}", () => Answered >= Math.Max(before + share, after + share / 4), LoadWithin);
+        await Eventually.Is($"the load goes on after {fault.Name}", () =>
+            Answered >= Math.Max(before + share, after + share / 4), LoadWithin);
     }
 
     /// <summary>
-    /// A silo that was voted out while it was frozen or cut off ends itself, some seconds after it is back; what runs it
-    /// starts it again. Over when every silo is a member: one that does not know yet that it is none still says "ready".
+    /// A silo that was voted out while it was frozen or cut off ends itself, some seconds after it is back; what runs
+    /// it starts it again. Over when every silo is a member: one that does not know yet that it is none still says
+    /// "ready".
     /// </summary>
     private async Task StartWhatEnded(Injecting.Fault fault, FaultScene scene)
     {
@@ -176,7 +192,8 @@ internal sealed class Run : IAsyncDisposable
             for (var silo = 0; silo < _cluster!.Silos.Count; silo++)
             {
                 if (!_cluster.Silos[silo].HasEnded) continue;
-                if (!fault.VotesOut) _broken.Add(new Violation("recovery", $"{Cluster.Name(silo)} ended by itself during {fault.Name}."));
+                if (!fault.VotesOut) _broken.Add(
+                    new Violation("recovery", $"{Cluster.Name(silo)} ended by itself during {fault.Name}."));
                 await _cluster.Begin(silo);
             }
 
@@ -185,19 +202,24 @@ internal sealed class Run : IAsyncDisposable
         for (var silo = 0; silo < _cluster!.Silos.Count; silo++)
         {
             using var client = _cluster.Client(silo, TimeSpan.FromSeconds(5));
-            await Holds("recovery", $"{Cluster.Name(silo)} is ready after all is healed", () => IsReady(client), FaultScene.Recovers);
+            await Holds("recovery", $"{Cluster.Name(silo)} is ready after all is healed", () =>
+                IsReady(client), FaultScene.Recovers);
         }
     }
 
     private async Task Rest(StoreReader store)
     {
         var unsettled = await Task.WhenAll(_clients.Select(c => c.Rest()));
-        if (unsettled.Sum() is > 0 and var count) _broken.Add(new Violation("I3", $"{count} unknown outcomes could not be settled within {LoadLimits.Answerable}"));
+        if (unsettled.Sum() is > 0 and var count) _broken.Add(
+            new Violation("I3", $"{count} unknown outcomes could not be settled within {LoadLimits.Answerable}"));
         if (_options.UntilHoldsEnd)
-            await Holds("I10", "every offer of the load has ended", async () => await store.Count("offered", Cluster.Lines) == 0, LastHold);
+            await Holds("I10", "every offer of the load has ended", async () =>
+                await store.Count("offered", Cluster.Lines) == 0, LastHold);
         var pending = (Outbox: 0L, Clocks: 0L);
-        await Holds("recovery", "every outbox is empty", async () => (pending = await store.Pending(ClockLate)).Outbox == 0, Rests);
-        await Holds("I10", "every clock that is due has rung", async () => (pending = await store.Pending(ClockLate)).Clocks == 0, Rests);
+        await Holds("recovery", "every outbox is empty", async () =>
+            (pending = await store.Pending(ClockLate)).Outbox == 0, Rests);
+        await Holds("I10", "every clock that is due has rung", async () =>
+            (pending = await store.Pending(ClockLate)).Clocks == 0, Rests);
         await Converges(store, Path.Combine(_folder, "expected-screens.json"));
     }
 
@@ -251,7 +273,8 @@ internal sealed class Run : IAsyncDisposable
         for (var n = 0; n < _options.Processes; n++)
         {
             _clients.Add(new LoadProcess(new LoadPlan(
-                $"client{n}", unchecked(_options.Seed * 7 + n), _options.Callers, _cluster!.Addresses, Cluster.Lines, _boards, _cluster.Token,
+                $"client{n}", unchecked(_options.Seed * 7 + n), _options.Callers, _cluster!.Addresses, Cluster.Lines,
+                    _boards, _cluster.Token,
                 Path.Combine(_folder, $"client{n}.jsonl"), (n + 1) * 100_000_000L)));
         }
 

@@ -17,8 +17,12 @@ internal static class RunCommand
             switch (arguments[i])
             {
                 case "--long": isLong = true; break;
-                case "--seed" when i + 1 < arguments.Length: seed = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
-                case "--operations" when i + 1 < arguments.Length: operations = int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
+                case "--seed"
+                    when i + 1 < arguments.Length: seed =
+                    int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
+                case "--operations"
+                    when i + 1 < arguments.Length: operations =
+                    int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
                 case "--fault" when i + 1 < arguments.Length: fault = arguments[++i]; break;
                 default: return Usage();
             }
@@ -40,7 +44,8 @@ internal static class RunCommand
                 continue;
             }
 
-            if (await One(operations > 0 ? run with { Operations = operations } : run) is { } result) results.Add(result);
+            if (await One(operations > 0 ? run with { Operations = operations } : run) is { } result) results.Add(
+                result);
             else failed++;
         }
 
@@ -50,7 +55,8 @@ internal static class RunCommand
         return failed > 0 || planted != 0 || results.Any(r => r.Violations.Count > 0) ? 1 : 0;
     }
 
-    private static RunOptions Alone(int seed, Fault fault) => new() { Seed = seed, Faults = [fault], UntilHoldsEnd = true, JudgesTimes = true };
+    private static RunOptions Alone(int seed, Fault fault) =>
+        new() { Seed = seed, Faults = [fault], UntilHoldsEnd = true, JudgesTimes = true };
 
     private static string? WhyNot(RunOptions run) =>
         run.Faults.Any(f => f.Cuts) ? Network.Impossible
@@ -67,7 +73,8 @@ internal static class RunCommand
             Console.WriteLine(result);
             return result;
         }
-        catch (Exception e) when (e is TimeoutException or InvalidOperationException or HttpRequestException or Npgsql.NpgsqlException)
+        catch (Exception e)
+            when (e is TimeoutException or InvalidOperationException or HttpRequestException or Npgsql.NpgsqlException)
         {
             Console.WriteLine($"{run.Faults[0].Name}, seed {run.Seed}, came to no end: {e}");
             return null;
@@ -75,7 +82,8 @@ internal static class RunCommand
     }
 
     /// <summary>The run of CI: every fault that is marked short, in one cluster.</summary>
-    public static RunOptions Short(int seed) => new() { Seed = seed, Faults = [.. FaultCatalog.All.Where(f => f.IsShort)], Operations = 3_000 };
+    public static RunOptions Short(int seed) =>
+        new() { Seed = seed, Faults = [.. FaultCatalog.All.Where(f => f.IsShort)], Operations = 3_000 };
 
     private static void Say(string line) => Console.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {line}");
 

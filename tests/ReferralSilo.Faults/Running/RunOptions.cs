@@ -24,7 +24,8 @@ internal sealed record RunOptions
     /// <summary>After the load the run goes on until every hold has ended by itself.</summary>
     public bool UntilHoldsEnd { get; init; }
 
-    /// <summary>Promised times are judged as well as the hard deadlines: where nothing else runs on the machine.</summary>
+    /// <summary>Promised times are judged as well as the hard deadlines: where nothing else runs on the
+    /// machine.</summary>
     public bool JudgesTimes { get; init; }
 
     /// <summary>What a silo runs in place of the built program.</summary>

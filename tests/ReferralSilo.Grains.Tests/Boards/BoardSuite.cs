@@ -17,7 +17,8 @@ public sealed class SqliteBoardTests(SqliteSilos silos) : BoardSuite(silos), ICl
 
 public sealed class PostgresBoardTests(PostgresSilos silos) : BoardSuite(silos), IClassFixture<PostgresSilos>;
 
-/// <summary>Every change reaches every screen, or the screen begins anew (I8, I9). On several silos each reads from its own.</summary>
+/// <summary>Every change reaches every screen, or the screen begins anew (I8, I9). On several silos each reads from its
+/// own.</summary>
 public abstract class BoardSuite(SiloFixture silos)
 {
     [Fact]
@@ -31,7 +32,8 @@ public abstract class BoardSuite(SiloFixture silos)
         await silos.Do(first, new Claim());
         await silos.Do(second, new Prioritize(Priority.Stat));
 
-        await triage.Shows<TriageRow>(first, r => r is { ClaimedBy: "nora", Patient: { Name: "Okafor, Dana" }, Reason: "Panic attacks" }, "as claimed");
+        await triage.Shows<TriageRow>(first, r =>
+            r is { ClaimedBy: "nora", Patient: { Name: "Okafor, Dana" }, Reason: "Panic attacks" }, "as claimed");
         await triage.Shows<TriageRow>(second, r => r is { Alarm: true, Priority: Priority.Stat }, "as an alarm");
         Assert.True(triage.Frames[0] is { Snapshot: true, From: 0 });
         Assert.All(triage.Frames.Skip(1), f => Assert.False(f.Snapshot));
@@ -76,9 +78,12 @@ public abstract class BoardSuite(SiloFixture silos)
         var id = await silos.Received(elsewhere);
         await using var triage = Follow($"triage/{line}");
         await using var desk = Follow($"desk/{line}");
-        var entries = new[] { (State: await silos.State(id), Version: 1L), (State: (await silos.Do(id, new Accept())).State, Version: 2L) }
+        var entries =
+            new[] { (State: await silos.State(id), Version: 1L),
+            (State: (await silos.Do(id, new Accept())).State, Version: 2L) }
             .Select(s => QueueEntry.Of(s.State, s.Version) with { ServiceLine = new ServiceLineId(line) });
-        await silos.Grains.GetGrain<IServiceLineGrain>(line).Hear([.. entries.Select(e => new OutboxItem($"referral/{id}", e.Version, 0, "queue-changed", e))]);
+        await silos.Grains.GetGrain<IServiceLineGrain>(line)
+            .Receive([.. entries.Select(e => new OutboxItem($"referral/{id}", e.Version, 0, "queue-changed", e))]);
 
         await desk.Shows<DeskRow>(id, r => r is { Version: 2, Stage: Stage.Accepted }, "as accepted");
         await triage.ShowsNo(id);
@@ -102,7 +107,8 @@ public abstract class BoardSuite(SiloFixture silos)
 
         async Task Both(SlotStatus status)
         {
-            await desk.Shows<ClinicianRow>($"clinician:{clinician}", r => r.Slots.Any(s => s.Slot == slot && s.Status == status), $"with the slot {status}");
+            await desk.Shows<ClinicianRow>($"clinician:{clinician}", r =>
+                r.Slots.Any(s => s.Slot == slot && s.Status == status), $"with the slot {status}");
             await schedule.Shows<ScheduleRow>(slot, r => r.Status == status, $"{status}");
         }
     }
@@ -120,7 +126,8 @@ public abstract class BoardSuite(SiloFixture silos)
         await schedule.Shows<ScheduleRow>(slot, r => r.Status == SlotStatus.BusyTentative, "held");
 
         var before = schedule.Frames[0].Upserts.Select(r => r.Key).ToHashSet();
-        Assert.Equal([slot], schedule.Frames.Skip(1).SelectMany(f => f.Upserts).Select(r => r.Key).Where(before.Contains));
+        Assert.Equal([slot], schedule.Frames.Skip(1).SelectMany(f => f.Upserts).Select(r => r.Key)
+            .Where(before.Contains));
     }
 
     [Fact]
@@ -172,11 +179,14 @@ public abstract class BoardSuite(SiloFixture silos)
         await using var desk = Follow($"desk/{line}");
         await triage.Shows<TriageRow>(triaged, r => r.ClaimedBy is not null, "as claimed");
         await desk.Shows<DeskRow>(booked, r => r.Stage == Stage.Booked, "as booked");
-        await desk.Shows<ClinicianRow>($"clinician:{clinician}", r => r.Slots.Any(s => s.Status == SlotStatus.Busy), "with a booked slot");
+        await desk.Shows<ClinicianRow>($"clinician:{clinician}", r =>
+            r.Slots.Any(s => s.Status == SlotStatus.Busy), "with a booked slot");
         var (triageBefore, deskBefore, epoch) = (triage.Text(), desk.Text(), triage.Cursor.Epoch);
         await silos.Deactivate(silos.Grains.GetGrain<IServiceLineGrain>(line));
 
-        await silos.Until("the board has a new epoch", () => Task.FromResult(triage.Cursor.Epoch != epoch && desk.Frames.Count(f => f.Snapshot) > 1), TimeSpan.FromMinutes(1));
+        await silos.Until("the board has a new epoch", () =>
+            Task.FromResult(triage.Cursor.Epoch != epoch && desk.Frames.Count(f => f.Snapshot) > 1),
+            TimeSpan.FromMinutes(1));
         Assert.True(triage.Frames[^1].Snapshot);
         Assert.Equal(triageBefore, triage.Text());
         Assert.Equal(deskBefore, desk.Text());
@@ -191,10 +201,12 @@ public abstract class BoardSuite(SiloFixture silos)
         await triage.Shows<TriageRow>(id, _ => true, "at once");
         silos.Calls.LosesChanges = true;
         await silos.Do(id, new Claim());
-        await Eventually.Is("the line heard of the claim", () => silos.Calls.Heard.Any(h => h.Receiver == line && h.Item.Version == 2));
+        await Eventually.Is("the line heard of the claim", () =>
+            silos.Calls.Heard.Any(h => h.Receiver == line && h.Item.Version == 2));
         silos.Calls.LosesChanges = false;
 
-        await silos.Until("the renewal found the change", () => Task.FromResult(triage.Row<TriageRow>(id) is { ClaimedBy: "nora" }), TimeSpan.FromMinutes(1));
+        await silos.Until("the renewal found the change", () =>
+            Task.FromResult(triage.Row<TriageRow>(id) is { ClaimedBy: "nora" }), TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -204,13 +216,16 @@ public abstract class BoardSuite(SiloFixture silos)
         var id = await silos.Received(line);
         await using var quick = Follow($"triage/{line}");
         await quick.Shows<TriageRow>(id, _ => true, "at once");
-        await using var slow = silos.Feed().Watch($"triage/{line}", null, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var slow = silos.Feed().Watch($"triage/{line}", null, TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await slow.MoveNextAsync());
         var from = slow.Current.To;
-        foreach (var priority in (Priority[])[Priority.Urgent, Priority.Asap, Priority.Stat]) await silos.Do(id, new Prioritize(priority));
+        foreach (var priority in (Priority[])[Priority.Urgent, Priority.Asap, Priority.Stat]) await silos.Do(id,
+            new Prioritize(priority));
         await quick.Shows<TriageRow>(id, r => r.Version == 4, "at its last version");
 
-        await Eventually.Is("the silo of the slow reader has all changes", async () => await SeenBy(silos.Feed(), line) == from + 3);
+        await Eventually.Is("the silo of the slow reader has all changes", async () =>
+            await SeenBy(silos.Feed(), line) == from + 3);
         Assert.True(await slow.MoveNextAsync());
         Assert.Equal((from, from + 3), (slow.Current.From, slow.Current.To));
         Assert.Equal(Priority.Stat, Assert.IsType<TriageRow>(Assert.Single(slow.Current.Upserts)).Priority);
@@ -245,8 +260,10 @@ public abstract class BoardSuite(SiloFixture silos)
         // Closed again, and still one that came today.
         await silos.Do(await silos.Received(line), new Withdraw("changed her mind"), new Acknowledge(), new Close());
 
-        await wall.Shows<WallboardRow>(line, r => r is { Alarms: 1, ReceivedToday: 5, HeldSlots: 1, Clinicians: 1, OpenSlotsWeek: > 0 }
-            && r.Stages.GetValueOrDefault("received") == 2 && r.Stages.GetValueOrDefault("booked") == 1 && r.Stages.GetValueOrDefault("offered") == 1, "with its numbers");
+        await wall.Shows<WallboardRow>(line, r =>
+            r is { Alarms: 1, ReceivedToday: 5, HeldSlots: 1, Clinicians: 1, OpenSlotsWeek: > 0 }
+            && r.Stages.GetValueOrDefault("received") == 2 && r.Stages.GetValueOrDefault("booked") == 1
+                && r.Stages.GetValueOrDefault("offered") == 1, "with its numbers");
     }
 
     [Fact]
@@ -278,11 +295,13 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     /// <summary>From the last silo: what the first one's grains publish crosses over as bytes.</summary>
-    private BoardReader Follow(string board, BoardCursor? cursor = null) => new(silos.Feed(silos.Silos - 1), board, cursor);
+    private BoardReader Follow(string board, BoardCursor? cursor = null) =>
+        new(silos.Feed(silos.Silos - 1), board, cursor);
 
     private static async Task<long> SeenBy(BoardFeed feed, string line)
     {
-        await foreach (var frame in feed.Watch($"triage/{line}", null, TestContext.Current.CancellationToken)) return frame.To;
+        await foreach (var frame in feed.Watch($"triage/{line}", null,
+            TestContext.Current.CancellationToken)) return frame.To;
         return -1;
     }
 }

@@ -16,7 +16,8 @@ public sealed class SqliteBoardTruthTests(SqliteSilos silos) : BoardTruthSuite(s
 
 public sealed class PostgresBoardTruthTests(PostgresSilos silos) : BoardTruthSuite(silos), IClassFixture<PostgresSilos>;
 
-/// <summary>What a board does when its grain is behind, or does not answer, and what it does about watchers that died (I8, I9).</summary>
+/// <summary>What a board does when its grain is behind, or does not answer, and what it does about watchers that died
+/// (I8, I9).</summary>
 public abstract class BoardTruthSuite(SiloFixture silos)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
@@ -33,12 +34,15 @@ public abstract class BoardTruthSuite(SiloFixture silos)
         await silos.Do(changed, new Claim());
         await silos.Do(closed, new Withdraw("changed her mind"), new Acknowledge(), new Close());
         var created = await silos.Received(line);
-        await Eventually.Is("another heard all of it", () => silos.Calls.Heard.Any(h => h.Receiver == line && h.Item.Sender.EndsWith(created, StringComparison.Ordinal)));
+        await Eventually.Is("another heard all of it", () =>
+            silos.Calls.Heard.Any(h =>
+            h.Receiver == line && h.Item.Sender.EndsWith(created, StringComparison.Ordinal)));
         silos.Calls.Elsewhere = null;
         Assert.Null(triage.Row<TriageRow>(created));
 
         await silos.Until("the board shows what it was never told", () => Task.FromResult(
-            triage.Row<TriageRow>(changed) is { ClaimedBy: "nora" } && triage.Row<TriageRow>(closed) is null && triage.Row<TriageRow>(created) is not null), Soon);
+            triage.Row<TriageRow>(changed) is { ClaimedBy: "nora" } && triage.Row<TriageRow>(closed) is null
+                && triage.Row<TriageRow>(created) is not null), Soon);
     }
 
     [Fact]
@@ -52,12 +56,14 @@ public abstract class BoardTruthSuite(SiloFixture silos)
         await silos.Do(waiting, new Book(silos.Slot(booked)));
         var late = await silos.Clinician(line);
         await Eventually.Is("another heard all of it", () => silos.Calls.Heard
-            .Where(h => h.Receiver == line && h.Item.Sender.EndsWith(late, StringComparison.Ordinal)).Select(h => h.Item.Version).Distinct().Count() == 2);
+            .Where(h => h.Receiver == line && h.Item.Sender.EndsWith(late, StringComparison.Ordinal))
+                .Select(h => h.Item.Version).Distinct().Count() == 2);
         silos.Calls.Elsewhere = null;
 
         await silos.Until("the desk shows what it was never told", () => Task.FromResult(
             desk.Row<ClinicianRow>($"clinician:{late}") is not null
-            && desk.Row<ClinicianRow>($"clinician:{booked}") is { } row && row.Slots.Any(s => s.Referral == waiting)), Soon);
+            && desk.Row<ClinicianRow>($"clinician:{booked}") is { } row && row.Slots.Any(s => s.Referral == waiting)),
+                Soon);
     }
 
     [Fact]
@@ -66,7 +72,8 @@ public abstract class BoardTruthSuite(SiloFixture silos)
         const int lines = 12, looks = 4;
         for (var n = 0; n < lines; n++) await silos.Received(await silos.ServiceLine());
         var before = silos.Ledger.Looks.Count;
-        await silos.Until("all lines have looked some times", () => Task.FromResult(silos.Ledger.Looks.Skip(before).Count(l => l.ServiceLine is not null) >= lines * looks),
+        await silos.Until("all lines have looked some times", () =>
+            Task.FromResult(silos.Ledger.Looks.Skip(before).Count(l => l.ServiceLine is not null) >= lines * looks),
             Soon, BoardLimits.Compare);
 
         var seen = silos.Ledger.Looks.Skip(before).ToList();
@@ -79,12 +86,15 @@ public abstract class BoardTruthSuite(SiloFixture silos)
         var id = await silos.Received(await silos.ServiceLine());
         await using var board = Follow($"referral/{id}");
         await board.Shows<ReferralRow>(id, r => r.Referral.Version == 1, "at once");
-        var other = new Aggregate<Referral, ReferralEvent>(silos.Real, silos.Of<ReferralForm>(), id);
+        var other = new Aggregate<Referral, ReferralEvent>(silos.Real, silos.Of<ReferralMapper>(), id);
         await other.Load(TestContext.Current.CancellationToken);
-        ReferralEvent[] claimed = [new ReferralEvent.Claimed(new StaffClaim("nora", silos.Now + Duration.FromMinutes(10)))];
-        Assert.Equal(CommitOutcome.Committed, await other.Commit(claimed, other.Preview(claimed), [], null, "nora", silos.Now));
+        ReferralEvent[] claimed =
+            [new ReferralEvent.Claimed(new StaffClaim("nora", silos.Now + Duration.FromMinutes(10)))];
+        Assert.Equal(CommitOutcome.Committed,
+            await other.Commit(claimed, other.Preview(claimed), [], null, "nora", silos.Now));
 
-        await silos.Until("the board shows it", () => Task.FromResult(board.Row<ReferralRow>(id) is { Referral.ClaimedBy: "nora" }), Soon);
+        await silos.Until("the board shows it", () =>
+            Task.FromResult(board.Row<ReferralRow>(id) is { Referral.ClaimedBy: "nora" }), Soon);
     }
 
     [Fact]
@@ -94,7 +104,8 @@ public abstract class BoardTruthSuite(SiloFixture silos)
         var id = await silos.Received(line);
         await using var alive = Follow($"triage/{other}");
         await Eventually.Is("the other board is shown", () => alive.Frames.Count > 0);
-        await using var frames = silos.Feed().Watch($"triage/{line}", null, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var frames = silos.Feed().Watch($"triage/{line}", null, TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await frames.MoveNextAsync());
         var speaks = new TaskCompletionSource();
         silos.Calls.Silent = (line, speaks.Task);
@@ -102,7 +113,8 @@ public abstract class BoardTruthSuite(SiloFixture silos)
         {
             while (await frames.MoveNextAsync()) { }
         });
-        await silos.Until("the stream has ended", () => Task.FromResult(refused.IsCompleted), Soon, TimeSpan.FromMilliseconds(50));
+        await silos.Until("the stream has ended", () =>
+            Task.FromResult(refused.IsCompleted), Soon, TimeSpan.FromMilliseconds(50));
         speaks.SetResult();
 
         Assert.Equal("board-unavailable", (await refused).Code);
@@ -115,7 +127,8 @@ public abstract class BoardTruthSuite(SiloFixture silos)
     public async Task The_wallboard_is_not_live_with_the_numbers_of_a_line_that_stood_still_before_it_has_looked_into_the_ledger()
     {
         var line = await silos.ServiceLine();
-        await using var frames = silos.Feed().Watch("wallboard", null, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var frames = silos.Feed().Watch("wallboard", null, TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await frames.MoveNextAsync());
         silos.Ledger.HidesLooks = true;
         silos.Time.Advance(BoardLimits.StoodStill + TimeSpan.FromMilliseconds(100));
@@ -123,7 +136,8 @@ public abstract class BoardTruthSuite(SiloFixture silos)
         {
             while (await frames.MoveNextAsync()) { }
         });
-        await silos.Until("the stream has ended", () => Task.FromResult(refused.IsCompleted), Soon, TimeSpan.FromMilliseconds(50));
+        await silos.Until("the stream has ended", () =>
+            Task.FromResult(refused.IsCompleted), Soon, TimeSpan.FromMilliseconds(50));
         Assert.Equal("board-unavailable", (await refused).Code);
 
         silos.Ledger.HidesLooks = false;
@@ -137,7 +151,9 @@ public abstract class BoardTruthSuite(SiloFixture silos)
         var line = await silos.ServiceLine();
         var host = silos.Grains.GetGrain<IServiceLineGrain>(line);
         var (died, stays) = (new Told(), new Told());
-        var (dead, alive) = (silos.Grains.CreateObjectReference<IBoardObserver>(died), silos.Grains.CreateObjectReference<IBoardObserver>(stays));
+        var (dead, alive) =
+            (silos.Grains.CreateObjectReference<IBoardObserver>(died),
+            silos.Grains.CreateObjectReference<IBoardObserver>(stays));
         await host.Watch($"triage/{line}", dead, null);
         await host.Watch($"triage/{line}", alive, null);
         await silos.Received(line);
@@ -154,12 +170,14 @@ public abstract class BoardTruthSuite(SiloFixture silos)
     public async Task A_board_that_nobody_reads_is_left_although_the_clock_was_set_back()
     {
         var line = await silos.ServiceLine();
-        await using (var triage = Follow($"triage/{line}")) await Eventually.Is("the board is shown", () => triage.Frames.Count > 0);
+        await using (var triage = Follow($"triage/{line}")) await Eventually.Is("the board is shown", () =>
+            triage.Frames.Count > 0);
 
         // Not by more: Orleans takes no new activation when the time of day goes back by longer than they live.
         silos.Time.SetBack(TimeSpan.FromMinutes(5));
 
-        await silos.Until("the silo watches it no more", () => Task.FromResult(silos.Calls.Left.Contains(line)), BoardLimits.Linger + Soon);
+        await silos.Until("the silo watches it no more", () =>
+            Task.FromResult(silos.Calls.Left.Contains(line)), BoardLimits.Linger + Soon);
     }
 
     private BoardReader Follow(string board) => new(silos.Feed(silos.Silos - 1), board);

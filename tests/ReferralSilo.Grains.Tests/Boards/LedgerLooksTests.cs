@@ -10,9 +10,9 @@ public sealed class LedgerLooksTests
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly LedgerLooks _looks;
+    private readonly LedgerReconciliation _looks;
 
-    public LedgerLooksTests() => _looks = new LedgerLooks(_time);
+    public LedgerLooksTests() => _looks = new LedgerReconciliation(_time);
 
     [Fact]
     public void A_line_that_has_just_been_loaded_is_trusted() => Assert.True(_looks.IsTrusted);

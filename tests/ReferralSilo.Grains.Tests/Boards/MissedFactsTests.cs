@@ -5,7 +5,7 @@ namespace ReferralSilo.Grains.Tests.Boards;
 
 public sealed class MissedFactsTests
 {
-    private readonly MissedFacts _missed = new();
+    private readonly MissedChanges _missed = new();
 
     [Theory]
     [InlineData(1, 2)]
@@ -34,7 +34,8 @@ public sealed class MissedFactsTests
         Assert.Empty(Look(6, 4));
     }
 
-    private IReadOnlyList<string> Look(long stored, long shown) => _missed.Look(Of(stored), new ConcurrentDictionary<string, long>(Of(shown)));
+    private IReadOnlyList<string> Look(long stored, long shown) =>
+        _missed.Look(Of(stored), new ConcurrentDictionary<string, long>(Of(shown)));
 
     private static Dictionary<string, long> Of(long version) => version == 0 ? [] : new() { ["r"] = version };
 }

@@ -19,7 +19,8 @@ public sealed class SqliteBookingTests(SqliteSilos silos) : BookingSuite(silos),
 
 public sealed class PostgresBookingTests(PostgresSilos silos) : BookingSuite(silos), IClassFixture<PostgresSilos>;
 
-/// <summary>A slot is never held or booked by two, and none is lost, whatever breaks between referral and schedule (I4, I5).</summary>
+/// <summary>A slot is never held or booked by two, and none is lost, whatever breaks between referral and schedule (I4,
+/// I5).</summary>
 public abstract class BookingSuite(SiloFixture silos)
 {
     [Fact]
@@ -32,7 +33,8 @@ public abstract class BookingSuite(SiloFixture silos)
 
         var booked = Assert.Single(outcomes, o => o.Refusal is null);
         Assert.All(outcomes.Where(o => o.Refusal is not null), o => Assert.Equal("slot-taken", o.Refusal!.Code));
-        Assert.Equal(booked.State!.View!.Value.Id, Assert.Single((await silos.ScheduleOf(clinician)).Bookings).Referral.Value);
+        Assert.Equal(booked.State!.View!.Value.Id,
+            Assert.Single((await silos.ScheduleOf(clinician)).Bookings).Referral.Value);
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public abstract class BookingSuite(SiloFixture silos)
         var (line, clinician) = await Program();
         await silos.Do(await silos.Waiting(line), new Book(silos.Slot(clinician, 2)));
         var id = await silos.Waiting(line);
-        var outcome = await silos.Referral(id).Handle(Order(new Offer([silos.Slot(clinician, 0), silos.Slot(clinician, 1), silos.Slot(clinician, 2)])));
+        var outcome = await silos.Referral(id)
+            .Handle(Order(new Offer([silos.Slot(clinician, 0), silos.Slot(clinician, 1), silos.Slot(clinician, 2)])));
 
         Assert.Equal("slot-taken", outcome.Refusal!.Code);
         Assert.Empty((await silos.ScheduleOf(clinician)).LiveHolds(silos.Now));
@@ -53,9 +56,11 @@ public abstract class BookingSuite(SiloFixture silos)
     {
         var (line, clinician) = await Program();
         var id = await silos.Waiting(line);
-        await silos.Do(id, new Offer([silos.Slot(clinician, 0), silos.Slot(clinician, 1)]), new AcceptOffer(silos.Slot(clinician, 1)));
+        await silos.Do(id, new Offer([silos.Slot(clinician, 0), silos.Slot(clinician, 1)]),
+            new AcceptOffer(silos.Slot(clinician, 1)));
 
-        await Eventually.Is("the other hold is freed", async () => !(await silos.ScheduleOf(clinician)).LiveHolds(silos.Now).Any());
+        await Eventually.Is("the other hold is freed", async () =>
+            !(await silos.ScheduleOf(clinician)).LiveHolds(silos.Now).Any());
         Assert.Equal(silos.Slot(clinician, 1), Assert.Single((await silos.ScheduleOf(clinician)).Bookings).Slot.Value);
     }
 
@@ -67,7 +72,8 @@ public abstract class BookingSuite(SiloFixture silos)
         var offer = Order(new Offer([silos.Slot(clinician)]), "op-offer" + id);
         await silos.Referral(id).Handle(offer);
         await silos.Do(id, new DeclineOffer());
-        await Eventually.Is("the hold is freed", async () => !(await silos.ScheduleOf(clinician)).LiveHolds(silos.Now).Any());
+        await Eventually.Is("the hold is freed", async () =>
+            !(await silos.ScheduleOf(clinician)).LiveHolds(silos.Now).Any());
 
         var retry = await silos.Referral(id).Handle(offer);
         Assert.Equal((true, Stage.Offered), (retry.Replayed, retry.State!.View!.Value.Stage));
@@ -80,7 +86,8 @@ public abstract class BookingSuite(SiloFixture silos)
         var (line, clinician) = await Program();
         var id = await silos.Waiting(line);
         await silos.Do(id, new Book(silos.Slot(clinician, 0)), new Reschedule(silos.Slot(clinician, 1)));
-        await Eventually.Is("only the new slot is booked", async () => (await Booked(clinician)).SequenceEqual([silos.Slot(clinician, 1)]));
+        await Eventually.Is("only the new slot is booked", async () =>
+            (await Booked(clinician)).SequenceEqual([silos.Slot(clinician, 1)]));
 
         await silos.Do(id, new CancelAppointment("ill"));
         await Eventually.Is("no slot is booked", async () => (await Booked(clinician)).Count == 0);
@@ -94,7 +101,8 @@ public abstract class BookingSuite(SiloFixture silos)
         silos.Ledger.BreakNext(Stream(id), Break.Before);
 
         Assert.True((await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician))))).Unknown);
-        await Eventually.Is("the referral has caught up with its schedule", async () => (await silos.State(id)).Stage == Stage.Booked);
+        await Eventually.Is("the referral has caught up with its schedule", async () =>
+            (await silos.State(id)).Stage == Stage.Booked);
         Assert.Equal(silos.Slot(clinician), Assert.Single(await Booked(clinician)));
     }
 
@@ -149,7 +157,8 @@ public abstract class BookingSuite(SiloFixture silos)
         var id = await silos.Waiting(line);
 
         Assert.Equal(("slot-unknown", "/slot"), Refused(await silos.Referral(id).Handle(Order(new Book("nonsense")))));
-        Assert.Equal(("clinician-unknown", null), Refused(await silos.Referral(id).Handle(Order(new Book(silos.Slot("nobody"))))));
+        Assert.Equal(("clinician-unknown", null),
+            Refused(await silos.Referral(id).Handle(Order(new Book(silos.Slot("nobody"))))));
     }
 
     [Fact]
@@ -158,7 +167,9 @@ public abstract class BookingSuite(SiloFixture silos)
         var (line, _) = await Program();
         var (_, stranger) = await Program();
 
-        Assert.Equal("service-line-not-served", (await silos.Referral(await silos.Waiting(line)).Handle(Order(new Book(silos.Slot(stranger))))).Refusal!.Code);
+        Assert.Equal("service-line-not-served",
+            (await silos.Referral(await silos.Waiting(line))
+            .Handle(Order(new Book(silos.Slot(stranger))))).Refusal!.Code);
     }
 
     [Fact]
@@ -174,7 +185,8 @@ public abstract class BookingSuite(SiloFixture silos)
         Assert.Equal(entry.Id.Value, matches.Referral);
         Assert.All(matches.Items, m => Assert.Equal(clinician, m.Clinician));
         Assert.Equal(3, matches.Items.Count);
-        Assert.Equal(["The referral needs no slot."], (await lines.BestSlots(MatchNeed.Of(entry with { Stage = Stage.Closed }), 3)).WhyNot);
+        Assert.Equal(["The referral needs no slot."],
+            (await lines.BestSlots(MatchNeed.Of(entry with { Stage = Stage.Closed }), 3)).WhyNot);
     }
 
     [Fact]
@@ -183,15 +195,23 @@ public abstract class BookingSuite(SiloFixture silos)
         var (line, clinician) = await Program();
         var id = New("r");
         var submit = Submission(id, line);
-        await silos.Do(id, submit with { Submission = submit.Submission with { NeedBy = silos.Now } }, new Accept(), new ContactAttempt(Channel.Call, ContactOutcome.Reached));
+        await silos.Do(id, submit with { Submission = submit.Submission with { NeedBy = silos.Now } }, new Accept(),
+            new ContactAttempt(Channel.Call, ContactOutcome.Reached));
 
-        Assert.Equal("need-by-passed", (await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician))))).Refusal!.Code);
-        await silos.Do(id, new Offer([silos.Slot(clinician)], Overrule: "Nothing is free before"), new AcceptOffer(silos.Slot(clinician)), new Reschedule(silos.Slot(clinician, 1), null, "The patient asked for it"));
+        Assert.Equal("need-by-passed",
+            (await silos.Referral(id).Handle(Order(new Book(silos.Slot(clinician))))).Refusal!.Code);
+        await silos.Do(id, new Offer([silos.Slot(clinician)], Overrule: "Nothing is free before"),
+            new AcceptOffer(silos.Slot(clinician)),
+            new Reschedule(silos.Slot(clinician, 1), null, "The patient asked for it"));
 
         Assert.Equal("The patient asked for it", ((Referral.Booked)await silos.State(id)).Appointment.Overrule);
-        var history = (await silos.Real.ReadEvents(Stream(id))).Select(e => ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type, silos.Of<ReferralForm>().ReadEvent(e.Body.Span)))
+        var history = (await silos.Real.ReadEvents(Stream(id)))
+            .Select(e =>
+            ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type, silos.Of<ReferralMapper>().ReadEvent(e.Body.Span)))
             .Where(h => h.Facts.ContainsKey("overrule")).Select(h => (h.What, h.Facts["overrule"]));
-        Assert.Equal([("slots-offered", "Nothing is free before"), ("appointment-booked", "Nothing is free before"), ("appointment-moved", "The patient asked for it")], history);
+        Assert.Equal(
+            [("slots-offered", "Nothing is free before"), ("appointment-booked", "Nothing is free before"),
+            ("appointment-moved", "The patient asked for it")], history);
     }
 
     [Fact]
@@ -202,12 +222,16 @@ public abstract class BookingSuite(SiloFixture silos)
         await silos.Order(clinician, new ScheduleCommand.Define(profile with { DailyLimit = 1 }));
         var id = await silos.Waiting(line);
         Assert.True(SlotId.TryParse(silos.Slot(clinician), out var first));
-        var half = SlotId.Of(first.Clinician, first.Start + Duration.FromMinutes(15), first.End + Duration.FromMinutes(15)).Value;
+        var half = SlotId.Of(first.Clinician, first.Start + Duration.FromMinutes(15),
+            first.End + Duration.FromMinutes(15)).Value;
 
         await silos.Do(id, new Book(first.Value), new Reschedule(half), new Reschedule(silos.Slot(clinician, 3)));
 
-        await Eventually.Is("the old times are free", async () => (await Booked(clinician)).SequenceEqual([silos.Slot(clinician, 3)]));
-        Assert.Equal("daily-limit-reached", (await silos.Referral(await silos.Waiting(line)).Handle(Order(new Book(silos.Slot(clinician))))).Refusal!.Code);
+        await Eventually.Is("the old times are free", async () =>
+            (await Booked(clinician)).SequenceEqual([silos.Slot(clinician, 3)]));
+        Assert.Equal("daily-limit-reached",
+            (await silos.Referral(await silos.Waiting(line))
+            .Handle(Order(new Book(silos.Slot(clinician))))).Refusal!.Code);
     }
 
     [Fact]
@@ -216,12 +240,16 @@ public abstract class BookingSuite(SiloFixture silos)
         var (line, clinician) = await Program();
         var id = await silos.Waiting(line);
 
-        await silos.Do(id, new Offer([silos.Slot(clinician)]), new Offer([silos.Slot(clinician), silos.Slot(clinician, 1)]), new AcceptOffer(silos.Slot(clinician)));
+        await silos.Do(id, new Offer([silos.Slot(clinician)]),
+            new Offer([silos.Slot(clinician), silos.Slot(clinician, 1)]), new AcceptOffer(silos.Slot(clinician)));
 
-        await Eventually.Is("only the visit is left", async () => (await silos.ScheduleOf(clinician)) is { Holds.Count: 0, Bookings: [var visit] } && visit.Slot.Value == silos.Slot(clinician));
+        await Eventually.Is("only the visit is left", async () =>
+            (await silos.ScheduleOf(clinician)) is { Holds.Count: 0, Bookings: [var visit] }
+            && visit.Slot.Value == silos.Slot(clinician));
     }
 
-    private static (string? Code, string? Field) Refused(CommandOutcome<ToldReferral> outcome) => (outcome.Refusal?.Code, outcome.Refusal?.Field);
+    private static (string? Code, string? Field) Refused(CommandOutcome<ReferralResult> outcome) =>
+        (outcome.Refusal?.Code, outcome.Refusal?.Field);
 
     private async Task<(string Line, string Clinician)> Program()
     {
@@ -229,5 +257,6 @@ public abstract class BookingSuite(SiloFixture silos)
         return (line, await silos.Clinician(line));
     }
 
-    private async Task<IReadOnlyList<string>> Booked(string clinician) => [.. (await silos.ScheduleOf(clinician)).Bookings.Select(b => b.Slot.Value)];
+    private async Task<IReadOnlyList<string>> Booked(string clinician) =>
+        [.. (await silos.ScheduleOf(clinician)).Bookings.Select(b => b.Slot.Value)];
 }

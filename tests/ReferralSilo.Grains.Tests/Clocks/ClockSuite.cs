@@ -25,11 +25,14 @@ public abstract class ClockSuite(SiloFixture silos)
         var line = await silos.ServiceLine();
         var clinician = await silos.Clinician(line);
         var id = await silos.Waiting(line);
-        await silos.Do(id, new Offer([silos.Slot(clinician)], (silos.Now + Duration.FromMinutes(2)).ToDateTimeOffset()));
+        await silos.Do(id,
+            new Offer([silos.Slot(clinician)], (silos.Now + Duration.FromMinutes(2)).ToDateTimeOffset()));
         if (asleep) await Sleep(id, clinician);
 
-        await silos.Until("the schedule recorded the end of the hold", async () => (await Stored(clinician)).Holds.Count == 0, TimeSpan.FromMinutes(4), Step);
-        await silos.Until("the referral waits again", async () => (await silos.Events(id))[^1] == "offer-ended", TimeSpan.FromMinutes(2), Step);
+        await silos.Until("the schedule recorded the end of the hold", async () =>
+            (await Stored(clinician)).Holds.Count == 0, TimeSpan.FromMinutes(4), Step);
+        await silos.Until("the referral waits again", async () =>
+            (await silos.Events(id))[^1] == "offer-ended", TimeSpan.FromMinutes(2), Step);
         await silos.Do(await silos.Waiting(line), new Book(silos.Slot(clinician)));
     }
 
@@ -37,7 +40,8 @@ public abstract class ClockSuite(SiloFixture silos)
     public async Task A_ping_that_expires_does_not_end_the_silo()
     {
         silos.Calls.CancelsPings = true;
-        await silos.Until("pings expired", () => Task.FromResult(silos.Calls.Cancelled > StreamId.Partitions), TimeSpan.FromMinutes(4), Step);
+        await silos.Until("pings expired", () =>
+            Task.FromResult(silos.Calls.Cancelled > StreamId.Partitions), TimeSpan.FromMinutes(4), Step);
         silos.Calls.CancelsPings = false;
 
         Assert.False(silos.Of<ClockPinger>().ExecuteTask!.IsCompleted);
@@ -48,10 +52,12 @@ public abstract class ClockSuite(SiloFixture silos)
     [InlineData(true)]
     public async Task A_claim_ends_by_itself(bool asleep)
     {
-        var id = await silos.Received(await silos.ServiceLine(new("Line", "America/Denver", ClaimMinutes: 2)), new Claim());
+        var id = await silos.Received(await silos.ServiceLine(new("Line", "America/Denver", ClaimMinutes: 2)),
+            new Claim());
         if (asleep) await silos.Deactivate(silos.Referral(id));
 
-        await silos.Until("the end of the claim is recorded", async () => (await silos.Events(id))[^1] == "claim-ended", TimeSpan.FromMinutes(4), Step);
+        await silos.Until("the end of the claim is recorded", async () =>
+            (await silos.Events(id))[^1] == "claim-ended", TimeSpan.FromMinutes(4), Step);
         Assert.Equal(["received", "claimed", "claim-ended"], await silos.Events(id));
     }
 
@@ -64,8 +70,9 @@ public abstract class ClockSuite(SiloFixture silos)
         var id = await silos.Received(line);
         if (asleep) await silos.Deactivate(silos.Referral(id));
 
-        await silos.Until("the breach is recorded", async () => (await silos.Events(id)).Count > 1, TimeSpan.FromMinutes(4), Step);
-        await silos.Referral(id).Ring();
+        await silos.Until("the breach is recorded", async () =>
+            (await silos.Events(id)).Count > 1, TimeSpan.FromMinutes(4), Step);
+        await silos.Referral(id).OnDeadline();
         Assert.Equal(["received", "target-breached"], await silos.Events(id));
     }
 
@@ -78,8 +85,8 @@ public abstract class ClockSuite(SiloFixture silos)
         await silos.Do(id, new Offer([silos.Slot(clinician)]));
         var before = await silos.Events(id);
 
-        await silos.Referral(id).Ring();
-        await silos.Schedule(clinician).Ring();
+        await silos.Referral(id).OnDeadline();
+        await silos.Schedule(clinician).OnDeadline();
         Assert.Equal(before, await silos.Events(id));
         Assert.Single((await Stored(clinician)).Holds);
     }
@@ -90,15 +97,18 @@ public abstract class ClockSuite(SiloFixture silos)
         var line = await silos.ServiceLine(new("Line", "America/Denver", ClaimMinutes: 2));
         var clinician = await silos.Clinician(line);
         var (claimed, offered) = (await silos.Received(line, new Claim()), await silos.Waiting(line));
-        await silos.Do(offered, new Offer([silos.Slot(clinician)], (silos.Now + Duration.FromMinutes(2)).ToDateTimeOffset()));
+        await silos.Do(offered,
+            new Offer([silos.Slot(clinician)], (silos.Now + Duration.FromMinutes(2)).ToDateTimeOffset()));
         // Without the clock grains nobody else would ring.
         silos.Ledger.HidesDue = true;
         try
         {
             silos.Time.SetBack(TimeSpan.FromSeconds(40));
 
-            await silos.Until("the claim has ended", async () => (await silos.Events(claimed))[^1] == "claim-ended", TimeSpan.FromMinutes(4), Step);
-            await silos.Until("the hold has ended", async () => (await Stored(clinician)).Holds.Count == 0, TimeSpan.FromMinutes(1), Step);
+            await silos.Until("the claim has ended", async () =>
+                (await silos.Events(claimed))[^1] == "claim-ended", TimeSpan.FromMinutes(4), Step);
+            await silos.Until("the hold has ended", async () =>
+                (await Stored(clinician)).Holds.Count == 0, TimeSpan.FromMinutes(1), Step);
         }
         finally
         {
@@ -109,8 +119,8 @@ public abstract class ClockSuite(SiloFixture silos)
     [Fact]
     public async Task Nobody_rings_what_does_not_exist()
     {
-        await silos.Referral(New("r")).Ring();
-        await silos.Schedule(New("dr")).Ring();
+        await silos.Referral(New("r")).OnDeadline();
+        await silos.Schedule(New("dr")).OnDeadline();
     }
 
     private async Task Sleep(string referral, string clinician)
@@ -121,5 +131,6 @@ public abstract class ClockSuite(SiloFixture silos)
 
     /// <summary>From the ledger: asking the grain would wake it.</summary>
     private async Task<Schedule> Stored(string clinician) =>
-        silos.Of<Grains.Schedules.ScheduleForm>().Read((await silos.Real.Read(new StreamId("schedule", clinician)))!.State.Span);
+        silos.Of<Grains.Schedules.ScheduleMapper>()
+            .Read((await silos.Real.Read(new StreamId("schedule", clinician)))!.State.Span);
 }

@@ -15,7 +15,8 @@ public sealed class LostSiloTests(PostgresSilos silos) : IClassFixture<PostgresS
     public async Task Every_silo_keeps_all_clocks_and_when_one_dies_the_other_rings_what_it_would_have()
     {
         await Eventually.Is("each silo has pinged all clocks", () =>
-            silos.Calls.Clocks.Kept.Count == 2 && silos.Calls.Clocks.Kept.Values.All(k => k.Count == StreamId.Partitions));
+            silos.Calls.Clocks.Kept.Count == 2
+                && silos.Calls.Clocks.Kept.Values.All(k => k.Count == StreamId.Partitions));
         await Eventually.Is("all clocks run", async () => (await Clocks()).Count == StreamId.Partitions);
 
         var line = await silos.ServiceLine(new("Line", "America/Denver", ClaimMinutes: 2));
@@ -23,10 +24,14 @@ public sealed class LostSiloTests(PostgresSilos silos) : IClassFixture<PostgresS
         var lost = (await Clocks())["0"];
         await silos.Kill(lost);
 
-        await silos.Until("all clocks run on the silo that is left", async () => (await Clocks()).Values is { Count: StreamId.Partitions } homes && !homes.Contains(lost),
+        await silos.Until("all clocks run on the silo that is left", async () =>
+            (await Clocks()).Values is { Count: StreamId.Partitions } homes && !homes.Contains(lost),
             TimeSpan.FromMinutes(2), Step);
-        await silos.Until("every claim has ended", async () => (await Task.WhenAll(ids.Select(silos.Events))).All(e => e[^1] == "claim-ended"), TimeSpan.FromMinutes(6), Step);
-        Assert.All(await Task.WhenAll(ids.Select(silos.Events)), e => Assert.Equal(["received", "claimed", "claim-ended"], e));
+        await silos.Until("every claim has ended", async () =>
+            (await Task.WhenAll(ids.Select(silos.Events))).All(e => e[^1] == "claim-ended"), TimeSpan.FromMinutes(6),
+            Step);
+        Assert.All(await Task.WhenAll(ids.Select(silos.Events)), e =>
+            Assert.Equal(["received", "claimed", "claim-ended"], e));
     }
 
     [Fact]
@@ -35,11 +40,13 @@ public sealed class LostSiloTests(PostgresSilos silos) : IClassFixture<PostgresS
         await Eventually.Is("all clocks run", async () => (await Clocks()).Count == StreamId.Partitions);
         await silos.Deactivate(silos.Grains.GetGrain<IClockGrain>("23"));
 
-        await silos.Until("it runs again", async () => (await Clocks()).ContainsKey("23"), TimeSpan.FromMinutes(1), Step);
+        await silos.Until("it runs again", async () =>
+            (await Clocks()).ContainsKey("23"), TimeSpan.FromMinutes(1), Step);
     }
 
     /// <summary>Which clocks run, and where.</summary>
     private async Task<Dictionary<string, SiloAddress>> Clocks() =>
-        (await silos.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Where(g => g.GrainId.Type.ToString() == "clock")
+        (await silos.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics())
+            .Where(g => g.GrainId.Type.ToString() == "clock")
             .GroupBy(g => g.GrainId.Key.ToString()!).ToDictionary(g => g.Key, g => g.First().SiloAddress);
 }

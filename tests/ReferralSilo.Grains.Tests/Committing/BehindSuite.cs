@@ -75,7 +75,8 @@ public abstract class BehindSuite(SiloFixture silos)
         var id = await silos.Received(await silos.ServiceLine(), new Claim());
         await silos.BehindItsBack(id, Released);
 
-        Assert.Equal("version-mismatch", (await silos.Referral(id).Handle(Order(new Claim()) with { IfVersion = 2 })).Refusal!.Code);
+        Assert.Equal("version-mismatch",
+            (await silos.Referral(id).Handle(Order(new Claim()) with { IfVersion = 2 })).Refusal!.Code);
         Assert.Null((await silos.Referral(id).Handle(Order(new Claim()) with { IfVersion = 3 })).Refusal);
     }
 
@@ -88,7 +89,8 @@ public abstract class BehindSuite(SiloFixture silos)
         var outcome = await silos.Referral(id).Handle(Order(new Prioritize(Contracts.Priority.Stat), "op-c" + id));
         Assert.Equal((false, null, 4L), (outcome.Unknown, outcome.Refusal, outcome.Version));
         Assert.Equal(["received", "claimed", "claim-ended", "prioritized"], await silos.Events(id));
-        Assert.True((await silos.Referral(id).Handle(Order(new Prioritize(Contracts.Priority.Stat), "op-c" + id))).Replayed);
+        Assert.True((await silos.Referral(id)
+            .Handle(Order(new Prioritize(Contracts.Priority.Stat), "op-c" + id))).Replayed);
     }
 
     [Fact]
@@ -97,7 +99,9 @@ public abstract class BehindSuite(SiloFixture silos)
         var line = await silos.ServiceLine();
         var (clinician, mine) = (await silos.Clinician(line), await silos.Waiting(line));
         var clock = (await silos.State(mine)).Clock!;
-        await silos.BehindItsBack(mine, new ReferralEvent.Ended(Contracts.Stage.Withdrawn, "moved", null, clock with { Kind = Contracts.ClockKind.LoopClosure }));
+        await silos.BehindItsBack(mine,
+            new ReferralEvent.Ended(Contracts.Stage.Withdrawn, "moved", null,
+            clock with { Kind = Contracts.ClockKind.LoopClosure }));
 
         var outcome = await silos.Referral(mine).Handle(Order(new Offer([silos.Slot(clinician)]), "op-h" + mine));
         Assert.Equal("not-allowed-in-stage", outcome.Refusal!.Code);
@@ -112,9 +116,11 @@ public abstract class BehindSuite(SiloFixture silos)
         var version = (await Read(mine))!.Version;
         await silos.BehindItsBack(mine, new ReferralEvent.Assigned("sam"));
 
-        var outcome = await silos.Referral(mine).Handle(Order(new Book(silos.Slot(clinician)), "op-v" + mine) with { IfVersion = version });
+        var outcome = await silos.Referral(mine)
+            .Handle(Order(new Book(silos.Slot(clinician)), "op-v" + mine) with { IfVersion = version });
         Assert.Equal("version-mismatch", outcome.Refusal!.Code);
-        await Testing.Eventually.Is("the slot is free again", async () => (await silos.ScheduleOf(clinician)).Bookings.Count == 0);
+        await Testing.Eventually.Is("the slot is free again", async () =>
+            (await silos.ScheduleOf(clinician)).Bookings.Count == 0);
         Assert.Equal(Contracts.Stage.Waiting, (await silos.State(mine)).Stage);
     }
 
@@ -128,7 +134,8 @@ public abstract class BehindSuite(SiloFixture silos)
         var outcome = await silos.Referral(mine).Handle(Order(new Book(silos.Slot(clinician)), "op-b" + mine));
         Assert.Equal((false, null), (outcome.Unknown, outcome.Refusal));
         Assert.Single((await silos.ScheduleOf(clinician)).Bookings);
-        Assert.Equal(("sam", Contracts.Stage.Booked), (outcome.State!.View!.Value.AssignedTo, outcome.State.View.Value.Stage));
+        Assert.Equal(("sam", Contracts.Stage.Booked),
+            (outcome.State!.View!.Value.AssignedTo, outcome.State.View.Value.Stage));
     }
 
     [Fact]
@@ -149,7 +156,8 @@ public abstract class BehindSuite(SiloFixture silos)
         await ReleaseBehindItsBack(clinician);
 
         await silos.Do(await silos.Waiting(line), new Book(silos.Slot(clinician, 1)));
-        var stored = silos.Of<ScheduleForm>().Read((await silos.Real.Read(new StreamId("schedule", clinician)))!.State.Span);
+        var stored = silos.Of<ScheduleMapper>()
+            .Read((await silos.Real.Read(new StreamId("schedule", clinician)))!.State.Span);
         Assert.Equal((0, 1), (stored.Holds.Count, stored.Bookings.Count));
     }
 
@@ -158,19 +166,21 @@ public abstract class BehindSuite(SiloFixture silos)
     {
         var id = New("source");
         var grain = silos.Grains.GetGrain<ISourceGrain>(id);
-        Assert.Null((await grain.Handle(new Order<SourceCommand>(Named("One"), "nora", true))).Refusal);
-        var (form, stream) = (silos.Of<SourceForm>(), new StreamId(SourceForm.StreamKind, id));
+        Assert.Null((await grain.Handle(new CommandEnvelope<SourceCommand>(Named("One"), "nora", true))).Refusal);
+        var (form, stream) = (silos.Of<SourceMapper>(), new StreamId(SourceMapper.StreamKind, id));
         var stored = (await silos.Real.Read(stream))!;
         var state = form.Read(stored.State.Span);
         var added = ((Decision<SourceEvent>.Accepted)SourceDecider.Decide(state, Named("Two"))).Events;
         var next = added.Aggregate(state, form.Evolve);
         Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
-            stream, stored.Version, form.Write(next), [.. added.Select(e => form.Write(e, "otto"))], [], null, form.Search(state, next), null, silos.Now)));
+            stream, stored.Version, form.Write(next), [.. added.Select(e => form.Write(e, "otto"))], [], null,
+                form.Search(state, next), null, silos.Now)));
 
-        var outcome = await grain.Handle(new Order<SourceCommand>(Named("Three"), "nora", true));
+        var outcome = await grain.Handle(new CommandEnvelope<SourceCommand>(Named("Three"), "nora", true));
         Assert.Equal((false, 3L), (outcome.Unknown, outcome.Version));
 
-        SourceCommand Named(string name) => new SourceCommand.Define(new SourceId(id), name, Contracts.SourceKind.Clinical, true, null, null);
+        SourceCommand Named(string name) =>
+            new SourceCommand.Define(new SourceId(id), name, Contracts.SourceKind.Clinical, true, null, null);
     }
 
     [Fact]
@@ -183,21 +193,25 @@ public abstract class BehindSuite(SiloFixture silos)
         await ReleaseBehindItsBack(clinician);
 
         await silos.Do(await silos.Waiting(line), new Book(slot));
-        var shown = (await silos.Of<CurrentReads>().Read(silos.Of<ScheduleForm>(), clinician, () => silos.Schedule(clinician).Show()))!;
+        var shown = (await silos.Of<CurrentReads>()
+            .Read(silos.Of<ScheduleMapper>(), clinician, () => silos.Schedule(clinician).Show()))!;
         Assert.Single(shown.State.Bookings);
     }
 
-    private Task<Snapshot<Referral>?> Read(string id) => silos.Of<CurrentReads>().Read(silos.Of<ReferralForm>(), id, () => silos.Referral(id).Show());
+    private Task<Snapshot<Referral>?> Read(string id) =>
+        silos.Of<CurrentReads>().Read(silos.Of<ReferralMapper>(), id, () => silos.Referral(id).Show());
 
     private async Task ReleaseBehindItsBack(string clinician)
     {
-        var (form, stream) = (silos.Of<ScheduleForm>(), new StreamId("schedule", clinician));
+        var (form, stream) = (silos.Of<ScheduleMapper>(), new StreamId("schedule", clinician));
         var stored = (await silos.Real.Read(stream))!;
         var state = form.Read(stored.State.Span);
-        var decision = ScheduleDecider.Decide(state, new ScheduleCommand.ReleaseHold(state.Holds.Single().Id), silos.Now);
+        var decision =
+            ScheduleDecider.Decide(state, new ScheduleCommand.ReleaseHold(state.Holds.Single().Id), silos.Now);
         var events = ((Decision<ScheduleEvent>.Accepted)decision).Events;
         var next = events.Aggregate(state, form.Evolve);
         Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
-            stream, stored.Version, form.Write(next), [.. events.Select(e => form.Write(e, "otto"))], [], form.DueAt(next), form.Search(state, next), null, silos.Now)));
+            stream, stored.Version, form.Write(next), [.. events.Select(e => form.Write(e, "otto"))], [],
+                form.DueAt(next), form.Search(state, next), null, silos.Now)));
     }
 }

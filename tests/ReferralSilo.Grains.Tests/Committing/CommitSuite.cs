@@ -107,7 +107,8 @@ public abstract class CommitSuite(SiloFixture silos)
     public async Task A_refusal_is_replayed_even_when_the_answer_would_now_be_yes()
     {
         var id = await silos.Received(await silos.ServiceLine());
-        Assert.Equal("not-allowed-in-stage", (await silos.Referral(id).Handle(Order(new Close(), "op-d" + id))).Refusal!.Code);
+        Assert.Equal("not-allowed-in-stage",
+            (await silos.Referral(id).Handle(Order(new Close(), "op-d" + id))).Refusal!.Code);
         await silos.Do(id, new Decline("no"));
 
         var replay = await silos.Referral(id).Handle(Order(new Close(), "op-d" + id));
@@ -122,7 +123,8 @@ public abstract class CommitSuite(SiloFixture silos)
         silos.Ledger.BreakNextAnswer("op-f" + id);
 
         Assert.True((await silos.Referral(id).Handle(Order(new Close(), "op-f" + id))).Unknown);
-        Assert.Equal("not-allowed-in-stage", (await silos.Referral(id).Handle(Order(new Close(), "op-f" + id))).Refusal!.Code);
+        Assert.Equal("not-allowed-in-stage",
+            (await silos.Referral(id).Handle(Order(new Close(), "op-f" + id))).Refusal!.Code);
     }
 
     [Fact]
@@ -156,10 +158,14 @@ public abstract class CommitSuite(SiloFixture silos)
         var (id, other) = (await silos.Received(line), await silos.Received(line));
         await Claim(id, "op-h" + id);
 
-        Assert.Equal("idempotency-key-reused", (await silos.Referral(id).Handle(Order(new Release(), "op-h" + id, hash: "other"))).Refusal!.Code);
-        Assert.Equal("idempotency-key-reused", (await silos.Referral(other).Handle(Order(new Claim(), "op-h" + id, hash: "other"))).Refusal!.Code);
+        Assert.Equal("idempotency-key-reused",
+            (await silos.Referral(id).Handle(Order(new Release(), "op-h" + id, hash: "other"))).Refusal!.Code);
+        Assert.Equal("idempotency-key-reused",
+            (await silos.Referral(other).Handle(Order(new Claim(), "op-h" + id, hash: "other"))).Refusal!.Code);
         var made = New("r");
-        Assert.Equal("idempotency-key-reused", (await silos.Referral(made).Handle(Order(Submission(made, line), "op-h" + id, hash: "other"))).Refusal!.Code);
+        Assert.Equal("idempotency-key-reused",
+            (await silos.Referral(made)
+            .Handle(Order(Submission(made, line), "op-h" + id, hash: "other"))).Refusal!.Code);
         Assert.Null(await silos.Referral(made).Show());
     }
 
@@ -168,7 +174,8 @@ public abstract class CommitSuite(SiloFixture silos)
     {
         var id = await silos.Received(await silos.ServiceLine(), new Claim());
 
-        Assert.Equal("version-mismatch", (await silos.Referral(id).Handle(Order(new Release()) with { IfVersion = 1 })).Refusal!.Code);
+        Assert.Equal("version-mismatch",
+            (await silos.Referral(id).Handle(Order(new Release()) with { IfVersion = 1 })).Refusal!.Code);
         Assert.Null((await silos.Referral(id).Handle(Order(new Release()) with { IfVersion = 2 })).Refusal);
     }
 
@@ -176,15 +183,20 @@ public abstract class CommitSuite(SiloFixture silos)
     public async Task Of_many_who_claim_at_once_one_gets_it_and_the_events_are_one_line()
     {
         var id = await silos.Received(await silos.ServiceLine());
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => silos.Referral(id).Handle(Order(new Claim(), actor: $"nurse-{n}"))));
+        var outcomes =
+            await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(n => silos.Referral(id).Handle(Order(new Claim(), actor: $"nurse-{n}"))));
 
         Assert.Single(outcomes, o => o.Refusal is null);
-        Assert.All(outcomes.Where(o => o.Refusal is not null), o => Assert.Equal("claimed-by-another", o.Refusal!.Code));
+        Assert.All(outcomes.Where(o => o.Refusal is not null), o =>
+            Assert.Equal("claimed-by-another", o.Refusal!.Code));
         Assert.Equal(["received", "claimed"], await silos.Events(id));
     }
 
-    private Task<CommandOutcome<ToldReferral>> Claim(string id, string operation) => silos.Referral(id).Handle(Order(new Claim(), operation));
+    private Task<CommandOutcome<ReferralResult>> Claim(string id, string operation) =>
+        silos.Referral(id).Handle(Order(new Claim(), operation));
 
     private Task ClaimBehindItsBack(string id, string actor) =>
-        silos.BehindItsBack(id, new ReferralEvent.Claimed(new StaffClaim(actor, silos.Now + NodaTime.Duration.FromMinutes(15))));
+        silos.BehindItsBack(id,
+            new ReferralEvent.Claimed(new StaffClaim(actor, silos.Now + NodaTime.Duration.FromMinutes(15))));
 }

@@ -8,12 +8,13 @@ namespace ReferralSilo.Grains.Tests.Committing;
 
 public sealed class SqliteKnownOrdersTests(SqliteSilos silos) : KnownOrdersSuite(silos), IClassFixture<SqliteSilos>;
 
-public sealed class PostgresKnownOrdersTests(PostgresSilos silos) : KnownOrdersSuite(silos), IClassFixture<PostgresSilos>;
+public sealed class PostgresKnownOrdersTests(PostgresSilos silos) : KnownOrdersSuite(silos),
+    IClassFixture<PostgresSilos>;
 
 /// <summary>An order is known again by any of its identifiers.</summary>
 public abstract class KnownOrdersSuite(SiloFixture silos)
 {
-    private KnownOrders Orders => silos.Of<KnownOrders>();
+    private KnownOrders CommandEnvelopes => silos.Of<KnownOrders>();
 
     [Fact]
     public async Task Any_subset_in_any_order_finds_it_and_other_sources_do_not()
@@ -50,7 +51,7 @@ public abstract class KnownOrdersSuite(SiloFixture silos)
     public async Task An_order_without_identifiers_asks_the_ledger_nothing()
     {
         silos.Ledger.HidesSearches = true;
-        var known = await Orders.Find([]);
+        var known = await CommandEnvelopes.Find([]);
         silos.Ledger.HidesSearches = false;
         Assert.Null(known);
     }
@@ -59,16 +60,16 @@ public abstract class KnownOrdersSuite(SiloFixture silos)
     public async Task Orders_that_share_an_identifier_pass_one_after_the_other_and_others_do_not_wait()
     {
         var (a, b, c, d) = (New("a"), New("b"), New("c"), New("d"));
-        var first = await Orders.Enter(Keys("lakeside", a, b));
-        var second = Orders.Enter(Keys("lakeside", b, c));
-        var other = await Orders.Enter(Keys("lakeside", d));
+        var first = await CommandEnvelopes.Enter(Keys("lakeside", a, b));
+        var second = CommandEnvelopes.Enter(Keys("lakeside", b, c));
+        var other = await CommandEnvelopes.Enter(Keys("lakeside", d));
         Assert.False(second.IsCompleted);
 
         other.Dispose();
         first.Dispose();
         first.Dispose();
         (await second).Dispose();
-        (await Orders.Enter(Keys("lakeside", a, b, c))).Dispose();
+        (await CommandEnvelopes.Enter(Keys("lakeside", a, b, c))).Dispose();
     }
 
     [Fact]
@@ -76,12 +77,14 @@ public abstract class KnownOrdersSuite(SiloFixture silos)
     {
         var (a, b) = (New("a"), New("b"));
         var (line, older, own) = (await silos.ServiceLine(), await Kept("lakeside", a), New("r"));
-        var sent = Submission(own, line) with { Submission = Of("lakeside", b) with { ServiceLine = new ServiceLineId(line) } };
+        var sent = Submission(own,
+            line) with { Submission = Of("lakeside", b) with { ServiceLine = new ServiceLineId(line) } };
         Assert.Equal(own, (await silos.Referral(own).Handle(Order(sent, "op-" + own))).State!.View!.Value.Id);
         await silos.Do(older, new Submit(new ReferralId(older), Of("lakeside", a, b), ""));
         Assert.Equal(older, await Found("lakeside", b));
 
-        var again = await silos.Referral(older).Handle(Order(sent with { Id = new ReferralId(older), Number = "" }, "op-" + own));
+        var again = await silos.Referral(older)
+            .Handle(Order(sent with { Id = new ReferralId(older), Number = "" }, "op-" + own));
         Assert.Equal((true, own, 1L), (again.Replayed, again.State!.View!.Value.Id, again.Version));
     }
 
@@ -89,20 +92,23 @@ public abstract class KnownOrdersSuite(SiloFixture silos)
     {
         var id = New("r");
         var submit = Submission(id, await silos.ServiceLine());
-        await silos.Do(id, submit with { Submission = Of(source, values) with { ServiceLine = submit.Submission.ServiceLine } });
+        await silos.Do(id,
+            submit with { Submission = Of(source, values) with { ServiceLine = submit.Submission.ServiceLine } });
         return id;
     }
 
     private async Task<string?> Found(string source, params string[] values)
     {
-        var known = await Orders.Find(Keys(source, values));
+        var known = await CommandEnvelopes.Find(Keys(source, values));
         return known?.Value;
     }
 
-    private static IReadOnlyList<string> Keys(string source, params string[] values) => OrderIdentifiers.Of(Of(source, values));
+    private static IReadOnlyList<string> Keys(string source, params string[] values) =>
+        OrderIdentifiers.Of(Of(source, values));
 
     private static Submission Of(string source, params string[] values) => Submission("r", "l").Submission with
     {
-        ServiceLine = null, Source = new SourceId(source), Identifiers = [.. values.Select(v => new Identifier("urn:order", v))],
+        ServiceLine = null, Source = new SourceId(source),
+            Identifiers = [.. values.Select(v => new Identifier("urn:order", v))],
     };
 }

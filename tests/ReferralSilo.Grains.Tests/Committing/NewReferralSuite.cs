@@ -25,8 +25,11 @@ public abstract class NewReferralSuite(SiloFixture silos)
         Assert.Equal(["received"], await silos.Events(id));
         Assert.IsType<Referral.Received>(await silos.State(id));
         await silos.Until("the service line heard of it", async () =>
-            (await silos.Grains.GetGrain<IServiceLineGrain>(line).SamePersons([(QueueKey, "another")]))[0].Contains(id), TimeSpan.FromSeconds(30));
-        await silos.Until("its outbox is empty", async () => (await silos.Real.PendingOutbox(NodaTime.Instant.MaxValue, 500)).All(r => r.Id.Sender.Id != id), TimeSpan.FromSeconds(30));
+            (await silos.Grains.GetGrain<IServiceLineGrain>(line).DuplicateFinder([(QueueKey, "another")]))[0]
+                .Contains(id), TimeSpan.FromSeconds(30));
+        await silos.Until("its outbox is empty", async () =>
+            (await silos.Real.PendingOutbox(NodaTime.Instant.MaxValue, 500)).All(r => r.Id.Sender.Id != id),
+            TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -63,7 +66,8 @@ public abstract class NewReferralSuite(SiloFixture silos)
         silos.Ledger.BreakNext(Stream(id), when);
 
         Assert.True((await Write(id, line, "op-q" + id))!.Unknown);
-        var retry = await Write(id, line, "op-q" + id) ?? await silos.Referral(id).Handle(Order(Submission(id, line), "op-q" + id));
+        var retry = await Write(id, line, "op-q" + id) ?? await silos.Referral(id)
+            .Handle(Order(Submission(id, line), "op-q" + id));
         Assert.Equal((1L, when == Break.After), (retry.Version, retry.Replayed));
         Assert.Equal(["received"], await silos.Events(id));
     }
@@ -77,9 +81,10 @@ public abstract class NewReferralSuite(SiloFixture silos)
 
         foreach (var silo in Enumerable.Range(0, silos.Silos))
         {
-            var persons = silos.Of<SamePersons>(silo);
+            var persons = silos.Of<DuplicateFinder>(silo);
             await silos.Until("the other is told", async () =>
-                (await persons.Find(new(line), QueueKey, new(second))).SequenceEqual([first]), TimeSpan.FromSeconds(30));
+                (await persons.Find(new(line), QueueKey, new(second))).SequenceEqual([first]),
+                    TimeSpan.FromSeconds(30));
             Assert.Empty(await persons.Find(new(line), "nobody", new(second)));
             Assert.Empty(await persons.FindOrRemember(new(line), "nobody", new(first)));
         }
@@ -87,6 +92,6 @@ public abstract class NewReferralSuite(SiloFixture silos)
 
     private static string QueueKey => Domain.Boards.PersonTraits.Of(Submission("r", "l").Submission).ToString();
 
-    private Task<CommandOutcome<ToldReferral>?> Write(string id, string line, string? operation) =>
+    private Task<CommandOutcome<ReferralResult>?> Write(string id, string line, string? operation) =>
         silos.Of<NewReferrals>().Write(Order(Submission(id, line), operation));
 }

@@ -5,20 +5,23 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Tests.Committing;
 
-public sealed class SqliteReferralNumbersTests(SqliteSilos silos) : ReferralNumbersSuite(silos), IClassFixture<SqliteSilos>;
+public sealed class SqliteReferralNumbersTests(SqliteSilos silos) : ReferralNumbersSuite(silos),
+    IClassFixture<SqliteSilos>;
 
-public sealed class PostgresReferralNumbersTests(PostgresSilos silos) : ReferralNumbersSuite(silos), IClassFixture<PostgresSilos>;
+public sealed class PostgresReferralNumbersTests(PostgresSilos silos) : ReferralNumbersSuite(silos),
+    IClassFixture<PostgresSilos>;
 
 /// <summary>No two referrals have the same number, whichever silo gave it.</summary>
 public abstract class ReferralNumbersSuite(SiloFixture silos)
 {
-    private static readonly StreamId Blocks = new(NumberBlocksForm.StreamKind, NumberBlocksForm.Id);
+    private static readonly StreamId Blocks = new(NumberBlocksMapper.StreamKind, NumberBlocksMapper.Id);
 
     [Fact]
     public async Task Silos_that_give_numbers_at_once_give_none_twice()
     {
         var silo = Enumerable.Range(0, 4).Select(_ => Fresh()).ToList();
-        var given = await Task.WhenAll(silo.SelectMany(numbers => Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        var given = await Task.WhenAll(
+            silo.SelectMany(numbers => Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
         {
             var mine = new List<string>();
             for (var i = 0; i < ReferralNumbers.BlockSize; i++) mine.Add(await numbers.Next());
@@ -63,7 +66,9 @@ public abstract class ReferralNumbersSuite(SiloFixture silos)
         {
             await Assert.ThrowsAsync<LedgerUnavailableException>(async () =>
             {
-                for (var i = 0; i <= 2 * ReferralNumbers.BlockSize; i++) Assert.True(ReferralNumber.TryRead(await numbers.Next(), out _));
+                for (var i =
+                    0; i <= 2 * ReferralNumbers.BlockSize; i++) Assert.True(
+                    ReferralNumber.TryRead(await numbers.Next(), out _));
             });
         }
         finally
@@ -74,5 +79,5 @@ public abstract class ReferralNumbersSuite(SiloFixture silos)
         Assert.True(ReferralNumber.TryRead(await numbers.Next(), out var number) && number is not null);
     }
 
-    private ReferralNumbers Fresh() => new(silos.Ledger, silos.Of<NumberBlocksForm>(), TimeProvider.System);
+    private ReferralNumbers Fresh() => new(silos.Ledger, silos.Of<NumberBlocksMapper>(), TimeProvider.System);
 }

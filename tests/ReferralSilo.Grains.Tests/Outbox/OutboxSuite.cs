@@ -23,7 +23,8 @@ public sealed class PostgresOutboxTests(PostgresSilos silos) : OutboxSuite(silos
 /// <summary>What a commit left to be heard is heard: in order, at least once, and twice does no harm.</summary>
 public abstract class OutboxSuite(SiloFixture silos)
 {
-    /// <summary>Of the silos' time, which passes faster than a busy machine works: room for many more sweeps than are needed.</summary>
+    /// <summary>Of the silos' time, which passes faster than a busy machine works: room for many more sweeps than are
+    /// needed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     [Fact]
@@ -39,15 +40,17 @@ public abstract class OutboxSuite(SiloFixture silos)
     public async Task What_is_heard_within_a_moment_is_removed_in_one_statement()
     {
         var time = new StandingTime();
-        var heard = new HeardRows(silos.Ledger, time, NullLogger<HeardRows>.Instance);
-        OutboxId[] ids = [.. Enumerable.Range(0, 3).Select(n => new OutboxId(new StreamId("referral", New("gone")), 1, n))];
+        var heard = new AcknowledgementBatcher(silos.Ledger, time, NullLogger<AcknowledgementBatcher>.Instance);
+        OutboxId[] ids =
+            [.. Enumerable.Range(0, 3).Select(n => new OutboxId(new StreamId("referral", New("gone")), 1, n))];
         heard.Add([ids[0]]);
         await Eventually.Is("it waits for others", () => Task.FromResult(time.Waiting == 1));
         heard.Add([ids[1], ids[2]]);
         Assert.Empty(Removals());
 
         time.Pass();
-        await Eventually.Is("it looks again and ends", () => Task.FromResult(time.Waiting == 1 && Removals().Count == 1));
+        await Eventually.Is("it looks again and ends", () =>
+            Task.FromResult(time.Waiting == 1 && Removals().Count == 1));
         Assert.Equal(ids, Assert.Single(Removals()));
 
         List<IReadOnlyCollection<OutboxId>> Removals() => [.. silos.Ledger.Removals.Where(r => r.Intersect(ids).Any())];
@@ -58,12 +61,15 @@ public abstract class OutboxSuite(SiloFixture silos)
     {
         var line = await silos.ServiceLine();
         var senders = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => silos.Received(line)));
-        foreach (var priority in (Priority[])[Priority.Urgent, Priority.Asap, Priority.Stat, Priority.Routine, Priority.Urgent])
+        foreach (var priority in (Priority[])[Priority.Urgent, Priority.Asap, Priority.Stat, Priority.Routine,
+            Priority.Urgent])
             await Task.WhenAll(senders.Select(id => silos.Do(id, new Prioritize(priority))));
 
         await Eventually.Is("all of it was heard", Empty);
         foreach (var sender in senders)
-            Assert.Equal([1, 2, 3, 4, 5, 6], silos.Calls.Heard.Where(h => h.Receiver == line && h.Item.Sender == $"referral/{sender}").Select(h => h.Item.Version));
+            Assert.Equal([1, 2, 3, 4, 5, 6],
+                silos.Calls.Heard.Where(h => h.Receiver == line && h.Item.Sender == $"referral/{sender}")
+                .Select(h => h.Item.Version));
     }
 
     [Fact]
@@ -76,7 +82,8 @@ public abstract class OutboxSuite(SiloFixture silos)
         await using var triage = new BoardReader(silos.Feed(), $"triage/{line}");
         Assert.Null(triage.Row<TriageRow>(id));
 
-        await silos.Until("the sweeper told the line", () => Task.FromResult(triage.Row<TriageRow>(id) is not null), Patience);
+        await silos.Until("the sweeper told the line", () =>
+            Task.FromResult(triage.Row<TriageRow>(id) is not null), Patience);
         await Eventually.Is("the outbox is empty", Empty);
     }
 
@@ -86,8 +93,12 @@ public abstract class OutboxSuite(SiloFixture silos)
         var line = await silos.ServiceLine();
         var (spoilt, hold) = (Stream(New("spoilt")), "\"h\""u8.ToArray());
         silos.Ledger.Spoilt = spoilt;
-        StreamId[] bad = [new("nobody", New("n")), Stream(New("unknown")), Stream(New("garbled")), new("schedule", await silos.Clinician(line)), spoilt];
-        OutboxMessage[] rows = [To("hold-released", hold), To("no-such", hold), To("hold-released", "{"u8.ToArray()), To("no-such", hold), To("hold-released", hold)];
+        StreamId[] bad =
+            [new("nobody", New("n")), Stream(New("unknown")), Stream(New("garbled")),
+            new("schedule", await silos.Clinician(line)), spoilt];
+        OutboxMessage[] rows =
+            [To("hold-released", hold), To("no-such", hold), To("hold-released", "{"u8.ToArray()), To("no-such", hold),
+            To("hold-released", hold)];
         await Eventually.Is("the line was told of its clinician", Empty);
         for (var n = 0; n < bad.Length; n++) await Leave(bad[n], rows[n], To("hold-released", hold));
         try
@@ -100,10 +111,11 @@ public abstract class OutboxSuite(SiloFixture silos)
         finally
         {
             silos.Ledger.Spoilt = null;
-            await silos.Real.Heard(await Left());
+            await silos.Real.Acknowledge(await Left());
         }
 
-        async Task<List<OutboxId>> Left() => [.. (await silos.Real.PendingOutbox(silos.Now, 100)).Select(r => r.Id).Where(r => bad.Contains(r.Sender))];
+        async Task<List<OutboxId>> Left() =>
+            [.. (await silos.Real.PendingOutbox(silos.Now, 100)).Select(r => r.Id).Where(r => bad.Contains(r.Sender))];
 
         OutboxMessage To(string kind, byte[] body) => new(OutboxRoutes.Schedule("nobody"), kind, body);
     }
@@ -115,7 +127,8 @@ public abstract class OutboxSuite(SiloFixture silos)
         var away = silos.Calls.Deaf = New("away");
         OutboxMessage message = new(OutboxRoutes.Schedule(away), "hold-released", "\"h\""u8.ToArray());
         const int Rows = OutboxLimits.SweepRows / 8;
-        for (var sender = 0; sender < 20; sender++) await Leave(Stream(New("stuck")), [.. Enumerable.Repeat(message, Rows)]);
+        for (var sender = 0; sender < 20; sender++) await Leave(Stream(New("stuck")),
+            [.. Enumerable.Repeat(message, Rows)]);
         var id = New("r");
         await CommitWithoutTelling(id, line);
 
@@ -123,7 +136,8 @@ public abstract class OutboxSuite(SiloFixture silos)
         Assert.DoesNotContain(silos.Calls.Heard, h => h.Receiver == away);
         silos.Calls.Deaf = null;
         await silos.Until("they are delivered once they can be", Empty, Patience);
-        Assert.Equal(20 * Rows, silos.Calls.Heard.Where(h => h.Receiver == away).Select(h => (h.Item.Sender, h.Item.Ordinal)).Distinct().Count());
+        Assert.Equal(20 * Rows, silos.Calls.Heard.Where(h => h.Receiver == away)
+            .Select(h => (h.Item.Sender, h.Item.Ordinal)).Distinct().Count());
     }
 
     [Fact]
@@ -138,7 +152,8 @@ public abstract class OutboxSuite(SiloFixture silos)
         Assert.Single((await silos.ScheduleOf(clinician)).Bookings);
         silos.Calls.Deaf = null;
 
-        await silos.Until("the schedule freed the slot", async () => (await silos.ScheduleOf(clinician)).Bookings.Count == 0, Patience);
+        await silos.Until("the schedule freed the slot", async () =>
+            (await silos.ScheduleOf(clinician)).Bookings.Count == 0, Patience);
     }
 
     [Fact]
@@ -162,13 +177,14 @@ public abstract class OutboxSuite(SiloFixture silos)
     {
         var line = await silos.ServiceLine();
         var id = await silos.Received(line, new Claim());
-        var old = QueueEntry.Of(await silos.Real.Read(Stream(id)) is { } stored ? silos.Of<ReferralForm>().Read(stored.State.Span) : null!, 1);
+        var old = QueueEntry.Of(await silos.Real.Read(Stream(id)) is { } stored ? silos.Of<ReferralMapper>()
+            .Read(stored.State.Span) : null!, 1);
         await using var triage = new BoardReader(silos.Feed(), $"triage/{line}");
         await triage.Shows<TriageRow>(id, r => r.ClaimedBy == "nora", "as claimed");
         var version = triage.Cursor.Version;
 
         var receiver = silos.Grains.GetGrain<IServiceLineGrain>(line);
-        await receiver.Hear([Item(old with { ClaimedBy = null }), Item(old with { ClaimedBy = null, Version = 2 })]);
+        await receiver.Receive([Item(old with { ClaimedBy = null }), Item(old with { ClaimedBy = null, Version = 2 })]);
         await silos.Do(id, new Release());
         await triage.Shows<TriageRow>(id, r => r.ClaimedBy is null && r.Version == 3, "as released");
         Assert.Equal(version + 1, triage.Cursor.Version);
@@ -176,28 +192,37 @@ public abstract class OutboxSuite(SiloFixture silos)
 
     private int Told(string id) => silos.Calls.Heard.Count(h => h.Receiver == id && h.Item.Kind == "slot-booked");
 
-    private bool Told(string id, string line) => silos.Calls.Heard.Any(h => h.Receiver == line && h.Item.Sender == $"referral/{id}");
+    private bool Told(string id, string line) =>
+        silos.Calls.Heard.Any(h => h.Receiver == line && h.Item.Sender == $"referral/{id}");
 
-    private async Task<bool> Empty() => (await silos.Real.PendingOutbox(silos.Now + Duration.FromHours(1), 100)).Count == 0;
+    private async Task<bool> Empty() =>
+        (await silos.Real.PendingOutbox(silos.Now + Duration.FromHours(1), 100)).Count == 0;
 
-    private static OutboxItem Item(QueueEntry entry) => new($"referral/{entry.Id}", entry.Version, 0, "queue-changed", entry);
+    private static OutboxItem Item(QueueEntry entry) =>
+        new($"referral/{entry.Id}", entry.Version, 0, "queue-changed", entry);
 
     /// <summary>Rows left an hour ago by a stream that is nothing else, or changes in nothing else.</summary>
     private async Task Leave(StreamId sender, params OutboxMessage[] outbox)
     {
-        var (version, state) = await silos.Real.Read(sender) is { } stored ? (stored.Version, stored.State) : (0, "{}"u8.ToArray());
+        var (version, state) = await silos.Real.Read(sender) is { } stored ? (stored.Version, stored.State)
+            : (0, "{}"u8.ToArray());
         await silos.Real.Commit(new Commit(
-            sender, version, state, [new EventToStore("left", "staff-1", "{}"u8.ToArray())], outbox, null, null, null, silos.Now - Duration.FromHours(1)));
+            sender, version, state, [new EventToStore("left", "staff-1", "{}"u8.ToArray())], outbox, null, null, null,
+                silos.Now - Duration.FromHours(1)));
     }
 
     /// <summary>As a silo that died between its commit and telling of it.</summary>
     private async Task CommitWithoutTelling(string id, string line)
     {
-        var form = silos.Of<ReferralForm>();
+        var form = silos.Of<ReferralMapper>();
         var context = new ReferralContext(silos.Now, Actors.System, await silos.Of<ServiceLineCatalog>().All());
-        var events = ((Domain.Decision<ReferralEvent>.Accepted)ReferralDecider.Decide(null, Submission(id, line), context)).Events;
+        var events =
+            ((Domain.Decision<ReferralEvent>.Accepted)ReferralDecider.Decide(null, Submission(id, line),
+            context)).Events;
         var state = events.Aggregate((Referral?)null, ReferralEvolver.Evolve)!;
-        await silos.Real.Commit(new Commit(Stream(id), 0, form.Write(state), [.. events.Select(e => form.Write(e, Actors.System))],
-            [.. ReferralOutbox.For(null, events, state, 1).Select(o => o.Message)], form.DueAt(state), form.Search(null, state), null, silos.Now));
+        await silos.Real.Commit(
+            new Commit(Stream(id), 0, form.Write(state), [.. events.Select(e => form.Write(e, Actors.System))],
+            [.. ReferralOutbox.For(null, events, state, 1).Select(o => o.Message)], form.DueAt(state),
+                form.Search(null, state), null, silos.Now));
     }
 }

@@ -14,7 +14,8 @@ public sealed class CapacityChangeTests
 {
     private static readonly ServiceLineId Line = new("cardiology"), Other = new("dermatology");
     private static readonly ClinicianId Ames = new("ames");
-    private static readonly ServiceProvider Services = new ServiceCollection().AddReferralSiloSerialization().BuildServiceProvider();
+    private static readonly ServiceProvider Services = new ServiceCollection().AddReferralSiloSerialization()
+        .BuildServiceProvider();
 
     private readonly Queue _queue = new(Line);
 
@@ -23,49 +24,49 @@ public sealed class CapacityChangeTests
     {
         var change = Change(1, Defined(Line));
 
-        Assert.True(_queue.Hear(Services.GetRequiredService<DeepCopier>().Copy(change)));
+        Assert.True(_queue.Receive(Services.GetRequiredService<DeepCopier>().Copy(change)));
         Assert.Same(change.After, Known.Schedule);
     }
 
     [Fact]
     public void From_another_silo_come_the_events_and_lead_to_the_same_schedule()
     {
-        _queue.Hear(Change(1, Defined(Line)));
+        _queue.Receive(Change(1, Defined(Line)));
         var held = Change(3, Held("h1", 9), Held("h2", 10));
 
-        Assert.True(_queue.Hear(Sent(held)));
+        Assert.True(_queue.Receive(Sent(held)));
         Assert.Equal(3, Known.Version);
         Assert.Equal(held.After!.Holds, Known.Schedule.Holds);
-        Assert.False(_queue.Hear(Sent(held)));
+        Assert.False(_queue.Receive(Sent(held)));
     }
 
     [Fact]
     public void What_does_not_lead_on_must_be_read()
     {
-        Assert.Null(_queue.Hear(Sent(Change(1, Defined(Line)))));
-        _queue.Hear(Change(1, Defined(Line)));
+        Assert.Null(_queue.Receive(Sent(Change(1, Defined(Line)))));
+        _queue.Receive(Change(1, Defined(Line)));
 
-        Assert.Null(_queue.Hear(Sent(Change(3, Held("h2", 10)))));
+        Assert.Null(_queue.Receive(Sent(Change(3, Held("h2", 10)))));
         Assert.Equal(1, Known.Version);
     }
 
     [Fact]
     public void What_is_known_already_need_not_be_read()
     {
-        _queue.Hear(Change(1, Defined(Line)));
-        _queue.Hear(Change(3, Held("h1", 9), Held("h2", 10)));
+        _queue.Receive(Change(1, Defined(Line)));
+        _queue.Receive(Change(3, Held("h1", 9), Held("h2", 10)));
 
-        Assert.False(_queue.Hear(Sent(Change(2, Held("h1", 9)))));
+        Assert.False(_queue.Receive(Sent(Change(2, Held("h1", 9)))));
     }
 
     [Fact]
     public void A_clinician_who_leaves_the_line_and_comes_back_is_read()
     {
-        _queue.Hear(Change(1, Defined(Line)));
-        Assert.True(_queue.Hear(Sent(Change(2, Defined(Other)))));
+        _queue.Receive(Change(1, Defined(Line)));
+        Assert.True(_queue.Receive(Sent(Change(2, Defined(Other)))));
         Assert.Empty(_queue.Schedules);
 
-        Assert.Null(_queue.Hear(Sent(Change(3, Defined(Line)))));
+        Assert.Null(_queue.Receive(Sent(Change(3, Defined(Line)))));
     }
 
     private CapacityFact Known => Assert.Single(_queue.Schedules);
@@ -90,6 +91,7 @@ public sealed class CapacityChangeTests
     private static ScheduleEvent.SlotHeld Held(string id, int hour)
     {
         var start = Instant.FromUtc(2031, 3, 3, hour, 0);
-        return new(new HoldId(id), SlotId.Of(Ames, start, start + Duration.FromMinutes(30)), new ReferralId("r1"), VisitType.Video, start);
+        return new(new HoldId(id), SlotId.Of(Ames, start, start + Duration.FromMinutes(30)), new ReferralId("r1"),
+            VisitType.Video, start);
     }
 }

@@ -5,7 +5,8 @@ using ReferralSilo.Grains.ServiceLines;
 
 namespace ReferralSilo.Grains.Tests.ServiceLines;
 
-/// <summary>Two activations of the settings write at once: whoever is second reads the first and decides again.</summary>
+/// <summary>Two activations of the settings write at once: whoever is second reads the first and decides
+/// again.</summary>
 public sealed class SettingsConflictTests
 {
     [Fact]
@@ -16,7 +17,9 @@ public sealed class SettingsConflictTests
         await grain.Put(Put("dermatology", "One"));
         store.WrittenElsewhere = store.State with
         {
-            Revision = 2, Lines = new(store.State.Lines) { ["cardiology"] = new ServiceLineView("cardiology", 1, new ServiceLineInput("Hearts", "UTC")) },
+            Revision = 2,
+                Lines = new(store.State.Lines) { ["cardiology"] =
+                new ServiceLineView("cardiology", 1, new ServiceLineInput("Hearts", "UTC")) },
         };
 
         var outcome = await grain.Put(Put("dermatology", "Two"));
@@ -39,7 +42,8 @@ public sealed class SettingsConflictTests
         Assert.Equal((true, 1L), (outcome.Replayed, outcome.Version));
     }
 
-    private static Order<PutServiceLine> Put(string id, string name) => new(new PutServiceLine(id, new ServiceLineInput(name, "UTC")), "admin", false);
+    private static CommandEnvelope<PutServiceLine> Put(string id, string name) =>
+        new(new PutServiceLine(id, new ServiceLineInput(name, "UTC")), "admin", false);
 
     /// <summary>Grain storage in memory, in which somebody else may have written first.</summary>
     private sealed class Store : IPersistentState<ServiceLineSettingsState>

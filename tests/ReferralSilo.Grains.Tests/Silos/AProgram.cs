@@ -20,18 +20,24 @@ public static class AProgram
 
     public static string New(string kind) => $"{kind}-{Interlocked.Increment(ref _made)}";
 
-    public static IReferralGrain Referral(this SiloFixture silos, string id) => silos.Grains.GetGrain<IReferralGrain>(id);
+    public static IReferralGrain Referral(this SiloFixture silos, string id) =>
+        silos.Grains.GetGrain<IReferralGrain>(id);
 
-    public static IScheduleGrain Schedule(this SiloFixture silos, string id) => silos.Grains.GetGrain<IScheduleGrain>(id);
+    public static IScheduleGrain Schedule(this SiloFixture silos, string id) =>
+        silos.Grains.GetGrain<IScheduleGrain>(id);
 
     public static StreamId Stream(string referral) => new("referral", referral);
 
-    public static Order<ReferralCommand> Order(ReferralCommand command, string? operation = null, string actor = "nora", string hash = "hash") =>
+    public static CommandEnvelope<ReferralCommand> Order(ReferralCommand command, string? operation = null,
+        string actor = "nora", string hash = "hash") =>
         new(command, actor, true, operation is null ? null : new OperationName(operation, hash));
 
-    public static Submit Submission(string id, string line, Priority priority = Priority.Routine) => new(new ReferralId(id), new Submission(
-        new ServiceLineId(line), ReferralModel.WarmHandoff, null, IntakeChannel.Api, null, null, priority, null, new Reason("Panic attacks", []), null,
-        new Patient(new PatientName("Dana", "Okafor"), new LocalDate(1988, 4, 12), new PatientLocation("US", "CO"), null, null, [new PhoneNumber("+13035550123")], null, null),
+    public static Submit Submission(string id, string line, Priority priority = Priority.Routine) =>
+        new(new ReferralId(id), new Submission(
+        new ServiceLineId(line), ReferralModel.WarmHandoff, null, IntakeChannel.Api, null, null, priority, null,
+            new Reason("Panic attacks", []), null,
+        new Patient(new PatientName("Dana", "Okafor"), new LocalDate(1988, 4, 12), new PatientLocation("US", "CO"),
+            null, null, [new PhoneNumber("+13035550123")], null, null),
         null, [], null, [], null), "RS-" + id);
 
     /// <summary>A referral of the line, brought so far by the commands.</summary>
@@ -46,48 +52,59 @@ public static class AProgram
     public static Task<string> Waiting(this SiloFixture silos, string line) =>
         silos.Received(line, new Accept(), new ContactAttempt(Channel.Call, ContactOutcome.Reached));
 
-    /// <summary>Orders commands that must be accepted.</summary>
-    public static async Task<Snapshot<Referral>> Do(this SiloFixture silos, string id, params ReferralCommand[] commands)
+    /// <summary>CommandEnvelopes commands that must be accepted.</summary>
+    public static async Task<Snapshot<Referral>> Do(this SiloFixture silos, string id,
+        params ReferralCommand[] commands)
     {
-        CommandOutcome<ToldReferral>? outcome = null;
+        CommandOutcome<ReferralResult>? outcome = null;
         foreach (var command in commands)
         {
             outcome = await silos.Referral(id).Handle(Order(command));
-            Assert.True(outcome is { Unknown: false, Refusal: null }, $"{command.GetType().Name}: {outcome.Refusal?.Code ?? "unknown"}");
+            Assert.True(outcome is { Unknown: false, Refusal: null },
+                $"{command.GetType().Name}: {outcome.Refusal?.Code ?? "unknown"}");
         }
 
         return new Snapshot<Referral>(await silos.State(id), outcome!.Version);
     }
 
-    public static async Task<Referral> State(this SiloFixture silos, string id) => (await silos.Referral(id).Show())!.State;
+    public static async Task<Referral> State(this SiloFixture silos, string id) =>
+        (await silos.Referral(id).Show())!.State;
 
     /// <summary>Who sees patients of the line all day, every day, half an hour each, by video.</summary>
     public static async Task<string> Clinician(this SiloFixture silos, params string[] lines)
     {
         var id = New("dr");
-        var profile = new ClinicianProfile(new ClinicianId(id), "Dr. " + id, "America/Denver", [.. lines.Select(l => new ServiceLineId(l))], ["CO"], ["en"],
+        var profile =
+            new ClinicianProfile(new ClinicianId(id), "Dr. " + id, "America/Denver",
+            [.. lines.Select(l => new ServiceLineId(l))], ["CO"], ["en"],
             [new VisitLength(VisitType.Video, 30)], 0, null, null, null);
         var days = Enum.GetValues<Weekdays>().Aggregate((a, b) => a | b);
         await silos.Order(id, new ScheduleCommand.Define(profile));
-        await silos.Order(id, new ScheduleCommand.SetAvailability([new AvailabilityPeriod(new WeeklyWindow(days, new LocalTime(6, 0), new LocalTime(22, 0)), null, null, null)]));
+        await silos.Order(id,
+            new ScheduleCommand.SetAvailability(
+            [new AvailabilityPeriod(new WeeklyWindow(days, new LocalTime(6, 0), new LocalTime(22, 0)), null, null,
+            null)]));
         return id;
     }
 
     public static async Task Order(this SiloFixture silos, string clinician, ScheduleCommand command)
     {
-        var outcome = await silos.Schedule(clinician).Handle(Orders.BySystem(command));
-        Assert.True(outcome is { Unknown: false, Refusal: null }, $"{command.GetType().Name}: {outcome.Refusal?.Code ?? "unknown"}");
+        var outcome = await silos.Schedule(clinician).Handle(CommandEnvelopes.BySystem(command));
+        Assert.True(outcome is { Unknown: false, Refusal: null },
+            $"{command.GetType().Name}: {outcome.Refusal?.Code ?? "unknown"}");
     }
 
     /// <summary>The n-th half hour from noon in Denver of the day after tomorrow, seen from the test's time.</summary>
     public static string Slot(this SiloFixture silos, string clinician, int n = 0)
     {
         var day = silos.Now.InZone(CivilTime.FindZone("America/Denver")!).Date.PlusDays(2);
-        var start = CivilTime.At(day.At(new LocalTime(12, 0)), CivilTime.FindZone("America/Denver")!) + Duration.FromMinutes(30 * n);
+        var start = CivilTime.At(day.At(new LocalTime(12, 0)), CivilTime.FindZone("America/Denver")!)
+            + Duration.FromMinutes(30 * n);
         return SlotId.Of(new ClinicianId(clinician), start, start + Duration.FromMinutes(30)).Value;
     }
 
-    public static async Task<Schedule> ScheduleOf(this SiloFixture silos, string clinician) => (await silos.Schedule(clinician).Show())!.State;
+    public static async Task<Schedule> ScheduleOf(this SiloFixture silos, string clinician) =>
+        (await silos.Schedule(clinician).Show())!.State;
 
     public static async Task<IReadOnlyList<string>> Events(this SiloFixture silos, string referral) =>
         [.. (await silos.Real.ReadEvents(Stream(referral))).Select(e => e.Type)];
@@ -95,10 +112,11 @@ public static class AProgram
     /// <summary>Another activation commits this: the one that is known here is behind from now on.</summary>
     public static async Task BehindItsBack(this SiloFixture silos, string referral, ReferralEvent happened)
     {
-        var (form, stored) = (silos.Of<ReferralForm>(), (await silos.Real.Read(Stream(referral)))!);
+        var (form, stored) = (silos.Of<ReferralMapper>(), (await silos.Real.Read(Stream(referral)))!);
         var before = form.Read(stored.State.Span);
         var next = form.Evolve(before, happened);
         Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
-            Stream(referral), stored.Version, form.Write(next), [form.Write(happened, "otto")], [], form.DueAt(next), form.Search(before, next), null, silos.Now)));
+            Stream(referral), stored.Version, form.Write(next), [form.Write(happened, "otto")], [], form.DueAt(next),
+                form.Search(before, next), null, silos.Now)));
     }
 }

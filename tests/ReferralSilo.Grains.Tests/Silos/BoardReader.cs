@@ -17,7 +17,8 @@ public sealed class BoardReader : IAsyncDisposable
     private readonly Task _reading;
     private string? _gap;
 
-    public BoardReader(BoardFeed feed, string board, BoardCursor? cursor = null) => _reading = Read(feed, board, cursor);
+    public BoardReader(BoardFeed feed, string board, BoardCursor? cursor = null) =>
+        _reading = Read(feed, board, cursor);
 
     /// <summary>Streams that ended because the board could not be called live any longer.</summary>
     public int Ended { get; private set; }
@@ -42,7 +43,8 @@ public sealed class BoardReader : IAsyncDisposable
     public string Text()
     {
         lock (_gate)
-            return string.Join('\n', _rows.Values.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => JsonSerializer.Serialize(r, r.GetType(), ContractsJson.Options)));
+            return string.Join('\n', _rows.Values.OrderBy(r => r.Key, StringComparer.Ordinal)
+                .Select(r => JsonSerializer.Serialize(r, r.GetType(), ContractsJson.Options)));
     }
 
     public async Task Shows<T>(string key, Func<T, bool> so, string fact) where T : BoardRow
@@ -71,7 +73,8 @@ public sealed class BoardReader : IAsyncDisposable
         {
             try
             {
-                await foreach (var frame in feed.Watch(board, Frames.Count > 0 ? Cursor : cursor, _end.Token)) Take(frame);
+                await foreach (var frame in feed.Watch(board, Frames.Count > 0 ? Cursor : cursor, _end.Token)) Take(
+                    frame);
             }
             catch (OperationCanceledException)
             {
@@ -90,7 +93,8 @@ public sealed class BoardReader : IAsyncDisposable
         lock (_gate)
         {
             if (frame.IsHeartbeat && _frames.Count > 0) return;
-            if (!frame.Snapshot && _frames.Count > 0 && (frame.Epoch, frame.From) != (_frames[^1].Epoch, _frames[^1].To))
+            if (!frame.Snapshot && _frames.Count > 0
+                && (frame.Epoch, frame.From) != (_frames[^1].Epoch, _frames[^1].To))
                 _gap ??= $"{_frames[^1].Epoch} {_frames[^1].To} was followed by {frame.Epoch} {frame.From}";
             if (frame.Snapshot) _rows.Clear();
             foreach (var row in frame.Upserts) _rows[row.Key] = row;

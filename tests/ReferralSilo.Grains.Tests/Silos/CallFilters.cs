@@ -36,10 +36,12 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
     {
         var receiver = context.TargetId.Key.ToString()!;
         if (receiver == Failing) throw new NotExpectedException();
-        if (context.InterfaceMethod.Name == nameof(IBoardHost.Watch) && Silent is { } silent && silent.Host == receiver) await silent.Until;
+        if (context.InterfaceMethod.Name == nameof(IBoardHost.Watch) && Silent is { } silent
+            && silent.Host == receiver) await silent.Until;
         if (context.InterfaceMethod.Name == nameof(IBoardHost.Unwatch)) Left.Enqueue(receiver);
-        if (context.InterfaceMethod.Name == nameof(IOutboxReceiver.Hear)) Hear(receiver, context);
-        if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Hear) || receiver != Elsewhere) await context.Invoke();
+        if (context.InterfaceMethod.Name == nameof(IOutboxReceiver.Receive)) Receive(receiver, context);
+        if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Receive)
+            || receiver != Elsewhere) await context.Invoke();
     }
 
     /// <summary>While true, pings of clocks expire on their way, as they do in a silo that gets no processor.</summary>
@@ -52,7 +54,7 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
     public Task Invoke(IOutgoingGrainCallContext context) => context.InterfaceMethod.Name switch
     {
         nameof(IBoardObserver.Changed) when LosesChanges => Task.CompletedTask,
-        nameof(IClocked.Ring) => Clocks.Invoke(context),
+        nameof(IClocked.OnDeadline) => Clocks.Invoke(context),
         nameof(IClockGrain.Keep) when CancelsPings => Expire(),
         _ => context.Invoke(),
     };
@@ -66,9 +68,10 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
         throw new OperationCanceledException("The test let the message expire.");
     }
 
-    private void Hear(string receiver, IIncomingGrainCallContext context)
+    private void Receive(string receiver, IIncomingGrainCallContext context)
     {
         if (receiver == Deaf) throw new TimeoutException("The test made the receiver deaf.");
-        foreach (var item in (IReadOnlyList<OutboxItem>)context.Request.GetArgument(0)!) Heard.Enqueue((receiver, item));
+        foreach (var item in (IReadOnlyList<OutboxItem>)context.Request.GetArgument(0)!) Heard.Enqueue(
+            (receiver, item));
     }
 }

@@ -43,7 +43,8 @@ public sealed class ClockCalls : IOutgoingGrainCallFilter
         lock (_gate)
         {
             _rung.Add(stream);
-            MostAtOnce = Math.Max(MostAtOnce, _underWay[stream.Partition] = _underWay.GetValueOrDefault(stream.Partition) + 1);
+            MostAtOnce =
+                Math.Max(MostAtOnce, _underWay[stream.Partition] = _underWay.GetValueOrDefault(stream.Partition) + 1);
         }
 
         try

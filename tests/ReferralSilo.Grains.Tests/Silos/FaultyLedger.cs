@@ -4,14 +4,16 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 
-/// <summary>When the engine breaks: before it wrote, so that nothing happened, or after, so that all of it did.</summary>
+/// <summary>When the engine breaks: before it wrote, so that nothing happened, or after, so that all of it
+/// did.</summary>
 public enum Break
 {
     Before,
     After,
 }
 
-/// <summary>The real ledger, which breaks when told to: the outcome of a commit is then unknown to whoever asked.</summary>
+/// <summary>The real ledger, which breaks when told to: the outcome of a commit is then unknown to whoever
+/// asked.</summary>
 public sealed class FaultyLedger(ILedger real) : ILedger
 {
     private readonly Lock _gate = new();
@@ -71,25 +73,28 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         return planned == Break.After ? throw Broken() : result;
     }
 
-    public Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at, CancellationToken ct = default)
+    public Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at,
+        CancellationToken ct = default)
     {
         lock (_gate)
             if (_answers.RemoveAll(which => which(operation)) > 0) throw Broken();
         return real.RecordRefusal(operation, stream, answer, at, ct);
     }
 
-    public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default)
+    public Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default)
     {
         Removals.Enqueue(ids);
-        return ForgetsHeard ? throw Broken() : real.Heard(ids, ct);
+        return ForgetsHeard ? throw Broken() : real.Acknowledge(ids, ct);
     }
 
-    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => HidesStates ? throw Broken() : real.Read(stream, ct);
+    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) =>
+        HidesStates ? throw Broken() : real.Read(stream, ct);
 
     public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
         HidesVersions ? throw Broken() : real.ReadVersion(stream, ct);
 
-    public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => real.ReadEvents(stream, ct);
+    public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) =>
+        real.ReadEvents(stream, ct);
 
     public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default)
     {
@@ -97,7 +102,8 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         return real.FindOperation(operationId, ct);
     }
 
-    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default)
+    public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0,
+        CancellationToken ct = default)
     {
         if (HidesDue) throw Broken();
         var due = await real.Due(partition, until, limit, skip, ct);
@@ -105,12 +111,16 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         return due;
     }
 
-    public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0, CancellationToken ct = default) =>
-        [.. (await real.PendingOutbox(olderThan, limit, skip, ct)).Select(row => row with { Opens = row.Id.Sender != Spoilt })];
+    public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0,
+        CancellationToken ct = default) =>
+        [.. (await real.PendingOutbox(olderThan, limit, skip, ct))
+            .Select(row => row with { Opens = row.Id.Sender != Spoilt })];
 
-    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => HidesSearches ? throw Broken() : real.Search(query, ct);
+    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) =>
+        HidesSearches ? throw Broken() : real.Search(query, ct);
 
-    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default)
+    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
+        CancellationToken ct = default)
     {
         Looks.Enqueue((kind, openInServiceLine));
         return HidesLooks ? throw Broken() : real.Versions(kind, openInServiceLine, ct);

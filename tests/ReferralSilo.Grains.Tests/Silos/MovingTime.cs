@@ -4,7 +4,8 @@ namespace ReferralSilo.Grains.Tests.Silos;
 
 /// <summary>
 /// Time that passes as the wall's does and that the test may move further at once: every timer that would have rung
-/// meanwhile rings then. It passes by itself because silos cannot start or look after each other while time stands still.
+/// meanwhile rings then. It passes by itself because silos cannot start or look after each other while time stands
+/// still.
 /// </summary>
 public sealed class MovingTime(DateTimeOffset start) : TimeProvider
 {
@@ -13,7 +14,8 @@ public sealed class MovingTime(DateTimeOffset start) : TimeProvider
     private long _setBack;
     private long _ahead = (start - DateTimeOffset.UtcNow).Ticks;
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow.AddTicks(Interlocked.Read(ref _ahead) - Interlocked.Read(ref _setBack));
+    public override DateTimeOffset GetUtcNow() =>
+        DateTimeOffset.UtcNow.AddTicks(Interlocked.Read(ref _ahead) - Interlocked.Read(ref _setBack));
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

@@ -11,7 +11,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 
-/// <summary>Silos on a real ledger, with time that the test may move. It begins now: a silo compares it with the wall's clock.</summary>
+/// <summary>Silos on a real ledger, with time that the test may move. It begins now: a silo compares it with the wall's
+/// clock.</summary>
 public abstract class SiloFixture : IAsyncLifetime
 {
     private readonly List<OpenLedger> _open = [];
@@ -45,12 +46,14 @@ public abstract class SiloFixture : IAsyncLifetime
         builder.ConfigureSilo((options, silo) =>
         {
             silo.AddMemoryGrainStorage(SettingsStore.Name);
-            silo.Services.AddSingleton<TimeProvider>(Time).AddSingleton<ILedger>(Ledger).AddSingleton(open.Hash).AddReferralSiloGrains();
+            silo.Services.AddSingleton<TimeProvider>(Time).AddSingleton<ILedger>(Ledger).AddSingleton(open.Hash)
+                .AddReferralSiloGrains();
             silo.AddIncomingGrainCallFilter(Calls).AddOutgoingGrainCallFilter(Calls)
                 .AddOutgoingGrainCallFilter(call => Calls.Clocks.Listen(options.SiloName, call));
             silo.Services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
         });
-        builder.ConfigureClient(client => client.Services.AddSingleton<TimeProvider>(Time).AddReferralSiloSerialization());
+        builder.ConfigureClient(client =>
+            client.Services.AddSingleton<TimeProvider>(Time).AddReferralSiloSerialization());
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
@@ -71,7 +74,8 @@ public abstract class SiloFixture : IAsyncLifetime
     public int Silos => _cluster.Silos.Count;
 
     /// <summary>One dies at once: nobody is told, nothing is handed over.</summary>
-    public Task Kill(SiloAddress silo) => _cluster.KillSiloAsync(_cluster.Silos.Single(s => s.SiloAddress.Equals(silo)));
+    public Task Kill(SiloAddress silo) =>
+        _cluster.KillSiloAsync(_cluster.Silos.Single(s => s.SiloAddress.Equals(silo)));
 
     public Task Deactivate(IAddressable grain) => _cluster.DeactivateAsync(grain);
 
@@ -80,7 +84,8 @@ public abstract class SiloFixture : IAsyncLifetime
     {
         var id = AProgram.New("line");
         await Grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(
-            Orders.BySystem(new PutServiceLine(id, settings ?? new ServiceLineInput("Line", "America/Denver"))));
+            CommandEnvelopes.BySystem(
+                new PutServiceLine(id, settings ?? new ServiceLineInput("Line", "America/Denver"))));
         for (var silo = 0; silo < Silos; silo++) await Of<ServiceLineCatalog>(silo).Read();
         return id;
     }
@@ -116,7 +121,8 @@ public sealed class PostgresSilos : SiloFixture
 {
     private readonly string _database = PostgresServer.Shared.CreateDatabase();
 
-    protected override StorageOptions Storage => new() { Engine = StorageEngine.Postgres, ConnectionString = _database };
+    protected override StorageOptions Storage =>
+        new() { Engine = StorageEngine.Postgres, ConnectionString = _database };
 
     protected override short SiloCount => 2;
 

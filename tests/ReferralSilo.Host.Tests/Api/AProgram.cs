@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>A small program of one's own, made by the API: two service lines, a source with a campaign, clinicians on demand.</summary>
+/// <summary>A small program of one's own, made by the API: two service lines, a source with a campaign, clinicians on
+/// demand.</summary>
 public static class AProgram
 {
     public const string Line = "test-line";
@@ -14,14 +15,17 @@ public static class AProgram
 
     public static async Task Define(ApiClient api)
     {
-        (await api.Put($"/api/service-lines/{Line}", new { name = "Tests", timeZone = "America/Denver", maxContactAttempts = 2 })).Is(200);
+        (await api.Put($"/api/service-lines/{Line}",
+            new { name = "Tests", timeZone = "America/Denver", maxContactAttempts = 2 })).Is(200);
         (await api.Put($"/api/service-lines/{Strict}", new
         {
-            name = "Strict", timeZone = "America/Denver", eligibility = new { minAge = 18, states = new[] { "CO" } }, requiredFields = new[] { "payer" },
+            name = "Strict", timeZone = "America/Denver", eligibility = new { minAge = 18, states = new[] { "CO" } },
+                requiredFields = new[] { "payer" },
         })).Is(200);
         foreach (var source in (string[])[RunningHost.Source, "hilltop"])
             (await api.Put($"/api/sources/{source}", new { name = source, kind = "clinical" })).Is(200);
-        (await api.Post($"/api/sources/{RunningHost.Source}/campaigns", new { code = "SPRING", name = "Spring" })).Is(201);
+        (await api.Post($"/api/sources/{RunningHost.Source}/campaigns", new { code = "SPRING", name = "Spring" }))
+            .Is(201);
         await Clinician(api, RunningHost.Clinician);
     }
 
@@ -31,12 +35,14 @@ public static class AProgram
         id ??= New("dr");
         (await api.Put($"/api/clinicians/{id}", new
         {
-            name = "Dr. " + id, timeZone = "America/Denver", serviceLines = new[] { Line, Strict }, licensedStates = new[] { "CO", "WY" },
+            name = "Dr. " + id, timeZone = "America/Denver", serviceLines = new[] { Line, Strict },
+                licensedStates = new[] { "CO", "WY" },
             visitTypes = new[] { new { visitType = "video", minutes = 30 } },
         })).Is(200);
         (await api.Put($"/api/clinicians/{id}/availability", new
         {
-            windows = new[] { new { days = new[] { "mon", "tue", "wed", "thu", "fri", "sat", "sun" }, from = "06:00", to = "22:00" } },
+            windows = new[] { new { days = new[] { "mon", "tue", "wed", "thu", "fri", "sat", "sun" }, from = "06:00",
+                to = "22:00" } },
         })).Is(200);
         return id;
     }
@@ -45,18 +51,23 @@ public static class AProgram
     public static async Task<IReadOnlyList<string>> Slots(ApiClient api, string clinician)
     {
         var from = DateTimeOffset.UtcNow.AddDays(1);
-        var answer = (await api.Get($"/api/clinicians/{clinician}/schedule?from={Text(from)}&to={Text(from.AddDays(2))}")).Is(200);
-        return [.. answer.Json["entries"]!.AsArray().Where(e => e!["status"]!.GetValue<string>() == "free").Select(e => e!["slot"]!.GetValue<string>())];
+        var answer =
+            (await api.Get($"/api/clinicians/{clinician}/schedule?from={Text(from)}&to={Text(from.AddDays(2))}"))
+            .Is(200);
+        return [.. answer.Json["entries"]!.AsArray().Where(e => e!["status"]!.GetValue<string>() == "free")
+            .Select(e => e!["slot"]!.GetValue<string>())];
     }
 
-    public static JsonObject Referral(string? line = Line, string? source = null, string family = "Okafor", string phone = "+13035550123", string born = "1988-04-12")
+    public static JsonObject Referral(string? line = Line, string? source = null, string family = "Okafor",
+        string phone = "+13035550123", string born = "1988-04-12")
     {
         var referral = new JsonObject
         {
             ["reason"] = new JsonObject { ["text"] = "Panic attacks, increasing" },
             ["patient"] = new JsonObject
             {
-                ["givenName"] = "Dana", ["familyName"] = family, ["birthDate"] = born, ["phones"] = new JsonArray(phone),
+                ["givenName"] = "Dana", ["familyName"] = family, ["birthDate"] = born,
+                ["phones"] = new JsonArray(phone),
                 ["location"] = new JsonObject { ["country"] = "US", ["state"] = "CO" }, ["timeZone"] = "America/Denver",
             },
         };
@@ -65,5 +76,6 @@ public static class AProgram
         return referral;
     }
 
-    public static string Text(DateTimeOffset at) => Uri.EscapeDataString(at.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
+    public static string Text(DateTimeOffset at) =>
+        Uri.EscapeDataString(at.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace ReferralSilo.Host.Tests.Api;
 
 /// <summary>An answer, read to its end.</summary>
-public sealed record ApiAnswer(int Status, string? MediaType, string Text, string? ETag, string? Location, bool Replayed)
+public sealed record ApiAnswer(int Status, string? MediaType, string Text, string? ETag, string? Location,
+    bool Replayed)
 {
     private JsonNode? _json;
 
@@ -23,7 +24,8 @@ public sealed record ApiAnswer(int Status, string? MediaType, string Text, strin
 
     public ApiAnswer Is(int status, string? code = null)
     {
-        Assert.True(Status == status && (code is null || Code == code), $"Expected {status} {code}, got {Status}: {Text}");
+        Assert.True(Status == status && (code is null || Code == code),
+            $"Expected {status} {code}, got {Status}: {Text}");
         if (Status >= 400) Assert.NotNull(Code);
         return this;
     }
@@ -36,7 +38,8 @@ public sealed class ApiClient(HttpClient http)
 
     public Task<ApiAnswer> Get(string path) => Send(HttpMethod.Get, path, null);
 
-    public Task<ApiAnswer> Put(string path, object body, string? key = null, string? ifMatch = null) => Send(HttpMethod.Put, path, Bytes(body), key, ifMatch);
+    public Task<ApiAnswer> Put(string path, object body, string? key = null, string? ifMatch = null) =>
+        Send(HttpMethod.Put, path, Bytes(body), key, ifMatch);
 
     public Task<ApiAnswer> Post(string path, object? body = null, string? key = null, string? ifMatch = null) =>
         Send(HttpMethod.Post, path, body is null ? null : Bytes(body), key, ifMatch);
@@ -44,10 +47,12 @@ public sealed class ApiClient(HttpClient http)
     public Task<ApiAnswer> Delete(string path) => Send(HttpMethod.Delete, path, null);
 
     /// <summary>A new referral, kept.</summary>
-    public async Task<ApiAnswer> Create(JsonObject? body = null, string? key = null) => (await Post("/api/referrals", body ?? AProgram.Referral(), key)).Is(201);
+    public async Task<ApiAnswer> Create(JsonObject? body = null, string? key = null) =>
+        (await Post("/api/referrals", body ?? AProgram.Referral(), key)).Is(201);
 
     /// <summary>Sends a command of a referral.</summary>
-    public Task<ApiAnswer> Do(string id, string command, object? body = null, string? key = null) => Post($"/api/referrals/{id}/{command}", body, key);
+    public Task<ApiAnswer> Do(string id, string command, object? body = null, string? key = null) =>
+        Post($"/api/referrals/{id}/{command}", body, key);
 
     /// <summary>A referral that waits for a slot.</summary>
     public async Task<string> Waiting(JsonObject? body = null)
@@ -58,7 +63,8 @@ public sealed class ApiClient(HttpClient http)
         return id;
     }
 
-    public async Task<ApiAnswer> Send(HttpMethod method, string path, byte[]? body, string? key = null, string? ifMatch = null, string type = "application/json")
+    public async Task<ApiAnswer> Send(HttpMethod method, string path, byte[]? body, string? key = null,
+        string? ifMatch = null, string type = "application/json")
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -70,9 +76,13 @@ public sealed class ApiClient(HttpClient http)
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         using var answer = await http.SendAsync(request);
-        return new ApiAnswer((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync(),
-            answer.Headers.ETag?.ToString(), answer.Headers.Location?.ToString(), answer.Headers.Contains("Idempotent-Replayed"));
+        return new ApiAnswer((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType,
+            await answer.Content.ReadAsStringAsync(),
+            answer.Headers.ETag?.ToString(), answer.Headers.Location?.ToString(),
+                answer.Headers.Contains("Idempotent-Replayed"));
     }
 
-    private static byte[] Bytes(object body) => body is string text ? Encoding.UTF8.GetBytes(text) : JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web);
+    private static byte[] Bytes(object body) =>
+        body is string text ? Encoding.UTF8.GetBytes(text)
+        : JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web);
 }

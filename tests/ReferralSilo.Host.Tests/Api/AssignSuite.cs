@@ -31,7 +31,8 @@ public abstract class AssignSuite(RunningHost host)
     public async Task Assignee_is_kept_under_the_id_of_the_account_however_it_was_written()
     {
         var id = (await host.Api.Create()).Id;
-        Assert.Equal("nurse", (await host.Api.Do(id, "assign", new { to = "Nurse" })).Is(200).Json["assignedTo"]!.GetValue<string>());
+        Assert.Equal("nurse", (await host.Api.Do(id, "assign", new { to = "Nurse" }))
+            .Is(200).Json["assignedTo"]!.GetValue<string>());
         Assert.Null((await host.Api.Do(id, "assign", new { to = (string?)null })).Is(200).Json["assignedTo"]);
         (await host.Api.Do("no-such", "assign", new { to = "nurse" })).Is(404);
     }
@@ -41,7 +42,10 @@ public abstract class AssignSuite(RunningHost host)
     {
         var staff = host.Services.GetRequiredService<StaffAccounts>();
         var (user, key) = (New("temp"), New("key"));
-        Assert.Empty(await staff.Create(new StaffUser { UserName = user, DisplayName = "Temp", Roles = "scheduler", ServiceLines = Line }, "a long password"));
+        Assert.Empty(
+            await staff.Create(
+            new StaffUser { UserName = user, DisplayName = "Temp", Roles = "scheduler", ServiceLines = Line },
+            "a long password"));
         var id = (await host.Api.Create()).Id;
         (await host.Api.Do(id, "assign", new { to = user }, key)).Is(200);
         Assert.True(await staff.SetDisabled(user, true));
@@ -55,8 +59,11 @@ public abstract class AssignSuite(RunningHost host)
         var directory = host.Services.GetRequiredService<StaffDirectory>();
         var staff = host.Services.GetRequiredService<StaffAccounts>();
         var other = New("other");
-        await staff.Create(new StaffUser { UserName = other, DisplayName = "Other line", Roles = "scheduler", ServiceLines = Strict }, "a long password");
-        var names = (await directory.Assignable(Line, TestContext.Current.CancellationToken)).Select(s => s.User).ToList();
+        await staff.Create(
+            new StaffUser { UserName = other, DisplayName = "Other line", Roles = "scheduler", ServiceLines = Strict },
+            "a long password");
+        var names = (await directory.Assignable(Line, TestContext.Current.CancellationToken)).Select(s => s.User)
+            .ToList();
         foreach (var one in (string[])["nurse", "scheduler", "supervisor"]) Assert.Contains(one, names);
         Assert.DoesNotContain(other, names);
         Assert.DoesNotContain("auditor", names);
@@ -67,6 +74,8 @@ public abstract class AssignSuite(RunningHost host)
     public async Task Routing_to_a_line_that_is_not_there_is_refused_by_field()
     {
         foreach (var line in (string[])["no-such-line", "unassigned", "Not An Id", " "])
-            Assert.Equal(["/serviceLine"], (await host.Api.Do((await host.Api.Create()).Id, "route", new { serviceLine = line })).Is(400).Pointers);
+            Assert.Equal(["/serviceLine"],
+                (await host.Api.Do((await host.Api.Create()).Id, "route", new { serviceLine = line }))
+                .Is(400).Pointers);
     }
 }

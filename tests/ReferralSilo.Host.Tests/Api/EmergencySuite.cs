@@ -28,7 +28,8 @@ public abstract class EmergencySuite(RunningHost host)
         Assert.Equal("emergency", created.Json["eligibility"]!["concern"]!.GetValue<string>());
         Assert.True(Due(created) <= Received(created).AddMinutes(5));
         await using var triage = await HubClient.Watch(host.Address, await host.Token(), $"triage/{Line}");
-        await triage.Shows(created.Id, r => r.GetProperty("alarm").GetBoolean() && r.GetProperty("concern").GetString() == "emergency", "alarmed");
+        await triage.Shows(created.Id, r =>
+            r.GetProperty("alarm").GetBoolean() && r.GetProperty("concern").GetString() == "emergency", "alarmed");
         Assert.Equal("not-eligible", (await host.Api.Do(created.Id, "accept")).Is(409).Code);
     }
 
@@ -40,7 +41,8 @@ public abstract class EmergencySuite(RunningHost host)
 
         var created = await host.Api.Create(referral);
 
-        Assert.Equal(("review-first", null), (created.Json["eligibility"]!["concern"]!.GetValue<string>(), created.Json["emergency"]?.ToString()));
+        Assert.Equal(("review-first", null),
+            (created.Json["eligibility"]!["concern"]!.GetValue<string>(), created.Json["emergency"]?.ToString()));
         Assert.True(Due(created) <= Received(created).AddMinutes(30));
     }
 
@@ -61,13 +63,15 @@ public abstract class EmergencySuite(RunningHost host)
     {
         var referral = Referral();
         var yesterday = DateTimeOffset.UtcNow.AddDays(-1);
-        referral["needBy"] = yesterday.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        referral["needBy"] =
+            yesterday.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
 
         var created = await host.Api.Create(referral);
         var urgent = (await host.Api.Do(created.Id, "prioritize", new { priority = "urgent" })).Is(200);
         var cleared = (await host.Api.Do(created.Id, "prioritize", """{"priority":"routine","needBy":null}""")).Is(200);
 
-        Assert.Equal(["/needBy need-by-past"], created.Json["warnings"]!.AsArray().Select(w => $"{w!["field"]} {w["code"]}"));
+        Assert.Equal(["/needBy need-by-past"], created.Json["warnings"]!.AsArray()
+            .Select(w => $"{w!["field"]} {w["code"]}"));
         Assert.Equal(Received(created), Due(created));
         Assert.NotNull(urgent.Json["needBy"]);
         Assert.Null(cleared.Json["needBy"]);

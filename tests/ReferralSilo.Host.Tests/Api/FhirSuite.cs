@@ -22,7 +22,8 @@ public abstract class FhirSuite(RunningHost host)
         var created = await host.Api.Post("/fhir/R4/ServiceRequest", request);
         Assert.True(created.Status == 201, created.Text);
         var shown = (await host.Api.Get($"/api/referrals/{created.Id}")).Is(200).Json;
-        Assert.Equal(["element-not-kept", "npi-invalid"], shown["warnings"]!.AsArray().Select(warning => (string)warning!["code"]!));
+        Assert.Equal(["element-not-kept", "npi-invalid"], shown["warnings"]!.AsArray()
+            .Select(warning => (string)warning!["code"]!));
         Assert.Equal("1234567890", (string)shown["warnings"]![1]!["value"]!);
         Assert.Equal("Lakeside Family Practice", (string)shown["referrer"]!["practice"]!);
         Assert.Equal("MRN-1", (string)shown["patient"]!["identifiers"]![0]!["value"]!);
@@ -48,7 +49,8 @@ public abstract class FhirSuite(RunningHost host)
         var request = Request();
         request["performer"]![0]!["reference"] = "HealthcareService/no-such-line";
         var answer = await host.Api.Post("/fhir/R4/ServiceRequest", request);
-        Assert.Equal((400, "ServiceRequest.performer"), (answer.Status, (string)answer.Json["issue"]![0]!["expression"]![0]!));
+        Assert.Equal((400, "ServiceRequest.performer"),
+            (answer.Status, (string)answer.Json["issue"]![0]!["expression"]![0]!));
     }
 
     [Fact]
@@ -78,7 +80,8 @@ public abstract class FhirSuite(RunningHost host)
     {
         var request = FhirDetailsTests.Rich();
         request["performer"]![0]!["reference"] = $"HealthcareService/{AProgram.Line}";
-        request["identifier"] = new JsonArray(new JsonObject { ["system"] = "urn:order", ["value"] = Guid.NewGuid().ToString() });
+        request["identifier"] =
+            new JsonArray(new JsonObject { ["system"] = "urn:order", ["value"] = Guid.NewGuid().ToString() });
         return request;
     }
 }

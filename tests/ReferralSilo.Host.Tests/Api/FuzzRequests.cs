@@ -16,13 +16,14 @@ public sealed record FuzzRoute(HttpMethod Method, string Pattern, Type? Body)
         .. from route in routes
         let methods = route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["POST"]
         from method in methods.Where(m => m is "POST" or "PUT")
-        select new FuzzRoute(new HttpMethod(method), "/" + route.RoutePattern.RawText?.TrimStart('/'), route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType),
+        select new FuzzRoute(new HttpMethod(method), "/" + route.RoutePattern.RawText?.TrimStart('/'),
+            route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType),
     ];
 }
 
 /// <summary>
-/// Makes one request of chance from a number: the same number gives the same request. Values that a client would not want
-/// to see again carry <see cref="Canary"/>.
+/// Makes one request of chance from a number: the same number gives the same request. Values that a client would not
+/// want to see again carry <see cref="Canary"/>.
 /// </summary>
 public sealed class FuzzRequests(IReadOnlyList<FuzzRoute> routes, IReadOnlyList<string> ids)
 {
@@ -30,26 +31,32 @@ public sealed class FuzzRequests(IReadOnlyList<FuzzRoute> routes, IReadOnlyList<
 
     private static readonly string[] Raw =
     [
-        "1e400", "-1e400", "99999999999999999999999", "-0", "0.1e-999", "2147483648", "null", "true", "[]", "{}", "[[]]", "[null]", "{\"a\":{\"b\":[1]}}",
-        "\"\\ud800\"", "\"\\udc00x\"", "\"\\u0000\"", "\"\\uFFFF\"", "\"0001-01-01T00:00:00Z\"", "\"9999-12-31T23:59:59.9999999-14:00\"", "\"2026-12-24\"",
+        "1e400", "-1e400", "99999999999999999999999", "-0", "0.1e-999", "2147483648", "null", "true", "[]", "{}",
+        "[[]]", "[null]", "{\"a\":{\"b\":[1]}}",
+        "\"\\ud800\"", "\"\\udc00x\"", "\"\\u0000\"", "\"\\uFFFF\"", "\"0001-01-01T00:00:00Z\"",
+        "\"9999-12-31T23:59:59.9999999-14:00\"", "\"2026-12-24\"",
         "\"2031-03-03T09:00:00Z\"", "NaN", "'a'", "", "01", "\"\\x\"", "// c",
     ];
 
     private static readonly string[] Types =
     [
-        "application/json", "application/json", "application/json", "application/fhir+json", "application/json; charset=utf-8", "application/json; charset=utf-16",
-        "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "text/plain", "application/octet-stream", "a/b; q",
+        "application/json", "application/json", "application/json", "application/fhir+json",
+        "application/json; charset=utf-8", "application/json; charset=utf-16",
+        "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "text/plain",
+        "application/octet-stream", "a/b; q",
     ];
 
     private static readonly string[] Naughty = SharedData.Find("naughty-strings.json") is { } path
-        ? JsonSerializer.Deserialize<string[]>(File.ReadAllText(path))! : ["", "\u202E", "' OR 1=1 --", "<script>", "\uFEFF", "undefined", "👩‍👩‍👧"];
+        ? JsonSerializer.Deserialize<string[]>(File.ReadAllText(path))!
+            : ["", "\u202E", "' OR 1=1 --", "<script>", "\uFEFF", "undefined", "👩‍👩‍👧"];
 
     public (FuzzRoute Route, HttpRequestMessage Request, string Body) Make(int number)
     {
         var random = new Random(number);
         var route = routes[random.Next(routes.Count)];
         var body = Body(random, route);
-        var request = new HttpRequestMessage(route.Method, Path(random, route)) { Content = new ByteArrayContent(body) };
+        var request =
+            new HttpRequestMessage(route.Method, Path(random, route)) { Content = new ByteArrayContent(body) };
         Headers(random, request, route);
         return (route, request, Encoding.UTF8.GetString(body));
     }
@@ -68,7 +75,8 @@ public sealed class FuzzRequests(IReadOnlyList<FuzzRoute> routes, IReadOnlyList<
 
     private static void Headers(Random random, HttpRequestMessage request, FuzzRoute route)
     {
-        var type = route.Pattern.StartsWith("/fhir", StringComparison.Ordinal) && random.Next(4) > 0 ? "application/fhir+json" : One(random, Types);
+        var type = route.Pattern.StartsWith("/fhir", StringComparison.Ordinal) && random.Next(4) > 0
+            ? "application/fhir+json" : One(random, Types);
         if (random.Next(30) > 0) request.Content!.Headers.TryAddWithoutValidation("Content-Type", type);
         Maybe(20, "Content-Encoding", ["gzip", "identity", "br, gzip", Canary], request.Content!.Headers);
         Maybe(6, "Idempotency-Key", [$"{Canary}-{random.Next(9)}", new string('k', 201), " ", "a/b"], request.Headers);
@@ -122,7 +130,8 @@ public sealed class FuzzRequests(IReadOnlyList<FuzzRoute> routes, IReadOnlyList<
         "telecom":[{"system":"phone","value":"+13035550123"}],"birthDate":"1988-04-12","address":[{"country":"US","state":"CO"}]}]}
         """;
 
-    /// <summary>One to three places of the tree hold something else; raw text is put in last, for a tree can hold no broken JSON.</summary>
+    /// <summary>One to three places of the tree hold something else; raw text is put in last, for a tree can hold no
+    /// broken JSON.</summary>
     private static string Mutated(Random random, JsonNode root)
     {
         var raw = new List<string>();
@@ -139,7 +148,8 @@ public sealed class FuzzRequests(IReadOnlyList<FuzzRoute> routes, IReadOnlyList<
             var children = at is JsonObject o ? o.Count : at is JsonArray l ? l.Count : 0;
             if (children == 0) return;
             var index = random.Next(children);
-            var (name, child) = at is JsonObject parent ? (parent.ElementAt(index).Key, parent.ElementAt(index).Value) : ("", at[index]);
+            var (name, child) = at is JsonObject parent ? (parent.ElementAt(index).Key, parent.ElementAt(index).Value)
+                : ("", at[index]);
             if (child is JsonObject or JsonArray && random.Next(3) > 0)
             {
                 at = child;
@@ -174,7 +184,8 @@ public sealed class FuzzRequests(IReadOnlyList<FuzzRoute> routes, IReadOnlyList<
             case 1:
                 return JsonValue.Create(new string('z', random.Next(3_000)) + Canary);
             case 2:
-                return new JsonArray([.. Enumerable.Range(0, random.Next(300)).Select(i => (JsonNode?)JsonValue.Create(Canary + i))]);
+                return new JsonArray(
+                    [.. Enumerable.Range(0, random.Next(300)).Select(i => (JsonNode?)JsonValue.Create(Canary + i))]);
             default:
                 return JsonValue.Create(One(random, Naughty) + Canary);
         }

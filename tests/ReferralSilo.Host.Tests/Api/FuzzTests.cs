@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace ReferralSilo.Host.Tests.Api;
 
 /// <summary>
-/// Any bytes to any POST or PUT route: a 4xx with a code, or a success where the request was still good; never a 5xx, never
-/// a value of the input in an error. A program of its own, for the requests use up what sign-ins an address has.
+/// Any bytes to any POST or PUT route: a 4xx with a code, or a success where the request was still good; never a 5xx,
+/// never a value of the input in an error. A program of its own, for the requests use up what sign-ins an address has.
 /// </summary>
 public sealed class FuzzTests(SqliteHost host) : IClassFixture<SqliteHost>
 {
@@ -17,7 +17,8 @@ public sealed class FuzzTests(SqliteHost host) : IClassFixture<SqliteHost>
         var referral = (await host.Api.Create()).Id;
         var routes = FuzzRoute.Of(host.Routes);
         Assert.InRange(routes.Count, 38, 1_000);
-        var requests = new FuzzRequests(routes, [referral, AProgram.Line, RunningHost.Source, RunningHost.Clinician, "no-such"]);
+        var requests =
+            new FuzzRequests(routes, [referral, AProgram.Line, RunningHost.Source, RunningHost.Clinician, "no-such"]);
         var (faults, tried) = (new ConcurrentQueue<string>(), new ConcurrentDictionary<string, int>());
 
         await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, ct) =>
@@ -28,10 +29,13 @@ public sealed class FuzzTests(SqliteHost host) : IClassFixture<SqliteHost>
             var text = await answer.Content.ReadAsStringAsync(ct);
             tried.AddOrUpdate(route.Pattern, 1, (_, n) => n + 1);
             if (Fault(route, (int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, text) is { } fault)
-                faults.Enqueue($"#{Seed + i} {fault}: {request.Method} {request.RequestUri} {request.Content!.Headers.ContentType} {Short(body)} → {Short(text)}");
+                faults.Enqueue(
+                    $"#{Seed + i} {fault}: {request.Method} {request.RequestUri} "
+                    + $"{request.Content!.Headers.ContentType} {Short(body)} → {Short(text)}");
         });
 
-        Assert.True(faults.IsEmpty, $"{faults.Count} of {Requests}:\n{string.Join('\n', faults.Order(StringComparer.Ordinal).Take(25))}");
+        Assert.True(faults.IsEmpty,
+            $"{faults.Count} of {Requests}:\n{string.Join('\n', faults.Order(StringComparer.Ordinal).Take(25))}");
         Assert.Empty(routes.Select(r => r.Pattern).Except(tried.Keys));
     }
 
@@ -42,7 +46,8 @@ public sealed class FuzzTests(SqliteHost host) : IClassFixture<SqliteHost>
         : media switch
         {
             "application/problem+json" => JsonNode.Parse(text)?["code"] is null ? $"{status} without a code" : null,
-            "application/fhir+json" => JsonNode.Parse(text)?["issue"]?[0]?["code"] is null ? $"{status} without an issue" : null,
+            "application/fhir+json" =>
+            JsonNode.Parse(text)?["issue"]?[0]?["code"] is null ? $"{status} without an issue" : null,
             // OAuth has a form of its own for what goes wrong with a token (RFC 6749, 5.2).
             "application/json" => JsonNode.Parse(text)?["error"] is null ? $"{status} without an error" : null,
             _ => $"{status} as {media ?? "nothing"}",

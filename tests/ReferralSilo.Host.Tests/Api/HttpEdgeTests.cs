@@ -15,7 +15,8 @@ public sealed class HttpEdgeTests(SqliteHost host)
     {
         var id = (await host.Api.Create()).Id;
         foreach (var path in (string[])
-            ["/health/ready", "/health/live", "/openapi/v1.json", $"/api/referrals/{id}", "/api/referrals?limit=2", $"/api/service-lines/{Line}", "/api/session", "/fhir/R4/metadata",
+            ["/health/ready", "/health/live", "/openapi/v1.json", $"/api/referrals/{id}", "/api/referrals?limit=2",
+                $"/api/service-lines/{Line}", "/api/session", "/fhir/R4/metadata",
                 $"/api/capacity?serviceLine={Line}", "/api/referrals/nope", "/api/nope", "/sign-in"])
         {
             var (get, head) = (await Answer(HttpMethod.Get, path), await Answer(HttpMethod.Head, path));
@@ -50,11 +51,15 @@ public sealed class HttpEdgeTests(SqliteHost host)
     public async Task Compressed_body_is_an_unsupported_coding_instead_of_bad_json()
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(Referral().ToJsonString()));
+        using (var gzip =
+            new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(
+            Encoding.UTF8.GetBytes(Referral().ToJsonString()));
         foreach (var path in (string[])["/api/referrals", "/fhir/R4/ServiceRequest"])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(packed.ToArray()) };
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", path[1] == 'a' ? "application/json" : "application/fhir+json");
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(packed.ToArray()) };
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", path[1] == 'a' ? "application/json"
+                : "application/fhir+json");
             request.Content.Headers.ContentEncoding.Add("gzip");
             using var answer = await host.Api.Http.SendAsync(request);
             Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
@@ -63,7 +68,8 @@ public sealed class HttpEdgeTests(SqliteHost host)
 
     [Fact]
     public async Task Byte_order_mark_before_the_body_is_taken() =>
-        (await host.Api.Send(HttpMethod.Post, "/api/referrals", Encoding.UTF8.GetBytes("\uFEFF" + Referral().ToJsonString()))).Is(201);
+        (await host.Api.Send(HttpMethod.Post, "/api/referrals",
+            Encoding.UTF8.GetBytes("\uFEFF" + Referral().ToJsonString()))).Is(201);
 
     [Theory]
     [InlineData("POST", "/hubs/boards", 400)]
@@ -84,11 +90,16 @@ public sealed class HttpEdgeTests(SqliteHost host)
     public async Task White_space_as_an_id_is_not_found_on_every_route_with_one(string id)
     {
         var tried = 0;
-        foreach (var route in host.Routes.Where(r => r.RoutePattern.RawText?.TrimStart('/') is { } text && (text.StartsWith("api/", StringComparison.Ordinal) || text.StartsWith("fhir/", StringComparison.Ordinal))))
-        foreach (var name in route.RoutePattern.Parameters.Select(p => p.Name).Where(n => n is "id" or "slot" or "exception"))
+        foreach (var route in host.Routes.Where(r =>
+            r.RoutePattern.RawText?.TrimStart('/') is { } text
+            && (text.StartsWith("api/", StringComparison.Ordinal)
+            || text.StartsWith("fhir/", StringComparison.Ordinal))))
+        foreach (var name in route.RoutePattern.Parameters.Select(p => p.Name)
+            .Where(n => n is "id" or "slot" or "exception"))
         foreach (var method in route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods)
         {
-            var path = "/" + route.RoutePattern.RawText!.TrimStart('/').Replace($"{{{name}}}", id, StringComparison.Ordinal);
+            var path = "/" + route.RoutePattern.RawText!.TrimStart('/')
+                .Replace($"{{{name}}}", id, StringComparison.Ordinal);
             var answer = await Answer(new HttpMethod(method), path.Replace("{id}", "x", StringComparison.Ordinal));
             Assert.True(answer.Status == 404, $"{method} {path}: {answer.Status}");
             tried++;
@@ -100,11 +111,13 @@ public sealed class HttpEdgeTests(SqliteHost host)
     private async Task<(int Status, string? Type, int Length)> Answer(HttpMethod method, string path)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (method == HttpMethod.Post || method == HttpMethod.Put) request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        if (method == HttpMethod.Post || method == HttpMethod.Put) request.Content =
+            new StringContent("{}", Encoding.UTF8, "application/json");
         using var answer = await host.Api.Http.SendAsync(request);
         var body = await answer.Content.ReadAsByteArrayAsync();
         if ((int)answer.StatusCode >= 400 && method != HttpMethod.Head)
-            Assert.True(answer.Content.Headers.ContentType?.MediaType is "application/problem+json" or "application/fhir+json", $"{method} {path} answers {(int)answer.StatusCode} without a problem.");
+            Assert.True(answer.Content.Headers.ContentType?.MediaType is "application/problem+json"
+                or "application/fhir+json", $"{method} {path} answers {(int)answer.StatusCode} without a problem.");
         return ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, body.Length);
     }
 }
@@ -130,7 +143,8 @@ public abstract class PreconditionSuite(RunningHost host)
     {
         var id = (await host.Api.Create()).Id;
         (await host.Api.Do(id, "claim")).Is(200);
-        (await host.Api.Post($"/api/referrals/{id}/release", ifMatch: tags)).Is(status, status == 412 ? "version-mismatch" : null);
+        (await host.Api.Post($"/api/referrals/{id}/release", ifMatch: tags))
+            .Is(status, status == 412 ? "version-mismatch" : null);
     }
 
     [Theory]
@@ -142,17 +156,21 @@ public abstract class PreconditionSuite(RunningHost host)
         var path = $"/api/{kind}/{New("x")}";
         (await Put("If-Match", "*")).Is(412, "version-mismatch");
         (await Put("If-None-Match", "*")).Is(200);
-        (await Put("If-None-Match", "*", body.Replace("\"N\"", "\"O\"", StringComparison.Ordinal))).Is(412, "version-mismatch");
+        (await Put("If-None-Match", "*", body.Replace("\"N\"", "\"O\"", StringComparison.Ordinal)))
+            .Is(412, "version-mismatch");
         (await Put("If-None-Match", "W/\"1\"")).Is(412, "version-mismatch");
         Assert.Contains("\"N\"", (await host.Api.Get(path)).Is(200).Text, StringComparison.Ordinal);
         (await Put("If-None-Match", "\"9\"")).Is(200);
 
         async Task<ApiAnswer> Put(string header, string value, string? other = null)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(other ?? body, Encoding.UTF8, "application/json") };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Put,
+                path) { Content = new StringContent(other ?? body, Encoding.UTF8, "application/json") };
             request.Headers.TryAddWithoutValidation(header, value);
             using var answer = await host.Api.Http.SendAsync(request);
-            return new ApiAnswer((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsStringAsync(), null, null, false);
+            return new ApiAnswer((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType,
+                await answer.Content.ReadAsStringAsync(), null, null, false);
         }
     }
 }

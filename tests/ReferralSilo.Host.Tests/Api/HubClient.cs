@@ -5,7 +5,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>Follows one board over the hub: keeps its rows, counts heartbeats, notices gaps and the error that ended it.</summary>
+/// <summary>Follows one board over the hub: keeps its rows, counts heartbeats, notices gaps and the error that ended
+/// it.</summary>
 public sealed class HubClient : IAsyncDisposable
 {
     private readonly Dictionary<string, JsonElement> _rows = [];
@@ -33,16 +34,20 @@ public sealed class HubClient : IAsyncDisposable
         }
     }
 
-    public (string Epoch, long Version) Cursor => (Frames[^1].GetProperty("epoch").GetString()!, Frames[^1].GetProperty("to").GetInt64());
+    public (string Epoch, long Version) Cursor =>
+        (Frames[^1].GetProperty("epoch").GetString()!, Frames[^1].GetProperty("to").GetInt64());
 
-    public static HubConnection Connect(Uri address, Func<Task<string?>> token, Action<IHubConnectionBuilder>? protocol = null)
+    public static HubConnection Connect(Uri address, Func<Task<string?>> token,
+        Action<IHubConnectionBuilder>? protocol = null)
     {
-        var builder = new HubConnectionBuilder().WithUrl(new Uri(address, "/hubs/boards"), options => options.AccessTokenProvider = token);
+        var builder = new HubConnectionBuilder()
+            .WithUrl(new Uri(address, "/hubs/boards"), options => options.AccessTokenProvider = token);
         protocol?.Invoke(builder);
         return builder.Build();
     }
 
-    public static async Task<HubClient> Watch(Uri address, string token, string board, (string Epoch, long Version)? cursor = null)
+    public static async Task<HubClient> Watch(Uri address, string token, string board,
+        (string Epoch, long Version)? cursor = null)
     {
         var client = new HubClient(Connect(address, () => Task.FromResult<string?>(token)));
         await client._connection.StartAsync();
@@ -83,7 +88,9 @@ public sealed class HubClient : IAsyncDisposable
         {
             Code = JsonDocument.Parse(e.Message[at..]).RootElement.GetProperty("code").GetString();
         }
-        catch (Exception e) when (e is OperationCanceledException or HubException or IOException or System.Net.WebSockets.WebSocketException or InvalidOperationException)
+        catch (Exception e)
+            when (e is OperationCanceledException or HubException or IOException
+            or System.Net.WebSockets.WebSocketException or InvalidOperationException)
         {
             // The connection went away.
         }
@@ -93,11 +100,15 @@ public sealed class HubClient : IAsyncDisposable
     {
         lock (_gate)
         {
-            var (from, to, snapshot) = (frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64(), frame.GetProperty("snapshot").GetBoolean());
+            var (from, to, snapshot) =
+                (frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64(), frame.GetProperty("snapshot")
+                .GetBoolean());
             if (!snapshot && from == to) Heartbeats++;
-            if (!snapshot && _frames.Count > 0 && from != _frames[^1].GetProperty("to").GetInt64()) Gap ??= $"{_frames[^1].GetProperty("to")} was followed by {from}";
+            if (!snapshot && _frames.Count > 0 && from != _frames[^1].GetProperty("to")
+                .GetInt64()) Gap ??= $"{_frames[^1].GetProperty("to")} was followed by {from}";
             if (snapshot) _rows.Clear();
-            foreach (var row in frame.GetProperty("upserts").EnumerateArray()) _rows[row.GetProperty("key").GetString()!] = row;
+            foreach (var row in frame.GetProperty("upserts").EnumerateArray()) _rows[row.GetProperty("key")
+                .GetString()!] = row;
             foreach (var key in frame.GetProperty("removes").EnumerateArray()) _rows.Remove(key.GetString()!);
             _frames.Add(frame);
         }

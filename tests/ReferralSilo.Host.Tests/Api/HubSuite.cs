@@ -64,11 +64,13 @@ public abstract class HubSuite(RunningHost host)
     public async Task A_forbidden_board_ends_the_stream_with_its_code()
     {
         var client = New("client");
-        await host.Services.GetRequiredService<StaffAccounts>().CreateClient(client, "secret-of-the-test", "Test", ["source"], "hilltop");
+        await host.Services.GetRequiredService<StaffAccounts>()
+            .CreateClient(client, "secret-of-the-test", "Test", ["source"], "hilltop");
         var other = (await host.Api.Create(Referral(source: RunningHost.Source))).Id;
         using var answer = await host.Browser().Token(client, "secret-of-the-test");
         var token = (await answer.Json()).GetProperty("access_token").GetString()!;
-        foreach (var board in (string[])[$"triage/{Line}", "wallboard", $"referral/{other}", $"source/{RunningHost.Source}", $"schedule/{RunningHost.Clinician}"])
+        foreach (var board in (string[])[$"triage/{Line}", "wallboard", $"referral/{other}",
+            $"source/{RunningHost.Source}", $"schedule/{RunningHost.Clinician}"])
         {
             await using var watcher = await HubClient.Watch(host.Address, token, board);
             await Eventually.Is("the stream ended", () => watcher.Ended);
@@ -83,7 +85,9 @@ public abstract class HubSuite(RunningHost host)
         var (client, accounts) = (New("client"), host.Services.GetRequiredService<StaffAccounts>());
         await accounts.CreateClient(client, "secret-of-the-test", "Test", ["service"]);
         using var answer = await host.Browser().Token(client, "secret-of-the-test");
-        await using var watcher = await HubClient.Watch(host.Address, (await answer.Json()).GetProperty("access_token").GetString()!, $"triage/{Line}");
+        await using var watcher =
+            await HubClient.Watch(host.Address, (await answer.Json()).GetProperty("access_token").GetString()!,
+            $"triage/{Line}");
         await Eventually.Is("the board is shown", () => watcher.Frames.Count > 0);
         await accounts.RemoveClient(client);
 
@@ -95,13 +99,16 @@ public abstract class HubSuite(RunningHost host)
     public async Task MessagePack_carries_the_same_frames()
     {
         var (id, token) = ((await host.Api.Create()).Id, await host.Token());
-        await using var connection = HubClient.Connect(host.Address, () => Task.FromResult<string?>(token), hub => hub.AddMessagePackProtocol());
+        await using var connection =
+            HubClient.Connect(host.Address, () => Task.FromResult<string?>(token), hub => hub.AddMessagePackProtocol());
         await connection.StartAsync(TestContext.Current.CancellationToken);
         var cursor = new Dictionary<string, object> { ["epoch"] = "none", ["version"] = 3 };
-        await foreach (var frame in connection.StreamAsync<Dictionary<string, object>>("Watch", $"triage/{Line}", cursor, TestContext.Current.CancellationToken))
+        await foreach (var frame in connection.StreamAsync<Dictionary<string, object>>("Watch", $"triage/{Line}",
+            cursor, TestContext.Current.CancellationToken))
         {
             Assert.Equal(($"triage/{Line}", true), ((string)frame["board"], (bool)frame["snapshot"]));
-            Assert.Contains(id, ((object[])frame["upserts"]).Cast<Dictionary<object, object>>().Select(r => (string)r["key"]));
+            Assert.Contains(id, ((object[])frame["upserts"]).Cast<Dictionary<object, object>>()
+                .Select(r => (string)r["key"]));
             break;
         }
     }

@@ -11,7 +11,8 @@ namespace ReferralSilo.Host.Tests.Api;
 public sealed class InstantTests
 {
     private static readonly string[] NoInstants =
-        ["2026-12-24", "2026-12-24T17:00", "2026-12-24T17:00:00", "2026-12-24T17:00:00.5", "2026-12-24 17:00:00Z", "12/24/2026", "2026-12-24T17:00:00+7", "20261224T170000Z", "17:00Z", "now", "1798131600"];
+        ["2026-12-24", "2026-12-24T17:00", "2026-12-24T17:00:00", "2026-12-24T17:00:00.5", "2026-12-24 17:00:00Z",
+            "12/24/2026", "2026-12-24T17:00:00+7", "20261224T170000Z", "17:00Z", "now", "1798131600"];
 
     [Theory]
     [InlineData("2026-12-24T17:00:00Z", "2026-12-24T17:00:00.0000000+00:00")]
@@ -30,13 +31,16 @@ public sealed class InstantTests
     public void Instant_without_a_zone_is_refused_and_the_servers_zone_is_never_asked() => InLosAngeles(() =>
         Assert.All(NoInstants, text => Assert.False(Instants.TryRead(text, out _), text)));
 
-    /// <summary>Every record of the contract that a body may hold, found by reflection: a new field cannot escape.</summary>
+    /// <summary>Every record of the contract that a body may hold, found by reflection: a new field cannot
+    /// escape.</summary>
     [Fact]
     public void Every_moment_in_every_body_is_refused_by_its_field_without_a_zone() => InLosAngeles(() =>
     {
         var found = 0;
-        foreach (var type in typeof(SubmitReferral).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }))
-        foreach (var field in type.GetProperties().Where(p => (Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType) == typeof(DateTimeOffset)))
+        foreach (var type in typeof(SubmitReferral).Assembly.GetTypes()
+            .Where(t => t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }))
+        foreach (var field in type.GetProperties()
+            .Where(p => (Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType) == typeof(DateTimeOffset)))
         {
             var name = JsonNamingPolicy.CamelCase.ConvertName(field.Name);
             foreach (var text in NoInstants) Assert.Contains($"/{name}", Pointers(type, $"{{\"{name}\":\"{text}\"}}"));
@@ -45,7 +49,8 @@ public sealed class InstantTests
 
         Assert.InRange(found, 20, 1000);
         Assert.Empty(typeof(SubmitReferral).Assembly.GetTypes().SelectMany(t => t.GetProperties())
-            .Where(p => (Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType) == typeof(DateTime)).Select(p => $"{p.DeclaringType}.{p.Name}"));
+            .Where(p => (Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType) == typeof(DateTime))
+                .Select(p => $"{p.DeclaringType}.{p.Name}"));
     });
 
     private static IEnumerable<string> Pointers(Type type, string json)
@@ -79,12 +84,14 @@ public sealed class QueryInstantTests(SqliteHost host)
     public async Task Every_moment_in_every_query_is_refused_by_its_name_without_a_zone()
     {
         var found = 0;
-        foreach (var route in host.Routes.Where(r => r.RoutePattern.RawText?.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) == true))
+        foreach (var route in host.Routes.Where(r =>
+            r.RoutePattern.RawText?.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) == true))
         foreach (var (name, _) in QueryShape.Of(route).Types.Where(t => t.Value == typeof(DateTimeOffset)))
         foreach (var text in (string[])["2026-12-24", "2026-12-24T17:00:00"])
         {
             var path = $"/{route.RoutePattern.RawText!.TrimStart('/').Replace("{id}", RunningHost.Clinician, StringComparison.Ordinal)}?{name}={text}";
-            Assert.Equal([$"/{JsonNamingPolicy.CamelCase.ConvertName(name)}"], (await host.Api.Get(path)).Is(400, "invalid-input").Pointers.Select(p => "/" + JsonNamingPolicy.CamelCase.ConvertName(p[1..])));
+            Assert.Equal([$"/{JsonNamingPolicy.CamelCase.ConvertName(name)}"], (await host.Api.Get(path))
+                .Is(400, "invalid-input").Pointers.Select(p => "/" + JsonNamingPolicy.CamelCase.ConvertName(p[1..])));
             found++;
         }
 

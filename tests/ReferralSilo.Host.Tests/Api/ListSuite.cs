@@ -20,7 +20,8 @@ public abstract class ListSuite(RunningHost host)
         var line = New("line");
         (await Api.Put($"/api/service-lines/{line}", new { name = "Own", timeZone = "UTC" })).Is(200);
         var ids = new List<string>();
-        for (var i = 0; i < 7; i++) ids.Add((await Api.Create(Referral(line, i % 2 == 0 ? RunningHost.Source : null))).Id);
+        for (var i =
+            0; i < 7; i++) ids.Add((await Api.Create(Referral(line, i % 2 == 0 ? RunningHost.Source : null))).Id);
         await Api.Do(ids[0], "prioritize", new { priority = "stat" });
         await Api.Do(ids[1], "accept");
         await Api.Do(ids[2], "assign", new { to = "nurse" });
@@ -36,11 +37,13 @@ public abstract class ListSuite(RunningHost host)
     [Fact]
     public async Task A_referral_is_found_by_name_phone_birth_date_and_number_only()
     {
-        var (family, phone) = (New("Ökonkwo").Replace("-", "", StringComparison.Ordinal), $"+1303555{Random.Shared.Next(1000, 9999)}");
+        var (family, phone) =
+            (New("Ökonkwo").Replace("-", "", StringComparison.Ordinal), $"+1303555{Random.Shared.Next(1000, 9999)}");
         var made = await Api.Create(Referral(family: family, phone: phone, born: "1931-02-27"));
         var number = made.Json["number"]!.GetValue<string>();
 
-        foreach (var text in (string[])[family, family.ToUpperInvariant(), $"{family}, Dana", $"dana {family}", number, number.ToLowerInvariant()])
+        foreach (var text in (string[])[family, family.ToUpperInvariant(), $"{family}, Dana", $"dana {family}", number,
+            number.ToLowerInvariant()])
             Assert.Equal([made.Id], await Found(text));
         Assert.Contains(made.Id, await Found(phone));
         Assert.Contains(made.Id, await Found(phone[2..]));
@@ -68,16 +71,22 @@ public abstract class ListSuite(RunningHost host)
         (await Api.Do(await Api.Waiting(), "offers", new { slots = new[] { slots[1] } })).Is(200);
 
         var from = DateTimeOffset.UtcNow.AddDays(1);
-        var capacity = (await Api.Get($"/api/capacity?serviceLine={Line}&from={Text(from)}&to={Text(from.AddDays(2))}&visitType=video&state=co")).Is(200).Json;
+        var capacity =
+            (await Api.Get(
+            $"/api/capacity?serviceLine={Line}&from={Text(from)}&to={Text(from.AddDays(2))}&visitType=video&state=co"))
+            .Is(200).Json;
         var days = capacity["days"]!.AsArray().Where(d => d!["clinician"]!.GetValue<string>() == clinician).ToList();
-        Assert.Equal((1, 1), (days.Sum(d => d!["booked"]!.GetValue<int>()), days.Sum(d => d!["held"]!.GetValue<int>())));
+        Assert.Equal((1, 1),
+            (days.Sum(d => d!["booked"]!.GetValue<int>()), days.Sum(d => d!["held"]!.GetValue<int>())));
         var open = capacity["slots"]!.AsArray().Select(s => s!["slot"]!.GetValue<string>()).ToList();
         Assert.Contains(slots[2], open);
         Assert.DoesNotContain(slots[0], open);
         Assert.DoesNotContain(slots[1], open);
         (await Api.Get($"/api/capacity?serviceLine={Line}&from={Text(from)}&to={Text(from.AddDays(-1))}")).Is(400);
         (await Api.Get("/api/capacity?serviceLine=nowhere")).Is(404);
-        Assert.NotEmpty((await Api.Get($"/api/capacity?serviceLine={Line}&from={Text(from)}&to={Text(from.AddDays(2))}&state=Colorado"))
+        Assert.NotEmpty(
+            (await Api.Get(
+            $"/api/capacity?serviceLine={Line}&from={Text(from)}&to={Text(from.AddDays(2))}&state=Colorado"))
             .Is(200).Json["slots"]!.AsArray());
         (await Api.Get($"/api/capacity?serviceLine={Line}&state=Colorada")).Is(400);
         (await Api.Get("/api/capacity")).Is(400);
@@ -107,7 +116,9 @@ public abstract class ListSuite(RunningHost host)
         var added = (await Api.Post($"/api/clinicians/{clinician}/exceptions", off)).Is(200);
         Assert.Empty(await Slots(Api, clinician));
 
-        (await Api.Delete($"/api/clinicians/{clinician}/exceptions/{added.Json["exceptions"]![0]!["id"]!.GetValue<string>()}")).Is(200);
+        (await Api.Delete(
+            $"/api/clinicians/{clinician}/exceptions/{added.Json["exceptions"]![0]!["id"]!.GetValue<string>()}"))
+            .Is(200);
         Assert.Equal(before.Count, (await Slots(Api, clinician)).Count);
     }
 
@@ -119,7 +130,9 @@ public abstract class ListSuite(RunningHost host)
         JsonNode? next = null;
         do
         {
-            var page = (await Api.Get($"{path}?{query}{(next is null ? "" : $"&cursor={Uri.EscapeDataString(next.GetValue<string>())}")}")).Is(200).Json;
+            var page = (await Api.Get(
+                $"{path}?{query}{(next is null ? "" : $"&cursor={Uri.EscapeDataString(next.GetValue<string>())}")}"))
+                .Is(200).Json;
             ids.AddRange(page["items"]!.AsArray().Select(i => i!["id"]!.GetValue<string>()));
             next = page["next"];
         }

@@ -74,7 +74,9 @@ public abstract class OperationSuite(RunningHost host)
     public async Task Keys_of_two_clients_never_meet()
     {
         var key = New("key");
-        var (mine, theirs) = (await Api.Create(Referral(), key), await (await host.As("scheduler")).Create(Referral(family: "Other"), key));
+        var (mine, theirs) =
+            (await Api.Create(Referral(), key), await (await host.As("scheduler"))
+            .Create(Referral(family: "Other"), key));
 
         Assert.NotEqual(mine.Id, theirs.Id);
     }
@@ -84,7 +86,9 @@ public abstract class OperationSuite(RunningHost host)
     [InlineData("a\tb")]
     public async Task A_key_that_is_none_is_refused(string key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/referrals") { Content = new StringContent(Referral().ToJsonString(), null, "application/json") };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post,
+            "/api/referrals") { Content = new StringContent(Referral().ToJsonString(), null, "application/json") };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         using var answer = await Api.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -110,10 +114,14 @@ public abstract class OperationSuite(RunningHost host)
         (await Api.Do(created.Id, "close", null, refused)).Is(409);
 
         var applied = (await Api.Get($"/api/operations/{made}")).Is(200).Json;
-        Assert.Equal(("applied", created.Id), (applied["state"]!.GetValue<string>(), applied["answer"]!["id"]!.GetValue<string>()));
+        Assert.Equal(("applied", created.Id),
+            (applied["state"]!.GetValue<string>(), applied["answer"]!["id"]!.GetValue<string>()));
         var no = (await Api.Get($"/api/operations/{refused}")).Is(200).Json;
-        Assert.Equal(("not-applied", "not-allowed-in-stage"), (no["state"]!.GetValue<string>(), no["code"]!.GetValue<string>()));
-        Assert.Equal("not-applied", (await Api.Get($"/api/operations/{New("never")}")).Is(200).Json["state"]!.GetValue<string>());
-        Assert.Equal("not-applied", (await (await host.As("scheduler")).Get($"/api/operations/{made}")).Json["state"]!.GetValue<string>());
+        Assert.Equal(("not-applied", "not-allowed-in-stage"),
+            (no["state"]!.GetValue<string>(), no["code"]!.GetValue<string>()));
+        Assert.Equal("not-applied", (await Api.Get($"/api/operations/{New("never")}"))
+            .Is(200).Json["state"]!.GetValue<string>());
+        Assert.Equal("not-applied",
+            (await (await host.As("scheduler")).Get($"/api/operations/{made}")).Json["state"]!.GetValue<string>());
     }
 }

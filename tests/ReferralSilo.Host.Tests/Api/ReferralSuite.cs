@@ -26,24 +26,35 @@ public abstract class ReferralSuite(RunningHost host)
         Assert.Matches("^RS-[0-9A-Z]{4}-[0-9A-Z]{4}$", created.Json["number"]!.GetValue<string>());
 
         await Steps(id,
-            ("claim", null, "received"), ("request-information", new { items = new[] { "payer" } }, "information-requested"),
-            ("supply-information", new { items = new[] { "payer" } }, "received"), ("prioritize", new { priority = "urgent" }, "received"),
+            ("claim", null, "received"),
+            ("request-information", new { items = new[] { "payer" } }, "information-requested"),
+            ("supply-information", new { items = new[] { "payer" } }, "received"),
+            ("prioritize", new { priority = "urgent" }, "received"),
             ("assign", new { to = "scheduler" }, "received"), ("accept", new { note = "yes" }, "accepted"),
             ("contact-attempts", new { channel = "call", outcome = "no-answer" }, "contacting"),
-            ("contact-attempts", new { channel = "call", outcome = "reached" }, "waiting"), ("consents", new { kind = "sms", given = true }, "waiting"),
-            ("offers", new { slots = new[] { slots[0], slots[1] } }, "offered"), ("offers/decline", new { reason = "early" }, "waiting"),
-            ("offers", new { slots = new[] { slots[2], slots[3] } }, "offered"), ("offers/accept", new { slot = slots[2] }, "booked"),
-            ("reschedule", new { slot = slots[4] }, "booked"), ("cancel-appointment", new { reason = "ill" }, "contacting"),
-            ("book", new { slot = slots[5] }, "booked"), ("no-show", new { note = "no answer" }, "contacting"), ("book", new { slot = slots[6] }, "booked"),
-            ("arrive", null, "arrived"), ("complete", new { outcome = "seen" }, "completed"), ("acknowledge", null, "completed"), ("close", null, "closed"));
+            ("contact-attempts", new { channel = "call", outcome = "reached" }, "waiting"),
+            ("consents", new { kind = "sms", given = true }, "waiting"),
+            ("offers", new { slots = new[] { slots[0], slots[1] } }, "offered"),
+            ("offers/decline", new { reason = "early" }, "waiting"),
+            ("offers", new { slots = new[] { slots[2], slots[3] } }, "offered"),
+            ("offers/accept", new { slot = slots[2] }, "booked"),
+            ("reschedule", new { slot = slots[4] }, "booked"),
+            ("cancel-appointment", new { reason = "ill" }, "contacting"),
+            ("book", new { slot = slots[5] }, "booked"), ("no-show", new { note = "no answer" }, "contacting"),
+            ("book", new { slot = slots[6] }, "booked"),
+            ("arrive", null, "arrived"), ("complete", new { outcome = "seen" }, "completed"),
+                ("acknowledge", null, "completed"), ("close", null, "closed"));
 
         var read = await Api.Get($"/api/referrals/{id}");
-        Assert.Equal(("closed", "seen", null), (read.Stage, read.Json["outcome"]!.GetValue<string>(), read.Json["clock"]?.ToString()));
+        Assert.Equal(("closed", "seen", null),
+            (read.Stage, read.Json["outcome"]!.GetValue<string>(), read.Json["clock"]?.ToString()));
         var history = (await Api.Get($"/api/referrals/{id}/history")).Is(200).Json.AsArray();
-        Assert.Equal(Enumerable.Range(1, history.Count).Select(n => (long)n), history.Select(h => h!["version"]!.GetValue<long>()));
+        Assert.Equal(Enumerable.Range(1, history.Count).Select(n => (long)n),
+            history.Select(h => h!["version"]!.GetValue<long>()));
         Assert.Equal($"\"{history.Count}\"", read.ETag);
         Assert.All(history, h => Assert.Equal("client:demo-client", h!["by"]!.GetValue<string>()));
-        Assert.Contains(history, h => h!["what"]!.GetValue<string>() == "appointment-cancelled" && h["why"]!.GetValue<string>() == "ill");
+        Assert.Contains(history, h =>
+            h!["what"]!.GetValue<string>() == "appointment-cancelled" && h["why"]!.GetValue<string>() == "ill");
     }
 
     [Theory]
@@ -100,7 +111,8 @@ public abstract class ReferralSuite(RunningHost host)
     [Fact]
     public async Task What_is_missing_is_told_by_field_and_an_incomplete_referral_is_kept()
     {
-        Assert.Equal(["/patient"], (await Api.Post("/api/referrals", new { serviceLine = Line })).Is(400, "invalid-input").Pointers);
+        Assert.Equal(["/patient"], (await Api.Post("/api/referrals", new { serviceLine = Line }))
+            .Is(400, "invalid-input").Pointers);
         var bad = Referral();
         bad["patient"]!["birthDate"] = "1988-13-12";
         bad["priority"] = "very";
@@ -118,7 +130,8 @@ public abstract class ReferralSuite(RunningHost host)
         var body = Referral();
         body["patient"]!["shoeSize"] = 42;
         Assert.Contains("/patient/shoeSize", (await Api.Post("/api/referrals", body)).Is(400).Pointers);
-        Assert.Contains("/surprise", (await Api.Do((await Api.Create()).Id, "claim", new { surprise = 1 })).Is(400).Pointers);
+        Assert.Contains("/surprise", (await Api.Do((await Api.Create()).Id, "claim", new { surprise = 1 }))
+            .Is(400).Pointers);
     }
 
     [Fact]
@@ -140,10 +153,12 @@ public abstract class ReferralSuite(RunningHost host)
         var (first, second) = (await Api.Create(Referral(family: family)), await Api.Create(Referral(family: family)));
 
         Assert.NotEqual(first.Id, second.Id);
-        await Eventually.Is("the possible duplicate is told of", async () => Duplicates(await Api.Get($"/api/referrals/{second.Id}")).SequenceEqual([first.Id]));
+        await Eventually.Is("the possible duplicate is told of", async () =>
+            Duplicates(await Api.Get($"/api/referrals/{second.Id}")).SequenceEqual([first.Id]));
         Assert.Equal([first.Id], Duplicates((await Api.Do(second.Id, "claim")).Is(200)));
 
-        static IEnumerable<string> Duplicates(ApiAnswer answer) => answer.Json["possibleDuplicates"]!.AsArray().Select(d => d!.GetValue<string>());
+        static IEnumerable<string> Duplicates(ApiAnswer answer) =>
+            answer.Json["possibleDuplicates"]!.AsArray().Select(d => d!.GetValue<string>());
     }
 
     [Fact]

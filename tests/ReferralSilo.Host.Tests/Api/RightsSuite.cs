@@ -17,7 +17,10 @@ public abstract class RightsSuite(RunningHost host)
     public void Every_route_says_who_may_use_it()
     {
         Assert.NotEmpty(host.Routes);
-        var undeclared = host.Routes.Where(r => r.Metadata.GetMetadata<IAllowAnonymous>() is null && r.Metadata.GetMetadata<RequirePermissionAttribute>() is null);
+        var undeclared =
+            host.Routes.Where(r =>
+            r.Metadata.GetMetadata<IAllowAnonymous>() is null
+            && r.Metadata.GetMetadata<RequirePermissionAttribute>() is null);
         // The framework's own 404 for files that are not there.
         Assert.Equal(["Fallback {**path:file}"], undeclared.Select(r => r.DisplayName));
     }
@@ -59,7 +62,8 @@ public abstract class RightsSuite(RunningHost host)
     [InlineData("auditor", "POST", "/api/referrals")]
     [InlineData("clinician", "PUT", "/api/clinicians/other/availability")]
     public async Task A_role_may_not_go_where_it_has_nothing_to_do(string user, string method, string path) =>
-        (await (await host.As(user)).Send(new HttpMethod(method), path, method == "GET" ? null : "{}"u8.ToArray())).Is(403, "forbidden");
+        (await (await host.As(user)).Send(new HttpMethod(method), path, method == "GET" ? null : "{}"u8.ToArray()))
+            .Is(403, "forbidden");
 
     [Fact]
     public async Task A_clinician_changes_their_own_availability_only()
@@ -68,14 +72,17 @@ public abstract class RightsSuite(RunningHost host)
         var windows = new { windows = new[] { new { days = new[] { "mon" }, from = "09:00", to = "10:00" } } };
 
         (await clinician.Put($"/api/clinicians/{RunningHost.Clinician}/availability", windows)).Is(200);
-        (await clinician.Put($"/api/clinicians/{await Clinician(host.Api)}/availability", windows)).Is(403, "forbidden");
+        (await clinician.Put($"/api/clinicians/{await Clinician(host.Api)}/availability", windows))
+            .Is(403, "forbidden");
     }
 
     [Fact]
     public async Task A_source_sees_its_own_referrals_and_does_not_learn_of_others()
     {
         var source = await host.As("source");
-        var (own, others, nobodys) = (await host.Api.Create(Referral(source: RunningHost.Source)), await host.Api.Create(Referral(source: "hilltop")), await host.Api.Create());
+        var (own, others, nobodys) =
+            (await host.Api.Create(Referral(source: RunningHost.Source)),
+            await host.Api.Create(Referral(source: "hilltop")), await host.Api.Create());
 
         (await source.Get($"/api/referrals/{own.Id}")).Is(200);
         foreach (var hidden in (string[])[others.Id, nobodys.Id])
@@ -111,14 +118,16 @@ public abstract class RightsSuite(RunningHost host)
         var own = await (await host.As("source")).Create(Referral(family: family));
 
         Assert.Empty(own.Json["possibleDuplicates"]!.AsArray());
-        Assert.Empty((await (await host.As("source")).Get($"/api/referrals/{own.Id}")).Json["possibleDuplicates"]!.AsArray());
+        Assert.Empty(
+            (await (await host.As("source")).Get($"/api/referrals/{own.Id}")).Json["possibleDuplicates"]!.AsArray());
     }
 
     [Fact]
     public async Task An_inactive_source_may_not_submit()
     {
         var source = New("src");
-        (await host.Api.Put($"/api/sources/{source}", new { name = "Gone", kind = "clinical", active = false })).Is(200);
+        (await host.Api.Put($"/api/sources/{source}", new { name = "Gone", kind = "clinical", active = false }))
+            .Is(200);
 
         (await host.Api.Post("/api/referrals", Referral(source: source))).Is(409, "source-inactive");
     }
@@ -126,8 +135,10 @@ public abstract class RightsSuite(RunningHost host)
     [Fact]
     public async Task What_nobody_knows_is_not_found()
     {
-        foreach (var path in (string[])["/api/referrals/none", "/api/referrals/none/history", "/api/referrals/none/matches", "/api/clinicians/none",
-            "/api/clinicians/none/schedule", "/api/service-lines/none", "/api/sources/none", "/api/sources/none/campaigns", "/api/nothing"])
+        foreach (var path in (string[])["/api/referrals/none", "/api/referrals/none/history",
+            "/api/referrals/none/matches", "/api/clinicians/none",
+            "/api/clinicians/none/schedule", "/api/service-lines/none", "/api/sources/none",
+                "/api/sources/none/campaigns", "/api/nothing"])
             (await host.Api.Get(path)).Is(404, "not-found");
     }
 }

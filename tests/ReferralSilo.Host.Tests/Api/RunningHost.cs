@@ -32,7 +32,8 @@ public abstract class RunningHost : IAsyncLifetime
 
     public IServiceProvider Services => _app.Services;
 
-    public IEnumerable<RouteEndpoint> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
+    public IEnumerable<RouteEndpoint> Routes =>
+        ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
 
     /// <summary>The machine client, which may do nearly everything.</summary>
     public ApiClient Api { get; private set; } = null!;
@@ -51,7 +52,8 @@ public abstract class RunningHost : IAsyncLifetime
         await Services.GetRequiredService<DemoAccounts>().Seed(Source, Clinician);
         await _app.StartAsync();
         Services.GetRequiredService<Readiness>().Ready();
-        Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Address = new Uri(
+            Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Api = new ApiClient(await SignedIn());
         await Define();
     }
@@ -72,7 +74,10 @@ public abstract class RunningHost : IAsyncLifetime
     /// <summary>A client with a cookie jar of its own that follows no redirect.</summary>
     public HttpClient Browser()
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+        var client =
+            new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false,
+            CookieContainer = new CookieContainer() }) { BaseAddress = Address };
         _clients.Add(client);
         return client;
     }
@@ -91,7 +96,8 @@ public abstract class RunningHost : IAsyncLifetime
     private async Task<HttpClient> SignedIn()
     {
         var client = Browser();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await client.BearerToken());
+        client.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", await client.BearerToken());
         return client;
     }
 
@@ -116,7 +122,8 @@ public sealed class PostgresHost : RunningHost
     private readonly TempFolder _folder = new();
     private readonly string _database = PostgresServer.Shared.CreateDatabase();
 
-    protected override StorageOptions Storage => new() { Engine = StorageEngine.Postgres, ConnectionString = _database, DataDirectory = _folder.Path };
+    protected override StorageOptions Storage =>
+        new() { Engine = StorageEngine.Postgres, ConnectionString = _database, DataDirectory = _folder.Path };
 
     protected override void Clean()
     {

@@ -10,7 +10,8 @@ public sealed class SqliteSentAgainTests(SqliteHost host) : SentAgainSuite(host)
 [Collection(PostgresApi.Name)]
 public sealed class PostgresSentAgainTests(PostgresHost host) : SentAgainSuite(host);
 
-/// <summary>Orders that come again: by JSON and by FHIR, with other identifiers, other content, another patient, at once.</summary>
+/// <summary>CommandEnvelopes that come again: by JSON and by FHIR, with other identifiers, other content, another
+/// patient, at once.</summary>
 public abstract class SentAgainSuite(RunningHost host)
 {
     private const string System = "urn:test:order";
@@ -77,8 +78,11 @@ public abstract class SentAgainSuite(RunningHost host)
         var second = await Api.Create(Order([number], "hilltop", family: New("Two")));
         Assert.Empty(Duplicates(second));
         var nurse = await host.As("nurse");
-        await Eventually.Is("triage is told", async () => Duplicates(await nurse.Get($"/api/referrals/{second.Id}")).SequenceEqual([first.Id]));
-        Assert.Empty(Duplicates((await Api.Post("/api/referrals", Order([number], "hilltop", family: (string)second.Json["patient"]!["familyName"]!))).Is(200)));
+        await Eventually.Is("triage is told", async () =>
+            Duplicates(await nurse.Get($"/api/referrals/{second.Id}")).SequenceEqual([first.Id]));
+        Assert.Empty(
+            Duplicates((await Api.Post("/api/referrals",
+            Order([number], "hilltop", family: (string)second.Json["patient"]!["familyName"]!))).Is(200)));
     }
 
     [Fact]
@@ -86,7 +90,8 @@ public abstract class SentAgainSuite(RunningHost host)
     {
         var number = New("n");
         var first = await Api.Create(Order([number], family: New("Secret")));
-        var other = (await Api.Post("/api/referrals", Order([number], family: New("Other")))).Is(409, "identifier-conflict");
+        var other = (await Api.Post("/api/referrals", Order([number], family: New("Other"))))
+            .Is(409, "identifier-conflict");
 
         Assert.Equal(["/patient/familyName"], other.Pointers);
         Assert.DoesNotContain("Secret", other.Text, StringComparison.Ordinal);
@@ -106,14 +111,18 @@ public abstract class SentAgainSuite(RunningHost host)
         var key = New("key");
         var changed = (await Api.Post("/api/referrals", order, key)).Is(200);
 
-        Assert.Equal((first.Id, "stat", "Worse since Monday", false), (changed.Id, Text(changed, "priority"), (string)changed.Json["reason"]!["text"]!, changed.Replayed));
+        Assert.Equal((first.Id, "stat", "Worse since Monday", false),
+            (changed.Id, Text(changed, "priority"), (string)changed.Json["reason"]!["text"]!, changed.Replayed));
         Assert.Equal("+13035550199", (string)changed.Json["patient"]!["phones"]![0]!);
         var entry = (await Api.Get($"/api/referrals/{first.Id}/history")).Json.AsArray()[^1]!;
-        Assert.Equal(("changed-by-sender", "/patient/phones, /priority, /reason/text"), ((string)entry["what"]!, (string)entry["facts"]!["fields"]!));
+        Assert.Equal(("changed-by-sender", "/patient/phones, /priority, /reason/text"),
+            ((string)entry["what"]!, (string)entry["facts"]!["fields"]!));
         Assert.Contains(first.Id, (await Api.Get("/api/referrals?priority=stat")).Text, StringComparison.Ordinal);
 
         // The key gives the same answer; the identifier, that nothing is new.
-        Assert.Equal((changed.Text, true), ((await Api.Post("/api/referrals", order, key)).Is(200).Text, (await Api.Post("/api/referrals", order, key)).Replayed));
+        Assert.Equal((changed.Text, true),
+            ((await Api.Post("/api/referrals", order, key)).Is(200).Text,
+            (await Api.Post("/api/referrals", order, key)).Replayed));
         Assert.Equal(changed.ETag, (await Api.Post("/api/referrals", order)).Is(200).ETag);
     }
 
@@ -161,7 +170,8 @@ public abstract class SentAgainSuite(RunningHost host)
         var created = await Fhir(ServiceRequest(number)).Is(201);
         Assert.Equal((string)created["id"]!, (string)(await Fhir(ServiceRequest(number)).Is(200))["id"]!);
         Assert.Equal("stat", (string)(await Fhir(ServiceRequest(number, priority: "stat")).Is(200))["priority"]!);
-        Assert.Contains("identifier-conflict", (await Fhir(ServiceRequest(number, family: "Other")).Is(409)).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("identifier-conflict", (await Fhir(ServiceRequest(number, family: "Other")).Is(409))
+            .ToJsonString(), StringComparison.Ordinal);
         await Fhir(ServiceRequest(number, type: "MR")).Is(201);
     }
 
@@ -197,7 +207,8 @@ public abstract class SentAgainSuite(RunningHost host)
         var family = New("O'Twin");
         var first = await Api.Create(Undated(family));
         var second = await Api.Create(Undated(family.Replace("'", "’", StringComparison.Ordinal).ToUpperInvariant()));
-        await Eventually.Is("the possible duplicate is told", async () => Duplicates(await Api.Get($"/api/referrals/{second.Id}")).SequenceEqual([first.Id]));
+        await Eventually.Is("the possible duplicate is told", async () =>
+            Duplicates(await Api.Get($"/api/referrals/{second.Id}")).SequenceEqual([first.Id]));
 
         static JsonObject Undated(string family)
         {
@@ -218,30 +229,39 @@ public abstract class SentAgainSuite(RunningHost host)
         Assert.Equal([made.Id], await Found(number.Replace('-', ' ')));
         Assert.Empty(await Found(wrong));
 
-        async Task<IReadOnlyList<string>> Found(string text) => [.. (await Api.Get($"/api/referrals?q={Uri.EscapeDataString(text)}"))
+        async Task<IReadOnlyList<string>> Found(string text) =>
+            [.. (await Api.Get($"/api/referrals?q={Uri.EscapeDataString(text)}"))
             .Is(200).Json["items"]!.AsArray().Select(i => (string)i!["id"]!)];
     }
 
     private static string? Text(ApiAnswer answer, string field) => (string?)answer.Json[field];
 
-    private static IEnumerable<string> Duplicates(ApiAnswer answer) => answer.Json["possibleDuplicates"]!.AsArray().Select(d => (string)d!);
+    private static IEnumerable<string> Duplicates(ApiAnswer answer) =>
+        answer.Json["possibleDuplicates"]!.AsArray().Select(d => (string)d!);
 
     private static JsonObject Order(string[] values, string source = RunningHost.Source, string family = "Okafor")
     {
         var order = Referral(source: source, family: family);
-        order["identifiers"] = new JsonArray([.. values.Select(v => new JsonObject { ["system"] = System, ["value"] = v })]);
+        order["identifiers"] =
+            new JsonArray([.. values.Select(v => new JsonObject { ["system"] = System, ["value"] = v })]);
         return order;
     }
 
-    private static JsonObject ServiceRequest(string number, string status = "active", string priority = "routine", string family = "Okafor", string type = "PLAC") => new()
+    private static JsonObject ServiceRequest(string number, string status = "active", string priority = "routine",
+        string family = "Okafor", string type = "PLAC") => new()
     {
         ["resourceType"] = "ServiceRequest", ["status"] = status, ["intent"] = "order", ["priority"] = priority,
         ["subject"] = new JsonObject { ["reference"] = "#p" },
-        ["performer"] = new JsonArray(new JsonObject { ["identifier"] = new JsonObject { ["system"] = "urn:referralsilo:service-line", ["value"] = Line } }),
+        ["performer"] =
+        new JsonArray(
+        new JsonObject { ["identifier"] =
+        new JsonObject { ["system"] = "urn:referralsilo:service-line", ["value"] = Line } }),
         ["identifier"] = new JsonArray(new JsonObject
         {
             ["system"] = System, ["value"] = number,
-            ["type"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://terminology.hl7.org/CodeSystem/v2-0203", ["code"] = type }) },
+            ["type"] = new JsonObject { ["coding"] =
+            new JsonArray(
+            new JsonObject { ["system"] = "http://terminology.hl7.org/CodeSystem/v2-0203", ["code"] = type }) },
         }),
         ["reasonCode"] = new JsonArray(new JsonObject { ["text"] = "Panic attacks" }),
         ["contained"] = new JsonArray(new JsonObject

@@ -8,7 +8,8 @@ public sealed class SqliteSettingOperationTests(SqliteHost host) : SettingOperat
 [Collection(PostgresApi.Name)]
 public sealed class PostgresSettingOperationTests(PostgresHost host) : SettingOperationSuite(host);
 
-/// <summary>One key, one effect, one answer also of what is set up: service lines, which are kept beside the ledger, and sources.</summary>
+/// <summary>One key, one effect, one answer also of what is set up: service lines, which are kept beside the ledger,
+/// and sources.</summary>
 public abstract class SettingOperationSuite(RunningHost host)
 {
     private ApiClient Api => host.Api;
@@ -82,12 +83,14 @@ public abstract class SettingOperationSuite(RunningHost host)
         (await Api.Put($"/api/sources/{source}", new { name = "Late", kind = "clinical" }, key + "-same")).Is(200);
 
         (await Api.Post($"/api/sources/{source}/campaigns", new { code = "SPRING", name = "Spring" }, key)).Is(404);
-        Assert.Equal(("not-applied", "applied", "applied"), (await Became(key), await Became(other), await Became(key + "-same")));
+        Assert.Equal(("not-applied", "applied", "applied"),
+            (await Became(key), await Became(other), await Became(key + "-same")));
     }
 
     private static string NewLine() => $"/api/service-lines/{New("set")}";
 
     private static object Named(string name) => new { name, timeZone = "America/Denver" };
 
-    private async Task<string> Became(string key) => (string)(await Api.Get($"/api/operations/{key}")).Is(200).Json["state"]!;
+    private async Task<string> Became(string key) =>
+        (string)(await Api.Get($"/api/operations/{key}")).Is(200).Json["state"]!;
 }

@@ -11,7 +11,8 @@ public sealed class TextLimitRouteTests(SqliteHost host)
     [Fact]
     public void Every_body_of_every_route_is_one_whose_limits_are_tried() =>
         Assert.Empty(host.Routes.Select(r => r.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType).OfType<Type>()
-            .Where(t => t.Namespace!.StartsWith("ReferralSilo", StringComparison.Ordinal)).Except(TextLimitTests.Bodies).Select(t => t.Name));
+            .Where(t => t.Namespace!.StartsWith("ReferralSilo", StringComparison.Ordinal)).Except(TextLimitTests.Bodies)
+                .Select(t => t.Name));
 
     [Theory]
     [InlineData("offers/decline", "reason")]
@@ -23,7 +24,8 @@ public sealed class TextLimitRouteTests(SqliteHost host)
     {
         var id = (await host.Api.Create()).Id;
         var body = Encoding.UTF8.GetBytes($$"""{"{{field}}":"{{new string('z', 2_001)}}"}""");
-        Assert.Equal([$"/{field}"], (await host.Api.Send(HttpMethod.Post, $"/api/referrals/{id}/{command}", body)).Is(400, "invalid-input").Pointers);
+        Assert.Equal([$"/{field}"], (await host.Api.Send(HttpMethod.Post, $"/api/referrals/{id}/{command}", body))
+            .Is(400, "invalid-input").Pointers);
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class TwoSilos : IAsyncLifetime
     {
         private readonly TempFolder _folder = new();
 
-        protected override StorageOptions Storage => new() { Engine = StorageEngine.Postgres, ConnectionString = database, DataDirectory = _folder.Path };
+        protected override StorageOptions Storage =>
+            new() { Engine = StorageEngine.Postgres, ConnectionString = database, DataDirectory = _folder.Path };
 
         protected override TimeProvider Machine => machine;
 
@@ -67,17 +68,21 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
 
             var history = (await silos.First.Api.Get($"/api/referrals/{made.Id}/history")).Is(200).Json.AsArray();
             Assert.InRange(history[0]!["at"]!.GetValue<DateTimeOffset>(), before.AddSeconds(-1), after.AddSeconds(1));
-            Assert.InRange(made.Json["receivedAt"]!.GetValue<DateTimeOffset>(), before.AddSeconds(-1), after.AddSeconds(1));
+            Assert.InRange(made.Json["receivedAt"]!.GetValue<DateTimeOffset>(), before.AddSeconds(-1),
+                after.AddSeconds(1));
         }
     }
 
     [Fact]
     public async Task Health_tells_of_the_clock_that_is_off_and_of_the_one_that_is_right()
     {
-        var (right, off) = ((await silos.First.Api.Get("/health/ready")).Is(200).Json, (await silos.Second.Api.Get("/health/ready")).Is(200).Json);
+        var (right, off) =
+            ((await silos.First.Api.Get("/health/ready")).Is(200).Json, (await silos.Second.Api.Get("/health/ready"))
+            .Is(200).Json);
 
         Assert.Equal(("right", "off"), ((string?)right["clock"], (string?)off["clock"]));
-        Assert.InRange(off["clockOffset"]!.GetValue<double>() / 1000, -TwoSilos.Ahead.TotalSeconds - 1, -TwoSilos.Ahead.TotalSeconds + 1);
+        Assert.InRange(off["clockOffset"]!.GetValue<double>() / 1000, -TwoSilos.Ahead.TotalSeconds - 1,
+            -TwoSilos.Ahead.TotalSeconds + 1);
     }
 
     [Fact]
@@ -114,7 +119,8 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
     {
         var key = New("key");
         await using (await Block("ledger_event"))
-            Assert.Equal("unknown", (string?)(await silos.Second.Api.Get($"/api/operations/{key}")).Is(200).Json["state"]);
+            Assert.Equal("unknown", (string?)(await silos.Second.Api.Get($"/api/operations/{key}"))
+                .Is(200).Json["state"]);
 
         await Eventually.Is("the operation is answered", async () =>
             (string?)(await silos.First.Api.Get($"/api/operations/{key}")).Is(200).Json["state"] == "not-applied");
@@ -138,14 +144,17 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
     /// <summary>As another activation would, of which the one that answers does not know.</summary>
     private async Task ClaimBehindItsBack(string id)
     {
-        var (ledger, form) = (silos.First.Services.GetRequiredService<ILedger>(), silos.First.Services.GetRequiredService<ReferralForm>());
-        var (stream, now) = (new StreamId(ReferralForm.StreamKind, id), SystemClock.Instance.GetCurrentInstant());
+        var (ledger, form) =
+            (silos.First.Services.GetRequiredService<ILedger>(),
+            silos.First.Services.GetRequiredService<ReferralMapper>());
+        var (stream, now) = (new StreamId(ReferralMapper.StreamKind, id), SystemClock.Instance.GetCurrentInstant());
         var stored = (await ledger.Read(stream, Ct))!;
         ReferralEvent claimed = new ReferralEvent.Claimed(new StaffClaim("otto", now + Duration.FromMinutes(15)));
         var before = form.Read(stored.State.Span);
         var next = form.Evolve(before, claimed);
         Assert.IsType<CommitResult.Committed>(await ledger.Commit(new Commit(
-            stream, stored.Version, form.Write(next), [form.Write(claimed, "otto")], [], form.DueAt(next), form.Search(before, next), null, now), Ct));
+            stream, stored.Version, form.Write(next), [form.Write(claimed, "otto")], [], form.DueAt(next),
+                form.Search(before, next), null, now), Ct));
     }
 
     /// <summary>Nothing is written to the table until this is disposed.</summary>
@@ -163,7 +172,9 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
     {
         await using var connection = new NpgsqlConnection(silos.Database);
         await connection.OpenAsync(Ct);
-        await using var command = new NpgsqlCommand("select exists (select from pg_locks where not granted and relation = $1::regclass)", connection);
+        await using var command =
+            new NpgsqlCommand("select exists (select from pg_locks where not granted and relation = $1::regclass)",
+            connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table });
         return (bool)(await command.ExecuteScalarAsync(Ct))!;
     }

@@ -32,7 +32,9 @@ public sealed partial class OneZoneDatabaseTests
 
         Assert.DoesNotContain("TimeZoneInfo", types);
         Assert.Empty(members.Intersect(["ToLocalTime", "GetLocalNow", "get_LocalTimeZone", "FindSystemTimeZoneById"]));
-        var sources = Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "src", $"ReferralSilo.{project}"), "*.*", SearchOption.AllDirectories)
+        var sources =
+            Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "src", $"ReferralSilo.{project}"), "*.*",
+            SearchOption.AllDirectories)
             .Where(f => Path.GetExtension(f) is ".cs" or ".razor" && !f.Contains("/obj/") && !f.Contains("/bin/"));
         Assert.DoesNotContain(sources, f => MachineTime().IsMatch(File.ReadAllText(f)));
     }
@@ -51,19 +53,24 @@ public sealed partial class OneZoneDatabaseTests
             var (periods, _) = ClinicianParser.Availability(new([new(["mon"], "09:00", "09:30")]));
             var now = CivilTime.StartOf(day, profile!.Zone);
             var schedule = new Schedule(profile, periods!, [], [], [], [], []);
-            var entry = ScheduleViews.Entries(schedule, 1, new Interval(now, now + Duration.FromDays(1)), now, true).Entries.Single();
+            var entry = ScheduleViews.Entries(schedule, 1, new Interval(now, now + Duration.FromDays(1)), now,
+                true).Entries.Single();
 
             Assert.Equal("09:00", Zone.Of(zone).Clock(entry.Start));
             Assert.Equal(9 * 60, Zone.Of(zone).MinuteOfDay(entry.Start));
-            Assert.Equal((day.Year, day.Month, day.Day), (Zone.Of(zone).Day(entry.Start).Year, Zone.Of(zone).Day(entry.Start).Month, Zone.Of(zone).Day(entry.Start).Day));
-            Assert.Equal(CivilTime.At(day.At(new LocalTime(9, 0)), CivilTime.FindZone(zone)!).ToDateTimeOffset(), entry.Start.ToUniversalTime());
+            Assert.Equal((day.Year, day.Month, day.Day),
+                (Zone.Of(zone).Day(entry.Start).Year, Zone.Of(zone).Day(entry.Start).Month, Zone.Of(zone)
+                .Day(entry.Start).Day));
+            Assert.Equal(CivilTime.At(day.At(new LocalTime(9, 0)), CivilTime.FindZone(zone)!).ToDateTimeOffset(),
+                entry.Start.ToUniversalTime());
             if (day.Month == 1) Assert.Equal(9 - hoursInJanuary, entry.Start.UtcDateTime.Hour);
         }
     }
 
     [Fact]
     public void An_alias_is_the_zone_that_it_stands_for() =>
-        Assert.Equal(Zone.Of("America/Denver").Clock(DateTimeOffset.UnixEpoch.AddYears(60)), Zone.Of("US/Mountain").Clock(DateTimeOffset.UnixEpoch.AddYears(60)));
+        Assert.Equal(Zone.Of("America/Denver").Clock(DateTimeOffset.UnixEpoch.AddYears(60)), Zone.Of("US/Mountain")
+            .Clock(DateTimeOffset.UnixEpoch.AddYears(60)));
 
     [Theory]
     [InlineData("America/Atlantis")]
@@ -72,8 +79,10 @@ public sealed partial class OneZoneDatabaseTests
     [InlineData("")]
     public void A_zone_that_there_is_not_is_refused_by_field(string zone)
     {
-        Assert.Contains("/timeZone", ClinicianParser.Profile(new("dr"), new ClinicianInput("Dr.", zone, ["line"], ["CO"])).Errors.Keys);
-        Assert.Contains("/timeZone", ServiceLineParser.Parse(new ServiceLineId("line"), 1, new ServiceLineInput("Line", zone)).Errors.Keys);
+        Assert.Contains("/timeZone",
+            ClinicianParser.Profile(new("dr"), new ClinicianInput("Dr.", zone, ["line"], ["CO"])).Errors.Keys);
+        Assert.Contains("/timeZone",
+            ServiceLineParser.Parse(new ServiceLineId("line"), 1, new ServiceLineInput("Line", zone)).Errors.Keys);
         Assert.Equal("UTC", Zone.Of(zone).Name);
     }
 

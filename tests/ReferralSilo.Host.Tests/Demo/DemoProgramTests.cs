@@ -27,9 +27,11 @@ public sealed class DemoProgramTests
 
         var referrals = await server.Referrals();
         Assert.InRange(referrals.Count, 280, 330);
-        Assert.Equal(Enum.GetValues<Stage>().Select(s => s.Wire()).Order(), referrals.Select(r => (string)r["stage"]!).Distinct().Order());
+        Assert.Equal(Enum.GetValues<Stage>().Select(s => s.Wire()).Order(), referrals.Select(r => (string)r["stage"]!)
+            .Distinct().Order());
         Assert.Equal(3, referrals.Select(r => (string)r["model"]!).Distinct().Count());
-        Assert.Contains(referrals, r => (string)r["stage"]! == "received" && (string)r["priority"]! != "routine" && r["claimedBy"] is null);
+        Assert.Contains(referrals, r =>
+            (string)r["stage"]! == "received" && (string)r["priority"]! != "routine" && r["claimedBy"] is null);
         foreach (var line in Lines) await HasFreeSlotSoon(server, line);
         Assert.Contains("demo-client / demo-secret", server.Said);
     }
@@ -71,7 +73,9 @@ public sealed class DemoProgramTests
         await using var server = await DemoServer.Ready(data.Path, "--live", "3000");
 
         await Eventually.Is("live referrals are closed",
-            async () => (await server.Referrals()).Count(r => (string)r["stage"]! == "closed" && !Name(r).StartsWith("load-", StringComparison.Ordinal)) >= 20,
+            async () => (await server.Referrals())
+                .Count(r => (string)r["stage"]! == "closed" && !Name(r)
+                .StartsWith("load-", StringComparison.Ordinal)) >= 20,
             TimeSpan.FromSeconds(90));
         foreach (var line in Lines) await HasFreeSlotSoon(server, line);
     }
@@ -87,7 +91,8 @@ public sealed class DemoProgramTests
         var day = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddHours(24).ToString("O"));
         var capacity = await server.Get($"/api/capacity?serviceLine={line}&state=CO&to={day}");
         var slots = capacity["slots"]!.AsArray();
-        Assert.True(slots.Select(s => (string)s!["clinician"]!).Distinct().Count() >= 2, $"{line} has {slots.Count} free slots for Colorado within a day.");
+        Assert.True(slots.Select(s => (string)s!["clinician"]!).Distinct().Count() >= 2,
+            $"{line} has {slots.Count} free slots for Colorado within a day.");
     }
 
     /// <summary>The versions once what a load told other grains has been heard by them.</summary>
@@ -102,7 +107,8 @@ public sealed class DemoProgramTests
     private static async Task<string> Versions(DemoServer server)
     {
         var all = (await server.Referrals()).Concat((await server.Items("/api/clinicians?limit=200")).Select(c => c!))
-            .Concat((await server.Items("/api/sources")).Select(s => s!)).Concat((await server.Items("/api/service-lines")).Select(l => l!));
+            .Concat((await server.Items("/api/sources")).Select(s => s!))
+                .Concat((await server.Items("/api/service-lines")).Select(l => l!));
         return string.Join("\n", all.Select(n => $"{n["id"]} {n["version"]}").Order());
     }
 }

@@ -23,7 +23,8 @@ internal sealed class DemoServer : IAsyncDisposable
         var address = $"http://127.0.0.1:{FreePort.Next()}";
         _http = new HttpClient { BaseAddress = new Uri(address) };
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[typeof(DemoAccounts).Assembly.Location, "--demo", "--data", data, "--urls", address, .. more])
+        foreach (var argument in (string[])[typeof(DemoAccounts).Assembly.Location, "--demo", "--data", data, "--urls",
+            address, .. more])
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Heard(line.Data);
@@ -46,7 +47,8 @@ internal sealed class DemoServer : IAsyncDisposable
     public static async Task<DemoServer> Ready(string data, params string[] more)
     {
         var server = new DemoServer(data, more);
-        await Eventually.Is("the demo is ready", async () => await server.Answers("/health/ready") == HttpStatusCode.OK, Deadline);
+        await Eventually.Is("the demo is ready", async () =>
+            await server.Answers("/health/ready") == HttpStatusCode.OK, Deadline);
         await server.SignIn();
         return server;
     }
@@ -55,9 +57,11 @@ internal sealed class DemoServer : IAsyncDisposable
     public static async Task KilledAt(string data, int referrals)
     {
         await using var server = new DemoServer(data, []);
-        await Eventually.Is("the process answers", async () => await server.Answers("/health/live") == HttpStatusCode.OK, Deadline);
+        await Eventually.Is("the process answers", async () =>
+            await server.Answers("/health/live") == HttpStatusCode.OK, Deadline);
         await server.SignIn();
-        await Eventually.Is($"{referrals} referrals are there", async () => (await server.Referrals()).Count >= referrals, Deadline);
+        await Eventually.Is($"{referrals} referrals are there", async () =>
+            (await server.Referrals()).Count >= referrals, Deadline);
         server._process.Kill();
         await server._process.WaitForExitAsync();
         Assert.DoesNotContain("is ready", server.Said);
@@ -72,7 +76,8 @@ internal sealed class DemoServer : IAsyncDisposable
         string? cursor = null;
         do
         {
-            var page = await Get("/api/referrals?limit=200" + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor)));
+            var page = await Get("/api/referrals?limit=200"
+                + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor)));
             all.AddRange(page["items"]!.AsArray().Select(i => i!));
             cursor = (string?)page["next"];
         }
@@ -119,13 +124,15 @@ internal sealed class DemoServer : IAsyncDisposable
 
     private async Task SignIn()
     {
-        using var answer = await _http.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
+        using var answer =
+            await _http.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
             ["client_id"] = DemoAccounts.Client,
             ["client_secret"] = DemoAccounts.ClientSecret,
         }));
-        var token = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("access_token").GetString();
+        var token = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("access_token")
+            .GetString();
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 

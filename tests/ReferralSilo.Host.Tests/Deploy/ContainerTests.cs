@@ -13,7 +13,10 @@ public sealed partial class ContainerTests
     [Fact]
     public void Each_image_that_ours_is_built_from_is_published_under_that_tag()
     {
-        var published = File.ReadAllLines(Path.Combine(SharedData.RepositoryRoot, "tests", "ReferralSilo.Host.Tests", "Deploy", "published-tags.txt"));
+        var published =
+            File.ReadAllLines(
+            Path.Combine(SharedData.RepositoryRoot, "tests", "ReferralSilo.Host.Tests", "Deploy",
+            "published-tags.txt"));
 
         Assert.NotEmpty(From());
         Assert.All(From(), image => Assert.Contains(image, published));
@@ -29,7 +32,9 @@ public sealed partial class ContainerTests
         Assert.EndsWith("-extra", last[0]);
         Assert.DoesNotContain(last.Skip(1), l => l.StartsWith("RUN", StringComparison.Ordinal));
         Assert.Matches("^[1-9][0-9]*:[1-9][0-9]*$", Instruction("USER"));
-        Assert.Contains($"--chown={Instruction("USER")} ", last.Single(l => l.EndsWith(" /data", StringComparison.Ordinal) && l.StartsWith("COPY", StringComparison.Ordinal)));
+        Assert.Contains($"--chown={Instruction("USER")} ",
+            last.Single(l =>
+            l.EndsWith(" /data", StringComparison.Ordinal) && l.StartsWith("COPY", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -45,7 +50,9 @@ public sealed partial class ContainerTests
 
     [Fact]
     public void What_it_copies_is_there() =>
-        Assert.All(Lines("Dockerfile").Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal)).SelectMany(l => l.Split(' ')[1..^1]),
+        Assert.All(Lines("Dockerfile")
+            .Where(l => l.StartsWith("COPY ", StringComparison.Ordinal)
+            && !l.Contains("--from", StringComparison.Ordinal)).SelectMany(l => l.Split(' ')[1..^1]),
             source => Assert.True(Path.Exists(Path.Combine(SharedData.RepositoryRoot, source)), source));
 
     [Fact]
@@ -56,7 +63,8 @@ public sealed partial class ContainerTests
         {
             var options = Options(services[name]);
             Assert.Equal((false, SiloPort, GatewayPort), (options.IsAlone, options.SiloPort, options.GatewayPort));
-            Assert.Equal(services[name]["networks"]["silos"]["ipv4_address"].Value, options.Cluster.AdvertisedAddress!.ToString());
+            Assert.Equal(services[name]["networks"]["silos"]["ipv4_address"].Value,
+                options.Cluster.AdvertisedAddress!.ToString());
         });
         Assert.Equal(3, Silos.Select(s => Options(services[s]).Cluster.AdvertisedAddress).Distinct().Count());
     }
@@ -83,21 +91,26 @@ public sealed partial class ContainerTests
         Assert.Equal(Silos.Select(s => $"{s}:{port}"), UpstreamServer().Matches(proxy).Select(m => m.Groups[1].Value));
         Assert.Contains("proxy_set_header Upgrade $http_upgrade;", proxy);
         Assert.DoesNotContain("ip_hash", proxy);
-        Assert.Contains($"listen {Document("compose.yaml")["services"]["proxy"]["ports"][0].Value.Split(':')[^1]};", proxy);
+        Assert.Contains($"listen {Document("compose.yaml")["services"]["proxy"]["ports"][0].Value.Split(':')[^1]};",
+            proxy);
     }
 
     /// <summary>The images of the FROM lines, in their order.</summary>
     private static List<string> From() =>
-        [.. Lines("Dockerfile").Where(l => l.StartsWith("FROM ", StringComparison.Ordinal)).Select(l => l.Split(' ')[1])];
+        [.. Lines("Dockerfile").Where(l => l.StartsWith("FROM ", StringComparison.Ordinal))
+            .Select(l => l.Split(' ')[1])];
 
     private const int SiloPort = 11111, GatewayPort = 30000;
 
     private static HostOptions Options(Yaml silo) =>
-        Accepted(silo["environment"].Texts.Select(e => KeyValuePair.Create(e.Key, Variable().Replace(e.Value, "given"))));
+        Accepted(silo["environment"].Texts.Select(e =>
+            KeyValuePair.Create(e.Key, Variable().Replace(e.Value, "given"))));
 
-    private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(int.Parse(text.TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture));
+    private static TimeSpan Seconds(string text) =>
+        TimeSpan.FromSeconds(int.Parse(text.TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture));
 
-    private static string Instruction(string name) => Lines("Dockerfile").Single(l => l.StartsWith(name + " ", StringComparison.Ordinal))[(name.Length + 1)..];
+    private static string Instruction(string name) =>
+        Lines("Dockerfile").Single(l => l.StartsWith(name + " ", StringComparison.Ordinal))[(name.Length + 1)..];
 
     [GeneratedRegex(@"\$\{[^}]*\}")]
     private static partial Regex Variable();

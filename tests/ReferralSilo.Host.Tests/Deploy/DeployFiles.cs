@@ -16,7 +16,8 @@ internal static class DeployFiles
 
     public static string Text(string file) => File.ReadAllText(Path.Combine(Folder, file));
 
-    public static IReadOnlyList<string> Lines(string file) => [.. File.ReadLines(Path.Combine(Folder, file)).Where(l => l.Length > 0 && l[0] != '#')];
+    public static IReadOnlyList<string> Lines(string file) =>
+        [.. File.ReadLines(Path.Combine(Folder, file)).Where(l => l.Length > 0 && l[0] != '#')];
 
     /// <summary>A YAML document with its anchors and merges resolved.</summary>
     public static Yaml Document(string file)
@@ -28,9 +29,11 @@ internal static class DeployFiles
     /// <summary>Lets the program itself read these settings and arguments; fails with its sentence.</summary>
     public static HostOptions Accepted(IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments)
     {
-        var settings = environment.Where(e => !OfTheFramework.Contains(e.Key)).ToDictionary(e => e.Key.Replace("__", ":"), e => (string?)e.Value);
+        var settings = environment.Where(e => !OfTheFramework.Contains(e.Key))
+            .ToDictionary(e => e.Key.Replace("__", ":"), e => (string?)e.Value);
         Assert.All(settings.Keys, key => Assert.Matches("^(ReferralSilo|Orleans|ConnectionStrings):", key));
-        var (value, error) = HostOptions.Read(arguments, new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        var (value, error) =
+            HostOptions.Read(arguments, new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         Assert.True(value is not null, error);
         return value;
     }
@@ -43,7 +46,8 @@ internal static class DeployFiles
 /// <summary>A node of a YAML document; a missing one fails with its path.</summary>
 internal sealed class Yaml(object? node, string path)
 {
-    public Yaml this[string key] => new(Has(key) ? Map[key] : throw new KeyNotFoundException($"{path}.{key}"), $"{path}.{key}");
+    public Yaml this[string key] =>
+        new(Has(key) ? Map[key] : throw new KeyNotFoundException($"{path}.{key}"), $"{path}.{key}");
 
     public Yaml this[int index] => Items[index];
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Host.Timekeeping;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 using static ReferralSilo.Host.Tests.Deploy.DeployFiles;
 
 namespace ReferralSilo.Host.Tests.Deploy;
@@ -35,17 +35,21 @@ public sealed class KubernetesTests
     public void Probes_ask_for_what_the_program_answers()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton<Readiness>().AddSingleton<MessageGate>(_ => throw new NotSupportedException("Only the routes are read."))
-            .AddSingleton<Timekeeper>(_ => throw new NotSupportedException("Only the routes are read."));
+        builder.Services.AddSingleton<Readiness>()
+            .AddSingleton<MessageGate>(_ => throw new NotSupportedException("Only the routes are read."))
+            .AddSingleton<ClockSynchronizer>(_ => throw new NotSupportedException("Only the routes are read."));
         var app = builder.Build();
         app.MapHealth();
-        var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText);
+        var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).OfType<RouteEndpoint>()
+            .Select(e => e.RoutePattern.RawText);
         string Path(string probe) => Container[probe]["httpGet"]["path"].Value;
 
         Assert.Equal("/health/ready", Path("readinessProbe"));
         Assert.Equal("/health/live", Path("livenessProbe"));
-        Assert.Subset(routes.ToHashSet()!, new HashSet<string> { Path("readinessProbe"), Path("livenessProbe"), Path("startupProbe") });
-        Assert.All((string[])["readinessProbe", "livenessProbe", "startupProbe"], p => Assert.Equal("http", Container[p]["httpGet"]["port"].Value));
+        Assert.Subset(routes.ToHashSet()!,
+            new HashSet<string> { Path("readinessProbe"), Path("livenessProbe"), Path("startupProbe") });
+        Assert.All((string[])["readinessProbe", "livenessProbe", "startupProbe"], p =>
+            Assert.Equal("http", Container[p]["httpGet"]["port"].Value));
     }
 
     [Fact]
@@ -53,12 +57,14 @@ public sealed class KubernetesTests
     {
         var probe = Container["readinessProbe"];
 
-        Assert.True(TimeSpan.FromSeconds(probe["periodSeconds"].Number * probe["failureThreshold"].Number) < DrainLimits.Cluster.Notice);
+        Assert.True(TimeSpan.FromSeconds(
+            probe["periodSeconds"].Number * probe["failureThreshold"].Number) < DrainLimits.Cluster.Notice);
     }
 
     [Fact]
     public void A_pod_is_given_longer_than_it_takes_to_leave() =>
-        Assert.True(TimeSpan.FromSeconds(Pod["terminationGracePeriodSeconds"].Number) > DrainLimits.Cluster.Most + TimeSpan.FromSeconds(10));
+        Assert.True(TimeSpan.FromSeconds(Pod["terminationGracePeriodSeconds"].Number) > DrainLimits.Cluster.Most
+            + TimeSpan.FromSeconds(10));
 
     [Fact]
     public void Memory_is_limited_and_the_processor_is_not()
@@ -71,7 +77,8 @@ public sealed class KubernetesTests
     public void It_runs_as_somebody_who_may_do_nothing()
     {
         Assert.Equal("true", Pod["securityContext"]["runAsNonRoot"].Value);
-        Assert.Equal(Lines("Dockerfile").Single(l => l.StartsWith("USER ", StringComparison.Ordinal)), $"USER {Pod["securityContext"]["runAsUser"].Value}:{Pod["securityContext"]["runAsGroup"].Value}");
+        Assert.Equal(Lines("Dockerfile").Single(l => l.StartsWith("USER ", StringComparison.Ordinal)),
+            $"USER {Pod["securityContext"]["runAsUser"].Value}:{Pod["securityContext"]["runAsGroup"].Value}");
         Assert.Equal("true", Container["securityContext"]["readOnlyRootFilesystem"].Value);
         Assert.Equal("false", Container["securityContext"]["allowPrivilegeEscalation"].Value);
         Assert.Equal("ALL", Container["securityContext"]["capabilities"]["drop"][0].Value);
@@ -110,17 +117,25 @@ public sealed class KubernetesTests
     public void The_secret_holds_what_the_pods_ask_for_and_every_file_is_listed()
     {
         var secret = Document("kubernetes/secret.example.yaml");
-        var asked = Container["env"].Items.Where(e => e.Has("valueFrom") && e["valueFrom"].Has("secretKeyRef")).Select(e => e["valueFrom"]["secretKeyRef"]);
-        var files = Directory.GetFiles(Path.Combine(Folder, "kubernetes")).Select(Path.GetFileName).Except(["kustomization.yaml", "secret.example.yaml"]);
+        var asked = Container["env"].Items.Where(e => e.Has("valueFrom") && e["valueFrom"].Has("secretKeyRef"))
+            .Select(e => e["valueFrom"]["secretKeyRef"]);
+        var files = Directory.GetFiles(Path.Combine(Folder, "kubernetes")).Select(Path.GetFileName)
+            .Except(["kustomization.yaml", "secret.example.yaml"]);
 
-        Assert.All(asked, a => Assert.Equal((secret["metadata"]["name"].Value, true), (a["name"].Value, secret["stringData"].Has(a["key"].Value))));
+        Assert.All(asked, a =>
+            Assert.Equal((secret["metadata"]["name"].Value, true),
+            (a["name"].Value, secret["stringData"].Has(a["key"].Value))));
         Assert.True(secret["stringData"].Has(Pod["volumes"][0]["secret"]["items"][0]["key"].Value));
-        Assert.Equivalent(files, Document("kubernetes/kustomization.yaml")["resources"].Items.Select(r => r.Value), strict: true);
+        Assert.Equivalent(files, Document("kubernetes/kustomization.yaml")["resources"].Items.Select(r => r.Value),
+            strict: true);
     }
 
     private static string[] ImageArguments() =>
-        System.Text.Json.JsonSerializer.Deserialize<string[]>(Lines("Dockerfile").Single(l => l.StartsWith("ENTRYPOINT ", StringComparison.Ordinal))["ENTRYPOINT ".Length..])![2..];
+        System.Text.Json.JsonSerializer.Deserialize<string[]>(Lines("Dockerfile")
+            .Single(l => l.StartsWith("ENTRYPOINT ", StringComparison.Ordinal))["ENTRYPOINT ".Length..])![2..];
 
-    private static IEnumerable<KeyValuePair<string, string>> Environment() => Container["env"].Items.Select(e => KeyValuePair.Create(e["name"].Value,
-        e.Has("value") ? e["value"].Value : e["valueFrom"].Has("fieldRef") && e["valueFrom"]["fieldRef"]["fieldPath"].Value == "status.podIP" ? "10.9.8.7" : "Host=given"));
+    private static IEnumerable<KeyValuePair<string, string>> Environment() =>
+        Container["env"].Items.Select(e => KeyValuePair.Create(e["name"].Value,
+        e.Has("value") ? e["value"].Value : e["valueFrom"].Has("fieldRef")
+            && e["valueFrom"]["fieldRef"]["fieldPath"].Value == "status.podIP" ? "10.9.8.7" : "Host=given"));
 }

@@ -21,34 +21,47 @@ public sealed partial class MachineTests
 
     [Fact]
     public void The_unit_waits_longer_than_it_takes_to_leave() =>
-        Assert.True(TimeSpan.FromSeconds(int.Parse(Value("TimeoutStopSec"), System.Globalization.CultureInfo.InvariantCulture)) > DrainLimits.Cluster.Most);
+        Assert.True(TimeSpan.FromSeconds(
+            int.Parse(Value("TimeoutStopSec"),
+            System.Globalization.CultureInfo.InvariantCulture)) > DrainLimits.Cluster.Most);
 
     [Fact]
     public void A_wrong_setting_is_not_started_again_and_a_lost_database_is()
     {
-        Assert.Equal(HostStart.WrongSetting.ToString(System.Globalization.CultureInfo.InvariantCulture), Value("RestartPreventExitStatus"));
+        Assert.Equal(HostStart.WrongSetting.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Value("RestartPreventExitStatus"));
         Assert.NotEqual(HostStart.WrongSetting, HostStart.DatabaseAway);
     }
 
     [Fact]
     public void The_settings_offered_for_a_cluster_make_sense_together() =>
-        Assert.False(Accepted(Offered().Matches(Text("systemd/referralsilo.env")).Select(m => KeyValuePair.Create(m.Groups[1].Value, m.Groups[2].Value))).IsAlone);
+        Assert.False(
+            Accepted(Offered().Matches(Text("systemd/referralsilo.env"))
+            .Select(m => KeyValuePair.Create(m.Groups[1].Value, m.Groups[2].Value))).IsAlone);
 
     [Fact]
     public void Settings_tables_and_codes_that_the_runbook_names_exist()
     {
         var runbook = Text("runbook.md");
-        var sql = string.Concat(Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "src", "ReferralSilo.Storage", "Postgres", "Migrations")).Select(File.ReadAllText));
+        var sql = string.Concat(
+            Directory.EnumerateFiles(
+            Path.Combine(SharedData.RepositoryRoot, "src", "ReferralSilo.Storage", "Postgres", "Migrations"))
+            .Select(File.ReadAllText));
 
         Assert.All(Setting().Matches(runbook).Select(m => m.Value), name => Assert.Contains(name, HostOptions.Help));
-        Assert.All(Table().Matches(runbook).Select(m => m.Value), table => Assert.Contains($"create table {table} (", sql));
-        Assert.All(Code().Matches(runbook).Select(m => m.Groups[1].Value), code => Assert.Contains(ProblemCodes.All, c => c.Code == code && c.Status == 503));
+        Assert.All(Table().Matches(runbook).Select(m => m.Value), table =>
+            Assert.Contains($"create table {table} (", sql));
+        Assert.All(Code().Matches(runbook).Select(m => m.Groups[1].Value), code =>
+            Assert.Contains(ProblemCodes.All, c => c.Code == code && c.Status == 503));
     }
 
     [Fact]
     public void Words_that_the_runbook_quotes_from_the_log_are_the_programs()
     {
-        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "src"), "*.cs", SearchOption.AllDirectories)
+        var sources =
+            string.Concat(
+            Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "src"), "*.cs",
+            SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/")).Select(File.ReadAllText));
         var quoted = Quoted().Matches(Text("runbook.md")).Select(m => m.Groups[1].Value).ToList();
 
@@ -66,7 +79,9 @@ public sealed partial class MachineTests
         Assert.Contains($"longest: {limits.Most.TotalSeconds:0} s", runbook);
     }
 
-    private static string Value(string key) => Lines("systemd/referralsilo.service").Single(l => l.StartsWith(key + "=", StringComparison.Ordinal))[(key.Length + 1)..];
+    private static string Value(string key) =>
+        Lines("systemd/referralsilo.service")
+        .Single(l => l.StartsWith(key + "=", StringComparison.Ordinal))[(key.Length + 1)..];
 
     [GeneratedRegex(@"^#([A-Za-z_0-9]+)=(.+)$", RegexOptions.Multiline)]
     private static partial Regex Offered();

@@ -75,7 +75,8 @@ internal static class AResource
         ["type"] = "transaction",
         ["entry"] = new JsonArray(
             Entry("urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0", Patient()),
-            Entry("urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a", BareRequest("urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0", "Practitioner/rivera")),
+            Entry("urn:uuid:61ebe359-bfdc-4613-8bf2-c5e300945f0a",
+                BareRequest("urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0", "Practitioner/rivera")),
             Entry("https://lakeside.example/Practitioner/rivera", Practitioner())),
     };
 
@@ -100,7 +101,8 @@ internal static class AResource
             var (transaction, refusal) = TransactionReader.Read(bundle);
             return refusal is not null ? (null, refusal)
                 : Answer(ServiceRequestMapping.Map(
-                    transaction!.Request, transaction.Scope, Now, transaction.Path, LineZone, [.. read.Warnings, .. transaction.Issues]));
+                    transaction!.Request, transaction.Scope, Now, transaction.Path, LineZone,
+                        [.. read.Warnings, .. transaction.Issues]));
         }
         return read.Resource is ServiceRequest request
             ? Answer(ServiceRequestMapping.Map(request, new FhirScope(), Now, lineZone: LineZone, told: read.Warnings))
@@ -110,7 +112,8 @@ internal static class AResource
     public static Mapped Taken(JsonNode node)
     {
         var (mapped, refusal) = Take(Bytes(node));
-        Assert.True(refusal is null, string.Join("; ", refusal?.Issues.Select(issue => $"{issue.Expression}: {issue.Text}") ?? []));
+        Assert.True(refusal is null,
+            string.Join("; ", refusal?.Issues.Select(issue => $"{issue.Expression}: {issue.Text}") ?? []));
         return mapped!;
     }
 
@@ -122,5 +125,6 @@ internal static class AResource
         return refusal!.Issues.First(issue => issue.IsError);
     }
 
-    private static (Mapped?, FhirRefusal?) Answer(Mapped mapped) => mapped.Refusal is { } refusal ? (null, refusal) : (mapped, null);
+    private static (Mapped?, FhirRefusal?) Answer(Mapped mapped) =>
+        mapped.Refusal is { } refusal ? (null, refusal) : (mapped, null);
 }

@@ -6,7 +6,8 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 
-/// <summary>An error names the element and never repeats what was in it (I15): answers end up in logs of other systems.</summary>
+/// <summary>An error names the element and never repeats what was in it (I15): answers end up in logs of other
+/// systems.</summary>
 public sealed class FhirAnswersTests
 {
     private const string Canary = "CANARYqx77";
@@ -16,10 +17,14 @@ public sealed class FhirAnswersTests
 
     private static JsonNode[] Values =>
     [
-        Canary, $"2031-{Canary}", $" {Canary} ", $"{Canary}/1", $"#{Canary}", $"https://x.example/{Canary}/1", $"Patient?identifier={Canary}|{Canary}",
-        new JsonObject { [Canary] = Canary }, new JsonArray(Canary), new JsonArray(new JsonObject { ["value"] = Canary }),
-        new JsonObject { [$"{Canary} {Canary}"] = Canary }, JsonNode.Parse("12345678901234567890")!, string.Concat(Enumerable.Repeat(Canary, 3_000)),
-        new JsonObject { ["resourceType"] = Canary, ["id"] = Canary }, new JsonArray(new JsonObject { ["resourceType"] = Canary }),
+        Canary, $"2031-{Canary}", $" {Canary} ", $"{Canary}/1", $"#{Canary}", $"https://x.example/{Canary}/1",
+            $"Patient?identifier={Canary}|{Canary}",
+        new JsonObject { [Canary] = Canary }, new JsonArray(Canary),
+            new JsonArray(new JsonObject { ["value"] = Canary }),
+        new JsonObject { [$"{Canary} {Canary}"] = Canary }, JsonNode.Parse("12345678901234567890")!,
+            string.Concat(Enumerable.Repeat(Canary, 3_000)),
+        new JsonObject { ["resourceType"] = Canary, ["id"] = Canary },
+            new JsonArray(new JsonObject { ["resourceType"] = Canary }),
     ];
 
     public static TheoryData<string> Requests() => ["request", "transaction", "rich"];
@@ -51,13 +56,16 @@ public sealed class FhirAnswersTests
     [InlineData("{\"CANARYqx77\":1,\"CANARYqx77\":2}")]
     [InlineData("CANARYqx77")]
     [InlineData("{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"resource\":{\"resourceType\":\"CANARYqx77\"},\"request\":{\"method\":\"CANARYqx77\",\"url\":\"CANARYqx77\"}}]}")]
-    public void Body_that_cannot_be_read_is_not_repeated(string body) => Assert.True(Check(Encoding.UTF8.GetBytes(body)));
+    public void Body_that_cannot_be_read_is_not_repeated(string body) =>
+        Assert.True(Check(Encoding.UTF8.GetBytes(body)));
 
     [Fact]
     public void Answer_to_a_body_full_of_faults_is_small()
     {
         var request = AResource.Request();
-        request["reasonCode"] = new JsonArray([.. Enumerable.Range(0, 2_000).Select(_ => (JsonNode)new JsonObject { [Canary + Canary] = Canary })]);
+        request["reasonCode"] =
+            new JsonArray(
+            [.. Enumerable.Range(0, 2_000).Select(_ => (JsonNode)new JsonObject { [Canary + Canary] = Canary })]);
         Assert.True(Check(AResource.Bytes(request)));
     }
 
@@ -76,11 +84,14 @@ public sealed class FhirAnswersTests
     {
         var (mapped, refusal) = AResource.Take(body);
         var told = refusal?.Issues ?? mapped!.Issues;
-        if (mapped is not null && OptionalValues.Parse(mapped.Input!, IntakeChannel.Fhir, null, new(2031, 3, 3)) is { Value: null } parsed)
-            (refusal, told) = (ProblemOutcome.Of(new Problem(400, "invalid-input", "Bad input.", parsed.Errors.ToDictionary())), []);
+        if (mapped is not null
+            && OptionalValues.Parse(mapped.Input!, IntakeChannel.Fhir, null, new(2031, 3, 3)) is { Value: null } parsed)
+            (refusal, told) =
+                (ProblemOutcome.Of(new Problem(400, "invalid-input", "Bad input.", parsed.Errors.ToDictionary())), []);
         var answer = OutcomeWriter.Write(refusal?.Issues ?? told);
         // The name of an element is what a path is made of, so only a value may not be there.
-        var text = string.Join('\n', JsonNode.Parse(answer)!["issue"]!.AsArray().Select(issue => $"{issue!["diagnostics"]} {issue["details"]}"));
+        var text = string.Join('\n', JsonNode.Parse(answer)!["issue"]!.AsArray()
+            .Select(issue => $"{issue!["diagnostics"]} {issue["details"]}"));
         Assert.DoesNotContain(Canary, text);
         Assert.DoesNotContain("12345678901234567890", text);
         Assert.True(answer.Length < LargestAnswer, $"{answer.Length}");

@@ -16,13 +16,21 @@ public sealed class FhirDetailsTests
     public void Mrn_street_gender_authored_on_category_service_guardian_member_id_and_practice_are_kept()
     {
         var input = AResource.Taken(Rich()).Input!;
-        Assert.Equal([new("MRN-1", "urn:mrn", "MR"), new PatientIdentifierInput("078-05-1120", "http://hl7.org/fhir/sid/us-ssn", "SS")], input.Patient!.Identifiers);
+        Assert.Equal(
+            [new("MRN-1", "urn:mrn", "MR"),
+            new PatientIdentifierInput("078-05-1120", "http://hl7.org/fhir/sid/us-ssn", "SS")],
+            input.Patient!.Identifiers);
         Assert.Equal("female", input.Patient.Gender);
-        Assert.Equal(("12 Elm St|Apt 3", "Boulder", "80301"), (string.Join('|', input.Patient.Address!.Lines!), input.Patient.Address.City, input.Patient.Address.PostalCode));
-        Assert.Equal([new RelatedPersonInput("Ada Okafor", "Mother", "303-555-0177", "ada@example.org")], input.Patient.Contacts);
+        Assert.Equal(("12 Elm St|Apt 3", "Boulder", "80301"),
+            (string.Join('|', input.Patient.Address!.Lines!), input.Patient.Address.City,
+            input.Patient.Address.PostalCode));
+        Assert.Equal([new RelatedPersonInput("Ada Okafor", "Mother", "303-555-0177", "ada@example.org")],
+            input.Patient.Contacts);
         Assert.Equal("2031-03-01", input.Order!.AuthoredOn);
-        Assert.Equal([new CodeInput("http://snomed.info/sct", "3457005", "Patient referral")], Assert.Single(input.Order.Categories!).Codes);
-        Assert.Equal([new CodeInput("http://snomed.info/sct", "183524004", "Referral to psychiatry service")], input.Order.Service!.Codes);
+        Assert.Equal([new CodeInput("http://snomed.info/sct", "3457005", "Patient referral")],
+            Assert.Single(input.Order.Categories!).Codes);
+        Assert.Equal([new CodeInput("http://snomed.info/sct", "183524004", "Referral to psychiatry service")],
+            input.Order.Service!.Codes);
         Assert.Equal(("Blue Shield", "M-778"), (input.Payer, input.MemberId));
         Assert.Equal("Lakeside Family Practice", input.Referrer!.Practice);
         // Numbers of the patient are no numbers of the order.
@@ -32,10 +40,14 @@ public sealed class FhirDetailsTests
     [Fact]
     public void What_was_kept_survives_storing()
     {
-        var submission = OptionalValues.Parse(AResource.Taken(Rich()).Input!, IntakeChannel.Fhir, null, new(2031, 3, 3)).Value!;
+        var submission =
+            OptionalValues.Parse(AResource.Taken(Rich()).Input!, IntakeChannel.Fhir, null, new(2031, 3, 3)).Value!;
         Assert.Null(submission.Warnings);
-        var options = new JsonSerializerOptions(SubmissionJson.Default.Options).ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
-        Assert.Equivalent(submission, JsonSerializer.Deserialize<Submission>(JsonSerializer.Serialize(submission, options), options), strict: true);
+        var options = new JsonSerializerOptions(SubmissionJson.Default.Options)
+            .ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
+        Assert.Equivalent(submission,
+            JsonSerializer.Deserialize<Submission>(JsonSerializer.Serialize(submission, options), options),
+            strict: true);
     }
 
     [Theory]
@@ -64,7 +76,8 @@ public sealed class FhirDetailsTests
         request["reasonCode"] = JsonNode.Parse("""[ { "coding": [ { "code": "R45.851" }, { "code": "SUIC", "display": "Suicidal" }, { "display": "Panic" } ] } ]""");
         var reason = AResource.Taken(request).Input!.Reason!;
         Assert.Equal([new CodeInput("http://hl7.org/fhir/sid/icd-10-cm", "R45.851")], reason.Codes);
-        Assert.Equal(["Increasing since January", "Panic", "SUIC", "Suicidal"], reason.Text!.Split('\n').Order(StringComparer.Ordinal));
+        Assert.Equal(["Increasing since January", "Panic", "SUIC", "Suicidal"], reason.Text!.Split('\n')
+            .Order(StringComparer.Ordinal));
     }
 
     /// <summary>A request with everything of I6.</summary>

@@ -10,7 +10,8 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     [Fact]
     public async Task A_created_request_comes_back_with_its_place_number_and_version()
     {
-        using var answer = await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("Idempotency-Key", "k1"));
+        using var answer =
+            await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("Idempotency-Key", "k1"));
         var created = await Resource(answer, 201, "ServiceRequest");
         Assert.Equal("/fhir/R4/ServiceRequest/r1", answer.Headers.Location!.OriginalString);
         Assert.Equal("W/\"4\"", answer.Headers.ETag!.ToString());
@@ -55,11 +56,14 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
         {
             var told = (await Resource(answer, (int)answer.StatusCode, "ServiceRequest"))["extension"]!.AsArray()
                 .Single(extension => (string)extension!["url"]! == "urn:referralsilo:warning")!["extension"]!.AsArray();
-            Assert.Equal(["ServiceRequest.supportingInfo", "element-not-kept"], told.Select(part => (string)(part!["valueString"] ?? part["valueCode"])!));
+            Assert.Equal(["ServiceRequest.supportingInfo", "element-not-kept"],
+                told.Select(part => (string)(part!["valueString"] ?? part["valueCode"])!));
         }
         Assert.Equal("""[{"display":"CT of the head"}]""", Assert.Single(server.Warnings).Value);
-        using var transaction = await server.Post("/fhir/R4", AResource.Bytes(Wrapped(request)), headers: ("Prefer", "return=minimal"));
-        Assert.Contains("Bundle.entry[0].resource.supportingInfo", (await Resource(transaction, 200, "Bundle")).ToJsonString());
+        using var transaction =
+            await server.Post("/fhir/R4", AResource.Bytes(Wrapped(request)), headers: ("Prefer", "return=minimal"));
+        Assert.Contains("Bundle.entry[0].resource.supportingInfo", (await Resource(transaction, 200, "Bundle"))
+            .ToJsonString());
     }
 
     [Fact]
@@ -67,11 +71,14 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     {
         var bundle = AResource.Transaction();
         bundle["type"] = "batch";
-        bundle["entry"]!.AsArray().Add(AResource.Entry("urn:uuid:x", AResource.Parse("""{ "resourceType": "Encounter", "status": "finished" }""")));
+        bundle["entry"]!.AsArray()
+            .Add(AResource.Entry("urn:uuid:x",
+            AResource.Parse("""{ "resourceType": "Encounter", "status": "finished" }""")));
         using var answer = await server.Post("/fhir/R4", AResource.Bytes(bundle));
         var response = await Resource(answer, 200, "Bundle");
         Assert.Equal("batch-response", (string)response["type"]!);
-        Assert.Equal("Bundle.entry[3].resource", (string)response["entry"]![3]!["response"]!["outcome"]!["issue"]![1]!["expression"]![0]!);
+        Assert.Equal("Bundle.entry[3].resource",
+            (string)response["entry"]![3]!["response"]!["outcome"]!["issue"]![1]!["expression"]![0]!);
     }
 
     [Theory]
@@ -98,7 +105,8 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
         var request = new HttpRequestMessage(HttpMethod.Get, "/fhir/R4/ServiceRequest/r1?stge=x&_format=json");
         request.Headers.TryAddWithoutValidation("Prefer", prefer);
         using var answer = await server.Client.SendAsync(request);
-        var text = (await Resource(answer, status, status == 200 ? "ServiceRequest" : "OperationOutcome")).ToJsonString();
+        var text = (await Resource(answer, status, status == 200 ? "ServiceRequest" : "OperationOutcome"))
+            .ToJsonString();
         Assert.DoesNotContain("stge", text);
     }
 
@@ -117,16 +125,20 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
         using var answer = await server.Post("/fhir/R4", AResource.Bytes(AResource.Transaction()), "application/json");
         var bundle = await Resource(answer, 200, "Bundle");
         Assert.Equal("transaction-response", (string)bundle["type"]!);
-        Assert.Equal(["202 Accepted", "201 Created", "202 Accepted"], bundle["entry"]!.AsArray().Select(entry => (string)entry!["response"]!["status"]!));
+        Assert.Equal(["202 Accepted", "201 Created", "202 Accepted"], bundle["entry"]!.AsArray()
+            .Select(entry => (string)entry!["response"]!["status"]!));
         Assert.Equal("ServiceRequest", (string)bundle["entry"]![1]!["resource"]!["resourceType"]!);
     }
 
     [Fact]
     public async Task The_answer_is_as_long_as_preferred()
     {
-        using var minimal = await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("Prefer", "return=minimal"));
+        using var minimal =
+            await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("Prefer", "return=minimal"));
         Assert.Equal((201, 0), ((int)minimal.StatusCode, (await minimal.Content.ReadAsByteArrayAsync()).Length));
-        using var told = await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("Prefer", "return=OperationOutcome"));
+        using var told =
+            await server.Post(Create, AResource.Bytes(AResource.Request()),
+            headers: ("Prefer", "return=OperationOutcome"));
         var outcome = await Resource(told, 201, "OperationOutcome");
         Assert.Contains("document:medication-list", outcome.ToJsonString());
     }
@@ -137,11 +149,14 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
         var request = AResource.Request();
         request["identifier"] = new JsonArray();
         request.Remove("identifier");
-        using var first = await server.Post(Create, AResource.Bytes(request), headers: ("If-None-Exist", "identifier=urn:x|B-1"));
+        using var first =
+            await server.Post(Create, AResource.Bytes(request), headers: ("If-None-Exist", "identifier=urn:x|B-1"));
         Assert.Equal(201, (int)first.StatusCode);
-        using var second = await server.Post(Create, AResource.Bytes(request), headers: ("If-None-Exist", "identifier=urn%3Ax%7CB-1"));
+        using var second =
+            await server.Post(Create, AResource.Bytes(request), headers: ("If-None-Exist", "identifier=urn%3Ax%7CB-1"));
         Assert.Equal((200, "true"), ((int)second.StatusCode, second.Headers.GetValues("Idempotent-Replayed").Single()));
-        using var other = await server.Post(Create, AResource.Bytes(request), headers: ("If-None-Exist", "status=active"));
+        using var other =
+            await server.Post(Create, AResource.Bytes(request), headers: ("If-None-Exist", "status=active"));
         await Resource(other, 400, "OperationOutcome");
     }
 
@@ -158,13 +173,17 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     [Fact]
     public async Task A_problem_of_ours_keeps_its_code_and_names_the_element()
     {
-        server.Problem = new(400, "invalid", "Bad input.", new Dictionary<string, string[]> { ["/patient/phones/0"] = ["Expected a phone."] });
+        server.Problem =
+            new(400, "invalid", "Bad input.",
+            new Dictionary<string, string[]> { ["/patient/phones/0"] = ["Expected a phone."] });
         try
         {
             using var answer = await server.Post(Create, AResource.Bytes(AResource.Request()));
             var issue = (await Resource(answer, 400, "OperationOutcome"))["issue"]![0]!;
             Assert.Equal("Patient.telecom", (string)issue["expression"]![0]!);
-            Assert.Equal(("urn:referralsilo:codes", "invalid"), ((string)issue["details"]!["coding"]![0]!["system"]!, (string)issue["details"]!["coding"]![0]!["code"]!));
+            Assert.Equal(("urn:referralsilo:codes", "invalid"),
+                ((string)issue["details"]!["coding"]![0]!["system"]!,
+                (string)issue["details"]!["coding"]![0]!["code"]!));
         }
         finally
         {
@@ -181,7 +200,8 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     [InlineData(503)]
     public async Task An_error_from_before_the_endpoint_is_an_outcome_too(int status)
     {
-        using var answer = await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("X-Status", $"{status}"));
+        using var answer =
+            await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("X-Status", $"{status}"));
         await Resource(answer, status, "OperationOutcome");
     }
 
@@ -201,7 +221,8 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     [InlineData("POST", Create, "text/plain", null, 415)]
     [InlineData("POST", Create, "application/fhir+json", null, 400)]
     [InlineData("POST", "/fhir/R4", "application/fhir+json", null, 400)]
-    public async Task Every_refusal_is_an_outcome(string method, string path, string? contentType, string? accept, int status)
+    public async Task Every_refusal_is_an_outcome(string method, string path, string? contentType, string? accept,
+        int status)
     {
         var request = new HttpRequestMessage(new(method), path);
         if (contentType is not null)
@@ -219,7 +240,9 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     {
         using var answer = await server.Post(Create, new byte[FhirNames.MaxBodyBytes + 1]);
         await Resource(answer, 413, "OperationOutcome");
-        var chunked = new HttpRequestMessage(HttpMethod.Post, Create) { Content = new ByteArrayContent(new byte[FhirNames.MaxBodyBytes + 1]) };
+        var chunked =
+            new HttpRequestMessage(HttpMethod.Post,
+            Create) { Content = new ByteArrayContent(new byte[FhirNames.MaxBodyBytes + 1]) };
         chunked.Content.Headers.TryAddWithoutValidation("Content-Type", FhirNames.Json);
         chunked.Headers.TransferEncodingChunked = true;
         using var second = await server.Client.SendAsync(chunked);
@@ -228,7 +251,8 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
 
     private static JsonObject Wrapped(JsonObject request) => new()
     {
-        ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray(AResource.Entry("urn:uuid:r", request.DeepClone().AsObject())),
+        ["resourceType"] = "Bundle", ["type"] = "transaction",
+        ["entry"] = new JsonArray(AResource.Entry("urn:uuid:r", request.DeepClone().AsObject())),
     };
 
     private static async Task<JsonObject> Resource(HttpResponseMessage answer, int status, string type)

@@ -23,9 +23,11 @@ public sealed class FhirExamplesTests
         var lines = files.Select(file => $"{Name(file)} | {Posted(File.ReadAllBytes(file))}")
             .Concat(files.Where(IsRequest).SelectMany(file => Combined(file, folder)));
         var received = string.Join('\n', lines) + "\n";
-        var approvedFile = Path.Combine(SharedData.RepositoryRoot, "tests/ReferralSilo.Host.Tests/Fhir/fhir-r4-examples.approved.txt");
+        var approvedFile =
+            Path.Combine(SharedData.RepositoryRoot, "tests/ReferralSilo.Host.Tests/Fhir/fhir-r4-examples.approved.txt");
         var approved = File.Exists(approvedFile) ? File.ReadAllText(approvedFile) : "";
-        if (received != approved) File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "fhir-r4-examples.received.txt"), received);
+        if (received != approved) File.WriteAllText(
+            Path.Combine(AppContext.BaseDirectory, "fhir-r4-examples.received.txt"), received);
         Assert.Equal(approved, received);
     }
 
@@ -46,17 +48,21 @@ public sealed class FhirExamplesTests
         var subject = (string?)request["subject"]?["reference"];
         var own = Path.Combine(folder, $"{subject?.Replace('/', '-')}.json");
         if (subject is not null && File.Exists(own))
-            yield return $"{Name(file)} with {Name(own)} | {Told(AResource.Take(Bundle(request.DeepClone().AsObject(), own, folder)))}";
+            yield return $"{Name(file)} with {Name(own)} | "
+                + $"{Told(AResource.Take(Bundle(request.DeepClone().AsObject(), own, folder)))}";
         request["subject"] = new JsonObject { ["reference"] = "Patient/f001" };
-        yield return $"{Name(file)} for {ReachablePatient} | {Told(AResource.Take(Bundle(request, Path.Combine(folder, ReachablePatient), folder)))}";
+        yield return $"{Name(file)} for {ReachablePatient} | "
+            + $"{Told(AResource.Take(Bundle(request, Path.Combine(folder, ReachablePatient), folder)))}";
     }
 
     private static byte[] Bundle(JsonObject request, string patient, string folder)
     {
         var entries = new JsonArray(Entry(request), Entry(AResource.Parse(File.ReadAllText(patient))));
-        var requester = Path.Combine(folder, $"{((string?)request["requester"]?["reference"])?.Replace('/', '-')}.json");
+        var requester =
+            Path.Combine(folder, $"{((string?)request["requester"]?["reference"])?.Replace('/', '-')}.json");
         if (File.Exists(requester)) entries.Add(Entry(AResource.Parse(File.ReadAllText(requester))));
-        return AResource.Bytes(new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = entries });
+        return AResource.Bytes(
+            new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = entries });
     }
 
     private static JsonObject Entry(JsonObject resource) =>
@@ -68,7 +74,8 @@ public sealed class FhirExamplesTests
         var input = answer.Mapped!.Input!;
         var parsed = OptionalValues.Parse(input, IntakeChannel.Fhir, null, new(2031, 3, 3));
         return parsed.Value is null ? $"refused: {string.Join(", ", parsed.Errors.Keys)}"
-            : $"taken in: {input.Priority}, {input.Reason?.Codes?.Count ?? 0} codes, {input.Identifiers?.Count ?? 0} identifiers, {answer.Mapped.Issues.Count} warnings";
+            : $"taken in: {input.Priority}, {input.Reason?.Codes?.Count ?? 0} codes, {input.Identifiers?.Count ?? 0} "
+                + $"identifiers, {answer.Mapped.Issues.Count} warnings";
     }
 
     private static string Reason(FhirRefusal refusal)

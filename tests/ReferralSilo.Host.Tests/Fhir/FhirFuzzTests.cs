@@ -45,16 +45,22 @@ public sealed class FhirFuzzTests
     [
         "", " ", "null", "true", "[]", "{}", "\"x\"", "1e999", "{", "\0", "<Patient xmlns=\"http://hl7.org/fhir\"/>",
         "{\"resourceType\":1}", "{\"resourceType\":null}", "{\"resourceType\":\"\"}", "{\"resourceType\":\"Nothing\"}",
-        "{\"resourceType\":\"servicerequest\"}", "{\"resourceType\":\"\\ud800\"}", "{\"\\ud800\":1}", "{\"resourceType\":\"ServiceRequest\",\"status\":\"\\udc00\"}",
-        "{\"resourceType\":\"ServiceRequest\",\"resourceType\":\"Patient\"}", "{\"resourceType\":\"ServiceRequest\",\"priority\":1e999999}",
-        "{\"resourceType\":\"ServiceRequest\",\"contained\":[null,1,\"x\",[],{}]}", "{\"resourceType\":\"ServiceRequest\",\"subject\":[]}",
-        "{\"resourceType\":\"ServiceRequest\",\"_status\":{\"extension\":[{\"url\":\"x\"}]}}", "{\"resourceType\":\"Bundle\",\"entry\":[null]}",
-        "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{},{\"resource\":null},{\"resource\":{}}]}", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\"}",
+        "{\"resourceType\":\"servicerequest\"}", "{\"resourceType\":\"\\ud800\"}", "{\"\\ud800\":1}",
+        "{\"resourceType\":\"ServiceRequest\",\"status\":\"\\udc00\"}",
+        "{\"resourceType\":\"ServiceRequest\",\"resourceType\":\"Patient\"}",
+        "{\"resourceType\":\"ServiceRequest\",\"priority\":1e999999}",
+        "{\"resourceType\":\"ServiceRequest\",\"contained\":[null,1,\"x\",[],{}]}",
+        "{\"resourceType\":\"ServiceRequest\",\"subject\":[]}",
+        "{\"resourceType\":\"ServiceRequest\",\"_status\":{\"extension\":[{\"url\":\"x\"}]}}",
+        "{\"resourceType\":\"Bundle\",\"entry\":[null]}",
+        "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{},{\"resource\":null},{\"resource\":{}}]}",
+        "{\"resourceType\":\"Bundle\",\"type\":\"transaction\"}",
     ];
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void What_is_no_request_is_refused(string body) => Assert.NotNull(AResource.Take(Encoding.UTF8.GetBytes(body)).Refusal);
+    public void What_is_no_request_is_refused(string body) =>
+        Assert.NotNull(AResource.Take(Encoding.UTF8.GetBytes(body)).Refusal);
 
     [Fact]
     public void Too_deep_too_many_and_too_large_are_refused()
@@ -143,7 +149,8 @@ public sealed class FhirFuzzTests
             case 1: bytes.RemoveRange(at, Math.Min(bytes.Count - at, chance.Next(1, 40))); break;
             case 2: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(bytes.Count - at, chance.Next(1, 200)))); break;
             case 3: bytes.InsertRange(at, Encoding.ASCII.GetBytes("\\ud800")); break;
-            default: bytes.InsertRange(at, Encoding.ASCII.GetBytes(new string("[{\"0,:}]"[chance.Next(8)], chance.Next(1, 60)))); break;
+            default: bytes.InsertRange(at,
+                Encoding.ASCII.GetBytes(new string("[{\"0,:}]"[chance.Next(8)], chance.Next(1, 60)))); break;
         }
     }
 }

@@ -41,7 +41,8 @@ public sealed class FhirModifierTests
     public void Condition_that_is_over_is_told_as_history(string code)
     {
         var mapped = WithCondition("clinicalStatus", code);
-        Assert.Equal("Increasing since January\nHistory of Psychosis".Split('\n').Order(), mapped.Input!.Reason!.Text!.Split('\n').Order());
+        Assert.Equal("Increasing since January\nHistory of Psychosis".Split('\n').Order(),
+            mapped.Input!.Reason!.Text!.Split('\n').Order());
         Assert.Empty(mapped.Input.Reason.Codes!);
         Assert.Contains(mapped.Warnings, warning => warning.Code == "reason-past");
     }
@@ -64,7 +65,8 @@ public sealed class FhirModifierTests
     [Fact]
     public void Coverage_in_force_is_the_payer_with_the_members_number()
     {
-        var input = WithCoverage(coverage => coverage["period"] = JsonNode.Parse("""{ "start": "2031-01-01", "end": "2031" }""")).Input!;
+        var input = WithCoverage(coverage =>
+            coverage["period"] = JsonNode.Parse("""{ "start": "2031-01-01", "end": "2031" }""")).Input!;
         Assert.Equal(("Blue Shield", "M-778"), (input.Payer, input.MemberId));
     }
 
@@ -74,7 +76,8 @@ public sealed class FhirModifierTests
     public void Patient_said_to_have_died_is_kept_and_staff_are_warned(string element, string json)
     {
         var mapped = AResource.Taken(WithPatient(patient => patient[element] = JsonNode.Parse(json)));
-        Assert.Equal("ServiceRequest.contained[0].deceased", Assert.Single(mapped.Warnings, warning => warning.Code == "patient-deceased").Field);
+        Assert.Equal("ServiceRequest.contained[0].deceased",
+            Assert.Single(mapped.Warnings, warning => warning.Code == "patient-deceased").Field);
     }
 
     [Theory]
@@ -95,7 +98,8 @@ public sealed class FhirModifierTests
     [InlineData("active", "\"false\"")]
     [InlineData("active", "false")]
     public void Patient_record_out_of_use_is_refused_however_it_says_so(string element, string json) =>
-        Assert.Equal("ServiceRequest.contained[0].active", AResource.Refused(WithPatient(patient => patient[element] = JsonNode.Parse(json))).Expression);
+        Assert.Equal("ServiceRequest.contained[0].active",
+            AResource.Refused(WithPatient(patient => patient[element] = JsonNode.Parse(json))).Expression);
 
     [Theory]
     [InlineData("""{ "period": { "end": "2031-03-01" } }""")]
@@ -145,17 +149,20 @@ public sealed class FhirModifierTests
     public void Referrer_with_a_meaning_not_understood_is_not_used_and_named(string element)
     {
         var request = AResource.Request();
-        request["contained"]![1]![element] = element == "implicitRules" ? "urn:x" : JsonNode.Parse("""[ { "url": "urn:x", "valueBoolean": true } ]""");
+        request["contained"]![1]![element] = element == "implicitRules" ? "urn:x"
+            : JsonNode.Parse("""[ { "url": "urn:x", "valueBoolean": true } ]""");
         var mapped = AResource.Taken(request);
         Assert.Null(mapped.Input!.Referrer);
-        Assert.Equal($"ServiceRequest.contained[1].{element}", Assert.Single(mapped.Warnings, warning => warning.Code == "modifier-not-understood").Field);
+        Assert.Equal($"ServiceRequest.contained[1].{element}",
+            Assert.Single(mapped.Warnings, warning => warning.Code == "modifier-not-understood").Field);
     }
 
     [Theory]
     [InlineData("2031-03-02", "2031-03-02T09:00:00Z")]
     [InlineData("2031-03-02", "2031-03-03T09:00:00Z")]
     public void Coverage_is_in_force_until_its_last_day_is_over_where_the_patient_is(string end, string at) =>
-        Assert.True(FhirText.IsCurrent(new Period { Start = end, End = end }, DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)));
+        Assert.True(FhirText.IsCurrent(new Period { Start = end, End = end },
+            DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)));
 
     [Fact]
     public void Interpreter_that_a_patient_needs_binds_the_match()
@@ -179,7 +186,8 @@ public sealed class FhirModifierTests
         reason["subject"] = new JsonObject { ["reference"] = "#dana" };
         request["contained"]!.AsArray().Add(reason);
         request["reasonReference"] = new JsonArray(new JsonObject { ["reference"] = "#c" });
-        Assert.Equal(EmergencyConcern.Emergency, EmergencyJudge.Judge([AResource.Taken(request).Input!.Reason!.Text!], [], new(2031, 3, 3))?.Concern);
+        Assert.Equal(EmergencyConcern.Emergency,
+            EmergencyJudge.Judge([AResource.Taken(request).Input!.Reason!.Text!], [], new(2031, 3, 3))?.Concern);
     }
 
     private static Mapped WithCondition(string element, string code)
@@ -189,7 +197,8 @@ public sealed class FhirModifierTests
         request["contained"]!.AsArray().Add(AResource.Parse("""
             { "resourceType": "Condition", "id": "c", "subject": { "reference": "#dana" }, "code": { "text": "Psychosis", "coding": [ { "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "F29" } ] } }
             """));
-        request["contained"]![2]![element] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["code"] = code }) };
+        request["contained"]![2]![element] =
+            new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["code"] = code }) };
         request["reasonReference"] = new JsonArray(new JsonObject { ["reference"] = "#c" });
         return AResource.Taken(request);
     }

@@ -7,7 +7,8 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 
-/// <summary>One value that the referral can do without never costs the patient the referral (I5); it is kept as it was sent.</summary>
+/// <summary>One value that the referral can do without never costs the patient the referral (I5); it is kept as it was
+/// sent.</summary>
 public sealed class FhirOptionalValueTests
 {
     private const string Patient = "ServiceRequest.contained[0]", Practitioner = "ServiceRequest.contained[1]";
@@ -41,12 +42,14 @@ public sealed class FhirOptionalValueTests
         { "/supportingInfo", "\"see the chart\"", "ServiceRequest.supportingInfo", "see the chart" },
         { "/quantityQuantity", """{ "value": "many" }""", "ServiceRequest.quantityQuantity", """{"value":"many"}""" },
         { "/note/0/time", "\"at noon\"", "ServiceRequest.note[0].time", "at noon" },
-        { "/reasonCode/0/coding/0/userSelected", "\"yes\"", "ServiceRequest.reasonCode[0].coding[0].userSelected", "yes" },
+        { "/reasonCode/0/coding/0/userSelected", "\"yes\"", "ServiceRequest.reasonCode[0].coding[0].userSelected",
+            "yes" },
     };
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public void Optional_value_that_cannot_be_read_is_kept_raw_and_named(string pointer, string json, string field, string value)
+    public void Optional_value_that_cannot_be_read_is_kept_raw_and_named(string pointer, string json, string field,
+        string value)
     {
         var request = AResource.Request();
         Put(request, pointer, JsonNode.Parse(json));
@@ -88,10 +91,13 @@ public sealed class FhirOptionalValueTests
         var request = AResource.Request();
         foreach (var before in (int[])[17_950, 19_990, 40_000])
         {
-            request["note"]![0]!["text"] = string.Concat(Enumerable.Repeat("Sleeps badly and worries. ", before / 26)) + said + string.Concat(Enumerable.Repeat(" Eats well.", 500));
+            request["note"]![0]!["text"] =
+                string.Concat(Enumerable.Repeat("Sleeps badly and worries. ", before / 26)) + said
+                + string.Concat(Enumerable.Repeat(" Eats well.", 500));
             var kept = Kept(request);
             Assert.InRange(kept.Reason!.Text!.Length, 17_000, 20_000);
-            Assert.Equal((before, concern), (before, EmergencyJudge.Judge([kept.Reason.Text], [], new(2031, 3, 3))?.Concern));
+            Assert.Equal((before, concern),
+                (before, EmergencyJudge.Judge([kept.Reason.Text], [], new(2031, 3, 3))?.Concern));
         }
     }
 
@@ -102,7 +108,8 @@ public sealed class FhirOptionalValueTests
         var display = new string('x', 250) + " with a suicide plan";
         request["reasonCode"]![0]!["coding"]![0]!["display"] = display;
         var kept = Kept(request);
-        Assert.Equal(new ReasonCode("http://hl7.org/fhir/sid/icd-10-cm", "F41.0", null), Assert.Single(kept.Reason!.Codes));
+        Assert.Equal(new ReasonCode("http://hl7.org/fhir/sid/icd-10-cm", "F41.0", null),
+            Assert.Single(kept.Reason!.Codes));
         Assert.Contains(display, kept.Reason.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(kept.Warnings!, warning => warning.Field.StartsWith("/reason", StringComparison.Ordinal));
     }
@@ -113,12 +120,16 @@ public sealed class FhirOptionalValueTests
         var request = AResource.Request();
         var patient = request["contained"]![0]!;
         patient["deceasedBoolean"] = true;
-        patient["extension"] = new JsonArray([.. Enumerable.Range(0, 150).Select(i => (JsonNode)new JsonObject { ["url"] = $"urn:x:{i}", ["valueInteger"] = i })]);
+        patient["extension"] =
+            new JsonArray(
+            [.. Enumerable.Range(0, 150)
+            .Select(i => (JsonNode)new JsonObject { ["url"] = $"urn:x:{i}", ["valueInteger"] = i })]);
         var mapped = AResource.Taken(request);
         Assert.Equal("patient-deceased", mapped.Issues[0].OurCode);
         Assert.Equal(FhirNames.MaxWarnings, mapped.Warnings.Count);
         Assert.Contains(mapped.Warnings, warning => warning.Code == "patient-deceased");
-        Assert.Equal(("warnings-cut", $"{mapped.Issues.Count(issue => issue.Severity == "warning")}"), (mapped.Warnings[^1].Code, mapped.Warnings[^1].Value));
+        Assert.Equal(("warnings-cut", $"{mapped.Issues.Count(issue => issue.Severity == "warning")}"),
+            (mapped.Warnings[^1].Code, mapped.Warnings[^1].Value));
     }
 
     [Fact]
@@ -153,7 +164,10 @@ public sealed class FhirOptionalValueTests
     {
         var request = AResource.Request();
         var codes = request["reasonCode"]![0]!["coding"]!.AsArray();
-        for (var i = 0; i < 25; i++) codes.Add(new JsonObject { ["system"] = "urn:x", ["code"] = $"C{i}", ["display"] = i == 24 ? "Suicidal ideation" : $"D{i}" });
+        for (var i =
+            0; i < 25; i++) codes.Add(
+            new JsonObject { ["system"] = "urn:x", ["code"] = $"C{i}", ["display"] = i == 24 ? "Suicidal ideation"
+            : $"D{i}" });
         var telecom = request["contained"]![0]!["telecom"]!.AsArray();
         for (var i = 0; i < 6; i++) telecom.Add(new JsonObject { ["system"] = "phone", ["value"] = $"303-555-01{i}0" });
         telecom.Add(new JsonObject { ["system"] = "fax", ["value"] = "303-555-0188" });

@@ -3,20 +3,24 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 
-/// <summary>Which patient is meant (S5): R4 "Resolving references in Bundles". A refusal is better than another patient.</summary>
+/// <summary>Which patient is meant (S5): R4 "Resolving references in Bundles". A refusal is better than another
+/// patient.</summary>
 public sealed class FhirReferenceTests
 {
-    private const string A = "https://a.example/fhir/", B = "https://b.example/fhir/", Urn = "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0";
+    private const string A = "https://a.example/fhir/", B = "https://b.example/fhir/",
+        Urn = "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0";
 
     public static TheoryData<string, string?, string?, string> Meant() => new()
     {
         // reference, full URL of the request, who is meant (entries in order A, B), symptom
-        { "Patient/1", B + "ServiceRequest/9", "b", "a relative reference belongs to the server of the entry that refers" },
+        { "Patient/1", B + "ServiceRequest/9", "b",
+            "a relative reference belongs to the server of the entry that refers" },
         { "Patient/1", A + "ServiceRequest/9", "a", "also when the other one stands first or last" },
         { A + "Patient/1", B + "ServiceRequest/9", "a", "an absolute reference is meant as it stands" },
         { B + "Patient/1", A + "ServiceRequest/9", "b", "an absolute reference is meant as it stands" },
         { B + "Patient/1/_history/7", A + "ServiceRequest/9", "b", "a version does not change who is meant" },
-        { "Patient/1/_history/7", B + "ServiceRequest/9/_history/2", "b", "a version does not change whose server it is" },
+        { "Patient/1/_history/7", B + "ServiceRequest/9/_history/2", "b",
+            "a version does not change whose server it is" },
         { "Patient/1", null, null, "without a server two patients of that id can be meant" },
         { "Patient/1", Urn, null, "a urn names no server" },
         { "Patient/1", "https://c.example/fhir/ServiceRequest/9", null, "a third server has no such entry" },
@@ -32,7 +36,8 @@ public sealed class FhirReferenceTests
 
     [Theory]
     [MemberData(nameof(Meant))]
-    public void Relative_reference_never_leads_to_another_servers_patient(string reference, string? fullUrl, string? meant, string symptom)
+    public void Relative_reference_never_leads_to_another_servers_patient(string reference, string? fullUrl,
+        string? meant, string symptom)
     {
         foreach (var withId in new[] { true, false })
             foreach (var order in new[] { "ab", "ba" })
@@ -44,8 +49,12 @@ public sealed class FhirReferenceTests
     {
         foreach (var patientUrl in new[] { null, Urn, "Patient/1" })
             Assert.Equal("a", Who(Bundle("Patient/1", B + "ServiceRequest/9", [Patient("a", patientUrl, "1")])));
-        Assert.Null(Who(Bundle("Patient/1", B + "ServiceRequest/9", [Patient("a", null, "1"), Patient("b", A + "Patient/1", "1")])));
-        Assert.Equal("b", Who(Bundle("Patient/1", B + "ServiceRequest/9", [Patient("a", null, "1"), Patient("b", B + "Patient/1", "1")])));
+        Assert.Null(Who(
+            Bundle("Patient/1", B + "ServiceRequest/9",
+            [Patient("a", null, "1"), Patient("b", A + "Patient/1", "1")])));
+        Assert.Equal("b",
+            Who(Bundle("Patient/1", B + "ServiceRequest/9",
+            [Patient("a", null, "1"), Patient("b", B + "Patient/1", "1")])));
         Assert.Null(Who(Bundle("Patient/1", null, [Patient("a", null, "1"), Patient("b", null, "1")])));
         Assert.Null(Who(Bundle("Patient/1", B + "ServiceRequest/9", [Patient("a", A + "Patient/1", "1")])));
     }
@@ -67,7 +76,8 @@ public sealed class FhirReferenceTests
     {
         var request = AResource.BareRequest(Urn, "#nobody");
         request["subject"]!["identifier"] = new JsonObject { ["system"] = "urn:mrn", ["value"] = value };
-        Assert.Equal(meant, Who(Of(request, "urn:uuid:2", [Patient("a", Urn, null), Patient("b", "urn:uuid:3", null)])));
+        Assert.Equal(meant,
+            Who(Of(request, "urn:uuid:2", [Patient("a", Urn, null), Patient("b", "urn:uuid:3", null)])));
     }
 
     [Fact]
@@ -116,7 +126,9 @@ public sealed class FhirReferenceTests
         {
             var input = AResource.Taken(node).Input!;
             Assert.Equal("lakeside-family-practice", input.Source);
-            Assert.Equal(new ReferrerInput("A. Rivera", "1234567893", "+13035550100") { Practice = "Lakeside Family Practice" }, input.Referrer);
+            Assert.Equal(
+                new ReferrerInput("A. Rivera", "1234567893", "+13035550100") { Practice = "Lakeside Family Practice" },
+                input.Referrer);
         }
     }
 
@@ -125,7 +137,8 @@ public sealed class FhirReferenceTests
     {
         var request = AResource.BareRequest(A + "Patient/1", "#nobody");
         request.Remove("reasonCode");
-        request["reasonReference"] = new JsonArray(new JsonObject { ["reference"] = "urn:uuid:c", ["display"] = "Psychosis" });
+        request["reasonReference"] =
+            new JsonArray(new JsonObject { ["reference"] = "urn:uuid:c", ["display"] = "Psychosis" });
         request["insurance"] = new JsonArray(new JsonObject { ["reference"] = "urn:uuid:d" });
         var bundle = Of(request, A + "ServiceRequest/9",
         [
@@ -144,7 +157,8 @@ public sealed class FhirReferenceTests
     {
         var request = AResource.Request();
         request["requester"] = new JsonObject { ["reference"] = "Practitioner/999" };
-        var warning = Assert.Single(AResource.Taken(request).Warnings, warning => warning.Code == "reference-not-found");
+        var warning =
+            Assert.Single(AResource.Taken(request).Warnings, warning => warning.Code == "reference-not-found");
         Assert.Equal(("ServiceRequest.requester", "Practitioner/999"), (warning.Field, warning.Value));
     }
 
@@ -158,7 +172,8 @@ public sealed class FhirReferenceTests
         if (id is not null) patient["id"] = id;
         patient["name"] = new JsonArray(new JsonObject { ["family"] = name });
         patient["identifier"] = new JsonArray(
-            new JsonObject { ["system"] = "urn:mrn", ["value"] = name }, new JsonObject { ["system"] = "urn:both", ["value"] = "x" });
+            new JsonObject { ["system"] = "urn:mrn", ["value"] = name },
+                new JsonObject { ["system"] = "urn:both", ["value"] = "x" });
         var entry = AResource.Entry(fullUrl ?? "", patient);
         if (fullUrl is null) entry.Remove("fullUrl");
         return entry;
@@ -173,14 +188,16 @@ public sealed class FhirReferenceTests
     {
         var own = AResource.Entry(fullUrl ?? "", request);
         if (fullUrl is null) own.Remove("fullUrl");
-        return new() { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = new JsonArray([own, .. entries]) };
+        return new() { ["resourceType"] = "Bundle", ["type"] = "transaction",
+            ["entry"] = new JsonArray([own, .. entries]) };
     }
 
     /// <summary>Whose name the referral would have; null when it is refused.</summary>
     private static string? Who(JsonObject bundle)
     {
         var (mapped, refusal) = AResource.Take(AResource.Bytes(bundle));
-        if (refusal is not null) Assert.All(refusal.Issues.Where(issue => issue.IsError), issue => Assert.EndsWith(".subject", issue.Expression));
+        if (refusal is not null) Assert.All(refusal.Issues.Where(issue => issue.IsError), issue =>
+            Assert.EndsWith(".subject", issue.Expression));
         return mapped?.Input!.Patient!.FamilyName;
     }
 }

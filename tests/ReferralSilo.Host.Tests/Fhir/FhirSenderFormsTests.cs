@@ -4,7 +4,8 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 
-/// <summary>Forms in which real systems send referrals (I8), written in the style of their published examples.</summary>
+/// <summary>Forms in which real systems send referrals (I8), written in the style of their published
+/// examples.</summary>
 public sealed class FhirSenderFormsTests
 {
     [Theory]
@@ -38,7 +39,8 @@ public sealed class FhirSenderFormsTests
     public void Request_by_conditional_put_is_a_conditional_create()
     {
         var bundle = AResource.Transaction();
-        bundle["entry"]![1]!["request"] = JsonNode.Parse("""{ "method": "PUT", "url": "ServiceRequest?identifier=urn:lakeside:order|A-1009" }""");
+        bundle["entry"]![1]!["request"] =
+            JsonNode.Parse("""{ "method": "PUT", "url": "ServiceRequest?identifier=urn:lakeside:order|A-1009" }""");
         AResource.Taken(bundle);
         bundle["entry"]![1]!["request"] = JsonNode.Parse("""{ "method": "PUT", "url": "ServiceRequest/77" }""");
         Assert.Equal("Bundle.entry[1].request.method", AResource.Refused(bundle).Expression);
@@ -58,9 +60,13 @@ public sealed class FhirSenderFormsTests
     {
         var bundle = AResource.Transaction();
         // Sloppy on purpose: nothing in it is read.
-        bundle["entry"]!.AsArray().Add(AResource.Entry("urn:uuid:x", AResource.Parse($$"""{ "resourceType": "{{type}}", "id": "x", "status": 7, "content": "y", "foo": [ null ] }""")));
+        bundle["entry"]!.AsArray()
+            .Add(AResource.Entry("urn:uuid:x",
+            AResource.Parse(
+            $$"""{ "resourceType": "{{type}}", "id": "x", "status": 7, "content": "y", "foo": [ null ] }""")));
         var mapped = AResource.Taken(bundle);
-        Assert.Contains(mapped.Warnings, warning => warning.Field.StartsWith("Bundle.entry[3].resource", StringComparison.Ordinal));
+        Assert.Contains(mapped.Warnings, warning =>
+            warning.Field.StartsWith("Bundle.entry[3].resource", StringComparison.Ordinal));
         Assert.Equivalent(AResource.Taken(AResource.Transaction()).Input, mapped.Input, strict: true);
     }
 
@@ -73,7 +79,8 @@ public sealed class FhirSenderFormsTests
         Assert.Equal(("Bundle.entry[3].resource", "entry-not-referred"), (warning.Field, warning.Code));
     }
 
-    /// <summary>BSeR: a message with a MessageHeader, a Task and a role; identifiers without a system; a guardian.</summary>
+    /// <summary>BSeR: a message with a MessageHeader, a Task and a role; identifiers without a system; a
+    /// guardian.</summary>
     [Fact]
     public void Message_in_the_style_of_bser_is_taken()
     {
@@ -96,16 +103,19 @@ public sealed class FhirSenderFormsTests
             """));
         var input = mapped.Input!;
         Assert.Equal(Priority.Urgent, input.Priority);
-        Assert.Equal(("Sam", "Kid Jr.", "male"), (input.Patient!.GivenName, input.Patient.FamilyName, input.Patient.Gender));
+        Assert.Equal(("Sam", "Kid Jr.", "male"),
+            (input.Patient!.GivenName, input.Patient.FamilyName, input.Patient.Gender));
         Assert.Equal(["+13035550177"], input.Patient.Phones);
         Assert.Equal([new RelatedPersonInput("Ada Kid", "guardian", "303-555-0177")], input.Patient.Contacts);
         Assert.Equal([new PatientIdentifierInput("M-1", "urn:mrn", "MR")], input.Patient.Identifiers);
         Assert.Equal(("Doc", "Clinic"), (input.Referrer!.Name, input.Referrer.Practice));
         Assert.Contains(mapped.Warnings, warning => warning.Code == "reached-through-guardian");
-        Assert.Contains(mapped.Warnings, warning => warning.Field.StartsWith("Bundle.entry[8]", StringComparison.Ordinal));
+        Assert.Contains(mapped.Warnings, warning =>
+            warning.Field.StartsWith("Bundle.entry[8]", StringComparison.Ordinal));
     }
 
-    /// <summary>Epic and 360X by way of HL7 v2: OIDs for systems, urn fullUrls, relative references, contained coverage.</summary>
+    /// <summary>Epic and 360X by way of HL7 v2: OIDs for systems, urn fullUrls, relative references, contained
+    /// coverage.</summary>
     [Fact]
     public void Transaction_in_the_style_of_an_ehr_is_taken()
     {
@@ -121,7 +131,9 @@ public sealed class FhirSenderFormsTests
                 "requester": { "reference": "urn:uuid:doc-1", "display": "Physician Family Medicine" } }, "request": { "method": "POST", "url": "ServiceRequest" } },
               { "fullUrl": "urn:uuid:doc-1", "resource": { "resourceType": "Practitioner", "identifier": [ { "system": "urn:oid:2.16.840.1.113883.4.6", "value": "1234567893" } ], "name": [ { "text": "Dr. Family" } ] }, "request": { "method": "POST", "url": "Practitioner", "ifNoneExist": "identifier=http://hl7.org/fhir/sid/us-npi|1234567893" } } ] }
             """)).Input!;
-        Assert.Equal([new("urn:oid:2.16.840.1.113883.6.90", "F41.1", "GAD"), new CodeInput("http://hl7.org/fhir/sid/icd-10-cm", "R45851", "Suicidal ideations")], input.Reason!.Codes);
+        Assert.Equal(
+            [new("urn:oid:2.16.840.1.113883.6.90", "F41.1", "GAD"),
+            new CodeInput("http://hl7.org/fhir/sid/icd-10-cm", "R45851", "Suicidal ideations")], input.Reason!.Codes);
         Assert.Equal(("1234567893", "Dr. Family"), (input.Referrer!.Npi, input.Referrer.Name));
         Assert.Equal(["+17855555555"], input.Patient!.Phones);
         Assert.Equal("spa", input.Patient.Language);

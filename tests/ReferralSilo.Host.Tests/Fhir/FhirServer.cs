@@ -43,9 +43,12 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
             else http.Response.StatusCode = int.Parse(status.ToString(), null);
         });
         app.MapFhir();
-        app.MapPost("/fhir/R4/problem", () => Results.Problem("Taken.", statusCode: 409, extensions: new Dictionary<string, object?> { ["code"] = "slot-taken" }));
+        app.MapPost("/fhir/R4/problem", () =>
+            Results.Problem("Taken.", statusCode: 409,
+            extensions: new Dictionary<string, object?> { ["code"] = "slot-taken" }));
         await app.StartAsync();
-        Client.BaseAddress = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Client.BaseAddress =
+            new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     public async ValueTask DisposeAsync()
@@ -54,7 +57,8 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
         if (app is not null) await app.DisposeAsync();
     }
 
-    public Task<HttpResponseMessage> Post(string path, byte[] body, string contentType = FhirNames.Json, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> Post(string path, byte[] body, string contentType = FhirNames.Json,
+        params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
@@ -63,18 +67,23 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
     }
 
     Task<IntakeAnswer> IReferralIntake.Submit(
-        SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey, HttpContext http, CancellationToken ct)
+        SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey,
+            HttpContext http, CancellationToken ct)
     {
         if (Problem is not null) return Task.FromResult(new IntakeAnswer(null, false, Problem));
         var replayed = Submitted.Any(earlier => earlier.Input.Identifiers!.Intersect(input.Identifiers!).Any());
         Submitted.Add((input, idempotencyKey));
         Warnings = warnings;
-        return Task.FromResult(new IntakeAnswer(View(input), replayed, null, replayed && http.Request.Headers.ContainsKey("If-None-Exist")));
+        return Task.FromResult(
+            new IntakeAnswer(View(input), replayed, null, replayed
+            && http.Request.Headers.ContainsKey("If-None-Exist")));
     }
 
-    ValueTask<string?> IReferralIntake.ZoneOf(string serviceLine) => new(serviceLine == "behavioral-health" ? "America/Denver" : null);
+    ValueTask<string?> IReferralIntake.ZoneOf(string serviceLine) =>
+        new(serviceLine == "behavioral-health" ? "America/Denver" : null);
 
-    Task<IntakeAnswer?> IReferralIntake.Withdraw(SubmitReferral input, string reason, HttpContext http, CancellationToken ct) => Task.FromResult<IntakeAnswer?>(null);
+    Task<IntakeAnswer?> IReferralIntake.Withdraw(SubmitReferral input, string reason, HttpContext http,
+        CancellationToken ct) => Task.FromResult<IntakeAnswer?>(null);
 
     Task<Answer<ReferralView>> IReferralReader.Read(string id, HttpContext http, CancellationToken ct) =>
         Task.FromResult(id == "r1" ? new Answer<ReferralView>(View(Submitted[^1].Input), null)
@@ -84,7 +93,8 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
         "r1", "RS-7F3K-9Q2M", 4, Stage.Received, null, input.ServiceLine, input.Model, input.Source, input.Tracking,
         IntakeChannel.Fhir, input.Referrer, input.Priority, input.NeedBy, input.Reason, input.VisitGoal, input.Patient!,
         input.Preferences, input.Payer, input.Identifiers!, input.Trigger, new(EligibilityOutcome.Unknown, []),
-        [new("document:medication-list", "source")], null, null, null, [], null, null, 0, [], [], [], [], null, null, null, [], [],
+        [new("document:medication-list", "source")], null, null, null, [], null, null, 0, [], [], [], [], null, null,
+            null, [], [],
         new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero))
     {
         Warnings = Warnings, Order = input.Order, MemberId = input.MemberId,

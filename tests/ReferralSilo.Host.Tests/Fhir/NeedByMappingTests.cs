@@ -40,7 +40,8 @@ public sealed class NeedByMappingTests
     [InlineData("2031-12-01T10:00:30.5+02:00", "2031-12-01T08:00:30.5Z")]
     [InlineData("2032-02", "2032-03-01T06:59:59Z")]
     public void Time_without_seconds_and_month_without_day_are_kept(string text, string needBy) =>
-        Assert.Equal(DateTimeOffset.Parse(needBy, null), AResource.Taken(With("occurrenceDateTime", text)).Input!.NeedBy);
+        Assert.Equal(DateTimeOffset.Parse(needBy, null),
+            AResource.Taken(With("occurrenceDateTime", text)).Input!.NeedBy);
 
     [Theory]
     [InlineData("2031-12-01T10Z")]
@@ -52,7 +53,8 @@ public sealed class NeedByMappingTests
     {
         var mapped = AResource.Taken(With("occurrenceDateTime", text));
         Assert.Null(mapped.Input!.NeedBy);
-        Assert.Equal(text, Assert.Single(mapped.Warnings, warning => warning.Field == "ServiceRequest.occurrence").Value);
+        Assert.Equal(text,
+            Assert.Single(mapped.Warnings, warning => warning.Field == "ServiceRequest.occurrence").Value);
     }
 
     private static JsonObject With(string element, string value)

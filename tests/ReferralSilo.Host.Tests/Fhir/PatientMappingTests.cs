@@ -16,15 +16,19 @@ public sealed class PatientMappingTests
     [Fact]
     public void A_patient_that_cannot_be_reached_is_refused_at_the_telecom()
     {
-        Assert.Equal("ServiceRequest.contained[0].telecom", AResource.Refused(With(patient => patient.Remove("telecom"))).Expression);
-        var undialable = With(patient => patient["telecom"] = JsonNode.Parse("""[ { "system": "phone", "value": "(03) 5555 6473" } ]"""));
+        Assert.Equal("ServiceRequest.contained[0].telecom",
+            AResource.Refused(With(patient => patient.Remove("telecom"))).Expression);
+        var undialable =
+            With(patient =>
+            patient["telecom"] = JsonNode.Parse("""[ { "system": "phone", "value": "(03) 5555 6473" } ]"""));
         var (_, refusal) = AResource.Take(AResource.Bytes(undialable));
         Assert.Contains(refusal!.Issues, issue => issue.Expression == "ServiceRequest.contained[0].telecom[0].value");
     }
 
     [Fact]
     public void A_patient_without_a_name_is_refused() =>
-        Assert.Equal("ServiceRequest.contained[0].name", AResource.Refused(With(patient => patient.Remove("name"))).Expression);
+        Assert.Equal("ServiceRequest.contained[0].name",
+            AResource.Refused(With(patient => patient.Remove("name"))).Expression);
 
     [Fact]
     public void A_name_that_is_only_text_is_kept_whole()
@@ -50,7 +54,8 @@ public sealed class PatientMappingTests
     [InlineData("US", "Erewhon", "US", null)]
     [InlineData(null, "Vic", null, null)]
     [InlineData("Narnia", "CO", null, null)]
-    public void A_place_is_understood_or_left_out(string? country, string state, string? expectedCountry, string? expectedState)
+    public void A_place_is_understood_or_left_out(string? country, string state, string? expectedCountry,
+        string? expectedState)
     {
         var request = With(patient =>
         {

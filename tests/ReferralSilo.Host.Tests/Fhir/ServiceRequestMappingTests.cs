@@ -14,23 +14,28 @@ public sealed class ServiceRequestMappingTests
         Assert.Equal("behavioral-health", input.ServiceLine);
         Assert.Equal(Priority.Urgent, input.Priority);
         Assert.Equal("Panic attacks\nIncreasing since January", input.Reason!.Text);
-        Assert.Equal([new CodeInput("http://hl7.org/fhir/sid/icd-10-cm", "F41.0", "Panic disorder")], input.Reason.Codes);
+        Assert.Equal([new CodeInput("http://hl7.org/fhir/sid/icd-10-cm", "F41.0", "Panic disorder")],
+            input.Reason.Codes);
         Assert.Equal("Evaluation and plan", input.VisitGoal);
         Assert.Equal(new ReferrerInput("A. Rivera", "1234567893", "+13035550100"), input.Referrer);
-        Assert.Equal([new("urn:lakeside:order", "A-1009", "PLAC"), new("urn:lakeside:chart", "C-7"), new IdentifierInput(null, "12345")], input.Identifiers);
+        Assert.Equal(
+            [new("urn:lakeside:order", "A-1009", "PLAC"), new("urn:lakeside:chart", "C-7"),
+            new IdentifierInput(null, "12345")], input.Identifiers);
         // The last second of that day where the patient lives.
         Assert.Equal(new DateTimeOffset(2031, 3, 6, 6, 59, 59, TimeSpan.Zero), input.NeedBy);
         var patient = input.Patient!;
         Assert.Equal(("Dana Ife", "Okafor", "1988-04-12"), (patient.GivenName, patient.FamilyName, patient.BirthDate));
         Assert.Equal(new LocationInput("US", "CO"), patient.Location);
         Assert.Equal(["+13035550124", "+13035550123"], patient.Phones);
-        Assert.Equal(("dana@example.org", Channel.Sms, "en", "America/Denver"), (patient.Email, patient.PreferredChannel!.Value, patient.Language, patient.TimeZone));
+        Assert.Equal(("dana@example.org", Channel.Sms, "en", "America/Denver"),
+            (patient.Email, patient.PreferredChannel!.Value, patient.Language, patient.TimeZone));
         Assert.Empty(SubmissionParser.Parse(input, IntakeChannel.Fhir, null, new(2031, 3, 3)).Errors);
     }
 
     [Fact]
     public void A_transaction_gives_the_same_referral() =>
-        Assert.Equivalent(AResource.Taken(AResource.Request()).Input, AResource.Taken(AResource.Transaction()).Input, strict: true);
+        Assert.Equivalent(AResource.Taken(AResource.Request()).Input, AResource.Taken(AResource.Transaction()).Input,
+            strict: true);
 
     [Theory]
     [InlineData("status", "draft")]
@@ -121,7 +126,9 @@ public sealed class ServiceRequestMappingTests
     public void Two_service_lines_are_refused_rather_than_one_chosen()
     {
         var request = AResource.Request();
-        request["performerType"] = JsonNode.Parse("""{ "coding": [ { "system": "urn:referralsilo:service-line", "code": "dermatology" } ] }""");
+        request["performerType"] =
+            JsonNode.Parse(
+            """{ "coding": [ { "system": "urn:referralsilo:service-line", "code": "dermatology" } ] }""");
         Assert.Equal("conflict", AResource.Refused(request).Code);
     }
 

@@ -7,8 +7,10 @@ public sealed class IntakeTextTests
 {
     private static readonly string[] Own =
     [
-        "", " ", "null", "\0", "\u0001x", "a\u0085b", "\uD800", "x\uDC00y", "\uFFFE", "\uFDD0", "e\u0301", "\u202Eevil", "👩‍👩‍👧", "\u200B",
-        "' OR 1=1 --", "<script>alert(1)</script>", "${jndi:ldap://x}", "../../etc/passwd", new('a', 100_000), new('\u0301', 3_000),
+        "", " ", "null", "\0", "\u0001x", "a\u0085b", "\uD800", "x\uDC00y", "\uFFFE", "\uFDD0", "e\u0301", "\u202Eevil",
+        "👩‍👩‍👧", "\u200B",
+        "' OR 1=1 --", "<script>alert(1)</script>", "${jndi:ldap://x}", "../../etc/passwd", new('a', 100_000),
+        new('\u0301', 3_000),
         "ﷺ", "1e400", "-0", "٣", "Ω≈ç√", "\u2028", "%00", "\r\n", "﷽﷽﷽", "Z\u0351\u036B", "\uDBFF\uDFFF",
     ];
 
@@ -29,12 +31,14 @@ public sealed class IntakeTextTests
     [InlineData("a\u2066b")]
     [InlineData("a\uFFFFb")]
     public void Characters_that_no_name_may_hold_are_left_out_and_told(string name) => Assert.Equal(
-        "ab", AnInput.Warned(AnInput.With(AnInput.Patient with { FamilyName = name }), "/patient/familyName characters-dropped").Patient.Name.Family);
+        "ab", AnInput.Warned(AnInput.With(AnInput.Patient with { FamilyName = name }),
+            "/patient/familyName characters-dropped").Patient.Name.Family);
 
     [Fact]
     public void Invisible_characters_are_left_out_but_for_those_that_scripts_and_signs_need()
     {
-        var patient = AnInput.Patient with { GivenName = "Da\u200Bna\u00AD", FamilyName = "می\u200Cخواهم 👩‍👩‍👧 ❤\uFE0F" };
+        var patient =
+            AnInput.Patient with { GivenName = "Da\u200Bna\u00AD", FamilyName = "می\u200Cخواهم 👩‍👩‍👧 ❤\uFE0F" };
         var name = AnInput.Warned(AnInput.With(patient)).Patient.Name;
         Assert.Equal(("Dana", patient.FamilyName), (name.Given, name.Family));
     }
@@ -43,14 +47,16 @@ public sealed class IntakeTextTests
     public void Half_a_surrogate_pair_refuses_nothing()
     {
         Assert.Equal("x", AnInput.Warned(AnInput.Full with { Payer = "x\uD800" }, "/payer characters-dropped").Payer);
-        Assert.Null(AnInput.Warned(AnInput.Full with { VisitGoal = "\uDC00" }, "/visitGoal characters-dropped").VisitGoal);
+        Assert.Null(AnInput.Warned(AnInput.Full with { VisitGoal = "\uDC00" },
+            "/visitGoal characters-dropped").VisitGoal);
     }
 
     [Fact]
     public void Texts_and_names_are_bounded()
     {
         AnInput.Accepted(AnInput.Full with { VisitGoal = new('x', 2_000), Payer = new('x', 200) });
-        AnInput.Refused(AnInput.Full with { VisitGoal = new('x', 2_001), Payer = new('x', 201) }, "/payer", "/visitGoal");
+        AnInput.Refused(AnInput.Full with { VisitGoal = new('x', 2_001), Payer = new('x', 201) }, "/payer",
+            "/visitGoal");
     }
 
     public static TheoryData<string> Fields() => [.. FieldSetters.Keys];

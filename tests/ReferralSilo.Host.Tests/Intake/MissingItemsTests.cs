@@ -6,23 +6,27 @@ namespace ReferralSilo.Host.Tests.Intake;
 
 public sealed class MissingItemsTests
 {
-    private static readonly SubmitReferral Bare = new(Reason: new("Rash"), Patient: new("Dana", Phones: ["+13035550123"]));
+    private static readonly SubmitReferral Bare =
+        new(Reason: new("Rash"), Patient: new("Dana", Phones: ["+13035550123"]));
 
     private static readonly string[] Required =
-        ["patient.birth-date", "patient.location", "referrer.npi", "patient.time-zone", "consent.telehealth", "document:medication-list"];
+        ["patient.birth-date", "patient.location", "referrer.npi", "patient.time-zone", "consent.telehealth",
+            "document:medication-list"];
 
     [Fact]
     public void What_is_missing_is_said_with_who_is_asked_in_the_order_required() =>
         Assert.Equal(
             [
                 new("patient.birth-date", "source"), new("patient.location", "source"), new("referrer.npi", "source"),
-                new("patient.time-zone", "patient"), new("consent.telehealth", "patient"), new MissingItem("document:medication-list", "source"),
+                new("patient.time-zone", "patient"), new("consent.telehealth", "patient"),
+                new MissingItem("document:medication-list", "source"),
             ],
             MissingItems.For(AnInput.Accepted(Bare), Required));
 
     [Fact]
     public void A_patient_who_asks_for_care_themselves_is_asked_for_all_of_it() =>
-        Assert.All(MissingItems.For(AnInput.Accepted(Bare with { Model = ReferralModel.Open }), Required), item => Assert.Equal("patient", item.From));
+        Assert.All(MissingItems.For(AnInput.Accepted(Bare with { Model = ReferralModel.Open }), Required), item =>
+            Assert.Equal("patient", item.From));
 
     [Fact]
     public void What_is_there_is_not_missing()
@@ -34,7 +38,8 @@ public sealed class MissingItemsTests
     [Fact]
     public void A_consent_taken_back_is_missing_again()
     {
-        var input = AnInput.Full with { Consents = [new(ConsentKind.Telehealth, true), new(ConsentKind.Telehealth, false)] };
+        var input = AnInput.Full with { Consents =
+            [new(ConsentKind.Telehealth, true), new(ConsentKind.Telehealth, false)] };
         Assert.Single(MissingItems.For(AnInput.Accepted(input), ["consent.telehealth"]));
     }
 
@@ -43,7 +48,9 @@ public sealed class MissingItemsTests
     {
         var input = AnInput.With(AnInput.Patient with { Location = new("US") });
         Assert.Single(MissingItems.For(AnInput.Accepted(input), ["patient.location"]));
-        Assert.Empty(MissingItems.For(AnInput.Accepted(AnInput.With(AnInput.Patient with { Location = new("CA") })), ["patient.location"]));
+        Assert.Empty(
+            MissingItems.For(AnInput.Accepted(AnInput.With(AnInput.Patient with { Location = new("CA") })),
+            ["patient.location"]));
     }
 
     [Fact]

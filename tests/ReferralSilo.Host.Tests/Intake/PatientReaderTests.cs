@@ -24,7 +24,8 @@ public sealed class PatientReaderTests
     [InlineData("0044 20 7946 0958", "US", "+442079460958")]
     [InlineData("020 7946 0958", "UK", "+442079460958")]
     [InlineData("011 44 20 7946 0958", "US", "+442079460958")]
-    public void A_phone_with_a_label_or_dialled_from_elsewhere_is_understood(string written, string? country, string e164) =>
+    public void A_phone_with_a_label_or_dialled_from_elsewhere_is_understood(string written, string? country,
+        string e164) =>
         Assert.Equal(e164, AnInput.Warned(AnInput.With(AnInput.Patient with
         {
             Location = country is null ? null : new(country), Phones = [written],
@@ -34,7 +35,9 @@ public sealed class PatientReaderTests
     [InlineData("+1 837 555 0123", "+18375550123")]
     [InlineData("(837) 555-0123", "+18375550123")]
     public void A_possible_number_of_an_unknown_area_is_kept_and_marked_unverified(string written, string e164) =>
-        Assert.Equal(e164, AnInput.Warned(AnInput.With(AnInput.Patient with { Phones = [written] }), "/patient/phones/0 phone-unverified").Patient.Phones.Single().E164);
+        Assert.Equal(e164,
+            AnInput.Warned(AnInput.With(AnInput.Patient with { Phones = [written] }),
+            "/patient/phones/0 phone-unverified").Patient.Phones.Single().E164);
 
     [Theory]
     [InlineData("555")]
@@ -53,8 +56,11 @@ public sealed class PatientReaderTests
     [Fact]
     public void Phones_are_bounded_and_kept_once()
     {
-        AnInput.Refused(AnInput.With(AnInput.Patient with { Phones = [.. Enumerable.Repeat("+13035550123", 6)] }), "/patient/phones");
-        Assert.Single(AnInput.Accepted(AnInput.With(AnInput.Patient with { Phones = ["+13035550123", "303 555 0123"] })).Patient.Phones);
+        AnInput.Refused(AnInput.With(AnInput.Patient with { Phones = [.. Enumerable.Repeat("+13035550123", 6)] }),
+            "/patient/phones");
+        Assert.Single(
+            AnInput.Accepted(
+            AnInput.With(AnInput.Patient with { Phones = ["+13035550123", "303 555 0123"] })).Patient.Phones);
     }
 
     [Theory]
@@ -65,7 +71,9 @@ public sealed class PatientReaderTests
     [InlineData("1988")]
     public void A_birth_date_that_is_no_day_of_the_past_is_kept_as_sent_and_named(string birthDate)
     {
-        var submission = AnInput.Warned(AnInput.With(AnInput.Patient with { BirthDate = birthDate }), "/patient/birthDate birth-date-unreadable");
+        var submission =
+            AnInput.Warned(AnInput.With(AnInput.Patient with { BirthDate = birthDate }),
+            "/patient/birthDate birth-date-unreadable");
         Assert.Equal((null, birthDate), (submission.Patient.BirthDate, submission.Warnings!.Single().Value));
     }
 
@@ -74,24 +82,30 @@ public sealed class PatientReaderTests
     [InlineData("america/denver ;")]
     [InlineData("UTC+25:00")]
     public void An_unknown_time_zone_does_not_refuse_the_referral(string zone) =>
-        Assert.Null(AnInput.Warned(AnInput.With(AnInput.Patient with { TimeZone = zone }), "/patient/timeZone time-zone-unreadable").Patient.TimeZone);
+        Assert.Null(AnInput.Warned(AnInput.With(AnInput.Patient with { TimeZone = zone }),
+            "/patient/timeZone time-zone-unreadable").Patient.TimeZone);
 
     [Fact]
     public void A_time_zone_in_another_case_is_the_same_zone() =>
-        Assert.Equal("America/Denver", AnInput.Warned(AnInput.With(AnInput.Patient with { TimeZone = "america/DENVER" })).Patient.TimeZone);
+        Assert.Equal("America/Denver",
+            AnInput.Warned(AnInput.With(AnInput.Patient with { TimeZone = "america/DENVER" })).Patient.TimeZone);
 
     [Theory]
     [InlineData("US", "ZZ", "US", null, "/patient/location/state state-unreadable")]
     [InlineData(null, "XX", null, null, "/patient/location/state state-unreadable")]
-    [InlineData("Narnia", "CO", null, null, "/patient/location/country country-unreadable", "/patient/location/state state-unreadable")]
+    [InlineData("Narnia", "CO", null, null, "/patient/location/country country-unreadable",
+        "/patient/location/state state-unreadable")]
     [InlineData("US", "Colorado", "US", "CO")]
     [InlineData("USA", "co", "US", "CO")]
     [InlineData(null, "co", "US", "CO")]
     [InlineData("nl", "Noord-Holland", "NL", "Noord-Holland")]
     [InlineData("UK", "Kent", "GB", "Kent")]
-    public void A_place_is_understood_or_named_and_never_guessed(string? country, string state, string? kept, string? keptState, params string[] warnings)
+    public void A_place_is_understood_or_named_and_never_guessed(string? country, string state, string? kept,
+        string? keptState, params string[] warnings)
     {
-        var location = AnInput.Warned(AnInput.With(AnInput.Patient with { Location = new(country, state) }), warnings).Patient.Location;
+        var location =
+            AnInput.Warned(AnInput.With(AnInput.Patient with { Location = new(country, state) }),
+            warnings).Patient.Location;
         Assert.Equal((kept, keptState), (location?.Country, location?.State));
     }
 
@@ -118,11 +132,14 @@ public sealed class PatientReaderTests
     [InlineData("klingonish")]
     [InlineData("qq")]
     public void What_is_no_language_is_kept_as_sent_and_named(string language) =>
-        Assert.Equal(language, AnInput.Warned(AnInput.With(AnInput.Patient with { Language = language }), "/patient/language language-unreadable").Warnings!.Single().Value);
+        Assert.Equal(language,
+            AnInput.Warned(AnInput.With(AnInput.Patient with { Language = language }),
+            "/patient/language language-unreadable").Warnings!.Single().Value);
 
     [Fact]
     public void A_language_has_a_name_for_people() =>
-        Assert.Equal(("Spanish", "Spanish (MX)", "qqq"), (Languages.Name("es"), Languages.Name("es-MX"), Languages.Name("qqq")));
+        Assert.Equal(("Spanish", "Spanish (MX)", "qqq"),
+            (Languages.Name("es"), Languages.Name("es-MX"), Languages.Name("qqq")));
 
     [Theory]
     [InlineData("dana")]
@@ -135,7 +152,8 @@ public sealed class PatientReaderTests
     [InlineData("dana@example.org,eve@example.org")]
     public void What_is_no_email_refuses_only_where_there_is_no_phone(string email)
     {
-        Assert.Null(AnInput.Warned(AnInput.With(AnInput.Patient with { Email = email }), "/patient/email email-unreadable").Patient.Email);
+        Assert.Null(AnInput.Warned(AnInput.With(AnInput.Patient with { Email = email }),
+            "/patient/email email-unreadable").Patient.Email);
         AnInput.Refused(AnInput.With(AnInput.Patient with { Email = email, Phones = null }), "/patient/email");
     }
 
@@ -152,10 +170,13 @@ public sealed class PatientReaderTests
     public void A_line_break_or_tab_within_a_name_leaves_two_words()
     {
         foreach (var name in (string[])["Ana\nLucia", "Ana\tLucia"])
-            Assert.Equal("Ana Lucia", AnInput.Warned(AnInput.With(AnInput.Patient with { GivenName = name }), "/patient/givenName characters-dropped").Patient.Name.Given);
+            Assert.Equal("Ana Lucia",
+                AnInput.Warned(AnInput.With(AnInput.Patient with { GivenName = name }),
+                "/patient/givenName characters-dropped").Patient.Name.Given);
     }
 
     [Fact]
     public void A_name_of_invisible_characters_is_no_name() =>
-        AnInput.Refused(AnInput.With(AnInput.Patient with { GivenName = "\u200B\u2060", FamilyName = " \uFEFF" }), "/patient");
+        AnInput.Refused(AnInput.With(AnInput.Patient with { GivenName = "\u200B\u2060", FamilyName = " \uFEFF" }),
+            "/patient");
 }

@@ -15,7 +15,8 @@ public sealed class SubmissionBodyTests
             "consents":[{"kind":"pigeon","given":true},{"kind":"sms","given":true},{"kind":"fax","given":false}]}
             """);
         Assert.Equal(
-            ["/consents/0/kind pigeon", "/consents/2/kind fax", "/model hot-handoff", "/patient/preferredChannel fax", "/preferences/visitType in-person"],
+            ["/consents/0/kind pigeon", "/consents/2/kind fax", "/model hot-handoff", "/patient/preferredChannel fax",
+            "/preferences/visitType in-person"],
             warnings.Select(w => $"{w.Field} {w.Value}").Order(StringComparer.Ordinal));
         Assert.All(warnings, w => Assert.Equal("value-unknown", w.Code));
         Assert.Equal(ConsentKind.Sms, input!.Consents!.Single().Kind);
@@ -38,7 +39,10 @@ public sealed class SubmissionBodyTests
 
     [Fact]
     public void Too_long_a_text_beside_an_unknown_word_is_told_by_its_field() => Assert.Equal(
-        ["/visitGoal"], SubmissionBody.Parse(Encoding.UTF8.GetBytes($$"""{"model":"hot","visitGoal":"{{new string('x', 2_001)}}"}"""), []).Problem!.Errors!.Keys);
+        ["/visitGoal"],
+            SubmissionBody.Parse(
+            Encoding.UTF8.GetBytes($$"""{"model":"hot","visitGoal":"{{new string('x', 2_001)}}"}"""),
+            []).Problem!.Errors!.Keys);
 
     private static (SubmitReferral? Input, List<IntakeWarning> Warnings) Read(string json)
     {

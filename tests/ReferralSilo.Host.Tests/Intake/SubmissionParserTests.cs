@@ -29,7 +29,8 @@ public sealed class SubmissionParserTests
     [Fact]
     public void It_survives_the_store_with_plain_strings_and_kebab_case()
     {
-        var options = new JsonSerializerOptions(SubmissionJson.Default.Options).ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
+        var options = new JsonSerializerOptions(SubmissionJson.Default.Options)
+            .ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
         var json = JsonSerializer.Serialize(AnInput.Accepted(AnInput.Full), options);
         Assert.Contains("\"serviceLine\":\"behavioral-health\"", json);
         Assert.Contains("\"model\":\"warm-handoff\"", json);
@@ -44,7 +45,8 @@ public sealed class SubmissionParserTests
     {
         var patient = new PatientInput(GivenName: "Dana", Phones: ["303 555 0123"]);
         AnInput.Accepted(new(ServiceLine: "dermatology", Patient: patient));
-        var bare = AnInput.Accepted(new(Reason: new("Rash"), Patient: patient with { Phones = null, Email = "d@example.org" }));
+        var bare = AnInput.Accepted(
+            new(Reason: new("Rash"), Patient: patient with { Phones = null, Email = "d@example.org" }));
         Assert.Equal(Priority.Routine, bare.Priority);
         Assert.Null(bare.ServiceLine);
     }
@@ -72,7 +74,8 @@ public sealed class SubmissionParserTests
     public void Ids_are_well_formed(string id)
     {
         AnInput.Refused(AnInput.Full with { ServiceLine = id, Source = id }, "/serviceLine", "/source");
-        AnInput.Warned(AnInput.Full with { Preferences = new(Clinician: id) }, "/preferences/clinician clinician-unreadable");
+        AnInput.Warned(AnInput.Full with { Preferences = new(Clinician: id) },
+            "/preferences/clinician clinician-unreadable");
     }
 
     [Theory]
@@ -82,7 +85,8 @@ public sealed class SubmissionParserTests
     [InlineData("١٢٣٤٥٦٧٨٩٣")]
     public void An_npi_with_a_wrong_check_digit_does_not_refuse_the_referral(string npi)
     {
-        var submission = AnInput.Warned(AnInput.Full with { Referrer = new("A. Rivera", npi) }, "/referrer/npi npi-invalid");
+        var submission =
+            AnInput.Warned(AnInput.Full with { Referrer = new("A. Rivera", npi) }, "/referrer/npi npi-invalid");
         Assert.Equal((null, npi), (submission.Referrer!.Npi, submission.Warnings!.Single().Value));
     }
 
@@ -94,7 +98,9 @@ public sealed class SubmissionParserTests
     [InlineData("mon", "4pm", "19:00")]
     public void A_window_that_cannot_be_read_is_kept_as_sent_and_named(string? day, string from, string to)
     {
-        var read = AnInput.Warned(AnInput.Full with { Preferences = new(Times: [new(["tue"], "08:00", "09:00"), new([day!], from, to)]) }, "/preferences/times/1 window-unreadable");
+        var read = AnInput.Warned(
+            AnInput.Full with { Preferences = new(Times: [new(["tue"], "08:00", "09:00"), new([day!], from, to)]) },
+            "/preferences/times/1 window-unreadable");
         Assert.Single(read.Preferences!.Times);
         Assert.Contains(from, read.Warnings!.Single().Value, StringComparison.Ordinal);
     }
@@ -102,12 +108,20 @@ public sealed class SubmissionParserTests
     [Fact]
     public void Lists_are_bounded_and_hold_no_null()
     {
-        AnInput.Refused(AnInput.Full with { Reason = new("x", [.. Enumerable.Repeat(new CodeInput("s", "c"), 21)]) }, "/reason/codes");
-        AnInput.Refused(AnInput.Full with { Consents = [.. Enumerable.Repeat(new ConsentInput(ConsentKind.Sms, true), 21)] }, "/consents");
-        AnInput.Refused(AnInput.Full with { Identifiers = [.. Enumerable.Repeat(new IdentifierInput("s", "v"), 11)] }, "/identifiers");
+        AnInput.Refused(AnInput.Full with { Reason = new("x", [.. Enumerable.Repeat(new CodeInput("s", "c"), 21)]) },
+            "/reason/codes");
+        AnInput.Refused(
+            AnInput.Full with { Consents = [.. Enumerable.Repeat(new ConsentInput(ConsentKind.Sms, true), 21)] },
+            "/consents");
+        AnInput.Refused(AnInput.Full with { Identifiers = [.. Enumerable.Repeat(new IdentifierInput("s", "v"), 11)] },
+            "/identifiers");
         AnInput.Refused(AnInput.Full with { Identifiers = [null!] }, "/identifiers/0");
-        AnInput.Refused(AnInput.Full with { Preferences = new(Times: [.. Enumerable.Repeat(new TimeWindow(["mon"], "08:00", "09:00"), 15)]) }, "/preferences/times");
-        Assert.Equal("urn:x", AnInput.Warned(AnInput.Full with { Reason = new(null, [new("urn:x", "")]) }, "/reason/codes/0 code-incomplete").Warnings!.Single().Value);
+        AnInput.Refused(
+            AnInput.Full with { Preferences =
+            new(Times: [.. Enumerable.Repeat(new TimeWindow(["mon"], "08:00", "09:00"), 15)]) }, "/preferences/times");
+        Assert.Equal("urn:x",
+            AnInput.Warned(AnInput.Full with { Reason = new(null, [new("urn:x", "")]) },
+            "/reason/codes/0 code-incomplete").Warnings!.Single().Value);
         AnInput.Refused(AnInput.Full with { ServiceLine = null, Reason = new(null, [new("urn:x", " ")]) }, "/reason");
     }
 
@@ -115,21 +129,26 @@ public sealed class SubmissionParserTests
     [InlineData(" ", "R45.851", null, "code-system-assumed")]
     [InlineData("", "42", "Suicidal ideation with plan", "code-incomplete")]
     [InlineData("http://snomed.info/sct", "", "Suicidal ideation with plan", "code-incomplete")]
-    public void Reason_code_without_its_system_or_code_alarms_all_the_same(string system, string code, string? display, string warning)
+    public void Reason_code_without_its_system_or_code_alarms_all_the_same(string system, string code, string? display,
+        string warning)
     {
-        var reason = AnInput.Warned(AnInput.Full with { Reason = new("See the code", [new(system, code, display)]) }, $"/reason/codes/0 {warning}").Reason!;
+        var reason =
+            AnInput.Warned(AnInput.Full with { Reason = new("See the code", [new(system, code, display)]) },
+            $"/reason/codes/0 {warning}").Reason!;
         var codes = reason.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display));
         Assert.Equal(EmergencyConcern.Emergency, EmergencyJudge.Judge([reason.Text!], codes, AnInput.Today)?.Concern);
     }
 
     [Fact]
     public void An_identifier_given_twice_is_kept_once() =>
-        Assert.Single(AnInput.Accepted(AnInput.Full with { Identifiers = [new("s", "v"), new(" s", "v ")] }).Identifiers);
+        Assert.Single(
+            AnInput.Accepted(AnInput.Full with { Identifiers = [new("s", "v"), new(" s", "v ")] }).Identifiers);
 
     [Fact]
     public void A_moment_no_clock_could_carry_is_refused()
     {
         AnInput.Refused(AnInput.Full with { NeedBy = DateTimeOffset.MaxValue }, "/needBy");
-        AnInput.Warned(AnInput.Full with { Consents = [new(ConsentKind.Call, true, null, DateTimeOffset.MinValue)] }, "/consents/0/at moment-out-of-range");
+        AnInput.Warned(AnInput.Full with { Consents = [new(ConsentKind.Call, true, null, DateTimeOffset.MinValue)] },
+            "/consents/0/at moment-out-of-range");
     }
 }

@@ -9,8 +9,11 @@ public sealed partial class WarningCodeTests
     [Fact]
     public void Every_code_that_a_warning_can_have_is_in_the_list()
     {
-        var sources = (string[])["src/ReferralSilo.Host/Fhir", "src/ReferralSilo.Host/Intake", "src/ReferralSilo.Host/Api/Referrals", "src/ReferralSilo.Domain/Referrals"];
-        var codes = sources.SelectMany(folder => Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot, folder), "*.cs")).Select(File.ReadAllText)
+        var sources =
+            (string[])["src/ReferralSilo.Host/Fhir", "src/ReferralSilo.Host/Intake",
+            "src/ReferralSilo.Host/Api/Referrals", "src/ReferralSilo.Domain/Referrals"];
+        var codes = sources.SelectMany(folder =>
+            Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot, folder), "*.cs")).Select(File.ReadAllText)
             .SelectMany(text => Written().Matches(text).Select(match => match.Groups["code"].Value)).ToHashSet();
         Assert.InRange(codes.Count, 20, 100);
         Assert.Empty(codes.Except(IntakeWarningCodes.All.Keys));

@@ -19,7 +19,10 @@ public sealed class WishesTests
     [Fact]
     public void That_the_language_is_required_an_interpreter_and_access_needs_are_kept_and_bind_the_match()
     {
-        var kept = AnInput.Accepted(AnInput.With(AnInput.Patient with { Language = "es", Interpreter = "vi", AccessNeeds = ["captions", " captions ", "wheelchair"] }) with
+        var kept = AnInput.Accepted(
+            AnInput.With(
+            AnInput.Patient with { Language = "es", Interpreter = "vi",
+            AccessNeeds = ["captions", " captions ", "wheelchair"] }) with
         {
             Preferences = new(LanguageRequired: true),
         });
@@ -34,22 +37,27 @@ public sealed class WishesTests
     [Fact]
     public void An_interpreter_for_a_language_that_cannot_be_read_is_needed_all_the_same()
     {
-        var kept = AnInput.Warned(AnInput.With(AnInput.Patient with { Interpreter = "the one from the hills" }), "/patient/interpreter language-unreadable");
+        var kept = AnInput.Warned(AnInput.With(AnInput.Patient with { Interpreter = "the one from the hills" }),
+            "/patient/interpreter language-unreadable");
 
         Assert.Equal(["und"], ReferralNeeds.Of(Received(kept)).Languages);
     }
 
     [Fact]
     public void More_access_needs_than_are_kept_are_refused_by_name() =>
-        AnInput.Refused(AnInput.With(AnInput.Patient with { AccessNeeds = [.. Enumerable.Range(0, 21).Select(i => $"need {i}")] }), "/patient/accessNeeds");
+        AnInput.Refused(
+            AnInput.With(AnInput.Patient with { AccessNeeds = [.. Enumerable.Range(0, 21).Select(i => $"need {i}")] }),
+            "/patient/accessNeeds");
 
-    private static ReferralView Shown(Submission submission) => ReferralViews.Of(Received(submission), 1, AnInput.Today.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant());
+    private static ReferralView Shown(Submission submission) =>
+        ReferralViews.Of(Received(submission), 1, AnInput.Today.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant());
 
     private static Referral Received(Submission submission)
     {
         var now = AnInput.Today.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant();
         return new Referral.Received(
-            new ReferralCase(new("r1"), "RS-1", submission, new("line"), submission.Priority, null, new EligibilityView(EligibilityOutcome.Eligible, []), [], null, null, [], [], 0, null, now),
+            new ReferralCase(new("r1"), "RS-1", submission, new("line"), submission.Priority, null,
+                new EligibilityView(EligibilityOutcome.Eligible, []), [], null, null, [], [], 0, null, now),
             Clock.Start(ClockKind.Review, now, now));
     }
 }

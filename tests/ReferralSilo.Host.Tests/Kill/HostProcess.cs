@@ -17,7 +17,9 @@ public sealed class HostProcess : IDisposable
     /// <summary>Starts on the data and waits until it may be sent work.</summary>
     public static async Task<HostProcess> Start(Uri address, string data, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "ReferralSilo.Host.dll"), "--demo", "--data", data, "--urls", address.ToString()])
+        var start = new ProcessStartInfo("dotnet",
+            ["exec", Path.Combine(AppContext.BaseDirectory, "ReferralSilo.Host.dll"), "--demo", "--data", data,
+            "--urls", address.ToString()])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -58,7 +60,8 @@ public sealed class HostProcess : IDisposable
     public static async Task<ApiClient> Client(Uri address)
     {
         var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await client.BearerToken());
+        client.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", await client.BearerToken());
         return new ApiClient(client);
     }
 

@@ -30,7 +30,8 @@ public sealed class PostgresKillTests : KillSuite
     protected override void Clean() => PostgresServer.Shared.DropDatabase(_database);
 }
 
-/// <summary>Killed at random moments under load: nothing acknowledged is lost, nothing happens twice (I1–I4, I6, I8).</summary>
+/// <summary>Killed at random moments under load: nothing acknowledged is lost, nothing happens twice (I1–I4, I6,
+/// I8).</summary>
 public abstract class KillSuite : IDisposable
 {
     private const int Rounds = 3;
@@ -68,7 +69,8 @@ public abstract class KillSuite : IDisposable
             }
 
             await load.Retry(api);
-            await using var watcher = await HubClient.Watch(address, await Token(address), $"triage/{Api.AProgram.Line}", cursor);
+            await using var watcher =
+                await HubClient.Watch(address, await Token(address), $"triage/{Api.AProgram.Line}", cursor);
             await Eventually.Is("the board is shown", () => watcher.Frames.Count > 0);
             Assert.True(watcher.Frames[0].GetProperty("snapshot").GetBoolean());
             if (cursor is { } before) Assert.NotEqual(before.Epoch, watcher.Cursor.Epoch);
@@ -87,14 +89,17 @@ public abstract class KillSuite : IDisposable
 
     protected virtual void Clean() { }
 
-    private async Task Check(ApiClient api, Uri address, Load load, string clinician, (string Epoch, long Version)? cursor)
+    private async Task Check(ApiClient api, Uri address, Load load, string clinician,
+        (string Epoch, long Version)? cursor)
     {
         var unknown = load.History.Count(o => o.Answer is null);
         await load.Retry(api);
         var yes = load.History.Where(o => o.Answer is { Status: 200 or 201 }).ToList();
-        var created = yes.Where(o => o.Answer!.Status == 201).GroupBy(o => o.Key).ToDictionary(g => g.Key, g => g.ToList());
+        var created = yes.Where(o => o.Answer!.Status == 201).GroupBy(o => o.Key)
+            .ToDictionary(g => g.Key, g => g.ToList());
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"seed {_seed}: {load.History.Count} orders, {yes.Count} accepted, {created.Count} referrals, {unknown} unanswered and asked again");
+            $"seed {_seed}: {load.History.Count} orders, {yes.Count} accepted, {created.Count} referrals, {unknown} "
+                + $"unanswered and asked again");
 
         var histories = new Dictionary<string, JsonArray>();
         foreach (var answers in created.Values)
@@ -103,10 +108,12 @@ public abstract class KillSuite : IDisposable
             Assert.Single(answers.Select(a => a.Answer!.Id).Distinct());
             var read = (await api.Get($"/api/referrals/{first.Id}")).Is(200).Json;
             foreach (var kept in (string[])["id", "number", "receivedAt", "reason", "patient", "serviceLine", "model"])
-                Assert.True(JsonNode.DeepEquals(first.Json[kept], read[kept]), $"Seed {_seed}: {kept} of {first.Id} was {first.Json[kept]} and is {read[kept]}.");
+                Assert.True(JsonNode.DeepEquals(first.Json[kept], read[kept]),
+                    $"Seed {_seed}: {kept} of {first.Id} was {first.Json[kept]} and is {read[kept]}.");
             var history = (await api.Get($"/api/referrals/{first.Id}/history")).Is(200).Json.AsArray();
             histories[first.Id] = history;
-            Assert.Equal(Enumerable.Range(1, history.Count).Select(n => (long)n), history.Select(h => h!["version"]!.GetValue<long>()));
+            Assert.Equal(Enumerable.Range(1, history.Count).Select(n => (long)n),
+                history.Select(h => h!["version"]!.GetValue<long>()));
         }
 
         Effects(yes, histories);
@@ -122,9 +129,13 @@ public abstract class KillSuite : IDisposable
     {
         foreach (var order in yes.DistinctBy(o => o.Key).Where(o => o.Answer!.Status == 200))
         {
-            var (id, events) = (order.Answer!.Id, histories[order.Answer.Id].Select(h => h!["what"]!.GetValue<string>()).ToList());
-            var told = yes.Where(o => o.Answer!.Status == 200 && o.Event == order.Event && o.Answer.Id == id).DistinctBy(o => o.Key).Count();
-            Assert.True(events.Count(e => e == order.Event) == told, $"Seed {_seed}: {order.Event} of {id} was acknowledged {told} times, and happened as {string.Join(", ", events)}.");
+            var (id, events) =
+                (order.Answer!.Id, histories[order.Answer.Id].Select(h => h!["what"]!.GetValue<string>()).ToList());
+            var told = yes.Where(o => o.Answer!.Status == 200 && o.Event == order.Event && o.Answer.Id == id)
+                .DistinctBy(o => o.Key).Count();
+            Assert.True(events.Count(e => e == order.Event) == told,
+                $"Seed {_seed}: {order.Event} of {id} was acknowledged {told} times, and happened as "
+                + $"{string.Join(", ", events)}.");
         }
     }
 
@@ -135,7 +146,8 @@ public abstract class KillSuite : IDisposable
         {
             var from = DateTimeOffset.UtcNow;
             var schedule = (await api.Get($"/api/clinicians/{clinician}/schedule?from={Api.AProgram.Text(from)}&to={Api.AProgram.Text(from.AddDays(4))}")).Is(200).Json;
-            var busy = schedule["entries"]!.AsArray().Where(e => e!["status"]!.GetValue<string>() is "busy" or "busy-tentative").Select(e => e!).ToList();
+            var busy = schedule["entries"]!.AsArray()
+                .Where(e => e!["status"]!.GetValue<string>() is "busy" or "busy-tentative").Select(e => e!).ToList();
             var starts = busy.Select(e => e["start"]!.GetValue<string>()).ToList();
             Assert.Equal(starts.Distinct(), starts);
             foreach (var entry in busy)
@@ -154,7 +166,8 @@ public abstract class KillSuite : IDisposable
 
     private static async Task Converges(ApiClient api, Uri address, (string Epoch, long Version)? cursor)
     {
-        await using var watcher = await HubClient.Watch(address, await Token(address), $"triage/{Api.AProgram.Line}", cursor);
+        await using var watcher =
+            await HubClient.Watch(address, await Token(address), $"triage/{Api.AProgram.Line}", cursor);
         await Eventually.Is("the resumed board equals the list", async () =>
         {
             var listed = new List<string>();

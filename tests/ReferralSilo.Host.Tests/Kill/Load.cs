@@ -7,7 +7,8 @@ namespace ReferralSilo.Host.Tests.Kill;
 /// <summary>One order, and what was said about it: <c>null</c> when nobody answered.</summary>
 public sealed record Ordered(string Path, string? Body, string Key, string? Event, ApiAnswer? Answer);
 
-/// <summary>Concurrent clients that create, claim, offer, book and cancel on a few contended slots, and write down what they were told.</summary>
+/// <summary>Concurrent clients that create, claim, offer, book and cancel on a few contended slots, and write down what
+/// they were told.</summary>
 public sealed class Load(int seed, IReadOnlyList<string> slots)
 {
     private int _keys;
@@ -19,13 +20,16 @@ public sealed class Load(int seed, IReadOnlyList<string> slots)
     public int Answered => Volatile.Read(ref _answered);
 
     /// <summary>Runs until the server is gone.</summary>
-    public Task Run(ApiClient api, int clients, int round) => Task.WhenAll(Enumerable.Range(0, clients).Select(n => Task.Run(() => Client(api, new Random(seed + (round * 1_000) + n)))));
+    public Task Run(ApiClient api, int clients, int round) =>
+        Task.WhenAll(Enumerable.Range(0, clients)
+        .Select(n => Task.Run(() => Client(api, new Random(seed + (round * 1_000) + n)))));
 
     /// <summary>Asks again, under its key, for everything that was not answered.</summary>
     public async Task Retry(ApiClient api)
     {
         foreach (var open in History.Where(o => o.Answer is null).ToList())
-            if (await Send(api, open with { Answer = null }) is null) throw new InvalidOperationException("The retry was not answered.");
+            if (await Send(api, open with { Answer = null }) is null) throw new InvalidOperationException(
+                "The retry was not answered.");
     }
 
     private async Task Client(ApiClient api, Random random)
@@ -36,13 +40,16 @@ public sealed class Load(int seed, IReadOnlyList<string> slots)
     /// <summary>One referral's way; false when the server no longer answers.</summary>
     private async Task<bool> Walk(ApiClient api, Random random)
     {
-        var created = await Send(api, "/api/referrals", Api.AProgram.Referral(family: Api.AProgram.New("Kill")).ToJsonString(), "received");
+        var created =
+            await Send(api, "/api/referrals", Api.AProgram.Referral(family: Api.AProgram.New("Kill")).ToJsonString(),
+            "received");
         if (created is null) return false;
         var id = created.Id;
         string Slot() => slots[random.Next(slots.Count)];
         (string Command, string? Body, string Event)[] steps =
         [
-            ("claim", null, "claimed"), ("accept", null, "accepted"), ("contact-attempts", """{"channel":"call","outcome":"reached"}""", "patient-reached"),
+            ("claim", null, "claimed"), ("accept", null, "accepted"),
+            ("contact-attempts", """{"channel":"call","outcome":"reached"}""", "patient-reached"),
             random.Next(2) == 0
                 ? ("offers", new JsonObject { ["slots"] = new JsonArray(Slot()) }.ToJsonString(), "slots-offered")
                 : ("book", new JsonObject { ["slot"] = Slot() }.ToJsonString(), "appointment-booked"),
@@ -54,7 +61,8 @@ public sealed class Load(int seed, IReadOnlyList<string> slots)
         var last = History.LastOrDefault(o => o.Path.StartsWith($"/api/referrals/{id}/", StringComparison.Ordinal));
         return last is not { Answer.Status: 200 } || random.Next(4) == 0 || await (last.Event == "slots-offered"
             ? Send(api, $"/api/referrals/{id}/offers/decline", "{}", "offer-ended")
-            : Send(api, $"/api/referrals/{id}/cancel-appointment", """{"reason":"ill"}""", "appointment-cancelled")) is not null;
+            : Send(api, $"/api/referrals/{id}/cancel-appointment", """{"reason":"ill"}""",
+                "appointment-cancelled")) is not null;
     }
 
     private Task<ApiAnswer?> Send(ApiClient api, string path, string? body, string happened) =>

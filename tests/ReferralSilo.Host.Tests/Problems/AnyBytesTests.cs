@@ -17,7 +17,8 @@ public sealed class AnyBytesTests(ProblemHost host) : IClassFixture<ProblemHost>
         """;
 
     [Fact]
-    public async Task Honest_body_is_taken() => Assert.Equal(204, await Post("/submit", Encoding.UTF8.GetBytes(Honest)));
+    public async Task Honest_body_is_taken() =>
+        Assert.Equal(204, await Post("/submit", Encoding.UTF8.GetBytes(Honest)));
 
     [Fact]
     public async Task Random_bytes()
@@ -55,14 +56,21 @@ public sealed class AnyBytesTests(ProblemHost host) : IClassFixture<ProblemHost>
     [Fact]
     public async Task Any_value_in_any_place()
     {
-        string[] values = ["null", "0", "-1", "1e999", "1e-999", "99999999999999999999", "true", "\"\"", "\"x\"", "[]", "[[]]", "[null]", "{}", "{\"a\":1}", "\"\\ud83d\"", "\"9999-99-99T99:99:99Z\""];
+        string[] values =
+            ["null", "0", "-1", "1e999", "1e-999", "99999999999999999999", "true", "\"\"", "\"x\"", "[]", "[[]]",
+            "[null]", "{}", "{\"a\":1}", "\"\\ud83d\"", "\"9999-99-99T99:99:99Z\""];
         using var document = JsonDocument.Parse(Honest);
         foreach (var member in document.RootElement.EnumerateObject())
             foreach (var value in values)
             {
-                await Handled("/submit", Encoding.UTF8.GetBytes(Honest.Replace($"\"{member.Name}\":{member.Value.GetRawText()}", $"\"{member.Name}\":{value}")));
-                foreach (var inner in member.Value.ValueKind is JsonValueKind.Object ? member.Value.EnumerateObject() : default)
-                    await Handled("/submit", Encoding.UTF8.GetBytes(Honest.Replace($"\"{inner.Name}\":{inner.Value.GetRawText()}", $"\"{inner.Name}\":{value}")));
+                await Handled("/submit",
+                    Encoding.UTF8.GetBytes(
+                    Honest.Replace($"\"{member.Name}\":{member.Value.GetRawText()}", $"\"{member.Name}\":{value}")));
+                foreach (var inner in member.Value.ValueKind is JsonValueKind.Object ? member.Value.EnumerateObject()
+                    : default)
+                    await Handled("/submit",
+                        Encoding.UTF8.GetBytes(
+                        Honest.Replace($"\"{inner.Name}\":{inner.Value.GetRawText()}", $"\"{inner.Name}\":{value}")));
             }
     }
 
@@ -99,8 +107,10 @@ public sealed class AnyBytesTests(ProblemHost host) : IClassFixture<ProblemHost>
     {
         string[] own =
         [
-            "", "undefined", "NULL", "\0", "\u202E", "\uFEFF", "\uFFFF", "𝒯𝑒𝓍𝓉", "Ω≈ç√", "‘; DROP TABLE x --", "<script>alert(0)</script>",
-            "../../etc/passwd", "%00", "{{7*7}}", "${jndi:ldap://x}", new string('a', 100_000), "ﷺﷺ", "e\u0301\u0301\u0301", "-0", "1e1000", "\r\n\r\n",
+            "", "undefined", "NULL", "\0", "\u202E", "\uFEFF", "\uFFFF", "𝒯𝑒𝓍𝓉", "Ω≈ç√", "‘; DROP TABLE x --",
+            "<script>alert(0)</script>",
+            "../../etc/passwd", "%00", "{{7*7}}", "${jndi:ldap://x}", new string('a', 100_000), "ﷺﷺ",
+            "e\u0301\u0301\u0301", "-0", "1e1000", "\r\n\r\n",
         ];
         var list = Path.Combine(Path.GetDirectoryName(here)!, "../../../../shared/data/naughty-strings.json");
         return File.Exists(list) ? [.. own, .. JsonSerializer.Deserialize<string[]>(File.ReadAllText(list))!] : own;
@@ -109,5 +119,6 @@ public sealed class AnyBytesTests(ProblemHost host) : IClassFixture<ProblemHost>
 
 file static class Bytes
 {
-    public static int TrimEndLength(this byte[] bytes) => bytes.AsSpan().TrimEnd((ReadOnlySpan<byte>)[(byte)'\n', (byte)' ']).Length;
+    public static int TrimEndLength(this byte[] bytes) =>
+        bytes.AsSpan().TrimEnd((ReadOnlySpan<byte>)[(byte)'\n', (byte)' ']).Length;
 }

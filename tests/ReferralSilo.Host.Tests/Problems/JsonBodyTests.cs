@@ -25,11 +25,13 @@ public sealed class JsonBodyTests
 
     [Fact]
     public void Bytes_that_are_not_utf8_are_refused() =>
-        Assert.Equal("invalid-json", JsonBody.Parse<SignIn>([.. "{\"user\":\""u8, 0xC3, 0x28, .. "\",\"password\":\"b\"}"u8]).Problem?.Code);
+        Assert.Equal("invalid-json",
+            JsonBody.Parse<SignIn>([.. "{\"user\":\""u8, 0xC3, 0x28, .. "\",\"password\":\"b\"}"u8]).Problem?.Code);
 
     [Fact]
     public void Nesting_without_end_is_refused() =>
-        Assert.Equal("invalid-json", JsonBody.Parse<SubmitReferral>(Encoding.UTF8.GetBytes(new string('[', 100_000))).Problem?.Code);
+        Assert.Equal("invalid-json",
+            JsonBody.Parse<SubmitReferral>(Encoding.UTF8.GetBytes(new string('[', 100_000))).Problem?.Code);
 
     [Theory]
     [InlineData("null", "")]
@@ -64,7 +66,8 @@ public sealed class JsonBodyTests
         Assert.Contains("/patient/phones/1", pointers);
         Assert.Contains("/patient/colour", pointers);
         Assert.Contains("/needBy", pointers);
-        Assert.DoesNotContain(problem.Errors.Values.SelectMany(v => v), says => says.Contains("soon", StringComparison.Ordinal));
+        Assert.DoesNotContain(problem.Errors.Values.SelectMany(v => v), says =>
+            says.Contains("soon", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -85,5 +88,6 @@ public sealed class JsonBodyTests
     [InlineData("$..", "/")]
     [InlineData("$['", "/")]
     [InlineData(null, "")]
-    public void Paths_become_pointers(string? path, string pointer) => Assert.Equal(pointer, JsonPointer.FromPath(path));
+    public void Paths_become_pointers(string? path, string pointer) =>
+        Assert.Equal(pointer, JsonPointer.FromPath(path));
 }

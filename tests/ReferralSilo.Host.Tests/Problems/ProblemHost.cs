@@ -26,7 +26,8 @@ public sealed class ProblemHost : IAsyncLifetime
         _app.MapPost("/submit", Read<SubmitReferral>);
         _app.MapPost("/decline", Read<Decline>);
         _app.MapPost("/claim", async (HttpRequest request, CancellationToken ct) =>
-            (await JsonBody.Read<Claim>(request, ct, emptyIsObject: true)).Problem is { } problem ? problem.AsResult() : Results.NoContent());
+            (await JsonBody.Read<Claim>(request, ct, emptyIsObject: true)).Problem is { } problem ? problem.AsResult()
+                : Results.NoContent());
         _app.MapGet("/list", (int limit) => limit);
         _app.MapGet("/broken", string () => throw new InvalidOperationException("Dana Okafor"));
         _app.MapGet("/timeout", string () => throw new TimeoutException());

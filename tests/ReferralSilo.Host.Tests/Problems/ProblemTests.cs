@@ -93,7 +93,8 @@ public sealed class ProblemTests(ProblemHost host) : IClassFixture<ProblemHost>
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/decline")
         {
-            Content = new StringContent($"{{\"reason\":\"{new string('a', ProblemOptions.MaxBodyBytes)}\"}}", Encoding.UTF8, "application/json"),
+            Content = new StringContent($"{{\"reason\":\"{new string('a', ProblemOptions.MaxBodyBytes)}\"}}",
+                Encoding.UTF8, "application/json"),
         };
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.ExpectContinue = true;
@@ -107,7 +108,8 @@ public sealed class ProblemTests(ProblemHost host) : IClassFixture<ProblemHost>
         var text = "{\"reason\":\"a\"}" + new string(' ', ProblemOptions.MaxBodyBytes - 14);
         Assert.Equal(ProblemOptions.MaxBodyBytes, text.Length);
 
-        using var answer = await host.Client.PostAsync("/decline", new StringContent(text, Encoding.UTF8, "application/json"));
+        using var answer =
+            await host.Client.PostAsync("/decline", new StringContent(text, Encoding.UTF8, "application/json"));
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
@@ -124,6 +126,7 @@ public sealed class ProblemTests(ProblemHost host) : IClassFixture<ProblemHost>
     {
         Assert.Equal(ProblemCodes.All.Count, ProblemCodes.All.Select(c => c.Code).Distinct().Count());
         Assert.All(ProblemCodes.All, c => Assert.Matches("^[a-z]+(-[a-z]+)*$", c.Code));
-        Assert.All(Enumerable.Range(400, 200), status => Assert.NotEmpty(ProblemCodes.Sentence(ProblemCodes.ForStatus(status))));
+        Assert.All(Enumerable.Range(400, 200), status =>
+            Assert.NotEmpty(ProblemCodes.Sentence(ProblemCodes.ForStatus(status))));
     }
 }

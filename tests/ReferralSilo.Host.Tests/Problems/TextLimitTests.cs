@@ -12,14 +12,16 @@ using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Tests.Problems;
 
-/// <summary>Every text of every body, found by reflection: a text without a limit, or one that nothing judges, fails here.</summary>
+/// <summary>Every text of every body, found by reflection: a text without a limit, or one that nothing judges, fails
+/// here.</summary>
 public sealed class TextLimitTests
 {
     /// <summary>Everything that a client may send.</summary>
     internal static IReadOnlyList<Type> Bodies { get; } =
     [
         .. typeof(SubmitReferral).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false }
-            && (t.IsSubclassOf(typeof(ReferralCommand)) || t.Name.EndsWith("Input", StringComparison.Ordinal) || t == typeof(SubmitReferral) || t == typeof(SignIn))),
+            && (t.IsSubclassOf(typeof(ReferralCommand)) || t.Name.EndsWith("Input", StringComparison.Ordinal)
+                || t == typeof(SubmitReferral) || t == typeof(SignIn))),
     ];
 
     public static IEnumerable<TheoryDataRow<Type>> Types => Bodies.Select(t => new TheoryDataRow<Type>(t));
@@ -29,9 +31,11 @@ public sealed class TextLimitTests
     {
         foreach (var field in type.GetProperties())
         {
-            if (field.PropertyType == typeof(string)) Assert.True(field.GetCustomAttribute<TextLimitAttribute>() is not null, $"{type.Name}.{field.Name} has no limit.");
+            if (field.PropertyType == typeof(string)) Assert.True(
+                field.GetCustomAttribute<TextLimitAttribute>() is not null, $"{type.Name}.{field.Name} has no limit.");
             else if (ElementOf(field.PropertyType) is { } element)
-                Assert.True(field.GetCustomAttribute<ItemsAttribute>() is { Length: > 0, Characters: var each } && (element != typeof(string) || each > 0), $"{type.Name}.{field.Name} has no limit.");
+                Assert.True(field.GetCustomAttribute<ItemsAttribute>() is { Length: > 0, Characters: var each }
+                    && (element != typeof(string) || each > 0), $"{type.Name}.{field.Name} has no limit.");
         }
     }
 
@@ -53,7 +57,8 @@ public sealed class TextLimitTests
     {
         Assert.Empty(TextLengths.Faults(new Decline(new string(' ', 5_000) + new string('é', 2_000))));
         Assert.Empty(TextLengths.Faults(new Decline(string.Concat(Enumerable.Repeat("e\u0301", 2_000)))));
-        Assert.Equal(["/reason"], TextLengths.Faults(new Decline(string.Concat(Enumerable.Repeat("e\u0301", 2_001)))).Keys);
+        Assert.Equal(["/reason"],
+            TextLengths.Faults(new Decline(string.Concat(Enumerable.Repeat("e\u0301", 2_001)))).Keys);
     }
 
     private static IEnumerable<string> Faults(Type type, JsonNode body) =>
@@ -65,13 +70,16 @@ public sealed class TextLimitTests
         foreach (var field in type.GetProperties())
         {
             var pointer = $"{at}/{JsonNamingPolicy.CamelCase.ConvertName(field.Name)}";
-            if (field.PropertyType == typeof(string)) yield return (pointer, field.GetCustomAttribute<TextLimitAttribute>()!.MaximumLength);
+            if (field.PropertyType == typeof(string)) yield return (pointer,
+                field.GetCustomAttribute<TextLimitAttribute>()!.MaximumLength);
             else if (ElementOf(field.PropertyType) is { } element)
             {
-                if (element == typeof(string)) yield return (pointer + "/0", field.GetCustomAttribute<ItemsAttribute>()!.Characters);
+                if (element == typeof(string)) yield return (pointer + "/0",
+                    field.GetCustomAttribute<ItemsAttribute>()!.Characters);
                 else foreach (var text in Texts(element, pointer + "/0")) yield return text;
             }
-            else if (field.PropertyType.Namespace?.StartsWith("ReferralSilo.", StringComparison.Ordinal) == true && field.PropertyType.IsClass)
+            else if (field.PropertyType.Namespace?.StartsWith("ReferralSilo.", StringComparison.Ordinal) == true
+                && field.PropertyType.IsClass)
                 foreach (var text in Texts(field.PropertyType, pointer)) yield return text;
         }
     }
@@ -88,7 +96,9 @@ public sealed class TextLimitTests
         if (depth > 6) return null;
         if (ElementOf(type) is { } element) return new JsonArray(Sample(element, depth + 1));
         var body = new JsonObject();
-        foreach (var field in type.GetProperties().Where(p => p.CanWrite)) body[JsonNamingPolicy.CamelCase.ConvertName(field.Name)] = Sample(field.PropertyType, depth + 1);
+        foreach (var field in type.GetProperties()
+            .Where(p => p.CanWrite)) body[JsonNamingPolicy.CamelCase.ConvertName(field.Name)] =
+            Sample(field.PropertyType, depth + 1);
         return body;
     }
 
@@ -102,9 +112,12 @@ public sealed class TextLimitTests
     }
 
     private static Type? ElementOf(Type type) =>
-        type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type) && type.IsGenericType ? type.GetGenericArguments()[0] : null;
+        type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type) && type.IsGenericType
+            ? type.GetGenericArguments()[0] : null;
 
     [Fact]
     public void Reader_of_bodies_judges_the_limits() =>
-        Assert.Equal(["/note"], JsonBody.Parse<NoShow>(Encoding.UTF8.GetBytes($$"""{"note":"{{new string('z', 2_001)}}"}""")).Problem!.Errors!.Keys);
+        Assert.Equal(["/note"],
+            JsonBody.Parse<NoShow>(Encoding.UTF8.GetBytes(
+            $$"""{"note":"{{new string('z', 2_001)}}"}""")).Problem!.Errors!.Keys);
 }

@@ -11,7 +11,9 @@ public sealed class AccountsAwayTests
     public async Task Sign_in_and_token_are_unavailable_while_the_database_refuses_connections()
     {
         using var cluster = PostgresCluster.Start();
-        await using var host = await SecurityHost.Start(options => PostgresEngine.Use(options, PostgresServer.Of(cluster).CreateDatabase()));
+        await using var host =
+            await SecurityHost.Start(options =>
+            PostgresEngine.Use(options, PostgresServer.Of(cluster).CreateDatabase()));
 
         cluster.Crash();
 
@@ -29,7 +31,9 @@ public sealed class AccountsAwayTests
             await using var holder = new NpgsqlConnection(database);
             await holder.OpenAsync();
             await using var holding = await holder.BeginTransactionAsync();
-            await using var command = new NpgsqlCommand("""lock table accounts."Staff", accounts."OpenIddictApplications" in access exclusive mode""", holder);
+            await using var command =
+                new NpgsqlCommand(
+                """lock table accounts."Staff", accounts."OpenIddictApplications" in access exclusive mode""", holder);
             await command.ExecuteNonQueryAsync();
 
             await IsUnavailable(host);
@@ -41,7 +45,9 @@ public sealed class AccountsAwayTests
     [Fact]
     public void A_server_that_says_nothing_is_given_up_before_a_person_gives_up()
     {
-        var options = new AccountsOptions { Engine = AccountsEngine.Postgres, ConnectionString = "Host=db;Timeout=300;Command Timeout=300" };
+        var options =
+            new AccountsOptions { Engine = AccountsEngine.Postgres,
+            ConnectionString = "Host=db;Timeout=300;Command Timeout=300" };
 
         var limits = new NpgsqlConnectionStringBuilder(AccountsConnection.String(options));
         using var start = AccountsConnection.ForStart(options);

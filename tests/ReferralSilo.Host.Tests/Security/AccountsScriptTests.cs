@@ -7,7 +7,8 @@ using ReferralSilo.Host.Security.Accounts;
 
 namespace ReferralSilo.Host.Tests.Security;
 
-/// <summary>The scripts are written once by the entity model and then kept: a model that moved on fails here, not at a customer.</summary>
+/// <summary>The scripts are written once by the entity model and then kept: a model that moved on fails here, not at a
+/// customer.</summary>
 public sealed class AccountsScriptTests
 {
     [Theory]
@@ -27,8 +28,10 @@ public sealed class AccountsScriptTests
     private static string Model(AccountsEngine engine)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(Options.Create(new IdentityOptions { Stores = { SchemaVersion = IdentitySchemaVersions.Version3 } }));
-        services.AddDbContext<AccountsDb>(db => _ = engine is AccountsEngine.Sqlite ? db.UseSqlite("Data Source=:memory:") : db.UseNpgsql("Host=nowhere"));
+        services.AddSingleton(
+            Options.Create(new IdentityOptions { Stores = { SchemaVersion = IdentitySchemaVersions.Version3 } }));
+        services.AddDbContext<AccountsDb>(db =>
+            _ = engine is AccountsEngine.Sqlite ? db.UseSqlite("Data Source=:memory:") : db.UseNpgsql("Host=nowhere"));
         using var provider = services.BuildServiceProvider();
         using var scope = provider.CreateScope();
         return scope.ServiceProvider.GetRequiredService<AccountsDb>().Database.GenerateCreateScript();

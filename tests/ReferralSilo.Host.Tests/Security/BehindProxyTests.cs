@@ -37,7 +37,8 @@ public sealed class BehindProxyTests(BehindProxyTests.Place place) : IClassFixtu
         using var page = await Send(HttpMethod.Get, "/sign-in", Anna, null);
 
         Assert.Contains("max-age=", page.Headers.GetValues("Strict-Transport-Security").Single());
-        Assert.Contains($"connect-src 'self' wss://{Name};", page.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Contains($"connect-src 'self' wss://{Name};", page.Headers.GetValues("Content-Security-Policy")
+            .Single());
     }
 
     [Theory]
@@ -47,7 +48,8 @@ public sealed class BehindProxyTests(BehindProxyTests.Place place) : IClassFixtu
     {
         using var signedIn = await SignIn(Anna, "scheduler", "demo");
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
-        using var answer = await Send(HttpMethod.Delete, "/api/session", Anna, null, ("Cookie", cookie), ("Origin", origin));
+        using var answer =
+            await Send(HttpMethod.Delete, "/api/session", Anna, null, ("Cookie", cookie), ("Origin", origin));
 
         Assert.Equal(expected == HttpStatusCode.OK ? HttpStatusCode.NoContent : expected, answer.StatusCode);
     }
@@ -70,9 +72,11 @@ public sealed class BehindProxyTests(BehindProxyTests.Place place) : IClassFixtu
     private Task<HttpResponseMessage> SignIn(string address, string user, string password) =>
         Send(HttpMethod.Post, "/api/session", address, new { user, password });
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, string address, object? body, params (string Name, string Value)[] headers)
+    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, string address, object? body,
+        params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request =
+            new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Host = Name;
         request.Headers.Add("X-Forwarded-Proto", "https");
         request.Headers.Add("X-Forwarded-For", address);
@@ -91,7 +95,9 @@ public sealed class BehindProxyTests(BehindProxyTests.Place place) : IClassFixtu
         public async ValueTask InitializeAsync()
         {
             _program = await RunningProgram.Start(null, ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"));
-            Client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = _program.Address };
+            Client = new HttpClient(
+                new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress =
+                _program.Address };
         }
 
         public async ValueTask DisposeAsync()

@@ -40,7 +40,8 @@ public sealed class EdgeTests : SecuritySuite
 
     [Fact]
     public async Task Origin_is_judged_before_who_asks() =>
-        await (await Host.Browser().From("/hubs/boards", HttpMethod.Get, ("Origin", "https://evil.example"))).IsProblem(403, "origin-not-allowed");
+        await (await Host.Browser().From("/hubs/boards", HttpMethod.Get, ("Origin", "https://evil.example")))
+            .IsProblem(403, "origin-not-allowed");
 
     [Theory]
     [InlineData("Origin", "https://evil.example", 403)]
@@ -55,14 +56,16 @@ public sealed class EdgeTests : SecuritySuite
     {
         var nurse = await Host.SignedIn("nurse");
 
-        using var answer = await nurse.From("/api/probe/decide", HttpMethod.Post, (header, value == "own" ? Own : value));
+        using var answer =
+            await nurse.From("/api/probe/decide", HttpMethod.Post, (header, value == "own" ? Own : value));
 
         Assert.Equal(expected, (int)answer.StatusCode);
     }
 
     [Fact]
     public async Task Another_site_cannot_sign_a_user_in() =>
-        await (await Host.Browser().From("/session/start", HttpMethod.Post, ("Origin", "https://evil.example"))).IsProblem(403, "origin-not-allowed");
+        await (await Host.Browser().From("/session/start", HttpMethod.Post, ("Origin", "https://evil.example")))
+            .IsProblem(403, "origin-not-allowed");
 
     [Fact]
     public async Task Every_answer_tells_the_browser_what_not_to_do()
@@ -83,7 +86,8 @@ public sealed class EdgeTests : SecuritySuite
 
             Assert.Contains("frame-ancestors 'none'", policy);
             Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
-            Assert.Equal(path == "/sign-in" ? "same-origin" : "no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
+            Assert.Equal(path == "/sign-in" ? "same-origin" : "no-referrer", answer.Headers.GetValues("Referrer-Policy")
+                .Single());
             Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
         }
     }
@@ -108,7 +112,8 @@ public sealed class EdgeTests : SecuritySuite
     [Fact]
     public async Task Role_without_the_permission_is_forbidden()
     {
-        await (await (await Host.SignedIn("scheduler")).PostAsync("/api/probe/decide", null)).IsProblem(403, "forbidden");
+        await (await (await Host.SignedIn("scheduler")).PostAsync("/api/probe/decide", null))
+            .IsProblem(403, "forbidden");
         await (await (await Host.SignedIn("marketing")).GetAsync("/api/probe/read")).IsProblem(403, "forbidden");
         await (await (await Host.SignedIn("admin")).GetAsync("/api/probe/read")).IsProblem(403, "forbidden");
     }
@@ -120,7 +125,8 @@ public sealed class EdgeTests : SecuritySuite
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
         Assert.Equal("/sign-in?returnUrl=%2Fpage%3Fx%3D1", page.Headers.Location?.OriginalString);
 
-        await (await Host.Browser().From("/api/probe/read", HttpMethod.Get, ("Accept", "text/html"))).IsProblem(401, "not-signed-in");
+        await (await Host.Browser().From("/api/probe/read", HttpMethod.Get, ("Accept", "text/html")))
+            .IsProblem(401, "not-signed-in");
         await (await Host.Browser().GetAsync("/page")).IsProblem(401, "not-signed-in");
     }
 

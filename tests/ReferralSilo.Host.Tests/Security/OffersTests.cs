@@ -11,13 +11,15 @@ public sealed class OffersTests
 {
     [Fact]
     public void Session_offers_the_commands_that_there_are_and_no_others() =>
-        Assert.Equal(ReferralActions.All.Select(a => a.Name).Order(StringComparer.Ordinal), CommandRights.All.Order(StringComparer.Ordinal));
+        Assert.Equal(ReferralActions.All.Select(a => a.Name).Order(StringComparer.Ordinal),
+            CommandRights.All.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Session_offers_only_boards_that_some_grain_serves()
     {
         foreach (var role in Permissions.AllRoles)
-        foreach (var board in new Caller("user:x", "X", [role], "own", role == Roles.Clinician ? "own" : null, []).View().Boards
+        foreach (var board in new Caller("user:x", "X", [role], "own", role == Roles.Clinician ? "own" : null, [])
+            .View().Boards
             .Concat(new Caller("user:x", "X", [role], null, "own", []).View().Boards))
             Assert.True(board == BoardNames.Wallboard || BoardNames.Kinds.Contains(board.Split('/')[0]), board);
     }
@@ -34,7 +36,9 @@ public sealed class OffersTests
     public void Start_text_names_only_screens_that_the_role_can_open(string user, string role)
     {
         var line = DemoSignIns.People.Single(p => p.User == user).For;
-        var caller = new Caller("user:x", "X", [role], role == Roles.Source ? "own" : null, role == Roles.Clinician ? "own" : null, []);
+        var caller =
+            new Caller("user:x", "X", [role], role == Roles.Source ? "own" : null, role == Roles.Clinician ? "own"
+            : null, []);
 
         if (line.Contains("triage", StringComparison.Ordinal)) Assert.Contains("triage/*", caller.View().Boards);
         if (line.Contains("desk", StringComparison.Ordinal)) Assert.Contains("desk/*", caller.View().Boards);

@@ -94,8 +94,10 @@ public sealed class PermissionsTests
         var text = new StringBuilder();
         foreach (var role in Permissions.AllRoles)
         {
-            var view = new Caller("user:x", "X", [role], role == Roles.Source ? "own" : null, role == Roles.Clinician ? "own" : null, []).View();
-            text.Append(role).Append("\n  permissions: ").AppendJoin(' ', Enum.GetValues<Permission>().Where(p => Permissions.Grants(role, p)))
+            var view = new Caller("user:x", "X", [role], role == Roles.Source ? "own" : null, role == Roles.Clinician
+                ? "own" : null, []).View();
+            text.Append(role).Append("\n  permissions: ")
+                .AppendJoin(' ', Enum.GetValues<Permission>().Where(p => Permissions.Grants(role, p)))
                 .Append("\n  commands: ").AppendJoin(' ', view.Actions)
                 .Append("\n  boards: ").AppendJoin(' ', view.Boards).Append("\n\n");
         }

@@ -37,12 +37,14 @@ public sealed class AccountsStartTests
     public async Task Processes_that_start_together_share_one_schema_and_one_key()
     {
         var database = PostgresServer.Shared.CreateDatabase();
-        var hosts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SecurityHost.Start(options => PostgresEngine.Use(options, database))));
+        var hosts = await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(_ => SecurityHost.Start(options => PostgresEngine.Use(options, database))));
 
         var token = await hosts[0].Browser().BearerToken();
         foreach (var host in hosts)
         {
-            Assert.Equal("client:demo-client", await (await host.Browser().With(token, "/api/probe/who")).Content.ReadAsStringAsync());
+            Assert.Equal("client:demo-client",
+                await (await host.Browser().With(token, "/api/probe/who")).Content.ReadAsStringAsync());
             await host.DisposeAsync();
         }
 

@@ -5,7 +5,8 @@ using ReferralSilo.Host.Security.Accounts;
 
 namespace ReferralSilo.Host.Tests.Security;
 
-/// <summary>Rights that are taken away end what they allowed within 5 s: requests and open streams, people and machines.</summary>
+/// <summary>Rights that are taken away end what they allowed within 5 s: requests and open streams, people and
+/// machines.</summary>
 public abstract class RightsTests : SecuritySuite
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(5);
@@ -34,7 +35,9 @@ public abstract class RightsTests : SecuritySuite
 
         await Take(other.Accounts, loss);
 
-        await Host.Until(async () => (await nurse.GetAsync("/api/probe/read")).StatusCode is HttpStatusCode.Unauthorized, Promised, "requests are refused");
+        await Host.Until(async () =>
+            (await nurse.GetAsync("/api/probe/read")).StatusCode is HttpStatusCode.Unauthorized, Promised,
+            "requests are refused");
     }
 
     [Fact]
@@ -70,7 +73,8 @@ public abstract class RightsTests : SecuritySuite
 
         (await other.Browser().From("/api/session", HttpMethod.Delete, ("Cookie", cookie))).Dispose();
 
-        await Host.Until(() => Task.FromResult(stream.HasEnded), Promised, "the stream ends after signing out elsewhere");
+        await Host.Until(() =>
+            Task.FromResult(stream.HasEnded), Promised, "the stream ends after signing out elsewhere");
     }
 
     [Fact]
@@ -93,7 +97,8 @@ public abstract class RightsTests : SecuritySuite
         using var stream = await OpenStream(Host.Browser(), ("Authorization", "Bearer " + token));
         Host.Time.Advance(SecurityLimits.TokenLifetime - TimeSpan.FromSeconds(2));
 
-        await Host.Until(() => Task.FromResult(stream.HasEnded), TimeSpan.FromSeconds(7), "the stream ends with its token");
+        await Host.Until(() =>
+            Task.FromResult(stream.HasEnded), TimeSpan.FromSeconds(7), "the stream ends with its token");
     }
 
     [Fact]
@@ -102,7 +107,8 @@ public abstract class RightsTests : SecuritySuite
         using var stream = await OpenStream(await Host.SignedIn("nurse"));
         Host.Time.Advance(SecurityLimits.SessionIdle - TimeSpan.FromSeconds(2));
 
-        await Host.Until(() => Task.FromResult(stream.HasEnded), TimeSpan.FromSeconds(7), "the stream ends with its session");
+        await Host.Until(() =>
+            Task.FromResult(stream.HasEnded), TimeSpan.FromSeconds(7), "the stream ends with its session");
     }
 
     private static Task Take(StaffAccounts accounts, string loss) => loss switch

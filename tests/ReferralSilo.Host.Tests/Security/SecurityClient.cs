@@ -11,7 +11,8 @@ internal static class SecurityClient
     public static Task<HttpResponseMessage> SignIn(this HttpClient client, string user, string password) =>
         client.PostAsJsonAsync("/api/session", new { user, password });
 
-    public static Task<HttpResponseMessage> Token(this HttpClient client, string id = DemoAccounts.Client, string secret = DemoAccounts.ClientSecret) =>
+    public static Task<HttpResponseMessage> Token(this HttpClient client, string id = DemoAccounts.Client,
+        string secret = DemoAccounts.ClientSecret) =>
         client.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials", ["client_id"] = id, ["client_secret"] = secret,
@@ -21,17 +22,20 @@ internal static class SecurityClient
     {
         using var answer = await client.Token();
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("access_token").GetString()!;
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("access_token")
+            .GetString()!;
     }
 
-    public static Task<HttpResponseMessage> With(this HttpClient client, string token, string path, HttpMethod? method = null)
+    public static Task<HttpResponseMessage> With(this HttpClient client, string token, string path,
+        HttpMethod? method = null)
     {
         var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client.SendAsync(request);
     }
 
-    public static Task<HttpResponseMessage> From(this HttpClient client, string path, HttpMethod method, params (string Name, string Value)[] headers)
+    public static Task<HttpResponseMessage> From(this HttpClient client, string path, HttpMethod method,
+        params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path);
         foreach (var (name, value) in headers)

@@ -15,7 +15,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Security;
 
-/// <summary>The security parts alone, on real Kestrel and a real accounts database, with time that only the test moves.</summary>
+/// <summary>The security parts alone, on real Kestrel and a real accounts database, with time that only the test
+/// moves.</summary>
 public sealed class SecurityHost : IAsyncDisposable
 {
     /// <summary>How long a test waits for a fact before it says what did not happen.</summary>
@@ -27,7 +28,8 @@ public sealed class SecurityHost : IAsyncDisposable
     private SecurityHost(WebApplication app, PacedTime time)
     {
         (_app, Time) = (app, time);
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Address = new Uri(
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
     public PacedTime Time { get; }
@@ -38,7 +40,8 @@ public sealed class SecurityHost : IAsyncDisposable
 
     public StaffAccounts Accounts => Services.GetRequiredService<StaffAccounts>();
 
-    public static async Task<SecurityHost> Start(Action<AccountsOptions> engine, DateTimeOffset? now = null, bool slim = true)
+    public static async Task<SecurityHost> Start(Action<AccountsOptions> engine, DateTimeOffset? now = null,
+        bool slim = true)
     {
         var time = new PacedTime(now ?? new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero));
         var builder = slim ? WebApplication.CreateSlimBuilder() : WebApplication.CreateBuilder();
@@ -66,7 +69,10 @@ public sealed class SecurityHost : IAsyncDisposable
     /// <summary>A client with a cookie jar of its own that follows no redirect.</summary>
     public HttpClient Browser()
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+        var client =
+            new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false,
+            CookieContainer = new CookieContainer() }) { BaseAddress = Address };
         _clients.Add(client);
         return client;
     }
@@ -80,7 +86,8 @@ public sealed class SecurityHost : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Moves time in small steps until something is so, at most so far; then it must come true without more time.</summary>
+    /// <summary>Moves time in small steps until something is so, at most so far; then it must come true without more
+    /// time.</summary>
     public async Task Until(Func<Task<bool>> isSo, TimeSpan atMost, string what)
     {
         var end = Time.GetUtcNow() + atMost;
@@ -114,7 +121,7 @@ public sealed class SecurityHost : IAsyncDisposable
     }
 
     /// <summary>Says "open", then says nothing until the rights are gone.</summary>
-    private static async Task Stream(HttpContext context, RightsWatch rights)
+    private static async Task Stream(HttpContext context, AccessRevocationMonitor rights)
     {
         using var lease = rights.Open((CallerPrincipal)context.User);
         await context.Response.WriteAsync("open\n");

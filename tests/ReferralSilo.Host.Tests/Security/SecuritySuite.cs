@@ -26,7 +26,8 @@ internal static class SqliteEngine
 {
     public static string NewFolder() => Directory.CreateTempSubdirectory("referralsilo-security-").FullName;
 
-    public static void Use(AccountsOptions options, string folder) => (options.Engine, options.DataFolder) = (AccountsEngine.Sqlite, folder);
+    public static void Use(AccountsOptions options, string folder) =>
+        (options.Engine, options.DataFolder) = (AccountsEngine.Sqlite, folder);
 
     public static void Clean(string folder)
     {

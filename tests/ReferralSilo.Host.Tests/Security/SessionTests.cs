@@ -39,7 +39,8 @@ public abstract class SessionTests : SecuritySuite
         var client = Host.Browser();
         await Host.Accounts.SetDisabled("auditor", true);
         var bodies = new List<string>();
-        foreach (var (user, password) in new[] { ("nurse", "wrong"), ("nobody", "demo"), ("auditor", "demo"), ("", ""), ("nurse", new string('x', 5000)) })
+        foreach (var (user, password) in new[] { ("nurse", "wrong"), ("nobody", "demo"), ("auditor", "demo"), ("", ""),
+            ("nurse", new string('x', 5000)) })
         {
             using var answer = await client.SignIn(user, password);
             await answer.IsProblem(401, "sign-in-failed");
@@ -90,7 +91,8 @@ public abstract class SessionTests : SecuritySuite
         using var signedIn = await Host.Browser().SignIn("nurse", "demo");
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         var thief = Host.Browser();
-        Assert.Equal(HttpStatusCode.OK, (await thief.From("/api/session", HttpMethod.Get, ("Cookie", cookie))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await thief.From("/api/session", HttpMethod.Get, ("Cookie", cookie))).StatusCode);
 
         using var signedOut = await Host.Browser().From("/api/session", HttpMethod.Delete, ("Cookie", cookie));
 
@@ -103,7 +105,9 @@ public abstract class SessionTests : SecuritySuite
     {
         var idle = await Host.SignedIn("nurse");
         var busy = await Host.SignedIn("nurse");
-        for (var gone = TimeSpan.Zero; gone < SecurityLimits.SessionAtMost - TimeSpan.FromMinutes(20); gone += TimeSpan.FromMinutes(20))
+        for (var gone =
+            TimeSpan.Zero; gone < SecurityLimits.SessionAtMost - TimeSpan.FromMinutes(20); gone += TimeSpan.FromMinutes(
+            20))
         {
             Host.Time.Advance(TimeSpan.FromMinutes(20));
             Assert.Equal("user:nurse", await busy.GetStringAsync("/api/probe/who"));
@@ -121,7 +125,8 @@ public abstract class SessionTests : SecuritySuite
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         var changed = cookie[..^6] + (cookie[^6] == 'A' ? 'B' : 'A') + cookie[^5..];
 
-        await (await Host.Browser().From("/api/session", HttpMethod.Get, ("Cookie", changed))).IsProblem(401, "not-signed-in");
+        await (await Host.Browser().From("/api/session", HttpMethod.Get, ("Cookie", changed)))
+            .IsProblem(401, "not-signed-in");
     }
 
     [Theory]
@@ -134,7 +139,8 @@ public abstract class SessionTests : SecuritySuite
     [InlineData("/", "/")]
     public async Task Sign_in_page_sends_on_to_pages_of_this_server_only(string returnUrl, string expected)
     {
-        using var answer = await Host.Browser().PostAsync("/session/start", Form(("user", "nurse"), ("password", "demo"), ("returnUrl", returnUrl)));
+        using var answer = await Host.Browser()
+            .PostAsync("/session/start", Form(("user", "nurse"), ("password", "demo"), ("returnUrl", returnUrl)));
 
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         Assert.Equal(expected, answer.Headers.GetValues("Location").Single());
@@ -144,7 +150,9 @@ public abstract class SessionTests : SecuritySuite
     public async Task Sign_in_page_comes_back_with_an_error_and_signs_out()
     {
         var client = Host.Browser();
-        using var wrong = await client.PostAsync("/session/start", Form(("user", "nurse"), ("password", "no"), ("returnUrl", "/desk")));
+        using var wrong =
+            await client.PostAsync("/session/start",
+            Form(("user", "nurse"), ("password", "no"), ("returnUrl", "/desk")));
         Assert.Equal("/sign-in?error=1&returnUrl=%2Fdesk", wrong.Headers.Location?.OriginalString);
         using var right = await client.PostAsync("/session/start", Form(("user", "nurse"), ("password", "demo")));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/page")).StatusCode);
@@ -158,7 +166,8 @@ public abstract class SessionTests : SecuritySuite
     [Fact]
     public async Task Form_endpoints_take_any_bytes()
     {
-        foreach (var type in new[] { "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "text/plain" })
+        foreach (var type in new[] { "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+            "multipart/form-data", "text/plain" })
         {
             var content = new ByteArrayContent([0xFF, 0xFE, 0, (byte)'%', (byte)'z', (byte)'&', (byte)'=']);
             content.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -185,7 +194,9 @@ public abstract class SessionTests : SecuritySuite
     [Fact]
     public async Task Sign_in_refuses_bad_bodies_by_field()
     {
-        using var answer = await Host.Browser().PostAsync("/api/session", new StringContent("""{"user":1,"pass":"x"}""", Encoding.UTF8, "application/json"));
+        using var answer = await Host.Browser()
+            .PostAsync("/api/session",
+            new StringContent("""{"user":1,"pass":"x"}""", Encoding.UTF8, "application/json"));
 
         await answer.IsProblem(400, "invalid-input");
         var errors = (await answer.Json()).GetProperty("errors").EnumerateObject().Select(e => e.Name).Order();

@@ -20,14 +20,18 @@ public abstract class TokenTests : SecuritySuite
         var text = token.GetProperty("access_token").GetString()!;
         Assert.Equal(3, text.Split('.').Length);
         for (var i = 0; i < 3; i++)
-            Assert.Equal("client:demo-client", await (await client.With(text, "/api/probe/who")).Content.ReadAsStringAsync());
+            Assert.Equal("client:demo-client",
+                await (await client.With(text, "/api/probe/who")).Content.ReadAsStringAsync());
     }
 
     [Fact]
     public async Task Client_may_send_its_secret_as_basic_credentials()
     {
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes("demo-client:demo-secret"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/connect/token") { Content = new FormUrlEncodedContent([KeyValuePair.Create("grant_type", "client_credentials")]) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post,
+            "/connect/token") { Content =
+            new FormUrlEncodedContent([KeyValuePair.Create("grant_type", "client_credentials")]) };
         request.Headers.Authorization = new("Basic", basic);
 
         using var answer = await Host.Browser().SendAsync(request);
@@ -51,7 +55,8 @@ public abstract class TokenTests : SecuritySuite
     public async Task Token_endpoint_takes_any_bytes()
     {
         var random = new Random(7);
-        foreach (var type in new[] { "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x", "text/plain" })
+        foreach (var type in new[] { "application/x-www-form-urlencoded", "application/json",
+            "multipart/form-data; boundary=x", "text/plain" })
             for (var i = 0; i < 10; i++)
             {
                 var bytes = new byte[random.Next(200)];
@@ -73,10 +78,13 @@ public abstract class TokenTests : SecuritySuite
         var token = await client.BearerToken();
         var parts = token.Split('.');
         var payload = Encoding.UTF8.GetString(Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlDecode(parts[1]));
-        var forged = Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(payload.Replace("service", "auditor")));
+        var forged =
+            Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlEncode(
+            Encoding.UTF8.GetBytes(payload.Replace("service", "auditor")));
         var none = Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlEncode("""{"alg":"none","typ":"at+jwt"}"""u8);
 
-        foreach (var bad in new[] { $"{parts[0]}.{forged}.{parts[2]}", $"{none}.{parts[1]}.", $"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}", "x", "a.b.c", new string('x', 9000) })
+        foreach (var bad in new[] { $"{parts[0]}.{forged}.{parts[2]}", $"{none}.{parts[1]}.",
+            $"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}", "x", "a.b.c", new string('x', 9000) })
             await (await client.With(bad, "/api/probe/who")).IsProblem(401, "not-signed-in");
     }
 
@@ -108,7 +116,8 @@ public abstract class TokenTests : SecuritySuite
         using var signedIn = await other.Browser().SignIn("nurse", "demo");
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
 
-        Assert.Equal(HttpStatusCode.OK, (await Host.Browser().From("/api/session", HttpMethod.Get, ("Cookie", cookie))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await Host.Browser().From("/api/session", HttpMethod.Get, ("Cookie", cookie))).StatusCode);
     }
 }
 

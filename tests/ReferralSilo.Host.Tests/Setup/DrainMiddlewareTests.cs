@@ -13,7 +13,7 @@ using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Setup;
@@ -37,9 +37,12 @@ public sealed class DrainMiddlewareTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<Readiness>().AddSingleton<TimeProvider>(_time).AddSingleton(DrainLimits.Cluster).AddSingleton<Drain>()
+        builder.Services.AddSingleton<Readiness>().AddSingleton<TimeProvider>(_time).AddSingleton(DrainLimits.Cluster)
+            .AddSingleton<Drain>()
             .AddSingleton(await MessageGate.Open(storage, _time))
-            .AddSingleton(new Timekeeper(new SiloTime(_time), null, new ClockTuning(), NullLogger<Timekeeper>.Instance));
+            .AddSingleton(
+                new ClockSynchronizer(new SiloTime(_time), null, new ClockTuning(),
+                NullLogger<ClockSynchronizer>.Instance));
         _app = builder.Build();
         _app.UseProblems();
         _app.UseDrain();
@@ -78,7 +81,8 @@ public sealed class DrainMiddlewareTests : IAsyncLifetime
         _ = Drain.Run(Ct);
 
         var health = await _client.GetAsync("/health/ready", Ct);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "draining"), (health.StatusCode, (string?)(await health.Content.ReadFromJsonAsync<JsonNode>(Ct))!["status"]));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "draining"),
+            (health.StatusCode, (string?)(await health.Content.ReadFromJsonAsync<JsonNode>(Ct))!["status"]));
         Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync("/health/live", Ct)).StatusCode);
         var answer = await _client.GetAsync("/quick", Ct);
         Assert.Equal((HttpStatusCode.OK, true), (answer.StatusCode, answer.Headers.ConnectionClose));

@@ -102,7 +102,8 @@ public sealed class DrainTests
     [Fact]
     public async Task One_that_is_alone_and_idle_leaves_at_once()
     {
-        await new Drain(_readiness, DrainLimits.Alone, _time, NullLogger<Drain>.Instance).Run(default).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await new Drain(_readiness, DrainLimits.Alone, _time, NullLogger<Drain>.Instance).Run(default)
+            .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
         Assert.False(_readiness.IsReady);
     }

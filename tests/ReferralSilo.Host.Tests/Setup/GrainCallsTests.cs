@@ -12,7 +12,8 @@ public sealed class GrainCallsTests
     private static readonly CommandOutcome<string> Done = CommandOutcome<string>.Yes("state", 1);
     private static readonly GrainCallLimits Quick = new()
     {
-        Total = TimeSpan.FromMilliseconds(400), FirstWait = TimeSpan.FromMilliseconds(1), LongestWait = TimeSpan.FromMilliseconds(2), Attempts = 4,
+        Total = TimeSpan.FromMilliseconds(400), FirstWait = TimeSpan.FromMilliseconds(1),
+            LongestWait = TimeSpan.FromMilliseconds(2), Attempts = 4,
     };
 
     private readonly GrainCalls _calls = new(TimeProvider.System, NullLogger<GrainCalls>.Instance, Quick);
@@ -20,12 +21,14 @@ public sealed class GrainCallsTests
 
     [Fact]
     public async Task A_read_is_asked_again_while_its_silo_is_replaced() =>
-        Assert.Equal("there", await _calls.Read(() => ++_asked < 3 ? throw new SiloUnavailableException() : Task.FromResult("there")));
+        Assert.Equal("there",
+            await _calls.Read(() => ++_asked < 3 ? throw new SiloUnavailableException() : Task.FromResult("there")));
 
     [Fact]
     public async Task A_read_that_cannot_be_had_fails_with_its_reason()
     {
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => _calls.Read<string>(() => throw new SiloUnavailableException()));
+        await Assert.ThrowsAsync<SiloUnavailableException>(() =>
+            _calls.Read<string>(() => throw new SiloUnavailableException()));
         await Assert.ThrowsAsync<TimeoutException>(() => _calls.Read(() => new TaskCompletionSource<string>().Task));
     }
 
@@ -42,7 +45,7 @@ public sealed class GrainCallsTests
 
     [Fact]
     public async Task An_order_with_an_operation_is_sent_again_until_somebody_knows() =>
-        Assert.Same(Done, await _calls.Order(Named, () => ++_asked switch
+        Assert.Same(Done, await _calls.Send(Named, () => ++_asked switch
         {
             1 => throw new TimeoutException(),
             2 => throw new OperationCanceledException("It expired on its way."),
@@ -55,13 +58,13 @@ public sealed class GrainCallsTests
     {
         var no = CommandOutcome<string>.No(new Refusal("not-now", "Not now."), null, 0);
 
-        Assert.Same(no, await _calls.Order(Named, () => Task.FromResult(++_asked == 1 ? no : Done)));
+        Assert.Same(no, await _calls.Send(Named, () => Task.FromResult(++_asked == 1 ? no : Done)));
     }
 
     [Fact]
     public async Task An_order_nobody_answers_is_unknown_after_the_given_attempts()
     {
-        Assert.True((await _calls.Order<string>(Named, Fails)).Unknown);
+        Assert.True((await _calls.Send<string>(Named, Fails)).Unknown);
         Assert.Equal(Quick.Attempts, _asked);
     }
 
@@ -69,7 +72,7 @@ public sealed class GrainCallsTests
     public async Task What_is_woken_too_late_is_not_sent_again()
     {
         var time = new FakeTimeProvider();
-        var answer = new GrainCalls(time, NullLogger<GrainCalls>.Instance).Order<string>(Named, Fails);
+        var answer = new GrainCalls(time, NullLogger<GrainCalls>.Instance).Send<string>(Named, Fails);
 
         time.Advance(new GrainCallLimits().Total * 2);
 
@@ -80,7 +83,7 @@ public sealed class GrainCallsTests
     [Fact]
     public async Task An_order_without_an_operation_is_sent_once()
     {
-        Assert.True((await _calls.Order<string>(null, Fails)).Unknown);
+        Assert.True((await _calls.Send<string>(null, Fails)).Unknown);
         Assert.Equal(1, _asked);
     }
 

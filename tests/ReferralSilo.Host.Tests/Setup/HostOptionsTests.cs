@@ -24,8 +24,11 @@ public sealed class HostOptionsTests
     [Fact]
     public void A_cluster_takes_its_tuning_from_settings_in_seconds()
     {
-        var options = Read([.. Cluster, ("Orleans:AdvertisedAddress", "10.1.2.3"), ("Orleans:SiloPort", "11111"), ("Orleans:GatewayPort", "30000"),
-            ("Orleans:ProbeTimeout", "0.5"), ("Orleans:MissedProbes", "2"), ("Orleans:TableRefresh", "10"), ("Orleans:ResponseTimeout", "8")]).Value!;
+        var options =
+            Read([.. Cluster, ("Orleans:AdvertisedAddress", "10.1.2.3"), ("Orleans:SiloPort", "11111"),
+            ("Orleans:GatewayPort", "30000"),
+            ("Orleans:ProbeTimeout", "0.5"), ("Orleans:MissedProbes", "2"), ("Orleans:TableRefresh", "10"),
+                ("Orleans:ResponseTimeout", "8")]).Value!;
         var (membership, endpoints) = (new ClusterMembershipOptions(), new EndpointOptions());
         options.Cluster.Apply(membership);
         options.Cluster.Apply(endpoints, options.SiloPort, options.GatewayPort);
@@ -43,15 +46,18 @@ public sealed class HostOptionsTests
     {
         Assert.Equal(new ClockTuning(), Read().Value!.Clock);
         Assert.Equal(new ClockTuning { Period = TimeSpan.FromSeconds(5), ComplainAbove = TimeSpan.FromSeconds(0.25) },
-            Read([.. Cluster, ("ReferralSilo:ClockPeriod", "5"), ("ReferralSilo:ClockComplaint", "0.25")]).Value!.Clock);
+            Read([.. Cluster, ("ReferralSilo:ClockPeriod", "5"),
+                ("ReferralSilo:ClockComplaint", "0.25")]).Value!.Clock);
     }
 
     [Theory]
     [InlineData("ReferralSilo:Storage=Oracle", "must be Sqlite or Postgres")]
     [InlineData("ReferralSilo:Storage=Postgres", "needs ConnectionStrings:ReferralSilo")]
     [InlineData("ConnectionStrings:ReferralSilo=Host=db", "Set ReferralSilo:Storage to Postgres, or remove it")]
-    [InlineData("ReferralSilo:Storage=Postgres;ConnectionStrings:ReferralSilo=postgres://u:secret@h/db", "ConnectionStrings:ReferralSilo is not a PostgreSQL connection string")]
-    [InlineData("ReferralSilo:Storage=Postgres;ConnectionStrings:ReferralSilo=Password=secret", "ConnectionStrings:ReferralSilo names no host")]
+    [InlineData("ReferralSilo:Storage=Postgres;ConnectionStrings:ReferralSilo=postgres://u:secret@h/db",
+        "ConnectionStrings:ReferralSilo is not a PostgreSQL connection string")]
+    [InlineData("ReferralSilo:Storage=Postgres;ConnectionStrings:ReferralSilo=Password=secret",
+        "ConnectionStrings:ReferralSilo names no host")]
     [InlineData("ReferralSilo:Storrage=Postgres", "There is no setting ReferralSilo:Storrage")]
     [InlineData("Orleans:Siloport1=1", "There is no setting Orleans:Siloport1")]
     [InlineData("Orleans:SiloPort=70000", "must be a port, 0 to 65535")]
@@ -66,7 +72,8 @@ public sealed class HostOptionsTests
     [InlineData("ReferralSilo:ClockComplaint=never", "must be a number, 0.1 to 3600")]
     public void What_makes_no_sense_stops_the_start_with_one_sentence(string settings, string says)
     {
-        var (value, error) = Read([.. settings.Split(';').Select(s => (s[..s.IndexOf('=')], s[(s.IndexOf('=') + 1)..]))]);
+        var (value, error) =
+            Read([.. settings.Split(';').Select(s => (s[..s.IndexOf('=')], s[(s.IndexOf('=') + 1)..]))]);
 
         Assert.Null(value);
         Assert.Contains(says, error);
@@ -79,13 +86,16 @@ public sealed class HostOptionsTests
     [InlineData("0.0.0.0")]
     [InlineData("::")]
     public void The_advertised_address_is_one_that_others_can_reach(string address) =>
-        Assert.Contains("one IP address that other silos can reach", Read([.. Cluster, ("Orleans:AdvertisedAddress", address)]).Error);
+        Assert.Contains("one IP address that other silos can reach",
+            Read([.. Cluster, ("Orleans:AdvertisedAddress", address)]).Error);
 
     [Fact]
     public void Help_lists_every_setting() =>
-        Assert.All(ClusterTuning.Names.Select(n => "Orleans__" + n).Concat(["ReferralSilo__Storage", "ReferralSilo__KeyFile", "ConnectionStrings__ReferralSilo"]),
+        Assert.All(ClusterTuning.Names.Select(n => "Orleans__" + n)
+            .Concat(["ReferralSilo__Storage", "ReferralSilo__KeyFile", "ConnectionStrings__ReferralSilo"]),
             name => Assert.Contains($"  {name} ", HostOptions.Help));
 
     private static (HostOptions? Value, string? Error) Read(params (string Key, string Value)[] settings) =>
-        HostOptions.Read([], new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
+        HostOptions.Read([], new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
 }

@@ -2,13 +2,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Host.Setup.Commands;
-using ReferralSilo.Host.Tests.Moving;
+using ReferralSilo.Host.Tests.Maintenance;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Setup;
 
-/// <summary>A start that makes no sense says so in a sentence. Folders stand where files should: those also root cannot open.</summary>
+/// <summary>A start that makes no sense says so in a sentence. Folders stand where files should: those also root cannot
+/// open.</summary>
 public sealed class HostStartTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -21,7 +22,8 @@ public sealed class HostStartTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder.Path, ".lock"));
 
         var start = (await ACommand.Run("--data", _folder.Path)).Is(HostStart.WrongSetting);
-        Assert.Contains($"The data folder {_folder.Path} or the key file may not be used by this process", Assert.Single(start.Complained.Trim().Split('\n')));
+        Assert.Contains($"The data folder {_folder.Path} or the key file may not be used by this process",
+            Assert.Single(start.Complained.Trim().Split('\n')));
     }
 
     [Fact]
@@ -29,7 +31,8 @@ public sealed class HostStartTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, "ledger.db"));
 
-        await Assert.ThrowsAsync<SetupException>(() => Stores.Open(new StorageOptions { DataDirectory = _folder.Path }, NullLoggerFactory.Instance));
+        await Assert.ThrowsAsync<SetupException>(() =>
+            Stores.Open(new StorageOptions { DataDirectory = _folder.Path }, NullLoggerFactory.Instance));
     }
 
     [Theory]
@@ -38,8 +41,9 @@ public sealed class HostStartTests : IDisposable
     public async Task A_malformed_connection_string_is_misuse_of_a_command(string command)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([
-            new("ReferralSilo:Storage", "Postgres"), new("ConnectionStrings:ReferralSilo", "postgres://u:secret@h/db")]).Build();
+            new("ReferralSilo:Storage", "Postgres"), new("ConnectionStrings:ReferralSilo", "postgres://u:secret@h/db")])
+                .Build();
 
-        Assert.Equal(HouseCommands.Misused, await HouseCommands.Run([command], settings));
+        Assert.Equal(MaintenanceCommands.Misused, await MaintenanceCommands.Run([command], settings));
     }
 }

@@ -6,7 +6,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Timekeeping;
 
-/// <summary>A machine whose wall clock and monotonic clock are moved apart. Its timers ring when the test says so.</summary>
+/// <summary>A machine whose wall clock and monotonic clock are moved apart. Its timers ring when the test says
+/// so.</summary>
 internal sealed class AMachine : TimeProvider
 {
     private readonly Channel<Wait> _waits = Channel.CreateUnbounded<Wait>();
@@ -39,7 +40,8 @@ internal sealed class AMachine : TimeProvider
     }
 
     /// <summary>A measurement made this moment.</summary>
-    public ClockEstimate Measured(DateTimeOffset database, double uncertaintyMs = 1) => new(_ticks, database, TimeSpan.FromMilliseconds(uncertaintyMs));
+    public ClockEstimate Measured(DateTimeOffset database, double uncertaintyMs = 1) =>
+        new(_ticks, database, TimeSpan.FromMilliseconds(uncertaintyMs));
 
     /// <summary>Somebody waits this long.</summary>
     internal sealed record Wait(TimeSpan For, Action End) : ITimer
@@ -52,7 +54,8 @@ internal sealed class AMachine : TimeProvider
     }
 }
 
-/// <summary>The database's clock beside a machine: so far ahead of its wall clock, so long on the way there and back.</summary>
+/// <summary>The database's clock beside a machine: so far ahead of its wall clock, so long on the way there and
+/// back.</summary>
 internal sealed class FakeDatabaseClock(AMachine machine) : IDatabaseClock
 {
     private readonly Queue<(TimeSpan There, TimeSpan Back)> _trips = [];
@@ -64,13 +67,15 @@ internal sealed class FakeDatabaseClock(AMachine machine) : IDatabaseClock
     /// <summary>The next looks take this long, there and back, milliseconds; later ones 1 and 1.</summary>
     public void Travel(params (double There, double Back)[] trips)
     {
-        foreach (var (there, back) in trips) _trips.Enqueue((TimeSpan.FromMilliseconds(there), TimeSpan.FromMilliseconds(back)));
+        foreach (var (there, back) in trips) _trips.Enqueue(
+            (TimeSpan.FromMilliseconds(there), TimeSpan.FromMilliseconds(back)));
     }
 
     public Task<Instant> Read(CancellationToken ct = default)
     {
         if (IsAway) throw new LedgerUnavailableException("The test took the database away.");
-        var (there, back) = _trips.TryDequeue(out var trip) ? trip : (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
+        var (there, back) = _trips.TryDequeue(out var trip) ? trip
+            : (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
         machine.Pass(there);
         var shown = Instant.FromDateTimeOffset(machine.Wall + Ahead);
         machine.Pass(back);

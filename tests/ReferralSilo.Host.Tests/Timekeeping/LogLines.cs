@@ -15,7 +15,8 @@ internal sealed class LogLines<T> : ILogger<T>
         return taken;
     }
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
         _lines.Add(formatter(state, exception));
 
     public bool IsEnabled(LogLevel logLevel) => true;

@@ -136,7 +136,8 @@ public sealed class SiloTimeTests
             if (chance.Next(4) == 0) _machine.Wall += TimeSpan.FromSeconds(chance.Next(-3600, 3600));
             var uncertainty = chance.NextDouble() * 250;
             var truth = DateTimeOffset.UnixEpoch.AddTicks(_machine.GetTimestamp()) + database;
-            _time.Follow(_machine.Measured(truth.AddMilliseconds(((chance.NextDouble() * 2) - 1) * uncertainty), uncertainty));
+            _time.Follow(
+                _machine.Measured(truth.AddMilliseconds(((chance.NextDouble() * 2) - 1) * uncertainty), uncertainty));
 
             var ahead = _time.GetUtcNow() - truth;
             Assert.InRange(ahead, TimeSpan.FromMilliseconds(-500), Second + TimeSpan.FromMilliseconds(500));

@@ -25,8 +25,8 @@ public sealed class Checker
 {
     private readonly SeededScheduler _scheduler;
     private readonly Trace _trace;
-    private readonly ReferralForm _referrals = new(TestKeys.Hash);
-    private readonly ScheduleForm _schedules = new();
+    private readonly ReferralMapper _referrals = new(TestKeys.Hash);
+    private readonly ScheduleMapper _schedules = new();
     private readonly Dictionary<StreamId, object> _states = [];
     private readonly Dictionary<(StreamId, long), byte[]> _written = [];
     private readonly Dictionary<string, Asked> _asked = [];
@@ -66,7 +66,7 @@ public sealed class Checker
     }
 
     /// <summary>I2: the same key hears the same answer.</summary>
-    public void Hear(Asked asked, Answer answer)
+    public void Receive(Asked asked, Answer answer)
     {
         if (asked.Answers.FirstOrDefault(a => !a.OnlyApplied) is { } first && !Same(first, answer))
             Broken("I2", $"{asked} heard \"{first}\", then \"{answer}\"");
@@ -77,41 +77,48 @@ public sealed class Checker
     /// <summary>The newest version that anybody was shown so far; 0 for none.</summary>
     public long NewestShown(string referral) => _shown.GetValueOrDefault(referral);
 
-    /// <summary>I6: what is shown was committed, just so, and is not older than what was shown to anybody before it was asked for.</summary>
+    /// <summary>I6: what is shown was committed, just so, and is not older than what was shown to anybody before it was
+    /// asked for.</summary>
     public void See(string referral, Snapshot<Referral>? shown, long shownBefore)
     {
-        if ((shown?.Version ?? 0) < shownBefore) Broken("I6", $"{referral} was shown at version {shown?.Version ?? 0} after it had been shown at {shownBefore}");
+        if ((shown?.Version ?? 0) < shownBefore) Broken("I6",
+            $"{referral} was shown at version {shown?.Version ?? 0} after it had been shown at {shownBefore}");
         if (shown is null) return;
         Showed(referral, shown.Version);
         if (!IsCommitted(referral, shown.Version, shown.State))
-            Broken("I6", $"{referral} was shown at version {shown.Version} as {shown.State.Stage}, which was never committed");
+            Broken("I6",
+                $"{referral} was shown at version {shown.Version} as {shown.State.Stage}, which was never committed");
     }
 
     private void Showed(string referral, long version) => _shown[referral] = Math.Max(version, NewestShown(referral));
 
     public bool IsCommitted(string referral, long version, Referral state) =>
-        _written.TryGetValue((new StreamId(ReferralForm.StreamKind, referral), version), out var written)
+        _written.TryGetValue((new StreamId(ReferralMapper.StreamKind, referral), version), out var written)
         && written.AsSpan().SequenceEqual(_referrals.Write(state));
 
     private bool Same(Answer first, Answer next) => next.OnlyApplied
         ? first.Code is null
         : first.Code == next.Code
-            && (first.Code is not null || first.Version == next.Version && _referrals.Write(first.State!).AsSpan().SequenceEqual(_referrals.Write(next.State!)));
+            && (first.Code is not null || first.Version == next.Version && _referrals.Write(first.State!).AsSpan()
+                .SequenceEqual(_referrals.Write(next.State!)));
 
     private void Applied(Applied applied)
     {
-        if (applied.Commit.Stream.Kind == ReferralForm.StreamKind) Follow(applied, _referrals, new ReferralChecks(this, applied).Check);
+        if (applied.Commit.Stream.Kind == ReferralMapper.StreamKind) Follow(applied, _referrals,
+            new ReferralChecks(this, applied).Check);
         else Follow(applied, _schedules, new ScheduleChecks(this, applied).Check);
     }
 
     /// <summary>I6: one gapless line, every step legal, and the state is what the events say.</summary>
-    private void Follow<TState, TEvent>(Applied applied, IAggregateForm<TState, TEvent> form, Action<TState?, IReadOnlyList<TEvent>, TState> check)
+    private void Follow<TState, TEvent>(Applied applied, IAggregateMapper<TState, TEvent> form,
+        Action<TState?, IReadOnlyList<TEvent>, TState> check)
         where TState : class
     {
         var commit = applied.Commit;
         var before = (TState?)_states.GetValueOrDefault(commit.Stream);
         if (applied.Version != commit.SeenVersion + commit.Events.Count)
-            Broken("I6", $"{commit.Stream} was decided on version {commit.SeenVersion} and written as {applied.Version}");
+            Broken("I6",
+                $"{commit.Stream} was decided on version {commit.SeenVersion} and written as {applied.Version}");
         List<TEvent> events = [.. commit.Events.Select(e => form.ReadEvent(e.Body.Span))];
         TState after;
         try
@@ -126,8 +133,10 @@ public sealed class Checker
 
         _states[commit.Stream] = after;
         var written = _written[(commit.Stream, applied.Version)] = form.Write(after);
-        if (!commit.State.Span.SequenceEqual(written)) Broken("I6", $"{commit.Stream} at {applied.Version} is not what its events say");
-        if (form.DueAt(after) != commit.DueAt) Broken("I7", $"{commit.Stream} at {applied.Version} is due at {form.DueAt(after)} and written as due at {commit.DueAt}");
+        if (!commit.State.Span.SequenceEqual(written)) Broken("I6",
+            $"{commit.Stream} at {applied.Version} is not what its events say");
+        if (form.DueAt(after) != commit.DueAt) Broken("I7",
+            $"{commit.Stream} at {applied.Version} is due at {form.DueAt(after)} and written as due at {commit.DueAt}");
         check(before, events, after);
     }
 }

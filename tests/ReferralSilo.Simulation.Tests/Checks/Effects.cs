@@ -8,12 +8,14 @@ public sealed class Effects
 {
     private readonly Dictionary<(string Key, Type What), List<Instant>> _seen = [];
 
-    public IEnumerable<(string Key, Type What, List<Instant> At)> All => _seen.Select(s => (s.Key.Key, s.Key.What, s.Value));
+    public IEnumerable<(string Key, Type What, List<Instant> At)> All =>
+        _seen.Select(s => (s.Key.Key, s.Key.What, s.Value));
 
     public void Add(E happened, Instant at)
     {
         if ((NamedEffects.Text(happened) ?? NamedEffects.Asker(happened)) is not { } key) return;
-        if (!_seen.TryGetValue((key, happened.GetType()), out var moments)) _seen[(key, happened.GetType())] = moments = [];
+        if (!_seen.TryGetValue((key, happened.GetType()), out var moments)) _seen[(key, happened.GetType())] = moments =
+            [];
         moments.Add(at);
     }
 

@@ -18,7 +18,8 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
         Acknowledged();
         Keys();
         Clocks();
-        if (ledger.Outbox.FirstOrDefault(row => row.At < now - Delivered) is { } row) checker.Broken("outbox", $"{row} is left");
+        if (ledger.Outbox.FirstOrDefault(row => row.At < now - Delivered) is { } row) checker.Broken("outbox",
+            $"{row} is left");
         Agree();
     }
 
@@ -50,7 +51,8 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
             if (checker.Find(key) is not { } asked) continue;
             if (moments.Count > 1) checker.Broken("I2", $"{asked} took effect {moments.Count} times as {what.Name}");
             if (asked.Answers.FirstOrDefault(a => a.Code is not null) is { } no && moments.Any(m => m > no.At))
-                checker.Broken("I3", $"{asked} was answered \"{no}\" at {no.At} and took effect as {what.Name} at {moments.Max()}");
+                checker.Broken("I3",
+                    $"{asked} was answered \"{no}\" at {no.At} and took effect as {what.Name} at {moments.Max()}");
         }
     }
 
@@ -63,7 +65,8 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
             if (referral.IsOpen && due is null) checker.Broken("I7", $"{referral.Case.Id} is open and has no clock");
         }
 
-        foreach (var (what, due) in checker.Referrals.Select(r => (r.Case.Id.Value, r.DueAt)).Concat(checker.Schedules.Select(c => (c.Clinician.Value, c.DueAt))))
+        foreach (var (what, due) in checker.Referrals.Select(r => (r.Case.Id.Value, r.DueAt))
+            .Concat(checker.Schedules.Select(c => (c.Clinician.Value, c.DueAt))))
             if (due < now - Late) checker.Broken("I10", $"{what} was due at {due} and did not ring");
     }
 
@@ -77,18 +80,25 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
             if (ReferralViews.Appointment(referral) is { } grant)
             {
                 wanted.Add(grant.Id);
-                if (schedules[grant.Clinician].Bookings.All(b => b.Id.Value != grant.Id || b.Referral != referral.Case.Id))
-                    checker.Broken("agree", $"{referral.Case.Id} is {referral.Stage} with {grant.Id}, which {grant.Clinician} does not have");
+                if (schedules[grant.Clinician].Bookings.All(b =>
+                    b.Id.Value != grant.Id || b.Referral != referral.Case.Id))
+                    checker.Broken("agree",
+                        $"{referral.Case.Id} is {referral.Stage} with {grant.Id}, which {grant.Clinician} does not "
+                        + $"have");
             }
 
             if (referral is Referral.Offered offered && now < offered.Offer.DueAt)
                 foreach (var hold in offered.Holds)
-                    if (!schedules[hold.Clinician].Holds.Any(h => h.Id.Value == hold.Id && h.Until >= offered.Offer.DueAt))
-                        checker.Broken("I5", $"{referral.Case.Id} offers {hold.Id} until {offered.Offer.DueAt}, which {hold.Clinician} does not hold so long");
+                    if (!schedules[hold.Clinician].Holds.Any(h =>
+                        h.Id.Value == hold.Id && h.Until >= offered.Offer.DueAt))
+                        checker.Broken("I5",
+                            $"{referral.Case.Id} offers {hold.Id} until {offered.Offer.DueAt}, which {hold.Clinician} "
+                            + $"does not hold so long");
         }
 
         foreach (var schedule in schedules.Values)
             foreach (var booking in schedule.Bookings.Where(b => !b.Finished && !wanted.Contains(b.Id.Value)))
-                checker.Broken("agree", $"{schedule.Clinician} has {booking.Id} booked, which {booking.Referral} does not want");
+                checker.Broken("agree",
+                    $"{schedule.Clinician} has {booking.Id} booked, which {booking.Referral} does not want");
     }
 }

@@ -19,7 +19,7 @@ internal static class NamedEffects
         E.AppointmentCancelled e => e.Reason,
         E.PatientDidNotCome e => e.Note,
         E.VisitCompleted e => e.Outcome,
-        E.SourceHeard e => e.Note,
+        E.SourceAcknowledged e => e.Note,
         E.Closed e => e.Note,
         _ => null,
     };

@@ -30,7 +30,8 @@ internal sealed class ReferralChecks(Checker checker, Applied applied)
     {
         foreach (var hold in offered.Holds)
             if (!checker.HeldUntil.TryGetValue(hold.Id, out var until) || until < offered.Clock.DueAt)
-                checker.Broken("I5", $"{Where}: {hold.Id} is offered until {offered.Clock.DueAt} and held until {until}");
+                checker.Broken("I5",
+                    $"{Where}: {hold.Id} is offered until {offered.Clock.DueAt} and held until {until}");
     }
 
     /// <summary>I10: each ring once, none early.</summary>
@@ -38,12 +39,14 @@ internal sealed class ReferralChecks(Checker checker, Applied applied)
     {
         switch (happened)
         {
-            case E.TargetBreached e when state!.Clock is not { } clock || e.Kind != clock.Kind || e.Rings != clock.Rings + 1:
+            case E.TargetBreached e when state!.Clock is not { } clock || e.Kind != clock.Kind
+                || e.Rings != clock.Rings + 1:
                 checker.Broken("I10", $"{Where} rang {e.Kind} for the {e.Rings}. time out of turn");
                 break;
             case E.TargetBreached when _at < state!.Clock!.RingsAt - Early:
             case E.ClaimEnded { How: "expired" } when _at < state!.Case.Claim?.ExpiresAt - Early:
-            case E.OfferEnded { How: "expired" } when state is Referral.Offered { Holds.Count: > 0 } && _at < state.Clock!.DueAt - Early:
+            case E.OfferEnded { How: "expired" } when state is Referral.Offered { Holds.Count: > 0 }
+                && _at < state.Clock!.DueAt - Early:
                 checker.Broken("I10", $"{Where}: {happened} came early, at {_at}");
                 break;
         }

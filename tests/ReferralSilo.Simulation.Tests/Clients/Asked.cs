@@ -14,7 +14,8 @@ public sealed class Asked(string key, string referral, string actor, ReferralCom
 
     public ReferralCommand Command => command;
 
-    public Order<ReferralCommand> Order { get; } = new(command, actor, MayAccept: true, new OperationName(key, "hash of " + key));
+    public CommandEnvelope<ReferralCommand> Order { get; } =
+        new(command, actor, MayAccept: true, new OperationName(key, "hash of " + key));
 
     /// <summary>Definite answers, in the order they were heard. "Nobody knows" is none.</summary>
     public List<Answer> Answers { get; } = [];

@@ -18,7 +18,7 @@ namespace ReferralSilo.Simulation.Tests.Clients;
 public sealed class Client(string name, Cluster cluster, Checker checker)
 {
     private readonly SeededScheduler _scheduler = cluster.Scheduler;
-    private readonly ReferralForm _form = new(TestKeys.Hash);
+    private readonly ReferralMapper _form = new(TestKeys.Hash);
     private readonly CommandChoice _choice = new(cluster.Scheduler);
     private int _asked;
 
@@ -80,10 +80,16 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         cluster.Trace.Say(() => $"{name} orders {asked} by {gateway?.Name}");
         try
         {
-            var outcome = gateway is null ? null : await cluster.At(gateway, silo => silo.NewReferrals.Write(asked.Order));
-            outcome ??= await new SiloGrainFactory(gateway, cluster).GetGrain<IReferralGrain>(asked.Referral).Handle(asked.Order);
-            cluster.Trace.Say(() => $"{name} hears of {asked.Key}: {(outcome.Unknown ? "unknown" : outcome.Refusal?.Code ?? $"yes, version {outcome.Version}")}");
-            if (!outcome.Unknown) checker.Hear(asked, new Answer(_scheduler.Now, outcome.Refusal is null ? outcome.State!.State : null, outcome.Version, outcome.Refusal?.Code));
+            var outcome = gateway is null ? null
+                : await cluster.At(gateway, silo => silo.NewReferrals.Write(asked.Order));
+            outcome ??= await new SiloGrainFactory(gateway, cluster).GetGrain<IReferralGrain>(asked.Referral)
+                .Handle(asked.Order);
+            cluster.Trace.Say(() =>
+                $"{name} hears of {asked.Key}: "
+                + $"{(outcome.Unknown ? "unknown" : outcome.Refusal?.Code ?? $"yes, version {outcome.Version}")}");
+            if (!outcome.Unknown) checker.Receive(asked,
+                new Answer(_scheduler.Now, outcome.Refusal is null ? outcome.State!.State : null, outcome.Version,
+                outcome.Refusal?.Code));
         }
         catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
         {
@@ -103,9 +109,9 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         {
             var id = asked.Key;
             if (await silo.Operations.Settle(id, _scheduler.Now, CancellationToken.None) is not { } found) return;
-            var code = found.Refusal is { } refusal ? Operations.Refused(refusal)?.Code : null;
+            var code = found.Refusal is { } refusal ? IdempotencyStore.Refused(refusal)?.Code : null;
             cluster.Trace.Say(() => $"{name} asks for {id}: {code ?? "applied"}");
-            checker.Hear(asked, new Answer(_scheduler.Now, null, found.Version ?? 0, code));
+            checker.Receive(asked, new Answer(_scheduler.Now, null, found.Version ?? 0, code));
         }
         catch (LedgerUnavailableException)
         {
@@ -118,7 +124,8 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         try
         {
             var (gateway, shownBefore) = (Gateway(), checker.NewestShown(referral));
-            Task<Snapshot<Referral>?> Show() => new SiloGrainFactory(gateway, cluster).GetGrain<IReferralGrain>(referral).Show();
+            Task<Snapshot<Referral>?> Show() =>
+                new SiloGrainFactory(gateway, cluster).GetGrain<IReferralGrain>(referral).Show();
             var shown = gateway is null || cluster.Planted == PlantedBug.UncheckedRead
                 ? await Show()
                 : await new CurrentReads(gateway.Ledger).Read(_form, referral, Show);

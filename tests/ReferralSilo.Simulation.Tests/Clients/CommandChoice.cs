@@ -17,17 +17,23 @@ public sealed class CommandChoice(SeededScheduler scheduler)
         var stage = scheduler.Happens(0.08) ? null : state;
         return stage switch
         {
-            Referral.Received => Of((2, new Claim()), (1, new Release()), (5, new Accept(null, key)), (0.5, new Decline(key)), (2, new Book(Slot()))),
+            Referral.Received =>
+                Of((2, new Claim()), (1, new Release()), (5, new Accept(null, key)), (0.5, new Decline(key)),
+                (2, new Book(Slot()))),
             Referral.Accepted or Referral.Contacting =>
-                Of((4, Tried(ContactOutcome.Reached, key)), (2, Tried(ContactOutcome.NoAnswer, key)), (2, Offer()), (2, new Book(Slot()))),
+                Of((4, Tried(ContactOutcome.Reached, key)), (2, Tried(ContactOutcome.NoAnswer, key)), (2, Offer()),
+                    (2, new Book(Slot()))),
             Referral.Waiting => Of((5, Offer()), (3, new Book(Slot())), (0.3, new Withdraw(key))),
             Referral.Offered s =>
-                Of((5, new AcceptOffer(scheduler.Pick(s.Holds).Slot)), (1, new DeclineOffer(key)), (2, Offer()), (1, new Book(Slot())), (0.3, new Withdraw(key))),
+                Of((5, new AcceptOffer(scheduler.Pick(s.Holds).Slot)), (1, new DeclineOffer(key)), (2, Offer()),
+                    (1, new Book(Slot())), (0.3, new Withdraw(key))),
             Referral.Booked =>
-                Of((4, new Reschedule(Slot(), key)), (2, new CancelAppointment(key)), (1, new NoShow(key)), (0.7, new Arrive()), (0.7, new Complete(key)), (0.3, new Withdraw(key))),
+                Of((4, new Reschedule(Slot(), key)), (2, new CancelAppointment(key)), (1, new NoShow(key)),
+                    (0.7, new Arrive()), (0.7, new Complete(key)), (0.3, new Withdraw(key))),
             Referral.Arrived => new Complete(key),
             Referral.Completed or Referral.Ended => Of((2, new Acknowledge(key)), (1, new Close(key))),
-            _ => Of((1, new Claim()), (1, new Book(Slot())), (1, Offer()), (1, new CancelAppointment(key)), (1, new Accept(null, key)), (1, Tried(ContactOutcome.Reached, key))),
+            _ => Of((1, new Claim()), (1, new Book(Slot())), (1, Offer()), (1, new CancelAppointment(key)),
+                (1, new Accept(null, key)), (1, Tried(ContactOutcome.Reached, key))),
         };
     }
 

@@ -9,7 +9,8 @@ namespace ReferralSilo.Simulation.Tests.Ledgers;
 /// applied but not answered, applied only long after the caller was told that nobody knows. What is on its way goes on
 /// when the silo crashes.
 /// </summary>
-public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faults faults, Trace trace, string silo, PlantedBug planted) : ILedger
+public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faults faults, Trace trace, string silo,
+    PlantedBug planted) : ILedger
 {
     private static readonly Duration Instantly = Duration.FromTicks(2_000);
     private readonly Dictionary<StreamId, Commit> _kept = [];
@@ -19,7 +20,8 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
 
     public Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
     {
-        if (planted == PlantedBug.MutateThenWrite && _kept.Remove(commit.Stream, out var kept)) commit = Together(kept, commit);
+        if (planted == PlantedBug.MutateThenWrite && _kept.Remove(commit.Stream, out var kept)) commit =
+            Together(kept, commit);
         if (planted == PlantedBug.AnswerBeforeCommit && !Down)
         {
             scheduler.After(Travel(), () =>
@@ -34,13 +36,17 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
             : scheduler.Happens(faults.LedgerLate) ? Fate.AppliedLater
             : Fate.Answered;
         if (planted == PlantedBug.MutateThenWrite && fate == Fate.Refused) _kept[commit.Stream] = commit;
-        trace.Say(() => $"{silo} commits {commit.Stream} {commit.SeenVersion}+{string.Join(',', commit.Events.Select(e => e.Type))} for {commit.Operation?.Id ?? "-"}: {fate}");
+        trace.Say(() =>
+            $"{silo} commits {commit.Stream} "
+            + $"{commit.SeenVersion}+{string.Join(',', commit.Events.Select(e => e.Type))} for "
+            + $"{commit.Operation?.Id ?? "-"}: {fate}");
         switch (fate)
         {
             case Fate.Refused:
                 return Fail<CommitResult>();
             case Fate.AppliedLater:
-                scheduler.After(scheduler.Between(Duration.FromMilliseconds(50), faults.LatestCommit), () => Apply(commit));
+                scheduler.After(scheduler.Between(Duration.FromMilliseconds(50), faults.LatestCommit), () =>
+                    Apply(commit));
                 return Fail<CommitResult>();
             default:
                 return Ask(() => Apply(commit), answered: fate == Fate.Answered);
@@ -49,46 +55,57 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
 
     public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => Look(() => Kept(stream));
 
-    public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) => Look(() => Kept(stream)?.Version ?? 0);
+    public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
+        Look(() => Kept(stream)?.Version ?? 0);
 
-    public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) => Look(() => ledger.ReadEvents(stream));
+    public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) =>
+        Look(() => ledger.ReadEvents(stream));
 
-    public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) => Look(() => ledger.FindOperation(operationId));
+    public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) =>
+        Look(() => ledger.FindOperation(operationId));
 
-    public Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at, CancellationToken ct = default)
+    public Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at,
+        CancellationToken ct = default)
     {
         if (Down || scheduler.Happens(faults.LedgerBefore)) return Fail<bool>();
         trace.Say(() => $"{silo} records for {operation.Id}: {System.Text.Encoding.UTF8.GetString(answer.Span)}");
-        return Ask(() => ledger.RecordRefusal(operation, stream, answer), answered: !scheduler.Happens(faults.LedgerAfter));
+        return Ask(() =>
+            ledger.RecordRefusal(operation, stream, answer), answered: !scheduler.Happens(faults.LedgerAfter));
     }
 
-    public Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0, CancellationToken ct = default) =>
+    public Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0,
+        CancellationToken ct = default) =>
         Look(() =>
         {
             var due = ledger.Due(partition, until, limit, skip);
-            if (due.Count > 0) trace.Say(() => $"{silo} reads clock {partition}: {string.Join(", ", due.Select(d => $"{d.Stream} {d.DueAt}"))}");
+            if (due.Count > 0) trace.Say(() =>
+                $"{silo} reads clock {partition}: {string.Join(", ", due.Select(d => $"{d.Stream} {d.DueAt}"))}");
             return due;
         });
 
-    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0, CancellationToken ct = default) =>
+    public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0,
+        CancellationToken ct = default) =>
         Look(() => ledger.PendingOutbox(olderThan, limit, skip));
 
-    public Task Heard(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default)
+    public Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default)
     {
         OutboxId[] heard = [.. ids];
         return Look(() =>
         {
-            ledger.Heard(heard);
+            ledger.Acknowledge(heard);
             return true;
         });
     }
 
-    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => throw new NotSupportedException("Nothing simulated searches.");
+    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) =>
+        throw new NotSupportedException("Nothing simulated searches.");
 
     private StoredState? Kept(StreamId stream) =>
-        _kept.TryGetValue(stream, out var kept) ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State) : ledger.Read(stream);
+        _kept.TryGetValue(stream, out var kept)
+            ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State) : ledger.Read(stream);
 
-    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine, CancellationToken ct = default) =>
+    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
+        CancellationToken ct = default) =>
         throw new NotSupportedException("Nothing simulated compares.");
 
     private CommitResult Apply(Commit commit)
@@ -103,7 +120,8 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
         }
 
         var result = ledger.Apply(commit, scheduler.Now);
-        trace.Say(() => $"ledger: {commit.Stream} {commit.SeenVersion}+{commit.Events.Count} of {silo}: {result.GetType().Name}");
+        trace.Say(() =>
+            $"ledger: {commit.Stream} {commit.SeenVersion}+{commit.Events.Count} of {silo}: {result.GetType().Name}");
         return result;
     }
 
@@ -133,11 +151,13 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
     }
 
     private Duration Travel() =>
-        scheduler.Happens(faults.LedgerSlow) ? scheduler.Between(Instantly, faults.Slowest) : scheduler.Between(Instantly, Duration.FromMilliseconds(3));
+        scheduler.Happens(faults.LedgerSlow) ? scheduler.Between(Instantly, faults.Slowest)
+            : scheduler.Between(Instantly, Duration.FromMilliseconds(3));
 
     private static Commit Together(Commit kept, Commit next) => next with
     {
-        SeenVersion = kept.SeenVersion, Events = [.. kept.Events, .. next.Events], Outbox = [.. kept.Outbox, .. next.Outbox],
+        SeenVersion = kept.SeenVersion, Events = [.. kept.Events, .. next.Events],
+            Outbox = [.. kept.Outbox, .. next.Outbox],
     };
 
     private enum Fate { Answered, Refused, AppliedUnanswered, AppliedLater }

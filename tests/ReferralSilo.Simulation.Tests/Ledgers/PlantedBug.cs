@@ -11,7 +11,8 @@ public enum PlantedBug
     /// <summary>"Committed" is said first, and written after; a broken engine loses it.</summary>
     AnswerBeforeCommit,
 
-    /// <summary>What a failed commit wanted stays in the silo's memory: read from there, and written with the next one.</summary>
+    /// <summary>What a failed commit wanted stays in the silo's memory: read from there, and written with the next
+    /// one.</summary>
     MutateThenWrite,
 
     /// <summary>The operation id is recorded in a second transaction.</summary>

@@ -9,7 +9,8 @@ namespace ReferralSilo.Simulation.Tests.Ledgers;
 /// <param name="Version">The version it made.</param>
 public sealed record Applied(Instant At, Commit Commit, long Version);
 
-/// <summary>The durable store, in memory, by the contract of <see cref="ILedger"/>. Nothing here fails: the way to it does.</summary>
+/// <summary>The durable store, in memory, by the contract of <see cref="ILedger"/>. Nothing here fails: the way to it
+/// does.</summary>
 public sealed class SimLedger(PlantedBug planted)
 {
     private readonly Dictionary<StreamId, Stream> _streams = [];
@@ -29,7 +30,8 @@ public sealed class SimLedger(PlantedBug planted)
 
     public CommitResult Apply(Commit commit, Instant now)
     {
-        if (commit.Operation is { } asked && _operations.ContainsKey(asked.Id)) return new CommitResult.OperationKnown();
+        if (commit.Operation is { } asked
+            && _operations.ContainsKey(asked.Id)) return new CommitResult.OperationKnown();
         var stream = _streams.GetValueOrDefault(commit.Stream);
         var current = stream?.Version ?? 0;
         var unchecked_ = planted == PlantedBug.NoVersionCheck && commit.Stream.Kind == "schedule";
@@ -41,7 +43,8 @@ public sealed class SimLedger(PlantedBug planted)
         stream.Version = current + commit.Events.Count;
         stream.State = commit.State;
         stream.DueAt = commit.DueAt;
-        if (commit.Operation is { } operation) _operations.Add(operation.Id, new StoredOperation(operation, commit.Stream, stream.Version, null));
+        if (commit.Operation is { } operation) _operations.Add(operation.Id,
+            new StoredOperation(operation, commit.Stream, stream.Version, null));
         for (var i = 0; i < commit.Outbox.Count; i++)
         {
             var id = new OutboxId(commit.Stream, stream.Version, i);
@@ -57,7 +60,8 @@ public sealed class SimLedger(PlantedBug planted)
     public StoredState? Read(StreamId id) =>
         _streams.TryGetValue(id, out var stream) ? new StoredState(id, stream.Version, stream.State) : null;
 
-    public IReadOnlyList<StoredEvent> ReadEvents(StreamId id) => _streams.TryGetValue(id, out var stream) ? [.. stream.Events] : [];
+    public IReadOnlyList<StoredEvent> ReadEvents(StreamId id) =>
+        _streams.TryGetValue(id, out var stream) ? [.. stream.Events] : [];
 
     public StoredOperation? FindOperation(string id) => _operations.GetValueOrDefault(id);
 
@@ -71,7 +75,8 @@ public sealed class SimLedger(PlantedBug planted)
     public IReadOnlyList<DueStream> Due(int partition, Instant until, int limit, int skip)
     {
         DueStream[] due = [.. _streams.Where(s => s.Key.Partition == partition && s.Value.DueAt < until)
-            .OrderBy(s => s.Value.DueAt).Skip(skip).Take(limit).Select(s => new DueStream(s.Key, s.Value.DueAt!.Value))];
+            .OrderBy(s => s.Value.DueAt).Skip(skip).Take(limit)
+                .Select(s => new DueStream(s.Key, s.Value.DueAt!.Value))];
         if (planted == PlantedBug.ClockDoneFirst)
             foreach (var done in due) _streams[done.Stream].DueAt = null;
         return due;
@@ -80,9 +85,10 @@ public sealed class SimLedger(PlantedBug planted)
     public Instant? DueAt(StreamId id) => _streams[id].DueAt;
 
     public IReadOnlyList<OutboxRow> PendingOutbox(Instant olderThan, int limit, int skip) =>
-        [.. _outbox.Values.Where(r => r.At < olderThan).GroupBy(r => r.Id.Sender).Skip(skip).SelectMany(s => s).Take(limit)];
+        [.. _outbox.Values.Where(r => r.At < olderThan).GroupBy(r => r.Id.Sender).Skip(skip).SelectMany(s => s)
+            .Take(limit)];
 
-    public void Heard(IEnumerable<OutboxId> ids)
+    public void Acknowledge(IEnumerable<OutboxId> ids)
     {
         foreach (var id in ids) _outbox.Remove(id);
     }

@@ -1,8 +1,8 @@
 namespace ReferralSilo.Simulation.Tests.Scheduling;
 
 /// <summary>
-/// What crashes and freezes as one. Everything started here and every continuation of it is queued here, so that after a
-/// crash none of it ever runs again: a crash at any await.
+/// What crashes and freezes as one. Everything started here and every continuation of it is queued here, so that after
+/// a crash none of it ever runs again: a crash at any await.
 /// </summary>
 public sealed class Process(SeededScheduler scheduler, string name) : TaskScheduler
 {

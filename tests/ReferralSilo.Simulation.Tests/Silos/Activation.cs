@@ -58,7 +58,8 @@ public sealed class Activation : IGrainContext
         if (!Gone) Enqueue(new Turn(_ => callback(), () => { }, _ => { }));
     }
 
-    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default) => Leave();
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default) =>
+        Leave();
 
     public void Leave()
     {
@@ -125,15 +126,18 @@ public sealed class Activation : IGrainContext
 
     Task IGrainContext.Deactivated => throw new NotSupportedException();
 
-    void IGrainContext.SetComponent<TComponent>(TComponent? value) where TComponent : class => throw new NotSupportedException();
+    void IGrainContext.SetComponent<TComponent>(TComponent? value)
+        where TComponent : class => throw new NotSupportedException();
 
     void IGrainContext.ReceiveMessage(object message) => throw new NotSupportedException();
 
-    void IGrainContext.Activate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken) => throw new NotSupportedException();
+    void IGrainContext.Activate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     void IGrainContext.Rehydrate(IRehydrationContext context) => throw new NotSupportedException();
 
-    void IGrainContext.Migrate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken) => throw new NotSupportedException();
+    void IGrainContext.Migrate(Dictionary<string, object>? requestContext, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     object ITargetHolder.GetTarget() => _grain;
 

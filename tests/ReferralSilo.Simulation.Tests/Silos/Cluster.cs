@@ -47,7 +47,8 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
         foreach (var gone in _seconds.Where(a => a.Value.Silo == silo).ToList()) _seconds.Remove(gone.Key);
     }
 
-    /// <summary>The silo stops for a while; the others may take it for dead, and make activations of their own.</summary>
+    /// <summary>The silo stops for a while; the others may take it for dead, and make activations of their
+    /// own.</summary>
     public void Freeze(Silo silo, Duration length)
     {
         trace.Say(() => $"{silo.Name} freezes for {length}");
@@ -81,7 +82,9 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
     public Task<T> Call<TGrain, T>(Silo? from, string kind, string key, Func<TGrain, Task<T>> call) where TGrain : class
     {
         var answer = new TaskCompletionSource<T>();
-        var timeout = scheduler.After(CallTimeout, () => answer.TrySetException(new TimeoutException($"{kind}/{key} did not answer.")));
+        var timeout =
+            scheduler.After(CallTimeout, () =>
+            answer.TrySetException(new TimeoutException($"{kind}/{key} did not answer.")));
         Send(from, kind, key, call, result =>
         {
             if (scheduler.Happens(faults.CallLost)) return;
@@ -94,11 +97,14 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
         return answer.Task;
     }
 
-    /// <summary>What a silo does by itself for a request that reached it; no answer when it crashes on the way.</summary>
+    /// <summary>What a silo does by itself for a request that reached it; no answer when it crashes on the
+    /// way.</summary>
     public Task<T> At<T>(Silo silo, Func<Silo, Task<T>> work)
     {
         var answer = new TaskCompletionSource<T>();
-        var timeout = scheduler.After(CallTimeout, () => answer.TrySetException(new TimeoutException($"{silo.Name} did not answer.")));
+        var timeout =
+            scheduler.After(CallTimeout, () =>
+            answer.TrySetException(new TimeoutException($"{silo.Name} did not answer.")));
         scheduler.After(Travel(), () => silo.Process.Start(async () =>
         {
             try
@@ -117,14 +123,16 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
     }
 
     /// <summary>The same call once more, later, with nobody waiting for its answer.</summary>
-    public void Again<TGrain>(Silo? from, string kind, string key, Duration wait, Func<TGrain, Task> call) where TGrain : class =>
+    public void Again<TGrain>(Silo? from, string kind, string key, Duration wait, Func<TGrain, Task> call)
+        where TGrain : class =>
         scheduler.After(wait, () => Send<TGrain, bool>(from, kind, key, async grain =>
         {
             await call(grain);
             return true;
         }, _ => { }));
 
-    private void Send<TGrain, T>(Silo? from, string kind, string key, Func<TGrain, Task<T>> call, Action<Action<TaskCompletionSource<T>>> answered)
+    private void Send<TGrain, T>(Silo? from, string kind, string key, Func<TGrain, Task<T>> call,
+        Action<Action<TaskCompletionSource<T>>> answered)
         where TGrain : class
     {
         if (scheduler.Happens(faults.CallLost)) return;
@@ -166,7 +174,8 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
     {
         var second = _seconds[(known.Kind, known.Key)] = Activate(from, known.Kind, known.Key);
         trace.Say(() => $"{known.Kind}/{known.Key} is active twice, on {known.Silo.Name} and {from.Name}");
-        scheduler.After(scheduler.Between(Duration.FromSeconds(1), Duration.FromSeconds(60)), () => (scheduler.Happens(0.5) ? second : known).Leave());
+        scheduler.After(scheduler.Between(Duration.FromSeconds(1), Duration.FromSeconds(60)), () =>
+            (scheduler.Happens(0.5) ? second : known).Leave());
         return second;
     }
 

@@ -4,18 +4,21 @@ using ReferralSilo.Simulation.Tests.Scheduling;
 
 namespace ReferralSilo.Simulation.Tests.Silos;
 
-/// <summary>Timers of activations in virtual time: a turn like any other, late when the seed wants it, gone with the activation.</summary>
+/// <summary>Timers of activations in virtual time: a turn like any other, late when the seed wants it, gone with the
+/// activation.</summary>
 internal sealed class GrainTimers(Cluster cluster) : ITimerRegistry
 {
     public IGrainTimer RegisterGrainTimer<TState>(
-        IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options)
+        IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state,
+            GrainTimerCreationOptions options)
     {
         var timer = new GrainTimer(cluster, (Activation)grainContext, () => callback(state, CancellationToken.None));
         timer.Change(options.DueTime, options.Period);
         return timer;
     }
 
-    public IDisposable RegisterTimer(IGrainContext grainContext, Func<object?, Task> callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+    public IDisposable RegisterTimer(IGrainContext grainContext, Func<object?, Task> callback, object? state,
+        TimeSpan dueTime, TimeSpan period) =>
         throw new NotSupportedException("The old kind of timers is not simulated.");
 
     private sealed class GrainTimer(Cluster cluster, Activation activation, Func<Task> callback) : IGrainTimer

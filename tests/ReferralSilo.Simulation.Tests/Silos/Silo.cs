@@ -12,12 +12,13 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Simulation.Tests.Silos;
 
-/// <summary>One run of a silo: the production grains, dispatcher, sweeper and forms, on a process that can crash.</summary>
+/// <summary>One run of a silo: the production grains, dispatcher, sweeper and forms, on a process that can
+/// crash.</summary>
 public sealed class Silo
 {
-    private static readonly ReferralForm Referrals = new(TestKeys.Hash);
-    private static readonly ScheduleForm Schedules = new();
-    private readonly Operations _operations;
+    private static readonly ReferralMapper Referrals = new(TestKeys.Hash);
+    private static readonly ScheduleMapper Schedules = new();
+    private readonly IdempotencyStore _operations;
     private readonly OutboxDispatcher _dispatcher;
     private readonly OutboxSweeper _sweeper;
     private readonly ServiceLineCatalog _lines;
@@ -33,10 +34,13 @@ public sealed class Silo
         Ledger = new LedgerLink(cluster.Ledger, scheduler, cluster.Faults, cluster.Trace, name, cluster.Planted);
         var grains = new SiloGrainFactory(this);
         Runtime = new SiloRuntime(grains, new GrainTimers(cluster), scheduler.Time);
-        _operations = new Operations(Ledger);
-        var heard = new HeardRows(Ledger, scheduler.Time, NullLogger<HeardRows>.Instance, Process);
-        _dispatcher = new OutboxDispatcher(grains, heard, scheduler.Time, NullLogger<OutboxDispatcher>.Instance, Process);
-        _sweeper = new OutboxSweeper(Ledger, _dispatcher, heard, [new ReferralOutbox(Ledger, Referrals), new ScheduleOutbox(Ledger, Schedules)],
+        _operations = new IdempotencyStore(Ledger);
+        var heard = new AcknowledgementBatcher(Ledger, scheduler.Time, NullLogger<AcknowledgementBatcher>.Instance,
+            Process);
+        _dispatcher =
+            new OutboxDispatcher(grains, heard, scheduler.Time, NullLogger<OutboxDispatcher>.Instance, Process);
+        _sweeper = new OutboxSweeper(Ledger, _dispatcher, heard,
+            [new ReferralOutbox(Ledger, Referrals), new ScheduleOutbox(Ledger, Schedules)],
             scheduler.Time, NullLogger<OutboxSweeper>.Instance);
         _lines = new ServiceLineCatalog(grains, scheduler.Time, NullLogger<ServiceLineCatalog>.Instance);
         _slots = new SlotAsking(grains);
@@ -51,7 +55,7 @@ public sealed class Silo
 
     public LedgerLink Ledger { get; }
 
-    public Operations Operations => _operations;
+    public IdempotencyStore Operations => _operations;
 
     public NewReferrals NewReferrals { get; }
 
@@ -62,7 +66,9 @@ public sealed class Silo
     /// <summary>What the hosted services of a silo do: the sweeper's tick and the clock pinger's.</summary>
     public void Begin()
     {
-        Every(Duration.FromTimeSpan(OutboxLimits.SweepEvery), () => Process.Start(Sweep), Cluster.Scheduler.Between(Duration.Zero, Duration.FromTimeSpan(OutboxLimits.SweepEvery)));
+        Every(Duration.FromTimeSpan(OutboxLimits.SweepEvery), () =>
+            Process.Start(Sweep),
+            Cluster.Scheduler.Between(Duration.Zero, Duration.FromTimeSpan(OutboxLimits.SweepEvery)));
         Every(Duration.FromTimeSpan(ClockLimits.Ping), () =>
         {
             foreach (var partition in Clinic.Partitions)
@@ -73,7 +79,8 @@ public sealed class Silo
 
     public Grain Make(string kind) => kind switch
     {
-        "referral" => new ReferralGrain(Ledger, Referrals, _operations, _dispatcher, _lines, _slots, Cluster.Scheduler.Time),
+        "referral" =>
+        new ReferralGrain(Ledger, Referrals, _operations, _dispatcher, _lines, _slots, Cluster.Scheduler.Time),
         "schedule" => new ScheduleGrain(Ledger, Schedules, _operations, _dispatcher, Cluster.Scheduler.Time),
         "clock" => new ClockGrain(Ledger, Cluster.Scheduler.Time, NullLogger<ClockGrain>.Instance),
         _ => throw new NotSupportedException($"No grain {kind} is simulated."),
@@ -99,7 +106,8 @@ public sealed class Silo
     {
         try
         {
-            await new SiloGrainFactory(this).GetGrain<IClockGrain>(partition.ToString(System.Globalization.CultureInfo.InvariantCulture)).Keep();
+            await new SiloGrainFactory(this)
+                .GetGrain<IClockGrain>(partition.ToString(System.Globalization.CultureInfo.InvariantCulture)).Keep();
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {
@@ -107,7 +115,8 @@ public sealed class Silo
         }
     }
 
-    private void Every(Duration period, Action tick, Duration? first = null) => Cluster.Scheduler.After(first ?? period, () =>
+    private void Every(Duration period, Action tick, Duration? first = null) =>
+        Cluster.Scheduler.After(first ?? period, () =>
     {
         if (Process.Crashed) return;
         tick();

@@ -37,17 +37,23 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
         return (TGrainInterface)proxy;
     }
 
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(Guid primaryKey, string? prefix) => throw new NotSupportedException();
+    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(Guid primaryKey, string? prefix) =>
+        throw new NotSupportedException();
 
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(long primaryKey, string? prefix) => throw new NotSupportedException();
+    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(long primaryKey, string? prefix) =>
+        throw new NotSupportedException();
 
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(Guid primaryKey, string extension, string? prefix) => throw new NotSupportedException();
+    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(Guid primaryKey, string extension, string? prefix) =>
+        throw new NotSupportedException();
 
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(long primaryKey, string extension, string? prefix) => throw new NotSupportedException();
+    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(long primaryKey, string extension, string? prefix) =>
+        throw new NotSupportedException();
 
-    TGrainObserverInterface IGrainFactory.CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj) => throw new NotSupportedException();
+    TGrainObserverInterface IGrainFactory.CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj) =>
+        throw new NotSupportedException();
 
-    void IGrainFactory.DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj) => throw new NotSupportedException();
+    void IGrainFactory.DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj) =>
+        throw new NotSupportedException();
 
     IGrain IGrainFactory.GetGrain(Type type, Guid key) => throw new NotSupportedException();
 
@@ -67,31 +73,39 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
 
     IAddressable IGrainFactory.GetGrain(GrainId grainId) => throw new NotSupportedException();
 
-    IAddressable IGrainFactory.GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => throw new NotSupportedException();
+    IAddressable IGrainFactory.GetGrain(GrainId grainId, GrainInterfaceType interfaceType) =>
+        throw new NotSupportedException();
 
-    private sealed class ReferralCalls(Cluster cluster, Silo? from, string key) : Deliveries(cluster, from, "referral", key), IReferralGrain
+    private sealed class ReferralCalls(Cluster cluster, Silo? from, string key)
+        : Deliveries(cluster, from, "referral", key), IReferralGrain
     {
-        public Task<CommandOutcome<ToldReferral>> Handle(Order<ReferralCommand> order) =>
-            Cluster.Call<IReferralGrain, CommandOutcome<ToldReferral>>(From, Kind, Key, g => g.Handle(order));
+        public Task<CommandOutcome<ReferralResult>> Handle(CommandEnvelope<ReferralCommand> order) =>
+            Cluster.Call<IReferralGrain, CommandOutcome<ReferralResult>>(From, Kind, Key, g => g.Handle(order));
 
-        public Task<Snapshot<Referral>?> Show() => Cluster.Call<IReferralGrain, Snapshot<Referral>?>(From, Kind, Key, g => g.Show());
+        public Task<Snapshot<Referral>?> Show() =>
+            Cluster.Call<IReferralGrain, Snapshot<Referral>?>(From, Kind, Key, g => g.Show());
     }
 
-    private sealed class ScheduleCalls(Cluster cluster, Silo? from, string key) : Deliveries(cluster, from, "schedule", key), IScheduleGrain
+    private sealed class ScheduleCalls(Cluster cluster, Silo? from, string key)
+        : Deliveries(cluster, from, "schedule", key), IScheduleGrain
     {
-        public Task<CommandOutcome<Schedule>> Handle(Order<ScheduleCommand> order) =>
+        public Task<CommandOutcome<Schedule>> Handle(CommandEnvelope<ScheduleCommand> order) =>
             Cluster.Call<IScheduleGrain, CommandOutcome<Schedule>>(From, Kind, Key, g => g.Handle(order));
 
-        public Task<CommandOutcome<SlotGrant>> Grant(SlotId slot, string id, Instant? until, string? fromHold, SlotNeed need)
+        public Task<CommandOutcome<SlotGrant>> Grant(SlotId slot, string id, Instant? until, string? fromHold,
+            SlotNeed need)
         {
             var hold = Cluster.Planted == PlantedBug.ConfirmWithoutHold ? null : fromHold;
-            return Cluster.Call<IScheduleGrain, CommandOutcome<SlotGrant>>(From, Kind, Key, g => g.Grant(slot, id, until, hold, need));
+            return Cluster.Call<IScheduleGrain, CommandOutcome<SlotGrant>>(From, Kind, Key, g =>
+                g.Grant(slot, id, until, hold, need));
         }
 
-        public Task<Snapshot<Schedule>?> Show() => Cluster.Call<IScheduleGrain, Snapshot<Schedule>?>(From, Kind, Key, g => g.Show());
+        public Task<Snapshot<Schedule>?> Show() =>
+            Cluster.Call<IScheduleGrain, Snapshot<Schedule>?>(From, Kind, Key, g => g.Show());
     }
 
-    private sealed class ClockCalls(Cluster cluster, Silo? from, string key) : Deliveries(cluster, from, "clock", key), IClockGrain
+    private sealed class ClockCalls(Cluster cluster, Silo? from, string key) : Deliveries(cluster, from, "clock", key),
+        IClockGrain
     {
         public Task Keep() => Cluster.Call<IClockGrain, bool>(From, Kind, Key, async g =>
         {
@@ -111,31 +125,35 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
 
         protected string Key => key;
 
-        public Task Ring() => cluster.Call<IClocked, bool>(from, kind, key, async g =>
+        public Task OnDeadline() => cluster.Call<IClocked, bool>(from, kind, key, async g =>
         {
-            await g.Ring();
+            await g.OnDeadline();
             return true;
         });
 
-        public Task Hear(IReadOnlyList<OutboxItem> items)
+        public Task Receive(IReadOnlyList<OutboxItem> items)
         {
             var scheduler = cluster.Scheduler;
             OutboxItem[] ordered = [.. items];
             if (scheduler.Happens(cluster.Faults.DeliveryAgain))
             {
-                cluster.Again<IOutboxReceiver>(from, kind, key, scheduler.Between(Duration.Zero, Duration.FromSeconds(60)), g => g.Hear(items));
+                cluster.Again<IOutboxReceiver>(from, kind, key,
+                    scheduler.Between(Duration.Zero, Duration.FromSeconds(60)), g => g.Receive(items));
                 scheduler.Chance.Shuffle(ordered);
             }
 
-            cluster.Trace.Say(() => $"{from?.Name} delivers to {kind}/{key}: {string.Join(", ", ordered.Select(i => $"{i.Sender}@{i.Version}.{i.Ordinal} {i.Payload}"))}");
+            cluster.Trace.Say(() =>
+                $"{from?.Name} delivers to {kind}/{key}: "
+                + $"{string.Join(", ", ordered.Select(i => $"{i.Sender}@{i.Version}.{i.Ordinal} {i.Payload}"))}");
             return cluster.Call<IOutboxReceiver, bool>(from, kind, key, async g =>
             {
-                await g.Hear(ordered);
+                await g.Receive(ordered);
                 return true;
             });
         }
 
-        public Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen) => throw new NotSupportedException();
+        public Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen) =>
+            throw new NotSupportedException();
 
         public Task Unwatch(string board, IBoardObserver observer) => throw new NotSupportedException();
     }
@@ -143,28 +161,33 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
     /// <summary>Boards are not simulated: a service line hears everything.</summary>
     private sealed class ServiceLineEar : IServiceLineGrain
     {
-        public Task Hear(IReadOnlyList<OutboxItem> items) => Task.CompletedTask;
+        public Task Receive(IReadOnlyList<OutboxItem> items) => Task.CompletedTask;
 
         public Task<SlotMatches> BestSlots(MatchNeed need, int limit) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) => throw new NotSupportedException();
+        public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) =>
+            throw new NotSupportedException();
 
-        public Task<IReadOnlyList<IReadOnlyList<string>>> SamePersons(IReadOnlyList<(string Person, string But)> asked) => throw new NotSupportedException();
+        public Task<IReadOnlyList<IReadOnlyList<string>>> DuplicateFinder(
+            IReadOnlyList<(string Person, string But)> asked) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<string>> Clinicians() => throw new NotSupportedException();
 
         public Task Report() => throw new NotSupportedException();
 
-        public Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen) => throw new NotSupportedException();
+        public Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen) =>
+            throw new NotSupportedException();
 
         public Task Unwatch(string board, IBoardObserver observer) => throw new NotSupportedException();
     }
 
     private sealed class FixedSettings : IServiceLineSettingsGrain
     {
-        public Task<AllServiceLines?> Read(long seenRevision) => Task.FromResult(seenRevision > 0 ? null : (AllServiceLines?)Clinic.Settings);
+        public Task<AllServiceLines?> Read(long seenRevision) =>
+            Task.FromResult(seenRevision > 0 ? null : (AllServiceLines?)Clinic.Settings);
 
-        public Task<CommandOutcome<ServiceLineView>> Put(Order<PutServiceLine> order) => throw new NotSupportedException();
+        public Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> order) =>
+            throw new NotSupportedException();
 
         public Task<CommandOutcome<ServiceLineView>> Settle(string operation) => throw new NotSupportedException();
     }

@@ -22,5 +22,6 @@ internal sealed class SiloRuntime(IGrainFactory grains, ITimerRegistry timers, T
 
     public void DelayDeactivation(IGrainContext grainContext, TimeSpan timeSpan) => throw new NotSupportedException();
 
-    public IStorage<TGrainState> GetStorage<TGrainState>(IGrainContext grainContext) => throw new NotSupportedException();
+    public IStorage<TGrainState> GetStorage<TGrainState>(IGrainContext grainContext) =>
+        throw new NotSupportedException();
 }

@@ -20,33 +20,49 @@ public static class ClinicianEndpoints
     public static void MapClinicians(this IEndpointRouteBuilder routes)
     {
         var clinicians = routes.MapGroup("/api/clinicians").WithTags("Clinicians");
-        clinicians.MapGet("", List).RequirePermission(Permission.ReadClinicians).Produces<Page<ClinicianView>>().WithSummary("Clinicians, by id.");
-        clinicians.MapGet("{id}", Get).RequirePermission(Permission.ReadClinicians).Produces<ClinicianView>().WithSummary("One clinician.");
-        clinicians.MapPut("{id}", Put).RequirePermission(Permission.ManageClinicians).Accepts<ClinicianInput>("application/json")
+        clinicians.MapGet("", List).RequirePermission(Permission.ReadClinicians).Produces<Page<ClinicianView>>()
+            .WithSummary("Clinicians, by id.");
+        clinicians.MapGet("{id}", Get).RequirePermission(Permission.ReadClinicians).Produces<ClinicianView>()
+            .WithSummary("One clinician.");
+        clinicians.MapPut("{id}", Put).RequirePermission(Permission.ManageClinicians)
+            .Accepts<ClinicianInput>("application/json")
             .Produces<ClinicianView>().WithSummary("Makes or changes a clinician.");
-        clinicians.MapPut("{id}/availability", PutAvailability).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
-            .Accepts<AvailabilityInput>("application/json").Produces<ClinicianView>().WithSummary("Replaces the recurring availability.");
-        clinicians.MapPost("{id}/exceptions", AddException).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
-            .Accepts<ExceptionInput>("application/json").Produces<ClinicianView>().WithSummary("Adds time off or extra time.");
-        clinicians.MapDelete("{id}/exceptions/{exception}", RemoveException).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+        clinicians.MapPut("{id}/availability", PutAvailability)
+            .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Accepts<AvailabilityInput>("application/json").Produces<ClinicianView>()
+                .WithSummary("Replaces the recurring availability.");
+        clinicians.MapPost("{id}/exceptions", AddException)
+            .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Accepts<ExceptionInput>("application/json").Produces<ClinicianView>()
+                .WithSummary("Adds time off or extra time.");
+        clinicians.MapDelete("{id}/exceptions/{exception}", RemoveException)
+            .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
             .Produces<ClinicianView>().WithSummary("Takes an exception away.");
-        clinicians.MapDelete("{id}/exceptions", RemoveException).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+        clinicians.MapDelete("{id}/exceptions", RemoveException)
+            .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
             .Produces<ClinicianView>().WithSummary("The same, with the exception in the query.");
-        clinicians.MapPost("{id}/running-late", RunLate).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
-            .Accepts<RunningLateInput>("application/json").Produces<ClinicianView>().WithSummary("Says how far behind time the clinician is.");
-        clinicians.MapPost("{id}/available-now", BeAvailable).RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
-            .Accepts<AvailableNowInput>("application/json").Produces<ClinicianView>().WithSummary("Joins or leaves the on-demand pool.");
-        clinicians.MapGet("{id}/schedule", Schedule).RequirePermission(Permission.ReadCapacity, Permission.WatchOwnSchedule)
+        clinicians.MapPost("{id}/running-late", RunLate)
+            .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Accepts<RunningLateInput>("application/json").Produces<ClinicianView>()
+                .WithSummary("Says how far behind time the clinician is.");
+        clinicians.MapPost("{id}/available-now", BeAvailable)
+            .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Accepts<AvailableNowInput>("application/json").Produces<ClinicianView>()
+                .WithSummary("Joins or leaves the on-demand pool.");
+        clinicians.MapGet("{id}/schedule", Schedule)
+            .RequirePermission(Permission.ReadCapacity, Permission.WatchOwnSchedule)
             .Produces<ScheduleView>().WithSummary("Free, held, booked and blocked intervals.");
     }
 
-    private static async Task<IResult> List(ILedger ledger, ScheduleForm form, int limit = 50, string? cursor = null)
+    private static async Task<IResult> List(ILedger ledger, ScheduleMapper form, int limit = 50, string? cursor = null)
     {
         if (limit is < 1 or > 200) return ProblemFor.Input("/limit", "1 to 200.").AsResult();
         try
         {
-            var page = await ledger.Search(new StateQuery(ScheduleForm.StreamKind, limit, cursor));
-            return Results.Json(new Page<ClinicianView>([.. page.Items.Select(s => View(form.Read(s.State.Span), s.Version))], page.Next), ContractsJson.Options);
+            var page = await ledger.Search(new StateQuery(ScheduleMapper.StreamKind, limit, cursor));
+            return Results.Json(
+                new Page<ClinicianView>([.. page.Items.Select(s => View(form.Read(s.State.Span), s.Version))],
+                page.Next), ContractsJson.Options);
         }
         catch (ArgumentException)
         {
@@ -55,13 +71,17 @@ public static class ClinicianEndpoints
         }
     }
 
-    private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls, CurrentReads reads, ScheduleForm form) =>
-        ChosenId.IsValid(id) && await calls.Read(() => reads.Read(form, id, () => grains.GetGrain<IScheduleGrain>(id).Show())) is { } shown
+    private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls, CurrentReads reads,
+        ScheduleMapper form) =>
+        ChosenId.IsValid(id)
+            && await calls.Read(() =>
+            reads.Read(form, id, () => grains.GetGrain<IScheduleGrain>(id).Show())) is { } shown
             ? VersionedResult.Of(View(shown.State, shown.Version), shown.Version)
             : ApiResults.NotFound();
 
     private static async Task<IResult> Put(
-        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, ServiceLineCatalog lines, CancellationToken ct)
+        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, ServiceLineCatalog lines,
+            CancellationToken ct)
     {
         var body = await JsonBody.Read<ClinicianInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
@@ -69,11 +89,13 @@ public static class ClinicianEndpoints
         var (profile, errors) = ClinicianParser.Profile(new ClinicianId(id), body.Value!);
         if (profile is null) return ProblemFor.Input(errors).AsResult();
         for (var i = 0; i < profile.ServiceLines.Count; i++)
-            if (!await lines.Knows(profile.ServiceLines[i])) return ProblemFor.Input($"/serviceLines/{i}", "There is no such service line.").AsResult();
+            if (!await lines.Knows(profile.ServiceLines[i])) return ProblemFor.Input($"/serviceLines/{i}",
+                "There is no such service line.").AsResult();
         return await Order(id, new ScheduleCommand.Define(profile), body.Hash, http, caller, grains, calls);
     }
 
-    private static async Task<IResult> PutAvailability(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, CancellationToken ct)
+    private static async Task<IResult> PutAvailability(string id, HttpContext http, Caller caller, IGrainFactory grains,
+        GrainCalls calls, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<AvailabilityInput>(http.Request, ct);
@@ -84,24 +106,29 @@ public static class ClinicianEndpoints
             : await Order(id, new ScheduleCommand.SetAvailability(periods), body.Hash, http, caller, grains, calls);
     }
 
-    private static async Task<IResult> AddException(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, CancellationToken ct)
+    private static async Task<IResult> AddException(string id, HttpContext http, Caller caller, IGrainFactory grains,
+        GrainCalls calls, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<ExceptionInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
-        var name = http.Request.Headers["Idempotency-Key"] is [{ } key] ? ApiRequest.OperationId(caller, key)[..16] : RandomNumberGenerator.GetHexString(16, true);
+        var name = http.Request.Headers["Idempotency-Key"] is [{ } key] ? ApiRequest.OperationId(caller, key)[..16]
+            : RandomNumberGenerator.GetHexString(16, true);
         var (exception, errors) = ClinicianParser.Exception(new ExceptionId("x" + name), body.Value!);
         return exception is null
             ? ProblemFor.Input(errors).AsResult()
             : await Order(id, new ScheduleCommand.AddException(exception), body.Hash, http, caller, grains, calls);
     }
 
-    private static async Task<IResult> RemoveException(string id, string exception, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls) =>
+    private static async Task<IResult> RemoveException(string id, string exception, HttpContext http, Caller caller,
+        IGrainFactory grains, GrainCalls calls) =>
         caller.MayManageAvailabilityOf(id)
-            ? await Order(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), exception, http, caller, grains, calls)
+            ? await Order(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), exception, http, caller,
+                grains, calls)
             : ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
 
-    private static async Task<IResult> RunLate(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, CancellationToken ct)
+    private static async Task<IResult> RunLate(string id, HttpContext http, Caller caller, IGrainFactory grains,
+        GrainCalls calls, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<RunningLateInput>(http.Request, ct);
@@ -110,7 +137,8 @@ public static class ClinicianEndpoints
             : await Order(id, new ScheduleCommand.RunLate(body.Value!.Minutes), body.Hash, http, caller, grains, calls);
     }
 
-    private static async Task<IResult> BeAvailable(string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, CancellationToken ct)
+    private static async Task<IResult> BeAvailable(string id, HttpContext http, Caller caller, IGrainFactory grains,
+        GrainCalls calls, CancellationToken ct)
     {
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<AvailableNowInput>(http.Request, ct, emptyIsObject: true);
@@ -120,24 +148,33 @@ public static class ClinicianEndpoints
     }
 
     private static async Task<IResult> Schedule(
-        string id, Caller caller, IGrainFactory grains, GrainCalls calls, CurrentReads reads, ScheduleForm form, TimeProvider time, DateTimeOffset? from = null, DateTimeOffset? to = null)
+        string id, Caller caller, IGrainFactory grains, GrainCalls calls, CurrentReads reads, ScheduleMapper form,
+            TimeProvider time, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
-        if (!ChosenId.IsValid(id) || !(caller.Can(Permission.ReadCapacity) || caller.Clinician == id)) return ApiResults.NotFound();
+        if (!ChosenId.IsValid(id)
+            || !(caller.Can(Permission.ReadCapacity) || caller.Clinician == id)) return ApiResults.NotFound();
         var (start, end) = CapacityEndpoints.Span(from, to, time);
-        if (end <= start || end - start > TimeSpan.FromDays(62)) return ProblemFor.Input("/to", "After from, and at most 62 days later.").AsResult();
-        if (await calls.Read(() => reads.Read(form, id, () => grains.GetGrain<IScheduleGrain>(id).Show())) is not { } shown) return ApiResults.NotFound();
+        if (end <= start || end - start > TimeSpan.FromDays(62)) return ProblemFor.Input("/to",
+            "After from, and at most 62 days later.").AsResult();
+        if (await calls.Read(() =>
+            reads.Read(form, id, () =>
+            grains.GetGrain<IScheduleGrain>(id).Show())) is not { } shown) return ApiResults.NotFound();
         var interval = new Interval(Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end));
-        return VersionedResult.Of(ScheduleViews.Entries(shown.State, shown.Version, interval, time.Now(), withReferrals: true), shown.Version);
+        return VersionedResult.Of(
+            ScheduleViews.Entries(shown.State, shown.Version, interval, time.Now(), withReferrals: true),
+            shown.Version);
     }
 
     private static async Task<IResult> Order(
-        string id, ScheduleCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls)
+        string id, ScheduleCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains,
+            GrainCalls calls)
     {
         var (request, problem) = ApiRequest.Read(http, caller, hash);
         if (problem is not null) return problem.AsResult();
         if (!ChosenId.IsValid(id)) return ApiResults.NotFound();
-        var order = new Order<ScheduleCommand>(command, request!.Actor, false, request.Operation, request.IfVersion);
-        var outcome = await calls.Order(request.Operation, () => grains.GetGrain<IScheduleGrain>(id).Handle(order));
+        var order = new CommandEnvelope<ScheduleCommand>(command, request!.Actor, false, request.Operation,
+            request.IfVersion);
+        var outcome = await calls.Send(request.Operation, () => grains.GetGrain<IScheduleGrain>(id).Handle(order));
         return outcome switch
         {
             { Unknown: true } => ProblemFor.OutcomeUnknown(request.StatusPath).AsResult(),

@@ -5,8 +5,8 @@ using ReferralSilo.Host.Api.Problems;
 namespace ReferralSilo.Host.Api.Guarding;
 
 /// <summary>
-/// Judges, once the route is known and before its handler runs, what no handler should have to think of: ids that are no
-/// ids, query names that nothing reads, bodies in a coding that nothing decodes.
+/// Judges, once the route is known and before its handler runs, what no handler should have to think of: ids that are
+/// no ids, query names that nothing reads, bodies in a coding that nothing decodes.
 /// </summary>
 public static class ApiGuard
 {
@@ -22,22 +22,26 @@ public static class ApiGuard
     private static Problem? Refusal(HttpContext context)
     {
         // gzip and its kin: the bytes are no JSON before somebody decodes them.
-        if (context.Request.Headers.ContentEncoding is [{ } coding, ..] && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (context.Request.Headers.ContentEncoding is [{ } coding, ..]
+            && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Headers.AcceptEncoding = "identity";
-            return ProblemFor.Code(ProblemCodes.UnsupportedMediaType, "Send the body as it is, without Content-Encoding.");
+            return ProblemFor.Code(ProblemCodes.UnsupportedMediaType,
+                "Send the body as it is, without Content-Encoding.");
         }
 
         if (context.GetEndpoint() is not RouteEndpoint endpoint) return null;
         // Pages take no forms of their own; the framework would answer with an empty page.
-        if (endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null && !HttpMethods.IsGet(context.Request.Method))
+        if (endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
+            && !HttpMethods.IsGet(context.Request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
             return ProblemFor.Code(ProblemCodes.MethodNotAllowed);
         }
 
         foreach (var (name, value) in context.Request.RouteValues)
-            if (name != Key && value is string id && IsNoId(id) && endpoint.RoutePattern.GetParameter(name) is { IsCatchAll: false })
+            if (name != Key && value is string id && IsNoId(id)
+                && endpoint.RoutePattern.GetParameter(name) is { IsCatchAll: false })
                 return ProblemFor.Code(ProblemCodes.NotFound);
         return context.Request.QueryString.HasValue && context.Request.Path.StartsWithSegments(Api)
             && QueryShape.Of(endpoint).Faults(context.Request.Query) is { } faults
@@ -45,6 +49,7 @@ public static class ApiGuard
             : null;
     }
 
-    /// <summary>White space and control characters are in no id of ours; the grains cannot even be asked for some of them.</summary>
+    /// <summary>White space and control characters are in no id of ours; the grains cannot even be asked for some of
+    /// them.</summary>
     private static bool IsNoId(string id) => string.IsNullOrWhiteSpace(id) || id.Any(char.IsControl);
 }

@@ -3,8 +3,8 @@ using ReferralSilo.Host.Api.Problems;
 namespace ReferralSilo.Host.Api.Guarding;
 
 /// <summary>
-/// The live connections are the framework's, and it refuses in plain text: "Connection ID required". Such a text is left
-/// out and answered as a problem with a code, like every other no.
+/// The live connections are the framework's, and it refuses in plain text: "Connection ID required". Such a text is
+/// left out and answered as a problem with a code, like every other no.
 /// </summary>
 public static class PlainRefusals
 {
@@ -31,7 +31,8 @@ public static class PlainRefusals
             response.Body = client;
         }
 
-        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted || response.ContentType == "application/problem+json") return;
+        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted
+            || response.ContentType == "application/problem+json") return;
         var code = ProblemCodes.ForStatus(response.StatusCode);
         await ProblemWriter.Write(context, new(response.StatusCode, code, ProblemCodes.Sentence(code)));
     }
@@ -53,21 +54,25 @@ public static class PlainRefusals
             set => throw new NotSupportedException();
         }
 
-        private bool Refused => response.StatusCode >= StatusCodes.Status400BadRequest && response.ContentType != "application/problem+json" && !response.HasStarted;
+        private bool Refused =>
+            response.StatusCode >= StatusCodes.Status400BadRequest && response.ContentType != "application/problem+json"
+            && !response.HasStarted;
 
         public override void Flush()
         {
             if (!Refused) client.Flush();
         }
 
-        public override Task FlushAsync(CancellationToken cancellationToken) => Refused ? Task.CompletedTask : client.FlushAsync(cancellationToken);
+        public override Task FlushAsync(CancellationToken cancellationToken) =>
+            Refused ? Task.CompletedTask : client.FlushAsync(cancellationToken);
 
         public override void Write(byte[] buffer, int offset, int count)
         {
             if (!Refused) client.Write(buffer, offset, count);
         }
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer,
+            CancellationToken cancellationToken = default) =>
             Refused ? ValueTask.CompletedTask : client.WriteAsync(buffer, cancellationToken);
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

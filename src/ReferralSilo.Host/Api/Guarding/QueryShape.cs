@@ -21,7 +21,8 @@ public sealed class QueryShape
     /// <summary>Name to type; nullable types without their null.</summary>
     public IReadOnlyDictionary<string, Type> Types => _types;
 
-    public static QueryShape Of(RouteEndpoint endpoint) => Shapes.GetOrAdd(endpoint, static e => new QueryShape(Read((RouteEndpoint)e)));
+    public static QueryShape Of(RouteEndpoint endpoint) =>
+        Shapes.GetOrAdd(endpoint, static e => new QueryShape(Read((RouteEndpoint)e)));
 
     /// <summary>What is wrong with the query, by name; null when nothing is. Values are never repeated.</summary>
     public Dictionary<string, string[]>? Faults(IQueryCollection query)
@@ -39,7 +40,9 @@ public sealed class QueryShape
         if (values.Count > 1) return "Is given twice.";
         if (string.IsNullOrEmpty(values[0])) return null;
         return type == typeof(DateTimeOffset) ? Instants.TryRead(values[0], out _) ? null : Instants.Expected
-            : type == typeof(int) ? int.TryParse(values[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : "Must be a whole number."
+            : type == typeof(int)
+                ? int.TryParse(values[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null
+                : "Must be a whole number."
             : type == typeof(bool) ? bool.TryParse(values[0], out _) ? null : "Must be true or false."
             : null;
     }
@@ -58,7 +61,8 @@ public sealed class QueryShape
         void Add(string name, Type type)
         {
             type = Nullable.GetUnderlyingType(type) ?? type;
-            var isText = type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(int) || type == typeof(bool);
+            var isText = type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(int)
+                || type == typeof(bool);
             if (isText && endpoint.RoutePattern.GetParameter(name) is null) types[name] = type;
         }
     }

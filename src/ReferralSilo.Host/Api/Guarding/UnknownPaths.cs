@@ -12,12 +12,15 @@ public static class UnknownPaths
     /// <summary>Inside <c>UseProblems</c>, which writes the answer.</summary>
     public static void UseUnknownPaths(this WebApplication app)
     {
-        var routes = new Lazy<TemplateMatcher[]>(() => [.. Routes(app).Select(p => new TemplateMatcher(new RouteTemplate(p), []))]);
+        var routes =
+            new Lazy<TemplateMatcher[]>(() =>
+            [.. Routes(app).Select(p => new TemplateMatcher(new RouteTemplate(p), []))]);
         app.Use(async (context, next) =>
         {
             await next(context);
             var response = context.Response;
-            if (response.StatusCode != StatusCodes.Status405MethodNotAllowed || response.HasStarted || routes.Value.Any(Takes)) return;
+            if (response.StatusCode != StatusCodes.Status405MethodNotAllowed || response.HasStarted
+                || routes.Value.Any(Takes)) return;
             response.StatusCode = StatusCodes.Status404NotFound;
             response.Headers.Allow = default;
 
@@ -26,5 +29,6 @@ public static class UnknownPaths
     }
 
     private static IEnumerable<RoutePattern> Routes(WebApplication app) => ((IEndpointRouteBuilder)app).DataSources
-        .SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern).Where(p => !p.Parameters.Any(c => c.IsCatchAll));
+        .SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Select(e => e.RoutePattern)
+            .Where(p => !p.Parameters.Any(c => c.IsCatchAll));
 }

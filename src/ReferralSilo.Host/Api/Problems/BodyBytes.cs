@@ -17,8 +17,10 @@ public readonly struct BodyBytes : IDisposable
     /// <summary>What came.</summary>
     public ReadOnlySpan<byte> Span => _rented.AsSpan(0, Length);
 
-    /// <summary>Reads it all, or says that it is more than <paramref name="limit"/> bytes without reading further.</summary>
-    public static async ValueTask<(BodyBytes Bytes, bool TooLarge)> Read(HttpRequest request, int limit, CancellationToken ct)
+    /// <summary>Reads it all, or says that it is more than <paramref name="limit"/> bytes without reading
+    /// further.</summary>
+    public static async ValueTask<(BodyBytes Bytes, bool TooLarge)> Read(HttpRequest request, int limit,
+        CancellationToken ct)
     {
         if (request.ContentLength > limit)
             return (default, true);

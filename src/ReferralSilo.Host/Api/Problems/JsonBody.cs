@@ -31,7 +31,8 @@ public static class JsonBody
     /// <param name="emptyIsObject">True for orders without required fields: no body is the same as <c>{}</c>.</param>
     /// <param name="parse">How the bytes become a value; <see cref="Parse{T}"/> when null.</param>
     public static async ValueTask<Body<T>> Read<T>(
-        HttpRequest request, CancellationToken ct, bool emptyIsObject = false, BodyParser<T>? parse = null) where T : class
+        HttpRequest request, CancellationToken ct, bool emptyIsObject = false, BodyParser<T>? parse = null)
+            where T : class
     {
         var (bytes, tooLarge) = await BodyBytes.Read(request, ProblemOptions.MaxBodyBytes, ct);
         using (bytes)
@@ -39,7 +40,8 @@ public static class JsonBody
             if (tooLarge)
                 return Refuse<T>(ProblemFor.Code(ProblemCodes.BodyTooLarge));
             if (bytes.Length == 0)
-                return emptyIsObject ? Parse<T>("{}"u8) : Refuse<T>(ProblemFor.Code(ProblemCodes.InvalidJson, "The body is empty."));
+                return emptyIsObject ? Parse<T>("{}"u8)
+                    : Refuse<T>(ProblemFor.Code(ProblemCodes.InvalidJson, "The body is empty."));
             if (!IsJson(request.ContentType))
                 return Refuse<T>(ProblemFor.Code(ProblemCodes.UnsupportedMediaType, "Send application/json in UTF-8."));
             return parse is null ? Parse<T>(bytes.Span) : parse(bytes.Span);
@@ -62,11 +64,14 @@ public static class JsonBody
             return Clean(JsonSerializer.Deserialize(utf8, type)) switch
             {
                 null => Refuse<T>(ProblemFor.Input("", "Must be an object, not null.")),
-                var value when TextLengths.Faults(value) is { Count: > 0 } faults => Refuse<T>(ProblemFor.Input(faults)),
+                var value when TextLengths.Faults(value) is { Count: > 0 } faults =>
+                    Refuse<T>(ProblemFor.Input(faults)),
                 var value => new Body<T>(value, null, HashOf(utf8)),
             };
         }
-        catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException or InvalidOperationException)
+        catch (Exception e)
+            when (e is JsonException or FormatException or OverflowException or ArgumentException
+            or InvalidOperationException)
         {
             // The text is well-formed (checked above), so the fault is in a field: say which ones, all at once.
             return Refuse<T>(ProblemFor.Input(JsonFaults.Find(utf8, type, (e as JsonException)?.Path)));
@@ -89,7 +94,8 @@ public static class JsonBody
         if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var media))
             return false;
         var isJson = media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || media.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
+            || media.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
+                && media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
         return isJson && (!media.Charset.HasValue || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             || media.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
     }

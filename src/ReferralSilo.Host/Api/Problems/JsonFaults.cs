@@ -40,7 +40,8 @@ internal static class JsonFaults
                 break;
             case JsonTypeInfoKind.Dictionary when element.ValueKind is JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())
-                    VisitValue(member.Value, Of(type.ElementType!), JsonPointer.Member(at, member.Name), nullable: true, faults);
+                    VisitValue(member.Value, Of(type.ElementType!), JsonPointer.Member(at, member.Name), nullable: true,
+                        faults);
                 break;
             case JsonTypeInfoKind.Object:
                 faults[at] = ["Must be an object."];
@@ -54,7 +55,8 @@ internal static class JsonFaults
         }
     }
 
-    private static void VisitFields(JsonElement element, JsonTypeInfo type, string at, Dictionary<string, string[]> faults)
+    private static void VisitFields(JsonElement element, JsonTypeInfo type, string at,
+        Dictionary<string, string[]> faults)
     {
         var seen = new HashSet<string>();
         foreach (var member in element.EnumerateObject())
@@ -74,7 +76,8 @@ internal static class JsonFaults
             faults[JsonPointer.Member(at, missing.Name)] = ["Is required."];
     }
 
-    private static void VisitValue(JsonElement value, JsonTypeInfo type, string at, bool nullable, Dictionary<string, string[]> faults)
+    private static void VisitValue(JsonElement value, JsonTypeInfo type, string at, bool nullable,
+        Dictionary<string, string[]> faults)
     {
         if (value.ValueKind is not JsonValueKind.Null)
             Visit(value, type, at, faults);
@@ -82,13 +85,16 @@ internal static class JsonFaults
             faults[at] = ["Must not be null."];
     }
 
-    private static void VisitLeaf(JsonElement element, JsonTypeInfo type, string at, Dictionary<string, string[]> faults)
+    private static void VisitLeaf(JsonElement element, JsonTypeInfo type, string at,
+        Dictionary<string, string[]> faults)
     {
         try
         {
             element.Deserialize(type);
         }
-        catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException or InvalidOperationException)
+        catch (Exception e)
+            when (e is JsonException or FormatException or OverflowException or ArgumentException
+            or InvalidOperationException)
         {
             faults[at] = [Expected(Nullable.GetUnderlyingType(type.Type) ?? type.Type)];
         }
@@ -96,7 +102,9 @@ internal static class JsonFaults
 
     private static string Expected(Type type) => type switch
     {
-        { IsEnum: true } => $"Must be one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName))}.",
+        { IsEnum: true } =>
+            $"Must be one of "
+            + $"{string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName))}.",
         _ when type == typeof(string) => "Must be a text.",
         _ when type == typeof(bool) => "Must be true or false.",
         _ when type == typeof(DateTimeOffset) => Instants.Expected,

@@ -4,8 +4,8 @@ using ReferralSilo.Contracts.Json;
 namespace ReferralSilo.Host.Api.Problems;
 
 /// <summary>
-/// Looks for null where a list wants a value. The serializer minds null for a field that may not be null, but not for an
-/// element, and no list of the contract has use for one.
+/// Looks for null where a list wants a value. The serializer minds null for a field that may not be null, but not for
+/// an element, and no list of the contract has use for one.
 /// </summary>
 internal static class JsonNulls
 {
@@ -23,7 +23,8 @@ internal static class JsonNulls
             var level = 1UL << reader.CurrentDepth;
             if (reader.TokenType == JsonTokenType.StartArray) lists |= level;
             else if (reader.TokenType == JsonTokenType.StartObject) lists &= ~level;
-            else if (reader.TokenType == JsonTokenType.Null && reader.CurrentDepth > 0 && (lists & (level >> 1)) != 0) return true;
+            else if (reader.TokenType == JsonTokenType.Null && reader.CurrentDepth > 0
+                && (lists & (level >> 1)) != 0) return true;
         }
 
         return false;

@@ -13,9 +13,11 @@ public static class JsonPointer
         $"{parent}/{(name.Length > MaxName ? name[..MaxName] : name).Replace("~", "~0").Replace("/", "~1")}";
 
     /// <summary>The element <paramref name="index"/> below <paramref name="parent"/>.</summary>
-    public static string Element(string parent, int index) => parent + "/" + index.ToString(CultureInfo.InvariantCulture);
+    public static string Element(string parent, int index) =>
+        parent + "/" + index.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary><c>$.patient.phones[0]</c> and <c>$['a.b']</c> become <c>/patient/phones/0</c> and <c>/a.b</c>.</summary>
+    /// <summary><c>$.patient.phones[0]</c> and <c>$['a.b']</c> become <c>/patient/phones/0</c> and
+    /// <c>/a.b</c>.</summary>
     public static string FromPath(string? path)
     {
         if (path is null or "$")

@@ -15,7 +15,8 @@ internal static class JsonText
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = ContractsJson.MaxDepth };
 
     /// <summary>The text without a byte order mark, which some systems write and no JSON reader wants.</summary>
-    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) =>
+        utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 
     /// <summary>What is wrong with the text, or null.</summary>
     public static Problem? Fault(ReadOnlySpan<byte> utf8)
@@ -28,13 +29,16 @@ internal static class JsonText
         try
         {
             while (reader.Read())
-                if (escapes && reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && !IsText(reader))
-                    return ProblemFor.Code(ProblemCodes.InvalidJson, "A text holds a NUL character or half a surrogate pair.");
+                if (escapes && reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                    && reader.ValueIsEscaped && !IsText(reader))
+                    return ProblemFor.Code(ProblemCodes.InvalidJson,
+                        "A text holds a NUL character or half a surrogate pair.");
         }
         catch (JsonException)
         {
             // Not JSON: that is the whole answer. The reader's message quotes the body, so it is not passed on.
-            return ProblemFor.Code(ProblemCodes.InvalidJson, $"The body is not well-formed JSON of at most {ContractsJson.MaxDepth} levels.");
+            return ProblemFor.Code(ProblemCodes.InvalidJson,
+                $"The body is not well-formed JSON of at most {ContractsJson.MaxDepth} levels.");
         }
 
         return null;

@@ -51,8 +51,10 @@ public static class ProblemCodes
         new(RequestTimeout, 408, "The request did not arrive in time."),
         new("slot-taken", 409, "Someone else has the slot; nextBest lists others."),
         new("claimed-by-another", 409, "Somebody else works on this referral."),
-        new("identifier-conflict", 409, "The referral with this identifier is for another patient; errors names the fields that differ."),
-        new("order-over", 409, "The referral with this identifier is over; errors names what differs and was not taken in."),
+        new("identifier-conflict", 409,
+        "The referral with this identifier is for another patient; errors names the fields that differ."),
+        new("order-over", 409,
+        "The referral with this identifier is over; errors names what differs and was not taken in."),
         new("not-eligible", 409, "A rule of the service line fails and was not overruled."),
         new("offer-expired", 409, "The offer has ended."),
         new("loop-open", 409, "The source has not heard the outcome yet."),
@@ -66,14 +68,17 @@ public static class ProblemCodes
         new(Unavailable, 503, "The service cannot answer right now; nothing was changed."),
         new("board-unavailable", 503, "The board cannot be shown right now."),
         new(Draining, 503, "This server is about to stop; nothing was changed. Ask again, and another one answers."),
-        new("silo-draining", 503, "This server is about to stop; watch again from your cursor, and another one answers."),
-        new(OutcomeUnknown, 503, "It is not known whether it took effect; ask for the operation or repeat with the same key."),
+        new("silo-draining", 503,
+        "This server is about to stop; watch again from your cursor, and another one answers."),
+        new(OutcomeUnknown, 503,
+        "It is not known whether it took effect; ask for the operation or repeat with the same key."),
     ];
 
     private static readonly FrozenDictionary<string, ProblemCode> ByCode = All.ToFrozenDictionary(c => c.Code);
 
     /// <summary>The status of a code; 409 for a code only the rules know.</summary>
-    public static int StatusOf(string code) => ByCode.TryGetValue(code, out var known) ? known.Status : StatusCodes.Status409Conflict;
+    public static int StatusOf(string code) =>
+        ByCode.TryGetValue(code, out var known) ? known.Status : StatusCodes.Status409Conflict;
 
     /// <summary>The sentence of a registered code.</summary>
     public static string Sentence(string code) => ByCode[code].Says;

@@ -5,7 +5,8 @@ using ReferralSilo.Contracts;
 namespace ReferralSilo.Host.Api.Problems;
 
 /// <summary>Outermost: every non-2xx without a body, and every exception, leaves as a problem.</summary>
-public sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<ProblemOptions> options, ILogger<ProblemMiddleware> log)
+public sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<ProblemOptions> options,
+    ILogger<ProblemMiddleware> log)
 {
     // nginx's number for "the client went away"; nobody reads it, but access logs and metrics tell it from a failure.
     private const int ClientClosedRequest = 499;
@@ -16,7 +17,8 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<Pro
     public async Task Invoke(HttpContext context)
     {
         // PostgreSQL has no text with U+0000 in it: let in, it would look like a database that is down.
-        if (context.Request.QueryString is { HasValue: true } query && query.Value!.Contains("%00", StringComparison.Ordinal))
+        if (context.Request.QueryString is { HasValue: true } query
+            && query.Value!.Contains("%00", StringComparison.Ordinal))
         {
             await ProblemWriter.Write(context, ForStatus(StatusCodes.Status400BadRequest));
             return;
@@ -39,7 +41,8 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<Pro
     private static Task Mend(HttpContext context)
     {
         var response = context.Response;
-        return response.StatusCode < 400 || response.HasStarted || response.ContentType is not null || response.ContentLength is not null
+        return response.StatusCode < 400 || response.HasStarted || response.ContentType is not null
+            || response.ContentLength is not null
             ? Task.CompletedTask
             : ProblemWriter.Write(context, ForStatus(response.StatusCode));
     }

@@ -2,7 +2,8 @@ using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Host.Api.Problems;
 
-/// <summary>How known exceptions are answered. Those that are not mapped are a bug or a broken machine: 500 with an incident id.</summary>
+/// <summary>How known exceptions are answered. Those that are not mapped are a bug or a broken machine: 500 with an
+/// incident id.</summary>
 public sealed class ProblemOptions
 {
     private readonly List<Func<Exception, HttpContext, Problem?>> _maps = [];

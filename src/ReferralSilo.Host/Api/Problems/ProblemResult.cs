@@ -9,7 +9,8 @@ using ReferralSilo.Contracts.Json;
 namespace ReferralSilo.Host.Api.Problems;
 
 /// <summary>A problem as an endpoint's result.</summary>
-public sealed class ProblemResult(Problem problem, TimeSpan? retryAfter = null) : IResult, IStatusCodeHttpResult, IValueHttpResult<Problem>
+public sealed class ProblemResult(Problem problem, TimeSpan? retryAfter = null) : IResult, IStatusCodeHttpResult,
+    IValueHttpResult<Problem>
 {
     /// <inheritdoc/>
     public int? StatusCode => problem.Status;
@@ -48,7 +49,8 @@ public static class ProblemWriter
     }
 
     private static string WholeSeconds(TimeSpan wait) =>
-        ((long)Math.Max(1, Math.Ceiling(wait.TotalSeconds))).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        ((long)Math.Max(1, Math.Ceiling(wait.TotalSeconds)))
+            .ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static ProblemDocument Document(Problem problem, string? incident) => new(
         "about:blank", ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Code, problem.Detail,
@@ -56,7 +58,8 @@ public static class ProblemWriter
 
     private sealed record ProblemDocument(
         string Type, string Title, int Status, string Code, string Detail,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors,
+        [property: JsonIgnore(Condition =
+            JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Operation,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SlotMatch>? NextBest,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Incident);

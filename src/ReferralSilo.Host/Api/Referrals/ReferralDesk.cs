@@ -24,16 +24,20 @@ namespace ReferralSilo.Host.Api.Referrals;
 /// <param name="Replayed">It is the answer of before.</param>
 /// <param name="Created">The command, now or when it was first answered, made it.</param>
 /// <param name="Changed">This command changed it.</param>
-public sealed record ReferralAnswer(WrittenView? Written, string Id, long Version, Problem? Problem, bool Replayed, bool Created, bool Changed = false)
+public sealed record ReferralAnswer(WrittenView? Written, string Id, long Version, Problem? Problem, bool Replayed,
+    bool Created, bool Changed = false)
 {
     public ReferralView? View => Written?.Value;
 
-    public static ReferralAnswer No(Problem problem, bool replayed = false) => new(null, "", 0, problem, replayed, false);
+    public static ReferralAnswer No(Problem problem, bool replayed = false) =>
+        new(null, "", 0, problem, replayed, false);
 }
 
-/// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order, view.</summary>
+/// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order,
+/// view.</summary>
 public sealed class ReferralDesk(
-    IGrainFactory grains, GrainCalls calls, CurrentReads reads, NewReferrals created, ILedger ledger, ReferralForm form, SamePersons persons,
+    IGrainFactory grains, GrainCalls calls, CurrentReads reads, NewReferrals created, ILedger ledger,
+        ReferralMapper form, DuplicateFinder persons,
     StaffDirectory staff, TimeProvider time)
 {
     /// <summary>Longest id that is looked up, characters.</summary>
@@ -54,21 +58,26 @@ public sealed class ReferralDesk(
     /// <summary>Its events, oldest first.</summary>
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, Caller caller, CancellationToken ct)
     {
-        if (await FindCurrent(id, caller) is null) return new Answer<IReadOnlyList<HistoryEntry>>(null, ProblemFor.Code(ProblemCodes.NotFound));
-        var events = await ledger.ReadEvents(new StreamId(ReferralForm.StreamKind, id), ct);
+        if (await FindCurrent(id, caller) is null) return new Answer<IReadOnlyList<HistoryEntry>>(null,
+            ProblemFor.Code(ProblemCodes.NotFound));
+        var events = await ledger.ReadEvents(new StreamId(ReferralMapper.StreamKind, id), ct);
         return new Answer<IReadOnlyList<HistoryEntry>>(
-            [.. events.Select(e => ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type, form.ReadEvent(e.Body.Span)))], null);
+            [.. events.Select(e =>
+                ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type, form.ReadEvent(e.Body.Span)))], null);
     }
 
-    /// <summary>Orders one command.</summary>
+    /// <summary>CommandEnvelopes one command.</summary>
     public async Task<ReferralAnswer> Send(string id, ReferralCommand command, ApiRequest request)
     {
-        if (!request.Caller.MayUse(ReferralActions.WireName(command))) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.Forbidden));
+        if (!request.Caller.MayUse(ReferralActions.WireName(command))) return ReferralAnswer.No(
+            ProblemFor.Code(ProblemCodes.Forbidden));
         // Who sees everything needs no look first: that is one call fewer, to another silo as often as not.
-        if (id.Length > LongestId || string.IsNullOrWhiteSpace(id) || !SeesAll(request.Caller) && await Find(id, request.Caller) is null)
+        if (id.Length > LongestId || string.IsNullOrWhiteSpace(id) || !SeesAll(request.Caller)
+            && await Find(id, request.Caller) is null)
             return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
         command = CleanText.In(command, dropControls: true);
-        return command is Assign { To: { } to } ? await AssignTo(to, id, request) : await Order(new ReferralId(id), command, request);
+        return command is Assign { To: { } to } ? await AssignTo(to, id, request)
+            : await Order(new ReferralId(id), command, request);
     }
 
     /// <summary>
@@ -77,33 +86,43 @@ public sealed class ReferralDesk(
     /// </summary>
     private async Task<ReferralAnswer> AssignTo(string to, string id, ApiRequest request)
     {
-        if (await Find(id, request.Caller) is not { } shown) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
+        if (await Find(id, request.Caller) is not { } shown) return ReferralAnswer.No(
+            ProblemFor.Code(ProblemCodes.NotFound));
         var known = to.Length <= LongestId ? await staff.FindAssignable(to, shown.State.Case.ServiceLine.Value) : null;
         return known is null && await ledger.FindOperation(request.Operation.Id) is null
             ? ReferralAnswer.No(ProblemFor.Refusal(ReferralRefusals.AssigneeUnknown))
             : await Order(new ReferralId(id), new Assign(known ?? to), request);
     }
 
-    /// <summary>Orders without looking first; for a referral that may not exist yet.</summary>
+    /// <summary>CommandEnvelopes without looking first; for a referral that may not exist yet.</summary>
     public async Task<ReferralAnswer> Order(ReferralId id, ReferralCommand command, ApiRequest request)
     {
-        var order = new Order<ReferralCommand>(
-            command, request.Actor, request.Caller.Can(Permission.DecideReferral), request.Operation, request.IfVersion);
-        var outcome = await calls.Order(request.Operation, async () =>
+        var order = new CommandEnvelope<ReferralCommand>(
+            command, request.Actor, request.Caller.Can(Permission.DecideReferral), request.Operation,
+                request.IfVersion);
+        var outcome = await calls.Send(request.Operation, async () =>
             await created.Write(order) ?? await grains.GetGrain<IReferralGrain>(id.Value).Handle(order));
 
         if (outcome.Unknown) return ReferralAnswer.No(ProblemFor.OutcomeUnknown(request.StatusPath));
-        if (outcome.Refusal == ReferralRefusals.Unknown) return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
-        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(ProblemFor.Refusal(refusal, await Alternatives(outcome.State)), outcome.Replayed);
+        if (outcome.Refusal == ReferralRefusals.Unknown) return ReferralAnswer.No(
+            ProblemFor.Code(ProblemCodes.NotFound));
+        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(
+            ProblemFor.Refusal(refusal, await Alternatives(outcome.State)), outcome.Replayed);
         var told = outcome.State!;
-        // An order that was sent again may have gone to another referral since its key was answered: the answer is the first one.
+        // An order that was sent again may have gone to another referral since its key was answered: the answer is the
+        // first one.
         if (outcome.Replayed) id = new ReferralId(told.View!.Value.Id);
         // Whoever sends an order is not told of orders with its number that others sent.
-        var person = command is Submit && told.Person is { } traits ? PersonTraits.Parse(traits)?.WithoutOrders().ToString() : told.Person;
-        var others = await PossibleDuplicates(id, told.ServiceLine, person, request.Caller, command is Submit ? persons.Find : persons.FindOrRemember);
-        var view = others.Count == 0 ? told.View : new WrittenView(told.View!.Value with { PossibleDuplicates = others });
+        var person = command is Submit && told.Person is { } traits ? PersonTraits.Parse(traits)?.WithoutOrders()
+            .ToString() : told.Person;
+        var others =
+            await PossibleDuplicates(id, told.ServiceLine, person, request.Caller, command is Submit ? persons.Find
+            : persons.FindOrRemember);
+        var view = others.Count == 0 ? told.View
+            : new WrittenView(told.View!.Value with { PossibleDuplicates = others });
         return new ReferralAnswer(view, id.Value, outcome.Version, null, outcome.Replayed,
-            outcome is { Version: 1, AlreadySo: false }, outcome is { Version: > 1, Replayed: false, AlreadySo: false });
+            outcome is { Version: 1, AlreadySo: false },
+                outcome is { Version: > 1, Replayed: false, AlreadySo: false });
     }
 
     /// <summary>The no when the referral is known to be for another patient; null when it is not.</summary>
@@ -116,12 +135,14 @@ public sealed class ReferralDesk(
     /// <summary>The best slots for it.</summary>
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, Caller caller)
     {
-        if (await FindCurrent(id, caller) is not { } shown) return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
+        if (await FindCurrent(id, caller) is not { } shown) return new Answer<SlotMatches>(null,
+            ProblemFor.Code(ProblemCodes.NotFound));
         return new Answer<SlotMatches>(await calls.Read(() => BestSlots(MatchNeed.Of(shown.State), limit)), null);
     }
 
     /// <summary>Before an order: it may be behind for a moment, and the order's commit finds that out.</summary>
-    private Task<Snapshot<Referral>?> Find(string id, Caller caller) => Find(id, caller, () => grains.GetGrain<IReferralGrain>(id).Show());
+    private Task<Snapshot<Referral>?> Find(string id, Caller caller) =>
+        Find(id, caller, () => grains.GetGrain<IReferralGrain>(id).Show());
 
     /// <summary>To be shown: never older than what was shown elsewhere.</summary>
     private Task<Snapshot<Referral>?> FindCurrent(string id, Caller caller) =>
@@ -146,12 +167,14 @@ public sealed class ReferralDesk(
         var referral = shown.State.Case;
         var person = PersonTraits.Of(referral.Submission).ToString();
         return ReferralViews.Of(
-            shown.State, shown.Version, time.Now(), await PossibleDuplicates(referral.Id, referral.ServiceLine, person, caller, persons.Find));
+            shown.State, shown.Version, time.Now(),
+                await PossibleDuplicates(referral.Id, referral.ServiceLine, person, caller, persons.Find));
     }
 
-    /// <summary>Told, never dropped (IN-5). The service line knows its open referrals; that it may be a moment behind does no harm.
-    /// A source learns nothing of others' referrals.</summary>
-    private static async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralId id, ServiceLineId line, string? person, Caller caller, FindPersons find)
+    /// <summary>Told, never dropped (IN-5). The service line knows its open referrals; that it may be a moment behind
+    /// does no harm. A source learns nothing of others' referrals.</summary>
+    private static async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralId id, ServiceLineId line,
+        string? person, Caller caller, FindPersons find)
     {
         if (caller.BoundToSource || person is null) return [];
         try
@@ -165,8 +188,9 @@ public sealed class ReferralDesk(
         }
     }
 
-    private Task<SlotMatches> BestSlots(MatchNeed need, int limit) => grains.GetGrain<IServiceLineGrain>(need.Must.ServiceLine.Value).BestSlots(need, limit);
+    private Task<SlotMatches> BestSlots(MatchNeed need, int limit) =>
+        grains.GetGrain<IServiceLineGrain>(need.Must.ServiceLine.Value).BestSlots(need, limit);
 
-    private async Task<IReadOnlyList<SlotMatch>?> Alternatives(ToldReferral? refused) =>
+    private async Task<IReadOnlyList<SlotMatch>?> Alternatives(ReferralResult? refused) =>
         refused?.Need is { } need ? (await BestSlots(need, NextBest)).Items : null;
 }

@@ -12,10 +12,14 @@ public static class ReferralEndpoints
     public static void MapReferrals(this IEndpointRouteBuilder routes)
     {
         var referrals = routes.MapGroup("/api/referrals").WithTags("Referrals");
-        referrals.MapPost("", Create).RequirePermission(Permission.SubmitReferral).Accepts<SubmitReferral>("application/json")
-            .Produces<ReferralView>(StatusCodes.Status201Created).Produces<ReferralView>().WithSummary("Keeps a referral.");
-        referrals.MapGet("", List).RequirePermission(Permission.ReadReferrals).Produces<Page<ReferralView>>().WithSummary("Lists referrals, newest first.");
-        referrals.MapGet("{id}", Get).RequirePermission(Permission.ReadReferrals).Produces<ReferralView>().WithSummary("One referral.");
+        referrals.MapPost("", Create).RequirePermission(Permission.SubmitReferral)
+            .Accepts<SubmitReferral>("application/json")
+            .Produces<ReferralView>(StatusCodes.Status201Created).Produces<ReferralView>()
+                .WithSummary("Keeps a referral.");
+        referrals.MapGet("", List).RequirePermission(Permission.ReadReferrals).Produces<Page<ReferralView>>()
+            .WithSummary("Lists referrals, newest first.");
+        referrals.MapGet("{id}", Get).RequirePermission(Permission.ReadReferrals).Produces<ReferralView>()
+            .WithSummary("One referral.");
         referrals.MapGet("{id}/history", History).RequirePermission(Permission.ReadReferrals)
             .Produces<IReadOnlyList<HistoryEntry>>().WithSummary("Every event of a referral: who, when, what, why.");
 
@@ -47,9 +51,10 @@ public static class ReferralEndpoints
 
     private static void Map<TCommand>(RouteGroupBuilder referrals, string name) where TCommand : ReferralCommand =>
         referrals.MapPost("{id}/" + name, Command<TCommand>).RequirePermission(CommandRights.Needs(name)!.Value)
-            .Accepts<TCommand>("application/json").Produces<ReferralView>().WithSummary($"Orders {name}.");
+            .Accepts<TCommand>("application/json").Produces<ReferralView>().WithSummary($"CommandEnvelopes {name}.");
 
-    private static async Task<IResult> Create(HttpContext http, Caller caller, ReferralIntake intake, CancellationToken ct)
+    private static async Task<IResult> Create(HttpContext http, Caller caller, ReferralIntake intake,
+        CancellationToken ct)
     {
         var (body, warnings) = await SubmissionBody.Read(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
@@ -58,13 +63,15 @@ public static class ReferralEndpoints
             : Answer(http, await intake.Submit(body.Value!, IntakeChannel.Api, request!, warnings), isCreate: true);
     }
 
-    private static async Task<IResult> Command<TCommand>(string id, HttpContext http, Caller caller, ReferralDesk desk, CancellationToken ct)
+    private static async Task<IResult> Command<TCommand>(string id, HttpContext http, Caller caller, ReferralDesk desk,
+        CancellationToken ct)
         where TCommand : ReferralCommand
     {
         var body = await JsonBody.Read<TCommand>(http.Request, ct, emptyIsObject: true);
         if (body.Problem is { } bad) return bad.AsResult();
         var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
-        return problem is not null ? problem.AsResult() : Answer(http, await desk.Send(id, body.Value!, request!), isCreate: false);
+        return problem is not null ? problem.AsResult()
+            : Answer(http, await desk.Send(id, body.Value!, request!), isCreate: false);
     }
 
     private static async Task<IResult> Get(string id, Caller caller, ReferralDesk desk)
@@ -76,12 +83,13 @@ public static class ReferralEndpoints
     private static async Task<IResult> History(string id, Caller caller, ReferralDesk desk, CancellationToken ct) =>
         ApiResults.Of(await desk.History(id, caller, ct));
 
-    private static async Task<IResult> List([AsParameters] ReferralFilter filter, Caller caller, ReferralList list, CancellationToken ct) =>
+    private static async Task<IResult> List([AsParameters] ReferralFilter filter, Caller caller, ReferralList list,
+        CancellationToken ct) =>
         ApiResults.Of(await list.Read(filter, caller, ct));
 
     /// <summary>
-    /// A replayed creation answers as it did the first time. An order that is known by an identifier answers 200: as a replay
-    /// when nothing in it is new, else with what was taken in.
+    /// A replayed creation answers as it did the first time. An order that is known by an identifier answers 200: as a
+    /// replay when nothing in it is new, else with what was taken in.
     /// </summary>
     private static IResult Answer(HttpContext http, ReferralAnswer answer, bool isCreate)
     {
@@ -91,7 +99,8 @@ public static class ReferralEndpoints
             return answer.Problem!.AsResult();
         }
 
-        return new VersionedResult(view.Json, answer.Version, answer.Replayed || (isCreate && !answer.Created && !answer.Changed),
+        return new VersionedResult(view.Json, answer.Version, answer.Replayed
+            || (isCreate && !answer.Created && !answer.Changed),
             isCreate && answer.Created ? $"/api/referrals/{answer.Id}" : null);
     }
 }

@@ -14,11 +14,12 @@ namespace ReferralSilo.Host.Api.Referrals;
 
 /// <summary>Query of <c>GET /api/referrals</c>; empty means any.</summary>
 public sealed record ReferralFilter(
-    string? Stage = null, string? ServiceLine = null, string? Priority = null, string? Source = null, string? Campaign = null,
+    string? Stage = null, string? ServiceLine = null, string? Priority = null, string? Source = null,
+        string? Campaign = null,
     string? AssignedTo = null, string? Q = null, int? Limit = null, string? Cursor = null);
 
 /// <summary>Lists and searches referrals within the caller's scope.</summary>
-public sealed class ReferralList(ILedger ledger, ReferralForm form, KeyedHash hash, TimeProvider time)
+public sealed class ReferralList(ILedger ledger, ReferralMapper form, KeyedHash hash, TimeProvider time)
 {
     /// <summary>Most referrals on a page.</summary>
     public const int MaxLimit = 200;
@@ -30,14 +31,15 @@ public sealed class ReferralList(ILedger ledger, ReferralForm form, KeyedHash ha
 
     public async Task<Answer<Page<ReferralView>>> Read(ReferralFilter filter, Caller caller, CancellationToken ct)
     {
-        if (Check(filter) is { Count: > 0 } errors) return new Answer<Page<ReferralView>>(null, ProblemFor.Input(errors));
+        if (Check(filter) is { Count: > 0 } errors) return new Answer<Page<ReferralView>>(null,
+            ProblemFor.Input(errors));
         if (caller.BoundToSource && filter.Source is { } asked && asked != caller.Source) return Empty;
         if (filter.ServiceLine is { } line && !caller.MaySeeServiceLine(line)) return Empty;
         var tokens = string.IsNullOrWhiteSpace(filter.Q) ? null : SearchTokens.Asked(hash, Nfc.Normalize(filter.Q));
         if (tokens is { Count: 0 }) return Empty;
 
         var query = new StateQuery(
-            ReferralForm.StreamKind, filter.Limit ?? DefaultLimit, filter.Cursor, filter.Stage, filter.ServiceLine,
+            ReferralMapper.StreamKind, filter.Limit ?? DefaultLimit, filter.Cursor, filter.Stage, filter.ServiceLine,
             filter.Priority is { } p && ContractsJson.TryWire<Priority>(p, out var priority) ? (int)priority : null,
             caller.BoundToSource ? caller.Source : filter.Source, filter.Campaign, filter.AssignedTo, Tokens: tokens);
         StatePage page;
@@ -63,8 +65,10 @@ public sealed class ReferralList(ILedger ledger, ReferralForm form, KeyedHash ha
     private static Dictionary<string, string[]> Check(ReferralFilter filter)
     {
         var errors = new Dictionary<string, string[]>();
-        if (filter.Stage is { } stage && !ContractsJson.TryWire<Stage>(stage, out _)) errors["/stage"] = ["There is no such stage."];
-        if (filter.Priority is { } priority && !ContractsJson.TryWire<Priority>(priority, out _)) errors["/priority"] = ["routine, urgent, asap or stat."];
+        if (filter.Stage is { } stage && !ContractsJson.TryWire<Stage>(stage, out _)) errors["/stage"] =
+            ["There is no such stage."];
+        if (filter.Priority is { } priority && !ContractsJson.TryWire<Priority>(priority, out _)) errors["/priority"] =
+            ["routine, urgent, asap or stat."];
         if (filter.Limit is < 1 or > MaxLimit) errors["/limit"] = [$"1 to {MaxLimit}."];
         if (filter.Q?.Length > MaxSearch) errors["/q"] = [$"At most {MaxSearch} characters."];
         return errors;

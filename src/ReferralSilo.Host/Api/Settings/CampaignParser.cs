@@ -12,12 +12,16 @@ public static class CampaignParser
     {
         var errors = new Dictionary<string, string[]>();
         var code = input.Code.ToUpperInvariant();
-        if (code.Length is < 2 or > 40 || !code.All(c => c is (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-')) errors["/code"] = ["2 to 40 of A-Z, 0-9 and -."];
-        if (string.IsNullOrWhiteSpace(input.Name) || input.Name.Length > 200) errors["/name"] = ["1 to 200 characters."];
+        if (code.Length is < 2 or > 40
+            || !code.All(c => c is (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-')) errors["/code"] =
+            ["2 to 40 of A-Z, 0-9 and -."];
+        if (string.IsNullOrWhiteSpace(input.Name) || input.Name.Length > 200) errors["/name"] =
+            ["1 to 200 characters."];
         if (input.PromiseDays is < 1 or > 365) errors["/promiseDays"] = ["1 to 365 days."];
         var (from, to) = (Date("/from", input.From, errors), Date("/to", input.To, errors));
         if (from > to) errors["/to"] = ["Not before from."];
-        return errors.Count > 0 ? (null, errors) : (new Campaign(code, input.Name.Trim(), from, to, input.PromiseDays), errors);
+        return errors.Count > 0 ? (null, errors)
+            : (new Campaign(code, input.Name.Trim(), from, to, input.PromiseDays), errors);
     }
 
     private static LocalDate? Date(string pointer, string? text, Dictionary<string, string[]> errors)

@@ -17,14 +17,18 @@ public static class ServiceLineEndpoints
     public static void MapServiceLines(this IEndpointRouteBuilder routes)
     {
         var lines = routes.MapGroup("/api/service-lines").WithTags("Service lines");
-        lines.MapGet("", List).RequirePermission(Permission.ReadServiceLines).Produces<Page<ServiceLineView>>().WithSummary("Service lines, by id.");
-        lines.MapGet("{id}", Get).RequirePermission(Permission.ReadServiceLines).Produces<ServiceLineView>().WithSummary("One service line.");
-        lines.MapPut("{id}", Put).RequirePermission(Permission.ManageServiceLines).Accepts<ServiceLineInput>("application/json")
+        lines.MapGet("", List).RequirePermission(Permission.ReadServiceLines).Produces<Page<ServiceLineView>>()
+            .WithSummary("Service lines, by id.");
+        lines.MapGet("{id}", Get).RequirePermission(Permission.ReadServiceLines).Produces<ServiceLineView>()
+            .WithSummary("One service line.");
+        lines.MapPut("{id}", Put).RequirePermission(Permission.ManageServiceLines)
+            .Accepts<ServiceLineInput>("application/json")
             .Produces<ServiceLineView>().WithSummary("Makes or changes a service line.");
     }
 
     private static async Task<IResult> List(ServiceLineCatalog catalog, Caller caller) => Results.Json(
-        new Page<ServiceLineView>([.. (await catalog.Views()).Where(v => caller.MaySeeServiceLine(v.Id))], null), ContractsJson.Options);
+        new Page<ServiceLineView>([.. (await catalog.Views()).Where(v => caller.MaySeeServiceLine(v.Id))], null),
+            ContractsJson.Options);
 
     private static async Task<IResult> Get(string id, ServiceLineCatalog catalog, Caller caller) =>
         (await catalog.Views()).FirstOrDefault(v => v.Id == id && caller.MaySeeServiceLine(v.Id)) is { } view
@@ -32,7 +36,8 @@ public static class ServiceLineEndpoints
             : ApiResults.NotFound();
 
     private static async Task<IResult> Put(
-        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, Grains.Committing.Operations operations,
+        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls,
+            Grains.Committing.IdempotencyStore operations,
         ServiceLineCatalog catalog, TimeProvider time, CancellationToken ct)
     {
         var body = await JsonBody.Read<ServiceLineInput>(http.Request, ct);
@@ -45,9 +50,14 @@ public static class ServiceLineEndpoints
         if (problem is not null) return problem.AsResult();
 
         var stream = new StreamId(IServiceLineSettingsGrain.StreamKind, id);
-        if (request!.Operation is { } operation && await calls.Read(() => operations.Take(operation, stream, time.Now())) is { } no) return ProblemFor.Refusal(no).AsResult();
-        var order = new Order<PutServiceLine>(new PutServiceLine(id, body.Value!), request.Actor, false, request.Operation, request.IfVersion);
-        var outcome = await calls.Order(request.Operation, () => grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(order));
+        if (request!.Operation is { } operation
+            && await calls.Read(() =>
+            operations.Take(operation, stream, time.Now())) is { } no) return ProblemFor.Refusal(no).AsResult();
+        var order = new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, body.Value!), request.Actor, false,
+            request.Operation, request.IfVersion);
+        var outcome =
+            await calls.Send(request.Operation, () =>
+            grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(order));
         if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath).AsResult();
         if (outcome.Refusal is { } refusal) return ProblemFor.Refusal(refusal).AsResult();
         await catalog.Read();

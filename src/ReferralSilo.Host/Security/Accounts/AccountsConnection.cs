@@ -9,34 +9,39 @@ namespace ReferralSilo.Host.Security.Accounts;
 /// <summary>Connections to the accounts database.</summary>
 internal static class AccountsConnection
 {
-    public static string String(AccountsOptions options) => options.Engine is AccountsEngine.Sqlite ? Sqlite(options) : Postgres(options).ToString();
+    public static string String(AccountsOptions options) =>
+        options.Engine is AccountsEngine.Sqlite ? Sqlite(options) : Postgres(options).ToString();
 
     public static DbConnection Create(AccountsOptions options) => options.Engine is AccountsEngine.Sqlite
         ? new SqliteConnection(Sqlite(options))
         : new NpgsqlConnection(Postgres(options).ToString());
 
-    /// <summary>For migrations, which may take long and wait for those of another process. Its own, and gone when closed.</summary>
+    /// <summary>For migrations, which may take long and wait for those of another process. Its own, and gone when
+    /// closed.</summary>
     public static DbConnection ForStart(AccountsOptions options)
     {
         if (options.Engine is AccountsEngine.Sqlite)
             return new SqliteConnection(Sqlite(options));
         var text = Postgres(options);
-        (text.Pooling, text.Timeout, text.CommandTimeout) = (false, Seconds(StorageLimits.Connect), Seconds(StorageLimits.Migration));
+        (text.Pooling, text.Timeout, text.CommandTimeout) =
+            (false, Seconds(StorageLimits.Connect), Seconds(StorageLimits.Migration));
         return new NpgsqlConnection(text.ToString());
     }
 
     /// <summary>
-    /// True when the database could not be reached or did not answer in time. The exceptions of drivers come wrapped, by
-    /// the entity framework and by OpenIddict.
+    /// True when the database could not be reached or did not answer in time. The exceptions of drivers come wrapped,
+    /// by the entity framework and by OpenIddict.
     /// </summary>
     public static bool IsAway(Exception? exception) =>
         exception is DbException { IsTransient: true } or TimeoutException or SocketException
         || exception?.InnerException is { } inner && IsAway(inner);
 
-    private static string Sqlite(AccountsOptions options) => new SqliteConnectionStringBuilder { DataSource = options.SqliteFile }.ToString();
+    private static string Sqlite(AccountsOptions options) =>
+        new SqliteConnectionStringBuilder { DataSource = options.SqliteFile }.ToString();
 
     private static NpgsqlConnectionStringBuilder Postgres(AccountsOptions options) => new(
-        options.ConnectionString ?? throw new InvalidOperationException("PostgreSQL needs ConnectionStrings:ReferralSilo."))
+        options.ConnectionString
+            ?? throw new InvalidOperationException("PostgreSQL needs ConnectionStrings:ReferralSilo."))
     {
         ApplicationName = "ReferralSilo accounts",
         MaxPoolSize = SecurityLimits.AccountsConnections,

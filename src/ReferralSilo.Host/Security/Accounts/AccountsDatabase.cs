@@ -10,7 +10,8 @@ namespace ReferralSilo.Host.Security.Accounts;
 /// Brings the schema up to date and loads the keys, once, before the first request. Plain commands and numbered
 /// scripts: a start that finds everything in place costs one query, and never builds the entity model.
 /// </summary>
-public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, SigningKey signingKey, IServiceProvider services, ILogger<AccountsDatabase> log)
+public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, SigningKey signingKey,
+    IServiceProvider services, ILogger<AccountsDatabase> log)
 {
     // "ACCT" in ASCII: any number the ledger's own migration lock does not use.
     internal const long PostgresLock = 0x41434354;
@@ -30,7 +31,8 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         }, ct);
     }
 
-    /// <summary>Whether a client exists, without waking the entity model: that alone would cost a start half a second.</summary>
+    /// <summary>Whether a client exists, without waking the entity model: that alone would cost a start half a
+    /// second.</summary>
     internal async Task<bool> HasClient(string clientId, CancellationToken ct)
     {
         await using var connection = AccountsConnection.Create(_options);
@@ -44,7 +46,8 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         return await command.ExecuteScalarAsync(ct) is not null;
     }
 
-    /// <summary>Runs start-up work while no other process of the cluster does. The embedded engine has one process.</summary>
+    /// <summary>Runs start-up work while no other process of the cluster does. The embedded engine has one
+    /// process.</summary>
     internal async Task Alone(Func<DbConnection, Task> work, CancellationToken ct)
     {
         await using var connection = AccountsConnection.ForStart(_options);
@@ -61,7 +64,8 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
     }
 
     /// <summary>Runs the scripts that the database has not seen; the caller holds the lock.</summary>
-    internal static async Task Migrate(DbConnection connection, AccountsEngine engine, ILogger log, CancellationToken ct)
+    internal static async Task Migrate(DbConnection connection, AccountsEngine engine, ILogger log,
+        CancellationToken ct)
     {
         if (engine is AccountsEngine.Sqlite)
             await Run(connection, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE", ct);
@@ -70,7 +74,8 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         {
             // One command: script and version are one transaction on either engine.
             await Run(connection, sql + (engine is AccountsEngine.Postgres
-                ? $"CREATE TABLE IF NOT EXISTS accounts.schema_version (version int NOT NULL); DELETE FROM accounts.schema_version; INSERT INTO accounts.schema_version VALUES ({number})"
+                ? $"CREATE TABLE IF NOT EXISTS accounts.schema_version (version int NOT NULL); DELETE FROM "
+                    + $"accounts.schema_version; INSERT INTO accounts.schema_version VALUES ({number})"
                 : $"PRAGMA user_version = {number}"), ct);
             Migrated(log, number);
         }
@@ -84,7 +89,8 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         if (engine is AccountsEngine.Sqlite)
             return Convert.ToInt32(await Scalar(connection, "PRAGMA user_version", ct), CultureInfo.InvariantCulture);
         return await Scalar(connection, "SELECT to_regclass('accounts.schema_version')::text", ct) is string
-            ? Convert.ToInt32(await Scalar(connection, "SELECT max(version) FROM accounts.schema_version", ct), CultureInfo.InvariantCulture)
+            ? Convert.ToInt32(await Scalar(connection, "SELECT max(version) FROM accounts.schema_version", ct),
+                CultureInfo.InvariantCulture)
             : 0;
     }
 
@@ -95,7 +101,8 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         var folder = $"Security/Accounts/Sql/{engine}/";
         return assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
-            .Select(name => (int.Parse(name.AsSpan(folder.Length, 4), CultureInfo.InvariantCulture), Text(assembly, name)))
+            .Select(name =>
+                (int.Parse(name.AsSpan(folder.Length, 4), CultureInfo.InvariantCulture), Text(assembly, name)))
             .OrderBy(script => script.Item1);
     }
 
@@ -111,7 +118,8 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(folder,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static async Task Run(DbConnection connection, string sql, CancellationToken ct)

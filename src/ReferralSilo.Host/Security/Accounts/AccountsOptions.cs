@@ -33,7 +33,8 @@ public sealed class AccountsOptions
     /// </summary>
     public bool AllowPlainHttp { get; set; }
 
-    /// <summary>Origins besides the server's own whose pages may open WebSockets and use a session, e.g. <c>https://desk.example.org</c>.</summary>
+    /// <summary>Origins besides the server's own whose pages may open WebSockets and use a session, e.g.
+    /// <c>https://desk.example.org</c>.</summary>
     public IList<string> AllowedOrigins { get; } = [];
 
     internal string SqliteFile => Path.Combine(DataFolder, "accounts.db");

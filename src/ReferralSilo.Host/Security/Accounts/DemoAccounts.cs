@@ -5,8 +5,10 @@ using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Host.Security.Accounts;
 
-/// <summary>The sign-ins of demo mode. Their passwords are printed at start and in the README: nothing here is a secret.</summary>
-public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, AccountsDatabase database, StaffAccounts accounts, ILookupNormalizer names)
+/// <summary>The sign-ins of demo mode. Their passwords are printed at start and in the README: nothing here is a
+/// secret.</summary>
+public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, AccountsDatabase database,
+    StaffAccounts accounts, ILookupNormalizer names)
 {
     /// <summary>Password of every demo account.</summary>
     public const string Password = "demo";
@@ -38,7 +40,8 @@ public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, Accounts
 
         await using var db = await factory.CreateDbContextAsync(ct);
         var there = await db.Users.Select(u => u.UserName).ToListAsync(ct);
-        var hash = new PasswordHasher<StaffUser>(Options.Create(new PasswordHasherOptions { IterationCount = Rounds })).HashPassword(new StaffUser(), Password);
+        var hash = new PasswordHasher<StaffUser>(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }))
+            .HashPassword(new StaffUser(), Password);
         foreach (var user in Staff(source, clinician).Where(u => !there.Contains(u.UserName)))
         {
             user.NormalizedUserName = names.NormalizeName(user.UserName);
@@ -56,7 +59,8 @@ public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, Accounts
         new() { UserName = "scheduler", DisplayName = "Sam Scheduler", Roles = Roles.Scheduler },
         new() { UserName = "nurse", DisplayName = "Nora Nurse", Roles = Roles.TriageNurse },
         new() { UserName = "supervisor", DisplayName = "Sue Supervisor", Roles = Roles.Supervisor },
-        new() { UserName = "clinician", DisplayName = "Cleo Clinician", Roles = Roles.Clinician, Clinician = clinician },
+        new() { UserName = "clinician", DisplayName = "Cleo Clinician", Roles = Roles.Clinician,
+        Clinician = clinician },
         new() { UserName = "source", DisplayName = "Referring practice", Roles = Roles.Source, Source = source },
         new() { UserName = "marketing", DisplayName = "Mara Marketing", Roles = Roles.Marketing },
         new() { UserName = "admin", DisplayName = "Ada Administrator", Roles = Roles.Administrator },

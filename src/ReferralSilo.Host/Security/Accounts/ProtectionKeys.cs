@@ -17,7 +17,8 @@ internal sealed class ProtectionKeys(IOptions<AccountsOptions> options) : IXmlRe
     {
         using var connection = new NpgsqlConnection(AccountsConnection.String(options.Value));
         connection.Open();
-        using var command = new NpgsqlCommand("""SELECT "Content" FROM accounts."Keys" WHERE "Name" LIKE 'protection:%'""", connection);
+        using var command =
+            new NpgsqlCommand("""SELECT "Content" FROM accounts."Keys" WHERE "Name" LIKE 'protection:%'""", connection);
         using var reader = command.ExecuteReader();
         var keys = new List<XElement>();
         while (reader.Read())
@@ -29,7 +30,9 @@ internal sealed class ProtectionKeys(IOptions<AccountsOptions> options) : IXmlRe
     {
         using var connection = new NpgsqlConnection(AccountsConnection.String(options.Value));
         connection.Open();
-        using var command = new NpgsqlCommand("""INSERT INTO accounts."Keys" ("Name", "Content") VALUES (@name, @content)""", connection);
+        using var command =
+            new NpgsqlCommand("""INSERT INTO accounts."Keys" ("Name", "Content") VALUES (@name, @content)""",
+            connection);
         command.Parameters.AddWithValue("name", Prefix + friendlyName);
         command.Parameters.AddWithValue("content", element.ToString(SaveOptions.DisableFormatting));
         command.ExecuteNonQuery();

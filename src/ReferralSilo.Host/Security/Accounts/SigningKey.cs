@@ -17,7 +17,8 @@ public sealed class SigningKey
     private ECDsaSecurityKey? _key;
 
     /// <summary>The key; there is none before <see cref="AccountsDatabase.Prepare"/>.</summary>
-    public ECDsaSecurityKey Key => _key ?? throw new InvalidOperationException("The accounts database is not prepared yet.");
+    public ECDsaSecurityKey Key =>
+        _key ?? throw new InvalidOperationException("The accounts database is not prepared yet.");
 
     internal async Task Load(DbConnection connection, IDataProtectionProvider protection, CancellationToken ct)
     {
@@ -33,7 +34,8 @@ public sealed class SigningKey
             await Store(connection, protector.Protect(Convert.ToBase64String(key.ExportPkcs8PrivateKey())), ct);
         }
 
-        _key = new ECDsaSecurityKey(key) { KeyId = Convert.ToHexString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()), 0, 8) };
+        _key = new ECDsaSecurityKey(key) { KeyId =
+            Convert.ToHexString(SHA256.HashData(key.ExportSubjectPublicKeyInfo()), 0, 8) };
     }
 
     private static async Task<string?> Stored(DbConnection connection, CancellationToken ct)
@@ -53,5 +55,6 @@ public sealed class SigningKey
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static string Table(DbConnection connection) => connection is Npgsql.NpgsqlConnection ? "accounts.\"Keys\"" : "\"Keys\"";
+    private static string Table(DbConnection connection) =>
+        connection is Npgsql.NpgsqlConnection ? "accounts.\"Keys\"" : "\"Keys\"";
 }

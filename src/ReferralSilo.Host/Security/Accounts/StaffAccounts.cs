@@ -7,8 +7,9 @@ using ReferralSilo.Host.Security.SigningIn;
 
 namespace ReferralSilo.Host.Security.Accounts;
 
-/// <summary>Changes accounts. What takes rights away here ends open streams at once on this process, within 5 s on the others.</summary>
-public sealed class StaffAccounts(IServiceScopeFactory scopes, RightsWatch rights)
+/// <summary>Changes accounts. What takes rights away here ends open streams at once on this process, within 5 s on the
+/// others.</summary>
+public sealed class StaffAccounts(IServiceScopeFactory scopes, AccessRevocationMonitor rights)
 {
     /// <summary>Creates an account; the errors are Identity's own descriptions, none when it worked.</summary>
     public async Task<IReadOnlyList<string>> Create(StaffUser user, string password)
@@ -19,13 +20,15 @@ public sealed class StaffAccounts(IServiceScopeFactory scopes, RightsWatch right
     }
 
     /// <summary>Sets what an account may do.</summary>
-    public Task<bool> SetRoles(string userName, params string[] roles) => Change(userName, user => user.Roles = string.Join(' ', roles));
+    public Task<bool> SetRoles(string userName, params string[] roles) =>
+        Change(userName, user => user.Roles = string.Join(' ', roles));
 
     /// <summary>Takes an account out of use, or back into it.</summary>
     public Task<bool> SetDisabled(string userName, bool disabled) => Change(userName, user => user.Disabled = disabled);
 
     /// <summary>Ends all sessions of an account.</summary>
-    public Task<bool> EndSessions(string userName) => Change(userName, user => user.SecurityStamp = Guid.NewGuid().ToString("N"));
+    public Task<bool> EndSessions(string userName) =>
+        Change(userName, user => user.SecurityStamp = Guid.NewGuid().ToString("N"));
 
     /// <summary>Removes an account.</summary>
     public async Task<bool> Remove(string userName)
@@ -40,7 +43,8 @@ public sealed class StaffAccounts(IServiceScopeFactory scopes, RightsWatch right
     }
 
     /// <summary>Creates a service client with its roles.</summary>
-    public async Task CreateClient(string clientId, string secret, string displayName, IReadOnlyList<string> roles, string? source = null, CancellationToken ct = default)
+    public async Task CreateClient(string clientId, string secret, string displayName, IReadOnlyList<string> roles,
+        string? source = null, CancellationToken ct = default)
     {
         await using var scope = scopes.CreateAsyncScope();
         var descriptor = new OpenIddictApplicationDescriptor
@@ -48,7 +52,9 @@ public sealed class StaffAccounts(IServiceScopeFactory scopes, RightsWatch right
             ClientId = clientId,
             ClientSecret = secret,
             DisplayName = displayName,
-            Permissions = { OpenIddictConstants.Permissions.Endpoints.Token, OpenIddictConstants.Permissions.GrantTypes.ClientCredentials },
+            Permissions =
+                { OpenIddictConstants.Permissions.Endpoints.Token,
+                OpenIddictConstants.Permissions.GrantTypes.ClientCredentials },
             Properties = { [TokenEndpoint.RolesProperty] = JsonSerializer.SerializeToElement(roles) },
         };
         if (source is not null)
@@ -78,5 +84,6 @@ public sealed class StaffAccounts(IServiceScopeFactory scopes, RightsWatch right
         return changed;
     }
 
-    private static UserManager<StaffUser> Users(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
+    private static UserManager<StaffUser> Users(AsyncServiceScope scope) =>
+        scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
 }

@@ -5,7 +5,8 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Security.Accounts;
 
-/// <summary>Whom work can be given to: people in use whose role lets them take a referral, and who work for its line.</summary>
+/// <summary>Whom work can be given to: people in use whose role lets them take a referral, and who work for its
+/// line.</summary>
 public sealed class StaffDirectory(IDbContextFactory<AccountsDb> factory, ILookupNormalizer names)
 {
     /// <summary>By display name.</summary>
@@ -13,21 +14,26 @@ public sealed class StaffDirectory(IDbContextFactory<AccountsDb> factory, ILooku
     {
         await using var db = await factory.CreateDbContextAsync(ct);
         var staff = await db.Users.AsNoTracking().Where(u => !u.Disabled).ToListAsync(ct);
-        return [.. staff.Where(u => MayWorkOn(u, serviceLine)).Select(u => new StaffName(u.UserName!, u.DisplayName)).OrderBy(s => s.Name, StringComparer.Ordinal)];
+        return [.. staff.Where(u => MayWorkOn(u, serviceLine)).Select(u => new StaffName(u.UserName!, u.DisplayName))
+            .OrderBy(s => s.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>The id as the account writes it; null when there is no such person or they may not work on the line.</summary>
+    /// <summary>The id as the account writes it; null when there is no such person or they may not work on the
+    /// line.</summary>
     public async Task<string?> FindAssignable(string user, string serviceLine, CancellationToken ct = default)
     {
         await using var db = await factory.CreateDbContextAsync(ct);
         var name = names.NormalizeName(user);
-        var found = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedUserName == name && !u.Disabled, ct);
+        var found = await db.Users.AsNoTracking()
+            .SingleOrDefaultAsync(u => u.NormalizedUserName == name && !u.Disabled, ct);
         return found is not null && MayWorkOn(found, serviceLine) ? found.UserName : null;
     }
 
     private static bool MayWorkOn(StaffUser user, string serviceLine)
     {
-        var caller = new Caller(RightsStamp.UserPrefix + user.UserName, user.DisplayName, Words(user.Roles), user.Source, user.Clinician, Words(user.ServiceLines));
+        var caller =
+            new Caller(RightsStamp.UserPrefix + user.UserName, user.DisplayName, Words(user.Roles), user.Source,
+            user.Clinician, Words(user.ServiceLines));
         return caller.Can(Permission.ClaimReferral) && !caller.BoundToSource && caller.MaySeeServiceLine(serviceLine);
     }
 

@@ -8,7 +8,8 @@ public sealed class StaffUser : IdentityUser
     /// <summary>Name shown to colleagues.</summary>
     public string DisplayName { get; set; } = "";
 
-    /// <summary>Roles, space-separated. A column and not a table: roles are fixed, and one row read tells all rights.</summary>
+    /// <summary>Roles, space-separated. A column and not a table: roles are fixed, and one row read tells all
+    /// rights.</summary>
     public string Roles { get; set; } = "";
 
     /// <summary>The only source this account sees; null for staff.</summary>
@@ -20,11 +21,13 @@ public sealed class StaffUser : IdentityUser
     /// <summary>Service lines this account works for, space-separated; empty means all.</summary>
     public string ServiceLines { get; set; } = "";
 
-    /// <summary>Taken out of use by a person. The lock after wrong passwords is another thing: it must not end open sessions.</summary>
+    /// <summary>Taken out of use by a person. The lock after wrong passwords is another thing: it must not end open
+    /// sessions.</summary>
     public bool Disabled { get; set; }
 }
 
-/// <summary>A session that was signed out before its cookie ran out, so that a copied cookie is worth nothing.</summary>
+/// <summary>A session that was signed out before its cookie ran out, so that a copied cookie is worth
+/// nothing.</summary>
 public sealed class EndedSession
 {
     /// <summary>Session id.</summary>

@@ -27,7 +27,9 @@ public sealed class AddressRate(Rate rate, TimeProvider time)
         var bucket = _buckets.GetOrAdd(Network(address), static (_, s) => new Bucket(s.rate.Burst, s.now), (rate, now));
         lock (bucket)
         {
-            bucket.Level = Math.Min(rate.Burst, bucket.Level + (time.GetElapsedTime(bucket.At, now).TotalSeconds * rate.PerSecond));
+            bucket.Level =
+                Math.Min(rate.Burst,
+                bucket.Level + (time.GetElapsedTime(bucket.At, now).TotalSeconds * rate.PerSecond));
             bucket.At = now;
             var has = bucket.Level >= 1;
             wait = has ? TimeSpan.Zero : TimeSpan.FromSeconds((1 - bucket.Level) / rate.PerSecond);
@@ -42,7 +44,8 @@ public sealed class AddressRate(Rate rate, TimeProvider time)
         if (address is null)
             return UInt128.Zero;
         Span<byte> bytes = stackalloc byte[16];
-        (address.IsIPv4MappedToIPv6 || address.AddressFamily is AddressFamily.InterNetwork ? address.MapToIPv6() : address).TryWriteBytes(bytes, out _);
+        (address.IsIPv4MappedToIPv6 || address.AddressFamily is AddressFamily.InterNetwork ? address.MapToIPv6()
+            : address).TryWriteBytes(bytes, out _);
         if (address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
             bytes[8..].Clear();
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);

@@ -7,7 +7,8 @@ namespace ReferralSilo.Host.Security.Edge;
 /// <summary>How "no" looks: a problem for programs, the sign-in page for a person who opens a page.</summary>
 internal static class Denials
 {
-    private static readonly PathString[] NeverPages = ["/api", "/fhir", "/hubs", "/connect", "/session", "/_blazor", "/openapi", "/metrics", "/health"];
+    private static readonly PathString[] NeverPages =
+        ["/api", "/fhir", "/hubs", "/connect", "/session", "/_blazor", "/openapi", "/metrics", "/health"];
 
     public static Task NotSignedIn(HttpContext context)
     {
@@ -25,12 +26,15 @@ internal static class Denials
         return ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.NotSignedIn));
     }
 
-    public static Task Forbidden(HttpContext context) => ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.Forbidden));
+    public static Task Forbidden(HttpContext context) =>
+        ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.Forbidden));
 
-    public static Task ForeignOrigin(HttpContext context) => ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.OriginNotAllowed));
+    public static Task ForeignOrigin(HttpContext context) =>
+        ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.OriginNotAllowed));
 
     /// <summary>A person opens a page, as far as a request can tell.</summary>
     public static bool IsPage(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString()
+            .Contains("text/html", StringComparison.OrdinalIgnoreCase)
         && !Array.Exists(NeverPages, prefix => request.Path.StartsWithSegments(prefix));
 }

@@ -13,18 +13,21 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<AccountsOptions
 {
     private readonly string[] _allowed = [.. options.Value.AllowedOrigins.Select(o => o.TrimEnd('/'))];
 
-    public Task Invoke(HttpContext context) => IsForeign(context.Request) ? Denials.ForeignOrigin(context) : next(context);
+    public Task Invoke(HttpContext context) =>
+        IsForeign(context.Request) ? Denials.ForeignOrigin(context) : next(context);
 
     private bool IsForeign(HttpRequest request)
     {
         if (request.Path.StartsWithSegments("/hubs") || request.Path.StartsWithSegments("/_blazor"))
             return OriginOf(request) is { } live && !IsOwn(request, live);
 
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+            || HttpMethods.IsOptions(request.Method))
             return false;
         // The sign-in form has no session yet, and must still not be sent by another site (login CSRF).
         var isForm = request.Path.StartsWithSegments("/session");
-        if (!isForm && (!request.Path.StartsWithSegments("/api") || BearerHandler.IsOn(request) || !SessionCookie.IsOn(request)))
+        if (!isForm && (!request.Path.StartsWithSegments("/api") || BearerHandler.IsOn(request)
+            || !SessionCookie.IsOn(request)))
             return false;
 
         var origin = OriginOf(request);
@@ -36,7 +39,8 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<AccountsOptions
     }
 
     private bool IsOwn(HttpRequest request, string origin) =>
-        SameOrigin(origin, $"{request.Scheme}://{request.Host.Value}") || Array.Exists(_allowed, allowed => SameOrigin(origin, allowed));
+        SameOrigin(origin, $"{request.Scheme}://{request.Host.Value}")
+            || Array.Exists(_allowed, allowed => SameOrigin(origin, allowed));
 
     // Compared as addresses where the texts differ: a default port may be written out or not.
     private static bool SameOrigin(string a, string b) =>
@@ -46,5 +50,6 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<AccountsOptions
             && left.IdnHost.Equals(right.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     // Two Origin headers are never a browser's; joined they equal nothing and are refused.
-    private static string? OriginOf(HttpRequest request) => request.Headers.Origin.Count == 0 ? null : request.Headers.Origin.ToString();
+    private static string? OriginOf(HttpRequest request) =>
+        request.Headers.Origin.Count == 0 ? null : request.Headers.Origin.ToString();
 }

@@ -32,7 +32,8 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         var (request, headers) = (context.Request, context.Response.Headers);
         headers.XContentTypeOptions = "nosniff";
         // The sign-in form's own origin must be told to it, see OriginGuard.
-        headers["Referrer-Policy"] = request.Path == SigningIn.SessionEndpoints.SignInPage ? "same-origin" : "no-referrer";
+        headers["Referrer-Policy"] = request.Path == SigningIn.SessionEndpoints.SignInPage ? "same-origin"
+            : "no-referrer";
         var isData = request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/fhir");
         headers.ContentSecurityPolicy = isData ? DataPolicy : PolicyFor(request);
         if (request.IsHttps)
@@ -54,11 +55,15 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         return policy;
     }
 
-    // Some browsers do not count ws: as 'self', hence the address itself. Inline style, not script: the screens' components set widths.
+    // Some browsers do not count ws: as 'self', hence the address itself. Inline style, not script: the screens'
+    // components set widths.
     private static string Policy(string host, bool secure)
     {
-        var live = host.Length == 0 || host.AsSpan().ContainsAnyExcept(HostCharacters) ? "" : $" {(secure ? "wss" : "ws")}://{host}";
-        return "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-            + $"connect-src 'self'{live}; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+        var live = host.Length == 0 || host.AsSpan().ContainsAnyExcept(HostCharacters) ? ""
+            : $" {(secure ? "wss" : "ws")}://{host}";
+        return "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+            + "font-src 'self' data:; "
+            + $"connect-src 'self'{live}; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action "
+                + $"'self'";
     }
 }

@@ -2,7 +2,8 @@ using ReferralSilo.Grains.Boards;
 
 namespace ReferralSilo.Host.Security.Rights;
 
-/// <summary>Names of boards, and who may watch which. What a single referral's board shows is judged again by whoever knows the referral.</summary>
+/// <summary>Names of boards, and who may watch which. What a single referral's board shows is judged again by whoever
+/// knows the referral.</summary>
 public static class Boards
 {
     /// <summary>Those that the contract names, whether or not some grain serves them yet.</summary>

@@ -3,15 +3,18 @@ using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Host.Security.Rights;
 
-/// <summary>Who asks, and what they may do. Made once per sign-in or token, not per request; an endpoint takes it as a parameter.</summary>
+/// <summary>Who asks, and what they may do. Made once per sign-in or token, not per request; an endpoint takes it as a
+/// parameter.</summary>
 public sealed class Caller
 {
     private readonly ulong _permissions;
 
-    internal Caller(string id, string name, IReadOnlyList<string> roles, string? source, string? clinician, IReadOnlyList<string> serviceLines)
+    internal Caller(string id, string name, IReadOnlyList<string> roles, string? source, string? clinician,
+        IReadOnlyList<string> serviceLines)
     {
         (Id, Name, Roles, Source, Clinician, ServiceLines) = (id, name, roles, source, clinician, serviceLines);
-        _permissions = Narrow(roles.Aggregate(Permissions.Bit(Permission.SignedIn), (mask, role) => mask | Permissions.Of(role)));
+        _permissions =
+            Narrow(roles.Aggregate(Permissions.Bit(Permission.SignedIn), (mask, role) => mask | Permissions.Of(role)));
     }
 
     private Caller() => (Id, Name, Roles, ServiceLines) = ("", "", [], []);
@@ -49,13 +52,15 @@ public sealed class Caller
     /// <summary>True when a role grants it and the scope leaves it.</summary>
     public bool Can(Permission permission) => (_permissions & Permissions.Bit(permission)) != 0;
 
-    /// <summary>True when they may send this command of a referral, by its name in the API (<c>offers/accept</c>).</summary>
+    /// <summary>True when they may send this command of a referral, by its name in the API
+    /// (<c>offers/accept</c>).</summary>
     public bool MayUse(string command) => CommandRights.Needs(command) is { } needed && Can(needed);
 
     /// <summary>True when they may watch this board.</summary>
     public bool MayWatch(string board) => Boards.MayWatch(this, board);
 
-    /// <summary>True when what belongs to this source may be seen; a referral without a source is never seen by one.</summary>
+    /// <summary>True when what belongs to this source may be seen; a referral without a source is never seen by
+    /// one.</summary>
     public bool MaySeeSource(string? source) => !BoundToSource || Source is not null && Source == source;
 
     /// <summary>True when they work for this service line.</summary>
@@ -66,7 +71,8 @@ public sealed class Caller
         Can(Permission.ManageAvailability) || Can(Permission.ManageOwnAvailability) && Clinician == clinician;
 
     /// <summary>What <c>GET /api/session</c> answers.</summary>
-    public SessionView View() => new(User, Name, Roles, Source, Clinician, Boards.Patterns(this), [.. CommandRights.All.Where(MayUse)]);
+    public SessionView View() =>
+        new(User, Name, Roles, Source, Clinician, Boards.Patterns(this), [.. CommandRights.All.Where(MayUse)]);
 
     /// <summary>The caller of a request, hub connection or circuit.</summary>
     public static Caller Of(ClaimsPrincipal? principal) => (principal as CallerPrincipal)?.Caller ?? Anonymous;
@@ -78,5 +84,6 @@ public sealed class Caller
     private ulong Narrow(ulong granted) => Source is null ? granted : granted & OfOneSource;
 
     private static readonly ulong OfOneSource = Permissions.Of(Contracts.Session.Roles.Source)
-        | Permissions.Bit(Permission.SignedIn) | Permissions.Bit(Permission.WriteFhir) | Permissions.Bit(Permission.ReadFhir);
+        | Permissions.Bit(Permission.SignedIn) | Permissions.Bit(Permission.WriteFhir) | Permissions.Bit(
+            Permission.ReadFhir);
 }

@@ -8,7 +8,8 @@ public sealed class CallerPrincipal : ClaimsPrincipal
     private CallerPrincipal(ClaimsIdentity identity, Caller caller) : base(identity)
     {
         Caller = caller;
-        Rights = new RightsKey(caller.Id, identity.FindFirst(CallerClaims.Session)?.Value ?? "", identity.FindFirst(CallerClaims.Stamp)?.Value ?? "");
+        Rights = new RightsKey(caller.Id, identity.FindFirst(CallerClaims.Session)?.Value ?? "",
+            identity.FindFirst(CallerClaims.Stamp)?.Value ?? "");
     }
 
     /// <summary>Who it is.</summary>
@@ -17,10 +18,12 @@ public sealed class CallerPrincipal : ClaimsPrincipal
     /// <summary>What to watch to learn that the rights are gone.</summary>
     internal RightsKey Rights { get; }
 
-    /// <summary>From the claims of a cookie or token that were just validated; null when they are not of ours.</summary>
+    /// <summary>From the claims of a cookie or token that were just validated; null when they are not of
+    /// ours.</summary>
     internal static CallerPrincipal? From(ClaimsPrincipal principal)
     {
-        if (principal.FindFirst(CallerClaims.Id)?.Value is not { Length: > 0 } id || principal.Identity is not ClaimsIdentity { IsAuthenticated: true } identity)
+        if (principal.FindFirst(CallerClaims.Id)?.Value is not { Length: > 0 } id
+            || principal.Identity is not ClaimsIdentity { IsAuthenticated: true } identity)
             return null;
 
         var caller = new Caller(
@@ -47,5 +50,6 @@ internal static class CallerClaims
     public const string Stamp = "rs_stamp";
 }
 
-/// <summary>One set of rights that may be taken away: whose, of which session (empty for clients), as they were then.</summary>
+/// <summary>One set of rights that may be taken away: whose, of which session (empty for clients), as they were
+/// then.</summary>
 internal readonly record struct RightsKey(string Caller, string Session, string Stamp);

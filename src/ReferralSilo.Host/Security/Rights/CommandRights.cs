@@ -20,11 +20,13 @@ public static class CommandRights
         ("acknowledge", AcknowledgeOutcome), ("close", CloseReferral),
     ];
 
-    private static readonly FrozenDictionary<string, Permission> ByCommand = Rows.ToFrozenDictionary(r => r.Command, r => r.Permission);
+    private static readonly FrozenDictionary<string, Permission> ByCommand =
+        Rows.ToFrozenDictionary(r => r.Command, r => r.Permission);
 
     /// <summary>All commands, in life-cycle order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Rows.Select(r => r.Command)];
 
     /// <summary>What a command needs; null for an unknown one.</summary>
-    public static Permission? Needs(string command) => ByCommand.TryGetValue(command, out var permission) ? permission : null;
+    public static Permission? Needs(string command) =>
+        ByCommand.TryGetValue(command, out var permission) ? permission : null;
 }

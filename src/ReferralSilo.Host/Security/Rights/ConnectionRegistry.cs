@@ -21,7 +21,8 @@ public sealed class ConnectionRegistry(TimeProvider time)
     /// <summary>Everything open.</summary>
     public IReadOnlyCollection<OpenConnection> All => [.. _open.Values];
 
-    /// <summary>Registers a connection; null when the account or the address has too many. Dispose when it closes.</summary>
+    /// <summary>Registers a connection; null when the account or the address has too many. Dispose when it
+    /// closes.</summary>
     public IDisposable? TryOpen(string id, Caller caller, string kind, IPAddress? address)
     {
         var from = address?.ToString() ?? "";
@@ -57,7 +58,8 @@ public sealed class ConnectionRegistry(TimeProvider time)
             counts[key]--;
     }
 
-    private sealed class Registration(ConnectionRegistry registry, string id, string caller, string address) : IDisposable
+    private sealed class Registration(ConnectionRegistry registry, string id, string caller, string address)
+        : IDisposable
     {
         private int _closed;
 

@@ -1,6 +1,7 @@
 namespace ReferralSilo.Host.Security.Rights;
 
-/// <summary>What an endpoint, hub method or screen asks for. Fewer than 64: a caller's permissions are one word.</summary>
+/// <summary>What an endpoint, hub method or screen asks for. Fewer than 64: a caller's permissions are one
+/// word.</summary>
 public enum Permission
 {
     /// <summary>Only to be signed in; everyone who is has it.</summary>

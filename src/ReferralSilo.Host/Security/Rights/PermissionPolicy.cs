@@ -6,7 +6,8 @@ namespace ReferralSilo.Host.Security.Rights;
 
 /// <summary>Declares what an endpoint, hub or hub method asks for; any one of the named permissions will do.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class RequirePermissionAttribute(params Permission[] anyOf) : Attribute, IAuthorizationRequirementData, IAuthorizationRequirement
+public sealed class RequirePermissionAttribute(params Permission[] anyOf) : Attribute, IAuthorizationRequirementData,
+    IAuthorizationRequirement
 {
     /// <summary>Any one of these.</summary>
     public IReadOnlyList<Permission> AnyOf => anyOf;
@@ -26,12 +27,14 @@ internal sealed class PermissionHandler : IAuthorizationHandler
         var caller = Caller.Of(context.User);
         foreach (var requirement in context.PendingRequirements.ToArray())
             if (requirement is RequirePermissionAttribute needed && needed.AnyOf.Any(caller.Can)
-                || requirement is NothingDeclared && (context.Resource as HttpContext)?.GetEndpoint() is var endpoint && IsCovered(endpoint))
+                || requirement is NothingDeclared && (context.Resource as HttpContext)?.GetEndpoint() is var endpoint
+                    && IsCovered(endpoint))
                 context.Succeed(requirement);
         return Task.CompletedTask;
     }
 
-    // No endpoint is a 404 in the making, one that is no route is the framework's own 405 or 415: they give nothing away.
+    // No endpoint is a 404 in the making, one that is no route is the framework's own 405 or 415: they give nothing
+    // away.
     private static bool IsCovered(Endpoint? endpoint) =>
         endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<RequirePermissionAttribute>() is not null;
 }
@@ -39,7 +42,8 @@ internal sealed class PermissionHandler : IAuthorizationHandler
 /// <summary>Answers denials itself, so that no scheme redirects an API call.</summary>
 internal sealed class DenialAnswers : IAuthorizationMiddlewareResultHandler
 {
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult) =>
         authorizeResult.Succeeded ? next(context)
         : Caller.Of(context.User).SignedIn ? Denials.Forbidden(context)
         : Denials.NotSignedIn(context);
@@ -48,7 +52,9 @@ internal sealed class DenialAnswers : IAuthorizationMiddlewareResultHandler
 /// <summary>How endpoints declare what they ask for.</summary>
 public static class PermissionExtensions
 {
-    /// <summary>Any one of <paramref name="anyOf"/> is needed: 401 <c>not-signed-in</c>, 403 <c>forbidden</c>.</summary>
-    public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, params Permission[] anyOf) where TBuilder : IEndpointConventionBuilder =>
+    /// <summary>Any one of <paramref name="anyOf"/> is needed: 401 <c>not-signed-in</c>, 403
+    /// <c>forbidden</c>.</summary>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, params Permission[] anyOf)
+        where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new RequirePermissionAttribute(anyOf));
 }

@@ -12,8 +12,10 @@ public static class Permissions
 {
     private static readonly Permission[] Desk =
     [
-        ReadReferrals, ReadOperations, ReadCapacity, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff, ReadReports,
-        SubmitReferral, ClaimReferral, PrioritizeReferral, WithdrawReferral, SupplyInformation, ScheduleReferral, ReadFhir,
+        ReadReferrals, ReadOperations, ReadCapacity, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff,
+            ReadReports,
+        SubmitReferral, ClaimReferral, PrioritizeReferral, WithdrawReferral, SupplyInformation, ScheduleReferral,
+            ReadFhir,
         WatchTriage, WatchDesk, WatchSchedules, WatchWallboard, WatchReferral, WatchSource,
     ];
 
@@ -27,21 +29,29 @@ public static class Permissions
         [Roles.Supervisor] = [.. Desk, .. Visits, DecideReferral, Rehome, ManageAvailability],
         [Roles.Clinician] =
         [
-            ReadReferrals, ReadOperations, ReadCapacity, ReadClinicians, ReadServiceLines, RecordVisit, ManageOwnAvailability,
+            ReadReferrals, ReadOperations, ReadCapacity, ReadClinicians, ReadServiceLines, RecordVisit,
+                ManageOwnAvailability,
             WatchOwnSchedule, WatchReferral,
         ],
-        [Roles.Source] = [ReadReferrals, ReadOperations, ReadServiceLines, SubmitReferral, SupplyInformation, WithdrawReferral, AcknowledgeOutcome, WatchSource],
+        [Roles.Source] =
+            [ReadReferrals, ReadOperations, ReadServiceLines, SubmitReferral, SupplyInformation, WithdrawReferral,
+            AcknowledgeOutcome, WatchSource],
         [Roles.Marketing] = [ReadServiceLines, ReadSources, ManageCampaigns, ReadReports, WatchWallboard],
-        [Roles.Auditor] = [ReadReferrals, ReadCapacity, ReadClinicians, ReadServiceLines, ReadSources, ReadReports, ReadAudit, ReadFhir, WatchWallboard, WatchReferral],
+        [Roles.Auditor] =
+            [ReadReferrals, ReadCapacity, ReadClinicians, ReadServiceLines, ReadSources, ReadReports, ReadAudit,
+            ReadFhir, WatchWallboard, WatchReferral],
         [Roles.Administrator] =
         [
-            ReadOperations, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff, ReadReports, ManageClinicians, ManageAvailability,
+            ReadOperations, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff, ReadReports, ManageClinicians,
+                ManageAvailability,
             ManageServiceLines, ManageSources, ManageCampaigns, ManageStaff, WatchWallboard,
         ],
-        // A machine of the program: the whole workflow, and the settings it feeds from other systems; not staff, not audit.
+        // A machine of the program: the whole workflow, and the settings it feeds from other systems; not staff, not
+        // audit.
         [Roles.Service] =
         [
-            .. Desk, .. Visits, DecideReferral, Rehome, ManageClinicians, ManageAvailability, ManageServiceLines, ManageSources,
+            .. Desk, .. Visits, DecideReferral, Rehome, ManageClinicians, ManageAvailability, ManageServiceLines,
+                ManageSources,
             ManageCampaigns, WriteFhir,
         ],
     }.ToFrozenDictionary(row => row.Key, row => Mask(row.Value));

@@ -1,8 +1,8 @@
 namespace ReferralSilo.Host.Security.Rights;
 
 /// <summary>
-/// What is known about one set of rights, and the streams that depend on it. Ages go by a clock that never jumps: rights
-/// must not last, nor sessions end, because the time of day was put right.
+/// What is known about one set of rights, and the streams that depend on it. Ages go by a clock that never jumps:
+/// rights must not last, nor sessions end, because the time of day was put right.
 /// </summary>
 internal sealed class RightsEntry(RightsKey key, TimeProvider time)
 {
@@ -21,10 +21,13 @@ internal sealed class RightsEntry(RightsKey key, TimeProvider time)
     public bool Holds => _holds;
 
     /// <summary>What a reading found counts still.</summary>
-    public bool IsFresh => Volatile.Read(ref _checkedAt) is var at && !IsTooOld(at) && at > Volatile.Read(ref _doubtedAt);
+    public bool IsFresh =>
+        Volatile.Read(ref _checkedAt) is var at && !IsTooOld(at) && at > Volatile.Read(ref _doubtedAt);
 
     /// <summary>Worth re-reading: a stream is open, somebody asked since the last reading, or it is in doubt.</summary>
-    public bool InUse => Volatile.Read(ref _checkedAt) is var at && (Volatile.Read(ref _usedAt) >= at || Volatile.Read(ref _doubtedAt) >= at) || HasLeases;
+    public bool InUse =>
+        Volatile.Read(ref _checkedAt) is var at
+        && (Volatile.Read(ref _usedAt) >= at || Volatile.Read(ref _doubtedAt) >= at) || HasLeases;
 
     public bool IsForgotten => !HasLeases && Unused > SecurityLimits.RightsForgotten;
 
@@ -65,7 +68,8 @@ internal sealed class RightsEntry(RightsKey key, TimeProvider time)
             _leases.Remove(lease);
     }
 
-    /// <summary>The outcome of a reading. Rights that are gone stay gone: only a new sign-in, with a new key, has new ones.</summary>
+    /// <summary>The outcome of a reading. Rights that are gone stay gone: only a new sign-in, with a new key, has new
+    /// ones.</summary>
     /// <param name="holds">Whether they hold.</param>
     /// <param name="asOf">Timestamp from before the reading.</param>
     public void Judge(bool holds, long asOf)
@@ -77,8 +81,8 @@ internal sealed class RightsEntry(RightsKey key, TimeProvider time)
     }
 
     /// <summary>
-    /// Ends streams whose token ran out, whose session is idle, or whose rights nobody could confirm for too long. One that
-    /// has just begun on rights of long ago is given the time of a reading.
+    /// Ends streams whose token ran out, whose session is idle, or whose rights nobody could confirm for too long. One
+    /// that has just begun on rights of long ago is given the time of a reading.
     /// </summary>
     public void EndOutdated()
     {
@@ -114,12 +118,14 @@ public sealed class RightsLease : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly RightsEntry _entry;
 
-    internal RightsLease(RightsEntry entry, DateTimeOffset? expiresAt, long openedAt) => (_entry, ExpiresAt, OpenedAt) = (entry, expiresAt, openedAt);
+    internal RightsLease(RightsEntry entry, DateTimeOffset? expiresAt, long openedAt) =>
+        (_entry, ExpiresAt, OpenedAt) = (entry, expiresAt, openedAt);
 
     /// <summary>Fires when the rights are gone; the stream must stop.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>True when it ended because nobody could say whether the rights still hold: whoever asks again may be let in.</summary>
+    /// <summary>True when it ended because nobody could say whether the rights still hold: whoever asks again may be
+    /// let in.</summary>
     public bool Unconfirmed { get; private set; }
 
     internal DateTimeOffset? ExpiresAt { get; }

@@ -6,26 +6,31 @@ using ReferralSilo.Host.Security.Accounts;
 
 namespace ReferralSilo.Host.Security.Rights;
 
-/// <summary>Rights as the accounts database has them: one query for people, one for clients, one for ended sessions.</summary>
+/// <summary>Rights as the accounts database has them: one query for people, one for clients, one for ended
+/// sessions.</summary>
 internal sealed class RightsReader(IDbContextFactory<AccountsDb> factory) : IRightsReader
 {
     /// <summary>Callers or sessions per query.</summary>
     private const int Chunk = 500;
 
-    public async Task<RightsNow> Read(IReadOnlyCollection<string> callers, IReadOnlyCollection<string> sessions, CancellationToken ct)
+    public async Task<RightsNow> Read(IReadOnlyCollection<string> callers, IReadOnlyCollection<string> sessions,
+        CancellationToken ct)
     {
         await using var db = await factory.CreateDbContextAsync(ct);
         var stamps = new Dictionary<string, string>();
         foreach (var names in Named(callers, RightsStamp.UserPrefix).Chunk(Chunk))
-            foreach (var user in await db.Users.AsNoTracking().Where(u => names.Contains(u.UserName!) && !u.Disabled).ToListAsync(ct))
+            foreach (var user in await db.Users.AsNoTracking().Where(u => names.Contains(u.UserName!) && !u.Disabled)
+                .ToListAsync(ct))
                 stamps[RightsStamp.UserPrefix + user.UserName] = RightsStamp.Of(user);
         foreach (var names in Named(callers, RightsStamp.ClientPrefix).Chunk(Chunk))
-            foreach (var client in await db.Clients.AsNoTracking().Where(c => names.Contains(c.ClientId!)).ToListAsync(ct))
+            foreach (var client in await db.Clients.AsNoTracking().Where(c => names.Contains(c.ClientId!))
+                .ToListAsync(ct))
                 stamps[RightsStamp.ClientPrefix + client.ClientId] = RightsStamp.Of(client);
 
         var ended = new HashSet<string>();
         foreach (var ids in sessions.Chunk(Chunk))
-            ended.UnionWith(await db.EndedSessions.AsNoTracking().Where(s => ids.Contains(s.Id)).Select(s => s.Id).ToListAsync(ct));
+            ended.UnionWith(await db.EndedSessions.AsNoTracking().Where(s => ids.Contains(s.Id)).Select(s => s.Id)
+                .ToListAsync(ct));
         return new RightsNow(stamps, ended);
     }
 
@@ -47,7 +52,8 @@ internal static class RightsStamp
     public static string Of(StaffUser user) =>
         Digest(user.SecurityStamp, user.PasswordHash, user.Roles, user.Source, user.Clinician, user.ServiceLines);
 
-    public static string Of(OpenIddictEntityFrameworkCoreApplication client) => Digest(client.ClientSecret, client.Permissions, client.Properties);
+    public static string Of(OpenIddictEntityFrameworkCoreApplication client) =>
+        Digest(client.ClientSecret, client.Permissions, client.Properties);
 
     private static string Digest(params ReadOnlySpan<string?> parts)
     {

@@ -14,11 +14,12 @@ namespace ReferralSilo.Host.Security.SigningIn;
 /// <summary>
 /// Bearer tokens. The first use of a token is judged by OpenIddict, signature and all; the outcome is remembered until
 /// it expires, since a client uses one token for thousands of requests. Whether the client's rights still hold is asked
-/// every time, of <see cref="RightsWatch"/>.
+/// every time, of <see cref="AccessRevocationMonitor"/>.
 /// </summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
-    ValidatedTokens validated, RightsWatch rights) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    ValidatedTokens validated, AccessRevocationMonitor rights)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Prefix = "Bearer ";
 
@@ -28,7 +29,8 @@ internal sealed class BearerHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (Request.Headers.Authorization is not [{ } header]
+            || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return AuthenticateResult.NoResult();
         if (header.Length > SecurityLimits.MaxToken)
             return AuthenticateResult.Fail("Too long.");
@@ -48,13 +50,17 @@ internal sealed class BearerHandler(
 
     private async Task<AuthenticationTicket?> Validate(TokenFingerprint id)
     {
-        // OpenIddict's handler wants to see the request before it is asked; it is not run on every request (see SecurityPipeline).
+        // OpenIddict's handler wants to see the request before it is asked; it is not run on every request (see
+        // SecurityPipeline).
         await OpenIddictRequests.Handle(Context, OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme);
         var result = await Context.AuthenticateAsync(OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme);
-        if (!result.Succeeded || result.Principal.GetExpirationDate() is not { } expiresAt || CallerPrincipal.From(Reduced(result.Principal, expiresAt)) is not { } principal)
+        if (!result.Succeeded || result.Principal.GetExpirationDate() is not { } expiresAt
+            || CallerPrincipal.From(Reduced(result.Principal, expiresAt)) is not { } principal)
             return null;
 
-        var ticket = new AuthenticationTicket(principal, new AuthenticationProperties { ExpiresUtc = expiresAt }, SecuritySchemes.Bearer);
+        var ticket =
+            new AuthenticationTicket(principal, new AuthenticationProperties { ExpiresUtc = expiresAt },
+            SecuritySchemes.Bearer);
         validated.Remember(id, ticket, expiresAt);
         return ticket;
     }
@@ -63,9 +69,14 @@ internal sealed class BearerHandler(
     private static ClaimsPrincipal Reduced(ClaimsPrincipal principal, DateTimeOffset expiresAt)
     {
         var identity = new ClaimsIdentity(SecuritySchemes.Bearer, CallerClaims.Name, CallerClaims.Role);
-        identity.AddClaims(principal.Claims.Where(c => c.Type is CallerClaims.Id or CallerClaims.Name or CallerClaims.Role or CallerClaims.Source or CallerClaims.Stamp)
+        identity.AddClaims(
+            principal.Claims.Where(c =>
+            c.Type is CallerClaims.Id or CallerClaims.Name or CallerClaims.Role or CallerClaims.Source
+            or CallerClaims.Stamp)
             .Select(c => new Claim(c.Type, c.Value)));
-        identity.AddClaim(new Claim("exp", expiresAt.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        identity.AddClaim(
+            new Claim("exp", expiresAt.ToUnixTimeSeconds()
+            .ToString(System.Globalization.CultureInfo.InvariantCulture)));
         return new ClaimsPrincipal(identity);
     }
 
@@ -75,7 +86,8 @@ internal sealed class BearerHandler(
         Span<byte> utf8 = stackalloc byte[SecurityLimits.MaxToken * 3];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(token, utf8)], hash);
-        return new TokenFingerprint(BitConverter.ToInt64(hash), BitConverter.ToInt64(hash[8..]), BitConverter.ToInt64(hash[16..]), BitConverter.ToInt64(hash[24..]));
+        return new TokenFingerprint(BitConverter.ToInt64(hash), BitConverter.ToInt64(hash[8..]),
+            BitConverter.ToInt64(hash[16..]), BitConverter.ToInt64(hash[24..]));
     }
 }
 

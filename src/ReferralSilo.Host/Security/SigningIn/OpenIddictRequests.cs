@@ -14,13 +14,15 @@ internal static class OpenIddictRequests
     public static async Task<bool> Handle(HttpContext context, string scheme)
     {
         var handlers = context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>();
-        return await handlers.GetHandlerAsync(context, scheme) is IAuthenticationRequestHandler handler && await handler.HandleRequestAsync();
+        return await handlers.GetHandlerAsync(context, scheme) is IAuthenticationRequestHandler handler
+            && await handler.HandleRequestAsync();
     }
 
     /// <summary>Placed before authentication.</summary>
     public static async Task Middleware(HttpContext context, RequestDelegate next)
     {
-        var isOurs = context.Request.Path.StartsWithSegments("/connect") || context.Request.Path.StartsWithSegments("/.well-known");
+        var isOurs = context.Request.Path.StartsWithSegments("/connect")
+            || context.Request.Path.StartsWithSegments("/.well-known");
         if (!isOurs || !await Handle(context, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme))
             await next(context);
     }
@@ -28,6 +30,7 @@ internal static class OpenIddictRequests
     /// <summary>Schemes as registered, none of which sees every request.</summary>
     internal sealed class Schemes(IOptions<AuthenticationOptions> options) : AuthenticationSchemeProvider(options)
     {
-        public override Task<IEnumerable<AuthenticationScheme>> GetRequestHandlerSchemesAsync() => Task.FromResult<IEnumerable<AuthenticationScheme>>([]);
+        public override Task<IEnumerable<AuthenticationScheme>> GetRequestHandlerSchemesAsync() =>
+            Task.FromResult<IEnumerable<AuthenticationScheme>>([]);
     }
 }

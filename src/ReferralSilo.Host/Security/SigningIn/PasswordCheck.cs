@@ -9,13 +9,14 @@ namespace ReferralSilo.Host.Security.SigningIn;
 /// neither the answer nor its time tells which accounts exist.
 /// </summary>
 internal sealed partial class PasswordCheck(
-    IDbContextFactory<AccountsDb> factory, IPasswordHasher<StaffUser> hasher, ILookupNormalizer names, TimeProvider time, ILogger<PasswordCheck> log)
+    IDbContextFactory<AccountsDb> factory, IPasswordHasher<StaffUser> hasher, ILookupNormalizer names,
+        TimeProvider time, ILogger<PasswordCheck> log)
 {
-    private static readonly StaffUser Nobody = new();
+    private static readonly StaffUser Anonymous = new();
 
     // Read and counted inside the gate: otherwise a thousand guesses at once would all see "not locked yet".
     private readonly SemaphoreSlim _gate = new(SecurityLimits.PasswordChecksAtOnce);
-    private readonly Lazy<string> _nobodysHash = new(() => hasher.HashPassword(Nobody, Guid.NewGuid().ToString()));
+    private readonly Lazy<string> _anonymousHash = new(() => hasher.HashPassword(Anonymous, Guid.NewGuid().ToString()));
 
     /// <summary>The user, or null for every kind of no.</summary>
     public async Task<StaffUser?> Check(string userName, string password, CancellationToken ct)
@@ -51,13 +52,15 @@ internal sealed partial class PasswordCheck(
     }
 
     private bool IsRight(StaffUser? user, string password) =>
-        hasher.VerifyHashedPassword(user ?? Nobody, user?.PasswordHash ?? _nobodysHash.Value, password) is not PasswordVerificationResult.Failed
+        hasher.VerifyHashedPassword(user ?? Anonymous, user?.PasswordHash ?? _anonymousHash.Value,
+            password) is not PasswordVerificationResult.Failed
         && user?.PasswordHash is not null;
 
     private static async Task<StaffUser> Succeeded(AccountsDb db, StaffUser user, CancellationToken ct)
     {
         if (user.AccessFailedCount > 0)
-            await db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(u => u.SetProperty(x => x.AccessFailedCount, 0), ct);
+            await db.Users.Where(u => u.Id == user.Id)
+                .ExecuteUpdateAsync(u => u.SetProperty(x => x.AccessFailedCount, 0), ct);
         return user;
     }
 
@@ -67,8 +70,10 @@ internal sealed partial class PasswordCheck(
         await db.Users.Where(u => u.Id == user.Id)
             .ExecuteUpdateAsync(u => u.SetProperty(x => x.AccessFailedCount, x => x.AccessFailedCount + 1), ct);
         DateTimeOffset? until = time.GetUtcNow() + SecurityLimits.LockedFor;
-        var locked = await db.Users.Where(u => u.Id == user.Id && u.AccessFailedCount >= SecurityLimits.FailuresBeforeLockout)
-            .ExecuteUpdateAsync(u => u.SetProperty(x => x.LockoutEnd, until).SetProperty(x => x.AccessFailedCount, 0), ct);
+        var locked =
+            await db.Users.Where(u => u.Id == user.Id && u.AccessFailedCount >= SecurityLimits.FailuresBeforeLockout)
+            .ExecuteUpdateAsync(u =>
+                u.SetProperty(x => x.LockoutEnd, until).SetProperty(x => x.AccessFailedCount, 0), ct);
         if (locked > 0)
             Locked(log, user.Id);
     }

@@ -39,7 +39,8 @@ internal static class SessionCookie
         var services = context.HttpContext.RequestServices;
         var principal = context.Principal is null ? null : CallerPrincipal.From(context.Principal);
         if (principal is null || IsTooOld(context.Properties, services.GetRequiredService<TimeProvider>().GetUtcNow())
-            || !await services.GetRequiredService<RightsWatch>().Holds(principal.Rights, context.HttpContext.RequestAborted))
+            || !await services.GetRequiredService<AccessRevocationMonitor>()
+                .Holds(principal.Rights, context.HttpContext.RequestAborted))
         {
             context.RejectPrincipal();
             return;
@@ -53,14 +54,16 @@ internal static class SessionCookie
         || !long.TryParse(text, CultureInfo.InvariantCulture, out var started)
         || now.ToUnixTimeSeconds() - started > (long)SecurityLimits.SessionAtMost.TotalSeconds;
 
-    /// <summary><c>__Host-</c> makes the browser refuse the cookie from a subdomain or over http, but only https may use it.</summary>
+    /// <summary><c>__Host-</c> makes the browser refuse the cookie from a subdomain or over http, but only https may
+    /// use it.</summary>
     private sealed class PrefixedCookies : ICookieManager
     {
         private readonly ChunkingCookieManager _inner = new();
 
         public static string NameFor(HttpRequest request, string key) => request.IsHttps ? "__Host-" + key : key;
 
-        public string? GetRequestCookie(HttpContext context, string key) => _inner.GetRequestCookie(context, NameFor(context.Request, key));
+        public string? GetRequestCookie(HttpContext context, string key) =>
+            _inner.GetRequestCookie(context, NameFor(context.Request, key));
 
         public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
             _inner.AppendResponseCookie(context, NameFor(context.Request, key), value, options);

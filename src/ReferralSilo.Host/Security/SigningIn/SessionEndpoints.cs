@@ -5,7 +5,8 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Security.SigningIn;
 
-/// <summary>Sign-in and sign-out of people, for programs (<c>/api/session</c>) and for the sign-in page (<c>/session/*</c>).</summary>
+/// <summary>Sign-in and sign-out of people, for programs (<c>/api/session</c>) and for the sign-in page
+/// (<c>/session/*</c>).</summary>
 public static class SessionEndpoints
 {
     /// <summary>Where people sign in.</summary>
@@ -50,11 +51,13 @@ public static class SessionEndpoints
     private static async Task<IResult> StartFromPage(HttpContext context, Sessions sessions, SignInRates rates)
     {
         // Not multipart: its reader throws on a body cut short, and a sign-in has no files.
-        if (context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+        if (context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded",
+            StringComparison.OrdinalIgnoreCase) != true)
             return ProblemFor.Code(ProblemCodes.UnsupportedMediaType).AsResult();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var returnUrl = LocalUrl(form["returnUrl"]);
-        if (Wait(context, rates) is null && await Start(context, sessions, rates, form["user"].ToString(), form["password"].ToString()) is not null)
+        if (Wait(context, rates) is null
+            && await Start(context, sessions, rates, form["user"].ToString(), form["password"].ToString()) is not null)
             return SeeOther(context, returnUrl);
         return SeeOther(context, $"{SignInPage}?error=1&returnUrl={Uri.EscapeDataString(returnUrl)}");
     }
@@ -65,7 +68,8 @@ public static class SessionEndpoints
         return SeeOther(context, SignInPage);
     }
 
-    private static async Task<Caller?> Start(HttpContext context, Sessions sessions, SignInRates rates, string user, string password)
+    private static async Task<Caller?> Start(HttpContext context, Sessions sessions, SignInRates rates, string user,
+        string password)
     {
         var caller = await sessions.Start(context, user, password);
         if (caller is null)
@@ -76,10 +80,12 @@ public static class SessionEndpoints
     private static TimeSpan? Wait(HttpContext context, SignInRates rates)
     {
         var address = context.Connection.RemoteIpAddress;
-        return !rates.Failures.HasRoom(address, out var wait) || !rates.Attempts.TryTake(address, out wait) ? wait : null;
+        return !rates.Failures.HasRoom(address, out var wait) || !rates.Attempts.TryTake(address, out wait) ? wait
+            : null;
     }
 
-    /// <summary>Only a path of this server: anything else would make the sign-in page a signpost to other people's.</summary>
+    /// <summary>Only a path of this server: anything else would make the sign-in page a signpost to other
+    /// people's.</summary>
     internal static string LocalUrl(string? url) =>
         url is ['/', .., _] or "/" && url.Length <= MaxReturnUrl && !url.StartsWith("//", StringComparison.Ordinal)
             && !url.StartsWith("/\\", StringComparison.Ordinal) && !url.Any(char.IsControl) && url.All(char.IsAscii)

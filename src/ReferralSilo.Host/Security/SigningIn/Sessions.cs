@@ -9,7 +9,8 @@ using ReferralSilo.Host.Security.Rights;
 namespace ReferralSilo.Host.Security.SigningIn;
 
 /// <summary>Starts and ends sessions of people.</summary>
-internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<AccountsDb> factory, RightsWatch rights, TimeProvider time)
+internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<AccountsDb> factory,
+    AccessRevocationMonitor rights, TimeProvider time)
 {
     internal const string StartedItem = ".started";
 
@@ -47,7 +48,8 @@ internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<Accoun
         await db.EndedSessions.Where(s => s.Until < now).ExecuteDeleteAsync(ct);
         if (await db.EndedSessions.AnyAsync(s => s.Id == session, ct))
             return;
-        db.EndedSessions.Add(new EndedSession { Id = session, Until = now + (long)SecurityLimits.SessionAtMost.TotalSeconds });
+        db.EndedSessions.Add(
+            new EndedSession { Id = session, Until = now + (long)SecurityLimits.SessionAtMost.TotalSeconds });
         await db.SaveChangesAsync(ct);
     }
 
@@ -56,7 +58,8 @@ internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<Accoun
         var identity = new ClaimsIdentity(SecuritySchemes.Cookie, CallerClaims.Name, CallerClaims.Role);
         identity.AddClaim(new Claim(CallerClaims.Id, RightsStamp.UserPrefix + user.UserName));
         identity.AddClaim(new Claim(CallerClaims.Name, user.DisplayName));
-        identity.AddClaim(new Claim(CallerClaims.Session, Convert.ToHexString(RandomNumberGenerator.GetBytes(IdBytes))));
+        identity.AddClaim(
+            new Claim(CallerClaims.Session, Convert.ToHexString(RandomNumberGenerator.GetBytes(IdBytes))));
         identity.AddClaim(new Claim(CallerClaims.Stamp, RightsStamp.Of(user)));
         identity.AddClaims(Words(user.Roles).Select(role => new Claim(CallerClaims.Role, role)));
         identity.AddClaims(Words(user.ServiceLines).Select(line => new Claim(CallerClaims.ServiceLine, line)));

@@ -11,7 +11,8 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Security.SigningIn;
 
-/// <summary><c>POST /connect/token</c>: client credentials for machines. OpenIddict has checked the client and its secret before.</summary>
+/// <summary><c>POST /connect/token</c>: client credentials for machines. OpenIddict has checked the client and its
+/// secret before.</summary>
 internal static class TokenEndpoint
 {
     public const string Path = "/connect/token";
@@ -25,13 +26,16 @@ internal static class TokenEndpoint
 
     private static async Task<IResult> Token(HttpContext context, IDbContextFactory<AccountsDb> factory)
     {
-        var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not see the request.");
+        var request = context.GetOpenIddictServerRequest()
+            ?? throw new InvalidOperationException("OpenIddict did not see the request.");
         await using var db = await factory.CreateDbContextAsync(context.RequestAborted);
-        var client = await db.Clients.AsNoTracking().SingleOrDefaultAsync(c => c.ClientId == request.ClientId, context.RequestAborted);
+        var client = await db.Clients.AsNoTracking()
+            .SingleOrDefaultAsync(c => c.ClientId == request.ClientId, context.RequestAborted);
         // Removed between the check and now.
         if (client is null)
             return Results.Forbid(authenticationSchemes: [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
-        return Results.SignIn(new ClaimsPrincipal(Identity(client)), authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+        return Results.SignIn(new ClaimsPrincipal(Identity(client)),
+            authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
     private static ClaimsIdentity Identity(OpenIddictEntityFrameworkCoreApplication client)
@@ -49,15 +53,21 @@ internal static class TokenEndpoint
         return identity;
     }
 
-    /// <summary>Placed before OpenIddict: too many tries are refused before a secret is hashed, in OAuth's own shape.</summary>
+    /// <summary>Placed before OpenIddict: too many tries are refused before a secret is hashed, in OAuth's own
+    /// shape.</summary>
     public static Task Limit(HttpContext context, RequestDelegate next)
     {
-        if (!context.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase) || !HttpMethods.IsPost(context.Request.Method)
-            || context.RequestServices.GetRequiredService<SignInRates>().Attempts.TryTake(context.Connection.RemoteIpAddress, out var wait))
+        if (!context.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase)
+            || !HttpMethods.IsPost(context.Request.Method)
+            || context.RequestServices.GetRequiredService<SignInRates>().Attempts.TryTake(
+                context.Connection.RemoteIpAddress, out var wait))
             return next(context);
 
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-        context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return context.Response.WriteAsJsonAsync(new { error = "temporarily_unavailable", error_description = "Too many requests; wait as Retry-After says." });
+        context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
+            .ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return context.Response.WriteAsJsonAsync(
+            new { error = "temporarily_unavailable",
+            error_description = "Too many requests; wait as Retry-After says." });
     }
 }

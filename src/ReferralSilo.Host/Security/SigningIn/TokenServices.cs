@@ -16,8 +16,10 @@ internal static class TokenServices
             .AddServer(server =>
             {
                 server.SetIssuer(new Uri(options.Issuer)).SetTokenEndpointUris(TokenEndpoint.Path);
-                server.AllowClientCredentialsFlow().DisableAccessTokenEncryption().SetAccessTokenLifetime(SecurityLimits.TokenLifetime);
-                // A token's worth is asked of the client's account, every few seconds: no row per token is needed to revoke it.
+                server.AllowClientCredentialsFlow().DisableAccessTokenEncryption()
+                    .SetAccessTokenLifetime(SecurityLimits.TokenLifetime);
+                // A token's worth is asked of the client's account, every few seconds: no row per token is needed to
+                // revoke it.
                 server.DisableTokenStorage().DisableScopeValidation();
                 // Required, and used for nothing here: access tokens are signed only, and there are no other tokens.
                 server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)));
@@ -31,7 +33,9 @@ internal static class TokenServices
                 validation.UseAspNetCore();
             });
         // The key is in the database, so it is there only after Prepare: options are built at the first use, not now.
-        services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>>(sp => new ConfigureOptions<OpenIddictServerOptions>(server =>
-            server.SigningCredentials.Add(new SigningCredentials(sp.GetRequiredService<SigningKey>().Key, SecurityAlgorithms.EcdsaSha256))));
+        services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>>(sp =>
+            new ConfigureOptions<OpenIddictServerOptions>(server =>
+            server.SigningCredentials.Add(
+                new SigningCredentials(sp.GetRequiredService<SigningKey>().Key, SecurityAlgorithms.EcdsaSha256))));
     }
 }

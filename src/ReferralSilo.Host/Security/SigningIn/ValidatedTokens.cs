@@ -6,7 +6,8 @@ namespace ReferralSilo.Host.Security.SigningIn;
 /// <summary>Tokens whose signature was checked before, until they expire. Bounded: full means it starts anew.</summary>
 internal sealed class ValidatedTokens(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<TokenFingerprint, (AuthenticationTicket Ticket, long ExpiresAt)> _known = new();
+    private readonly ConcurrentDictionary<TokenFingerprint, (AuthenticationTicket Ticket, long ExpiresAt)> _known =
+        new();
     private int _count;
 
     public AuthenticationTicket? Find(TokenFingerprint id)

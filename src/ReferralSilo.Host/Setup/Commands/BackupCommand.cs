@@ -1,5 +1,5 @@
 using NodaTime;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
@@ -16,10 +16,13 @@ internal static class BackupCommand
         using var folder = line.Has("--online") ? null : EmbeddedFolder.Take(line.Data);
         if (folder is not null) await EmbeddedFolder.UpgradeAccounts(line.Data);
         var manifest = await Backup.Write(
-            line.Data, HouseCommands.KeyFile(settings), file, ProgramVersion.Text, SystemClock.Instance.GetCurrentInstant());
-        System.Console.WriteLine($"{manifest.Tables.Sum(t => t.Rows)} rows of {manifest.Tables.Count} tables are in {file}.");
+            line.Data, MaintenanceCommands.KeyFile(settings), file, ProgramVersion.Text,
+                SystemClock.Instance.GetCurrentInstant());
         System.Console.WriteLine(
-            "The file holds the keys that open patient data and the sign-ins: keep it as you keep the data. Only you may read it now.");
-        return HouseCommands.Done;
+            $"{manifest.Tables.Sum(t => t.Rows)} rows of {manifest.Tables.Count} tables are in {file}.");
+        System.Console.WriteLine(
+            "The file holds the keys that open patient data and the sign-ins: keep it as you keep the data. Only you "
+                + "may read it now.");
+        return MaintenanceCommands.Done;
     }
 }

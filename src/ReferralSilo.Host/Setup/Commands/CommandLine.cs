@@ -7,7 +7,8 @@ internal sealed class CommandLine
 
     private readonly Dictionary<string, string> _values = [];
 
-    /// <exception cref="SetupException">An option that this command does not know, or one without its value.</exception>
+    /// <exception cref="SetupException">An option that this command does not know, or one without its
+    /// value.</exception>
     public CommandLine(ReadOnlySpan<string> args, string command, params string[] known)
     {
         for (var i = 0; i < args.Length; i++)
@@ -25,5 +26,6 @@ internal sealed class CommandLine
     public bool Has(string name) => _values.ContainsKey(name);
 
     public string Needed(string name, string command) =>
-        _values.GetValueOrDefault(name) is { Length: > 0 } value ? value : throw new SetupException($"{command} needs {name}; --help lists all.");
+        _values.GetValueOrDefault(name) is { Length: > 0 } value ? value
+            : throw new SetupException($"{command} needs {name}; --help lists all.");
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ReferralSilo.Host.Security.Accounts;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
@@ -17,7 +17,7 @@ internal static class EmbeddedFolder
     /// <exception cref="SetupException">There is no embedded database in it.</exception>
     public static void Check(string folder)
     {
-        if (!File.Exists(EmbeddedHouse.Ledger(folder)) && !Directory.Exists(Path.Combine(folder, Restoration.Draft)))
+        if (!File.Exists(EmbeddedDatabase.Ledger(folder)) && !Directory.Exists(Path.Combine(folder, Restoration.Draft)))
             throw new SetupException($"There is no embedded database in {folder}; name its folder with --data.");
     }
 

@@ -1,6 +1,6 @@
 using NodaTime;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
@@ -18,7 +18,7 @@ internal static class InstallationCommands
         var installation = await Installation.Renew(options, hold, SystemClock.Instance.GetCurrentInstant());
         var messages = hold ? "held until the command release-messages" : "not held";
         System.Console.WriteLine($"Its epoch is {installation.Epoch} now; messages are {messages}.");
-        return HouseCommands.Done;
+        return MaintenanceCommands.Done;
     }
 
     public static Task<int> Release(ReadOnlyMemory<string> args, IConfiguration settings) =>
@@ -31,7 +31,7 @@ internal static class InstallationCommands
         var before = await Installation.Read(options);
         await Installation.Release(options);
         System.Console.WriteLine(before.MessagesHeld ? "Messages are released." : "Messages were not held.");
-        return HouseCommands.Done;
+        return MaintenanceCommands.Done;
     }
 
     private static StorageOptions Storage(string data, IConfiguration settings) =>

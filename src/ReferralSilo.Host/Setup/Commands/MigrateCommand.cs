@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using ReferralSilo.Host.Security.Accounts;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
@@ -14,38 +14,41 @@ internal static class MigrateCommand
         var target = Target(line.Needed("--to", "migrate"));
         using var folder = EmbeddedFolder.Take(line.Data);
         await EmbeddedFolder.UpgradeAccounts(line.Data);
-        using var accounts = new AccountsPart(line.Data);
+        using var accounts = new AccountsTables(line.Data);
         var started = Stopwatch.GetTimestamp();
-        var report = await HouseMove.Run(line.Data, HouseCommands.KeyFile(settings), target, [accounts]);
+        var report = await DatabaseMigration.Run(line.Data, MaintenanceCommands.KeyFile(settings), target, [accounts]);
         Print(report, Stopwatch.GetElapsedTime(started));
         if (!report.IsEqual)
         {
             System.Console.Error.WriteLine(report.MovedBefore
                 ? "It moved before, and one of the two has changed since. Nothing was copied."
                 : "What arrived is not what was sent. Nothing was kept in the target.");
-            return HouseCommands.Failed;
+            return MaintenanceCommands.Failed;
         }
 
         System.Console.WriteLine(report.MovedBefore
             ? "It moved before and is the same still; nothing was left to copy."
-            : "Moved. Start with ReferralSilo__Storage=Postgres and this connection string; do not start the embedded one again.");
-        System.Console.WriteLine(HouseCommands.KeyFile(settings) is { } file
+            : "Moved. Start with ReferralSilo__Storage=Postgres and this connection string; do not start the embedded "
+                + "one again.");
+        System.Console.WriteLine(MaintenanceCommands.KeyFile(settings) is { } file
             ? $"The keys are in {file}; every process of the cluster needs it as ReferralSilo__KeyFile."
-            : "Warning: the keys lie unprotected in the database they protect. Set ReferralSilo__KeyFile before real use.");
-        return HouseCommands.Done;
+            : "Warning: the keys lie unprotected in the database they protect. Set ReferralSilo__KeyFile before real "
+                + "use.");
+        return MaintenanceCommands.Done;
     }
 
     private static string Target(string text) => PostgresText.Wrong(text, "migrate --to") is { } wrong
         ? throw new SetupException(wrong)
         : new NpgsqlConnectionStringBuilder(text).ToString();
 
-    private static void Print(MoveReport report, TimeSpan took)
+    private static void Print(MigrationReport report, TimeSpan took)
     {
         var width = report.Tables.Max(t => t.There.Name.Length);
         System.Console.WriteLine($"{"table".PadRight(width)} {"rows there",12} {"rows here",12}  content");
         foreach (var (there, here) in report.Tables)
         {
-            var hash = there == here ? $"{there.Hash[..16]} equal" : $"{there.Hash[..16]} differs from {here.Hash[..16]}";
+            var hash = there == here ? $"{there.Hash[..16]} equal"
+                : $"{there.Hash[..16]} differs from {here.Hash[..16]}";
             System.Console.WriteLine($"{there.Name.PadRight(width)} {there.Rows,12} {here.Rows,12}  {hash}");
         }
 

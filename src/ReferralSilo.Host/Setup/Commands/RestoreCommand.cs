@@ -1,5 +1,5 @@
 using NodaTime;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
@@ -10,17 +10,18 @@ internal static class RestoreCommand
     {
         var line = new CommandLine(args.Span, "restore", "--from", "--data", "--release-messages");
         // Without a file it is the other half of an earlier restore.
-        if (line.Has("--release-messages") && !line.Has("--from")) return await InstallationCommands.ReleaseIn(line.Data, settings);
+        if (line.Has("--release-messages")
+            && !line.Has("--from")) return await InstallationCommands.ReleaseIn(line.Data, settings);
         var file = Path.GetFullPath(line.Needed("--from", "restore"));
         if (!File.Exists(file)) throw new SetupException($"There is no file {file}.");
         using var folder = FolderLock.Take(line.Data, restoring: true);
         var hold = !line.Has("--release-messages");
         var installation = await Restoration.Run(
-            file, line.Data, HouseCommands.KeyFile(settings), hold, SystemClock.Instance.GetCurrentInstant());
+            file, line.Data, MaintenanceCommands.KeyFile(settings), hold, SystemClock.Instance.GetCurrentInstant());
         System.Console.WriteLine($"Restored into {line.Data}; its epoch is {installation.Epoch}.");
         System.Console.WriteLine(hold
             ? "Messages are held until the command release-messages: the system that was backed up may have sent them."
             : "Messages go out as soon as it runs.");
-        return HouseCommands.Done;
+        return MaintenanceCommands.Done;
     }
 }

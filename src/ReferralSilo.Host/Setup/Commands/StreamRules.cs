@@ -3,29 +3,32 @@ using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.Sources;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
-/// <summary>What the domain says against a stream: its state is not what its events make, or its columns not what its state says.</summary>
+/// <summary>What the domain says against a stream: its state is not what its events make, or its columns not what its
+/// state says.</summary>
 internal sealed class StreamRules(KeyedHash hash)
 {
-    private readonly ReferralForm _referrals = new(hash);
-    private readonly ScheduleForm _schedules = new();
-    private readonly SourceForm _sources = new();
-    private readonly NumberBlocksForm _numbers = new();
+    private readonly ReferralMapper _referrals = new(hash);
+    private readonly ScheduleMapper _schedules = new();
+    private readonly SourceMapper _sources = new();
+    private readonly NumberBlocksMapper _numbers = new();
 
     public IEnumerable<string> Check(CheckedStream stream) => stream.Stream.Kind switch
     {
-        ReferralForm.StreamKind => Check(_referrals, stream, state => SearchTokens.Orders(hash, state.Case)),
-        ScheduleForm.StreamKind => Check(_schedules, stream),
-        SourceForm.StreamKind => Check(_sources, stream),
-        NumberBlocksForm.StreamKind => Check(_numbers, stream),
+        ReferralMapper.StreamKind =>
+            Check(_referrals, stream, state => SearchTokens.CommandEnvelopes(hash, state.Case)),
+        ScheduleMapper.StreamKind => Check(_schedules, stream),
+        SourceMapper.StreamKind => Check(_sources, stream),
+        NumberBlocksMapper.StreamKind => Check(_numbers, stream),
         _ => ["its kind is unknown to this program"],
     };
 
-    private static List<string> Check<TState, TEvent>(IAggregateForm<TState, TEvent> form, CheckedStream stream, Func<TState, IEnumerable<long>>? mayLack = null)
+    private static List<string> Check<TState, TEvent>(IAggregateMapper<TState, TEvent> form, CheckedStream stream,
+        Func<TState, IEnumerable<long>>? mayLack = null)
         where TState : class
     {
         try
@@ -34,9 +37,12 @@ internal sealed class StreamRules(KeyedHash hash)
             var folded = stream.Events.Aggregate((TState?)null, (s, e) => form.Evolve(s, form.ReadEvent(e.Body.Span)))!;
             var found = new List<string>();
             // Both written by this program: a field added since has its default in both.
-            if (!form.Write(state).AsSpan().SequenceEqual(form.Write(folded))) found.Add($"its state is not what its {stream.Version} events make");
+            if (!form.Write(state).AsSpan()
+                .SequenceEqual(form.Write(folded))) found.Add(
+                $"its state is not what its {stream.Version} events make");
             if (form.DueAt(state) != stream.DueAt) found.Add("its next clock is not what its state says");
-            if (form.Search(null, state) is { } columns && Differing(columns, stream.Columns, mayLack?.Invoke(state) ?? []) is { } column)
+            if (form.Search(null, state) is { } columns
+                && Differing(columns, stream.Columns, mayLack?.Invoke(state) ?? []) is { } column)
                 found.Add($"its column {column} is not what its state says");
             return found;
         }

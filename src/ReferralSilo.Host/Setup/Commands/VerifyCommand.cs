@@ -1,4 +1,4 @@
-using ReferralSilo.Storage.Moving;
+using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
@@ -13,11 +13,15 @@ internal static class VerifyCommand
         var line = new CommandLine(args.Span, "verify", "--data");
         using var folder = EmbeddedFolder.Take(line.Data);
         await EmbeddedFolder.UpgradeAccounts(line.Data);
-        var report = await FolderVerifier.Run(line.Data, HouseCommands.KeyFile(settings), hash => new StreamRules(hash).Check);
+        var report =
+            await FolderVerifier.Run(line.Data, MaintenanceCommands.KeyFile(settings), hash =>
+            new StreamRules(hash).Check);
         foreach (var finding in report.Findings.Take(Printed)) System.Console.WriteLine(finding);
         if (report.Findings.Count > Printed) System.Console.WriteLine($"and {report.Findings.Count - Printed} more");
-        System.Console.WriteLine($"{report.Streams} streams, {report.Events} events, {report.RefusedOperations} refused operations, "
-            + $"{report.OutboxRows} outbox rows: {(report.Findings.Count == 0 ? "all of it holds" : $"{report.Findings.Count} findings")}.");
-        return report.Findings.Count == 0 ? HouseCommands.Done : HouseCommands.Failed;
+        System.Console.WriteLine(
+            $"{report.Streams} streams, {report.Events} events, {report.RefusedOperations} refused operations, "
+            + $"{report.OutboxRows} outbox rows: "
+                + $"{(report.Findings.Count == 0 ? "all of it holds" : $"{report.Findings.Count} findings")}.");
+        return report.Findings.Count == 0 ? MaintenanceCommands.Done : MaintenanceCommands.Failed;
     }
 }

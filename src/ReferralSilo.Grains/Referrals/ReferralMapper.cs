@@ -1,0 +1,36 @@
+using NodaTime;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Storage;
+using ReferralSilo.Storage.Sealing;
+
+namespace ReferralSilo.Grains.Referrals;
+
+/// <summary>Referrals as rows. Names, birth dates and phones are searched by keyed hash only.</summary>
+public sealed class ReferralMapper(KeyedHash hash) : IAggregateMapper<Referral, ReferralEvent>
+{
+    public const string StreamKind = "referral";
+
+    public string Kind => StreamKind;
+
+    public Referral Read(ReadOnlySpan<byte> state) => ReferralJson.ReadState(state);
+
+    public byte[] Write(Referral state) => ReferralJson.Write(state);
+
+    public ReferralEvent ReadEvent(ReadOnlySpan<byte> body) => ReferralJson.ReadEvent(body);
+
+    public EventToStore Write(ReferralEvent happened, string actor) =>
+        new(ReferralJson.WireName(happened), actor, ReferralJson.Write(happened));
+
+    public Referral Evolve(Referral? state, ReferralEvent happened) => ReferralEvolver.Evolve(state, happened);
+
+    public Instant? DueAt(Referral state) => state.DueAt;
+
+    public SearchColumns Search(Referral? before, Referral state) => new(
+        state.Stage.Wire(), state.IsOpen, state.Case.ServiceLine.Value, (int)state.Case.Priority,
+            state.Case.Submission.Source?.Value,
+        state.Case.Submission.Tracking?.Code, state.Case.AssignedTo,
+        state.Case.ReceivedAt, SearchTokens.AreSame(before?.Case, state.Case) ? null
+            : SearchTokens.Of(hash, state.Case));
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using NodaTime;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Schedules;
+
+/// <summary>Schedules as rows.</summary>
+public sealed class ScheduleMapper : IAggregateMapper<Schedule, ScheduleEvent>
+{
+    public const string StreamKind = "schedule";
+
+    public string Kind => StreamKind;
+
+    public Schedule Read(ReadOnlySpan<byte> state) =>
+        JsonSerializer.Deserialize<Schedule>(state, ScheduleJson.Options)!;
+
+    public byte[] Write(Schedule state) => JsonSerializer.SerializeToUtf8Bytes(state, ScheduleJson.Options);
+
+    public ScheduleEvent ReadEvent(ReadOnlySpan<byte> body) =>
+        JsonSerializer.Deserialize<ScheduleEvent>(body, ScheduleJson.Options)!;
+
+    public EventToStore Write(ScheduleEvent happened, string actor) =>
+        new(ScheduleJson.WireName(happened), actor,
+            JsonSerializer.SerializeToUtf8Bytes(happened, ScheduleJson.Options));
+
+    public Schedule Evolve(Schedule? state, ScheduleEvent happened) => ScheduleEvolver.Evolve(state, happened);
+
+    public Instant? DueAt(Schedule state) => state.DueAt;
+
+    /// <summary>Schedules are only listed as a whole.</summary>
+    public SearchColumns Search(Schedule? before, Schedule state) =>
+        new("active", true, null, 0, null, null, null, NodaConstants.UnixEpoch, before is null ? [] : null);
+}

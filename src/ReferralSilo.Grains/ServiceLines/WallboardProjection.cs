@@ -1,0 +1,31 @@
+using NodaTime;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain.ServiceLines;
+
+namespace ReferralSilo.Grains.ServiceLines;
+
+/// <summary>A service line in numbers, for the wallboard. Nothing in it tells of a patient.</summary>
+public static class WallboardProjection
+{
+    public static WallboardRow Of(ServiceLine line, Queue queue, Instant now)
+    {
+        var today = now.InZone(line.Zone).Date;
+        var midnight = line.Zone.AtStartOfDay(today).ToInstant();
+        var tomorrow = line.Zone.AtStartOfDay(today.PlusDays(1)).ToInstant();
+        var tally = queue.Tally;
+        var (openToday, openWeek) = queue.OpenSoon(now);
+        var (held, booked) = (0, 0);
+        foreach (var (schedule, _) in queue.Schedules)
+        {
+            held += schedule.LiveHolds(now).Count();
+            booked += schedule.Bookings.Count(b => b.Slot.Start >= midnight && b.Slot.Start < tomorrow);
+        }
+
+        return new WallboardRow(
+            line.Id.Value, line.Name, tally.Stages.ToDictionary(s => s.Stage.Wire(), s => s.Count), tally.Alarms,
+                tally.Breached,
+            tally.DueSoon(now), tally.OldestReceivedAt()?.ToDateTimeOffset(), tally.ArrivedSince(midnight), openToday,
+                openWeek, held, booked, queue.Schedules.Count);
+    }
+}

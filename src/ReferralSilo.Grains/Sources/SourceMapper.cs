@@ -1,0 +1,34 @@
+using System.Text.Json;
+using NodaTime;
+using ReferralSilo.Domain.Sources;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Sources;
+
+/// <summary>Sources as rows.</summary>
+public sealed class SourceMapper : IAggregateMapper<Source, SourceEvent>
+{
+    public const string StreamKind = "source";
+
+    public string Kind => StreamKind;
+
+    public Source Read(ReadOnlySpan<byte> state) => JsonSerializer.Deserialize<Source>(state, SourceJson.Options)!;
+
+    public byte[] Write(Source state) => JsonSerializer.SerializeToUtf8Bytes(state, SourceJson.Options);
+
+    public SourceEvent ReadEvent(ReadOnlySpan<byte> body) =>
+        JsonSerializer.Deserialize<SourceEvent>(body, SourceJson.Options)!;
+
+    public EventToStore Write(SourceEvent happened, string actor) => new(
+        happened is SourceEvent.Defined ? "source-defined" : "campaign-added", actor,
+            JsonSerializer.SerializeToUtf8Bytes(happened, SourceJson.Options));
+
+    public Source Evolve(Source? state, SourceEvent happened) => SourceDecider.Evolve(state, happened);
+
+    public Instant? DueAt(Source state) => null;
+
+    /// <summary>Sources are only listed as a whole.</summary>
+    public SearchColumns Search(Source? before, Source state) =>
+        new("active", true, null, 0, null, null, null, NodaConstants.UnixEpoch, before is null ? [] : null);
+}

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using ReferralSilo.Storage.Sealing;
+using ReferralSilo.Storage.Sqlite;
+
+namespace ReferralSilo.Storage.Maintenance;
+
+/// <summary>What the embedded mode keeps in its folder.</summary>
+public static partial class EmbeddedDatabase
+{
+    /// <summary>The database files.</summary>
+    public static IReadOnlyList<string> Databases { get; } = ["ledger.db", "settings.db", "accounts.db"];
+
+    public static string Ledger(string folder) => Path.Combine(folder, "ledger.db");
+
+    public static string KeyFileOf(string folder) => Path.Combine(folder, "keys", "ledger.key");
+
+    public static string ProtectionKeys(string folder) => Path.Combine(folder, "keys", "protection");
+
+    /// <summary>Whether a file of a backup is one of those an embedded folder has; no other is ever unpacked.</summary>
+    internal static bool IsPart(string name) =>
+        Databases.Contains(name) || name == "keys/ledger.key" || ProtectionKey().IsMatch(name);
+
+    /// <summary>Brings ledger and settings to the schema of this program, as a start would.</summary>
+    /// <exception cref="MaintenanceException">There is no embedded database in the folder.</exception>
+    public static async Task Upgrade(string folder, CancellationToken ct)
+    {
+        foreach (var name in Databases)
+        {
+            if (!File.Exists(Path.Combine(folder, name))) throw new MaintenanceException(
+                $"There is no ReferralSilo data in {folder}: {name} is missing.");
+        }
+
+        using (var connections = new SqliteConnections(Ledger(folder)))
+        using (var connection = connections.OpenWriter())
+        {
+            SqliteSchemaMigrator.Run(connection, "Sqlite/Migrations");
+        }
+
+        await using var settings = await GrainStorageDatabase.Open(new StorageOptions { DataDirectory = folder }, ct);
+    }
+
+    /// <summary>
+    /// The keys that sealed the ledger: in the configured file, or where the embedded mode keeps them when the
+    /// configured one is only to be written.
+    /// </summary>
+    internal static KeyRing Keys(string folder, string? configured, byte[]? canary)
+    {
+        string[] files = configured is null ? [KeyFileOf(folder)] : [configured, KeyFileOf(folder)];
+        var file = files.FirstOrDefault(File.Exists)
+            ?? throw new LedgerKeyException(
+                $"The key file {files[0]} is missing, and the ledger is sealed with its keys. Restore it.");
+        var ring = KeyFile.Load(file, mayCreate: false);
+        using var sealer = new Sealer(ring);
+        Canary.Check(sealer, canary
+            ?? throw new MaintenanceException($"The ledger in {folder} was never started: it has no canary."));
+        return ring;
+    }
+
+    [GeneratedRegex("^keys/protection/[A-Za-z0-9-]+[.]xml$")]
+    private static partial Regex ProtectionKey();
+}

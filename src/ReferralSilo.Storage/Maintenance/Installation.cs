@@ -1,0 +1,89 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using NodaTime;
+using Npgsql;
+using ReferralSilo.Storage.Postgres;
+using ReferralSilo.Storage.Sqlite;
+
+namespace ReferralSilo.Storage.Maintenance;
+
+/// <summary>Which life of the data this is.</summary>
+/// <param name="Epoch">Another one after each restore; opaque.</param>
+/// <param name="Since">When it began.</param>
+/// <param name="Restored">It began with a backup.</param>
+/// <param name="MessagesHeld">Nothing may be sent to anyone outside until a person says so.</param>
+public sealed record Installation(string Epoch, Instant Since, bool Restored, bool MessagesHeld)
+{
+    public static async Task<Installation> Read(StorageOptions options, CancellationToken ct = default)
+    {
+        await using var connection = await Connect(options, ct);
+        return await Read(connection, ct);
+    }
+
+    /// <summary>Lets messages go again. Durable; running processes notice within
+    /// <see cref="MessageGate.AskAgain"/>.</summary>
+    public static async Task Release(StorageOptions options, CancellationToken ct = default)
+    {
+        await using var connection = await Connect(options, ct);
+        await Run(connection, "Moving/release-messages.sql", ct, ("held", false));
+    }
+
+    /// <summary>Begins another life: what a restored database needs before anything runs on it.</summary>
+    public static async Task<Installation> Renew(StorageOptions options, bool holdMessages, Instant now,
+        CancellationToken ct = default)
+    {
+        await using var connection = await Connect(options, ct);
+        await Run(connection, "Moving/renew-installation.sql", ct,
+            ("epoch", Guid.NewGuid().ToString("N")), ("since", now.ToUnixTimeTicks()), ("restored", true),
+                ("held", holdMessages));
+        return await Read(connection, ct);
+    }
+
+    private static async Task<Installation> Read(DbConnection connection, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = SqlText.Load("Moving/read-installation.sql");
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return new(reader.GetString(0), Instant.FromUnixTimeTicks(reader.GetInt64(1)), Flag(reader, 2),
+            Flag(reader, 3));
+    }
+
+    private static bool Flag(DbDataReader reader, int column) =>
+        Convert.ToBoolean(reader.GetValue(column), CultureInfo.InvariantCulture);
+
+    private static async Task Run(DbConnection connection, string file, CancellationToken ct,
+        params (string Name, object Value)[] values)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = SqlText.Load(file);
+        foreach (var (name, value) in values)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task<DbConnection> Connect(StorageOptions options, CancellationToken ct)
+    {
+        DbConnection connection = options.Engine == StorageEngine.Postgres
+            ? new NpgsqlConnection(PostgresConnections.Brief(options.ConnectionString))
+            : new SqliteConnection(
+                $"Data Source={EmbeddedDatabase.Ledger(options.DataDirectory)};Mode=ReadWrite;Pooling=false");
+        try
+        {
+            await connection.OpenAsync(ct);
+            if (connection is SqliteConnection file) SqliteConnections.Execute(file, "pragma synchronous = full");
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Npgsql;
+
+namespace ReferralSilo.Storage.Maintenance;
+
+/// <summary>The ledger's tables. Bodies stay sealed: the keys move with them.</summary>
+internal sealed class LedgerTables(SqliteSnapshot ledger) : IMigratedDatabase
+{
+    private const string Event =
+        "kind:text id:text version:long at:long type:text actor:text operation_id:text request_hash:text body:bytes";
+
+    /// <summary>The migrations ran before.</summary>
+    public Task Prepare(NpgsqlConnection target, CancellationToken ct) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<TableToMigrate>> Tables(NpgsqlConnection target, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<TableToMigrate>>(
+    [
+        Table("states", "ledger_state",
+            "kind:text id:text version:long received_at:long priority:short open:flag stage:text "
+            + "service_line:text source:text campaign:text assigned_to:text body:bytes"),
+        Table("events", "ledger_event", Event),
+        Table("refused-operations", "ledger_event", Event),
+        Table("outbox", "ledger_outbox",
+            "kind:text id:text version:long ordinal:int at:long destination:text message:text body:bytes"),
+        Table("due", "ledger_due", "kind:text id:text version:long partition:short due_at:long"),
+        Table("tokens", "ledger_token", "kind:text id:text tokens:longs"),
+        Table("canary", "ledger_canary", "one:int body:bytes"),
+        Table("installation", DatabaseMigration.Installation,
+            "one:int epoch:text since:long restored:flag messages_held:flag"),
+    ]);
+
+    public void Dispose() => ledger.Dispose();
+
+    private TableToMigrate Table(string name, string into, string columns) =>
+        LogicalTables.Table(ledger, "ledger/" + name, name, into, columns);
+}
+
+/// <summary>What Orleans keeps: settings of grains. Hashes and payload are the same on every engine.</summary>
+internal sealed class SettingsTables(SqliteSnapshot settings) : IMigratedDatabase
+{
+    /// <summary>The migrations ran before.</summary>
+    public Task Prepare(NpgsqlConnection target, CancellationToken ct) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<TableToMigrate>> Tables(NpgsqlConnection target, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<TableToMigrate>>(
+    [
+        LogicalTables.Table(settings, "settings", "settings", "orleansstorage",
+            "grainidhash:int graintypehash:int grainidn0:long "
+            + "grainidn1:long graintypestring:text grainidextensionstring:text serviceid:text version:int "
+                + "modifiedon:moment payloadbinary:bytes"),
+    ]);
+
+    public void Dispose() => settings.Dispose();
+}
+
+/// <summary>Tables that look different on the two engines: one statement for each.</summary>
+internal static class LogicalTables
+{
+    public static TableToMigrate Table(SqliteSnapshot there, string name, string file, string into, string columns)
+    {
+        var list = ColumnToMigrate.List(columns);
+        return new(name, list, () =>
+            there.Read(SqlText.Load($"Moving/Sqlite/{file}.sql"), list), SqlText.Load($"Moving/Postgres/{file}.sql"),
+            $"{into} ({string.Join(", ", list.Select(c => c.Name))})");
+    }
+}

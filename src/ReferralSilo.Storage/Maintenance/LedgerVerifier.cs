@@ -1,0 +1,162 @@
+using Microsoft.Data.Sqlite;
+using NodaTime;
+using ReferralSilo.Storage.Sealing;
+
+namespace ReferralSilo.Storage.Maintenance;
+
+/// <summary>Walks states and events side by side, one stream in memory at a time.</summary>
+internal sealed class LedgerVerifier(
+    SqliteSnapshot ledger, Sealer sealer, Func<CheckedStream, IEnumerable<string>> rules, List<Finding> findings)
+{
+    private long _streams, _events, _refused, _outbox;
+
+    public VerifyReport Run(CancellationToken ct)
+    {
+        try
+        {
+            Walk(ct);
+        }
+        catch (SqliteException e)
+        {
+            // A page that cannot be read ends the walk; how far it came is counted.
+            findings.Add(new("ledger.db", e.Message));
+        }
+
+        return new(_streams, _events, _refused, _outbox, findings);
+    }
+
+    private void Walk(CancellationToken ct)
+    {
+        Streams(ct);
+        foreach (var row in Rows("refused-operations")) Refused(row);
+        foreach (var row in Rows("outbox")) Outbox(row);
+        foreach (var row in Rows("lost-senders")) Found(Stream(row),
+            $"outbox row of version {row[2]} has no sender with that version");
+        foreach (var row in Rows("repeated-operations")) Found(Stream(row),
+            $"operation of version {row[2]} is recorded more than once");
+        foreach (var row in Rows("wrong-tokens")) Found(Stream(row),
+            "its search tokens are not those of its state row");
+        foreach (var row in Rows("partitions").Where(r => Stream(r).Partition != (long)r[2]!))
+            Found(Stream(row), $"lies in clock partition {row[2]}");
+    }
+
+    private void Streams(CancellationToken ct)
+    {
+        using var events = Rows("events").GetEnumerator();
+        var more = events.MoveNext();
+        foreach (var state in Rows("streams"))
+        {
+            ct.ThrowIfCancellationRequested();
+            _streams++;
+            var stream = Stream(state);
+            while (more && Compare(Stream(events.Current), stream) < 0) more = Orphan(events);
+            var own = new List<object?[]>();
+            for (; more && Stream(events.Current) == stream; more = events.MoveNext()) own.Add(events.Current);
+            _events += own.Count;
+            Check(stream, state, own);
+        }
+
+        while (more) more = Orphan(events);
+    }
+
+    private bool Orphan(IEnumerator<object?[]> events)
+    {
+        _events++;
+        Found(Stream(events.Current), $"event {events.Current[2]} has no state");
+        return events.MoveNext();
+    }
+
+    private void Check(StreamId stream, object?[] row, List<object?[]> events)
+    {
+        var version = (long)row[2]!;
+        for (var i = 0; i < events.Count; i++)
+        {
+            if ((long)events[i][2]! == i + 1) continue;
+            Found(stream, $"event {i + 1} is missing; the next is {events[i][2]}");
+            return;
+        }
+
+        if (events.Count != version) Found(stream,
+            $"its state is of version {version}, its last event is {events.Count}");
+        var state = Open(row[^1], SealedPlace.State(stream, version));
+        var stored = new List<StoredEvent>();
+        foreach (var e in events)
+        {
+            if (Open(e[8], SealedPlace.Event(stream, (long)e[2]!)) is { } body)
+                stored.Add(new((long)e[2]!, (string)e[4]!, (string)e[5]!, Instant.FromUnixTimeTicks((long)e[3]!),
+                    body));
+        }
+
+        if (state is null || stored.Count != version || stored.Count != events.Count) return;
+        var tokens = (long[]?)row[12] ?? [];
+        var columns =
+            new SearchColumns((string?)row[6] ?? "", (long)row[5]! != 0, (string?)row[7], (int)(long)row[4]!,
+            (string?)row[8],
+            (string?)row[9], (string?)row[10], Instant.FromUnixTimeTicks((long)row[3]!), tokens);
+        var due = row[11] is long at ? Instant.FromUnixTimeTicks(at) : (Instant?)null;
+        foreach (var what in rules(new(stream, version, state, columns, due, stored))) Found(stream, what);
+    }
+
+    private void Refused(object?[] row)
+    {
+        _refused++;
+        var (stream, version) = (Stream(row), (long)row[2]!);
+        if (row[6] is not string operation) Found(stream, $"refusal {version} names no operation");
+        else if (SealedLedger.RefusedVersion(operation) != version) Found(stream,
+            $"refusal {version} lies at the place of another operation");
+        Open(row[8], SealedPlace.Refusal(stream, version));
+    }
+
+    private void Outbox(object?[] row)
+    {
+        _outbox++;
+        if (row[7] is byte[] { Length: > 0 }) Open(row[7],
+            SealedPlace.Outbox(new(Stream(row), (long)row[2]!, (int)(long)row[3]!)));
+    }
+
+    private byte[]? Open(object? body, SealedPlace place)
+    {
+        try
+        {
+            return sealer.Open((byte[])body!, place);
+        }
+        catch (LedgerKeyException)
+        {
+            Found(place.Stream,
+                $"{Role(place.Role)} {place.Version} does not open: it was altered or moved, or sealed with another "
+                    + $"key");
+            return null;
+        }
+    }
+
+    private static string Role(char role) => role switch
+    {
+        's' => "the state of version",
+        'e' => "event",
+        'o' => "an outbox row of version",
+        _ => "refusal",
+    };
+
+    private IEnumerable<object?[]> Rows(string file) => file switch
+    {
+        "streams" => ledger.Read(SqlText.Load("Moving/Sqlite/streams.sql"), StreamColumns),
+        "events" or "refused-operations" or "outbox" => ledger.ReadRaw(SqlText.Load($"Moving/Sqlite/{file}.sql")),
+        _ => ledger.ReadRaw(SqlText.Load($"Moving/Sqlite/verify/{file}.sql")),
+    };
+
+    private static IReadOnlyList<ColumnToMigrate> StreamColumns { get; } = ColumnToMigrate.List(
+        "kind:text id:text version:long received_at:long priority:long open:flag stage:text service_line:text "
+            + "source:text campaign:text "
+        + "assigned_to:text due_at:long tokens:longs body:bytes");
+
+    private void Found(StreamId stream, string what) => findings.Add(new(stream.ToString(), what));
+
+    private static StreamId Stream(object?[] row) => new((string)row[0]!, (string)row[1]!);
+
+    /// <summary>As the file orders them: by bytes.</summary>
+    private static int Compare(StreamId a, StreamId b) =>
+        Order(a.Kind, b.Kind) is var kind and not 0 ? kind : Order(a.Id, b.Id);
+
+    private static int Order(string a, string b) =>
+        System.Text.Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(b));
+}

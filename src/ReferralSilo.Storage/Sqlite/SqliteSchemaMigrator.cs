@@ -1,0 +1,24 @@
+using Microsoft.Data.Sqlite;
+
+namespace ReferralSilo.Storage.Sqlite;
+
+/// <summary>Runs the numbered scripts that a file has not seen yet, all in one transaction under the write
+/// lock.</summary>
+internal static class SqliteSchemaMigrator
+{
+    public static void Run(SqliteConnection connection, string folder)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        SqliteConnections.Execute(connection,
+            "create table if not exists schema_version (number integer primary key) strict");
+        foreach (var (number, path) in SqlText.Numbered(folder))
+        {
+            using var record = connection.CreateCommand();
+            record.CommandText = "insert into schema_version (number) values (@number) on conflict do nothing";
+            record.Parameters.AddWithValue("@number", number);
+            if (record.ExecuteNonQuery() == 1) SqliteConnections.Execute(connection, SqlText.Load(path));
+        }
+
+        transaction.Commit();
+    }
+}

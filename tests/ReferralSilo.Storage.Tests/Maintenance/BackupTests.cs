@@ -1,0 +1,224 @@
+using System.IO.Compression;
+using ReferralSilo.Storage.Maintenance;
+using ReferralSilo.Testing;
+using static ReferralSilo.Storage.Tests.ACommit;
+
+namespace ReferralSilo.Storage.Tests.Maintenance;
+
+public sealed class BackupTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private AHouse _house = null!;
+
+    private string File => Path.Combine(_folder.Path, "backup.zip");
+
+    private string Elsewhere => Path.Combine(_folder.Path, "elsewhere");
+
+    public async ValueTask InitializeAsync() => _house = await AHouse.Furnished();
+
+    public ValueTask DisposeAsync()
+    {
+        _house.Dispose();
+        _folder.Dispose();
+        return default;
+    }
+
+    [Fact]
+    public async Task Restored_elsewhere_it_says_the_same_in_a_new_epoch_and_holds_its_messages()
+    {
+        var manifest = await Write();
+        var installation = await Restore();
+
+        Assert.NotEqual(manifest.Epoch, installation.Epoch);
+        Assert.True(installation is { Restored: true, MessagesHeld: true });
+        await using var open = await LedgerFactory.Open(new() { DataDirectory = Elsewhere });
+        Assert.Equal("body state 3", Text((await open.Ledger.Read(Referral("a")))!.State));
+        Assert.Equal("a no", Text((await open.Ledger.FindOperation("op-no"))!.Refusal!.Value));
+        Assert.Equal(installation, open.Messages.Installation);
+        Assert.False(await open.Messages.MayLeave());
+        Assert.True(System.IO.File.Exists(Path.Combine(EmbeddedDatabase.ProtectionKeys(Elsewhere), "key-1.xml")));
+        Assert.False(Directory.Exists(Path.Combine(Elsewhere, Restoration.Draft)));
+    }
+
+    [Fact]
+    public async Task Released_messages_go_and_stay_so()
+    {
+        await Write();
+        await Restore();
+        var options = new StorageOptions { DataDirectory = Elsewhere };
+
+        await Installation.Release(options);
+
+        await using var open = await LedgerFactory.Open(options);
+        Assert.True(await open.Messages.MayLeave());
+        Assert.True(open.Messages.Installation.Restored);
+    }
+
+    [Fact]
+    public async Task Running_process_notices_the_release()
+    {
+        await Write();
+        await Restore();
+        var options = new StorageOptions { DataDirectory = Elsewhere };
+        var time = new SteppedTime();
+        var gate = await MessageGate.Open(options, time);
+        await Installation.Release(options);
+
+        Assert.False(await gate.MayLeave());
+        time.Step(MessageGate.AskAgain);
+        Assert.True(await gate.MayLeave());
+    }
+
+    [Fact]
+    public async Task The_file_is_only_its_owners_and_nothing_else_is_left()
+    {
+        await Write();
+
+        Assert.Equal([File], Directory.EnumerateFileSystemEntries(_folder.Path));
+        Assert.True(OperatingSystem.IsWindows()
+            || System.IO.File.GetUnixFileMode(File) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        await Assert.ThrowsAsync<MaintenanceException>(Write);
+    }
+
+    [Fact]
+    public async Task Beside_a_running_process_it_is_one_moment_of_the_ledger()
+    {
+        await using (var open = await LedgerFactory.Open(_house.Options))
+        {
+            using var done = new CancellationTokenSource();
+            var writing = Task.Run(async () =>
+            {
+                for (var n =
+                    0; !done.IsCancellationRequested; n++) await open.Ledger.Commit(
+                    First($"live-{n}", Columns(), $"live-{n}", AHouse.Due));
+            });
+            await Write();
+            await done.CancelAsync();
+            await writing;
+        }
+
+        await Restore();
+        Assert.Empty((await FolderVerifier.Run(Elsewhere, null, _ => _ => [])).Findings);
+    }
+
+    [Fact]
+    public async Task Damage_anywhere_is_refused_or_harmless()
+    {
+        await Write();
+        var whole = await System.IO.File.ReadAllBytesAsync(File);
+        var refused = 0;
+        for (var at = 0; at < whole.Length; at += Math.Max(1, whole.Length / 61))
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[at] ^= 0x40;
+            await System.IO.File.WriteAllBytesAsync(File, damaged);
+            var folder = Path.Combine(_folder.Path, $"at-{at}");
+            try
+            {
+                await Restoration.Run(File, folder, null, holdMessages: true, Now);
+            }
+            catch (MaintenanceException)
+            {
+                refused++;
+                Assert.False(System.IO.File.Exists(EmbeddedDatabase.Ledger(folder)));
+                continue;
+            }
+
+            // A time or a comment of the zip's own lists: what was restored is whole.
+            Assert.Empty((await FolderVerifier.Run(folder, null, _ => _ => [])).Findings);
+        }
+
+        Assert.True(refused > 40, $"only {refused} refused");
+    }
+
+    [Fact]
+    public async Task File_cut_short_is_refused()
+    {
+        await Write();
+        await using (var stream = System.IO.File.OpenWrite(File)) stream.SetLength(stream.Length / 2);
+
+        await Assert.ThrowsAsync<MaintenanceException>(Restore);
+    }
+
+    [Fact]
+    public async Task File_with_a_path_out_of_the_folder_is_refused()
+    {
+        await Write();
+        var manifest = "../../out.txt";
+        using (var archive = ZipFile.Open(File, ZipArchiveMode.Update))
+        {
+            var text = System.Text.Encoding.UTF8.GetString(Read(archive, "manifest.json"))
+                .Replace("keys/ledger.key", manifest);
+            Replace(archive, "manifest.json", System.Text.Encoding.UTF8.GetBytes(text));
+            Replace(archive, "manifest.sha256", System.Text.Encoding.ASCII.GetBytes(
+                Convert.ToHexStringLower(
+                    System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))));
+        }
+
+        Assert.Contains("no part of a backup", (await Assert.ThrowsAsync<MaintenanceException>(Restore)).Message);
+    }
+
+    [Fact]
+    public async Task Folder_with_anything_in_it_is_refused()
+    {
+        await Write();
+        Directory.CreateDirectory(Elsewhere);
+        await System.IO.File.WriteAllTextAsync(Path.Combine(Elsewhere, "mine.txt"), "");
+
+        await Assert.ThrowsAsync<MaintenanceException>(Restore);
+    }
+
+    [Fact]
+    public async Task Restore_that_was_cut_short_is_done_again()
+    {
+        await Write();
+        Directory.CreateDirectory(Path.Combine(Elsewhere, Restoration.Draft));
+        await System.IO.File.WriteAllTextAsync(Path.Combine(Elsewhere, "ledger.db"), "half of it");
+
+        await Restore();
+
+        Assert.Empty((await FolderVerifier.Run(Elsewhere, null, _ => _ => [])).Findings);
+    }
+
+    [Fact]
+    public async Task Configured_key_file_gets_the_keys()
+    {
+        await Write();
+        var keys = Path.Combine(_folder.Path, "apart", "ledger.key");
+        await Restoration.Run(File, Elsewhere, keys, holdMessages: true, Now);
+
+        Assert.False(System.IO.File.Exists(EmbeddedDatabase.KeyFileOf(Elsewhere)));
+        await using var open = await LedgerFactory.Open(new() { DataDirectory = Elsewhere, KeyFile = keys });
+        Assert.Equal(3, (await open.Ledger.Read(Referral("a")))!.Version);
+    }
+
+    private Task<BackupManifest> Write() => Backup.Write(_house.Path, null, File, "test", Now);
+
+    private Task<Installation> Restore() => Restoration.Run(File, Elsewhere, null, holdMessages: true, Now);
+
+    private static byte[] Read(ZipArchive archive, string name)
+    {
+        using var stream = archive.GetEntry(name)!.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static void Replace(ZipArchive archive, string name, byte[] content)
+    {
+        archive.GetEntry(name)!.Delete();
+        using var stream = archive.CreateEntry(name).Open();
+        stream.Write(content);
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public void Step(TimeSpan by) => _now += by.Ticks;
+    }
+}

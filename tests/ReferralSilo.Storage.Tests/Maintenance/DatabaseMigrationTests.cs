@@ -1,0 +1,168 @@
+using ReferralSilo.Storage.Maintenance;
+using ReferralSilo.Storage.Sealing;
+using static ReferralSilo.Storage.Tests.ACommit;
+
+namespace ReferralSilo.Storage.Tests.Maintenance;
+
+public sealed class DatabaseMigrationTests : IAsyncLifetime
+{
+    private readonly ILedgerDatabase _target = new PostgresDatabase();
+    private AHouse _house = null!;
+
+    public async ValueTask InitializeAsync() => _house = await AHouse.Furnished();
+
+    public ValueTask DisposeAsync()
+    {
+        _house.Dispose();
+        _target.Dispose();
+        return default;
+    }
+
+    [Fact]
+    public async Task What_moved_is_read_on_the_other_engine_as_it_was()
+    {
+        var report = await Move();
+
+        Assert.True(report.IsEqual);
+        Assert.False(report.MovedBefore);
+        Assert.Equal([3, 5, 1, 3, 1, 1, 1, 1, 2], report.Tables.Select(t => t.Here.Rows));
+        await using var open = await _target.Open();
+        await using var before = await LedgerFactory.Open(_house.Options);
+        foreach (var stream in (StreamId[])[Referral("a"), Referral("é-last"), new("schedule", "a")])
+        {
+            var (state, was) = (await open.Ledger.Read(stream), await before.Ledger.Read(stream));
+            Assert.Equal(was!.Version, state!.Version);
+            Assert.Equal(Text(was.State), Text(state.State));
+            Assert.Equal(Lines(await before.Ledger.ReadEvents(stream)), Lines(await open.Ledger.ReadEvents(stream)));
+        }
+
+        Assert.Equal(3, (await open.Ledger.FindOperation("op-2"))!.Version);
+        Assert.Equal("a no", Text((await open.Ledger.FindOperation("op-no"))!.Refusal!.Value));
+        Assert.Equal("a",
+            Assert.Single((await open.Ledger.Search(new("referral", 10, Tokens: [9, 7]))).Items).Stream.Id);
+        Assert.Equal(AHouse.Due,
+            Assert.Single(await open.Ledger.Due(Referral("a").Partition, AHouse.Due.PlusTicks(1), 10)).DueAt);
+        Assert.Equal(3, (await open.Ledger.PendingOutbox(Now.PlusTicks(1), 100)).Count);
+        Assert.Equal(before.Messages.Installation, open.Messages.Installation);
+        Assert.Equal(before.Hash.Of("name", "doe"), open.Hash.Of("name", "doe"));
+    }
+
+    [Fact]
+    public async Task Stream_goes_on_after_the_move()
+    {
+        await Move();
+        await using var open = await _target.Open();
+
+        Assert.Equal(new CommitResult.Committed(4), await open.Ledger.Commit(Of(Referral("a"), 3, Columns(), "op-3")));
+        Assert.IsType<CommitResult.OperationKnown>(await open.Ledger.Commit(Of(Referral("a"), 4, Columns(), "op-1")));
+    }
+
+    [Fact]
+    public async Task Second_move_only_compares()
+    {
+        await Move();
+
+        var again = await Move();
+
+        Assert.True(again.IsEqual);
+        Assert.True(again.MovedBefore);
+    }
+
+    [Fact]
+    public async Task Second_move_names_what_changed_since_and_copies_nothing()
+    {
+        await Move();
+        await using (var open =
+            await _target.Open()) await open.Ledger.Commit(
+            Of(Referral("a"), 3, Columns(tokens: [7, -3, 9]), outbox: 0));
+
+        var again = await Move();
+
+        Assert.Equal(["ledger/states", "ledger/events", "ledger/due"], again.Tables.Where(t => !t.IsEqual)
+            .Select(t => t.There.Name));
+        await using var after = await _target.Open();
+        Assert.Equal(4, (await after.Ledger.Read(Referral("a")))!.Version);
+    }
+
+    [Fact]
+    public async Task Target_with_another_ledger_is_refused()
+    {
+        await using (var other = await _target.Open()) await other.Ledger.Commit(First("theirs"));
+        File.Delete(_target.KeyFile);
+
+        await Assert.ThrowsAsync<MaintenanceException>(Move);
+
+        Assert.False(File.Exists(_target.KeyFile));
+    }
+
+    [Fact]
+    public async Task Move_that_fails_in_the_middle_leaves_the_target_empty_and_can_be_done_again()
+    {
+        _house.Execute("settings.db", "update orleansstorage set modifiedon = 'no date'");
+        await Assert.ThrowsAsync<MaintenanceException>(Move);
+        _house.Execute("settings.db", "update orleansstorage set modifiedon = '2026-03-02 09:00:00'");
+
+        var report = await Move();
+
+        Assert.True(report.IsEqual);
+        Assert.False(report.MovedBefore);
+    }
+
+    [Fact]
+    public async Task Without_a_key_file_the_keys_move_into_the_target()
+    {
+        await DatabaseMigration.Run(_house.Path, null, _target.Options.ConnectionString!, []);
+
+        await using var open = await LedgerFactory.Open(_target.Options with { KeyFile = null });
+        Assert.Equal("body state 3", Text((await open.Ledger.Read(Referral("a")))!.State));
+    }
+
+    [Fact]
+    public async Task Key_file_with_other_keys_stops_the_move()
+    {
+        File.WriteAllText(_target.KeyFile, KeyRing.Create().Format());
+
+        await Assert.ThrowsAsync<LedgerKeyException>(Move);
+    }
+
+    /// <summary>A column added later that no one moves would be lost without a word.</summary>
+    [Fact]
+    public async Task Every_column_of_both_engines_has_its_place_in_the_move()
+    {
+        await using (await _target.Open()) { }
+        using var file = SqliteSnapshot.Open(EmbeddedDatabase.Ledger(_house.Path));
+        using var part = new LedgerTables(file);
+        using var connection = ((PostgresDatabase)_target).Connect();
+        var moved = (await part.Tables(connection, default))
+            .SelectMany(t => t.Columns.Select(c => $"{t.Into.Split(' ')[0]}.{c.Name}")).Distinct().Order().ToList();
+
+        var here = await ColumnsOf(connection);
+        var there = file.ReadRaw("""
+            select m.name || '.' || c.name from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table' and m.name like 'ledger_%'
+            """).Select(r => (string)r[0]!);
+
+        Assert.Equal(moved, here.Except(["ledger_key.one", "ledger_key.keys"]).Order());
+        // What is ledger_due and ledger_token in PostgreSQL, and the row numbers of the embedded file.
+        Assert.Equal(
+            ["ledger_state.due_at", "ledger_state.partition", "ledger_state.row", "ledger_state.tokens",
+            "ledger_token.row", "ledger_token.token"],
+            there.Except(moved).Order());
+    }
+
+    private static async Task<List<string>> ColumnsOf(Npgsql.NpgsqlConnection connection)
+    {
+        await using var command = new Npgsql.NpgsqlCommand(
+            "select table_name || '.' || column_name from information_schema.columns where table_name like "
+                + "'ledger\\_%'", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var columns = new List<string>();
+        while (await reader.ReadAsync()) columns.Add(reader.GetString(0));
+        return columns;
+    }
+
+    private Task<MigrationReport> Move() =>
+        DatabaseMigration.Run(_house.Path, _target.KeyFile, _target.Options.ConnectionString!, []);
+
+    private static IEnumerable<string> Lines(IEnumerable<StoredEvent> events) =>
+        events.Select(e => $"{e.Version} {e.Type} {e.Actor} {e.At} {Text(e.Body)}");
+}
