@@ -24,7 +24,7 @@ public static class ApiRegistration
             .Map<OperationCanceledException>((_, http) => Busy(http))
             .Map<OrleansException>((_, http) => Busy(http)));
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
-        builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralDesk>().AddSingleton<ReferralIntake>()
+        builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralService>().AddSingleton<ReferralIntake>()
             .AddSingleton<ReferralList>()
             .AddSingleton<SlotMatching>();
         builder.Services.AddSingleton<FhirIntake>()

@@ -13,7 +13,7 @@ namespace ReferralSilo.Host.Demo;
 /// Sends the demo's commands the way the API does: as a caller with rights, under an idempotency key. A key names one
 /// step of one referral for ever, so sending it again is harmless and hears the answer of the first time.
 /// </summary>
-public sealed class DemoDesk(ReferralIntake intake, ReferralDesk desk, TimeProvider time)
+public sealed class DemoDesk(ReferralIntake intake, ReferralService desk, TimeProvider time)
 {
     /// <summary>How often a command whose outcome is unknown is sent again.</summary>
     private const int Retries = 8;
@@ -62,7 +62,7 @@ public sealed class DemoDesk(ReferralIntake intake, ReferralDesk desk, TimeProvi
         catch (Exception e) when (IsUnavailable(e))
         {
             // As the API answers it: whether it took effect is not known, and the same key may be sent again.
-            return ReferralAnswer.No(ProblemFor.OutcomeUnknown(null));
+            return ReferralAnswer.Refused(ProblemFor.OutcomeUnknown(null));
         }
     }
 }

@@ -13,7 +13,7 @@ using ReferralSilo.Host.Security.Rights;
 namespace ReferralSilo.Host.Fhir;
 
 /// <summary>FHIR goes through the same services as the JSON API.</summary>
-public sealed class FhirIntake(ReferralIntake intake, ReferralDesk desk, ServiceLineCatalog lines) : IReferralIntake,
+public sealed class FhirIntake(ReferralIntake intake, ReferralService desk, ServiceLineCatalog lines) : IReferralIntake,
     IReferralReader
 {
     public async Task<IntakeAnswer> Submit(

@@ -10,7 +10,7 @@ namespace ReferralSilo.Host.Live;
 
 /// <summary>The feed with its guard: who may watch what, and the end of a stream when that right is taken
 /// away.</summary>
-public sealed class GuardedFeed(BoardFeed feed, AccessRevocationMonitor rights, ReferralDesk desk)
+public sealed class GuardedFeed(BoardFeed feed, AccessRevocationMonitor rights, ReferralService desk)
 {
     public async IAsyncEnumerable<BoardFrame> Watch(
         ClaimsPrincipal? user, string board, BoardCursor? cursor, [EnumeratorCancellation] CancellationToken ct)

@@ -33,7 +33,7 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
 
 /// <summary>What a screen may ask and order: the same services as the API, for the signed-in user.</summary>
 public sealed class ScreenDesk(
-    ReferralDesk desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, StaffDirectory staff,
+    ReferralService desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, StaffDirectory staff,
         PeopleDirectory people,
     AuthenticationStateProvider authentication) : IDesk
 {

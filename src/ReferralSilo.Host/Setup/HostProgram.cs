@@ -42,7 +42,7 @@ public static class HostProgram
         app.UseFhirErrors();
         app.UseProblems();
         app.UseUnknownPaths();
-        app.UsePlainRefusals();
+        app.UsePlainTextErrors();
         app.UseDrain();
         app.UseUnknownPages();
         app.UseReferralSiloSecurity();

@@ -85,7 +85,7 @@ public static class CapacityEndpoints
             ?? (start < DateTimeOffset.MaxValue - DefaultSpan ? start + DefaultSpan : DateTimeOffset.MaxValue));
     }
 
-    private static async Task<IResult> BestSlots(string id, Caller caller, ReferralDesk desk,
+    private static async Task<IResult> BestSlots(string id, Caller caller, ReferralService desk,
         int limit = DefaultMatches) =>
         limit is < 1 or > Matcher.LimitMost
             ? ProblemFor.Input("/limit", $"1 to {Matcher.LimitMost}.").AsResult()

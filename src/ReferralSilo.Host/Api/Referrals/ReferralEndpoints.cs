@@ -63,7 +63,7 @@ public static class ReferralEndpoints
             : Answer(http, await intake.Submit(body.Value!, IntakeChannel.Api, request!, warnings), isCreate: true);
     }
 
-    private static async Task<IResult> Command<TCommand>(string id, HttpContext http, Caller caller, ReferralDesk desk,
+    private static async Task<IResult> Command<TCommand>(string id, HttpContext http, Caller caller, ReferralService desk,
         CancellationToken ct)
         where TCommand : ReferralCommand
     {
@@ -74,13 +74,13 @@ public static class ReferralEndpoints
             : Answer(http, await desk.Send(id, body.Value!, request!), isCreate: false);
     }
 
-    private static async Task<IResult> Get(string id, Caller caller, ReferralDesk desk)
+    private static async Task<IResult> Get(string id, Caller caller, ReferralService desk)
     {
         var answer = await desk.Read(id, caller);
         return answer.Value is { } view ? VersionedResult.Of(view, view.Version) : answer.Problem!.AsResult();
     }
 
-    private static async Task<IResult> History(string id, Caller caller, ReferralDesk desk, CancellationToken ct) =>
+    private static async Task<IResult> History(string id, Caller caller, ReferralService desk, CancellationToken ct) =>
         ApiResults.Of(await desk.History(id, caller, ct));
 
     private static async Task<IResult> List([AsParameters] ReferralFilter filter, Caller caller, ReferralList list,

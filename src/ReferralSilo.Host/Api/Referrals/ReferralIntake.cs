@@ -13,7 +13,7 @@ namespace ReferralSilo.Host.Api.Referrals;
 
 /// <summary>The one way in for every channel: parse once, find the source, find the order if it is known, else name and
 /// number it.</summary>
-public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, KnownOrders orders,
+public sealed class ReferralIntake(ReferralService desk, SourceCatalog sources, KnownOrders orders,
     ReferralNumbers numbers, GrainCalls calls, TimeProvider time)
 {
     /// <param name="input">As it arrived.</param>
@@ -30,11 +30,11 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Kno
         var parsed = channel == IntakeChannel.Fhir
             ? OptionalValues.Parse(input, channel, request.Caller.Source, today)
             : SubmissionParser.Parse(input, channel, request.Caller.Source, today);
-        if (parsed.Value is not { } submission) return ReferralAnswer.No(ProblemFor.Input(parsed.Errors));
+        if (parsed.Value is not { } submission) return ReferralAnswer.Refused(ProblemFor.Input(parsed.Errors));
         switch (submission.NeedBy is { } needBy ? NeedBy.Judge(needBy, time.Now()) : NeedByJudgement.Usable)
         {
             case NeedByJudgement.OutOfRange:
-                return ReferralAnswer.No(ProblemFor.Input("/needBy", NeedBy.OutOfRangeText));
+                return ReferralAnswer.Refused(ProblemFor.Input("/needBy", NeedBy.OutOfRangeText));
             case NeedByJudgement.Past:
                 submission =
                     submission with { Warnings =
@@ -45,10 +45,10 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Kno
         if (unread is { Count: > 0 }) submission =
             submission with { Warnings = [.. unread, .. submission.Warnings ?? []] };
         if (request.Caller.BoundToSource && submission.Source?.Value != request.Caller.Source)
-            return ReferralAnswer.No(ProblemFor.Input("/source", "You may only submit for your own source."));
+            return ReferralAnswer.Refused(ProblemFor.Input("/source", "You may only submit for your own source."));
 
         var (found, problem) = await WithSource(submission);
-        if (problem is not null) return ReferralAnswer.No(problem);
+        if (problem is not null) return ReferralAnswer.Refused(problem);
         var keys = OrderIdentifiers.Of(found!);
         using var gate = await orders.Enter(keys);
         if (await calls.Read(() => orders.Find(keys)) is { } same) return await desk.Order(same,
@@ -65,13 +65,13 @@ public sealed class ReferralIntake(ReferralDesk desk, SourceCatalog sources, Kno
     {
         var source = string.IsNullOrWhiteSpace(input.Source) ? request.Caller.Source : input.Source;
         if (request.Caller.BoundToSource && source != request.Caller.Source)
-            return ReferralAnswer.No(ProblemFor.Input("/source", "You may only submit for your own source."));
+            return ReferralAnswer.Refused(ProblemFor.Input("/source", "You may only submit for your own source."));
         var (identifiers, patient) = SubmissionParser.OrderOf(input, CivilTime.LatestDay(time.Now()));
         var keys = OrderIdentifiers.Of(source is null ? null : new SourceId(source), identifiers, patient);
         using var gate = await orders.Enter(keys);
         if (await calls.Read(() => orders.Find(keys)) is not { } id) return null;
         if (patient is not null
-            && await desk.AnotherPatient(id, patient) is { } refusal) return ReferralAnswer.No(
+            && await desk.AnotherPatient(id, patient) is { } refusal) return ReferralAnswer.Refused(
             ProblemFor.Refusal(refusal));
         return await desk.Order(id, new Withdraw(reason), request);
     }

@@ -6,12 +6,12 @@ namespace ReferralSilo.Host.Api.Guarding;
 /// The live connections are the framework's, and it refuses in plain text: "Connection ID required". Such a text is
 /// left out and answered as a problem with a code, like every other no.
 /// </summary>
-public static class PlainRefusals
+public static class PlainTextErrors
 {
     private static readonly PathString Hubs = "/hubs", Circuits = "/_blazor";
 
     /// <summary>Inside <c>UseProblems</c>.</summary>
-    public static void UsePlainRefusals(this WebApplication app) => app.UseWhen(IsLive, live => live.Use(Invoke));
+    public static void UsePlainTextErrors(this WebApplication app) => app.UseWhen(IsLive, live => live.Use(Invoke));
 
     private static bool IsLive(HttpContext context) =>
         (context.Request.Path.StartsWithSegments(Hubs) || context.Request.Path.StartsWithSegments(Circuits))

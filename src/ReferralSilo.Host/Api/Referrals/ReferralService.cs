@@ -29,13 +29,13 @@ public sealed record ReferralAnswer(WrittenView? Written, string Id, long Versio
 {
     public ReferralView? View => Written?.Value;
 
-    public static ReferralAnswer No(Problem problem, bool replayed = false) =>
+    public static ReferralAnswer Refused(Problem problem, bool replayed = false) =>
         new(null, "", 0, problem, replayed, false);
 }
 
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order,
 /// view.</summary>
-public sealed class ReferralDesk(
+public sealed class ReferralService(
     IGrainFactory grains, GrainCalls calls, CurrentReads reads, NewReferrals created, ILedger ledger,
         ReferralMapper form, DuplicateFinder persons,
     StaffDirectory staff, TimeProvider time)
@@ -69,12 +69,12 @@ public sealed class ReferralDesk(
     /// <summary>CommandEnvelopes one command.</summary>
     public async Task<ReferralAnswer> Send(string id, ReferralCommand command, ApiRequest request)
     {
-        if (!request.Caller.MayUse(ReferralActions.WireName(command))) return ReferralAnswer.No(
+        if (!request.Caller.MayUse(ReferralActions.WireName(command))) return ReferralAnswer.Refused(
             ProblemFor.Code(ProblemCodes.Forbidden));
         // Who sees everything needs no look first: that is one call fewer, to another silo as often as not.
         if (id.Length > LongestId || string.IsNullOrWhiteSpace(id) || !SeesAll(request.Caller)
             && await Find(id, request.Caller) is null)
-            return ReferralAnswer.No(ProblemFor.Code(ProblemCodes.NotFound));
+            return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.NotFound));
         command = CleanText.In(command, dropControls: true);
         return command is Assign { To: { } to } ? await AssignTo(to, id, request)
             : await Order(new ReferralId(id), command, request);
@@ -86,11 +86,11 @@ public sealed class ReferralDesk(
     /// </summary>
     private async Task<ReferralAnswer> AssignTo(string to, string id, ApiRequest request)
     {
-        if (await Find(id, request.Caller) is not { } shown) return ReferralAnswer.No(
+        if (await Find(id, request.Caller) is not { } shown) return ReferralAnswer.Refused(
             ProblemFor.Code(ProblemCodes.NotFound));
         var known = to.Length <= LongestId ? await staff.FindAssignable(to, shown.State.Case.ServiceLine.Value) : null;
         return known is null && await ledger.FindOperation(request.Operation.Id) is null
-            ? ReferralAnswer.No(ProblemFor.Refusal(ReferralRefusals.AssigneeUnknown))
+            ? ReferralAnswer.Refused(ProblemFor.Refusal(ReferralRefusals.AssigneeUnknown))
             : await Order(new ReferralId(id), new Assign(known ?? to), request);
     }
 
@@ -103,10 +103,10 @@ public sealed class ReferralDesk(
         var outcome = await calls.Send(request.Operation, async () =>
             await created.Write(order) ?? await grains.GetGrain<IReferralGrain>(id.Value).Handle(order));
 
-        if (outcome.Unknown) return ReferralAnswer.No(ProblemFor.OutcomeUnknown(request.StatusPath));
-        if (outcome.Refusal == ReferralRefusals.Unknown) return ReferralAnswer.No(
+        if (outcome.Unknown) return ReferralAnswer.Refused(ProblemFor.OutcomeUnknown(request.StatusPath));
+        if (outcome.Refusal == ReferralRefusals.Unknown) return ReferralAnswer.Refused(
             ProblemFor.Code(ProblemCodes.NotFound));
-        if (outcome.Refusal is { } refusal) return ReferralAnswer.No(
+        if (outcome.Refusal is { } refusal) return ReferralAnswer.Refused(
             ProblemFor.Refusal(refusal, await Alternatives(outcome.State)), outcome.Replayed);
         var told = outcome.State!;
         // An order that was sent again may have gone to another referral since its key was answered: the answer is the
