@@ -21,9 +21,9 @@ public static class GrainsRegistration
         services.AddSingleton<IIncomingGrainCallFilter, CallErrors>();
         services.AddSingleton<ReferralMapper>().AddSingleton<ScheduleMapper>().AddSingleton<SourceMapper>()
             .AddSingleton<NumberBlocksMapper>();
-        services.AddSingleton<IdempotencyStore>().AddSingleton<CurrentReads>().AddSingleton<NewReferrals>()
-            .AddSingleton<KnownOrders>();
-        services.AddSingleton<SlotAsking>().AddSingleton<ServiceLineLoader>().AddSingleton<DuplicateFinder>();
+        services.AddSingleton<IdempotencyStore>().AddSingleton<CurrentReads>().AddSingleton<NewReferralWriter>()
+            .AddSingleton<OrderDeduplicator>();
+        services.AddSingleton<SlotReserver>().AddSingleton<ServiceLineLoader>().AddSingleton<DuplicateFinder>();
         services.AddSingleton<AcknowledgementBatcher>().AddSingleton<OutboxDispatcher>();
         services.AddSingleton<IOutboxRebuilder, ReferralOutbox>().AddSingleton<IOutboxRebuilder, ScheduleOutbox>();
         services.AddHostedSingleton<OutboxSweeper>();

@@ -91,16 +91,16 @@ public readonly record struct StreamId(string Kind, string Id)
 
 /// <summary>One change of one stream.</summary>
 /// <param name="Stream">Whose.</param>
-/// <param name="SeenVersion">The version this change was decided on; 0 when the stream must not exist yet.</param>
-/// <param name="State">The whole next state. Its version becomes <c>SeenVersion + Events.Count</c>.</param>
-/// <param name="Events">At least one; the n-th gets version <c>SeenVersion + n</c>.</param>
+/// <param name="ExpectedVersion">The version this change was decided on; 0 when the stream must not exist yet.</param>
+/// <param name="State">The whole next state. Its version becomes <c>ExpectedVersion + Events.Count</c>.</param>
+/// <param name="Events">At least one; the n-th gets version <c>ExpectedVersion + n</c>.</param>
 /// <param name="Outbox">What others must hear, in order.</param>
 /// <param name="DueAt">When the stream must next be woken; null for never.</param>
 /// <param name="Search">Columns for lists and queues; null for a kind that is only found by id or kind.</param>
 /// <param name="Operation">The client's operation that caused this, if it named one.</param>
 /// <param name="At">When it was decided.</param>
 public sealed record Commit(
-    StreamId Stream, long SeenVersion, ReadOnlyMemory<byte> State, IReadOnlyList<EventToStore> Events,
+    StreamId Stream, long ExpectedVersion, ReadOnlyMemory<byte> State, IReadOnlyList<EventToStore> Events,
     IReadOnlyList<OutboxMessage> Outbox, Instant? DueAt, SearchColumns? Search, Operation? Operation, Instant At);
 
 /// <summary>An event to store: wire name, actor (an id, never a name), JSON body.</summary>
@@ -121,7 +121,7 @@ public sealed record OutboxRow(OutboxId Id, OutboxMessage Message, Instant At)
 {
     /// <summary>False when no key of this process opens the body; it is empty then. An answer, so that other rows are
     /// still read.</summary>
-    public bool Opens { get; init; } = true;
+    public bool IsReadable { get; init; } = true;
 }
 
 /// <summary>A client's operation: its id, already scoped to the client (unique over the whole ledger), and the hash of

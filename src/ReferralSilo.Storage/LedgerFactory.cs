@@ -29,7 +29,7 @@ public sealed class OpenLedger : IAsyncDisposable
     private readonly ILedgerEngine _engine;
     private readonly Sealer _sealer;
 
-    internal OpenLedger(ILedgerEngine engine, Sealer sealer, KeyRing ring, MessageGate messages, bool keysAreProtected)
+    internal OpenLedger(ILedgerEngine engine, Sealer sealer, KeyRing ring, MessageHold messages, bool keysAreProtected)
     {
         (_engine, _sealer, Messages, KeysAreProtected) = (engine, sealer, messages, keysAreProtected);
         Ledger = new SealedLedger(engine, sealer);
@@ -46,7 +46,7 @@ public sealed class OpenLedger : IAsyncDisposable
     public KeyedHash Hash { get; }
 
     /// <summary>Whether what leaves for the outside may leave.</summary>
-    public MessageGate Messages { get; }
+    public MessageHold Messages { get; }
 
     /// <summary>False when the keys lie in the database they protect; production must not run so.</summary>
     public bool KeysAreProtected { get; }

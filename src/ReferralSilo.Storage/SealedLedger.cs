@@ -15,7 +15,7 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
     public Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
     {
         Check(commit);
-        var (stream, seen) = (commit.Stream, commit.SeenVersion);
+        var (stream, seen) = (commit.Stream, commit.ExpectedVersion);
         var version = seen + commit.Events.Count;
         var events = new byte[commit.Events.Count][];
         for (var i = 0; i < events.Length; i++)
@@ -110,7 +110,7 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
         catch (LedgerKeyException)
         {
             // One spoilt row must not hide all the others.
-            return row with { Message = row.Message with { Body = Empty }, Opens = false };
+            return row with { Message = row.Message with { Body = Empty }, IsReadable = false };
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
         CheckKey(commit.Stream.Kind);
         CheckKey(commit.Stream.Id);
         if (commit.Operation is { } operation) CheckKey(operation.Id);
-        ArgumentOutOfRangeException.ThrowIfNegative(commit.SeenVersion);
+        ArgumentOutOfRangeException.ThrowIfNegative(commit.ExpectedVersion);
         ArgumentOutOfRangeException.ThrowIfZero(commit.Events.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(commit.State.Length, StorageLimits.BodyBytes);
         foreach (var e in commit.Events) ArgumentOutOfRangeException.ThrowIfGreaterThan(e.Body.Length,

@@ -61,7 +61,8 @@ public sealed class SerializationTests
         var failed =
             new LedgerUnavailableException("The database did not answer.", new NotSupportedException("of the engine"));
 
-        var heard = Assert.IsType<LedgerUnavailableException>(serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(failed)));
+        var heard = Assert.IsType<LedgerUnavailableException>(
+            serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(failed)));
 
         Assert.Equal(failed.Message, heard.Message);
         Assert.Null(heard.InnerException);
@@ -74,7 +75,7 @@ public sealed class SerializationTests
             DateTimeOffset.UnixEpoch, null, null);
         var change = new BoardChange("source/1", "e", 1, 2, [row, row], ["r2"]);
         var order = new CommandEnvelope<ReferralCommand>(new Claim(), "nora", true, null, 3);
-        var outcome = CommandOutcome<SlotGrant>.No(new Refusal("slot-taken", "Somebody was faster."), null, 4);
+        var outcome = CommandOutcome<SlotGrant>.Refused(new Refusal("slot-taken", "Somebody was faster."), null, 4);
         var hold = new ScheduleCommand.ReleaseHold(new HoldId("h1"));
         var need = new MatchNeed(
             new SlotNeed(new ReferralId("r1"), new ServiceLineId("cardiology"), "CO", new LocalDate(1988, 4, 12), null,
@@ -96,14 +97,14 @@ public sealed class SerializationTests
     [Fact]
     public void Of_a_referral_another_silo_is_sent_what_the_api_shows_as_the_api_writes_it()
     {
-        var here = ReferralResult.Of(CommandOutcome<Referral>.Yes(Received, 3), Now).State!;
+        var here = ReferralResult.Of(CommandOutcome<Referral>.Accepted(Received, 3), Now).State!;
         var there = Sent(here);
 
         Assert.Equal((here.ServiceLine, here.Person), (there.ServiceLine, there.Person));
         Assert.Equal(JsonSerializer.SerializeToUtf8Bytes(ReferralViews.Of(Received, 3, Now), ContractsJson.Options),
             there.View!.Json);
         Assert.Equal(("r1", 3), (there.View.Value.Id, there.View.Value.Version));
-        Assert.Equal(there.View.Json, new WrittenView(there.View.Value).Json);
+        Assert.Equal(there.View.Json, new SerializedView(there.View.Value).Json);
         Assert.Same(Received, here.State);
         Assert.Null(there.State);
         Assert.Null(there.Need);
@@ -112,8 +113,10 @@ public sealed class SerializationTests
     [Fact]
     public void A_no_carries_no_view_and_for_a_taken_slot_what_others_are_found_by()
     {
-        var taken = Sent(ReferralResult.Of(CommandOutcome<Referral>.No(ScheduleRefusals.SlotTaken, Received, 3), Now));
-        var other = Sent(ReferralResult.Of(CommandOutcome<Referral>.No(IdempotencyStore.Reused, Received, 3), Now));
+        var taken = Sent(
+            ReferralResult.Of(CommandOutcome<Referral>.Refused(ScheduleRefusals.SlotTaken, Received, 3), Now));
+        var other = Sent(
+            ReferralResult.Of(CommandOutcome<Referral>.Refused(IdempotencyStore.Reused, Received, 3), Now));
         var unknown = Sent(ReferralResult.Of(CommandOutcome<Referral>.OutcomeUnknown, Now));
 
         Assert.Equal((null, "r1"), (taken.State!.View, taken.State.Need!.Referral.Value));

@@ -47,7 +47,7 @@ public sealed class Troubles(Cluster cluster)
 
     private void RingSomething(Silo silo)
     {
-        IClocked clocked = cluster.Scheduler.Happens(0.7)
+        IHasDeadline clocked = cluster.Scheduler.Happens(0.7)
             ? new SiloGrainFactory(silo).GetGrain<IReferralGrain>(cluster.Scheduler.Pick(Clinic.Referrals))
             : new SiloGrainFactory(silo).GetGrain<IScheduleGrain>(cluster.Scheduler.Pick(Clinic.Clinicians));
         _ = clocked.OnDeadline();

@@ -69,7 +69,7 @@ public abstract partial class LedgerContract
 
         var pending = await Ledger.PendingOutbox(Now.PlusTicks(1), 10);
         Assert.Equal([("a", true, "body fact 0"), ("b", false, ""), ("c", true, "body fact 0")],
-            pending.Select(p => (p.Id.Sender.Id, p.Opens, Text(p.Message.Body))));
+            pending.Select(p => (p.Id.Sender.Id, p.IsReadable, Text(p.Message.Body))));
     }
 
     [Fact]

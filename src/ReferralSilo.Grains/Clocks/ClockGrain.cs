@@ -15,7 +15,7 @@ public interface IClockGrain : IGrainWithStringKey
     /// <summary>Keeps the clock running; called by every silo's pinger. Answered also while the clock is busy
     /// ringing.</summary>
     [Alias("keep"), AlwaysInterleave]
-    Task Keep();
+    Task EnsureRunning();
 }
 
 /// <inheritdoc cref="IClockGrain"/>
@@ -38,7 +38,7 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
         return Task.CompletedTask;
     }
 
-    public Task Keep() => Task.CompletedTask;
+    public Task EnsureRunning() => Task.CompletedTask;
 
     private async Task OnTick(CancellationToken ct)
     {
@@ -79,7 +79,7 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
     {
         try
         {
-            IClocked clocked = stream.Kind switch
+            IHasDeadline clocked = stream.Kind switch
             {
                 ReferralMapper.StreamKind => GrainFactory.GetGrain<IReferralGrain>(stream.Id),
                 ScheduleMapper.StreamKind => GrainFactory.GetGrain<IScheduleGrain>(stream.Id),

@@ -23,7 +23,7 @@ public sealed partial class ClockPinger(IGrainFactory grains, TimeProvider time,
     {
         try
         {
-            await grains.GetGrain<IClockGrain>(partition.ToString(CultureInfo.InvariantCulture)).Keep();
+            await grains.GetGrain<IClockGrain>(partition.ToString(CultureInfo.InvariantCulture)).EnsureRunning();
         }
         catch (Exception e)
         {

@@ -18,10 +18,10 @@ public sealed record CommandOutcome<TState>(
     [property: Id(3)] bool Replayed, [property: Id(4)] bool Unknown, [property: Id(5)] bool AlreadySo = false)
         where TState : class
 {
-    public static CommandOutcome<TState> Yes(TState state, long version, bool replayed = false) =>
+    public static CommandOutcome<TState> Accepted(TState state, long version, bool replayed = false) =>
         new(state, version, null, replayed, false);
 
-    public static CommandOutcome<TState> No(Refusal refusal, TState? state, long version, bool replayed = false) =>
+    public static CommandOutcome<TState> Refused(Refusal refusal, TState? state, long version, bool replayed = false) =>
         new(state, version, refusal, replayed, false);
 
     public static CommandOutcome<TState> OutcomeUnknown { get; } = new(null, 0, null, false, true);

@@ -29,14 +29,15 @@ public sealed class IdempotencyStore(ILedger ledger)
         where TState : class
     {
         if (await ledger.FindOperation(operation.Id, ct) is not { } known) return null;
-        if (!operation.Matches(known.Operation)) return CommandOutcome<TState>.No(Reused, asked.State, asked.Version);
+        if (!operation.Matches(known.Operation))
+            return CommandOutcome<TState>.Refused(Reused, asked.State, asked.Version);
         var recorded = known.Version is { } applied ? new Recorded(null, applied)
             : JsonSerializer.Deserialize<Recorded>(known.Refusal!.Value.Span)!;
-        if (recorded.Refusal is { } refusal) return CommandOutcome<TState>.No(refusal, asked.State, asked.Version,
-            replayed: true);
-        if (await asked.Of(known.Stream, ct) is not { } aggregate) return CommandOutcome<TState>.No(Reused, asked.State,
-            asked.Version);
-        return CommandOutcome<TState>.Yes(await aggregate.At(recorded.Version, ct), recorded.Version,
+        if (recorded.Refusal is { } refusal)
+            return CommandOutcome<TState>.Refused(refusal, asked.State, asked.Version, replayed: true);
+        if (await asked.Of(known.Stream, ct) is not { } aggregate)
+            return CommandOutcome<TState>.Refused(Reused, asked.State, asked.Version);
+        return CommandOutcome<TState>.Accepted(await aggregate.At(recorded.Version, ct), recorded.Version,
             replayed: true) with { AlreadySo = known.Version is null };
     }
 
@@ -45,7 +46,7 @@ public sealed class IdempotencyStore(ILedger ledger)
     /// first: a commit that is still on its way is then refused by the ledger. Null when it could not be barred: nobody
     /// knows.
     /// </summary>
-    public async Task<StoredOperation?> Settle(string id, Instant now, CancellationToken ct)
+    public async Task<StoredOperation?> Resolve(string id, Instant now, CancellationToken ct)
     {
         if (await ledger.FindOperation(id, ct) is { } known) return known;
         await Record(new OperationName(id, OperationName.AnyRequest), new StreamId("operation", id), Abandoned, 0, now);
@@ -57,18 +58,18 @@ public sealed class IdempotencyStore(ILedger ledger)
     /// cannot be barred here. The no when it is barred, or was used for another request.
     /// </summary>
     /// <exception cref="LedgerUnavailableException">Nothing took effect.</exception>
-    public async Task<Refusal?> Take(OperationName operation, StreamId stream, Instant now)
+    public async Task<Refusal?> Reserve(OperationName operation, StreamId stream, Instant now)
     {
         if (await ledger.RecordRefusal(operation.ToLedger(), stream,
             JsonSerializer.SerializeToUtf8Bytes(new Recorded(null, 0)), now)) return null;
         var known = await ledger.FindOperation(operation.Id)
             ?? throw new LedgerUnavailableException("An operation that is recorded was not found.");
         if (!operation.Matches(known.Operation)) return Reused;
-        return known.Stream == stream ? null : known.Refusal is { } answer ? Refused(answer) ?? Reused : Reused;
+        return known.Stream == stream ? null : known.Refusal is { } answer ? ReadRefusal(answer) ?? Reused : Reused;
     }
 
     /// <summary>The refusal in a recorded answer; null when it was "it is already so".</summary>
-    public static Refusal? Refused(ReadOnlyMemory<byte> recorded) =>
+    public static Refusal? ReadRefusal(ReadOnlyMemory<byte> recorded) =>
         JsonSerializer.Deserialize<Recorded>(recorded.Span)!.Refusal;
 
     /// <summary>

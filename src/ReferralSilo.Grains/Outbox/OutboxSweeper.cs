@@ -69,7 +69,7 @@ public sealed partial class OutboxSweeper(
     {
         try
         {
-            if (row.Opens) return (true, await _rebuilders[row.Id.Sender.Kind].Rebuild(row, ct));
+            if (row.IsReadable) return (true, await _rebuilders[row.Id.Sender.Kind].Rebuild(row, ct));
             LogOnce(row, "it does not open");
         }
         catch (Exception e) when (e is not LedgerUnavailableException && !ct.IsCancellationRequested)

@@ -10,7 +10,7 @@ namespace ReferralSilo.Grains.Referrals;
 /// <summary>One referral: its identity, one change at a time, its wake-ups. Key: referral id. Board:
 /// <c>referral/{id}</c>.</summary>
 [Alias("referral"), GrainInterfaceType("referral")]
-public interface IReferralGrain : IClocked, IOutboxReceiver, IBoardHost
+public interface IReferralGrain : IHasDeadline, IOutboxReceiver, IBoardHost
 {
     /// <summary>
     /// Decides and commits one command. Refusals: the codes of <see cref="ReferralRefusals"/> and of the schedule,

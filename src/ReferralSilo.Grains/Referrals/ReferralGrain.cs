@@ -21,7 +21,7 @@ namespace ReferralSilo.Grains.Referrals;
 public sealed class ReferralGrain(
     ILedger ledger, ReferralMapper form, IdempotencyStore operations, OutboxDispatcher dispatcher,
         ServiceLineCatalog lines,
-    SlotAsking slots, TimeProvider time) : Grain, IReferralGrain
+    SlotReserver slots, TimeProvider time) : Grain, IReferralGrain
 {
     private Aggregate<Referral, ReferralEvent> _referral = null!;
     private BoardPublisher _board = null!;
@@ -249,10 +249,10 @@ public sealed class ReferralGrain(
                 [new ReferralRow(state.Case.Id.Value, ReferralViews.Of(state, _referral.Version, time.Now()))], []);
     }
 
-    private CommandOutcome<Referral> Yes() => CommandOutcome<Referral>.Yes(_referral.State!, _referral.Version);
+    private CommandOutcome<Referral> Yes() => CommandOutcome<Referral>.Accepted(_referral.State!, _referral.Version);
 
     private CommandOutcome<Referral> No(Refusal refusal) =>
-        CommandOutcome<Referral>.No(refusal, _referral.State, _referral.Version);
+        CommandOutcome<Referral>.Refused(refusal, _referral.State, _referral.Version);
 
     /// <summary>One order on its way to an answer: the name under which slots are asked for, how often it was decided,
     /// and what schedules granted.</summary>

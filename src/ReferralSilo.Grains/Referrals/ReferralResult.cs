@@ -18,8 +18,8 @@ namespace ReferralSilo.Grains.Referrals;
 /// <param name="Need">For the next best slots, when the one that was asked for is taken; else null.</param>
 [GenerateSerializer, Immutable, Alias("told-referral")]
 public sealed record ReferralResult(
-    [property: Id(0)] WrittenView? View, [property: Id(1)] ServiceLineId ServiceLine, [property: Id(2)] string? Person,
-        [property: Id(3)] MatchNeed? Need)
+    [property: Id(0)] SerializedView? View, [property: Id(1)] ServiceLineId ServiceLine,
+    [property: Id(2)] string? Person, [property: Id(3)] MatchNeed? Need)
 {
     /// <summary>The committed state, within the silo that has the referral; null elsewhere.</summary>
     [field: NonSerialized]
@@ -33,7 +33,7 @@ public sealed record ReferralResult(
         outcome.Version, outcome.Refusal, outcome.Replayed, outcome.Unknown, outcome.AlreadySo);
 
     private static ReferralResult Of(Referral state, long version, Refusal? refusal, Instant now) => new(
-        refusal is null ? new WrittenView(ReferralViews.Of(state, version, now)) : null,
+        refusal is null ? new SerializedView(ReferralViews.Of(state, version, now)) : null,
         state.Case.ServiceLine,
         PersonTraits.Of(state.Case.Submission).ToString(),
         refusal?.Code == ScheduleRefusals.SlotTaken.Code ? MatchNeed.Of(state) : null)

@@ -18,15 +18,15 @@ public static class SearchTokens
             .Append(Compact(referral.Number));
         if (patient.BirthDate is { } born) texts =
             texts.Append(born.ToString("uuuuMMdd", CultureInfo.InvariantCulture));
-        return [.. texts.Distinct().Select(text => hash.Of(Word, text)), .. CommandEnvelopes(hash, referral)];
+        return [.. texts.Distinct().Select(text => hash.Of(Word, text)), .. OrderTokens(hash, referral)];
     }
 
     /// <summary>What the order is known by again; rows written before there were any have none.</summary>
-    public static IEnumerable<long> CommandEnvelopes(KeyedHash hash, ReferralCase referral) =>
-        OrderIdentifiers.Of(referral.Submission).Select(key => Order(hash, key));
+    public static IEnumerable<long> OrderTokens(KeyedHash hash, ReferralCase referral) =>
+        OrderIdentifiers.Of(referral.Submission).Select(key => OrderToken(hash, key));
 
     /// <summary>The token of one of <see cref="OrderIdentifiers.Of(Submission)"/>.</summary>
-    public static long Order(KeyedHash hash, string key) => hash.Of(OrderKey, key);
+    public static long OrderToken(KeyedHash hash, string key) => hash.Of(OrderKey, key);
 
     /// <summary>Made from the same words. A patient that nothing replaced is the same object.</summary>
     public static bool AreSame(ReferralCase? before, ReferralCase referral) =>
@@ -39,7 +39,7 @@ public static class SearchTokens
     /// its punctuation left out; US phone numbers are found without their country code. None for a number whose check
     /// character is wrong: no referral has it.
     /// </summary>
-    public static IReadOnlyList<long> Asked(KeyedHash hash, string text) =>
+    public static IReadOnlyList<long> ForSearchText(KeyedHash hash, string text) =>
         [.. WordsAsked(text).Select(word => hash.Of(Word, word))];
 
     /// <summary>The words of a search text as they are hashed, each once.</summary>

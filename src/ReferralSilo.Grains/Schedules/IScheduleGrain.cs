@@ -11,7 +11,7 @@ namespace ReferralSilo.Grains.Schedules;
 /// <summary>One clinician's schedule: every hold and booking goes through it. Key: clinician id. Board:
 /// <c>schedule/{id}</c>.</summary>
 [Alias("schedule"), GrainInterfaceType("schedule")]
-public interface IScheduleGrain : IClocked, IOutboxReceiver, IBoardHost
+public interface IScheduleGrain : IHasDeadline, IOutboxReceiver, IBoardHost
 {
     /// <summary>Decides and commits one command. Refusals: <see cref="ScheduleRefusals"/>, <c>version-mismatch</c>,
     /// <c>idempotency-key-reused</c>.</summary>

@@ -83,7 +83,8 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper form, Idempoten
         {
             { Unknown: true } => CommandOutcome<SlotGrant>.OutcomeUnknown,
             { Refusal: { } refusal } => No<SlotGrant>(refusal),
-            _ => CommandOutcome<SlotGrant>.Yes(ScheduleOutbox.Granted(_schedule.State!, id, slot), _schedule.Version),
+            _ => CommandOutcome<SlotGrant>.Accepted(
+                ScheduleOutbox.Granted(_schedule.State!, id, slot), _schedule.Version),
         };
     }
 
@@ -164,8 +165,8 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper form, Idempoten
         _board.Publish(rows, [.. _board.Rows.Keys.Where(k => !keys.Contains(k))]);
     }
 
-    private CommandOutcome<Schedule> Yes() => CommandOutcome<Schedule>.Yes(_schedule.State!, _schedule.Version);
+    private CommandOutcome<Schedule> Yes() => CommandOutcome<Schedule>.Accepted(_schedule.State!, _schedule.Version);
 
     private CommandOutcome<T> No<T>(Refusal refusal)
-        where T : class => CommandOutcome<T>.No(refusal, null, _schedule.Version);
+        where T : class => CommandOutcome<T>.Refused(refusal, null, _schedule.Version);
 }

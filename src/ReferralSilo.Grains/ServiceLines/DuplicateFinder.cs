@@ -34,7 +34,7 @@ public sealed class DuplicateFinder(IGrainFactory grains, TimeProvider time)
     /// As <see cref="Find"/>, or what was found for this referral a few seconds ago: for the answer to a command, which
     /// follows others of the same referral and tells of others only by the way.
     /// </summary>
-    public ValueTask<IReadOnlyList<string>> FindOrRemember(ServiceLineId line, string person, ReferralId but) =>
+    public ValueTask<IReadOnlyList<string>> FindCached(ServiceLineId line, string person, ReferralId but) =>
         !_here.ContainsKey(line) && _told.TryGet((line, but), out var found) ? new(found) : Find(line, person, but);
 
     public void Open(Queue queue) => _here[queue.Line] = queue;
@@ -45,5 +45,5 @@ public sealed class DuplicateFinder(IGrainFactory grains, TimeProvider time)
     private RequestBatcher<(string Person, string But), IReadOnlyList<string>> Elsewhere(ServiceLineId line) =>
         _elsewhere.GetOrAdd(
         line, static (line, grains) =>
-            new(grains.GetGrain<IServiceLineGrain>(line.Value).DuplicateFinder, Batch), grains);
+            new(grains.GetGrain<IServiceLineGrain>(line.Value).FindDuplicates, Batch), grains);
 }

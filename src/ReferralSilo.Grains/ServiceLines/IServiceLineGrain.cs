@@ -28,7 +28,7 @@ public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
     /// <summary>For each person (<see cref="Domain.Boards.PersonTraits"/> as text) its open referrals in this line but
     /// the one named with it.</summary>
     [Alias("same-persons")]
-    Task<IReadOnlyList<IReadOnlyList<string>>> DuplicateFinder(IReadOnlyList<(string Person, string But)> asked);
+    Task<IReadOnlyList<IReadOnlyList<string>>> FindDuplicates(IReadOnlyList<(string Person, string But)> asked);
 
     /// <summary>Ids of the clinicians who serve this line.</summary>
     [Alias("clinicians")]

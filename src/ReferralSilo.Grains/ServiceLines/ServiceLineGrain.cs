@@ -105,7 +105,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) =>
         Task.FromResult(_queue.BestReferrals(slot, limit, time.Now()));
 
-    public Task<IReadOnlyList<IReadOnlyList<string>>> DuplicateFinder(
+    public Task<IReadOnlyList<IReadOnlyList<string>>> FindDuplicates(
         IReadOnlyList<(string Person, string But)> asked) =>
         Task.FromResult<IReadOnlyList<IReadOnlyList<string>>>([.. asked.Select(a =>
             _queue.SamePerson(a.Person, new ReferralId(a.But)))]);

@@ -28,7 +28,7 @@ public interface IServiceLineSettingsGrain : IGrainWithStringKey
     /// <summary>What became of an operation that was taken for a <see cref="Put"/>; one that did not arrive is refused
     /// for ever.</summary>
     [Alias("settle")]
-    Task<CommandOutcome<ServiceLineView>> Settle(string operation);
+    Task<CommandOutcome<ServiceLineView>> Resolve(string operation);
 }
 
 /// <summary>Settings of one line, as they are to be.</summary>

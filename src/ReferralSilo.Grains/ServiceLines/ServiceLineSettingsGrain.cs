@@ -26,8 +26,8 @@ public sealed record ServiceLineSettingsState
 public sealed record SettingsAnswer(string Operation, ServiceLineView? View, Refusal? Refusal)
 {
     public CommandOutcome<ServiceLineView> Again() => Refusal is null
-        ? CommandOutcome<ServiceLineView>.Yes(View!, View!.Version, replayed: true)
-        : CommandOutcome<ServiceLineView>.No(Refusal, View, View?.Version ?? 0, replayed: true);
+        ? CommandOutcome<ServiceLineView>.Accepted(View!, View!.Version, replayed: true)
+        : CommandOutcome<ServiceLineView>.Refused(Refusal, View, View?.Version ?? 0, replayed: true);
 }
 
 /// <inheritdoc cref="IServiceLineSettingsGrain"/>
@@ -46,7 +46,7 @@ public sealed class ServiceLineSettingsGrain(
     public Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> order) =>
         Decided(() => PutOnce(order));
 
-    public Task<CommandOutcome<ServiceLineView>> Settle(string operation) => Decided(() => SettleOnce(operation));
+    public Task<CommandOutcome<ServiceLineView>> Resolve(string operation) => Decided(() => SettleOnce(operation));
 
     private async Task<CommandOutcome<ServiceLineView>> PutOnce(CommandEnvelope<PutServiceLine> order)
     {

@@ -46,7 +46,7 @@ public sealed class SourceGrain(ILedger ledger, SourceMapper form, IdempotencySt
         {
             return await _source.CatchUp(CancellationToken.None)
                 ? await Handle(order, tries)
-                : CommandOutcome<Source>.No(CommandEnvelopes.VersionMismatch, _source.State, _source.Version);
+                : CommandOutcome<Source>.Refused(CommandEnvelopes.VersionMismatch, _source.State, _source.Version);
         }
 
         switch (SourceDecider.Decide(_source.State, order.Command))
@@ -55,7 +55,7 @@ public sealed class SourceGrain(ILedger ledger, SourceMapper form, IdempotencySt
                 return await Handle(order, tries);
             case D.Refused refused:
                 return await Answer(order, refused.Refusal)
-                    ? CommandOutcome<Source>.No(refused.Refusal, _source.State, _source.Version)
+                    ? CommandOutcome<Source>.Refused(refused.Refusal, _source.State, _source.Version)
                     : CommandOutcome<Source>.OutcomeUnknown;
             case D.Accepted { Events.Count: 0 } when !await Answer(order, null):
                 return CommandOutcome<Source>.OutcomeUnknown;
@@ -75,7 +75,7 @@ public sealed class SourceGrain(ILedger ledger, SourceMapper form, IdempotencySt
                 return CommandOutcome<Source>.OutcomeUnknown;
         }
 
-        return CommandOutcome<Source>.Yes(_source.State!, _source.Version);
+        return CommandOutcome<Source>.Accepted(_source.State!, _source.Version);
     }
 
     /// <summary>False when the answer could not be recorded: a retry might hear another.</summary>

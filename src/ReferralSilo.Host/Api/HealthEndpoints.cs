@@ -19,13 +19,13 @@ public static class HealthEndpoints
     /// Held messages do not make it unready: they wait for a person, and the work goes on. Neither does a machine's
     /// clock that is off, for it is corrected: <c>clock</c> says <c>off</c> then, and by how much, in milliseconds.
     /// </summary>
-    private static async Task<IResult> Ready(Readiness readiness, MessageGate messages, ClockSynchronizer clock,
+    private static async Task<IResult> Ready(Readiness readiness, MessageHold messages, ClockSynchronizer clock,
         CancellationToken ct)
     {
         if (!readiness.IsReady)
             return Results.Json(new { status = readiness.Why }, ContractsJson.Options,
                 statusCode: StatusCodes.Status503ServiceUnavailable);
-        var leave = await messages.MayLeave(ct);
+        var leave = await messages.MaySend(ct);
         return Results.Json(
             new
             {

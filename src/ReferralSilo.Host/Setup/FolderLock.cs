@@ -10,7 +10,7 @@ public static class FolderLock
     public static FileStream Take(string folder, bool restoring = false)
     {
         Directory.CreateDirectory(folder);
-        if (!restoring && Directory.Exists(Path.Combine(folder, Restoration.Draft)))
+        if (!restoring && Directory.Exists(Path.Combine(folder, Restoration.StagingFolder)))
             throw new SetupException($"A restore into {folder} was cut short; run restore again.");
         try
         {

@@ -88,7 +88,7 @@ public static class HostRegistration
         app.Services.GetRequiredService<Readiness>().Ready();
         System.Console.WriteLine($"ReferralSilo is ready on {string.Join(" ", app.Urls)}");
         if (options.Demo) System.Console.WriteLine(DemoSignIns.Text);
-        if (app.Services.GetRequiredService<MessageGate>().Installation.MessagesHeld)
+        if (app.Services.GetRequiredService<MessageHold>().Installation.MessagesHeld)
             System.Console.WriteLine(
                 "Messages are held: this is a restored copy. The command release-messages lets them go.");
         await app.WaitForShutdownAsync();

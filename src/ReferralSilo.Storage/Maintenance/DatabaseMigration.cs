@@ -41,8 +41,8 @@ public static class DatabaseMigration
                 throw new MaintenanceException(
                     $"The target already holds another ReferralSilo ({held} has rows). Nothing was copied.");
             report = held is null
-                ? new(await Copy(connection, tables, keys, keyFile, ct), MovedBefore: false)
-                : new(await Compare(connection, tables, ct), MovedBefore: true);
+                ? new(await Copy(connection, tables, keys, keyFile, ct), AlreadyMigrated: false)
+                : new(await Compare(connection, tables, ct), AlreadyMigrated: true);
             if (report.IsEqual && held is null) await transaction.CommitAsync(ct);
         }, ct);
         return report!;
@@ -89,7 +89,7 @@ public static class DatabaseMigration
         foreach (var table in tables)
         {
             using var hash = new ContentHash();
-            foreach (var row in table.There()) hash.Add(row);
+            foreach (var row in table.Source()) hash.Add(row);
             compared.Add(new(hash.End(table.Name), await PostgresRows.Content(connection, table, ct)));
         }
 
@@ -114,14 +114,14 @@ public static class DatabaseMigration
 }
 
 /// <summary>What a table was and what it became.</summary>
-public sealed record MigratedTable(TableContent There, TableContent Here)
+public sealed record MigratedTable(TableContent Source, TableContent Target)
 {
-    public bool IsEqual => There == Here;
+    public bool IsEqual => Source == Target;
 }
 
-/// <summary>The tables of a move. Copied only when all are equal; <c>MovedBefore</c>: they were only
+/// <summary>The tables of a move. Copied only when all are equal; <c>AlreadyMigrated</c>: they were only
 /// compared.</summary>
-public sealed record MigrationReport(IReadOnlyList<MigratedTable> Tables, bool MovedBefore)
+public sealed record MigrationReport(IReadOnlyList<MigratedTable> Tables, bool AlreadyMigrated)
 {
     public bool IsEqual => Tables.All(t => t.IsEqual);
 }

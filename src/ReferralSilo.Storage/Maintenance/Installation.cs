@@ -22,7 +22,7 @@ public sealed record Installation(string Epoch, Instant Since, bool Restored, bo
     }
 
     /// <summary>Lets messages go again. Durable; running processes notice within
-    /// <see cref="MessageGate.AskAgain"/>.</summary>
+    /// <see cref="MessageHold.RecheckInterval"/>.</summary>
     public static async Task Release(StorageOptions options, CancellationToken ct = default)
     {
         await using var connection = await Connect(options, ct);

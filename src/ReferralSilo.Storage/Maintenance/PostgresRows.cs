@@ -11,7 +11,7 @@ internal static class PostgresRows
     {
         using var hash = new ContentHash();
         // A table may be read for longer than any ordinary statement takes.
-        await using var command = new NpgsqlCommand(table.Here, connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(table.Target, connection) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -31,7 +31,7 @@ internal static class PostgresRows
             await connection.BeginBinaryImportAsync($"copy {table.Into} from stdin (format binary)", ct))
         {
             into.Timeout = TimeSpan.Zero;
-            foreach (var row in hash.Through(table.There()))
+            foreach (var row in hash.Through(table.Source()))
             {
                 await into.StartRowAsync(ct);
                 for (var i = 0; i < row.Length; i++) await Write(into, row[i], table.Columns[i].Kind, ct);
@@ -46,7 +46,7 @@ internal static class PostgresRows
 
     public static async Task<bool> Any(NpgsqlConnection connection, TableToMigrate table, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select exists ({table.Here})", connection);
+        await using var command = new NpgsqlCommand($"select exists ({table.Target})", connection);
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 

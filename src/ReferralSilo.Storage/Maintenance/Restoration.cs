@@ -13,7 +13,7 @@ public static class Restoration
 {
     /// <summary>There while a restore is under way: a folder with it is half of a house, and no start may use
     /// it.</summary>
-    public const string Draft = ".restoring";
+    public const string StagingFolder = ".restoring";
 
     /// <summary>Bytes of a manifest; a bigger one is none.</summary>
     private const int ManifestBytes = 1024 * 1024;
@@ -24,7 +24,7 @@ public static class Restoration
     public static async Task<Installation> Run(
         string file, string folder, string? keyFile, bool holdMessages, Instant now, CancellationToken ct = default)
     {
-        var draft = Path.Combine(folder, Draft);
+        var draft = Path.Combine(folder, StagingFolder);
         Empty(folder, draft);
         try
         {

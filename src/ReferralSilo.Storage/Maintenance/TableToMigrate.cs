@@ -3,13 +3,13 @@ namespace ReferralSilo.Storage.Maintenance;
 /// <summary>A table as rows that mean the same on both engines, whatever they look like there.</summary>
 /// <param name="Name">For the report.</param>
 /// <param name="Columns">Of a logical row.</param>
-/// <param name="There">The rows in the embedded database, in an order that does not depend on the engine.</param>
-/// <param name="Here">Selects the same rows in PostgreSQL, in the same order.</param>
+/// <param name="Source">The rows in the embedded database, in an order that does not depend on the engine.</param>
+/// <param name="Target">Selects the same rows in PostgreSQL, in the same order.</param>
 /// <param name="Into">Table and columns they are copied into.</param>
 /// <param name="After">Runs after the copy; empty for nothing.</param>
 public sealed record TableToMigrate(
-    string Name, IReadOnlyList<ColumnToMigrate> Columns, Func<IEnumerable<object?[]>> There, string Here, string Into,
-        string After = "");
+    string Name, IReadOnlyList<ColumnToMigrate> Columns, Func<IEnumerable<object?[]>> Source, string Target,
+    string Into, string After = "");
 
 /// <summary>A column of a logical row.</summary>
 public sealed record ColumnToMigrate(string Name, ColumnKind Kind)

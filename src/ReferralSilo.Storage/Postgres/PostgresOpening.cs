@@ -30,7 +30,7 @@ internal static partial class PostgresOpening
         }, ct);
 
         if (options.KeyFile is null) LogKeysUnprotected(logger);
-        var messages = await MessageGate.Open(options, TimeProvider.System, ct);
+        var messages = await MessageHold.Open(options, TimeProvider.System, ct);
         var source = new NpgsqlDataSourceBuilder(text).Build();
         return new OpenLedger(new PostgresEngine(source, logger), sealer!, ring!, messages,
             keysAreProtected: options.KeyFile is not null);

@@ -11,8 +11,8 @@ internal static class PostgresStatements
     public static void AddCommits(NpgsqlBatch batch, List<CommitWork> works)
     {
         if (works.Count == 0) return;
-        var created = works.FindAll(w => w.Commit.SeenVersion == 0);
-        var changed = works.FindAll(w => w.Commit.SeenVersion > 0);
+        var created = works.FindAll(w => w.Commit.ExpectedVersion == 0);
+        var changed = works.FindAll(w => w.Commit.ExpectedVersion > 0);
         if (created.Count > 0) batch.BatchCommands.Add(States("create-states", created, changing: false));
         if (changed.Count > 0) batch.BatchCommands.Add(States("change-states", changed, changing: true));
         batch.BatchCommands.Add(Events(works));
@@ -20,7 +20,7 @@ internal static class PostgresStatements
         if (works.Exists(w => w.Outbox.Length > 0)) batch.BatchCommands.Add(Outbox(works));
         if (works.FindAll(w =>
             w.Commit is { Search.Tokens: { } tokens }
-            && tokens.Count + w.Commit.SeenVersion > 0) is { Count: > 0 } found)
+            && tokens.Count + w.Commit.ExpectedVersion > 0) is { Count: > 0 } found)
             batch.BatchCommands.Add(Tokens(found));
     }
 
@@ -53,7 +53,7 @@ internal static class PostgresStatements
         var command = new NpgsqlCommand(SqlText.Load("Postgres/find-conflicts.sql"), connection);
         command.Parameters.Add(Array(NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Kind).ToArray()));
         command.Parameters.Add(Array(NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Id).ToArray()));
-        command.Parameters.Add(Array(NpgsqlDbType.Bigint, works.ConvertAll(w => w.Commit.SeenVersion).ToArray()));
+        command.Parameters.Add(Array(NpgsqlDbType.Bigint, works.ConvertAll(w => w.Commit.ExpectedVersion).ToArray()));
         command.Parameters.Add(Array(NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Operation?.Id).ToArray()));
         return command;
     }
@@ -71,7 +71,7 @@ internal static class PostgresStatements
         {
             var (commit, search) = (works[i].Commit, works[i].Commit.Search);
             (kind[i], id[i], version[i], seen[i]) =
-                (commit.Stream.Kind, commit.Stream.Id, works[i].Version, commit.SeenVersion);
+                (commit.Stream.Kind, commit.Stream.Id, works[i].Version, commit.ExpectedVersion);
             body[i] = works[i].State;
             if (search is null) continue;
             (received[i], priority[i], open[i]) =
@@ -109,7 +109,8 @@ internal static class PostgresStatements
             var commit = work.Commit;
             for (var i = 0; i < work.Events.Length; i++, row++)
             {
-                (kind[row], id[row], version[row]) = (commit.Stream.Kind, commit.Stream.Id, commit.SeenVersion + i + 1);
+                (kind[row], id[row], version[row]) =
+                    (commit.Stream.Kind, commit.Stream.Id, commit.ExpectedVersion + i + 1);
                 (at[row], type[row], actor[row]) =
                     (commit.At.ToUnixTimeTicks(), commit.Events[i].Type, commit.Events[i].Actor);
                 body[row] = work.Events[i];

@@ -24,7 +24,7 @@ internal static class SqliteOpening
         if (canary is null) WriteCanary(setup, Canary.Make(sealer));
         else Canary.Check(sealer, canary);
 
-        var messages = await MessageGate.Open(options, TimeProvider.System, ct);
+        var messages = await MessageHold.Open(options, TimeProvider.System, ct);
         return new OpenLedger(new SqliteEngine(connections, logger), sealer, ring, messages, keysAreProtected: true);
     }, ct);
 

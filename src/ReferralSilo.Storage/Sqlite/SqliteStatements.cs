@@ -47,7 +47,7 @@ internal sealed class SqliteStatements : IDisposable
         var commit = work.Commit;
         var found = Find(commit);
         if (found.OperationKnown) return new CommitResult.OperationKnown();
-        if (found.Version != commit.SeenVersion) return new CommitResult.VersionConflict();
+        if (found.Version != commit.ExpectedVersion) return new CommitResult.VersionConflict();
 
         var tokens = commit.Search is { Tokens: null } ? found.Tokens : Distinct(commit.Search?.Tokens);
         WriteTokens(WriteState(work, found, tokens), found.Tokens, tokens);
@@ -55,7 +55,7 @@ internal sealed class SqliteStatements : IDisposable
         {
             var e = commit.Events[i];
             var last = i == work.Events.Length - 1 ? commit.Operation : null;
-            Bind(_insertEvent, commit.Stream.Kind, commit.Stream.Id, commit.SeenVersion + i + 1, e.Type, e.Actor,
+            Bind(_insertEvent, commit.Stream.Kind, commit.Stream.Id, commit.ExpectedVersion + i + 1, e.Type, e.Actor,
                 commit.At.ToUnixTimeTicks(), work.Events[i], last?.Id, last?.RequestHash);
             _insertEvent.ExecuteNonQuery();
         }

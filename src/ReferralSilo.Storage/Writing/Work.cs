@@ -31,7 +31,7 @@ internal sealed class CommitWork(Commit commit, byte[] state, byte[][] events, b
     public byte[] State { get; } = state;
     public byte[][] Events { get; } = events;
     public byte[][] Outbox { get; } = outbox;
-    public long Version { get; } = commit.SeenVersion + commit.Events.Count;
+    public long Version { get; } = commit.ExpectedVersion + commit.Events.Count;
 }
 
 /// <summary>A refusal to record, its answer sealed; true when it was recorded.</summary>

@@ -130,7 +130,8 @@ public sealed class StoreReader : IAsyncDisposable
         body ? Json(r, 8, SealedPlace.State(Stream(r), r.GetInt64(2))) : null);
 
     private string? Refused(NpgsqlDataReader row) =>
-        IdempotencyStore.Refused(_sealer.Open((byte[])row[4], SealedPlace.Refusal(Stream(row), row.GetInt64(2))))?.Code;
+        IdempotencyStore.ReadRefusal(
+            _sealer.Open((byte[])row[4], SealedPlace.Refusal(Stream(row), row.GetInt64(2))))?.Code;
 
     private JsonElement Json(NpgsqlDataReader row, int column, in SealedPlace place) =>
         JsonDocument.Parse(_sealer.Open((byte[])row[column], place)).RootElement;

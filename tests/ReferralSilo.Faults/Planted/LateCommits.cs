@@ -23,7 +23,7 @@ internal sealed class LateCommits(ILedger ledger)
     /// stream.</summary>
     public bool Takes(Commit commit)
     {
-        if (commit is not { Operation: { } operation, SeenVersion: > 0 }) return false;
+        if (commit is not { Operation: { } operation, ExpectedVersion: > 0 }) return false;
         if (_late.ContainsKey(operation.Id)) return true;
         if (Interlocked.Increment(ref _seen) % 3 != 1) return false;
         _late[operation.Id] = 0;

@@ -15,7 +15,7 @@ internal sealed class NumberedFeed
     private long _next;
 
     public void Begin(Commit commit) =>
-        _numbers[(commit.Stream.ToString(), commit.SeenVersion + commit.Events.Count)] =
+        _numbers[(commit.Stream.ToString(), commit.ExpectedVersion + commit.Events.Count)] =
             Interlocked.Increment(ref _next);
 
     /// <summary>Of what a reader would hear now, what it sees.</summary>

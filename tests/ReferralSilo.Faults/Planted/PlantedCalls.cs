@@ -36,7 +36,7 @@ internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFe
                 if (troubles.HasFlag(Troubles.AcceptsArriveLate)) time.Jump(TooLate);
                 if (bug == PlantedBug.ConfirmWithoutHold) call.Request.SetArgument(FromHold, null!);
                 break;
-            case (IClocked, nameof(IClocked.OnDeadline)) when troubles.HasFlag(Troubles.RingsLost)
+            case (IHasDeadline, nameof(IHasDeadline.OnDeadline)) when troubles.HasFlag(Troubles.RingsLost)
                 && _rung.TryAdd(call.TargetId, true):
                 throw new TimeoutException("The ring was lost.");
         }

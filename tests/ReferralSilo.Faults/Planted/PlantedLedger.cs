@@ -29,14 +29,15 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         {
             _ = Task.Delay(WrittenAfter, CancellationToken.None)
                 .ContinueWith(_ => ledger.Commit(commit, CancellationToken.None), TaskScheduler.Default);
-            return new CommitResult.Committed(commit.SeenVersion + commit.Events.Count);
+            return new CommitResult.Committed(commit.ExpectedVersion + commit.Events.Count);
         }
 
         if (_kept.TryRemove(commit.Stream, out var kept)) commit = Together(kept, commit);
         if (Happens(Troubles.CommitsFail))
         {
             if (bug == PlantedBug.MutateThenWrite) _kept[commit.Stream] = commit;
-            throw bug == PlantedBug.ErrorsLeak && commit.SeenVersion > 0 ? new IOException("The connection is closed.")
+            throw bug == PlantedBug.ErrorsLeak && commit.ExpectedVersion > 0
+                ? new IOException("The connection is closed.")
                 : new LedgerUnavailableException("The ledger is away.");
         }
 
@@ -57,11 +58,11 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
 
     public async Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) =>
         _kept.TryGetValue(stream, out var kept)
-        ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State)
+        ? new StoredState(stream, kept.ExpectedVersion + kept.Events.Count, kept.State)
         : await ledger.Read(stream, ct);
 
     public async Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
-        _kept.TryGetValue(stream, out var kept) ? kept.SeenVersion + kept.Events.Count
+        _kept.TryGetValue(stream, out var kept) ? kept.ExpectedVersion + kept.Events.Count
             : await ledger.ReadVersion(stream, ct);
 
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) =>
@@ -107,7 +108,7 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         while (result is CommitResult.VersionConflict)
         {
             var now = await ledger.Read(commit.Stream);
-            result = await ledger.Commit(commit with { SeenVersion = now!.Version });
+            result = await ledger.Commit(commit with { ExpectedVersion = now!.Version });
         }
 
         return result;
@@ -137,7 +138,7 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
 
     private static Commit Together(Commit kept, Commit next) => next with
     {
-        SeenVersion = kept.SeenVersion, Events = [.. kept.Events, .. next.Events],
+        ExpectedVersion = kept.ExpectedVersion, Events = [.. kept.Events, .. next.Events],
             Outbox = [.. kept.Outbox, .. next.Outbox],
     };
 }

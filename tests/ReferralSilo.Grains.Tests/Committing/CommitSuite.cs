@@ -36,7 +36,7 @@ public abstract class CommitSuite(SiloFixture silos)
         await silos.Deactivate(silos.Referral(id));
         await silos.Do(id, new Withdraw("no"));
 
-        var asked = SearchTokens.Asked(silos.Of<Storage.Sealing.KeyedHash>(), "okafor");
+        var asked = SearchTokens.ForSearchText(silos.Of<Storage.Sealing.KeyedHash>(), "okafor");
         var found = await silos.Real.Search(new StateQuery("referral", 10, ServiceLine: line, Tokens: asked));
         Assert.Equal(id, Assert.Single(found.Items).Stream.Id);
     }

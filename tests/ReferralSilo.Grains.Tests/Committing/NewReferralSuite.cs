@@ -25,7 +25,7 @@ public abstract class NewReferralSuite(SiloFixture silos)
         Assert.Equal(["received"], await silos.Events(id));
         Assert.IsType<Referral.Received>(await silos.State(id));
         await silos.Until("the service line heard of it", async () =>
-            (await silos.Grains.GetGrain<IServiceLineGrain>(line).DuplicateFinder([(QueueKey, "another")]))[0]
+            (await silos.Grains.GetGrain<IServiceLineGrain>(line).FindDuplicates([(QueueKey, "another")]))[0]
                 .Contains(id), TimeSpan.FromSeconds(30));
         await silos.Until("its outbox is empty", async () =>
             (await silos.Real.PendingOutbox(NodaTime.Instant.MaxValue, 500)).All(r => r.Id.Sender.Id != id),
@@ -86,12 +86,12 @@ public abstract class NewReferralSuite(SiloFixture silos)
                 (await persons.Find(new(line), QueueKey, new(second))).SequenceEqual([first]),
                     TimeSpan.FromSeconds(30));
             Assert.Empty(await persons.Find(new(line), "nobody", new(second)));
-            Assert.Empty(await persons.FindOrRemember(new(line), "nobody", new(first)));
+            Assert.Empty(await persons.FindCached(new(line), "nobody", new(first)));
         }
     }
 
     private static string QueueKey => Domain.Boards.PersonTraits.Of(Submission("r", "l").Submission).ToString();
 
     private Task<CommandOutcome<ReferralResult>?> Write(string id, string line, string? operation) =>
-        silos.Of<NewReferrals>().Write(Order(Submission(id, line), operation));
+        silos.Of<NewReferralWriter>().Write(Order(Submission(id, line), operation));
 }

@@ -54,8 +54,8 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
     public Task Invoke(IOutgoingGrainCallContext context) => context.InterfaceMethod.Name switch
     {
         nameof(IBoardObserver.Changed) when LosesChanges => Task.CompletedTask,
-        nameof(IClocked.OnDeadline) => Clocks.Invoke(context),
-        nameof(IClockGrain.Keep) when CancelsPings => Expire(),
+        nameof(IHasDeadline.OnDeadline) => Clocks.Invoke(context),
+        nameof(IClockGrain.EnsureRunning) when CancelsPings => Expire(),
         _ => context.Invoke(),
     };
 

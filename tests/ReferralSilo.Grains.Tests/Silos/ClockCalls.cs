@@ -31,7 +31,7 @@ public sealed class ClockCalls : IOutgoingGrainCallFilter
     /// <summary>For the calls of one silo: a pinger's call does not tell where it comes from.</summary>
     public Task Listen(string silo, IOutgoingGrainCallContext context)
     {
-        if (context.InterfaceMethod.Name == nameof(IClockGrain.Keep))
+        if (context.InterfaceMethod.Name == nameof(IClockGrain.EnsureRunning))
             Kept.GetOrAdd(silo, _ => []).AddOrUpdate(context.TargetId.Key.ToString()!, 1, (_, times) => times + 1);
         return context.Invoke();
     }

@@ -114,7 +114,7 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0,
         CancellationToken ct = default) =>
         [.. (await real.PendingOutbox(olderThan, limit, skip, ct))
-            .Select(row => row with { Opens = row.Id.Sender != Spoilt })];
+            .Select(row => row with { IsReadable = row.Id.Sender != Spoilt })];
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) =>
         HidesSearches ? throw Broken() : real.Search(query, ct);

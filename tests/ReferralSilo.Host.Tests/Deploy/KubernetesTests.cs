@@ -36,7 +36,7 @@ public sealed class KubernetesTests
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton<Readiness>()
-            .AddSingleton<MessageGate>(_ => throw new NotSupportedException("Only the routes are read."))
+            .AddSingleton<MessageHold>(_ => throw new NotSupportedException("Only the routes are read."))
             .AddSingleton<ClockSynchronizer>(_ => throw new NotSupportedException("Only the routes are read."));
         var app = builder.Build();
         app.MapHealth();

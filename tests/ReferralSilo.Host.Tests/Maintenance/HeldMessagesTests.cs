@@ -19,7 +19,7 @@ public sealed class HeldMessagesTests
         await (await LedgerFactory.Open(options)).DisposeAsync();
         await Installation.Renew(options, holdMessages: true, Instant.FromUtc(2031, 3, 3, 9, 0));
         var time = new PacedTime(new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero));
-        var gate = await MessageGate.Open(options, time);
+        var gate = await MessageHold.Open(options, time);
         await using (var holder = new NpgsqlConnection(options.ConnectionString))
         {
             await holder.OpenAsync();
@@ -27,18 +27,18 @@ public sealed class HeldMessagesTests
             await using var command =
                 new NpgsqlCommand("lock table ledger_installation in access exclusive mode", holder);
             await command.ExecuteNonQueryAsync();
-            time.Advance(MessageGate.AskAgain);
-            var asked = gate.MayLeave().AsTask();
+            time.Advance(MessageHold.RecheckInterval);
+            var asked = gate.MaySend().AsTask();
             await Eventually.Is("it is asked under a deadline", () => time.IsAwaited);
 
-            time.Advance(MessageGate.Answer);
+            time.Advance(MessageHold.ReadTimeout);
 
             Assert.False(await asked.WaitAsync(Eventually.Deadline));
         }
 
         await Installation.Release(options);
-        time.Advance(MessageGate.AskAgain);
-        await Eventually.Is("it is asked again once the database answers", async () => await gate.MayLeave());
+        time.Advance(MessageHold.RecheckInterval);
+        await Eventually.Is("it is asked again once the database answers", async () => await gate.MaySend());
         PostgresServer.Shared.DropDatabase(options.ConnectionString!);
     }
 }

@@ -39,7 +39,7 @@ public sealed class DrainMiddlewareTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<Readiness>().AddSingleton<TimeProvider>(_time).AddSingleton(DrainLimits.Cluster)
             .AddSingleton<Drain>()
-            .AddSingleton(await MessageGate.Open(storage, _time))
+            .AddSingleton(await MessageHold.Open(storage, _time))
             .AddSingleton(
                 new ClockSynchronizer(new SiloTime(_time), null, new ClockTuning(),
                 NullLogger<ClockSynchronizer>.Instance));

@@ -9,7 +9,7 @@ namespace ReferralSilo.Host.Tests.Setup;
 public sealed class GrainCallsTests
 {
     private static readonly OperationName Named = new("operation", "hash");
-    private static readonly CommandOutcome<string> Done = CommandOutcome<string>.Yes("state", 1);
+    private static readonly CommandOutcome<string> Done = CommandOutcome<string>.Accepted("state", 1);
     private static readonly GrainCallLimits Quick = new()
     {
         Total = TimeSpan.FromMilliseconds(400), FirstWait = TimeSpan.FromMilliseconds(1),
@@ -56,7 +56,7 @@ public sealed class GrainCallsTests
     [Fact]
     public async Task A_refusal_is_an_answer()
     {
-        var no = CommandOutcome<string>.No(new Refusal("not-now", "Not now."), null, 0);
+        var no = CommandOutcome<string>.Refused(new Refusal("not-now", "Not now."), null, 0);
 
         Assert.Same(no, await _calls.Send(Named, () => Task.FromResult(++_asked == 1 ? no : Done)));
     }

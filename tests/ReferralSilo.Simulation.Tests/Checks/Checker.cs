@@ -116,9 +116,9 @@ public sealed class Checker
     {
         var commit = applied.Commit;
         var before = (TState?)_states.GetValueOrDefault(commit.Stream);
-        if (applied.Version != commit.SeenVersion + commit.Events.Count)
+        if (applied.Version != commit.ExpectedVersion + commit.Events.Count)
             Broken("I6",
-                $"{commit.Stream} was decided on version {commit.SeenVersion} and written as {applied.Version}");
+                $"{commit.Stream} was decided on version {commit.ExpectedVersion} and written as {applied.Version}");
         List<TEvent> events = [.. commit.Events.Select(e => form.ReadEvent(e.Body.Span))];
         TState after;
         try

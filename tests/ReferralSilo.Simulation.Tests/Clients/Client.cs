@@ -81,7 +81,7 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         try
         {
             var outcome = gateway is null ? null
-                : await cluster.At(gateway, silo => silo.NewReferrals.Write(asked.Order));
+                : await cluster.At(gateway, silo => silo.NewReferralWriter.Write(asked.Order));
             outcome ??= await new SiloGrainFactory(gateway, cluster).GetGrain<IReferralGrain>(asked.Referral)
                 .Handle(asked.Order);
             cluster.Trace.Say(() =>
@@ -108,8 +108,8 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         try
         {
             var id = asked.Key;
-            if (await silo.Operations.Settle(id, _scheduler.Now, CancellationToken.None) is not { } found) return;
-            var code = found.Refusal is { } refusal ? IdempotencyStore.Refused(refusal)?.Code : null;
+            if (await silo.Operations.Resolve(id, _scheduler.Now, CancellationToken.None) is not { } found) return;
+            var code = found.Refusal is { } refusal ? IdempotencyStore.ReadRefusal(refusal)?.Code : null;
             cluster.Trace.Say(() => $"{name} asks for {id}: {code ?? "applied"}");
             checker.Receive(asked, new Answer(_scheduler.Now, null, found.Version ?? 0, code));
         }

@@ -28,7 +28,8 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
             {
                 if (!scheduler.Happens(faults.LedgerBefore)) Apply(commit);
             });
-            return Task.FromResult<CommitResult>(new CommitResult.Committed(commit.SeenVersion + commit.Events.Count));
+            return Task.FromResult<CommitResult>(
+                new CommitResult.Committed(commit.ExpectedVersion + commit.Events.Count));
         }
 
         var fate = Down || scheduler.Happens(faults.LedgerBefore) ? Fate.Refused
@@ -38,7 +39,7 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
         if (planted == PlantedBug.MutateThenWrite && fate == Fate.Refused) _kept[commit.Stream] = commit;
         trace.Say(() =>
             $"{silo} commits {commit.Stream} "
-            + $"{commit.SeenVersion}+{string.Join(',', commit.Events.Select(e => e.Type))} for "
+            + $"{commit.ExpectedVersion}+{string.Join(',', commit.Events.Select(e => e.Type))} for "
             + $"{commit.Operation?.Id ?? "-"}: {fate}");
         switch (fate)
         {
@@ -102,7 +103,7 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
 
     private StoredState? Kept(StreamId stream) =>
         _kept.TryGetValue(stream, out var kept)
-            ? new StoredState(stream, kept.SeenVersion + kept.Events.Count, kept.State) : ledger.Read(stream);
+            ? new StoredState(stream, kept.ExpectedVersion + kept.Events.Count, kept.State) : ledger.Read(stream);
 
     public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
         CancellationToken ct = default) =>
@@ -121,7 +122,8 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
 
         var result = ledger.Apply(commit, scheduler.Now);
         trace.Say(() =>
-            $"ledger: {commit.Stream} {commit.SeenVersion}+{commit.Events.Count} of {silo}: {result.GetType().Name}");
+            $"ledger: {commit.Stream} {commit.ExpectedVersion}+{commit.Events.Count} of {silo}: "
+            + result.GetType().Name);
         return result;
     }
 
@@ -156,7 +158,7 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
 
     private static Commit Together(Commit kept, Commit next) => next with
     {
-        SeenVersion = kept.SeenVersion, Events = [.. kept.Events, .. next.Events],
+        ExpectedVersion = kept.ExpectedVersion, Events = [.. kept.Events, .. next.Events],
             Outbox = [.. kept.Outbox, .. next.Outbox],
     };
 

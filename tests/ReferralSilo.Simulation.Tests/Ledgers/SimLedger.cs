@@ -35,7 +35,7 @@ public sealed class SimLedger(PlantedBug planted)
         var stream = _streams.GetValueOrDefault(commit.Stream);
         var current = stream?.Version ?? 0;
         var unchecked_ = planted == PlantedBug.NoVersionCheck && commit.Stream.Kind == "schedule";
-        if (current != commit.SeenVersion && !unchecked_) return new CommitResult.VersionConflict();
+        if (current != commit.ExpectedVersion && !unchecked_) return new CommitResult.VersionConflict();
 
         stream ??= _streams[commit.Stream] = new Stream();
         foreach (var e in commit.Events)

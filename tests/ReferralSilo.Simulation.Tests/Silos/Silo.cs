@@ -22,7 +22,7 @@ public sealed class Silo
     private readonly OutboxDispatcher _dispatcher;
     private readonly OutboxSweeper _sweeper;
     private readonly ServiceLineCatalog _lines;
-    private readonly SlotAsking _slots;
+    private readonly SlotReserver _slots;
     private bool _sweeping;
 
     public Silo(Cluster cluster, string name)
@@ -43,8 +43,8 @@ public sealed class Silo
             [new ReferralOutbox(Ledger, Referrals), new ScheduleOutbox(Ledger, Schedules)],
             scheduler.Time, NullLogger<OutboxSweeper>.Instance);
         _lines = new ServiceLineCatalog(grains, scheduler.Time, NullLogger<ServiceLineCatalog>.Instance);
-        _slots = new SlotAsking(grains);
-        NewReferrals = new NewReferrals(Ledger, Referrals, _dispatcher, _lines, scheduler.Time);
+        _slots = new SlotReserver(grains);
+        NewReferralWriter = new NewReferralWriter(Ledger, Referrals, _dispatcher, _lines, scheduler.Time);
     }
 
     public Cluster Cluster { get; }
@@ -57,7 +57,7 @@ public sealed class Silo
 
     public IdempotencyStore Operations => _operations;
 
-    public NewReferrals NewReferrals { get; }
+    public NewReferralWriter NewReferralWriter { get; }
 
     public List<Activation> Activations { get; } = [];
 
@@ -107,7 +107,8 @@ public sealed class Silo
         try
         {
             await new SiloGrainFactory(this)
-                .GetGrain<IClockGrain>(partition.ToString(System.Globalization.CultureInfo.InvariantCulture)).Keep();
+                .GetGrain<IClockGrain>(partition.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                .EnsureRunning();
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {

@@ -107,9 +107,9 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
     private sealed class ClockCalls(Cluster cluster, Silo? from, string key) : Deliveries(cluster, from, "clock", key),
         IClockGrain
     {
-        public Task Keep() => Cluster.Call<IClockGrain, bool>(From, Kind, Key, async g =>
+        public Task EnsureRunning() => Cluster.Call<IClockGrain, bool>(From, Kind, Key, async g =>
         {
-            await g.Keep();
+            await g.EnsureRunning();
             return true;
         });
     }
@@ -125,7 +125,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
 
         protected string Key => key;
 
-        public Task OnDeadline() => cluster.Call<IClocked, bool>(from, kind, key, async g =>
+        public Task OnDeadline() => cluster.Call<IHasDeadline, bool>(from, kind, key, async g =>
         {
             await g.OnDeadline();
             return true;
@@ -168,7 +168,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
         public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) =>
             throw new NotSupportedException();
 
-        public Task<IReadOnlyList<IReadOnlyList<string>>> DuplicateFinder(
+        public Task<IReadOnlyList<IReadOnlyList<string>>> FindDuplicates(
             IReadOnlyList<(string Person, string But)> asked) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<string>> Clinicians() => throw new NotSupportedException();
@@ -189,6 +189,6 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
         public Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> order) =>
             throw new NotSupportedException();
 
-        public Task<CommandOutcome<ServiceLineView>> Settle(string operation) => throw new NotSupportedException();
+        public Task<CommandOutcome<ServiceLineView>> Resolve(string operation) => throw new NotSupportedException();
     }
 }

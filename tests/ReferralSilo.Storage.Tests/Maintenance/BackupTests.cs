@@ -35,9 +35,9 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Equal("body state 3", Text((await open.Ledger.Read(Referral("a")))!.State));
         Assert.Equal("a no", Text((await open.Ledger.FindOperation("op-no"))!.Refusal!.Value));
         Assert.Equal(installation, open.Messages.Installation);
-        Assert.False(await open.Messages.MayLeave());
+        Assert.False(await open.Messages.MaySend());
         Assert.True(System.IO.File.Exists(Path.Combine(EmbeddedDatabase.ProtectionKeys(Elsewhere), "key-1.xml")));
-        Assert.False(Directory.Exists(Path.Combine(Elsewhere, Restoration.Draft)));
+        Assert.False(Directory.Exists(Path.Combine(Elsewhere, Restoration.StagingFolder)));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class BackupTests : IAsyncLifetime
         await Installation.Release(options);
 
         await using var open = await LedgerFactory.Open(options);
-        Assert.True(await open.Messages.MayLeave());
+        Assert.True(await open.Messages.MaySend());
         Assert.True(open.Messages.Installation.Restored);
     }
 
@@ -61,12 +61,12 @@ public sealed class BackupTests : IAsyncLifetime
         await Restore();
         var options = new StorageOptions { DataDirectory = Elsewhere };
         var time = new SteppedTime();
-        var gate = await MessageGate.Open(options, time);
+        var gate = await MessageHold.Open(options, time);
         await Installation.Release(options);
 
-        Assert.False(await gate.MayLeave());
-        time.Step(MessageGate.AskAgain);
-        Assert.True(await gate.MayLeave());
+        Assert.False(await gate.MaySend());
+        time.Step(MessageHold.RecheckInterval);
+        Assert.True(await gate.MaySend());
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task Restore_that_was_cut_short_is_done_again()
     {
         await Write();
-        Directory.CreateDirectory(Path.Combine(Elsewhere, Restoration.Draft));
+        Directory.CreateDirectory(Path.Combine(Elsewhere, Restoration.StagingFolder));
         await System.IO.File.WriteAllTextAsync(Path.Combine(Elsewhere, "ledger.db"), "half of it");
 
         await Restore();

@@ -24,8 +24,8 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         var report = await Move();
 
         Assert.True(report.IsEqual);
-        Assert.False(report.MovedBefore);
-        Assert.Equal([3, 5, 1, 3, 1, 1, 1, 1, 2], report.Tables.Select(t => t.Here.Rows));
+        Assert.False(report.AlreadyMigrated);
+        Assert.Equal([3, 5, 1, 3, 1, 1, 1, 1, 2], report.Tables.Select(t => t.Target.Rows));
         await using var open = await _target.Open();
         await using var before = await LedgerFactory.Open(_house.Options);
         foreach (var stream in (StreamId[])[Referral("a"), Referral("é-last"), new("schedule", "a")])
@@ -65,7 +65,7 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         var again = await Move();
 
         Assert.True(again.IsEqual);
-        Assert.True(again.MovedBefore);
+        Assert.True(again.AlreadyMigrated);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         var again = await Move();
 
         Assert.Equal(["ledger/states", "ledger/events", "ledger/due"], again.Tables.Where(t => !t.IsEqual)
-            .Select(t => t.There.Name));
+            .Select(t => t.Source.Name));
         await using var after = await _target.Open();
         Assert.Equal(4, (await after.Ledger.Read(Referral("a")))!.Version);
     }
@@ -105,7 +105,7 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         var report = await Move();
 
         Assert.True(report.IsEqual);
-        Assert.False(report.MovedBefore);
+        Assert.False(report.AlreadyMigrated);
     }
 
     [Fact]

@@ -32,13 +32,13 @@ public static class OperationEndpoints
         string key, Caller caller, ILedger ledger, ReferralMapper form, Grains.Committing.IdempotencyStore operations,
             IGrainFactory grains, GrainCalls calls,
         TimeProvider time, CancellationToken ct) =>
-        Show(await operations.Settle(ApiRequest.OperationId(caller, key), time.Now(), ct) switch
+        Show(await operations.Resolve(ApiRequest.OperationId(caller, key), time.Now(), ct) switch
         {
             { Stream.Kind: IServiceLineSettingsGrain.StreamKind } taken =>
                 await OfSettings(key, taken.Operation, grains, calls),
             { Version: { } version } found =>
                 new OperationView(key, "applied", await Answer(found.Stream, version, ledger, form, time, ct), null),
-            { Refusal: { } refusal } => Recorded(key, Grains.Committing.IdempotencyStore.Refused(refusal)),
+            { Refusal: { } refusal } => Recorded(key, Grains.Committing.IdempotencyStore.ReadRefusal(refusal)),
             _ => new OperationView(key, "unknown", null, null),
         });
 
@@ -47,7 +47,7 @@ public static class OperationEndpoints
         GrainCalls calls)
     {
         var outcome = await calls.Send(new OperationName(taken.Id, taken.RequestHash),
-            () => grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Settle(taken.Id));
+            () => grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Resolve(taken.Id));
         return outcome.Unknown ? new OperationView(key, "unknown", null, null) : Recorded(key, outcome.Refusal);
     }
 

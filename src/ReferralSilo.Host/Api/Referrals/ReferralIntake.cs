@@ -13,7 +13,7 @@ namespace ReferralSilo.Host.Api.Referrals;
 
 /// <summary>The one way in for every channel: parse once, find the source, find the order if it is known, else name and
 /// number it.</summary>
-public sealed class ReferralIntake(ReferralService desk, SourceCatalog sources, KnownOrders orders,
+public sealed class ReferralIntake(ReferralService desk, SourceCatalog sources, OrderDeduplicator orders,
     ReferralNumbers numbers, GrainCalls calls, TimeProvider time)
 {
     /// <param name="input">As it arrived.</param>

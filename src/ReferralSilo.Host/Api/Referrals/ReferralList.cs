@@ -35,7 +35,8 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper form, KeyedHash 
             ProblemFor.Input(errors));
         if (caller.BoundToSource && filter.Source is { } asked && asked != caller.Source) return Empty;
         if (filter.ServiceLine is { } line && !caller.MaySeeServiceLine(line)) return Empty;
-        var tokens = string.IsNullOrWhiteSpace(filter.Q) ? null : SearchTokens.Asked(hash, Nfc.Normalize(filter.Q));
+        var tokens = string.IsNullOrWhiteSpace(filter.Q) ? null
+            : SearchTokens.ForSearchText(hash, Nfc.Normalize(filter.Q));
         if (tokens is { Count: 0 }) return Empty;
 
         var query = new StateQuery(

@@ -24,7 +24,7 @@ namespace ReferralSilo.Host.Api.Referrals;
 /// <param name="Replayed">It is the answer of before.</param>
 /// <param name="Created">The command, now or when it was first answered, made it.</param>
 /// <param name="Changed">This command changed it.</param>
-public sealed record ReferralAnswer(WrittenView? Written, string Id, long Version, Problem? Problem, bool Replayed,
+public sealed record ReferralAnswer(SerializedView? Written, string Id, long Version, Problem? Problem, bool Replayed,
     bool Created, bool Changed = false)
 {
     public ReferralView? View => Written?.Value;
@@ -36,7 +36,7 @@ public sealed record ReferralAnswer(WrittenView? Written, string Id, long Versio
 /// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order,
 /// view.</summary>
 public sealed class ReferralService(
-    IGrainFactory grains, GrainCalls calls, CurrentReads reads, NewReferrals created, ILedger ledger,
+    IGrainFactory grains, GrainCalls calls, CurrentReads reads, NewReferralWriter created, ILedger ledger,
         ReferralMapper form, DuplicateFinder persons,
     StaffDirectory staff, TimeProvider time)
 {
@@ -117,9 +117,9 @@ public sealed class ReferralService(
             .ToString() : told.Person;
         var others =
             await PossibleDuplicates(id, told.ServiceLine, person, request.Caller, command is Submit ? persons.Find
-            : persons.FindOrRemember);
+            : persons.FindCached);
         var view = others.Count == 0 ? told.View
-            : new WrittenView(told.View!.Value with { PossibleDuplicates = others });
+            : new SerializedView(told.View!.Value with { PossibleDuplicates = others });
         return new ReferralAnswer(view, id.Value, outcome.Version, null, outcome.Replayed,
             outcome is { Version: 1, AlreadySo: false },
                 outcome is { Version: > 1, Replayed: false, AlreadySo: false });

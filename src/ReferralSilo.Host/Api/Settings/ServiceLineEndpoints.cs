@@ -52,7 +52,7 @@ public static class ServiceLineEndpoints
         var stream = new StreamId(IServiceLineSettingsGrain.StreamKind, id);
         if (request!.Operation is { } operation
             && await calls.Read(() =>
-            operations.Take(operation, stream, time.Now())) is { } no) return ProblemFor.Refusal(no).AsResult();
+            operations.Reserve(operation, stream, time.Now())) is { } no) return ProblemFor.Refusal(no).AsResult();
         var order = new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, body.Value!), request.Actor, false,
             request.Operation, request.IfVersion);
         var outcome =

@@ -34,7 +34,7 @@ internal sealed class AccountsTables(string folder) : IMigratedDatabase
     private static TableToMigrate OwnKeys(TableToMigrate table) =>
         table.Name != $"{AccountsDb.Schema}/Keys" ? table : table with
     {
-        Here = $"""select "Name", "Content" from {AccountsDb.Schema}."Keys" where "Name" not like 'protection:%' order by "Name" collate "C" """,
+        Target = $"""select "Name", "Content" from {AccountsDb.Schema}."Keys" where "Name" not like 'protection:%' order by "Name" collate "C" """,
     };
 
     private TableToMigrate ProtectionKeys() => new(

@@ -17,7 +17,8 @@ internal static class EmbeddedFolder
     /// <exception cref="SetupException">There is no embedded database in it.</exception>
     public static void Check(string folder)
     {
-        if (!File.Exists(EmbeddedDatabase.Ledger(folder)) && !Directory.Exists(Path.Combine(folder, Restoration.Draft)))
+        if (!File.Exists(EmbeddedDatabase.Ledger(folder))
+            && !Directory.Exists(Path.Combine(folder, Restoration.StagingFolder)))
             throw new SetupException($"There is no embedded database in {folder}; name its folder with --data.");
     }
 

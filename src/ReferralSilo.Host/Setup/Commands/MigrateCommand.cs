@@ -20,13 +20,13 @@ internal static class MigrateCommand
         Print(report, Stopwatch.GetElapsedTime(started));
         if (!report.IsEqual)
         {
-            System.Console.Error.WriteLine(report.MovedBefore
+            System.Console.Error.WriteLine(report.AlreadyMigrated
                 ? "It moved before, and one of the two has changed since. Nothing was copied."
                 : "What arrived is not what was sent. Nothing was kept in the target.");
             return MaintenanceCommands.Failed;
         }
 
-        System.Console.WriteLine(report.MovedBefore
+        System.Console.WriteLine(report.AlreadyMigrated
             ? "It moved before and is the same still; nothing was left to copy."
             : "Moved. Start with ReferralSilo__Storage=Postgres and this connection string; do not start the embedded "
                 + "one again.");
@@ -43,7 +43,7 @@ internal static class MigrateCommand
 
     private static void Print(MigrationReport report, TimeSpan took)
     {
-        var width = report.Tables.Max(t => t.There.Name.Length);
+        var width = report.Tables.Max(t => t.Source.Name.Length);
         System.Console.WriteLine($"{"table".PadRight(width)} {"rows there",12} {"rows here",12}  content");
         foreach (var (there, here) in report.Tables)
         {
@@ -52,7 +52,7 @@ internal static class MigrateCommand
             System.Console.WriteLine($"{there.Name.PadRight(width)} {there.Rows,12} {here.Rows,12}  {hash}");
         }
 
-        var rows = report.Tables.Sum(t => t.There.Rows);
+        var rows = report.Tables.Sum(t => t.Source.Rows);
         System.Console.WriteLine($"{rows} rows in {took.TotalSeconds:0.0} s, {rows / took.TotalSeconds:0} a second");
     }
 }

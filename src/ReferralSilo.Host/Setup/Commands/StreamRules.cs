@@ -20,7 +20,7 @@ internal sealed class StreamRules(KeyedHash hash)
     public IEnumerable<string> Check(CheckedStream stream) => stream.Stream.Kind switch
     {
         ReferralMapper.StreamKind =>
-            Check(_referrals, stream, state => SearchTokens.CommandEnvelopes(hash, state.Case)),
+            Check(_referrals, stream, state => SearchTokens.OrderTokens(hash, state.Case)),
         ScheduleMapper.StreamKind => Check(_schedules, stream),
         SourceMapper.StreamKind => Check(_sources, stream),
         NumberBlocksMapper.StreamKind => Check(_numbers, stream),

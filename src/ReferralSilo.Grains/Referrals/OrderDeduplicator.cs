@@ -10,7 +10,7 @@ namespace ReferralSilo.Grains.Referrals;
 /// Whether an order is known, by any of its identifiers: one read of the ledger's search tokens, and none for an order
 /// without identifiers. CommandEnvelopes that share an identifier pass one after the other through this process.
 /// </summary>
-public sealed class KnownOrders(ILedger ledger, ReferralMapper form, KeyedHash hash)
+public sealed class OrderDeduplicator(ILedger ledger, ReferralMapper form, KeyedHash hash)
 {
     /// <summary>Referrals read at most. One is the rule; several were sent apart before one order named the identifiers
     /// of all.</summary>
@@ -60,7 +60,7 @@ public sealed class KnownOrders(ILedger ledger, ReferralMapper form, KeyedHash h
         return found.OrderBy(c => c.ReceivedAt).ThenBy(c => c.Id.Value, StringComparer.Ordinal).FirstOrDefault()?.Id;
     }
 
-    private long[] Tokens(IReadOnlyList<string> keys) => [.. keys.Select(key => SearchTokens.Order(hash, key))];
+    private long[] Tokens(IReadOnlyList<string> keys) => [.. keys.Select(key => SearchTokens.OrderToken(hash, key))];
 
     private sealed class Passed : IDisposable
     {

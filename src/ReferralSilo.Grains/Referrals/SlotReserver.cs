@@ -8,15 +8,15 @@ using ReferralSilo.Grains.Schedules;
 namespace ReferralSilo.Grains.Referrals;
 
 /// <summary>What schedules granted, until one said no or nobody knows.</summary>
-public sealed record SlotAnswers(IReadOnlyList<SlotGrant> Grants, Refusal? Refusal, bool Unknown);
+public sealed record SlotReservations(IReadOnlyList<SlotGrant> Grants, Refusal? Refusal, bool Unknown);
 
 /// <summary>Asks schedules for the slots a referral's command needs.</summary>
-public sealed class SlotAsking(IGrainFactory grains)
+public sealed class SlotReserver(IGrainFactory grains)
 {
     /// <summary>The name of an attempt: the operation's, so that a retry finds its own grants; else chance.</summary>
     public string Attempt(string? operation) => operation ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
 
-    public async Task<SlotAnswers> Ask(Referral referral, IReadOnlyList<SlotAsk> asks)
+    public async Task<SlotReservations> Ask(Referral referral, IReadOnlyList<SlotAsk> asks)
     {
         var granted = new List<SlotGrant>(asks.Count);
         foreach (var ask in asks)
@@ -28,10 +28,10 @@ public sealed class SlotAsking(IGrainFactory grains)
                 continue;
             }
 
-            return new SlotAnswers(granted, refusal, refusal is null);
+            return new SlotReservations(granted, refusal, refusal is null);
         }
 
-        return new SlotAnswers(granted, null, false);
+        return new SlotReservations(granted, null, false);
     }
 
     /// <summary>

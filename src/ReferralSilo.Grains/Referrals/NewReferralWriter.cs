@@ -12,7 +12,7 @@ namespace ReferralSilo.Grains.Referrals;
 /// Writes a referral that nobody knows yet, on the silo that was asked, without waking its grain: the ledger refuses a
 /// second first version and a second use of an operation, so what the grain would add here is only its cost.
 /// </summary>
-public sealed class NewReferrals(ILedger ledger, ReferralMapper form, OutboxDispatcher dispatcher,
+public sealed class NewReferralWriter(ILedger ledger, ReferralMapper form, OutboxDispatcher dispatcher,
     ServiceLineCatalog lines, TimeProvider time)
 {
     /// <summary>
@@ -34,7 +34,7 @@ public sealed class NewReferrals(ILedger ledger, ReferralMapper form, OutboxDisp
         {
             case CommitOutcome.Committed:
                 dispatcher.Send(referral.Stream, referral.Version, outgoing);
-                return ReferralResult.Of(CommandOutcome<Referral>.Yes(next, referral.Version), context.Now);
+                return ReferralResult.Of(CommandOutcome<Referral>.Accepted(next, referral.Version), context.Now);
             case CommitOutcome.Unknown:
                 return CommandOutcome<ReferralResult>.OutcomeUnknown;
             default:

@@ -6,19 +6,19 @@ namespace ReferralSilo.Storage.Maintenance;
 /// What leaves for the outside (email, SMS, webhooks, answers to other systems) asks here first. Held after a restore:
 /// the first life of the data may have sent it already, and only a person can know.
 /// </summary>
-public sealed class MessageGate
+public sealed class MessageHold
 {
     /// <summary>How soon a running process notices the release.</summary>
-    public static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Longest reading; a probe of health waits for it, and has 2 s in all.</summary>
-    public static readonly TimeSpan Answer = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(1);
 
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
     private long _askedAt;
 
-    private MessageGate(StorageOptions options, Installation installation, TimeProvider time)
+    private MessageHold(StorageOptions options, Installation installation, TimeProvider time)
     {
         (_options, _time, Installation) = (options, time, installation);
         _askedAt = time.GetTimestamp();
@@ -27,18 +27,18 @@ public sealed class MessageGate
     /// <summary>As last read.</summary>
     public Installation Installation { get; private set; }
 
-    public static async Task<MessageGate> Open(StorageOptions options, TimeProvider time,
+    public static async Task<MessageHold> Open(StorageOptions options, TimeProvider time,
         CancellationToken ct = default) =>
         new(options, await Installation.Read(options, ct), time);
 
     /// <summary>Whether anything may be sent now. Once open it stays open: a restore begins with a stopped
     /// system.</summary>
-    public async ValueTask<bool> MayLeave(CancellationToken ct = default)
+    public async ValueTask<bool> MaySend(CancellationToken ct = default)
     {
         if (!Installation.MessagesHeld) return true;
-        if (_time.GetElapsedTime(_askedAt) < AskAgain) return false;
+        if (_time.GetElapsedTime(_askedAt) < RecheckInterval) return false;
         _askedAt = _time.GetTimestamp();
-        using var tooLong = new CancellationTokenSource(Answer, _time);
+        using var tooLong = new CancellationTokenSource(ReadTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, tooLong.Token);
         try
         {

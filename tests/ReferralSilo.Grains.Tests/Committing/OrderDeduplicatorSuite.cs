@@ -6,15 +6,16 @@ using static ReferralSilo.Grains.Tests.Silos.AProgram;
 
 namespace ReferralSilo.Grains.Tests.Committing;
 
-public sealed class SqliteKnownOrdersTests(SqliteSilos silos) : KnownOrdersSuite(silos), IClassFixture<SqliteSilos>;
+public sealed class SqliteOrderDeduplicatorTests(SqliteSilos silos) : OrderDeduplicatorSuite(silos),
+    IClassFixture<SqliteSilos>;
 
-public sealed class PostgresKnownOrdersTests(PostgresSilos silos) : KnownOrdersSuite(silos),
+public sealed class PostgresOrderDeduplicatorTests(PostgresSilos silos) : OrderDeduplicatorSuite(silos),
     IClassFixture<PostgresSilos>;
 
 /// <summary>An order is known again by any of its identifiers.</summary>
-public abstract class KnownOrdersSuite(SiloFixture silos)
+public abstract class OrderDeduplicatorSuite(SiloFixture silos)
 {
-    private KnownOrders CommandEnvelopes => silos.Of<KnownOrders>();
+    private OrderDeduplicator CommandEnvelopes => silos.Of<OrderDeduplicator>();
 
     [Fact]
     public async Task Any_subset_in_any_order_finds_it_and_other_sources_do_not()

@@ -8,14 +8,14 @@ namespace ReferralSilo.Grains.Referrals;
 /// A view on its way to a client: the value where it was made, elsewhere its JSON as the API writes it, which is passed
 /// on as it is and read only by who must look into it.
 /// </summary>
-public sealed class WrittenView
+public sealed class SerializedView
 {
     private ReferralView? _value;
     private byte[]? _json;
 
-    public WrittenView(ReferralView value) => _value = value;
+    public SerializedView(ReferralView value) => _value = value;
 
-    internal WrittenView(byte[] json) => _json = json;
+    internal SerializedView(byte[] json) => _json = json;
 
     public ReferralView Value => _value ??= JsonSerializer.Deserialize<ReferralView>(_json!, ContractsJson.Options)!;
 
@@ -23,16 +23,16 @@ public sealed class WrittenView
     public byte[] Json => _json ??= JsonSerializer.SerializeToUtf8Bytes(_value!, ContractsJson.Options);
 }
 
-/// <summary>How a <see cref="WrittenView"/> goes to another silo.</summary>
+/// <summary>How a <see cref="SerializedView"/> goes to another silo.</summary>
 /// <param name="Json">UTF-8.</param>
 [GenerateSerializer, Alias("written-view")]
-public readonly record struct WrittenViewSurrogate([property: Id(0)] byte[] Json);
+public readonly record struct SerializedViewSurrogate([property: Id(0)] byte[] Json);
 
-/// <inheritdoc cref="WrittenViewSurrogate"/>
+/// <inheritdoc cref="SerializedViewSurrogate"/>
 [RegisterConverter]
-public sealed class WrittenViewConverter : IConverter<WrittenView, WrittenViewSurrogate>
+public sealed class SerializedViewConverter : IConverter<SerializedView, SerializedViewSurrogate>
 {
-    public WrittenView ConvertFromSurrogate(in WrittenViewSurrogate surrogate) => new(surrogate.Json);
+    public SerializedView ConvertFromSurrogate(in SerializedViewSurrogate surrogate) => new(surrogate.Json);
 
-    public WrittenViewSurrogate ConvertToSurrogate(in WrittenView value) => new(value.Json);
+    public SerializedViewSurrogate ConvertToSurrogate(in SerializedView value) => new(value.Json);
 }
