@@ -8,7 +8,7 @@ using ReferralSilo.Console.Live;
 
 namespace ReferralSilo.Console;
 
-/// <summary>Puts the staff console into a host that provides <c>IDesk</c>, <c>IBoardWatch</c>, sign-in and
+/// <summary>Puts the staff console into a host that provides <c>IConsoleApi</c>, <c>IBoardWatch</c>, sign-in and
 /// authorization.</summary>
 public static class ConsoleRegistration
 {

@@ -19,10 +19,10 @@ public abstract record Decision<TEvent>
     public static implicit operator Decision<TEvent>(Refusal refusal) => new Refused(refusal);
 
     /// <summary>It is already so: accepted on purpose, nothing to record.</summary>
-    public static Decision<TEvent> AlreadySo { get; } = new Accepted([]);
+    public static Decision<TEvent> NoChange { get; } = new Accepted([]);
 
     /// <summary>Yes, with several events in order.</summary>
-    public static Decision<TEvent> These(params IReadOnlyList<TEvent> events) => new Accepted(events);
+    public static Decision<TEvent> Accept(params IReadOnlyList<TEvent> events) => new Accepted(events);
 }
 
 /// <summary>A business no. <see cref="Code"/> is public and stable, <see cref="Text"/> one plain sentence for

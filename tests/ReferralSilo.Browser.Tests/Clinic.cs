@@ -61,7 +61,7 @@ public sealed class Clinic : IDisposable
     public async Task<JsonNode> History(string id) =>
         await Read(await _client.GetAsync($"/api/referrals/{id}/history"));
 
-    /// <summary>CommandEnvelopes something for a referral as the service client.</summary>
+    /// <summary>Sends a command for a referral as the service client.</summary>
     public async Task<JsonNode> Order(string id, string command, object? body = null) =>
         await Read(await _client.PostAsJsonAsync($"/api/referrals/{id}/{command}", body ?? new { }));
 

@@ -17,7 +17,7 @@ public sealed class SearchTokensTests
     [InlineData("Okafor, {0}")]
     public void A_new_number_is_found_however_it_is_typed_and_with_a_wrong_check_character_nothing_is(string form)
     {
-        var number = ReferralNumber.Of(77);
+        var number = ReferralNumber.FromCounter(77);
         var word = number.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
         Assert.Contains(word, SearchTokens.WordsAsked(string.Format(null, form, number)));
         Assert.Contains(word, SearchTokens.WordsAsked(string.Format(null, form, number.ToLowerInvariant())));

@@ -101,7 +101,7 @@ public sealed class SerializationTests
         var there = Sent(here);
 
         Assert.Equal((here.ServiceLine, here.Person), (there.ServiceLine, there.Person));
-        Assert.Equal(JsonSerializer.SerializeToUtf8Bytes(ReferralViews.Of(Received, 3, Now), ContractsJson.Options),
+        Assert.Equal(JsonSerializer.SerializeToUtf8Bytes(ReferralViews.View(Received, 3, Now), ContractsJson.Options),
             there.View!.Json);
         Assert.Equal(("r1", 3), (there.View.Value.Id, there.View.Value.Version));
         Assert.Equal(there.View.Json, new SerializedView(there.View.Value).Json);

@@ -40,7 +40,7 @@ public static class Clinic
         .. from clinician in Clinicians
            from n in Enumerable.Range(0, 3)
            let start = Opens + Duration.FromMinutes(5 + 30 * n)
-           select SlotId.Of(new ClinicianId(clinician), start, start + Duration.FromMinutes(30)),
+           select SlotId.Create(new ClinicianId(clinician), start, start + Duration.FromMinutes(30)),
     ];
 
     public static ClinicianProfile Profile(string clinician) => new(

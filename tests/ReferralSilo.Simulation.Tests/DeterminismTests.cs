@@ -18,7 +18,7 @@ public sealed class DeterminismTests
     [Fact]
     public void A_run_stays_on_its_thread()
     {
-        var away = Simulation.Run(3).StepsAway;
+        var away = Simulation.Run(3).OffThreadTasks;
 
         Assert.Equal(0, away);
     }
@@ -29,6 +29,6 @@ public sealed class DeterminismTests
         var outcomes = Enumerable.Range(1, 20).Select(seed => Simulation.Run(seed)).ToList();
 
         Assert.All(outcomes, o => Assert.True(o.Commits > 20, $"Seed {o.Seed} made {o.Commits} commits."));
-        Assert.True(outcomes.Average(o => o.CommandEnvelopes) > 30);
+        Assert.True(outcomes.Average(o => o.Requests) > 30);
     }
 }

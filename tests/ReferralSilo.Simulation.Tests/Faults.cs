@@ -31,7 +31,7 @@ public sealed class Faults
     public double SecondActivation { get; private set; }
 
     /// <summary>A clock rings late or without need, probability.</summary>
-    public double ClockAstray { get; private set; }
+    public double ClockFalse { get; private set; }
 
     /// <summary>Mean time between crashes of a silo; null for none.</summary>
     public Duration? Crashes { get; private set; }
@@ -58,16 +58,16 @@ public sealed class Faults
         {
             LedgerBefore = Some(0.10), LedgerAfter = Some(0.15), LedgerLate = Some(0.15), LedgerSlow = Some(0.2),
             CallLost = Some(0.08), CallSlow = Some(0.2), DeliveryAgain = Some(0.5), SecondActivation = Some(0.1),
-                ClockAstray = Some(0.3),
+                ClockFalse = Some(0.3),
             Crashes = Every(60, 400), Freezes = Every(60, 400), Outages = Every(60, 400),
         };
     }
 
     /// <summary>Everything works again.</summary>
-    public void Heal()
+    public void StopAll()
     {
         LedgerBefore = LedgerAfter = LedgerLate = LedgerSlow = CallLost = CallSlow = DeliveryAgain = SecondActivation =
-            ClockAstray = 0;
+            ClockFalse = 0;
         Crashes = Freezes = Outages = null;
     }
 }

@@ -12,7 +12,7 @@ namespace ReferralSilo.Simulation.Tests;
 
 /// <summary>What became of one seed.</summary>
 public sealed record Outcome(int Seed, IReadOnlyList<Violation> Violations, IReadOnlyList<string> Trace, long Steps,
-    long StepsAway, int Commits, int CommandEnvelopes);
+    long OffThreadTasks, int Commits, int Requests);
 
 /// <summary>One seed: two silos, three clients, faults; then everything heals, settles, and is checked.</summary>
 public sealed class Simulation
@@ -48,12 +48,12 @@ public sealed class Simulation
             }
             catch (Exception e)
             {
-                simulation._checker.Broken("run", e.ToString());
+                simulation._checker.Report("run", e.ToString());
             }
 
             return new Outcome(seed, simulation._checker.Violations, simulation._trace.Lines,
-                simulation._scheduler.Steps, simulation._scheduler.StepsAway,
-                simulation._ledger.History.Count, simulation._checker.AllAsked.Count());
+                simulation._scheduler.Steps, simulation._scheduler.OffThreadTasks,
+                simulation._ledger.History.Count, simulation._checker.Requests.Count());
         }
         finally
         {
@@ -63,24 +63,24 @@ public sealed class Simulation
 
     private void Run()
     {
-        Open();
+        CreateSchedules();
         _cluster.Start();
         _cluster.Start();
-        var troubles = new Troubles(_cluster);
-        troubles.Begin();
+        var faults = new FaultInjector(_cluster);
+        faults.Begin();
         Client[] clients = [.. new[] { "nora", "otto", "pia" }.Select(name => new Client(name, _cluster, _checker))];
-        if (!Together(Duration.FromHours(2),
+        if (!RunAll(Duration.FromHours(2),
             [.. Clinic.Referrals.Select((r, i) => (Func<Task>)(() => clients[i % clients.Length].Submit(r))),
             .. clients.Select(c => (Func<Task>)(() => c.Work(12)))]))
-            _checker.Broken("I3", "somebody waits for ever");
+            _checker.Report("I3", "somebody waits for ever");
 
-        troubles.End();
+        faults.End();
         if (_cluster.Silos.Count == 0) _cluster.Start();
         _cluster.Settle();
-        _trace.Say(() => "everything works again");
-        if (!Together(Duration.FromSeconds(60),
-            [.. _checker.Unanswered.ToList().Select(a => (Func<Task>)(() => clients[0].Insist(a)))]))
-            _checker.Broken("I3", "something had no answer 60 seconds after everything worked again");
+        _trace.Write(() => "everything works again");
+        if (!RunAll(Duration.FromSeconds(60),
+            [.. _checker.Unanswered.ToList().Select(a => (Func<Task>)(() => clients[0].RetryUntilAnswered(a)))]))
+            _checker.Report("I3", "something had no answer 60 seconds after everything worked again");
         _scheduler.Run(_faults.LatestCommit + Duration.FromSeconds(60));
         new FinalChecks(_checker, _ledger, _scheduler.Now).Check();
         _scheduler.Run(Duration.FromMinutes(5));
@@ -89,22 +89,22 @@ public sealed class Simulation
         final.CheckHoldsOver();
     }
 
-    private void Open()
+    private void CreateSchedules()
     {
-        var form = new ScheduleMapper();
+        var mapper = new ScheduleMapper();
         foreach (var clinician in Clinic.Clinicians)
         {
             ScheduleEvent[] events =
                 [new ScheduleEvent.Defined(Clinic.Profile(clinician)), new ScheduleEvent.AvailabilitySet(Clinic.Hours)];
             var state = ScheduleEvolver.Fold(null, events)!;
             _ledger.Apply(
-                new Commit(new StreamId(form.Kind, clinician), 0, form.Write(state),
-                [.. events.Select(e => form.Write(e, "system"))],
-                [], null, form.Search(null, state), null, _scheduler.Now), _scheduler.Now);
+                new Commit(new StreamId(mapper.Kind, clinician), 0, mapper.Write(state),
+                [.. events.Select(e => mapper.Write(e, "system"))],
+                [], null, mapper.Search(null, state), null, _scheduler.Now), _scheduler.Now);
         }
     }
 
-    private bool Together(Duration most, IReadOnlyList<Func<Task>> works)
+    private bool RunAll(Duration most, IReadOnlyList<Func<Task>> works)
     {
         var all = new TaskCompletionSource();
         var left = works.Count;

@@ -10,7 +10,7 @@ public sealed class Trace(SeededScheduler scheduler, bool wanted)
 
     public IReadOnlyList<string> Lines => _lines;
 
-    public void Say(Func<string> line)
+    public void Write(Func<string> line)
     {
         if (wanted) _lines.Add(
             string.Create(CultureInfo.InvariantCulture, $"{scheduler.Now:uuuu-MM-ddTHH:mm:ss.ffff} {line()}"));

@@ -70,10 +70,10 @@ public static class ActionCatalog
 
     private static ActionField Choice<TEnum>(string name, string label, Func<TEnum, string> words)
         where TEnum : struct, Enum =>
-        new(name, label, true, [.. Enum.GetValues<TEnum>().Select(v => new ActionChoice(v.Wire(), words(v)))]);
+        new(name, label, true, [.. Enum.GetValues<TEnum>().Select(v => new ActionChoice(v.WireName(), words(v)))]);
 
     private static TEnum Read<TEnum>(string wire) where TEnum : struct, Enum =>
-        ContractsJson.TryWire<TEnum>(wire, out var value) ? value
+        ContractsJson.TryParseWireName<TEnum>(wire, out var value) ? value
             : throw new ArgumentException($"'{wire}' is no {typeof(TEnum).Name}.");
 
     private static string? Optional(IReadOnlyDictionary<string, string> fields, string name) =>

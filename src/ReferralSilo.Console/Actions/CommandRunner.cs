@@ -8,7 +8,7 @@ namespace ReferralSilo.Console.Actions;
 /// Sends one order at a time with its own operation key. After an unknown outcome the same order can only be repeated
 /// under the same key, so that it takes effect at most once.
 /// </summary>
-public sealed class CommandRunner(IDesk desk)
+public sealed class CommandRunner(IConsoleApi desk)
 {
     /// <summary>The last order and what became of it; null when nothing needs to be said.</summary>
     public Attempt? Last { get; private set; }

@@ -13,7 +13,8 @@ namespace ReferralSilo.Console.Desk;
 /// <summary>The scheduling desk: who waits, who has time, and how the two meet. Slots are in
 /// <c>DeskPage.Slots.cs</c>.</summary>
 public sealed partial class DeskPage(
-    IBoardWatch watch, IDesk desk, SessionState session, LiveStatus status, TimeProvider time, NavigationManager nav,
+    IBoardWatch watch, IConsoleApi desk, SessionState session, LiveStatus status, TimeProvider time,
+    NavigationManager nav,
         IJSRuntime js)
     : ComponentBase, IAsyncDisposable
 {

@@ -6,7 +6,7 @@ using ReferralSilo.Contracts.Session;
 namespace ReferralSilo.Console.Layout;
 
 /// <summary>Who is signed in, what they may see and how people are called, asked once per circuit.</summary>
-public sealed class SessionState(IDesk desk)
+public sealed class SessionState(IConsoleApi desk)
 {
     private Task<SessionView>? _session;
     private Task<IReadOnlyList<ServiceLineView>>? _lines;

@@ -18,7 +18,7 @@ public sealed record Ghost(string Key, string Number, string Patient, long Versi
 }
 
 /// <summary>Asks once per ghost what became of it.</summary>
-public sealed class GhostStory(IDesk desk)
+public sealed class GhostStory(IConsoleApi desk)
 {
     private (string, long)? _asked;
 

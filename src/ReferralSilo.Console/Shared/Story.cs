@@ -13,7 +13,7 @@ public sealed record Story(string? Text, bool OnlyMine)
 
     /// <summary>From the history after <paramref name="version"/>. Times in <paramref name="zone"/>, which is
     /// named.</summary>
-    public static async Task<Story> Since(IDesk desk, string referral, long version, Names names, Zone zone,
+    public static async Task<Story> Since(IConsoleApi desk, string referral, long version, Names names, Zone zone,
         CancellationToken ct = default)
     {
         var answer = await desk.History(referral, ct);

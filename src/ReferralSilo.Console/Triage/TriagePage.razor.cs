@@ -14,7 +14,8 @@ namespace ReferralSilo.Console.Triage;
 
 /// <summary>The triage board: what came in, most pressing first, and what a nurse does with it.</summary>
 public sealed partial class TriagePage(
-    IBoardWatch watch, IDesk desk, SessionState session, LiveStatus status, TimeProvider time, NavigationManager nav,
+    IBoardWatch watch, IConsoleApi desk, SessionState session, LiveStatus status, TimeProvider time,
+    NavigationManager nav,
         IJSRuntime js)
     : ComponentBase, IAsyncDisposable
 {

@@ -73,7 +73,7 @@ public static class HappenedWords
     public static string Value(string name, string value, Names names) => name switch
     {
         "by" => names.Staff(value),
-        "to" or "from" when ContractsJson.TryWire<Priority>(value, out var priority) => priority.ToString(),
+        "to" or "from" when ContractsJson.TryParseWireName<Priority>(value, out var priority) => priority.ToString(),
         "clinician" => names.Clinician(value),
         "given" => value == "true" ? "yes" : "no",
         _ when value.Length > 0 && value.All(c => char.IsAsciiLetterLower(c) || c == '-') => value.Replace('-', ' '),

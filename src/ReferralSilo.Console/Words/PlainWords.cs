@@ -67,5 +67,5 @@ public static class PlainWords
         return text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
     }
 
-    public static string Sentence<TEnum>(TEnum value) where TEnum : struct, Enum => Sentence(value.Wire());
+    public static string Sentence<TEnum>(TEnum value) where TEnum : struct, Enum => Sentence(value.WireName());
 }

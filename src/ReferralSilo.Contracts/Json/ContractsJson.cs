@@ -33,22 +33,23 @@ public static class ContractsJson
     }
 
     /// <summary>The wire name of an enumeration value, e.g. <c>information-requested</c>.</summary>
-    public static string Wire<TEnum>(this TEnum value) where TEnum : struct, Enum => WireNames<TEnum>.Of[value];
+    public static string WireName<TEnum>(this TEnum value) where TEnum : struct, Enum =>
+        WireNames<TEnum>.ByValue[value];
 
     /// <summary>Reads a wire name; false for anything else.</summary>
-    public static bool TryWire<TEnum>(string? text, out TEnum value) where TEnum : struct, Enum
+    public static bool TryParseWireName<TEnum>(string? text, out TEnum value) where TEnum : struct, Enum
     {
         value = default;
-        return text is not null && WireNames<TEnum>.Parse.TryGetValue(text, out value);
+        return text is not null && WireNames<TEnum>.ByName.TryGetValue(text, out value);
     }
 
     private static class WireNames<TEnum> where TEnum : struct, Enum
     {
-        public static readonly Dictionary<TEnum, string> Of = Enum.GetValues<TEnum>()
+        public static readonly Dictionary<TEnum, string> ByValue = Enum.GetValues<TEnum>()
             .ToDictionary(v => v, v => JsonNamingPolicy.KebabCaseLower.ConvertName(v.ToString()));
 
-        public static readonly Dictionary<string, TEnum> Parse =
-            Of.ToDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal);
+        public static readonly Dictionary<string, TEnum> ByName =
+            ByValue.ToDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal);
     }
 
     /// <summary>Instants on the wire: <c>2031-03-03T09:00:00Z</c>, fraction only when there is one; offsets are
@@ -57,9 +58,9 @@ public static class ContractsJson
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert,
             JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && Instants.TryRead(reader.GetString(), out var value)
+            reader.TokenType == JsonTokenType.String && Instants.TryParse(reader.GetString(), out var value)
                 ? value
-                : throw new JsonException(Instants.Expected);
+                : throw new JsonException(Instants.ErrorText);
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
         {

@@ -9,7 +9,7 @@ namespace ReferralSilo.Contracts.Json;
 public static class Instants
 {
     /// <summary>What to say of a text that is none.</summary>
-    public const string Expected =
+    public const string ErrorText =
         "Must be an instant with Z or an offset, such as 2031-03-03T09:00:00Z or 2031-03-03T02:00:00-07:00.";
 
     private const int DateLength = 10, SecondsLength = 19, MostFraction = 7;
@@ -20,7 +20,7 @@ public static class Instants
     /// Reads <c>YYYY-MM-DDTHH:mm[:ss[.fraction]]</c> followed by <c>Z</c> or <c>±HH:mm</c>, as UTC. False for anything
     /// else, for a bare date, and for a moment before the year 1 or after 9999. Digits beyond 100 ns are cut off.
     /// </summary>
-    public static bool TryRead(string? text, out DateTimeOffset utc)
+    public static bool TryParse(string? text, out DateTimeOffset utc)
     {
         utc = default;
         if (text is null || text.Length <= DateLength || text[DateLength] != 'T') return false;

@@ -62,14 +62,14 @@ public sealed record QueueEntry(
     /// <summary>Waits for a slot, so that a free one may be matched to it.</summary>
     public bool WantsSlot => Stage is Stage.Accepted or Stage.Contacting or Stage.Waiting;
 
-    /// <summary>See <see cref="PersonTraits.OrdersOf"/>; null when it has none.</summary>
-    public IReadOnlyList<string>? CommandEnvelopes { get; init; }
+    /// <summary>See <see cref="PersonTraits.OrderKeys"/>; null when it has none.</summary>
+    public IReadOnlyList<string>? Orders { get; init; }
 
     /// <summary>By what possible duplicates of it are found.</summary>
-    public PersonTraits Traits() => PersonTraits.Of(Patient, CommandEnvelopes);
+    public PersonTraits Traits() => PersonTraits.From(Patient, Orders);
 
     /// <summary>Taken from a committed state.</summary>
-    public static QueueEntry Of(Referral state, long version)
+    public static QueueEntry From(Referral state, long version)
     {
         var referral = state.Case;
         return new QueueEntry(
@@ -85,7 +85,7 @@ public sealed record QueueEntry(
         {
             Concern = state is Referral.Received or Referral.InformationRequested
                 ? EmergencyRules.Concern(referral.Eligibility) : EmergencyConcern.None,
-            CommandEnvelopes = PersonTraits.OrdersOf(referral.Submission),
+            Orders = PersonTraits.OrderKeys(referral.Submission),
         };
     }
 

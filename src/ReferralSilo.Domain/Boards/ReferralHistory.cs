@@ -48,11 +48,12 @@ public static class ReferralHistory
     private static IEnumerable<(string Name, string? Value)> Facts(ReferralEvent happened) => happened switch
     {
         E.Received e =>
-            [("serviceLine", e.ServiceLine.Value), ("priority", e.Submission.Priority.Wire()),
-            ("channel", e.Submission.Channel.Wire()),
-            ("eligibility", e.Eligibility.Outcome.Wire()), ("dueAt", Text(e.Clock.DueAt))],
-        E.ChangedBySender e => [("fields", string.Join(", ", e.Fields)), ("from", e.From.Wire()), ("to", e.To.Wire()),
-            ("needBy", e.NeedBy is { } by ? Text(by) : null), ("eligibility", e.Eligibility.Outcome.Wire()),
+            [("serviceLine", e.ServiceLine.Value), ("priority", e.Submission.Priority.WireName()),
+            ("channel", e.Submission.Channel.WireName()),
+            ("eligibility", e.Eligibility.Outcome.WireName()), ("dueAt", Text(e.Clock.DueAt))],
+        E.ChangedBySender e =>
+            [("fields", string.Join(", ", e.Fields)), ("from", e.From.WireName()), ("to", e.To.WireName()),
+            ("needBy", e.NeedBy is { } by ? Text(by) : null), ("eligibility", e.Eligibility.Outcome.WireName()),
             ("dueAt", Text(e.Clock.DueAt)),
             ("notTaken", e.Submission.Warnings is { Count: > 0 } left
                 ? string.Join(", ", left.Select(w => $"{w.Field} {w.Code}")) : null)],
@@ -61,15 +62,16 @@ public static class ReferralHistory
         E.Accepted e => [("note", e.Overrule is null ? null : e.Note)],
         E.InformationRequested e => [("items", string.Join(", ", e.Items))],
         E.InformationSupplied e => [("items", string.Join(", ", e.Items))],
-        E.Routed e => [("from", e.From.Value), ("to", e.To.Value), ("eligibility", e.Eligibility.Outcome.Wire())],
+        E.Routed e => [("from", e.From.Value), ("to", e.To.Value), ("eligibility", e.Eligibility.Outcome.WireName())],
         E.Prioritized e =>
-            [("from", e.From.Wire()), ("to", e.To.Wire()), ("needBy", e.NeedBy is { } by ? Text(by) : null)],
+            [("from", e.From.WireName()), ("to", e.To.WireName()), ("needBy", e.NeedBy is { } by ? Text(by) : null)],
         E.Assigned e => [("to", e.To)],
-        E.Ended e => [("as", e.As.Wire()), ("to", e.To)],
-        E.PatientContacted e => [("channel", e.Attempt.Channel.Wire()), ("outcome", e.Attempt.Outcome.Wire())],
+        E.Ended e => [("as", e.As.WireName()), ("to", e.To)],
+        E.PatientContacted e => [("channel", e.Attempt.Channel.WireName()), ("outcome", e.Attempt.Outcome.WireName())],
         E.ContactDue e => [("dueAt", Text(e.Clock.DueAt))],
         E.ConsentRecorded e =>
-            [("kind", e.Consent.Kind.Wire()), ("given", e.Consent.Given ? "true" : "false"), ("how", e.Consent.How)],
+            [("kind", e.Consent.Kind.WireName()), ("given", e.Consent.Given ? "true" : "false"),
+            ("how", e.Consent.How)],
         E.SlotsOffered e =>
             [("slots", string.Join(", ", e.Holds.Select(h => h.Slot))), ("expiresAt", Text(e.Clock.DueAt)),
             ("overrule", Overrule(e))],
@@ -77,14 +79,14 @@ public static class ReferralHistory
         E.AppointmentMoved e => [("from", Text(e.From.Start)), .. Slot(e.To)],
         E.VisitCompleted e => [("documents", e.Documents.Count == 0 ? null : string.Join(", ", e.Documents))],
         E.TargetBreached e =>
-            [("clock", e.Kind.Wire()), ("dueAt", Text(e.DueAt)),
+            [("clock", e.Kind.WireName()), ("dueAt", Text(e.DueAt)),
             ("rings", e.Rings.ToString(CultureInfo.InvariantCulture))],
         _ => [],
     };
 
     private static (string Name, string? Value)[] Slot(SlotGrant slot) =>
         [("slot", slot.Slot), ("clinician", slot.Clinician.Value), ("start", Text(slot.Start)),
-            ("visitType", slot.VisitType.Wire()), ("overrule", slot.Overrule)];
+            ("visitType", slot.VisitType.WireName()), ("overrule", slot.Overrule)];
 
     private static string? Overrule(E.SlotsOffered offered) =>
         offered.Holds.Select(h => h.Overrule).FirstOrDefault(o => o is not null);

@@ -13,7 +13,7 @@ public static class ReferralViews
     /// The view of a committed state. Claims and holds that are over are not shown, whether or not their end was
     /// recorded. Possible duplicates are the reader's to add.
     /// </summary>
-    public static ReferralView Of(Referral state, long version, Instant now,
+    public static ReferralView View(Referral state, long version, Instant now,
         IReadOnlyList<string>? possibleDuplicates = null)
     {
         var referral = state.Case;
@@ -37,7 +37,7 @@ public static class ReferralViews
                 [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
             referral.Documents ?? [], [], Outcome(state), referral.SourceAcknowledgedAt?.ToDateTimeOffset(), null,
                 possibleDuplicates ?? [],
-            ReferralActions.In(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
+            ReferralActions.AllowedIn(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
         {
             Warnings = submitted.Warnings ?? [], Order = submitted.Order, MemberId = submitted.MemberId,
             Emergency = EmergencyRules.Advice(referral),

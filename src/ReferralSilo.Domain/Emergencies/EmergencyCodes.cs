@@ -26,7 +26,7 @@ internal static class EmergencyCodes
     private static readonly CodePattern[] History = Patterns(["Z91.5*"]);
 
     /// <summary>The number to call and whether it is an emergency; null when the code says neither.</summary>
-    public static (EmergencyConcern Concern, string Help)? Judge(CodeInput code)
+    public static (EmergencyConcern Concern, string Phone)? Detect(CodeInput code)
     {
         if (Harm.Any(p => p.Matches(code)) || IsIntentional(code)) return (EmergencyConcern.Emergency,
             EmergencyTerms.CrisisLine);

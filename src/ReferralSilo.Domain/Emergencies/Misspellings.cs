@@ -19,27 +19,27 @@ internal static class Misspellings
             "suicial", "sucicide", "susicide", "susicidal"];
 
     /// <summary>The word as it was meant; itself when it is none of these.</summary>
-    public static string Meant(string word)
+    public static string Correct(string word)
     {
         if (word.Length is < ShortestSuicide or > LongestSuicide
             || word.StartsWith("suicid", StringComparison.Ordinal)) return word;
         var plain = word.Replace('1', 'i').Replace('0', 'o').Replace('3', 'e');
         if (plain.StartsWith("subsid", StringComparison.Ordinal)) return word;
         if (ByEar.Any(e => plain.StartsWith(e, StringComparison.Ordinal))
-            || Suicide.Any(s => Distance(plain, s) <= Slips(s))) return "suicide";
+            || Suicide.Any(s => Distance(plain, s) <= AllowedEdits(s))) return "suicide";
         // "She overdoes it" and "overdone" are other words.
         return word is not ("overdoes" or "overdone") && Overdose.Any(o => Distance(plain, o) <= 1)
             ? (plain.EndsWith('d') ? "overdosed" : "overdose") : word;
     }
 
     // In a long word two slips still leave no other word.
-    private static int Slips(string word) => word.Length >= 8 ? 2 : 1;
+    private static int AllowedEdits(string word) => word.Length >= 8 ? 2 : 1;
 
     /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment) from one word
     /// to the other.</summary>
     private static int Distance(string a, string b)
     {
-        if (Math.Abs(a.Length - b.Length) > 2 || Strangers(a, b) > 2) return int.MaxValue;
+        if (Math.Abs(a.Length - b.Length) > 2 || UnsharedLetters(a, b) > 2) return int.MaxValue;
         var rows = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++) rows[i, 0] = i;
         for (var j = 0; j <= b.Length; j++) rows[0, j] = j;
@@ -59,7 +59,7 @@ internal static class Misspellings
 
     /// <summary>How many letters one has that the other has not: a word is never nearer than that, and nearly all words
     /// end here.</summary>
-    private static int Strangers(string a, string b)
+    private static int UnsharedLetters(string a, string b)
     {
         Span<sbyte> more = stackalloc sbyte[32];
         foreach (var c in a) more[c & 31]++;

@@ -11,9 +11,10 @@ internal sealed class PhraseIndex
 
     public PhraseIndex(IReadOnlyList<WordPattern> phrases)
     {
-        _byWord = phrases.Where(p => !p.BeginsLoosely).SelectMany(p => p.FirstWords.Select(w => (Key: w, Phrase: p)))
+        _byWord = phrases.Where(p => !p.StartsWithStemOrNumber)
+            .SelectMany(p => p.FirstWords.Select(w => (Key: w, Phrase: p)))
             .GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Select(p => p.Phrase).ToArray());
-        _byLetter = phrases.Where(p => p.BeginsLoosely)
+        _byLetter = phrases.Where(p => p.StartsWithStemOrNumber)
             .SelectMany(p => p.FirstLetters.Distinct().Select(c => (Key: c, Phrase: p)))
             .GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Select(p => p.Phrase).ToArray());
     }

@@ -48,7 +48,7 @@ internal static class RiskWords
         new([.. Patterns.Select(p => new WordPattern(p, EmergencyTerms.CrisisLine, true))]);
 
     /// <summary>Whether a text has one of them.</summary>
-    public static bool AreIn(SentenceWords words)
+    public static bool AnyIn(SentenceWords words)
     {
         for (var at = 0; at < words.Count; at++)
             foreach (var phrase in Index.BeginningWith(words[at]))

@@ -75,7 +75,7 @@ internal sealed class SentenceWords
         {
             // OD'd is an overdose, odd is not.
             _words.Add(word is "odd" && chunk.StartsWith("OD", StringComparison.Ordinal) && !capitals ? "overdosed"
-                : Misspellings.Meant(word));
+                : Misspellings.Correct(word));
             _capitals.Add(capitals);
             _breaks.Add(Break.None);
         }

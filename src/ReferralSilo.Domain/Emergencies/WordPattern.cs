@@ -11,15 +11,15 @@ internal sealed class WordPattern
 {
     private readonly Part[] _parts;
 
-    public WordPattern(string pattern, string help, bool isNoun)
+    public WordPattern(string pattern, string phone, bool isNoun)
     {
         _parts = [.. pattern.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Part.Of)];
-        Help = help;
+        Phone = phone;
         IsNoun = isNoun;
     }
 
     /// <summary>The number to call.</summary>
-    public string Help { get; }
+    public string Phone { get; }
 
     /// <summary>Names a thing, which a list of denied things may hold; false for something done or wished.</summary>
     public bool IsNoun { get; }
@@ -28,7 +28,7 @@ internal sealed class WordPattern
     public IEnumerable<string> FirstWords => _parts[0].Words;
 
     /// <summary>True when it may begin with a stem or a number, so that a word must be tried.</summary>
-    public bool BeginsLoosely => _parts[0].Stems.Length > 0 || _parts[0].IsNumber;
+    public bool StartsWithStemOrNumber => _parts[0].Stems.Length > 0 || _parts[0].IsNumber;
 
     /// <summary>The first characters of the words, stems and numbers it may begin with.</summary>
     public IEnumerable<char> FirstLetters =>

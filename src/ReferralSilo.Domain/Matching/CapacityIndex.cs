@@ -23,14 +23,14 @@ public sealed record ClinicianCapacity(ClinicianProfile Profile, IReadOnlyList<F
 public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
 {
     /// <summary>Derives the free slots of each schedule in the horizon as of now; clinicians by id.</summary>
-    public static CapacityIndex Of(IEnumerable<Schedule> schedules, Interval horizon, Instant now,
+    public static CapacityIndex Build(IEnumerable<Schedule> schedules, Interval horizon, Instant now,
         SlotNeed? need = null) =>
         new([.. schedules.OrderBy(s => s.Clinician.Value, StringComparer.Ordinal)
-            .Select(s => Of(s, horizon, now, need))]);
+            .Select(s => Build(s, horizon, now, need))]);
 
     /// <summary>One clinician's part of the index, to be replaced alone when a schedule changes; for a need, as if what
     /// it gives up were free.</summary>
-    public static ClinicianCapacity Of(Schedule schedule, Interval horizon, Instant now, SlotNeed? need = null)
+    public static ClinicianCapacity Build(Schedule schedule, Interval horizon, Instant now, SlotNeed? need = null)
     {
         var zone = schedule.Profile.Zone;
         var busy = BusyTime.Slots(schedule, now, need).ToList();

@@ -31,21 +31,21 @@ public sealed record MatchNeed(
     public Instant? NeedBy => Must.NeedBy;
 
     /// <summary>The need of a committed state, with what it would give up for another slot.</summary>
-    public static MatchNeed Of(Referral state)
+    public static MatchNeed From(Referral state)
     {
         var referral = state.Case;
-        return Of(ReferralNeeds.Of(state), referral.Number, referral.Priority, referral.Submission.Patient,
+        return From(ReferralNeeds.For(state), referral.Number, referral.Priority, referral.Submission.Patient,
             referral.Submission.Preferences,
             referral.ReceivedAt, state.Stage);
     }
 
     /// <summary>The need of a referral as its service line knows it.</summary>
-    public static MatchNeed Of(QueueEntry entry) => Of(
-        ReferralNeeds.Of(entry.Id, entry.ServiceLine, entry.Patient, entry.Preferences, entry.NeedBy,
+    public static MatchNeed From(QueueEntry entry) => From(
+        ReferralNeeds.For(entry.Id, entry.ServiceLine, entry.Patient, entry.Preferences, entry.NeedBy,
             entry.MissingDocuments), entry.Number,
         entry.Priority, entry.Patient, entry.Preferences, entry.ReceivedAt, entry.Stage);
 
-    private static MatchNeed Of(
+    private static MatchNeed From(
         SlotNeed must, string number, Priority priority, Patient patient, Preferences? preferences, Instant receivedAt,
             Stage stage) => new(
         must, number, priority, patient.Language,

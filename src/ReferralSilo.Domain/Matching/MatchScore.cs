@@ -37,7 +37,7 @@ internal static class MatchScore
         MatchNeed need, Instant now) => [
         Reason("soonness", p.Soonness, need.NeedBy is { } by
             ? $"Starts {Span(slot.Slot.Start - now)} from now, {Beside(by, slot.Slot.Start)}."
-            : $"Starts {Span(slot.Slot.Start - now)} from now; priority is {need.Priority.Wire()}."),
+            : $"Starts {Span(slot.Slot.Start - now)} from now; priority is {need.Priority.WireName()}."),
         TimesReason(p.Times, need),
         ClinicianReason(p.Clinician, need),
         Reason("load", p.Load, $"{slot.Busy} taken and {slot.Open} open on the clinician's day."),
@@ -51,7 +51,7 @@ internal static class MatchScore
 
     public static IReadOnlyList<ScoreReason> Explain(ReferralPoints p, SlotId slot, ClinicianProfile clinician,
         MatchNeed need, Instant now) => [
-        Reason("priority", p.Priority, $"Priority is {need.Priority.Wire()}."),
+        Reason("priority", p.Priority, $"Priority is {need.Priority.WireName()}."),
         Reason("waiting", p.Waiting, $"Has waited {Span(now - need.ReceivedAt)}."),
         Reason("need-by", p.NeedBy, need.NeedBy is { } by ? $"The slot starts {Beside(by, slot.Start)}."
             : "There is no need-by."),

@@ -38,26 +38,26 @@ public static class Matcher
     /// <summary>The best slots of a need in the horizon.</summary>
     public static MatchedSlots BestSlots(MatchNeed need, IEnumerable<Schedule> schedules, Interval horizon, Instant now,
         int limit) =>
-        BestSlots(need, CapacityIndex.Of(schedules, horizon, now, need.Must), now, limit);
+        BestSlots(need, CapacityIndex.Build(schedules, horizon, now, need.Must), now, limit);
 
     /// <summary>The best slots of a need among free slots at hand; slots that started since are left out.</summary>
     public static MatchedSlots BestSlots(MatchNeed need, CapacityIndex capacity, Instant now, int limit)
     {
-        var removed = new Dictionary<WhyNot, int>();
-        var best = new BestSlotsKept(Math.Clamp(limit, 0, LimitMost));
+        var removed = new Dictionary<NoSlotReason, int>();
+        var best = new TopSlots(Math.Clamp(limit, 0, LimitMost));
         if (need.IsOpen)
             foreach (var clinician in capacity.Clinicians)
                 if (Collect(need, clinician, now, best) is { } rule)
                     removed[rule] = removed.GetValueOrDefault(rule) + 1;
 
-        var explained = best.InOrder.Select(f => Explained(f.Slot, f.Clinician, f.Points, need, now));
-        return new MatchedSlots([.. explained], MatchWhyNot.Sentences(need, removed, capacity.Clinicians.Count));
+        var explained = best.BestFirst.Select(f => Explained(f.Slot, f.Clinician, f.Points, need, now));
+        return new MatchedSlots([.. explained], NoSlotReasons.Sentences(need, removed, capacity.Clinicians.Count));
     }
 
     /// <summary>The best needs for a slot; none when the slot is not free.</summary>
     public static IReadOnlyList<MatchedReferral> BestReferrals(
         SlotId slot, Schedule schedule, IEnumerable<MatchNeed> needs, Instant now, int limit) =>
-        FreeTime.WhyNot(schedule, slot, null, now) is null && OpenTime.VisitTypesOf(schedule, slot) is { } types
+        FreeTime.FindRefusal(schedule, slot, null, now) is null && OpenTime.VisitTypesOf(schedule, slot) is { } types
                 ? BestReferrals(slot, types, schedule.Profile, needs, now, limit)
                 : [];
 
@@ -76,22 +76,22 @@ public static class Matcher
 
     private static bool Suits(SlotId slot, IReadOnlyList<VisitType> types, ClinicianProfile clinician, MatchNeed need,
         Instant now) =>
-        SlotRules.Forbids(clinician, need.Must) is null
+        SlotRules.FirstBrokenRule(clinician, need.Must) is null
         && SlotRules.IsOfAge(clinician, need.Must, CivilTime.DayOf(slot.Start, clinician.Zone))
         && !IsTooLate(need, slot.Start, now) && Admits(types, need);
 
     // Answers what removed the clinician as a whole, null when a slot was found.
-    private static WhyNot? Collect(
-        MatchNeed need, ClinicianCapacity clinician, Instant now, BestSlotsKept best)
+    private static NoSlotReason? Collect(
+        MatchNeed need, ClinicianCapacity clinician, Instant now, TopSlots best)
     {
         var (profile, must) = (clinician.Profile, need.Must);
-        if (SlotRules.Forbids(profile, must) is { } forbidden)
+        if (SlotRules.FirstBrokenRule(profile, must) is { } forbidden)
             return Why(forbidden);
         if (must.VisitType is { } type && profile.VisitTypes.All(v => v.VisitType != type))
-            return WhyNot.VisitType;
+            return NoSlotReason.VisitType;
         var zone = ZoneOf(need, profile);
         var wanted = MatchScore.OfClinician(profile, need);
-        var why = WhyNot.FreeSlot;
+        var why = NoSlotReason.FreeSlot;
         var any = false;
         LocalDate? day = null;
         var ofAge = true;
@@ -103,20 +103,20 @@ public static class Matcher
                 (day, ofAge) = (slot.Day, SlotRules.IsOfAge(profile, must, slot.Day));
             if (!ofAge || IsTooLate(need, slot.Slot.Start, now))
             {
-                why = ofAge || why == WhyNot.NeedBy ? WhyNot.NeedBy : WhyNot.Age;
+                why = ofAge || why == NoSlotReason.NeedBy ? NoSlotReason.NeedBy : NoSlotReason.Age;
                 continue;
             }
             any = true;
-            best.Offer(new(slot, profile, MatchScore.OfSlot(slot, wanted, need, zone, now)));
+            best.Add(new(slot, profile, MatchScore.OfSlot(slot, wanted, need, zone, now)));
         }
         return any ? null : why;
     }
 
-    private static WhyNot Why(SlotRule forbidden) => forbidden switch
+    private static NoSlotReason Why(SlotRule forbidden) => forbidden switch
     {
-        SlotRule.ServiceLine => WhyNot.ServiceLine,
-        SlotRule.Licence => WhyNot.Licence,
-        _ => WhyNot.Language,
+        SlotRule.ServiceLine => NoSlotReason.ServiceLine,
+        SlotRule.Licence => NoSlotReason.Licence,
+        _ => NoSlotReason.Language,
     };
 
     private static bool IsTooLate(MatchNeed need, Instant start, Instant now) =>
@@ -141,7 +141,7 @@ public static class Matcher
         var reasons = MatchScore.Explain(points, slot, clinician, need, now);
         return new(slot.Slot, clinician.Id, clinician.Name, need.Must.VisitType ?? slot.VisitTypes[0], points.Total,
             reasons,
-            [.. SlotRules.ToOverrule(need.Must, slot.Slot.Start)]);
+            [.. SlotRules.RulesToOverrule(need.Must, slot.Slot.Start)]);
     }
 
     private static MatchedReferral Explained(SlotId slot, ClinicianProfile clinician, ReferralPoints points,
@@ -149,7 +149,7 @@ public static class Matcher
     {
         var reasons = MatchScore.Explain(points, slot, clinician, need, now);
         return new(need.Referral, need.Number, need.Priority, points.Total, reasons,
-            [.. SlotRules.ToOverrule(need.Must, slot.Start)]);
+            [.. SlotRules.RulesToOverrule(need.Must, slot.Start)]);
     }
 
     private static DateTimeZone ZoneOf(MatchNeed need, ClinicianProfile clinician) =>

@@ -12,7 +12,7 @@ public static class UnsuitableClinicians
 {
     /// <summary>Each with the first rule that is broken at all times that boards show; none for a need that is closed
     /// to matching.</summary>
-    public static IReadOnlyList<UnsuitableClinician> Of(MatchNeed need, IEnumerable<ClinicianProfile> clinicians,
+    public static IReadOnlyList<UnsuitableClinician> Find(MatchNeed need, IEnumerable<ClinicianProfile> clinicians,
         Instant now) => !need.IsOpen ? [] :
         [.. clinicians
             .Select(c => (c.Id, Why: Why(c, need.Must, now)))
@@ -21,7 +21,7 @@ public static class UnsuitableClinicians
             .Select(c => new UnsuitableClinician(c.Id.Value, c.Why!))];
 
     private static string? Why(ClinicianProfile clinician, SlotNeed need, Instant now) =>
-        SlotRules.Forbids(clinician, need) switch
+        SlotRules.FirstBrokenRule(clinician, need) switch
     {
         SlotRule.ServiceLine => "does not serve this service line",
         SlotRule.Licence when need.State is null => "cannot be chosen while the patient's state is not known",
@@ -29,7 +29,7 @@ public static class UnsuitableClinicians
         SlotRule.Language => "does not speak the language that is required",
         _ when IsOfAgeSoon(clinician, need, now) =>
             need.VisitType is { } type && clinician.VisitTypes.All(v => v.VisitType != type)
-            ? $"does not offer visits by {type.Wire()}"
+            ? $"does not offer visits by {type.WireName()}"
             : null,
         _ when need.BirthDate is null => "has age limits while the patient's age is not known",
         _ => "does not see patients of this age",

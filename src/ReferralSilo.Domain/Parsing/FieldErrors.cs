@@ -19,7 +19,7 @@ public sealed class FieldErrors
     }
 
     /// <summary>Adds a sentence and answers null, for a parser's return line.</summary>
-    public T? None<T>(string pointer, string sentence) where T : struct
+    public T? Invalid<T>(string pointer, string sentence) where T : struct
     {
         Add(pointer, sentence);
         return null;

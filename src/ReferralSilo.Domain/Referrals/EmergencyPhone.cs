@@ -13,7 +13,7 @@ public static class EmergencyPhone
     private const int FewestDigits = 10;
 
     /// <summary>988 or 911 where it stands there, else the first whole telephone number, else 911.</summary>
-    public static string Of(string? redirect)
+    public static string Find(string? redirect)
     {
         var numbers = Numbers(redirect ?? "").ToList();
         return numbers.Select(Short).FirstOrDefault(n => n is not null) ?? numbers.Find(IsWhole) ?? Services;

@@ -44,7 +44,7 @@ public static class EmergencyRules
             || referral.Eligibility.OverruledBecause is not null) return null;
         var isSpanish = referral.Submission is { Model: ReferralModel.Open, Patient.Language: { } language }
             && (language == "es" || language.StartsWith("es-", StringComparison.OrdinalIgnoreCase));
-        return EmergencyPhone.Of(referral.Eligibility.Redirect) switch
+        return EmergencyPhone.Find(referral.Eligibility.Redirect) switch
         {
             EmergencyPhone.CrisisLine => new(isSpanish
                 ? "Esto puede ser una emergencia. Llame o envíe un mensaje de texto al 988 ahora, a cualquier hora "

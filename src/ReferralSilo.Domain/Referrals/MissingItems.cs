@@ -76,7 +76,7 @@ public static class MissingItems
         if (name.StartsWith(DocumentPrefix, StringComparison.Ordinal)) return documents.Contains(
             name[DocumentPrefix.Length..]);
         return name.StartsWith(ConsentPrefix, StringComparison.Ordinal)
-            && ContractsJson.TryWire<ConsentKind>(name[ConsentPrefix.Length..], out var kind)
+            && ContractsJson.TryParseWireName<ConsentKind>(name[ConsentPrefix.Length..], out var kind)
             && submission.Consents.LastOrDefault(consent => consent.Kind == kind) is { Given: true };
     }
 
@@ -87,5 +87,5 @@ public static class MissingItems
         : FromSource;
 
     private static bool IsConsentKind(string name) =>
-        ContractsJson.TryWire<ConsentKind>(name[ConsentPrefix.Length..], out _);
+        ContractsJson.TryParseWireName<ConsentKind>(name[ConsentPrefix.Length..], out _);
 }

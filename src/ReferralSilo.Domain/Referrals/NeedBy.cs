@@ -3,7 +3,7 @@ using NodaTime;
 namespace ReferralSilo.Domain.Referrals;
 
 /// <summary>What a need-by is worth, judged against the moment it was received.</summary>
-public enum NeedByJudgement
+public enum NeedByRange
 {
     /// <summary>Now or later, at most five years ahead.</summary>
     Usable,
@@ -25,11 +25,11 @@ public static class NeedBy
     /// <summary>How far after receipt a need-by is still believed, calendar years (UTC).</summary>
     public const int YearsAhead = 5;
 
-    /// <summary>Code of the warning for <see cref="NeedByJudgement.Past"/>.</summary>
+    /// <summary>Code of the warning for <see cref="NeedByRange.Past"/>.</summary>
     public const string PastCode = "need-by-past";
 
     /// <summary>Code of the warning, where the need-by is dropped and not refused, for
-    /// <see cref="NeedByJudgement.OutOfRange"/>.</summary>
+    /// <see cref="NeedByRange.OutOfRange"/>.</summary>
     public const string OutOfRangeCode = "need-by-out-of-range";
 
     /// <summary>What is said where a need-by out of range is refused.</summary>
@@ -39,12 +39,12 @@ public static class NeedBy
 
     /// <param name="needBy">Moment by which the visit should have taken place.</param>
     /// <param name="receivedAt">When it was said.</param>
-    public static NeedByJudgement Judge(Instant needBy, Instant receivedAt)
+    public static NeedByRange Classify(Instant needBy, Instant receivedAt)
     {
         var received = receivedAt.InUtc().LocalDateTime;
         if (needBy < received.PlusYears(-YearsBack).InUtc().ToInstant() || needBy > received.PlusYears(YearsAhead)
             .InUtc().ToInstant())
-            return NeedByJudgement.OutOfRange;
-        return needBy < receivedAt ? NeedByJudgement.Past : NeedByJudgement.Usable;
+            return NeedByRange.OutOfRange;
+        return needBy < receivedAt ? NeedByRange.Past : NeedByRange.Usable;
     }
 }

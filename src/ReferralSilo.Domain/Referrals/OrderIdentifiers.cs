@@ -13,41 +13,42 @@ public static class OrderIdentifiers
     /// HL7 identifier types (table 0203) of what is not an order: medical record, patient, social security, national,
     /// insurance and licence numbers, and account and visit numbers, which several orders of one stay share.
     /// </summary>
-    private static readonly HashSet<string> OfOthers = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> OtherTypes = new(StringComparer.OrdinalIgnoreCase)
     {
         "MR", "MRT", "PI", "PT", "PN", "SS", "NI", "NNUSA", "MA", "MC", "MB", "DL", "PPN", "AN", "VN",
     };
 
     /// <summary>Systems of numbers of persons, whatever type is written beside them: US social security and
     /// Medicare.</summary>
-    private static readonly HashSet<string> SystemsOfPersons = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> PersonSystems = new(StringComparer.OrdinalIgnoreCase)
     {
         "http://hl7.org/fhir/sid/us-ssn", "http://hl7.org/fhir/sid/us-mbi", "http://hl7.org/fhir/sid/us-medicare",
         "urn:oid:2.16.840.1.113883.4.1", "urn:oid:2.16.840.1.113883.4.927", "urn:oid:2.16.840.1.113883.4.572",
     };
 
     /// <summary>Whether the identifier can say which order it is.</summary>
-    public static bool IsOfOrder(Identifier identifier) =>
-        !(identifier.Type is { } type && OfOthers.Contains(type.Trim()))
-            && !(identifier.System is { } system && SystemsOfPersons.Contains(system));
+    public static bool IdentifiesOrder(Identifier identifier) =>
+        !(identifier.Type is { } type && OtherTypes.Contains(type.Trim()))
+            && !(identifier.System is { } system && PersonSystems.Contains(system));
 
     /// <summary>
     /// The keys of the order, each with its source, smallest first. Two submissions are the same order when they share
     /// one. An identifier without a system counts within its source; where there is no source either, only for the same
     /// person, for strangers both count from 1.
     /// </summary>
-    public static IReadOnlyList<string> Of(Submission submission) =>
-        Of(submission.Source, submission.Identifiers, submission.Patient);
+    public static IReadOnlyList<string> Keys(Submission submission) =>
+        Keys(submission.Source, submission.Identifiers, submission.Patient);
 
     /// <summary>The same of an order of which no more is said; the patient may be unknown.</summary>
-    public static IReadOnlyList<string> Of(SourceId? source, IReadOnlyList<Identifier> identifiers, Patient? patient) =>
-        [.. identifiers.Where(IsOfOrder).Select(i => Key(source, i, patient)).Distinct(StringComparer.Ordinal)
+    public static IReadOnlyList<string> Keys(SourceId? source, IReadOnlyList<Identifier> identifiers,
+        Patient? patient) =>
+        [.. identifiers.Where(IdentifiesOrder).Select(i => Key(source, i, patient)).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)];
 
     /// <summary>The same without the source: what another source may have sent of the same order. Systems
     /// only.</summary>
-    public static IReadOnlyList<string> OfAnySource(Submission submission) =>
-        [.. submission.Identifiers.Where(i => IsOfOrder(i) && i.System is not null)
+    public static IReadOnlyList<string> KeysWithoutSource(Submission submission) =>
+        [.. submission.Identifiers.Where(i => IdentifiesOrder(i) && i.System is not null)
             .Select(i => $"{i.System}\n{i.Value}").Distinct(StringComparer.Ordinal)];
 
     private static string Key(SourceId? source, Identifier identifier, Patient? patient)
@@ -58,5 +59,5 @@ public static class OrderIdentifiers
 
     private static string Person(Patient? patient) => string.Create(
         CultureInfo.InvariantCulture,
-            $"{FoldedText.Of($"{patient?.Name.Given} {patient?.Name.Family}")}\n{patient?.BirthDate:uuuuMMdd}");
+            $"{FoldedText.Fold($"{patient?.Name.Given} {patient?.Name.Family}")}\n{patient?.BirthDate:uuuuMMdd}");
 }

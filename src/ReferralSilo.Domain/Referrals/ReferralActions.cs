@@ -87,8 +87,8 @@ public static class ReferralActions
         Names.TryGetValue(command.GetType(), out var name) ? name : command.GetType().Name;
 
     /// <summary>The commands this stage takes, so that a screen can show them.</summary>
-    public static IReadOnlyList<string> In(Stage stage) => ByStage[stage];
+    public static IReadOnlyList<string> AllowedIn(Stage stage) => ByStage[stage];
 
     /// <summary>Whether this stage takes the command at all.</summary>
-    public static bool Takes(Stage stage, ReferralCommand command) => ByStage[stage].Contains(WireName(command));
+    public static bool Allows(Stage stage, ReferralCommand command) => ByStage[stage].Contains(WireName(command));
 }

@@ -7,7 +7,7 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 namespace ReferralSilo.Domain.Referrals;
 
 /// <summary>
-/// Offers and appointments. A slot belongs to its schedule: first <see cref="ReferralSlots.Asks"/> says what to ask it
+/// Offers and appointments. A slot belongs to its schedule: first <see cref="ReferralSlots.RequestsFor"/> says what to ask it
 /// for, then these rules decide with what it granted.
 /// </summary>
 internal static class ReferralBooking
@@ -36,13 +36,13 @@ internal static class ReferralBooking
         if (CheckBook(state, context) is { } refusal) return refusal;
         var booked = Booked(Granted(context)[0], context);
         return state is Referral.Received or Referral.InformationRequested
-            ? D.These(new E.Accepted(null, null, context.Start(ClockKind.FirstContact, state.Case)), booked)
+            ? D.Accept(new E.Accepted(null, null, context.Start(ClockKind.FirstContact, state.Case)), booked)
             : booked;
     }
 
     public static D Move(Referral.Booked state, Reschedule command, ReferralContext context)
     {
-        if (state.Appointment.Slot == command.Slot) return D.AlreadySo;
+        if (state.Appointment.Slot == command.Slot) return D.NoChange;
         var to = Granted(context)[0];
         return new E.AppointmentMoved(state.Appointment, to, command.Reason, context.Now, VisitClock(to, context.Now));
     }
@@ -52,27 +52,27 @@ internal static class ReferralBooking
     /// slot is given back. A booking that was ours and was given up does not come back when it is heard of late or
     /// twice.
     /// </summary>
-    public static D HearBooked(Referral state, SlotWasBooked command, ReferralContext context) => state switch
+    public static D OnSlotBooked(Referral state, SlotWasBooked command, ReferralContext context) => state switch
     {
-        _ when ReferralEffects.HadBooking(state, command.Grant.Id) => D.AlreadySo,
+        _ when ReferralEffects.HadBooking(state, command.Grant.Id) => D.NoChange,
         Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered =>
             Booked(command.Grant with { FromHold = null }, context),
         _ => ReferralRefusals.BookingNotWanted,
     };
 
-    public static D HearLost(Referral state, HoldWasLost command, ReferralContext context)
+    public static D OnHoldLost(Referral state, HoldWasLost command, ReferralContext context)
     {
-        if (state is not Referral.Offered offered || offered.Holds.All(h => h.Id != command.HoldId)) return D.AlreadySo;
+        if (state is not Referral.Offered offered || offered.Holds.All(h => h.Id != command.HoldId)) return D.NoChange;
         var lost = new E.HoldLost(command.HoldId, command.Reason);
         return offered.Holds.Count > 1
             ? lost
-            : D.These(lost, new E.OfferEnded(command.Reason, null, context.Start(ClockKind.Booking, state.Case)));
+            : D.Accept(lost, new E.OfferEnded(command.Reason, null, context.Start(ClockKind.Booking, state.Case)));
     }
 
     public static Refusal? CheckBook(Referral state, ReferralContext context) => state switch
     {
         Referral.Received or Referral.InformationRequested when !context.MayAccept => ReferralRefusals.NotAccepted,
-        Referral.Received or Referral.InformationRequested when ReferralTriage.Fails(state) =>
+        Referral.Received or Referral.InformationRequested when ReferralTriage.IsIneligible(state) =>
             ReferralRefusals.NotEligible,
         Referral.Received or Referral.InformationRequested
             when ReferralTriage.LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor =>

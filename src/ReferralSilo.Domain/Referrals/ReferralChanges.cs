@@ -13,16 +13,16 @@ namespace ReferralSilo.Domain.Referrals;
 /// </summary>
 internal static class ReferralChanges
 {
-    public static D TakeIn(Referral state, Submit command, ReferralContext context)
+    public static D Apply(Referral state, Submit command, ReferralContext context)
     {
         var (known, sent) = (state.Case.Submission, command.Submission);
-        if (SubmissionMerge.AnotherPatient(known.Patient,
+        if (SubmissionMerge.PatientConflicts(known.Patient,
             sent.Patient) is { Count: > 0 } conflicts) return ReferralRefusals.IdentifierConflict(conflicts);
         if (sent.ServiceLine is { } asked
             && !context.ServiceLines.ContainsKey(asked)) return ReferralRefusals.ServiceLineUnknown;
-        var merged = SubmissionMerge.Of(known, sent);
+        var merged = SubmissionMerge.Merge(known, sent);
         var fields = SubmissionMerge.Differences(known, merged);
-        if (fields.Count == 0) return D.AlreadySo;
+        if (fields.Count == 0) return D.NoChange;
         return ReferralActions.IsBeforeVisit(state.Stage) ? Change(state, merged, fields, context)
             : ReferralRefusals.OrderOver(state.Stage, fields);
     }
@@ -39,14 +39,14 @@ internal static class ReferralChanges
         var needBy = NeedBy(before, merged);
         List<IntakeWarning> kept = [.. merged.Warnings ?? []];
         if (merged.Priority != known.Priority
-            && merged.Priority < before.Priority) kept.Add(new("/priority", "not-lowered", merged.Priority.Wire()));
+            && merged.Priority < before.Priority) kept.Add(new("/priority", "not-lowered", merged.Priority.WireName()));
         if (merged.NeedBy != known.NeedBy && needBy != merged.NeedBy) kept.Add(new("/needBy", "not-relaxed"));
         if (merged.ServiceLine != known.ServiceLine
             && merged.ServiceLine != line) kept.Add(new("/serviceLine", "not-routed", merged.ServiceLine?.Value));
         var consents = SubmissionMerge.NewConsents(known, merged);
         var withdrawn = consents.Where(c => c.Given && before.Consents.Any(had => had.Kind == c.Kind && !had.Given))
             .ToList();
-        kept.AddRange(withdrawn.Select(c => new IntakeWarning("/consents", "withdrawn-since", c.Kind.Wire())));
+        kept.AddRange(withdrawn.Select(c => new IntakeWarning("/consents", "withdrawn-since", c.Kind.WireName())));
         merged = merged with { Warnings = kept.Count == 0 ? null : [.. kept.Distinct()] };
 
         var judged = ReferralTriage.StillConcerned(before.Eligibility, ReferralTriage.Judge(line, merged, context));
@@ -71,7 +71,7 @@ internal static class ReferralChanges
             merged, fields, line, before.Priority, priority, needBy, [.. consents.Except(withdrawn)], judged, missing,
                 clock);
         var isLouder = isGraver || priority > before.Priority && priority >= Priority.Urgent;
-        return D.These(
+        return D.Accept(
             [.. isLouder ? Freed(state, context) : [], changed, .. Answered(state, merged, after, context), .. isGraver
             ? BackToTriage(state, changed, after, context) : []]);
     }

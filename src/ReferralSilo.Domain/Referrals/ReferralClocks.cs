@@ -15,7 +15,7 @@ internal static class ReferralClocks
     /// <summary>Longest wait between repetitions.</summary>
     private static readonly Duration LongestRepeat = Duration.FromHours(24);
 
-    public static D Ring(Referral state, ReferralContext context)
+    public static D OnTimeUp(Referral state, ReferralContext context)
     {
         var events = new List<ReferralEvent>();
         if (state.Case.Claim is { } claim
@@ -27,7 +27,7 @@ internal static class ReferralClocks
                 : new E.TargetBreached(clock.Kind, clock.DueAt, clock.Rings + 1, context.Now + Repeat(clock.Rings)));
         }
 
-        return D.These(events);
+        return D.Accept(events);
     }
 
     /// <summary>

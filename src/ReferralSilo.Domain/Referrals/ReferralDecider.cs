@@ -16,36 +16,36 @@ public static class ReferralDecider
     public static D Decide(Referral? state, ReferralCommand command, ReferralContext context) => (state, command) switch
     {
         (null, Submit { IsKnown: false } c) => ReferralTriage.Receive(c, context),
-        ({ }, Submit c) => ReferralChanges.TakeIn(state, c, context),
+        ({ }, Submit c) => ReferralChanges.Apply(state, c, context),
         (null, _) => ReferralRefusals.Unknown,
 
-        (_, TimeUp) => ReferralClocks.Ring(state, context),
-        (_, SlotWasBooked c) => ReferralBooking.HearBooked(state, c, context),
-        (_, HoldWasLost c) => ReferralBooking.HearLost(state, c, context),
+        (_, TimeUp) => ReferralClocks.OnTimeUp(state, context),
+        (_, SlotWasBooked c) => ReferralBooking.OnSlotBooked(state, c, context),
+        (_, HoldWasLost c) => ReferralBooking.OnHoldLost(state, c, context),
 
         // Repeating a done thing is accepted with no events, on purpose: a retry without a key hears yes.
         (Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered or Referral.Booked, Accept) =>
-        D.AlreadySo,
+        D.NoChange,
         (Referral.Arrived, Arrive) or (Referral.Completed, Complete) or (Referral.Closed, Close or Acknowledge) =>
-        D.AlreadySo,
-        (Referral.Ended { EndedAs: Stage.Declined }, Decline) => D.AlreadySo,
-        (Referral.Ended { EndedAs: Stage.Redirected }, Redirect) => D.AlreadySo,
-        (Referral.Ended { EndedAs: Stage.Withdrawn }, Withdraw) => D.AlreadySo,
-        (Referral.Booked s, Book c) when s.Appointment.Slot == c.Slot => D.AlreadySo,
-        (Referral.Booked s, AcceptOffer c) when s.Appointment.Slot == c.Slot => D.AlreadySo,
+        D.NoChange,
+        (Referral.Ended { EndedAs: Stage.Declined }, Decline) => D.NoChange,
+        (Referral.Ended { EndedAs: Stage.Redirected }, Redirect) => D.NoChange,
+        (Referral.Ended { EndedAs: Stage.Withdrawn }, Withdraw) => D.NoChange,
+        (Referral.Booked s, Book c) when s.Appointment.Slot == c.Slot => D.NoChange,
+        (Referral.Booked s, AcceptOffer c) when s.Appointment.Slot == c.Slot => D.NoChange,
 
-        (_, _) when !ReferralActions.Takes(state.Stage, command) => ReferralRefusals.NotAllowed(state, command),
+        (_, _) when !ReferralActions.Allows(state.Stage, command) => ReferralRefusals.NotAllowed(state, command),
         (_, _) when BadText(command) is { } refusal => refusal,
 
         (_, Claim) => ReferralTriage.Claim(state, context),
         (_, Release) => ReferralTriage.Release(state, context),
         (_, Accept c) => ReferralTriage.Accept(state, c, context),
-        (_, RequestInformation c) => ReferralTriage.Ask(state, c, context),
+        (_, RequestInformation c) => ReferralTriage.RequestInformation(state, c, context),
         (_, SupplyInformation c) =>
         new E.InformationSupplied(c.Items ?? [], c.Message, context.Start(ClockKind.Review, state.Case)),
         (_, Route c) => ReferralTriage.Route(state, c, context),
         (_, Prioritize c) => ReferralTriage.Prioritize(state, c, context),
-        (_, Assign c) => state.Case.AssignedTo == c.To ? D.AlreadySo : new E.Assigned(c.To),
+        (_, Assign c) => state.Case.AssignedTo == c.To ? D.NoChange : new E.Assigned(c.To),
         (_, Decline c) => ReferralTriage.End(state, Stage.Declined, c.Reason, null, context),
         (_, Redirect c) => ReferralTriage.End(state, Stage.Redirected, c.Reason, c.To, context),
         (_, Withdraw c) => ReferralTriage.End(state, Stage.Withdrawn, c.Reason, null, context),
@@ -65,7 +65,7 @@ public static class ReferralDecider
         (_, Complete c) => ReferralVisit.Complete(state, c, context),
         (_, NoShow c) => ReferralVisit.DidNotCome(state, c, context),
         (_, Acknowledge c) =>
-        state.Case.SourceAcknowledgedAt is null ? new E.SourceAcknowledged(context.Now, c.Note) : D.AlreadySo,
+        state.Case.SourceAcknowledgedAt is null ? new E.SourceAcknowledged(context.Now, c.Note) : D.NoChange,
         (_, Close c) => ReferralVisit.Close(state, c),
 
         _ => ReferralRefusals.NotAllowed(state, command),
@@ -90,5 +90,5 @@ public static class ReferralDecider
         string.IsNullOrWhiteSpace(text) ? ReferralRefusals.BadInput(field, "A text is needed here.") : null;
 
     private static Refusal? TooLong(ReferralCommand command) =>
-        TextLengths.Faults(command).Select(f => ReferralRefusals.BadInput(f.Key, f.Value[0])).FirstOrDefault();
+        TextLimitValidator.Errors(command).Select(f => ReferralRefusals.BadInput(f.Key, f.Value[0])).FirstOrDefault();
 }

@@ -25,7 +25,7 @@ public abstract record ReferralEffect
 public static class ReferralEffects
 {
     /// <summary>Effects of the events that led from one committed state to the next, in order.</summary>
-    public static IReadOnlyList<ReferralEffect> Of(Referral? before, IReadOnlyList<ReferralEvent> events,
+    public static IReadOnlyList<ReferralEffect> From(Referral? before, IReadOnlyList<ReferralEvent> events,
         Referral after)
     {
         var effects = new List<ReferralEffect>();
@@ -51,13 +51,14 @@ public static class ReferralEffects
         (state, happened) switch
     {
         // The hold that became the booking was confirmed by the schedule itself; releasing it again does nothing.
-        (Referral.Offered s, E.SlotsOffered) => s.Holds.Select(Free),
-        (Referral.Offered s, E.OfferEnded) => s.Holds.Select(Free),
-        (Referral.Offered s, E.AppointmentBooked e) => s.Holds.Where(h => h.Slot != e.Appointment.Slot).Select(Free),
-        (Referral.Offered s, E.Ended or E.Routed) => s.Holds.Select(Free),
-        (Referral.Booked s, E.AppointmentMoved) => [Release(s.Appointment, "moved")],
-        (Referral.Booked s, E.AppointmentCancelled) => [Release(s.Appointment, "cancelled")],
-        (Referral.Booked s, E.Ended) => [Release(s.Appointment, "referral-ended")],
+        (Referral.Offered s, E.SlotsOffered) => s.Holds.Select(ReleaseHold),
+        (Referral.Offered s, E.OfferEnded) => s.Holds.Select(ReleaseHold),
+        (Referral.Offered s, E.AppointmentBooked e) =>
+            s.Holds.Where(h => h.Slot != e.Appointment.Slot).Select(ReleaseHold),
+        (Referral.Offered s, E.Ended or E.Routed) => s.Holds.Select(ReleaseHold),
+        (Referral.Booked s, E.AppointmentMoved) => [ReleaseBooking(s.Appointment, "moved")],
+        (Referral.Booked s, E.AppointmentCancelled) => [ReleaseBooking(s.Appointment, "cancelled")],
+        (Referral.Booked s, E.Ended) => [ReleaseBooking(s.Appointment, "referral-ended")],
         (Referral.Booked s, E.PatientDidNotCome) =>
         [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
         (Referral.Arrived s, E.VisitCompleted) =>
@@ -65,8 +66,9 @@ public static class ReferralEffects
         _ => [],
     };
 
-    private static ReferralEffect Free(SlotGrant hold) => new ReferralEffect.HoldReleased(hold.Clinician, hold.Id);
+    private static ReferralEffect ReleaseHold(SlotGrant hold) =>
+        new ReferralEffect.HoldReleased(hold.Clinician, hold.Id);
 
-    private static ReferralEffect.BookingReleased Release(SlotGrant booking, string reason) =>
+    private static ReferralEffect.BookingReleased ReleaseBooking(SlotGrant booking, string reason) =>
         new(booking.Clinician, booking.Id, reason);
 }

@@ -23,7 +23,7 @@ public static class ReferralEvolver
             Consents = [.. state.Case.Consents.Where(c => e.Consents.All(n => n.Kind != c.Kind)), .. e.Consents],
         }).With(e.Clock),
         (_, E.Claimed e) => state.With(state.Case with { Claim = e.Claim }),
-        (_, E.ClaimEnded) => state.With(Free(state)),
+        (_, E.ClaimEnded) => state.With(WithoutClaim(state)),
         (_, E.Assigned e) => state.With(state.Case with { AssignedTo = e.To }),
         (_, E.ConsentRecorded e) => state.With(state.Case with
         {
@@ -38,13 +38,14 @@ public static class ReferralEvolver
         (Referral.Received or Referral.InformationRequested, E.Accepted e) => new Referral.Accepted(
             state.Case with { Eligibility = state.Case.Eligibility with { OverruledBecause = e.Overrule } }, e.Clock),
         (Referral.Received, E.InformationRequested e) =>
-        new Referral.InformationRequested(Free(state), e.Clock, e.Items, e.Message),
+        new Referral.InformationRequested(WithoutClaim(state), e.Clock, e.Items, e.Message),
         (Referral.InformationRequested, E.InformationSupplied e) => new Referral.Received(
-            Free(state) with { Missing = [.. state.Case.Missing.Where(m => !e.Items.Contains(m.What))] }, e.Clock),
+            WithoutClaim(state) with { Missing = [.. state.Case.Missing.Where(m => !e.Items.Contains(m.What))] },
+            e.Clock),
         (_, E.Routed e) => new Referral.Received(
-            Free(state) with { ServiceLine = e.To, Eligibility = e.Eligibility, Missing = e.Missing }, e.Clock),
+            WithoutClaim(state) with { ServiceLine = e.To, Eligibility = e.Eligibility, Missing = e.Missing }, e.Clock),
         (_, E.Ended e) =>
-        new Referral.Ended(Free(state), e.Clock, e.As, e.To is null ? e.Reason : $"{e.To}: {e.Reason}"),
+        new Referral.Ended(WithoutClaim(state), e.Clock, e.As, e.To is null ? e.Reason : $"{e.To}: {e.Reason}"),
 
         (_, E.ContactDue e) => new Referral.Contacting(state.Case, e.Clock),
         (_, E.PatientReached e) => new Referral.Waiting(state.Case, e.Clock),
@@ -53,7 +54,7 @@ public static class ReferralEvolver
         (Referral.Offered s, E.HoldLost e) => s with { Holds = [.. s.Holds.Where(h => h.Id != e.HoldId)] },
         (Referral.Offered, E.OfferEnded e) => new Referral.Waiting(state.Case, e.Clock),
 
-        (_, E.AppointmentBooked e) => new Referral.Booked(Free(state), e.Clock, e.Appointment, e.At),
+        (_, E.AppointmentBooked e) => new Referral.Booked(WithoutClaim(state), e.Clock, e.Appointment, e.At),
         (Referral.Booked s, E.AppointmentMoved e) =>
         new Referral.Booked(s.Case.Past(s.Appointment.Id), e.Clock, e.To, e.At),
         (Referral.Booked s, E.AppointmentCancelled e) =>
@@ -62,22 +63,23 @@ public static class ReferralEvolver
             s.Case.Past(s.Appointment.Id) with { NoShows = s.Case.NoShows + 1 }, e.Clock),
         (Referral.Booked s, E.PatientArrived e) => new Referral.Arrived(s.Case, e.Clock, s.Appointment, s.BookedAt),
         (Referral.Arrived s, E.VisitCompleted e) =>
-        new Referral.Completed(Named(s.Case, e), e.Clock, s.Appointment, s.BookedAt, e.Outcome),
+        new Referral.Completed(AddDocuments(s.Case, e), e.Clock, s.Appointment, s.BookedAt, e.Outcome),
 
-        (Referral.Completed s, E.Closed) => new Referral.Closed(Free(s), s.Stage, s.Appointment, s.BookedAt, s.Outcome),
-        (Referral.Ended s, E.Closed) => new Referral.Closed(Free(s), s.Stage, null, null, s.Reason),
+        (Referral.Completed s, E.Closed) =>
+            new Referral.Closed(WithoutClaim(s), s.Stage, s.Appointment, s.BookedAt, s.Outcome),
+        (Referral.Ended s, E.Closed) => new Referral.Closed(WithoutClaim(s), s.Stage, null, null, s.Reason),
 
         _ => throw Impossible(state, happened),
     };
 
-    private static ReferralCase Named(ReferralCase referral, E.VisitCompleted e) =>
+    private static ReferralCase AddDocuments(ReferralCase referral, E.VisitCompleted e) =>
         e.Documents.Count == 0 ? referral : referral with
     {
         Documents = [.. referral.Documents ?? [],
             .. e.Documents.Select(d => new DocumentView(d, DocumentView.Named, e.Clock.StartedAt.ToDateTimeOffset()))],
     };
 
-    private static ReferralCase Free(Referral state) => state.Case with { Claim = null };
+    private static ReferralCase WithoutClaim(Referral state) => state.Case with { Claim = null };
 
     private static Referral With(this Referral state, ReferralCase next) => state with { Case = next };
 

@@ -10,17 +10,17 @@ public static class ReferralNeeds
     /// <summary>The need of a committed state.</summary>
     /// <param name="state">The referral.</param>
     /// <param name="overrule">Why need-by and documents do not count; null for no such reason.</param>
-    public static SlotNeed Of(Referral state, string? overrule = null)
+    public static SlotNeed For(Referral state, string? overrule = null)
     {
         var referral = state.Case;
-        return Of(referral.Id, referral.ServiceLine, referral.Submission.Patient, referral.Submission.Preferences,
+        return For(referral.Id, referral.ServiceLine, referral.Submission.Patient, referral.Submission.Preferences,
             referral.NeedBy,
             MissingDocuments(referral)) with { GivesUp = Own(state), Overrule = string.IsNullOrWhiteSpace(overrule)
                 ? null : overrule };
     }
 
     /// <summary>The same from its parts.</summary>
-    public static SlotNeed Of(
+    public static SlotNeed For(
         ReferralId referral, ServiceLineId line, Patient patient, Preferences? preferences, Instant? needBy,
             IReadOnlyList<string>? missingDocuments) => new(
         referral, line, UsState(patient.Location), patient.BirthDate, preferences?.VisitType,

@@ -29,7 +29,7 @@ public static class ReferralNumber
     /// <summary>The number of a counter. Neighbours look unrelated: a number does not tell how many there
     /// are.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The counter is not below <see cref="Capacity"/>.</exception>
-    public static string Of(long counter)
+    public static string FromCounter(long counter)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(counter);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(counter, Capacity);
@@ -53,7 +53,7 @@ public static class ReferralNumber
     /// <param name="typed">What was typed.</param>
     /// <param name="number">The number as it is written; null when its check character is wrong, so that no referral
     /// has it.</param>
-    public static bool TryRead(string typed, out string? number)
+    public static bool TryParse(string typed, out string? number)
     {
         number = null;
         var compact = new StringBuilder(Prefix.Length + Characters);

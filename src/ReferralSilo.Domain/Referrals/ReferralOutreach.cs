@@ -19,16 +19,16 @@ internal static class ReferralOutreach
         {
             ContactOutcome.Reached when state is Referral.Waiting => tried,
             ContactOutcome.Reached =>
-                D.These(tried, new E.PatientReached(context.Start(ClockKind.Booking, state.Case))),
+                D.Accept(tried, new E.PatientReached(context.Start(ClockKind.Booking, state.Case))),
             ContactOutcome.Refused =>
-                D.These(tried,
+                D.Accept(tried,
                 new E.Ended(Stage.Withdrawn, "patient-refused", null,
                 context.Start(ClockKind.LoopClosure, state.Case))),
             _ when Failed(state) + 1 >= context.Line(state.Case.ServiceLine).MaxContactAttempts =>
-                D.These(tried,
-                    new E.Ended(Stage.Unreachable, command.Outcome.Wire(), null,
+                D.Accept(tried,
+                    new E.Ended(Stage.Unreachable, command.Outcome.WireName(), null,
                     context.Start(ClockKind.LoopClosure, state.Case))),
-            _ => D.These(tried, new E.ContactDue(context.Start(ClockKind.NextContact, state.Case))),
+            _ => D.Accept(tried, new E.ContactDue(context.Start(ClockKind.NextContact, state.Case))),
         };
     }
 

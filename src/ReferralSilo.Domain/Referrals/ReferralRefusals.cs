@@ -10,7 +10,8 @@ public static class ReferralRefusals
     /// <summary><c>not-allowed-in-stage</c>: the command makes no sense now.</summary>
     public static Refusal NotAllowed(Referral state, ReferralCommand command) =>
         new("not-allowed-in-stage",
-            $"A referral that is {state.Stage.Wire()} cannot take the command {ReferralActions.WireName(command)}.");
+            $"A referral that is {state.Stage.WireName()} cannot take the command "
+            + $"{ReferralActions.WireName(command)}.");
 
     /// <summary><c>claimed-by-another</c>: someone else works on it.</summary>
     public static Refusal ClaimedByAnother(StaffClaim claim) =>
@@ -55,7 +56,7 @@ public static class ReferralRefusals
 
     /// <summary><c>order-over</c>: a known order that is over was sent with other content.</summary>
     public static Refusal OrderOver(Stage stage, IReadOnlyList<string> fields) => new(
-        "order-over", $"The referral with this identifier is {stage.Wire()}; what differs was not taken in.", null,
+        "order-over", $"The referral with this identifier is {stage.WireName()}; what differs was not taken in.", null,
             fields);
 
     /// <summary><c>referral-unknown</c>.</summary>

@@ -6,19 +6,19 @@ namespace ReferralSilo.Domain.Referrals;
 /// <summary>One question to a schedule.</summary>
 /// <param name="Id">Id of the hold or booking: the same for the same attempt, so that a retry finds it.</param>
 /// <param name="Slot">Slot id as the client named it.</param>
-/// <param name="Until">End of the hold; null asks for a booking.</param>
+/// <param name="Until">End of the hold; null requests for a booking.</param>
 /// <param name="FromHold">An own hold that becomes the booking.</param>
 /// <param name="Pointer">JSON pointer of the slot in the request.</param>
 /// <param name="Overrule">Why need-by and documents do not count; null for no such reason.</param>
-public sealed record SlotAsk(string Id, string Slot, Instant? Until, string? FromHold, string Pointer,
+public sealed record SlotRequest(string Id, string Slot, Instant? Until, string? FromHold, string Pointer,
     string? Overrule = null);
 
 /// <summary>What a command must ask schedules for before it can be decided: a refusal, or zero and more
 /// questions.</summary>
-public sealed record SlotAsks(Refusal? Refusal, IReadOnlyList<SlotAsk> Asks)
+public sealed record SlotRequests(Refusal? Refusal, IReadOnlyList<SlotRequest> Requests)
 {
     /// <summary>Nothing to ask.</summary>
-    public static SlotAsks None { get; } = new(null, []);
+    public static SlotRequests None { get; } = new(null, []);
 }
 
 /// <summary>Which slots a command needs.</summary>
@@ -34,27 +34,28 @@ public static class ReferralSlots
     public static readonly Duration LongestOffer = Duration.FromHours(72);
 
     /// <summary>
-    /// The questions of this command. They are asked only when the rules would otherwise say yes; a command that asks
+    /// The questions of this command. They are asked only when the rules would otherwise say yes; a command that requests
     /// nothing is decided at once. <paramref name="attempt"/> is the operation id, or chance where the client named
     /// none.
     /// </summary>
-    public static SlotAsks Asks(Referral? state, string attempt, ReferralCommand command, ReferralContext context)
+    public static SlotRequests RequestsFor(Referral? state, string attempt, ReferralCommand command,
+        ReferralContext context)
     {
-        if (state is null || !ReferralActions.Takes(state.Stage, command)) return SlotAsks.None;
+        if (state is null || !ReferralActions.Allows(state.Stage, command)) return SlotRequests.None;
         // Before a schedule is asked: what it grants for an order that is then refused would be lost.
-        if (ReferralDecider.BadText(command) is { } bad) return new SlotAsks(bad, []);
+        if (ReferralDecider.BadText(command) is { } bad) return new SlotRequests(bad, []);
         return (state, command) switch
         {
             (_, Offer c) => ForOffer(state, attempt, c, context),
             (Referral.Offered s, AcceptOffer c) => ForAccept(s, attempt, c, context.Now),
-            (_, Book c) when ReferralBooking.CheckBook(state, context) is { } refusal => new SlotAsks(refusal, []),
+            (_, Book c) when ReferralBooking.CheckBook(state, context) is { } refusal => new SlotRequests(refusal, []),
             // An offer that is over promises nothing: its slot is asked for as any free one.
             (Referral.Offered s, Book c) when context.Now < s.Offer.DueAt =>
             One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot), c.Overrule),
             (_, Book c) => One(state, attempt, c.Slot, null, c.Overrule),
             (Referral.Booked s, Reschedule c) when s.Appointment.Slot != c.Slot =>
             One(state, attempt, c.Slot, null, c.Overrule),
-            _ => SlotAsks.None,
+            _ => SlotRequests.None,
         };
     }
 
@@ -84,29 +85,29 @@ public static class ReferralSlots
         return hold is null ? (null, ReferralRefusals.SlotNotOffered) : (hold, null);
     }
 
-    private static SlotAsks ForOffer(Referral state, string attempt, Offer command, ReferralContext context)
+    private static SlotRequests ForOffer(Referral state, string attempt, Offer command, ReferralContext context)
     {
         var (until, refusal) = OfferEnd(state, command, context);
         return refusal is not null
-            ? new SlotAsks(refusal, [])
-            : new SlotAsks(null,
+            ? new SlotRequests(refusal, [])
+            : new SlotRequests(null,
                 [.. command.Slots.Select((slot, i) =>
-                new SlotAsk(AskId(state, attempt, slot), slot, until, null, $"/slots/{i}", command.Overrule))]);
+                new SlotRequest(RequestId(state, attempt, slot), slot, until, null, $"/slots/{i}", command.Overrule))]);
     }
 
-    private static SlotAsks ForAccept(Referral.Offered state, string attempt, AcceptOffer command, Instant now) =>
+    private static SlotRequests ForAccept(Referral.Offered state, string attempt, AcceptOffer command, Instant now) =>
         HoldToAccept(state, command, now) switch
         {
-            (_, { } refusal) => new SlotAsks(refusal, []),
+            (_, { } refusal) => new SlotRequests(refusal, []),
             var (hold, _) => One(state, attempt, command.Slot, hold, command.Overrule),
         };
 
     // Who overruled a rule for the offer did so for the visit that comes of it.
-    private static SlotAsks One(Referral state, string attempt, string slot, SlotGrant? hold, string? overrule) =>
-        new(null, [new SlotAsk(AskId(state, attempt, slot), slot, null, hold?.Id, "/slot",
+    private static SlotRequests One(Referral state, string attempt, string slot, SlotGrant? hold, string? overrule) =>
+        new(null, [new SlotRequest(RequestId(state, attempt, slot), slot, null, hold?.Id, "/slot",
             string.IsNullOrWhiteSpace(overrule) ? hold?.Overrule : overrule)]);
 
     /// <summary>An attempt that is retried finds its own grant; another attempt never takes over an ended
     /// one.</summary>
-    private static string AskId(Referral state, string attempt, string slot) => $"{state.Case.Id}:{attempt}:{slot}";
+    private static string RequestId(Referral state, string attempt, string slot) => $"{state.Case.Id}:{attempt}:{slot}";
 }

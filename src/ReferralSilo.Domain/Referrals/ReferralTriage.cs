@@ -34,29 +34,29 @@ internal static class ReferralTriage
         return LiveClaim(state, context.Now) switch
         {
             null when state.Case.Claim is { } stale =>
-                D.These(new E.ClaimEnded(stale.By, "expired"), new E.Claimed(new StaffClaim(context.Actor, expires))),
+                D.Accept(new E.ClaimEnded(stale.By, "expired"), new E.Claimed(new StaffClaim(context.Actor, expires))),
             null => new E.Claimed(new StaffClaim(context.Actor, expires)),
-            { } claim when claim.By == context.Actor => D.AlreadySo,
+            { } claim when claim.By == context.Actor => D.NoChange,
             { } claim => ReferralRefusals.ClaimedByAnother(claim),
         };
     }
 
     public static D Release(Referral state, ReferralContext context) => LiveClaim(state, context.Now) switch
     {
-        null => D.AlreadySo,
+        null => D.NoChange,
         { } claim when claim.By == context.Actor => new E.ClaimEnded(claim.By, "released"),
         { } claim => ReferralRefusals.ClaimedByAnother(claim),
     };
 
     public static D Accept(Referral state, Accept command, ReferralContext context)
     {
-        if (Others(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
-        if (Fails(state) && string.IsNullOrWhiteSpace(command.Overrule)) return ReferralRefusals.NotEligible;
+        if (ClaimOfAnother(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
+        if (IsIneligible(state) && string.IsNullOrWhiteSpace(command.Overrule)) return ReferralRefusals.NotEligible;
         return new E.Accepted(command.Overrule, command.Note, context.Start(ClockKind.FirstContact, state.Case));
     }
 
-    public static D Ask(Referral state, RequestInformation command, ReferralContext context) =>
-        Others(state, context) is { } claim
+    public static D RequestInformation(Referral state, RequestInformation command, ReferralContext context) =>
+        ClaimOfAnother(state, context) is { } claim
             ? ReferralRefusals.ClaimedByAnother(claim)
             : new E.InformationRequested(command.Items, command.Message,
                 context.Start(ClockKind.Information, state.Case));
@@ -64,9 +64,9 @@ internal static class ReferralTriage
     public static D Route(Referral state, Route command, ReferralContext context)
     {
         var to = new ServiceLineId(command.ServiceLine);
-        if (to == state.Case.ServiceLine) return D.AlreadySo;
+        if (to == state.Case.ServiceLine) return D.NoChange;
         if (!context.ServiceLines.ContainsKey(to)) return ReferralRefusals.ServiceLineUnknown;
-        if (Others(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
+        if (ClaimOfAnother(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
         var submission = state.Case.Submission;
         var judged = StillConcerned(state.Case.Eligibility, Judge(to, submission, context));
         return new E.Routed(state.Case.ServiceLine, to, command.Reason, judged,
@@ -77,10 +77,10 @@ internal static class ReferralTriage
     public static D Prioritize(Referral state, Prioritize command, ReferralContext context)
     {
         var asked = command.NeedBy is { } at ? Instant.FromDateTimeOffset(at) : (Instant?)null;
-        if (asked is { } moment && NeedBy.Judge(moment, context.Now) == NeedByJudgement.OutOfRange)
+        if (asked is { } moment && NeedBy.Classify(moment, context.Now) == NeedByRange.OutOfRange)
             return ReferralRefusals.BadInput("/needBy", NeedBy.OutOfRangeText);
         var needBy = command.NeedByGiven ? asked : state.Case.NeedBy;
-        if (state.Case.Priority == command.Priority && state.Case.NeedBy == needBy) return D.AlreadySo;
+        if (state.Case.Priority == command.Priority && state.Case.NeedBy == needBy) return D.NoChange;
         return new E.Prioritized(state.Case.Priority, command.Priority, needBy, command.Reason,
             ReferralClocks.Recount(state, command.Priority, needBy, context));
     }
@@ -88,7 +88,7 @@ internal static class ReferralTriage
     public static D End(Referral state, Stage how, string reason, string? to, ReferralContext context)
     {
         if (how != Stage.Withdrawn
-            && Others(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
+            && ClaimOfAnother(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
         return new E.Ended(how, reason, to, context.Start(ClockKind.LoopClosure, state.Case));
     }
 
@@ -96,7 +96,7 @@ internal static class ReferralTriage
     public static StaffClaim? LiveClaim(Referral state, Instant now) =>
         state.Case.Claim is { } claim && now < claim.ExpiresAt ? claim : null;
 
-    public static bool Fails(Referral state) =>
+    public static bool IsIneligible(Referral state) =>
         state.Case.Eligibility.Outcome is EligibilityOutcome.Ineligible or EligibilityOutcome.Redirect
         || EmergencyRules.Concern(state.Case.Eligibility) == EmergencyConcern.Emergency;
 
@@ -106,7 +106,7 @@ internal static class ReferralTriage
             ? after with { Concern = EmergencyRules.Concern(before), Redirect = after.Redirect ?? before.Redirect }
             : after;
 
-    private static StaffClaim? Others(Referral state, ReferralContext context) =>
+    private static StaffClaim? ClaimOfAnother(Referral state, ReferralContext context) =>
         LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor ? claim : null;
 
     public static EligibilityView Judge(ServiceLineId id, Submission submission, ReferralContext context)

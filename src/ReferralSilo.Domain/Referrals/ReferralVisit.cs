@@ -17,7 +17,7 @@ internal static class ReferralVisit
             context.Start(ClockKind.LoopClosure, state.Case));
         return state is Referral.Arrived
             ? completed
-            : D.These(new E.PatientArrived(context.Start(ClockKind.Completion, state.Case)), completed);
+            : D.Accept(new E.PatientArrived(context.Start(ClockKind.Completion, state.Case)), completed);
     }
 
     public static D DidNotCome(Referral state, NoShow command, ReferralContext context)
@@ -25,7 +25,7 @@ internal static class ReferralVisit
         var missed = new E.PatientDidNotCome(command.Note, context.Start(ClockKind.NextContact, state.Case));
         return state.Case.NoShows + 1 < context.Line(state.Case.ServiceLine).MaxNoShows
             ? missed
-            : D.These(missed,
+            : D.Accept(missed,
                 new E.Ended(Stage.Unreachable, "no-show", null, context.Start(ClockKind.LoopClosure, state.Case)));
     }
 

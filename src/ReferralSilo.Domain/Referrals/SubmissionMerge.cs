@@ -18,7 +18,7 @@ public static class SubmissionMerge
     /// Fields of the patient, as JSON pointers, that say that this is another person. Names are compared folded, and a
     /// name with more words (a middle name) is the same name.
     /// </summary>
-    public static IReadOnlyList<string> AnotherPatient(Patient known, Patient sent)
+    public static IReadOnlyList<string> PatientConflicts(Patient known, Patient sent)
     {
         var fields = new List<string>();
         if (Differ(known.Name.Given, sent.Name.Given)) fields.Add("/patient/givenName");
@@ -35,17 +35,17 @@ public static class SubmissionMerge
 
     /// <summary>What is known of the order after it was sent again. Equal to <paramref name="known"/> when nothing is
     /// new.</summary>
-    public static Submission Of(Submission known, Submission sent) => known with
+    public static Submission Merge(Submission known, Submission sent) => known with
     {
         ServiceLine = sent.ServiceLine ?? known.ServiceLine,
         Model = sent.Model == ReferralModel.WarmHandoff ? known.Model : sent.Model,
-        Tracking = Of(known.Tracking, sent.Tracking),
-        Referrer = Of(known.Referrer, sent.Referrer),
+        Tracking = Merge(known.Tracking, sent.Tracking),
+        Referrer = Merge(known.Referrer, sent.Referrer),
         Priority = sent.Priority,
         NeedBy = sent.NeedBy ?? known.NeedBy,
-        Reason = Of(known.Reason, sent.Reason),
+        Reason = Merge(known.Reason, sent.Reason),
         VisitGoal = sent.VisitGoal ?? known.VisitGoal,
-        Patient = Of(known.Patient, sent.Patient),
+        Patient = Merge(known.Patient, sent.Patient),
         Preferences = sent.Preferences is not { } wishes ? known.Preferences : known.Preferences is not { } before
             ? wishes : wishes with
         {
@@ -56,9 +56,9 @@ public static class SubmissionMerge
             LanguageRequired = wishes.LanguageRequired || before.LanguageRequired,
         },
         Consents = [.. known.Consents.Where(c => sent.Consents.All(s => s.Kind != c.Kind)),
-            .. sent.Consents.Select(s => Of(known.Consents, s))],
+            .. sent.Consents.Select(s => Merge(known.Consents, s))],
         Payer = sent.Payer ?? known.Payer,
-        Identifiers = Of(known.Identifiers, sent.Identifiers),
+        Identifiers = Merge(known.Identifiers, sent.Identifiers),
         Trigger = sent.Trigger ?? known.Trigger,
         Warnings = sent.Warnings ?? known.Warnings,
         Order = sent.Order ?? known.Order,
@@ -88,58 +88,58 @@ public static class SubmissionMerge
         return string.Concat(a) != string.Concat(b) && a.Except(b).Any() && b.Except(a).Any();
     }
 
-    private static Patient Of(Patient known, Patient sent)
+    private static Patient Merge(Patient known, Patient sent)
     {
         var merged = known with
         {
             Name = new PatientName(sent.Name.Given ?? known.Name.Given, sent.Name.Family ?? known.Name.Family),
             BirthDate = sent.BirthDate ?? known.BirthDate,
-            Location = Of(known.Location, sent.Location),
+            Location = Merge(known.Location, sent.Location),
             TimeZone = sent.TimeZone ?? known.TimeZone,
             Language = sent.Language ?? known.Language,
             Phones = sent.Phones.Count == 0 || sent.Phones.SequenceEqual(known.Phones) ? known.Phones : sent.Phones,
             Email = sent.Email ?? known.Email,
             PreferredChannel = sent.PreferredChannel ?? known.PreferredChannel,
             Interpreter = sent.Interpreter ?? known.Interpreter,
-            AccessNeeds = Of(known.AccessNeeds, sent.AccessNeeds),
+            AccessNeeds = Merge(known.AccessNeeds, sent.AccessNeeds),
             Gender = sent.Gender ?? known.Gender,
             Address = sent.Address is { } address && address != known.Address ? address : known.Address,
-            Identifiers = Of(known.Identifiers, sent.Identifiers),
-            Contacts = Of(known.Contacts, sent.Contacts),
+            Identifiers = Merge(known.Identifiers, sent.Identifiers),
+            Contacts = Merge(known.Contacts, sent.Contacts),
         };
         // The same object for the same patient: that nothing is to be searched for anew is seen by it.
         return merged == known ? known : merged;
     }
 
-    private static IReadOnlyList<T>? Of<T>(IReadOnlyList<T>? known, IReadOnlyList<T>? sent) =>
+    private static IReadOnlyList<T>? Merge<T>(IReadOnlyList<T>? known, IReadOnlyList<T>? sent) =>
         sent is not { Count: > 0 } || known is not null && sent.SequenceEqual(known) ? known : sent;
 
-    private static PatientLocation? Of(PatientLocation? known, PatientLocation? sent) =>
+    private static PatientLocation? Merge(PatientLocation? known, PatientLocation? sent) =>
         sent is null || known is not null && sent.State is null && sent.Country == known.Country ? known : sent;
 
-    private static Reason? Of(Reason? known, Reason? sent) => (known, sent) switch
+    private static Reason? Merge(Reason? known, Reason? sent) => (known, sent) switch
     {
         (_, null) => known,
         (null, _) => sent,
         _ => new Reason(sent.Text ?? known.Text, sent.Codes.Count > 0 ? sent.Codes : known.Codes),
     };
 
-    private static Referrer? Of(Referrer? known, Referrer? sent) =>
+    private static Referrer? Merge(Referrer? known, Referrer? sent) =>
         sent is null ? known : known is null ? sent
             : known with { Name = sent.Name ?? known.Name, Npi = sent.Npi ?? known.Npi, Phone = sent.Phone
             ?? known.Phone, Practice = sent.Practice ?? known.Practice };
 
-    private static Tracking? Of(Tracking? known, Tracking? sent) =>
+    private static Tracking? Merge(Tracking? known, Tracking? sent) =>
         sent is null ? known : known is null ? sent
             : new Tracking(sent.Code ?? known.Code, sent.Form ?? known.Form, sent.Utm ?? known.Utm);
 
-    private static Consent Of(IReadOnlyList<Consent> known, Consent sent) =>
+    private static Consent Merge(IReadOnlyList<Consent> known, Consent sent) =>
         known.LastOrDefault(k => k.Kind == sent.Kind) is { } before && before.Given == sent.Given
             && (sent.How ?? before.How) == before.How && (sent.At ?? before.At) == before.At
             ? before
             : sent;
 
-    private static IReadOnlyList<Identifier> Of(IReadOnlyList<Identifier> known, IReadOnlyList<Identifier> sent)
+    private static IReadOnlyList<Identifier> Merge(IReadOnlyList<Identifier> known, IReadOnlyList<Identifier> sent)
     {
         var added = sent.ExceptBy(known.Select(i => (i.System, i.Value)), i => (i.System, i.Value)).ToList();
         return added.Count == 0 ? known : [.. known.Concat(added).Take(MostIdentifiers)];

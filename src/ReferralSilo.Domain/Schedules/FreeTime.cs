@@ -15,7 +15,8 @@ public static class FreeTime
     /// <param name="wanted">Must be possible in it; null for any.</param>
     /// <param name="now">Holds that are over by then do not count.</param>
     /// <param name="need">For whom; null for nobody in particular.</param>
-    public static Refusal? WhyNot(Schedule schedule, SlotId slot, VisitType? wanted, Instant now, SlotNeed? need = null)
+    public static Refusal? FindRefusal(Schedule schedule, SlotId slot, VisitType? wanted, Instant now,
+        SlotNeed? need = null)
     {
         if (slot.Clinician != schedule.Clinician || slot.Start < now
             || slot.Start >= now + Duration.FromDays(ScheduleLimits.HorizonDays))

@@ -19,7 +19,7 @@ public readonly record struct OpenWindow(Instant Start, Instant End, IReadOnlyLi
 
     /// <summary>From where its slots are cut: the start of its open time, or its own when that lies more than a day
     /// back.</summary>
-    public Instant CutFrom => Start - Since <= LongestGrid ? Since : Start;
+    public Instant GridStart => Start - Since <= LongestGrid ? Since : Start;
 
     /// <summary>The clinician's visit types of a length that the window admits.</summary>
     public IReadOnlyList<VisitType> Admits(ClinicianProfile profile, Duration length)
@@ -41,13 +41,14 @@ public static class OpenTime
         var (start, end) = (CivilTime.StartOf(first, zone), CivilTime.StartOf(last.PlusDays(1), zone));
         // What begins or ends at midnight may be joined to the days around: two back, because slots are counted from
         // there.
-        var windows = Alone(schedule, first.PlusDays(-2), last.PlusDays(1), zone);
+        var windows = SeparateWindows(schedule, first.PlusDays(-2), last.PlusDays(1), zone);
         if (windows.Count > 1)
-            Join(windows, schedule.Profile);
+            JoinTouching(windows, schedule.Profile);
         return windows.FindAll(w => CivilTime.Overlap(w.Start, w.End, start, end));
     }
 
-    private static List<OpenWindow> Alone(Schedule schedule, LocalDate first, LocalDate last, DateTimeZone zone)
+    private static List<OpenWindow> SeparateWindows(Schedule schedule, LocalDate first, LocalDate last,
+        DateTimeZone zone)
     {
         var windows = new List<OpenWindow>();
         for (var day = first; day <= last; day = day.PlusDays(1))
@@ -62,7 +63,7 @@ public static class OpenTime
         return windows;
     }
 
-    private static void Join(List<OpenWindow> windows, ClinicianProfile profile)
+    private static void JoinTouching(List<OpenWindow> windows, ClinicianProfile profile)
     {
         windows.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         var since = new Dictionary<(Instant End, int Types), Instant>();

@@ -15,7 +15,7 @@ public static class ScheduleDecider
         (null, ScheduleCommand.Define c) => new ScheduleEvent.Defined(c.Profile),
         // Nothing can be held here, so what is asked is so; refusing would keep the sender trying for ever.
         (null, ScheduleCommand.ReleaseHold or ScheduleCommand.ReleaseBooking or ScheduleCommand.TimeUp) =>
-        Decision.AlreadySo,
+        Decision.NoChange,
         (null, _) => ScheduleRefusals.ClinicianUnknown,
         ({ } s, ScheduleCommand.Define c) => Define(s, c),
         ({ } s, ScheduleCommand.SetAvailability c) => SetAvailability(s, c),
@@ -28,22 +28,22 @@ public static class ScheduleDecider
         ({ } s, ScheduleCommand.Finish c) => Finish(s, c, now),
         ({ } s, ScheduleCommand.BeAvailable c) => BeAvailable(s, c, now),
         ({ } s, ScheduleCommand.RunLate c) => RunLate(s, c, now),
-        ({ } s, ScheduleCommand.TimeUp) => Decision.These([.. Expired(s, now)]),
+        ({ } s, ScheduleCommand.TimeUp) => Decision.Accept([.. Expired(s, now)]),
         _ => new Refusal("command-unknown", $"A schedule does not know the command {command.GetType().Name}."),
     };
 
     private static Decision Define(Schedule s, ScheduleCommand.Define c) =>
         c.Profile.Id != s.Clinician ? ScheduleRefusals.ClinicianMismatch
-        : c.Profile.Equals(s.Profile) ? Decision.AlreadySo
+        : c.Profile.Equals(s.Profile) ? Decision.NoChange
         : new ScheduleEvent.Defined(c.Profile);
 
     private static Decision SetAvailability(Schedule s, ScheduleCommand.SetAvailability c) =>
-        c.Periods.SequenceEqual(s.Availability) ? Decision.AlreadySo : new ScheduleEvent.AvailabilitySet(c.Periods);
+        c.Periods.SequenceEqual(s.Availability) ? Decision.NoChange : new ScheduleEvent.AvailabilitySet(c.Periods);
 
     private static Decision AddException(Schedule s, ScheduleCommand.AddException c)
     {
         if (s.Exceptions.FirstOrDefault(e => e.Id == c.Exception.Id) is { } known)
-            return known == c.Exception ? Decision.AlreadySo : ScheduleRefusals.IdReused;
+            return known == c.Exception ? Decision.NoChange : ScheduleRefusals.IdReused;
         return s.Exceptions.Count >= ScheduleLimits.ExceptionsMost
             ? ScheduleRefusals.TooManyExceptions
             : new ScheduleEvent.ExceptionAdded(c.Exception);
@@ -51,44 +51,44 @@ public static class ScheduleDecider
 
     private static Decision RemoveException(Schedule s, ScheduleCommand.RemoveException c) =>
         s.Exceptions.Any(e => e.Id == c.Exception) ? new ScheduleEvent.ExceptionRemoved(c.Exception)
-            : Decision.AlreadySo;
+            : Decision.NoChange;
 
     private static Decision Hold(Schedule s, ScheduleCommand.Hold c, Instant now)
     {
         if (s.Holds.FirstOrDefault(h => h.Id == c.Id) is { } known)
         {
             return !known.IsLive(now) ? ScheduleRefusals.HoldEnded
-                : (known.Slot, known.Referral) == (c.Slot, c.Referral) ? Decision.AlreadySo
+                : (known.Slot, known.Referral) == (c.Slot, c.Referral) ? Decision.NoChange
                 : ScheduleRefusals.IdReused;
         }
-        if (IsKnown(s.EndedHolds, c.Id.Value, now))
+        if (IsEnded(s.EndedHolds, c.Id.Value, now))
             return ScheduleRefusals.HoldEnded;
         var length = c.Until - now;
         if (length < ScheduleLimits.ShortestHold - ScheduleLimits.HoldSlack
             || length > ScheduleLimits.LongestHold + ScheduleLimits.HoldSlack)
             return ScheduleRefusals.HoldLengthInvalid;
-        if (WhyNot(s, c.Slot, c.VisitType, c.Need, now) is { } no)
+        if (FindRefusal(s, c.Slot, c.VisitType, c.Need, now) is { } no)
             return no;
         if (s.LiveHolds(now).Count() >= ScheduleLimits.HoldsMost)
             return ScheduleRefusals.TooManyHolds;
-        return Decision.These([.. Expired(s, now), .. Replaced(s, c.Slot, c.Need, now),
+        return Decision.Accept([.. Expired(s, now), .. Replaced(s, c.Slot, c.Need, now),
             new ScheduleEvent.SlotHeld(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType), c.Until)]);
     }
 
     private static Decision Book(Schedule s, ScheduleCommand.Book c, Instant now)
     {
         if (s.Bookings.FirstOrDefault(b => b.Id == c.Id) is { } known)
-            return (known.Slot, known.Referral) == (c.Slot, c.Referral) ? Decision.AlreadySo
+            return (known.Slot, known.Referral) == (c.Slot, c.Referral) ? Decision.NoChange
                 : ScheduleRefusals.IdReused;
-        if (IsKnown(s.EndedBookings, c.Id.Value, now))
+        if (IsEnded(s.EndedBookings, c.Id.Value, now))
             return ScheduleRefusals.BookingEnded;
         if (c.From is { } from)
             return Confirm(s, c, s.Holds.FirstOrDefault(h => h.Id == from), now);
         if (s.LiveHolds(now).FirstOrDefault(h => (h.Slot, h.Referral) == (c.Slot, c.Referral)) is { } own)
             return Confirm(s, c, own, now);
-        if (WhyNot(s, c.Slot, c.VisitType, c.Need, now) is { } no)
+        if (FindRefusal(s, c.Slot, c.VisitType, c.Need, now) is { } no)
             return no;
-        return Decision.These([.. Expired(s, now), .. Replaced(s, c.Slot, c.Need, now),
+        return Decision.Accept([.. Expired(s, now), .. Replaced(s, c.Slot, c.Need, now),
             new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType),
                 c.Need?.Overrule)]);
     }
@@ -98,27 +98,27 @@ public static class ScheduleDecider
     private static Decision Confirm(Schedule s, ScheduleCommand.Book c, Hold? hold, Instant now)
     {
         if (hold is null)
-            return IsKnown(s.EndedHolds, c.From!.Value.Value, now) ? ScheduleRefusals.HoldExpired
+            return IsEnded(s.EndedHolds, c.From!.Value.Value, now) ? ScheduleRefusals.HoldExpired
                 : ScheduleRefusals.HoldUnknown;
         if ((hold.Slot, hold.Referral) != (c.Slot, c.Referral))
             return ScheduleRefusals.HoldMismatch;
         if (!hold.IsLive(now))
             return ScheduleRefusals.HoldExpired;
-        if (Broken(s, c.Slot, c.Need) is { } broken)
+        if (FindBrokenRule(s, c.Slot, c.Need) is { } broken)
             return broken;
         if (c.Slot.End <= now || OpenTime.IsTimeOff(s, c.Slot.Start, c.Slot.End))
             return ScheduleRefusals.SlotUnavailable;
         if (c.VisitType is { } wanted && wanted != hold.VisitType && !s.Profile.OfLength(c.Slot.Length)
             .Contains(wanted))
             return ScheduleRefusals.VisitTypeNotOffered;
-        return Decision.These([.. Expired(s, now), Ended(hold, HoldEnd.Confirmed, now),
+        return Decision.Accept([.. Expired(s, now), Ended(hold, HoldEnd.Confirmed, now),
             new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, c.VisitType ?? hold.VisitType, c.Need?.Overrule)]);
     }
 
     private static Decision ReleaseHold(Schedule s, ScheduleCommand.ReleaseHold c, Instant now)
     {
         if (s.Holds.FirstOrDefault(h => h.Id == c.Id) is not { } hold)
-            return IsKnown(s.EndedHolds, c.Id.Value, now) ? Decision.AlreadySo
+            return IsEnded(s.EndedHolds, c.Id.Value, now) ? Decision.NoChange
                 : new ScheduleEvent.HoldBarred(c.Id, now);
         return Ended(hold, !hold.IsLive(now) ? HoldEnd.Expired : c.Displaced ? HoldEnd.Displaced : HoldEnd.Released,
             now);
@@ -127,7 +127,7 @@ public static class ScheduleDecider
     private static Decision ReleaseBooking(Schedule s, ScheduleCommand.ReleaseBooking c, Instant now) =>
         s.Bookings.FirstOrDefault(b => b.Id == c.Id) switch
         {
-            null when IsKnown(s.EndedBookings, c.Id.Value, now) => Decision.AlreadySo,
+            null when IsEnded(s.EndedBookings, c.Id.Value, now) => Decision.NoChange,
             null => new ScheduleEvent.BookingBarred(c.Id, now),
             { Finished: true } => ScheduleRefusals.BookingFinished,
             var b => new ScheduleEvent.BookingReleased(b.Id, b.Slot, b.Referral, c.Reason, now),
@@ -136,10 +136,10 @@ public static class ScheduleDecider
     private static Decision Finish(Schedule s, ScheduleCommand.Finish c, Instant now) =>
         s.Bookings.FirstOrDefault(b => b.Id == c.Id) switch
         {
-            null when IsKnown(s.EndedBookings, c.Id.Value, now) => ScheduleRefusals.BookingEnded,
+            null when IsEnded(s.EndedBookings, c.Id.Value, now) => ScheduleRefusals.BookingEnded,
             null => ScheduleRefusals.BookingUnknown,
-            { Finished: true } => Decision.AlreadySo,
-            var b => Decision.These([new ScheduleEvent.BookingFinished(b.Id), .. Archive(s, now)]),
+            { Finished: true } => Decision.NoChange,
+            var b => Decision.Accept([new ScheduleEvent.BookingFinished(b.Id), .. Archive(s, now)]),
         };
 
     // In handfuls, not one by one: each is an event that stays for ever.
@@ -154,25 +154,26 @@ public static class ScheduleDecider
     private static Decision BeAvailable(Schedule s, ScheduleCommand.BeAvailable c, Instant now)
     {
         if (c.Until is not { } until)
-            return s.IsOnDemand(now) ? new ScheduleEvent.AvailableNowEnded() : Decision.AlreadySo;
+            return s.IsOnDemand(now) ? new ScheduleEvent.AvailableNowEnded() : Decision.NoChange;
         if (until <= now || until - now > ScheduleLimits.LongestOnDemand + ScheduleLimits.HoldSlack)
             return ScheduleRefusals.AvailableUntilInvalid;
-        return s.IsOnDemand(now) && s.OnDemand!.Until == until ? Decision.AlreadySo
+        return s.IsOnDemand(now) && s.OnDemand!.Until == until ? Decision.NoChange
             // The start stays while the pool goes on, so that slots in it keep their ids.
             : new ScheduleEvent.AvailableNow(s.IsOnDemand(now) ? s.OnDemand!.From : now, until);
     }
 
     private static Decision RunLate(Schedule s, ScheduleCommand.RunLate c, Instant now) =>
         c.Minutes is < 0 or > ScheduleLimits.LateMinutes ? ScheduleRefusals.LateMinutesInvalid
-        : s.LateMinutes(now) == c.Minutes ? Decision.AlreadySo
+        : s.LateMinutes(now) == c.Minutes ? Decision.NoChange
         : new ScheduleEvent.RanLate(c.Minutes, now);
 
-    private static Refusal? WhyNot(Schedule s, SlotId slot, VisitType? wanted, SlotNeed? need, Instant now) =>
-        Broken(s, slot, need) ?? FreeTime.WhyNot(s, slot, wanted, now, need);
+    private static Refusal? FindRefusal(Schedule s, SlotId slot, VisitType? wanted, SlotNeed? need, Instant now) =>
+        FindBrokenRule(s, slot, need) ?? FreeTime.FindRefusal(s, slot, wanted, now, need);
 
-    private static Refusal? Broken(Schedule s, SlotId slot, SlotNeed? need) =>
-        need is not null && slot.Clinician == s.Clinician && SlotRules.Breaks(s.Profile, need, slot.Start) is { } rule
-            ? SlotRefusals.Of(rule, need) : null;
+    private static Refusal? FindBrokenRule(Schedule s, SlotId slot, SlotNeed? need) =>
+        need is not null && slot.Clinician == s.Clinician
+            && SlotRules.FirstBrokenRule(s.Profile, need, slot.Start) is { } rule
+            ? SlotRefusals.For(rule, need) : null;
 
     private static VisitType VisitTypeIn(Schedule s, SlotId slot, VisitType? wanted) =>
         wanted ?? OpenTime.VisitTypesOf(s, slot)![0];
@@ -192,6 +193,6 @@ public static class ScheduleDecider
     private static ScheduleEvent Ended(Hold hold, HoldEnd reason, Instant now) =>
         new ScheduleEvent.HoldEnded(hold.Id, hold.Slot, hold.Referral, reason, now);
 
-    private static bool IsKnown(IReadOnlyList<EndedId> ended, string id, Instant now) =>
+    private static bool IsEnded(IReadOnlyList<EndedId> ended, string id, Instant now) =>
         ended.Any(e => e.Id == id && now < e.ForgetAt);
 }

@@ -21,7 +21,7 @@ public static class ScheduleEvolver
         ({ } s, ScheduleEvent.HoldEnded e) => s with
         {
             Holds = [.. s.Holds.Where(h => h.Id != e.Hold)],
-            EndedHolds = Remember(s.EndedHolds, e.Hold.Value, e.At, HoldEndOf(s, e)),
+            EndedHolds = AddEnded(s.EndedHolds, e.Hold.Value, e.At, HoldEndOf(s, e)),
         },
         ({ } s, ScheduleEvent.SlotBooked e) => s with
         {
@@ -31,7 +31,7 @@ public static class ScheduleEvolver
         ({ } s, ScheduleEvent.BookingReleased e) => s with
         {
             Bookings = [.. s.Bookings.Where(b => b.Id != e.Booking)],
-            EndedBookings = Remember(s.EndedBookings, e.Booking.Value, e.At, e.Slot.End + ScheduleLimits.EndedKeptFor),
+            EndedBookings = AddEnded(s.EndedBookings, e.Booking.Value, e.At, e.Slot.End + ScheduleLimits.EndedKeptFor),
         },
         ({ } s, ScheduleEvent.BookingFinished e) => s with
         {
@@ -43,11 +43,11 @@ public static class ScheduleEvolver
         },
         ({ } s, ScheduleEvent.HoldBarred e) => s with
         {
-            EndedHolds = Remember(s.EndedHolds, e.Hold.Value, e.At, e.At + ScheduleLimits.BarredFor),
+            EndedHolds = AddEnded(s.EndedHolds, e.Hold.Value, e.At, e.At + ScheduleLimits.BarredFor),
         },
         ({ } s, ScheduleEvent.BookingBarred e) => s with
         {
-            EndedBookings = Remember(s.EndedBookings, e.Booking.Value, e.At, e.At + ScheduleLimits.BarredFor),
+            EndedBookings = AddEnded(s.EndedBookings, e.Booking.Value, e.At, e.At + ScheduleLimits.BarredFor),
         },
         ({ } s, ScheduleEvent.AvailableNow e) => s with { OnDemand = new OnDemand(e.From, e.Until) },
         ({ } s, ScheduleEvent.AvailableNowEnded) => s with { OnDemand = null },
@@ -63,7 +63,7 @@ public static class ScheduleEvolver
         Instant.Max(e.At, s.Holds.Single(h => h.Id == e.Hold).Until) + ScheduleLimits.EndedKeptFor;
 
     // What is past its time goes first, then what would be forgotten soonest: the state stays small.
-    private static IReadOnlyList<EndedId> Remember(IReadOnlyList<EndedId> ended, string id, Instant at,
+    private static IReadOnlyList<EndedId> AddEnded(IReadOnlyList<EndedId> ended, string id, Instant at,
         Instant forgetAt) =>
         [.. ended.Where(e => at < e.ForgetAt)
             .Append(new EndedId(id, Instant.Max(forgetAt, at + ScheduleLimits.EndedKeptFor)))

@@ -17,15 +17,15 @@ public sealed record GridSlot(
     ReferralId? Referral = null, Instant? ExpiresAt = null);
 
 /// <summary>
-/// Derives slots from availability. Each open time, windows that touch being one, is cut from its start in steps of
-/// visit length plus buffer, once per length offered, so a slot's id does not depend on what else is booked. Slots of
-/// different lengths may overlap each other: taking one removes the others.
+/// Derives slots from availability. Windows that touch are one open time. Each open time is divided from its start in
+/// steps of visit length plus buffer, once per offered length, so a slot's id does not depend on other bookings. Slots of
+/// different lengths may overlap: taking one removes the others.
 /// </summary>
 public static class SlotGrid
 {
     /// <summary>
     /// What starts in the interval (held, booked and time off: what touches it), by start. Free slots in the past,
-    /// taken, in time off or on a full day are left out; held and booked ones always appear, also where availability
+    /// busyIndex, in time off or on a full day are left out; held and booked ones always appear, also where availability
     /// changed. At most <see cref="ScheduleLimits.GridDays"/> days are looked at.
     /// </summary>
     public static IReadOnlyList<GridSlot> Slots(Schedule schedule, Interval interval, Instant now)
@@ -54,52 +54,57 @@ public static class SlotGrid
         if (from >= interval.End || from >= now + Duration.FromDays(ScheduleLimits.HorizonDays))
             return [];
         var to = Instant.Min(interval.End, from + Duration.FromDays(ScheduleLimits.GridDays));
-        var cut = Cut(schedule, from, to);
-        var all = BusyTime.Slots(schedule, now, need).ToList();
-        var full = FullDays(schedule, all);
-        var taken = new TakenTime(all, schedule.Profile.Buffer);
+        var candidates = Candidates(schedule, from, to);
+        var busy = BusyTime.Slots(schedule, now, need).ToList();
+        var full = FullDays(schedule, busy);
+        var busyIndex = new BusyTimeIndex(busy, schedule.Profile.Buffer);
         var timeOff = schedule.Exceptions.Any(e => !e.Available);
-        var free = new List<GridSlot>(cut.Count);
-        for (var i = 0; i < cut.Count; i++)
+        var free = new List<GridSlot>(candidates.Count);
+        for (var i = 0; i < candidates.Count; i++)
         {
-            var (start, end, types) = cut[i];
+            var (start, end, types) = candidates[i];
             // Windows that overlap give the same slot several times, with the visit types of each.
-            for (; i + 1 < cut.Count && cut[i + 1].Start == start && cut[i + 1].End == end; i++)
-                types = [.. schedule.Profile.OfLength(end - start).Where(types.Concat(cut[i + 1].VisitTypes).Contains)];
-            if (!taken.Clashes(start, end)
+            for (; i + 1 < candidates.Count && candidates[i + 1].Start == start && candidates[i + 1].End == end; i++)
+                types = [.. schedule.Profile.OfLength(end - start)
+                    .Where(types.Concat(candidates[i + 1].VisitTypes).Contains)];
+            if (!busyIndex.Clashes(start, end)
                 && !(timeOff && OpenTime.IsTimeOff(schedule, start, end))
                 && (full.Count == 0 || !full.Contains(CivilTime.DayOf(start, schedule.Profile.Zone))))
-                free.Add(new GridSlot(SlotId.Of(schedule.Clinician, start, end), start, end, SlotStatus.Free, types));
+            {
+                var slot = SlotId.Create(schedule.Clinician, start, end);
+                free.Add(new GridSlot(slot, start, end, SlotStatus.Free, types));
+            }
         }
         return free;
     }
 
-    /// <summary>Every slot of the open windows, taken or not, by start, then end.</summary>
-    private static List<CutSlot> Cut(Schedule schedule, Instant from, Instant to)
+    /// <summary>Every slot of the open windows, busyIndex or not, by start, then end.</summary>
+    private static List<CandidateSlot> Candidates(Schedule schedule, Instant from, Instant to)
     {
         var zone = schedule.Profile.Zone;
         Duration[] lengths = [.. schedule.Profile.VisitTypes.Select(v => Duration.FromMinutes(v.Minutes)).Distinct()];
-        var cut = new List<CutSlot>();
+        var candidates = new List<CandidateSlot>();
         foreach (var window in OpenTime.Windows(schedule, CivilTime.DayOf(from, zone), CivilTime.DayOf(to, zone)))
             foreach (var length in lengths)
-                Cut(schedule, window, length, from, to, cut);
-        cut.Sort(static (a, b) => a.Start.CompareTo(b.Start) is var order and not 0 ? order : a.End.CompareTo(b.End));
-        return cut;
+                AddCandidates(schedule, window, length, from, to, candidates);
+        candidates.Sort(static (a, b) =>
+            a.Start.CompareTo(b.Start) is var order and not 0 ? order : a.End.CompareTo(b.End));
+        return candidates;
     }
 
-    private static void Cut(Schedule schedule, OpenWindow window, Duration length, Instant from, Instant to,
-        List<CutSlot> cut)
+    private static void AddCandidates(Schedule schedule, OpenWindow window, Duration length, Instant from, Instant to,
+        List<CandidateSlot> candidates)
     {
         var types = window.Admits(schedule.Profile, length);
         if (types.Count == 0)
             return;
         var step = length + schedule.Profile.Buffer;
-        var first = WholeMinute(window.CutFrom);
+        var first = WholeMinute(window.GridStart);
         var open = Instant.Max(from, window.Start);
         if (first < open)
             first += step * (int)Math.Ceiling((open - first) / step);
         for (var start = first; start < window.End && start + length <= window.Until && start < to; start += step)
-            cut.Add(new CutSlot(start, start + length, types));
+            candidates.Add(new CandidateSlot(start, start + length, types));
     }
 
     private static HashSet<LocalDate> FullDays(Schedule schedule, List<SlotId> busy) =>
@@ -114,5 +119,5 @@ public static class SlotGrid
         return past == 0 ? at : at + Duration.FromTicks(NodaConstants.TicksPerMinute - past);
     }
 
-    private readonly record struct CutSlot(Instant Start, Instant End, IReadOnlyList<VisitType> VisitTypes);
+    private readonly record struct CandidateSlot(Instant Start, Instant End, IReadOnlyList<VisitType> VisitTypes);
 }

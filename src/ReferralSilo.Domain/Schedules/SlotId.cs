@@ -46,7 +46,7 @@ public readonly record struct SlotId
     public string Value => Clinician.Value is null ? "" : Prefix + Base64Url.EncodeToString(Encode());
 
     /// <summary>The id of an interval. Start and end are whole minutes, or it is a bug.</summary>
-    public static SlotId Of(ClinicianId clinician, Instant start, Instant end)
+    public static SlotId Create(ClinicianId clinician, Instant start, Instant end)
     {
         var minutes = (end - start).TotalMinutes;
         ArgumentOutOfRangeException.ThrowIfNotEqual(start.ToUnixTimeSeconds() % 60, 0, nameof(start));

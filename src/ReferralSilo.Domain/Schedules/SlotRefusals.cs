@@ -38,7 +38,7 @@ public static class SlotRefusals
     public static string CodeOf(SlotRule rule) => All[(int)rule].Code;
 
     /// <summary>The refusal of a rule that this need breaks; it names what is not known or not there.</summary>
-    public static Refusal Of(SlotRule rule, SlotNeed need) => rule switch
+    public static Refusal For(SlotRule rule, SlotNeed need) => rule switch
     {
         SlotRule.ServiceLine => ServiceLineNotServed,
         SlotRule.Licence when need.State is null =>

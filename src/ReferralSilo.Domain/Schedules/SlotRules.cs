@@ -29,7 +29,7 @@ public static class SlotRules
 {
     /// <summary>The first rule by which this clinician may not see the patient on any day; null when there is
     /// none.</summary>
-    public static SlotRule? Forbids(ClinicianProfile clinician, SlotNeed need) =>
+    public static SlotRule? FirstBrokenRule(ClinicianProfile clinician, SlotNeed need) =>
         !clinician.ServiceLines.Contains(need.ServiceLine) ? SlotRule.ServiceLine
         : need.State is null || !clinician.LicensedStates.Contains(need.State, StringComparer.OrdinalIgnoreCase)
             ? SlotRule.Licence
@@ -51,7 +51,7 @@ public static class SlotRules
 
     /// <summary>The rules that a person has to overrule for a visit with this start, whether or not it was
     /// done.</summary>
-    public static IEnumerable<SlotRule> ToOverrule(SlotNeed need, Instant start)
+    public static IEnumerable<SlotRule> RulesToOverrule(SlotNeed need, Instant start)
     {
         if (IsLate(need, start))
             yield return SlotRule.NeedBy;
@@ -60,11 +60,11 @@ public static class SlotRules
     }
 
     /// <summary>The first rule that a visit with this start breaks; null when it may be held and booked.</summary>
-    public static SlotRule? Breaks(ClinicianProfile clinician, SlotNeed need, Instant start) =>
-        Forbids(clinician, need) is { } forbidden ? forbidden
+    public static SlotRule? FirstBrokenRule(ClinicianProfile clinician, SlotNeed need, Instant start) =>
+        FirstBrokenRule(clinician, need) is { } forbidden ? forbidden
         : !IsOfAge(clinician, need, CivilTime.DayOf(start, clinician.Zone)) ? SlotRule.Age
         : need.IsOverruled ? null
-        : ToOverrule(need, start).Cast<SlotRule?>().FirstOrDefault();
+        : RulesToOverrule(need, start).Cast<SlotRule?>().FirstOrDefault();
 
     /// <summary>Whether the clinician speaks a language or has an interpreter for it; regional forms count as the
     /// language itself.</summary>

@@ -29,7 +29,7 @@ public static class EligibilityEvaluator
     /// <summary>All rules, in the order above.</summary>
     public static EligibilityView Evaluate(EligibilityRules rules, EligibilityFacts facts)
     {
-        var met = MetExclusions.Of(rules.Exclusions, facts);
+        var met = MetExclusions.Find(rules.Exclusions, facts);
         RuleAnswer[] answers = [AgeAnswer(rules, facts), LocationAnswer(rules, facts), VisitTypeAnswer(rules, facts),
             ReasonAnswer(rules, facts), ExclusionAnswer(rules, facts, met)];
         var outcome =
@@ -76,12 +76,12 @@ public static class EligibilityEvaluator
     {
         if (facts.VisitType is not { } wanted)
             return new(VisitTypeRule, true, "No visit type was asked for.");
-        var name = wanted.Wire();
+        var name = wanted.WireName();
         return rules.VisitTypes.Count == 0 || rules.VisitTypes.Contains(wanted)
             ? new(VisitTypeRule, true, $"A visit by {name} is offered.")
             : new(VisitTypeRule, false,
                 $"A visit by {name} is not offered; offered is "
-                + $"{string.Join(", ", rules.VisitTypes.Select(v => v.Wire()))}.");
+                + $"{string.Join(", ", rules.VisitTypes.Select(v => v.WireName()))}.");
     }
 
     private static RuleAnswer ReasonAnswer(EligibilityRules rules, EligibilityFacts facts)
@@ -96,7 +96,7 @@ public static class EligibilityEvaluator
             return new(Reason, false,
                 $"None of the codes {string.Join(", ", judged.Select(c => c.Code))} is accepted.");
         // The reason itself is the patient's; only the accepted word is repeated.
-        if (rules.ReasonWords.FirstOrDefault(facts.Read.MentionsInReason) is { } word)
+        if (rules.ReasonWords.FirstOrDefault(facts.Analyzed.MentionsInReason) is { } word)
             return new(Reason, true, $"The reason mentions \"{word}\".");
         if (facts.Codes.Count > 0)
             return new(Reason, null, "The reason's codes are of a system that is not judged here.");

@@ -48,10 +48,11 @@ public sealed record EligibilityFacts(
         new[] { ReasonText }.Concat(Codes.Select(c => c.Display)).OfType<string>()
             .Where(text => !string.IsNullOrWhiteSpace(text));
 
-    private ReadFacts? _read;
+    private AnalyzedFacts? _analyzed;
 
     /// <summary>What the texts say, read once for all lines that these facts are tried on.</summary>
-    internal ReadFacts Read => _read is { } known && known.IsOf(this) ? known : _read = new ReadFacts(this);
+    internal AnalyzedFacts Analyzed =>
+        _analyzed is { } known && known.IsOf(this) ? known : _analyzed = new AnalyzedFacts(this);
 
     /// <summary>Completed years; null without a birth date or with one in the future.</summary>
     public int? Age => BirthDate is { } born ? CivilTime.AgeOn(born, Today) : null;

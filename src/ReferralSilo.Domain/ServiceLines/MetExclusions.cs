@@ -22,12 +22,12 @@ internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, Emergenc
     public static bool IsNamed(IReadOnlyList<Exclusion> own, EligibilityFacts facts) =>
         own.Any(e => Judge(e, facts) == EmergencyConcern.Emergency);
 
-    public static MetExclusions Of(IReadOnlyList<Exclusion> own, EligibilityFacts facts)
+    public static MetExclusions Find(IReadOnlyList<Exclusion> own, EligibilityFacts facts)
     {
         var judged = own.Select(e => (Exclusion: e, Concern: Judge(e, facts))).Where(j => j.Concern is not null)
             .ToList();
-        if (facts.Read.Found is { } found)
-            judged.Add((Shipped(found.Help), found.Concern));
+        if (facts.Analyzed.Found is { } found)
+            judged.Add((Shipped(found.Phone), found.Concern));
         // What is only mentioned excludes nobody; what is no emergency excludes without a concern.
         var excluded = judged.Where(j => j.Concern != EmergencyConcern.ReviewFirst);
         return new([.. excluded.OrderByDescending(j => j.Concern).Select(j => j.Exclusion)],
@@ -40,13 +40,14 @@ internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, Emergenc
         if (facts.Codes.Any(c => exclusion.Codes.Any(p => p.Matches(c))))
             return exclusion.Emergency ? EmergencyConcern.Emergency : EmergencyConcern.None;
         if (!exclusion.Emergency)
-            return exclusion.Words.Any(w => facts.Read.MentionsAnywhere(w)) ? EmergencyConcern.None : null;
-        var concern = exclusion.Words.SelectMany(w => facts.Read.All.Select(text => EmergencyJudge.Mention(text, w)))
+            return exclusion.Words.Any(w => facts.Analyzed.MentionsAnywhere(w)) ? EmergencyConcern.None : null;
+        var concern = exclusion.Words
+            .SelectMany(w => facts.Analyzed.All.Select(text => EmergencyDetector.DetectPhrase(text, w)))
             .DefaultIfEmpty().Max();
         return concern == EmergencyConcern.None ? null : concern;
     }
 
-    private static Exclusion Shipped(string help) => help == EmergencyTerms.CrisisLine
+    private static Exclusion Shipped(string phone) => phone == EmergencyTerms.CrisisLine
         ? new Exclusion(Harm, [], [], CrisisLine, true)
         : new Exclusion(Danger, [], [], EmergencyRoom, true);
 }

@@ -17,11 +17,11 @@ public static class SourceDecider
     {
         ({ } s, C.Define c)
             when s with { Campaigns = [] } == new Source(c.Id, c.Name, c.Kind, c.Active, c.Email, c.Phone,
-            []) with { Campaigns = [] } => D.AlreadySo,
+            []) with { Campaigns = [] } => D.NoChange,
         (_, C.Define c) => new E.Defined(c.Id, c.Name, c.Kind, c.Active, c.Email, c.Phone),
         (null, _) => new Refusal("source-unknown", "There is no such source."),
         ({ } s, C.AddCampaign c) when s.Find(c.Campaign.Code) is { } known => known == c.Campaign
-            ? D.AlreadySo
+            ? D.NoChange
             : new Refusal("campaign-code-taken", "This source has a campaign with this code already."),
         ({ Campaigns.Count: >= MaxCampaigns }, C.AddCampaign) =>
             new Refusal("too-many-campaigns", $"A source has at most {MaxCampaigns} campaigns."),

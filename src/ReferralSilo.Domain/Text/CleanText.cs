@@ -19,7 +19,7 @@ public static class CleanText
     /// <summary>The text without them; the same string when it has none.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="dropControls">Drops control characters as well, other than line breaks and tabs.</param>
-    public static string Of(string text, bool dropControls = false)
+    public static string Clean(string text, bool dropControls = false)
     {
         if (IsClean(text)) return text;
         var kept = new StringBuilder(text.Length);
@@ -40,7 +40,8 @@ public static class CleanText
     /// A record of the contract with all its texts cleaned, those in lists and in records within it as well; the same
     /// object when all were clean. Any other type is left as it is: a password is no text.
     /// </summary>
-    public static T In<T>(T record, bool dropControls = false) where T : class => (T)Cleaned(record, dropControls)!;
+    public static T CleanRecord<T>(T record, bool dropControls = false) where T : class =>
+        (T)Cleaned(record, dropControls)!;
 
     private static bool IsClean(string text)
     {
@@ -92,7 +93,7 @@ public static class CleanText
     private static object? Cleaned(object? value, bool dropControls) => value switch
     {
         null => null,
-        string text => Of(text, dropControls),
+        string text => Clean(text, dropControls),
         IEnumerable list => InList(list, dropControls),
         _ => Readable(value.GetType()) is { Length: > 0 } properties ? InRecord(value, properties, dropControls)
             : value,

@@ -15,9 +15,9 @@ public static class FoldedText
 
     /// <summary>The folded text: words of letters and digits with one blank between them; empty when there is
     /// none.</summary>
-    public static string Of(string text)
+    public static string Fold(string text)
     {
-        if (Ascii.IsValid(text)) return OfAscii(text);
+        if (Ascii.IsValid(text)) return FoldAscii(text);
         var folded = new StringBuilder(text.Length);
         var blank = false;
         foreach (var rune in Nfc.Decompose(WellFormed(text)).EnumerateRunes())
@@ -37,7 +37,7 @@ public static class FoldedText
     }
 
     // Most text is ASCII: same result, without normalisation and runes. No invisible character and no mark is ASCII.
-    private static string OfAscii(string text)
+    private static string FoldAscii(string text)
     {
         var folded = text.Length <= 256 ? stackalloc char[text.Length] : new char[text.Length];
         var (length, blank) = (0, false);
@@ -60,7 +60,7 @@ public static class FoldedText
     }
 
     /// <summary>The words of the folded text.</summary>
-    public static string[] Words(string text) => Of(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    public static string[] Words(string text) => Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Whether the folded words of <paramref name="foldedPhrase"/> stand in the text side by side as whole
     /// words.</summary>

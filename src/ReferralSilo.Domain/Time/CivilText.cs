@@ -23,7 +23,7 @@ public static class CivilText
         if (set is null || start is null || end is null)
             return null;
         if (end != LocalTime.Midnight && start >= end)
-            return errors.None<WeeklyWindow>(pointer + "/to",
+            return errors.Invalid<WeeklyWindow>(pointer + "/to",
                 "Must be later than from; split a window that crosses midnight.");
         return new WeeklyWindow(set.Value, start.Value, end.Value);
     }
@@ -32,7 +32,7 @@ public static class CivilText
     public static Weekdays? Days(IReadOnlyList<string>? names, FieldErrors errors, string pointer)
     {
         if (names is not { Count: > 0 })
-            return errors.None<Weekdays>(pointer, "At least one day is needed.");
+            return errors.Invalid<Weekdays>(pointer, "At least one day is needed.");
         var set = Weekdays.None;
         for (var i = 0; i < names.Count; i++)
         {
@@ -50,7 +50,7 @@ public static class CivilText
     public static LocalTime? TimeOfDay(string? text, FieldErrors errors, string pointer) =>
         text is not null && Time.Parse(text) is { Success: true } parsed
             ? parsed.Value
-            : errors.None<LocalTime>(pointer, "Must be a time of day such as 09:30.");
+            : errors.Invalid<LocalTime>(pointer, "Must be a time of day such as 09:30.");
 
     /// <summary>A civil date <c>YYYY-MM-DD</c>; null stays null.</summary>
     public static LocalDate? Date(string? text, FieldErrors errors, string pointer)
@@ -59,7 +59,7 @@ public static class CivilText
             return null;
         return LocalDatePattern.Iso.Parse(text) is { Success: true } parsed
             ? parsed.Value
-            : errors.None<LocalDate>(pointer, "Must be a date such as 2031-03-05.");
+            : errors.Invalid<LocalDate>(pointer, "Must be a date such as 2031-03-05.");
     }
 
     /// <summary>The contract's names of the days in a set, Monday first.</summary>

@@ -32,7 +32,7 @@ public static class PlaceZones
     /// <summary>IANA id; null when country and state do not say it.</summary>
     /// <param name="country">ISO 3166-1 alpha-2, upper case.</param>
     /// <param name="state">Two letters, in the US.</param>
-    public static string? Of(string? country, string? state) => country switch
+    public static string? Find(string? country, string? state) => country switch
     {
         null => null,
         "US" => state is null ? null : States.GetValueOrDefault(state),

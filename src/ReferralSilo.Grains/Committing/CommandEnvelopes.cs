@@ -2,7 +2,7 @@ using ReferralSilo.Domain;
 
 namespace ReferralSilo.Grains.Committing;
 
-/// <summary>CommandEnvelopes that nobody in particular gave, and what every aggregate refuses alike.</summary>
+/// <summary>Envelopes for commands of the system itself, and the refusals that all aggregates share.</summary>
 public static class CommandEnvelopes
 {
     /// <summary><c>version-mismatch</c>: answered as 412.</summary>

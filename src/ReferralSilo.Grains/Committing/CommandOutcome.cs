@@ -11,11 +11,11 @@ namespace ReferralSilo.Grains.Committing;
 /// <param name="Refusal">The no, when it was one.</param>
 /// <param name="Replayed">The operation had been answered before; this is that answer.</param>
 /// <param name="Unknown">Nobody knows whether it took effect; ask again with the same operation.</param>
-/// <param name="AlreadySo">Accepted without an event: what was asked for was so before.</param>
+/// <param name="NoChange">Accepted without an event: what was asked for was so before.</param>
 [GenerateSerializer, Immutable, Alias("command-outcome`1")]
 public sealed record CommandOutcome<TState>(
     [property: Id(0)] TState? State, [property: Id(1)] long Version, [property: Id(2)] Refusal? Refusal,
-    [property: Id(3)] bool Replayed, [property: Id(4)] bool Unknown, [property: Id(5)] bool AlreadySo = false)
+    [property: Id(3)] bool Replayed, [property: Id(4)] bool Unknown, [property: Id(5)] bool NoChange = false)
         where TState : class
 {
     public static CommandOutcome<TState> Accepted(TState state, long version, bool replayed = false) =>

@@ -38,7 +38,7 @@ public sealed class IdempotencyStore(ILedger ledger)
         if (await asked.Of(known.Stream, ct) is not { } aggregate)
             return CommandOutcome<TState>.Refused(Reused, asked.State, asked.Version);
         return CommandOutcome<TState>.Accepted(await aggregate.At(recorded.Version, ct), recorded.Version,
-            replayed: true) with { AlreadySo = known.Version is null };
+            replayed: true) with { NoChange = known.Version is null };
     }
 
     /// <summary>

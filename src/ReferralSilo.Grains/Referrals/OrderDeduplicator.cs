@@ -8,7 +8,7 @@ namespace ReferralSilo.Grains.Referrals;
 
 /// <summary>
 /// Whether an order is known, by any of its identifiers: one read of the ledger's search tokens, and none for an order
-/// without identifiers. CommandEnvelopes that share an identifier pass one after the other through this process.
+/// without identifiers. Orders that share an identifier pass one after the other through this process.
 /// </summary>
 public sealed class OrderDeduplicator(ILedger ledger, ReferralMapper form, KeyedHash hash)
 {
@@ -30,7 +30,7 @@ public sealed class OrderDeduplicator(ILedger ledger, ReferralMapper form, Keyed
     /// and dispose when it is written. Never give up waiting for this: a gate that opens for nobody stays shut for all
     /// others.
     /// </summary>
-    /// <param name="keys">See <see cref="OrderIdentifiers.Of(Submission)"/>.</param>
+    /// <param name="keys">See <see cref="OrderIdentifiers.Keys(Submission)"/>.</param>
     public async Task<IDisposable> Enter(IReadOnlyList<string> keys)
     {
         if (keys.Count == 0) return Passed.None;
@@ -48,7 +48,7 @@ public sealed class OrderDeduplicator(ILedger ledger, ReferralMapper form, Keyed
 
     /// <summary>The referral that this order is, the oldest when there are several; null when it is a new
     /// one.</summary>
-    /// <param name="keys">See <see cref="OrderIdentifiers.Of(Submission)"/>.</param>
+    /// <param name="keys">See <see cref="OrderIdentifiers.Keys(Submission)"/>.</param>
     /// <exception cref="LedgerUnavailableException">Nobody can say.</exception>
     public async Task<ReferralId?> Find(IReadOnlyList<string> keys)
     {
@@ -56,7 +56,7 @@ public sealed class OrderDeduplicator(ILedger ledger, ReferralMapper form, Keyed
         var page = await ledger.Search(new StateQuery(ReferralMapper.StreamKind, Most, AnyToken: Tokens(keys)));
         // A token is 64 bits of a hash: what it finds is looked at.
         var found = page.Items.Select(row => form.Read(row.State.Span).Case)
-            .Where(c => OrderIdentifiers.Of(c.Submission).Intersect(keys).Any());
+            .Where(c => OrderIdentifiers.Keys(c.Submission).Intersect(keys).Any());
         return found.OrderBy(c => c.ReceivedAt).ThenBy(c => c.Id.Value, StringComparer.Ordinal).FirstOrDefault()?.Id;
     }
 

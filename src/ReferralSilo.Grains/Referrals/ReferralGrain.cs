@@ -15,8 +15,8 @@ using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEve
 namespace ReferralSilo.Grains.Referrals;
 
 /// <inheritdoc cref="IReferralGrain"/>
-/// <remarks>Wakes on the silo that asks first: a new referral then costs no way to another one, and whoever spreads
-/// requests spreads these.</remarks>
+/// <remarks>Activates on the silo that calls it first, so that a new referral costs no call to another silo. Who spreads
+/// requests over the silos also spreads these grains.</remarks>
 [GrainType("referral"), PreferLocalPlacement]
 public sealed class ReferralGrain(
     ILedger ledger, ReferralMapper form, IdempotencyStore operations, OutboxDispatcher dispatcher,
@@ -111,13 +111,13 @@ public sealed class ReferralGrain(
             return await RedecideIfStale(order, trial) ?? await Mismatch(order, trial);
 
         var context = new ReferralContext(time.Now(), order.Actor, await lines.All(), null, order.MayAccept);
-        var asks = ReferralSlots.Asks(_referral.State, trial.Attempt, order.Command, context);
-        if (asks.Refusal is { } early) return await RedecideIfStale(order, trial)
+        var requests = ReferralSlots.RequestsFor(_referral.State, trial.Attempt, order.Command, context);
+        if (requests.Refusal is { } early) return await RedecideIfStale(order, trial)
             ?? await Refuse(order, early, trial.Granted);
-        if (asks.Asks.Count == 0) return await Decide(order, context, trial);
+        if (requests.Requests.Count == 0) return await Decide(order, context, trial);
 
         if (await Replayed(order) is { } known) return known;
-        var granted = await slots.Ask(_referral.State!, asks.Asks);
+        var granted = await slots.Ask(_referral.State!, requests.Requests);
         if (granted.Unknown) return Deactivate();
         if (granted.Refusal is { } taken) return await Refuse(order, taken,
             [.. trial.Granted.UnionBy(granted.Grants, g => g.Id)]);
@@ -137,7 +137,7 @@ public sealed class ReferralGrain(
         return order.Operation is { } repeated
             && !await operations.Record(repeated, _referral.Stream, null, _referral.Version, context.Now)
             ? CommandOutcome<Referral>.OutcomeUnknown
-            : Yes() with { AlreadySo = true };
+            : Yes() with { NoChange = true };
     }
 
     private async Task<CommandOutcome<Referral>> Commit(
@@ -246,7 +246,7 @@ public sealed class ReferralGrain(
         var shown = _board.Rows.GetValueOrDefault(state.Case.Id.Value) as ReferralRow;
         if (shown?.Referral.Version != _referral.Version)
             _board.Publish(
-                [new ReferralRow(state.Case.Id.Value, ReferralViews.Of(state, _referral.Version, time.Now()))], []);
+                [new ReferralRow(state.Case.Id.Value, ReferralViews.View(state, _referral.Version, time.Now()))], []);
     }
 
     private CommandOutcome<Referral> Yes() => CommandOutcome<Referral>.Accepted(_referral.State!, _referral.Version);

@@ -28,7 +28,7 @@ public sealed class ReferralMapper(KeyedHash hash) : IAggregateMapper<Referral, 
     public Instant? DueAt(Referral state) => state.DueAt;
 
     public SearchColumns Search(Referral? before, Referral state) => new(
-        state.Stage.Wire(), state.IsOpen, state.Case.ServiceLine.Value, (int)state.Case.Priority,
+        state.Stage.WireName(), state.IsOpen, state.Case.ServiceLine.Value, (int)state.Case.Priority,
             state.Case.Submission.Source?.Value,
         state.Case.Submission.Tracking?.Code, state.Case.AssignedTo,
         state.Case.ReceivedAt, SearchTokens.AreSame(before?.Case, state.Case) ? null

@@ -39,7 +39,7 @@ public sealed class ReferralNumbers(ILedger ledger, NumberBlocksMapper form, Tim
 
                 if (_end - _next <= BlockSize / 2
                     && _taking is null or { IsFaulted: true } or { IsCanceled: true }) _taking = Task.Run(Take);
-                if (_next < _end) return ReferralNumber.Of(_next++);
+                if (_next < _end) return ReferralNumber.FromCounter(_next++);
                 taking = _taking!;
             }
 

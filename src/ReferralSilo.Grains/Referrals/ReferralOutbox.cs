@@ -19,12 +19,12 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper form) : IOutbo
 
     public static IReadOnlyList<Outgoing> For(Referral? before, IReadOnlyList<ReferralEvent> events, Referral after,
         long version) =>
-        [.. ReferralEffects.Of(before, events, after).Select(effect => effect switch
+        [.. ReferralEffects.From(before, events, after).Select(effect => effect switch
         {
             // The body stays empty: a lost one is made again from the state, and the outbox holds no patient.
             ReferralEffect.QueueChanged e => new Outgoing(
                 new OutboxMessage(OutboxRoutes.ServiceLine(e.ServiceLine.Value), QueueChanged, default),
-                    QueueEntry.Of(after, version)),
+                    QueueEntry.From(after, version)),
             ReferralEffect.HoldReleased e => Command(e.Clinician.Value, HoldReleased, e.HoldId),
             ReferralEffect.BookingReleased e => Command(e.Clinician.Value, BookingReleased, e.BookingId),
             ReferralEffect.VisitFinished e => Command(e.Clinician.Value, VisitFinished, e.BookingId),
@@ -36,7 +36,7 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper form) : IOutbo
         if (row.Message.Kind != QueueChanged) return ToCommand(row.Message.Kind,
             JsonSerializer.Deserialize<string>(row.Message.Body.Span)!);
         return await ledger.Read(row.Id.Sender, ct) is { } stored
-            ? QueueEntry.Of(form.Read(stored.State.Span), stored.Version) : null;
+            ? QueueEntry.From(form.Read(stored.State.Span), stored.Version) : null;
     }
 
     private static Outgoing Command(string clinician, string kind, string id) => new(

@@ -30,13 +30,13 @@ public sealed record ReferralResult(
     /// <param name="now">Claims and offers that are over by then are not shown.</param>
     public static CommandOutcome<ReferralResult> Of(CommandOutcome<Referral> outcome, Instant now) => new(
         outcome.State is { } state ? Of(state, outcome.Version, outcome.Refusal, now) : null,
-        outcome.Version, outcome.Refusal, outcome.Replayed, outcome.Unknown, outcome.AlreadySo);
+        outcome.Version, outcome.Refusal, outcome.Replayed, outcome.Unknown, outcome.NoChange);
 
     private static ReferralResult Of(Referral state, long version, Refusal? refusal, Instant now) => new(
-        refusal is null ? new SerializedView(ReferralViews.Of(state, version, now)) : null,
+        refusal is null ? new SerializedView(ReferralViews.View(state, version, now)) : null,
         state.Case.ServiceLine,
-        PersonTraits.Of(state.Case.Submission).ToString(),
-        refusal?.Code == ScheduleRefusals.SlotTaken.Code ? MatchNeed.Of(state) : null)
+        PersonTraits.From(state.Case.Submission).ToString(),
+        refusal?.Code == ScheduleRefusals.SlotTaken.Code ? MatchNeed.From(state) : null)
     {
         State = state,
     };

@@ -23,9 +23,9 @@ public static class SearchTokens
 
     /// <summary>What the order is known by again; rows written before there were any have none.</summary>
     public static IEnumerable<long> OrderTokens(KeyedHash hash, ReferralCase referral) =>
-        OrderIdentifiers.Of(referral.Submission).Select(key => OrderToken(hash, key));
+        OrderIdentifiers.Keys(referral.Submission).Select(key => OrderToken(hash, key));
 
-    /// <summary>The token of one of <see cref="OrderIdentifiers.Of(Submission)"/>.</summary>
+    /// <summary>The token of one of <see cref="OrderIdentifiers.Keys(Submission)"/>.</summary>
     public static long OrderToken(KeyedHash hash, string key) => hash.Of(OrderKey, key);
 
     /// <summary>Made from the same words. A patient that nothing replaced is the same object.</summary>
@@ -45,13 +45,13 @@ public static class SearchTokens
     /// <summary>The words of a search text as they are hashed, each once.</summary>
     public static IReadOnlyList<string> WordsAsked(string text)
     {
-        if (ReferralNumber.TryRead(text, out var exact)) return Number(exact);
+        if (ReferralNumber.TryParse(text, out var exact)) return Number(exact);
         var parts = text.Split((char[])[' ', ','],
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var whole = Compact(text);
         if (whole.Length >= 7 && whole.All(char.IsAsciiDigit)) parts = [whole];
         // What nobody has is not found beside a name either.
-        if (parts.Any(part => ReferralNumber.TryRead(part, out var number) && number is null)) return [];
+        if (parts.Any(part => ReferralNumber.TryParse(part, out var number) && number is null)) return [];
         return [.. parts.SelectMany(Asked).Distinct()];
     }
 
@@ -59,7 +59,7 @@ public static class SearchTokens
     {
         var compact = Compact(part);
         if (compact.Length == 10 && compact.All(char.IsAsciiDigit)) return ["1" + compact];
-        if (ReferralNumber.TryRead(part, out var number)) return Number(number);
+        if (ReferralNumber.TryParse(part, out var number)) return Number(number);
         return compact.Any(char.IsAsciiDigit) ? [compact] : Words(part);
     }
 

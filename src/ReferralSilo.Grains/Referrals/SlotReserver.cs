@@ -16,7 +16,7 @@ public sealed class SlotReserver(IGrainFactory grains)
     /// <summary>The name of an attempt: the operation's, so that a retry finds its own grants; else chance.</summary>
     public string Attempt(string? operation) => operation ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
 
-    public async Task<SlotReservations> Ask(Referral referral, IReadOnlyList<SlotAsk> asks)
+    public async Task<SlotReservations> Ask(Referral referral, IReadOnlyList<SlotRequest> asks)
     {
         var granted = new List<SlotGrant>(asks.Count);
         foreach (var ask in asks)
@@ -55,10 +55,10 @@ public sealed class SlotReserver(IGrainFactory grains)
         if (outcome.Unknown) throw new OutcomeUnknownException();
     }
 
-    private async Task<(SlotGrant? Grant, Refusal? Refusal)> Ask(Referral referral, SlotAsk ask)
+    private async Task<(SlotGrant? Grant, Refusal? Refusal)> Ask(Referral referral, SlotRequest ask)
     {
         if (!SlotId.TryParse(ask.Slot, out var slot)) return (null, ReferralRefusals.SlotUnknown(ask.Pointer));
-        var need = ReferralNeeds.Of(referral, ask.Overrule);
+        var need = ReferralNeeds.For(referral, ask.Overrule);
         var outcome = await Schedule(slot.Clinician).Grant(slot, ask.Id, ask.Until, ask.FromHold, need);
         return outcome switch
         {

@@ -118,7 +118,7 @@ public sealed class Queue
     /// </summary>
     public IReadOnlyList<string> SamePerson(string person, ReferralId but) => PersonTraits.Parse(person) is { } asked
         ? [.. asked.Keys().SelectMany(key => _persons.TryGetValue(key, out var ids) ? ids : []).Distinct()
-            .Where(id => id != but && _traits.TryGetValue(id, out var other) && asked.MayBe(other.Born))
+            .Where(id => id != but && _traits.TryGetValue(id, out var other) && asked.MatchesBirthDate(other.Born))
                 .Select(id => id.Value)]
         : [];
 
@@ -129,7 +129,7 @@ public sealed class Queue
     {
         if (!SlotId.TryParse(slot, out var id) || !_schedules.TryGetValue(id.Clinician, out var fact)) return [];
         return [.. Matcher.BestReferrals(id, fact.Schedule, _entries.Values.Where(e => e.WantsSlot)
-            .Select(e => MatchNeed.Of(e)), now, limit)
+            .Select(e => MatchNeed.From(e)), now, limit)
             .Select(CapacityViews.Match)];
     }
 
@@ -152,7 +152,7 @@ public sealed class Queue
     private void Remember(QueueEntry? known, QueueEntry entry)
     {
         if (known is not null && ReferenceEquals(known.Patient, entry.Patient)
-            && ReferenceEquals(known.CommandEnvelopes, entry.CommandEnvelopes)) return;
+            && ReferenceEquals(known.Orders, entry.Orders)) return;
         var traits = entry.Traits();
         if (_traits.GetValueOrDefault(entry.Id) is { } before)
         {
@@ -182,14 +182,14 @@ public sealed class Queue
     // With what a referral would give up free, a schedule is seen by this one only: it has a few slots at most.
     private ClinicianCapacity Free(CapacityFact fact, SlotNeed need, Instant now) =>
         need.GivesUp?.Any(own => own.Slot.Clinician == fact.Schedule.Clinician) == true
-            ? CapacityIndex.Of(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now, need)
+            ? CapacityIndex.Build(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now, need)
             : Free(fact, now);
 
     private ClinicianCapacity Free(CapacityFact fact, Instant now)
     {
         if (_free.TryGetValue(fact.Schedule.Clinician, out var kept)
             && IsGood(fact, kept.Version, kept.At, now)) return kept.Capacity;
-        var capacity = CapacityIndex.Of(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now);
+        var capacity = CapacityIndex.Build(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now);
         _free[fact.Schedule.Clinician] = (fact.Version, now, capacity);
         return capacity;
     }

@@ -100,7 +100,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     public Task<SlotMatches> BestSlots(MatchNeed need, int limit) => Task.FromResult(
         _queue.BestSlots(need, limit,
             time.Now()) with { Unsuitable =
-            UnsuitableClinicians.Of(need, _queue.Schedules.Select(s => s.Schedule.Profile), time.Now()) });
+            UnsuitableClinicians.Find(need, _queue.Schedules.Select(s => s.Schedule.Profile), time.Now()) });
 
     public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) =>
         Task.FromResult(_queue.BestReferrals(slot, limit, time.Now()));

@@ -26,13 +26,13 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
         var line = queue.Line.Value;
         await foreach (var row in All(
             new StateQuery(ReferralMapper.StreamKind, PageRows, ServiceLine: line, Open: true), ct))
-            queue.Receive(QueueEntry.Of(referrals.Read(row.State.Span), row.Version));
+            queue.Receive(QueueEntry.From(referrals.Read(row.State.Span), row.Version));
         // Closed ones only count as arrivals of today: newest first, until they are too old to be of today anywhere.
         var oldest = time.Now() - Duration.FromHours(26);
         await foreach (var row in All(
             new StateQuery(ReferralMapper.StreamKind, PageRows, ServiceLine: line, Open: false), ct))
         {
-            var entry = QueueEntry.Of(referrals.Read(row.State.Span), row.Version);
+            var entry = QueueEntry.From(referrals.Read(row.State.Span), row.Version);
             if (entry.ReceivedAt < oldest) break;
             queue.Receive(entry);
         }
@@ -56,7 +56,7 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
         var open = await ledger.Versions(ReferralMapper.StreamKind, queue.Line.Value, ct);
         foreach (var id in entries.Look(open, queue.Versions))
             if (await ledger.Read(new StreamId(ReferralMapper.StreamKind, id), ct) is { } row) facts.Add(
-                QueueEntry.Of(referrals.Read(row.State.Span), row.Version));
+                QueueEntry.From(referrals.Read(row.State.Span), row.Version));
         foreach (var id in capacity.Look(await _schedules.Read(ct), queue.Capacities))
             if (await Capacity(new ClinicianId(id)) is { } fact) facts.Add(fact);
         return facts;

@@ -23,7 +23,7 @@ public static class WallboardProjection
         }
 
         return new WallboardRow(
-            line.Id.Value, line.Name, tally.Stages.ToDictionary(s => s.Stage.Wire(), s => s.Count), tally.Alarms,
+            line.Id.Value, line.Name, tally.Stages.ToDictionary(s => s.Stage.WireName(), s => s.Count), tally.Alarms,
                 tally.Breached,
             tally.DueSoon(now), tally.OldestReceivedAt()?.ToDateTimeOffset(), tally.ArrivedSince(midnight), openToday,
                 openWeek, held, booked, queue.Schedules.Count);

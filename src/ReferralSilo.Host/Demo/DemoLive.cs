@@ -148,7 +148,7 @@ public sealed partial class DemoLive(
             {
                 var answer =
                     await list.Read(
-                    new ReferralFilter(Stage: stage.Wire(), Limit: ReferralList.MaxLimit, Cursor: cursor),
+                    new ReferralFilter(Stage: stage.WireName(), Limit: ReferralList.MaxLimit, Cursor: cursor),
                     DemoStaff.Supervisor, ct);
                 found.AddRange(answer.Value!.Items.Where(r => r.Identifiers.Any(i => i.System == DemoReferral.System)));
                 cursor = answer.Value.Next;

@@ -23,10 +23,10 @@ public sealed class DemoSlots(IEnumerable<Schedule> schedules, Instant now)
         lock (_gate)
         {
             var suits = _open
-                .SelectMany(c =>
-                    c.Free.Where(s =>
-                    s.Start >= from && s.Start < to && Admits(s, need)
-                    && SlotRules.Breaks(c.Clinician, need, s.Start) is null).Select(s => (c, Slot: s.Slot!.Value)))
+                .SelectMany(c => c.Free
+                    .Where(s => s.Start >= from && s.Start < to && Admits(s, need)
+                        && SlotRules.FirstBrokenRule(c.Clinician, need, s.Start) is null)
+                    .Select(s => (c, Slot: s.Slot!.Value)))
                 .ToList();
             if (suits.Count == 0) return null;
             var ((clinician, free), slot) = dice.Of("slot", suits);

@@ -25,7 +25,7 @@ internal static class CutText
         var head = most - Grave - 1;
         // From before the cut, for it may lie within a sentence.
         var grave = string.Join('\n', Sentences(text[(head - Sentence)..])
-            .Where(sentence => EmergencyJudge.Judge([sentence], [], today) is not null));
+            .Where(sentence => EmergencyDetector.Detect([sentence], [], today) is not null));
         return grave.Length == 0 ? Head(text, most) : $"{Head(text, head)}\n{Head(grave, Grave)}";
     }
 

@@ -25,7 +25,7 @@ internal sealed class NeedByMapping(List<FhirIssue> issues, DateTimeOffset now)
             return null;
         }
         var stated = CivilTime.FindZone(patient?.TimeZone)?.Id;
-        var zone = stated ?? PlaceZones.Of(patient?.Location?.Country, patient?.Location?.State) ?? lineZone;
+        var zone = stated ?? PlaceZones.Find(patient?.Location?.Country, patient?.Location?.State) ?? lineZone;
         if (FhirMoment.End(text, zone) is not { } needBy)
         {
             issues.Add(FhirIssue.Warn(OptionalValues.Unreadable, "The value of this element cannot be read.", at,
@@ -33,8 +33,8 @@ internal sealed class NeedByMapping(List<FhirIssue> issues, DateTimeOffset now)
             return null;
         }
         // One in the past is told by the intake, whatever the way in.
-        if (NeedBy.Judge(Instant.FromDateTimeOffset(needBy),
-            Instant.FromDateTimeOffset(now)) == NeedByJudgement.OutOfRange)
+        if (NeedBy.Classify(Instant.FromDateTimeOffset(needBy),
+            Instant.FromDateTimeOffset(now)) == NeedByRange.OutOfRange)
         {
             issues.Add(FhirIssue.Warn(NeedBy.OutOfRangeCode, NeedBy.OutOfRangeText, at, text));
             return null;

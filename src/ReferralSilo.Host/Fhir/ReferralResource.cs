@@ -25,7 +25,7 @@ public static class ReferralResource
             Priority = PriorityOf(referral.Priority),
             Subject = new($"#{PatientId}"),
             AuthoredOnElement = referral.Order?.AuthoredOn is { } authored ? new(authored) : new(referral.ReceivedAt),
-            Extension = [new(FhirNames.StageExtension, new Code(referral.Stage.Wire())),
+            Extension = [new(FhirNames.StageExtension, new Code(referral.Stage.WireName())),
                 .. referral.Warnings.Select(WarningOf)],
         };
         if (referral.Emergency is { } emergency)

@@ -22,7 +22,7 @@ public sealed class IntakeText(IntakeErrors errors)
         // NFC never makes text shorter than a third; what is longer is refused before it costs anything.
         if (raw.Length > 3 * (max + raw.Length - raw.Trim().Length)) return Refuse(pointer,
             $"At most {max} characters are kept.");
-        var text = Nfc.Normalize(CleanText.Of(Kept(raw, lineBreaks, out var dropped))).Trim();
+        var text = Nfc.Normalize(CleanText.Clean(Kept(raw, lineBreaks, out var dropped))).Trim();
         if (text.Length > max) return Refuse(pointer, $"At most {max} characters are kept.");
         if (dropped) errors.Warn(pointer, IntakeWarningCodes.CharactersDropped, null);
         return IsBlank(text) ? null : text;

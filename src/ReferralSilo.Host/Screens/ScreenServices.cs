@@ -35,7 +35,7 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
 public sealed class ScreenDesk(
     ReferralService desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, StaffDirectory staff,
         PeopleDirectory people,
-    AuthenticationStateProvider authentication) : IDesk
+    AuthenticationStateProvider authentication) : IConsoleApi
 {
     public async Task<SessionView> Session(CancellationToken ct = default) => (await Caller()).View();
 

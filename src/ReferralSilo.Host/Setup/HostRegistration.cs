@@ -68,7 +68,7 @@ public static class HostRegistration
     {
         builder.Services.AddReferralSiloConsole(console => console.Demo = options.Demo);
         builder.Services.AddSingleton<PeopleDirectory>().AddScoped<IBoardWatch, ScreenBoards>()
-            .AddScoped<IDesk, ScreenDesk>();
+            .AddScoped<IConsoleApi, ScreenDesk>();
     }
 
     public static void MapScreens(this WebApplication app)

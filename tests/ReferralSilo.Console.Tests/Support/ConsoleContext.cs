@@ -16,7 +16,7 @@ internal sealed class ConsoleContext : BunitContext
         JSInterop.SetupModule("./_content/ReferralSilo.Console/screen.js").Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IBoardWatch>(Board);
-        Services.AddSingleton<IDesk>(Desk);
+        Services.AddSingleton<IConsoleApi>(Desk);
         Services.AddScoped<SessionState>();
         Services.AddScoped<LiveStatus>();
     }

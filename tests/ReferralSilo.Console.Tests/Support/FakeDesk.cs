@@ -8,7 +8,7 @@ using ReferralSilo.Contracts.Session;
 namespace ReferralSilo.Console.Tests.Support;
 
 /// <summary>Records what was ordered and answers as told; by default every order succeeds.</summary>
-internal sealed class FakeDesk : IDesk
+internal sealed class FakeDesk : IConsoleApi
 {
     public static readonly string[] AllActions =
     [
@@ -36,7 +36,7 @@ internal sealed class FakeDesk : IDesk
 
     public IReadOnlyList<string> WhyNot { get; set; } = [];
 
-    /// <summary>CommandEnvelopes and histories are answered only after it has ended.</summary>
+    /// <summary>Commands and histories are answered only after it has ended.</summary>
     public Task Held { get; set; } = Task.CompletedTask;
 
     public People Known { get; set; } = new(

@@ -55,14 +55,14 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     [InlineData("", "t14.91xd")]
     public void A_code_of_an_emergency_under_another_system_or_with_words_in_it_alarms(string system, string code) =>
         Assert.Equal(EmergencyConcern.Emergency,
-            EmergencyJudge.Judge([], [new CodeInput(system, code)], Today)?.Concern);
+            EmergencyDetector.Detect([], [new CodeInput(system, code)], Today)?.Concern);
 
     [Theory]
     [InlineData("urn:hcpcs", "T4522")]
     [InlineData("http://hl7.org/fhir/sid/icd-10", "T39.1X1A")]
     [InlineData("http://snomed.info/sct", "21897009")]
     public void A_code_of_something_else_does_not_alarm(string system, string code) =>
-        Assert.Null(EmergencyJudge.Judge([], [new CodeInput(system, code)], Today));
+        Assert.Null(EmergencyDetector.Detect([], [new CodeInput(system, code)], Today));
 
     [Theory]
     [InlineData("almost died from an overdose last week")]
@@ -190,13 +190,13 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
             .Select(t => t.Text)]);
 
     private static EmergencyConcern Judge(string text) =>
-        EmergencyJudge.Judge([text], [], Today)?.Concern ?? EmergencyConcern.None;
+        EmergencyDetector.Detect([text], [], Today)?.Concern ?? EmergencyConcern.None;
 
     private static bool IsHeldBack(int number) => number % 10 is 3 or 6 or 9;
 
     private static IEnumerable<(EmergencyConcern Expected, string Text)> Texts() =>
         Lines("referral-texts.tsv").Select(line => (
-            ContractsJson.TryWire<EmergencyConcern>(line.Expected, out var expected) ? expected
+            ContractsJson.TryParseWireName<EmergencyConcern>(line.Expected, out var expected) ? expected
                 : throw new InvalidDataException(line.Expected), line.Text));
 
     private static IEnumerable<(string Expected, string Text)> Lines(string file, [CallerFilePath] string here = "") =>

@@ -38,7 +38,7 @@ public sealed class MatchIsCommitProperties
     /// <summary>Null, or a slot that one side gives and the other refuses.</summary>
     private static string? Difference(AWorld world)
     {
-        var need = MatchNeed.Of(world.Referral);
+        var need = MatchNeed.From(world.Referral);
         var offered =
             Matcher.BestSlots(need, [world.Schedule], world.Horizon, world.Now,
             Matcher.LimitMost).Items.ToDictionary(m => m.Slot);
@@ -68,13 +68,13 @@ public sealed class MatchIsCommitProperties
         || (need.NeedBy > world.Now && slot.Start > need.NeedBy);
 
     private static bool FoundFor(AWorld world, SlotId slot) =>
-        Matcher.BestReferrals(slot, world.Schedule, [MatchNeed.Of(QueueEntry.Of(world.Referral, 1))], world.Now,
+        Matcher.BestReferrals(slot, world.Schedule, [MatchNeed.From(QueueEntry.From(world.Referral, 1))], world.Now,
             1).Count > 0;
 
     /// <summary>What the schedule says to a hold and, where nothing is overruled, the same to a booking.</summary>
     private static string? Refusal(AWorld world, SlotId slot, string? overrule)
     {
-        var need = ReferralNeeds.Of(world.Referral, overrule);
+        var need = ReferralNeeds.For(world.Referral, overrule);
         var held = Code(ScheduleDecider.Decide(world.Schedule, new ScheduleCommand.Hold(
             new("new"), slot, need.Referral, null, world.Now + Duration.FromMinutes(5), need), world.Now));
         if (overrule is not null) return held;

@@ -91,7 +91,7 @@ public sealed class MatcherTests
     public void A_slot_beside_a_visit_is_better_than_one_that_splits_free_time()
     {
         var schedule = Free().After(Book(slot: Slot(10)));
-        var slots = CapacityIndex.Of(schedule, TwoWeeks, Now).Free;
+        var slots = CapacityIndex.Build(schedule, TwoWeeks, Now).Free;
 
         Assert.Equal(1, slots.Single(s => s.Slot == Slot(10, 30)).Neighbours);
         Assert.Equal(1, slots.Single(s => s.Slot == Slot(9)).Neighbours);

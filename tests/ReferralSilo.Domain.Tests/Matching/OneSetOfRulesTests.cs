@@ -41,7 +41,7 @@ public sealed class OneSetOfRulesTests
         var tomorrow = Slot(9).Start + Duration.FromDays(1);
         var grown = Of(p => p with { BirthDate = new LocalDate(2013, 3, 4) });
         var matches =
-            Matcher.BestSlots(MatchNeed.Of(grown), [Free(Profile(minAge: 18))], new(Now, Now + Duration.FromDays(2)),
+            Matcher.BestSlots(MatchNeed.From(grown), [Free(Profile(minAge: 18))], new(Now, Now + Duration.FromDays(2)),
             Now, 50);
 
         Assert.Equal(tomorrow, matches.Items.Min(m => m.Slot.Start));
@@ -107,10 +107,10 @@ public sealed class OneSetOfRulesTests
     public void Missing_documents_refuse_a_booking_by_name_unless_a_reason_is_given()
     {
         var without = Of(missing: ["document:medication-list", "payer"]);
-        var need = ReferralNeeds.Of(without);
+        var need = ReferralNeeds.For(without);
 
         Assert.Equal("documents-missing", Booked(without, Free(), Slot(9)));
-        Assert.Contains("document:medication-list;", SlotRefusals.Of(SlotRule.Documents, need).Text,
+        Assert.Contains("document:medication-list;", SlotRefusals.For(SlotRule.Documents, need).Text,
             StringComparison.Ordinal);
         Assert.Null(Booked(without, Free(), Slot(9), "They bring it"));
         Assert.Equal(["documents-missing"],
@@ -131,8 +131,8 @@ public sealed class OneSetOfRulesTests
     {
         var referral = Of(p => p with { Interpreter = "vi" });
         var held = Free().After(Hold());
-        var confirm =
-            new ScheduleCommand.Book(new("b1"), Slot(9), new("r1"), null, new HoldId("h1"), ReferralNeeds.Of(referral));
+        var need = ReferralNeeds.For(referral);
+        var confirm = new ScheduleCommand.Book(new("b1"), Slot(9), new("r1"), null, new HoldId("h1"), need);
 
         Assert.Equal("language-not-spoken", Code(ScheduleDecider.Decide(held, confirm, Now)));
     }
@@ -150,12 +150,12 @@ public sealed class OneSetOfRulesTests
     }
 
     private static IReadOnlyList<MatchedSlot> Offered(Referral referral, Schedule schedule) =>
-        Matcher.BestSlots(MatchNeed.Of(referral), [schedule], Day, Now, 50).Items;
+        Matcher.BestSlots(MatchNeed.From(referral), [schedule], Day, Now, 50).Items;
 
     private static string? Booked(Referral referral, Schedule schedule, SlotId slot, string? overrule = null) =>
         Code(ScheduleDecider.Decide(
         schedule, new ScheduleCommand.Book(new("b1"), slot, new("r1"), null, null,
-            ReferralNeeds.Of(referral, overrule)), Now));
+            ReferralNeeds.For(referral, overrule)), Now));
 
     private static Referral Of(
         Func<Patient, Patient>? patient = null, Func<Preferences, Preferences>? preferences = null,

@@ -10,14 +10,14 @@ public sealed class UnsuitableClinicianTests
 {
     [Fact]
     public void Clinician_who_may_see_the_patient_looks_free() =>
-        Assert.Empty(UnsuitableClinicians.Of(Waiting(), [Profile()], Now));
+        Assert.Empty(UnsuitableClinicians.Find(Waiting(), [Profile()], Now));
 
     [Theory]
     [InlineData("CA", "is not licensed in CA")]
     [InlineData(null, "cannot be chosen while the patient's state is not known")]
     public void Times_of_a_clinician_without_a_licence_do_not_look_free(string? state, string why) =>
         Assert.Equal([new UnsuitableClinician(Profile().Id.Value, why)],
-            UnsuitableClinicians.Of(Waiting(state: state), [Profile()], Now));
+            UnsuitableClinicians.Find(Waiting(state: state), [Profile()], Now));
 
     [Fact]
     public void Times_of_a_clinician_of_another_service_line_do_not_look_free() =>
@@ -29,8 +29,8 @@ public sealed class UnsuitableClinicianTests
         var videoOnly = Profile() with { VisitTypes = [new VisitLength(VisitType.Video, 30)] };
 
         Assert.Equal("does not offer visits by phone",
-            Assert.Single(UnsuitableClinicians.Of(Waiting(visitType: VisitType.Phone), [videoOnly], Now)).Why);
+            Assert.Single(UnsuitableClinicians.Find(Waiting(visitType: VisitType.Phone), [videoOnly], Now)).Why);
     }
 
-    private static string Why(MatchNeed need) => Assert.Single(UnsuitableClinicians.Of(need, [Profile()], Now)).Why;
+    private static string Why(MatchNeed need) => Assert.Single(UnsuitableClinicians.Find(need, [Profile()], Now)).Why;
 }

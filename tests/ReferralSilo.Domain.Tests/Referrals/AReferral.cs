@@ -18,7 +18,7 @@ internal static class AReferral
     public static readonly ServiceLineId Dermatology = new("dermatology");
 
     /// <summary>Of the counter 0.</summary>
-    public static readonly string Number = ReferralNumber.Of(0);
+    public static readonly string Number = ReferralNumber.FromCounter(0);
 
     public const string Nurse = "nora";
     public const string Other = "otto";
@@ -91,17 +91,17 @@ internal static class AReferral
         id, slot, new ClinicianId("ames"), Now + Duration.FromHours(31), Now + Duration.FromHours(31.5),
             VisitType.Video);
 
-    /// <summary>As the grain does it: asks the schedules first, which grant everything, then decides.</summary>
+    /// <summary>As the grain does it: requests the schedules first, which grant everything, then decides.</summary>
     public static Decision<ReferralEvent> Decide(this Referral? state, ReferralCommand command,
         ReferralContext? context = null, string attempt = "op")
     {
         context ??= At();
-        var asks = ReferralSlots.Asks(state, attempt, command, context);
-        return asks.Refusal is { } early
+        var requests = ReferralSlots.RequestsFor(state, attempt, command, context);
+        return requests.Refusal is { } early
             ? early
-            : ReferralDecider.Decide(state, command, asks.Asks.Count == 0 ? context
+            : ReferralDecider.Decide(state, command, requests.Requests.Count == 0 ? context
                 : context with { Grants =
-                [.. asks.Asks.Select(a => Grant(a.Slot, a.Id) with { Overrule = a.Overrule })] });
+                [.. requests.Requests.Select(a => Grant(a.Slot, a.Id) with { Overrule = a.Overrule })] });
     }
 
     /// <summary>The events of a command that must be accepted.</summary>
@@ -127,7 +127,7 @@ internal static class AReferral
     /// <summary>What others hear of a command that must be accepted, without the queue.</summary>
     public static IReadOnlyList<ReferralEffect> Effects(this Referral state, ReferralCommand command,
         Instant? now = null) =>
-        [.. ReferralEffects.Of(state, state.Events(command, now), state.After(command, now))
+        [.. ReferralEffects.From(state, state.Events(command, now), state.After(command, now))
             .Where(e => e is not ReferralEffect.QueueChanged)];
 
     public static Instant In(Duration wait) => Now + wait;

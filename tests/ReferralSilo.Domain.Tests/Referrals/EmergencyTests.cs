@@ -26,7 +26,7 @@ public sealed class EmergencyTests
         var referral = Received(Submission() with { Reason = new Reason(null, [Icd("F41.1"), Icd("R45851")]) });
 
         Assert.True(Entry(referral).Alarm);
-        Assert.Equal("988", ReferralViews.Of(referral, 1, Now).Emergency!.Phone);
+        Assert.Equal("988", ReferralViews.View(referral, 1, Now).Emergency!.Phone);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class EmergencyTests
         Assert.False(Entry(referral).Alarm);
         Assert.Equal(Minutes(30), referral.Clock!.DueAt);
         Assert.Equal(EligibilityOutcome.Eligible, referral.Case.Eligibility.Outcome);
-        Assert.Null(ReferralViews.Of(referral, 1, Now).Emergency);
+        Assert.Null(ReferralViews.View(referral, 1, Now).Emergency);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class EmergencyTests
 
         Assert.Equal(EmergencyConcern.None, Entry(accepted).Concern);
         Assert.False(Entry(accepted).Alarm);
-        Assert.Null(ReferralViews.Of(accepted, 2, Now).Emergency);
+        Assert.Null(ReferralViews.View(accepted, 2, Now).Emergency);
     }
 
     [Fact]
@@ -129,15 +129,15 @@ public sealed class EmergencyTests
         var spanish = Submission(reason: "me quiero matar") with { Model = ReferralModel.Open };
         spanish = spanish with { Patient = spanish.Patient with { Language = "es" } };
 
-        Assert.Contains("988", ReferralViews.Of(Emergency(), 1, Now).Emergency!.Text);
+        Assert.Contains("988", ReferralViews.View(Emergency(), 1, Now).Emergency!.Text);
         Assert.Equal("911",
-            ReferralViews.Of(Received(Submission(reason: "took an overdose last night")), 1, Now).Emergency!.Phone);
-        Assert.StartsWith("Esto puede", ReferralViews.Of(Received(spanish), 1, Now).Emergency!.Text);
-        Assert.Equal("988", EmergencyPhone.Of("Lifeline 988 (24/7)"));
-        Assert.Equal("303-988-1234", EmergencyPhone.Of("Crisis team 303-988-1234"));
-        Assert.Equal("303 988 1234", EmergencyPhone.Of("Crisis team 303 988 1234"));
-        Assert.Equal("(303) 555-0123", EmergencyPhone.Of("Crisis team, suite 1200, (303) 555-0123"));
-        Assert.Equal("911", EmergencyPhone.Of("in-person care within 14 days"));
+            ReferralViews.View(Received(Submission(reason: "took an overdose last night")), 1, Now).Emergency!.Phone);
+        Assert.StartsWith("Esto puede", ReferralViews.View(Received(spanish), 1, Now).Emergency!.Text);
+        Assert.Equal("988", EmergencyPhone.Find("Lifeline 988 (24/7)"));
+        Assert.Equal("303-988-1234", EmergencyPhone.Find("Crisis team 303-988-1234"));
+        Assert.Equal("303 988 1234", EmergencyPhone.Find("Crisis team 303 988 1234"));
+        Assert.Equal("(303) 555-0123", EmergencyPhone.Find("Crisis team, suite 1200, (303) 555-0123"));
+        Assert.Equal("911", EmergencyPhone.Find("in-person care within 14 days"));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class EmergencyTests
     private static Referral Emergency(Priority priority = Priority.Routine) =>
         Received(Submission(priority: priority, reason: "suicide plan"));
 
-    private static QueueEntry Entry(Referral state) => QueueEntry.Of(state, 1);
+    private static QueueEntry Entry(Referral state) => QueueEntry.From(state, 1);
 
     private static ReasonCode Icd(string code) => new("http://hl7.org/fhir/sid/icd-10-cm", code, null);
 }

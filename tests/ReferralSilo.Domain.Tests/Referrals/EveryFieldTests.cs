@@ -38,7 +38,7 @@ public sealed class EveryFieldTests
             events.Select(e =>
             JsonSerializer.Serialize(ReferralHistory.Entry(2, Minutes(1), Nurse, ReferralJson.WireName(e), e),
             Relaxed)));
-        var view = JsonSerializer.Serialize(ReferralViews.Of(before.After(command, Minutes(1)), 2, Minutes(1)),
+        var view = JsonSerializer.Serialize(ReferralViews.View(before.After(command, Minutes(1)), 2, Minutes(1)),
             Relaxed);
 
         foreach (var (field, value) in Commands.Fields(command))
@@ -57,8 +57,8 @@ public sealed class EveryFieldTests
     {
         var completed = Arrived().After(new Complete("seen", ["care plan", "letter"]));
         var closed = completed.After(new Acknowledge()).After(new Close());
-        Assert.Equal(["care plan", "letter"], ReferralViews.Of(closed, 9, Now).Documents.Select(d => d.Kind));
-        Assert.All(ReferralViews.Of(completed, 7, Now).Documents, d => Assert.Equal(DocumentView.Named, d.Status));
+        Assert.Equal(["care plan", "letter"], ReferralViews.View(closed, 9, Now).Documents.Select(d => d.Kind));
+        Assert.All(ReferralViews.View(completed, 7, Now).Documents, d => Assert.Equal(DocumentView.Named, d.Status));
     }
 
     private static readonly JsonSerializerOptions Relaxed =

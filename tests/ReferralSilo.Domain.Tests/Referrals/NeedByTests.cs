@@ -18,9 +18,9 @@ public sealed class NeedByTests
         var late = Received(Submission() with { NeedBy = Now - Duration.FromDays(2) });
 
         Assert.Equal((Now - Duration.FromDays(2), Now), (late.Case.NeedBy, late.Clock!.DueAt));
-        Assert.True(QueueEntry.Of(late, 1).Alarm);
+        Assert.True(QueueEntry.From(late, 1).Alarm);
         Assert.True(late.After(new TimeUp()).Clock!.Breached);
-        Assert.False(QueueEntry.Of(late.After(new Claim()), 2).Alarm);
+        Assert.False(QueueEntry.From(late.After(new Claim()), 2).Alarm);
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public sealed class NeedByTests
         var soon = Received(Submission() with { NeedBy = Minutes(45) });
 
         Assert.Equal(Minutes(45), soon.Clock!.DueAt);
-        Assert.False(QueueEntry.Of(soon, 1).Alarm);
-        Assert.True(QueueEntry.Of(soon.After(new TimeUp(), Minutes(45)), 2).Alarm);
+        Assert.False(QueueEntry.From(soon, 1).Alarm);
+        Assert.True(QueueEntry.From(soon.After(new TimeUp(), Minutes(45)), 2).Alarm);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class NeedByTests
 
         Assert.Equal(late.Case.NeedBy, urgent.Case.NeedBy);
         Assert.Equal((null, In(Duration.FromHours(24))), (cleared.Case.NeedBy, cleared.Clock!.DueAt));
-        Assert.False(QueueEntry.Of(cleared, 3).Alarm);
+        Assert.False(QueueEntry.From(cleared, 3).Alarm);
         Assert.False(Read("""{"priority":"routine"}""").NeedByGiven);
         Assert.Equal(Minutes(0).ToDateTimeOffset(),
             Read("""{"priority":"routine","needBy":"2031-03-03T09:00:00Z"}""").NeedBy);
@@ -57,17 +57,17 @@ public sealed class NeedByTests
     }
 
     [Theory]
-    [InlineData("2031-03-03T09:00:00Z", NeedByJudgement.Usable)]
-    [InlineData("2036-03-03T09:00:00Z", NeedByJudgement.Usable)]
-    [InlineData("2036-03-03T09:00:01Z", NeedByJudgement.OutOfRange)]
-    [InlineData("2031-03-03T08:59:59Z", NeedByJudgement.Past)]
-    [InlineData("2030-03-03T09:00:00Z", NeedByJudgement.Past)]
-    [InlineData("2030-03-03T08:59:59Z", NeedByJudgement.OutOfRange)]
-    [InlineData("0001-01-01T00:00:00Z", NeedByJudgement.OutOfRange)]
-    [InlineData("9999-12-31T23:59:59Z", NeedByJudgement.OutOfRange)]
+    [InlineData("2031-03-03T09:00:00Z", NeedByRange.Usable)]
+    [InlineData("2036-03-03T09:00:00Z", NeedByRange.Usable)]
+    [InlineData("2036-03-03T09:00:01Z", NeedByRange.OutOfRange)]
+    [InlineData("2031-03-03T08:59:59Z", NeedByRange.Past)]
+    [InlineData("2030-03-03T09:00:00Z", NeedByRange.Past)]
+    [InlineData("2030-03-03T08:59:59Z", NeedByRange.OutOfRange)]
+    [InlineData("0001-01-01T00:00:00Z", NeedByRange.OutOfRange)]
+    [InlineData("9999-12-31T23:59:59Z", NeedByRange.OutOfRange)]
     public void A_need_by_is_believed_from_a_year_before_receipt_to_five_years_after(string needBy,
-        NeedByJudgement expected) =>
-        Assert.Equal(expected, NeedBy.Judge(InstantPattern.ExtendedIso.Parse(needBy).Value, Now));
+        NeedByRange expected) =>
+        Assert.Equal(expected, NeedBy.Classify(InstantPattern.ExtendedIso.Parse(needBy).Value, Now));
 
     private static Prioritize Read(string json) => JsonSerializer.Deserialize<Prioritize>(json, ContractsJson.Options)!;
 }

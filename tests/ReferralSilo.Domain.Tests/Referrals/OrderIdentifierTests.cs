@@ -42,10 +42,10 @@ public sealed class OrderIdentifierTests
     {
         var mine = Submission(source: null) with { Identifiers = [new Identifier(null, "1")] };
         var others = mine with { Patient = mine.Patient with { Name = new PatientName("Ann", "Lee") } };
-        Assert.Equal(OrderIdentifiers.Of(mine),
-            OrderIdentifiers.Of(
+        Assert.Equal(OrderIdentifiers.Keys(mine),
+            OrderIdentifiers.Keys(
             mine with { Patient = mine.Patient with { Name = new PatientName("DANA", "okafor") } }));
-        Assert.Empty(OrderIdentifiers.Of(mine).Intersect(OrderIdentifiers.Of(others)));
+        Assert.Empty(OrderIdentifiers.Keys(mine).Intersect(OrderIdentifiers.Keys(others)));
     }
 
     [Fact]
@@ -94,22 +94,22 @@ public sealed class OrderIdentifierTests
             (Submission(source: "lakeside") with { Identifiers = [A, B] },
             Submission(source: "hilltop") with { Identifiers = [B] });
         two = two with { Patient = two.Patient with { Name = new PatientName("D.", "Okafor"), BirthDate = null } };
-        Assert.True(AreSame(PersonTraits.Of(one), PersonTraits.Of(two)));
-        Assert.False(AreSame(PersonTraits.Of(one).WithoutOrders(), PersonTraits.Of(two)));
+        Assert.True(AreSame(PersonTraits.From(one), PersonTraits.From(two)));
+        Assert.False(AreSame(PersonTraits.From(one).WithoutOrders(), PersonTraits.From(two)));
     }
 
     private static Patient Person(string? given, string? family) =>
         Submission().Patient with { Name = new PatientName(given, family) };
 
     private static bool AreSame(Patient one, Patient other) =>
-        AreSame(PersonTraits.Of(one, null), PersonTraits.Of(other, null));
+        AreSame(PersonTraits.From(one, null), PersonTraits.From(other, null));
 
     private static bool AreSame(PersonTraits one, PersonTraits other)
     {
         Assert.Equal(one.ToString(), PersonTraits.Parse(one.ToString())!.ToString());
-        return one.Keys().Intersect(other.Keys()).Any() && one.MayBe(other.Born);
+        return one.Keys().Intersect(other.Keys()).Any() && one.MatchesBirthDate(other.Born);
     }
 
     private static IReadOnlyList<string> Keys(string source, params Identifier[] identifiers) =>
-        OrderIdentifiers.Of(Submission(source: source) with { Identifiers = identifiers });
+        OrderIdentifiers.Keys(Submission(source: source) with { Identifiers = identifiers });
 }

@@ -14,9 +14,9 @@ public sealed class ReferralEffectsTests
         var (before, route) = (Received(), new Route("dermatology"));
 
         Assert.Equal([new ReferralEffect.QueueChanged(Behavioral), new ReferralEffect.QueueChanged(Dermatology)],
-            ReferralEffects.Of(before, before.Events(route), before.After(route)));
+            ReferralEffects.From(before, before.Events(route), before.After(route)));
         Assert.Equal([new ReferralEffect.QueueChanged(Behavioral)],
-            ReferralEffects.Of(before, before.Events(new Claim()), before.After(new Claim())));
+            ReferralEffects.From(before, before.Events(new Claim()), before.After(new Claim())));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace ReferralSilo.Domain.Tests.Referrals;
 /// <summary>One order at one moment with the states around it, and the slots a schedule granted for it.</summary>
 internal sealed record ReferralStep(
     Instant At, ReferralCommand Command, Decision<ReferralEvent> Decision, Referral? Before, Referral? After,
-        IReadOnlyList<SlotAsk> Granted)
+        IReadOnlyList<SlotRequest> Granted)
 {
     public IReadOnlyList<ReferralEvent> Events => (Decision as Decision<ReferralEvent>.Accepted)?.Events ?? [];
 }
@@ -85,7 +85,7 @@ internal static class ReferralHistories
             var events = (decision as Decision<ReferralEvent>.Accepted)?.Events ?? [];
             var after = events.Aggregate(state, ReferralEvolver.Evolve);
             var granted = events.Any(e => e is E.SlotsOffered or E.AppointmentBooked or E.AppointmentMoved)
-                ? ReferralSlots.Asks(state, attempt, command, context).Asks
+                ? ReferralSlots.RequestsFor(state, attempt, command, context).Requests
                 : [];
             steps.Add(new ReferralStep(now, command, decision, state, after, granted));
             state = after;

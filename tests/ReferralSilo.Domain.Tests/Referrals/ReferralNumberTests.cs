@@ -11,16 +11,16 @@ public sealed class ReferralNumberTests
     public void A_million_referrals_have_a_million_numbers()
     {
         const int million = 1_000_000;
-        Assert.Equal(million, Enumerable.Range(0, million).Select(i => ReferralNumber.Of(i))
+        Assert.Equal(million, Enumerable.Range(0, million).Select(i => ReferralNumber.FromCounter(i))
             .Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
     public void A_number_has_no_look_alikes_and_is_read_as_itself() => Counters.Sample(counter =>
     {
-        var number = ReferralNumber.Of(counter);
+        var number = ReferralNumber.FromCounter(counter);
         Assert.Matches("^RS-U[2-9A-HJKMNP-Z]{3}-[2-9A-HJKMNP-Z]{4}$", number);
-        Assert.True(ReferralNumber.TryRead(number.Replace('-', ' ').ToLowerInvariant(), out var read));
+        Assert.True(ReferralNumber.TryParse(number.Replace('-', ' ').ToLowerInvariant(), out var read));
         Assert.Equal(number, read);
     });
 
@@ -29,7 +29,7 @@ public sealed class ReferralNumberTests
         Gen.Select(Counters, Gen.Int[4, 11], Gen.Int[0, 30], Gen.Int[4, 11]).Sample(
         (counter, at, letter, other) =>
         {
-            var number = ReferralNumber.Of(counter);
+            var number = ReferralNumber.FromCounter(counter);
             if (number[at] == '-' || number[other] == '-') return;
             Wrong(number, Put(number, at, "23456789ABCDEFGHJKMNPQRSTUVWXYZ"[letter]));
             Wrong(number, Put(Put(number, at, number[other]), other, number[at]));
@@ -38,7 +38,7 @@ public sealed class ReferralNumberTests
     [Fact]
     public void Neighbours_do_not_tell_how_many_there_are()
     {
-        var numbers = Enumerable.Range(0, 1000).Select(i => ReferralNumber.Of(i)).ToList();
+        var numbers = Enumerable.Range(0, 1000).Select(i => ReferralNumber.FromCounter(i)).ToList();
         Assert.NotEqual(numbers.Order(StringComparer.Ordinal), numbers);
         Assert.All(numbers.Zip(numbers.Skip(1)), pair =>
             Assert.True(pair.First.Zip(pair.Second).Count(c => c.First != c.Second) >= 2));
@@ -51,7 +51,7 @@ public sealed class ReferralNumberTests
     [InlineData("RS-ABCD-EFGH", "RS-ABCD-EFGH")]
     public void A_number_of_before_is_found_also_with_O_for_0(string typed, string number)
     {
-        Assert.True(ReferralNumber.TryRead(typed, out var read));
+        Assert.True(ReferralNumber.TryParse(typed, out var read));
         Assert.Equal(number, read);
     }
 
@@ -63,20 +63,20 @@ public sealed class ReferralNumberTests
     [InlineData("Rs'abcd-efgh")]
     [InlineData("303-555-0123")]
     [InlineData("")]
-    public void Other_texts_are_no_numbers(string typed) => Assert.False(ReferralNumber.TryRead(typed, out _));
+    public void Other_texts_are_no_numbers(string typed) => Assert.False(ReferralNumber.TryParse(typed, out _));
 
     [Fact]
     public void A_counter_beyond_the_last_number_is_refused_and_not_wrapped_around()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => ReferralNumber.Of(ReferralNumber.Capacity));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ReferralNumber.Of(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ReferralNumber.FromCounter(ReferralNumber.Capacity));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ReferralNumber.FromCounter(-1));
     }
 
     private static void Wrong(string number, string typed)
     {
         if (typed == number) return;
         // Without its U it is a number of before, which has no check character; it is another number all the same.
-        Assert.True(ReferralNumber.TryRead(typed, out var read));
+        Assert.True(ReferralNumber.TryParse(typed, out var read));
         if (typed[3] == 'U') Assert.Null(read);
         else Assert.NotEqual(number, read);
     }

@@ -68,7 +68,7 @@ public sealed class ReferralProperties
             foreach (var (state, now) in steps.SelectMany(s =>
                 new[] { (s.After!, s.At), (s.After!, s.At + Duration.FromHours(1)) }))
             {
-                var view = ReferralViews.Of(state, 1, now);
+                var view = ReferralViews.View(state, 1, now);
                 Assert.True(view.ClaimedBy is null || now < state.Case.Claim!.ExpiresAt);
                 Assert.True(view.Holds.Count == 0
                     || view.Holds.All(h => Instant.FromDateTimeOffset(h.ExpiresAt) > now));
@@ -89,11 +89,11 @@ public sealed class ReferralProperties
     {
         var offered = Offered();
         var forgotten =
-            new ReferralStep(Now, new DeclineOffer(), Decision<ReferralEvent>.AlreadySo, offered, Waiting(), []);
+            new ReferralStep(Now, new DeclineOffer(), Decision<ReferralEvent>.NoChange, offered, Waiting(), []);
 
         Assert.Equal("r1:op:a, r1:op:b leaked after DeclineOffer", SlotLedger.Fault([
-            new ReferralStep(Now, new Offer(["a", "b"]), Decision<ReferralEvent>.AlreadySo, Waiting(), offered,
-                [new SlotAsk("r1:op:a", "a", Now, null, ""), new SlotAsk("r1:op:b", "b", Now, null, "")]),
+            new ReferralStep(Now, new Offer(["a", "b"]), Decision<ReferralEvent>.NoChange, Waiting(), offered,
+                [new SlotRequest("r1:op:a", "a", Now, null, ""), new SlotRequest("r1:op:b", "b", Now, null, "")]),
             forgotten]));
     }
 
@@ -116,7 +116,7 @@ internal static class SlotLedger
                 heard.Grant.Slot);
             if (step.Command is HoldWasLost lost) kept.Remove(lost.HoldId);
             if (step.Events.Count > 0)
-                foreach (var effect in ReferralEffects.Of(step.Before, step.Events, step.After!)) Free(kept, effect);
+                foreach (var effect in ReferralEffects.From(step.Before, step.Events, step.After!)) Free(kept, effect);
 
             var ours = Ours(step.After!);
             if (kept.Keys.Except(ours).ToList() is { Count: > 0 } leaked)

@@ -9,20 +9,20 @@ public sealed class ReferralSlotsTests
     [Fact]
     public void A_retry_asks_with_the_same_id_and_another_attempt_with_another()
     {
-        var first = Asks(Waiting(), new Book("a"), "op-1").Asks.Single();
+        var first = RequestsFor(Waiting(), new Book("a"), "op-1").Requests.Single();
 
-        Assert.Equal(first, Asks(Waiting(), new Book("a"), "op-1").Asks.Single());
-        Assert.NotEqual(first.Id, Asks(Waiting(), new Book("a"), "op-2").Asks.Single().Id);
-        Assert.NotEqual(first.Id, Asks(Waiting(), new Book("b"), "op-1").Asks.Single().Id);
+        Assert.Equal(first, RequestsFor(Waiting(), new Book("a"), "op-1").Requests.Single());
+        Assert.NotEqual(first.Id, RequestsFor(Waiting(), new Book("a"), "op-2").Requests.Single().Id);
+        Assert.NotEqual(first.Id, RequestsFor(Waiting(), new Book("b"), "op-1").Requests.Single().Id);
     }
 
     [Fact]
     public void An_offer_asks_for_holds_and_names_each_slot_in_the_request()
     {
-        var asks = Asks(Waiting(), new Offer(["a", "b"])).Asks;
+        var requests = RequestsFor(Waiting(), new Offer(["a", "b"])).Requests;
 
-        Assert.Equal([("a", "/slots/0"), ("b", "/slots/1")], asks.Select(a => (a.Slot, a.Pointer)));
-        Assert.All(asks, a => Assert.Equal(Minutes(10), a.Until));
+        Assert.Equal([("a", "/slots/0"), ("b", "/slots/1")], requests.Select(a => (a.Slot, a.Pointer)));
+        Assert.All(requests, a => Assert.Equal(Minutes(10), a.Until));
     }
 
     [Fact]
@@ -30,30 +30,31 @@ public sealed class ReferralSlotsTests
     {
         var hold = ((Referral.Offered)Offered()).Holds[1].Id;
 
-        Assert.Equal((hold, null), Asks(Offered(), new AcceptOffer("b")).Asks.Select(a => (a.FromHold, a.Until))
-            .Single());
-        Assert.Equal(hold, Asks(Offered(), new Book("b")).Asks.Single().FromHold);
-        Assert.Null(Asks(Offered(), new Book("c")).Asks.Single().FromHold);
+        Assert.Equal((hold, null),
+            RequestsFor(Offered(), new AcceptOffer("b")).Requests.Select(r => (r.FromHold, r.Until)).Single());
+        Assert.Equal(hold, RequestsFor(Offered(), new Book("b")).Requests.Single().FromHold);
+        Assert.Null(RequestsFor(Offered(), new Book("c")).Requests.Single().FromHold);
     }
 
     [Fact]
     public void A_slot_whose_offer_is_over_is_asked_for_as_a_free_one() =>
-        Assert.Null(ReferralSlots.Asks(Offered(), "op", new Book("b"), At(Minutes(10))).Asks.Single().FromHold);
+        Assert.Null(
+            ReferralSlots.RequestsFor(Offered(), "op", new Book("b"), At(Minutes(10))).Requests.Single().FromHold);
 
     [Fact]
     public void Nothing_is_asked_for_what_the_rules_refuse_anyway()
     {
         Assert.Equal("offer-expired",
-            ReferralSlots.Asks(Offered(), "op", new AcceptOffer("a"), At(Minutes(10))).Refusal!.Code);
-        Assert.Equal("invalid-input", Asks(Waiting(), new Offer([])).Refusal!.Code);
-        Assert.Equal("not-eligible", Asks(Ineligible(), new Book("a")).Refusal!.Code);
+            ReferralSlots.RequestsFor(Offered(), "op", new AcceptOffer("a"), At(Minutes(10))).Refusal!.Code);
+        Assert.Equal("invalid-input", RequestsFor(Waiting(), new Offer([])).Refusal!.Code);
+        Assert.Equal("not-eligible", RequestsFor(Ineligible(), new Book("a")).Refusal!.Code);
         foreach (var (state, command) in (ReadOnlySpan<(Referral?, ReferralCommand)>)[(null, new Book("a")),
             (Completed(), new Book("a")),
             (Booked(), new Reschedule("a")), (Waiting(), new AcceptOffer("a")), (Received(), new Offer(["a"])),
                 (Received(), new Claim())])
-            Assert.Same(SlotAsks.None, Asks(state, command));
+            Assert.Same(SlotRequests.None, RequestsFor(state, command));
     }
 
-    private static SlotAsks Asks(Referral? state, ReferralCommand command, string attempt = "op") =>
-        ReferralSlots.Asks(state, attempt, command, At());
+    private static SlotRequests RequestsFor(Referral? state, ReferralCommand command, string attempt = "op") =>
+        ReferralSlots.RequestsFor(state, attempt, command, At());
 }

@@ -114,11 +114,11 @@ public sealed class ReferralTableTests
         foreach (var (name, state, at) in States.Where(s => s.State is not null))
         foreach (var (order, command) in Commands.Where(c => known.Contains(c.Command.GetType())))
         {
-            var listed = ReferralActions.In(state!.Stage).Contains(ReferralActions.WireName(command));
+            var listed = ReferralActions.AllowedIn(state!.Stage).Contains(ReferralActions.WireName(command));
             var outcome = Outcome(state.Decide(command, At(at)));
             if (listed) Assert.False(outcome == "no: not-allowed-in-stage",
                 $"{name}: {order} is listed and was not allowed.");
-            else Assert.True(outcome is "no: not-allowed-in-stage" or "already so",
+            else Assert.True(outcome is "no: not-allowed-in-stage" or "no change",
                 $"{name}: {order} is not listed and gave {outcome}.");
         }
     }
@@ -147,14 +147,14 @@ public sealed class ReferralTableTests
     private static string Outcome(Decision<ReferralEvent> decision) => decision switch
     {
         Decision<ReferralEvent>.Refused no => "no: " + no.Refusal.Code,
-        Decision<ReferralEvent>.Accepted { Events.Count: 0 } => "already so",
+        Decision<ReferralEvent>.Accepted { Events.Count: 0 } => "no change",
         Decision<ReferralEvent>.Accepted yes => string.Join(", ", yes.Events.Select(Word)),
         _ => throw new InvalidOperationException(),
     };
 
     private static string Word(ReferralEvent happened) => ReferralJson.WireName(happened) + happened switch
     {
-        E.Ended e => $" ({e.As.Wire()})",
+        E.Ended e => $" ({e.As.WireName()})",
         E.ClaimEnded e => $" ({e.How})",
         E.OfferEnded e => $" ({e.How})",
         _ => "",

@@ -59,7 +59,7 @@ public sealed class SentAgainTests
         var raised = taken.After(Again(First with { Priority = Priority.Stat }), Minutes(3), "client:lakeside");
 
         Assert.Equal(Priority.Stat, raised.Case.Priority);
-        Assert.True(QueueEntry.Of(raised, 4).Alarm);
+        Assert.True(QueueEntry.From(raised, 4).Alarm);
         Assert.True(raised.Clock!.DueAt < taken.Clock!.DueAt);
     }
 
@@ -71,7 +71,7 @@ public sealed class SentAgainTests
             Waiting()])
         {
             var alarmed = state.After(Again(graver), Minutes(2));
-            Assert.True(QueueEntry.Of(alarmed, 9).Alarm, state.Stage.ToString());
+            Assert.True(QueueEntry.From(alarmed, 9).Alarm, state.Stage.ToString());
             Assert.NotNull(View(alarmed).Emergency);
         }
     }
@@ -86,7 +86,7 @@ public sealed class SentAgainTests
         var rung = graver.After(new TimeUp(), Minutes(2));
 
         Assert.Equal((Stage.Booked, Minutes(2)), (graver.Stage, graver.DueAt));
-        Assert.True(QueueEntry.Of(rung, 9).Breached);
+        Assert.True(QueueEntry.From(rung, 9).Breached);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class SentAgainTests
         var asked = Received(First).After(new RequestInformation(["payer"]));
         var answered = asked.After(Again(First with { Payer = "Plains Mutual", Priority = Priority.Urgent }));
         Assert.IsType<Referral.Received>(answered);
-        Assert.True(QueueEntry.Of(answered, 4).Alarm);
+        Assert.True(QueueEntry.From(answered, 4).Alarm);
     }
 
     [Fact]
@@ -290,7 +290,7 @@ public sealed class SentAgainTests
     private static Submission Patient(Func<Patient, Patient> change) =>
         Submission() with { Patient = change(Submission().Patient) };
 
-    private static ReferralView View(Referral state) => ReferralViews.Of(state, 2, Now);
+    private static ReferralView View(Referral state) => ReferralViews.View(state, 2, Now);
 
     private static Submit Again(Submission sent) => new(new ReferralId("r1"), sent, "");
 }

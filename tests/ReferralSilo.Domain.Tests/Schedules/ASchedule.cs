@@ -37,7 +37,7 @@ internal static class ASchedule
     {
         var start = CivilTime.At(new LocalDate(2031, 3, 3).At(new LocalTime(hour, minute)),
             CivilTime.FindZone("America/Denver")!);
-        return SlotId.Of(new(clinician), start, start + Duration.FromMinutes(minutes));
+        return SlotId.Create(new(clinician), start, start + Duration.FromMinutes(minutes));
     }
 
     public static Schedule After(this Schedule? state, params IReadOnlyList<ScheduleCommand> commands) =>

@@ -17,7 +17,7 @@ public sealed class ArchiveTests
             for (var visit = 0; visit < 8; visit++)
             {
                 var start = Now + Duration.FromDays(day) + Duration.FromHours(visit);
-                var slot = SlotId.Of(schedule.Clinician, start, start + Duration.FromMinutes(30));
+                var slot = SlotId.Create(schedule.Clinician, start, start + Duration.FromMinutes(30));
                 var booking = new BookingId($"b{day}-{visit}");
                 schedule = ScheduleEvolver.Evolve(schedule,
                     new ScheduleEvent.SlotBooked(booking, slot, new ReferralId("r"), VisitType.Video));
@@ -34,7 +34,7 @@ public sealed class ArchiveTests
     public void A_past_visit_that_nobody_closed_stays_until_someone_does()
     {
         var start = Now + Duration.FromHours(1);
-        var slot = SlotId.Of(Free().Clinician, start, start + Duration.FromMinutes(30));
+        var slot = SlotId.Create(Free().Clinician, start, start + Duration.FromMinutes(30));
         var open = ScheduleEvolver.Evolve(Free(),
             new ScheduleEvent.SlotBooked(new BookingId("open"), slot, new ReferralId("r"), VisitType.Video));
 

@@ -127,7 +127,7 @@ public sealed class HoldTests
     {
         // 18:00 in Denver is the next day in UTC.
         var late = Free(Profile(dailyLimit: 1), Period(Workdays, 9, 20)).After(Book(slot: Slot(18)));
-        var nextMorning = SlotId.Of(Ames, Slot(9).Start + Duration.FromDays(1), Slot(9).End + Duration.FromDays(1));
+        var nextMorning = SlotId.Create(Ames, Slot(9).Start + Duration.FromDays(1), Slot(9).End + Duration.FromDays(1));
 
         Assert.Equal("daily-limit-reached", Code(ScheduleDecider.Decide(late, Book("b2", Slot(9), "r2"), Now)));
         Assert.Null(Code(ScheduleDecider.Decide(late, Book("b2", nextMorning, "r2"), Now)));

@@ -82,9 +82,9 @@ public sealed class ScheduleTableTests
     private static string Outcome(Decision<ScheduleEvent> decision) => decision switch
     {
         Decision<ScheduleEvent>.Refused r => "no: " + r.Refusal.Code,
-        Decision<ScheduleEvent>.Accepted { Events.Count: 0 } => "already so",
+        Decision<ScheduleEvent>.Accepted { Events.Count: 0 } => "no change",
         Decision<ScheduleEvent>.Accepted a => string.Join(", ", a.Events.Select(e =>
-            ScheduleJson.WireName(e) + (e is ScheduleEvent.HoldEnded h ? $" ({h.Reason.Wire()})" : ""))),
+            ScheduleJson.WireName(e) + (e is ScheduleEvent.HoldEnded h ? $" ({h.Reason.WireName()})" : ""))),
         _ => throw new InvalidOperationException(),
     };
 

@@ -10,7 +10,7 @@ public sealed class SlotIdTests
     private static readonly Gen<SlotId> Any =
         Gen.Select(Gen.String[Gen.Char["abcxyz0189-é漢"], 1, 20], Gen.Int[0, 120_000_000], Gen.Int[1, 1440])
         .Select((clinician, minute, length) =>
-            SlotId.Of(new(clinician), NodaConstants.UnixEpoch + Duration.FromMinutes(minute),
+            SlotId.Create(new(clinician), NodaConstants.UnixEpoch + Duration.FromMinutes(minute),
             NodaConstants.UnixEpoch + Duration.FromMinutes(minute + length)));
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class TouchingWindowsTests
         Assert.Equal(across, Offered(schedule));
         Assert.All(across, slot => Assert.Null(Code(ScheduleDecider.Decide(schedule, Book(slot: slot), Now))));
         Assert.Equal(2,
-            CapacityIndex.Of(schedule.After(Book(slot: across[1])), Night, Now).Free.Sum(f => f.Neighbours) - 2);
+            CapacityIndex.Build(schedule.After(Book(slot: across[1])), Night, Now).Free.Sum(f => f.Neighbours) - 2);
     }
 
     [Fact]
@@ -89,6 +89,6 @@ public sealed class TouchingWindowsTests
     private static SlotId Hour(int hour, int minute)
     {
         var start = Slot(0).Start + Duration.FromMinutes((hour * 60) + minute);
-        return SlotId.Of(Ames, start, start + Duration.FromHours(1));
+        return SlotId.Create(Ames, start, start + Duration.FromHours(1));
     }
 }

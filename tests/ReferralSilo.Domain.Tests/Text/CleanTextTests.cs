@@ -16,7 +16,7 @@ public sealed class CleanTextTests
     [InlineData("a\uFE0Fb\u034Fc\u3164", "abc")]
     [InlineData("x\U000E0041\U000E0042", "x")]
     public void What_turns_a_text_around_or_hides_in_it_is_dropped(string text, string clean) =>
-        Assert.Equal(clean, CleanText.Of(text));
+        Assert.Equal(clean, CleanText.Clean(text));
 
     [Theory]
     [InlineData("علی\u200Cرضا")]
@@ -29,7 +29,7 @@ public sealed class CleanTextTests
     [InlineData("José Núñez-O’Brien")]
     [InlineData("דנה\nline\ttwo")]
     public void What_a_script_or_an_emoji_is_written_with_stays(string text) =>
-        Assert.Same(text, Same(CleanText.Of(text), text));
+        Assert.Same(text, Same(CleanText.Clean(text), text));
 
     [Fact]
     public void Every_text_of_every_command_is_cleaned()
@@ -37,10 +37,10 @@ public sealed class CleanTextTests
         foreach (var (type, name) in ReferralActions.All)
         {
             var command = Commands.Filled(type, text => "4\u202E6\u0007" + text);
-            var clean = CleanText.In(command, dropControls: true);
+            var clean = CleanText.CleanRecord(command, dropControls: true);
             Assert.Equal(Commands.Texts(Commands.Filled(type, text => "46" + text)), Commands.Texts(clean));
             Assert.True(Commands.Texts(command).Count == 0 || !ReferenceEquals(clean, command), name);
-            Assert.Same(clean, CleanText.In(clean, dropControls: true));
+            Assert.Same(clean, CleanText.CleanRecord(clean, dropControls: true));
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class CleanTextTests
             Patient: new PatientInput("Da\u202Ena", Phones: ["303\u200B555"]),
                 Identifiers: [new IdentifierInput("urn:a", "1\u2066")],
             Consents: [new ConsentInput(ConsentKind.Sms, true)]);
-        var clean = CleanText.In(dirty);
+        var clean = CleanText.CleanRecord(dirty);
         Assert.Equal(("Dana", "303555", "1"),
             (clean.Patient!.GivenName, clean.Patient.Phones!.Single(), clean.Identifiers!.Single().Value));
         Assert.Same(dirty.Consents, clean.Consents);

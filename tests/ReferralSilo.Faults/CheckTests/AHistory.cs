@@ -39,7 +39,7 @@ internal sealed class AHistory
     public static SlotId Slot(int minute = 0)
     {
         var start = Instant.FromUtc(2031, 3, 4, 16, 0) + Duration.FromMinutes(minute);
-        return SlotId.Of(new("ames"), start, start + Duration.FromMinutes(30));
+        return SlotId.Create(new("ames"), start, start + Duration.FromMinutes(30));
     }
 
     /// <summary>The id of what an operation asked a schedule for.</summary>
@@ -188,7 +188,7 @@ internal sealed class AHistory
         var lines = new List<HistoryLine>(_lines);
         foreach (var (id, (events, state)) in _referrals)
             lines.AddRange(
-                [.. events, new StateStored(Ticks(Read), 1, "referral", id, events.Count, state!.Stage.Wire(),
+                [.. events, new StateStored(Ticks(Read), 1, "referral", id, events.Count, state!.Stage.WireName(),
                 state.IsOpen, state.Case.ServiceLine.Value,
                 events[^1].At, state.DueAt, JsonSerializer.SerializeToElement(state, ReferralJson.Options))]);
         foreach (var (id, (events, state)) in _schedules)

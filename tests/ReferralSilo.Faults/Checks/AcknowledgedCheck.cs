@@ -48,10 +48,10 @@ public static class AcknowledgedCheck
                 $"{call.Name} was acknowledged with {shown.Id} at version {shown.Version}, and the store ends at "
                     + $"version {line?.Steps.Count ?? 0}.",
                 call.Asked, call.Told)
-            : step.After.Stage.Wire() != shown.Stage
+            : step.After.Stage.WireName() != shown.Stage
                 ? new("I1",
                     $"{call.Name} was acknowledged with {shown.Id} as {shown.Stage}, and version {shown.Version} in "
-                        + $"the store is {step.After.Stage.Wire()}.",
+                        + $"the store is {step.After.Stage.WireName()}.",
                     call.Asked, call.Told, step.Line)
                 : null;
     }
@@ -65,7 +65,7 @@ public static class AcknowledgedCheck
     private static string? Stored(History history, string id) =>
         history.Referrals.GetValueOrDefault(id) is { Last: { } last } line
         ? ReferralContent.Of(
-            JsonSerializer.SerializeToElement(ReferralViews.Of(last, line.Steps.Count, line.Steps[^1].Line.At),
+            JsonSerializer.SerializeToElement(ReferralViews.View(last, line.Steps.Count, line.Steps[^1].Line.At),
             ContractsJson.Options))
         : null;
 }

@@ -21,8 +21,8 @@ internal readonly record struct BoardName(string Kind, string Of)
     /// <summary>Whether a committed referral has a row of its own here.</summary>
     public bool Shows(Referral? state) => state is not null && Kind switch
     {
-        "triage" => state.Case.ServiceLine.Value == Of && QueueEntry.Of(state, 1).InTriage,
-        "desk" => state.Case.ServiceLine.Value == Of && QueueEntry.Of(state, 1).OnDesk,
+        "triage" => state.Case.ServiceLine.Value == Of && QueueEntry.From(state, 1).InTriage,
+        "desk" => state.Case.ServiceLine.Value == Of && QueueEntry.From(state, 1).OnDesk,
         "referral" => state.Case.Id.Value == Of,
         _ => false,
     };

@@ -6,7 +6,7 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// Which events an operation caused. By the id on the event; and, so that a lost id is no hiding place, by what the
-/// event says (<see cref="NamedEffects"/>).
+/// event says (<see cref="EffectKeys"/>).
 /// </summary>
 public static class Effects
 {
@@ -23,8 +23,8 @@ public static class Effects
     private static IEnumerable<string> Named(EventStep<Referral, E> step, Dictionary<string, string> operations)
     {
         if (step.Line.Operation is { } id) yield return id;
-        if (NamedEffects.Asker(step.Happened) is { } asker) yield return asker;
-        if (NamedEffects.Text(step.Happened) is { } text
+        if (EffectKeys.Operation(step.Happened) is { } asker) yield return asker;
+        if (EffectKeys.Text(step.Happened) is { } text
             && operations.TryGetValue(text, out var named)) yield return named;
     }
 }

@@ -69,7 +69,7 @@ public static class LineCheck
         var line = history.Referrals.GetValueOrDefault(shown.Id);
         if (line?.Broken is not null) return null;
         var step = line?.At(shown.Version);
-        return step?.After.Stage.Wire() == shown.Stage
+        return step?.After.Stage.WireName() == shown.Stage
             ? null
             : new("I6",
                 $"{call.Name} was shown {shown.Id} at version {shown.Version} as {shown.Stage}, which was never "

@@ -50,9 +50,9 @@ internal static class ScheduleLiveCheck
 
     private static string Text(Schedule schedule, SlotId slot, Instant at) =>
         schedule.Bookings.FirstOrDefault(b => b.Slot == slot) is { } booking
-            ? Text(StoredRows.Slot(SlotStatus.Busy.Wire(), booking.Referral.Value))
+            ? Text(StoredRows.Slot(SlotStatus.Busy.WireName(), booking.Referral.Value))
         : schedule.LiveHolds(at).FirstOrDefault(h => h.Slot == slot) is { } hold
-            ? Text(StoredRows.Slot(SlotStatus.BusyTentative.Wire(), hold.Referral.Value))
+            ? Text(StoredRows.Slot(SlotStatus.BusyTentative.WireName(), hold.Referral.Value))
         : Text(null);
 
     /// <summary>A slot that nobody has may be shown as free or, when it overlaps another or is past, not at

@@ -29,7 +29,7 @@ internal sealed record StoredRows(
         "schedule" =>
             Schedules.Where(s => s.State.Clinician.Value == board.Of)
             .SelectMany(s => ScheduleBoards.Schedule(s.State, At))
-            .Select(r => new RowShown(r.Key, 0, Slot(r.Status.Wire(), r.Referral))),
+            .Select(r => new RowShown(r.Key, 0, Slot(r.Status.WireName(), r.Referral))),
         "wallboard" => Referrals.Select(r => r.State.Case.ServiceLine.Value)
             .Concat(Schedules.SelectMany(s => s.State.Profile.ServiceLines.Select(l => l.Value))).Distinct()
                 .Select(Numbers),
@@ -47,9 +47,9 @@ internal sealed record StoredRows(
     private RowShown Numbers(string line)
     {
         var entries = Referrals.Where(r => r.State.Case.ServiceLine.Value == line && r.State.IsOpen)
-            .Select(r => QueueEntry.Of(r.State, r.Version)).ToList();
+            .Select(r => QueueEntry.From(r.State, r.Version)).ToList();
         var schedules = Schedules.Where(s => s.State.Profile.ServiceLines.Any(l => l.Value == line)).ToList();
-        var counts = entries.CountBy(e => e.Stage.Wire()).Append(new("alarms", entries.Count(e => e.Alarm)))
+        var counts = entries.CountBy(e => e.Stage.WireName()).Append(new("alarms", entries.Count(e => e.Alarm)))
             .Append(new("breached", entries.Count(e => e.Breached)))
             .Append(new("heldSlots", schedules.Sum(s => s.State.LiveHolds(At).Count())))
                 .Append(new("clinicians", schedules.Count));

@@ -106,8 +106,8 @@ internal sealed class WallboardLiveCheck
     private static IReadOnlyList<(string Line, string What)> Counts(Referral state)
     {
         if (!state.IsOpen) return [];
-        var (entry, line) = (QueueEntry.Of(state, 1), state.Case.ServiceLine.Value);
-        List<(string, string)> counts = [(line, entry.Stage.Wire())];
+        var (entry, line) = (QueueEntry.From(state, 1), state.Case.ServiceLine.Value);
+        List<(string, string)> counts = [(line, entry.Stage.WireName())];
         if (entry.Alarm) counts.Add((line, "alarms"));
         if (entry.Breached) counts.Add((line, "breached"));
         return counts;

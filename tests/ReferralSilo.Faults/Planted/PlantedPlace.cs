@@ -84,7 +84,7 @@ internal sealed class PlantedPlace : IAsyncDisposable
         _calls.Dispose();
     }
 
-    /// <summary>CommandEnvelopes something and repeats it with the same key while nobody knows. <paramref name="body"/>
+    /// <summary>Sends a command and repeats it with the same key while nobody knows. <paramref name="body"/>
     /// is made of the key.</summary>
     public async Task<Answer> Order(string client, string path, Func<string, object> body,
         params IReadOnlyList<string> slots)

@@ -70,7 +70,7 @@ internal static class PlantedScreens
         await watching;
     }
 
-    /// <summary>CommandEnvelopes that a screen of triage shows, first alone, then beside clients of a schedule that
+    /// <summary>Commands that a screen of triage shows, first alone, then beside clients of a schedule that
     /// read nothing while it changes.</summary>
     public static async Task WorkBesideStalled(PlantedPlace place)
     {

@@ -81,7 +81,7 @@ public abstract class BoardSuite(SiloFixture silos)
         var entries =
             new[] { (State: await silos.State(id), Version: 1L),
             (State: (await silos.Do(id, new Accept())).State, Version: 2L) }
-            .Select(s => QueueEntry.Of(s.State, s.Version) with { ServiceLine = new ServiceLineId(line) });
+            .Select(s => QueueEntry.From(s.State, s.Version) with { ServiceLine = new ServiceLineId(line) });
         await silos.Grains.GetGrain<IServiceLineGrain>(line)
             .Receive([.. entries.Select(e => new OutboxItem($"referral/{id}", e.Version, 0, "queue-changed", e))]);
 

@@ -177,16 +177,16 @@ public abstract class BookingSuite(SiloFixture silos)
     {
         var (line, clinician) = await Program();
         var elsewhere = await silos.State(await silos.Waiting(await silos.ServiceLine()));
-        var entry = QueueEntry.Of(elsewhere, 1) with { ServiceLine = new ServiceLineId(line) };
+        var entry = QueueEntry.From(elsewhere, 1) with { ServiceLine = new ServiceLineId(line) };
         var lines = silos.Grains.GetGrain<IServiceLineGrain>(line);
 
         await Eventually.Is("the line knows its clinician", async () => (await lines.Clinicians()).Contains(clinician));
-        var matches = await lines.BestSlots(MatchNeed.Of(entry), 3);
+        var matches = await lines.BestSlots(MatchNeed.From(entry), 3);
         Assert.Equal(entry.Id.Value, matches.Referral);
         Assert.All(matches.Items, m => Assert.Equal(clinician, m.Clinician));
         Assert.Equal(3, matches.Items.Count);
         Assert.Equal(["The referral needs no slot."],
-            (await lines.BestSlots(MatchNeed.Of(entry with { Stage = Stage.Closed }), 3)).WhyNot);
+            (await lines.BestSlots(MatchNeed.From(entry with { Stage = Stage.Closed }), 3)).WhyNot);
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public abstract class BookingSuite(SiloFixture silos)
         await silos.Order(clinician, new ScheduleCommand.Define(profile with { DailyLimit = 1 }));
         var id = await silos.Waiting(line);
         Assert.True(SlotId.TryParse(silos.Slot(clinician), out var first));
-        var half = SlotId.Of(first.Clinician, first.Start + Duration.FromMinutes(15),
+        var half = SlotId.Create(first.Clinician, first.Start + Duration.FromMinutes(15),
             first.End + Duration.FromMinutes(15)).Value;
 
         await silos.Do(id, new Book(first.Value), new Reschedule(half), new Reschedule(silos.Slot(clinician, 3)));

@@ -65,7 +65,7 @@ public abstract class BehindSuite(SiloFixture silos)
         await silos.BehindItsBack(id, Released);
 
         var outcome = await silos.Referral(id).Handle(Order(new Claim(), "op-so" + id));
-        Assert.Equal((false, 4L), (outcome.AlreadySo, outcome.Version));
+        Assert.Equal((false, 4L), (outcome.NoChange, outcome.Version));
         Assert.Equal(["received", "claimed", "claim-ended", "claimed"], await silos.Events(id));
     }
 

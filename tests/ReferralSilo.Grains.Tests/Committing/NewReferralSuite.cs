@@ -90,7 +90,7 @@ public abstract class NewReferralSuite(SiloFixture silos)
         }
     }
 
-    private static string QueueKey => Domain.Boards.PersonTraits.Of(Submission("r", "l").Submission).ToString();
+    private static string QueueKey => Domain.Boards.PersonTraits.From(Submission("r", "l").Submission).ToString();
 
     private Task<CommandOutcome<ReferralResult>?> Write(string id, string line, string? operation) =>
         silos.Of<NewReferralWriter>().Write(Order(Submission(id, line), operation));

@@ -105,7 +105,7 @@ public abstract class OrderDeduplicatorSuite(SiloFixture silos)
     }
 
     private static IReadOnlyList<string> Keys(string source, params string[] values) =>
-        OrderIdentifiers.Of(Of(source, values));
+        OrderIdentifiers.Keys(Of(source, values));
 
     private static Submission Of(string source, params string[] values) => Submission("r", "l").Submission with
     {

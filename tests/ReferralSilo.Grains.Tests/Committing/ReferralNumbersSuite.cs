@@ -68,7 +68,7 @@ public abstract class ReferralNumbersSuite(SiloFixture silos)
             {
                 for (var i =
                     0; i <= 2 * ReferralNumbers.BlockSize; i++) Assert.True(
-                    ReferralNumber.TryRead(await numbers.Next(), out _));
+                    ReferralNumber.TryParse(await numbers.Next(), out _));
             });
         }
         finally
@@ -76,7 +76,7 @@ public abstract class ReferralNumbersSuite(SiloFixture silos)
             silos.Ledger.HidesStates = false;
         }
 
-        Assert.True(ReferralNumber.TryRead(await numbers.Next(), out var number) && number is not null);
+        Assert.True(ReferralNumber.TryParse(await numbers.Next(), out var number) && number is not null);
     }
 
     private ReferralNumbers Fresh() => new(silos.Ledger, silos.Of<NumberBlocksMapper>(), TimeProvider.System);

@@ -177,7 +177,7 @@ public abstract class OutboxSuite(SiloFixture silos)
     {
         var line = await silos.ServiceLine();
         var id = await silos.Received(line, new Claim());
-        var old = QueueEntry.Of(await silos.Real.Read(Stream(id)) is { } stored ? silos.Of<ReferralMapper>()
+        var old = QueueEntry.From(await silos.Real.Read(Stream(id)) is { } stored ? silos.Of<ReferralMapper>()
             .Read(stored.State.Span) : null!, 1);
         await using var triage = new BoardReader(silos.Feed(), $"triage/{line}");
         await triage.Shows<TriageRow>(id, r => r.ClaimedBy == "nora", "as claimed");

@@ -91,7 +91,7 @@ public sealed class CapacityChangeTests
     private static ScheduleEvent.SlotHeld Held(string id, int hour)
     {
         var start = Instant.FromUtc(2031, 3, 3, hour, 0);
-        return new(new HoldId(id), SlotId.Of(Ames, start, start + Duration.FromMinutes(30)), new ReferralId("r1"),
+        return new(new HoldId(id), SlotId.Create(Ames, start, start + Duration.FromMinutes(30)), new ReferralId("r1"),
             VisitType.Video, start);
     }
 }

@@ -52,7 +52,7 @@ public static class AProgram
     public static Task<string> Waiting(this SiloFixture silos, string line) =>
         silos.Received(line, new Accept(), new ContactAttempt(Channel.Call, ContactOutcome.Reached));
 
-    /// <summary>CommandEnvelopes commands that must be accepted.</summary>
+    /// <summary>Runs commands that must be accepted.</summary>
     public static async Task<Snapshot<Referral>> Do(this SiloFixture silos, string id,
         params ReferralCommand[] commands)
     {
@@ -100,7 +100,7 @@ public static class AProgram
         var day = silos.Now.InZone(CivilTime.FindZone("America/Denver")!).Date.PlusDays(2);
         var start = CivilTime.At(day.At(new LocalTime(12, 0)), CivilTime.FindZone("America/Denver")!)
             + Duration.FromMinutes(30 * n);
-        return SlotId.Of(new ClinicianId(clinician), start, start + Duration.FromMinutes(30)).Value;
+        return SlotId.Create(new ClinicianId(clinician), start, start + Duration.FromMinutes(30)).Value;
     }
 
     public static async Task<Schedule> ScheduleOf(this SiloFixture silos, string clinician) =>

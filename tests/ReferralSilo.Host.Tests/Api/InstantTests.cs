@@ -22,14 +22,14 @@ public sealed class InstantTests
     [InlineData("2026-12-24T17:00:00.123456789Z", "2026-12-24T17:00:00.1234567+00:00")]
     public void Instant_with_its_zone_is_read_as_utc(string text, string utc)
     {
-        Assert.True(Instants.TryRead(text, out var at));
+        Assert.True(Instants.TryParse(text, out var at));
         Assert.Equal(utc, at.ToString("O"));
         Assert.Equal(at, JsonSerializer.Deserialize<DateTimeOffset>($"\"{text}\"", ContractsJson.Options));
     }
 
     [Fact]
     public void Instant_without_a_zone_is_refused_and_the_servers_zone_is_never_asked() => InLosAngeles(() =>
-        Assert.All(NoInstants, text => Assert.False(Instants.TryRead(text, out _), text)));
+        Assert.All(NoInstants, text => Assert.False(Instants.TryParse(text, out _), text)));
 
     /// <summary>Every record of the contract that a body may hold, found by reflection: a new field cannot
     /// escape.</summary>

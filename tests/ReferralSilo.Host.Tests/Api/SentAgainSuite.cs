@@ -10,7 +10,7 @@ public sealed class SqliteSentAgainTests(SqliteHost host) : SentAgainSuite(host)
 [Collection(PostgresApi.Name)]
 public sealed class PostgresSentAgainTests(PostgresHost host) : SentAgainSuite(host);
 
-/// <summary>CommandEnvelopes that come again: by JSON and by FHIR, with other identifiers, other content, another
+/// <summary>Orders that are sent again: by JSON and by FHIR, with other identifiers, other content, another
 /// patient, at once.</summary>
 public abstract class SentAgainSuite(RunningHost host)
 {

@@ -27,8 +27,8 @@ public sealed class DemoProgramTests
 
         var referrals = await server.Referrals();
         Assert.InRange(referrals.Count, 280, 330);
-        Assert.Equal(Enum.GetValues<Stage>().Select(s => s.Wire()).Order(), referrals.Select(r => (string)r["stage"]!)
-            .Distinct().Order());
+        Assert.Equal(Enum.GetValues<Stage>().Select(s => s.WireName()).Order(),
+            referrals.Select(r => (string)r["stage"]!).Distinct().Order());
         Assert.Equal(3, referrals.Select(r => (string)r["model"]!).Distinct().Count());
         Assert.Contains(referrals, r =>
             (string)r["stage"]! == "received" && (string)r["priority"]! != "routine" && r["claimedBy"] is null);

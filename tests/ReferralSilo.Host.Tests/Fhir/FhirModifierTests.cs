@@ -187,7 +187,7 @@ public sealed class FhirModifierTests
         request["contained"]!.AsArray().Add(reason);
         request["reasonReference"] = new JsonArray(new JsonObject { ["reference"] = "#c" });
         Assert.Equal(EmergencyConcern.Emergency,
-            EmergencyJudge.Judge([AResource.Taken(request).Input!.Reason!.Text!], [], new(2031, 3, 3))?.Concern);
+            EmergencyDetector.Detect([AResource.Taken(request).Input!.Reason!.Text!], [], new(2031, 3, 3))?.Concern);
     }
 
     private static Mapped WithCondition(string element, string code)

@@ -97,7 +97,7 @@ public sealed class FhirOptionalValueTests
             var kept = Kept(request);
             Assert.InRange(kept.Reason!.Text!.Length, 17_000, 20_000);
             Assert.Equal((before, concern),
-                (before, EmergencyJudge.Judge([kept.Reason.Text], [], new(2031, 3, 3))?.Concern));
+                (before, EmergencyDetector.Detect([kept.Reason.Text], [], new(2031, 3, 3))?.Concern));
         }
     }
 

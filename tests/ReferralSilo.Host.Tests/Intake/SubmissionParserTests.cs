@@ -136,7 +136,8 @@ public sealed class SubmissionParserTests
             AnInput.Warned(AnInput.Full with { Reason = new("See the code", [new(system, code, display)]) },
             $"/reason/codes/0 {warning}").Reason!;
         var codes = reason.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display));
-        Assert.Equal(EmergencyConcern.Emergency, EmergencyJudge.Judge([reason.Text!], codes, AnInput.Today)?.Concern);
+        Assert.Equal(EmergencyConcern.Emergency,
+            EmergencyDetector.Detect([reason.Text!], codes, AnInput.Today)?.Concern);
     }
 
     [Fact]

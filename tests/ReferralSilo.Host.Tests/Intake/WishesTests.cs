@@ -31,7 +31,7 @@ public sealed class WishesTests
         Assert.True(view.Preferences!.LanguageRequired);
         Assert.Equal("vi", view.Patient.Interpreter);
         Assert.Equal(["captions", "wheelchair"], view.Patient.AccessNeeds);
-        Assert.Equal(["es", "vi"], ReferralNeeds.Of(Received(kept)).Languages);
+        Assert.Equal(["es", "vi"], ReferralNeeds.For(Received(kept)).Languages);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class WishesTests
         var kept = AnInput.Warned(AnInput.With(AnInput.Patient with { Interpreter = "the one from the hills" }),
             "/patient/interpreter language-unreadable");
 
-        Assert.Equal(["und"], ReferralNeeds.Of(Received(kept)).Languages);
+        Assert.Equal(["und"], ReferralNeeds.For(Received(kept)).Languages);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class WishesTests
             "/patient/accessNeeds");
 
     private static ReferralView Shown(Submission submission) =>
-        ReferralViews.Of(Received(submission), 1, AnInput.Today.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant());
+        ReferralViews.View(Received(submission), 1, AnInput.Today.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant());
 
     private static Referral Received(Submission submission)
     {

@@ -55,14 +55,14 @@ public sealed class TextLimitTests
     [Fact]
     public void Blanks_around_a_text_and_marks_that_compose_do_not_count()
     {
-        Assert.Empty(TextLengths.Faults(new Decline(new string(' ', 5_000) + new string('é', 2_000))));
-        Assert.Empty(TextLengths.Faults(new Decline(string.Concat(Enumerable.Repeat("e\u0301", 2_000)))));
+        Assert.Empty(TextLimitValidator.Errors(new Decline(new string(' ', 5_000) + new string('é', 2_000))));
+        Assert.Empty(TextLimitValidator.Errors(new Decline(string.Concat(Enumerable.Repeat("e\u0301", 2_000)))));
         Assert.Equal(["/reason"],
-            TextLengths.Faults(new Decline(string.Concat(Enumerable.Repeat("e\u0301", 2_001)))).Keys);
+            TextLimitValidator.Errors(new Decline(string.Concat(Enumerable.Repeat("e\u0301", 2_001)))).Keys);
     }
 
     private static IEnumerable<string> Faults(Type type, JsonNode body) =>
-        TextLengths.Faults(body.Deserialize(type, ContractsJson.Options)!).Keys;
+        TextLimitValidator.Errors(body.Deserialize(type, ContractsJson.Options)!).Keys;
 
     /// <summary>Pointer and limit of every text below a type.</summary>
     private static IEnumerable<(string Pointer, int Limit)> Texts(Type type, string at)

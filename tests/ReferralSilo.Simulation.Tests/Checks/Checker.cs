@@ -29,7 +29,7 @@ public sealed class Checker
     private readonly ScheduleMapper _schedules = new();
     private readonly Dictionary<StreamId, object> _states = [];
     private readonly Dictionary<(StreamId, long), byte[]> _written = [];
-    private readonly Dictionary<string, Asked> _asked = [];
+    private readonly Dictionary<string, ClientRequest> _requests = [];
     private readonly Dictionary<string, long> _shown = [];
     private readonly List<Violation> _violations = [];
     private readonly Effects _effects = new();
@@ -37,14 +37,14 @@ public sealed class Checker
     public Checker(SeededScheduler scheduler, SimLedger ledger, Trace trace)
     {
         (_scheduler, _trace) = (scheduler, trace);
-        ledger.OnApplied = Applied;
+        ledger.OnApplied = OnApplied;
     }
 
     public IReadOnlyList<Violation> Violations => _violations;
 
-    public IEnumerable<Asked> Unanswered => _asked.Values.Where(a => a.Answers.Count == 0);
+    public IEnumerable<ClientRequest> Unanswered => _requests.Values.Where(a => a.Answers.Count == 0);
 
-    public IEnumerable<Asked> AllAsked => _asked.Values;
+    public IEnumerable<ClientRequest> Requests => _requests.Values;
 
     public IEnumerable<Referral> Referrals => _states.Values.OfType<Referral>();
 
@@ -55,42 +55,43 @@ public sealed class Checker
 
     public Effects Effects => _effects;
 
-    public void Add(Asked asked) => _asked.Add(asked.Key, asked);
+    public void Add(ClientRequest request) => _requests.Add(request.Key, request);
 
-    public Asked? Find(string key) => _asked.GetValueOrDefault(key);
+    public ClientRequest? Find(string key) => _requests.GetValueOrDefault(key);
 
-    public void Broken(string invariant, string text)
+    public void Report(string invariant, string text)
     {
         _violations.Add(new Violation(invariant, text));
-        _trace.Say(() => $"!!! {invariant}: {text}");
+        _trace.Write(() => $"!!! {invariant}: {text}");
     }
 
     /// <summary>I2: the same key hears the same answer.</summary>
-    public void Receive(Asked asked, Answer answer)
+    public void Receive(ClientRequest request, Answer answer)
     {
-        if (asked.Answers.FirstOrDefault(a => !a.OnlyApplied) is { } first && !Same(first, answer))
-            Broken("I2", $"{asked} heard \"{first}\", then \"{answer}\"");
-        asked.Answers.Add(answer);
-        if (answer.State is not null) Showed(asked.Referral, answer.Version);
+        if (request.Answers.FirstOrDefault(a => !a.OnlyApplied) is { } first && !Same(first, answer))
+            Report("I2", $"{request} heard \"{first}\", then \"{answer}\"");
+        request.Answers.Add(answer);
+        if (answer.State is not null) RecordShown(request.Referral, answer.Version);
     }
 
     /// <summary>The newest version that anybody was shown so far; 0 for none.</summary>
     public long NewestShown(string referral) => _shown.GetValueOrDefault(referral);
 
     /// <summary>I6: what is shown was committed, just so, and is not older than what was shown to anybody before it was
-    /// asked for.</summary>
-    public void See(string referral, Snapshot<Referral>? shown, long shownBefore)
+    /// request for.</summary>
+    public void CheckRead(string referral, Snapshot<Referral>? shown, long shownBefore)
     {
-        if ((shown?.Version ?? 0) < shownBefore) Broken("I6",
+        if ((shown?.Version ?? 0) < shownBefore) Report("I6",
             $"{referral} was shown at version {shown?.Version ?? 0} after it had been shown at {shownBefore}");
         if (shown is null) return;
-        Showed(referral, shown.Version);
+        RecordShown(referral, shown.Version);
         if (!IsCommitted(referral, shown.Version, shown.State))
-            Broken("I6",
+            Report("I6",
                 $"{referral} was shown at version {shown.Version} as {shown.State.Stage}, which was never committed");
     }
 
-    private void Showed(string referral, long version) => _shown[referral] = Math.Max(version, NewestShown(referral));
+    private void RecordShown(string referral, long version) =>
+        _shown[referral] = Math.Max(version, NewestShown(referral));
 
     public bool IsCommitted(string referral, long version, Referral state) =>
         _written.TryGetValue((new StreamId(ReferralMapper.StreamKind, referral), version), out var written)
@@ -102,41 +103,42 @@ public sealed class Checker
             && (first.Code is not null || first.Version == next.Version && _referrals.Write(first.State!).AsSpan()
                 .SequenceEqual(_referrals.Write(next.State!)));
 
-    private void Applied(Applied applied)
+    private void OnApplied(Applied applied)
     {
-        if (applied.Commit.Stream.Kind == ReferralMapper.StreamKind) Follow(applied, _referrals,
+        if (applied.Commit.Stream.Kind == ReferralMapper.StreamKind) Replay(applied, _referrals,
             new ReferralChecks(this, applied).Check);
-        else Follow(applied, _schedules, new ScheduleChecks(this, applied).Check);
+        else Replay(applied, _schedules, new ScheduleChecks(this, applied).Check);
     }
 
     /// <summary>I6: one gapless line, every step legal, and the state is what the events say.</summary>
-    private void Follow<TState, TEvent>(Applied applied, IAggregateMapper<TState, TEvent> form,
+    private void Replay<TState, TEvent>(Applied applied, IAggregateMapper<TState, TEvent> mapper,
         Action<TState?, IReadOnlyList<TEvent>, TState> check)
         where TState : class
     {
         var commit = applied.Commit;
         var before = (TState?)_states.GetValueOrDefault(commit.Stream);
         if (applied.Version != commit.ExpectedVersion + commit.Events.Count)
-            Broken("I6",
+            Report("I6",
                 $"{commit.Stream} was decided on version {commit.ExpectedVersion} and written as {applied.Version}");
-        List<TEvent> events = [.. commit.Events.Select(e => form.ReadEvent(e.Body.Span))];
+        List<TEvent> events = [.. commit.Events.Select(e => mapper.ReadEvent(e.Body.Span))];
         TState after;
         try
         {
-            after = events.Aggregate(before, form.Evolve)!;
+            after = events.Aggregate(before, mapper.Evolve)!;
         }
         catch (Exception e)
         {
-            Broken("I6", $"{commit.Stream} at {applied.Version}: an impossible step, {e.Message}");
+            Report("I6", $"{commit.Stream} at {applied.Version}: an impossible step, {e.Message}");
             return;
         }
 
         _states[commit.Stream] = after;
-        var written = _written[(commit.Stream, applied.Version)] = form.Write(after);
-        if (!commit.State.Span.SequenceEqual(written)) Broken("I6",
+        var written = _written[(commit.Stream, applied.Version)] = mapper.Write(after);
+        if (!commit.State.Span.SequenceEqual(written)) Report("I6",
             $"{commit.Stream} at {applied.Version} is not what its events say");
-        if (form.DueAt(after) != commit.DueAt) Broken("I7",
-            $"{commit.Stream} at {applied.Version} is due at {form.DueAt(after)} and written as due at {commit.DueAt}");
+        if (mapper.DueAt(after) != commit.DueAt) Report("I7",
+            $"{commit.Stream} at {applied.Version} is due at {mapper.DueAt(after)} and written as due at "
+            + $"{commit.DueAt}");
         check(before, events, after);
     }
 }

@@ -13,7 +13,7 @@ public sealed class Effects
 
     public void Add(E happened, Instant at)
     {
-        if ((NamedEffects.Text(happened) ?? NamedEffects.Asker(happened)) is not { } key) return;
+        if ((EffectKeys.Text(happened) ?? EffectKeys.Operation(happened)) is not { } key) return;
         if (!_seen.TryGetValue((key, happened.GetType()), out var moments)) _seen[(key, happened.GetType())] = moments =
             [];
         moments.Add(at);

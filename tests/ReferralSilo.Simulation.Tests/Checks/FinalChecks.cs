@@ -18,7 +18,7 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
         Acknowledged();
         Keys();
         Clocks();
-        if (ledger.Outbox.FirstOrDefault(row => row.At < now - Delivered) is { } row) checker.Broken("outbox",
+        if (ledger.Outbox.FirstOrDefault(row => row.At < now - Delivered) is { } row) checker.Report("outbox",
             $"{row} is left");
         Agree();
     }
@@ -28,18 +28,18 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
     {
         foreach (var schedule in checker.Schedules)
             foreach (var hold in schedule.Holds.Where(h => h.Until < now - Late))
-                checker.Broken("I5", $"{schedule.Clinician}: hold {hold.Id} ended at {hold.Until} and is still there");
+                checker.Report("I5", $"{schedule.Clinician}: hold {hold.Id} ended at {hold.Until} and is still there");
     }
 
     /// <summary>I1: what was answered with yes is in the ledger, just so. I3: everything has an answer.</summary>
     private void Acknowledged()
     {
-        foreach (var asked in checker.AllAsked)
+        foreach (var request in checker.Requests)
         {
-            if (asked.Answers.Count == 0) checker.Broken("I3", $"{asked} has no answer");
-            foreach (var answer in asked.Answers)
-                if (answer.State is { } state && !checker.IsCommitted(asked.Referral, answer.Version, state))
-                    checker.Broken("I1", $"{asked} was answered \"{answer}\", which is not in the ledger");
+            if (request.Answers.Count == 0) checker.Report("I3", $"{request} has no answer");
+            foreach (var answer in request.Answers)
+                if (answer.State is { } state && !checker.IsCommitted(request.Referral, answer.Version, state))
+                    checker.Report("I1", $"{request} was answered \"{answer}\", which is not in the ledger");
         }
     }
 
@@ -48,11 +48,11 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
     {
         foreach (var (key, what, moments) in checker.Effects.All)
         {
-            if (checker.Find(key) is not { } asked) continue;
-            if (moments.Count > 1) checker.Broken("I2", $"{asked} took effect {moments.Count} times as {what.Name}");
-            if (asked.Answers.FirstOrDefault(a => a.Code is not null) is { } no && moments.Any(m => m > no.At))
-                checker.Broken("I3",
-                    $"{asked} was answered \"{no}\" at {no.At} and took effect as {what.Name} at {moments.Max()}");
+            if (checker.Find(key) is not { } request) continue;
+            if (moments.Count > 1) checker.Report("I2", $"{request} took effect {moments.Count} times as {what.Name}");
+            if (request.Answers.FirstOrDefault(a => a.Code is not null) is { } no && moments.Any(m => m > no.At))
+                checker.Report("I3",
+                    $"{request} was answered \"{no}\" at {no.At} and took effect as {what.Name} at {moments.Max()}");
         }
     }
 
@@ -62,12 +62,12 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
         foreach (var referral in checker.Referrals)
         {
             var due = ledger.DueAt(new StreamId("referral", referral.Case.Id.Value));
-            if (referral.IsOpen && due is null) checker.Broken("I7", $"{referral.Case.Id} is open and has no clock");
+            if (referral.IsOpen && due is null) checker.Report("I7", $"{referral.Case.Id} is open and has no clock");
         }
 
         foreach (var (what, due) in checker.Referrals.Select(r => (r.Case.Id.Value, r.DueAt))
             .Concat(checker.Schedules.Select(c => (c.Clinician.Value, c.DueAt))))
-            if (due < now - Late) checker.Broken("I10", $"{what} was due at {due} and did not ring");
+            if (due < now - Late) checker.Report("I10", $"{what} was due at {due} and did not ring");
     }
 
     /// <summary>The schedules and the referrals say the same of every booking and every hold that is offered.</summary>
@@ -82,7 +82,7 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
                 wanted.Add(grant.Id);
                 if (schedules[grant.Clinician].Bookings.All(b =>
                     b.Id.Value != grant.Id || b.Referral != referral.Case.Id))
-                    checker.Broken("agree",
+                    checker.Report("agree",
                         $"{referral.Case.Id} is {referral.Stage} with {grant.Id}, which {grant.Clinician} does not "
                         + $"have");
             }
@@ -91,14 +91,14 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
                 foreach (var hold in offered.Holds)
                     if (!schedules[hold.Clinician].Holds.Any(h =>
                         h.Id.Value == hold.Id && h.Until >= offered.Offer.DueAt))
-                        checker.Broken("I5",
+                        checker.Report("I5",
                             $"{referral.Case.Id} offers {hold.Id} until {offered.Offer.DueAt}, which {hold.Clinician} "
                             + $"does not hold so long");
         }
 
         foreach (var schedule in schedules.Values)
             foreach (var booking in schedule.Bookings.Where(b => !b.Finished && !wanted.Contains(b.Id.Value)))
-                checker.Broken("agree",
+                checker.Report("agree",
                     $"{schedule.Clinician} has {booking.Id} booked, which {booking.Referral} does not want");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ReferralChecks(Checker checker, Applied applied)
     public void Check(Referral? before, IReadOnlyList<E> events, Referral after)
     {
         // I7: nothing open without a clock.
-        if (after.IsOpen && applied.Commit.DueAt is null) checker.Broken("I7", $"{Where} is open and has no clock");
+        if (after.IsOpen && applied.Commit.DueAt is null) checker.Report("I7", $"{Where} is open and has no clock");
         var state = before;
         foreach (var happened in events)
         {
@@ -30,7 +30,7 @@ internal sealed class ReferralChecks(Checker checker, Applied applied)
     {
         foreach (var hold in offered.Holds)
             if (!checker.HeldUntil.TryGetValue(hold.Id, out var until) || until < offered.Clock.DueAt)
-                checker.Broken("I5",
+                checker.Report("I5",
                     $"{Where}: {hold.Id} is offered until {offered.Clock.DueAt} and held until {until}");
     }
 
@@ -41,13 +41,13 @@ internal sealed class ReferralChecks(Checker checker, Applied applied)
         {
             case E.TargetBreached e when state!.Clock is not { } clock || e.Kind != clock.Kind
                 || e.Rings != clock.Rings + 1:
-                checker.Broken("I10", $"{Where} rang {e.Kind} for the {e.Rings}. time out of turn");
+                checker.Report("I10", $"{Where} rang {e.Kind} for the {e.Rings}. time out of turn");
                 break;
             case E.TargetBreached when _at < state!.Clock!.RingsAt - Early:
             case E.ClaimEnded { How: "expired" } when _at < state!.Case.Claim?.ExpiresAt - Early:
             case E.OfferEnded { How: "expired" } when state is Referral.Offered { Holds.Count: > 0 }
                 && _at < state.Clock!.DueAt - Early:
-                checker.Broken("I10", $"{Where}: {happened} came early, at {_at}");
+                checker.Report("I10", $"{Where}: {happened} came early, at {_at}");
                 break;
         }
     }

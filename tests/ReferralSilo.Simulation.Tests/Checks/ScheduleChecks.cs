@@ -21,16 +21,16 @@ internal sealed class ScheduleChecks(Checker checker, Applied applied)
             if (happened is E.HoldEnded ended) End(state!, ended);
             if (happened is E.SlotBooked booked) Booked(events, booked);
             state = ScheduleEvolver.Evolve(state, happened);
-            NoneTwice(state);
+            CheckNoOverlap(state);
         }
 
-        if (after.Holds.Count > 0 && applied.Commit.DueAt is null) checker.Broken("I7",
+        if (after.Holds.Count > 0 && applied.Commit.DueAt is null) checker.Report("I7",
             $"{Where} has holds and no clock");
     }
 
     /// <summary>I4: no interval is held or booked by two. A visit that is moved has its old time until its referral
     /// lets go of it.</summary>
-    private void NoneTwice(Schedule state)
+    private void CheckNoOverlap(Schedule state)
     {
         (SlotId Slot, string Whose)[] busy =
             [.. state.Bookings.Select(b => (b.Slot, b.Referral.Value)), .. state.LiveHolds(_at)
@@ -39,7 +39,7 @@ internal sealed class ScheduleChecks(Checker checker, Applied applied)
             for (var j = i + 1; j < busy.Length; j++)
                 if (busy[i].Whose != busy[j].Whose
                     && CivilTime.Overlap(busy[i].Slot.Start, busy[i].Slot.End, busy[j].Slot.Start, busy[j].Slot.End))
-                    checker.Broken("I4", $"{Where}: {busy[i].Slot.Start} is taken twice");
+                    checker.Report("I4", $"{Where}: {busy[i].Slot.Start} is taken twice");
     }
 
     /// <summary>I5: not before its end, unless confirmed or given back by those who do not want it any more.</summary>
@@ -47,19 +47,19 @@ internal sealed class ScheduleChecks(Checker checker, Applied applied)
     {
         // An impossible step, said already.
         if (state.Holds.FirstOrDefault(h => h.Id == ended.Hold) is not { } hold) return;
-        if (ended.Reason == HoldEnd.Expired && hold.IsLive(_at)) checker.Broken("I5",
+        if (ended.Reason == HoldEnd.Expired && hold.IsLive(_at)) checker.Report("I5",
             $"{Where}: hold {hold.Id} ended before {hold.Until}");
-        if (ended.Reason == HoldEnd.Confirmed && !hold.IsLive(_at)) checker.Broken("I5",
+        if (ended.Reason == HoldEnd.Confirmed && !hold.IsLive(_at)) checker.Report("I5",
             $"{Where}: hold {hold.Id} was confirmed after {hold.Until}");
     }
 
     /// <summary>I5: an accepted offer is a live hold that was confirmed.</summary>
     private void Booked(IReadOnlyList<E> events, E.SlotBooked booked)
     {
-        if (checker.Find(Effects.KeyOfGrant(booked.Booking.Value)) is not { Command: AcceptOffer } asked) return;
+        if (checker.Find(Effects.KeyOfGrant(booked.Booking.Value)) is not { Command: AcceptOffer } request) return;
         if (!events.OfType<E.HoldEnded>()
             .Any(h => h.Reason == HoldEnd.Confirmed && h.Slot == booked.Slot && h.Referral == booked.Referral))
-            checker.Broken("I5", $"{Where}: {asked} was booked without its hold");
+            checker.Report("I5", $"{Where}: {request} was booked without its hold");
     }
 
     private string Where => $"{applied.Commit.Stream} at {applied.Version}";

@@ -18,14 +18,15 @@ namespace ReferralSilo.Simulation.Tests.Clients;
 public sealed class Client(string name, Cluster cluster, Checker checker)
 {
     private readonly SeededScheduler _scheduler = cluster.Scheduler;
-    private readonly ReferralMapper _form = new(TestKeys.Hash);
+    private readonly ReferralMapper _mapper = new(TestKeys.Hash);
     private readonly CommandChoice _choice = new(cluster.Scheduler);
-    private int _asked;
+    private int _requests;
 
     public async Task Submit(string referral)
     {
         await _scheduler.Wait(_scheduler.Between(Duration.Zero, Duration.FromSeconds(30)));
-        await Order(Ask(referral, key => new Submit(new ReferralId(referral), Clinic.Submission(key), "RS-" + key)));
+        await SendWithRetries(NewRequest(referral, key =>
+            new Submit(new ReferralId(referral), Clinic.Submission(key), "RS-" + key)));
     }
 
     public async Task Work(int actions)
@@ -34,84 +35,84 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         {
             await _scheduler.Wait(_scheduler.Between(Duration.Zero, Duration.FromSeconds(50)));
             var referral = _scheduler.Pick(Clinic.Referrals);
-            if (await Look(referral) is not { } seen) continue;
-            if (seen is Referral.Offered { Offer.DueAt: var end } && _scheduler.Happens(0.3)) await UntilAbout(end);
-            await Order(Ask(referral, key => _choice.Next(seen, key)));
+            if (await Read(referral) is not { } seen) continue;
+            if (seen is Referral.Offered { Offer.DueAt: var end } && _scheduler.Happens(0.3)) await WaitUntilAbout(end);
+            await SendWithRetries(NewRequest(referral, key => _choice.Next(seen, key)));
         }
     }
 
     /// <summary>Repeats with the same key until there is an answer.</summary>
-    public async Task Insist(Asked asked)
+    public async Task RetryUntilAnswered(ClientRequest request)
     {
-        while (asked.Answers.Count == 0)
+        while (request.Answers.Count == 0)
         {
-            await Call(asked);
+            await Send(request);
             await _scheduler.Wait(Duration.FromSeconds(2));
         }
     }
 
-    private Asked Ask(string referral, Func<string, Contracts.Referrals.ReferralCommand> command)
+    private ClientRequest NewRequest(string referral, Func<string, Contracts.Referrals.ReferralCommand> command)
     {
-        var key = $"{name}-{++_asked}";
-        var asked = new Asked(key, referral, name, command(key));
-        checker.Add(asked);
-        return asked;
+        var key = $"{name}-{++_requests}";
+        var request = new ClientRequest(key, referral, name, command(key));
+        checker.Add(request);
+        return request;
     }
 
-    private async Task Order(Asked asked)
+    private async Task SendWithRetries(ClientRequest request)
     {
-        if (_scheduler.Happens(0.1)) _ = Call(asked); // Clicked twice.
-        for (var tries = 0; tries < 5 && asked.Answers.Count == 0; tries++)
+        if (_scheduler.Happens(0.1)) _ = Send(request); // Clicked twice.
+        for (var tries = 0; tries < 5 && request.Answers.Count == 0; tries++)
         {
-            await Call(asked);
-            if (asked.Answers.Count > 0) break;
-            if (_scheduler.Happens(0.25)) await AskForOperation(asked);
+            await Send(request);
+            if (request.Answers.Count > 0) break;
+            if (_scheduler.Happens(0.25)) await ReadOperation(request);
             else await _scheduler.Wait(_scheduler.Between(Duration.FromMilliseconds(100), Duration.FromSeconds(25)));
         }
 
         if (!_scheduler.Happens(0.2)) return;
         await _scheduler.Wait(_scheduler.Between(Duration.Zero, Duration.FromSeconds(60)));
-        await Call(asked);
+        await Send(request);
     }
 
-    private async Task Call(Asked asked)
+    private async Task Send(ClientRequest request)
     {
         var gateway = Gateway();
-        cluster.Trace.Say(() => $"{name} orders {asked} by {gateway?.Name}");
+        cluster.Trace.Write(() => $"{name} orders {request} by {gateway?.Name}");
         try
         {
             var outcome = gateway is null ? null
-                : await cluster.At(gateway, silo => silo.NewReferralWriter.Write(asked.Order));
-            outcome ??= await new SiloGrainFactory(gateway, cluster).GetGrain<IReferralGrain>(asked.Referral)
-                .Handle(asked.Order);
-            cluster.Trace.Say(() =>
-                $"{name} hears of {asked.Key}: "
+                : await cluster.At(gateway, silo => silo.NewReferralWriter.Write(request.Envelope));
+            outcome ??= await new SiloGrainFactory(gateway, cluster).GetGrain<IReferralGrain>(request.Referral)
+                .Handle(request.Envelope);
+            cluster.Trace.Write(() =>
+                $"{name} hears of {request.Key}: "
                 + $"{(outcome.Unknown ? "unknown" : outcome.Refusal?.Code ?? $"yes, version {outcome.Version}")}");
-            if (!outcome.Unknown) checker.Receive(asked,
+            if (!outcome.Unknown) checker.Receive(request,
                 new Answer(_scheduler.Now, outcome.Refusal is null ? outcome.State!.State : null, outcome.Version,
                 outcome.Refusal?.Code));
         }
         catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
         {
-            cluster.Trace.Say(() => $"{name} hears of {asked.Key}: {e.Message}");
+            cluster.Trace.Write(() => $"{name} hears of {request.Key}: {e.Message}");
         }
         catch (Exception e)
         {
-            checker.Broken("I3", $"{asked} was answered with {e}");
+            checker.Report("I3", $"{request} was answered with {e}");
         }
     }
 
     /// <summary>As <c>GET /api/operations/{key}</c>.</summary>
-    private async Task AskForOperation(Asked asked)
+    private async Task ReadOperation(ClientRequest request)
     {
         if (Gateway() is not { } silo) return;
         try
         {
-            var id = asked.Key;
+            var id = request.Key;
             if (await silo.Operations.Resolve(id, _scheduler.Now, CancellationToken.None) is not { } found) return;
             var code = found.Refusal is { } refusal ? IdempotencyStore.ReadRefusal(refusal)?.Code : null;
-            cluster.Trace.Say(() => $"{name} asks for {id}: {code ?? "applied"}");
-            checker.Receive(asked, new Answer(_scheduler.Now, null, found.Version ?? 0, code));
+            cluster.Trace.Write(() => $"{name} asks for {id}: {code ?? "applied"}");
+            checker.Receive(request, new Answer(_scheduler.Now, null, found.Version ?? 0, code));
         }
         catch (LedgerUnavailableException)
         {
@@ -119,7 +120,7 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         }
     }
 
-    private async Task<Referral?> Look(string referral)
+    private async Task<Referral?> Read(string referral)
     {
         try
         {
@@ -128,8 +129,8 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
                 new SiloGrainFactory(gateway, cluster).GetGrain<IReferralGrain>(referral).Show();
             var shown = gateway is null || cluster.Planted == PlantedBug.UncheckedRead
                 ? await Show()
-                : await new CurrentReads(gateway.Ledger).Read(_form, referral, Show);
-            checker.See(referral, shown, shownBefore);
+                : await new CurrentReads(gateway.Ledger).Read(_mapper, referral, Show);
+            checker.CheckRead(referral, shown, shownBefore);
             return shown?.State;
         }
         catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
@@ -138,8 +139,8 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         }
     }
 
-    /// <summary>The last moment of an offer, a hair before or after: asked in time, it may arrive too late.</summary>
-    private Task UntilAbout(Instant end) =>
+    /// <summary>The last moment of an offer, a hair before or after: request in time, it may arrive too late.</summary>
+    private Task WaitUntilAbout(Instant end) =>
         _scheduler.Wait(end - _scheduler.Now - (_scheduler.Happens(0.5)
             ? Duration.FromMilliseconds(_scheduler.Chance.Next(-2, 8))
             : Duration.FromMilliseconds(_scheduler.Chance.Next(-500, 3_000))));

@@ -32,66 +32,66 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
                 new CommitResult.Committed(commit.ExpectedVersion + commit.Events.Count));
         }
 
-        var fate = Down || scheduler.Happens(faults.LedgerBefore) ? Fate.Refused
-            : scheduler.Happens(faults.LedgerAfter) ? Fate.AppliedUnanswered
-            : scheduler.Happens(faults.LedgerLate) ? Fate.AppliedLater
-            : Fate.Answered;
-        if (planted == PlantedBug.MutateThenWrite && fate == Fate.Refused) _kept[commit.Stream] = commit;
-        trace.Say(() =>
+        var fate = Down || scheduler.Happens(faults.LedgerBefore) ? CommitFate.Refused
+            : scheduler.Happens(faults.LedgerAfter) ? CommitFate.AppliedUnanswered
+            : scheduler.Happens(faults.LedgerLate) ? CommitFate.AppliedLater
+            : CommitFate.Answered;
+        if (planted == PlantedBug.MutateThenWrite && fate == CommitFate.Refused) _kept[commit.Stream] = commit;
+        trace.Write(() =>
             $"{silo} commits {commit.Stream} "
             + $"{commit.ExpectedVersion}+{string.Join(',', commit.Events.Select(e => e.Type))} for "
             + $"{commit.Operation?.Id ?? "-"}: {fate}");
         switch (fate)
         {
-            case Fate.Refused:
+            case CommitFate.Refused:
                 return Fail<CommitResult>();
-            case Fate.AppliedLater:
+            case CommitFate.AppliedLater:
                 scheduler.After(scheduler.Between(Duration.FromMilliseconds(50), faults.LatestCommit), () =>
                     Apply(commit));
                 return Fail<CommitResult>();
             default:
-                return Ask(() => Apply(commit), answered: fate == Fate.Answered);
+                return Ask(() => Apply(commit), answered: fate == CommitFate.Answered);
         }
     }
 
-    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => Look(() => Kept(stream));
+    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => Query(() => Kept(stream));
 
     public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
-        Look(() => Kept(stream)?.Version ?? 0);
+        Query(() => Kept(stream)?.Version ?? 0);
 
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) =>
-        Look(() => ledger.ReadEvents(stream));
+        Query(() => ledger.ReadEvents(stream));
 
     public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) =>
-        Look(() => ledger.FindOperation(operationId));
+        Query(() => ledger.FindOperation(operationId));
 
     public Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at,
         CancellationToken ct = default)
     {
         if (Down || scheduler.Happens(faults.LedgerBefore)) return Fail<bool>();
-        trace.Say(() => $"{silo} records for {operation.Id}: {System.Text.Encoding.UTF8.GetString(answer.Span)}");
+        trace.Write(() => $"{silo} records for {operation.Id}: {System.Text.Encoding.UTF8.GetString(answer.Span)}");
         return Ask(() =>
             ledger.RecordRefusal(operation, stream, answer), answered: !scheduler.Happens(faults.LedgerAfter));
     }
 
     public Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0,
         CancellationToken ct = default) =>
-        Look(() =>
+        Query(() =>
         {
             var due = ledger.Due(partition, until, limit, skip);
-            if (due.Count > 0) trace.Say(() =>
+            if (due.Count > 0) trace.Write(() =>
                 $"{silo} reads clock {partition}: {string.Join(", ", due.Select(d => $"{d.Stream} {d.DueAt}"))}");
             return due;
         });
 
     public Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0,
         CancellationToken ct = default) =>
-        Look(() => ledger.PendingOutbox(olderThan, limit, skip));
+        Query(() => ledger.PendingOutbox(olderThan, limit, skip));
 
     public Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default)
     {
         OutboxId[] heard = [.. ids];
-        return Look(() =>
+        return Query(() =>
         {
             ledger.Acknowledge(heard);
             return true;
@@ -121,14 +121,14 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
         }
 
         var result = ledger.Apply(commit, scheduler.Now);
-        trace.Say(() =>
+        trace.Write(() =>
             $"ledger: {commit.Stream} {commit.ExpectedVersion}+{commit.Events.Count} of {silo}: "
             + result.GetType().Name);
         return result;
     }
 
-    private Task<T> Look<T>(Func<T> look) =>
-        Down || scheduler.Happens(faults.LedgerBefore / 2) ? Fail<T>() : Ask(look, answered: true);
+    private Task<T> Query<T>(Func<T> query) =>
+        Down || scheduler.Happens(faults.LedgerBefore / 2) ? Fail<T>() : Ask(query, answered: true);
 
     private Task<T> Ask<T>(Func<T> ask, bool answered)
     {
@@ -162,5 +162,5 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
             Outbox = [.. kept.Outbox, .. next.Outbox],
     };
 
-    private enum Fate { Answered, Refused, AppliedUnanswered, AppliedLater }
+    private enum CommitFate { Answered, Refused, AppliedUnanswered, AppliedLater }
 }

@@ -35,7 +35,7 @@ public sealed class SeededScheduler
     public long Steps { get; private set; }
 
     /// <summary>Tasks that were queued by another thread: something found its way out.</summary>
-    public long StepsAway { get; private set; }
+    public long OffThreadTasks { get; private set; }
 
     public bool Happens(double probability) => probability > 0 && Chance.NextDouble() < probability;
 
@@ -84,7 +84,7 @@ public sealed class SeededScheduler
 
     internal void Ready(Process owner, Task task)
     {
-        if (Environment.CurrentManagedThreadId != _thread) StepsAway++;
+        if (Environment.CurrentManagedThreadId != _thread) OffThreadTasks++;
         _ready.Add((owner, task));
     }
 

@@ -34,13 +34,13 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
         var silo = new Silo(this, $"silo{++_started}");
         _silos.Add(silo);
         silo.Begin();
-        trace.Say(() => $"{silo.Name} starts");
+        trace.Write(() => $"{silo.Name} starts");
         return silo;
     }
 
     public void Crash(Silo silo)
     {
-        trace.Say(() => $"{silo.Name} crashes");
+        trace.Write(() => $"{silo.Name} crashes");
         silo.Process.Crash();
         _silos.Remove(silo);
         foreach (var gone in _directory.Where(a => a.Value.Silo == silo).ToList()) _directory.Remove(gone.Key);
@@ -51,13 +51,13 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
     /// own.</summary>
     public void Freeze(Silo silo, Duration length)
     {
-        trace.Say(() => $"{silo.Name} freezes for {length}");
+        trace.Write(() => $"{silo.Name} freezes for {length}");
         silo.Process.Freeze();
         if (scheduler.Happens(0.7))
             foreach (var entry in _directory.Where(a => a.Value.Silo == silo).ToList()) _directory.Remove(entry.Key);
         scheduler.After(length, () =>
         {
-            trace.Say(() => $"{silo.Name} goes on");
+            trace.Write(() => $"{silo.Name} goes on");
             silo.Process.Thaw();
         });
     }
@@ -173,7 +173,7 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
     private Activation SecondOf(Activation known, Silo from)
     {
         var second = _seconds[(known.Kind, known.Key)] = Activate(from, known.Kind, known.Key);
-        trace.Say(() => $"{known.Kind}/{known.Key} is active twice, on {known.Silo.Name} and {from.Name}");
+        trace.Write(() => $"{known.Kind}/{known.Key} is active twice, on {known.Silo.Name} and {from.Name}");
         scheduler.After(scheduler.Between(Duration.FromSeconds(1), Duration.FromSeconds(60)), () =>
             (scheduler.Happens(0.5) ? second : known).Leave());
         return second;

@@ -37,7 +37,7 @@ internal sealed class GrainTimers(Cluster cluster) : ITimerRegistry
 
         private void Set(TimeSpan wait)
         {
-            var late = cluster.Scheduler.Happens(cluster.Faults.ClockAstray)
+            var late = cluster.Scheduler.Happens(cluster.Faults.ClockFalse)
                 ? cluster.Scheduler.Between(Duration.Zero, Duration.FromSeconds(5))
                 : Duration.Zero;
             _next = cluster.Scheduler.After(Duration.FromTimeSpan(wait) + late, Fire);

@@ -30,7 +30,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
             nameof(IReferralGrain) => new ReferralCalls(_cluster, silo, primaryKey),
             nameof(IScheduleGrain) => new ScheduleCalls(_cluster, silo, primaryKey),
             nameof(IClockGrain) => new ClockCalls(_cluster, silo, primaryKey),
-            nameof(IServiceLineGrain) => new ServiceLineEar(),
+            nameof(IServiceLineGrain) => new SilentServiceLine(),
             nameof(IServiceLineSettingsGrain) => new FixedSettings(),
             _ => throw new NotSupportedException(typeof(TGrainInterface).Name),
         };
@@ -142,7 +142,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
                 scheduler.Chance.Shuffle(ordered);
             }
 
-            cluster.Trace.Say(() =>
+            cluster.Trace.Write(() =>
                 $"{from?.Name} delivers to {kind}/{key}: "
                 + $"{string.Join(", ", ordered.Select(i => $"{i.Sender}@{i.Version}.{i.Ordinal} {i.Payload}"))}");
             return cluster.Call<IOutboxReceiver, bool>(from, kind, key, async g =>
@@ -159,7 +159,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
     }
 
     /// <summary>Boards are not simulated: a service line hears everything.</summary>
-    private sealed class ServiceLineEar : IServiceLineGrain
+    private sealed class SilentServiceLine : IServiceLineGrain
     {
         public Task Receive(IReadOnlyList<OutboxItem> items) => Task.CompletedTask;
 

@@ -53,7 +53,7 @@ public static class CapacityEndpoints
         VisitType? type = null;
         if (filter.VisitType is { } wanted)
         {
-            if (ContractsJson.TryWire<VisitType>(wanted, out var parsed)) type = parsed;
+            if (ContractsJson.TryParseWireName<VisitType>(wanted, out var parsed)) type = parsed;
             else errors["/visitType"] = ["video or phone."];
         }
 

@@ -39,7 +39,7 @@ public sealed class QueryShape
         if (!_types.TryGetValue(name, out var type)) return "There is no such parameter here.";
         if (values.Count > 1) return "Is given twice.";
         if (string.IsNullOrEmpty(values[0])) return null;
-        return type == typeof(DateTimeOffset) ? Instants.TryRead(values[0], out _) ? null : Instants.Expected
+        return type == typeof(DateTimeOffset) ? Instants.TryParse(values[0], out _) ? null : Instants.ErrorText
             : type == typeof(int)
                 ? int.TryParse(values[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null
                 : "Must be a whole number."

@@ -62,7 +62,7 @@ public static class OperationEndpoints
         var events = await ledger.ReadEvents(stream, ct);
         var state = events.Where(e => e.Version <= version)
             .Aggregate((Referral?)null, (s, e) => form.Evolve(s, form.ReadEvent(e.Body.Span)));
-        return state is null ? null : ReferralViews.Of(state, version, time.Now());
+        return state is null ? null : ReferralViews.View(state, version, time.Now());
     }
 
     private static IResult Show(OperationView view) => Results.Json(view, ContractsJson.Options);

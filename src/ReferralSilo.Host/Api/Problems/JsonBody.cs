@@ -64,7 +64,7 @@ public static class JsonBody
             return Clean(JsonSerializer.Deserialize(utf8, type)) switch
             {
                 null => Refuse<T>(ProblemFor.Input("", "Must be an object, not null.")),
-                var value when TextLengths.Faults(value) is { Count: > 0 } faults =>
+                var value when TextLimitValidator.Errors(value) is { Count: > 0 } faults =>
                     Refuse<T>(ProblemFor.Input(faults)),
                 var value => new Body<T>(value, null, HashOf(utf8)),
             };
@@ -82,7 +82,8 @@ public static class JsonBody
     public static string HashOf(ReadOnlySpan<byte> utf8) => Convert.ToHexString(SHA256.HashData(utf8));
 
     /// <summary>A submission is cleaned where it is read, for what is dropped there is named.</summary>
-    private static T? Clean<T>(T? sent) where T : class => sent is null or SubmitReferral ? sent : CleanText.In(sent);
+    private static T? Clean<T>(T? sent) where T : class =>
+        sent is null or SubmitReferral ? sent : CleanText.CleanRecord(sent);
 
     private static Body<T> Refuse<T>(Problem problem) where T : class => new(null, problem, "");
 

@@ -107,7 +107,7 @@ internal static class JsonFaults
             + $"{string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName))}.",
         _ when type == typeof(string) => "Must be a text.",
         _ when type == typeof(bool) => "Must be true or false.",
-        _ when type == typeof(DateTimeOffset) => Instants.Expected,
+        _ when type == typeof(DateTimeOffset) => Instants.ErrorText,
         _ when type == typeof(DateOnly) => "Must be a date such as 2031-03-03.",
         _ when type == typeof(int) || type == typeof(long) => "Must be a whole number.",
         _ when type == typeof(decimal) || type == typeof(double) => "Must be a number.",

@@ -51,7 +51,7 @@ public static class ReferralEndpoints
 
     private static void Map<TCommand>(RouteGroupBuilder referrals, string name) where TCommand : ReferralCommand =>
         referrals.MapPost("{id}/" + name, Command<TCommand>).RequirePermission(CommandRights.Needs(name)!.Value)
-            .Accepts<TCommand>("application/json").Produces<ReferralView>().WithSummary($"CommandEnvelopes {name}.");
+            .Accepts<TCommand>("application/json").Produces<ReferralView>().WithSummary($"Runs the command {name}.");
 
     private static async Task<IResult> Create(HttpContext http, Caller caller, ReferralIntake intake,
         CancellationToken ct)

@@ -31,11 +31,11 @@ public sealed class ReferralIntake(ReferralService desk, SourceCatalog sources, 
             ? OptionalValues.Parse(input, channel, request.Caller.Source, today)
             : SubmissionParser.Parse(input, channel, request.Caller.Source, today);
         if (parsed.Value is not { } submission) return ReferralAnswer.Refused(ProblemFor.Input(parsed.Errors));
-        switch (submission.NeedBy is { } needBy ? NeedBy.Judge(needBy, time.Now()) : NeedByJudgement.Usable)
+        switch (submission.NeedBy is { } needBy ? NeedBy.Classify(needBy, time.Now()) : NeedByRange.Usable)
         {
-            case NeedByJudgement.OutOfRange:
+            case NeedByRange.OutOfRange:
                 return ReferralAnswer.Refused(ProblemFor.Input("/needBy", NeedBy.OutOfRangeText));
-            case NeedByJudgement.Past:
+            case NeedByRange.Past:
                 submission =
                     submission with { Warnings =
                     [.. submission.Warnings ?? [], new IntakeWarning("/needBy", NeedBy.PastCode)] };
@@ -49,7 +49,7 @@ public sealed class ReferralIntake(ReferralService desk, SourceCatalog sources, 
 
         var (found, problem) = await WithSource(submission);
         if (problem is not null) return ReferralAnswer.Refused(problem);
-        var keys = OrderIdentifiers.Of(found!);
+        var keys = OrderIdentifiers.Keys(found!);
         using var gate = await orders.Enter(keys);
         if (await calls.Read(() => orders.Find(keys)) is { } same) return await desk.Order(same,
             new Submit(same, found!, ""), request);
@@ -67,7 +67,7 @@ public sealed class ReferralIntake(ReferralService desk, SourceCatalog sources, 
         if (request.Caller.BoundToSource && source != request.Caller.Source)
             return ReferralAnswer.Refused(ProblemFor.Input("/source", "You may only submit for your own source."));
         var (identifiers, patient) = SubmissionParser.OrderOf(input, CivilTime.LatestDay(time.Now()));
-        var keys = OrderIdentifiers.Of(source is null ? null : new SourceId(source), identifiers, patient);
+        var keys = OrderIdentifiers.Keys(source is null ? null : new SourceId(source), identifiers, patient);
         using var gate = await orders.Enter(keys);
         if (await calls.Read(() => orders.Find(keys)) is not { } id) return null;
         if (patient is not null
@@ -97,6 +97,6 @@ public sealed class ReferralIntake(ReferralService desk, SourceCatalog sources, 
     /// operation is 128 bits of chance.
     /// </summary>
     private static ReferralId IdOf(Submission submission, ApiRequest request) => new(
-        OrderIdentifiers.Of(submission) is [var smallest, ..] ? "r" + ApiRequest.Hash($"identifier\n{smallest}")[..31]
+        OrderIdentifiers.Keys(submission) is [var smallest, ..] ? "r" + ApiRequest.Hash($"identifier\n{smallest}")[..31]
             : "r" + request.Operation.Id[..31]);
 }

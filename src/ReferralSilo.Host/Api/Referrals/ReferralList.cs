@@ -41,7 +41,8 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper form, KeyedHash 
 
         var query = new StateQuery(
             ReferralMapper.StreamKind, filter.Limit ?? DefaultLimit, filter.Cursor, filter.Stage, filter.ServiceLine,
-            filter.Priority is { } p && ContractsJson.TryWire<Priority>(p, out var priority) ? (int)priority : null,
+            filter.Priority is { } p && ContractsJson.TryParseWireName<Priority>(p, out var priority)
+                ? (int)priority : null,
             caller.BoundToSource ? caller.Source : filter.Source, filter.Campaign, filter.AssignedTo, Tokens: tokens);
         StatePage page;
         try
@@ -57,7 +58,7 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper form, KeyedHash 
         var now = time.Now();
         var views = page.Items.Select(s => (Row: s, State: form.Read(s.State.Span)))
             .Where(r => caller.MaySeeServiceLine(r.State.Case.ServiceLine.Value))
-            .Select(r => ReferralViews.Of(r.State, r.Row.Version, now));
+            .Select(r => ReferralViews.View(r.State, r.Row.Version, now));
         return new Answer<Page<ReferralView>>(new Page<ReferralView>([.. views], page.Next), null);
     }
 
@@ -66,10 +67,10 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper form, KeyedHash 
     private static Dictionary<string, string[]> Check(ReferralFilter filter)
     {
         var errors = new Dictionary<string, string[]>();
-        if (filter.Stage is { } stage && !ContractsJson.TryWire<Stage>(stage, out _)) errors["/stage"] =
-            ["There is no such stage."];
-        if (filter.Priority is { } priority && !ContractsJson.TryWire<Priority>(priority, out _)) errors["/priority"] =
-            ["routine, urgent, asap or stat."];
+        if (filter.Stage is { } stage && !ContractsJson.TryParseWireName<Stage>(stage, out _))
+            errors["/stage"] = ["There is no such stage."];
+        if (filter.Priority is { } priority && !ContractsJson.TryParseWireName<Priority>(priority, out _))
+            errors["/priority"] = ["routine, urgent, asap or stat."];
         if (filter.Limit is < 1 or > MaxLimit) errors["/limit"] = [$"1 to {MaxLimit}."];
         if (filter.Q?.Length > MaxSearch) errors["/q"] = [$"At most {MaxSearch} characters."];
         return errors;

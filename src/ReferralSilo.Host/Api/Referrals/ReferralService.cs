@@ -66,7 +66,7 @@ public sealed class ReferralService(
                 ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type, form.ReadEvent(e.Body.Span)))], null);
     }
 
-    /// <summary>CommandEnvelopes one command.</summary>
+    /// <summary>Sends one command.</summary>
     public async Task<ReferralAnswer> Send(string id, ReferralCommand command, ApiRequest request)
     {
         if (!request.Caller.MayUse(ReferralActions.WireName(command))) return ReferralAnswer.Refused(
@@ -75,7 +75,7 @@ public sealed class ReferralService(
         if (id.Length > LongestId || string.IsNullOrWhiteSpace(id) || !SeesAll(request.Caller)
             && await Find(id, request.Caller) is null)
             return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.NotFound));
-        command = CleanText.In(command, dropControls: true);
+        command = CleanText.CleanRecord(command, dropControls: true);
         return command is Assign { To: { } to } ? await AssignTo(to, id, request)
             : await Order(new ReferralId(id), command, request);
     }
@@ -94,7 +94,7 @@ public sealed class ReferralService(
             : await Order(new ReferralId(id), new Assign(known ?? to), request);
     }
 
-    /// <summary>CommandEnvelopes without looking first; for a referral that may not exist yet.</summary>
+    /// <summary>Sends a command without a lookup first; for a referral that may not exist yet.</summary>
     public async Task<ReferralAnswer> Order(ReferralId id, ReferralCommand command, ApiRequest request)
     {
         var order = new CommandEnvelope<ReferralCommand>(
@@ -121,14 +121,14 @@ public sealed class ReferralService(
         var view = others.Count == 0 ? told.View
             : new SerializedView(told.View!.Value with { PossibleDuplicates = others });
         return new ReferralAnswer(view, id.Value, outcome.Version, null, outcome.Replayed,
-            outcome is { Version: 1, AlreadySo: false },
-                outcome is { Version: > 1, Replayed: false, AlreadySo: false });
+            outcome is { Version: 1, NoChange: false },
+                outcome is { Version: > 1, Replayed: false, NoChange: false });
     }
 
     /// <summary>The no when the referral is known to be for another patient; null when it is not.</summary>
     public async Task<Refusal?> AnotherPatient(ReferralId id, Patient patient) =>
         await calls.Read(() => grains.GetGrain<IReferralGrain>(id.Value).Show()) is { } shown
-        && SubmissionMerge.AnotherPatient(shown.State.Case.Submission.Patient, patient) is { Count: > 0 } fields
+        && SubmissionMerge.PatientConflicts(shown.State.Case.Submission.Patient, patient) is { Count: > 0 } fields
             ? ReferralRefusals.IdentifierConflict(fields)
             : null;
 
@@ -137,7 +137,7 @@ public sealed class ReferralService(
     {
         if (await FindCurrent(id, caller) is not { } shown) return new Answer<SlotMatches>(null,
             ProblemFor.Code(ProblemCodes.NotFound));
-        return new Answer<SlotMatches>(await calls.Read(() => BestSlots(MatchNeed.Of(shown.State), limit)), null);
+        return new Answer<SlotMatches>(await calls.Read(() => BestSlots(MatchNeed.From(shown.State), limit)), null);
     }
 
     /// <summary>Before an order: it may be behind for a moment, and the order's commit finds that out.</summary>
@@ -165,8 +165,8 @@ public sealed class ReferralService(
     private async Task<ReferralView> View(Snapshot<Referral> shown, Caller caller)
     {
         var referral = shown.State.Case;
-        var person = PersonTraits.Of(referral.Submission).ToString();
-        return ReferralViews.Of(
+        var person = PersonTraits.From(referral.Submission).ToString();
+        return ReferralViews.View(
             shown.State, shown.Version, time.Now(),
                 await PossibleDuplicates(referral.Id, referral.ServiceLine, person, caller, persons.Find));
     }

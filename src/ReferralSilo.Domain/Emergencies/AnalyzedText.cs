@@ -5,12 +5,12 @@ namespace ReferralSilo.Domain.Emergencies;
 
 /// <summary>One free text of a referral as the rules read it: made once, however many lines and words are tried on
 /// it.</summary>
-internal sealed class ReadText(string text, LocalDate today)
+internal sealed class AnalyzedText(string text, LocalDate today)
 {
     private string? _folded;
     private MentionContext? _context;
 
-    public string Folded => _folded ??= FoldedText.Of(text);
+    public string Folded => _folded ??= FoldedText.Fold(text);
 
     public SentenceWords Words => Context.Words;
 

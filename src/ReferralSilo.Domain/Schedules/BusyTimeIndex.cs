@@ -6,13 +6,13 @@ namespace ReferralSilo.Domain.Schedules;
 /// What is held or booked, each with the buffer after it, sorted once and asked about many slots: of a full fortnight
 /// every slot against every visit is a million comparisons.
 /// </summary>
-internal sealed class TakenTime
+internal sealed class BusyTimeIndex
 {
     private readonly Instant[] _starts;
     private readonly Instant[] _latestEnds;
     private readonly Duration _buffer;
 
-    public TakenTime(IEnumerable<SlotId> busy, Duration buffer)
+    public BusyTimeIndex(IEnumerable<SlotId> busy, Duration buffer)
     {
         SlotId[] byStart = [.. busy.OrderBy(b => b.Start)];
         _buffer = buffer;

@@ -3,20 +3,20 @@ using ReferralSilo.Domain.Schedules;
 namespace ReferralSilo.Domain.Matching;
 
 /// <summary>A slot that may be given, whose, and its points.</summary>
-internal readonly record struct FoundSlot(FreeSlot Slot, ClinicianProfile Clinician, SlotPoints Points);
+internal readonly record struct ScoredSlot(FreeSlot Slot, ClinicianProfile Clinician, SlotPoints Points);
 
 /// <summary>
 /// The best slots so far, never more than asked for: a program has thousands of free slots, and a list of all of them
 /// for each question is work for the garbage collector alone.
 /// </summary>
-internal sealed class BestSlotsKept(int most)
+internal sealed class TopSlots(int most)
 {
-    private readonly List<FoundSlot> _kept = new(most + 1);
+    private readonly List<ScoredSlot> _kept = new(most + 1);
 
     /// <summary>Best first.</summary>
-    public IReadOnlyList<FoundSlot> InOrder => _kept;
+    public IReadOnlyList<ScoredSlot> BestFirst => _kept;
 
-    public void Offer(FoundSlot slot)
+    public void Add(ScoredSlot slot)
     {
         if (_kept.Count == most && (most == 0 || Order.Compare(slot, _kept[^1]) > 0))
             return;
@@ -27,7 +27,7 @@ internal sealed class BestSlotsKept(int most)
     }
 
     // The same input gives the same answer: ties go to the earlier start, then the lower clinician id.
-    private static readonly Comparer<FoundSlot> Order = Comparer<FoundSlot>.Create((a, b) =>
+    private static readonly Comparer<ScoredSlot> Order = Comparer<ScoredSlot>.Create((a, b) =>
         b.Points.Total.CompareTo(a.Points.Total) is var points and not 0 ? points
         : a.Slot.Slot.Start.CompareTo(b.Slot.Slot.Start) is var start and not 0 ? start
         : string.CompareOrdinal(a.Clinician.Id.Value, b.Clinician.Id.Value) is var clinician and not 0 ? clinician

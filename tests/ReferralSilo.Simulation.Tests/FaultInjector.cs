@@ -7,7 +7,7 @@ using ReferralSilo.Simulation.Tests.Silos;
 namespace ReferralSilo.Simulation.Tests;
 
 /// <summary>Crashes, freezes, outages, and clocks that ring for no reason.</summary>
-public sealed class Troubles(Cluster cluster)
+public sealed class FaultInjector(Cluster cluster)
 {
     private bool _over;
 
@@ -25,17 +25,17 @@ public sealed class Troubles(Cluster cluster)
         });
         Again(cluster.Faults.Outages, silo =>
         {
-            cluster.Trace.Say(() => $"{silo.Name} loses the ledger");
+            cluster.Trace.Write(() => $"{silo.Name} loses the ledger");
             silo.Ledger.Down = true;
             cluster.Scheduler.After(Length(), () => silo.Ledger.Down = false);
         });
-        if (cluster.Faults.ClockAstray > 0) Again(Duration.FromSeconds(30), RingSomething);
+        if (cluster.Faults.ClockFalse > 0) Again(Duration.FromSeconds(30), RingSomething);
     }
 
     public void End()
     {
         _over = true;
-        cluster.Faults.Heal();
+        cluster.Faults.StopAll();
         foreach (var silo in cluster.Silos)
         {
             silo.Ledger.Down = false;

@@ -11,13 +11,13 @@ namespace ReferralSilo.Domain.Parsing;
 
 /// <summary>Judges every text and list of a body by the limit that its property carries
 /// (<see cref="TextLimitAttribute"/>).</summary>
-public static class TextLengths
+public static class TextLimitValidator
 {
     private static readonly ConcurrentDictionary<Type, Field[]> Known = new();
 
     /// <summary>What is longer than its limit, by JSON pointer; empty when nothing is. Texts are measured trimmed and
     /// in NFC.</summary>
-    public static IReadOnlyDictionary<string, string[]> Faults(object body)
+    public static IReadOnlyDictionary<string, string[]> Errors(object body)
     {
         FieldErrors? faults = null;
         Visit(body, null, ref faults);

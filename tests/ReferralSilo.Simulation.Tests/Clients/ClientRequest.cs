@@ -6,7 +6,7 @@ using ReferralSilo.Grains.Committing;
 namespace ReferralSilo.Simulation.Tests.Clients;
 
 /// <summary>One thing a client asked for, under one key, and everything it was told about it.</summary>
-public sealed class Asked(string key, string referral, string actor, ReferralCommand command)
+public sealed class ClientRequest(string key, string referral, string actor, ReferralCommand command)
 {
     public string Key => key;
 
@@ -14,7 +14,7 @@ public sealed class Asked(string key, string referral, string actor, ReferralCom
 
     public ReferralCommand Command => command;
 
-    public CommandEnvelope<ReferralCommand> Order { get; } =
+    public CommandEnvelope<ReferralCommand> Envelope { get; } =
         new(command, actor, MayAccept: true, new OperationName(key, "hash of " + key));
 
     /// <summary>Definite answers, in the order they were heard. "Nobody knows" is none.</summary>

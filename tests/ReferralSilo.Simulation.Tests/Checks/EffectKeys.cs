@@ -7,7 +7,7 @@ namespace ReferralSilo.Simulation.Tests.Checks;
 /// Who caused an event, by what it says: the clients of tests write their key, and nothing else, where a command has a
 /// text, and the ids of holds and bookings name the operation that asked for them.
 /// </summary>
-internal static class NamedEffects
+internal static class EffectKeys
 {
     /// <summary>The client's text; null for events that have none.</summary>
     public static string? Text(E happened) => happened switch
@@ -25,7 +25,7 @@ internal static class NamedEffects
     };
 
     /// <summary>The operation that asked for the hold or booking; null for events that are about none.</summary>
-    public static string? Asker(E happened) => happened switch
+    public static string? Operation(E happened) => happened switch
     {
         E.SlotsOffered e => ReferralSlots.AttemptOf(e.Holds[0].Id),
         E.AppointmentBooked e => ReferralSlots.AttemptOf(e.Appointment.Id),

@@ -28,7 +28,7 @@ public sealed class BoardRefusedException(string code, string message) : Excepti
 
 /// <summary>What a screen may ask and order; the same rights, rules and answers as the HTTP API. Scoped to the
 /// signed-in user.</summary>
-public interface IDesk
+public interface IConsoleApi
 {
     /// <summary>Who is signed in.</summary>
     Task<SessionView> Session(CancellationToken ct = default);
@@ -40,7 +40,7 @@ public interface IDesk
     Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct = default);
 
     /// <summary>
-    /// CommandEnvelopes a change. <paramref name="operation"/> is an idempotency key: repeating it repeats the answer.
+    /// Sends a command. <paramref name="operation"/> is an idempotency key: repeating it repeats the answer.
     /// <paramref name="ifVersion"/> is the version that the person has read: 412 <c>version-mismatch</c> when it is
     /// another by now.
     /// </summary>

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain.Schedules;
+
+namespace ReferralSilo.Domain.Matching;
+
+/// <summary>Why a clinician has no slot to offer, in the order in which it is asked.</summary>
+internal enum NoSlotReason
+{
+    ServiceLine,
+    Licence,
+    Language,
+    Age,
+    VisitType,
+    FreeSlot,
+    NeedBy,
+}
+
+/// <summary>Says which hard rule removed how many clinicians, in the order in which the rules are asked.</summary>
+internal static class NoSlotReasons
+{
+    public static IReadOnlyList<string> Sentences(MatchNeed need, IReadOnlyDictionary<NoSlotReason, int> removed,
+        int of)
+    {
+        if (!need.IsOpen)
+            return ["The referral needs no slot."];
+        if (of == 0)
+            return ["No clinician is known."];
+        return [.. removed.OrderBy(r => r.Key).Select(r => $"{r.Value} of {of} clinicians {Because(r.Key, need)}.")];
+    }
+
+    private static string Because(NoSlotReason why, MatchNeed need) => why switch
+    {
+        NoSlotReason.ServiceLine => $"do not serve {need.Must.ServiceLine}",
+        NoSlotReason.Licence when need.Must.State is null => "cannot be matched while the patient's state is not known",
+        NoSlotReason.Licence => $"are not licensed in {need.Must.State}",
+        NoSlotReason.Language when need.Must.Languages!.Contains(SlotNeed.UnknownLanguage) =>
+            "cannot be matched while the patient's language is required and not known",
+        NoSlotReason.Language => $"neither speak {Languages(need)} nor have an interpreter",
+        NoSlotReason.VisitType => $"do not offer visits by {need.Must.VisitType?.WireName()}",
+        NoSlotReason.Age when need.Must.BirthDate is null => "have age limits while the patient's age is not known",
+        NoSlotReason.Age => "do not see patients of this age",
+        NoSlotReason.FreeSlot => "have no free slot in the time looked at",
+        NoSlotReason.NeedBy => "have their first free slot after the need-by",
+        _ => throw new UnreachableException($"No sentence for {why}."),
+    };
+
+    private static string Languages(MatchNeed need) => string.Join(" and ", need.Must.Languages ?? []);
+}
