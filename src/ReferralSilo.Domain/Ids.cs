@@ -19,7 +19,7 @@ public readonly record struct ClinicianId(string Value)
 /// <summary>Id of a service line, e.g. <c>behavioral-health</c>.</summary>
 public readonly record struct ServiceLineId(string Value)
 {
-    /// <summary>Where referrals wait for which no service line could be found.</summary>
+    /// <summary>The queue for referrals without a matching service line.</summary>
     public static ServiceLineId Unassigned { get; } = new("unassigned");
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public static class ChosenId
     /// <summary>Longest chosen id, characters.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>1–64 of <c>a-z 0-9 -</c>, beginning and ending with a letter or digit.</summary>
+    /// <summary>1–64 of <c>a-z 0-9 -</c>; begins and ends with a letter or digit.</summary>
     public static bool IsValid([NotNullWhen(true)] string? text) =>
         text is { Length: > 0 and <= MaxLength }
         && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')

@@ -9,8 +9,7 @@ using ReferralSilo.Grains.ServiceLines;
 
 namespace ReferralSilo.Simulation.Tests;
 
-/// <summary>A small clinic in a hurry: short targets, few slots, so that everything collides within half an
-/// hour.</summary>
+/// <summary>A small clinic with short targets and few slots, so that conflicts occur within half an hour.</summary>
 public static class Clinic
 {
     /// <summary>Monday 2031-03-03, 15:00 UTC.</summary>
@@ -18,7 +17,8 @@ public static class Clinic
 
     public static readonly ServiceLineId Line = new("behavioral-health");
 
-    /// <summary>Referral and clinician ids of one clock partition each, so that two clocks tick and not 64.</summary>
+    /// <summary>Ids of referrals and clinicians, one clock partition for each kind, so that two clocks run instead of
+    /// 64.</summary>
     public static readonly IReadOnlyList<string> Referrals = [.. Ids("referral", "r", 8, 4)];
 
     public static readonly IReadOnlyList<string> Clinicians = [.. Ids("schedule", "dr-", 9, 2)];
@@ -34,7 +34,8 @@ public static class Clinic
         ],
         ClaimMinutes: 2, OfferMinutes: 2, MaxContactAttempts: 8, ContactRetryHours: 1, MaxNoShows: 3))]);
 
-    /// <summary>Half hours, three a clinician; the first ones begin while everybody is still at work.</summary>
+    /// <summary>Half-hour slots, three per clinician; the first ones begin while the clients are still
+    /// active.</summary>
     public static readonly IReadOnlyList<SlotId> Slots =
     [
         .. from clinician in Clinicians
@@ -51,7 +52,7 @@ public static class Clinic
 
     public static Submission Submission(string family) => new(
         Line, ReferralModel.WarmHandoff, null, IntakeChannel.Api, null, null, Priority.Routine, null,
-            new Reason("Panic attacks", []), null,
+        new Reason("Panic attacks", []), null,
         new Patient(new PatientName("Dana", family), new LocalDate(1988, 4, 12), new PatientLocation("US", "CO"),
             "America/Denver",
             "en", [new PhoneNumber("+13035550123")], null, Channel.Call),

@@ -24,7 +24,7 @@ public sealed class DeterminismTests
     }
 
     [Fact]
-    public void Something_happens_in_a_run()
+    public void A_run_makes_commits_and_requests()
     {
         var outcomes = Enumerable.Range(1, 20).Select(seed => Simulation.Run(seed)).ToList();
 

@@ -6,30 +6,30 @@ using ReferralSilo.Simulation.Tests.Silos;
 
 namespace ReferralSilo.Simulation.Tests;
 
-/// <summary>Crashes, freezes, outages, and clocks that ring for no reason.</summary>
+/// <summary>Injects crashes, freezes, outages and false deadlines.</summary>
 public sealed class FaultInjector(Cluster cluster)
 {
     private bool _over;
 
     public void Begin()
     {
-        Again(cluster.Faults.Crashes, silo =>
+        Repeat(cluster.Faults.Crashes, silo =>
         {
             cluster.Crash(silo);
             cluster.Scheduler.After(cluster.Scheduler.Between(Duration.FromMilliseconds(100), Duration.FromSeconds(20)),
                 () => cluster.Start());
         });
-        Again(cluster.Faults.Freezes, silo =>
+        Repeat(cluster.Faults.Freezes, silo =>
         {
             if (!silo.Process.Frozen) cluster.Freeze(silo, Length());
         });
-        Again(cluster.Faults.Outages, silo =>
+        Repeat(cluster.Faults.Outages, silo =>
         {
             cluster.Trace.Write(() => $"{silo.Name} loses the ledger");
             silo.Ledger.Down = true;
             cluster.Scheduler.After(Length(), () => silo.Ledger.Down = false);
         });
-        if (cluster.Faults.ClockFalse > 0) Again(Duration.FromSeconds(30), RingSomething);
+        if (cluster.Faults.ClockFalse > 0) Repeat(Duration.FromSeconds(30), FireFalseDeadline);
     }
 
     public void End()
@@ -45,7 +45,7 @@ public sealed class FaultInjector(Cluster cluster)
 
     private Duration Length() => cluster.Scheduler.Between(Duration.FromMilliseconds(200), Duration.FromSeconds(60));
 
-    private void RingSomething(Silo silo)
+    private void FireFalseDeadline(Silo silo)
     {
         IHasDeadline clocked = cluster.Scheduler.Happens(0.7)
             ? new SiloGrainFactory(silo).GetGrain<IReferralGrain>(cluster.Scheduler.Pick(Clinic.Referrals))
@@ -53,14 +53,14 @@ public sealed class FaultInjector(Cluster cluster)
         _ = clocked.OnDeadline();
     }
 
-    private void Again(Duration? mean, Action<Silo> trouble)
+    private void Repeat(Duration? mean, Action<Silo> fault)
     {
         if (mean is not { } every) return;
         cluster.Scheduler.After(every * (2 * cluster.Scheduler.Chance.NextDouble()), () =>
         {
             if (_over) return;
-            if (cluster.Silos.Count > 0) trouble(cluster.Scheduler.Pick(cluster.Silos));
-            Again(every, trouble);
+            if (cluster.Silos.Count > 0) fault(cluster.Scheduler.Pick(cluster.Silos));
+            Repeat(every, fault);
         });
     }
 }

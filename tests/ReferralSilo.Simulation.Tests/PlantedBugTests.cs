@@ -2,13 +2,14 @@ using ReferralSilo.Simulation.Tests.Ledgers;
 
 namespace ReferralSilo.Simulation.Tests;
 
-/// <summary>Each checker is itself checked: a bug is planted, and some of a few hundred seeds must see it.</summary>
+/// <summary>Tests the checkers: some of a few hundred seeds must detect each planted bug.</summary>
 public sealed class PlantedBugTests
 {
     private const int FirstSeed = 1;
     private const int Seeds = 100;
 
-    /// <summary>Some bugs need a rare meeting: so many hundreds are tried, most bugs are seen in the first.</summary>
+    /// <summary>Some bugs need a rare coincidence: up to this many hundreds of seeds are tried; most bugs are found in
+    /// the first.</summary>
     private const int Hundreds = 10;
 
     [Theory]
@@ -19,7 +20,7 @@ public sealed class PlantedBugTests
     [InlineData(PlantedBug.ConfirmWithoutHold, "I5")]
     [InlineData(PlantedBug.ClockDoneFirst, "I10")]
     [InlineData(PlantedBug.UncheckedRead, "I6")]
-    public void A_planted_bug_is_seen(PlantedBug bug, string invariant)
+    public void A_planted_bug_is_detected(PlantedBug bug, string invariant)
     {
         var seen = Enumerable.Range(0, Hundreds)
             .Any(n => SeedRange.Run(FirstSeed + (n * Seeds), Seeds, seed => Simulation.Run(seed, bug))
@@ -29,6 +30,6 @@ public sealed class PlantedBugTests
     }
 
     [Fact]
-    public void Without_a_planted_bug_the_same_seeds_see_nothing() =>
+    public void Without_a_planted_bug_the_same_seeds_report_nothing() =>
         Assert.Empty(SeedRange.Run(FirstSeed, Seeds, seed => Simulation.Run(seed)));
 }

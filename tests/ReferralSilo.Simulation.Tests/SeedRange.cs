@@ -1,9 +1,9 @@
 namespace ReferralSilo.Simulation.Tests;
 
-/// <summary>Runs seeds beside each other, one simulation a thread; each by itself is single-threaded.</summary>
+/// <summary>Runs seeds in parallel, one simulation per thread; each simulation is single-threaded.</summary>
 internal static class SeedRange
 {
-    /// <summary>The outcomes that broke a promise, in order of their seeds.</summary>
+    /// <summary>The outcomes with violations, in order of their seeds.</summary>
     public static IReadOnlyList<Outcome> Run(int first, int count, Func<int, Outcome> run)
     {
         var failed = new List<Outcome>();

@@ -10,11 +10,12 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Simulation.Tests;
 
-/// <summary>What became of one seed.</summary>
+/// <summary>The result of one seed.</summary>
 public sealed record Outcome(int Seed, IReadOnlyList<Violation> Violations, IReadOnlyList<string> Trace, long Steps,
     long OffThreadTasks, int Commits, int Requests);
 
-/// <summary>One seed: two silos, three clients, faults; then everything heals, settles, and is checked.</summary>
+/// <summary>Runs one seed: two silos, three clients and faults; then all faults stop, the cluster settles, and the
+/// results are checked.</summary>
 public sealed class Simulation
 {
     private readonly SeededScheduler _scheduler;
@@ -36,7 +37,7 @@ public sealed class Simulation
 
     public static Outcome Run(int seed, PlantedBug planted = PlantedBug.None, bool traced = false)
     {
-        // Nothing may find its way out of the scheduler by the context of whoever runs the tests.
+        // No continuation may leave the scheduler through the test runner's synchronization context.
         var outer = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
@@ -72,15 +73,15 @@ public sealed class Simulation
         if (!RunAll(Duration.FromHours(2),
             [.. Clinic.Referrals.Select((r, i) => (Func<Task>)(() => clients[i % clients.Length].Submit(r))),
             .. clients.Select(c => (Func<Task>)(() => c.Work(12)))]))
-            _checker.Report("I3", "somebody waits for ever");
+            _checker.Report("I3", "a client waits forever");
 
         faults.End();
         if (_cluster.Silos.Count == 0) _cluster.Start();
         _cluster.Settle();
-        _trace.Write(() => "everything works again");
+        _trace.Write(() => "all faults have stopped");
         if (!RunAll(Duration.FromSeconds(60),
             [.. _checker.Unanswered.ToList().Select(a => (Func<Task>)(() => clients[0].RetryUntilAnswered(a)))]))
-            _checker.Report("I3", "something had no answer 60 seconds after everything worked again");
+            _checker.Report("I3", "a request had no answer 60 seconds after all faults stopped");
         _scheduler.Run(_faults.LatestCommit + Duration.FromSeconds(60));
         new FinalChecks(_checker, _ledger, _scheduler.Now).Check();
         _scheduler.Run(Duration.FromMinutes(5));

@@ -2,17 +2,15 @@ using System.Globalization;
 
 namespace ReferralSilo.Simulation.Tests;
 
-/// <summary>
-/// Thousands of seeds, each a small clinic with everything going wrong. <c>SIM_SEEDS=n</c> runs more, as tests/long
-/// does; <c>SIM_SEED=n</c> runs one and prints what happened.
-/// </summary>
+/// <summary>Runs thousands of seeds, each a small clinic with many faults. <c>SIM_SEEDS=n</c> runs more, as tests/long
+/// does; <c>SIM_SEED=n</c> runs one and prints its trace.</summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int FirstSeed = 1;
     private const int Seeds = 3_000;
 
     [Fact]
-    public void Every_promise_holds_under_every_seed()
+    public void Every_invariant_holds_for_every_seed()
     {
         if (Wanted("SIM_SEED") is { } one)
         {

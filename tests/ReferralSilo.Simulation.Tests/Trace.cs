@@ -3,7 +3,7 @@ using ReferralSilo.Simulation.Tests.Scheduling;
 
 namespace ReferralSilo.Simulation.Tests;
 
-/// <summary>What happened, one line each, for people. Costs nothing unless it is wanted.</summary>
+/// <summary>A readable log of a run, one line per step. Lines are built only when the trace is on.</summary>
 public sealed class Trace(SeededScheduler scheduler, bool wanted)
 {
     private readonly List<string> _lines = [];

@@ -1,35 +1,31 @@
 namespace ReferralSilo.Contracts.Boards;
 
-/// <summary>
-/// One message of a live board: the whole (<c>Snapshot</c>, from 0) or what changed between two versions.
-/// A frame whose from equals its to is the heartbeat.
-/// </summary>
+/// <summary>One message of a live board: the whole board (<c>Snapshot</c>, from version 0) or the changes between two
+/// versions. A frame with equal from and to is a heartbeat.</summary>
 /// <param name="Board">Name, e.g. <c>triage/dermatology</c>.</param>
-/// <param name="Epoch">Changes when versions start anew; a cursor of another epoch is worthless.</param>
+/// <param name="Epoch">Changes when versions restart; a cursor of another epoch is invalid.</param>
 /// <param name="From">Version this frame builds on.</param>
 /// <param name="To">Version after this frame.</param>
-/// <param name="Snapshot">True when the rows replace everything known before.</param>
-/// <param name="Upserts">Rows new or changed.</param>
-/// <param name="Removes">Keys of rows that left.</param>
-/// <param name="At">
-/// When the server made it, at most a second before it was sent. A client that reads slowly finds old frames in its
-/// buffers: it is live by this moment, not by that of arrival.
-/// </param>
+/// <param name="Snapshot">True when the rows replace all earlier rows.</param>
+/// <param name="Upserts">New or changed rows.</param>
+/// <param name="Removes">Keys of removed rows.</param>
+/// <param name="At">When the server created it, at most a second before sending. A slow client reads old frames from
+/// its buffers, so this instant, not the arrival, shows whether the client is up to date.</param>
 public sealed record BoardFrame(
     string Board, string Epoch, long From, long To, bool Snapshot, IReadOnlyList<BoardRow> Upserts,
     IReadOnlyList<string> Removes, DateTimeOffset At)
 {
-    /// <summary>Says only that the connection lives and nothing changed.</summary>
+    /// <summary>True when the frame only shows that the connection works.</summary>
     public bool IsHeartbeat => !Snapshot && From == To;
 }
 
-/// <summary>Where a client stands on a board.</summary>
+/// <summary>The version of a board that a client has.</summary>
 public sealed record BoardCursor(string Epoch, long Version);
 
 /// <summary>A row of a board; the key is unique on its board.</summary>
 public abstract record BoardRow(string Key);
 
-/// <summary>The patient as a board shows them.</summary>
+/// <summary>A patient on a board.</summary>
 public sealed record BoardPatient(string Name, int? Age);
 
 /// <summary>A row of <c>triage/{serviceLine}</c>: received, or waiting for information. Key: referral id.</summary>
@@ -41,20 +37,20 @@ public sealed record BoardPatient(string Name, int? Age);
 /// <param name="Patient">Display name and age.</param>
 /// <param name="Reason">Reason text.</param>
 /// <param name="Source">Source id.</param>
-/// <param name="ReceivedAt">When it came.</param>
+/// <param name="ReceivedAt">When it was received.</param>
 /// <param name="DueAt">When the review is due.</param>
-/// <param name="Breached">The target was missed.</param>
-/// <param name="ClaimedBy">Who works on it.</param>
-/// <param name="Alarm">True until someone takes an urgent one, an emergency, or one whose need-by is over.</param>
-/// <param name="Eligibility">Answer of the rules.</param>
-/// <param name="MissingCount">How many things are missing.</param>
+/// <param name="Breached">True when the target was missed.</param>
+/// <param name="ClaimedBy">Staff id of the person who works on it.</param>
+/// <param name="Alarm">True while nobody has taken an urgent referral, an emergency, or one with a past
+/// need-by.</param>
+/// <param name="Eligibility">Result of the eligibility rules.</param>
+/// <param name="MissingCount">Number of missing items.</param>
 public sealed record TriageRow(
     string Key, string Number, long Version, Priority Priority, Stage Stage, BoardPatient Patient, string? Reason,
     string? Source, DateTimeOffset ReceivedAt, DateTimeOffset? DueAt, bool Breached, string? ClaimedBy, bool Alarm,
     EligibilityOutcome Eligibility, int MissingCount) : BoardRow(Key)
 {
-    /// <summary>Danger to life: emergencies stand before every priority, those to be reviewed first before the others
-    /// of their priority.</summary>
+    /// <summary>Danger to life. Emergencies come first; <c>review-first</c> comes first within its priority.</summary>
     public EmergencyConcern Concern { get; init; }
 }
 
@@ -65,7 +61,7 @@ public sealed record DeskRow(
     bool Breached, string? ClaimedBy, string? AssignedTo, DateTimeOffset? AppointmentAt, string? Clinician,
     DateTimeOffset? OfferExpiresAt) : BoardRow(Key)
 {
-    /// <summary>Tells worklist rows from clinician rows on the wire.</summary>
+    /// <summary>Distinguishes worklist rows from clinician rows in JSON.</summary>
     public string Kind => "referral";
 }
 
@@ -74,12 +70,12 @@ public sealed record ClinicianRow(
     string Key, string Clinician, string Name, string TimeZone, long Version, IReadOnlyList<string> LicensedStates,
     IReadOnlyList<BoardSlot> Slots) : BoardRow(Key)
 {
-    /// <summary>Tells worklist rows from clinician rows on the wire.</summary>
+    /// <summary>Distinguishes worklist rows from clinician rows in JSON.</summary>
     public string Kind => "clinician";
 }
 
-/// <summary>An interval on the clinicians × time board. <c>Referral</c> and <c>ExpiresAt</c> only when held or
-/// booked.</summary>
+/// <summary>An interval on the clinicians × time board. <c>Referral</c> and <c>ExpiresAt</c> are set only when it is
+/// held or booked.</summary>
 public sealed record BoardSlot(string Slot, DateTimeOffset Start, DateTimeOffset End, SlotStatus Status,
     IReadOnlyList<VisitType> VisitTypes, string? Referral, DateTimeOffset? ExpiresAt);
 
@@ -88,8 +84,7 @@ public sealed record ScheduleRow(
     string Key, DateTimeOffset Start, DateTimeOffset End, SlotStatus Status, IReadOnlyList<VisitType> VisitTypes,
     string? Referral, DateTimeOffset? ExpiresAt) : BoardRow(Key)
 {
-    /// <summary>By content, visit types included: or every slot of two weeks would count as changed whenever one
-    /// is.</summary>
+    /// <summary>Compares by content with visit types, so that a change of one slot does not change all slots.</summary>
     public bool Equals(ScheduleRow? other) => other is not null
         && (Key, Start, End, Status, Referral, ExpiresAt) == (other.Key, other.Start, other.End, other.Status,
             other.Referral, other.ExpiresAt)
@@ -99,12 +94,12 @@ public sealed record ScheduleRow(
     public override int GetHashCode() => HashCode.Combine(Key, Status, Referral, ExpiresAt);
 }
 
-/// <summary>A row of <c>wallboard</c>: numbers of one service line, no patient. Key: service line id.</summary>
+/// <summary>A row of <c>wallboard</c>: numbers of one service line, no patients. Key: service line id.</summary>
 /// <param name="Key">Service line id.</param>
 /// <param name="Name">Display name.</param>
 /// <param name="Stages">Open referrals per stage (kebab-case name to count).</param>
-/// <param name="Alarms">Not yet taken: urgent ones, emergencies, and those whose need-by is over.</param>
-/// <param name="Breached">Clocks over their target.</param>
+/// <param name="Alarms">Number of untaken referrals that are urgent, emergencies or past their need-by.</param>
+/// <param name="Breached">Number of clocks past their target.</param>
 /// <param name="DueSoon">Due within 15 minutes.</param>
 /// <param name="OldestReceivedAt">Arrival of the longest-waiting referral in review.</param>
 /// <param name="ReceivedToday">Arrivals since midnight in the service line's zone.</param>

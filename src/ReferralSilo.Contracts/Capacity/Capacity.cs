@@ -8,56 +8,52 @@ public sealed record CapacityView(string ServiceLine, DateTimeOffset From, DateT
 public sealed record CapacityDay(string Clinician, string ClinicianName, string Date, string TimeZone, int Open,
     int Held, int Booked);
 
-/// <summary>A bookable interval; the id stays the same while the interval does.</summary>
+/// <summary>A bookable interval; its id does not change while the interval exists.</summary>
 public sealed record OpenSlot(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End,
     IReadOnlyList<VisitType> VisitTypes);
 
 /// <summary>
-/// A slot that suits a referral, with its score (0..100, higher is better) and the reasons. <c>NeedsOverrule</c>: the
-/// codes (<c>need-by-passed</c>, <c>documents-missing</c>) it is refused with unless the order says <c>overrule</c>;
-/// else null.
+/// A slot that fits a referral, with its score (0..100, higher is better) and the reasons. <c>NeedsOverrule</c>: the
+/// codes (<c>need-by-passed</c>, <c>documents-missing</c>) for which it is refused unless the command gives an
+/// <c>overrule</c> reason; null for none.
 /// </summary>
 public sealed record SlotMatch(
     string Slot, string Clinician, string ClinicianName, DateTimeOffset Start, DateTimeOffset End, VisitType VisitType,
-        double Score,
-    IReadOnlyList<ScoreReason> Reasons, IReadOnlyList<string>? NeedsOverrule = null);
+    double Score, IReadOnlyList<ScoreReason> Reasons, IReadOnlyList<string>? NeedsOverrule = null);
 
-/// <summary>A waiting referral that suits a slot, with its score and the reasons; <c>NeedsOverrule</c> as in
+/// <summary>A waiting referral that fits a slot, with its score and the reasons. <c>NeedsOverrule</c> as in
 /// <see cref="SlotMatch"/>.</summary>
 public sealed record ReferralMatch(
     string Referral, string Number, Priority Priority, double Score, IReadOnlyList<ScoreReason> Reasons,
-        IReadOnlyList<string>? NeedsOverrule = null);
+    IReadOnlyList<string>? NeedsOverrule = null);
 
-/// <summary>One part of a score: which preference, how many points, in words.</summary>
+/// <summary>One part of a score: the preference, its points and a sentence.</summary>
 public sealed record ScoreReason(string Rule, double Points, string Detail);
 
-/// <summary>The best slots of a referral; <c>WhyNot</c> says which hard rule removed how many clinicians when there are
-/// few.</summary>
-/// <param name="Referral">Which.</param>
+/// <summary>The best slots for a referral.</summary>
+/// <param name="Referral">Referral id.</param>
 /// <param name="Items">Best first.</param>
-/// <param name="WhyNot">Sentences.</param>
-/// <param name="Unsuitable">Clinicians who may not see this patient at all, each with the first hard rule that says
-/// so.</param>
+/// <param name="WhyNot">Sentences that say which hard rule removed how many clinicians.</param>
+/// <param name="Unsuitable">Clinicians who may not see this patient, each with the first broken hard rule.</param>
 public sealed record SlotMatches(
     string Referral, IReadOnlyList<SlotMatch> Items, IReadOnlyList<string> WhyNot,
-        IReadOnlyList<UnsuitableClinician>? Unsuitable = null);
+    IReadOnlyList<UnsuitableClinician>? Unsuitable = null);
 
-/// <summary>A clinician who may not see a patient, and why: <c>is not licensed in CA</c>, to be read after the
-/// name.</summary>
+/// <summary>A clinician who may not see a patient. <c>Why</c> follows the name: <c>is not licensed in CA</c>.</summary>
 public sealed record UnsuitableClinician(string Clinician, string Why);
 
 /// <summary>A clinician as configured, <c>PUT /api/clinicians/{id}</c>.</summary>
 /// <param name="Name">Display name, 1–200 characters.</param>
 /// <param name="TimeZone">IANA zone; availability is civil time in it.</param>
-/// <param name="ServiceLines">Service lines served.</param>
+/// <param name="ServiceLines">Service lines of the clinician.</param>
 /// <param name="LicensedStates">Two-letter US states.</param>
 /// <param name="Languages">BCP 47; default <c>en</c>.</param>
-/// <param name="VisitTypes">Visit types offered with their length.</param>
+/// <param name="VisitTypes">Offered visit types and their length.</param>
 /// <param name="BufferMinutes">Free time kept after each visit, 0–120 minutes.</param>
 /// <param name="MinAge">Youngest patient, years.</param>
 /// <param name="MaxAge">Oldest patient, years.</param>
 /// <param name="DailyLimit">Most visits in the clinician's own day; null for no limit.</param>
-/// <param name="Interpreters">BCP 47 of the languages for which an interpreter is at hand.</param>
+/// <param name="Interpreters">Languages (BCP 47) with an available interpreter.</param>
 public sealed record ClinicianInput(
     [property: ShortText] string Name, [property: Token] string TimeZone,
     [property: Items(100, TextLimits.Token)] IReadOnlyList<string> ServiceLines,
@@ -70,7 +66,7 @@ public sealed record ClinicianInput(
 /// <summary>A visit type and its length, 5–240 minutes.</summary>
 public sealed record VisitLength(VisitType VisitType, int Minutes);
 
-/// <summary>A clinician as shown.</summary>
+/// <summary>A clinician in a response.</summary>
 public sealed record ClinicianView(
     string Id, long Version, string Name, string TimeZone, IReadOnlyList<string> ServiceLines,
     IReadOnlyList<string> LicensedStates, IReadOnlyList<string> Languages, IReadOnlyList<VisitLength> VisitTypes,
@@ -87,16 +83,16 @@ public sealed record AvailabilityWindow(
     [property: Token] string To, [property: Token] string? ValidFrom = null, [property: Token] string? ValidTo = null,
     [property: Items(10)] IReadOnlyList<VisitType>? VisitTypes = null);
 
-/// <summary>Time off (or extra time when <c>Available</c>) between two instants.</summary>
+/// <summary>Time off, or extra time when <c>Available</c>, from inclusive to exclusive.</summary>
 public sealed record ExceptionInput(
     DateTimeOffset From, DateTimeOffset To, bool Available = false, [property: Reason] string? Reason = null);
 
-/// <summary>Behind time, <c>POST /api/clinicians/{id}/running-late</c>.</summary>
+/// <summary>Running late, <c>POST /api/clinicians/{id}/running-late</c>.</summary>
 /// <param name="Minutes">0 (on time again) to 240.</param>
 public sealed record RunningLateInput(int Minutes);
 
-/// <summary>In the on-demand pool, <c>POST /api/clinicians/{id}/available-now</c>.</summary>
-/// <param name="Until">End of it, at most 12 hours ahead; null ends it now.</param>
+/// <summary>Available for immediate visits, <c>POST /api/clinicians/{id}/available-now</c>.</summary>
+/// <param name="Until">End of the availability, at most 12 hours ahead; null ends it now.</param>
 public sealed record AvailableNowInput(DateTimeOffset? Until = null);
 
 /// <summary>An exception with its id.</summary>
@@ -106,6 +102,6 @@ public sealed record ExceptionView(string Id, DateTimeOffset From, DateTimeOffse
 public sealed record ScheduleView(string Clinician, string Name, string TimeZone, long Version,
     IReadOnlyList<ScheduleEntry> Entries);
 
-/// <summary>One interval of a schedule. <c>Referral</c> only for those who may know.</summary>
+/// <summary>One interval of a schedule. <c>Referral</c> is set only for readers who may see it.</summary>
 public sealed record ScheduleEntry(string? Slot, DateTimeOffset Start, DateTimeOffset End, SlotStatus Status,
     IReadOnlyList<VisitType> VisitTypes, string? Referral, DateTimeOffset? ExpiresAt);

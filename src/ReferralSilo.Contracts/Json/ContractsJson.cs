@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace ReferralSilo.Contracts.Json;
 
-/// <summary>The one set of JSON rules of the public contract: camelCase, kebab-case enumerations, UTC instants with
-/// <c>Z</c>, unknown fields refused.</summary>
+/// <summary>The JSON rules of the public contract: camelCase, kebab-case enumerations, UTC instants with <c>Z</c>,
+/// unknown fields refused.</summary>
 public static class ContractsJson
 {
-    /// <summary>Deepest nesting accepted in a request, levels.</summary>
+    /// <summary>Maximum nesting of a request, levels.</summary>
     public const int MaxDepth = 32;
 
     /// <summary>Shared, read-only options.</summary>
@@ -36,7 +36,7 @@ public static class ContractsJson
     public static string WireName<TEnum>(this TEnum value) where TEnum : struct, Enum =>
         WireNames<TEnum>.ByValue[value];
 
-    /// <summary>Reads a wire name; false for anything else.</summary>
+    /// <summary>Parses a wire name; false for any other text.</summary>
     public static bool TryParseWireName<TEnum>(string? text, out TEnum value) where TEnum : struct, Enum
     {
         value = default;
@@ -52,8 +52,8 @@ public static class ContractsJson
             ByValue.ToDictionary(p => p.Value, p => p.Key, StringComparer.Ordinal);
     }
 
-    /// <summary>Instants on the wire: <c>2031-03-03T09:00:00Z</c>, fraction only when there is one; offsets are
-    /// accepted and normalised. Text without <c>Z</c> or an offset is refused: see <see cref="Instants"/>.</summary>
+    /// <summary>Writes <c>2031-03-03T09:00:00Z</c>, with a fraction only when there is one. Reads any offset; refuses a
+    /// text without <c>Z</c> or an offset, see <see cref="Instants"/>.</summary>
     private sealed class InstantConverter : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert,

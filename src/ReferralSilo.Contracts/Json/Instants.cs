@@ -2,13 +2,11 @@ using System.Globalization;
 
 namespace ReferralSilo.Contracts.Json;
 
-/// <summary>
-/// Reads moments, in bodies and in queries alike. Without <c>Z</c> or an offset a text names no moment: the zone of the
-/// server would decide, and that is never the sender's, the patient's or the clinician's.
-/// </summary>
+/// <summary>Parses instants in bodies and queries. A text without <c>Z</c> or an offset is refused: the server's time
+/// zone would decide, and that is not the zone of the sender, the patient or the clinician.</summary>
 public static class Instants
 {
-    /// <summary>What to say of a text that is none.</summary>
+    /// <summary>The error message for a text that is not an instant.</summary>
     public const string ErrorText =
         "Must be an instant with Z or an offset, such as 2031-03-03T09:00:00Z or 2031-03-03T02:00:00-07:00.";
 
@@ -17,8 +15,8 @@ public static class Instants
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>
-    /// Reads <c>YYYY-MM-DDTHH:mm[:ss[.fraction]]</c> followed by <c>Z</c> or <c>±HH:mm</c>, as UTC. False for anything
-    /// else, for a bare date, and for a moment before the year 1 or after 9999. Digits beyond 100 ns are cut off.
+    /// Parses <c>YYYY-MM-DDTHH:mm[:ss[.fraction]]</c> followed by <c>Z</c> or <c>±HH:mm</c>, as UTC. False for anything
+    /// else, such as a bare date, and for an instant before the year 1 or after 9999. Digits beyond 100 ns are cut off.
     /// </summary>
     public static bool TryParse(string? text, out DateTimeOffset utc)
     {

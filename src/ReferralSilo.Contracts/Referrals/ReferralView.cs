@@ -1,45 +1,45 @@
 namespace ReferralSilo.Contracts.Referrals;
 
-/// <summary>A referral as the API shows it.</summary>
+/// <summary>A referral in an API response.</summary>
 /// <param name="Id">Opaque id.</param>
-/// <param name="Number">What people read out on the phone, <c>RS-7F3K-9Q2M</c>.</param>
+/// <param name="Number">The number for use on the phone, <c>RS-7F3K-9Q2M</c>.</param>
 /// <param name="Version">Rises by one with each event; the <c>ETag</c>.</param>
-/// <param name="Stage">Where it is.</param>
-/// <param name="Clock">Who must act by when; null once closed.</param>
-/// <param name="ServiceLine">Whose queue it is in; null while none could be found.</param>
-/// <param name="Model">How it came about.</param>
+/// <param name="Stage">Current stage.</param>
+/// <param name="Clock">The clock of the stage; null once closed.</param>
+/// <param name="ServiceLine">Service line of the queue; null when none could be found.</param>
+/// <param name="Model">How the referral started.</param>
 /// <param name="Source">Source id.</param>
 /// <param name="Tracking">Campaign code, form, UTM.</param>
-/// <param name="Channel">How it entered.</param>
+/// <param name="Channel">Intake channel.</param>
 /// <param name="Referrer">Referring clinician.</param>
 /// <param name="Priority">Current priority.</param>
-/// <param name="NeedBy">Moment by which the visit should have taken place.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="VisitGoal">What for.</param>
-/// <param name="Patient">Who.</param>
-/// <param name="Preferences">What the patient would like.</param>
+/// <param name="NeedBy">The visit should have taken place by this instant.</param>
+/// <param name="Reason">Reason.</param>
+/// <param name="VisitGoal">Goal of the visit.</param>
+/// <param name="Patient">Patient.</param>
+/// <param name="Preferences">The patient's wishes.</param>
 /// <param name="Payer">Payer.</param>
 /// <param name="Identifiers">Identifiers in other systems.</param>
-/// <param name="Trigger">What triggered it.</param>
-/// <param name="Eligibility">Answer and reason of each rule.</param>
-/// <param name="Missing">What is missing and from whom.</param>
-/// <param name="ClaimedBy">Staff id of who works on it now; null when nobody or the claim expired.</param>
-/// <param name="ClaimExpiresAt">When the claim ends by itself.</param>
-/// <param name="AssignedTo">Staff id.</param>
-/// <param name="Holds">Slots held for it now.</param>
+/// <param name="Trigger">What triggered the referral.</param>
+/// <param name="Eligibility">Result and reason of each eligibility rule.</param>
+/// <param name="Missing">Missing items and who can supply them.</param>
+/// <param name="ClaimedBy">Staff id of the person who works on it; null when there is no claim or it expired.</param>
+/// <param name="ClaimExpiresAt">When the claim expires.</param>
+/// <param name="AssignedTo">Staff id of the assigned person.</param>
+/// <param name="Holds">Slots that are held now.</param>
 /// <param name="OfferExpiresAt">When the current offer ends.</param>
 /// <param name="Appointment">The booked visit.</param>
-/// <param name="NoShows">How often the patient did not come.</param>
-/// <param name="ContactAttempts">Tries to reach the patient.</param>
+/// <param name="NoShows">Number of missed visits.</param>
+/// <param name="ContactAttempts">Contact attempts.</param>
 /// <param name="Consents">Consents.</param>
 /// <param name="Documents">Documents.</param>
 /// <param name="Checklist">Pre-visit checklist.</param>
-/// <param name="Outcome">Outcome of the visit or reason of the end.</param>
+/// <param name="Outcome">Outcome of the visit, or the reason why the referral ended.</param>
 /// <param name="SourceAcknowledgedAt">When the source acknowledged the outcome.</param>
-/// <param name="Follows">The referral this one follows.</param>
+/// <param name="Follows">The earlier referral that this one follows.</param>
 /// <param name="PossibleDuplicates">Open referrals of the same person in the same service line.</param>
-/// <param name="Actions">Commands that the rules allow now.</param>
-/// <param name="ReceivedAt">When it was kept.</param>
+/// <param name="Actions">Commands that the current stage allows.</param>
+/// <param name="ReceivedAt">When it was received.</param>
 public sealed record ReferralView(
     string Id, string Number, long Version, Stage Stage, ClockView? Clock, string? ServiceLine, ReferralModel Model,
     string? Source, TrackingInput? Tracking, IntakeChannel Channel, ReferrerInput? Referrer, Priority Priority,
@@ -52,58 +52,54 @@ public sealed record ReferralView(
     DateTimeOffset? SourceAcknowledgedAt, string? Follows, IReadOnlyList<string> PossibleDuplicates,
     IReadOnlyList<string> Actions, DateTimeOffset ReceivedAt)
 {
-    /// <summary>Optional values of the intake that were kept but could not be read, or that staff must look
-    /// at.</summary>
+    /// <summary>Optional values of the intake that could not be read, or that staff must check.</summary>
     public IReadOnlyList<IntakeWarning> Warnings { get; init; } = [];
 
-    /// <summary>What its sender is to do at once; null unless it is an emergency that no nurse has accepted.</summary>
+    /// <summary>What the sender must do at once; null unless it is an emergency that no nurse has accepted.</summary>
     public EmergencyAdvice? Emergency { get; init; }
 
-    /// <summary>What the order says beside who, why and when.</summary>
+    /// <summary>Other details of the order.</summary>
     public OrderInput? Order { get; init; }
 
     /// <summary>The patient's number with the payer.</summary>
     public string? MemberId { get; init; }
 
-    /// <summary>What the source was asked for and has not answered; null otherwise.</summary>
+    /// <summary>The open request for information to the source; null for none.</summary>
     public AskedView? Asked { get; init; }
 }
 
-/// <summary>What the source was asked for (<c>request-information</c>).</summary>
+/// <summary>>A request for information to the source (<c>request-information</c>).</summary>
 public sealed record AskedView(IReadOnlyList<string> Items, string? Message);
 
-/// <summary>
-/// An optional value of the intake that did not refuse the referral but could not be read, or that staff must look at.
-/// </summary>
+/// <summary>An optional intake value that could not be read or that staff must check; it refuses nothing.</summary>
 /// <param name="Field">JSON pointer into the referral, or the FHIR path of the element that was sent.</param>
 /// <param name="Code">Kebab-case, e.g. <c>phone-unverified</c>.</param>
-/// <param name="Value">The value as it was sent, for staff; null when it is kept elsewhere in the referral.</param>
+/// <param name="Value">The value as sent, for staff; null when the referral already contains it.</param>
 public sealed record IntakeWarning(string Field, string Code, string? Value = null);
 
 /// <summary>The clock of a stage.</summary>
 public sealed record ClockView(ClockKind Kind, DateTimeOffset DueAt, bool Breached);
 
-/// <summary>The eligibility answer with each rule's reason (EL-2).</summary>
-/// <param name="Outcome">Of all rules together.</param>
-/// <param name="Rules">Each rule's answer.</param>
+/// <summary>The eligibility result with the reason of each rule (EL-2).</summary>
+/// <param name="Outcome">Overall result.</param>
+/// <param name="Rules">Result of each rule.</param>
 /// <param name="Redirect">Where to send the patient instead.</param>
-/// <param name="Suggestions">Service lines that would fit.</param>
-/// <param name="OverruledBecause">Why a nurse accepted nevertheless.</param>
-/// <param name="Concern">Danger to life; null in what was judged before this was asked.</param>
+/// <param name="Suggestions">Service lines that fit.</param>
+/// <param name="OverruledBecause">The reason of the nurse who overruled a failed rule.</param>
+/// <param name="Concern">Danger to life; null when it was evaluated before this field existed.</param>
 public sealed record EligibilityView(
     EligibilityOutcome Outcome, IReadOnlyList<RuleAnswer> Rules, string? Redirect = null,
-        IReadOnlyList<string>? Suggestions = null,
-    string? OverruledBecause = null, EmergencyConcern? Concern = null);
+    IReadOnlyList<string>? Suggestions = null, string? OverruledBecause = null, EmergencyConcern? Concern = null);
 
-/// <summary>What the sender of an emergency is answered.</summary>
-/// <param name="Text">What to do now, in English, or in Spanish to a patient who speaks it.</param>
+/// <summary>Advice for the sender of an emergency.</summary>
+/// <param name="Text">What to do now, in English; in Spanish for patients who speak it.</param>
 /// <param name="Phone">The number to call, e.g. <c>988</c> or <c>911</c>.</param>
 public sealed record EmergencyAdvice(string Text, string Phone);
 
-/// <summary>One rule's answer; <c>Passed</c> is null when it cannot be answered.</summary>
+/// <summary>The result of one rule; <c>Passed</c> is null when it cannot be evaluated.</summary>
 public sealed record RuleAnswer(string Rule, bool? Passed, string Detail);
 
-/// <summary>Something missing: what (<c>patient.birth-date</c>, <c>document:medication-list</c>) and from whom
+/// <summary>A missing item (<c>patient.birth-date</c>, <c>document:medication-list</c>) and who can supply it
 /// (<c>source</c>, <c>patient</c>).</summary>
 public sealed record MissingItem(string What, string From);
 
@@ -115,17 +111,17 @@ public sealed record HoldView(string Slot, string Clinician, DateTimeOffset Star
 public sealed record AppointmentView(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End,
     VisitType VisitType, DateTimeOffset BookedAt);
 
-/// <summary>One try to reach the patient.</summary>
+/// <summary>One contact attempt.</summary>
 public sealed record ContactAttemptView(Channel Channel, ContactOutcome Outcome, string? Note, DateTimeOffset At,
     string By);
 
 /// <summary>A document and whether it was verified.</summary>
-/// <param name="Kind">Its kind, or the name that the clinician gave it.</param>
-/// <param name="Status">Kebab-case; <see cref="Named"/> for one that is only named.</param>
-/// <param name="At">When it came, or was named.</param>
+/// <param name="Kind">Its kind, or the name that the clinician entered.</param>
+/// <param name="Status">Kebab-case; <see cref="Named"/> when only the name is known.</param>
+/// <param name="At">When it was received or named.</param>
 public sealed record DocumentView(string Kind, string Status, DateTimeOffset At)
 {
-    /// <summary>Named when the visit was completed; its pages are not here.</summary>
+    /// <summary>Named at the end of the visit; its content is not stored here.</summary>
     public const string Named = "named";
 }
 

@@ -1,28 +1,26 @@
 namespace ReferralSilo.Contracts.Referrals;
 
-/// <summary>
-/// A new referral, <c>POST /api/referrals</c>. Only a service line or a reason, and a patient name with one way to
-/// reach them, are needed for it to be kept; what else is missing comes back in <see cref="ReferralView.Missing"/>.
-/// </summary>
+/// <summary>A new referral, <c>POST /api/referrals</c>. Required are a service line or a reason, and a patient name
+/// with one way to reach the patient. Other missing items are listed in <see cref="ReferralView.Missing"/>.</summary>
 /// <param name="ServiceLine">Service line id; unknown ids are refused at <c>/serviceLine</c>.</param>
 /// <param name="Model">Default <c>warm-handoff</c>.</param>
-/// <param name="Source">Source id; unknown ids are refused at <c>/source</c>. A signed-in source may only name
-/// itself.</param>
+/// <param name="Source">Source id; an unknown id, or another source than the signed-in one, is refused at
+/// <c>/source</c>.</param>
 /// <param name="Tracking">Campaign code, form and UTM parameters.</param>
 /// <param name="Referrer">The referring clinician.</param>
 /// <param name="Priority">Default <c>routine</c>.</param>
-/// <param name="NeedBy">The moment by which the visit should have taken place.</param>
-/// <param name="Reason">Why; text up to 2,000 characters, up to 20 codes.</param>
-/// <param name="VisitGoal">What the visit is for, up to 2,000 characters.</param>
-/// <param name="Patient">Who.</param>
-/// <param name="Preferences">What the patient would like.</param>
+/// <param name="NeedBy">The visit should have taken place by this instant.</param>
+/// <param name="Reason">Reason; text up to 2,000 characters, up to 20 codes.</param>
+/// <param name="VisitGoal">Goal of the visit, up to 2,000 characters.</param>
+/// <param name="Patient">The patient.</param>
+/// <param name="Preferences">The patient's wishes.</param>
 /// <param name="Consents">Consents given or refused so far.</param>
 /// <param name="Payer">Insurance or other payer, up to 200 characters.</param>
 /// <param name="Identifiers">
-/// Identifiers of other systems. One that is shared with a referral of the same source makes this that referral: what
-/// differs is taken in as a change, another patient is 409 <c>identifier-conflict</c>.
+/// Identifiers in other systems. When one is shared with a referral of the same source, this submission updates that
+/// referral: differences are applied as a change. Another patient is 409 <c>identifier-conflict</c>.
 /// </param>
-/// <param name="Trigger">What triggered it after a visit or discharge (IN-9).</param>
+/// <param name="Trigger">What triggered the referral after a visit or discharge (IN-9).</param>
 public sealed record SubmitReferral(
     [property: Token] string? ServiceLine = null, ReferralModel Model = ReferralModel.WarmHandoff,
     [property: Token] string? Source = null, TrackingInput? Tracking = null, ReferrerInput? Referrer = null,
@@ -32,7 +30,7 @@ public sealed record SubmitReferral(
     [property: Items(10)] IReadOnlyList<IdentifierInput>? Identifiers = null,
     [property: ShortText] string? Trigger = null)
 {
-    /// <summary>What the order says beside who, why and when.</summary>
+    /// <summary>Other details of the order.</summary>
     public OrderInput? Order { get; init; }
 
     /// <summary>The patient's number with the payer, up to 200 characters.</summary>
@@ -40,7 +38,7 @@ public sealed record SubmitReferral(
     public string? MemberId { get; init; }
 }
 
-/// <summary>Where it came from (IN-4).</summary>
+/// <summary>Origin of the referral (IN-4).</summary>
 public sealed record TrackingInput(
     [property: Token] string? Code = null, [property: Token] string? Form = null, UtmInput? Utm = null);
 
@@ -50,10 +48,8 @@ public sealed record UtmInput(
     [property: ShortText] string? Campaign = null, [property: ShortText] string? Term = null,
     [property: ShortText] string? Content = null);
 
-/// <summary>
-/// The referring clinician. NPI: ten digits with a valid check digit. Phone: E.164 or national with the patient's
-/// country.
-/// </summary>
+/// <summary>The referring clinician. NPI: ten digits with a valid check digit. Phone: E.164 or national with the
+/// patient's country.</summary>
 public sealed record ReferrerInput(
     [property: ShortText] string? Name = null, [property: ShortText] string? Npi = null,
     [property: ShortText] string? Phone = null)
@@ -63,7 +59,7 @@ public sealed record ReferrerInput(
     public string? Practice { get; init; }
 }
 
-/// <summary>Why the patient is referred.</summary>
+/// <summary>The reason for the referral.</summary>
 public sealed record ReasonInput(
     [property: Note] string? Text = null, [property: Items(20)] IReadOnlyList<CodeInput>? Codes = null);
 
@@ -73,10 +69,10 @@ public sealed record CodeInput(
     [property: ShortText] string? Display = null);
 
 /// <summary>
-/// The patient. Dates are civil dates <c>YYYY-MM-DD</c>; time zone an IANA id; language by code or name, kept as BCP
-/// 47; phones E.164 or national. What cannot be read is named in <see cref="ReferralView.Warnings"/>.
-/// <c>Interpreter</c> is the language (BCP 47) an interpreter is needed for: only clinicians who speak it or have one
-/// see the patient. <c>AccessNeeds</c>: up to 20, each up to 200 characters.
+/// The patient. Dates are civil dates <c>YYYY-MM-DD</c>. Time zone: IANA id. Language: code or name, stored as BCP 47.
+/// Phones: E.164 or national. Values that cannot be read are listed in <see cref="ReferralView.Warnings"/>.
+/// <c>Interpreter</c>: the language (BCP 47) for which an interpreter is needed; only clinicians who speak it or have
+/// an interpreter may see the patient. <c>AccessNeeds</c>: up to 20, each up to 200 characters.
 /// </summary>
 public sealed record PatientInput(
     [property: ShortText] string? GivenName = null, [property: ShortText] string? FamilyName = null,
@@ -91,10 +87,10 @@ public sealed record PatientInput(
     [ShortText]
     public string? Gender { get; init; }
 
-    /// <summary>Where letters reach the patient.</summary>
+    /// <summary>Postal address.</summary>
     public AddressInput? Address { get; init; }
 
-    /// <summary>Numbers that stand for the patient elsewhere, up to 10.</summary>
+    /// <summary>Identifiers of the patient in other systems, up to 10.</summary>
     [Items(10)]
     public IReadOnlyList<PatientIdentifierInput>? Identifiers { get; init; }
 
@@ -107,28 +103,27 @@ public sealed record PatientInput(
 public sealed record LocationInput(
     [property: ShortText] string? Country = null, [property: ShortText] string? State = null);
 
-/// <summary>
-/// What the patient would like. Times are in the patient's own zone. <c>LanguageRequired</c>: only clinicians who speak
-/// the patient's language, or have an interpreter for it, may see them.
-/// </summary>
+/// <summary>The patient's wishes. Times are in the patient's own zone. <c>LanguageRequired</c>: only clinicians who
+/// speak the patient's language, or have an interpreter for it, may see the patient.</summary>
 public sealed record PreferencesInput(
     VisitType? VisitType = null, [property: Items(14)] IReadOnlyList<TimeWindow>? Times = null,
     [property: Token] string? Clinician = null, bool LanguageRequired = false);
 
-/// <summary>Days (<c>mon</c>..<c>sun</c>) and hours <c>HH:mm</c>, from inclusive to exclusive; <c>24:00</c> ends a day,
-/// and windows that touch are one.</summary>
+/// <summary>Days (<c>mon</c>..<c>sun</c>) and hours <c>HH:mm</c>, from inclusive to exclusive. <c>24:00</c> is the end
+/// of a day. Windows that touch count as one.</summary>
 public sealed record TimeWindow(
     [property: Items(14, TextLimits.Token)] IReadOnlyList<string> Days, [property: Token] string From,
     [property: Token] string To);
 
-/// <summary>A consent: to what, given or not, how (verbal, written, form), when.</summary>
+/// <summary>A consent: its kind, whether it was given, how (verbal, written, form) and when.</summary>
 public sealed record ConsentInput(
     ConsentKind Kind, bool Given, [property: ShortText] string? How = null, DateTimeOffset? At = null);
 
 /// <summary>An identifier in another system.</summary>
-/// <param name="System">Whose numbers they are, best a URI. Without one it counts within the source.</param>
-/// <param name="Value">The identifier; needed.</param>
-/// <param name="Type">HL7 identifier type (table 0203). One of a person (<c>MR</c>, <c>PI</c>, <c>SS</c>) never
+/// <param name="System">Issuing system, preferably a URI. Without it, the value is unique only within the
+/// source.</param>
+/// <param name="Value">The identifier; required.</param>
+/// <param name="Type">HL7 identifier type (table 0203). A person's identifier (<c>MR</c>, <c>PI</c>, <c>SS</c>) never
 /// identifies an order.</param>
 public sealed record IdentifierInput(
     [property: ShortText] string? System = null, [property: ShortText] string? Value = null,

@@ -6,19 +6,18 @@ using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Contracts.Screens;
 
-/// <summary>The live boards as a screen sees them: the same versioned feed that the hub streams. Scoped to the
-/// signed-in user.</summary>
+/// <summary>Live boards for a screen: the same versioned feed as the hub. Scoped to the signed-in user.</summary>
 public interface IBoardWatch
 {
     /// <summary>
-    /// Frames of a board: first a snapshot or the changes since the cursor, then changes and a heartbeat every 2 s at
-    /// most. Throws <see cref="BoardRefusedException"/> for an unknown or forbidden board; ends when rights are taken
-    /// away.
+    /// Frames of a board: first a snapshot or the changes since the cursor, then changes, and a heartbeat at least
+    /// every 2 s. Throws <see cref="BoardRefusedException"/> for an unknown or forbidden board; ends when the user
+    /// loses the right.
     /// </summary>
     IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor, CancellationToken ct);
 }
 
-/// <summary>Why a board cannot be watched: <c>board-unknown</c>, <c>board-forbidden</c>,
+/// <summary>A board cannot be watched: <c>board-unknown</c>, <c>board-forbidden</c>,
 /// <c>board-unavailable</c>.</summary>
 public sealed class BoardRefusedException(string code, string message) : Exception(message)
 {
@@ -26,11 +25,11 @@ public sealed class BoardRefusedException(string code, string message) : Excepti
     public string Code { get; } = code;
 }
 
-/// <summary>What a screen may ask and order; the same rights, rules and answers as the HTTP API. Scoped to the
-/// signed-in user.</summary>
+/// <summary>Queries and commands for screens, with the same permissions, rules and answers as the HTTP API. Scoped to
+/// the signed-in user.</summary>
 public interface IConsoleApi
 {
-    /// <summary>Who is signed in.</summary>
+    /// <summary>The current session.</summary>
     Task<SessionView> Session(CancellationToken ct = default);
 
     /// <summary>One referral.</summary>
@@ -40,9 +39,9 @@ public interface IConsoleApi
     Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct = default);
 
     /// <summary>
-    /// Sends a command. <paramref name="operation"/> is an idempotency key: repeating it repeats the answer.
-    /// <paramref name="ifVersion"/> is the version that the person has read: 412 <c>version-mismatch</c> when it is
-    /// another by now.
+    /// Sends a command. <paramref name="operation"/> is an idempotency key: a repeat returns the first answer.
+    /// <paramref name="ifVersion"/> is the version that the user has read: 412 <c>version-mismatch</c> when the
+    /// referral has another version now.
     /// </summary>
     Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion,
         CancellationToken ct = default);
@@ -56,10 +55,10 @@ public interface IConsoleApi
     /// <summary>Searches referrals by name, number, phone or birth date.</summary>
     Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default);
 
-    /// <summary>Whom a referral of this line may be assigned to, by name; empty for those who may not know.</summary>
+    /// <summary>Staff who may get a referral of this line, by name; empty for users who may not see them.</summary>
     Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct = default);
 
-    /// <summary>Names of colleagues, clinicians and sources; none for who is bound to a source.</summary>
+    /// <summary>Names of colleagues, clinicians and sources; empty for a user of a source.</summary>
     Task<People> People(CancellationToken ct = default);
 
     /// <summary>Service lines the user may see.</summary>

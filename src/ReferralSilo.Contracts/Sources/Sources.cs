@@ -4,8 +4,8 @@ namespace ReferralSilo.Contracts.Sources;
 /// <param name="Name">Display name, 1–200 characters.</param>
 /// <param name="Kind">Kind of source.</param>
 /// <param name="Active">An inactive source may not submit (409 <c>source-inactive</c>).</param>
-/// <param name="Email">Where feedback goes.</param>
-/// <param name="Phone">Whom to call.</param>
+/// <param name="Email">Address for feedback.</param>
+/// <param name="Phone">Telephone number.</param>
 public sealed record SourceInput(
     [property: ShortText] string Name, SourceKind Kind, bool Active = true,
     [property: TextLimit(TextLimits.Email)] string? Email = null, [property: Token] string? Phone = null);
@@ -20,6 +20,6 @@ public sealed record CampaignInput(
     [property: Token] string Code, [property: ShortText] string Name, [property: Token] string? From = null,
     [property: Token] string? To = null, int? PromiseDays = null);
 
-/// <summary>A source as shown.</summary>
+/// <summary>A source in a response.</summary>
 public sealed record SourceView(string Id, long Version, string Name, SourceKind Kind, bool Active, string? Email,
     string? Phone, IReadOnlyList<CampaignInput> Campaigns);

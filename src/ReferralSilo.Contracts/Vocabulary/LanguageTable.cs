@@ -1,9 +1,9 @@
 namespace ReferralSilo.Contracts;
 
 /// <summary>
-/// ISO 639: the two-letter code (three letters where there is none), the three-letter codes that mean the same, and the
-/// names that people write, the English one first. All languages of two letters, and others that patients in the US
-/// speak.
+/// ISO 639: per language the two-letter code (three letters where there is none), the three-letter codes with the same
+/// meaning, and the names that people write, the English name first. Contains all languages with two letters and others
+/// that patients in the US speak.
 /// </summary>
 internal static class LanguageTable
 {

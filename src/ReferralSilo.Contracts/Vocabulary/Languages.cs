@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace ReferralSilo.Contracts;
 
 /// <summary>
-/// Languages in one form, so that what a practice calls <c>spa</c>, <c>Spanish</c>, <c>español</c> or <c>es_US</c> and
-/// what a clinician calls <c>es</c> meet. The program knows no cultures of the operating system, so the names stand
-/// here.
+/// Converts language codes and names to one form, so that the <c>spa</c>, <c>Spanish</c>, <c>español</c> or
+/// <c>es_US</c> of a practice matches the <c>es</c> of a clinician. The names are listed here because the program runs
+/// without the cultures of the operating system.
 /// </summary>
 public static class Languages
 {
@@ -33,22 +33,22 @@ public static class Languages
     }
 
     /// <summary>
-    /// The canonical BCP 47 tag: the shortest code of the language, script and region in their usual case; <c>es</c>
-    /// for <c>spa</c>, <c>Spanish</c> and <c>español</c>, <c>en-US</c> for <c>en_US</c> and <c>en_US.UTF-8</c>. A code
-    /// of three letters that is not in the list is kept. Null for what is no language.
+    /// The canonical BCP 47 tag: the shortest language code, with script and region in their usual case. Examples:
+    /// <c>es</c> for <c>spa</c>, <c>Spanish</c> and <c>español</c>; <c>en-US</c> for <c>en_US</c> and
+    /// <c>en_US.UTF-8</c>. Keeps a three-letter code that is not in the list. Null for a text that is no language.
     /// </summary>
     public static string? Canonical(string? written)
     {
         var text = written?.Trim() ?? "";
         if (text.Length is 0 or > TextLimits.Token) return null;
         if (ByName.TryGetValue(Plain(text), out var named)) return named;
-        // "Spanish; Castilian", "Spanish (Mexico)", "en_US.UTF-8", "es@euro": what follows is no part of the language.
+        // Keeps only the language of "Spanish; Castilian", "Spanish (Mexico)", "en_US.UTF-8" and "es@euro".
         var end = text.IndexOfAny([';', '(', ',', '.', '@', '/']);
         if (end > 0) text = text[..end].Trim();
         return ByName.TryGetValue(Plain(text), out named) ? named : Tag(text.Replace('_', '-').Split('-'));
     }
 
-    /// <summary>The English name of a tag with its region, <c>Spanish (MX)</c>; the tag itself where it has no name
+    /// <summary>The English name of a tag with its region, <c>Spanish (MX)</c>; the tag when it has no name
     /// here.</summary>
     public static string Name(string tag)
     {
@@ -79,7 +79,7 @@ public static class Languages
         return code;
     }
 
-    /// <summary>Letters without their accents, for the names of the list alone.</summary>
+    /// <summary>Letters without accents; used only for the names in the list.</summary>
     private static string Plain(string name) =>
         string.Concat(name.ToLowerInvariant().Select(c => Accents.TryGetValue(c, out var plain) ? plain : c));
 }

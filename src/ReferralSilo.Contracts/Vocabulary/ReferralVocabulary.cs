@@ -3,50 +3,50 @@ namespace ReferralSilo.Contracts;
 /// <summary>How soon a patient should be seen. FHIR R4 request-priority, in rising order.</summary>
 public enum Priority
 {
-    /// <summary>In the order of arrival.</summary>
+    /// <summary>Handled in the order of arrival.</summary>
     Routine,
-    /// <summary>Before routine ones; alarms every triage screen until taken.</summary>
+    /// <summary>Comes before routine; alarms every triage screen until someone takes it.</summary>
     Urgent,
-    /// <summary>As soon as possible: before urgent ones.</summary>
+    /// <summary>As soon as possible; comes before urgent.</summary>
     Asap,
-    /// <summary>At once: before everything else.</summary>
+    /// <summary>At once; comes before everything else.</summary>
     Stat,
 }
 
-/// <summary>Where a referral is in its life. Always exactly one.</summary>
+/// <summary>The stage of a referral. A referral is always in exactly one stage.</summary>
 public enum Stage
 {
-    /// <summary>Kept, waiting for a nurse's review.</summary>
+    /// <summary>Stored; waits for a nurse's review.</summary>
     Received,
-    /// <summary>The source was asked for something; the clock is theirs.</summary>
+    /// <summary>The source was asked for information and must answer.</summary>
     InformationRequested,
-    /// <summary>Triage said yes; nobody has contacted the patient yet.</summary>
+    /// <summary>Triage accepted it; the patient has not been contacted yet.</summary>
     Accepted,
     /// <summary>The desk is trying to reach the patient.</summary>
     Contacting,
     /// <summary>The patient was reached and waits for a slot.</summary>
     Waiting,
-    /// <summary>Slots are held and put to the patient.</summary>
+    /// <summary>Slots are held and offered to the patient.</summary>
     Offered,
     /// <summary>An appointment is booked.</summary>
     Booked,
     /// <summary>The patient is in the visit.</summary>
     Arrived,
-    /// <summary>The visit took place; the source has not heard yet.</summary>
+    /// <summary>The visit took place; the source has not acknowledged the outcome yet.</summary>
     Completed,
-    /// <summary>Nothing more is to be done.</summary>
+    /// <summary>Finished; no action is left.</summary>
     Closed,
-    /// <summary>Triage said no, with a reason.</summary>
+    /// <summary>Triage declined it with a reason.</summary>
     Declined,
     /// <summary>Sent elsewhere, for instance to emergency care.</summary>
     Redirected,
-    /// <summary>Taken back by the source or the patient.</summary>
+    /// <summary>Withdrawn by the source or the patient.</summary>
     Withdrawn,
-    /// <summary>The last contact attempt failed.</summary>
+    /// <summary>All contact attempts failed, or the patient missed too many visits.</summary>
     Unreachable,
 }
 
-/// <summary>What a clock waits for; one per stage.</summary>
+/// <summary>What a clock measures; each open stage has one clock.</summary>
 public enum ClockKind
 {
     /// <summary>A nurse's review of a received referral.</summary>
@@ -65,16 +65,16 @@ public enum ClockKind
     Visit,
     /// <summary>The end of the visit.</summary>
     Completion,
-    /// <summary>The source hearing the outcome.</summary>
+    /// <summary>The source's acknowledgement of the outcome.</summary>
     LoopClosure,
 }
 
-/// <summary>How the referral came about (IN-1).</summary>
+/// <summary>How the referral started (IN-1).</summary>
 public enum ReferralModel
 {
-    /// <summary>A practice submits details, the team contacts the patient.</summary>
+    /// <summary>A practice submits details; the team contacts the patient.</summary>
     WarmHandoff,
-    /// <summary>The patient asks for care.</summary>
+    /// <summary>Patients ask for care themselves.</summary>
     Open,
     /// <summary>A hospital or clinic hands over after a visit or discharge.</summary>
     AfterVisit,
@@ -113,14 +113,14 @@ public enum ConsentKind
     Telehealth,
 }
 
-/// <summary>How one try to reach the patient ended.</summary>
+/// <summary>The result of one contact attempt.</summary>
 public enum ContactOutcome
 {
     /// <summary>Spoke with the patient.</summary>
     Reached,
     /// <summary>Left a voicemail.</summary>
     VoicemailLeft,
-    /// <summary>Nobody answered.</summary>
+    /// <summary>There was no answer.</summary>
     NoAnswer,
     /// <summary>The line was busy.</summary>
     Engaged,
@@ -132,7 +132,7 @@ public enum ContactOutcome
     Refused,
 }
 
-/// <summary>How a referral entered.</summary>
+/// <summary>The channel through which a referral came in.</summary>
 public enum IntakeChannel
 {
     /// <summary>The JSON API.</summary>
@@ -151,34 +151,30 @@ public enum IntakeChannel
     Csv,
 }
 
-/// <summary>Whether a referral speaks of danger to life. Judged for every referral, whatever its priority and service
-/// line.</summary>
+/// <summary>Whether a referral mentions danger to life; evaluated for every priority and service line.</summary>
 public enum EmergencyConcern
 {
     /// <summary>Nothing was found.</summary>
     None,
 
-    /// <summary>
-    /// Mentioned as denied, past or of somebody else, or words of death, means, farewell or despair in a text that no
-    /// phrase of an emergency covers: first among its priority, reviewed within half an hour, not alarmed.
-    /// </summary>
+    /// <summary>A mention that is denied, past or about another person, or words of death, means, farewell or despair
+    /// that no emergency phrase covers. First within its priority, reviewed within half an hour, no alarm.</summary>
     ReviewFirst,
 
-    /// <summary>To be taken as an emergency, also where that is doubtful: alarmed, first of all, due in
-    /// minutes.</summary>
+    /// <summary>An emergency, also a doubtful one: alarmed, first in every queue, review due within minutes.</summary>
     Emergency,
 }
 
-/// <summary>The answer of the eligibility rules as a whole.</summary>
+/// <summary>The overall result of the eligibility rules.</summary>
 public enum EligibilityOutcome
 {
     /// <summary>Every rule passed.</summary>
     Eligible,
-    /// <summary>A rule failed; a nurse may overrule with a reason.</summary>
+    /// <summary>A rule failed; a nurse may overrule it with a reason.</summary>
     Ineligible,
-    /// <summary>An exclusion says where to send the patient instead.</summary>
+    /// <summary>An exclusion names another place for the patient.</summary>
     Redirect,
-    /// <summary>A rule cannot be answered from what is known.</summary>
+    /// <summary>A rule cannot be evaluated because data is missing.</summary>
     Unknown,
 }
 
@@ -195,7 +191,7 @@ public enum SourceKind
     Self,
 }
 
-/// <summary>How the turnaround of a stage is counted (TR-5).</summary>
+/// <summary>How the time of a stage is counted (TR-5).</summary>
 public enum CountedIn
 {
     /// <summary>Every minute counts.</summary>

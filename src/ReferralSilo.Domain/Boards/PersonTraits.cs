@@ -5,19 +5,18 @@ using ReferralSilo.Domain.Text;
 namespace ReferralSilo.Domain.Boards;
 
 /// <summary>
-/// By what two referrals are seen to be possible duplicates: the same name with the same birth date, or, when one of
-/// the birth dates is not known, with a phone or mailbox in common; or an order number in common, whoever sent it. Two
-/// birth dates that differ are two persons. Never stored.
+/// The traits that make two referrals possible duplicates: the same name and birth date; or, when a birth date is
+/// unknown, the same name and a phone or mailbox in common; or an order key in common, whatever the source. Two
+/// different birth dates are two persons. Never stored.
 /// </summary>
-/// <param name="Name">Folded words of the whole name, sorted, so that swapped fields are the same; empty when there are
-/// none.</param>
-/// <param name="Born">Birth date, <c>19880412</c>; empty when it is not known.</param>
-/// <param name="Contacts">Phones and mailbox.</param>
-/// <param name="Orders">See <see cref="OrderIdentifiers"/>: with and without the source.</param>
+/// <param name="Name">Folded, sorted words of the whole name, so that swapped name fields are equal.</param>
+/// <param name="Born">Birth date, <c>19880412</c>; empty when unknown.</param>
+/// <param name="Contacts">Phones and email address.</param>
+/// <param name="Orders">Order keys of <see cref="OrderIdentifiers"/>, with and without the source.</param>
 public sealed record PersonTraits(string Name, string Born, IReadOnlyList<string> Contacts,
     IReadOnlyList<string> Orders)
 {
-    // Control characters are in no text that intake keeps.
+    // Intake removes control characters, so no text contains these.
     private const char Part = '\u001e', Item = '\u001f';
 
     public static PersonTraits From(Submission submission) => From(submission.Patient, OrderKeys(submission));
@@ -29,23 +28,22 @@ public sealed record PersonTraits(string Name, string Born, IReadOnlyList<string
             : Array.Empty<string>()],
         orders ?? []);
 
-    /// <summary>The orders of a submission, with their source and, for what another source sends, without; null for
-    /// none.</summary>
+    /// <summary>The order keys of a submission, with and without its source; null for none.</summary>
     public static IReadOnlyList<string>? OrderKeys(Submission submission) => submission.Identifiers.Count == 0
         ? null
         : [.. OrderIdentifiers.Keys(submission),
             .. OrderIdentifiers.KeysWithoutSource(submission).Select(o => "\n\n" + o)];
 
-    /// <summary>One text, which silos of another version pass on as it is.</summary>
+    /// <summary>One text; silos of another version pass it on unchanged.</summary>
     public override string ToString() =>
         string.Join(Part, Name, Born, string.Join(Item, Contacts), string.Join(Item, Orders));
 
-    /// <summary>Reads <see cref="ToString"/>; null for a text of another form.</summary>
+    /// <summary>Parses the text of <see cref="ToString"/>; null for another form.</summary>
     public static PersonTraits? Parse(string text) =>
         text.Split(Part) is [var name, var born, var contacts, var orders]
             ? new(name, born, Items(contacts), Items(orders)) : null;
 
-    /// <summary>Keys of which two possible duplicates share at least one; <see cref="MatchesBirthDate"/> decides.</summary>
+    /// <summary>Possible duplicates share one of these keys; <see cref="MatchesBirthDate"/> then decides.</summary>
     public IEnumerable<string> Keys()
     {
         foreach (var order in Orders) yield return $"o{Item}{order}";
@@ -54,10 +52,10 @@ public sealed record PersonTraits(string Name, string Born, IReadOnlyList<string
         foreach (var contact in Contacts) yield return $"c{Item}{Name}{Item}{contact}";
     }
 
-    /// <summary>False when the birth dates are known and differ.</summary>
+    /// <summary>False when both birth dates are known and differ.</summary>
     public bool MatchesBirthDate(string born) => Born.Length == 0 || born.Length == 0 || Born == born;
 
-    /// <summary>Without the orders: what somebody may be told who sends orders.</summary>
+    /// <summary>Without the order keys, for a caller who sends orders.</summary>
     public PersonTraits WithoutOrders() => this with { Orders = [] };
 
     private static string[] Items(string text) => text.Length == 0 ? [] : text.Split(Item);

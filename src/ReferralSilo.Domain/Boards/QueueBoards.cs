@@ -3,28 +3,26 @@ using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Domain.Boards;
 
-/// <summary>How a queue entry looks on the boards of its service line; null means that it is not on that
-/// board.</summary>
+/// <summary>Converts a queue entry to board rows; null when it is not on that board.</summary>
 public static class QueueBoards
 {
     /// <summary>A row of <c>triage/{serviceLine}</c>.</summary>
     public static TriageRow? Triage(QueueEntry entry, Instant now, DateTimeZone zone) =>
         !entry.InTriage ? null : new TriageRow(
         entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now, zone),
-            entry.Reason,
-        entry.Source?.Value, entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(), entry.Breached,
-        entry.ClaimedBy, entry.Alarm, entry.Eligibility, entry.MissingCount) { Concern = entry.Concern };
+        entry.Reason, entry.Source?.Value, entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(),
+        entry.Breached, entry.ClaimedBy, entry.Alarm, entry.Eligibility, entry.MissingCount)
+        { Concern = entry.Concern };
 
     /// <summary>A worklist row of <c>desk/{serviceLine}</c>.</summary>
     public static DeskRow? Desk(QueueEntry entry, Instant now, DateTimeZone zone) => !entry.OnDesk ? null : new DeskRow(
         entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now, zone),
-            entry.Reason,
-        entry.Patient.Location?.State, entry.Patient.Language, entry.NeedBy?.ToDateTimeOffset(),
+        entry.Reason, entry.Patient.Location?.State, entry.Patient.Language, entry.NeedBy?.ToDateTimeOffset(),
         entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(), entry.Breached, entry.ClaimedBy,
         entry.AssignedTo, entry.Appointment?.Start.ToDateTimeOffset(), entry.Appointment?.Clinician.Value,
         entry.OfferExpiresAt?.ToDateTimeOffset());
 
-    // The age of today where the patient is; where that is not known, in the zone of the line.
+    // The age on today's date where the patient is, or in the line's zone when that is unknown.
     private static BoardPatient Patient(QueueEntry entry, Instant now, DateTimeZone zone) =>
         new(entry.Patient.DisplayName, entry.Patient.Age(entry.Patient.DayAt(now, zone)));
 }

@@ -7,7 +7,7 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Boards;
 
-/// <summary>Events as people read them: who, when, what, why.</summary>
+/// <summary>Converts events to history entries: who, when, what, why.</summary>
 public static class ReferralHistory
 {
     /// <summary>One entry; <paramref name="what"/> is the event's wire name.</summary>

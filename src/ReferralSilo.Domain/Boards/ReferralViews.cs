@@ -6,13 +6,11 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Boards;
 
-/// <summary>A referral as API and screens show it.</summary>
+/// <summary>Converts a referral to its API view.</summary>
 public static class ReferralViews
 {
-    /// <summary>
-    /// The view of a committed state. Claims and holds that are over are not shown, whether or not their end was
-    /// recorded. Possible duplicates are the reader's to add.
-    /// </summary>
+    /// <summary>The view of a committed state. Ended claims and holds are left out, whether or not their end is
+    /// recorded. The caller supplies possible duplicates.</summary>
     public static ReferralView View(Referral state, long version, Instant now,
         IReadOnlyList<string>? possibleDuplicates = null)
     {
@@ -24,20 +22,17 @@ public static class ReferralViews
             referral.Id.Value, referral.Number, version, state.Stage, Clock(state.Clock),
             referral.ServiceLine == ServiceLineId.Unassigned ? null : referral.ServiceLine.Value, submitted.Model,
             submitted.Source?.Value, Tracking(submitted.Tracking), submitted.Channel, Referrer(submitted.Referrer),
-                referral.Priority,
-            referral.NeedBy?.ToDateTimeOffset(), Reason(submitted.Reason), submitted.VisitGoal,
-                Patient(submitted.Patient),
-            Preferences(submitted.Preferences), submitted.Payer,
+            referral.Priority, referral.NeedBy?.ToDateTimeOffset(), Reason(submitted.Reason), submitted.VisitGoal,
+            Patient(submitted.Patient), Preferences(submitted.Preferences), submitted.Payer,
                 [.. submitted.Identifiers.Select(i => new IdentifierInput(i.System, i.Value, i.Type))],
             submitted.Trigger, referral.Eligibility with { Concern = EmergencyRules.Concern(referral.Eligibility) },
-                referral.Missing, claim?.By, claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
+            referral.Missing, claim?.By, claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
             [.. offer?.Holds.Select(h => Hold(h, offer.Offer.DueAt)) ?? []], offer?.Offer.DueAt.ToDateTimeOffset(),
                 Visit(state),
             referral.NoShows, referral.ContactAttempts,
                 [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
             referral.Documents ?? [], [], Outcome(state), referral.SourceAcknowledgedAt?.ToDateTimeOffset(), null,
-                possibleDuplicates ?? [],
-            ReferralActions.AllowedIn(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
+            possibleDuplicates ?? [], ReferralActions.AllowedIn(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
         {
             Warnings = submitted.Warnings ?? [], Order = submitted.Order, MemberId = submitted.MemberId,
             Emergency = EmergencyRules.Advice(referral),
@@ -82,7 +77,7 @@ public static class ReferralViews
 
     private static HoldView Hold(SlotGrant hold, Instant expires) => new(
         hold.Slot, hold.Clinician.Value, hold.Start.ToDateTimeOffset(), hold.End.ToDateTimeOffset(), hold.VisitType,
-            expires.ToDateTimeOffset());
+        expires.ToDateTimeOffset());
 
     private static TrackingInput? Tracking(Tracking? tracking) =>
         tracking is null ? null : new(tracking.Code, tracking.Form,
@@ -104,12 +99,12 @@ public static class ReferralViews
         patient.Interpreter, patient.AccessNeeds)
     {
         Gender = patient.Gender, Address = patient.Address, Identifiers = patient.Identifiers,
-            Contacts = patient.Contacts,
+        Contacts = patient.Contacts,
     };
 
     private static PreferencesInput? Preferences(Preferences? preferences) => preferences is null ? null : new(
         preferences.VisitType, [.. preferences.Times.Select(Window)], preferences.Clinician?.Value,
-            preferences.LanguageRequired);
+        preferences.LanguageRequired);
 
     private static TimeWindow Window(PreferredTime time) => new(
         [.. time.Days.Select(d => d.ToString()[..3].ToLowerInvariant())], CivilText.Text(time.From),

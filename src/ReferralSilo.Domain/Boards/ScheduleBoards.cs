@@ -4,16 +4,16 @@ using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Domain.Boards;
 
-/// <summary>How a schedule looks on boards and in the API.</summary>
+/// <summary>Converts a schedule to board rows.</summary>
 public static class ScheduleBoards
 {
-    /// <summary>How far ahead boards look.</summary>
+    /// <summary>How far ahead boards show slots.</summary>
     public static readonly Duration Horizon = Duration.FromDays(14);
 
-    /// <summary>How far back boards look: a running visit and the last ones of today.</summary>
+    /// <summary>How far back boards show slots: a running visit and the last visits of today.</summary>
     public static readonly Duration Past = Duration.FromHours(12);
 
-    /// <summary>Rows of <c>schedule/{clinician}</c>: the coming two weeks, time off left out.</summary>
+    /// <summary>Rows of <c>schedule/{clinician}</c> for the next two weeks, without time off.</summary>
     public static IReadOnlyList<ScheduleRow> Schedule(Schedule schedule, Instant now) =>
         [.. Slots(schedule, now)
             .Select(s => new ScheduleRow(s.Slot!.Value.Value, s.Start.ToDateTimeOffset(), s.End.ToDateTimeOffset(),
@@ -22,8 +22,7 @@ public static class ScheduleBoards
     /// <summary>The clinician's row of <c>desk/{serviceLine}</c>.</summary>
     public static ClinicianRow Clinician(Schedule schedule, long version, Instant now) => new(
         $"clinician:{schedule.Clinician}", schedule.Clinician.Value, schedule.Profile.Name, schedule.Profile.TimeZone,
-            version,
-        schedule.Profile.LicensedStates,
+        version, schedule.Profile.LicensedStates,
             [.. Slots(schedule, now).Select(s => new BoardSlot(s.Slot!.Value.Value, s.Start.ToDateTimeOffset(),
             s.End.ToDateTimeOffset(), s.Status, s.VisitTypes, s.Referral?.Value, s.ExpiresAt?.ToDateTimeOffset()))]);
 

@@ -3,8 +3,7 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Emergencies;
 
-/// <summary>One free text of a referral as the rules read it: made once, however many lines and words are tried on
-/// it.</summary>
+/// <summary>One free text of a referral with its cached analysis for all lines and words.</summary>
 internal sealed class AnalyzedText(string text, LocalDate today)
 {
     private string? _folded;

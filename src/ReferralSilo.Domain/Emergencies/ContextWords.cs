@@ -1,12 +1,13 @@
 namespace ReferralSilo.Domain.Emergencies;
 
 /// <summary>
-/// The words, English and Spanish, folded, by which a mention of an emergency is told to be denied or past. Only what
-/// stands here may lie between such a word and the mention: any other word makes it doubtful, and doubt alarms.
+/// The folded English and Spanish words that show that a mention of an emergency is denied or past. Only the words here
+/// may stand between such a word and the mention: any other word makes the mention doubtful, and a doubtful mention
+/// alarms.
 /// </summary>
 internal static class ContextWords
 {
-    /// <summary>Before a mention: it is not so.</summary>
+    /// <summary>Before a mention: a negation.</summary>
     public static readonly HashSet<string> Negators = Set(
         "no not never none without wo denies denied deny denying denial neg negative nor neither absence "
         + "free lacks dont doesnt didnt isnt wasnt hasnt havent cannot cant wont "
@@ -17,7 +18,7 @@ internal static class ContextWords
     public static readonly HashSet<string> Auxiliaries = Set("does do did has have had been can could will "
         + "would longer is was to he she they i pt patient el la paciente se lo");
 
-    /// <summary>After a mention, at its end: "suicidal ideation: denied".</summary>
+    /// <summary>After a mention: a denial, as in "suicidal ideation: denied".</summary>
     public static readonly HashSet<string> Denied = Set(
         "denied denies no none negative neg absent low minimal negado negada negados negadas niega ausente "
         + "ausentes ninguno ninguna negativo negativa bajo nil");
@@ -30,7 +31,7 @@ internal static class ContextWords
         + "screen screening assessment tendencies ideacion pensamientos intentos intento riesgo es esta son "
         + "conducta conductas");
 
-    /// <summary>After <see cref="Denied"/> without changing it.</summary>
+    /// <summary>After <see cref="Denied"/>; does not change the meaning.</summary>
     public static readonly HashSet<string> Now = Set("today currently at this time present per by pt patient "
         + "pcp hoy actualmente al momento");
 
@@ -56,7 +57,7 @@ internal static class ContextWords
         + "homicidas suicida suicidas consumo drogas screen screening screened score cssrs asq muerte morir morirse "
             + "death dying die");
 
-    /// <summary>Before a mention: it lies back, or in the family.</summary>
+    /// <summary>Before a mention: it is in the past or in the family history.</summary>
     public static readonly HashSet<string> Past = Set(
         "history hx past prior previous remote former lifetime childhood old pmh fh fhx famhx antecedente "
         + "antecedentes historia historial previo previos previa previas pasado pasados pasada");
@@ -70,11 +71,11 @@ internal static class ContextWords
         + "suicidal de del un una varios varias dos tres intento intentos idea ideas ideacion familiar "
         + "familiares personal personales pensamientos por y o e depresion con");
 
-    /// <summary>Straight after a mention: it lies back.</summary>
+    /// <summary>Directly after a mention: it is in the past.</summary>
     public static readonly HashSet<string> PastAfter = Set("previously past previo previos previa previas "
         + "pasado pasada pasados pasadas");
 
-    /// <summary>Beside a past mention: it may be of these days after all.</summary>
+    /// <summary>Near a past mention: it may be recent.</summary>
     public static readonly HashSet<string> Recent = Set(
         "today tonight now currently current yesterday recent recently again still ongoing active actively "
         + "worse worsening week weeks weekend day days hour hours month months morning night lately new "
@@ -84,38 +85,38 @@ internal static class ContextWords
         + "january february march april june july august september october november december enero febrero "
         + "marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre");
 
-    /// <summary>After one of <see cref="Recent"/>: what is of these days is that all is well.</summary>
+    /// <summary>After one of <see cref="Recent"/>: the recent state is good.</summary>
     public static readonly HashSet<string> Well = Set("stable denies sober no not none without well better "
         + "remission in estable estables niega sin bien mejor remision");
 
-    /// <summary>In the sentence of a denial: it has an exception.</summary>
+    /// <summary>In the sentence of a denial: an exception.</summary>
     public static readonly HashSet<string> Exceptions = Set("except until unless before besides apart aside excepto "
         + "salvo hasta menos");
 
-    /// <summary>Anywhere in the text: the denial is not believed.</summary>
+    /// <summary>Anywhere in the text: the denial is not reliable.</summary>
     public static readonly HashSet<string> Disbelief = Set(
         "guarded evasive unreliable disagrees disagree otherwise lying untruthful unconvincing minimizes "
         + "minimizing minimises minimising minimiza evasivo evasiva contradice dudoso dudosa");
 
-    /// <summary>Straight before a denial: it was so then.</summary>
+    /// <summary>Directly before a denial: it applied only earlier.</summary>
     public static readonly HashSet<string> Formerly = Set("initially previously earlier originally first "
         + "yesterday inicialmente anteriormente previamente primero antes ayer");
 
-    /// <summary>Turns what was said before.</summary>
+    /// <summary>Reverses the preceding statement.</summary>
     public static readonly HashSet<string> Contrasts = Set("but however yet though although pero aunque sino "
         + "embargo");
 
-    /// <summary>After "never": how much worse it is now, "never felt so suicidal".</summary>
+    /// <summary>After "never": a degree, as in "never felt so suicidal".</summary>
     public static readonly HashSet<string> Never = Set("never nunca jamas"),
-        Degrees = Set("this so that more as tan mas asi");
+    Degrees = Set("this so that more as tan mas asi");
 
-    /// <summary>After a contrast: the denial is worth little.</summary>
+    /// <summary>After a contrast: makes the denial unreliable.</summary>
     public static readonly HashSet<string> Means = Set(
         "plan plans gun guns firearm firearms rope noose pills pistol rifle knife razor blade note goodbye "
         + "weapon will attempted attempt today tonight now pistola arma armas soga cuerda pastillas navaja "
         + "cuchillo nota carta despedida intento plan hoy ahora");
 
-    /// <summary>People of the patient, whose past it may be.</summary>
+    /// <summary>Relatives and friends; the mention may be about them.</summary>
     public static readonly HashSet<string> Relatives = Set(
         "mother mom father dad brother sister son daughter husband wife spouse partner friend uncle aunt "
         + "cousin nephew niece grandfather grandmother grandpa grandma parent colleague coworker classmate "
@@ -123,23 +124,23 @@ internal static class ContextWords
         + "madre mama padre papa hermano hermana hijo hija esposo esposa marido pareja amigo amiga tio tia "
         + "primo prima sobrino sobrina abuelo abuela novio novia companero companera vecino");
 
-    /// <summary>Before "by suicide": who died cannot be the patient.</summary>
+    /// <summary>Before "by suicide": a death, so the mention is not about the patient.</summary>
     public static readonly HashSet<string> Died = Set("died dies deceased dead passed murio fallecio "
         + "fallecido fallecida muerto muerta falleci");
 
     /// <summary>Between <see cref="Died"/> or <see cref="Relatives"/> and the mention.</summary>
     public static readonly HashSet<string> By = Set("by from of to after away an a in por de del en");
 
-    /// <summary>After a mention: it is the name of a service or a subject.</summary>
+    /// <summary>After a mention: part of the name of a service or subject.</summary>
     public static readonly HashSet<string> Subjects = Set("prevention hotline hotlines lifeline awareness "
         + "training education bereavement research squad prevencion");
 
-    /// <summary>What one may speak of as an overdose without harm.</summary>
+    /// <summary>Objects of a harmless "overdose".</summary>
     public static readonly HashSet<string> Harmless = Set(
         "vitamin vitamins screen screens sugar caffeine coffee salt sun news social internet water chocolate "
         + "gaming homework vitamina vitaminas azucar cafeina pantalla pantallas cafe noticias sol");
 
-    /// <summary>In the sentence of "hurt himself": how accidents happen.</summary>
+    /// <summary>In the sentence of "hurt himself": an accident.</summary>
     public static readonly HashSet<string> Accidents = Set(
         "fell fall falling lifting lifts work working playing cooking shaving soccer football basketball gym "
         + "running sports accident accidentally slipped slipping tripped exercising glass kitchen garden "
@@ -147,7 +148,7 @@ internal static class ContextWords
         + "back knee ankle shoulder caida cayo caerse accidente accidentalmente futbol trabajo trabajando "
         + "cocinando rodilla espalda tobillo hombro jugando corriendo");
 
-    /// <summary>In the same sentence: no accident.</summary>
+    /// <summary>In the same sentence: shows intent.</summary>
     public static readonly HashSet<string> Intended = Set(
         "want wants wanted wanting wish wishes urge urges thought thoughts thinking thinks plan plans "
         + "planning voices purpose intent intentional intentionally intentionally deliberate deliberately "

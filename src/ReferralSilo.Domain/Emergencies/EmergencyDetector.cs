@@ -5,21 +5,21 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Emergencies;
 
-/// <summary>What the shipped words and codes say of a referral.</summary>
-/// <param name="Concern">The strongest.</param>
-/// <param name="Phone">The number to call.</param>
+/// <summary>The result of the built-in phrases and codes for a referral.</summary>
+/// <param name="Concern">The strongest concern.</param>
+/// <param name="Phone">The phone number to call.</param>
 public sealed record EmergencyFinding(EmergencyConcern Concern, string Phone);
 
 /// <summary>
-/// Judges every referral by the shipped words and codes, whatever its service line says. An emergency may be found
-/// where there is none; one that is there is not to be missed: only what is plainly denied or past is less than an
-/// emergency. What no phrase covers but <see cref="RiskWords"/> is reviewed first.
+/// Checks every referral against the built-in phrases and codes, whatever its service line. False alarms are
+/// acceptable, missed emergencies are not: only a clearly denied or past mention is less than an emergency. A text with
+/// only <see cref="RiskWords"/> is reviewed first.
 /// </summary>
 public static class EmergencyDetector
 {
-    /// <param name="texts">Every free text and display of the referral.</param>
+    /// <param name="texts">All free texts and displays of the referral.</param>
     /// <param name="codes">Its codes.</param>
-    /// <param name="today">The day from which "in 2009" is long ago.</param>
+    /// <param name="today">Today's date, to decide whether "in 2009" is long ago.</param>
     public static EmergencyFinding? Detect(IEnumerable<string> texts, IEnumerable<CodeInput> codes, LocalDate today) =>
         Detect(texts.Select(text => new AnalyzedText(text, today)), codes.ToList(), today);
 
@@ -29,22 +29,21 @@ public static class EmergencyDetector
         EmergencyFinding? worst = null;
         foreach (var found in codes.Select(EmergencyCodes.Detect).OfType<(EmergencyConcern, string)>())
             KeepWorst(found);
-        // People write words into codes, and a well-known code without its system or under another one is still that
-        // code.
+        // Code fields may contain words, and a well-known code counts also without its system or under another system.
         foreach (var text in texts.Concat(codes.Select(c => new AnalyzedText(c.Code, today))))
         {
             var words = text.Words;
             for (var at = 0; at < words.Count; at++)
                 foreach (var term in EmergencyTerms.BeginningWith(words[at]))
-                    if (term.EndAt(words, at) is { } end) KeepWorst(
-                        (Concern(text.Context, at, end, term.IsNoun), term.Phone));
-            if (worst is null
-                && RiskWords.AnyIn(words)) KeepWorst((EmergencyConcern.ReviewFirst, EmergencyTerms.CrisisLine));
+                    if (term.EndAt(words, at) is { } end)
+                        KeepWorst((Concern(text.Context, at, end, term.IsNoun), term.Phone));
+            if (worst is null && RiskWords.AnyIn(words))
+                KeepWorst((EmergencyConcern.ReviewFirst, EmergencyTerms.CrisisLine));
         }
 
         return worst;
 
-        // The crisis line before emergency services, which it calls where that is needed.
+        // Prefers the crisis line, which calls emergency services when needed.
         void KeepWorst((EmergencyConcern Concern, string Phone) found)
         {
             if (worst is null || found.Concern > worst.Concern
@@ -53,7 +52,7 @@ public static class EmergencyDetector
         }
     }
 
-    /// <summary>What a text says of one word or phrase of a service line's own emergencies.</summary>
+    /// <summary>The concern in a text for one word or phrase of a service line's own emergencies.</summary>
     public static EmergencyConcern DetectPhrase(string text, string phrase, LocalDate today) =>
         DetectPhrase(new AnalyzedText(text, today), phrase);
 
@@ -80,5 +79,5 @@ public static class EmergencyDetector
     }
 
     private static EmergencyConcern Concern(MentionContext context, int start, int end, bool isNoun) =>
-        context.IsNotNow(start, end, isNoun) ? EmergencyConcern.ReviewFirst : EmergencyConcern.Emergency;
+        context.IsNotCurrent(start, end, isNoun) ? EmergencyConcern.ReviewFirst : EmergencyConcern.Emergency;
 }

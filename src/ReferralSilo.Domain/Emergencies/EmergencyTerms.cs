@@ -2,11 +2,10 @@ using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Domain.Emergencies;
 
-/// <summary>The shipped words of emergencies in English and Spanish, as folded text; every referral is judged by
-/// them.</summary>
+/// <summary>The built-in English and Spanish emergency phrases, as folded text, for every referral.</summary>
 internal static class EmergencyTerms
 {
-    /// <summary>What "SI" is read as.</summary>
+    /// <summary>The word that replaces "SI".</summary>
     public const string Ideation = "suicidalideation";
 
     /// <summary>Phone of the crisis line for suicide and self-harm (US, around the clock).</summary>
@@ -39,7 +38,7 @@ internal static class EmergencyTerms
     private const string Firearms = "gun|guns|handgun*|firearm*|pistol*|rifle*|shotgun*|revolver*";
     private const string ToNeck = "belt|rope|noose|ligature|bedsheet|cable|wire|cinturon|soga|cuerda|lazo|sabana";
 
-    // Things: a list of what is denied may hold them.
+    // Things, which can be in a list of denied things.
     private static readonly string[] HarmNouns =
     [
         "suicid*", Ideation, "su|sui cide|cidal|icide|icidal", "unaliv*", "nssi", "kms",
@@ -205,10 +204,10 @@ internal static class EmergencyTerms
         "disparar|dispararle|dispararles a|en",
     ];
 
-    /// <summary>The shipped phrases that may begin with a word.</summary>
+    /// <summary>The built-in phrases that may begin with a word.</summary>
     public static IEnumerable<WordPattern> BeginningWith(string word) => Index.BeginningWith(word);
 
-    // What people misspell was put right before: see Misspellings.
+    // Misspelled words are corrected before: see Misspellings.
     private static readonly WordPattern[] All =
     [
         .. HarmNouns.Select(p => new WordPattern(p, CrisisLine, true)),

@@ -4,37 +4,35 @@ using C = ReferralSilo.Domain.Emergencies.ContextWords;
 
 namespace ReferralSilo.Domain.Emergencies;
 
-/// <summary>
-/// Judges whether a mention is plainly denied, past, of somebody else or harmless. It is so only where the words around
-/// it say that and nothing else: a word that is not understood, an exception or a hint of these days makes it doubtful.
-/// </summary>
+/// <summary>Decides whether a mention is clearly denied, past, about another person or harmless. This needs known words
+/// around it: an unknown word, an exception or a hint of recent days makes the mention doubtful.</summary>
 internal sealed class MentionContext(SentenceWords words, LocalDate today)
 {
-    /// <summary>Furthest word looked back to.</summary>
+    /// <summary>Maximum number of words to look back.</summary>
     private const int LookBack = 16;
 
-    /// <summary>Furthest word after a contrast in which means are looked for.</summary>
+    /// <summary>Maximum number of words after a contrast in which means are searched.</summary>
     private const int LookAhead = 8;
 
-    /// <summary>So many years back is another time of life.</summary>
+    /// <summary>Age in years from which an event is long ago.</summary>
     private const int LongAgoYears = 2;
 
     public SentenceWords Words => words;
 
     private readonly bool _disbelieved = words.Until(0, Break.Sentence + 1).Any(w => C.Disbelief.Contains(w.Word));
 
-    /// <summary>True when the mention from <paramref name="start"/> to <paramref name="end"/> (exclusive) is no
-    /// emergency of this patient now.</summary>
-    public bool IsNotNow(int start, int end, bool isNoun) =>
-        IsHarmless(start, end) || IsOthers(start, end) || IsPast(start, end, isNoun)
+    /// <summary>True when the mention from <paramref name="start"/> to <paramref name="end"/> (exclusive) is not a
+    /// current emergency of this patient.</summary>
+    public bool IsNotCurrent(int start, int end, bool isNoun) =>
+        IsHarmless(start, end) || IsAboutAnother(start, end) || IsPast(start, end, isNoun)
         || (!_disbelieved && (IsNegatedBefore(start, end, isNoun) || IsDeniedAfter(end)) && !HasException(end));
 
     private bool IsHarmless(int start, int end)
     {
         if (C.Subjects.Contains(words[end]) && words.After(end - 1) == Break.None) return true;
         // "black box warning for suicidality"
-        if (words[start - 1] is "for" or "about" or "of" or "regarding"
-            && words[start - 2] is "warning" or "warnings") return true;
+        if (words[start - 1] is "for" or "about" or "of" or "regarding" && words[start - 2] is "warning" or "warnings")
+            return true;
         if (words[start].StartsWith("over", StringComparison.Ordinal) || words[start]
             .StartsWith("sobre", StringComparison.Ordinal))
             return C.Harmless.Contains(words[start - 1])
@@ -46,21 +44,22 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
             && sentence.Exists(C.Accidents.Contains) && !sentence.Exists(C.Intended.Contains);
     }
 
-    private bool IsOthers(int start, int end)
+    private bool IsAboutAnother(int start, int end)
     {
         var first = words[start];
         if (first is "suicide" or "overdose" or "suicidio" or "sobredosis" && words[end] is "of" or "de"
             && words.After(end - 1) == Break.None
-            && (C.Relatives.Contains(words[end + 1]) || C.Relatives.Contains(words[end + 2]))) return true;
+            && (C.Relatives.Contains(words[end + 1]) || C.Relatives.Contains(words[end + 2])))
+            return true;
         if (words.After(start - 1) != Break.None) return false;
-        // Who did it cannot be referred any more; "almost" and "could have" can.
+        // A dead person is not referred; after "almost" and "could have" the mention can be about the patient.
         if ((words[start - 1] is "committed" or "completed" && first == "suicide")
             || (words[start - 1] == "se" && first is "suicido" or "quito"))
             return !IsAlmost(start - 2);
         if (first is "took" or "ended" && words[end - 1] is "life") return !IsAlmost(start - 1);
         if (first is not ("suicide" or "overdose" or "suicidio" or "sobredosis")) return false;
-        if (words[start - 1] is { Length: > 1 } owner && owner.EndsWith('s')
-            && C.Relatives.Contains(owner[..^1])) return true;
+        if (words[start - 1] is { Length: > 1 } owner && owner.EndsWith('s') && C.Relatives.Contains(owner[..^1]))
+            return true;
         var at = start - 1;
         while ((C.By.Contains(words[at]) || IsYear(words[at])) && words.After(at) == Break.None && start - at < 4) at--;
         if (at == start - 1) return false;
@@ -73,7 +72,7 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
         words[at] is "almost" or "nearly" or "casi" or "have" or "tried" or "not" or "wanted"
             || words[at - 1] is "almost" or "nearly" or "casi" or "could" or "would";
 
-    // "nearly died", "could have died": whoever did not die is to be seen.
+    // After "nearly died" and "could have died" the mention can be about the patient.
     private bool IsNearly(int died) =>
         Enumerable.Range(died - 3, 3)
             .Any(i => words[i] is "almost" or "nearly" or "casi" or "could" or "would" or "might" or "should");
@@ -115,8 +114,8 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
             var number = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n
                 : (int?)null;
             if (number is >= 1900 && number <= today.Year - LongAgoYears) return true;
-            if (word is "years" or "decades"
-                && words[at + 1] == "ago") return words[at - 1] is not ("1" or "one" or "two" or "2");
+            if (word is "years" or "decades" && words[at + 1] == "ago")
+                return words[at - 1] is not ("1" or "one" or "two" or "2");
             if (number is > LongAgoYears and < 100 && words[at - 1] == "hace" && words[at + 1] is "anos") return true;
         }
 
@@ -137,10 +136,11 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
             var word = words[at];
             var isLowRisk = word is "low" or "minimal" or "bajo"
                 && (words[at + 1] is "riesgo" or "risk" || words[end] is "risk");
-            if (C.Never.Contains(word) && Enumerable.Range(at + 1, start - at - 1)
-                .Any(i => C.Degrees.Contains(words[i]))) return false;
+            if (C.Never.Contains(word)
+                && Enumerable.Range(at + 1, start - at - 1) .Any(i => C.Degrees.Contains(words[i])))
+                return false;
             if (C.Negators.Contains(word) || isLowRisk)
-                // "No, she wants to die" denies nothing.
+                // In "No, she wants to die" the "no" denies nothing.
                 return after == Break.None && !IsDeniedItself(at) && (!crossed || (isNoun && ListGoesOn(start, end)));
             if (word is "and" or "y" or "e") crossed = true;
             else if (!C.Fillers.Contains(word) && word != EmergencyTerms.Ideation && !IsListed(word)) return false;
@@ -149,7 +149,7 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
         return false;
     }
 
-    // What may stand before this one in a list of denied things.
+    // Words that may come before this one in a list of denied things.
     private static bool IsListed(string word) =>
         word.StartsWith("suicid", StringComparison.Ordinal) || word.StartsWith("homicid", StringComparison.Ordinal)
             || word is "sib" or "nssi" or "autolesiones" or "overdose" or "injury" or "injuries";
@@ -158,7 +158,8 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
     private bool IsDeniedItself(int at)
     {
         if (C.Formerly.Contains(words[at - 1])
-            || (words[at - 1] is "has" or "had" or "que" && C.Formerly.Contains(words[at - 2]))) return true;
+            || (words[at - 1] is "has" or "had" or "que" && C.Formerly.Contains(words[at - 2])))
+            return true;
         for (var before = at - 1; before >= at - 4 && words.After(before) == Break.None && before >= 0; before--)
         {
             if (C.Negators.Contains(words[before])) return true;
@@ -168,8 +169,8 @@ internal sealed class MentionContext(SentenceWords words, LocalDate today)
         return false;
     }
 
-    // Over a comma or an "and" only a thing is denied, and only in a list: "denies SI, HI, self-harm", not "denies SI,
-    // overdose on Sunday".
+    // Across a comma or an "and", a denial applies only to things in a list: "denies SI, HI, self-harm", but not
+    // "denies SI, overdose on Sunday".
     private bool ListGoesOn(int start, int end)
     {
         for (var at = start - 1; words.After(at) == Break.None && words[at] is not ("and" or "y" or "e"); at--)

@@ -1,7 +1,6 @@
 namespace ReferralSilo.Domain.Emergencies;
 
-/// <summary>Words that were meant to be "suicide" or "overdose": what people type on a phone, in a hurry or by
-/// ear.</summary>
+/// <summary>Corrects typing errors in "suicide" and "overdose", and spellings by sound.</summary>
 internal static class Misspellings
 {
     private const int ShortestSuicide = 6;
@@ -13,30 +12,31 @@ internal static class Misspellings
 
     private static readonly string[] Overdose = ["overdose", "overdosed", "sobredosis"];
 
-    // By ear: further from the word than a slip of the finger.
-    private static readonly string[] ByEar =
+    // Spelled by sound: further from the word than a typing error.
+    private static readonly string[] BySound =
         ["suside", "susidal", "suecide", "suecidal", "sueside", "suesidal", "sewicide", "sewicidal", "suisid",
             "suicial", "sucicide", "susicide", "susicidal"];
 
-    /// <summary>The word as it was meant; itself when it is none of these.</summary>
+    /// <summary>The corrected word; the word itself when it is none of these.</summary>
     public static string Correct(string word)
     {
-        if (word.Length is < ShortestSuicide or > LongestSuicide
-            || word.StartsWith("suicid", StringComparison.Ordinal)) return word;
+        if (word.Length is < ShortestSuicide or > LongestSuicide || word.StartsWith("suicid", StringComparison.Ordinal))
+            return word;
         var plain = word.Replace('1', 'i').Replace('0', 'o').Replace('3', 'e');
         if (plain.StartsWith("subsid", StringComparison.Ordinal)) return word;
-        if (ByEar.Any(e => plain.StartsWith(e, StringComparison.Ordinal))
-            || Suicide.Any(s => Distance(plain, s) <= AllowedEdits(s))) return "suicide";
-        // "She overdoes it" and "overdone" are other words.
+        if (BySound.Any(e => plain.StartsWith(e, StringComparison.Ordinal))
+            || Suicide.Any(s => Distance(plain, s) <= AllowedEdits(s)))
+            return "suicide";
+        // "She overdoes it" and "overdone" are different words.
         return word is not ("overdoes" or "overdone") && Overdose.Any(o => Distance(plain, o) <= 1)
             ? (plain.EndsWith('d') ? "overdosed" : "overdose") : word;
     }
 
-    // In a long word two slips still leave no other word.
+    // In a long word, two edits do not lead to another word.
     private static int AllowedEdits(string word) => word.Length >= 8 ? 2 : 1;
 
-    /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment) from one word
-    /// to the other.</summary>
+    /// <summary>The number of insertions, deletions, substitutions and swaps of neighbours between two words (optimal
+    /// string alignment).</summary>
     private static int Distance(string a, string b)
     {
         if (Math.Abs(a.Length - b.Length) > 2 || UnsharedLetters(a, b) > 2) return int.MaxValue;
@@ -49,16 +49,15 @@ internal static class Misspellings
             {
                 var cost = a[i - 1] == b[j - 1] ? 0 : 1;
                 rows[i, j] = Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + cost);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) rows[i, j] =
-                    Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
             }
         }
 
         return rows[a.Length, b.Length];
     }
 
-    /// <summary>How many letters one has that the other has not: a word is never nearer than that, and nearly all words
-    /// end here.</summary>
+    /// <summary>The number of letters that only one word has: a quick lower bound of the distance.</summary>
     private static int UnsharedLetters(string a, string b)
     {
         Span<sbyte> more = stackalloc sbyte[32];

@@ -1,9 +1,7 @@
 namespace ReferralSilo.Domain.Emergencies;
 
-/// <summary>
-/// Phrases by what they may begin with: a long note has thousands of words, hardly any begins a phrase, and each new
-/// referral is read before it is answered.
-/// </summary>
+/// <summary>An index of phrases by their beginning. A long note has thousands of words, few of them begin a phrase, and
+/// each new referral is checked before the response.</summary>
 internal sealed class PhraseIndex
 {
     private readonly Dictionary<string, WordPattern[]> _byWord;

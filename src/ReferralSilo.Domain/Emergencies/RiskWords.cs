@@ -1,9 +1,8 @@
 namespace ReferralSilo.Domain.Emergencies;
 
 /// <summary>
-/// Words that stand in most texts about danger to life, however roundabout: of death, means, farewell and despair. They
-/// are no emergency by themselves, but what no phrase of <see cref="EmergencyTerms"/> finds must not wait its turn: a
-/// text with one of them is reviewed first.
+/// Words of death, means, farewell and despair, which are in most texts about danger to life. They are not an emergency
+/// by themselves, but a text with one of them is reviewed first when no phrase of <see cref="EmergencyTerms"/> matches.
 /// </summary>
 internal static class RiskWords
 {
@@ -47,7 +46,7 @@ internal static class RiskWords
     private static readonly PhraseIndex Index =
         new([.. Patterns.Select(p => new WordPattern(p, EmergencyTerms.CrisisLine, true))]);
 
-    /// <summary>Whether a text has one of them.</summary>
+    /// <summary>Whether a text contains one of them.</summary>
     public static bool AnyIn(SentenceWords words)
     {
         for (var at = 0; at < words.Count; at++)

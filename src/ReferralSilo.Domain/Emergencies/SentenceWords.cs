@@ -2,7 +2,7 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Emergencies;
 
-/// <summary>What stands between a word and the next one.</summary>
+/// <summary>The separator between a word and the next one.</summary>
 internal enum Break
 {
     None,
@@ -10,10 +10,8 @@ internal enum Break
     Sentence,
 }
 
-/// <summary>
-/// The words of a free text, folded, with where its sentences and lists end. A phrase is found across every break; what
-/// negates it counts in its own sentence only.
-/// </summary>
+/// <summary>The folded words of a free text, with the ends of sentences and list items. A phrase may cross any break; a
+/// negation applies only within its own sentence.</summary>
 internal sealed class SentenceWords
 {
     private static readonly string[] NotSuicidal =
@@ -24,7 +22,7 @@ internal sealed class SentenceWords
         ["denies", "denied", "deny", "endorses", "endorsed", "reports", "reported", "has", "had", "having", "active",
             "passive", "acute", "chronic",
             "current", "recent", "no", "not", "without", "with", "w", "wo", "neg", "negative", "pos", "positive",
-                "niega", "any", "for", "and"];
+            "niega", "any", "for", "and"];
 
     private static readonly string[] AfterIdeation =
         ["hi", "with", "w", "plan", "intent", "avh", "present", "denied", "none", "negative"];
@@ -51,13 +49,14 @@ internal sealed class SentenceWords
 
     public int Count => _words.Count;
 
-    /// <summary>The folded word; empty before the first and after the last.</summary>
+    /// <summary>The folded word; empty outside the text.</summary>
     public string this[int at] => at >= 0 && at < _words.Count ? _words[at] : "";
 
-    /// <summary>What follows the word; the end of a sentence outside the text.</summary>
+    /// <summary>The break after the word; the end of a sentence outside the text.</summary>
     public Break After(int at) => at >= 0 && at < _words.Count ? _breaks[at] : Break.Sentence;
 
-    /// <summary>The words from one place to the end of its sentence or, when asked, to the next comma.</summary>
+    /// <summary>The words from one position to the end of its sentence, or to the next comma when
+    /// <paramref name="end"/> is a comma.</summary>
     public IEnumerable<(int At, string Word)> Until(int from, Break end)
     {
         if (from > 0 && After(from - 1) >= end) yield break;
@@ -73,7 +72,7 @@ internal sealed class SentenceWords
         var capitals = !chunk.Any(char.IsLower);
         foreach (var word in FoldedText.Words(chunk))
         {
-            // OD'd is an overdose, odd is not.
+            // "OD'd" is an overdose, "odd" is not.
             _words.Add(word is "odd" && chunk.StartsWith("OD", StringComparison.Ordinal) && !capitals ? "overdosed"
                 : Misspellings.Correct(word));
             _capitals.Add(capitals);
@@ -81,7 +80,7 @@ internal sealed class SentenceWords
         }
     }
 
-    // "SI" is suicidal ideation in a chart, the sacroiliac joint before "joint", and "if" or "yes" in Spanish.
+    // "SI" is suicidal ideation in a chart, but the sacroiliac joint before "joint", and "if" or "yes" in Spanish.
     private bool IsIdeation(int at)
     {
         if (NotSuicidal.Contains(this[at + 1])) return false;
@@ -89,7 +88,7 @@ internal sealed class SentenceWords
             || AfterIdeation.Contains(this[at + 1]);
     }
 
-    // A dot inside a number or a code ends nothing; nor does a hyphen inside a word.
+    // A dot inside a number or code, and a hyphen inside a word, are not breaks.
     private static Break? BreakAt(string text, int at) => text[at] switch
     {
         '!' or '?' or ';' or '\n' or '\r' or '•' or '·' or '…' or '—' or '–' or '|' or '¿' or '¡' => Break.Sentence,

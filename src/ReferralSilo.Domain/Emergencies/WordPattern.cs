@@ -3,9 +3,9 @@ using System.Globalization;
 namespace ReferralSilo.Domain.Emergencies;
 
 /// <summary>
-/// A phrase to be found among folded words, written as words with a blank between: <c>a|b</c> is either, <c>kill*</c>
-/// begins so, <c>?own</c> may be left out, <c>~3</c> is up to three words of any kind, <c>#</c> is a number of ten or
-/// more pieces: "20" and "8000 mg", not the dose in "took 800 mg".
+/// A pattern for a phrase in folded words. Parts are separated by blanks: <c>a|b</c> is either word, <c>kill*</c> is a
+/// stem, <c>?own</c> is optional, <c>~3</c> is up to three words of any kind, <c>#</c> is an amount of ten or more
+/// pieces: "20" and "8000 mg", but not the dose in "took 800 mg".
 /// </summary>
 internal sealed class WordPattern
 {
@@ -18,25 +18,25 @@ internal sealed class WordPattern
         IsNoun = isNoun;
     }
 
-    /// <summary>The number to call.</summary>
+    /// <summary>The phone number to call.</summary>
     public string Phone { get; }
 
-    /// <summary>Names a thing, which a list of denied things may hold; false for something done or wished.</summary>
+    /// <summary>True for a thing, which can be in a list of denied things; false for an action or a wish.</summary>
     public bool IsNoun { get; }
 
-    /// <summary>The whole words it may begin with.</summary>
+    /// <summary>The whole words with which it may begin.</summary>
     public IEnumerable<string> FirstWords => _parts[0].Words;
 
-    /// <summary>True when it may begin with a stem or a number, so that a word must be tried.</summary>
+    /// <summary>True when it may begin with a stem or a number, which a lookup by whole word does not find.</summary>
     public bool StartsWithStemOrNumber => _parts[0].Stems.Length > 0 || _parts[0].IsNumber;
 
-    /// <summary>The first characters of the words, stems and numbers it may begin with.</summary>
+    /// <summary>The first characters of the words, stems and numbers with which it may begin.</summary>
     public IEnumerable<char> FirstLetters =>
         _parts[0].Words.Concat(_parts[0].Stems)
         .Select(w => w.Length > 0 ? w[0] : throw new FormatException("A stem needs a letter."))
         .Concat(_parts[0].IsNumber ? "0123456789" : "");
 
-    /// <summary>Where the phrase that begins at a word ends, exclusive; null when it does not begin there.</summary>
+    /// <summary>The end (exclusive) of the phrase that begins at a word; null when it does not begin there.</summary>
     public int? EndAt(SentenceWords words, int at) => EndAt(words, at, 0);
 
     private int? EndAt(SentenceWords words, int at, int part)
@@ -58,7 +58,7 @@ internal sealed class WordPattern
     {
         private const int ManyPills = 10;
 
-        // The daily maximum of acetaminophen; few medicines are taken in larger doses.
+        // The daily maximum of acetaminophen; few medicines have larger doses.
         private const int ManyMilligrams = 4_000;
 
         public static Part Of(string text)

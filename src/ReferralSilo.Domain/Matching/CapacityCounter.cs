@@ -7,17 +7,17 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
 
-/// <summary>Counts what is open, held and booked.</summary>
+/// <summary>Counts open, held and booked visits.</summary>
 public static class CapacityCounter
 {
     /// <summary>
-    /// One row per civil day of the clinician that the interval touches and that has anything. Open are the visits that
-    /// still fit beside each other, within the daily limit: slots of different lengths that overlap count once.
+    /// One row per civil day of the clinician in the interval that has any visit or slot. Open is the number of visits
+    /// that fit next to each other within the daily limit: overlapping slots of different lengths count once.
     /// </summary>
     public static IReadOnlyList<CapacityDay> Days(Schedule schedule, Interval interval, Instant now) =>
         Days(schedule, SlotGrid.Slots(schedule, interval, now), interval, now);
 
-    /// <summary>The same from slots at hand.</summary>
+    /// <summary>The same for given slots.</summary>
     public static IReadOnlyList<CapacityDay> Days(Schedule schedule, IReadOnlyList<GridSlot> slots, Interval interval,
         Instant now)
     {
@@ -32,8 +32,7 @@ public static class CapacityCounter
                 day.Count(s => s.Status == SlotStatus.BusyTentative), day.Count(s => s.Status == SlotStatus.Busy)))];
     }
 
-    /// <summary>Visits that still fit today and in the seven days from today, each in the clinician's own civil
-    /// days.</summary>
+    /// <summary>Visits that still fit today and in seven days from today, in the clinician's civil days.</summary>
     public static (int Today, int Week) OpenSoon(Schedule schedule, Instant now)
     {
         var today = CivilTime.DayOf(now, schedule.Profile.Zone);
@@ -43,8 +42,8 @@ public static class CapacityCounter
         return (days.Where(d => d.Date == todayText).Sum(d => d.Open), days.Sum(d => d.Open));
     }
 
-    /// <summary>How many of the slots, by start, fit beside each other with the buffer after each: earliest end first,
-    /// which is the most.</summary>
+    /// <summary>How many of the slots fit next to each other with the buffer after each. Taking the earliest end first
+    /// gives the maximum.</summary>
     public static int Fitting(IReadOnlyList<GridSlot> free, Duration buffer)
     {
         var (count, freeFrom) = (0, Instant.MinValue);

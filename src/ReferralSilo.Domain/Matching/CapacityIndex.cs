@@ -5,13 +5,13 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
 
-/// <summary>A free slot with what its score depends on, worked out once.</summary>
+/// <summary>A free slot with the data for its score, computed once.</summary>
 /// <param name="Slot">Its id.</param>
 /// <param name="VisitTypes">Possible visit types, at least one.</param>
 /// <param name="Day">The clinician's civil day.</param>
-/// <param name="Busy">Visits held or booked on that day.</param>
+/// <param name="Busy">Held and booked visits on that day.</param>
 /// <param name="Open">Visits that still fit on that day.</param>
-/// <param name="Neighbours">0–2: sides on which a visit or the edge of the open time follows with no usable
+/// <param name="Neighbours">0–2: number of sides where a visit or the edge of the open time follows without a usable
 /// gap.</param>
 public sealed record FreeSlot(SlotId Slot, IReadOnlyList<VisitType> VisitTypes, LocalDate Day, int Busy, int Open,
     int Neighbours);
@@ -19,17 +19,17 @@ public sealed record FreeSlot(SlotId Slot, IReadOnlyList<VisitType> VisitTypes, 
 /// <summary>One clinician's free slots within a horizon, by start.</summary>
 public sealed record ClinicianCapacity(ClinicianProfile Profile, IReadOnlyList<FreeSlot> Free);
 
-/// <summary>Free slots of many clinicians at a moment: built once, matched against many needs.</summary>
+/// <summary>Free slots of many clinicians at an instant: built once, matched against many needs.</summary>
 public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
 {
-    /// <summary>Derives the free slots of each schedule in the horizon as of now; clinicians by id.</summary>
+    /// <summary>Finds the free slots of each schedule in the horizon; clinicians by id.</summary>
     public static CapacityIndex Build(IEnumerable<Schedule> schedules, Interval horizon, Instant now,
         SlotNeed? need = null) =>
         new([.. schedules.OrderBy(s => s.Clinician.Value, StringComparer.Ordinal)
             .Select(s => Build(s, horizon, now, need))]);
 
-    /// <summary>One clinician's part of the index, to be replaced alone when a schedule changes; for a need, as if what
-    /// it gives up were free.</summary>
+    /// <summary>One clinician's part of the index, which is replaced alone when a schedule changes. What the need gives
+    /// up counts as free.</summary>
     public static ClinicianCapacity Build(Schedule schedule, Interval horizon, Instant now, SlotNeed? need = null)
     {
         var zone = schedule.Profile.Zone;

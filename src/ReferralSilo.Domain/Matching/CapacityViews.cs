@@ -5,16 +5,14 @@ using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Domain.Matching;
 
-/// <summary>Capacity and matches in the words of the public contract.</summary>
+/// <summary>Converts capacity and matches to the records of the public contract.</summary>
 public static class CapacityViews
 {
-    /// <summary>
-    /// Live capacity of a service line: days by clinician, then date; open slots by start, then clinician. With a
-    /// state, only clinicians licensed there; with a visit type, only slots that admit it count as open.
-    /// </summary>
+    /// <summary>Live capacity of a service line: days by clinician, then date; open slots by start, then clinician. A
+    /// state limits it to clinicians licensed there; a visit type to open slots that allow it.</summary>
     public static CapacityView Capacity(
         ServiceLineId line, IEnumerable<Schedule> schedules, Interval interval, Instant now,
-            VisitType? visitType = null, string? state = null)
+        VisitType? visitType = null, string? state = null)
     {
         var days = new List<CapacityDay>();
         var open = new List<(SlotId Slot, IReadOnlyList<VisitType> Types)>();
@@ -38,7 +36,7 @@ public static class CapacityViews
             new SlotMatch(m.Slot.Value, m.Clinician.Value, m.ClinicianName, m.Slot.Start.ToDateTimeOffset(),
             m.Slot.End.ToDateTimeOffset(), m.VisitType, m.Score, m.Reasons, Codes(m.ToOverrule)))], matches.WhyNot);
 
-    /// <summary>A referral that suits a slot.</summary>
+    /// <summary>A referral that fits a slot.</summary>
     public static ReferralMatch Match(MatchedReferral match) =>
         new(match.Referral.Value, match.Number, match.Priority, match.Score, match.Reasons, Codes(match.ToOverrule));
 

@@ -8,29 +8,28 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
 
-/// <summary>What the match must know of a referral that waits for a visit.</summary>
-/// <param name="Must">What is never broken, the same as the commit asks for.</param>
-/// <param name="Number">What people read out.</param>
-/// <param name="Priority">Of the referral.</param>
-/// <param name="Language">BCP 47 of the patient, preferred; null when not known.</param>
+/// <summary>The data that matching needs about a waiting referral.</summary>
+/// <param name="Must">The hard requirements, the same as at the commit.</param>
+/// <param name="Number">Number for use on the phone.</param>
+/// <param name="Priority">Priority of the referral.</param>
+/// <param name="Language">Preferred language of the patient (BCP 47); null when unknown.</param>
 /// <param name="Times">Preferred weekly hours in <paramref name="Zone"/>; none means any time.</param>
-/// <param name="Zone">The patient's IANA zone; null: the clinician's.</param>
-/// <param name="PreferredClinician">Asked for, or seen before.</param>
-/// <param name="ReceivedAt">Since when it waits.</param>
-/// <param name="IsOpen">False once it needs no slot any more; such a need is never matched.</param>
+/// <param name="Zone">The patient's IANA zone; null for the clinician's.</param>
+/// <param name="PreferredClinician">A requested clinician, or one who saw the patient before.</param>
+/// <param name="ReceivedAt">When it was received.</param>
+/// <param name="IsOpen">False when it needs no slot; such a need is never matched.</param>
 public sealed record MatchNeed(
     SlotNeed Must, string Number, Priority Priority, string? Language, IReadOnlyList<WeeklyWindow> Times, string? Zone,
     ClinicianId? PreferredClinician, Instant ReceivedAt, bool IsOpen = true)
 {
-    /// <summary>Which.</summary>
     [JsonIgnore]
     public ReferralId Referral => Must.Referral;
 
-    /// <summary>Last moment for the visit to start; null for none.</summary>
+    /// <summary>Latest start of the visit; null for none.</summary>
     [JsonIgnore]
     public Instant? NeedBy => Must.NeedBy;
 
-    /// <summary>The need of a committed state, with what it would give up for another slot.</summary>
+    /// <summary>The need of a committed state, with its holds or booking that a new slot would replace.</summary>
     public static MatchNeed From(Referral state)
     {
         var referral = state.Case;
@@ -39,7 +38,7 @@ public sealed record MatchNeed(
             referral.ReceivedAt, state.Stage);
     }
 
-    /// <summary>The need of a referral as its service line knows it.</summary>
+    /// <summary>The need of a queue entry.</summary>
     public static MatchNeed From(QueueEntry entry) => From(
         ReferralNeeds.For(entry.Id, entry.ServiceLine, entry.Patient, entry.Preferences, entry.NeedBy,
             entry.MissingDocuments), entry.Number,

@@ -7,12 +7,12 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
 
-/// <summary>The points of <see cref="MatchWeights"/>, and the sentences that explain them.</summary>
+/// <summary>Computes the points of <see cref="MatchWeights"/> and the sentences that explain them.</summary>
 internal static class MatchScore
 {
-    /// <summary>What all slots of a clinician have in common, worked out once for them.</summary>
+    /// <summary>The points that all slots of a clinician share, computed once per clinician.</summary>
     public static ClinicianPoints OfClinician(ClinicianProfile clinician, MatchNeed need) => new(
-        IsWanted(clinician, need) ? MatchWeights.Clinician : 0,
+        IsPreferred(clinician, need) ? MatchWeights.Clinician : 0,
         SuitsLanguage(clinician, need) ? MatchWeights.Language : 0);
 
     public static SlotPoints OfSlot(FreeSlot slot, ClinicianPoints clinician, MatchNeed need, DateTimeZone zone,
@@ -30,13 +30,13 @@ internal static class MatchScore
         Tenth(MatchWeights.Waiting * Share(now - need.ReceivedAt, MatchWeights.FullWait(need.Priority))),
         need.NeedBy is { } by ? Tenth(MatchWeights.NeedBy * (1 - Share(by - slot.Start, by - need.ReceivedAt))) : 0,
         IsInTimes(slot, need, zone) ? MatchWeights.ReferralTimes : 0,
-        IsWanted(clinician, need) ? MatchWeights.ReferralClinician : 0,
+        IsPreferred(clinician, need) ? MatchWeights.ReferralClinician : 0,
         SuitsLanguage(clinician, need) ? MatchWeights.ReferralLanguage : 0);
 
     public static IReadOnlyList<ScoreReason> Explain(SlotPoints p, FreeSlot slot, ClinicianProfile clinician,
         MatchNeed need, Instant now) => [
         Reason("soonness", p.Soonness, need.NeedBy is { } by
-            ? $"Starts {Span(slot.Slot.Start - now)} from now, {Beside(by, slot.Slot.Start)}."
+            ? $"Starts {Span(slot.Slot.Start - now)} from now, {BeforeOrAfter(by, slot.Slot.Start)}."
             : $"Starts {Span(slot.Slot.Start - now)} from now; priority is {need.Priority.WireName()}."),
         TimesReason(p.Times, need),
         ClinicianReason(p.Clinician, need),
@@ -53,7 +53,7 @@ internal static class MatchScore
         MatchNeed need, Instant now) => [
         Reason("priority", p.Priority, $"Priority is {need.Priority.WireName()}."),
         Reason("waiting", p.Waiting, $"Has waited {Span(now - need.ReceivedAt)}."),
-        Reason("need-by", p.NeedBy, need.NeedBy is { } by ? $"The slot starts {Beside(by, slot.Start)}."
+        Reason("need-by", p.NeedBy, need.NeedBy is { } by ? $"The slot starts {BeforeOrAfter(by, slot.Start)}."
             : "There is no need-by."),
         TimesReason(p.Times, need),
         ClinicianReason(p.Clinician, need),
@@ -63,7 +63,7 @@ internal static class MatchScore
     {
         var decay = Math.Pow(2,
             -Math.Max(0, (start - now).TotalHours) / MatchWeights.HalfLife(need.Priority).TotalHours);
-        // A need-by that is over tells no slots apart: then the soonest is best.
+        // A past need-by does not distinguish slots: then the soonest slot is best.
         if (need.NeedBy is not { } by || by <= now)
             return MatchWeights.Soonness * decay;
         return MatchWeights.Soonness * ((decay / 2) + (Share(by - start, by - now) / 2));
@@ -72,23 +72,23 @@ internal static class MatchScore
     private static bool IsInTimes(SlotId slot, MatchNeed need, DateTimeZone zone) =>
         need.Times.Count == 0 || WeeklyWindow.Cover(need.Times, slot.Start, slot.End, zone);
 
-    private static bool IsWanted(ClinicianProfile clinician, MatchNeed need) =>
+    private static bool IsPreferred(ClinicianProfile clinician, MatchNeed need) =>
         need.PreferredClinician is not { } wanted || wanted == clinician.Id;
 
     private static bool SuitsLanguage(ClinicianProfile clinician, MatchNeed need) =>
         need.Language is null || SlotRules.Speaks(clinician.Languages, need.Language);
 
-    // Of nothing, all is used up.
+    // An empty whole is fully used.
     private static double Share(Duration part, Duration whole) =>
         whole <= Duration.Zero ? 0 : Math.Clamp(part / whole, 0, 1);
 
     private static ScoreReason TimesReason(double points, MatchNeed need) => Reason("times", points,
-        need.Times.Count == 0 ? "No times were asked for."
+        need.Times.Count == 0 ? "No times were requested."
         : points > 0 ? "Lies in the patient's times." : "Lies outside the patient's times.");
 
     private static ScoreReason ClinicianReason(double points, MatchNeed need) => Reason("clinician", points,
-        need.PreferredClinician is null ? "No clinician was asked for."
-        : points > 0 ? "Is the clinician asked for." : "Is not the clinician asked for.");
+        need.PreferredClinician is null ? "No clinician was requested."
+        : points > 0 ? "Is the requested clinician." : "Is not the requested clinician.");
 
     private static ScoreReason LanguageReason(double points, ClinicianProfile clinician, MatchNeed need) =>
         Reason("language", points,
@@ -98,10 +98,10 @@ internal static class MatchScore
 
     private static ScoreReason Reason(string rule, double points, string detail) => new(rule, points, detail);
 
-    private static string Beside(Instant needBy, Instant start) =>
+    private static string BeforeOrAfter(Instant needBy, Instant start) =>
         start <= needBy ? $"{Span(needBy - start)} before the need-by" : $"{Span(start - needBy)} after the need-by";
 
-    // What is shown must add up to what is compared.
+    // The displayed points must add up to the compared score.
     private static double Tenth(double points) => Math.Round(points, 1);
 
     private static string Span(Duration span) => span switch

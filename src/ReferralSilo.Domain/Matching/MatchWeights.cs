@@ -4,57 +4,57 @@ using ReferralSilo.Contracts;
 namespace ReferralSilo.Domain.Matching;
 
 /// <summary>
-/// The formula of a score, 0 to 100, as a sum of points that are each explained.
+/// The score formula, 0 to 100: a sum of points with one reason each.
 /// <para>
-/// <b>A slot for a referral</b> (points at most): soonness 35 = half-life decay of the wait until the slot, and with a
-/// need-by half of it is the share of the time left that the slot leaves as slack; patient's times 25, all or nothing,
-/// full when none are asked for; clinician 15, full when the preferred one or none is preferred; load 10 = the share
-/// of the clinician's day still open; fragments 10 = 4 for each side without a usable gap, and 2 to begin with;
-/// language 5 when spoken or not known.
+/// <b>A slot for a referral</b> (maximum points): soonness 35, a half-life decay of the wait until the slot; with a
+/// need-by, half of it is the share of the remaining time that is left after the slot. Patient's times 25, all or
+/// nothing, full without requested times. Clinician 15, full for the preferred one or without a preference. Load 10,
+/// the share of the clinician's day that is still open. Fragments 10: 2, plus 4 for each side without a usable gap.
+/// Language 5, when spoken or unknown.
 /// </para>
 /// <para>
-/// <b>A referral for a slot</b>: priority 0/10/15/40; waiting 30, rising evenly and full after 21/7/2/0.5 days by
-/// priority; need-by 14 = how little of the time since receipt remains after the slot; patient's times 8; clinician 5;
-/// language 3. So none starves: with the same fit, one that has waited its full time comes before any fresh one of
+/// <b>A referral for a slot</b>: priority 0/10/15/40. Waiting 30, linear, full after 21/7/2/0.5 days by priority.
+/// Need-by 14, more when less of the time since receipt is left after the slot. Patient's times 8. Clinician 5.
+/// Language 3. So no referral waits forever: with the same fit, one with a full wait comes before any new one of
 /// another priority, except stat, which always comes first.
 /// </para>
 /// </summary>
 public static class MatchWeights
 {
-    /// <summary>Points of a slot that is soon.</summary>
+    /// <summary>Maximum points for an early slot.</summary>
     public const double Soonness = 35;
 
-    /// <summary>Points of a slot in the patient's times.</summary>
+    /// <summary>Points for a slot in the patient's times.</summary>
     public const double Times = 25;
 
-    /// <summary>Points of the preferred clinician.</summary>
+    /// <summary>Points for the preferred clinician.</summary>
     public const double Clinician = 15;
 
-    /// <summary>Points of a clinician with a light day.</summary>
+    /// <summary>Maximum points for a clinician with a light day.</summary>
     public const double Load = 10;
 
-    /// <summary>Points of a slot that leaves no fragments.</summary>
+    /// <summary>Maximum points for a slot that leaves no unusable gap.</summary>
     public const double Fragments = 10;
 
-    /// <summary>Points of a shared language.</summary>
+    /// <summary>Points for a shared language.</summary>
     public const double Language = 5;
 
-    /// <summary>Points of a referral by having waited its full time.</summary>
+    /// <summary>Maximum points of a referral for its waiting time.</summary>
     public const double Waiting = 30;
 
-    /// <summary>Points of a referral whose need-by is close.</summary>
+    /// <summary>Maximum points of a referral for a near need-by.</summary>
     public const double NeedBy = 14;
 
-    /// <summary>Points of a referral whose times suit the slot.</summary>
+    /// <summary>Points of a referral when the slot is in the patient's times.</summary>
     public const double ReferralTimes = 8;
 
-    /// <summary>Points of a referral that prefers this clinician.</summary>
+    /// <summary>Points of a referral when it prefers this clinician.</summary>
     public const double ReferralClinician = 5;
 
-    /// <summary>Points of a referral whose language is spoken.</summary>
+    /// <summary>Points of a referral when the clinician speaks the language.</summary>
     public const double ReferralLanguage = 3;
 
-    /// <summary>Points of a priority.</summary>
+    /// <summary>Points for a priority.</summary>
     public static double OfPriority(Priority priority) => priority switch
     {
         Priority.Stat => 40,
@@ -63,7 +63,7 @@ public static class MatchWeights
         _ => 0,
     };
 
-    /// <summary>After how long a slot is worth half: the more urgent, the sooner.</summary>
+    /// <summary>The wait after which a slot has half its value; shorter for a higher priority.</summary>
     public static Duration HalfLife(Priority priority) => priority switch
     {
         Priority.Stat => Duration.FromHours(3),
@@ -72,7 +72,7 @@ public static class MatchWeights
         _ => Duration.FromDays(7),
     };
 
-    /// <summary>After how long a referral has its full waiting points.</summary>
+    /// <summary>The wait after which a referral has all its waiting points.</summary>
     public static Duration FullWait(Priority priority) => priority switch
     {
         Priority.Stat => Duration.FromHours(12),

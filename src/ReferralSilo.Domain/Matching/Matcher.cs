@@ -6,41 +6,40 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
 
-/// <summary>A slot that suits a need, with its explained score (0..100, the sum of its reasons) and the rules a person
-/// has to overrule for it.</summary>
+/// <summary>A slot that fits a need, with its score (0..100, the sum of its reasons) and the rules that a person must
+/// overrule.</summary>
 public sealed record MatchedSlot(
     SlotId Slot, ClinicianId Clinician, string ClinicianName, VisitType VisitType, double Score,
-        IReadOnlyList<ScoreReason> Reasons,
-    IReadOnlyList<SlotRule> ToOverrule);
+    IReadOnlyList<ScoreReason> Reasons, IReadOnlyList<SlotRule> ToOverrule);
 
-/// <summary>The best slots of a need; <c>WhyNot</c> says which hard rule removed how many clinicians, also when some
+/// <summary>The best slots for a need; <c>WhyNot</c> says how many clinicians each hard rule removed, also when some
 /// are left.</summary>
 public sealed record MatchedSlots(IReadOnlyList<MatchedSlot> Items, IReadOnlyList<string> WhyNot);
 
-/// <summary>A need that suits a slot, with its explained score (0..100, the sum of its reasons) and the rules a person
-/// has to overrule for it.</summary>
+/// <summary>A need that fits a slot, with its score (0..100, the sum of its reasons) and the rules that a person must
+/// overrule.</summary>
 public sealed record MatchedReferral(
     ReferralId Referral, string Number, Priority Priority, double Score, IReadOnlyList<ScoreReason> Reasons,
-        IReadOnlyList<SlotRule> ToOverrule);
+    IReadOnlyList<SlotRule> ToOverrule);
 
 /// <summary>
-/// Matches referrals and capacity both ways (CM-4). <see cref="SlotRules"/> are never broken,
-/// <see cref="MatchWeights"/> order the rest. Nothing is offered that the commit refuses; what it refuses unless
-/// overruled says so. Slots after the need-by are offered only once the need-by is over: before, one in time may still
-/// be found. The same input gives the same answer: ties go to the earlier start, then the lower clinician id; among
-/// referrals to the one received first, then the lower id.
+/// Matches referrals and slots in both directions (CM-4). <see cref="SlotRules"/> filter, <see cref="MatchWeights"/>
+/// order. The commit accepts every offered slot, or names the rules to overrule. Slots after the need-by are offered
+/// only when the need-by is past: before that, an earlier slot may still become free. Equal inputs give equal results:
+/// ties go to the earlier start, then the lower clinician id; among referrals to the one received first, then the lower
+/// id.
 /// </summary>
 public static class Matcher
 {
-    /// <summary>Most matches in one answer.</summary>
+    /// <summary>Maximum number of matches in one result.</summary>
     public const int LimitMost = 50;
 
-    /// <summary>The best slots of a need in the horizon.</summary>
+    /// <summary>The best slots for a need in the horizon.</summary>
     public static MatchedSlots BestSlots(MatchNeed need, IEnumerable<Schedule> schedules, Interval horizon, Instant now,
         int limit) =>
         BestSlots(need, CapacityIndex.Build(schedules, horizon, now, need.Must), now, limit);
 
-    /// <summary>The best slots of a need among free slots at hand; slots that started since are left out.</summary>
+    /// <summary>The best slots for a need among given free slots; slots that have started are left out.</summary>
     public static MatchedSlots BestSlots(MatchNeed need, CapacityIndex capacity, Instant now, int limit)
     {
         var removed = new Dictionary<NoSlotReason, int>();
@@ -61,10 +60,10 @@ public static class Matcher
                 ? BestReferrals(slot, types, schedule.Profile, needs, now, limit)
                 : [];
 
-    /// <summary>The best needs for a slot known to be free, with its possible visit types.</summary>
+    /// <summary>The best needs for a free slot with its possible visit types.</summary>
     public static IReadOnlyList<MatchedReferral> BestReferrals(
         SlotId slot, IReadOnlyList<VisitType> types, ClinicianProfile clinician, IEnumerable<MatchNeed> needs,
-            Instant now, int limit) =>
+        Instant now, int limit) =>
         [.. needs
             .Where(n => n.IsOpen && Suits(slot, types, clinician, n, now))
             .Select(n => (Need: n, Points: MatchScore.OfReferral(slot, clinician, n, ZoneOf(n, clinician), now)))
@@ -80,7 +79,7 @@ public static class Matcher
         && SlotRules.IsOfAge(clinician, need.Must, CivilTime.DayOf(slot.Start, clinician.Zone))
         && !IsTooLate(need, slot.Start, now) && Admits(types, need);
 
-    // Answers what removed the clinician as a whole, null when a slot was found.
+    // Returns the reason why the clinician has no slot; null when a slot was found.
     private static NoSlotReason? Collect(
         MatchNeed need, ClinicianCapacity clinician, Instant now, TopSlots best)
     {
@@ -122,11 +121,11 @@ public static class Matcher
     private static bool IsTooLate(MatchNeed need, Instant start, Instant now) =>
         need.NeedBy > now && SlotRules.IsLate(need.Must, start);
 
-    // The visit type is a wish that a person may leave aside; here it is kept.
+    // Matching keeps the preferred visit type; only a person may choose another one.
     private static bool Admits(IReadOnlyList<VisitType> types, MatchNeed need) =>
         need.Must.VisitType is not { } type || types.Contains(type);
 
-    // What it has already is nothing to be offered.
+    // The referral's own slot is not offered again.
     private static bool IsOwn(SlotNeed must, SlotId slot)
     {
         foreach (var own in must.GivesUp ?? [])

@@ -4,7 +4,7 @@ using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Domain.Matching;
 
-/// <summary>Why a clinician has no slot to offer, in the order in which it is asked.</summary>
+/// <summary>Why a clinician has no slot to offer, in the order of evaluation.</summary>
 internal enum NoSlotReason
 {
     ServiceLine,
@@ -16,7 +16,7 @@ internal enum NoSlotReason
     NeedBy,
 }
 
-/// <summary>Says which hard rule removed how many clinicians, in the order in which the rules are asked.</summary>
+/// <summary>Sentences about how many clinicians each hard rule removed, in the order of evaluation.</summary>
 internal static class NoSlotReasons
 {
     public static IReadOnlyList<string> Sentences(MatchNeed need, IReadOnlyDictionary<NoSlotReason, int> removed,
@@ -25,7 +25,7 @@ internal static class NoSlotReasons
         if (!need.IsOpen)
             return ["The referral needs no slot."];
         if (of == 0)
-            return ["No clinician is known."];
+            return ["There is no clinician."];
         return [.. removed.OrderBy(r => r.Key).Select(r => $"{r.Value} of {of} clinicians {Because(r.Key, need)}.")];
     }
 
@@ -40,7 +40,7 @@ internal static class NoSlotReasons
         NoSlotReason.VisitType => $"do not offer visits by {need.Must.VisitType?.WireName()}",
         NoSlotReason.Age when need.Must.BirthDate is null => "have age limits while the patient's age is not known",
         NoSlotReason.Age => "do not see patients of this age",
-        NoSlotReason.FreeSlot => "have no free slot in the time looked at",
+        NoSlotReason.FreeSlot => "have no free slot in the searched period",
         NoSlotReason.NeedBy => "have their first free slot after the need-by",
         _ => throw new UnreachableException($"No sentence for {why}."),
     };

@@ -2,13 +2,11 @@ using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Domain.Matching;
 
-/// <summary>A slot that may be given, whose, and its points.</summary>
+/// <summary>A possible slot with its clinician and score.</summary>
 internal readonly record struct ScoredSlot(FreeSlot Slot, ClinicianProfile Clinician, SlotPoints Points);
 
-/// <summary>
-/// The best slots so far, never more than asked for: a program has thousands of free slots, and a list of all of them
-/// for each question is work for the garbage collector alone.
-/// </summary>
+/// <summary>The best slots so far, at most as many as requested. There are thousands of free slots; a list of all of
+/// them per query would only load the garbage collector.</summary>
 internal sealed class TopSlots(int most)
 {
     private readonly List<ScoredSlot> _kept = new(most + 1);
@@ -26,7 +24,7 @@ internal sealed class TopSlots(int most)
             _kept.RemoveAt(most);
     }
 
-    // The same input gives the same answer: ties go to the earlier start, then the lower clinician id.
+    // Equal inputs give equal results: ties go to the earlier start, then the lower clinician id.
     private static readonly Comparer<ScoredSlot> Order = Comparer<ScoredSlot>.Create((a, b) =>
         b.Points.Total.CompareTo(a.Points.Total) is var points and not 0 ? points
         : a.Slot.Slot.Start.CompareTo(b.Slot.Slot.Start) is var start and not 0 ? start

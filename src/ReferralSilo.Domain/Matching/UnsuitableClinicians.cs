@@ -7,11 +7,11 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
 
-/// <summary>Whose times must not look free for a patient: clinicians who break a hard rule whatever the time.</summary>
+/// <summary>Finds clinicians who break a hard rule at every time; boards must not show their times as free.</summary>
 public static class UnsuitableClinicians
 {
-    /// <summary>Each with the first rule that is broken at all times that boards show; none for a need that is closed
-    /// to matching.</summary>
+    /// <summary>The clinicians, each with the first rule that is broken at all times that boards show; empty for a need
+    /// that is closed to matching.</summary>
     public static IReadOnlyList<UnsuitableClinician> Find(MatchNeed need, IEnumerable<ClinicianProfile> clinicians,
         Instant now) => !need.IsOpen ? [] :
         [.. clinicians
@@ -35,7 +35,7 @@ public static class UnsuitableClinicians
         _ => "does not see patients of this age",
     };
 
-    // There is one birthday at most in the time that boards show.
+    // The time that boards show contains at most one birthday.
     private static bool IsOfAgeSoon(ClinicianProfile clinician, SlotNeed need, Instant now) =>
         SlotRules.IsOfAge(clinician, need, CivilTime.DayOf(now, clinician.Zone))
         || SlotRules.IsOfAge(clinician, need, CivilTime.DayOf(now + ScheduleBoards.Horizon, clinician.Zone));

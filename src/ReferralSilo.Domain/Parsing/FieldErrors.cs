@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace ReferralSilo.Domain.Parsing;
 
-/// <summary>Collects what is wrong with an input, by JSON pointer, so that one answer names all of it.</summary>
+/// <summary>Collects the errors of an input by JSON pointer, so that one answer contains all of them.</summary>
 public sealed class FieldErrors
 {
     private readonly SortedDictionary<string, List<string>> _byPointer = new(StringComparer.Ordinal);
 
-    /// <summary>Whether nothing was wrong so far.</summary>
+    /// <summary>True while there is no error.</summary>
     public bool IsEmpty => _byPointer.Count == 0;
 
-    /// <summary>Adds one plain sentence for one field.</summary>
+    /// <summary>Adds one sentence for one field.</summary>
     public void Add(string pointer, string sentence)
     {
         if (!_byPointer.TryGetValue(pointer, out var sentences))
@@ -18,14 +18,14 @@ public sealed class FieldErrors
         sentences.Add(sentence);
     }
 
-    /// <summary>Adds a sentence and answers null, for a parser's return line.</summary>
+    /// <summary>Adds a sentence and returns null, for the return statement of a parser.</summary>
     public T? Invalid<T>(string pointer, string sentence) where T : struct
     {
         Add(pointer, sentence);
         return null;
     }
 
-    /// <summary>Requires a whole number within bounds, both inclusive; null stays unjudged.</summary>
+    /// <summary>Requires a whole number within inclusive bounds; null is not checked.</summary>
     public void Range(string pointer, int? value, int least, int most, string unit)
     {
         if (value < least || value > most)
@@ -39,14 +39,14 @@ public sealed class FieldErrors
             Add(pointer, string.Create(CultureInfo.InvariantCulture, $"Must be 1 to {most} characters."));
     }
 
-    /// <summary>Requires at most so many entries.</summary>
+    /// <summary>Requires at most <paramref name="most"/> entries.</summary>
     public void Count<T>(string pointer, IReadOnlyList<T>? values, int most)
     {
         if (values?.Count > most)
             Add(pointer, string.Create(CultureInfo.InvariantCulture, $"Must be at most {most} entries."));
     }
 
-    /// <summary>The answer; empty when nothing was wrong.</summary>
+    /// <summary>All errors; empty for none.</summary>
     public IReadOnlyDictionary<string, string[]> ToDictionary() =>
         _byPointer.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
 }

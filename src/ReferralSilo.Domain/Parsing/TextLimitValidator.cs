@@ -9,14 +9,14 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Parsing;
 
-/// <summary>Judges every text and list of a body by the limit that its property carries
+/// <summary>Checks every text and list of a body against the limit of its property
 /// (<see cref="TextLimitAttribute"/>).</summary>
 public static class TextLimitValidator
 {
     private static readonly ConcurrentDictionary<Type, Field[]> Known = new();
 
-    /// <summary>What is longer than its limit, by JSON pointer; empty when nothing is. Texts are measured trimmed and
-    /// in NFC.</summary>
+    /// <summary>The values above their limit, by JSON pointer; empty for none. The length of a text is measured after
+    /// trimming and NFC.</summary>
     public static IReadOnlyDictionary<string, string[]> Errors(object body)
     {
         FieldErrors? faults = null;
@@ -57,8 +57,8 @@ public static class TextLimitValidator
         var index = 0;
         foreach (var item in list)
         {
-            if (item is string text && IsLonger(text, characters)) Add(ref faults, at.Item(index), characters,
-                "characters");
+            if (item is string text && IsLonger(text, characters))
+                Add(ref faults, at.Item(index), characters, "characters");
             else if (item is not (null or string)) Visit(item, at.Item(index), ref faults);
             index++;
         }
@@ -68,7 +68,7 @@ public static class TextLimitValidator
         (faults ??= new FieldErrors())
             .Add(at.ToString(), string.Create(CultureInfo.InvariantCulture, $"Must be at most {most} {unit}."));
 
-    // NFC never makes a text shorter than a third: what is longer than that is refused before it costs anything.
+    // NFC shortens a text to a third at most, so a text above three times the limit is refused without normalization.
     private static bool IsLonger(string text, int most)
     {
         if (text.Length <= most) return false;
@@ -90,7 +90,7 @@ public static class TextLimitValidator
 
     private sealed record Field(PropertyInfo Property, string Name, int Count, int Characters);
 
-    /// <summary>Where a value stands in the body; the JSON pointer is written only for a fault.</summary>
+    /// <summary>The position of a value in the body; the JSON pointer is built only for an error.</summary>
     private sealed record Place(Place? Parent, string Name)
     {
         public Place Item(int index) => new(this, index.ToString(CultureInfo.InvariantCulture));

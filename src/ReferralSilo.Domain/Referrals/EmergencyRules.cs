@@ -5,26 +5,22 @@ using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>What an emergency, or the mention of one, changes for a referral in triage.</summary>
+/// <summary>The effects of an emergency, or of its mention, on a referral in triage.</summary>
 public static class EmergencyRules
 {
-    /// <summary>Longest time to the review of an emergency, around the clock; less where the line's target for stat is
-    /// less.</summary>
+    /// <summary>Longest time to the review of an emergency, around the clock; a shorter stat target applies.</summary>
     public static readonly Duration EmergencyWithin = Duration.FromMinutes(5);
 
-    /// <summary>Longest time to the review of what only mentions one, around the clock.</summary>
+    /// <summary>Longest time to the review of a mere mention, around the clock.</summary>
     public static readonly Duration ReviewFirstWithin = Duration.FromMinutes(30);
 
-    /// <summary>The concern; of what was judged before it was asked for, a redirect is an emergency, as it alarmed
-    /// then.</summary>
+    /// <summary>The concern; a redirect without a concern field, from older versions, counts as an emergency.</summary>
     public static EmergencyConcern Concern(EligibilityView judged) =>
         judged.Concern
             ?? (judged.Outcome == EligibilityOutcome.Redirect ? EmergencyConcern.Emergency : EmergencyConcern.None);
 
-    /// <summary>
-    /// When a clock is due: the line's target, in triage never later than a concern or the need-by allows. Not before
-    /// <paramref name="from"/>: what is over already is due at once.
-    /// </summary>
+    /// <summary>When a clock is due: at the line's target; in triage no later than the concern or the need-by allows.
+    /// Never before <paramref name="from"/>: a past need-by is due at once.</summary>
     public static Instant DueAt(ServiceLine line, ClockKind kind, Priority priority, EmergencyConcern concern,
         Instant? needBy, Instant from)
     {
@@ -37,11 +33,12 @@ public static class EmergencyRules
         return needBy is { } by ? Instant.Min(due, Instant.Max(by, from)) : due;
     }
 
-    /// <summary>What the sender is told; null when it is no emergency or a nurse accepted it nevertheless.</summary>
+    /// <summary>The advice to the sender; null when it is no emergency or a nurse accepted it anyway.</summary>
     public static EmergencyAdvice? Advice(ReferralCase referral)
     {
         if (Concern(referral.Eligibility) != EmergencyConcern.Emergency
-            || referral.Eligibility.OverruledBecause is not null) return null;
+            || referral.Eligibility.OverruledBecause is not null)
+            return null;
         var isSpanish = referral.Submission is { Model: ReferralModel.Open, Patient.Language: { } language }
             && (language == "es" || language.StartsWith("es-", StringComparison.OrdinalIgnoreCase));
         return EmergencyPhone.Find(referral.Eligibility.Redirect) switch
@@ -55,7 +52,7 @@ public static class EmergencyRules
             EmergencyPhone.Services => new(isSpanish
                 ? "Esto puede ser una emergencia. Llame al 911 ahora o vaya a la sala de emergencias más cercana."
                 : "This may be an emergency. Call 911 now, or go to the nearest emergency department.",
-                    EmergencyPhone.Services),
+                EmergencyPhone.Services),
             var own => new(isSpanish
                 ? $"Esto puede ser una emergencia. Llame ahora al {own}. Si hay peligro de muerte, llame al 911."
                 : $"This may be an emergency. Call {own} now ({referral.Eligibility.Redirect}). If life is in danger, "

@@ -4,21 +4,19 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>What a service line or source requires and a referral does not have yet, and who is to be asked
-/// (IN-6).</summary>
+/// <summary>Finds required items that a referral does not have yet, and who can supply them (IN-6).</summary>
 public static class MissingItems
 {
-    /// <summary>Asked of the referral source.</summary>
+    /// <summary>The referral source supplies it.</summary>
     public const string FromSource = "source";
 
-    /// <summary>Asked of the patient.</summary>
+    /// <summary>The patient supplies it.</summary>
     public const string FromPatient = "patient";
 
     /// <summary>Prefix of a document kind, <c>document:medication-list</c>.</summary>
     public const string DocumentPrefix = "document:";
 
-    /// <summary>Prefix of a consent kind, <c>consent.telehealth</c>; satisfied only while the last one of its kind was
-    /// given.</summary>
+    /// <summary>Prefix of a consent kind, <c>consent.telehealth</c>; present while the last one was given.</summary>
     public const string ConsentPrefix = "consent.";
 
     private static readonly Dictionary<string, (string From, Func<Submission, bool> Has)> Fields =
@@ -56,9 +54,9 @@ public static class MissingItems
         || (name.StartsWith(DocumentPrefix, StringComparison.Ordinal)
             && ChosenId.IsValid(name[DocumentPrefix.Length..]));
 
-    /// <summary>What is missing, in the order required, each once. A name that is not known stays missing: loud rather
-    /// than ignored.</summary>
-    /// <param name="submission">The referral as it is known now.</param>
+    /// <summary>The missing items in the required order, without duplicates. An unknown name stays missing, so that the
+    /// mistake is visible.</summary>
+    /// <param name="submission">The current submission.</param>
     /// <param name="requiredFields">Required by the service line and the source together.</param>
     /// <param name="documents">Kinds of the documents received.</param>
     public static IReadOnlyList<MissingItem> For(
@@ -73,14 +71,14 @@ public static class MissingItems
     private static bool Has(Submission submission, string name, HashSet<string> documents)
     {
         if (Fields.TryGetValue(name, out var field)) return field.Has(submission);
-        if (name.StartsWith(DocumentPrefix, StringComparison.Ordinal)) return documents.Contains(
-            name[DocumentPrefix.Length..]);
+        if (name.StartsWith(DocumentPrefix, StringComparison.Ordinal))
+            return documents.Contains(name[DocumentPrefix.Length..]);
         return name.StartsWith(ConsentPrefix, StringComparison.Ordinal)
             && ContractsJson.TryParseWireName<ConsentKind>(name[ConsentPrefix.Length..], out var kind)
             && submission.Consents.LastOrDefault(consent => consent.Kind == kind) is { Given: true };
     }
 
-    // A patient who asks for care themselves has no source to be asked.
+    // An open referral has no source to ask.
     private static string AskedOf(Submission submission, string name) =>
         submission.Model == ReferralModel.Open || name.StartsWith(ConsentPrefix, StringComparison.Ordinal) ? FromPatient
         : Fields.TryGetValue(name, out var field) ? field.From

@@ -2,43 +2,41 @@ using NodaTime;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>What a need-by is worth, judged against the moment it was received.</summary>
+/// <summary>How a need-by relates to its receipt.</summary>
 public enum NeedByRange
 {
     /// <summary>Now or later, at most five years ahead.</summary>
     Usable,
 
-    /// <summary>Already over, by a year at most: kept, the sender is told, the review is due at once and
-    /// alarmed.</summary>
+    /// <summary>Past by at most a year: stored, reported to the sender, reviewed at once with an alarm.</summary>
     Past,
 
-    /// <summary>More than a year before receipt or more than five years after it: a slip, never a wish.</summary>
+    /// <summary>More than a year before receipt or more than five years after it: treated as a mistake.</summary>
     OutOfRange,
 }
 
-/// <summary>The one judgement of need-by moments, for every way in.</summary>
+/// <summary>Classifies need-by instants, for all intake channels.</summary>
 public static class NeedBy
 {
-    /// <summary>How long before receipt a need-by is still believed, calendar years (UTC).</summary>
+    /// <summary>Maximum age of a need-by at receipt, calendar years (UTC).</summary>
     public const int YearsBack = 1;
 
-    /// <summary>How far after receipt a need-by is still believed, calendar years (UTC).</summary>
+    /// <summary>Maximum distance of a need-by after receipt, calendar years (UTC).</summary>
     public const int YearsAhead = 5;
 
     /// <summary>Code of the warning for <see cref="NeedByRange.Past"/>.</summary>
     public const string PastCode = "need-by-past";
 
-    /// <summary>Code of the warning, where the need-by is dropped and not refused, for
-    /// <see cref="NeedByRange.OutOfRange"/>.</summary>
+    /// <summary>Code of the warning for a dropped need-by (<see cref="NeedByRange.OutOfRange"/>).</summary>
     public const string OutOfRangeCode = "need-by-out-of-range";
 
-    /// <summary>What is said where a need-by out of range is refused.</summary>
+    /// <summary>The message for a refused need-by.</summary>
     public static readonly string OutOfRangeText =
         $"Expected a moment no earlier than {YearsBack} year before receipt and no later than {YearsAhead} years "
             + $"after it.";
 
-    /// <param name="needBy">Moment by which the visit should have taken place.</param>
-    /// <param name="receivedAt">When it was said.</param>
+    /// <param name="needBy">The visit should have taken place by this instant.</param>
+    /// <param name="receivedAt">When it was received.</param>
     public static NeedByRange Classify(Instant needBy, Instant receivedAt)
     {
         var received = receivedAt.InUtc().LocalDateTime;

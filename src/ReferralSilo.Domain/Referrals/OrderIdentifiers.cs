@@ -3,50 +3,46 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>
-/// By which of its identifiers an order is known again (IN-5). One that two submissions of a source share makes them
-/// the same order; the sets need not be the same. Identifiers of a person or of a stay never say which order it is.
-/// </summary>
+/// <summary>Finds the identifiers that identify an order (IN-5). Two submissions of a source with one of them in common
+/// are the same order; the sets may differ. Identifiers of a person or of a stay never identify an order.</summary>
 public static class OrderIdentifiers
 {
     /// <summary>
-    /// HL7 identifier types (table 0203) of what is not an order: medical record, patient, social security, national,
-    /// insurance and licence numbers, and account and visit numbers, which several orders of one stay share.
+    /// HL7 identifier types (table 0203) that do not identify an order: medical record, patient, social security,
+    /// national, insurance and licence numbers, and account and visit numbers, which several orders of one stay share.
     /// </summary>
     private static readonly HashSet<string> OtherTypes = new(StringComparer.OrdinalIgnoreCase)
     {
         "MR", "MRT", "PI", "PT", "PN", "SS", "NI", "NNUSA", "MA", "MC", "MB", "DL", "PPN", "AN", "VN",
     };
 
-    /// <summary>Systems of numbers of persons, whatever type is written beside them: US social security and
-    /// Medicare.</summary>
+    /// <summary>Systems of person numbers, whatever the identifier type: US social security and Medicare.</summary>
     private static readonly HashSet<string> PersonSystems = new(StringComparer.OrdinalIgnoreCase)
     {
         "http://hl7.org/fhir/sid/us-ssn", "http://hl7.org/fhir/sid/us-mbi", "http://hl7.org/fhir/sid/us-medicare",
         "urn:oid:2.16.840.1.113883.4.1", "urn:oid:2.16.840.1.113883.4.927", "urn:oid:2.16.840.1.113883.4.572",
     };
 
-    /// <summary>Whether the identifier can say which order it is.</summary>
+    /// <summary>Whether the identifier identifies an order.</summary>
     public static bool IdentifiesOrder(Identifier identifier) =>
         !(identifier.Type is { } type && OtherTypes.Contains(type.Trim()))
             && !(identifier.System is { } system && PersonSystems.Contains(system));
 
     /// <summary>
-    /// The keys of the order, each with its source, smallest first. Two submissions are the same order when they share
-    /// one. An identifier without a system counts within its source; where there is no source either, only for the same
-    /// person, for strangers both count from 1.
+    /// The keys of the order, each with its source, smallest first. Two submissions with a common key are the same
+    /// order. An identifier without a system is unique only within its source; without a source too, only for the same
+    /// person, because different practices both count from 1.
     /// </summary>
     public static IReadOnlyList<string> Keys(Submission submission) =>
         Keys(submission.Source, submission.Identifiers, submission.Patient);
 
-    /// <summary>The same of an order of which no more is said; the patient may be unknown.</summary>
+    /// <summary>The keys of an order from its parts; the patient may be unknown.</summary>
     public static IReadOnlyList<string> Keys(SourceId? source, IReadOnlyList<Identifier> identifiers,
         Patient? patient) =>
         [.. identifiers.Where(IdentifiesOrder).Select(i => Key(source, i, patient)).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>The same without the source: what another source may have sent of the same order. Systems
-    /// only.</summary>
+    /// <summary>The keys without the source, to match other sources. Only identifiers with a system.</summary>
     public static IReadOnlyList<string> KeysWithoutSource(Submission submission) =>
         [.. submission.Identifiers.Where(i => IdentifiesOrder(i) && i.System is not null)
             .Select(i => $"{i.System}\n{i.Value}").Distinct(StringComparer.Ordinal)];
@@ -59,5 +55,5 @@ public static class OrderIdentifiers
 
     private static string Person(Patient? patient) => string.Create(
         CultureInfo.InvariantCulture,
-            $"{FoldedText.Fold($"{patient?.Name.Given} {patient?.Name.Family}")}\n{patient?.BirthDate:uuuuMMdd}");
+        $"{FoldedText.Fold($"{patient?.Name.Given} {patient?.Name.Family}")}\n{patient?.BirthDate:uuuuMMdd}");
 }

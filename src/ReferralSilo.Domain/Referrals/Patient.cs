@@ -7,31 +7,30 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>Who is to be seen.</summary>
+/// <summary>The patient of a referral.</summary>
 /// <param name="Name">Given or family name, or both.</param>
 /// <param name="BirthDate">Civil date.</param>
-/// <param name="Location">Where the patient is; decides licensure.</param>
-/// <param name="TimeZone">IANA id, known to the time zone database.</param>
+/// <param name="Location">Where the patient is; determines the required licence.</param>
+/// <param name="TimeZone">IANA id from the time zone database.</param>
 /// <param name="Language">BCP 47.</param>
-/// <param name="Phones">Best first, none twice.</param>
+/// <param name="Phones">Best first, without duplicates.</param>
 /// <param name="Email">Address.</param>
-/// <param name="PreferredChannel">How they would rather be reached.</param>
-/// <param name="Interpreter">BCP 47 of the language an interpreter is needed for; binds the match. Null for
-/// none.</param>
-/// <param name="AccessNeeds">What the visit must make possible, e.g. captions. Null for none.</param>
+/// <param name="PreferredChannel">Preferred way to be reached.</param>
+/// <param name="Interpreter">Language (BCP 47) of a needed interpreter; a hard rule of matching. Null for none.</param>
+/// <param name="AccessNeeds">Access needs of the visit, e.g. captions. Null for none.</param>
 public sealed record Patient(
     PatientName Name, LocalDate? BirthDate, PatientLocation? Location, string? TimeZone, string? Language,
     IReadOnlyList<PhoneNumber> Phones, EmailAddress? Email,
     [property: JsonConverter(typeof(WireEnumConverter<Channel>))] Channel? PreferredChannel,
     string? Interpreter = null, IReadOnlyList<string>? AccessNeeds = null)
 {
-    /// <summary>Administrative gender as it was sent; judged by no rule.</summary>
+    /// <summary>Administrative gender as sent; used by no rule.</summary>
     public string? Gender { get; init; }
 
-    /// <summary>Where letters reach the patient; <see cref="Location"/> has the country and state.</summary>
+    /// <summary>Postal address; <see cref="Location"/> has the country and state.</summary>
     public AddressInput? Address { get; init; }
 
-    /// <summary>Numbers that stand for the patient elsewhere; they never identify an order.</summary>
+    /// <summary>Identifiers of the patient in other systems; they never identify an order.</summary>
     public IReadOnlyList<PatientIdentifierInput>? Identifiers { get; init; }
 
     /// <summary>Guardians and others who act for the patient.</summary>
@@ -41,12 +40,11 @@ public sealed record Patient(
     /// date.</summary>
     public int? Age(LocalDate day) => BirthDate is { } born ? CivilTime.AgeOn(born, day) : null;
 
-    /// <summary>The civil day where the patient is; where their zone is not known, in the zone of whoever
-    /// asks.</summary>
+    /// <summary>The civil day where the patient is, or in <paramref name="otherwise"/> when that is unknown.</summary>
     public LocalDate DayAt(Instant at, DateTimeZone otherwise) =>
         CivilTime.DayOf(at, CivilTime.FindZone(TimeZone) ?? otherwise);
 
-    /// <summary>As lists show it: <c>Okafor, Dana</c>.</summary>
+    /// <summary>The name for lists: <c>Okafor, Dana</c>.</summary>
     [JsonIgnore]
     public string DisplayName => Name switch
     {
@@ -55,33 +53,33 @@ public sealed record Patient(
         _ => Name.Given ?? "",
     };
 
-    /// <summary>No person in logs (PR-4).</summary>
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => "patient";
 }
 
-/// <summary>A person's name; at least one part is there.</summary>
+/// <summary>A person's name; at least one part is set.</summary>
 public sealed record PatientName(string? Given, string? Family)
 {
-    /// <summary>No person in logs (PR-4).</summary>
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => "name";
 }
 
-/// <summary>ISO 3166-1 alpha-2 country, upper case, and the state: in the US two letters, elsewhere as
-/// written.</summary>
+/// <summary>ISO 3166-1 alpha-2 country in upper case, and the state: two letters in the US, as sent
+/// elsewhere.</summary>
 public sealed record PatientLocation(string Country, string? State);
 
 /// <summary>A telephone number in E.164, <c>+13035550123</c>.</summary>
 [JsonConverter(typeof(PhoneNumberConverter))]
 public sealed record PhoneNumber(string E164)
 {
-    /// <summary>No person in logs (PR-4); use <see cref="E164"/>.</summary>
+    /// <summary>Contains no personal data, for logs (PR-4); use <see cref="E164"/>.</summary>
     public override string ToString() => "phone";
 }
 
 /// <summary>A phone number as a plain string.</summary>
 public sealed class PhoneNumberConverter() : PlainTextConverter<PhoneNumber>(text => new(text), phone => phone.E164);
 
-/// <summary>An email address that can be put in a header: one <c>@</c>, a dotted domain, no spaces, brackets or
+/// <summary>An email address that is safe in a header: one <c>@</c>, a dotted domain, no spaces, brackets or
 /// quotes.</summary>
 [JsonConverter(typeof(EmailAddressConverter))]
 public sealed record EmailAddress(string Value)
@@ -92,7 +90,7 @@ public sealed record EmailAddress(string Value)
     /// <summary>Longest part before the <c>@</c>, characters (RFC 5321).</summary>
     public const int MaxLocalLength = 64;
 
-    /// <summary>Reads an address; the domain becomes lower case, the local part stays as written.</summary>
+    /// <summary>Parses an address; the domain becomes lower case, the local part stays as sent.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out EmailAddress? email)
     {
         email = null;
@@ -106,7 +104,7 @@ public sealed record EmailAddress(string Value)
         return true;
     }
 
-    /// <summary>No person in logs (PR-4); use <see cref="Value"/>.</summary>
+    /// <summary>Contains no personal data, for logs (PR-4); use <see cref="Value"/>.</summary>
     public override string ToString() => "email";
 
     private static bool IsLocal(char c) =>
@@ -127,10 +125,10 @@ public sealed record Npi(string Value)
     /// <summary>Digits of an NPI.</summary>
     public const int Length = 10;
 
-    // The Luhn sum of the prefix 80840 that the check digit covers (45 CFR 162.406, ISO/IEC 7812).
+    // The Luhn sum of the prefix 80840, which the check digit includes (45 CFR 162.406, ISO/IEC 7812).
     private const int PrefixSum = 24;
 
-    /// <summary>Ten ASCII digits whose last is the right check digit.</summary>
+    /// <summary>Parses ten ASCII digits with a correct check digit.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Npi? npi)
     {
         npi = text.Length == Length && text.All(char.IsAsciiDigit) && LuhnSum(text) % 10 == 0 ? new(text) : null;

@@ -7,10 +7,10 @@ using ReferralSilo.Contracts.Referrals;
 namespace ReferralSilo.Domain.Referrals;
 
 /// <summary>
-/// One request that a patient be seen for one reason (FHIR ServiceRequest with its Task). Always in exactly one
-/// stage; a field exists only in the stage that has it. What every stage carries is the <see cref="ReferralCase"/>.
+/// A request to see one patient for one reason (FHIR ServiceRequest with its Task). Always in exactly one stage; a
+/// field exists only in the stage that has it. <see cref="ReferralCase"/> holds the data of all stages.
 /// </summary>
-/// <param name="Case">What every stage carries.</param>
+/// <param name="Case">Data of all stages.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "state")]
 [JsonDerivedType(typeof(Received), "received")]
 [JsonDerivedType(typeof(InformationRequested), "information-requested")]
@@ -43,7 +43,7 @@ public abstract record Referral(ReferralCase Case)
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>Who must act by when; null only once closed.</summary>
+    /// <summary>The clock of the stage; null only when closed.</summary>
     [JsonIgnore]
     public Clock? Clock => this switch
     {
@@ -60,7 +60,7 @@ public abstract record Referral(ReferralCase Case)
         _ => null,
     };
 
-    /// <summary>When the referral must next be woken: its clock, or the end of a claim.</summary>
+    /// <summary>The next deadline: the clock, or the end of a claim.</summary>
     [JsonIgnore]
     public Instant? DueAt => (Clock?.RingsAt, Case.Claim?.ExpiresAt) switch
     {
@@ -68,27 +68,27 @@ public abstract record Referral(ReferralCase Case)
         (var ring, var claim) => ring ?? claim,
     };
 
-    /// <summary>False once nothing more is to be done.</summary>
+    /// <summary>False when closed.</summary>
     [JsonIgnore]
     public bool IsOpen => this is not Closed;
 
     /// <summary>Waiting for a nurse's review.</summary>
     public sealed record Received(ReferralCase Case, Clock Review) : Referral(Case);
 
-    /// <summary>The source was asked; the clock is theirs.</summary>
+    /// <summary>The source was asked for information and must answer.</summary>
     public sealed record InformationRequested(ReferralCase Case, Clock Information, IReadOnlyList<string> Items,
         string? Message) : Referral(Case);
 
-    /// <summary>Triage said yes; nobody has contacted the patient yet.</summary>
+    /// <summary>Triage accepted it; the patient has not been contacted yet.</summary>
     public sealed record Accepted(ReferralCase Case, Clock FirstContact) : Referral(Case);
 
     /// <summary>The desk is trying to reach the patient.</summary>
     public sealed record Contacting(ReferralCase Case, Clock NextContact) : Referral(Case);
 
-    /// <summary>Reached; waits for a slot.</summary>
+    /// <summary>The patient was reached and waits for a slot.</summary>
     public sealed record Waiting(ReferralCase Case, Clock Booking) : Referral(Case);
 
-    /// <summary>Slots are held and put to the patient; the clock is the offer's end, judged lazily.</summary>
+    /// <summary>Slots are held and offered. The clock is the end of the offer, which counts without an event.</summary>
     public sealed record Offered(ReferralCase Case, Clock Offer, IReadOnlyList<SlotGrant> Holds) : Referral(Case);
 
     /// <summary>A visit is booked.</summary>
@@ -99,38 +99,36 @@ public abstract record Referral(ReferralCase Case)
     public sealed record Arrived(ReferralCase Case, Clock Completion, SlotGrant Appointment, Instant BookedAt)
         : Referral(Case);
 
-    /// <summary>The visit took place; the loop to the source is still open.</summary>
+    /// <summary>The visit took place; the source has not acknowledged the outcome yet.</summary>
     public sealed record Completed(ReferralCase Case, Clock LoopClosure, SlotGrant Appointment, Instant BookedAt,
         string Outcome) : Referral(Case);
 
-    /// <summary>Ended without a visit (declined, redirected, withdrawn, unreachable); the source must still hear
-    /// it.</summary>
+    /// <summary>Ended without a visit (declined, redirected, withdrawn, unreachable); not acknowledged yet.</summary>
     public sealed record Ended(ReferralCase Case, Clock LoopClosure, Stage EndedAs, string Reason) : Referral(Case);
 
-    /// <summary>Nothing more is to be done.</summary>
+    /// <summary>Closed; no action is left.</summary>
     public sealed record Closed(ReferralCase Case, Stage ClosedFrom, SlotGrant? Appointment, Instant? BookedAt,
         string Outcome) : Referral(Case);
 }
 
-/// <summary>What a referral carries through all its stages.</summary>
+/// <summary>The data of a referral in all its stages.</summary>
 /// <param name="Id">Opaque id.</param>
-/// <param name="Number">What people read out, <c>RS-7F3K-9Q2M</c>.</param>
-/// <param name="Submission">What the sender said, the last time it was sent.</param>
-/// <param name="ServiceLine">Whose queue it is in now.</param>
+/// <param name="Number">Number for use on the phone, <c>RS-7F3K-9Q2M</c>.</param>
+/// <param name="Submission">The latest submission of the sender.</param>
+/// <param name="ServiceLine">Service line of the current queue.</param>
 /// <param name="Priority">Current priority.</param>
-/// <param name="NeedBy">Moment by which the visit should have taken place.</param>
-/// <param name="Eligibility">Latest answer of the rules.</param>
-/// <param name="Missing">What is still missing.</param>
-/// <param name="Claim">Who works on it; judged lazily against its end.</param>
-/// <param name="AssignedTo">Staff id.</param>
-/// <param name="ContactAttempts">Tries to reach the patient, oldest first.</param>
+/// <param name="NeedBy">The visit should have taken place by this instant.</param>
+/// <param name="Eligibility">Latest result of the eligibility rules.</param>
+/// <param name="Missing">Missing items.</param>
+/// <param name="Claim">The claim; it expires without an event.</param>
+/// <param name="AssignedTo">Staff id of the assigned person.</param>
+/// <param name="ContactAttempts">Contact attempts, oldest first.</param>
 /// <param name="Consents">Latest consent of each kind.</param>
-/// <param name="NoShows">How often the patient did not come.</param>
-/// <param name="SourceAcknowledgedAt">When the source acknowledged the end.</param>
-/// <param name="ReceivedAt">When it was kept.</param>
-/// <param name="PastBookings">
-/// Bookings it had and gave up, newest last: heard of late, they do not come back. Null for none; at most 20.
-/// </param>
+/// <param name="NoShows">Number of missed visits.</param>
+/// <param name="SourceAcknowledgedAt">When the source acknowledged the outcome.</param>
+/// <param name="ReceivedAt">When it was received.</param>
+/// <param name="PastBookings">Bookings that the referral gave up, newest last; a late message about one does not
+/// restore it. Null for none; at most 20.</param>
 /// <param name="Documents">Documents of the referral, oldest first; null for none.</param>
 public sealed record ReferralCase(
     ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine, Priority Priority, Instant? NeedBy,
@@ -139,46 +137,43 @@ public sealed record ReferralCase(
     Instant? SourceAcknowledgedAt, Instant ReceivedAt, IReadOnlyList<string>? PastBookings = null,
     IReadOnlyList<DocumentView>? Documents = null)
 {
-    /// <summary>Most past bookings remembered; a fact is heard late by seconds or minutes, not by twenty
-    /// bookings.</summary>
+    /// <summary>Maximum number of past bookings; a message is late by minutes, not by twenty bookings.</summary>
     private const int MostPast = 20;
 
-    /// <summary>The booking is given up or over, and is known not to be ours any more.</summary>
+    /// <summary>Adds a booking that the referral gave up or finished.</summary>
     public ReferralCase Past(string booking) =>
         this with { PastBookings = [.. (PastBookings ?? []).TakeLast(MostPast - 1), booking] };
 }
 
 /// <summary>One stage's clock.</summary>
-/// <param name="Kind">What it waits for.</param>
+/// <param name="Kind">What it measures.</param>
 /// <param name="StartedAt">When the stage began.</param>
-/// <param name="DueAt">The target.</param>
-/// <param name="Rings">How often it has rung since the target was missed.</param>
-/// <param name="RingsAt">When it rings next: at the target, then again while nobody acts.</param>
+/// <param name="DueAt">The target instant.</param>
+/// <param name="Rings">Number of reminders since the target was missed.</param>
+/// <param name="RingsAt">When it rings next: at the target, then repeatedly until someone acts.</param>
 public sealed record Clock(ClockKind Kind, Instant StartedAt, Instant DueAt, int Rings, Instant RingsAt)
 {
-    /// <summary>True once the target was missed.</summary>
+    /// <summary>True after the target was missed.</summary>
     [JsonIgnore]
     public bool Breached => Rings > 0;
 
-    /// <summary>A fresh clock that first rings at its target.</summary>
+    /// <summary>A new clock that first rings at its target.</summary>
     public static Clock Start(ClockKind kind, Instant now, Instant dueAt) => new(kind, now, dueAt, 0, dueAt);
 }
 
-/// <summary>Who took the referral and until when.</summary>
+/// <summary>The person who claimed the referral, and the end of the claim.</summary>
 public sealed record StaffClaim(string By, Instant ExpiresAt);
 
-/// <summary>A slot the schedule has granted to this referral, as a hold or a booking.</summary>
+/// <summary>A slot that the schedule granted to this referral, as a hold or a booking.</summary>
 /// <param name="Id">The hold's or booking's id at the schedule.</param>
 /// <param name="Slot">The slot's opaque id.</param>
-/// <param name="Clinician">Whose.</param>
+/// <param name="Clinician">The clinician.</param>
 /// <param name="Start">Start, inclusive.</param>
 /// <param name="End">End, exclusive.</param>
 /// <param name="VisitType">Video or phone.</param>
-/// <param name="HeldUntil">Until when the schedule holds it; null for a booking.</param>
-/// <param name="FromHold">In what a schedule tells of a booking: the hold that became it, which is gone with
-/// it.</param>
-/// <param name="Overrule">Why a rule that may be overruled did not count for it; null for no such reason.</param>
+/// <param name="HeldUntil">End of the hold; null for a booking.</param>
+/// <param name="FromHold">In a message of the schedule about a booking: the hold that became the booking.</param>
+/// <param name="Overrule">Reason to overrule a rule; null for none.</param>
 public sealed record SlotGrant(
     string Id, string Slot, ClinicianId Clinician, Instant Start, Instant End, VisitType VisitType,
-        Instant? HeldUntil = null,
-    string? FromHold = null, string? Overrule = null);
+    Instant? HeldUntil = null, string? FromHold = null, string? Overrule = null);

@@ -3,29 +3,26 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>Keeps a new referral, or takes what an order that was sent again says differently into the known
-/// one.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Submission">What was submitted, already parsed.</param>
-/// <param name="Number">Its number, given to no other; empty for an order that is known, which keeps its own and is
-/// never made.</param>
+/// <summary>Receives a new referral, or applies a known order that was sent again.</summary>
+/// <param name="Submission">The parsed submission.</param>
+/// <param name="Number">Unique number of a new referral; empty for a known order, which is never created again.</param>
 public sealed record Submit(ReferralId Id, Submission Submission, string Number) : ReferralCommand
 {
-    /// <summary>Another submission made it before.</summary>
+    /// <summary>True when an earlier submission created the referral.</summary>
     public bool IsKnown => Number.Length == 0;
 }
 
-/// <summary>A clock of the referral may have rung; the state says which. Too early is accepted and does
-/// nothing.</summary>
+/// <summary>A deadline of the referral may be due; the state decides. Has no effect when too early.</summary>
 public sealed record TimeUp : ReferralCommand;
 
-/// <summary>The schedule says that it booked this slot for us; heard again when our own commit was lost.</summary>
+/// <summary>The schedule reports that it booked this slot for the referral; sent again when the referral's own commit
+/// was lost.</summary>
 public sealed record SlotWasBooked(SlotGrant Grant) : ReferralCommand;
 
-/// <summary>The schedule says that a hold is over: <c>expired</c> or <c>displaced</c>.</summary>
+/// <summary>The schedule reports that a hold ended: <c>expired</c> or <c>displaced</c>.</summary>
 public sealed record HoldWasLost(string HoldId, string Reason) : ReferralCommand;
 
-/// <summary>The public names of commands, and which of them each stage takes.</summary>
+/// <summary>The public names of commands, and the commands that each stage allows.</summary>
 public static class ReferralActions
 {
     private static readonly (Type Type, string Name, Stage[] Stages)[] Table =
@@ -36,14 +33,14 @@ public static class ReferralActions
         (typeof(RequestInformation), "request-information", [Stage.Received]),
         (typeof(SupplyInformation), "supply-information", [Stage.InformationRequested]),
         (typeof(Route), "route",
-        [Stage.Received, Stage.InformationRequested, Stage.Accepted, Stage.Contacting, Stage.Waiting]),
+            [Stage.Received, Stage.InformationRequested, Stage.Accepted, Stage.Contacting, Stage.Waiting]),
         (typeof(Prioritize), "prioritize", BeforeVisit),
         (typeof(Assign), "assign", BeforeVisit),
         (typeof(Decline), "decline", [Stage.Received, Stage.InformationRequested]),
         (typeof(Redirect), "redirect", BeforeVisit),
         (typeof(Withdraw), "withdraw", BeforeVisit),
         (typeof(ContactAttempt), "contact-attempts",
-        [Stage.Accepted, Stage.Contacting, Stage.Waiting, Stage.Offered, Stage.Booked]),
+            [Stage.Accepted, Stage.Contacting, Stage.Waiting, Stage.Offered, Stage.Booked]),
         (typeof(RecordConsent), "consents", [.. BeforeVisit, Stage.Arrived, Stage.Completed]),
         (typeof(Offer), "offers", [Stage.Accepted, Stage.Contacting, Stage.Waiting, Stage.Offered]),
         (typeof(AcceptOffer), "offers/accept", [Stage.Offered]),
@@ -65,13 +62,13 @@ public static class ReferralActions
         .ToDictionary(stage => stage, stage =>
             Table.Where(row => row.Stages.Contains(stage)).Select(row => row.Name).ToArray());
 
-    /// <summary>Every public command: its record and its name in the URL.</summary>
+    /// <summary>All public commands with their URL names.</summary>
     public static IEnumerable<(Type Type, string Name)> All => Table.Select(row => (row.Type, row.Name));
 
     private static Stage[] Workable =>
         [Stage.Received, Stage.InformationRequested, Stage.Accepted, Stage.Contacting, Stage.Waiting, Stage.Offered];
 
-    /// <summary>Whether triage has still to decide.</summary>
+    /// <summary>Whether triage must still decide.</summary>
     public static bool InTriage(Stage stage) => stage is Stage.Received or Stage.InformationRequested;
 
     /// <summary>Whether the sender can still change the order.</summary>
@@ -82,13 +79,13 @@ public static class ReferralActions
     private static Stage[] Ended =>
         [Stage.Completed, Stage.Declined, Stage.Redirected, Stage.Withdrawn, Stage.Unreachable];
 
-    /// <summary>The command's name in the URL, e.g. <c>offers/accept</c>.</summary>
+    /// <summary>The URL name of a command, e.g. <c>offers/accept</c>.</summary>
     public static string WireName(ReferralCommand command) =>
         Names.TryGetValue(command.GetType(), out var name) ? name : command.GetType().Name;
 
-    /// <summary>The commands this stage takes, so that a screen can show them.</summary>
+    /// <summary>The commands that a stage allows, for screens.</summary>
     public static IReadOnlyList<string> AllowedIn(Stage stage) => ByStage[stage];
 
-    /// <summary>Whether this stage takes the command at all.</summary>
+    /// <summary>Whether a stage allows the command.</summary>
     public static bool Allows(Stage stage, ReferralCommand command) => ByStage[stage].Contains(WireName(command));
 }

@@ -6,21 +6,18 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>
-/// Offers and appointments. A slot belongs to its schedule: first <see cref="ReferralSlots.RequestsFor"/> says what to ask it
-/// for, then these rules decide with what it granted.
-/// </summary>
+/// <summary>Offers and appointments. The schedule owns the slots: <see cref="ReferralSlots.RequestsFor"/> lists what to
+/// request from it, then these rules decide with the granted slots.</summary>
 internal static class ReferralBooking
 {
-    /// <summary>How long after the start of a visit nobody need have said that the patient came.</summary>
+    /// <summary>Time after the start of a visit before a missing arrival counts as late.</summary>
     private static readonly Duration VisitGrace = Duration.FromMinutes(10);
 
     public static D Offer(Referral state, Offer command, ReferralContext context)
     {
         var (until, refusal) = ReferralSlots.OfferEnd(state, command, context);
         if (refusal is not null) return refusal;
-        // A retried offer finds the holds of its first try, which end sooner: nothing is offered longer than it is
-        // held.
+        // A retried offer gets the holds of its first try, which end sooner; it must not last longer.
         var granted = Granted(context);
         var held = granted.Min(hold => hold.HeldUntil) is { } end ? Instant.Min(end, until) : until;
         return new E.SlotsOffered(granted, Clock.Start(ClockKind.Offer, context.Now, held));
@@ -48,9 +45,9 @@ internal static class ReferralBooking
     }
 
     /// <summary>
-    /// Our commit after the schedule's was lost: catch up when the stage still allows it; refused otherwise, and the
-    /// slot is given back. A booking that was ours and was given up does not come back when it is heard of late or
-    /// twice.
+    /// The schedule booked a slot, but the referral's own commit was lost. Records the booking when the stage allows
+    /// it; otherwise refuses it, and the slot is released. A late or repeated message does not restore a booking that
+    /// the referral gave up.
     /// </summary>
     public static D OnSlotBooked(Referral state, SlotWasBooked command, ReferralContext context) => state switch
     {

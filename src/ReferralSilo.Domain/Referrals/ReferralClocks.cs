@@ -5,21 +5,20 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>What happens when time is up. A ring is checked again here: too early, or after the fact, does
-/// nothing.</summary>
+/// <summary>Handles due deadlines. Checks the deadline again: an early or late call does nothing.</summary>
 internal static class ReferralClocks
 {
-    /// <summary>First repetition after a missed target; doubles with each ring.</summary>
+    /// <summary>First reminder after a missed target; the interval doubles each time.</summary>
     private static readonly Duration FirstRepeat = Duration.FromMinutes(15);
 
-    /// <summary>Longest wait between repetitions.</summary>
+    /// <summary>Longest interval between reminders.</summary>
     private static readonly Duration LongestRepeat = Duration.FromHours(24);
 
     public static D OnTimeUp(Referral state, ReferralContext context)
     {
         var events = new List<ReferralEvent>();
-        if (state.Case.Claim is { } claim
-            && context.Now >= claim.ExpiresAt) events.Add(new E.ClaimEnded(claim.By, "expired"));
+        if (state.Case.Claim is { } claim && context.Now >= claim.ExpiresAt)
+            events.Add(new E.ClaimEnded(claim.By, "expired"));
         if (state.Clock is { } clock && context.Now >= clock.RingsAt)
         {
             events.Add(state is Referral.Offered
@@ -30,11 +29,9 @@ internal static class ReferralClocks
         return D.Accept(events);
     }
 
-    /// <summary>
-    /// The running clock counted again for a new priority or need-by: from the same start, by the new target. Ends of
-    /// offers and starts of visits do not depend on them; an emergency stays as short however low its priority.
-    /// </summary>
-    public static Clock Recount(Referral state, Priority priority, Instant? needBy, ReferralContext context)
+    /// <summary>Recalculates the running clock for a new priority or need-by, from the same start. The end of an offer
+    /// and the start of a visit do not depend on them. An emergency keeps its short target at any priority.</summary>
+    public static Clock Recalculate(Referral state, Priority priority, Instant? needBy, ReferralContext context)
     {
         var clock = state.Clock!;
         if (clock.Kind is ClockKind.Offer or ClockKind.Visit) return clock;

@@ -7,8 +7,9 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 namespace ReferralSilo.Domain.Referrals;
 
 /// <summary>
-/// Every rule of a referral: committed state, command and context in; events or a refusal out. Which stage takes
-/// which command stands in <see cref="ReferralActions"/>; the approved state × command table is the readable whole.
+/// The rules of a referral: committed state, command and context in; events or a refusal out.
+/// <see cref="ReferralActions"/> lists the commands of each stage; the approved state × command table shows all
+/// results.
 /// </summary>
 public static class ReferralDecider
 {
@@ -23,11 +24,11 @@ public static class ReferralDecider
         (_, SlotWasBooked c) => ReferralBooking.OnSlotBooked(state, c, context),
         (_, HoldWasLost c) => ReferralBooking.OnHoldLost(state, c, context),
 
-        // Repeating a done thing is accepted with no events, on purpose: a retry without a key hears yes.
+        // A repeat of a done command is accepted without events, so that a retry without a key succeeds.
         (Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered or Referral.Booked, Accept) =>
-        D.NoChange,
+            D.NoChange,
         (Referral.Arrived, Arrive) or (Referral.Completed, Complete) or (Referral.Closed, Close or Acknowledge) =>
-        D.NoChange,
+            D.NoChange,
         (Referral.Ended { EndedAs: Stage.Declined }, Decline) => D.NoChange,
         (Referral.Ended { EndedAs: Stage.Redirected }, Redirect) => D.NoChange,
         (Referral.Ended { EndedAs: Stage.Withdrawn }, Withdraw) => D.NoChange,
@@ -35,14 +36,14 @@ public static class ReferralDecider
         (Referral.Booked s, AcceptOffer c) when s.Appointment.Slot == c.Slot => D.NoChange,
 
         (_, _) when !ReferralActions.Allows(state.Stage, command) => ReferralRefusals.NotAllowed(state, command),
-        (_, _) when BadText(command) is { } refusal => refusal,
+        (_, _) when CheckText(command) is { } refusal => refusal,
 
         (_, Claim) => ReferralTriage.Claim(state, context),
         (_, Release) => ReferralTriage.Release(state, context),
         (_, Accept c) => ReferralTriage.Accept(state, c, context),
         (_, RequestInformation c) => ReferralTriage.RequestInformation(state, c, context),
         (_, SupplyInformation c) =>
-        new E.InformationSupplied(c.Items ?? [], c.Message, context.Start(ClockKind.Review, state.Case)),
+            new E.InformationSupplied(c.Items ?? [], c.Message, context.Start(ClockKind.Review, state.Case)),
         (_, Route c) => ReferralTriage.Route(state, c, context),
         (_, Prioritize c) => ReferralTriage.Prioritize(state, c, context),
         (_, Assign c) => state.Case.AssignedTo == c.To ? D.NoChange : new E.Assigned(c.To),
@@ -59,20 +60,20 @@ public static class ReferralDecider
         (_, Book c) => ReferralBooking.Book(state, c, context),
         (Referral.Booked s, Reschedule c) => ReferralBooking.Move(s, c, context),
         (_, CancelAppointment c) =>
-        new E.AppointmentCancelled(c.Reason, context.Start(ClockKind.NextContact, state.Case)),
+            new E.AppointmentCancelled(c.Reason, context.Start(ClockKind.NextContact, state.Case)),
 
         (_, Arrive) => new E.PatientArrived(context.Start(ClockKind.Completion, state.Case)),
         (_, Complete c) => ReferralVisit.Complete(state, c, context),
         (_, NoShow c) => ReferralVisit.DidNotCome(state, c, context),
         (_, Acknowledge c) =>
-        state.Case.SourceAcknowledgedAt is null ? new E.SourceAcknowledged(context.Now, c.Note) : D.NoChange,
+            state.Case.SourceAcknowledgedAt is null ? new E.SourceAcknowledged(context.Now, c.Note) : D.NoChange,
         (_, Close c) => ReferralVisit.Close(state, c),
 
         _ => ReferralRefusals.NotAllowed(state, command),
     };
 
-    /// <summary>Texts a command must have; how long they may be stands at the commands themselves.</summary>
-    internal static Refusal? BadText(ReferralCommand command) => command switch
+    /// <summary>The required texts of a command; the commands themselves define the maximum lengths.</summary>
+    internal static Refusal? CheckText(ReferralCommand command) => command switch
     {
         Decline c => Required("/reason", c.Reason),
         Redirect c => Required("/to", c.To) ?? Required("/reason", c.Reason),
@@ -87,7 +88,7 @@ public static class ReferralDecider
     } ?? TooLong(command);
 
     private static Refusal? Required(string field, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? ReferralRefusals.BadInput(field, "A text is needed here.") : null;
+        string.IsNullOrWhiteSpace(text) ? ReferralRefusals.BadInput(field, "A text is required.") : null;
 
     private static Refusal? TooLong(ReferralCommand command) =>
         TextLimitValidator.Errors(command).Select(f => ReferralRefusals.BadInput(f.Key, f.Value[0])).FirstOrDefault();

@@ -3,28 +3,28 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>What others must hear of a change; becomes the outbox.</summary>
+/// <summary>A message to other aggregates about a change; written to the outbox.</summary>
 public abstract record ReferralEffect
 {
     private ReferralEffect() { }
 
-    /// <summary>The queue of this service line changed (also when the referral has left it).</summary>
+    /// <summary>The queue of this service line changed; sent also when the referral left it.</summary>
     public sealed record QueueChanged(ServiceLineId ServiceLine) : ReferralEffect;
 
-    /// <summary>A hold that is no longer ours to keep.</summary>
+    /// <summary>A hold to release.</summary>
     public sealed record HoldReleased(ClinicianId Clinician, string HoldId) : ReferralEffect;
 
-    /// <summary>A booking that is no longer ours to keep.</summary>
+    /// <summary>A booking to release.</summary>
     public sealed record BookingReleased(ClinicianId Clinician, string BookingId, string Reason) : ReferralEffect;
 
-    /// <summary>The visit is over; the time stays used.</summary>
+    /// <summary>The visit is over; its time stays used.</summary>
     public sealed record VisitFinished(ClinicianId Clinician, string BookingId) : ReferralEffect;
 }
 
-/// <summary>Which effects follow from events. Pure, so that a redelivery can be worked out again.</summary>
+/// <summary>Derives effects from events. Pure, so that a redelivery can compute them again.</summary>
 public static class ReferralEffects
 {
-    /// <summary>Effects of the events that led from one committed state to the next, in order.</summary>
+    /// <summary>The effects of the events from one committed state to the next, in order.</summary>
     public static IReadOnlyList<ReferralEffect> From(Referral? before, IReadOnlyList<ReferralEvent> events,
         Referral after)
     {
@@ -42,15 +42,14 @@ public static class ReferralEffects
         return effects;
     }
 
-    /// <summary>The booking is the referral's, or was and has been given up: either way the schedule need not be
-    /// told.</summary>
+    /// <summary>Whether the referral has or had this booking; either way the schedule needs no message.</summary>
     public static bool HadBooking(Referral state, string booking) =>
         ReferralViews.Appointment(state)?.Id == booking || state.Case.PastBookings?.Contains(booking) == true;
 
     private static IEnumerable<ReferralEffect> Slots(Referral? state, ReferralEvent happened) =>
         (state, happened) switch
     {
-        // The hold that became the booking was confirmed by the schedule itself; releasing it again does nothing.
+        // The schedule itself confirmed the hold that became the booking; releasing it again does nothing.
         (Referral.Offered s, E.SlotsOffered) => s.Holds.Select(ReleaseHold),
         (Referral.Offered s, E.OfferEnded) => s.Holds.Select(ReleaseHold),
         (Referral.Offered s, E.AppointmentBooked e) =>
@@ -60,9 +59,9 @@ public static class ReferralEffects
         (Referral.Booked s, E.AppointmentCancelled) => [ReleaseBooking(s.Appointment, "cancelled")],
         (Referral.Booked s, E.Ended) => [ReleaseBooking(s.Appointment, "referral-ended")],
         (Referral.Booked s, E.PatientDidNotCome) =>
-        [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
+            [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
         (Referral.Arrived s, E.VisitCompleted) =>
-        [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
+            [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
         _ => [],
     };
 

@@ -5,7 +5,7 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>What happened to a referral. The discriminator is the stored wire name: never rename one.</summary>
+/// <summary>An event of a referral. The discriminator is the stored name: never rename one.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Received), "received")]
 [JsonDerivedType(typeof(ChangedBySender), "changed-by-sender")]
@@ -36,54 +36,54 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(TargetBreached), "target-breached")]
 public abstract record ReferralEvent
 {
-    /// <summary>Kept, with the rules' answer and its first clock.</summary>
+    /// <summary>Received, with the eligibility result and the first clock.</summary>
     public sealed record Received(ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine,
         EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
 
     /// <summary>
-    /// The order was sent again with other content. <paramref name="Fields"/> are the JSON pointers of what differed,
-    /// <paramref name="Submission"/> all that the sender said by now, <paramref name="Consents"/> those that are new.
+    /// The order was sent again with changes. <paramref name="Fields"/>: JSON pointers of the differences.
+    /// <paramref name="Submission"/>: all data of the sender so far. <paramref name="Consents"/>: the new ones.
     /// </summary>
     public sealed record ChangedBySender(
         Submission Submission, IReadOnlyList<string> Fields, ServiceLineId ServiceLine, Priority From, Priority To,
-            Instant? NeedBy,
-        IReadOnlyList<Consent> Consents, EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock)
+        Instant? NeedBy, IReadOnlyList<Consent> Consents, EligibilityView Eligibility,
+        IReadOnlyList<MissingItem> Missing, Clock Clock)
             : ReferralEvent;
 
-    /// <summary>Someone took it.</summary>
+    /// <summary>Someone claimed it.</summary>
     public sealed record Claimed(StaffClaim Claim) : ReferralEvent;
 
-    /// <summary>The claim is over: <c>released</c>, <c>expired</c> or <c>order-changed</c>.</summary>
+    /// <summary>The claim ended: <c>released</c>, <c>expired</c> or <c>order-changed</c>.</summary>
     public sealed record ClaimEnded(string By, string How) : ReferralEvent;
 
-    /// <summary>Triage said yes; <paramref name="Overrule"/> says why a failed rule did not count.</summary>
+    /// <summary>Triage accepted it. <paramref name="Overrule"/>: the reason when a failed rule was overruled.</summary>
     public sealed record Accepted(string? Overrule, string? Note, Clock Clock) : ReferralEvent;
 
-    /// <summary>The source was asked.</summary>
+    /// <summary>The source was asked for information.</summary>
     public sealed record InformationRequested(IReadOnlyList<string> Items, string? Message, Clock Clock)
         : ReferralEvent;
 
     /// <summary>The source answered.</summary>
     public sealed record InformationSupplied(IReadOnlyList<string> Items, string? Message, Clock Clock) : ReferralEvent;
 
-    /// <summary>Moved to another service line, judged by its rules.</summary>
+    /// <summary>Moved to another service line and evaluated by its rules.</summary>
     public sealed record Routed(ServiceLineId From, ServiceLineId To, string? Reason, EligibilityView Eligibility,
         IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
 
-    /// <summary>New priority and need-by; the running clock was counted anew.</summary>
+    /// <summary>New priority and need-by; the running clock was recalculated.</summary>
     public sealed record Prioritized(Priority From, Priority To, Instant? NeedBy, string? Reason, Clock Clock)
         : ReferralEvent;
 
-    /// <summary>Given to a person, or to nobody.</summary>
+    /// <summary>Assigned to a person, or to nobody.</summary>
     public sealed record Assigned(string? To) : ReferralEvent;
 
     /// <summary>Ended without a visit: declined, redirected, withdrawn or unreachable.</summary>
     public sealed record Ended(Stage As, string Reason, string? To, Clock Clock) : ReferralEvent;
 
-    /// <summary>One try to reach the patient; changes no stage by itself.</summary>
+    /// <summary>One contact attempt; does not change the stage.</summary>
     public sealed record PatientContacted(ContactAttemptView Attempt) : ReferralEvent;
 
-    /// <summary>The patient must be tried (again).</summary>
+    /// <summary>The next contact attempt is due.</summary>
     public sealed record ContactDue(Clock Clock) : ReferralEvent;
 
     /// <summary>The patient was reached and waits for a slot.</summary>
@@ -92,40 +92,40 @@ public abstract record ReferralEvent
     /// <summary>A consent was given or withdrawn.</summary>
     public sealed record ConsentRecorded(Consent Consent) : ReferralEvent;
 
-    /// <summary>Slots are held and offered; earlier holds of this referral are superseded.</summary>
+    /// <summary>Slots are held and offered; they replace earlier holds of this referral.</summary>
     public sealed record SlotsOffered(IReadOnlyList<SlotGrant> Holds, Clock Clock) : ReferralEvent;
 
-    /// <summary>The schedule took a hold back.</summary>
+    /// <summary>The schedule ended a hold.</summary>
     public sealed record HoldLost(string HoldId, string Reason) : ReferralEvent;
 
-    /// <summary>The offer is over: <c>expired</c>, <c>declined</c> or <c>lost</c>.</summary>
+    /// <summary>The offer ended: <c>expired</c>, <c>declined</c> or <c>lost</c>.</summary>
     public sealed record OfferEnded(string How, string? Reason, Clock Clock) : ReferralEvent;
 
     /// <summary>A visit is booked.</summary>
     public sealed record AppointmentBooked(SlotGrant Appointment, Instant At, Clock Clock) : ReferralEvent;
 
-    /// <summary>Moved to another slot; the old one was given back.</summary>
+    /// <summary>The visit was moved; the old slot was released.</summary>
     public sealed record AppointmentMoved(SlotGrant From, SlotGrant To, string? Reason, Instant At, Clock Clock)
         : ReferralEvent;
 
-    /// <summary>Given up; back to contacting.</summary>
+    /// <summary>The visit was cancelled; back to contacting.</summary>
     public sealed record AppointmentCancelled(string Reason, Clock Clock) : ReferralEvent;
 
-    /// <summary>The patient is there.</summary>
+    /// <summary>The patient arrived.</summary>
     public sealed record PatientArrived(Clock Clock) : ReferralEvent;
 
     /// <summary>The visit took place.</summary>
     public sealed record VisitCompleted(string Outcome, IReadOnlyList<string> Documents, Clock Clock) : ReferralEvent;
 
-    /// <summary>The patient did not come; back to contacting.</summary>
+    /// <summary>The patient missed the visit; back to contacting.</summary>
     public sealed record PatientDidNotCome(string? Note, Clock Clock) : ReferralEvent;
 
-    /// <summary>The source acknowledged the end.</summary>
+    /// <summary>The source acknowledged the outcome.</summary>
     public sealed record SourceAcknowledged(Instant At, string? Note) : ReferralEvent;
 
-    /// <summary>Nothing more is to be done.</summary>
+    /// <summary>The referral was closed.</summary>
     public sealed record Closed(string? Note) : ReferralEvent;
 
-    /// <summary>The clock rang with nobody having acted; it rings again at <paramref name="RingsAt"/>.</summary>
+    /// <summary>The target was missed; the clock rings again at <paramref name="RingsAt"/>.</summary>
     public sealed record TargetBreached(ClockKind Kind, Instant DueAt, int Rings, Instant RingsAt) : ReferralEvent;
 }

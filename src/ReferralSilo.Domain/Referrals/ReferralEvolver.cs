@@ -4,7 +4,8 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>Moves data, decides nothing. An impossible pair throws: a loud referral beats a wrong one.</summary>
+/// <summary>Applies events to a referral. Moves data and decides nothing. An impossible pair throws, because a visible
+/// failure is better than a wrong state.</summary>
 public static class ReferralEvolver
 {
     /// <summary>The state after the event.</summary>
@@ -19,7 +20,7 @@ public static class ReferralEvolver
         (_, E.ChangedBySender e) => state.With(state.Case with
         {
             Submission = e.Submission, ServiceLine = e.ServiceLine, Priority = e.To, NeedBy = e.NeedBy,
-                Eligibility = e.Eligibility, Missing = e.Missing,
+            Eligibility = e.Eligibility, Missing = e.Missing,
             Consents = [.. state.Case.Consents.Where(c => e.Consents.All(n => n.Kind != c.Kind)), .. e.Consents],
         }).With(e.Clock),
         (_, E.Claimed e) => state.With(state.Case with { Claim = e.Claim }),
@@ -30,7 +31,7 @@ public static class ReferralEvolver
             Consents = [.. state.Case.Consents.Where(c => c.Kind != e.Consent.Kind), e.Consent],
         }),
         (_, E.PatientContacted e) =>
-        state.With(state.Case with { ContactAttempts = [.. state.Case.ContactAttempts, e.Attempt] }),
+            state.With(state.Case with { ContactAttempts = [.. state.Case.ContactAttempts, e.Attempt] }),
         (_, E.Prioritized e) => state.With(state.Case with { Priority = e.To, NeedBy = e.NeedBy }).With(e.Clock),
         (_, E.TargetBreached e) => state.With(state.Clock! with { Rings = e.Rings, RingsAt = e.RingsAt }),
         (_, E.SourceAcknowledged e) => state.With(state.Case with { SourceAcknowledgedAt = e.At }),
@@ -38,14 +39,14 @@ public static class ReferralEvolver
         (Referral.Received or Referral.InformationRequested, E.Accepted e) => new Referral.Accepted(
             state.Case with { Eligibility = state.Case.Eligibility with { OverruledBecause = e.Overrule } }, e.Clock),
         (Referral.Received, E.InformationRequested e) =>
-        new Referral.InformationRequested(WithoutClaim(state), e.Clock, e.Items, e.Message),
+            new Referral.InformationRequested(WithoutClaim(state), e.Clock, e.Items, e.Message),
         (Referral.InformationRequested, E.InformationSupplied e) => new Referral.Received(
             WithoutClaim(state) with { Missing = [.. state.Case.Missing.Where(m => !e.Items.Contains(m.What))] },
             e.Clock),
         (_, E.Routed e) => new Referral.Received(
             WithoutClaim(state) with { ServiceLine = e.To, Eligibility = e.Eligibility, Missing = e.Missing }, e.Clock),
         (_, E.Ended e) =>
-        new Referral.Ended(WithoutClaim(state), e.Clock, e.As, e.To is null ? e.Reason : $"{e.To}: {e.Reason}"),
+            new Referral.Ended(WithoutClaim(state), e.Clock, e.As, e.To is null ? e.Reason : $"{e.To}: {e.Reason}"),
 
         (_, E.ContactDue e) => new Referral.Contacting(state.Case, e.Clock),
         (_, E.PatientReached e) => new Referral.Waiting(state.Case, e.Clock),
@@ -56,14 +57,14 @@ public static class ReferralEvolver
 
         (_, E.AppointmentBooked e) => new Referral.Booked(WithoutClaim(state), e.Clock, e.Appointment, e.At),
         (Referral.Booked s, E.AppointmentMoved e) =>
-        new Referral.Booked(s.Case.Past(s.Appointment.Id), e.Clock, e.To, e.At),
+            new Referral.Booked(s.Case.Past(s.Appointment.Id), e.Clock, e.To, e.At),
         (Referral.Booked s, E.AppointmentCancelled e) =>
-        new Referral.Contacting(s.Case.Past(s.Appointment.Id), e.Clock),
+            new Referral.Contacting(s.Case.Past(s.Appointment.Id), e.Clock),
         (Referral.Booked s, E.PatientDidNotCome e) => new Referral.Contacting(
             s.Case.Past(s.Appointment.Id) with { NoShows = s.Case.NoShows + 1 }, e.Clock),
         (Referral.Booked s, E.PatientArrived e) => new Referral.Arrived(s.Case, e.Clock, s.Appointment, s.BookedAt),
         (Referral.Arrived s, E.VisitCompleted e) =>
-        new Referral.Completed(AddDocuments(s.Case, e), e.Clock, s.Appointment, s.BookedAt, e.Outcome),
+            new Referral.Completed(AddDocuments(s.Case, e), e.Clock, s.Appointment, s.BookedAt, e.Outcome),
 
         (Referral.Completed s, E.Closed) =>
             new Referral.Closed(WithoutClaim(s), s.Stage, s.Appointment, s.BookedAt, s.Outcome),

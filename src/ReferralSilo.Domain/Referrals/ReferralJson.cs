@@ -6,22 +6,22 @@ using NodaTime.Serialization.SystemTextJson;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>How referrals and their events are stored: generated JSON, kebab-case names, ISO instants.</summary>
+/// <summary>The JSON of stored referrals and events: generated serializers, kebab-case names, ISO instants.</summary>
 public static class ReferralJson
 {
     /// <summary>Shared, read-only options.</summary>
     public static JsonSerializerOptions Options { get; } = Make();
 
-    /// <summary>State to bytes.</summary>
+    /// <summary>Serializes a state.</summary>
     public static byte[] Write(Referral state) => JsonSerializer.SerializeToUtf8Bytes(state, Options);
 
-    /// <summary>Event to bytes.</summary>
+    /// <summary>Serializes an event.</summary>
     public static byte[] Write(ReferralEvent happened) => JsonSerializer.SerializeToUtf8Bytes(happened, Options);
 
-    /// <summary>Bytes to state.</summary>
+    /// <summary>Deserializes a state.</summary>
     public static Referral ReadState(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize<Referral>(bytes, Options)!;
 
-    /// <summary>Bytes to event.</summary>
+    /// <summary>Deserializes an event.</summary>
     public static ReferralEvent ReadEvent(ReadOnlySpan<byte> bytes) =>
         JsonSerializer.Deserialize<ReferralEvent>(bytes, Options)!;
 

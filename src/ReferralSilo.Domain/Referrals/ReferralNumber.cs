@@ -3,18 +3,14 @@ using System.Text;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>
-/// The number people read out on the phone, <c>RS-U7F3-K9Q2</c>: the letter U, six characters that stand for a counter,
-/// and a check character. The alphabet has no 0, 1, I, L and O, so nothing in it is taken for something else.
-/// </summary>
-/// <remarks>
-/// Two counters never have the same number. Numbers of before were eight characters of chance, among them 0 and 1 but
-/// never U: the letter keeps the two kinds apart.
-/// </remarks>
+/// <summary>The number of a referral for use on the phone, <c>RS-U7F3-K9Q2</c>: the letter U, six characters for a
+/// counter, and a check character. The alphabet excludes 0, 1, I, L and O, which are easily confused.</summary>
+/// <remarks>Two counters never have the same number. Older numbers are eight random characters that may contain 0 and 1
+/// but never U, so the letter U distinguishes both kinds.</remarks>
 public static class ReferralNumber
 {
-    /// <summary>31 characters: a prime, so that one check character finds each wrong character and each swap of
-    /// two.</summary>
+    /// <summary>A prime number of characters, so that one check character detects a wrong or swapped
+    /// character.</summary>
     private const string Alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
     private const string Prefix = "RS";
@@ -23,11 +19,11 @@ public static class ReferralNumber
     private const int CounterCharacters = 6;
     private const int Half = 31 * 31 * 31;
 
-    /// <summary>How many numbers there are, about 887 million; counters are 0 to one less.</summary>
+    /// <summary>The number of possible counters, about 887 million; a counter is 0 to one less.</summary>
     public const long Capacity = (long)Half * Half;
 
-    /// <summary>The number of a counter. Neighbours look unrelated: a number does not tell how many there
-    /// are.</summary>
+    /// <summary>The number for a counter. Consecutive numbers look unrelated, to hide the number of
+    /// referrals.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The counter is not below <see cref="Capacity"/>.</exception>
     public static string FromCounter(long counter)
     {
@@ -46,12 +42,10 @@ public static class ReferralNumber
         return $"{Prefix}-{text[..4]}-{text[4..]}";
     }
 
-    /// <summary>
-    /// Reads a number as people type it: any case, hyphens and blanks anywhere, in numbers of before also O for 0 and
-    /// I or L for 1. False when the text has not the shape of a number.
-    /// </summary>
-    /// <param name="typed">What was typed.</param>
-    /// <param name="number">The number as it is written; null when its check character is wrong, so that no referral
+    /// <summary>Parses a number as people type it: any case, with hyphens and blanks anywhere; in older numbers O is
+    /// read as 0 and I or L as 1. False when the text does not have the shape of a number.</summary>
+    /// <param name="typed">The typed text.</param>
+    /// <param name="number">The number in its written form; null when the check character is wrong, so that no referral
     /// has it.</param>
     public static bool TryParse(string typed, out string? number)
     {
@@ -59,19 +53,20 @@ public static class ReferralNumber
         var compact = new StringBuilder(Prefix.Length + Characters);
         foreach (var c in typed)
         {
-            if (char.IsWhiteSpace(c)
-                || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.DashPunctuation) continue;
+            if (char.IsWhiteSpace(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.DashPunctuation)
+                continue;
             if (!char.IsAsciiLetterOrDigit(c) || compact.Length == Prefix.Length + Characters) return false;
             compact.Append(char.ToUpperInvariant(c));
         }
 
         var text = compact.ToString();
-        if (text.Length != Prefix.Length + Characters
-            || !text.StartsWith(Prefix, StringComparison.Ordinal)) return false;
+        if (text.Length != Prefix.Length + Characters || !text.StartsWith(Prefix, StringComparison.Ordinal))
+            return false;
         var body = text[Prefix.Length..];
         var isRight = body[0] == Series && body.All(c => Alphabet.Contains(c, StringComparison.Ordinal))
             && Check(body.AsSpan(0, Characters - 1)) == body[^1];
-        // A name may begin with RS: without a digit only the hyphens or the check character of a number make it one.
+        // A name may begin with RS. A text without a digit counts as a number only with two hyphens or a correct check
+        // character.
         if (!isRight && !text.Any(char.IsAsciiDigit) && typed.Count(c => c == '-') < 2) return false;
         if (body[0] != Series) body = body.Replace('O', '0').Replace('I', '1').Replace('L', '1');
         else if (!isRight) return true;
@@ -79,7 +74,7 @@ public static class ReferralNumber
         return true;
     }
 
-    /// <summary>Weights 1 to 7 and -1, all different modulo 31: their sum over a right number is 0.</summary>
+    /// <summary>Weights 1 to 7 and -1 are all different modulo 31; the weighted sum of a correct number is 0.</summary>
     private static char Check(ReadOnlySpan<char> text)
     {
         var sum = 0;
@@ -87,10 +82,8 @@ public static class ReferralNumber
         return Alphabet[sum % Alphabet.Length];
     }
 
-    /// <summary>
-    /// A Feistel network of four rounds over two halves, which is one to one whatever its rounds are. Without a key on
-    /// purpose: a key that changed would give numbers a second time.
-    /// </summary>
+    /// <summary>A Feistel network of four rounds over two halves; it is one-to-one whatever the rounds do. It has no
+    /// key on purpose: another key would produce the same numbers again.</summary>
     private static long Scramble(long counter)
     {
         var (left, right) = (counter / Half, counter % Half);

@@ -6,7 +6,7 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>Trying to reach the patient (OB-2): each outcome says what comes next.</summary>
+/// <summary>Contact attempts (OB-2): each outcome decides the next step.</summary>
 internal static class ReferralOutreach
 {
     public static D Record(Referral state, ContactAttempt command, ReferralContext context)

@@ -4,10 +4,10 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>Every public no of a referral, with its code.</summary>
+/// <summary>All refusals of a referral, with their codes.</summary>
 public static class ReferralRefusals
 {
-    /// <summary><c>not-allowed-in-stage</c>: the command makes no sense now.</summary>
+    /// <summary><c>not-allowed-in-stage</c>: the current stage does not allow the command.</summary>
     public static Refusal NotAllowed(Referral state, ReferralCommand command) =>
         new("not-allowed-in-stage",
             $"A referral that is {state.Stage.WireName()} cannot take the command "
@@ -17,47 +17,47 @@ public static class ReferralRefusals
     public static Refusal ClaimedByAnother(StaffClaim claim) =>
         new("claimed-by-another", $"{claim.By} is working on this referral.");
 
-    /// <summary><c>not-eligible</c>: a rule failed and no reason for overruling was given.</summary>
+    /// <summary><c>not-eligible</c>: a rule failed and no reason to overrule it was given.</summary>
     public static Refusal NotEligible { get; } =
         new("not-eligible", "An eligibility rule failed; accept with a reason for overruling it.");
 
-    /// <summary><c>not-accepted</c>: triage has to accept first.</summary>
+    /// <summary><c>not-accepted</c>: triage must accept first.</summary>
     public static Refusal NotAccepted { get; } = new("not-accepted", "Triage has not accepted this referral yet.");
 
-    /// <summary><c>offer-expired</c>: the offer or this hold is over.</summary>
+    /// <summary><c>offer-expired</c>: the offer or this hold ended.</summary>
     public static Refusal OfferExpired { get; } = new("offer-expired", "The offer is over; its slots are free again.");
 
-    /// <summary><c>slot-not-offered</c>: the slot is not among those held.</summary>
+    /// <summary><c>slot-not-offered</c>: the slot is not among the held slots.</summary>
     public static Refusal SlotNotOffered { get; } =
         new("slot-not-offered", "This slot is not part of the current offer.");
 
-    /// <summary><c>booking-not-wanted</c>: the schedule booked, but the referral had moved on.</summary>
+    /// <summary><c>booking-not-wanted</c>: the schedule booked, but the referral had changed its stage.</summary>
     public static Refusal BookingNotWanted { get; } =
-        new("booking-not-wanted", "The referral had moved on before the slot was booked; the slot is free again.");
+        new("booking-not-wanted", "The referral had changed before the slot was booked; the slot is free again.");
 
-    /// <summary><c>loop-open</c>: the source has not heard the outcome.</summary>
+    /// <summary><c>loop-open</c>: the source has not acknowledged the outcome.</summary>
     public static Refusal LoopOpen { get; } =
-        new("loop-open", "The source has not heard the outcome yet; acknowledge first.");
+        new("loop-open", "The source has not acknowledged the outcome yet; acknowledge first.");
 
     /// <summary><c>service-line-unknown</c> at <c>/serviceLine</c>.</summary>
     public static Refusal ServiceLineUnknown { get; } =
         new("service-line-unknown", "There is no such service line.", "/serviceLine");
 
-    /// <summary><c>assignee-unknown</c> at <c>/to</c>: no member of staff, or one who may not work on the referral's
+    /// <summary><c>assignee-unknown</c> at <c>/to</c>: not a staff member, or not allowed for the referral's
     /// line.</summary>
     public static Refusal AssigneeUnknown { get; } =
-        new("assignee-unknown", "Nobody of this name may work on referrals of this service line.", "/to");
+        new("assignee-unknown", "This person does not exist or may not work on referrals of this service line.", "/to");
 
-    /// <summary><c>identifier-conflict</c>: the identifier belongs to an order for another patient; names the fields
+    /// <summary><c>identifier-conflict</c>: the identifier belongs to another patient's order; has field names
     /// only.</summary>
     public static Refusal IdentifierConflict(IReadOnlyList<string> fields) => new(
         "identifier-conflict", "The referral with this identifier is for another patient; this field differs.", null,
-            fields);
+        fields);
 
-    /// <summary><c>order-over</c>: a known order that is over was sent with other content.</summary>
+    /// <summary><c>order-over</c>: an ended order was sent again with changes.</summary>
     public static Refusal OrderOver(Stage stage, IReadOnlyList<string> fields) => new(
-        "order-over", $"The referral with this identifier is {stage.WireName()}; what differs was not taken in.", null,
-            fields);
+        "order-over", $"The referral with this identifier is {stage.WireName()}; the changes were not applied.", null,
+        fields);
 
     /// <summary><c>referral-unknown</c>.</summary>
     public static Refusal Unknown { get; } = new("referral-unknown", "There is no such referral.");
@@ -65,17 +65,17 @@ public static class ReferralRefusals
     /// <summary><c>slot-unknown</c>: not a slot id.</summary>
     public static Refusal SlotUnknown(string field) => new("slot-unknown", "There is no such slot.", field);
 
-    /// <summary>All codes, for the API's list.</summary>
+    /// <summary>All refusals, for the API's list of codes.</summary>
     public static IReadOnlyList<Refusal> All { get; } =
     [
         new("not-allowed-in-stage", "The stage of the referral does not take this command."),
         new("claimed-by-another", "Someone else is working on this referral."),
         IdentifierConflict([]),
-            new("order-over", "The referral with this identifier is over; send a new order with another one."),
-        NotEligible, NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown,
-            AssigneeUnknown, Unknown, SlotUnknown("/slot"),
+        new("order-over", "The referral with this identifier is over; send a new order with another one."), NotEligible,
+        NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown, AssigneeUnknown,
+        Unknown, SlotUnknown("/slot"),
     ];
 
-    /// <summary>Bad input of a command, told by field.</summary>
+    /// <summary>Bad input in one field of a command.</summary>
     public static Refusal BadInput(string field, string text) => new("invalid-input", text, field);
 }

@@ -3,28 +3,27 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>One question to a schedule.</summary>
-/// <param name="Id">Id of the hold or booking: the same for the same attempt, so that a retry finds it.</param>
-/// <param name="Slot">Slot id as the client named it.</param>
-/// <param name="Until">End of the hold; null requests for a booking.</param>
-/// <param name="FromHold">An own hold that becomes the booking.</param>
+/// <summary>A request to a schedule for a hold or a booking.</summary>
+/// <param name="Id">Id of the hold or booking; the same for a retry, so that the retry finds it.</param>
+/// <param name="Slot">Slot id from the client.</param>
+/// <param name="Until">End of the hold; null for a booking.</param>
+/// <param name="FromHold">A hold of the referral that becomes the booking.</param>
 /// <param name="Pointer">JSON pointer of the slot in the request.</param>
-/// <param name="Overrule">Why need-by and documents do not count; null for no such reason.</param>
+/// <param name="Overrule">Reason to ignore need-by and documents; null for none.</param>
 public sealed record SlotRequest(string Id, string Slot, Instant? Until, string? FromHold, string Pointer,
     string? Overrule = null);
 
-/// <summary>What a command must ask schedules for before it can be decided: a refusal, or zero and more
-/// questions.</summary>
+/// <summary>What a command needs from schedules before its decision: a refusal, or zero or more requests.</summary>
 public sealed record SlotRequests(Refusal? Refusal, IReadOnlyList<SlotRequest> Requests)
 {
-    /// <summary>Nothing to ask.</summary>
+    /// <summary>No requests.</summary>
     public static SlotRequests None { get; } = new(null, []);
 }
 
-/// <summary>Which slots a command needs.</summary>
+/// <summary>Finds the slots that a command needs.</summary>
 public static class ReferralSlots
 {
-    /// <summary>Most slots in one offer.</summary>
+    /// <summary>Maximum number of slots in one offer.</summary>
     public const int MaxOffered = 5;
 
     /// <summary>Shortest offer.</summary>
@@ -34,32 +33,32 @@ public static class ReferralSlots
     public static readonly Duration LongestOffer = Duration.FromHours(72);
 
     /// <summary>
-    /// The questions of this command. They are asked only when the rules would otherwise say yes; a command that requests
-    /// nothing is decided at once. <paramref name="attempt"/> is the operation id, or chance where the client named
+    /// The requests of a command. They are made only when the rules would otherwise accept it; a command without
+    /// requests is decided at once. <paramref name="attempt"/> is the operation id, or a random id when the client sent
     /// none.
     /// </summary>
     public static SlotRequests RequestsFor(Referral? state, string attempt, ReferralCommand command,
         ReferralContext context)
     {
         if (state is null || !ReferralActions.Allows(state.Stage, command)) return SlotRequests.None;
-        // Before a schedule is asked: what it grants for an order that is then refused would be lost.
-        if (ReferralDecider.BadText(command) is { } bad) return new SlotRequests(bad, []);
+        // Checked before the request to the schedule: a slot that is granted for a refused command would be lost.
+        if (ReferralDecider.CheckText(command) is { } bad) return new SlotRequests(bad, []);
         return (state, command) switch
         {
             (_, Offer c) => ForOffer(state, attempt, c, context),
             (Referral.Offered s, AcceptOffer c) => ForAccept(s, attempt, c, context.Now),
             (_, Book c) when ReferralBooking.CheckBook(state, context) is { } refusal => new SlotRequests(refusal, []),
-            // An offer that is over promises nothing: its slot is asked for as any free one.
+            // An ended offer holds nothing: its slot is requested like any free slot.
             (Referral.Offered s, Book c) when context.Now < s.Offer.DueAt =>
-            One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot), c.Overrule),
+                One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot), c.Overrule),
             (_, Book c) => One(state, attempt, c.Slot, null, c.Overrule),
             (Referral.Booked s, Reschedule c) when s.Appointment.Slot != c.Slot =>
-            One(state, attempt, c.Slot, null, c.Overrule),
+                One(state, attempt, c.Slot, null, c.Overrule),
             _ => SlotRequests.None,
         };
     }
 
-    /// <summary>The attempt in the id of a hold or booking that was asked for here.</summary>
+    /// <summary>The attempt in an id from <see cref="RequestId"/>.</summary>
     public static string AttemptOf(string id) =>
         id[(id.IndexOf(':') + 1)..Math.Max(id.LastIndexOf(':'), id.IndexOf(':') + 1)];
 
@@ -102,12 +101,11 @@ public static class ReferralSlots
             var (hold, _) => One(state, attempt, command.Slot, hold, command.Overrule),
         };
 
-    // Who overruled a rule for the offer did so for the visit that comes of it.
+    // A reason that overruled a rule for the offer also applies to the booking.
     private static SlotRequests One(Referral state, string attempt, string slot, SlotGrant? hold, string? overrule) =>
         new(null, [new SlotRequest(RequestId(state, attempt, slot), slot, null, hold?.Id, "/slot",
             string.IsNullOrWhiteSpace(overrule) ? hold?.Overrule : overrule)]);
 
-    /// <summary>An attempt that is retried finds its own grant; another attempt never takes over an ended
-    /// one.</summary>
+    /// <summary>A retry of an attempt finds its own grant; another attempt never reuses an ended one.</summary>
     private static string RequestId(Referral state, string attempt, string slot) => $"{state.Case.Id}:{attempt}:{slot}";
 }

@@ -7,7 +7,7 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>Receiving and triage: who works on it, whether we take it, where it goes.</summary>
+/// <summary>Receipt and triage: who works on a referral, whether it is accepted, where it goes.</summary>
 internal static class ReferralTriage
 {
     public static D Receive(Submit command, ReferralContext context)
@@ -23,7 +23,7 @@ internal static class ReferralTriage
             judged, Missing(line, submission, context), Clock.Start(ClockKind.Review, context.Now, due));
     }
 
-    /// <summary>Whose queue it waits in.</summary>
+    /// <summary>The service line whose queue it waits in.</summary>
     public static ServiceLineId Queue(Submission submission, ReferralContext context) =>
         submission.ServiceLine
             ?? ServiceLineSuggestions.Queue(FactsOf(submission, context.Now), context.ServiceLines.Values);
@@ -68,10 +68,10 @@ internal static class ReferralTriage
         if (!context.ServiceLines.ContainsKey(to)) return ReferralRefusals.ServiceLineUnknown;
         if (ClaimOfAnother(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
         var submission = state.Case.Submission;
-        var judged = StillConcerned(state.Case.Eligibility, Judge(to, submission, context));
+        var judged = KeepConcern(state.Case.Eligibility, Judge(to, submission, context));
         return new E.Routed(state.Case.ServiceLine, to, command.Reason, judged,
             Missing(to, submission, context),
-                context.Start(ClockKind.Review, state.Case with { ServiceLine = to, Eligibility = judged }));
+            context.Start(ClockKind.Review, state.Case with { ServiceLine = to, Eligibility = judged }));
     }
 
     public static D Prioritize(Referral state, Prioritize command, ReferralContext context)
@@ -82,17 +82,17 @@ internal static class ReferralTriage
         var needBy = command.NeedByGiven ? asked : state.Case.NeedBy;
         if (state.Case.Priority == command.Priority && state.Case.NeedBy == needBy) return D.NoChange;
         return new E.Prioritized(state.Case.Priority, command.Priority, needBy, command.Reason,
-            ReferralClocks.Recount(state, command.Priority, needBy, context));
+            ReferralClocks.Recalculate(state, command.Priority, needBy, context));
     }
 
     public static D End(Referral state, Stage how, string reason, string? to, ReferralContext context)
     {
-        if (how != Stage.Withdrawn
-            && ClaimOfAnother(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
+        if (how != Stage.Withdrawn && ClaimOfAnother(state, context) is { } claim)
+            return ReferralRefusals.ClaimedByAnother(claim);
         return new E.Ended(how, reason, to, context.Start(ClockKind.LoopClosure, state.Case));
     }
 
-    /// <summary>A claim counts only until its end, whether or not its clock has rung.</summary>
+    /// <summary>The claim until its end, whether or not the end is recorded.</summary>
     public static StaffClaim? LiveClaim(Referral state, Instant now) =>
         state.Case.Claim is { } claim && now < claim.ExpiresAt ? claim : null;
 
@@ -100,8 +100,8 @@ internal static class ReferralTriage
         state.Case.Eligibility.Outcome is EligibilityOutcome.Ineligible or EligibilityOutcome.Redirect
         || EmergencyRules.Concern(state.Case.Eligibility) == EmergencyConcern.Emergency;
 
-    /// <summary>An emergency of the line it came from is one in the next line too, until a nurse has decided.</summary>
-    public static EligibilityView StillConcerned(EligibilityView before, EligibilityView after) =>
+    /// <summary>An emergency stays an emergency in the next line until a nurse decides.</summary>
+    public static EligibilityView KeepConcern(EligibilityView before, EligibilityView after) =>
         before.OverruledBecause is null && EmergencyRules.Concern(before) > EmergencyRules.Concern(after)
             ? after with { Concern = EmergencyRules.Concern(before), Redirect = after.Redirect ?? before.Redirect }
             : after;
@@ -126,7 +126,8 @@ internal static class ReferralTriage
     private static IEnumerable<ServiceLineId> Suggestions(Submission submission, ReferralContext context) =>
         ServiceLineSuggestions.For(FactsOf(submission, context.Now), context.ServiceLines.Values);
 
-    /// <summary>The facts as each line sees them, made and read once for all lines where it is the same day.</summary>
+    /// <summary>The facts for each line, shared by lines with the same civil day, so that texts are analyzed
+    /// once.</summary>
     private static Func<ServiceLine, EligibilityFacts> FactsOf(Submission submission, Instant now)
     {
         var days = new Dictionary<LocalDate, EligibilityFacts>();

@@ -5,15 +5,13 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>The visit and the closing of the loop.</summary>
+/// <summary>The visit, the no-show and the close.</summary>
 internal static class ReferralVisit
 {
-    /// <summary>A visit recorded as completed without an arrival gets both events: the patient must have been
-    /// there.</summary>
+    /// <summary>A completion without an arrival records both events, because the patient must have arrived.</summary>
     public static D Complete(Referral state, Complete command, ReferralContext context)
     {
-        var completed =
-            new E.VisitCompleted(command.Outcome, command.Documents ?? [],
+        var completed = new E.VisitCompleted(command.Outcome, command.Documents ?? [],
             context.Start(ClockKind.LoopClosure, state.Case));
         return state is Referral.Arrived
             ? completed
@@ -29,7 +27,7 @@ internal static class ReferralVisit
                 new E.Ended(Stage.Unreachable, "no-show", null, context.Start(ClockKind.LoopClosure, state.Case)));
     }
 
-    /// <summary>Without a source there is nobody who must hear.</summary>
+    /// <summary>Refused while a source has not acknowledged; a referral without a source closes at once.</summary>
     public static D Close(Referral state, Close command) =>
         state.Case is { SourceAcknowledgedAt: null, Submission.Source: not null }
             ? ReferralRefusals.LoopOpen

@@ -6,24 +6,23 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>A new referral as the rules see it: every value parsed, bounded and normalised at the edge
-/// (IN-3).</summary>
-/// <param name="ServiceLine">Well-formed id, not yet known to exist; null when only a reason was given.</param>
-/// <param name="Model">How it came about.</param>
-/// <param name="Source">Well-formed id, not yet known to exist.</param>
-/// <param name="Channel">How it entered.</param>
+/// <summary>A new referral, with every value parsed, checked and normalized (IN-3).</summary>
+/// <param name="ServiceLine">Well-formed id, not checked for existence; null when only a reason was given.</param>
+/// <param name="Model">How the referral started.</param>
+/// <param name="Source">Well-formed id, not checked for existence.</param>
+/// <param name="Channel">Intake channel.</param>
 /// <param name="Tracking">Campaign code, form and UTM parameters (IN-4).</param>
 /// <param name="Referrer">The referring clinician.</param>
-/// <param name="Priority">As asked for.</param>
-/// <param name="NeedBy">Moment by which the visit should have taken place; may lie in the past.</param>
-/// <param name="Reason">Why; null only when there is a service line.</param>
-/// <param name="VisitGoal">What the visit is for.</param>
-/// <param name="Patient">Who; has a name and one way to reach them.</param>
-/// <param name="Preferences">What the patient would like.</param>
-/// <param name="Consents">In the order given; of one kind the last counts.</param>
+/// <param name="Priority">Requested priority.</param>
+/// <param name="NeedBy">The visit should have taken place by this instant; may be in the past.</param>
+/// <param name="Reason">Reason; null only when there is a service line.</param>
+/// <param name="VisitGoal">Goal of the visit.</param>
+/// <param name="Patient">The patient, with a name and one way to reach them.</param>
+/// <param name="Preferences">The patient's wishes.</param>
+/// <param name="Consents">In the given order; the last of each kind counts.</param>
 /// <param name="Payer">Insurance or other payer.</param>
-/// <param name="Identifiers">Identifiers in other systems, no pair twice.</param>
-/// <param name="Trigger">What triggered it (IN-9).</param>
+/// <param name="Identifiers">Identifiers in other systems, without duplicates.</param>
+/// <param name="Trigger">What triggered the referral (IN-9).</param>
 public sealed record Submission(
     [property: JsonConverter(typeof(ServiceLineIdConverter))] ServiceLineId? ServiceLine,
     [property: JsonConverter(typeof(WireEnumConverter<ReferralModel>))] ReferralModel Model,
@@ -34,20 +33,20 @@ public sealed record Submission(
     Instant? NeedBy, Reason? Reason, string? VisitGoal, Patient Patient, Preferences? Preferences,
     IReadOnlyList<Consent> Consents, string? Payer, IReadOnlyList<Identifier> Identifiers, string? Trigger)
 {
-    /// <summary>Optional values that could not be read, kept as they were sent; null when all were read.</summary>
+    /// <summary>Optional values that could not be read, as they were sent; null for none.</summary>
     public IReadOnlyList<IntakeWarning>? Warnings { get; init; }
 
-    /// <summary>What the order says beside who, why and when; kept for people, judged by no rule.</summary>
+    /// <summary>Other details of the order; shown to people, used by no rule.</summary>
     public OrderInput? Order { get; init; }
 
     /// <summary>The patient's number with the payer.</summary>
     public string? MemberId { get; init; }
 
-    /// <summary>No person in logs (PR-4): only the channel.</summary>
+    /// <summary>Only the channel, because logs must not contain personal data (PR-4).</summary>
     public override string ToString() => $"submission by {Channel}";
 }
 
-/// <summary>Where a referral came from (IN-4).</summary>
+/// <summary>Origin of a referral (IN-4).</summary>
 public sealed record Tracking(string? Code, string? Form, Utm? Utm);
 
 /// <summary>UTM parameters as they arrived.</summary>
@@ -60,14 +59,13 @@ public sealed record Referrer(string? Name, Npi? Npi, PhoneNumber? Phone)
     public string? Practice { get; init; }
 }
 
-/// <summary>Why: a text, codes, or both; never neither.</summary>
+/// <summary>A reason: a text, codes, or both.</summary>
 public sealed record Reason(string? Text, IReadOnlyList<ReasonCode> Codes)
 {
-    // Every row of a queue carries it; a reason may have 20,000 characters.
+    // Every queue row contains it, and a reason may have 20,000 characters.
     private const int LongestSummary = 500;
 
-    /// <summary>What a screen shows in one line: the text, at most 500 characters of it, or the first code's display or
-    /// code.</summary>
+    /// <summary>One line for screens: up to 500 characters of the text, or the first code's display or code.</summary>
     [JsonIgnore]
     public string Summary => Cut(Text ?? Codes[0].Display ?? Codes[0].Code);
 
@@ -78,45 +76,42 @@ public sealed record Reason(string? Text, IReadOnlyList<ReasonCode> Codes)
 /// <summary>A coded concept: code system URI, code, display.</summary>
 public sealed record ReasonCode(string System, string Code, string? Display);
 
-/// <summary>What the patient would like; windows are in the patient's own zone.</summary>
-/// <param name="VisitType">The one they would like.</param>
-/// <param name="Times">When it suits; none for any time.</param>
-/// <param name="Clinician">Asked for, or seen before.</param>
-/// <param name="LanguageRequired">Their language is a must, not a wish.</param>
+/// <summary>The patient's wishes; windows are in the patient's own zone.</summary>
+/// <param name="VisitType">Preferred visit type.</param>
+/// <param name="Times">Preferred times; empty for any time.</param>
+/// <param name="Clinician">A requested clinician, or one who saw the patient before.</param>
+/// <param name="LanguageRequired">True when the language is required, not only preferred.</param>
 public sealed record Preferences(
     [property: JsonConverter(typeof(WireEnumConverter<VisitType>))] VisitType? VisitType,
     IReadOnlyList<PreferredTime> Times,
     [property: JsonConverter(typeof(ClinicianIdConverter))] ClinicianId? Clinician,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LanguageRequired = false);
 
-/// <summary>A weekly window, <paramref name="From"/> inclusive to <paramref name="To"/> exclusive, same day; midnight
-/// as <paramref name="To"/> is the end of the day.</summary>
+/// <summary>A weekly window from <paramref name="From"/> inclusive to <paramref name="To"/> exclusive on the same day;
+/// a <paramref name="To"/> of midnight is the end of the day.</summary>
 public sealed record PreferredTime(IReadOnlyList<IsoDayOfWeek> Days, LocalTime From, LocalTime To);
 
 /// <summary>A consent given or refused (OB-3).</summary>
-/// <param name="Kind">To what.</param>
-/// <param name="Given">False: refused or withdrawn.</param>
+/// <param name="Kind">Kind of consent.</param>
+/// <param name="Given">False when refused or withdrawn.</param>
 /// <param name="How">Verbal, written, form.</param>
-/// <param name="At">When, if it was said.</param>
+/// <param name="At">When it was given; null when unknown.</param>
 public sealed record Consent(
     [property: JsonConverter(typeof(WireEnumConverter<ConsentKind>))] ConsentKind Kind, bool Given, string? How,
         Instant? At);
 
-/// <summary>An identifier in another system; which of them make two submissions one order says
-/// <see cref="OrderIdentifiers"/>.</summary>
-/// <param name="System">Whose numbers they are, best a URI; null when the sender did not say.</param>
-/// <param name="Value">As it was sent.</param>
-/// <param name="Type">HL7 identifier type, <c>PLAC</c>, <c>MR</c>; null when the sender did not say.</param>
+/// <summary>An identifier in another system; <see cref="OrderIdentifiers"/> tells which identify an order.</summary>
+/// <param name="System">Issuing system, preferably a URI; null when it was not sent.</param>
+/// <param name="Value">The identifier as sent.</param>
+/// <param name="Type">HL7 identifier type, <c>PLAC</c>, <c>MR</c>; null when it was not sent.</param>
 public sealed record Identifier(string? System, string Value, string? Type = null);
 
 /// <summary>Enumerations in stored JSON: kebab-case as on the wire, numbers refused.</summary>
 public sealed class WireEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.KebabCaseLower, false)
     where TEnum : struct, Enum;
 
-/// <summary>
-/// A wrapper type as a plain JSON string. Reading does not check again: what was once accepted must stay readable
-/// when the rules of the edge become stricter.
-/// </summary>
+/// <summary>Writes a wrapper type as a JSON string. Reading does not validate: stored values must stay readable when
+/// the input rules become stricter.</summary>
 public abstract class PlainTextConverter<T>(Func<string, T> wrap, Func<T, string> unwrap) : JsonConverter<T>
 {
     /// <inheritdoc/>
@@ -141,7 +136,7 @@ public sealed class ClinicianIdConverter() : PlainTextConverter<ClinicianId>(tex
 /// <summary>Generated JSON of <see cref="Submission"/>; the options add the NodaTime converters.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(WireEnumConverter<IsoDayOfWeek>)])]
 [JsonSerializable(typeof(Submission))]
 public sealed partial class SubmissionJson : JsonSerializerContext;

@@ -4,37 +4,31 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>
-/// An order that was sent again. What the sender left out stays as it was; what it wrote differently is taken in.
-/// Nothing is lost: lists of facts about the order grow, ways to reach the patient are those of the last sending that
-/// had any.
-/// </summary>
+/// <summary>Merges an order that was sent again. Omitted fields stay; different fields are taken over. Lists of facts
+/// about the order grow. The ways to reach the patient come from the last submission that had any.</summary>
 public static class SubmissionMerge
 {
-    /// <summary>Most identifiers of one referral, however often and with whichever it is sent.</summary>
+    /// <summary>Maximum number of identifiers of one referral, however often it is sent.</summary>
     public const int MostIdentifiers = 50;
 
-    /// <summary>
-    /// Fields of the patient, as JSON pointers, that say that this is another person. Names are compared folded, and a
-    /// name with more words (a middle name) is the same name.
-    /// </summary>
+    /// <summary>The patient fields, as JSON pointers, that show another person. Names are compared folded; a name with
+    /// more words (a middle name) is the same name.</summary>
     public static IReadOnlyList<string> PatientConflicts(Patient known, Patient sent)
     {
         var fields = new List<string>();
         if (Differ(known.Name.Given, sent.Name.Given)) fields.Add("/patient/givenName");
         if (Differ(known.Name.Family, sent.Name.Family)) fields.Add("/patient/familyName");
-        if (known.BirthDate is { } born && sent.BirthDate is { } other
-            && born != other) fields.Add("/patient/birthDate");
-        // One has only a given, the other only a family name: nothing was compared, unless it is the same word.
-        var compared = known.Name.Given is not null && sent.Name.Given is not null || known.Name.Family is not null
-            && sent.Name.Family is not null;
+        if (known.BirthDate is { } born && sent.BirthDate is { } other && born != other)
+            fields.Add("/patient/birthDate");
+        // One has only a given name, the other only a family name: nothing was compared, unless it is the same word.
+        var compared = known.Name.Given is not null && sent.Name.Given is not null
+            || known.Name.Family is not null && sent.Name.Family is not null;
         if (!compared && Differ(known.Name.Given ?? known.Name.Family, sent.Name.Given ?? sent.Name.Family))
             fields.Add(sent.Name.Family is null ? "/patient/givenName" : "/patient/familyName");
         return fields;
     }
 
-    /// <summary>What is known of the order after it was sent again. Equal to <paramref name="known"/> when nothing is
-    /// new.</summary>
+    /// <summary>The merged submission. Equal to <paramref name="known"/> when nothing is new.</summary>
     public static Submission Merge(Submission known, Submission sent) => known with
     {
         ServiceLine = sent.ServiceLine ?? known.ServiceLine,
@@ -46,15 +40,7 @@ public static class SubmissionMerge
         Reason = Merge(known.Reason, sent.Reason),
         VisitGoal = sent.VisitGoal ?? known.VisitGoal,
         Patient = Merge(known.Patient, sent.Patient),
-        Preferences = sent.Preferences is not { } wishes ? known.Preferences : known.Preferences is not { } before
-            ? wishes : wishes with
-        {
-            VisitType = wishes.VisitType ?? before.VisitType,
-            Times = wishes.Times.Count > 0 ? wishes.Times : before.Times,
-            Clinician = wishes.Clinician ?? before.Clinician,
-            // Absent reads as false: only staff may take back what binds the match.
-            LanguageRequired = wishes.LanguageRequired || before.LanguageRequired,
-        },
+        Preferences = Merge(known.Preferences, sent.Preferences),
         Consents = [.. known.Consents.Where(c => sent.Consents.All(s => s.Kind != c.Kind)),
             .. sent.Consents.Select(s => Merge(known.Consents, s))],
         Payer = sent.Payer ?? known.Payer,
@@ -65,13 +51,14 @@ public static class SubmissionMerge
         MemberId = sent.MemberId ?? known.MemberId,
     };
 
-    /// <summary>Consents of <paramref name="merged"/> that <paramref name="known"/> does not have so.</summary>
+    /// <summary>Consents of <paramref name="merged"/> that are new or different from
+    /// <paramref name="known"/>.</summary>
     public static IReadOnlyList<Consent> NewConsents(Submission known, Submission merged) =>
         [.. merged.Consents.Where(c =>
             known.Consents.LastOrDefault(k => k.Kind == c.Kind) is not { } k || k.Given != c.Given || k.How != c.How)];
 
-    /// <summary>Which fields differ, as JSON pointers of the submission that the API takes. Warnings are not the
-    /// sender's.</summary>
+    /// <summary>The fields that differ, as JSON pointers of the API's submission. Warnings are excluded: the sender
+    /// does not send them.</summary>
     public static IReadOnlyList<string> Differences(Submission before, Submission after)
     {
         var pointers = new List<string>();
@@ -83,7 +70,7 @@ public static class SubmissionMerge
     {
         if (known is null || sent is null) return false;
         var (a, b) = (FoldedText.Words(known), FoldedText.Words(sent));
-        // Names that fold to nothing are compared as they are.
+        // Names without letters or digits are compared unchanged.
         if (a.Length == 0 || b.Length == 0) return known != sent;
         return string.Concat(a) != string.Concat(b) && a.Except(b).Any() && b.Except(a).Any();
     }
@@ -107,12 +94,26 @@ public static class SubmissionMerge
             Identifiers = Merge(known.Identifiers, sent.Identifiers),
             Contacts = Merge(known.Contacts, sent.Contacts),
         };
-        // The same object for the same patient: that nothing is to be searched for anew is seen by it.
+        // Returns the same object for the same patient: callers use this to skip a new search.
         return merged == known ? known : merged;
     }
 
     private static IReadOnlyList<T>? Merge<T>(IReadOnlyList<T>? known, IReadOnlyList<T>? sent) =>
         sent is not { Count: > 0 } || known is not null && sent.SequenceEqual(known) ? known : sent;
+
+    private static Preferences? Merge(Preferences? known, Preferences? sent) => (known, sent) switch
+    {
+        (_, null) => known,
+        (null, _) => sent,
+        _ => sent with
+        {
+            VisitType = sent.VisitType ?? known.VisitType,
+            Times = sent.Times.Count > 0 ? sent.Times : known.Times,
+            Clinician = sent.Clinician ?? known.Clinician,
+            // An absent value is false; only staff may remove a requirement of the match.
+            LanguageRequired = sent.LanguageRequired || known.LanguageRequired,
+        },
+    };
 
     private static PatientLocation? Merge(PatientLocation? known, PatientLocation? sent) =>
         sent is null || known is not null && sent.State is null && sent.Country == known.Country ? known : sent;
@@ -125,9 +126,11 @@ public static class SubmissionMerge
     };
 
     private static Referrer? Merge(Referrer? known, Referrer? sent) =>
-        sent is null ? known : known is null ? sent
-            : known with { Name = sent.Name ?? known.Name, Npi = sent.Npi ?? known.Npi, Phone = sent.Phone
-            ?? known.Phone, Practice = sent.Practice ?? known.Practice };
+        sent is null ? known : known is null ? sent : known with
+        {
+            Name = sent.Name ?? known.Name, Npi = sent.Npi ?? known.Npi, Phone = sent.Phone ?? known.Phone,
+            Practice = sent.Practice ?? known.Practice,
+        };
 
     private static Tracking? Merge(Tracking? known, Tracking? sent) =>
         sent is null ? known : known is null ? sent
@@ -152,12 +155,15 @@ public static class SubmissionMerge
     {
         if (before is { } a && after is { } b && JsonElement.DeepEquals(a, b)) return;
         var names = Names(before).Union(Names(after)).ToList();
-        // Two parts deep: a field of the patient has a name of its own, what lies in a list has not.
+        // Pointers have at most two parts: a patient field has its own name, a list item has none.
         if (names.Count == 0 || pointer.Count(c => c == '/') >= 2 && pointer != "/patient/name")
         {
-            pointers.Add(
-                pointer switch { "/patient/name/given" => "/patient/givenName", "/patient/name/family" =>
-                "/patient/familyName", _ => pointer });
+            pointers.Add(pointer switch
+            {
+                "/patient/name/given" => "/patient/givenName",
+                "/patient/name/family" => "/patient/familyName",
+                _ => pointer,
+            });
             return;
         }
 

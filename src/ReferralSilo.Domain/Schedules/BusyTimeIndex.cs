@@ -2,10 +2,8 @@ using NodaTime;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>
-/// What is held or booked, each with the buffer after it, sorted once and asked about many slots: of a full fortnight
-/// every slot against every visit is a million comparisons.
-/// </summary>
+/// <summary>Held and booked time, each with the buffer after it, sorted once for many queries. For a full fortnight, a
+/// comparison of every slot with every visit would need a million steps.</summary>
 internal sealed class BusyTimeIndex
 {
     private readonly Instant[] _starts;
@@ -22,7 +20,7 @@ internal sealed class BusyTimeIndex
             _latestEnds[i] = Instant.Max(_latestEnds[i], _latestEnds[i - 1]);
     }
 
-    /// <summary>The same as <see cref="BusyTime.Clash"/> with any of them.</summary>
+    /// <summary>Whether any of them clashes as in <see cref="BusyTime.Clash"/>.</summary>
     public bool Clashes(Instant start, Instant end)
     {
         var before = StartingBefore(end + _buffer);

@@ -7,15 +7,14 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>Turns what the API says of a clinician into valid values, or says by JSON pointer all that is
-/// wrong.</summary>
+/// <summary>Parses clinician input of the API to valid values, or returns all errors by JSON pointer.</summary>
 public static class ClinicianParser
 {
     private static readonly IReadOnlyList<string> DefaultLanguages = ["en"];
     private static readonly IReadOnlyList<VisitLength> DefaultVisitTypes =
         [new(VisitType.Video, 30), new(VisitType.Phone, 30)];
 
-    /// <summary>A profile; without languages <c>en</c>, without visit types 30 minutes by video or phone.</summary>
+    /// <summary>Parses a profile. Defaults: language <c>en</c>; visits of 30 minutes by video and phone.</summary>
     public static (ClinicianProfile? Value, IReadOnlyDictionary<string, string[]> Errors) Profile(ClinicianId id,
         ClinicianInput input)
     {
@@ -52,7 +51,7 @@ public static class ClinicianParser
                 errors.ToDictionary());
     }
 
-    /// <summary>Recurring availability; <c>validFrom</c> inclusive, <c>validTo</c> exclusive.</summary>
+    /// <summary>Parses recurring availability; <c>validFrom</c> inclusive, <c>validTo</c> exclusive.</summary>
     public static (IReadOnlyList<AvailabilityPeriod>? Value,
         IReadOnlyDictionary<string, string[]> Errors) Availability(AvailabilityInput input)
     {
@@ -74,7 +73,7 @@ public static class ClinicianParser
         return errors.IsEmpty ? (periods, errors.ToDictionary()) : (null, errors.ToDictionary());
     }
 
-    /// <summary>Time off or extra time, at most <see cref="ScheduleLimits.ExceptionDays"/> days long.</summary>
+    /// <summary>Parses time off or extra time of at most <see cref="ScheduleLimits.ExceptionDays"/> days.</summary>
     public static (ScheduleException? Value, IReadOnlyDictionary<string, string[]> Errors) Exception(ExceptionId id,
         ExceptionInput input)
     {
@@ -100,7 +99,7 @@ public static class ClinicianParser
             errors.Range(pointer + "/minutes", length.Minutes, ScheduleLimits.VisitMinutesLeast,
                 ScheduleLimits.VisitMinutesMost, "minutes");
             if (lengths!.Take(i).Contains(length))
-                errors.Add(pointer, "This visit type and length is there already.");
+                errors.Add(pointer, "This visit type and length is already listed.");
         }
     }
 

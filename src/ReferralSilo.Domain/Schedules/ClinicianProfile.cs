@@ -6,26 +6,26 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>A clinician as configured, parsed and valid. Made by <see cref="ClinicianParser"/>.</summary>
+/// <summary>A clinician's settings, parsed and valid. Created by <see cref="ClinicianParser"/>.</summary>
 /// <param name="Id">Id of the clinician and of the schedule.</param>
 /// <param name="Name">Display name.</param>
 /// <param name="TimeZone">IANA zone of availability and of the clinician's day.</param>
-/// <param name="ServiceLines">Service lines served.</param>
+/// <param name="ServiceLines">Service lines of the clinician.</param>
 /// <param name="LicensedStates">Two-letter US states.</param>
 /// <param name="Languages">BCP 47, at least one.</param>
 /// <param name="VisitTypes">Visit types with their length, at least one.</param>
 /// <param name="BufferMinutes">Free time kept after each visit.</param>
 /// <param name="MinAge">Youngest patient, completed years, inclusive.</param>
 /// <param name="MaxAge">Oldest patient, completed years, inclusive.</param>
-/// <param name="DailyLimit">Most visits, held or booked, in the clinician's own civil day; null for no limit.</param>
-/// <param name="Interpreters">BCP 47 of languages with an interpreter at hand; null for none.</param>
+/// <param name="DailyLimit">Maximum number of held or booked visits in the clinician's civil day; null for
+/// none.</param>
+/// <param name="Interpreters">Languages (BCP 47) with an available interpreter; null for none.</param>
 public sealed record ClinicianProfile(
     ClinicianId Id, string Name, string TimeZone, IReadOnlyList<ServiceLineId> ServiceLines,
     IReadOnlyList<string> LicensedStates, IReadOnlyList<string> Languages, IReadOnlyList<VisitLength> VisitTypes,
     int BufferMinutes, int? MinAge, int? MaxAge, int? DailyLimit, IReadOnlyList<string>? Interpreters = null)
 {
-    /// <summary>The zone itself. An id that was valid when it was parsed stays so: the zone database keeps old
-    /// names.</summary>
+    /// <summary>The zone itself. A valid id stays valid, because the zone database keeps old names.</summary>
     [JsonIgnore]
     public DateTimeZone Zone =>
         CivilTime.FindZone(TimeZone) ?? throw new InvalidOperationException($"Unknown zone {TimeZone}.");
@@ -34,11 +34,11 @@ public sealed record ClinicianProfile(
     [JsonIgnore]
     public Duration Buffer => Duration.FromMinutes(BufferMinutes);
 
-    /// <summary>The visit types that last exactly so long.</summary>
+    /// <summary>The visit types of exactly this length.</summary>
     public IReadOnlyList<VisitType> OfLength(Duration length) =>
         [.. VisitTypes.Where(v => Duration.FromMinutes(v.Minutes) == length).Select(v => v.VisitType)];
 
-    /// <summary>By content, lists included.</summary>
+    /// <summary>Compares by content, including lists.</summary>
     public bool Equals(ClinicianProfile? other) =>
         other is not null
         && (Id, Name, TimeZone, BufferMinutes, MinAge, MaxAge, DailyLimit)

@@ -4,17 +4,16 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>Whether a slot may be held or booked as far as the clinician's own time goes: open, not taken, within the
-/// limits.</summary>
+/// <summary>Checks whether the clinician's time allows a hold or booking: open, not busy, within the limits.</summary>
 public static class FreeTime
 {
-    /// <summary>Why a slot is not to be had; null when it is. What the need gives up in the same step counts as
-    /// free.</summary>
-    /// <param name="schedule">Of the clinician.</param>
+    /// <summary>The refusal for a slot that is not free; null for a free one. What the need gives up in the same step
+    /// counts as free.</summary>
+    /// <param name="schedule">The clinician's schedule.</param>
     /// <param name="slot">The slot.</param>
-    /// <param name="wanted">Must be possible in it; null for any.</param>
-    /// <param name="now">Holds that are over by then do not count.</param>
-    /// <param name="need">For whom; null for nobody in particular.</param>
+    /// <param name="wanted">Required visit type; null for any.</param>
+    /// <param name="now">Holds that ended by then do not count.</param>
+    /// <param name="need">The referral's need; null for no particular referral.</param>
     public static Refusal? FindRefusal(Schedule schedule, SlotId slot, VisitType? wanted, Instant now,
         SlotNeed? need = null)
     {

@@ -4,24 +4,23 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>An interval in which a clinician sees patients: for some visit types or (null) all.</summary>
+/// <summary>An interval in which a clinician sees patients.</summary>
 /// <param name="Start">Inclusive.</param>
 /// <param name="End">Exclusive.</param>
-/// <param name="VisitTypes">Only these; null for all of the clinician's.</param>
-/// <param name="Since">Start of the open time this is a part of: windows for the same visit types that touch are
-/// one.</param>
-/// <param name="Until">End of that open time; a visit may run on until then.</param>
+/// <param name="VisitTypes">Allowed visit types; null for all of the clinician's.</param>
+/// <param name="Since">Start of the whole open time: windows for the same visit types that touch count as one.</param>
+/// <param name="Until">End of the whole open time; a visit may last until then.</param>
 public readonly record struct OpenWindow(Instant Start, Instant End, IReadOnlyList<VisitType>? VisitTypes,
     Instant Since, Instant Until)
 {
-    // Open time that never ends has no first slot to count from.
+    // Continuous open time has no first slot to count from.
     private static readonly Duration LongestGrid = Duration.FromDays(1);
 
-    /// <summary>From where its slots are cut: the start of its open time, or its own when that lies more than a day
-    /// back.</summary>
+    /// <summary>The start of the slot grid: the start of the open time, or of this window when the open time began more
+    /// than a day earlier.</summary>
     public Instant GridStart => Start - Since <= LongestGrid ? Since : Start;
 
-    /// <summary>The clinician's visit types of a length that the window admits.</summary>
+    /// <summary>The clinician's visit types of a length that the window allows.</summary>
     public IReadOnlyList<VisitType> Admits(ClinicianProfile profile, Duration length)
     {
         var types = profile.OfLength(length);
@@ -29,18 +28,17 @@ public readonly record struct OpenWindow(Instant Start, Instant End, IReadOnlyLi
     }
 }
 
-/// <summary>When a clinician sees patients, whatever is held or booked: availability, extra time and on demand, less
-/// time off.</summary>
+/// <summary>A clinician's open time, without regard to holds and bookings: availability, extra time and on-demand time,
+/// minus time off.</summary>
 public static class OpenTime
 {
-    /// <summary>Weekly windows on the civil days from first to last (inclusive), and extra time and the on-demand pool
-    /// where they touch them. Time off is not taken out.</summary>
+    /// <summary>Weekly windows on the civil days from first to last (inclusive), and the extra time and on-demand time
+    /// that overlap these days. Time off is not removed.</summary>
     public static IReadOnlyList<OpenWindow> Windows(Schedule schedule, LocalDate first, LocalDate last)
     {
         var zone = schedule.Profile.Zone;
         var (start, end) = (CivilTime.StartOf(first, zone), CivilTime.StartOf(last.PlusDays(1), zone));
-        // What begins or ends at midnight may be joined to the days around: two back, because slots are counted from
-        // there.
+        // A window may touch one across midnight. Two days back, because the slot grid starts there.
         var windows = SeparateWindows(schedule, first.PlusDays(-2), last.PlusDays(1), zone);
         if (windows.Count > 1)
             JoinTouching(windows, schedule.Profile);
@@ -86,21 +84,19 @@ public static class OpenTime
         }
     }
 
-    /// <summary>The visit types as a set of bits: "all" and a list of all are the same.</summary>
+    /// <summary>The visit types as a bit set: "all" and a list of all are equal.</summary>
     private static int Types(OpenWindow window, ClinicianProfile profile)
     {
         var all = profile.VisitTypes.Aggregate(0, (set, v) => set | (1 << (int)v.VisitType));
         return window.VisitTypes is { } only ? only.Aggregate(0, (set, t) => set | (1 << (int)t)) & all : all;
     }
 
-    /// <summary>Whether time off takes any moment of the interval away.</summary>
+    /// <summary>Whether time off overlaps the interval.</summary>
     public static bool IsTimeOff(Schedule schedule, Instant start, Instant end) =>
         schedule.Exceptions.Any(e => e.BlocksAny(start, end));
 
-    /// <summary>
-    /// The visit types possible in a slot, in the clinician's order: null when it lies in no open window or touches
-    /// time off; empty when the window admits no visit of this length.
-    /// </summary>
+    /// <summary>The possible visit types of a slot, in the clinician's order. Null when the slot is outside every open
+    /// window or overlaps time off; empty when the window allows no visit of this length.</summary>
     public static IReadOnlyList<VisitType>? VisitTypesOf(Schedule schedule, SlotId slot)
     {
         if (IsTimeOff(schedule, slot.Start, slot.End))

@@ -5,17 +5,16 @@ using Decision = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Schedules.Sche
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>The rules of a schedule. Pure: the committed state, an order and the moment give events or a
-/// refusal.</summary>
+/// <summary>The rules of a schedule: a pure function of the committed state, a command and the instant.</summary>
 public static class ScheduleDecider
 {
-    /// <summary>Decides one command; see <see cref="ScheduleCommand"/> for what each may be refused with.</summary>
+    /// <summary>Decides one command; <see cref="ScheduleCommand"/> lists the refusals of each.</summary>
     public static Decision Decide(Schedule? state, ScheduleCommand command, Instant now) => (state, command) switch
     {
         (null, ScheduleCommand.Define c) => new ScheduleEvent.Defined(c.Profile),
-        // Nothing can be held here, so what is asked is so; refusing would keep the sender trying for ever.
+        // Nothing is held here, so this is done already. A refusal would make the sender retry forever.
         (null, ScheduleCommand.ReleaseHold or ScheduleCommand.ReleaseBooking or ScheduleCommand.TimeUp) =>
-        Decision.NoChange,
+            Decision.NoChange,
         (null, _) => ScheduleRefusals.ClinicianUnknown,
         ({ } s, ScheduleCommand.Define c) => Define(s, c),
         ({ } s, ScheduleCommand.SetAvailability c) => SetAvailability(s, c),
@@ -93,8 +92,8 @@ public static class ScheduleDecider
                 c.Need?.Overrule)]);
     }
 
-    // A live hold is a promise: availability, limit or length changed since then do not break it. Time off does, and so
-    // does a rule of who may be seen by whom.
+    // A live hold stays valid when availability, limit or length change. Time off and the rules of who may see whom
+    // still refuse it.
     private static Decision Confirm(Schedule s, ScheduleCommand.Book c, Hold? hold, Instant now)
     {
         if (hold is null)
@@ -142,7 +141,7 @@ public static class ScheduleDecider
             var b => Decision.Accept([new ScheduleEvent.BookingFinished(b.Id), .. Archive(s, now)]),
         };
 
-    // In handfuls, not one by one: each is an event that stays for ever.
+    // Archives several visits together, because each archive event is stored forever.
     private static IEnumerable<ScheduleEvent> Archive(Schedule s, Instant now)
     {
         var before = now - ScheduleLimits.PastKeptFor;
@@ -158,7 +157,7 @@ public static class ScheduleDecider
         if (until <= now || until - now > ScheduleLimits.LongestOnDemand + ScheduleLimits.HoldSlack)
             return ScheduleRefusals.AvailableUntilInvalid;
         return s.IsOnDemand(now) && s.OnDemand!.Until == until ? Decision.NoChange
-            // The start stays while the pool goes on, so that slots in it keep their ids.
+            // The start stays while the pool continues, so that its slots keep their ids.
             : new ScheduleEvent.AvailableNow(s.IsOnDemand(now) ? s.OnDemand!.From : now, until);
     }
 
@@ -178,12 +177,13 @@ public static class ScheduleDecider
     private static VisitType VisitTypeIn(Schedule s, SlotId slot, VisitType? wanted) =>
         wanted ?? OpenTime.VisitTypesOf(s, slot)![0];
 
-    // Written before whatever takes their place, so that the history itself never shows an interval held by two.
+    // These events come before the slot is taken, so that the history never shows two owners.
     private static IEnumerable<ScheduleEvent> Expired(Schedule s, Instant now) =>
         s.Holds.Where(h => !h.IsLive(now)).Select(h => Ended(h, HoldEnd.Expired, now));
 
-    // An own hold in the way of the slot that replaces it ends with it, and the referral hears of that should its own
-    // commit be lost. An own booking stays until the referral has let go of it: the patient must not lose both.
+    // A hold of the referral that overlaps the new slot ends with it, and the schedule reports this to the referral in
+    // case the referral's own commit is lost. A booking of the referral stays until the referral releases it: the
+    // patient must not lose both.
     private static IEnumerable<ScheduleEvent> Replaced(Schedule s, SlotId slot, SlotNeed? need, Instant now) =>
         need is null ? [] : s.LiveHolds(now)
             .Where(h => need.IsGivenUp(h.Id.Value, h.Referral)

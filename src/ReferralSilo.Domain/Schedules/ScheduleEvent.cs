@@ -4,7 +4,7 @@ using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>What happened to a schedule. The discriminators are wire names: they never change.</summary>
+/// <summary>An event of a schedule. The discriminators are stored names: never change one.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Defined), "clinician-defined")]
 [JsonDerivedType(typeof(AvailabilitySet), "availability-set")]
@@ -25,7 +25,7 @@ public abstract record ScheduleEvent
 {
     private ScheduleEvent() { }
 
-    /// <summary>The clinician was made or changed.</summary>
+    /// <summary>The clinician was created or changed.</summary>
     public sealed record Defined(ClinicianProfile Profile) : ScheduleEvent;
 
     /// <summary>The recurring availability was replaced.</summary>
@@ -34,25 +34,23 @@ public abstract record ScheduleEvent
     /// <summary>Time off or extra time was added.</summary>
     public sealed record ExceptionAdded(ScheduleException Exception) : ScheduleEvent;
 
-    /// <summary>An exception was taken away.</summary>
+    /// <summary>An exception was removed.</summary>
     public sealed record ExceptionRemoved(ExceptionId Exception) : ScheduleEvent;
 
-    /// <summary>A slot is kept for a referral until a moment.</summary>
+    /// <summary>A slot is held for a referral until an instant.</summary>
     public sealed record SlotHeld(HoldId Hold, SlotId Slot, ReferralId Referral, VisitType VisitType, Instant Until)
         : ScheduleEvent;
 
     /// <summary>A hold ended; the slot is free again unless it was confirmed.</summary>
-    /// <param name="Hold">Which.</param>
+    /// <param name="Hold">Hold id.</param>
     /// <param name="Slot">Its slot.</param>
-    /// <param name="Referral">For whom it was.</param>
-    /// <param name="Reason">Why.</param>
-    /// <param name="At">When this was recorded; an expired hold stopped counting at its own end, not at this
-    /// moment.</param>
+    /// <param name="Referral">The referral of the hold.</param>
+    /// <param name="Reason">Reason of the end.</param>
+    /// <param name="At">When this was recorded; an expired hold stopped counting at its own end.</param>
     public sealed record HoldEnded(HoldId Hold, SlotId Slot, ReferralId Referral, HoldEnd Reason, Instant At)
         : ScheduleEvent;
 
-    /// <summary>A visit was booked; <paramref name="Overrule"/> says why a rule that may be overruled did not
-    /// count.</summary>
+    /// <summary>A visit was booked. <paramref name="Overrule"/>: the reason when a rule was overruled.</summary>
     public sealed record SlotBooked(BookingId Booking, SlotId Slot, ReferralId Referral, VisitType VisitType,
         string? Overrule = null) : ScheduleEvent;
 
@@ -63,35 +61,34 @@ public abstract record ScheduleEvent
     /// <summary>The visit is over; its time stays used.</summary>
     public sealed record BookingFinished(BookingId Booking) : ScheduleEvent;
 
-    /// <summary>Finished visits that ended by then left the state; the events keep them.</summary>
+    /// <summary>Finished visits that ended by then were removed from the state; the events remain.</summary>
     public sealed record PastArchived(Instant Before) : ScheduleEvent;
 
-    /// <summary>A hold was released before it was heard of; it may not come alive later.</summary>
+    /// <summary>A hold was released before it arrived; its id is barred.</summary>
     public sealed record HoldBarred(HoldId Hold, Instant At) : ScheduleEvent;
 
-    /// <summary>A booking was released before it was heard of; it may not come alive later.</summary>
+    /// <summary>A booking was released before it arrived; its id is barred.</summary>
     public sealed record BookingBarred(BookingId Booking, Instant At) : ScheduleEvent;
 
-    /// <summary>In the on-demand pool, half-open.</summary>
+    /// <summary>The clinician takes immediate visits, from inclusive to exclusive.</summary>
     public sealed record AvailableNow(Instant From, Instant Until) : ScheduleEvent;
 
-    /// <summary>Out of the on-demand pool before its time.</summary>
+    /// <summary>The clinician stopped immediate visits early.</summary>
     public sealed record AvailableNowEnded : ScheduleEvent;
 
-    /// <summary>Behind time by so many minutes; 0 is on time again.</summary>
+    /// <summary>The lateness was set, in minutes; 0 is on time again.</summary>
     public sealed record RanLate(int Minutes, Instant At) : ScheduleEvent;
 }
 
 /// <summary>Why a hold ended.</summary>
 public enum HoldEnd
 {
-    /// <summary>Its time was up.</summary>
+    /// <summary>It expired.</summary>
     Expired,
-    /// <summary>It was given back.</summary>
+    /// <summary>It was released.</summary>
     Released,
     /// <summary>It became a booking.</summary>
     Confirmed,
-    /// <summary>Another slot took its place: of a more urgent referral, or one that its own referral has
-    /// instead.</summary>
+    /// <summary>Another slot replaced it: of a more urgent referral, or a new slot of the same referral.</summary>
     Displaced,
 }

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>Folds events into a schedule. Moves data and decides nothing.</summary>
+/// <summary>Applies events to a schedule. Moves data and decides nothing.</summary>
 public static class ScheduleEvolver
 {
     /// <summary>The schedule after an event; an impossible pair is a bug and throws.</summary>
@@ -62,7 +62,7 @@ public static class ScheduleEvolver
     private static Instant HoldEndOf(Schedule s, ScheduleEvent.HoldEnded e) =>
         Instant.Max(e.At, s.Holds.Single(h => h.Id == e.Hold).Until) + ScheduleLimits.EndedKeptFor;
 
-    // What is past its time goes first, then what would be forgotten soonest: the state stays small.
+    // Removes expired ids first, then the ids that expire soonest, so that the state stays small.
     private static IReadOnlyList<EndedId> AddEnded(IReadOnlyList<EndedId> ended, string id, Instant at,
         Instant forgetAt) =>
         [.. ended.Where(e => at < e.ForgetAt)

@@ -8,7 +8,7 @@ using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>How schedules and their events are written. What is written stays readable: names never change.</summary>
+/// <summary>The JSON of schedules and their events. Stored JSON must stay readable: names never change.</summary>
 public static class ScheduleJson
 {
     private static readonly FrozenDictionary<Type, string> Names = typeof(ScheduleEvent)
@@ -24,9 +24,10 @@ public static class ScheduleJson
 
     private static JsonSerializerOptions Create()
     {
-        var options =
-            new JsonSerializerOptions(ScheduleJsonContext.Default.Options) { TypeInfoResolver =
-            ScheduleJsonContext.Default };
+        var options = new JsonSerializerOptions(ScheduleJsonContext.Default.Options)
+        {
+            TypeInfoResolver = ScheduleJsonContext.Default,
+        };
         options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
         options.Converters.Add(new TextConverter<ReferralId>(t => new(t), v => v.Value));
         options.Converters.Add(new TextConverter<ClinicianId>(t => new(t), v => v.Value));
@@ -35,8 +36,8 @@ public static class ScheduleJson
         options.Converters.Add(new TextConverter<BookingId>(t => new(t), v => v.Value));
         options.Converters.Add(new TextConverter<ExceptionId>(t => new(t), v => v.Value));
         options.Converters.Add(new TextConverter<SlotId>(
-            t => SlotId.TryParse(t, out var slot) ? slot : throw new JsonException($"Not a slot id: {t}."), v =>
-                v.Value));
+            t => SlotId.TryParse(t, out var slot) ? slot : throw new JsonException($"Not a slot id: {t}."),
+            v => v.Value));
         options.Converters.Add(
             new JsonStringEnumConverter<VisitType>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.Converters.Add(
@@ -57,7 +58,7 @@ public static class ScheduleJson
     }
 }
 
-/// <summary>Generated readers and writers. Use <see cref="ScheduleJson.Options"/>, which knows ids and times.</summary>
+/// <summary>Generated serializers. Use <see cref="ScheduleJson.Options"/>, which adds ids and times.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

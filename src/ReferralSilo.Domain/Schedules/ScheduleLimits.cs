@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>Every limit of a schedule, with its unit.</summary>
+/// <summary>The limits of a schedule.</summary>
 public static class ScheduleLimits
 {
     /// <summary>Shortest hold, from now.</summary>
@@ -11,43 +11,37 @@ public static class ScheduleLimits
     /// <summary>Longest hold, from now.</summary>
     public static readonly Duration LongestHold = Duration.FromHours(72);
 
-    /// <summary>How much a hold may miss those two by: the time a command travels and clocks of two machines
-    /// differ.</summary>
+    /// <summary>Tolerance for both hold limits: travel time of a command and clock differences.</summary>
     public static readonly Duration HoldSlack = Duration.FromSeconds(5);
 
-    /// <summary>How long after its natural end (of the hold or the visit) an ended id is still known and told
-    /// apart.</summary>
+    /// <summary>How long an ended id is still recognized after the planned end of the hold or visit.</summary>
     public static readonly Duration EndedKeptFor = Duration.FromHours(24);
 
-    /// <summary>
-    /// How long an id stays barred whose release came before the hold or booking itself. Longer than any caller
-    /// retries.
-    /// </summary>
+    /// <summary>How long an id stays barred when its release arrived first. Longer than any caller retries.</summary>
     public static readonly Duration BarredFor = Duration.FromDays(7);
 
-    /// <summary>Most ended ids kept of holds, and as many of bookings; past it the one to be forgotten soonest goes
-    /// first.</summary>
+    /// <summary>Maximum number of ended hold ids, and of booking ids; the first to expire are removed first.</summary>
     public const int EndedMost = 250;
 
-    /// <summary>How long a finished visit stays in the state, so that the row stays small.</summary>
+    /// <summary>How long a finished visit stays in the state; a limit keeps the row small.</summary>
     public static readonly Duration PastKeptFor = Duration.FromDays(14);
 
-    /// <summary>Finished visits that leave the state together, visits.</summary>
+    /// <summary>Number of finished visits that are archived together.</summary>
     public const int ArchivedAtOnce = 25;
 
-    /// <summary>Longest stay in the on-demand pool, from now.</summary>
+    /// <summary>Longest time in the on-demand pool, from now.</summary>
     public static readonly Duration LongestOnDemand = Duration.FromHours(12);
 
-    /// <summary>Most minutes a clinician can say to be late; beyond it, visits have to be moved.</summary>
+    /// <summary>Maximum lateness of a clinician, minutes; beyond it, visits must be moved.</summary>
     public const int LateMinutes = 240;
 
-    /// <summary>Most holds at a time.</summary>
+    /// <summary>Maximum number of holds at a time.</summary>
     public const int HoldsMost = 200;
 
-    /// <summary>Most exceptions.</summary>
+    /// <summary>Maximum number of exceptions.</summary>
     public const int ExceptionsMost = 200;
 
-    /// <summary>Most weekly windows.</summary>
+    /// <summary>Maximum number of weekly windows.</summary>
     public const int WindowsMost = 100;
 
     /// <summary>Longest exception, days.</summary>
@@ -59,7 +53,7 @@ public static class ScheduleLimits
     /// <summary>Longest display name, characters.</summary>
     public const int NameLength = 200;
 
-    /// <summary>Most service lines, states, languages or visit types of one clinician.</summary>
+    /// <summary>Maximum number of service lines, states, languages or visit types of a clinician.</summary>
     public const int ProfileEntries = 100;
 
     /// <summary>Longest buffer after a visit, minutes.</summary>
@@ -77,9 +71,9 @@ public static class ScheduleLimits
     /// <summary>Highest daily limit, visits.</summary>
     public const int DailyLimit = 200;
 
-    /// <summary>Furthest ahead that anything is free, days from now.</summary>
+    /// <summary>Slots start at most this many days from now.</summary>
     public const int HorizonDays = 1000;
 
-    /// <summary>Longest span that slots are derived for in one question, days.</summary>
+    /// <summary>Longest span of one slot query, days.</summary>
     public const int GridDays = 100;
 }

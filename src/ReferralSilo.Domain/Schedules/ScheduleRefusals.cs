@@ -1,23 +1,23 @@
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>Every business no of a schedule. Codes are public and stable.</summary>
+/// <summary>All refusals of a schedule. Codes are public and stable.</summary>
 public static class ScheduleRefusals
 {
-    /// <summary>Nobody defined this clinician.</summary>
+    /// <summary>This clinician is not defined.</summary>
     public static Refusal ClinicianUnknown { get; } = new("clinician-unknown", "There is no such clinician.");
 
-    /// <summary>The profile is of another clinician than the schedule.</summary>
+    /// <summary>The profile belongs to another clinician than the schedule.</summary>
     public static Refusal ClinicianMismatch { get; } =
         new("clinician-mismatch", "This schedule belongs to another clinician.");
 
-    /// <summary>Held or booked by another, or too close to a visit.</summary>
+    /// <summary>The slot is held or booked by another, or too close to a visit.</summary>
     public static Refusal SlotTaken { get; } = new("slot-taken", "The slot is held or booked already.");
 
-    /// <summary>Outside availability, in time off, in the past, or of another clinician.</summary>
+    /// <summary>The slot is outside availability, in time off, in the past, or of another clinician.</summary>
     public static Refusal SlotUnavailable { get; } =
         new("slot-unavailable", "The clinician does not see patients at this time.");
 
-    /// <summary>No visit of that type or length at that time.</summary>
+    /// <summary>The clinician offers no visit of that type or length at that time.</summary>
     public static Refusal VisitTypeNotOffered { get; } =
         new("visit-type-not-offered", "The clinician offers no visit of this type and length at this time.");
 
@@ -28,19 +28,19 @@ public static class ScheduleRefusals
     /// <summary>A hold lasts 1 minute to 72 hours.</summary>
     public static Refusal HoldLengthInvalid { get; } = new("hold-length-invalid", "A hold lasts 1 minute to 72 hours.");
 
-    /// <summary>Its time is up, or it was ended before.</summary>
+    /// <summary>The hold expired or ended earlier.</summary>
     public static Refusal HoldExpired { get; } = new("hold-expired", "The hold has ended and cannot be confirmed.");
 
     /// <summary>A hold id that ended cannot be used again.</summary>
-    public static Refusal HoldEnded { get; } = new("hold-ended", "A hold with this id has ended; ask for a new one.");
+    public static Refusal HoldEnded { get; } = new("hold-ended", "A hold with this id has ended; request a new one.");
 
     /// <summary>No such hold.</summary>
     public static Refusal HoldUnknown { get; } = new("hold-unknown", "There is no such hold.");
 
-    /// <summary>The hold is of another slot or referral.</summary>
+    /// <summary>The hold is for another slot or referral.</summary>
     public static Refusal HoldMismatch { get; } = new("hold-mismatch", "The hold is for another slot or referral.");
 
-    /// <summary>The id is in use for something else.</summary>
+    /// <summary>The id is already used for something else.</summary>
     public static Refusal IdReused { get; } = new("id-reused", "This id is in use for another slot or referral.");
 
     /// <summary>No such booking.</summary>
@@ -49,16 +49,17 @@ public static class ScheduleRefusals
     /// <summary>A booking id that was released cannot be used again.</summary>
     public static Refusal BookingEnded { get; } = new("booking-ended", "The booking was released.");
 
-    /// <summary>The visit is over.</summary>
+    /// <summary>The visit is over; its time cannot be released.</summary>
     public static Refusal BookingFinished { get; } =
         new("booking-finished", "The visit is over; its time cannot be freed.");
 
-    /// <summary>More holds than a schedule keeps.</summary>
-    public static Refusal TooManyHolds { get; } = new("too-many-holds", "The schedule has as many holds as it may.");
+    /// <summary>The schedule has the maximum number of holds.</summary>
+    public static Refusal TooManyHolds { get; } =
+        new("too-many-holds", "The schedule has the maximum number of holds.");
 
-    /// <summary>More exceptions or windows than a schedule keeps.</summary>
+    /// <summary>The schedule has the maximum number of exceptions.</summary>
     public static Refusal TooManyExceptions { get; } =
-        new("too-many-exceptions", "The schedule has as many exceptions as it may.");
+        new("too-many-exceptions", "The schedule has the maximum number of exceptions.");
 
     /// <summary>The on-demand pool ends in the future, within 12 hours.</summary>
     public static Refusal AvailableUntilInvalid { get; } =
@@ -68,10 +69,9 @@ public static class ScheduleRefusals
     public static Refusal LateMinutesInvalid { get; } =
         new("late-minutes-invalid", "Late is 0 to 240 minutes.", "/minutes");
 
-    /// <summary>All codes, for the API's list.</summary>
+    /// <summary>All refusals, for the API's list of codes.</summary>
     public static IReadOnlyList<Refusal> All { get; } = [
         ClinicianUnknown, ClinicianMismatch, SlotTaken, SlotUnavailable, VisitTypeNotOffered, DailyLimitReached,
-            HoldLengthInvalid,
-        HoldExpired, HoldEnded, HoldUnknown, HoldMismatch, IdReused, BookingUnknown, BookingEnded, BookingFinished,
-        TooManyHolds, TooManyExceptions, AvailableUntilInvalid, LateMinutesInvalid];
+        HoldLengthInvalid, HoldExpired, HoldEnded, HoldUnknown, HoldMismatch, IdReused, BookingUnknown, BookingEnded,
+        BookingFinished, TooManyHolds, TooManyExceptions, AvailableUntilInvalid, LateMinutesInvalid];
 }

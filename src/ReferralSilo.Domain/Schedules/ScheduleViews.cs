@@ -6,7 +6,7 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>A schedule in the words of the public contract.</summary>
+/// <summary>Converts a schedule to the records of the public contract.</summary>
 public static class ScheduleViews
 {
     /// <summary>The clinician as configured.</summary>
@@ -14,16 +14,15 @@ public static class ScheduleViews
     {
         var p = schedule.Profile;
         return new ClinicianView(p.Id.Value, version, p.Name, p.TimeZone, [.. p.ServiceLines.Select(l => l.Value)],
-            p.LicensedStates,
-            p.Languages, p.VisitTypes, p.BufferMinutes, p.MinAge, p.MaxAge, p.DailyLimit,
-            [.. schedule.Availability.Select(Window)], [.. schedule.Exceptions.Select(Exception)], p.Interpreters
-                ?? []);
+            p.LicensedStates, p.Languages, p.VisitTypes, p.BufferMinutes, p.MinAge, p.MaxAge, p.DailyLimit,
+            [.. schedule.Availability.Select(Window)], [.. schedule.Exceptions.Select(Exception)],
+            p.Interpreters ?? []);
     }
 
-    /// <summary>What is free, held, booked and blocked; who it is for only when the reader may know.</summary>
+    /// <summary>Free, held, booked and blocked intervals; referral ids only when the reader may see them.</summary>
     public static ScheduleView Entries(Schedule schedule, long version, Interval interval, Instant now,
         bool withReferrals) =>
-        new(schedule.Clinician.Value, schedule.Profile.Name, schedule.Profile.TimeZone, version,
+            new(schedule.Clinician.Value, schedule.Profile.Name, schedule.Profile.TimeZone, version,
             [.. SlotGrid.Slots(schedule, interval, now).Select(s => new ScheduleEntry(
                 s.Slot?.Value, s.Start.ToDateTimeOffset(), s.End.ToDateTimeOffset(), s.Status, s.VisitTypes,
                 withReferrals ? s.Referral?.Value : null, s.ExpiresAt?.ToDateTimeOffset()))]);

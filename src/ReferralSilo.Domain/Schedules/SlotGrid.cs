@@ -4,29 +4,29 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>One interval of a schedule as seen at a moment.</summary>
+/// <summary>One interval of a schedule at an instant.</summary>
 /// <param name="Slot">Its slot id; null for time off.</param>
 /// <param name="Start">Inclusive.</param>
 /// <param name="End">Exclusive.</param>
 /// <param name="Status">Free, held, booked, or time off.</param>
-/// <param name="VisitTypes">Possible when free, chosen when held or booked.</param>
-/// <param name="Referral">For whom it is held or booked.</param>
+/// <param name="VisitTypes">Possible types of a free slot, the chosen type of a held or booked slot.</param>
+/// <param name="Referral">The referral that holds or booked it.</param>
 /// <param name="ExpiresAt">End of a hold.</param>
 public sealed record GridSlot(
     SlotId? Slot, Instant Start, Instant End, SlotStatus Status, IReadOnlyList<VisitType> VisitTypes,
     ReferralId? Referral = null, Instant? ExpiresAt = null);
 
 /// <summary>
-/// Derives slots from availability. Windows that touch are one open time. Each open time is divided from its start in
-/// steps of visit length plus buffer, once per offered length, so a slot's id does not depend on other bookings. Slots of
+/// Derives slots from availability. Windows that touch are one open time, which is divided from its start in steps of
+/// visit length plus buffer, once per offered length. So a slot's id does not depend on other bookings. Slots of
 /// different lengths may overlap: taking one removes the others.
 /// </summary>
 public static class SlotGrid
 {
     /// <summary>
-    /// What starts in the interval (held, booked and time off: what touches it), by start. Free slots in the past,
-    /// busyIndex, in time off or on a full day are left out; held and booked ones always appear, also where availability
-    /// changed. At most <see cref="ScheduleLimits.GridDays"/> days are looked at.
+    /// The intervals by start. Free slots start in the given interval; held, booked and time-off intervals overlap it.
+    /// Free slots in the past, busy slots, slots in time off or on a full day are left out. Held and booked slots
+    /// always appear, also after a change of availability. Covers at most <see cref="ScheduleLimits.GridDays"/> days.
     /// </summary>
     public static IReadOnlyList<GridSlot> Slots(Schedule schedule, Interval interval, Instant now)
     {
@@ -44,10 +44,10 @@ public static class SlotGrid
     }
 
     /// <summary>Only the free slots that start in the interval, by start, then end.</summary>
-    /// <param name="schedule">Of the clinician.</param>
+    /// <param name="schedule">The clinician's schedule.</param>
     /// <param name="interval">Half-open.</param>
     /// <param name="now">Nothing before it is free.</param>
-    /// <param name="need">For whom: what it gives up in exchange counts as free.</param>
+    /// <param name="need">The referral's need: what it gives up counts as free.</param>
     public static IReadOnlyList<GridSlot> Free(Schedule schedule, Interval interval, Instant now, SlotNeed? need = null)
     {
         var from = Instant.Max(interval.Start, now);
@@ -63,7 +63,7 @@ public static class SlotGrid
         for (var i = 0; i < candidates.Count; i++)
         {
             var (start, end, types) = candidates[i];
-            // Windows that overlap give the same slot several times, with the visit types of each.
+            // Overlapping windows give the same slot several times, each with its own visit types.
             for (; i + 1 < candidates.Count && candidates[i + 1].Start == start && candidates[i + 1].End == end; i++)
                 types = [.. schedule.Profile.OfLength(end - start)
                     .Where(types.Concat(candidates[i + 1].VisitTypes).Contains)];
@@ -78,7 +78,7 @@ public static class SlotGrid
         return free;
     }
 
-    /// <summary>Every slot of the open windows, busyIndex or not, by start, then end.</summary>
+    /// <summary>Every slot of the open windows, busy or not, by start, then end.</summary>
     private static List<CandidateSlot> Candidates(Schedule schedule, Instant from, Instant to)
     {
         var zone = schedule.Profile.Zone;

@@ -7,9 +7,9 @@ using NodaTime;
 namespace ReferralSilo.Domain.Schedules;
 
 /// <summary>
-/// A bookable interval of one clinician. Its text is opaque to clients, safe in a URL, and made of the interval alone:
-/// the same interval always has the same text, and no lookup is needed to read it. Whether the slot is free is the
-/// schedule's to say.
+/// The id of a bookable interval of one clinician. The text is opaque to clients and safe in a URL. It encodes only the
+/// interval: the same interval always has the same text, and reading it needs no lookup. The schedule knows whether the
+/// slot is free.
 /// </summary>
 public readonly record struct SlotId
 {
@@ -19,8 +19,8 @@ public readonly record struct SlotId
     /// <summary>Longest clinician id, bytes of UTF-8.</summary>
     public const int MaxClinicianBytes = 64;
 
-    /// <summary>No slot starts at or after this moment: far beyond any booking, and safe for every calendar
-    /// calculation.</summary>
+    /// <summary>No slot starts at or after this instant: beyond any booking, and safe in calendar
+    /// calculations.</summary>
     public static readonly Instant StartsBefore = Instant.FromUtc(2200, 1, 1, 0, 0);
 
     private const string Prefix = "s_";
@@ -30,7 +30,7 @@ public readonly record struct SlotId
     private SlotId(ClinicianId clinician, Instant start, Instant end) =>
         (Clinician, Start, End) = (clinician, start, end);
 
-    /// <summary>Whose.</summary>
+    /// <summary>The clinician.</summary>
     public ClinicianId Clinician { get; }
 
     /// <summary>Inclusive, a whole UTC minute.</summary>
@@ -39,13 +39,13 @@ public readonly record struct SlotId
     /// <summary>Exclusive, a whole UTC minute, 1–1440 minutes after the start.</summary>
     public Instant End { get; }
 
-    /// <summary>How long.</summary>
+    /// <summary>The length.</summary>
     public Duration Length => End - Start;
 
     /// <summary>The opaque text, <c>s_</c> and base64url.</summary>
     public string Value => Clinician.Value is null ? "" : Prefix + Base64Url.EncodeToString(Encode());
 
-    /// <summary>The id of an interval. Start and end are whole minutes, or it is a bug.</summary>
+    /// <summary>The id of an interval. Throws when start and end are not whole minutes or out of range.</summary>
     public static SlotId Create(ClinicianId clinician, Instant start, Instant end)
     {
         var minutes = (end - start).TotalMinutes;
@@ -58,7 +58,7 @@ public readonly record struct SlotId
         return new SlotId(clinician, start, end);
     }
 
-    /// <summary>Reads a slot id; false for anything that <see cref="Value"/> would not write.</summary>
+    /// <summary>Parses a slot id; false for any text that <see cref="Value"/> would not write.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out SlotId slot)
     {
         slot = default;
@@ -75,7 +75,7 @@ public readonly record struct SlotId
             return false;
         var start = Instant.FromUnixTimeSeconds(seconds);
         slot = new SlotId(new ClinicianId(clinician), start, start + Duration.FromMinutes(minutes));
-        // Base64 has several spellings of some bytes; one interval must have one.
+        // Base64 has several spellings of some bytes; each interval must have one.
         return slot.Value == text;
     }
 

@@ -4,37 +4,34 @@ using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>
-/// What a visit of this referral asks of a clinician and a slot. Matching and the commit are given the same need and
-/// ask the same <see cref="SlotRules"/>: what one offers the other does not refuse.
-/// </summary>
-/// <param name="Referral">For whom.</param>
-/// <param name="ServiceLine">Must be served.</param>
-/// <param name="State">The US state where the patient is: the clinician must be licensed there. Null when it is not
-/// known or abroad: then no licence covers it.</param>
-/// <param name="BirthDate">The patient's age on the day of the visit must be served; null when not known, then only
-/// clinicians without age limits.</param>
-/// <param name="VisitType">A wish: only such slots are offered, and a person may still take another one.</param>
-/// <param name="Languages">BCP 47, each of which must be spoken or interpreted; <see cref="UnknownLanguage"/> by
-/// nobody.</param>
-/// <param name="NeedBy">Last moment for the visit to start; null for none.</param>
-/// <param name="MissingDocuments">Required documents that are not there, e.g. <c>document:medication-list</c>.</param>
-/// <param name="GivesUp">What the referral gives up in the same step: it takes up no time and counts in no
-/// limit.</param>
-/// <param name="Overrule">Reason for which need-by and documents do not count; null for none.</param>
+/// <summary>The requirements of a referral for a clinician and a slot. Matching and the commit use the same need and
+/// the same <see cref="SlotRules"/>, so the commit accepts every slot that matching offers.</summary>
+/// <param name="Referral">The referral.</param>
+/// <param name="ServiceLine">The clinician must serve it.</param>
+/// <param name="State">The US state where the patient is; the clinician must be licensed there. Null when unknown or
+/// abroad: then no licence applies.</param>
+/// <param name="BirthDate">The clinician must see patients of this age on the day of the visit. Null when unknown: then
+/// only clinicians without age limits.</param>
+/// <param name="VisitType">Preferred visit type: matching offers only such slots; a person may choose another.</param>
+/// <param name="Languages">BCP 47; each must be spoken or interpreted. Nobody speaks
+/// <see cref="UnknownLanguage"/>.</param>
+/// <param name="NeedBy">Latest start of the visit; null for none.</param>
+/// <param name="MissingDocuments">Missing required documents, e.g. <c>document:medication-list</c>.</param>
+/// <param name="GivesUp">Holds and bookings that the referral gives up in this step; they count as free.</param>
+/// <param name="Overrule">Reason to ignore need-by and documents; null for none.</param>
 public sealed record SlotNeed(
     ReferralId Referral, ServiceLineId ServiceLine, string? State, LocalDate? BirthDate, VisitType? VisitType,
     IReadOnlyList<string>? Languages = null, Instant? NeedBy = null, IReadOnlyList<string>? MissingDocuments = null,
     IReadOnlyList<OwnSlot>? GivesUp = null, string? Overrule = null)
 {
-    /// <summary>BCP 47 for a language that is required and not known.</summary>
+    /// <summary>BCP 47 for a required but unknown language.</summary>
     public const string UnknownLanguage = "und";
 
-    /// <summary>True when a person said why the rules that may be overruled do not count.</summary>
+    /// <summary>True when a person gave a reason to overrule need-by and documents.</summary>
     [JsonIgnore]
     public bool IsOverruled => !string.IsNullOrWhiteSpace(Overrule);
 
-    /// <summary>Whether a hold or booking is the referral's own and given up in the same step.</summary>
+    /// <summary>Whether this hold or booking belongs to the referral and is given up in the same step.</summary>
     public bool IsGivenUp(string id, ReferralId referral)
     {
         if (GivesUp is null || referral != Referral)

@@ -2,20 +2,19 @@ using System.Diagnostics;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>What a broken <see cref="SlotRule"/> is answered with. Codes are public and stable.</summary>
+/// <summary>The refusals for broken <see cref="SlotRule"/>s. Codes are public and stable.</summary>
 public static class SlotRefusals
 {
-    /// <summary>The clinician's lines do not include the referral's.</summary>
+    /// <summary>The clinician does not serve the referral's service line.</summary>
     public static Refusal ServiceLineNotServed { get; } =
         new("service-line-not-served", "The clinician does not serve this service line.");
 
-    /// <summary>The patient is where the clinician may not practise.</summary>
+    /// <summary>The clinician is not licensed where the patient is.</summary>
     public static Refusal NotLicensed { get; } =
         new("not-licensed", "The clinician is not licensed where the patient is.");
 
-    /// <summary>The language that is required is neither spoken nor interpreted.</summary>
-    public static Refusal LanguageNotSpoken { get; } =
-        new("language-not-spoken",
+    /// <summary>The clinician neither speaks the required language nor has an interpreter.</summary>
+    public static Refusal LanguageNotSpoken { get; } = new("language-not-spoken",
         "The clinician neither speaks the language that is required nor has an interpreter for it.");
 
     /// <summary>The patient is too young or too old on the day of the visit.</summary>
@@ -26,23 +25,24 @@ public static class SlotRefusals
     public static Refusal NeedByPassed { get; } =
         new("need-by-passed", "The visit would start after the need-by; give a reason for overruling it.");
 
-    /// <summary>Required documents are not there. May be overruled.</summary>
+    /// <summary>Required documents are missing. May be overruled.</summary>
     public static Refusal DocumentsMissing { get; } =
         new("documents-missing", "Required documents are missing; give a reason for overruling it.");
 
-    /// <summary>All codes, for the API's list; one a rule, in the order of <see cref="SlotRule"/>.</summary>
+    /// <summary>All refusals, for the API's list of codes; one per rule, in the order of
+    /// <see cref="SlotRule"/>.</summary>
     public static IReadOnlyList<Refusal> All { get; } =
         [ServiceLineNotServed, NotLicensed, LanguageNotSpoken, AgeNotServed, NeedByPassed, DocumentsMissing];
 
     /// <summary>The public code of a rule.</summary>
     public static string CodeOf(SlotRule rule) => All[(int)rule].Code;
 
-    /// <summary>The refusal of a rule that this need breaks; it names what is not known or not there.</summary>
+    /// <summary>The refusal for a broken rule; its text names what is unknown or missing.</summary>
     public static Refusal For(SlotRule rule, SlotNeed need) => rule switch
     {
         SlotRule.ServiceLine => ServiceLineNotServed,
         SlotRule.Licence when need.State is null =>
-            NotLicensed with { Text = "In which US state the patient is is not known, so no licence covers it." },
+            NotLicensed with { Text = "The US state of the patient is not known, so no licence covers it." },
         SlotRule.Licence => NotLicensed,
         SlotRule.Language => LanguageNotSpoken,
         SlotRule.Age when need.BirthDate is null =>

@@ -3,32 +3,31 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>A rule of who may be seen by whom and when, in the order in which they are asked.</summary>
+/// <summary>A rule about who may be seen by whom and when, in the order of evaluation.</summary>
 public enum SlotRule
 {
     /// <summary>The clinician serves the service line.</summary>
     ServiceLine,
-    /// <summary>Licensed where the patient is.</summary>
+    /// <summary>The clinician is licensed where the patient is.</summary>
     Licence,
-    /// <summary>Speaks the language that is required, or has an interpreter for it.</summary>
+    /// <summary>The clinician speaks the required language or has an interpreter for it.</summary>
     Language,
-    /// <summary>Sees patients of the age that this one has on the day of the visit.</summary>
+    /// <summary>The clinician sees patients of the patient's age on the day of the visit.</summary>
     Age,
-    /// <summary>The visit starts by the need-by. A person may overrule it.</summary>
+    /// <summary>The visit starts no later than the need-by. A person may overrule it.</summary>
     NeedBy,
-    /// <summary>Required documents are there. A person may overrule it.</summary>
+    /// <summary>No required document is missing. A person may overrule it.</summary>
     Documents,
 }
 
 /// <summary>
-/// The one set of hard rules (CM-4): asked by matching before it offers and by the schedule when it commits. Whether
-/// the time itself is free is <see cref="FreeTime"/>'s to say. What is not known of the patient never fulfils a rule.
-/// Telehealth consent joins them once a service line says when it is needed.
+/// The hard rules (CM-4), used by matching before an offer and by the schedule at the commit. <see cref="FreeTime"/>
+/// checks whether the time itself is free. Unknown patient data never fulfils a rule. Telehealth consent will be added
+/// when a service line can require it.
 /// </summary>
 public static class SlotRules
 {
-    /// <summary>The first rule by which this clinician may not see the patient on any day; null when there is
-    /// none.</summary>
+    /// <summary>The first rule that forbids this clinician to see the patient on any day; null for none.</summary>
     public static SlotRule? FirstBrokenRule(ClinicianProfile clinician, SlotNeed need) =>
         !clinician.ServiceLines.Contains(need.ServiceLine) ? SlotRule.ServiceLine
         : need.State is null || !clinician.LicensedStates.Contains(need.State, StringComparer.OrdinalIgnoreCase)
@@ -36,8 +35,7 @@ public static class SlotRules
         : !CoversAll(clinician, need.Languages) ? SlotRule.Language
         : null;
 
-    /// <summary>Whether the clinician sees patients of the age that this one has on a civil day of the
-    /// clinician.</summary>
+    /// <summary>Whether the clinician sees patients of the patient's age on a civil day of the clinician.</summary>
     public static bool IsOfAge(ClinicianProfile clinician, SlotNeed need, LocalDate day)
     {
         if (clinician.MinAge is null && clinician.MaxAge is null)
@@ -46,11 +44,10 @@ public static class SlotRules
             && age >= (clinician.MinAge ?? 0) && age <= (clinician.MaxAge ?? int.MaxValue);
     }
 
-    /// <summary>Whether a visit with this start comes after the need-by.</summary>
+    /// <summary>Whether a visit with this start is after the need-by.</summary>
     public static bool IsLate(SlotNeed need, Instant start) => need.NeedBy is { } by && start > by;
 
-    /// <summary>The rules that a person has to overrule for a visit with this start, whether or not it was
-    /// done.</summary>
+    /// <summary>The rules that a person must overrule for a visit with this start, whether or not done.</summary>
     public static IEnumerable<SlotRule> RulesToOverrule(SlotNeed need, Instant start)
     {
         if (IsLate(need, start))
@@ -66,13 +63,12 @@ public static class SlotRules
         : need.IsOverruled ? null
         : RulesToOverrule(need, start).Cast<SlotRule?>().FirstOrDefault();
 
-    /// <summary>Whether the clinician speaks a language or has an interpreter for it; regional forms count as the
-    /// language itself.</summary>
+    /// <summary>Whether the clinician speaks or interprets a language; regional variants count as the same.</summary>
     public static bool Covers(ClinicianProfile clinician, string language) =>
         Speaks(clinician.Languages, language)
             || (clinician.Interpreters is { } interpreted && Speaks(interpreted, language));
 
-    /// <summary>Whether the language is among those, by its primary subtag; an unknown one never is.</summary>
+    /// <summary>Whether the list contains the language, by primary subtag; never for an unknown language.</summary>
     public static bool Speaks(IReadOnlyList<string> languages, string language)
     {
         var primary = Primary(language);

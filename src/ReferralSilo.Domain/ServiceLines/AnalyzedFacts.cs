@@ -3,10 +3,8 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
-/// <summary>
-/// The texts of a referral, folded and cut into sentences once. A referral is tried on every line, and a line on every
-/// one of its words: a note of 20,000 characters that is read anew for each of them takes a minute.
-/// </summary>
+/// <summary>The texts of a referral, folded and split into sentences once. A referral is tested on every line, and a
+/// line on each of its words: analyzing a note of 20,000 characters again for each of them takes a minute.</summary>
 internal sealed class AnalyzedFacts(EligibilityFacts facts)
 {
     private readonly (string?, object, object, object) _of = Texts(facts);
@@ -19,20 +17,20 @@ internal sealed class AnalyzedFacts(EligibilityFacts facts)
     public IReadOnlyList<AnalyzedText> All =>
         _all ??= [.. _reason, .. facts.Notes.Select(text => new AnalyzedText(text, facts.Today))];
 
-    /// <summary>What the shipped words and codes say.</summary>
+    /// <summary>The result of the built-in phrases and codes.</summary>
     public EmergencyFinding? Found =>
         (_found = _found.IsJudged ? _found : (EmergencyDetector.Detect(All, facts.Codes, facts.Today), true)).Finding;
 
     /// <summary>
-    /// Whether a word or phrase stands in the reason as whole words, whatever its case, accents, hyphens and invisible
-    /// characters. A negation before it ("no chest pain") still matches: that is judged for emergencies only.
+    /// Whether the reason contains a word or phrase as whole words, ignoring case, accents, hyphens and invisible
+    /// characters. A negated word ("no chest pain") still matches: negation is evaluated only for emergencies.
     /// </summary>
     public bool MentionsInReason(string word) => Mentions(_reason, word);
 
-    /// <summary>The same in the notes as well.</summary>
+    /// <summary>Whether the reason or the notes contain it.</summary>
     public bool MentionsAnywhere(string word) => Mentions(All, word);
 
-    /// <summary>False for a copy of the facts with other texts.</summary>
+    /// <summary>False when the facts are a copy with other texts.</summary>
     public bool IsOf(EligibilityFacts other) => _of.Equals(Texts(other));
 
     private static bool Mentions(IReadOnlyList<AnalyzedText> texts, string word)

@@ -3,23 +3,20 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
-/// <summary>Weekly hours in which work is done, civil time of the service line's zone; no windows means around the
-/// clock.</summary>
+/// <summary>Weekly working hours in civil time of the service line's zone; no windows means around the clock.</summary>
 public sealed record BusinessHours(IReadOnlyList<WeeklyWindow> Windows)
 {
-    /// <summary>
-    /// Furthest a deadline counted in business hours is looked for, civil days. Hours so short that a target needs
-    /// longer give the end of this span, so that every clock has an end.
-    /// </summary>
+    /// <summary>Maximum number of civil days in which a deadline in business hours is searched. When the hours are too
+    /// short for a target, the deadline is the end of this span, so that every clock has an end.</summary>
     public const int MostDays = 3660;
 
     /// <summary>Every minute counts.</summary>
     public static BusinessHours AroundTheClock { get; } = new([]);
 
     /// <summary>
-    /// The moment at which <paramref name="span"/> of business time has passed since <paramref name="from"/>. Real
-    /// minutes are counted, so a day with a daylight-saving change counts what it really has. Used-up exactly at the
-    /// end of a window, the answer is that end. Rises with <paramref name="from"/>.
+    /// The instant at which <paramref name="span"/> of business time has passed since <paramref name="from"/>. Counts
+    /// real minutes, so a day with a daylight-saving change has its real length. When the time ends exactly with a
+    /// window, the result is the end of that window. A later <paramref name="from"/> never gives an earlier result.
     /// </summary>
     public Instant After(Instant from, Duration span, DateTimeZone zone)
     {
@@ -43,11 +40,11 @@ public sealed record BusinessHours(IReadOnlyList<WeeklyWindow> Windows)
         return CivilTime.StartOf(first.PlusDays(MostDays), zone);
     }
 
-    /// <summary>Whether a moment lies in business hours.</summary>
+    /// <summary>Whether an instant is in business hours.</summary>
     public bool IsOpen(Instant at, DateTimeZone zone) =>
         Windows.Count == 0 || OpenOn(CivilTime.DayOf(at, zone), zone).Any(o => o.Contains(at));
 
-    // Windows may overlap; a minute must count once.
+    // Windows may overlap; each minute must count once.
     private List<Interval> OpenOn(LocalDate day, DateTimeZone zone)
     {
         var merged = new List<Interval>();

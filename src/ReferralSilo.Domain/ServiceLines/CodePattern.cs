@@ -3,10 +3,10 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
-/// <summary>Code systems by their FHIR address, and how their codes are compared.</summary>
+/// <summary>Code systems by their FHIR URI, and the comparison of their codes.</summary>
 public static class CodeSystems
 {
-    /// <summary>ICD-10-CM, the US clinical modification; patterns without a system are of it.</summary>
+    /// <summary>ICD-10-CM, the US clinical modification; the default system of patterns.</summary>
     public const string Icd10Cm = "http://hl7.org/fhir/sid/icd-10-cm";
 
     /// <summary>ICD-10 of the WHO.</summary>
@@ -15,12 +15,12 @@ public static class CodeSystems
     /// <summary>SNOMED CT.</summary>
     public const string Snomed = "http://snomed.info/sct";
 
-    /// <summary>Longest code that is compared without an array of its own, characters.</summary>
+    /// <summary>Longest code that is compared on the stack, characters.</summary>
     private const int ShortCode = 64;
 
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
-        // Bare names are what US senders call ICD-10-CM.
+        // US senders use these short names for ICD-10-CM.
         ["icd-10-cm"] = Icd10Cm, ["icd10cm"] = Icd10Cm, ["icd10-cm"] = Icd10Cm, ["icd-10cm"] = Icd10Cm,
         ["icd-10"] = Icd10Cm, ["icd10"] = Icd10Cm,
         ["2.16.840.1.113883.6.90"] = Icd10Cm, ["2.16.840.1.113883.6.3"] = Icd10, ["snomed"] = Snomed,
@@ -28,11 +28,11 @@ public static class CodeSystems
         ["2.16.840.1.113883.6.96"] = Snomed, ["snomed ct"] = Snomed, ["snomedct"] = Snomed,
     };
 
-    /// <summary>The system's address as compared: without blanks, scheme's <c>s</c>, case, <c>urn:oid:</c> and a slash
-    /// at the end.</summary>
+    /// <summary>The system's URI for comparison: lower case, without blanks, the <c>s</c> of <c>https</c>,
+    /// <c>urn:oid:</c> and a final slash.</summary>
     public static string Canonical(string system)
     {
-        // Nearly all senders write them so; each code is compared with dozens of patterns.
+        // Nearly all senders use these forms, and each code is compared with dozens of patterns.
         if (system is Icd10Cm or Icd10 or Snomed) return system;
         var plain = InvisibleText.Remove(system).Trim().ToLowerInvariant().TrimEnd('/');
         if (plain.StartsWith("https://", StringComparison.Ordinal)) plain = "http" + plain[5..];
@@ -40,7 +40,7 @@ public static class CodeSystems
         return Others.GetValueOrDefault(plain, plain);
     }
 
-    /// <summary>The code as compared: upper case, without blanks and invisible characters; of ICD also without its
+    /// <summary>The code for comparison: upper case, no blanks or invisible characters; ICD codes without
     /// dot.</summary>
     public static string Plain(string canonicalSystem, string code)
     {
@@ -54,10 +54,8 @@ public static class CodeSystems
     }
 }
 
-/// <summary>
-/// A code or the beginning of codes (<c>F41.*</c>) of one code system, ICD-10-CM unless another one is named before a
-/// bar: <c>http://snomed.info/sct|21897009</c>. Codes of other systems it does not judge.
-/// </summary>
+/// <summary>A code or a code prefix (<c>F41.*</c>) of one code system: ICD-10-CM, unless another system stands before a
+/// bar: <c>http://snomed.info/sct|21897009</c>. Ignores codes of other systems.</summary>
 public sealed class CodePattern
 {
     private readonly string _code;
@@ -73,15 +71,15 @@ public sealed class CodePattern
     /// <summary>See <see cref="CodeSystems.Canonical"/>.</summary>
     public string System { get; }
 
-    /// <summary>Reads a pattern as settings have it; any text is one.</summary>
+    /// <summary>Parses a pattern of the settings; every text is valid.</summary>
     public static CodePattern Parse(string text) => text.LastIndexOf('|') is >= 0 and var bar
         ? new CodePattern(text[..bar], text[(bar + 1)..])
         : new CodePattern(CodeSystems.Icd10Cm, text);
 
-    /// <summary>Whether the code is of this system at all.</summary>
+    /// <summary>Whether the code belongs to this system.</summary>
     public bool Judges(CodeInput code) => CodeSystems.Canonical(code.System) == System;
 
-    /// <summary>Whether it is one of these codes.</summary>
+    /// <summary>Whether the code matches the pattern.</summary>
     public bool Matches(CodeInput code)
     {
         if (!Judges(code)) return false;

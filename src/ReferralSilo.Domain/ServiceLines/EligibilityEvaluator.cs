@@ -5,9 +5,8 @@ using ReferralSilo.Contracts.Referrals;
 namespace ReferralSilo.Domain.ServiceLines;
 
 /// <summary>
-/// Answers each rule with passed, failed or unknown and a sentence a nurse can read. The outcome is the first that
-/// holds of: an exclusion with somewhere to send the patient → redirect; a rule failed → ineligible; a rule cannot be
-/// answered → unknown; else eligible.
+/// Evaluates each rule to passed, failed or unknown with a sentence for nurses. The outcome is the first that applies:
+/// an exclusion with a redirect → redirect; a failed rule → ineligible; an unknown rule → unknown; otherwise eligible.
 /// </summary>
 public static class EligibilityEvaluator
 {
@@ -26,7 +25,7 @@ public static class EligibilityEvaluator
     /// <summary>Rule <c>exclusion</c>.</summary>
     public const string ExclusionRule = "exclusion";
 
-    /// <summary>All rules, in the order above.</summary>
+    /// <summary>Evaluates all rules, in the order above.</summary>
     public static EligibilityView Evaluate(EligibilityRules rules, EligibilityFacts facts)
     {
         var met = MetExclusions.Find(rules.Exclusions, facts);
@@ -71,11 +70,11 @@ public static class EligibilityEvaluator
             : new(Location, false, $"{state} is not accepted; accepted are {accepted}.");
     }
 
-    // Without a wish the desk chooses among what the line offers, so nothing is unknown.
+    // Without a preference the scheduler chooses among the line's visit types, so nothing is unknown.
     private static RuleAnswer VisitTypeAnswer(EligibilityRules rules, EligibilityFacts facts)
     {
         if (facts.VisitType is not { } wanted)
-            return new(VisitTypeRule, true, "No visit type was asked for.");
+            return new(VisitTypeRule, true, "No visit type was requested.");
         var name = wanted.WireName();
         return rules.VisitTypes.Count == 0 || rules.VisitTypes.Contains(wanted)
             ? new(VisitTypeRule, true, $"A visit by {name} is offered.")
@@ -90,20 +89,20 @@ public static class EligibilityEvaluator
             return new(Reason, true, "Any reason is accepted.");
         if (facts.Codes.FirstOrDefault(c => rules.ReasonCodes.Any(p => p.Matches(c))) is { } known)
             return new(Reason, true, $"The code {known.Code} is accepted.");
-        // A code of a system that no pattern is of says nothing for or against: the words decide, or nobody knows.
+        // A code of a system without a pattern is ignored: the words decide, or the result is unknown.
         var judged = facts.Codes.Where(c => rules.ReasonCodes.Any(p => p.Judges(c))).ToList();
         if (judged.Count > 0)
             return new(Reason, false,
                 $"None of the codes {string.Join(", ", judged.Select(c => c.Code))} is accepted.");
-        // The reason itself is the patient's; only the accepted word is repeated.
+        // The reason is personal data; the text repeats only the accepted word.
         if (rules.ReasonWords.FirstOrDefault(facts.Analyzed.MentionsInReason) is { } word)
             return new(Reason, true, $"The reason mentions \"{word}\".");
         if (facts.Codes.Count > 0)
-            return new(Reason, null, "The reason's codes are of a system that is not judged here.");
+            return new(Reason, null, "The reason's codes are of a system that is not evaluated here.");
         if (string.IsNullOrWhiteSpace(facts.ReasonText))
             return new(Reason, null, "No reason is known.");
         return rules.ReasonWords.Count == 0
-            ? new(Reason, null, "The reason has no code to judge by.")
+            ? new(Reason, null, "The reason has no code to evaluate.")
             : new(Reason, false, "The reason mentions none of the accepted words.");
     }
 

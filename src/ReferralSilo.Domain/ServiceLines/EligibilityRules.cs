@@ -5,52 +5,50 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
-/// <summary>Who may be seen (EL-1). A null or empty part accepts all.</summary>
+/// <summary>The eligibility rules of a line (EL-1). A null or empty part accepts all.</summary>
 /// <param name="MinAge">Youngest, completed years, inclusive.</param>
 /// <param name="MaxAge">Oldest, completed years, inclusive.</param>
 /// <param name="States">Accepted US states.</param>
 /// <param name="VisitTypes">Accepted visit types.</param>
 /// <param name="ReasonCodes">Accepted codes.</param>
-/// <param name="ReasonWords">Accepted words of the reason text, where there is no code.</param>
-/// <param name="Exclusions">What is never accepted.</param>
+/// <param name="ReasonWords">Accepted words of the reason text, used when no code decides.</param>
+/// <param name="Exclusions">Exclusions.</param>
 public sealed record EligibilityRules(
     int? MinAge, int? MaxAge, IReadOnlyList<string> States, IReadOnlyList<VisitType> VisitTypes,
     IReadOnlyList<CodePattern> ReasonCodes, IReadOnlyList<string> ReasonWords, IReadOnlyList<Exclusion> Exclusions)
 {
-    /// <summary>Everybody.</summary>
+    /// <summary>Rules that accept everybody.</summary>
     public static EligibilityRules AcceptAll { get; } = new(null, null, [], [], [], [], []);
 }
 
-/// <summary>
-/// An exclusion by code pattern or word; <c>RedirectTo</c> says where to send the patient instead, <c>Emergency</c>
-/// that life is in danger.
-/// </summary>
+/// <summary>An exclusion by code pattern or word. <c>RedirectTo</c>: where to send the patient instead.
+/// <c>Emergency</c>: life is in danger.</summary>
 public sealed record Exclusion(
     string Name, IReadOnlyList<CodePattern> Codes, IReadOnlyList<string> Words, string? RedirectTo, bool Emergency);
 
-/// <summary>What is known of a referral when its eligibility is judged; null is not known.</summary>
-/// <param name="BirthDate">Of the patient.</param>
-/// <param name="Today">The day on which age counts, in the patient's or the service line's zone.</param>
+/// <summary>The data for the eligibility rules; null means unknown.</summary>
+/// <param name="BirthDate">Birth date of the patient.</param>
+/// <param name="Today">The day for computing the age, in the patient's or the service line's zone.</param>
 /// <param name="Country">ISO 3166-1 alpha-2.</param>
 /// <param name="State">Two-letter US state.</param>
-/// <param name="VisitType">The one asked for; null when the patient has no preference.</param>
+/// <param name="VisitType">Requested visit type; null for no preference.</param>
 /// <param name="ReasonText">Free text.</param>
 /// <param name="Codes">Codes of the reason.</param>
 public sealed record EligibilityFacts(
     LocalDate? BirthDate, LocalDate Today, string? Country, string? State, VisitType? VisitType, string? ReasonText,
     IReadOnlyList<CodeInput> Codes)
 {
-    /// <summary>Other free texts, such as the goal of the visit: an exclusion may stand there too.</summary>
+    /// <summary>Other free texts, such as the goal of the visit; exclusions apply to them too.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>The reason in words: its text and the displays of its codes.</summary>
+    /// <summary>The texts of the reason: its text and the displays of its codes.</summary>
     public IEnumerable<string> ReasonTexts =>
         new[] { ReasonText }.Concat(Codes.Select(c => c.Display)).OfType<string>()
             .Where(text => !string.IsNullOrWhiteSpace(text));
 
     private AnalyzedFacts? _analyzed;
 
-    /// <summary>What the texts say, read once for all lines that these facts are tried on.</summary>
+    /// <summary>The analyzed texts, shared by all lines that use these facts.</summary>
     internal AnalyzedFacts Analyzed =>
         _analyzed is { } known && known.IsOf(this) ? known : _analyzed = new AnalyzedFacts(this);
 

@@ -1,6 +1,6 @@
 namespace ReferralSilo.Domain.ServiceLines;
 
-/// <summary>Every limit of a service line's settings, with its unit.</summary>
+/// <summary>The limits of a service line's settings.</summary>
 public static class ServiceLineLimits
 {
     /// <summary>Longest display name, characters.</summary>

@@ -6,16 +6,14 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
-/// <summary>Turns settings as sent or stored into a valid service line, or says by JSON pointer all that is
-/// wrong.</summary>
+/// <summary>Parses settings to a valid service line, or returns all errors by JSON pointer.</summary>
 public static class ServiceLineParser
 {
-    /// <summary>Value null when there are errors; errors empty when there is a value.</summary>
+    /// <summary>The value is null when there are errors; the errors are empty when there is a value.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="version">Version of the settings.</param>
-    /// <param name="input">As sent or stored.</param>
-    /// <param name="isStored">True for what was accepted once: it stays readable where new settings would be
-    /// refused.</param>
+    /// <param name="input">Settings as sent or stored.</param>
+    /// <param name="isStored">True for stored settings: they stay readable under stricter rules.</param>
     public static (ServiceLine? Value, IReadOnlyDictionary<string, string[]> Errors) Parse(
         ServiceLineId id, long version, ServiceLineInput input, bool isStored = false)
     {
@@ -39,8 +37,8 @@ public static class ServiceLineParser
             return (null, errors.ToDictionary());
         return (new ServiceLine(id, version, input.Name, zone, hours, rules, targets, required,
             Duration.FromMinutes(input.ClaimMinutes), Duration.FromMinutes(input.OfferMinutes),
-                input.MaxContactAttempts,
-            Duration.FromHours(input.ContactRetryHours), input.MaxNoShows), errors.ToDictionary());
+            input.MaxContactAttempts, Duration.FromHours(input.ContactRetryHours), input.MaxNoShows),
+            errors.ToDictionary());
     }
 
     private static BusinessHours Hours(IReadOnlyList<BusinessHoursInput>? inputs, FieldErrors errors)
@@ -75,7 +73,7 @@ public static class ServiceLineParser
         if (input.RedirectTo is not null)
             errors.Text(pointer + "/redirectTo", input.RedirectTo, ServiceLineLimits.EntryLength);
         if (input.Codes is not { Count: > 0 } && input.Words is not { Count: > 0 })
-            errors.Add(pointer, "At least one code or word is needed.");
+            errors.Add(pointer, "At least one code or word is required.");
         return new Exclusion(input.Name, Patterns(input.Codes, errors, pointer + "/codes"),
             Entries(input.Words, errors, pointer + "/words"), input.RedirectTo, input.Emergency
                 ?? input.RedirectTo is not null);
@@ -97,9 +95,9 @@ public static class ServiceLineParser
     }
 
     /// <summary>
-    /// A higher priority may not be given more time than a lower one. Minutes around the clock and such of business
-    /// hours are compared only where the answer is the same at every hour; for the rest the due times themselves are
-    /// monotone.
+    /// A higher priority must not have more time than a lower one. Minutes around the clock and minutes of business
+    /// hours are compared only when the result is the same at every hour; otherwise <see cref="ServiceLine.DueAt"/>
+    /// keeps the order.
     /// </summary>
     private static void RefuseSlowerForHigher(IReadOnlyList<TurnaroundTarget> targets, BusinessHours hours,
         FieldErrors errors)

@@ -2,15 +2,13 @@ using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
-/// <summary>Where else a referral could go (EL-3).</summary>
+/// <summary>Finds other service lines for a referral (EL-3).</summary>
 public static class ServiceLineSuggestions
 {
-    /// <summary>
-    /// Service lines where every rule passes for certain. Those that name the reason come before those that accept
-    /// any, then by id, so that the answer is the same each time.
-    /// </summary>
-    /// <param name="facts">What is known, as each line sees it: its day may be another.</param>
-    /// <param name="lines">All of them.</param>
+    /// <summary>Service lines where every rule certainly passes. Lines that name the reason come before lines that
+    /// accept any, then by id, so that the result is always the same.</summary>
+    /// <param name="facts">The facts for each line; lines may have different civil days.</param>
+    /// <param name="lines">All service lines.</param>
     public static IReadOnlyList<ServiceLineId> For(Func<ServiceLine, EligibilityFacts> facts,
         IEnumerable<ServiceLine> lines) =>
         [.. lines
@@ -19,10 +17,8 @@ public static class ServiceLineSuggestions
             .ThenBy(l => l.Id.Value, StringComparer.Ordinal)
             .Select(l => l.Id)];
 
-    /// <summary>
-    /// Whose queue a referral without a line waits in. An emergency passes nowhere, yet somebody must see it: it goes
-    /// where all but the exclusion passes, else to the line that knows this emergency by name.
-    /// </summary>
+    /// <summary>The queue for a referral without a line. An emergency passes no line, but someone must see it: it goes
+    /// to a line where only the exclusion fails, otherwise to the line that names this emergency.</summary>
     public static ServiceLineId Queue(Func<ServiceLine, EligibilityFacts> facts, IEnumerable<ServiceLine> lines)
     {
         var all = lines.ToList();

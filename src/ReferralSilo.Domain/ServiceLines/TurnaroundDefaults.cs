@@ -5,7 +5,7 @@ using ReferralSilo.Contracts;
 namespace ReferralSilo.Domain.ServiceLines;
 
 /// <summary>
-/// What counts where a service line set no target of its own. All around the clock.
+/// The targets when a service line sets none. All are counted around the clock.
 /// <code>
 ///                 routine   urgent    asap     stat
 /// review          24 h      2 h       30 min   10 min
@@ -21,12 +21,11 @@ namespace ReferralSilo.Domain.ServiceLines;
 /// </summary>
 public static class TurnaroundDefaults
 {
-    /// <summary>The default for a clock and priority; a service line's own settings give the retry and the
-    /// offer.</summary>
+    /// <summary>The default for a clock and priority; the service line supplies the retry and offer times.</summary>
     /// <param name="clock">Which clock.</param>
     /// <param name="priority">Of the referral.</param>
     /// <param name="contactRetry">Time between contact attempts of the service line.</param>
-    /// <param name="offerFor">How long its offers last.</param>
+    /// <param name="offerFor">Duration of its offers.</param>
     public static Duration For(ClockKind clock, Priority priority, Duration contactRetry, Duration offerFor) =>
         clock switch
     {

@@ -5,10 +5,10 @@ using E = ReferralSilo.Domain.Sources.SourceEvent;
 
 namespace ReferralSilo.Domain.Sources;
 
-/// <summary>The rules of a source.</summary>
+/// <summary>The rules for sources.</summary>
 public static class SourceDecider
 {
-    /// <summary>Most campaigns of one source.</summary>
+    /// <summary>Maximum number of campaigns per source.</summary>
     public const int MaxCampaigns = 500;
 
     /// <summary>Decides one command. Refused: <c>source-unknown</c>, <c>campaign-code-taken</c>,
@@ -34,6 +34,6 @@ public static class SourceDecider
     {
         (_, E.Defined e) => new Source(e.Id, e.Name, e.Kind, e.Active, e.Email, e.Phone, state?.Campaigns ?? []),
         ({ } s, E.CampaignAdded e) => s with { Campaigns = [.. s.Campaigns, e.Campaign] },
-        _ => throw new UnreachableException($"{happened.GetType().Name} cannot follow nothing."),
+        _ => throw new UnreachableException($"{happened.GetType().Name} cannot be the first event."),
     };
 }

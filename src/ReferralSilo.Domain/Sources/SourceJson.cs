@@ -7,7 +7,7 @@ using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Domain.Sources;
 
-/// <summary>How sources are stored. Names never change.</summary>
+/// <summary>The JSON of stored sources. Its names must never change.</summary>
 public static class SourceJson
 {
     /// <summary>Shared, read-only options.</summary>
@@ -15,9 +15,10 @@ public static class SourceJson
 
     private static JsonSerializerOptions Make()
     {
-        var options =
-            new JsonSerializerOptions(SourceJsonContext.Default.Options) { TypeInfoResolver =
-            SourceJsonContext.Default };
+        var options = new JsonSerializerOptions(SourceJsonContext.Default.Options)
+        {
+            TypeInfoResolver = SourceJsonContext.Default,
+        };
         options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
         options.Converters.Add(new SourceIdConverter());
         options.Converters.Add(

@@ -7,8 +7,8 @@ using System.Text;
 namespace ReferralSilo.Domain.Text;
 
 /// <summary>
-/// Texts from outside without the characters that show nothing and change how a text is read: "46" with an override
-/// shows as "64". What a script or an emoji cannot be written without stays: joiners after letters of such a script,
+/// Removes invisible characters from input texts when they change how a text is read: "46" with an override is
+/// displayed as "64". Keeps the characters that a script or an emoji needs: joiners after letters of such a script, and
 /// the selectors and tags of an emoji.
 /// </summary>
 public static class CleanText
@@ -16,7 +16,7 @@ public static class CleanText
     private const int BlackFlag = 0x1F3F4;
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
 
-    /// <summary>The text without them; the same string when it has none.</summary>
+    /// <summary>The cleaned text; the same string when it was clean.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="dropControls">Drops control characters as well, other than line breaks and tabs.</param>
     public static string Clean(string text, bool dropControls = false)
@@ -26,8 +26,9 @@ public static class CleanText
         Rune? before = null, shown = null;
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.IsControl(rune) ? dropControls && rune.Value is not ('\n' or '\r' or '\t')
-                : !Stays(rune, before, shown)) continue;
+            if (Rune.IsControl(rune) ? dropControls
+                && rune.Value is not ('\n' or '\r' or '\t') : !Stays(rune, before, shown))
+                continue;
             kept.Append(rune.ToString());
             before = rune;
             if (!InvisibleText.IsInvisible(rune)) shown = rune;
@@ -36,10 +37,8 @@ public static class CleanText
         return kept.ToString();
     }
 
-    /// <summary>
-    /// A record of the contract with all its texts cleaned, those in lists and in records within it as well; the same
-    /// object when all were clean. Any other type is left as it is: a password is no text.
-    /// </summary>
+    /// <summary>A contract record with all texts cleaned, also in lists and nested records; the same object when all
+    /// were clean. Other types are left unchanged, for instance passwords.</summary>
     public static T CleanRecord<T>(T record, bool dropControls = false) where T : class =>
         (T)Cleaned(record, dropControls)!;
 
@@ -47,7 +46,8 @@ public static class CleanText
     {
         foreach (var c in text)
             if (c < ' ' && c is not ('\n' or '\t') || c >= '\u007f'
-                && (c <= '\u009f' || c == '\u00ad' || c >= '\u034f')) return false;
+                && (c <= '\u009f' || c == '\u00ad' || c >= '\u034f'))
+                return false;
         return true;
     }
 
@@ -60,7 +60,7 @@ public static class CleanText
         return IsSelector(rune) && TakesSelectors(on) && !IsSelector(last);
     }
 
-    /// <summary>Arabic and Syriac number and verse signs: of the invisible category, but they show.</summary>
+    /// <summary>Arabic and Syriac number and verse signs: visible, but in Unicode's invisible category.</summary>
     private static bool IsShownMark(Rune rune) =>
         rune.Value is >= 0x600 and <= 0x605 or 0x6DD or 0x70F or 0x890 or 0x891 or 0x8E2 or 0x110BD or 0x110CD;
 
@@ -68,10 +68,8 @@ public static class CleanText
 
     private static bool IsSelector(Rune rune) => rune.Value is >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF;
 
-    /// <summary>
-    /// Letters that join: Arabic, Syriac, N'Ko, Mandaic and their like, the scripts of India and South-East Asia,
-    /// Mongolian; and symbols, of which emoji are made.
-    /// </summary>
+    /// <summary>Characters that may need joiners: Arabic, Syriac, N'Ko, Mandaic and similar scripts, the scripts of
+    /// India and South-East Asia, Mongolian, and symbols, which form emoji.</summary>
     private static bool NeedsJoiners(Rune rune) =>
         rune.Value is >= 0x600 and <= 0x109F or >= 0x1700 and <= 0x1AFF or >= 0x1B00 and <= 0x1CFF
             or >= 0xA800 and <= 0xABFF
@@ -128,7 +126,7 @@ public static class CleanText
         return copy ?? record;
     }
 
-    /// <summary>Properties of the contract's records that may hold a text; none of any other type.</summary>
+    /// <summary>Properties of contract records that may contain a text; empty for other types.</summary>
     private static PropertyInfo[] Readable(Type type) => Properties.GetOrAdd(type, static type =>
         type.Namespace?.StartsWith("ReferralSilo.Contracts", StringComparison.Ordinal) == true
             && type.GetMethod("<Clone>$") is not null

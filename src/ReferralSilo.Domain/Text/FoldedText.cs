@@ -4,17 +4,15 @@ using System.Text;
 namespace ReferralSilo.Domain.Text;
 
 /// <summary>
-/// The one normalisation under which words are compared: lower case, without accents and invisible characters, each run
-/// of punctuation and white space one blank. "Suicide-plan", "SUICIDE PLAN" and "sui&#xAD;cide plan" fold to the same
-/// text.
+/// Folds text for word comparison: lower case, no accents and invisible characters, one blank for each run of
+/// punctuation and white space. "Suicide-plan", "SUICIDE PLAN" and "sui&#xAD;cide plan" fold to the same text.
 /// </summary>
 public static class FoldedText
 {
-    // An apostrophe inside a word belongs to it: O'Brien, O’Brien and OBrien are one name, don't is one word.
+    // An apostrophe is part of its word: O'Brien, O’Brien and OBrien are one name, don't is one word.
     private const string Apostrophes = "'`´ʹʻʼʽˈ‘’‚‛′＇";
 
-    /// <summary>The folded text: words of letters and digits with one blank between them; empty when there is
-    /// none.</summary>
+    /// <summary>The folded text: words of letters and digits with one blank between them; empty for none.</summary>
     public static string Fold(string text)
     {
         if (Ascii.IsValid(text)) return FoldAscii(text);
@@ -36,7 +34,7 @@ public static class FoldedText
         return folded.ToString();
     }
 
-    // Most text is ASCII: same result, without normalisation and runes. No invisible character and no mark is ASCII.
+    // Most text is ASCII, which needs no normalization and no runes and has no invisible characters or marks.
     private static string FoldAscii(string text)
     {
         var folded = text.Length <= 256 ? stackalloc char[text.Length] : new char[text.Length];
@@ -45,7 +43,7 @@ public static class FoldedText
         {
             if (char.IsAsciiLetterOrDigit(c))
             {
-                // The blank replaces at least one character, so there is room for it.
+                // A blank replaces at least one character, so there is room for it.
                 if (blank) folded[length++] = ' ';
                 blank = false;
                 folded[length++] = char.ToLowerInvariant(c);
@@ -62,8 +60,8 @@ public static class FoldedText
     /// <summary>The words of the folded text.</summary>
     public static string[] Words(string text) => Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Whether the folded words of <paramref name="foldedPhrase"/> stand in the text side by side as whole
-    /// words.</summary>
+    /// <summary>Whether the text contains the folded words of <paramref name="foldedPhrase"/> next to each other as
+    /// whole words.</summary>
     public static bool Contains(string foldedText, string foldedPhrase)
     {
         if (foldedPhrase.Length == 0) return false;
@@ -71,8 +69,8 @@ public static class FoldedText
             foldedText.IndexOf(foldedPhrase, at + 1, StringComparison.Ordinal))
         {
             var end = at + foldedPhrase.Length;
-            if ((at == 0 || foldedText[at - 1] == ' ')
-                && (end == foldedText.Length || foldedText[end] == ' ')) return true;
+            if ((at == 0 || foldedText[at - 1] == ' ') && (end == foldedText.Length || foldedText[end] == ' '))
+                return true;
         }
 
         return false;
@@ -94,7 +92,7 @@ public static class FoldedText
         'đ' or 'Đ' or 'ð' or 'Ð' => "d",
         'þ' or 'Þ' => "th",
         'ı' => "i",
-        // Full-width forms are the same letters for another keyboard.
+        // Full-width forms are the same letters.
         >= 0xFF10 and <= 0xFF19 or >= 0xFF21 and <= 0xFF3A or >= 0xFF41 and <= 0xFF5A =>
             char.ToLowerInvariant((char)(rune.Value - 0xFEE0)).ToString(),
         _ => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpacingCombiningMark
@@ -102,7 +100,7 @@ public static class FoldedText
             : "",
     };
 
-    // Half a surrogate pair has no meaning; it becomes U+FFFD, which folds to a blank.
+    // An unpaired surrogate becomes U+FFFD, which folds to a blank.
     private static string WellFormed(string text)
     {
         if (!text.Any(char.IsSurrogate)) return text;

@@ -4,20 +4,20 @@ using System.Text;
 namespace ReferralSilo.Domain.Text;
 
 /// <summary>
-/// Unicode normalisation form C (UAX #15). The program runs without ICU, so that it starts on an empty machine, and
-/// without ICU <see cref="string.Normalize()"/> changes nothing: the same name typed on two phones would be two people.
+/// Unicode normalization form C (UAX #15). The program runs without ICU, so that it starts on a minimal machine;
+/// without ICU <see cref="string.Normalize()"/> changes nothing, and the same name from two phones would be two people.
 /// </summary>
 public static class Nfc
 {
     private const int HangulFirst = 0xAC00, LeadFirst = 0x1100, VowelFirst = 0x1161, TailBase = 0x11A7;
     private const int Leads = 19, Vowels = 21, Tails = 28, Syllables = Leads * Vowels * Tails;
 
-    // Below U+0300 there is nothing that combines: Latin text never loads the tables.
+    // No character below U+0300 combines, so Latin text never loads the tables.
     private const char FirstCombining = '\u0300';
 
     private static readonly Lazy<Tables> Loaded = new(Tables.Load);
 
-    /// <summary>Composes well-formed text; a text without half surrogates is expected.</summary>
+    /// <summary>Composes well-formed text, which has no unpaired surrogates.</summary>
     public static string Normalize(string text)
     {
         if (text.All(c => c < FirstCombining)) return text;
@@ -59,7 +59,7 @@ public static class Nfc
             into.Add(point);
     }
 
-    // Stable by combining class within each run of combining marks.
+    // Stable sort by combining class within each run of combining marks.
     private static void Order(List<int> points, Tables tables)
     {
         for (var start = 0; start < points.Count; start++)

@@ -5,14 +5,14 @@ using ReferralSilo.Domain.Parsing;
 
 namespace ReferralSilo.Domain.Time;
 
-/// <summary>Days, times and dates as the contract writes them: <c>mon</c>..<c>sun</c>, <c>HH:mm</c>,
+/// <summary>Reads and writes days, times and dates of the contract: <c>mon</c>..<c>sun</c>, <c>HH:mm</c>,
 /// <c>YYYY-MM-DD</c>.</summary>
 public static class CivilText
 {
     private static readonly string[] DayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     private static readonly LocalTimePattern Time = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
 
-    /// <summary>A weekly window; <c>24:00</c> and <c>00:00</c> as end mean the end of the day. Errors go to
+    /// <summary>Parses a weekly window; an end of <c>24:00</c> or <c>00:00</c> is the end of the day. Errors go to
     /// <c>/days</c>, <c>/from</c>, <c>/to</c> below the pointer.</summary>
     public static WeeklyWindow? Window(IReadOnlyList<string>? days, string? from, string? to, FieldErrors errors,
         string pointer)
@@ -28,11 +28,11 @@ public static class CivilText
         return new WeeklyWindow(set.Value, start.Value, end.Value);
     }
 
-    /// <summary>A set of at least one day.</summary>
+    /// <summary>Parses a set of at least one day.</summary>
     public static Weekdays? Days(IReadOnlyList<string>? names, FieldErrors errors, string pointer)
     {
         if (names is not { Count: > 0 })
-            return errors.Invalid<Weekdays>(pointer, "At least one day is needed.");
+            return errors.Invalid<Weekdays>(pointer, "At least one day is required.");
         var set = Weekdays.None;
         for (var i = 0; i < names.Count; i++)
         {
@@ -46,13 +46,13 @@ public static class CivilText
         return set;
     }
 
-    /// <summary>A time of day <c>HH:mm</c>.</summary>
+    /// <summary>Parses a time of day <c>HH:mm</c>.</summary>
     public static LocalTime? TimeOfDay(string? text, FieldErrors errors, string pointer) =>
         text is not null && Time.Parse(text) is { Success: true } parsed
             ? parsed.Value
             : errors.Invalid<LocalTime>(pointer, "Must be a time of day such as 09:30.");
 
-    /// <summary>A civil date <c>YYYY-MM-DD</c>; null stays null.</summary>
+    /// <summary>Parses a civil date <c>YYYY-MM-DD</c>; null stays null.</summary>
     public static LocalDate? Date(string? text, FieldErrors errors, string pointer)
     {
         if (text is null)
@@ -62,7 +62,7 @@ public static class CivilText
             : errors.Invalid<LocalDate>(pointer, "Must be a date such as 2031-03-05.");
     }
 
-    /// <summary>The contract's names of the days in a set, Monday first.</summary>
+    /// <summary>The contract's day names of a set, Monday first.</summary>
     public static IReadOnlyList<string> Names(Weekdays days) =>
         [.. DayNames.Where((_, i) => (days & (Weekdays)(1 << i)) != 0)];
 

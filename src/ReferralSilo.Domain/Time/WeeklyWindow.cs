@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace ReferralSilo.Domain.Time;
 
-/// <summary>Days of the week as a set.</summary>
+/// <summary>A set of weekdays.</summary>
 [Flags]
 public enum Weekdays
 {
@@ -24,8 +24,8 @@ public enum Weekdays
     Sun = 64,
 }
 
-/// <summary>Civil hours on some days of the week, half-open, in a zone that its owner knows.</summary>
-/// <param name="Days">On which days.</param>
+/// <summary>Civil hours on some weekdays, half-open, in the zone of the owner.</summary>
+/// <param name="Days">Weekdays of the window.</param>
 /// <param name="From">Inclusive.</param>
 /// <param name="To">Exclusive; midnight means the end of the day. Never crosses midnight.</param>
 public readonly record struct WeeklyWindow(Weekdays Days, LocalTime From, LocalTime To)
@@ -33,8 +33,7 @@ public readonly record struct WeeklyWindow(Weekdays Days, LocalTime From, LocalT
     /// <summary>Whether the window exists on that day of the week.</summary>
     public bool IsOn(LocalDate day) => (Days & (Weekdays)(1 << ((int)day.DayOfWeek - 1))) != 0;
 
-    /// <summary>The window on one day as moments; null when it is not on that day or a daylight-saving gap swallows
-    /// it.</summary>
+    /// <summary>The window on one day as instants; null on other days and inside a daylight-saving gap.</summary>
     public Interval? On(LocalDate day, DateTimeZone zone)
     {
         if (!IsOn(day))
@@ -44,10 +43,8 @@ public readonly record struct WeeklyWindow(Weekdays Days, LocalTime From, LocalT
         return start < end ? new Interval(start, end) : null;
     }
 
-    /// <summary>
-    /// Whether the half-open interval lies within the windows together, read in the zone's civil time: those that touch
-    /// or overlap are one, so that Monday 22:30–24:00 and Tuesday 00:00–01:30 cover a visit across midnight.
-    /// </summary>
+    /// <summary>Whether the windows together cover the half-open interval, in the zone's civil time. Windows that touch
+    /// or overlap count as one: Monday 22:30–24:00 and Tuesday 00:00–01:30 cover a visit across midnight.</summary>
     public static bool Cover(IReadOnlyList<WeeklyWindow> windows, Instant start, Instant end, DateTimeZone zone)
     {
         for (var reached = start; reached < end;)

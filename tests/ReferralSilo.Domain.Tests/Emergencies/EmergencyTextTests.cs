@@ -7,10 +7,8 @@ using ReferralSilo.Domain.Emergencies;
 
 namespace ReferralSilo.Domain.Tests.Emergencies;
 
-/// <summary>
-/// 200 referral texts as practices, schools and patients write them. What speaks of an emergency must be found in every
-/// one; at most one in ten of the others may alarm.
-/// </summary>
+/// <summary>200 referral texts as practices, schools and patients write them. Every emergency must be found; at most
+/// one in ten of the other texts may alarm.</summary>
 public sealed class EmergencyTextTests(ITestOutputHelper output)
 {
     private static readonly LocalDate Today = new(2026, 11, 29);
@@ -19,8 +17,8 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     public void No_emergency_of_200_referral_texts_is_missed_and_at_most_one_in_ten_of_the_others_alarms()
     {
         var texts = Texts().ToList();
-        var (missed, falseAlarms) = Wrong(texts);
-        var (heldMissed, heldFalse) = Wrong([.. texts.Where((_, i) => IsHeldBack(i + 1))]);
+        var (missed, falseAlarms) = Errors(texts);
+        var (heldMissed, heldFalse) = Errors([.. texts.Where((_, i) => IsHeldBack(i + 1))]);
         var calm = texts.Count(t => t.Expected != EmergencyConcern.Emergency);
         output.WriteLine($"{texts.Count} texts: missed {missed.Count}, false alarms {falseAlarms.Count} of {calm}; "
             + $"of the 60 held back while tuning: missed {heldMissed.Count}, false alarms {heldFalse.Count}.");
@@ -40,8 +38,8 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
         var calm = texts.Where(t => t.Expected == "calm").ToList();
 
         Assert.Equal((96, 90), (emergencies.Count, calm.Count));
-        Assert.All(emergencies, t => Assert.Equal(EmergencyConcern.Emergency, Judge(t.Text)));
-        Assert.InRange(calm.Count(t => Judge(t.Text) == EmergencyConcern.Emergency), 0, calm.Count / 10);
+        Assert.All(emergencies, t => Assert.Equal(EmergencyConcern.Emergency, Detect(t.Text)));
+        Assert.InRange(calm.Count(t => Detect(t.Text) == EmergencyConcern.Emergency), 0, calm.Count / 10);
     }
 
     [Theory]
@@ -127,7 +125,7 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     [InlineData("OD'd on heroin")]
     [InlineData("pt has si with plan")]
     [InlineData("PT ENDORSES SI")]
-    public void What_is_doubtful_alarms(string text) => Assert.Equal(EmergencyConcern.Emergency, Judge(text));
+    public void Doubtful_texts_alarm(string text) => Assert.Equal(EmergencyConcern.Emergency, Detect(text));
 
     [Theory]
     [InlineData("no self-harm")]
@@ -141,8 +139,8 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     [InlineData("Son died in 2020 by overdose.")]
     [InlineData("Dermatitis. Patient cut himself shaving and area now itches")]
     [InlineData("Suicide of classmate in October")]
-    public void What_is_plainly_denied_does_not_alarm(string text) =>
-        Assert.Equal(EmergencyConcern.ReviewFirst, Judge(text));
+    public void Clearly_denied_texts_do_not_alarm(string text) =>
+        Assert.Equal(EmergencyConcern.ReviewFirst, Detect(text));
 
     [Theory]
     [InlineData("selenium sulfide shampoo, swelling subsided")]
@@ -157,13 +155,13 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     [InlineData("took 800 mg ibuprofen for back pain")]
     [InlineData("has taken 50 mg sertraline tablets for 20 weeks")]
     [InlineData("taking melatonin pills to sleep")]
-    public void Words_that_look_like_an_emergency_are_none(string text) =>
-        Assert.Equal(EmergencyConcern.None, Judge(text));
+    public void Similar_words_are_not_an_emergency(string text) =>
+        Assert.Equal(EmergencyConcern.None, Detect(text));
 
     [Fact]
-    public void What_is_only_denied_or_past_is_reviewed_first_and_not_lost() =>
+    public void Denied_or_past_mentions_are_reviewed_first() =>
         Assert.DoesNotContain(Texts(), t =>
-            t.Expected == EmergencyConcern.ReviewFirst && Judge(t.Text) == EmergencyConcern.None);
+            t.Expected == EmergencyConcern.ReviewFirst && Detect(t.Text) == EmergencyConcern.None);
 
     [Theory]
     [InlineData("She sold her horse and talks of the bridge by the river")]
@@ -172,24 +170,24 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     [InlineData("Se despidió de sus maestros")]
     [InlineData("hopeless since the divorce")]
     [InlineData("asks how deep the cliff is")]
-    public void What_no_phrase_finds_but_speaks_of_death_means_farewell_or_despair_is_reviewed_first(string text) =>
-        Assert.Equal(EmergencyConcern.ReviewFirst, Judge(text));
+    public void Risk_words_without_a_phrase_are_reviewed_first(string text) =>
+        Assert.Equal(EmergencyConcern.ReviewFirst, Detect(text));
 
     [Fact]
-    public void Hardly_any_referral_that_speaks_of_no_emergency_has_a_concern()
+    public void At_most_one_in_ten_texts_without_an_emergency_has_a_concern()
     {
         var calm = Texts().Where(t => t.Expected == EmergencyConcern.None).ToList();
-        Assert.InRange(calm.Count(t => Judge(t.Text) != EmergencyConcern.None), 0, calm.Count / 10);
+        Assert.InRange(calm.Count(t => Detect(t.Text) != EmergencyConcern.None), 0, calm.Count / 10);
     }
 
     private static (List<string> Missed,
-        List<string> FalseAlarms) Wrong(IReadOnlyList<(EmergencyConcern Expected, string Text)> texts) => (
-        [.. texts.Where(t => t.Expected == EmergencyConcern.Emergency && Judge(t.Text) != EmergencyConcern.Emergency)
+        List<string> FalseAlarms) Errors(IReadOnlyList<(EmergencyConcern Expected, string Text)> texts) => (
+        [.. texts.Where(t => t.Expected == EmergencyConcern.Emergency && Detect(t.Text) != EmergencyConcern.Emergency)
             .Select(t => t.Text)],
-        [.. texts.Where(t => t.Expected != EmergencyConcern.Emergency && Judge(t.Text) == EmergencyConcern.Emergency)
+        [.. texts.Where(t => t.Expected != EmergencyConcern.Emergency && Detect(t.Text) == EmergencyConcern.Emergency)
             .Select(t => t.Text)]);
 
-    private static EmergencyConcern Judge(string text) =>
+    private static EmergencyConcern Detect(string text) =>
         EmergencyDetector.Detect([text], [], Today)?.Concern ?? EmergencyConcern.None;
 
     private static bool IsHeldBack(int number) => number % 10 is 3 or 6 or 9;

@@ -7,7 +7,7 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Tests.Matching;
 
-/// <summary>Needs to begin with: a routine referral of a Colorado patient, received a day ago.</summary>
+/// <summary>Test needs: a routine referral of a Colorado patient, received a day ago.</summary>
 internal static class ANeed
 {
     public static MatchNeed Waiting(

@@ -18,12 +18,12 @@ public sealed class MatcherProperties
 
     private static readonly Gen<Schedule> Schedules = Gen.Select(
         Gen.Int[0, 5], Gen.Int[1, 7], Gen.Int[1, 15], Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 5],
-            Gen.Int[7, 15])
+        Gen.Int[7, 15])
         .Select((id, states, languages, lines, zone, ages, busy, from) =>
         {
             var profile = Profile("c" + id, Zones[zone], 30 + (id * 5), busy * 5, busy == 3 ? 2 : null,
-                Of(States, states), Of(Languages, languages), Of(Lines, lines), ages > 1 ? 18 : null, ages > 2 ? 65
-                    : null);
+                Subset(States, states), Subset(Languages, languages), Subset(Lines, lines), ages > 1 ? 18 : null,
+                ages > 2 ? 65 : null);
             if (id % 2 == 1)
                 profile = profile with { VisitTypes = [new(VisitType.Video, 30), new(VisitType.Phone, 20)] };
             var schedule = Free(profile, Period(Workdays, from, from + 4));
@@ -35,17 +35,16 @@ public sealed class MatcherProperties
 
     private static readonly Gen<MatchNeed> Needs = Gen.Select(
         Gen.Int[1, 99], Gen.Int[0, 3], Gen.Int[0, 200], Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 90], Gen.Int[0, 2],
-            Gen.Int[0, 30])
+        Gen.Int[0, 30])
         .Select((id, priority, needBy, state, language, age, type, waited) => ANeed.Waiting(
-            "r" + id, (Priority)priority, needBy > 150 ? null : Duration.FromHours(needBy), state == 3 ? null
-            : States[state],
-            language == 4 ? null : Languages[language], language < 4 && id % 2 == 0, age > 80 ? null : age, type == 2
-                ? null : (VisitType)type,
-            id % 3 == 0 ? "c1" : null, Duration.FromDays(waited), Lines[id % 2], id % 5 == 0
-                ? [ANeed.Hours(Weekdays.Mon | Weekdays.Thu, 8, 12)] : []));
+            "r" + id, (Priority)priority, needBy > 150 ? null : Duration.FromHours(needBy),
+            state == 3 ? null : States[state], language == 4 ? null : Languages[language], language < 4 && id % 2 == 0,
+            age > 80 ? null : age, type == 2 ? null : (VisitType)type, id % 3 == 0 ? "c1" : null,
+            Duration.FromDays(waited), Lines[id % 2],
+            id % 5 == 0 ? [ANeed.Hours(Weekdays.Mon | Weekdays.Thu, 8, 12)] : []));
 
     [Fact]
-    public void No_match_breaks_a_hard_rule_and_none_that_is_missing_is_unexplained() =>
+    public void No_match_breaks_a_hard_rule_and_an_empty_result_is_explained() =>
         Gen.Select(Needs, Schedules.List[0, 6]).Sample((need, made) =>
         {
             var schedules = made.DistinctBy(s => s.Clinician).ToDictionary(s => s.Clinician);
@@ -104,11 +103,11 @@ public sealed class MatcherProperties
         Assert.True(must.VisitType is null || type is null || type == must.VisitType);
         var hold = new ScheduleCommand.Hold(
             new("new"), slot, need.Referral, type ?? must.VisitType, Now + Duration.FromMinutes(5),
-                must with { Overrule = must.NeedBy <= Now ? "late" : null });
+            must with { Overrule = must.NeedBy <= Now ? "late" : null });
         Assert.Null(Code(ScheduleDecider.Decide(schedule, hold, Now)));
     }
 
     private static IEnumerable<string> Slots(MatchedSlots matches) => matches.Items.Select(i => i.Slot.Value + i.Score);
 
-    private static string[] Of(string[] all, int bits) => [.. all.Where((_, i) => (bits & (1 << i)) != 0)];
+    private static string[] Subset(string[] all, int bits) => [.. all.Where((_, i) => (bits & (1 << i)) != 0)];
 }

@@ -14,7 +14,7 @@ public sealed class MatcherTests
     private static readonly Interval TwoWeeks = new(Now, Now + Duration.FromDays(14));
 
     [Fact]
-    public void Without_wishes_the_soonest_slot_is_best() =>
+    public void Without_preferences_the_soonest_slot_is_best() =>
         Assert.Equal(Slot(9), Best(Waiting(), Free()).Items[0].Slot);
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class MatcherTests
     }
 
     [Fact]
-    public void The_clinician_asked_for_is_preferred_within_the_same_day() =>
+    public void The_requested_clinician_is_preferred_within_the_same_day() =>
         Assert.Equal("zoe", Best(Waiting(clinician: "zoe"), Free(), Free(Profile("zoe"))).Items[0].Clinician.Value);
 
     [Fact]
@@ -64,12 +64,12 @@ public sealed class MatcherTests
     }
 
     [Fact]
-    public void Why_not_names_each_rule_and_how_many_it_removed()
+    public void Why_not_names_each_rule_and_its_number_of_clinicians()
     {
         Schedule[] schedules = [
             Free(), Free(Profile("b", states: ["TX"])), Free(Profile("c", states: ["TX"])),
-                Free(Profile("d", lines: ["dermatology"])),
-            Free(Profile("e", languages: ["en", "es-MX"])), Free(Profile("f", languages: ["es"], maxAge: 12)),
+            Free(Profile("d", lines: ["dermatology"])), Free(Profile("e", languages: ["en", "es-MX"])),
+            Free(Profile("f", languages: ["es"], maxAge: 12)),
             Free(Profile("g", languages: ["es"]), Period(Weekdays.None, 9, 10))];
 
         var matches = Best(Waiting(language: "es", languageRequired: true), schedules);
@@ -79,11 +79,11 @@ public sealed class MatcherTests
             "1 of 7 clinicians do not serve behavioral-health.", "2 of 7 clinicians are not licensed in CO.",
             "1 of 7 clinicians neither speak es nor have an interpreter.",
             "1 of 7 clinicians do not see patients of this age.",
-            "1 of 7 clinicians have no free slot in the time looked at."], matches.WhyNot);
+            "1 of 7 clinicians have no free slot in the searched period."], matches.WhyNot);
     }
 
     [Fact]
-    public void An_unknown_state_is_no_licence() =>
+    public void An_unknown_state_has_no_licence() =>
         Assert.Equal(["1 of 1 clinicians cannot be matched while the patient's state is not known."],
             Best(Waiting(state: null), Free()).WhyNot);
 
@@ -99,12 +99,11 @@ public sealed class MatcherTests
     }
 
     [Fact]
-    public void A_freed_slot_goes_to_the_more_urgent_then_to_who_waits_longer()
+    public void A_freed_slot_goes_to_the_more_urgent_then_to_the_longer_wait()
     {
         MatchNeed[] needs = [
             Waiting("r1"), Waiting("r2", waited: Duration.FromDays(5)), Waiting("r3", Priority.Urgent),
-                Waiting("r4", Priority.Stat),
-            Waiting("r5", state: "TX"), Waiting("r6") with { IsOpen = false }];
+            Waiting("r4", Priority.Stat), Waiting("r5", state: "TX"), Waiting("r6") with { IsOpen = false }];
 
         var best = Matcher.BestReferrals(Slot(9), Free(), needs, Now, 10);
 
@@ -118,7 +117,7 @@ public sealed class MatcherTests
     [InlineData(Priority.Urgent, Priority.Asap, true)]
     [InlineData(Priority.Routine, Priority.Stat, false)]
     [InlineData(Priority.Asap, Priority.Stat, false)]
-    public void None_starves_behind_fresh_ones_and_only_stat_always_comes_first(Priority old, Priority fresh,
+    public void A_full_wait_beats_new_referrals_except_stat(Priority old, Priority fresh,
         bool oldFirst)
     {
         MatchNeed[] needs = [

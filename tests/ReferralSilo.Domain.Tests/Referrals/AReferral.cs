@@ -7,7 +7,7 @@ using ReferralSilo.Domain.Tests.ServiceLines;
 
 namespace ReferralSilo.Domain.Tests.Referrals;
 
-/// <summary>Referrals to begin with: r1 for Dana Okafor, 42, of Colorado, for behavioral health, sent by Lakeside,
+/// <summary>Test referrals: r1 for Dana Okafor, 42, of Colorado, for behavioral health, sent by Lakeside,
 /// routine.</summary>
 internal static class AReferral
 {
@@ -17,7 +17,7 @@ internal static class AReferral
     public static readonly ServiceLineId Behavioral = new("behavioral-health");
     public static readonly ServiceLineId Dermatology = new("dermatology");
 
-    /// <summary>Of the counter 0.</summary>
+    /// <summary>The number of counter 0.</summary>
     public static readonly string Number = ReferralNumber.FromCounter(0);
 
     public const string Nurse = "nora";
@@ -28,7 +28,7 @@ internal static class AReferral
         AServiceLine.Parsed(
             new("Behavioral health", "America/Denver", Eligibility: new(MinAge: 18, States: ["CO", "WY"]),
             RequiredFields: ["patient.birth-date", "document:medication-list"], MaxContactAttempts: 3),
-                "behavioral-health"),
+            "behavioral-health"),
         AServiceLine.Parsed(new("Dermatology", "America/Denver", Eligibility: new(ReasonWords: ["rash"])),
             "dermatology"),
     }.ToDictionary(line => line.Id);
@@ -40,7 +40,7 @@ internal static class AReferral
             line is null ? null : new ServiceLineId(line), ReferralModel.WarmHandoff, source is null ? null
                 : new SourceId(source), IntakeChannel.Api,
             new Tracking("LFP-SPRING", null, null), new Referrer("A. Rivera", null, null), priority, null,
-                new Reason(reason, []), null,
+            new Reason(reason, []), null,
             new Patient(new PatientName("Dana", "Okafor"), born ?? new LocalDate(1988, 4, 12),
                 new PatientLocation("US", state), "America/Denver",
                 "en", [new PhoneNumber("+13035550123")], null, Channel.Call),
@@ -86,12 +86,12 @@ internal static class AReferral
 
     public static ContactAttempt Tried(ContactOutcome outcome, string? note = null) => new(Channel.Call, outcome, note);
 
-    /// <summary>A slot as a schedule grants it: the day after at 16:00, half an hour, by Dr. Ames.</summary>
+    /// <summary>A granted slot: the next day at 16:00, half an hour, with Dr. Ames.</summary>
     public static SlotGrant Grant(string slot, string id = "g") => new(
         id, slot, new ClinicianId("ames"), Now + Duration.FromHours(31), Now + Duration.FromHours(31.5),
-            VisitType.Video);
+        VisitType.Video);
 
-    /// <summary>As the grain does it: requests the schedules first, which grant everything, then decides.</summary>
+    /// <summary>Decides like the grain: first requests the slots, which are all granted, then decides.</summary>
     public static Decision<ReferralEvent> Decide(this Referral? state, ReferralCommand command,
         ReferralContext? context = null, string attempt = "op")
     {
@@ -109,8 +109,9 @@ internal static class AReferral
         Instant? now = null, string actor = Nurse) =>
         state.Decide(command, At(now, actor)) switch
         {
-            Decision<ReferralEvent>.Accepted yes => yes.Events,
-            Decision<ReferralEvent>.Refused no => throw new Xunit.Sdk.XunitException($"Refused: {no.Refusal.Code}"),
+            Decision<ReferralEvent>.Accepted accepted => accepted.Events,
+            Decision<ReferralEvent>.Refused refused =>
+                throw new Xunit.Sdk.XunitException($"Refused: {refused.Refusal.Code}"),
             _ => throw new InvalidOperationException(),
         };
 
@@ -124,7 +125,7 @@ internal static class AReferral
         string actor = Nurse) =>
         state.Events(command, now, actor).Aggregate(state, ReferralEvolver.Evolve)!;
 
-    /// <summary>What others hear of a command that must be accepted, without the queue.</summary>
+    /// <summary>The effects of a command that must be accepted, without the queue.</summary>
     public static IReadOnlyList<ReferralEffect> Effects(this Referral state, ReferralCommand command,
         Instant? now = null) =>
         [.. ReferralEffects.From(state, state.Events(command, now), state.After(command, now))

@@ -5,11 +5,10 @@ using static ReferralSilo.Domain.Tests.Referrals.AReferral;
 
 namespace ReferralSilo.Domain.Tests;
 
-/// <summary>Commands with a value in every field, made from their types, so that no new field is forgotten.</summary>
+/// <summary>Creates commands with a value in every field from their types, so that new fields are included.</summary>
 internal static class Commands
 {
-    /// <summary>Every parameter has a value of its own; texts are what <paramref name="text"/> makes of the field's
-    /// name.</summary>
+    /// <summary>Fills every parameter; <paramref name="text"/> creates a text from its field name.</summary>
     public static ReferralCommand Filled(Type type, Func<string, string> text)
     {
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;

@@ -79,7 +79,7 @@ public sealed class EmergencyTests
     }
 
     [Fact]
-    public void A_claim_is_silent_and_its_end_without_a_decision_is_not()
+    public void A_claim_silences_the_alarm_until_it_ends_without_a_decision()
     {
         var taken = Emergency().After(new Claim());
 
@@ -89,7 +89,7 @@ public sealed class EmergencyTests
     }
 
     [Fact]
-    public void To_ask_the_source_is_no_decision_on_an_emergency()
+    public void An_information_request_does_not_silence_an_emergency()
     {
         var asked = Emergency().After(new RequestInformation(["plan"]));
 
@@ -98,7 +98,7 @@ public sealed class EmergencyTests
     }
 
     [Fact]
-    public void An_emergency_is_accepted_with_a_reason_only_and_then_its_concern_is_over()
+    public void An_emergency_is_accepted_only_with_a_reason_which_ends_the_concern()
     {
         Assert.Equal("not-eligible", Emergency().Refusal(new Accept()));
         var accepted = Emergency().After(new Accept("Called; safe with her sister, seen today."));
@@ -109,7 +109,7 @@ public sealed class EmergencyTests
     }
 
     [Fact]
-    public void A_routed_emergency_is_one_in_the_next_line_too()
+    public void A_routed_emergency_stays_an_emergency_in_the_next_line()
     {
         var routed = Emergency().After(new Route("dermatology"), Minutes(2));
 
@@ -124,7 +124,7 @@ public sealed class EmergencyTests
             reason: "rash, wants to die")).Case.ServiceLine);
 
     [Fact]
-    public void The_sender_is_given_the_number_of_the_redirect_and_a_patient_their_language()
+    public void The_advice_has_the_number_of_the_redirect_and_the_patients_language()
     {
         var spanish = Submission(reason: "me quiero matar") with { Model = ReferralModel.Open };
         spanish = spanish with { Patient = spanish.Patient with { Language = "es" } };
@@ -141,7 +141,7 @@ public sealed class EmergencyTests
     }
 
     [Fact]
-    public void A_redirect_judged_before_concerns_were_asked_for_still_alarms()
+    public void A_redirect_from_before_the_concern_field_still_alarms()
     {
         var old = Received();
         var state = ReferralJson.ReadState(ReferralJson.Write(old with

@@ -9,11 +9,10 @@ using static ReferralSilo.Domain.Tests.Referrals.AReferral;
 
 namespace ReferralSilo.Domain.Tests.Referrals;
 
-/// <summary>What a command says is kept: every field is in the history, and in the view unless it only explains a
-/// step.</summary>
+/// <summary>Every field of a command is in the history, and in the view unless it only explains a step.</summary>
 public sealed class EveryFieldTests
 {
-    /// <summary>Fields that say why a step was made; the state does not keep them, the history does.</summary>
+    /// <summary>Fields with the reason of a step; only the history stores them.</summary>
     private static readonly HashSet<string> OnlyHistory =
     [
         "Accept.Note", "Route.Reason", "Prioritize.Reason", "SupplyInformation.Items", "SupplyInformation.Message",
@@ -26,17 +25,16 @@ public sealed class EveryFieldTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_field_of_a_command_is_in_the_history_and_its_state_in_the_view(string name)
+    public void Every_field_of_a_command_is_in_the_history_and_the_view(string name)
     {
         var type = ReferralActions.All.Single(a => a.Name == name).Type;
         var command = Commands.Filled(type, field => Known(type.Name, field) ?? $"{name}/{field}");
         var before = Before(command);
         var events = before.Events(command, Minutes(1));
         Assert.NotEmpty(events);
-        var history =
-            string.Join('\n',
+        var history = string.Join('\n',
             events.Select(e =>
-            JsonSerializer.Serialize(ReferralHistory.Entry(2, Minutes(1), Nurse, ReferralJson.WireName(e), e),
+                JsonSerializer.Serialize(ReferralHistory.Entry(2, Minutes(1), Nurse, ReferralJson.WireName(e), e),
             Relaxed)));
         var view = JsonSerializer.Serialize(ReferralViews.View(before.After(command, Minutes(1)), 2, Minutes(1)),
             Relaxed);
@@ -64,7 +62,7 @@ public sealed class EveryFieldTests
     private static readonly JsonSerializerOptions Relaxed =
         new(ContractsJson.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A referral that takes the command and is changed by it.</summary>
+    /// <summary>A referral that the command changes.</summary>
     private static Referral Before(ReferralCommand command) => command switch
     {
         Release => Received().After(new Claim()),

@@ -34,7 +34,7 @@ public sealed class NeedByTests
     }
 
     [Fact]
-    public void A_need_by_of_null_clears_and_none_leaves_it_as_it_is()
+    public void A_null_need_by_removes_it_and_an_absent_one_keeps_it()
     {
         var late = Received(Submission() with { NeedBy = Now - Duration.FromDays(2) });
         var urgent = late.After(new Prioritize(Priority.Urgent), Minutes(1));
@@ -65,7 +65,7 @@ public sealed class NeedByTests
     [InlineData("2030-03-03T08:59:59Z", NeedByRange.OutOfRange)]
     [InlineData("0001-01-01T00:00:00Z", NeedByRange.OutOfRange)]
     [InlineData("9999-12-31T23:59:59Z", NeedByRange.OutOfRange)]
-    public void A_need_by_is_believed_from_a_year_before_receipt_to_five_years_after(string needBy,
+    public void A_need_by_is_accepted_from_a_year_before_receipt_to_five_years_after(string needBy,
         NeedByRange expected) =>
         Assert.Equal(expected, NeedBy.Classify(InstantPattern.ExtendedIso.Parse(needBy).Value, Now));
 

@@ -48,7 +48,7 @@ public sealed class ReferralBookingTests
         Assert.Equal("slot-not-offered", Offered().Refusal(new AcceptOffer("c")));
 
     [Fact]
-    public void An_offer_that_is_over_cannot_be_accepted_even_before_its_clock_rang()
+    public void An_ended_offer_cannot_be_accepted_even_without_an_event()
     {
         Assert.Null(Offered().Refusal(new AcceptOffer("a"), Minutes(10) - Duration.FromTicks(1)));
         Assert.Equal("offer-expired", Offered().Refusal(new AcceptOffer("a"), Minutes(10)));
@@ -71,7 +71,7 @@ public sealed class ReferralBookingTests
     public void A_booking_ends_the_claim() => Assert.Null(Waiting().After(new Claim()).After(new Book("a")).Case.Claim);
 
     [Fact]
-    public void Booking_the_booked_slot_again_is_already_so_and_another_is_refused()
+    public void Booking_the_same_slot_again_changes_nothing_and_another_is_refused()
     {
         Assert.Empty(Booked().Events(new Book("a")));
         Assert.Empty(Booked().Events(new AcceptOffer("a")));
@@ -79,7 +79,7 @@ public sealed class ReferralBookingTests
     }
 
     [Fact]
-    public void A_moved_appointment_keeps_where_it_was_in_the_event()
+    public void The_event_of_a_move_contains_the_old_slot()
     {
         var moved = Assert.IsType<E.AppointmentMoved>(Assert.Single(Booked()
             .Events(new Reschedule("b", "asked for later"))));
@@ -106,7 +106,7 @@ public sealed class ReferralBookingTests
     }
 
     [Fact]
-    public void A_booking_whose_commit_was_lost_is_caught_up_with()
+    public void A_booking_whose_commit_was_lost_is_recorded_later()
     {
         foreach (var state in (Referral[])[Accepted(), Contacting(), Waiting(), Offered()])
             Assert.Equal("a",
@@ -114,29 +114,29 @@ public sealed class ReferralBookingTests
     }
 
     [Fact]
-    public void A_booking_that_nobody_wants_any_more_is_refused_so_that_it_is_given_back()
+    public void An_unwanted_booking_is_refused_so_that_it_is_released()
     {
         foreach (var state in (Referral[])[Received(), Booked(), Arrived(), Completed(), Withdrawn(), Closed()])
             Assert.Equal("booking-not-wanted", state.Refusal(new SlotWasBooked(Grant("c", "late"))));
     }
 
     [Fact]
-    public void The_booking_one_has_is_not_given_back_when_heard_of_again() =>
+    public void A_repeated_message_about_the_current_booking_changes_nothing() =>
         Assert.Empty(Booked().Events(new SlotWasBooked(((Referral.Booked)Booked()).Appointment)));
 
     [Fact]
-    public void A_cancelled_booking_heard_of_late_does_not_come_back()
+    public void A_late_message_does_not_restore_a_cancelled_booking()
     {
-        var heard = new SlotWasBooked(((Referral.Booked)Booked()).Appointment);
+        var booked = new SlotWasBooked(((Referral.Booked)Booked()).Appointment);
 
-        Assert.Empty(Cancelled.Events(heard));
-        Assert.Empty(Booked().After(new NoShow()).Events(heard));
-        Assert.Empty(Booked().After(new Reschedule("b")).After(new CancelAppointment("ill")).Events(heard));
-        Assert.Empty(Cancelled.After(Tried(ContactOutcome.Reached)).Events(heard));
+        Assert.Empty(Cancelled.Events(booked));
+        Assert.Empty(Booked().After(new NoShow()).Events(booked));
+        Assert.Empty(Booked().After(new Reschedule("b")).After(new CancelAppointment("ill")).Events(booked));
+        Assert.Empty(Cancelled.After(Tried(ContactOutcome.Reached)).Events(booked));
     }
 
     [Fact]
-    public void An_offer_lives_while_one_of_its_holds_does()
+    public void An_offer_lasts_while_one_of_its_holds_lasts()
     {
         var (a, b) = (((Referral.Offered)Offered()).Holds[0].Id, ((Referral.Offered)Offered()).Holds[1].Id);
         var one = Offered().After(new HoldWasLost(a, "displaced"));

@@ -10,7 +10,7 @@ namespace ReferralSilo.Domain.Tests.Referrals;
 public sealed class ReferralClocksTests
 {
     [Fact]
-    public void A_ring_before_its_time_does_nothing() =>
+    public void An_early_deadline_call_does_nothing() =>
         Assert.Empty(Received().Events(new TimeUp(), Now + Duration.FromHours(24) - Duration.FromTicks(1)));
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ReferralClocksTests
     }
 
     [Fact]
-    public void A_ring_that_comes_twice_breaches_once()
+    public void A_repeated_deadline_call_records_one_breach()
     {
         var at = In(Duration.FromHours(24));
 
@@ -38,14 +38,14 @@ public sealed class ReferralClocksTests
     }
 
     [Fact]
-    public void The_end_of_an_offer_is_no_breach_but_waiting_again() =>
+    public void The_end_of_an_offer_is_not_a_breach_but_returns_to_waiting() =>
         Assert.Equal(
             new E.OfferEnded("expired", null,
             Clock.Start(ClockKind.Booking, Minutes(10), Minutes(10) + Duration.FromDays(7))),
             Assert.Single(Offered().Events(new TimeUp(), Minutes(10))));
 
     [Fact]
-    public void A_claim_ends_by_itself()
+    public void A_claim_expires()
     {
         var taken = Received().After(new Claim());
 
@@ -55,7 +55,7 @@ public sealed class ReferralClocksTests
     }
 
     [Fact]
-    public void A_claim_and_a_target_that_are_both_over_are_both_told() =>
+    public void An_ended_claim_and_a_missed_target_are_both_recorded() =>
         Assert.Collection(Received().After(new Claim()).Events(new TimeUp(), In(Duration.FromHours(25))),
             e => Assert.IsType<E.ClaimEnded>(e), e => Assert.IsType<E.TargetBreached>(e));
 
@@ -68,7 +68,7 @@ public sealed class ReferralClocksTests
     }
 
     [Fact]
-    public void A_breach_is_forgotten_when_the_priority_counts_the_clock_anew() =>
+    public void A_new_priority_clears_the_breach() =>
         Assert.False(Received().After(new TimeUp(), In(Duration.FromHours(24)))
             .After(new Prioritize(Priority.Urgent), In(Duration.FromHours(25))).Clock!.Breached);
 }

@@ -9,7 +9,7 @@ public sealed class ReferralEffectsTests
     private static readonly ClinicianId Ames = new("ames");
 
     [Fact]
-    public void Every_change_is_told_to_its_queue_and_a_routing_to_both()
+    public void Every_change_notifies_its_queue_and_a_routing_both_queues()
     {
         var (before, route) = (Received(), new Route("dermatology"));
 
@@ -20,7 +20,7 @@ public sealed class ReferralEffectsTests
     }
 
     [Fact]
-    public void A_declined_or_expired_offer_frees_all_its_holds()
+    public void A_declined_or_expired_offer_releases_all_its_holds()
     {
         Assert.Equal(Freed("a", "b"), Offered().Effects(new DeclineOffer()));
         Assert.Equal(Freed("a", "b"), Offered().Effects(new TimeUp(), Minutes(10)));
@@ -28,18 +28,18 @@ public sealed class ReferralEffectsTests
     }
 
     [Fact]
-    public void A_new_offer_frees_the_holds_of_the_one_before() =>
+    public void A_new_offer_releases_the_holds_of_the_previous_one() =>
         Assert.Equal(Freed("a", "b"), Offered().Effects(new Offer(["c"])));
 
     [Fact]
-    public void Of_an_accepted_offer_the_others_are_freed()
+    public void Accepting_an_offer_releases_the_other_holds()
     {
         Assert.Equal(Freed("b"), Offered().Effects(new AcceptOffer("a")));
         Assert.Equal(Freed("a", "b"), Offered().Effects(new Book("c")));
     }
 
     [Fact]
-    public void A_moved_cancelled_or_withdrawn_appointment_is_given_back()
+    public void A_moved_cancelled_or_withdrawn_appointment_is_released()
     {
         Assert.Equal([Released("moved")], Booked().Effects(new Reschedule("b")));
         Assert.Equal([Released("cancelled")], Booked().Effects(new CancelAppointment("ill")));
@@ -47,7 +47,7 @@ public sealed class ReferralEffectsTests
     }
 
     [Fact]
-    public void A_visit_that_was_or_was_missed_stays_used()
+    public void A_completed_or_missed_visit_stays_used()
     {
         ReferralEffect finished = new ReferralEffect.VisitFinished(Ames, ((Referral.Booked)Booked()).Appointment.Id);
 
@@ -57,7 +57,7 @@ public sealed class ReferralEffectsTests
     }
 
     [Fact]
-    public void A_hold_that_the_schedule_took_back_is_not_freed_again() =>
+    public void A_hold_that_the_schedule_ended_is_not_released_again() =>
         Assert.Empty(Offered().Effects(new HoldWasLost(((Referral.Offered)Offered()).Holds[0].Id, "displaced")));
 
     private static IReadOnlyList<ReferralEffect> Freed(params string[] slots) =>

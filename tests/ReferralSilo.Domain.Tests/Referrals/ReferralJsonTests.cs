@@ -32,7 +32,7 @@ public sealed class ReferralJsonTests
     }
 
     [Fact]
-    public void No_referral_or_event_tells_of_a_person_when_it_is_logged()
+    public void Logged_referrals_and_events_contain_no_personal_data()
     {
         var log = string.Concat(Received().ToString(), Received().Case.Submission.Patient.ToString(),
             string.Concat(((Referral?)null).Events(new Submit(new ReferralId("r2"), Submission(), Number))

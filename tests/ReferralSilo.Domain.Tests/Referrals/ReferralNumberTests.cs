@@ -16,7 +16,7 @@ public sealed class ReferralNumberTests
     }
 
     [Fact]
-    public void A_number_has_no_look_alikes_and_is_read_as_itself() => Counters.Sample(counter =>
+    public void A_number_has_no_confusable_characters_and_parses_to_itself() => Counters.Sample(counter =>
     {
         var number = ReferralNumber.FromCounter(counter);
         Assert.Matches("^RS-U[2-9A-HJKMNP-Z]{3}-[2-9A-HJKMNP-Z]{4}$", number);
@@ -25,18 +25,18 @@ public sealed class ReferralNumberTests
     });
 
     [Fact]
-    public void One_wrong_character_or_two_swapped_ones_are_found_out() =>
+    public void One_wrong_character_or_two_swapped_ones_are_detected() =>
         Gen.Select(Counters, Gen.Int[4, 11], Gen.Int[0, 30], Gen.Int[4, 11]).Sample(
         (counter, at, letter, other) =>
         {
             var number = ReferralNumber.FromCounter(counter);
             if (number[at] == '-' || number[other] == '-') return;
-            Wrong(number, Put(number, at, "23456789ABCDEFGHJKMNPQRSTUVWXYZ"[letter]));
-            Wrong(number, Put(Put(number, at, number[other]), other, number[at]));
+            AssertNotAccepted(number, ReplaceAt(number, at, "23456789ABCDEFGHJKMNPQRSTUVWXYZ"[letter]));
+            AssertNotAccepted(number, ReplaceAt(ReplaceAt(number, at, number[other]), other, number[at]));
         });
 
     [Fact]
-    public void Neighbours_do_not_tell_how_many_there_are()
+    public void Consecutive_numbers_look_unrelated()
     {
         var numbers = Enumerable.Range(0, 1000).Select(i => ReferralNumber.FromCounter(i)).ToList();
         Assert.NotEqual(numbers.Order(StringComparer.Ordinal), numbers);
@@ -49,7 +49,7 @@ public sealed class ReferralNumberTests
     [InlineData("rs 7f3k 9q2m", "RS-7F3K-9Q2M")]
     [InlineData("RS-OF3K-LQ2I", "RS-0F3K-1Q21")]
     [InlineData("RS-ABCD-EFGH", "RS-ABCD-EFGH")]
-    public void A_number_of_before_is_found_also_with_O_for_0(string typed, string number)
+    public void An_older_number_is_parsed_with_O_as_0(string typed, string number)
     {
         Assert.True(ReferralNumber.TryParse(typed, out var read));
         Assert.Equal(number, read);
@@ -63,7 +63,7 @@ public sealed class ReferralNumberTests
     [InlineData("Rs'abcd-efgh")]
     [InlineData("303-555-0123")]
     [InlineData("")]
-    public void Other_texts_are_no_numbers(string typed) => Assert.False(ReferralNumber.TryParse(typed, out _));
+    public void Other_texts_are_not_numbers(string typed) => Assert.False(ReferralNumber.TryParse(typed, out _));
 
     [Fact]
     public void A_counter_beyond_the_last_number_is_refused_and_not_wrapped_around()
@@ -72,15 +72,15 @@ public sealed class ReferralNumberTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ReferralNumber.FromCounter(-1));
     }
 
-    private static void Wrong(string number, string typed)
+    private static void AssertNotAccepted(string number, string typed)
     {
         if (typed == number) return;
-        // Without its U it is a number of before, which has no check character; it is another number all the same.
+        // Without the U it is an older number without a check character, but still another number.
         Assert.True(ReferralNumber.TryParse(typed, out var read));
         if (typed[3] == 'U') Assert.Null(read);
         else Assert.NotEqual(number, read);
     }
 
-    private static string Put(string text, int at, char c) =>
+    private static string ReplaceAt(string text, int at, char c) =>
         string.Concat(text.AsSpan(0, at), [c], text.AsSpan(at + 1));
 }

@@ -13,7 +13,7 @@ public sealed class ReferralOutreachTests
         Assert.Equal((Stage.Waiting, ClockKind.Booking), (Waiting().Stage, Waiting().Clock!.Kind));
 
     [Fact]
-    public void A_missed_call_is_tried_again_when_the_line_says()
+    public void A_missed_call_is_repeated_after_the_retry_time_of_the_line()
     {
         var tried = Accepted().After(Tried(ContactOutcome.VoicemailLeft, "left word"), Minutes(5));
 
@@ -33,21 +33,21 @@ public sealed class ReferralOutreachTests
             .After(Tried(ContactOutcome.NoAnswer)).After(Tried(ContactOutcome.NoAnswer)).Stage);
 
     [Fact]
-    public void A_patient_who_refuses_ends_it() =>
+    public void A_refusal_of_the_patient_ends_the_referral() =>
         Assert.Equal(Stage.Withdrawn, Accepted().After(Tried(ContactOutcome.Refused)).Stage);
 
     [Theory]
     [InlineData(ContactOutcome.Reached)]
     [InlineData(ContactOutcome.NoAnswer)]
     [InlineData(ContactOutcome.Refused)]
-    public void A_call_about_an_offer_or_a_visit_is_written_down_and_changes_no_stage(ContactOutcome outcome)
+    public void A_call_about_an_offer_or_a_visit_is_recorded_and_changes_no_stage(ContactOutcome outcome)
     {
         Assert.Equal(Stage.Offered, Offered().After(Tried(outcome)).Stage);
         Assert.Equal(Stage.Booked, Booked().After(Tried(outcome)).Stage);
     }
 
     [Fact]
-    public void Of_one_kind_the_last_consent_counts()
+    public void The_last_consent_of_a_kind_counts()
     {
         var refused = Received().After(new RecordConsent(ConsentKind.Sms, false, "by phone"), Minutes(5));
 

@@ -11,16 +11,16 @@ namespace ReferralSilo.Domain.Tests.Referrals;
 
 public sealed class ReferralProperties
 {
-    /// <remarks>The rarest stage, unreachable, is met by about 1 history in 50: of 5,000, 93 on average and never close
-    /// to 10.</remarks>
+    /// <remarks>About 1 history in 50 reaches the rarest stage, unreachable: 93 of 5,000 on average, never near
+    /// 10.</remarks>
     [Fact]
-    public void Histories_do_reach_every_stage()
+    public void Histories_reach_every_stage()
     {
         var seen = new Dictionary<Stage, int>();
         ReferralHistories.Any.Sample(steps =>
         {
-            foreach (var stage in steps.Select(s => s.After!.Stage).Distinct()) seen[stage] =
-                seen.GetValueOrDefault(stage) + 1;
+            foreach (var stage in steps.Select(s => s.After!.Stage).Distinct())
+                seen[stage] = seen.GetValueOrDefault(stage) + 1;
         }, iter: 5000, threads: 1);
 
         Assert.All(Enum.GetValues<Stage>(), stage =>
@@ -53,7 +53,7 @@ public sealed class ReferralProperties
         }, iter: 1000);
 
     [Fact]
-    public void What_is_due_is_not_due_any_more_after_it_rang() =>
+    public void A_handled_deadline_is_no_longer_due() =>
         ReferralHistories.Any.Sample(steps =>
         {
             foreach (var step in steps.Where(s => s.Command is TimeUp && s.After is { DueAt: not null }))
@@ -62,7 +62,7 @@ public sealed class ReferralProperties
         }, iter: 1000);
 
     [Fact]
-    public void A_claim_or_hold_that_is_over_is_neither_shown_nor_counted() =>
+    public void An_ended_claim_or_hold_is_neither_shown_nor_counted() =>
         ReferralHistories.Any.Sample(steps =>
         {
             foreach (var (state, now) in steps.SelectMany(s =>
@@ -81,56 +81,56 @@ public sealed class ReferralProperties
         }, iter: 500);
 
     [Fact]
-    public void No_hold_or_booking_leaks_and_none_is_freed_while_it_is_kept() =>
-        ReferralHistories.Any.Sample(steps => Assert.Null(SlotLedger.Fault(steps)), iter: 3000);
+    public void No_hold_or_booking_leaks_or_is_released_while_in_use() =>
+        ReferralHistories.Any.Sample(steps => Assert.Null(SlotLedger.FindFault(steps)), iter: 3000);
 
     [Fact]
-    public void The_leak_checker_sees_a_planted_leak()
+    public void The_leak_checker_finds_a_leak()
     {
         var offered = Offered();
-        var forgotten =
+        var leaking =
             new ReferralStep(Now, new DeclineOffer(), Decision<ReferralEvent>.NoChange, offered, Waiting(), []);
 
-        Assert.Equal("r1:op:a, r1:op:b leaked after DeclineOffer", SlotLedger.Fault([
+        Assert.Equal("r1:op:a, r1:op:b leaked after DeclineOffer", SlotLedger.FindFault([
             new ReferralStep(Now, new Offer(["a", "b"]), Decision<ReferralEvent>.NoChange, Waiting(), offered,
                 [new SlotRequest("r1:op:a", "a", Now, null, ""), new SlotRequest("r1:op:b", "b", Now, null, "")]),
-            forgotten]));
+            leaking]));
     }
 
     private static string Text(Referral state) => Encoding.UTF8.GetString(ReferralJson.Write(state));
 }
 
-/// <summary>What schedules would keep for the referral: granted, and not yet released, confirmed, finished or
+/// <summary>The slots that schedules keep for the referral: granted and not yet released, confirmed, finished or
 /// lost.</summary>
 internal static class SlotLedger
 {
-    /// <summary>Null, or what is wrong.</summary>
-    public static string? Fault(IReadOnlyList<ReferralStep> steps)
+    /// <summary>The fault in the steps; null for none.</summary>
+    public static string? FindFault(IReadOnlyList<ReferralStep> steps)
     {
         var kept = new Dictionary<string, string>();
         foreach (var step in steps)
         {
-            foreach (var ask in step.Granted) Grant(kept, ask.Id, ask.Slot);
-            // The schedule made this booking of its own; whoever does not want it gives it back.
-            if (step.Command is SlotWasBooked heard && step.Events.Count > 0) Grant(kept, heard.Grant.Id,
-                heard.Grant.Slot);
+            foreach (var request in step.Granted) Grant(kept, request.Id, request.Slot);
+            // The schedule created this booking itself; a referral that does not want it releases it.
+            if (step.Command is SlotWasBooked booked && step.Events.Count > 0)
+                Grant(kept, booked.Grant.Id, booked.Grant.Slot);
             if (step.Command is HoldWasLost lost) kept.Remove(lost.HoldId);
             if (step.Events.Count > 0)
                 foreach (var effect in ReferralEffects.From(step.Before, step.Events, step.After!)) Free(kept, effect);
 
-            var ours = Ours(step.After!);
-            if (kept.Keys.Except(ours).ToList() is { Count: > 0 } leaked)
+            var inUse = InUse(step.After!);
+            if (kept.Keys.Except(inUse).ToList() is { Count: > 0 } leaked)
                 return $"{string.Join(", ", leaked.Order(StringComparer.Ordinal))} leaked after "
                     + $"{step.Command.GetType().Name}";
-            if (ours.Except(kept.Keys).ToList() is { Count: > 0 } gone)
-                return $"{string.Join(", ", gone.Order(StringComparer.Ordinal))} was freed and is kept after "
+            if (inUse.Except(kept.Keys).ToList() is { Count: > 0 } gone)
+                return $"{string.Join(", ", gone.Order(StringComparer.Ordinal))} was released while in use after "
                     + $"{step.Command.GetType().Name}";
         }
 
         return null;
     }
 
-    /// <summary>A schedule never keeps a slot twice: an own hold of it was confirmed, or was over.</summary>
+    /// <summary>A schedule never keeps a slot twice: an earlier hold of the slot was confirmed or had ended.</summary>
     private static void Grant(Dictionary<string, string> kept, string id, string slot)
     {
         foreach (var before in kept.Where(k => k.Value == slot).ToList()) kept.Remove(before.Key);
@@ -145,7 +145,7 @@ internal static class SlotLedger
         _ => "",
     });
 
-    private static IReadOnlyList<string> Ours(Referral state) => state switch
+    private static IReadOnlyList<string> InUse(Referral state) => state switch
     {
         Referral.Offered s => [.. s.Holds.Select(h => h.Id)],
         Referral.Booked s => [s.Appointment.Id],

@@ -7,7 +7,7 @@ namespace ReferralSilo.Domain.Tests.Referrals;
 public sealed class ReferralSlotsTests
 {
     [Fact]
-    public void A_retry_asks_with_the_same_id_and_another_attempt_with_another()
+    public void A_retry_uses_the_same_id_and_another_attempt_a_new_one()
     {
         var first = RequestsFor(Waiting(), new Book("a"), "op-1").Requests.Single();
 
@@ -17,7 +17,7 @@ public sealed class ReferralSlotsTests
     }
 
     [Fact]
-    public void An_offer_asks_for_holds_and_names_each_slot_in_the_request()
+    public void An_offer_requests_holds_with_a_pointer_for_each_slot()
     {
         var requests = RequestsFor(Waiting(), new Offer(["a", "b"])).Requests;
 
@@ -37,12 +37,12 @@ public sealed class ReferralSlotsTests
     }
 
     [Fact]
-    public void A_slot_whose_offer_is_over_is_asked_for_as_a_free_one() =>
+    public void A_slot_of_an_ended_offer_is_requested_like_a_free_one() =>
         Assert.Null(
             ReferralSlots.RequestsFor(Offered(), "op", new Book("b"), At(Minutes(10))).Requests.Single().FromHold);
 
     [Fact]
-    public void Nothing_is_asked_for_what_the_rules_refuse_anyway()
+    public void A_refused_command_requests_no_slot()
     {
         Assert.Equal("offer-expired",
             ReferralSlots.RequestsFor(Offered(), "op", new AcceptOffer("a"), At(Minutes(10))).Refusal!.Code);
@@ -51,7 +51,7 @@ public sealed class ReferralSlotsTests
         foreach (var (state, command) in (ReadOnlySpan<(Referral?, ReferralCommand)>)[(null, new Book("a")),
             (Completed(), new Book("a")),
             (Booked(), new Reschedule("a")), (Waiting(), new AcceptOffer("a")), (Received(), new Offer(["a"])),
-                (Received(), new Claim())])
+            (Received(), new Claim())])
             Assert.Same(SlotRequests.None, RequestsFor(state, command));
     }
 

@@ -10,10 +10,10 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Tests.Referrals;
 
-/// <summary>Every state × command with its outcome, kept as a text a nurse can read.</summary>
+/// <summary>Every state × command with its outcome, stored as a text that a nurse can read.</summary>
 public sealed class ReferralTableTests
 {
-    // Nora asks. Slots a and b are offered, a is booked; c is another one.
+    // Nora sends the commands. Slots a and b are offered, a is booked; c is another slot.
     internal static readonly (string Name, Referral? State, Instant At)[] States =
     [
         ("no such referral", null, Now),
@@ -33,7 +33,7 @@ public sealed class ReferralTableTests
         ("booked a", Booked(), Now),
         ("arrived", Arrived(), Now),
         ("completed", Completed(), Now),
-        ("completed, source has heard", Completed().After(new Acknowledge()), Now),
+        ("completed, source acknowledged", Completed().After(new Acknowledge()), Now),
         ("declined", Declined(), Now),
         ("redirected", Redirected(), Now),
         ("withdrawn", Withdrawn(), Now),
@@ -79,13 +79,13 @@ public sealed class ReferralTableTests
     ];
 
     [Fact]
-    public void The_table_is_as_approved()
+    public void The_table_matches_the_approved_file()
     {
         var path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "referral-table.approved.txt");
         var received = Table();
         var approved = File.Exists(path) ? File.ReadAllText(path) : "";
-        if (received != approved) File.WriteAllText(path.Replace(".approved.", ".received.", StringComparison.Ordinal),
-            received);
+        if (received != approved)
+            File.WriteAllText(path.Replace(".approved.", ".received.", StringComparison.Ordinal), received);
 
         Assert.Equal(approved, received);
     }
@@ -108,22 +108,22 @@ public sealed class ReferralTableTests
             ReferralActions.All.Select(a => a.Type.Name).Order());
 
     [Fact]
-    public void What_a_stage_lists_it_takes_and_what_it_does_not_list_it_refuses_or_has_done_already()
+    public void A_stage_allows_exactly_its_listed_commands()
     {
         var known = ReferralActions.All.Select(a => a.Type).ToHashSet();
         foreach (var (name, state, at) in States.Where(s => s.State is not null))
-        foreach (var (order, command) in Commands.Where(c => known.Contains(c.Command.GetType())))
+        foreach (var (commandName, command) in Commands.Where(c => known.Contains(c.Command.GetType())))
         {
             var listed = ReferralActions.AllowedIn(state!.Stage).Contains(ReferralActions.WireName(command));
             var outcome = Outcome(state.Decide(command, At(at)));
             if (listed) Assert.False(outcome == "no: not-allowed-in-stage",
-                $"{name}: {order} is listed and was not allowed.");
+                $"{name}: {commandName} is listed and was not allowed.");
             else Assert.True(outcome is "no: not-allowed-in-stage" or "no change",
-                $"{name}: {order} is not listed and gave {outcome}.");
+                $"{name}: {commandName} is not listed and gave {outcome}.");
         }
     }
 
-    /// <summary>What is refused most in a state is said once, as its last line.</summary>
+    /// <summary>The most frequent refusal of a state is its last line.</summary>
     private static string Table()
     {
         var text = new StringBuilder();
@@ -133,26 +133,26 @@ public sealed class ReferralTableTests
             var common = rows.Where(r => r.Outcome.StartsWith("no: ", StringComparison.Ordinal)).CountBy(r => r.Outcome)
                 .MaxBy(c => c.Value).Key;
             text.Append(name).Append('\n');
-            foreach (var (order, outcome) in rows.Where(r => r.Outcome != common)) Row(order, outcome);
+            foreach (var (commandName, outcome) in rows.Where(r => r.Outcome != common)) Row(commandName, outcome);
             Row("everything else", common);
             text.Append('\n');
         }
 
         return text.ToString();
 
-        void Row(string order, string outcome) =>
-            text.Append("  ").Append(order.PadRight(30)).Append(outcome).Append('\n');
+        void Row(string commandName, string outcome) =>
+            text.Append("  ").Append(commandName.PadRight(30)).Append(outcome).Append('\n');
     }
 
     private static string Outcome(Decision<ReferralEvent> decision) => decision switch
     {
-        Decision<ReferralEvent>.Refused no => "no: " + no.Refusal.Code,
+        Decision<ReferralEvent>.Refused refused => "no: " + refused.Refusal.Code,
         Decision<ReferralEvent>.Accepted { Events.Count: 0 } => "no change",
-        Decision<ReferralEvent>.Accepted yes => string.Join(", ", yes.Events.Select(Word)),
+        Decision<ReferralEvent>.Accepted accepted => string.Join(", ", accepted.Events.Select(EventText)),
         _ => throw new InvalidOperationException(),
     };
 
-    private static string Word(ReferralEvent happened) => ReferralJson.WireName(happened) + happened switch
+    private static string EventText(ReferralEvent happened) => ReferralJson.WireName(happened) + happened switch
     {
         E.Ended e => $" ({e.As.WireName()})",
         E.ClaimEnded e => $" ({e.How})",

@@ -45,7 +45,7 @@ public sealed class ReferralTriageTests
         Assert.Empty(Received().Events(new Submit(new ReferralId("r1"), Submission(), Number)));
 
     [Fact]
-    public void Nothing_can_be_done_with_a_referral_that_does_not_exist() =>
+    public void Commands_to_an_unknown_referral_are_refused() =>
         Assert.Equal("referral-unknown", ((Referral?)null).Refusal(new Claim()));
 
     [Fact]
@@ -62,15 +62,15 @@ public sealed class ReferralTriageTests
     }
 
     [Fact]
-    public void Taking_twice_is_taking_once() => Assert.Empty(Received().After(new Claim()).Events(new Claim()));
+    public void A_repeated_claim_changes_nothing() => Assert.Empty(Received().After(new Claim()).Events(new Claim()));
 
     [Fact]
-    public void A_released_referral_can_be_taken_by_another() =>
+    public void A_released_referral_can_be_claimed_by_another() =>
         Assert.Equal(Other, Received().After(new Claim()).After(new Release())
             .After(new Claim(), actor: Other).Case.Claim!.By);
 
     [Fact]
-    public void A_claim_counts_no_longer_than_to_its_end_whether_or_not_its_clock_rang()
+    public void A_claim_ends_without_an_event()
     {
         var taken = Received().After(new Claim());
 
@@ -81,7 +81,7 @@ public sealed class ReferralTriageTests
     }
 
     [Fact]
-    public void A_failed_rule_can_be_overruled_with_a_reason_only()
+    public void A_failed_rule_can_be_overruled_only_with_a_reason()
     {
         Assert.Equal("not-eligible", Ineligible().Refusal(new Accept()));
         Assert.Equal("not-eligible", Ineligible().Refusal(new Accept("  ")));
@@ -89,12 +89,12 @@ public sealed class ReferralTriageTests
     }
 
     [Fact]
-    public void What_does_not_fit_is_told_where_it_would() =>
+    public void An_ineligible_referral_gets_suggestions() =>
         Assert.Equal(["dermatology"],
             Received(Submission(born: new LocalDate(2022, 1, 1), reason: "rash")).Case.Eligibility.Suggestions);
 
     [Fact]
-    public void A_routed_referral_is_judged_and_clocked_anew_and_free_to_take()
+    public void A_routed_referral_is_evaluated_again_with_a_new_clock_and_no_claim()
     {
         var routed = Received().After(new Claim()).After(new Route("dermatology", "a rash"), Minutes(5));
 
@@ -106,14 +106,14 @@ public sealed class ReferralTriageTests
     }
 
     [Fact]
-    public void Routing_to_where_it_is_does_nothing_and_to_nowhere_is_refused()
+    public void Routing_to_the_same_line_changes_nothing_and_to_an_unknown_line_is_refused()
     {
         Assert.Empty(Received().Events(new Route("behavioral-health")));
         Assert.Equal("service-line-unknown", Received().Refusal(new Route("cardiology")));
     }
 
     [Fact]
-    public void A_new_priority_counts_the_running_clock_again_from_its_start()
+    public void A_new_priority_recalculates_the_clock_from_its_start()
     {
         var urgent = Received().After(new Prioritize(Priority.Stat), Minutes(5));
 
@@ -129,7 +129,7 @@ public sealed class ReferralTriageTests
     }
 
     [Fact]
-    public void Asked_for_information_the_clock_is_the_sources_and_the_answer_brings_it_back_to_review()
+    public void An_information_request_waits_for_the_source_and_its_answer_returns_to_review()
     {
         var asked = Received().After(new Claim())
             .After(new RequestInformation(["document:medication-list"], "Please send it."));
@@ -153,11 +153,11 @@ public sealed class ReferralTriageTests
     }
 
     [Fact]
-    public void A_withdrawal_does_not_wait_for_whoever_works_on_it() =>
+    public void A_withdrawal_ignores_the_claim_of_another() =>
         Assert.Null(Received().After(new Claim()).Refusal(new Withdraw("no longer needed"), actor: Other));
 
     [Fact]
-    public void An_assignment_is_made_once_and_can_be_taken_away()
+    public void An_assignment_is_made_once_and_can_be_removed()
     {
         var assigned = Accepted().After(new Assign("sam"));
 

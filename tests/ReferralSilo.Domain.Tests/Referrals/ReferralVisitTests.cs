@@ -17,7 +17,7 @@ public sealed class ReferralVisitTests
     public void A_visit_needs_an_outcome() => Assert.Equal("invalid-input", Arrived().Refusal(new Complete(" ")));
 
     [Fact]
-    public void Who_did_not_come_is_contacted_again()
+    public void A_patient_who_missed_the_visit_is_contacted_again()
     {
         var missed = Booked().After(new NoShow());
 
@@ -35,18 +35,18 @@ public sealed class ReferralVisitTests
     }
 
     [Fact]
-    public void It_closes_only_after_the_source_has_heard()
+    public void It_closes_only_after_the_source_acknowledged()
     {
         Assert.Equal("loop-open", Completed().Refusal(new Close()));
         Assert.Equal("loop-open", Declined().Refusal(new Close()));
-        var heard = Completed().After(new Acknowledge("told by phone"), Minutes(5));
-        Assert.Equal(Minutes(5), heard.Case.SourceAcknowledgedAt);
-        Assert.Empty(heard.Events(new Acknowledge()));
-        Assert.Equal(Stage.Closed, heard.After(new Close()).Stage);
+        var acknowledged = Completed().After(new Acknowledge("called by phone"), Minutes(5));
+        Assert.Equal(Minutes(5), acknowledged.Case.SourceAcknowledgedAt);
+        Assert.Empty(acknowledged.Events(new Acknowledge()));
+        Assert.Equal(Stage.Closed, acknowledged.After(new Close()).Stage);
     }
 
     [Fact]
-    public void Without_a_source_there_is_nobody_who_must_hear() =>
+    public void Without_a_source_it_closes_at_once() =>
         Assert.Null(Received(Submission(source: null)).After(new Decline("x")).Refusal(new Close()));
 
     [Fact]

@@ -6,7 +6,7 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Tests.Schedules;
 
-/// <summary>Schedules to begin with: Dr. Ames in Denver, weekdays 09:00–12:00, 30 minutes by video or phone.</summary>
+/// <summary>Test schedules: Dr. Ames in Denver, weekdays 09:00–12:00, 30 minutes by video or phone.</summary>
 internal static class ASchedule
 {
     public static readonly ClinicianId Ames = new("ames");
@@ -23,7 +23,7 @@ internal static class ASchedule
         new(id), "Dr. " + id, zone, [.. (lines ?? ["behavioral-health"]).Select(l => new ServiceLineId(l))], states
         ?? ["CO", "WY"],
         languages ?? ["en"], [new(VisitType.Video, minutes), new(VisitType.Phone, minutes)], buffer, minAge, maxAge,
-            dailyLimit);
+        dailyLimit);
 
     public static AvailabilityPeriod Period(Weekdays days, int from, int to) =>
         new(new WeeklyWindow(days, new LocalTime(from, 0), to == 24 ? LocalTime.Midnight : new LocalTime(to, 0)), null,

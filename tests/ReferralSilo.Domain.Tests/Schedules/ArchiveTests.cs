@@ -31,7 +31,7 @@ public sealed class ArchiveTests
     }
 
     [Fact]
-    public void A_past_visit_that_nobody_closed_stays_until_someone_does()
+    public void An_unfinished_past_visit_stays_in_the_state()
     {
         var start = Now + Duration.FromHours(1);
         var slot = SlotId.Create(Free().Clinician, start, start + Duration.FromMinutes(30));

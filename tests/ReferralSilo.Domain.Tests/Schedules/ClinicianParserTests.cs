@@ -9,7 +9,7 @@ public sealed class ClinicianParserTests
     private static readonly ClinicianInput Valid = new("Dr. Ames", "America/Denver", ["behavioral-health"], ["CO"]);
 
     [Fact]
-    public void A_clinician_speaks_English_and_sees_patients_half_an_hour_unless_told_otherwise()
+    public void Default_is_English_and_half_hour_visits()
     {
         var (value, errors) = ClinicianParser.Profile(new("ames"), Valid);
 
@@ -19,7 +19,7 @@ public sealed class ClinicianParserTests
     }
 
     [Fact]
-    public void Everything_wrong_with_a_clinician_is_named_at_once()
+    public void All_errors_of_a_clinician_are_returned_at_once()
     {
         var input = new ClinicianInput("", "Denver", ["Behavioral Health"], ["colorado"], ["gibberish"],
             [new(VisitType.Video, 4), new(VisitType.Phone, 241), new(VisitType.Phone, 241)], 121, 20, 10, 0);
@@ -31,13 +31,13 @@ public sealed class ClinicianParserTests
     }
 
     [Fact]
-    public void Languages_of_a_clinician_have_one_form_however_they_were_written() => Assert.Equal(
+    public void Languages_of_a_clinician_are_stored_in_one_form() => Assert.Equal(
         ["es", "en-US", "ht"],
         ClinicianParser.Profile(new("ames"),
             Valid with { Languages = ["Spanish", "spa", "en_US", "Haitian Creole"] }).Value!.Languages);
 
     [Fact]
-    public void Availability_errors_say_which_window()
+    public void Availability_errors_name_the_window()
     {
         var (value, errors) = ClinicianParser.Availability(new([
             new(["mon"], "09:00", "12:00", "2031-03-01", "2031-04-01"),

@@ -19,7 +19,7 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public void Held_slot_is_free_again_when_the_hold_ends_though_nobody_recorded_the_end()
+    public void Held_slot_is_free_when_the_hold_ends_even_without_an_event()
     {
         var held = Free().After(Hold());
 
@@ -50,7 +50,7 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public void Booking_without_naming_the_hold_confirms_the_referrals_own()
+    public void Booking_without_a_hold_id_confirms_the_referrals_own_hold()
     {
         var events = Events(ScheduleDecider.Decide(Free().After(Hold()), Book(), Now));
 
@@ -68,7 +68,7 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public void An_ended_hold_id_never_comes_alive_again()
+    public void An_ended_hold_id_cannot_be_used_again()
     {
         var released = Free().After(Hold(), new ScheduleCommand.ReleaseHold(new("h1")));
 
@@ -77,7 +77,7 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public void A_hold_that_is_overtaken_by_its_release_stays_dead()
+    public void A_hold_that_arrives_after_its_release_is_refused()
     {
         var barred = Free()
             .After(new ScheduleCommand.ReleaseHold(new("h1")), new ScheduleCommand.ReleaseBooking(new("b1")));
@@ -87,7 +87,7 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public void Repeating_what_is_done_changes_nothing()
+    public void A_repeated_command_changes_nothing()
     {
         var booked = Free().After(Hold(), Book(from: "h1"));
 
@@ -134,7 +134,7 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public void Time_off_keeps_bookings_and_says_which_must_move()
+    public void Time_off_keeps_bookings_and_lists_those_to_move()
     {
         var off = new ScheduleException(new("x1"), Slot(9).Start, Slot(12).Start, Available: false, "ill");
 
@@ -145,7 +145,7 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public void A_live_hold_is_a_promise_that_new_availability_does_not_break()
+    public void A_live_hold_survives_new_availability()
     {
         var moved = Free().After(Hold(), new ScheduleCommand.SetAvailability([Period(Workdays, 13, 16)]));
 
@@ -175,7 +175,7 @@ public sealed class HoldTests
     }
 
     [Fact]
-    public void Ended_ids_are_forgotten_in_time_so_that_the_state_stays_small()
+    public void Ended_ids_are_removed_so_that_the_state_stays_small()
     {
         var schedule = Free();
         var now = Now - Duration.FromDays(60);

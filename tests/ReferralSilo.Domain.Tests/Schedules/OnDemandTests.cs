@@ -23,7 +23,7 @@ public sealed class OnDemandTests
     }
 
     [Fact]
-    public void Staying_longer_keeps_the_slots_that_are_there()
+    public void An_extension_keeps_the_existing_slots()
     {
         var pool = Off.After(Available(60));
         var longer = pool.AfterAt(Now + Duration.FromMinutes(7), Available(120));
@@ -34,7 +34,7 @@ public sealed class OnDemandTests
     }
 
     [Fact]
-    public void The_pool_ends_by_itself()
+    public void On_demand_time_ends_without_an_event()
     {
         var pool = Off.After(Available(60));
 
@@ -44,14 +44,14 @@ public sealed class OnDemandTests
     }
 
     [Fact]
-    public void Nobody_is_available_for_more_than_twelve_hours_or_until_the_past()
+    public void On_demand_time_ends_in_the_future_within_twelve_hours()
     {
         Assert.Equal("available-until-invalid", Code(ScheduleDecider.Decide(Off, Available(721), Now)));
         Assert.Equal("available-until-invalid", Code(ScheduleDecider.Decide(Off, Available(0), Now)));
     }
 
     [Fact]
-    public void Being_late_ends_with_the_clinicians_own_day()
+    public void Lateness_ends_with_the_clinicians_own_day()
     {
         var late = Off.After(new ScheduleCommand.RunLate(15));
 

@@ -6,17 +6,15 @@ using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
 
 namespace ReferralSilo.Domain.Tests.Schedules;
 
-/// <summary>One order at one moment, accepted or refused, with the states around it.</summary>
+/// <summary>One command at one instant, its decision, and the states before and after.</summary>
 internal sealed record HistoryStep(Instant At, ScheduleCommand Command, Decision<ScheduleEvent> Decision,
     Schedule Before, Schedule After)
 {
     public IReadOnlyList<ScheduleEvent> Events => (Decision as Decision<ScheduleEvent>.Accepted)?.Events ?? [];
 }
 
-/// <summary>
-/// Random histories of few slots, few ids and few referrals, so that callers collide all the time, while time moves
-/// on by nothing, seconds, or past the end of every hold.
-/// </summary>
+/// <summary>Random histories with few slots, ids and referrals, so that callers often collide. Time advances by
+/// nothing, by seconds, or past the end of every hold.</summary>
 internal static class ScheduleHistories
 {
     private static readonly Gen<SlotId> Slots =
@@ -30,30 +28,30 @@ internal static class ScheduleHistories
     private static readonly Gen<Func<Schedule, Instant, ScheduleCommand>> Commands = Gen.Frequency(
         (8, Gen.Select(Holds, Slots, Referrals, Gen.Int[1, 20])
             .Select((id, slot, r, minutes) => (Func<Schedule, Instant, ScheduleCommand>)((_, now) =>
-            new ScheduleCommand.Hold(id, slot, new(r), null, now + Duration.FromMinutes(minutes))))),
+                new ScheduleCommand.Hold(id, slot, new(r), null, now + Duration.FromMinutes(minutes))))),
         (6, Gen.Select(Bookings, Slots, Referrals)
-        .Select((id, slot, r) => Always(new ScheduleCommand.Book(id, slot, new(r), null, null)))),
+        .Select((id, slot, r) => Constant(new ScheduleCommand.Book(id, slot, new(r), null, null)))),
         (6, Gen.Select(Bookings, Slots, Referrals, Holds)
-        .Select((id, slot, r, from) => Always(new ScheduleCommand.Book(id, slot, new(r), null, from)))),
+        .Select((id, slot, r, from) => Constant(new ScheduleCommand.Book(id, slot, new(r), null, from)))),
         (4, Gen.Select(Bookings, Gen.Int[0, 7])
             .Select((id, which) => (Func<Schedule, Instant, ScheduleCommand>)((state, _) =>
-            ConfirmAny(state, id, which)))),
+                ConfirmAny(state, id, which)))),
         (3, Gen.Select(Holds, Gen.Bool)
-        .Select((id, displaced) => Always(new ScheduleCommand.ReleaseHold(id, displaced)))),
-        (2, Bookings.Select(id => Always(new ScheduleCommand.ReleaseBooking(id, "moved")))),
-        (1, Bookings.Select(id => Always(new ScheduleCommand.Finish(id)))),
-        (2, Gen.Const(Always(new ScheduleCommand.TimeUp()))),
-        (1, Gen.Int[0, 3].Select(buffer => Always(new ScheduleCommand.Define(Mixed(buffer * 5))))),
-        (1, Gen.Int[8, 10].Select(from => Always(new ScheduleCommand.SetAvailability([Period(Workdays, from, 12)])))),
+        .Select((id, displaced) => Constant(new ScheduleCommand.ReleaseHold(id, displaced)))),
+        (2, Bookings.Select(id => Constant(new ScheduleCommand.ReleaseBooking(id, "moved")))),
+        (1, Bookings.Select(id => Constant(new ScheduleCommand.Finish(id)))),
+        (2, Gen.Const(Constant(new ScheduleCommand.TimeUp()))),
+        (1, Gen.Int[0, 3].Select(buffer => Constant(new ScheduleCommand.Define(ProfileWithLengths(buffer * 5))))),
+        (1, Gen.Int[8, 10].Select(from => Constant(new ScheduleCommand.SetAvailability([Period(Workdays, from, 12)])))),
         (1, Gen.Select(Gen.Int[1, 2], Slots, Gen.Bool)
-            .Select((i, slot, extra) => Always(new ScheduleCommand.AddException(
+            .Select((i, slot, extra) => Constant(new ScheduleCommand.AddException(
             new ScheduleException(new($"x{i}"), slot.Start, slot.End, extra, null))))),
         (1, Gen.Int[1, 90]
         .Select(m =>
         (Func<Schedule, Instant, ScheduleCommand>)((_, now) =>
-        new ScheduleCommand.BeAvailable(now + Duration.FromMinutes(m))))),
-        (1, Gen.Int[0, 2].Select(m => Always(new ScheduleCommand.RunLate(m * 10)))),
-        (1, Gen.Int[1, 2].Select(i => Always(new ScheduleCommand.RemoveException(new($"x{i}"))))));
+            new ScheduleCommand.BeAvailable(now + Duration.FromMinutes(m))))),
+        (1, Gen.Int[0, 2].Select(m => Constant(new ScheduleCommand.RunLate(m * 10)))),
+        (1, Gen.Int[1, 2].Select(i => Constant(new ScheduleCommand.RemoveException(new($"x{i}"))))));
 
     private static readonly Gen<Duration> Pauses = Gen.Frequency(
         (5, Gen.Const(Duration.Zero)),
@@ -65,7 +63,7 @@ internal static class ScheduleHistories
     private static IReadOnlyList<HistoryStep> Run(
         List<(Func<Schedule, Instant, ScheduleCommand> Command, Duration Pause)> script)
     {
-        var state = Free(Mixed(0));
+        var state = Free(ProfileWithLengths(0));
         var now = Now;
         var steps = new List<HistoryStep>();
         foreach (var (make, pause) in script)
@@ -73,22 +71,22 @@ internal static class ScheduleHistories
             now += pause;
             var command = make(state, now);
             var decision = ScheduleDecider.Decide(state, command, now);
-            var after = decision is Decision<ScheduleEvent>.Accepted yes ? ScheduleEvolver.Fold(state, yes.Events)!
-                : state;
+            var after = decision is Decision<ScheduleEvent>.Accepted accepted
+                ? ScheduleEvolver.Fold(state, accepted.Events)! : state;
             steps.Add(new HistoryStep(now, command, decision, state, after));
             state = after;
         }
         return steps;
     }
 
-    private static ClinicianProfile Mixed(int buffer) => Profile(buffer: buffer) with
+    private static ClinicianProfile ProfileWithLengths(int buffer) => Profile(buffer: buffer) with
     {
         VisitTypes =
             [new(Contracts.VisitType.Video, 15), new(Contracts.VisitType.Phone, 30),
             new(Contracts.VisitType.Video, 45)],
     };
 
-    // Also holds whose end nobody recorded: those must be refused.
+    // Includes holds without a recorded end, which must be refused.
     private static ScheduleCommand ConfirmAny(Schedule state, BookingId id, int which)
     {
         if (state.Holds.Count == 0)
@@ -97,16 +95,16 @@ internal static class ScheduleHistories
         return new ScheduleCommand.Book(id, hold.Slot, hold.Referral, null, hold.Id);
     }
 
-    private static Func<Schedule, Instant, ScheduleCommand> Always(ScheduleCommand command) => (_, _) => command;
+    private static Func<Schedule, Instant, ScheduleCommand> Constant(ScheduleCommand command) => (_, _) => command;
 }
 
-/// <summary>I4 and I5, judged from events and moments alone, without the code under test.</summary>
+/// <summary>Checks I4 and I5 from events and instants only, without the code under test.</summary>
 internal static class HistoryChecker
 {
     private sealed record Claim(string Id, Instant Start, Instant End, Instant? Until);
 
-    /// <summary>Null, or what is wrong with the history.</summary>
-    public static string? Fault(IEnumerable<(Instant At, ScheduleEvent Event)> history)
+    /// <summary>The fault in the history; null for none.</summary>
+    public static string? FindFault(IEnumerable<(Instant At, ScheduleEvent Event)> history)
     {
         var live = new List<Claim>();
         var used = new HashSet<string>();
@@ -125,7 +123,7 @@ internal static class HistoryChecker
                 case ScheduleEvent.HoldEnded e:
                     var hold = live.Find(c => c.Id == "hold " + e.Hold);
                     if (hold is null)
-                        return $"hold {e.Hold} ended without living";
+                        return $"hold {e.Hold} ended without a start";
                     if (e.Reason == HoldEnd.Expired && at < hold.Until)
                         return $"hold {e.Hold} expired early";
                     if (e.Reason == HoldEnd.Confirmed && at >= hold.Until)
@@ -134,7 +132,7 @@ internal static class HistoryChecker
                     break;
                 case ScheduleEvent.BookingReleased e:
                     if (live.RemoveAll(c => c.Id == "booking " + e.Booking) != 1)
-                        return $"booking {e.Booking} was released without living";
+                        return $"booking {e.Booking} was released without a start";
                     break;
             }
         }
@@ -144,7 +142,7 @@ internal static class HistoryChecker
     private static string? Add(List<Claim> live, HashSet<string> used, Claim claim)
     {
         if (!used.Add(claim.Id))
-            return $"{claim.Id} came alive twice";
+            return $"{claim.Id} was used twice";
         if (live.Find(c => CivilTime.Overlap(c.Start, c.End, claim.Start, claim.End)) is { } other)
             return $"{claim.Id} overlaps {other.Id}";
         live.Add(claim);

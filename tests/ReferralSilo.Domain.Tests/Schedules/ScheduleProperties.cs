@@ -13,10 +13,10 @@ public sealed class ScheduleProperties
 
     [Fact]
     public void No_history_ever_holds_or_books_an_interval_twice_or_confirms_an_ended_hold() =>
-        ScheduleHistories.Any.Sample(steps => Assert.Null(HistoryChecker.Fault(Flat(steps))), iter: 3000);
+        ScheduleHistories.Any.Sample(steps => Assert.Null(HistoryChecker.FindFault(Flat(steps))), iter: 3000);
 
     [Fact]
-    public void Histories_do_reach_holds_confirmations_expiries_and_refusals()
+    public void Histories_reach_holds_confirmations_expiries_and_refusals()
     {
         var (confirmed, expired, taken, late) = (0, 0, 0, 0);
         ScheduleHistories.Any.Sample(steps =>
@@ -32,24 +32,25 @@ public sealed class ScheduleProperties
     }
 
     [Fact]
-    public void The_checker_sees_a_planted_double_hold_a_late_confirmation_and_a_reused_id()
+    public void The_checker_finds_a_double_hold_a_late_confirmation_and_a_reused_id()
     {
         ScheduleEvent Held(string id, int hour) =>
             new ScheduleEvent.SlotHeld(new(id), Slot(hour), new("r"), default, Now + Duration.FromMinutes(10));
         ScheduleEvent Ended(HoldEnd reason) => new ScheduleEvent.HoldEnded(new("h1"), Slot(9), new("r"), reason, Now);
         var late = Now + Duration.FromMinutes(10);
 
-        Assert.Equal("hold h2 overlaps hold h1", HistoryChecker.Fault([(Now, Held("h1", 9)), (Now, Held("h2", 9))]));
+        Assert.Equal("hold h2 overlaps hold h1",
+            HistoryChecker.FindFault([(Now, Held("h1", 9)), (Now, Held("h2", 9))]));
         Assert.Equal("hold h1 was confirmed after its end",
-            HistoryChecker.Fault([(Now, Held("h1", 9)), (late, Ended(HoldEnd.Confirmed))]));
+            HistoryChecker.FindFault([(Now, Held("h1", 9)), (late, Ended(HoldEnd.Confirmed))]));
         Assert.Equal("hold h1 expired early",
-            HistoryChecker.Fault([(Now, Held("h1", 9)), (Now, Ended(HoldEnd.Expired))]));
-        Assert.Equal("hold h1 came alive twice",
-            HistoryChecker.Fault([(Now, Held("h1", 9)), (late, Ended(HoldEnd.Expired)), (late, Held("h1", 10))]));
+            HistoryChecker.FindFault([(Now, Held("h1", 9)), (Now, Ended(HoldEnd.Expired))]));
+        Assert.Equal("hold h1 was used twice",
+            HistoryChecker.FindFault([(Now, Held("h1", 9)), (late, Ended(HoldEnd.Expired)), (late, Held("h1", 10))]));
     }
 
     [Fact]
-    public void Asking_again_for_what_was_accepted_changes_nothing() =>
+    public void Repeating_an_accepted_command_changes_nothing() =>
         ScheduleHistories.Any.Sample(steps =>
         {
             foreach (var step in steps.Where(s => s.Decision is Decision<ScheduleEvent>.Accepted))
@@ -57,7 +58,7 @@ public sealed class ScheduleProperties
         }, iter: 1000);
 
     [Fact]
-    public void What_the_grid_calls_free_can_be_held_and_what_it_does_not_list_is_not_lost() =>
+    public void Every_free_slot_can_be_held_and_no_booking_is_missing() =>
         ScheduleHistories.Any.Sample(steps =>
         {
             var (state, now) = (steps[^1].After, steps[^1].At);
@@ -73,17 +74,17 @@ public sealed class ScheduleProperties
         }, iter: 500);
 
     [Fact]
-    public void States_and_events_survive_their_JSON() =>
+    public void States_and_events_round_trip_through_JSON() =>
         ScheduleHistories.Any.Sample(steps =>
         {
             var events = steps.SelectMany(s => s.Events).ToList();
-            var read = Again<IReadOnlyList<ScheduleEvent>>(events);
+            var read = RoundTrip<IReadOnlyList<ScheduleEvent>>(events);
             var again = ScheduleEvolver.Fold(steps[0].Before, read)!;
             Assert.Equal(Write(steps[^1].After), Write(again));
-            Assert.Equal(Write(steps[^1].After), Write(Again<Schedule>(steps[^1].After)));
+            Assert.Equal(Write(steps[^1].After), Write(RoundTrip<Schedule>(steps[^1].After)));
         }, iter: 500);
 
-    private static T Again<T>(T value) =>
+    private static T RoundTrip<T>(T value) =>
         JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, ScheduleJson.Options), ScheduleJson.Options)!;
 
     private static string Write(Schedule state) => JsonSerializer.Serialize(state, ScheduleJson.Options);

@@ -7,12 +7,12 @@ using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
 
 namespace ReferralSilo.Domain.Tests.Schedules;
 
-/// <summary>Every state × command with its outcome, kept as a text a scheduler can read.</summary>
+/// <summary>Every state × command with its outcome, stored as a text that a scheduler can read.</summary>
 public sealed class ScheduleTableTests
 {
     private static readonly Instant Expired = Now + Duration.FromMinutes(10);
 
-    // Referral r1 asks; r2 is the other. The hold is h1, the booking b1, the slot Monday 09:00.
+    // The commands are for referral r1; r2 is another one. The hold is h1, the booking b1, the slot Monday 09:00.
     private static readonly (string Name, Schedule? State, Instant At)[] States = [
         ("unknown clinician", null, Now),
         ("free", Free(), Now),
@@ -25,8 +25,8 @@ public sealed class ScheduleTableTests
         ("booked by r2", Free().After(Book("b2", referral: "r2")), Now),
         ("booking of r1 released", Free().After(Book(), new ScheduleCommand.ReleaseBooking(new("b1"))), Now),
         ("visit of r1 finished", Free().After(Book(), new ScheduleCommand.Finish(new("b1"))), Now),
-        ("time off", Free().After(Off), Now),
-        ("held by r1, then time off", Free().After(Hold(), Off), Now),
+        ("time off", Free().After(TimeOff), Now),
+        ("held by r1, then time off", Free().After(Hold(), TimeOff), Now),
         ("on demand and late", Free()
         .After(new ScheduleCommand.BeAvailable(Now + Duration.FromHours(1)), new ScheduleCommand.RunLate(10)), Now),
         ("slot in the past", Free(), Slot(9, 1).Start),
@@ -43,18 +43,18 @@ public sealed class ScheduleTableTests
         ("time up", _ => new ScheduleCommand.TimeUp()),
         ("define again", _ => new ScheduleCommand.Define(Profile())),
         ("set other availability", _ => new ScheduleCommand.SetAvailability([Period(Workdays, 13, 16)])),
-        ("add time off", _ => Off),
+        ("add time off", _ => TimeOff),
         ("available now, an hour", now => new ScheduleCommand.BeAvailable(now + Duration.FromHours(1))),
         ("available no more", _ => new ScheduleCommand.BeAvailable(null)),
         ("ten minutes late", _ => new ScheduleCommand.RunLate(10)),
         ("remove time off", _ => new ScheduleCommand.RemoveException(new("x1"))),
     ];
 
-    private static ScheduleCommand Off =>
+    private static ScheduleCommand TimeOff =>
         new ScheduleCommand.AddException(new ScheduleException(new("x1"), Slot(9).Start, Slot(10).Start, false, null));
 
     [Fact]
-    public void The_table_is_as_approved()
+    public void The_table_matches_the_approved_file()
     {
         var path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "schedule-table.approved.txt");
         var received = Table();

@@ -12,7 +12,7 @@ public sealed class ScheduleViewsTests
     private static readonly Interval Today = new(Now, Now + Duration.FromHours(12));
 
     [Fact]
-    public void What_was_put_is_what_is_shown()
+    public void The_view_shows_the_stored_settings()
     {
         var input = new ClinicianInput("Dr. Ames", "America/Denver", ["a"], ["CO"], ["en"], [new(VisitType.Video, 30)],
             10, 5, 90, 8, ["vi"]);
@@ -30,7 +30,7 @@ public sealed class ScheduleViewsTests
     }
 
     [Fact]
-    public void Who_a_visit_is_for_is_shown_only_to_those_who_may_know()
+    public void The_referral_of_a_visit_is_shown_only_to_permitted_readers()
     {
         var booked = Free().After(Book());
 

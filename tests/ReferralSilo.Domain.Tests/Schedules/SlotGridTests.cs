@@ -11,7 +11,7 @@ public sealed class SlotGridTests
     private static readonly Interval Week = new(Now, Now + Duration.FromDays(7));
 
     [Fact]
-    public void Windows_are_cut_in_steps_of_visit_and_buffer()
+    public void Windows_are_divided_into_steps_of_visit_and_buffer()
     {
         var starts = Local(Free(Profile(minutes: 50, buffer: 10)), new LocalDate(2031, 3, 3));
 
@@ -44,7 +44,7 @@ public sealed class SlotGridTests
     }
 
     [Fact]
-    public void Nine_oclock_stays_nine_oclock_across_the_change()
+    public void Nine_oclock_stays_nine_oclock_across_the_clock_change()
     {
         var schedule = Free(Profile(minutes: 60), Period(Workdays, 9, 10));
 
@@ -53,7 +53,7 @@ public sealed class SlotGridTests
     }
 
     [Fact]
-    public void Slots_keep_their_ids_whatever_else_is_booked()
+    public void Slot_ids_do_not_depend_on_other_bookings()
     {
         var schedule = Free();
         var before = SlotGrid.Free(schedule, Week, Now).Select(s => s.Slot).ToHashSet();
@@ -65,7 +65,7 @@ public sealed class SlotGridTests
     }
 
     [Fact]
-    public void Held_and_booked_slots_show_even_when_availability_has_moved_away()
+    public void Held_and_booked_slots_appear_after_a_change_of_availability()
     {
         var schedule = Free().After(Book(), Hold("h2", Slot(10)), new ScheduleCommand.SetAvailability([]));
 
@@ -84,7 +84,7 @@ public sealed class SlotGridTests
     }
 
     [Fact]
-    public void Time_off_wins_over_extra_time()
+    public void Time_off_overrides_extra_time()
     {
         var extra = new ScheduleException(new("x1"), Slot(14).Start, Slot(16).Start, Available: true, null);
         var off = new ScheduleException(new("x2"), Slot(15).Start, Slot(17).Start, Available: false, null);
@@ -95,7 +95,7 @@ public sealed class SlotGridTests
     }
 
     [Fact]
-    public void Visits_of_two_lengths_are_two_grids_and_one_count()
+    public void Visits_of_two_lengths_have_two_grids_and_count_once()
     {
         var profile = Profile() with { VisitTypes = [new(VisitType.Video, 60), new(VisitType.Phone, 30)] };
         var slots = SlotGrid.Free(Free(profile), new Interval(Now, Now + Duration.FromHours(12)), Now);
@@ -105,7 +105,7 @@ public sealed class SlotGridTests
     }
 
     [Fact]
-    public void Any_question_of_any_span_is_answered_quickly()
+    public void A_query_of_any_span_is_limited()
     {
         var year = new ScheduleException(new("x1"), Now - Duration.FromDays(180), Now + Duration.FromDays(180),
             Available: true, null);

@@ -14,7 +14,7 @@ public sealed class SlotIdTests
             NodaConstants.UnixEpoch + Duration.FromMinutes(minute + length)));
 
     [Fact]
-    public void Slot_ids_say_whose_and_when_without_a_lookup() =>
+    public void Slot_ids_contain_clinician_and_interval() =>
         Any.Sample(slot => Assert.True(SlotId.TryParse(slot.Value, out var read) && read == slot));
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class SlotIdTests
         Assert.Equal("s_Aern4AAeYW1lcw", Slot(9).Value);
 
     [Fact]
-    public void Any_text_is_read_as_a_slot_that_is_written_so_or_refused() =>
+    public void A_parsed_slot_id_is_written_as_the_same_text() =>
         Gen.String.Select(t => "s_" + t)
             .Sample(text => Assert.True(!SlotId.TryParse(text, out var slot) || slot.Value == text));
 
@@ -41,5 +41,5 @@ public sealed class SlotIdTests
     [InlineData("s_Aern4AAAYW1lcw")]
     [InlineData("s_Aern4AAe YW1lcw")]
     [InlineData("Aern4AAeYW1lcw")]
-    public void Anything_else_is_no_slot(string? text) => Assert.False(SlotId.TryParse(text, out _));
+    public void Other_texts_are_refused(string? text) => Assert.False(SlotId.TryParse(text, out _));
 }

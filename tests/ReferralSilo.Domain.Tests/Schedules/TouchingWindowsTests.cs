@@ -13,12 +13,12 @@ public sealed class TouchingWindowsTests
 {
     private static readonly DateTimeZone Denver = CivilTime.FindZone("America/Denver")!;
     private static readonly WeeklyWindow Monday = new(Weekdays.Mon, new(22, 30), LocalTime.Midnight),
-        Tuesday = new(Weekdays.Tue, LocalTime.Midnight, new(1, 30));
+    Tuesday = new(Weekdays.Tue, LocalTime.Midnight, new(1, 30));
 
     [Fact]
     public void Monday_evening_and_Tuesday_night_offer_the_visit_across_midnight()
     {
-        var schedule = Free(Profile(minutes: 60), Of(Monday), Of(Tuesday));
+        var schedule = Free(Profile(minutes: 60), PeriodOf(Monday), PeriodOf(Tuesday));
         SlotId[] across = [Hour(22, 30), Hour(23, 30), Hour(24, 30)];
 
         Assert.Equal(across, Offered(schedule));
@@ -29,11 +29,11 @@ public sealed class TouchingWindowsTests
 
     [Fact]
     public void Windows_for_other_visit_types_are_not_joined() =>
-        Assert.Equal([Hour(22, 30), Hour(24, 0)],
-            Offered(Free(Profile(minutes: 60), Of(Monday) with { VisitTypes = [VisitType.Phone] }, Of(Tuesday))));
+        Assert.Equal([Hour(22, 30), Hour(24, 0)], Offered(Free(Profile(minutes: 60),
+            PeriodOf(Monday) with { VisitTypes = [VisitType.Phone] }, PeriodOf(Tuesday))));
 
     [Fact]
-    public void Slots_of_open_time_without_end_stay_the_same_whenever_they_are_asked_for()
+    public void Slots_of_continuous_open_time_do_not_depend_on_the_query()
     {
         var always = Free(Profile(minutes: 50), Period((Weekdays)127, 0, 24));
         var week = SlotGrid.Free(always, new(Now, Now + Duration.FromDays(7)), Now).Select(s => s.Slot).ToHashSet();
@@ -44,16 +44,16 @@ public sealed class TouchingWindowsTests
     }
 
     [Fact]
-    public void Time_off_at_midnight_takes_the_visit_across_it()
+    public void Time_off_at_midnight_removes_the_visit_across_midnight()
     {
         var off = new ScheduleException(new("x"), Hour(24, 0).Start, Hour(24, 30).Start, false, null);
 
         Assert.Equal([Hour(22, 30), Hour(24, 30)],
-            Offered(Free(Profile(minutes: 60), Of(Monday), Of(Tuesday)) with { Exceptions = [off] }));
+            Offered(Free(Profile(minutes: 60), PeriodOf(Monday), PeriodOf(Tuesday)) with { Exceptions = [off] }));
     }
 
     [Fact]
-    public void Extra_time_that_touches_the_hours_of_a_day_is_one_with_them()
+    public void Extra_time_joins_the_touching_hours()
     {
         var extra = new ScheduleException(new("x"), Slot(12).Start, Slot(12, 30).Start, true, null);
 
@@ -66,8 +66,8 @@ public sealed class TouchingWindowsTests
     public void A_patient_with_time_on_both_sides_of_midnight_has_time_across_it()
     {
         var late = ANeed.Waiting(times: [Monday, Tuesday]);
-        var match = Matcher.BestSlots(late, [Free(Profile(minutes: 60), Of(Monday), Of(Tuesday))], Night, Now,
-            50).Items.Single(m => m.Slot == Hour(23, 30));
+        var schedule = Free(Profile(minutes: 60), PeriodOf(Monday), PeriodOf(Tuesday));
+        var match = Matcher.BestSlots(late, [schedule], Night, Now, 50).Items.Single(m => m.Slot == Hour(23, 30));
 
         Assert.Contains(match.Reasons, r => r is { Rule: "times", Points: 25 });
         Assert.False(WeeklyWindow.Cover([Monday], Hour(23, 30).Start, Hour(23, 30).End, Denver));
@@ -75,7 +75,7 @@ public sealed class TouchingWindowsTests
     }
 
     [Fact]
-    public void Business_time_runs_on_across_midnight() =>
+    public void Business_time_continues_across_midnight() =>
         Assert.Equal(Hour(24, 30).Start, new BusinessHours([Monday, Tuesday])
             .After(Hour(22, 30).Start, Duration.FromHours(2), Denver));
 
@@ -84,7 +84,7 @@ public sealed class TouchingWindowsTests
     private static IEnumerable<SlotId> Offered(Schedule schedule) =>
         SlotGrid.Free(schedule, Night, Now).Select(s => s.Slot!.Value);
 
-    private static AvailabilityPeriod Of(WeeklyWindow window) => new(window, null, null, null);
+    private static AvailabilityPeriod PeriodOf(WeeklyWindow window) => new(window, null, null, null);
 
     private static SlotId Hour(int hour, int minute)
     {

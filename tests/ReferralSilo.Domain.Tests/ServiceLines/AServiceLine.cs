@@ -6,7 +6,7 @@ using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Tests.ServiceLines;
 
-/// <summary>Service lines and facts to begin with: behavioral health in Denver, weekdays 09:00–17:00.</summary>
+/// <summary>Test service lines and facts: behavioral health in Denver, weekdays 09:00–17:00.</summary>
 internal static class AServiceLine
 {
     public static readonly string[] Workdays = ["mon", "tue", "wed", "thu", "fri"];

@@ -54,7 +54,7 @@ public sealed class EligibilityTests
     [InlineData(VisitType.Video, true)]
     [InlineData(VisitType.Phone, false)]
     [InlineData(null, true)]
-    public void A_visit_type_that_was_not_asked_for_is_no_obstacle(VisitType? asked, bool passed) =>
+    public void A_requested_visit_type_must_be_offered(VisitType? asked, bool passed) =>
         Assert.Equal(passed, Answer(new(VisitTypes: [VisitType.Video]), Facts(visitType: asked), "visit-type"));
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class EligibilityTests
     }
 
     [Fact]
-    public void A_long_note_is_read_once_however_many_lines_and_words_it_is_tried_on()
+    public void A_long_note_is_analyzed_once_for_all_lines_and_words()
     {
         var note = string.Concat(
             Enumerable.Repeat("She worries at night, sleeps badly and denies suicidal ideation. ", 300));
@@ -98,8 +98,8 @@ public sealed class EligibilityTests
         var rules = new EligibilityInput(ReasonWords: words,
             Exclusions: [new("Crisis", null, words, "988"), new("Other", null, words)]);
 
-        // Bytes, for time is not the same on every machine. Read anew for each word it was forty times as much for one
-        // line alone.
+        // Measures bytes, because time differs between machines. With an analysis per word, one line alone took forty
+        // times as much.
         var (one, many) = (Bytes(1), Bytes(20));
         Assert.True(many < 4 * one, $"{one} bytes for one line, {many} for twenty.");
 
@@ -114,7 +114,7 @@ public sealed class EligibilityTests
     }
 
     [Fact]
-    public void An_exclusion_with_somewhere_to_go_redirects_whatever_else_fails()
+    public void An_exclusion_with_a_redirect_redirects_despite_other_failures()
     {
         var rules = new EligibilityInput(MinAge: 90,
             Exclusions: [new("Emergency", ["R07.*"], ["chest pain"], "emergency care (911)")]);
@@ -135,7 +135,7 @@ public sealed class EligibilityTests
     }
 
     [Fact]
-    public void Suggestions_are_lines_where_all_is_certain_and_those_that_name_the_reason_come_first()
+    public void Suggestions_pass_every_rule_and_lines_that_name_the_reason_come_first()
     {
         ServiceLine[] lines = [
             Line("any"), Line("children", new(MaxAge: 17)), Line("panic", new(ReasonWords: ["panic"])),
@@ -164,7 +164,7 @@ public sealed class EligibilityTests
     [InlineData(null, "Psoriasis-Arthritis", null)]
     [InlineData(null, null, "psoria\u200Bsis  arthritis")]
     [InlineData(null, null, "PSORIÁSIS arthritis")]
-    public void An_exclusion_in_the_text_a_display_or_a_note_is_found_whatever_stands_between_its_words(string? text,
+    public void An_exclusion_is_found_in_the_text_a_display_or_a_note(string? text,
         string? display, string? note)
     {
         var facts = Facts(text: text) with
@@ -184,9 +184,9 @@ public sealed class EligibilityTests
     [InlineData(null, "http://hl7.org/fhir/sid/icd-10-pcs", "F41.1", null, null)]
     [InlineData(null, "urn:oid:2.16.840.1.113883.6.90", "F411", null, true)]
     [InlineData(null, "http://hl7.org/fhir/sid/icd-10-cm/", "L3000", null, false)]
-    public void A_code_of_another_system_decides_nothing_and_the_words_do(string? text, string system, string code,
+    public void A_code_of_another_system_leaves_the_decision_to_the_words(string? text, string system, string code,
         string? display, bool? passed) =>
-        Assert.Equal(passed, Answer(new(ReasonCodes: ["F41.*", "L20*"], ReasonWords: ["anxiety"]),
+            Assert.Equal(passed, Answer(new(ReasonCodes: ["F41.*", "L20*"], ReasonWords: ["anxiety"]),
             Facts(text: text) with { Codes = [new CodeInput(system, code, display)] }, "reason"));
 
     [Fact]

@@ -8,7 +8,7 @@ namespace ReferralSilo.Domain.Tests.ServiceLines;
 public sealed class ServiceLineParserTests
 {
     [Fact]
-    public void Everything_wrong_is_named_at_once_by_where_it_stands()
+    public void All_errors_are_returned_at_once_by_pointer()
     {
         var input = new ServiceLineInput(
             " ", "Mars/Olympus", [new([], "9:00", "17:00"), new(["mon", "moon"], "17:00", "09:00")],
@@ -27,7 +27,7 @@ public sealed class ServiceLineParserTests
             "/eligibility/states/0", "/maxContactAttempts", "/maxNoShows", "/name", "/offerMinutes",
             "/requiredFields/0",
             "/targets/0/minutes", "/targets/1", "/targets/1/minutes", "/timeZone"],
-                errors.Keys.Order(StringComparer.Ordinal));
+            errors.Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]

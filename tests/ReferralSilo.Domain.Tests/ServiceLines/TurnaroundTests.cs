@@ -10,7 +10,7 @@ namespace ReferralSilo.Domain.Tests.ServiceLines;
 
 public sealed class TurnaroundTests
 {
-    // Civil times in Denver, of a review target of so many business minutes.
+    // Civil times in Denver, for a review target in business minutes.
     [Theory]
     [InlineData("2031-03-03T10:00", 60, "2031-03-03T11:00")]
     [InlineData("2031-03-03T07:00", 60, "2031-03-03T10:00")]
@@ -26,7 +26,7 @@ public sealed class TurnaroundTests
             .DueAt(ClockKind.Review, Priority.Routine, Denver(from)));
 
     [Fact]
-    public void A_night_shift_counts_the_minutes_that_really_pass_in_a_spring_night()
+    public void A_night_shift_counts_real_minutes_across_a_clock_change()
     {
         var nights = Input(null, BusinessTarget(180)) with { BusinessHours = [new(["sun"], "00:00", "05:00")] };
 
@@ -71,7 +71,7 @@ public sealed class TurnaroundTests
     }
 
     [Fact]
-    public void Stat_first_contact_is_not_as_slow_as_the_target_of_all_priorities()
+    public void Stat_first_contact_keeps_its_shorter_default()
     {
         var line = Line("a", null, BusinessTarget(16 * 60, ClockKind.FirstContact),
             new TargetInput(ClockKind.FirstContact, 120, Priority.Urgent));
@@ -82,7 +82,7 @@ public sealed class TurnaroundTests
     }
 
     [Fact]
-    public void A_higher_priority_is_never_due_later_whatever_the_targets_say()
+    public void A_higher_priority_is_never_due_later_with_any_targets()
     {
         var target = Gen.Select(Gen.Enum<ClockKind>(), Gen.Int[1, 20_000], Gen.Int[-1, 3], Gen.Enum<CountedIn>(),
             (clock, minutes, priority, counted) =>

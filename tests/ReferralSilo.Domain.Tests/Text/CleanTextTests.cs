@@ -15,7 +15,7 @@ public sealed class CleanTextTests
     [InlineData("\u200Ddana\u200C", "dana")]
     [InlineData("a\uFE0Fb\u034Fc\u3164", "abc")]
     [InlineData("x\U000E0041\U000E0042", "x")]
-    public void What_turns_a_text_around_or_hides_in_it_is_dropped(string text, string clean) =>
+    public void Direction_controls_and_invisible_characters_are_removed(string text, string clean) =>
         Assert.Equal(clean, CleanText.Clean(text));
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class CleanTextTests
     [InlineData("🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F")]
     [InlineData("José Núñez-O’Brien")]
     [InlineData("דנה\nline\ttwo")]
-    public void What_a_script_or_an_emoji_is_written_with_stays(string text) =>
+    public void Characters_that_a_script_or_emoji_needs_stay(string text) =>
         Assert.Same(text, Same(CleanText.Clean(text), text));
 
     [Fact]
@@ -45,11 +45,11 @@ public sealed class CleanTextTests
     }
 
     [Fact]
-    public void Texts_in_lists_and_in_records_within_are_cleaned()
+    public void Texts_in_lists_and_nested_records_are_cleaned()
     {
         var dirty = new SubmitReferral(
             Patient: new PatientInput("Da\u202Ena", Phones: ["303\u200B555"]),
-                Identifiers: [new IdentifierInput("urn:a", "1\u2066")],
+            Identifiers: [new IdentifierInput("urn:a", "1\u2066")],
             Consents: [new ConsentInput(ConsentKind.Sms, true)]);
         var clean = CleanText.CleanRecord(dirty);
         Assert.Equal(("Dana", "303555", "1"),

@@ -26,7 +26,7 @@ public sealed class FoldedTextTests
         Assert.Equal(folded, FoldedText.Fold(text));
 
     [Fact]
-    public void Ascii_text_folds_as_it_does_beside_other_characters()
+    public void Ascii_text_folds_like_other_text()
     {
         var ascii = Gen.Char[(char)0, (char)127].Array[0, 40].Select(chars => new string(chars));
         ascii.Sample(text =>

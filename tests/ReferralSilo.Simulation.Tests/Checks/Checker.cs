@@ -11,16 +11,14 @@ using ReferralSilo.Simulation.Tests.Silos;
 
 namespace ReferralSilo.Simulation.Tests.Checks;
 
-/// <summary>A promise that was not kept.</summary>
+/// <summary>A violated invariant.</summary>
 public sealed record Violation(string Invariant, string Text)
 {
     public override string ToString() => $"{Invariant}: {Text}";
 }
 
-/// <summary>
-/// Watches every commit, read and answer. Folds all events by itself, so that it knows each state there ever was, and
-/// trusts nothing the grains say.
-/// </summary>
+/// <summary>Checks every commit, read and answer. Replays all events itself, so that it knows every past state without
+/// the grains.</summary>
 public sealed class Checker
 {
     private readonly SeededScheduler _scheduler;
@@ -50,7 +48,7 @@ public sealed class Checker
 
     public IEnumerable<Schedule> Schedules => _states.Values.OfType<Schedule>();
 
-    /// <summary>Until when each hold was promised, ended ones too.</summary>
+    /// <summary>The promised end of each hold, including ended ones.</summary>
     public Dictionary<string, Instant> HeldUntil { get; } = [];
 
     public Effects Effects => _effects;
@@ -65,20 +63,20 @@ public sealed class Checker
         _trace.Write(() => $"!!! {invariant}: {text}");
     }
 
-    /// <summary>I2: the same key hears the same answer.</summary>
+    /// <summary>I2: the same key always gets the same answer.</summary>
     public void Receive(ClientRequest request, Answer answer)
     {
-        if (request.Answers.FirstOrDefault(a => !a.OnlyApplied) is { } first && !Same(first, answer))
-            Report("I2", $"{request} heard \"{first}\", then \"{answer}\"");
+        if (request.Answers.FirstOrDefault(a => !a.HasNoState) is { } first && !Same(first, answer))
+            Report("I2", $"{request} got \"{first}\", then \"{answer}\"");
         request.Answers.Add(answer);
         if (answer.State is not null) RecordShown(request.Referral, answer.Version);
     }
 
-    /// <summary>The newest version that anybody was shown so far; 0 for none.</summary>
+    /// <summary>The newest version shown to any client so far; 0 for none.</summary>
     public long NewestShown(string referral) => _shown.GetValueOrDefault(referral);
 
-    /// <summary>I6: what is shown was committed, just so, and is not older than what was shown to anybody before it was
-    /// request for.</summary>
+    /// <summary>I6: a shown state was committed exactly so, and is not older than any state that was shown before the
+    /// read started.</summary>
     public void CheckRead(string referral, Snapshot<Referral>? shown, long shownBefore)
     {
         if ((shown?.Version ?? 0) < shownBefore) Report("I6",
@@ -97,7 +95,7 @@ public sealed class Checker
         _written.TryGetValue((new StreamId(ReferralMapper.StreamKind, referral), version), out var written)
         && written.AsSpan().SequenceEqual(_referrals.Write(state));
 
-    private bool Same(Answer first, Answer next) => next.OnlyApplied
+    private bool Same(Answer first, Answer next) => next.HasNoState
         ? first.Code is null
         : first.Code == next.Code
             && (first.Code is not null || first.Version == next.Version && _referrals.Write(first.State!).AsSpan()
@@ -105,12 +103,12 @@ public sealed class Checker
 
     private void OnApplied(Applied applied)
     {
-        if (applied.Commit.Stream.Kind == ReferralMapper.StreamKind) Replay(applied, _referrals,
-            new ReferralChecks(this, applied).Check);
+        if (applied.Commit.Stream.Kind == ReferralMapper.StreamKind)
+            Replay(applied, _referrals, new ReferralChecks(this, applied).Check);
         else Replay(applied, _schedules, new ScheduleChecks(this, applied).Check);
     }
 
-    /// <summary>I6: one gapless line, every step legal, and the state is what the events say.</summary>
+    /// <summary>I6: versions have no gaps, every step is legal, and the state equals the replayed events.</summary>
     private void Replay<TState, TEvent>(Applied applied, IAggregateMapper<TState, TEvent> mapper,
         Action<TState?, IReadOnlyList<TEvent>, TState> check)
         where TState : class
@@ -134,8 +132,8 @@ public sealed class Checker
 
         _states[commit.Stream] = after;
         var written = _written[(commit.Stream, applied.Version)] = mapper.Write(after);
-        if (!commit.State.Span.SequenceEqual(written)) Report("I6",
-            $"{commit.Stream} at {applied.Version} is not what its events say");
+        if (!commit.State.Span.SequenceEqual(written))
+            Report("I6", $"{commit.Stream} at {applied.Version} is not what its events say");
         if (mapper.DueAt(after) != commit.DueAt) Report("I7",
             $"{commit.Stream} at {applied.Version} is due at {mapper.DueAt(after)} and written as due at "
             + $"{commit.DueAt}");

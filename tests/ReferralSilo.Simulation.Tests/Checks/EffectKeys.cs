@@ -3,13 +3,11 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Simulation.Tests.Checks;
 
-/// <summary>
-/// Who caused an event, by what it says: the clients of tests write their key, and nothing else, where a command has a
-/// text, and the ids of holds and bookings name the operation that asked for them.
-/// </summary>
+/// <summary>Finds the command that caused an event. Test clients write only their key into texts of commands, and ids
+/// of holds and bookings contain the operation that requested them.</summary>
 internal static class EffectKeys
 {
-    /// <summary>The client's text; null for events that have none.</summary>
+    /// <summary>The client's text; null for events without one.</summary>
     public static string? Text(E happened) => happened switch
     {
         E.Accepted e => e.Note,
@@ -24,7 +22,7 @@ internal static class EffectKeys
         _ => null,
     };
 
-    /// <summary>The operation that asked for the hold or booking; null for events that are about none.</summary>
+    /// <summary>The operation that requested the hold or booking; null for other events.</summary>
     public static string? Operation(E happened) => happened switch
     {
         E.SlotsOffered e => ReferralSlots.AttemptOf(e.Holds[0].Id),

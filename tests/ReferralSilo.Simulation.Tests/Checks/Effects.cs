@@ -3,7 +3,7 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Simulation.Tests.Checks;
 
-/// <summary>Which key had which effect, when: read from the events, whoever recorded them.</summary>
+/// <summary>The effects of each key with their instants, read from the events.</summary>
 public sealed class Effects
 {
     private readonly Dictionary<(string Key, Type What), List<Instant>> _seen = [];
@@ -19,6 +19,6 @@ public sealed class Effects
         moments.Add(at);
     }
 
-    /// <summary>Ids of holds and bookings are <c>referral:key:slot</c>.</summary>
+    /// <summary>The key in the id of a hold or booking, <c>referral:key:slot</c>.</summary>
     public static string KeyOfGrant(string id) => id.Split(':')[1];
 }

@@ -5,34 +5,35 @@ using ReferralSilo.Simulation.Tests.Ledgers;
 
 namespace ReferralSilo.Simulation.Tests.Checks;
 
-/// <summary>What must be true once everything works again and had its time.</summary>
+/// <summary>Checks after all faults have stopped and pending work had time to finish.</summary>
 public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
 {
-    private static readonly Duration Late = Duration.FromSeconds(30);
+    private static readonly Duration Overdue = Duration.FromSeconds(30);
 
-    /// <summary>What was committed this long ago has been heard.</summary>
+    /// <summary>A message that was committed this long ago must have been acknowledged.</summary>
     private static readonly Duration Delivered = Duration.FromSeconds(10);
 
     public void Check()
     {
-        Acknowledged();
-        Keys();
-        Clocks();
-        if (ledger.Outbox.FirstOrDefault(row => row.At < now - Delivered) is { } row) checker.Report("outbox",
-            $"{row} is left");
-        Agree();
+        AnswersAreInLedger();
+        KeysHaveOneEffect();
+        ClocksAreSet();
+        if (ledger.Outbox.FirstOrDefault(row => row.At < now - Delivered) is { } row)
+            checker.Report("outbox", $"{row} is left");
+        SchedulesAndReferralsAgree();
     }
 
-    /// <summary>No hold is left over once all of them had their time.</summary>
+    /// <summary>No hold remains after its end.</summary>
     public void CheckHoldsOver()
     {
         foreach (var schedule in checker.Schedules)
-            foreach (var hold in schedule.Holds.Where(h => h.Until < now - Late))
+            foreach (var hold in schedule.Holds.Where(h => h.Until < now - Overdue))
                 checker.Report("I5", $"{schedule.Clinician}: hold {hold.Id} ended at {hold.Until} and is still there");
     }
 
-    /// <summary>I1: what was answered with yes is in the ledger, just so. I3: everything has an answer.</summary>
-    private void Acknowledged()
+    /// <summary>I1: every accepted answer is in the ledger with the same state. I3: every request has an
+    /// answer.</summary>
+    private void AnswersAreInLedger()
     {
         foreach (var request in checker.Requests)
         {
@@ -43,8 +44,8 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
         }
     }
 
-    /// <summary>I2: one key, one effect. I3: what was refused has none later.</summary>
-    private void Keys()
+    /// <summary>I2: one key has one effect. I3: a refused request has no later effect.</summary>
+    private void KeysHaveOneEffect()
     {
         foreach (var (key, what, moments) in checker.Effects.All)
         {
@@ -57,7 +58,7 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
     }
 
     /// <summary>I7, I10: each open referral has a clock in the ledger, and none is overdue.</summary>
-    private void Clocks()
+    private void ClocksAreSet()
     {
         foreach (var referral in checker.Referrals)
         {
@@ -67,11 +68,11 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
 
         foreach (var (what, due) in checker.Referrals.Select(r => (r.Case.Id.Value, r.DueAt))
             .Concat(checker.Schedules.Select(c => (c.Clinician.Value, c.DueAt))))
-            if (due < now - Late) checker.Report("I10", $"{what} was due at {due} and did not ring");
+            if (due < now - Overdue) checker.Report("I10", $"{what} was due at {due} and was not handled");
     }
 
-    /// <summary>The schedules and the referrals say the same of every booking and every hold that is offered.</summary>
-    private void Agree()
+    /// <summary>Schedules and referrals agree on every booking and every offered hold.</summary>
+    private void SchedulesAndReferralsAgree()
     {
         var schedules = checker.Schedules.ToDictionary(s => s.Clinician);
         var wanted = new HashSet<string>();
@@ -82,7 +83,7 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
                 wanted.Add(grant.Id);
                 if (schedules[grant.Clinician].Bookings.All(b =>
                     b.Id.Value != grant.Id || b.Referral != referral.Case.Id))
-                    checker.Report("agree",
+                    checker.Report("agreement",
                         $"{referral.Case.Id} is {referral.Stage} with {grant.Id}, which {grant.Clinician} does not "
                         + $"have");
             }
@@ -98,7 +99,7 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
 
         foreach (var schedule in schedules.Values)
             foreach (var booking in schedule.Bookings.Where(b => !b.Finished && !wanted.Contains(b.Id.Value)))
-                checker.Report("agree",
+                checker.Report("agreement",
                     $"{schedule.Clinician} has {booking.Id} booked, which {booking.Referral} does not want");
     }
 }

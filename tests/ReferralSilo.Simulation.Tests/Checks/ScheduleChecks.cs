@@ -7,7 +7,7 @@ using E = ReferralSilo.Domain.Schedules.ScheduleEvent;
 
 namespace ReferralSilo.Simulation.Tests.Checks;
 
-/// <summary>What must be true of each commit of a schedule.</summary>
+/// <summary>Checks of each commit of a schedule.</summary>
 internal sealed class ScheduleChecks(Checker checker, Applied applied)
 {
     private readonly Instant _at = applied.Commit.At;
@@ -18,18 +18,18 @@ internal sealed class ScheduleChecks(Checker checker, Applied applied)
         foreach (var happened in events)
         {
             if (happened is E.SlotHeld held) checker.HeldUntil[held.Hold.Value] = held.Until;
-            if (happened is E.HoldEnded ended) End(state!, ended);
-            if (happened is E.SlotBooked booked) Booked(events, booked);
+            if (happened is E.HoldEnded ended) CheckEnd(state!, ended);
+            if (happened is E.SlotBooked booked) CheckBooking(events, booked);
             state = ScheduleEvolver.Evolve(state, happened);
             CheckNoOverlap(state);
         }
 
-        if (after.Holds.Count > 0 && applied.Commit.DueAt is null) checker.Report("I7",
-            $"{Where} has holds and no clock");
+        if (after.Holds.Count > 0 && applied.Commit.DueAt is null)
+            checker.Report("I7", $"{Where} has holds and no clock");
     }
 
-    /// <summary>I4: no interval is held or booked by two. A visit that is moved has its old time until its referral
-    /// lets go of it.</summary>
+    /// <summary>I4: no interval is held or booked by two referrals. A moved visit keeps its old time until its referral
+    /// releases it.</summary>
     private void CheckNoOverlap(Schedule state)
     {
         (SlotId Slot, string Whose)[] busy =
@@ -42,19 +42,19 @@ internal sealed class ScheduleChecks(Checker checker, Applied applied)
                     checker.Report("I4", $"{Where}: {busy[i].Slot.Start} is taken twice");
     }
 
-    /// <summary>I5: not before its end, unless confirmed or given back by those who do not want it any more.</summary>
-    private void End(Schedule state, E.HoldEnded ended)
+    /// <summary>I5: a hold ends at its end, unless it is confirmed or released earlier.</summary>
+    private void CheckEnd(Schedule state, E.HoldEnded ended)
     {
-        // An impossible step, said already.
+        // An impossible step, which was already reported.
         if (state.Holds.FirstOrDefault(h => h.Id == ended.Hold) is not { } hold) return;
-        if (ended.Reason == HoldEnd.Expired && hold.IsLive(_at)) checker.Report("I5",
-            $"{Where}: hold {hold.Id} ended before {hold.Until}");
-        if (ended.Reason == HoldEnd.Confirmed && !hold.IsLive(_at)) checker.Report("I5",
-            $"{Where}: hold {hold.Id} was confirmed after {hold.Until}");
+        if (ended.Reason == HoldEnd.Expired && hold.IsLive(_at))
+            checker.Report("I5", $"{Where}: hold {hold.Id} ended before {hold.Until}");
+        if (ended.Reason == HoldEnd.Confirmed && !hold.IsLive(_at))
+            checker.Report("I5", $"{Where}: hold {hold.Id} was confirmed after {hold.Until}");
     }
 
-    /// <summary>I5: an accepted offer is a live hold that was confirmed.</summary>
-    private void Booked(IReadOnlyList<E> events, E.SlotBooked booked)
+    /// <summary>I5: an accepted offer confirms a live hold.</summary>
+    private void CheckBooking(IReadOnlyList<E> events, E.SlotBooked booked)
     {
         if (checker.Find(Effects.KeyOfGrant(booked.Booking.Value)) is not { Command: AcceptOffer } request) return;
         if (!events.OfType<E.HoldEnded>()

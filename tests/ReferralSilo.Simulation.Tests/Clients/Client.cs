@@ -11,10 +11,8 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Simulation.Tests.Clients;
 
-/// <summary>
-/// Somebody at work: looks at a referral, orders something, repeats with the same key while nobody knows, now and then
-/// asks for the operation instead, or repeats what was answered already.
-/// </summary>
+/// <summary>A simulated user: reads a referral, sends a command, and repeats it with the same key while the outcome is
+/// unknown. Sometimes it reads the operation record instead, or repeats an answered command.</summary>
 public sealed class Client(string name, Cluster cluster, Checker checker)
 {
     private readonly SeededScheduler _scheduler = cluster.Scheduler;
@@ -35,9 +33,10 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         {
             await _scheduler.Wait(_scheduler.Between(Duration.Zero, Duration.FromSeconds(50)));
             var referral = _scheduler.Pick(Clinic.Referrals);
-            if (await Read(referral) is not { } seen) continue;
-            if (seen is Referral.Offered { Offer.DueAt: var end } && _scheduler.Happens(0.3)) await WaitUntilAbout(end);
-            await SendWithRetries(NewRequest(referral, key => _choice.Next(seen, key)));
+            if (await Read(referral) is not { } state) continue;
+            if (state is Referral.Offered { Offer.DueAt: var end } && _scheduler.Happens(0.3))
+                await WaitUntilAbout(end);
+            await SendWithRetries(NewRequest(referral, key => _choice.Next(state, key)));
         }
     }
 
@@ -61,7 +60,7 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
 
     private async Task SendWithRetries(ClientRequest request)
     {
-        if (_scheduler.Happens(0.1)) _ = Send(request); // Clicked twice.
+        if (_scheduler.Happens(0.1)) _ = Send(request); // A double click.
         for (var tries = 0; tries < 5 && request.Answers.Count == 0; tries++)
         {
             await Send(request);
@@ -78,7 +77,7 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
     private async Task Send(ClientRequest request)
     {
         var gateway = Gateway();
-        cluster.Trace.Write(() => $"{name} orders {request} by {gateway?.Name}");
+        cluster.Trace.Write(() => $"{name} sends {request} through {gateway?.Name}");
         try
         {
             var outcome = gateway is null ? null
@@ -86,15 +85,15 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
             outcome ??= await new SiloGrainFactory(gateway, cluster).GetGrain<IReferralGrain>(request.Referral)
                 .Handle(request.Envelope);
             cluster.Trace.Write(() =>
-                $"{name} hears of {request.Key}: "
-                + $"{(outcome.Unknown ? "unknown" : outcome.Refusal?.Code ?? $"yes, version {outcome.Version}")}");
+                $"{name} gets for {request.Key}: "
+                + $"{(outcome.Unknown ? "unknown" : outcome.Refusal?.Code ?? $"accepted, version {outcome.Version}")}");
             if (!outcome.Unknown) checker.Receive(request,
                 new Answer(_scheduler.Now, outcome.Refusal is null ? outcome.State!.State : null, outcome.Version,
                 outcome.Refusal?.Code));
         }
         catch (Exception e) when (e is TimeoutException or OrleansException or LedgerUnavailableException)
         {
-            cluster.Trace.Write(() => $"{name} hears of {request.Key}: {e.Message}");
+            cluster.Trace.Write(() => $"{name} gets for {request.Key}: {e.Message}");
         }
         catch (Exception e)
         {
@@ -102,7 +101,7 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         }
     }
 
-    /// <summary>As <c>GET /api/operations/{key}</c>.</summary>
+    /// <summary>Reads the operation record, like <c>GET /api/operations/{key}</c>.</summary>
     private async Task ReadOperation(ClientRequest request)
     {
         if (Gateway() is not { } silo) return;
@@ -111,12 +110,12 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
             var id = request.Key;
             if (await silo.Operations.Resolve(id, _scheduler.Now, CancellationToken.None) is not { } found) return;
             var code = found.Refusal is { } refusal ? IdempotencyStore.ReadRefusal(refusal)?.Code : null;
-            cluster.Trace.Write(() => $"{name} asks for {id}: {code ?? "applied"}");
+            cluster.Trace.Write(() => $"{name} reads operation {id}: {code ?? "applied"}");
             checker.Receive(request, new Answer(_scheduler.Now, null, found.Version ?? 0, code));
         }
         catch (LedgerUnavailableException)
         {
-            // Unknown still.
+            // The outcome is still unknown.
         }
     }
 
@@ -139,7 +138,8 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         }
     }
 
-    /// <summary>The last moment of an offer, a hair before or after: request in time, it may arrive too late.</summary>
+    /// <summary>Waits until shortly before or after the end of an offer: a command that is sent in time may arrive too
+    /// late.</summary>
     private Task WaitUntilAbout(Instant end) =>
         _scheduler.Wait(end - _scheduler.Now - (_scheduler.Happens(0.5)
             ? Duration.FromMilliseconds(_scheduler.Chance.Next(-2, 8))

@@ -5,7 +5,7 @@ using ReferralSilo.Grains.Committing;
 
 namespace ReferralSilo.Simulation.Tests.Clients;
 
-/// <summary>One thing a client asked for, under one key, and everything it was told about it.</summary>
+/// <summary>One command of a client under one key, with all answers to it.</summary>
 public sealed class ClientRequest(string key, string referral, string actor, ReferralCommand command)
 {
     public string Key => key;
@@ -17,7 +17,7 @@ public sealed class ClientRequest(string key, string referral, string actor, Ref
     public CommandEnvelope<ReferralCommand> Envelope { get; } =
         new(command, actor, MayAccept: true, new OperationName(key, "hash of " + key));
 
-    /// <summary>Definite answers, in the order they were heard. "Nobody knows" is none.</summary>
+    /// <summary>Definite answers in the order of receipt. "Outcome unknown" is not an answer.</summary>
     public List<Answer> Answers { get; } = [];
 
     public override string ToString() => $"{key}: {referral} {command}";
@@ -26,8 +26,8 @@ public sealed class ClientRequest(string key, string referral, string actor, Ref
 /// <summary>A definite answer: a state and its version, or a code.</summary>
 public sealed record Answer(Instant At, Referral? State, long Version, string? Code)
 {
-    /// <summary>Told by the operation, which shows no state here.</summary>
-    public bool OnlyApplied => State is null && Code is null;
+    /// <summary>True for an answer from the operation record, which has no state.</summary>
+    public bool HasNoState => State is null && Code is null;
 
-    public override string ToString() => Code is not null ? $"no, {Code}" : $"yes, version {Version}";
+    public override string ToString() => Code is not null ? $"refused, {Code}" : $"accepted, version {Version}";
 }

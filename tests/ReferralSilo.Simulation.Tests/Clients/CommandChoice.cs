@@ -6,10 +6,8 @@ using ReferralSilo.Simulation.Tests.Scheduling;
 
 namespace ReferralSilo.Simulation.Tests.Clients;
 
-/// <summary>
-/// What a client does next with a referral: mostly what its stage takes, sometimes anything. Wherever a command has a
-/// text it carries the key, so that its effect can be recognised in the events.
-/// </summary>
+/// <summary>Chooses a client's next command for a referral: mostly one that its stage allows, sometimes any. A text in
+/// the command contains the key, so that the events show the effect of the command.</summary>
 public sealed class CommandChoice(SeededScheduler scheduler)
 {
     public ReferralCommand Next(Referral state, string key)
@@ -18,21 +16,21 @@ public sealed class CommandChoice(SeededScheduler scheduler)
         return stage switch
         {
             Referral.Received =>
-                Of((2, new Claim()), (1, new Release()), (5, new Accept(null, key)), (0.5, new Decline(key)),
+                Pick((2, new Claim()), (1, new Release()), (5, new Accept(null, key)), (0.5, new Decline(key)),
                 (2, new Book(Slot()))),
             Referral.Accepted or Referral.Contacting =>
-                Of((4, Tried(ContactOutcome.Reached, key)), (2, Tried(ContactOutcome.NoAnswer, key)), (2, Offer()),
+                Pick((4, Tried(ContactOutcome.Reached, key)), (2, Tried(ContactOutcome.NoAnswer, key)), (2, Offer()),
                     (2, new Book(Slot()))),
-            Referral.Waiting => Of((5, Offer()), (3, new Book(Slot())), (0.3, new Withdraw(key))),
+            Referral.Waiting => Pick((5, Offer()), (3, new Book(Slot())), (0.3, new Withdraw(key))),
             Referral.Offered s =>
-                Of((5, new AcceptOffer(scheduler.Pick(s.Holds).Slot)), (1, new DeclineOffer(key)), (2, Offer()),
+                Pick((5, new AcceptOffer(scheduler.Pick(s.Holds).Slot)), (1, new DeclineOffer(key)), (2, Offer()),
                     (1, new Book(Slot())), (0.3, new Withdraw(key))),
             Referral.Booked =>
-                Of((4, new Reschedule(Slot(), key)), (2, new CancelAppointment(key)), (1, new NoShow(key)),
+                Pick((4, new Reschedule(Slot(), key)), (2, new CancelAppointment(key)), (1, new NoShow(key)),
                     (0.7, new Arrive()), (0.7, new Complete(key)), (0.3, new Withdraw(key))),
             Referral.Arrived => new Complete(key),
-            Referral.Completed or Referral.Ended => Of((2, new Acknowledge(key)), (1, new Close(key))),
-            _ => Of((1, new Claim()), (1, new Book(Slot())), (1, Offer()), (1, new CancelAppointment(key)),
+            Referral.Completed or Referral.Ended => Pick((2, new Acknowledge(key)), (1, new Close(key))),
+            _ => Pick((1, new Claim()), (1, new Book(Slot())), (1, Offer()), (1, new CancelAppointment(key)),
                 (1, new Accept(null, key)), (1, Tried(ContactOutcome.Reached, key))),
         };
     }
@@ -49,7 +47,7 @@ public sealed class CommandChoice(SeededScheduler scheduler)
             : (scheduler.Now + Duration.FromSeconds(scheduler.Chance.Next(62, 240))).ToDateTimeOffset());
     }
 
-    private ReferralCommand Of(params (double Weight, ReferralCommand Command)[] choices)
+    private ReferralCommand Pick(params (double Weight, ReferralCommand Command)[] choices)
     {
         var left = scheduler.Chance.NextDouble() * choices.Sum(c => c.Weight);
         foreach (var (weight, command) in choices)

@@ -5,9 +5,9 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Simulation.Tests.Ledgers;
 
 /// <summary>
-/// One silo's way to the ledger. Per call the seed chooses: answered, answered late, refused before anything happened,
-/// applied but not answered, applied only long after the caller was told that nobody knows. What is on its way goes on
-/// when the silo crashes.
+/// One silo's connection to the ledger. For each call the seed chooses: answered, answered late, failed without effect,
+/// applied without an answer, or applied long after the caller got "outcome unknown". Calls in transit continue when
+/// the silo crashes.
 /// </summary>
 public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faults faults, Trace trace, string silo,
     PlantedBug planted) : ILedger
@@ -15,13 +15,13 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
     private static readonly Duration Instantly = Duration.FromTicks(2_000);
     private readonly Dictionary<StreamId, Commit> _kept = [];
 
-    /// <summary>While true nothing gets through.</summary>
+    /// <summary>While true, no call reaches the ledger.</summary>
     public bool Down { get; set; }
 
     public Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
     {
-        if (planted == PlantedBug.MutateThenWrite && _kept.Remove(commit.Stream, out var kept)) commit =
-            Together(kept, commit);
+        if (planted == PlantedBug.MutateThenWrite && _kept.Remove(commit.Stream, out var kept))
+            commit = Combine(kept, commit);
         if (planted == PlantedBug.AnswerBeforeCommit && !Down)
         {
             scheduler.After(Travel(), () =>
@@ -90,16 +90,16 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
 
     public Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default)
     {
-        OutboxId[] heard = [.. ids];
+        OutboxId[] acknowledged = [.. ids];
         return Query(() =>
         {
-            ledger.Acknowledge(heard);
+            ledger.Acknowledge(acknowledged);
             return true;
         });
     }
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) =>
-        throw new NotSupportedException("Nothing simulated searches.");
+        throw new NotSupportedException("Search is not simulated.");
 
     private StoredState? Kept(StreamId stream) =>
         _kept.TryGetValue(stream, out var kept)
@@ -107,7 +107,7 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
 
     public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
         CancellationToken ct = default) =>
-        throw new NotSupportedException("Nothing simulated compares.");
+        throw new NotSupportedException("Versions is not simulated.");
 
     private CommitResult Apply(Commit commit)
     {
@@ -148,7 +148,8 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
     private Task<T> Fail<T>()
     {
         var answer = new TaskCompletionSource<T>();
-        scheduler.After(Travel(), () => answer.SetException(new LedgerUnavailableException("The ledger is away.")));
+        scheduler.After(Travel(), () =>
+            answer.SetException(new LedgerUnavailableException("The ledger is not available.")));
         return answer.Task;
     }
 
@@ -156,10 +157,10 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
         scheduler.Happens(faults.LedgerSlow) ? scheduler.Between(Instantly, faults.Slowest)
             : scheduler.Between(Instantly, Duration.FromMilliseconds(3));
 
-    private static Commit Together(Commit kept, Commit next) => next with
+    private static Commit Combine(Commit kept, Commit next) => next with
     {
         ExpectedVersion = kept.ExpectedVersion, Events = [.. kept.Events, .. next.Events],
-            Outbox = [.. kept.Outbox, .. next.Outbox],
+        Outbox = [.. kept.Outbox, .. next.Outbox],
     };
 
     private enum CommitFate { Answered, Refused, AppliedUnanswered, AppliedLater }

@@ -1,29 +1,29 @@
 namespace ReferralSilo.Simulation.Tests.Ledgers;
 
-/// <summary>Bugs planted to show that a checker sees them.</summary>
+/// <summary>Planted bugs, which show that the checkers detect them.</summary>
 public enum PlantedBug
 {
     None,
 
-    /// <summary>Check-then-insert: a schedule's commit does not ask whether another came first.</summary>
+    /// <summary>A schedule's commit does not check the version, so it can overwrite another commit.</summary>
     NoVersionCheck,
 
-    /// <summary>"Committed" is said first, and written after; a broken engine loses it.</summary>
+    /// <summary>The answer "committed" is sent before the write; a failing ledger loses the write.</summary>
     AnswerBeforeCommit,
 
-    /// <summary>What a failed commit wanted stays in the silo's memory: read from there, and written with the next
-    /// one.</summary>
+    /// <summary>A failed commit stays in the silo's memory: reads return it, and the next commit includes it.</summary>
     MutateThenWrite,
 
     /// <summary>The operation id is recorded in a second transaction.</summary>
     OperationLater,
 
-    /// <summary>A booking is confirmed without looking at its hold.</summary>
+    /// <summary>A booking is confirmed without a check of its hold.</summary>
     ConfirmWithoutHold,
 
-    /// <summary>A clock is marked done when it is read, before it was rung.</summary>
+    /// <summary>A deadline is marked done when it is read, before it is delivered.</summary>
     ClockDoneFirst,
 
-    /// <summary>A read shows what the activation holds, without asking whether another one has written since.</summary>
+    /// <summary>A read returns the state of the activation without a check for newer commits of another
+    /// activation.</summary>
     UncheckedRead,
 }

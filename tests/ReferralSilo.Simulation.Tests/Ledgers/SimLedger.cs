@@ -3,14 +3,14 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Simulation.Tests.Ledgers;
 
-/// <summary>One commit as it was applied.</summary>
-/// <param name="At">When it was applied; the commit itself says when it was decided.</param>
-/// <param name="Commit">What.</param>
-/// <param name="Version">The version it made.</param>
+/// <summary>One applied commit.</summary>
+/// <param name="At">When it was applied; the commit itself has the instant of the decision.</param>
+/// <param name="Commit">The commit.</param>
+/// <param name="Version">The version after it.</param>
 public sealed record Applied(Instant At, Commit Commit, long Version);
 
-/// <summary>The durable store, in memory, by the contract of <see cref="ILedger"/>. Nothing here fails: the way to it
-/// does.</summary>
+/// <summary>The durable store in memory, with the contract of <see cref="ILedger"/>. It never fails;
+/// <see cref="LedgerLink"/> does.</summary>
 public sealed class SimLedger(PlantedBug planted)
 {
     private readonly Dictionary<StreamId, Stream> _streams = [];
@@ -18,20 +18,20 @@ public sealed class SimLedger(PlantedBug planted)
     private readonly SortedDictionary<OutboxId, OutboxRow> _outbox = new(OutboxOrder.Instance);
     private readonly List<Applied> _history = [];
 
-    /// <summary>All commits in the order they were applied.</summary>
+    /// <summary>All commits in the order of application.</summary>
     public IReadOnlyList<Applied> History => _history;
 
     public IReadOnlyCollection<OutboxRow> Outbox => _outbox.Values;
 
     public IEnumerable<StreamId> Streams => _streams.Keys;
 
-    /// <summary>Told of each commit right after it was applied.</summary>
+    /// <summary>Called for each commit right after its application.</summary>
     public Action<Applied> OnApplied { get; set; } = _ => { };
 
     public CommitResult Apply(Commit commit, Instant now)
     {
-        if (commit.Operation is { } asked
-            && _operations.ContainsKey(asked.Id)) return new CommitResult.OperationKnown();
+        if (commit.Operation is { } asked && _operations.ContainsKey(asked.Id))
+            return new CommitResult.OperationKnown();
         var stream = _streams.GetValueOrDefault(commit.Stream);
         var current = stream?.Version ?? 0;
         var unchecked_ = planted == PlantedBug.NoVersionCheck && commit.Stream.Kind == "schedule";
@@ -43,8 +43,8 @@ public sealed class SimLedger(PlantedBug planted)
         stream.Version = current + commit.Events.Count;
         stream.State = commit.State;
         stream.DueAt = commit.DueAt;
-        if (commit.Operation is { } operation) _operations.Add(operation.Id,
-            new StoredOperation(operation, commit.Stream, stream.Version, null));
+        if (commit.Operation is { } operation)
+            _operations.Add(operation.Id, new StoredOperation(operation, commit.Stream, stream.Version, null));
         for (var i = 0; i < commit.Outbox.Count; i++)
         {
             var id = new OutboxId(commit.Stream, stream.Version, i);
@@ -68,7 +68,7 @@ public sealed class SimLedger(PlantedBug planted)
     public bool RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer) =>
         _operations.TryAdd(operation.Id, new StoredOperation(operation, stream, null, answer));
 
-    /// <summary>Only for a planted bug: an operation recorded apart from its commit.</summary>
+    /// <summary>Only for a planted bug: records an operation separately from its commit.</summary>
     public void RecordApart(Operation operation, StreamId stream, long version) =>
         _operations.TryAdd(operation.Id, new StoredOperation(operation, stream, version, null));
 

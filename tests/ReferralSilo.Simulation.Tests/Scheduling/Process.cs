@@ -1,9 +1,7 @@
 namespace ReferralSilo.Simulation.Tests.Scheduling;
 
-/// <summary>
-/// What crashes and freezes as one. Everything started here and every continuation of it is queued here, so that after
-/// a crash none of it ever runs again: a crash at any await.
-/// </summary>
+/// <summary>A unit that crashes and freezes as a whole. Work that starts here and all its continuations are queued
+/// here. After a crash none of them runs again, so a crash can happen at any await.</summary>
 public sealed class Process(SeededScheduler scheduler, string name) : TaskScheduler
 {
     private readonly List<Task> _parked = [];

@@ -2,10 +2,8 @@ using NodaTime;
 
 namespace ReferralSilo.Simulation.Tests.Scheduling;
 
-/// <summary>
-/// One thread, one seed, its own time. Of all that could run next the seed picks one; when nothing can, time jumps to
-/// the next timer. The same seed gives the same run, on every machine.
-/// </summary>
+/// <summary>Runs everything on one thread with one seed and virtual time. The seed picks among the work that could run
+/// next; when there is none, time jumps to the next timer. The same seed gives the same run on every machine.</summary>
 public sealed class SeededScheduler
 {
     private readonly List<(Process Owner, Task Task)> _ready = [];
@@ -21,25 +19,25 @@ public sealed class SeededScheduler
         Time = new VirtualTime(this);
     }
 
-    /// <summary>All chance of the simulation.</summary>
+    /// <summary>The only source of randomness of the simulation.</summary>
     public Random Chance { get; }
 
     public Instant Now { get; private set; }
 
     public TimeProvider Time { get; }
 
-    /// <summary>What never crashes: clients and checkers.</summary>
+    /// <summary>The process of clients and checkers, which never crashes.</summary>
     public Process Outside { get; }
 
     /// <summary>Tasks and timers run so far.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>Tasks that were queued by another thread: something found its way out.</summary>
+    /// <summary>Tasks that another thread queued: the simulation leaked out of its thread.</summary>
     public long OffThreadTasks { get; private set; }
 
     public bool Happens(double probability) => probability > 0 && Chance.NextDouble() < probability;
 
-    /// <summary>A duration between two, more often a short one.</summary>
+    /// <summary>A random duration between two, more often a short one.</summary>
     public Duration Between(Duration least, Duration most)
     {
         var share = Chance.NextDouble();
@@ -48,7 +46,7 @@ public sealed class SeededScheduler
 
     public T Pick<T>(IReadOnlyList<T> among) => among[Chance.Next(among.Count)];
 
-    /// <summary>Runs something once, later; it belongs to nobody and survives every crash.</summary>
+    /// <summary>Runs an action once, later; it belongs to no process and survives every crash.</summary>
     public VirtualTimer After(Duration wait, Action run)
     {
         var timer = new VirtualTimer(this, run);
@@ -64,7 +62,7 @@ public sealed class SeededScheduler
         return over.Task;
     }
 
-    /// <summary>Runs until the task is done. False when time is over first.</summary>
+    /// <summary>Runs until the task is done; false when the time is over first.</summary>
     public bool Run(Task until, Duration most)
     {
         var end = Now + most;
@@ -74,7 +72,7 @@ public sealed class SeededScheduler
         return true;
     }
 
-    /// <summary>Runs everything that is due in the next while.</summary>
+    /// <summary>Runs all work that is due in the given time.</summary>
     public void Run(Duration next)
     {
         var over = false;

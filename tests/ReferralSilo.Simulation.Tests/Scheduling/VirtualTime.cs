@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace ReferralSilo.Simulation.Tests.Scheduling;
 
-/// <summary>The scheduler's time as the program asks for it.</summary>
+/// <summary>The scheduler's time as a <see cref="TimeProvider"/>.</summary>
 public sealed class VirtualTime(SeededScheduler scheduler) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => scheduler.Now.ToDateTimeOffset();
@@ -21,7 +21,7 @@ public sealed class VirtualTime(SeededScheduler scheduler) : TimeProvider
     }
 }
 
-/// <summary>One timer. Fires on the scheduler's thread and belongs to no process; what it starts does.</summary>
+/// <summary>One timer. Fires on the scheduler's thread and belongs to no process; the work it starts does.</summary>
 public sealed class VirtualTimer(SeededScheduler scheduler, Action fired) : ITimer
 {
     private Instant? _at;
@@ -37,7 +37,7 @@ public sealed class VirtualTimer(SeededScheduler scheduler, Action fired) : ITim
 
     public void Set(Instant at)
     {
-        // Whole ticks, as the program's own time has.
+        // Whole ticks, like the program's own time.
         var due = Instant.FromUnixTimeTicks(at.ToUnixTimeTicks());
         _at = due;
         scheduler.Enqueue(this, due);
@@ -45,7 +45,7 @@ public sealed class VirtualTimer(SeededScheduler scheduler, Action fired) : ITim
 
     public void Cancel() => _at = null;
 
-    /// <summary>False when it was changed or cancelled since it was queued.</summary>
+    /// <summary>False when it was changed or cancelled after it was queued.</summary>
     internal bool IsDue(Instant at) => _at == at;
 
     internal void Fire()

@@ -3,10 +3,8 @@ using Orleans.Serialization.Invocation;
 
 namespace ReferralSilo.Simulation.Tests.Silos;
 
-/// <summary>
-/// One activation of a production grain: one turn at a time, as Orleans does it for grains that are not reentrant.
-/// Simulated is only what surrounds the grain.
-/// </summary>
+/// <summary>One activation of a production grain. Runs one turn at a time, as Orleans does for grains that are not
+/// reentrant. Only the environment of the grain is simulated.</summary>
 public sealed class Activation : IGrainContext
 {
     private readonly Queue<Turn> _waiting = new();
@@ -33,7 +31,8 @@ public sealed class Activation : IGrainContext
 
     public GrainId GrainId { get; }
 
-    /// <summary>No new calls: the present turn ends, those that wait go to another activation.</summary>
+    /// <summary>True when it takes no new calls: the current turn ends, and waiting calls go to another
+    /// activation.</summary>
     public bool Leaving { get; private set; }
 
     public bool Gone => Leaving || Silo.Process.Crashed;
@@ -52,7 +51,7 @@ public sealed class Activation : IGrainContext
         Silo.Process.Start(Turns);
     }
 
-    /// <summary>A turn of a timer; not made up for when the activation goes.</summary>
+    /// <summary>Queues a timer turn; dropped when the activation leaves.</summary>
     public void EnqueueTimer(Func<Task> callback)
     {
         if (!Gone) Enqueue(new Turn(_ => callback(), () => { }, _ => { }));
@@ -82,7 +81,7 @@ public sealed class Activation : IGrainContext
             {
                 Leaving = true;
                 Silo.Cluster.Forget(this);
-                foreach (var turn in _waiting) turn.Fail(new OrleansException("It could not be activated.", e));
+                foreach (var turn in _waiting) turn.Fail(new OrleansException("The grain could not be activated.", e));
                 _waiting.Clear();
                 return;
             }
@@ -107,7 +106,7 @@ public sealed class Activation : IGrainContext
 
     private void HandOver()
     {
-        while (_waiting.TryDequeue(out var turn)) turn.Again?.Invoke();
+        while (_waiting.TryDequeue(out var turn)) turn.Requeue?.Invoke();
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<GrainContext>k__BackingField")]
@@ -150,5 +149,5 @@ public sealed class Activation : IGrainContext
 /// <param name="Run">The production code.</param>
 /// <param name="Done">It returned.</param>
 /// <param name="Fail">It threw.</param>
-/// <param name="Again">It never began: elsewhere, please.</param>
-public sealed record Turn(Func<Grain, Task> Run, Action Done, Action<Exception> Fail, Action? Again = null);
+/// <param name="Requeue">It did not start: send it to another activation.</param>
+public sealed record Turn(Func<Grain, Task> Run, Action Done, Action<Exception> Fail, Action? Requeue = null);

@@ -4,10 +4,8 @@ using ReferralSilo.Simulation.Tests.Scheduling;
 
 namespace ReferralSilo.Simulation.Tests.Silos;
 
-/// <summary>
-/// Silos, a directory that is sometimes wrong, and calls that are sometimes lost. A caller hears an answer, an error,
-/// or nothing for 30 seconds.
-/// </summary>
+/// <summary>Silos, a directory that is sometimes wrong, and calls that are sometimes lost. A caller gets an answer, an
+/// error, or a timeout after 30 seconds.</summary>
 public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults faults, Trace trace, PlantedBug planted)
 {
     private static readonly Duration CallTimeout = Duration.FromSeconds(30);
@@ -47,8 +45,7 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
         foreach (var gone in _seconds.Where(a => a.Value.Silo == silo).ToList()) _seconds.Remove(gone.Key);
     }
 
-    /// <summary>The silo stops for a while; the others may take it for dead, and make activations of their
-    /// own.</summary>
+    /// <summary>Stops the silo for a while; the others may treat it as dead and activate its grains.</summary>
     public void Freeze(Silo silo, Duration length)
     {
         trace.Write(() => $"{silo.Name} freezes for {length}");
@@ -57,12 +54,12 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
             foreach (var entry in _directory.Where(a => a.Value.Silo == silo).ToList()) _directory.Remove(entry.Key);
         scheduler.After(length, () =>
         {
-            trace.Write(() => $"{silo.Name} goes on");
+            trace.Write(() => $"{silo.Name} continues");
             silo.Process.Thaw();
         });
     }
 
-    /// <summary>No grain is active twice any more.</summary>
+    /// <summary>Ends all second activations.</summary>
     public void Settle()
     {
         foreach (var silo in _silos)
@@ -78,7 +75,7 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
         activation.Silo.Activations.Remove(activation);
     }
 
-    /// <summary>Calls a grain. Lost and slow as the seed wants it.</summary>
+    /// <summary>Calls a grain; the seed decides whether the call is lost or slow.</summary>
     public Task<T> Call<TGrain, T>(Silo? from, string kind, string key, Func<TGrain, Task<T>> call) where TGrain : class
     {
         var answer = new TaskCompletionSource<T>();
@@ -97,8 +94,7 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
         return answer.Task;
     }
 
-    /// <summary>What a silo does by itself for a request that reached it; no answer when it crashes on the
-    /// way.</summary>
+    /// <summary>Runs work on a silo for a request that reached it; a crash leaves it without an answer.</summary>
     public Task<T> At<T>(Silo silo, Func<Silo, Task<T>> work)
     {
         var answer = new TaskCompletionSource<T>();
@@ -122,8 +118,8 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
         return answer.Task;
     }
 
-    /// <summary>The same call once more, later, with nobody waiting for its answer.</summary>
-    public void Again<TGrain>(Silo? from, string kind, string key, Duration wait, Func<TGrain, Task> call)
+    /// <summary>Repeats a call later, without a caller that waits for the answer.</summary>
+    public void Redeliver<TGrain>(Silo? from, string kind, string key, Duration wait, Func<TGrain, Task> call)
         where TGrain : class =>
         scheduler.After(wait, () => Send<TGrain, bool>(from, kind, key, async grain =>
         {
@@ -142,7 +138,7 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
         {
             if (Locate(from, kind, key) is not { } activation)
             {
-                answered(a => a.TrySetException(new OrleansException("No silo is there.")));
+                answered(a => a.TrySetException(new OrleansException("No silo is running.")));
                 return;
             }
 
@@ -182,7 +178,7 @@ public sealed class Cluster(SeededScheduler scheduler, SimLedger ledger, Faults 
     private Activation? Find(string kind, string key)
     {
         if (_directory.TryGetValue((kind, key), out var known) && !known.Gone) return known;
-        // When the first leaves, the second is the one.
+        // When the first activation leaves, the second takes its place.
         if (!_seconds.Remove((kind, key), out var second) || second.Gone) return null;
         return _directory[(kind, key)] = second;
     }

@@ -4,13 +4,13 @@ using ReferralSilo.Simulation.Tests.Scheduling;
 
 namespace ReferralSilo.Simulation.Tests.Silos;
 
-/// <summary>Timers of activations in virtual time: a turn like any other, late when the seed wants it, gone with the
-/// activation.</summary>
+/// <summary>Timers of activations in virtual time. A timer callback is a turn like any other; the seed may delay it; it
+/// ends with the activation.</summary>
 internal sealed class GrainTimers(Cluster cluster) : ITimerRegistry
 {
     public IGrainTimer RegisterGrainTimer<TState>(
         IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state,
-            GrainTimerCreationOptions options)
+        GrainTimerCreationOptions options)
     {
         var timer = new GrainTimer(cluster, (Activation)grainContext, () => callback(state, CancellationToken.None));
         timer.Change(options.DueTime, options.Period);
@@ -49,7 +49,7 @@ internal sealed class GrainTimers(Cluster cluster) : ITimerRegistry
             var chosen = _next;
             activation.EnqueueTimer(async () =>
             {
-                // Disposed or changed while it waited for its turn.
+                // The timer was disposed or changed while the turn waited.
                 if (_next != chosen) return;
                 try
                 {

@@ -12,7 +12,7 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Simulation.Tests.Silos;
 
-/// <summary>One run of a silo: the production grains, dispatcher, sweeper and forms, on a process that can
+/// <summary>One run of a silo: the production grains, dispatcher, sweeper and mappers in a process that can
 /// crash.</summary>
 public sealed class Silo
 {
@@ -35,11 +35,11 @@ public sealed class Silo
         var grains = new SiloGrainFactory(this);
         Runtime = new SiloRuntime(grains, new GrainTimers(cluster), scheduler.Time);
         _operations = new IdempotencyStore(Ledger);
-        var heard = new AcknowledgementBatcher(Ledger, scheduler.Time, NullLogger<AcknowledgementBatcher>.Instance,
-            Process);
-        _dispatcher =
-            new OutboxDispatcher(grains, heard, scheduler.Time, NullLogger<OutboxDispatcher>.Instance, Process);
-        _sweeper = new OutboxSweeper(Ledger, _dispatcher, heard,
+        var batcher = new AcknowledgementBatcher(
+            Ledger, scheduler.Time, NullLogger<AcknowledgementBatcher>.Instance, Process);
+        _dispatcher = new OutboxDispatcher(
+            grains, batcher, scheduler.Time, NullLogger<OutboxDispatcher>.Instance, Process);
+        _sweeper = new OutboxSweeper(Ledger, _dispatcher, batcher,
             [new ReferralOutbox(Ledger, Referrals), new ScheduleOutbox(Ledger, Schedules)],
             scheduler.Time, NullLogger<OutboxSweeper>.Instance);
         _lines = new ServiceLineCatalog(grains, scheduler.Time, NullLogger<ServiceLineCatalog>.Instance);
@@ -63,7 +63,7 @@ public sealed class Silo
 
     public IGrainRuntime Runtime { get; }
 
-    /// <summary>What the hosted services of a silo do: the sweeper's tick and the clock pinger's.</summary>
+    /// <summary>Starts the timers of the hosted services: the sweeper and the clock pinger.</summary>
     public void Begin()
     {
         Every(Duration.FromTimeSpan(OutboxLimits.SweepEvery), () =>
@@ -80,7 +80,7 @@ public sealed class Silo
     public Grain Make(string kind) => kind switch
     {
         "referral" =>
-        new ReferralGrain(Ledger, Referrals, _operations, _dispatcher, _lines, _slots, Cluster.Scheduler.Time),
+            new ReferralGrain(Ledger, Referrals, _operations, _dispatcher, _lines, _slots, Cluster.Scheduler.Time),
         "schedule" => new ScheduleGrain(Ledger, Schedules, _operations, _dispatcher, Cluster.Scheduler.Time),
         "clock" => new ClockGrain(Ledger, Cluster.Scheduler.Time, NullLogger<ClockGrain>.Instance),
         _ => throw new NotSupportedException($"No grain {kind} is simulated."),
@@ -96,7 +96,7 @@ public sealed class Silo
         }
         catch (LedgerUnavailableException)
         {
-            // As in production: the next tick looks again.
+            // As in production, the next tick tries again.
         }
 
         _sweeping = false;
@@ -112,7 +112,7 @@ public sealed class Silo
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {
-            // As in production: pinged again in a moment.
+            // As in production, the next ping tries again.
         }
     }
 

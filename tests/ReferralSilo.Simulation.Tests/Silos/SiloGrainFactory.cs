@@ -105,7 +105,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
     }
 
     private sealed class ClockCalls(Cluster cluster, Silo? from, string key) : Deliveries(cluster, from, "clock", key),
-        IClockGrain
+    IClockGrain
     {
         public Task EnsureRunning() => Cluster.Call<IClockGrain, bool>(From, Kind, Key, async g =>
         {
@@ -114,7 +114,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
         });
     }
 
-    /// <summary>Rings and outbox deliveries: lost, made again much later, in another order.</summary>
+    /// <summary>Deadlines and outbox deliveries, which may be lost, repeated much later, or reordered.</summary>
     private abstract class Deliveries(Cluster cluster, Silo? from, string kind, string key)
     {
         protected Cluster Cluster => cluster;
@@ -137,7 +137,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
             OutboxItem[] ordered = [.. items];
             if (scheduler.Happens(cluster.Faults.DeliveryAgain))
             {
-                cluster.Again<IOutboxReceiver>(from, kind, key,
+                cluster.Redeliver<IOutboxReceiver>(from, kind, key,
                     scheduler.Between(Duration.Zero, Duration.FromSeconds(60)), g => g.Receive(items));
                 scheduler.Chance.Shuffle(ordered);
             }
@@ -158,7 +158,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
         public Task Unwatch(string board, IBoardObserver observer) => throw new NotSupportedException();
     }
 
-    /// <summary>Boards are not simulated: a service line hears everything.</summary>
+    /// <summary>Boards are not simulated: this service line accepts and ignores every message.</summary>
     private sealed class SilentServiceLine : IServiceLineGrain
     {
         public Task Receive(IReadOnlyList<OutboxItem> items) => Task.CompletedTask;

@@ -3,7 +3,7 @@ using Orleans.Timers;
 
 namespace ReferralSilo.Simulation.Tests.Silos;
 
-/// <summary>What <see cref="Grain"/> itself asks of Orleans.</summary>
+/// <summary>The Orleans runtime services that <see cref="Grain"/> uses.</summary>
 internal sealed class SiloRuntime(IGrainFactory grains, ITimerRegistry timers, TimeProvider time) : IGrainRuntime
 {
     public IGrainFactory GrainFactory => grains;

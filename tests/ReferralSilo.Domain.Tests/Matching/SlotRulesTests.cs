@@ -8,38 +8,37 @@ using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
 
 namespace ReferralSilo.Domain.Tests.Matching;
 
-/// <summary>Each rule on both sides: what is offered for a referral, and what the schedule says to booking
-/// it.</summary>
-public sealed class OneSetOfRulesTests
+/// <summary>Tests each rule for matching and for booking.</summary>
+public sealed class SlotRulesTests
 {
     private static readonly Interval Day = new(Now, Now + Duration.FromHours(12));
 
     [Fact]
-    public void Nobody_is_booked_whose_state_is_not_known() =>
-        Refuses("not-licensed", Of(p => p with { Location = null }));
+    public void A_patient_without_a_known_state_is_refused() =>
+        AssertRefused("not-licensed", With(p => p with { Location = null }));
 
     [Fact]
     public void Coahuila_in_Mexico_is_not_Colorado() =>
-        Refuses("not-licensed", Of(p => p with { Location = new("MX", "CO") }));
+        AssertRefused("not-licensed", With(p => p with { Location = new("MX", "CO") }));
 
     [Fact]
-    public void A_licence_holds_in_its_state_however_the_letters_are_written() =>
-        Gives(Of(p => p with { Location = new("US", "co") }));
+    public void A_licence_ignores_the_case_of_the_state() =>
+        AssertOffered(With(p => p with { Location = new("US", "co") }));
 
     [Fact]
-    public void Nobody_is_booked_with_age_limits_whose_birth_date_is_not_known()
+    public void Age_limits_refuse_a_patient_without_a_birth_date()
     {
-        var unknown = Of(p => p with { BirthDate = null });
+        var unknown = With(p => p with { BirthDate = null });
 
-        Refuses("age-not-served", unknown, Free(Profile(maxAge: 99)));
-        Gives(unknown);
+        AssertRefused("age-not-served", unknown, Free(Profile(maxAge: 99)));
+        AssertOffered(unknown);
     }
 
     [Fact]
-    public void Who_turns_eighteen_between_today_and_the_visit_is_eighteen_at_the_visit()
+    public void The_age_is_that_on_the_day_of_the_visit()
     {
         var tomorrow = Slot(9).Start + Duration.FromDays(1);
-        var grown = Of(p => p with { BirthDate = new LocalDate(2013, 3, 4) });
+        var grown = With(p => p with { BirthDate = new LocalDate(2013, 3, 4) });
         var matches =
             Matcher.BestSlots(MatchNeed.From(grown), [Free(Profile(minAge: 18))], new(Now, Now + Duration.FromDays(2)),
             Now, 50);
@@ -50,53 +49,54 @@ public sealed class OneSetOfRulesTests
     }
 
     [Fact]
-    public void The_age_is_that_of_the_clinicians_civil_day_and_not_of_the_day_in_UTC()
+    public void The_age_uses_the_clinicians_civil_day_not_UTC()
     {
         // Monday 20:00 in Denver is Tuesday in UTC, the day of the birthday.
         var evening = Free(Profile(minAge: 18), Period(Workdays, 20, 21));
 
-        Refuses("age-not-served", Of(p => p with { BirthDate = new LocalDate(2013, 3, 4) }), evening, Slot(20));
+        AssertRefused("age-not-served", With(p => p with { BirthDate = new LocalDate(2013, 3, 4) }), evening, Slot(20));
     }
 
     [Fact]
-    public void A_language_that_is_required_binds_the_booking()
+    public void A_required_language_applies_to_the_booking()
     {
-        var spanish = Of(p => p with { Language = "es-MX" }, r => r with { LanguageRequired = true });
+        var spanish = With(p => p with { Language = "es-MX" }, r => r with { LanguageRequired = true });
 
-        Refuses("language-not-spoken", spanish);
-        Gives(spanish, Free(Profile(languages: ["en", "es"])));
-        Gives(Of(p => p with { Language = "es-MX" }));
+        AssertRefused("language-not-spoken", spanish);
+        AssertOffered(spanish, Free(Profile(languages: ["en", "es"])));
+        AssertOffered(With(p => p with { Language = "es-MX" }));
     }
 
     [Fact]
-    public void A_language_that_is_required_and_not_known_is_spoken_by_nobody() =>
-        Refuses("language-not-spoken", Of(p => p with { Language = null }, r => r with { LanguageRequired = true }),
+    public void A_required_but_unknown_language_is_refused() =>
+        AssertRefused("language-not-spoken",
+            With(p => p with { Language = null }, r => r with { LanguageRequired = true }),
             Free(Profile(languages: ["en", "und"])));
 
     [Fact]
-    public void Who_needs_an_interpreter_sees_only_who_has_one_or_speaks_the_language()
+    public void A_needed_interpreter_requires_an_interpreter_or_the_language()
     {
-        var vietnamese = Of(p => p with { Interpreter = "vi" });
+        var vietnamese = With(p => p with { Interpreter = "vi" });
 
-        Refuses("language-not-spoken", vietnamese);
-        Gives(vietnamese, Free(Profile() with { Interpreters = ["fr", "vi"] }));
-        Gives(vietnamese, Free(Profile(languages: ["vi"])));
+        AssertRefused("language-not-spoken", vietnamese);
+        AssertOffered(vietnamese, Free(Profile() with { Interpreters = ["fr", "vi"] }));
+        AssertOffered(vietnamese, Free(Profile(languages: ["vi"])));
     }
 
     [Fact]
     public void A_visit_after_the_need_by_is_refused_unless_a_reason_is_given()
     {
-        var late = Of(needBy: Slot(9).Start - Duration.FromMinutes(1));
+        var late = With(needBy: Slot(9).Start - Duration.FromMinutes(1));
 
-        Refuses("need-by-passed", late);
+        AssertRefused("need-by-passed", late);
         Assert.Null(Booked(late, Free(), Slot(9), "The patient asked for it"));
         Assert.Equal("need-by-passed", Booked(late, Free(), Slot(9), "  "));
     }
 
     [Fact]
-    public void After_the_need_by_has_passed_slots_are_found_again_and_say_what_they_need()
+    public void Slots_after_a_past_need_by_name_the_rule_to_overrule()
     {
-        var match = Offered(Of(needBy: Now - Duration.FromDays(1)), Free())[0];
+        var match = Offered(With(needBy: Now - Duration.FromDays(1)), Free())[0];
 
         Assert.Equal(Slot(9), match.Slot);
         Assert.Equal([SlotRule.NeedBy], match.ToOverrule);
@@ -106,7 +106,7 @@ public sealed class OneSetOfRulesTests
     [Fact]
     public void Missing_documents_refuse_a_booking_by_name_unless_a_reason_is_given()
     {
-        var without = Of(missing: ["document:medication-list", "payer"]);
+        var without = With(missing: ["document:medication-list", "payer"]);
         var need = ReferralNeeds.For(without);
 
         Assert.Equal("documents-missing", Booked(without, Free(), Slot(9)));
@@ -120,16 +120,17 @@ public sealed class OneSetOfRulesTests
     [Fact]
     public void A_reason_overrules_neither_licence_nor_age_nor_language()
     {
-        Assert.Equal("not-licensed", Booked(Of(p => p with { Location = null }), Free(), Slot(9), "because"));
+        Assert.Equal("not-licensed", Booked(With(p => p with { Location = null }), Free(), Slot(9), "because"));
         Assert.Equal("age-not-served",
-            Booked(Of(p => p with { BirthDate = null }), Free(Profile(minAge: 18)), Slot(9), "because"));
-        Assert.Equal("language-not-spoken", Booked(Of(p => p with { Interpreter = "vi" }), Free(), Slot(9), "because"));
+            Booked(With(p => p with { BirthDate = null }), Free(Profile(minAge: 18)), Slot(9), "because"));
+        Assert.Equal("language-not-spoken",
+            Booked(With(p => p with { Interpreter = "vi" }), Free(), Slot(9), "because"));
     }
 
     [Fact]
-    public void A_hold_is_no_promise_to_break_a_rule()
+    public void A_hold_does_not_allow_a_broken_rule()
     {
-        var referral = Of(p => p with { Interpreter = "vi" });
+        var referral = With(p => p with { Interpreter = "vi" });
         var held = Free().After(Hold());
         var need = ReferralNeeds.For(referral);
         var confirm = new ScheduleCommand.Book(new("b1"), Slot(9), new("r1"), null, new HoldId("h1"), need);
@@ -137,13 +138,13 @@ public sealed class OneSetOfRulesTests
         Assert.Equal("language-not-spoken", Code(ScheduleDecider.Decide(held, confirm, Now)));
     }
 
-    private static void Refuses(string code, Referral referral, Schedule? schedule = null, SlotId? slot = null)
+    private static void AssertRefused(string code, Referral referral, Schedule? schedule = null, SlotId? slot = null)
     {
         Assert.Equal(code, Booked(referral, schedule ?? Free(), slot ?? Slot(9)));
         Assert.DoesNotContain(Offered(referral, schedule ?? Free()), m => m.Slot == (slot ?? Slot(9)));
     }
 
-    private static void Gives(Referral referral, Schedule? schedule = null)
+    private static void AssertOffered(Referral referral, Schedule? schedule = null)
     {
         Assert.Null(Booked(referral, schedule ?? Free(), Slot(9)));
         Assert.Contains(Offered(referral, schedule ?? Free()), m => m.Slot == Slot(9) && m.ToOverrule.Count == 0);
@@ -157,9 +158,9 @@ public sealed class OneSetOfRulesTests
         schedule, new ScheduleCommand.Book(new("b1"), slot, new("r1"), null, null,
             ReferralNeeds.For(referral, overrule)), Now));
 
-    private static Referral Of(
+    private static Referral With(
         Func<Patient, Patient>? patient = null, Func<Preferences, Preferences>? preferences = null,
-            Instant? needBy = null, string[]? missing = null)
+        Instant? needBy = null, string[]? missing = null)
     {
         var waiting = AReferral.Waiting();
         var submission = waiting.Case.Submission;
@@ -168,8 +169,7 @@ public sealed class OneSetOfRulesTests
             Patient = patient?.Invoke(submission.Patient) ?? submission.Patient,
             Preferences = (preferences ?? (p => p))(new Preferences(null, [], null)),
         };
-        return waiting with { Case =
-            waiting.Case with { Submission = submission, NeedBy = needBy,
+        return waiting with { Case = waiting.Case with { Submission = submission, NeedBy = needBy,
             Missing = [.. (missing ?? []).Select(m => new MissingItem(m, "source"))] } };
     }
 }

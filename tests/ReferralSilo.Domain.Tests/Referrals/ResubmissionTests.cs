@@ -9,8 +9,8 @@ using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Tests.Referrals;
 
-/// <summary>A known order that its source sends again.</summary>
-public sealed class SentAgainTests
+/// <summary>Tests for a known order that its source sends again.</summary>
+public sealed class ResubmissionTests
 {
     private static readonly Submission First =
         Submission() with { NeedBy = In(Duration.FromDays(9)), Identifiers = [new Identifier("urn:a", "1")] };
@@ -53,7 +53,7 @@ public sealed class SentAgainTests
             .Refusal(Again(First with { Patient = First.Patient with { Name = new PatientName(given, family) } })));
 
     [Fact]
-    public void Stat_in_a_known_order_raises_it_at_once_and_alarms_although_somebody_had_taken_it()
+    public void A_stat_resubmission_raises_the_priority_and_alarms_despite_a_claim()
     {
         var taken = Received(First).After(new Claim());
         var raised = taken.After(Again(First with { Priority = Priority.Stat }), Minutes(3), "client:lakeside");
@@ -64,7 +64,7 @@ public sealed class SentAgainTests
     }
 
     [Fact]
-    public void An_emergency_in_a_known_order_alarms_wherever_it_was()
+    public void An_emergency_in_a_resubmission_alarms_in_every_stage()
     {
         var graver = First with { Reason = new Reason("Now with a suicide plan", []) };
         foreach (var state in (Referral[])[Received(First).After(new Claim()), Received(First).After(new Accept()),
@@ -90,7 +90,7 @@ public sealed class SentAgainTests
     }
 
     [Fact]
-    public void A_priority_that_a_nurse_has_lowered_stays_when_the_order_comes_again_with_another_phone()
+    public void A_lowered_priority_stays_on_resubmission()
     {
         var urgent = First with { Priority = Priority.Urgent };
         var lowered = Received(urgent).After(new Prioritize(Priority.Routine, "seen yesterday"));
@@ -103,7 +103,7 @@ public sealed class SentAgainTests
     }
 
     [Fact]
-    public void What_a_nurse_has_raised_the_sender_does_not_lower()
+    public void The_sender_cannot_lower_a_raised_priority()
     {
         var urgent = Submission(priority: Priority.Urgent);
         var raised = Received(urgent).After(new Prioritize(Priority.Stat));
@@ -118,14 +118,14 @@ public sealed class SentAgainTests
     }
 
     [Fact]
-    public void A_lower_priority_of_the_sender_alone_is_kept_as_a_warning()
+    public void A_lower_priority_of_the_sender_becomes_a_warning()
     {
         var kept = Received(Submission(priority: Priority.Urgent)).After(Again(Submission()));
         Assert.Equal((Priority.Urgent, "not-lowered"), (kept.Case.Priority, Assert.Single(View(kept).Warnings).Code));
     }
 
     [Fact]
-    public void A_new_phone_reason_and_date_are_taken_in_shown_and_in_the_history()
+    public void A_new_phone_reason_and_date_are_applied_shown_and_in_the_history()
     {
         var (phone, later) = (new PhoneNumber("+13035550199"), In(Duration.FromDays(4)));
         var sent = First with { NeedBy = later, Reason = new Reason("Worse since Monday", []),
@@ -142,12 +142,12 @@ public sealed class SentAgainTests
     }
 
     [Fact]
-    public void What_the_sender_leaves_out_stays()
+    public void Omitted_fields_stay()
     {
         var bare = First with
         {
             NeedBy = null, Reason = null, Referrer = null, Tracking = null, Consents = [],
-                Identifiers = [new Identifier("urn:a", "2")],
+            Identifiers = [new Identifier("urn:a", "2")],
             Patient = new Patient(First.Patient.Name, null, null, null, null, [], null, null),
         };
         var merged = Received(First).After(Again(bare)).Case.Submission;
@@ -157,7 +157,7 @@ public sealed class SentAgainTests
     }
 
     [Fact]
-    public void An_earlier_date_of_the_nurse_is_not_relaxed()
+    public void An_earlier_need_by_of_the_nurse_stays()
     {
         var earlier = In(Duration.FromDays(1));
         var set = Received(First).After(new Prioritize(Priority.Routine) { NeedBy = earlier.ToDateTimeOffset() });
@@ -166,7 +166,7 @@ public sealed class SentAgainTests
     }
 
     [Fact]
-    public void A_consent_that_was_withdrawn_since_does_not_come_back()
+    public void A_withdrawn_consent_is_not_restored()
     {
         var withdrawn = Received(First).After(new RecordConsent(ConsentKind.Sms, false, "by phone"));
         var kept = withdrawn.After(Again(First with { Consents = [new Consent(ConsentKind.Sms, true, "form", Now)] }));
@@ -175,7 +175,7 @@ public sealed class SentAgainTests
     }
 
     [Fact]
-    public void An_order_that_is_over_refuses_a_change_by_name()
+    public void An_ended_order_refuses_changes_and_names_the_fields()
     {
         foreach (var over in (Referral[])[Closed(), Withdrawn(), Declined(), Completed()])
         {
@@ -188,7 +188,7 @@ public sealed class SentAgainTests
     }
 
     [Fact]
-    public void A_source_that_was_asked_and_sends_its_order_again_has_answered()
+    public void A_resubmission_answers_an_information_request()
     {
         var asked = Received(First).After(new RequestInformation(["payer"]));
         var answered = asked.After(Again(First with { Payer = "Plains Mutual", Priority = Priority.Urgent }));
@@ -197,10 +197,9 @@ public sealed class SentAgainTests
     }
 
     [Fact]
-    public void An_order_that_lay_nowhere_goes_to_the_line_it_now_names()
+    public void An_unassigned_order_goes_to_the_named_line()
     {
-        var (child, nowhere) =
-            (new LocalDate(2022, 1, 1),
+        var (child, nowhere) = (new LocalDate(2022, 1, 1),
             Received(Submission(line: null, reason: "unclear", born: new LocalDate(2022, 1, 1))));
         Assert.Equal(ServiceLineId.Unassigned, nowhere.Case.ServiceLine);
         Assert.Equal(Dermatology,
@@ -210,7 +209,8 @@ public sealed class SentAgainTests
             (elsewhere.Case.ServiceLine, Assert.Single(View(elsewhere).Warnings).Code));
     }
 
-    /// <summary>Every field of a submission: sent differently, it is in the view as it was sent, or named.</summary>
+    /// <summary>Changes each field of a submission: the view must show the new value, or the event must name the
+    /// field.</summary>
     [Theory]
     [MemberData(nameof(Parts))]
     public void No_field_of_a_submission_is_lost_when_it_is_sent_again(string part, Submission sent)
@@ -265,7 +265,7 @@ public sealed class SentAgainTests
         var parts = Parts.Select(p => p.Data.Item1.Split('/')[0]).ToHashSet();
         Assert.All(typeof(Submission).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..])
             .Except(own), name => Assert.Contains(name, parts));
-        // Name and birth date say who it is: see the conflicts above.
+        // Name and birth date identify the person: see the conflicts above.
         string[] person = ["name", "birthDate", "displayName", "equalityContract"];
         var patient = Parts.Select(p => p.Data.Item1)
             .Where(part => part.StartsWith("patient/", StringComparison.Ordinal))
@@ -275,7 +275,7 @@ public sealed class SentAgainTests
     }
 
     [Fact]
-    public void What_binds_the_match_is_not_taken_back_by_an_order_that_leaves_it_out()
+    public void Matching_requirements_stay_when_a_resubmission_omits_them()
     {
         var bound = Submission() with { Preferences = new Preferences(null, [], null, LanguageRequired: true),
             Patient = First.Patient with { Interpreter = "es", AccessNeeds = ["captions"] } };

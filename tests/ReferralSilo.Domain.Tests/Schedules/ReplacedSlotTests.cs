@@ -4,10 +4,10 @@ using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
 
 namespace ReferralSilo.Domain.Tests.Schedules;
 
-public sealed class GivenUpTests
+public sealed class ReplacedSlotTests
 {
     [Fact]
-    public void A_visit_moves_within_a_day_that_is_full_with_it()
+    public void A_visit_moves_within_its_full_day()
     {
         var full = Free(Profile(dailyLimit: 1)).After(Book());
 
@@ -16,7 +16,7 @@ public sealed class GivenUpTests
     }
 
     [Fact]
-    public void A_visit_moves_by_half_its_length_and_the_old_time_stays_until_the_referral_lets_go()
+    public void A_moved_visit_keeps_the_old_time_until_its_release()
     {
         var moved = ScheduleEvolver.Fold(Free().After(Book()),
             Events(Move(Free().After(Book()), Slot(9, 15), Own("b1", 9))))!;
@@ -36,7 +36,7 @@ public sealed class GivenUpTests
     }
 
     [Fact]
-    public void A_slot_that_is_held_for_the_referral_is_offered_to_it_again_and_the_first_hold_ends()
+    public void A_new_offer_of_a_held_slot_replaces_the_first_hold()
     {
         var again = new ScheduleCommand.Hold(new("h2"), Slot(9), new("r1"), null, Now + Duration.FromMinutes(20),
             Need(Own("h1", 9)));
@@ -48,11 +48,11 @@ public sealed class GivenUpTests
     }
 
     [Fact]
-    public void Own_holds_count_in_no_limit_of_the_slot_that_is_booked_instead() =>
+    public void Replaced_holds_do_not_count_in_the_daily_limit() =>
         Assert.Null(Code(Move(Free(Profile(dailyLimit: 1)).After(Hold()), Slot(11), Own("h1", 9))));
 
     [Fact]
-    public void Naming_the_visit_of_another_frees_nothing()
+    public void The_visit_of_another_referral_cannot_be_given_up()
     {
         var taken = Free().After(Book(referral: "r2"));
 
