@@ -3,31 +3,29 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ReferralSilo.Grains;
 
-/// <summary>
-/// Answers of not long ago, dropped by the generation: one is told again for at least <paramref name="keep"/> and for
-/// less than twice as long. It holds what was kept in that time, and no more.
-/// </summary>
+/// <summary>Keeps recent answers in two generations and drops a whole generation at a time. An answer stays readable
+/// for at least <paramref name="keep"/> and for less than twice as long.</summary>
 public sealed class AnswerCache<TKey, TAnswer>(TimeSpan keep, TimeProvider time) where TKey : notnull
 {
-    private readonly Lock _turning = new();
-    private Generations _now = new([], [], time.GetTimestamp());
+    private readonly Lock _rotating = new();
+    private Generations _current = new([], [], time.GetTimestamp());
 
-    public void Keep(TKey key, TAnswer answer) => Turned().Young[key] = answer;
+    public void Set(TKey key, TAnswer answer) => Current().Young[key] = answer;
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TAnswer answer)
     {
-        var (young, old, _) = Turned();
+        var (young, old, _) = Current();
         return young.TryGetValue(key, out answer) || old.TryGetValue(key, out answer);
     }
 
-    private Generations Turned()
+    private Generations Current()
     {
-        if (time.GetElapsedTime(_now.Since) < keep) return _now;
-        lock (_turning)
+        if (time.GetElapsedTime(_current.Since) < keep) return _current;
+        lock (_rotating)
         {
-            var age = time.GetElapsedTime(_now.Since);
-            if (age >= keep) _now = new([], age < 2 * keep ? _now.Young : [], time.GetTimestamp());
-            return _now;
+            var age = time.GetElapsedTime(_current.Since);
+            if (age >= keep) _current = new([], age < 2 * keep ? _current.Young : [], time.GetTimestamp());
+            return _current;
         }
     }
 

@@ -10,15 +10,14 @@ using ReferralSilo.Grains.Sources;
 
 namespace ReferralSilo.Grains;
 
-/// <summary>Everything the grains of a silo need beside the ledger, its keyed hash and a
-/// <see cref="TimeProvider"/>.</summary>
+/// <summary>Registers the grains' services, except the ledger, its hash and the <see cref="TimeProvider"/>.</summary>
 public static class GrainsRegistration
 {
     public static IServiceCollection AddReferralSiloGrains(this IServiceCollection services)
     {
         services.AddReferralSiloSerialization();
         services.AddSteadyCollection();
-        services.AddSingleton<IIncomingGrainCallFilter, CallErrors>();
+        services.AddSingleton<IIncomingGrainCallFilter, CallErrorFilter>();
         services.AddSingleton<ReferralMapper>().AddSingleton<ScheduleMapper>().AddSingleton<SourceMapper>()
             .AddSingleton<NumberBlocksMapper>();
         services.AddSingleton<IdempotencyStore>().AddSingleton<CurrentReads>().AddSingleton<NewReferralWriter>()

@@ -10,12 +10,12 @@ using Orleans.Serialization.WireProtocol;
 namespace ReferralSilo.Grains;
 
 /// <summary>
-/// Immutable values between silos: the type in the field's header, its JSON as the field's bytes. Orleans' own JSON
-/// codec writes the type into the field and looks it up anew for each value it reads, by its attributes, which costs as
-/// much as reading the JSON; a type in the header is looked up once.
+/// Sends immutable values between silos: the field header carries the type, the field body its JSON. Orleans' own JSON
+/// codec writes the type into the body and looks it up by its attributes for each value, which costs as much as reading
+/// the JSON. A type in the header is looked up once.
 /// </summary>
-/// <param name="isOurs">Whose types.</param>
-/// <param name="options">How they are written.</param>
+/// <param name="isOurs">Selects the types that this codec handles.</param>
+/// <param name="options">JSON options for these types.</param>
 public sealed class JsonValueCodec(Func<Type, bool> isOurs, JsonSerializerOptions options) : IGeneralizedCodec,
     IGeneralizedCopier
 {
@@ -31,7 +31,7 @@ public sealed class JsonValueCodec(Func<Type, bool> isOurs, JsonSerializerOption
             return;
         }
 
-        // Also where the type could be told from the field: who reads is not told what was expected.
+        // Always writes the type: the reader does not know which type the writer expected.
         ReferenceCodec.MarkValueField(writer.Session);
         writer.WriteFieldHeader(fieldIdDelta, null!, value.GetType(), WireType.LengthPrefixed);
         var json = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), options);
@@ -49,6 +49,6 @@ public sealed class JsonValueCodec(Func<Type, bool> isOurs, JsonSerializerOption
         return JsonSerializer.Deserialize(json, field.FieldType!, options);
     }
 
-    /// <summary>Within a silo the same reference is handed on.</summary>
+    /// <summary>Returns the same reference: the values are immutable.</summary>
     public object? DeepCopy(object? input, CopyContext context) => input;
 }

@@ -1,26 +1,24 @@
 namespace ReferralSilo.Grains;
 
-/// <summary>
-/// Questions to one grain, many in a call when many wait: a call to another silo costs more than the answer. One call
-/// is under way at a time; when it fails, those who waited behind it are told so at once, not after another one.
-/// </summary>
-/// <param name="ask">Answers in the order of the questions.</param>
-/// <param name="most">Questions in one call, at most.</param>
-public sealed class RequestBatcher<TQuestion, TAnswer>(Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer>>> ask,
-    int most)
+/// <summary>Sends questions to one grain in batches, because a call to another silo costs more than the answer. At most
+/// one call runs at a time. When it fails, the questions that wait behind it fail at once.</summary>
+/// <param name="send">Returns the answers in the order of the questions.</param>
+/// <param name="maxBatch">Largest number of questions in one call.</param>
+public sealed class RequestBatcher<TQuestion, TAnswer>(
+    Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer>>> send, int maxBatch)
 {
     private readonly Queue<Waiting> _waiting = new();
     private readonly Lock _gate = new();
-    private bool _asking;
+    private bool _sending;
 
-    public Task<TAnswer> Ask(TQuestion question)
+    public Task<TAnswer> Send(TQuestion question)
     {
         var waiting = new Waiting(question);
         lock (_gate)
         {
             _waiting.Enqueue(waiting);
-            if (_asking) return waiting.Answer.Task;
-            _asking = true;
+            if (_sending) return waiting.Answer.Task;
+            _sending = true;
         }
 
         _ = Run();
@@ -29,11 +27,11 @@ public sealed class RequestBatcher<TQuestion, TAnswer>(Func<IReadOnlyList<TQuest
 
     private async Task Run()
     {
-        while (Take(most) is { Count: > 0 } batch)
+        while (Take(maxBatch) is { Count: > 0 } batch)
         {
             try
             {
-                var answers = await ask(batch.ConvertAll(w => w.Question));
+                var answers = await send(batch.ConvertAll(w => w.Question));
                 for (var i = 0; i < batch.Count; i++) batch[i].Answer.SetResult(answers[i]);
             }
             catch (Exception e)
@@ -49,7 +47,7 @@ public sealed class RequestBatcher<TQuestion, TAnswer>(Func<IReadOnlyList<TQuest
         {
             var batch = new List<Waiting>();
             while (batch.Count < count && _waiting.TryDequeue(out var waiting)) batch.Add(waiting);
-            _asking = batch.Count > 0;
+            _sending = batch.Count > 0;
             return batch;
         }
     }

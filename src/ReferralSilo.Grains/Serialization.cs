@@ -16,13 +16,11 @@ using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Grains;
 
-/// <summary>
-/// How types of Domain, Contracts and NodaTime cross grain calls: as JSON between silos, as the same reference within
-/// one. They are immutable records, so a copy would only cost.
-/// </summary>
+/// <summary>Serializes types of Domain, Contracts and NodaTime in grain calls: as JSON between silos, as the same
+/// reference within a silo, because the records are immutable.</summary>
 public static class GrainSerialization
 {
-    /// <summary>For silo and client alike: without the allowed assemblies it fails at run time.</summary>
+    /// <summary>For silos and clients. Without the allowed assemblies, serialization fails at run time.</summary>
     public static IServiceCollection AddReferralSiloSerialization(this IServiceCollection services)
     {
         var codec = new JsonValueCodec(IsOurs, Options());
@@ -47,14 +45,14 @@ public static class GrainSerialization
         {
             TypeInfoResolver = JsonTypeInfoResolver.Combine(
                 ReferralJson.Options.TypeInfoResolver,
-                    new DefaultJsonTypeInfoResolver { Modifiers = { WriteWhatWasGiven } }),
+                new DefaultJsonTypeInfoResolver { Modifiers = { WriteOnlyGivenNeedBy } }),
         };
         foreach (var converter in ScheduleJson.Options.Converters) options.Converters.Add(converter);
         return options;
     }
 
-    // A need-by that is cleared must not become one that nobody spoke of.
-    private static void WriteWhatWasGiven(JsonTypeInfo type)
+    // Distinguishes a need-by date that is cleared (null is written) from one that is not changed (nothing is written).
+    private static void WriteOnlyGivenNeedBy(JsonTypeInfo type)
     {
         if (type.Type != typeof(Prioritize)) return;
         foreach (var property in type.Properties.Where(p => p.PropertyType == typeof(DateTimeOffset?)))
@@ -62,8 +60,7 @@ public static class GrainSerialization
     }
 }
 
-/// <summary>Settings are stored as JSON by the contract's rules. Chosen before the first release: stored rows do not
-/// convert.</summary>
+/// <summary>Stores grain settings as JSON with the contract's options. There is no conversion of old rows.</summary>
 public sealed class SettingsJsonSerializer : IGrainStorageSerializer
 {
     public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, ContractsJson.Options));

@@ -1,22 +1,21 @@
 namespace ReferralSilo.Grains;
 
 /// <summary>
-/// One reading for all who ask at about the same time. What is answered was read from a moment on that is at most
-/// <paramref name="good"/> before the question; a reading that failed is answered to those who asked meanwhile, and no
-/// others.
+/// Shares one read among concurrent and recent callers. The shared read started at most <paramref name="maxAge"/>
+/// before the call. A failed read is returned to the callers that waited for it, and to no later ones.
 /// </summary>
-public sealed class SingleFlight<T>(Func<Task<T>> read, TimeSpan good, TimeProvider time)
+public sealed class SingleFlight<T>(Func<Task<T>> read, TimeSpan maxAge, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private (long Began, Task<T> Answer)? _last;
+    private (long StartedAt, Task<T> Result)? _last;
 
     public Task<T> Read(CancellationToken ct)
     {
         lock (_gate)
         {
-            if (_last is not { } last || last.Answer.IsFaulted || time.GetElapsedTime(last.Began) > good)
+            if (_last is not { } last || last.Result.IsFaulted || time.GetElapsedTime(last.StartedAt) > maxAge)
                 _last = last = (time.GetTimestamp(), Task.Run(read, CancellationToken.None));
-            return last.Answer.WaitAsync(ct);
+            return last.Result.WaitAsync(ct);
         }
     }
 }

@@ -3,31 +3,28 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ReferralSilo.Grains;
 
-/// <summary>
-/// When Orleans collects idle grains. It goes by the registered time, and once that was set back by more than the age
-/// of collection no grain could be activated before it has caught up. So its collector gets a time that never jumps.
-/// </summary>
+/// <summary>Gives Orleans' collector of idle grains a time that never jumps. With the registered time, a clock set back
+/// by more than the collection age would block every activation until the clock has caught up.</summary>
 internal static class SteadyCollection
 {
-    /// <summary>Orleans' own; it names it to nobody.</summary>
+    /// <summary>Internal type of Orleans.</summary>
     private static readonly Type Collector =
         Type.GetType("Orleans.Runtime.ActivationCollector, Orleans.Runtime", throwOnError: true)!;
 
-    /// <summary>After Orleans' services.</summary>
+    /// <summary>Call it after Orleans has registered its services.</summary>
     public static void AddSteadyCollection(this IServiceCollection services) =>
-        services.Replace(ServiceDescriptor.Singleton(
-        Collector, s =>
+        services.Replace(ServiceDescriptor.Singleton(Collector, s =>
             ActivatorUtilities.CreateInstance(s, Collector, new SteadyTime(s.GetRequiredService<TimeProvider>()))));
 
-    /// <summary>From the time of day at the start on by timestamps; timers are those of the time beneath.</summary>
+    /// <summary>Starts at the time of day and then follows timestamps. Timers are those of the wrapped time.</summary>
     private sealed class SteadyTime(TimeProvider time) : TimeProvider
     {
         private readonly DateTimeOffset _start = time.GetUtcNow();
-        private readonly long _begun = time.GetTimestamp();
+        private readonly long _startedAt = time.GetTimestamp();
 
         public override long TimestampFrequency => time.TimestampFrequency;
 
-        public override DateTimeOffset GetUtcNow() => _start + time.GetElapsedTime(_begun);
+        public override DateTimeOffset GetUtcNow() => _start + time.GetElapsedTime(_startedAt);
 
         public override long GetTimestamp() => time.GetTimestamp();
 

@@ -5,12 +5,10 @@ using ReferralSilo.Storage.Sqlite;
 
 namespace ReferralSilo.Storage;
 
-/// <summary>
-/// The migrated database of Orleans' own providers: settings of grains, and on PostgreSQL membership. On SQLite a file
-/// of its own (<c>settings.db</c>), so that it never waits for the ledger's writer.
-/// </summary>
-/// <param name="Invariant">What the providers call the driver.</param>
-/// <param name="DataSource">Hand it to the providers; they do not dispose it.</param>
+/// <summary>The migrated database of Orleans' providers: grain settings, and on PostgreSQL membership. On SQLite it is
+/// a separate file (<c>settings.db</c>), so that it never waits for the ledger's writer.</summary>
+/// <param name="Invariant">The providers' name for the driver.</param>
+/// <param name="DataSource">Pass it to the providers; they do not dispose it.</param>
 public sealed record GrainStorageDatabase(string Invariant, DbDataSource DataSource) : IAsyncDisposable
 {
     public static async Task<GrainStorageDatabase> Open(StorageOptions options, CancellationToken ct = default)
@@ -20,7 +18,7 @@ public sealed record GrainStorageDatabase(string Invariant, DbDataSource DataSou
             var path = Path.Combine(Path.GetFullPath(options.DataDirectory), "settings.db");
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await Task.Run(() => Migrate(path), ct);
-            // The name Orleans knows; it loads Microsoft.Data.Sqlite for it.
+            // Orleans knows this name and loads Microsoft.Data.Sqlite for it.
             return new("System.Data.SQLite", new SettingsDataSource(path));
         }
 

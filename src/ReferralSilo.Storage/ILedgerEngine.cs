@@ -3,12 +3,12 @@ using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage;
 
-/// <summary>What a database must do for the ledger. Bodies go in and come out sealed.</summary>
+/// <summary>Database operations of the ledger. Bodies are encrypted on the way in and out.</summary>
 internal interface ILedgerEngine : IAsyncDisposable
 {
     WriteQueue Queue { get; }
 
-    /// <summary>Null when the database has no clock but this machine's.</summary>
+    /// <summary>Null when the database uses the clock of this machine.</summary>
     IDatabaseClock? Clock { get; }
 
     Task<StoredState?> Read(StreamId stream, CancellationToken ct);
@@ -23,14 +23,14 @@ internal interface ILedgerEngine : IAsyncDisposable
 
     Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip, CancellationToken ct);
 
-    /// <summary>One row more than the limit when there is a next page.</summary>
+    /// <summary>Returns one row more than the limit when there is a next page.</summary>
     Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct);
 
     Task<List<KeyValuePair<string, long>>> Versions(string kind, string? openInServiceLine, CancellationToken ct);
 }
 
-/// <summary>A version above 0 is the last the operation wrote; below 0 it was refused and the body is the
-/// answer.</summary>
+/// <summary>A recorded operation. A version above 0 is the last one it wrote; a version below 0 means that it was
+/// refused, and the body is the answer.</summary>
 internal sealed record OperationRow(Operation Operation, StreamId Stream, long Version, byte[] Body);
 
 internal readonly record struct ListedRow(StoredState State, long ReceivedAt);

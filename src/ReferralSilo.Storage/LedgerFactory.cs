@@ -7,7 +7,7 @@ using ReferralSilo.Storage.Sqlite;
 
 namespace ReferralSilo.Storage;
 
-/// <summary>Opens the ledger: migrates, finds the keys, proves them, starts the writers.</summary>
+/// <summary>Opens the ledger: migrates the schema, loads and checks the keys, starts the writers.</summary>
 public static class LedgerFactory
 {
     public static Task<OpenLedger> Open(
@@ -16,8 +16,8 @@ public static class LedgerFactory
         var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("ReferralSilo.Storage");
         return options.Engine switch
         {
-            StorageEngine.Sqlite => SqliteOpening.Open(options, logger, ct),
-            StorageEngine.Postgres => PostgresOpening.Open(options, logger, ct),
+            StorageEngine.Sqlite => SqliteLedgerFactory.Open(options, logger, ct),
+            StorageEngine.Postgres => PostgresLedgerFactory.Open(options, logger, ct),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Engine, "No such engine."),
         };
     }
@@ -38,17 +38,16 @@ public sealed class OpenLedger : IAsyncDisposable
 
     public ILedger Ledger { get; }
 
-    /// <summary>The clock that all processes on this database share; null when it is this machine's own
-    /// (SQLite).</summary>
+    /// <summary>The shared clock of all processes of this database; null on SQLite.</summary>
     public IDatabaseClock? Clock => _engine.Clock;
 
-    /// <summary>Makes the search tokens of this ledger.</summary>
+    /// <summary>Creates the search tokens of this ledger.</summary>
     public KeyedHash Hash { get; }
 
-    /// <summary>Whether what leaves for the outside may leave.</summary>
+    /// <summary>Tells whether messages to the outside may be sent.</summary>
     public MessageHold Messages { get; }
 
-    /// <summary>False when the keys lie in the database they protect; production must not run so.</summary>
+    /// <summary>False when the keys are stored in the database that they protect; not allowed in production.</summary>
     public bool KeysAreProtected { get; }
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage;
 
-/// <summary>The ledger on either engine: checks, seals on the caller's thread, queues; opens what is read.</summary>
+/// <summary>The ledger on either engine: checks and encrypts on the caller's thread, queues, decrypts.</summary>
 internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedger
 {
     private static readonly byte[] Empty = [];
@@ -104,19 +104,20 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
     {
         try
         {
-            return row with { Message =
-                row.Message with { Body = sealer.Open(row.Message.Body.Span, SealedPlace.Outbox(row.Id)) } };
+            var body = sealer.Open(row.Message.Body.Span, SealedPlace.Outbox(row.Id));
+            return row with { Message = row.Message with { Body = body } };
         }
         catch (LedgerKeyException)
         {
-            // One spoilt row must not hide all the others.
+            // One unreadable row must not hide all the others.
             return row with { Message = row.Message with { Body = Empty }, IsReadable = false };
         }
     }
 
     /// <summary>
-    /// A refused operation lies among the events of its stream, below version 1, so that one unique index of operation
-    /// ids covers applied and refused alike; made from the id, because no two refusals may share it.
+    /// The version of a refused operation. It is stored among the events of its stream with a version below 0, so that
+    /// one unique index of operation ids covers applied and refused ones. The version is derived from the id, because
+    /// no two refusals may share it.
     /// </summary>
     internal static long RefusedVersion(string operationId)
     {
@@ -132,13 +133,13 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
         ArgumentOutOfRangeException.ThrowIfNegative(commit.ExpectedVersion);
         ArgumentOutOfRangeException.ThrowIfZero(commit.Events.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(commit.State.Length, StorageLimits.BodyBytes);
-        foreach (var e in commit.Events) ArgumentOutOfRangeException.ThrowIfGreaterThan(e.Body.Length,
-            StorageLimits.BodyBytes);
-        foreach (var o in commit.Outbox) ArgumentOutOfRangeException.ThrowIfGreaterThan(o.Body.Length,
-            StorageLimits.BodyBytes);
+        foreach (var e in commit.Events)
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(e.Body.Length, StorageLimits.BodyBytes);
+        foreach (var o in commit.Outbox)
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(o.Body.Length, StorageLimits.BodyBytes);
     }
 
-    // PostgreSQL text cannot hold U+0000: let in, it would fail the whole batch it rides in.
+    // PostgreSQL text cannot contain U+0000; such a key would fail the whole batch.
     private static void CheckKey(string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);

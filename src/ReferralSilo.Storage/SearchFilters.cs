@@ -1,6 +1,6 @@
 namespace ReferralSilo.Storage;
 
-/// <summary>Which filter lines of <c>search.sql</c> a query keeps, and their values.</summary>
+/// <summary>The filter lines of <c>search.sql</c> that a query keeps, and their values.</summary>
 internal static class SearchFilters
 {
     public static IReadOnlyCollection<string> Of(StateQuery query, ListPosition? after)
@@ -23,7 +23,7 @@ internal static class SearchFilters
     public static IReadOnlyCollection<string> Of(string? openInServiceLine) =>
         openInServiceLine is null ? [] : ["service_line"];
 
-    /// <summary>The values of all kept filters but the tokens, which each engine passes its own way.</summary>
+    /// <summary>The values of all kept filters except the tokens, which each engine passes in its own way.</summary>
     public static IEnumerable<(string Name, object Value)> Values(StateQuery query, ListPosition? after)
     {
         if (after is not null)

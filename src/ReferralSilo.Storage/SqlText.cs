@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ReferralSilo.Storage;
 
-/// <summary>The <c>.sql</c> files of this assembly, by their path under the project.</summary>
+/// <summary>Loads the <c>.sql</c> files of this assembly by their path in the project.</summary>
 internal static class SqlText
 {
     private static readonly ConcurrentDictionary<string, string> Loaded = new();
@@ -15,10 +15,8 @@ internal static class SqlText
         return reader.ReadToEnd();
     });
 
-    /// <summary>
-    /// The file without the lines marked <c>--? name</c> whose name is not among <paramref name="wanted"/>: a filter
-    /// that is not asked for must not be in the statement, or the planner cannot choose an index by it.
-    /// </summary>
+    /// <summary>The file without the lines marked <c>--? name</c> whose name is not in <paramref name="wanted"/>. An
+    /// unused filter must not be in the statement, or the planner cannot choose the right index.</summary>
     public static string Load(string path, IReadOnlyCollection<string> wanted) =>
         Loaded.GetOrAdd($"{path}?{string.Join(',', wanted)}", _ => string.Join('\n', Load(path).Split('\n').Where(
             line => line.IndexOf("--?", StringComparison.Ordinal) is var mark

@@ -1,6 +1,6 @@
 namespace ReferralSilo.Storage;
 
-/// <summary>Which database the ledger lives in.</summary>
+/// <summary>The database of the ledger.</summary>
 public enum StorageEngine
 {
     /// <summary>A file in the data folder; one process.</summary>
@@ -10,10 +10,10 @@ public enum StorageEngine
     Postgres,
 }
 
-/// <summary>Where the ledger lives.</summary>
+/// <summary>Where the ledger is stored.</summary>
 public sealed record StorageOptions
 {
-    /// <summary>The engine; the embedded one when nothing is said.</summary>
+    /// <summary>The engine; SQLite by default.</summary>
     public StorageEngine Engine { get; init; } = StorageEngine.Sqlite;
 
     /// <summary>SQLite: the folder of the database files and of <c>keys/ledger.key</c>.</summary>
@@ -22,7 +22,7 @@ public sealed record StorageOptions
     /// <summary>PostgreSQL: the connection string. Pool, timeouts and preparation are set by the ledger.</summary>
     public string? ConnectionString { get; init; }
 
-    /// <summary>The key file. SQLite: <c>{data}/keys/ledger.key</c> when null. PostgreSQL: when null the keys lie in
-    /// the database they protect, and the ledger says so.</summary>
+    /// <summary>The key file. SQLite: <c>{data}/keys/ledger.key</c> when null. PostgreSQL: when null, the keys are
+    /// stored in the database that they protect, and the ledger logs a warning.</summary>
     public string? KeyFile { get; init; }
 }

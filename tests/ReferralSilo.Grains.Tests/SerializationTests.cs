@@ -25,7 +25,7 @@ public sealed class SerializationTests
 {
     private static readonly Instant Now = Instant.FromUtc(2031, 3, 3, 6, 0);
 
-    private static readonly Submit Submit = AProgram.Submission("r1", "cardiology");
+    private static readonly Submit Submit = TestData.Submission("r1", "cardiology");
 
     private static readonly Referral Received = ((Decision<ReferralEvent>.Accepted)ReferralDecider.Decide(
         null, Submit with { Submission = Submit.Submission with { ServiceLine = null } },
@@ -47,7 +47,7 @@ public sealed class SerializationTests
     ];
 
     [Theory, MemberData(nameof(Immutables))]
-    public void What_cannot_change_is_handed_on_within_a_silo_and_equal_between_silos(object value)
+    public void Immutable_values_are_shared_within_a_silo_and_equal_between_silos(object value)
     {
         Assert.Same(value, Services.GetRequiredService<DeepCopier>().Copy(value));
         var serializer = Services.GetRequiredService<Serializer>();
@@ -55,37 +55,37 @@ public sealed class SerializationTests
     }
 
     [Fact]
-    public void The_ledgers_silence_crosses_as_what_it_is_without_the_engines_reason()
+    public void Ledger_unavailable_crosses_without_its_inner_exception()
     {
         var serializer = Services.GetRequiredService<Serializer>();
         var failed =
             new LedgerUnavailableException("The database did not answer.", new NotSupportedException("of the engine"));
 
-        var heard = Assert.IsType<LedgerUnavailableException>(
+        var received = Assert.IsType<LedgerUnavailableException>(
             serializer.Deserialize<Exception>(serializer.SerializeToArray<Exception>(failed)));
 
-        Assert.Equal(failed.Message, heard.Message);
-        Assert.Null(heard.InnerException);
+        Assert.Equal(failed.Message, received.Message);
+        Assert.Null(received.InnerException);
     }
 
     [Fact]
-    public void Values_cross_inside_others_whatever_type_their_field_has()
+    public void Values_cross_inside_others_for_any_field_type()
     {
         var row = new SourceRow("r1", "RS-7F3K-9Q2M", Contracts.Stage.Received, "Okafor, Dana",
             DateTimeOffset.UnixEpoch, null, null);
         var change = new BoardChange("source/1", "e", 1, 2, [row, row], ["r2"]);
-        var order = new CommandEnvelope<ReferralCommand>(new Claim(), "nora", true, null, 3);
-        var outcome = CommandOutcome<SlotGrant>.Refused(new Refusal("slot-taken", "Somebody was faster."), null, 4);
+        var envelope = new CommandEnvelope<ReferralCommand>(new Claim(), "nora", true, null, 3);
+        var outcome = CommandOutcome<SlotGrant>.Refused(new Refusal("slot-taken", "The slot was taken."), null, 4);
         var hold = new ScheduleCommand.ReleaseHold(new HoldId("h1"));
         var need = new MatchNeed(
             new SlotNeed(new ReferralId("r1"), new ServiceLineId("cardiology"), "CO", new LocalDate(1988, 4, 12), null,
-                Overrule: "agreed"), "RS-7F3K-9Q2M",
-            Contracts.Priority.Urgent, "en",
+                Overrule: "agreed"),
+            "RS-7F3K-9Q2M", Contracts.Priority.Urgent, "en",
             [new WeeklyWindow(Weekdays.Mon | Weekdays.Fri, new LocalTime(9, 0), new LocalTime(12, 30))],
-                "America/Denver", null, Instant.FromUtc(2031, 3, 3, 6, 0));
+            "America/Denver", null, Instant.FromUtc(2031, 3, 3, 6, 0));
 
         Assert.Equal([row, row], Sent(change).Upserts);
-        Assert.Equal(order, Sent(order));
+        Assert.Equal(envelope, Sent(envelope));
         Assert.Equal(outcome, Sent(outcome));
         Assert.Equal([hold], Sent<IReadOnlyList<OutboxItem>>([new("referral/r1", 3, 0, "hold-released", hold)])
             .Select(i => i.Payload));
@@ -95,7 +95,7 @@ public sealed class SerializationTests
     }
 
     [Fact]
-    public void Of_a_referral_another_silo_is_sent_what_the_api_shows_as_the_api_writes_it()
+    public void Another_silo_gets_the_view_of_a_referral_as_the_api_writes_it()
     {
         var here = ReferralResult.Of(CommandOutcome<Referral>.Accepted(Received, 3), Now).State!;
         var there = Sent(here);
@@ -111,7 +111,7 @@ public sealed class SerializationTests
     }
 
     [Fact]
-    public void A_no_carries_no_view_and_for_a_taken_slot_what_others_are_found_by()
+    public void A_refusal_has_no_view_and_for_a_taken_slot_the_need_to_find_others()
     {
         var taken = Sent(
             ReferralResult.Of(CommandOutcome<Referral>.Refused(ScheduleRefusals.SlotTaken, Received, 3), Now));

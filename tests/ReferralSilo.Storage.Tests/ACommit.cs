@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace ReferralSilo.Storage.Tests;
 
-/// <summary>Commits with defaults.</summary>
+/// <summary>Builds commits with default values.</summary>
 internal static class ACommit
 {
     public static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0).PlusTicks(1234567);
@@ -16,8 +16,8 @@ internal static class ACommit
 
     public static SearchColumns Columns(
         string stage = "waiting", bool open = true, string? line = "dermatology", int priority = 0,
-            string? source = "dr-a",
-        string? campaign = null, string? assigned = null, Instant? received = null, params long[] tokens) =>
+        string? source = "dr-a", string? campaign = null, string? assigned = null, Instant? received = null,
+        params long[] tokens) =>
         new(stage, open, line, priority, source, campaign, assigned, received ?? Now, tokens);
 
     public static Commit First(string id, SearchColumns? search = null, string? operation = null,

@@ -3,7 +3,7 @@ using static ReferralSilo.Storage.Tests.ACommit;
 
 namespace ReferralSilo.Storage.Tests;
 
-/// <summary>What an engine does when its database is busy or breaks under it.</summary>
+/// <summary>Behaviour of an engine when its database is busy or fails.</summary>
 public sealed class SqliteFaultTests : IDisposable
 {
     private readonly SqliteDatabase _database = new();
@@ -26,7 +26,7 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_held_too_long_is_unavailable_and_all_works_after()
+    public async Task A_lock_held_too_long_is_unavailable_and_later_commits_work()
     {
         await using var open = await LedgerFactory.Open(_database.Options);
         using var other = _database.Connect();
@@ -57,7 +57,7 @@ public sealed class PostgresFaultTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Fact]
-    public async Task A_locked_row_holds_up_only_its_own_commit()
+    public async Task A_locked_row_blocks_only_its_own_commit()
     {
         await using var open = await LedgerFactory.Open(_database.Options);
         await open.Ledger.Commit(First("locked"));
@@ -73,14 +73,14 @@ public sealed class PostgresFaultTests : IDisposable
         Assert.All(free, r => Assert.IsType<CommitResult.Committed>(r));
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => blocked);
         await held.RollbackAsync();
-        // Unknown means unknown: on a starved machine it may have been written after all. What is true can be read.
+        // The outcome is unknown: on a slow machine it may have been written after all. The state tells.
         var seen = (await open.Ledger.Read(Referral("locked")))!.Version;
         Assert.InRange(seen, 1, 2);
         Assert.Equal(new CommitResult.Committed(seen + 1), await open.Ledger.Commit(Of(Referral("locked"), seen)));
     }
 
     [Fact]
-    public async Task When_its_connections_are_cut_under_load_what_was_answered_committed_is_there_once()
+    public async Task Acknowledged_commits_are_stored_once_when_connections_are_cut_under_load()
     {
         await using var open = await LedgerFactory.Open(_database.Options);
         using var stop = new CancellationTokenSource();
@@ -103,7 +103,7 @@ public sealed class PostgresFaultTests : IDisposable
                 }
                 catch (LedgerUnavailableException)
                 {
-                    // Unknown: read what is true.
+                    // The outcome is unknown: read the committed version.
                 }
 
                 seen = await Version(open.Ledger, stream) ?? seen;

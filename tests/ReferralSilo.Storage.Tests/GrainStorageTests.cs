@@ -3,7 +3,7 @@ using static ReferralSilo.Storage.Tests.ACommit;
 
 namespace ReferralSilo.Storage.Tests;
 
-/// <summary>The statements handed to Orleans' grain storage, run as its provider runs them.</summary>
+/// <summary>The statements for Orleans' grain storage, run as its provider runs them.</summary>
 public abstract class GrainStorageContract(ILedgerDatabase database) : IAsyncLifetime
 {
     private readonly Dictionary<string, string> _queries = [];
@@ -45,7 +45,7 @@ public abstract class GrainStorageContract(ILedgerDatabase database) : IAsyncLif
     }
 
     [Fact]
-    public async Task A_grain_goes_through_write_read_clear_and_delete()
+    public async Task A_grain_state_can_be_written_read_cleared_and_deleted()
     {
         Assert.Equal(1, await Write("a", null, "one"));
         Assert.Equal(2, await Write("a", 1, "two"));

@@ -5,7 +5,7 @@ using static ReferralSilo.Storage.Tests.ACommit;
 
 namespace ReferralSilo.Storage.Tests;
 
-/// <summary>A process that commits as fast as it can is killed; what it was told is committed must be there.</summary>
+/// <summary>A process that commits as fast as it can is killed; every acknowledged commit must be stored.</summary>
 public sealed class KillTests
 {
     private const string Engine = "REFERRALSILO_TEST_CHILD_ENGINE", Place = "REFERRALSILO_TEST_CHILD_PLACE",
@@ -21,7 +21,7 @@ public sealed class KillTests
         {
             var acknowledged =
                 await KillChild("sqlite", folder.Path, Path.Combine(folder.Path, $"acknowledged-{round}"));
-            await AllThere(new() { DataDirectory = folder.Path }, acknowledged);
+            await AssertAllStored(new() { DataDirectory = folder.Path }, acknowledged);
         }
     }
 
@@ -30,21 +30,23 @@ public sealed class KillTests
     {
         using var cluster = PostgresCluster.Start();
         using var folder = new TempFolder();
-        var options =
-            new StorageOptions { Engine = StorageEngine.Postgres, ConnectionString = cluster.ConnectionString };
+        var options = new StorageOptions
+        {
+            Engine = StorageEngine.Postgres, ConnectionString = cluster.ConnectionString,
+        };
         for (var round = 0; round < 2; round++)
         {
             var file = Path.Combine(folder.Path, $"acknowledged-{round}");
             var acknowledged = await KillChild("postgres", cluster.ConnectionString, file, cluster.Crash);
             cluster.StartServer();
-            await AllThere(options, acknowledged);
+            await AssertAllStored(options, acknowledged);
         }
     }
 
     /// <summary>True in the process that <see cref="KillChild"/> starts.</summary>
     internal static bool IsChild => Environment.GetEnvironmentVariable(Engine) is not null;
 
-    /// <summary>What the child process runs: commits until it is killed.</summary>
+    /// <summary>The main loop of the child process: commits until it is killed.</summary>
     internal static async Task RunChild()
     {
         var place = Environment.GetEnvironmentVariable(Place)!;
@@ -69,8 +71,8 @@ public sealed class KillTests
     private static async Task<long[]> KillChild(string engine, string place, string acknowledged, Action? first = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(
-            typeof(KillTests).Assembly.Location);
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Add(typeof(KillTests).Assembly.Location);
         (start.Environment[Engine], start.Environment[Place], start.Environment[Acknowledged]) =
             (engine, place, acknowledged);
         using var child = Process.Start(start)!;
@@ -87,7 +89,7 @@ public sealed class KillTests
         }
 
         var highest = new long[Streams];
-        // The last line may be cut.
+        // The last line may be incomplete.
         foreach (var text in (await File.ReadAllTextAsync(acknowledged)).Split('\n')[..^1])
         {
             var parts = text.Split(' ');
@@ -98,7 +100,7 @@ public sealed class KillTests
         return highest;
     }
 
-    private static async Task AllThere(StorageOptions options, long[] acknowledged)
+    private static async Task AssertAllStored(StorageOptions options, long[] acknowledged)
     {
         await using var open = await LedgerFactory.Open(options);
         for (var n = 0; n < Streams; n++)

@@ -27,7 +27,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task What_was_refused_never_takes_effect()
+    public async Task A_refused_operation_never_takes_effect()
     {
         await Ledger.RecordRefusal(new("op", "h"), Referral("a"), Bytes("no"), Now);
 
@@ -36,7 +36,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task What_took_effect_is_never_recorded_as_refused()
+    public async Task An_applied_operation_is_never_recorded_as_refused()
     {
         await Ledger.Commit(First("a", operation: "op"));
 
@@ -53,7 +53,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task Refused_and_applied_at_the_same_moment_only_one_is_true()
+    public async Task Of_a_concurrent_commit_and_refusal_only_one_takes_effect()
     {
         for (var round = 0; round < 50; round++)
         {
@@ -66,25 +66,25 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task Barred_by_one_process_while_another_commits_it_only_one_is_true()
+    public async Task Of_a_commit_and_a_refusal_in_two_processes_only_one_takes_effect()
     {
         await using var another = await database.Open();
         for (var round = 0; round < 200; round++)
         {
             var id = $"op-{round}";
-            // Now the one is a moment ahead, now the other.
-            var commit = Late(round % 3, () => Ledger.Commit(First(id, operation: id)));
-            var bar = Late(round % 5, () =>
+            // The yields let sometimes the one start first and sometimes the other.
+            var commit = AfterYields(round % 3, () => Ledger.Commit(First(id, operation: id)));
+            var refusal = AfterYields(round % 5, () =>
                 another.Ledger.RecordRefusal(new(id, ""), new("operation", id), Bytes("no"), Now));
 
             var applied = await commit is CommitResult.Committed;
-            Assert.NotEqual(await bar, applied);
+            Assert.NotEqual(await refusal, applied);
             Assert.Equal(applied, await another.Ledger.Read(Referral(id)) is not null);
             Assert.Equal(applied ? 1 : null, (await Ledger.FindOperation(id))!.Version);
         }
     }
 
-    private static Task<T> Late<T>(int yields, Func<Task<T>> call) => Task.Run(async () =>
+    private static Task<T> AfterYields<T>(int yields, Func<Task<T>> call) => Task.Run(async () =>
     {
         for (var i = 0; i < yields; i++) await Task.Yield();
         return await call();

@@ -21,7 +21,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task A_stream_without_a_clock_is_never_due()
+    public async Task A_stream_without_a_deadline_is_never_due()
     {
         await Ledger.Commit(First("a", due: Now));
         await Ledger.Commit(Of(Referral("a"), 1, due: null));
@@ -47,7 +47,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task Outbox_rows_stay_until_they_are_heard()
+    public async Task Outbox_rows_stay_until_they_are_acknowledged()
     {
         await Ledger.Commit(Of(Referral("a"), 0, outbox: 2));
         await Ledger.Commit(Of(Referral("a"), 1, outbox: 1));
@@ -66,7 +66,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task An_outbox_row_is_not_pending_before_its_time_nor_past_one_that_is_not()
+    public async Task An_outbox_row_is_pending_only_when_it_and_all_earlier_rows_are_old_enough()
     {
         await Ledger.Commit(Of(Referral("a"), 0, at: Now + Duration.FromHours(1)));
         await Ledger.Commit(Of(Referral("a"), 1, at: Now));
@@ -76,7 +76,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task Outbox_rows_come_stream_by_stream_the_oldest_first_and_whole_streams_are_skipped()
+    public async Task Outbox_rows_come_by_stream_oldest_first_and_skip_whole_streams()
     {
         await Ledger.Commit(Of(Referral("z"), 0, outbox: 2, at: Now - Duration.FromHours(2)));
         await Ledger.Commit(Of(Referral("a"), 0, outbox: 2, at: Now - Duration.FromHours(1)));
@@ -104,7 +104,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task A_search_keeps_what_all_its_filters_match()
+    public async Task A_search_returns_rows_that_match_all_filters()
     {
         await Ledger.Commit(First("a", Columns(priority: 2, campaign: "c1", assigned: "nurse", tokens: [1, 2, 3])));
         await Ledger.Commit(
@@ -179,7 +179,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task Pages_neither_skip_nor_repeat_also_among_equal_moments()
+    public async Task Pages_skip_and_repeat_no_row_also_with_equal_times()
     {
         await Task.WhenAll(Enumerable.Range(0, 53).Select(n =>
             Ledger.Commit(First($"r{n:00}", Columns(received: Now + Duration.FromTicks(n / 10))))));

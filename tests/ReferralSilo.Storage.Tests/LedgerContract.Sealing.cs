@@ -9,7 +9,7 @@ public abstract partial class LedgerContract
     private const string Secret = "Canary-Jane-Doe-1970";
 
     [Fact]
-    public async Task No_body_lies_readable_in_the_database()
+    public async Task No_body_is_readable_in_the_database()
     {
         var id = new StreamId("referral", "findable-stream-id");
         await Ledger.Commit(Of(id, 0, Columns(), "findable-operation", body: Secret));
@@ -22,7 +22,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task Other_keys_do_not_open_the_ledger()
+    public async Task The_ledger_does_not_open_with_other_keys()
     {
         await _open.DisposeAsync();
         File.WriteAllText(database.KeyFile, KeyRing.Create().Format());
@@ -31,7 +31,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task A_lost_key_file_is_not_replaced_in_silence()
+    public async Task A_lost_key_file_is_not_replaced()
     {
         await _open.DisposeAsync();
         File.Delete(database.KeyFile);
@@ -41,7 +41,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task After_a_key_is_added_the_old_rows_still_open()
+    public async Task After_a_key_is_added_old_rows_can_be_decrypted()
     {
         await Ledger.Commit(First("old"));
         var hash = _open.Hash.Of("name", "doe");
@@ -56,12 +56,12 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public void The_key_file_is_only_its_owners() => Assert.True(
+    public void Only_the_owner_can_read_the_key_file() => Assert.True(
         OperatingSystem.IsWindows()
         || File.GetUnixFileMode(database.KeyFile) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
 
     [Fact]
-    public async Task An_outbox_row_that_does_not_open_says_so_and_hides_no_other()
+    public async Task An_unreadable_outbox_row_is_marked_and_hides_no_other()
     {
         foreach (var id in (string[])["a", "b", "c"]) await Ledger.Commit(First(id));
         database.Execute(
@@ -73,7 +73,7 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task A_body_moved_to_another_row_does_not_open()
+    public async Task A_body_moved_to_another_row_cannot_be_decrypted()
     {
         await Ledger.Commit(First("a"));
         await Ledger.Commit(First("b"));

@@ -2,8 +2,8 @@ using static ReferralSilo.Storage.Tests.ACommit;
 
 namespace ReferralSilo.Storage.Tests;
 
-/// <summary>What both engines promise, on real databases. One file per concern; see the other parts of this
-/// class.</summary>
+/// <summary>The contract of both engines, on real databases. The other parts of this class are in other
+/// files.</summary>
 public abstract partial class LedgerContract(ILedgerDatabase database) : IAsyncLifetime
 {
     private OpenLedger _open = null!;
@@ -19,7 +19,7 @@ public abstract partial class LedgerContract(ILedgerDatabase database) : IAsyncL
     }
 
     [Fact]
-    public async Task A_committed_state_is_read_back_as_it_was()
+    public async Task A_committed_state_is_read_back_unchanged()
     {
         var result = await Ledger.Commit(Of(Referral("a"), 0, events: 3));
 
@@ -32,7 +32,7 @@ public abstract partial class LedgerContract(ILedgerDatabase database) : IAsyncL
     }
 
     [Fact]
-    public async Task The_version_of_a_state_is_told_without_the_state()
+    public async Task The_version_of_a_state_is_read_without_the_state()
     {
         Assert.Equal(0, await Ledger.ReadVersion(Referral("a")));
         await Ledger.Commit(Of(Referral("a"), 0, events: 2));
@@ -98,7 +98,7 @@ public abstract partial class LedgerContract(ILedgerDatabase database) : IAsyncL
     }
 
     [Fact]
-    public async Task In_a_batch_one_conflict_and_one_known_operation_refuse_only_themselves()
+    public async Task In_a_batch_a_conflict_and_a_known_operation_fail_only_themselves()
     {
         await Ledger.Commit(First("taken"));
         await Ledger.Commit(First("other", operation: "known"));
@@ -125,7 +125,7 @@ public abstract partial class LedgerContract(ILedgerDatabase database) : IAsyncL
     }
 
     [Fact]
-    public async Task Changes_of_one_stream_sent_at_once_are_judged_in_turn()
+    public async Task Concurrent_changes_of_one_stream_are_decided_in_turn()
     {
         var first = Ledger.Commit(Of(Referral("a"), 0));
         var second = Ledger.Commit(Of(Referral("a"), 0));

@@ -13,7 +13,7 @@ public interface ILedgerDatabase : IDisposable
 
     string KeyFile { get; }
 
-    /// <summary>All that lies in the database, as raw bytes.</summary>
+    /// <summary>All content of the database, as raw bytes.</summary>
     byte[] Raw();
 
     void Execute(string sql);

@@ -6,14 +6,14 @@ namespace ReferralSilo.Storage.Tests;
 
 public sealed class PlanTests
 {
-    /// <summary>Enough for the server to keep a plan, made while all tables are a few pages long.</summary>
+    /// <summary>Enough commits for the server to keep a plan, made while all tables have a few pages.</summary>
     private const int Commits = 40;
 
-    /// <summary>Callers at a time, far fewer than one batch takes.</summary>
+    /// <summary>Concurrent callers, far fewer than one batch takes.</summary>
     private const int Writing = 32;
 
     [Fact]
-    public async Task Writing_reads_no_table_whole_even_when_its_plans_were_made_in_an_empty_database()
+    public async Task Writing_uses_no_sequential_scan_even_with_plans_made_in_an_empty_database()
     {
         using var database = new PostgresDatabase();
         await using var open = await LedgerFactory.Open(database.Options);
@@ -34,30 +34,31 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public async Task A_writer_plans_no_batch_anew_however_short()
+    public async Task A_writer_reuses_its_plans_for_batches_of_any_length()
     {
         using var database = new PostgresDatabase();
         await using var open = await LedgerFactory.Open(database.Options);
         database.Execute("""
-            create table seen_plans (kept bigint, anew bigint);
+            create table seen_plans (generic bigint, custom bigint);
             create function see_plans() returns trigger language plpgsql as $$ begin
                 delete from seen_plans;
                 insert into seen_plans select sum(generic_plans), sum(custom_plans) from pg_prepared_statements;
                 return null;
             end $$;
-            create trigger see_plans after insert or update on ledger_state for each statement execute function see_plans();
+            create trigger see_plans after insert or update on ledger_state for each statement
+                execute function see_plans();
             """);
         for (var seen = 0; seen < Commits; seen++)
             await open.Ledger.Commit(Of(Referral("r1"), seen, Columns(), $"op-{seen}", Now),
                 TestContext.Current.CancellationToken);
 
-        var (kept, anew) = Two(database, "select kept, anew from seen_plans");
-        Assert.InRange(kept, Commits, long.MaxValue);
-        Assert.Equal(0, anew);
+        var (generic, custom) = Two(database, "select generic, custom from seen_plans");
+        Assert.InRange(generic, Commits, long.MaxValue);
+        Assert.Equal(0, custom);
     }
 
     [Fact]
-    public async Task What_one_writer_can_write_is_not_split_between_two()
+    public async Task Work_for_one_writer_is_not_split_between_two()
     {
         using var database = new PostgresDatabase();
         await using var open = await LedgerFactory.Open(database.Options);
@@ -67,7 +68,8 @@ public sealed class PlanTests
                 insert into seen_sessions values (pg_backend_pid());
                 return null;
             end $$;
-            create trigger see_session after insert or update on ledger_state for each statement execute function see_session();
+            create trigger see_session after insert or update on ledger_state for each statement
+                execute function see_session();
             """);
         await Task.WhenAll(Enumerable.Range(0, Writing).Select(async n =>
         {

@@ -7,8 +7,8 @@ using ReferralSilo.Contracts.Screens;
 namespace ReferralSilo.Grains.Boards;
 
 /// <summary>
-/// The live boards of this silo: one feed, two faces (the hub and the screens). Each reader pulls at its own pace; one
-/// observer per watched board, renewed, so that a lost change is found within <see cref="BoardLimits.Renewal"/>.
+/// Serves the live boards of this silo to the hub and the screens. Each reader pulls at its own pace. A silo has one
+/// observer per watched board and renews it, so a lost change is found within <see cref="BoardLimits.Renewal"/>.
 /// </summary>
 public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, ILogger<BoardFeed> logger)
     : BackgroundService
@@ -17,39 +17,39 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
     private readonly Lock _gate = new();
 
     /// <summary>
-    /// Frames of a board for one reader. Whether the reader may see it is the caller's to check.
-    /// Throws <see cref="BoardRefusedException"/> with <c>board-unknown</c>, or with <c>board-unavailable</c> as soon
-    /// as the board is more than <see cref="BoardLimits.Stale"/> behind for all that is known here.
+    /// Streams the frames of a board to one reader. The caller must check that the reader may see the board. Throws
+    /// <see cref="BoardRefusedException"/> with <c>board-unknown</c>, or with <c>board-unavailable</c> when nothing
+    /// confirmed the board for longer than <see cref="BoardLimits.Stale"/>.
     /// </summary>
     public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor,
         [EnumeratorCancellation] CancellationToken ct)
     {
-        var watched = Enter(board);
+        var watched = AddReader(board);
         try
         {
-            await FirstSync(watched, ct);
+            await WaitUntilLive(watched, ct);
             var (epoch, version) = (cursor?.Epoch, cursor?.Version ?? 0);
             var first = true;
             while (!ct.IsCancellationRequested)
             {
-                // Nobody may be told that a board lives which cannot be asked; who is told goes on from the cursor.
+                // Never report a board as live that cannot be confirmed; the reader reconnects with its cursor.
                 if (watched.LiveFor == TimeSpan.Zero) throw Unavailable();
-                var picture = watched.Now;
-                if (first || picture.Version != version || picture.Epoch != epoch)
+                var state = watched.Current;
+                if (first || state.Version != version || state.Epoch != epoch)
                 {
-                    yield return watched.Frame(epoch, version, picture);
-                    (epoch, version, first) = (picture.Epoch, picture.Version, false);
+                    yield return watched.Frame(epoch, version, state);
+                    (epoch, version, first) = (state.Epoch, state.Version, false);
                     if (watched.Pause is var pause && pause > TimeSpan.Zero) await Task.Delay(pause, time, ct);
                     continue;
                 }
 
-                if (!await MovedWithin(BoardLimits.Heartbeat, watched, picture, ct) && watched.LiveFor > TimeSpan.Zero)
+                if (!await ChangedWithin(BoardLimits.Heartbeat, watched, state, ct) && watched.LiveFor > TimeSpan.Zero)
                     yield return new BoardFrame(board, epoch, version, version, false, [], [], time.GetUtcNow());
             }
         }
         finally
         {
-            Leave(watched);
+            RemoveReader(watched);
         }
     }
 
@@ -62,36 +62,40 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
             lock (_gate)
             {
                 foreach (var board in _boards.Values)
-                    (board.EmptySince is { } since && time.GetElapsedTime(since) > BoardLimits.Linger ? drop : renew)
-                        .Add(board);
+                {
+                    var unused = board.EmptySince is { } since
+                        && time.GetElapsedTime(since) > BoardLimits.UnwatchDelay;
+                    (unused ? drop : renew).Add(board);
+                }
+
                 foreach (var board in drop) _boards.Remove(board.Board);
             }
 
-            // Not awaited: a board whose grain does not answer must not keep the others from being confirmed.
-            foreach (var board in renew) _ = Quietly(board.Board, board.Sync);
-            foreach (var board in drop) _ = Quietly(board.Board, board.Leave);
+            // Not awaited: a board whose grain does not answer must not delay the renewal of the others.
+            foreach (var board in renew) _ = RunLogged(board.Board, board.Sync);
+            foreach (var board in drop) _ = RunLogged(board.Board, board.Leave);
         }
     }
 
-    private static async Task<bool> MovedWithin(TimeSpan heartbeat, WatchedBoard watched, WatchedBoard.Picture picture,
-        CancellationToken ct)
+    private static async Task<bool> ChangedWithin(
+        TimeSpan heartbeat, WatchedBoard watched, WatchedBoard.BoardState state, CancellationToken ct)
     {
         var live = watched.LiveFor;
         try
         {
-            await watched.Moved(picture).WaitAsync(live < heartbeat ? live : heartbeat, ct);
+            await watched.WaitForChange(state).WaitAsync(live < heartbeat ? live : heartbeat, ct);
             return true;
         }
         catch (TimeoutException)
         {
-            // Nothing happened for a heartbeat's time, or the board has just become too old to be called live.
+            // Either nothing changed within a heartbeat, or the board became too old to be live.
             return false;
         }
     }
 
-    /// <summary>Asks until the board can be shown: a grain that moves, or a wallboard that gathers its numbers, takes a
-    /// moment.</summary>
-    private async Task FirstSync(WatchedBoard watched, CancellationToken ct)
+    /// <summary>Retries until the board is live, which takes a moment for a moving grain or for the
+    /// wallboard.</summary>
+    private async Task WaitUntilLive(WatchedBoard watched, CancellationToken ct)
     {
         var started = time.GetTimestamp();
         while (watched.LiveFor == TimeSpan.Zero)
@@ -107,11 +111,11 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
             }
 
             if (time.GetElapsedTime(started) > BoardLimits.FirstAnswer) throw Unavailable();
-            await Task.Delay(BoardLimits.AskAgain, time, ct);
+            await Task.Delay(BoardLimits.FirstAnswerRetry, time, ct);
         }
     }
 
-    private WatchedBoard Enter(string board)
+    private WatchedBoard AddReader(string board)
     {
         lock (_gate)
         {
@@ -127,7 +131,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
         }
     }
 
-    private void Leave(WatchedBoard watched)
+    private void RemoveReader(WatchedBoard watched)
     {
         lock (_gate)
         {
@@ -135,9 +139,8 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
         }
     }
 
-    /// <summary>A failed renewal leaves the board unconfirmed: after a while its readers are told, and say "not
-    /// live".</summary>
-    private async Task Quietly(string board, Func<Task> renewal)
+    /// <summary>Logs a failed renewal. The board then stays unconfirmed, and its streams end after a while.</summary>
+    private async Task RunLogged(string board, Func<Task> renewal)
     {
         try
         {

@@ -6,66 +6,61 @@ public static class BoardLimits
     /// <summary>How long a watch lasts without renewal.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often a silo renews its watches; also how long a lost change stays unnoticed.</summary>
+    /// <summary>How often a silo renews its watches; also the longest time that a lost change is missing.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromMilliseconds(1_500);
 
-    /// <summary>Longest silence on a connection.</summary>
+    /// <summary>Longest time between two frames on a connection.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(1_500);
 
-    /// <summary>A board that nothing has confirmed for so long ends its streams: its screens say "not live" before they
-    /// are 5 s behind.</summary>
+    /// <summary>An unconfirmed board ends its streams after this time: screens show "not live" before 5 s.</summary>
     public static readonly TimeSpan Stale = TimeSpan.FromSeconds(4);
 
     /// <summary>How long a new reader waits for a board whose grain does not answer.</summary>
     public static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(4);
 
-    /// <summary>Wait between two such questions.</summary>
-    public static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
+    /// <summary>Wait between two attempts of a new reader.</summary>
+    public static readonly TimeSpan FirstAnswerRetry = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How often the wallboard asks each service line for its numbers while somebody watches.</summary>
-    public static readonly TimeSpan Numbers = TimeSpan.FromSeconds(1);
+    /// <summary>How often the wallboard requests the row of each service line while it is watched.</summary>
+    public static readonly TimeSpan WallboardRefresh = TimeSpan.FromSeconds(1);
 
-    /// <summary>How old the last reading of a referral's or a schedule's row may be when its board is
-    /// confirmed.</summary>
-    public static readonly TimeSpan Reread = TimeSpan.FromSeconds(1);
+    /// <summary>Largest age of the last read of a referral or schedule when its board is confirmed.</summary>
+    public static readonly TimeSpan RowRefresh = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a service line compares what it shows with the ledger; a fact heard elsewhere is missed twice
-    /// as long at most.</summary>
+    /// <summary>How often a service line compares its state with the ledger. A change that another activation received
+    /// is found after two comparisons at most.</summary>
     public static readonly TimeSpan Compare = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long ago the schedules' versions may have been read that a service line compares itself
-    /// with.</summary>
-    public static readonly TimeSpan SharedLook = TimeSpan.FromMilliseconds(500);
+    /// <summary>Largest age of the shared read of schedule versions that service lines compare with.</summary>
+    public static readonly TimeSpan SharedReadAge = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A service line that was not compared for so long did not run: its silo was frozen, or
-    /// starved.</summary>
-    public static readonly TimeSpan StoodStill = TimeSpan.FromSeconds(3);
+    /// <summary>A line not compared for this long was paused: its silo was frozen or had no processor time.</summary>
+    public static readonly TimeSpan PauseDetected = TimeSpan.FromSeconds(3);
 
-    /// <summary>Share of its time that a long service line gives to comparing, one in so many: it then compares less
-    /// often.</summary>
+    /// <summary>Comparing may take one part in this many of a line's time; a long line compares less often.</summary>
     public const int CompareShare = 20;
 
-    /// <summary>Longest time between two comparisons of a service line, however long it is.</summary>
-    public static readonly TimeSpan LongestCompare = TimeSpan.FromSeconds(10);
+    /// <summary>Longest time between two comparisons of a service line of any length.</summary>
+    public static readonly TimeSpan LongestCompareInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a frame is handed to further readers as it was made.</summary>
-    public static readonly TimeSpan FrameKept = TimeSpan.FromSeconds(1);
+    /// <summary>How long a built frame is reused for further readers.</summary>
+    public static readonly TimeSpan FrameReuse = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a board stays watched after its last connection left.</summary>
-    public static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
+    /// <summary>How long a board stays watched after its last reader left.</summary>
+    public static readonly TimeSpan UnwatchDelay = TimeSpan.FromSeconds(10);
 
-    /// <summary>Changes a board remembers for late readers, changes.</summary>
-    public const int Remembered = 1_024;
+    /// <summary>Number of changes that a board keeps for late readers.</summary>
+    public const int KeptChanges = 1_024;
 
-    /// <summary>Pause between frames of one connection while a board changes often; none in quiet times.</summary>
+    /// <summary>Pause between frames of one connection while a board changes often; otherwise there is none.</summary>
     public static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Changes a second from which a board counts as busy.</summary>
+    /// <summary>A board with at least this many changes a second is busy.</summary>
     public const int BusyRate = 150;
 
-    /// <summary>Pause between frames of a board that changes so often that nobody reads single rows.</summary>
+    /// <summary>Pause between frames while a board changes too fast to read single rows.</summary>
     public static readonly TimeSpan FloodedPause = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>Changes a second from which a board counts as flooded.</summary>
+    /// <summary>A board with at least this many changes a second is flooded.</summary>
     public const int FloodedRate = 1_500;
 }

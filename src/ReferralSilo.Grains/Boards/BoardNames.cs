@@ -17,10 +17,10 @@ public static class BoardNames
 
     public static string Schedule(string clinician) => $"schedule/{clinician}";
 
-    /// <summary>Kinds of boards that end in an id. Only these are offered to anyone.</summary>
+    /// <summary>Kinds of boards whose name ends in an id. Only these are offered to clients.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["triage", "desk", "schedule", "referral"];
 
-    /// <summary>The grain behind a board; null when no board has such a name.</summary>
+    /// <summary>The grain that publishes the board; null when no board has this name.</summary>
     public static IBoardHost? Host(IGrainFactory grains, string board)
     {
         if (board == Wallboard) return grains.GetGrain<IWallboardGrain>(IWallboardGrain.Key);

@@ -2,10 +2,8 @@ using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Grains.Boards;
 
-/// <summary>
-/// One board inside the grain that feeds it: rows by key, a version per change, a bounded memory of changes, watchers
-/// with leases. A board is not truth: it starts anew with each activation, and its epoch says so.
-/// </summary>
+/// <summary>One board inside the grain that publishes it: rows by key, a version per change, the last changes, watchers
+/// with leases. Each activation starts the board with a new epoch.</summary>
 public sealed class BoardPublisher
 {
     private readonly string _board;
@@ -26,7 +24,7 @@ public sealed class BoardPublisher
     /// <summary>0 before the first change.</summary>
     public long Version { get; private set; }
 
-    /// <summary>True while somebody's lease runs. A silo that died does not renew it, and is forgotten then.</summary>
+    /// <summary>True while a lease is valid. The lease of a dead silo expires and is removed.</summary>
     public bool IsWatched
     {
         get
@@ -39,7 +37,7 @@ public sealed class BoardPublisher
 
     public IReadOnlyDictionary<string, BoardRow> Rows => _rows;
 
-    /// <summary>Applies rows that differ from what is shown; nothing happens when none does.</summary>
+    /// <summary>Publishes the rows that differ from the current ones; does nothing when none differs.</summary>
     public void Publish(IEnumerable<BoardRow> upserts, IEnumerable<string> removes)
     {
         List<BoardRow> changed = [];
@@ -57,13 +55,13 @@ public sealed class BoardPublisher
 
         var change = new BoardChange(_board, Epoch, Version, ++Version, changed, gone);
         _changes.Enqueue(change);
-        if (_changes.Count > BoardLimits.Remembered) _changes.Dequeue();
-        Tell(change);
+        if (_changes.Count > BoardLimits.KeptChanges) _changes.Dequeue();
+        Notify(change);
     }
 
     public BoardAnswer Watch(IBoardObserver observer, BoardCursor? seen)
     {
-        // On a clock that never jumps: a lease must not end, or last, because the time of day was put right.
+        // Timestamps do not jump: a corrected time of day must neither end nor extend a lease.
         _watchers[observer] = _time.GetTimestamp();
         if (seen?.Epoch == Epoch && seen.Version == Version) return new BoardAnswer(true, null, [], Epoch, Version);
         if (seen?.Epoch == Epoch && _changes.Count > 0 && seen.Version >= _changes.Peek().From
@@ -74,7 +72,7 @@ public sealed class BoardPublisher
 
     public void Unwatch(IBoardObserver observer) => _watchers.Remove(observer);
 
-    private void Tell(BoardChange change)
+    private void Notify(BoardChange change)
     {
         if (!IsWatched) return;
         foreach (var observer in _watchers.Keys) observer.Changed(change).Ignore();

@@ -3,21 +3,19 @@ using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Grains.Boards;
 
-/// <summary>
-/// This silo's copy of one board, shared by all its connections. Immutable inside: a reader takes the current picture
-/// and keeps it as long as it likes, so a slow one holds nobody up and costs no copy.
-/// </summary>
+/// <summary>This silo's copy of one board, shared by all its readers. A reader holds an immutable state, so a slow
+/// reader delays no other reader and needs no copy.</summary>
 internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory grains, TimeProvider time)
     : IBoardObserver
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(long From, long To), BoardFrame> _frames = [];
     private readonly List<BoardChange> _changes = [];
-    private Picture _picture = new("", 0, ImmutableDictionary<string, BoardRow>.Empty);
-    private TaskCompletionSource _moved = New();
+    private BoardState _state = new("", 0, ImmutableDictionary<string, BoardRow>.Empty);
+    private TaskCompletionSource _changed = New();
     private IBoardObserver? _reference;
     private Task<bool>? _sync;
-    private long? _trueAt;
+    private long? _confirmedAt;
     private long _second;
     private int _thisSecond, _lastSecond;
 
@@ -25,28 +23,26 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
 
     public int Readers { get; set; }
 
-    /// <summary>Timestamp: a board must not linger for an hour because the time of day was set back by one.</summary>
+    /// <summary>A timestamp, so that a corrected time of day does not end or extend the watch.</summary>
     public long? EmptySince { get; set; }
 
-    public Picture Now => _picture;
+    public BoardState Current => _state;
 
-    /// <summary>
-    /// For how long the copy may still be called live; zero once nothing has confirmed it for too long. Counts from the
-    /// question, not from its answer, on a clock that never jumps.
-    /// </summary>
+    /// <summary>How long the copy may still be called live; zero when nothing confirmed it for too long. Counts from
+    /// the start of the last successful request, by timestamps, which do not jump.</summary>
     public TimeSpan LiveFor
     {
         get
         {
             lock (_gate)
             {
-                var left = _trueAt is { } at ? BoardLimits.Stale - time.GetElapsedTime(at) : TimeSpan.Zero;
+                var left = _confirmedAt is { } at ? BoardLimits.Stale - time.GetElapsedTime(at) : TimeSpan.Zero;
                 return left > TimeSpan.Zero ? left : TimeSpan.Zero;
             }
         }
     }
 
-    /// <summary>Between two frames; where changes come fast a pause is cheaper for all and seen by nobody.</summary>
+    /// <summary>Pause between two frames: when changes come fast, a pause saves work and no one notices it.</summary>
     public TimeSpan Pause => Math.Max(_thisSecond, _lastSecond) switch
     {
         >= BoardLimits.FloodedRate => BoardLimits.FloodedPause,
@@ -54,29 +50,26 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
         _ => TimeSpan.Zero,
     };
 
-    /// <summary>Ends when the copy is no longer this picture.</summary>
-    public Task Moved(Picture beyond)
+    /// <summary>Completes when the copy has a state other than <paramref name="known"/>.</summary>
+    public Task WaitForChange(BoardState known)
     {
-        lock (_gate) return ReferenceEquals(_picture, beyond) ? _moved.Task : Task.CompletedTask;
+        lock (_gate) return ReferenceEquals(_state, known) ? _changed.Task : Task.CompletedTask;
     }
 
-    /// <summary>
-    /// Asks the grain for what is missing; whoever asks while the question is under way shares it. False: there is no
-    /// such board.
-    /// </summary>
+    /// <summary>Requests missing changes; concurrent calls share one request. False: there is no such board.</summary>
     public Task<bool> Sync()
     {
-        lock (_gate) return _sync is { IsCompleted: false } ? _sync : _sync = Task.Run(Ask);
+        lock (_gate) return _sync is { IsCompleted: false } ? _sync : _sync = Task.Run(Fetch);
     }
 
     public async Task Changed(BoardChange change)
     {
-        // A change was lost on the way, or the board began anew: ask for all that is missing. Twice, for a question
-        // that was under way may have been answered before this change.
-        for (var asked = 0; !Take(change) && asked < 2; asked++) await Sync();
+        // A change was lost or the board has a new epoch: request what is missing. Up to twice, because a request
+        // already running may have been answered before this change.
+        for (var requests = 0; !TryApply(change) && requests < 2; requests++) await Sync();
     }
 
-    /// <summary>For good: the silo would keep the reference as long as it lives.</summary>
+    /// <summary>Ends the watch and deletes the observer reference, which the silo would otherwise keep.</summary>
     public async Task Leave()
     {
         if (_reference is not { } reference) return;
@@ -90,80 +83,80 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
         }
     }
 
-    /// <summary>What a reader at this cursor has not seen; shared by all readers that stand there.</summary>
-    public BoardFrame Frame(string? epoch, long from, Picture to)
+    /// <summary>The frame with all changes after the cursor; readers with the same cursor share it.</summary>
+    public BoardFrame Frame(string? epoch, long from, BoardState to)
     {
         lock (_gate)
         {
-            var known = epoch == to.Epoch && epoch == _picture.Epoch && from <= to.Version
-                && (from == to.Version || LeadOn(from));
+            var known = epoch == to.Epoch && epoch == _state.Epoch && from <= to.Version
+                && (from == to.Version || HistoryCovers(from));
             var key = (known ? from : -1, to.Version);
-            // One made long ago would tell its reader that it was on its way for so long.
+            // An old frame is not reused: its time would tell the reader that it was delayed.
             if (_frames.TryGetValue(key, out var made) && made.Epoch == to.Epoch
-                && time.GetUtcNow() - made.At < BoardLimits.FrameKept) return made;
+                && time.GetUtcNow() - made.At < BoardLimits.FrameReuse) return made;
             var frame = known ? Delta(from, to) : Snapshot(to);
             _frames[key] = frame;
             return frame;
         }
     }
 
-    private async Task<bool> Ask()
+    private async Task<bool> Fetch()
     {
         _reference ??= grains.CreateObjectReference<IBoardObserver>(this);
-        var asked = time.GetTimestamp();
-        var seen = Now;
-        var answer =
-            await host.Watch(board, _reference, seen.Epoch == "" ? null : new BoardCursor(seen.Epoch, seen.Version));
-        if (!answer.Known) return false;
+        var startedAt = time.GetTimestamp();
+        var seen = Current;
+        var cursor = seen.Epoch == "" ? null : new BoardCursor(seen.Epoch, seen.Version);
+        var answer = await host.Watch(board, _reference, cursor);
+        if (!answer.Exists) return false;
         lock (_gate)
         {
-            // Changes that came meanwhile may have led further than the answer: a copy never goes back.
-            if (answer.Snapshot is { } rows && (answer.Epoch != _picture.Epoch || answer.Version > _picture.Version))
+            // Changes received during the request may be newer than the answer: the copy never goes back.
+            if (answer.Snapshot is { } rows && (answer.Epoch != _state.Epoch || answer.Version > _state.Version))
             {
                 _changes.Clear();
-                Replace(new Picture(answer.Epoch, answer.Version, rows.ToImmutableDictionary(r => r.Key)));
+                Replace(new BoardState(answer.Epoch, answer.Version, rows.ToImmutableDictionary(r => r.Key)));
             }
 
             foreach (var change in answer.Changes) Apply(change);
-            if (answer.Epoch == _picture.Epoch && answer.Version <= _picture.Version)
-                _trueAt = asked - (long)(answer.Age.TotalSeconds * time.TimestampFrequency);
+            if (answer.Epoch == _state.Epoch && answer.Version <= _state.Version)
+                _confirmedAt = startedAt - (long)(answer.Age.TotalSeconds * time.TimestampFrequency);
         }
 
         return true;
     }
 
-    private bool Take(BoardChange change)
+    private bool TryApply(BoardChange change)
     {
         lock (_gate) return Apply(change);
     }
 
     private bool Apply(BoardChange change)
     {
-        if (change.Epoch != _picture.Epoch || change.From > _picture.Version) return false;
-        if (change.To <= _picture.Version) return true;
-        var rows = _picture.Rows.SetItems(change.Upserts.Select(r => KeyValuePair.Create(r.Key, r)))
+        if (change.Epoch != _state.Epoch || change.From > _state.Version) return false;
+        if (change.To <= _state.Version) return true;
+        var rows = _state.Rows.SetItems(change.Upserts.Select(r => KeyValuePair.Create(r.Key, r)))
             .RemoveRange(change.Removes);
-        // Many at once, for to take the oldest one out moves all the others.
-        if (_changes.Count >= 2 * BoardLimits.Remembered) _changes.RemoveRange(0, BoardLimits.Remembered);
+        // Removes many at once, because removing the first element moves all the others.
+        if (_changes.Count >= 2 * BoardLimits.KeptChanges) _changes.RemoveRange(0, BoardLimits.KeptChanges);
         _changes.Add(change);
-        Count();
-        Replace(new Picture(change.Epoch, change.To, rows));
+        CountChange();
+        Replace(new BoardState(change.Epoch, change.To, rows));
         return true;
     }
 
-    /// <summary>The remembered changes tell all that came after this version.</summary>
-    private bool LeadOn(long from) => _changes.Count > 0 && from >= _changes[0].From;
+    /// <summary>True when the kept changes include every change after this version.</summary>
+    private bool HistoryCovers(long from) => _changes.Count > 0 && from >= _changes[0].From;
 
-    private void Replace(Picture picture)
+    private void Replace(BoardState state)
     {
-        _picture = picture;
+        _state = state;
         _frames.Clear();
-        var moved = _moved;
-        _moved = New();
-        moved.SetResult();
+        var changed = _changed;
+        _changed = New();
+        changed.SetResult();
     }
 
-    private void Count()
+    private void CountChange()
     {
         var second = time.GetUtcNow().ToUnixTimeSeconds();
         if (second != _second)
@@ -176,10 +169,10 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
         _thisSecond++;
     }
 
-    private BoardFrame Snapshot(Picture to) =>
+    private BoardFrame Snapshot(BoardState to) =>
         new(board, to.Epoch, 0, to.Version, true, [.. to.Rows.Values], [], time.GetUtcNow());
 
-    private BoardFrame Delta(long from, Picture to)
+    private BoardFrame Delta(long from, BoardState to)
     {
         var touched = new HashSet<string>();
         for (var i = _changes.Count - 1; i >= 0 && _changes[i].To > from; i--)
@@ -203,5 +196,5 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The board at one version.</summary>
-    internal sealed record Picture(string Epoch, long Version, ImmutableDictionary<string, BoardRow> Rows);
+    internal sealed record BoardState(string Epoch, long Version, ImmutableDictionary<string, BoardRow> Rows);
 }

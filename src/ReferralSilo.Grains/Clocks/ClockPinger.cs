@@ -5,7 +5,7 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Clocks;
 
-/// <summary>Keeps all clocks running, from every silo: whichever dies, another pinger wakes its clocks.</summary>
+/// <summary>Pings all clocks from every silo: when a silo dies, another silo's ping activates its clocks.</summary>
 public sealed partial class ClockPinger(IGrainFactory grains, TimeProvider time, ILogger<ClockPinger> logger)
     : BackgroundService
 {
@@ -27,12 +27,12 @@ public sealed partial class ClockPinger(IGrainFactory grains, TimeProvider time,
         }
         catch (Exception e)
         {
-            // Pinged again in a moment, by this silo and by every other. Whatever it is: a service that fails in the
-            // background ends the process, and a starved silo is answered with cancellations that nobody asked for.
-            LogNotKept(partition, e.GetType().Name);
+            // This and every other silo pings again soon. Any exception: an exception in a background service would
+            // stop the process, and an overloaded silo answers with cancellations that no one requested.
+            LogPingFailed(partition, e.GetType().Name);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Clock {Partition} could not be reached: {Error}")]
-    private partial void LogNotKept(int partition, string error);
+    private partial void LogPingFailed(int partition, string error);
 }

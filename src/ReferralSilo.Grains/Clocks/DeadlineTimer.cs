@@ -3,22 +3,20 @@ using ReferralSilo.Grains.Committing;
 
 namespace ReferralSilo.Grains.Clocks;
 
-/// <summary>
-/// The quick way of a clock: while a grain is active its own timer rings to the second. Far moments are left to the
-/// clock grains, so that a silo does not keep a timer for each of a hundred thousand referrals.
-/// </summary>
-public sealed class DeadlineTimer(IGrainBase grain, TimeProvider time, Func<Task> ring)
+/// <summary>Calls a grain at its deadline, to the second, while the grain is active. Far deadlines are left to the
+/// clock grains, so that a silo does not keep a timer for each of a hundred thousand referrals.</summary>
+public sealed class DeadlineTimer(IGrainBase grain, TimeProvider time, Func<Task> onDeadline)
 {
-    /// <summary>How far ahead an active grain keeps its own timer.</summary>
+    /// <summary>How far ahead an active grain has its own timer.</summary>
     public static readonly Duration Horizon = Duration.FromMinutes(10);
 
-    /// <summary>A hair late rather than early: a ring before its time does nothing.</summary>
+    /// <summary>Fires slightly late: a call before the deadline does nothing.</summary>
     private static readonly Duration Margin = Duration.FromMilliseconds(20);
 
     private IGrainTimer? _timer;
     private Instant? _at;
 
-    /// <summary>Replaces the moment; null or far away means no timer.</summary>
+    /// <summary>Replaces the deadline; null or a far deadline means no timer.</summary>
     public void Set(Instant? at)
     {
         if (_at == at) return;
@@ -30,22 +28,24 @@ public sealed class DeadlineTimer(IGrainBase grain, TimeProvider time, Func<Task
         var due = (wait.Value < Duration.Zero ? Duration.Zero : wait.Value) + Margin;
         _timer = grain.RegisterGrainTimer(
             static (state, _) => state.Fire(), this,
-            new GrainTimerCreationOptions { DueTime = due.ToTimeSpan(), Period = Timeout.InfiniteTimeSpan,
-                KeepAlive = true });
+            new GrainTimerCreationOptions
+            {
+                DueTime = due.ToTimeSpan(), Period = Timeout.InfiniteTimeSpan, KeepAlive = true,
+            });
     }
 
     /// <summary>
-    /// After a ring that came too early, as when time was slowed or set back meanwhile: the timer is spent. What was
-    /// due when it rang and was not dealt with is left to the clock grains.
+    /// Sets the timer again after a call that came before the deadline, as when the time was set back meanwhile. A
+    /// deadline that had passed at <paramref name="calledAt"/> and was not handled is left to the clock grains.
     /// </summary>
-    public void Again(Instant? at, Instant rungAt)
+    public void SetIfLater(Instant? at, Instant calledAt)
     {
-        if (at > rungAt) Set(at);
+        if (at > calledAt) Set(at);
     }
 
     private Task Fire()
     {
         _at = null;
-        return ring();
+        return onDeadline();
     }
 }

@@ -1,10 +1,10 @@
 namespace ReferralSilo.Grains.Clocks;
 
-/// <summary>A grain whose state says when it is next due.</summary>
+/// <summary>A grain whose state has a next deadline.</summary>
 [Alias("clocked"), GrainInterfaceType("clocked")]
 public interface IHasDeadline : IGrainWithStringKey
 {
-    /// <summary>Time may be up. The grain checks again; too early does nothing.</summary>
+    /// <summary>Called when the deadline may have passed. The grain checks again; an early call does nothing.</summary>
     [Alias("ring")]
     Task OnDeadline();
 }

@@ -3,7 +3,7 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Committing;
 
-/// <summary>How one kind of aggregate becomes rows and comes back.</summary>
+/// <summary>Converts one kind of aggregate to and from ledger rows.</summary>
 public interface IAggregateMapper<TState, TEvent> where TState : class
 {
     /// <summary>Stream kind, e.g. <c>referral</c>.</summary>
@@ -21,43 +21,41 @@ public interface IAggregateMapper<TState, TEvent> where TState : class
 
     Instant? DueAt(TState state);
 
-    /// <summary>Columns of the state. Tokens only when they differ from those of the version before; null before the
-    /// first.</summary>
+    /// <summary>Search columns of the state; null for a kind that is not searched. Tokens are null when they are those
+    /// of <paramref name="before"/>, which is null for a new stream.</summary>
     SearchColumns? Search(TState? before, TState state);
 }
 
-/// <summary>
-/// The committed state of one grain. The only way to change it is <see cref="Commit"/>: evolve a copy, one transaction,
-/// then swap. Nothing is ever changed in place, so a read can only see what is durable.
-/// </summary>
-public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<TState, TEvent> form, string id)
+/// <summary>The committed state of one grain. Only <see cref="Commit"/> changes it: one transaction writes the next
+/// state, then the reference is swapped. The state is immutable, so a read only sees what is durable.</summary>
+public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<TState, TEvent> mapper, string id)
     where TState : class
 {
-    public StreamId Stream { get; } = new(form.Kind, id);
+    public StreamId Stream { get; } = new(mapper.Kind, id);
 
-    /// <summary>Null while nothing was ever committed.</summary>
+    /// <summary>Null before the first commit.</summary>
     public TState? State { get; private set; }
 
-    /// <summary>0 while nothing was ever committed.</summary>
+    /// <summary>0 before the first commit.</summary>
     public long Version { get; private set; }
 
-    /// <summary>False until the committed state was read or written here.</summary>
-    public bool IsKnown { get; private set; }
+    /// <summary>False until the committed state was loaded or written here.</summary>
+    public bool IsLoaded { get; private set; }
 
     public async Task Load(CancellationToken ct)
     {
         if (await ledger.Read(Stream, ct) is { } stored)
         {
-            State = form.Read(stored.State.Span);
+            State = mapper.Read(stored.State.Span);
             Version = stored.Version;
         }
 
-        IsKnown = true;
+        IsLoaded = true;
     }
 
     /// <summary>
-    /// Makes sure that this activation is not behind another one; true when it was, and what it held is read anew.
-    /// Asked before an answer that commits nothing, for no version check would find it out.
+    /// Checks the version in the ledger and reloads when this activation is behind; returns true then. Call it before
+    /// an answer that commits nothing, because no version check of a commit would reveal the stale state.
     /// </summary>
     public async Task<bool> CatchUp(CancellationToken ct)
     {
@@ -66,19 +64,16 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<T
         return true;
     }
 
-    public TState Preview(IReadOnlyList<TEvent> events) => events.Aggregate(State, form.Evolve)!;
+    public TState Preview(IReadOnlyList<TEvent> events) => events.Aggregate(State, mapper.Evolve)!;
 
-    /// <summary>
-    /// Commits and, only when that is certain, swaps. After an unknown outcome the caller must drop this activation,
-    /// for what it holds may be wrong; after a conflict it holds what was, and is to be loaded anew.
-    /// </summary>
+    /// <summary>Commits and swaps the state only when the commit is certain. After an unknown outcome the caller must
+    /// deactivate, because the state may be wrong. After a conflict the state is the old one: load it again.</summary>
     public async Task<CommitOutcome> Commit(
         IReadOnlyList<TEvent> events, TState next, IReadOnlyList<OutboxMessage> outbox, Operation? operation,
-            string actor, Instant now)
+        string actor, Instant now)
     {
-        var commit =
-            new Commit(Stream, Version, form.Write(next), [.. events.Select(e => form.Write(e, actor))], outbox,
-            form.DueAt(next), form.Search(State, next), operation, now);
+        var commit = new Commit(Stream, Version, mapper.Write(next), [.. events.Select(e => mapper.Write(e, actor))],
+            outbox, mapper.DueAt(next), mapper.Search(State, next), operation, now);
         CommitResult result;
         try
         {
@@ -86,7 +81,7 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<T
         }
         catch (LedgerUnavailableException)
         {
-            // The caller answers "unknown": the client asks again with the same operation and reads the truth.
+            // The caller answers "unknown"; the client retries with the same operation and gets the committed state.
             return CommitOutcome.Unknown;
         }
 
@@ -95,7 +90,7 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<T
             case CommitResult.Committed committed:
                 State = next;
                 Version = committed.Version;
-                IsKnown = true;
+                IsLoaded = true;
                 return CommitOutcome.Committed;
             case CommitResult.OperationKnown:
                 return CommitOutcome.OperationKnown;
@@ -104,37 +99,37 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<T
         }
     }
 
-    /// <summary>Another stream of this kind, read; this one for its own. Null for one of another kind.</summary>
-    public async Task<Aggregate<TState, TEvent>?> Of(StreamId stream, CancellationToken ct)
+    /// <summary>Loads another stream; returns this one for its own stream and null for another kind.</summary>
+    public async Task<Aggregate<TState, TEvent>?> OpenStream(StreamId stream, CancellationToken ct)
     {
         if (stream == Stream) return this;
-        if (stream.Kind != form.Kind) return null;
-        var other = new Aggregate<TState, TEvent>(ledger, form, stream.Id);
+        if (stream.Kind != mapper.Kind) return null;
+        var other = new Aggregate<TState, TEvent>(ledger, mapper, stream.Id);
         await other.Load(ct);
         return other;
     }
 
-    /// <summary>The state as it was at an earlier version, from the events.</summary>
-    public async Task<TState> At(long version, CancellationToken ct)
+    /// <summary>Rebuilds the state at an earlier version from the events.</summary>
+    public async Task<TState> StateAt(long version, CancellationToken ct)
     {
         if (version == Version) return State!;
         var events = await ledger.ReadEvents(Stream, ct);
         return events.Where(e => e.Version <= version)
-            .Aggregate((TState?)null, (s, e) => form.Evolve(s, form.ReadEvent(e.Body.Span)))!;
+            .Aggregate((TState?)null, (s, e) => mapper.Evolve(s, mapper.ReadEvent(e.Body.Span)))!;
     }
 }
 
-/// <summary>What became of a commit.</summary>
+/// <summary>The outcome of a commit.</summary>
 public enum CommitOutcome
 {
     /// <summary>Durable.</summary>
     Committed,
 
-    /// <summary>Nobody knows.</summary>
+    /// <summary>The commit may or may not have been written.</summary>
     Unknown,
 
-    /// <summary>Another change of the stream won; nothing was written. Read again and decide again:
-    /// <see cref="CommandEnvelopes.MostTries"/>.</summary>
+    /// <summary>Another change was committed first; nothing was written. Load and decide again, up to <see
+    /// cref="CommandEnvelopes.MaxAttempts"/> times.</summary>
     Conflict,
 
     /// <summary>The operation id was recorded before, on this or another stream; nothing was written.</summary>

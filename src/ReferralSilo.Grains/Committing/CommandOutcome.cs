@@ -4,19 +4,18 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Committing;
 
-/// <summary>What a command answered. Values only: no exception type crosses a grain call.</summary>
-/// <param name="State">The committed state the answer is about; null when refused before there was one, or
-/// unknown.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Refusal">The no, when it was one.</param>
-/// <param name="Replayed">The operation had been answered before; this is that answer.</param>
-/// <param name="Unknown">Nobody knows whether it took effect; ask again with the same operation.</param>
-/// <param name="NoChange">Accepted without an event: what was asked for was so before.</param>
+/// <summary>The answer to a command. Refusals are values: no exception type crosses a grain call for them.</summary>
+/// <param name="State">The state that the answer is about; null when unknown, or refused before there was one.</param>
+/// <param name="Version">Version of the state.</param>
+/// <param name="Refusal">The refusal; null when accepted or unknown.</param>
+/// <param name="Replayed">True when this is the recorded answer of an earlier request with the same operation.</param>
+/// <param name="Unknown">It is not known whether the command took effect; retry with the same operation.</param>
+/// <param name="NoChange">Accepted without an event: the state was already as requested.</param>
 [GenerateSerializer, Immutable, Alias("command-outcome`1")]
 public sealed record CommandOutcome<TState>(
     [property: Id(0)] TState? State, [property: Id(1)] long Version, [property: Id(2)] Refusal? Refusal,
     [property: Id(3)] bool Replayed, [property: Id(4)] bool Unknown, [property: Id(5)] bool NoChange = false)
-        where TState : class
+    where TState : class
 {
     public static CommandOutcome<TState> Accepted(TState state, long version, bool replayed = false) =>
         new(state, version, null, replayed, false);
@@ -27,23 +26,22 @@ public sealed record CommandOutcome<TState>(
     public static CommandOutcome<TState> OutcomeUnknown { get; } = new(null, 0, null, false, true);
 }
 
-/// <summary>A command with who orders it.</summary>
-/// <param name="Command">The order.</param>
+/// <summary>A command with its actor and conditions.</summary>
+/// <param name="Command">The command.</param>
 /// <param name="Actor">Staff id, <c>client:…</c> or <c>system</c>.</param>
-/// <param name="MayAccept">The actor may do triage's part.</param>
-/// <param name="Operation">The client's operation, scoped to the client; null when it named none.</param>
-/// <param name="IfVersion">Refuse with <c>version-mismatch</c> unless the version meets this.</param>
+/// <param name="MayAccept">True when the actor has triage rights.</param>
+/// <param name="Operation">The client's operation, scoped to the client; null when the client sent no key.</param>
+/// <param name="IfVersion">Unless the version meets this, the command is refused: <c>version-mismatch</c>.</param>
 [GenerateSerializer, Immutable, Alias("order`1")]
 public sealed record CommandEnvelope<TCommand>(
     [property: Id(0)] TCommand Command, [property: Id(1)] string Actor, [property: Id(2)] bool MayAccept,
     [property: Id(3)] OperationName? Operation = null, [property: Id(5)] VersionCondition? IfVersion = null);
 
-/// <summary>A client's operation: id scoped to the client, and the hash of its request.</summary>
+/// <summary>A client's operation: its id, scoped to the client, and the hash of its request.</summary>
 [GenerateSerializer, Immutable, Alias("operation-name")]
 public sealed record OperationName([property: Id(0)] string Id, [property: Id(1)] string RequestHash)
 {
-    /// <summary>The hash of what the program does by itself in the name of an operation: it goes with any
-    /// request.</summary>
+    /// <summary>Hash for operations that the program itself completes; it matches any request.</summary>
     public const string AnyRequest = "";
 
     public Operation ToLedger() => new(Id, RequestHash);
@@ -58,13 +56,13 @@ public sealed record OperationName([property: Id(0)] string Id, [property: Id(1)
 public sealed record Snapshot<TState>([property: Id(0)] TState State, [property: Id(1)] long Version)
     where TState : class;
 
-/// <summary>Who orders what nobody ordered: clocks and other grains.</summary>
+/// <summary>Actor ids of commands that no person or client sent: from clocks and other grains.</summary>
 public static class Actors
 {
     public const string System = "system";
 }
 
-/// <summary>NodaTime's now from the one source of time.</summary>
+/// <summary>Reads the registered time as an <see cref="Instant"/>.</summary>
 public static class TimeProviderInstant
 {
     public static Instant Now(this TimeProvider time) => Instant.FromDateTimeOffset(time.GetUtcNow());

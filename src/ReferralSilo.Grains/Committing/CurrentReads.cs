@@ -3,26 +3,24 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Committing;
 
 /// <summary>
-/// Reads for whoever may have seen more elsewhere. For a moment a grain may be active twice (a silo was frozen, or lost
-/// with its part of the directory), and the activation that is behind would show a state older than the other one did.
-/// So what a grain shows is compared with the version in the ledger, asked at the same time; only what is behind costs
-/// more.
+/// Reads a grain's state so that it is never older than the ledger. For a moment a grain may be active twice (its silo
+/// was frozen, or lost with its part of the directory), and the older activation would show an older state. So the
+/// grain and the version in the ledger are read at the same time; only a stale grain costs another read.
 /// </summary>
 public sealed class CurrentReads(ILedger ledger)
 {
-    /// <summary>What <paramref name="show"/> shows, or what is committed when that is newer; null when there is
-    /// neither.</summary>
-    /// <exception cref="LedgerUnavailableException">Nobody can say whether it is the newest.</exception>
-    public async Task<Snapshot<TState>?> Read<TState, TEvent>(IAggregateMapper<TState, TEvent> form, string id,
+    /// <summary>The newer of what <paramref name="show"/> returns and the committed state; null for neither.</summary>
+    /// <exception cref="LedgerUnavailableException">The newest version cannot be read.</exception>
+    public async Task<Snapshot<TState>?> Read<TState, TEvent>(IAggregateMapper<TState, TEvent> mapper, string id,
         Func<Task<Snapshot<TState>?>> show)
         where TState : class
     {
-        var stream = new StreamId(form.Kind, id);
+        var stream = new StreamId(mapper.Kind, id);
         var (version, showing) = (ledger.ReadVersion(stream), show());
         await Task.WhenAll(version, showing);
         var shown = await showing;
         return await version > (shown?.Version ?? 0) && await ledger.Read(stream) is { } stored
-            ? new Snapshot<TState>(form.Read(stored.State.Span), stored.Version)
+            ? new Snapshot<TState>(mapper.Read(stored.State.Span), stored.Version)
             : shown;
     }
 }

@@ -5,24 +5,21 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Committing;
 
-/// <summary>One key, one effect, one answer: what is recorded of a client's operation, and how a retry hears it
-/// again.</summary>
+/// <summary>Records the answers of client operations for retries: one key, one effect, one answer.</summary>
 public sealed class IdempotencyStore(ILedger ledger)
 {
-    /// <summary>The same key came with another request.</summary>
+    /// <summary>The same key was sent with another request.</summary>
     public static Refusal Reused { get; } =
         new("idempotency-key-reused", "This idempotency key was used for another request.");
 
-    /// <summary>Somebody asked what became of it before it took effect, was told that it did not, and it never
-    /// will.</summary>
-    public static Refusal Abandoned { get; } = new(
-        "operation-abandoned",
-            "The outcome was asked for before it was known, and the request was barred; send it anew with another "
-            + "key.");
+    /// <summary>The client asked for the outcome too early; the operation was barred and never takes effect.</summary>
+    public static Refusal Abandoned { get; } = new("operation-abandoned",
+        "The outcome was requested before it was known, and the request was barred; send it again with another key.");
 
     /// <summary>
-    /// The recorded answer, or null when the operation is new. It is about the stream that it was recorded for, which
-    /// may be another one than was asked: an order with two identifiers may have become known by the other one since.
+    /// Returns the recorded answer; null when the operation is new. The answer is about the stream of the record, which
+    /// may differ from <paramref name="asked"/>: since then the same medical order may be found as another referral, by
+    /// another of its identifiers.
     /// </summary>
     public async Task<CommandOutcome<TState>?> Replay<TState, TEvent>(Aggregate<TState, TEvent> asked,
         OperationName operation, CancellationToken ct)
@@ -35,16 +32,15 @@ public sealed class IdempotencyStore(ILedger ledger)
             : JsonSerializer.Deserialize<Recorded>(known.Refusal!.Value.Span)!;
         if (recorded.Refusal is { } refusal)
             return CommandOutcome<TState>.Refused(refusal, asked.State, asked.Version, replayed: true);
-        if (await asked.Of(known.Stream, ct) is not { } aggregate)
+        if (await asked.OpenStream(known.Stream, ct) is not { } aggregate)
             return CommandOutcome<TState>.Refused(Reused, asked.State, asked.Version);
-        return CommandOutcome<TState>.Accepted(await aggregate.At(recorded.Version, ct), recorded.Version,
+        return CommandOutcome<TState>.Accepted(await aggregate.StateAt(recorded.Version, ct), recorded.Version,
             replayed: true) with { NoChange = known.Version is null };
     }
 
     /// <summary>
-    /// What became of an operation, whichever silo was asked to do it. One of which nothing is recorded is barred
-    /// first: a commit that is still on its way is then refused by the ledger. Null when it could not be barred: nobody
-    /// knows.
+    /// Returns the outcome of an operation on any silo. An operation without a record is barred first, so the ledger
+    /// refuses a commit that is still on its way. Null when it could not be barred: the outcome is unknown.
     /// </summary>
     public async Task<StoredOperation?> Resolve(string id, Instant now, CancellationToken ct)
     {
@@ -53,10 +49,8 @@ public sealed class IdempotencyStore(ILedger ledger)
         return await ledger.FindOperation(id, ct);
     }
 
-    /// <summary>
-    /// Takes an operation for something that keeps its answers elsewhere: from then on it
-    /// cannot be barred here. The no when it is barred, or was used for another request.
-    /// </summary>
+    /// <summary>Reserves an operation for a component that keeps its answers elsewhere: from then on it cannot be
+    /// barred here. Returns a refusal when the operation is barred or was used for another request.</summary>
     /// <exception cref="LedgerUnavailableException">Nothing took effect.</exception>
     public async Task<Refusal?> Reserve(OperationName operation, StreamId stream, Instant now)
     {
@@ -68,14 +62,12 @@ public sealed class IdempotencyStore(ILedger ledger)
         return known.Stream == stream ? null : known.Refusal is { } answer ? ReadRefusal(answer) ?? Reused : Reused;
     }
 
-    /// <summary>The refusal in a recorded answer; null when it was "it is already so".</summary>
+    /// <summary>Reads the refusal in a recorded answer; null when the answer was "already so".</summary>
     public static Refusal? ReadRefusal(ReadOnlyMemory<byte> recorded) =>
         JsonSerializer.Deserialize<Recorded>(recorded.Span)!.Refusal;
 
-    /// <summary>
-    /// Records an answer that wrote no event: a refusal, or "it is already so". False when it could not be recorded:
-    /// then the caller must not give the answer, for a retry might hear another.
-    /// </summary>
+    /// <summary>Records an answer that wrote no event: a refusal, or "already so". False when it could not be recorded:
+    /// then the caller must not give the answer, because a retry might get another one.</summary>
     public async Task<bool> Record(OperationName operation, StreamId stream, Refusal? refusal, long version,
         Instant now)
     {
@@ -86,7 +78,7 @@ public sealed class IdempotencyStore(ILedger ledger)
         }
         catch (LedgerUnavailableException)
         {
-            // The caller answers "unknown"; nothing took effect, and the retry is decided anew.
+            // The caller answers "unknown"; nothing took effect, and a retry is decided again.
             return false;
         }
     }

@@ -1,11 +1,9 @@
 namespace ReferralSilo.Grains.Committing;
 
-/// <summary>
-/// What the version must be for an order to be carried out (RFC 9110, 13.1.1 and 13.1.2). Version 0 is what does not
-/// exist.
-/// </summary>
-/// <param name="AnyOf">If-Match: one of these; none of them can be met when it is empty. Null: not asked.</param>
-/// <param name="NoneOf">If-None-Match: none of these.</param>
+/// <summary>A condition on the version of a stream (RFC 9110, 13.1.1 and 13.1.2). Version 0 means that the stream does
+/// not exist.</summary>
+/// <param name="AnyOf">If-Match: one of these versions; an empty list is never met. Null: no condition.</param>
+/// <param name="NoneOf">If-None-Match: none of these versions.</param>
 /// <param name="Exists"><c>If-Match: *</c>.</param>
 /// <param name="Absent"><c>If-None-Match: *</c>.</param>
 [GenerateSerializer, Immutable, Alias("version-condition")]
@@ -20,11 +18,11 @@ public sealed record VersionCondition(
         && !(Exists && version == 0) && !(Absent && version > 0);
 
     public bool Equals(VersionCondition? other) =>
-        other is not null && Exists == other.Exists && Absent == other.Absent && Same(AnyOf, other.AnyOf)
-            && Same(NoneOf, other.NoneOf);
+        other is not null && Exists == other.Exists && Absent == other.Absent && AreEqual(AnyOf, other.AnyOf)
+            && AreEqual(NoneOf, other.NoneOf);
 
     public override int GetHashCode() => HashCode.Combine(AnyOf?.Count, NoneOf?.Count, Exists, Absent);
 
-    private static bool Same(IReadOnlyList<long>? mine, IReadOnlyList<long>? others) =>
+    private static bool AreEqual(IReadOnlyList<long>? mine, IReadOnlyList<long>? others) =>
         mine is null || others is null ? mine is null && others is null : mine.SequenceEqual(others);
 }

@@ -4,14 +4,14 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Outbox;
 
 /// <summary>
-/// Removes heard rows in batches: one statement at a time, as many ids as came in meanwhile. It takes its time, for
-/// each statement is a transaction of its own while nothing else is written, and holds up what is then; a row that
-/// stays for a moment costs nothing.
+/// Removes delivered outbox rows in batches: one statement at a time, with all ids that came in meanwhile. It pauses
+/// before each statement, because each one is a transaction of its own that delays commits; a row that stays a moment
+/// longer costs nothing.
 /// </summary>
-/// <param name="ledger">Where they are removed.</param>
-/// <param name="time">Of the pauses.</param>
-/// <param name="logger">Hears what could not be removed yet.</param>
-/// <param name="background">Where it runs; the thread pool unless a simulation schedules it.</param>
+/// <param name="ledger">The ledger that holds the rows.</param>
+/// <param name="time">Times the pauses.</param>
+/// <param name="logger">Logs failed removals.</param>
+/// <param name="background">Runs the batches; the thread pool unless a simulation schedules them.</param>
 public sealed partial class AcknowledgementBatcher(ILedger ledger, TimeProvider time,
     ILogger<AcknowledgementBatcher> logger, TaskScheduler? background = null)
 {
@@ -42,7 +42,7 @@ public sealed partial class AcknowledgementBatcher(ILedger ledger, TimeProvider 
             }
             catch (LedgerUnavailableException e)
             {
-                // The rows stay; the sweeper delivers them again, which does no harm, and they are removed then.
+                // The rows stay; the sweeper delivers them again, which does no harm, and then they are removed.
                 LogKept(batch.Count, e);
             }
         }
@@ -50,7 +50,7 @@ public sealed partial class AcknowledgementBatcher(ILedger ledger, TimeProvider 
 
     private async Task<List<OutboxId>> AfterPause()
     {
-        await Task.Delay(OutboxLimits.HeardPause, time);
+        await Task.Delay(OutboxLimits.AcknowledgementPause, time);
         return Take();
     }
 
@@ -65,6 +65,6 @@ public sealed partial class AcknowledgementBatcher(ILedger ledger, TimeProvider 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} heard outbox rows could not be removed yet")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} delivered outbox rows could not be removed yet")]
     private partial void LogKept(int count, Exception error);
 }

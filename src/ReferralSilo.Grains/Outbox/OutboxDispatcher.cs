@@ -4,26 +4,24 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Outbox;
 
-/// <summary>
-/// The quick way of the outbox: what this silo committed is delivered at once, in order per receiver, many items in a
-/// call when many wait. What it cannot deliver stays in the ledger for the sweeper.
-/// </summary>
-/// <param name="grains">Whose receivers.</param>
-/// <param name="heard">Removes what was heard.</param>
+/// <summary>Direct delivery: sends what this silo committed at once, in order per receiver, and in batches when many
+/// items wait. What it cannot deliver stays in the ledger for the sweeper.</summary>
+/// <param name="grains">Finds the receivers.</param>
+/// <param name="acknowledgements">Removes delivered rows.</param>
 /// <param name="time">Times the retries.</param>
-/// <param name="logger">Hears of retries.</param>
-/// <param name="background">Where lanes run; the thread pool unless a simulation schedules them.</param>
+/// <param name="logger">Logs retries.</param>
+/// <param name="background">Runs the lanes; the thread pool unless a simulation schedules them.</param>
 public sealed partial class OutboxDispatcher(
-    IGrainFactory grains, AcknowledgementBatcher heard, TimeProvider time, ILogger<OutboxDispatcher> logger,
-        TaskScheduler? background = null)
+    IGrainFactory grains, AcknowledgementBatcher acknowledgements, TimeProvider time, ILogger<OutboxDispatcher> logger,
+    TaskScheduler? background = null)
 {
     private readonly TaskFactory _background = new(background ?? TaskScheduler.Default);
     private readonly Dictionary<string, Queue<OutboxItem>> _lanes = [];
-    private readonly HashSet<OutboxId> _underway = [];
+    private readonly HashSet<OutboxId> _inFlight = [];
     private readonly ConcurrentDictionary<string, IOutboxReceiver> _serviceLines = new();
     private readonly Lock _gate = new();
 
-    /// <summary>Sends what a commit left in the outbox. Never waits.</summary>
+    /// <summary>Sends the outbox messages of a commit. Never waits.</summary>
     public void Send(StreamId sender, long version, IReadOnlyList<Outgoing> outgoing)
     {
         for (var i = 0; i < outgoing.Count; i++)
@@ -31,21 +29,21 @@ public sealed partial class OutboxDispatcher(
                 new OutboxItem(sender.ToString(), version, i, outgoing[i].Message.Kind, outgoing[i].Payload));
     }
 
-    /// <summary>Whether the quick way is busy with this row; then the sweeper leaves it alone.</summary>
-    public bool IsUnderway(OutboxId id)
+    /// <summary>True while direct delivery handles this row; the sweeper then skips it.</summary>
+    public bool IsInFlight(OutboxId id)
     {
-        lock (_gate) return _underway.Contains(id);
+        lock (_gate) return _inFlight.Contains(id);
     }
 
     public void Enqueue(string destination, OutboxItem item)
     {
         lock (_gate)
         {
-            if (!_underway.Add(Id(item))) return;
+            if (!_inFlight.Add(Id(item))) return;
             if (_lanes.TryGetValue(destination, out var lane))
             {
                 if (lane.Count < OutboxLimits.LaneCapacity) lane.Enqueue(item);
-                else _underway.Remove(Id(item));
+                else _inFlight.Remove(Id(item));
                 return;
             }
 
@@ -60,9 +58,9 @@ public sealed partial class OutboxDispatcher(
     {
         while (Take(destination) is { Count: > 0 } batch)
         {
-            if (await Deliver(destination, batch)) heard.Add(batch.ConvertAll(Id));
+            if (await Deliver(destination, batch)) acknowledgements.Add(batch.ConvertAll(Id));
             lock (_gate)
-                foreach (var item in batch) _underway.Remove(Id(item));
+                foreach (var item in batch) _inFlight.Remove(Id(item));
         }
     }
 
@@ -88,13 +86,13 @@ public sealed partial class OutboxDispatcher(
                 await Receiver(destination).Receive(batch);
                 return true;
             }
-            catch (Exception e) when (attempt < OutboxLimits.Tries)
+            catch (Exception e) when (attempt < OutboxLimits.Attempts)
             {
                 LogRetry(destination, attempt, e.GetType().Name);
             }
             catch (Exception e)
             {
-                // The rows are still in the ledger: the sweeper of any silo tries again.
+                // The rows stay in the ledger: the sweeper of any silo tries again.
                 LogLeft(destination, batch.Count, e);
                 return false;
             }
@@ -104,7 +102,7 @@ public sealed partial class OutboxDispatcher(
         }
     }
 
-    /// <summary>Making a reference reads attributes each time; service lines are few and hear of everything.</summary>
+    /// <summary>Caches the references to the few service lines: creating one reads attributes each time.</summary>
     private IOutboxReceiver Receiver(string destination) => OutboxRoutes.IsServiceLine(destination)
         ? _serviceLines.GetOrAdd(destination, static (d, grains) => OutboxRoutes.Receiver(grains, d), grains)
         : OutboxRoutes.Receiver(grains, destination);
@@ -115,7 +113,7 @@ public sealed partial class OutboxDispatcher(
         return new OutboxId(new StreamId(item.Sender[..slash], item.Sender[(slash + 1)..]), item.Version, item.Ordinal);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Outbox to {Destination}: try {Attempt} failed with {Error}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Outbox to {Destination}: attempt {Attempt} failed with {Error}")]
     private partial void LogRetry(string destination, int attempt, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outbox to {Destination}: {Count} items left to the sweeper")]

@@ -4,7 +4,7 @@ using ReferralSilo.Grains.ServiceLines;
 
 namespace ReferralSilo.Grains.Outbox;
 
-/// <summary>Names of destinations as stored in the outbox, and the grains behind them.</summary>
+/// <summary>Destination names as stored in the outbox, and the grains behind them.</summary>
 public static class OutboxRoutes
 {
     public static string ServiceLine(string id) => $"service-line/{id}";

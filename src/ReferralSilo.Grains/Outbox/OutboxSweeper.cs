@@ -6,15 +6,15 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Outbox;
 
-/// <summary>Delivers what the quick way did not: rows of a silo that died, of receivers that were away.</summary>
+/// <summary>Delivers the rows of dead silos and those for receivers that were unavailable.</summary>
 public sealed partial class OutboxSweeper(
-    ILedger ledger, OutboxDispatcher dispatcher, AcknowledgementBatcher heard, IEnumerable<IOutboxRebuilder> rebuilders,
-    TimeProvider time, ILogger<OutboxSweeper> logger) : BackgroundService
+    ILedger ledger, OutboxDispatcher dispatcher, AcknowledgementBatcher acknowledgements,
+    IEnumerable<IOutboxRebuilder> rebuilders, TimeProvider time, ILogger<OutboxSweeper> logger) : BackgroundService
 {
     private readonly Dictionary<string, IOutboxRebuilder> _rebuilders = rebuilders.ToDictionary(r => r.SenderKind);
-    private readonly HashSet<OutboxId> _named = [];
-    private HashSet<StreamId> _before = [];
-    private int _stuck;
+    private readonly HashSet<OutboxId> _logged = [];
+    private HashSet<StreamId> _previousPage = [];
+    private int _skip;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,62 +27,61 @@ public sealed partial class OutboxSweeper(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // The next tick looks again; a sweep that fails must not end the process.
+                // The next tick tries again; a failed sweep must not stop the process.
                 LogUnavailable(e);
             }
         }
     }
 
-    /// <summary>One look: a page of what is old enough and not on its way is sent again, all that is when it is no more
-    /// than that.</summary>
+    /// <summary>Sends one page of the rows that are old enough and not in flight.</summary>
     public async Task Sweep(CancellationToken ct)
     {
         var olderThan = time.Now() - Duration.FromTimeSpan(OutboxLimits.SweepAge);
-        var rows = await ledger.PendingOutbox(olderThan, OutboxLimits.SweepRows, _stuck, ct);
-        // What is still there since the look before could not be delivered, and stays the oldest: the page begins
-        // behind it, or a page of such would be the last. Its turn comes again when all had theirs.
-        var still = rows.Select(r => r.Id.Sender).Distinct().Count(_before.Contains);
+        var rows = await ledger.PendingOutbox(olderThan, OutboxLimits.SweepRows, _skip, ct);
+        // Senders still here since the last sweep could not be delivered and stay the oldest. The page skips them, or
+        // full pages of them would hide all later rows. They are tried again after all others.
+        var still = rows.Select(r => r.Id.Sender).Distinct().Count(_previousPage.Contains);
         if (still > 0 && rows.Count == OutboxLimits.SweepRows)
-            rows = await ledger.PendingOutbox(olderThan, OutboxLimits.SweepRows, _stuck += still, ct);
+            rows = await ledger.PendingOutbox(olderThan, OutboxLimits.SweepRows, _skip += still, ct);
         await Send(rows, ct);
-        _before = rows.Count == OutboxLimits.SweepRows ? Whole(rows) : [];
-        if (_before.Count == 0) _stuck = 0;
+        _previousPage = rows.Count == OutboxLimits.SweepRows ? CompleteSenders(rows) : [];
+        if (_previousPage.Count == 0) _skip = 0;
     }
 
     private async Task Send(IReadOnlyList<OutboxRow> rows, CancellationToken ct)
     {
-        var held = new HashSet<(StreamId Sender, string Destination)>();
+        var blocked = new HashSet<(StreamId Sender, string Destination)>();
         foreach (var row in rows)
         {
             var (sender, destination) = (row.Id.Sender, row.Message.Destination);
-            // A receiver hears each sender in order: what comes after a row that cannot be told waits with it.
-            if (held.Contains((sender, destination)) || dispatcher.IsUnderway(row.Id)) continue;
-            var (made, payload) = await Make(row, ct);
-            if (!made) held.Add((sender, destination));
-            else if (payload is null) heard.Add([row.Id]);
+            // A receiver gets each sender's rows in order: rows after an undeliverable one wait with it.
+            if (blocked.Contains((sender, destination)) || dispatcher.IsInFlight(row.Id)) continue;
+            var (rebuilt, payload) = await TryRebuild(row, ct);
+            if (!rebuilt) blocked.Add((sender, destination));
+            else if (payload is null) acknowledgements.Add([row.Id]);
             else dispatcher.Enqueue(destination,
                 new OutboxItem(sender.ToString(), row.Id.Version, row.Id.Ordinal, row.Message.Kind, payload));
         }
     }
 
-    private async Task<(bool Made, object? Payload)> Make(OutboxRow row, CancellationToken ct)
+    private async Task<(bool Rebuilt, object? Payload)> TryRebuild(OutboxRow row, CancellationToken ct)
     {
         try
         {
             if (row.IsReadable) return (true, await _rebuilders[row.Id.Sender.Kind].Rebuild(row, ct));
-            LogOnce(row, "it does not open");
+            LogOnce(row, "its body cannot be decrypted");
         }
         catch (Exception e) when (e is not LedgerUnavailableException && !ct.IsCancellationRequested)
         {
-            // It stays for somebody to look at. Whatever it was: the rows of others must not wait for it.
+            // The row stays for an operator. Any exception: the rows of other senders must not wait for it.
             LogOnce(row, e.GetType().Name);
         }
 
         return (false, null);
     }
 
-    /// <summary>The last stream of a full page may be cut: then the next page begins with it.</summary>
-    private static HashSet<StreamId> Whole(IReadOnlyList<OutboxRow> page)
+    /// <summary>Senders whose rows are all in a full page: the last one may continue on the next page.</summary>
+    private static HashSet<StreamId> CompleteSenders(IReadOnlyList<OutboxRow> page)
     {
         HashSet<StreamId> senders = [.. page.Select(r => r.Id.Sender)];
         if (senders.Count > 1) senders.Remove(page[^1].Id.Sender);
@@ -91,13 +90,14 @@ public sealed partial class OutboxSweeper(
 
     private void LogOnce(OutboxRow row, string why)
     {
-        if (_named.Count < OutboxLimits.Named && _named.Add(row.Id)) LogSpoilt(row.Id, row.Message.Kind, why);
+        if (_logged.Count < OutboxLimits.LoggedRows && _logged.Add(row.Id))
+            LogUndeliverable(row.Id, row.Message.Kind, why);
     }
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "Outbox row {Row}, {Kind}, cannot be made a message ({Why}): it stays, with what its sender has for "
-        + "the same receiver after it")]
-    private partial void LogSpoilt(OutboxId row, string kind, string why);
+        Message = "Outbox row {Row}, {Kind}, cannot be delivered ({Why}): it stays, and later rows of its sender "
+            + "for the same receiver wait")]
+    private partial void LogUndeliverable(OutboxId row, string kind, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox could not be swept")]
     private partial void LogUnavailable(Exception error);

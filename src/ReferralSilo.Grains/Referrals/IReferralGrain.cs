@@ -7,17 +7,15 @@ using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Referrals;
 
-/// <summary>One referral: its identity, one change at a time, its wake-ups. Key: referral id. Board:
+/// <summary>One referral: handles one command at a time and its deadlines. Key: referral id. Board:
 /// <c>referral/{id}</c>.</summary>
 [Alias("referral"), GrainInterfaceType("referral")]
 public interface IReferralGrain : IHasDeadline, IOutboxReceiver, IBoardHost
 {
-    /// <summary>
-    /// Decides and commits one command. Refusals: the codes of <see cref="ReferralRefusals"/> and of the schedule,
-    /// <c>version-mismatch</c>, <c>idempotency-key-reused</c>.
-    /// </summary>
+    /// <summary>Decides and commits one command. Refusals: the codes of <see cref="ReferralRefusals"/> and of the
+    /// schedule, <c>version-mismatch</c>, <c>idempotency-key-reused</c>.</summary>
     [Alias("handle")]
-    Task<CommandOutcome<ReferralResult>> Handle(CommandEnvelope<ReferralCommand> order);
+    Task<CommandOutcome<ReferralResult>> Handle(CommandEnvelope<ReferralCommand> envelope);
 
     /// <summary>The committed state; null when there is no such referral.</summary>
     [Alias("show")]

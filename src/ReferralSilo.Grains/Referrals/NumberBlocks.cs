@@ -8,18 +8,16 @@ namespace ReferralSilo.Grains.Referrals;
 /// <summary>How many counters of referral numbers were given to silos: all below <paramref name="Next"/>.</summary>
 public sealed record NumberBlocks(long Next);
 
-/// <summary>A silo took the counters from <paramref name="From"/> on; it may not use all of them.</summary>
+/// <summary>A silo took <paramref name="Count"/> counters from <paramref name="From"/> on; some stay unused.</summary>
 public sealed record NumbersTaken(long From, int Count);
 
-/// <summary>
-/// The one stream from which silos take blocks of counters: in the ledger, so that it is backed up, restored and moved
-/// together with the referrals that have the numbers.
-/// </summary>
+/// <summary>Stores the one stream from which silos take blocks of counters. It is in the ledger, so it is backed up,
+/// restored and migrated together with the referrals that have the numbers.</summary>
 public sealed class NumberBlocksMapper : IAggregateMapper<NumberBlocks, NumbersTaken>
 {
     public const string StreamKind = "referral-numbers";
 
-    /// <summary>The one id.</summary>
+    /// <summary>Id of the only stream.</summary>
     public const string Id = "all";
 
     private const string EventType = "numbers-taken";
@@ -39,6 +37,6 @@ public sealed class NumberBlocksMapper : IAggregateMapper<NumberBlocks, NumbersT
 
     public Instant? DueAt(NumberBlocks state) => null;
 
-    /// <summary>Found by its id only.</summary>
+    /// <summary>Null: the stream is read by its id only.</summary>
     public SearchColumns? Search(NumberBlocks? before, NumberBlocks state) => null;
 }

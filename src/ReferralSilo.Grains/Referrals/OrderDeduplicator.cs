@@ -7,72 +7,69 @@ using ReferralSilo.Storage.Sealing;
 namespace ReferralSilo.Grains.Referrals;
 
 /// <summary>
-/// Whether an order is known, by any of its identifiers: one read of the ledger's search tokens, and none for an order
-/// without identifiers. Orders that share an identifier pass one after the other through this process.
+/// Finds the referral of a medical order by any of the order's identifiers: one read of the ledger's search tokens, and
+/// none for an order without identifiers. Orders that share an identifier are handled one after the other in this
+/// process.
 /// </summary>
-public sealed class OrderDeduplicator(ILedger ledger, ReferralMapper form, KeyedHash hash)
+public sealed class OrderDeduplicator(ILedger ledger, ReferralMapper mapper, KeyedHash hash)
 {
-    /// <summary>Referrals read at most. One is the rule; several were sent apart before one order named the identifiers
-    /// of all.</summary>
-    private const int Most = 20;
+    /// <summary>Usually one is found; several when they were sent apart before one order named all
+    /// identifiers.</summary>
+    private const int MaxReferrals = 20;
 
-    /// <summary>Gates; orders without an identifier in common seldom share one.</summary>
-    private const int Gates = 1024;
+    /// <summary>Number of locks; orders without a common identifier seldom share one.</summary>
+    private const int Locks = 1024;
 
-    /// <summary>Longest wait at all gates together. Whoever waited longer goes on: the ledger and the duplicates' mark
-    /// still hold.</summary>
+    /// <summary>Longest wait for all locks together. After it the caller continues: the ledger still refuses a second
+    /// first version, and duplicates are still marked.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, Locks).Select(_ => new SemaphoreSlim(1, 1))];
 
-    /// <summary>
-    /// Others with a shared identifier wait until what is returned is disposed: enter before the order is looked for,
-    /// and dispose when it is written. Never give up waiting for this: a gate that opens for nobody stays shut for all
-    /// others.
-    /// </summary>
+    /// <summary>Locks the identifiers. Enter before searching for the order and dispose the result after writing it. Do
+    /// not cancel the wait: a lock taken by an abandoned call would stay taken.</summary>
     /// <param name="keys">See <see cref="OrderIdentifiers.Keys(Submission)"/>.</param>
     public async Task<IDisposable> Enter(IReadOnlyList<string> keys)
     {
-        if (keys.Count == 0) return Passed.None;
-        var passed = new Passed();
-        var began = Stopwatch.GetTimestamp();
-        // In one order for all, so that no two wait for each other.
-        foreach (var gate in Tokens(keys).Select(token => (int)(unchecked((ulong)token) % Gates)).Distinct().Order())
+        if (keys.Count == 0) return HeldLocks.None;
+        var held = new HeldLocks();
+        var startedAt = Stopwatch.GetTimestamp();
+        // All callers lock in the same sequence, so there is no deadlock.
+        foreach (var index in Tokens(keys).Select(token => (int)(unchecked((ulong)token) % Locks)).Distinct().Order())
         {
-            var left = LongestWait - Stopwatch.GetElapsedTime(began);
-            if (await _gates[gate].WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero)) passed.Add(_gates[gate]);
+            var left = LongestWait - Stopwatch.GetElapsedTime(startedAt);
+            if (await _locks[index].WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero)) held.Add(_locks[index]);
         }
 
-        return passed;
+        return held;
     }
 
-    /// <summary>The referral that this order is, the oldest when there are several; null when it is a new
-    /// one.</summary>
+    /// <summary>Finds the referral of the order, the oldest when there are several; null for a new order.</summary>
     /// <param name="keys">See <see cref="OrderIdentifiers.Keys(Submission)"/>.</param>
-    /// <exception cref="LedgerUnavailableException">Nobody can say.</exception>
+    /// <exception cref="LedgerUnavailableException">The referral is not known.</exception>
     public async Task<ReferralId?> Find(IReadOnlyList<string> keys)
     {
         if (keys.Count == 0) return null;
-        var page = await ledger.Search(new StateQuery(ReferralMapper.StreamKind, Most, AnyToken: Tokens(keys)));
-        // A token is 64 bits of a hash: what it finds is looked at.
-        var found = page.Items.Select(row => form.Read(row.State.Span).Case)
+        var page = await ledger.Search(new StateQuery(ReferralMapper.StreamKind, MaxReferrals, AnyToken: Tokens(keys)));
+        // A token is only 64 bits of a hash, so the identifiers themselves are compared.
+        var found = page.Items.Select(row => mapper.Read(row.State.Span).Case)
             .Where(c => OrderIdentifiers.Keys(c.Submission).Intersect(keys).Any());
         return found.OrderBy(c => c.ReceivedAt).ThenBy(c => c.Id.Value, StringComparer.Ordinal).FirstOrDefault()?.Id;
     }
 
     private long[] Tokens(IReadOnlyList<string> keys) => [.. keys.Select(key => SearchTokens.OrderToken(hash, key))];
 
-    private sealed class Passed : IDisposable
+    private sealed class HeldLocks : IDisposable
     {
-        public static readonly Passed None = new();
+        public static readonly HeldLocks None = new();
 
-        private List<SemaphoreSlim> _gates = [];
+        private List<SemaphoreSlim> _locks = [];
 
-        public void Add(SemaphoreSlim gate) => _gates.Add(gate);
+        public void Add(SemaphoreSlim taken) => _locks.Add(taken);
 
         public void Dispose()
         {
-            foreach (var gate in Interlocked.Exchange(ref _gates, [])) gate.Release();
+            foreach (var taken in Interlocked.Exchange(ref _locks, [])) taken.Release();
         }
     }
 }

@@ -7,7 +7,7 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Grains.Referrals;
 
-/// <summary>Referrals as rows. Names, birth dates and phones are searched by keyed hash only.</summary>
+/// <summary>Maps referrals to ledger rows. Names, birth dates and phones are searched by keyed hash only.</summary>
 public sealed class ReferralMapper(KeyedHash hash) : IAggregateMapper<Referral, ReferralEvent>
 {
     public const string StreamKind = "referral";
@@ -29,8 +29,7 @@ public sealed class ReferralMapper(KeyedHash hash) : IAggregateMapper<Referral, 
 
     public SearchColumns Search(Referral? before, Referral state) => new(
         state.Stage.WireName(), state.IsOpen, state.Case.ServiceLine.Value, (int)state.Case.Priority,
-            state.Case.Submission.Source?.Value,
-        state.Case.Submission.Tracking?.Code, state.Case.AssignedTo,
-        state.Case.ReceivedAt, SearchTokens.AreSame(before?.Case, state.Case) ? null
-            : SearchTokens.Of(hash, state.Case));
+        state.Case.Submission.Source?.Value, state.Case.Submission.Tracking?.Code, state.Case.AssignedTo,
+        state.Case.ReceivedAt,
+        SearchTokens.AreSame(before?.Case, state.Case) ? null : SearchTokens.Of(hash, state.Case));
 }

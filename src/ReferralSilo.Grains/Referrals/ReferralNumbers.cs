@@ -6,31 +6,30 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Referrals;
 
 /// <summary>
-/// Numbers for new referrals, given out from blocks of counters that this silo took from the ledger. The next block is
-/// taken while the present one is used, so that a new referral waits for none. What is left of a block when the silo
-/// ends is given to nobody.
+/// Gives numbers to new referrals from blocks of counters that this silo takes from the ledger. The next block is taken
+/// while the current one is in use, so a new referral does not wait. Counters left when the silo stops are never used.
 /// </summary>
-public sealed class ReferralNumbers(ILedger ledger, NumberBlocksMapper form, TimeProvider time) : IHostedService
+public sealed class ReferralNumbers(ILedger ledger, NumberBlocksMapper mapper, TimeProvider time) : IHostedService
 {
-    /// <summary>Counters in a block: at most one commit for so many new referrals.</summary>
+    /// <summary>Counters in a block: one commit for this many new referrals.</summary>
     public const int BlockSize = 1024;
 
-    /// <summary>How often a block is asked for when other silos take theirs at the same time.</summary>
-    private const int Tries = 16;
+    /// <summary>Attempts to take a block while other silos take theirs.</summary>
+    private const int MaxAttempts = 16;
 
-    private readonly Lock _giving = new();
+    private readonly Lock _lock = new();
     private long _next, _end;
     private Task<long>? _taking;
 
-    /// <summary>A number that no other referral has.</summary>
-    /// <exception cref="LedgerUnavailableException">The silo has none left and the ledger gives none; nothing was
-    /// changed.</exception>
+    /// <summary>Returns a number that no other referral has.</summary>
+    /// <exception cref="LedgerUnavailableException">No numbers are left and the ledger is unavailable; no
+    /// change.</exception>
     public async ValueTask<string> Next()
     {
         while (true)
         {
             Task<long> taking;
-            lock (_giving)
+            lock (_lock)
             {
                 if (_taking is { IsCompletedSuccessfully: true } taken && _next == _end)
                 {
@@ -38,7 +37,7 @@ public sealed class ReferralNumbers(ILedger ledger, NumberBlocksMapper form, Tim
                 }
 
                 if (_end - _next <= BlockSize / 2
-                    && _taking is null or { IsFaulted: true } or { IsCanceled: true }) _taking = Task.Run(Take);
+                    && _taking is null or { IsFaulted: true } or { IsCanceled: true }) _taking = Task.Run(TakeBlock);
                 if (_next < _end) return ReferralNumber.FromCounter(_next++);
                 taking = _taking!;
             }
@@ -47,27 +46,25 @@ public sealed class ReferralNumbers(ILedger ledger, NumberBlocksMapper form, Tim
         }
     }
 
-    /// <summary>Takes the first block ahead. When the ledger does not answer, the first new referral asks
-    /// again.</summary>
+    /// <summary>Takes the first block in advance; if that fails, the first new referral tries again.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        lock (_giving) _taking ??= Task.Run(Take, CancellationToken.None);
+        lock (_lock) _taking ??= Task.Run(TakeBlock, CancellationToken.None);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The first counter of a new block. A commit whose outcome is unknown may have taken one; it is left
-    /// unused.</summary>
-    private async Task<long> Take()
+    /// <summary>Takes a block and returns its first counter. A block with unknown commit stays unused.</summary>
+    private async Task<long> TakeBlock()
     {
-        var blocks = new Aggregate<NumberBlocks, NumbersTaken>(ledger, form, NumberBlocksMapper.Id);
-        for (var tries = 1; tries <= Tries; tries++)
+        var blocks = new Aggregate<NumberBlocks, NumbersTaken>(ledger, mapper, NumberBlocksMapper.Id);
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             await blocks.Load(CancellationToken.None);
             var taken = new NumbersTaken(blocks.State?.Next ?? 0, BlockSize);
-            if (taken.From + taken.Count > ReferralNumber.Capacity) throw new InvalidOperationException(
-                "There are no referral numbers left.");
+            if (taken.From + taken.Count > ReferralNumber.Capacity)
+                throw new InvalidOperationException("There are no referral numbers left.");
             var outcome = await blocks.Commit([taken], blocks.Preview([taken]), [], null, Actors.System, time.Now());
             if (outcome == CommitOutcome.Committed) return taken.From;
         }

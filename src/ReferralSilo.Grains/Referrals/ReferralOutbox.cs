@@ -7,8 +7,8 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Referrals;
 
-/// <summary>Effects of a referral as outbox messages, and back again when the quick way was lost.</summary>
-public sealed class ReferralOutbox(ILedger ledger, ReferralMapper form) : IOutboxRebuilder
+/// <summary>Creates a referral's outbox messages, and rebuilds those that were not delivered directly.</summary>
+public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOutboxRebuilder
 {
     public const string QueueChanged = "queue-changed";
     private const string HoldReleased = "hold-released";
@@ -21,10 +21,10 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper form) : IOutbo
         long version) =>
         [.. ReferralEffects.From(before, events, after).Select(effect => effect switch
         {
-            // The body stays empty: a lost one is made again from the state, and the outbox holds no patient.
+            // The body is empty: the payload is rebuilt from the state, and the outbox holds no patient data.
             ReferralEffect.QueueChanged e => new Outgoing(
                 new OutboxMessage(OutboxRoutes.ServiceLine(e.ServiceLine.Value), QueueChanged, default),
-                    QueueEntry.From(after, version)),
+                QueueEntry.From(after, version)),
             ReferralEffect.HoldReleased e => Command(e.Clinician.Value, HoldReleased, e.HoldId),
             ReferralEffect.BookingReleased e => Command(e.Clinician.Value, BookingReleased, e.BookingId),
             ReferralEffect.VisitFinished e => Command(e.Clinician.Value, VisitFinished, e.BookingId),
@@ -33,15 +33,15 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper form) : IOutbo
 
     public async Task<object?> Rebuild(OutboxRow row, CancellationToken ct)
     {
-        if (row.Message.Kind != QueueChanged) return ToCommand(row.Message.Kind,
-            JsonSerializer.Deserialize<string>(row.Message.Body.Span)!);
+        if (row.Message.Kind != QueueChanged)
+            return ToCommand(row.Message.Kind, JsonSerializer.Deserialize<string>(row.Message.Body.Span)!);
         return await ledger.Read(row.Id.Sender, ct) is { } stored
-            ? QueueEntry.From(form.Read(stored.State.Span), stored.Version) : null;
+            ? QueueEntry.From(mapper.Read(stored.State.Span), stored.Version) : null;
     }
 
     private static Outgoing Command(string clinician, string kind, string id) => new(
         new OutboxMessage(OutboxRoutes.Schedule(clinician), kind, JsonSerializer.SerializeToUtf8Bytes(id)),
-            ToCommand(kind, id));
+        ToCommand(kind, id));
 
     private static ScheduleCommand ToCommand(string kind, string id) => kind switch
     {

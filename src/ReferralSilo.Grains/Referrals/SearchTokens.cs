@@ -4,7 +4,7 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Grains.Referrals;
 
-/// <summary>What a referral can be found by, as keyed hashes: name words, birth date, phones, number.</summary>
+/// <summary>Keyed hashes by which a referral is found: names, birth date, phones, number, order identifiers.</summary>
 public static class SearchTokens
 {
     private const string Word = "word";
@@ -16,46 +16,46 @@ public static class SearchTokens
         var texts = Words(patient.Name.Given).Concat(Words(patient.Name.Family))
             .Concat(patient.Phones.Select(p => p.E164.TrimStart('+')))
             .Append(Compact(referral.Number));
-        if (patient.BirthDate is { } born) texts =
-            texts.Append(born.ToString("uuuuMMdd", CultureInfo.InvariantCulture));
+        if (patient.BirthDate is { } born)
+            texts = texts.Append(born.ToString("uuuuMMdd", CultureInfo.InvariantCulture));
         return [.. texts.Distinct().Select(text => hash.Of(Word, text)), .. OrderTokens(hash, referral)];
     }
 
-    /// <summary>What the order is known by again; rows written before there were any have none.</summary>
+    /// <summary>Tokens of the order's identifiers; rows written before identifiers existed have none.</summary>
     public static IEnumerable<long> OrderTokens(KeyedHash hash, ReferralCase referral) =>
         OrderIdentifiers.Keys(referral.Submission).Select(key => OrderToken(hash, key));
 
     /// <summary>The token of one of <see cref="OrderIdentifiers.Keys(Submission)"/>.</summary>
     public static long OrderToken(KeyedHash hash, string key) => hash.Of(OrderKey, key);
 
-    /// <summary>Made from the same words. A patient that nothing replaced is the same object.</summary>
+    /// <summary>True when both have the same tokens. A patient that no event replaced is the same object.</summary>
     public static bool AreSame(ReferralCase? before, ReferralCase referral) =>
-        before is not null && ReferenceEquals(before.Submission.Patient, referral.Submission.Patient)
-            && before.Number == referral.Number
+        before is not null && before.Number == referral.Number
+        && ReferenceEquals(before.Submission.Patient, referral.Submission.Patient)
         && ReferenceEquals(before.Submission.Identifiers, referral.Submission.Identifiers);
 
     /// <summary>
-    /// The tokens that a search text asks for, all of which must match. A phone, a date or a number is one word with
-    /// its punctuation left out; US phone numbers are found without their country code. None for a number whose check
-    /// character is wrong: no referral has it.
+    /// The tokens of a search text, all of which must match. A phone, a date or a number is one word without its
+    /// punctuation; US phone numbers are found without their country code. Empty for a number with a wrong check
+    /// character: no referral has it.
     /// </summary>
     public static IReadOnlyList<long> ForSearchText(KeyedHash hash, string text) =>
-        [.. WordsAsked(text).Select(word => hash.Of(Word, word))];
+        [.. SearchWords(text).Select(word => hash.Of(Word, word))];
 
-    /// <summary>The words of a search text as they are hashed, each once.</summary>
-    public static IReadOnlyList<string> WordsAsked(string text)
+    /// <summary>The words of a search text in the form in which they are hashed, each once.</summary>
+    public static IReadOnlyList<string> SearchWords(string text)
     {
         if (ReferralNumber.TryParse(text, out var exact)) return Number(exact);
         var parts = text.Split((char[])[' ', ','],
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var whole = Compact(text);
         if (whole.Length >= 7 && whole.All(char.IsAsciiDigit)) parts = [whole];
-        // What nobody has is not found beside a name either.
+        // A number that no referral has is not found beside a name either.
         if (parts.Any(part => ReferralNumber.TryParse(part, out var number) && number is null)) return [];
-        return [.. parts.SelectMany(Asked).Distinct()];
+        return [.. parts.SelectMany(PartWords).Distinct()];
     }
 
-    private static IEnumerable<string> Asked(string part)
+    private static IEnumerable<string> PartWords(string part)
     {
         var compact = Compact(part);
         if (compact.Length == 10 && compact.All(char.IsAsciiDigit)) return ["1" + compact];
@@ -66,14 +66,14 @@ public static class SearchTokens
     private static string[] Number(string? number) => number is null ? [] : [Compact(number)];
 
     private static IEnumerable<string> Words(string? name) =>
-        name is null ? [] : Plain(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        name is null ? [] : Normalize(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Compact(string text) => Plain(text).Replace(" ", "", StringComparison.Ordinal);
+    private static string Compact(string text) => Normalize(text).Replace(" ", "", StringComparison.Ordinal);
 
-    /// <summary>Lower case, everything but letters and digits a space. Names are composed (NFC) at the edge.</summary>
-    private static string Plain(string text) => string.Create(text.Length, text, static (plain, from) =>
+    /// <summary>Lower case; all but letters and digits becomes a space. The edge composes names (NFC).</summary>
+    private static string Normalize(string text) => string.Create(text.Length, text, static (normalized, from) =>
     {
-        for (var i = 0; i < from.Length; i++) plain[i] = char.IsLetterOrDigit(from[i]) ? char.ToLowerInvariant(from[i])
-            : ' ';
+        for (var i = 0; i < from.Length; i++)
+            normalized[i] = char.IsLetterOrDigit(from[i]) ? char.ToLowerInvariant(from[i]) : ' ';
     });
 }

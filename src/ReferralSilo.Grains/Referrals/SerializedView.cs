@@ -4,10 +4,8 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Grains.Referrals;
 
-/// <summary>
-/// A view on its way to a client: the value where it was made, elsewhere its JSON as the API writes it, which is passed
-/// on as it is and read only by who must look into it.
-/// </summary>
+/// <summary>A view for a client: the value on the silo that created it, elsewhere its JSON as the API writes it. The
+/// JSON is passed on unchanged and parsed only when the value is needed.</summary>
 public sealed class SerializedView
 {
     private ReferralView? _value;
@@ -23,7 +21,7 @@ public sealed class SerializedView
     public byte[] Json => _json ??= JsonSerializer.SerializeToUtf8Bytes(_value!, ContractsJson.Options);
 }
 
-/// <summary>How a <see cref="SerializedView"/> goes to another silo.</summary>
+/// <summary>Sends a <see cref="SerializedView"/> to another silo.</summary>
 /// <param name="Json">UTF-8.</param>
 [GenerateSerializer, Alias("written-view")]
 public readonly record struct SerializedViewSurrogate([property: Id(0)] byte[] Json);

@@ -7,21 +7,21 @@ using ReferralSilo.Grains.Schedules;
 
 namespace ReferralSilo.Grains.Referrals;
 
-/// <summary>What schedules granted, until one said no or nobody knows.</summary>
+/// <summary>The slots that schedules granted until one refused or its outcome was unknown.</summary>
 public sealed record SlotReservations(IReadOnlyList<SlotGrant> Grants, Refusal? Refusal, bool Unknown);
 
-/// <summary>Asks schedules for the slots a referral's command needs.</summary>
+/// <summary>Reserves the slots of a referral's command at the schedules.</summary>
 public sealed class SlotReserver(IGrainFactory grains)
 {
-    /// <summary>The name of an attempt: the operation's, so that a retry finds its own grants; else chance.</summary>
-    public string Attempt(string? operation) => operation ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
+    /// <summary>The id of a request: the operation, so that a retry finds its own grants; otherwise random.</summary>
+    public string RequestId(string? operation) => operation ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
 
-    public async Task<SlotReservations> Ask(Referral referral, IReadOnlyList<SlotRequest> asks)
+    public async Task<SlotReservations> Reserve(Referral referral, IReadOnlyList<SlotRequest> requests)
     {
-        var granted = new List<SlotGrant>(asks.Count);
-        foreach (var ask in asks)
+        var granted = new List<SlotGrant>(requests.Count);
+        foreach (var request in requests)
         {
-            var (grant, refusal) = await Ask(referral, ask);
+            var (grant, refusal) = await Reserve(referral, request);
             if (grant is not null)
             {
                 granted.Add(grant);
@@ -35,31 +35,29 @@ public sealed class SlotReserver(IGrainFactory grains)
     }
 
     /// <summary>
-    /// All or none: what was held for an attempt that was refused. Only after the refusal is recorded, for another
-    /// activation may be at the same attempt and want it. If this is lost, holds end by themselves.
+    /// Releases what was held for a refused command. Call it only after the refusal is recorded, because another
+    /// activation may run the same request and need the holds. If this call is lost, the holds expire.
     /// </summary>
-    public async Task Release(IReadOnlyList<SlotGrant> held)
+    public async Task ReleaseHolds(IReadOnlyList<SlotGrant> held)
     {
         foreach (var hold in held)
-            await Schedule(hold.Clinician)
-                .Handle(CommandEnvelopes.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseHold(
-                new HoldId(hold.Id))));
+            await Schedule(hold.Clinician).Handle(CommandEnvelopes.BySystem<ScheduleCommand>(
+                new ScheduleCommand.ReleaseHold(new HoldId(hold.Id))));
     }
 
-    /// <summary>A booking that no commit of the referral wants.</summary>
-    public async Task GiveBack(SlotGrant unwanted)
+    /// <summary>Releases a booking that no commit of the referral uses.</summary>
+    public async Task ReleaseBooking(SlotGrant unwanted)
     {
-        var outcome = await Schedule(unwanted.Clinician).Handle(
-            CommandEnvelopes.BySystem<ScheduleCommand>(new ScheduleCommand.ReleaseBooking(new BookingId(unwanted.Id),
-                "not-wanted")));
+        var outcome = await Schedule(unwanted.Clinician).Handle(CommandEnvelopes.BySystem<ScheduleCommand>(
+            new ScheduleCommand.ReleaseBooking(new BookingId(unwanted.Id), "not-wanted")));
         if (outcome.Unknown) throw new OutcomeUnknownException();
     }
 
-    private async Task<(SlotGrant? Grant, Refusal? Refusal)> Ask(Referral referral, SlotRequest ask)
+    private async Task<(SlotGrant? Grant, Refusal? Refusal)> Reserve(Referral referral, SlotRequest request)
     {
-        if (!SlotId.TryParse(ask.Slot, out var slot)) return (null, ReferralRefusals.SlotUnknown(ask.Pointer));
-        var need = ReferralNeeds.For(referral, ask.Overrule);
-        var outcome = await Schedule(slot.Clinician).Grant(slot, ask.Id, ask.Until, ask.FromHold, need);
+        if (!SlotId.TryParse(request.Slot, out var slot)) return (null, ReferralRefusals.SlotUnknown(request.Pointer));
+        var need = ReferralNeeds.For(referral, request.Overrule);
+        var outcome = await Schedule(slot.Clinician).Grant(slot, request.Id, request.Until, request.FromHold, need);
         return outcome switch
         {
             { Unknown: true } => (null, null),

@@ -15,21 +15,21 @@ namespace ReferralSilo.Grains.Schedules;
 
 /// <inheritdoc cref="IScheduleGrain"/>
 [GrainType("schedule")]
-public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper form, IdempotencyStore operations,
+public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper mapper, IdempotencyStore operations,
     OutboxDispatcher dispatcher, TimeProvider time)
     : Grain, IScheduleGrain
 {
     private Aggregate<Schedule, ScheduleEvent> _schedule = null!;
     private BoardPublisher _board = null!;
     private DeadlineTimer _deadline = null!;
-    private Reread _reread = null!;
+    private StateRefresher _refresher = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _schedule = new(ledger, form, this.GetPrimaryKeyString());
+        _schedule = new(ledger, mapper, this.GetPrimaryKeyString());
         _board = new BoardPublisher(BoardNames.Schedule(this.GetPrimaryKeyString()), this, time);
         _deadline = new DeadlineTimer(this, time, OnDeadline);
-        _reread = new Reread(time, CatchUp);
+        _refresher = new StateRefresher(time, CatchUp);
         await _schedule.Load(cancellationToken);
         _deadline.Set(_schedule.State?.DueAt);
     }
@@ -39,7 +39,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper form, Idempoten
 
     public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
     {
-        var age = await _reread.Age();
+        var age = await _refresher.RefreshedAge();
         if (_schedule.State is null) return BoardAnswer.Unknown;
         Publish();
         return _board.Watch(observer, seen) with { Age = age };
@@ -54,9 +54,9 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper form, Idempoten
     public async Task OnDeadline()
     {
         var now = time.Now();
-        if (_schedule.State is not null
-            || await CatchUp()) await Handle(CommandEnvelopes.BySystem<ScheduleCommand>(new ScheduleCommand.TimeUp()));
-        _deadline.Again(_schedule.State?.DueAt, now);
+        if (_schedule.State is not null || await CatchUp())
+            await Handle(CommandEnvelopes.BySystem<ScheduleCommand>(new ScheduleCommand.TimeUp()));
+        _deadline.SetIfLater(_schedule.State?.DueAt, now);
     }
 
     public async Task Receive(IReadOnlyList<OutboxItem> items)
@@ -71,85 +71,85 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper form, Idempoten
     public async Task<CommandOutcome<SlotGrant>> Grant(SlotId slot, string id, Instant? until, string? fromHold,
         SlotNeed need)
     {
-        // The visit type is a wish: where the slot does not admit it, another one is taken.
-        var type = need.VisitType is { } wish && _schedule.State is { } known
-            && OpenTime.VisitTypesOf(known, slot)?.Contains(wish) == true ? need.VisitType : null;
+        // The visit type is a preference: where the slot does not allow it, the schedule chooses another.
+        var type = need.VisitType is { } preferred && _schedule.State is { } known
+            && OpenTime.VisitTypesOf(known, slot)?.Contains(preferred) == true ? need.VisitType : null;
         ScheduleCommand command = until is { } end
             ? new ScheduleCommand.Hold(new HoldId(id), slot, need.Referral, type, end, need)
-            : new ScheduleCommand.Book(new BookingId(id), slot, need.Referral, type, fromHold is null ? null
-                : new HoldId(fromHold), need);
+            : new ScheduleCommand.Book(
+                new BookingId(id), slot, need.Referral, type, fromHold is null ? null : new HoldId(fromHold), need);
         var outcome = await Handle(CommandEnvelopes.BySystem(command));
         return outcome switch
         {
             { Unknown: true } => CommandOutcome<SlotGrant>.OutcomeUnknown,
-            { Refusal: { } refusal } => No<SlotGrant>(refusal),
+            { Refusal: { } refusal } => Refused<SlotGrant>(refusal),
             _ => CommandOutcome<SlotGrant>.Accepted(
                 ScheduleOutbox.Granted(_schedule.State!, id, slot), _schedule.Version),
         };
     }
 
-    public Task<CommandOutcome<Schedule>> Handle(CommandEnvelope<ScheduleCommand> order) => Handle(order, 1);
+    public Task<CommandOutcome<Schedule>> Handle(CommandEnvelope<ScheduleCommand> envelope) => Handle(envelope, 1);
 
-    private async Task<CommandOutcome<Schedule>> Handle(CommandEnvelope<ScheduleCommand> order, int tries)
+    private async Task<CommandOutcome<Schedule>> Handle(CommandEnvelope<ScheduleCommand> envelope, int attempt)
     {
-        if (order.Operation is { } operation
+        if (envelope.Operation is { } operation
             && await operations.Replay(_schedule, operation, CancellationToken.None) is { } known) return known;
-        if (order.IfVersion?.Holds(_schedule.Version) is false)
-            return await CatchUp() ? await Handle(order, tries) : No<Schedule>(CommandEnvelopes.VersionMismatch);
-        switch (ScheduleDecider.Decide(_schedule.State, order.Command, time.Now()))
+        if (envelope.IfVersion?.Holds(_schedule.Version) is false)
+            return await CatchUp() ? await Handle(envelope, attempt)
+                : Refused<Schedule>(CommandEnvelopes.VersionMismatch);
+        switch (ScheduleDecider.Decide(_schedule.State, envelope.Command, time.Now()))
         {
             case D.Refused or D.Accepted { Events.Count: 0 } when await CatchUp():
-                return await Handle(order, tries);
+                return await Handle(envelope, attempt);
             case D.Refused refused:
-                return await Answer(order, refused.Refusal) ? No<Schedule>(refused.Refusal)
+                return await Answer(envelope, refused.Refusal) ? Refused<Schedule>(refused.Refusal)
                     : CommandOutcome<Schedule>.OutcomeUnknown;
             case D.Accepted { Events.Count: 0 }:
-                return await Answer(order, null) ? Yes() : CommandOutcome<Schedule>.OutcomeUnknown;
+                return await Answer(envelope, null) ? Accepted() : CommandOutcome<Schedule>.OutcomeUnknown;
             case D.Accepted accepted:
-                return await Commit(order, accepted.Events, tries);
+                return await Commit(envelope, accepted.Events, attempt);
             default:
                 throw new InvalidOperationException("A decision is accepted or refused.");
         }
     }
 
-    private async Task<CommandOutcome<Schedule>> Commit(CommandEnvelope<ScheduleCommand> order,
-        IReadOnlyList<ScheduleEvent> events, int tries)
+    private async Task<CommandOutcome<Schedule>> Commit(CommandEnvelope<ScheduleCommand> envelope,
+        IReadOnlyList<ScheduleEvent> events, int attempt)
     {
         var before = _schedule.State;
         var next = _schedule.Preview(events);
         var version = _schedule.Version + events.Count;
         var outgoing = ScheduleOutbox.For(before, events, next, version);
-        switch (await _schedule.Commit(events, next, [.. outgoing.Select(o => o.Message)], order.Operation?.ToLedger(),
-            order.Actor, time.Now()))
+        switch (await _schedule.Commit(events, next, [.. outgoing.Select(o => o.Message)],
+            envelope.Operation?.ToLedger(), envelope.Actor, time.Now()))
         {
             case CommitOutcome.Committed:
                 dispatcher.Send(_schedule.Stream, version, outgoing);
                 _deadline.Set(next.DueAt);
                 if (_board.IsWatched) Publish();
-                return Yes();
+                return Accepted();
             case CommitOutcome.OperationKnown:
-                return await operations.Replay(_schedule, order.Operation!, CancellationToken.None) ?? Deactivate();
-            case CommitOutcome.Conflict when tries < CommandEnvelopes.MostTries:
+                return await operations.Replay(_schedule, envelope.Operation!, CancellationToken.None) ?? Deactivate();
+            case CommitOutcome.Conflict when attempt < CommandEnvelopes.MaxAttempts:
                 await CatchUp();
-                return await Handle(order, tries + 1);
+                return await Handle(envelope, attempt + 1);
             default:
                 return Deactivate();
         }
     }
 
-    private async Task<bool> Answer(CommandEnvelope<ScheduleCommand> order, Refusal? refusal) =>
-        order.Operation is not { } operation
+    private async Task<bool> Answer(CommandEnvelope<ScheduleCommand> envelope, Refusal? refusal) =>
+        envelope.Operation is not { } operation
         || await operations.Record(operation, _schedule.Stream, refusal, _schedule.Version, time.Now());
 
-    /// <summary>What this activation holds may be wrong: the next call reads the truth anew.</summary>
+    /// <summary>Discards the loaded state; the next call reloads it.</summary>
     private CommandOutcome<Schedule> Deactivate()
     {
         DeactivateOnIdle();
         return CommandOutcome<Schedule>.OutcomeUnknown;
     }
 
-    /// <summary>True when this activation was behind another one: what was decided on its state is to be decided
-    /// again.</summary>
+    /// <summary>True when this activation was behind and has reloaded: the command must be decided again.</summary>
     private async Task<bool> CatchUp()
     {
         if (!await _schedule.CatchUp(CancellationToken.None)) return false;
@@ -165,8 +165,9 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper form, Idempoten
         _board.Publish(rows, [.. _board.Rows.Keys.Where(k => !keys.Contains(k))]);
     }
 
-    private CommandOutcome<Schedule> Yes() => CommandOutcome<Schedule>.Accepted(_schedule.State!, _schedule.Version);
+    private CommandOutcome<Schedule> Accepted() =>
+        CommandOutcome<Schedule>.Accepted(_schedule.State!, _schedule.Version);
 
-    private CommandOutcome<T> No<T>(Refusal refusal)
+    private CommandOutcome<T> Refused<T>(Refusal refusal)
         where T : class => CommandOutcome<T>.Refused(refusal, null, _schedule.Version);
 }

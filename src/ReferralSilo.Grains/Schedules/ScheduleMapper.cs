@@ -6,7 +6,7 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Schedules;
 
-/// <summary>Schedules as rows.</summary>
+/// <summary>Maps schedules to ledger rows.</summary>
 public sealed class ScheduleMapper : IAggregateMapper<Schedule, ScheduleEvent>
 {
     public const string StreamKind = "schedule";
@@ -29,7 +29,7 @@ public sealed class ScheduleMapper : IAggregateMapper<Schedule, ScheduleEvent>
 
     public Instant? DueAt(Schedule state) => state.DueAt;
 
-    /// <summary>Schedules are only listed as a whole.</summary>
+    /// <summary>Schedules are only listed all together, so they need no search values.</summary>
     public SearchColumns Search(Schedule? before, Schedule state) =>
         new("active", true, null, 0, null, null, null, NodaConstants.UnixEpoch, before is null ? [] : null);
 }

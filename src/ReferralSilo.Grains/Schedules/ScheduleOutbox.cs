@@ -8,17 +8,15 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Schedules;
 
-/// <summary>A schedule as its service lines know it.</summary>
+/// <summary>A schedule at a version, as service lines store it.</summary>
 [GenerateSerializer, Immutable, Alias("capacity-fact")]
 public sealed record CapacityFact([property: Id(0)] Schedule Schedule, [property: Id(1)] long Version);
 
-/// <summary>
-/// A change of a schedule as its service lines hear of it. Another silo is sent the events only, for a schedule grows
-/// with its bookings; a line that does not know the version before reads the schedule.
-/// </summary>
-/// <param name="Clinician">Whose schedule.</param>
-/// <param name="Version">After the change.</param>
-/// <param name="Events">Of the change, all of them.</param>
+/// <summary>A change of a schedule for its service lines. Another silo gets only the events, because a schedule grows
+/// with its bookings; a line that does not have the version before reads the schedule.</summary>
+/// <param name="Clinician">The clinician of the schedule.</param>
+/// <param name="Version">Version after the change.</param>
+/// <param name="Events">All events of the change.</param>
 [GenerateSerializer, Immutable, Alias("capacity-change")]
 public sealed record CapacityChange([property: Id(0)] ClinicianId Clinician, [property: Id(1)] long Version,
     [property: Id(2)] ScheduleEvent[] Events)
@@ -28,9 +26,9 @@ public sealed record CapacityChange([property: Id(0)] ClinicianId Clinician, [pr
     public Schedule? After { get; init; }
 }
 
-/// <summary>What others must hear of a schedule: its service lines of every change, a referral of what became of its
-/// slots.</summary>
-public sealed class ScheduleOutbox(ILedger ledger, ScheduleMapper form) : IOutboxRebuilder
+/// <summary>Creates the outbox messages of a schedule: every change for its service lines, and for a referral what
+/// happened to its slots.</summary>
+public sealed class ScheduleOutbox(ILedger ledger, ScheduleMapper mapper) : IOutboxRebuilder
 {
     private const string CapacityChanged = "capacity-changed";
     private const string SlotBooked = "slot-booked";
@@ -70,7 +68,7 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleMapper form) : IOutbo
                 return new HoldWasLost(lost[0], lost[1]);
             case CapacityChanged:
                 return await ledger.Read(row.Id.Sender, ct) is { } stored
-                    ? new CapacityFact(form.Read(stored.State.Span), stored.Version)
+                    ? new CapacityFact(mapper.Read(stored.State.Span), stored.Version)
                     : null;
             default:
                 throw new InvalidOperationException($"No message for {row.Message.Kind}.");
@@ -84,8 +82,10 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleMapper form) : IOutbo
             case ScheduleEvent.SlotBooked e:
                 var confirmed = events.OfType<ScheduleEvent.HoldEnded>()
                     .FirstOrDefault(h => h.Reason == HoldEnd.Confirmed && h.Slot == e.Slot);
-                var grant = Grant(e.Booking.Value, e.Slot, e.VisitType) with { FromHold = confirmed?.Hold.Value,
-                    Overrule = e.Overrule };
+                var grant = Grant(e.Booking.Value, e.Slot, e.VisitType) with
+                {
+                    FromHold = confirmed?.Hold.Value, Overrule = e.Overrule,
+                };
                 return To(e.Referral.Value, SlotBooked,
                     JsonSerializer.SerializeToUtf8Bytes(grant, ReferralJson.Options), new SlotWasBooked(grant));
             case ScheduleEvent.HoldEnded { Reason: HoldEnd.Expired or HoldEnd.Displaced } e:

@@ -4,46 +4,49 @@ using ReferralSilo.Domain;
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>
-/// Who is the same person, asked at every intake. Where the service line's queue is in this process it is read without
-/// a call, which is most of what the question costs; otherwise the grain is asked, for all intakes that wait at once.
+/// Finds other referrals of the same person at every intake. When the service line's queue is in this process it is
+/// read directly, which avoids most of the cost; otherwise the grain is called once for all intakes that wait.
 /// </summary>
 public sealed class DuplicateFinder(IGrainFactory grains, TimeProvider time)
 {
-    /// <summary>Persons in one call, at most.</summary>
+    /// <summary>Most persons in one call.</summary>
     private const int Batch = 200;
 
-    /// <summary>For how long, at least, another silo's answer may be told again; at most twice as long.</summary>
-    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
+    /// <summary>Shortest time for which another silo's answer is reused; the longest is twice as long.</summary>
+    public static readonly TimeSpan CacheFor = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<ServiceLineId, Queue> _here = new();
+    private readonly ConcurrentDictionary<ServiceLineId, Queue> _local = new();
     private readonly ConcurrentDictionary<ServiceLineId,
-        RequestBatcher<(string Person, string But), IReadOnlyList<string>>> _elsewhere = new();
-    private readonly AnswerCache<(ServiceLineId Line, ReferralId But), IReadOnlyList<string>> _told =
-        new(Remembered, time);
+        RequestBatcher<(string Person, string Except), IReadOnlyList<string>>> _remote = new();
+    private readonly AnswerCache<(ServiceLineId Line, ReferralId Except), IReadOnlyList<string>> _cache =
+        new(CacheFor, time);
 
-    /// <summary>Other open referrals of the person in the line, as they are now.</summary>
-    public async ValueTask<IReadOnlyList<string>> Find(ServiceLineId line, string person, ReferralId but)
+    /// <summary>Other open referrals of the person in the line, as of now.</summary>
+    public async ValueTask<IReadOnlyList<string>> Find(ServiceLineId line, string person, ReferralId except)
     {
-        if (_here.TryGetValue(line, out var queue)) return queue.SamePerson(person, but);
-        var found = await Elsewhere(line).Ask((person, but.Value));
-        _told.Keep((line, but), found);
+        if (_local.TryGetValue(line, out var queue)) return queue.FindDuplicates(person, except);
+        var found = await Remote(line).Send((person, except.Value));
+        _cache.Set((line, except), found);
         return found;
     }
 
     /// <summary>
-    /// As <see cref="Find"/>, or what was found for this referral a few seconds ago: for the answer to a command, which
-    /// follows others of the same referral and tells of others only by the way.
+    /// Like <see cref="Find"/>, but may return what was found for this referral a few seconds ago. For the answer to a
+    /// command, which follows other commands on the same referral and shows duplicates only as a hint.
     /// </summary>
-    public ValueTask<IReadOnlyList<string>> FindCached(ServiceLineId line, string person, ReferralId but) =>
-        !_here.ContainsKey(line) && _told.TryGet((line, but), out var found) ? new(found) : Find(line, person, but);
+    public ValueTask<IReadOnlyList<string>> FindCached(ServiceLineId line, string person, ReferralId except) =>
+        !_local.ContainsKey(line) && _cache.TryGet((line, except), out var found)
+            ? new(found)
+            : Find(line, person, except);
 
-    public void Open(Queue queue) => _here[queue.Line] = queue;
+    public void Register(Queue queue) => _local[queue.Line] = queue;
 
-    /// <summary>Only if it is still the one: a newer activation may have opened its own.</summary>
-    public void Close(Queue queue) => _here.TryRemove(KeyValuePair.Create(queue.Line, queue));
+    /// <summary>Does nothing when a newer activation has registered its own queue.</summary>
+    public void Unregister(Queue queue) => _local.TryRemove(KeyValuePair.Create(queue.Line, queue));
 
-    private RequestBatcher<(string Person, string But), IReadOnlyList<string>> Elsewhere(ServiceLineId line) =>
-        _elsewhere.GetOrAdd(
-        line, static (line, grains) =>
-            new(grains.GetGrain<IServiceLineGrain>(line.Value).FindDuplicates, Batch), grains);
+    private RequestBatcher<(string Person, string Except), IReadOnlyList<string>> Remote(ServiceLineId line) =>
+        _remote.GetOrAdd(
+            line,
+            static (line, grains) => new(grains.GetGrain<IServiceLineGrain>(line.Value).FindDuplicates, Batch),
+            grains);
 }

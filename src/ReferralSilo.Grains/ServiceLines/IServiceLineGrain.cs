@@ -8,16 +8,14 @@ using ReferralSilo.Grains.Outbox;
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>
-/// One service line in memory: who waits, which capacity is open, its boards <c>triage/{id}</c> and <c>desk/{id}</c>.
-/// Not truth: rebuilt from the ledger when it wakes, fed by versioned facts. Key: service line id.
+/// One service line in memory: waiting referrals, open capacity, the boards <c>triage/{id}</c> and <c>desk/{id}</c>. It
+/// is rebuilt from the ledger on activation and updated by versioned messages. Key: service line id.
 /// </summary>
 [Alias("service-line"), GrainInterfaceType("service-line")]
 public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
 {
-    /// <summary>
-    /// The best slots of this line's clinicians for a referral's need, best first. The need comes with the question,
-    /// for the line hears of a referral a moment after it changed.
-    /// </summary>
+    /// <summary>The best slots of this line's clinicians for a referral's need, best first. The caller sends the need,
+    /// because the line receives a change of the referral a moment later.</summary>
     [Alias("best-slots")]
     Task<SlotMatches> BestSlots(MatchNeed need, int limit);
 
@@ -25,29 +23,28 @@ public interface IServiceLineGrain : IOutboxReceiver, IBoardHost
     [Alias("best-referrals")]
     Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit);
 
-    /// <summary>For each person (<see cref="Domain.Boards.PersonTraits"/> as text) its open referrals in this line but
-    /// the one named with it.</summary>
+    /// <summary>For each person (<see cref="Domain.Boards.PersonTraits"/> as text), its open referrals in this line
+    /// except the one named with it.</summary>
     [Alias("same-persons")]
-    Task<IReadOnlyList<IReadOnlyList<string>>> FindDuplicates(IReadOnlyList<(string Person, string But)> asked);
+    Task<IReadOnlyList<IReadOnlyList<string>>> FindDuplicates(IReadOnlyList<(string Person, string Except)> asked);
 
     /// <summary>Ids of the clinicians who serve this line.</summary>
     [Alias("clinicians")]
     Task<IReadOnlyList<string>> Clinicians();
 
-    /// <summary>Shows its numbers to the wallboard, unless it may have missed something. One way: neither waits for the
-    /// other.</summary>
+    /// <summary>Sends its row to the wallboard unless it may be stale. One way: neither waits for the other.</summary>
     [Alias("report"), OneWay]
     Task Report();
 }
 
-/// <summary>The numbers of all service lines on one board, <c>wallboard</c>. One for the cluster.</summary>
+/// <summary>The numbers of all service lines on one board, <c>wallboard</c>. One grain per cluster.</summary>
 [Alias("wallboard"), GrainInterfaceType("wallboard")]
 public interface IWallboardGrain : IBoardHost
 {
-    /// <summary>The one key.</summary>
+    /// <summary>Key of the only grain.</summary>
     public const string Key = "all";
 
-    /// <summary>A line's numbers as they are now.</summary>
+    /// <summary>Publishes the current row of a line.</summary>
     [Alias("show")]
     Task Show(WallboardRow row);
 }

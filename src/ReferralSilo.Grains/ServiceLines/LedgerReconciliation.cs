@@ -4,63 +4,62 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>
-/// When a service line looked into the ledger for what it was not told, and whether what it shows may be called live. A
-/// silo that stood still may have been voted out meanwhile, and others go on without it: it is not trusted before it
-/// looked twice, for only then is a fact known to be missed.
+/// Schedules the comparison of a service line with the ledger, and tells whether its boards may be called live. A
+/// paused silo may have been removed from the cluster while others go on, so the line is trusted again only after two
+/// comparisons: only the second one proves that a change was missed.
 /// </summary>
 public sealed class LedgerReconciliation(TimeProvider time)
 {
-    private const int Trusted = 2;
+    private const int RequiredComparisons = 2;
 
-    private long _last = time.GetTimestamp();
+    private long _lastAt = time.GetTimestamp();
     private TimeSpan _took, _tookBefore;
-    private int _since = Trusted;
+    private int _comparisons = RequiredComparisons;
 
-    /// <summary>False while a line whose looks take long has given them their share of its time, unless it is in
-    /// doubt.</summary>
-    public bool IsDue => !IsTrusted || time.GetElapsedTime(_last) >= Pause;
+    /// <summary>False while a slow line waits until comparisons have used no more than their share of its time; always
+    /// true while it is not trusted.</summary>
+    public bool IsDue => !IsTrusted || time.GetElapsedTime(_lastAt) >= Pause;
 
-    /// <summary>What the line shows may be called live.</summary>
+    /// <summary>True when the boards of the line may be called live.</summary>
     public bool IsTrusted
     {
         get
         {
-            Doubt();
-            return _since >= Trusted;
+            ResetAfterPause();
+            return _comparisons >= RequiredComparisons;
         }
     }
 
-    /// <summary>By the shorter of two looks: one that took long may have met a machine that stood still, and says
-    /// nothing of the line.</summary>
+    /// <summary>Uses the shorter of the last two comparisons: a long one may be due to a paused machine.</summary>
     private TimeSpan Pause
     {
         get
         {
             var share = (_took < _tookBefore ? _took : _tookBefore) * BoardLimits.CompareShare;
-            return share < BoardLimits.LongestCompare ? share : BoardLimits.LongestCompare;
+            return share < BoardLimits.LongestCompareInterval ? share : BoardLimits.LongestCompareInterval;
         }
     }
 
-    /// <summary>Looks, and takes in what was found; a ledger that cannot be read earns no trust.</summary>
-    public async Task Look<T>(Func<Task<T>> look, Action<T> takeIn)
+    /// <summary>Compares and applies what was found; a failed read of the ledger does not count.</summary>
+    public async Task Run<T>(Func<Task<T>> compare, Action<T> apply)
     {
-        Doubt();
+        ResetAfterPause();
         var started = time.GetTimestamp();
         try
         {
-            takeIn(await look());
-            _since++;
+            apply(await compare());
+            _comparisons++;
         }
         catch (LedgerUnavailableException)
         {
-            // Nothing can have been committed meanwhile that would not be found the next time.
+            // What was committed meanwhile is found the next time.
         }
 
-        (_last, _took, _tookBefore) = (time.GetTimestamp(), time.GetElapsedTime(started), _took);
+        (_lastAt, _took, _tookBefore) = (time.GetTimestamp(), time.GetElapsedTime(started), _took);
     }
 
-    private void Doubt()
+    private void ResetAfterPause()
     {
-        if (time.GetElapsedTime(_last) > BoardLimits.StoodStill + Pause) _since = 0;
+        if (time.GetElapsedTime(_lastAt) > BoardLimits.PauseDetected + Pause) _comparisons = 0;
     }
 }

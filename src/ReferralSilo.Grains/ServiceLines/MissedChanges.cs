@@ -3,19 +3,18 @@ using System.Collections.Concurrent;
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>
-/// Finds what was committed and will never be told: an outbox row is removed once an activation has heard it, and for a
-/// moment that may have been another one, on a silo that was frozen or cut off. What is merely on its way is told from
-/// it by being looked at twice.
+/// Finds committed changes that will never be delivered: an outbox row is removed once an activation has received it,
+/// and for a moment that may have been another activation, on a silo that was frozen or cut off. Two comparisons
+/// separate these from changes that are still on their way.
 /// </summary>
 public sealed class MissedChanges
 {
     private Dictionary<string, long> _behind = [];
 
-    /// <summary>Ids that were behind at the look before and have not come as far since as the ledger was
-    /// then.</summary>
+    /// <summary>Ids that have not reached the version that the ledger had at the last comparison.</summary>
     /// <param name="stored">Versions in the ledger, read before <paramref name="shown"/>.</param>
-    /// <param name="shown">Versions heard of; may change meanwhile.</param>
-    public IReadOnlyList<string> Look(IReadOnlyDictionary<string, long> stored,
+    /// <param name="shown">Received versions; may change meanwhile.</param>
+    public IReadOnlyList<string> Compare(IReadOnlyDictionary<string, long> stored,
         ConcurrentDictionary<string, long> shown)
     {
         var behind = new Dictionary<string, long>();

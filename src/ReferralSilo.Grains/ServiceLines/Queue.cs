@@ -11,10 +11,8 @@ using ReferralSilo.Grains.Schedules;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>
-/// What a service line knows: its referrals and its clinicians' schedules, each at the newest version heard. An older
-/// fact changes nothing, so that duplicates and disorder are harmless.
-/// </summary>
+/// <summary>The referrals of a service line and its clinicians' schedules, each at the newest received version. An
+/// older change has no effect, so repeated and reordered messages do no harm.</summary>
 public sealed class Queue
 {
     private readonly Dictionary<ReferralId, QueueEntry> _entries = [];
@@ -25,8 +23,8 @@ public sealed class Queue
     private readonly Dictionary<ClinicianId, (long Version, Instant At, ClinicianCapacity Capacity)> _free = [];
     private readonly Dictionary<ClinicianId, (long Version, Instant At, (int Today, int Week) Open)> _open = [];
 
-    /// <summary>For how long worked-out free slots are good while their schedule does not change.</summary>
-    private static readonly Duration FreeKept = Duration.FromSeconds(30);
+    /// <summary>How long computed free slots stay valid while their schedule does not change.</summary>
+    private static readonly Duration FreeSlotsMaxAge = Duration.FromSeconds(30);
 
     /// <summary>Above every version.</summary>
     private const long NotServedHere = long.MaxValue / 2;
@@ -39,23 +37,21 @@ public sealed class Queue
 
     public ServiceLineId Line { get; }
 
-    /// <summary>Its referrals in numbers.</summary>
+    /// <summary>Counts of its referrals.</summary>
     public QueueTally Tally { get; }
 
     public IReadOnlyCollection<QueueEntry> Entries => _entries.Values;
 
     public IReadOnlyCollection<CapacityFact> Schedules => _schedules.Values;
 
-    /// <summary>The newest version heard of each entry, by referral. Safe to read from anywhere.</summary>
+    /// <summary>Newest received version of each entry, by referral. Thread-safe.</summary>
     public ConcurrentDictionary<string, long> Versions { get; } = new();
 
-    /// <summary>
-    /// The newest version heard of each schedule, by clinician; of one that does not serve this line, that all are
-    /// known: a stranger's changes are not ours to hear. Safe to read from anywhere.
-    /// </summary>
+    /// <summary>Newest received version of each schedule, by clinician; <see cref="NotServedHere"/> for a clinician who
+    /// does not serve this line, whose changes are not needed. Thread-safe.</summary>
     public ConcurrentDictionary<string, long> Capacities { get; } = new();
 
-    /// <summary>True when it says something new.</summary>
+    /// <summary>True when the entry is new.</summary>
     public bool Receive(QueueEntry entry)
     {
         var known = _entries.GetValueOrDefault(entry.Id);
@@ -66,21 +62,21 @@ public sealed class Queue
         {
             _entries[entry.Id] = entry;
             Versions[entry.Id.Value] = entry.Version;
-            Remember(known, entry);
+            IndexPerson(known, entry);
         }
         else
         {
             _entries.Remove(entry.Id);
             Versions.TryRemove(entry.Id.Value, out _);
             _tombstones.Add(entry.Id, entry.Version);
-            Forget(entry.Id);
+            UnindexPerson(entry.Id);
         }
 
         Tally.Changed(known, stays ? entry : null);
         return true;
     }
 
-    /// <summary>True when it says something new; null when it does not lead on from what is known here, and the
+    /// <summary>True when the change is new; false when it is known; null when a version between is missing and the
     /// schedule must be read.</summary>
     public bool? Receive(CapacityChange change)
     {
@@ -93,7 +89,7 @@ public sealed class Queue
             : null;
     }
 
-    /// <summary>True when it says something new.</summary>
+    /// <summary>True when the version is new.</summary>
     public bool Receive(CapacityFact fact)
     {
         var clinician = fact.Schedule.Clinician;
@@ -112,14 +108,13 @@ public sealed class Queue
         return true;
     }
 
-    /// <summary>
-    /// Open referrals in this line, other than this one, that may be of the same person or order (IN-5):
-    /// <paramref name="person"/> is a <see cref="PersonTraits"/> as text. Safe to call from anywhere.
-    /// </summary>
-    public IReadOnlyList<string> SamePerson(string person, ReferralId but) => PersonTraits.Parse(person) is { } asked
+    /// <summary>Open referrals in this line, except this one, that may be of the same person or order (IN-5). <paramref
+    /// name="person"/> is a <see cref="PersonTraits"/> as text. Thread-safe.</summary>
+    public IReadOnlyList<string> FindDuplicates(string person, ReferralId except) =>
+        PersonTraits.Parse(person) is { } asked
         ? [.. asked.Keys().SelectMany(key => _persons.TryGetValue(key, out var ids) ? ids : []).Distinct()
-            .Where(id => id != but && _traits.TryGetValue(id, out var other) && asked.MatchesBirthDate(other.Born))
-                .Select(id => id.Value)]
+            .Where(id => id != except && _traits.TryGetValue(id, out var other) && asked.MatchesBirthDate(other.Born))
+            .Select(id => id.Value)]
         : [];
 
     public SlotMatches BestSlots(MatchNeed need, int limit, Instant now) =>
@@ -129,27 +124,26 @@ public sealed class Queue
     {
         if (!SlotId.TryParse(slot, out var id) || !_schedules.TryGetValue(id.Clinician, out var fact)) return [];
         return [.. Matcher.BestReferrals(id, fact.Schedule, _entries.Values.Where(e => e.WantsSlot)
-            .Select(e => MatchNeed.From(e)), now, limit)
-            .Select(CapacityViews.Match)];
+            .Select(e => MatchNeed.From(e)), now, limit).Select(CapacityViews.Match)];
     }
 
-    /// <summary>Visits that still fit today and in the seven days from today, all clinicians.</summary>
+    /// <summary>Visits that still fit today and in the seven days from today, all clinicians together.</summary>
     public (int Today, int Week) OpenSoon(Instant now)
     {
         var (today, week) = (0, 0);
         foreach (var fact in _schedules.Values)
         {
             var clinician = fact.Schedule.Clinician;
-            if (!_open.TryGetValue(clinician, out var kept) || !IsGood(fact, kept.Version, kept.At, now))
-                _open[clinician] = kept = (fact.Version, now, CapacityCounter.OpenSoon(fact.Schedule, now));
-            today += kept.Open.Today;
-            week += kept.Open.Week;
+            if (!_open.TryGetValue(clinician, out var cached) || !IsFresh(fact, cached.Version, cached.At, now))
+                _open[clinician] = cached = (fact.Version, now, CapacityCounter.OpenSoon(fact.Schedule, now));
+            today += cached.Open.Today;
+            week += cached.Open.Week;
         }
 
         return (today, week);
     }
 
-    private void Remember(QueueEntry? known, QueueEntry entry)
+    private void IndexPerson(QueueEntry? known, QueueEntry entry)
     {
         if (known is not null && ReferenceEquals(known.Patient, entry.Patient)
             && ReferenceEquals(known.Orders, entry.Orders)) return;
@@ -157,7 +151,7 @@ public sealed class Queue
         if (_traits.GetValueOrDefault(entry.Id) is { } before)
         {
             if (before.ToString() == traits.ToString()) return;
-            Forget(entry.Id);
+            UnindexPerson(entry.Id);
         }
 
         _traits[entry.Id] = traits;
@@ -165,7 +159,7 @@ public sealed class Queue
             ids.Contains(entry.Id) ? ids : ids.Add(entry.Id));
     }
 
-    private void Forget(ReferralId id)
+    private void UnindexPerson(ReferralId id)
     {
         if (!_traits.TryRemove(id, out var traits)) return;
         foreach (var key in traits.Keys())
@@ -179,7 +173,8 @@ public sealed class Queue
     private CapacityIndex Capacity(SlotNeed need, Instant now) => new([.. _schedules.Values
         .OrderBy(f => f.Schedule.Clinician.Value, StringComparer.Ordinal).Select(f => Free(f, need, now))]);
 
-    // With what a referral would give up free, a schedule is seen by this one only: it has a few slots at most.
+    // A schedule with the referral's own slots freed is valid for this referral only, so it is not cached; there are
+    // few such slots.
     private ClinicianCapacity Free(CapacityFact fact, SlotNeed need, Instant now) =>
         need.GivesUp?.Any(own => own.Slot.Clinician == fact.Schedule.Clinician) == true
             ? CapacityIndex.Build(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now, need)
@@ -187,13 +182,15 @@ public sealed class Queue
 
     private ClinicianCapacity Free(CapacityFact fact, Instant now)
     {
-        if (_free.TryGetValue(fact.Schedule.Clinician, out var kept)
-            && IsGood(fact, kept.Version, kept.At, now)) return kept.Capacity;
+        if (_free.TryGetValue(fact.Schedule.Clinician, out var cached)
+            && IsFresh(fact, cached.Version, cached.At, now))
+            return cached.Capacity;
         var capacity = CapacityIndex.Build(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now);
         _free[fact.Schedule.Clinician] = (fact.Version, now, capacity);
         return capacity;
     }
 
-    private static bool IsGood(CapacityFact fact, long version, Instant workedOutAt, Instant now) =>
-        version == fact.Version && now - workedOutAt < FreeKept && (fact.Schedule.DueAt is not { } due || now < due);
+    private static bool IsFresh(CapacityFact fact, long version, Instant computedAt, Instant now) =>
+        version == fact.Version && now - computedAt < FreeSlotsMaxAge
+        && (fact.Schedule.DueAt is not { } due || now < due);
 }

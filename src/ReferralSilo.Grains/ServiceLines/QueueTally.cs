@@ -5,13 +5,11 @@ using ReferralSilo.Domain.Boards;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>
-/// The numbers of a queue, kept while its referrals come, change and go: the wallboard asks every second, and counting
-/// a long queue anew would hold up the referral that is just coming in.
-/// </summary>
+/// <summary>Counts of a queue, updated with each change. The wallboard reads them every second, and counting a long
+/// queue each time would delay incoming referrals.</summary>
 public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
 {
-    /// <summary>Due within this counts as due soon.</summary>
+    /// <summary>A referral due within this time counts as due soon.</summary>
     public static readonly Duration Soon = Duration.FromMinutes(15);
 
     private readonly int[] _stages = new int[Enum.GetValues<Stage>().Length];
@@ -25,15 +23,14 @@ public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
     /// <summary>See <see cref="QueueEntry.Alarm"/>.</summary>
     public int Alarms { get; private set; }
 
-    /// <summary>Clocks over their target.</summary>
+    /// <summary>Referrals over their target.</summary>
     public int Breached { get; private set; }
 
-    /// <summary>Open referrals per stage, those with none left out.</summary>
+    /// <summary>Open referrals per stage; stages without any are left out.</summary>
     public IEnumerable<(Stage Stage, int Count)> Stages =>
         Enum.GetValues<Stage>().Select(s => (s, _stages[(int)s])).Where(s => s.Item2 > 0);
 
-    /// <summary>Told of each change of the queue, after it. Null: it was not there before, it is not there any
-    /// longer.</summary>
+    /// <summary>Call after each change of the queue. Null: not in the queue before, or not any longer.</summary>
     public void Changed(QueueEntry? before, QueueEntry? after)
     {
         if (before is not null) Count(before, -1);
@@ -44,20 +41,20 @@ public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
         }
 
         Count(after, 1);
-        if (after.Stage == Stage.Received && before?.Stage != Stage.Received) _received.Enqueue(after.Id,
-            after.ReceivedAt);
+        if (after.Stage == Stage.Received && before?.Stage != Stage.Received)
+            _received.Enqueue(after.Id, after.ReceivedAt);
         if (before is not null && before.DueAt == after.DueAt && before.Breached == after.Breached) return;
         _soon.Remove(after.Id);
         if (after is { Breached: false, DueAt: { } due }) _later.Enqueue((after.Id, due), due);
     }
 
-    /// <summary>Told of each referral of this line, closed ones too; the second time does nothing.</summary>
+    /// <summary>Call for each referral of this line, closed ones too; a second call does nothing.</summary>
     public void Arrived(ReferralId id, Instant at)
     {
         if (_arrivals.TryAdd(id, at) && at >= _arrivedSince) _arrived++;
     }
 
-    /// <summary>Not over the target and due within <see cref="Soon"/>, or just now.</summary>
+    /// <summary>Referrals not over their target and due within <see cref="Soon"/>, or just now.</summary>
     public int DueSoon(Instant now)
     {
         while (_later.TryPeek(out var next, out var due) && due - now <= Soon)
@@ -69,7 +66,7 @@ public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
         return _soon.Count;
     }
 
-    /// <summary>Arrival of the longest-waiting referral in review; null when none is.</summary>
+    /// <summary>Arrival of the longest-waiting referral in review; null when there is none.</summary>
     public Instant? OldestReceivedAt()
     {
         while (_received.TryPeek(out var id, out var at))
@@ -81,8 +78,8 @@ public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
         return null;
     }
 
-    /// <summary>Referrals that came since then. Looks back a day and a bit, so that a zone may change its
-    /// offset.</summary>
+    /// <summary>Referrals that arrived since <paramref name="start"/>. Older arrivals are kept for two more hours,
+    /// because a zone may change its offset.</summary>
     public int ArrivedSince(Instant start)
     {
         if (start == _arrivedSince) return _arrived;

@@ -7,36 +7,34 @@ using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>
-/// This silo's copy of all service line settings, so that a command needs no call to read them. A change is seen at
-/// once on the silo that took it and within <see cref="Refresh"/> on the others.
-/// </summary>
+/// <summary>This silo's copy of all service line settings, so that a command needs no call to read them. A change is
+/// seen at once on the silo that made it and within <see cref="Refresh"/> on the others.</summary>
 public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvider time,
     ILogger<ServiceLineCatalog> logger) : BackgroundService
 {
-    /// <summary>How often other silos' changes are looked for.</summary>
+    /// <summary>How often changes from other silos are read.</summary>
     public static readonly TimeSpan Refresh = TimeSpan.FromSeconds(2);
 
-    private Picture? _now;
+    private CatalogState? _current;
 
-    public async ValueTask<IReadOnlyDictionary<ServiceLineId, ServiceLine>> All() => (_now ?? await Read()).Lines;
+    public async ValueTask<IReadOnlyDictionary<ServiceLineId, ServiceLine>> All() => (_current ?? await Read()).Lines;
 
-    public async ValueTask<IReadOnlyList<ServiceLineView>> Views() => (_now ?? await Read()).Views;
+    public async ValueTask<IReadOnlyList<ServiceLineView>> Views() => (_current ?? await Read()).Views;
 
-    /// <summary>True for a line with settings, and for the queue of those that have none.</summary>
-    public async ValueTask<bool> Knows(ServiceLineId id) =>
+    /// <summary>True for a line with settings, and for the queue of referrals without a line.</summary>
+    public async ValueTask<bool> Exists(ServiceLineId id) =>
         id == ServiceLineId.Unassigned || (await All()).ContainsKey(id);
 
-    /// <summary>Reads anew; called after a change.</summary>
-    public async Task<Picture> Read()
+    /// <summary>Reads the settings again; call it after a change.</summary>
+    public async Task<CatalogState> Read()
     {
         var read = await grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key)
-            .Read(_now?.Revision ?? -1);
-        if (read is null) return _now!;
+            .Read(_current?.Revision ?? -1);
+        if (read is null) return _current!;
         var lines = read.Lines.Select(v =>
             ServiceLineParser.Parse(new ServiceLineId(v.Id), v.Version, v.Settings, isStored: true).Value)
             .OfType<ServiceLine>();
-        return _now = new Picture(read.Revision, lines.ToImmutableDictionary(l => l.Id), read.Lines);
+        return _current = new CatalogState(read.Revision, lines.ToImmutableDictionary(l => l.Id), read.Lines);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,11 +44,11 @@ public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvide
         {
             try
             {
-                if (_now is not null) await Read();
+                if (_current is not null) await Read();
             }
             catch (Exception e)
             {
-                // The copy stays as it is; the next tick reads again.
+                // The copy stays unchanged; the next tick reads again.
                 LogStale(e.GetType().Name);
             }
         }
@@ -60,6 +58,6 @@ public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvide
     private partial void LogStale(string error);
 
     /// <summary>All settings at one revision.</summary>
-    public sealed record Picture(long Revision, ImmutableDictionary<ServiceLineId, ServiceLine> Lines,
+    public sealed record CatalogState(long Revision, ImmutableDictionary<ServiceLineId, ServiceLine> Lines,
         IReadOnlyList<ServiceLineView> Views);
 }

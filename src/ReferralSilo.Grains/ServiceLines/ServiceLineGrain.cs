@@ -14,19 +14,18 @@ namespace ReferralSilo.Grains.ServiceLines;
 
 /// <inheritdoc cref="IServiceLineGrain"/>
 [GrainType("service-line")]
-public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalog lines, DuplicateFinder persons,
+public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalog lines, DuplicateFinder duplicates,
     TimeProvider time)
     : Grain, IServiceLineGrain
 {
-    /// <summary>How often what depends on the time of day is looked at again (slots that passed, due-soon
-    /// counts).</summary>
+    /// <summary>How often the clinicians' rows are checked for the passing of time (slots that have passed).</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often all clinicians are shown anew, because time passes over their slots.</summary>
+    /// <summary>How often all clinicians' rows are rebuilt, because slots pass with time.</summary>
     private static readonly TimeSpan AllShownEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>For how long counted numbers are good while nothing is heard.</summary>
-    private static readonly TimeSpan CountedFor = TimeSpan.FromSeconds(5);
+    /// <summary>How long the wallboard row stays valid while no message arrives.</summary>
+    private static readonly TimeSpan RowMaxAge = TimeSpan.FromSeconds(5);
 
     private Queue _queue = null!;
     private BoardPublisher _triage = null!;
@@ -34,14 +33,13 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private readonly HashSet<ClinicianId> _stale = [];
     private long? _allShownAt;
     private readonly MissedChanges _missedEntries = new(), _missedCapacity = new();
-    private (WallboardRow Row, long At)? _numbers;
-    private LedgerReconciliation _looks = null!;
+    private (WallboardRow Row, long At)? _wallboardRow;
+    private LedgerReconciliation _reconciliation = null!;
 
-    // Not by the time of day: set back by an hour, it would leave all rows as they are for an hour.
+    // A timestamp: if the time of day were set back by an hour, rows would not change for an hour.
     private bool IsAllDue => _allShownAt is not { } at || time.GetElapsedTime(at) >= AllShownEvery;
 
-    /// <summary>Of the line as last read; boards show a patient's age in it where the patient's own zone is not
-    /// known.</summary>
+    /// <summary>Zone of the line as last read; for the age of patients whose own zone is not known.</summary>
     private DateTimeZone _zone = DateTimeZone.Utc;
 
     private ServiceLineId Line => new(this.GetPrimaryKeyString());
@@ -55,34 +53,36 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         await Settings();
         var now = time.Now();
         Publish([.. _queue.Entries], now);
-        persons.Open(_queue);
-        _looks = new LedgerReconciliation(time);
-        // Beside the calls: reading the ledger must not hold up a referral that is just coming in.
-        this.RegisterGrainTimer(Compare,
-            new GrainTimerCreationOptions { DueTime = BoardLimits.Compare, Period = BoardLimits.Compare,
-            Interleave = true });
+        duplicates.Register(_queue);
+        _reconciliation = new LedgerReconciliation(time);
+        // Interleaves with calls: reading the ledger must not delay incoming referrals.
+        this.RegisterGrainTimer(Compare, new GrainTimerCreationOptions
+        {
+            DueTime = BoardLimits.Compare, Period = BoardLimits.Compare, Interleave = true,
+        });
         this.RegisterGrainTimer(OnTick,
             new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, KeepAlive = true });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        persons.Close(_queue);
+        duplicates.Unregister(_queue);
         return Task.CompletedTask;
     }
 
     public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
     {
-        if (!await lines.Knows(Line))
+        if (!await lines.Exists(Line))
         {
-            // Its timer would keep it in memory for ever, for a name that somebody made up.
+            // The timer would keep a grain with an invented name in memory for ever.
             DeactivateOnIdle();
             return BoardAnswer.Unknown;
         }
 
         var publisher = Board(board);
         if (publisher == _desk) ShowCapacity(time.Now());
-        return publisher.Watch(observer, seen) with { Age = _looks.IsTrusted ? TimeSpan.Zero : BoardLimits.Stale };
+        var age = _reconciliation.IsTrusted ? TimeSpan.Zero : BoardLimits.Stale;
+        return publisher.Watch(observer, seen) with { Age = age };
     }
 
     public Task Unwatch(string board, IBoardObserver observer)
@@ -94,21 +94,22 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     public async Task Receive(IReadOnlyList<OutboxItem> items)
     {
         foreach (var clinician in Receive(items.Select(i => i.Payload), time.Now()))
-            if (await loader.Capacity(clinician) is { } fact) Receive([fact], time.Now());
+            if (await loader.ReadCapacity(clinician) is { } fact) Receive([fact], time.Now());
     }
 
-    public Task<SlotMatches> BestSlots(MatchNeed need, int limit) => Task.FromResult(
-        _queue.BestSlots(need, limit,
-            time.Now()) with { Unsuitable =
-            UnsuitableClinicians.Find(need, _queue.Schedules.Select(s => s.Schedule.Profile), time.Now()) });
+    public Task<SlotMatches> BestSlots(MatchNeed need, int limit) =>
+        Task.FromResult(_queue.BestSlots(need, limit, time.Now()) with
+        {
+            Unsuitable = UnsuitableClinicians.Find(need, _queue.Schedules.Select(s => s.Schedule.Profile), time.Now()),
+        });
 
     public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) =>
         Task.FromResult(_queue.BestReferrals(slot, limit, time.Now()));
 
     public Task<IReadOnlyList<IReadOnlyList<string>>> FindDuplicates(
-        IReadOnlyList<(string Person, string But)> asked) =>
+        IReadOnlyList<(string Person, string Except)> asked) =>
         Task.FromResult<IReadOnlyList<IReadOnlyList<string>>>([.. asked.Select(a =>
-            _queue.SamePerson(a.Person, new ReferralId(a.But)))]);
+            _queue.FindDuplicates(a.Person, new ReferralId(a.Except)))]);
 
     public Task<IReadOnlyList<string>> Clinicians() =>
         Task.FromResult<IReadOnlyList<string>>([.. _queue.Schedules.Select(s => s.Schedule.Clinician.Value)
@@ -116,13 +117,13 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
     public async Task Report()
     {
-        // Numbers that may be behind would make the wallboard live; unheard, it says by itself that it is not.
-        if (!_looks.IsTrusted) return;
+        // Numbers that may be stale must not make the wallboard live; without a report it becomes "not live".
+        if (!_reconciliation.IsTrusted) return;
         if (await Settings() is not { } settings) return;
-        // What depends on the time of day is counted anew now and then.
-        if (_numbers is not { } counted || time.GetElapsedTime(counted.At) > CountedFor)
-            _numbers = counted = (WallboardProjection.Of(settings, _queue, time.Now()), time.GetTimestamp());
-        GrainFactory.GetGrain<IWallboardGrain>(IWallboardGrain.Key).Show(counted.Row).Ignore();
+        // Some counts depend on the time of day, so the row is also rebuilt from time to time.
+        if (_wallboardRow is not { } row || time.GetElapsedTime(row.At) > RowMaxAge)
+            _wallboardRow = row = (WallboardProjection.Of(settings, _queue, time.Now()), time.GetTimestamp());
+        GrainFactory.GetGrain<IWallboardGrain>(IWallboardGrain.Key).Show(row.Row).Ignore();
     }
 
     private async Task<ServiceLine?> Settings()
@@ -138,56 +139,52 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         return Task.CompletedTask;
     }
 
-    /// <summary>Now and then: what another activation heard in our place, and nobody will tell us.</summary>
-    private Task Compare(CancellationToken ct) => !_looks.IsDue ? Task.CompletedTask : _looks.Look(
-        () => Task.Run(() => loader.Missed(_queue, _missedEntries, _missedCapacity, ct), ct), missed =>
-            Receive(missed, time.Now()));
+    /// <summary>Applies changes that another activation received and that are not sent again.</summary>
+    private Task Compare(CancellationToken ct) => !_reconciliation.IsDue ? Task.CompletedTask : _reconciliation.Run(
+        () => Task.Run(() => loader.ReadMissed(_queue, _missedEntries, _missedCapacity, ct), ct),
+        missed => Receive(missed, time.Now()));
 
-    /// <summary>Says whose schedules must be read, for what was heard of them does not lead on from what is
-    /// known.</summary>
-    private HashSet<ClinicianId> Receive(IEnumerable<object> facts, Instant now)
+    /// <summary>Applies messages; returns the clinicians whose schedules must be read: a version is missing.</summary>
+    private HashSet<ClinicianId> Receive(IEnumerable<object> messages, Instant now)
     {
         var entries = new List<QueueEntry>();
-        var unread = new HashSet<ClinicianId>();
-        foreach (var heard in facts)
+        var incomplete = new HashSet<ClinicianId>();
+        foreach (var message in messages)
         {
-            if (heard is QueueEntry entry && _queue.Receive(entry)) entries.Add(entry);
-            if (heard is CapacityFact fact && _queue.Receive(fact)) _stale.Add(fact.Schedule.Clinician);
-            if (heard is not CapacityChange change) continue;
-            if (_queue.Receive(change) is not { } isNew) unread.Add(change.Clinician);
+            if (message is QueueEntry entry && _queue.Receive(entry)) entries.Add(entry);
+            if (message is CapacityFact fact && _queue.Receive(fact)) _stale.Add(fact.Schedule.Clinician);
+            if (message is not CapacityChange change) continue;
+            if (_queue.Receive(change) is not { } isNew) incomplete.Add(change.Clinician);
             else if (isNew) _stale.Add(change.Clinician);
         }
 
         Publish(entries, now);
-        if (_stale.Count > 0) _numbers = null;
+        if (_stale.Count > 0) _wallboardRow = null;
         if (_desk.IsWatched) ShowCapacity(now);
-        return unread;
+        return incomplete;
     }
 
     private void Publish(IReadOnlyCollection<QueueEntry> entries, Instant now)
     {
         if (entries.Count == 0) return;
-        _numbers = null;
-        // An entry that was heard but has left the line is off both boards.
-        var shown = Newest(entries)
-            .Select(e =>
-            (e.Id.Value, Triage: Mine(e) ? QueueBoards.Triage(e, now, _zone) : null, Desk: Mine(e)
-            ? QueueBoards.Desk(e, now, _zone) : null)).ToList();
-        _triage.Publish(shown.Select(s => s.Triage).OfType<BoardRow>(), shown.Where(s => s.Triage is null)
-            .Select(s => s.Value));
-        _desk.Publish(shown.Select(s => s.Desk).OfType<BoardRow>(), shown.Where(s => s.Desk is null)
-            .Select(s => s.Value));
+        _wallboardRow = null;
+        // An entry that has left the line is removed from both boards.
+        var rows = Newest(entries).Select(e => (
+            e.Id.Value,
+            Triage: IsOnLine(e) ? QueueBoards.Triage(e, now, _zone) : null,
+            Desk: IsOnLine(e) ? QueueBoards.Desk(e, now, _zone) : null)).ToList();
+        _triage.Publish(rows.Select(r => r.Triage).OfType<BoardRow>(),
+            rows.Where(r => r.Triage is null).Select(r => r.Value));
+        _desk.Publish(rows.Select(r => r.Desk).OfType<BoardRow>(),
+            rows.Where(r => r.Desk is null).Select(r => r.Value));
     }
 
-    /// <summary>Of two changes of one referral heard together the older must not take away what the newer
-    /// shows.</summary>
+    /// <summary>The newest change of each referral: an older one in the same batch must not overwrite it.</summary>
     private static IEnumerable<QueueEntry> Newest(IEnumerable<QueueEntry> entries) =>
         entries.GroupBy(e => e.Id).Select(g => g.MaxBy(e => e.Version)!);
 
-    /// <summary>
-    /// Brings the clinicians' rows up to date: those that changed, and now and then all. A row of two weeks costs a
-    /// millisecond, so it is only made while someone watches.
-    /// </summary>
+    /// <summary>Updates the rows of changed clinicians, and from time to time all rows. A row of two weeks takes a
+    /// millisecond, so rows are built only while the board is watched.</summary>
     private void ShowCapacity(Instant now)
     {
         if (IsAllDue)
@@ -200,18 +197,18 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         var facts = _queue.Schedules.Where(f => _stale.Contains(f.Schedule.Clinician)).ToList();
         var gone = _stale.Except(facts.Select(f => f.Schedule.Clinician)).Select(c => $"clinician:{c}").ToList();
         _stale.Clear();
-        _desk.Publish(facts.Select(f => Differs(ScheduleBoards.Clinician(f.Schedule, f.Version, now)))
+        _desk.Publish(facts.Select(f => ChangedOrNull(ScheduleBoards.Clinician(f.Schedule, f.Version, now)))
             .OfType<BoardRow>(), gone);
     }
 
-    private ClinicianRow? Differs(ClinicianRow row) =>
+    private ClinicianRow? ChangedOrNull(ClinicianRow row) =>
         _desk.Rows.TryGetValue(row.Key, out var shown) && shown is ClinicianRow before && before.Version == row.Version
         && before.Slots.Count == row.Slots.Count && before.Slots.Zip(row.Slots)
             .All(p => p.First.Slot == p.Second.Slot && p.First.Status == p.Second.Status)
             ? null
             : row;
 
-    private bool Mine(QueueEntry entry) => entry.ServiceLine == Line;
+    private bool IsOnLine(QueueEntry entry) => entry.ServiceLine == Line;
 
     private BoardPublisher Board(string board) =>
         board.StartsWith("triage/", StringComparison.Ordinal) ? _triage : _desk;

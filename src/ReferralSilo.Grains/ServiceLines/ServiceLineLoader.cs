@@ -9,17 +9,16 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>Rebuilds what a service line knows from committed rows.</summary>
+/// <summary>Loads the queue of a service line from committed rows.</summary>
 public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, ScheduleMapper schedules,
     TimeProvider time)
 {
     /// <summary>Rows read at a time.</summary>
     private const int PageRows = 500;
 
-    /// <summary>All lines of the silo compare themselves with the same schedules: read for each, they were lines times
-    /// clinicians.</summary>
+    /// <summary>Shared by all lines of the silo: otherwise each line would read all clinicians.</summary>
     private readonly SingleFlight<IReadOnlyDictionary<string, long>> _schedules = new(
-        () => ledger.Versions(ScheduleMapper.StreamKind, null), BoardLimits.SharedLook, time);
+        () => ledger.Versions(ScheduleMapper.StreamKind, null), BoardLimits.SharedReadAge, time);
 
     public async Task Load(Queue queue, CancellationToken ct)
     {
@@ -27,7 +26,8 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
         await foreach (var row in All(
             new StateQuery(ReferralMapper.StreamKind, PageRows, ServiceLine: line, Open: true), ct))
             queue.Receive(QueueEntry.From(referrals.Read(row.State.Span), row.Version));
-        // Closed ones only count as arrivals of today: newest first, until they are too old to be of today anywhere.
+        // Closed ones only count as arrivals of today: read the newest first, until they are too old for today in any
+        // zone.
         var oldest = time.Now() - Duration.FromHours(26);
         await foreach (var row in All(
             new StateQuery(ReferralMapper.StreamKind, PageRows, ServiceLine: line, Open: false), ct))
@@ -41,24 +41,23 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
             queue.Receive(new CapacityFact(schedules.Read(row.State.Span), row.Version));
     }
 
-    /// <summary>A clinician's schedule as it is now; null when nobody defined it.</summary>
-    public async Task<CapacityFact?> Capacity(ClinicianId clinician) =>
+    /// <summary>A clinician's current schedule; null when the clinician is not defined.</summary>
+    public async Task<CapacityFact?> ReadCapacity(ClinicianId clinician) =>
         await ledger.Read(new StreamId(ScheduleMapper.StreamKind, clinician.Value)) is { } row
             ? new CapacityFact(schedules.Read(row.State.Span), row.Version)
             : null;
 
-    /// <summary>What the queue should have heard and has not (<see cref="MissedChanges"/>): queue entries and capacity
-    /// facts.</summary>
-    public async Task<IReadOnlyList<object>> Missed(Queue queue, MissedChanges entries, MissedChanges capacity,
+    /// <summary>Reads the entries and schedules that the queue missed (<see cref="MissedChanges"/>).</summary>
+    public async Task<IReadOnlyList<object>> ReadMissed(Queue queue, MissedChanges entries, MissedChanges capacity,
         CancellationToken ct)
     {
         List<object> facts = [];
         var open = await ledger.Versions(ReferralMapper.StreamKind, queue.Line.Value, ct);
-        foreach (var id in entries.Look(open, queue.Versions))
-            if (await ledger.Read(new StreamId(ReferralMapper.StreamKind, id), ct) is { } row) facts.Add(
-                QueueEntry.From(referrals.Read(row.State.Span), row.Version));
-        foreach (var id in capacity.Look(await _schedules.Read(ct), queue.Capacities))
-            if (await Capacity(new ClinicianId(id)) is { } fact) facts.Add(fact);
+        foreach (var id in entries.Compare(open, queue.Versions))
+            if (await ledger.Read(new StreamId(ReferralMapper.StreamKind, id), ct) is { } row)
+                facts.Add(QueueEntry.From(referrals.Read(row.State.Span), row.Version));
+        foreach (var id in capacity.Compare(await _schedules.Read(ct), queue.Capacities))
+            if (await ReadCapacity(new ClinicianId(id)) is { } fact) facts.Add(fact);
         return facts;
     }
 

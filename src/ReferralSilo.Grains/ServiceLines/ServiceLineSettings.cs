@@ -3,35 +3,32 @@ using ReferralSilo.Grains.Committing;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>Settings of all service lines: configured by people, rarely changed, versioned. One grain for the
-/// cluster.</summary>
+/// <summary>Settings of all service lines, edited by staff, rarely changed, versioned. One grain per cluster.</summary>
 [Alias("service-line-settings"), GrainInterfaceType("service-line-settings")]
 public interface IServiceLineSettingsGrain : IGrainWithStringKey
 {
-    /// <summary>The one key.</summary>
+    /// <summary>Key of the only grain.</summary>
     public const string Key = "all";
 
-    /// <summary>Stream kind by which the ledger knows an operation whose answer is kept here.</summary>
+    /// <summary>Stream kind in the ledger of operations whose answers are kept here.</summary>
     public const string StreamKind = "service-line-settings";
 
     /// <summary>All settings, or null when they are still at <paramref name="seenRevision"/>.</summary>
     [Alias("read")]
     Task<AllServiceLines?> Read(long seenRevision);
 
-    /// <summary>
-    /// Replaces one line's settings, already checked. Refusals: <c>version-mismatch</c> when the order names a version
-    /// that is not the line's, <c>operation-abandoned</c>.
-    /// </summary>
+    /// <summary>Replaces one line's settings, which are already validated. Refusals: <c>version-mismatch</c> when the
+    /// version condition is not met, <c>operation-abandoned</c>.</summary>
     [Alias("put")]
-    Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> order);
+    Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> envelope);
 
-    /// <summary>What became of an operation that was taken for a <see cref="Put"/>; one that did not arrive is refused
-    /// for ever.</summary>
+    /// <summary>Returns the outcome of an operation reserved for a <see cref="Put"/>; one that did not arrive is
+    /// refused from now on.</summary>
     [Alias("settle")]
     Task<CommandOutcome<ServiceLineView>> Resolve(string operation);
 }
 
-/// <summary>Settings of one line, as they are to be.</summary>
+/// <summary>The new settings of one line.</summary>
 [GenerateSerializer, Immutable, Alias("put-service-line")]
 public sealed record PutServiceLine([property: Id(0)] string Id, [property: Id(1)] ServiceLineInput Settings);
 

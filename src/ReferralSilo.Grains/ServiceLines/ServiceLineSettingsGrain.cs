@@ -7,7 +7,7 @@ using ReferralSilo.Grains.Committing;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>What is stored.</summary>
+/// <summary>The stored state.</summary>
 public sealed record ServiceLineSettingsState
 {
     /// <summary>Grows by one with each change.</summary>
@@ -15,17 +15,17 @@ public sealed record ServiceLineSettingsState
 
     public Dictionary<string, ServiceLineView> Lines { get; init; } = [];
 
-    /// <summary>The last answers, oldest first: in the same write as what they are about.</summary>
+    /// <summary>The last answers, oldest first, written together with the changes that they are about.</summary>
     public IReadOnlyList<SettingsAnswer> Answers { get; init; } = [];
 }
 
-/// <summary>What an operation was answered.</summary>
+/// <summary>The recorded answer to an operation.</summary>
 /// <param name="Operation">Its id.</param>
-/// <param name="View">The line as it was then; null when there was none.</param>
-/// <param name="Refusal">The no, when it was one.</param>
+/// <param name="View">The line after the operation; null when there was none.</param>
+/// <param name="Refusal">The refusal; null when accepted.</param>
 public sealed record SettingsAnswer(string Operation, ServiceLineView? View, Refusal? Refusal)
 {
-    public CommandOutcome<ServiceLineView> Again() => Refusal is null
+    public CommandOutcome<ServiceLineView> Replay() => Refusal is null
         ? CommandOutcome<ServiceLineView>.Accepted(View!, View!.Version, replayed: true)
         : CommandOutcome<ServiceLineView>.Refused(Refusal, View, View?.Version ?? 0, replayed: true);
 }
@@ -33,53 +33,54 @@ public sealed record SettingsAnswer(string Operation, ServiceLineView? View, Ref
 /// <inheritdoc cref="IServiceLineSettingsGrain"/>
 [GrainType("service-line-settings")]
 public sealed class ServiceLineSettingsGrain(
-    [PersistentState("service-lines", SettingsStore.Name)] IPersistentState<ServiceLineSettingsState> store) : Grain,
-        IServiceLineSettingsGrain
+    [PersistentState("service-lines", SettingsStore.Name)] IPersistentState<ServiceLineSettingsState> store)
+    : Grain, IServiceLineSettingsGrain
 {
-    /// <summary>Answers that are remembered: of some months, for settings change a few times a day. All of it is one
-    /// row.</summary>
-    public const int Remembered = 500;
+    /// <summary>Kept answers, those of some months: settings change a few times a day. All are in one row.</summary>
+    public const int KeptAnswers = 500;
 
     public Task<AllServiceLines?> Read(long seenRevision) =>
         Task.FromResult(store.State.Revision == seenRevision && seenRevision > 0 ? null : All());
 
-    public Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> order) =>
-        Decided(() => PutOnce(order));
+    public Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> envelope) =>
+        RetryOnConflict(() => PutOnce(envelope));
 
-    public Task<CommandOutcome<ServiceLineView>> Resolve(string operation) => Decided(() => SettleOnce(operation));
+    public Task<CommandOutcome<ServiceLineView>> Resolve(string operation) =>
+        RetryOnConflict(() => ResolveOnce(operation));
 
-    private async Task<CommandOutcome<ServiceLineView>> PutOnce(CommandEnvelope<PutServiceLine> order)
+    private async Task<CommandOutcome<ServiceLineView>> PutOnce(CommandEnvelope<PutServiceLine> envelope)
     {
-        if (Known(order.Operation?.Id) is { } known) return known.Again();
-        var (before, put) = (store.State, order.Command);
+        if (FindAnswer(envelope.Operation?.Id) is { } known) return known.Replay();
+        var (before, put) = (store.State, envelope.Command);
         var line = before.Lines.GetValueOrDefault(put.Id);
-        if (order.IfVersion?.Holds(line?.Version ?? 0) is false) return await Answered(order.Operation?.Id, line,
-            CommandEnvelopes.VersionMismatch);
-        // The same settings are the same settings: nothing changes.
-        if (line is not null && order.IfVersion is null
-            && Same(line.Settings, put.Settings)) return await Answered(order.Operation?.Id, line, null);
+        var operation = envelope.Operation?.Id;
+        if (envelope.IfVersion?.Holds(line?.Version ?? 0) is false)
+            return await AnswerWithoutChange(operation, line, CommandEnvelopes.VersionMismatch);
+        // Unchanged settings do not create a new version.
+        if (line is not null && envelope.IfVersion is null && AreEqual(line.Settings, put.Settings))
+            return await AnswerWithoutChange(operation, line, null);
         var next = new ServiceLineView(put.Id, (line?.Version ?? 0) + 1, put.Settings);
-        var changed =
-            before with { Revision = before.Revision + 1,
-            Lines = new Dictionary<string, ServiceLineView>(before.Lines) { [put.Id] = next } };
-        return await Write(changed, order.Operation?.Id, new("", next, null));
+        var changed = before with
+        {
+            Revision = before.Revision + 1,
+            Lines = new Dictionary<string, ServiceLineView>(before.Lines) { [put.Id] = next },
+        };
+        return await Write(changed, operation, new("", next, null));
     }
 
-    private async Task<CommandOutcome<ServiceLineView>> SettleOnce(string operation)
+    private async Task<CommandOutcome<ServiceLineView>> ResolveOnce(string operation)
     {
-        if (Known(operation) is { } known) return known.Again();
-        // It may be one that was answered so long ago that it is forgotten.
-        return store.State.Answers.Count >= Remembered ? CommandOutcome<ServiceLineView>.OutcomeUnknown
-            : await Answered(operation, null, IdempotencyStore.Abandoned);
+        if (FindAnswer(operation) is { } known) return known.Replay();
+        // The answer may be so old that it was dropped.
+        return store.State.Answers.Count >= KeptAnswers ? CommandOutcome<ServiceLineView>.OutcomeUnknown
+            : await AnswerWithoutChange(operation, null, IdempotencyStore.Abandoned);
     }
 
-    /// <summary>
-    /// Another activation wrote first, so that this one wrote nothing: what it wrote is read, and the order decided
-    /// again.
-    /// </summary>
-    private async Task<CommandOutcome<ServiceLineView>> Decided(Func<Task<CommandOutcome<ServiceLineView>>> decide)
+    /// <summary>Decides again after another activation wrote first: this one wrote nothing and reloads.</summary>
+    private async Task<CommandOutcome<ServiceLineView>> RetryOnConflict(
+        Func<Task<CommandOutcome<ServiceLineView>>> decide)
     {
-        for (var tries = 1; ; tries++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -87,12 +88,12 @@ public sealed class ServiceLineSettingsGrain(
             }
             catch (InconsistentStateException)
             {
-                if (tries >= CommandEnvelopes.MostTries || !await ReadAnew()) return Deactivate();
+                if (attempt >= CommandEnvelopes.MaxAttempts || !await TryReload()) return Deactivate();
             }
         }
     }
 
-    private async Task<bool> ReadAnew()
+    private async Task<bool> TryReload()
     {
         try
         {
@@ -101,7 +102,8 @@ public sealed class ServiceLineSettingsGrain(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The database is away. Nothing was written, but that cannot be said: another try of the client finds out.
+            // The database is unavailable. Nothing was written, but this cannot be reported; a retry of the client
+            // finds out.
             return false;
         }
     }
@@ -112,22 +114,25 @@ public sealed class ServiceLineSettingsGrain(
         return CommandOutcome<ServiceLineView>.OutcomeUnknown;
     }
 
-    private SettingsAnswer? Known(string? operation) =>
+    private SettingsAnswer? FindAnswer(string? operation) =>
         operation is null ? null : store.State.Answers.FirstOrDefault(a => a.Operation == operation);
 
-    /// <summary>An answer that changes nothing is written only for those who may ask again.</summary>
-    private Task<CommandOutcome<ServiceLineView>> Answered(string? operation, ServiceLineView? line, Refusal? refusal)
+    /// <summary>An answer without a change is stored only when the client named an operation and may retry.</summary>
+    private Task<CommandOutcome<ServiceLineView>> AnswerWithoutChange(
+        string? operation, ServiceLineView? line, Refusal? refusal)
     {
         var answer = new SettingsAnswer("", line, refusal);
-        return operation is null ? Task.FromResult(First(answer)) : Write(store.State, operation, answer);
+        return operation is null ? Task.FromResult(ToOutcome(answer)) : Write(store.State, operation, answer);
     }
 
     private async Task<CommandOutcome<ServiceLineView>> Write(ServiceLineSettingsState next, string? operation,
         SettingsAnswer answer)
     {
         var before = store.State;
-        store.State = operation is null ? next
-            : next with { Answers = [.. next.Answers.TakeLast(Remembered - 1), answer with { Operation = operation }] };
+        store.State = operation is null ? next : next with
+        {
+            Answers = [.. next.Answers.TakeLast(KeptAnswers - 1), answer with { Operation = operation }],
+        };
         try
         {
             await store.WriteStateAsync();
@@ -139,18 +144,18 @@ public sealed class ServiceLineSettingsGrain(
         }
         catch
         {
-            // Whether it was written is not known: show nothing that may not be durable.
+            // It is not known whether the write succeeded: show nothing that may not be durable.
             store.State = before;
             return Deactivate();
         }
 
-        return First(answer);
+        return ToOutcome(answer);
     }
 
-    private static CommandOutcome<ServiceLineView> First(SettingsAnswer answer) =>
-        answer.Again() with { Replayed = false };
+    private static CommandOutcome<ServiceLineView> ToOutcome(SettingsAnswer answer) =>
+        answer.Replay() with { Replayed = false };
 
-    private static bool Same(ServiceLineInput a, ServiceLineInput b) =>
+    private static bool AreEqual(ServiceLineInput a, ServiceLineInput b) =>
         JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Options).AsSpan()
             .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, ContractsJson.Options));
 

@@ -8,22 +8,24 @@ namespace ReferralSilo.Grains.ServiceLines;
 [GrainType("wallboard")]
 public sealed class WallboardGrain(ServiceLineCatalog lines, TimeProvider time) : Grain, IWallboardGrain
 {
-    private readonly Dictionary<string, long> _heardAt = [];
+    private readonly Dictionary<string, long> _reportedAt = [];
     private BoardPublisher _board = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _board = new BoardPublisher(BoardNames.Wallboard, this, time);
-        this.RegisterGrainTimer(OnTick,
-            new GrainTimerCreationOptions { DueTime = BoardLimits.Numbers, Period = BoardLimits.Numbers });
-        await Ask();
+        this.RegisterGrainTimer(OnTick, new GrainTimerCreationOptions
+        {
+            DueTime = BoardLimits.WallboardRefresh, Period = BoardLimits.WallboardRefresh,
+        });
+        await RequestReports();
     }
 
     public Task Show(WallboardRow row)
     {
-        _heardAt[row.Key] = time.GetTimestamp();
-        if (!_board.Rows.TryGetValue(row.Key, out var shown) || !Same((WallboardRow)shown, row)) _board.Publish([row],
-            []);
+        _reportedAt[row.Key] = time.GetTimestamp();
+        if (!_board.Rows.TryGetValue(row.Key, out var shown) || !AreEqual((WallboardRow)shown, row))
+            _board.Publish([row], []);
         return Task.CompletedTask;
     }
 
@@ -42,23 +44,23 @@ public sealed class WallboardGrain(ServiceLineCatalog lines, TimeProvider time) 
 
     private async Task OnTick()
     {
-        if (_board.IsWatched) await Ask();
+        if (_board.IsWatched) await RequestReports();
     }
 
-    /// <summary>Also wakes lines: numbers of one that is away would go on looking like the present.</summary>
-    private async Task Ask()
+    /// <summary>Requests each line's row, which also activates the line: an old row would look current.</summary>
+    private async Task RequestReports()
     {
         var all = (await lines.All()).Keys;
         _board.Publish([], [.. _board.Rows.Keys.Where(shown => !all.Any(l => l.Value == shown))]);
         foreach (var line in all) GrainFactory.GetGrain<IServiceLineGrain>(line.Value).Report().Ignore();
     }
 
-    /// <summary>How long the line has not been heard of; all that matters when it never was.</summary>
+    /// <summary>Time since the line's last report; <see cref="BoardLimits.Stale"/> when there was none.</summary>
     private TimeSpan Age(ServiceLineId line) =>
-        _heardAt.TryGetValue(line.Value, out var at) && time.GetElapsedTime(at) is var age && age < BoardLimits.Stale
+        _reportedAt.TryGetValue(line.Value, out var at) && time.GetElapsedTime(at) is var age && age < BoardLimits.Stale
             ? age : BoardLimits.Stale;
 
-    private static bool Same(WallboardRow a, WallboardRow b) =>
+    private static bool AreEqual(WallboardRow a, WallboardRow b) =>
         a with { Stages = b.Stages } == b && a.Stages.Count == b.Stages.Count
         && a.Stages.All(s => b.Stages.TryGetValue(s.Key, out var count) && count == s.Value);
 }

@@ -5,7 +5,7 @@ using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>A service line in numbers, for the wallboard. Nothing in it tells of a patient.</summary>
+/// <summary>The wallboard row of a service line. It contains no patient data.</summary>
 public static class WallboardProjection
 {
     public static WallboardRow Of(ServiceLine line, Queue queue, Instant now)
@@ -24,8 +24,7 @@ public static class WallboardProjection
 
         return new WallboardRow(
             line.Id.Value, line.Name, tally.Stages.ToDictionary(s => s.Stage.WireName(), s => s.Count), tally.Alarms,
-                tally.Breached,
-            tally.DueSoon(now), tally.OldestReceivedAt()?.ToDateTimeOffset(), tally.ArrivedSince(midnight), openToday,
-                openWeek, held, booked, queue.Schedules.Count);
+            tally.Breached, tally.DueSoon(now), tally.OldestReceivedAt()?.ToDateTimeOffset(),
+            tally.ArrivedSince(midnight), openToday, openWeek, held, booked, queue.Schedules.Count);
     }
 }

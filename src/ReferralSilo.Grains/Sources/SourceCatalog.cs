@@ -8,32 +8,30 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Sources;
 
-/// <summary>
-/// This silo's copy of all sources, so that intake needs no call to know who may submit. A change is seen at once on
-/// the silo that took it and within <see cref="Refresh"/> on the others.
-/// </summary>
-public sealed partial class SourceCatalog(ILedger ledger, SourceMapper form, TimeProvider time,
+/// <summary>This silo's copy of all sources, so that intake needs no call to know which sources may submit. A change is
+/// seen at once on the silo that made it and within <see cref="Refresh"/> on the others.</summary>
+public sealed partial class SourceCatalog(ILedger ledger, SourceMapper mapper, TimeProvider time,
     ILogger<SourceCatalog> logger) : BackgroundService
 {
-    /// <summary>How often other silos' changes are looked for.</summary>
+    /// <summary>How often changes from other silos are read.</summary>
     public static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
 
     private const int PageRows = 500;
-    private ImmutableDictionary<SourceId, Snapshot<Source>>? _now;
+    private ImmutableDictionary<SourceId, Snapshot<Source>>? _current;
 
-    public async ValueTask<IReadOnlyDictionary<SourceId, Snapshot<Source>>> All() => _now ?? await Read();
+    public async ValueTask<IReadOnlyDictionary<SourceId, Snapshot<Source>>> All() => _current ?? await Read();
 
     public async ValueTask<Source?> Find(SourceId id) =>
         (await All()).TryGetValue(id, out var found) ? found.State : null;
 
-    /// <summary>The source that has a campaign with this tracking code; null when none or several have.</summary>
+    /// <summary>The source that has a campaign with this tracking code; null when none or several have one.</summary>
     public async ValueTask<Source?> ByCode(string code)
     {
         var found = (await All()).Values.Where(s => s.State.Find(code) is not null).Take(2).ToList();
         return found.Count == 1 ? found[0].State : null;
     }
 
-    /// <summary>Reads anew; called after a change.</summary>
+    /// <summary>Reads the sources again; call it after a change.</summary>
     public async Task<ImmutableDictionary<SourceId, Snapshot<Source>>> Read()
     {
         var read = ImmutableDictionary.CreateBuilder<SourceId, Snapshot<Source>>();
@@ -41,12 +39,12 @@ public sealed partial class SourceCatalog(ILedger ledger, SourceMapper form, Tim
         do
         {
             var page = await ledger.Search(new StateQuery(SourceMapper.StreamKind, PageRows, cursor));
-            foreach (var row in page.Items) read[new SourceId(row.Stream.Id)] =
-                new Snapshot<Source>(form.Read(row.State.Span), row.Version);
+            foreach (var row in page.Items)
+                read[new SourceId(row.Stream.Id)] = new Snapshot<Source>(mapper.Read(row.State.Span), row.Version);
             cursor = page.Next;
         }
         while (cursor is not null);
-        return _now = read.ToImmutable();
+        return _current = read.ToImmutable();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -56,11 +54,11 @@ public sealed partial class SourceCatalog(ILedger ledger, SourceMapper form, Tim
         {
             try
             {
-                if (_now is not null) await Read();
+                if (_current is not null) await Read();
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // The copy stays as it is; the next tick reads again.
+                // The copy stays unchanged; the next tick reads again.
                 LogStale(e);
             }
         }

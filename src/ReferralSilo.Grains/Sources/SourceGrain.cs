@@ -13,7 +13,7 @@ public interface ISourceGrain : IGrainWithStringKey
     /// <summary>Decides and commits one command. Refusals: those of <see cref="SourceDecider"/>,
     /// <c>version-mismatch</c>, <c>idempotency-key-reused</c>.</summary>
     [Alias("handle")]
-    Task<CommandOutcome<Source>> Handle(CommandEnvelope<SourceCommand> order);
+    Task<CommandOutcome<Source>> Handle(CommandEnvelope<SourceCommand> envelope);
 
     /// <summary>The committed state; null when there is no such source.</summary>
     [Alias("show")]
@@ -22,53 +22,52 @@ public interface ISourceGrain : IGrainWithStringKey
 
 /// <inheritdoc cref="ISourceGrain"/>
 [GrainType("source")]
-public sealed class SourceGrain(ILedger ledger, SourceMapper form, IdempotencyStore operations, TimeProvider time)
+public sealed class SourceGrain(ILedger ledger, SourceMapper mapper, IdempotencyStore operations, TimeProvider time)
     : Grain, ISourceGrain
 {
     private Aggregate<Source, SourceEvent> _source = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _source = new(ledger, form, this.GetPrimaryKeyString());
+        _source = new(ledger, mapper, this.GetPrimaryKeyString());
         await _source.Load(cancellationToken);
     }
 
     public Task<Snapshot<Source>?> Show() =>
         Task.FromResult(_source.State is { } state ? new Snapshot<Source>(state, _source.Version) : null);
 
-    public Task<CommandOutcome<Source>> Handle(CommandEnvelope<SourceCommand> order) => Handle(order, 1);
+    public Task<CommandOutcome<Source>> Handle(CommandEnvelope<SourceCommand> envelope) => Handle(envelope, 1);
 
-    private async Task<CommandOutcome<Source>> Handle(CommandEnvelope<SourceCommand> order, int tries)
+    private async Task<CommandOutcome<Source>> Handle(CommandEnvelope<SourceCommand> envelope, int attempt)
     {
-        if (order.Operation is { } operation
+        if (envelope.Operation is { } operation
             && await operations.Replay(_source, operation, CancellationToken.None) is { } known) return known;
-        if (order.IfVersion?.Holds(_source.Version) is false)
+        if (envelope.IfVersion?.Holds(_source.Version) is false)
         {
             return await _source.CatchUp(CancellationToken.None)
-                ? await Handle(order, tries)
+                ? await Handle(envelope, attempt)
                 : CommandOutcome<Source>.Refused(CommandEnvelopes.VersionMismatch, _source.State, _source.Version);
         }
 
-        switch (SourceDecider.Decide(_source.State, order.Command))
+        switch (SourceDecider.Decide(_source.State, envelope.Command))
         {
             case D.Refused or D.Accepted { Events.Count: 0 } when await _source.CatchUp(CancellationToken.None):
-                return await Handle(order, tries);
+                return await Handle(envelope, attempt);
             case D.Refused refused:
-                return await Answer(order, refused.Refusal)
+                return await Answer(envelope, refused.Refusal)
                     ? CommandOutcome<Source>.Refused(refused.Refusal, _source.State, _source.Version)
                     : CommandOutcome<Source>.OutcomeUnknown;
-            case D.Accepted { Events.Count: 0 } when !await Answer(order, null):
+            case D.Accepted { Events.Count: 0 } when !await Answer(envelope, null):
                 return CommandOutcome<Source>.OutcomeUnknown;
             case D.Accepted { Events.Count: > 0 } accepted:
                 var next = _source.Preview(accepted.Events);
-                var outcome =
-                    await _source.Commit(accepted.Events, next, [], order.Operation?.ToLedger(), order.Actor,
-                    time.Now());
+                var outcome = await _source.Commit(
+                    accepted.Events, next, [], envelope.Operation?.ToLedger(), envelope.Actor, time.Now());
                 if (outcome == CommitOutcome.Committed) break;
-                if (outcome != CommitOutcome.Unknown && tries < CommandEnvelopes.MostTries)
+                if (outcome != CommitOutcome.Unknown && attempt < CommandEnvelopes.MaxAttempts)
                 {
                     await _source.Load(CancellationToken.None);
-                    return await Handle(order, tries + 1);
+                    return await Handle(envelope, attempt + 1);
                 }
 
                 DeactivateOnIdle();
@@ -78,8 +77,8 @@ public sealed class SourceGrain(ILedger ledger, SourceMapper form, IdempotencySt
         return CommandOutcome<Source>.Accepted(_source.State!, _source.Version);
     }
 
-    /// <summary>False when the answer could not be recorded: a retry might hear another.</summary>
-    private async Task<bool> Answer(CommandEnvelope<SourceCommand> order, Refusal? refusal) =>
-        order.Operation is not { } operation
+    /// <summary>False when the answer could not be recorded: a retry might get another one.</summary>
+    private async Task<bool> Answer(CommandEnvelope<SourceCommand> envelope, Refusal? refusal) =>
+        envelope.Operation is not { } operation
             || await operations.Record(operation, _source.Stream, refusal, _source.Version, time.Now());
 }

@@ -6,7 +6,7 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Sources;
 
-/// <summary>Sources as rows.</summary>
+/// <summary>Maps sources to ledger rows.</summary>
 public sealed class SourceMapper : IAggregateMapper<Source, SourceEvent>
 {
     public const string StreamKind = "source";
@@ -28,7 +28,7 @@ public sealed class SourceMapper : IAggregateMapper<Source, SourceEvent>
 
     public Instant? DueAt(Source state) => null;
 
-    /// <summary>Sources are only listed as a whole.</summary>
+    /// <summary>Sources are only listed all together, so they need no search values.</summary>
     public SearchColumns Search(Source? before, Source state) =>
         new("active", true, null, 0, null, null, null, NodaConstants.UnixEpoch, before is null ? [] : null);
 }

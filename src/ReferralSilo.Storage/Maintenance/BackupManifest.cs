@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>What lies in a backup file, so that a damaged one is known before anything is put in its place.</summary>
-/// <param name="Format">Of the file; 1.</param>
-/// <param name="Program">Version that made it.</param>
-/// <param name="MadeAt">When.</param>
-/// <param name="Epoch">Of the system it is a copy of.</param>
-/// <param name="Schemas">Numbered scripts that ran, by database file.</param>
-/// <param name="Files">Every file but this one.</param>
-/// <param name="Tables">Rows and content of every table.</param>
+/// <summary>The contents of a backup file, so that damage is found before anything is restored.</summary>
+/// <param name="Format">Format of the file; 1.</param>
+/// <param name="Program">Version of the program that wrote it.</param>
+/// <param name="MadeAt">When it was written.</param>
+/// <param name="Epoch">Epoch of the copied installation.</param>
+/// <param name="Schemas">Number of the last migration script, by database file.</param>
+/// <param name="Files">Every file except the manifest.</param>
+/// <param name="Tables">Row count and content hash of every table.</param>
 public sealed record BackupManifest(
     int Format, string Program, DateTimeOffset MadeAt, string Epoch, IReadOnlyDictionary<string, long> Schemas,
     IReadOnlyList<BackedUpFile> Files, IReadOnlyList<TableContent> Tables)

@@ -5,8 +5,8 @@ using System.Text;
 namespace ReferralSilo.Storage.Maintenance;
 
 /// <summary>
-/// SHA-256 over logical rows in order. Each value is its kind and, where it needs one, its length, then its bytes: no
-/// two different lists of rows are the same bytes, and an engine cannot be told from the other.
+/// SHA-256 over logical rows in order. Each value is hashed as its kind, its length where needed, and its bytes.
+/// Different lists of rows never give the same bytes, and the same rows give the same bytes on both engines.
 /// </summary>
 public sealed class ContentHash : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class ContentHash : IDisposable
         foreach (var value in row) Add(value);
     }
 
-    /// <summary>The rows, counted as they pass.</summary>
+    /// <summary>Passes the rows on and adds each to the hash.</summary>
     public IEnumerable<object?[]> Through(IEnumerable<object?[]> rows)
     {
         foreach (var row in rows)
@@ -78,5 +78,5 @@ public sealed class ContentHash : IDisposable
     }
 }
 
-/// <summary>How many rows a table has, and the hash of what they say.</summary>
+/// <summary>Number of rows of a table and the hash of their content.</summary>
 public sealed record TableContent(string Name, long Rows, string Hash);

@@ -4,24 +4,22 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>Copies an embedded database into PostgreSQL. The embedded one stays as it is.</summary>
+/// <summary>Copies an embedded database into PostgreSQL. The embedded one is not changed.</summary>
 public static class DatabaseMigration
 {
     internal const string Installation = "ledger_installation";
 
-    /// <summary>
-    /// The whole copy is one transaction under the migration lock: no silo starts meanwhile, and after an interruption
-    /// the target is as empty as before. What is there is read back and compared before the commit.
-    /// </summary>
-    /// <param name="folder">Of the embedded database; nobody else uses it.</param>
-    /// <param name="keyFile">Where the keys are, or are to be; null: inside the target.</param>
+    /// <summary>Copies in one transaction under the migration lock: no silo starts meanwhile, and an interrupted copy
+    /// leaves the target empty. The copied rows are read back and compared before the commit.</summary>
+    /// <param name="folder">Folder of the embedded database; no other process may use it.</param>
+    /// <param name="keyFile">The file with the keys or to write them to; null: kept in the target.</param>
     /// <param name="target">Connection string.</param>
-    /// <param name="others">What moves besides ledger and settings.</param>
-    /// <param name="ct">Ends the work; nothing was copied then.</param>
-    /// <exception cref="MaintenanceException">The target holds something else.</exception>
+    /// <param name="others">Databases to copy besides ledger and settings.</param>
+    /// <param name="ct">Cancels the work; then nothing is copied.</param>
+    /// <exception cref="MaintenanceException">The target holds other data.</exception>
     public static async Task<MigrationReport> Run(
         string folder, string? keyFile, string target, IReadOnlyList<IMigratedDatabase> others,
-            CancellationToken ct = default)
+        CancellationToken ct = default)
     {
         await EmbeddedDatabase.Upgrade(folder, ct);
         using var ledgerFile = SqliteSnapshot.Open(EmbeddedDatabase.Ledger(folder));
@@ -36,19 +34,19 @@ public static class DatabaseMigration
             await using var transaction = await connection.BeginTransactionAsync(ct);
             var tables = new List<TableToMigrate>();
             foreach (var part in parts) tables.AddRange(await part.Tables(connection, ct));
-            var held = await FirstHeld(connection, tables, ct);
-            if (held is not null && !await IsSame(connection, ledgerFile, ct))
+            var occupied = await FirstTableWithRows(connection, tables, ct);
+            if (occupied is not null && !await IsSame(connection, ledgerFile, ct))
                 throw new MaintenanceException(
-                    $"The target already holds another ReferralSilo ({held} has rows). Nothing was copied.");
-            report = held is null
+                    $"The target already holds another ReferralSilo ({occupied} has rows). Nothing was copied.");
+            report = occupied is null
                 ? new(await Copy(connection, tables, keys, keyFile, ct), AlreadyMigrated: false)
                 : new(await Compare(connection, tables, ct), AlreadyMigrated: true);
-            if (report.IsEqual && held is null) await transaction.CommitAsync(ct);
+            if (report.IsEqual && occupied is null) await transaction.CommitAsync(ct);
         }, ct);
         return report!;
     }
 
-    private static async Task<string?> FirstHeld(NpgsqlConnection connection, List<TableToMigrate> tables,
+    private static async Task<string?> FirstTableWithRows(NpgsqlConnection connection, List<TableToMigrate> tables,
         CancellationToken ct)
     {
         foreach (var table in tables.Where(t => !IsInstallation(t)))
@@ -59,27 +57,27 @@ public static class DatabaseMigration
         return null;
     }
 
-    /// <summary>The same life of the same data: it moved before.</summary>
+    /// <summary>True when both have the same epoch: the data was migrated before.</summary>
     private static async Task<bool> IsSame(NpgsqlConnection connection, SqliteSnapshot ledger, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand($"select epoch from {Installation}", connection);
-        return (string?)await command.ExecuteScalarAsync(ct) == (string?)ledger.Scalar(
-            $"select epoch from {Installation}");
+        return (string?)await command.ExecuteScalarAsync(ct)
+            == (string?)ledger.Scalar($"select epoch from {Installation}");
     }
 
     private static async Task<List<MigratedTable>> Copy(
         NpgsqlConnection connection, List<TableToMigrate> tables, KeyRing keys, string? keyFile, CancellationToken ct)
     {
-        // The script gave the target a life of its own; it goes on with the one that moves in.
+        // The migration script gave the target a new epoch; it takes over that of the copied database.
         await PostgresRows.Execute(connection, $"delete from {Installation}", ct);
-        // Keys first: without them the rows would be worth nothing.
-        await MoveKeys(connection, keys, keyFile, ct);
-        var there = new List<TableContent>();
-        foreach (var table in tables) there.Add(await PostgresRows.Copy(connection, table, ct));
-        var moved = new List<MigratedTable>();
-        for (var i =
-            0; i < there.Count; i++) moved.Add(new(there[i], await PostgresRows.Content(connection, tables[i], ct)));
-        return moved;
+        // Keys first: the rows are useless without them.
+        await CopyKeys(connection, keys, keyFile, ct);
+        var sources = new List<TableContent>();
+        foreach (var table in tables) sources.Add(await PostgresRows.Copy(connection, table, ct));
+        var copied = new List<MigratedTable>();
+        for (var i = 0; i < sources.Count; i++)
+            copied.Add(new(sources[i], await PostgresRows.Content(connection, tables[i], ct)));
+        return copied;
     }
 
     private static async Task<List<MigratedTable>> Compare(NpgsqlConnection connection, List<TableToMigrate> tables,
@@ -96,11 +94,11 @@ public static class DatabaseMigration
         return compared;
     }
 
-    private static async Task MoveKeys(NpgsqlConnection connection, KeyRing keys, string? keyFile, CancellationToken ct)
+    private static async Task CopyKeys(NpgsqlConnection connection, KeyRing keys, string? keyFile, CancellationToken ct)
     {
         if (keyFile is not null)
         {
-            KeyFile.Keep(keyFile, keys);
+            KeyFile.Save(keyFile, keys);
             return;
         }
 
@@ -113,14 +111,13 @@ public static class DatabaseMigration
         table.Into.StartsWith(Installation, StringComparison.Ordinal);
 }
 
-/// <summary>What a table was and what it became.</summary>
+/// <summary>The content of a table before and after the migration.</summary>
 public sealed record MigratedTable(TableContent Source, TableContent Target)
 {
     public bool IsEqual => Source == Target;
 }
 
-/// <summary>The tables of a move. Copied only when all are equal; <c>AlreadyMigrated</c>: they were only
-/// compared.</summary>
+/// <summary>The migrated tables. Kept only when all are equal; <c>AlreadyMigrated</c>: only compared.</summary>
 public sealed record MigrationReport(IReadOnlyList<MigratedTable> Tables, bool AlreadyMigrated)
 {
     public bool IsEqual => Tables.All(t => t.IsEqual);

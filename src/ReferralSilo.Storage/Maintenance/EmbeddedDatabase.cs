@@ -4,7 +4,7 @@ using ReferralSilo.Storage.Sqlite;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>What the embedded mode keeps in its folder.</summary>
+/// <summary>The files of the embedded mode in its folder.</summary>
 public static partial class EmbeddedDatabase
 {
     /// <summary>The database files.</summary>
@@ -16,18 +16,18 @@ public static partial class EmbeddedDatabase
 
     public static string ProtectionKeys(string folder) => Path.Combine(folder, "keys", "protection");
 
-    /// <summary>Whether a file of a backup is one of those an embedded folder has; no other is ever unpacked.</summary>
+    /// <summary>True for the name of a file of an embedded folder; no other file of a backup is unpacked.</summary>
     internal static bool IsPart(string name) =>
         Databases.Contains(name) || name == "keys/ledger.key" || ProtectionKey().IsMatch(name);
 
-    /// <summary>Brings ledger and settings to the schema of this program, as a start would.</summary>
+    /// <summary>Migrates ledger and settings to the schema of this program, as a start would.</summary>
     /// <exception cref="MaintenanceException">There is no embedded database in the folder.</exception>
     public static async Task Upgrade(string folder, CancellationToken ct)
     {
         foreach (var name in Databases)
         {
-            if (!File.Exists(Path.Combine(folder, name))) throw new MaintenanceException(
-                $"There is no ReferralSilo data in {folder}: {name} is missing.");
+            if (!File.Exists(Path.Combine(folder, name)))
+                throw new MaintenanceException($"There is no ReferralSilo data in {folder}: {name} is missing.");
         }
 
         using (var connections = new SqliteConnections(Ledger(folder)))
@@ -39,10 +39,8 @@ public static partial class EmbeddedDatabase
         await using var settings = await GrainStorageDatabase.Open(new StorageOptions { DataDirectory = folder }, ct);
     }
 
-    /// <summary>
-    /// The keys that sealed the ledger: in the configured file, or where the embedded mode keeps them when the
-    /// configured one is only to be written.
-    /// </summary>
+    /// <summary>The keys that encrypted the ledger: from the configured file, or from the folder when the configured
+    /// file does not exist yet.</summary>
     internal static KeyRing Keys(string folder, string? configured, byte[]? canary)
     {
         string[] files = configured is null ? [KeyFileOf(folder)] : [configured, KeyFileOf(folder)];

@@ -3,16 +3,16 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>Reads all that lies in an embedded folder and says what does not hold. Changes nothing.</summary>
+/// <summary>Reads everything in an embedded folder and reports what is wrong. Changes no data.</summary>
 public static class FolderVerifier
 {
-    /// <param name="folder">Nobody else uses it.</param>
-    /// <param name="keyFile">The configured one; null for the folder's own.</param>
-    /// <param name="rules">Given the search hash: what the domain says against a stream.</param>
-    /// <param name="ct">Ends the work.</param>
+    /// <param name="folder">No other process may use it.</param>
+    /// <param name="keyFile">The configured key file; null for the one in the folder.</param>
+    /// <param name="rules">From the search hash, the domain's check of a stream, which returns findings.</param>
+    /// <param name="ct">Cancels the work.</param>
     public static async Task<VerifyReport> Run(
         string folder, string? keyFile, Func<KeyedHash, Func<CheckedStream, IEnumerable<string>>> rules,
-            CancellationToken ct = default)
+        CancellationToken ct = default)
     {
         await EmbeddedDatabase.Upgrade(folder, ct);
         var findings = new List<Finding>();
@@ -25,7 +25,7 @@ public static class FolderVerifier
         }
         catch (LedgerKeyException e)
         {
-            // Without the keys nothing else can be said.
+            // Without the keys nothing else can be checked.
             return new(0, 0, 0, 0, [.. findings, new("ledger.db", e.Message)]);
         }
 
@@ -40,14 +40,14 @@ public static class FolderVerifier
         var found = new List<Finding>();
         try
         {
-            foreach (var row in file.ReadRaw("pragma integrity_check")
-                .Where(r => r[0] is not "ok")) found.Add(new(name, (string)row[0]!));
+            foreach (var row in file.ReadRaw("pragma integrity_check").Where(r => r[0] is not "ok"))
+                found.Add(new(name, (string)row[0]!));
             foreach (var row in file.ReadRaw("pragma foreign_key_check"))
                 found.Add(new(name, $"a row of {row[0]} refers to a row of {row[2]} that is not there"));
         }
         catch (SqliteException e)
         {
-            // So damaged that SQLite gives up: that is the finding.
+            // The file is too damaged for SQLite: this is the finding.
             found.Add(new(name, e.Message));
         }
 

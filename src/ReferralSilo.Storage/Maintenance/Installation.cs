@@ -8,11 +8,11 @@ using ReferralSilo.Storage.Sqlite;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>Which life of the data this is.</summary>
-/// <param name="Epoch">Another one after each restore; opaque.</param>
-/// <param name="Since">When it began.</param>
-/// <param name="Restored">It began with a backup.</param>
-/// <param name="MessagesHeld">Nothing may be sent to anyone outside until a person says so.</param>
+/// <summary>Identifies an installation. A restored copy is another installation.</summary>
+/// <param name="Epoch">Changes with each restore; opaque.</param>
+/// <param name="Since">When the epoch started.</param>
+/// <param name="Restored">True when it started with a restore.</param>
+/// <param name="MessagesHeld">True when no message may leave the system until an operator releases them.</param>
 public sealed record Installation(string Epoch, Instant Since, bool Restored, bool MessagesHeld)
 {
     public static async Task<Installation> Read(StorageOptions options, CancellationToken ct = default)
@@ -21,29 +21,29 @@ public sealed record Installation(string Epoch, Instant Since, bool Restored, bo
         return await Read(connection, ct);
     }
 
-    /// <summary>Lets messages go again. Durable; running processes notice within
-    /// <see cref="MessageHold.RecheckInterval"/>.</summary>
+    /// <summary>Releases messages. Durable; running processes notice it within <see
+    /// cref="MessageHold.RecheckInterval"/>.</summary>
     public static async Task Release(StorageOptions options, CancellationToken ct = default)
     {
         await using var connection = await Connect(options, ct);
-        await Run(connection, "Moving/release-messages.sql", ct, ("held", false));
+        await Run(connection, "Maintenance/release-messages.sql", ct, ("held", false));
     }
 
-    /// <summary>Begins another life: what a restored database needs before anything runs on it.</summary>
+    /// <summary>Starts a new epoch in a restored database, before anything runs on it.</summary>
     public static async Task<Installation> Renew(StorageOptions options, bool holdMessages, Instant now,
         CancellationToken ct = default)
     {
         await using var connection = await Connect(options, ct);
-        await Run(connection, "Moving/renew-installation.sql", ct,
+        await Run(connection, "Maintenance/renew-installation.sql", ct,
             ("epoch", Guid.NewGuid().ToString("N")), ("since", now.ToUnixTimeTicks()), ("restored", true),
-                ("held", holdMessages));
+            ("held", holdMessages));
         return await Read(connection, ct);
     }
 
     private static async Task<Installation> Read(DbConnection connection, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = SqlText.Load("Moving/read-installation.sql");
+        command.CommandText = SqlText.Load("Maintenance/read-installation.sql");
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return new(reader.GetString(0), Instant.FromUnixTimeTicks(reader.GetInt64(1)), Flag(reader, 2),

@@ -2,13 +2,13 @@ using Npgsql;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>The ledger's tables. Bodies stay sealed: the keys move with them.</summary>
+/// <summary>The ledger's tables. Bodies stay encrypted: the keys are copied too.</summary>
 internal sealed class LedgerTables(SqliteSnapshot ledger) : IMigratedDatabase
 {
     private const string Event =
         "kind:text id:text version:long at:long type:text actor:text operation_id:text request_hash:text body:bytes";
 
-    /// <summary>The migrations ran before.</summary>
+    /// <summary>Does nothing: the migrations have run.</summary>
     public Task Prepare(NpgsqlConnection target, CancellationToken ct) => Task.CompletedTask;
 
     public Task<IReadOnlyList<TableToMigrate>> Tables(NpgsqlConnection target, CancellationToken ct) =>
@@ -34,32 +34,32 @@ internal sealed class LedgerTables(SqliteSnapshot ledger) : IMigratedDatabase
         LogicalTables.Table(ledger, "ledger/" + name, name, into, columns);
 }
 
-/// <summary>What Orleans keeps: settings of grains. Hashes and payload are the same on every engine.</summary>
+/// <summary>The settings of grains, stored by Orleans. Hashes and payload are the same on every engine.</summary>
 internal sealed class SettingsTables(SqliteSnapshot settings) : IMigratedDatabase
 {
-    /// <summary>The migrations ran before.</summary>
+    /// <summary>Does nothing: the migrations have run.</summary>
     public Task Prepare(NpgsqlConnection target, CancellationToken ct) => Task.CompletedTask;
 
     public Task<IReadOnlyList<TableToMigrate>> Tables(NpgsqlConnection target, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<TableToMigrate>>(
     [
         LogicalTables.Table(settings, "settings", "settings", "orleansstorage",
-            "grainidhash:int graintypehash:int grainidn0:long "
-            + "grainidn1:long graintypestring:text grainidextensionstring:text serviceid:text version:int "
-                + "modifiedon:moment payloadbinary:bytes"),
+            "grainidhash:int graintypehash:int grainidn0:long grainidn1:long graintypestring:text "
+            + "grainidextensionstring:text serviceid:text version:int modifiedon:moment payloadbinary:bytes"),
     ]);
 
     public void Dispose() => settings.Dispose();
 }
 
-/// <summary>Tables that look different on the two engines: one statement for each.</summary>
+/// <summary>Tables that differ between the engines: each engine has its own statement.</summary>
 internal static class LogicalTables
 {
-    public static TableToMigrate Table(SqliteSnapshot there, string name, string file, string into, string columns)
+    public static TableToMigrate Table(SqliteSnapshot source, string name, string file, string into, string columns)
     {
         var list = ColumnToMigrate.List(columns);
-        return new(name, list, () =>
-            there.Read(SqlText.Load($"Moving/Sqlite/{file}.sql"), list), SqlText.Load($"Moving/Postgres/{file}.sql"),
+        return new(
+            name, list, () => source.Read(SqlText.Load($"Maintenance/Sqlite/{file}.sql"), list),
+            SqlText.Load($"Maintenance/Postgres/{file}.sql"),
             $"{into} ({string.Join(", ", list.Select(c => c.Name))})");
     }
 }

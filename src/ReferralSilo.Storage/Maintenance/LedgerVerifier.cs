@@ -4,7 +4,7 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>Walks states and events side by side, one stream in memory at a time.</summary>
+/// <summary>Checks states and events together, with one stream in memory at a time.</summary>
 internal sealed class LedgerVerifier(
     SqliteSnapshot ledger, Sealer sealer, Func<CheckedStream, IEnumerable<string>> rules, List<Finding> findings)
 {
@@ -18,7 +18,7 @@ internal sealed class LedgerVerifier(
         }
         catch (SqliteException e)
         {
-            // A page that cannot be read ends the walk; how far it came is counted.
+            // A page that cannot be read ends the check; the counts tell how far it got.
             findings.Add(new("ledger.db", e.Message));
         }
 
@@ -30,14 +30,14 @@ internal sealed class LedgerVerifier(
         Streams(ct);
         foreach (var row in Rows("refused-operations")) Refused(row);
         foreach (var row in Rows("outbox")) Outbox(row);
-        foreach (var row in Rows("lost-senders")) Found(Stream(row),
-            $"outbox row of version {row[2]} has no sender with that version");
-        foreach (var row in Rows("repeated-operations")) Found(Stream(row),
-            $"operation of version {row[2]} is recorded more than once");
-        foreach (var row in Rows("wrong-tokens")) Found(Stream(row),
-            "its search tokens are not those of its state row");
+        foreach (var row in Rows("lost-senders"))
+            Found(Stream(row), $"outbox row of version {row[2]} has no sender with that version");
+        foreach (var row in Rows("repeated-operations"))
+            Found(Stream(row), $"operation of version {row[2]} is recorded more than once");
+        foreach (var row in Rows("wrong-tokens"))
+            Found(Stream(row), "its search tokens are not those of its state row");
         foreach (var row in Rows("partitions").Where(r => Stream(r).Partition != (long)r[2]!))
-            Found(Stream(row), $"lies in clock partition {row[2]}");
+            Found(Stream(row), $"is in the wrong clock partition {row[2]}");
     }
 
     private void Streams(CancellationToken ct)
@@ -76,24 +76,23 @@ internal sealed class LedgerVerifier(
             return;
         }
 
-        if (events.Count != version) Found(stream,
-            $"its state is of version {version}, its last event is {events.Count}");
+        if (events.Count != version)
+            Found(stream, $"its state is of version {version}, its last event is {events.Count}");
         var state = Open(row[^1], SealedPlace.State(stream, version));
         var stored = new List<StoredEvent>();
         foreach (var e in events)
         {
-            if (Open(e[8], SealedPlace.Event(stream, (long)e[2]!)) is { } body)
-                stored.Add(new((long)e[2]!, (string)e[4]!, (string)e[5]!, Instant.FromUnixTimeTicks((long)e[3]!),
-                    body));
+            if (Open(e[8], SealedPlace.Event(stream, (long)e[2]!)) is not { } body) continue;
+            var at = Instant.FromUnixTimeTicks((long)e[3]!);
+            stored.Add(new((long)e[2]!, (string)e[4]!, (string)e[5]!, at, body));
         }
 
         if (state is null || stored.Count != version || stored.Count != events.Count) return;
         var tokens = (long[]?)row[12] ?? [];
-        var columns =
-            new SearchColumns((string?)row[6] ?? "", (long)row[5]! != 0, (string?)row[7], (int)(long)row[4]!,
-            (string?)row[8],
+        var columns = new SearchColumns(
+            (string?)row[6] ?? "", (long)row[5]! != 0, (string?)row[7], (int)(long)row[4]!, (string?)row[8],
             (string?)row[9], (string?)row[10], Instant.FromUnixTimeTicks((long)row[3]!), tokens);
-        var due = row[11] is long at ? Instant.FromUnixTimeTicks(at) : (Instant?)null;
+        var due = row[11] is long ticks ? Instant.FromUnixTimeTicks(ticks) : (Instant?)null;
         foreach (var what in rules(new(stream, version, state, columns, due, stored))) Found(stream, what);
     }
 
@@ -102,16 +101,16 @@ internal sealed class LedgerVerifier(
         _refused++;
         var (stream, version) = (Stream(row), (long)row[2]!);
         if (row[6] is not string operation) Found(stream, $"refusal {version} names no operation");
-        else if (SealedLedger.RefusedVersion(operation) != version) Found(stream,
-            $"refusal {version} lies at the place of another operation");
+        else if (SealedLedger.RefusedVersion(operation) != version)
+            Found(stream, $"refusal {version} has the version of another operation");
         Open(row[8], SealedPlace.Refusal(stream, version));
     }
 
     private void Outbox(object?[] row)
     {
         _outbox++;
-        if (row[7] is byte[] { Length: > 0 }) Open(row[7],
-            SealedPlace.Outbox(new(Stream(row), (long)row[2]!, (int)(long)row[3]!)));
+        if (row[7] is byte[] { Length: > 0 })
+            Open(row[7], SealedPlace.Outbox(new(Stream(row), (long)row[2]!, (int)(long)row[3]!)));
     }
 
     private byte[]? Open(object? body, SealedPlace place)
@@ -123,8 +122,7 @@ internal sealed class LedgerVerifier(
         catch (LedgerKeyException)
         {
             Found(place.Stream,
-                $"{Role(place.Role)} {place.Version} does not open: it was altered or moved, or sealed with another "
-                    + $"key");
+                $"{Role(place.Role)} {place.Version} cannot be decrypted: it was altered or moved, or has another key");
             return null;
         }
     }
@@ -139,21 +137,20 @@ internal sealed class LedgerVerifier(
 
     private IEnumerable<object?[]> Rows(string file) => file switch
     {
-        "streams" => ledger.Read(SqlText.Load("Moving/Sqlite/streams.sql"), StreamColumns),
-        "events" or "refused-operations" or "outbox" => ledger.ReadRaw(SqlText.Load($"Moving/Sqlite/{file}.sql")),
-        _ => ledger.ReadRaw(SqlText.Load($"Moving/Sqlite/verify/{file}.sql")),
+        "streams" => ledger.Read(SqlText.Load("Maintenance/Sqlite/streams.sql"), StreamColumns),
+        "events" or "refused-operations" or "outbox" => ledger.ReadRaw(SqlText.Load($"Maintenance/Sqlite/{file}.sql")),
+        _ => ledger.ReadRaw(SqlText.Load($"Maintenance/Sqlite/verify/{file}.sql")),
     };
 
     private static IReadOnlyList<ColumnToMigrate> StreamColumns { get; } = ColumnToMigrate.List(
         "kind:text id:text version:long received_at:long priority:long open:flag stage:text service_line:text "
-            + "source:text campaign:text "
-        + "assigned_to:text due_at:long tokens:longs body:bytes");
+        + "source:text campaign:text assigned_to:text due_at:long tokens:longs body:bytes");
 
     private void Found(StreamId stream, string what) => findings.Add(new(stream.ToString(), what));
 
     private static StreamId Stream(object?[] row) => new((string)row[0]!, (string)row[1]!);
 
-    /// <summary>As the file orders them: by bytes.</summary>
+    /// <summary>Orders by bytes, as the file does.</summary>
     private static int Compare(StreamId a, StreamId b) =>
         Order(a.Kind, b.Kind) is var kind and not 0 ? kind : Order(a.Id, b.Id);
 

@@ -1,5 +1,4 @@
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>A move, a backup or a restore cannot be: one sentence for the person who asked for it, without patient
-/// data.</summary>
+/// <summary>A migration, backup or restore is not possible. One sentence for the operator, no patient data.</summary>
 public sealed class MaintenanceException(string message, Exception? inner = null) : Exception(message, inner);

@@ -3,25 +3,26 @@ using System.Data.Common;
 namespace ReferralSilo.Storage.Maintenance;
 
 /// <summary>
-/// What leaves for the outside (email, SMS, webhooks, answers to other systems) asks here first. Held after a restore:
-/// the first life of the data may have sent it already, and only a person can know.
+/// Holds messages to the outside (email, SMS, webhooks, answers to other systems). Senders must check it first.
+/// Messages are held after a restore: they may have been sent before the backup was restored, and only a person can
+/// decide.
 /// </summary>
 public sealed class MessageHold
 {
-    /// <summary>How soon a running process notices the release.</summary>
+    /// <summary>How often a running process checks for a release.</summary>
     public static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longest reading; a probe of health waits for it, and has 2 s in all.</summary>
+    /// <summary>Longest read; a health probe waits for it and has 2 s in all.</summary>
     public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(1);
 
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
-    private long _askedAt;
+    private long _checkedAt;
 
     private MessageHold(StorageOptions options, Installation installation, TimeProvider time)
     {
         (_options, _time, Installation) = (options, time, installation);
-        _askedAt = time.GetTimestamp();
+        _checkedAt = time.GetTimestamp();
     }
 
     /// <summary>As last read.</summary>
@@ -31,23 +32,22 @@ public sealed class MessageHold
         CancellationToken ct = default) =>
         new(options, await Installation.Read(options, ct), time);
 
-    /// <summary>Whether anything may be sent now. Once open it stays open: a restore begins with a stopped
-    /// system.</summary>
+    /// <summary>True when messages may be sent. Once true it stays true: a restore requires a stopped system.</summary>
     public async ValueTask<bool> MaySend(CancellationToken ct = default)
     {
         if (!Installation.MessagesHeld) return true;
-        if (_time.GetElapsedTime(_askedAt) < RecheckInterval) return false;
-        _askedAt = _time.GetTimestamp();
-        using var tooLong = new CancellationTokenSource(ReadTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, tooLong.Token);
+        if (_time.GetElapsedTime(_checkedAt) < RecheckInterval) return false;
+        _checkedAt = _time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(ReadTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
-            // Not every reading that hangs lets itself be cancelled.
-            Installation = await Installation.Read(_options, either.Token).WaitAsync(either.Token);
+            // A hanging read does not always react to cancellation.
+            Installation = await Installation.Read(_options, linked.Token).WaitAsync(linked.Token);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && (e is DbException || tooLong.IsCancellationRequested))
+        catch (Exception e) when (!ct.IsCancellationRequested && (e is DbException || timeout.IsCancellationRequested))
         {
-            // Who cannot ask may not send: still held, asked again later.
+            // The state is not known: still held; checked again later.
         }
 
         return !Installation.MessagesHeld;

@@ -3,14 +3,14 @@ using NpgsqlTypes;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>Logical rows of a PostgreSQL database.</summary>
+/// <summary>Reads and writes logical rows of a PostgreSQL database.</summary>
 internal static class PostgresRows
 {
     public static async Task<TableContent> Content(NpgsqlConnection connection, TableToMigrate table,
         CancellationToken ct)
     {
         using var hash = new ContentHash();
-        // A table may be read for longer than any ordinary statement takes.
+        // No timeout: reading a table may take longer than any ordinary statement.
         await using var command = new NpgsqlCommand(table.Target, connection) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
@@ -23,12 +23,12 @@ internal static class PostgresRows
         return hash.End(table.Name);
     }
 
-    /// <summary>Copies the rows of the embedded database, and says what they were.</summary>
+    /// <summary>Copies the rows of the embedded database and returns their content.</summary>
     public static async Task<TableContent> Copy(NpgsqlConnection connection, TableToMigrate table, CancellationToken ct)
     {
         using var hash = new ContentHash();
-        await using (var into =
-            await connection.BeginBinaryImportAsync($"copy {table.Into} from stdin (format binary)", ct))
+        var copy = $"copy {table.Into} from stdin (format binary)";
+        await using (var into = await connection.BeginBinaryImportAsync(copy, ct))
         {
             into.Timeout = TimeSpan.Zero;
             foreach (var row in hash.Through(table.Source()))

@@ -8,79 +8,77 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>Puts a backup into an empty folder and begins another life of the data there.</summary>
+/// <summary>Restores a backup into an empty folder and starts a new epoch there.</summary>
 public static class Restoration
 {
-    /// <summary>There while a restore is under way: a folder with it is half of a house, and no start may use
-    /// it.</summary>
+    /// <summary>Exists while a restore is running: the folder is incomplete then, and no start may use it.</summary>
     public const string StagingFolder = ".restoring";
 
-    /// <summary>Bytes of a manifest; a bigger one is none.</summary>
+    /// <summary>Most bytes of a manifest; a larger one is refused.</summary>
     private const int ManifestBytes = 1024 * 1024;
 
-    /// <summary>A folder in which a restore was cut short is taken as empty.</summary>
-    /// <exception cref="MaintenanceException">The folder is not empty, or the file is damaged: nothing was put in
-    /// place.</exception>
+    /// <summary>Restores the file. A folder with an interrupted restore counts as empty.</summary>
+    /// <exception cref="MaintenanceException">The folder is not empty, or the file is damaged: no change.</exception>
     public static async Task<Installation> Run(
         string file, string folder, string? keyFile, bool holdMessages, Instant now, CancellationToken ct = default)
     {
-        var draft = Path.Combine(folder, StagingFolder);
-        Empty(folder, draft);
+        var staging = Path.Combine(folder, StagingFolder);
+        Prepare(folder, staging);
         try
         {
-            Unpack(file, draft);
+            Unpack(file, staging);
         }
         catch (MaintenanceException)
         {
-            Directory.Delete(draft, recursive: true);
+            Directory.Delete(staging, recursive: true);
             throw;
         }
 
-        await EmbeddedDatabase.Upgrade(draft, ct);
+        await EmbeddedDatabase.Upgrade(staging, ct);
         if (keyFile is not null)
         {
-            var restored = EmbeddedDatabase.KeyFileOf(draft);
-            KeyFile.Keep(keyFile, KeyFile.Load(restored, mayCreate: false));
+            var restored = EmbeddedDatabase.KeyFileOf(staging);
+            KeyFile.Save(keyFile, KeyFile.Load(restored, mayCreate: false));
             File.Delete(restored);
         }
 
-        var installation = await Installation.Renew(new() { DataDirectory = draft }, holdMessages, now, ct);
-        foreach (var path in Directory.EnumerateFileSystemEntries(draft))
+        var installation = await Installation.Renew(new() { DataDirectory = staging }, holdMessages, now, ct);
+        foreach (var path in Directory.EnumerateFileSystemEntries(staging))
             Directory.Move(path, Path.Combine(folder, Path.GetFileName(path)));
-        Directory.Delete(draft);
+        Directory.Delete(staging);
         return installation;
     }
 
-    private static void Empty(string folder, string draft)
+    private static void Prepare(string folder, string staging)
     {
         PrivateFiles.CreateFolder(folder);
-        if (Directory.Exists(draft))
+        if (Directory.Exists(staging))
         {
-            foreach (var path in EmbeddedDatabase.Databases.Select(name => Path.Combine(folder, name)))
+            foreach (var database in EmbeddedDatabase.Databases.Select(name => Path.Combine(folder, name)))
             {
-                foreach (var end in (string[])["", "-wal", "-shm"]) File.Delete(path + end);
+                foreach (var suffix in (string[])["", "-wal", "-shm"]) File.Delete(database + suffix);
             }
 
-            foreach (var ours in (string[])[draft, Path.Combine(folder, "keys")])
+            foreach (var path in (string[])[staging, Path.Combine(folder, "keys")])
             {
-                if (Directory.Exists(ours)) Directory.Delete(ours, recursive: true);
+                if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
             }
         }
 
         if (Directory.EnumerateFileSystemEntries(folder).Any(path => Path.GetFileName(path) != ".lock"))
             throw new MaintenanceException(
-                $"{folder} is not empty; a restore overwrites nothing. Choose another folder with --data.");
-        PrivateFiles.CreateFolder(draft);
+                $"{folder} is not empty; a restore never overwrites data. Choose another folder with --data.");
+        PrivateFiles.CreateFolder(staging);
     }
 
-    private static void Unpack(string file, string draft)
+    private static void Unpack(string file, string staging)
     {
         try
         {
             using var archive = ZipFile.OpenRead(file);
             var manifest = Manifest(archive);
-            foreach (var backedUp in manifest.Files) Unpack(archive, backedUp, draft);
-            Check(manifest, draft);
+            foreach (var backedUp in manifest.Files) Unpack(archive, backedUp, staging);
+            Check(manifest, staging);
         }
         catch (Exception e)
             when (e is InvalidDataException or JsonException or EndOfStreamException or SqliteException
@@ -93,8 +91,8 @@ public static class Restoration
     private static BackupManifest Manifest(ZipArchive archive)
     {
         var text = Bytes(archive, BackupManifest.Name);
-        if (Encoding.ASCII.GetString(Bytes(archive, BackupManifest.HashName)) != Convert.ToHexStringLower(
-            SHA256.HashData(text)))
+        var hash = Encoding.ASCII.GetString(Bytes(archive, BackupManifest.HashName));
+        if (hash != Convert.ToHexStringLower(SHA256.HashData(text)))
             throw Damaged("its list of contents was altered.");
         var manifest = BackupManifest.Read(text);
         var newest = SqlText.Numbered("Sqlite/Migrations")[^1].Number;
@@ -104,10 +102,10 @@ public static class Restoration
         return manifest;
     }
 
-    private static void Unpack(ZipArchive archive, BackedUpFile file, string draft)
+    private static void Unpack(ZipArchive archive, BackedUpFile file, string staging)
     {
         if (!EmbeddedDatabase.IsPart(file.Name)) throw Damaged($"it holds {file.Name}, which is no part of a backup.");
-        var path = Path.Combine(draft, file.Name);
+        var path = Path.Combine(staging, file.Name);
         PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using (var from = Entry(archive, file.Name).Open())
@@ -124,24 +122,24 @@ public static class Restoration
             to.Flush(flushToDisk: true);
         }
 
-        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Sha256) throw Damaged(
-            $"{file.Name} is not what it was.");
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Sha256)
+            throw Damaged($"{file.Name} was altered.");
     }
 
-    /// <summary>What the tables say, and that the keys open them.</summary>
-    private static void Check(BackupManifest manifest, string draft)
+    /// <summary>Checks the content of the tables, and that the keys decrypt the ledger.</summary>
+    private static void Check(BackupManifest manifest, string staging)
     {
         var contents = new List<TableContent>();
         foreach (var name in EmbeddedDatabase.Databases)
         {
-            using var database = SqliteSnapshot.Open(Path.Combine(draft, name));
+            using var database = SqliteSnapshot.Open(Path.Combine(staging, name));
             contents.AddRange(database.Contents(name));
-            if (name == EmbeddedDatabase.Databases[0]) EmbeddedDatabase.Keys(draft, null,
-                (byte[]?)database.Scalar("select body from ledger_canary"));
+            if (name == EmbeddedDatabase.Databases[0])
+                EmbeddedDatabase.Keys(staging, null, (byte[]?)database.Scalar("select body from ledger_canary"));
         }
 
         if (manifest.Tables.Except(contents).Concat(contents.Except(manifest.Tables)).FirstOrDefault() is { } other)
-            throw Damaged($"table {other.Name} is not what it was.");
+            throw Damaged($"table {other.Name} was altered.");
     }
 
     private static byte[] Bytes(ZipArchive archive, string name)

@@ -3,65 +3,65 @@ using Npgsql;
 namespace ReferralSilo.Storage.Maintenance;
 
 /// <summary>
-/// The tables of a schema whose names and columns are the same on both engines, as the target's catalog lists them: a
-/// table or a column added later moves without a word here, and one that only the embedded file has stops the move.
+/// The tables of a schema whose names and columns are the same on both engines, as listed in the target's catalog.
+/// Tables and columns added later need no change here; one that only the embedded file has stops the migration.
 /// </summary>
 public static class SharedTables
 {
-    /// <exception cref="MaintenanceException">The two do not have the same columns.</exception>
-    public static async Task<IReadOnlyList<TableToMigrate>> Of(SqliteSnapshot there, NpgsqlConnection here,
+    /// <exception cref="MaintenanceException">The embedded file has a column that the target does not have.</exception>
+    public static async Task<IReadOnlyList<TableToMigrate>> Of(SqliteSnapshot source, NpgsqlConnection target,
         string schema, CancellationToken ct)
     {
-        var columns = await Rows(here, "Moving/Postgres/table-columns.sql", schema,
+        var columns = await Rows(target, "Maintenance/Postgres/table-columns.sql", schema,
             r => (Table: r.GetString(0), Column: new ColumnToMigrate(r.GetString(1), Kind(r.GetString(2))),
-                Counts: r.GetBoolean(3)), ct);
-        var parents =
-            await Rows(here, "Moving/Postgres/table-parents.sql", schema, r =>
-            (Child: r.GetString(0), Parent: r.GetString(1)), ct);
+                IsIdentity: r.GetBoolean(3)), ct);
+        var parents = await Rows(target, "Maintenance/Postgres/table-parents.sql", schema,
+            r => (Child: r.GetString(0), Parent: r.GetString(1)), ct);
         var tables = columns.GroupBy(c => c.Table).ToDictionary(g => g.Key, g => g.ToList());
-        var strangers = there.ReadRaw("""
-            select m.name || '.' || c.name from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%'
+        var unknown = source.ReadRaw("""
+            select m.name || '.' || c.name from sqlite_schema m, pragma_table_info(m.name) c
+            where m.type = 'table' and m.name not like 'sqlite_%'
             """).Select(r => (string)r[0]!).Except(columns.Select(c => $"{c.Table}.{c.Column.Name}")).ToList();
-        if (strangers.Count > 0) throw new MaintenanceException(
-            $"The target has no place for {string.Join(", ", strangers)}.");
+        if (unknown.Count > 0)
+            throw new MaintenanceException($"The target has no column for {string.Join(", ", unknown)}.");
 
         var ordered = new List<string>();
-        foreach (var name in tables.Keys) Place(name, parents, ordered);
-        return [.. ordered.Select(name => Table(there, schema, name, [.. tables[name].Select(c => c.Column)],
-            tables[name].Where(c => c.Counts).Select(c => c.Column.Name).SingleOrDefault()))];
+        foreach (var name in tables.Keys) AddAfterParents(name, parents, ordered);
+        return [.. ordered.Select(name => Table(source, schema, name, [.. tables[name].Select(c => c.Column)],
+            tables[name].Where(c => c.IsIdentity).Select(c => c.Column.Name).SingleOrDefault()))];
     }
 
-    private static TableToMigrate Table(SqliteSnapshot there, string schema, string name, List<ColumnToMigrate> columns,
-        string? counter)
+    private static TableToMigrate Table(
+        SqliteSnapshot source, string schema, string name, List<ColumnToMigrate> columns, string? identity)
     {
         var names = string.Join(", ", columns.Select(c => Quoted(c.Name)));
-        var keys = there.ReadRaw($"select name from pragma_table_info('{name}') where pk > 0 order by pk")
+        var keys = source.ReadRaw($"select name from pragma_table_info('{name}') where pk > 0 order by pk")
             .Select(r => (string)r[0]!).ToList();
         var kinds = columns.ToDictionary(c => c.Name, c => c.Kind);
-        // Text is ordered by its bytes on both: SQLite does so by itself.
-        var byBytes =
-            string.Join(", ", keys.Select(k => Quoted(k) + (kinds[k] == ColumnKind.Text ? " collate \"C\"" : "")));
+        // Both order text by bytes; SQLite does so by default.
+        var ordering = string.Join(", ",
+            keys.Select(k => Quoted(k) + (kinds[k] == ColumnKind.Text ? " collate \"C\"" : "")));
         var table = $"{schema}.{Quoted(name)}";
         return new(
             $"{schema}/{name}", columns,
-            () => there.Read($"select {names} from {Quoted(name)} order by {string.Join(", ", keys.Select(Quoted))}",
+            () => source.Read($"select {names} from {Quoted(name)} order by {string.Join(", ", keys.Select(Quoted))}",
                 columns),
-            $"select {names} from {table} order by {byBytes}",
+            $"select {names} from {table} order by {ordering}",
             $"{table} ({names})",
-            counter is null ? "" : GoOn(table, counter));
+            identity is null ? "" : SetSequence(table, identity));
     }
 
-    /// <summary>What counts up goes on after the highest that came.</summary>
-    private static string GoOn(string table, string counter) => $"""
-        select setval(pg_get_serial_sequence('{table}', '{counter}'), max({Quoted(counter)})) from {table}
-        having max({Quoted(counter)}) is not null
+    /// <summary>Sets the identity sequence to continue after the highest copied value.</summary>
+    private static string SetSequence(string table, string identity) => $"""
+        select setval(pg_get_serial_sequence('{table}', '{identity}'), max({Quoted(identity)})) from {table}
+        having max({Quoted(identity)}) is not null
         """;
 
-    /// <summary>Parents first.</summary>
-    private static void Place(string name, List<(string Child, string Parent)> parents, List<string> ordered)
+    /// <summary>Adds a table after its parents.</summary>
+    private static void AddAfterParents(string name, List<(string Child, string Parent)> parents, List<string> ordered)
     {
         if (ordered.Contains(name)) return;
-        foreach (var (_, parent) in parents.Where(p => p.Child == name)) Place(parent, parents, ordered);
+        foreach (var (_, parent) in parents.Where(p => p.Child == name)) AddAfterParents(parent, parents, ordered);
         ordered.Add(name);
     }
 
@@ -75,15 +75,15 @@ public static class SharedTables
         "bytea" => ColumnKind.Bytes,
         "timestamp with time zone" => ColumnKind.Moment,
         "jsonb" => ColumnKind.Json,
-        _ => throw new MaintenanceException($"A column of type {type} cannot move yet."),
+        _ => throw new MaintenanceException($"A column of type {type} cannot be migrated yet."),
     };
 
     private static string Quoted(string name) => $"\"{name}\"";
 
-    private static async Task<List<T>> Rows<T>(NpgsqlConnection here, string file, string schema,
+    private static async Task<List<T>> Rows<T>(NpgsqlConnection target, string file, string schema,
         Func<NpgsqlDataReader, T> row, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(SqlText.Load(file), here);
+        await using var command = new NpgsqlCommand(SqlText.Load(file), target);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = schema });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<T>();

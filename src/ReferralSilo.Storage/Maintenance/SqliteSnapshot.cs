@@ -3,7 +3,7 @@ using ReferralSilo.Storage.Sqlite;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>One embedded file as it was at one moment.</summary>
+/// <summary>One embedded file at one moment.</summary>
 public sealed class SqliteSnapshot : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -48,7 +48,7 @@ public sealed class SqliteSnapshot : IDisposable
         }
     }
 
-    /// <summary>The rows of a statement as they lie there.</summary>
+    /// <summary>The rows of a statement as stored.</summary>
     public IEnumerable<object?[]> ReadRaw(string sql)
     {
         using var command = _connection.CreateCommand();
@@ -62,10 +62,10 @@ public sealed class SqliteSnapshot : IDisposable
         }
     }
 
-    /// <summary>The one value of a statement; null for none.</summary>
+    /// <summary>The single value of a statement; null when there is no row.</summary>
     public object? Scalar(string sql) => ReadRaw(sql).FirstOrDefault()?[0];
 
-    /// <summary>Its version: numbered scripts that ran.</summary>
+    /// <summary>The schema version: the number of the last migration script.</summary>
     public long Schema => Scalar("pragma user_version") is long version and > 0
         ? version
         : (long?)Scalar("select max(number) from schema_version") ?? 0;
@@ -89,11 +89,11 @@ public sealed class SqliteSnapshot : IDisposable
         return contents;
     }
 
-    /// <summary>Writes the whole snapshot into a new file, without what was deleted.</summary>
+    /// <summary>Copies the file into a new one, without deleted data.</summary>
     public void CopyTo(string path)
     {
         using var command = _connection.CreateCommand();
-        // Not inside a transaction; its own sees the file at one moment too.
+        // VACUUM cannot run in a transaction; it also sees the file at one moment.
         command.CommandText = "rollback; vacuum into @path";
         command.Parameters.AddWithValue("@path", path);
         command.ExecuteNonQuery();

@@ -1,12 +1,12 @@
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>A table as rows that mean the same on both engines, whatever they look like there.</summary>
-/// <param name="Name">For the report.</param>
-/// <param name="Columns">Of a logical row.</param>
-/// <param name="Source">The rows in the embedded database, in an order that does not depend on the engine.</param>
+/// <summary>A table as logical rows, which are the same on both engines.</summary>
+/// <param name="Name">Name in the report.</param>
+/// <param name="Columns">Columns of a logical row.</param>
+/// <param name="Source">Reads the embedded rows, in an order that does not depend on the engine.</param>
 /// <param name="Target">Selects the same rows in PostgreSQL, in the same order.</param>
-/// <param name="Into">Table and columns they are copied into.</param>
-/// <param name="After">Runs after the copy; empty for nothing.</param>
+/// <param name="Into">Table and columns to copy into.</param>
+/// <param name="After">Statement to run after the copy; empty for none.</param>
 public sealed record TableToMigrate(
     string Name, IReadOnlyList<ColumnToMigrate> Columns, Func<IEnumerable<object?[]>> Source, string Target,
     string Into, string After = "");
@@ -20,8 +20,8 @@ public sealed record ColumnToMigrate(string Name, ColumnKind Kind)
             .Select(p => new ColumnToMigrate(p[0], Enum.Parse<ColumnKind>(p[1], ignoreCase: true)))];
 }
 
-/// <summary>What a value is. Values are null, string, long (numbers, flags, instants in microseconds), byte[] or
-/// long[].</summary>
+/// <summary>Kinds of logical values. A value is null, string, long (numbers, flags, instants in microseconds), byte[]
+/// or long[].</summary>
 public enum ColumnKind
 {
     /// <summary>A string.</summary>
@@ -42,22 +42,22 @@ public enum ColumnKind
     /// <summary>Bytes.</summary>
     Bytes,
 
-    /// <summary>Microseconds since 1970 UTC: PostgreSQL keeps no finer ones. SQLite holds the text of a date.</summary>
+    /// <summary>Microseconds since 1970 UTC, the precision of PostgreSQL. SQLite stores a date text.</summary>
     Moment,
 
-    /// <summary>A JSON text; order of names and spaces say nothing.</summary>
+    /// <summary>JSON; the order of names and white space are ignored.</summary>
     Json,
 
-    /// <summary>Numbers in ascending order; SQLite holds them as bytes.</summary>
+    /// <summary>Numbers in ascending order; SQLite stores them as bytes.</summary>
     Longs,
 }
 
-/// <summary>A part of the house that moves: what must be there first, and its tables.</summary>
+/// <summary>A database that is migrated: its preparation and its tables.</summary>
 public interface IMigratedDatabase : IDisposable
 {
-    /// <summary>Brings the schema of this part into the target.</summary>
+    /// <summary>Creates its schema in the target.</summary>
     Task Prepare(Npgsql.NpgsqlConnection target, CancellationToken ct);
 
-    /// <summary>Its tables, those that others refer to first.</summary>
+    /// <summary>Its tables; a table comes before the tables that refer to it.</summary>
     Task<IReadOnlyList<TableToMigrate>> Tables(Npgsql.NpgsqlConnection target, CancellationToken ct);
 }

@@ -5,7 +5,7 @@ using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Postgres;
 
-/// <summary>The ledger in PostgreSQL: a few writer loops on one queue; reads from the pool.</summary>
+/// <summary>The ledger in PostgreSQL: a few writer loops share one queue; reads use the pool.</summary>
 internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
 {
     private readonly NpgsqlDataSource _source;
@@ -39,7 +39,7 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
     public Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct) =>
         QueryFile("read-events", [Value(stream.Kind), Value(stream.Id)],
             r => new StoredEvent(r.GetInt64(0), r.GetString(1), r.GetString(2), At(r, 3), r.GetFieldValue<byte[]>(4)),
-                ct);
+            ct);
 
     public async Task<OperationRow?> FindOperation(string operationId, CancellationToken ct)
     {
@@ -64,8 +64,8 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
         foreach (var (name, value) in SearchFilters.Values(query, after)) parameters.Add(new(name, value));
         if (query.Tokens is { Count: > 0 } tokens) parameters.Add(new("tokens", tokens.ToArray()));
         if (query.AnyToken is { Count: > 0 } any) parameters.Add(new("any_token", any.ToArray()));
-        return Query(SqlText.Load("Postgres/search.sql", SearchFilters.Of(query, after)), parameters, r =>
-            new ListedRow(
+        var sql = SqlText.Load("Postgres/search.sql", SearchFilters.Of(query, after));
+        return Query(sql, parameters, r => new ListedRow(
             new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4)), ct);
     }
 

@@ -2,11 +2,10 @@ using Npgsql;
 
 namespace ReferralSilo.Storage.Postgres;
 
-/// <summary>Runs the numbered scripts that a database has not seen yet, each in a transaction, one silo at a
-/// time.</summary>
+/// <summary>Runs the new numbered scripts, each in a transaction, one silo at a time.</summary>
 internal static class PostgresSchemaMigrator
 {
-    // Any number, the same in every version of the program.
+    // Any number that is the same in every version of the program.
     private const long Lock = 0x5265665369_6C6F;
 
     /// <summary>Calls <paramref name="migrated"/> while the lock is still held.</summary>

@@ -5,7 +5,7 @@ using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Postgres;
 
-/// <summary>Turns work into the arrays of the writing statements.</summary>
+/// <summary>Converts writes into the arrays of the writing statements.</summary>
 internal static class PostgresStatements
 {
     public static void AddCommits(NpgsqlBatch batch, List<CommitWork> works)
@@ -18,10 +18,9 @@ internal static class PostgresStatements
         batch.BatchCommands.Add(Events(works));
         if (works.FindAll(w => w.Commit.DueAt is not null) is { Count: > 0 } due) batch.BatchCommands.Add(Due(due));
         if (works.Exists(w => w.Outbox.Length > 0)) batch.BatchCommands.Add(Outbox(works));
-        if (works.FindAll(w =>
-            w.Commit is { Search.Tokens: { } tokens }
-            && tokens.Count + w.Commit.ExpectedVersion > 0) is { Count: > 0 } found)
-            batch.BatchCommands.Add(Tokens(found));
+        var withTokens = works.FindAll(w =>
+            w.Commit is { Search.Tokens: { } tokens } && tokens.Count + w.Commit.ExpectedVersion > 0);
+        if (withTokens.Count > 0) batch.BatchCommands.Add(Tokens(withTokens));
     }
 
     public static NpgsqlBatchCommand Refuse(List<RefusalWork> works)
@@ -40,7 +39,7 @@ internal static class PostgresStatements
     public static NpgsqlBatchCommand Acknowledge(List<AcknowledgeWork> works)
     {
         var ids = works.SelectMany(w => w.Ids).ToList();
-        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/heard.sql"));
+        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/delete-outbox.sql"));
         Add(command, NpgsqlDbType.Text, ids.ConvertAll(i => i.Sender.Kind).ToArray());
         Add(command, NpgsqlDbType.Text, ids.ConvertAll(i => i.Sender.Id).ToArray());
         Add(command, NpgsqlDbType.Bigint, ids.ConvertAll(i => i.Version).ToArray());
@@ -171,7 +170,7 @@ internal static class PostgresStatements
         return command;
     }
 
-    /// <summary>As array literals: PostgreSQL has no ragged arrays of arrays.</summary>
+    /// <summary>Passes array literals: PostgreSQL arrays of arrays need equal lengths.</summary>
     private static NpgsqlBatchCommand Tokens(List<CommitWork> works)
     {
         var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/write-tokens.sql"));

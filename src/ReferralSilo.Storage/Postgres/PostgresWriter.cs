@@ -4,14 +4,12 @@ using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Postgres;
 
-/// <summary>
-/// One of the loops that write: takes what is queued, writes it in one round trip and one transaction, answers when the
-/// server is ready again, which is after its commit.
-/// </summary>
-/// <param name="source">Where it writes.</param>
-/// <param name="queue">What it writes.</param>
-/// <param name="isFirst">The first takes all that waits; the others help while many wait.</param>
-/// <param name="logger">Hears what failed.</param>
+/// <summary>A writer loop: takes what is queued, writes it in one round trip and one transaction, and answers when the
+/// server is ready again, which is after its commit.</summary>
+/// <param name="source">Opens the connection.</param>
+/// <param name="queue">The queued writes.</param>
+/// <param name="isFirst">The first writer takes all that waits; the others help while many wait.</param>
+/// <param name="logger">Logs failed writes.</param>
 internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue queue, bool isFirst, ILogger logger)
 {
     private readonly WriteBatch _batch = new(StorageLimits.PostgresBatch);
@@ -19,9 +17,9 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
 
     public async Task Run()
     {
-        while (_batch.HasDeferred || await (isFirst ? queue.AnyWaits() : queue.ManyWait()).ConfigureAwait(false))
+        while (_batch.HasDeferred || await (isFirst ? queue.WaitForAny() : queue.WaitForMany()).ConfigureAwait(false))
         {
-            // Whom the last batch answered commits again at once: behind them, the next batch is not closed too early.
+            // Callers answered by the last batch often commit again at once; yielding lets them join the next batch.
             await Task.Yield();
             _batch.Fill(queue.Reader);
             if (_batch.Count > 0) await Write().ConfigureAwait(false);
@@ -34,34 +32,34 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
     {
         try
         {
-            await Write(_batch.Commits, _batch.Refusals, _batch.Heards).ConfigureAwait(false);
+            await Write(_batch.Commits, _batch.Refusals, _batch.Acknowledgements).ConfigureAwait(false);
         }
         catch (PostgresException e) when (IsRolledBack(e))
         {
             LogBatchFailed(e.SqlState, _batch.Count);
-            await Repeat().ConfigureAwait(false);
+            await RetryWithoutConflicts().ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            await Lost(e, _batch.All).ConfigureAwait(false);
+            await FailAsUnknown(e, _batch.All).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Answers those that made the batch fail and writes the others; one by one when none is to
-    /// blame.</summary>
-    private async Task Repeat()
+    /// <summary>Answers conflicting writes and writes the others; one by one when no conflict is found.</summary>
+    private async Task RetryWithoutConflicts()
     {
         try
         {
-            var blamed = await AnswerConflicts(_batch.Commits).ConfigureAwait(false);
-            if (blamed == 0)
+            var answered = await AnswerConflicts(_batch.Commits).ConfigureAwait(false);
+            if (answered == 0)
             {
                 await OneByOne().ConfigureAwait(false);
                 return;
             }
 
             _batch.Commits.RemoveAll(c => c.Answered.IsCompleted);
-            if (_batch.Count > 0) await Write(_batch.Commits, _batch.Refusals, _batch.Heards).ConfigureAwait(false);
+            if (_batch.Count == 0) return;
+            await Write(_batch.Commits, _batch.Refusals, _batch.Acknowledgements).ConfigureAwait(false);
         }
         catch (PostgresException e) when (IsRolledBack(e))
         {
@@ -69,25 +67,25 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         }
         catch (Exception e)
         {
-            await Lost(e, _batch.All).ConfigureAwait(false);
+            await FailAsUnknown(e, _batch.All).ConfigureAwait(false);
         }
     }
 
     private async Task OneByOne()
     {
-        foreach (var commit in _batch.Commits) await Alone(commit, [commit], [], []).ConfigureAwait(false);
-        foreach (var refusal in _batch.Refusals) await Alone(refusal, [], [refusal], []).ConfigureAwait(false);
-        foreach (var heard in _batch.Heards) await Alone(heard, [], [], [heard]).ConfigureAwait(false);
+        foreach (var commit in _batch.Commits) await WriteAlone(commit, [commit], [], []).ConfigureAwait(false);
+        foreach (var refusal in _batch.Refusals) await WriteAlone(refusal, [], [refusal], []).ConfigureAwait(false);
+        foreach (var done in _batch.Acknowledgements) await WriteAlone(done, [], [], [done]).ConfigureAwait(false);
     }
 
-    private async Task Alone(Work work, List<CommitWork> commits, List<RefusalWork> refusals,
-        List<AcknowledgeWork> heards)
+    private async Task WriteAlone(
+        Work work, List<CommitWork> commits, List<RefusalWork> refusals, List<AcknowledgeWork> acknowledgements)
     {
         try
         {
             try
             {
-                await Write(commits, refusals, heards).ConfigureAwait(false);
+                await Write(commits, refusals, acknowledgements).ConfigureAwait(false);
             }
             catch (PostgresException e) when (IsRolledBack(e) && commits.Count > 0)
             {
@@ -96,23 +94,24 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         }
         catch (Exception e)
         {
-            await Lost(e, [work]).ConfigureAwait(false);
+            await FailAsUnknown(e, [work]).ConfigureAwait(false);
         }
     }
 
-    private async Task Write(List<CommitWork> commits, List<RefusalWork> refusals, List<AcknowledgeWork> heards)
+    private async Task Write(
+        List<CommitWork> commits, List<RefusalWork> refusals, List<AcknowledgeWork> acknowledgements)
     {
         _connection ??= await Open().ConfigureAwait(false);
         await using var batch = new NpgsqlBatch(_connection);
         PostgresStatements.AddCommits(batch, commits);
-        if (heards.Count > 0) batch.BatchCommands.Add(PostgresStatements.Acknowledge(heards));
+        if (acknowledgements.Count > 0) batch.BatchCommands.Add(PostgresStatements.Acknowledge(acknowledgements));
         if (refusals.Count > 0) batch.BatchCommands.Add(PostgresStatements.Refuse(refusals));
 
         var recorded = new HashSet<string>();
         await using (var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false))
         {
-            // The rows come before the commit. Only reading to the end shows whether it failed; disposing would hide
-            // it.
+            // The rows arrive before the commit. Only reading to the end shows whether it failed; disposing would hide
+            // a failure.
             do
             {
                 while (await reader.ReadAsync().ConfigureAwait(false))
@@ -125,14 +124,14 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
 
         foreach (var commit in commits) commit.Answer(new CommitResult.Committed(commit.Version));
         foreach (var refusal in refusals) refusal.Answer(recorded.Contains(refusal.Operation.Id));
-        foreach (var heard in heards) heard.Answer(true);
+        foreach (var acknowledgement in acknowledgements) acknowledgement.Answer(true);
     }
 
     /// <summary>
-    /// A plan is kept for as long as the connection, and of a new installation it is made while the tables are small:
-    /// read whole and joined by hash, they are so a minute later, too, when they are not small any more. And it is kept
-    /// for batches of any length: for a short one the server would rather plan anew each time, which costs it a third
-    /// as much as the writing.
+    /// Opens a connection with fixed plan settings. A plan is kept as long as the connection, and for a new
+    /// installation it is made while the tables are small: sequential scans and hash joins would still be used a minute
+    /// later, when the tables are large. The generic plan is forced for batches of any length: for a short one the
+    /// server would plan again each time, which costs a third as much as the writing.
     /// </summary>
     private async Task<NpgsqlConnection> Open()
     {
@@ -140,8 +139,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         try
         {
             await using var command = new NpgsqlCommand(
-                "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set plan_cache_mode "
-                    + "= force_generic_plan", connection);
+                "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; "
+                + "set plan_cache_mode = force_generic_plan", connection);
             await command.ExecuteNonQueryAsync().ConfigureAwait(false);
             return connection;
         }
@@ -152,7 +151,7 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         }
     }
 
-    /// <summary>Answers the commits that the database as it is now refuses, and says how many they are.</summary>
+    /// <summary>Answers the commits that conflict with the current database, and returns their number.</summary>
     private async Task<int> AnswerConflicts(List<CommitWork> commits)
     {
         if (commits.Count == 0) return 0;
@@ -169,34 +168,34 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
     }
 
     /// <summary>
-    /// The server said that the transaction failed: bad data, a broken constraint, a deadlock, a lock not had in time.
-    /// Anything else, a closed connection above all, may have come after the commit.
+    /// True when the server reported that the transaction failed: bad data, a broken constraint, a deadlock, a lock not
+    /// granted in time. Any other error, above all a closed connection, may have come after the commit.
     /// </summary>
     private static bool IsRolledBack(PostgresException e) =>
         e.SqlState[..2] is "22" or "23" || e.SqlState is "40001" or "40P01" or "55P03";
 
-    private async Task Lost(Exception e, IEnumerable<Work> works)
+    private async Task FailAsUnknown(Exception e, IEnumerable<Work> works)
     {
         LogWriteFailed(e);
         await Discard().ConfigureAwait(false);
         var answer =
             new LedgerUnavailableException("The database did not confirm the write; the outcome is unknown.", e);
         foreach (var work in works) work.Fail(answer);
-        // A database that refuses connections would otherwise be asked in a tight loop.
-        if (e is NpgsqlException and not PostgresException) await Task.Delay(StorageLimits.ReconnectPause)
-            .ConfigureAwait(false);
+        // Without the pause, a database that refuses connections would be called in a tight loop.
+        if (e is NpgsqlException and not PostgresException)
+            await Task.Delay(StorageLimits.ReconnectPause).ConfigureAwait(false);
     }
 
     private async Task Discard()
     {
         if (_connection is not { } connection) return;
         _connection = null;
-        // A healthy one goes back to the pool; Npgsql drops a broken one.
+        // A healthy connection goes back to the pool; Npgsql drops a broken one.
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 
     [LoggerMessage(1, LogLevel.Information,
-        "A batch of {Count} writes failed with {SqlState}; writing it without the writes to blame")]
+        "A batch of {Count} writes failed with {SqlState}; writing it without the conflicting writes")]
     private partial void LogBatchFailed(string sqlState, int count);
 
     [LoggerMessage(2, LogLevel.Error, "Writes were not confirmed by the database")]

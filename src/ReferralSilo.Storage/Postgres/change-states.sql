@@ -1,5 +1,5 @@
--- All or nothing, as in create-states.sql: a version that is not the one seen takes the whole batch back. Rows come
--- sorted, so that all writers lock in one order.
+-- All or nothing, as in create-states.sql: a row with another version than expected rolls back the whole batch. Rows
+-- come sorted, so that all writers lock in one order.
 with changed as (
   update ledger_state s set
     version = c.version, received_at = c.received_at, priority = c.priority,

@@ -1,5 +1,5 @@
--- All or nothing: a stream that is already there divides by zero, which takes the whole batch back. Conflicts are rare,
--- and not having to ask which rows were written halves the cost of all the others.
+-- All or nothing: an existing stream causes a division by zero, which rolls back the whole batch. Conflicts are rare,
+-- and not returning which rows were written halves the cost of all batches.
 with created as (
   insert into ledger_state (kind, id, version, received_at,
     priority, open, stage, service_line, source, campaign, assigned_to, body)

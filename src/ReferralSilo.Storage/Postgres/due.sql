@@ -1,5 +1,5 @@
--- Removes the rows that a later commit made void: they stay void, whatever is committed meanwhile.
-with void as (
+-- Also deletes the rows that a later commit made obsolete: later commits cannot make them valid again.
+with obsolete as (
   delete from ledger_due d using ledger_state s
   where d.partition = $1 and d.due_at < $2 and s.kind = d.kind and s.id = d.id and s.version > d.version
 )

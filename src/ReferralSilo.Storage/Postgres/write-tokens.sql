@@ -1,4 +1,4 @@
--- Only where they changed: a GIN entry is dear.
+-- Only changed tokens: writing a GIN entry is expensive.
 insert into ledger_token as l (kind, id, tokens)
 select t.kind, t.id, t.tokens::bigint[]
 from unnest($1::text[], $2::text[], $3::text[]) as t (kind, id, tokens)

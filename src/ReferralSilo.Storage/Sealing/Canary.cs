@@ -2,12 +2,13 @@ using System.Security.Cryptography;
 
 namespace ReferralSilo.Storage.Sealing;
 
-/// <summary>A known text sealed in the database at first start: with other keys the ledger refuses to start.</summary>
+/// <summary>A known text, encrypted in the database at the first start. With other keys it does not decrypt, and the
+/// ledger refuses to start.</summary>
 internal static class Canary
 {
     private static ReadOnlySpan<byte> Text => "these keys sealed this ledger"u8;
 
-    public static byte[] Make(Sealer sealer) => sealer.Seal(Text, SealedPlace.Canary);
+    public static byte[] Create(Sealer sealer) => sealer.Seal(Text, SealedPlace.Canary);
 
     public static void Check(Sealer sealer, byte[] stored)
     {
@@ -21,6 +22,6 @@ internal static class Canary
                 "The keys given are not those that sealed this ledger. Restore the right keys.", e);
         }
 
-        throw new LedgerKeyException("The ledger's canary opens to something else: the database was altered.");
+        throw new LedgerKeyException("The ledger's canary decrypts to another text: the database was altered.");
     }
 }

@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace ReferralSilo.Storage.Sealing;
 
-/// <summary>Keys in a file that only its owner may read.</summary>
+/// <summary>Stores keys in a file that only its owner may read.</summary>
 internal static class KeyFile
 {
     /// <summary>
-    /// Reads the file, or makes it when <paramref name="mayCreate"/>. It may not be made for a database that is
-    /// already sealed: a new key would open nothing, and the loss would show only at the first read.
+    /// Reads the file, or creates it when <paramref name="mayCreate"/>. It must not be created for a database that is
+    /// already encrypted: a new key would decrypt nothing, and the loss would show only at the first read.
     /// </summary>
     public static KeyRing Load(string path, bool mayCreate)
     {
@@ -23,8 +23,8 @@ internal static class KeyFile
         return ring;
     }
 
-    /// <summary>Writes keys that exist elsewhere; a file that is there already must hold the same.</summary>
-    public static void Keep(string path, KeyRing ring)
+    /// <summary>Writes existing keys; a file that already exists must contain the same keys.</summary>
+    public static void Save(string path, KeyRing ring)
     {
         if (!File.Exists(path)) Write(path, ring);
         else if (KeyRing.Parse(File.ReadAllText(path)).Format() != ring.Format())
@@ -38,14 +38,14 @@ internal static class KeyFile
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-        // Written aside and renamed: a half-written key file would be a lost ledger.
-        var draft = $"{path}.{Convert.ToHexString(RandomNumberGenerator.GetBytes(4))}";
-        using (var stream = new FileStream(draft, options))
+        // Written to another file and renamed: a half-written key file would make the ledger unreadable.
+        var temporary = $"{path}.{Convert.ToHexString(RandomNumberGenerator.GetBytes(4))}";
+        using (var stream = new FileStream(temporary, options))
         {
             stream.Write(System.Text.Encoding.UTF8.GetBytes(ring.Format()));
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(draft, path, overwrite: false);
+        File.Move(temporary, path, overwrite: false);
     }
 }

@@ -5,19 +5,17 @@ using System.Text;
 
 namespace ReferralSilo.Storage.Sealing;
 
-/// <summary>
-/// Turns what people search by (a name, a birth date, a phone) into 64 bits that say nothing without the key: the first
-/// 8 bytes of HMAC-SHA256. Callers normalize first; the field keeps a name from matching a phone.
-/// </summary>
+/// <summary>Turns searchable values (a name, a birth date, a phone) into 64 bits that reveal nothing without the key:
+/// the first 8 bytes of HMAC-SHA256. Callers normalize first; the field keeps a name from matching a phone.</summary>
 public sealed class KeyedHash : IDisposable
 {
-    // Keyed once: to take the key in costs more than a word does. None is safe for two threads at once.
+    // Pooled, because setting the key costs more than hashing a word. An instance is not thread-safe.
     private readonly ConcurrentBag<IncrementalHash> _idle = [];
     private readonly byte[] _key;
 
     internal KeyedHash(KeyRing ring) => _key = ring.Derive("referralsilo/search/1");
 
-    /// <summary>The hash of one value of one field. Equal values of a field are equal, on every silo.</summary>
+    /// <summary>The hash of one value of one field. Equal values of a field have equal hashes on every silo.</summary>
     public long Of(string field, string value)
     {
         if (!_idle.TryTake(out var hash)) hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);

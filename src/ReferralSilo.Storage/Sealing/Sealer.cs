@@ -6,8 +6,8 @@ using System.Text;
 namespace ReferralSilo.Storage.Sealing;
 
 /// <summary>
-/// Seals bodies with AES-256-GCM: format (1 byte), key number (1), nonce (12, random), cipher text, tag (16). The place
-/// of the row is authenticated with it, so that a row moved to another stream or version does not open.
+/// Encrypts bodies with AES-256-GCM: format (1 byte), key number (1), nonce (12, random), cipher text, tag (16). The
+/// place of the row is authenticated too, so a row moved to another stream or version does not decrypt.
 /// </summary>
 /// <remarks>A random 96-bit nonce is safe for 2^32 bodies of one key; add a key long before.</remarks>
 internal sealed class Sealer(KeyRing ring) : IDisposable
@@ -16,7 +16,7 @@ internal sealed class Sealer(KeyRing ring) : IDisposable
     private const int NonceStart = 2, BodyStart = NonceStart + Nonces.Bytes, TagLength = 16,
         Overhead = BodyStart + TagLength;
 
-    // AesGcm is not safe for two threads at once; each borrower has one to itself.
+    // AesGcm is not thread-safe; each caller borrows its own.
     private readonly Dictionary<byte, ConcurrentBag<AesGcm>> _idle =
         ring.Keys.Keys.ToDictionary(k => k, _ => new ConcurrentBag<AesGcm>());
 
@@ -74,7 +74,7 @@ internal sealed class Sealer(KeyRing ring) : IDisposable
         _idle[key].TryTake(out var aes) ? aes : new AesGcm(ring.Keys[key], TagLength);
 }
 
-/// <summary>Where a sealed body lies: its role, stream, version and place in the commit.</summary>
+/// <summary>The place of an encrypted body: role, stream, version and position in the commit.</summary>
 internal readonly record struct SealedPlace(char Role, StreamId Stream, long Version, int Ordinal = 0)
 {
     public static SealedPlace State(StreamId stream, long version) => new('s', stream, version);

@@ -3,13 +3,11 @@ using Microsoft.Data.Sqlite;
 
 namespace ReferralSilo.Storage.Sqlite;
 
-/// <summary>
-/// The file of grain settings. One connection at a time: callers queue here, where waiting is async, and not inside
-/// SQLite, where it blocks a thread and may end in <c>SQLITE_BUSY</c>.
-/// </summary>
+/// <summary>The file of grain settings. One connection at a time: callers wait here asynchronously, and not inside
+/// SQLite, where waiting blocks a thread and may end in <c>SQLITE_BUSY</c>.</summary>
 internal sealed class SettingsDataSource(string path) : DbDataSource
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     public override string ConnectionString { get; } = new SqliteConnectionStringBuilder
     {
@@ -17,48 +15,48 @@ internal sealed class SettingsDataSource(string path) : DbDataSource
         DefaultTimeout = (int)StorageLimits.Command.TotalSeconds,
     }.ToString();
 
-    protected override DbConnection CreateDbConnection() => new GatedConnection(ConnectionString, _gate);
+    protected override DbConnection CreateDbConnection() => new ExclusiveConnection(ConnectionString, _turn);
 
     protected override void Dispose(bool disposing)
     {
         using var any = new SqliteConnection(ConnectionString);
         SqliteConnection.ClearPool(any);
-        _gate.Dispose();
+        _turn.Dispose();
         base.Dispose(disposing);
     }
 
-    private sealed class GatedConnection(string connectionString, SemaphoreSlim gate)
+    private sealed class ExclusiveConnection(string connectionString, SemaphoreSlim turn)
         : SqliteConnection(connectionString)
     {
-        private bool _inside;
+        private bool _hasTurn;
 
         public override void Open()
         {
-            gate.Wait();
-            OpenInside();
+            turn.Wait();
+            OpenInTurn();
         }
 
         public override async Task OpenAsync(CancellationToken cancellationToken)
         {
-            await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-            OpenInside();
+            await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            OpenInTurn();
         }
 
         public override void Close()
         {
             base.Close();
-            Leave();
+            EndTurn();
         }
 
         protected override void Dispose(bool disposing)
         {
             base.Dispose(disposing);
-            Leave();
+            EndTurn();
         }
 
-        private void OpenInside()
+        private void OpenInTurn()
         {
-            _inside = true;
+            _hasTurn = true;
             try
             {
                 base.Open();
@@ -71,11 +69,11 @@ internal sealed class SettingsDataSource(string path) : DbDataSource
             }
         }
 
-        private void Leave()
+        private void EndTurn()
         {
-            if (!_inside) return;
-            _inside = false;
-            gate.Release();
+            if (!_hasTurn) return;
+            _hasTurn = false;
+            turn.Release();
         }
     }
 }

@@ -2,14 +2,14 @@ using Microsoft.Data.Sqlite;
 
 namespace ReferralSilo.Storage.Sqlite;
 
-/// <summary>How a ledger file is opened.</summary>
+/// <summary>Opens connections to a ledger file.</summary>
 internal sealed class SqliteConnections(string path) : IDisposable
 {
     private readonly string _reading = Text(path, SqliteOpenMode.ReadOnly, pooling: true);
 
     public string Path => path;
 
-    /// <summary>A connection that writes: durable at each commit, waits for a lock, never pooled.</summary>
+    /// <summary>Opens a connection for writing: each commit is durable, waits for a lock, never pooled.</summary>
     public SqliteConnection OpenWriter()
     {
         var connection = new SqliteConnection(Text(path, SqliteOpenMode.ReadWriteCreate, pooling: false));

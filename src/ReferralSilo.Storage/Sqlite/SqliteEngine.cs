@@ -5,13 +5,13 @@ using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Sqlite;
 
-/// <summary>The ledger in a file: one writer thread; reads on connections and pool threads of their own.</summary>
+/// <summary>The ledger in a file: one writer thread; each read uses its own connection and pool thread.</summary>
 internal sealed class SqliteEngine : ILedgerEngine
 {
     private readonly SqliteConnections _connections;
     private readonly SqliteWriter _writer;
 
-    // SQLite blocks its thread: more readers than this would starve the thread pool rather than read faster.
+    // SQLite blocks its thread: more readers would starve the thread pool and not read faster.
     private readonly SemaphoreSlim _readers = new(StorageLimits.SqliteReads);
 
     public SqliteEngine(SqliteConnections connections, ILogger logger)
@@ -44,7 +44,7 @@ internal sealed class SqliteEngine : ILedgerEngine
 
     public Task<OperationRow?> FindOperation(string operationId, CancellationToken ct) => Reading(connection =>
         SqliteReads.List(SqliteReads.Operation(connection, operationId), SqliteReads.ToOperation).SingleOrDefault(),
-            ct);
+        ct);
 
     public Task<List<DueStream>> Due(int partition, Instant until, int limit, int skip, CancellationToken ct) =>
         Reading(connection =>

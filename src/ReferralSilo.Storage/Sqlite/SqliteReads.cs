@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace ReferralSilo.Storage.Sqlite;
 
-/// <summary>The reading statements and the shapes of their rows.</summary>
+/// <summary>The reading statements and the conversion of their rows.</summary>
 internal static class SqliteReads
 {
     public static SqliteCommand State(SqliteConnection c, StreamId stream) =>
@@ -31,8 +31,8 @@ internal static class SqliteReads
     {
         var command = Command(c, SqlText.Load("Sqlite/search.sql", SearchFilters.Of(query, after)),
             ("@kind", query.Kind), ("@limit", limit + 1));
-        foreach (var (name, value) in SearchFilters.Values(query, after)) command.Parameters.AddWithValue("@" + name,
-            value);
+        foreach (var (name, value) in SearchFilters.Values(query, after))
+            command.Parameters.AddWithValue("@" + name, value);
         if (query.Tokens is { Count: > 0 } tokens)
         {
             var distinct = tokens.Distinct().ToArray();
@@ -40,8 +40,8 @@ internal static class SqliteReads
             command.Parameters.AddWithValue("@token_count", distinct.Length);
         }
 
-        if (query.AnyToken is { Count: > 0 } any) command.Parameters.AddWithValue("@any_token",
-            JsonSerializer.Serialize(any));
+        if (query.AnyToken is { Count: > 0 } any)
+            command.Parameters.AddWithValue("@any_token", JsonSerializer.Serialize(any));
         return command;
     }
 
@@ -58,7 +58,7 @@ internal static class SqliteReads
 
     public static OperationRow ToOperation(SqliteDataReader r) => new(
         new(r.GetString(0), r.GetString(1)), new(r.GetString(2), r.GetString(3)), r.GetInt64(4),
-            r.GetFieldValue<byte[]>(5));
+        r.GetFieldValue<byte[]>(5));
 
     public static DueStream ToDue(SqliteDataReader r) => new(new(r.GetString(0), r.GetString(1)), At(r, 2));
 

@@ -2,8 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ReferralSilo.Storage.Sqlite;
 
-/// <summary>Runs the numbered scripts that a file has not seen yet, all in one transaction under the write
-/// lock.</summary>
+/// <summary>Runs the new numbered scripts, all in one transaction under the write lock.</summary>
 internal static class SqliteSchemaMigrator
 {
     public static void Run(SqliteConnection connection, string folder)

@@ -4,14 +4,13 @@ using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Sqlite;
 
-/// <summary>The writer's connection and its prepared statements, reused from commit to commit.</summary>
+/// <summary>The writer's connection and its prepared statements, reused for all commits.</summary>
 internal sealed class SqliteStatements : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _all = [];
     private readonly SqliteCommand _begin, _commit, _insertState, _updateState, _updateInPlace, _insertEvent,
-        _insertOutbox, _deleteOutbox,
-        _findOperation, _findState, _insertToken, _deleteToken;
+        _insertOutbox, _deleteOutbox, _findOperation, _findState, _insertToken, _deleteToken;
 
     public SqliteStatements(SqliteConnection connection)
     {
@@ -24,9 +23,8 @@ internal sealed class SqliteStatements : IDisposable
         _insertState = PrepareFile("insert-state", [.. state, "kind", "id", "partition"]);
         _updateState = PrepareFile("update-state", [.. state, "row"]);
         _updateInPlace = PrepareFile("update-state-in-place", [.. inPlace, "row"]);
-        _insertEvent =
-            PrepareFile("insert-event", "kind", "id", "version", "type", "actor", "at", "body", "operation_id",
-            "request_hash");
+        _insertEvent = PrepareFile("insert-event", "kind", "id", "version", "type", "actor", "at", "body",
+            "operation_id", "request_hash");
         _insertOutbox =
             PrepareFile("insert-outbox", "kind", "id", "version", "ordinal", "at", "destination", "message", "body");
         _deleteOutbox = PrepareFile("delete-outbox", "kind", "id", "version", "ordinal");
@@ -40,8 +38,7 @@ internal sealed class SqliteStatements : IDisposable
 
     public void Commit() => _commit.ExecuteNonQuery();
 
-    /// <summary>Only this thread writes, under the write lock: what is looked up here still holds at the
-    /// commit.</summary>
+    /// <summary>Writes a commit. Only this thread writes, so what it looks up still holds at the commit.</summary>
     public CommitResult Write(CommitWork work)
     {
         var commit = work.Commit;
@@ -64,8 +61,7 @@ internal sealed class SqliteStatements : IDisposable
         {
             var message = commit.Outbox[i];
             Bind(_insertOutbox, commit.Stream.Kind, commit.Stream.Id, work.Version, (long)i,
-                commit.At.ToUnixTimeTicks(),
-                message.Destination, message.Kind, work.Outbox[i]);
+                commit.At.ToUnixTimeTicks(), message.Destination, message.Kind, work.Outbox[i]);
             _insertOutbox.ExecuteNonQuery();
         }
 
@@ -137,12 +133,11 @@ internal sealed class SqliteStatements : IDisposable
         using var reader = _findState.ExecuteReader();
         reader.Read();
         var known = reader.GetInt64(3) != 0;
-        return reader.IsDBNull(0)
-            ? new Found(0, 0, null, known, default)
-            : new Found(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null
-                : reader.GetFieldValue<byte[]>(2), known,
-                new Listed(reader.GetInt64(4), reader.GetInt64(5) != 0, reader.IsDBNull(6) ? null
-                    : reader.GetString(6)));
+        if (reader.IsDBNull(0)) return new Found(0, 0, null, known, default);
+        var tokens = reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2);
+        var line = reader.IsDBNull(6) ? null : reader.GetString(6);
+        var listed = new Listed(reader.GetInt64(4), reader.GetInt64(5) != 0, line);
+        return new Found(reader.GetInt64(0), reader.GetInt64(1), tokens, known, listed);
     }
 
     private void WriteTokens(long row, byte[]? before, byte[]? after)
@@ -161,7 +156,7 @@ internal sealed class SqliteStatements : IDisposable
         }
     }
 
-    /// <summary>Tokens as they lie in the state row, to see at the next commit whether they changed.</summary>
+    /// <summary>The tokens as stored in the state row, where the next commit checks whether they changed.</summary>
     private static byte[]? Distinct(IReadOnlyList<long>? tokens) =>
         tokens is { Count: > 0 } ? MemoryMarshal.AsBytes<long>(tokens.Distinct().Order().ToArray()).ToArray() : null;
 
@@ -173,8 +168,8 @@ internal sealed class SqliteStatements : IDisposable
     private SqliteCommand PrepareFile(string name, params string[] parameters)
     {
         var command = Prepare(SqlText.Load($"Sqlite/{name}.sql"));
-        foreach (var parameter in parameters) command.Parameters.Add(
-            new SqliteParameter { ParameterName = "@" + parameter });
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + parameter });
         return command;
     }
 
@@ -186,9 +181,9 @@ internal sealed class SqliteStatements : IDisposable
         return command;
     }
 
-    /// <summary>The state as it is before a commit; row 0 when there is none.</summary>
+    /// <summary>The state row before a commit; row 0 when there is none.</summary>
     private readonly record struct Found(long Row, long Version, byte[]? Tokens, bool OperationKnown, Listed Listed);
 
-    /// <summary>The columns that the indexes of lists are made of.</summary>
+    /// <summary>The columns in the list indexes.</summary>
     private readonly record struct Listed(long ReceivedAt, bool Open, string? ServiceLine);
 }

@@ -4,10 +4,8 @@ using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Sqlite;
 
-/// <summary>
-/// The thread that writes. Takes what is queued, writes it in one transaction, answers after the commit. A connection
-/// on which anything unexpected happened is thrown away, never used again.
-/// </summary>
+/// <summary>The writer thread: takes what is queued, writes it in one transaction, and answers after the commit. A
+/// connection with an unexpected error is closed and never used again.</summary>
 internal sealed partial class SqliteWriter
 {
     private readonly SqliteConnections _connections;
@@ -41,39 +39,40 @@ internal sealed partial class SqliteWriter
     {
         try
         {
-            Write(_batch.Commits, _batch.Refusals, _batch.Heards);
+            Write(_batch.Commits, _batch.Refusals, _batch.Acknowledgements);
         }
         catch (UnwrittenException e) when (_batch.Count > 1)
         {
-            // One of them broke the transaction and it was rolled back: the others must not suffer for it.
+            // One write failed and the transaction was rolled back: the others must not fail because of it.
             LogBatchFailed(e.InnerException!, _batch.Count);
-            foreach (var commit in _batch.Commits) Alone(commit, [commit], [], []);
-            foreach (var refusal in _batch.Refusals) Alone(refusal, [], [refusal], []);
-            foreach (var heard in _batch.Heards) Alone(heard, [], [], [heard]);
+            foreach (var commit in _batch.Commits) WriteAlone(commit, [commit], [], []);
+            foreach (var refusal in _batch.Refusals) WriteAlone(refusal, [], [refusal], []);
+            foreach (var done in _batch.Acknowledgements) WriteAlone(done, [], [], [done]);
         }
         catch (Exception e)
         {
-            // Answered to every caller: the outcome is unknown.
+            // Every caller gets "outcome unknown".
             LogWriteFailed(e, _batch.Count);
             _batch.Fail(new LedgerUnavailableException("The ledger's file could not be written.", e));
         }
     }
 
-    private void Alone(Work work, List<CommitWork> commits, List<RefusalWork> refusals, List<AcknowledgeWork> heards)
+    private void WriteAlone(
+        Work work, List<CommitWork> commits, List<RefusalWork> refusals, List<AcknowledgeWork> acknowledgements)
     {
         try
         {
-            Write(commits, refusals, heards);
+            Write(commits, refusals, acknowledgements);
         }
         catch (Exception e)
         {
-            // Answered to the caller.
+            // The caller gets the failure.
             LogWriteFailed(e, 1);
             work.Fail(new LedgerUnavailableException("The ledger's file could not be written.", e));
         }
     }
 
-    private void Write(List<CommitWork> commits, List<RefusalWork> refusals, List<AcknowledgeWork> heards)
+    private void Write(List<CommitWork> commits, List<RefusalWork> refusals, List<AcknowledgeWork> acknowledgements)
     {
         var committing = false;
         var results = new CommitResult[commits.Count];
@@ -84,27 +83,27 @@ internal sealed partial class SqliteWriter
             statements.Begin();
             for (var i = 0; i < results.Length; i++) results[i] = statements.Write(commits[i]);
             for (var i = 0; i < recorded.Length; i++) recorded[i] = statements.Write(refusals[i]);
-            foreach (var heard in heards) statements.Write(heard);
+            foreach (var acknowledgement in acknowledgements) statements.Write(acknowledgement);
             committing = true;
             statements.Commit();
         }
         catch (Exception e)
         {
-            // Closing rolls back what was not committed.
+            // Closing rolls back an open transaction.
             var broken = _statements;
             _statements = null;
             broken?.Dispose();
-            if (committing || IsSick(e)) throw;
+            if (committing || FailsForAll(e)) throw;
             throw new UnwrittenException(e);
         }
 
         for (var i = 0; i < results.Length; i++) commits[i].Answer(results[i]);
         for (var i = 0; i < recorded.Length; i++) refusals[i].Answer(recorded[i]);
-        foreach (var heard in heards) heard.Answer(true);
+        foreach (var acknowledgement in acknowledgements) acknowledgement.Answer(true);
     }
 
-    /// <summary>Busy, I/O error, full or not to be opened: it would fail again for each write of the batch.</summary>
-    private static bool IsSick(Exception e) => e is SqliteException { SqliteErrorCode: 5 or 10 or 13 or 14 };
+    /// <summary>Busy, I/O error, disk full or file not accessible: every write of the batch would fail again.</summary>
+    private static bool FailsForAll(Exception e) => e is SqliteException { SqliteErrorCode: 5 or 10 or 13 or 14 };
 
     [LoggerMessage(1, LogLevel.Warning, "A batch of {Count} writes failed; writing one by one")]
     private partial void LogBatchFailed(Exception e, int count);
@@ -112,6 +111,6 @@ internal sealed partial class SqliteWriter
     [LoggerMessage(2, LogLevel.Error, "{Count} writes failed")]
     private partial void LogWriteFailed(Exception e, int count);
 
-    /// <summary>The transaction failed before its commit and is certainly rolled back.</summary>
+    /// <summary>The transaction failed before its commit and was certainly rolled back.</summary>
     private sealed class UnwrittenException(Exception inner) : Exception(inner.Message, inner);
 }

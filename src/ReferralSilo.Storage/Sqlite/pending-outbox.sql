@@ -1,4 +1,4 @@
--- Whole streams, from their first row on: a later row without an earlier one would make its receiver skip the earlier.
+-- Whole streams, from their first row on: a receiver that gets a later row first would ignore the earlier one.
 with sender as (
   select f.kind, f.id, f.at from ledger_outbox f
   where f.at < @older_than

@@ -1,6 +1,6 @@
 select kind, id, version, body, received_at from ledger_state
 where kind = @kind --? listed
--- The plus keeps the index of the list out: by it every row of the kind is walked, to find the few with the token. --? any_token
+-- The plus prevents the list index, with which every row of the kind would be read to find the few. --? any_token
 where +kind = @kind --? any_token
   and (received_at, id) < (@after_at, @after_id) --? after
   and stage = @stage --? stage

@@ -1,7 +1,6 @@
 namespace ReferralSilo.Storage.Writing;
 
-/// <summary>A write waiting for a writer. Whoever claims it first decides: a writer writes it, or its caller gave
-/// up.</summary>
+/// <summary>A queued write. The first claim decides: a writer writes it, or its caller gave up.</summary>
 internal abstract class Work
 {
     private int _claimed;
@@ -14,7 +13,7 @@ internal abstract class Work
 /// <summary>A write and its answer.</summary>
 internal abstract class Work<TAnswer> : Work
 {
-    // Continuations must not run on a writer: a slow caller would hold up everyone's commits.
+    // Continuations must not run on a writer thread: a slow caller would delay all commits.
     private readonly TaskCompletionSource<TAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<TAnswer> Answered => _answer.Task;
@@ -24,7 +23,7 @@ internal abstract class Work<TAnswer> : Work
     public override void Fail(Exception reason) => _answer.TrySetException(reason);
 }
 
-/// <summary>A commit with its bodies sealed.</summary>
+/// <summary>A commit with encrypted bodies.</summary>
 internal sealed class CommitWork(Commit commit, byte[] state, byte[][] events, byte[][] outbox) : Work<CommitResult>
 {
     public Commit Commit { get; } = commit;
@@ -34,7 +33,7 @@ internal sealed class CommitWork(Commit commit, byte[] state, byte[][] events, b
     public long Version { get; } = commit.ExpectedVersion + commit.Events.Count;
 }
 
-/// <summary>A refusal to record, its answer sealed; true when it was recorded.</summary>
+/// <summary>A refusal to record, with its encrypted answer; true when it was recorded.</summary>
 internal sealed class RefusalWork(Operation operation, StreamId stream, long version, byte[] answer, long at)
     : Work<bool>
 {

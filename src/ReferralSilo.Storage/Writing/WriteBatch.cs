@@ -2,10 +2,8 @@ using System.Threading.Channels;
 
 namespace ReferralSilo.Storage.Writing;
 
-/// <summary>
-/// What one transaction will write. A stream or an operation id appears once: what would repeat one waits for the next
-/// batch of the same writer, so that its answer is judged on the outcome of the first.
-/// </summary>
+/// <summary>The writes of one transaction. A stream or operation id appears only once: a repeated one waits for the
+/// next batch of the same writer, so that it is decided on the result of the first.</summary>
 internal sealed class WriteBatch(int limit)
 {
     private readonly HashSet<StreamId> _streams = [];
@@ -14,15 +12,15 @@ internal sealed class WriteBatch(int limit)
 
     public List<CommitWork> Commits { get; } = [];
     public List<RefusalWork> Refusals { get; } = [];
-    public List<AcknowledgeWork> Heards { get; } = [];
+    public List<AcknowledgeWork> Acknowledgements { get; } = [];
 
     public bool HasDeferred => _deferred.Count > 0;
 
-    public int Count => Commits.Count + Refusals.Count + Heards.Count;
+    public int Count => Commits.Count + Refusals.Count + Acknowledgements.Count;
 
-    public IEnumerable<Work> All => [.. Commits, .. Refusals, .. Heards];
+    public IEnumerable<Work> All => [.. Commits, .. Refusals, .. Acknowledgements];
 
-    /// <summary>Takes what is queued now, without waiting for more.</summary>
+    /// <summary>Takes the queued writes without waiting for more.</summary>
     public void Fill(ChannelReader<Work> queue)
     {
         Clear();
@@ -34,7 +32,7 @@ internal sealed class WriteBatch(int limit)
             if (work.Claim()) Add(work);
         }
 
-        // Rows are locked in one order by all writers, so that two batches never wait for each other.
+        // All writers lock rows in the same order, so there is no deadlock between batches.
         Commits.Sort(static (a, b) => Compare(a.Commit.Stream, b.Commit.Stream));
     }
 
@@ -43,7 +41,7 @@ internal sealed class WriteBatch(int limit)
         foreach (var work in All) work.Fail(reason);
     }
 
-    /// <summary>Answers what still waits when the writer ends.</summary>
+    /// <summary>Fails the deferred writes when the writer ends.</summary>
     public void FailDeferred(Exception reason)
     {
         foreach (var work in _deferred) work.Fail(reason);
@@ -53,7 +51,7 @@ internal sealed class WriteBatch(int limit)
     {
         var fits = work switch
         {
-            CommitWork c => Free(c.Commit.Operation) && _streams.Add(c.Commit.Stream) && Take(c.Commit.Operation),
+            CommitWork c => IsFree(c.Commit.Operation) && _streams.Add(c.Commit.Stream) && Take(c.Commit.Operation),
             RefusalWork r => Take(r.Operation),
             _ => true,
         };
@@ -62,11 +60,11 @@ internal sealed class WriteBatch(int limit)
             case var _ when !fits: _deferred.Add(work); break;
             case CommitWork c: Commits.Add(c); break;
             case RefusalWork r: Refusals.Add(r); break;
-            case AcknowledgeWork h: Heards.Add(h); break;
+            case AcknowledgeWork h: Acknowledgements.Add(h); break;
         }
     }
 
-    private bool Free(Operation? operation) => operation is null || !_operations.Contains(operation.Id);
+    private bool IsFree(Operation? operation) => operation is null || !_operations.Contains(operation.Id);
 
     private bool Take(Operation? operation) => operation is null || _operations.Add(operation.Id);
 
@@ -74,7 +72,7 @@ internal sealed class WriteBatch(int limit)
     {
         Commits.Clear();
         Refusals.Clear();
-        Heards.Clear();
+        Acknowledgements.Clear();
         _streams.Clear();
         _operations.Clear();
     }

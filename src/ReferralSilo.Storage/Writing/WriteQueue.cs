@@ -2,26 +2,26 @@ using System.Threading.Channels;
 
 namespace ReferralSilo.Storage.Writing;
 
-/// <summary>The one line in which the writes of a silo wait for its writers.</summary>
-/// <param name="many">More waiting than this is too much for one writer, writes.</param>
-internal sealed class WriteQueue(int many = int.MaxValue)
+/// <summary>The queue of a silo's writes.</summary>
+/// <param name="helperThreshold">Number of waiting writes above which a second writer helps.</param>
+internal sealed class WriteQueue(int helperThreshold = int.MaxValue)
 {
-    private readonly Channel<bool> _many =
+    private readonly Channel<bool> _helpers =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Channel<Work> _channel =
         Channel.CreateBounded<Work>(new BoundedChannelOptions(StorageLimits.QueuedWrites));
 
     public ChannelReader<Work> Reader => _channel.Reader;
 
-    /// <summary>Until something waits; false once the queue is closed and empty.</summary>
-    public ValueTask<bool> AnyWaits() => _channel.Reader.WaitToReadAsync();
+    /// <summary>Completes when a write waits; false when the queue is closed and empty.</summary>
+    public ValueTask<bool> WaitForAny() => _channel.Reader.WaitToReadAsync();
 
-    /// <summary>Until many wait; false once the queue is closed, for then the first writer ends it alone.</summary>
-    public async ValueTask<bool> ManyWait()
+    /// <summary>Completes when many writes wait; false when closed: the first writer then finishes alone.</summary>
+    public async ValueTask<bool> WaitForMany()
     {
-        if (!await _many.Reader.WaitToReadAsync().ConfigureAwait(false)) return false;
-        // Another helper may have been faster: there is then less to take, or nothing.
-        _many.Reader.TryRead(out _);
+        if (!await _helpers.Reader.WaitToReadAsync().ConfigureAwait(false)) return false;
+        // Another helper may have been faster; then less is left, or nothing.
+        _helpers.Reader.TryRead(out _);
         return true;
     }
 
@@ -32,10 +32,10 @@ internal sealed class WriteQueue(int many = int.MaxValue)
             throw new LedgerUnavailableException("The ledger is closed or its queue is full; nothing was written.");
         }
 
-        if (_channel.Reader.Count > many) _many.Writer.TryWrite(true);
+        if (_channel.Reader.Count > helperThreshold) _helpers.Writer.TryWrite(true);
         try
         {
-            // The machine's clock on purpose: a test that jumps a year ahead must not time a commit out.
+            // The real clock on purpose: a test that moves time by a year must not time out a commit.
             return await work.Answered.WaitAsync(StorageLimits.WriteAnswer, ct).ConfigureAwait(false);
         }
         catch (TimeoutException e)
@@ -46,15 +46,15 @@ internal sealed class WriteQueue(int many = int.MaxValue)
         }
         catch (OperationCanceledException) when (work.Claim())
         {
-            // Given up before a writer took it: certainly not written.
+            // Cancelled before a writer took it: certainly not written.
             throw;
         }
     }
 
-    /// <summary>No more writes; the writers drain what waits and end.</summary>
+    /// <summary>Accepts no more writes; the writers finish the queue and end.</summary>
     public void Complete()
     {
-        _many.Writer.TryComplete();
+        _helpers.Writer.TryComplete();
         _channel.Writer.TryComplete();
     }
 }

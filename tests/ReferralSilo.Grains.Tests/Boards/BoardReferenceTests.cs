@@ -9,7 +9,7 @@ namespace ReferralSilo.Grains.Tests.Boards;
 public sealed class BoardReferenceTests(SqliteSilos silos) : IClassFixture<SqliteSilos>
 {
     [Fact]
-    public async Task A_board_that_nobody_reads_any_longer_leaves_no_reference_behind()
+    public async Task An_unwatched_board_deletes_its_observer_reference()
     {
         var grains = DispatchProxy.Create<IGrainFactory, References>();
         var references = (References)grains;
@@ -19,26 +19,27 @@ public sealed class BoardReferenceTests(SqliteSilos silos) : IClassFixture<Sqlit
         var line = await silos.ServiceLine();
         await using (var reader = new BoardReader(feed, $"triage/{line}"))
             await Eventually.Is("the board is shown", () => reader.Frames.Count > 0);
-        Assert.Equal(1, references.Living);
+        Assert.Equal(1, references.Count);
 
-        await silos.Until("it is left for good", () => Task.FromResult(references.Living == 0), 2 * BoardLimits.Linger);
+        await silos.Until("the reference is deleted", () => Task.FromResult(references.Count == 0),
+            2 * BoardLimits.UnwatchDelay);
         await feed.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Counts the references that were made and not deleted.</summary>
+    /// <summary>Counts references that were created and not deleted.</summary>
     public class References : DispatchProxy
     {
-        private int _living;
+        private int _count;
 
         public IGrainFactory Grains { get; set; } = null!;
 
-        public int Living => Volatile.Read(ref _living);
+        public int Count => Volatile.Read(ref _count);
 
         protected override object? Invoke(MethodInfo? method, object?[]? arguments)
         {
             var answer = method!.Invoke(Grains, BindingFlags.DoNotWrapExceptions, null, arguments, null);
-            if (method.Name == nameof(IGrainFactory.CreateObjectReference)) Interlocked.Increment(ref _living);
-            if (method.Name == nameof(IGrainFactory.DeleteObjectReference)) Interlocked.Decrement(ref _living);
+            if (method.Name == nameof(IGrainFactory.CreateObjectReference)) Interlocked.Increment(ref _count);
+            if (method.Name == nameof(IGrainFactory.DeleteObjectReference)) Interlocked.Decrement(ref _count);
             return answer;
         }
     }

@@ -9,7 +9,7 @@ using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Testing;
-using static ReferralSilo.Grains.Tests.Silos.AProgram;
+using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Boards;
 
@@ -17,12 +17,12 @@ public sealed class SqliteBoardTests(SqliteSilos silos) : BoardSuite(silos), ICl
 
 public sealed class PostgresBoardTests(PostgresSilos silos) : BoardSuite(silos), IClassFixture<PostgresSilos>;
 
-/// <summary>Every change reaches every screen, or the screen begins anew (I8, I9). On several silos each reads from its
-/// own.</summary>
+/// <summary>Every change reaches every screen, or the screen gets a new snapshot (I8, I9). With several silos, each
+/// screen reads from its own silo.</summary>
 public abstract class BoardSuite(SiloFixture silos)
 {
     [Fact]
-    public async Task A_board_begins_with_a_snapshot_and_goes_on_with_changes_without_a_gap()
+    public async Task A_board_starts_with_a_snapshot_and_continues_with_gapless_changes()
     {
         var line = await silos.ServiceLine();
         var first = await silos.Received(line);
@@ -40,7 +40,7 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_frame_says_when_it_was_made_to_readers_that_come_much_later_too()
+    public async Task A_late_reader_gets_a_frame_with_a_recent_time()
     {
         var line = await silos.ServiceLine();
         var id = await silos.Received(line);
@@ -51,7 +51,7 @@ public abstract class BoardSuite(SiloFixture silos)
         await using var late = Follow($"triage/{line}");
         await late.Shows<TriageRow>(id, _ => true, "at once");
 
-        Assert.InRange(late.Frames[0].At, asked - BoardLimits.FrameKept, DateTimeOffset.MaxValue);
+        Assert.InRange(late.Frames[0].At, asked - BoardLimits.FrameReuse, DateTimeOffset.MaxValue);
     }
 
     [Fact]
@@ -72,16 +72,15 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task Two_changes_heard_together_leave_the_referral_where_the_newer_puts_it()
+    public async Task Of_two_changes_received_together_the_newer_counts()
     {
         var (line, elsewhere) = (await silos.ServiceLine(), await silos.ServiceLine());
         var id = await silos.Received(elsewhere);
         await using var triage = Follow($"triage/{line}");
         await using var desk = Follow($"desk/{line}");
-        var entries =
-            new[] { (State: await silos.State(id), Version: 1L),
-            (State: (await silos.Do(id, new Accept())).State, Version: 2L) }
-            .Select(s => QueueEntry.From(s.State, s.Version) with { ServiceLine = new ServiceLineId(line) });
+        var received = QueueEntry.From(await silos.State(id), 1);
+        var accepted = QueueEntry.From((await silos.Do(id, new Accept())).State, 2);
+        var entries = new[] { received, accepted }.Select(e => e with { ServiceLine = new ServiceLineId(line) });
         await silos.Grains.GetGrain<IServiceLineGrain>(line)
             .Receive([.. entries.Select(e => new OutboxItem($"referral/{id}", e.Version, 0, "queue-changed", e))]);
 
@@ -114,7 +113,7 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_schedule_tells_only_of_the_slots_that_changed()
+    public async Task A_schedule_board_sends_only_the_changed_slots()
     {
         var line = await silos.ServiceLine();
         var clinician = await silos.Clinician(line);
@@ -131,7 +130,7 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_reader_that_comes_back_with_its_cursor_gets_only_what_it_missed()
+    public async Task A_reader_that_reconnects_with_its_cursor_gets_only_missed_changes()
     {
         var line = await silos.ServiceLine();
         var id = await silos.Received(line);
@@ -145,9 +144,9 @@ public abstract class BoardSuite(SiloFixture silos)
         }
 
         var missed = await silos.Received(line);
-        await stays.Shows<TriageRow>(missed, _ => true, "to who stayed");
+        await stays.Shows<TriageRow>(missed, _ => true, "to the connected reader");
         await using var back = Follow($"triage/{line}", cursor);
-        await back.Shows<TriageRow>(missed, _ => true, "to who came back");
+        await back.Shows<TriageRow>(missed, _ => true, "to the reconnected reader");
         Assert.False(back.Frames[0].Snapshot);
         Assert.Equal(cursor.Version, back.Frames[0].From);
         Assert.Equal([missed], back.Frames[0].Upserts.Select(r => r.Key));
@@ -156,7 +155,7 @@ public abstract class BoardSuite(SiloFixture silos)
     [Theory]
     [InlineData("another-epoch", 1)]
     [InlineData(null, 1_000_000)]
-    public async Task A_cursor_that_nobody_knows_gets_a_snapshot(string? epoch, long version)
+    public async Task An_unknown_cursor_gets_a_snapshot(string? epoch, long version)
     {
         var line = await silos.ServiceLine();
         var id = await silos.Received(line);
@@ -169,7 +168,7 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_board_that_began_anew_says_so_and_equals_the_one_before()
+    public async Task A_restarted_board_has_a_new_epoch_and_the_same_rows()
     {
         var line = await silos.ServiceLine();
         var clinician = await silos.Clinician(line);
@@ -193,24 +192,24 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_change_that_was_lost_on_the_way_is_found()
+    public async Task A_lost_change_is_found_by_the_renewal()
     {
         var line = await silos.ServiceLine();
         var id = await silos.Received(line);
         await using var triage = Follow($"triage/{line}");
         await triage.Shows<TriageRow>(id, _ => true, "at once");
-        silos.Calls.LosesChanges = true;
+        silos.Calls.DropsChanges = true;
         await silos.Do(id, new Claim());
-        await Eventually.Is("the line heard of the claim", () =>
-            silos.Calls.Heard.Any(h => h.Receiver == line && h.Item.Version == 2));
-        silos.Calls.LosesChanges = false;
+        await Eventually.Is("the line received the claim", () =>
+            silos.Calls.Delivered.Any(h => h.Receiver == line && h.Item.Version == 2));
+        silos.Calls.DropsChanges = false;
 
         await silos.Until("the renewal found the change", () =>
             Task.FromResult(triage.Row<TriageRow>(id) is { ClaimedBy: "nora" }), TimeSpan.FromMinutes(1));
     }
 
     [Fact]
-    public async Task A_slow_reader_gets_fewer_and_bigger_changes()
+    public async Task A_slow_reader_gets_fewer_and_larger_frames()
     {
         var line = await silos.ServiceLine();
         var id = await silos.Received(line);
@@ -220,8 +219,8 @@ public abstract class BoardSuite(SiloFixture silos)
             .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await slow.MoveNextAsync());
         var from = slow.Current.To;
-        foreach (var priority in (Priority[])[Priority.Urgent, Priority.Asap, Priority.Stat]) await silos.Do(id,
-            new Prioritize(priority));
+        foreach (var priority in (Priority[])[Priority.Urgent, Priority.Asap, Priority.Stat])
+            await silos.Do(id, new Prioritize(priority));
         await quick.Shows<TriageRow>(id, r => r.Version == 4, "at its last version");
 
         await Eventually.Is("the silo of the slow reader has all changes", async () =>
@@ -248,7 +247,7 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task The_wallboard_counts()
+    public async Task The_wallboard_shows_the_counts()
     {
         var line = await silos.ServiceLine();
         var clinician = await silos.Clinician(line);
@@ -257,7 +256,7 @@ public abstract class BoardSuite(SiloFixture silos)
         await silos.Received(line);
         await silos.Do(await silos.Waiting(line), new Book(silos.Slot(clinician)));
         await silos.Do(await silos.Waiting(line), new Offer([silos.Slot(clinician, 1)]));
-        // Closed again, and still one that came today.
+        // Closed again; it still counts as received today.
         await silos.Do(await silos.Received(line), new Withdraw("changed her mind"), new Acknowledge(), new Close());
 
         await wall.Shows<WallboardRow>(line, r =>
@@ -267,7 +266,7 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_referrals_own_board_follows_it()
+    public async Task A_referral_board_shows_each_change()
     {
         var id = await silos.Received(await silos.ServiceLine());
         await using var board = Follow($"referral/{id}");
@@ -294,14 +293,14 @@ public abstract class BoardSuite(SiloFixture silos)
         Assert.Equal("board-unknown", refused.Code);
     }
 
-    /// <summary>From the last silo: what the first one's grains publish crosses over as bytes.</summary>
+    /// <summary>Reads from the last silo: changes published on the first one cross as bytes.</summary>
     private BoardReader Follow(string board, BoardCursor? cursor = null) =>
         new(silos.Feed(silos.Silos - 1), board, cursor);
 
     private static async Task<long> SeenBy(BoardFeed feed, string line)
     {
-        await foreach (var frame in feed.Watch($"triage/{line}", null,
-            TestContext.Current.CancellationToken)) return frame.To;
+        await foreach (var frame in feed.Watch($"triage/{line}", null, TestContext.Current.CancellationToken))
+            return frame.To;
         return -1;
     }
 }

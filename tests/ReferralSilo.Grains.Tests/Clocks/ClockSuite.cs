@@ -4,7 +4,7 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Tests.Silos;
-using static ReferralSilo.Grains.Tests.Silos.AProgram;
+using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Clocks;
 
@@ -12,7 +12,7 @@ public sealed class SqliteClockTests(SqliteSilos silos) : ClockSuite(silos), ICl
 
 public sealed class PostgresClockTests(PostgresSilos silos) : ClockSuite(silos), IClassFixture<PostgresSilos>;
 
-/// <summary>Every clock rings, whether its grain is awake or asleep, and once (I5, I10).</summary>
+/// <summary>Every deadline is handled once, whether its grain is active or not (I5, I10).</summary>
 public abstract class ClockSuite(SiloFixture silos)
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
@@ -20,14 +20,14 @@ public abstract class ClockSuite(SiloFixture silos)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_hold_ends_and_the_offer_with_it(bool asleep)
+    public async Task A_hold_expires_and_ends_its_offer(bool inactive)
     {
         var line = await silos.ServiceLine();
         var clinician = await silos.Clinician(line);
         var id = await silos.Waiting(line);
         await silos.Do(id,
             new Offer([silos.Slot(clinician)], (silos.Now + Duration.FromMinutes(2)).ToDateTimeOffset()));
-        if (asleep) await Sleep(id, clinician);
+        if (inactive) await DeactivateBoth(id, clinician);
 
         await silos.Until("the schedule recorded the end of the hold", async () =>
             (await Stored(clinician)).Holds.Count == 0, TimeSpan.FromMinutes(4), Step);
@@ -37,7 +37,7 @@ public abstract class ClockSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_ping_that_expires_does_not_end_the_silo()
+    public async Task An_expired_ping_does_not_stop_the_silo()
     {
         silos.Calls.CancelsPings = true;
         await silos.Until("pings expired", () =>
@@ -50,11 +50,11 @@ public abstract class ClockSuite(SiloFixture silos)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_claim_ends_by_itself(bool asleep)
+    public async Task A_claim_expires(bool inactive)
     {
         var id = await silos.Received(await silos.ServiceLine(new("Line", "America/Denver", ClaimMinutes: 2)),
             new Claim());
-        if (asleep) await silos.Deactivate(silos.Referral(id));
+        if (inactive) await silos.Deactivate(silos.Referral(id));
 
         await silos.Until("the end of the claim is recorded", async () =>
             (await silos.Events(id))[^1] == "claim-ended", TimeSpan.FromMinutes(4), Step);
@@ -64,11 +64,11 @@ public abstract class ClockSuite(SiloFixture silos)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_missed_review_is_an_event_once(bool asleep)
+    public async Task A_missed_review_is_recorded_once(bool inactive)
     {
         var line = await silos.ServiceLine(new("Line", "America/Denver", Targets: [new(ClockKind.Review, 2)]));
         var id = await silos.Received(line);
-        if (asleep) await silos.Deactivate(silos.Referral(id));
+        if (inactive) await silos.Deactivate(silos.Referral(id));
 
         await silos.Until("the breach is recorded", async () =>
             (await silos.Events(id)).Count > 1, TimeSpan.FromMinutes(4), Step);
@@ -77,7 +77,7 @@ public abstract class ClockSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_ring_before_its_time_does_nothing()
+    public async Task A_call_before_the_deadline_does_nothing()
     {
         var line = await silos.ServiceLine();
         var clinician = await silos.Clinician(line);
@@ -99,8 +99,8 @@ public abstract class ClockSuite(SiloFixture silos)
         var (claimed, offered) = (await silos.Received(line, new Claim()), await silos.Waiting(line));
         await silos.Do(offered,
             new Offer([silos.Slot(clinician)], (silos.Now + Duration.FromMinutes(2)).ToDateTimeOffset()));
-        // Without the clock grains nobody else would ring.
-        silos.Ledger.HidesDue = true;
+        // The clock grains are off, so only the timer can call.
+        silos.Ledger.FailsDue = true;
         try
         {
             silos.Time.SetBack(TimeSpan.FromSeconds(40));
@@ -112,24 +112,24 @@ public abstract class ClockSuite(SiloFixture silos)
         }
         finally
         {
-            silos.Ledger.HidesDue = false;
+            silos.Ledger.FailsDue = false;
         }
     }
 
     [Fact]
-    public async Task Nobody_rings_what_does_not_exist()
+    public async Task A_deadline_call_to_a_missing_stream_does_nothing()
     {
         await silos.Referral(New("r")).OnDeadline();
         await silos.Schedule(New("dr")).OnDeadline();
     }
 
-    private async Task Sleep(string referral, string clinician)
+    private async Task DeactivateBoth(string referral, string clinician)
     {
         await silos.Deactivate(silos.Referral(referral));
         await silos.Deactivate(silos.Schedule(clinician));
     }
 
-    /// <summary>From the ledger: asking the grain would wake it.</summary>
+    /// <summary>Reads the ledger: a call would activate the grain.</summary>
     private async Task<Schedule> Stored(string clinician) =>
         silos.Of<Grains.Schedules.ScheduleMapper>()
             .Read((await silos.Real.Read(new StreamId("schedule", clinician)))!.State.Span);

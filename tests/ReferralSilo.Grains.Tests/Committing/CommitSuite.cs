@@ -5,7 +5,7 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
-using static ReferralSilo.Grains.Tests.Silos.AProgram;
+using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Committing;
 
@@ -13,14 +13,14 @@ public sealed class SqliteCommitTests(SqliteSilos silos) : CommitSuite(silos), I
 
 public sealed class PostgresCommitTests(PostgresSilos silos) : CommitSuite(silos), IClassFixture<PostgresSilos>;
 
-/// <summary>One command is one commit; whatever goes wrong on the way, a retry hears the truth (I1–I3, I6).</summary>
+/// <summary>One command is one commit; after any failure a retry gets the committed result (I1–I3, I6).</summary>
 public abstract class CommitSuite(SiloFixture silos)
 {
     [Fact]
     public async Task A_command_is_durable_when_it_is_answered()
     {
         var id = await silos.Received(await silos.ServiceLine());
-        var outcome = await silos.Referral(id).Handle(Order(new Claim()));
+        var outcome = await silos.Referral(id).Handle(Envelope(new Claim()));
 
         var stored = await silos.Real.Read(Stream(id));
         Assert.Equal((2, 2), (outcome.Version, stored!.Version));
@@ -29,23 +29,23 @@ public abstract class CommitSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task It_is_found_by_name_whatever_happened_to_it()
+    public async Task A_referral_is_found_by_name_after_any_change()
     {
         var line = await silos.ServiceLine();
         var id = await silos.Received(line, new Claim(), new Accept());
         await silos.Deactivate(silos.Referral(id));
         await silos.Do(id, new Withdraw("no"));
 
-        var asked = SearchTokens.ForSearchText(silos.Of<Storage.Sealing.KeyedHash>(), "okafor");
-        var found = await silos.Real.Search(new StateQuery("referral", 10, ServiceLine: line, Tokens: asked));
+        var tokens = SearchTokens.ForSearchText(silos.Of<Storage.Sealing.KeyedHash>(), "okafor");
+        var found = await silos.Real.Search(new StateQuery("referral", 10, ServiceLine: line, Tokens: tokens));
         Assert.Equal(id, Assert.Single(found.Items).Stream.Id);
     }
 
     [Fact]
-    public async Task What_was_not_written_is_not_shown_and_the_retry_takes_effect_once()
+    public async Task A_lost_write_is_not_shown_and_the_retry_takes_effect_once()
     {
         var id = await silos.Received(await silos.ServiceLine());
-        silos.Ledger.BreakNext(Stream(id), Break.Before);
+        silos.Ledger.FailNext(Stream(id), Fault.Before);
 
         Assert.True((await Claim(id, "op-a" + id)).Unknown);
         Assert.Null((await silos.State(id)).Case.Claim);
@@ -54,10 +54,10 @@ public abstract class CommitSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task What_was_written_though_the_answer_was_lost_is_shown_and_the_retry_hears_it()
+    public async Task A_write_with_a_lost_answer_is_shown_and_the_retry_gets_its_answer()
     {
         var id = await silos.Received(await silos.ServiceLine());
-        silos.Ledger.BreakNext(Stream(id), Break.After);
+        silos.Ledger.FailNext(Stream(id), Fault.After);
 
         Assert.True((await Claim(id, "op-b" + id)).Unknown);
         Assert.Equal("nora", (await silos.State(id)).Case.Claim!.By);
@@ -67,31 +67,31 @@ public abstract class CommitSuite(SiloFixture silos)
     }
 
     [Theory]
-    [InlineData(Break.Before)]
-    [InlineData(Break.After)]
-    public async Task A_submission_whose_outcome_was_lost_is_kept_once(Break when)
+    [InlineData(Fault.Before)]
+    [InlineData(Fault.After)]
+    public async Task A_submission_with_a_lost_outcome_is_stored_once(Fault when)
     {
         var (id, line) = (New("r"), await silos.ServiceLine());
-        silos.Ledger.BreakNext(Stream(id), when);
+        silos.Ledger.FailNext(Stream(id), when);
 
-        Assert.True((await silos.Referral(id).Handle(Order(Submission(id, line), "op-s" + id))).Unknown);
-        Assert.Equal(1, (await silos.Referral(id).Handle(Order(Submission(id, line), "op-s" + id))).Version);
+        Assert.True((await silos.Referral(id).Handle(Envelope(Submission(id, line), "op-s" + id))).Unknown);
+        Assert.Equal(1, (await silos.Referral(id).Handle(Envelope(Submission(id, line), "op-s" + id))).Version);
         Assert.Equal(["received"], await silos.Events(id));
     }
 
     [Fact]
-    public async Task An_activation_that_another_one_has_overtaken_reads_the_truth_and_decides_again()
+    public async Task A_stale_activation_reloads_and_decides_again()
     {
         var id = await silos.Received(await silos.ServiceLine());
-        await ClaimBehindItsBack(id, "otto");
+        await ClaimInLedger(id, "otto");
 
-        var outcome = await silos.Referral(id).Handle(Order(new Claim()));
+        var outcome = await silos.Referral(id).Handle(Envelope(new Claim()));
         Assert.Equal("claimed-by-another", outcome.Refusal!.Code);
         Assert.Equal(["received", "claimed"], await silos.Events(id));
     }
 
     [Fact]
-    public async Task A_replay_answers_with_the_state_of_then_whatever_happened_since()
+    public async Task A_replay_answers_with_the_state_at_that_version()
     {
         var id = await silos.Received(await silos.ServiceLine());
         await Claim(id, "op-c" + id);
@@ -104,31 +104,31 @@ public abstract class CommitSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_refusal_is_replayed_even_when_the_answer_would_now_be_yes()
+    public async Task A_refusal_is_replayed_even_when_the_command_would_now_be_accepted()
     {
         var id = await silos.Received(await silos.ServiceLine());
         Assert.Equal("not-allowed-in-stage",
-            (await silos.Referral(id).Handle(Order(new Close(), "op-d" + id))).Refusal!.Code);
+            (await silos.Referral(id).Handle(Envelope(new Close(), "op-d" + id))).Refusal!.Code);
         await silos.Do(id, new Decline("no"));
 
-        var replay = await silos.Referral(id).Handle(Order(new Close(), "op-d" + id));
+        var replay = await silos.Referral(id).Handle(Envelope(new Close(), "op-d" + id));
         Assert.Equal(("not-allowed-in-stage", true), (replay.Refusal!.Code, replay.Replayed));
-        Assert.Null((await silos.Referral(id).Handle(Order(new Close(), "op-e" + id))).Refusal);
+        Assert.Null((await silos.Referral(id).Handle(Envelope(new Close(), "op-e" + id))).Refusal);
     }
 
     [Fact]
     public async Task A_refusal_that_could_not_be_recorded_is_not_given()
     {
         var id = await silos.Received(await silos.ServiceLine());
-        silos.Ledger.BreakNextAnswer("op-f" + id);
+        silos.Ledger.FailNextRefusal("op-f" + id);
 
-        Assert.True((await silos.Referral(id).Handle(Order(new Close(), "op-f" + id))).Unknown);
+        Assert.True((await silos.Referral(id).Handle(Envelope(new Close(), "op-f" + id))).Unknown);
         Assert.Equal("not-allowed-in-stage",
-            (await silos.Referral(id).Handle(Order(new Close(), "op-f" + id))).Refusal!.Code);
+            (await silos.Referral(id).Handle(Envelope(new Close(), "op-f" + id))).Refusal!.Code);
     }
 
     [Fact]
-    public async Task Repeating_a_done_thing_under_a_key_is_remembered_as_yes()
+    public async Task Repeating_a_done_command_under_a_key_is_recorded_as_accepted()
     {
         var id = await silos.Received(await silos.ServiceLine(), new Claim());
 
@@ -139,15 +139,15 @@ public abstract class CommitSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_new_operation_costs_no_question_and_a_repeated_one_is_found()
+    public async Task A_new_operation_costs_no_lookup_and_a_repeated_one_is_found()
     {
         var id = await silos.Received(await silos.ServiceLine());
         await Claim(id, "op-i" + id);
-        Assert.DoesNotContain("op-i" + id, silos.Ledger.Searches);
+        Assert.DoesNotContain("op-i" + id, silos.Ledger.OperationLookups);
 
         await silos.Do(id, new Release());
         Assert.True((await Claim(id, "op-i" + id)).Replayed);
-        Assert.Contains("op-i" + id, silos.Ledger.Searches);
+        Assert.Contains("op-i" + id, silos.Ledger.OperationLookups);
         Assert.Equal(["received", "claimed", "claim-ended"], await silos.Events(id));
     }
 
@@ -159,33 +159,32 @@ public abstract class CommitSuite(SiloFixture silos)
         await Claim(id, "op-h" + id);
 
         Assert.Equal("idempotency-key-reused",
-            (await silos.Referral(id).Handle(Order(new Release(), "op-h" + id, hash: "other"))).Refusal!.Code);
+            (await silos.Referral(id).Handle(Envelope(new Release(), "op-h" + id, hash: "other"))).Refusal!.Code);
         Assert.Equal("idempotency-key-reused",
-            (await silos.Referral(other).Handle(Order(new Claim(), "op-h" + id, hash: "other"))).Refusal!.Code);
-        var made = New("r");
+            (await silos.Referral(other).Handle(Envelope(new Claim(), "op-h" + id, hash: "other"))).Refusal!.Code);
+        var created = New("r");
         Assert.Equal("idempotency-key-reused",
-            (await silos.Referral(made)
-            .Handle(Order(Submission(made, line), "op-h" + id, hash: "other"))).Refusal!.Code);
-        Assert.Null(await silos.Referral(made).Show());
+            (await silos.Referral(created).Handle(Envelope(Submission(created, line), "op-h" + id, hash: "other")))
+                .Refusal!.Code);
+        Assert.Null(await silos.Referral(created).Show());
     }
 
     [Fact]
-    public async Task A_command_for_another_version_is_refused_and_changes_nothing()
+    public async Task A_command_for_another_version_is_refused()
     {
         var id = await silos.Received(await silos.ServiceLine(), new Claim());
 
         Assert.Equal("version-mismatch",
-            (await silos.Referral(id).Handle(Order(new Release()) with { IfVersion = 1 })).Refusal!.Code);
-        Assert.Null((await silos.Referral(id).Handle(Order(new Release()) with { IfVersion = 2 })).Refusal);
+            (await silos.Referral(id).Handle(Envelope(new Release()) with { IfVersion = 1 })).Refusal!.Code);
+        Assert.Null((await silos.Referral(id).Handle(Envelope(new Release()) with { IfVersion = 2 })).Refusal);
     }
 
     [Fact]
-    public async Task Of_many_who_claim_at_once_one_gets_it_and_the_events_are_one_line()
+    public async Task Of_many_concurrent_claims_one_is_accepted()
     {
         var id = await silos.Received(await silos.ServiceLine());
-        var outcomes =
-            await Task.WhenAll(Enumerable.Range(0, 20)
-            .Select(n => silos.Referral(id).Handle(Order(new Claim(), actor: $"nurse-{n}"))));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(n => silos.Referral(id).Handle(Envelope(new Claim(), actor: $"nurse-{n}"))));
 
         Assert.Single(outcomes, o => o.Refusal is null);
         Assert.All(outcomes.Where(o => o.Refusal is not null), o =>
@@ -194,9 +193,9 @@ public abstract class CommitSuite(SiloFixture silos)
     }
 
     private Task<CommandOutcome<ReferralResult>> Claim(string id, string operation) =>
-        silos.Referral(id).Handle(Order(new Claim(), operation));
+        silos.Referral(id).Handle(Envelope(new Claim(), operation));
 
-    private Task ClaimBehindItsBack(string id, string actor) =>
-        silos.BehindItsBack(id,
+    private Task ClaimInLedger(string id, string actor) =>
+        silos.CommitInLedger(id,
             new ReferralEvent.Claimed(new StaffClaim(actor, silos.Now + NodaTime.Duration.FromMinutes(15))));
 }

@@ -17,7 +17,7 @@ public abstract class ReferralNumbersSuite(SiloFixture silos)
     private static readonly StreamId Blocks = new(NumberBlocksMapper.StreamKind, NumberBlocksMapper.Id);
 
     [Fact]
-    public async Task Silos_that_give_numbers_at_once_give_none_twice()
+    public async Task Silos_that_give_numbers_concurrently_give_none_twice()
     {
         var silo = Enumerable.Range(0, 4).Select(_ => Fresh()).ToList();
         var given = await Task.WhenAll(
@@ -42,13 +42,13 @@ public abstract class ReferralNumbersSuite(SiloFixture silos)
     }
 
     [Theory]
-    [InlineData(Break.Before)]
-    [InlineData(Break.After)]
-    public async Task A_block_whose_commit_is_unknown_is_given_to_nobody(Break when)
+    [InlineData(Fault.Before)]
+    [InlineData(Fault.After)]
+    public async Task A_block_with_an_unknown_commit_is_never_used(Fault when)
     {
-        silos.Ledger.BreakNext(Blocks, when);
+        silos.Ledger.FailNext(Blocks, when);
         var numbers = Fresh();
-        // Another silo may take the broken commit; whoever gets it asks again.
+        // Another silo may take the failing commit; it tries again.
         var given = new List<string>();
         for (var i = 0; i < 3; i++) given.Add(await numbers.Next());
         var others = Fresh();
@@ -57,23 +57,22 @@ public abstract class ReferralNumbersSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task Without_the_ledger_a_block_that_is_here_is_used_and_then_nothing_is_given()
+    public async Task Without_the_ledger_the_current_block_is_used_and_then_numbers_fail()
     {
         var numbers = Fresh();
         await numbers.Next();
-        silos.Ledger.HidesStates = true;
+        silos.Ledger.FailsRead = true;
         try
         {
             await Assert.ThrowsAsync<LedgerUnavailableException>(async () =>
             {
-                for (var i =
-                    0; i <= 2 * ReferralNumbers.BlockSize; i++) Assert.True(
-                    ReferralNumber.TryParse(await numbers.Next(), out _));
+                for (var i = 0; i <= 2 * ReferralNumbers.BlockSize; i++)
+                    Assert.True(ReferralNumber.TryParse(await numbers.Next(), out _));
             });
         }
         finally
         {
-            silos.Ledger.HidesStates = false;
+            silos.Ledger.FailsRead = false;
         }
 
         Assert.True(ReferralNumber.TryParse(await numbers.Next(), out var number) && number is not null);

@@ -12,7 +12,7 @@ using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
-using static ReferralSilo.Grains.Tests.Silos.AProgram;
+using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Outbox;
 
@@ -20,15 +20,14 @@ public sealed class SqliteOutboxTests(SqliteSilos silos) : OutboxSuite(silos), I
 
 public sealed class PostgresOutboxTests(PostgresSilos silos) : OutboxSuite(silos), IClassFixture<PostgresSilos>;
 
-/// <summary>What a commit left to be heard is heard: in order, at least once, and twice does no harm.</summary>
+/// <summary>Outbox messages are delivered in order and at least once; a second delivery does no harm.</summary>
 public abstract class OutboxSuite(SiloFixture silos)
 {
-    /// <summary>Of the silos' time, which passes faster than a busy machine works: room for many more sweeps than are
-    /// needed.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    /// <summary>In the silos' time, which passes faster than a busy machine works: room for many more sweeps.</summary>
+    private static readonly TimeSpan SweepTimeout = TimeSpan.FromMinutes(10);
 
     [Fact]
-    public async Task What_was_heard_leaves_the_outbox()
+    public async Task Delivered_rows_leave_the_outbox()
     {
         var line = await silos.ServiceLine();
         await silos.Do(await silos.Waiting(line), new Book(silos.Slot(await silos.Clinician(line))));
@@ -37,15 +36,15 @@ public abstract class OutboxSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task What_is_heard_within_a_moment_is_removed_in_one_statement()
+    public async Task Rows_delivered_within_a_moment_are_removed_in_one_statement()
     {
-        var time = new StandingTime();
-        var heard = new AcknowledgementBatcher(silos.Ledger, time, NullLogger<AcknowledgementBatcher>.Instance);
+        var time = new FrozenTime();
+        var batcher = new AcknowledgementBatcher(silos.Ledger, time, NullLogger<AcknowledgementBatcher>.Instance);
         OutboxId[] ids =
             [.. Enumerable.Range(0, 3).Select(n => new OutboxId(new StreamId("referral", New("gone")), 1, n))];
-        heard.Add([ids[0]]);
+        batcher.Add([ids[0]]);
         await Eventually.Is("it waits for others", () => Task.FromResult(time.Waiting == 1));
-        heard.Add([ids[1], ids[2]]);
+        batcher.Add([ids[1], ids[2]]);
         Assert.Empty(Removals());
 
         time.Pass();
@@ -57,60 +56,65 @@ public abstract class OutboxSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_receiver_hears_each_sender_in_order()
+    public async Task A_receiver_gets_the_messages_of_each_sender_in_order()
     {
         var line = await silos.ServiceLine();
         var senders = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => silos.Received(line)));
-        foreach (var priority in (Priority[])[Priority.Urgent, Priority.Asap, Priority.Stat, Priority.Routine,
-            Priority.Urgent])
+        Priority[] priorities = [Priority.Urgent, Priority.Asap, Priority.Stat, Priority.Routine, Priority.Urgent];
+        foreach (var priority in priorities)
             await Task.WhenAll(senders.Select(id => silos.Do(id, new Prioritize(priority))));
 
-        await Eventually.Is("all of it was heard", Empty);
+        await Eventually.Is("all messages are delivered", Empty);
         foreach (var sender in senders)
             Assert.Equal([1, 2, 3, 4, 5, 6],
-                silos.Calls.Heard.Where(h => h.Receiver == line && h.Item.Sender == $"referral/{sender}")
+                silos.Calls.Delivered.Where(h => h.Receiver == line && h.Item.Sender == $"referral/{sender}")
                 .Select(h => h.Item.Version));
     }
 
     [Fact]
-    public async Task What_the_quick_way_lost_is_delivered_by_the_sweeper()
+    public async Task Messages_not_delivered_directly_are_delivered_by_the_sweeper()
     {
         var line = await silos.ServiceLine();
         await silos.Grains.GetGrain<IServiceLineGrain>(line).Clinicians();
         var id = New("r");
-        await CommitWithoutTelling(id, line);
+        await CommitWithoutDelivery(id, line);
         await using var triage = new BoardReader(silos.Feed(), $"triage/{line}");
         Assert.Null(triage.Row<TriageRow>(id));
 
-        await silos.Until("the sweeper told the line", () =>
-            Task.FromResult(triage.Row<TriageRow>(id) is not null), Patience);
+        await silos.Until("the sweeper delivered to the line", () =>
+            Task.FromResult(triage.Row<TriageRow>(id) is not null), SweepTimeout);
         await Eventually.Is("the outbox is empty", Empty);
     }
 
     [Fact]
-    public async Task Rows_that_cannot_be_made_messages_hold_up_their_own_stream_only()
+    public async Task Undeliverable_rows_block_only_their_own_stream()
     {
         var line = await silos.ServiceLine();
-        var (spoilt, hold) = (Stream(New("spoilt")), "\"h\""u8.ToArray());
-        silos.Ledger.Spoilt = spoilt;
+        var (unreadable, hold) = (Stream(New("unreadable")), "\"h\""u8.ToArray());
+        silos.Ledger.UnreadableSender = unreadable;
         StreamId[] bad =
-            [new("nobody", New("n")), Stream(New("unknown")), Stream(New("garbled")),
-            new("schedule", await silos.Clinician(line)), spoilt];
+        [
+            new("nobody", New("n")), Stream(New("unknown")), Stream(New("garbled")),
+            new("schedule", await silos.Clinician(line)), unreadable,
+        ];
         OutboxMessage[] rows =
-            [To("hold-released", hold), To("no-such", hold), To("hold-released", "{"u8.ToArray()), To("no-such", hold),
-            To("hold-released", hold)];
-        await Eventually.Is("the line was told of its clinician", Empty);
+        [
+            To("hold-released", hold), To("no-such", hold), To("hold-released", "{"u8.ToArray()), To("no-such", hold),
+            To("hold-released", hold),
+        ];
+        await Eventually.Is("the line received its clinician", Empty);
         for (var n = 0; n < bad.Length; n++) await Leave(bad[n], rows[n], To("hold-released", hold));
         try
         {
             var id = New("r");
-            await CommitWithoutTelling(id, line);
-            await silos.Until("the sweeper told the line", () => Task.FromResult(Told(id, line)), Patience);
+            await CommitWithoutDelivery(id, line);
+            await silos.Until("the sweeper delivered to the line", () =>
+                Task.FromResult(Delivered(id, line)), SweepTimeout);
             Assert.Equal(bad.Length * 2, (await Left()).Count);
         }
         finally
         {
-            silos.Ledger.Spoilt = null;
+            silos.Ledger.UnreadableSender = null;
             await silos.Real.Acknowledge(await Left());
         }
 
@@ -121,64 +125,66 @@ public abstract class OutboxSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task Pages_of_rows_that_cannot_be_delivered_do_not_hold_up_those_after_them()
+    public async Task Pages_of_failing_rows_do_not_block_later_ones()
     {
         var line = await silos.ServiceLine();
-        var away = silos.Calls.Deaf = New("away");
+        var away = silos.Calls.Unreachable = New("away");
         OutboxMessage message = new(OutboxRoutes.Schedule(away), "hold-released", "\"h\""u8.ToArray());
         const int Rows = OutboxLimits.SweepRows / 8;
-        for (var sender = 0; sender < 20; sender++) await Leave(Stream(New("stuck")),
-            [.. Enumerable.Repeat(message, Rows)]);
+        for (var sender = 0; sender < 20; sender++)
+            await Leave(Stream(New("stuck")), [.. Enumerable.Repeat(message, Rows)]);
         var id = New("r");
-        await CommitWithoutTelling(id, line);
+        await CommitWithoutDelivery(id, line);
 
-        await silos.Until("the sweeper told the line", () => Task.FromResult(Told(id, line)), Patience);
-        Assert.DoesNotContain(silos.Calls.Heard, h => h.Receiver == away);
-        silos.Calls.Deaf = null;
-        await silos.Until("they are delivered once they can be", Empty, Patience);
-        Assert.Equal(20 * Rows, silos.Calls.Heard.Where(h => h.Receiver == away)
+        await silos.Until("the sweeper delivered to the line", () =>
+                Task.FromResult(Delivered(id, line)), SweepTimeout);
+        Assert.DoesNotContain(silos.Calls.Delivered, h => h.Receiver == away);
+        silos.Calls.Unreachable = null;
+        await silos.Until("they are delivered once they can be", Empty, SweepTimeout);
+        Assert.Equal(20 * Rows, silos.Calls.Delivered.Where(h => h.Receiver == away)
             .Select(h => (h.Item.Sender, h.Item.Ordinal)).Distinct().Count());
     }
 
     [Fact]
-    public async Task A_receiver_that_was_away_hears_it_when_it_is_back()
+    public async Task An_unavailable_receiver_gets_its_messages_later()
     {
         var line = await silos.ServiceLine();
         var clinician = await silos.Clinician(line);
         var id = await silos.Waiting(line);
         await silos.Do(id, new Book(silos.Slot(clinician)));
-        silos.Calls.Deaf = clinician;
+        silos.Calls.Unreachable = clinician;
         await silos.Do(id, new CancelAppointment("ill"));
         Assert.Single((await silos.ScheduleOf(clinician)).Bookings);
-        silos.Calls.Deaf = null;
+        silos.Calls.Unreachable = null;
 
         await silos.Until("the schedule freed the slot", async () =>
-            (await silos.ScheduleOf(clinician)).Bookings.Count == 0, Patience);
+            (await silos.ScheduleOf(clinician)).Bookings.Count == 0, SweepTimeout);
     }
 
     [Fact]
-    public async Task A_cancelled_booking_does_not_come_back_when_the_schedules_word_is_delivered_again()
+    public async Task A_cancelled_booking_stays_cancelled_when_its_message_is_delivered_again()
     {
         var line = await silos.ServiceLine();
         var clinician = await silos.Clinician(line);
         var id = await silos.Waiting(line);
-        silos.Ledger.ForgetsHeard = true;
+        silos.Ledger.FailsAcknowledge = true;
         await silos.Do(id, new Book(silos.Slot(clinician)), new CancelAppointment("ill"));
 
-        await silos.Until("the referral was told of its booking again", () => Task.FromResult(Told(id) >= 2), Patience);
-        silos.Ledger.ForgetsHeard = false;
+        await silos.Until("the referral received its booking again", () =>
+            Task.FromResult(Delivered(id) >= 2), SweepTimeout);
+        silos.Ledger.FailsAcknowledge = false;
         Assert.Equal(Stage.Contacting, (await silos.State(id)).Stage);
-        await silos.Until("the outbox is empty", Empty, Patience);
+        await silos.Until("the outbox is empty", Empty, SweepTimeout);
         Assert.Empty((await silos.ScheduleOf(clinician)).Bookings);
     }
 
     [Fact]
-    public async Task An_old_fact_and_a_fact_heard_twice_change_nothing()
+    public async Task Old_and_repeated_messages_change_nothing()
     {
         var line = await silos.ServiceLine();
         var id = await silos.Received(line, new Claim());
-        var old = QueueEntry.From(await silos.Real.Read(Stream(id)) is { } stored ? silos.Of<ReferralMapper>()
-            .Read(stored.State.Span) : null!, 1);
+        var stored = (await silos.Real.Read(Stream(id)))!;
+        var old = QueueEntry.From(silos.Of<ReferralMapper>().Read(stored.State.Span), 1);
         await using var triage = new BoardReader(silos.Feed(), $"triage/{line}");
         await triage.Shows<TriageRow>(id, r => r.ClaimedBy == "nora", "as claimed");
         var version = triage.Cursor.Version;
@@ -190,10 +196,11 @@ public abstract class OutboxSuite(SiloFixture silos)
         Assert.Equal(version + 1, triage.Cursor.Version);
     }
 
-    private int Told(string id) => silos.Calls.Heard.Count(h => h.Receiver == id && h.Item.Kind == "slot-booked");
+    private int Delivered(string id) =>
+        silos.Calls.Delivered.Count(h => h.Receiver == id && h.Item.Kind == "slot-booked");
 
-    private bool Told(string id, string line) =>
-        silos.Calls.Heard.Any(h => h.Receiver == line && h.Item.Sender == $"referral/{id}");
+    private bool Delivered(string id, string line) =>
+        silos.Calls.Delivered.Any(h => h.Receiver == line && h.Item.Sender == $"referral/{id}");
 
     private async Task<bool> Empty() =>
         (await silos.Real.PendingOutbox(silos.Now + Duration.FromHours(1), 100)).Count == 0;
@@ -201,28 +208,28 @@ public abstract class OutboxSuite(SiloFixture silos)
     private static OutboxItem Item(QueueEntry entry) =>
         new($"referral/{entry.Id}", entry.Version, 0, "queue-changed", entry);
 
-    /// <summary>Rows left an hour ago by a stream that is nothing else, or changes in nothing else.</summary>
+    /// <summary>Commits outbox rows dated an hour ago on a stream that has no other changes.</summary>
     private async Task Leave(StreamId sender, params OutboxMessage[] outbox)
     {
-        var (version, state) = await silos.Real.Read(sender) is { } stored ? (stored.Version, stored.State)
+        var (version, state) = await silos.Real.Read(sender) is { } stored
+            ? (stored.Version, stored.State)
             : (0, "{}"u8.ToArray());
         await silos.Real.Commit(new Commit(
             sender, version, state, [new EventToStore("left", "staff-1", "{}"u8.ToArray())], outbox, null, null, null,
                 silos.Now - Duration.FromHours(1)));
     }
 
-    /// <summary>As a silo that died between its commit and telling of it.</summary>
-    private async Task CommitWithoutTelling(string id, string line)
+    /// <summary>Commits like a silo that died before it delivered the messages.</summary>
+    private async Task CommitWithoutDelivery(string id, string line)
     {
-        var form = silos.Of<ReferralMapper>();
+        var mapper = silos.Of<ReferralMapper>();
         var context = new ReferralContext(silos.Now, Actors.System, await silos.Of<ServiceLineCatalog>().All());
-        var events =
-            ((Domain.Decision<ReferralEvent>.Accepted)ReferralDecider.Decide(null, Submission(id, line),
-            context)).Events;
+        var decision = ReferralDecider.Decide(null, Submission(id, line), context);
+        var events = ((Domain.Decision<ReferralEvent>.Accepted)decision).Events;
         var state = events.Aggregate((Referral?)null, ReferralEvolver.Evolve)!;
         await silos.Real.Commit(
-            new Commit(Stream(id), 0, form.Write(state), [.. events.Select(e => form.Write(e, Actors.System))],
-            [.. ReferralOutbox.For(null, events, state, 1).Select(o => o.Message)], form.DueAt(state),
-                form.Search(null, state), null, silos.Now));
+            new Commit(Stream(id), 0, mapper.Write(state), [.. events.Select(e => mapper.Write(e, Actors.System))],
+            [.. ReferralOutbox.For(null, events, state, 1).Select(o => o.Message)], mapper.DueAt(state),
+                mapper.Search(null, state), null, silos.Now));
     }
 }

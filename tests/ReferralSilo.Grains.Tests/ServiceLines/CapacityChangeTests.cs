@@ -9,7 +9,7 @@ using ReferralSilo.Grains.ServiceLines;
 
 namespace ReferralSilo.Grains.Tests.ServiceLines;
 
-/// <summary>How a service line keeps up with schedules that are committed on this silo and on others.</summary>
+/// <summary>How a service line follows schedules that are committed on this silo and on others.</summary>
 public sealed class CapacityChangeTests
 {
     private static readonly ServiceLineId Line = new("cardiology"), Other = new("dermatology");
@@ -20,38 +20,38 @@ public sealed class CapacityChangeTests
     private readonly Queue _queue = new(Line);
 
     [Fact]
-    public void Within_the_silo_the_schedule_itself_is_handed_on()
+    public void Within_the_silo_the_schedule_itself_is_passed_on()
     {
         var change = Change(1, Defined(Line));
 
         Assert.True(_queue.Receive(Services.GetRequiredService<DeepCopier>().Copy(change)));
-        Assert.Same(change.After, Known.Schedule);
+        Assert.Same(change.After, Stored.Schedule);
     }
 
     [Fact]
-    public void From_another_silo_come_the_events_and_lead_to_the_same_schedule()
+    public void From_another_silo_the_events_lead_to_the_same_schedule()
     {
         _queue.Receive(Change(1, Defined(Line)));
         var held = Change(3, Held("h1", 9), Held("h2", 10));
 
         Assert.True(_queue.Receive(Sent(held)));
-        Assert.Equal(3, Known.Version);
-        Assert.Equal(held.After!.Holds, Known.Schedule.Holds);
+        Assert.Equal(3, Stored.Version);
+        Assert.Equal(held.After!.Holds, Stored.Schedule.Holds);
         Assert.False(_queue.Receive(Sent(held)));
     }
 
     [Fact]
-    public void What_does_not_lead_on_must_be_read()
+    public void A_missing_version_between_requires_a_read()
     {
         Assert.Null(_queue.Receive(Sent(Change(1, Defined(Line)))));
         _queue.Receive(Change(1, Defined(Line)));
 
         Assert.Null(_queue.Receive(Sent(Change(3, Held("h2", 10)))));
-        Assert.Equal(1, Known.Version);
+        Assert.Equal(1, Stored.Version);
     }
 
     [Fact]
-    public void What_is_known_already_need_not_be_read()
+    public void A_known_version_requires_no_read()
     {
         _queue.Receive(Change(1, Defined(Line)));
         _queue.Receive(Change(3, Held("h1", 9), Held("h2", 10)));
@@ -60,7 +60,7 @@ public sealed class CapacityChangeTests
     }
 
     [Fact]
-    public void A_clinician_who_leaves_the_line_and_comes_back_is_read()
+    public void A_clinician_who_returns_to_the_line_is_read()
     {
         _queue.Receive(Change(1, Defined(Line)));
         Assert.True(_queue.Receive(Sent(Change(2, Defined(Other)))));
@@ -69,7 +69,7 @@ public sealed class CapacityChangeTests
         Assert.Null(_queue.Receive(Sent(Change(3, Defined(Line)))));
     }
 
-    private CapacityFact Known => Assert.Single(_queue.Schedules);
+    private CapacityFact Stored => Assert.Single(_queue.Schedules);
 
     private static CapacityChange Change(long version, params ScheduleEvent[] events) => new(Ames, version, events)
     {

@@ -16,11 +16,11 @@ public sealed class QueueTests
         Enumerable.Range(1, 40).Select(seed => new TheoryDataRow<int>(seed));
 
     [Theory, MemberData(nameof(Seeds))]
-    public void The_tally_is_what_counting_anew_would_say(int seed)
+    public void The_tally_equals_a_full_count(int seed)
     {
         var random = new Random(seed);
         var queue = new Queue(Line);
-        var heard = new Dictionary<ReferralId, QueueEntry>();
+        var received = new Dictionary<ReferralId, QueueEntry>();
         var arrived = new Dictionary<ReferralId, Instant>();
         var midnight = Morning - Duration.FromHours(5);
         var now = Morning;
@@ -28,19 +28,19 @@ public sealed class QueueTests
         {
             now += Duration.FromSeconds(random.Next(0, 120));
             var id = new ReferralId($"r{random.Next(40)}");
-            var version = (heard.GetValueOrDefault(id)?.Version ?? 0) + random.Next(0, 3);
-            var entry = An(id, version, random, heard.GetValueOrDefault(id)?.ReceivedAt
+            var version = (received.GetValueOrDefault(id)?.Version ?? 0) + random.Next(0, 3);
+            var entry = Entry(id, version, random, received.GetValueOrDefault(id)?.ReceivedAt
                 ?? now - Duration.FromHours(random.Next(0, 12)), now);
-            var isNews = version > (heard.GetValueOrDefault(id)?.Version ?? 0);
+            var isNew = version > (received.GetValueOrDefault(id)?.Version ?? 0);
 
-            Assert.Equal(isNews, queue.Receive(entry));
-            if (isNews)
+            Assert.Equal(isNew, queue.Receive(entry));
+            if (isNew)
             {
-                heard[id] = entry;
+                received[id] = entry;
                 if (entry.ServiceLine == Line) arrived.TryAdd(id, entry.ReceivedAt);
             }
 
-            var open = heard.Values.Where(e => e.ServiceLine == Line && e.Stage != Stage.Closed).ToList();
+            var open = received.Values.Where(e => e.ServiceLine == Line && e.Stage != Stage.Closed).ToList();
             var tally = queue.Tally;
             Assert.Equal(open.CountBy(e => e.Stage).OrderBy(c => c.Key),
                 tally.Stages.Select(s => KeyValuePair.Create(s.Stage, s.Count)));
@@ -56,11 +56,13 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void A_fact_that_was_overtaken_does_not_bring_back_who_left()
+    public void A_late_message_does_not_bring_back_a_closed_referral()
     {
         var queue = new Queue(Line);
-        var open = An(new ReferralId("r1"), 1, new Random(1), Morning, Morning) with { ServiceLine = Line,
-            Stage = Stage.Received };
+        var open = Entry(new ReferralId("r1"), 1, new Random(1), Morning, Morning) with
+        {
+            ServiceLine = Line, Stage = Stage.Received,
+        };
         queue.Receive(open);
         queue.Receive(open with { Version = 3, Stage = Stage.Closed });
 
@@ -69,10 +71,10 @@ public sealed class QueueTests
         Assert.True(queue.Receive(open with { Version = 4 }));
     }
 
-    private static QueueEntry An(ReferralId id, long version, Random random, Instant received, Instant now) => new(
+    private static QueueEntry Entry(ReferralId id, long version, Random random, Instant receivedAt, Instant now) => new(
         id, version, "RS-7F3K-9Q2M", random.Next(8) == 0 ? ServiceLineId.Unassigned : Line, Pick<Stage>(random),
-            Pick<Priority>(random), null,
-        new Patient(new PatientName("Dana", "Okafor"), null, null, null, null, [], null, null), null, null, received,
+        Pick<Priority>(random), null,
+        new Patient(new PatientName("Dana", "Okafor"), null, null, null, null, [], null, null), null, null, receivedAt,
         random.Next(4) == 0 ? null : now + Duration.FromMinutes(random.Next(-10, 60)), random.Next(3) == 0,
         random.Next(2) == 0 ? "nurse" : null, null, Pick<EligibilityOutcome>(random), 0, null, null, null);
 

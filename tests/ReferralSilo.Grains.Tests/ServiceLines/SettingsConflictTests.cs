@@ -5,12 +5,11 @@ using ReferralSilo.Grains.ServiceLines;
 
 namespace ReferralSilo.Grains.Tests.ServiceLines;
 
-/// <summary>Two activations of the settings write at once: whoever is second reads the first and decides
-/// again.</summary>
+/// <summary>Of two activations that write settings concurrently, the second reloads and decides again.</summary>
 public sealed class SettingsConflictTests
 {
     [Fact]
-    public async Task A_change_that_came_second_is_decided_on_what_the_first_wrote()
+    public async Task The_second_change_is_decided_on_the_first()
     {
         var store = new Store();
         var grain = new ServiceLineSettingsGrain(store);
@@ -18,8 +17,10 @@ public sealed class SettingsConflictTests
         store.WrittenElsewhere = store.State with
         {
             Revision = 2,
-                Lines = new(store.State.Lines) { ["cardiology"] =
-                new ServiceLineView("cardiology", 1, new ServiceLineInput("Hearts", "UTC")) },
+            Lines = new(store.State.Lines)
+            {
+                ["cardiology"] = new ServiceLineView("cardiology", 1, new ServiceLineInput("Hearts", "UTC")),
+            },
         };
 
         var outcome = await grain.Put(Put("dermatology", "Two"));
@@ -29,7 +30,7 @@ public sealed class SettingsConflictTests
     }
 
     [Fact]
-    public async Task A_key_that_another_activation_answered_hears_that_answer()
+    public async Task A_key_answered_by_another_activation_gets_that_answer()
     {
         var store = new Store();
         var grain = new ServiceLineSettingsGrain(store);
@@ -45,7 +46,7 @@ public sealed class SettingsConflictTests
     private static CommandEnvelope<PutServiceLine> Put(string id, string name) =>
         new(new PutServiceLine(id, new ServiceLineInput(name, "UTC")), "admin", false);
 
-    /// <summary>Grain storage in memory, in which somebody else may have written first.</summary>
+    /// <summary>Grain storage in memory, to which another activation may have written first.</summary>
     private sealed class Store : IPersistentState<ServiceLineSettingsState>
     {
         private ServiceLineSettingsState _written = new();

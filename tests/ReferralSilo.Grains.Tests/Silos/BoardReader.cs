@@ -7,7 +7,7 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 
-/// <summary>A screen: follows a board, keeps its rows, and notices every gap.</summary>
+/// <summary>Follows a board as a screen does: keeps its rows and checks that no change is missing.</summary>
 public sealed class BoardReader : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -20,10 +20,10 @@ public sealed class BoardReader : IAsyncDisposable
     public BoardReader(BoardFeed feed, string board, BoardCursor? cursor = null) =>
         _reading = Read(feed, board, cursor);
 
-    /// <summary>Streams that ended because the board could not be called live any longer.</summary>
+    /// <summary>Number of streams that ended because the board was not live.</summary>
     public int Ended { get; private set; }
 
-    /// <summary>All frames but heartbeats.</summary>
+    /// <summary>All frames except heartbeats.</summary>
     public IReadOnlyList<BoardFrame> Frames
     {
         get
@@ -47,15 +47,15 @@ public sealed class BoardReader : IAsyncDisposable
                 .Select(r => JsonSerializer.Serialize(r, r.GetType(), ContractsJson.Options)));
     }
 
-    public async Task Shows<T>(string key, Func<T, bool> so, string fact) where T : BoardRow
+    public async Task Shows<T>(string key, Func<T, bool> matches, string fact) where T : BoardRow
     {
-        await Eventually.Is($"the board shows {key} {fact}", () => Row<T>(key) is { } row && so(row));
+        await Eventually.Is($"the board shows {key} {fact}", () => Row<T>(key) is { } row && matches(row));
         Assert.Null(_gap);
     }
 
     public async Task ShowsNo(string key)
     {
-        await Eventually.Is($"the board shows {key} no more", () => Frames.Count > 0 && Row<BoardRow>(key) is null);
+        await Eventually.Is($"the board no longer shows {key}", () => Frames.Count > 0 && Row<BoardRow>(key) is null);
         Assert.Null(_gap);
     }
 
@@ -73,22 +73,22 @@ public sealed class BoardReader : IAsyncDisposable
         {
             try
             {
-                await foreach (var frame in feed.Watch(board, Frames.Count > 0 ? Cursor : cursor, _end.Token)) Take(
-                    frame);
+                await foreach (var frame in feed.Watch(board, Frames.Count > 0 ? Cursor : cursor, _end.Token))
+                    Add(frame);
             }
             catch (OperationCanceledException)
             {
-                // The reader left.
+                // The test ended the reader.
             }
             catch (BoardRefusedException refused) when (refused.Code == "board-unavailable")
             {
-                // Not live: asked again from the cursor.
+                // Not live: watches again from the cursor.
                 Ended++;
             }
         }
     }
 
-    private void Take(BoardFrame frame)
+    private void Add(BoardFrame frame)
     {
         lock (_gate)
         {

@@ -5,46 +5,47 @@ using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 
-/// <summary>Listens in on deliveries of the outbox, and loses changes of boards on the way when told to.</summary>
+/// <summary>Records outbox deliveries, and makes calls fail as the test requires.</summary>
 public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
 {
-    /// <summary>What receivers were given, in the order in which they were given it.</summary>
-    public ConcurrentQueue<(string Receiver, OutboxItem Item)> Heard { get; } = [];
+    /// <summary>Delivered items, in order of delivery.</summary>
+    public ConcurrentQueue<(string Receiver, OutboxItem Item)> Delivered { get; } = [];
 
-    /// <summary>Board hosts that a silo told that it watches no more.</summary>
-    public ConcurrentQueue<string> Left { get; } = [];
+    /// <summary>Board hosts that a silo stopped watching.</summary>
+    public ConcurrentQueue<string> Unwatched { get; } = [];
 
-    /// <summary>The receiver whose ears are shut: it is away.</summary>
-    public string? Deaf { get; set; }
+    /// <summary>The receiver to which deliveries time out.</summary>
+    public string? Unreachable { get; set; }
 
-    /// <summary>The receiver whose calls fail in a way that nobody expects.</summary>
+    /// <summary>The receiver whose calls fail with an unexpected exception.</summary>
     public string? Failing { get; set; }
 
-    /// <summary>What clocks rang, in the order in which they rang it.</summary>
+    /// <summary>Deadline calls of the clocks, in order.</summary>
     public ClockCalls Clocks { get; } = new();
 
-    /// <summary>While true, board changes are lost between silo and silo.</summary>
-    public bool LosesChanges { get; set; }
+    /// <summary>While true, board changes are lost between silos.</summary>
+    public bool DropsChanges { get; set; }
 
-    /// <summary>The receiver in whose place another activation hears: what is sent is taken for heard.</summary>
-    public string? Elsewhere { get; set; }
+    /// <summary>The receiver whose deliveries are acknowledged without a call, as if received elsewhere.</summary>
+    public string? SwallowsFor { get; set; }
 
-    /// <summary>The board host that answers no watcher, until told to.</summary>
-    public (string Host, Task Until)? Silent { get; set; }
+    /// <summary>The board host that does not answer watchers until the task completes.</summary>
+    public (string Host, Task Until)? Blocked { get; set; }
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {
         var receiver = context.TargetId.Key.ToString()!;
         if (receiver == Failing) throw new NotExpectedException();
-        if (context.InterfaceMethod.Name == nameof(IBoardHost.Watch) && Silent is { } silent
-            && silent.Host == receiver) await silent.Until;
-        if (context.InterfaceMethod.Name == nameof(IBoardHost.Unwatch)) Left.Enqueue(receiver);
+        if (context.InterfaceMethod.Name == nameof(IBoardHost.Watch) && Blocked is { } blocked
+            && blocked.Host == receiver)
+            await blocked.Until;
+        if (context.InterfaceMethod.Name == nameof(IBoardHost.Unwatch)) Unwatched.Enqueue(receiver);
         if (context.InterfaceMethod.Name == nameof(IOutboxReceiver.Receive)) Receive(receiver, context);
-        if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Receive)
-            || receiver != Elsewhere) await context.Invoke();
+        if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Receive) || receiver != SwallowsFor)
+            await context.Invoke();
     }
 
-    /// <summary>While true, pings of clocks expire on their way, as they do in a silo that gets no processor.</summary>
+    /// <summary>While true, pings of clocks are cancelled, as in a silo without processor time.</summary>
     public bool CancelsPings { get; set; }
 
     public int Cancelled => _cancelled;
@@ -53,25 +54,25 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
 
     public Task Invoke(IOutgoingGrainCallContext context) => context.InterfaceMethod.Name switch
     {
-        nameof(IBoardObserver.Changed) when LosesChanges => Task.CompletedTask,
+        nameof(IBoardObserver.Changed) when DropsChanges => Task.CompletedTask,
         nameof(IHasDeadline.OnDeadline) => Clocks.Invoke(context),
-        nameof(IClockGrain.EnsureRunning) when CancelsPings => Expire(),
+        nameof(IClockGrain.EnsureRunning) when CancelsPings => CancelPing(),
         _ => context.Invoke(),
     };
 
-    /// <summary>Of a type that no other process knows.</summary>
+    /// <summary>A type that no other process knows.</summary>
     private sealed class NotExpectedException : Exception;
 
-    private Task Expire()
+    private Task CancelPing()
     {
         Interlocked.Increment(ref _cancelled);
-        throw new OperationCanceledException("The test let the message expire.");
+        throw new OperationCanceledException("The test cancelled the ping.");
     }
 
     private void Receive(string receiver, IIncomingGrainCallContext context)
     {
-        if (receiver == Deaf) throw new TimeoutException("The test made the receiver deaf.");
-        foreach (var item in (IReadOnlyList<OutboxItem>)context.Request.GetArgument(0)!) Heard.Enqueue(
-            (receiver, item));
+        if (receiver == Unreachable) throw new TimeoutException("The test made the receiver unreachable.");
+        foreach (var item in (IReadOnlyList<OutboxItem>)context.Request.GetArgument(0)!)
+            Delivered.Enqueue((receiver, item));
     }
 }

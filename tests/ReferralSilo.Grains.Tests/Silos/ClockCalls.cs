@@ -3,36 +3,36 @@ using ReferralSilo.Grains.Clocks;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 
-/// <summary>Listens in on what clocks and their pingers call.</summary>
+/// <summary>Records the calls of clocks and pingers.</summary>
 public sealed class ClockCalls : IOutgoingGrainCallFilter
 {
-    private readonly Dictionary<int, int> _underWay = [];
+    private readonly Dictionary<int, int> _running = [];
     private readonly Lock _gate = new();
-    private readonly List<StreamId> _rung = [];
+    private readonly List<StreamId> _called = [];
 
-    /// <summary>Which clocks each silo pinged, and how often.</summary>
-    public ConcurrentDictionary<string, ConcurrentDictionary<string, int>> Kept { get; } = [];
+    /// <summary>Clocks that each silo pinged, with the number of pings.</summary>
+    public ConcurrentDictionary<string, ConcurrentDictionary<string, int>> Pings { get; } = [];
 
-    /// <summary>The most rings of one partition at the same time, calls.</summary>
+    /// <summary>Most concurrent deadline calls of one partition.</summary>
     public int MostAtOnce { get; private set; }
 
-    /// <summary>Streams whose ring breaks.</summary>
-    public IReadOnlySet<StreamId> Broken { get; set; } = new HashSet<StreamId>();
+    /// <summary>Streams whose deadline call fails.</summary>
+    public IReadOnlySet<StreamId> Failing { get; set; } = new HashSet<StreamId>();
 
-    /// <summary>All rings so far, in the order in which they began.</summary>
-    public IReadOnlyList<StreamId> Rung
+    /// <summary>All deadline calls so far, in the order in which they started.</summary>
+    public IReadOnlyList<StreamId> Called
     {
         get
         {
-            lock (_gate) return [.. _rung];
+            lock (_gate) return [.. _called];
         }
     }
 
-    /// <summary>For the calls of one silo: a pinger's call does not tell where it comes from.</summary>
-    public Task Listen(string silo, IOutgoingGrainCallContext context)
+    /// <summary>Records the calls of one silo: a pinger's call does not contain its origin.</summary>
+    public Task RecordPing(string silo, IOutgoingGrainCallContext context)
     {
         if (context.InterfaceMethod.Name == nameof(IClockGrain.EnsureRunning))
-            Kept.GetOrAdd(silo, _ => []).AddOrUpdate(context.TargetId.Key.ToString()!, 1, (_, times) => times + 1);
+            Pings.GetOrAdd(silo, _ => []).AddOrUpdate(context.TargetId.Key.ToString()!, 1, (_, times) => times + 1);
         return context.Invoke();
     }
 
@@ -42,19 +42,19 @@ public sealed class ClockCalls : IOutgoingGrainCallFilter
         var stream = new StreamId(context.TargetId.Type.ToString()!, key);
         lock (_gate)
         {
-            _rung.Add(stream);
+            _called.Add(stream);
             MostAtOnce =
-                Math.Max(MostAtOnce, _underWay[stream.Partition] = _underWay.GetValueOrDefault(stream.Partition) + 1);
+                Math.Max(MostAtOnce, _running[stream.Partition] = _running.GetValueOrDefault(stream.Partition) + 1);
         }
 
         try
         {
-            if (Broken.Contains(stream)) throw new InvalidOperationException("The test broke this one.");
+            if (Failing.Contains(stream)) throw new InvalidOperationException("The test made this call fail.");
             await context.Invoke();
         }
         finally
         {
-            lock (_gate) _underWay[stream.Partition]--;
+            lock (_gate) _running[stream.Partition]--;
         }
     }
 }

@@ -4,63 +4,61 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 
-/// <summary>When the engine breaks: before it wrote, so that nothing happened, or after, so that all of it
-/// did.</summary>
-public enum Break
+/// <summary>When the engine fails: before the write (nothing happened) or after it (all of it did).</summary>
+public enum Fault
 {
     Before,
     After,
 }
 
-/// <summary>The real ledger, which breaks when told to: the outcome of a commit is then unknown to whoever
-/// asked.</summary>
+/// <summary>The real ledger with injected failures; after one the caller does not know the outcome.</summary>
 public sealed class FaultyLedger(ILedger real) : ILedger
 {
     private readonly Lock _gate = new();
-    private readonly List<(Predicate<Commit> Which, Break When)> _planned = [];
+    private readonly List<(Predicate<Commit> Which, Fault When)> _planned = [];
     private readonly List<Predicate<Operation>> _answers = [];
 
-    /// <summary>While true, what was heard is not removed from the outbox.</summary>
-    public bool ForgetsHeard { get; set; }
+    /// <summary>While true, outbox rows are not removed.</summary>
+    public bool FailsAcknowledge { get; set; }
 
-    /// <summary>While true nobody learns what is due.</summary>
-    public bool HidesDue { get; set; }
+    /// <summary>While true, reads of due streams fail.</summary>
+    public bool FailsDue { get; set; }
 
-    /// <summary>While true nobody learns a version.</summary>
-    public bool HidesVersions { get; set; }
+    /// <summary>While true, reads of a version fail.</summary>
+    public bool FailsReadVersion { get; set; }
 
-    /// <summary>While true nobody can read a state.</summary>
-    public bool HidesStates { get; set; }
+    /// <summary>While true, reads of a state fail.</summary>
+    public bool FailsRead { get; set; }
 
-    /// <summary>While true nothing can be searched for.</summary>
-    public bool HidesSearches { get; set; }
+    /// <summary>While true, searches fail.</summary>
+    public bool FailsSearch { get; set; }
 
-    /// <summary>While true no service line can compare itself with the ledger.</summary>
-    public bool HidesLooks { get; set; }
+    /// <summary>While true, service lines cannot compare themselves with the ledger.</summary>
+    public bool FailsVersions { get; set; }
 
-    /// <summary>The sender whose outbox rows no key opens.</summary>
-    public StreamId? Spoilt { get; set; }
+    /// <summary>The sender whose outbox rows cannot be decrypted.</summary>
+    public StreamId? UnreadableSender { get; set; }
 
     /// <summary>Every request to remove outbox rows.</summary>
     public ConcurrentQueue<IReadOnlyCollection<OutboxId>> Removals { get; } = [];
 
-    /// <summary>Every question for the versions of a kind, and of which service line.</summary>
-    public ConcurrentQueue<(string Kind, string? ServiceLine)> Looks { get; } = [];
+    /// <summary>Every read of the versions of a kind, with its service line.</summary>
+    public ConcurrentQueue<(string Kind, string? ServiceLine)> VersionReads { get; } = [];
 
-    /// <summary>Every operation that somebody asked for.</summary>
-    public ConcurrentQueue<string> Searches { get; } = [];
+    /// <summary>Every looked-up operation.</summary>
+    public ConcurrentQueue<string> OperationLookups { get; } = [];
 
-    /// <summary>The longest list of what is due that was given, rows.</summary>
+    /// <summary>Longest returned list of due streams, rows.</summary>
     public int MostDue { get; private set; }
 
-    /// <summary>The next commit of this stream breaks, once.</summary>
-    public void BreakNext(StreamId stream, Break when)
+    /// <summary>Makes the next commit of this stream fail, once.</summary>
+    public void FailNext(StreamId stream, Fault when)
     {
         lock (_gate) _planned.Add((c => c.Stream == stream, when));
     }
 
-    /// <summary>The next recording of a refusal breaks, once.</summary>
-    public void BreakNextAnswer(string operation)
+    /// <summary>Makes the next recording of a refusal fail, once.</summary>
+    public void FailNextRefusal(string operation)
     {
         lock (_gate) _answers.Add(o => o.Id == operation);
     }
@@ -68,44 +66,44 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public async Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
     {
         var planned = Take(commit);
-        if (planned == Break.Before) throw Broken();
+        if (planned == Fault.Before) throw Failure();
         var result = await real.Commit(commit, ct);
-        return planned == Break.After ? throw Broken() : result;
+        return planned == Fault.After ? throw Failure() : result;
     }
 
     public Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at,
         CancellationToken ct = default)
     {
         lock (_gate)
-            if (_answers.RemoveAll(which => which(operation)) > 0) throw Broken();
+            if (_answers.RemoveAll(which => which(operation)) > 0) throw Failure();
         return real.RecordRefusal(operation, stream, answer, at, ct);
     }
 
     public Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default)
     {
         Removals.Enqueue(ids);
-        return ForgetsHeard ? throw Broken() : real.Acknowledge(ids, ct);
+        return FailsAcknowledge ? throw Failure() : real.Acknowledge(ids, ct);
     }
 
     public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) =>
-        HidesStates ? throw Broken() : real.Read(stream, ct);
+        FailsRead ? throw Failure() : real.Read(stream, ct);
 
     public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
-        HidesVersions ? throw Broken() : real.ReadVersion(stream, ct);
+        FailsReadVersion ? throw Failure() : real.ReadVersion(stream, ct);
 
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) =>
         real.ReadEvents(stream, ct);
 
     public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default)
     {
-        Searches.Enqueue(operationId);
+        OperationLookups.Enqueue(operationId);
         return real.FindOperation(operationId, ct);
     }
 
     public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0,
         CancellationToken ct = default)
     {
-        if (HidesDue) throw Broken();
+        if (FailsDue) throw Failure();
         var due = await real.Due(partition, until, limit, skip, ct);
         lock (_gate) MostDue = Math.Max(MostDue, due.Count);
         return due;
@@ -114,19 +112,19 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0,
         CancellationToken ct = default) =>
         [.. (await real.PendingOutbox(olderThan, limit, skip, ct))
-            .Select(row => row with { IsReadable = row.Id.Sender != Spoilt })];
+            .Select(row => row with { IsReadable = row.Id.Sender != UnreadableSender })];
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) =>
-        HidesSearches ? throw Broken() : real.Search(query, ct);
+        FailsSearch ? throw Failure() : real.Search(query, ct);
 
     public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
         CancellationToken ct = default)
     {
-        Looks.Enqueue((kind, openInServiceLine));
-        return HidesLooks ? throw Broken() : real.Versions(kind, openInServiceLine, ct);
+        VersionReads.Enqueue((kind, openInServiceLine));
+        return FailsVersions ? throw Failure() : real.Versions(kind, openInServiceLine, ct);
     }
 
-    private Break? Take(Commit commit)
+    private Fault? Take(Commit commit)
     {
         lock (_gate)
         {
@@ -138,5 +136,5 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         }
     }
 
-    private static LedgerUnavailableException Broken() => new("The test broke the ledger here.");
+    private static LedgerUnavailableException Failure() => new("The test made the ledger fail.");
 }

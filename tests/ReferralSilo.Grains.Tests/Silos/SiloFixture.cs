@@ -11,19 +11,18 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 
-/// <summary>Silos on a real ledger, with time that the test may move. It begins now: a silo compares it with the wall's
-/// clock.</summary>
+/// <summary>Silos on a real ledger, with time that the test may move; it starts at the real time.</summary>
 public abstract class SiloFixture : IAsyncLifetime
 {
     private readonly List<OpenLedger> _open = [];
     private InProcessTestCluster _cluster = null!;
 
-    public MovingTime Time { get; } = new(DateTimeOffset.UtcNow);
+    public AdjustableTime Time { get; } = new(DateTimeOffset.UtcNow);
 
-    /// <summary>What the grains write through; one for all silos.</summary>
+    /// <summary>The ledger of the grains; one for all silos.</summary>
     public FaultyLedger Ledger { get; private set; } = null!;
 
-    /// <summary>The ledger behind the grains' backs.</summary>
+    /// <summary>The ledger without injected failures; the grains do not see its calls.</summary>
     public ILedger Real { get; private set; } = null!;
 
     public CallFilters Calls { get; } = new();
@@ -49,7 +48,7 @@ public abstract class SiloFixture : IAsyncLifetime
             silo.Services.AddSingleton<TimeProvider>(Time).AddSingleton<ILedger>(Ledger).AddSingleton(open.Hash)
                 .AddReferralSiloGrains();
             silo.AddIncomingGrainCallFilter(Calls).AddOutgoingGrainCallFilter(Calls)
-                .AddOutgoingGrainCallFilter(call => Calls.Clocks.Listen(options.SiloName, call));
+                .AddOutgoingGrainCallFilter(call => Calls.Clocks.RecordPing(options.SiloName, call));
             silo.Services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
         });
         builder.ConfigureClient(client =>
@@ -73,16 +72,16 @@ public abstract class SiloFixture : IAsyncLifetime
 
     public int Silos => _cluster.Silos.Count;
 
-    /// <summary>One dies at once: nobody is told, nothing is handed over.</summary>
+    /// <summary>Kills a silo at once, without notice or handover.</summary>
     public Task Kill(SiloAddress silo) =>
         _cluster.KillSiloAsync(_cluster.Silos.Single(s => s.SiloAddress.Equals(silo)));
 
     public Task Deactivate(IAddressable grain) => _cluster.DeactivateAsync(grain);
 
-    /// <summary>Makes a service line of its own, known to every silo.</summary>
+    /// <summary>Creates a service line that every silo knows.</summary>
     public async Task<string> ServiceLine(ServiceLineInput? settings = null)
     {
-        var id = AProgram.New("line");
+        var id = TestData.New("line");
         await Grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(
             CommandEnvelopes.BySystem(
                 new PutServiceLine(id, settings ?? new ServiceLineInput("Line", "America/Denver"))));
@@ -90,17 +89,17 @@ public abstract class SiloFixture : IAsyncLifetime
         return id;
     }
 
-    /// <summary>Moves time in small steps until something is so: what the timers wake gets its turn.</summary>
+    /// <summary>Moves time in small steps until the condition holds, so that timers can run.</summary>
     public async Task<TimeSpan> Until(string fact, Func<Task<bool>> holds, TimeSpan atMost, TimeSpan? step = null)
     {
-        var begun = Time.GetUtcNow();
+        var startedAt = Time.GetUtcNow();
         await Eventually.Is(fact, async () =>
         {
             if (await holds()) return true;
-            if (Time.GetUtcNow() - begun < atMost) Time.Advance(step ?? TimeSpan.FromMilliseconds(250));
+            if (Time.GetUtcNow() - startedAt < atMost) Time.Advance(step ?? TimeSpan.FromMilliseconds(250));
             return await holds();
         });
-        return Time.GetUtcNow() - begun;
+        return Time.GetUtcNow() - startedAt;
     }
 
     protected virtual void Clean() { }
@@ -116,7 +115,7 @@ public sealed class SqliteSilos : SiloFixture
     protected override void Clean() => _folder.Dispose();
 }
 
-/// <summary>Two silos on PostgreSQL: every second call crosses from one to the other as bytes.</summary>
+/// <summary>Two silos on PostgreSQL: about every second call crosses between them as bytes.</summary>
 public sealed class PostgresSilos : SiloFixture
 {
     private readonly string _database = PostgresServer.Shared.CreateDatabase();

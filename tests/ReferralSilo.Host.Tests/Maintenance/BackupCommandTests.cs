@@ -73,7 +73,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
         var verified = (await ACommand.Run("verify", "--data", _program.DataFolder)).Is(1);
 
         Assert.Contains($"referral/{ids[0]}: its column stage is not what its state says", verified.Said);
-        Assert.Contains("schedule/dr-adams: event 2 does not open", verified.Said);
+        Assert.Contains("schedule/dr-adams: event 2 cannot be decrypted", verified.Said);
         Assert.Contains($"referral/{ids[2]}: its next clock is not what its state says", verified.Said);
         Assert.Contains("3 findings", verified.Said);
     }

@@ -169,7 +169,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
             throw new NotSupportedException();
 
         public Task<IReadOnlyList<IReadOnlyList<string>>> FindDuplicates(
-            IReadOnlyList<(string Person, string But)> asked) => throw new NotSupportedException();
+            IReadOnlyList<(string Person, string Except)> asked) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<string>> Clinicians() => throw new NotSupportedException();
 

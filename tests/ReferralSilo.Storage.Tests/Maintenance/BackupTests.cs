@@ -8,23 +8,23 @@ namespace ReferralSilo.Storage.Tests.Maintenance;
 public sealed class BackupTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
-    private AHouse _house = null!;
+    private AnEmbeddedFolder _source = null!;
 
     private string File => Path.Combine(_folder.Path, "backup.zip");
 
     private string Elsewhere => Path.Combine(_folder.Path, "elsewhere");
 
-    public async ValueTask InitializeAsync() => _house = await AHouse.Furnished();
+    public async ValueTask InitializeAsync() => _source = await AnEmbeddedFolder.Populated();
 
     public ValueTask DisposeAsync()
     {
-        _house.Dispose();
+        _source.Dispose();
         _folder.Dispose();
         return default;
     }
 
     [Fact]
-    public async Task Restored_elsewhere_it_says_the_same_in_a_new_epoch_and_holds_its_messages()
+    public async Task A_restored_copy_has_the_same_data_a_new_epoch_and_held_messages()
     {
         var manifest = await Write();
         var installation = await Restore();
@@ -41,7 +41,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Released_messages_go_and_stay_so()
+    public async Task Released_messages_stay_released()
     {
         await Write();
         await Restore();
@@ -55,22 +55,22 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Running_process_notices_the_release()
+    public async Task A_running_process_notices_the_release()
     {
         await Write();
         await Restore();
         var options = new StorageOptions { DataDirectory = Elsewhere };
         var time = new SteppedTime();
-        var gate = await MessageHold.Open(options, time);
+        var hold = await MessageHold.Open(options, time);
         await Installation.Release(options);
 
-        Assert.False(await gate.MaySend());
+        Assert.False(await hold.MaySend());
         time.Step(MessageHold.RecheckInterval);
-        Assert.True(await gate.MaySend());
+        Assert.True(await hold.MaySend());
     }
 
     [Fact]
-    public async Task The_file_is_only_its_owners_and_nothing_else_is_left()
+    public async Task Only_the_owner_can_read_the_file_and_no_other_file_is_left()
     {
         await Write();
 
@@ -81,16 +81,15 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Beside_a_running_process_it_is_one_moment_of_the_ledger()
+    public async Task A_backup_beside_a_running_process_is_consistent()
     {
-        await using (var open = await LedgerFactory.Open(_house.Options))
+        await using (var open = await LedgerFactory.Open(_source.Options))
         {
             using var done = new CancellationTokenSource();
             var writing = Task.Run(async () =>
             {
-                for (var n =
-                    0; !done.IsCancellationRequested; n++) await open.Ledger.Commit(
-                    First($"live-{n}", Columns(), $"live-{n}", AHouse.Due));
+                for (var n = 0; !done.IsCancellationRequested; n++)
+                    await open.Ledger.Commit(First($"live-{n}", Columns(), $"live-{n}", AnEmbeddedFolder.Due));
             });
             await Write();
             await done.CancelAsync();
@@ -124,7 +123,7 @@ public sealed class BackupTests : IAsyncLifetime
                 continue;
             }
 
-            // A time or a comment of the zip's own lists: what was restored is whole.
+            // The damage was in a time or comment of the zip directory: the restored data is complete.
             Assert.Empty((await FolderVerifier.Run(folder, null, _ => _ => [])).Findings);
         }
 
@@ -132,7 +131,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task File_cut_short_is_refused()
+    public async Task A_truncated_file_is_refused()
     {
         await Write();
         await using (var stream = System.IO.File.OpenWrite(File)) stream.SetLength(stream.Length / 2);
@@ -141,7 +140,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task File_with_a_path_out_of_the_folder_is_refused()
+    public async Task A_file_with_a_path_outside_the_folder_is_refused()
     {
         await Write();
         var manifest = "../../out.txt";
@@ -159,7 +158,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Folder_with_anything_in_it_is_refused()
+    public async Task A_folder_that_is_not_empty_is_refused()
     {
         await Write();
         Directory.CreateDirectory(Elsewhere);
@@ -169,7 +168,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Restore_that_was_cut_short_is_done_again()
+    public async Task An_interrupted_restore_can_be_repeated()
     {
         await Write();
         Directory.CreateDirectory(Path.Combine(Elsewhere, Restoration.StagingFolder));
@@ -181,7 +180,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Configured_key_file_gets_the_keys()
+    public async Task The_configured_key_file_gets_the_keys()
     {
         await Write();
         var keys = Path.Combine(_folder.Path, "apart", "ledger.key");
@@ -192,7 +191,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Equal(3, (await open.Ledger.Read(Referral("a")))!.Version);
     }
 
-    private Task<BackupManifest> Write() => Backup.Write(_house.Path, null, File, "test", Now);
+    private Task<BackupManifest> Write() => Backup.Write(_source.Path, null, File, "test", Now);
 
     private Task<Installation> Restore() => Restoration.Run(File, Elsewhere, null, holdMessages: true, Now);
 

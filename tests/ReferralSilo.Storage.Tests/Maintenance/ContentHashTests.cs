@@ -10,8 +10,8 @@ public sealed class ContentHashTests
         object?[][][] lists =
         [
             [], [[]], [[null]], [[""]], [["ab", "c"]], [["a", "bc"]], [["ab"], ["c"]], [["a"], ["bc"]], [[0L]],
-                [[new byte[0]]],
-            [["0"]], [[new byte[] { 48 }]], [[new[] { 1L }, 2L]], [[new[] { 1L, 2L }]], [[1L, 2L]], [[2L, 1L]],
+            [[new byte[0]]], [["0"]], [[new byte[] { 48 }]], [[new[] { 1L }, 2L]], [[new[] { 1L, 2L }]],
+            [[1L, 2L]], [[2L, 1L]],
         ];
 
         Assert.Equal(lists.Length, lists.Select(Hash).Distinct().Count());

@@ -7,27 +7,27 @@ namespace ReferralSilo.Storage.Tests.Maintenance;
 public sealed class DatabaseMigrationTests : IAsyncLifetime
 {
     private readonly ILedgerDatabase _target = new PostgresDatabase();
-    private AHouse _house = null!;
+    private AnEmbeddedFolder _source = null!;
 
-    public async ValueTask InitializeAsync() => _house = await AHouse.Furnished();
+    public async ValueTask InitializeAsync() => _source = await AnEmbeddedFolder.Populated();
 
     public ValueTask DisposeAsync()
     {
-        _house.Dispose();
+        _source.Dispose();
         _target.Dispose();
         return default;
     }
 
     [Fact]
-    public async Task What_moved_is_read_on_the_other_engine_as_it_was()
+    public async Task Migrated_data_is_read_unchanged_on_the_other_engine()
     {
-        var report = await Move();
+        var report = await Migrate();
 
         Assert.True(report.IsEqual);
         Assert.False(report.AlreadyMigrated);
         Assert.Equal([3, 5, 1, 3, 1, 1, 1, 1, 2], report.Tables.Select(t => t.Target.Rows));
         await using var open = await _target.Open();
-        await using var before = await LedgerFactory.Open(_house.Options);
+        await using var before = await LedgerFactory.Open(_source.Options);
         foreach (var stream in (StreamId[])[Referral("a"), Referral("é-last"), new("schedule", "a")])
         {
             var (state, was) = (await open.Ledger.Read(stream), await before.Ledger.Read(stream));
@@ -40,17 +40,17 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         Assert.Equal("a no", Text((await open.Ledger.FindOperation("op-no"))!.Refusal!.Value));
         Assert.Equal("a",
             Assert.Single((await open.Ledger.Search(new("referral", 10, Tokens: [9, 7]))).Items).Stream.Id);
-        Assert.Equal(AHouse.Due,
-            Assert.Single(await open.Ledger.Due(Referral("a").Partition, AHouse.Due.PlusTicks(1), 10)).DueAt);
+        Assert.Equal(AnEmbeddedFolder.Due,
+            Assert.Single(await open.Ledger.Due(Referral("a").Partition, AnEmbeddedFolder.Due.PlusTicks(1), 10)).DueAt);
         Assert.Equal(3, (await open.Ledger.PendingOutbox(Now.PlusTicks(1), 100)).Count);
         Assert.Equal(before.Messages.Installation, open.Messages.Installation);
         Assert.Equal(before.Hash.Of("name", "doe"), open.Hash.Of("name", "doe"));
     }
 
     [Fact]
-    public async Task Stream_goes_on_after_the_move()
+    public async Task A_stream_continues_after_the_migration()
     {
-        await Move();
+        await Migrate();
         await using var open = await _target.Open();
 
         Assert.Equal(new CommitResult.Committed(4), await open.Ledger.Commit(Of(Referral("a"), 3, Columns(), "op-3")));
@@ -58,79 +58,78 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Second_move_only_compares()
+    public async Task A_second_migration_only_compares()
     {
-        await Move();
+        await Migrate();
 
-        var again = await Move();
+        var again = await Migrate();
 
         Assert.True(again.IsEqual);
         Assert.True(again.AlreadyMigrated);
     }
 
     [Fact]
-    public async Task Second_move_names_what_changed_since_and_copies_nothing()
+    public async Task A_second_migration_names_changed_tables_and_copies_nothing()
     {
-        await Move();
-        await using (var open =
-            await _target.Open()) await open.Ledger.Commit(
-            Of(Referral("a"), 3, Columns(tokens: [7, -3, 9]), outbox: 0));
+        await Migrate();
+        await using (var open = await _target.Open())
+            await open.Ledger.Commit(Of(Referral("a"), 3, Columns(tokens: [7, -3, 9]), outbox: 0));
 
-        var again = await Move();
+        var again = await Migrate();
 
-        Assert.Equal(["ledger/states", "ledger/events", "ledger/due"], again.Tables.Where(t => !t.IsEqual)
-            .Select(t => t.Source.Name));
+        Assert.Equal(["ledger/states", "ledger/events", "ledger/due"],
+            again.Tables.Where(t => !t.IsEqual).Select(t => t.Source.Name));
         await using var after = await _target.Open();
         Assert.Equal(4, (await after.Ledger.Read(Referral("a")))!.Version);
     }
 
     [Fact]
-    public async Task Target_with_another_ledger_is_refused()
+    public async Task A_target_with_another_ledger_is_refused()
     {
         await using (var other = await _target.Open()) await other.Ledger.Commit(First("theirs"));
         File.Delete(_target.KeyFile);
 
-        await Assert.ThrowsAsync<MaintenanceException>(Move);
+        await Assert.ThrowsAsync<MaintenanceException>(Migrate);
 
         Assert.False(File.Exists(_target.KeyFile));
     }
 
     [Fact]
-    public async Task Move_that_fails_in_the_middle_leaves_the_target_empty_and_can_be_done_again()
+    public async Task A_failed_migration_leaves_the_target_empty_and_can_be_repeated()
     {
-        _house.Execute("settings.db", "update orleansstorage set modifiedon = 'no date'");
-        await Assert.ThrowsAsync<MaintenanceException>(Move);
-        _house.Execute("settings.db", "update orleansstorage set modifiedon = '2026-03-02 09:00:00'");
+        _source.Execute("settings.db", "update orleansstorage set modifiedon = 'no date'");
+        await Assert.ThrowsAsync<MaintenanceException>(Migrate);
+        _source.Execute("settings.db", "update orleansstorage set modifiedon = '2026-03-02 09:00:00'");
 
-        var report = await Move();
+        var report = await Migrate();
 
         Assert.True(report.IsEqual);
         Assert.False(report.AlreadyMigrated);
     }
 
     [Fact]
-    public async Task Without_a_key_file_the_keys_move_into_the_target()
+    public async Task Without_a_key_file_the_keys_are_copied_into_the_target()
     {
-        await DatabaseMigration.Run(_house.Path, null, _target.Options.ConnectionString!, []);
+        await DatabaseMigration.Run(_source.Path, null, _target.Options.ConnectionString!, []);
 
         await using var open = await LedgerFactory.Open(_target.Options with { KeyFile = null });
         Assert.Equal("body state 3", Text((await open.Ledger.Read(Referral("a")))!.State));
     }
 
     [Fact]
-    public async Task Key_file_with_other_keys_stops_the_move()
+    public async Task A_key_file_with_other_keys_stops_the_migration()
     {
         File.WriteAllText(_target.KeyFile, KeyRing.Create().Format());
 
-        await Assert.ThrowsAsync<LedgerKeyException>(Move);
+        await Assert.ThrowsAsync<LedgerKeyException>(Migrate);
     }
 
-    /// <summary>A column added later that no one moves would be lost without a word.</summary>
+    /// <summary>A column added later would be lost if no one migrated it.</summary>
     [Fact]
-    public async Task Every_column_of_both_engines_has_its_place_in_the_move()
+    public async Task Every_column_of_both_engines_is_migrated()
     {
         await using (await _target.Open()) { }
-        using var file = SqliteSnapshot.Open(EmbeddedDatabase.Ledger(_house.Path));
+        using var file = SqliteSnapshot.Open(EmbeddedDatabase.Ledger(_source.Path));
         using var part = new LedgerTables(file);
         using var connection = ((PostgresDatabase)_target).Connect();
         var moved = (await part.Tables(connection, default))
@@ -138,11 +137,12 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
 
         var here = await ColumnsOf(connection);
         var there = file.ReadRaw("""
-            select m.name || '.' || c.name from sqlite_schema m, pragma_table_info(m.name) c where m.type = 'table' and m.name like 'ledger_%'
+            select m.name || '.' || c.name from sqlite_schema m, pragma_table_info(m.name) c
+            where m.type = 'table' and m.name like 'ledger_%'
             """).Select(r => (string)r[0]!);
 
         Assert.Equal(moved, here.Except(["ledger_key.one", "ledger_key.keys"]).Order());
-        // What is ledger_due and ledger_token in PostgreSQL, and the row numbers of the embedded file.
+        // The columns that are in ledger_due and ledger_token in PostgreSQL, and the row numbers of the embedded file.
         Assert.Equal(
             ["ledger_state.due_at", "ledger_state.partition", "ledger_state.row", "ledger_state.tokens",
             "ledger_token.row", "ledger_token.token"],
@@ -160,8 +160,8 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         return columns;
     }
 
-    private Task<MigrationReport> Move() =>
-        DatabaseMigration.Run(_house.Path, _target.KeyFile, _target.Options.ConnectionString!, []);
+    private Task<MigrationReport> Migrate() =>
+        DatabaseMigration.Run(_source.Path, _target.KeyFile, _target.Options.ConnectionString!, []);
 
     private static IEnumerable<string> Lines(IEnumerable<StoredEvent> events) =>
         events.Select(e => $"{e.Version} {e.Type} {e.Actor} {e.At} {Text(e.Body)}");

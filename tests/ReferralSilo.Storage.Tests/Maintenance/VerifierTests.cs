@@ -2,15 +2,15 @@ using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Storage.Tests.Maintenance;
 
-/// <summary>Each kind of damage is planted and must be named by its stream.</summary>
+/// <summary>Each kind of damage must be found and reported with its stream.</summary>
 public sealed class VerifierTests
 {
     [Fact]
-    public async Task Whole_house_has_no_findings()
+    public async Task An_undamaged_folder_has_no_findings()
     {
-        using var house = await AHouse.Furnished();
+        using var folder = await AnEmbeddedFolder.Populated();
 
-        var report = await FolderVerifier.Run(house.Path, null, _ => _ => []);
+        var report = await FolderVerifier.Run(folder.Path, null, _ => _ => []);
 
         Assert.Empty(report.Findings);
         Assert.Equal((3, 5, 1, 3), (report.Streams, report.Events, report.RefusedOperations, report.OutboxRows));
@@ -29,51 +29,50 @@ public sealed class VerifierTests
     [InlineData("delete from ledger_state where id = 'a' and kind = 'referral'",
         "ledger/token-row-1: its search tokens are not those of its state row")]
     [InlineData("update ledger_state set body = zeroblob(60) where id = 'é-last'",
-        "referral/é-last: the state of version 1 does not open: it was altered or moved, or sealed with another key")]
+        "referral/é-last: the state of version 1 cannot be decrypted: it was altered or moved, or has another key")]
     [InlineData("update ledger_event set body = (select body from ledger_event where id = 'a' and version = 1) where "
         + "id = 'a' and version = 2",
-        "referral/a: event 2 does not open: it was altered or moved, or sealed with another key")]
+        "referral/a: event 2 cannot be decrypted: it was altered or moved, or has another key")]
     [InlineData("update ledger_event set operation_id = 'other' where operation_id = 'op-no'", "refusal")]
     [InlineData("update ledger_outbox set body = zeroblob(60) where id = 'a' and version = 3",
-        "referral/a: an outbox row of version 3 does not open: it was altered or moved, or sealed with another key")]
+        "referral/a: an outbox row of version 3 cannot be decrypted: it was altered or moved, or has another key")]
     [InlineData("delete from ledger_token where token = 9",
         "referral/a: its search tokens are not those of its state row")]
     [InlineData("update ledger_state set partition = 64 where id = 'a' and kind = 'referral'",
-        "referral/a: lies in clock partition 64")]
+        "referral/a: is in the wrong clock partition 64")]
     [InlineData("drop index ledger_event_operation; update ledger_event set operation_id = 'op-1' where operation_id "
         + "= 'op-2'", "is recorded more than once")]
-    public async Task Tampering_is_named(string tampering, string finding)
+    public async Task Tampering_is_found(string tampering, string finding)
     {
-        using var house = await AHouse.Furnished();
-        house.Execute("ledger.db", tampering);
+        using var folder = await AnEmbeddedFolder.Populated();
+        folder.Execute("ledger.db", tampering);
 
-        Assert.Contains(await house.Findings(), f => f.Contains(finding, StringComparison.Ordinal));
+        Assert.Contains(await folder.Findings(), f => f.Contains(finding, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Page_overwritten_in_the_file_is_named()
+    public async Task An_overwritten_page_is_found()
     {
-        using var house = await AHouse.Furnished();
-        house.Execute("settings.db", "pragma wal_checkpoint(truncate)");
-        var page = (long)house.Scalar("settings.db",
+        using var folder = await AnEmbeddedFolder.Populated();
+        folder.Execute("settings.db", "pragma wal_checkpoint(truncate)");
+        var page = (long)folder.Scalar("settings.db",
             "select rootpage from sqlite_schema where name = 'orleansstorage_grain'")!;
-        await using (var file = File.OpenWrite(Path.Combine(house.Path, "settings.db")))
+        await using (var file = File.OpenWrite(Path.Combine(folder.Path, "settings.db")))
         {
             file.Position = (page - 1) * 4096;
             file.Write(new byte[4096]);
         }
 
-        Assert.Contains(await house.Findings(), f => f.StartsWith("settings.db: ", StringComparison.Ordinal));
+        Assert.Contains(await folder.Findings(), f => f.StartsWith("settings.db: ", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task What_the_domain_says_is_told_with_the_stream()
+    public async Task Findings_of_the_domain_rules_name_the_stream()
     {
-        using var house = await AHouse.Furnished();
+        using var folder = await AnEmbeddedFolder.Populated();
 
-        var report =
-            await FolderVerifier.Run(house.Path, null, _ => stream =>
-            stream.Stream.Kind == "schedule" ? ["is odd"] : []);
+        var report = await FolderVerifier.Run(folder.Path, null,
+            _ => stream => stream.Stream.Kind == "schedule" ? ["is odd"] : []);
 
         Assert.Equal(["schedule/a: is odd"], report.Findings.Select(f => f.ToString()));
     }

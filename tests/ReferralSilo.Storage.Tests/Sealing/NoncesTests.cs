@@ -5,7 +5,7 @@ namespace ReferralSilo.Storage.Tests.Sealing;
 public sealed class NoncesTests
 {
     [Fact]
-    public async Task No_nonce_is_given_twice_on_any_thread()
+    public async Task No_nonce_is_returned_twice_on_any_thread()
     {
         var drawn = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {

@@ -65,7 +65,7 @@ public static class CapacityEndpoints
         if (errors.Count > 0) return ProblemFor.Input(errors).AsResult();
         var line = filter.ServiceLine!;
         if (!ChosenId.IsValid(line) || !caller.MaySeeServiceLine(line)
-            || !await lines.Knows(new ServiceLineId(line))) return ApiResults.NotFound();
+            || !await lines.Exists(new ServiceLineId(line))) return ApiResults.NotFound();
 
         var ids = await calls.Read(() => grains.GetGrain<IServiceLineGrain>(line).Clinicians());
         var shown = await Task.WhenAll(ids.Select(id => calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show())));

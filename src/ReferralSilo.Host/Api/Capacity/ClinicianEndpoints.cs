@@ -89,7 +89,7 @@ public static class ClinicianEndpoints
         var (profile, errors) = ClinicianParser.Profile(new ClinicianId(id), body.Value!);
         if (profile is null) return ProblemFor.Input(errors).AsResult();
         for (var i = 0; i < profile.ServiceLines.Count; i++)
-            if (!await lines.Knows(profile.ServiceLines[i])) return ProblemFor.Input($"/serviceLines/{i}",
+            if (!await lines.Exists(profile.ServiceLines[i])) return ProblemFor.Input($"/serviceLines/{i}",
                 "There is no such service line.").AsResult();
         return await Order(id, new ScheduleCommand.Define(profile), body.Hash, http, caller, grains, calls);
     }

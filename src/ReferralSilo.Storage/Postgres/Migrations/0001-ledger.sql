@@ -1,4 +1,4 @@
--- An instant is a bigint of 100 ns ticks since 1970. Bodies are sealed, so compressing them is wasted work.
+-- An instant is a bigint of 100 ns ticks since 1970. Bodies are encrypted, so compression would not help.
 create table ledger_state (
   kind text not null,
   id text not null,
@@ -16,9 +16,10 @@ create table ledger_state (
 ) with (fillfactor = 50);
 alter table ledger_state alter column body set storage external;
 
--- No index of the state changes with an ordinary commit, and half of each page is free: a commit stays within its page and
--- writes no index entry. The next clock changes with almost every commit, so it lies apart: each commit adds its own
--- row, which counts only while the state is at its version, and is removed when its time has come.
+-- An ordinary commit changes no indexed column of the state, and half of each page is free, so PostgreSQL updates the
+-- row within its page and writes no index entry. The deadline changes with almost every commit, so it has its own
+-- table: each commit adds a row. It is valid only while the state has the same version; obsolete rows are deleted when
+-- they are due.
 create table ledger_due (
   due_at bigint not null,
   version bigint not null,
@@ -32,7 +33,7 @@ create index ledger_due_at on ledger_due (partition, due_at);
 create index ledger_state_list on ledger_state (kind, received_at desc, id desc);
 create index ledger_state_open on ledger_state (kind, service_line, received_at desc, id desc) where open;
 
--- Versions from 1 are the events of a stream. A refused operation lies below 0: see SealedLedger.RefusedVersion.
+-- Events of a stream have versions from 1. A refused operation has one below 0: see SealedLedger.RefusedVersion.
 create table ledger_event (
   kind text not null,
   id text not null,
@@ -49,7 +50,7 @@ alter table ledger_event alter column body set storage external;
 
 create unique index ledger_event_operation on ledger_event (operation_id) where operation_id is not null;
 
--- Rows live for moments: vacuum early, or the sweeper wades through the dead.
+-- Rows exist for moments: vacuum early, or the sweeper reads many dead rows.
 create table ledger_outbox (
   kind text not null,
   id text not null,
@@ -64,7 +65,7 @@ create table ledger_outbox (
 
 create index ledger_outbox_at on ledger_outbox (at);
 
--- Apart from the state, which changes often: a GIN entry would be written again by each update of its row.
+-- Separate from the state, which changes often: each update of a row would write its GIN entry again.
 create table ledger_token (
   kind text not null,
   id text not null,
@@ -79,7 +80,7 @@ create table ledger_canary (
   body bytea not null
 );
 
--- Used only when no key file is configured; the program warns then.
+-- Used only when no key file is configured; the program logs a warning then.
 create table ledger_key (
   one integer primary key check (one = 1),
   keys text not null

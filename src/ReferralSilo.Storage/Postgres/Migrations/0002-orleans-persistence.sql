@@ -1,6 +1,6 @@
--- What Microsoft.Orleans.Persistence.AdoNet 10.4 needs: it reads its statements from orleansquery by key. Parameter and
--- column names are its contract. One statement each, decided by the unique index: of two first writes one wins, and
--- the other gets no row, which the provider reports as an inconsistent state.
+-- Schema for Microsoft.Orleans.Persistence.AdoNet 10.4, which reads its statements from orleansquery by key. It defines
+-- the parameter and column names. Each is one statement and relies on the unique index: of two first writes one
+-- succeeds, and the other returns no row, which the provider reports as an inconsistent state.
 create table orleansquery (
   querykey varchar(64) primary key,
   querytext varchar(8000) not null
@@ -19,7 +19,7 @@ create table orleansstorage (
   payloadbinary bytea
 );
 
--- A grain without a key extension has null there, and nulls never collide.
+-- A grain without a key extension has null there, and a unique index treats nulls as different.
 create unique index orleansstorage_grain on orleansstorage (
   grainidhash, graintypehash, grainidn0, grainidn1, graintypestring, coalesce(grainidextensionstring, ''), serviceid);
 

@@ -1,5 +1,5 @@
--- What Microsoft.Orleans.Clustering.AdoNet 10.4 needs. Every change of membership bumps the one version row of the
--- cluster from the version its silo saw, in the same statement: of two changes decided on one version, one wins.
+-- Schema for Microsoft.Orleans.Clustering.AdoNet 10.4. Each change of membership increments the version row of the
+-- cluster in the same statement, if it still has the version that the silo read: of two such changes one succeeds.
 create table orleansmembershipversiontable (
   deploymentid varchar(150) primary key,
   timestamp timestamptz(3) not null default now(),
@@ -39,7 +39,8 @@ with bumped as (
 added as (
   insert into orleansmembershiptable (
     deploymentid, address, port, generation, siloname, hostname, status, proxyport, starttime, iamalivetime)
-  select @DeploymentId, @Address, @Port, @Generation, @SiloName, @HostName, @Status, @ProxyPort, @StartTime, @IAmAliveTime
+  select @DeploymentId, @Address, @Port, @Generation, @SiloName, @HostName, @Status, @ProxyPort, @StartTime,
+    @IAmAliveTime
   from bumped
   returning 1
 )
@@ -66,7 +67,7 @@ $query$),
 update orleansmembershiptable set iamalivetime = @IAmAliveTime
 where deploymentid = @DeploymentId and address = @Address and port = @Port and generation = @Generation
 $query$),
--- The version comes back also when there is no silo yet.
+-- Returns the version also when there is no silo yet.
 ('MembershipReadAllKey', $query$
 select v.deploymentid as "DeploymentId", m.address as "Address", m.port as "Port", m.generation as "Generation",
   m.siloname as "SiloName", m.hostname as "HostName", m.status as "Status", m.proxyport as "ProxyPort",
@@ -91,7 +92,7 @@ $query$),
 delete from orleansmembershiptable where deploymentid = @DeploymentId;
 delete from orleansmembershipversiontable where deploymentid = @DeploymentId
 $query$),
--- Status 3 is active: a silo that lives but could not write for long must not vanish from the table.
+-- Status 3 is active: an active silo that could not write for a long time must stay in the table.
 ('CleanupDefunctSiloEntriesKey', $query$
 delete from orleansmembershiptable
 where deploymentid = @DeploymentId and iamalivetime < @IAmAliveTime and status <> 3

@@ -1,3 +1,3 @@
--- Every order that comes with an identifier is looked for among the tokens, and each look reads what the index has not
--- taken in yet: half a megabyte at most, not four. In kilobytes.
+-- Each order with an identifier is searched among the tokens, and each search also reads the index's pending list. It
+-- is limited to half a megabyte instead of four. In kilobytes.
 alter index ledger_token_tokens set (gin_pending_list_limit = 512);

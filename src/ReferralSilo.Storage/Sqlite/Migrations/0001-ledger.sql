@@ -1,4 +1,4 @@
--- An instant is a bigint of 100 ns ticks since 1970. Bodies are sealed.
+-- An instant is an integer of 100 ns ticks since 1970. Bodies are encrypted.
 create table ledger_state (
   row integer primary key,
   kind text not null,
@@ -23,7 +23,7 @@ create index ledger_state_due on ledger_state (partition, due_at) where due_at i
 create index ledger_state_list on ledger_state (kind, received_at desc, id desc);
 create index ledger_state_open on ledger_state (kind, service_line, received_at desc, id desc) where open = 1;
 
--- Versions from 1 are the events of a stream. A refused operation lies below 0: see SealedLedger.RefusedVersion.
+-- Events of a stream have versions from 1. A refused operation has one below 0: see SealedLedger.RefusedVersion.
 create table ledger_event (
   kind text not null,
   id text not null,

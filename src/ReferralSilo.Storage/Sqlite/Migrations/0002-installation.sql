@@ -1,5 +1,5 @@
--- Which life of the data this is. A restored copy is another one, and what it has to say waits until a person releases it:
--- the first life may have said it already.
+-- Identifies this installation of the data. A restored copy gets another epoch, and its messages are held until a
+-- person releases them: the original may have sent them already.
 create table ledger_installation (
   one integer primary key check (one = 1),
   epoch text not null,

@@ -1,5 +1,5 @@
--- See Postgres/Migrations/0002-orleans-persistence.sql. Single statements and no "begin": a lock not had inside a
--- transaction would leave it open on a pooled connection.
+-- See Postgres/Migrations/0002-orleans-persistence.sql. Single statements and no "begin": after a lock timeout, a
+-- transaction would stay open on a pooled connection.
 create table orleansquery (
   querykey text primary key,
   querytext text not null

@@ -6,7 +6,7 @@ using ReferralSilo.Storage.Sealing;
 namespace ReferralSilo.Storage.Postgres;
 
 /// <summary>Opens a ledger in a PostgreSQL database.</summary>
-internal static partial class PostgresOpening
+internal static partial class PostgresLedgerFactory
 {
     public static async Task<OpenLedger> Open(StorageOptions options, ILogger logger, CancellationToken ct)
     {
@@ -16,7 +16,7 @@ internal static partial class PostgresOpening
             "ReferralSilo ledger");
         KeyRing? ring = null;
         Sealer? sealer = null;
-        // Under the migration lock: two silos that start at once on an empty database must agree on the keys.
+        // Under the migration lock: two silos that start together on an empty database must use the same keys.
         await PostgresSchemaMigrator.Run(text, async connection =>
         {
             var canary = (byte[]?)await Scalar(connection, "select body from ledger_canary", ct);
@@ -24,8 +24,8 @@ internal static partial class PostgresOpening
                 ? KeyFile.Load(file, mayCreate: canary is null)
                 : await LoadFromDatabase(connection, mayCreate: canary is null, ct);
             sealer = new Sealer(ring);
-            if (canary is null) await Insert(connection, "insert into ledger_canary values (1, $1)",
-                Canary.Make(sealer), ct);
+            if (canary is null)
+                await Insert(connection, "insert into ledger_canary values (1, $1)", Canary.Create(sealer), ct);
             else Canary.Check(sealer, canary);
         }, ct);
 
@@ -40,8 +40,9 @@ internal static partial class PostgresOpening
         CancellationToken ct)
     {
         if (await Scalar(connection, "select keys from ledger_key", ct) is string keys) return KeyRing.Parse(keys);
-        if (!mayCreate) throw new LedgerKeyException(
-            "The ledger is sealed with keys that are not in its database. Configure the key file.");
+        if (!mayCreate)
+            throw new LedgerKeyException(
+                "The ledger is encrypted with keys that are not in its database. Configure the key file.");
         var ring = KeyRing.Create();
         await Insert(connection, "insert into ledger_key values (1, $1)", ring.Format(), ct);
         return ring;
@@ -61,6 +62,7 @@ internal static partial class PostgresOpening
     }
 
     [LoggerMessage(10, LogLevel.Warning,
-        "The ledger's keys lie unprotected in the database they protect. Configure a key file before real use.")]
+        "The ledger's keys are stored unprotected in the database that they protect. "
+            + "Configure a key file before real use.")]
     private static partial void LogKeysUnprotected(ILogger logger);
 }

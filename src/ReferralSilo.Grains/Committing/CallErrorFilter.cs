@@ -3,17 +3,16 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Committing;
 
-/// <summary>A grain failed in a way that nobody expected: a bug or a broken machine. The log of its silo has the whole
-/// of it.</summary>
+/// <summary>A grain failed unexpectedly: a bug or a broken machine. The log of its silo has the details.</summary>
 [GenerateSerializer, Alias("grain-failed")]
 public sealed class GrainFailedException(string message) : Exception(message);
 
 /// <summary>
-/// What a caller in another silo hears when a call fails: that the ledger does not answer, that nobody knows the
-/// outcome, what Orleans itself says, or that the grain failed. Other types are kept from crossing: the other silo has
-/// no codec for them and would take "cannot be read" for the reason.
+/// Limits the exceptions that a caller in another silo receives: ledger unavailable, outcome unknown, an exception of
+/// Orleans, or grain failed. Other types do not cross: the other silo has no codec for them and would report a
+/// deserialization error instead of the reason.
 /// </summary>
-public sealed partial class CallErrors(ILogger<CallErrors> log) : IIncomingGrainCallFilter
+public sealed partial class CallErrorFilter(ILogger<CallErrorFilter> log) : IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
     {
@@ -37,22 +36,22 @@ public sealed partial class CallErrors(ILogger<CallErrors> log) : IIncomingGrain
     private partial void LogFailed(GrainId grain, string method, Exception error);
 }
 
-/// <summary>What of a <see cref="LedgerUnavailableException"/> crosses: its words. The reason beneath is the engine's,
-/// and stays where it was logged.</summary>
+/// <summary>The part of a <see cref="LedgerUnavailableException"/> that crosses: its message. The inner exception
+/// belongs to the database driver and stays in the log of its silo.</summary>
 [GenerateSerializer, Alias("ledger-unavailable")]
-public struct LedgerUnavailableWords
+public struct LedgerUnavailableSurrogate
 {
     [Id(0)]
     public string Message;
 }
 
-/// <summary>Lets the ledger's own exception cross; the ledger knows nothing of Orleans.</summary>
+/// <summary>Serializes the ledger's exception; the storage project does not reference Orleans.</summary>
 [RegisterConverter]
-public sealed class LedgerUnavailableConverter : IConverter<LedgerUnavailableException, LedgerUnavailableWords>
+public sealed class LedgerUnavailableConverter : IConverter<LedgerUnavailableException, LedgerUnavailableSurrogate>
 {
-    public LedgerUnavailableException ConvertFromSurrogate(in LedgerUnavailableWords surrogate) =>
+    public LedgerUnavailableException ConvertFromSurrogate(in LedgerUnavailableSurrogate surrogate) =>
         new(surrogate.Message);
 
-    public LedgerUnavailableWords ConvertToSurrogate(in LedgerUnavailableException value) =>
+    public LedgerUnavailableSurrogate ConvertToSurrogate(in LedgerUnavailableException value) =>
         new() { Message = value.Message };
 }

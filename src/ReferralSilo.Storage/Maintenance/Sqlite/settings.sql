@@ -1,4 +1,5 @@
 select grainidhash, graintypehash, grainidn0, grainidn1, graintypestring, grainidextensionstring, serviceid, version,
   modifiedon, payloadbinary
 from orleansstorage
-order by grainidhash, graintypehash, grainidn0, grainidn1, graintypestring, coalesce(grainidextensionstring, ''), serviceid
+order by grainidhash, graintypehash, grainidn0, grainidn1, graintypestring,
+  coalesce(grainidextensionstring, ''), serviceid

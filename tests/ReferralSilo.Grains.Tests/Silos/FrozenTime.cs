@@ -1,12 +1,12 @@
 namespace ReferralSilo.Grains.Tests.Silos;
 
-/// <summary>Time that stands still until the test lets all that wait go on.</summary>
-public sealed class StandingTime : TimeProvider
+/// <summary>Time that stands still until the test fires all waiting timers.</summary>
+public sealed class FrozenTime : TimeProvider
 {
     private readonly Lock _gate = new();
-    private List<StandingTimer> _waiting = [];
+    private List<FrozenTimer> _waiting = [];
 
-    /// <summary>Timers that have not rung.</summary>
+    /// <summary>Number of timers that have not fired.</summary>
     public int Waiting
     {
         get
@@ -17,21 +17,21 @@ public sealed class StandingTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new StandingTimer(this, () => callback(state));
+        var timer = new FrozenTimer(this, () => callback(state));
         lock (_gate) _waiting.Add(timer);
         return timer;
     }
 
     public void Pass()
     {
-        List<StandingTimer> due;
+        List<FrozenTimer> due;
         lock (_gate) (due, _waiting) = (_waiting, []);
-        foreach (var timer in due) timer.Ring();
+        foreach (var timer in due) timer.Fire();
     }
 
-    private sealed class StandingTimer(StandingTime time, Action ring) : ITimer
+    private sealed class FrozenTimer(FrozenTime time, Action callback) : ITimer
     {
-        public void Ring() => ring();
+        public void Fire() => callback();
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 

@@ -6,8 +6,8 @@ using static ReferralSilo.Storage.Tests.ACommit;
 
 namespace ReferralSilo.Storage.Tests.Maintenance;
 
-/// <summary>An embedded folder with something of everything in it, and nobody running on it.</summary>
-internal sealed class AHouse : IDisposable
+/// <summary>An embedded folder with some of every kind of data, and no process that uses it.</summary>
+internal sealed class AnEmbeddedFolder : IDisposable
 {
     public static readonly Instant Due = Now + Duration.FromHours(1);
 
@@ -17,11 +17,11 @@ internal sealed class AHouse : IDisposable
 
     public StorageOptions Options => new() { DataDirectory = Path };
 
-    public static async Task<AHouse> Furnished()
+    public static async Task<AnEmbeddedFolder> Populated()
     {
-        var house = new AHouse();
-        await using (await GrainStorageDatabase.Open(house.Options)) { }
-        await using (var open = await LedgerFactory.Open(house.Options))
+        var folder = new AnEmbeddedFolder();
+        await using (await GrainStorageDatabase.Open(folder.Options)) { }
+        await using (var open = await LedgerFactory.Open(folder.Options))
         {
             await open.Ledger.Commit(First("a", Columns(tokens: [7, -3]), "op-1", Due));
             await open.Ledger.Commit(Of(Referral("a"), 1, Columns(tokens: [7, -3, 9]), "op-2", Due, events: 2));
@@ -30,14 +30,15 @@ internal sealed class AHouse : IDisposable
             await open.Ledger.RecordRefusal(new("op-no", "hash"), Referral("a"), Bytes("a no"), Now);
         }
 
-        house.Execute("settings.db", """
-            insert into orleansstorage values (1, -2, 3, -4, 'settings', null, 'referralsilo', 5, '2026-03-02 09:00:00', x'7b7d'),
+        folder.Execute("settings.db", """
+            insert into orleansstorage values
+              (1, -2, 3, -4, 'settings', null, 'referralsilo', 5, '2026-03-02 09:00:00', x'7b7d'),
               (1, -2, 3, -4, 'settings', 'é', 'referralsilo', 1, '2026-03-02 09:00:01', null)
             """);
-        house.Execute("accounts.db", "create table Stuff (Id text primary key); pragma user_version = 1");
-        Directory.CreateDirectory(EmbeddedDatabase.ProtectionKeys(house.Path));
-        File.WriteAllText(System.IO.Path.Combine(EmbeddedDatabase.ProtectionKeys(house.Path), "key-1.xml"), "<key />");
-        return house;
+        folder.Execute("accounts.db", "create table Stuff (Id text primary key); pragma user_version = 1");
+        Directory.CreateDirectory(EmbeddedDatabase.ProtectionKeys(folder.Path));
+        File.WriteAllText(System.IO.Path.Combine(EmbeddedDatabase.ProtectionKeys(folder.Path), "key-1.xml"), "<key />");
+        return folder;
     }
 
     public void Execute(string file, string sql) => Scalar(file, sql);

@@ -1,4 +1,4 @@
--- Not by the index that is to make it impossible.
+-- Does not use the unique index, which may be missing or damaged.
 select kind, id, version
 from ledger_event not indexed
 where operation_id is not null

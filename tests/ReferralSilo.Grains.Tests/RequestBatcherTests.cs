@@ -1,22 +1,22 @@
 namespace ReferralSilo.Grains.Tests;
 
-public sealed class GatheredCallsTests
+public sealed class RequestBatcherTests
 {
     private readonly List<(IReadOnlyList<int> Asked, TaskCompletionSource<IReadOnlyList<int>> Answer)> _calls = [];
-    private readonly RequestBatcher<int, int> _gathered;
+    private readonly RequestBatcher<int, int> _batcher;
 
-    public GatheredCallsTests() => _gathered = new(
+    public RequestBatcherTests() => _batcher = new(
         asked =>
         {
             _calls.Add((asked, new()));
             return _calls[^1].Answer.Task;
         },
-        most: 3);
+        maxBatch: 3);
 
     [Fact]
-    public async Task What_is_asked_during_a_call_is_asked_together_in_the_next()
+    public async Task Questions_during_a_call_are_sent_together_in_the_next()
     {
-        Task<int>[] asked = [.. Enumerable.Range(0, 6).Select(_gathered.Ask)];
+        Task<int>[] asked = [.. Enumerable.Range(0, 6).Select(_batcher.Send)];
 
         Answer(0);
         Assert.Equal(0, await asked[0]);
@@ -28,14 +28,14 @@ public sealed class GatheredCallsTests
     }
 
     [Fact]
-    public async Task Who_waits_behind_a_call_that_fails_does_not_wait_for_another()
+    public async Task Questions_behind_a_failed_call_fail_at_once()
     {
-        Task<int>[] asked = [.. Enumerable.Range(0, 3).Select(_gathered.Ask)];
+        Task<int>[] asked = [.. Enumerable.Range(0, 3).Select(_batcher.Send)];
 
         _calls[0].Answer.SetException(new TimeoutException());
 
         foreach (var task in asked) await Assert.ThrowsAsync<TimeoutException>(() => task);
-        var again = _gathered.Ask(7);
+        var again = _batcher.Send(7);
         Answer(1);
         Assert.Equal(70, await again);
     }

@@ -2,14 +2,11 @@ using System.Diagnostics;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 
-/// <summary>
-/// Time that passes as the wall's does and that the test may move further at once: every timer that would have rung
-/// meanwhile rings then. It passes by itself because silos cannot start or look after each other while time stands
-/// still.
-/// </summary>
-public sealed class MovingTime(DateTimeOffset start) : TimeProvider
+/// <summary>Real time that a test may move forward: timers due in the skipped time fire at once. It does not stand
+/// still, because silos need time to start and to monitor each other.</summary>
+public sealed class AdjustableTime(DateTimeOffset start) : TimeProvider
 {
-    private readonly HashSet<MovingTimer> _timers = [];
+    private readonly HashSet<AdjustableTimer> _timers = [];
     private readonly Lock _gate = new();
     private long _setBack;
     private long _ahead = (start - DateTimeOffset.UtcNow).Ticks;
@@ -23,36 +20,36 @@ public sealed class MovingTime(DateTimeOffset start) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new MovingTimer(this, callback, state);
+        var timer = new AdjustableTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
 
-    /// <summary>The time of day is set back: timers and timestamps take no notice.</summary>
+    /// <summary>Sets the time of day back; timers and timestamps do not change.</summary>
     public void SetBack(TimeSpan by) => Interlocked.Add(ref _setBack, by.Ticks);
 
     public void Advance(TimeSpan by)
     {
         Interlocked.Add(ref _ahead, by.Ticks);
-        MovingTimer[] timers;
+        AdjustableTimer[] timers;
         lock (_gate) timers = [.. _timers];
-        foreach (var timer in timers) timer.Nearer(by);
+        foreach (var timer in timers) timer.Shorten(by);
     }
 
-    /// <summary>A timer of the system that comes nearer when time is moved.</summary>
-    private sealed class MovingTimer : ITimer
+    /// <summary>A system timer that fires earlier when time is moved.</summary>
+    private sealed class AdjustableTimer : ITimer
     {
-        private readonly MovingTime _time;
+        private readonly AdjustableTime _time;
         private readonly TimerCallback _callback;
         private readonly object? _state;
         private readonly Timer _timer;
         private DateTimeOffset? _dueAt;
         private TimeSpan _period;
 
-        public MovingTimer(MovingTime time, TimerCallback callback, object? state)
+        public AdjustableTimer(AdjustableTime time, TimerCallback callback, object? state)
         {
             (_time, _callback, _state) = (time, callback, state);
-            _timer = new Timer(_ => Ring(), null, Timeout.Infinite, Timeout.Infinite);
+            _timer = new Timer(_ => Fire(), null, Timeout.Infinite, Timeout.Infinite);
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -68,7 +65,7 @@ public sealed class MovingTime(DateTimeOffset start) : TimeProvider
             return _timer.Change(dueTime, period);
         }
 
-        public void Nearer(TimeSpan by)
+        public void Shorten(TimeSpan by)
         {
             lock (_time._gate)
             {
@@ -91,7 +88,7 @@ public sealed class MovingTime(DateTimeOffset start) : TimeProvider
             return ValueTask.CompletedTask;
         }
 
-        private void Ring()
+        private void Fire()
         {
             lock (_time._gate)
             {

@@ -6,7 +6,7 @@ using ReferralSilo.Storage.Sealing;
 namespace ReferralSilo.Storage.Sqlite;
 
 /// <summary>Opens a ledger in a folder.</summary>
-internal static class SqliteOpening
+internal static class SqliteLedgerFactory
 {
     public static Task<OpenLedger> Open(StorageOptions options, ILogger logger, CancellationToken ct) =>
         Task.Run(async () =>
@@ -21,7 +21,7 @@ internal static class SqliteOpening
         var ring = KeyFile.Load(options.KeyFile ?? Path.Combine(folder, "keys", "ledger.key"),
             mayCreate: canary is null);
         var sealer = new Sealer(ring);
-        if (canary is null) WriteCanary(setup, Canary.Make(sealer));
+        if (canary is null) WriteCanary(setup, Canary.Create(sealer));
         else Canary.Check(sealer, canary);
 
         var messages = await MessageHold.Open(options, TimeProvider.System, ct);

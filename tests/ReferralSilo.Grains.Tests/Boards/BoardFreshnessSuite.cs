@@ -12,71 +12,73 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Grains.Tests.Boards;
 
-public sealed class SqliteBoardTruthTests(SqliteSilos silos) : BoardTruthSuite(silos), IClassFixture<SqliteSilos>;
+public sealed class SqliteBoardFreshnessTests(SqliteSilos silos) : BoardFreshnessSuite(silos),
+    IClassFixture<SqliteSilos>;
 
-public sealed class PostgresBoardTruthTests(PostgresSilos silos) : BoardTruthSuite(silos), IClassFixture<PostgresSilos>;
+public sealed class PostgresBoardFreshnessTests(PostgresSilos silos) : BoardFreshnessSuite(silos),
+    IClassFixture<PostgresSilos>;
 
-/// <summary>What a board does when its grain is behind, or does not answer, and what it does about watchers that died
-/// (I8, I9).</summary>
-public abstract class BoardTruthSuite(SiloFixture silos)
+/// <summary>A board whose grain is behind or does not answer, or whose watchers died (I8, I9).</summary>
+public abstract class BoardFreshnessSuite(SiloFixture silos)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public async Task A_fact_that_another_activation_heard_is_found_in_the_ledger()
+    public async Task A_change_that_another_activation_received_is_found_in_the_ledger()
     {
         var line = await silos.ServiceLine();
         var (changed, closed) = (await silos.Received(line), await silos.Received(line));
         await using var triage = Follow($"triage/{line}");
         await triage.Shows<TriageRow>(changed, _ => true, "at once");
         await triage.Shows<TriageRow>(closed, _ => true, "at once");
-        silos.Calls.Elsewhere = line;
+        silos.Calls.SwallowsFor = line;
         await silos.Do(changed, new Claim());
         await silos.Do(closed, new Withdraw("changed her mind"), new Acknowledge(), new Close());
         var created = await silos.Received(line);
-        await Eventually.Is("another heard all of it", () =>
-            silos.Calls.Heard.Any(h =>
-            h.Receiver == line && h.Item.Sender.EndsWith(created, StringComparison.Ordinal)));
-        silos.Calls.Elsewhere = null;
+        await Eventually.Is("another activation received all of it", () =>
+            silos.Calls.Delivered.Any(h =>
+                h.Receiver == line && h.Item.Sender.EndsWith(created, StringComparison.Ordinal)));
+        silos.Calls.SwallowsFor = null;
         Assert.Null(triage.Row<TriageRow>(created));
 
-        await silos.Until("the board shows what it was never told", () => Task.FromResult(
+        await silos.Until("the board shows the missed changes", () => Task.FromResult(
             triage.Row<TriageRow>(changed) is { ClaimedBy: "nora" } && triage.Row<TriageRow>(closed) is null
                 && triage.Row<TriageRow>(created) is not null), Soon);
     }
 
     [Fact]
-    public async Task A_clinicians_change_that_another_activation_heard_is_found_in_the_ledger()
+    public async Task A_schedule_change_that_another_activation_received_is_found_in_the_ledger()
     {
         var line = await silos.ServiceLine();
         var (booked, waiting) = (await silos.Clinician(line), await silos.Waiting(line));
         await using var desk = Follow($"desk/{line}");
         await desk.Shows<ClinicianRow>($"clinician:{booked}", _ => true, "at once");
-        silos.Calls.Elsewhere = line;
+        silos.Calls.SwallowsFor = line;
         await silos.Do(waiting, new Book(silos.Slot(booked)));
         var late = await silos.Clinician(line);
-        await Eventually.Is("another heard all of it", () => silos.Calls.Heard
+        await Eventually.Is("another activation received all of it", () => silos.Calls.Delivered
             .Where(h => h.Receiver == line && h.Item.Sender.EndsWith(late, StringComparison.Ordinal))
                 .Select(h => h.Item.Version).Distinct().Count() == 2);
-        silos.Calls.Elsewhere = null;
+        silos.Calls.SwallowsFor = null;
 
-        await silos.Until("the desk shows what it was never told", () => Task.FromResult(
+        await silos.Until("the desk shows the missed changes", () => Task.FromResult(
             desk.Row<ClinicianRow>($"clinician:{late}") is not null
             && desk.Row<ClinicianRow>($"clinician:{booked}") is { } row && row.Slots.Any(s => s.Referral == waiting)),
                 Soon);
     }
 
     [Fact]
-    public async Task The_lines_of_a_silo_compare_themselves_with_one_reading_of_the_schedules()
+    public async Task The_lines_of_a_silo_share_one_read_of_the_schedule_versions()
     {
-        const int lines = 12, looks = 4;
+        const int lines = 12, comparisons = 4;
         for (var n = 0; n < lines; n++) await silos.Received(await silos.ServiceLine());
-        var before = silos.Ledger.Looks.Count;
-        await silos.Until("all lines have looked some times", () =>
-            Task.FromResult(silos.Ledger.Looks.Skip(before).Count(l => l.ServiceLine is not null) >= lines * looks),
+        var before = silos.Ledger.VersionReads.Count;
+        await silos.Until("all lines have compared several times", () =>
+            Task.FromResult(
+                silos.Ledger.VersionReads.Skip(before).Count(l => l.ServiceLine is not null) >= lines * comparisons),
             Soon, BoardLimits.Compare);
 
-        var seen = silos.Ledger.Looks.Skip(before).ToList();
+        var seen = silos.Ledger.VersionReads.Skip(before).ToList();
         Assert.InRange(seen.Count(l => l.ServiceLine is null), 1, seen.Count(l => l.ServiceLine is not null) / 2);
     }
 
@@ -98,7 +100,7 @@ public abstract class BoardTruthSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task A_board_whose_grain_is_silent_ends_its_streams_and_no_other_board_does()
+    public async Task A_board_whose_grain_does_not_answer_ends_only_its_own_streams()
     {
         var (line, other) = (await silos.ServiceLine(), await silos.ServiceLine());
         var id = await silos.Received(line);
@@ -107,15 +109,15 @@ public abstract class BoardTruthSuite(SiloFixture silos)
         await using var frames = silos.Feed().Watch($"triage/{line}", null, TestContext.Current.CancellationToken)
             .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await frames.MoveNextAsync());
-        var speaks = new TaskCompletionSource();
-        silos.Calls.Silent = (line, speaks.Task);
+        var answers = new TaskCompletionSource();
+        silos.Calls.Blocked = (line, answers.Task);
         var refused = Assert.ThrowsAsync<BoardRefusedException>(async () =>
         {
             while (await frames.MoveNextAsync()) { }
         });
         await silos.Until("the stream has ended", () =>
             Task.FromResult(refused.IsCompleted), Soon, TimeSpan.FromMilliseconds(50));
-        speaks.SetResult();
+        answers.SetResult();
 
         Assert.Equal("board-unavailable", (await refused).Code);
         Assert.Equal(0, alive.Ended);
@@ -124,14 +126,14 @@ public abstract class BoardTruthSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task The_wallboard_is_not_live_with_the_numbers_of_a_line_that_stood_still_before_it_has_looked_into_the_ledger()
+    public async Task The_wallboard_is_not_live_until_a_paused_line_has_compared_with_the_ledger()
     {
         var line = await silos.ServiceLine();
         await using var frames = silos.Feed().Watch("wallboard", null, TestContext.Current.CancellationToken)
             .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await frames.MoveNextAsync());
-        silos.Ledger.HidesLooks = true;
-        silos.Time.Advance(BoardLimits.StoodStill + TimeSpan.FromMilliseconds(100));
+        silos.Ledger.FailsVersions = true;
+        silos.Time.Advance(BoardLimits.PauseDetected + TimeSpan.FromMilliseconds(100));
         var refused = Assert.ThrowsAsync<BoardRefusedException>(async () =>
         {
             while (await frames.MoveNextAsync()) { }
@@ -140,49 +142,48 @@ public abstract class BoardTruthSuite(SiloFixture silos)
             Task.FromResult(refused.IsCompleted), Soon, TimeSpan.FromMilliseconds(50));
         Assert.Equal("board-unavailable", (await refused).Code);
 
-        silos.Ledger.HidesLooks = false;
+        silos.Ledger.FailsVersions = false;
         await using var again = Follow("wallboard");
         await silos.Until("it is live again", () => Task.FromResult(again.Row<WallboardRow>(line) is not null), Soon);
     }
 
     [Fact]
-    public async Task A_watcher_that_does_not_renew_is_forgotten_when_its_lease_ends()
+    public async Task A_watcher_that_does_not_renew_is_removed_when_its_lease_ends()
     {
         var line = await silos.ServiceLine();
         var host = silos.Grains.GetGrain<IServiceLineGrain>(line);
-        var (died, stays) = (new Told(), new Told());
-        var (dead, alive) =
-            (silos.Grains.CreateObjectReference<IBoardObserver>(died),
-            silos.Grains.CreateObjectReference<IBoardObserver>(stays));
+        var (died, stays) = (new CountingObserver(), new CountingObserver());
+        var dead = silos.Grains.CreateObjectReference<IBoardObserver>(died);
+        var alive = silos.Grains.CreateObjectReference<IBoardObserver>(stays);
         await host.Watch($"triage/{line}", dead, null);
         await host.Watch($"triage/{line}", alive, null);
         await silos.Received(line);
-        await Eventually.Is("both were told", () => died.Changes == 1 && stays.Changes == 1);
+        await Eventually.Is("both got the change", () => died.Changes == 1 && stays.Changes == 1);
 
         silos.Time.Advance(BoardLimits.Lease + TimeSpan.FromSeconds(1));
         await host.Watch($"triage/{line}", alive, null);
         await silos.Received(line);
-        await Eventually.Is("who renewed was told", () => stays.Changes == 2);
+        await Eventually.Is("the renewed watcher got the change", () => stays.Changes == 2);
         Assert.Equal(1, died.Changes);
     }
 
     [Fact]
-    public async Task A_board_that_nobody_reads_is_left_although_the_clock_was_set_back()
+    public async Task An_unwatched_board_is_released_although_the_clock_was_set_back()
     {
         var line = await silos.ServiceLine();
-        await using (var triage = Follow($"triage/{line}")) await Eventually.Is("the board is shown", () =>
-            triage.Frames.Count > 0);
+        await using (var triage = Follow($"triage/{line}"))
+            await Eventually.Is("the board is shown", () => triage.Frames.Count > 0);
 
-        // Not by more: Orleans takes no new activation when the time of day goes back by longer than they live.
+        // Not by more: Orleans activates no grain after the time of day goes back by more than the collection age.
         silos.Time.SetBack(TimeSpan.FromMinutes(5));
 
-        await silos.Until("the silo watches it no more", () =>
-            Task.FromResult(silos.Calls.Left.Contains(line)), BoardLimits.Linger + Soon);
+        await silos.Until("the silo no longer watches it", () =>
+            Task.FromResult(silos.Calls.Unwatched.Contains(line)), BoardLimits.UnwatchDelay + Soon);
     }
 
     private BoardReader Follow(string board) => new(silos.Feed(silos.Silos - 1), board);
 
-    private sealed class Told : IBoardObserver
+    private sealed class CountingObserver : IBoardObserver
     {
         private int _changes;
 

@@ -1,4 +1,4 @@
--- The tokens of a state row are bytes: their number and each of them must be found apart from it, and nothing else.
+-- State rows whose number of tokens (8 bytes each) differs from ledger_token, and tokens without a state row.
 select s.kind, s.id
 from ledger_state s left join (select row, count(*) as found from ledger_token group by row) t on t.row = s.row
 where coalesce(length(s.tokens) / 8, 0) <> coalesce(t.found, 0)
