@@ -1,5 +1,6 @@
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>Something the measuring needs is missing or broke; the message is one sentence for the person who started
-/// it.</summary>
+/// <summary>
+/// Something needed for the measurement is missing or failed; the message is one sentence for the user.
+/// </summary>
 internal sealed class CannotMeasureException(string sentence) : Exception(sentence);

@@ -2,7 +2,7 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>Silos on one database of their own, each with a client. The database goes with its server.</summary>
+/// <summary>Silos on one database of their own, each with a client. The server's owner removes the database.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
     private readonly List<Product> _silos = [];
@@ -14,16 +14,16 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyList<HttpClient> Clients => _clients;
 
-    /// <summary>User and system time of all silos.</summary>
+    /// <summary>User and system time of all silos, seconds.</summary>
     public double CpuSeconds => _silos.Sum(s => s.CpuSeconds);
 
-    /// <summary>Resident memory of each.</summary>
+    /// <summary>Resident memory of each silo.</summary>
     public IReadOnlyCollection<double> Megabytes => [.. _silos.Select(s => s.Megabytes)];
 
-    /// <summary>What its silos have sent each other.</summary>
+    /// <summary>Traffic between the silos so far.</summary>
     public Task<SiloTraffic> Traffic() => SiloTraffic.Between([.. _silos.Select(s => s.Id)]);
 
-    public static async Task<Cluster> Started(int silos, PostgresServer server)
+    public static async Task<Cluster> StartNew(int silos, PostgresServer server)
     {
         var cluster = new Cluster(server);
         try
@@ -31,7 +31,7 @@ internal sealed class Cluster : IAsyncDisposable
             // One after the other: the first loads the demo program.
             for (var n = 0; n < silos; n++)
             {
-                var silo = await Product.Started(Engine.Postgres, cluster.Database);
+                var silo = await Product.StartNew(Engine.Postgres, cluster.Database);
                 cluster._silos.Add(silo);
                 cluster._clients.Add(await silo.Client());
             }

@@ -19,7 +19,7 @@ internal sealed class CommitLoad(ILedger ledger, string prefix = "r")
     private readonly long[][] _tokens = [.. Enumerable.Range(0, Grains * StreamsPerGrain)
         .Select(n => Enumerable.Range(0, 10).Select(t => (long)HashCode.Combine(n % 2500, t)).ToArray())];
 
-    public Task Prepare() => Everyone(async grain =>
+    public Task Prepare() => ForEachGrain(async grain =>
     {
         for (var stream = 0; stream < StreamsPerGrain; stream++) await Commit(grain, stream);
     });
@@ -28,7 +28,7 @@ internal sealed class CommitLoad(ILedger ledger, string prefix = "r")
     {
         var done = 0L;
         var started = Stopwatch.GetTimestamp();
-        await Everyone(async grain =>
+        await ForEachGrain(async grain =>
         {
             var count = 0L;
             for (; Stopwatch.GetElapsedTime(started) < time; count++) await Commit(grain,
@@ -56,6 +56,6 @@ internal sealed class CommitLoad(ILedger ledger, string prefix = "r")
             : throw new InvalidOperationException($"Not committed: {result}");
     }
 
-    private static Task Everyone(Func<int, Task> work) =>
+    private static Task ForEachGrain(Func<int, Task> work) =>
         Task.WhenAll(Enumerable.Range(0, Grains).Select(grain => Task.Run(() => work(grain))));
 }

@@ -2,8 +2,7 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>Clusters that share one load and a PostgreSQL server of their own; those of one contender know nothing of
-/// each other.</summary>
+/// <summary>Clusters that share one load and one PostgreSQL server but do not know of each other.</summary>
 internal sealed class Contender : IAsyncDisposable
 {
     private readonly PostgresCluster _server = PostgresCluster.Start();
@@ -15,24 +14,24 @@ internal sealed class Contender : IAsyncDisposable
 
     public int Silos => _clusters.Sum(c => c.Clients.Count);
 
-    /// <summary>One of its databases.</summary>
+    /// <summary>Connection string of the first cluster's database.</summary>
     public string Database => _clusters[0].Database;
 
-    /// <summary>User and system time of all silos.</summary>
+    /// <summary>User and system time of all silos, seconds.</summary>
     public double CpuSeconds => _clusters.Sum(c => c.CpuSeconds);
 
     /// <summary>Resident memory of each silo.</summary>
     public IReadOnlyCollection<double> Megabytes => [.. _clusters.SelectMany(c => c.Megabytes)];
 
-    /// <param name="name">In the report.</param>
-    /// <param name="silos">Of each cluster.</param>
-    public static async Task<Contender> Started(string name, params int[] silos)
+    /// <param name="name">Name in the report.</param>
+    /// <param name="silos">Number of silos of each cluster.</param>
+    public static async Task<Contender> StartNew(string name, params int[] silos)
     {
         var contender = new Contender(name);
         try
         {
             foreach (var count in silos) contender._clusters.Add(
-                await Cluster.Started(count, PostgresServer.Of(contender._server)));
+                await Cluster.StartNew(count, PostgresServer.ForCluster(contender._server)));
             return contender;
         }
         catch
@@ -42,22 +41,22 @@ internal sealed class Contender : IAsyncDisposable
         }
     }
 
-    /// <summary>Between silos of one cluster.</summary>
+    /// <summary>Traffic between silos of the same cluster.</summary>
     public async Task<SiloTraffic> Traffic() =>
         (await Task.WhenAll(_clusters.Select(c => c.Traffic()))).Aggregate((a, b) => a + b);
 
     public Task<CpuTime> Server() => CpuTime.Of(Database);
 
-    public Task Each(Func<Cluster, Task> what) => Task.WhenAll(_clusters.Select(what));
+    public Task ForEachCluster(Func<Cluster, Task> what) => Task.WhenAll(_clusters.Select(what));
 
     /// <summary>
-    /// Takes the processor from silos and server, or gives it back. A server cleans up after its load, and would do it
-    /// while another is measured.
+    /// Stops or continues silos and server. A running server would clean up after its load while another contender is
+    /// measured.
     /// </summary>
     public async Task Freeze(bool frozen)
     {
         if (!frozen) await _server.Freeze(false);
-        await Each(c => c.Freeze(frozen));
+        await ForEachCluster(c => c.Freeze(frozen));
         if (frozen) await _server.Freeze(true);
     }
 
@@ -68,11 +67,11 @@ internal sealed class Contender : IAsyncDisposable
         return counts.Aggregate((a, b) => a + b);
     }
 
-    /// <summary>The callers of one turn, spread over the clusters, all at once.</summary>
+    /// <summary>Runs the callers of one turn, distributed over the clusters, all at once.</summary>
     public Task Work(
         TimeSpan time, int callers, int turn, Func<JobCaller, Func<bool>, Task>? work = null,
-            Route route = Route.ByReferral, Answered? answered = null) =>
-        Each(c => JobBenchmark.Work(c.Clients, time, callers / _clusters.Count, turn, work, route, answered));
+            Route route = Route.ByReferral, AnswerCounter? answered = null) =>
+        ForEachCluster(c => JobBenchmark.Work(c.Clients, time, callers / _clusters.Count, turn, work, route, answered));
 
     public async ValueTask DisposeAsync()
     {

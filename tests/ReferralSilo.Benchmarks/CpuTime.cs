@@ -4,8 +4,8 @@ using ReferralSilo.Testing;
 namespace ReferralSilo.Benchmarks;
 
 /// <summary>
-/// CPU seconds of this process, the children it has waited for, and the PostgreSQL server: what is left comparable when
-/// others use the machine, too.
+/// CPU seconds of this process, the children it has waited for, and the PostgreSQL server. These stay comparable when
+/// other programs use the machine.
 /// </summary>
 internal sealed class CpuTime
 {
@@ -23,7 +23,7 @@ internal sealed class CpuTime
 
     public double Seconds() => ServerSeconds() + ProcessTable.CpuSecondsWithEnded(Environment.ProcessId);
 
-    /// <summary>The PostgreSQL server alone.</summary>
+    /// <summary>CPU seconds of the PostgreSQL server alone.</summary>
     public double ServerSeconds() =>
         ProcessTable.CpuSecondsWithEnded(_postmaster) + ProcessTable.Children(_postmaster).Sum(ProcessTable.CpuSeconds);
 }

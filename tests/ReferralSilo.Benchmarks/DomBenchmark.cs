@@ -4,17 +4,19 @@ using System.Text.Json.Nodes;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>From one client's POST to the row on another person's screen, in a real browser on the same machine's
-/// clock.</summary>
+/// <summary>
+/// Time from one client's POST to the row in another person's browser, by the clock of the same machine.
+/// </summary>
 internal static class DomBenchmark
 {
     private const string Line = "behavioral-health";
 
-    /// <summary>Referrals of the load that wait at any time; older ones are taken off the board, as nurses do all
-    /// day.</summary>
+    /// <summary>
+    /// Referrals of the load on the board at any time; older ones are accepted, as nurses do all day.
+    /// </summary>
     private const int Waiting = 60;
 
-    /// <summary>Sent one after the other before the clock starts.</summary>
+    /// <summary>Referrals sent one after the other before the measurement.</summary>
     private const int WarmUp = 100;
 
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(10);
@@ -23,15 +25,15 @@ internal static class DomBenchmark
     {
         var options = new CommandOptions(arguments, "rate", "seconds", "engine");
         var (rate, time, engine) = (options.Number("rate", 20), options.Seconds(30), options.Engine(Engine.Sqlite));
-        await using var product = await Product.Started(engine);
+        await using var product = await Product.StartNew(engine);
         using var http = await product.Client();
         await using var screen = await DomScreen.Open(product.Address, $"/triage/{Line}");
         var load = new DomLoad(http);
-        for (var n = 0; n < WarmUp; n++) await load.One();
+        for (var n = 0; n < WarmUp; n++) await load.SendOne();
         load.Sent.Clear();
 
         var (before, cpu) = (await screen.Rows(), product.CpuSeconds);
-        await Task.WhenAll(await Pace.PerSecond(rate, time, _ => load.One()));
+        await Task.WhenAll(await Pace.PerSecond(rate, time, _ => load.SendOne()));
         var spent = product.CpuSeconds - cpu;
         Dictionary<string, double> seen = [];
         var rows = await screen.Rows();
@@ -42,7 +44,7 @@ internal static class DomBenchmark
         }
         catch (CannotMeasureException)
         {
-            // Rows that were not seen are a figure, too.
+            // Rows that never appeared are reported as well.
         }
 
         double[] latencies =
@@ -66,11 +68,11 @@ internal static class DomBenchmark
         /// <summary>By referral: Unix milliseconds when its POST began and when it was answered.</summary>
         public ConcurrentDictionary<string, (double AskedAt, double AnsweredAt)> Sent { get; } = new();
 
-        public async Task One()
+        public async Task SendOne()
         {
             var name = $"Dom{Interlocked.Increment(ref _count)}";
             var askedAt = Now();
-            using var answer = await http.PostAsJsonAsync("/api/referrals", JobProgram.Referral(Line, "urgent", name));
+            using var answer = await http.PostAsJsonAsync("/api/referrals", JobData.Referral(Line, "urgent", name));
             var text = await answer.Content.ReadAsStringAsync();
             if (!answer.IsSuccessStatusCode) throw new CannotMeasureException(
                 $"POST answered {(int)answer.StatusCode}: {text}");

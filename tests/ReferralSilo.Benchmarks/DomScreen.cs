@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>A nurse's triage screen in a real browser that writes down when it first saw each row.</summary>
+/// <summary>A nurse's triage screen in a real browser; it records when each row first appeared.</summary>
 internal sealed class DomScreen : IAsyncDisposable
 {
     private const string Path = "/usr/bin/chromium";
@@ -13,8 +13,8 @@ internal sealed class DomScreen : IAsyncDisposable
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
-    // Runs after each batch of changes: the rows are in the document, whatever the server did to get them there. The
-    // moment is the machine's clock, the one the client reads.
+    // Runs after each batch of DOM changes, so the rows are in the document. The time comes from the clock of the
+    // machine, which the client uses too.
     private const string Observer = """
         window.seenAt = {};
         new MutationObserver(changes => {
@@ -57,7 +57,7 @@ internal sealed class DomScreen : IAsyncDisposable
 
     public Task<int> Rows() => _page.Locator("[data-rows] [data-referral]").CountAsync();
 
-    /// <summary>When each row was first seen, Unix milliseconds.</summary>
+    /// <summary>When each row first appeared, Unix milliseconds.</summary>
     public Task<Dictionary<string, double>> Seen() =>
         _page.EvaluateAsync<Dictionary<string, double>>("() => window.seenAt");
 

@@ -6,7 +6,7 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>One commit at a time on an idle database, against one raw upsert of 1 KB; they take turns.</summary>
+/// <summary>Single commits on an idle database, alternating with one raw upsert of 1 KB.</summary>
 internal static class IdleLatency
 {
     private const int Times = 1000;
@@ -41,7 +41,7 @@ internal static class IdleLatency
             raw.CommandText =
                 "insert into reference_row values (1, $1) on conflict (id) do update set body = excluded.body";
             raw.Parameters.AddWithValue("$1", body);
-            // Other bytes each time: SQLite does not write a page that did not change.
+            // The bytes differ each time, because SQLite does not write an unchanged page.
             await Compare(sqlite, () => Task.Run(() =>
             {
                 RandomNumberGenerator.Fill(body.AsSpan(0, 16));

@@ -4,11 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>The product's whole job: referrals walked from received to closed over HTTP by callers side by
-/// side.</summary>
+/// <summary>The whole job: callers in parallel move referrals from received to closed over HTTP.</summary>
 internal static class JobBenchmark
 {
-    /// <summary>Closed referrals whose events are counted.</summary>
+    /// <summary>Number of closed referrals whose events are counted.</summary>
     private const int Counted = 50;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
@@ -22,9 +21,9 @@ internal static class JobBenchmark
 
     private static async Task Measure(Engine engine, TimeSpan time, int callers)
     {
-        await using var product = await Product.Started(engine);
+        await using var product = await Product.StartNew(engine);
         using var http = await product.Client();
-        await JobProgram.Open(http, turns: 1, JobProgram.Lines(callers));
+        await JobData.CreateLines(http, turns: 1, JobData.Lines(callers));
         await Work([http], WarmUp, callers, turn: 0);
         var server = product.Database is { } database ? await CpuTime.Of(database) : null;
         var (cpu, serverCpu, started) = (product.CpuSeconds, server?.ServerSeconds(), Stopwatch.GetTimestamp());
@@ -44,32 +43,31 @@ internal static class JobBenchmark
         Console.WriteLine();
     }
 
-    /// <summary>Callers side by side.</summary>
-    /// <param name="clients">One for each silo.</param>
-    /// <param name="time">How long they begin new referrals.</param>
-    /// <param name="callers">How many.</param>
-    /// <param name="turn">See <see cref="JobProgram.Turn"/>; callers of one turn use the same names each time.</param>
-    /// <param name="work">What each does; the whole job when nothing is said.</param>
-    /// <param name="route">Which silo each asks.</param>
+    /// <summary>Runs the callers in parallel.</summary>
+    /// <param name="clients">One per silo.</param>
+    /// <param name="time">How long callers start new referrals.</param>
+    /// <param name="callers">Number of callers.</param>
+    /// <param name="turn">See <see cref="JobData.NumbersPerTurn"/>; callers of a turn keep their names.</param>
+    /// <param name="work">What each caller does; the whole job when null.</param>
+    /// <param name="route">Chooses the silo of each request.</param>
     /// <param name="answered">Counts the answers.</param>
     internal static async Task<List<JobCaller>> Work(
         IReadOnlyList<HttpClient> clients, TimeSpan time, int callers, int turn,
             Func<JobCaller, Func<bool>, Task>? work = null, Route route = Route.ByReferral,
-        Answered? answered = null)
+        AnswerCounter? answered = null)
     {
         answered ??= new();
-        var all = Enumerable.Range(turn * JobProgram.Turn, callers)
-            .Select(number => new JobCaller(clients, number, route, JobProgram.Lines(callers), answered)).ToList();
+        var all = Enumerable.Range(turn * JobData.NumbersPerTurn, callers)
+            .Select(number => new JobCaller(clients, number, route, JobData.Lines(callers), answered)).ToList();
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(
             all.Select(caller =>
             Task.Run(() =>
-            (work ?? ((c, goOn) => c.Work(goOn)))(caller, () => Stopwatch.GetElapsedTime(started) < time))));
+            (work ?? ((c, keepGoing) => c.Work(keepGoing)))(caller, () => Stopwatch.GetElapsedTime(started) < time))));
         return all;
     }
 
-    /// <summary>Each event of a referral is in a commit of its own or shares one with others: its version counts them
-    /// all.</summary>
+    /// <summary>Counts events by the history, and commits by the distinct times in it.</summary>
     private static async Task CountEvents(Engine engine, HttpClient http, IEnumerable<JobCaller> callers)
     {
         List<double> events = [], moments = [];

@@ -6,8 +6,8 @@ using ReferralSilo.Testing;
 namespace ReferralSilo.Benchmarks;
 
 /// <summary>
-/// Whole commits of the ledger against what the same machine does at the same time: pgbench writing single 1 KB rows,
-/// and Orleans' own storage on SQLite. Rounds alternate, medians are compared.
+/// Whole commits of the ledger compared with the same machine's pgbench (single 1 KB rows) and Orleans' own storage on
+/// SQLite. Rounds alternate; medians are compared.
 /// </summary>
 internal static class LedgerBenchmark
 {
@@ -27,10 +27,10 @@ internal static class LedgerBenchmark
         var sqlite = new StorageOptions { DataDirectory = folder.Path };
 
         var cpu = await CpuTime.Of(database);
-        if (arguments is not [_, "sqlite"]) await Throughput(postgres, new PgBench(database),
-            "pgbench, 1 KB upserts, 32 clients", seconds, 1.0, cpu);
+        if (arguments is not [_, "sqlite"])
+            await Throughput(postgres, new PgBench(database), "pgbench, 1 KB upserts, 32 clients", seconds, 1.0, cpu);
         if (arguments is [_, "postgres"]) return 0;
-        await using (var stock = await StockGrainStorage.Open(folder.Path))
+        await using (var stock = await OrleansGrainStorage.Open(folder.Path))
         {
             await Throughput(sqlite, stock, "Orleans AdoNet storage, SQLite, gated", seconds, 2.0, cpu);
         }
@@ -39,21 +39,20 @@ internal static class LedgerBenchmark
         return 0;
     }
 
-    private static async Task Throughput(StorageOptions options, IYardstick yardstick, string name, int seconds,
+    private static async Task Throughput(StorageOptions options, IBaseline baseline, string name, int seconds,
         double goal, CpuTime cpu)
     {
         await using var open = await LedgerFactory.Open(options);
         var load = new CommitLoad(open.Ledger);
         await load.Prepare();
-        await yardstick.Prepare();
+        await baseline.Prepare();
         List<double> ledger = [], other = [], ledgerCpu = [], otherCpu = [];
-        // One of each that does not count: a program that runs for weeks is not measured while it is still being
-        // compiled.
-        await yardstick.PerSecond(TimeSpan.FromSeconds(seconds));
+        // One run of each as warm-up, so that just-in-time compilation is not measured.
+        await baseline.PerSecond(TimeSpan.FromSeconds(seconds));
         await load.PerSecond(TimeSpan.FromSeconds(seconds));
         for (var round = 0; round < Rounds; round++)
         {
-            await Measure(() => yardstick.PerSecond(TimeSpan.FromSeconds(seconds)), other, otherCpu);
+            await Measure(() => baseline.PerSecond(TimeSpan.FromSeconds(seconds)), other, otherCpu);
             await Measure(() => load.PerSecond(TimeSpan.FromSeconds(seconds)), ledger, ledgerCpu);
         }
 
@@ -74,8 +73,8 @@ internal static class LedgerBenchmark
     }
 }
 
-/// <summary>What the ledger is measured against.</summary>
-internal interface IYardstick
+/// <summary>What the ledger is compared with.</summary>
+internal interface IBaseline
 {
     Task Prepare();
 

@@ -2,18 +2,19 @@ using Npgsql;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>What PostgreSQL counts of a ledger's work, since the database was made. Its processes report up to ten
-/// seconds late.</summary>
-/// <param name="Commits">Changes of one stream, each with its events, messages and clock.</param>
-/// <param name="Events">Events.</param>
-/// <param name="Messages">Outbox messages.</param>
-/// <param name="Transactions">Transactions of any kind, the reading ones too: commits share them.</param>
-/// <param name="LogBytes">Bytes of write-ahead log, of the whole server.</param>
+/// <summary>
+/// PostgreSQL's statistics of a ledger since its database was created; its processes report up to ten seconds late.
+/// </summary>
+/// <param name="Commits">Changes of one stream, each with its events, messages and deadline.</param>
+/// <param name="Events">Number of events.</param>
+/// <param name="Messages">Number of outbox messages.</param>
+/// <param name="Transactions">All transactions, including read-only ones; commits share them.</param>
+/// <param name="LogBytes">Bytes of write-ahead log of the whole server.</param>
 internal sealed record LedgerCounts(double Commits, double Events, double Messages, double Transactions,
     double LogBytes)
 {
-    /// <summary>Longest until a server process that has nothing to do reports what it did.</summary>
-    public static readonly TimeSpan Late = TimeSpan.FromSeconds(12);
+    /// <summary>Longest delay until an idle server process reports its statistics.</summary>
+    public static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(12);
 
     public static async Task<LedgerCounts> Read(string database)
     {
@@ -33,7 +34,7 @@ internal sealed record LedgerCounts(double Commits, double Events, double Messag
             reader.GetDouble(4));
     }
 
-    /// <summary>Of two databases of one server, which has one log for both.</summary>
+    /// <summary>Sum for two databases of one server, which have one common log.</summary>
     public static LedgerCounts operator +(LedgerCounts one, LedgerCounts other) => new(
         one.Commits + other.Commits, one.Events + other.Events, one.Messages + other.Messages,
         one.Transactions + other.Transactions, Math.Max(one.LogBytes, other.LogBytes));

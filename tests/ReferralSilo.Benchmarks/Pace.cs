@@ -2,11 +2,10 @@ using System.Diagnostics;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>The load's own clock: a benchmark never waits for anything else without a fact to wait for.</summary>
+/// <summary>All waiting of the benchmarks: at a fixed rate, for a condition, or for a measured period.</summary>
 internal static class Pace
 {
-    /// <summary>Does something so many times a second, whether or not the ones before have been answered, and returns
-    /// them all.</summary>
+    /// <summary>Starts an action at a fixed rate, whether or not the earlier ones have finished; returns all.</summary>
     public static async Task<IReadOnlyList<Task>> PerSecond(double rate, TimeSpan time, Func<int, Task> act)
     {
         var started = Stopwatch.GetTimestamp();
@@ -20,21 +19,21 @@ internal static class Pace
         return all;
     }
 
-    /// <summary>Asks every few milliseconds until the answer is yes.</summary>
-    public static async Task Until(string fact, TimeSpan deadline, Func<Task<bool>> holds)
+    /// <summary>Waits until a condition is true, checked every 10 ms.</summary>
+    public static async Task Until(string condition, TimeSpan deadline, Func<Task<bool>> isMet)
     {
         var started = Stopwatch.GetTimestamp();
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!await holds())
+        while (!await isMet())
         {
-            if (Stopwatch.GetElapsedTime(started) > deadline) throw new CannotMeasureException(
-                $"It did not happen within {deadline} that {fact}.");
+            if (Stopwatch.GetElapsedTime(started) > deadline)
+                throw new CannotMeasureException($"Not within {deadline}: {condition}.");
             await tick.WaitForNextTickAsync();
         }
     }
 
-    /// <summary>Lets time pass in which nothing happens, because that is what is measured.</summary>
-    public static async Task Idle(TimeSpan time)
+    /// <summary>Waits for a period that is measured, or that lets the machine settle.</summary>
+    public static async Task Wait(TimeSpan time)
     {
         using var tick = new PeriodicTimer(time);
         await tick.WaitForNextTickAsync();

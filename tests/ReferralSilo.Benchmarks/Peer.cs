@@ -3,7 +3,7 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>The conventional peer of the shared bench, built in a folder of its own and run as a process.</summary>
+/// <summary>The conventional program of the shared bench, built in a separate folder and run as a process.</summary>
 internal sealed class Peer : IAsyncDisposable
 {
     private static readonly TimeSpan ListensWithin = TimeSpan.FromSeconds(60);
@@ -32,21 +32,21 @@ internal sealed class Peer : IAsyncDisposable
         }
     }
 
-    /// <summary>Copies the shared bench, builds the peer and installs what the load needs.</summary>
+    /// <summary>Copies the shared bench, builds the peer and installs the packages of the load.</summary>
     public static async Task Build(string folder)
     {
         var shared = Path.Combine(Repository.Root, "..", "shared", "bench");
         if (!File.Exists(Path.Combine(shared, "push-bench.mjs")))
             throw new CannotMeasureException(
-                $"The peer and its load are not there: {Path.GetFullPath(shared)} holds no push-bench.mjs.");
+                $"The peer and its load are missing: {Path.GetFullPath(shared)} has no push-bench.mjs.");
         Directory.CreateDirectory(Path.Combine(folder, "conventional"));
         foreach (var file in (string[])["push-bench.mjs", "package.json", "conventional/Program.cs",
             "conventional/conventional.csproj"])
             await File.WriteAllBytesAsync(Path.Combine(folder, file),
                 await File.ReadAllBytesAsync(Path.Combine(shared, file)));
-        await Tool("node", folder, "--version");
-        await Tool("npm", folder, "install", "--no-audit", "--no-fund");
-        await Tool("dotnet", folder, "build", "-c", "Release", "conventional");
+        await RunTool("node", folder, "--version");
+        await RunTool("npm", folder, "install", "--no-audit", "--no-fund");
+        await RunTool("dotnet", folder, "build", "-c", "Release", "conventional");
     }
 
     public static async Task<Peer> Start(string folder)
@@ -55,8 +55,8 @@ internal sealed class Peer : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = peer.Address };
         await Pace.Until("the peer listens", ListensWithin, async () =>
         {
-            if (peer._process.HasExited) throw new CannotMeasureException(
-                $"The peer ended with {peer._process.ExitCode}.");
+            if (peer._process.HasExited)
+                throw new CannotMeasureException($"The peer ended with {peer._process.ExitCode}.");
             try
             {
                 using var answer = await http.GetAsync("/");
@@ -78,14 +78,13 @@ internal sealed class Peer : IAsyncDisposable
         PostgresServer.Shared.DropDatabase(_database);
     }
 
-    private static async Task Tool(string name, string folder, params string[] arguments)
+    private static async Task RunTool(string name, string folder, params string[] arguments)
     {
         Process process;
         try
         {
-            process = Process.Start(
-                new ProcessStartInfo(name, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
-                RedirectStandardError = true })!;
+            process = Process.Start(new ProcessStartInfo(name, arguments)
+                { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -97,8 +96,9 @@ internal sealed class Peer : IAsyncDisposable
             var errors = process.StandardError.ReadToEndAsync();
             var output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
-            if (process.ExitCode != 0) throw new CannotMeasureException(
-                $"{name} {arguments[0]} ended with {process.ExitCode}: {output} {await errors}");
+            if (process.ExitCode != 0)
+                throw new CannotMeasureException(
+                    $"{name} {arguments[0]} ended with {process.ExitCode}: {output} {await errors}");
         }
     }
 }

@@ -2,14 +2,15 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>What a good team would write without actors, and the product, under the same load; they take turns in one
-/// run.</summary>
+/// <summary>Alternates the product and a conventional program without actors under the same load.</summary>
 internal static class PeerBenchmark
 {
     private const int Rate = 20;
     private const int Callers = 32;
 
-    /// <summary>From so many subscribers on, it is the fan-out that is measured, and the goal is to win it.</summary>
+    /// <summary>
+    /// From this number of subscribers on, the fan-out dominates and the goal is to be faster than the peer.
+    /// </summary>
     private const int ManySubscribers = 100;
 
     public static async Task Run(string[] arguments)
@@ -20,7 +21,7 @@ internal static class PeerBenchmark
         using var folder = new TempFolder();
         await Peer.Build(folder.Path);
         var load = new PushLoad(folder.Path, subscribers, options.Seconds(10), Rate, Callers);
-        await using var product = await Product.Started(engine);
+        await using var product = await Product.StartNew(engine);
         await using var peer = await Peer.Start(folder.Path);
         List<PushFigures> theirs = [], ours = [];
         for (var round = 0; round < rounds; round++)

@@ -6,8 +6,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>pgbench: one 1 KB row upserted a transaction, over 10,000 rows, prepared.</summary>
-internal sealed partial class PgBench(string connectionString) : IYardstick
+/// <summary>pgbench: one upsert of a 1 KB row per transaction, over 10,000 rows, prepared.</summary>
+internal sealed partial class PgBench(string connectionString) : IBaseline
 {
     private const string Script = """
         \set id random(1, 10000)

@@ -6,13 +6,15 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>The real program as a process of its own, with demo data, on a folder and, unless it shares one, a database
-/// of its own.</summary>
-/// <param name="engine">Where its data are.</param>
-/// <param name="shared">Connection string of a PostgreSQL database that others use, too; they form one cluster.</param>
+/// <summary>
+/// The real program as a process with demo data, in a new folder and, unless it shares one, a new database.
+/// </summary>
+/// <param name="engine">Its database engine.</param>
+/// <param name="shared">Connection string of a PostgreSQL database shared with other silos; they form one
+/// cluster.</param>
 internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisposable
 {
-    /// <summary>To ready, the first load of the demo data included, on a busy machine.</summary>
+    /// <summary>Until ready on a busy machine, including the first load of the demo data.</summary>
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(4);
 
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(60);
@@ -21,23 +23,23 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
     private readonly string? _database = shared is not null ? shared : engine == Engine.Postgres
         ? PostgresServer.Shared.CreateDatabase() : null;
     private readonly int _port = FreePort.Next();
-    private readonly ConcurrentQueue<string> _said = new();
+    private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
 
     public Uri Address => new($"http://127.0.0.1:{_port}");
 
     public int Id => _process!.Id;
 
-    /// <summary>Of its PostgreSQL database; null when it has none.</summary>
+    /// <summary>Connection string of its PostgreSQL database; null on SQLite.</summary>
     public string? Database => _database;
 
-    /// <summary>User and system time of the process, without that of PostgreSQL.</summary>
-    public double CpuSeconds => Fresh().TotalProcessorTime.TotalSeconds;
+    /// <summary>User and system time of the process, without PostgreSQL; seconds.</summary>
+    public double CpuSeconds => Refreshed().TotalProcessorTime.TotalSeconds;
 
-    /// <summary>Resident memory.</summary>
-    public double Megabytes => Fresh().WorkingSet64 / 1024.0 / 1024.0;
+    /// <summary>Resident memory, MiB.</summary>
+    public double Megabytes => Refreshed().WorkingSet64 / 1024.0 / 1024.0;
 
-    public static async Task<Product> Started(Engine engine, string? shared = null)
+    public static async Task<Product> StartNew(Engine engine, string? shared = null)
     {
         var product = new Product(engine, shared);
         try
@@ -52,22 +54,23 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
         }
     }
 
-    /// <summary>Starts it, again on the same data, and says how long it took until <c>/health/ready</c> answered
-    /// 200.</summary>
+    /// <summary>
+    /// Starts the program, or restarts it on the same data; returns the time until <c>/health/ready</c> is 200.
+    /// </summary>
     public async Task<TimeSpan> Start()
     {
         using var http = new HttpClient { BaseAddress = Address };
         var started = Stopwatch.GetTimestamp();
         _process = Process.Start(StartInfo())!;
-        _process.OutputDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
-        _process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
+        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await Pace.Until("the program is ready", ReadyWithin, () => IsReady(http));
         return Stopwatch.GetElapsedTime(started);
     }
 
-    /// <summary>Asks it to stop, as an operator does, and waits until it has.</summary>
+    /// <summary>Stops the program with SIGTERM and waits for its end.</summary>
     public async Task Stop()
     {
         await ProcessSignal.Send("TERM", Id);
@@ -76,11 +79,10 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
         _process = null;
     }
 
-    /// <summary>Takes the processor from it, or gives it back: what is idle works all the same, and is in the way of
-    /// what is measured.</summary>
+    /// <summary>Stops or continues the process: even an idle program would disturb a measurement.</summary>
     public Task Freeze(bool frozen) => ProcessSignal.Send(frozen ? "STOP" : "CONT", Id);
 
-    /// <summary>A client signed in as the demo's machine, which may do all of a referral's work.</summary>
+    /// <summary>A client signed in as the demo's machine client, which may do all work on referrals.</summary>
     public async Task<HttpClient> Client()
     {
         var http = new HttpClient { BaseAddress = Address };
@@ -90,8 +92,8 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
             ["grant_type"] = "client_credentials", ["client_id"] = "demo-client", ["client_secret"] = "demo-secret",
         }));
         var text = await answer.Content.ReadAsStringAsync();
-        if (!answer.IsSuccessStatusCode) throw new CannotMeasureException(
-            $"Signing in answered {(int)answer.StatusCode}: {text}");
+        if (!answer.IsSuccessStatusCode)
+            throw new CannotMeasureException($"The sign-in answered {(int)answer.StatusCode}: {text}");
         http.DefaultRequestHeaders.Authorization =
             new AuthenticationHeaderValue("Bearer", (string)JsonNode.Parse(text)!["access_token"]!);
         return http;
@@ -110,7 +112,7 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
         _folder.Dispose();
     }
 
-    private Process Fresh()
+    private Process Refreshed()
     {
         _process!.Refresh();
         return _process;
@@ -118,8 +120,8 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
 
     private async Task<bool> IsReady(HttpClient http)
     {
-        if (_process!.HasExited) throw new CannotMeasureException(
-            $"The program ended before it was ready: {string.Join(" ", _said)}");
+        if (_process!.HasExited)
+            throw new CannotMeasureException($"The program ended before it was ready: {string.Join(" ", _output)}");
         try
         {
             using var answer = await http.GetAsync("/health/ready");
@@ -134,8 +136,8 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
 
     private ProcessStartInfo StartInfo()
     {
-        if (!File.Exists(Repository.Program)) throw new CannotMeasureException(
-            $"{Repository.Program} is not built; start the benchmark with dotnet run.");
+        if (!File.Exists(Repository.Program))
+            throw new CannotMeasureException($"{Repository.Program} is not built; run the benchmark with dotnet run.");
         var start = new ProcessStartInfo("dotnet",
             [Repository.Program, "--demo", "--data", Path.Combine(_folder.Path, "data"), "--urls",
                 Address.GetLeftPart(UriPartial.Authority)])

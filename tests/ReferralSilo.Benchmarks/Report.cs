@@ -1,20 +1,21 @@
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>The table that a benchmark prints.</summary>
+/// <summary>Prints the table of a benchmark.</summary>
 internal static class Report
 {
-    public static double Median(IEnumerable<double> values) => values.Order().ToArray() is { Length: > 0 } sorted
+    public static double Median(IEnumerable<double> values) => values.SendCommand().ToArray() is { Length: > 0 } sorted
         ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2
         : double.NaN;
 
     /// <param name="values">In any order.</param>
-    /// <param name="part">0.99 for the value that 99 of a hundred do not exceed.</param>
+    /// <param name="part">Fraction, for example 0.99 for the 99th percentile.</param>
     public static double Percentile(IEnumerable<double> values, double part) =>
-        values.Order().ToArray() is { Length: > 0 } sorted
+        values.SendCommand().ToArray() is { Length: > 0 } sorted
             ? sorted[Math.Min((int)(sorted.Length * part), sorted.Length - 1)] : double.NaN;
 
-    /// <summary>What else the machine was doing: absolute figures of two runs compare only when it was the
-    /// same.</summary>
+    /// <summary>
+    /// Prints the load of the machine: absolute figures of two runs are comparable only under the same load.
+    /// </summary>
     public static void Machine() => Console.WriteLine(
         $"{Environment.ProcessorCount} processors, load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]} at "
             + $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC\n");

@@ -1,16 +1,18 @@
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>Which of several silos is asked, by what stands before them.</summary>
+/// <summary>How the silo of a request is chosen.</summary>
 internal enum Route
 {
-    /// <summary>All about one referral at one silo, as by a proxy that hashes its id; what names none at each in
-    /// turn.</summary>
+    /// <summary>
+    /// By referral, like a proxy that hashes its id; requests without a referral go to the silos in turn.
+    /// </summary>
     ByReferral,
 
-    /// <summary>Each silo in turn, request by request: no grain is nearer than by chance.</summary>
+    /// <summary>Silos in turn, request by request: a grain is on the called silo only by chance.</summary>
     InTurn,
 
-    /// <summary>All of one caller at one silo, as by whatever hands out connections, a Kubernetes Service for
-    /// one.</summary>
+    /// <summary>
+    /// By caller, like a load balancer that distributes connections, for example a Kubernetes Service.
+    /// </summary>
     ByCaller,
 }

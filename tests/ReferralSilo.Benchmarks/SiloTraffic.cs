@@ -3,10 +3,9 @@ using System.Globalization;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>What processes have sent each other over TCP connections that are open, as the kernel counts it:
-/// <c>ss(8)</c>.</summary>
-/// <param name="Bytes">Of data.</param>
-/// <param name="Packets">That carried data: fewer than messages, for those that wait go together.</param>
+/// <summary>Data sent between processes over open TCP connections, as counted by the kernel: <c>ss(8)</c>.</summary>
+/// <param name="Bytes">Bytes of data.</param>
+/// <param name="Packets">Packets with data; fewer than messages, because waiting messages are sent together.</param>
 internal sealed record SiloTraffic(double Bytes, double Packets)
 {
     public static async Task<SiloTraffic> Between(IReadOnlyCollection<int> processes)
@@ -17,12 +16,12 @@ internal sealed record SiloTraffic(double Bytes, double Packets)
             RedirectStandardOutput = true,
         };
         using var ss = Process.Start(start)!;
-        var said = await ss.StandardOutput.ReadToEndAsync();
+        var output = await ss.StandardOutput.ReadToEndAsync();
         await ss.WaitForExitAsync();
-        var theirs = said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Connection.Of)
+        var connections = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Connection.Of)
             .Where(c => processes.Contains(c.Process)).ToList();
-        var ends = theirs.Select(c => c.Local).ToHashSet();
-        var between = theirs.Where(c => ends.Contains(c.Peer)).ToList();
+        var ends = connections.Select(c => c.Local).ToHashSet();
+        var between = connections.Where(c => ends.Contains(c.Peer)).ToList();
         return new(between.Sum(c => c.BytesSent), between.Sum(c => c.PacketsSent));
     }
 
@@ -34,8 +33,9 @@ internal sealed record SiloTraffic(double Bytes, double Packets)
 
     private sealed record Connection(string Local, string Peer, int Process, double BytesSent, double PacketsSent)
     {
-        /// <summary>Two queues, both ends, whose it is, and what it did as <c>name:value</c>; of what it has not done
-        /// yet there is nothing.</summary>
+        /// <summary>
+        /// Parses: two queues, both addresses, the process, then <c>name:value</c> counters; zero counters are missing.
+        /// </summary>
         public static Connection Of(string line)
         {
             var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -1,30 +1,30 @@
 namespace ReferralSilo.Benchmarks;
 
 /// <summary>
-/// What a second silo costs, or gains: the same load on one silo, on two, and on two programs that know nothing of each
-/// other, each with a database of its own and half of the callers. All are loaded by turns of seconds, for a machine
-/// that is a fifth faster a minute later would be measured otherwise; who has no turn stands still, its PostgreSQL
-/// server too, for idle silos and the cleaning of their tables take of the machine what the one under load would have,
-/// and one silo leaves more of it free. With no more processors than one silo has, two cannot do more; what two
-/// programs apart do less is the price of a second process, and what two silos do less than those is the price of a
-/// cluster.
+/// The cost or gain of a second silo: the same load on one silo, on two silos, and on two separate programs, each with
+/// its own database and half of the callers. The contenders alternate in turns of seconds, because the speed of the
+/// machine may change by a fifth within a minute. Between its turns a contender is stopped with its PostgreSQL server,
+/// because idle silos and vacuum take processor time. With no more processors than one silo has, two silos cannot do
+/// more. The loss of two separate programs is the price of a second process; the further loss of two silos is the price
+/// of a cluster.
 /// </summary>
 internal static class SilosBenchmark
 {
-    /// <summary>Of the whole job, for each silo: every one compiles all that it runs, and hears only its share of the
-    /// commands.</summary>
+    /// <summary>
+    /// Per silo, with the whole job: each silo compiles all code and receives only its share of the commands.
+    /// </summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(90);
 
-    /// <summary>For one that stood still: it looks for what it missed.</summary>
+    /// <summary>Time for a continued contender to catch up with what it missed.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
 
-    /// <summary>Until all callers are at work, each at something else.</summary>
+    /// <summary>Time until all callers are running, each at a different step.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>From the end of what is measured on; who is in the middle of a referral ends it after that.</summary>
+    /// <summary>Time after the measurement; a caller in the middle of a referral still finishes it.</summary>
     private static readonly TimeSpan Tail = TimeSpan.FromSeconds(0.3);
 
-    /// <summary>Of creates, which are part of the job.</summary>
+    /// <summary>Warm-up with creates, which are part of the job as well.</summary>
     private static readonly TimeSpan CreateWarmUp = TimeSpan.FromSeconds(3);
 
     private static readonly (string Name, Route Route)[] Routes =
@@ -38,15 +38,16 @@ internal static class SilosBenchmark
         var options = new CommandOptions(arguments, "seconds", "conc", "rounds", "work");
         var (time, callers, rounds) = (options.Seconds(3), options.Number("conc", 128), options.Number("rounds", 10));
         var work = options.Choice("work", "job", "create");
-        await using var one = await Contender.Started("1 silo", 1);
-        await using var two = await Contender.Started("2 silos", 2);
-        await using var apart = await Contender.Started("2 apart", 1, 1);
+        await using var one = await Contender.StartNew("1 silo", 1);
+        await using var two = await Contender.StartNew("2 silos", 2);
+        await using var apart = await Contender.StartNew("2 apart", 1, 1);
         Contender[] all = [one, two, apart];
         foreach (var contender in all)
         {
-            await contender.Each(cluster => JobProgram.Open(cluster.Clients[0], rounds, JobProgram.Lines(callers)));
-            foreach (var (_, route) in Routes) await contender.Work(WarmUp / Routes.Length * contender.Silos, callers,
-                turn: 0, route: route);
+            await contender.ForEachCluster(cluster =>
+                JobData.CreateLines(cluster.Clients[0], rounds, JobData.Lines(callers)));
+            foreach (var (_, route) in Routes)
+                await contender.Work(WarmUp / Routes.Length * contender.Silos, callers, turn: 0, route: route);
             await contender.Freeze(true);
         }
 
@@ -59,24 +60,24 @@ internal static class SilosBenchmark
         }
 
         if (work == "job") return;
-        foreach (var contender in all) await Alone(contender, () =>
-            contender.Work(CreateWarmUp, callers, turn: 0, Create));
+        foreach (var contender in all)
+            await RunAlone(contender, () => contender.Work(CreateWarmUp, callers, turn: 0, Create));
         await Load("create, withdraw and close", all, rounds, time / 2, new Work(
             "create", (contender, round, whole, answered) =>
                 contender.Work(whole, callers, round + 1, Create, answered: answered)));
     }
 
-    private static Task Create(JobCaller caller, Func<bool> goOn) => caller.Create(goOn);
+    private static Task Create(JobCaller caller, Func<bool> keepGoing) => caller.Create(keepGoing);
 
     private static async Task PrintIdle(Contender[] all)
     {
         foreach (var contender in all)
         {
             await contender.Freeze(false);
-            await Pace.Idle(LedgerCounts.Late);
+            await Pace.Wait(LedgerCounts.ReportDelay);
             var server = await contender.Server();
             var (silos, postgres) = (contender.CpuSeconds, server.ServerSeconds());
-            await Pace.Idle(Idle);
+            await Pace.Wait(Idle);
             Report.Row($"idle, {contender.Name}: CPU of each",
                 [(contender.CpuSeconds - silos) / Idle.TotalSeconds / contender.Silos * 100], "% of one");
             Report.Row($"idle, {contender.Name}: CPU of PostgreSQL",
@@ -88,21 +89,21 @@ internal static class SilosBenchmark
         Console.WriteLine();
     }
 
-    /// <summary>Works by turns, too: measured one after the other, two silos did better at the second, whichever it
-    /// was.</summary>
+    /// <summary>
+    /// The kinds of work alternate too: measured one after the other, the second was always better for two silos.
+    /// </summary>
     private static async Task Load(string commands, Contender[] all, int rounds, TimeSpan time, params Work[] works)
     {
         var turns = works.ToDictionary(w => w, _ => all.ToDictionary(c => c, _ => new List<Turn>()));
         var counts = await Counts(all);
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var work in Shifted(works, round))
+            foreach (var work in Rotated(works, round))
             {
-                // Each comes first now and then: what the first leaves to be done, a vacuum above all, is not always
-                // the same one's burden.
-                foreach (var contender in Shifted(all, round)) turns[work][contender]
-                    .Add(await Alone(contender, () =>
-                    Take(contender, time, (whole, answered) => work.Do(contender, round, whole, answered))));
+                // The order rotates, because the first contender leaves work to the machine, above all a vacuum.
+                foreach (var contender in Rotated(all, round))
+                    turns[work][contender].Add(await RunAlone(contender, () =>
+                        Measure(contender, time, (whole, answered) => work.Run(contender, round, whole, answered))));
             }
         }
 
@@ -124,7 +125,7 @@ internal static class SilosBenchmark
     private static async Task<Dictionary<Contender, LedgerCounts>> Counts(Contender[] all)
     {
         foreach (var contender in all) await contender.Freeze(false);
-        await Pace.Idle(LedgerCounts.Late);
+        await Pace.Wait(LedgerCounts.ReportDelay);
         var counts = new Dictionary<Contender, LedgerCounts>();
         foreach (var contender in all)
         {
@@ -135,40 +136,41 @@ internal static class SilosBenchmark
         return counts;
     }
 
-    private static IEnumerable<T> Shifted<T>(T[] all, int by) =>
+    private static IEnumerable<T> Rotated<T>(T[] all, int by) =>
         all.Skip(by % all.Length).Concat(all.Take(by % all.Length));
 
-    private static Task Alone(Contender contender, Func<Task> work) => Alone(contender, async () =>
+    private static Task RunAlone(Contender contender, Func<Task> work) => RunAlone(contender, async () =>
     {
         await work();
         return true;
     });
 
-    private static async Task<T> Alone<T>(Contender contender, Func<Task<T>> work)
+    private static async Task<T> RunAlone<T>(Contender contender, Func<Task<T>> work)
     {
         await contender.Freeze(false);
-        await Pace.Idle(Settle);
+        await Pace.Wait(Settle);
         var done = await work();
         await contender.Freeze(true);
         return done;
     }
 
-    private static async Task<Turn> Take(Contender contender, TimeSpan time, Func<TimeSpan, Answered, Task> work)
+    private static async Task<Turn> Measure(
+        Contender contender, TimeSpan time, Func<TimeSpan, AnswerCounter, Task> work)
     {
         var server = await contender.Server();
-        var answered = new Answered();
+        var answered = new AnswerCounter();
         var load = work(Lead + time + Tail, answered);
-        await Pace.Idle(Lead);
-        var before = await Moment.Now(contender, server, answered);
-        await Pace.Idle(time);
-        var during = await Moment.Now(contender, server, answered) - before;
+        await Pace.Wait(Lead);
+        var before = await LoadCounters.Read(contender, server, answered);
+        await Pace.Wait(time);
+        var during = await LoadCounters.Read(contender, server, answered) - before;
         await load;
         return new Turn(during, answered.Count);
     }
 
     /// <summary>
-    /// Turn by turn, by the clock and by processor time: beside other work two processes are given more of the machine
-    /// than one, so only on a quiet one do both say the same.
+    /// Compares turn by turn, by elapsed time and by processor time. On a busy machine two processes get a larger share
+    /// than one, so both figures agree only on a quiet machine.
     /// </summary>
     private static void Compare(Dictionary<Contender, List<Turn>> turns, Contender first, Contender second, string goal)
     {
@@ -182,7 +184,7 @@ internal static class SilosBenchmark
 
     private static void Print(string name, Contender contender, List<Turn> turns)
     {
-        void Row(string what, Func<Moment, double> value, string unit) =>
+        void Row(string what, Func<LoadCounters, double> value, string unit) =>
             Report.Row($"{name}: {what}", [.. turns.Select(t => value(t.During))], unit);
         Row("commands", t => t.PerSecond, "a second");
         Row("CPU of all silos for one command", t => t.SiloCpu * 1000 / t.Commands, "ms");
@@ -206,12 +208,12 @@ internal static class SilosBenchmark
         Report.Row($"{name}: transactions for one command, reading ones too", [ledger.Transactions / count], "");
     }
 
-    /// <summary>What is measured.</summary>
-    /// <param name="Name">In the report.</param>
-    /// <param name="Do">One turn of a contender: how long, in which round, and who counts.</param>
-    private sealed record Work(string Name, Func<Contender, int, TimeSpan, Answered, Task> Do);
+    /// <summary>One kind of work.</summary>
+    /// <param name="Name">Name in the report.</param>
+    /// <param name="Run">Runs one turn: contender, round, duration, counter of answers.</param>
+    private sealed record Work(string Name, Func<Contender, int, TimeSpan, AnswerCounter, Task> Run);
 
-    /// <param name="During">While all callers were at work.</param>
-    /// <param name="Commands">Answered before and after, too.</param>
-    private sealed record Turn(Moment During, int Commands);
+    /// <param name="During">Difference of counters while all callers were running.</param>
+    /// <param name="Commands">All answered commands, including those before and after the measurement.</param>
+    private sealed record Turn(LoadCounters During, int Commands);
 }

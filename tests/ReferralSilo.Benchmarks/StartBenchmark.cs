@@ -1,12 +1,9 @@
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>
-/// How long a program that has its data takes until it may be sent work, and how much memory it then needs when nobody
-/// is there.
-/// </summary>
+/// <summary>Time until a program with existing data is ready for requests, and its memory when idle.</summary>
 internal static class StartBenchmark
 {
-    /// <summary>When the memory is read, after ready.</summary>
+    /// <summary>Time from ready to the memory reading.</summary>
     private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(30);
 
     public static async Task Run(string[] arguments)
@@ -35,7 +32,7 @@ internal static class StartBenchmark
         Report.Row($"{engine}: cold start until ready, longest", [ready.Max()], "ms");
         Report.Row($"{engine}: CPU time until ready", cpu, "ms");
         var before = product.CpuSeconds;
-        await Pace.Idle(IdleFor);
+        await Pace.Wait(IdleFor);
         Report.Row($"{engine}: resident, {IdleFor.TotalSeconds:0} s after ready, idle", [product.Megabytes], "MB");
         Report.Goal("<= 250 MB");
         Report.Row($"{engine}: CPU while idle", [(product.CpuSeconds - before) / IdleFor.TotalSeconds * 100],

@@ -9,48 +9,50 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Cluster.Tests;
 
-/// <summary>Screens on every silo while silos die and leave: they say so when they are behind, and end equal to the
-/// store (I8, I9).</summary>
+/// <summary>
+/// Screens on every silo while silos die and leave: no screen that shows "live" is behind (I9), and in the end every
+/// screen equals the store (I8).
+/// </summary>
 [Collection(ThreeSilos.Name)]
 public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper output)
 {
     private const string Line = "behavioral-health";
 
-    /// <summary>Of I8: from the recovery to a screen that equals the store.</summary>
+    /// <summary>Limit of I8: from recovery until a screen equals the store.</summary>
     private static readonly TimeSpan ConvergesWithin = TimeSpan.FromSeconds(10);
 
     private int _answers;
 
     [Fact]
-    public Task Screens_outlive_the_silo_of_their_board_and_one_that_leaves() =>
-        Watched("Killed", async (screens, client) =>
+    public Task Screens_stay_correct_when_the_silo_of_their_board_is_killed_and_another_leaves() =>
+        WithScreens("Killed", async (screens, client) =>
     {
-        await Strike(screens, client, async silo =>
+        await Disrupt(screens, client, async silo =>
         {
             await silo.Kill();
-            await Decide(screens);
+            await MakeChanges(screens);
         });
 
         Assert.Equal(0, await cluster.Silos[2].End("TERM"));
-        await Decide(screens);
+        await MakeChanges(screens);
         await cluster.Silos[2].Begin();
         await Converge(screens, client);
     });
 
     [Fact]
-    public Task Screens_outlive_a_silo_that_is_frozen_and_comes_back() => Watched("Frozen", (screens, client) =>
-        Strike(screens, client, async silo =>
+    public Task Screens_stay_correct_when_a_silo_is_frozen_and_comes_back() =>
+        WithScreens("Frozen", (screens, client) => Disrupt(screens, client, async silo =>
         {
-            var dead = await Dead();
+            var deadBefore = await CountDeadSilos();
             await silo.Signal("STOP");
-            await Eventually.Is("the frozen silo is voted out", async () => await Dead() > dead);
-            await Decide(screens);
+            await Eventually.Is("the frozen silo is voted out", async () => await CountDeadSilos() > dead);
+            await MakeChanges(screens);
             await silo.Signal("CONT");
             await Eventually.Is("the silo that was frozen finds itself voted out and ends", () => silo.HasEnded);
         }));
 
     [Fact]
-    public async Task A_socket_that_was_negotiated_with_one_silo_is_taken_by_another()
+    public async Task A_WebSocket_negotiated_with_one_silo_is_accepted_by_another()
     {
         using var answer = await cluster.Clients[0].PostAsync("/hubs/boards/negotiate?negotiateVersion=1", null);
         var token = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["connectionToken"]!;
@@ -63,68 +65,65 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         await socket.SendAsync("{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text,
             true, CancellationToken.None);
         var received = new byte[16];
-        var said = await socket.ReceiveAsync(received, CancellationToken.None);
+        var result = await socket.ReceiveAsync(received, CancellationToken.None);
 
-        Assert.Equal("{}\u001e", Encoding.UTF8.GetString(received, 0, said.Count));
+        Assert.Equal("{}\u001e", Encoding.UTF8.GetString(received, 0, result.Count));
     }
 
-    /// <summary>Three screens of each board, one on each silo, and new referrals all the while.</summary>
-    private async Task Watched(string family, Func<Screens, SteadyClient, Task> happens)
+    /// <summary>Runs one screen of each board per silo, while new referrals arrive.</summary>
+    private async Task WithScreens(string family, Func<Screens, SteadyClient, Task> act)
     {
         using var stop = new CancellationTokenSource();
         var clinician = (string)(await Get("/api/clinicians?limit=1"))["items"]![0]!["id"]!;
         var referral =
             (string)(await Get($"/api/referrals?serviceLine={Line}&stage=received&limit=1"))["items"]![0]!["id"]!;
-        var screens =
-            new Screens(cluster,
-            [$"triage/{Line}", $"desk/{Line}", $"schedule/{clinician}", "wallboard", $"referral/{referral}"], referral);
+        string[] boards =
+            [$"triage/{Line}", $"desk/{Line}", $"schedule/{clinician}", "wallboard", $"referral/{referral}"];
+        var screens = new Screens(cluster, boards, referral);
         var client = new SteadyClient(cluster.Clients, 5, family, rate: 20);
-        var honest = new HonestScreens(screens.Of($"triage/{Line}"), client);
-        var running = screens.All.Select(w => w.Run(stop.Token)).Append(honest.Run(stop.Token)).ToList();
+        var liveness = new LivenessMonitor(screens.Of($"triage/{Line}"), client);
+        var running = screens.All.Select(w => w.Run(stop.Token)).Append(liveness.Run(stop.Token)).ToList();
         await Eventually.Is("all screens are live", () => screens.All.All(w => w.IsLive));
         var sending = client.Run(stop.Token);
 
-        await happens(screens, client);
+        await act(screens, client);
         await stop.CancelAsync();
         await Task.WhenAll([.. running, sending]);
-        output.WriteLine(
-            $"{client.Acknowledged.Count} referrals; a screen lacked a change for {honest.Longest.TotalSeconds:0.0} s "
-            + $"at most");
-        foreach (var ends in screens.All.SelectMany(w => w.Ends)
-            .GroupBy(e => e)) output.WriteLine($"streams ended {ends.Count()} x {ends.Key}");
-        foreach (var lie in honest.Lies.Take(20)) output.WriteLine(lie);
+        output.WriteLine($"{client.Acknowledged.Count} referrals; a screen lacked a change for "
+            + $"{liveness.Longest.TotalSeconds:0.0} s at most");
+        foreach (var ends in screens.All.SelectMany(w => w.EndReasons).GroupBy(e => e))
+            output.WriteLine($"streams ended {ends.Count()} x {ends.Key}");
+        foreach (var violation in liveness.Violations.Take(20)) output.WriteLine(violation);
         Assert.Empty(client.Failed);
         Assert.All(screens.All, w => Assert.Null(w.Gap));
-        Assert.Empty(honest.Lies);
+        Assert.Empty(liveness.Violations);
     }
 
-    /// <summary>Strikes one silo after the other until it was the one that had the board; each comes back.</summary>
-    private async Task Strike(Screens screens, SteadyClient client, Func<RunningProgram, Task> strike)
+    /// <summary>Disrupts one silo after the other until the board has moved; each silo is started again.</summary>
+    private async Task Disrupt(Screens screens, SteadyClient client, Func<RunningProgram, Task> disrupt)
     {
         foreach (var silo in cluster.Silos)
         {
             _answers = cluster.Silos.TakeWhile(s => s != silo).Count() + 1;
             var epochs = screens.Epochs();
             var started = Stopwatch.GetTimestamp();
-            await strike(silo);
-            var struck = Stopwatch.GetElapsedTime(started);
+            await disrupt(silo);
+            var disrupted = Stopwatch.GetElapsedTime(started);
             await silo.Begin();
-            var begun = Stopwatch.GetElapsedTime(started);
+            var restarted = Stopwatch.GetElapsedTime(started);
             await Converge(screens, client);
-            output.WriteLine(
-                $"Struck {struck.TotalSeconds:0.0} s, there again {begun.TotalSeconds:0.0} s, equal "
-                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
+            output.WriteLine($"Disrupted {disrupted.TotalSeconds:0.0} s, running {restarted.TotalSeconds:0.0} s, "
+                + $"equal {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
             var moved = screens.Epochs().Except(epochs).Select(e => e.Board).ToList();
             output.WriteLine($"Boards that moved: {string.Join(", ", moved)}");
             if (moved.Contains($"triage/{Line}")) return;
         }
 
-        Assert.Fail("No silo that was struck had the board.");
+        Assert.Fail("The board was on none of the disrupted silos.");
     }
 
-    /// <summary>Something for the boards of one referral, of the desk and of the schedule to show, while a silo is
-    /// away.</summary>
-    private async Task Decide(Screens screens)
+    /// <summary>Changes a referral, the desk and a schedule while a silo is away.</summary>
+    private async Task MakeChanges(Screens screens)
     {
         await Send($"/api/referrals/{screens.Referral}/claim", new { });
         var waiting =
@@ -133,10 +132,12 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         await Send($"/api/referrals/{waiting}/book", new { slot });
     }
 
-    /// <summary>Every screen is live and equals a fresh snapshot, and triage and desk the ledger's own rows.</summary>
+    /// <summary>
+    /// Waits until every screen is live and equals a fresh snapshot, and triage and desk equal the ledger.
+    /// </summary>
     private async Task Converge(Screens screens, SteadyClient client)
     {
-        client.Pauses = true;
+        client.IsPaused = true;
         using var end = new CancellationTokenSource();
         var fresh = screens.Boards.ToDictionary(b => b, b => new Watcher(cluster, b, 1));
         var running = fresh.Values.Select(w => w.Run(end.Token)).ToList();
@@ -160,7 +161,7 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         {
             await end.CancelAsync();
             await Task.WhenAll(running);
-            client.Pauses = false;
+            client.IsPaused = false;
         }
     }
 
@@ -170,13 +171,13 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         var shown = fresh[$"{kind}/{Line}"].Rows.Where(r => !r.Key.StartsWith("clinician:", StringComparison.Ordinal))
             .ToDictionary(r => r.Key, r => r.Value.GetProperty("version").GetInt64());
         var rows = stored.Where(s => s.Value.Board == kind).ToDictionary(s => s.Key, s => s.Value.Version);
-        var odd = rows.Where(r => shown.GetValueOrDefault(r.Key) != r.Value)
+        var difference = rows.Where(r => shown.GetValueOrDefault(r.Key) != r.Value)
             .Select(r => $"{r.Key} is {shown.GetValueOrDefault(r.Key)} and not {r.Value}")
             .Concat(shown.Keys.Except(rows.Keys).Select(k => $"{k} is shown")).FirstOrDefault();
-        return odd is null ? null : $"{kind}: {odd}";
+        return difference is null ? null : $"{kind}: {difference}";
     }
 
-    /// <summary>The open referrals of the line, from the database's rows.</summary>
+    /// <summary>Open referrals of the line, from the rows of the database.</summary>
     private async Task<Dictionary<string, (string Board, long Version)>> Stored()
     {
         Dictionary<string, (string, long)> rows = [];
@@ -198,8 +199,8 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         return rows;
     }
 
-    /// <summary>Silos that were ever voted out, or left.</summary>
-    private async Task<long> Dead()
+    /// <summary>Number of silos that were voted out or left, ever.</summary>
+    private async Task<long> CountDeadSilos()
     {
         await using var connection = new NpgsqlConnection(cluster.Database);
         await connection.OpenAsync();
@@ -230,7 +231,7 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         return await client.SendAsync(request);
     }
 
-    /// <summary>Asks one silo after the other, first the one that answered last; null when none answers well.</summary>
+    /// <summary>Tries the silos in turn, beginning with the last one that answered; null when none succeeds.</summary>
     private async Task<JsonNode?> Try(Func<HttpClient, Task<HttpResponseMessage>> ask)
     {
         for (var i = 0; i < cluster.Clients.Count; i++, _answers++)
@@ -239,13 +240,12 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
             {
                 using var answer = await ask(cluster.Clients[_answers % cluster.Clients.Count]);
                 if (answer.IsSuccessStatusCode) return JsonNode.Parse(await answer.Content.ReadAsStringAsync());
-                output.WriteLine(
-                    $"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode} "
+                output.WriteLine($"{answer.RequestMessage!.RequestUri} answered {(int)answer.StatusCode} "
                     + $"{await answer.Content.ReadAsStringAsync()}");
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
             {
-                // That silo is away: the next is asked.
+                // This silo is away: try the next one.
             }
         }
 

@@ -3,15 +3,14 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Cluster.Tests;
 
-/// <summary>The embedded database serves one process, and lets go of it quickly.</summary>
+/// <summary>The embedded database serves one process and is released quickly at the end.</summary>
 public sealed class EmbeddedTests
 {
-    /// <summary>From SIGTERM to the end when nobody is connected; the promise is about 3 s on a machine that is not
-    /// busy.</summary>
+    /// <summary>From SIGTERM to the end without connections; the goal is about 3 s on a quiet machine.</summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public async Task A_second_process_on_the_folder_is_refused_with_one_sentence_and_the_first_goes_on()
+    public async Task A_second_process_on_the_folder_is_refused_with_one_sentence_and_the_first_continues()
     {
         await using var first = await RunningProgram.Start();
 
@@ -19,13 +18,13 @@ public sealed class EmbeddedTests
             [Repository.Program, "--data", first.DataFolder, "--urls",
                 $"http://127.0.0.1:{FreePort.Next()}"]) { RedirectStandardError = true, RedirectStandardOutput = true };
         using var second = Process.Start(start)!;
-        var said = await second.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = await second.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await second.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(2, second.ExitCode);
         Assert.Equal(
             $"Another ReferralSilo is running on {first.DataFolder}; the embedded database serves one process. Use "
-            + $"PostgreSQL for several.", said.Trim());
+            + $"PostgreSQL for several.", errors.Trim());
         using var client = new HttpClient { BaseAddress = first.Address };
         Assert.True((await client.GetAsync("/health/ready",
             TestContext.Current.CancellationToken)).IsSuccessStatusCode);

@@ -8,14 +8,14 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Cluster.Tests;
 
-/// <summary>Three real silos behind a real nginx with the configuration that <c>deploy/</c> gives it.</summary>
+/// <summary>Three real silos behind a real nginx with the configuration of <c>deploy/</c>.</summary>
 [Collection(ThreeSilos.Name)]
 public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper output) : IAsyncLifetime
 {
-    /// <summary>More failed sign-ins than an address has on all silos together.</summary>
-    private const int Many = 5_000;
+    /// <summary>More failed sign-ins than one address may make on all silos together.</summary>
+    private const int ManySignIns = 5_000;
 
-    /// <summary>Not even hashed, so that it fails at once.</summary>
+    /// <summary>So long that it fails at once, without hashing.</summary>
     private static readonly string TooLong = new('x', 300);
 
     private ReverseProxy _proxy = null!;
@@ -30,7 +30,7 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
     }
 
     [Fact]
-    public async Task A_rolling_restart_behind_the_proxy_fails_no_request_that_is_sent_twice_and_moves_watchers_without_a_gap()
+    public async Task In_a_rolling_restart_behind_the_proxy_no_retried_request_fails_and_no_watcher_misses_a_change()
     {
         using var stop = new CancellationTokenSource();
         var watcher = new Watcher(cluster, "triage/behavioral-health", proxy: _proxy.Address);
@@ -52,25 +52,23 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
             client.Acknowledged.Keys.Take(SteadyClient.Rate).All(watcher.Rows.ContainsKey));
         await stop.CancelAsync();
         await Task.WhenAll(sending, watching);
-        output.WriteLine(
-            $"{client.Sent} sent, {client.Retried} sent again, streams ended: "
-            + $"{string.Join(", ", watcher.Ends)}\n{string.Join('\n', client.Failed)}");
+        output.WriteLine($"{client.Sent} sent, {client.Retried} sent again, streams ended: "
+            + $"{string.Join(", ", watcher.EndReasons)}\n{string.Join('\n', client.Failed)}");
         Assert.Empty(client.Failed);
         Assert.Null(watcher.Gap);
-        Assert.Contains("silo-draining", watcher.Ends);
+        Assert.Contains("silo-draining", watcher.EndReasons);
     }
 
     [Theory]
     [InlineData("https", "__Host-referralsilo", true)]
     [InlineData("http", "referralsilo", false)]
     [InlineData(null, "referralsilo", false)]
-    public async Task The_scheme_of_the_browser_reaches_the_silos_through_what_stands_in_front(string? scheme,
-        string name, bool secure)
+    public async Task The_browsers_scheme_reaches_the_silos_through_a_proxy_in_front(string? scheme, string name,
+        bool secure)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = _proxy.Address };
-        using var request =
-            new HttpRequestMessage(HttpMethod.Post,
-            "/api/session") { Content = JsonContent.Create(new { user = "nurse", password = "demo" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/session")
+            { Content = JsonContent.Create(new { user = "nurse", password = "demo" }) };
         if (scheme is not null) request.Headers.Add("X-Forwarded-Proto", scheme);
 
         using var answer = await http.SendAsync(request);
@@ -83,11 +81,11 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
     }
 
     [Fact]
-    public async Task The_address_of_the_browser_reaches_the_silos_and_nobody_can_pretend_to_be_another()
+    public async Task The_browsers_address_reaches_the_silos_and_cannot_be_forged()
     {
-        // What stands in front adds the true address to whatever the browser said.
+        // A proxy in front appends the real address to the X-Forwarded-For that the browser sent.
         var answer = HttpStatusCode.Unauthorized;
-        for (var n = 0; n < Many && answer == HttpStatusCode.Unauthorized; n++)
+        for (var n = 0; n < ManySignIns && answer == HttpStatusCode.Unauthorized; n++)
             answer = await SignIn($"nobody-{n}", TooLong,
                 string.Create(CultureInfo.InvariantCulture, $"198.51.100.{n % 250}, 203.0.113.7"));
 
@@ -98,7 +96,7 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
     [Theory]
     [InlineData("key-1", "/api/operations/key-1")]
     [InlineData("a \"key\"", null)]
-    public async Task When_no_silo_answers_the_proxy_says_so_in_the_words_of_the_program(string key, string? operation)
+    public async Task When_no_silo_answers_the_proxy_answers_in_the_format_of_the_program(string key, string? operation)
     {
         await using var proxy =
             await ReverseProxy.Start(address => Configured(address, _ => $"127.0.0.1:{FreePort.Next()}"));
@@ -119,22 +117,21 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
     private async Task<HttpStatusCode> SignIn(string user, string password, string forwardedFor)
     {
         using var http = new HttpClient { BaseAddress = _proxy.Address };
-        using var request =
-            new HttpRequestMessage(HttpMethod.Post,
-            "/api/session") { Content = JsonContent.Create(new { user, password }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/session")
+            { Content = JsonContent.Create(new { user, password }) };
         request.Headers.Add("X-Forwarded-For", forwardedFor);
         using var answer = await http.SendAsync(request);
         return answer.StatusCode;
     }
 
-    /// <summary>The file with addresses of this machine in place of those of the containers.</summary>
+    /// <summary>The configuration file with the addresses of this machine instead of the containers'.</summary>
     private string Configured(string address) => Configured(address, silo => cluster.Silos[silo].Address.Authority);
 
-    private string Configured(string address, Func<int, string> place)
+    private string Configured(string address, Func<int, string> addressOf)
     {
         var file = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "nginx.conf"));
         var silo = 0;
-        var own = Upstream().Replace(file, _ => place(silo++));
+        var own = Upstream().Replace(file, _ => addressOf(silo++));
         Assert.Equal(cluster.Silos.Count, silo);
         var configured = own.Replace("listen 8080;", $"listen {address};", StringComparison.Ordinal);
         Assert.NotEqual(own, configured);

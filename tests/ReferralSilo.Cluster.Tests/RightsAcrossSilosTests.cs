@@ -4,14 +4,15 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Cluster.Tests;
 
-/// <summary>A right that is taken away anywhere ends the streams it allowed, within 5 s, on every silo.</summary>
+/// <summary>A revoked right ends the streams it allowed, within 5 s, on every silo.</summary>
 [Collection(ThreeSilos.Name)]
 public sealed class RightsAcrossSilosTests(ThreeSilos cluster)
 {
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public Task A_session_that_ends_on_one_silo_ends_its_streams_on_all() => Ends("nurse", async cookies =>
+    public Task Signing_out_on_one_silo_ends_the_streams_of_the_session_on_all() =>
+        AssertStreamsEnd("nurse", async cookies =>
     {
         using var handler = new HttpClientHandler { CookieContainer = cookies };
         using var http = new HttpClient(handler) { BaseAddress = cluster.Silos[1].Address };
@@ -21,16 +22,18 @@ public sealed class RightsAcrossSilosTests(ThreeSilos cluster)
 
     [Fact]
     public Task A_disabled_account_loses_its_streams_on_all_silos() =>
-        Ends("scheduler", _ =>
+        AssertStreamsEnd("scheduler", _ =>
             Execute("""update accounts."Staff" set "Disabled" = true where "UserName" = 'scheduler'"""));
 
     [Fact]
-    public Task A_role_that_is_taken_away_ends_streams_on_all_silos() =>
-        Ends("supervisor", _ =>
+    public Task A_removed_role_ends_streams_on_all_silos() =>
+        AssertStreamsEnd("supervisor", _ =>
             Execute("""update accounts."Staff" set "Roles" = 'auditor' where "UserName" = 'supervisor'"""));
 
-    /// <summary>One busy and one quiet screen of the account on each silo, and one of somebody else.</summary>
-    private async Task Ends(string user, Func<CookieContainer, Task> revoke)
+    /// <summary>
+    /// Runs a busy and a quiet screen of the account on each silo, and one screen of another account.
+    /// </summary>
+    private async Task AssertStreamsEnd(string user, Func<CookieContainer, Task> revoke)
     {
         using var stop = new CancellationTokenSource();
         var cookies = await cluster.Session(user);
@@ -43,12 +46,12 @@ public sealed class RightsAcrossSilosTests(ThreeSilos cluster)
 
         await revoke(cookies);
         await Eventually.Is("all streams of the account have ended", () =>
-            watchers.All(w => !w.IsLive && w.Ends.Contains("board-forbidden")), EndsWithin);
+            watchers.All(w => !w.IsLive && w.EndReasons.Contains("board-forbidden")), EndsWithin);
 
-        Assert.Empty(bystander.Ends);
+        Assert.Empty(bystander.EndReasons);
         await stop.CancelAsync();
         await Task.WhenAll(running);
-        Assert.All(watchers, w => Assert.Equal("board-forbidden", w.Ends.First()));
+        Assert.All(watchers, w => Assert.Equal("board-forbidden", w.EndReasons.First()));
     }
 
     private async Task Execute(string sql)

@@ -3,19 +3,19 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Cluster.Tests;
 
-/// <summary>Three real processes that are restarted, or die, while clients go on.</summary>
+/// <summary>Three real processes that are restarted or die while clients send requests.</summary>
 [Collection(ThreeSilos.Name)]
 public sealed class RollingRestartTests(ThreeSilos cluster, ITestOutputHelper output)
 {
     [Fact]
-    public async Task A_rolling_restart_fails_no_request_that_is_sent_twice_and_moves_watchers_without_a_gap()
+    public async Task In_a_rolling_restart_no_retried_request_fails_and_no_watcher_misses_a_change()
     {
         using var stop = new CancellationTokenSource();
         var watcher = new Watcher(cluster, "triage/behavioral-health");
         var watching = watcher.Run(stop.Token);
         await Eventually.Is("the watcher sees the board", () => watcher.Rows.Count > 0);
 
-        var client = await While("Rolling", tries: 2, async () =>
+        var client = await SendDuring("Rolling", tries: 2, async () =>
         {
             foreach (var silo in cluster.Silos)
             {
@@ -24,7 +24,7 @@ public sealed class RollingRestartTests(ThreeSilos cluster, ITestOutputHelper ou
             }
         });
 
-        await IsAllThere(client);
+        await AssertAllStored(client);
         int Missing() => client.Acknowledged.Keys.Except(watcher.Rows.Keys).Count();
         try
         {
@@ -33,47 +33,47 @@ public sealed class RollingRestartTests(ThreeSilos cluster, ITestOutputHelper ou
         finally
         {
             output.WriteLine(
-                $"{Missing()} referrals are not on the board; streams ended: {string.Join(", ", watcher.Ends)}");
+                $"{Missing()} referrals are not on the board; streams ended: {string.Join(", ", watcher.EndReasons)}");
         }
 
         await stop.CancelAsync();
         await watching;
         Assert.Null(watcher.Gap);
-        Assert.Contains("silo-draining", watcher.Ends);
+        Assert.Contains("silo-draining", watcher.EndReasons);
     }
 
     [Fact]
-    public async Task A_killed_silo_costs_repetitions_and_nothing_that_was_acknowledged()
+    public async Task After_a_silo_is_killed_retries_succeed_and_no_acknowledged_change_is_lost()
     {
-        var client = await While("Killed", tries: 5, async () =>
+        var client = await SendDuring("Killed", tries: 5, async () =>
         {
             await cluster.Silos[1].Kill();
             await cluster.Silos[1].Begin();
         });
 
-        await IsAllThere(client);
+        await AssertAllStored(client);
     }
 
-    /// <summary>Sends from before it begins until after it has ended, and expects that nothing failed.</summary>
-    private async Task<SteadyClient> While(string family, int tries, Func<Task> happens)
+    /// <summary>Sends requests before, during and after the action; none may fail.</summary>
+    private async Task<SteadyClient> SendDuring(string family, int tries, Func<Task> act)
     {
         using var stop = new CancellationTokenSource();
         var client = new SteadyClient(cluster.Clients, tries, family);
         var sending = client.Run(stop.Token);
         await Eventually.Is("requests are answered", () => client.Acknowledged.Count >= SteadyClient.Rate);
-        await happens();
+        await act();
         await stop.CancelAsync();
         await sending;
-        output.WriteLine(
-            $"{client.Sent} sent, {client.Retried} sent again, {client.Failed.Count} failed, "
+        output.WriteLine($"{client.Sent} sent, {client.Retried} sent again, {client.Failed.Count} failed, "
             + $"{client.Acknowledged.Count} referrals\n{string.Join('\n', client.Failed)}");
         Assert.Empty(client.Failed);
         return client;
     }
 
-    /// <summary>Each acknowledged referral once, with its acknowledged claim; and nothing that nobody was told
-    /// of.</summary>
-    private async Task IsAllThere(SteadyClient client)
+    /// <summary>
+    /// Asserts that each acknowledged referral is stored once, with its acknowledged claim, and no other is.
+    /// </summary>
+    private async Task AssertAllStored(SteadyClient client)
     {
         var found = new Dictionary<string, bool>();
         string? cursor = null;

@@ -1,9 +1,9 @@
 namespace ReferralSilo.Cluster.Tests;
 
-/// <summary>Screens of some boards, of each board one that begins on each silo.</summary>
-/// <param name="cluster">Whose silos.</param>
-/// <param name="boards">Names.</param>
-/// <param name="referral">The one whose own board is among them.</param>
+/// <summary>Screens of some boards; for each board, one screen starts on each silo.</summary>
+/// <param name="cluster">The silos.</param>
+/// <param name="boards">Names of the boards.</param>
+/// <param name="referral">The referral whose own board is among them.</param>
 internal sealed class Screens(ThreeSilos cluster, IReadOnlyList<string> boards, string referral)
 {
     public IReadOnlyList<string> Boards => boards;
@@ -16,7 +16,7 @@ internal sealed class Screens(ThreeSilos cluster, IReadOnlyList<string> boards, 
 
     public IReadOnlyList<Watcher> Of(string board) => [.. All.Where(w => w.Board == board)];
 
-    /// <summary>Where each board stands: a board whose grain moved has another.</summary>
+    /// <summary>The epoch of each board; it changes when the board's grain moves.</summary>
     public IReadOnlySet<(string Board, string Epoch)> Epochs() =>
         boards.Select(b => (b, All.First(w => w.Board == b).Epoch)).ToHashSet();
 }

@@ -7,57 +7,58 @@ using System.Text.Json;
 namespace ReferralSilo.Cluster.Tests;
 
 /// <summary>
-/// Sends at a fixed rate whatever the answers do: new referrals and claims in turn, each with a key, to one silo after
-/// the other. What fails is sent again, with the same key, to the next silo; what fails each time has failed.
+/// Sends at a fixed rate, independent of the answers: new referrals and claims in turn, each with a key, to the silos
+/// in
+/// turn. A failed request is sent again with the same key to the next silo; after the last try it counts as failed.
 /// </summary>
-/// <param name="silos">Asked in turn.</param>
-/// <param name="tries">How often a request is sent at most.</param>
-/// <param name="family">Begins the family name of every patient it sends, so that they are told from others.</param>
-/// <param name="rate">Requests a second.</param>
+/// <param name="silos">Clients, used in turn.</param>
+/// <param name="tries">Number of times a request is sent at most.</param>
+/// <param name="family">Prefix of the family name of every patient, to recognize them.</param>
+/// <param name="rate">Requests per second.</param>
 internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, string family,
     int rate = SteadyClient.Rate)
 {
     private readonly ConcurrentQueue<string> _unclaimed = new();
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
     private readonly ConcurrentQueue<string> _failed = new();
-    private readonly ConcurrentQueue<Told> _told = new();
+    private readonly ConcurrentQueue<Acknowledgement> _acknowledgements = new();
     private readonly List<Task> _sent = [];
     private readonly string _run = Guid.NewGuid().ToString("N");
     private int _next, _retried;
 
-    /// <summary>Requests a second, when nothing else is said.</summary>
+    /// <summary>Default rate, requests per second.</summary>
     public const int Rate = 50;
 
     public string Family => family + _run[..8];
 
-    /// <summary>Ids of acknowledged referrals, and whether a claim of it was acknowledged too.</summary>
+    /// <summary>Ids of acknowledged referrals, and whether a claim was acknowledged too.</summary>
     public IReadOnlyDictionary<string, bool> Acknowledged => _acknowledged;
 
-    /// <summary>What failed each time it was sent.</summary>
+    /// <summary>Requests that failed in every try.</summary>
     public IReadOnlyCollection<string> Failed => _failed;
 
-    /// <summary>Every answer that acknowledged something, in order; to be taken out by one reader.</summary>
-    public ConcurrentQueue<Told> Told => _told;
+    /// <summary>Every acknowledgement, in order; taken out by a single reader.</summary>
+    public ConcurrentQueue<Acknowledgement> Acknowledgements => _acknowledgements;
 
     public int Sent => _sent.Count;
 
     public int Retried => _retried;
 
-    /// <summary>While true nothing new is sent.</summary>
-    public bool Pauses { get; set; }
+    /// <summary>While true, no new request is sent.</summary>
+    public bool IsPaused { get; set; }
 
-    /// <summary>Runs until told to stop, then until all is answered.</summary>
+    /// <summary>Runs until stopped, then waits for all answers.</summary>
     public async Task Run(CancellationToken stop)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / rate));
         try
         {
             while (await pace.WaitForNextTickAsync(stop))
-                if (!Pauses) _sent.Add(SendOne(_next++));
+                if (!IsPaused) _sent.Add(SendOne(_next++));
         }
         catch (OperationCanceledException)
         {
-            // Told to stop: what was sent is still to be answered.
+            // Stopped; the answers to sent requests are still awaited below.
         }
 
         await Task.WhenAll(_sent);
@@ -67,17 +68,18 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
     {
         if (number % 2 == 1 && _unclaimed.TryDequeue(out var id))
         {
-            if (await Acknowledges(number, $"/api/referrals/{id}/claim", new { }) is not null) _acknowledged[id] = true;
+            if (await SendWithRetries(number, $"/api/referrals/{id}/claim", new { }) is not null)
+                _acknowledged[id] = true;
             return;
         }
 
-        if (await Acknowledges(number, "/api/referrals", Referral(number)) is not { } created) return;
+        if (await SendWithRetries(number, "/api/referrals", Referral(number)) is not { } created) return;
         _acknowledged[created] = false;
         _unclaimed.Enqueue(created);
     }
 
-    /// <summary>The referral's id; null when it failed each time.</summary>
-    private async Task<string?> Acknowledges(int number, string path, object body)
+    /// <summary>The referral's id; null when every try failed.</summary>
+    private async Task<string?> SendWithRetries(int number, string path, object body)
     {
         var errors = new List<string?>();
         for (var attempt = 0; attempt < tries; attempt++)
@@ -100,11 +102,11 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
         {
             using var answer = await silos[silo % silos.Count].SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();
-            if (answer.StatusCode is not (HttpStatusCode.Created or HttpStatusCode.OK)) return (null,
-                $"{(int)answer.StatusCode} {text}");
+            if (answer.StatusCode is not (HttpStatusCode.Created or HttpStatusCode.OK))
+                return (null, $"{(int)answer.StatusCode} {text}");
             var referral = JsonDocument.Parse(text).RootElement;
             var id = referral.GetProperty("id").GetString()!;
-            _told.Enqueue(new Told(id, referral.GetProperty("version").GetInt64(), Stopwatch.GetTimestamp()));
+            _acknowledgements.Enqueue(new(id, referral.GetProperty("version").GetInt64(), Stopwatch.GetTimestamp()));
             return (id, null);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
@@ -126,8 +128,8 @@ internal sealed class SteadyClient(IReadOnlyList<HttpClient> silos, int tries, s
     };
 }
 
-/// <summary>A client was told that a referral is at a version.</summary>
-/// <param name="Id">Referral.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="At">When, as a timestamp.</param>
-internal sealed record Told(string Id, long Version, long At);
+/// <summary>A version of a referral that was acknowledged to a client.</summary>
+/// <param name="Id">Referral id.</param>
+/// <param name="Version">The referral's version.</param>
+/// <param name="At">Time, <see cref="Stopwatch.GetTimestamp"/>.</param>
+internal sealed record Acknowledgement(string Id, long Version, long At);

@@ -7,38 +7,38 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Cluster.Tests;
 
-/// <summary>Three processes on one PostgreSQL database, each with a client that is signed in.</summary>
+/// <summary>Three processes on one PostgreSQL database, each with a signed-in client.</summary>
 [CollectionDefinition(Name)]
 public sealed class ThreeSilos : IAsyncLifetime, ICollectionFixture<ThreeSilos>
 {
-    /// <summary>The tests that share these processes, one after the other.</summary>
+    /// <summary>Name of the collection whose tests share these processes and run one after the other.</summary>
     public const string Name = "three silos";
 
-    /// <summary>Longer than the program repeats a call (8 s) and lets a request end while it leaves.</summary>
+    /// <summary>Longer than the program repeats a call (8 s) and waits for running requests when it leaves.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>As <c>deploy/</c> sets it: scheme and address of the client come from the proxy.</summary>
+    /// <summary>As in <c>deploy/</c>: the proxy sends scheme and address of the client.</summary>
     private static readonly (string, string) BehindProxy = ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true");
 
     private readonly string _database = PostgresServer.Shared.CreateDatabase();
     private readonly List<RunningProgram> _silos = [];
     private readonly List<HttpClient> _clients = [];
 
-    /// <summary>Of the database they share.</summary>
+    /// <summary>Connection string of the shared database.</summary>
     public string Database => _database;
 
     public IReadOnlyList<RunningProgram> Silos => _silos;
 
     public IReadOnlyList<HttpClient> Clients => _clients;
 
-    /// <summary>A bearer token of the machine client; one silo gave it, all take it.</summary>
+    /// <summary>A bearer token of the machine client: issued by one silo, accepted by all.</summary>
     public string Token { get; private set; } = "";
 
-    /// <summary>How a hub connection of the machine client signs in.</summary>
+    /// <summary>Signs a hub connection in as the machine client.</summary>
     public void AsMachine(HttpConnectionOptions connection) => connection.AccessTokenProvider = () =>
         Task.FromResult<string?>(Token);
 
-    /// <summary>The cookies of a session of a demo account; any silo takes them.</summary>
+    /// <summary>The cookies of a session of a demo account; every silo accepts them.</summary>
     public async Task<CookieContainer> Session(string user)
     {
         var cookies = new CookieContainer();
@@ -51,8 +51,7 @@ public sealed class ThreeSilos : IAsyncLifetime, ICollectionFixture<ThreeSilos>
 
     public async ValueTask InitializeAsync()
     {
-        // The first loads the demo program; one of the others advertises an address of its own choice, as a container
-        // does.
+        // The first silo loads the demo program. One of the others advertises an explicit address, as in a container.
         _silos.Add(await RunningProgram.Start(_database, BehindProxy));
         _silos.AddRange(await Task.WhenAll(
             RunningProgram.Start(_database, BehindProxy),

@@ -9,42 +9,42 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace ReferralSilo.Cluster.Tests;
 
-/// <summary>Watches one board, as a client should: when its stream ends it goes on from its cursor on the next
-/// silo.</summary>
-/// <param name="cluster">Whose silos.</param>
-/// <param name="board">Name.</param>
-/// <param name="first">The silo it begins with.</param>
-/// <param name="signIn">How it signs in; null for the machine client.</param>
-/// <param name="proxy">Asked in place of the silos.</param>
+/// <summary>
+/// Watches one board as a client should: when its stream ends, it continues from its cursor on the next silo.
+/// </summary>
+/// <param name="cluster">The silos.</param>
+/// <param name="board">Name of the board.</param>
+/// <param name="first">Index of the first silo.</param>
+/// <param name="signIn">Signs the connection in; null for the machine client.</param>
+/// <param name="proxy">Address used instead of the silos.</param>
 internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0,
     Action<HttpConnectionOptions>? signIn = null, Uri? proxy = null)
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Without a frame for this long, heartbeats included, a board is not live and is asked for
-    /// anew.</summary>
+    /// <summary>Without a frame (or heartbeat) for this long, a board is not live and the watcher reconnects.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentQueue<string> _ends = new();
-    private volatile Picture _picture = new("", 0, ImmutableDictionary<string, JsonElement>.Empty);
+    private readonly ConcurrentQueue<string> _endReasons = new();
+    private volatile BoardState _state = new("", 0, ImmutableDictionary<string, JsonElement>.Empty);
     private long _lastFrame;
     private volatile bool _live;
 
     public string Board => board;
 
     /// <summary>Rows by key.</summary>
-    public ImmutableDictionary<string, JsonElement> Rows => _picture.Rows;
+    public ImmutableDictionary<string, JsonElement> Rows => _state.Rows;
 
-    /// <summary>Of the last frame; empty before the first.</summary>
-    public string Epoch => _picture.Epoch;
+    /// <summary>Epoch of the last frame; empty before the first.</summary>
+    public string Epoch => _state.Epoch;
 
-    /// <summary>What a screen would say: a stream is open, and its last frame is not long ago.</summary>
+    /// <summary>What a screen would show: a stream is open, and its last frame is recent.</summary>
     public bool IsLive => _live && Stopwatch.GetElapsedTime(Volatile.Read(ref _lastFrame)) < Silence;
 
-    /// <summary>What streams ended with: the code of an error, or how the connection went.</summary>
-    public IReadOnlyCollection<string> Ends => _ends;
+    /// <summary>Why streams ended: the error code, or the type of the exception.</summary>
+    public IReadOnlyCollection<string> EndReasons => _endReasons;
 
-    /// <summary>What a client must never see.</summary>
+    /// <summary>Description of the first gap between frames; must stay null.</summary>
     public string? Gap { get; private set; }
 
     /// <summary>All rows as text, by key.</summary>
@@ -76,22 +76,22 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0,
         try
         {
             await connection.StartAsync(stop).WaitAsync(Silence, stop);
-            object? from = _picture is { Epoch: not "" } c ? new { epoch = c.Epoch, version = c.Version } : null;
+            object? from = _state is { Epoch: not "" } c ? new { epoch = c.Epoch, version = c.Version } : null;
             var frames = connection.StreamAsync<JsonElement>("Watch", board, from, stop).GetAsyncEnumerator(stop);
-            while (await frames.MoveNextAsync().AsTask().WaitAsync(Silence, stop)) Take(frames.Current);
+            while (await frames.MoveNextAsync().AsTask().WaitAsync(Silence, stop)) Apply(frames.Current);
         }
         catch (HubException e) when (e.Message.IndexOf('{', StringComparison.Ordinal) is >= 0 and var at)
         {
-            _ends.Enqueue(JsonDocument.Parse(e.Message[at..]).RootElement.GetProperty("code").GetString()!);
+            _endReasons.Enqueue(JsonDocument.Parse(e.Message[at..]).RootElement.GetProperty("code").GetString()!);
         }
         catch (Exception e)
             when (e is HttpRequestException or HubException or IOException or InvalidOperationException
             or TimeoutException or WebSocketException or AggregateException
             || (e is OperationCanceledException && !stop.IsCancellationRequested))
         {
-            // That silo is not there, lets nobody in on any way (all of them in one exception), refuses while it
-            // leaves, went away or is silent: the next one is asked.
-            _ends.Enqueue(e.GetType().Name);
+            // This silo is gone, refuses the connection (all transports in one exception), is leaving or is silent: the
+            // watcher tries the next one.
+            _endReasons.Enqueue(e.GetType().Name);
         }
         finally
         {
@@ -99,24 +99,22 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0,
         }
     }
 
-    private void Take(JsonElement frame)
+    private void Apply(JsonElement frame)
     {
-        var (epoch, from, to) =
-            (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(), frame.GetProperty("to")
-            .GetInt64());
+        var (epoch, from, to) = (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(),
+            frame.GetProperty("to").GetInt64());
         var snapshot = frame.GetProperty("snapshot").GetBoolean();
-        var before = _picture;
-        if (!snapshot
-            && (before.Epoch, before.Version) != (epoch,
-            from)) Gap ??= $"{before.Epoch} {before.Version} was followed by {epoch} {from}";
+        var before = _state;
+        if (!snapshot && (before.Epoch, before.Version) != (epoch, from))
+            Gap ??= $"{before.Epoch} {before.Version} was followed by {epoch} {from}";
         var rows = (snapshot ? ImmutableDictionary<string, JsonElement>.Empty : before.Rows)
             .SetItems(frame.GetProperty("upserts").EnumerateArray()
                 .Select(row => KeyValuePair.Create(row.GetProperty("key").GetString()!, row)))
             .RemoveRange(frame.GetProperty("removes").EnumerateArray().Select(key => key.GetString()!));
-        _picture = new Picture(epoch, to, rows);
+        _state = new BoardState(epoch, to, rows);
         Volatile.Write(ref _lastFrame, Stopwatch.GetTimestamp());
         _live = true;
     }
 
-    private sealed record Picture(string Epoch, long Version, ImmutableDictionary<string, JsonElement> Rows);
+    private sealed record BoardState(string Epoch, long Version, ImmutableDictionary<string, JsonElement> Rows);
 }

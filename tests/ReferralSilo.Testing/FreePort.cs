@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ReferralSilo.Testing;
 
-/// <summary>Ports of the loopback that nobody listens on now.</summary>
+/// <summary>Finds TCP ports on the loopback interface that are not in use.</summary>
 public static class FreePort
 {
     public static int Next()

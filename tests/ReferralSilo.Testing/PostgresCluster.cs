@@ -5,29 +5,33 @@ using Npgsql;
 namespace ReferralSilo.Testing;
 
 /// <summary>
-/// A PostgreSQL cluster of its own: data and socket in a temp folder, a free port, fsync on. A watchdog stops it when
-/// this process ends in whatever way, <c>kill -9</c> too.
+/// A separate PostgreSQL cluster: data and socket in a temp folder, a free port, fsync on. A watchdog stops it when
+/// this process ends for any reason, including <c>kill -9</c>.
 /// </summary>
 public sealed class PostgresCluster : IDisposable
 {
     private readonly string _folder;
     private readonly int _port = FreePort.Next();
-    private readonly string? _alsoOn;
+    private readonly string? _extraAddress;
     private Process? _watchdog;
 
-    private PostgresCluster(string? alsoOn, string? disk) => (_alsoOn, _folder) = (alsoOn, disk is null
-        ? Directory.CreateTempSubdirectory("referralsilo-pg-").FullName
-        : Directory.CreateDirectory(Path.Combine(disk, "pg")).FullName);
+    private PostgresCluster(string? extraAddress, string? disk)
+    {
+        _extraAddress = extraAddress;
+        _folder = disk is null
+            ? Directory.CreateTempSubdirectory("referralsilo-pg-").FullName
+            : Directory.CreateDirectory(Path.Combine(disk, "pg")).FullName;
+    }
 
-    /// <summary>The folder of initdb, pg_ctl, pgbench and the others.</summary>
+    /// <summary>The folder of initdb, pg_ctl, pgbench and the other tools.</summary>
     public static string Binaries { get; } = FindBinaries();
 
     public int Port => _port;
 
-    /// <summary>Of the superuser, to its maintenance database.</summary>
+    /// <summary>Connection string of the superuser for the maintenance database.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder
     {
-        Host = _alsoOn ?? "127.0.0.1",
+        Host = _extraAddress ?? "127.0.0.1",
         Port = _port,
         Username = "postgres",
         Database = "postgres",
@@ -36,7 +40,9 @@ public sealed class PostgresCluster : IDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>The server's processes: the postmaster, then its children. Empty when it does not run.</summary>
+    /// <summary>
+    /// The server's processes: the postmaster, then its children. Empty when the server is not running.
+    /// </summary>
     public IReadOnlyList<int> Processes => File.Exists(PidFile)
         && int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), CultureInfo.InvariantCulture, out var postmaster)
             ? [postmaster, .. ProcessTable.Children(postmaster)]
@@ -44,11 +50,11 @@ public sealed class PostgresCluster : IDisposable
 
     private string PidFile => Path.Combine(Data, "postmaster.pid");
 
-    /// <param name="alsoOn">An address beside the loopback that it listens on and trusts the network of.</param>
-    /// <param name="disk">A folder that it lies in, such as a small disk of its own; null for the temp folder.</param>
-    public static PostgresCluster Start(string? alsoOn = null, string? disk = null)
+    /// <param name="extraAddress">An additional listen address besides the loopback; its network is trusted.</param>
+    /// <param name="disk">The parent folder of the data, for example on a small disk; null for the temp folder.</param>
+    public static PostgresCluster Start(string? extraAddress = null, string? disk = null)
     {
-        var cluster = new PostgresCluster(alsoOn, disk);
+        var cluster = new PostgresCluster(extraAddress, disk);
         try
         {
             cluster.Initialize();
@@ -64,12 +70,12 @@ public sealed class PostgresCluster : IDisposable
         }
     }
 
-    /// <summary>Starts the server again after <see cref="Crash"/>; it recovers from its log first.</summary>
+    /// <summary>Starts the server again after <see cref="Crash"/>; it first recovers from its log.</summary>
     public void StartServer() =>
         Run("pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(_folder, "log"),
-        "-o", $"-p {_port} -k {_folder} -h 127.0.0.1{(_alsoOn is null ? "" : "," + _alsoOn)}");
+        "-o", $"-p {_port} -k {_folder} -h 127.0.0.1{(_extraAddress is null ? "" : "," + _extraAddress)}");
 
-    /// <summary>True while it takes connections.</summary>
+    /// <summary>True while the server accepts connections.</summary>
     public bool IsRunning()
     {
         try
@@ -84,17 +90,17 @@ public sealed class PostgresCluster : IDisposable
         }
     }
 
-    /// <summary>Stops at once, without a checkpoint, as a power cut would.</summary>
+    /// <summary>Stops at once, without a checkpoint, like a power failure.</summary>
     public void Crash() => Run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", Data);
 
-    /// <summary>Takes the processor from all of its processes, or gives it back.</summary>
+    /// <summary>Stops (SIGSTOP) or continues (SIGCONT) all processes of the server.</summary>
     public Task Freeze(bool frozen) => ProcessSignal.Send(frozen ? "STOP" : "CONT", Processes);
 
     public void Dispose()
     {
         if (_watchdog is { } watchdog)
         {
-            // Its input ends: it stops the server and removes the folder.
+            // When its input closes, the watchdog stops the server and removes the folder.
             _watchdog = null;
             watchdog.StandardInput.Close();
             watchdog.WaitForExit(TimeSpan.FromSeconds(20));
@@ -122,7 +128,7 @@ public sealed class PostgresCluster : IDisposable
             shared_buffers = 256MB
             max_wal_size = 4GB
             """);
-        if (_alsoOn is not null) File.AppendAllText(Path.Combine(Data, "pg_hba.conf"),
+        if (_extraAddress is not null) File.AppendAllText(Path.Combine(Data, "pg_hba.conf"),
             "\nhost all all samenet trust\n");
     }
 
@@ -140,7 +146,7 @@ public sealed class PostgresCluster : IDisposable
 
     private void Run(string program, params string[] arguments)
     {
-        // Into a file: what the server inherits would keep a test runner's pipe open for ever.
+        // Output goes to a file: the server inherits it and would keep a pipe of the test runner open.
         var log = Path.Combine(_folder, "commands.log");
         string[] command =
             ["sh", "-c", "exec \"$@\" >>\"$0\" 2>&1", log, Path.Combine(Binaries, program), .. arguments];
@@ -152,7 +158,7 @@ public sealed class PostgresCluster : IDisposable
         }
     }
 
-    /// <summary>PostgreSQL will not run as root.</summary>
+    /// <summary>PostgreSQL refuses to run as root.</summary>
     private ProcessStartInfo AsServerUser(ProcessStartInfo start, params string[] command)
     {
         string[] whole = IsRoot ? ["runuser", "-u", "postgres", "--", .. command] : command;
@@ -166,8 +172,8 @@ public sealed class PostgresCluster : IDisposable
 
     private static string FindBinaries()
     {
-        string[] versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql")
-            : [];
+        string[] versions =
+            Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
         return versions.OrderDescending().Select(v => Path.Combine(v, "bin"))
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
             .FirstOrDefault(folder =>

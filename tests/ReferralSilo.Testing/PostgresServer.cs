@@ -3,8 +3,8 @@ using Npgsql;
 namespace ReferralSilo.Testing;
 
 /// <summary>
-/// A real PostgreSQL server for tests: the one named by <c>REFERRALSILO_TEST_POSTGRES</c> (a connection string of a
-/// role that may create databases), else one cluster of this process in a temp folder, gone with the process.
+/// A real PostgreSQL server for tests: the one in <c>REFERRALSILO_TEST_POSTGRES</c> (a connection string of a role
+/// that may create databases); otherwise a cluster of this process in a temp folder, removed when the process ends.
 /// </summary>
 public sealed class PostgresServer
 {
@@ -19,27 +19,27 @@ public sealed class PostgresServer
 
     private PostgresServer(string connectionString) => _connectionString = connectionString;
 
-    /// <summary>A cluster that not all share.</summary>
-    public static PostgresServer Of(PostgresCluster cluster) => new(cluster.ConnectionString);
+    /// <summary>The server of a cluster that is not shared by all tests.</summary>
+    public static PostgresServer ForCluster(PostgresCluster cluster) => new(cluster.ConnectionString);
 
     /// <summary>The server that all tests of this process share.</summary>
     public static PostgresServer Shared => Started.Value;
 
-    /// <summary>Makes an empty database, or a copy of one that nobody is connected to, and returns its connection
-    /// string.</summary>
+    /// <summary>
+    /// Creates an empty database, or a copy of a database without connections; returns its connection string.
+    /// </summary>
     public string CreateDatabase(string? copyOf = null)
     {
         var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
         using var connection = new NpgsqlConnection(_connectionString);
         connection.Open();
-        using var command =
-            new NpgsqlCommand($"create database {name}{(copyOf is null ? "" : $" template {Name(copyOf)}")}",
-            connection);
+        var template = copyOf is null ? "" : $" template {Name(copyOf)}";
+        using var command = new NpgsqlCommand($"create database {name}{template}", connection);
         command.ExecuteNonQuery();
         return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name, Pooling = true }.ToString();
     }
 
-    /// <summary>Drops a database made here, ending whoever is still connected.</summary>
+    /// <summary>Drops a database created here and closes its remaining connections.</summary>
     public void DropDatabase(string connectionString)
     {
         using var connection = new NpgsqlConnection(_connectionString);

@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace ReferralSilo.Testing;
 
-/// <summary>Signals to processes that the tests started.</summary>
+/// <summary>Sends signals to processes that the tests started.</summary>
 public static class ProcessSignal
 {
-    /// <summary>To all of them at once; those that have ended are left out.</summary>
-    /// <param name="signal">By name: <c>TERM</c>, <c>INT</c>, <c>STOP</c>, <c>CONT</c>.</param>
-    /// <param name="processes">Their ids.</param>
+    /// <summary>Sends a signal to all processes at once; processes that have ended are skipped.</summary>
+    /// <param name="signal">The signal's name: <c>TERM</c>, <c>INT</c>, <c>STOP</c>, <c>CONT</c>.</param>
+    /// <param name="processes">Process ids.</param>
     public static async Task Send(string signal, params IReadOnlyCollection<int> processes)
     {
         var start = new ProcessStartInfo("kill",
@@ -18,9 +18,9 @@ public static class ProcessSignal
         };
         start.Environment["LC_ALL"] = "C";
         using var kill = Process.Start(start)!;
-        var said = await kill.StandardError.ReadToEndAsync();
+        var errors = await kill.StandardError.ReadToEndAsync();
         await kill.WaitForExitAsync();
-        var failed = said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        var failed = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !line.Contains("No such process", StringComparison.Ordinal));
         if (failed.FirstOrDefault() is { } problem) throw new InvalidOperationException(problem);
     }

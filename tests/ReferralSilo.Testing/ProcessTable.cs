@@ -2,35 +2,35 @@ using System.Globalization;
 
 namespace ReferralSilo.Testing;
 
-/// <summary>What Linux says of processes, <c>proc(5)</c>.</summary>
+/// <summary>Process data from Linux, see <c>proc(5)</c>.</summary>
 public static class ProcessTable
 {
     private const double TicksPerSecond = 100;
 
-    // Field numbers of proc(5), from 0.
+    // Field numbers of /proc/PID/stat, from 0.
     private const int ParentField = 3, UserField = 13, SystemField = 14, WaitedUserField = 15, WaitedSystemField = 16;
 
-    // Of the first line of /proc/stat, from 0.
+    // Field numbers of the first line of /proc/stat, from 0.
     private const int IdleField = 4, DiskWaitField = 5, StolenField = 8;
 
-    /// <summary>By their parent, not by name: a server's processes call themselves after what they do.</summary>
+    /// <summary>Finds children by parent id, because PostgreSQL's processes change their names.</summary>
     public static IReadOnlyList<int> Children(int parent) =>
         [.. All().Where(process => Fields(process) is { } fields && (int)Number(fields, ParentField) == parent)];
 
     public static int Parent(int process) => (int)Number(Fields(process)!, ParentField);
 
-    /// <summary>User and system time, seconds; 0 when the process has ended.</summary>
+    /// <summary>User and system time in seconds; 0 when the process has ended.</summary>
     public static double CpuSeconds(int process) =>
         Fields(process) is { } fields ? (Number(fields, UserField) + Number(fields, SystemField)) / TicksPerSecond : 0;
 
-    /// <summary>The same with that of the children it has waited for.</summary>
+    /// <summary>The same, including the children that the process has waited for.</summary>
     public static double CpuSecondsWithEnded(int process) => Fields(process) is { } fields
         ? CpuSeconds(process) + (Number(fields, WaitedUserField) + Number(fields, WaitedSystemField)) / TicksPerSecond
         : 0;
 
     /// <summary>
-    /// Seconds of all processors together, since the machine started, in which they had nothing to do, or another
-    /// machine had them: idle, waiting for a disk and stolen.
+    /// Unused seconds of all processors since the machine started: idle, waiting for a disk, or used by another virtual
+    /// machine (stolen).
     /// </summary>
     public static double UnusedSeconds()
     {
@@ -45,7 +45,7 @@ public static class ProcessTable
     private static double Number(string[] fields, int field) =>
         double.Parse(fields[field], CultureInfo.InvariantCulture);
 
-    // The name, field 1, may hold spaces: it is cut out.
+    // Field 1, the name, may contain spaces: it is removed.
     private static string[]? Fields(int process)
     {
         try
@@ -55,7 +55,7 @@ public static class ProcessTable
         }
         catch (IOException)
         {
-            // It has ended.
+            // The process has ended.
             return null;
         }
     }

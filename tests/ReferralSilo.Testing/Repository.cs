@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace ReferralSilo.Testing;
 
-/// <summary>Where the sources and the built program of this test run are.</summary>
+/// <summary>Paths of the sources and of the built program.</summary>
 public static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The program as the same build made it.</summary>
+    /// <summary>The program's assembly from the same build.</summary>
     public static string Program { get; } = Path.Combine(
         Root, "src", "ReferralSilo.Host", "bin", Configuration, "net10.0", "ReferralSilo.Host.dll");
 

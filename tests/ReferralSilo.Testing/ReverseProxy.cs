@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace ReferralSilo.Testing;
 
-/// <summary>nginx as a process of its own, on a port of the loopback, with a configuration of the http level.</summary>
+/// <summary>An nginx process on a loopback port, with a configuration for the http level.</summary>
 public sealed class ReverseProxy : IAsyncDisposable
 {
-    /// <summary>Where packages put it, and where <c>tests/run</c> unpacks it when it is not installed.</summary>
+    /// <summary>The installed path, and the path where <c>tests/run</c> unpacks nginx.</summary>
     private static readonly string[] Places =
     [
         "/usr/sbin/nginx",
@@ -20,10 +20,11 @@ public sealed class ReverseProxy : IAsyncDisposable
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
-    /// <summary>What it complained about.</summary>
+    /// <summary>The error output of nginx.</summary>
     public string Output => string.Join('\n', _output);
 
-    /// <param name="configuration">Made of the address that it has to listen on, <c>127.0.0.1:8080</c>.</param>
+    /// <param name="configuration">Creates the configuration for a listen address such as
+    /// <c>127.0.0.1:8080</c>.</param>
     public static async Task<ReverseProxy> Start(Func<string, string> configuration)
     {
         var proxy = new ReverseProxy();
@@ -47,7 +48,7 @@ public sealed class ReverseProxy : IAsyncDisposable
     {
         if (_process is { HasExited: false })
         {
-            // The master ends its workers; killed it would leave them behind.
+            // On SIGTERM the master process ends its workers; after SIGKILL they would keep running.
             await ProcessSignal.Send("TERM", _process.Id);
             await _process.WaitForExitAsync();
         }

@@ -3,56 +3,54 @@ using System.Diagnostics;
 
 namespace ReferralSilo.Testing;
 
-/// <summary>
-/// The real program as a process of its own, in demo mode: a port and a data folder that stay the same when it is
-/// killed and started again.
-/// </summary>
+/// <summary>The real program as a process, in demo mode. Port and data folder stay the same after a restart.</summary>
 public sealed class RunningProgram : IAsyncDisposable
 {
-    /// <summary>From the start to the ready line, the first load of the demo program included, on a busy
-    /// machine.</summary>
+    /// <summary>
+    /// From the start to the ready line on a busy machine, including the first load of the demo program.
+    /// </summary>
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(4);
 
-    /// <summary>From a request to end to the end; above the longest drain.</summary>
+    /// <summary>From the signal to the end of the process; longer than the longest drain.</summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(45);
 
     private readonly TempFolder _folder = new();
-    private readonly ProgramPlace _place;
+    private readonly LaunchOptions _launch;
     private readonly string? _connectionString;
     private readonly (string Name, string Value)[] _settings;
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
 
-    private RunningProgram(ProgramPlace place, string? connectionString, (string Name, string Value)[] settings)
+    private RunningProgram(LaunchOptions launch, string? connectionString, (string Name, string Value)[] settings)
     {
-        (_place, _connectionString, _settings) = (place, connectionString, settings);
-        Address = place.Address ?? new($"http://127.0.0.1:{FreePort.Next()}");
+        (_launch, _connectionString, _settings) = (launch, connectionString, settings);
+        Address = launch.Address ?? new($"http://127.0.0.1:{FreePort.Next()}");
     }
 
     public Uri Address { get; }
 
-    /// <summary>The process of its present life.</summary>
+    /// <summary>Id of the current process.</summary>
     public int Id => _process!.Id;
 
     public bool HasEnded => _process is not { HasExited: false };
 
     public string DataFolder => Path.Combine(_folder.Path, "data");
 
-    /// <summary>What it has printed so far, all its lives.</summary>
+    /// <summary>Everything the program has printed so far, across restarts.</summary>
     public string Output => string.Join('\n', _output);
 
-    /// <summary>Starts it and returns when it says that it is ready.</summary>
+    /// <summary>Starts the program and returns when it reports ready.</summary>
     /// <param name="connectionString">An empty PostgreSQL database; null for the embedded one.</param>
     /// <param name="settings">Further settings, as environment variables.</param>
     public static Task<RunningProgram> Start(string? connectionString = null,
         params (string Name, string Value)[] settings) =>
-        Start(new ProgramPlace(), connectionString, settings);
+        Start(new LaunchOptions(), connectionString, settings);
 
-    /// <summary>The same at a place of its own.</summary>
-    public static async Task<RunningProgram> Start(ProgramPlace place, string? connectionString,
+    /// <summary>Starts the program with launch options and returns when it reports ready.</summary>
+    public static async Task<RunningProgram> Start(LaunchOptions launch, string? connectionString,
         params (string Name, string Value)[] settings)
     {
-        var program = new RunningProgram(place, connectionString, settings);
+        var program = new RunningProgram(launch, connectionString, settings);
         try
         {
             await program.Begin();
@@ -65,19 +63,19 @@ public sealed class RunningProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it again on the same data and port.</summary>
+    /// <summary>Starts the program again on the same data and port.</summary>
     public async Task Begin()
     {
         var ready = new TaskCompletionSource();
         var process = new Process { StartInfo = StartInfo(), EnableRaisingEvents = true };
-        void Said(object _, DataReceivedEventArgs line)
+        void OnOutput(object _, DataReceivedEventArgs line)
         {
             if (line.Data is null) return;
             _output.Enqueue(line.Data);
             if (line.Data.StartsWith("ReferralSilo is ready on ", StringComparison.Ordinal)) ready.TrySetResult();
         }
-        process.OutputDataReceived += Said;
-        process.ErrorDataReceived += Said;
+        process.OutputDataReceived += OnOutput;
+        process.ErrorDataReceived += OnOutput;
         process.Exited += (_, _) =>
             ready.TrySetException(new InvalidOperationException($"The program ended before it was ready:\n{Output}"));
         process.Start();
@@ -94,7 +92,7 @@ public sealed class RunningProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>As <c>kill -9</c>.</summary>
+    /// <summary>Kills the program, like <c>kill -9</c>.</summary>
     public async Task Kill()
     {
         _process!.Kill();
@@ -131,7 +129,7 @@ public sealed class RunningProgram : IAsyncDisposable
     {
         string[] command =
         [
-            .. _place.Launcher, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", .. _place.Program,
+            .. _launch.Launcher, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", .. _launch.Program,
             "--demo", "--data", DataFolder, "--urls", Address.GetLeftPart(UriPartial.Authority),
         ];
         var start = new ProcessStartInfo(command[0], command[1..])
@@ -150,15 +148,17 @@ public sealed class RunningProgram : IAsyncDisposable
     }
 }
 
-/// <summary>Where and as what a program runs.</summary>
-public sealed record ProgramPlace
+/// <summary>How a program is launched.</summary>
+public sealed record LaunchOptions
 {
-    /// <summary>Where it listens; null for a free port of the loopback.</summary>
+    /// <summary>Listen address; null for a free loopback port.</summary>
     public Uri? Address { get; init; }
 
-    /// <summary>What starts it and becomes it, such as <c>ip netns exec NAME</c>; empty to start it as it is.</summary>
+    /// <summary>
+    /// A command that runs the program, such as <c>ip netns exec NAME</c>; empty to start it directly.
+    /// </summary>
     public IReadOnlyList<string> Launcher { get; init; } = [];
 
-    /// <summary>The assembly and its first arguments; the demo's follow.</summary>
+    /// <summary>The assembly and its first arguments; the demo arguments follow.</summary>
     public IReadOnlyList<string> Program { get; init; } = [Repository.Program];
 }

@@ -1,6 +1,6 @@
 namespace ReferralSilo.Testing;
 
-/// <summary>A folder of its own under the temp folder, gone when disposed.</summary>
+/// <summary>A new folder under the temp folder, deleted when disposed.</summary>
 public sealed class TempFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("referralsilo-").FullName;

@@ -14,8 +14,8 @@ using S = ReferralSilo.Domain.Schedules.ScheduleEvent;
 namespace ReferralSilo.Faults.CheckTests;
 
 /// <summary>
-/// A small history made by hand. Moments are seconds since its begin; the store is read at <see cref="Read"/>. One
-/// line, <c>behavioral-health</c>; one clinician, Ames; screens see what they are told to see.
+/// Builds a small history for tests. Times are seconds since its beginning; the store is read at <see cref="Read"/>. It
+/// has one service line, <c>behavioral-health</c>, and one clinician, Ames; screens receive only the given frames.
 /// </summary>
 internal sealed class AHistory
 {
@@ -35,14 +35,14 @@ internal sealed class AHistory
 
     public static long Ticks(double second) => (long)(second * TicksPerSecond);
 
-    /// <summary>The day after at 16:00 plus so many minutes, half an hour.</summary>
+    /// <summary>A slot of half an hour on the next day, this many minutes after 16:00 UTC.</summary>
     public static SlotId Slot(int minute = 0)
     {
         var start = Instant.FromUtc(2031, 3, 4, 16, 0) + Duration.FromMinutes(minute);
         return SlotId.Create(new("ames"), start, start + Duration.FromMinutes(30));
     }
 
-    /// <summary>The id of what an operation asked a schedule for.</summary>
+    /// <summary>The id of the hold or booking that an operation requested from a schedule.</summary>
     public static string GrantId(string referral, string key, int minute = 0) =>
         $"{referral}:{Operation(key)}:{Slot(minute)}";
 
@@ -54,7 +54,7 @@ internal sealed class AHistory
     public static E.Received Received(string id, double at, double due = 3600) => new(
         new(id), "RS-1", new Submission(
             Behavioral, ReferralModel.WarmHandoff, null, IntakeChannel.Api, null, null, Priority.Routine, null,
-                new Reason("Sleepless", []), null,
+            new Reason("Sleepless", []), null,
             new Patient(new PatientName(id, "Okafor"), null, null, null, "en", [], null, null), null, [], null, [],
                 null),
         Behavioral, new EligibilityView(EligibilityOutcome.Eligible, []), [], Clock(ClockKind.Review, at, due));
@@ -87,16 +87,15 @@ internal sealed class AHistory
     private static SlotGrant Grant(string id, int minute = 0) =>
         new(id, Slot(minute).Value, new("ames"), Slot(minute).Start, Slot(minute).End, VisitType.Video);
 
-    /// <summary>Events of a referral that an operation (or nobody) caused at a moment.</summary>
+    /// <summary>Events of a referral at a time, caused by an operation or, without a key, by none.</summary>
     public AHistory Referral(string id, double at, string? key, params IReadOnlyList<E> events)
     {
         var (lines, state) = _referrals.GetValueOrDefault(id, ([], null));
         foreach (var happened in events)
         {
             lines.Add(new EventStored(Ticks(Read), 1, "referral", id, lines.Count + 1, ReferralJson.WireName(happened),
-                "x", At(at),
-                key is null ? null : Operation(key),
-                    JsonSerializer.SerializeToElement(happened, ReferralJson.Options)));
+                "x", At(at), key is null ? null : Operation(key),
+                JsonSerializer.SerializeToElement(happened, ReferralJson.Options)));
             state = ReferralEvolver.Evolve(state, happened);
         }
 
@@ -104,14 +103,14 @@ internal sealed class AHistory
         return this;
     }
 
-    /// <summary>Events of Ames's schedule; the first time it is defined before.</summary>
+    /// <summary>Events of Ames's schedule; the first call also defines the clinician.</summary>
     public AHistory Schedule(double at, params IReadOnlyList<S> events)
     {
         if (!_schedules.TryGetValue("ames", out var schedule))
         {
             var ames = new S.Defined(new ClinicianProfile(
                 new("ames"), "Dr. Ames", "America/Denver", [Behavioral], ["CO"], ["en"], [new(VisitType.Video, 30)], 0,
-                    null, null, null));
+                null, null, null));
             schedule = ([Line(1, 0, ames)], ScheduleEvolver.Evolve(null, ames));
         }
 
@@ -126,45 +125,44 @@ internal sealed class AHistory
 
         static EventStored Line(int version, double at, S happened) => new(Ticks(Read), 1, "schedule", "ames", version,
             ScheduleJson.WireName(happened), "x", At(at), null,
-                JsonSerializer.SerializeToElement(happened, ScheduleJson.Options));
+            JsonSerializer.SerializeToElement(happened, ScheduleJson.Options));
     }
 
     /// <summary>A referral is submitted and acknowledged half a second later.</summary>
-    public AHistory Intake(double at, string id, string key, double? told = null) => Call(
-        at, told ?? at + 0.5, "POST", "/api/referrals", key, Told.Ok, 201,
-            new ReferralShown(id, 1, "received", Content(id)), content: Content(id));
+    public AHistory Intake(double at, string id, string key, double? answeredAt = null) => Call(
+        at, answeredAt ?? at + 0.5, "POST", "/api/referrals", key, CallOutcome.Ok, 201,
+        new ReferralShown(id, 1, "received", Content(id)), content: Content(id));
 
     public AHistory Command(double at, string id, string command, string key, long version, string stage,
         bool replayed = false, string? code = null) => Call(
-        at, at + 0.5, "POST", $"/api/referrals/{id}/{command}", key, code is null ? Told.Ok : Told.Refused, code is null
-            ? 200 : 409,
+        at, at + 0.5, "POST", $"/api/referrals/{id}/{command}", key,
+        code is null ? CallOutcome.Ok : CallOutcome.Refused, code is null ? 200 : 409,
         code is null ? new ReferralShown(id, version, stage, Content(id)) : null, code, replayed);
 
     public AHistory Unknown(double at, string id, string command, string key) =>
-        Call(at, at + 8, "POST", $"/api/referrals/{id}/{command}", key, Told.Unknown, 503, null, "outcome-unknown",
-            operation: $"/api/operations/{key}");
+        Call(at, at + 8, "POST", $"/api/referrals/{id}/{command}", key, CallOutcome.Unknown, 503, null,
+            "outcome-unknown", operation: $"/api/operations/{key}");
 
     public AHistory Reads(double at, string id, long version, string stage, string client = "c1",
         string? content = null) =>
-        Call(at, at + 0.1, "GET", $"/api/referrals/{id}", null, Told.Ok, 200,
+        Call(at, at + 0.1, "GET", $"/api/referrals/{id}", null, CallOutcome.Ok, 200,
             new ReferralShown(id, version, stage, content ?? Content(id)), client: client);
 
     public AHistory AsksFor(double at, string key, string state) =>
-        Call(at, at + 0.1, "GET", $"/api/operations/{key}", null, Told.Ok, 200, null, operationState: state,
+        Call(at, at + 0.1, "GET", $"/api/operations/{key}", null, CallOutcome.Ok, 200, null, operationState: state,
             askedKey: key);
 
     public AHistory Call(
-        double at, double told, string method, string path, string? key, Told outcome, int status, ReferralShown? shown,
-            string? code = null,
-        bool replayed = false, string? content = null, string client = "c1", string? operationState = null,
-            string? askedKey = null, string? operation = null)
+        double at, double answeredAt, string method, string path, string? key, CallOutcome outcome, int status,
+        ReferralShown? shown, string? code = null, bool replayed = false, string? content = null, string client = "c1",
+        string? operationState = null, string? askedKey = null, string? operation = null)
     {
         _calls++;
         return Add(
-            new CallAsked(Ticks(at), client, _calls, key, key is null ? null : Operation(key), method, path, "silo-1",
+            new CallSent(Ticks(at), client, _calls, key, key is null ? null : Operation(key), method, path, "silo-1",
                 Content: content),
-            new CallTold(Ticks(told), client, _calls, outcome, status, code, replayed, shown is null ? null : [shown],
-                operationState, askedKey, operation));
+            new CallAnswered(Ticks(answeredAt), client, _calls, outcome, status, code, replayed,
+                shown is null ? null : [shown], operationState, askedKey, operation));
     }
 
     public AHistory Add(params IReadOnlyList<HistoryLine> lines)
@@ -173,17 +171,17 @@ internal sealed class AHistory
         return this;
     }
 
-    /// <summary>A screen begins with these rows, live.</summary>
+    /// <summary>A screen starts live with these rows.</summary>
     public AHistory Watches(double at, string board, params IReadOnlyList<RowShown> rows) => Add(
-        new BoardAsked(Ticks(at), "w1", board, "silo-1", "nurse"),
-            new BoardShown(Ticks(at), "w1", board, "silo-1", "e1", 0, 1, true, rows, []),
-        new ScreenTurned(Ticks(at), "w1", board, true));
+        new BoardRequested(Ticks(at), "w1", board, "silo-1", "nurse"),
+        new FrameReceived(Ticks(at), "w1", board, "silo-1", "e1", 0, 1, true, rows, []),
+        new LiveChanged(Ticks(at), "w1", board, true));
 
     public AHistory Sees(double at, string board, long from, long to, string[] removed,
         params IReadOnlyList<RowShown> rows) =>
-        Add(new BoardShown(Ticks(at), "w1", board, "silo-1", "e1", from, to, false, rows, removed));
+        Add(new FrameReceived(Ticks(at), "w1", board, "silo-1", "e1", from, to, false, rows, removed));
 
-    public History Made()
+    public History Build()
     {
         var lines = new List<HistoryLine>(_lines);
         foreach (var (id, (events, state)) in _referrals)
@@ -198,13 +196,13 @@ internal sealed class AHistory
         return new History(lines);
     }
 
-    /// <summary>Checks it; every violation is of this invariant, and there is at least one.</summary>
-    public void Breaks(string invariant)
+    /// <summary>Asserts that there are violations, all of this invariant and with proof.</summary>
+    public void Violates(string invariant)
     {
-        var found = Checkers.Check(Made());
+        var found = Checkers.Check(Build());
         Assert.NotEmpty(found);
         Assert.All(found, v => Assert.True(v.Invariant == invariant && v.Proof.Count > 0, v.ToString()));
     }
 
-    public void IsGood() => Assert.Empty(Checkers.Check(Made()).Select(v => v.ToString()));
+    public void IsValid() => Assert.Empty(Checkers.Check(Build()).Select(v => v.ToString()));
 }

@@ -5,114 +5,115 @@ using static ReferralSilo.Faults.CheckTests.AHistory;
 
 namespace ReferralSilo.Faults.CheckTests;
 
-/// <summary>I8, I9 on the boards of one schedule, of all numbers and of one referral.</summary>
+/// <summary>I8 and I9 on the boards of one schedule, of the wallboard and of one referral.</summary>
 public sealed class BoardCheckTests
 {
     private const string Ames = "schedule/ames", Wall = "wallboard", One = "referral/r1";
 
     [Fact]
     public void A_schedule_that_shows_what_is_stored_is_good() =>
-        ABooking().Watches(5, Ames).Sees(31, Ames, 1, 2, [], Taken("busy")).IsGood();
+        ABooking().Watches(5, Ames).Sees(31, Ames, 1, 2, [], Taken("busy")).IsValid();
 
     [Fact]
-    public void A_booking_that_never_came_is_seen() => ABooking().Watches(5, Ames).TurnsSilent(31, Ames).Breaks("I8");
+    public void A_missing_booking_is_detected() => ABooking().Watches(5, Ames).StopsLive(31, Ames).Violates("I8");
 
     [Fact]
-    public void A_booking_shown_for_another_is_seen() =>
-        ABooking().Watches(5, Ames).TurnsSilent(30.9, Ames).Sees(31, Ames, 1, 2, [], Taken("busy", "r2")).Breaks("I8");
+    public void A_booking_shown_for_another_is_detected() =>
+        ABooking().Watches(5, Ames).StopsLive(30.9, Ames).Sees(31, Ames, 1, 2, [], Taken("busy", "r2")).Violates("I8");
 
     [Fact]
-    public void A_hold_that_is_over_and_still_shown_is_seen() =>
+    public void A_hold_that_is_over_and_still_shown_is_detected() =>
         new AHistory().Schedule(10, Held("r1", "k2", 60)).Schedule(60, HoldEnded("r1", "k2", HoldEnd.Expired, 60))
-        .Watches(5, Ames).Sees(11, Ames, 1, 2, [], Taken("busy-tentative")).Breaks("I8");
+        .Watches(5, Ames).Sees(11, Ames, 1, 2, [], Taken("busy-tentative")).Violates("I8");
 
     [Fact]
     public void A_hold_that_ended_a_moment_ago_and_is_still_shown_is_good() =>
         new AHistory().Schedule(10, Held("r1", "k2", 98))
         .Schedule(98, HoldEnded("r1", "k2", HoldEnd.Expired, 98)).Watches(5, Ames)
-            .Sees(11, Ames, 1, 2, [], Taken("busy-tentative")).IsGood();
+            .Sees(11, Ames, 1, 2, [], Taken("busy-tentative")).IsValid();
 
     [Fact]
-    public void A_schedule_that_says_live_and_is_six_seconds_behind_is_seen() =>
-        ABooking().Watches(5, Ames).Sees(36.6, Ames, 1, 2, [], Taken("busy")).Breaks("I9");
+    public void A_schedule_that_says_live_and_is_six_seconds_behind_is_detected() =>
+        ABooking().Watches(5, Ames).Sees(36.6, Ames, 1, 2, [], Taken("busy")).Violates("I9");
 
     [Fact]
     public void A_schedule_that_is_behind_and_says_so_is_good() =>
-        ABooking().Watches(5, Ames).TurnsSilent(34, Ames).Sees(40, Ames, 1, 2, [], Taken("busy")).IsGood();
+        ABooking().Watches(5, Ames).StopsLive(34, Ames).Sees(40, Ames, 1, 2, [], Taken("busy")).IsValid();
 
     [Fact]
-    public void A_slot_that_was_free_again_in_time_is_no_lie() => ABooking()
+    public void A_slot_that_was_free_again_in_time_is_valid() => ABooking()
         .Schedule(33, new ScheduleEvent.BookingReleased(new(GrantId("r1", "k2")), Slot(), new("r1"), null, At(33)))
-            .Watches(5, Ames).Sees(40, Ames, 1, 1, []).IsGood();
+            .Watches(5, Ames).Sees(40, Ames, 1, 1, []).IsValid();
 
     [Fact]
-    public void A_hold_that_was_over_in_time_is_no_lie() =>
+    public void A_hold_that_was_over_in_time_is_valid() =>
         new AHistory().Schedule(30, Held("r1", "k2", 33)).Schedule(37, HoldEnded("r1", "k2", HoldEnd.Expired, 37))
-        .Acknowledged(30).Watches(5, Ames).Sees(40, Ames, 1, 1, []).IsGood();
+        .Acknowledged(30).Watches(5, Ames).Sees(40, Ames, 1, 1, []).IsValid();
 
     [Fact]
     public void A_wallboard_that_shows_what_is_stored_is_good() =>
-        AnIntake().Watches(5, Wall, Line("received", 0)).Sees(12, Wall, 1, 2, [], Line("received", 1)).IsGood();
+        AnIntake().Watches(5, Wall, Line("received", 0)).Sees(12, Wall, 1, 2, [], Line("received", 1)).IsValid();
 
     [Fact]
-    public void A_number_that_is_old_is_seen() => AnIntake().Referral("r1", 50, "k2", Accepted(50))
-        .Watches(5, Wall).Sees(12, Wall, 1, 2, [], Line("received", 1)).Breaks("I8");
+    public void A_number_that_is_old_is_detected() => AnIntake().Referral("r1", 50, "k2", Accepted(50))
+        .Watches(5, Wall).Sees(12, Wall, 1, 2, [], Line("received", 1)).Violates("I8");
 
     [Fact]
     public void A_number_that_changed_a_moment_ago_is_good() => AnIntake().Referral("r1", 97, "k2", Accepted(97))
-        .Watches(5, Wall).Sees(12, Wall, 1, 2, [], Line("received", 1)).IsGood();
+        .Watches(5, Wall).Sees(12, Wall, 1, 2, [], Line("received", 1)).IsValid();
 
     [Fact]
-    public void A_wallboard_that_says_live_and_is_six_seconds_behind_is_seen() =>
-        AnIntake().Watches(5, Wall, Line("received", 0)).Sees(16.6, Wall, 1, 2, [], Line("received", 1)).Breaks("I9");
+    public void A_wallboard_that_says_live_and_is_six_seconds_behind_is_detected() =>
+        AnIntake().Watches(5, Wall, Line("received", 0)).Sees(16.6, Wall, 1, 2, [], Line("received", 1)).Violates("I9");
 
     [Fact]
     public void A_wallboard_that_is_behind_and_says_so_is_good() =>
-        AnIntake().Watches(5, Wall, Line("received", 0)).TurnsSilent(14, Wall)
-            .Sees(20, Wall, 1, 2, [], Line("received", 1)).IsGood();
+        AnIntake().Watches(5, Wall, Line("received", 0)).StopsLive(14, Wall)
+            .Sees(20, Wall, 1, 2, [], Line("received", 1)).IsValid();
 
     [Fact]
-    public void A_number_that_counts_more_than_there_is_is_seen() =>
-        AnIntake().Watches(5, Wall, Line("received", 2)).Sees(16.6, Wall, 1, 2, [], Line("received", 1)).Breaks("I9");
+    public void A_number_that_counts_more_than_there_is_is_detected() =>
+        AnIntake().Watches(5, Wall, Line("received", 2)).Sees(16.6, Wall, 1, 2, [], Line("received", 1)).Violates("I9");
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void What_was_decided_before_the_deadline_and_not_told_yet_may_be_counted_or_not(int shown) =>
-        AnIntake().Intake(14, "r2", "k2", told: 17).Referral("r2", 14.2, "k2", Received("r2", 14.2))
+    public void A_change_decided_before_the_deadline_but_not_yet_acknowledged_may_be_counted_or_not(int shown) =>
+        AnIntake().Intake(14, "r2", "k2", answeredAt: 17).Referral("r2", 14.2, "k2", Received("r2", 14.2))
             .Watches(5, Wall, Line("received", 0))
-            .Sees(12, Wall, 1, 2, [], Line("received", shown)).Sees(17, Wall, 2, 3, [], Line("received", 2)).IsGood();
+            .Sees(12, Wall, 1, 2, [], Line("received", shown)).Sees(17, Wall, 2, 3, [], Line("received", 2)).IsValid();
 
     [Fact]
-    public void A_number_that_counts_what_was_elsewhere_by_all_that_was_told_is_seen() =>
+    public void A_number_that_counts_a_referral_in_an_earlier_stage_than_acknowledged_is_detected() =>
         AnIntake().Referral("r1", 12, "k2", Accepted(12))
         .Watches(5, Wall, Line("received", 0)).Sees(10.6, Wall, 1, 2, [], Line("received", 1))
-        .Add(new BoardAsked(Ticks(11), "w2", One, "silo-1", "nurse"),
-            new BoardShown(Ticks(12.5), "w2", One, "silo-1", "e2", 0, 1, true, [new RowShown("r1", 2)], []))
+        .Add(new BoardRequested(Ticks(11), "w2", One, "silo-1", "nurse"),
+            new FrameReceived(Ticks(12.5), "w2", One, "silo-1", "e2", 0, 1, true, [new RowShown("r1", 2)], []))
         .Intake(20, "r2", "k3").Referral("r2", 20.1, "k3", Received("r2", 20.1))
         .Sees(21, Wall, 2, 3, [], Line("received", 2)).Sees(26.2, Wall, 3, 4, [], Line("received", 1, accepted: 1))
-            .Breaks("I9");
+            .Violates("I9");
 
     [Fact]
-    public void A_number_of_a_stage_where_nobody_can_be_is_seen() => AnIntake().Watches(5, Wall, Line("received", 0))
+    public void A_number_for_a_stage_that_no_referral_can_be_in_is_detected() =>
+        AnIntake().Watches(5, Wall, Line("received", 0))
         .Sees(10.6, Wall, 1, 2, [], Line("received", 1, accepted: 1)).Sees(16.6, Wall, 2, 3, [], Line("received", 1))
-            .Breaks("I9");
+            .Violates("I9");
 
     [Fact]
-    public void A_line_that_is_missing_on_the_wallboard_is_seen() => AnIntake().Watches(5, Wall).Breaks("I8");
+    public void A_line_that_is_missing_on_the_wallboard_is_detected() => AnIntake().Watches(5, Wall).Violates("I8");
 
     [Fact]
-    public void A_referral_of_its_own_that_shows_what_is_stored_is_good() =>
-        AnAcceptance().Watches(11, One, new RowShown("r1", 1)).Sees(31, One, 1, 2, [], new RowShown("r1", 2)).IsGood();
+    public void A_referral_board_that_shows_what_is_stored_is_good() =>
+        AnAcceptance().Watches(11, One, new RowShown("r1", 1)).Sees(31, One, 1, 2, [], new RowShown("r1", 2)).IsValid();
 
     [Fact]
-    public void A_referral_of_its_own_that_is_old_is_seen() =>
-        AnAcceptance().Watches(11, One, new RowShown("r1", 1)).TurnsSilent(31, One).Breaks("I8");
+    public void A_referral_board_that_is_old_is_detected() =>
+        AnAcceptance().Watches(11, One, new RowShown("r1", 1)).StopsLive(31, One).Violates("I8");
 
     [Fact]
-    public void A_referral_of_its_own_that_says_live_and_is_six_seconds_behind_is_seen() =>
+    public void A_referral_board_that_says_live_and_is_six_seconds_behind_is_detected() =>
         AnAcceptance().Watches(11, One, new RowShown("r1", 1)).Sees(36.6, One, 1, 2, [], new RowShown("r1", 2))
-            .Breaks("I9");
+            .Violates("I9");
 
     private static AHistory ABooking() => new AHistory().Schedule(30, SlotBooked("r1", "k2")).Acknowledged(30);
 
@@ -137,10 +138,10 @@ public sealed class BoardCheckTests
 
 internal static class BoardHistories
 {
-    /// <summary>What k2 did is acknowledged half a second later.</summary>
+    /// <summary>The command with key k2 is acknowledged half a second later.</summary>
     public static AHistory Acknowledged(this AHistory history, double at) =>
-        history.Call(at, at + 0.5, "POST", "/api/referrals/r1/book", "k2", Told.Ok, 200, null);
+        history.Call(at, at + 0.5, "POST", "/api/referrals/r1/book", "k2", CallOutcome.Ok, 200, null);
 
-    public static AHistory TurnsSilent(this AHistory history, double at, string board) =>
-        history.Add(new ScreenTurned(Ticks(at), "w1", board, false));
+    public static AHistory StopsLive(this AHistory history, double at, string board) =>
+        history.Add(new LiveChanged(Ticks(at), "w1", board, false));
 }

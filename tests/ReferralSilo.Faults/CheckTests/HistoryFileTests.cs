@@ -7,12 +7,12 @@ namespace ReferralSilo.Faults.CheckTests;
 public sealed class HistoryFileTests
 {
     [Fact]
-    public void What_two_processes_wrote_is_read_in_the_order_of_time_and_half_a_line_is_left_out()
+    public void Files_of_two_processes_are_read_in_time_order_without_an_incomplete_line()
     {
         using var folder = new TempFolder();
         string[] paths = [Path.Combine(folder.Path, "a.jsonl"), Path.Combine(folder.Path, "b.jsonl")];
         var history = new AHistory().Intake(1, "r1", "k1").Referral("r1", 1, "k1", Received("r1", 1))
-            .Schedule(2, Held("r1", "k2", 60)).Watches(3, "desk/x", new RowShown("r1", 1)).Made();
+            .Schedule(2, Held("r1", "k2", 60)).Watches(3, "desk/x", new RowShown("r1", 1)).Build();
         for (var half = 0; half < 2; half++)
         {
             using var writer = new HistoryWriter(paths[half]);

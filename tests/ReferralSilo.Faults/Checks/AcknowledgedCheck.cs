@@ -5,7 +5,7 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Checks;
 
-/// <summary>I1: what was acknowledged is in the store and in every later read, with the same content.</summary>
+/// <summary>I1: every acknowledged change is in the store and in every later read, with the same content.</summary>
 public static class AcknowledgedCheck
 {
     public static IEnumerable<Violation> Check(History history)
@@ -20,19 +20,19 @@ public static class AcknowledgedCheck
         foreach (var (id, intake) in intakes)
         {
             if (Differs(intake, intake) is { } other) yield return other;
-            if (Stored(history, id) is { } stored && stored != intake.Asked.Content)
+            if (Stored(history, id) is { } stored && stored != intake.Request.Content)
                 yield return new("I1",
-                    $"{id} was submitted as \"{intake.Asked.Content}\" and is stored as \"{stored}\".", intake.Asked,
-                    intake.Told);
+                    $"{id} was submitted as \"{intake.Request.Content}\" and is stored as \"{stored}\".",
+                    intake.Request, intake.Answer);
         }
 
-        foreach (var call in history.Calls.Where(c => c is { Told: not null, Referral: not null, IsRead: true }))
+        foreach (var call in history.Calls.Where(c => c is { Answer: not null, Referral: not null, IsRead: true }))
         {
             if (!intakes.TryGetValue(call.Referral!, out var intake)
-                || intake.Told!.Ticks >= call.Asked.Ticks) continue;
-            if (call.Told!.Status == 404)
+                || intake.Answer!.Ticks >= call.Request.Ticks) continue;
+            if (call.Answer!.Status == 404)
                 yield return new("I1", $"{call.Referral} was acknowledged and then not found by {call.Name}.",
-                    intake.Told, call.Asked, call.Told);
+                    intake.Answer, call.Request, call.Answer);
             else if (Differs(intake, call) is { } other)
                 yield return other;
         }
@@ -42,30 +42,31 @@ public static class AcknowledgedCheck
     {
         var (shown, line) = (call.Shown!, history.Referrals.GetValueOrDefault(call.Shown!.Id));
         var step = line?.At(shown.Version);
-        if (step is null && line?.Broken is not null) return null; // I6 says so.
+        if (step is null && line?.Broken is not null) return null; // Reported as I6.
         return step is null
             ? new("I1",
                 $"{call.Name} was acknowledged with {shown.Id} at version {shown.Version}, and the store ends at "
                     + $"version {line?.Steps.Count ?? 0}.",
-                call.Asked, call.Told)
+                call.Request, call.Answer)
             : step.After.Stage.WireName() != shown.Stage
                 ? new("I1",
                     $"{call.Name} was acknowledged with {shown.Id} as {shown.Stage}, and version {shown.Version} in "
                         + $"the store is {step.After.Stage.WireName()}.",
-                    call.Asked, call.Told, step.Line)
+                    call.Request, call.Answer, step.Stored)
                 : null;
     }
 
     private static Violation? Differs(Call intake, Call call) =>
-        call.Shown is { Content: { } content } shown && shown.Id == intake.Shown!.Id && content != intake.Asked.Content
-            ? new("I1", $"{shown.Id} was submitted as \"{intake.Asked.Content}\" and shown as \"{content}\".",
-                intake.Asked, call.Asked, call.Told)
+        call.Shown is { Content: { } content } shown && shown.Id == intake.Shown!.Id
+            && content != intake.Request.Content
+            ? new("I1", $"{shown.Id} was submitted as \"{intake.Request.Content}\" and shown as \"{content}\".",
+                intake.Request, call.Request, call.Answer)
             : null;
 
-    private static string? Stored(History history, string id) =>
-        history.Referrals.GetValueOrDefault(id) is { Last: { } last } line
-        ? ReferralContent.Of(
-            JsonSerializer.SerializeToElement(ReferralViews.View(last, line.Steps.Count, line.Steps[^1].Line.At),
-            ContractsJson.Options))
-        : null;
+    private static string? Stored(History history, string id)
+    {
+        if (history.Referrals.GetValueOrDefault(id) is not { Last: { } last } line) return null;
+        var view = ReferralViews.View(last, line.Steps.Count, line.Steps[^1].Stored.At);
+        return ReferralContent.Of(JsonSerializer.SerializeToElement(view, ContractsJson.Options));
+    }
 }

@@ -6,10 +6,10 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Checks;
 
-/// <summary>The lines of one run, put together for the checkers.</summary>
+/// <summary>The lines of one run, prepared for the checkers.</summary>
 public sealed class History
 {
-    /// <summary>How long after a fault was healed the run is still under it, seconds.</summary>
+    /// <summary>Time after the healing of a fault that still counts as faulty, seconds.</summary>
     public const int RecoverySeconds = 30;
 
     private readonly long _ticksPerSecond;
@@ -20,8 +20,8 @@ public sealed class History
         Lines = [.. lines.OrderBy(line => line.Ticks)];
         _ticksPerSecond = Of<RunBegan>().FirstOrDefault()?.TicksPerSecond ?? System.Diagnostics.Stopwatch.Frequency;
         _walls = [.. Lines.Select(Wall).OfType<(long, Instant)>()];
-        var told = Of<CallTold>().GroupBy(t => t.Call).ToDictionary(g => g.Key, g => g.First());
-        Calls = [.. Of<CallAsked>().Select(asked => new Call(asked, told.GetValueOrDefault(asked.Call)))];
+        var told = Of<CallAnswered>().GroupBy(t => t.Call).ToDictionary(g => g.Key, g => g.First());
+        Calls = [.. Of<CallSent>().Select(asked => new Call(asked, told.GetValueOrDefault(asked.Call)))];
         FinalRead = Of<StoreRead>().LastOrDefault(r => r.Final);
         FinalStates = [.. Of<StateStored>().Where(s => s.Read == FinalRead?.Read)];
         EventStored[] events = [.. Of<EventStored>().Where(e => e.Read == FinalRead?.Read)];
@@ -29,41 +29,41 @@ public sealed class History
             ReferralEvolver.Evolve(state, e));
         Schedules = Fold(events, "schedule", ScheduleJson.Options, (Schedule? state, ScheduleEvent e) =>
             ScheduleEvolver.Evolve(state, e));
-        Faults = [.. Of<FaultBegan>().Select(began => new Fault(
+        Faults = [.. Of<FaultBegan>().Select(began => new FaultSpan(
             began, Of<FaultEnded>()
                 .FirstOrDefault(e => e.Ticks >= began.Ticks && (e.Fault, e.Target) == (began.Fault, began.Target))))];
     }
 
-    /// <summary>All of them, in the order of time.</summary>
+    /// <summary>All lines in order of time.</summary>
     public IReadOnlyList<HistoryLine> Lines { get; }
 
     /// <summary>Each request with its answer.</summary>
     public IReadOnlyList<Call> Calls { get; }
 
     /// <summary>Each fault with its end.</summary>
-    public IReadOnlyList<Fault> Faults { get; }
+    public IReadOnlyList<FaultSpan> Faults { get; }
 
-    /// <summary>The reading of the store after all was over; null when the run did not come so far.</summary>
+    /// <summary>The last reading of the store, after the run; null when the run did not get that far.</summary>
     public StoreRead? FinalRead { get; }
 
-    /// <summary>The state rows of that reading.</summary>
+    /// <summary>The state rows of the last reading.</summary>
     public IReadOnlyList<StateStored> FinalStates { get; }
 
-    /// <summary>Every referral's line of events, folded.</summary>
-    public IReadOnlyDictionary<string, EventLine<Referral, ReferralEvent>> Referrals { get; }
+    /// <summary>Events and states of every referral, by id.</summary>
+    public IReadOnlyDictionary<string, EventStream<Referral, ReferralEvent>> Referrals { get; }
 
-    /// <summary>Every schedule's line of events, folded.</summary>
-    public IReadOnlyDictionary<string, EventLine<Schedule, ScheduleEvent>> Schedules { get; }
+    /// <summary>Events and states of every schedule, by id.</summary>
+    public IReadOnlyDictionary<string, EventStream<Schedule, ScheduleEvent>> Schedules { get; }
 
     public IEnumerable<T> Of<T>() where T : HistoryLine => Lines.OfType<T>();
 
-    /// <summary>A length of time in ticks.</summary>
+    /// <summary>Converts seconds to ticks.</summary>
     public long Ticks(double seconds) => (long)(seconds * _ticksPerSecond);
 
-    /// <summary>Ticks in seconds.</summary>
+    /// <summary>Converts ticks to seconds.</summary>
     public double Seconds(long ticks) => (double)ticks / _ticksPerSecond;
 
-    /// <summary>The monotonic moment of a moment that the product wrote.</summary>
+    /// <summary>Converts a time written by the product to monotonic ticks.</summary>
     public long TicksAt(Instant wall)
     {
         if (_walls.Length == 0) return 0;
@@ -71,68 +71,71 @@ public sealed class History
         return near.Ticks + Ticks((wall - near.Wall).TotalSeconds);
     }
 
-    /// <summary>Whether a fault, or the recovery from it, lies in a span.</summary>
-    public bool IsFaulty(long from, long to) => IsUnder(_ => true, from, to);
+    /// <summary>Whether a fault, or the recovery from one, overlaps a span.</summary>
+    public bool IsDuringFault(long from, long to) => IsUnder(_ => true, from, to);
 
-    /// <summary>Whether a silo that is frozen or cut off, or was, may still keep an activation that was
-    /// replaced.</summary>
-    public bool MayBeTwo(long from, long to) =>
+    /// <summary>
+    /// Whether a silo that is or was frozen or cut off may still keep an activation that has been replaced.
+    /// </summary>
+    public bool MayHaveTwoActivations(long from, long to) =>
         IsUnder(f => f.Began.Fault.StartsWith("freeze", StringComparison.Ordinal)
         || f.Began.Fault.StartsWith("cut", StringComparison.Ordinal), from, to);
 
-    private bool IsUnder(Func<Fault, bool> kind, long from, long to) => Faults.Any(f =>
+    private bool IsUnder(Func<FaultSpan, bool> kind, long from, long to) => Faults.Any(f =>
         kind(f) && f.Began.Ticks <= to && (f.Ended is null || f.Ended.Ticks + Ticks(RecoverySeconds) >= from));
 
     private static (long, Instant)? Wall(HistoryLine line) => line switch
     {
         RunBegan l => (l.Ticks, l.Wall),
-        WallSeen l => (l.Ticks, l.Wall),
+        WallClockRead l => (l.Ticks, l.Wall),
         StoreRead l => (l.Ticks, l.Wall),
         _ => null,
     };
 
-    private static Dictionary<string, EventLine<TState, TEvent>> Fold<TState, TEvent>(
+    private static Dictionary<string, EventStream<TState, TEvent>> Fold<TState, TEvent>(
         IEnumerable<EventStored> events, string kind, JsonSerializerOptions options,
             Func<TState?, TEvent, TState> evolve) where TState : class =>
         events.Where(e => e.Kind == kind).GroupBy(e => e.Id).ToDictionary(
             g => g.Key, g =>
-                EventLine<TState, TEvent>.Of(g.Key, g, body => body.Deserialize<TEvent>(options)!, evolve));
+                EventStream<TState, TEvent>.Of(g.Key, g, body => body.Deserialize<TEvent>(options)!, evolve));
 }
 
-/// <summary>A request and what it was told; null when the client died before.</summary>
-public sealed record Call(CallAsked Asked, CallTold? Told)
+/// <summary>A request and its answer; without an answer when the client process died first.</summary>
+public sealed record Call(CallSent Request, CallAnswered? Answer)
 {
     private const string Referrals = "/api/referrals/";
 
-    public bool IsRead => Asked.Method == "GET";
+    public bool IsRead => Request.Method == "GET";
 
-    public bool IsOk => Told?.Outcome == Histories.Told.Ok;
+    public bool IsOk => Answer?.Outcome == CallOutcome.Ok;
 
-    /// <summary>A new referral is submitted.</summary>
-    public bool IsIntake => Asked is { Method: "POST", Path: "/api/referrals" };
+    /// <summary>True for the submission of a new referral.</summary>
+    public bool IsIntake => Request is { Method: "POST", Path: "/api/referrals" };
 
-    /// <summary>A no about the operation itself: a conflict, bad input, another version. Not one about who asks or how
-    /// often.</summary>
-    public bool IsNo =>
-        Told is { Outcome: Histories.Told.Refused, Status: 400 or 409 or 412 } || Told?.OperationState == "not-applied";
+    /// <summary>
+    /// True if the operation itself was refused (conflict, bad input, version); false for refusals for sign-in or rate.
+    /// </summary>
+    public bool IsRefusal =>
+        Answer is { Outcome: CallOutcome.Refused, Status: 400 or 409 or 412 }
+            || Answer?.OperationState == "not-applied";
 
-    /// <summary>The referral in the path; null when there is none.</summary>
-    public string? Referral => Asked.Path.StartsWith(Referrals, StringComparison.Ordinal)
-        ? Asked.Path[Referrals.Length..].Split('/', '?')[0] : null;
+    /// <summary>The referral id in the path; null when there is none.</summary>
+    public string? Referral => Request.Path.StartsWith(Referrals, StringComparison.Ordinal)
+        ? Request.Path[Referrals.Length..].Split('/', '?')[0] : null;
 
-    /// <summary>The command in the path, <c>offers/accept</c>; empty for the referral itself.</summary>
+    /// <summary>The command in the path, such as <c>offers/accept</c>; empty for the referral itself.</summary>
     public string Command =>
-        Referral is { } id ? Asked.Path[(Referrals.Length + id.Length)..].Split('?')[0].TrimStart('/') : "";
+        Referral is { } id ? Request.Path[(Referrals.Length + id.Length)..].Split('?')[0].TrimStart('/') : "";
 
-    /// <summary>The key it carries, or asks about.</summary>
-    public string? Key => Told?.AskedKey ?? Asked.Key;
+    /// <summary>The key that the request carries or queries.</summary>
+    public string? Key => Answer?.AskedKey ?? Request.Key;
 
-    /// <summary>One referral in the answer.</summary>
-    public ReferralShown? Shown => Told?.Shown is [var one] ? one : null;
+    /// <summary>The referral in the answer, if it contains exactly one.</summary>
+    public ReferralShown? Shown => Answer?.Shown is [var one] ? one : null;
 
-    /// <summary>For messages.</summary>
-    public string Name => $"{Asked.Client}'s {Asked.Method} {Asked.Path}";
+    /// <summary>Name for messages.</summary>
+    public string Name => $"{Request.Client}'s {Request.Method} {Request.Path}";
 }
 
 /// <summary>A fault and its end; null when it was never healed.</summary>
-public sealed record Fault(FaultBegan Began, FaultEnded? Ended);
+public sealed record FaultSpan(FaultBegan Began, FaultEnded? Ended);

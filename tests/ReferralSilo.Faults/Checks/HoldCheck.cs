@@ -8,21 +8,21 @@ using R = ReferralSilo.Domain.Referrals.ReferralEvent;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I5: a hold never ends early, is free again soon after its end, and one that ended or was superseded is never
-/// confirmed.
+/// I5: a hold never ends early, its slot is free soon after its end, and a hold that has ended or was superseded is
+/// never confirmed.
 /// </summary>
 public static class HoldCheck
 {
-    /// <summary>From the end of a hold to its event, when nothing is broken.</summary>
+    /// <summary>Longest time from the end of a hold to its event, without faults.</summary>
     private static readonly Duration FreeWithin = Duration.FromSeconds(5);
 
-    /// <summary>The same under faults.</summary>
+    /// <summary>The same during faults and recovery.</summary>
     private static readonly Duration FreeWithinFaulty = Duration.FromSeconds(History.RecoverySeconds);
 
     public static IEnumerable<Violation> Check(History history)
     {
-        var accepts = history.Calls.Where(c => c is { Command: "offers/accept", Asked.Operation: not null })
-            .ToLookup(c => c.Asked.Operation!);
+        var accepts = history.Calls.Where(c => c is { Command: "offers/accept", Request.Operation: not null })
+            .ToLookup(c => c.Request.Operation!);
         var given = history.Schedules.Values.SelectMany(line => line.Steps)
             .Where(s => s.Happened is E.HoldEnded { Reason: HoldEnd.Released })
             .ToLookup(s => ((E.HoldEnded)s.Happened).Hold.Value);
@@ -30,13 +30,13 @@ public static class HoldCheck
             .Concat(history.Referrals.Values.SelectMany(line => OfReferral(line, given)));
     }
 
-    private static IEnumerable<Violation> OfSchedule(History history, EventLine<Schedule, E> line,
+    private static IEnumerable<Violation> OfSchedule(History history, EventStream<Schedule, E> line,
         ILookup<string, Call> accepts)
     {
         var held = new Dictionary<string, (EventStored Line, Instant Until)>();
         for (var i = 0; i < line.Steps.Count; i++)
         {
-            var (stored, happened, at) = (line.Steps[i].Line, line.Steps[i].Happened, line.Steps[i].Line.At);
+            var (stored, happened, at) = (line.Steps[i].Stored, line.Steps[i].Happened, line.Steps[i].Stored.At);
             if (happened is E.SlotHeld hold) held[hold.Hold.Value] = (stored, hold.Until);
             if (happened is E.HoldEnded ended && held.Remove(ended.Hold.Value, out var begun))
             {
@@ -57,8 +57,8 @@ public static class HoldCheck
                 .FirstOrDefault() is { } accept
                 && !(i > 0 && line.Steps[i - 1].Happened is E.HoldEnded { Reason: HoldEnd.Confirmed } from
                     && from.Slot == booked.Slot && from.Referral == booked.Referral))
-                yield return new("I5", $"{accept.Name} was booked without a hold that it confirmed.", accept.Asked,
-                    accept.Told, stored);
+                yield return new("I5", $"{accept.Name} was booked without a hold that it confirmed.", accept.Request,
+                    accept.Answer, stored);
         }
 
         foreach (var (id, (stored, until)) in held)
@@ -66,14 +66,14 @@ public static class HoldCheck
                 yield return new("I5", $"The hold {id} was over at {until} and is still there.", stored, final);
     }
 
-    /// <summary>What is offered stays held until the offer is over or the referral itself has let go.</summary>
-    private static IEnumerable<Violation> OfReferral(EventLine<Referral, R> line,
+    /// <summary>An offered slot stays held until the offer ends or the referral itself releases it.</summary>
+    private static IEnumerable<Violation> OfReferral(EventStream<Referral, R> line,
         ILookup<string, EventStep<Schedule, E>> given)
     {
         foreach (var step in line.Steps)
         {
             if (step.Happened is not R.SlotsOffered offered) continue;
-            var over = line.Steps.Skip((int)step.Line.Version)
+            var over = line.Steps.Skip((int)step.Stored.Version)
                 .FirstOrDefault(s =>
                 s.After is not Referral.Offered || s.Happened is R.SlotsOffered or R.HoldLost)?.Line;
             var end = over is null ? offered.Clock.DueAt : Instant.Min(offered.Clock.DueAt, over.At);
@@ -82,7 +82,7 @@ public static class HoldCheck
                     yield return new("I5",
                         $"{line.Id} offers {hold.Id} until {offered.Clock.DueAt}, and it was given back at "
                             + $"{back.Line.At}.",
-                        step.Line, back.Line, over);
+                        step.Stored, back.Line, over);
         }
     }
 
@@ -90,8 +90,9 @@ public static class HoldCheck
         at > due + FreeWithin && history.TicksAt(at) > Latest(history, due);
 
     /// <summary>
-    /// Nobody can end a hold while the database is away: a fault that comes before it had to be over gives it time
-    /// until it is healed, and the recovery. One that comes when it was late already excuses nothing.
+    /// A hold cannot end while the database is unavailable: a fault that begins before the limit extends it to the
+    /// healing
+    /// plus recovery. A fault that begins when the hold is already late does not extend the limit.
     /// </summary>
     private static long Latest(History history, Instant due)
     {

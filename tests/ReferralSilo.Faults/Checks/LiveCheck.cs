@@ -4,22 +4,22 @@ using ReferralSilo.Faults.Histories;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I9: a screen that is more than five seconds behind says so. A change counts from the moment its client was told of
-/// it; a screen that has said "live" all the time since must show it, or something newer.
+/// I9: a screen that is more than five seconds behind does not show "live". The time counts from the acknowledgement of
+/// the change to its client; a screen that has shown "live" since then must show that version or a newer one.
 /// </summary>
 public static class LiveCheck
 {
-    /// <summary>How far a screen that says "live" may be behind, seconds.</summary>
+    /// <summary>How far a screen that shows "live" may be behind, seconds.</summary>
     public const int Behind = 5;
 
-    /// <summary>A screen counts its five seconds by itself, on a machine that is busy, seconds.</summary>
+    /// <summary>Tolerance for the screen's own five-second timer on a busy machine, seconds.</summary>
     private const double Slack = 0.5;
 
     public static IEnumerable<Violation> Check(History history)
     {
-        var changes = history.Calls.Where(c => !c.IsRead && c.IsOk && !c.Told!.Replayed)
-            .OrderBy(c => c.Told!.Ticks).ToList();
-        List<Screen> screens = [.. Screen.Of(history)];
+        var changes = history.Calls.Where(c => !c.IsRead && c.IsOk && !c.Answer!.Replayed)
+            .OrderBy(c => c.Answer!.Ticks).ToList();
+        List<ScreenHistory> screens = [.. ScreenHistory.Of(history)];
         return screens.SelectMany(screen => screen.Name switch
         {
             { HasVersions: true } => Behinds(history, screen, changes.Where(c => c.Shown is not null)),
@@ -28,41 +28,45 @@ public static class LiveCheck
         }).Concat(WallboardLiveCheck.Behinds(history, screens, changes));
     }
 
-    /// <summary>What a screen showed at the deadline of each change, of those for which it said "live" all the time
-    /// from the acknowledgement on.</summary>
-    internal static IEnumerable<(Call Change, IReadOnlyDictionary<string, RowShown> Rows, ScreenTurned Turned,
-        long Deadline)> Live(
-        History history, Screen screen, IEnumerable<Call> changes)
+    /// <summary>
+    /// The rows of a screen at the deadline of each change, for the changes since whose acknowledgement it has always
+    /// shown
+    /// "live".
+    /// </summary>
+    internal static IEnumerable<(
+        Call Change, IReadOnlyDictionary<string, RowShown> Rows, LiveChanged Turned, long Deadline)> Live(
+        History history, ScreenHistory screen, IEnumerable<Call> changes)
     {
         var rows = new Dictionary<string, RowShown>();
         var next = 0;
-        ScreenTurned? turned = null;
+        LiveChanged? turned = null;
         foreach (var change in changes)
         {
-            var (told, deadline) = (change.Told!.Ticks, change.Told.Ticks + history.Ticks(Behind + Slack));
+            var (told, deadline) = (change.Answer!.Ticks, change.Answer.Ticks + history.Ticks(Behind + Slack));
             for (; next < screen.Lines.Count && screen.Lines[next].Ticks <= deadline; next++)
             {
-                if (screen.Lines[next] is BoardShown frame) Screen.Apply(rows, frame);
-                if (screen.Lines[next] is ScreenTurned turn) turned = turn;
+                if (screen.Lines[next] is FrameReceived frame) ScreenHistory.Apply(rows, frame);
+                if (screen.Lines[next] is LiveChanged turn) turned = turn;
             }
 
-            // Its last line tells how long it was watched at all.
+            // The last line of a screen shows how long it was watched.
             if (turned is { Live: true } && turned.Ticks <= told
                 && screen.Lines[^1].Ticks >= deadline) yield return (change, rows, turned, deadline);
         }
     }
 
-    private static IEnumerable<Violation> Behinds(History history, Screen screen, IEnumerable<Call> changes)
+    private static IEnumerable<Violation> Behinds(History history, ScreenHistory screen, IEnumerable<Call> changes)
     {
         foreach (var (change, rows, turned, deadline) in Live(history, screen, changes))
             if (WhatIsBehind(history, screen, change, rows.GetValueOrDefault(change.Shown!.Id), deadline) is { } behind)
                 yield return new("I9",
-                    $"{screen.Watcher} said \"live\" on {screen.Board} {Behind} s after {change.Name} was "
+                    $"{screen.Watcher} showed \"live\" on {screen.Board} {Behind} s after {change.Name} was "
                         + $"acknowledged, and {behind}.",
-                    turned, change.Told);
+                    turned, change.Answer);
     }
 
-    private static string? WhatIsBehind(History history, Screen screen, Call change, RowShown? row, long deadline)
+    private static string? WhatIsBehind(History history, ScreenHistory screen, Call change, RowShown? row,
+        long deadline)
     {
         var shown = change.Shown!;
         if (history.Referrals.GetValueOrDefault(shown.Id)?.At(shown.Version) is not { } step
@@ -75,8 +79,11 @@ public static class LiveCheck
             : null;
     }
 
-    /// <summary>A later step does not explain why the row is gone: it kept the referral there, or came after the
-    /// deadline.</summary>
-    private static bool Stays(History history, Screen screen, EventStep<Referral, ReferralEvent> step, long deadline) =>
-        screen.Name.Shows(step.After) || history.TicksAt(step.Line.At) > deadline;
+    /// <summary>
+    /// True when a later step does not explain the missing row: the referral stayed on the board, or the step came
+    /// after the deadline.
+    /// </summary>
+    private static bool Stays(History history, ScreenHistory screen, EventStep<Referral, ReferralEvent> step,
+        long deadline) =>
+        screen.Name.Shows(step.After) || history.TicksAt(step.Stored.At) > deadline;
 }

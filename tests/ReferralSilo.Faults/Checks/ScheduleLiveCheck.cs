@@ -7,44 +7,44 @@ using ReferralSilo.Domain.Schedules;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I9 for <c>schedule</c> boards, whose rows have no version: a slot that an acknowledged call took says so, or what
-/// became of it since. What a call gives back is not judged: the schedule hears of that after the call was answered.
+/// I9 for <c>schedule</c> boards, whose rows have no version: a slot taken by an acknowledged call is shown as taken,
+/// or
+/// in a later state. Released slots are not checked: the schedule receives the release after the call was answered.
 /// </summary>
 internal static class ScheduleLiveCheck
 {
-    public static IEnumerable<Violation> Behinds(History history, Screen screen, IReadOnlyList<Call> changes)
+    public static IEnumerable<Violation> Behinds(History history, ScreenHistory screen, IReadOnlyList<Call> changes)
     {
-        if (!history.Schedules.TryGetValue(screen.Name.Of, out var line)) yield break;
+        if (!history.Schedules.TryGetValue(screen.Name.Subject, out var line)) yield break;
         var taken = line.Steps.Where(s => Grant(s.Happened) is not null)
             .ToLookup(s => ReferralSlots.AttemptOf(Grant(s.Happened)!.Value.Id));
         foreach (var (change, rows, turned, deadline) in LiveCheck.Live(history, screen,
-            changes.Where(c => taken.Contains(c.Asked.Operation!))))
+            changes.Where(c => taken.Contains(c.Request.Operation!))))
         {
-            foreach (var step in taken[change.Asked.Operation!])
+            foreach (var step in taken[change.Request.Operation!])
             {
                 var slot = Grant(step.Happened)!.Value.Slot;
                 var says = Text(rows.GetValueOrDefault(slot.Value)?.Says);
                 if (Since(history, line, step, slot, deadline).Contains(says)) continue;
                 yield return new("I9",
-                    $"{screen.Watcher} said \"live\" on {screen.Board} {LiveCheck.Behind} s after {change.Name} was "
+                    $"{screen.Watcher} showed \"live\" on {screen.Board} {LiveCheck.Behind} s after {change.Name} was "
                         + $"acknowledged, and showed {slot.Value} as {says}.",
-                    turned, change.Told, step.Line);
+                    turned, change.Answer, step.Stored);
             }
         }
     }
 
-    /// <summary>All that the slot was from a step on until the deadline.</summary>
-    private static IEnumerable<string> Since(History history, EventLine<Schedule, ScheduleEvent> line,
+    /// <summary>All states of the slot from a step until the deadline.</summary>
+    private static IEnumerable<string> Since(History history, EventStream<Schedule, ScheduleEvent> line,
         EventStep<Schedule, ScheduleEvent> from, SlotId slot, long deadline)
     {
-        foreach (var step in line.Steps.Skip((int)from.Line.Version - 1)
-            .TakeWhile(s => s == from || history.TicksAt(s.Line.At) <= deadline))
+        foreach (var step in line.Steps.Skip((int)from.Stored.Version - 1)
+            .TakeWhile(s => s == from || history.TicksAt(s.Stored.At) <= deadline))
         {
-            yield return Text(step.After, slot, step.Line.At);
-            // A hold is over at its end, whether or not that was written down.
-            foreach (var hold in step.After.Holds.Where(h =>
-                h.Slot == slot && history.TicksAt(h.Until) <= deadline)) yield return Text(step.After, slot,
-                hold.Until);
+            yield return Text(step.After, slot, step.Stored.At);
+            // A hold is over at its end, even before the event is written.
+            foreach (var hold in step.After.Holds.Where(h => h.Slot == slot && history.TicksAt(h.Until) <= deadline))
+                yield return Text(step.After, slot, hold.Until);
         }
     }
 
@@ -55,10 +55,9 @@ internal static class ScheduleLiveCheck
             ? Text(StoredRows.Slot(SlotStatus.BusyTentative.WireName(), hold.Referral.Value))
         : Text(null);
 
-    /// <summary>A slot that nobody has may be shown as free or, when it overlaps another or is past, not at
-    /// all.</summary>
+    /// <summary>An unused slot may be shown as free or, when it overlaps another or is past, not at all.</summary>
     private static string Text(IReadOnlyDictionary<string, string>? says) =>
-        says?.GetValueOrDefault("referral") is { } referral ? $"{says["status"]} for {referral}" : "nobody's";
+        says?.GetValueOrDefault("referral") is { } referral ? $"{says["status"]} for {referral}" : "unused";
 
     private static (string Id, SlotId Slot)? Grant(ScheduleEvent happened) => happened switch
     {

@@ -8,42 +8,41 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Checks;
 
-/// <summary>What each board has to show, by what is stored at one moment.</summary>
-/// <param name="Referrals">All, with their versions.</param>
-/// <param name="Schedules">All, with their versions.</param>
-/// <param name="At">The moment: holds that ended before it are over.</param>
+/// <summary>The rows that each board must show for the data stored at one time.</summary>
+/// <param name="Referrals">All referrals with their versions.</param>
+/// <param name="Schedules">All schedules with their versions.</param>
+/// <param name="At">The time; holds that ended before it are over.</param>
 internal sealed record StoredRows(
     IReadOnlyList<(Referral State, long Version)> Referrals, IReadOnlyList<(Schedule State, long Version)> Schedules,
-        Instant At)
+    Instant At)
 {
-    /// <summary>What was stored at a moment, by the times that the events were decided.</summary>
+    /// <summary>The data stored at a time, by the decision times of the events.</summary>
     public static StoredRows Of(History history, Instant at) => new(
         [.. history.Referrals.Values.Select(l => l.AsOf(at)).OfType<EventStep<Referral, ReferralEvent>>()
-            .Select(s => (s.After, s.Line.Version))],
+            .Select(s => (s.After, s.Stored.Version))],
         [.. history.Schedules.Values.Select(l => l.AsOf(at)).OfType<EventStep<Schedule, ScheduleEvent>>()
-            .Select(s => (s.After, s.Line.Version))], at);
+            .Select(s => (s.After, s.Stored.Version))], at);
 
     /// <summary>The rows of a board, by key.</summary>
     public Dictionary<string, RowShown> On(BoardName board) => (board.Kind switch
     {
         "schedule" =>
-            Schedules.Where(s => s.State.Clinician.Value == board.Of)
+            Schedules.Where(s => s.State.Clinician.Value == board.Subject)
             .SelectMany(s => ScheduleBoards.Schedule(s.State, At))
             .Select(r => new RowShown(r.Key, 0, Slot(r.Status.WireName(), r.Referral))),
         "wallboard" => Referrals.Select(r => r.State.Case.ServiceLine.Value)
             .Concat(Schedules.SelectMany(s => s.State.Profile.ServiceLines.Select(l => l.Value))).Distinct()
-                .Select(Numbers),
+            .Select(Numbers),
         _ => Referrals.Where(r => board.Shows(r.State)).Select(r => new RowShown(r.State.Case.Id.Value, r.Version))
             .Concat(Schedules.Where(s => board.Shows(s.State))
                 .Select(s => new RowShown($"clinician:{s.State.Clinician}", s.Version))),
     }).ToDictionary(r => r.Key);
 
-    /// <summary>What the row of a slot says.</summary>
+    /// <summary>The values of a slot's row.</summary>
     public static Dictionary<string, string> Slot(string status, string? referral) =>
         referral is null ? new() { ["status"] = status } : new() { ["status"] = status, ["referral"] = referral };
 
-    /// <summary>What the wallboard says of a line, the numbers left out that change with the time of day
-    /// alone.</summary>
+    /// <summary>A line's numbers on the wallboard, without those that change only with the time of day.</summary>
     private RowShown Numbers(string line)
     {
         var entries = Referrals.Where(r => r.State.Case.ServiceLine.Value == line && r.State.IsOpen)
@@ -52,7 +51,7 @@ internal sealed record StoredRows(
         var counts = entries.CountBy(e => e.Stage.WireName()).Append(new("alarms", entries.Count(e => e.Alarm)))
             .Append(new("breached", entries.Count(e => e.Breached)))
             .Append(new("heldSlots", schedules.Sum(s => s.State.LiveHolds(At).Count())))
-                .Append(new("clinicians", schedules.Count));
+            .Append(new("clinicians", schedules.Count));
         return new(line, 0, counts.ToDictionary(c => c.Key, c => c.Value.ToString(CultureInfo.InvariantCulture)));
     }
 }

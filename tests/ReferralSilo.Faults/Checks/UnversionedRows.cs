@@ -4,13 +4,13 @@ using ReferralSilo.Faults.Histories;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I8 for rows without a version, of schedules and of the wallboard: all that a row says is what the store said at some
-/// moment of the last ten seconds. Holds end and clocks ring on, so that the last moment alone would wrong a good
-/// screen.
+/// I8 for rows without a version (schedules and the wallboard): every value of a row was stored at some time in the
+/// last
+/// ten seconds. The last time alone would be wrong, because holds still end and deadlines still fire.
 /// </summary>
 internal static class UnversionedRows
 {
-    public static IEnumerable<Violation> Differences(History history, Screen screen, StoreRead final)
+    public static IEnumerable<Violation> Differences(History history, ScreenHistory screen, StoreRead final)
     {
         var shown = screen.At(final.Ticks);
         var stored = Moments(history, screen.Name, final.Wall).Select(at => StoredRows.Of(history, at).On(screen.Name))
@@ -19,7 +19,7 @@ internal static class UnversionedRows
         {
             if (Wrong(shown.GetValueOrDefault(key),
                 [.. stored.Select(rows => rows.GetValueOrDefault(key))]) is not { } wrong) continue;
-            var seen = screen.Lines.OfType<BoardShown>()
+            var seen = screen.Lines.OfType<FrameReceived>()
                 .LastOrDefault(f =>
                 f.Ticks <= final.Ticks && (f.Removed.Contains(key) || f.Rows.Any(r => r.Key == key)));
             yield return new("I8", $"{key} {wrong}, on {screen.Board} of {screen.Watcher}.", seen, final);
@@ -28,29 +28,29 @@ internal static class UnversionedRows
 
     private static string? Wrong(RowShown? shown, IReadOnlyList<RowShown?> stored)
     {
-        if (shown is null) return stored.Contains(null) ? null : "is not on the screen, and in the store it is";
-        if (stored.All(s => s is null)) return "is on the screen, and in the store it is not";
+        if (shown is null) return stored.Contains(null) ? null : "is in the store but not on the screen";
+        if (stored.All(s => s is null)) return "is on the screen but not in the store";
         foreach (var what in shown.Says!.Keys.Union(stored.SelectMany(s => s?.Says!.Keys ?? [])))
         {
             var said = shown.Says.GetValueOrDefault(what);
             if (!stored.Any(s => s is not null && s.Says!.GetValueOrDefault(what) == said))
-                return $"says {what} {said ?? "nothing"} and is stored with "
+                return $"shows {what} {said ?? "nothing"} and is stored with "
                     + $"{stored[^1]?.Says!.GetValueOrDefault(what) ?? "nothing"}";
         }
 
         return null;
     }
 
-    /// <summary>Whenever something may have changed, the last moment last.</summary>
+    /// <summary>All times at which something may have changed; the last time comes last.</summary>
     private static IEnumerable<Instant> Moments(History history, BoardName board, Instant last)
     {
         var first = last - Duration.FromSeconds(ScreenCheck.ConvergesWithin);
-        var schedules = history.Schedules.Values.Where(l => board.Kind != "schedule" || l.Id == board.Of)
+        var schedules = history.Schedules.Values.Where(l => board.Kind != "schedule" || l.Id == board.Subject)
             .SelectMany(l => l.Steps).ToList();
-        var changes = schedules.Select(s => s.Line.At)
+        var changes = schedules.Select(s => s.Stored.At)
             .Concat(schedules.SelectMany(s => s.After.Holds).Select(h => h.Until));
-        if (board.Kind != "schedule") changes =
-            changes.Concat(history.Referrals.Values.SelectMany(l => l.Steps).Select(s => s.Line.At));
+        if (board.Kind != "schedule")
+            changes = changes.Concat(history.Referrals.Values.SelectMany(l => l.Steps).Select(s => s.Stored.At));
         return changes.Where(at => at > first && at < last).Append(first).Append(last).Distinct().Order();
     }
 }

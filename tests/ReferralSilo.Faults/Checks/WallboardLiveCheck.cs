@@ -7,19 +7,21 @@ using ReferralSilo.Faults.Histories;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I9 for the wallboard, whose numbers have no version. When a change is acknowledged, each referral is as it was last
-/// told to anybody, or further; until the deadline it may go through all that was decided by then. A number below or
-/// above all that this allows leaves out what was acknowledged.
+/// I9 for the wallboard, whose numbers have no version. When a change is acknowledged, each referral has at least the
+/// last version that any client received; until the deadline it may pass through every state decided by then. A number
+/// outside the range that this allows misses an acknowledged change.
 /// </summary>
 internal sealed class WallboardLiveCheck
 {
-    /// <summary>Pause between two changes that are judged, seconds: each is a look at all referrals.</summary>
+    /// <summary>Shortest time between two checked changes, seconds, because each check reads all referrals.</summary>
     private const double JudgedEvery = 1;
 
-    /// <summary>Numbers that no referral decides; judged at the end only (<see cref="UnversionedRows"/>).</summary>
+    /// <summary>
+    /// Numbers that do not depend on referrals; checked only at the end (<see cref="UnversionedRows"/>).
+    /// </summary>
     private static readonly string[] OfSchedules = ["heldSlots", "clinicians"];
 
-    /// <summary>How far the product's clock may be from the harness's, seconds.</summary>
+    /// <summary>Largest difference between the clocks of product and harness, seconds.</summary>
     private const double ClocksDiffer = 2;
 
     private readonly History _history;
@@ -29,20 +31,19 @@ internal sealed class WallboardLiveCheck
     private WallboardLiveCheck(History history)
     {
         _history = history;
-        _referrals =
-            [.. history.Referrals.Values.Select(l =>
-            (l.Id, l.Steps.Select(s => new Step(history.TicksAt(s.Line.At), Counts(s.After))).ToArray()))];
+        _referrals = [.. history.Referrals.Values.Select(l =>
+            (l.Id, l.Steps.Select(s => new Step(history.TicksAt(s.Stored.At), Counts(s.After))).ToArray()))];
         _told = [.. history.Calls.Where(c => c.IsOk)
-            .SelectMany(c => (c.Told!.Shown ?? []).Select(s => (c.Told.Ticks, s.Id, s.Version)))
-            .Concat(history.Of<BoardShown>().SelectMany(f => f.Rows.Select(r => (f.Ticks, r.Key, r.Version))))
+            .SelectMany(c => (c.Answer!.Shown ?? []).Select(s => (c.Answer.Ticks, s.Id, s.Version)))
+            .Concat(history.Of<FrameReceived>().SelectMany(f => f.Rows.Select(r => (f.Ticks, r.Key, r.Version))))
             .Where(t => history.Referrals.ContainsKey(t.Item2)).OrderBy(t => t.Item1)];
     }
 
-    /// <summary>Of all screens of the wallboard.</summary>
-    /// <param name="history">Of the run.</param>
-    /// <param name="screens">All.</param>
-    /// <param name="changes">Acknowledged ones, in the order of their acknowledgements.</param>
-    public static IEnumerable<Violation> Behinds(History history, IReadOnlyList<Screen> screens,
+    /// <summary>Checks all screens of the wallboard.</summary>
+    /// <param name="history">The history of the run.</param>
+    /// <param name="screens">All screens.</param>
+    /// <param name="changes">Acknowledged changes, ordered by acknowledgement.</param>
+    public static IEnumerable<Violation> Behinds(History history, IReadOnlyList<ScreenHistory> screens,
         IReadOnlyList<Call> changes)
     {
         var walls = screens.Where(s => s.Name.Kind == "wallboard").ToList();
@@ -51,13 +52,13 @@ internal sealed class WallboardLiveCheck
         return walls.SelectMany(screen => check.Behinds(screen, changes));
     }
 
-    private IEnumerable<Violation> Behinds(Screen screen, IReadOnlyList<Call> changes)
+    private IEnumerable<Violation> Behinds(ScreenHistory screen, IReadOnlyList<Call> changes)
     {
         var known = new Dictionary<string, long>();
         var (next, judged) = (0, long.MinValue);
         foreach (var (change, rows, turned, deadline) in LiveCheck.Live(_history, screen, changes))
         {
-            var told = change.Told!.Ticks;
+            var told = change.Answer!.Ticks;
             if (judged != long.MinValue && told - judged < _history.Ticks(JudgedEvery)) continue;
             judged = told;
             for (; next < _told.Length && _told[next].Ticks <= told; next++)
@@ -72,14 +73,14 @@ internal sealed class WallboardLiveCheck
                     CultureInfo.InvariantCulture);
                 if (says >= least && says <= most) continue;
                 yield return new("I9",
-                    $"{screen.Watcher} said \"live\" on {screen.Board} {LiveCheck.Behind} s after {change.Name} was "
-                        + $"acknowledged, and said {what} {says} of {line}, which had {least} to {most}.",
-                    turned, change.Told);
+                    $"{screen.Watcher} showed \"live\" on {screen.Board} {LiveCheck.Behind} s after {change.Name} was "
+                        + $"acknowledged, and showed {what} {says} of {line}; expected {least} to {most}.",
+                    turned, change.Answer);
             }
         }
     }
 
-    /// <summary>Of each number the least and the most it may say.</summary>
+    /// <summary>The range of each number.</summary>
     private Dictionary<(string Line, string What), (int Least, int Most)> Bounds(Dictionary<string, long> known,
         long until)
     {
@@ -88,7 +89,7 @@ internal sealed class WallboardLiveCheck
         {
             var version = (int)known.GetValueOrDefault(id);
             var later = steps.Skip(version).TakeWhile(s => s.Decided <= until).ToList();
-            // Not told to anybody: it may not be there yet.
+            // No client received it: it may not be counted yet.
             IReadOnlyList<(string, string)> surely = version == 0 ? [] : steps[version - 1].Counts;
             foreach (var number in surely.Concat(later.SelectMany(s => s.Counts)).Distinct().ToList())
             {
@@ -113,7 +114,7 @@ internal sealed class WallboardLiveCheck
         return counts;
     }
 
-    /// <param name="Decided">When, by the monotonic clock.</param>
-    /// <param name="Counts">Where the referral counts from then on.</param>
+    /// <param name="Decided">Decision time, monotonic clock.</param>
+    /// <param name="Counts">The numbers that count the referral from then on.</param>
     private sealed record Step(long Decided, IReadOnlyList<(string Line, string What)> Counts);
 }

@@ -6,7 +6,7 @@ using NodaTime.Text;
 
 namespace ReferralSilo.Faults.Histories;
 
-/// <summary>A history as a file of JSON lines.</summary>
+/// <summary>Reads and writes a history as JSON lines.</summary>
 public static class HistoryFile
 {
     /// <summary>Shared, read-only options.</summary>
@@ -18,8 +18,9 @@ public static class HistoryFile
     };
 
     /// <summary>
-    /// All lines of the files, which each process wrote on its own, in the order of time. The last line of a file whose
-    /// writer was killed may be half a line: it is left out.
+    /// Reads the files of all processes and sorts their lines by time. If the writer of a file was killed, its last
+    /// line may
+    /// be incomplete and is skipped.
     /// </summary>
     public static IReadOnlyList<HistoryLine> Read(params IEnumerable<string> paths)
     {
@@ -43,7 +44,7 @@ public static class HistoryFile
         return [.. lines.OrderBy(line => line.Ticks)];
     }
 
-    /// <summary>One line as it stands in the file.</summary>
+    /// <summary>One line as in the file.</summary>
     public static string Write(HistoryLine line) => JsonSerializer.Serialize(line, Options);
 
     private sealed class InstantConverter : JsonConverter<Instant>

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ReferralSilo.Faults.Histories;
 
 /// <summary>
-/// Appends lines to a file of this process; safe to call from anywhere. Each line is handed to the system whole, so
-/// that a killed writer leaves at most half a line.
+/// Appends lines to a file of this process; thread-safe. Each line is written in one call, so a killed writer leaves at
+/// most one incomplete line.
 /// </summary>
 public sealed class HistoryWriter(string path) : IDisposable
 {

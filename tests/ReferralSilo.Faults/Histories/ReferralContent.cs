@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace ReferralSilo.Faults.Histories;
 
-/// <summary>What of a submission no later change touches and no rule rewrites: the same text for the request and for
-/// each answer.</summary>
+/// <summary>
+/// The submitted values that no later change and no rule modifies: the same text for request and answers.
+/// </summary>
 public static class ReferralContent
 {
-    /// <summary>Of the body of an intake or of a referral in an answer.</summary>
+    /// <summary>Content of an intake body or of a referral in an answer.</summary>
     public static string Of(JsonElement referral) => string.Join('|',
         Text(referral, "patient", "givenName"), Text(referral, "patient", "familyName"),
-            Text(referral, "patient", "birthDate"),
-        Text(referral, "reason", "text"), Text(referral, "visitGoal"));
+        Text(referral, "patient", "birthDate"), Text(referral, "reason", "text"), Text(referral, "visitGoal"));
 
     private static string? Text(JsonElement at, params ReadOnlySpan<string> path)
     {

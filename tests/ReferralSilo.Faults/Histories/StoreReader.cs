@@ -10,8 +10,8 @@ using ReferralSilo.Storage.Sealing;
 namespace ReferralSilo.Faults.Histories;
 
 /// <summary>
-/// Reads what the ledger on PostgreSQL holds into a history, past every silo. Each reading is one snapshot. All of it
-/// throws <see cref="NpgsqlException"/> while the database is away.
+/// Reads the ledger on PostgreSQL into a history without using the silos. Each reading is one snapshot. All methods
+/// throw <see cref="NpgsqlException"/> while the database is unavailable.
 /// </summary>
 public sealed class StoreReader : IAsyncDisposable
 {
@@ -42,7 +42,7 @@ public sealed class StoreReader : IAsyncDisposable
 
     private StoreReader(NpgsqlDataSource source, Sealer sealer) => (_source, _sealer) = (source, sealer);
 
-    /// <summary>Opens a database that a silo has made and whose keys lie in it.</summary>
+    /// <summary>Opens a database that a silo has created and that contains its own keys.</summary>
     public static async Task<StoreReader> Open(string connectionString)
     {
         var source = NpgsqlDataSource.Create(connectionString);
@@ -50,10 +50,10 @@ public sealed class StoreReader : IAsyncDisposable
         return new(source, new Sealer(KeyRing.Parse((string)(await command.ExecuteScalarAsync())!)));
     }
 
-    /// <summary>The states without their bodies, and the outbox.</summary>
+    /// <summary>The states without bodies, and the outbox.</summary>
     public Task<IReadOnlyList<HistoryLine>> Sample(CancellationToken ct = default) => Read(final: false, ct);
 
-    /// <summary>The states with their bodies.</summary>
+    /// <summary>The states with bodies.</summary>
     public async Task<IReadOnlyList<StateStored>> Bodies(CancellationToken ct = default)
     {
         await using var command = _source.CreateCommand(States);
@@ -63,11 +63,10 @@ public sealed class StoreReader : IAsyncDisposable
         return states;
     }
 
-    /// <summary>Everything.</summary>
+    /// <summary>All data.</summary>
     public Task<IReadOnlyList<HistoryLine>> Final(CancellationToken ct = default) => Read(final: true, ct);
 
-    /// <summary>How many messages nobody has heard, and how many clocks have not rung that were due so long
-    /// ago.</summary>
+    /// <summary>Counts unacknowledged messages, and deadlines that were due this long ago and have not fired.</summary>
     public async Task<(long Outbox, long Clocks)> Pending(Duration ago)
     {
         await using var command = _source.CreateCommand(CountPending);
@@ -77,11 +76,10 @@ public sealed class StoreReader : IAsyncDisposable
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
-    /// <summary>How many referrals of some service lines are in a stage.</summary>
+    /// <summary>Counts the referrals of some service lines in a stage.</summary>
     public async Task<long> Count(string stage, IReadOnlyList<string> lines)
     {
-        await using var command =
-            _source.CreateCommand(
+        await using var command = _source.CreateCommand(
             "select count(*) from ledger_state where kind = 'referral' and stage = $1 and service_line = any($2)");
         command.Parameters.Add(new() { Value = stage });
         command.Parameters.Add(new() { Value = lines.ToArray() });
@@ -98,19 +96,18 @@ public sealed class StoreReader : IAsyncDisposable
     {
         await using var connection = await _source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        // The snapshot is taken by the first statement: what was told before this moment is in it.
+        // The first statement takes the snapshot: it contains everything answered before this time.
         var (ticks, read) = (Stopwatch.GetTimestamp(), ++_read);
         var lines = new List<HistoryLine> { new StoreRead(ticks, read, SystemClock.Instance.GetCurrentInstant(),
             final) };
         await Add(States, r => State(r, ticks, read, final));
         await Add(Outbox, r => new OutboxStored(
             ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt32(3), r.GetString(4),
-                Moment(r, 5)!.Value));
+            Moment(r, 5)!.Value));
         if (!final) return lines;
         await Add(Events, r => new EventStored(
             ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3), r.GetString(4),
-                Moment(r, 5)!.Value, Text(r, 6),
-            Json(r, 7, SealedPlace.Event(Stream(r), r.GetInt64(2)))));
+            Moment(r, 5)!.Value, Text(r, 6), Json(r, 7, SealedPlace.Event(Stream(r), r.GetInt64(2)))));
         await Add(OperationIds, r => r.GetInt64(2) is > 0 and var version
             ? new OperationStored(ticks, read, r.GetString(3), r.GetString(0), r.GetString(1), version, null)
             : new OperationStored(ticks, read, r.GetString(3), r.GetString(0), r.GetString(1), null, Refused(r)));
@@ -126,8 +123,7 @@ public sealed class StoreReader : IAsyncDisposable
 
     private StateStored State(NpgsqlDataReader r, long ticks, int read, bool body) => new(
         ticks, read, r.GetString(0), r.GetString(1), r.GetInt64(2), Text(r, 3), r.GetBoolean(4), Text(r, 5),
-            Moment(r, 6)!.Value, Moment(r, 7),
-        body ? Json(r, 8, SealedPlace.State(Stream(r), r.GetInt64(2))) : null);
+        Moment(r, 6)!.Value, Moment(r, 7), body ? Json(r, 8, SealedPlace.State(Stream(r), r.GetInt64(2))) : null);
 
     private string? Refused(NpgsqlDataReader row) =>
         IdempotencyStore.ReadRefusal(

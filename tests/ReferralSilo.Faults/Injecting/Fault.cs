@@ -1,33 +1,34 @@
 namespace ReferralSilo.Faults.Injecting;
 
-/// <summary>Something that happens to a cluster under load.</summary>
-/// <param name="Name">As given to <c>--fault</c>.</param>
-/// <param name="Says">What happens, in one line.</param>
-/// <param name="Happens">Does it and heals it again.</param>
-internal sealed record Fault(string Name, string Says, Func<FaultScene, Task> Happens)
+/// <summary>A fault injected into a cluster under load.</summary>
+/// <param name="Name">Name for <c>--fault</c>.</param>
+/// <param name="Description">Description in one line.</param>
+/// <param name="Run">Injects the fault and heals it.</param>
+internal sealed record Fault(string Name, string Description, Func<FaultContext, Task> Run)
 {
-    /// <summary>Part of the run that belongs to CI.</summary>
+    /// <summary>Part of the short run of CI.</summary>
     public bool IsShort { get; init; }
 
-    /// <summary>False for the run that nothing happens to.</summary>
-    public bool Breaks { get; init; } = true;
+    /// <summary>False for the run without a fault.</summary>
+    public bool Disturbs { get; init; } = true;
 
-    /// <summary>The others may take a silo for dead, which ends itself when it learns of it.</summary>
+    /// <summary>The other silos may vote a silo out, which then ends by itself when it notices.</summary>
     public bool VotesOut { get; init; }
 
-    /// <summary>Writes to every probed referral work again within this; null when nothing but the hard deadline is
-    /// promised.</summary>
+    /// <summary>
+    /// Limit until writes to every probed referral work again; null when only the hard deadline applies.
+    /// </summary>
     public TimeSpan? RecoversWithin { get; init; }
 
-    /// <summary>The p99 of how late clocks ring; null when nothing is promised.</summary>
-    public TimeSpan? RingsWithin { get; init; }
+    /// <summary>Limit for the p99 of deadline delays; null when there is none.</summary>
+    public TimeSpan? DeadlinesWithin { get; init; }
 
     /// <summary>Cuts links: needs network namespaces.</summary>
-    public bool Cuts { get; init; }
+    public bool CutsLinks { get; init; }
 
     /// <summary>Moves the clocks of silos: needs libfaketime.</summary>
     public bool MovesClocks { get; init; }
 
-    /// <summary>Fills the database's disk: needs one of its own.</summary>
+    /// <summary>Fills the database's disk: needs a separate disk.</summary>
     public bool FillsDisk { get; init; }
 }

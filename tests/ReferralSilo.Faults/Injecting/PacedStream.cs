@@ -2,20 +2,20 @@ using System.Diagnostics;
 
 namespace ReferralSilo.Faults.Injecting;
 
-/// <summary>How slowly somebody reads.</summary>
-/// <param name="Bytes">At most, before each pause.</param>
-/// <param name="Open">How long they read at most, before each pause.</param>
-/// <param name="Pause">Between two times of reading.</param>
+/// <summary>How slowly a client reads.</summary>
+/// <param name="Bytes">Most bytes before each pause.</param>
+/// <param name="Open">Longest time of reading before each pause.</param>
+/// <param name="Pause">Pause between two times of reading.</param>
 internal sealed record Pace(int Bytes, TimeSpan Open, TimeSpan Pause)
 {
     /// <summary>400 bytes a second.</summary>
     public static readonly Pace Trickle = new(100, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250));
 
-    /// <summary>All there is, every three seconds.</summary>
+    /// <summary>All available data, every three seconds.</summary>
     public static readonly Pace Pauses = new(1 << 20, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(3));
 }
 
-/// <summary>The stream of a connection whose owner reads slowly until the pace is lifted.</summary>
+/// <summary>The stream of a connection that is read slowly until the pace is lifted.</summary>
 internal sealed class PacedStream(Stream inner, Func<Pace?> pace) : Stream
 {
     private int _read;
@@ -29,8 +29,11 @@ internal sealed class PacedStream(Stream inner, Func<Pace?> pace) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set =>
-        throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

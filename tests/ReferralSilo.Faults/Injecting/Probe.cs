@@ -7,14 +7,14 @@ using ReferralSilo.Testing;
 namespace ReferralSilo.Faults.Injecting;
 
 /// <summary>
-/// Writes to some referrals again and again, by silos that no fault has hit, and so finds out when writes to each work
-/// again: their grains are spread over all silos.
+/// Writes to some referrals repeatedly through silos that no fault has hit, and so measures when writes to each work
+/// again. Their grains are spread over all silos.
 /// </summary>
 internal sealed class Probe(Calls calls, string line) : IDisposable
 {
     private const int Count = 24;
 
-    /// <summary>Longest time without knowing, until a write is repeated.</summary>
+    /// <summary>Pause between two writes to a referral.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<(long Asked, long Told)>> _written = new();
@@ -22,10 +22,10 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
     private CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>What it writes to, once it is prepared.</summary>
+    /// <summary>The probed referrals; empty before <see cref="Prepare"/>.</summary>
     public IReadOnlyCollection<string> Referrals => [.. _written.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Takes its referrals in.</summary>
+    /// <summary>Submits the probed referrals.</summary>
     public async Task Prepare(int seed)
     {
         var silo = calls.Silos.First();
@@ -38,7 +38,7 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
                 patient = new { givenName = "Pat", familyName = key, birthDate = "1990-01-02",
                     location = new { country = "US", state = "CO" }, email = key + "@example.org" },
             });
-            await Eventually.Is("the probe's referrals are taken in", async () =>
+            await Eventually.Is("the probe's referrals are submitted", async () =>
             {
                 if (await calls.Send("probe", silo, request) is not { One: { } shown }) return false;
                 _written[shown.Id] = [];
@@ -47,10 +47,10 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
         }
     }
 
-    /// <summary>Asks these silos for nothing until <see cref="Spare"/>.</summary>
+    /// <summary>Does not call this silo until <see cref="StopAvoiding"/>.</summary>
     public void Avoid(string silo) => _hit[silo] = 0;
 
-    public void Spare() => _hit.Clear();
+    public void StopAvoiding() => _hit.Clear();
 
     public void Begin()
     {
@@ -65,12 +65,11 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
     }
 
     /// <summary>
-    /// From that moment until writes to every referral, asked after it, had worked; null while one has not.
+    /// Time from that moment until a later write to every referral had succeeded; null while one has not.
     /// </summary>
     public TimeSpan? Since(long moment)
     {
-        var firsts =
-            _written.Values.Select(w =>
+        var firsts = _written.Values.Select(w =>
             w.Where(t => t.Asked >= moment).Select(t => t.Told).DefaultIfEmpty(long.MaxValue).Min()).ToList();
         return firsts.Any(t => t == long.MaxValue) ? null : Stopwatch.GetElapsedTime(moment, firsts.Max());
     }
@@ -83,15 +82,15 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
         {
             var request = new ClientRequest(
                 HttpMethod.Post, $"/api/referrals/{referral}/prioritize",
-                    $"probe-{referral}-{Stopwatch.GetTimestamp()}",
-                    new { priority = write % 2 == 0 ? "urgent" : "routine" });
-            // Until it is told, even when asked to stop: no outcome of a probe stays unknown.
+                $"probe-{referral}-{Stopwatch.GetTimestamp()}",
+                new { priority = write % 2 == 0 ? "urgent" : "routine" });
+            // Repeats until the outcome is known, even when stopped: no outcome of a probe stays unknown.
             for (var tries = 0; ; tries++)
             {
                 var asked = Stopwatch.GetTimestamp();
                 var answer = await calls.Send($"probe-{n}", Silo(n + write + tries), request);
                 if (answer.IsOk) _written[referral].Enqueue((asked, Stopwatch.GetTimestamp()));
-                if (answer.Outcome != Told.Unknown) break;
+                if (answer.Outcome != CallOutcome.Unknown) break;
                 await Task.Delay(Between / 2, CancellationToken.None);
             }
 

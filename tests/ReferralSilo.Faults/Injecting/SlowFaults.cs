@@ -1,133 +1,136 @@
 using System.Diagnostics;
 using ReferralSilo.Faults.Checks;
 using ReferralSilo.Faults.Histories;
-using ReferralSilo.Faults.Places;
+using ReferralSilo.Faults.Infrastructure;
 
 namespace ReferralSilo.Faults.Injecting;
 
-/// <summary>Faults that only slow things down: nothing may be lost by them, and nobody declared dead.</summary>
+/// <summary>Faults that only slow things down: no data may be lost, and no silo may be declared dead.</summary>
 internal static class SlowFaults
 {
     private const int StalledClients = 100;
 
-    /// <summary>Niceness of what takes the processors away, and of the silos: 335 shares against 15 in the scheduler's
-    /// table.</summary>
+    /// <summary>Niceness of the busy processes and of the silos: weights 335 and 15 in the Linux scheduler.</summary>
     private const int Greedy = 5, Starved = 19;
 
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(45);
 
-    /// <summary>Until all that the load asks for has been asked for often: programs are slow at first.</summary>
+    /// <summary>Warm-up: time until every kind of request was sent often, because programs are slow at first.</summary>
     private static readonly TimeSpan Warm = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan SeeEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SampleEvery = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Hub clients of one silo that read nothing for 45 s; half of that time before and after it, for
-    /// comparison.</summary>
-    public static async Task Stall(FaultScene scene)
+    /// <summary>
+    /// Hub clients of one silo read nothing for 45 s; half of that time before and after is for comparison.
+    /// </summary>
+    public static async Task Stall(FaultContext context)
     {
-        var silo = scene.Any();
+        var silo = context.RandomSilo();
         await using var screens = new StalledScreens();
-        await See(scene, Warm);
-        await Pace(scene, Stalled / 2, 0);
-        await scene.Break(Cluster.Name(silo), Begin, () => Pace(scene, Stalled, StalledClients), screens.Leave);
-        scene.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), 0));
-        await Pace(scene, Stalled / 2, 0);
+        await Sample(context, Warm);
+        await MeasurePeriod(context, Stalled / 2, 0);
+        await context.Inject(Cluster.Name(silo), Begin,
+            () => MeasurePeriod(context, Stalled, StalledClients), screens.Leave);
+        context.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), 0));
+        await MeasurePeriod(context, Stalled / 2, 0);
 
         async Task Begin()
         {
-            scene.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), StalledClients));
-            await screens.Open(StalledClients, scene.Cluster.Silos[silo].Address, scene.Cluster.Token,
+            context.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), StalledClients));
+            await screens.Open(StalledClients, context.Cluster.Silos[silo].Address, context.Cluster.Token,
                 "triage/" + Cluster.Lines[0]);
         }
     }
 
-    /// <summary>Screens of one silo that read slowly for 45 s, then as fast as others: half trickle, half
-    /// pause.</summary>
-    public static Task Slow(FaultScene scene) => scene.Measure([], fromHealing: true, async () =>
+    /// <summary>
+    /// Screens of one silo read slowly for 45 s, half in a trickle and half with pauses, then at full speed.
+    /// </summary>
+    public static Task Slow(FaultContext context) => context.Measure([], fromHealing: true, async () =>
     {
-        var silo = scene.Any();
+        var silo = context.RandomSilo();
         var screens = new SlowScreens();
-        scene.UntilTheEnd.Add(screens);
+        context.DisposedAtTheEnd.Add(screens);
         var line = Cluster.Lines[0];
-        // Most on boards that cost this process little to read: all of it runs on one machine.
+        // Most screens are on boards that cost this process little, because everything runs on one machine.
         (string, int Each)[] boards =
             [($"desk/{line}", 2), ($"schedule/{line}-0", 2), ($"triage/{line}", 4), ("wallboard", 21),
-            ($"referral/{scene.Probed}", 21)];
-        // Its memory under the same load before, for comparison.
-        await See(scene, Warm);
-        await scene.Break(Cluster.Name(silo), () =>
+            ($"referral/{context.Probed}", 21)];
+        // The silo's memory under the same load before, for comparison.
+        await Sample(context, Warm);
+        await context.Inject(Cluster.Name(silo), () =>
         {
-            scene.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), boards.Sum(b => 2 * b.Each)));
-            screens.Open(boards, scene.Cluster.Addresses[silo], scene.Cluster.Token, scene.History);
+            context.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo),
+                boards.Sum(b => 2 * b.Each)));
+            screens.Open(boards, context.Cluster.Addresses[silo], context.Cluster.Token, context.History);
             return Task.CompletedTask;
-        }, () => See(scene, Stalled), () =>
+        }, () => Sample(context, Stalled), () =>
         {
-            scene.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), 0));
-            screens.Quicken();
+            context.Write(new ClientsStalled(Stopwatch.GetTimestamp(), Cluster.Name(silo), 0));
+            screens.ReadAtFullSpeed();
             return Task.CompletedTask;
         });
     });
 
     /// <summary>Busy processes leave the silos a few percent of the processors.</summary>
-    public static async Task Starve(FaultScene scene, TimeSpan lasts)
+    public static async Task Starve(FaultContext context, TimeSpan lasts)
     {
-        var before = await Dead(scene);
+        var before = await CountDeadSilos(context);
         var busy = new List<Process>();
-        await scene.Break("all silos", () =>
+        await context.Inject("all silos", () =>
         {
-            foreach (var silo in scene.Cluster.Silos) Renice(silo.Id, Starved);
-            // They end by themselves should this process die.
+            foreach (var silo in context.Cluster.Silos) Renice(silo.Id, Starved);
+            // They end by themselves if this process dies.
             for (var n = 0; n < 2 * Environment.ProcessorCount; n++)
                 busy.Add(Process.Start("nice",
                     ["-n", $"{Greedy}", "timeout", $"{lasts.TotalSeconds + 60:F0}", "sh", "-c",
-                    "while :; do :; done"]));
+                        "while :; do :; done"]));
             return Task.CompletedTask;
         }, lasts, () =>
         {
             foreach (var process in busy) process.Kill(entireProcessTree: true);
-            // Only root may; without it they stay nice, which the rest of the run can bear.
+            // Only root may lower niceness; otherwise the silos stay at it, which the rest of the run tolerates.
             if (Environment.UserName == "root")
-                foreach (var silo in scene.Cluster.Silos.Where(s => !s.HasEnded)) Renice(silo.Id, 0);
+                foreach (var silo in context.Cluster.Silos.Where(s => !s.HasEnded)) Renice(silo.Id, 0);
             return Task.CompletedTask;
         });
-        if (await Dead(scene) is var after && after > before)
-            scene.Violations.Add(
-                new Violation("recovery",
-                $"{after - before} silos were declared dead though they were only starved of CPU."));
+        if (await CountDeadSilos(context) is var after && after > before)
+            context.Violations.Add(new Violation("recovery",
+                $"{after - before} silos were declared dead though they only lacked processor time."));
     }
 
-    /// <summary>Every thread: Linux keeps the niceness of each, and a new one takes that of its maker.</summary>
+    /// <summary>
+    /// Renices every thread: Linux has a niceness per thread, and a new thread inherits its creator's.
+    /// </summary>
     private static void Renice(int process, int niceness)
     {
         try
         {
-            Shell.Run("renice",
-                ["-n", $"{niceness}", "-p", .. Directory.GetDirectories($"/proc/{process}/task")
-                .Select(t => Path.GetFileName(t)!)]);
+            Shell.Run("renice", ["-n", $"{niceness}", "-p",
+                .. Directory.GetDirectories($"/proc/{process}/task").Select(t => Path.GetFileName(t)!)]);
         }
         catch (InvalidOperationException)
         {
-            // A thread ended meanwhile; the others were reached.
+            // A thread ended meanwhile; the others were reniced.
         }
     }
 
-    private static Task<long> Dead(FaultScene scene) =>
-        scene.Count("select count(*) from orleansmembershiptable where status = 6");
+    private static Task<long> CountDeadSilos(FaultContext context) =>
+        context.Count("select count(*) from orleansmembershiptable where status = 6");
 
-    private static async Task Pace(FaultScene scene, TimeSpan time, int stalled)
+    private static async Task MeasurePeriod(FaultContext context, TimeSpan time, int stalled)
     {
         var began = Stopwatch.GetTimestamp();
-        await See(scene, time);
-        scene.Write(new PaceTaken(began, Stopwatch.GetTimestamp(), stalled));
+        await Sample(context, time);
+        context.Write(new LoadPeriod(began, Stopwatch.GetTimestamp(), stalled));
     }
 
-    private static async Task See(FaultScene scene, TimeSpan time)
+    private static async Task Sample(FaultContext context, TimeSpan time)
     {
         var started = Stopwatch.GetTimestamp();
-        using var tick = new PeriodicTimer(SeeEvery);
+        using var tick = new PeriodicTimer(SampleEvery);
         while (Stopwatch.GetElapsedTime(started) < time)
         {
-            scene.Cluster.SeeMemory();
+            context.Cluster.RecordMemory();
             await tick.WaitForNextTickAsync();
         }
     }

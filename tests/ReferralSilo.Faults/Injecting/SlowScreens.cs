@@ -8,8 +8,8 @@ using ReferralSilo.Faults.Load;
 namespace ReferralSilo.Faults.Injecting;
 
 /// <summary>
-/// Screens like all others, on one silo, whose connections are read slowly, on sockets with small buffers; from
-/// <see cref="Quicken"/> on as fast as any. What they are shown is judged to the end.
+/// Normal screens on one silo whose connections are read slowly, on sockets with small buffers, until
+/// <see cref="ReadAtFullSpeed"/>. Their content is checked to the end.
 /// </summary>
 internal sealed class SlowScreens : IAsyncDisposable
 {
@@ -19,29 +19,27 @@ internal sealed class SlowScreens : IAsyncDisposable
     private readonly List<HttpMessageInvoker> _connects = [];
     private readonly List<Screen> _screens = [];
     private Task _running = Task.CompletedTask;
-    private volatile bool _quick;
+    private volatile bool _fullSpeed;
 
-    /// <summary>Of each board so many screens of each pace.</summary>
-    public void Open(IReadOnlyList<(string Board, int Each)> boards, SiloPlace silo, string token,
+    /// <summary>Opens, for each board, this number of screens for each pace.</summary>
+    public void Open(IReadOnlyList<(string Board, int Each)> boards, SiloAddress silo, string token,
         HistoryWriter history)
     {
         foreach (var (name, pace) in (ReadOnlySpan<(string, Pace)>)[("trickle", Pace.Trickle), ("pauses", Pace.Pauses)])
         {
-            var connect =
-                new HttpMessageInvoker(
+            var connect = new HttpMessageInvoker(
                 new SocketsHttpHandler { ConnectCallback = (context, ct) => Connect(context, pace, ct) });
             _connects.Add(connect);
             foreach (var (board, each) in boards)
                 for (var n = 0; n < each; n++)
-                    _screens.Add(
-                        new Screen($"{name}-{board}-{n}", board, history, [silo], 0, token, options =>
-                        Slowly(options, connect, token)));
+                    _screens.Add(new Screen($"{name}-{board}-{n}", board, history, [silo], 0, token,
+                        options => Slowly(options, connect, token)));
         }
 
         _running = Task.WhenAll(_screens.Select(s => s.Run(_stop.Token)));
     }
 
-    public void Quicken() => _quick = true;
+    public void ReadAtFullSpeed() => _fullSpeed = true;
 
     public async ValueTask DisposeAsync()
     {
@@ -68,6 +66,6 @@ internal sealed class SlowScreens : IAsyncDisposable
         var socket =
             new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBuffer };
         await socket.ConnectAsync(context.DnsEndPoint, ct);
-        return new PacedStream(new NetworkStream(socket, ownsSocket: true), () => _quick ? null : pace);
+        return new PacedStream(new NetworkStream(socket, ownsSocket: true), () => _fullSpeed ? null : pace);
     }
 }

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace ReferralSilo.Faults.Injecting;
 
 /// <summary>
-/// Hub clients that ask for a board and then read nothing, on sockets with the smallest buffers. They go on saying that
-/// they live, or the server would let them go after half a minute.
+/// Hub clients that request a board and then read nothing, on sockets with the smallest buffers. They send pings;
+/// otherwise the server would disconnect them after half a minute.
 /// </summary>
 internal sealed class StalledScreens : IAsyncDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class StalledScreens : IAsyncDisposable
         _pinging = KeepAlive();
     }
 
-    /// <summary>All of them go away.</summary>
+    /// <summary>Disconnects all clients.</summary>
     public async Task Leave()
     {
         await _stop.CancelAsync();
@@ -72,7 +72,7 @@ internal sealed class StalledScreens : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
-            // The run is over, or the server has let one go.
+            // The run is over, or the server has disconnected a client.
         }
     }
 

@@ -8,23 +8,23 @@ using ReferralSilo.Host.Demo;
 
 namespace ReferralSilo.Faults.Load;
 
-/// <summary>A request that may be sent several times: with a key each sending is the same operation.</summary>
+/// <summary>A request that may be sent several times; sendings with the same key are the same operation.</summary>
 internal sealed record ClientRequest(HttpMethod Method, string Path, string? Key = null, object? Body = null,
     IReadOnlyList<string>? Slots = null, string? AskedKey = null)
 {
     public static ClientRequest Read(string path) => new(HttpMethod.Get, path);
 
-    public static ClientRequest Of(string key) =>
+    public static ClientRequest QueryOperation(string key) =>
         new(HttpMethod.Get, "/api/operations/" + Uri.EscapeDataString(key), AskedKey: key);
 }
 
-/// <summary>An answer, or that there was none.</summary>
-internal sealed record Answer(Told Outcome, JsonElement? Body, string? Code, IReadOnlyList<ReferralShown> Shown)
+/// <summary>An answer, or the fact that there was none.</summary>
+internal sealed record Answer(CallOutcome Outcome, JsonElement? Body, string? Code, IReadOnlyList<ReferralShown> Shown)
 {
-    /// <summary>Of a problem: where its outcome can be asked for.</summary>
+    /// <summary>Of a problem: address of its outcome.</summary>
     public string? Operation => IsOk ? null : Text(Body, "operation");
 
-    public bool IsOk => Outcome == Told.Ok;
+    public bool IsOk => Outcome == CallOutcome.Ok;
 
     public ReferralShown? One => Shown.Count == 1 ? Shown[0] : null;
 
@@ -33,10 +33,10 @@ internal sealed record Answer(Told Outcome, JsonElement? Body, string? Code, IRe
         body is { ValueKind: JsonValueKind.Object } problem && problem.TryGetProperty(member, out var text)
             ? text.GetString() : null;
 
-    public static Answer None(string why) => new(Told.Unknown, null, why, []);
+    public static Answer None(string why) => new(CallOutcome.Unknown, null, why, []);
 }
 
-/// <summary>Sends requests to silos; each leaves a line before it is sent and one when it is answered.</summary>
+/// <summary>Sends requests to silos; writes one history line before each request and one after its answer.</summary>
 internal sealed class Calls : IDisposable
 {
     private readonly HistoryWriter _history;
@@ -44,20 +44,20 @@ internal sealed class Calls : IDisposable
     private long _call;
     private int _answered, _commands;
 
-    public Calls(HistoryWriter history, IReadOnlyList<SiloPlace> silos, string token, long firstCall)
+    public Calls(HistoryWriter history, IReadOnlyList<SiloAddress> silos, string token, long firstCall)
     {
         (_history, _call) = (history, firstCall);
         _clients = silos.ToDictionary(s => s.Name, s => new HttpClient(Handler())
         {
-            BaseAddress = s.Address, Timeout = LoadLimits.Patience,
+            BaseAddress = s.Address, Timeout = LoadLimits.CallTimeout,
             DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
         });
     }
 
-    /// <summary>Calls that a silo answered, one way or the other.</summary>
+    /// <summary>Number of calls that a silo answered.</summary>
     public int Answered => _answered;
 
-    /// <summary>Those of them that ordered something, whatever the answer.</summary>
+    /// <summary>Number of commands among them, whatever the answer.</summary>
     public int Commands => _commands;
 
     public IReadOnlyCollection<string> Silos => _clients.Keys;
@@ -65,19 +65,19 @@ internal sealed class Calls : IDisposable
     public async Task<Answer> Send(string client, string silo, ClientRequest request)
     {
         var call = Interlocked.Increment(ref _call);
-        _history.Write(new CallAsked(
+        _history.Write(new CallSent(
             Stopwatch.GetTimestamp(), client, call, request.Key,
             request.Key is null ? null : ApiRequest.OperationId(DemoStaff.Client, request.Key), request.Method.Method,
-                request.Path, silo, request.Slots,
+            request.Path, silo, request.Slots,
             request.Path == "/api/referrals" && request.Body is not null
                 ? ReferralContent.Of(JsonSerializer.SerializeToElement(request.Body)) : null));
         var (answer, status, replayed) = await Ask(_clients[silo], request);
-        _history.Write(new CallTold(
+        _history.Write(new CallAnswered(
             Stopwatch.GetTimestamp(), client, call, answer.Outcome, status, answer.Code, replayed,
-                answer.Shown.Count == 0 ? null : answer.Shown,
+            answer.Shown.Count == 0 ? null : answer.Shown,
             request.AskedKey is null || !answer.IsOk ? null : answer.Body?.GetProperty("state").GetString(),
-                request.AskedKey, answer.Operation));
-        // Without a status nobody was there to be asked: that is no operation.
+            request.AskedKey, answer.Operation));
+        // Status 0: no silo answered, so this does not count as an operation.
         if (status == 0) return answer;
         Interlocked.Increment(ref _answered);
         if (request.Key is not null) Interlocked.Increment(ref _commands);
@@ -117,20 +117,20 @@ internal sealed class Calls : IDisposable
         }
         catch (JsonException)
         {
-            // Cut off in the middle: as good as none.
+            // An incomplete answer counts as none.
             return Answer.None("half-an-answer");
         }
 
         return status switch
         {
             >= 200 and < 300 =>
-                new(Told.Ok, body, null, body is { } b ? Shown(isOperation ? b.GetProperty("answer") : b) : []),
-            >= 400 and < 500 and not 429 and not 408 => new(Told.Refused, body, Answer.Text(body, "code"), []),
-            _ => new(Told.Unknown, body, Answer.Text(body, "code"), []),
+                new(CallOutcome.Ok, body, null, body is { } b ? Shown(isOperation ? b.GetProperty("answer") : b) : []),
+            >= 400 and < 500 and not 429 and not 408 => new(CallOutcome.Refused, body, Answer.Text(body, "code"), []),
+            _ => new(CallOutcome.Unknown, body, Answer.Text(body, "code"), []),
         };
     }
 
-    /// <summary>The referrals in an answer: itself, or the items of a list.</summary>
+    /// <summary>The referrals in an answer: the answer itself, or the items of a list.</summary>
     private static IReadOnlyList<ReferralShown> Shown(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object) return [];

@@ -4,56 +4,55 @@ using ReferralSilo.Faults.Histories;
 namespace ReferralSilo.Faults.Load;
 
 /// <summary>
-/// What a caller does next with a referral: mostly what its stage takes, sometimes anything. Where a command has a text
-/// it carries the key, so that its effect can be recognised.
+/// Chooses a caller's next command for a referral: mostly one that fits the stage, sometimes any. Commands with a text
+/// carry the key in it, so that their effect can be recognized.
 /// </summary>
-internal sealed class CommandChoice(Random chance, Func<string> slot, IReadOnlyList<string> lines)
+internal sealed class CommandChoice(Random random, Func<string> slot, IReadOnlyList<string> lines)
 {
     private static readonly string[] Priorities = ["routine", "urgent", "asap"];
 
-    /// <summary>Body, and the slots it names.</summary>
+    /// <summary>Creates the body; also returns the slots in it.</summary>
     private delegate (object Body, string[] Slots) Build(string key);
 
     public ClientRequest Next(ReferralShown seen, string key)
     {
-        var (command, build) = chance.NextDouble() < 0.06 ? Anything() : For(seen.Stage);
+        var (command, build) = random.NextDouble() < 0.06 ? Anything() : ForStage(seen.Stage);
         var (body, slots) = build(key);
         return new ClientRequest(HttpMethod.Post, $"/api/referrals/{seen.Id}/{command}", key, body, slots.Length == 0
             ? null : slots);
     }
 
-    private (string, Build) For(string stage) => stage switch
+    private (string, Build) ForStage(string stage) => stage switch
     {
-        "received" => Of(
+        "received" => Pick(
             (3, "claim", Empty), (1, "release", Empty), (5, "accept", Note), (1.5, "book", Slot),
-            (1, "request-information", Items),
-            (0.7, "route", Line), (1, "prioritize", Priority), (0.5, "decline", Reason), (0.3, "redirect", Redirect),
-                (0.3, "withdraw", Reason)),
-        "information-requested" => Of((4, "supply-information", Empty), (1, "accept", Note), (0.5, "withdraw", Reason)),
-        "accepted" or "contacting" => Of(
+            (1, "request-information", Items), (0.7, "route", Line), (1, "prioritize", Priority),
+            (0.5, "decline", Reason), (0.3, "redirect", Redirect), (0.3, "withdraw", Reason)),
+        "information-requested" =>
+            Pick((4, "supply-information", Empty), (1, "accept", Note), (0.5, "withdraw", Reason)),
+        "accepted" or "contacting" => Pick(
             (4, "contact-attempts", Reached), (1, "contact-attempts", NoAnswer), (2, "offers", Offer),
-                (2, "book", Slot), (0.5, "assign", To), (0.4, "consents", Consent)),
-        "waiting" => Of((5, "offers", Offer), (3, "book", Slot), (0.5, "route", Line), (0.3, "withdraw", Reason)),
-        "offered" =>
-        Of((5, "offers/accept", Slot), (1.5, "offers/decline", Reason), (1.5, "offers", Offer), (1, "book", Slot),
-        (0.3, "withdraw", Reason)),
-        "booked" => Of(
+            (2, "book", Slot), (0.5, "assign", Assignee), (0.4, "consents", Consent)),
+        "waiting" => Pick((5, "offers", Offer), (3, "book", Slot), (0.5, "route", Line), (0.3, "withdraw", Reason)),
+        "offered" => Pick(
+            (5, "offers/accept", Slot), (1.5, "offers/decline", Reason), (1.5, "offers", Offer), (1, "book", Slot),
+            (0.3, "withdraw", Reason)),
+        "booked" => Pick(
             (3, "reschedule", Slot), (3, "cancel-appointment", Reason), (1, "arrive", Empty),
-                (0.7, "complete", Outcome), (0.7, "no-show", Note), (0.4, "withdraw", Reason)),
+            (0.7, "complete", Outcome), (0.7, "no-show", Note), (0.4, "withdraw", Reason)),
         "arrived" => ("complete", Outcome),
         "closed" => Anything(),
-        _ => Of((2, "acknowledge", Note), (3, "close", Note)),
+        _ => Pick((2, "acknowledge", Note), (3, "close", Note)),
     };
 
-    private (string, Build) Anything() => Of(
+    private (string, Build) Anything() => Pick(
         (1, "claim", Empty), (1, "accept", Note), (1, "book", Slot), (1, "offers", Offer), (1, "offers/accept", Slot),
-        (1, "reschedule", Slot),
-        (1, "cancel-appointment", Reason), (1, "complete", Outcome), (1, "contact-attempts", Reached),
-            (1, "close", Note));
+        (1, "reschedule", Slot), (1, "cancel-appointment", Reason), (1, "complete", Outcome),
+        (1, "contact-attempts", Reached), (1, "close", Note));
 
-    private (string, Build) Of(params (double Weight, string Command, Build Build)[] choices)
+    private (string, Build) Pick(params (double Weight, string Command, Build Build)[] choices)
     {
-        var left = chance.NextDouble() * choices.Sum(c => c.Weight);
+        var left = random.NextDouble() * choices.Sum(c => c.Weight);
         foreach (var (weight, command, build) in choices)
         {
             left -= weight;
@@ -77,15 +76,15 @@ internal sealed class CommandChoice(Random chance, Func<string> slot, IReadOnlyL
         (new { items = new[] { "document:medication-list" }, message = key }, []);
 
     private (object, string[]) Line(string key) =>
-        (new { serviceLine = lines[chance.Next(lines.Count)], reason = key }, []);
+        (new { serviceLine = lines[random.Next(lines.Count)], reason = key }, []);
 
     private (object, string[]) Priority(string key) =>
-        (new { priority = Priorities[chance.Next(Priorities.Length)], reason = key }, []);
+        (new { priority = Priorities[random.Next(Priorities.Length)], reason = key }, []);
 
-    private (object, string[]) To(string key) => (new { to = chance.Next(3) == 0 ? null : "nurse" }, []);
+    private (object, string[]) Assignee(string key) => (new { to = random.Next(3) == 0 ? null : "nurse" }, []);
 
     private (object, string[]) Consent(string key) =>
-        (new { kind = "sms", given = chance.Next(2) == 0, how = key }, []);
+        (new { kind = "sms", given = random.Next(2) == 0, how = key }, []);
 
     private (object, string[]) Reached(string key) => (new { channel = "call", outcome = "reached", note = key }, []);
 
@@ -100,8 +99,8 @@ internal sealed class CommandChoice(Random chance, Func<string> slot, IReadOnlyL
 
     private (object, string[]) Offer(string key)
     {
-        string[] slots = [.. Enumerable.Range(0, chance.Next(1, 4)).Select(_ => slot()).Distinct()];
-        var expires = chance.Next(2) == 0 ? null : DateTimeOffset.UtcNow.AddSeconds(chance.Next(62, 80))
+        string[] slots = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => slot()).Distinct()];
+        var expires = random.Next(2) == 0 ? null : DateTimeOffset.UtcNow.AddSeconds(random.Next(62, 80))
             .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         return (new { slots, expiresAt = expires }, slots);
     }

@@ -3,11 +3,13 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Load;
 
-/// <summary>Waits until screens show what a file says, which is written anew while holds end and clocks ring.</summary>
+/// <summary>
+/// Waits until screens show the content of a file, which is rewritten while holds end and deadlines fire.
+/// </summary>
 internal static class Convergence
 {
-    /// <summary>What the client process answers.</summary>
-    public static async Task<string> Of(IReadOnlyList<Screen> screens, string file)
+    /// <summary>Returns the answer of the client process.</summary>
+    public static async Task<string> Wait(IReadOnlyList<Screen> screens, string file)
     {
         var (different, expected, written) = ("", new Dictionary<string, RowShown[]>(), DateTime.MinValue);
         try
@@ -15,9 +17,11 @@ internal static class Convergence
             await Testing.Eventually.Is("all screens show it", async () =>
             {
                 if (File.GetLastWriteTimeUtc(file) is var at && at != written)
-                    (expected, written) =
-                        (JsonSerializer.Deserialize<Dictionary<string, RowShown[]>>(await File.ReadAllTextAsync(file))!,
-                        at);
+                {
+                    var text = await File.ReadAllTextAsync(file);
+                    (expected, written) = (JsonSerializer.Deserialize<Dictionary<string, RowShown[]>>(text)!, at);
+                }
+
                 different = string.Join("; ", screens.Select(s => Difference(s, expected[s.Board])).OfType<string>());
                 return different.Length == 0;
             }, LoadLimits.Converged);
@@ -33,19 +37,19 @@ internal static class Convergence
     {
         var (shown, keys) = (screen.Rows, expected.Select(e => e.Key).ToHashSet());
         var wrong = expected.Where(e => !IsShown(shown.GetValueOrDefault(e.Key), e))
-            .Select(e => $"{e.Key} is not {Text(e)} but {Text(shown.GetValueOrDefault(e.Key))}")
-            .Concat(shown.Keys.Where(k => !keys.Contains(k)).Select(k => $"{k} is still there")).ToList();
+            .Select(e => $"{e.Key} should be {Text(e)} and is {Text(shown.GetValueOrDefault(e.Key))}")
+            .Concat(shown.Keys.Where(k => !keys.Contains(k)).Select(k => $"{k} is still shown")).ToList();
         if (!screen.IsLive) wrong.Insert(0, "not live");
         return wrong.Count == 0 ? null : $"{screen.Board}: {wrong.Count} wrong, {string.Join(", ", wrong.Take(3))}";
     }
 
     private static bool IsShown(RowShown? shown, RowShown expected) =>
-        shown is not null && shown.Version >= expected.Version && Says(shown).SequenceEqual(Says(expected));
+        shown is not null && shown.Version >= expected.Version && Values(shown).SequenceEqual(Values(expected));
 
     private static string Text(RowShown? row) =>
-        row is null ? "there" : row.Says is null ? $"at {row.Version}"
-            : string.Join(", ", Says(row).Select(s => $"{s.Key} {s.Value}"));
+        row is null ? "missing" : row.Values is null ? $"at {row.Version}"
+            : string.Join(", ", Values(row).Select(s => $"{s.Key} {s.Value}"));
 
-    private static IEnumerable<KeyValuePair<string, string>> Says(RowShown row) =>
-        (row.Says ?? Enumerable.Empty<KeyValuePair<string, string>>()).OrderBy(s => s.Key, StringComparer.Ordinal);
+    private static IEnumerable<KeyValuePair<string, string>> Values(RowShown row) =>
+        (row.Values ?? Enumerable.Empty<KeyValuePair<string, string>>()).OrderBy(s => s.Key, StringComparer.Ordinal);
 }

@@ -3,7 +3,7 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Load;
 
-/// <summary>What a row in a frame shows, as far as it is judged.</summary>
+/// <summary>Reads the checked part of a row in a frame.</summary>
 internal static class RowReader
 {
     private static readonly string[] Numbers = ["alarms", "breached", "heldSlots", "clinicians"];
@@ -17,9 +17,8 @@ internal static class RowReader
                 .Concat(row.EnumerateObject().Where(p => Numbers.Contains(p.Name)))
                 .ToDictionary(p => p.Name, p => p.Value.GetRawText()));
         if (row.TryGetProperty("status", out var status))
-            return new(key, 0,
-                Checks.StoredRows.Slot(status.GetString()!, row.TryGetProperty("referral", out var holder)
-                ? holder.GetString() : null));
+            return new(key, 0, Checks.StoredRows.Slot(status.GetString()!,
+                row.TryGetProperty("referral", out var holder) ? holder.GetString() : null));
         return new(key, row.GetProperty("referral").GetProperty("version").GetInt64());
     }
 }

@@ -10,12 +10,13 @@ using ReferralSilo.Faults.Histories;
 namespace ReferralSilo.Faults.Load;
 
 /// <summary>
-/// Watches one board as a screen should: a frame that does not fit is not shown, it asks again from its cursor, on the
-/// next silo when one went away. Five seconds after the last frame was sent it is not "live" any longer, and a frame
-/// that was on its way for so long ends the stream: from its cursor the screen gets all that it lacks as one change.
-/// All that it is shown goes into the history.
+/// Watches one board as a screen should. A frame that does not fit is not shown: the screen reconnects from its cursor,
+/// on the next silo when one is gone. Five seconds after the last frame was sent the screen is no longer "live". A
+/// frame
+/// that was on its way for that long ends the stream; from its cursor the screen then gets all missing changes at once.
+/// Everything received is written to the history.
 /// </summary>
-internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloPlace> silos,
+internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloAddress> silos,
     int first, string token, Action<HttpConnectionOptions>? connecting = null)
 {
     private readonly ConcurrentDictionary<string, RowShown> _rows = new(StringComparer.Ordinal);
@@ -24,12 +25,12 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
 
     public string Board => board;
 
-    /// <summary>What is on the screen, by key.</summary>
+    /// <summary>The shown rows, by key.</summary>
     public IReadOnlyDictionary<string, RowShown> Rows => _rows;
 
     public bool IsLive => _live;
 
-    /// <summary>When the last frame came, the heartbeat included; <see cref="Stopwatch"/>'s clock.</summary>
+    /// <summary>When the last frame or heartbeat arrived; <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public long ShownAt { get; private set; }
 
     public async Task Run(CancellationToken stop)
@@ -37,12 +38,12 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         for (var silo = first; !stop.IsCancellationRequested; silo++)
         {
             await Follow(silos[silo % silos.Count], stop);
-            Turn(live: false);
-            await Task.Delay(LoadLimits.AskAgain, CancellationToken.None);
+            SetLive(live: false);
+            await Task.Delay(LoadLimits.ReconnectDelay, CancellationToken.None);
         }
     }
 
-    private async Task Follow(SiloPlace silo, CancellationToken stop)
+    private async Task Follow(SiloAddress silo, CancellationToken stop)
     {
         var connection = new HubConnectionBuilder()
             .WithUrl(new Uri(silo.Address, "/hubs/boards"), o =>
@@ -53,22 +54,21 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         var leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            await connection.StartAsync(leave.Token).WaitAsync(LoadLimits.Silence, stop);
-            history.Write(
-                new BoardAsked(Now, name, board, silo.Name, "demo-client", true, _cursor?.Epoch, _cursor?.Version
-                ?? 0));
+            await connection.StartAsync(leave.Token).WaitAsync(LoadLimits.LiveWithin, stop);
+            history.Write(new BoardRequested(
+                Now, name, board, silo.Name, "demo-client", true, _cursor?.Epoch, _cursor?.Version ?? 0));
             object? from = _cursor is { } c ? new { epoch = c.Epoch, version = c.Version } : null;
             var frames = connection.StreamAsync<JsonElement>("Watch", board, from, leave.Token)
                 .GetAsyncEnumerator(leave.Token);
-            var left = LoadLimits.Silence;
+            var left = LoadLimits.LiveWithin;
             while (await frames.MoveNextAsync().AsTask().WaitAsync(left, stop))
             {
-                var misfit = Take(frames.Current, silo.Name);
-                left = LoadLimits.Silence - Late(frames.Current);
-                if (misfit is null && left > TimeSpan.Zero) Turn(live: true);
-                if (left <= TimeSpan.Zero) misfit ??= "late";
-                if (misfit is null) continue;
-                End(misfit);
+                var problem = Apply(frames.Current, silo.Name);
+                left = LoadLimits.LiveWithin - Delay(frames.Current);
+                if (problem is null && left > TimeSpan.Zero) SetLive(live: true);
+                if (left <= TimeSpan.Zero) problem ??= "late";
+                if (problem is null) continue;
+                End(problem);
                 return;
             }
 
@@ -82,7 +82,7 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
             when (e is HttpRequestException or HubException or IOException or InvalidOperationException
             or TimeoutException or WebSocketException or OperationCanceledException)
         {
-            // That silo is not there, went away, is silent, or the run is over.
+            // This silo is gone or silent, or the run is over.
             End(e is TimeoutException ? "silence" : e.GetType().Name);
         }
         finally
@@ -91,8 +91,10 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         }
     }
 
-    /// <summary>A silo that hangs must not keep the screen from asking another, nor what the client does to end a
-    /// stream, which once took for ever.</summary>
+    /// <summary>
+    /// Runs in the background: neither a hanging silo nor the client's own end of a stream, which once never returned,
+    /// may keep the screen from reconnecting.
+    /// </summary>
     private static async Task Close(HubConnection connection, CancellationTokenSource leave)
     {
         try
@@ -104,21 +106,20 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         catch (Exception e)
             when (e is IOException or InvalidOperationException or WebSocketException or OperationCanceledException)
         {
-            // It is gone either way.
+            // The connection is gone either way.
         }
     }
 
-    /// <summary>Null when the frame was shown; else why it does not fit.</summary>
-    private string? Take(JsonElement frame, string silo)
+    /// <summary>Null when the frame was shown; otherwise why it does not fit.</summary>
+    private string? Apply(JsonElement frame, string silo)
     {
         var ticks = Now;
-        var (epoch, from, to) =
-            (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(), frame.GetProperty("to")
-            .GetInt64());
+        var (epoch, from, to) = (frame.GetProperty("epoch").GetString()!, frame.GetProperty("from").GetInt64(),
+            frame.GetProperty("to").GetInt64());
         var snapshot = frame.GetProperty("snapshot").GetBoolean();
         RowShown[] rows = [.. frame.GetProperty("upserts").EnumerateArray().Select(RowReader.Read)];
         string[] removed = [.. frame.GetProperty("removes").EnumerateArray().Select(k => k.GetString()!)];
-        history.Write(new BoardShown(ticks, name, board, silo, epoch, from, to, snapshot, rows, removed));
+        history.Write(new FrameReceived(ticks, name, board, silo, epoch, from, to, snapshot, rows, removed));
         if (snapshot && _cursor is { } at && at.Epoch == epoch && to < at.Version) return "older-snapshot";
         if (!snapshot && _cursor?.Epoch != epoch)
         {
@@ -135,19 +136,18 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         return null;
     }
 
-    /// <summary>How long the frame was on its way: what waits in buffers for a slow reader is not the
-    /// present.</summary>
-    private static TimeSpan Late(JsonElement frame)
+    /// <summary>How long the frame was on its way: frames in the buffers of a slow reader are old.</summary>
+    private static TimeSpan Delay(JsonElement frame)
     {
         var late = DateTimeOffset.UtcNow - frame.GetProperty("at").GetDateTimeOffset();
         return late > TimeSpan.Zero ? late : TimeSpan.Zero;
     }
 
-    private void Turn(bool live)
+    private void SetLive(bool live)
     {
         if (_live == live) return;
         _live = live;
-        history.Write(new ScreenTurned(Now, name, board, live));
+        history.Write(new LiveChanged(Now, name, board, live));
     }
 
     private void End(string code) => history.Write(new BoardEnded(Now, name, board, code));

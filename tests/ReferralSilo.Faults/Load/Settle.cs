@@ -2,12 +2,13 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Load;
 
-/// <summary>After the load: whatever nobody told is asked for until it is told, half by the operation, half by
-/// repeating.</summary>
+/// <summary>
+/// After the load, resolves unknown outcomes: half by querying the operation, half by repeating the request.
+/// </summary>
 internal static class Settle
 {
-    /// <summary>How many could not be settled in time.</summary>
-    public static async Task<int> All(LoadPlan load, Calls calls, Pool pool)
+    /// <summary>Returns how many could not be settled in time.</summary>
+    public static async Task<int> All(LoadPlan load, Calls calls, SharedState shared)
     {
         var chance = new Random(load.Seed);
         var silos = new SiloChoice([.. load.Silos.Select(s => s.Name)]);
@@ -15,27 +16,28 @@ internal static class Settle
         {
             await Testing.Eventually.Is("every unknown outcome is answered", async () =>
             {
-                foreach (var (key, request) in pool.Unknown)
+                foreach (var (key, request) in shared.Unknown)
                 {
-                    if (await IsTold(calls, $"{load.Name}-settles", silos.Next(chance), chance.Next(2) == 0
-                        ? ClientRequest.Of(key) : request)) pool.Unknown.TryRemove(key, out _);
+                    var settled = await IsKnown(calls, $"{load.Name}-settles", silos.Next(chance),
+                        chance.Next(2) == 0 ? ClientRequest.QueryOperation(key) : request);
+                    if (settled) shared.Unknown.TryRemove(key, out _);
                 }
 
-                return pool.Unknown.IsEmpty;
+                return shared.Unknown.IsEmpty;
             }, LoadLimits.Answerable);
         }
         catch (TimeoutException)
         {
-            // The count says it; the checker names each.
+            // The count is returned; the checker reports each.
         }
 
-        return pool.Unknown.Count;
+        return shared.Unknown.Count;
     }
 
-    private static async Task<bool> IsTold(Calls calls, string client, string silo, ClientRequest request)
+    private static async Task<bool> IsKnown(Calls calls, string client, string silo, ClientRequest request)
     {
         var answer = await calls.Send(client, silo, request);
-        if (request.AskedKey is null) return answer.Outcome != Told.Unknown;
+        if (request.AskedKey is null) return answer.Outcome != CallOutcome.Unknown;
         return answer is { IsOk: true, Body: { } body } && body.GetProperty("state").GetString() != "unknown";
     }
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace ReferralSilo.Faults.Load;
 
-/// <summary>Which silo to ask next: any, but for a moment not one that did not answer.</summary>
+/// <summary>Chooses the next silo at random, avoiding for a moment those that did not answer.</summary>
 internal sealed class SiloChoice(IReadOnlyList<string> silos)
 {
     private readonly ConcurrentDictionary<string, long> _avoided = new();
@@ -12,8 +12,7 @@ internal sealed class SiloChoice(IReadOnlyList<string> silos)
 
     public string Next(Random chance)
     {
-        string[] good =
-            [.. silos.Where(s =>
+        string[] good = [.. silos.Where(s =>
             !_avoided.TryGetValue(s, out var at) || Stopwatch.GetElapsedTime(at) > LoadLimits.Avoided)];
         return good.Length > 0 ? good[chance.Next(good.Length)] : silos[chance.Next(silos.Count)];
     }

@@ -7,8 +7,9 @@ using ReferralSilo.Contracts.Json;
 
 namespace ReferralSilo.Faults.Planted;
 
-/// <summary>Makes each frame ready to be sent as it comes and queues it for its client, however slowly that one
-/// reads.</summary>
+/// <summary>
+/// Serializes each frame when it arrives and queues it without limit, however slowly the client reads.
+/// </summary>
 internal sealed class EveryFrameQueued : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext call,

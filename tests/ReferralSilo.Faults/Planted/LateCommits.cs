@@ -4,23 +4,25 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Faults.Planted;
 
 /// <summary>
-/// Some commits are so long on their way to the database that nobody waits for them, as behind a link that is cut and
-/// heals: whoever sent one, or sends it again, is told that the outcome is unknown.
+/// Delays some commits on the way to the database beyond every timeout, as behind a link that is cut and heals: for the
+/// sender, and for retries, the outcome is unknown.
 /// </summary>
 internal sealed class LateCommits(ILedger ledger)
 {
-    /// <summary>Printed when one has arrived.</summary>
+    /// <summary>Printed when a late commit has arrived.</summary>
     public const string Arrived = "A late commit has arrived: ";
 
-    /// <summary>Longer than the program repeats a call (8 s), so that its client has asked for the outcome by
-    /// then.</summary>
+    /// <summary>
+    /// Longer than the program repeats a call (8 s), so that its client has queried the outcome by then.
+    /// </summary>
     private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, byte> _late = new();
     private int _seen;
 
-    /// <summary>Whether this one is late; then it is sent on its way the first time. Never one that makes a
-    /// stream.</summary>
+    /// <summary>
+    /// Whether this commit is late; the first time it is sent. Never true for the first commit of a stream.
+    /// </summary>
     public bool Takes(Commit commit)
     {
         if (commit is not { Operation: { } operation, ExpectedVersion: > 0 }) return false;

@@ -5,8 +5,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Faults.Planted;
 
 /// <summary>
-/// What a feed by ascending numbers would show: each commit gets its number when it begins, and a reader asks for
-/// numbers greater than the last it saw.
+/// A feed by ascending numbers: each commit gets its number when it begins, and a reader receives only numbers greater
+/// than the last it saw.
 /// </summary>
 internal sealed class NumberedFeed
 {
@@ -18,7 +18,7 @@ internal sealed class NumberedFeed
         _numbers[(commit.Stream.ToString(), commit.ExpectedVersion + commit.Events.Count)] =
             Interlocked.Increment(ref _next);
 
-    /// <summary>Of what a reader would hear now, what it sees.</summary>
+    /// <summary>The items that the reader sees, of those that it would receive now.</summary>
     public IReadOnlyList<OutboxItem> After(string reader, IReadOnlyList<OutboxItem> items)
     {
         var last = _last.GetValueOrDefault(reader);
@@ -27,7 +27,7 @@ internal sealed class NumberedFeed
         return seen;
     }
 
-    /// <summary>Null for what another life of the program committed.</summary>
+    /// <summary>Null for items committed before a restart of the program.</summary>
     private long? Number(OutboxItem item) =>
         _numbers.TryGetValue((item.Sender, item.Version), out var number) ? number : null;
 }

@@ -4,11 +4,12 @@ using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Faults.Planted;
 
-/// <summary>Sends a frame once the one before it was taken, whoever that was for: what a send to a group that is waited
-/// for does.</summary>
+/// <summary>
+/// Sends a frame only after the previous one was taken, whichever client it was for; like awaiting a group send.
+/// </summary>
 internal sealed class OneFrameAtATime : IHubFilter
 {
-    /// <summary>Of the whole silo: a filter lives as long as one call.</summary>
+    /// <summary>Static, for the whole silo: a filter instance serves one call only.</summary>
     private static readonly SemaphoreSlim Turn = new(1, 1);
 
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext call,
@@ -23,7 +24,7 @@ internal sealed class OneFrameAtATime : IHubFilter
             await Turn.WaitAsync(ct);
             try
             {
-                // Goes on when the frame is on its way, and that it is only while there is room for it.
+                // Continues when the frame was sent, which needs room in the client's buffers.
                 yield return frame;
             }
             finally

@@ -1,59 +1,64 @@
 namespace ReferralSilo.Faults.Planted;
 
-/// <summary>Bugs planted into a real silo to show that a checker sees them. The product has none of this in
-/// it.</summary>
+/// <summary>Bugs planted into a real silo to show that a checker detects them. The product has none of them.</summary>
 internal enum PlantedBug
 {
     None,
 
-    /// <summary>A schedule decides on what it sees and writes without asking whether another came first.</summary>
+    /// <summary>A schedule decides on its state and writes without a version check.</summary>
     CheckThenInsert,
 
-    /// <summary>"Committed" is said first, and written a moment after.</summary>
+    /// <summary>The answer "committed" is sent first, and the commit is written a moment later.</summary>
     AnswerBeforeCommit,
 
-    /// <summary>What a failed commit wanted stays in memory: read from there, and written with the next one.</summary>
+    /// <summary>
+    /// The changes of a failed commit stay in memory: they are read from there and written with the next commit.
+    /// </summary>
     MutateThenWrite,
 
     /// <summary>The operation id is recorded in a second transaction.</summary>
     OperationLater,
 
-    /// <summary>Service lines read what changed as "number greater than the last": what was numbered earlier and
-    /// committed later is lost.</summary>
+    /// <summary>
+    /// Service lines read changes with a number greater than the last: a commit that got an earlier number but
+    /// committed later is lost.
+    /// </summary>
     FeedByNumber,
 
-    /// <summary>A booking is confirmed without looking at its hold.</summary>
+    /// <summary>A booking is confirmed without a check of its hold.</summary>
     ConfirmWithoutHold,
 
-    /// <summary>A clock is marked done when it is read, before it was rung.</summary>
+    /// <summary>A deadline is marked done when it is read, before it has fired.</summary>
     ClockDoneFirst,
 
-    /// <summary>Whatever board a client names it is shown.</summary>
+    /// <summary>A client gets any board that it requests.</summary>
     AnyBoard,
 
-    /// <summary>What was called not applied is kept in memory: the ledger still takes the commit that is on its
-    /// way.</summary>
-    BarredInMemory,
+    /// <summary>"Not applied" is recorded in memory only: the ledger still accepts the late commit.</summary>
+    BlockedInMemory,
 
-    /// <summary>The clock of a referral is not in the commit: it is in the memory of its grain only.</summary>
+    /// <summary>The deadline of a referral is not in the commit, only in the memory of its grain.</summary>
     ClockLeftOut,
 
-    /// <summary>Nobody compares a service line with the ledger: what it did not hear it never shows, and its boards say
-    /// "live".</summary>
-    NobodyCompares,
+    /// <summary>
+    /// No service line is compared with the ledger: a lost change never appears, and its boards show "live".
+    /// </summary>
+    NoReconciliation,
 
-    /// <summary>Frames are queued for clients that do not read.</summary>
+    /// <summary>Frames are queued without limit for clients that do not read.</summary>
     EveryFrameQueued,
 
-    /// <summary>A frame is sent when the one before it has been taken, whoever it was for: one that does not read holds
-    /// up all.</summary>
+    /// <summary>
+    /// A frame is sent only after the previous one was taken, whichever client it was for: one that does not read
+    /// blocks all.
+    /// </summary>
     OneFrameAtATime,
 
-    /// <summary>What the database's driver throws goes up as it is.</summary>
+    /// <summary>Exceptions of the database driver are passed on unchanged.</summary>
     ErrorsLeak,
 }
 
-/// <summary>What goes wrong around a silo by itself. Without a planted bug none of it may break a promise.</summary>
+/// <summary>Faults around a silo. Without a planted bug none of them may violate an invariant.</summary>
 [Flags]
 internal enum Troubles
 {
@@ -62,21 +67,23 @@ internal enum Troubles
     /// <summary>Some commits fail before they reach the database.</summary>
     CommitsFail = 1,
 
-    /// <summary>Some commits are applied and their answer is lost.</summary>
+    /// <summary>Some commits are applied, but their answer is lost.</summary>
     AnswersLost = 2,
 
-    /// <summary>A commit that began later may end earlier.</summary>
+    /// <summary>A later commit may finish before an earlier one.</summary>
     CommitsOvertake = 4,
 
-    /// <summary>An accepted offer reaches the schedule after the hold's end, though it was asked for in time.</summary>
+    /// <summary>
+    /// The acceptance of an offer reaches the schedule after the end of the hold, though it was sent in time.
+    /// </summary>
     AcceptsArriveLate = 8,
 
-    /// <summary>The first ring of each sleeping grain is lost on its way.</summary>
-    RingsLost = 16,
+    /// <summary>The first deadline call to each inactive grain is lost.</summary>
+    DeadlinesLost = 16,
 
-    /// <summary>Some commits reach the database long after their client was told that the outcome is unknown.</summary>
+    /// <summary>Some commits reach the database long after their client got "outcome unknown".</summary>
     CommitsLate = 32,
 
-    /// <summary>Service lines hear nothing of what changed: another activation heard it in their place.</summary>
-    FactsLost = 64,
+    /// <summary>Service lines receive no changes: another activation received them instead.</summary>
+    ChangesLost = 64,
 }

@@ -3,8 +3,8 @@ using ReferralSilo.Faults.Running;
 namespace ReferralSilo.Faults.Planted;
 
 /// <summary>
-/// Each checker is itself checked on a real silo: with a bug planted it sees what it is for, and the same load and the
-/// same trouble without the bug break no promise. Those that need a quiet machine belong to the long matrix.
+/// Tests each checker on a real silo: it detects the planted bug, and the same load with the same trouble but without
+/// the bug violates nothing. Cases that need a quiet machine belong to the long matrix.
 /// </summary>
 [Collection(ClusterTests.Name)]
 public sealed class PlantedBugTests(ITestOutputHelper output)
@@ -14,7 +14,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Bugs))]
-    public async Task A_planted_bug_is_seen_and_its_trouble_alone_is_none(string bug)
+    public async Task A_planted_bug_is_detected_and_its_trouble_alone_violates_nothing(string bug)
     {
         var planted = PlantedCase.All.Single(c => c.Bug.ToString() == bug);
         var found = await Task.WhenAll(planted.Find(planted: false), planted.Find(planted: true));

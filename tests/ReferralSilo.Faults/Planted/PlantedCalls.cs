@@ -10,7 +10,7 @@ using ReferralSilo.Grains.ServiceLines;
 
 namespace ReferralSilo.Faults.Planted;
 
-/// <summary>Bugs and trouble on the way to a grain.</summary>
+/// <summary>Bugs and trouble in calls to grains.</summary>
 internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFeed feed, ShiftedTime time)
     : IIncomingGrainCallFilter
 {
@@ -29,23 +29,23 @@ internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFe
                 call.Request.SetArgument(0,
                     feed.After(call.TargetId.ToString(), (IReadOnlyList<OutboxItem>)call.Request.GetArgument(0)!));
                 break;
-            case (ServiceLineGrain, nameof(IOutboxReceiver.Receive)) when troubles.HasFlag(Troubles.FactsLost):
+            case (ServiceLineGrain, nameof(IOutboxReceiver.Receive)) when troubles.HasFlag(Troubles.ChangesLost):
                 call.Request.SetArgument(0, (IReadOnlyList<OutboxItem>)[]);
                 break;
             case (IScheduleGrain, nameof(IScheduleGrain.Grant)) when call.Request.GetArgument(FromHold) is not null:
                 if (troubles.HasFlag(Troubles.AcceptsArriveLate)) time.Jump(TooLate);
                 if (bug == PlantedBug.ConfirmWithoutHold) call.Request.SetArgument(FromHold, null!);
                 break;
-            case (IHasDeadline, nameof(IHasDeadline.OnDeadline)) when troubles.HasFlag(Troubles.RingsLost)
+            case (IHasDeadline, nameof(IHasDeadline.OnDeadline)) when troubles.HasFlag(Troubles.DeadlinesLost)
                 && _rung.TryAdd(call.TargetId, true):
-                throw new TimeoutException("The ring was lost.");
+                throw new TimeoutException("The deadline call was lost.");
         }
 
         return call.Invoke();
     }
 }
 
-/// <summary>Lets the calls of a schedule meet while one of them waits for its commit.</summary>
+/// <summary>Lets calls of a schedule interleave while one of them waits for its commit.</summary>
 internal sealed class ReentrantSchedules : IGrainPropertiesProvider
 {
     public void Populate(Type grainClass, GrainType grainType, Dictionary<string, string> properties)
@@ -54,7 +54,7 @@ internal sealed class ReentrantSchedules : IGrainPropertiesProvider
     }
 }
 
-/// <summary>Shows a client whatever board it names.</summary>
+/// <summary>Serves any board that a client requests.</summary>
 internal sealed class AnyBoard(BoardFeed feed) : IHubFilter
 {
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext call,

@@ -3,136 +3,146 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Faults.Planted;
 
-/// <summary>A bug, the trouble that brings it out, a small load that meets it, and which invariant it breaks.</summary>
-internal sealed record PlantedCase(PlantedBug Bug, string Invariant, Troubles Troubles, Func<PlantedPlace, Task> Load)
+/// <summary>
+/// A bug, the trouble that triggers it, a small load that meets it, and the invariant that it violates.
+/// </summary>
+internal sealed record PlantedCase(
+    PlantedBug Bug, string Invariant, Troubles Troubles, Func<PlantedEnvironment, Task> Load)
 {
     private const int Referrals = 10;
 
-    /// <summary>Of so many acceptances every third is late.</summary>
+    /// <summary>Of the acceptances every third is late.</summary>
     private const int LateOnes = 4;
 
-    /// <summary>The clock of a silo that is started again: all claims of a minute are over for more than half a
+    /// <summary>
+    /// Seconds by which the clock of a restarted silo is ahead: one-minute claims ended more than half a minute ago.
+    /// </summary>
     /// minute.</summary>
     private const int Later = 120;
 
     public static IReadOnlyList<PlantedCase> All { get; } =
     [
-        new(PlantedBug.CheckThenInsert, "I4", Troubles.CommitsOvertake, OneSlotForAll),
-        new(PlantedBug.AnswerBeforeCommit, "I1", Troubles.None, KilledAfterAnswers),
-        new(PlantedBug.MutateThenWrite, "I6", Troubles.CommitsFail, Walks),
-        new(PlantedBug.OperationLater, "I2", Troubles.AnswersLost, Walks),
-        new(PlantedBug.ErrorsLeak, "answers", Troubles.CommitsFail, Walks),
-        new(PlantedBug.FeedByNumber, "I8", Troubles.CommitsOvertake, PlantedScreens.Intakes) { NeedsQuiet = true },
-        new(PlantedBug.ConfirmWithoutHold, "I5", Troubles.AcceptsArriveLate, AcceptedOffer),
-        new(PlantedBug.ClockDoneFirst, "I10", Troubles.RingsLost, ClaimsEndWhileItIsDown),
-        new(PlantedBug.AnyBoard, "I13", Troubles.None, PlantedScreens.SourceNamesADesk),
-        new(PlantedBug.BarredInMemory, "I3", Troubles.CommitsLate, AsksForOutcomes) { NeedsQuiet = true },
-        new(PlantedBug.ClockLeftOut, "I7", Troubles.None, TimePasses),
-        new(PlantedBug.NobodyCompares, "I9", Troubles.FactsLost, PlantedScreens.LongLive) { NeedsQuiet = true },
+        new(PlantedBug.CheckThenInsert, "I4", Troubles.CommitsOvertake, BookSameSlots),
+        new(PlantedBug.AnswerBeforeCommit, "I1", Troubles.None, KillAfterAnswers),
+        new(PlantedBug.MutateThenWrite, "I6", Troubles.CommitsFail, ContactPatients),
+        new(PlantedBug.OperationLater, "I2", Troubles.AnswersLost, ContactPatients),
+        new(PlantedBug.ErrorsLeak, "answers", Troubles.CommitsFail, ContactPatients),
+        new(PlantedBug.FeedByNumber, "I8", Troubles.CommitsOvertake, PlantedScreens.SubmitWhileLive)
+            { NeedsQuiet = true },
+        new(PlantedBug.ConfirmWithoutHold, "I5", Troubles.AcceptsArriveLate, AcceptOffer),
+        new(PlantedBug.ClockDoneFirst, "I10", Troubles.DeadlinesLost, EndClaimsWhileDown),
+        new(PlantedBug.AnyBoard, "I13", Troubles.None, PlantedScreens.RequestForeignBoard),
+        new(PlantedBug.BlockedInMemory, "I3", Troubles.CommitsLate, QueryOutcomes) { NeedsQuiet = true },
+        new(PlantedBug.ClockLeftOut, "I7", Troubles.None, RestartLater),
+        new(PlantedBug.NoReconciliation, "I9", Troubles.ChangesLost, PlantedScreens.WaitPastLimit)
+            { NeedsQuiet = true },
         new(PlantedBug.EveryFrameQueued, "I16", Troubles.None, PlantedScreens.StallOnSchedule) { NeedsQuiet = true },
         new(PlantedBug.OneFrameAtATime, "I16", Troubles.None, PlantedScreens.WorkBesideStalled) { NeedsQuiet = true },
     ];
 
     /// <summary>
-    /// Judged by seconds or by memory, so that other work on the machine may look like the bug, or hide it. Part of the
-    /// long matrix, not of CI.
+    /// The check depends on seconds or memory, so other programs may look like the bug or hide it. Part of the long
+    /// matrix,
+    /// not of CI.
     /// </summary>
     public bool NeedsQuiet { get; init; }
 
-    /// <summary>What all checkers find after the load, with the bug or with its trouble alone.</summary>
+    /// <summary>All violations after the load, with the bug or with its trouble alone.</summary>
     public async Task<IReadOnlyList<Violation>> Find(bool planted)
     {
-        await using var place = await PlantedPlace.Start(planted ? Bug : PlantedBug.None, Troubles);
-        await Load(place);
-        return await place.Judge();
+        await using var env = await PlantedEnvironment.Start(planted ? Bug : PlantedBug.None, Troubles);
+        await Load(env);
+        return await env.Check();
     }
 
-    private static async Task OneSlotForAll(PlantedPlace place)
+    private static async Task BookSameSlots(PlantedEnvironment env)
     {
-        var ids = await Many(async client =>
+        var ids = await ForEachClient(async client =>
         {
-            var id = await place.Intake(client);
-            await place.Order(client, $"/api/referrals/{id}/accept", key => new { note = key });
+            var id = await env.Intake(client);
+            await env.SendCommand(client, $"/api/referrals/{id}/accept", key => new { note = key });
             return id;
         });
-        foreach (var slot in await place.Slots("c0", ids[0], 3))
-            await Task.WhenAll(
-                ids.Select((id, n) => place.Order($"c{n}", $"/api/referrals/{id}/book", _ => new { slot }, slot)));
-        await place.Settles();
+        foreach (var slot in await env.Slots("c0", ids[0], 3))
+            await Task.WhenAll(ids.Select((id, n) =>
+                env.SendCommand($"c{n}", $"/api/referrals/{id}/book", _ => new { slot }, slot)));
+        await env.WaitUntilSettled();
     }
 
-    private static async Task KilledAfterAnswers(PlantedPlace place)
+    private static async Task KillAfterAnswers(PlantedEnvironment env)
     {
-        await Many(place.Intake);
-        await place.Kill();
+        await ForEachClient(env.Intake);
+        await env.Kill();
     }
 
-    private static async Task Walks(PlantedPlace place)
+    private static async Task ContactPatients(PlantedEnvironment env)
     {
-        await Many(async client =>
+        await ForEachClient(async client =>
         {
-            var id = await place.Intake(client);
-            await place.Order(client, $"/api/referrals/{id}/accept", key => new { note = key });
+            var id = await env.Intake(client);
+            await env.SendCommand(client, $"/api/referrals/{id}/accept", key => new { note = key });
             for (var attempt = 0; attempt < 5; attempt++)
             {
-                await place.Order(client, $"/api/referrals/{id}/contact-attempts", key =>
+                await env.SendCommand(client, $"/api/referrals/{id}/contact-attempts", key =>
                     new { channel = "call", outcome = "no-answer", note = key });
-                await place.Read(client, $"/api/referrals/{id}");
+                await env.Read(client, $"/api/referrals/{id}");
             }
 
             return id;
         });
-        await place.Settles();
+        await env.WaitUntilSettled();
     }
 
-    private static async Task AcceptedOffer(PlantedPlace place)
+    private static async Task AcceptOffer(PlantedEnvironment env)
     {
-        var id = await place.Intake("c0");
-        await place.Order("c0", $"/api/referrals/{id}/accept", key => new { note = key });
-        await place.Order("c0", $"/api/referrals/{id}/contact-attempts", key =>
+        var id = await env.Intake("c0");
+        await env.SendCommand("c0", $"/api/referrals/{id}/accept", key => new { note = key });
+        await env.SendCommand("c0", $"/api/referrals/{id}/contact-attempts", key =>
             new { channel = "call", outcome = "reached", note = key });
-        var slot = (await place.Slots("c0", id, 1))[0];
-        await place.Order("c0", $"/api/referrals/{id}/offers", _ => new { slots = new[] { slot } }, slot);
-        await place.Order("c0", $"/api/referrals/{id}/offers/accept", _ => new { slot }, slot);
+        var slot = (await env.Slots("c0", id, 1))[0];
+        await env.SendCommand("c0", $"/api/referrals/{id}/offers", _ => new { slots = new[] { slot } }, slot);
+        await env.SendCommand("c0", $"/api/referrals/{id}/offers/accept", _ => new { slot }, slot);
     }
 
-    private static async Task ClaimsEndWhileItIsDown(PlantedPlace place)
+    private static async Task EndClaimsWhileDown(PlantedEnvironment env)
     {
-        await Many(async client =>
+        await ForEachClient(async client =>
         {
-            var id = await place.Intake(client);
-            await place.Order(client, $"/api/referrals/{id}/claim", _ => new { });
+            var id = await env.Intake(client);
+            await env.SendCommand(client, $"/api/referrals/{id}/claim", _ => new { });
             return id;
         });
-        await place.Kill();
-        await place.Begin(Later);
-        await place.Settles();
+        await env.Kill();
+        await env.Begin(Later);
+        await env.WaitUntilSettled();
     }
 
-    /// <summary>Whoever is told that the outcome is unknown asks for it.</summary>
-    private static async Task AsksForOutcomes(PlantedPlace place)
+    /// <summary>Each client with an unknown outcome queries it.</summary>
+    private static async Task QueryOutcomes(PlantedEnvironment env)
     {
-        await Many(async client =>
+        await ForEachClient(async client =>
         {
-            var id = await place.Intake(client);
-            await place.Order(client, $"/api/referrals/{id}/accept", key => new { note = key });
+            var id = await env.Intake(client);
+            await env.SendCommand(client, $"/api/referrals/{id}/accept", key => new { note = key });
             return id;
         });
-        await Eventually.Is("all late commits have arrived", () =>
-            place.Output.Split(LateCommits.Arrived).Length > LateOnes);
-        await place.Settles();
+        await Eventually.Is("all late commits have arrived",
+            () => env.Output.Split(LateCommits.Arrived).Length > LateOnes);
+        await env.WaitUntilSettled();
     }
 
-    /// <summary>The clocks that fell due while it was down ring after the start; a clock that was left out of its
-    /// commit never does.</summary>
-    private static async Task TimePasses(PlantedPlace place)
+    /// <summary>
+    /// Deadlines that were due while the silo was down fire after the start; one that was left out of its commit never
+    /// does.
+    /// </summary>
+    private static async Task RestartLater(PlantedEnvironment env)
     {
-        await Many(place.Intake);
-        await place.Kill();
-        await place.Begin(Later);
-        await place.Settles();
+        await ForEachClient(env.Intake);
+        await env.Kill();
+        await env.Begin(Later);
+        await env.WaitUntilSettled();
     }
 
-    private static Task<string[]> Many(Func<string, Task<string>> one) =>
+    private static Task<string[]> ForEachClient(Func<string, Task<string>> one) =>
         Task.WhenAll(Enumerable.Range(0, Referrals).Select(n => one($"c{n}")));
 }

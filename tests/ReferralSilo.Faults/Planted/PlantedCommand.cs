@@ -1,7 +1,8 @@
 namespace ReferralSilo.Faults.Planted;
 
-/// <summary><c>run --planted [BUG]</c>: every planted bug, what the checkers say of it, and of its trouble
-/// alone.</summary>
+/// <summary>
+/// <c>run --planted [BUG]</c>: runs every planted bug, and its trouble alone, and prints the violations.
+/// </summary>
 internal static class PlantedCommand
 {
     public static async Task<int> Run(string? bug)
@@ -22,10 +23,10 @@ internal static class PlantedCommand
             if (alone.Count > 0 || !isSeen) failed++;
             var counts = string.Join(", ", found.CountBy(v => v.Invariant).Select(c => $"{c.Key} {c.Value}"));
             Console.WriteLine(
-                $"{planted.Bug}: {(isSeen ? "seen" : "NOT SEEN")} by {planted.Invariant}; {counts}; without it "
-                + $"{alone.Count}");
-            foreach (var violation in found.DistinctBy(v => v.Invariant)
-                .Concat(alone.Take(5))) Console.WriteLine($"  {violation}");
+                $"{planted.Bug}: {(isSeen ? "detected" : "NOT DETECTED")} by {planted.Invariant}; {counts}; "
+                + $"without it {alone.Count}");
+            foreach (var violation in found.DistinctBy(v => v.Invariant).Concat(alone.Take(5)))
+                Console.WriteLine($"  {violation}");
         }
 
         return failed == 0 ? 0 : 1;

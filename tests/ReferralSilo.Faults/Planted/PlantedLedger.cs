@@ -5,25 +5,25 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Faults.Planted;
 
-/// <summary>The product's ledger with a bug in it, or with trouble on the way to it.</summary>
+/// <summary>The product's ledger with a bug, or with trouble on the way to it.</summary>
 internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles troubles, NumberedFeed feed,
     NpgsqlDataSource database) : ILedger
 {
     private static readonly TimeSpan WrittenAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Every second commit waits so long, and those begun after it overtake it.</summary>
+    /// <summary>Delay of every second commit; later commits finish before it.</summary>
     private static readonly TimeSpan Overtaken = TimeSpan.FromMilliseconds(600);
 
-    private readonly ConcurrentDictionary<StreamId, Commit> _kept = new();
-    private readonly ConcurrentDictionary<string, StoredOperation> _barred = new();
+    private readonly ConcurrentDictionary<StreamId, Commit> _unwritten = new();
+    private readonly ConcurrentDictionary<string, StoredOperation> _blocked = new();
     private readonly LateCommits _late = new(ledger);
-    private int _chances, _commits;
+    private int _calls, _commits;
 
     public async Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
     {
         feed.Begin(commit);
-        if (troubles.HasFlag(Troubles.CommitsLate)
-            && _late.Takes(commit)) throw new LedgerUnavailableException("The answer does not come.");
+        if (troubles.HasFlag(Troubles.CommitsLate) && _late.Takes(commit))
+            throw new LedgerUnavailableException("The answer does not arrive.");
         if (troubles.HasFlag(Troubles.CommitsOvertake)) await Overtake();
         if (bug == PlantedBug.AnswerBeforeCommit)
         {
@@ -32,49 +32,53 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
             return new CommitResult.Committed(commit.ExpectedVersion + commit.Events.Count);
         }
 
-        if (_kept.TryRemove(commit.Stream, out var kept)) commit = Together(kept, commit);
-        if (Happens(Troubles.CommitsFail))
+        if (_unwritten.TryRemove(commit.Stream, out var kept)) commit = Merge(kept, commit);
+        if (ShouldHappen(Troubles.CommitsFail))
         {
-            if (bug == PlantedBug.MutateThenWrite) _kept[commit.Stream] = commit;
+            if (bug == PlantedBug.MutateThenWrite) _unwritten[commit.Stream] = commit;
             throw bug == PlantedBug.ErrorsLeak && commit.ExpectedVersion > 0
                 ? new IOException("The connection is closed.")
-                : new LedgerUnavailableException("The ledger is away.");
+                : new LedgerUnavailableException("The ledger is unavailable.");
         }
 
         var result = bug switch
         {
-            PlantedBug.OperationLater when commit.Operation is { } operation => await Apart(commit, operation),
-            PlantedBug.CheckThenInsert when commit.Stream.Kind == "schedule" => await Insert(commit),
+            PlantedBug.OperationLater when commit.Operation is { } operation =>
+                await CommitThenRecordOperation(commit, operation),
+            PlantedBug.CheckThenInsert when commit.Stream.Kind == "schedule" => await CommitWithoutCheck(commit),
             PlantedBug.ClockLeftOut when commit.Stream.Kind == "referral" =>
                 await ledger.Commit(commit with { DueAt = null }, ct),
             _ => await ledger.Commit(commit, ct),
         };
-        return Happens(Troubles.AnswersLost) ? throw new LedgerUnavailableException("The answer was lost.") : result;
+        return ShouldHappen(Troubles.AnswersLost)
+            ? throw new LedgerUnavailableException("The answer was lost.")
+            : result;
     }
 
-    private Task Overtake() =>
-        Interlocked.Increment(ref _commits) % 2 == 1 ? Task.Delay(Overtaken, CancellationToken.None)
+    private Task Overtake() => Interlocked.Increment(ref _commits) % 2 == 1
+        ? Task.Delay(Overtaken, CancellationToken.None)
         : Task.CompletedTask;
 
     public async Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) =>
-        _kept.TryGetValue(stream, out var kept)
+        _unwritten.TryGetValue(stream, out var kept)
         ? new StoredState(stream, kept.ExpectedVersion + kept.Events.Count, kept.State)
         : await ledger.Read(stream, ct);
 
     public async Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
-        _kept.TryGetValue(stream, out var kept) ? kept.ExpectedVersion + kept.Events.Count
+        _unwritten.TryGetValue(stream, out var kept)
+            ? kept.ExpectedVersion + kept.Events.Count
             : await ledger.ReadVersion(stream, ct);
 
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) =>
         ledger.ReadEvents(stream, ct);
 
     public async Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) =>
-        await ledger.FindOperation(operationId, ct) ?? _barred.GetValueOrDefault(operationId);
+        await ledger.FindOperation(operationId, ct) ?? _blocked.GetValueOrDefault(operationId);
 
     public async Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at,
         CancellationToken ct = default) =>
-        bug == PlantedBug.BarredInMemory && stream.Kind == "operation"
-            ? _barred.TryAdd(operation.Id, new StoredOperation(operation, stream, null, answer))
+        bug == PlantedBug.BlockedInMemory && stream.Kind == "operation"
+            ? _blocked.TryAdd(operation.Id, new StoredOperation(operation, stream, null, answer))
             : await ledger.RecordRefusal(operation, stream, answer, at, ct);
 
     public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0,
@@ -82,8 +86,8 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
     {
         var due = await ledger.Due(partition, until, limit, skip, ct);
         if (bug == PlantedBug.ClockDoneFirst)
-            foreach (var done in due) await Sql("delete from ledger_due where kind = $1 and id = $2", done.Stream.Kind,
-                done.Stream.Id);
+            foreach (var done in due)
+                await Sql("delete from ledger_due where kind = $1 and id = $2", done.Stream.Kind, done.Stream.Id);
         return due;
     }
 
@@ -95,14 +99,14 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => ledger.Search(query, ct);
 
-    /// <summary>A feed that is trusted has no second look at the truth beside it.</summary>
+    /// <summary>These bugs rely on the feed alone, without a comparison with the ledger.</summary>
     public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
         CancellationToken ct = default) =>
-        bug is PlantedBug.FeedByNumber or PlantedBug.NobodyCompares
-            ? throw new LedgerUnavailableException("Nobody looks.") : ledger.Versions(kind, openInServiceLine, ct);
+        bug is PlantedBug.FeedByNumber or PlantedBug.NoReconciliation
+            ? throw new LedgerUnavailableException("No comparison.") : ledger.Versions(kind, openInServiceLine, ct);
 
-    /// <summary>Whoever came first is not asked: the events go on top of whatever is there.</summary>
-    private async Task<CommitResult> Insert(Commit commit)
+    /// <summary>Appends the events to any version, without a version check.</summary>
+    private async Task<CommitResult> CommitWithoutCheck(Commit commit)
     {
         var result = await ledger.Commit(commit);
         while (result is CommitResult.VersionConflict)
@@ -114,12 +118,13 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         return result;
     }
 
-    private async Task<CommitResult> Apart(Commit commit, Operation operation)
+    private async Task<CommitResult> CommitThenRecordOperation(Commit commit, Operation operation)
     {
         if (await ledger.FindOperation(operation.Id) is not null) return new CommitResult.OperationKnown();
         var result = await ledger.Commit(commit with { Operation = null });
         if (result is not CommitResult.Committed { Version: var version }) return result;
-        if (Happens(Troubles.AnswersLost)) throw new LedgerUnavailableException("The second transaction was lost.");
+        if (ShouldHappen(Troubles.AnswersLost))
+            throw new LedgerUnavailableException("The second transaction was lost.");
         await Sql("update ledger_event set operation_id = $3, request_hash = $4 where kind = $1 and id = $2 and "
             + "version = $5",
             commit.Stream.Kind, commit.Stream.Id, operation.Id, operation.RequestHash, version);
@@ -133,12 +138,13 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>The first time and every fourth: no run is without it.</summary>
-    private bool Happens(Troubles trouble) => troubles.HasFlag(trouble) && Interlocked.Increment(ref _chances) % 4 == 1;
+    /// <summary>True the first time and every fourth time, so that it happens in every run.</summary>
+    private bool ShouldHappen(Troubles trouble) =>
+        troubles.HasFlag(trouble) && Interlocked.Increment(ref _calls) % 4 == 1;
 
-    private static Commit Together(Commit kept, Commit next) => next with
+    private static Commit Merge(Commit kept, Commit next) => next with
     {
         ExpectedVersion = kept.ExpectedVersion, Events = [.. kept.Events, .. next.Events],
-            Outbox = [.. kept.Outbox, .. next.Outbox],
+        Outbox = [.. kept.Outbox, .. next.Outbox],
     };
 }

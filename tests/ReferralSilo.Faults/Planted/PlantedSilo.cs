@@ -11,8 +11,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Faults.Planted;
 
 /// <summary>
-/// The verb <c>silo BUG TROUBLES AHEAD</c>, the program's own arguments after it: the product's own program with
-/// services replaced, its clock so many seconds ahead.
+/// The verb <c>silo BUG TROUBLES AHEAD</c> followed by the program's arguments: the real program with some services
+/// replaced and its clock AHEAD seconds ahead.
 /// </summary>
 internal static class PlantedSilo
 {
@@ -39,12 +39,12 @@ internal static class PlantedSilo
         builder.Services.Replace(
             ServiceDescriptor.Singleton<ILedger>(new PlantedLedger(ledger, bug, troubles, feed, database)));
         builder.Services.AddSingleton<IIncomingGrainCallFilter>(new PlantedCalls(bug, troubles, feed, time));
-        if (bug == PlantedBug.CheckThenInsert) builder.Services.AddSingleton<IGrainPropertiesProvider,
-            ReentrantSchedules>();
-        if (bug == PlantedBug.EveryFrameQueued) builder.Services.Configure<HubOptions>(hub =>
-            hub.AddFilter<EveryFrameQueued>());
-        if (bug == PlantedBug.OneFrameAtATime) builder.Services.Configure<HubOptions>(hub =>
-            hub.AddFilter<OneFrameAtATime>());
+        if (bug == PlantedBug.CheckThenInsert)
+            builder.Services.AddSingleton<IGrainPropertiesProvider, ReentrantSchedules>();
+        if (bug == PlantedBug.EveryFrameQueued)
+            builder.Services.Configure<HubOptions>(hub => hub.AddFilter<EveryFrameQueued>());
+        if (bug == PlantedBug.OneFrameAtATime)
+            builder.Services.Configure<HubOptions>(hub => hub.AddFilter<OneFrameAtATime>());
         if (bug == PlantedBug.AnyBoard) builder.Services.Configure<HubOptions>(hub => hub.AddFilter<AnyBoard>());
     }
 }

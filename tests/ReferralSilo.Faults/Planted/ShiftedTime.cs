@@ -1,6 +1,6 @@
 namespace ReferralSilo.Faults.Planted;
 
-/// <summary>A clock on the wall that is ahead, and may jump; timers and the monotonic clock are real.</summary>
+/// <summary>A wall clock that is ahead and may jump; timers and the monotonic clock are real.</summary>
 internal sealed class ShiftedTime(TimeSpan ahead) : TimeProvider
 {
     private long _ahead = ahead.Ticks;

@@ -3,8 +3,9 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Running;
 
-/// <summary>The verb <c>check</c>: judges the history in a folder again, and prints each violation with the lines that
-/// prove it.</summary>
+/// <summary>
+/// The verb <c>check</c>: checks the history in a folder again and prints each violation with its proof.
+/// </summary>
 internal static class CheckCommand
 {
     public static History Read(string folder) => new(HistoryFile.Read(Directory.GetFiles(folder, "*.jsonl")));

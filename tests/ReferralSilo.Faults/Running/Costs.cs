@@ -1,14 +1,16 @@
 using System.Globalization;
 using Npgsql;
 using ReferralSilo.Faults.Injecting;
-using ReferralSilo.Faults.Places;
+using ReferralSilo.Faults.Infrastructure;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Faults.Running;
 
-/// <summary>What the silos and the database have done so far, so that two readings tell what a command costs.</summary>
+/// <summary>
+/// Counters of the silos and the database; the difference of two readings is the cost of the commands between.
+/// </summary>
 /// <param name="Commits">State rows written.</param>
-/// <param name="Events">Events written; recorded refusals are among them.</param>
+/// <param name="Events">Events written, including recorded refusals.</param>
 /// <param name="Messages">Outbox rows written.</param>
 /// <param name="SiloCpu">CPU seconds of all silos.</param>
 /// <param name="DatabaseCpu">CPU seconds of PostgreSQL.</param>
@@ -27,14 +29,13 @@ internal sealed record Costs(long Commits, long Events, long Messages, double Si
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         var database = cluster.Database.Processes;
-        return new(
-            reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2),
-                cluster.Silos.Sum(s => ProcessTable.CpuSeconds(s.Id)),
+        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2),
+            cluster.Silos.Sum(s => ProcessTable.CpuSeconds(s.Id)),
             ProcessTable.CpuSecondsWithEnded(database[0]) + database.Skip(1).Sum(ProcessTable.CpuSeconds));
     }
 
-    /// <summary>Per command since an earlier reading, what reads cost included.</summary>
-    public IEnumerable<Figure> Since(Costs before, int commands, int calls)
+    /// <summary>Cost per command since an earlier reading, including the cost of reads.</summary>
+    public IEnumerable<Figure> PerCommandSince(Costs before, int commands, int calls)
     {
         string Each(double now, double then, string unit = "") =>
             string.Create(CultureInfo.InvariantCulture, $"{(now - then) / commands:F2}{unit}");

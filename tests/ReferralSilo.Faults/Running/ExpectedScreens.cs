@@ -7,19 +7,20 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Running;
 
-/// <summary>What each screen must show, by what is stored: the rows of each board.</summary>
+/// <summary>The rows that each board must show for the stored data.</summary>
 internal static class ExpectedScreens
 {
-    /// <summary>The boards of a load: all of its lines, a clinician of each (they are named after their line), some
-    /// referrals, the numbers.</summary>
+    /// <summary>
+    /// The boards of a load: triage, desk and one schedule of each line (named after it), some referrals, and the
+    /// wallboard.
+    /// </summary>
     public static IReadOnlyList<string> Boards(IReadOnlyList<string> lines, IEnumerable<string> referrals) =>
     [
         .. lines.SelectMany(line => (string[])[$"triage/{line}", $"desk/{line}", $"schedule/{line}-0"]), "wallboard",
-            .. referrals.Select(r => $"referral/{r}"),
+        .. referrals.Select(r => $"referral/{r}"),
     ];
 
-    /// <summary>Writes what is to be shown now; whoever reads the file sees all of it or what was there
-    /// before.</summary>
+    /// <summary>Writes the expected rows; readers of the file see either the old or the new content.</summary>
     public static async Task Write(StoreReader store, IReadOnlyList<string> boards, string file)
     {
         var expected = Of(await store.Bodies(), boards, SystemClock.Instance.GetCurrentInstant());
@@ -27,12 +28,12 @@ internal static class ExpectedScreens
         File.Move(file + ".new", file, overwrite: true);
     }
 
-    /// <summary>The same every second: holds end and clocks ring on.</summary>
+    /// <summary>Writes them every second, because holds end and deadlines fire.</summary>
     public static async Task Keep(StoreReader store, IReadOnlyList<string> boards, string file, CancellationToken over)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (!over.IsCancellationRequested
-            && await tick.WaitForNextTickAsync(CancellationToken.None)) await Write(store, boards, file);
+        while (!over.IsCancellationRequested && await tick.WaitForNextTickAsync(CancellationToken.None))
+            await Write(store, boards, file);
     }
 
     private static Dictionary<string, List<RowShown>> Of(IReadOnlyList<StateStored> states,

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ReferralSilo.Faults.Running;
 
-/// <summary>Invariant × fault: violations, with calls, commands and the seed of each run.</summary>
+/// <summary>A table of violations by invariant and fault, with calls, commands and the seed of each run.</summary>
 internal static class Matrix
 {
     private static readonly string[] Invariants =
@@ -28,8 +28,8 @@ internal static class Matrix
         text.AppendLine(CultureInfo.InvariantCulture,
             $"{results.Count} runs, {results.Sum(r => r.Calls)} calls, {results.Sum(r => r.Commands)} commands, "
                 + $"{results.Sum(r => r.Violations.Count)} violations");
-        foreach (var figure in results.SelectMany(r => r.Figures)) text.AppendLine(CultureInfo.InvariantCulture,
-            $"{figure.What}: {figure.Value}");
+        foreach (var figure in results.SelectMany(r => r.Figures))
+            text.AppendLine(CultureInfo.InvariantCulture, $"{figure.What}: {figure.Value}");
         return text.ToString();
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ReferralSilo.Faults.Injecting;
-using ReferralSilo.Faults.Places;
+using ReferralSilo.Faults.Infrastructure;
 using ReferralSilo.Faults.Planted;
 
 namespace ReferralSilo.Faults.Running;
@@ -17,12 +17,12 @@ internal static class RunCommand
             switch (arguments[i])
             {
                 case "--long": isLong = true; break;
-                case "--seed"
-                    when i + 1 < arguments.Length: seed =
-                    int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
-                case "--operations"
-                    when i + 1 < arguments.Length: operations =
-                    int.Parse(arguments[++i], CultureInfo.InvariantCulture); break;
+                case "--seed" when i + 1 < arguments.Length:
+                    seed = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
+                    break;
+                case "--operations" when i + 1 < arguments.Length:
+                    operations = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
+                    break;
                 case "--fault" when i + 1 < arguments.Length: fault = arguments[++i]; break;
                 default: return Usage();
             }
@@ -40,17 +40,17 @@ internal static class RunCommand
         {
             if (WhyNot(run) is { } why)
             {
-                Console.WriteLine($"{run.Faults[0].Name} cannot be made here: {why}");
+                Console.WriteLine($"{run.Faults[0].Name} is not possible on this machine: {why}");
                 continue;
             }
 
-            if (await One(operations > 0 ? run with { Operations = operations } : run) is { } result) results.Add(
-                result);
+            if (await RunOne(operations > 0 ? run with { Operations = operations } : run) is { } result)
+                results.Add(result);
             else failed++;
         }
 
         Console.WriteLine(Matrix.Of(results));
-        if (failed > 0) Console.WriteLine($"{failed} runs could not be brought to their end.");
+        if (failed > 0) Console.WriteLine($"{failed} runs could not be completed.");
         var planted = isLong && fault is null ? await PlantedCommand.Run(null) : 0;
         return failed > 0 || planted != 0 || results.Any(r => r.Violations.Count > 0) ? 1 : 0;
     }
@@ -59,24 +59,24 @@ internal static class RunCommand
         new() { Seed = seed, Faults = [fault], UntilHoldsEnd = true, JudgesTimes = true };
 
     private static string? WhyNot(RunOptions run) =>
-        run.Faults.Any(f => f.Cuts) ? Network.Impossible
-        : run.Faults.Any(f => f.MovesClocks) ? MovableClocks.Impossible
+        run.Faults.Any(f => f.CutsLinks) ? Network.WhyNotPossible
+        : run.Faults.Any(f => f.MovesClocks) ? MovableClocks.WhyNotPossible
         : run.Faults.Any(f => f.FillsDisk) && Environment.UserName != "root" ? "only root may mount a disk"
         : null;
 
-    /// <summary>Null when the harness could not go on; the other runs are not kept from theirs.</summary>
-    private static async Task<RunResult?> One(RunOptions run)
+    /// <summary>Null when the harness failed; the other runs continue.</summary>
+    private static async Task<RunResult?> RunOne(RunOptions run)
     {
         try
         {
-            var result = await Running.Run.Of(run, Say);
+            var result = await Running.Run.Execute(run, Log);
             Console.WriteLine(result);
             return result;
         }
         catch (Exception e)
             when (e is TimeoutException or InvalidOperationException or HttpRequestException or Npgsql.NpgsqlException)
         {
-            Console.WriteLine($"{run.Faults[0].Name}, seed {run.Seed}, came to no end: {e}");
+            Console.WriteLine($"{run.Faults[0].Name}, seed {run.Seed}, could not be completed: {e}");
             return null;
         }
     }
@@ -85,7 +85,7 @@ internal static class RunCommand
     public static RunOptions Short(int seed) =>
         new() { Seed = seed, Faults = [.. FaultCatalog.All.Where(f => f.IsShort)], Operations = 3_000 };
 
-    private static void Say(string line) => Console.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {line}");
+    private static void Log(string line) => Console.WriteLine($"{DateTime.UtcNow:HH:mm:ss} {line}");
 
     private static int Usage()
     {
@@ -93,12 +93,12 @@ internal static class RunCommand
             dotnet run --project tests/ReferralSilo.Faults -- run [--long] [--fault NAME] [--seed N] [--operations N]
 
               (nothing)       the short run of CI: {string.Join(", ", FaultCatalog.All.Where(f => f.IsShort).Select(f => f.Name))}
-              --long          every fault, each with a cluster and a history of its own, then every planted bug
+              --long          every fault, each with its own cluster and history, then every planted bug
               --fault NAME    one of:
-            {string.Join('\n', FaultCatalog.All.Select(f => $"                {f.Name,-22}{f.Says}"))}
-              --planted [BUG] instead: silos with planted bugs, one after the other, and which checker sees each
-              --seed N        of load and faults (default: chance)
-              --operations N  calls of clients in each run
+            {string.Join('\n', FaultCatalog.All.Select(f => $"                {f.Name,-22}{f.Description}"))}
+              --planted [BUG] instead: silos with planted bugs, one after the other, and the checkers that detect each
+              --seed N        seed of load and faults (default: random)
+              --operations N  number of client calls in each run
             """);
         return 2;
     }

@@ -13,7 +13,7 @@ public sealed class AccountsAwayTests
         using var cluster = PostgresCluster.Start();
         await using var host =
             await SecurityHost.Start(options =>
-            PostgresEngine.Use(options, PostgresServer.Of(cluster).CreateDatabase()));
+            PostgresEngine.Use(options, PostgresServer.ForCluster(cluster).CreateDatabase()));
 
         cluster.Crash();
 

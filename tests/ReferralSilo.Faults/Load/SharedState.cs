@@ -3,14 +3,15 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Load;
 
-/// <summary>What the callers of one process know in common: referrals, slots, requests nobody answered, old
-/// requests.</summary>
-internal sealed class Pool
+/// <summary>
+/// State shared by the callers of a process: referrals, slots, requests with unknown outcome, old requests.
+/// </summary>
+internal sealed class SharedState
 {
-    /// <summary>Referrals worked on at once: few, so that callers meet.</summary>
+    /// <summary>Referrals in use at once: few, so that callers compete.</summary>
     private const int Referrals = 60;
 
-    /// <summary>Slots wanted at once: few, so that callers meet.</summary>
+    /// <summary>Slots in use at once: few, so that callers compete.</summary>
     private const int Slots = 24;
 
     private const int Remembered = 400;
@@ -21,7 +22,7 @@ internal sealed class Pool
     private readonly PriorityQueue<ClientRequest, DateTimeOffset> _later = new();
     private string[] _slots = [];
 
-    /// <summary>Requests whose outcome nobody has told yet.</summary>
+    /// <summary>Requests with unknown outcome, by key.</summary>
     public ConcurrentDictionary<string, ClientRequest> Unknown { get; } = new();
 
     public bool IsFull
@@ -32,7 +33,7 @@ internal sealed class Pool
         }
     }
 
-    public void See(ReferralShown shown)
+    public void Update(ReferralShown shown)
     {
         lock (_gate)
         {
@@ -43,19 +44,19 @@ internal sealed class Pool
         }
     }
 
-    public ReferralShown? Referral(Random chance)
+    public ReferralShown? Referral(Random random)
     {
-        lock (_gate) return _referrals.Count == 0 ? null : _referrals[chance.Next(_referrals.Count)];
+        lock (_gate) return _referrals.Count == 0 ? null : _referrals[random.Next(_referrals.Count)];
     }
 
-    public void Offer(IEnumerable<string> slots)
+    public void AddSlots(IEnumerable<string> slots)
     {
         lock (_gate) _slots = [.. slots.Concat(_slots).Distinct().Take(Slots)];
     }
 
-    public string? Slot(Random chance)
+    public string? Slot(Random random)
     {
-        lock (_gate) return _slots.Length == 0 ? null : _slots[chance.Next(_slots.Length)];
+        lock (_gate) return _slots.Length == 0 ? null : _slots[random.Next(_slots.Length)];
     }
 
     public void Remember(ClientRequest request)
@@ -67,19 +68,19 @@ internal sealed class Pool
         }
     }
 
-    /// <summary>One that was answered before, to be sent late and again.</summary>
-    public ClientRequest? Old(Random chance)
+    /// <summary>A random request that was answered before, to be sent again late.</summary>
+    public ClientRequest? RandomAnswered(Random random)
     {
-        lock (_gate) return _old.Count == 0 ? null : _old.ElementAt(chance.Next(_old.Count));
+        lock (_gate) return _old.Count == 0 ? null : _old.ElementAt(random.Next(_old.Count));
     }
 
-    /// <summary>Keeps a request for the moment when it is nearly too late.</summary>
-    public void Later(ClientRequest request, DateTimeOffset at)
+    /// <summary>Schedules a request for a later time.</summary>
+    public void Schedule(ClientRequest request, DateTimeOffset at)
     {
         lock (_gate) _later.Enqueue(request, at);
     }
 
-    public ClientRequest? Due()
+    public ClientRequest? TakeDue()
     {
         lock (_gate) return _later.TryPeek(out _, out var at) && at <= DateTimeOffset.UtcNow ? _later.Dequeue() : null;
     }

@@ -6,23 +6,23 @@ using static ReferralSilo.Faults.CheckTests.AHistory;
 
 namespace ReferralSilo.Faults.CheckTests;
 
-/// <summary>I6, I7, I10: the line of events, its reads, its clocks.</summary>
-public sealed class LineCheckTests
+/// <summary>I6, I7, I10: the events of a stream, its reads and its deadlines.</summary>
+public sealed class StreamCheckTests
 {
     [Fact]
     public void Reads_that_go_forward_are_good() =>
-        AnAccepted().Reads(3, "r1", 1, "received").Reads(8, "r1", 2, "accepted").IsGood();
+        AnAccepted().Reads(3, "r1", 1, "received").Reads(8, "r1", 2, "accepted").IsValid();
 
     [Fact]
-    public void A_gap_in_the_line_is_seen() => AnAccepted().Add(ClosedAs(4)).Breaks("I6");
+    public void A_gap_in_the_events_is_detected() => AnAccepted().Add(ClosedAs(4)).Violates("I6");
 
     [Fact]
-    public void An_impossible_step_is_seen() => AnAccepted().Add(ClosedAs(3)).Breaks("I6");
+    public void An_impossible_step_is_detected() => AnAccepted().Add(ClosedAs(3)).Violates("I6");
 
     [Fact]
-    public void A_state_that_is_not_what_its_events_say_is_seen()
+    public void A_state_that_differs_from_its_events_is_detected()
     {
-        var history = AnAccepted().Made();
+        var history = AnAccepted().Build();
         var state = history.FinalStates[0];
         var other = JsonSerializer.SerializeToElement(new { });
         Assert.Contains(
@@ -31,65 +31,68 @@ public sealed class LineCheckTests
     }
 
     [Fact]
-    public void A_read_of_what_was_never_committed_is_seen() => AnAccepted().Reads(8, "r1", 2, "received").Breaks("I6");
+    public void A_read_of_an_uncommitted_state_is_detected() =>
+        AnAccepted().Reads(8, "r1", 2, "received").Violates("I6");
 
     [Fact]
-    public void A_read_older_than_what_its_client_was_shown_is_seen() =>
-        AnAccepted().Reads(8, "r1", 2, "accepted").Reads(9, "r1", 1, "received").Breaks("I6");
+    public void A_read_older_than_what_its_client_was_shown_is_detected() =>
+        AnAccepted().Reads(8, "r1", 2, "accepted").Reads(9, "r1", 1, "received").Violates("I6");
 
     [Fact]
-    public void A_read_older_than_an_acknowledged_write_is_seen() =>
+    public void A_read_older_than_an_acknowledged_write_is_detected() =>
         AnAccepted().Command(5, "r1", "accept", "k2", 2, "accepted").Reads(9, "r1", 1, "received", client: "c2")
-            .Breaks("I6");
+            .Violates("I6");
 
     [Fact]
-    public void A_read_that_began_before_another_was_answered_may_show_less() =>
+    public void A_read_that_began_before_another_was_answered_may_be_older() =>
         AnAccepted().Reads(8, "r1", 2, "accepted")
-            .Call(8, 8.3, "GET", "/api/referrals/r1", null, Told.Ok, 200, new("r1", 1, "received", Content("r1")))
-            .IsGood();
+            .Call(8, 8.3, "GET", "/api/referrals/r1", null, CallOutcome.Ok, 200,
+                new("r1", 1, "received", Content("r1")))
+            .IsValid();
 
     [Fact]
-    public void Another_client_may_be_shown_less_while_a_silo_is_frozen() => ShowsLess("freeze-5s", "c2").IsGood();
+    public void Another_client_may_get_an_older_state_while_a_silo_is_frozen() =>
+        ReadsOlder("freeze-5s", "c2").IsValid();
 
     [Theory]
     [InlineData("freeze-5s", "c1")]
     [InlineData("kill-one", "c2")]
-    public void A_read_older_than_what_was_shown_is_seen_whatever_happens_meanwhile(string fault, string client) =>
-        ShowsLess(fault, client).Breaks("I6");
+    public void A_read_older_than_an_earlier_answer_is_detected_during_these_faults(string fault, string client) =>
+        ReadsOlder(fault, client).Violates("I6");
 
     [Theory]
     [InlineData(null, true)]
     [InlineData("behavioral-health", false)]
-    public void An_open_referral_without_owner_or_clock_is_seen(string? owner, bool clock) => AnAccepted()
+    public void An_open_referral_without_owner_or_clock_is_detected(string? owner, bool clock) => AnAccepted()
         .Add(new StoreRead(Ticks(50), 0, At(50), false))
         .Add(new StateStored(Ticks(50), 0, "referral", "r1", 2, "accepted", true, owner, At(5), clock ? At(7200)
-            : null)).Breaks("I7");
+            : null)).Violates("I7");
 
     [Fact]
     public void An_open_referral_without_an_owner_for_a_moment_is_good() => AnAccepted()
         .Add(new StoreRead(Ticks(14), 0, At(14), false),
-            new StateStored(Ticks(14), 0, "referral", "r1", 2, "accepted", true, null, At(5), At(7200))).IsGood();
+            new StateStored(Ticks(14), 0, "referral", "r1", 2, "accepted", true, null, At(5), At(7200))).IsValid();
 
     [Fact]
-    public void A_clock_that_rings_in_its_time_is_good() =>
-        Due(30).Referral("r1", 30.2, null, Breached(1, 30, 1000)).IsGood();
+    public void A_deadline_that_fires_in_time_is_good() =>
+        Due(30).Referral("r1", 30.2, null, Breached(1, 30, 1000)).IsValid();
 
     [Fact]
-    public void A_clock_that_rings_early_is_seen() =>
-        Due(30).Referral("r1", 28, null, Breached(1, 30, 1000)).Breaks("I10");
+    public void A_deadline_that_fires_early_is_detected() =>
+        Due(30).Referral("r1", 28, null, Breached(1, 30, 1000)).Violates("I10");
 
     [Fact]
-    public void A_clock_that_rings_twice_is_seen() =>
+    public void A_deadline_that_fires_twice_is_detected() =>
         Due(30).Referral("r1", 30, null, Breached(1, 30, 31)).Referral("r1", 31, null, Breached(1, 30, 1000))
-        .Breaks("I10");
+        .Violates("I10");
 
     [Fact]
-    public void A_clock_that_does_not_ring_is_seen() => Due(30).Breaks("I10");
+    public void A_deadline_that_does_not_fire_is_detected() => Due(30).Violates("I10");
 
     [Fact]
-    public void A_clock_that_has_not_rung_yet_when_the_store_is_read_is_good() => Due(90).IsGood();
+    public void A_deadline_after_the_last_reading_of_the_store_is_good() => Due(90).IsValid();
 
-    private static AHistory ShowsLess(string fault, string client) => AnAccepted()
+    private static AHistory ReadsOlder(string fault, string client) => AnAccepted()
         .Add(new FaultBegan(Ticks(7), fault, "silo-2"), new FaultEnded(Ticks(12), fault, "silo-2"))
         .Reads(8, "r1", 2, "accepted").Reads(9, "r1", 1, "received", client: client);
 

@@ -3,16 +3,16 @@ using System.Net.Http.Json;
 namespace ReferralSilo.Benchmarks;
 
 /// <summary>
-/// Service lines of the benchmark's own inside the running program: open day and night, with so many clinicians that
-/// the load does not run out of slots, and none that anybody else uses.
+/// The benchmark's own service lines in the running program: open day and night, with enough clinicians that slots do
+/// not run out.
 /// </summary>
-internal static class JobProgram
+internal static class JobData
 {
     /// <summary>
-    /// Callers of one turn are numbered from a multiple of this on, and have lines of their own: every turn begins with
-    /// empty schedules. Turn 0 only warms up.
+    /// Callers of turn N are numbered from N times this value and have their own lines, so every turn begins with empty
+    /// schedules. Turn 0 is the warm-up.
     /// </summary>
-    public const int Turn = 1_000;
+    public const int NumbersPerTurn = 1_000;
 
     private const int FewestLines = 4;
     private const int CallersPerLine = 16;
@@ -21,18 +21,18 @@ internal static class JobProgram
 
     private static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-    /// <summary>So many that more callers are not more in each other's way.</summary>
+    /// <summary>Grows with the callers, so that more callers do not cause more conflicts.</summary>
     public static int Lines(int callers) => Math.Max(FewestLines, callers / CallersPerLine);
 
-    public static string Line(int caller, int lines) => $"job-{caller / Turn}-{caller % lines}";
+    public static string Line(int caller, int lines) => $"job-{caller / NumbersPerTurn}-{caller % lines}";
 
-    /// <param name="http">To the program.</param>
-    /// <param name="turns">How many there will be after the warm-up.</param>
-    /// <param name="lines">Of each turn.</param>
-    public static async Task Open(HttpClient http, int turns, int lines)
+    /// <param name="http">Client of the program.</param>
+    /// <param name="turns">Number of turns after the warm-up.</param>
+    /// <param name="lines">Number of lines of each turn.</param>
+    public static async Task CreateLines(HttpClient http, int turns, int lines)
     {
         foreach (var line in Enumerable.Range(0, turns + 1)
-            .SelectMany(turn => Enumerable.Range(0, lines).Select(n => Line(turn * Turn + n, lines))))
+            .SelectMany(turn => Enumerable.Range(0, lines).Select(n => Line(turn * NumbersPerTurn + n, lines))))
         {
             await Put(http, $"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver" });
             for (var n = 0; n < CliniciansPerLine; n++)
@@ -50,7 +50,7 @@ internal static class JobProgram
         }
     }
 
-    /// <summary>The same referral that the load of the peer sends, under a name that nobody shares.</summary>
+    /// <summary>The same referral as in the load of the peer, with a unique name.</summary>
     public static object Referral(string line, string priority, string familyName) => new
     {
         serviceLine = line,

@@ -1,11 +1,11 @@
 using System.Globalization;
 using ReferralSilo.Testing;
 
-namespace ReferralSilo.Faults.Places;
+namespace ReferralSilo.Faults.Infrastructure;
 
 /// <summary>
-/// A clock on the wall for each silo that can be moved while it runs: libfaketime, loaded before the program, reads
-/// from a file how far off it is. The monotonic clock stays real, as on a machine whose time somebody sets.
+/// A wall clock per silo that can be moved while it runs: libfaketime, preloaded, reads the offset from a file. The
+/// monotonic clock stays real, as on a machine whose time is set.
 /// </summary>
 internal sealed class MovableClocks : IDisposable
 {
@@ -19,23 +19,22 @@ internal sealed class MovableClocks : IDisposable
     private readonly TempFolder _folder = new();
 
     /// <summary>Why clocks cannot be moved on this machine; null when they can.</summary>
-    public static string? Impossible => Library is null ? "libfaketime is not installed" : null;
+    public static string? WhyNotPossible => Library is null ? "libfaketime is not installed" : null;
 
-    /// <summary>What the n-th silo is started with.</summary>
+    /// <summary>Environment variables for a silo.</summary>
     public (string, string)[] Settings(int silo)
     {
         Move(silo, TimeSpan.Zero);
         return
         [
             ("LD_PRELOAD", Library!), ("FAKETIME_TIMESTAMP_FILE", PathOf(silo)), ("FAKETIME_CACHE_DURATION", "1"),
-            ("NO_FAKE_STAT", "1"),
-            ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("DONT_FAKE_MONOTONIC", "1"),
-            // With its own mending of pthread_cond_timedwait every wait of .NET that has a timeout ends at once.
+            ("NO_FAKE_STAT", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("DONT_FAKE_MONOTONIC", "1"),
+            // With libfaketime's fix of pthread_cond_timedwait, every .NET wait with a timeout would end at once.
             ("FAKETIME_FORCE_MONOTONIC_FIX", "0"),
         ];
     }
 
-    /// <summary>From within a second on, that silo's clock is so far ahead of the machine's, or behind.</summary>
+    /// <summary>Sets the offset of a silo's clock to the machine's; effective within a second.</summary>
     public void Move(int silo, TimeSpan ahead)
     {
         File.WriteAllText(PathOf(silo) + ".new",

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using ReferralSilo.Testing;
 
-namespace ReferralSilo.Faults.Places;
+namespace ReferralSilo.Faults.Infrastructure;
 
 /// <summary>
-/// Where the silos of a run live: all on the loopback, or each in a network namespace of its own, joined by a bridge
-/// on which the database and the clients are, so that links can be cut one by one.
+/// The network of a run's silos: all on the loopback, or each in its own network namespace, joined by a bridge with the
+/// database and the clients, so that links can be cut one by one.
 /// </summary>
 internal sealed class Network : IDisposable
 {
@@ -17,31 +17,31 @@ internal sealed class Network : IDisposable
 
     private Network(string? bridge, string subnet) => (_bridge, _subnet) = (bridge, subnet);
 
-    /// <summary>Whether this machine lets us make namespaces and cut links; why not, otherwise.</summary>
-    public static string? Impossible { get; } = WhyNot();
+    /// <summary>Why this machine cannot create namespaces and cut links; null when it can.</summary>
+    public static string? WhyNotPossible { get; } = WhyNot();
 
     public bool CanCut => _bridge is not null;
 
     /// <summary>Address of the database and the clients; null on the loopback.</summary>
-    public string? Centre => CanCut ? _subnet + ".1" : null;
+    public string? HubAddress => CanCut ? _subnet + ".1" : null;
 
     public static Network Loopback() => new(null, "");
 
-    /// <summary>A bridge of this process; two harnesses at once do not meet.</summary>
+    /// <summary>Creates a bridge of this process; two harnesses can run at the same time.</summary>
     public static Network Namespaces()
     {
         var id = Environment.ProcessId;
         var network = new Network($"rsf{id % 1_000_000}", $"10.{200 + id / 250 % 50}.{id % 250}");
         Shell.Run("ip", "link", "add", network._bridge!, "type", "bridge");
-        Shell.Run("ip", "addr", "add", network.Centre + "/24", "dev", network._bridge!);
+        Shell.Run("ip", "addr", "add", network.HubAddress + "/24", "dev", network._bridge!);
         Shell.Run("ip", "link", "set", network._bridge!, "up");
         return network;
     }
 
-    /// <summary>A place for the n-th silo, from 0, and the setting that tells others its address.</summary>
-    public (ProgramPlace Place, (string, string)[] Settings) Place(int n)
+    /// <summary>Launch options for the n-th silo, from 0, and the setting with its advertised address.</summary>
+    public (LaunchOptions Place, (string, string)[] Settings) Place(int n)
     {
-        if (!CanCut) return (new ProgramPlace(), []);
+        if (!CanCut) return (new LaunchOptions(), []);
         var (space, link, address) = ($"{_bridge}s{n}", $"{_bridge}v{n}", AddressOf(n));
         Shell.Run("ip", "netns", "add", space);
         _spaces.Add(space);
@@ -51,30 +51,32 @@ internal sealed class Network : IDisposable
         Inside(n, "ip", "link", "set", "eth0", "up");
         Inside(n, "ip", "link", "set", "lo", "up");
         return (
-            new ProgramPlace { Address = new Uri($"http://{address}:{HttpPort}"),
-                Launcher = ["ip", "netns", "exec", space] },
+            new LaunchOptions
+            {
+                Address = new Uri($"http://{address}:{HttpPort}"), Launcher = ["ip", "netns", "exec", space],
+            },
             [("Orleans__AdvertisedAddress", address)]);
     }
 
-    /// <summary>Drops all between two silos; one-way: only what the first sends to the second.</summary>
+    /// <summary>Drops all packets between two silos; one-way: only those from the first to the second.</summary>
     public void CutSilos(int from, int to, bool oneWay)
     {
         Drop(to, "INPUT", "-s", AddressOf(from));
         if (!oneWay) Drop(from, "INPUT", "-s", AddressOf(to));
     }
 
-    /// <summary>Drops all between a silo and the database; one-way: only what the database answers.</summary>
+    /// <summary>Drops all packets between a silo and the database; one-way: only those from the database.</summary>
     public void CutDatabase(int silo, int port, bool oneWay)
     {
-        Drop(silo, "INPUT", "-p", "tcp", "-s", Centre!, "--sport", $"{port}");
-        if (!oneWay) Drop(silo, "OUTPUT", "-p", "tcp", "-d", Centre!, "--dport", $"{port}");
+        Drop(silo, "INPUT", "-p", "tcp", "-s", HubAddress!, "--sport", $"{port}");
+        if (!oneWay) Drop(silo, "OUTPUT", "-p", "tcp", "-d", HubAddress!, "--dport", $"{port}");
     }
 
-    /// <summary>Drops all between the clients and a silo; one-way: only what the silo answers.</summary>
+    /// <summary>Drops all packets between the clients and a silo; one-way: only those from the silo.</summary>
     public void CutClients(int silo, bool oneWay)
     {
-        Drop(silo, "OUTPUT", "-p", "tcp", "-d", Centre!, "--sport", $"{HttpPort}");
-        if (!oneWay) Drop(silo, "INPUT", "-p", "tcp", "-s", Centre!, "--dport", $"{HttpPort}");
+        Drop(silo, "OUTPUT", "-p", "tcp", "-d", HubAddress!, "--sport", $"{HttpPort}");
+        if (!oneWay) Drop(silo, "INPUT", "-p", "tcp", "-s", HubAddress!, "--dport", $"{HttpPort}");
     }
 
     public void Heal()
@@ -98,15 +100,15 @@ internal sealed class Network : IDisposable
 
     private static string? WhyNot()
     {
-        if (Environment.UserName != "root") return "only root may make network namespaces";
+        if (Environment.UserName != "root") return "only root may create network namespaces";
         var probe = $"rsfprobe{Environment.ProcessId}";
         try
         {
             Shell.Run("ip", "netns", "add", probe);
             try
             {
-                Shell.Run("ip", "netns", "exec", probe, "iptables", "-w", "-A", "INPUT", "-s", "10.0.0.1", "-j",
-                    "DROP");
+                Shell.Run("ip", "netns", "exec", probe,
+                    "iptables", "-w", "-A", "INPUT", "-s", "10.0.0.1", "-j", "DROP");
             }
             finally
             {
@@ -122,17 +124,16 @@ internal sealed class Network : IDisposable
     }
 }
 
-/// <summary>Runs a command of the machine to its end.</summary>
+/// <summary>Runs a command to its end; throws when it fails.</summary>
 internal static class Shell
 {
     public static void Run(string program, params string[] arguments)
     {
-        using var process =
-            Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var said = process.StandardError.ReadToEnd();
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException(
-            $"{program} {string.Join(' ', arguments)}: {said}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors}");
     }
 }

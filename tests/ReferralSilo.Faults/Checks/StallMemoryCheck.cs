@@ -3,18 +3,19 @@ using ReferralSilo.Faults.Histories;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I16: clients that read nothing cost a silo at most 1 MiB each. Compared are the medians of its resident memory in
-/// the time before and in the last half of the stall, less what it would have grown without them: as fast as before,
-/// and as much faster or slower than that as the silos were whose clients all read.
+/// I16: clients that read nothing cost a silo at most 1 MiB each. Compared are the medians of its resident memory
+/// before
+/// the stall and in the last half of it, minus the expected growth: its own rate before the stall, scaled by how the
+/// rate of the other silos changed.
 /// </summary>
-public static class StalledCheck
+public static class StallMemoryCheck
 {
-    /// <summary>Per stalled client, bytes.</summary>
+    /// <summary>Limit per stalled client, bytes.</summary>
     public const long Most = 1 << 20;
 
     public static IEnumerable<Violation> Check(History history)
     {
-        var memory = history.Of<SiloSeen>().Where(s => s.MemoryBytes is not null).ToLookup(s => s.Silo);
+        var memory = history.Of<SiloObserved>().Where(s => s.MemoryBytes is not null).ToLookup(s => s.Silo);
         foreach (var stalled in history.Of<ClientsStalled>().Where(s => s.Clients > 0))
         {
             var end = history.Of<ClientsStalled>()
@@ -33,32 +34,31 @@ public static class StalledCheck
         }
     }
 
-    /// <param name="Before">The median before.</param>
-    /// <param name="After">The median of the last half.</param>
-    /// <param name="AsBefore">Bytes that it would have grown by from the one to the other, had it gone on as
-    /// before.</param>
-    private sealed record Growth(SiloSeen Before, SiloSeen After, double AsBefore)
+    /// <param name="Before">The median before the stall.</param>
+    /// <param name="After">The median of the last half of the stall.</param>
+    /// <param name="AsBefore">Bytes of growth between both at the rate before the stall.</param>
+    private sealed record Growth(SiloObserved Before, SiloObserved After, double AsBefore)
     {
         public double Bytes => After.MemoryBytes!.Value - Before.MemoryBytes!.Value;
 
-        public static Growth? Of(IEnumerable<SiloSeen> memory, long began, long end)
+        public static Growth? Of(IEnumerable<SiloObserved> memory, long began, long end)
         {
-            List<SiloSeen> all = [.. memory], before = all.FindAll(m => m.Ticks < began),
+            List<SiloObserved> all = [.. memory], before = all.FindAll(m => m.Ticks < began),
                 during = all.FindAll(m => m.Ticks >= began && m.Ticks < end);
             return Median(before) is { } first && Median(during[(during.Count / 2)..]) is { } last
                 ? new(first, last, Math.Max(0, PerTick(before)) * (last.Ticks - first.Ticks))
                 : null;
         }
 
-        /// <summary>Slope of the line of least squares.</summary>
-        private static double PerTick(List<SiloSeen> seen)
+        /// <summary>Bytes per tick, by linear regression.</summary>
+        private static double PerTick(List<SiloObserved> seen)
         {
             var (ticks, bytes) = (seen.Average(s => (double)s.Ticks), seen.Average(s => (double)s.MemoryBytes!.Value));
             var spread = seen.Sum(s => (s.Ticks - ticks) * (s.Ticks - ticks));
             return spread > 0 ? seen.Sum(s => (s.Ticks - ticks) * (s.MemoryBytes!.Value - bytes)) / spread : 0;
         }
 
-        private static SiloSeen? Median(List<SiloSeen> seen) =>
+        private static SiloObserved? Median(List<SiloObserved> seen) =>
             seen.Count == 0 ? null : seen.OrderBy(s => s.MemoryBytes).ElementAt(seen.Count / 2);
     }
 }

@@ -2,21 +2,21 @@ using System.Diagnostics;
 using Npgsql;
 using ReferralSilo.Faults.Checks;
 using ReferralSilo.Faults.Histories;
-using ReferralSilo.Faults.Places;
+using ReferralSilo.Faults.Infrastructure;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Faults.Injecting;
 
-/// <summary>A figure of a run: what, and how much.</summary>
+/// <summary>A measured figure of a run.</summary>
 internal sealed record Figure(string What, string Value);
 
-/// <summary>What a fault has at hand: the cluster, chance, and how its effect is measured.</summary>
-internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter history, Probe probe, Random chance)
+/// <summary>What a fault can use: the cluster, random numbers, and the measurement of its effect.</summary>
+internal sealed class FaultContext(string fault, Cluster cluster, HistoryWriter history, Probe probe, Random chance)
 {
-    /// <summary>After the healing everything works again within this; quality.md's hard deadline.</summary>
+    /// <summary>Hard deadline of quality.md: everything works again within this time after the healing.</summary>
     public static readonly TimeSpan Recovers = TimeSpan.FromSeconds(30);
 
-    /// <summary>A lost silo that is not replaced: others have its referrals within this.</summary>
+    /// <summary>Limit until other silos have taken over the referrals of a lost silo that is not replaced.</summary>
     private static readonly TimeSpan TakenOver = TimeSpan.FromSeconds(30);
 
     private long? _broken;
@@ -27,27 +27,27 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
 
     public List<Figure> Figures { get; } = [];
 
-    /// <summary>Promises that only this fault can see broken.</summary>
+    /// <summary>Violations that only this fault can detect.</summary>
     public List<Violation> Violations { get; } = [];
 
-    /// <summary>How long until writes to every probed referral worked again; null when it was not measured.</summary>
+    /// <summary>Time until writes to every probed referral worked again; null when it was not measured.</summary>
     public TimeSpan? Recovered { get; private set; }
 
-    /// <summary>What goes on until the store was read at the end of the run.</summary>
-    public List<IAsyncDisposable> UntilTheEnd { get; } = [];
+    /// <summary>Disposed only after the store was read at the end of the run.</summary>
+    public List<IAsyncDisposable> DisposedAtTheEnd { get; } = [];
 
-    /// <summary>A referral that is written to all the while.</summary>
+    /// <summary>A referral that the probe writes to all the time.</summary>
     public string Probed => probe.Referrals.First();
 
     public HistoryWriter History => history;
 
     public void Write(HistoryLine line) => history.Write(line);
 
-    /// <summary>A silo by chance.</summary>
-    public int Any() => chance.Next(cluster.Silos.Count);
+    /// <summary>A random silo.</summary>
+    public int RandomSilo() => chance.Next(cluster.Silos.Count);
 
-    /// <summary>Breaks something for a while, and writes down when.</summary>
-    public async Task Break(string target, Func<Task> begin, Func<Task> lasts, Func<Task> heal)
+    /// <summary>Injects a fault for some time and records begin and end.</summary>
+    public async Task Inject(string target, Func<Task> begin, Func<Task> lasts, Func<Task> heal)
     {
         history.Write(new FaultBegan(Stopwatch.GetTimestamp(), fault, target));
         await begin();
@@ -57,16 +57,16 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
         history.Write(new FaultEnded(Stopwatch.GetTimestamp(), fault, target));
     }
 
-    public Task Break(string target, Func<Task> begin, TimeSpan lasts, Func<Task> heal) =>
-        Break(target, begin, () => Task.Delay(lasts), heal);
+    public Task Inject(string target, Func<Task> begin, TimeSpan lasts, Func<Task> heal) =>
+        Inject(target, begin, () => Task.Delay(lasts), heal);
 
-    /// <summary>Probes for as long as something is broken, then until all of it works again.</summary>
-    /// <param name="hit">Silos that are not asked meanwhile.</param>
-    /// <param name="breaks">Told by the fault when it is healed: from then on the deadline counts.</param>
-    /// <param name="fromHealing">What is measured: from the healing, or from the beginning.</param>
+    /// <summary>Probes while a fault lasts, then until everything works again.</summary>
+    /// <param name="hit">Silos that the probe does not call meanwhile.</param>
+    /// <param name="breaks">Injects and heals the fault; the deadline counts from its end.</param>
+    /// <param name="fromHealing">Measures from the healing; otherwise from the beginning.</param>
     public async Task Measure(IEnumerable<int> hit, bool fromHealing, Func<Task> breaks)
     {
-        // First by all silos, so that the grains of some are where the fault hits.
+        // First through all silos, so that some grains are on the silo that the fault hits.
         var warm = Stopwatch.GetTimestamp();
         probe.Begin();
         await Eventually.Is("every probed referral is written to", () => probe.Since(warm) is not null, Recovers);
@@ -76,7 +76,7 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
         {
             await breaks();
             healed = Stopwatch.GetTimestamp();
-            probe.Spare();
+            probe.StopAvoiding();
             await Eventually.Is($"writes to every probed referral work again after {fault}", () =>
                 probe.Since(healed) is not null, Recovers);
         }
@@ -91,15 +91,15 @@ internal sealed class FaultScene(string fault, Cluster cluster, HistoryWriter hi
             $"{Recovered.Value.TotalSeconds:F1} s after {(fromHealing ? "healing" : "it began")}"));
     }
 
-    /// <summary>Others write to every probed referral, though what was lost has not come back.</summary>
+    /// <summary>Waits until other silos write to every probed referral while the lost silo is still away.</summary>
     public Task TakeOver()
     {
         var lost = Stopwatch.GetTimestamp();
-        return Eventually.Is($"other silos have taken over after {fault}", () =>
-            probe.Since(lost) is not null, TakenOver);
+        return Eventually.Is($"other silos have taken over after {fault}",
+            () => probe.Since(lost) is not null, TakenOver);
     }
 
-    /// <summary>Asks the product's database one number.</summary>
+    /// <summary>Reads one number from the product's database.</summary>
     public async Task<long> Count(string statement)
     {
         await using var source = NpgsqlDataSource.Create(cluster.ConnectionString);

@@ -11,9 +11,10 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Benchmarks;
 
-/// <summary>The real Microsoft.Orleans.Persistence.AdoNet on our SQLite scripts and gate: one 1 KB state a
-/// write.</summary>
-internal sealed class StockGrainStorage : IYardstick, IAsyncDisposable
+/// <summary>
+/// The real Microsoft.Orleans.Persistence.AdoNet on our SQLite scripts and lock: one 1 KB state per write.
+/// </summary>
+internal sealed class OrleansGrainStorage : IBaseline, IAsyncDisposable
 {
     private readonly GrainStorageDatabase _database;
     private readonly AdoNetGrainStorage _storage;
@@ -21,7 +22,7 @@ internal sealed class StockGrainStorage : IYardstick, IAsyncDisposable
         [.. Enumerable.Range(0, CommitLoad.Grains)
             .Select(_ => new GrainState<Payload>(new(RandomNumberGenerator.GetHexString(1024))))];
 
-    private StockGrainStorage(GrainStorageDatabase database)
+    private OrleansGrainStorage(GrainStorageDatabase database)
     {
         _database = database;
         var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
@@ -37,7 +38,7 @@ internal sealed class StockGrainStorage : IYardstick, IAsyncDisposable
                 "bench");
     }
 
-    public static async Task<StockGrainStorage> Open(string folder) =>
+    public static async Task<OrleansGrainStorage> Open(string folder) =>
         new(await GrainStorageDatabase.Open(new StorageOptions { DataDirectory = folder }));
 
     public Task Prepare()

@@ -1,10 +1,11 @@
 using System.Globalization;
 using ReferralSilo.Testing;
 
-namespace ReferralSilo.Faults.Places;
+namespace ReferralSilo.Faults.Infrastructure;
 
-/// <summary>A disk of its own for a database, in memory, which can be filled to the last byte. Only root can mount
-/// it.</summary>
+/// <summary>
+/// A small separate disk for a database, in memory, that can be filled completely. Only root can mount it.
+/// </summary>
 internal sealed class SmallDisk : IDisposable
 {
     private const int Megabytes = 700;
@@ -13,7 +14,7 @@ internal sealed class SmallDisk : IDisposable
 
     public SmallDisk()
     {
-        // The server's own user goes through it.
+        // The server runs as another user and needs access.
         Shell.Run("chmod", "755", _folder.Path);
         Shell.Run("mount", "-t", "tmpfs", "-o",
             string.Create(CultureInfo.InvariantCulture, $"size={Megabytes}m,mode=777"), "tmpfs", _folder.Path);
@@ -36,7 +37,7 @@ internal sealed class SmallDisk : IDisposable
             }
             catch (IOException)
             {
-                // No room for so much: what is left is taken in smaller pieces.
+                // Not enough room: fill the rest with smaller blocks.
                 size /= 2;
             }
         }

@@ -7,11 +7,11 @@ using E = ReferralSilo.Domain.Schedules.ScheduleEvent;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I4: no interval of a clinician is held or booked by two at any moment of the event history. Judged from the events
-/// alone, one after the other, each at its recorded time: a hold counts until it ends or its time is up, a booking
-/// until it is released. A visit that is moved keeps its old time until its referral lets go of it.
+/// I4: no interval of a clinician is held or booked by two referrals at any time of the event history. Checked from the
+/// events alone, in order and at their recorded times: a hold counts until it ends or expires, a booking until it is
+/// released. A moved visit keeps its old slot until its referral releases it.
 /// </summary>
-public static class NoneTwiceCheck
+public static class DoubleBookingCheck
 {
     public static IEnumerable<Violation> Check(History history)
     {
@@ -22,7 +22,7 @@ public static class NoneTwiceCheck
             {
                 if (Ends(step.Happened) is { } id) taken.RemoveAll(t => t.Id == id);
                 if (Begins(step) is not { } next) continue;
-                var now = step.Line.At;
+                var now = step.Stored.At;
                 foreach (var other in taken.Where(t =>
                     now < t.Until && t.Whose != next.Whose
                     && CivilTime.Overlap(t.Slot.Start, t.Slot.End, next.Slot.Start, next.Slot.End)))
@@ -36,8 +36,8 @@ public static class NoneTwiceCheck
 
     private static Taken? Begins(EventStep<Schedule, E> step) => step.Happened switch
     {
-        E.SlotHeld e => new(e.Hold.Value, $"hold {e.Hold}", e.Slot, e.Until, step.Line),
-        E.SlotBooked e => new(e.Booking.Value, e.Referral.Value, e.Slot, Instant.MaxValue, step.Line),
+        E.SlotHeld e => new(e.Hold.Value, $"hold {e.Hold}", e.Slot, e.Until, step.Stored),
+        E.SlotBooked e => new(e.Booking.Value, e.Referral.Value, e.Slot, Instant.MaxValue, step.Stored),
         _ => null,
     };
 

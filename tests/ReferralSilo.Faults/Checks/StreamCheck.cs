@@ -7,12 +7,13 @@ using ReferralSilo.Faults.Histories;
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
-/// I6: the events of a stream are one gapless line, every step is possible, and the state is what they say. A read, of
-/// one referral or a list, shows what was committed, and nothing older than what any client was shown or acknowledged
-/// before it was asked. Only while a silo is frozen or cut off, or was a moment ago, this holds for each client's own
-/// reads and writes alone: the silo may answer from an activation that was replaced and does not know it yet.
+/// I6: the events of a stream have no gap, every step is valid, and the state equals the result of the events. A read
+/// of
+/// a referral or a list shows a committed state, never older than what any client saw or was acknowledged before the
+/// read began. While a silo is frozen or cut off, and shortly after, this holds only for each client's own reads and
+/// writes: the silo may answer from an activation that was replaced without knowing it.
 /// </summary>
-public static class LineCheck
+public static class StreamCheck
 {
     public static IEnumerable<Violation> Check(History history)
     {
@@ -23,12 +24,12 @@ public static class LineCheck
     }
 
     private static IEnumerable<Violation> Line<TState, TEvent>(
-        string kind, EventLine<TState, TEvent> line, JsonSerializerOptions options,
+        string kind, EventStream<TState, TEvent> line, JsonSerializerOptions options,
             Dictionary<(string, string), StateStored> states) where TState : class
     {
         var state = states.GetValueOrDefault((kind, line.Id));
         if (line.Broken is { } broken)
-            yield return new("I6", $"The line of {kind} {line.Id} breaks at version {broken.At.Version}: {broken.Why}",
+            yield return new("I6", $"The events of {kind} {line.Id} break at version {broken.At.Version}: {broken.Why}",
                 line.Newest, broken.At);
         else if (state?.Version != line.Steps.Count)
             yield return new("I6",
@@ -36,44 +37,44 @@ public static class LineCheck
                 line.Newest);
         else if (state.Body is { } body
             && !JsonElement.DeepEquals(body, JsonSerializer.SerializeToElement(line.Last, options)))
-            yield return new("I6", $"{kind} {line.Id} at version {state.Version} is not what its events say.", state,
+            yield return new("I6", $"{kind} {line.Id} at version {state.Version} differs from its events.", state,
                 line.Newest);
     }
 
     private static IEnumerable<Violation> Reads(History history)
     {
-        var shown = new Dictionary<string, List<(CallTold Told, string Client, long Version)>>();
-        foreach (var call in history.Calls.Where(c => c.Told?.Shown is not null && c.Told.OperationState is null)
-            .OrderBy(c => c.Told!.Ticks))
-            foreach (var referral in call.Told!.Shown!)
+        var shown = new Dictionary<string, List<(CallAnswered Answer, string Client, long Version)>>();
+        foreach (var call in history.Calls.Where(c => c.Answer?.Shown is not null && c.Answer.OperationState is null)
+            .OrderBy(c => c.Answer!.Ticks))
+            foreach (var referral in call.Answer!.Shown!)
             {
                 if (NotCommitted(history, call, referral) is { } never) yield return never;
                 if (!shown.TryGetValue(referral.Id, out var before)) shown[referral.Id] = before = [];
-                if (call.IsRead && Newer(history, before, call, referral.Version) is { Told: { } newer } seen)
+                if (call.IsRead && Newer(history, before, call, referral.Version) is { Answer: { } newer } seen)
                     yield return new("I6",
                         $"{call.Name} was shown {referral.Id} at version {referral.Version}, and {seen.Client} had "
                             + $"been shown {seen.Version}.",
-                        newer, call.Asked, call.Told);
-                before.Add((call.Told, call.Asked.Client, referral.Version));
+                        newer, call.Request, call.Answer);
+                before.Add((call.Answer, call.Request.Client, referral.Version));
             }
     }
 
-    private static (CallTold Told, string Client, long Version) Newer(
-        History history, List<(CallTold Told, string Client, long Version)> before, Call call, long version) =>
-        before.FirstOrDefault(b => b.Version > version && b.Told.Ticks < call.Asked.Ticks
-            && (b.Client == call.Asked.Client || !history.MayBeTwo(call.Asked.Ticks, call.Told!.Ticks)));
+    private static (CallAnswered Answer, string Client, long Version) Newer(
+        History history, List<(CallAnswered Answer, string Client, long Version)> before, Call call, long version) =>
+        before.FirstOrDefault(b => b.Version > version && b.Answer.Ticks < call.Request.Ticks
+            && (b.Client == call.Request.Client
+                || !history.MayHaveTwoActivations(call.Request.Ticks, call.Answer!.Ticks)));
 
     private static Violation? NotCommitted(History history, Call call, ReferralShown shown)
     {
-        if (history.FinalRead is null || !call.IsRead) return null; // I1 judges what commands were answered.
+        if (history.FinalRead is null || !call.IsRead) return null; // I1 covers the answers to commands.
         var line = history.Referrals.GetValueOrDefault(shown.Id);
         if (line?.Broken is not null) return null;
         var step = line?.At(shown.Version);
         return step?.After.Stage.WireName() == shown.Stage
             ? null
             : new("I6",
-                $"{call.Name} was shown {shown.Id} at version {shown.Version} as {shown.Stage}, which was never "
-                    + $"committed.",
-                call.Asked, call.Told, step?.Line);
+                $"{call.Name} was shown {shown.Id} at version {shown.Version} as {shown.Stage}: never committed.",
+                call.Request, call.Answer, step?.Line);
     }
 }

@@ -7,10 +7,11 @@ using ReferralSilo.Faults.Histories;
 using ReferralSilo.Faults.Load;
 using ReferralSilo.Testing;
 
-namespace ReferralSilo.Faults.Places;
+namespace ReferralSilo.Faults.Infrastructure;
 
-/// <summary>A PostgreSQL cluster and some silos on it, each a process, with service lines and clinicians for the
-/// load.</summary>
+/// <summary>
+/// A PostgreSQL cluster and several silo processes on it, with service lines and clinicians for the load.
+/// </summary>
 internal sealed class Cluster : IAsyncDisposable
 {
     private const int CliniciansPerLine = 2;
@@ -22,7 +23,7 @@ internal sealed class Cluster : IAsyncDisposable
     private Cluster(Network network, HistoryWriter history, SmallDisk? disk, MovableClocks? clocks)
     {
         (Network, _history, Disk, Clocks) = (network, history, disk, clocks);
-        Database = PostgresCluster.Start(network.Centre, disk?.Path);
+        Database = PostgresCluster.Start(network.HubAddress, disk?.Path);
     }
 
     public static IReadOnlyList<string> Lines { get; } = ["faults-a", "faults-b"];
@@ -31,40 +32,39 @@ internal sealed class Cluster : IAsyncDisposable
 
     public PostgresCluster Database { get; }
 
-    /// <summary>Of the database; null when it lies with everything else.</summary>
+    /// <summary>Disk of the database; null when it is in the temp folder.</summary>
     public SmallDisk? Disk { get; }
 
-    /// <summary>Of the silos; null when they have the machine's.</summary>
+    /// <summary>Clocks of the silos; null when they use the machine's.</summary>
     public MovableClocks? Clocks { get; }
 
     public IReadOnlyList<RunningProgram> Silos => _silos;
 
-    public IReadOnlyList<SiloPlace> Addresses => [.. _silos.Select((s, n) => new SiloPlace(Name(n), s.Address))];
+    public IReadOnlyList<SiloAddress> Addresses => [.. _silos.Select((s, n) => new SiloAddress(Name(n), s.Address))];
 
-    /// <summary>Of the machine client.</summary>
+    /// <summary>Bearer token of the machine client.</summary>
     public string Token { get; private set; } = "";
 
-    /// <summary>To the database of the product.</summary>
-    public string ConnectionString =>
-        new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Database = "product",
-        Pooling = true }.ToString();
+    /// <summary>Connection string of the product's database.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(Database.ConnectionString)
+        { Database = "product", Pooling = true }.ToString();
 
     public static string Name(int silo) => $"silo-{silo}";
 
-    /// <param name="silos">How many.</param>
-    /// <param name="network">Where; disposed with the cluster.</param>
-    /// <param name="history">Told what becomes of silos.</param>
-    /// <param name="program">What a silo runs; the built program when null.</param>
-    /// <param name="disk">Of the database; disposed with the cluster.</param>
-    /// <param name="clocks">Of the silos; disposed with the cluster.</param>
+    /// <param name="silos">Number of silos.</param>
+    /// <param name="network">The network; disposed with the cluster.</param>
+    /// <param name="history">Receives starts and ends of silos.</param>
+    /// <param name="program">Program of a silo; the built program when null.</param>
+    /// <param name="disk">Disk of the database; disposed with the cluster.</param>
+    /// <param name="clocks">Clocks of the silos; disposed with the cluster.</param>
     public static async Task<Cluster> Start(
         int silos, Network network, HistoryWriter history, IReadOnlyList<string>? program = null,
-            SmallDisk? disk = null, MovableClocks? clocks = null)
+        SmallDisk? disk = null, MovableClocks? clocks = null)
     {
         var cluster = new Cluster(network, history, disk, clocks);
         try
         {
-            await cluster.Make(silos, program);
+            await cluster.Create(silos, program);
             return cluster;
         }
         catch
@@ -76,30 +76,31 @@ internal sealed class Cluster : IAsyncDisposable
 
     public async Task Kill(int silo)
     {
-        Seen(silo, "ended");
+        Record(silo, "ended");
         await _silos[silo].Kill();
     }
 
     public async Task End(int silo)
     {
         await _silos[silo].End("TERM");
-        Seen(silo, "ended");
+        Record(silo, "ended");
     }
 
     public async Task Begin(int silo)
     {
         await _silos[silo].Begin();
-        Seen(silo, "ready");
+        Record(silo, "ready");
     }
 
-    /// <summary>Writes down how much memory each running silo has.</summary>
-    public void SeeMemory()
+    /// <summary>Records the memory of each running silo.</summary>
+    public void RecordMemory()
     {
         for (var n = 0; n < _silos.Count; n++)
         {
             if (_silos[n].HasEnded) continue;
             using var process = Process.GetProcessById(_silos[n].Id);
-            _history.Write(new SiloSeen(Stopwatch.GetTimestamp(), Name(n), process.Id, "memory", process.WorkingSet64));
+            _history.Write(new SiloObserved(Stopwatch.GetTimestamp(), Name(n), process.Id, "memory",
+                process.WorkingSet64));
         }
     }
 
@@ -115,7 +116,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // A stopped process takes no notice of anything but this.
+        // DisposeAsync kills: a stopped process reacts to no other signal.
         foreach (var silo in _silos) await silo.DisposeAsync();
         Database.Dispose();
         Disk?.Dispose();
@@ -123,7 +124,7 @@ internal sealed class Cluster : IAsyncDisposable
         Network.Dispose();
     }
 
-    private async Task Make(int silos, IReadOnlyList<string>? program)
+    private async Task Create(int silos, IReadOnlyList<string>? program)
     {
         await using (var connection = new NpgsqlConnection(Database.ConnectionString))
         {
@@ -132,19 +133,19 @@ internal sealed class Cluster : IAsyncDisposable
             await create.ExecuteNonQueryAsync();
         }
 
-        // The first makes tables and the demo program, whose sign-ins the load uses; the others find them.
+        // The first creates tables and the demo program, whose sign-ins the load uses; the others find them.
         for (var n = 0; n < silos; n++)
         {
             var (place, settings) = Network.Place(n);
             _silos.Add(await RunningProgram.Start(program is null ? place : place with { Program = program },
                 ConnectionString, [.. settings, .. Clocks?.Settings(n) ?? []]));
-            Seen(n, "ready");
+            Record(n, "ready");
         }
 
         Token = await SignIn(_silos[0].Address);
         using var client = Client(0, TimeSpan.FromSeconds(30));
         foreach (var line in Lines) await Define(client, line);
-        await Eventually.Is("every silo knows the service lines", async () =>
+        await Eventually.Is("every silo has the service lines", async () =>
         {
             for (var n = 0; n < silos; n++)
             {
@@ -160,20 +161,20 @@ internal sealed class Cluster : IAsyncDisposable
         });
     }
 
-    /// <summary>Open day and night; offers and claims end after a minute, so that a run sees them end.</summary>
+    /// <summary>Open day and night; offers and claims end after a minute, within the time of a run.</summary>
     internal static async Task Define(HttpClient client, string line)
     {
-        await Put(client, $"/api/service-lines/{line}",
-            new { name = line, timeZone = "America/Denver", offerMinutes = 1, claimMinutes = 1,
-            maxContactAttempts = 20 });
+        await Put(client, $"/api/service-lines/{line}", new
+        {
+            name = line, timeZone = "America/Denver", offerMinutes = 1, claimMinutes = 1, maxContactAttempts = 20,
+        });
         for (var n = 0; n < CliniciansPerLine; n++)
         {
             var clinician = $"/api/clinicians/{line}-{n}";
             await Put(client, clinician, new
             {
                 name = $"Dr. {line}-{n}", timeZone = "America/Denver", serviceLines = new[] { line },
-                    licensedStates = new[] { "CO" },
-                visitTypes = new[] { new { visitType = "video", minutes = 30 } },
+                licensedStates = new[] { "CO" }, visitTypes = new[] { new { visitType = "video", minutes = 30 } },
             });
             await Put(client, clinician + "/availability",
                 new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });
@@ -183,8 +184,9 @@ internal sealed class Cluster : IAsyncDisposable
     private static async Task Put(HttpClient client, string path, object body)
     {
         using var answer = await client.PutAsJsonAsync(path, body);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException(
-            $"PUT {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException(
+                $"PUT {path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     internal static async Task<string> SignIn(Uri silo)
@@ -199,6 +201,6 @@ internal sealed class Cluster : IAsyncDisposable
             .GetString()!;
     }
 
-    private void Seen(int silo, string what) =>
-        _history.Write(new SiloSeen(Stopwatch.GetTimestamp(), Name(silo), _silos[silo].Id, what));
+    private void Record(int silo, string what) =>
+        _history.Write(new SiloObserved(Stopwatch.GetTimestamp(), Name(silo), _silos[silo].Id, what));
 }

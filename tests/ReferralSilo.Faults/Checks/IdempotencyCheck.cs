@@ -2,8 +2,8 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Checks;
 
-/// <summary>I2: one key, one effect, one answer.</summary>
-public static class OneEffectCheck
+/// <summary>I2: one key has one effect and one answer.</summary>
+public static class IdempotencyCheck
 {
     public static IEnumerable<Violation> Check(History history)
     {
@@ -13,20 +13,21 @@ public static class OneEffectCheck
             if (yes.FirstOrDefault(c => Answer(c) != Answer(yes[0])) is { } other)
                 yield return new("I2",
                     $"The key {same.Key} was answered with {Answer(yes[0])} and with {Answer(other)}.",
-                    yes[0].Asked, yes[0].Told, other.Asked, other.Told);
-            if (yes.Length > 0 && same.FirstOrDefault(c => c.Told is { Outcome: Told.Refused, Status: 409 }) is { } no)
+                    yes[0].Request, yes[0].Answer, other.Request, other.Answer);
+            if (yes.Length > 0
+                && same.FirstOrDefault(c => c.Answer is { Outcome: CallOutcome.Refused, Status: 409 }) is { } no)
                 yield return new("I2",
-                    $"The key {same.Key} was answered with yes and with {no.Told!.Code}.", yes[0].Asked, yes[0].Told,
-                        no.Asked, no.Told);
+                    $"The key {same.Key} was accepted and also refused with {no.Answer!.Code}.",
+                    yes[0].Request, yes[0].Answer, no.Request, no.Answer);
         }
 
         foreach (var operation in Effects.Of(history))
             foreach (var twice in operation.GroupBy(step => step.Happened.GetType()).Where(g => g.Count() > 1))
             {
-                var asked = history.Calls.FirstOrDefault(c => c.Asked.Operation == operation.Key)?.Asked;
+                var asked = history.Calls.FirstOrDefault(c => c.Request.Operation == operation.Key)?.Request;
                 yield return new("I2",
                     $"The key {asked?.Key ?? operation.Key} took effect {twice.Count()} times as {twice.Key.Name}.",
-                    [asked, .. twice.Select(s => s.Line)]);
+                    [asked, .. twice.Select(s => s.Stored)]);
             }
     }
 

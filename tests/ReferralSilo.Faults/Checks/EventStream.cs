@@ -4,21 +4,21 @@ using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Checks;
 
-/// <summary>One stream's events in their order, with the state before and after each.</summary>
-/// <param name="Id">Of the stream.</param>
-/// <param name="Steps">Up to the first impossible one.</param>
-/// <param name="Broken">Why the line cannot be followed further, and the event where; null when all of it can.</param>
-public sealed record EventLine<TState, TEvent>(
+/// <summary>The events of one stream in order, with the state before and after each.</summary>
+/// <param name="Id">Id of the stream.</param>
+/// <param name="Steps">All events before the first invalid one.</param>
+/// <param name="Broken">The first invalid event and the reason; null when all events are valid.</param>
+public sealed record EventStream<TState, TEvent>(
     string Id, IReadOnlyList<EventStep<TState, TEvent>> Steps, (string Why, EventStored At)? Broken)
         where TState : class
 {
-    /// <summary>The state at its end; null for none.</summary>
+    /// <summary>The final state; null without events.</summary>
     public TState? Last => Steps.Count == 0 ? null : Steps[^1].After;
 
-    /// <summary>Its last event; null for none.</summary>
-    public EventStored? Newest => Steps.Count == 0 ? null : Steps[^1].Line;
+    /// <summary>The last event; null without events.</summary>
+    public EventStored? Newest => Steps.Count == 0 ? null : Steps[^1].Stored;
 
-    public static EventLine<TState, TEvent> Of(
+    public static EventStream<TState, TEvent> Of(
         string id, IEnumerable<EventStored> events, Func<JsonElement, TEvent> read,
             Func<TState?, TEvent, TState> evolve)
     {
@@ -26,8 +26,8 @@ public sealed record EventLine<TState, TEvent>(
         TState? state = null;
         foreach (var stored in events.OrderBy(e => e.Version))
         {
-            if (stored.Version != steps.Count + 1) return new(id, steps,
-                ($"version {stored.Version} follows version {steps.Count}", stored));
+            if (stored.Version != steps.Count + 1)
+                return new(id, steps, ($"version {stored.Version} follows version {steps.Count}", stored));
             try
             {
                 var happened = read(stored.Body);
@@ -37,7 +37,7 @@ public sealed record EventLine<TState, TEvent>(
             }
             catch (Exception e)
             {
-                // Whatever a damaged line throws, the line is damaged: that is the verdict.
+                // Any exception means that the event is invalid; that is the result.
                 return new(id, steps, (e.Message, stored));
             }
         }
@@ -45,14 +45,14 @@ public sealed record EventLine<TState, TEvent>(
         return new(id, steps, null);
     }
 
-    /// <summary>The newest step decided by a moment; null when it began later.</summary>
-    public EventStep<TState, TEvent>? AsOf(Instant at) => Steps.LastOrDefault(s => s.Line.At <= at);
+    /// <summary>The newest step decided at or before a time; null when the stream began later.</summary>
+    public EventStep<TState, TEvent>? AsOf(Instant at) => Steps.LastOrDefault(s => s.Stored.At <= at);
 
-    /// <summary>The step that made a version; null when there is none.</summary>
+    /// <summary>The step with a version; null when there is none.</summary>
     public EventStep<TState, TEvent>? At(long version) =>
         version >= 1 && version <= Steps.Count ? Steps[(int)version - 1] : null;
 }
 
 /// <summary>One event with the state before and after it.</summary>
-public sealed record EventStep<TState, TEvent>(EventStored Line, TEvent Happened, TState? Before, TState After)
+public sealed record EventStep<TState, TEvent>(EventStored Stored, TEvent Happened, TState? Before, TState After)
     where TState : class;

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace ReferralSilo.Cluster.Tests;
+
+/// <summary>
+/// Continuously checks for I9: a screen must not show "live" while it lacks a change acknowledged more than 5 s ago.
+/// </summary>
+internal sealed class LivenessMonitor(IReadOnlyList<Watcher> watchers, SteadyClient client)
+{
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(50);
+
+    private readonly List<Acknowledgement>[] _missing = [.. watchers.Select(_ => new List<Acknowledgement>())];
+
+    /// <summary>Descriptions of the violations.</summary>
+    public List<string> Violations { get; } = [];
+
+    /// <summary>Longest time that any screen lacked a change, whether or not it showed "live".</summary>
+    public TimeSpan Longest { get; private set; }
+
+    public async Task Run(CancellationToken stop)
+    {
+        using var pace = new PeriodicTimer(CheckEvery);
+        try
+        {
+            while (await pace.WaitForNextTickAsync(stop)) Check();
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+
+    private void Check()
+    {
+        while (client.Acknowledgements.TryDequeue(out var acknowledged))
+            foreach (var missing in _missing) missing.Add(acknowledged);
+        for (var i = 0; i < watchers.Count; i++)
+        {
+            // Read before the rows are checked: a frame that arrives in between must not count.
+            var (live, rows) = (watchers[i].IsLive, watchers[i].Rows);
+            _missing[i].RemoveAll(t =>
+                rows.TryGetValue(t.Id, out var row) && row.GetProperty("version").GetInt64() >= t.Version);
+            foreach (var late in _missing[i])
+            {
+                var behind = Stopwatch.GetElapsedTime(late.At);
+                if (behind > Longest) Longest = behind;
+                if (live && behind > MaxDelay && watchers[i].IsLive && ReferenceEquals(rows, watchers[i].Rows))
+                    Violations.Add($"A screen of {watchers[i].Board} lacks {late.Id} at {late.Version} since "
+                        + $"{behind.TotalSeconds:0.0} s and says live.");
+            }
+        }
+    }
+}
