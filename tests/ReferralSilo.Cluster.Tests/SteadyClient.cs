@@ -8,8 +8,7 @@ namespace ReferralSilo.Cluster.Tests;
 
 /// <summary>
 /// Sends at a fixed rate, independent of the answers: new referrals and claims in turn, each with a key, to the silos
-/// in
-/// turn. A failed request is sent again with the same key to the next silo; after the last try it counts as failed.
+/// in turn. A failed request is sent again with the same key to the next silo; after the last try it counts as failed.
 /// </summary>
 /// <param name="silos">Clients, used in turn.</param>
 /// <param name="tries">Number of times a request is sent at most.</param>

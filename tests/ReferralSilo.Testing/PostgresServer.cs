@@ -3,8 +3,8 @@ using Npgsql;
 namespace ReferralSilo.Testing;
 
 /// <summary>
-/// A real PostgreSQL server for tests: the one in <c>REFERRALSILO_TEST_POSTGRES</c> (a connection string of a role
-/// that may create databases); otherwise a cluster of this process in a temp folder, removed when the process ends.
+/// A real PostgreSQL server for tests: the one in <c>REFERRALSILO_TEST_POSTGRES</c> (a connection string of a role that
+/// may create databases); otherwise a cluster of this process in a temp folder, removed when the process ends.
 /// </summary>
 public sealed class PostgresServer
 {

@@ -110,8 +110,7 @@ public sealed class ScreenCheckTests
 
     /// <summary>
     /// Two hundred answers without and two hundred beside stalled clients; the parameter gives the seconds of the n-th
-    /// answer
-    /// beside them.
+    /// answer beside them.
     /// </summary>
     private static AHistory Answers(Func<int, double> beside)
     {

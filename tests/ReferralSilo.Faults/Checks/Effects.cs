@@ -6,8 +6,7 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// The events that each operation caused: found by the operation id on the event and, because a bug may lose that id,
-/// by
-/// the content of the event (<see cref="EffectKeys"/>).
+/// by the content of the event (<see cref="EffectKeys"/>).
 /// </summary>
 public static class Effects
 {

@@ -91,8 +91,7 @@ public static class HoldCheck
 
     /// <summary>
     /// A hold cannot end while the database is unavailable: a fault that begins before the limit extends it to the
-    /// healing
-    /// plus recovery. A fault that begins when the hold is already late does not extend the limit.
+    /// healing plus recovery. A fault that begins when the hold is already late does not extend the limit.
     /// </summary>
     private static long Latest(History history, Instant due)
     {

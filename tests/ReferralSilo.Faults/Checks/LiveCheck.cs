@@ -30,8 +30,7 @@ public static class LiveCheck
 
     /// <summary>
     /// The rows of a screen at the deadline of each change, for the changes since whose acknowledgement it has always
-    /// shown
-    /// "live".
+    /// shown "live".
     /// </summary>
     internal static IEnumerable<(
         Call Change, IReadOnlyDictionary<string, RowShown> Rows, LiveChanged Turned, long Deadline)> Live(

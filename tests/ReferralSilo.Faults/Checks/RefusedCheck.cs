@@ -4,8 +4,7 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// I3: a refused or not applied operation never takes effect, unless the client sent it again afterwards; after
-/// recovery
-/// no outcome is unknown.
+/// recovery no outcome is unknown.
 /// </summary>
 public static class RefusedCheck
 {

@@ -8,8 +8,7 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// I9 for <c>schedule</c> boards, whose rows have no version: a slot taken by an acknowledged call is shown as taken,
-/// or
-/// in a later state. Released slots are not checked: the schedule receives the release after the call was answered.
+/// or in a later state. Released slots are not checked: the schedule receives the release after the call was answered.
 /// </summary>
 internal static class ScheduleLiveCheck
 {

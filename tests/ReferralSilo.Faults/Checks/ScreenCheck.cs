@@ -4,9 +4,8 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// I8: frames follow each other without a gap, and in the end each screen equals the store: no row is missing, left
-/// over
-/// or older. A row may be newer than the store was when it was read, because deadlines still fire. For rows without a
-/// version see <see cref="UnversionedRows"/>.
+/// over or older. A row may be newer than the store was when it was read, because deadlines still fire. For rows
+/// without a version see <see cref="UnversionedRows"/>.
 /// </summary>
 public static class ScreenCheck
 {

@@ -6,10 +6,8 @@ namespace ReferralSilo.Faults.Checks;
 /// I16: clients that read nothing may at most double the p99 of the others, both of answers and of the time from a
 /// request to its change on a screen. Compared are periods of the same load (<see cref="LoadPeriod"/>) around the stall
 /// and during it. It is a violation if the share slower than twice the p99 without stalled clients cannot be chance:
-/// more
-/// than 1 in 100 plus four standard deviations of that count. Times below a limit that no one notices never count,
-/// because
-/// on a busy machine the p99 of a short period depends on other programs.
+/// more than 1 in 100 plus four standard deviations of that count. Times below a limit that no one notices never count,
+/// because on a busy machine the p99 of a short period depends on other programs.
 /// </summary>
 internal static class StallLatencyCheck
 {

@@ -4,9 +4,8 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// I16: clients that read nothing cost a silo at most 1 MiB each. Compared are the medians of its resident memory
-/// before
-/// the stall and in the last half of it, minus the expected growth: its own rate before the stall, scaled by how the
-/// rate of the other silos changed.
+/// before the stall and in the last half of it, minus the expected growth: its own rate before the stall, scaled by how
+/// the rate of the other silos changed.
 /// </summary>
 public static class StallMemoryCheck
 {

@@ -8,8 +8,7 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// I6: the events of a stream have no gap, every step is valid, and the state equals the result of the events. A read
-/// of
-/// a referral or a list shows a committed state, never older than what any client saw or was acknowledged before the
+/// of a referral or a list shows a committed state, never older than what any client saw or was acknowledged before the
 /// read began. While a silo is frozen or cut off, and shortly after, this holds only for each client's own reads and
 /// writes: the silo may answer from an activation that was replaced without knowing it.
 /// </summary>

@@ -5,8 +5,7 @@ namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// I8 for rows without a version (schedules and the wallboard): every value of a row was stored at some time in the
-/// last
-/// ten seconds. The last time alone would be wrong, because holds still end and deadlines still fire.
+/// last ten seconds. The last time alone would be wrong, because holds still end and deadlines still fire.
 /// </summary>
 internal static class UnversionedRows
 {

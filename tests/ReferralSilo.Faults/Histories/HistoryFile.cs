@@ -19,8 +19,7 @@ public static class HistoryFile
 
     /// <summary>
     /// Reads the files of all processes and sorts their lines by time. If the writer of a file was killed, its last
-    /// line may
-    /// be incomplete and is skipped.
+    /// line may be incomplete and is skipped.
     /// </summary>
     public static IReadOnlyList<HistoryLine> Read(params IEnumerable<string> paths)
     {

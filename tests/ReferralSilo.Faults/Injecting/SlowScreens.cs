@@ -8,8 +8,8 @@ using ReferralSilo.Faults.Load;
 namespace ReferralSilo.Faults.Injecting;
 
 /// <summary>
-/// Normal screens on one silo whose connections are read slowly, on sockets with small buffers, until
-/// <see cref="ReadAtFullSpeed"/>. Their content is checked to the end.
+/// Normal screens on one silo whose connections are read slowly, on sockets with small buffers, until <see
+/// cref="ReadAtFullSpeed"/>. Their content is checked to the end.
 /// </summary>
 internal sealed class SlowScreens : IAsyncDisposable
 {

@@ -6,8 +6,7 @@ namespace ReferralSilo.Faults.Load;
 /// <summary>
 /// The verb <c>client</c>: a process of callers and screens. It reads commands from its input: <c>go</c> starts the
 /// callers, <c>settle</c> stops them and settles unknown outcomes, <c>screens FILE</c> reports when its screens show
-/// the
-/// content of the file, end of input ends the process. It prints <c>count N N</c> (calls, commands) continuously.
+/// the content of the file, end of input ends the process. It prints <c>count N N</c> (calls, commands) continuously.
 /// </summary>
 internal static class ClientProgram
 {

@@ -12,9 +12,8 @@ namespace ReferralSilo.Faults.Load;
 /// <summary>
 /// Watches one board as a screen should. A frame that does not fit is not shown: the screen reconnects from its cursor,
 /// on the next silo when one is gone. Five seconds after the last frame was sent the screen is no longer "live". A
-/// frame
-/// that was on its way for that long ends the stream; from its cursor the screen then gets all missing changes at once.
-/// Everything received is written to the history.
+/// frame that was on its way for that long ends the stream; from its cursor the screen then gets all missing changes at
+/// once. Everything received is written to the history.
 /// </summary>
 internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloAddress> silos,
     int first, string token, Action<HttpConnectionOptions>? connecting = null)

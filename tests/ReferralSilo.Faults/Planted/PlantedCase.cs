@@ -42,8 +42,7 @@ internal sealed record PlantedCase(
 
     /// <summary>
     /// The check depends on seconds or memory, so other programs may look like the bug or hide it. Part of the long
-    /// matrix,
-    /// not of CI.
+    /// matrix, not of CI.
     /// </summary>
     public bool NeedsQuiet { get; init; }
 

@@ -19,8 +19,7 @@ internal static class PlantedScreens
 
     /// <summary>
     /// Clients that read nothing, and schedule changes of 30 KB each meanwhile: more than the buffers between a silo
-    /// and its
-    /// client can hold (2.5 MB on Linux' loopback).
+    /// and its client can hold (2.5 MB on Linux' loopback).
     /// </summary>
     private const int Stalled = 100, Changes = 280;
 

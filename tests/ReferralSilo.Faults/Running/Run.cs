@@ -183,10 +183,8 @@ internal sealed class Run : IAsyncDisposable
 
     /// <summary>
     /// A silo that was voted out while it was frozen or cut off ends by itself some seconds after it is back; it is
-    /// started
-    /// again, as a service manager would do. Waits until every silo is a member, because a silo that has not noticed
-    /// yet
-    /// still reports ready.
+    /// started again, as a service manager would do. Waits until every silo is a member, because a silo that has not
+    /// noticed yet still reports ready.
     /// </summary>
     private async Task StartWhatEnded(Injecting.Fault fault, FaultContext context)
     {
