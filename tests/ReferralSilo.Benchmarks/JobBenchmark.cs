@@ -79,6 +79,6 @@ internal static class JobBenchmark
         }
 
         Report.Row($"{engine}: events of one referral", [Report.Median(events)], "");
-        Report.Row($"{engine}: commits of one referral, told by their moments", [Report.Median(moments)], "");
+        Report.Row($"{engine}: commits of one referral, by distinct times", [Report.Median(moments)], "");
     }
 }

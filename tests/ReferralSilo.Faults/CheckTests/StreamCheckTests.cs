@@ -105,6 +105,6 @@ public sealed class StreamCheckTests
 
     private static AHistory Due(double due) => new AHistory().Referral("r1", 1, "k1", Received("r1", 1, due));
 
-    private static ReferralEvent.TargetBreached Breached(int ring, double due, double next) =>
-        new(ClockKind.Review, At(due), ring, At(next));
+    private static ReferralEvent.TargetBreached Breached(int number, double due, double next) =>
+        new(ClockKind.Review, At(due), number, At(next));
 }

@@ -40,13 +40,13 @@ public static class AcknowledgedCheck
 
     private static Violation? IsLost(History history, Call call)
     {
-        var (shown, line) = (call.Shown!, history.Referrals.GetValueOrDefault(call.Shown!.Id));
-        var step = line?.At(shown.Version);
-        if (step is null && line?.Broken is not null) return null; // Reported as I6.
+        var (shown, stream) = (call.Shown!, history.Referrals.GetValueOrDefault(call.Shown!.Id));
+        var step = stream?.At(shown.Version);
+        if (step is null && stream?.Broken is not null) return null; // Reported as I6.
         return step is null
             ? new("I1",
                 $"{call.Name} was acknowledged with {shown.Id} at version {shown.Version}, and the store ends at "
-                    + $"version {line?.Steps.Count ?? 0}.",
+                    + $"version {stream?.Steps.Count ?? 0}.",
                 call.Request, call.Answer)
             : step.After.Stage.WireName() != shown.Stage
                 ? new("I1",
@@ -65,8 +65,8 @@ public static class AcknowledgedCheck
 
     private static string? Stored(History history, string id)
     {
-        if (history.Referrals.GetValueOrDefault(id) is not { Last: { } last } line) return null;
-        var view = ReferralViews.View(last, line.Steps.Count, line.Steps[^1].Stored.At);
+        if (history.Referrals.GetValueOrDefault(id) is not { Last: { } last } stream) return null;
+        var view = ReferralViews.View(last, stream.Steps.Count, stream.Steps[^1].Stored.At);
         return ReferralContent.Of(JsonSerializer.SerializeToElement(view, ContractsJson.Options));
     }
 }

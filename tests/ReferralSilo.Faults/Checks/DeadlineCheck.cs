@@ -14,13 +14,13 @@ public static class DeadlineCheck
     private static readonly Duration Late = Duration.FromSeconds(30);
 
     public static IEnumerable<Violation> Check(History history) =>
-        history.Referrals.Values.SelectMany(line => line.Steps).Select(CheckFired).OfType<Violation>()
+        history.Referrals.Values.SelectMany(stream => stream.Steps).Select(CheckFired).OfType<Violation>()
             .Concat(history.FinalRead is { } final ? Missed(history, final) : []);
 
     /// <summary>For each deadline that fired: time from the due time to the decision of its effect.</summary>
     public static IEnumerable<(EventStored Line, Duration Late)> Lateness(History history) =>
-        from line in history.Referrals.Values
-        from step in line.Steps
+        from stream in history.Referrals.Values
+        from step in stream.Steps
         where Due(step) is not null
         select (step.Stored, step.Stored.At - Due(step)!.Value);
 
@@ -53,8 +53,8 @@ public static class DeadlineCheck
         if (history.Faults.Count > 0 && final.Ticks - healed < history.Ticks(Late.TotalSeconds)) yield break;
         var streams = history.Referrals.Values.Select(l => ($"Referral {l.Id}", l.Last?.DueAt, l.Newest))
             .Concat(history.Schedules.Values.Select(l => ($"Schedule {l.Id}", l.Last?.DueAt, l.Newest)));
-        foreach (var (what, due, line) in streams)
+        foreach (var (what, due, newest) in streams)
             if (due < final.Wall - Late)
-                yield return new("I10", $"{what} was due at {due} and had not fired at {final.Wall}.", line, final);
+                yield return new("I10", $"{what} was due at {due} and had not fired at {final.Wall}.", newest, final);
     }
 }

@@ -15,10 +15,10 @@ public static class DoubleBookingCheck
 {
     public static IEnumerable<Violation> Check(History history)
     {
-        foreach (var (clinician, line) in history.Schedules)
+        foreach (var (clinician, stream) in history.Schedules)
         {
             var taken = new List<Taken>();
-            foreach (var step in line.Steps)
+            foreach (var step in stream.Steps)
             {
                 if (Ends(step.Happened) is { } id) taken.RemoveAll(t => t.Id == id);
                 if (Begins(step) is not { } next) continue;

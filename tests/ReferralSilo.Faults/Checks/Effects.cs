@@ -15,7 +15,7 @@ public static class Effects
     {
         var operations = history.Calls.Where(c => c.Request is { Key: not null, Operation: not null })
             .DistinctBy(c => c.Request.Key).ToDictionary(c => c.Request.Key!, c => c.Request.Operation!);
-        return history.Referrals.Values.SelectMany(line => line.Steps)
+        return history.Referrals.Values.SelectMany(stream => stream.Steps)
             .SelectMany(step => Named(step, operations).Distinct().Select(operation => (operation, step)))
             .ToLookup(pair => pair.operation, pair => pair.step);
     }

@@ -20,8 +20,8 @@ public sealed class History
         Lines = [.. lines.OrderBy(line => line.Ticks)];
         _ticksPerSecond = Of<RunBegan>().FirstOrDefault()?.TicksPerSecond ?? System.Diagnostics.Stopwatch.Frequency;
         _walls = [.. Lines.Select(Wall).OfType<(long, Instant)>()];
-        var told = Of<CallAnswered>().GroupBy(t => t.Call).ToDictionary(g => g.Key, g => g.First());
-        Calls = [.. Of<CallSent>().Select(asked => new Call(asked, told.GetValueOrDefault(asked.Call)))];
+        var answers = Of<CallAnswered>().GroupBy(t => t.Call).ToDictionary(g => g.Key, g => g.First());
+        Calls = [.. Of<CallSent>().Select(sent => new Call(sent, answers.GetValueOrDefault(sent.Call)))];
         FinalRead = Of<StoreRead>().LastOrDefault(r => r.Final);
         FinalStates = [.. Of<StateStored>().Where(s => s.Read == FinalRead?.Read)];
         EventStored[] events = [.. Of<EventStored>().Where(e => e.Read == FinalRead?.Read)];

@@ -23,20 +23,20 @@ public static class HoldCheck
     {
         var accepts = history.Calls.Where(c => c is { Command: "offers/accept", Request.Operation: not null })
             .ToLookup(c => c.Request.Operation!);
-        var given = history.Schedules.Values.SelectMany(line => line.Steps)
+        var given = history.Schedules.Values.SelectMany(stream => stream.Steps)
             .Where(s => s.Happened is E.HoldEnded { Reason: HoldEnd.Released })
             .ToLookup(s => ((E.HoldEnded)s.Happened).Hold.Value);
-        return history.Schedules.Values.SelectMany(line => OfSchedule(history, line, accepts))
-            .Concat(history.Referrals.Values.SelectMany(line => OfReferral(line, given)));
+        return history.Schedules.Values.SelectMany(stream => OfSchedule(history, stream, accepts))
+            .Concat(history.Referrals.Values.SelectMany(stream => OfReferral(stream, given)));
     }
 
-    private static IEnumerable<Violation> OfSchedule(History history, EventStream<Schedule, E> line,
+    private static IEnumerable<Violation> OfSchedule(History history, EventStream<Schedule, E> stream,
         ILookup<string, Call> accepts)
     {
         var held = new Dictionary<string, (EventStored Line, Instant Until)>();
-        for (var i = 0; i < line.Steps.Count; i++)
+        for (var i = 0; i < stream.Steps.Count; i++)
         {
-            var (stored, happened, at) = (line.Steps[i].Stored, line.Steps[i].Happened, line.Steps[i].Stored.At);
+            var (stored, happened, at) = (stream.Steps[i].Stored, stream.Steps[i].Happened, stream.Steps[i].Stored.At);
             if (happened is E.SlotHeld hold) held[hold.Hold.Value] = (stored, hold.Until);
             if (happened is E.HoldEnded ended && held.Remove(ended.Hold.Value, out var begun))
             {
@@ -55,7 +55,7 @@ public static class HoldCheck
 
             if (happened is E.SlotBooked booked && accepts[ReferralSlots.AttemptOf(booked.Booking.Value)]
                 .FirstOrDefault() is { } accept
-                && !(i > 0 && line.Steps[i - 1].Happened is E.HoldEnded { Reason: HoldEnd.Confirmed } from
+                && !(i > 0 && stream.Steps[i - 1].Happened is E.HoldEnded { Reason: HoldEnd.Confirmed } from
                     && from.Slot == booked.Slot && from.Referral == booked.Referral))
                 yield return new("I5", $"{accept.Name} was booked without a hold that it confirmed.", accept.Request,
                     accept.Answer, stored);
@@ -67,20 +67,20 @@ public static class HoldCheck
     }
 
     /// <summary>An offered slot stays held until the offer ends or the referral itself releases it.</summary>
-    private static IEnumerable<Violation> OfReferral(EventStream<Referral, R> line,
+    private static IEnumerable<Violation> OfReferral(EventStream<Referral, R> stream,
         ILookup<string, EventStep<Schedule, E>> given)
     {
-        foreach (var step in line.Steps)
+        foreach (var step in stream.Steps)
         {
             if (step.Happened is not R.SlotsOffered offered) continue;
-            var over = line.Steps.Skip((int)step.Stored.Version)
+            var over = stream.Steps.Skip((int)step.Stored.Version)
                 .FirstOrDefault(s =>
                 s.After is not Referral.Offered || s.Happened is R.SlotsOffered or R.HoldLost)?.Line;
             var end = over is null ? offered.Clock.DueAt : Instant.Min(offered.Clock.DueAt, over.At);
             foreach (var hold in offered.Holds)
                 if (given[hold.Id].FirstOrDefault() is { } back && back.Line.At < end)
                     yield return new("I5",
-                        $"{line.Id} offers {hold.Id} until {offered.Clock.DueAt}, and it was given back at "
+                        $"{stream.Id} offers {hold.Id} until {offered.Clock.DueAt}, and it was given back at "
                             + $"{back.Line.At}.",
                         step.Stored, back.Line, over);
         }

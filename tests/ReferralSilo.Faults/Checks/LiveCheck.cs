@@ -41,7 +41,8 @@ public static class LiveCheck
         LiveChanged? turned = null;
         foreach (var change in changes)
         {
-            var (told, deadline) = (change.Answer!.Ticks, change.Answer.Ticks + history.Ticks(Behind + Slack));
+            var acknowledgedAt = change.Answer!.Ticks;
+            var deadline = acknowledgedAt + history.Ticks(Behind + Slack);
             for (; next < screen.Lines.Count && screen.Lines[next].Ticks <= deadline; next++)
             {
                 if (screen.Lines[next] is FrameReceived frame) ScreenHistory.Apply(rows, frame);
@@ -49,7 +50,7 @@ public static class LiveCheck
             }
 
             // The last line of a screen shows how long it was watched.
-            if (turned is { Live: true } && turned.Ticks <= told
+            if (turned is { Live: true } && turned.Ticks <= acknowledgedAt
                 && screen.Lines[^1].Ticks >= deadline) yield return (change, rows, turned, deadline);
         }
     }
@@ -71,8 +72,8 @@ public static class LiveCheck
         if (history.Referrals.GetValueOrDefault(shown.Id)?.At(shown.Version) is not { } step
             || row?.Version >= shown.Version) return null;
         if (row is not null) return $"showed version {row.Version} instead of {shown.Version}";
-        var line = history.Referrals[shown.Id];
-        return screen.Name.Shows(step.After) && line.Steps.Skip((int)shown.Version)
+        var stream = history.Referrals[shown.Id];
+        return screen.Name.Shows(step.After) && stream.Steps.Skip((int)shown.Version)
             .All(s => Stays(history, screen, s, deadline))
             ? "did not show it"
             : null;

@@ -14,8 +14,8 @@ internal static class ScheduleLiveCheck
 {
     public static IEnumerable<Violation> Behinds(History history, ScreenHistory screen, IReadOnlyList<Call> changes)
     {
-        if (!history.Schedules.TryGetValue(screen.Name.Subject, out var line)) yield break;
-        var taken = line.Steps.Where(s => Grant(s.Happened) is not null)
+        if (!history.Schedules.TryGetValue(screen.Name.Subject, out var stream)) yield break;
+        var taken = stream.Steps.Where(s => Grant(s.Happened) is not null)
             .ToLookup(s => ReferralSlots.AttemptOf(Grant(s.Happened)!.Value.Id));
         foreach (var (change, rows, turned, deadline) in LiveCheck.Live(history, screen,
             changes.Where(c => taken.Contains(c.Request.Operation!))))
@@ -23,21 +23,21 @@ internal static class ScheduleLiveCheck
             foreach (var step in taken[change.Request.Operation!])
             {
                 var slot = Grant(step.Happened)!.Value.Slot;
-                var says = Text(rows.GetValueOrDefault(slot.Value)?.Says);
-                if (Since(history, line, step, slot, deadline).Contains(says)) continue;
+                var shownAs = Text(rows.GetValueOrDefault(slot.Value)?.Values);
+                if (Since(history, stream, step, slot, deadline).Contains(shownAs)) continue;
                 yield return new("I9",
                     $"{screen.Watcher} showed \"live\" on {screen.Board} {LiveCheck.Behind} s after {change.Name} was "
-                        + $"acknowledged, and showed {slot.Value} as {says}.",
+                        + $"acknowledged, and showed {slot.Value} as {shownAs}.",
                     turned, change.Answer, step.Stored);
             }
         }
     }
 
     /// <summary>All states of the slot from a step until the deadline.</summary>
-    private static IEnumerable<string> Since(History history, EventStream<Schedule, ScheduleEvent> line,
+    private static IEnumerable<string> Since(History history, EventStream<Schedule, ScheduleEvent> stream,
         EventStep<Schedule, ScheduleEvent> from, SlotId slot, long deadline)
     {
-        foreach (var step in line.Steps.Skip((int)from.Stored.Version - 1)
+        foreach (var step in stream.Steps.Skip((int)from.Stored.Version - 1)
             .TakeWhile(s => s == from || history.TicksAt(s.Stored.At) <= deadline))
         {
             yield return Text(step.After, slot, step.Stored.At);
@@ -55,8 +55,8 @@ internal static class ScheduleLiveCheck
         : Text(null);
 
     /// <summary>An unused slot may be shown as free or, when it overlaps another or is past, not at all.</summary>
-    private static string Text(IReadOnlyDictionary<string, string>? says) =>
-        says?.GetValueOrDefault("referral") is { } referral ? $"{says["status"]} for {referral}" : "unused";
+    private static string Text(IReadOnlyDictionary<string, string>? values) =>
+        values?.GetValueOrDefault("referral") is { } referral ? $"{values["status"]} for {referral}" : "unused";
 
     private static (string Id, SlotId Slot)? Grant(ScheduleEvent happened) => happened switch
     {

@@ -17,27 +17,28 @@ public static class StreamCheck
     public static IEnumerable<Violation> Check(History history)
     {
         var states = history.FinalStates.ToDictionary(s => (s.Kind, s.Id));
-        return history.Referrals.Values.SelectMany(line => Line("referral", line, ReferralJson.Options, states))
-            .Concat(history.Schedules.Values.SelectMany(line => Line("schedule", line, ScheduleJson.Options, states)))
+        return history.Referrals.Values.SelectMany(s => CheckStream("referral", s, ReferralJson.Options, states))
+            .Concat(history.Schedules.Values.SelectMany(s => CheckStream("schedule", s, ScheduleJson.Options, states)))
             .Concat(Reads(history));
     }
 
-    private static IEnumerable<Violation> Line<TState, TEvent>(
-        string kind, EventStream<TState, TEvent> line, JsonSerializerOptions options,
+    private static IEnumerable<Violation> CheckStream<TState, TEvent>(
+        string kind, EventStream<TState, TEvent> stream, JsonSerializerOptions options,
             Dictionary<(string, string), StateStored> states) where TState : class
     {
-        var state = states.GetValueOrDefault((kind, line.Id));
-        if (line.Broken is { } broken)
-            yield return new("I6", $"The events of {kind} {line.Id} break at version {broken.At.Version}: {broken.Why}",
-                line.Newest, broken.At);
-        else if (state?.Version != line.Steps.Count)
+        var state = states.GetValueOrDefault((kind, stream.Id));
+        if (stream.Broken is { } broken)
             yield return new("I6",
-                $"{kind} {line.Id} is at version {state?.Version} and has {line.Steps.Count} events.", state,
-                line.Newest);
+                $"The events of {kind} {stream.Id} break at version {broken.At.Version}: {broken.Why}",
+                stream.Newest, broken.At);
+        else if (state?.Version != stream.Steps.Count)
+            yield return new("I6",
+                $"{kind} {stream.Id} is at version {state?.Version} and has {stream.Steps.Count} events.", state,
+                stream.Newest);
         else if (state.Body is { } body
-            && !JsonElement.DeepEquals(body, JsonSerializer.SerializeToElement(line.Last, options)))
-            yield return new("I6", $"{kind} {line.Id} at version {state.Version} differs from its events.", state,
-                line.Newest);
+            && !JsonElement.DeepEquals(body, JsonSerializer.SerializeToElement(stream.Last, options)))
+            yield return new("I6", $"{kind} {stream.Id} at version {state.Version} differs from its events.", state,
+                stream.Newest);
     }
 
     private static IEnumerable<Violation> Reads(History history)
@@ -67,9 +68,9 @@ public static class StreamCheck
     private static Violation? NotCommitted(History history, Call call, ReferralShown shown)
     {
         if (history.FinalRead is null || !call.IsRead) return null; // I1 covers the answers to commands.
-        var line = history.Referrals.GetValueOrDefault(shown.Id);
-        if (line?.Broken is not null) return null;
-        var step = line?.At(shown.Version);
+        var stream = history.Referrals.GetValueOrDefault(shown.Id);
+        if (stream?.Broken is not null) return null;
+        var step = stream?.At(shown.Version);
         return step?.After.Stage.WireName() == shown.Stage
             ? null
             : new("I6",

@@ -29,12 +29,12 @@ internal static class UnversionedRows
     {
         if (shown is null) return stored.Contains(null) ? null : "is in the store but not on the screen";
         if (stored.All(s => s is null)) return "is on the screen but not in the store";
-        foreach (var what in shown.Says!.Keys.Union(stored.SelectMany(s => s?.Says!.Keys ?? [])))
+        foreach (var what in shown.Values!.Keys.Union(stored.SelectMany(s => s?.Values!.Keys ?? [])))
         {
-            var said = shown.Says.GetValueOrDefault(what);
-            if (!stored.Any(s => s is not null && s.Says!.GetValueOrDefault(what) == said))
-                return $"shows {what} {said ?? "nothing"} and is stored with "
-                    + $"{stored[^1]?.Says!.GetValueOrDefault(what) ?? "nothing"}";
+            var value = shown.Values.GetValueOrDefault(what);
+            if (!stored.Any(s => s is not null && s.Values!.GetValueOrDefault(what) == value))
+                return $"shows {what} {value ?? "nothing"} and is stored with "
+                    + $"{stored[^1]?.Values!.GetValueOrDefault(what) ?? "nothing"}";
         }
 
         return null;

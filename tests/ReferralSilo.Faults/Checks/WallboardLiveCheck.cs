@@ -14,7 +14,7 @@ namespace ReferralSilo.Faults.Checks;
 internal sealed class WallboardLiveCheck
 {
     /// <summary>Shortest time between two checked changes, seconds, because each check reads all referrals.</summary>
-    private const double JudgedEvery = 1;
+    private const double CheckEvery = 1;
 
     /// <summary>
     /// Numbers that do not depend on referrals; checked only at the end (<see cref="UnversionedRows"/>).
@@ -26,14 +26,14 @@ internal sealed class WallboardLiveCheck
 
     private readonly History _history;
     private readonly (string Id, Step[] Steps)[] _referrals;
-    private readonly (long Ticks, string Id, long Version)[] _told;
+    private readonly (long Ticks, string Id, long Version)[] _received;
 
     private WallboardLiveCheck(History history)
     {
         _history = history;
         _referrals = [.. history.Referrals.Values.Select(l =>
             (l.Id, l.Steps.Select(s => new Step(history.TicksAt(s.Stored.At), Counts(s.After))).ToArray()))];
-        _told = [.. history.Calls.Where(c => c.IsOk)
+        _received = [.. history.Calls.Where(c => c.IsOk)
             .SelectMany(c => (c.Answer!.Shown ?? []).Select(s => (c.Answer.Ticks, s.Id, s.Version)))
             .Concat(history.Of<FrameReceived>().SelectMany(f => f.Rows.Select(r => (f.Ticks, r.Key, r.Version))))
             .Where(t => history.Referrals.ContainsKey(t.Item2)).OrderBy(t => t.Item1)];
@@ -46,48 +46,52 @@ internal sealed class WallboardLiveCheck
     public static IEnumerable<Violation> Behinds(History history, IReadOnlyList<ScreenHistory> screens,
         IReadOnlyList<Call> changes)
     {
-        var walls = screens.Where(s => s.Name.Kind == "wallboard").ToList();
-        if (walls.Count == 0) return [];
+        var wallboards = screens.Where(s => s.Name.Kind == "wallboard").ToList();
+        if (wallboards.Count == 0) return [];
         var check = new WallboardLiveCheck(history);
-        return walls.SelectMany(screen => check.Behinds(screen, changes));
+        return wallboards.SelectMany(screen => check.Behinds(screen, changes));
     }
 
     private IEnumerable<Violation> Behinds(ScreenHistory screen, IReadOnlyList<Call> changes)
     {
-        var known = new Dictionary<string, long>();
-        var (next, judged) = (0, long.MinValue);
+        var received = new Dictionary<string, long>();
+        var (next, lastChecked) = (0, long.MinValue);
         foreach (var (change, rows, turned, deadline) in LiveCheck.Live(_history, screen, changes))
         {
-            var told = change.Answer!.Ticks;
-            if (judged != long.MinValue && told - judged < _history.Ticks(JudgedEvery)) continue;
-            judged = told;
-            for (; next < _told.Length && _told[next].Ticks <= told; next++)
-                known[_told[next].Id] = Math.Max(known.GetValueOrDefault(_told[next].Id), _told[next].Version);
-            var bounds = Bounds(known, deadline + _history.Ticks(ClocksDiffer));
+            var acknowledgedAt = change.Answer!.Ticks;
+            if (lastChecked != long.MinValue && acknowledgedAt - lastChecked < _history.Ticks(CheckEvery)) continue;
+            lastChecked = acknowledgedAt;
+            for (; next < _received.Length && _received[next].Ticks <= acknowledgedAt; next++)
+            {
+                var (_, id, version) = _received[next];
+                received[id] = Math.Max(received.GetValueOrDefault(id), version);
+            }
+
+            var bounds = Bounds(received, deadline + _history.Ticks(ClocksDiffer));
             var shown = rows.Values.SelectMany(r =>
-                r.Says!.Keys.Where(what => !OfSchedules.Contains(what)).Select(what => (r.Key, what)));
+                r.Values!.Keys.Where(what => !OfSchedules.Contains(what)).Select(what => (r.Key, what)));
             foreach (var (line, what) in bounds.Keys.Union(shown))
             {
                 var (least, most) = bounds.GetValueOrDefault((line, what));
-                var says = int.Parse(rows.GetValueOrDefault(line)?.Says!.GetValueOrDefault(what) ?? "0",
+                var value = int.Parse(rows.GetValueOrDefault(line)?.Values!.GetValueOrDefault(what) ?? "0",
                     CultureInfo.InvariantCulture);
-                if (says >= least && says <= most) continue;
+                if (value >= least && value <= most) continue;
                 yield return new("I9",
                     $"{screen.Watcher} showed \"live\" on {screen.Board} {LiveCheck.Behind} s after {change.Name} was "
-                        + $"acknowledged, and showed {what} {says} of {line}; expected {least} to {most}.",
+                        + $"acknowledged, and showed {what} {value} of {line}; expected {least} to {most}.",
                     turned, change.Answer);
             }
         }
     }
 
     /// <summary>The range of each number.</summary>
-    private Dictionary<(string Line, string What), (int Least, int Most)> Bounds(Dictionary<string, long> known,
+    private Dictionary<(string Line, string What), (int Least, int Most)> Bounds(Dictionary<string, long> received,
         long until)
     {
         var bounds = new Dictionary<(string, string), (int Least, int Most)>();
         foreach (var (id, steps) in _referrals)
         {
-            var version = (int)known.GetValueOrDefault(id);
+            var version = (int)received.GetValueOrDefault(id);
             var later = steps.Skip(version).TakeWhile(s => s.Decided <= until).ToList();
             // No client received it: it may not be counted yet.
             IReadOnlyList<(string, string)> surely = version == 0 ? [] : steps[version - 1].Counts;

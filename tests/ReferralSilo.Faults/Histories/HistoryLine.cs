@@ -130,8 +130,10 @@ public sealed record FrameReceived(
 /// <summary>A row of a board.</summary>
 /// <param name="Key">Referral id, <c>clinician:{id}</c>, slot id or service line.</param>
 /// <param name="Version">Version of the referral or schedule; 0 for rows that have none.</param>
-/// <param name="Says">Values of a row without a version, by name; null for the others.</param>
-public sealed record RowShown(string Key, long Version, IReadOnlyDictionary<string, string>? Says = null);
+/// <param name="Values">Values of a row without a version, by name; null for the others.</param>
+public sealed record RowShown(
+    string Key, long Version,
+    [property: JsonPropertyName("says")] IReadOnlyDictionary<string, string>? Values = null);
 
 /// <summary>A watcher's stream ended.</summary>
 /// <param name="Ticks">When it ended.</param>

@@ -17,7 +17,7 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
     /// <summary>Pause between two writes to a referral.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
 
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<(long Asked, long Told)>> _written = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<(long SentAt, long AnsweredAt)>> _written = new();
     private readonly ConcurrentDictionary<string, byte> _hit = new();
     private CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -70,7 +70,7 @@ internal sealed class Probe(Calls calls, string line) : IDisposable
     public TimeSpan? Since(long moment)
     {
         var firsts = _written.Values.Select(w =>
-            w.Where(t => t.Asked >= moment).Select(t => t.Told).DefaultIfEmpty(long.MaxValue).Min()).ToList();
+            w.Where(t => t.SentAt >= moment).Select(t => t.AnsweredAt).DefaultIfEmpty(long.MaxValue).Min()).ToList();
         return firsts.Any(t => t == long.MaxValue) ? null : Stopwatch.GetElapsedTime(moment, firsts.Max());
     }
 

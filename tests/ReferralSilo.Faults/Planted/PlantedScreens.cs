@@ -42,9 +42,9 @@ internal static class PlantedScreens
     /// <summary>The same, until the screen received a frame after the time limit for showing them.</summary>
     public static Task WaitPastLimit(PlantedEnvironment env) => SubmitWatched(env, screen =>
     {
-        var told = Stopwatch.GetTimestamp();
+        var submittedAt = Stopwatch.GetTimestamp();
         return Eventually.Is("the screen receives a frame after the limit", () =>
-            Stopwatch.GetElapsedTime(told, screen.ShownAt) > TimeSpan.FromSeconds(LiveCheck.Behind + 1));
+            Stopwatch.GetElapsedTime(submittedAt, screen.ShownAt) > TimeSpan.FromSeconds(LiveCheck.Behind + 1));
     });
 
     /// <summary>Hub clients of a schedule read nothing while it changes continuously.</summary>

@@ -42,6 +42,6 @@ internal static class Latencies
     private static string Text(IReadOnlyList<double> sorted) => sorted.Count == 0
         ? "none"
         : string.Create(CultureInfo.InvariantCulture,
-            $"{StallTimes.Percentile(sorted, 0.5) * 1_000:F0} ms, {StallTimes.Percentile(sorted, 0.99) * 1_000:F0} ms of "
-            + $"{sorted.Count}");
+            $"{StallTimes.Percentile(sorted, 0.5) * 1_000:F0} ms, "
+            + $"{StallTimes.Percentile(sorted, 0.99) * 1_000:F0} ms of {sorted.Count}");
 }
