@@ -3,14 +3,14 @@ namespace ReferralSilo.Benchmarks;
 /// <summary>Prints the table of a benchmark.</summary>
 internal static class Report
 {
-    public static double Median(IEnumerable<double> values) => values.SendCommand().ToArray() is { Length: > 0 } sorted
+    public static double Median(IEnumerable<double> values) => values.Order().ToArray() is { Length: > 0 } sorted
         ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2
         : double.NaN;
 
     /// <param name="values">In any order.</param>
     /// <param name="part">Fraction, for example 0.99 for the 99th percentile.</param>
     public static double Percentile(IEnumerable<double> values, double part) =>
-        values.SendCommand().ToArray() is { Length: > 0 } sorted
+        values.Order().ToArray() is { Length: > 0 } sorted
             ? sorted[Math.Min((int)(sorted.Length * part), sorted.Length - 1)] : double.NaN;
 
     /// <summary>

@@ -45,10 +45,10 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
         {
             var deadBefore = await CountDeadSilos();
             await silo.Signal("STOP");
-            await Eventually.Is("the frozen silo is voted out", async () => await CountDeadSilos() > dead);
+            await Eventually.Is("the frozen silo is voted out", async () => await CountDeadSilos() > deadBefore);
             await MakeChanges(screens);
             await silo.Signal("CONT");
-            await Eventually.Is("the silo that was frozen finds itself voted out and ends", () => silo.HasEnded);
+            await Eventually.Is("the frozen silo notices that it was voted out and ends", () => silo.HasEnded);
         }));
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public IReadOnlyList<RunningProgram> Silos => _silos;
 
-    public IReadOnlyList<SiloAddress> Addresses => [.. _silos.Select((s, n) => new SiloAddress(Name(n), s.Address))];
+    public IReadOnlyList<SiloEndpoint> Addresses => [.. _silos.Select((s, n) => new SiloEndpoint(Name(n), s.Address))];
 
     /// <summary>Bearer token of the machine client.</summary>
     public string Token { get; private set; } = "";

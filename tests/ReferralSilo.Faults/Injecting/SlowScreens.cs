@@ -22,7 +22,7 @@ internal sealed class SlowScreens : IAsyncDisposable
     private volatile bool _fullSpeed;
 
     /// <summary>Opens, for each board, this number of screens for each pace.</summary>
-    public void Open(IReadOnlyList<(string Board, int Each)> boards, SiloAddress silo, string token,
+    public void Open(IReadOnlyList<(string Board, int Each)> boards, SiloEndpoint silo, string token,
         HistoryWriter history)
     {
         foreach (var (name, pace) in (ReadOnlySpan<(string, Pace)>)[("trickle", Pace.Trickle), ("pauses", Pace.Pauses)])

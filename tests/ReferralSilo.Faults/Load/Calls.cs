@@ -44,7 +44,7 @@ internal sealed class Calls : IDisposable
     private long _call;
     private int _answered, _commands;
 
-    public Calls(HistoryWriter history, IReadOnlyList<SiloAddress> silos, string token, long firstCall)
+    public Calls(HistoryWriter history, IReadOnlyList<SiloEndpoint> silos, string token, long firstCall)
     {
         (_history, _call) = (history, firstCall);
         _clients = silos.ToDictionary(s => s.Name, s => new HttpClient(Handler())

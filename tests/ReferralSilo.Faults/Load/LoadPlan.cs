@@ -13,7 +13,7 @@ namespace ReferralSilo.Faults.Load;
 /// <param name="History">History file of the process; it appends to it.</param>
 /// <param name="FirstCall">First number of its calls; numbers are unique in the run.</param>
 internal sealed record LoadPlan(
-    string Name, int Seed, int Callers, IReadOnlyList<SiloAddress> Silos, IReadOnlyList<string> Lines,
+    string Name, int Seed, int Callers, IReadOnlyList<SiloEndpoint> Silos, IReadOnlyList<string> Lines,
     IReadOnlyList<string> Boards, string Token, string History, long FirstCall)
 {
     public string Serialize() => JsonSerializer.Serialize(this);
@@ -21,7 +21,7 @@ internal sealed record LoadPlan(
     public static LoadPlan Parse(string text) => JsonSerializer.Deserialize<LoadPlan>(text)!;
 }
 
-internal sealed record SiloAddress(string Name, Uri Address);
+internal sealed record SiloEndpoint(string Name, Uri Address);
 
 /// <summary>Limits of the load, with units.</summary>
 internal static class LoadLimits

@@ -15,7 +15,7 @@ namespace ReferralSilo.Faults.Load;
 /// frame that was on its way for that long ends the stream; from its cursor the screen then gets all missing changes at
 /// once. Everything received is written to the history.
 /// </summary>
-internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloAddress> silos,
+internal sealed class Screen(string name, string board, HistoryWriter history, IReadOnlyList<SiloEndpoint> silos,
     int first, string token, Action<HttpConnectionOptions>? connecting = null)
 {
     private readonly ConcurrentDictionary<string, RowShown> _rows = new(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         }
     }
 
-    private async Task Follow(SiloAddress silo, CancellationToken stop)
+    private async Task Follow(SiloEndpoint silo, CancellationToken stop)
     {
         var connection = new HubConnectionBuilder()
             .WithUrl(new Uri(silo.Address, "/hubs/boards"), o =>

@@ -11,13 +11,12 @@ internal sealed record PlantedCase(
 {
     private const int Referrals = 10;
 
-    /// <summary>Of the acceptances every third is late.</summary>
+    /// <summary>Number of late commits to wait for; every third acceptance is late.</summary>
     private const int LateOnes = 4;
 
     /// <summary>
     /// Seconds by which the clock of a restarted silo is ahead: one-minute claims ended more than half a minute ago.
     /// </summary>
-    /// minute.</summary>
     private const int Later = 120;
 
     public static IReadOnlyList<PlantedCase> All { get; } =

@@ -76,7 +76,7 @@ internal sealed class PlantedEnvironment : IAsyncDisposable
         _silo = await RunningProgram.Start(new LaunchOptions { Program = PlantedSilo.Program(_bug, _troubles, ahead) },
             _database, OnLoopback, CollectOften);
         if (Token.Length == 0) Token = await Cluster.SignIn(Address);
-        _calls = new Calls(_history, [SiloAddress], Token, _keys * 1000L);
+        _calls = new Calls(_history, [SiloEndpoint], Token, _keys * 1000L);
         _store = await StoreReader.Open(_database);
     }
 
@@ -150,7 +150,7 @@ internal sealed class PlantedEnvironment : IAsyncDisposable
         return slots;
     }
 
-    public Load.Screen Screen(string board) => new("screen", board, _history, [SiloAddress], 0, Token);
+    public Load.Screen Screen(string board) => new("screen", board, _history, [SiloEndpoint], 0, Token);
 
     /// <summary>Records the memory of the silo.</summary>
     public void RecordMemory()
@@ -182,7 +182,7 @@ internal sealed class PlantedEnvironment : IAsyncDisposable
         PostgresServer.Shared.DropDatabase(_database);
     }
 
-    private SiloAddress SiloAddress => new(Silo, Address);
+    private SiloEndpoint SiloEndpoint => new(Silo, Address);
 
     private static async Task<string> Prepare()
     {
