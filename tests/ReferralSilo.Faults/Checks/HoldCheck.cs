@@ -75,14 +75,14 @@ public static class HoldCheck
             if (step.Happened is not R.SlotsOffered offered) continue;
             var over = stream.Steps.Skip((int)step.Stored.Version)
                 .FirstOrDefault(s =>
-                s.After is not Referral.Offered || s.Happened is R.SlotsOffered or R.HoldLost)?.Line;
+                s.After is not Referral.Offered || s.Happened is R.SlotsOffered or R.HoldLost)?.Stored;
             var end = over is null ? offered.Clock.DueAt : Instant.Min(offered.Clock.DueAt, over.At);
             foreach (var hold in offered.Holds)
-                if (given[hold.Id].FirstOrDefault() is { } back && back.Line.At < end)
+                if (given[hold.Id].FirstOrDefault() is { } back && back.Stored.At < end)
                     yield return new("I5",
                         $"{stream.Id} offers {hold.Id} until {offered.Clock.DueAt}, and it was given back at "
-                            + $"{back.Line.At}.",
-                        step.Stored, back.Line, over);
+                            + $"{back.Stored.At}.",
+                        step.Stored, back.Stored, over);
         }
     }
 

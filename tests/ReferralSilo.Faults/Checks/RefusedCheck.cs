@@ -22,7 +22,7 @@ public static class RefusedCheck
             if (same.Any(c => c.Request.Key is not null && c.Request.Ticks > no.Answer!.Ticks)) continue;
             HistoryLine? effect = null;
             if (same.Select(c => c.Request.Operation).FirstOrDefault(o => o is not null) is { } operation)
-                effect = effects[operation].FirstOrDefault()?.Line
+                effect = effects[operation].FirstOrDefault()?.Stored
                     ?? (HistoryLine?)operations.GetValueOrDefault(operation);
             effect ??= same.FirstOrDefault(c =>
                 c.Request.Ticks > no.Answer!.Ticks && c.Answer?.OperationState == "applied")?.Answer;

@@ -75,6 +75,6 @@ public static class StreamCheck
             ? null
             : new("I6",
                 $"{call.Name} was shown {shown.Id} at version {shown.Version} as {shown.Stage}: never committed.",
-                call.Request, call.Answer, step?.Line);
+                call.Request, call.Answer, step?.Stored);
     }
 }
