@@ -1,5 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ReferralSilo.Console.Words;
-using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
 
@@ -14,43 +15,10 @@ public static class ActionCatalog
         [new("overrule", "Why should this patient be seen although a rule says no?")], f =>
             new Accept(Overrule: f["overrule"]));
 
+    /// <summary>Every button of <see cref="CommandTable"/>, in the order in which they are shown.</summary>
     public static IReadOnlyList<ActionSpec> All { get; } =
     [
-        new("claim", "Take", "t", [], _ => new Claim()),
-        new("accept", "Accept", "a", [], _ => new Accept()),
-        new("contact-attempts", "Record contact", "c",
-            [Choice<Channel>("channel", "How", PlainWords.Of),
-                Choice<ContactOutcome>("outcome", "What came of it", PlainWords.Of), Note],
-            f => new ContactAttempt(Read<Channel>(f["channel"]), Read<ContactOutcome>(f["outcome"]),
-                Optional(f, "note"))),
-        new("arrive", "Patient is here", "v", [], _ => new Arrive(), Visit: true),
-        new("complete", "Complete visit", "m", [new("outcome", "Outcome of the visit")], f =>
-        new Complete(f["outcome"]), Visit: true),
-        new("acknowledge", "Source has heard", "s", [Note], f => new Acknowledge(Optional(f, "note"))),
-        new("close", "Close", "e", [Note], f => new Close(Optional(f, "note")), Final: true),
-        new("request-information", "Ask the source", "i",
-            [new("items", "What is needed, one per line"), new("message", "Message to the source", Required: false)],
-            f => new RequestInformation(Lines(f["items"]), Optional(f, "message"))),
-        new("supply-information", "Information came", null, [new("message", "What came", Required: false)],
-            f => new SupplyInformation(null, Optional(f, "message"))),
-        new("prioritize", "Priority", "p",
-            [Choice<Priority>("priority", "New priority", p => p.ToString()), new("reason", "Why", Required: false)],
-            f => new Prioritize(Read<Priority>(f["priority"]), Optional(f, "reason"))),
-        new("route", "Other service line", null,
-            [new("serviceLine", "Service line"), new("reason", "Why", Required: false)],
-            f => new Route(f["serviceLine"], Optional(f, "reason"))),
-        new("assign", "Assign", null, [new("to", "To whom", Required: false)], f => new Assign(Optional(f, "to"))),
-        new("release", "Give back", "u", [], _ => new Release()),
-        new("decline", "Decline", "d", [new("reason", "Why is it declined? The source will read this.")], f =>
-        new Decline(f["reason"]), Ends: true),
-        new("redirect", "Redirect", "r",
-            [new("to", "Where to, for instance emergency care"), new("reason", "Why")], f =>
-                new Redirect(f["to"], f["reason"]), Ends: true),
-        new("cancel-appointment", "Cancel visit", "x", [new("reason", "Why is the visit cancelled?")], f =>
-        new CancelAppointment(f["reason"]), Ends: true),
-        new("no-show", "Did not come", "n", [Note], f => new NoShow(Optional(f, "note")), Ends: true, Visit: true),
-        new("withdraw", "Withdraw", null, [new("reason", "Why is it taken back?")], f =>
-        new Withdraw(f["reason"]), Ends: true),
+        .. CommandTable.All.Where(row => row.Button is not null).OrderBy(row => row.Button!.Place).Select(Spec),
     ];
 
     public static ActionSpec? ByKey(string key) => All.FirstOrDefault(a => a.Key == key);
@@ -66,18 +34,34 @@ public static class ActionCatalog
         return [.. All.Where(a => rules.Contains(a.Name) && byRoles.Contains(a.Name))];
     }
 
-    private static ActionField Note => new("note", "Note", Required: false);
+    private static ActionSpec Spec(CommandRow row) => new(
+        row.Name, row.Button!.Label, row.Button.Key, [.. row.Fields.Select(Field)], texts => Build(row, texts),
+        row.Button.Ends, row.Button.Visit, row.Button.Final);
 
-    private static ActionField Choice<TEnum>(string name, string label, Func<TEnum, string> words)
-        where TEnum : struct, Enum =>
-        new(name, label, true, [.. Enum.GetValues<TEnum>().Select(v => new ActionChoice(v.WireName(), words(v)))]);
+    private static ActionField Field(CommandField field) =>
+        new(field.Name, field.Label, field.Required, field.Type.IsEnum ? Choices(field.Type) : null);
 
-    private static TEnum Read<TEnum>(string wire) where TEnum : struct, Enum =>
-        ContractsJson.TryParseWireName<TEnum>(wire, out var value) ? value
-            : throw new ArgumentException($"'{wire}' is no {typeof(TEnum).Name}.");
+    private static ActionChoice[] Choices(Type type) =>
+    [
+        .. Enum.GetValues(type).Cast<Enum>().Select(value =>
+            new ActionChoice(JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()), PlainWords.Of(value))),
+    ];
 
-    private static string? Optional(IReadOnlyDictionary<string, string> fields, string name) =>
-        fields.TryGetValue(name, out var text) && text.Length > 0 ? text : null;
+    /// <summary>The command as the API reads it from JSON; what was left empty is null.</summary>
+    private static ReferralCommand Build(CommandRow row, IReadOnlyDictionary<string, string> texts)
+    {
+        var body = new JsonObject();
+        foreach (var field in row.Fields)
+        {
+            var text = texts.GetValueOrDefault(field.Name, "");
+            if (field.Type.IsAssignableFrom(typeof(string[])))
+                body[field.Name] = new JsonArray([.. Lines(text).Select(line => JsonValue.Create(line))]);
+            else if (text.Length > 0 || !field.Required)
+                body[field.Name] = text.Length > 0 ? text : null;
+        }
+
+        return (ReferralCommand)body.Deserialize(row.Type, ContractsJson.Options)!;
+    }
 
     private static string[] Lines(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
@@ -7,19 +8,16 @@ namespace ReferralSilo.Console.Words;
 /// <summary>What happened to a referral, as one says it: "Sue Supervisor accepted it".</summary>
 public static class HappenedWords
 {
+    private static readonly FrozenDictionary<string, string> ByEvent = CommandTable.All
+        .Where(row => row.Event is not null).ToFrozenDictionary(row => row.Event!, row => row.Did!);
+
     /// <summary>Verb and object for a subject, without the subject; the event's own wire words when it is a new
     /// kind.</summary>
     public static string Did(HistoryEntry entry) => entry.What switch
     {
         "received" => "sent it",
-        "claimed" => "took it",
         "claim-ended" => entry.Why == "expired" ? "no longer had time for it" : "gave it back",
-        "accepted" => "accepted it",
-        "information-requested" => "asked the source for information",
-        "information-supplied" => "added the information that was missing",
-        "routed" => "sent it to another service line",
         "prioritized" => Fact(entry, "to") is { } to ? $"changed its priority to {to}" : "changed its priority",
-        "assigned" => "assigned it",
         "ended" => Fact(entry, "as") switch
         {
             "declined" => "declined it",
@@ -27,23 +25,12 @@ public static class HappenedWords
             "withdrawn" => "withdrew it",
             _ => "ended it: the patient could not be reached",
         },
-        "patient-contacted" => "tried to reach the patient",
         "contact-due" => "planned the next contact",
         "patient-reached" => "reached the patient",
-        "consent-recorded" => "recorded a consent",
-        "slots-offered" => "held times for the patient",
         "hold-lost" => "gave up a held time",
         "offer-ended" => entry.Why == "expired" ? "let the held time go: it had run out" : "let the held time go",
-        "appointment-booked" => "booked a visit",
-        "appointment-moved" => "moved the visit",
-        "appointment-cancelled" => "cancelled the visit",
-        "patient-arrived" => "recorded that the patient is here",
-        "visit-completed" => "completed the visit",
-        "patient-did-not-come" => "recorded that the patient did not come",
-        "source-heard" => "told the source",
-        "closed" => "closed it",
         "target-breached" => "noted that it is late",
-        _ => "changed it: " + entry.What.Replace('-', ' '),
+        _ => ByEvent.GetValueOrDefault(entry.What) ?? "changed it: " + entry.What.Replace('-', ' '),
     };
 
     /// <summary>The event as a heading of the history: "Accepted it", "Took it".</summary>

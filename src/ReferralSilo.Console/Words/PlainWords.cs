@@ -12,6 +12,14 @@ public static class PlainWords
         _ => stage.ToString(),
     };
 
+    /// <summary>A value to choose from; its own name when it has no words here.</summary>
+    public static string Of(Enum value) => value switch
+    {
+        Channel channel => Of(channel),
+        ContactOutcome outcome => Of(outcome),
+        _ => value.ToString(),
+    };
+
     public static string Of(ContactOutcome outcome) => outcome switch
     {
         ContactOutcome.VoicemailLeft => "Voicemail left",

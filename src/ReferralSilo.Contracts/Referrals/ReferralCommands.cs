@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Contracts.Referrals;
 
@@ -8,23 +9,36 @@ public abstract record ReferralCommand;
 
 /// <summary><c>claim</c>: reserves the referral for one person until release or expiry. 409
 /// <c>claimed-by-another</c>.</summary>
+[Command("claim", Permission.ClaimReferral, Stages.BeforeBooking, Event = "claimed", Did = "took it")]
+[Button(10, "Take", "t")]
 public sealed record Claim : ReferralCommand;
 
 /// <summary><c>release</c>: ends the claim.</summary>
+[Command("release", Permission.ClaimReferral, Stages.BeforeBooking)]
+[Button(130, "Give back", "u")]
 public sealed record Release : ReferralCommand;
 
 /// <summary><c>accept</c>. 409 <c>not-eligible</c> unless <paramref name="Overrule"/> gives a reason.</summary>
 /// <param name="Overrule">Reason to overrule a failed rule.</param>
 /// <param name="Note">Free text.</param>
+[Command("accept", Permission.DecideReferral, Stages.InTriage, Event = "accepted", Did = "accepted it")]
+[Button(20, "Accept", "a")]
 public sealed record Accept(
     [property: Reason] string? Overrule = null, [property: Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>route</c>: moves it to another service line, to the stage <c>received</c> there.</summary>
+[Command("route", Permission.DecideReferral, Stages.InTriage | Stages.Unbooked,
+    Event = "routed", Did = "sent it to another service line")]
+[Button(110, "Other service line")]
 public sealed record Route(
-    [property: Token] string ServiceLine, [property: Reason] string? Reason = null) : ReferralCommand;
+    [property: Ask("Service line"), Token] string ServiceLine, [property: Ask("Why"), Reason] string? Reason = null)
+        : ReferralCommand;
 
 /// <summary><c>prioritize</c>: sets priority and need-by.</summary>
-public sealed record Prioritize(Priority Priority, [property: Reason] string? Reason = null) : ReferralCommand
+[Command("prioritize", Permission.PrioritizeReferral, Stages.BeforeVisit)]
+[Button(100, "Priority", "p")]
+public sealed record Prioritize([property: Ask("New priority")] Priority Priority,
+    [property: Ask("Why"), Reason] string? Reason = null) : ReferralCommand
 {
     private readonly DateTimeOffset? _needBy;
 
@@ -42,32 +56,54 @@ public sealed record Prioritize(Priority Priority, [property: Reason] string? Re
 }
 
 /// <summary><c>request-information</c>: asks the source; the source must act next.</summary>
+[Command("request-information", Permission.DecideReferral, Stages.Received,
+    Event = "information-requested", Did = "asked the source for information")]
+[Button(80, "Ask the source", "i")]
 public sealed record RequestInformation(
-    [property: Items(20, TextLimits.ShortText)] IReadOnlyList<string> Items,
-    [property: Note] string? Message = null) : ReferralCommand;
+    [property: Ask("What is needed, one per line"), Items(20, TextLimits.ShortText)] IReadOnlyList<string> Items,
+    [property: Ask("Message to the source"), Note] string? Message = null) : ReferralCommand;
 
 /// <summary><c>supply-information</c>: the source's answer; back to review.</summary>
+[Command("supply-information", Permission.SupplyInformation, Stages.InformationRequested,
+    Event = "information-supplied", Did = "added the information that was missing")]
+[Button(90, "Information came")]
 public sealed record SupplyInformation(
     [property: Items(50, TextLimits.ShortText)] IReadOnlyList<string>? Items = null,
-    [property: Note] string? Message = null) : ReferralCommand;
+    [property: Ask("What came"), Note] string? Message = null) : ReferralCommand;
 
 /// <summary><c>decline</c>: ends it with a reason.</summary>
-public sealed record Decline([property: Reason] string Reason) : ReferralCommand;
+[Command("decline", Permission.DecideReferral, Stages.InTriage)]
+[Button(140, "Decline", "d", Ends = true)]
+public sealed record Decline([property: Ask("Why is it declined? The source will read this."), Reason] string Reason)
+    : ReferralCommand;
 
 /// <summary><c>redirect</c>: sends the patient elsewhere, for instance to emergency care.</summary>
-public sealed record Redirect([property: ShortText] string To, [property: Reason] string Reason) : ReferralCommand;
+[Command("redirect", Permission.DecideReferral, Stages.BeforeVisit)]
+[Button(150, "Redirect", "r", Ends = true)]
+public sealed record Redirect([property: Ask("Where to, for instance emergency care"), ShortText] string To,
+    [property: Ask("Why"), Reason] string Reason) : ReferralCommand;
 
 /// <summary><c>withdraw</c>: ends it in any stage before the visit.</summary>
-public sealed record Withdraw([property: Reason] string Reason) : ReferralCommand;
+[Command("withdraw", Permission.WithdrawReferral, Stages.BeforeVisit)]
+[Button(180, "Withdraw", Ends = true)]
+public sealed record Withdraw([property: Ask("Why is it taken back?"), Reason] string Reason) : ReferralCommand;
 
 /// <summary><c>assign</c>: assigns it to a staff id; null removes the assignment.</summary>
-public sealed record Assign([property: ShortText] string? To) : ReferralCommand;
+[Command("assign", Permission.ScheduleReferral, Stages.BeforeVisit, Event = "assigned", Did = "assigned it")]
+[Button(120, "Assign")]
+public sealed record Assign([property: Ask("To whom"), ShortText] string? To) : ReferralCommand;
 
 /// <summary><c>contact-attempts</c>: records one contact attempt.</summary>
+[Command("contact-attempts", Permission.ScheduleReferral, Stages.Unbooked | Stages.Offered | Stages.Booked,
+    Event = "patient-contacted", Did = "tried to reach the patient")]
+[Button(30, "Record contact", "c")]
 public sealed record ContactAttempt(
-    Channel Channel, ContactOutcome Outcome, [property: Note] string? Note = null) : ReferralCommand;
+    [property: Ask("How")] Channel Channel, [property: Ask("What came of it")] ContactOutcome Outcome,
+        [property: Ask("Note"), Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>consents</c>: records a given or withdrawn consent.</summary>
+[Command("consents", Permission.ScheduleReferral, Stages.BeforeVisit | Stages.Arrived | Stages.Completed,
+    Event = "consent-recorded", Did = "recorded a consent")]
 public sealed record RecordConsent(
     ConsentKind Kind, bool Given, [property: ShortText] string? How = null) : ReferralCommand;
 
@@ -76,6 +112,8 @@ public sealed record RecordConsent(
 /// <param name="Slots">Slot ids.</param>
 /// <param name="ExpiresAt">End of the offer, 1 minute to 72 hours ahead; default 10 minutes.</param>
 /// <param name="Overrule">Reason to overrule those two rules; it also applies when these slots are accepted.</param>
+[Command("offers", Permission.ScheduleReferral, Stages.Unbooked | Stages.Offered,
+    Event = "slots-offered", Did = "held times for the patient")]
 public sealed record Offer(
     [property: Items(5, TextLimits.ShortText)] IReadOnlyList<string> Slots, DateTimeOffset? ExpiresAt = null,
     [property: Reason] string? Overrule = null) : ReferralCommand;
@@ -83,16 +121,20 @@ public sealed record Offer(
 /// <summary><c>offers/accept</c>: the patient takes one slot. 409 <c>offer-expired</c>, and as <c>offers</c>.</summary>
 /// <param name="Slot">One of the held slots.</param>
 /// <param name="Overrule">As in <c>offers</c>; used when the offer gave no reason.</param>
+[Command("offers/accept", Permission.ScheduleReferral, Stages.Offered)]
 public sealed record AcceptOffer(
     [property: ShortText] string Slot, [property: Reason] string? Overrule = null) : ReferralCommand;
 
 /// <summary><c>offers/decline</c>: the patient takes none; the holds are released.</summary>
+[Command("offers/decline", Permission.ScheduleReferral, Stages.Offered)]
 public sealed record DeclineOffer([property: Reason] string? Reason = null) : ReferralCommand;
 
 /// <summary><c>book</c>: books a slot directly. From <c>received</c> it also accepts, for those who may. 409 as
 /// <c>offers</c>.</summary>
 /// <param name="Slot">Slot id.</param>
 /// <param name="Overrule">As in <c>offers</c>.</param>
+[Command("book", Permission.ScheduleReferral, Stages.BeforeBooking,
+    Event = "appointment-booked", Did = "booked a visit")]
 public sealed record Book(
     [property: ShortText] string Slot, [property: Reason] string? Overrule = null) : ReferralCommand;
 
@@ -101,26 +143,45 @@ public sealed record Book(
 /// <param name="Slot">Slot id.</param>
 /// <param name="Reason">Reason for the move.</param>
 /// <param name="Overrule">As in <c>offers</c>.</param>
+[Command("reschedule", Permission.ScheduleReferral, Stages.Booked,
+    Event = "appointment-moved", Did = "moved the visit")]
 public sealed record Reschedule(
     [property: ShortText] string Slot, [property: Reason] string? Reason = null,
     [property: Reason] string? Overrule = null) : ReferralCommand;
 
 /// <summary><c>cancel-appointment</c>: releases the slot; back to contacting.</summary>
-public sealed record CancelAppointment([property: Reason] string Reason) : ReferralCommand;
+[Command("cancel-appointment", Permission.ScheduleReferral, Stages.Booked,
+    Event = "appointment-cancelled", Did = "cancelled the visit")]
+[Button(160, "Cancel visit", "x", Ends = true)]
+public sealed record CancelAppointment([property: Ask("Why is the visit cancelled?"), Reason] string Reason)
+    : ReferralCommand;
 
 /// <summary><c>arrive</c>: the patient has arrived.</summary>
+[Command("arrive", Permission.RecordVisit, Stages.Booked,
+    Event = "patient-arrived", Did = "recorded that the patient is here")]
+[Button(40, "Patient is here", "v", Visit = true)]
 public sealed record Arrive : ReferralCommand;
 
 /// <summary><c>complete</c>: ends the visit with its outcome.</summary>
+[Command("complete", Permission.RecordVisit, Stages.Booked | Stages.Arrived,
+    Event = "visit-completed", Did = "completed the visit")]
+[Button(50, "Complete visit", "m", Visit = true)]
 public sealed record Complete(
-    [property: Note] string Outcome,
+    [property: Ask("Outcome of the visit"), Note] string Outcome,
     [property: Items(50, TextLimits.ShortText)] IReadOnlyList<string>? Documents = null) : ReferralCommand;
 
 /// <summary><c>no-show</c>: the patient missed the visit; back to contacting, or the end after the third.</summary>
-public sealed record NoShow([property: Note] string? Note = null) : ReferralCommand;
+[Command("no-show", Permission.RecordVisit, Stages.Booked,
+    Event = "patient-did-not-come", Did = "recorded that the patient did not come")]
+[Button(170, "Did not come", "n", Ends = true, Visit = true)]
+public sealed record NoShow([property: Ask("Note"), Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>acknowledge</c>: the source has received the outcome.</summary>
-public sealed record Acknowledge([property: Note] string? Note = null) : ReferralCommand;
+[Command("acknowledge", Permission.AcknowledgeOutcome, Stages.Ended, Event = "source-heard", Did = "told the source")]
+[Button(60, "Source has heard", "s")]
+public sealed record Acknowledge([property: Ask("Note"), Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>close</c>. 409 <c>loop-open</c> while a source has not acknowledged.</summary>
-public sealed record Close([property: Note] string? Note = null) : ReferralCommand;
+[Command("close", Permission.CloseReferral, Stages.Ended, Event = "closed", Did = "closed it")]
+[Button(70, "Close", "e", Final = true)]
+public sealed record Close([property: Ask("Note"), Note] string? Note = null) : ReferralCommand;

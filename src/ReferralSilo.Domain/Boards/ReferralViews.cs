@@ -32,7 +32,7 @@ public static class ReferralViews
             referral.NoShows, referral.ContactAttempts,
                 [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
             referral.Documents ?? [], [], Outcome(state), referral.SourceAcknowledgedAt?.ToDateTimeOffset(), null,
-            possibleDuplicates ?? [], ReferralActions.AllowedIn(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
+            possibleDuplicates ?? [], CommandTable.AllowedIn(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
         {
             Warnings = submitted.Warnings ?? [], Order = submitted.Order, MemberId = submitted.MemberId,
             Emergency = EmergencyRules.Advice(referral),

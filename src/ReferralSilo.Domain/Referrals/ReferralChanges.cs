@@ -21,14 +21,14 @@ internal static class ReferralChanges
         var merged = SubmissionMerge.Merge(known, sent);
         var fields = SubmissionMerge.Differences(known, merged);
         if (fields.Count == 0) return D.NoChange;
-        return ReferralActions.IsBeforeVisit(state.Stage) ? Change(state, merged, fields, context)
+        return Stages.BeforeVisit.Contains(state.Stage) ? Change(state, merged, fields, context)
             : ReferralRefusals.OrderOver(state.Stage, fields);
     }
 
     private static D Change(Referral state, Submission merged, IReadOnlyList<string> fields, ReferralContext context)
     {
         var (before, known) = (state.Case, state.Case.Submission);
-        var line = before.ServiceLine == ServiceLineId.Unassigned && ReferralActions.InTriage(state.Stage)
+        var line = before.ServiceLine == ServiceLineId.Unassigned && Stages.InTriage.Contains(state.Stage)
             ? ReferralTriage.Queue(merged, context)
             : before.ServiceLine;
         // A repeated priority is ignored: whoever changed it knew it already.
@@ -84,7 +84,7 @@ internal static class ReferralChanges
 
     /// <summary>Ends the claim, because it silences the alarm and was made for a less urgent referral.</summary>
     private static IEnumerable<ReferralEvent> EndClaim(Referral state, ReferralContext context) =>
-        ReferralActions.InTriage(state.Stage) && ReferralTriage.LiveClaim(state, context.Now) is { } claim
+        Stages.InTriage.Contains(state.Stage) && ReferralTriage.LiveClaim(state, context.Now) is { } claim
             ? [new E.ClaimEnded(claim.By, "order-changed")] : [];
 
     /// <summary>Moves an emergency that arises after triage back to triage for the alarm. A booked visit

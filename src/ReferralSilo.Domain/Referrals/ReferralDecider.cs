@@ -35,7 +35,7 @@ public static class ReferralDecider
         (Referral.Booked s, Book c) when s.Appointment.Slot == c.Slot => D.NoChange,
         (Referral.Booked s, AcceptOffer c) when s.Appointment.Slot == c.Slot => D.NoChange,
 
-        (_, _) when !ReferralActions.Allows(state.Stage, command) => ReferralRefusals.NotAllowed(state, command),
+        (_, _) when !CommandTable.Allows(state.Stage, command) => ReferralRefusals.NotAllowed(state, command),
         (_, _) when CheckText(command) is { } refusal => refusal,
 
         (_, Claim) => ReferralTriage.Claim(state, context),

@@ -11,7 +11,7 @@ public static class ReferralRefusals
     public static Refusal NotAllowed(Referral state, ReferralCommand command) =>
         new("not-allowed-in-stage",
             $"A referral that is {state.Stage.WireName()} cannot take the command "
-            + $"{ReferralActions.WireName(command)}.");
+            + $"{CommandTable.Name(command)}.");
 
     /// <summary><c>claimed-by-another</c>: someone else works on it.</summary>
     public static Refusal ClaimedByAnother(StaffClaim claim) =>

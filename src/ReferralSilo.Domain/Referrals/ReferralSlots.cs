@@ -40,7 +40,7 @@ public static class ReferralSlots
     public static SlotRequests RequestsFor(Referral? state, string attempt, ReferralCommand command,
         ReferralContext context)
     {
-        if (state is null || !ReferralActions.Allows(state.Stage, command)) return SlotRequests.None;
+        if (state is null || !CommandTable.Allows(state.Stage, command)) return SlotRequests.None;
         // Checked before the request to the schedule: a slot that is granted for a refused command would be lost.
         if (ReferralDecider.CheckText(command) is { } bad) return new SlotRequests(bad, []);
         return (state, command) switch

@@ -49,7 +49,7 @@ public sealed class ScreenDesk(
         CancellationToken ct = default)
     {
         var caller = await Caller();
-        var hash = ApiRequest.Hash($"{id} {ReferralActions.WireName(command)} {command}");
+        var hash = ApiRequest.Hash($"{id} {CommandTable.Name(command)} {command}");
         var request =
             new ApiRequest(caller, operation, new OperationName(ApiRequest.OperationId(caller, operation), hash),
             ifVersion);

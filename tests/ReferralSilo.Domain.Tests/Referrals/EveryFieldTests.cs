@@ -21,13 +21,13 @@ public sealed class EveryFieldTests
         "Offer.Overrule", "AcceptOffer.Overrule", "Book.Overrule", "Reschedule.Overrule",
     ];
 
-    public static TheoryData<string> Names => [.. ReferralActions.All.Select(a => a.Name)];
+    public static TheoryData<string> Names => [.. CommandTable.All.Select(a => a.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_field_of_a_command_is_in_the_history_and_the_view(string name)
     {
-        var type = ReferralActions.All.Single(a => a.Name == name).Type;
+        var type = CommandTable.All.Single(a => a.Name == name).Type;
         var command = Commands.Filled(type, field => Known(type.Name, field) ?? $"{name}/{field}");
         var before = Before(command);
         var events = before.Events(command, Minutes(1));

@@ -96,7 +96,7 @@ public sealed class ReferralTableTests
         Assert.Equal(Enum.GetValues<Stage>().Order(), States.Select(s => s.State?.Stage).OfType<Stage>().Distinct()
             .Order());
         var internals = typeof(Submit).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ReferralCommand)));
-        Assert.Empty(ReferralActions.All.Select(a => a.Type).Concat(internals)
+        Assert.Empty(CommandTable.All.Select(a => a.Type).Concat(internals)
             .Except(Commands.Select(c => c.Command.GetType())));
     }
 
@@ -105,16 +105,16 @@ public sealed class ReferralTableTests
         Assert.Equal(
             typeof(ReferralCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ReferralCommand)))
                 .Select(t => t.Name).Order(),
-            ReferralActions.All.Select(a => a.Type.Name).Order());
+            CommandTable.All.Select(a => a.Type.Name).Order());
 
     [Fact]
     public void A_stage_allows_exactly_its_listed_commands()
     {
-        var known = ReferralActions.All.Select(a => a.Type).ToHashSet();
+        var known = CommandTable.All.Select(a => a.Type).ToHashSet();
         foreach (var (name, state, at) in States.Where(s => s.State is not null))
         foreach (var (commandName, command) in Commands.Where(c => known.Contains(c.Command.GetType())))
         {
-            var listed = ReferralActions.AllowedIn(state!.Stage).Contains(ReferralActions.WireName(command));
+            var listed = CommandTable.AllowedIn(state!.Stage).Contains(CommandTable.Name(command));
             var outcome = Outcome(state.Decide(command, At(at)));
             if (listed) Assert.False(outcome == "no: not-allowed-in-stage",
                 $"{name}: {commandName} is listed and was not allowed.");

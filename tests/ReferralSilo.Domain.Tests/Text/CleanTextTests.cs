@@ -34,7 +34,7 @@ public sealed class CleanTextTests
     [Fact]
     public void Every_text_of_every_command_is_cleaned()
     {
-        foreach (var (type, name) in ReferralActions.All)
+        foreach (var (type, name) in CommandTable.All)
         {
             var command = Commands.Filled(type, text => "4\u202E6\u0007" + text);
             var clean = CleanText.CleanRecord(command, dropControls: true);

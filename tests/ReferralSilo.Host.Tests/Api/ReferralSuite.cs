@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
@@ -69,7 +70,7 @@ public abstract class ReferralSuite(RunningHost host)
     [Fact]
     public async Task Every_command_has_a_route_and_refuses_an_unknown_referral()
     {
-        foreach (var (_, name) in ReferralActions.All)
+        foreach (var name in CommandTable.All.Select(c => c.Name))
             Assert.Contains((await Api.Do("nobody", name, Minimal(name))).Is(404).Code!, "not-found");
     }
 
@@ -78,7 +79,7 @@ public abstract class ReferralSuite(RunningHost host)
     {
         var created = await Api.Create();
         var allowed = created.Json["actions"]!.AsArray().Select(a => a!.GetValue<string>()).ToList();
-        foreach (var (_, name) in ReferralActions.All.Where(a => !allowed.Contains(a.Name)))
+        foreach (var name in CommandTable.All.Select(c => c.Name).Where(a => !allowed.Contains(a.Name)))
             (await Api.Do(created.Id, name, Minimal(name))).Is(409, "not-allowed-in-stage");
         Assert.Equal(1, (await Api.Get($"/api/referrals/{created.Id}")).Json["version"]!.GetValue<long>());
     }

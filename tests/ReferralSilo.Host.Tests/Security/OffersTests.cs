@@ -1,3 +1,4 @@
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Boards;
@@ -10,9 +11,9 @@ namespace ReferralSilo.Host.Tests.Security;
 public sealed class OffersTests
 {
     [Fact]
-    public void Session_offers_the_commands_that_there_are_and_no_others() =>
-        Assert.Equal(ReferralActions.All.Select(a => a.Name).Order(StringComparer.Ordinal),
-            CommandRights.All.Order(StringComparer.Ordinal));
+    public void Every_command_is_offered_to_some_role() =>
+        Assert.All(CommandTable.All, row => Assert.Contains(Permissions.AllRoles, role =>
+            Permissions.Grants(role, row.Permission)));
 
     [Fact]
     public void Session_offers_only_boards_that_some_grain_serves()

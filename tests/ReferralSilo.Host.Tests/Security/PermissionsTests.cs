@@ -85,7 +85,7 @@ public sealed class PermissionsTests
     public void Nobody_may_do_nothing()
     {
         Assert.DoesNotContain(Enum.GetValues<Permission>(), Caller.Anonymous.Can);
-        Assert.DoesNotContain(CommandRights.All, Caller.Anonymous.MayUse);
+        Assert.DoesNotContain(CommandTable.All, row => Caller.Anonymous.Can(row.Permission));
         Assert.False(Caller.Anonymous.MayWatch("wallboard"));
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ReferralSilo.Contracts.Session;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Security;
 using ReferralSilo.Host.Security.Accounts;

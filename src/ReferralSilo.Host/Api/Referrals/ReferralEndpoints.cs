@@ -1,3 +1,4 @@
+using System.Reflection;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Host.Api.Problems;
@@ -23,35 +24,18 @@ public static class ReferralEndpoints
         referrals.MapGet("{id}/history", History).RequirePermission(Permission.ReadReferrals)
             .Produces<IReadOnlyList<HistoryEntry>>().WithSummary("Every event of a referral: who, when, what, why.");
 
-        Map<Claim>(referrals, "claim");
-        Map<Release>(referrals, "release");
-        Map<Accept>(referrals, "accept");
-        Map<RequestInformation>(referrals, "request-information");
-        Map<SupplyInformation>(referrals, "supply-information");
-        Map<Contracts.Referrals.Route>(referrals, "route");
-        Map<Prioritize>(referrals, "prioritize");
-        Map<Assign>(referrals, "assign");
-        Map<Decline>(referrals, "decline");
-        Map<Redirect>(referrals, "redirect");
-        Map<Withdraw>(referrals, "withdraw");
-        Map<ContactAttempt>(referrals, "contact-attempts");
-        Map<RecordConsent>(referrals, "consents");
-        Map<Offer>(referrals, "offers");
-        Map<AcceptOffer>(referrals, "offers/accept");
-        Map<DeclineOffer>(referrals, "offers/decline");
-        Map<Book>(referrals, "book");
-        Map<Reschedule>(referrals, "reschedule");
-        Map<CancelAppointment>(referrals, "cancel-appointment");
-        Map<Arrive>(referrals, "arrive");
-        Map<NoShow>(referrals, "no-show");
-        Map<Complete>(referrals, "complete");
-        Map<Acknowledge>(referrals, "acknowledge");
-        Map<Close>(referrals, "close");
+        foreach (var command in CommandTable.All) Map(referrals, command);
     }
 
-    private static void Map<TCommand>(RouteGroupBuilder referrals, string name) where TCommand : ReferralCommand =>
-        referrals.MapPost("{id}/" + name, Command<TCommand>).RequirePermission(CommandRights.Needs(name)!.Value)
-            .Accepts<TCommand>("application/json").Produces<ReferralView>().WithSummary($"Runs the command {name}.");
+    private static void Map(RouteGroupBuilder referrals, CommandRow command) =>
+        referrals.MapPost("{id}/" + command.Name, Handler(command.Type)).RequirePermission(command.Permission)
+            .Accepts(command.Type, "application/json").Produces<ReferralView>()
+            .WithSummary($"Sends the command {command.Name}.");
+
+    private static Delegate Handler(Type command) =>
+        typeof(ReferralEndpoints).GetMethod(nameof(Send), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(command)
+            .CreateDelegate<Func<string, HttpContext, Caller, ReferralService, CancellationToken, Task<IResult>>>();
 
     private static async Task<IResult> Create(HttpContext http, Caller caller, ReferralIntake intake,
         CancellationToken ct)
@@ -63,7 +47,7 @@ public static class ReferralEndpoints
             : Answer(http, await intake.Submit(body.Value!, IntakeChannel.Api, request!, warnings), isCreate: true);
     }
 
-    private static async Task<IResult> Command<TCommand>(string id, HttpContext http, Caller caller, ReferralService desk,
+    private static async Task<IResult> Send<TCommand>(string id, HttpContext http, Caller caller, ReferralService desk,
         CancellationToken ct)
         where TCommand : ReferralCommand
     {

@@ -69,7 +69,7 @@ public sealed class ReferralService(
     /// <summary>Sends one command.</summary>
     public async Task<ReferralAnswer> Send(string id, ReferralCommand command, ApiRequest request)
     {
-        if (!request.Caller.MayUse(ReferralActions.WireName(command))) return ReferralAnswer.Refused(
+        if (!request.Caller.MaySend(command)) return ReferralAnswer.Refused(
             ProblemFor.Code(ProblemCodes.Forbidden));
         // Who sees everything needs no look first: that is one call fewer, to another silo as often as not.
         if (id.Length > LongestId || string.IsNullOrWhiteSpace(id) || !SeesAll(request.Caller)

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Host.Security.Rights;
@@ -54,7 +55,7 @@ public sealed class Caller
 
     /// <summary>True when they may send this command of a referral, by its name in the API
     /// (<c>offers/accept</c>).</summary>
-    public bool MayUse(string command) => CommandRights.Needs(command) is { } needed && Can(needed);
+    public bool MaySend(ReferralCommand command) => CommandTable.Of(command) is { } row && Can(row.Permission);
 
     /// <summary>True when they may watch this board.</summary>
     public bool MayWatch(string board) => Boards.MayWatch(this, board);
@@ -72,7 +73,7 @@ public sealed class Caller
 
     /// <summary>What <c>GET /api/session</c> answers.</summary>
     public SessionView View() =>
-        new(User, Name, Roles, Source, Clinician, Boards.Patterns(this), [.. CommandRights.All.Where(MayUse)]);
+        new(User, Name, Roles, Source, Clinician, Boards.Patterns(this), [.. CommandTable.All.Where(row => Can(row.Permission)).Select(row => row.Name)]);
 
     /// <summary>The caller of a request, hub connection or circuit.</summary>
     public static Caller Of(ClaimsPrincipal? principal) => (principal as CallerPrincipal)?.Caller ?? Anonymous;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using ReferralSilo.Contracts.Session;
-using static ReferralSilo.Host.Security.Rights.Permission;
+using static ReferralSilo.Contracts.Session.Permission;
 
 namespace ReferralSilo.Host.Security.Rights;
 

@@ -1,4 +1,4 @@
-namespace ReferralSilo.Host.Security.Rights;
+namespace ReferralSilo.Contracts.Session;
 
 /// <summary>What an endpoint, hub method or screen asks for. Fewer than 64: a caller's permissions are one
 /// word.</summary>

@@ -1,0 +1,93 @@
+using ReferralSilo.Contracts.Session;
+
+namespace ReferralSilo.Contracts.Referrals;
+
+/// <summary>Stages as a set: bit <c>n</c> is the <see cref="Stage"/> of value <c>n</c>.</summary>
+[Flags]
+public enum Stages
+{
+    /// <summary>No stage.</summary>
+    None = 0,
+    /// <summary>See <see cref="Stage.Received"/>.</summary>
+    Received = 1 << Stage.Received,
+    /// <summary>See <see cref="Stage.InformationRequested"/>.</summary>
+    InformationRequested = 1 << Stage.InformationRequested,
+    /// <summary>See <see cref="Stage.Accepted"/>.</summary>
+    Accepted = 1 << Stage.Accepted,
+    /// <summary>See <see cref="Stage.Contacting"/>.</summary>
+    Contacting = 1 << Stage.Contacting,
+    /// <summary>See <see cref="Stage.Waiting"/>.</summary>
+    Waiting = 1 << Stage.Waiting,
+    /// <summary>See <see cref="Stage.Offered"/>.</summary>
+    Offered = 1 << Stage.Offered,
+    /// <summary>See <see cref="Stage.Booked"/>.</summary>
+    Booked = 1 << Stage.Booked,
+    /// <summary>See <see cref="Stage.Arrived"/>.</summary>
+    Arrived = 1 << Stage.Arrived,
+    /// <summary>See <see cref="Stage.Completed"/>.</summary>
+    Completed = 1 << Stage.Completed,
+    /// <summary>Triage has not decided yet.</summary>
+    InTriage = Received | InformationRequested,
+    /// <summary>Accepted, and neither a slot is held nor a visit is booked.</summary>
+    Unbooked = Accepted | Contacting | Waiting,
+    /// <summary>Staff can work on the referral, and no visit is booked.</summary>
+    BeforeBooking = InTriage | Unbooked | Offered,
+    /// <summary>The visit has not begun; the sender can still change the order.</summary>
+    BeforeVisit = BeforeBooking | Booked,
+    /// <summary>The referral has ended, and the source may not know the outcome yet.</summary>
+    Ended = Completed | 1 << Stage.Declined | 1 << Stage.Redirected | 1 << Stage.Withdrawn | 1 << Stage.Unreachable,
+}
+
+/// <summary>
+/// The row of a referral's command in <see cref="CommandTable"/>: the endpoint, the rights, the stages that allow it and
+/// the history text all follow from it.
+/// </summary>
+/// <param name="name">Name in the URL and in <c>ReferralView.Actions</c>, for example <c>offers/accept</c>.</param>
+/// <param name="permission">What the caller needs.</param>
+/// <param name="stages">Stages that allow the command.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class CommandAttribute(string name, Permission permission, Stages stages) : Attribute
+{
+    public string Name => name;
+
+    public Permission Permission => permission;
+
+    public Stages Stages => stages;
+
+    /// <summary>Wire name of the event that the command writes, for its <see cref="Did"/>.</summary>
+    public string? Event { get; init; }
+
+    /// <summary>The event in the history, after the name of the person: <c>accepted it</c>.</summary>
+    public string? Did { get; init; }
+}
+
+/// <summary>The button of a command on the screens; without one the screens have their own way to send it.</summary>
+/// <param name="place">Order among the buttons, rising; the first that is allowed is the main one.</param>
+/// <param name="label">Text of the button.</param>
+/// <param name="key">Key on the boards; null when there is none.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ButtonAttribute(int place, string label, string? key = null) : Attribute
+{
+    public int Place => place;
+
+    public string Label => label;
+
+    public string? Key => key;
+
+    /// <summary>Ends the referral or takes something away: never the main button.</summary>
+    public bool Ends { get; init; }
+
+    /// <summary>Records something about the visit: the screen asks first when the visit is on another day.</summary>
+    public bool Visit { get; init; }
+
+    /// <summary>Nothing can be done afterwards: the screen always asks first.</summary>
+    public bool Final { get; init; }
+}
+
+/// <summary>The form of a command's button asks for this parameter. It is optional when its type is nullable.</summary>
+/// <param name="label">Text above the field.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AskAttribute(string label) : Attribute
+{
+    public string Label => label;
+}
