@@ -37,7 +37,7 @@ public sealed partial class DeskPage(
     [
         new("↑ ↓ or j k", "choose"), new("← →", "day"), new("1 … 5", "pick a best time"), new("h", "hold"),
         new("b", "book or move"), new("l", "let go"),
-        new("c", "record contact"), new("x", "cancel visit"), new("v m n", "here, complete, did not come"),
+        new("c", "record contact"), new("x", "cancel visit"), new("f v m n", "confirmed, here, complete, did not come"),
         new("t u", "take, give back"),
         new("Enter", "open"), new("/", "search"), new("Esc", "close a form"), new("?", "these keys"),
     ];

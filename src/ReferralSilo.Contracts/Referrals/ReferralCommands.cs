@@ -156,6 +156,12 @@ public sealed record Reschedule(
 public sealed record CancelAppointment([property: Ask("Why is the visit cancelled?"), Reason] string Reason)
     : ReferralCommand;
 
+/// <summary><c>confirm</c>: the patient confirmed the booked visit. A moved visit has to be confirmed again.</summary>
+[Command("confirm", Permission.ScheduleReferral, Stages.Booked,
+    Event = "visit-confirmed", Did = "recorded that the patient confirmed the visit")]
+[Button(45, "Patient confirmed", "f")]
+public sealed record Confirm : ReferralCommand;
+
 /// <summary><c>arrive</c>: the patient has arrived.</summary>
 [Command("arrive", Permission.RecordVisit, Stages.Booked,
     Event = "patient-arrived", Did = "recorded that the patient is here")]

@@ -108,8 +108,9 @@ public sealed record HoldView(string Slot, string Clinician, DateTimeOffset Star
     VisitType VisitType, DateTimeOffset ExpiresAt);
 
 /// <summary>A booked visit.</summary>
+/// <param name="ConfirmedAt">When the patient confirmed it; null while they have not.</param>
 public sealed record AppointmentView(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End,
-    VisitType VisitType, DateTimeOffset BookedAt);
+    VisitType VisitType, DateTimeOffset BookedAt, DateTimeOffset? ConfirmedAt = null);
 
 /// <summary>One contact attempt.</summary>
 public sealed record ContactAttemptView(Channel Channel, ContactOutcome Outcome, string? Note, DateTimeOffset At,

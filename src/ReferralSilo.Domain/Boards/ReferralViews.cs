@@ -52,7 +52,7 @@ public static class ReferralViews
 
     private static AppointmentView? Visit(Referral state) => (Appointment(state), BookedAt(state)) is ({ } a, { } at)
         ? new AppointmentView(a.Slot, a.Clinician.Value, a.Start.ToDateTimeOffset(), a.End.ToDateTimeOffset(),
-            a.VisitType, at.ToDateTimeOffset())
+            a.VisitType, at.ToDateTimeOffset(), (state as Referral.Booked)?.ConfirmedAt?.ToDateTimeOffset())
         : null;
 
     private static Instant? BookedAt(Referral state) => state switch

@@ -92,8 +92,8 @@ public abstract record Referral(ReferralCase Case)
     public sealed record Offered(ReferralCase Case, Clock Offer, IReadOnlyList<SlotGrant> Holds) : Referral(Case);
 
     /// <summary>A visit is booked.</summary>
-    public sealed record Booked(ReferralCase Case, Clock Visit, SlotGrant Appointment, Instant BookedAt)
-        : Referral(Case);
+    public sealed record Booked(ReferralCase Case, Clock Visit, SlotGrant Appointment, Instant BookedAt,
+        Instant? ConfirmedAt = null) : Referral(Case);
 
     /// <summary>The patient is in the visit.</summary>
     public sealed record Arrived(ReferralCase Case, Clock Completion, SlotGrant Appointment, Instant BookedAt)

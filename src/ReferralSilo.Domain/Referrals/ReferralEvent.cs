@@ -28,6 +28,7 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(AppointmentBooked), "appointment-booked")]
 [JsonDerivedType(typeof(AppointmentMoved), "appointment-moved")]
 [JsonDerivedType(typeof(AppointmentCancelled), "appointment-cancelled")]
+[JsonDerivedType(typeof(VisitConfirmed), "visit-confirmed")]
 [JsonDerivedType(typeof(PatientArrived), "patient-arrived")]
 [JsonDerivedType(typeof(VisitCompleted), "visit-completed")]
 [JsonDerivedType(typeof(PatientDidNotCome), "patient-did-not-come")]
@@ -110,6 +111,9 @@ public abstract record ReferralEvent
 
     /// <summary>The visit was cancelled; back to contacting.</summary>
     public sealed record AppointmentCancelled(string Reason, Clock Clock) : ReferralEvent;
+
+    /// <summary>The patient confirmed the booked visit.</summary>
+    public sealed record VisitConfirmed(Instant At) : ReferralEvent;
 
     /// <summary>The patient arrived.</summary>
     public sealed record PatientArrived(Clock Clock) : ReferralEvent;

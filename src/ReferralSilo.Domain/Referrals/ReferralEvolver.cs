@@ -62,6 +62,7 @@ public static class ReferralEvolver
             new Referral.Contacting(s.Case.Past(s.Appointment.Id), e.Clock),
         (Referral.Booked s, E.PatientDidNotCome e) => new Referral.Contacting(
             s.Case.Past(s.Appointment.Id) with { NoShows = s.Case.NoShows + 1 }, e.Clock),
+        (Referral.Booked s, E.VisitConfirmed e) => s with { ConfirmedAt = e.At },
         (Referral.Booked s, E.PatientArrived e) => new Referral.Arrived(s.Case, e.Clock, s.Appointment, s.BookedAt),
         (Referral.Arrived s, E.VisitCompleted e) =>
             new Referral.Completed(AddDocuments(s.Case, e), e.Clock, s.Appointment, s.BookedAt, e.Outcome),

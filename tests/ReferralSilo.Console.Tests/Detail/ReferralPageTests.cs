@@ -1,6 +1,7 @@
 using Bunit;
 using ReferralSilo.Console.Detail;
 using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
 
@@ -54,6 +55,24 @@ public sealed class ReferralPageTests : IAsyncDisposable
             ["Phone unreadable Patient, phones: “ask the \u202Emother”", "Patient deceased Patient, deceased"],
             page.FindAll("[data-testid=warnings] li").Select(w => w.TextContent));
         Assert.Equal("ask the \u202Emother", page.Find("[data-testid=warnings] bdi").TextContent);
+    }
+
+    [Theory]
+    [InlineData(false, "The patient has not confirmed it yet.")]
+    [InlineData(true, "Confirmed by the patient")]
+    public async Task A_booked_visit_shows_whether_the_patient_confirmed_it(bool confirmed, string text)
+    {
+        var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
+        var visit = new AppointmentView("s2", "dr", ARow.Now, ARow.Now.AddMinutes(30), VisitType.Video, ARow.Now,
+            confirmed ? ARow.Now : null);
+
+        await _circuit.Open(new ReferralRow("a", ARow.View("a") with
+        {
+            Stage = Stage.Booked, Appointment = visit, Actions = ["confirm"],
+        }));
+
+        await Drawn(page, () => page.Markup.Contains(text, StringComparison.Ordinal), "the confirmation was shown");
+        Assert.Single(page.FindAll("[data-action=confirm]"));
     }
 
     private async Task Show(IRenderedComponent<ReferralPage> page, string id, params IntakeWarning[] warnings)

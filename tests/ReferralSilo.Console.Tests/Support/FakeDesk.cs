@@ -14,7 +14,7 @@ internal sealed class FakeDesk : IConsoleApi
     [
         "claim", "release", "accept", "decline", "redirect", "contact-attempts", "offers", "offers/accept",
         "offers/decline", "book",
-        "reschedule", "cancel-appointment", "arrive", "complete", "no-show", "request-information", "prioritize",
+        "reschedule", "cancel-appointment", "confirm", "arrive", "complete", "no-show", "request-information", "prioritize",
         "acknowledge", "close",
     ];
 

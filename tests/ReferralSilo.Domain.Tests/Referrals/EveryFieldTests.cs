@@ -67,7 +67,7 @@ public sealed class EveryFieldTests
     {
         Release => Received().After(new Claim()),
         AcceptOffer c => Waiting().After(new Offer([c.Slot])),
-        NoShow or Reschedule or CancelAppointment or Arrive => Booked(),
+        NoShow or Reschedule or CancelAppointment or Confirm or Arrive => Booked(),
         Complete => Arrived(),
         Acknowledge => Completed(),
         Close => Completed().After(new Acknowledge()),

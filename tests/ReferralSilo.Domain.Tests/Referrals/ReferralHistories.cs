@@ -44,7 +44,7 @@ internal static class ReferralHistories
         (4, Slots.Select(s => Command(new AcceptOffer(s)))), (1, Always(new DeclineOffer())),
         (4, Slots.Select(s => Command(new Book(s)))), (3, Slots.Select(s => Command(new Reschedule(s)))),
         (2, Always(new CancelAppointment("ill"))),
-        (2, Always(new Arrive())), (2, Always(new NoShow())), (2, Always(new Complete("seen"))),
+        (2, Always(new Confirm())), (2, Always(new Arrive())), (2, Always(new NoShow())), (2, Always(new Complete("seen"))),
         (2, Always(new Acknowledge())), (2, Always(new Close())),
         (6, Always(new TimeUp())),
         (1, Slots.Select(s => Command(new SlotWasBooked(Grant(s, "late-" + s))))),

@@ -1,5 +1,6 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
 using static ReferralSilo.Domain.Tests.Referrals.AReferral;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
@@ -15,6 +16,17 @@ public sealed class ReferralVisitTests
 
     [Fact]
     public void A_visit_needs_an_outcome() => Assert.Equal("invalid-input", Arrived().Refusal(new Complete(" ")));
+
+    [Fact]
+    public void A_moved_visit_has_to_be_confirmed_again()
+    {
+        var confirmed = Booked().After(new Confirm());
+        var moved = confirmed.After(new Reschedule("b"));
+
+        Assert.Equal(Now.ToDateTimeOffset(), ReferralViews.View(confirmed, 2, Now).Appointment!.ConfirmedAt);
+        Assert.Null(ReferralViews.View(moved, 3, Now).Appointment!.ConfirmedAt);
+        Assert.IsType<E.VisitConfirmed>(Assert.Single(moved.Events(new Confirm())));
+    }
 
     [Fact]
     public void A_patient_who_missed_the_visit_is_contacted_again()

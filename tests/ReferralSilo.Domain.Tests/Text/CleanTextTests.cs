@@ -1,6 +1,5 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Tests.Text;
@@ -34,7 +33,7 @@ public sealed class CleanTextTests
     [Fact]
     public void Every_text_of_every_command_is_cleaned()
     {
-        foreach (var (type, name) in CommandTable.All)
+        foreach (var (type, name) in CommandTable.All.Select(row => (row.Type, row.Name)))
         {
             var command = Commands.Filled(type, text => "4\u202E6\u0007" + text);
             var clean = CleanText.CleanRecord(command, dropControls: true);
