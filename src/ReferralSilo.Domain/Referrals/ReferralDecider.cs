@@ -62,7 +62,7 @@ public static class ReferralDecider
         (_, CancelAppointment c) =>
             new E.AppointmentCancelled(c.Reason, context.Start(ClockKind.NextContact, state.Case)),
 
-        (Referral.Booked s, Confirm) => s.ConfirmedAt is null ? new E.VisitConfirmed(context.Now) : D.AlreadySo,
+        (Referral.Booked s, Confirm) => s.ConfirmedAt is null ? new E.VisitConfirmed(context.Now) : D.NoChange,
         (_, Arrive) => new E.PatientArrived(context.Start(ClockKind.Completion, state.Case)),
         (_, Complete c) => ReferralVisit.Complete(state, c, context),
         (_, NoShow c) => ReferralVisit.DidNotCome(state, c, context),

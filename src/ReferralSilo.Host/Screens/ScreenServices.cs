@@ -6,7 +6,6 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Session;
-using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Host.Api;
