@@ -8,7 +8,7 @@ namespace ReferralSilo.Domain.Referrals;
 
 /// <summary>
 /// The rules of a referral: committed state, command and context in; events or a refusal out.
-/// <see cref="ReferralActions"/> lists the commands of each stage; the approved state × command table shows all
+/// <see cref="CommandTable"/> lists the commands of each stage; the approved state × command table shows all
 /// results.
 /// </summary>
 public static class ReferralDecider
