@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
@@ -79,7 +78,7 @@ public abstract class ReferralSuite(RunningHost host)
     {
         var created = await Api.Create();
         var allowed = created.Json["actions"]!.AsArray().Select(a => a!.GetValue<string>()).ToList();
-        foreach (var name in CommandTable.All.Select(c => c.Name).Where(a => !allowed.Contains(a.Name)))
+        foreach (var name in CommandTable.All.Select(c => c.Name).Where(name => !allowed.Contains(name)))
             (await Api.Do(created.Id, name, Minimal(name))).Is(409, "not-allowed-in-stage");
         Assert.Equal(1, (await Api.Get($"/api/referrals/{created.Id}")).Json["version"]!.GetValue<long>());
     }

@@ -1,6 +1,5 @@
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
-using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Host.Demo;
 using ReferralSilo.Host.Security.Rights;
