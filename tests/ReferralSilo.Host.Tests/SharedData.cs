@@ -1,12 +1,11 @@
 namespace ReferralSilo.Host.Tests;
 
-/// <summary>Input that nobody on this project wrote, kept beside the repository; a clone that stands alone has
-/// none.</summary>
+/// <summary>External test data beside the repository; a clone on its own has none.</summary>
 public static class SharedData
 {
     public static string RepositoryRoot { get; } = FindRoot();
 
-    /// <summary>Null when the repository stands alone.</summary>
+    /// <summary>The path of a file or folder; null when it does not exist.</summary>
     public static string? Find(string name)
     {
         var path = Path.GetFullPath(Path.Combine(RepositoryRoot, "..", "shared", "data", name));

@@ -7,7 +7,7 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Api;
 
-/// <summary><c>GET /openapi/v1.json</c>: every route, and every code an error may carry.</summary>
+/// <summary><c>GET /openapi/v1.json</c>: every route and every error code.</summary>
 public static class ApiDocument
 {
     public static IServiceCollection AddApiDocument(this IServiceCollection services) =>
@@ -32,17 +32,17 @@ public static class ApiDocument
                     Content = new Dictionary<string, OpenApiMediaType>
                     {
                         ["application/problem+json"] =
-                        new() { Schema = new OpenApiSchemaReference("Problem", document) },
+                            new() { Schema = new OpenApiSchemaReference("Problem", document) },
                     },
                 };
             return Task.CompletedTask;
         }));
 
-    /// <summary>Every public code with its sentence: of the API itself, and of the rules.</summary>
-    public static IReadOnlyDictionary<string, string> AllCodes { get; } = ProblemCodes.All.Select(c => (c.Code, c.Says))
-        .Concat(ReferralRefusals.All.Concat(ScheduleRefusals.All).Concat(SlotRefusals.All)
-            .Select(r => (r.Code, Says: r.Text)))
-        .DistinctBy(c => c.Code).OrderBy(c => c.Code, StringComparer.Ordinal).ToDictionary(c => c.Code, c => c.Says);
+    /// <summary>Every public code with its sentence, of the API and of the domain rules.</summary>
+    public static IReadOnlyDictionary<string, string> AllCodes { get; } = ProblemCodes.All.Select(c => (c.Code, c.Text))
+        .Concat(ReferralRefusals.All.Select(r => (r.Code, r.Text)))
+        .Concat(ScheduleRefusals.All.Concat(SlotRefusals.All).Select(r => (r.Code, r.Text)))
+        .DistinctBy(c => c.Code).OrderBy(c => c.Code, StringComparer.Ordinal).ToDictionary(c => c.Code, c => c.Text);
 
     private static OpenApiSchema Codes() => Enumeration(AllCodes);
 
@@ -66,13 +66,18 @@ public static class ApiDocument
             ["errors"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Description = "For bad input: JSON pointer to what is wrong there.",
-                AdditionalProperties =
-                    new OpenApiSchema { Type = JsonSchemaType.Array,
-                    Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                Description = "For bad input: JSON pointer of each invalid value, with messages.",
+                AdditionalProperties = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                },
             },
-            ["operation"] =
-            new OpenApiSchema { Type = JsonSchemaType.String, Description = "For an unknown outcome: where to ask." },
+            ["operation"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "For an unknown outcome: the route that reports it.",
+            },
         },
     };
 }

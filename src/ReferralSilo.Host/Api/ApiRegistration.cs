@@ -12,24 +12,23 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api;
 
-/// <summary>The HTTP API: services, answers to exceptions, routes.</summary>
+/// <summary>Registers the services, exception mappings and routes of the HTTP API.</summary>
 public static class ApiRegistration
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.AddProblems(problems => problems.MapSecurityProblems()
             .Map<LedgerUnavailableException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
-            .Map<OutcomeUnknownException>((_, http) => Busy(http))
-            .Map<TimeoutException>((_, http) => Busy(http))
-            .Map<OperationCanceledException>((_, http) => Busy(http))
-            .Map<OrleansException>((_, http) => Busy(http)));
+            .Map<OutcomeUnknownException>((_, http) => FailedCall(http))
+            .Map<TimeoutException>((_, http) => FailedCall(http))
+            .Map<OperationCanceledException>((_, http) => FailedCall(http))
+            .Map<OrleansException>((_, http) => FailedCall(http)));
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
         builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralService>().AddSingleton<ReferralIntake>()
-            .AddSingleton<ReferralList>()
-            .AddSingleton<SlotMatching>();
+            .AddSingleton<ReferralList>().AddSingleton<SlotMatching>();
         builder.Services.AddSingleton<FhirIntake>()
             .AddSingleton<IReferralIntake>(s => s.GetRequiredService<FhirIntake>())
-                .AddSingleton<IReferralReader>(s => s.GetRequiredService<FhirIntake>());
+            .AddSingleton<IReferralReader>(s => s.GetRequiredService<FhirIntake>());
         builder.Services.AddApiDocument();
     }
 
@@ -46,10 +45,10 @@ public static class ApiRegistration
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 
-    /// <summary>A read changed nothing; a write may have.</summary>
-    private static Contracts.Problem Busy(HttpContext http) =>
+    /// <summary>A failed read changed nothing; the outcome of a failed write is unknown.</summary>
+    private static Contracts.Problem FailedCall(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)
         ? ProblemFor.Code(ProblemCodes.Unavailable)
-        : ProblemFor.OutcomeUnknown(http.Request.Headers["Idempotency-Key"] is [{ } key] ? ApiRequest.StatusPathOf(key)
-            : null);
+        : ProblemFor.OutcomeUnknown(
+            http.Request.Headers["Idempotency-Key"] is [{ } key] ? ApiRequest.StatusPathOf(key) : null);
 }

@@ -6,15 +6,15 @@ using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Api;
 
-/// <summary>JSON about one versioned thing with its <c>ETag</c>, and whether it is the answer of before.</summary>
-/// <param name="body">UTF-8. Whole before it is sent: with its length it is one write here and one read there.</param>
-/// <param name="version">Of the thing.</param>
-/// <param name="replayed">It is the answer of before.</param>
-/// <param name="createdAt">Where what was made is found.</param>
+/// <summary>A JSON response with an <c>ETag</c>.</summary>
+/// <param name="body">UTF-8, serialized completely before it is sent, so that Content-Length is known.</param>
+/// <param name="version">The version for the <c>ETag</c>.</param>
+/// <param name="replayed">True when an earlier response is repeated: sets <c>Idempotent-Replayed</c>.</param>
+/// <param name="createdAt">The <c>Location</c> of a created resource: the status is 201 with it, 200 without.</param>
 public sealed class VersionedResult(byte[] body, long version, bool replayed = false, string? createdAt = null)
     : IResult
 {
-    public static VersionedResult Of<T>(T value, long version, bool replayed = false, string? createdAt = null) =>
+    public static VersionedResult Create<T>(T value, long version, bool replayed = false, string? createdAt = null) =>
         new(JsonSerializer.SerializeToUtf8Bytes(value, ContractsJson.Options), version, replayed, createdAt);
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -30,7 +30,6 @@ public sealed class VersionedResult(byte[] body, long version, bool replayed = f
     }
 }
 
-/// <summary>Short ways to answer.</summary>
 public static class ApiResults
 {
     public static IResult Problem(Problem problem) => problem.AsResult();

@@ -3,90 +3,88 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api;
 
-/// <summary>How often and how long a call to a grain is repeated.</summary>
+/// <summary>How often and how long a grain call is retried.</summary>
 public sealed record GrainCallLimits
 {
-    /// <summary>All attempts together, waits included; then the client hears 503.</summary>
-    public TimeSpan Total { get; init; } = TimeSpan.FromSeconds(8);
+    /// <summary>Time limit of all attempts and delays together; then the client gets 503.</summary>
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Wait before the second attempt; doubled each time. Half of each wait is chance.</summary>
-    public TimeSpan FirstWait { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>Delay before the second attempt; doubled before each further one. Half of each delay is
+    /// random.</summary>
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Attempts at most: what fails at once is not asked a hundred times.</summary>
-    public int Attempts { get; init; } = 8;
+    /// <summary>Limits the retries of a call that fails immediately.</summary>
+    public int MaxAttempts { get; init; } = 8;
 }
 
-/// <summary>
-/// Repeats a call while its silo is being replaced. Only for what may be repeated: reads, and orders that carry an
-/// operation, for its id makes a second arrival hear the answer of the first.
-/// </summary>
+/// <summary>Retries a grain call while a silo is replaced. Only reads and commands with an operation may be retried:
+/// the operation id makes a second arrival return the first result.</summary>
 public sealed partial class GrainCalls(TimeProvider time, ILogger<GrainCalls> log, GrainCallLimits? limits = null)
 {
     private readonly GrainCallLimits _limits = limits ?? new();
 
-    /// <summary>A read. When it cannot be had in time, the last failure is thrown: 503 <c>unavailable</c>.</summary>
-    public Task<T> Read<T>(Func<Task<T>> call) => Repeat(call, static _ => false);
+    /// <summary>Reads with retries. Throws the last failure when the time is over: 503 <c>unavailable</c>.</summary>
+    public Task<T> Read<T>(Func<Task<T>> call) => Retry(call, static _ => false);
 
-    /// <summary>An order with an operation; <c>Unknown</c> when nobody can say in time. Without an operation it is
-    /// asked once.</summary>
+    /// <summary>Sends a command. With an operation it is retried, and <c>Unknown</c> when the outcome is still unknown
+    /// in the end; without one it is sent once.</summary>
     public async Task<CommandOutcome<TState>> Send<TState>(OperationName? operation,
         Func<Task<CommandOutcome<TState>>> call) where TState : class
     {
         try
         {
-            return operation is null ? await call() : await Repeat(call, static outcome => outcome.Unknown);
+            return operation is null ? await call() : await Retry(call, static outcome => outcome.Unknown);
         }
         catch (Exception e) when (IsTransient(e))
         {
-            // It may have arrived: the client asks for the operation or repeats it.
+            // The command may have arrived: the client reads the operation or retries.
             return CommandOutcome<TState>.OutcomeUnknown;
         }
     }
 
-    /// <summary>
-    /// What a silo or a database that comes and goes looks like from here. No call is given a token: one that was
-    /// cancelled expired on its way.
-    /// </summary>
+    /// <summary>Whether a failure may be caused by a silo or a database that restarts. Calls get no cancellation token:
+    /// a cancelled call expired in transit.</summary>
     public static bool IsTransient(Exception e) =>
         e is TimeoutException or OrleansException or LedgerUnavailableException or OperationCanceledException;
 
-    private async Task<T> Repeat<T>(Func<Task<T>> call, Func<T, bool> again)
+    private async Task<T> Retry<T>(Func<Task<T>> call, Func<T, bool> shouldRetry)
     {
         var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            var left = _limits.Total - time.GetElapsedTime(started);
-            // A wait that took far longer than it should, in a silo that gets no processor.
-            if (left <= TimeSpan.Zero) throw new TimeoutException("There is no time left for another attempt.");
-            var wait = Wait(attempt);
-            var last = attempt >= _limits.Attempts;
+            var left = _limits.TotalTimeout - time.GetElapsedTime(started);
+            // A delay can take far longer than requested when the process gets no CPU time.
+            if (left <= TimeSpan.Zero) throw new TimeoutException("No time is left for another attempt.");
+            var delay = Delay(attempt);
+            var last = attempt >= _limits.MaxAttempts;
             try
             {
                 var answer = await call().WaitAsync(left, time);
-                if (!again(answer) || last || NoTimeFor(wait, started)) return answer;
-                LogAgain(attempt, "unknown");
+                if (!shouldRetry(answer) || last || IsTooLate(delay, started)) return answer;
+                LogRetry(attempt, "unknown");
             }
-            catch (Exception e) when (IsTransient(e) && !last && !NoTimeFor(wait, started))
+            catch (Exception e) when (IsTransient(e) && !last && !IsTooLate(delay, started))
             {
-                LogAgain(attempt, e.GetType().Name);
+                LogRetry(attempt, e.GetType().Name);
             }
 
-            await Task.Delay(wait, time);
+            await Task.Delay(delay, time);
         }
     }
 
-    private bool NoTimeFor(TimeSpan wait, long started) => time.GetElapsedTime(started) + wait >= _limits.Total;
+    private bool IsTooLate(TimeSpan delay, long started) =>
+        time.GetElapsedTime(started) + delay >= _limits.TotalTimeout;
 
-    private TimeSpan Wait(int attempt)
+    private TimeSpan Delay(int attempt)
     {
-        var whole = _limits.FirstWait * Math.Pow(2, attempt - 1);
-        if (whole > _limits.LongestWait) whole = _limits.LongestWait;
-        return whole * (0.5 + Random.Shared.NextDouble() / 2);
+        var full = _limits.FirstDelay * Math.Pow(2, attempt - 1);
+        if (full > _limits.MaxDelay) full = _limits.MaxDelay;
+        return full * (0.5 + Random.Shared.NextDouble() / 2);
     }
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "A grain call failed ({Error}) at attempt {Attempt}; trying again")]
-    private partial void LogAgain(int attempt, string error);
+        Message = "Attempt {Attempt} of a grain call failed ({Error}); retrying")]
+    private partial void LogRetry(int attempt, string error);
 }

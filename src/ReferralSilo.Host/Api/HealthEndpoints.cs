@@ -5,7 +5,7 @@ using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Api;
 
-/// <summary><c>/health/live</c>: the process alone. <c>/health/ready</c>: it may be sent work.</summary>
+/// <summary><c>/health/live</c>: the process runs. <c>/health/ready</c>: it accepts work.</summary>
 public static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
@@ -16,8 +16,9 @@ public static class HealthEndpoints
     }
 
     /// <summary>
-    /// Held messages do not make it unready: they wait for a person, and the work goes on. Neither does a machine's
-    /// clock that is off, for it is corrected: <c>clock</c> says <c>off</c> then, and by how much, in milliseconds.
+    /// Held messages do not make it unready: they wait for a person, and the work continues. Neither does a wrong
+    /// machine clock, because it is corrected: <c>clock</c> is <c>off</c> then, and <c>clockOffset</c> is the
+    /// difference in milliseconds.
     /// </summary>
     private static async Task<IResult> Ready(Readiness readiness, MessageHold messages, ClockSynchronizer clock,
         CancellationToken ct)
@@ -25,11 +26,11 @@ public static class HealthEndpoints
         if (!readiness.IsReady)
             return Results.Json(new { status = readiness.Why }, ContractsJson.Options,
                 statusCode: StatusCodes.Status503ServiceUnavailable);
-        var leave = await messages.MaySend(ct);
+        var areSent = await messages.MaySend(ct);
         return Results.Json(
             new
             {
-                status = "ready", epoch = messages.Installation.Epoch, messages = leave ? "sent" : "held",
+                status = "ready", epoch = messages.Installation.Epoch, messages = areSent ? "sent" : "held",
                 clock = clock.IsOff ? "off" : "right", clockOffset = (long)clock.OffsetOfMachine.TotalMilliseconds,
             },
             ContractsJson.Options);

@@ -2,11 +2,8 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>
-/// If-None-Exist. Every order is already kept once whichever of its identifiers it is sent with, so
-/// <c>identifier=system|value</c> is honoured by carrying that identifier, too; any other query cannot be answered and
-/// is refused rather than ignored.
-/// </summary>
+/// <summary>If-None-Exist. Submissions with the same identifier always become one referral, so
+/// <c>identifier=system|value</c> only adds that identifier. Any other query is refused rather than ignored.</summary>
 internal static class ConditionalCreate
 {
     public static (SubmitReferral? Input, FhirRefusal? Refusal) Apply(SubmitReferral input, string? query,
@@ -28,8 +25,8 @@ internal static class ConditionalCreate
     private static IdentifierInput? Identifier(string query)
     {
         var text = query[(query.IndexOf('?', StringComparison.Ordinal) + 1)..];
-        if (text.Contains('&', StringComparison.Ordinal)
-            || !text.StartsWith("identifier=", StringComparison.Ordinal)) return null;
+        if (text.Contains('&', StringComparison.Ordinal) || !text.StartsWith("identifier=", StringComparison.Ordinal))
+            return null;
         var token = Uri.UnescapeDataString(text["identifier=".Length..].Replace('+', ' ')).Split('|');
         return token is [{ Length: > 0 } system, { Length: > 0 } value]
             && !value.Contains(',', StringComparison.Ordinal)

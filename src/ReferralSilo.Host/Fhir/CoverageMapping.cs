@@ -2,7 +2,7 @@ using Hl7.Fhir.Model;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Who pays and the member's number: the first coverage in force. The others are named.</summary>
+/// <summary>Maps the payer and the member id: the first coverage in force. Warns about the others.</summary>
 internal sealed class CoverageMapping
 {
     public CoverageMapping(ServiceRequest request, FhirScope scope, Located at, Located? patient,
@@ -17,15 +17,16 @@ internal sealed class CoverageMapping
             var coverage = found.Target?.Resource as Coverage;
             var name = FhirText.NotBlank(reference.Display)
                 ?? (coverage is null ? null : NameOf(coverage, scope, found.Target!));
-            if (coverage is not null && FhirReferences.IsOther(scope, coverage.Beneficiary, found.Target!, patient))
-                issues.Add(FhirIssue.Warn("other-patient", "This coverage is of another patient and is not used.",
+            if (coverage is not null
+                && FhirReferences.IsAboutOtherPatient(scope, coverage.Beneficiary, found.Target!, patient))
+                issues.Add(FhirIssue.Warning("other-patient", "This coverage is for another patient and is not used.",
                     path));
             else if (coverage is not null && !IsInForce(coverage, now))
-                issues.Add(FhirIssue.Warn("coverage-not-in-force", "This coverage is not in force: it is no payer.",
-                    path, name));
+                issues.Add(FhirIssue.Warning("coverage-not-in-force",
+                    "This coverage is not in force: it is not used as payer.", path, name));
             else if (Payer is not null || MemberId is not null)
-                issues.Add(FhirIssue.Warn("element-not-kept", "Only the first coverage in force is kept.", path, name
-                    ?? MemberOf(coverage)));
+                issues.Add(FhirIssue.Warning("element-not-kept", "Only the first coverage in force is kept.", path,
+                    name ?? MemberOf(coverage)));
             else if (name is null && coverage is null && found.Target?.Resource is not Basic)
                 issues.Add(FhirReferences.NotFound(found, reference, path));
             else

@@ -2,18 +2,18 @@ using Hl7.Fhir.Model;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Exactly what is offered here and nothing else.</summary>
+/// <summary>The CapabilityStatement: what this server supports, and nothing else.</summary>
 internal static class FhirCapability
 {
     private static readonly Lazy<CapabilityStatement> Statement = new(Build);
 
     public static IResult Answer(HttpContext http)
     {
-        var own = (CapabilityStatement)Statement.Value.DeepCopy();
-        own.Implementation =
+        var statement = (CapabilityStatement)Statement.Value.DeepCopy();
+        statement.Implementation =
             new() { Description = "ReferralSilo",
             Url = $"{http.Request.Scheme}://{http.Request.Host}{FhirNames.Base}" };
-        return FhirResult.Of(200, own);
+        return FhirResult.Of(200, statement);
     }
 
     private static CapabilityStatement Build() => new()
@@ -31,22 +31,18 @@ internal static class FhirCapability
             {
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Documentation =
-                    "Referral intake. A ServiceRequest must be active, an order, and carry its Patient (contained, or "
-                        + "in the same "
-                    + "Bundle) with a name and one phone or email. A Bundle (transaction, batch, collection, message, "
-                        + "document) holds "
-                    + "exactly one ServiceRequest; what it refers to is read, not kept as resources: Patient, "
-                        + "Practitioner, "
-                    + "PractitionerRole, Organization, Coverage, HealthcareService, Condition, Observation, "
-                        + "RelatedPerson, Task. "
-                    + "Whatever is not kept or cannot be read is named in the answer and in the extension "
-                    + $"{FhirNames.WarningExtension}. Modifier extensions and implicit rules of request and patient "
-                        + $"are refused. "
-                    + $"At most {FhirNames.MaxBodyBytes} bytes, {FhirNames.MaxEntries} entries, {FhirNames.MaxDepth} "
-                        + $"levels.",
+                    "Referral intake. A ServiceRequest must be an active order and contain its Patient (contained, or "
+                    + "in the same Bundle) with a name and a phone or email. A Bundle (transaction, batch, collection, "
+                    + "message, document) has exactly one ServiceRequest. Resources it refers to are read but not "
+                    + "stored as resources: Patient, Practitioner, PractitionerRole, Organization, Coverage, "
+                    + "HealthcareService, Condition, Observation, RelatedPerson, Task. The response and the extension "
+                    + $"{FhirNames.WarningExtension} name everything that is not kept or cannot be read. Modifier "
+                    + "extensions and implicit rules of request and patient are refused. "
+                    + $"At most {FhirNames.MaxBodyBytes} bytes, {FhirNames.MaxEntries} entries, "
+                    + $"{FhirNames.MaxDepth} levels.",
                 Security = new() { Description =
                     "OAuth 2 client credentials at /connect/token, or a signed-in session." },
-                Resource = [ServiceRequestHere()],
+                Resource = [ServiceRequestResource()],
                 Interaction =
                 [
                     new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction },
@@ -56,7 +52,7 @@ internal static class FhirCapability
         ],
     };
 
-    private static CapabilityStatement.ResourceComponent ServiceRequestHere() => new()
+    private static CapabilityStatement.ResourceComponent ServiceRequestResource() => new()
     {
         TypeElement = new() { JsonValue = "ServiceRequest" },
         Interaction =

@@ -6,7 +6,7 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>FHIR R4 intake (IN-3). Metadata needs no sign-in.</summary>
+/// <summary>The FHIR R4 routes (IN-3). Metadata needs no sign-in.</summary>
 public static class FhirEndpoints
 {
     private const string Replayed = "Idempotent-Replayed";
@@ -27,9 +27,9 @@ public static class FhirEndpoints
     {
         if (FhirRequest.Refusal(http, hasBody: false) is { } refusal) return FhirResult.Of(refusal);
         var answer = await reader.Read(id, http, ct);
-        if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.Of(problem));
+        if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.From(problem));
         http.Response.Headers.ETag = ReferralResource.ETag(answer.Value!);
-        return FhirResult.Of(200, ReferralResource.Of(answer.Value!));
+        return FhirResult.Of(200, ReferralResource.From(answer.Value!));
     }
 
     private static async Task<IResult> Create(HttpContext http, IReferralIntake intake, CancellationToken ct)
@@ -38,28 +38,29 @@ public static class FhirEndpoints
         if (read.Refusal is { } unreadable) return FhirResult.Of(unreadable);
         var request = (ServiceRequest)read.Resource!;
         var scope = new FhirScope();
-        if (await Revocation.Take(request, scope, "ServiceRequest", Now(http), intake, http, ct) is { } revoked)
-            return revoked.Problem is { } kept ? FhirResult.Of(ProblemOutcome.Of(kept))
-                : FhirResult.Of(200, ReferralResource.Of(revoked.Referral!));
-        var zone = await LineZone(intake, request, scope, new(request, "ServiceRequest"));
-        var mapped = ServiceRequestMapping.Map(request, scope, Now(http), lineZone: zone, told: read.Warnings);
+        if (await Revocation.Apply(request, scope, "ServiceRequest", Now(http), intake, http, ct) is { } revoked)
+            return revoked.Problem is { } notRevoked ? FhirResult.Of(ProblemOutcome.From(notRevoked))
+                : FhirResult.Of(200, ReferralResource.From(revoked.Referral!));
+        var zone = await ServiceLineZone(intake, request, scope, new(request, "ServiceRequest"));
+        var mapped = ServiceRequestMapping.Map(request, scope, Now(http), lineZone: zone, readerIssues: read.Warnings);
         if (mapped.Refusal is { } refusal) return FhirResult.Of(refusal);
         var condition = http.Request.Headers["If-None-Exist"].ToString();
-        var (input, unmet) = ConditionalCreate.Apply(mapped.Input!, condition, null);
-        if (unmet is not null) return FhirResult.Of(unmet);
+        var (input, conditionRefusal) = ConditionalCreate.Apply(mapped.Input!, condition, null);
+        if (conditionRefusal is not null) return FhirResult.Of(conditionRefusal);
 
         var answer = await Submit(intake, input!, mapped.Warnings, http, ct);
-        if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.Of(problem));
+        if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.From(problem));
         var referral = answer.Referral!;
-        Describe(http, answer);
-        // A known order answers 200, with or without a condition; the replay of a create gets the answer of the first.
-        var status = answer.Known ? 200 : 201;
+        SetHeaders(http, answer);
+        // An existing referral answers 200, with or without a condition; the replay of a creation repeats the first
+        // status.
+        var status = answer.Existed ? 200 : 201;
         return FhirRequest.Prefer(http) switch
         {
             "minimal" when referral.Emergency is null => FhirResult.Empty(status),
-            // What to do at once is told, whatever was asked for.
-            "OperationOutcome" or "minimal" => FhirResult.Outcome(status, Told(mapped, referral)),
-            _ => FhirResult.Of(status, ReferralResource.Of(referral)),
+            // In an emergency the response always says what to do, whatever the client prefers.
+            "OperationOutcome" or "minimal" => FhirResult.Outcome(status, IssuesOf(mapped, referral)),
+            _ => FhirResult.Of(status, ReferralResource.From(referral)),
         };
     }
 
@@ -68,30 +69,27 @@ public static class FhirEndpoints
         var read = await ReadBody(http, "Bundle", ct);
         if (read.Refusal is { } unreadable) return FhirResult.Of(unreadable);
         var bundle = (Bundle)read.Resource!;
-        var (transaction, unfit) = TransactionReader.Read(bundle);
-        if (unfit is not null) return FhirResult.Of(unfit);
-        if (await Revocation.Take(transaction!.Request, transaction.Scope, transaction.Path, Now(http), intake, http,
+        var (transaction, bundleRefusal) = TransactionReader.Read(bundle);
+        if (bundleRefusal is not null) return FhirResult.Of(bundleRefusal);
+        if (await Revocation.Apply(transaction!.Request, transaction.Scope, transaction.Path, Now(http), intake, http,
             ct) is { } revoked)
-            return revoked.Problem is { } kept
-                ? FhirResult.Of(ProblemOutcome.Of(kept))
-                : FhirResult.Of(200,
-                    TransactionResponse.Of(bundle, transaction, revoked with { Known = true }, [],
-                    FhirRequest.Prefer(http)));
-        var zone = await LineZone(intake, transaction.Request, transaction.Scope,
+            return revoked.Problem is { } notRevoked ? FhirResult.Of(ProblemOutcome.From(notRevoked))
+                : FhirResult.Of(200, TransactionResponse.Create(bundle, transaction, revoked with { Existed = true },
+                    [], FhirRequest.Prefer(http)));
+        var zone = await ServiceLineZone(intake, transaction.Request, transaction.Scope,
             transaction.Scope.At(transaction.Request)!);
-        var mapped = ServiceRequestMapping.Map(
-            transaction.Request, transaction.Scope, Now(http), transaction.Path, zone,
-                [.. read.Warnings, .. transaction.Issues]);
+        var mapped = ServiceRequestMapping.Map(transaction.Request, transaction.Scope, Now(http), transaction.Path,
+            zone, [.. read.Warnings, .. transaction.Issues]);
         if (mapped.Refusal is { } refusal) return FhirResult.Of(refusal);
         var at = $"Bundle.entry[{transaction.Index}].request.ifNoneExist";
-        var (input, unmet) = ConditionalCreate.Apply(mapped.Input!, transaction.IfNoneExist, at);
-        if (unmet is not null) return FhirResult.Of(unmet);
+        var (input, conditionRefusal) = ConditionalCreate.Apply(mapped.Input!, transaction.IfNoneExist, at);
+        if (conditionRefusal is not null) return FhirResult.Of(conditionRefusal);
 
         var answer = await Submit(intake, input!, mapped.Warnings, http, ct);
-        if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.Of(problem));
+        if (answer.Problem is { } problem) return FhirResult.Of(ProblemOutcome.From(problem));
         if (answer.Replayed) http.Response.Headers[Replayed] = "true";
         return FhirResult.Of(200,
-            TransactionResponse.Of(bundle, transaction, answer, Told(mapped, answer.Referral!),
+            TransactionResponse.Create(bundle, transaction, answer, IssuesOf(mapped, answer.Referral!),
             FhirRequest.Prefer(http)));
     }
 
@@ -103,10 +101,10 @@ public static class FhirEndpoints
         return intake.Submit(input, warnings, IntakeChannel.Fhir, key.Length == 0 ? null : key, http, ct);
     }
 
-    // Two different lines are refused by the mapping, so either is as good here.
-    private static async ValueTask<string?> LineZone(IReferralIntake intake, ServiceRequest request, FhirScope scope,
-        Located at) =>
-        ServiceLineMapping.Of(request, scope, at, []) is { } line ? await intake.ZoneOf(line) : null;
+    // The mapping refuses two different service lines, so either one is good enough here.
+    private static async ValueTask<string?> ServiceLineZone(IReferralIntake intake, ServiceRequest request,
+        FhirScope scope, Located at) =>
+        ServiceLineMapping.Map(request, scope, at, []) is { } line ? await intake.ZoneOf(line) : null;
 
     private static async Task<FhirRead> ReadBody(HttpContext http, string expected, CancellationToken ct)
     {
@@ -119,31 +117,31 @@ public static class FhirEndpoints
     private static DateTimeOffset Now(HttpContext http) =>
         (http.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow();
 
-    private static void Describe(HttpContext http, IntakeAnswer answer)
+    private static void SetHeaders(HttpContext http, IntakeAnswer answer)
     {
         http.Response.Headers.Location = ReferralResource.Location(answer.Referral!);
         http.Response.Headers.ETag = ReferralResource.ETag(answer.Referral!);
         if (answer.Replayed) http.Response.Headers[Replayed] = "true";
     }
 
-    // Of the intake a JSON pointer, of FHIR the path itself.
+    // The intake names fields by JSON pointer, the FHIR mapping by FHIRPath.
     private static string Element(string field) =>
         field.StartsWith('/') ? ProblemOutcome.Expression(field) ?? "ServiceRequest" : field;
 
-    private static List<FhirIssue> Told(Mapped mapped, ReferralView referral) =>
+    private static List<FhirIssue> IssuesOf(MappingResult mapped, ReferralView referral) =>
         [
             .. referral.Emergency is { } emergency
-                ? [FhirIssue.Warning("business-rule", $"{emergency.Text} ({emergency.Phone})")]
+                ? [FhirIssue.ResponseWarning("business-rule", $"{emergency.Text} ({emergency.Phone})")]
                 : Array.Empty<FhirIssue>(),
             FhirIssue.Information($"Kept as {referral.Number}."),
-            // Before what is not kept: of many issues only the first are told.
+            // Missing items come before elements that are not kept, because the number of issues is limited.
             .. referral.Missing.Select(item =>
-                FhirIssue.Warning("incomplete", $"Missing: {item.What}, asked of the {item.From}.")),
+                FhirIssue.ResponseWarning("incomplete", $"Missing: {item.What}, asked of the {item.From}.")),
             .. mapped.Issues.Select(issue => issue with { Value = null }),
-            // What the intake itself could not read; the mapping's are told already.
+            // Warnings of the intake itself; those of the mapping are in the list already.
             .. referral.Warnings.Where(warning =>
                 mapped.Warnings.All(own => own.Field != warning.Field || own.Code != warning.Code))
                 .Select(warning =>
-                    FhirIssue.Warn(warning.Code, "This value is kept for staff only.", Element(warning.Field))),
+                    FhirIssue.Warning(warning.Code, "This value is kept for staff only.", Element(warning.Field))),
         ];
 }

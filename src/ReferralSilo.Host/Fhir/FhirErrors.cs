@@ -4,29 +4,27 @@ using ReferralSilo.Contracts.Json;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>
-/// Under <c>/fhir</c> every error is an OperationOutcome, whoever made it: routing, sign-in, rate limits, the exception
-/// handler. Stands before all of them in the pipeline.
-/// </summary>
+/// <summary>Answers every error below <c>/fhir</c> with an OperationOutcome, also errors of routing, sign-in, rate
+/// limits and the exception handler. Must run before all of these.</summary>
 public static class FhirErrors
 {
     public static IApplicationBuilder UseFhirErrors(this IApplicationBuilder app) =>
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/fhir"), fhir => fhir.Use(Invoke));
 
-    // Answers here are bounded (one referral, one outcome), so holding one back until its status is known is cheap.
+    // FHIR responses are small (one referral or one outcome), so buffering one until its status is known is cheap.
     private static async Task Invoke(HttpContext http, RequestDelegate next)
     {
         var response = http.Response;
         var client = response.Body;
-        using var held = new MemoryStream();
-        response.Body = held;
+        using var buffer = new MemoryStream();
+        response.Body = buffer;
         try
         {
             await next(http);
         }
         catch (BadHttpRequestException error)
         {
-            // The server found the request itself malformed or too large; it says which in the status.
+            // Kestrel refuses a malformed or too large request; the status says which.
             response.Clear();
             response.StatusCode = error.StatusCode;
         }
@@ -34,7 +32,7 @@ public static class FhirErrors
         {
             response.Body = client;
         }
-        var body = held.ToArray();
+        var body = buffer.ToArray();
         if (response.StatusCode >= 400 && !IsFhir(response))
         {
             body = OutcomeWriter.Write(Refusal(response, body).Issues);
@@ -50,25 +48,26 @@ public static class FhirErrors
     private static FhirRefusal Refusal(HttpResponse response, byte[] body)
     {
         if (response.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) != true || body.Length == 0)
-            return ProblemOutcome.Of(response.StatusCode);
+            return ProblemOutcome.From(response.StatusCode);
         try
         {
-            return Tolerant(response.StatusCode, body) is { } problem ? ProblemOutcome.Of(problem)
-                : ProblemOutcome.Of(response.StatusCode);
+            return ReadProblem(response.StatusCode, body) is { } problem ? ProblemOutcome.From(problem)
+                : ProblemOutcome.From(response.StatusCode);
         }
         catch (JsonException)
         {
-            return ProblemOutcome.Of(response.StatusCode); // Not a problem of ours: the status alone is told.
+            return ProblemOutcome.From(response.StatusCode); // Not one of our problems: use the status only.
         }
     }
 
-    // A problem written by the framework has other members beside ours, so it is read by name.
-    private static Problem? Tolerant(int status, byte[] body)
+    // A problem written by the framework has other members too, so members are read by name.
+    private static Problem? ReadProblem(int status, byte[] body)
     {
         using var document = JsonDocument.Parse(body);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object || Text(root, "code") is not { } code
-            || Text(root, "detail") is not { } detail) return null;
+            || Text(root, "detail") is not { } detail)
+            return null;
         var errors = root.TryGetProperty("errors", out var byPointer) && byPointer.ValueKind == JsonValueKind.Object
             ? byPointer.Deserialize<Dictionary<string, string[]>>(ContractsJson.Options) : null;
         return new(status, code, detail, errors);

@@ -12,14 +12,12 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>FHIR goes through the same services as the JSON API.</summary>
-public sealed class FhirIntake(ReferralIntake intake, ReferralService desk, ServiceLineCatalog lines) : IReferralIntake,
-    IReferralReader
+/// <summary>Connects the FHIR endpoints to the services of the JSON API.</summary>
+public sealed class FhirIntake(ReferralIntake intake, ReferralService referrals, ServiceLineCatalog lines)
+    : IReferralIntake, IReferralReader
 {
-    public async Task<IntakeAnswer> Submit(
-        SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey,
-            HttpContext http,
-        CancellationToken ct)
+    public async Task<IntakeAnswer> Submit(SubmitReferral input, IReadOnlyList<IntakeWarning> warnings,
+        IntakeChannel channel, string? idempotencyKey, HttpContext http, CancellationToken ct)
     {
         var (request, problem) = Request(input, http);
         return problem is not null ? new IntakeAnswer(null, false, problem)
@@ -34,19 +32,18 @@ public sealed class FhirIntake(ReferralIntake intake, ReferralService desk, Serv
         return await intake.Withdraw(input, reason, request!) is { } answer ? Answer(answer) : null;
     }
 
-    // The mapped request, not the bytes: the same order written with other white space is the same order.
+    // Hashes the mapped request instead of the bytes: the same request with other white space has the same hash.
     private static (ApiRequest? Request, Problem? Problem) Request(SubmitReferral input, HttpContext http) =>
-        ApiRequest.Read(
-        http, Caller.Of(http.User),
+        ApiRequest.Read(http, Caller.Of(http.User),
             Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(input, ContractsJson.Options))));
 
-    private static IntakeAnswer Answer(ReferralAnswer answer) => new(
-        answer.View, answer.View is not null && (answer.Replayed || !answer.Created && !answer.Changed), answer.Problem,
-            answer.View is not null && !answer.Created);
+    private static IntakeAnswer Answer(ReferralAnswer answer) =>
+        new(answer.View, answer.View is not null && (answer.Replayed || !answer.Created && !answer.Changed),
+            answer.Problem, answer.View is not null && !answer.Created);
 
     public async ValueTask<string?> ZoneOf(string serviceLine) =>
         (await lines.All()).GetValueOrDefault(new ServiceLineId(serviceLine))?.Zone.Id;
 
     public Task<Answer<ReferralView>> Read(string id, HttpContext http, CancellationToken ct) =>
-        desk.Read(id, Caller.Of(http.User));
+        referrals.Read(id, Caller.Of(http.User));
 }

@@ -4,40 +4,43 @@ namespace ReferralSilo.Host.Fhir;
 
 /// <summary>One issue of an OperationOutcome.</summary>
 /// <param name="Severity"><c>error</c>, <c>warning</c> or <c>information</c>.</param>
-/// <param name="Code">FHIR issue-type.</param>
+/// <param name="Code">Code of the FHIR value set issue-type.</param>
 /// <param name="Text">One plain sentence.</param>
 /// <param name="Expression">FHIRPath of the element.</param>
-/// <param name="OurCode">Our problem code.</param>
-/// <param name="Value">As it was sent, for staff; never answered.</param>
-public sealed record FhirIssue(
-    string Severity, string Code, string Text, string? Expression = null, string? OurCode = null, string? Value = null)
+/// <param name="DetailCode">Our own code, for <c>details.coding</c>.</param>
+/// <param name="Value">The value as received, for staff; never in a response.</param>
+public sealed record FhirIssue(string Severity, string Code, string Text, string? Expression = null,
+    string? DetailCode = null, string? Value = null)
 {
-    /// <summary>Something that stays with the referral: not kept, not read, or to be looked at by staff.</summary>
-    public static FhirIssue Warn(string code, string text, string expression, string? value = null) =>
+    /// <summary>A warning that is stored with the referral: a value that was not kept or read, or that staff must
+    /// see.</summary>
+    public static FhirIssue Warning(string code, string text, string expression, string? value = null) =>
         new("warning", "incomplete", text, expression, code, value);
 
     public static FhirIssue Error(string code, string text, string? expression = null) =>
         new("error", code, text, expression);
 
-    public static FhirIssue Warning(string code, string text, string? expression = null) =>
+    /// <summary>A warning that is only in the response.</summary>
+    public static FhirIssue ResponseWarning(string code, string text, string? expression = null) =>
         new("warning", code, text, expression);
 
-    /// <summary>No value (PR-4).</summary>
-    public override string ToString() => $"{Severity} {OurCode ?? Code} {Expression}";
+    /// <summary>Without the value, which may be patient data (PR-4).</summary>
+    public override string ToString() => $"{Severity} {DetailCode ?? Code} {Expression}";
 
     public static FhirIssue Information(string text) => new("information", "informational", text);
 
     public bool IsError => Severity == "error";
 }
 
-/// <summary>A request that is not taken in: HTTP status and why.</summary>
+/// <summary>A refused request: HTTP status and issues.</summary>
 public sealed record FhirRefusal(int Status, IReadOnlyList<FhirIssue> Issues)
 {
     public static FhirRefusal Of(int status, string code, string text, string? expression = null) =>
         new(status, [FhirIssue.Error(code, text, expression)]);
 }
 
-/// <summary>OperationOutcome written by hand: the error path neither loads nor trusts the FHIR library.</summary>
+/// <summary>Writes an OperationOutcome without the FHIR library, so that the error path does not depend on
+/// it.</summary>
 public static class OutcomeWriter
 {
     public static byte[] Write(IReadOnlyList<FhirIssue> issues)
@@ -61,7 +64,7 @@ public static class OutcomeWriter
         json.WriteString("severity", issue.Severity);
         json.WriteString("code", issue.Code);
         json.WriteStartObject("details");
-        if (issue.OurCode is { } code)
+        if (issue.DetailCode is { } code)
         {
             json.WriteStartArray("coding");
             json.WriteStartObject();

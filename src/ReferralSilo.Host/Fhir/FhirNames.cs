@@ -1,36 +1,36 @@
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Systems and limits of the FHIR edge.</summary>
+/// <summary>Identifier systems, extension URLs and limits of the FHIR endpoints.</summary>
 public static class FhirNames
 {
-    /// <summary>Release spoken here.</summary>
+    /// <summary>Supported FHIR release.</summary>
     public const string Version = "4.0.1";
 
     /// <summary>Base path.</summary>
     public const string Base = "/fhir/R4";
 
-    /// <summary>Media type of every answer.</summary>
+    /// <summary>Media type of every response.</summary>
     public const string Json = "application/fhir+json";
 
     /// <summary>Largest body, bytes.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
 
-    /// <summary>Deepest nesting, levels.</summary>
+    /// <summary>Limit of JSON nesting, levels.</summary>
     public const int MaxDepth = 32;
 
-    /// <summary>Most entries of a Bundle, count.</summary>
+    /// <summary>Limit of entries in a Bundle.</summary>
     public const int MaxEntries = 200;
 
-    /// <summary>Most issues told in one answer, count.</summary>
+    /// <summary>Limit of issues in one response.</summary>
     public const int MaxIssues = 20;
 
-    /// <summary>Most warnings kept with a referral, count.</summary>
+    /// <summary>Limit of warnings stored with a referral.</summary>
     public const int MaxWarnings = 100;
 
     /// <summary>Our problem codes.</summary>
     public const string CodeSystem = "urn:referralsilo:codes";
 
-    /// <summary>The number that people read out, our FILL identifier.</summary>
+    /// <summary>The referral number for people, our FILL identifier.</summary>
     public const string NumberSystem = "urn:referralsilo:number";
 
     /// <summary>Service line ids, as identifier, coding or extension.</summary>
@@ -42,7 +42,7 @@ public static class FhirNames
     /// <summary>Extension with our stage.</summary>
     public const string StageExtension = "urn:referralsilo:stage";
 
-    /// <summary>Extension with what the sender of an emergency is to do at once: text and phone.</summary>
+    /// <summary>Extension with the instructions for the sender of an emergency: text and phone.</summary>
     public const string EmergencyExtension = "urn:referralsilo:emergency";
 
     /// <summary>Extension with one warning: the element and the code, never the value.</summary>
@@ -51,7 +51,7 @@ public static class FhirNames
     /// <summary>US National Provider Identifier.</summary>
     public const string NpiSystem = "http://hl7.org/fhir/sid/us-npi";
 
-    /// <summary>The same, as it comes from HL7 v2 and C-CDA.</summary>
+    /// <summary>The NPI system in HL7 v2 and C-CDA.</summary>
     public const string NpiOid = "urn:oid:2.16.840.1.113883.4.6";
 
     /// <summary>HL7 identifier types (PLAC, FILL).</summary>

@@ -4,28 +4,25 @@ using System.Text.RegularExpressions;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Paths of elements: what is answered of them, and the way along them through JSON.</summary>
+/// <summary>Paths of elements: makes them safe for responses and follows them through JSON.</summary>
 internal static partial class FhirPath
 {
-    // The longest real path is far shorter; a name that is none of FHIR's may be as long as the body.
+    // Real paths are far shorter, but an unknown name can be as long as the body.
     private const int Longest = 200;
 
-    /// <summary>
-    /// The path as it may be answered: element names only. A name that FHIR cannot have may hold anything, a patient's
-    /// data included, so the path ends above it.
-    /// </summary>
+    /// <summary>The path as a response may contain it: element names only. A name that FHIR does not allow may contain
+    /// anything, even patient data, so the path is cut above it.</summary>
     public static string Safe(string path)
     {
         var safe = Elements().Match(path).Value.TrimEnd('.');
         return safe.Length <= Longest ? safe : safe[..Longest];
     }
 
-    /// <summary>Where an element stands in JSON, by the path the FHIR library gives; null when it cannot be
-    /// found.</summary>
-    public static FhirPlace? Find(JsonObject root, string path)
+    /// <summary>Finds an element in JSON by the path of the FHIR library; null when it does not exist.</summary>
+    public static FhirNode? Find(JsonObject root, string path)
     {
         JsonNode? at = root;
-        var (type, element, place) = (TypeOf(root), "", (FhirPlace?)null);
+        var (type, element, place) = (TypeOf(root), "", (FhirNode?)null);
         foreach (var step in path.Split('.')[1..])
         {
             var bracket = step.IndexOf('[', StringComparison.Ordinal);
@@ -36,8 +33,8 @@ internal static partial class FhirPath
             place = new(type, element, owner, own, null, -1);
             if (bracket < 0 || at is not JsonArray list) continue;
             if (!int.TryParse(step[(bracket + 1)..].TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture,
-                out var index)
-                || index >= list.Count) return null;
+                out var index) || index >= list.Count)
+                return null;
             at = list[index];
             place = new(type, element, owner, own, list, index);
         }
@@ -47,7 +44,7 @@ internal static partial class FhirPath
     public static string? TypeOf(JsonObject owner) =>
         owner["resourceType"] is JsonValue type && type.TryGetValue<string>(out var name) ? name : null;
 
-    // Of a choice the library gives the name without its type: occurrence for occurrenceDateTime.
+    // The library names a choice element without its type: occurrence for occurrenceDateTime.
     private static string? Name(JsonObject owner, string name) => owner.ContainsKey(name) ? name
         : owner.Select(member => member.Key).FirstOrDefault(key =>
             key.Length > name.Length && key.StartsWith(name, StringComparison.Ordinal)
@@ -58,15 +55,14 @@ internal static partial class FhirPath
     private static partial Regex Elements();
 }
 
-/// <summary>An element in JSON.</summary>
-/// <param name="Type">Type of the nearest resource around it.</param>
-/// <param name="Element">Element of that resource in which it stands.</param>
-/// <param name="Owner">Object that has it.</param>
-/// <param name="Name">Its name there.</param>
-/// <param name="List">The list it is an entry of; null when it is none.</param>
-/// <param name="Index">Its place in the list.</param>
-internal sealed record FhirPlace(string? Type, string Element, JsonObject Owner, string Name, JsonArray? List,
-    int Index)
+/// <summary>An element in the JSON of a resource.</summary>
+/// <param name="Type">Type of the innermost resource around the element.</param>
+/// <param name="Element">Direct element of that resource which contains this one.</param>
+/// <param name="Owner">JSON object that has the element.</param>
+/// <param name="Name">Name of the element in that object.</param>
+/// <param name="List">The list that contains the element; null when it is not in a list.</param>
+/// <param name="Index">Index in the list.</param>
+internal sealed record FhirNode(string? Type, string Element, JsonObject Owner, string Name, JsonArray? List, int Index)
 {
     public JsonNode? Value => List is null ? Owner[Name] : List[Index];
 

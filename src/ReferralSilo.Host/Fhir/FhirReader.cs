@@ -5,23 +5,23 @@ using Hl7.Fhir.Model;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>A resource or why it could not be read; never both.</summary>
-/// <param name="Resource">What is used of it.</param>
-/// <param name="Refusal">The no.</param>
-/// <param name="Warnings">What is not kept or could not be read.</param>
+/// <summary>A resource or a refusal, never both.</summary>
+/// <param name="Resource">The resource, reduced to the supported elements.</param>
+/// <param name="Refusal">Why the body was refused.</param>
+/// <param name="Warnings">Warnings about values that are not kept or could not be read.</param>
 public sealed record FhirRead(Resource? Resource, FhirRefusal? Refusal, IReadOnlyList<FhirIssue> Warnings)
 {
     public FhirRead(Resource? resource, FhirRefusal? refusal) : this(resource, refusal, []) { }
 }
 
-/// <summary>FHIR R4 JSON from outside. Any bytes give an answer; nothing is thrown.</summary>
+/// <summary>Reads untrusted FHIR R4 JSON. Any bytes give a result; never throws.</summary>
 public static class FhirReader
 {
     private static readonly JsonDocumentOptions Json =
         new() { MaxDepth = FhirNames.MaxDepth, AllowDuplicateProperties = false };
 
-    /// <param name="body">As it arrived.</param>
-    /// <param name="expected">Resource type that is taken here; null for any.</param>
+    /// <param name="body">The body as received.</param>
+    /// <param name="expected">Accepted resource type; null for any.</param>
     public static FhirRead Read(ReadOnlyMemory<byte> body, string? expected = null)
     {
         if (body.Length > FhirNames.MaxBodyBytes)
@@ -30,12 +30,13 @@ public static class FhirReader
         if (!Utf8.IsValid(body.Span)) return Refuse(400, "structure", "The body is not UTF-8.");
         try
         {
-            if (FhirScan.Refusal(body, expected) is { } refusal) return new(null, refusal);
+            if (FhirPrecheck.Refusal(body, expected) is { } refusal) return new(null, refusal);
             var root = JsonNode.Parse(body.Span, documentOptions: Json)!.AsObject();
             var issues = new List<FhirIssue>();
-            if (FhirUse.IsRead(FhirPath.TypeOf(root)!) && new FhirSieve(issues)
-                .Refusal(root) is { } changed) return new(null, changed);
-            return new FhirParse(issues).Read(root);
+            if (SupportedElements.IsRead(FhirPath.TypeOf(root)!) && new FhirElementFilter(issues)
+                .Refusal(root) is { } changed)
+                return new(null, changed);
+            return new FhirParser(issues).Read(root);
         }
         catch (JsonException)
         {
@@ -44,8 +45,8 @@ public static class FhirReader
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // The library throws many kinds of its own and of the runtime on malformed input. The try holds nothing
-            // but the reading, so whatever it was, the answer is that this body cannot be read.
+            // The library throws many exception types on malformed input. The try block only reads, so any exception
+            // means that the body cannot be read.
             return Refuse(400, "structure", "The body cannot be read as a FHIR R4 resource.");
         }
     }

@@ -2,22 +2,22 @@ using Hl7.Fhir.Model;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>What is said of references that lead nowhere, or to somebody else.</summary>
+/// <summary>Checks of references: unresolved ones, and those to another patient.</summary>
 internal static class FhirReferences
 {
-    /// <summary>A reference that is not used, with what it said.</summary>
-    public static FhirIssue NotFound(Found found, ResourceReference? reference, string path)
+    /// <summary>A warning about an unresolved reference, with its text.</summary>
+    public static FhirIssue NotFound(ResolvedReference found, ResourceReference? reference, string path)
     {
         var value = FhirText.NotBlank(reference?.Reference) ?? FhirText.NotBlank(reference?.Identifier?.Value);
         return found.Ambiguous
-            ? FhirIssue.Warn("reference-ambiguous", "More than one resource of the request can be meant: none is used.",
+            ? FhirIssue.Warning("reference-ambiguous", "The reference matches more than one resource: none is used.",
                 path, value)
-            : FhirIssue.Warn("reference-not-found", "What this refers to is not in the request.", path, value);
+            : FhirIssue.Warning("reference-not-found", "The referenced resource is not in the request.", path, value);
     }
 
-    /// <summary>Whether a resource says that it is about another patient of the request than the one
-    /// referred.</summary>
-    public static bool IsOther(FhirScope scope, ResourceReference? subject, Located from, Located? patient) =>
+    /// <summary>Whether a resource is about another patient of the request than the one referred.</summary>
+    public static bool IsAboutOtherPatient(FhirScope scope, ResourceReference? subject, Located from,
+        Located? patient) =>
         patient is not null && scope.Resolve(subject, from) is var about
-        && (about.Ambiguous || about.Target is { } target && !ReferenceEquals(target.Resource, patient.Resource));
+            && (about.Ambiguous || about.Target is { } target && !ReferenceEquals(target.Resource, patient.Resource));
 }

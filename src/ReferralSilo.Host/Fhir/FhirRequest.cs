@@ -3,18 +3,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>What the headers ask for, and the body within its bound.</summary>
+/// <summary>Reads the headers of a FHIR request, and its body up to the limit.</summary>
 internal static class FhirRequest
 {
-    /// <summary>Null when JSON of this release is sent and may be answered.</summary>
+    /// <summary>The refusal of the request's media types and parameters; null when they are supported.</summary>
     public static FhirRefusal? Refusal(HttpContext http, bool hasBody)
     {
         var request = http.Request;
         if (hasBody && !(MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && IsJson(sent)
             && IsUtf8(sent)))
             return FhirRefusal.Of(415, "not-supported", $"Only {FhirNames.Json} (FHIR 4.0, UTF-8) is accepted.");
-        // Unknown parameters are ignored unless the client asks not to (R4 "Handling Errors"): lenient is FHIR's
-        // default.
+        // Unknown parameters are ignored unless the client prefers strict handling (R4 "Handling Errors"): lenient is
+        // FHIR's default.
         if (IsStrict(http) && request.Query.Keys.Any(name => !Parameters.Contains(name)))
             return FhirRefusal.Of(400, "not-supported",
                 $"Only these parameters are known here: {string.Join(", ", Parameters)}.");
@@ -25,7 +25,7 @@ internal static class FhirRequest
             : NotAcceptable();
     }
 
-    /// <summary>Null when it is larger than the bound.</summary>
+    /// <summary>The body; null when it is larger than the limit.</summary>
     public static async Task<byte[]?> Body(HttpContext http, CancellationToken ct)
     {
         if (http.Request.ContentLength > FhirNames.MaxBodyBytes) return null;
@@ -52,8 +52,8 @@ internal static class FhirRequest
         http.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', ';'))
         .Any(part => part.Trim().Equals("handling=strict", StringComparison.OrdinalIgnoreCase));
 
-    // In a query string + means a blank, and few clients write %2B: application/fhir+json arrives as "application/fhir
-    // json".
+    // In a query string "+" means a space and few clients write %2B, so application/fhir+json arrives as
+    // "application/fhir json".
     private static bool IsJsonFormat(string format) => format == "json"
         || MediaTypeHeaderValue.TryParse(format.Replace("fhir json", "fhir+json", StringComparison.Ordinal),
             out var type) && IsJson(type);

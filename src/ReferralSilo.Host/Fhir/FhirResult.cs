@@ -3,7 +3,7 @@ using Hl7.Fhir.Serialization;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>A FHIR answer: a resource, an outcome, or nothing.</summary>
+/// <summary>A FHIR response: a resource, an outcome, or no body.</summary>
 public sealed class FhirResult : IResult
 {
     private readonly int status;

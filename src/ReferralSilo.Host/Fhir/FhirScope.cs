@@ -3,79 +3,79 @@ using Hl7.Fhir.Model;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>A resource and where it stands in the request.</summary>
+/// <summary>A resource and its path in the request.</summary>
 /// <param name="Resource">The resource.</param>
-/// <param name="Path">As FHIRPath.</param>
+/// <param name="Path">FHIRPath of the resource.</param>
 public sealed record Located(Resource Resource, string Path)
 {
-    /// <summary>The resource that contains this one, or itself: <c>#id</c> is looked up there.</summary>
+    /// <summary>The resource that contains this one, or this one itself: the scope of <c>#id</c>.</summary>
     public Located Container { get => field ?? this; init; }
 
-    /// <summary>Full URL of the entry it came in; null without one.</summary>
+    /// <summary>Full URL of the resource's entry; null without one.</summary>
     public string? FullUrl { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Path;
 }
 
-/// <summary>What a reference leads to: one resource, none in the request, or more than one and so none.</summary>
-public sealed record Found(Located? Target, bool Ambiguous = false)
+/// <summary>The target of a reference: one resource, or none. Ambiguous when more than one resource matches.</summary>
+public sealed record ResolvedReference(Located? Target, bool Ambiguous = false)
 {
-    internal static Found Nothing { get; } = new((Located?)null);
+    internal static ResolvedReference None { get; } = new((Located?)null);
 
-    internal static Found OneOf(IReadOnlyList<Located> targets) => targets.Count switch
+    internal static ResolvedReference OneOf(IReadOnlyList<Located> targets) => targets.Count switch
     {
-        0 => Nothing,
+        0 => None,
         1 => new(targets[0]),
         _ => new(null, Ambiguous: true),
     };
 }
 
 /// <summary>
-/// What references can reach: resources contained in the one that refers, and entries of the same Bundle. Nothing is
-/// ever fetched. R4 "Resolving references in Bundles": an absolute reference is a full URL; a relative one belongs to
-/// the server of the entry that refers. Only where no server is named (no full URL, or a urn) the type and id alone
-/// lead to an entry, and only when no other has them: another patient's record is worse than a refusal.
+/// Resolves references within the request: to contained resources and entries of the same Bundle. Nothing is fetched.
+/// R4 "Resolving references in Bundles": an absolute reference is a full URL; a relative one belongs to the server of
+/// the referring entry. Only where no server is named (no full URL, or a urn) the type and id alone match an entry, and
+/// only when no other entry matches: a refusal is better than another patient's record.
 /// </summary>
 public sealed partial class FhirScope
 {
     private readonly List<Entry> entries = [];
 
-    // By id, once for each resource that contains others: a body may hold tens of thousands of both.
+    // Contained resources by id, indexed once per container: a body may have tens of thousands.
     private readonly Dictionary<Resource, ILookup<string?, Located>> contained =
         new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Of a single resource.</summary>
+    /// <summary>Scope of a single resource.</summary>
     public FhirScope() { }
 
-    /// <summary>Of a Bundle.</summary>
+    /// <summary>Scope of a Bundle.</summary>
     public FhirScope(IReadOnlyList<Bundle.EntryComponent> entries)
     {
         for (var i = 0; i < entries.Count; i++)
             if (entries[i]?.Resource is { } resource)
                 this.entries.Add(
                     new(new(resource, $"Bundle.entry[{i}].resource") { FullUrl = NotBlank(entries[i].FullUrl) },
-                    entries[i].Request));
+                        entries[i].Request));
     }
 
-    /// <summary>The entry with that index, as something that can refer.</summary>
+    /// <summary>The entry of a resource; null when the resource is not an entry.</summary>
     public Located? At(Resource resource) =>
         entries.Find(entry => ReferenceEquals(entry.Located.Resource, resource))?.Located;
 
-    /// <summary>Every entry of one kind.</summary>
+    /// <summary>All entries of one resource type.</summary>
     public IEnumerable<(T Resource, Located Located)> All<T>() where T : Resource =>
         entries.Select(entry => entry.Located).Where(located => located.Resource is T)
             .Select(located => ((T)located.Resource, located));
 
-    /// <summary>Null when it points outside the request, nowhere, or to more than one resource.</summary>
+    /// <summary>The target; null when it is outside the request, missing or ambiguous.</summary>
     public Located? Find(ResourceReference? reference, Located from) => Resolve(reference, from).Target;
 
-    /// <summary>What a reference of <paramref name="from"/> leads to.</summary>
-    public Found Resolve(ResourceReference? reference, Located from)
+    /// <summary>Resolves a reference of <paramref name="from"/>.</summary>
+    public ResolvedReference Resolve(ResourceReference? reference, Located from)
     {
         if (NotBlank(reference?.Reference) is not { } text) return ByIdentifier(reference);
         var found = ByText(text, from);
-        // Its identifier names another resource of the same kind: which one is meant is not known.
+        // The reference's identifier matches another resource of the same type: the target is unclear.
         return found.Target is { } target && ByIdentifier(reference).Target is { } named
             && !ReferenceEquals(named.Resource, target.Resource)
             && named.Resource.TypeName == target.Resource.TypeName
@@ -83,7 +83,7 @@ public sealed partial class FhirScope
             : found;
     }
 
-    private Found ByText(string text, Located from)
+    private ResolvedReference ByText(string text, Located from)
     {
         if (text[0] == '#') return Contained(text[1..], from.Container);
         var (url, version) = Split(text);
@@ -98,20 +98,19 @@ public sealed partial class FhirScope
         var named = entries.Where(entry => entry.IsNamed(reference)).ToArray();
         if (Root(referring) is not { } root) return named;
         var own = named.Where(entry => entry.Url == root + reference).ToArray();
-        // Entries of another server are never meant, entries of no named server only when nothing else has the name.
+        // Entries of another server never match; entries without a server only when no other entry matches.
         return own.Length > 0 ? own : named.Any(entry => entry.Root is null) ? named : [];
     }
 
-    private static Found OfVersion(IEnumerable<Entry> named, string? version) => Found.OneOf(
-        [.. named.Where(entry =>
-            version is null || entry.Located.Resource.Meta?.VersionId is not { } own || own == version)
-            .Select(entry => entry.Located)]);
+    private static ResolvedReference OfVersion(IEnumerable<Entry> named, string? version) =>
+        ResolvedReference.OneOf([.. named.Select(entry => entry.Located).Where(located =>
+            version is null || located.Resource.Meta?.VersionId is not { } own || own == version)]);
 
-    // What is contained is resolved in what contains it, also from within a contained resource.
-    private Found Contained(string id, Located container)
+    // Contained resources share the scope of their container.
+    private ResolvedReference Contained(string id, Located container)
     {
         if (id.Length == 0) return new(container);
-        if (container.Resource is not DomainResource { Contained: { } within }) return Found.Nothing;
+        if (container.Resource is not DomainResource { Contained: { } within }) return ResolvedReference.None;
         if (!contained.TryGetValue(container.Resource, out var byId))
             contained[container.Resource] = byId = within.Select((resource, index) => (resource, index))
                 .Where(item => item.resource is not null)
@@ -119,25 +118,25 @@ public sealed partial class FhirScope
                     new Located(item.resource, $"{container.Path}.contained[{item.index}]") { Container = container,
                     FullUrl = container.FullUrl })
                 .ToLookup(located => located.Resource.Id?.TrimStart('#'));
-        return Found.OneOf([.. byId[id]]);
+        return ResolvedReference.OneOf([.. byId[id]]);
     }
 
-    // In a transaction a reference may ask: Patient?identifier=system|value. It is answered from the entries alone.
-    private Found Conditional(string type, string query)
+    // A conditional reference of a transaction (Patient?identifier=system|value) is resolved among the entries only.
+    private ResolvedReference Conditional(string type, string query)
     {
-        var asked = Query(query);
-        return Found.OneOf([.. entries.Where(entry => entry.Located.Resource.TypeName == type
-            && (Query(entry.Condition) == asked || Identifier(query) is var (system, value)
+        var condition = Query(query);
+        return ResolvedReference.OneOf([.. entries.Where(entry => entry.Located.Resource.TypeName == type
+            && (Query(entry.Condition) == condition || Identifier(query) is var (system, value)
                 && Has(entry.Located.Resource, system, value)))
             .Select(entry => entry.Located)]);
     }
 
-    private Found ByIdentifier(ResourceReference? reference) =>
+    private ResolvedReference ByIdentifier(ResourceReference? reference) =>
         NotBlank(reference?.Identifier?.System) is { } system && NotBlank(reference?.Identifier?.Value) is { } value
-            ? Found.OneOf(
-                [.. entries.Select(entry => entry.Located).Where(located => Has(located.Resource, system, value)
+            ? ResolvedReference.OneOf([.. entries.Select(entry => entry.Located).Where(located =>
+                Has(located.Resource, system, value)
                 && (NotBlank(reference!.Type) is not { } type || type == located.Resource.TypeName))])
-            : Found.Nothing;
+            : ResolvedReference.None;
 
     private static bool Has(Resource resource, string system, string value)
     {
@@ -173,7 +172,7 @@ public sealed partial class FhirScope
     private static bool IsAbsolute(string url) =>
         url.StartsWith("urn:", StringComparison.OrdinalIgnoreCase) || url.Contains("://", StringComparison.Ordinal);
 
-    /// <summary>The server of a RESTful URL with its last slash; null for any other.</summary>
+    /// <summary>The server part of a RESTful URL with its last slash; null for any other URL.</summary>
     private static string? Root(string? url) =>
         url is not null && Restful().Match(Split(url).Url) is { Success: true } match ? match.Groups["root"].Value
         : null;
@@ -184,14 +183,14 @@ public sealed partial class FhirScope
         RegexOptions.CultureInvariant)]
     private static partial Regex Restful();
 
-    /// <summary>Every resource that can be reached from one, itself included.</summary>
+    /// <summary>All resources that are reachable from one, itself included.</summary>
     public HashSet<Resource> Reachable(Located from)
     {
         var reached = new HashSet<Resource>(ReferenceEqualityComparer.Instance) { from.Resource };
-        var waiting = new Queue<Located>([from]);
-        while (waiting.TryDequeue(out var next))
+        var queue = new Queue<Located>([from]);
+        while (queue.TryDequeue(out var next))
             foreach (var reference in References(next.Resource))
-                if (Find(reference, next) is { } found && reached.Add(found.Resource)) waiting.Enqueue(found);
+                if (Find(reference, next) is { } found && reached.Add(found.Resource)) queue.Enqueue(found);
         return reached;
     }
 
@@ -215,19 +214,19 @@ public sealed partial class FhirScope
     {
         private readonly string type = Located.Resource.TypeName;
 
-        /// <summary>Full URL without a version.</summary>
+        /// <summary>Full URL without the version.</summary>
         public string? Url { get; } = Located.FullUrl is { } url ? Split(url).Url : null;
 
-        /// <summary>Its server; null when none is named.</summary>
+        /// <summary>The entry's server; null when none is named.</summary>
         public string? Root { get; } = FhirScope.Root(Located.FullUrl);
 
-        /// <summary>What its creation depends on.</summary>
+        /// <summary>The condition of a conditional create or update.</summary>
         public string? Condition =>
             NotBlank(Request?.IfNoneExist)
             ?? (Request?.Url?.Contains('?', StringComparison.Ordinal) == true ? Request.Url : null);
 
-        /// <summary>Whether it has that type and id. A full URL of a server says the id; without one the resource or a
-        /// PUT does.</summary>
+        /// <summary>Whether the entry matches a type and id. A RESTful full URL defines the id; without one the
+        /// resource or a PUT defines it.</summary>
         public bool IsNamed(string reference) => Root is { } root ? Url == root + reference
             : $"{type}/{Located.Resource.Id}" == reference || Url == reference || Request?.Url?.Trim('/') == reference;
     }

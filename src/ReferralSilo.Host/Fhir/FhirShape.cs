@@ -3,14 +3,12 @@ using Hl7.Fhir.Model;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>
-/// What the FHIR library lets through though its own properties then throw on it: values of another type than the
-/// element has, and null among repeated elements. After this check a mapping may touch any property.
-/// </summary>
+/// <summary>Finds what the FHIR library accepts although its own properties then throw: values of a wrong type, and
+/// null in lists. After this check a mapping may read any property.</summary>
 internal static class FhirShape
 {
-    /// <summary>FHIRPath of the first element that is not what it should be, or null.</summary>
-    public static string? Misshapen(Base element, string path)
+    /// <summary>FHIRPath of the first malformed element, or null.</summary>
+    public static string? FindMalformed(Base element, string path)
     {
         if (element.HasOverflow) return path;
         foreach (var (name, value) in element.EnumerateElements())
@@ -18,7 +16,7 @@ internal static class FhirShape
             var at = $"{path}.{name}";
             if (value is Base child)
             {
-                if (Misshapen(child, at) is { } found) return found;
+                if (FindMalformed(child, at) is { } found) return found;
             }
             else if (value is IEnumerable list and not string)
             {
@@ -26,7 +24,7 @@ internal static class FhirShape
                 foreach (var item in list)
                 {
                     if (item is null) return $"{at}[{index}]";
-                    if (item is Base own && Misshapen(own, $"{at}[{index}]") is { } found) return found;
+                    if (item is Base own && FindMalformed(own, $"{at}[{index}]") is { } found) return found;
                     index++;
                 }
             }

@@ -3,10 +3,10 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Small readings that several mappings share.</summary>
+/// <summary>Helpers that several mappings share.</summary>
 internal static class FhirText
 {
-    /// <summary>The lines that say something, each once, or null.</summary>
+    /// <summary>The non-blank, distinct lines, or null.</summary>
     public static string? Lines(IEnumerable<string?> lines)
     {
         var text = string.Join('\n', lines.Where(line => !string.IsNullOrWhiteSpace(line)).Select(line => line!.Trim())
@@ -14,23 +14,23 @@ internal static class FhirText
         return text.Length == 0 ? null : text;
     }
 
-    /// <summary>What a person would read.</summary>
-    public static string? Of(CodeableConcept? concept) =>
+    /// <summary>The text for people: the concept's text or first display.</summary>
+    public static string? Display(CodeableConcept? concept) =>
         NotBlank(concept?.Text) ?? Codings(concept).Select(coding => NotBlank(coding.Display))
             .FirstOrDefault(display => display is not null);
 
-    /// <summary>The same, or the code where nobody wrote words.</summary>
-    public static string? OrCode(CodeableConcept? concept) =>
-        Of(concept) ?? NotBlank(Codings(concept).FirstOrDefault()?.Code);
+    /// <summary>The text for people, or the first code when there is none.</summary>
+    public static string? DisplayOrCode(CodeableConcept? concept) =>
+        Display(concept) ??  NotBlank(Codings(concept).FirstOrDefault()?.Code);
 
     public static IEnumerable<Coding> Codings(CodeableConcept? concept) => (concept?.Coding ?? []).OfType<Coding>();
 
-    /// <summary>Whether it says that code, as a coding or in words.</summary>
-    public static bool Says(CodeableConcept? concept, params string[] codes) =>
+    /// <summary>Whether the concept has one of the codes, as a coding or as text.</summary>
+    public static bool HasCode(CodeableConcept? concept, params string[] codes) =>
         Codings(concept).Select(coding => coding.Code).Append(concept?.Text?.Trim().Replace(' ', '-'))
-            .Any(said => said is not null && codes.Contains(said, StringComparer.OrdinalIgnoreCase));
+            .Any(code => code is not null && codes.Contains(code, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Codings with system and code, each once; our own routing is none of them.</summary>
+    /// <summary>Distinct codings with system and code, without our service line codes.</summary>
     public static IEnumerable<CodeInput> Codes(IEnumerable<Coding> codings) =>
         codings.Where(coding =>
             NotBlank(coding.System) is not null && NotBlank(coding.Code) is not null
@@ -40,7 +40,7 @@ internal static class FhirText
 
     public static string? NotBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    /// <summary>A name as a person would read it.</summary>
+    /// <summary>The first name that is not old, as text.</summary>
     public static string? Name(IEnumerable<HumanName?>? names) =>
         (names ?? []).OfType<HumanName>().Where(name => name.Use != HumanName.NameUse.Old)
             .Select(name => NotBlank(name.Text)
@@ -48,11 +48,10 @@ internal static class FhirText
                     .Where(part => !string.IsNullOrWhiteSpace(part)))))
             .FirstOrDefault(name => name is not null);
 
-    // A civil day is over once it is over everywhere, and has begun once it has begun anywhere: whose day is meant is
-    // not said.
+    // The zone of a period is unknown: a civil day ends when it is over everywhere, and begins when it begins anywhere.
     private const string LastZone = "Etc/GMT+12", FirstZone = "Etc/GMT-14";
 
-    /// <summary>False before it begins and once it is over; a part that is absent or cannot be read is open.</summary>
+    /// <summary>Whether the period has begun and not ended; a missing or unreadable end is open.</summary>
     public static bool IsCurrent(Period? period, DateTimeOffset now) =>
         !(period?.End is { } end && FhirMoment.End(end, LastZone) < now)
             && !(period?.Start is { } start && FhirMoment.Start(start, FirstZone) > now);

@@ -4,13 +4,11 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>
-/// Identifiers of the request, with their types: which of them make a repeated request the same order is decided for
-/// all ways in at one place. Left out: old ones, our own number, and the requisition, which several requests share.
-/// </summary>
+/// <summary>Maps the identifiers of the request with their types. The intake decides which of them identify the same
+/// order. Skips old ones, our own number, and the requisition, which several requests share.</summary>
 internal static class IdentifierMapping
 {
-    public static IReadOnlyList<IdentifierInput> Of(ServiceRequest request) =>
+    public static IReadOnlyList<IdentifierInput> Map(ServiceRequest request) =>
         [.. (request.Identifier ?? []).OfType<Identifier>()
             .Where(identifier =>
                 identifier.Use != Identifier.IdentifierUse.Old && identifier.System != FhirNames.NumberSystem

@@ -6,11 +6,11 @@ using Patient = Hl7.Fhir.Model.Patient;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Somebody beside the patient.</summary>
-/// <param name="Person">As it is kept.</param>
-/// <param name="IsGuardian">Guardian or parent.</param>
-/// <param name="Telecom">How to reach them.</param>
-/// <param name="Path">Where they stand.</param>
+/// <summary>A contact person of the patient.</summary>
+/// <param name="Person">The person as stored.</param>
+/// <param name="IsGuardian">True for a guardian or parent.</param>
+/// <param name="Telecom">Phone numbers and addresses of the person.</param>
+/// <param name="Path">FHIRPath of the person.</param>
 internal sealed record PatientContact(RelatedPersonInput Person, bool IsGuardian, List<ContactPoint>? Telecom,
     string Path)
 {
@@ -18,22 +18,21 @@ internal sealed record PatientContact(RelatedPersonInput Person, bool IsGuardian
     public override string ToString() => Path;
 }
 
-/// <summary>Guardians and other contacts: Patient.contact and each RelatedPerson of the Bundle that is about this
+/// <summary>Maps guardians and other contacts: Patient.contact and each RelatedPerson of the Bundle about this
 /// patient.</summary>
 internal sealed class PatientContacts(FhirScope scope, Located at, List<FhirIssue> issues, DateTimeOffset now)
 {
     // v3 RoleCode and v2-0131/0063: guardian, power of attorney, parent and its kinds.
-    private static readonly string[] Guardians =
-        ["GUARD", "GUADLTM", "POWATT", "HPOWATT", "PRN", "PARNT", "MTH", "FTH", "NMTH", "NFTH", "ADOPTM", "ADOPTF",
-            "ADOPTP", "GRD", "PAR",
-            "guardian", "legal-guardian", "parent", "mother", "father"];
+    private static readonly string[] Guardians = ["GUARD", "GUADLTM", "POWATT", "HPOWATT", "PRN", "PARNT", "MTH", "FTH",
+        "NMTH", "NFTH", "ADOPTM", "ADOPTF", "ADOPTP", "GRD", "PAR", "guardian", "legal-guardian", "parent", "mother",
+        "father"];
 
-    public IReadOnlyList<PatientContact> Of(Patient patient)
+    public IReadOnlyList<PatientContact> Map(Patient patient)
     {
         List<PatientContact> all = [.. Contacts(patient), .. Related()];
         all.RemoveAll(contact => contact.Person is { Name: null, Phone: null, Email: null });
         foreach (var contact in all.Skip(IntakeLimits.Contacts))
-            issues.Add(FhirIssue.Warn("element-not-kept", $"At most {IntakeLimits.Contacts} contacts are kept.",
+            issues.Add(FhirIssue.Warning("element-not-kept", $"At most {IntakeLimits.Contacts} contacts are kept.",
                 contact.Path, contact.Person.Name));
         return [.. all.Take(IntakeLimits.Contacts)];
     }
@@ -49,26 +48,25 @@ internal sealed class PatientContacts(FhirScope scope, Located at, List<FhirIssu
     {
         foreach (var (person, located) in scope.All<RelatedPerson>())
         {
-            // Also without a match when it says no patient: the Bundle is about one.
+            // A RelatedPerson without a resolvable patient counts as well: the Bundle is about one patient.
             var about = scope.Resolve(person.Patient, located).Target;
             if (person.Active == false || !FhirText.IsCurrent(person.Period, now) || about is not null
                 && !ReferenceEquals(about.Resource, at.Resource))
-                issues.Add(FhirIssue.Warn("entry-not-kept", "This person is not in use, or related to another patient.",
-                    located.Path));
+                issues.Add(FhirIssue.Warning("entry-not-kept",
+                    "This person record is not in use, or is related to another patient.", located.Path));
             else yield return Contact(person.Name, person.Relationship, person.Telecom, located.Path);
         }
     }
 
     private static PatientContact Contact(IEnumerable<HumanName?>? names, List<CodeableConcept>? relationship,
         List<ContactPoint>? telecom, string path) =>
-        new(new(FhirText.Name(names), FhirText.OrCode(relationship?.FirstOrDefault()),
+        new(new(FhirText.Name(names), FhirText.DisplayOrCode(relationship?.FirstOrDefault()),
             Value(telecom, Kind.Phone, Kind.Sms), Value(telecom, Kind.Email, null)),
-            (relationship ?? []).Any(concept => FhirText.Says(concept, Guardians)), telecom, path);
+            (relationship ?? []).Any(concept => FhirText.HasCode(concept, Guardians)), telecom, path);
 
     private static string? Value(List<ContactPoint>? telecom, Kind? one, Kind? other) =>
         (telecom ?? []).OfType<ContactPoint>()
-        .Where(contact =>
-            contact.Use != ContactPoint.ContactPointUse.Old && contact.System is { } system
-            && (system == one || system == other))
-        .Select(contact => FhirText.NotBlank(contact.Value)).FirstOrDefault(value => value is not null);
+            .Where(contact => contact.Use != ContactPoint.ContactPointUse.Old && contact.System is { } system
+                && (system == one || system == other))
+            .Select(contact => FhirText.NotBlank(contact.Value)).FirstOrDefault(value => value is not null);
 }

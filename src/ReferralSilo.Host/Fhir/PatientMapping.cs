@@ -7,33 +7,33 @@ using Patient = Hl7.Fhir.Model.Patient;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>A FHIR Patient as the patient of a referral. Old names, numbers and addresses are left out.</summary>
+/// <summary>Maps a FHIR Patient. Skips old names, numbers and addresses.</summary>
 internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
 {
-    /// <summary>Errors are in the issues when it cannot be taken.</summary>
+    /// <summary>Maps the patient; adds errors to the issues when it cannot be used.</summary>
     public PatientInput Map(Located located, FhirScope scope)
     {
         var (patient, path) = ((Patient)located.Resource, located.Path);
         RefuseUnusable(patient, path);
         var place = new PatientPlace(patient, path, issues, now);
-        var contacts = new PatientContacts(scope, located, issues, now).Of(patient);
-        var reach = new PatientTelecom(issues, now).Of(patient, contacts, path, place.Location?.Country);
+        var contacts = new PatientContacts(scope, located, issues, now).Map(patient);
+        var telecom = new PatientTelecom(issues, now).Map(patient, contacts, path, place.Location?.Country);
         var (given, family) = Name(patient);
         if (given is null && family is null)
             issues.Add(FhirIssue.Error("required", "The patient needs a given or family name.", $"{path}.name"));
         var language = Language(patient, path);
-        // For which language is not said: for the one the patient speaks, and where that is unknown for one nobody
+        // The interpreter's language is not stated: use the patient's language, or "unknown", which no clinician
         // speaks.
         var interpreter = NeedsInterpreter(patient) ? language ?? SlotNeed.UnknownLanguage : null;
         return new(given, family, BirthDate(patient, path), place.Location, TimeZone(patient), language,
-            reach.Phones, reach.Email, reach.Preferred, interpreter)
+            telecom.Phones, telecom.Email, telecom.Preferred, interpreter)
         {
             Gender = patient.Gender?.GetLiteral(), Address = place.Address, Identifiers = Identifiers(patient, path),
             Contacts = contacts.Count == 0 ? null : [.. contacts.Select(contact => contact.Person)],
         };
     }
 
-    // active, deceased and link are modifier elements: they change what the record means.
+    // active, deceased and link are modifier elements: they change the meaning of the record.
     private void RefuseUnusable(Patient patient, string path)
     {
         if (patient.Active == false)
@@ -41,9 +41,9 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
         if ((patient.Link ?? []).Any(link => link?.Type == Patient.LinkType.ReplacedBy))
             issues.Add(FhirIssue.Error("business-rule", "This patient record was replaced by another; send that one.",
                 $"{path}.link"));
-        // Often an error of the sender's record: people must look before anybody calls the family.
+        // Often an error in the sender's record: staff must check before anyone calls the family.
         if (patient.Deceased is FhirDateTime or FhirBoolean { Value: true })
-            issues.Add(FhirIssue.Warn("patient-deceased", "The record says that the patient has died.",
+            issues.Add(FhirIssue.Warning("patient-deceased", "The record says that the patient has died.",
                 $"{path}.deceased", (patient.Deceased as FhirDateTime)?.Value));
     }
 
@@ -66,7 +66,7 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
         return name is null ? (null, null) : (GivenOf(name), FamilyOf(name));
     }
 
-    // A name that is only text goes whole into the family name: how to cut it in two is not for a program to guess.
+    // A name that is only text is the family name: a program cannot split it reliably.
     private static string? FamilyOf(HumanName name) =>
         FhirText.NotBlank(name.Family) is { } family
             ? string.Join(' ', (name.Suffix ?? []).Where(suffix => !string.IsNullOrWhiteSpace(suffix))
@@ -74,16 +74,15 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
             : GivenOf(name) is null ? FhirText.NotBlank(name.Text) : null;
 
     private static string? GivenOf(HumanName name) =>
-        FhirText.NotBlank(
-            string.Join(' ', (name.Given ?? []).Where(given => !string.IsNullOrWhiteSpace(given))
+        FhirText.NotBlank(string.Join(' ', (name.Given ?? []).Where(given => !string.IsNullOrWhiteSpace(given))
             .Select(given => given!.Trim())));
 
-    // Only a whole date counts; with a year alone the birth date stays missing and is asked for.
+    // Only a complete date counts; otherwise the birth date stays missing and is requested.
     private string? BirthDate(Patient patient, string path)
     {
         if (patient.BirthDate is not { } date) return null;
         if (date.Length == 10) return date;
-        issues.Add(FhirIssue.Warn("birth-date-partial", "A partial birth date is not the birth date.",
+        issues.Add(FhirIssue.Warning("birth-date-partial", "A partial birth date is not the birth date.",
             $"{path}.birthDate", date));
         return null;
     }
@@ -98,15 +97,14 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
                 new PatientIdentifierInput(identifier.Value!, FhirText.NotBlank(identifier.System), TypeOf(identifier)))
                 .Distinct()];
         if (own.Count > IntakeLimits.Identifiers)
-            issues.Add(FhirIssue.Warn("element-not-kept", $"At most {IntakeLimits.Identifiers} identifiers are kept.",
-                $"{path}.identifier",
-                OptionalValues.Bounded(
-                    string.Join('\n', own.Skip(IntakeLimits.Identifiers)
+            issues.Add(FhirIssue.Warning("element-not-kept",
+                $"At most {IntakeLimits.Identifiers} identifiers are kept.", $"{path}.identifier",
+                OptionalValues.Bounded(string.Join('\n', own.Skip(IntakeLimits.Identifiers)
                     .Select(identifier => $"{identifier.System}|{identifier.Value}")))));
         return own.Count == 0 ? null : own[..Math.Min(own.Count, IntakeLimits.Identifiers)];
     }
 
-    /// <summary>HL7 v2 table 0203 (MR, PI, SS), or what was written instead.</summary>
+    /// <summary>The type of HL7 v2 table 0203 (MR, PI, SS), or any other code or text.</summary>
     private static string? TypeOf(Identifier identifier) =>
         FhirText.Codings(identifier.Type).OrderBy(coding => coding.System == FhirNames.IdentifierTypes ? 0 : 1)
             .Select(coding => FhirText.NotBlank(coding.Code)).FirstOrDefault(code => code is not null)
@@ -117,16 +115,15 @@ internal sealed class PatientMapping(List<FhirIssue> issues, DateTimeOffset now)
         var spoken = (patient.Communication ?? []).Where(item => item?.Language is not null).ToArray();
         if (spoken.Length == 0) return null;
         var best = spoken.FirstOrDefault(item => item.Preferred == true) ?? (spoken.Length == 1 ? spoken[0] : null);
-        // Other lists than BCP 47 (ISO 639, words) are for the edge to understand, or to name.
+        // The intake understands or reports codes outside BCP 47 (ISO 639, names).
         var language = FhirText.Codings(best?.Language)
             .OrderBy(coding => coding.System == FhirNames.LanguageSystem ? 0 : 1)
             .Select(coding => FhirText.NotBlank(coding.Code)).FirstOrDefault(code => code is not null)
                 ?? FhirText.NotBlank(best?.Language?.Text);
-        var others =
-            string.Join(", ", spoken.Where(item => item != best).Select(item => FhirText.OrCode(item.Language))
-            .Where(other => other is not null));
+        var others = string.Join(", ", spoken.Where(item => item != best)
+            .Select(item => FhirText.DisplayOrCode(item.Language)).Where(other => other is not null));
         if (language is null)
-            issues.Add(FhirIssue.Warn("language-unclear", "No language is said to be preferred.",
+            issues.Add(FhirIssue.Warning("language-unclear", "No language is marked as preferred.",
                 $"{path}.communication", OptionalValues.Bounded(others)));
         return language;
     }

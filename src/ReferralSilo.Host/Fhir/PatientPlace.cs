@@ -4,8 +4,7 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Where a FHIR Patient is, as far as licensure needs it, and where letters go. What is not used is
-/// named.</summary>
+/// <summary>Maps the patient's location for licensure and the mailing address. Warns about other addresses.</summary>
 internal sealed class PatientPlace
 {
     public PatientPlace(Hl7.Fhir.Model.Patient patient, string path, List<FhirIssue> issues, DateTimeOffset now)
@@ -29,14 +28,14 @@ internal sealed class PatientPlace
         Location = LocationOf(best.Address);
         Address = AddressOf(best.Address);
         if (FhirText.NotBlank(best.Address.Country) is { } country && Location is null)
-            issues.Add(FhirIssue.Warn("place-unreadable", "This country is not understood.", $"{best.Path}.country",
+            issues.Add(FhirIssue.Warning("place-unreadable", "This country is not understood.", $"{best.Path}.country",
                 country));
         if (FhirText.NotBlank(best.Address.State) is { } state && Location?.State is null)
-            issues.Add(FhirIssue.Warn("place-unreadable", "This state is not understood.", $"{best.Path}.state",
+            issues.Add(FhirIssue.Warning("place-unreadable", "This state is not understood.", $"{best.Path}.state",
                 state));
         issues.AddRange(current.Where(item => item != best)
-            .Select(item =>
-            FhirIssue.Warn("element-not-kept", "One address is kept.", item.Path, Written(item.Address))));
+            .Select(item => FhirIssue.Warning("element-not-kept", "One address is kept.", item.Path,
+                Written(item.Address))));
     }
 
     public LocationInput? Location { get; }
@@ -48,21 +47,21 @@ internal sealed class PatientPlace
         var country = PlaceNames.Country(address.Country);
         if (country is null && FhirText.NotBlank(address.Country) is not null) return null;
         var state = country is null or "US" ? PlaceNames.UsState(address.State) : FhirText.NotBlank(address.State);
-        // A state alone says the country only when it is a US state.
+        // A state alone implies the country only when it is a US state.
         return country is null && state is null ? null : new(country ?? "US", state);
     }
 
     private static AddressInput? AddressOf(Address address)
     {
         string[] lines = [.. (address.Line ?? []).Select(FhirText.NotBlank).OfType<string>()];
-        if (lines.Length == 0 && FhirText.NotBlank(address.Text) is { } text) lines =
-            [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        if (lines.Length == 0 && FhirText.NotBlank(address.Text) is { } text)
+            lines = [.. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         var read = new AddressInput(lines.Length == 0 ? null : lines, FhirText.NotBlank(address.City),
             FhirText.NotBlank(address.PostalCode));
         return read is { Lines: null, City: null, PostalCode: null } ? null : read;
     }
 
-    private static string? Written(Address address) => FhirText.Lines(
-        [address.Text, .. address.Line ?? [], address.City, address.District, address.State, address.PostalCode,
-            address.Country]);
+    private static string? Written(Address address) =>
+        FhirText.Lines([address.Text, .. address.Line ?? [], address.City, address.District, address.State,
+            address.PostalCode, address.Country]);
 }

@@ -6,52 +6,52 @@ using Kind = Hl7.Fhir.Model.ContactPoint.ContactPointSystem;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>How a patient is reached. What cannot be used is named with its value, so that staff can try.</summary>
+/// <summary>Maps the patient's phones and email. Warns about unusable values, so that staff can try them.</summary>
 internal sealed class PatientTelecom(List<FhirIssue> issues, DateTimeOffset now)
 {
     private readonly List<string> phones = [];
     private string? email;
     private Channel? preferred;
 
-    /// <summary>An error is in the issues when there is no way.</summary>
-    public (IReadOnlyList<string> Phones, string? Email, Channel? Preferred) Of(
+    /// <summary>Adds an error to the issues when the patient cannot be reached.</summary>
+    public (IReadOnlyList<string> Phones, string? Email, Channel? Preferred) Map(
         Hl7.Fhir.Model.Patient patient, IReadOnlyList<PatientContact> contacts, string path, string? country)
     {
-        foreach (var (contact, index) in Current(patient.Telecom)) Take(contact, $"{path}.telecom[{index}].value",
-            country);
-        // A child is reached through who answers for it; nobody else is called in the patient's place.
-        foreach (var guardian in contacts.Where(contact => contact.IsGuardian && !Reached))
+        foreach (var (contact, index) in Current(patient.Telecom))
+            Add(contact, $"{path}.telecom[{index}].value", country);
+        // A child is reached through a guardian; no other contact is called in the patient's place.
+        foreach (var guardian in contacts.Where(contact => contact.IsGuardian && !IsReachable))
         {
-            foreach (var (contact, _) in Current(guardian.Telecom)) Take(contact, guardian.Path, country);
-            if (Reached) issues.Add(
-                FhirIssue.Warn("reached-through-guardian",
-                "The patient has no number or address: these are of the guardian.", guardian.Path));
+            foreach (var (contact, _) in Current(guardian.Telecom)) Add(contact, guardian.Path, country);
+            if (IsReachable)
+                issues.Add(FhirIssue.Warning("reached-through-guardian",
+                    "The patient has no phone or email: the guardian's are used.", guardian.Path));
         }
-        if (!Reached)
+        if (!IsReachable)
             issues.Add(FhirIssue.Error("required", "The patient cannot be reached: one valid phone or email is needed.",
                 $"{path}.telecom"));
         return (phones, email, preferred);
     }
 
-    private bool Reached => phones.Count > 0 || email is not null;
+    private bool IsReachable => phones.Count > 0 || email is not null;
 
-    private void Take(ContactPoint contact, string at, string? country)
+    private void Add(ContactPoint contact, string at, string? country)
     {
         var value = contact.Value!.Trim();
         switch (contact.System ?? (value.Contains('@', StringComparison.Ordinal) ? Kind.Email : Kind.Phone))
         {
             case Kind.Email:
-                if (!EmailAddress.TryParse(value, out _)) NotUsed("email-unreadable",
-                    "This email address is not valid.");
+                if (!EmailAddress.TryParse(value, out _))
+                    NotUsed("email-unreadable", "This email address is not valid.");
                 else if (email is null) email = value;
                 else if (email != value) NotUsed("element-not-kept", "One email address is kept.");
                 break;
             case Kind.Phone or Kind.Sms:
-                if (PhoneReader.Read(value, country) is not { E164: var phone }) NotUsed("phone-unreadable",
-                    "This phone number cannot be dialled.");
+                if (PhoneReader.Read(value, country) is not { E164: var phone })
+                    NotUsed("phone-unreadable", "This phone number cannot be dialled.");
                 else if (phones.Contains(phone)) return;
-                else if (phones.Count == IntakeLimits.Phones) NotUsed("element-not-kept",
-                    $"At most {IntakeLimits.Phones} phones are kept.");
+                else if (phones.Count == IntakeLimits.Phones)
+                    NotUsed("element-not-kept", $"At most {IntakeLimits.Phones} phones are kept.");
                 else phones.Add(phone);
                 break;
             default:
@@ -61,7 +61,7 @@ internal sealed class PatientTelecom(List<FhirIssue> issues, DateTimeOffset now)
         if (contact.Rank == 1) preferred ??= ChannelOf(contact.System);
 
         void NotUsed(string code, string text) =>
-            issues.Add(FhirIssue.Warn(code, text, at, OptionalValues.Bounded(value)));
+            issues.Add(FhirIssue.Warning(code, text, at, OptionalValues.Bounded(value)));
     }
 
     private IEnumerable<(ContactPoint Contact, int Index)> Current(List<ContactPoint>? telecom) =>

@@ -2,7 +2,7 @@ using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Our problems as OperationOutcome: the code stays readable as a coding, the pointers become
+/// <summary>Converts problems to OperationOutcome issues: the code becomes a coding, JSON pointers become
 /// FHIRPath.</summary>
 public static class ProblemOutcome
 {
@@ -28,34 +28,32 @@ public static class ProblemOutcome
         ["/payer"] = "ServiceRequest.insurance",
     };
 
-    public static FhirRefusal Of(Problem problem)
+    public static FhirRefusal From(Problem problem)
     {
         var code = IssueCode(problem.Status);
         var issues = (problem.Errors ?? new Dictionary<string, string[]>())
-            .SelectMany(error =>
-                error.Value.Select(text =>
-                new FhirIssue("error", problem.Status == 400 ? "value" : code, text, Expression(error.Key),
-                problem.Code)))
+            .SelectMany(error => error.Value.Select(text => new FhirIssue("error",
+                problem.Status == 400 ? "value" : code, text, Expression(error.Key), problem.Code)))
             .ToArray();
         return new(problem.Status, issues.Length > 0 ? issues
             : [new("error", code, problem.Detail, null, problem.Code)]);
     }
 
-    /// <summary>For a status that came without a body.</summary>
-    public static FhirRefusal Of(int status) => new(status, [FhirIssue.Error(IssueCode(status), status switch
+    /// <summary>The refusal for a status without a body.</summary>
+    public static FhirRefusal From(int status) => new(status, [FhirIssue.Error(IssueCode(status), status switch
     {
         400 => "The request cannot be read.",
         401 => "Sign in first.",
         403 => "You may not do this.",
-        404 => "There is nothing here that you may know of.",
-        405 => "This interaction is not offered here.",
-        406 => "Only FHIR R4 JSON is answered.",
+        404 => "It does not exist, or you may not see it.",
+        405 => "This interaction is not supported here.",
+        406 => "Only FHIR R4 JSON can be returned.",
         408 => "The request took too long to arrive.",
         413 => "The request is too large.",
         415 => "Only FHIR R4 JSON is accepted.",
         429 => "Too many requests; try again later.",
-        503 => "Not available just now; try again later.",
-        _ => status >= 500 ? "Something went wrong here." : "The request is refused.",
+        503 => "Not available now; try again later.",
+        _ => status >= 500 ? "The server failed." : "The request is refused.",
     })]);
 
     public static string IssueCode(int status) => status switch
@@ -75,7 +73,8 @@ public static class ProblemOutcome
         _ => "processing",
     };
 
-    /// <summary>The nearest element that we know; list indexes do not carry over from one shape to the other.</summary>
+    /// <summary>The element of the longest known prefix of the pointer. List indexes differ in FHIR and are
+    /// dropped.</summary>
     public static string? Expression(string pointer)
     {
         for (var at = pointer; at.Length > 0; at = at[..at.LastIndexOf('/')])

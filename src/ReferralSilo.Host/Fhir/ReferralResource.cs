@@ -6,20 +6,20 @@ using Patient = Hl7.Fhir.Model.Patient;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>A referral as the ServiceRequest that is read here: patient and referrer contained, nothing points
-/// outside.</summary>
+/// <summary>Maps a referral to the ServiceRequest of a response: patient and referrer are contained, and no reference
+/// points outside.</summary>
 public static class ReferralResource
 {
     private const string PatientId = "patient", RequesterId = "requester", RoleId = "role", PracticeId = "practice",
         CoverageId = "coverage";
 
-    public static ServiceRequest Of(ReferralView referral)
+    public static ServiceRequest From(ReferralView referral)
     {
         var request = new ServiceRequest
         {
             Id = referral.Id,
             Meta = new() { VersionId = referral.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) },
-            Identifier = [Number(referral), .. referral.Identifiers.Select(Own)],
+            Identifier = [Number(referral), .. referral.Identifiers.Select(IdentifierOf)],
             Status = StatusOf(referral.Stage),
             Intent = RequestIntent.Order,
             Priority = PriorityOf(referral.Priority),
@@ -40,12 +40,14 @@ public static class ReferralResource
             request.Code =
                 ConceptOf(new(referral.VisitGoal ?? referral.Order?.Service?.Text, referral.Order?.Service?.Codes));
         request.Category.AddRange((referral.Order?.Categories ?? []).Select(ConceptOf));
-        // The last moment, not the only one: a period without a start.
+        // The need-by is the last moment: a period without a start.
         if (referral.NeedBy is { } needBy) request.Occurrence = new Period { EndElement = new(needBy) };
         if (referral.Reason is { } reason) request.ReasonCode.Add(ConceptOf(new(reason.Text, reason.Codes)));
         if (referral.ServiceLine is { } line)
-            request.Performer.Add(
-                new() { Type = "HealthcareService", Identifier = new(FhirNames.ServiceLineSystem, line) });
+            request.Performer.Add(new()
+            {
+                Type = "HealthcareService", Identifier = new(FhirNames.ServiceLineSystem, line),
+            });
         if (referral.Referrer is { } referrer)
         {
             request.Contained.Add(PractitionerOf(referrer));
@@ -57,12 +59,12 @@ public static class ReferralResource
             request.Contained.Add(CoverageOf(referral));
             request.Insurance.Add(new($"#{CoverageId}"));
         }
-        if (request.Status == RequestStatus.Revoked && referral.Outcome is { } why)
-            request.Extension.Add(new(FhirNames.StatusReasonExtension, new CodeableConcept { Text = why }));
+        if (request.Status == RequestStatus.Revoked && referral.Outcome is { } outcome)
+            request.Extension.Add(new(FhirNames.StatusReasonExtension, new CodeableConcept { Text = outcome }));
         return request;
     }
 
-    /// <summary>Weak, as FHIR wants it.</summary>
+    /// <summary>A weak ETag, as FHIR requires.</summary>
     public static string ETag(ReferralView referral) => $"W/\"{referral.Version}\"";
 
     public static string Location(ReferralView referral) =>
@@ -73,9 +75,9 @@ public static class ReferralResource
         Type = new(FhirNames.IdentifierTypes, "FILL"),
     };
 
-    private static Identifier Own(IdentifierInput own) => new(own.System, own.Value)
+    private static Identifier IdentifierOf(IdentifierInput input) => new(input.System, input.Value)
     {
-        Type = own.Type is { } type ? new(FhirNames.IdentifierTypes, type) : null,
+        Type = input.Type is { } type ? new(FhirNames.IdentifierTypes, type) : null,
     };
 
     private static RequestStatus StatusOf(Stage stage) => stage switch
@@ -99,7 +101,7 @@ public static class ReferralResource
         Coding = [.. (concept.Codes ?? []).Select(code => new Coding(code.System, code.Code, code.Display))],
     };
 
-    // Element and code: the value is for staff.
+    // Element and code only: the value is for staff.
     private static Extension WarningOf(IntakeWarning warning) => new()
     {
         Url = FhirNames.WarningExtension,
@@ -109,16 +111,19 @@ public static class ReferralResource
     private static void AddPractice(ServiceRequest request, string practice)
     {
         request.Contained.Add(new Organization { Id = PracticeId, Name = practice });
-        request.Contained.Add(
-            new PractitionerRole { Id = RoleId, Practitioner = new($"#{RequesterId}"),
-            Organization = new($"#{PracticeId}") });
+        request.Contained.Add(new PractitionerRole
+        {
+            Id = RoleId, Practitioner = new($"#{RequesterId}"), Organization = new($"#{PracticeId}"),
+        });
         request.Requester!.Reference = $"#{RoleId}";
     }
 
     private static Coverage CoverageOf(ReferralView referral) => new()
     {
-        Id = CoverageId, Status = FinancialResourceStatusCodes.Active, SubscriberId = referral.MemberId,
-            Beneficiary = new($"#{PatientId}"),
+        Id = CoverageId,
+        Status = FinancialResourceStatusCodes.Active,
+        SubscriberId = referral.MemberId,
+        Beneficiary = new($"#{PatientId}"),
         Payor = referral.Payer is { } payer ? [new() { Display = payer }] : [],
     };
 
@@ -144,8 +149,8 @@ public static class ReferralResource
         if (input.Language is { } language)
             patient.Communication.Add(new() { Language = new(FhirNames.LanguageSystem, language), Preferred = true });
         if (input.TimeZone is { } zone) patient.Extension.Add(new(FhirNames.TimeZoneExtension, new Code(zone)));
-        if (input.Interpreter is not null) patient.Extension.Add(
-            new(FhirNames.InterpreterExtension, new FhirBoolean(true)));
+        if (input.Interpreter is not null)
+            patient.Extension.Add(new(FhirNames.InterpreterExtension, new FhirBoolean(true)));
         return patient;
     }
 
@@ -163,8 +168,8 @@ public static class ReferralResource
         var practitioner = new Practitioner { Id = RequesterId };
         if (referrer.Name is { } name) practitioner.Name.Add(new() { Text = name });
         if (referrer.Npi is { } npi) practitioner.Identifier.Add(new(FhirNames.NpiSystem, npi));
-        if (referrer.Phone is { } phone) practitioner.Telecom.Add(
-            new(ContactPoint.ContactPointSystem.Phone, null, phone));
+        if (referrer.Phone is { } phone)
+            practitioner.Telecom.Add(new(ContactPoint.ContactPointSystem.Phone, null, phone));
         return practitioner;
     }
 }

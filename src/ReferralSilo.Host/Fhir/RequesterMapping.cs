@@ -4,10 +4,8 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>
-/// Who asks: a Practitioner, a PractitionerRole or an Organization in the request, or what the reference itself says. A
-/// contained role reaches the practitioner and the organization contained beside it.
-/// </summary>
+/// <summary>Maps the referrer: a Practitioner, PractitionerRole or Organization in the request, or the text of the
+/// reference. A contained role can refer to a practitioner and an organization that are contained beside it.</summary>
 internal sealed class RequesterMapping
 {
     private readonly List<FhirIssue> issues;
@@ -33,7 +31,7 @@ internal sealed class RequesterMapping
         var npi = Npi(person?.Identifier) ?? Npi([role?.Practitioner?.Identifier]) ?? Npi([requester.Identifier]);
         List<ContactPoint>?[] telecoms =
             [role?.Telecom, person?.Telecom, found?.Resource is Organization ? organization?.Telecom : null];
-        // One that cannot be dialled goes along as written: the intake keeps it and names it.
+        // A phone that cannot be dialled is passed on: the intake stores it in a warning.
         var phone = telecoms.Select(telecom =>
             Phones(telecom).Select(value => PhoneReader.Read(value, country)?.E164)
             .FirstOrDefault(e164 => e164 is not null))
@@ -46,21 +44,22 @@ internal sealed class RequesterMapping
 
     public ReferrerInput? Referrer { get; }
 
-    /// <summary>The referral source that the request names by our own id; usually the sign-in says it.</summary>
+    /// <summary>The referral source, if the request names it by our id; usually the sender's account defines
+    /// it.</summary>
     public string? Source { get; }
 
     private Located? Find(FhirScope scope, ResourceReference? reference, Located from, string path)
     {
         if (reference is null) return null;
         var found = scope.Resolve(reference, from);
-        var said = FhirText.NotBlank(reference.Display) is not null || reference.Identifier is not null;
-        if (found.Target is null
-            && (found.Ambiguous || !said)) issues.Add(FhirReferences.NotFound(found, reference, path));
+        var hasText = FhirText.NotBlank(reference.Display) is not null || reference.Identifier is not null;
+        if (found.Target is null && (found.Ambiguous || !hasText))
+            issues.Add(FhirReferences.NotFound(found, reference, path));
         return found.Target;
     }
 
     private void NotInUse(string path) =>
-        issues.Add(FhirIssue.Warn("not-in-use", "The record says that it is no longer in use.", $"{path}.active"));
+        issues.Add(FhirIssue.Warning("not-in-use", "The record says that it is no longer in use.", $"{path}.active"));
 
     private static string? Npi(IEnumerable<Identifier?>? identifiers) =>
         (identifiers ?? []).FirstOrDefault(identifier => identifier is
@@ -68,7 +67,7 @@ internal sealed class RequesterMapping
 
     private static IEnumerable<string> Phones(IEnumerable<ContactPoint?>? telecom) =>
         (telecom ?? [])
-            .Where(contact =>
-            contact is { System: ContactPoint.ContactPointSystem.Phone, Use: not ContactPoint.ContactPointUse.Old })
-            .Select(contact => contact!.Value?.Trim()).Where(value => !string.IsNullOrEmpty(value)).OfType<string>();
+            .Where(contact => contact is { System: ContactPoint.ContactPointSystem.Phone,
+                Use: not ContactPoint.ContactPointUse.Old }).Select(contact => contact!.Value?.Trim())
+            .Where(value => !string.IsNullOrEmpty(value)).OfType<string>();
 }

@@ -2,13 +2,11 @@ using Hl7.Fhir.Model;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>
-/// Which service line: an extension, a performer that is a HealthcareService, or a coding of performerType, category or
-/// code in our system. Two different ones are refused rather than one of them chosen.
-/// </summary>
+/// <summary>Maps the service line: an extension, a HealthcareService performer, or a coding of performerType, category
+/// or code in our system. Two different service lines are refused.</summary>
 internal static class ServiceLineMapping
 {
-    public static string? Of(ServiceRequest request, FhirScope scope, Located at, List<FhirIssue> issues)
+    public static string? Map(ServiceRequest request, FhirScope scope, Located at, List<FhirIssue> issues)
     {
         var named = Extensions(request).Concat(Performers(request, scope, at)).Concat(Codings(request))
             .Where(value => !string.IsNullOrWhiteSpace(value)).Select(value => value!.Trim()).Distinct().ToArray();
@@ -18,7 +16,8 @@ internal static class ServiceLineMapping
         return named.FirstOrDefault();
     }
 
-    /// <summary>False for a person or team: who sees the patient is decided here.</summary>
+    /// <summary>Whether a performer is a service. A person or team is ignored: the clinic decides who sees the
+    /// patient.</summary>
     public static bool IsService(ResourceReference? performer, FhirScope scope, Located at) => performer is null ||
         performer.Identifier?.System == FhirNames.ServiceLineSystem || performer.Type == "HealthcareService"
         || scope.Find(performer, at)?.Resource is HealthcareService
@@ -41,7 +40,7 @@ internal static class ServiceLineMapping
             if (scope.Find(performer, at)?.Resource is HealthcareService { Active: not false } service)
                 yield return (service.Identifier ?? [])
                     .FirstOrDefault(own => own?.System == FhirNames.ServiceLineSystem)?.Value;
-            // Relative to us it can only be one of ours; an absolute one is somebody else's service.
+            // A relative reference can only be our service; an absolute one is another server's.
             else if (performer.Reference?.Split('/') is ["HealthcareService", var id]) yield return id;
         }
     }

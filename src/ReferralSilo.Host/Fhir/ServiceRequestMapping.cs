@@ -7,21 +7,22 @@ using Priority = ReferralSilo.Contracts.Priority;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>A submission or why it is refused; <see cref="Issues"/> also tells what was left out of a
-/// submission.</summary>
-public sealed record Mapped(SubmitReferral? Input, IReadOnlyList<FhirIssue> Issues)
+/// <summary>A submission or a refusal. <see cref="Issues"/> also has warnings about values that were left
+/// out.</summary>
+public sealed record MappingResult(SubmitReferral? Input, IReadOnlyList<FhirIssue> Issues)
 {
-    /// <summary>422: well-formed FHIR that cannot become a referral.</summary>
+    /// <summary>422: valid FHIR that cannot become a referral.</summary>
     public FhirRefusal? Refusal => Input is null ? new(422, Issues) : null;
 
-    /// <summary>What stays with the referral; of very many the first, and how many there were.</summary>
+    /// <summary>The warnings to store with the referral. Above the limit: the first ones, and one warning with the
+    /// total count.</summary>
     public IReadOnlyList<IntakeWarning> Warnings
     {
         get
         {
-            List<IntakeWarning> all = [.. Issues.Where(issue => issue is { Severity: "warning", OurCode: not null })
+            List<IntakeWarning> all = [.. Issues.Where(issue => issue is { Severity: "warning", DetailCode: not null })
                 .Select(issue =>
-                    new IntakeWarning(issue.Expression ?? "", issue.OurCode!, issue.Value is { } value
+                    new IntakeWarning(issue.Expression ?? "", issue.DetailCode!, issue.Value is { } value
                     ? OptionalValues.Bounded(value) : null))
                 .Distinct()];
             return all.Count <= FhirNames.MaxWarnings ? all
@@ -31,25 +32,23 @@ public sealed record Mapped(SubmitReferral? Input, IReadOnlyList<FhirIssue> Issu
     }
 }
 
-/// <summary>ServiceRequest to referral. Whatever changes the meaning of the request and is not understood is
-/// refused.</summary>
+/// <summary>Maps a ServiceRequest to a referral. Refuses elements that change its meaning and are not
+/// supported.</summary>
 public static class ServiceRequestMapping
 {
-    /// <summary>Maps the request at <paramref name="path"/>; references reach into <paramref name="scope"/>
+    /// <summary>Maps the request at <paramref name="path"/>; references are resolved in <paramref name="scope"/>
     /// only.</summary>
-    /// <param name="request">What was sent.</param>
-    /// <param name="scope">What references can reach.</param>
-    /// <param name="now">When it was received.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="scope">The resources that references can reach.</param>
+    /// <param name="now">When the request was received.</param>
     /// <param name="path">FHIRPath of the request.</param>
-    /// <param name="lineZone">IANA id of the service line's zone, for a civil day of a patient whose zone is
+    /// <param name="lineZone">IANA id of the service line's zone, for civil days of a patient whose zone is
     /// unknown.</param>
-    /// <param name="told">What the reading already had to say.</param>
-    public static Mapped Map(
-        ServiceRequest request, FhirScope scope, DateTimeOffset now, string path = "ServiceRequest",
-            string? lineZone = null,
-        IReadOnlyList<FhirIssue>? told = null)
+    /// <param name="readerIssues">Issues of the readers before the mapping.</param>
+    public static MappingResult Map(ServiceRequest request, FhirScope scope, DateTimeOffset now,
+        string path = "ServiceRequest", string? lineZone = null, IReadOnlyList<FhirIssue>? readerIssues = null)
     {
-        var issues = new List<FhirIssue>(told ?? []);
+        var issues = new List<FhirIssue>(readerIssues ?? []);
         var at = scope.At(request) ?? new Located(request, path);
         var tasks = new TaskMapping(request, scope, issues);
         RefuseUnusable(request, path, issues);
@@ -59,29 +58,28 @@ public static class ServiceRequestMapping
         var requester = new RequesterMapping(request, scope, at, patient?.Location?.Country, issues);
         var coverage = new CoverageMapping(request, scope, at, subject, issues, now);
         var input = new SubmitReferral(
-            ServiceLine: ServiceLineMapping.Of(request, scope, at, issues),
+            ServiceLine: ServiceLineMapping.Map(request, scope, at, issues),
             Source: requester.Source,
             Referrer: requester.Referrer,
             Priority: tasks.Raised(PriorityOf(request.Priority)),
-            NeedBy: new NeedByMapping(issues, now).Of(request, path, patient, lineZone),
+            NeedBy: new NeedByMapping(issues, now).Map(request, path, patient, lineZone),
             Reason: reason.Reason,
             VisitGoal: reason.VisitGoal,
             Patient: patient,
             Payer: coverage.Payer,
-            Identifiers: IdentifierMapping.Of(request))
+            Identifiers: IdentifierMapping.Map(request))
         {
             Order = Order(request, issues, path), MemberId = coverage.MemberId,
         };
-        issues.AddRange(LeftOut(request, scope, at));
+        issues.AddRange(NotKept(request, scope, at));
         return new(issues.Any(issue => issue.IsError) ? null : input, [.. issues.OrderBy(Rank)]);
     }
 
-    // Of very many issues only the first are told and kept: what a person must look at comes before what is merely not
-    // kept.
+    // The number of issues is limited: those for staff come before those that only name what is not kept.
     private static int Rank(FhirIssue issue) => issue switch
     {
         { IsError: true } => 0,
-        { OurCode: "element-not-kept" or "entry-not-kept" or "extension-not-kept" or "entry-not-referred" } => 2,
+        { DetailCode: "element-not-kept" or "entry-not-kept" or "extension-not-kept" or "entry-not-referred" } => 2,
         _ => 1,
     };
 
@@ -98,14 +96,14 @@ public static class ServiceRequestMapping
             issues.Add(FhirIssue.Error("required", "The intent is missing.", $"{path}.intent"));
         else if (request.Intent is RequestIntent.Proposal or RequestIntent.Plan or RequestIntent.Option)
             issues.Add(FhirIssue.Error("business-rule",
-                "A proposal, plan or option is no order: nobody has decided on it yet.", $"{path}.intent"));
+                "A proposal, plan or option is not an order: it is not decided yet.", $"{path}.intent"));
     }
 
     private static string StatusRefusal(RequestStatus status) => status switch
     {
         RequestStatus.Draft => "A draft is not ready for action; send it when it is active.",
         RequestStatus.OnHold => "A request on hold is not to be acted on; send it when it is active.",
-        RequestStatus.Completed => "A completed request asks for nothing more.",
+        RequestStatus.Completed => "A completed request cannot become a referral.",
         RequestStatus.Revoked => "A revoked request cannot become a referral.",
         RequestStatus.EnteredInError => "A request entered in error cannot become a referral.",
         _ => "Only an active request can become a referral.",
@@ -124,12 +122,12 @@ public static class ServiceRequestMapping
         }
         else if (found.Ambiguous)
             issues.Add(FhirIssue.Error("multiple-matches",
-                "More than one resource of the request can be meant: it must be clear which patient is referred.",
+                "The reference matches more than one resource: it must be clear which patient is referred.",
                 path));
         else if (SubjectType(subject) is "Group" or "Device" or "Location")
             issues.Add(FhirIssue.Error("not-supported", "Only a Patient can be referred.", path));
         else
-            // No resource is kept by itself here, and a name or an identifier alone reaches nobody.
+            // Resources are not stored on their own, and a name or an identifier is not enough to reach a patient.
             issues.Add(FhirIssue.Error("required",
                 "The patient must be in the request: contained, or an entry of the same Bundle, with a name and a "
                     + "phone or email.", path));
@@ -155,7 +153,7 @@ public static class ServiceRequestMapping
     {
         ConceptInput[] categories = [.. (request.Category ?? []).Select(Concept).OfType<ConceptInput>()];
         if (categories.Length > IntakeLimits.Categories)
-            issues.Add(FhirIssue.Warn("element-not-kept", $"At most {IntakeLimits.Categories} categories are kept.",
+            issues.Add(FhirIssue.Warning("element-not-kept", $"At most {IntakeLimits.Categories} categories are kept.",
                 $"{path}.category"));
         var service = Concept(request.Code) is { Codes.Count: > 0 } coded ? coded : null;
         var order = new OrderInput(FhirText.NotBlank(request.AuthoredOn), categories.Length == 0 ? null
@@ -163,31 +161,31 @@ public static class ServiceRequestMapping
         return order is { AuthoredOn: null, Categories: null, Service: null } ? null : order;
     }
 
-    // Long words are in the visit goal, which has room for them.
+    // A long text is in the visit goal, which has room for it.
     private static ConceptInput? Concept(CodeableConcept? concept)
     {
         var codes = FhirText.Codes(FhirText.Codings(concept)).Take(IntakeLimits.Codes).ToArray();
-        var text = FhirText.Of(concept) is { Length: <= IntakeLimits.NameCharacters } words
-            && !words.Any(char.IsControl) ? words : null;
+        var text = FhirText.Display(concept) is { Length: <= IntakeLimits.NameCharacters } display
+            && !display.Any(char.IsControl) ? display : null;
         var isOurs = codes.Length == 0 && FhirText.Codings(concept)
             .Any(coding => coding.System == FhirNames.ServiceLineSystem);
         return isOurs || text is null && codes.Length == 0 ? null : new(text, codes);
     }
 
-    // Told in the answer, so that nobody believes them kept.
-    private static IEnumerable<FhirIssue> LeftOut(ServiceRequest request, FhirScope scope, Located at)
+    // Warns about elements that are not kept, so that the sender knows.
+    private static IEnumerable<FhirIssue> NotKept(ServiceRequest request, FhirScope scope, Located at)
     {
         var performers = (request.Performer ?? [])
             .Where(performer => !ServiceLineMapping.IsService(performer, scope, at)).ToArray();
         if (performers.Length > 0)
-            yield return FhirIssue.Warn("element-not-kept", "Who sees the patient is decided here.",
-                $"{at.Path}.performer",
-                FhirText.Lines(
-                    performers.Select(performer => FhirText.NotBlank(performer.Display) ?? performer.Reference)));
+            yield return FhirIssue.Warning("element-not-kept",
+                "The performer is not kept: this clinic decides who sees the patient.", $"{at.Path}.performer",
+                FhirText.Lines(performers.Select(performer => FhirText.NotBlank(performer.Display)
+                    ?? performer.Reference)));
         var reached = scope.Reachable(at);
         for (var i = 0; i < request.Contained.Count; i++)
             if (request.Contained[i] is { } resource and not Basic && !reached.Contains(resource))
-                yield return FhirIssue.Warn("entry-not-referred", "Nothing refers to this resource: it is not kept.",
+                yield return FhirIssue.Warning("entry-not-referred", "No resource refers to this one: it is not kept.",
                     $"{at.Path}.contained[{i}]");
     }
 }

@@ -4,10 +4,8 @@ using Work = Hl7.Fhir.Model.Task;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>
-/// Tasks that carry the request (BSeR, 360X): one that is over or was called off takes the request with it, one that is
-/// more urgent makes the request so. The rest of a Task is not kept.
-/// </summary>
+/// <summary>Maps Tasks about the request (BSeR, 360X): a finished or cancelled Task refuses the request, and a more
+/// urgent one raises its priority. Other elements of a Task are not kept.</summary>
 internal sealed class TaskMapping
 {
     private readonly List<RequestPriority> priorities = [];
@@ -19,23 +17,24 @@ internal sealed class TaskMapping
             var about = (task.BasedOn ?? []).Prepend(task.Focus).Where(reference => reference is not null).ToArray();
             if (about.Length > 0
                 && !about.Any(reference => ReferenceEquals(scope.Find(reference, located)?.Resource, request)))
-                issues.Add(FhirIssue.Warn("entry-not-referred", "This Task is of something else: it is not kept.",
-                    located.Path));
+                issues.Add(FhirIssue.Warning("entry-not-referred",
+                    "This Task is not about the request: it is not kept.", located.Path));
             else if (task.Status is Work.TaskStatus.Cancelled or Work.TaskStatus.EnteredInError
                 or Work.TaskStatus.Failed
                 or Work.TaskStatus.Rejected or Work.TaskStatus.Completed or Work.TaskStatus.OnHold
                     or Work.TaskStatus.Draft)
                 issues.Add(FhirIssue.Error("business-rule",
-                    "The Task that carries the request says that it is not to be acted on.", $"{located.Path}.status"));
+                    "The status of the request's Task says that nothing may be done.", $"{located.Path}.status"));
             else
             {
                 if (task.Priority is { } priority) priorities.Add(priority);
-                issues.Add(FhirIssue.Warn("entry-not-kept", "Of a Task only status and priority count.", located.Path));
+                issues.Add(FhirIssue.Warning("entry-not-kept", "Only status and priority of a Task are used.",
+                    located.Path));
             }
         }
     }
 
-    /// <summary>The most urgent of the request and its tasks.</summary>
+    /// <summary>The highest priority of the request and its Tasks.</summary>
     public Priority Raised(Priority priority) =>
         priorities.Select(own => ServiceRequestMapping.PriorityOf(own)).Append(priority).Max();
 }

@@ -3,17 +3,17 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>One response per entry, in order, as FHIR wants it.</summary>
+/// <summary>Builds a response Bundle with one response per entry, in the same order, as FHIR requires.</summary>
 internal static class TransactionResponse
 {
     private static readonly FhirIssue ContextOnly =
-        FhirIssue.Information("Read as part of the referral; not kept as a resource of its own.");
+        FhirIssue.Information("Read as part of the referral; not stored as a resource.");
 
-    private static readonly FhirIssue NotKept = FhirIssue.Warning("not-supported", "This entry is not kept.");
+    private static readonly FhirIssue NotKept = FhirIssue.ResponseWarning("not-supported", "This entry is not kept.");
 
-    /// <param name="told">What is said of the referral; warnings on an entry are also said with that entry.</param>
-    public static Bundle Of(Bundle bundle, Transaction transaction, IntakeAnswer answer, IReadOnlyList<FhirIssue> told,
-        string prefer)
+    /// <param name="issues">Issues of the referral; warnings about another entry are repeated at that entry.</param>
+    public static Bundle Create(Bundle bundle, Transaction transaction, IntakeAnswer answer,
+        IReadOnlyList<FhirIssue> issues, string prefer)
     {
         var response = new Bundle
         {
@@ -24,36 +24,36 @@ internal static class TransactionResponse
         {
             if (i == transaction.Index)
             {
-                response.Entry.Add(Referral(transaction, answer, told, prefer));
+                response.Entry.Add(Referral(transaction, answer, issues, prefer));
                 continue;
             }
-            var own = told.Where(issue =>
+            var entryIssues = issues.Where(issue =>
                 issue.Expression?.StartsWith($"Bundle.entry[{i}].", StringComparison.Ordinal) == true).ToArray();
-            IEnumerable<FhirIssue> issues = bundle.Entry[i].Resource is Basic ? [NotKept, .. own]
-                : [ContextOnly, .. own];
-            response.Entry.Add(new() { Response = new() { Status = "202 Accepted", Outcome = Outcome(issues) } });
+            IEnumerable<FhirIssue> outcome = bundle.Entry[i].Resource is Basic ? [NotKept, .. entryIssues]
+                : [ContextOnly, .. entryIssues];
+            response.Entry.Add(new() { Response = new() { Status = "202 Accepted", Outcome = Outcome(outcome) } });
         }
         return response;
     }
 
     private static Bundle.EntryComponent Referral(Transaction transaction, IntakeAnswer answer,
-        IReadOnlyList<FhirIssue> told, string prefer)
+        IReadOnlyList<FhirIssue> issues, string prefer)
     {
         var referral = answer.Referral!;
-        var found = answer.Known;
+        var existed = answer.Existed;
         var entry = new Bundle.EntryComponent
         {
             Response = new()
             {
-                Status = found ? "200 OK" : "201 Created",
+                Status = existed ?  "200 OK" : "201 Created",
                 Location = ReferralResource.Location(referral),
                 Etag = ReferralResource.ETag(referral),
             },
         };
-        // What is not kept is always told: nobody asks for what they do not know of.
-        if (prefer == "OperationOutcome" || told.Any(issue => issue.Severity == "warning")) entry.Response.Outcome =
-            Outcome(told);
-        if (prefer is not ("OperationOutcome" or "minimal")) entry.Resource = ReferralResource.Of(referral);
+        // Warnings are always returned: a client cannot ask for what it does not know.
+        if (prefer == "OperationOutcome" || issues.Any(issue => issue.Severity == "warning"))
+            entry.Response.Outcome = Outcome(issues);
+        if (prefer is not ("OperationOutcome" or "minimal")) entry.Resource = ReferralResource.From(referral);
         return entry;
     }
 
@@ -63,7 +63,7 @@ internal static class TransactionResponse
         {
             SeverityElement = new() { JsonValue = issue.Severity },
             CodeElement = new() { JsonValue = issue.Code },
-            Details = issue.OurCode is { } code ? new(FhirNames.CodeSystem, code) { Text = issue.Text } : null,
+            Details = issue.DetailCode is { } code ? new(FhirNames.CodeSystem, code) { Text = issue.Text } : null,
             Diagnostics = issue.Text,
             Expression = issue.Expression is { } expression ? [expression] : [],
         })],

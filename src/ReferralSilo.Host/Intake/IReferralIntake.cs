@@ -3,34 +3,33 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>The one way in for every channel: rights, parsing, idempotency, the referral's grain.</summary>
+/// <summary>The intake as the FHIR endpoints see it; tests replace it.</summary>
 public interface IReferralIntake
 {
-    /// <summary>Keeps the referral, or finds the one that the key or an identifier already made.</summary>
-    /// <param name="warnings">What the way in could not read or keep; stays with the referral.</param>
-    Task<IntakeAnswer> Submit(
-        SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey,
-            HttpContext http,
-        CancellationToken ct);
+    /// <summary>Creates a referral, or returns the one that the key or an identifier already created.</summary>
+    /// <param name="warnings">Warnings about values that the channel could not read or keep; stored with the
+    /// referral.</param>
+    Task<IntakeAnswer> Submit(SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel,
+        string? idempotencyKey, HttpContext http, CancellationToken ct);
 
-    /// <summary>IANA id of the zone of a service line; null for an unknown one.</summary>
+    /// <summary>IANA id of a service line's zone; null for an unknown service line.</summary>
     ValueTask<string?> ZoneOf(string serviceLine);
 
-    /// <summary>Takes back the order that an identifier names; null when none does.</summary>
+    /// <summary>Withdraws the referral that an identifier names; null when there is none.</summary>
     Task<IntakeAnswer?> Withdraw(SubmitReferral input, string reason, HttpContext http, CancellationToken ct);
 }
 
 /// <summary>A referral or a problem, never both.</summary>
-/// <param name="Referral">As it is now.</param>
-/// <param name="Replayed">True when it is the answer of before: nothing was made or changed.</param>
-/// <param name="Problem">Why it was not kept.</param>
-/// <param name="Known">True when the order was known by an identifier, also when it was changed; false for a new one
-/// and its replays.</param>
-public sealed record IntakeAnswer(ReferralView? Referral, bool Replayed, Problem? Problem, bool Known = false);
+/// <param name="Referral">The referral as it is now.</param>
+/// <param name="Replayed">True when an earlier answer is repeated and nothing was created or changed.</param>
+/// <param name="Problem">Why the referral was refused.</param>
+/// <param name="Existed">True when the referral existed under an identifier, even if it is changed now; false for a new
+/// one and its replays.</param>
+public sealed record IntakeAnswer(ReferralView? Referral, bool Replayed, Problem? Problem, bool Existed = false);
 
-/// <summary>Reads one referral within the caller's rights and records the reading (PR-3).</summary>
+/// <summary>Reads one referral if the caller may see it, and records the access (PR-3).</summary>
 public interface IReferralReader
 {
-    /// <summary>404 also for a referral that the caller may not know of.</summary>
+    /// <summary>404 also when the caller may not see the referral.</summary>
     Task<Answer<ReferralView>> Read(string id, HttpContext http, CancellationToken ct);
 }

@@ -3,8 +3,8 @@ using ReferralSilo.Contracts.Referrals;
 namespace ReferralSilo.Host.Intake;
 
 /// <summary>
-/// What is wrong, by JSON pointer, and what could not be read but refuses nothing. Messages never repeat the input:
-/// answers may be logged by the caller. Warnings carry it, for the referral keeps what was sent.
+/// Collects errors, by JSON pointer, and warnings, which do not refuse the submission. Error messages never repeat the
+/// input, because callers may log them. Warnings contain it, because they are stored with the referral.
 /// </summary>
 public sealed class IntakeErrors
 {
@@ -14,8 +14,8 @@ public sealed class IntakeErrors
 
     public IReadOnlyList<IntakeWarning> Warnings => warnings;
 
-    /// <summary>Kept as it was sent and named; <paramref name="value"/> is null where the referral itself carries
-    /// it.</summary>
+    /// <summary>Adds a warning with the value as received; <paramref name="value"/> is null where the referral itself
+    /// contains it.</summary>
     public void Warn(string pointer, string code, string? value) => warnings.Add(new(pointer, code, value));
 
     public bool Any => byPointer.Count > 0;
@@ -26,7 +26,7 @@ public sealed class IntakeErrors
         messages.Add(message);
     }
 
-    public bool Under(string pointer) =>
+    public bool AnyUnder(string pointer) =>
         byPointer.Keys.Any(key => key == pointer || key.StartsWith(pointer + "/", StringComparison.Ordinal));
 
     public IReadOnlyDictionary<string, string[]> ToDictionary() =>

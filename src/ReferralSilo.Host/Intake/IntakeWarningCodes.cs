@@ -2,7 +2,7 @@ using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>Why a value of the intake is named in <c>warnings</c>: what is optional never refuses a referral.</summary>
+/// <summary>The codes of <c>warnings</c>: an optional value never refuses a referral.</summary>
 public static class IntakeWarningCodes
 {
     public const string PhoneUnverified = "phone-unverified";
@@ -28,55 +28,55 @@ public static class IntakeWarningCodes
         new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         [PhoneUnverified] = "The number can be dialled, but its range is not known to be in use.",
-        [PhoneUnreadable] = "No number that can be dialled, or one with an extension.",
-        [EmailUnreadable] = "No email address.",
-        [BirthDateUnreadable] = "No date such as 1988-04-12 between 1900 and today.",
-        [CountryUnreadable] = "No country of ISO 3166-1.",
-        [StateUnreadable] = "No US state or territory.",
-        [TimeZoneUnreadable] = "No zone of the time zone database.",
-        [LanguageUnreadable] = "No language of ISO 639, by code or name.",
+        [PhoneUnreadable] = "Not a number that can be dialled, or a number with an extension.",
+        [EmailUnreadable] = "Not an email address.",
+        [BirthDateUnreadable] = "Not a date such as 1988-04-12 between 1900 and today.",
+        [CountryUnreadable] = "Not a country of ISO 3166-1.",
+        [StateUnreadable] = "Not a US state or territory.",
+        [TimeZoneUnreadable] = "Not a zone of the time zone database.",
+        [LanguageUnreadable] = "Not a language of ISO 639, by code or name.",
         [NpiInvalid] = "Not the ten digits of an NPI with a valid check digit.",
         [CodeIncomplete] = "A reason code without its system or its code.",
         [IdentifierIncomplete] = "An identifier without its value.",
-        [WindowUnreadable] = "No weekly window of days and hours.",
-        [ClinicianUnreadable] = "No clinician id.",
-        [MomentOutOfRange] = "A moment that no consent can have been given at.",
-        [ValueUnknown] = "None of the values that are known for this field.",
-        [CharactersDropped] = "Control characters, or characters that turn the direction of text, were left out.",
-        [NeedBy.PastCode] = "The need-by lay in the past when it was received.",
-        [NeedBy.OutOfRangeCode] = "The need-by lay years away and was left out.",
-        [CodeSystemAssumed] = "A reason code without its system, of the form of ICD-10-CM: it is read as such.",
+        [WindowUnreadable] = "Not a weekly window of days and hours.",
+        [ClinicianUnreadable] = "Not a clinician id.",
+        [MomentOutOfRange] = "A time at which no consent can have been given.",
+        [ValueUnknown] = "Not one of the known values of this field.",
+        [CharactersDropped] = "Control characters, or characters that change the text direction, were removed.",
+        [NeedBy.PastCode] = "The need-by was in the past when it was received.",
+        [NeedBy.OutOfRangeCode] = "The need-by was years away and was removed.",
+        [CodeSystemAssumed] = "A reason code without its system that looks like ICD-10-CM: it is read as ICD-10-CM.",
         [OptionalValues.Unreadable] = "A value that could not be read.",
 
-        // Of an order that was sent again.
+        // Of a repeated submission.
         ["not-lowered"] = "The sender asks for a lower priority than the referral has: staff may lower it.",
         ["not-relaxed"] = "The sender asks for a later need-by than staff has set: the earlier one counts.",
         ["not-routed"] = "The sender names another service line: staff may route it there.",
-        ["withdrawn-since"] = "The sender repeats a consent that was withdrawn since: it does not count.",
+        ["withdrawn-since"] = "The sender repeats a consent that was withdrawn since then: it does not count.",
 
         // Of FHIR.
         ["birth-date-partial"] = "A partial birth date is not the birth date.",
-        ["code-without-system"] = "A code without its system is kept in words.",
-        ["codes-in-words"] = "More codes than are kept: the others are kept in words.",
-        ["coverage-not-in-force"] = "A coverage that is not in force is no payer.",
+        ["code-without-system"] = "A code without its system is kept as text.",
+        ["codes-in-words"] = "Too many codes: the others are kept as text.",
+        ["coverage-not-in-force"] = "A coverage that is not in force is not used as payer.",
         ["element-not-kept"] = "An element that is not kept.",
         ["entry-not-kept"] = "A resource that is not kept.",
-        ["entry-not-referred"] = "A resource that nothing refers to, or that is of something else, is not kept.",
+        ["entry-not-referred"] = "A resource that no other refers to, or that is not about this request, is not kept.",
         ["extension-not-kept"] = "An extension that is not kept.",
-        ["language-unclear"] = "Several languages, and none is said to be preferred.",
-        ["modifier-not-understood"] = "A resource whose meaning is changed by something not understood is not used.",
-        ["need-by-zone-assumed"] = "A need-by that is a day, of a patient whose zone is not said.",
+        ["language-unclear"] = "Several languages, and none is marked as preferred.",
+        ["modifier-not-understood"] = "A resource with an unsupported modifier is not used.",
+        ["need-by-zone-assumed"] = "A need-by that is a day, of a patient whose zone is not stated.",
         ["not-in-use"] = "A practice or practitioner whose record says that it is no longer in use.",
         ["other-patient"] = "A resource about another patient is not used.",
         ["patient-deceased"] = "The record says that the patient has died.",
         ["place-unreadable"] = "A country or state that is not understood.",
-        ["reached-through-guardian"] = "The patient has no number or address of their own: these are of the guardian.",
-        ["reason-past"] = "A condition that is over is told as history.",
-        ["reason-refuted"] = "A condition or observation that was refuted, cancelled or entered in error is no reason.",
-        ["reference-ambiguous"] = "A reference that may mean more than one resource is not used.",
-        ["reference-not-found"] = "A reference to what is not in the request.",
+        ["reached-through-guardian"] = "The patient has no phone or email: the guardian's are used.",
+        ["reason-past"] = "A condition that is over is kept as history.",
+        ["reason-refuted"] = "A refuted, cancelled or erroneous condition or observation is not a reason.",
+        ["reference-ambiguous"] = "A reference that matches more than one resource is not used.",
+        ["reference-not-found"] = "A reference to a resource that is not in the request.",
         ["security-label"] = "Security labels are not applied here.",
-        ["text-cut"] = "A text that is too long is cut.",
-        ["warnings-cut"] = "There were more warnings than are kept; the value is how many.",
+        ["text-cut"] = "A text that is too long was cut.",
+        ["warnings-cut"] = "There were too many warnings to keep; the value is their count.",
     };
 }

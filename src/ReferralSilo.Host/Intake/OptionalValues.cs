@@ -9,35 +9,33 @@ using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>
-/// What other systems send by machine is not refused for one value that the referral can do without (IN-6): the value
-/// is taken out, kept as it was sent in a warning for staff, and the rest is read again.
-/// </summary>
+/// <summary>Parses submissions of other systems without refusing them for one optional value (IN-6): the value is
+/// removed, stored as received in a warning for staff, and the rest is parsed again.</summary>
 public static class OptionalValues
 {
     /// <summary>Code of the warning for a value that could not be read.</summary>
     public const string Unreadable = "unreadable";
 
-    /// <summary>Longest value kept in a warning, characters; the rest of a longer one is cut off.</summary>
+    /// <summary>Longest value of a warning, characters; a longer one is cut.</summary>
     public const int LongestValue = 2_000;
 
-    // Taking one value out can leave its neighbour incomplete, not more often than a value lies deep.
-    private const int Rounds = 4;
+    // Removing one value can make the value around it incomplete, at most once for each level of nesting.
+    private const int MaxRounds = 4;
 
-    // Without these there is no referral, or it would reach the wrong people.
-    private static readonly string[] Needed = ["/serviceLine", "/source", "/model", "/priority"];
+    // Without a valid value here the referral is impossible, or would reach the wrong people.
+    private static readonly string[] Required = ["/serviceLine", "/source", "/model", "/priority"];
 
-    /// <summary>As <see cref="SubmissionParser.Parse"/>, with what could not be read in the warnings.</summary>
+    /// <summary>As <see cref="SubmissionParser.Parse"/>, with warnings about removed values.</summary>
     public static Parsed Parse(SubmitReferral input, IntakeChannel channel, string? defaultSource, LocalDate today)
     {
         var removed = new List<IntakeWarning>();
         var parsed = SubmissionParser.Parse(input, channel, defaultSource, today);
-        for (var round = 0; parsed.Value is null && round < Rounds; round++)
+        for (var round = 0; parsed.Value is null && round < MaxRounds; round++)
         {
-            if (parsed.Errors.Keys.Any(IsNeeded)) return parsed;
+            if (parsed.Errors.Keys.Any(IsRequired)) return parsed;
             var referral = JsonSerializer.SerializeToNode(input, ContractsJson.Options)!.AsObject();
-            // Later entries of a list first, so that the others keep their place.
-            foreach (var pointer in parsed.Errors.Keys.Select(Whole).Distinct().OrderByDescending(Index))
+            // Later entries of a list first, so that the other indexes stay valid.
+            foreach (var pointer in parsed.Errors.Keys.Select(EntryPointer).Distinct().OrderByDescending(Index))
                 if (Remove(referral, pointer) is { } raw) removed.Add(new(pointer, Code(pointer), raw));
             input = referral.Deserialize<SubmitReferral>(ContractsJson.Options)!;
             parsed = SubmissionParser.Parse(input, channel, defaultSource, today);
@@ -47,17 +45,17 @@ public static class OptionalValues
             : parsed;
     }
 
-    /// <summary>A value as a warning keeps it: bounded, and never half a character.</summary>
+    /// <summary>A value cut to the limit of a warning, without splitting a surrogate pair.</summary>
     public static string Bounded(string value) => value.Length <= LongestValue ? value
         : value[..(char.IsHighSurrogate(value[LongestValue - 1]) ? LongestValue - 1 : LongestValue)];
 
-    private static bool IsNeeded(string pointer) => pointer is "/patient" or "/reason" || Needed.Any(needed =>
-        pointer == needed || pointer.StartsWith(needed + "/", StringComparison.Ordinal));
+    private static bool IsRequired(string pointer) => pointer is "/patient" or "/reason" || Required.Any(required =>
+        pointer == required || pointer.StartsWith(required + "/", StringComparison.Ordinal));
 
     private static string Code(string pointer) => pointer == "/needBy" ? NeedBy.OutOfRangeCode : Unreadable;
 
-    // Half an entry of a list is none: /reason/codes/3/system stands for /reason/codes/3.
-    private static string Whole(string pointer)
+    // An incomplete list entry is removed as a whole: /reason/codes/3 for /reason/codes/3/system.
+    private static string EntryPointer(string pointer)
     {
         var parts = pointer.Split('/');
         var index = Array.FindIndex(parts, IsIndex);

@@ -3,8 +3,8 @@ using ReferralSilo.Domain.Parsing;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>Countries and US states as people and systems spell them: two or three letters (ISO 3166-1), or the name of
-/// a state.</summary>
+/// <summary>Parses countries and US states: two or three letters (ISO 3166-1), or the name of a state and of some
+/// countries.</summary>
 internal static class PlaceNames
 {
     private static readonly Lazy<FrozenDictionary<string, string>> Alpha3 = new(() => Alpha3ToAlpha2
@@ -15,7 +15,7 @@ internal static class PlaceNames
         .Split((char[])[',', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .ToFrozenDictionary(entry => entry[..^3], entry => entry[^2..], StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Alpha-2, or null for what is not understood.</summary>
+    /// <summary>The alpha-2 code, or null for an unknown country.</summary>
     public static string? Country(string? written)
     {
         var text = written?.Trim();
@@ -38,7 +38,7 @@ internal static class PlaceNames
         };
     }
 
-    /// <summary>Two letters, or null for what is no US state or territory.</summary>
+    /// <summary>The two-letter code, or null for text that is not a US state or territory.</summary>
     public static string? UsState(string? written)
     {
         var text = written?.Trim();

@@ -7,18 +7,17 @@ using ReferralSilo.Host.Api.Problems;
 namespace ReferralSilo.Host.Intake;
 
 /// <summary>
-/// The JSON body of a new referral. A word of a fixed list that is not in the list (a visit type, a channel, a model)
-/// is optional like any other value: it is taken out, named in the warnings, and the referral is kept. Priority is not:
-/// a word that is not understood may mean "at once".
+/// Reads the JSON body of a new referral. An unknown word of a fixed list (a visit type, a channel, a model) is
+/// optional: it is removed and reported in the warnings. An unknown priority is refused, because it may mean "at once".
 /// </summary>
 public static class SubmissionBody
 {
-    /// <summary>Most words taken out of one body.</summary>
+    /// <summary>Limit of words that are removed from one body.</summary>
     private const int MaxWords = 50;
 
     private static readonly string[] Optional = ["/model", "/patient/preferredChannel", "/preferences/visitType"];
 
-    /// <summary>The body with the words that were taken out.</summary>
+    /// <summary>Reads the body and the warnings about removed words.</summary>
     public static async ValueTask<(Body<SubmitReferral> Body, IReadOnlyList<IntakeWarning> Warnings)> Read(
         HttpRequest request, CancellationToken ct)
     {
@@ -26,24 +25,25 @@ public static class SubmissionBody
         return (await JsonBody.Read<SubmitReferral>(request, ct, parse: utf8 => Parse(utf8, warnings)), warnings);
     }
 
-    /// <summary>The same for bytes that are already here.</summary>
+    /// <summary>Parses bytes that were already received.</summary>
     public static Body<SubmitReferral> Parse(ReadOnlySpan<byte> utf8, List<IntakeWarning> warnings)
     {
         var body = JsonBody.Parse<SubmitReferral>(utf8);
-        return body.Problem?.Errors is { Count: > 0 and <= MaxWords } errors ? Without(utf8, errors.Keys, warnings)
-            ?? body : body;
+        return body.Problem?.Errors is { Count: > 0 and <= MaxWords } errors
+            ? ParseWithoutWords(utf8, errors.Keys, warnings) ?? body : body;
     }
 
-    /// <summary>Null where something else is wrong as well: then all of it is told at once.</summary>
-    private static Body<SubmitReferral>? Without(ReadOnlySpan<byte> utf8, IEnumerable<string> pointers,
+    /// <summary>Parses without the unknown words. Null when the body has other errors: then all errors are reported
+    /// together.</summary>
+    private static Body<SubmitReferral>? ParseWithoutWords(ReadOnlySpan<byte> utf8, IEnumerable<string> pointers,
         List<IntakeWarning> warnings)
     {
-        var root = Node(JsonText.WithoutMark(utf8));
-        // Last first: an entry that is taken out moves those behind it.
+        var root = Node(JsonText.WithoutByteOrderMark(utf8));
+        // Last first: removing an entry moves those after it.
         foreach (var pointer in pointers.OrderByDescending(p => p.Length)
             .ThenByDescending(p => p, StringComparer.Ordinal))
         {
-            if (root is null || Take(root, pointer) is not { } word) return null;
+            if (root is null || RemoveWord(root, pointer) is not { } word) return null;
             warnings.Add(
                 new(pointer, IntakeWarningCodes.ValueUnknown, word.Length > IntakeLimits.NameCharacters ? null : word));
         }
@@ -60,12 +60,12 @@ public static class SubmissionBody
         }
         catch (JsonException)
         {
-            return null; // A name that is given twice: which of the two is meant?
+            return null; // A duplicate name is ambiguous.
         }
     }
 
-    /// <summary>The word that stood at the pointer and is out now; null where something else is wrong.</summary>
-    private static string? Take(JsonNode root, string pointer)
+    /// <summary>Removes and returns the word at the pointer; null when it is not an optional word.</summary>
+    private static string? RemoveWord(JsonNode root, string pointer)
     {
         var steps = pointer.Split('/')[1..];
         if (Optional.Contains(pointer) && (steps.Length == 1 ? root : root[steps[0]]) is JsonObject parent
@@ -75,10 +75,10 @@ public static class SubmissionBody
             return word;
         }
 
-        // A consent to something unknown is no consent; the rest of it says nothing without its kind.
+        // A consent of an unknown kind is not a consent, so the whole entry is removed.
         if (steps is not ["consents", { } index, "kind"] || root["consents"] is not JsonArray consents
-            || !int.TryParse(index, out var at)
-            || at >= consents.Count || Word(consents[at]?["kind"]) is not { } kind) return null;
+            || !int.TryParse(index, out var at) || at >= consents.Count || Word(consents[at]?["kind"]) is not { } kind)
+            return null;
         consents.RemoveAt(at);
         return kind;
     }

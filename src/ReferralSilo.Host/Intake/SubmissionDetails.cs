@@ -3,7 +3,8 @@ using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>What is kept for people and judged by no rule: only length and characters count.</summary>
+/// <summary>Reads the details that are kept for people and used by no rule: only length and characters are
+/// checked.</summary>
 public sealed partial class SubmissionParts
 {
     public OrderInput? Order(OrderInput? input)
@@ -11,19 +12,19 @@ public sealed partial class SubmissionParts
         if (input is null) return null;
         var order = new OrderInput(
             text.Line(input.AuthoredOn, "/order/authoredOn", IntakeLimits.MomentCharacters),
-            Some(List(input.Categories, "/order/categories", IntakeLimits.Categories, Concept)),
+            NullIfEmpty(List(input.Categories, "/order/categories", IntakeLimits.Categories, Concept)),
             input.Service is { } service ? Concept(service, "/order/service") : null);
         return order is { AuthoredOn: null, Categories: null, Service: null } ? null : order;
     }
 
-    /// <summary>Adds to a patient what no rule needs.</summary>
+    /// <summary>Adds the details of a patient that no rule needs.</summary>
     public Patient? WithDetails(Patient? patient, PatientInput? input) =>
         patient is null || input is null ? patient : patient with
     {
         Gender = text.Line(input.Gender, "/patient/gender"),
         Address = Address(input.Address),
-        Identifiers = Some(List(input.Identifiers, "/patient/identifiers", IntakeLimits.Identifiers, Number)),
-        Contacts = Some(List(input.Contacts, "/patient/contacts", IntakeLimits.Contacts, Contact)),
+        Identifiers = NullIfEmpty(List(input.Identifiers, "/patient/identifiers", IntakeLimits.Identifiers, Number)),
+        Contacts = NullIfEmpty(List(input.Contacts, "/patient/contacts", IntakeLimits.Contacts, Contact)),
     };
 
     private ConceptInput? Concept(ConceptInput concept, string pointer)
@@ -39,9 +40,9 @@ public sealed partial class SubmissionParts
     private AddressInput? Address(AddressInput? input)
     {
         if (input is null) return null;
-        var address = new AddressInput(
-            Some(List(input.Lines, "/patient/address/lines", IntakeLimits.AddressLines, (line, at) =>
-                text.Line(line, at))),
+        var lines = List(input.Lines, "/patient/address/lines", IntakeLimits.AddressLines, (line, at) =>
+            text.Line(line, at));
+        var address = new AddressInput(NullIfEmpty(lines),
             text.Line(input.City, "/patient/address/city"), text.Line(input.PostalCode, "/patient/address/postalCode"));
         return address is { Lines: null, City: null, PostalCode: null } ? null : address;
     }
@@ -53,11 +54,11 @@ public sealed partial class SubmissionParts
 
     private RelatedPersonInput? Contact(RelatedPersonInput person, string pointer)
     {
-        var read = new RelatedPersonInput(
-            text.Line(person.Name, $"{pointer}/name"), text.Line(person.Relationship, $"{pointer}/relationship"),
-            text.Line(person.Phone, $"{pointer}/phone"), text.Line(person.Email, $"{pointer}/email"));
+        var read = new RelatedPersonInput(text.Line(person.Name, $"{pointer}/name"),
+            text.Line(person.Relationship, $"{pointer}/relationship"), text.Line(person.Phone, $"{pointer}/phone"),
+            text.Line(person.Email, $"{pointer}/email"));
         return read is { Name: null, Phone: null, Email: null } ? null : read;
     }
 
-    private static List<T>? Some<T>(List<T> values) => values.Count == 0 ? null : values;
+    private static List<T>? NullIfEmpty<T>(List<T> values) => values.Count == 0 ? null : values;
 }

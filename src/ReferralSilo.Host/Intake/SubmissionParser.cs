@@ -6,16 +6,16 @@ using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>A submission or what is wrong with it, by JSON pointer; never both.</summary>
+/// <summary>A submission, or its errors by JSON pointer; never both.</summary>
 public sealed record Parsed(Submission? Value, IReadOnlyDictionary<string, string[]> Errors);
 
-/// <summary>Parses everything of a submission once, at the edge. Whether ids exist is asked later.</summary>
+/// <summary>Parses a submission. Whether ids exist is checked later.</summary>
 public static class SubmissionParser
 {
-    /// <param name="input">As it arrived; any string may hold anything.</param>
-    /// <param name="channel">How it entered.</param>
-    /// <param name="defaultSource">Source of the sender, for a submission that names none.</param>
-    /// <param name="today">The civil date that no birth date may exceed.</param>
+    /// <param name="input">The submission as received; any string may contain anything.</param>
+    /// <param name="channel">The channel of the submission.</param>
+    /// <param name="defaultSource">Source of the sender's account, for a submission without a source.</param>
+    /// <param name="today">The latest possible birth date.</param>
     public static Parsed Parse(SubmitReferral input, IntakeChannel channel, string? defaultSource, LocalDate today)
     {
         var errors = new IntakeErrors();
@@ -25,7 +25,7 @@ public static class SubmissionParser
         var serviceLine = parts.ChosenId(input.ServiceLine, "/serviceLine");
         var longest = channel == IntakeChannel.Fhir ? IntakeLimits.FhirTextCharacters : IntakeLimits.TextCharacters;
         var reason = parts.Reason(input.Reason, longest);
-        if (serviceLine is null && reason is null && !errors.Under("/serviceLine") && !errors.Under("/reason"))
+        if (serviceLine is null && reason is null && !errors.AnyUnder("/serviceLine") && !errors.AnyUnder("/reason"))
             errors.Add("/reason", "A service line or a reason is needed.");
         var source = parts.ChosenId(string.IsNullOrWhiteSpace(input.Source) ? defaultSource : input.Source, "/source");
         var patient = parts.WithDetails(new PatientReader(errors, text, today).Read(input.Patient), input.Patient);
@@ -45,16 +45,14 @@ public static class SubmissionParser
         return new(errors.Any ? null : submission, errors.ToDictionary());
     }
 
-    /// <summary>
-    /// By what an order is known again, and whose it is as far as that can be read: for a message that takes an order
-    /// back and need not say more.
-    /// </summary>
-    public static (IReadOnlyList<Identifier> Identifiers, Patient? Patient) OrderOf(SubmitReferral input,
+    /// <summary>Parses only the identifiers and, as far as readable, the patient: for a message that withdraws an
+    /// order.</summary>
+    public static (IReadOnlyList<Identifier> Identifiers, Patient? Patient) ParseOrderIdentity(SubmitReferral input,
         LocalDate today)
     {
         var errors = new IntakeErrors();
         var text = new IntakeText(errors);
-        var patient = input.Patient is null ? null : new PatientReader(errors, text, today).Who(input.Patient);
+        var patient = input.Patient is null ? null : new PatientReader(errors, text, today).ReadIdentity(input.Patient);
         return (new SubmissionParts(errors, text, today).Identifiers(input.Identifiers), patient);
     }
 }

@@ -7,8 +7,8 @@ using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>The parts of a submission other than the patient. Each answers what it could read; the rest is in the
-/// errors.</summary>
+/// <summary>Reads the parts of a submission except the patient. Returns what is readable and adds the rest to the
+/// errors and warnings.</summary>
 public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text, LocalDate today)
 {
     private static readonly string[] DayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -24,30 +24,29 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
     public Reason? Reason(ReasonInput? input, int longest = IntakeLimits.TextCharacters)
     {
         if (input is null) return null;
-        // The rules read codes and words: what an incomplete code says is kept where they find it.
-        var loose = new List<string?>();
+        // Incomplete codes are added to the text, where the rules find them.
+        var uncoded = new List<string?>();
         var codes = List(input.Codes, "/reason/codes", IntakeLimits.Codes, (code, pointer) =>
-            Code(code, pointer, loose));
-        var words = string.Join('\n', loose.Prepend(text.Paragraphs(input.Text, "/reason/text", longest))
-            .Where(said => said is not null));
+            Code(code, pointer, uncoded));
+        var words = string.Join('\n', uncoded.Prepend(text.Paragraphs(input.Text, "/reason/text", longest))
+            .Where(line => line is not null));
         return words.Length == 0 && codes.Count == 0 ? null : new(words.Length == 0 ? null : words, codes);
     }
 
-    private ReasonCode? Code(CodeInput input, string pointer, List<string?> loose)
+    private ReasonCode? Code(CodeInput input, string pointer, List<string?> uncoded)
     {
-        var (system, code, display) = (
-            text.Line(input.System, $"{pointer}/system"), text.Line(input.Code, $"{pointer}/code"),
-                text.Line(input.Display, $"{pointer}/display"));
+        var (system, code, display) = (text.Line(input.System, $"{pointer}/system"),
+            text.Line(input.Code, $"{pointer}/code"), text.Line(input.Display, $"{pointer}/display"));
         if (system is not null && code is not null) return new(system, code, display);
-        if (system is null && code is not null && LooseCode.IsIcd10Cm(code))
+        if (system is null && code is not null && CodeWithoutSystem.IsIcd10Cm(code))
         {
             errors.Warn(pointer, IntakeWarningCodes.CodeSystemAssumed, code);
             return new(CodeSystems.Icd10Cm, code, display);
         }
 
-        loose.AddRange([display, code]);
+        uncoded.AddRange([display, code]);
         return Unreadable<ReasonCode>(pointer, IntakeWarningCodes.CodeIncomplete,
-            Joined(input.System, input.Code, input.Display));
+            JoinNonBlank(input.System, input.Code, input.Display));
     }
 
     public Tracking? Tracking(TrackingInput? input)
@@ -72,10 +71,10 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
             errors.Warn("/referrer/npi", IntakeWarningCodes.NpiInvalid, digits);
         if (text.Line(input.Phone, "/referrer/phone") is { } written)
         {
-            var reading = PhoneReader.Judge(written, country);
+            var reading = PhoneReader.Classify(written, country);
             phone = reading?.Number;
             if (reading is null) errors.Warn("/referrer/phone", IntakeWarningCodes.PhoneUnreadable, written);
-            else if (!reading.Known) errors.Warn("/referrer/phone", IntakeWarningCodes.PhoneUnverified, null);
+            else if (!reading.IsKnownRange) errors.Warn("/referrer/phone", IntakeWarningCodes.PhoneUnverified, null);
         }
 
         var name = text.Line(input.Name, "/referrer/name");
@@ -97,17 +96,16 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
     }
 
     public IReadOnlyList<Consent> Consents(IReadOnlyList<ConsentInput>? input) =>
-        List(input, "/consents", IntakeLimits.Consents, (consent, pointer) => new Consent(
-            consent.Kind, consent.Given, text.Line(consent.How, $"{pointer}/how"),
-                ConsentAt(consent.At, $"{pointer}/at")));
+        List(input, "/consents", IntakeLimits.Consents, (consent, pointer) => new Consent(consent.Kind, consent.Given,
+            text.Line(consent.How, $"{pointer}/how"), ConsentAt(consent.At, $"{pointer}/at")));
 
     public IReadOnlyList<Identifier> Identifiers(IReadOnlyList<IdentifierInput>? input) =>
         [.. List(input, "/identifiers", IntakeLimits.Identifiers, (identifier, pointer) =>
             text.Line(identifier.Value, $"{pointer}/value") is { } value
-                ? new Identifier(text.Line(identifier.System, $"{pointer}/system"), value,
-                    text.Line(identifier.Type, $"{pointer}/type"))
-                : Unreadable<Identifier>(pointer, IntakeWarningCodes.IdentifierIncomplete,
-                    Joined(identifier.System, identifier.Value)))
+            ? new Identifier(text.Line(identifier.System, $"{pointer}/system"), value,
+                text.Line(identifier.Type, $"{pointer}/type"))
+            : Unreadable<Identifier>(pointer, IntakeWarningCodes.IdentifierIncomplete,
+                JoinNonBlank(identifier.System, identifier.Value)))
             .DistinctBy(i => (i.System, i.Value))];
 
     public Instant? Moment(DateTimeOffset? moment, string pointer)
@@ -124,17 +122,17 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
     {
         var days = (window.Days ?? []).Select(day => (IsoDayOfWeek)(Array.IndexOf(DayNames, day) + 1)).Distinct()
             .ToArray();
-        if (days.Length == 0 || days.Contains(IsoDayOfWeek.None)) return NoWindow(window, pointer);
-        // 24:00 ends a day; a window that crosses midnight is two, one on each day.
+        if (days.Length == 0 || days.Contains(IsoDayOfWeek.None)) return UnreadableWindow(window, pointer);
+        // 24:00 is the end of a day; a window across midnight must be sent as two.
         return Hour(window.From) is { } from && (window.To == "24:00" ? LocalTime.Midnight : Hour(window.To)) is { } to
             && (from < to || to == LocalTime.Midnight)
             ? new(days, from, to)
-            : NoWindow(window, pointer);
+            : UnreadableWindow(window, pointer);
     }
 
-    private PreferredTime? NoWindow(TimeWindow window, string pointer) => Unreadable<PreferredTime>(
-        pointer, IntakeWarningCodes.WindowUnreadable,
-            Joined(string.Join(',', (window.Days ?? []).Take(7)), window.From, "-", window.To));
+    private PreferredTime? UnreadableWindow(TimeWindow window, string pointer) =>
+        Unreadable<PreferredTime>(pointer, IntakeWarningCodes.WindowUnreadable,
+            JoinNonBlank(string.Join(',', (window.Days ?? []).Take(7)), window.From, "-", window.To));
 
     private static LocalTime? Hour(string? raw) =>
         TimeOnly.TryParseExact(raw, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
@@ -154,7 +152,7 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
         }
         for (var i = 0; i < input.Count; i++)
         {
-            // JSON may put null into a list whatever its element type says.
+            // JSON may have null in a list whatever its element type is.
             var value = input[i] is { } item ? read(item, $"{pointer}/{i}")
                 : Incomplete<TOut>($"{pointer}/{i}", "An entry is null.");
             if (value is not null) values.Add(value);
@@ -166,26 +164,26 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
     {
         if (moment is not { } at
             || (at.Year >= IntakeLimits.EarliestYear && at.Year <= today.Year + IntakeLimits.YearsAhead))
-            return moment is { } said ? Instant.FromDateTimeOffset(said) : null;
+            return moment is { } given ? Instant.FromDateTimeOffset(given) : null;
         errors.Warn(pointer, IntakeWarningCodes.MomentOutOfRange,
             at.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture));
         return null;
     }
 
-    /// <summary>Refuses nothing: what was sent stays with the referral, for people to read.</summary>
+    /// <summary>Adds a warning with the value as received; the submission is not refused.</summary>
     private T? Unreadable<T>(string pointer, string code, string? written) where T : class
     {
-        if (!errors.Under(pointer)) errors.Warn(pointer, code, written);
+        if (!errors.AnyUnder(pointer)) errors.Warn(pointer, code, written);
         return null;
     }
 
-    private static string? Joined(params ReadOnlySpan<string?> parts) =>
+    private static string? JoinNonBlank(params ReadOnlySpan<string?> parts) =>
         string.Join(' ', parts.ToArray().Where(p => !string.IsNullOrWhiteSpace(p))
             .Select(p => p!.Trim())) is { Length: > 0 } joined ? joined : null;
 
     private T? Incomplete<T>(string pointer, string message) where T : class
     {
-        if (!errors.Under(pointer)) errors.Add(pointer, message);
+        if (!errors.AnyUnder(pointer)) errors.Add(pointer, message);
         return null;
     }
 }

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>A small program of one's own, made by the API: two service lines, a source with a campaign, clinicians on
-/// demand.</summary>
+/// <summary>Creates a small program through the API: two service lines, a source with a campaign, and clinicians on
+/// request.</summary>
 public static class AProgram
 {
     public const string Line = "test-line";
@@ -29,7 +29,7 @@ public static class AProgram
         await Clinician(api, RunningHost.Clinician);
     }
 
-    /// <summary>Who sees patients of the line all day, every day, half an hour each.</summary>
+    /// <summary>Creates a clinician who sees patients of both lines every day, in visits of 30 minutes.</summary>
     public static async Task<string> Clinician(ApiClient api, string? id = null)
     {
         id ??= New("dr");
@@ -47,7 +47,7 @@ public static class AProgram
         return id;
     }
 
-    /// <summary>Free slots of a clinician, from tomorrow on.</summary>
+    /// <summary>Free slots of a clinician from this time tomorrow, for two days.</summary>
     public static async Task<IReadOnlyList<string>> Slots(ApiClient api, string clinician)
     {
         var from = DateTimeOffset.UtcNow.AddDays(1);

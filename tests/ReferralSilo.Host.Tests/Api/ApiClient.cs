@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>An answer, read to its end.</summary>
+/// <summary>A response with its whole body.</summary>
 public sealed record ApiAnswer(int Status, string? MediaType, string Text, string? ETag, string? Location,
     bool Replayed)
 {
@@ -19,7 +19,7 @@ public sealed record ApiAnswer(int Status, string? MediaType, string Text, strin
 
     public string? Code => MediaType == "application/problem+json" ? Json["code"]!.GetValue<string>() : null;
 
-    /// <summary>The pointers that <c>errors</c> names.</summary>
+    /// <summary>The JSON pointers in <c>errors</c>.</summary>
     public IReadOnlyList<string> Pointers => [.. Json["errors"]?.AsObject().Select(e => e.Key) ?? []];
 
     public ApiAnswer Is(int status, string? code = null)
@@ -31,7 +31,7 @@ public sealed record ApiAnswer(int Status, string? MediaType, string Text, strin
     }
 }
 
-/// <summary>What clients do, in one line each.</summary>
+/// <summary>Sends requests as API clients do.</summary>
 public sealed class ApiClient(HttpClient http)
 {
     public HttpClient Http => http;
@@ -46,7 +46,7 @@ public sealed class ApiClient(HttpClient http)
 
     public Task<ApiAnswer> Delete(string path) => Send(HttpMethod.Delete, path, null);
 
-    /// <summary>A new referral, kept.</summary>
+    /// <summary>Creates a referral.</summary>
     public async Task<ApiAnswer> Create(JsonObject? body = null, string? key = null) =>
         (await Post("/api/referrals", body ?? AProgram.Referral(), key)).Is(201);
 
@@ -54,7 +54,7 @@ public sealed class ApiClient(HttpClient http)
     public Task<ApiAnswer> Do(string id, string command, object? body = null, string? key = null) =>
         Post($"/api/referrals/{id}/{command}", body, key);
 
-    /// <summary>A referral that waits for a slot.</summary>
+    /// <summary>Creates a referral that waits for a slot.</summary>
     public async Task<string> Waiting(JsonObject? body = null)
     {
         var id = (await Create(body)).Id;

@@ -10,16 +10,16 @@ public sealed class SqliteAssignTests(SqliteHost host) : AssignSuite(host);
 [Collection(PostgresApi.Name)]
 public sealed class PostgresAssignTests(PostgresHost host) : AssignSuite(host);
 
-/// <summary>Work is given to people and lines that there are.</summary>
+/// <summary>Referrals are assigned and routed to existing people and service lines only.</summary>
 public abstract class AssignSuite(RunningHost host)
 {
     [Theory]
-    [InlineData("nobody-such")]
+    [InlineData("no-such-person")]
     [InlineData("auditor")]
     [InlineData("source")]
     [InlineData("client:demo-client")]
     [InlineData(" ")]
-    public async Task Assigning_to_nobody_such_or_to_one_who_may_not_work_on_it_is_refused_by_field(string to)
+    public async Task Assigning_to_an_unknown_or_unauthorized_person_is_refused(string to)
     {
         var id = (await host.Api.Create()).Id;
         var answer = (await host.Api.Do(id, "assign", new { to })).Is(400, "assignee-unknown");
@@ -28,7 +28,7 @@ public abstract class AssignSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Assignee_is_kept_under_the_id_of_the_account_however_it_was_written()
+    public async Task Assignee_is_stored_as_the_account_id_in_any_spelling()
     {
         var id = (await host.Api.Create()).Id;
         Assert.Equal("nurse", (await host.Api.Do(id, "assign", new { to = "Nurse" }))
@@ -38,7 +38,7 @@ public abstract class AssignSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Retried_assignment_is_answered_as_before_though_the_person_has_left()
+    public async Task Retried_assignment_gets_its_first_answer_after_the_account_is_disabled()
     {
         var staff = host.Services.GetRequiredService<StaffAccounts>();
         var (user, key) = (New("temp"), New("key"));
@@ -54,14 +54,13 @@ public abstract class AssignSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Those_who_may_be_chosen_are_those_who_may_be_assigned()
+    public async Task Only_assignable_staff_are_listed_as_assignable()
     {
         var directory = host.Services.GetRequiredService<StaffDirectory>();
         var staff = host.Services.GetRequiredService<StaffAccounts>();
         var other = New("other");
-        await staff.Create(
-            new StaffUser { UserName = other, DisplayName = "Other line", Roles = "scheduler", ServiceLines = Strict },
-            "a long password");
+        await staff.Create(new StaffUser { UserName = other, DisplayName = "Other line", Roles = "scheduler",
+            ServiceLines = Strict }, "a long password");
         var names = (await directory.Assignable(Line, TestContext.Current.CancellationToken)).Select(s => s.User)
             .ToList();
         foreach (var one in (string[])["nurse", "scheduler", "supervisor"]) Assert.Contains(one, names);
@@ -71,7 +70,7 @@ public abstract class AssignSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Routing_to_a_line_that_is_not_there_is_refused_by_field()
+    public async Task Routing_to_an_unknown_service_line_is_refused()
     {
         foreach (var line in (string[])["no-such-line", "unassigned", "Not An Id", " "])
             Assert.Equal(["/serviceLine"],

@@ -13,16 +13,15 @@ public sealed class SqliteBadInputTests(SqliteHost host) : BadInputSuite(host);
 [Collection(PostgresApi.Name)]
 public sealed class PostgresBadInputTests(PostgresHost host) : BadInputSuite(host);
 
-/// <summary>Any bytes to any route give a problem, never a 5xx, never a half-done change. New routes are tried by
-/// themselves.</summary>
+/// <summary>Any bytes to any route return a problem, never a 5xx, and change nothing. New routes are included
+/// automatically.</summary>
 public abstract class BadInputSuite(RunningHost host)
 {
-    private static readonly string[] Ids =
-        ["%F0%9F%92%A9", "a%20b", "%2e%2e%2fetc", new('x', 300), "'%20or%201=1--", "%EF%BF%BD", "s_AAAA", "s_%00"];
+    private static readonly string[] Ids = ["%F0%9F%92%A9", "a%20b", "%2e%2e%2fetc", new('x', 300), "'%20or%201=1--",
+        "%EF%BF%BD", "s_AAAA", "s_%00"];
 
-    private static readonly string[] Parameters =
-        ["limit", "cursor", "from", "to", "q", "stage", "serviceLine", "priority", "source", "campaign", "assignedTo",
-            "visitType", "state", "_count", "identifier"];
+    private static readonly string[] Parameters = ["limit", "cursor", "from", "to", "q", "stage", "serviceLine",
+        "priority", "source", "campaign", "assignedTo", "visitType", "state", "_count", "identifier"];
 
     private static readonly string[] Values =
     [
@@ -32,46 +31,46 @@ public abstract class BadInputSuite(RunningHost host)
     ];
 
     [Fact]
-    public async Task Garbage_bodies_are_refused_by_every_route_and_change_nothing()
+    public async Task Malformed_bodies_are_refused_by_every_route_and_change_nothing()
     {
         var (referral, tried) = (await Target(), 0);
-        var before = await Everything();
+        var before = await AllReferrals();
         foreach (var (method, path, _) in Routes(referral).Where(r => r.Method is "POST" or "PUT" or "PATCH"))
-        foreach (var body in Garbage())
+        foreach (var body in MalformedBodies())
         {
-            Refused(method, path, await host.Api.Send(new HttpMethod(method), path, body), body);
+            AssertRefused(method, path, await host.Api.Send(new HttpMethod(method), path, body), body);
             tried++;
         }
 
-        Assert.True(tried > 500, $"Only {tried} were tried.");
-        Assert.Equal(before, await Everything());
+        Assert.True(tried > 500, $"Only {tried} requests were sent.");
+        Assert.Equal(before, await AllReferrals());
     }
 
     [Fact]
-    public async Task No_field_of_any_body_can_break_a_route()
+    public async Task No_field_of_any_body_causes_a_server_error()
     {
         var referral = await Target();
         foreach (var (method, path, type) in Routes(referral).Where(r => r.Body is not null))
-        foreach (var body in Mutants(type!))
-            Survived(method, path, await host.Api.Send(new HttpMethod(method), path, Encoding.UTF8.GetBytes(body)),
-                body);
+        foreach (var body in OddFieldValues(type!))
+            AssertNoServerError(method, path, await host.Api.Send(new HttpMethod(method), path,
+                Encoding.UTF8.GetBytes(body)), body);
     }
 
     [Fact]
-    public async Task No_query_and_no_id_can_break_a_route()
+    public async Task No_query_and_no_id_causes_a_server_error()
     {
         var referral = await Target();
         foreach (var (_, path, _) in Routes(referral)
             .Where(r => r.Method == "GET" && r.Path.StartsWith("/api/", StringComparison.Ordinal)))
         foreach (var parameter in Parameters)
         foreach (var value in Values)
-            Survived("GET", path,
+            AssertNoServerError("GET", path,
                 await host.Api.Get(
                 $"{path}?{parameter}={value}{(path == "/api/capacity" ? $"&serviceLine={Strict}" : "")}"),
                 $"{parameter}={value}");
         foreach (var id in Ids)
         foreach (var (method, path, _) in Routes(id))
-            Survived(method, path,
+            AssertNoServerError(method, path,
                 await host.Api.Send(new HttpMethod(method), path, method == "GET" ? null : "{}"u8.ToArray()), id);
     }
 
@@ -85,14 +84,14 @@ public abstract class BadInputSuite(RunningHost host)
     [Fact]
     public async Task Too_large_a_body_is_refused()
     {
-        // On a connection of its own: the server may close it rather than read on.
+        // On its own connection, because the server may close it without reading the rest.
         var client = await host.As("scheduler");
         (await client.Send(HttpMethod.Post, "/api/referrals", new byte[1024 * 1024 + 1])).Is(413, "body-too-large");
     }
 
     private async Task<string> Target() => (await host.Api.Create()).Id;
 
-    /// <summary>Routes of the API with ids filled in; the screens and their files are others' to test.</summary>
+    /// <summary>Routes of the API with ids filled in, without screens and files.</summary>
     private IEnumerable<(string Method, string Path, Type? Body)> Routes(string id)
     {
         foreach (var route in host.Routes)
@@ -104,14 +103,14 @@ public abstract class BadInputSuite(RunningHost host)
                 continue;
             if (pattern.StartsWith("/api/session", StringComparison.Ordinal)) continue;
             var path = pattern.Replace("{documentName}", "v1", StringComparison.Ordinal);
-            foreach (var parameter in route.RoutePattern.Parameters) path =
-                path.Replace($"{{{parameter.Name}}}", id, StringComparison.Ordinal);
-            foreach (var method in methods) yield return (method, path,
-                route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType);
+            foreach (var parameter in route.RoutePattern.Parameters)
+                path = path.Replace($"{{{parameter.Name}}}", id, StringComparison.Ordinal);
+            foreach (var method in methods)
+                yield return (method, path, route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType);
         }
     }
 
-    private static IEnumerable<byte[]> Garbage()
+    private static IEnumerable<byte[]> MalformedBodies()
     {
         var random = new Random(20310303);
         for (var i = 0; i < 3; i++)
@@ -130,14 +129,13 @@ public abstract class BadInputSuite(RunningHost host)
         yield return [0x7B, 0x22, 0xC3, 0x28, 0x22, 0x3A, 0x31, 0x7D];
     }
 
-    /// <summary>Each field alone with each odd value, on top of nothing.</summary>
-    private static IEnumerable<string> Mutants(Type type)
+    /// <summary>Bodies with one field that has an unusual value.</summary>
+    private static IEnumerable<string> OddFieldValues(Type type)
     {
-        string[] odd =
-            ["null", "1", "-1", "2147483648", "1e400", "true", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "[null]",
-            "[1]", "[\"\\u0000\"]", "[\"s_AAAA\"]", "{}", "[{}]", "{\"a\":1}",
-            "\"9999-12-31T23:59:59.9999999Z\"", "\"0001-01-01T00:00:00Z\"", "\"" + new string('z', 5_000) + "\"",
-                "[\"" + new string('z', 5_000) + "\"]"];
+        string[] odd = ["null", "1", "-1", "2147483648", "1e400", "true", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "[]",
+            "[null]", "[1]", "[\"\\u0000\"]", "[\"s_AAAA\"]", "{}", "[{}]", "{\"a\":1}",
+            "\"9999-12-31T23:59:59.9999999Z\"", "\"0001-01-01T00:00:00Z\"", "\"" + new string('z', 5_000) + "\"", "[\""
+            + new string('z', 5_000) + "\"]"];
         foreach (var field in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             var name = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(field.Name);
@@ -145,18 +143,18 @@ public abstract class BadInputSuite(RunningHost host)
         }
     }
 
-    private static void Refused(string method, string path, ApiAnswer answer, byte[] body)
+    private static void AssertRefused(string method, string path, ApiAnswer answer, byte[] body)
     {
-        Survived(method, path, answer, Encoding.UTF8.GetString(body));
+        AssertNoServerError(method, path, answer, Encoding.UTF8.GetString(body));
         Assert.True(answer.Status is >= 400 and < 500,
             $"{method} {path} answered {answer.Status} to {Short(Encoding.UTF8.GetString(body))}");
     }
 
-    private static void Survived(string method, string path, ApiAnswer answer, string input)
+    private static void AssertNoServerError(string method, string path, ApiAnswer answer, string input)
     {
         Assert.True(answer.Status < 500,
             $"{method} {path} answered {answer.Status} to {Short(input)}: {Short(answer.Text)}");
-        // Kestrel itself answers what is no HTTP; FHIR has its own form of a problem.
+        // Kestrel answers invalid HTTP itself; FHIR has its own form of a problem.
         if (answer.Status < 400 || answer.Text.Length == 0) return;
         Assert.True(path.StartsWith("/fhir", StringComparison.Ordinal)
             ? answer.Json["resourceType"]!.GetValue<string>() == "OperationOutcome" : answer.Code is not null,
@@ -165,14 +163,15 @@ public abstract class BadInputSuite(RunningHost host)
 
     private static string Short(string text) => text.Length > 300 ? text[..300] + "…" : text;
 
-    /// <summary>Every referral with its version, once all of it has come to rest.</summary>
-    private async Task<string> Everything()
+    /// <summary>Every referral with its version.</summary>
+    private async Task<string> AllReferrals()
     {
         var seen = new List<string>();
         JsonNode? next = null;
         do
         {
-            var page = (await host.Api.Get($"/api/referrals?limit=200{(next is null ? "" : $"&cursor={Uri.EscapeDataString(next.GetValue<string>())}")}")).Is(200).Json;
+            var cursor = next is null ? "" : $"&cursor={Uri.EscapeDataString(next.GetValue<string>())}";
+            var page = (await host.Api.Get($"/api/referrals?limit=200{cursor}")).Is(200).Json;
             seen.AddRange(page["items"]!.AsArray().Select(i => $"{i!["id"]} {i["version"]}"));
             next = page["next"];
         }

@@ -9,13 +9,20 @@ public sealed class SqliteEmergencyTests(SqliteHost host) : EmergencySuite(host)
 [Collection(PostgresApi.Name)]
 public sealed class PostgresEmergencyTests(PostgresHost host) : EmergencySuite(host);
 
-/// <summary>What cannot wait, from the sender's request to the nurse's board.</summary>
+/// <summary>Emergencies, from the sender's request to the nurse's board.</summary>
 public abstract class EmergencySuite(RunningHost host)
 {
     [Theory]
     [InlineData("""{"text":"suicide plan"}""")]
-    [InlineData("""{"codes":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"F41.1"},{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"R45851"}]}""")]
-    public async Task A_suicide_plan_sent_as_routine_is_answered_with_988_and_alarms_on_the_board(string reason)
+    [InlineData("""
+        {
+          "codes": [
+            { "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "F41.1" },
+            { "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "R45851" }
+          ]
+        }
+        """)]
+    public async Task A_suicide_plan_sent_as_routine_returns_988_and_alarms_on_the_board(string reason)
     {
         var referral = Referral();
         referral["reason"] = JsonNode.Parse(reason);
@@ -34,7 +41,7 @@ public abstract class EmergencySuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_denied_plan_is_reviewed_first_and_silent()
+    public async Task A_denied_plan_is_reviewed_first_without_an_alarm()
     {
         var referral = Referral();
         referral["reason"] = JsonNode.Parse("""{"text":"Anxiety. Denies SI."}""");
@@ -50,7 +57,7 @@ public abstract class EmergencySuite(RunningHost host)
     [InlineData("0001-01-01T00:00:00Z")]
     [InlineData("2019-01-01T00:00:00Z")]
     [InlineData("2099-01-01T00:00:00Z")]
-    public async Task A_need_by_nobody_can_mean_is_refused_by_field(string needBy)
+    public async Task A_need_by_out_of_range_is_refused(string needBy)
     {
         var referral = Referral();
         referral["needBy"] = needBy;
@@ -59,12 +66,12 @@ public abstract class EmergencySuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_need_by_in_the_past_is_kept_told_and_due_now_until_null_clears_it()
+    public async Task A_need_by_in_the_past_is_kept_with_a_warning_and_due_now_until_cleared()
     {
         var referral = Referral();
         var yesterday = DateTimeOffset.UtcNow.AddDays(-1);
-        referral["needBy"] =
-            yesterday.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        referral["needBy"] = yesterday.ToString("yyyy-MM-ddTHH:mm:ssZ",
+            System.Globalization.CultureInfo.InvariantCulture);
 
         var created = await host.Api.Create(referral);
         var urgent = (await host.Api.Do(created.Id, "prioritize", new { priority = "urgent" })).Is(200);

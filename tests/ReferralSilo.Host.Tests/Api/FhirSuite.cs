@@ -10,7 +10,7 @@ public sealed class SqliteFhirTests(SqliteHost host) : FhirSuite(host);
 [Collection(PostgresApi.Name)]
 public sealed class PostgresFhirTests(PostgresHost host) : FhirSuite(host);
 
-/// <summary>FHIR in, JSON out: what a sender's system says is stored and shown to staff.</summary>
+/// <summary>FHIR requests are stored and shown to staff through the JSON API.</summary>
 public abstract class FhirSuite(RunningHost host)
 {
     [Fact]
@@ -34,7 +34,7 @@ public abstract class FhirSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Order_is_made_whatever_the_condition_says_of_the_list_of_orders()
+    public async Task If_match_star_does_not_prevent_a_creation()
     {
         using var body = new StringContent(Request().ToJsonString(), null, "application/fhir+json");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/fhir/R4/ServiceRequest") { Content = body };
@@ -44,7 +44,7 @@ public abstract class FhirSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Service_line_or_source_that_does_not_exist_is_still_refused_by_name()
+    public async Task Unknown_service_line_is_refused_at_its_element()
     {
         var request = Request();
         request["performer"]![0]!["reference"] = "HealthcareService/no-such-line";
@@ -54,7 +54,7 @@ public abstract class FhirSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Suicide_plan_by_fhir_is_answered_with_what_to_do()
+    public async Task Suicide_plan_by_fhir_returns_instructions()
     {
         var request = Request();
         request["note"]![0]!["text"] = "Has a suicide plan";
@@ -64,7 +64,7 @@ public abstract class FhirSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Suicide_plan_is_answered_with_what_to_do_though_the_sender_wants_no_answer()
+    public async Task Suicide_plan_returns_instructions_even_with_return_minimal()
     {
         var order = Request();
         order["note"]![0]!["text"] = "Has a suicide plan";
@@ -80,8 +80,8 @@ public abstract class FhirSuite(RunningHost host)
     {
         var request = FhirDetailsTests.Rich();
         request["performer"]![0]!["reference"] = $"HealthcareService/{AProgram.Line}";
-        request["identifier"] =
-            new JsonArray(new JsonObject { ["system"] = "urn:order", ["value"] = Guid.NewGuid().ToString() });
+        request["identifier"] = new JsonArray(new JsonObject { ["system"] = "urn:order", ["value"] = Guid.NewGuid()
+            .ToString() });
         return request;
     }
 }

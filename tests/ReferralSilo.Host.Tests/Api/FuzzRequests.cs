@@ -8,7 +8,7 @@ using ReferralSilo.Host.Tests.Problems;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>A POST or PUT of the program, found in its routing table.</summary>
+/// <summary>A POST or PUT route of the routing table.</summary>
 public sealed record FuzzRoute(HttpMethod Method, string Pattern, Type? Body)
 {
     public static IReadOnlyList<FuzzRoute> Of(IEnumerable<RouteEndpoint> routes) =>
@@ -21,10 +21,8 @@ public sealed record FuzzRoute(HttpMethod Method, string Pattern, Type? Body)
     ];
 }
 
-/// <summary>
-/// Makes one request of chance from a number: the same number gives the same request. Values that a client would not
-/// want to see again carry <see cref="Canary"/>.
-/// </summary>
+/// <summary>Makes one random request from a number: the same number makes the same request. Values that a response may
+/// not repeat contain <see cref="Canary"/>.</summary>
 public sealed class FuzzRequests(IReadOnlyList<FuzzRoute> routes, IReadOnlyList<string> ids)
 {
     public const string Canary = "canary7f3a9c";
@@ -55,8 +53,8 @@ public sealed class FuzzRequests(IReadOnlyList<FuzzRoute> routes, IReadOnlyList<
         var random = new Random(number);
         var route = routes[random.Next(routes.Count)];
         var body = Body(random, route);
-        var request =
-            new HttpRequestMessage(route.Method, Path(random, route)) { Content = new ByteArrayContent(body) };
+        var request = new HttpRequestMessage(route.Method,
+            Path(random, route)) { Content = new ByteArrayContent(body) };
         Headers(random, request, route);
         return (route, request, Encoding.UTF8.GetString(body));
     }
@@ -105,33 +103,55 @@ public sealed class FuzzRequests(IReadOnlyList<FuzzRoute> routes, IReadOnlyList<
             case 2:
                 return Encoding.UTF8.GetBytes(new string(One(random, ["[", "{\"a\":"])[0], random.Next(1, 3_000)));
             case 3:
-                return Encoding.UTF8.GetBytes($"user={Canary}&password={Uri.EscapeDataString(One(random, Naughty))}&grant_type=client_credentials&client_id={Canary}");
+                var password = Uri.EscapeDataString(One(random, Naughty));
+                return Encoding.UTF8.GetBytes(
+                    $"user={Canary}&password={password}&grant_type=client_credentials&client_id={Canary}");
             default:
-                var text = Mutated(random, Honest(random, route));
+                var text = Mutated(random, Valid(random, route));
                 var utf8 = Encoding.UTF8.GetBytes(random.Next(30) == 0 ? text[..random.Next(text.Length)] : text);
                 if (random.Next(10) == 0 && utf8.Length > 0) utf8[random.Next(utf8.Length)] = (byte)random.Next(256);
                 return utf8;
         }
     }
 
-    private static JsonNode Honest(Random random, FuzzRoute route) => route switch
+    private static JsonNode Valid(Random random, FuzzRoute route) => route switch
     {
         { Pattern: "/api/referrals" } => AProgram.Referral(source: random.Next(2) == 0 ? RunningHost.Source : null),
-        { Pattern: var fhir } when fhir.StartsWith("/fhir", StringComparison.Ordinal) => JsonNode.Parse(fhir.EndsWith("ServiceRequest", StringComparison.Ordinal) ? Fhir : $$$"""
-            {"resourceType":"Bundle","type":"transaction","entry":[{"fullUrl":"urn:uuid:1","resource":{{{Fhir}}},"request":{"method":"POST","url":"ServiceRequest"}}]}
-            """)!,
+        { Pattern: var fhir } when fhir.StartsWith("/fhir", StringComparison.Ordinal) =>
+            JsonNode.Parse(fhir.EndsWith("ServiceRequest", StringComparison.Ordinal) ? Fhir : Bundle)!,
         { Body: { } type } => TextLimitTests.Sample(type, 0)!,
         _ => new JsonObject { ["key"] = "x" },
     };
 
-    private const string Fhir = """
-        {"resourceType":"ServiceRequest","status":"active","intent":"order","priority":"urgent","code":{"text":"therapy"},"reasonCode":[{"text":"Panic attacks"}],
-        "occurrenceDateTime":"2031-03-05T17:00:00Z","subject":{"reference":"#p"},"contained":[{"resourceType":"Patient","id":"p","name":[{"family":"Okafor","given":["Dana"]}],
-        "telecom":[{"system":"phone","value":"+13035550123"}],"birthDate":"1988-04-12","address":[{"country":"US","state":"CO"}]}]}
+    private const string Bundle = $$"""
+        {
+          "resourceType": "Bundle", "type": "transaction",
+          "entry": [
+            {
+              "fullUrl": "urn:uuid:1", "resource": {{Fhir}},
+              "request": { "method": "POST", "url": "ServiceRequest" }
+            }
+          ]
+        }
         """;
 
-    /// <summary>One to three places of the tree hold something else; raw text is put in last, for a tree can hold no
-    /// broken JSON.</summary>
+    private const string Fhir = """
+        {
+          "resourceType": "ServiceRequest", "status": "active", "intent": "order", "priority": "urgent",
+          "code": { "text": "therapy" }, "reasonCode": [ { "text": "Panic attacks" } ],
+          "occurrenceDateTime": "2031-03-05T17:00:00Z", "subject": { "reference": "#p" },
+          "contained": [
+            {
+              "resourceType": "Patient", "id": "p", "name": [ { "family": "Okafor", "given": [ "Dana" ] } ],
+              "telecom": [ { "system": "phone", "value": "+13035550123" } ], "birthDate": "1988-04-12",
+              "address": [ { "country": "US", "state": "CO" } ]
+            }
+          ]
+        }
+        """;
+
+    /// <summary>Replaces up to three values of the tree by unusual ones. Raw text is inserted last, because a JSON tree
+    /// cannot contain malformed JSON.</summary>
     private static string Mutated(Random random, JsonNode root)
     {
         var raw = new List<string>();
@@ -184,8 +204,8 @@ public sealed class FuzzRequests(IReadOnlyList<FuzzRoute> routes, IReadOnlyList<
             case 1:
                 return JsonValue.Create(new string('z', random.Next(3_000)) + Canary);
             case 2:
-                return new JsonArray(
-                    [.. Enumerable.Range(0, random.Next(300)).Select(i => (JsonNode?)JsonValue.Create(Canary + i))]);
+                return new JsonArray([.. Enumerable.Range(0, random.Next(300))
+                    .Select(i => (JsonNode?)JsonValue.Create(Canary + i))]);
             default:
                 return JsonValue.Create(One(random, Naughty) + Canary);
         }

@@ -4,21 +4,21 @@ using System.Text.Json.Nodes;
 namespace ReferralSilo.Host.Tests.Api;
 
 /// <summary>
-/// Any bytes to any POST or PUT route: a 4xx with a code, or a success where the request was still good; never a 5xx,
-/// never a value of the input in an error. A program of its own, for the requests use up what sign-ins an address has.
+/// Any bytes to any POST or PUT route: a 4xx with a code, or a success when the request is still valid; never a 5xx,
+/// never an input value in an error. Has its own host, because the requests use up the sign-in limit of an address.
 /// </summary>
 public sealed class FuzzTests(SqliteHost host) : IClassFixture<SqliteHost>
 {
     private const int Requests = 5_000, Seed = 20_261_129;
 
     [Fact]
-    public async Task Any_bytes_to_any_route_give_a_code_and_never_a_value_back()
+    public async Task Any_bytes_to_any_route_return_a_code_and_never_an_input_value()
     {
         var referral = (await host.Api.Create()).Id;
         var routes = FuzzRoute.Of(host.Routes);
         Assert.InRange(routes.Count, 38, 1_000);
-        var requests =
-            new FuzzRequests(routes, [referral, AProgram.Line, RunningHost.Source, RunningHost.Clinician, "no-such"]);
+        var requests = new FuzzRequests(routes, [referral, AProgram.Line, RunningHost.Source, RunningHost.Clinician,
+            "no-such"]);
         var (faults, tried) = (new ConcurrentQueue<string>(), new ConcurrentDictionary<string, int>());
 
         await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, ct) =>
@@ -29,8 +29,7 @@ public sealed class FuzzTests(SqliteHost host) : IClassFixture<SqliteHost>
             var text = await answer.Content.ReadAsStringAsync(ct);
             tried.AddOrUpdate(route.Pattern, 1, (_, n) => n + 1);
             if (Fault(route, (int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, text) is { } fault)
-                faults.Enqueue(
-                    $"#{Seed + i} {fault}: {request.Method} {request.RequestUri} "
+                faults.Enqueue($"#{Seed + i} {fault}: {request.Method} {request.RequestUri} "
                     + $"{request.Content!.Headers.ContentType} {Short(body)} → {Short(text)}");
         });
 
@@ -48,7 +47,7 @@ public sealed class FuzzTests(SqliteHost host) : IClassFixture<SqliteHost>
             "application/problem+json" => JsonNode.Parse(text)?["code"] is null ? $"{status} without a code" : null,
             "application/fhir+json" =>
             JsonNode.Parse(text)?["issue"]?[0]?["code"] is null ? $"{status} without an issue" : null,
-            // OAuth has a form of its own for what goes wrong with a token (RFC 6749, 5.2).
+            // OAuth has its own error format for tokens (RFC 6749, 5.2).
             "application/json" => JsonNode.Parse(text)?["error"] is null ? $"{status} without an error" : null,
             _ => $"{status} as {media ?? "nothing"}",
         };

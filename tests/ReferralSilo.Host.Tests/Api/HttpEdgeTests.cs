@@ -6,18 +6,17 @@ using static ReferralSilo.Host.Tests.Api.AProgram;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>What HTTP itself asks of every route: HEAD, methods, queries, codings, ids.</summary>
+/// <summary>General HTTP rules of every route: HEAD, methods, queries, encodings, ids.</summary>
 [Collection(SqliteApi.Name)]
 public sealed class HttpEdgeTests(SqliteHost host)
 {
     [Fact]
-    public async Task Head_is_answered_as_get_wherever_get_is()
+    public async Task Head_is_answered_as_get_on_every_get_route()
     {
         var id = (await host.Api.Create()).Id;
-        foreach (var path in (string[])
-            ["/health/ready", "/health/live", "/openapi/v1.json", $"/api/referrals/{id}", "/api/referrals?limit=2",
-                $"/api/service-lines/{Line}", "/api/session", "/fhir/R4/metadata",
-                $"/api/capacity?serviceLine={Line}", "/api/referrals/nope", "/api/nope", "/sign-in"])
+        foreach (var path in (string[])["/health/ready", "/health/live", "/openapi/v1.json", $"/api/referrals/{id}",
+            "/api/referrals?limit=2", $"/api/service-lines/{Line}", "/api/session", "/fhir/R4/metadata",
+            $"/api/capacity?serviceLine={Line}", "/api/referrals/nope", "/api/nope", "/sign-in"])
         {
             var (get, head) = (await Answer(HttpMethod.Get, path), await Answer(HttpMethod.Head, path));
             Assert.Equal((path, get.Status, get.Type), (path, head.Status, head.Type));
@@ -36,7 +35,7 @@ public sealed class HttpEdgeTests(SqliteHost host)
     }
 
     [Fact]
-    public async Task Misspelt_query_name_is_refused_by_name_under_api_and_never_on_pages()
+    public async Task Misspelt_query_name_is_refused_in_the_api_and_ignored_on_pages()
     {
         var answer = (await host.Api.Get("/api/referrals?stge=waiting&limit=5")).Is(400, "invalid-input");
         Assert.Equal(["/stge"], answer.Pointers);
@@ -48,12 +47,11 @@ public sealed class HttpEdgeTests(SqliteHost host)
     }
 
     [Fact]
-    public async Task Compressed_body_is_an_unsupported_coding_instead_of_bad_json()
+    public async Task Compressed_body_is_refused_as_an_unsupported_coding()
     {
         using var packed = new MemoryStream();
-        using (var gzip =
-            new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(
-            Encoding.UTF8.GetBytes(Referral().ToJsonString()));
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(Referral().ToJsonString()));
         foreach (var path in (string[])["/api/referrals", "/fhir/R4/ServiceRequest"])
         {
             using var request =
@@ -67,7 +65,7 @@ public sealed class HttpEdgeTests(SqliteHost host)
     }
 
     [Fact]
-    public async Task Byte_order_mark_before_the_body_is_taken() =>
+    public async Task Byte_order_mark_before_the_body_is_accepted() =>
         (await host.Api.Send(HttpMethod.Post, "/api/referrals",
             Encoding.UTF8.GetBytes("\uFEFF" + Referral().ToJsonString()))).Is(201);
 
@@ -79,7 +77,7 @@ public sealed class HttpEdgeTests(SqliteHost host)
     [InlineData("POST", "/sign-in", 405)]
     [InlineData("POST", "/triage/x", 405)]
     [InlineData("GET", "/hubs/nope", 404)]
-    public async Task What_the_framework_refuses_itself_is_a_problem_too(string method, string path, int status) =>
+    public async Task Refusal_of_the_framework_is_a_problem(string method, string path, int status) =>
         Assert.Equal((path, status), (path, (await Answer(new HttpMethod(method), path)).Status));
 
     [Theory]
@@ -87,13 +85,12 @@ public sealed class HttpEdgeTests(SqliteHost host)
     [InlineData("%09%20")]
     [InlineData("%E3%80%80")]
     [InlineData("a%01b")]
-    public async Task White_space_as_an_id_is_not_found_on_every_route_with_one(string id)
+    public async Task Blank_id_is_not_found_on_every_route(string id)
     {
         var tried = 0;
-        foreach (var route in host.Routes.Where(r =>
-            r.RoutePattern.RawText?.TrimStart('/') is { } text
+        foreach (var route in host.Routes.Where(r => r.RoutePattern.RawText?.TrimStart('/') is { } text
             && (text.StartsWith("api/", StringComparison.Ordinal)
-            || text.StartsWith("fhir/", StringComparison.Ordinal))))
+                || text.StartsWith("fhir/", StringComparison.Ordinal))))
         foreach (var name in route.RoutePattern.Parameters.Select(p => p.Name)
             .Where(n => n is "id" or "slot" or "exception"))
         foreach (var method in route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods)
@@ -111,8 +108,8 @@ public sealed class HttpEdgeTests(SqliteHost host)
     private async Task<(int Status, string? Type, int Length)> Answer(HttpMethod method, string path)
     {
         using var request = new HttpRequestMessage(method, path);
-        if (method == HttpMethod.Post || method == HttpMethod.Put) request.Content =
-            new StringContent("{}", Encoding.UTF8, "application/json");
+        if (method == HttpMethod.Post || method == HttpMethod.Put)
+            request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
         using var answer = await host.Api.Http.SendAsync(request);
         var body = await answer.Content.ReadAsByteArrayAsync();
         if ((int)answer.StatusCode >= 400 && method != HttpMethod.Head)
@@ -128,7 +125,7 @@ public sealed class SqlitePreconditionTests(SqliteHost host) : PreconditionSuite
 [Collection(PostgresApi.Name)]
 public sealed class PostgresPreconditionTests(PostgresHost host) : PreconditionSuite(host);
 
-/// <summary>If-Match and If-None-Match as RFC 9110 says.</summary>
+/// <summary>If-Match and If-None-Match as RFC 9110 defines them.</summary>
 public abstract class PreconditionSuite(RunningHost host)
 {
     [Theory]
@@ -139,7 +136,7 @@ public abstract class PreconditionSuite(RunningHost host)
     [InlineData("W/\"2\", \"2\"", 200)]
     [InlineData("*", 200)]
     [InlineData("2", 412)]
-    public async Task If_match_takes_a_list_and_no_weak_tag(string tags, int status)
+    public async Task If_match_accepts_a_list_and_no_weak_tag(string tags, int status)
     {
         var id = (await host.Api.Create()).Id;
         (await host.Api.Do(id, "claim")).Is(200);
@@ -151,7 +148,7 @@ public abstract class PreconditionSuite(RunningHost host)
     [InlineData("service-lines", """{"name":"N","timeZone":"UTC"}""")]
     [InlineData("sources", """{"name":"N","kind":"clinical"}""")]
     [InlineData("clinicians", """{"name":"N","timeZone":"UTC","serviceLines":[],"licensedStates":[]}""")]
-    public async Task Put_that_wants_to_make_never_overwrites(string kind, string body)
+    public async Task Conditional_put_never_overwrites(string kind, string body)
     {
         var path = $"/api/{kind}/{New("x")}";
         (await Put("If-Match", "*")).Is(412, "version-mismatch");

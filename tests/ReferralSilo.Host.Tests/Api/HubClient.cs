@@ -5,8 +5,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>Follows one board over the hub: keeps its rows, counts heartbeats, notices gaps and the error that ended
-/// it.</summary>
+/// <summary>Watches one board over the hub: keeps its rows, counts heartbeats, and records gaps and the error that
+/// ended the stream.</summary>
 public sealed class HubClient : IAsyncDisposable
 {
     private readonly Dictionary<string, JsonElement> _rows = [];
@@ -100,15 +100,14 @@ public sealed class HubClient : IAsyncDisposable
     {
         lock (_gate)
         {
-            var (from, to, snapshot) =
-                (frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64(), frame.GetProperty("snapshot")
-                .GetBoolean());
+            var (from, to, snapshot) = (frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64(),
+                frame.GetProperty("snapshot").GetBoolean());
             if (!snapshot && from == to) Heartbeats++;
-            if (!snapshot && _frames.Count > 0 && from != _frames[^1].GetProperty("to")
-                .GetInt64()) Gap ??= $"{_frames[^1].GetProperty("to")} was followed by {from}";
+            if (!snapshot && _frames.Count > 0 && from != _frames[^1].GetProperty("to").GetInt64())
+                Gap ??= $"{_frames[^1].GetProperty("to")} was followed by {from}";
             if (snapshot) _rows.Clear();
-            foreach (var row in frame.GetProperty("upserts").EnumerateArray()) _rows[row.GetProperty("key")
-                .GetString()!] = row;
+            foreach (var row in frame.GetProperty("upserts").EnumerateArray())
+                _rows[row.GetProperty("key").GetString()!] = row;
             foreach (var key in frame.GetProperty("removes").EnumerateArray()) _rows.Remove(key.GetString()!);
             _frames.Add(frame);
         }

@@ -17,7 +17,7 @@ public sealed class PostgresHubTests(PostgresHost host) : HubSuite(host);
 public abstract class HubSuite(RunningHost host)
 {
     [Fact]
-    public async Task A_board_begins_with_a_snapshot_goes_on_with_changes_and_beats()
+    public async Task A_board_sends_a_snapshot_then_changes_and_heartbeats()
     {
         var id = (await host.Api.Create()).Id;
         await using var triage = await HubClient.Watch(host.Address, await host.Token(), $"triage/{Line}");
@@ -31,7 +31,7 @@ public abstract class HubSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_reader_that_comes_back_gets_only_what_it_missed()
+    public async Task A_reconnecting_reader_gets_only_the_missed_changes()
     {
         var (token, id) = (await host.Token(), (await host.Api.Create()).Id);
         (string, long) cursor;
@@ -80,7 +80,7 @@ public abstract class HubSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_stream_ends_when_its_right_is_taken_away()
+    public async Task A_stream_ends_when_the_permission_is_revoked()
     {
         var (client, accounts) = (New("client"), host.Services.GetRequiredService<StaffAccounts>());
         await accounts.CreateClient(client, "secret-of-the-test", "Test", ["service"]);
@@ -99,8 +99,8 @@ public abstract class HubSuite(RunningHost host)
     public async Task MessagePack_carries_the_same_frames()
     {
         var (id, token) = ((await host.Api.Create()).Id, await host.Token());
-        await using var connection =
-            HubClient.Connect(host.Address, () => Task.FromResult<string?>(token), hub => hub.AddMessagePackProtocol());
+        await using var connection = HubClient.Connect(host.Address, () => Task.FromResult<string?>(token), hub =>
+            hub.AddMessagePackProtocol());
         await connection.StartAsync(TestContext.Current.CancellationToken);
         var cursor = new Dictionary<string, object> { ["epoch"] = "none", ["version"] = 3 };
         await foreach (var frame in connection.StreamAsync<Dictionary<string, object>>("Watch", $"triage/{Line}",

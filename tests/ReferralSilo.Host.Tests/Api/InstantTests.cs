@@ -7,12 +7,12 @@ using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>No text without a zone becomes a moment, in whatever zone the server stands.</summary>
+/// <summary>Text without a zone is never an instant, in any zone of the server.</summary>
 public sealed class InstantTests
 {
-    private static readonly string[] NoInstants =
-        ["2026-12-24", "2026-12-24T17:00", "2026-12-24T17:00:00", "2026-12-24T17:00:00.5", "2026-12-24 17:00:00Z",
-            "12/24/2026", "2026-12-24T17:00:00+7", "20261224T170000Z", "17:00Z", "now", "1798131600"];
+    private static readonly string[] InvalidInstants = ["2026-12-24", "2026-12-24T17:00", "2026-12-24T17:00:00",
+        "2026-12-24T17:00:00.5", "2026-12-24 17:00:00Z", "12/24/2026", "2026-12-24T17:00:00+7", "20261224T170000Z",
+        "17:00Z", "now", "1798131600"];
 
     [Theory]
     [InlineData("2026-12-24T17:00:00Z", "2026-12-24T17:00:00.0000000+00:00")]
@@ -28,13 +28,12 @@ public sealed class InstantTests
     }
 
     [Fact]
-    public void Instant_without_a_zone_is_refused_and_the_servers_zone_is_never_asked() => InLosAngeles(() =>
-        Assert.All(NoInstants, text => Assert.False(Instants.TryParse(text, out _), text)));
+    public void Instant_without_a_zone_is_refused_in_any_server_zone() => InLosAngeles(() =>
+        Assert.All(InvalidInstants, text => Assert.False(Instants.TryParse(text, out _), text)));
 
-    /// <summary>Every record of the contract that a body may hold, found by reflection: a new field cannot
-    /// escape.</summary>
+    /// <summary>Checks every record of the contract by reflection, so that new fields are included.</summary>
     [Fact]
-    public void Every_moment_in_every_body_is_refused_by_its_field_without_a_zone() => InLosAngeles(() =>
+    public void Every_instant_in_every_body_needs_a_zone() => InLosAngeles(() =>
     {
         var found = 0;
         foreach (var type in typeof(SubmitReferral).Assembly.GetTypes()
@@ -43,20 +42,21 @@ public sealed class InstantTests
             .Where(p => (Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType) == typeof(DateTimeOffset)))
         {
             var name = JsonNamingPolicy.CamelCase.ConvertName(field.Name);
-            foreach (var text in NoInstants) Assert.Contains($"/{name}", Pointers(type, $"{{\"{name}\":\"{text}\"}}"));
+            foreach (var text in InvalidInstants)
+                Assert.Contains($"/{name}", Pointers(type, $"{{\"{name}\":\"{text}\"}}"));
             found++;
         }
 
         Assert.InRange(found, 20, 1000);
         Assert.Empty(typeof(SubmitReferral).Assembly.GetTypes().SelectMany(t => t.GetProperties())
             .Where(p => (Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType) == typeof(DateTime))
-                .Select(p => $"{p.DeclaringType}.{p.Name}"));
+            .Select(p => $"{p.DeclaringType}.{p.Name}"));
     });
 
     private static IEnumerable<string> Pointers(Type type, string json)
     {
         Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize(json, type, ContractsJson.Options));
-        return JsonFaults.Find(Encoding.UTF8.GetBytes(json), JsonFaults.Of(type), null).Keys;
+        return JsonFaults.Find(Encoding.UTF8.GetBytes(json), JsonFaults.TypeInfo(type), null).Keys;
     }
 
     private static void InLosAngeles(Action act)
@@ -76,22 +76,24 @@ public sealed class InstantTests
     }
 }
 
-/// <summary>The same for queries, over every route of the running program.</summary>
+/// <summary>The same for the query parameters of every route.</summary>
 [Collection(SqliteApi.Name)]
 public sealed class QueryInstantTests(SqliteHost host)
 {
     [Fact]
-    public async Task Every_moment_in_every_query_is_refused_by_its_name_without_a_zone()
+    public async Task Every_instant_in_every_query_needs_a_zone()
     {
         var found = 0;
         foreach (var route in host.Routes.Where(r =>
             r.RoutePattern.RawText?.TrimStart('/').StartsWith("api/", StringComparison.Ordinal) == true))
-        foreach (var (name, _) in QueryShape.Of(route).Types.Where(t => t.Value == typeof(DateTimeOffset)))
+        foreach (var (name, _) in QueryShape.For(route).Types.Where(t => t.Value == typeof(DateTimeOffset)))
         foreach (var text in (string[])["2026-12-24", "2026-12-24T17:00:00"])
         {
-            var path = $"/{route.RoutePattern.RawText!.TrimStart('/').Replace("{id}", RunningHost.Clinician, StringComparison.Ordinal)}?{name}={text}";
-            Assert.Equal([$"/{JsonNamingPolicy.CamelCase.ConvertName(name)}"], (await host.Api.Get(path))
-                .Is(400, "invalid-input").Pointers.Select(p => "/" + JsonNamingPolicy.CamelCase.ConvertName(p[1..])));
+            var path = route.RoutePattern.RawText!.TrimStart('/')
+                .Replace("{id}", RunningHost.Clinician, StringComparison.Ordinal);
+            Assert.Equal([$"/{JsonNamingPolicy.CamelCase.ConvertName(name)}"],
+                (await host.Api.Get($"/{path}?{name}={text}")).Is(400, "invalid-input").Pointers.Select(p => "/"
+                    + JsonNamingPolicy.CamelCase.ConvertName(p[1..])));
             found++;
         }
 

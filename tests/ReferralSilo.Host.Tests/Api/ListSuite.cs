@@ -15,13 +15,13 @@ public abstract class ListSuite(RunningHost host)
     private ApiClient Api => host.Api;
 
     [Fact]
-    public async Task Filters_and_pages_give_each_referral_once_newest_first()
+    public async Task Filters_and_pages_return_each_referral_once_newest_first()
     {
         var line = New("line");
         (await Api.Put($"/api/service-lines/{line}", new { name = "Own", timeZone = "UTC" })).Is(200);
         var ids = new List<string>();
-        for (var i =
-            0; i < 7; i++) ids.Add((await Api.Create(Referral(line, i % 2 == 0 ? RunningHost.Source : null))).Id);
+        for (var i = 0; i < 7; i++)
+            ids.Add((await Api.Create(Referral(line, i % 2 == 0 ? RunningHost.Source : null))).Id);
         await Api.Do(ids[0], "prioritize", new { priority = "stat" });
         await Api.Do(ids[1], "accept");
         await Api.Do(ids[2], "assign", new { to = "nurse" });
@@ -37,8 +37,8 @@ public abstract class ListSuite(RunningHost host)
     [Fact]
     public async Task A_referral_is_found_by_name_phone_birth_date_and_number_only()
     {
-        var (family, phone) =
-            (New("Ökonkwo").Replace("-", "", StringComparison.Ordinal), $"+1303555{Random.Shared.Next(1000, 9999)}");
+        var (family, phone) = (New("Ökonkwo").Replace("-", "", StringComparison.Ordinal),
+            $"+1303555{Random.Shared.Next(1000, 9999)}");
         var made = await Api.Create(Referral(family: family, phone: phone, born: "1931-02-27"));
         var number = made.Json["number"]!.GetValue<string>();
 
@@ -59,11 +59,11 @@ public abstract class ListSuite(RunningHost host)
     [InlineData("limit=0", "/limit")]
     [InlineData("limit=201", "/limit")]
     [InlineData("cursor=nonsense", "/cursor")]
-    public async Task A_filter_that_makes_no_sense_is_bad_input(string query, string pointer) =>
+    public async Task An_invalid_filter_is_bad_input(string query, string pointer) =>
         Assert.Equal([pointer], (await Api.Get($"/api/referrals?{query}")).Is(400, "invalid-input").Pointers);
 
     [Fact]
-    public async Task Capacity_counts_what_is_open_held_and_booked()
+    public async Task Capacity_counts_open_held_and_booked_time()
     {
         var clinician = await Clinician(Api);
         var slots = await Slots(Api, clinician);
@@ -86,14 +86,14 @@ public abstract class ListSuite(RunningHost host)
         (await Api.Get("/api/capacity?serviceLine=nowhere")).Is(404);
         Assert.NotEmpty(
             (await Api.Get(
-            $"/api/capacity?serviceLine={Line}&from={Text(from)}&to={Text(from.AddDays(2))}&state=Colorado"))
+                $"/api/capacity?serviceLine={Line}&from={Text(from)}&to={Text(from.AddDays(2))}&state=Colorado"))
             .Is(200).Json["slots"]!.AsArray());
         (await Api.Get($"/api/capacity?serviceLine={Line}&state=Colorada")).Is(400);
         (await Api.Get("/api/capacity")).Is(400);
     }
 
     [Fact]
-    public async Task A_referral_and_a_slot_find_each_other()
+    public async Task Matches_are_found_for_a_referral_and_for_a_slot()
     {
         var (clinician, id) = (await Clinician(Api), await Api.Waiting());
         var slots = await Slots(Api, clinician);
@@ -108,7 +108,7 @@ public abstract class ListSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Time_off_takes_slots_away_and_gives_them_back()
+    public async Task Time_off_removes_slots_until_it_is_deleted()
     {
         var clinician = await Clinician(Api);
         var before = await Slots(Api, clinician);

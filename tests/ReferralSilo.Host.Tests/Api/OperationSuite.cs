@@ -8,13 +8,13 @@ public sealed class SqliteOperationTests(SqliteHost host) : OperationSuite(host)
 [Collection(PostgresApi.Name)]
 public sealed class PostgresOperationTests(PostgresHost host) : OperationSuite(host);
 
-/// <summary>One key, one effect, one answer (I2, I3); and no change on what one has not seen.</summary>
+/// <summary>One key has one effect and one answer (I2, I3), and outdated versions cannot be changed.</summary>
 public abstract class OperationSuite(RunningHost host)
 {
     private ApiClient Api => host.Api;
 
     [Fact]
-    public async Task A_repeated_creation_is_answered_as_the_first_time_to_the_byte()
+    public async Task A_repeated_creation_returns_the_same_bytes()
     {
         var (key, body) = (New("key"), Referral(family: New("Once")));
         var first = await Api.Create(body, key);
@@ -38,7 +38,7 @@ public abstract class OperationSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Of_many_at_once_with_one_key_one_referral_comes()
+    public async Task Concurrent_creations_with_one_key_create_one_referral()
     {
         var (key, body) = (New("key"), Referral());
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Api.Create(body, key)));
@@ -49,7 +49,7 @@ public abstract class OperationSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_repeated_command_hears_its_answer_whatever_happened_since()
+    public async Task A_repeated_command_gets_its_first_answer_after_later_changes()
     {
         var (key, id) = (New("key"), (await Api.Create()).Id);
         var claimed = (await Api.Do(id, "claim", null, key)).Is(200);
@@ -71,11 +71,10 @@ public abstract class OperationSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Keys_of_two_clients_never_meet()
+    public async Task Two_clients_may_use_the_same_key()
     {
         var key = New("key");
-        var (mine, theirs) =
-            (await Api.Create(Referral(), key), await (await host.As("scheduler"))
+        var (mine, theirs) = (await Api.Create(Referral(), key), await (await host.As("scheduler"))
             .Create(Referral(family: "Other"), key));
 
         Assert.NotEqual(mine.Id, theirs.Id);
@@ -84,7 +83,7 @@ public abstract class OperationSuite(RunningHost host)
     [Theory]
     [InlineData("")]
     [InlineData("a\tb")]
-    public async Task A_key_that_is_none_is_refused(string key)
+    public async Task An_invalid_key_is_refused(string key)
     {
         using var request =
             new HttpRequestMessage(HttpMethod.Post,
@@ -96,7 +95,7 @@ public abstract class OperationSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_change_of_what_one_has_not_seen_is_refused()
+    public async Task A_change_of_an_outdated_version_is_refused()
     {
         var id = (await Api.Create()).Id;
         (await Api.Post($"/api/referrals/{id}/claim", null, ifMatch: "\"1\"")).Is(200);
@@ -107,7 +106,7 @@ public abstract class OperationSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task One_can_ask_what_became_of_a_request()
+    public async Task The_outcome_of_a_request_can_be_read()
     {
         var (made, refused) = (New("key"), New("key"));
         var created = await Api.Create(Referral(), made);

@@ -11,13 +11,13 @@ public sealed class SqliteReferralTests(SqliteHost host) : ReferralSuite(host);
 [Collection(PostgresApi.Name)]
 public sealed class PostgresReferralTests(PostgresHost host) : ReferralSuite(host);
 
-/// <summary>The life of a referral over HTTP: what each command does, and what it refuses.</summary>
+/// <summary>The commands of a referral over HTTP: effects and refusals.</summary>
 public abstract class ReferralSuite(RunningHost host)
 {
     private ApiClient Api => host.Api;
 
     [Fact]
-    public async Task A_referral_walks_from_received_to_closed()
+    public async Task A_referral_passes_all_stages_from_received_to_closed()
     {
         var slots = await Slots(Api, await Clinician(Api));
         var created = await Api.Create(Referral(source: RunningHost.Source));
@@ -43,7 +43,7 @@ public abstract class ReferralSuite(RunningHost host)
             ("book", new { slot = slots[5] }, "booked"), ("no-show", new { note = "no answer" }, "contacting"),
             ("book", new { slot = slots[6] }, "booked"),
             ("arrive", null, "arrived"), ("complete", new { outcome = "seen" }, "completed"),
-                ("acknowledge", null, "completed"), ("close", null, "closed"));
+            ("acknowledge", null, "completed"), ("close", null, "closed"));
 
         var read = await Api.Get($"/api/referrals/{id}");
         Assert.Equal(("closed", "seen", null),
@@ -74,7 +74,7 @@ public abstract class ReferralSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Every_command_that_a_stage_does_not_list_is_a_business_no()
+    public async Task Every_command_that_a_stage_does_not_list_is_refused()
     {
         var created = await Api.Create();
         var allowed = created.Json["actions"]!.AsArray().Select(a => a!.GetValue<string>()).ToList();
@@ -84,7 +84,7 @@ public abstract class ReferralSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task What_the_rules_refuse_has_its_own_code()
+    public async Task Every_refusal_of_the_rules_has_its_own_code()
     {
         var child = (await Api.Create(Referral(Strict, RunningHost.Source, born: "2020-01-01"))).Id;
         (await Api.Do(child, "accept")).Is(409, "not-eligible");
@@ -96,7 +96,7 @@ public abstract class ReferralSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_taken_slot_is_refused_with_the_next_best()
+    public async Task A_taken_slot_is_refused_with_alternatives()
     {
         var slots = await Slots(Api, await Clinician(Api));
         var (first, second) = (await Api.Waiting(), await Api.Waiting());
@@ -109,7 +109,7 @@ public abstract class ReferralSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task What_is_missing_is_told_by_field_and_an_incomplete_referral_is_kept()
+    public async Task Missing_fields_are_named_and_an_incomplete_referral_is_kept()
     {
         Assert.Equal(["/patient"], (await Api.Post("/api/referrals", new { serviceLine = Line }))
             .Is(400, "invalid-input").Pointers);
@@ -147,13 +147,13 @@ public abstract class ReferralSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_second_open_referral_of_one_person_is_told_of_and_kept()
+    public async Task A_second_open_referral_of_one_person_is_kept_as_a_possible_duplicate()
     {
         var family = New("Twin");
         var (first, second) = (await Api.Create(Referral(family: family)), await Api.Create(Referral(family: family)));
 
         Assert.NotEqual(first.Id, second.Id);
-        await Eventually.Is("the possible duplicate is told of", async () =>
+        await Eventually.Is("the possible duplicate is shown", async () =>
             Duplicates(await Api.Get($"/api/referrals/{second.Id}")).SequenceEqual([first.Id]));
         Assert.Equal([first.Id], Duplicates((await Api.Do(second.Id, "claim")).Is(200)));
 
@@ -162,7 +162,7 @@ public abstract class ReferralSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_tracking_code_finds_its_source()
+    public async Task A_tracking_code_determines_the_source()
     {
         var body = Referral();
         body["tracking"] = new JsonObject { ["code"] = "spring" };

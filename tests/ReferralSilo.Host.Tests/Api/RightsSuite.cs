@@ -10,18 +10,16 @@ public sealed class SqliteRightsTests(SqliteHost host) : RightsSuite(host);
 [Collection(PostgresApi.Name)]
 public sealed class PostgresRightsTests(PostgresHost host) : RightsSuite(host);
 
-/// <summary>Nobody gets what their role and scope do not allow (I13).</summary>
+/// <summary>Role and scope limit every caller (I13).</summary>
 public abstract class RightsSuite(RunningHost host)
 {
     [Fact]
-    public void Every_route_says_who_may_use_it()
+    public void Every_route_declares_its_permission()
     {
         Assert.NotEmpty(host.Routes);
-        var undeclared =
-            host.Routes.Where(r =>
-            r.Metadata.GetMetadata<IAllowAnonymous>() is null
+        var undeclared = host.Routes.Where(r => r.Metadata.GetMetadata<IAllowAnonymous>() is null
             && r.Metadata.GetMetadata<RequirePermissionAttribute>() is null);
-        // The framework's own 404 for files that are not there.
+        // The framework's own 404 for missing files.
         Assert.Equal(["Fallback {**path:file}"], undeclared.Select(r => r.DisplayName));
     }
 
@@ -35,7 +33,7 @@ public abstract class RightsSuite(RunningHost host)
     [InlineData("PUT", "/api/service-lines/x")]
     [InlineData("GET", "/api/operations/x")]
     [InlineData("GET", "/hubs/boards")]
-    public async Task Nobody_gets_in_without_signing_in(string method, string path) =>
+    public async Task Every_route_requires_a_sign_in(string method, string path) =>
         (await new ApiClient(host.Browser()).Send(new HttpMethod(method), path, null)).Is(401, "not-signed-in");
 
     [Theory]
@@ -46,7 +44,7 @@ public abstract class RightsSuite(RunningHost host)
     [InlineData("source", "claim")]
     [InlineData("admin", "withdraw")]
     [InlineData("auditor", "claim")]
-    public async Task A_role_may_not_do_anothers_part(string user, string command)
+    public async Task A_role_may_not_use_commands_of_other_roles(string user, string command)
     {
         var id = (await host.Api.Create(Referral(source: RunningHost.Source))).Id;
         (await (await host.As(user)).Do(id, command, ReferralSuite.Minimal(command))).Is(403, "forbidden");
@@ -61,7 +59,7 @@ public abstract class RightsSuite(RunningHost host)
     [InlineData("admin", "GET", "/api/referrals")]
     [InlineData("auditor", "POST", "/api/referrals")]
     [InlineData("clinician", "PUT", "/api/clinicians/other/availability")]
-    public async Task A_role_may_not_go_where_it_has_nothing_to_do(string user, string method, string path) =>
+    public async Task A_role_may_not_use_routes_of_other_roles(string user, string method, string path) =>
         (await (await host.As(user)).Send(new HttpMethod(method), path, method == "GET" ? null : "{}"u8.ToArray()))
             .Is(403, "forbidden");
 
@@ -77,15 +75,15 @@ public abstract class RightsSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_source_sees_its_own_referrals_and_does_not_learn_of_others()
+    public async Task A_source_sees_only_its_own_referrals()
     {
         var source = await host.As("source");
-        var (own, others, nobodys) =
+        var (own, others, withoutSource) =
             (await host.Api.Create(Referral(source: RunningHost.Source)),
             await host.Api.Create(Referral(source: "hilltop")), await host.Api.Create());
 
         (await source.Get($"/api/referrals/{own.Id}")).Is(200);
-        foreach (var hidden in (string[])[others.Id, nobodys.Id])
+        foreach (var hidden in (string[])[others.Id, withoutSource.Id])
         {
             (await source.Get($"/api/referrals/{hidden}")).Is(404, "not-found");
             (await source.Get($"/api/referrals/{hidden}/history")).Is(404, "not-found");
@@ -102,7 +100,7 @@ public abstract class RightsSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_source_submits_for_itself_only_and_need_not_say_so()
+    public async Task A_source_submits_only_for_itself_without_naming_itself()
     {
         var source = await host.As("source");
 
@@ -111,15 +109,15 @@ public abstract class RightsSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_source_is_not_told_who_else_referred_the_same_person()
+    public async Task A_source_does_not_see_duplicates_of_other_sources()
     {
         var family = New("Same");
         await host.Api.Create(Referral(source: "hilltop", family: family));
         var own = await (await host.As("source")).Create(Referral(family: family));
 
         Assert.Empty(own.Json["possibleDuplicates"]!.AsArray());
-        Assert.Empty(
-            (await (await host.As("source")).Get($"/api/referrals/{own.Id}")).Json["possibleDuplicates"]!.AsArray());
+        Assert.Empty((await (await host.As("source"))
+            .Get($"/api/referrals/{own.Id}")).Json["possibleDuplicates"]!.AsArray());
     }
 
     [Fact]
@@ -133,12 +131,11 @@ public abstract class RightsSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task What_nobody_knows_is_not_found()
+    public async Task Unknown_resources_are_not_found()
     {
         foreach (var path in (string[])["/api/referrals/none", "/api/referrals/none/history",
-            "/api/referrals/none/matches", "/api/clinicians/none",
-            "/api/clinicians/none/schedule", "/api/service-lines/none", "/api/sources/none",
-                "/api/sources/none/campaigns", "/api/nothing"])
+            "/api/referrals/none/matches", "/api/clinicians/none", "/api/clinicians/none/schedule",
+            "/api/service-lines/none", "/api/sources/none", "/api/sources/none/campaigns", "/api/nothing"])
             (await host.Api.Get(path)).Is(404, "not-found");
     }
 }

@@ -15,13 +15,13 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>The whole program in this process, without the demo's data: silo, API, hub, screens.</summary>
+/// <summary>The whole program in this process, without demo data: silo, API, hub, screens.</summary>
 public abstract class RunningHost : IAsyncLifetime
 {
-    /// <summary>Of the account <c>source</c>.</summary>
+    /// <summary>Source of the account <c>source</c>.</summary>
     public const string Source = "lakeside";
 
-    /// <summary>Of the account <c>clinician</c>.</summary>
+    /// <summary>Clinician of the account <c>clinician</c>.</summary>
     public const string Clinician = "dr-adams";
 
     private readonly List<HttpClient> _clients = [];
@@ -35,12 +35,12 @@ public abstract class RunningHost : IAsyncLifetime
     public IEnumerable<RouteEndpoint> Routes =>
         ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
 
-    /// <summary>The machine client, which may do nearly everything.</summary>
+    /// <summary>A machine client with nearly all permissions.</summary>
     public ApiClient Api { get; private set; } = null!;
 
     protected abstract StorageOptions Storage { get; }
 
-    /// <summary>The clock of the machine it believes to run on.</summary>
+    /// <summary>The clock of the simulated machine.</summary>
     protected virtual TimeProvider Machine => TimeProvider.System;
 
     public async ValueTask InitializeAsync()
@@ -58,7 +58,7 @@ public abstract class RunningHost : IAsyncLifetime
         await Define();
     }
 
-    /// <summary>What all tests find in it.</summary>
+    /// <summary>Creates the data that all tests use.</summary>
     protected virtual Task Define() => AProgram.Define(Api);
 
     public async ValueTask DisposeAsync()
@@ -71,18 +71,17 @@ public abstract class RunningHost : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A client with a cookie jar of its own that follows no redirect.</summary>
+    /// <summary>A client with its own cookies that follows no redirect.</summary>
     public HttpClient Browser()
     {
         var client =
-            new HttpClient(
-            new SocketsHttpHandler { AllowAutoRedirect = false,
-            CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false,
+                CookieContainer = new CookieContainer() }) { BaseAddress = Address };
         _clients.Add(client);
         return client;
     }
 
-    /// <summary>Signed in as a demo user.</summary>
+    /// <summary>A client that is signed in as a demo user.</summary>
     public async Task<ApiClient> As(string user)
     {
         var client = Browser();
@@ -96,8 +95,8 @@ public abstract class RunningHost : IAsyncLifetime
     private async Task<HttpClient> SignedIn()
     {
         var client = Browser();
-        client.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("Bearer", await client.BearerToken());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer",
+            await client.BearerToken());
         return client;
     }
 

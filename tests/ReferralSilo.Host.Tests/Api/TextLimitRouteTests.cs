@@ -4,15 +4,15 @@ using ReferralSilo.Host.Tests.Problems;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>The limits of texts over HTTP, and in the OpenAPI document.</summary>
+/// <summary>Text limits over HTTP and in the OpenAPI document.</summary>
 [Collection(SqliteApi.Name)]
 public sealed class TextLimitRouteTests(SqliteHost host)
 {
     [Fact]
-    public void Every_body_of_every_route_is_one_whose_limits_are_tried() =>
+    public void Limits_are_tested_for_every_body_of_every_route() =>
         Assert.Empty(host.Routes.Select(r => r.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType).OfType<Type>()
             .Where(t => t.Namespace!.StartsWith("ReferralSilo", StringComparison.Ordinal)).Except(TextLimitTests.Bodies)
-                .Select(t => t.Name));
+            .Select(t => t.Name));
 
     [Theory]
     [InlineData("offers/decline", "reason")]
@@ -20,7 +20,7 @@ public sealed class TextLimitRouteTests(SqliteHost host)
     [InlineData("acknowledge", "note")]
     [InlineData("close", "note")]
     [InlineData("supply-information", "message")]
-    public async Task Long_text_of_a_command_is_refused_by_field_in_whatever_stage(string command, string field)
+    public async Task Too_long_text_of_a_command_is_refused_in_every_stage(string command, string field)
     {
         var id = (await host.Api.Create()).Id;
         var body = Encoding.UTF8.GetBytes($$"""{"{{field}}":"{{new string('z', 2_001)}}"}""");

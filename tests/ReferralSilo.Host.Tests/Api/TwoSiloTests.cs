@@ -10,7 +10,7 @@ using static ReferralSilo.Host.Tests.Api.AProgram;
 
 namespace ReferralSilo.Host.Tests.Api;
 
-/// <summary>Two silos on one PostgreSQL database; the machine of the second is an hour ahead.</summary>
+/// <summary>Two silos on one PostgreSQL database; the second machine's clock is an hour ahead.</summary>
 public sealed class TwoSilos : IAsyncLifetime
 {
     public static readonly TimeSpan Ahead = TimeSpan.FromHours(1);
@@ -23,9 +23,9 @@ public sealed class TwoSilos : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        First = new OneOfThem(Database, TimeProvider.System, isFirst: true);
+        First = new OneSilo(Database, TimeProvider.System, isFirst: true);
         await First.InitializeAsync();
-        Second = new OneOfThem(Database, new SkewedMachine(Ahead), isFirst: false);
+        Second = new OneSilo(Database, new SkewedMachine(Ahead), isFirst: false);
         await Second.InitializeAsync();
     }
 
@@ -36,7 +36,7 @@ public sealed class TwoSilos : IAsyncLifetime
         PostgresServer.Shared.DropDatabase(Database);
     }
 
-    private sealed class OneOfThem(string database, TimeProvider machine, bool isFirst) : RunningHost
+    private sealed class OneSilo(string database, TimeProvider machine, bool isFirst) : RunningHost
     {
         private readonly TempFolder _folder = new();
 
@@ -51,17 +51,17 @@ public sealed class TwoSilos : IAsyncLifetime
     }
 }
 
-/// <summary>What two silos must agree on: the time, and what became of a request (I3).</summary>
+/// <summary>Two silos must agree on the time and on the outcome of a request (I3).</summary>
 public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_either_of_them_writes_carries_the_same_time_though_one_machine_is_an_hour_ahead()
+    public async Task Both_silos_write_the_same_time_although_one_machine_is_an_hour_ahead()
     {
         for (var n = 0; n < 20; n++)
         {
-            // A referral lives on the silo that first heard of it, or on the other: both write some of these.
+            // A referral is activated on either silo, so both write some of these.
             var before = DateTimeOffset.UtcNow;
             var made = await (n % 2 == 0 ? silos.First : silos.Second).Api.Create();
             var after = DateTimeOffset.UtcNow;
@@ -74,11 +74,10 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
     }
 
     [Fact]
-    public async Task Health_tells_of_the_clock_that_is_off_and_of_the_one_that_is_right()
+    public async Task Health_reports_whether_the_machine_clock_is_right()
     {
-        var (right, off) =
-            ((await silos.First.Api.Get("/health/ready")).Is(200).Json, (await silos.Second.Api.Get("/health/ready"))
-            .Is(200).Json);
+        var (right, off) = ((await silos.First.Api.Get("/health/ready")).Is(200).Json,
+            (await silos.Second.Api.Get("/health/ready")).Is(200).Json);
 
         Assert.Equal(("right", "off"), ((string?)right["clock"], (string?)off["clock"]));
         Assert.InRange(off["clockOffset"]!.GetValue<double>() / 1000, -TwoSilos.Ahead.TotalSeconds - 1,
@@ -86,14 +85,14 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
     }
 
     [Fact]
-    public async Task A_request_that_the_other_silo_called_not_applied_never_takes_effect()
+    public async Task A_request_that_the_other_silo_reported_as_not_applied_never_takes_effect()
     {
         var key = New("key");
         Task<ApiAnswer> sending;
         await using (var block = await Block("ledger_state"))
         {
             sending = silos.First.Api.Post("/api/referrals", Referral(), key);
-            await Eventually.Is("the commit waits in the database", () => Waits("ledger_state"));
+            await Eventually.Is("the commit waits in the database", () => IsWaitedFor("ledger_state"));
             var asked = (await silos.Second.Api.Get($"/api/operations/{key}")).Is(200).Json;
             Assert.Equal(("not-applied", "operation-abandoned"), ((string?)asked["state"], (string?)asked["code"]));
         }
@@ -105,7 +104,7 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
     }
 
     [Fact]
-    public async Task What_one_silo_applied_the_other_tells_with_its_answer()
+    public async Task Both_silos_report_an_applied_request_with_its_answer()
     {
         var key = New("key");
         var made = await silos.First.Api.Create(Referral(), key);
@@ -115,7 +114,7 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
     }
 
     [Fact]
-    public async Task While_the_bar_cannot_be_written_the_answer_is_unknown_and_afterwards_the_truth()
+    public async Task Outcome_is_unknown_while_the_database_is_blocked_and_known_afterwards()
     {
         var key = New("key");
         await using (await Block("ledger_event"))
@@ -127,10 +126,10 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
     }
 
     [Fact]
-    public async Task No_silo_shows_less_than_is_committed_though_the_activation_is_behind()
+    public async Task Reads_return_committed_changes_that_the_activation_has_not_loaded()
     {
         var id = (await silos.First.Api.Create()).Id;
-        await ClaimBehindItsBack(id);
+        await ClaimWithoutTheGrain(id);
 
         foreach (var silo in (RunningHost[])[silos.First, silos.Second])
         {
@@ -141,23 +140,22 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
         (await silos.Second.Api.Post($"/api/referrals/{id}/claim", ifMatch: "\"2\"")).Is(409, "claimed-by-another");
     }
 
-    /// <summary>As another activation would, of which the one that answers does not know.</summary>
-    private async Task ClaimBehindItsBack(string id)
+    /// <summary>Writes as another activation would, so that the active one does not know of it.</summary>
+    private async Task ClaimWithoutTheGrain(string id)
     {
-        var (ledger, form) =
+        var (ledger, mapper) =
             (silos.First.Services.GetRequiredService<ILedger>(),
             silos.First.Services.GetRequiredService<ReferralMapper>());
         var (stream, now) = (new StreamId(ReferralMapper.StreamKind, id), SystemClock.Instance.GetCurrentInstant());
         var stored = (await ledger.Read(stream, Ct))!;
         ReferralEvent claimed = new ReferralEvent.Claimed(new StaffClaim("otto", now + Duration.FromMinutes(15)));
-        var before = form.Read(stored.State.Span);
-        var next = form.Evolve(before, claimed);
-        Assert.IsType<CommitResult.Committed>(await ledger.Commit(new Commit(
-            stream, stored.Version, form.Write(next), [form.Write(claimed, "otto")], [], form.DueAt(next),
-                form.Search(before, next), null, now), Ct));
+        var before = mapper.Read(stored.State.Span);
+        var next = mapper.Evolve(before, claimed);
+        Assert.IsType<CommitResult.Committed>(await ledger.Commit(new Commit(stream, stored.Version, mapper.Write(next),
+            [mapper.Write(claimed, "otto")], [], mapper.DueAt(next), mapper.Search(before, next), null, now), Ct));
     }
 
-    /// <summary>Nothing is written to the table until this is disposed.</summary>
+    /// <summary>Blocks writes to the table until disposed.</summary>
     private async Task<NpgsqlConnection> Block(string table)
     {
         var connection = new NpgsqlConnection(silos.Database);
@@ -168,13 +166,13 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
         return connection;
     }
 
-    private async Task<bool> Waits(string table)
+    private async Task<bool> IsWaitedFor(string table)
     {
         await using var connection = new NpgsqlConnection(silos.Database);
         await connection.OpenAsync(Ct);
         await using var command =
             new NpgsqlCommand("select exists (select from pg_locks where not granted and relation = $1::regclass)",
-            connection);
+                connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table });
         return (bool)(await command.ExecuteScalarAsync(Ct))!;
     }

@@ -5,12 +5,12 @@ using ReferralSilo.Host.Fhir;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 
-/// <summary>FHIR written for these tests, changed by each of them as JSON.</summary>
+/// <summary>FHIR resources for these tests; each test changes its copy.</summary>
 internal static class AResource
 {
     public static DateTimeOffset Now { get; } = new(2031, 3, 3, 9, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Zone of the service line, unlike that of any patient here.</summary>
+    /// <summary>Zone of the service line; differs from the zone of every patient here.</summary>
     public const string LineZone = "America/New_York";
 
     public static JsonObject Patient() => Parse("""
@@ -44,7 +44,7 @@ internal static class AResource
         }
         """);
 
-    /// <summary>With patient and requester contained.</summary>
+    /// <summary>A request with contained patient and requester.</summary>
     public static JsonObject Request()
     {
         var request = BareRequest("#dana", "#rivera");
@@ -56,15 +56,23 @@ internal static class AResource
         {
           "resourceType": "ServiceRequest", "status": "active", "intent": "order", "priority": "urgent",
           "identifier": [
-            { "system": "urn:lakeside:chart", "value": "C-7" },
-            { "value": "12345" },
-            { "type": { "coding": [ { "system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "PLAC" } ] }, "system": "urn:lakeside:order", "value": "A-1009" } ],
-          "code": { "text": "Evaluation and plan" },
-          "subject": { "reference": "{{subject}}" },
-          "requester": { "reference": "{{requester}}" },
-          "occurrencePeriod": { "end": "2031-03-05" },
+            { "system": "urn:lakeside:chart", "value": "C-7" }, { "value": "12345" },
+            {
+              "type": { "coding": [ { "system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "PLAC" } ] },
+              "system": "urn:lakeside:order", "value": "A-1009"
+            }
+          ],
+          "code": { "text": "Evaluation and plan" }, "subject": { "reference": "{{subject}}" },
+          "requester": { "reference": "{{requester}}" }, "occurrencePeriod": { "end": "2031-03-05" },
           "performer": [ { "reference": "HealthcareService/behavioral-health" } ],
-          "reasonCode": [ { "coding": [ { "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "F41.0", "display": "Panic disorder" } ], "text": "Panic attacks" } ],
+          "reasonCode": [
+            {
+              "coding": [
+                { "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "F41.0", "display": "Panic disorder" }
+              ],
+              "text": "Panic attacks"
+            }
+          ],
           "note": [ { "text": "Increasing since January" } ]
         }
         """);
@@ -91,8 +99,8 @@ internal static class AResource
 
     public static byte[] Bytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
 
-    /// <summary>Reads and maps as the endpoints do: what is taken in, or the refusal.</summary>
-    public static (Mapped? Mapped, FhirRefusal? Refusal) Take(ReadOnlyMemory<byte> body)
+    /// <summary>Reads and maps a body as the endpoints do.</summary>
+    public static (MappingResult? Mapped, FhirRefusal? Refusal) Map(ReadOnlyMemory<byte> body)
     {
         var read = FhirReader.Read(body);
         if (read.Refusal is not null) return (null, read.Refusal);
@@ -100,31 +108,31 @@ internal static class AResource
         {
             var (transaction, refusal) = TransactionReader.Read(bundle);
             return refusal is not null ? (null, refusal)
-                : Answer(ServiceRequestMapping.Map(
-                    transaction!.Request, transaction.Scope, Now, transaction.Path, LineZone,
-                        [.. read.Warnings, .. transaction.Issues]));
+                : Answer(ServiceRequestMapping.Map(transaction!.Request, transaction.Scope, Now, transaction.Path,
+                    LineZone, [.. read.Warnings, .. transaction.Issues]));
         }
         return read.Resource is ServiceRequest request
-            ? Answer(ServiceRequestMapping.Map(request, new FhirScope(), Now, lineZone: LineZone, told: read.Warnings))
+            ? Answer(ServiceRequestMapping.Map(request, new FhirScope(), Now, lineZone: LineZone,
+                readerIssues: read.Warnings))
             : (null, FhirRefusal.Of(400, "invalid", "A ServiceRequest is expected here."));
     }
 
-    public static Mapped Taken(JsonNode node)
+    public static MappingResult Accepted(JsonNode node)
     {
-        var (mapped, refusal) = Take(Bytes(node));
+        var (mapped, refusal) = Map(Bytes(node));
         Assert.True(refusal is null,
             string.Join("; ", refusal?.Issues.Select(issue => $"{issue.Expression}: {issue.Text}") ?? []));
         return mapped!;
     }
 
-    /// <summary>The expression of the first error.</summary>
+    /// <summary>The first error of a refused resource.</summary>
     public static FhirIssue Refused(JsonNode node)
     {
-        var (mapped, refusal) = Take(Bytes(node));
+        var (mapped, refusal) = Map(Bytes(node));
         Assert.Null(mapped);
         return refusal!.Issues.First(issue => issue.IsError);
     }
 
-    private static (Mapped?, FhirRefusal?) Answer(Mapped mapped) =>
+    private static (MappingResult?, FhirRefusal?) Answer(MappingResult mapped) =>
         mapped.Refusal is { } refusal ? (null, refusal) : (mapped, null);
 }

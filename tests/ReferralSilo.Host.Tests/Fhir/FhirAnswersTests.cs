@@ -6,13 +6,12 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 
-/// <summary>An error names the element and never repeats what was in it (I15): answers end up in logs of other
-/// systems.</summary>
+/// <summary>Errors name the element and never repeat its value (I15), because clients may log them.</summary>
 public sealed class FhirAnswersTests
 {
     private const string Canary = "CANARYqx77";
 
-    // An answer names at most twenty elements in a sentence each.
+    // A response names at most twenty elements, with one sentence each.
     private const int LargestAnswer = 20 * 1024;
 
     private static JsonNode[] Values =>
@@ -55,22 +54,31 @@ public sealed class FhirAnswersTests
     [InlineData("{\"resourceType\":\"ServiceRequest\",\"status\":\"CANARYqx77")]
     [InlineData("{\"CANARYqx77\":1,\"CANARYqx77\":2}")]
     [InlineData("CANARYqx77")]
-    [InlineData("{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"resource\":{\"resourceType\":\"CANARYqx77\"},\"request\":{\"method\":\"CANARYqx77\",\"url\":\"CANARYqx77\"}}]}")]
-    public void Body_that_cannot_be_read_is_not_repeated(string body) =>
-        Assert.True(Check(Encoding.UTF8.GetBytes(body)));
+    [InlineData("""
+        {
+          "resourceType": "Bundle", "type": "transaction",
+          "entry": [
+            {
+              "resource": { "resourceType": "CANARYqx77" },
+              "request": { "method": "CANARYqx77", "url": "CANARYqx77" }
+            }
+          ]
+        }
+        """)]
+    public void Unreadable_body_is_not_repeated(string body) => Assert.True(Check(Encoding.UTF8.GetBytes(body)));
 
     [Fact]
-    public void Answer_to_a_body_full_of_faults_is_small()
+    public void Answer_to_a_body_with_many_errors_is_small()
     {
         var request = AResource.Request();
         request["reasonCode"] =
-            new JsonArray(
-            [.. Enumerable.Range(0, 2_000).Select(_ => (JsonNode)new JsonObject { [Canary + Canary] = Canary })]);
+            new JsonArray([.. Enumerable.Range(0, 2_000)
+                .Select(_ => (JsonNode)new JsonObject { [Canary + Canary] = Canary })]);
         Assert.True(Check(AResource.Bytes(request)));
     }
 
     [Fact]
-    public void Path_is_told_up_to_the_first_name_that_fhir_cannot_have()
+    public void Path_is_cut_at_the_first_invalid_fhir_name()
     {
         Assert.Equal("Patient.name[0].given[1]", FhirPath.Safe("Patient.name[0].given[1]"));
         Assert.Equal("Patient", FhirPath.Safe("Patient.Dana Okafor"));
@@ -79,17 +87,18 @@ public sealed class FhirAnswersTests
         Assert.True(FhirPath.Safe(string.Join('.', Enumerable.Repeat("name", 1_000))).Length <= 200);
     }
 
-    /// <summary>Whether it was refused; the answer is looked through either way.</summary>
+    /// <summary>Whether the body was refused. Checks the response in both cases.</summary>
     private static bool Check(byte[] body)
     {
-        var (mapped, refusal) = AResource.Take(body);
-        var told = refusal?.Issues ?? mapped!.Issues;
+        var (mapped, refusal) = AResource.Map(body);
+        var issues = refusal?.Issues ?? mapped!.Issues;
         if (mapped is not null
             && OptionalValues.Parse(mapped.Input!, IntakeChannel.Fhir, null, new(2031, 3, 3)) is { Value: null } parsed)
-            (refusal, told) =
-                (ProblemOutcome.Of(new Problem(400, "invalid-input", "Bad input.", parsed.Errors.ToDictionary())), []);
-        var answer = OutcomeWriter.Write(refusal?.Issues ?? told);
-        // The name of an element is what a path is made of, so only a value may not be there.
+            (refusal, issues) =
+                (ProblemOutcome.From(new Problem(400, "invalid-input", "Bad input.", parsed.Errors.ToDictionary())),
+                    []);
+        var answer = OutcomeWriter.Write(refusal?.Issues ?? issues);
+        // Paths consist of element names, so only values are checked.
         var text = string.Join('\n', JsonNode.Parse(answer)!["issue"]!.AsArray()
             .Select(issue => $"{issue!["diagnostics"]} {issue["details"]}"));
         Assert.DoesNotContain(Canary, text);

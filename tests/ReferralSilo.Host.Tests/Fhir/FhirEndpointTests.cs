@@ -8,7 +8,7 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     private const string Create = "/fhir/R4/ServiceRequest";
 
     [Fact]
-    public async Task A_created_request_comes_back_with_its_place_number_and_version()
+    public async Task A_created_request_is_returned_with_location_number_and_version()
     {
         using var answer =
             await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("Idempotency-Key", "k1"));
@@ -21,32 +21,32 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     }
 
     [Fact]
-    public async Task What_is_read_can_be_taken_in_again_and_says_the_same()
+    public async Task A_returned_resource_can_be_submitted_again_with_the_same_meaning()
     {
         using var posted = await server.Post(Create, AResource.Bytes(AResource.Request()));
         using var answer = await server.Client.GetAsync("/fhir/R4/ServiceRequest/r1");
         var first = server.Submitted[^1].Input;
-        var again = AResource.Taken(await Resource(answer, 200, "ServiceRequest")).Input!;
-        // Without a date of the sender the day of receipt stands for it.
+        var again = AResource.Accepted(await Resource(answer, 200, "ServiceRequest")).Input!;
+        // Without authoredOn the response has the time of receipt.
         Assert.Equivalent(first with { Patient = null }, again with { Patient = null, Order = null }, strict: true);
-        // Which way the patient prefers has no place in what is told; sms numbers are phones.
+        // The response has no preferred channel, and SMS numbers become phones.
         Assert.Equivalent(first.Patient! with { PreferredChannel = null }, again.Patient, strict: true);
     }
 
     [Fact]
-    public async Task Details_that_no_rule_needs_are_read_back()
+    public async Task Details_without_a_rule_are_returned()
     {
         using var posted = await server.Post(Create, AResource.Bytes(FhirDetailsTests.Rich()));
         using var answer = await server.Client.GetAsync("/fhir/R4/ServiceRequest/r1");
         var first = server.Submitted[^1].Input;
-        var again = AResource.Taken(await Resource(answer, 200, "ServiceRequest"));
+        var again = AResource.Accepted(await Resource(answer, 200, "ServiceRequest"));
         Assert.Equivalent(first with { Patient = null }, again.Input! with { Patient = null }, strict: true);
         Assert.Equivalent(first.Patient! with { PreferredChannel = null }, again.Input!.Patient, strict: true);
         Assert.Empty(again.Warnings);
     }
 
     [Fact]
-    public async Task What_is_not_kept_is_told_without_being_asked_for()
+    public async Task Warnings_are_always_returned()
     {
         var request = AResource.Request();
         request["supportingInfo"] = new JsonArray(new JsonObject { ["display"] = "CT of the head" });
@@ -54,10 +54,10 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
         using var read = await server.Client.GetAsync("/fhir/R4/ServiceRequest/r1");
         foreach (var answer in new[] { created, read })
         {
-            var told = (await Resource(answer, (int)answer.StatusCode, "ServiceRequest"))["extension"]!.AsArray()
+            var warning = (await Resource(answer, (int)answer.StatusCode, "ServiceRequest"))["extension"]!.AsArray()
                 .Single(extension => (string)extension!["url"]! == "urn:referralsilo:warning")!["extension"]!.AsArray();
             Assert.Equal(["ServiceRequest.supportingInfo", "element-not-kept"],
-                told.Select(part => (string)(part!["valueString"] ?? part["valueCode"])!));
+                warning.Select(part => (string)(part!["valueString"] ?? part["valueCode"])!));
         }
         Assert.Equal("""[{"display":"CT of the head"}]""", Assert.Single(server.Warnings).Value);
         using var transaction =
@@ -67,7 +67,7 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     }
 
     [Fact]
-    public async Task Batch_of_one_is_answered_as_a_batch()
+    public async Task Batch_is_answered_with_a_batch_response()
     {
         var bundle = AResource.Transaction();
         bundle["type"] = "batch";
@@ -88,7 +88,7 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     [InlineData("/fhir/R4/metadata?_format=json")]
     [InlineData("/fhir/R4/metadata?_format=application/json&_pretty=true")]
     [InlineData("/fhir/R4/metadata?utm_source=x")]
-    public async Task Format_may_be_asked_for_in_the_query(string path)
+    public async Task Format_may_be_requested_in_the_query(string path)
     {
         using var answer = await server.Client.GetAsync(path);
         await Resource(answer, 200, "CapabilityStatement");
@@ -111,7 +111,7 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     }
 
     [Fact]
-    public async Task Byte_order_mark_before_the_body_is_taken()
+    public async Task Byte_order_mark_before_the_body_is_accepted()
     {
         using var request = await server.Post(Create, [.. "\uFEFF"u8, .. AResource.Bytes(AResource.Request())]);
         await Resource(request, 201, "ServiceRequest");
@@ -131,20 +131,20 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     }
 
     [Fact]
-    public async Task The_answer_is_as_long_as_preferred()
+    public async Task The_response_follows_the_prefer_header()
     {
         using var minimal =
             await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("Prefer", "return=minimal"));
         Assert.Equal((201, 0), ((int)minimal.StatusCode, (await minimal.Content.ReadAsByteArrayAsync()).Length));
-        using var told =
+        using var response =
             await server.Post(Create, AResource.Bytes(AResource.Request()),
             headers: ("Prefer", "return=OperationOutcome"));
-        var outcome = await Resource(told, 201, "OperationOutcome");
+        var outcome = await Resource(response, 201, "OperationOutcome");
         Assert.Contains("document:medication-list", outcome.ToJsonString());
     }
 
     [Fact]
-    public async Task A_conditional_create_finds_what_the_identifier_made()
+    public async Task A_conditional_create_finds_the_referral_with_the_identifier()
     {
         var request = AResource.Request();
         request["identifier"] = new JsonArray();
@@ -161,7 +161,7 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     }
 
     [Fact]
-    public async Task Metadata_is_a_statement_the_library_reads_back()
+    public async Task Metadata_is_a_valid_capability_statement()
     {
         using var answer = await server.Client.GetAsync("/fhir/R4/metadata");
         var statement = await Resource(answer, 200, "CapabilityStatement");
@@ -171,10 +171,9 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     }
 
     [Fact]
-    public async Task A_problem_of_ours_keeps_its_code_and_names_the_element()
+    public async Task A_problem_keeps_its_code_and_names_the_element()
     {
-        server.Problem =
-            new(400, "invalid", "Bad input.",
+        server.Problem = new(400, "invalid", "Bad input.",
             new Dictionary<string, string[]> { ["/patient/phones/0"] = ["Expected a phone."] });
         try
         {
@@ -198,7 +197,7 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     [InlineData(403)]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task An_error_from_before_the_endpoint_is_an_outcome_too(int status)
+    public async Task An_error_before_the_endpoint_is_an_outcome(int status)
     {
         using var answer =
             await server.Post(Create, AResource.Bytes(AResource.Request()), headers: ("X-Status", $"{status}"));
@@ -236,12 +235,11 @@ public sealed class FhirEndpointTests(FhirServer server) : IClassFixture<FhirSer
     }
 
     [Fact]
-    public async Task A_body_over_the_bound_is_refused_with_and_without_its_length()
+    public async Task A_body_over_the_limit_is_refused_with_and_without_content_length()
     {
         using var answer = await server.Post(Create, new byte[FhirNames.MaxBodyBytes + 1]);
         await Resource(answer, 413, "OperationOutcome");
-        var chunked =
-            new HttpRequestMessage(HttpMethod.Post,
+        var chunked = new HttpRequestMessage(HttpMethod.Post,
             Create) { Content = new ByteArrayContent(new byte[FhirNames.MaxBodyBytes + 1]) };
         chunked.Content.Headers.TryAddWithoutValidation("Content-Type", FhirNames.Json);
         chunked.Headers.TransferEncodingChunked = true;

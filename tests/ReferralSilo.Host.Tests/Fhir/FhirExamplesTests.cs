@@ -5,14 +5,14 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 
-/// <summary>HL7's own R4 examples: each is taken in or refused with a reason that names the element.</summary>
+/// <summary>HL7's own R4 examples: each is accepted, or refused with a reason that names the element.</summary>
 public sealed class FhirExamplesTests
 {
-    // Reachable: a phone, an email and a country.
+    // This patient has a phone, an email and a country.
     private const string ReachablePatient = "Patient-f001.json";
 
     [Fact]
-    public void Every_example_is_taken_in_or_refused_with_the_approved_reason()
+    public void Every_example_is_accepted_or_refused_with_the_approved_reason()
     {
         if (SharedData.Find("fhir-r4") is not { } folder)
         {
@@ -20,14 +20,14 @@ public sealed class FhirExamplesTests
             return;
         }
         var files = Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToArray();
-        var lines = files.Select(file => $"{Name(file)} | {Posted(File.ReadAllBytes(file))}")
-            .Concat(files.Where(IsRequest).SelectMany(file => Combined(file, folder)));
+        var lines = files.Select(file => $"{Name(file)} | {DescribePost(File.ReadAllBytes(file))}")
+            .Concat(files.Where(IsRequest).SelectMany(file => InBundles(file, folder)));
         var received = string.Join('\n', lines) + "\n";
-        var approvedFile =
-            Path.Combine(SharedData.RepositoryRoot, "tests/ReferralSilo.Host.Tests/Fhir/fhir-r4-examples.approved.txt");
+        var approvedFile = Path.Combine(SharedData.RepositoryRoot,
+            "tests/ReferralSilo.Host.Tests/Fhir/fhir-r4-examples.approved.txt");
         var approved = File.Exists(approvedFile) ? File.ReadAllText(approvedFile) : "";
-        if (received != approved) File.WriteAllText(
-            Path.Combine(AppContext.BaseDirectory, "fhir-r4-examples.received.txt"), received);
+        if (received != approved)
+            File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "fhir-r4-examples.received.txt"), received);
         Assert.Equal(approved, received);
     }
 
@@ -35,24 +35,24 @@ public sealed class FhirExamplesTests
 
     private static bool IsRequest(string path) => Name(path).StartsWith("ServiceRequest-", StringComparison.Ordinal);
 
-    /// <summary>As the ServiceRequest endpoint would answer.</summary>
-    private static string Posted(byte[] body)
+    /// <summary>The answer of the ServiceRequest endpoint.</summary>
+    private static string DescribePost(byte[] body)
     {
         var read = FhirReader.Read(body, "ServiceRequest");
-        return read.Refusal is { } refusal ? Reason(refusal) : Told(AResource.Take(body));
+        return read.Refusal is { } refusal ? Reason(refusal) : Describe(AResource.Map(body));
     }
 
-    private static IEnumerable<string> Combined(string file, string folder)
+    private static IEnumerable<string> InBundles(string file, string folder)
     {
         var request = AResource.Parse(File.ReadAllText(file));
         var subject = (string?)request["subject"]?["reference"];
         var own = Path.Combine(folder, $"{subject?.Replace('/', '-')}.json");
         if (subject is not null && File.Exists(own))
             yield return $"{Name(file)} with {Name(own)} | "
-                + $"{Told(AResource.Take(Bundle(request.DeepClone().AsObject(), own, folder)))}";
+                + $"{Describe(AResource.Map(Bundle(request.DeepClone().AsObject(), own, folder)))}";
         request["subject"] = new JsonObject { ["reference"] = "Patient/f001" };
         yield return $"{Name(file)} for {ReachablePatient} | "
-            + $"{Told(AResource.Take(Bundle(request, Path.Combine(folder, ReachablePatient), folder)))}";
+            + $"{Describe(AResource.Map(Bundle(request, Path.Combine(folder, ReachablePatient), folder)))}";
     }
 
     private static byte[] Bundle(JsonObject request, string patient, string folder)
@@ -61,20 +61,20 @@ public sealed class FhirExamplesTests
         var requester =
             Path.Combine(folder, $"{((string?)request["requester"]?["reference"])?.Replace('/', '-')}.json");
         if (File.Exists(requester)) entries.Add(Entry(AResource.Parse(File.ReadAllText(requester))));
-        return AResource.Bytes(
-            new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction", ["entry"] = entries });
+        return AResource.Bytes(new JsonObject { ["resourceType"] = "Bundle", ["type"] = "transaction",
+            ["entry"] = entries });
     }
 
     private static JsonObject Entry(JsonObject resource) =>
         AResource.Entry($"http://example.org/{resource["resourceType"]}/{resource["id"]}", resource);
 
-    private static string Told((Mapped? Mapped, FhirRefusal? Refusal) answer)
+    private static string Describe((MappingResult? Mapped, FhirRefusal? Refusal) answer)
     {
         if (answer.Refusal is { } refusal) return Reason(refusal);
         var input = answer.Mapped!.Input!;
         var parsed = OptionalValues.Parse(input, IntakeChannel.Fhir, null, new(2031, 3, 3));
         return parsed.Value is null ? $"refused: {string.Join(", ", parsed.Errors.Keys)}"
-            : $"taken in: {input.Priority}, {input.Reason?.Codes?.Count ?? 0} codes, {input.Identifiers?.Count ?? 0} "
+            : $"accepted: {input.Priority}, {input.Reason?.Codes?.Count ?? 0} codes, {input.Identifiers?.Count ?? 0} "
                 + $"identifiers, {answer.Mapped.Issues.Count} warnings";
     }
 

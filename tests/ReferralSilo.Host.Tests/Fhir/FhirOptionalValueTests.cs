@@ -7,15 +7,14 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 
-/// <summary>One value that the referral can do without never costs the patient the referral (I5); it is kept as it was
-/// sent.</summary>
+/// <summary>An unreadable optional value never refuses the referral (I5); it is stored as received.</summary>
 public sealed class FhirOptionalValueTests
 {
     private const string Patient = "ServiceRequest.contained[0]", Practitioner = "ServiceRequest.contained[1]";
 
     public static TheoryData<string, string, string, string> Unreadable() => new()
     {
-        // pointer into the request, what is there, field of the warning, value in it
+        // pointer into the request, value there, field of the warning, value of the warning
         { "/contained/1/identifier/0/value", "\"1234567890\"", "/referrer/npi", "1234567890" },
         { "/contained/0/extension/0/valueCode", "\"Mars/Base\"", "/patient/timeZone", "Mars/Base" },
         { "/contained/0/birthDate", "\"12/04/1988\"", $"{Patient}.birthDate", "12/04/1988" },
@@ -48,7 +47,7 @@ public sealed class FhirOptionalValueTests
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public void Optional_value_that_cannot_be_read_is_kept_raw_and_named(string pointer, string json, string field,
+    public void Unreadable_optional_value_is_stored_in_a_warning(string pointer, string json, string field,
         string value)
     {
         var request = AResource.Request();
@@ -61,7 +60,7 @@ public sealed class FhirOptionalValueTests
     [InlineData("en_US")]
     [InlineData("English")]
     [InlineData("x")]
-    public void Language_that_is_no_tag_does_not_refuse_the_referral(string language)
+    public void Invalid_language_tag_does_not_refuse_the_referral(string language)
     {
         var request = AResource.Request();
         Put(request, "/contained/0/communication/1/language/coding/0/code", JsonValue.Create(language));
@@ -69,7 +68,7 @@ public sealed class FhirOptionalValueTests
     }
 
     [Fact]
-    public void Notes_of_twenty_thousand_characters_are_kept_whole_and_longer_ones_cut_by_name()
+    public void Notes_up_to_20000_characters_are_kept_and_longer_ones_are_cut_with_a_warning()
     {
         var request = AResource.Request();
         request["note"]![0]!["text"] = new string('n', 19_000);
@@ -86,14 +85,13 @@ public sealed class FhirOptionalValueTests
     [Theory]
     [InlineData("He has a suicide plan.", EmergencyConcern.Emergency)]
     [InlineData("Denies suicidal ideation.", EmergencyConcern.ReviewFirst)]
-    public void Danger_to_life_beyond_what_is_kept_of_a_long_text_still_alarms(string said, EmergencyConcern concern)
+    public void Emergency_in_the_cut_part_of_a_text_still_alarms(string sentence, EmergencyConcern concern)
     {
         var request = AResource.Request();
         foreach (var before in (int[])[17_950, 19_990, 40_000])
         {
-            request["note"]![0]!["text"] =
-                string.Concat(Enumerable.Repeat("Sleeps badly and worries. ", before / 26)) + said
-                + string.Concat(Enumerable.Repeat(" Eats well.", 500));
+            request["note"]![0]!["text"] = string.Concat(Enumerable.Repeat("Sleeps badly and worries. ", before / 26))
+                + sentence + string.Concat(Enumerable.Repeat(" Eats well.", 500));
             var kept = Kept(request);
             Assert.InRange(kept.Reason!.Text!.Length, 17_000, 20_000);
             Assert.Equal((before, concern),
@@ -102,7 +100,7 @@ public sealed class FhirOptionalValueTests
     }
 
     [Fact]
-    public void Display_of_a_sentence_goes_into_the_words_and_its_code_stays()
+    public void Long_display_is_kept_as_text_and_its_code_as_code()
     {
         var request = AResource.Request();
         var display = new string('x', 250) + " with a suicide plan";
@@ -115,17 +113,16 @@ public sealed class FhirOptionalValueTests
     }
 
     [Fact]
-    public void What_a_person_must_look_at_comes_before_a_hundred_elements_that_are_not_kept()
+    public void Warnings_for_staff_come_before_elements_that_are_not_kept()
     {
         var request = AResource.Request();
         var patient = request["contained"]![0]!;
         patient["deceasedBoolean"] = true;
         patient["extension"] =
-            new JsonArray(
-            [.. Enumerable.Range(0, 150)
-            .Select(i => (JsonNode)new JsonObject { ["url"] = $"urn:x:{i}", ["valueInteger"] = i })]);
-        var mapped = AResource.Taken(request);
-        Assert.Equal("patient-deceased", mapped.Issues[0].OurCode);
+            new JsonArray([.. Enumerable.Range(0, 150)
+                .Select(i => (JsonNode)new JsonObject { ["url"] = $"urn:x:{i}", ["valueInteger"] = i })]);
+        var mapped = AResource.Accepted(request);
+        Assert.Equal("patient-deceased", mapped.Issues[0].DetailCode);
         Assert.Equal(FhirNames.MaxWarnings, mapped.Warnings.Count);
         Assert.Contains(mapped.Warnings, warning => warning.Code == "patient-deceased");
         Assert.Equal(("warnings-cut", $"{mapped.Issues.Count(issue => issue.Severity == "warning")}"),
@@ -133,12 +130,21 @@ public sealed class FhirOptionalValueTests
     }
 
     [Fact]
-    public void Given_name_of_which_one_part_is_absent_does_not_refuse_the_referral()
+    public void Given_name_with_a_missing_part_does_not_refuse_the_referral()
     {
         var request = AResource.Request();
         var name = request["contained"]![0]!["name"]![2]!;
         name["given"] = new JsonArray(null, "Dana");
-        name["_given"] = JsonNode.Parse("""[{ "extension": [{ "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked" }] }, null]""");
+        name["_given"] = JsonNode.Parse("""
+            [
+              {
+                "extension": [
+                  { "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked" }
+                ]
+              },
+              null
+            ]
+            """);
         Assert.Equal("Dana", Kept(request).Patient.Name.Given);
     }
 
@@ -150,24 +156,23 @@ public sealed class FhirOptionalValueTests
     [InlineData("/occurrencePeriod", """{ "end": "2031-03-05T10:00:00" }""")]
     [InlineData("/occurrencePeriod", """{ "end": "2031-03-05 10:00" }""")]
     [InlineData("/subject", "\"Patient/1\"")]
-    public void What_the_referral_stands_on_is_still_refused_by_name(string pointer, string json)
+    public void Unreadable_required_value_is_refused_at_its_element(string pointer, string json)
     {
         var request = AResource.Request();
         Put(request, pointer, JsonNode.Parse(json));
-        var (_, refusal) = AResource.Take(AResource.Bytes(request));
+        var (_, refusal) = AResource.Map(AResource.Bytes(request));
         Assert.Equal(400, refusal!.Status);
         Assert.NotNull(refusal.Issues[0].Expression);
     }
 
     [Fact]
-    public void More_values_than_are_kept_are_named_not_dropped()
+    public void Values_over_the_limits_get_a_warning()
     {
         var request = AResource.Request();
         var codes = request["reasonCode"]![0]!["coding"]!.AsArray();
-        for (var i =
-            0; i < 25; i++) codes.Add(
-            new JsonObject { ["system"] = "urn:x", ["code"] = $"C{i}", ["display"] = i == 24 ? "Suicidal ideation"
-            : $"D{i}" });
+        for (var i = 0; i < 25; i++)
+            codes.Add(new JsonObject { ["system"] = "urn:x", ["code"] = $"C{i}", ["display"] = i == 24
+                ? "Suicidal ideation" : $"D{i}" });
         var telecom = request["contained"]![0]!["telecom"]!.AsArray();
         for (var i = 0; i < 6; i++) telecom.Add(new JsonObject { ["system"] = "phone", ["value"] = $"303-555-01{i}0" });
         telecom.Add(new JsonObject { ["system"] = "fax", ["value"] = "303-555-0188" });
@@ -178,10 +183,10 @@ public sealed class FhirOptionalValueTests
         Assert.Contains(kept.Warnings!, warning => warning.Code == "codes-in-words");
     }
 
-    /// <summary>As it would be stored.</summary>
+    /// <summary>The submission as it would be stored.</summary>
     private static Submission Kept(JsonObject request)
     {
-        var mapped = AResource.Taken(request);
+        var mapped = AResource.Accepted(request);
         var parsed = OptionalValues.Parse(mapped.Input!, IntakeChannel.Fhir, null, new(2031, 3, 3));
         Assert.True(parsed.Value is not null, string.Join(", ", parsed.Errors.Keys));
         Assert.Equal("Okafor", parsed.Value.Patient.Name.Family);

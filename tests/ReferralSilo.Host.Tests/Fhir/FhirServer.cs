@@ -13,7 +13,7 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 
-/// <summary>The FHIR endpoints on a real socket, with the intake behind them faked.</summary>
+/// <summary>The FHIR endpoints on a real socket, with a fake intake.</summary>
 public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetime
 {
     private WebApplication? app;
@@ -22,10 +22,10 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
 
     public List<(SubmitReferral Input, string? Key)> Submitted { get; } = [];
 
-    /// <summary>Of the last submission.</summary>
+    /// <summary>Warnings of the last submission.</summary>
     public IReadOnlyList<IntakeWarning> Warnings { get; private set; } = [];
 
-    /// <summary>Answers the next submissions and readings with this instead.</summary>
+    /// <summary>The answer to the next submissions, when set.</summary>
     public Problem? Problem { get; set; }
 
     public async ValueTask InitializeAsync()
@@ -36,7 +36,7 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
         builder.Services.AddSingleton<IReferralIntake>(this).AddSingleton<IReferralReader>(this);
         app = builder.Build();
         app.UseFhirErrors();
-        // Stands for sign-in, rate limits and whatever else answers before an endpoint.
+        // Simulates sign-in, rate limits and other errors before an endpoint.
         app.Use(async (http, next) =>
         {
             if (!http.Request.Headers.TryGetValue("X-Status", out var status)) await next(http);
@@ -66,16 +66,14 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
         return Client.SendAsync(request);
     }
 
-    Task<IntakeAnswer> IReferralIntake.Submit(
-        SubmitReferral input, IReadOnlyList<IntakeWarning> warnings, IntakeChannel channel, string? idempotencyKey,
-            HttpContext http, CancellationToken ct)
+    Task<IntakeAnswer> IReferralIntake.Submit(SubmitReferral input, IReadOnlyList<IntakeWarning> warnings,
+        IntakeChannel channel, string? idempotencyKey, HttpContext http, CancellationToken ct)
     {
         if (Problem is not null) return Task.FromResult(new IntakeAnswer(null, false, Problem));
         var replayed = Submitted.Any(earlier => earlier.Input.Identifiers!.Intersect(input.Identifiers!).Any());
         Submitted.Add((input, idempotencyKey));
         Warnings = warnings;
-        return Task.FromResult(
-            new IntakeAnswer(View(input), replayed, null, replayed
+        return Task.FromResult(new IntakeAnswer(View(input), replayed, null, replayed
             && http.Request.Headers.ContainsKey("If-None-Exist")));
     }
 
@@ -89,13 +87,13 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
         Task.FromResult(id == "r1" ? new Answer<ReferralView>(View(Submitted[^1].Input), null)
             : new(null, new(404, "referral-unknown", "There is no such referral.")));
 
-    private ReferralView View(SubmitReferral input) => new(
-        "r1", "RS-7F3K-9Q2M", 4, Stage.Received, null, input.ServiceLine, input.Model, input.Source, input.Tracking,
-        IntakeChannel.Fhir, input.Referrer, input.Priority, input.NeedBy, input.Reason, input.VisitGoal, input.Patient!,
-        input.Preferences, input.Payer, input.Identifiers!, input.Trigger, new(EligibilityOutcome.Unknown, []),
-        [new("document:medication-list", "source")], null, null, null, [], null, null, 0, [], [], [], [], null, null,
-            null, [], [],
-        new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero))
+    private ReferralView View(SubmitReferral input) =>
+        new("r1", "RS-7F3K-9Q2M", 4, Stage.Received, null, input.ServiceLine, input.Model, input.Source, input.Tracking,
+            IntakeChannel.Fhir, input.Referrer, input.Priority, input.NeedBy, input.Reason, input.VisitGoal,
+            input.Patient!, input.Preferences, input.Payer, input.Identifiers!, input.Trigger,
+            new(EligibilityOutcome.Unknown, []), [new("document:medication-list", "source")], null, null, null, [],
+            null, null, 0, [], [], [], [], null, null, null, [], [],
+            new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero))
     {
         Warnings = Warnings, Order = input.Order, MemberId = input.MemberId,
     };

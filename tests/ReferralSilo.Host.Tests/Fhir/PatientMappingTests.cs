@@ -7,21 +7,21 @@ public sealed class PatientMappingTests
     [Theory]
     [InlineData("active", "false")]
     [InlineData("link", """[ { "other": { "reference": "Patient/x" }, "type": "replaced-by" } ]""")]
-    public void A_record_that_is_not_to_be_used_is_refused(string element, string json)
+    public void Unusable_patient_record_is_refused(string element, string json)
     {
         var request = With(patient => patient[element] = JsonNode.Parse(json));
         Assert.StartsWith("ServiceRequest.contained[0].", AResource.Refused(request).Expression);
     }
 
     [Fact]
-    public void A_patient_that_cannot_be_reached_is_refused_at_the_telecom()
+    public void Unreachable_patient_is_refused_at_the_telecom()
     {
         Assert.Equal("ServiceRequest.contained[0].telecom",
             AResource.Refused(With(patient => patient.Remove("telecom"))).Expression);
         var undialable =
             With(patient =>
             patient["telecom"] = JsonNode.Parse("""[ { "system": "phone", "value": "(03) 5555 6473" } ]"""));
-        var (_, refusal) = AResource.Take(AResource.Bytes(undialable));
+        var (_, refusal) = AResource.Map(AResource.Bytes(undialable));
         Assert.Contains(refusal!.Issues, issue => issue.Expression == "ServiceRequest.contained[0].telecom[0].value");
     }
 
@@ -31,18 +31,18 @@ public sealed class PatientMappingTests
             AResource.Refused(With(patient => patient.Remove("name"))).Expression);
 
     [Fact]
-    public void A_name_that_is_only_text_is_kept_whole()
+    public void Name_text_is_kept_as_the_family_name()
     {
         var request = With(patient => patient["name"] = JsonNode.Parse("""[ { "text": "Dana Okafor" } ]"""));
-        Assert.Equal("Dana Okafor", AResource.Taken(request).Input!.Patient!.FamilyName);
+        Assert.Equal("Dana Okafor", AResource.Accepted(request).Input!.Patient!.FamilyName);
     }
 
     [Theory]
     [InlineData("1988")]
     [InlineData("1988-04")]
-    public void Part_of_a_birth_date_stays_missing(string birthDate)
+    public void Partial_birth_date_is_not_kept(string birthDate)
     {
-        var mapped = AResource.Taken(With(patient => patient["birthDate"] = birthDate));
+        var mapped = AResource.Accepted(With(patient => patient["birthDate"] = birthDate));
         Assert.Null(mapped.Input!.Patient!.BirthDate);
         Assert.Equal("ServiceRequest.contained[0].birthDate", Assert.Single(mapped.Issues).Expression);
     }
@@ -54,15 +54,14 @@ public sealed class PatientMappingTests
     [InlineData("US", "Erewhon", "US", null)]
     [InlineData(null, "Vic", null, null)]
     [InlineData("Narnia", "CO", null, null)]
-    public void A_place_is_understood_or_left_out(string? country, string state, string? expectedCountry,
-        string? expectedState)
+    public void Unknown_place_is_left_out(string? country, string state, string? expectedCountry, string? expectedState)
     {
         var request = With(patient =>
         {
             patient["address"] = new JsonArray(new JsonObject { ["country"] = country, ["state"] = state });
             if (country is null) patient["address"]![0]!.AsObject().Remove("country");
         });
-        var location = AResource.Taken(request).Input!.Patient!.Location;
+        var location = AResource.Accepted(request).Input!.Patient!.Location;
         Assert.Equal((expectedCountry, expectedState), (location?.Country, location?.State));
     }
 

@@ -8,9 +8,9 @@ namespace ReferralSilo.Host.Tests.Fhir;
 public sealed class ServiceRequestMappingTests
 {
     [Fact]
-    public void A_request_with_its_patient_contained_is_read_whole()
+    public void Request_with_a_contained_patient_is_mapped_completely()
     {
-        var input = AResource.Taken(AResource.Request()).Input!;
+        var input = AResource.Accepted(AResource.Request()).Input!;
         Assert.Equal("behavioral-health", input.ServiceLine);
         Assert.Equal(Priority.Urgent, input.Priority);
         Assert.Equal("Panic attacks\nIncreasing since January", input.Reason!.Text);
@@ -18,10 +18,9 @@ public sealed class ServiceRequestMappingTests
             input.Reason.Codes);
         Assert.Equal("Evaluation and plan", input.VisitGoal);
         Assert.Equal(new ReferrerInput("A. Rivera", "1234567893", "+13035550100"), input.Referrer);
-        Assert.Equal(
-            [new("urn:lakeside:order", "A-1009", "PLAC"), new("urn:lakeside:chart", "C-7"),
+        Assert.Equal([new("urn:lakeside:order", "A-1009", "PLAC"), new("urn:lakeside:chart", "C-7"),
             new IdentifierInput(null, "12345")], input.Identifiers);
-        // The last second of that day where the patient lives.
+        // The last second of the day in the patient's zone.
         Assert.Equal(new DateTimeOffset(2031, 3, 6, 6, 59, 59, TimeSpan.Zero), input.NeedBy);
         var patient = input.Patient!;
         Assert.Equal(("Dana Ife", "Okafor", "1988-04-12"), (patient.GivenName, patient.FamilyName, patient.BirthDate));
@@ -33,9 +32,9 @@ public sealed class ServiceRequestMappingTests
     }
 
     [Fact]
-    public void A_transaction_gives_the_same_referral() =>
-        Assert.Equivalent(AResource.Taken(AResource.Request()).Input, AResource.Taken(AResource.Transaction()).Input,
-            strict: true);
+    public void Transaction_maps_to_the_same_referral() =>
+        Assert.Equivalent(AResource.Accepted(AResource.Request()).Input,
+            AResource.Accepted(AResource.Transaction()).Input, strict: true);
 
     [Theory]
     [InlineData("status", "draft")]
@@ -49,7 +48,7 @@ public sealed class ServiceRequestMappingTests
     [InlineData("intent", "proposal")]
     [InlineData("intent", "plan")]
     [InlineData("intent", null)]
-    public void Only_an_active_request_that_somebody_means_is_taken(string element, string? value)
+    public void Only_an_active_order_is_accepted(string element, string? value)
     {
         var request = AResource.Request();
         if (value is null) request.Remove(element);
@@ -64,11 +63,11 @@ public sealed class ServiceRequestMappingTests
     [InlineData("reflex-order")]
     [InlineData("filler-order")]
     [InlineData("instance-order")]
-    public void Every_kind_of_order_is_taken(string intent)
+    public void Every_kind_of_order_is_accepted(string intent)
     {
         var request = AResource.Request();
         request["intent"] = intent;
-        AResource.Taken(request);
+        AResource.Accepted(request);
     }
 
     [Fact]
@@ -82,7 +81,7 @@ public sealed class ServiceRequestMappingTests
     [Theory]
     [InlineData("modifierExtension", """[ { "url": "urn:x", "valueBoolean": true } ]""")]
     [InlineData("implicitRules", "\"urn:x\"")]
-    public void What_changes_the_meaning_is_never_ignored_wherever_it_stands(string element, string json)
+    public void Modifier_extensions_and_implicit_rules_are_refused(string element, string json)
     {
         var request = AResource.Request();
         request[element] = JsonNode.Parse(json);
@@ -98,7 +97,7 @@ public sealed class ServiceRequestMappingTests
     [InlineData("Group/herd", "not-supported")]
     [InlineData("https://x.example/Device/1", "not-supported")]
     [InlineData("#rivera", "not-supported")]
-    public void A_subject_that_is_no_patient_of_the_request_is_refused(string reference, string code)
+    public void Subject_that_is_not_a_patient_of_the_request_is_refused(string reference, string code)
     {
         var request = AResource.Request();
         request["subject"]!["reference"] = reference;
@@ -107,7 +106,7 @@ public sealed class ServiceRequestMappingTests
     }
 
     [Fact]
-    public void A_subject_that_is_only_a_name_reaches_nobody()
+    public void Subject_with_only_a_name_is_refused()
     {
         var request = AResource.Request();
         request["subject"] = new JsonObject { ["display"] = "Dana Okafor" };
@@ -115,15 +114,15 @@ public sealed class ServiceRequestMappingTests
     }
 
     [Fact]
-    public void A_request_without_a_reason_is_for_what_it_asks()
+    public void Requested_service_is_the_reason_when_there_is_none()
     {
         var request = AResource.Request();
         foreach (var element in new[] { "reasonCode", "note", "performer" }) request.Remove(element);
-        Assert.Equal("Evaluation and plan", AResource.Taken(request).Input!.Reason!.Text);
+        Assert.Equal("Evaluation and plan", AResource.Accepted(request).Input!.Reason!.Text);
     }
 
     [Fact]
-    public void Two_service_lines_are_refused_rather_than_one_chosen()
+    public void Two_service_lines_are_refused()
     {
         var request = AResource.Request();
         request["performerType"] =
@@ -133,11 +132,11 @@ public sealed class ServiceRequestMappingTests
     }
 
     [Fact]
-    public void What_is_not_kept_is_told()
+    public void Element_that_is_not_kept_gets_an_issue()
     {
         var request = AResource.Request();
         request["supportingInfo"] = JsonNode.Parse("""[ { "display": "CT of the head" } ]""");
-        var warning = Assert.Single(AResource.Taken(request).Issues);
+        var warning = Assert.Single(AResource.Accepted(request).Issues);
         Assert.Equal("ServiceRequest.supportingInfo", warning.Expression);
     }
 
@@ -151,6 +150,6 @@ public sealed class ServiceRequestMappingTests
         var request = AResource.Request();
         request.Remove("occurrencePeriod");
         request["occurrenceDateTime"] = occurrence;
-        Assert.Equal(DateTimeOffset.Parse(needBy, null), AResource.Taken(request).Input!.NeedBy);
+        Assert.Equal(DateTimeOffset.Parse(needBy, null), AResource.Accepted(request).Input!.NeedBy);
     }
 }

@@ -14,7 +14,7 @@ public sealed class TransactionReaderTests
     [InlineData("searchset")]
     [InlineData("history")]
     [InlineData("transaction-response")]
-    public void What_is_an_answer_and_no_order_is_refused(string type)
+    public void Response_bundle_is_refused(string type)
     {
         var bundle = AResource.Transaction();
         bundle["type"] = type;
@@ -22,7 +22,7 @@ public sealed class TransactionReaderTests
     }
 
     [Fact]
-    public void Several_requests_cannot_be_kept_all_or_nothing()
+    public void Several_requests_are_refused()
     {
         var bundle = AResource.Transaction();
         Entries(bundle).Add(AResource.Entry(Other, AResource.Request()));
@@ -34,7 +34,7 @@ public sealed class TransactionReaderTests
     [InlineData("method", "PUT", "Bundle.entry[1].request.method")]
     [InlineData("url", "Patient", "Bundle.entry[1].request.url")]
     [InlineData("ifMatch", "W/\"1\"", "Bundle.entry[1].request")]
-    public void Entries_create_and_nothing_else(string element, string value, string expression)
+    public void Entry_may_only_create_the_request(string element, string value, string expression)
     {
         var bundle = AResource.Transaction();
         Entries(bundle)[1]!["request"]![element] = value;
@@ -42,19 +42,28 @@ public sealed class TransactionReaderTests
     }
 
     [Fact]
-    public void A_role_leads_to_its_practitioner_and_a_condition_to_the_reason()
+    public void Role_resolves_to_its_practitioner_and_condition_to_the_reason()
     {
         var bundle = AResource.Transaction();
         Entries(bundle).Add(AResource.Entry(Role, AResource.Parse("""
-            { "resourceType": "PractitionerRole", "practitioner": { "reference": "https://lakeside.example/Practitioner/rivera" }, "telecom": [ { "system": "phone", "value": "303-555-0199" } ] }
+            {
+              "resourceType": "PractitionerRole",
+              "practitioner": { "reference": "https://lakeside.example/Practitioner/rivera" },
+              "telecom": [ { "system": "phone", "value": "303-555-0199" } ]
+            }
             """)));
         Entries(bundle).Add(AResource.Entry(Diagnosis, AResource.Parse("""
-            { "resourceType": "Condition", "subject": { "reference": "Patient/dana" }, "code": { "coding": [ { "system": "http://snomed.info/sct", "code": "371631005" } ], "text": "Panic disorder" } }
+            {
+              "resourceType": "Condition", "subject": { "reference": "Patient/dana" },
+              "code": {
+                "coding": [ { "system": "http://snomed.info/sct", "code": "371631005" } ], "text": "Panic disorder"
+              }
+            }
             """)));
         var request = Entries(bundle)[1]!["resource"]!;
         request["requester"]!["reference"] = Role;
         request["reasonReference"] = new JsonArray(new JsonObject { ["reference"] = Diagnosis });
-        var input = AResource.Taken(bundle).Input!;
+        var input = AResource.Accepted(bundle).Input!;
         Assert.Equal(new("A. Rivera", "1234567893", "+13035550199"), input.Referrer);
         Assert.Equal(2, input.Reason!.Codes!.Count);
         Assert.Contains("Panic disorder", input.Reason.Text);

@@ -5,14 +5,13 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Tests.Intake;
 
-/// <summary>The submission of the public contract, to be changed by each test.</summary>
+/// <summary>A complete submission of the public contract; each test changes a copy.</summary>
 public static class AnInput
 {
     public static LocalDate Today { get; } = new(2031, 3, 3);
 
-    public static PatientInput Patient { get; } = new(
-        "Dana", "Okafor", "1988-04-12", new("US", "CO"), "America/Denver", "en", ["+13035550123"], "dana@example.org",
-            Channel.Sms);
+    public static PatientInput Patient { get; } = new("Dana", "Okafor", "1988-04-12", new("US", "CO"), "America/Denver",
+        "en", ["+13035550123"], "dana@example.org", Channel.Sms);
 
     public static SubmitReferral Full { get; } = new(
         "behavioral-health", ReferralModel.WarmHandoff, "lakeside-family-practice",
@@ -39,7 +38,7 @@ public static class AnInput
         return parsed.Value!;
     }
 
-    /// <summary>Kept, with exactly these warnings as <c>pointer code</c>.</summary>
+    /// <summary>Accepted with exactly these warnings, each as <c>pointer code</c>.</summary>
     public static ReferralSilo.Domain.Referrals.Submission Warned(SubmitReferral input, params string[] warnings)
     {
         var submission = Accepted(input);

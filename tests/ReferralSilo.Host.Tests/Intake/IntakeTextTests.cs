@@ -15,7 +15,7 @@ public sealed class IntakeTextTests
     ];
 
     [Fact]
-    public void Text_is_trimmed_composed_and_its_line_ends_are_newlines()
+    public void Text_is_trimmed_composed_and_has_newlines_as_line_ends()
     {
         var submission = AnInput.Accepted(AnInput.Full with { VisitGoal = "  one\r\ntwo\tthree\r " });
         Assert.Equal("one\ntwo\tthree", submission.VisitGoal);
@@ -30,21 +30,21 @@ public sealed class IntakeTextTests
     [InlineData("a\u202Eb")]
     [InlineData("a\u2066b")]
     [InlineData("a\uFFFFb")]
-    public void Characters_that_no_name_may_hold_are_left_out_and_told(string name) => Assert.Equal(
-        "ab", AnInput.Warned(AnInput.With(AnInput.Patient with { FamilyName = name }),
+    public void Forbidden_characters_are_removed_with_a_warning(string name) =>
+        Assert.Equal("ab", AnInput.Warned(AnInput.With(AnInput.Patient with { FamilyName = name }),
             "/patient/familyName characters-dropped").Patient.Name.Family);
 
     [Fact]
-    public void Invisible_characters_are_left_out_but_for_those_that_scripts_and_signs_need()
+    public void Invisible_characters_are_removed_except_those_that_scripts_and_emoji_need()
     {
-        var patient =
-            AnInput.Patient with { GivenName = "Da\u200Bna\u00AD", FamilyName = "می\u200Cخواهم 👩‍👩‍👧 ❤\uFE0F" };
+        var patient = AnInput.Patient with { GivenName = "Da\u200Bna\u00AD",
+            FamilyName = "می\u200Cخواهم 👩‍👩‍👧 ❤\uFE0F" };
         var name = AnInput.Warned(AnInput.With(patient)).Patient.Name;
         Assert.Equal(("Dana", patient.FamilyName), (name.Given, name.Family));
     }
 
     [Fact]
-    public void Half_a_surrogate_pair_refuses_nothing()
+    public void Half_a_surrogate_pair_is_removed()
     {
         Assert.Equal("x", AnInput.Warned(AnInput.Full with { Payer = "x\uD800" }, "/payer characters-dropped").Payer);
         Assert.Null(AnInput.Warned(AnInput.Full with { VisitGoal = "\uDC00" },
@@ -52,7 +52,7 @@ public sealed class IntakeTextTests
     }
 
     [Fact]
-    public void Texts_and_names_are_bounded()
+    public void Texts_and_names_have_limits()
     {
         AnInput.Accepted(AnInput.Full with { VisitGoal = new('x', 2_000), Payer = new('x', 200) });
         AnInput.Refused(AnInput.Full with { VisitGoal = new('x', 2_001), Payer = new('x', 201) }, "/payer",
@@ -63,7 +63,7 @@ public sealed class IntakeTextTests
 
     [Theory]
     [MemberData(nameof(Fields))]
-    public void Any_string_in_any_field_gives_a_value_or_errors(string field)
+    public void Any_string_in_any_field_returns_a_value_or_errors(string field)
     {
         var shared = SharedData.Find("naughty-strings.json") is { } path
             ? JsonSerializer.Deserialize<string[]>(File.ReadAllText(path))! : [];

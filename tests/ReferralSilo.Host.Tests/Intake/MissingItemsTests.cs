@@ -9,12 +9,11 @@ public sealed class MissingItemsTests
     private static readonly SubmitReferral Bare =
         new(Reason: new("Rash"), Patient: new("Dana", Phones: ["+13035550123"]));
 
-    private static readonly string[] Required =
-        ["patient.birth-date", "patient.location", "referrer.npi", "patient.time-zone", "consent.telehealth",
-            "document:medication-list"];
+    private static readonly string[] Required = ["patient.birth-date", "patient.location", "referrer.npi",
+        "patient.time-zone", "consent.telehealth", "document:medication-list"];
 
     [Fact]
-    public void What_is_missing_is_said_with_who_is_asked_in_the_order_required() =>
+    public void Missing_items_have_the_person_to_ask_in_required_order() =>
         Assert.Equal(
             [
                 new("patient.birth-date", "source"), new("patient.location", "source"), new("referrer.npi", "source"),
@@ -24,37 +23,36 @@ public sealed class MissingItemsTests
             MissingItems.For(AnInput.Accepted(Bare), Required));
 
     [Fact]
-    public void A_patient_who_asks_for_care_themselves_is_asked_for_all_of_it() =>
+    public void A_self_referred_patient_is_asked_for_every_item() =>
         Assert.All(MissingItems.For(AnInput.Accepted(Bare with { Model = ReferralModel.Open }), Required), item =>
             Assert.Equal("patient", item.From));
 
     [Fact]
-    public void What_is_there_is_not_missing()
+    public void Present_items_are_not_missing()
     {
         var full = AnInput.Full with { Consents = [new(ConsentKind.Telehealth, true)] };
         Assert.Empty(MissingItems.For(AnInput.Accepted(full), Required, ["medication-list"]));
     }
 
     [Fact]
-    public void A_consent_taken_back_is_missing_again()
+    public void A_withdrawn_consent_is_missing_again()
     {
-        var input = AnInput.Full with { Consents =
-            [new(ConsentKind.Telehealth, true), new(ConsentKind.Telehealth, false)] };
+        var input =
+            AnInput.Full with { Consents = [new(ConsentKind.Telehealth, true), new(ConsentKind.Telehealth, false)] };
         Assert.Single(MissingItems.For(AnInput.Accepted(input), ["consent.telehealth"]));
     }
 
     [Fact]
-    public void A_us_patient_without_a_state_has_no_location_to_license_for()
+    public void A_us_patient_without_a_state_has_no_location()
     {
         var input = AnInput.With(AnInput.Patient with { Location = new("US") });
         Assert.Single(MissingItems.For(AnInput.Accepted(input), ["patient.location"]));
-        Assert.Empty(
-            MissingItems.For(AnInput.Accepted(AnInput.With(AnInput.Patient with { Location = new("CA") })),
+        Assert.Empty(MissingItems.For(AnInput.Accepted(AnInput.With(AnInput.Patient with { Location = new("CA") })),
             ["patient.location"]));
     }
 
     [Fact]
-    public void A_name_nobody_knows_stays_missing_and_settings_can_tell()
+    public void An_unknown_item_stays_missing_and_is_reported_as_unknown()
     {
         Assert.Single(MissingItems.For(AnInput.Accepted(AnInput.Full), ["patient.shoe-size", "patient.shoe-size"]));
         Assert.False(MissingItems.IsKnown("patient.shoe-size"));

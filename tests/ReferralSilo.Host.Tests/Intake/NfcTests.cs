@@ -4,7 +4,7 @@ namespace ReferralSilo.Host.Tests.Intake;
 
 public sealed class NfcTests
 {
-    // The expected side comes from another implementation (CPython's unicodedata).
+    // The expected values come from another implementation (CPython's unicodedata).
     [Theory]
     [InlineData("plain", "plain")]
     [InlineData("\u212B", "\u00C5")]
@@ -35,6 +35,6 @@ public sealed class NfcTests
     [InlineData("\u11A8\u1CDF\u08D3\u18A9\u1E2E", "\u11A8\u1CDF\u08D3\u18A9\u1E2E")]
     [InlineData("\u0065\u1100\u0651\U0002F9EF\u1DD8", "\u0065\u1100\u0651\u4995\u1DD8")]
     [InlineData("\uFAD7\u1161\u0041\u0E49", "\U00027ED3\u1161\u0041\u0E49")]
-    public void Text_is_composed_as_unicode_says(string text, string composed) =>
+    public void Text_is_composed_as_unicode_requires(string text, string composed) =>
         Assert.Equal(composed, Nfc.Normalize(text));
 }

@@ -11,7 +11,7 @@ namespace ReferralSilo.Host.Tests.Intake;
 public sealed class SubmissionParserTests
 {
     [Fact]
-    public void The_submission_of_the_contract_is_read_whole()
+    public void A_complete_submission_is_read()
     {
         var submission = AnInput.Accepted(AnInput.Full);
         Assert.Equal("behavioral-health", submission.ServiceLine?.Value);
@@ -27,7 +27,7 @@ public sealed class SubmissionParserTests
     }
 
     [Fact]
-    public void It_survives_the_store_with_plain_strings_and_kebab_case()
+    public void A_submission_is_stored_with_plain_strings_and_kebab_case()
     {
         var options = new JsonSerializerOptions(SubmissionJson.Default.Options)
             .ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
@@ -45,14 +45,14 @@ public sealed class SubmissionParserTests
     {
         var patient = new PatientInput(GivenName: "Dana", Phones: ["303 555 0123"]);
         AnInput.Accepted(new(ServiceLine: "dermatology", Patient: patient));
-        var bare = AnInput.Accepted(
-            new(Reason: new("Rash"), Patient: patient with { Phones = null, Email = "d@example.org" }));
+        var bare = AnInput.Accepted(new(Reason: new("Rash"),
+            Patient: patient with { Phones = null, Email = "d@example.org" }));
         Assert.Equal(Priority.Routine, bare.Priority);
         Assert.Null(bare.ServiceLine);
     }
 
     [Fact]
-    public void What_is_needed_and_not_there_is_named()
+    public void Missing_required_values_are_named()
     {
         AnInput.Refused(new(), "/patient", "/reason");
         AnInput.Refused(new(ServiceLine: "dermatology", Patient: new(Phones: ["+13035550123"])), "/patient");
@@ -61,7 +61,7 @@ public sealed class SubmissionParserTests
     }
 
     [Fact]
-    public void The_senders_source_counts_where_none_is_named()
+    public void The_source_of_the_account_is_the_default()
     {
         Assert.Equal("own", AnInput.Parse(AnInput.Full with { Source = null }, "own").Value!.Source!.Value.Value);
         Assert.Equal("lakeside-family-practice", AnInput.Parse(AnInput.Full, "own").Value!.Source!.Value.Value);
@@ -71,7 +71,7 @@ public sealed class SubmissionParserTests
     [InlineData("Behavioral Health")]
     [InlineData("-x")]
     [InlineData("ä")]
-    public void Ids_are_well_formed(string id)
+    public void Malformed_ids_are_refused(string id)
     {
         AnInput.Refused(AnInput.Full with { ServiceLine = id, Source = id }, "/serviceLine", "/source");
         AnInput.Warned(AnInput.Full with { Preferences = new(Clinician: id) },
@@ -85,8 +85,8 @@ public sealed class SubmissionParserTests
     [InlineData("١٢٣٤٥٦٧٨٩٣")]
     public void An_npi_with_a_wrong_check_digit_does_not_refuse_the_referral(string npi)
     {
-        var submission =
-            AnInput.Warned(AnInput.Full with { Referrer = new("A. Rivera", npi) }, "/referrer/npi npi-invalid");
+        var submission = AnInput.Warned(AnInput.Full with { Referrer = new("A. Rivera", npi) },
+            "/referrer/npi npi-invalid");
         Assert.Equal((null, npi), (submission.Referrer!.Npi, submission.Warnings!.Single().Value));
     }
 
@@ -96,7 +96,7 @@ public sealed class SubmissionParserTests
     [InlineData("monday", "16:00", "19:00")]
     [InlineData(null, "16:00", "19:00")]
     [InlineData("mon", "4pm", "19:00")]
-    public void A_window_that_cannot_be_read_is_kept_as_sent_and_named(string? day, string from, string to)
+    public void An_unreadable_window_is_stored_in_a_warning(string? day, string from, string to)
     {
         var read = AnInput.Warned(
             AnInput.Full with { Preferences = new(Times: [new(["tue"], "08:00", "09:00"), new([day!], from, to)]) },
@@ -106,7 +106,7 @@ public sealed class SubmissionParserTests
     }
 
     [Fact]
-    public void Lists_are_bounded_and_hold_no_null()
+    public void Lists_have_limits_and_no_null()
     {
         AnInput.Refused(AnInput.Full with { Reason = new("x", [.. Enumerable.Repeat(new CodeInput("s", "c"), 21)]) },
             "/reason/codes");
@@ -117,8 +117,8 @@ public sealed class SubmissionParserTests
             "/identifiers");
         AnInput.Refused(AnInput.Full with { Identifiers = [null!] }, "/identifiers/0");
         AnInput.Refused(
-            AnInput.Full with { Preferences =
-            new(Times: [.. Enumerable.Repeat(new TimeWindow(["mon"], "08:00", "09:00"), 15)]) }, "/preferences/times");
+            AnInput.Full with { Preferences = new(
+                Times: [.. Enumerable.Repeat(new TimeWindow(["mon"], "08:00", "09:00"), 15)]) }, "/preferences/times");
         Assert.Equal("urn:x",
             AnInput.Warned(AnInput.Full with { Reason = new(null, [new("urn:x", "")]) },
             "/reason/codes/0 code-incomplete").Warnings!.Single().Value);
@@ -129,11 +129,9 @@ public sealed class SubmissionParserTests
     [InlineData(" ", "R45.851", null, "code-system-assumed")]
     [InlineData("", "42", "Suicidal ideation with plan", "code-incomplete")]
     [InlineData("http://snomed.info/sct", "", "Suicidal ideation with plan", "code-incomplete")]
-    public void Reason_code_without_its_system_or_code_alarms_all_the_same(string system, string code, string? display,
-        string warning)
+    public void Incomplete_reason_code_still_alarms(string system, string code, string? display, string warning)
     {
-        var reason =
-            AnInput.Warned(AnInput.Full with { Reason = new("See the code", [new(system, code, display)]) },
+        var reason = AnInput.Warned(AnInput.Full with { Reason = new("See the code", [new(system, code, display)]) },
             $"/reason/codes/0 {warning}").Reason!;
         var codes = reason.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display));
         Assert.Equal(EmergencyConcern.Emergency,
@@ -141,12 +139,12 @@ public sealed class SubmissionParserTests
     }
 
     [Fact]
-    public void An_identifier_given_twice_is_kept_once() =>
+    public void A_repeated_identifier_is_kept_once() =>
         Assert.Single(
             AnInput.Accepted(AnInput.Full with { Identifiers = [new("s", "v"), new(" s", "v ")] }).Identifiers);
 
     [Fact]
-    public void A_moment_no_clock_could_carry_is_refused()
+    public void An_instant_out_of_range_is_refused()
     {
         AnInput.Refused(AnInput.Full with { NeedBy = DateTimeOffset.MaxValue }, "/needBy");
         AnInput.Warned(AnInput.Full with { Consents = [new(ConsentKind.Call, true, null, DateTimeOffset.MinValue)] },

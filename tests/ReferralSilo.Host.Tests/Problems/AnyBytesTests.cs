@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace ReferralSilo.Host.Tests.Problems;
 
-/// <summary>Whatever bytes come, the answer is a 4xx problem or a success, never a 5xx.</summary>
+/// <summary>Any bytes are answered with a 4xx problem or a success, never a 5xx.</summary>
 public sealed class AnyBytesTests(ProblemHost host) : IClassFixture<ProblemHost>
 {
-    private const string Honest = """
+    private const string Valid = """
         {"serviceLine":"behavioral-health","model":"warm-handoff","source":"s","priority":"urgent","needBy":"2031-03-05T17:00:00Z",
         "reason":{"text":"Panic","codes":[{"system":"x","code":"F41.0"}]},
         "patient":{"givenName":"Dana","familyName":"Okafor","birthDate":"1988-04-12","location":{"country":"US","state":"CO"},
@@ -17,11 +17,11 @@ public sealed class AnyBytesTests(ProblemHost host) : IClassFixture<ProblemHost>
         """;
 
     [Fact]
-    public async Task Honest_body_is_taken() =>
-        Assert.Equal(204, await Post("/submit", Encoding.UTF8.GetBytes(Honest)));
+    public async Task Valid_body_is_accepted() =>
+        Assert.Equal(204, await Post("/submit", Encoding.UTF8.GetBytes(Valid)));
 
     [Fact]
-    public async Task Random_bytes()
+    public async Task Random_bytes_are_refused()
     {
         var random = new Random(20261124);
         for (var i = 0; i < 300; i++)
@@ -33,20 +33,20 @@ public sealed class AnyBytesTests(ProblemHost host) : IClassFixture<ProblemHost>
     }
 
     [Fact]
-    public async Task Body_cut_short_anywhere()
+    public async Task Truncated_body_is_refused()
     {
-        var bytes = Encoding.UTF8.GetBytes(Honest);
+        var bytes = Encoding.UTF8.GetBytes(Valid);
         for (var length = 1; length < bytes.TrimEndLength(); length += 3)
             await Refused("/submit", bytes[..length]);
     }
 
     [Fact]
-    public async Task Body_with_bytes_changed()
+    public async Task Changed_bytes_cause_no_server_error()
     {
         var random = new Random(5);
         for (var i = 0; i < 1500; i++)
         {
-            var bytes = Encoding.UTF8.GetBytes(Honest);
+            var bytes = Encoding.UTF8.GetBytes(Valid);
             for (var n = random.Next(1, 4); n > 0; n--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             await Handled("/submit", bytes);
@@ -54,35 +54,34 @@ public sealed class AnyBytesTests(ProblemHost host) : IClassFixture<ProblemHost>
     }
 
     [Fact]
-    public async Task Any_value_in_any_place()
+    public async Task Any_value_in_any_field_causes_no_server_error()
     {
-        string[] values =
-            ["null", "0", "-1", "1e999", "1e-999", "99999999999999999999", "true", "\"\"", "\"x\"", "[]", "[[]]",
-            "[null]", "{}", "{\"a\":1}", "\"\\ud83d\"", "\"9999-99-99T99:99:99Z\""];
-        using var document = JsonDocument.Parse(Honest);
+        string[] values = ["null", "0", "-1", "1e999", "1e-999", "99999999999999999999", "true", "\"\"", "\"x\"", "[]",
+            "[[]]", "[null]", "{}", "{\"a\":1}", "\"\\ud83d\"", "\"9999-99-99T99:99:99Z\""];
+        using var document = JsonDocument.Parse(Valid);
         foreach (var member in document.RootElement.EnumerateObject())
             foreach (var value in values)
             {
                 await Handled("/submit",
-                    Encoding.UTF8.GetBytes(
-                    Honest.Replace($"\"{member.Name}\":{member.Value.GetRawText()}", $"\"{member.Name}\":{value}")));
+                    Encoding.UTF8.GetBytes(Valid.Replace($"\"{member.Name}\":{member.Value.GetRawText()}",
+                        $"\"{member.Name}\":{value}")));
                 foreach (var inner in member.Value.ValueKind is JsonValueKind.Object ? member.Value.EnumerateObject()
                     : default)
                     await Handled("/submit",
-                        Encoding.UTF8.GetBytes(
-                        Honest.Replace($"\"{inner.Name}\":{inner.Value.GetRawText()}", $"\"{inner.Name}\":{value}")));
+                        Encoding.UTF8.GetBytes(Valid.Replace($"\"{inner.Name}\":{inner.Value.GetRawText()}",
+                            $"\"{inner.Name}\":{value}")));
             }
     }
 
     [Fact]
-    public async Task Naughty_strings_as_value_as_name_and_as_body()
+    public async Task Naughty_strings_cause_no_server_error()
     {
         foreach (var naughty in Naughty())
         {
             var text = JsonSerializer.Serialize(naughty);
             await Handled("/decline", Encoding.UTF8.GetBytes($"{{\"reason\":{text}}}"));
             await Handled("/decline", Encoding.UTF8.GetBytes($"{{{text}:1,\"reason\":\"a\"}}"));
-            await Handled("/submit", Encoding.UTF8.GetBytes(Honest.Replace("\"Dana\"", text)));
+            await Handled("/submit", Encoding.UTF8.GetBytes(Valid.Replace("\"Dana\"", text)));
             if (naughty.Length > 0)
                 await Handled("/submit", Encoding.UTF8.GetBytes(naughty));
         }
@@ -102,7 +101,7 @@ public sealed class AnyBytesTests(ProblemHost host) : IClassFixture<ProblemHost>
         return (int)answer.StatusCode;
     }
 
-    /// <summary>The public list when it is there, and always our own.</summary>
+    /// <summary>Our own strings, and the public list if it exists.</summary>
     private static IEnumerable<string> Naughty([CallerFilePath] string here = "")
     {
         string[] own =

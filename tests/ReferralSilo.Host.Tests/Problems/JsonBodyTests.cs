@@ -29,7 +29,7 @@ public sealed class JsonBodyTests
             JsonBody.Parse<SignIn>([.. "{\"user\":\""u8, 0xC3, 0x28, .. "\",\"password\":\"b\"}"u8]).Problem?.Code);
 
     [Fact]
-    public void Nesting_without_end_is_refused() =>
+    public void Endless_nesting_is_refused() =>
         Assert.Equal("invalid-json",
             JsonBody.Parse<SubmitReferral>(Encoding.UTF8.GetBytes(new string('[', 100_000))).Problem?.Code);
 
@@ -43,7 +43,7 @@ public sealed class JsonBodyTests
     [InlineData("{\"user\":\"a\",\"password\":\"b\",\"a/b~c\":1}", "/a~1b~0c")]
     [InlineData("{\"user\":\"a\",\"password\":\"b\",\"user\":\"c\"}", "/user")]
     [InlineData("{\"User\":\"a\",\"password\":{}}", "/User /password /user")]
-    public void Fields_at_fault_are_named(string text, string pointers)
+    public void Invalid_fields_are_named(string text, string pointers)
     {
         var problem = JsonBody.Parse<SignIn>(Encoding.UTF8.GetBytes(text)).Problem;
 
@@ -52,11 +52,14 @@ public sealed class JsonBodyTests
     }
 
     [Fact]
-    public void Deep_fields_are_named_all_at_once()
+    public void Nested_invalid_fields_are_named_together()
     {
         const string Text = """
-            {"model":"warm","priority":"urgent","patient":{"givenName":"D","phones":["+1",2,null],"colour":"x","location":{"country":1}},
-             "needBy":"soon","preferences":{"times":[{"days":["mon","someday"]}]}}
+            {
+              "model": "warm", "priority": "urgent",
+              "patient": { "givenName": "D", "phones": [ "+1", 2, null ], "colour": "x", "location": { "country": 1 } },
+              "needBy": "soon", "preferences": { "times": [ { "days": [ "mon", "someday" ] } ] }
+            }
             """;
 
         var problem = JsonBody.Parse<SubmitReferral>(Encoding.UTF8.GetBytes(Text)).Problem;
@@ -71,7 +74,7 @@ public sealed class JsonBodyTests
     }
 
     [Fact]
-    public void Same_bytes_have_the_same_hash_and_others_another()
+    public void Hash_depends_on_the_bytes()
     {
         var one = JsonBody.Parse<Decline>("{\"reason\":\"a\"}"u8);
 

@@ -10,7 +10,7 @@ using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Tests.Problems;
 
-/// <summary>The problem answers alone, on real Kestrel.</summary>
+/// <summary>A host with problem handling only, on real Kestrel.</summary>
 public sealed class ProblemHost : IAsyncLifetime
 {
     private readonly WebApplication _app;
@@ -39,7 +39,8 @@ public sealed class ProblemHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _app.StartAsync();
-        Client = new HttpClient { BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
+        Client = new HttpClient { BaseAddress = new Uri(
+            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()) };
     }
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,7 @@ namespace ReferralSilo.Host.Tests.Problems;
 public sealed class ProblemTests(ProblemHost host) : IClassFixture<ProblemHost>
 {
     [Fact]
-    public async Task Bug_is_answered_without_its_details()
+    public async Task Unexpected_exception_is_answered_without_its_details()
     {
         using var answer = await host.Client.GetAsync("/broken");
 
@@ -19,7 +19,7 @@ public sealed class ProblemTests(ProblemHost host) : IClassFixture<ProblemHost>
     }
 
     [Fact]
-    public async Task Known_exception_is_answered_as_registered()
+    public async Task Mapped_exception_is_answered_as_registered()
     {
         using var answer = await host.Client.GetAsync("/timeout");
 
@@ -78,7 +78,7 @@ public sealed class ProblemTests(ProblemHost host) : IClassFixture<ProblemHost>
     [InlineData("application/json; charset=utf-8")]
     [InlineData("application/json;charset=\"UTF-8\"")]
     [InlineData("application/merge-patch+json")]
-    public async Task Body_of_a_json_type_is_taken(string type)
+    public async Task Body_of_a_json_type_is_accepted(string type)
     {
         var content = new ByteArrayContent("{\"reason\":\"a\"}"u8.ToArray());
         content.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -103,7 +103,7 @@ public sealed class ProblemTests(ProblemHost host) : IClassFixture<ProblemHost>
     }
 
     [Fact]
-    public async Task Body_just_under_the_limit_is_taken()
+    public async Task Body_at_the_limit_is_accepted()
     {
         var text = "{\"reason\":\"a\"}" + new string(' ', ProblemOptions.MaxBodyBytes - 14);
         Assert.Equal(ProblemOptions.MaxBodyBytes, text.Length);
@@ -115,7 +115,7 @@ public sealed class ProblemTests(ProblemHost host) : IClassFixture<ProblemHost>
     }
 
     [Fact]
-    public async Task Order_without_fields_needs_no_body()
+    public async Task Command_without_fields_needs_no_body()
     {
         Assert.Equal(HttpStatusCode.NoContent, (await host.Client.PostAsync("/claim", null)).StatusCode);
         await (await host.Client.PostAsync("/decline", null)).IsProblem(400, "invalid-json");

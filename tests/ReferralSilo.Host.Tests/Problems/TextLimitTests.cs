@@ -12,11 +12,11 @@ using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Tests.Problems;
 
-/// <summary>Every text of every body, found by reflection: a text without a limit, or one that nothing judges, fails
-/// here.</summary>
+/// <summary>Checks every text of every body by reflection: fails for a text without a limit, or with a limit that is
+/// not checked.</summary>
 public sealed class TextLimitTests
 {
-    /// <summary>Everything that a client may send.</summary>
+    /// <summary>Every type that a client may send.</summary>
     internal static IReadOnlyList<Type> Bodies { get; } =
     [
         .. typeof(SubmitReferral).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false }
@@ -31,8 +31,9 @@ public sealed class TextLimitTests
     {
         foreach (var field in type.GetProperties())
         {
-            if (field.PropertyType == typeof(string)) Assert.True(
-                field.GetCustomAttribute<TextLimitAttribute>() is not null, $"{type.Name}.{field.Name} has no limit.");
+            if (field.PropertyType == typeof(string))
+                Assert.True(field.GetCustomAttribute<TextLimitAttribute>() is not null,
+                    $"{type.Name}.{field.Name} has no limit.");
             else if (ElementOf(field.PropertyType) is { } element)
                 Assert.True(field.GetCustomAttribute<ItemsAttribute>() is { Length: > 0, Characters: var each }
                     && (element != typeof(string) || each > 0), $"{type.Name}.{field.Name} has no limit.");
@@ -40,7 +41,7 @@ public sealed class TextLimitTests
     }
 
     [Theory, MemberData(nameof(Types))]
-    public void Text_one_over_its_limit_is_refused_by_its_field(Type type)
+    public void Text_over_its_limit_is_refused_by_field(Type type)
     {
         foreach (var (pointer, limit) in Texts(type, ""))
         {
@@ -53,7 +54,7 @@ public sealed class TextLimitTests
     }
 
     [Fact]
-    public void Blanks_around_a_text_and_marks_that_compose_do_not_count()
+    public void Surrounding_spaces_and_combining_marks_do_not_count()
     {
         Assert.Empty(TextLimitValidator.Errors(new Decline(new string(' ', 5_000) + new string('é', 2_000))));
         Assert.Empty(TextLimitValidator.Errors(new Decline(string.Concat(Enumerable.Repeat("e\u0301", 2_000)))));
@@ -64,18 +65,18 @@ public sealed class TextLimitTests
     private static IEnumerable<string> Faults(Type type, JsonNode body) =>
         TextLimitValidator.Errors(body.Deserialize(type, ContractsJson.Options)!).Keys;
 
-    /// <summary>Pointer and limit of every text below a type.</summary>
+    /// <summary>Pointer and limit of every text of a type, with nested types.</summary>
     private static IEnumerable<(string Pointer, int Limit)> Texts(Type type, string at)
     {
         foreach (var field in type.GetProperties())
         {
             var pointer = $"{at}/{JsonNamingPolicy.CamelCase.ConvertName(field.Name)}";
-            if (field.PropertyType == typeof(string)) yield return (pointer,
-                field.GetCustomAttribute<TextLimitAttribute>()!.MaximumLength);
+            if (field.PropertyType == typeof(string))
+                yield return (pointer, field.GetCustomAttribute<TextLimitAttribute>()!.MaximumLength);
             else if (ElementOf(field.PropertyType) is { } element)
             {
-                if (element == typeof(string)) yield return (pointer + "/0",
-                    field.GetCustomAttribute<ItemsAttribute>()!.Characters);
+                if (element == typeof(string))
+                    yield return (pointer + "/0", field.GetCustomAttribute<ItemsAttribute>()!.Characters);
                 else foreach (var text in Texts(element, pointer + "/0")) yield return text;
             }
             else if (field.PropertyType.Namespace?.StartsWith("ReferralSilo.", StringComparison.Ordinal) == true
@@ -84,7 +85,7 @@ public sealed class TextLimitTests
         }
     }
 
-    /// <summary>A body with every field of it there.</summary>
+    /// <summary>A body with all fields set.</summary>
     internal static JsonNode? Sample(Type type, int depth)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -96,9 +97,8 @@ public sealed class TextLimitTests
         if (depth > 6) return null;
         if (ElementOf(type) is { } element) return new JsonArray(Sample(element, depth + 1));
         var body = new JsonObject();
-        foreach (var field in type.GetProperties()
-            .Where(p => p.CanWrite)) body[JsonNamingPolicy.CamelCase.ConvertName(field.Name)] =
-            Sample(field.PropertyType, depth + 1);
+        foreach (var field in type.GetProperties().Where(p => p.CanWrite))
+            body[JsonNamingPolicy.CamelCase.ConvertName(field.Name)] = Sample(field.PropertyType, depth + 1);
         return body;
     }
 
@@ -116,7 +116,7 @@ public sealed class TextLimitTests
             ? type.GetGenericArguments()[0] : null;
 
     [Fact]
-    public void Reader_of_bodies_judges_the_limits() =>
+    public void Json_body_checks_the_limits() =>
         Assert.Equal(["/note"],
             JsonBody.Parse<NoShow>(Encoding.UTF8.GetBytes(
             $$"""{"note":"{{new string('z', 2_001)}}"}""")).Problem!.Errors!.Keys);

@@ -12,20 +12,20 @@ public sealed class GrainCallsTests
     private static readonly CommandOutcome<string> Done = CommandOutcome<string>.Accepted("state", 1);
     private static readonly GrainCallLimits Quick = new()
     {
-        Total = TimeSpan.FromMilliseconds(400), FirstWait = TimeSpan.FromMilliseconds(1),
-            LongestWait = TimeSpan.FromMilliseconds(2), Attempts = 4,
+        TotalTimeout = TimeSpan.FromMilliseconds(400), FirstDelay = TimeSpan.FromMilliseconds(1),
+            MaxDelay = TimeSpan.FromMilliseconds(2), MaxAttempts = 4,
     };
 
     private readonly GrainCalls _calls = new(TimeProvider.System, NullLogger<GrainCalls>.Instance, Quick);
-    private int _asked;
+    private int _attempts;
 
     [Fact]
-    public async Task A_read_is_asked_again_while_its_silo_is_replaced() =>
+    public async Task A_read_is_retried_while_its_silo_is_replaced() =>
         Assert.Equal("there",
-            await _calls.Read(() => ++_asked < 3 ? throw new SiloUnavailableException() : Task.FromResult("there")));
+            await _calls.Read(() => ++_attempts < 3 ? throw new SiloUnavailableException() : Task.FromResult("there")));
 
     [Fact]
-    public async Task A_read_that_cannot_be_had_fails_with_its_reason()
+    public async Task A_failing_read_throws_its_last_error()
     {
         await Assert.ThrowsAsync<SiloUnavailableException>(() =>
             _calls.Read<string>(() => throw new SiloUnavailableException()));
@@ -33,19 +33,19 @@ public sealed class GrainCallsTests
     }
 
     [Fact]
-    public async Task A_bug_is_not_asked_again()
+    public async Task An_unexpected_exception_is_not_retried()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => _calls.Read<string>(() =>
         {
-            _asked++;
+            _attempts++;
             throw new InvalidOperationException();
         }));
-        Assert.Equal(1, _asked);
+        Assert.Equal(1, _attempts);
     }
 
     [Fact]
-    public async Task An_order_with_an_operation_is_sent_again_until_somebody_knows() =>
-        Assert.Same(Done, await _calls.Send(Named, () => ++_asked switch
+    public async Task A_command_with_an_operation_is_retried_until_its_outcome_is_known() =>
+        Assert.Same(Done, await _calls.Send(Named, () => ++_attempts switch
         {
             1 => throw new TimeoutException(),
             2 => throw new OperationCanceledException("It expired on its way."),
@@ -54,42 +54,42 @@ public sealed class GrainCallsTests
         }));
 
     [Fact]
-    public async Task A_refusal_is_an_answer()
+    public async Task A_refusal_is_not_retried()
     {
         var no = CommandOutcome<string>.Refused(new Refusal("not-now", "Not now."), null, 0);
 
-        Assert.Same(no, await _calls.Send(Named, () => Task.FromResult(++_asked == 1 ? no : Done)));
+        Assert.Same(no, await _calls.Send(Named, () => Task.FromResult(++_attempts == 1 ? no : Done)));
     }
 
     [Fact]
-    public async Task An_order_nobody_answers_is_unknown_after_the_given_attempts()
+    public async Task A_failing_command_is_unknown_after_the_last_attempt()
     {
         Assert.True((await _calls.Send<string>(Named, Fails)).Unknown);
-        Assert.Equal(Quick.Attempts, _asked);
+        Assert.Equal(Quick.MaxAttempts, _attempts);
     }
 
     [Fact]
-    public async Task What_is_woken_too_late_is_not_sent_again()
+    public async Task A_retry_after_the_total_timeout_is_not_sent()
     {
         var time = new FakeTimeProvider();
         var answer = new GrainCalls(time, NullLogger<GrainCalls>.Instance).Send<string>(Named, Fails);
 
-        time.Advance(new GrainCallLimits().Total * 2);
+        time.Advance(new GrainCallLimits().TotalTimeout * 2);
 
         Assert.True((await answer).Unknown);
-        Assert.Equal(1, _asked);
+        Assert.Equal(1, _attempts);
     }
 
     [Fact]
-    public async Task An_order_without_an_operation_is_sent_once()
+    public async Task A_command_without_an_operation_is_sent_once()
     {
         Assert.True((await _calls.Send<string>(null, Fails)).Unknown);
-        Assert.Equal(1, _asked);
+        Assert.Equal(1, _attempts);
     }
 
     private Task<CommandOutcome<string>> Fails()
     {
-        _asked++;
+        _attempts++;
         throw new SiloUnavailableException("gone");
     }
 }

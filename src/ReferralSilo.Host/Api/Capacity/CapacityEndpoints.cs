@@ -15,18 +15,17 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Api.Capacity;
 
-/// <summary>Query of <c>GET /api/capacity</c>.</summary>
-public sealed record CapacityFilter(
-    string? ServiceLine = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? VisitType = null,
-        string? State = null);
+/// <summary>Query parameters of <c>GET /api/capacity</c>.</summary>
+public sealed record CapacityFilter(string? ServiceLine = null, DateTimeOffset? From = null, DateTimeOffset? To = null,
+    string? VisitType = null, string? State = null);
 
-/// <summary>Live capacity, and matches both ways.</summary>
+/// <summary>Live capacity, the best slots of a referral and the best referrals of a slot.</summary>
 public static class CapacityEndpoints
 {
-    /// <summary>Longest span of one question.</summary>
-    private static readonly TimeSpan MaxSpan = TimeSpan.FromDays(62);
+    /// <summary>Longest time range of one request.</summary>
+    private static readonly TimeSpan MaxRange = TimeSpan.FromDays(62);
 
-    private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(14);
+    private static readonly TimeSpan DefaultRange = TimeSpan.FromDays(14);
 
     private const int DefaultMatches = 5;
 
@@ -35,21 +34,19 @@ public static class CapacityEndpoints
         routes.MapGet("/api/capacity", Capacity).RequirePermission(Permission.ReadCapacity).WithTags("Capacity")
             .Produces<CapacityView>().WithSummary("Open, held and booked time of a service line, and its open slots.");
         routes.MapGet("/api/referrals/{id}/matches", BestSlots).RequirePermission(Permission.ReadCapacity)
-            .WithTags("Capacity")
-            .Produces<SlotMatches>().WithSummary("The best slots for a referral, explained.");
+            .WithTags("Capacity").Produces<SlotMatches>().WithSummary("The best slots for a referral, explained.");
         routes.MapGet("/api/slots/{slot}/matches", BestReferrals).RequirePermission(Permission.ReadCapacity)
             .WithTags("Capacity")
             .Produces<IReadOnlyList<ReferralMatch>>().WithSummary("The best waiting referrals for a slot, explained.");
     }
 
-    private static async Task<IResult> Capacity(
-        [AsParameters] CapacityFilter filter, Caller caller, IGrainFactory grains, GrainCalls calls,
-            ServiceLineCatalog lines, TimeProvider time)
+    private static async Task<IResult> Capacity([AsParameters] CapacityFilter filter, Caller caller,
+        IGrainFactory grains, GrainCalls calls, ServiceLineCatalog lines, TimeProvider time)
     {
-        var (from, to) = Span(filter.From, filter.To, time);
+        var (from, to) = Range(filter.From, filter.To, time);
         var errors = new Dictionary<string, string[]>();
         if (string.IsNullOrEmpty(filter.ServiceLine)) errors["/serviceLine"] = ["Name a service line."];
-        if (to <= from || to - from > MaxSpan) errors["/to"] = ["After from, and at most 62 days later."];
+        if (to <= from || to - from > MaxRange) errors["/to"] = ["After from, and at most 62 days later."];
         VisitType? type = null;
         if (filter.VisitType is { } wanted)
         {
@@ -57,43 +54,40 @@ public static class CapacityEndpoints
             else errors["/visitType"] = ["video or phone."];
         }
 
-        // A state that nobody is licensed in would look like a program without capacity.
+        // An unknown state would look like a program without capacity.
         var state = PlaceNames.UsState(filter.State);
-        if (filter.State is not null && state is null) errors["/state"] =
-            ["A US state or territory, by two letters or by name."];
+        if (filter.State is not null && state is null)
+            errors["/state"] = ["A US state or territory, by two letters or by name."];
 
         if (errors.Count > 0) return ProblemFor.Input(errors).AsResult();
         var line = filter.ServiceLine!;
-        if (!ChosenId.IsValid(line) || !caller.MaySeeServiceLine(line)
-            || !await lines.Exists(new ServiceLineId(line))) return ApiResults.NotFound();
+        if (!ChosenId.IsValid(line) || !caller.MaySeeServiceLine(line) || !await lines.Exists(new ServiceLineId(line)))
+            return ApiResults.NotFound();
 
         var ids = await calls.Read(() => grains.GetGrain<IServiceLineGrain>(line).Clinicians());
         var shown = await Task.WhenAll(ids.Select(id => calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show())));
         var schedules = shown.OfType<Snapshot<Schedule>>().Select(s => s.State);
         var interval = new Interval(Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to));
-        return Results.Json(
-            CapacityViews.Capacity(new ServiceLineId(line), schedules, interval, time.Now(), type, state),
-            ContractsJson.Options);
+        return Results.Json(CapacityViews.Capacity(new ServiceLineId(line), schedules, interval, time.Now(), type,
+            state), ContractsJson.Options);
     }
 
-    /// <summary>From now, for two weeks, where nothing is said; the calendar's own end is the end.</summary>
-    internal static (DateTimeOffset From, DateTimeOffset To) Span(DateTimeOffset? from, DateTimeOffset? to,
+    /// <summary>By default from now and for two weeks, limited by the last representable moment.</summary>
+    internal static (DateTimeOffset From, DateTimeOffset To) Range(DateTimeOffset? from, DateTimeOffset? to,
         TimeProvider time)
     {
         var start = from ?? time.GetUtcNow();
         return (start, to
-            ?? (start < DateTimeOffset.MaxValue - DefaultSpan ? start + DefaultSpan : DateTimeOffset.MaxValue));
+            ?? (start < DateTimeOffset.MaxValue - DefaultRange ? start + DefaultRange : DateTimeOffset.MaxValue));
     }
 
-    private static async Task<IResult> BestSlots(string id, Caller caller, ReferralService desk,
+    private static async Task<IResult> BestSlots(string id, Caller caller, ReferralService referrals,
         int limit = DefaultMatches) =>
-        limit is < 1 or > Matcher.LimitMost
-            ? ProblemFor.Input("/limit", $"1 to {Matcher.LimitMost}.").AsResult()
-            : ApiResults.Of(await desk.Matches(id, limit, caller));
+        limit is < 1 or > Matcher.LimitMost ? ProblemFor.Input("/limit", $"1 to {Matcher.LimitMost}.").AsResult()
+            : ApiResults.Of(await referrals.Matches(id, limit, caller));
 
     private static async Task<IResult> BestReferrals(string slot, Caller caller, SlotMatching matching,
         int limit = DefaultMatches) =>
-        limit is < 1 or > Matcher.LimitMost
-            ? ProblemFor.Input("/limit", $"1 to {Matcher.LimitMost}.").AsResult()
+        limit is < 1 or > Matcher.LimitMost ? ProblemFor.Input("/limit", $"1 to {Matcher.LimitMost}.").AsResult()
             : ApiResults.Of(await matching.Best(slot, limit, caller));
 }

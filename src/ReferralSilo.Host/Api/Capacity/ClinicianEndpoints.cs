@@ -14,7 +14,7 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api.Capacity;
 
-/// <summary><c>/api/clinicians</c>: profile, availability, exceptions, schedule.</summary>
+/// <summary>The routes below <c>/api/clinicians</c>.</summary>
 public static class ClinicianEndpoints
 {
     public static void MapClinicians(this IEndpointRouteBuilder routes)
@@ -26,62 +26,61 @@ public static class ClinicianEndpoints
             .WithSummary("One clinician.");
         clinicians.MapPut("{id}", Put).RequirePermission(Permission.ManageClinicians)
             .Accepts<ClinicianInput>("application/json")
-            .Produces<ClinicianView>().WithSummary("Makes or changes a clinician.");
+            .Produces<ClinicianView>().WithSummary("Creates or changes a clinician.");
         clinicians.MapPut("{id}/availability", PutAvailability)
             .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
-            .Accepts<AvailabilityInput>("application/json").Produces<ClinicianView>()
-                .WithSummary("Replaces the recurring availability.");
+            .Accepts<AvailabilityInput>("application/json")
+            .Produces<ClinicianView>().WithSummary("Replaces the recurring availability.");
         clinicians.MapPost("{id}/exceptions", AddException)
             .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
-            .Accepts<ExceptionInput>("application/json").Produces<ClinicianView>()
-                .WithSummary("Adds time off or extra time.");
+            .Accepts<ExceptionInput>("application/json")
+            .Produces<ClinicianView>().WithSummary("Adds time off or extra time.");
         clinicians.MapDelete("{id}/exceptions/{exception}", RemoveException)
             .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
-            .Produces<ClinicianView>().WithSummary("Takes an exception away.");
+            .Produces<ClinicianView>().WithSummary("Removes an exception.");
         clinicians.MapDelete("{id}/exceptions", RemoveException)
             .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
-            .Produces<ClinicianView>().WithSummary("The same, with the exception in the query.");
+            .Produces<ClinicianView>().WithSummary("Removes an exception that is named in the query.");
         clinicians.MapPost("{id}/running-late", RunLate)
             .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
-            .Accepts<RunningLateInput>("application/json").Produces<ClinicianView>()
-                .WithSummary("Says how far behind time the clinician is.");
+            .Accepts<RunningLateInput>("application/json")
+            .Produces<ClinicianView>().WithSummary("Reports how many minutes the clinician is late.");
         clinicians.MapPost("{id}/available-now", BeAvailable)
             .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
-            .Accepts<AvailableNowInput>("application/json").Produces<ClinicianView>()
-                .WithSummary("Joins or leaves the on-demand pool.");
+            .Accepts<AvailableNowInput>("application/json")
+            .Produces<ClinicianView>().WithSummary("Joins or leaves the on-demand pool.");
         clinicians.MapGet("{id}/schedule", Schedule)
             .RequirePermission(Permission.ReadCapacity, Permission.WatchOwnSchedule)
             .Produces<ScheduleView>().WithSummary("Free, held, booked and blocked intervals.");
     }
 
-    private static async Task<IResult> List(ILedger ledger, ScheduleMapper form, int limit = 50, string? cursor = null)
+    private static async Task<IResult> List(ILedger ledger, ScheduleMapper mapper, int limit = 50,
+        string? cursor = null)
     {
         if (limit is < 1 or > 200) return ProblemFor.Input("/limit", "1 to 200.").AsResult();
         try
         {
             var page = await ledger.Search(new StateQuery(ScheduleMapper.StreamKind, limit, cursor));
             return Results.Json(
-                new Page<ClinicianView>([.. page.Items.Select(s => View(form.Read(s.State.Span), s.Version))],
-                page.Next), ContractsJson.Options);
+                new Page<ClinicianView>([.. page.Items.Select(s => View(mapper.Read(s.State.Span), s.Version))],
+                    page.Next), ContractsJson.Options);
         }
         catch (ArgumentException)
         {
-            // The cursor is opaque to clients: one we never gave is bad input.
-            return ProblemFor.Input("/cursor", "This is not a cursor of ours.").AsResult();
+            // The cursor is opaque to clients: an unknown cursor is bad input.
+            return ProblemFor.Input("/cursor", "This is not a valid cursor.").AsResult();
         }
     }
 
     private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls, CurrentReads reads,
-        ScheduleMapper form) =>
+        ScheduleMapper mapper) =>
         ChosenId.IsValid(id)
-            && await calls.Read(() =>
-            reads.Read(form, id, () => grains.GetGrain<IScheduleGrain>(id).Show())) is { } shown
-            ? VersionedResult.Of(View(shown.State, shown.Version), shown.Version)
+            && await calls.Read(() => reads.Read(mapper, id, () => grains.GetGrain<IScheduleGrain>(id).Show()))
+            is { } shown ? VersionedResult.Create(View(shown.State, shown.Version), shown.Version)
             : ApiResults.NotFound();
 
-    private static async Task<IResult> Put(
-        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls, ServiceLineCatalog lines,
-            CancellationToken ct)
+    private static async Task<IResult> Put(string id, HttpContext http, Caller caller, IGrainFactory grains,
+        GrainCalls calls, ServiceLineCatalog lines, CancellationToken ct)
     {
         var body = await JsonBody.Read<ClinicianInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
@@ -89,9 +88,9 @@ public static class ClinicianEndpoints
         var (profile, errors) = ClinicianParser.Profile(new ClinicianId(id), body.Value!);
         if (profile is null) return ProblemFor.Input(errors).AsResult();
         for (var i = 0; i < profile.ServiceLines.Count; i++)
-            if (!await lines.Exists(profile.ServiceLines[i])) return ProblemFor.Input($"/serviceLines/{i}",
-                "There is no such service line.").AsResult();
-        return await Order(id, new ScheduleCommand.Define(profile), body.Hash, http, caller, grains, calls);
+            if (!await lines.Exists(profile.ServiceLines[i]))
+                return ProblemFor.Input($"/serviceLines/{i}", "There is no such service line.").AsResult();
+        return await Send(id, new ScheduleCommand.Define(profile), body.Hash, http, caller, grains, calls);
     }
 
     private static async Task<IResult> PutAvailability(string id, HttpContext http, Caller caller, IGrainFactory grains,
@@ -103,7 +102,7 @@ public static class ClinicianEndpoints
         var (periods, errors) = ClinicianParser.Availability(body.Value!);
         return periods is null
             ? ProblemFor.Input(errors).AsResult()
-            : await Order(id, new ScheduleCommand.SetAvailability(periods), body.Hash, http, caller, grains, calls);
+            : await Send(id, new ScheduleCommand.SetAvailability(periods), body.Hash, http, caller, grains, calls);
     }
 
     private static async Task<IResult> AddException(string id, HttpContext http, Caller caller, IGrainFactory grains,
@@ -112,18 +111,20 @@ public static class ClinicianEndpoints
         if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
         var body = await JsonBody.Read<ExceptionInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
-        var name = http.Request.Headers["Idempotency-Key"] is [{ } key] ? ApiRequest.OperationId(caller, key)[..16]
+        // A retry with the same key creates the same exception id.
+        var name = http.Request.Headers["Idempotency-Key"] is [{ } key]
+            ? ApiRequest.OperationId(caller, key)[..16]
             : RandomNumberGenerator.GetHexString(16, true);
         var (exception, errors) = ClinicianParser.Exception(new ExceptionId("x" + name), body.Value!);
         return exception is null
             ? ProblemFor.Input(errors).AsResult()
-            : await Order(id, new ScheduleCommand.AddException(exception), body.Hash, http, caller, grains, calls);
+            : await Send(id, new ScheduleCommand.AddException(exception), body.Hash, http, caller, grains, calls);
     }
 
     private static async Task<IResult> RemoveException(string id, string exception, HttpContext http, Caller caller,
         IGrainFactory grains, GrainCalls calls) =>
         caller.MayManageAvailabilityOf(id)
-            ? await Order(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), exception, http, caller,
+            ? await Send(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), exception, http, caller,
                 grains, calls)
             : ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
 
@@ -134,7 +135,7 @@ public static class ClinicianEndpoints
         var body = await JsonBody.Read<RunningLateInput>(http.Request, ct);
         return body.Problem is { } bad
             ? bad.AsResult()
-            : await Order(id, new ScheduleCommand.RunLate(body.Value!.Minutes), body.Hash, http, caller, grains, calls);
+            : await Send(id, new ScheduleCommand.RunLate(body.Value!.Minutes), body.Hash, http, caller, grains, calls);
     }
 
     private static async Task<IResult> BeAvailable(string id, HttpContext http, Caller caller, IGrainFactory grains,
@@ -144,43 +145,41 @@ public static class ClinicianEndpoints
         var body = await JsonBody.Read<AvailableNowInput>(http.Request, ct, emptyIsObject: true);
         if (body.Problem is { } bad) return bad.AsResult();
         var until = body.Value!.Until is { } end ? Instant.FromDateTimeOffset(end) : (Instant?)null;
-        return await Order(id, new ScheduleCommand.BeAvailable(until), body.Hash, http, caller, grains, calls);
+        return await Send(id, new ScheduleCommand.BeAvailable(until), body.Hash, http, caller, grains, calls);
     }
 
-    private static async Task<IResult> Schedule(
-        string id, Caller caller, IGrainFactory grains, GrainCalls calls, CurrentReads reads, ScheduleMapper form,
-            TimeProvider time, DateTimeOffset? from = null, DateTimeOffset? to = null)
+    private static async Task<IResult> Schedule(string id, Caller caller, IGrainFactory grains, GrainCalls calls,
+        CurrentReads reads, ScheduleMapper mapper, TimeProvider time, DateTimeOffset? from = null,
+        DateTimeOffset? to = null)
     {
-        if (!ChosenId.IsValid(id)
-            || !(caller.Can(Permission.ReadCapacity) || caller.Clinician == id)) return ApiResults.NotFound();
-        var (start, end) = CapacityEndpoints.Span(from, to, time);
-        if (end <= start || end - start > TimeSpan.FromDays(62)) return ProblemFor.Input("/to",
-            "After from, and at most 62 days later.").AsResult();
-        if (await calls.Read(() =>
-            reads.Read(form, id, () =>
-            grains.GetGrain<IScheduleGrain>(id).Show())) is not { } shown) return ApiResults.NotFound();
+        if (!ChosenId.IsValid(id) || !(caller.Can(Permission.ReadCapacity) || caller.Clinician == id))
+            return ApiResults.NotFound();
+        var (start, end) = CapacityEndpoints.Range(from, to, time);
+        if (end <= start || end - start > TimeSpan.FromDays(62))
+            return ProblemFor.Input("/to", "After from, and at most 62 days later.").AsResult();
+        if (await calls.Read(() => reads.Read(mapper, id, () => grains.GetGrain<IScheduleGrain>(id).Show()))
+            is not { } shown)
+            return ApiResults.NotFound();
         var interval = new Interval(Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end));
-        return VersionedResult.Of(
-            ScheduleViews.Entries(shown.State, shown.Version, interval, time.Now(), withReferrals: true),
-            shown.Version);
+        return VersionedResult.Create(ScheduleViews.Entries(shown.State, shown.Version, interval, time.Now(),
+            withReferrals: true), shown.Version);
     }
 
-    private static async Task<IResult> Order(
-        string id, ScheduleCommand command, string hash, HttpContext http, Caller caller, IGrainFactory grains,
-            GrainCalls calls)
+    private static async Task<IResult> Send(string id, ScheduleCommand command, string hash, HttpContext http,
+        Caller caller, IGrainFactory grains, GrainCalls calls)
     {
         var (request, problem) = ApiRequest.Read(http, caller, hash);
         if (problem is not null) return problem.AsResult();
         if (!ChosenId.IsValid(id)) return ApiResults.NotFound();
-        var order = new CommandEnvelope<ScheduleCommand>(command, request!.Actor, false, request.Operation,
+        var envelope = new CommandEnvelope<ScheduleCommand>(command, request!.Actor, false, request.Operation,
             request.IfVersion);
-        var outcome = await calls.Send(request.Operation, () => grains.GetGrain<IScheduleGrain>(id).Handle(order));
+        var outcome = await calls.Send(request.Operation, () => grains.GetGrain<IScheduleGrain>(id).Handle(envelope));
         return outcome switch
         {
             { Unknown: true } => ProblemFor.OutcomeUnknown(request.StatusPath).AsResult(),
             { Refusal: { Code: "clinician-unknown" } } => ApiResults.NotFound(),
             { Refusal: { } refusal } => ProblemFor.Refusal(refusal).AsResult(),
-            _ => VersionedResult.Of(View(outcome.State!, outcome.Version), outcome.Version, outcome.Replayed),
+            _ => VersionedResult.Create(View(outcome.State!, outcome.Version), outcome.Version, outcome.Replayed),
         };
     }
 

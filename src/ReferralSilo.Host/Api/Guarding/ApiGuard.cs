@@ -4,24 +4,22 @@ using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Api.Guarding;
 
-/// <summary>
-/// Judges, once the route is known and before its handler runs, what no handler should have to think of: ids that are
-/// no ids, query names that nothing reads, bodies in a coding that nothing decodes.
-/// </summary>
+/// <summary>Rejects, after routing and before the handler, what every handler would have to check: malformed ids,
+/// unknown query parameters and encoded bodies.</summary>
 public static class ApiGuard
 {
     private static readonly PathString Api = "/api";
 
-    /// <summary>The parameter that is no id: any printable text, blanks included, may be an Idempotency-Key.</summary>
-    private const string Key = "key";
+    /// <summary>The route parameter with an Idempotency-Key; any printable text is valid, also with spaces.</summary>
+    private const string OperationKey = "key";
 
-    /// <summary>After authorization: what is wrong with a request is nothing for strangers.</summary>
+    /// <summary>Runs after authorization: only authorized callers learn what is wrong with a request.</summary>
     public static void UseApiGuard(this WebApplication app) => app.Use((context, next) =>
         Refusal(context) is { } problem ? ProblemWriter.Write(context, problem) : next(context));
 
     private static Problem? Refusal(HttpContext context)
     {
-        // gzip and its kin: the bytes are no JSON before somebody decodes them.
+        // No handler decodes a compressed body (gzip, br).
         if (context.Request.Headers.ContentEncoding is [{ } coding, ..]
             && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
@@ -31,7 +29,7 @@ public static class ApiGuard
         }
 
         if (context.GetEndpoint() is not RouteEndpoint endpoint) return null;
-        // Pages take no forms of their own; the framework would answer with an empty page.
+        // Pages accept no POST; the framework would answer with an empty page.
         if (endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null
             && !HttpMethods.IsGet(context.Request.Method))
         {
@@ -40,16 +38,16 @@ public static class ApiGuard
         }
 
         foreach (var (name, value) in context.Request.RouteValues)
-            if (name != Key && value is string id && IsNoId(id)
+            if (name != OperationKey && value is string id && IsInvalidId(id)
                 && endpoint.RoutePattern.GetParameter(name) is { IsCatchAll: false })
                 return ProblemFor.Code(ProblemCodes.NotFound);
         return context.Request.QueryString.HasValue && context.Request.Path.StartsWithSegments(Api)
-            && QueryShape.Of(endpoint).Faults(context.Request.Query) is { } faults
+            && QueryShape.For(endpoint).Faults(context.Request.Query) is { } faults
             ? ProblemFor.Input(faults)
             : null;
     }
 
-    /// <summary>White space and control characters are in no id of ours; the grains cannot even be asked for some of
-    /// them.</summary>
-    private static bool IsNoId(string id) => string.IsNullOrWhiteSpace(id) || id.Any(char.IsControl);
+    /// <summary>An id is never blank and has no control characters; grains cannot be addressed by some of
+    /// these.</summary>
+    private static bool IsInvalidId(string id) => string.IsNullOrWhiteSpace(id) || id.Any(char.IsControl);
 }

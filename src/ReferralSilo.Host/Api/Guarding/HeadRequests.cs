@@ -1,12 +1,10 @@
 namespace ReferralSilo.Host.Api.Guarding;
 
-/// <summary>
-/// HEAD is answered as GET without the content (RFC 9110, 9.3.2), wherever GET is: probes and link checkers ask so. The
-/// server itself leaves the content out, for it knows what was asked.
-/// </summary>
+/// <summary>Answers HEAD on every GET route as GET without content (RFC 9110, 9.3.2), for probes and link checkers.
+/// Kestrel omits the content: it knows the original method.</summary>
 public static class HeadRequests
 {
-    /// <summary>First in the pipeline.</summary>
+    /// <summary>Must be the first in the pipeline.</summary>
     public static void UseHeadAsGet(this WebApplication app) => app.Use(async (context, next) =>
     {
         if (!HttpMethods.IsHead(context.Request.Method))

@@ -2,15 +2,13 @@ using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Api.Guarding;
 
-/// <summary>
-/// The live connections are the framework's, and it refuses in plain text: "Connection ID required". Such a text is
-/// left out and answered as a problem with a code, like every other no.
-/// </summary>
+/// <summary>SignalR and Blazor refuse connections in plain text ("Connection ID required"). Replaces that text by a
+/// problem with a code.</summary>
 public static class PlainTextErrors
 {
     private static readonly PathString Hubs = "/hubs", Circuits = "/_blazor";
 
-    /// <summary>Inside <c>UseProblems</c>.</summary>
+    /// <summary>Must run inside <c>UseProblems</c>.</summary>
     public static void UsePlainTextErrors(this WebApplication app) => app.UseWhen(IsLive, live => live.Use(Invoke));
 
     private static bool IsLive(HttpContext context) =>
@@ -21,7 +19,7 @@ public static class PlainTextErrors
     {
         var response = context.Response;
         var client = response.Body;
-        response.Body = new UnlessRefused(client, response);
+        response.Body = new ErrorTextFilter(client, response);
         try
         {
             await next(context);
@@ -32,13 +30,14 @@ public static class PlainTextErrors
         }
 
         if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted
-            || response.ContentType == "application/problem+json") return;
+            || response.ContentType == "application/problem+json")
+            return;
         var code = ProblemCodes.ForStatus(response.StatusCode);
         await ProblemWriter.Write(context, new(response.StatusCode, code, ProblemCodes.Sentence(code)));
     }
 
-    /// <summary>Hands on what is sent, but for what is sent with a refusing status that is no problem yet.</summary>
-    private sealed class UnlessRefused(Stream client, HttpResponse response) : Stream
+    /// <summary>Forwards the body, except of an error response that is not a problem yet.</summary>
+    private sealed class ErrorTextFilter(Stream client, HttpResponse response) : Stream
     {
         public override bool CanRead => false;
 
@@ -54,26 +53,26 @@ public static class PlainTextErrors
             set => throw new NotSupportedException();
         }
 
-        private bool Refused =>
+        private bool IsDropped =>
             response.StatusCode >= StatusCodes.Status400BadRequest && response.ContentType != "application/problem+json"
             && !response.HasStarted;
 
         public override void Flush()
         {
-            if (!Refused) client.Flush();
+            if (!IsDropped) client.Flush();
         }
 
         public override Task FlushAsync(CancellationToken cancellationToken) =>
-            Refused ? Task.CompletedTask : client.FlushAsync(cancellationToken);
+            IsDropped ? Task.CompletedTask : client.FlushAsync(cancellationToken);
 
         public override void Write(byte[] buffer, int offset, int count)
         {
-            if (!Refused) client.Write(buffer, offset, count);
+            if (!IsDropped) client.Write(buffer, offset, count);
         }
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer,
             CancellationToken cancellationToken = default) =>
-            Refused ? ValueTask.CompletedTask : client.WriteAsync(buffer, cancellationToken);
+            IsDropped ? ValueTask.CompletedTask : client.WriteAsync(buffer, cancellationToken);
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

@@ -6,10 +6,8 @@ using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Api.Guarding;
 
-/// <summary>
-/// The query names of one route with their types, read from its handler. A name that is misspelt would otherwise be
-/// ignored, and the list that comes back is not the one that was asked for.
-/// </summary>
+/// <summary>The query parameters of one route and their types, read from its handler. A misspelt name is rejected: if
+/// it were ignored, the list would be another one than the client wants.</summary>
 public sealed class QueryShape
 {
     private static readonly ConcurrentDictionary<Endpoint, QueryShape> Shapes = new();
@@ -18,19 +16,19 @@ public sealed class QueryShape
 
     private QueryShape(Dictionary<string, Type> types) => _types = types;
 
-    /// <summary>Name to type; nullable types without their null.</summary>
+    /// <summary>Parameter name to type; nullable types without the null.</summary>
     public IReadOnlyDictionary<string, Type> Types => _types;
 
-    public static QueryShape Of(RouteEndpoint endpoint) =>
+    public static QueryShape For(RouteEndpoint endpoint) =>
         Shapes.GetOrAdd(endpoint, static e => new QueryShape(Read((RouteEndpoint)e)));
 
-    /// <summary>What is wrong with the query, by name; null when nothing is. Values are never repeated.</summary>
+    /// <summary>The errors of the query by parameter name, or null. Messages never repeat a value.</summary>
     public Dictionary<string, string[]>? Faults(IQueryCollection query)
     {
         Dictionary<string, string[]>? faults = null;
         foreach (var (name, values) in query)
-            if (Fault(name, values) is { } says)
-                (faults ??= [])[JsonPointer.Member("", name)] = [says];
+            if (Fault(name, values) is { } message)
+                (faults ??= [])[JsonPointer.Member("", name)] = [message];
         return faults;
     }
 

@@ -11,13 +11,11 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api.Operations;
 
-/// <summary>
-/// What became of a request: <c>applied</c> (with the answer), <c>not-applied</c> (now and for ever: a key of which
-/// nothing is known is barred before this is said), <c>unknown</c> (ask again).
-/// </summary>
+/// <summary>The outcome of a request: <c>applied</c> (with the answer), <c>not-applied</c> (for ever: an unknown key is
+/// blocked before this is reported) or <c>unknown</c> (ask again).</summary>
 /// <param name="Key">The client's Idempotency-Key.</param>
-/// <param name="State">One of the three.</param>
-/// <param name="Answer">The referral as it was answered, when applied to one.</param>
+/// <param name="State"><c>applied</c>, <c>not-applied</c> or <c>unknown</c>.</param>
+/// <param name="Answer">The referral as it was answered, when the request applied to a referral.</param>
 /// <param name="Code">Why it was not applied.</param>
 public sealed record OperationView(string Key, string State, ReferralView? Answer, string? Code);
 
@@ -26,42 +24,42 @@ public static class OperationEndpoints
 {
     public static void MapOperations(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/operations/{key}", Get).RequirePermission(Permission.ReadOperations)
-            .WithSummary("What became of a request with this Idempotency-Key.").Produces<OperationView>();
+            .WithSummary("The outcome of the request with this Idempotency-Key.").Produces<OperationView>();
 
     private static async Task<IResult> Get(
-        string key, Caller caller, ILedger ledger, ReferralMapper form, Grains.Committing.IdempotencyStore operations,
+        string key, Caller caller, ILedger ledger, ReferralMapper mapper, Grains.Committing.IdempotencyStore operations,
             IGrainFactory grains, GrainCalls calls,
         TimeProvider time, CancellationToken ct) =>
         Show(await operations.Resolve(ApiRequest.OperationId(caller, key), time.Now(), ct) switch
         {
-            { Stream.Kind: IServiceLineSettingsGrain.StreamKind } taken =>
-                await OfSettings(key, taken.Operation, grains, calls),
+            { Stream.Kind: IServiceLineSettingsGrain.StreamKind } settings =>
+                await SettingsOutcome(key, settings.Operation, grains, calls),
             { Version: { } version } found =>
-                new OperationView(key, "applied", await Answer(found.Stream, version, ledger, form, time, ct), null),
-            { Refusal: { } refusal } => Recorded(key, Grains.Committing.IdempotencyStore.ReadRefusal(refusal)),
+                new OperationView(key, "applied", await Answer(found.Stream, version, ledger, mapper, time, ct), null),
+            { Refusal: { } refusal } => Outcome(key, Grains.Committing.IdempotencyStore.ReadRefusal(refusal)),
             _ => new OperationView(key, "unknown", null, null),
         });
 
-    /// <summary>The ledger knows only that the operation was taken; the answer is with the settings.</summary>
-    private static async Task<OperationView> OfSettings(string key, Operation taken, IGrainFactory grains,
+    /// <summary>The ledger has only the operation of a settings command; the settings grain has its outcome.</summary>
+    private static async Task<OperationView> SettingsOutcome(string key, Operation operation, IGrainFactory grains,
         GrainCalls calls)
     {
-        var outcome = await calls.Send(new OperationName(taken.Id, taken.RequestHash),
-            () => grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Resolve(taken.Id));
-        return outcome.Unknown ? new OperationView(key, "unknown", null, null) : Recorded(key, outcome.Refusal);
+        var outcome = await calls.Send(new OperationName(operation.Id, operation.RequestHash),
+            () => grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Resolve(operation.Id));
+        return outcome.Unknown ? new OperationView(key, "unknown", null, null) : Outcome(key, outcome.Refusal);
     }
 
-    private static OperationView Recorded(string key, Refusal? refusal) =>
+    private static OperationView Outcome(string key, Refusal? refusal) =>
         refusal is null ? new OperationView(key, "applied", null, null)
             : new OperationView(key, "not-applied", null, refusal.Code);
 
-    private static async Task<ReferralView?> Answer(StreamId stream, long version, ILedger ledger, ReferralMapper form,
-        TimeProvider time, CancellationToken ct)
+    private static async Task<ReferralView?> Answer(StreamId stream, long version, ILedger ledger,
+        ReferralMapper mapper, TimeProvider time, CancellationToken ct)
     {
         if (stream.Kind != ReferralMapper.StreamKind) return null;
         var events = await ledger.ReadEvents(stream, ct);
         var state = events.Where(e => e.Version <= version)
-            .Aggregate((Referral?)null, (s, e) => form.Evolve(s, form.ReadEvent(e.Body.Span)));
+            .Aggregate((Referral?)null, (s, e) => mapper.Evolve(s, mapper.ReadEvent(e.Body.Span)));
         return state is null ? null : ReferralViews.View(state, version, time.Now());
     }
 

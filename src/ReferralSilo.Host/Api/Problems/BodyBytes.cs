@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ReferralSilo.Host.Api.Problems;
 
-/// <summary>A request body in a pooled buffer; dispose to give it back.</summary>
+/// <summary>A request body in a pooled buffer. Dispose returns the buffer.</summary>
 public readonly struct BodyBytes : IDisposable
 {
     private const int FirstRent = 4096;
@@ -14,18 +14,17 @@ public readonly struct BodyBytes : IDisposable
     /// <summary>Bytes read.</summary>
     public int Length { get; }
 
-    /// <summary>What came.</summary>
+    /// <summary>The bytes of the body.</summary>
     public ReadOnlySpan<byte> Span => _rented.AsSpan(0, Length);
 
-    /// <summary>Reads it all, or says that it is more than <paramref name="limit"/> bytes without reading
-    /// further.</summary>
+    /// <summary>Reads the whole body; stops and reports <c>TooLarge</c> above <paramref name="limit"/> bytes.</summary>
     public static async ValueTask<(BodyBytes Bytes, bool TooLarge)> Read(HttpRequest request, int limit,
         CancellationToken ct)
     {
         if (request.ContentLength > limit)
             return (default, true);
 
-        // One more than announced, so that the end is seen without growing.
+        // One byte more than announced, so that the end of the body is seen without growing the buffer.
         var buffer = ArrayPool<byte>.Shared.Rent(request.ContentLength is { } known ? (int)known + 1 : FirstRent);
         var length = 0;
         try
@@ -68,6 +67,6 @@ public readonly struct BodyBytes : IDisposable
         return larger;
     }
 
-    // Cleared: bodies hold patient details, and a pooled buffer lives on.
+    // Cleared because bodies contain patient data and the pool reuses the buffer.
     private static void Return(byte[] buffer) => ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
 }

@@ -9,30 +9,29 @@ using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Host.Api.Problems;
 
-/// <summary>What a body turned out to be: a value with the hash of its bytes, or why not.</summary>
+/// <summary>A parsed request body: the value and the hash of its bytes, or a problem.</summary>
 /// <param name="Value">The value; null exactly when there is a problem.</param>
 /// <param name="Problem">400, 413 or 415.</param>
-/// <param name="Hash">SHA-256 of the bytes as they came, in hex; empty when there is a problem.</param>
+/// <param name="Hash">SHA-256 of the received bytes, in hex; empty when there is a problem.</param>
 public readonly record struct Body<T>(T? Value, Problem? Problem, string Hash) where T : class;
 
-/// <summary>Makes a value of bytes, or says why not.</summary>
+/// <summary>Parses bytes into a value or a problem.</summary>
 public delegate Body<T> BodyParser<T>(ReadOnlySpan<byte> utf8) where T : class;
 
 /// <summary>
-/// Reads a JSON request body by the rules of <see cref="ContractsJson"/>. Whatever bytes come, the answer is a value or
-/// a 4xx: malformed, truncated or trailing text, bad UTF-8, unpaired surrogates, NUL characters,
-/// duplicate or unknown fields, wrong types, texts over their limit, deep nesting, too much of it.
+/// Reads a JSON request body by the rules of <see cref="ContractsJson"/>. For any bytes the result is a value or a 4xx
+/// problem: malformed, truncated or trailing text, bad UTF-8, unpaired surrogates, NUL characters, duplicate or unknown
+/// fields, wrong types, texts over their limit, too deep nesting, too many bytes.
 /// </summary>
 public static class JsonBody
 {
     /// <summary>Reads at most <see cref="ProblemOptions.MaxBodyBytes"/>.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="ct">Ends the wait for a slow sender.</param>
-    /// <param name="emptyIsObject">True for orders without required fields: no body is the same as <c>{}</c>.</param>
-    /// <param name="parse">How the bytes become a value; <see cref="Parse{T}"/> when null.</param>
-    public static async ValueTask<Body<T>> Read<T>(
-        HttpRequest request, CancellationToken ct, bool emptyIsObject = false, BodyParser<T>? parse = null)
-            where T : class
+    /// <param name="ct">Cancels the wait for a slow sender.</param>
+    /// <param name="emptyIsObject">True for commands without required fields: an empty body means <c>{}</c>.</param>
+    /// <param name="parse">The parser; <see cref="Parse{T}"/> when null.</param>
+    public static async ValueTask<Body<T>> Read<T>(HttpRequest request, CancellationToken ct,
+        bool emptyIsObject = false, BodyParser<T>? parse = null) where T : class
     {
         var (bytes, tooLarge) = await BodyBytes.Read(request, ProblemOptions.MaxBodyBytes, ct);
         using (bytes)
@@ -48,14 +47,14 @@ public static class JsonBody
         }
     }
 
-    /// <summary>The same for bytes that are already here.</summary>
+    /// <summary>Parses bytes that were already received.</summary>
     public static Body<T> Parse<T>(ReadOnlySpan<byte> utf8) where T : class
     {
-        utf8 = JsonText.WithoutMark(utf8);
+        utf8 = JsonText.WithoutByteOrderMark(utf8);
         if (JsonText.Fault(utf8) is { } fault)
             return Refuse<T>(fault);
 
-        var type = (JsonTypeInfo<T>)JsonFaults.Of(typeof(T));
+        var type = (JsonTypeInfo<T>)JsonFaults.TypeInfo(typeof(T));
         if (JsonNulls.AnyInList(utf8))
             return Refuse<T>(ProblemFor.Input(JsonFaults.Find(utf8, type, null)));
 
@@ -73,7 +72,7 @@ public static class JsonBody
             when (e is JsonException or FormatException or OverflowException or ArgumentException
             or InvalidOperationException)
         {
-            // The text is well-formed (checked above), so the fault is in a field: say which ones, all at once.
+            // The text is well-formed (checked above), so a field is wrong: reports all wrong fields at once.
             return Refuse<T>(ProblemFor.Input(JsonFaults.Find(utf8, type, (e as JsonException)?.Path)));
         }
     }
@@ -81,7 +80,7 @@ public static class JsonBody
     /// <summary>SHA-256 in hex.</summary>
     public static string HashOf(ReadOnlySpan<byte> utf8) => Convert.ToHexString(SHA256.HashData(utf8));
 
-    /// <summary>A submission is cleaned where it is read, for what is dropped there is named.</summary>
+    /// <summary>A submission is cleaned by the intake, which reports the characters it drops.</summary>
     private static T? Clean<T>(T? sent) where T : class =>
         sent is null or SubmitReferral ? sent : CleanText.CleanRecord(sent);
 

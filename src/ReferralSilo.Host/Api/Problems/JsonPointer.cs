@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ReferralSilo.Host.Api.Problems;
 
-/// <summary>JSON pointers (RFC 6901), and how the serializer's paths become them.</summary>
+/// <summary>JSON pointers (RFC 6901), also from the paths of the serializer.</summary>
 public static class JsonPointer
 {
-    /// <summary>Longest member name repeated to the caller, characters.</summary>
+    /// <summary>Longest member name that is returned to the caller, characters.</summary>
     private const int MaxName = 100;
 
     /// <summary>The member <paramref name="name"/> below <paramref name="parent"/>.</summary>
@@ -51,7 +51,7 @@ public static class JsonPointer
     {
         var length = path.AsSpan(start).IndexOfAny('.', '[');
         var stop = length < 0 ? path.Length : start + length;
-        // An empty name would never advance: take the separator itself along.
+        // An empty name would never advance: skip the separator itself.
         return stop == start ? ("", Math.Min(start + 1, path.Length)) : (path[start..stop], stop);
     }
 }

@@ -7,18 +7,18 @@ using ReferralSilo.Contracts.Json;
 namespace ReferralSilo.Host.Api.Problems;
 
 /// <summary>
-/// Checks the text before any type is known: one pass that allocates nothing for honest input. Escapes are looked at
-/// here because the serializer keeps <c>\u0000</c> (PostgreSQL cannot store it) and throws on half a surrogate pair.
+/// Checks the text before it is deserialized, in one pass that allocates nothing for valid input. Escapes are checked
+/// here because the serializer accepts <c>\u0000</c> (PostgreSQL cannot store it) and throws on half a surrogate pair.
 /// </summary>
 internal static class JsonText
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = ContractsJson.MaxDepth };
 
-    /// <summary>The text without a byte order mark, which some systems write and no JSON reader wants.</summary>
-    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) =>
+    /// <summary>The text without a byte order mark: some systems write it, and the JSON reader rejects it.</summary>
+    public static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> utf8) =>
         utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 
-    /// <summary>What is wrong with the text, or null.</summary>
+    /// <summary>The problem of the text, or null.</summary>
     public static Problem? Fault(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8))
@@ -32,11 +32,11 @@ internal static class JsonText
                 if (escapes && reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
                     && reader.ValueIsEscaped && !IsText(reader))
                     return ProblemFor.Code(ProblemCodes.InvalidJson,
-                        "A text holds a NUL character or half a surrogate pair.");
+                        "A text contains a NUL character or half a surrogate pair.");
         }
         catch (JsonException)
         {
-            // Not JSON: that is the whole answer. The reader's message quotes the body, so it is not passed on.
+            // The reader's message quotes the body, so it is not passed on.
             return ProblemFor.Code(ProblemCodes.InvalidJson,
                 $"The body is not well-formed JSON of at most {ContractsJson.MaxDepth} levels.");
         }

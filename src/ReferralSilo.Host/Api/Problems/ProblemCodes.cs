@@ -2,13 +2,11 @@ using System.Collections.Frozen;
 
 namespace ReferralSilo.Host.Api.Problems;
 
-/// <summary>One public code: what status it travels with and what it means.</summary>
-public sealed record ProblemCode(string Code, int Status, string Says);
+/// <summary>A public error code with its HTTP status and sentence.</summary>
+public sealed record ProblemCode(string Code, int Status, string Text);
 
-/// <summary>
-/// Every code an answer may carry. Codes of the rules (a business no) are 409 unless they are listed here with another
-/// status; those that are not listed still reach the caller, so a new rule never turns into a 500.
-/// </summary>
+/// <summary>Every error code of a response. Refusals of domain rules are 409 unless they are listed here with another
+/// status; an unlisted code still reaches the caller, so a new rule never causes a 500.</summary>
 public static class ProblemCodes
 {
     public const string InvalidJson = "invalid-json";
@@ -33,57 +31,58 @@ public static class ProblemCodes
     public const string Draining = "draining";
     public const string OutcomeUnknown = "outcome-unknown";
 
-    /// <summary>The whole list, in order of status.</summary>
+    /// <summary>All codes, by status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         new(InvalidJson, 400, "The body is not well-formed JSON in UTF-8."),
-        new(InvalidInput, 400, "A field is unknown, missing or has a value that cannot be taken; errors names each."),
+        new(InvalidInput, 400, "A field is unknown, missing or not valid; errors names each."),
         new(InvalidRequest, 400, "The request cannot be understood."),
         new(NotSignedIn, 401, "Sign in first, or send a valid bearer token."),
         new(SignInFailed, 401, "The user name and password do not belong together, or the account is locked."),
         new(Forbidden, 403, "Your role does not allow this."),
         new(OriginNotAllowed, 403, "The request comes from a page of another site."),
         new("board-forbidden", 403, "Your role or scope does not allow this board."),
-        new(NotFound, 404, "There is nothing here, or nothing you may know of."),
+        new(NotFound, 404, "It does not exist, or you may not see it."),
         new("board-unknown", 404, "There is no such board."),
-        new(MethodNotAllowed, 405, "This address does not answer that method."),
-        new(NotAcceptable, 406, "None of the accepted media types can be produced."),
+        new(MethodNotAllowed, 405, "This path does not support the method."),
+        new(NotAcceptable, 406, "None of the accepted media types is supported."),
         new(RequestTimeout, 408, "The request did not arrive in time."),
         new("slot-taken", 409, "Someone else has the slot; nextBest lists others."),
-        new("claimed-by-another", 409, "Somebody else works on this referral."),
+        new("claimed-by-another", 409, "Another person works on this referral."),
         new("identifier-conflict", 409,
         "The referral with this identifier is for another patient; errors names the fields that differ."),
         new("order-over", 409,
-        "The referral with this identifier is over; errors names what differs and was not taken in."),
-        new("not-eligible", 409, "A rule of the service line fails and was not overruled."),
+        "The referral with this identifier is over; errors names the fields that differ and were not changed."),
+        new("not-eligible", 409, "The referral fails a rule of the service line, and nobody has overruled it."),
         new("offer-expired", 409, "The offer has ended."),
-        new("loop-open", 409, "The source has not heard the outcome yet."),
+        new("loop-open", 409, "The source has not been told the outcome yet."),
         new(VersionMismatch, 412, "It has changed since the version you named."),
         new(BodyTooLarge, 413, "The body is larger than allowed."),
-        new(UnsupportedMediaType, 415, "The media type of the body is not taken here."),
+        new(UnsupportedMediaType, 415, "The media type of the body is not supported here."),
         new(IdempotencyKeyReused, 422, "The same Idempotency-Key came with another body."),
-        new(TooManyRequests, 429, "Too many requests; wait as Retry-After says."),
-        new(InternalError, 500, "Something broke on our side; the incident id finds it in the logs."),
-        new(NotImplemented, 501, "This is not offered."),
+        new(TooManyRequests, 429, "Too many requests; wait for the time in Retry-After."),
+        new(InternalError, 500, "The server failed; its logs have the details under the incident id."),
+        new(NotImplemented, 501, "This is not supported."),
         new(Unavailable, 503, "The service cannot answer right now; nothing was changed."),
         new("board-unavailable", 503, "The board cannot be shown right now."),
-        new(Draining, 503, "This server is about to stop; nothing was changed. Ask again, and another one answers."),
+        new(Draining, 503,
+            "This server is about to stop; nothing was changed. Repeat the request: another server answers."),
         new("silo-draining", 503,
-        "This server is about to stop; watch again from your cursor, and another one answers."),
+        "This server is about to stop; watch again from your cursor: another server answers."),
         new(OutcomeUnknown, 503,
-        "It is not known whether it took effect; ask for the operation or repeat with the same key."),
+        "It is not known whether the request took effect; read the operation or repeat with the same key."),
     ];
 
     private static readonly FrozenDictionary<string, ProblemCode> ByCode = All.ToFrozenDictionary(c => c.Code);
 
-    /// <summary>The status of a code; 409 for a code only the rules know.</summary>
+    /// <summary>The status of a code; 409 for a code that only the domain rules have.</summary>
     public static int StatusOf(string code) =>
         ByCode.TryGetValue(code, out var known) ? known.Status : StatusCodes.Status409Conflict;
 
     /// <summary>The sentence of a registered code.</summary>
-    public static string Sentence(string code) => ByCode[code].Says;
+    public static string Sentence(string code) => ByCode[code].Text;
 
-    /// <summary>The code for a bare status that some part of the framework answered without a body.</summary>
+    /// <summary>The code for a status that the framework answered without a body.</summary>
     public static string ForStatus(int status) => status switch
     {
         401 => NotSignedIn,

@@ -4,19 +4,20 @@ using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Host.Api.Problems;
 
-/// <summary>Outermost: every non-2xx without a body, and every exception, leaves as a problem.</summary>
+/// <summary>Answers every error status without a body and every exception as a problem. The outermost
+/// middleware.</summary>
 public sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<ProblemOptions> options,
     ILogger<ProblemMiddleware> log)
 {
-    // nginx's number for "the client went away"; nobody reads it, but access logs and metrics tell it from a failure.
+    // nginx's status for a client that closed the connection: access logs and metrics tell it from a failure.
     private const int ClientClosedRequest = 499;
 
     private readonly ProblemOptions _options = options.Value;
 
-    /// <summary>Runs the rest and mends its answer.</summary>
+    /// <summary>Runs the pipeline and writes the problem.</summary>
     public async Task Invoke(HttpContext context)
     {
-        // PostgreSQL has no text with U+0000 in it: let in, it would look like a database that is down.
+        // PostgreSQL cannot store U+0000: a query with it would look like a database that is down.
         if (context.Request.QueryString is { HasValue: true } query
             && query.Value!.Contains("%00", StringComparison.Ordinal))
         {
@@ -30,15 +31,15 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<Pro
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            // Answered below; once the response has started the server can only cut the connection, which it does.
+            // Once the response has started, the server can only close the connection.
             await Answer(context, exception);
             return;
         }
 
-        await Mend(context);
+        await AddMissingBody(context);
     }
 
-    private static Task Mend(HttpContext context)
+    private static Task AddMissingBody(HttpContext context)
     {
         var response = context.Response;
         return response.StatusCode < 400 || response.HasStarted || response.ContentType is not null
@@ -55,21 +56,21 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<Pro
             return Task.CompletedTask;
         }
 
-        var problem = _options.Answer(exception, context) ?? Known(exception);
+        var problem = _options.Answer(exception, context) ?? FrameworkProblem(exception);
         context.Response.Headers.Clear();
         if (problem is not null)
             return ProblemWriter.Write(context, problem);
 
         var incident = context.TraceIdentifier;
-        Broke(log, exception, incident, context.GetEndpoint()?.DisplayName ?? "no endpoint");
+        LogFailure(log, exception, incident, context.GetEndpoint()?.DisplayName ?? "no endpoint");
         return ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.InternalError), incident: incident);
     }
 
-    private static Problem? Known(Exception exception) => exception switch
+    private static Problem? FrameworkProblem(Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException } => ProblemFor.Code(ProblemCodes.InvalidJson),
         BadHttpRequestException bad => ForStatus(bad.StatusCode),
-        // A form that breaks the limits or is no form at all.
+        // A form over the limits, or not a form at all.
         InvalidDataException => ProblemFor.Code(ProblemCodes.InvalidRequest),
         Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => ProblemFor.Code(ProblemCodes.InvalidRequest),
         _ => null,
@@ -81,6 +82,6 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, IOptions<Pro
         return new Problem(status, code, ProblemCodes.Sentence(code));
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Request {Incident} broke at {Endpoint}")]
-    private static partial void Broke(ILogger log, Exception exception, string incident, string endpoint);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {Incident} failed at {Endpoint}")]
+    private static partial void LogFailure(ILogger log, Exception exception, string incident, string endpoint);
 }

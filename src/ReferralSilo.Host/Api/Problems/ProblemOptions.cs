@@ -2,19 +2,19 @@ using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Host.Api.Problems;
 
-/// <summary>How known exceptions are answered. Those that are not mapped are a bug or a broken machine: 500 with an
-/// incident id.</summary>
+/// <summary>Maps exceptions to problems. An unmapped exception is a bug or a broken machine: 500 with an incident
+/// id.</summary>
 public sealed class ProblemOptions
 {
     private readonly List<Func<Exception, HttpContext, Problem?>> _maps = [];
 
-    /// <summary>Largest request body by default, bytes. An endpoint raises it with request size metadata.</summary>
+    /// <summary>Default limit of a request body, bytes. An endpoint raises it with request size metadata.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
 
-    /// <summary>Registers the answer to an exception type and what derives from it. First match wins.</summary>
+    /// <summary>Registers the problem for an exception type and its subtypes. The first match wins.</summary>
     public ProblemOptions Map<TException>(Func<TException, HttpContext, Problem?> answer) where TException : Exception
     {
-        _maps.Add((exception, context) => exception is TException known ? answer(known, context) : null);
+        _maps.Add((exception, context) => exception is TException mapped ? answer(mapped, context) : null);
         return this;
     }
 

@@ -8,7 +8,7 @@ using ReferralSilo.Contracts.Json;
 
 namespace ReferralSilo.Host.Api.Problems;
 
-/// <summary>A problem as an endpoint's result.</summary>
+/// <summary>The result of an endpoint that answers a problem.</summary>
 public sealed class ProblemResult(Problem problem, TimeSpan? retryAfter = null) : IResult, IStatusCodeHttpResult,
     IValueHttpResult<Problem>
 {
@@ -22,13 +22,12 @@ public sealed class ProblemResult(Problem problem, TimeSpan? retryAfter = null) 
     public Task ExecuteAsync(HttpContext httpContext) => ProblemWriter.Write(httpContext, problem, retryAfter);
 }
 
-/// <summary>The one place where a problem becomes bytes.</summary>
+/// <summary>Writes problems as <c>application/problem+json</c>.</summary>
 public static class ProblemWriter
 {
-    /// <summary>Wait suggested with a 503 or 429 that names none.</summary>
+    /// <summary>Default Retry-After of 503 and 429.</summary>
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>The problem as a result.</summary>
     public static ProblemResult AsResult(this Problem problem, TimeSpan? retryAfter = null) => new(problem, retryAfter);
 
     /// <summary>Writes status, headers and body. The response must not have started.</summary>
@@ -52,14 +51,13 @@ public static class ProblemWriter
         ((long)Math.Max(1, Math.Ceiling(wait.TotalSeconds)))
             .ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static ProblemDocument Document(Problem problem, string? incident) => new(
-        "about:blank", ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Code, problem.Detail,
-        problem.Errors, problem.Operation, problem.NextBest, incident);
+    private static ProblemDocument Document(Problem problem, string? incident) =>
+        new("about:blank", ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Code, problem.Detail,
+            problem.Errors, problem.Operation, problem.NextBest, incident);
 
-    private sealed record ProblemDocument(
-        string Type, string Title, int Status, string Code, string Detail,
-        [property: JsonIgnore(Condition =
-            JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string[]>? Errors,
+    private sealed record ProblemDocument(string Type, string Title, int Status, string Code, string Detail,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyDictionary<string, string[]>? Errors,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Operation,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SlotMatch>? NextBest,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Incident);

@@ -7,7 +7,7 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Api.Referrals;
 
-/// <summary><c>/api/referrals</c>: create, read, list, history, and one line per command.</summary>
+/// <summary><c>/api/referrals</c>: create, read, list, history, and one route for each command.</summary>
 public static class ReferralEndpoints
 {
     public static void MapReferrals(this IEndpointRouteBuilder routes)
@@ -16,7 +16,7 @@ public static class ReferralEndpoints
         referrals.MapPost("", Create).RequirePermission(Permission.SubmitReferral)
             .Accepts<SubmitReferral>("application/json")
             .Produces<ReferralView>(StatusCodes.Status201Created).Produces<ReferralView>()
-                .WithSummary("Keeps a referral.");
+            .WithSummary("Creates a referral.");
         referrals.MapGet("", List).RequirePermission(Permission.ReadReferrals).Produces<Page<ReferralView>>()
             .WithSummary("Lists referrals, newest first.");
         referrals.MapGet("{id}", Get).RequirePermission(Permission.ReadReferrals).Produces<ReferralView>()
@@ -47,34 +47,32 @@ public static class ReferralEndpoints
             : Answer(http, await intake.Submit(body.Value!, IntakeChannel.Api, request!, warnings), isCreate: true);
     }
 
-    private static async Task<IResult> Send<TCommand>(string id, HttpContext http, Caller caller, ReferralService desk,
-        CancellationToken ct)
-        where TCommand : ReferralCommand
+    private static async Task<IResult> Send<TCommand>(string id, HttpContext http, Caller caller,
+        ReferralService service, CancellationToken ct) where TCommand : ReferralCommand
     {
         var body = await JsonBody.Read<TCommand>(http.Request, ct, emptyIsObject: true);
         if (body.Problem is { } bad) return bad.AsResult();
         var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
         return problem is not null ? problem.AsResult()
-            : Answer(http, await desk.Send(id, body.Value!, request!), isCreate: false);
+            : Answer(http, await service.Send(id, body.Value!, request!), isCreate: false);
     }
 
-    private static async Task<IResult> Get(string id, Caller caller, ReferralService desk)
+    private static async Task<IResult> Get(string id, Caller caller, ReferralService service)
     {
-        var answer = await desk.Read(id, caller);
-        return answer.Value is { } view ? VersionedResult.Of(view, view.Version) : answer.Problem!.AsResult();
+        var answer = await service.Read(id, caller);
+        return answer.Value is { } view ? VersionedResult.Create(view, view.Version) : answer.Problem!.AsResult();
     }
 
-    private static async Task<IResult> History(string id, Caller caller, ReferralService desk, CancellationToken ct) =>
-        ApiResults.Of(await desk.History(id, caller, ct));
+    private static async Task<IResult> History(string id, Caller caller, ReferralService service,
+        CancellationToken ct) =>
+        ApiResults.Of(await service.History(id, caller, ct));
 
     private static async Task<IResult> List([AsParameters] ReferralFilter filter, Caller caller, ReferralList list,
         CancellationToken ct) =>
         ApiResults.Of(await list.Read(filter, caller, ct));
 
-    /// <summary>
-    /// A replayed creation answers as it did the first time. An order that is known by an identifier answers 200: as a
-    /// replay when nothing in it is new, else with what was taken in.
-    /// </summary>
+    /// <summary>A replayed creation repeats its first response. A referral that exists under one of the identifiers
+    /// answers 200: as a replay when nothing changed, else with the changed referral.</summary>
     private static IResult Answer(HttpContext http, ReferralAnswer answer, bool isCreate)
     {
         if (answer.Written is not { } view)

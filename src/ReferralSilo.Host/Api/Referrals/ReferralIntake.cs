@@ -11,21 +11,21 @@ using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Api.Referrals;
 
-/// <summary>The one way in for every channel: parse once, find the source, find the order if it is known, else name and
-/// number it.</summary>
-public sealed class ReferralIntake(ReferralService desk, SourceCatalog sources, OrderDeduplicator orders,
+/// <summary>Takes in referrals of every channel: parses, finds the source, finds the referral with the same identifier,
+/// or creates one with a new id and number.</summary>
+public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sources, OrderDeduplicator orders,
     ReferralNumbers numbers, GrainCalls calls, TimeProvider time)
 {
-    /// <param name="input">As it arrived.</param>
-    /// <param name="channel">How it entered.</param>
-    /// <param name="request">Who, and which operation.</param>
-    /// <param name="unread">What the reader of the body could not take or keep.</param>
-    public async Task<ReferralAnswer> Submit(
-        SubmitReferral input, IntakeChannel channel, ApiRequest request, IReadOnlyList<IntakeWarning>? unread = null)
+    /// <param name="input">The submission as received.</param>
+    /// <param name="channel">The channel of the submission.</param>
+    /// <param name="request">The caller and the operation.</param>
+    /// <param name="readerWarnings">Warnings of the body reader about values that it did not keep.</param>
+    public async Task<ReferralAnswer> Submit(SubmitReferral input, IntakeChannel channel, ApiRequest request,
+        IReadOnlyList<IntakeWarning>? readerWarnings = null)
     {
-        // "If-Match: *" speaks of the list of referrals, which is always there; the referral itself is yet to be made.
-        if (request.IfVersion is { Exists: true } any) request =
-            request with { IfVersion = any with { Exists = false } };
+        // "If-Match: *" is about the list of referrals, which always exists; the referral itself does not exist yet.
+        if (request.IfVersion is { Exists: true } condition)
+            request = request with { IfVersion = condition with { Exists = false } };
         var today = CivilTime.LatestDay(time.Now());
         var parsed = channel == IntakeChannel.Fhir
             ? OptionalValues.Parse(input, channel, request.Caller.Source, today)
@@ -36,44 +36,40 @@ public sealed class ReferralIntake(ReferralService desk, SourceCatalog sources, 
             case NeedByRange.OutOfRange:
                 return ReferralAnswer.Refused(ProblemFor.Input("/needBy", NeedBy.OutOfRangeText));
             case NeedByRange.Past:
-                submission =
-                    submission with { Warnings =
-                    [.. submission.Warnings ?? [], new IntakeWarning("/needBy", NeedBy.PastCode)] };
+                var past = new IntakeWarning("/needBy", NeedBy.PastCode);
+                submission = submission with { Warnings = [.. submission.Warnings ?? [], past] };
                 break;
         }
 
-        if (unread is { Count: > 0 }) submission =
-            submission with { Warnings = [.. unread, .. submission.Warnings ?? []] };
+        if (readerWarnings is { Count: > 0 })
+            submission = submission with { Warnings = [.. readerWarnings, .. submission.Warnings ?? []] };
         if (request.Caller.BoundToSource && submission.Source?.Value != request.Caller.Source)
             return ReferralAnswer.Refused(ProblemFor.Input("/source", "You may only submit for your own source."));
 
         var (found, problem) = await WithSource(submission);
         if (problem is not null) return ReferralAnswer.Refused(problem);
         var keys = OrderIdentifiers.Keys(found!);
-        using var gate = await orders.Enter(keys);
-        if (await calls.Read(() => orders.Find(keys)) is { } same) return await desk.Order(same,
-            new Submit(same, found!, ""), request);
+        using var entered = await orders.Enter(keys);
+        if (await calls.Read(() => orders.Find(keys)) is { } existing)
+            return await referrals.Execute(existing, new Submit(existing, found!, ""), request);
         var id = IdOf(found!, request);
-        return await desk.Order(id, new Submit(id, found!, await numbers.Next()), request);
+        return await referrals.Execute(id, new Submit(id, found!, await numbers.Next()), request);
     }
 
-    /// <summary>
-    /// Takes back the order that one of the identifiers names. Null when none of them does; the patient must not be
-    /// another, when one is named.
-    /// </summary>
+    /// <summary>Withdraws the referral that one of the identifiers names. Null when none is found. When the input has a
+    /// patient, it must be the same patient.</summary>
     public async Task<ReferralAnswer?> Withdraw(SubmitReferral input, string reason, ApiRequest request)
     {
         var source = string.IsNullOrWhiteSpace(input.Source) ? request.Caller.Source : input.Source;
         if (request.Caller.BoundToSource && source != request.Caller.Source)
             return ReferralAnswer.Refused(ProblemFor.Input("/source", "You may only submit for your own source."));
-        var (identifiers, patient) = SubmissionParser.OrderOf(input, CivilTime.LatestDay(time.Now()));
+        var (identifiers, patient) = SubmissionParser.ParseOrderIdentity(input, CivilTime.LatestDay(time.Now()));
         var keys = OrderIdentifiers.Keys(source is null ? null : new SourceId(source), identifiers, patient);
-        using var gate = await orders.Enter(keys);
+        using var entered = await orders.Enter(keys);
         if (await calls.Read(() => orders.Find(keys)) is not { } id) return null;
-        if (patient is not null
-            && await desk.AnotherPatient(id, patient) is { } refusal) return ReferralAnswer.Refused(
-            ProblemFor.Refusal(refusal));
-        return await desk.Order(id, new Withdraw(reason), request);
+        if (patient is not null && await referrals.AnotherPatient(id, patient) is { } refusal)
+            return ReferralAnswer.Refused(ProblemFor.Refusal(refusal));
+        return await referrals.Execute(id, new Withdraw(reason), request);
     }
 
     private async Task<(Submission? Submission, Problem? Problem)> WithSource(Submission submission)
@@ -92,11 +88,12 @@ public sealed class ReferralIntake(ReferralService desk, SourceCatalog sources, 
     }
 
     /// <summary>
-    /// A new order is named by the smallest of its identifiers, so that two sendings at once land on one grain, on
-    /// whichever silo; without any, by the key of the client: the same key is the same referral. Without a key the
-    /// operation is 128 bits of chance.
+    /// The id of a new referral comes from the smallest identifier, so that concurrent submissions on any silo reach
+    /// one grain. Without identifiers it comes from the client's key: the same key is the same referral. Without a key
+    /// the operation id has 128 random bits.
     /// </summary>
-    private static ReferralId IdOf(Submission submission, ApiRequest request) => new(
-        OrderIdentifiers.Keys(submission) is [var smallest, ..] ? "r" + ApiRequest.Hash($"identifier\n{smallest}")[..31]
+    private static ReferralId IdOf(Submission submission, ApiRequest request) =>
+        new(OrderIdentifiers.Keys(submission) is [var smallest, ..]
+            ? "r" + ApiRequest.Hash($"identifier\n{smallest}")[..31]
             : "r" + request.Operation.Id[..31]);
 }

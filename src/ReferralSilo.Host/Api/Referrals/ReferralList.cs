@@ -12,16 +12,15 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Host.Api.Referrals;
 
-/// <summary>Query of <c>GET /api/referrals</c>; empty means any.</summary>
-public sealed record ReferralFilter(
-    string? Stage = null, string? ServiceLine = null, string? Priority = null, string? Source = null,
-        string? Campaign = null,
-    string? AssignedTo = null, string? Q = null, int? Limit = null, string? Cursor = null);
+/// <summary>Query parameters of <c>GET /api/referrals</c>; null means any.</summary>
+public sealed record ReferralFilter(string? Stage = null, string? ServiceLine = null, string? Priority = null,
+    string? Source = null, string? Campaign = null, string? AssignedTo = null, string? Q = null, int? Limit = null,
+    string? Cursor = null);
 
-/// <summary>Lists and searches referrals within the caller's scope.</summary>
-public sealed class ReferralList(ILedger ledger, ReferralMapper form, KeyedHash hash, TimeProvider time)
+/// <summary>Lists and searches referrals that the caller may see.</summary>
+public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHash hash, TimeProvider time)
 {
-    /// <summary>Most referrals on a page.</summary>
+    /// <summary>Limit of referrals on a page.</summary>
     public const int MaxLimit = 200;
 
     private const int DefaultLimit = 50;
@@ -31,9 +30,9 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper form, KeyedHash 
 
     public async Task<Answer<Page<ReferralView>>> Read(ReferralFilter filter, Caller caller, CancellationToken ct)
     {
-        if (Check(filter) is { Count: > 0 } errors) return new Answer<Page<ReferralView>>(null,
-            ProblemFor.Input(errors));
-        if (caller.BoundToSource && filter.Source is { } asked && asked != caller.Source) return Empty;
+        if (Check(filter) is { Count: > 0 } errors)
+            return new Answer<Page<ReferralView>>(null, ProblemFor.Input(errors));
+        if (caller.BoundToSource && filter.Source is { } source && source != caller.Source) return Empty;
         if (filter.ServiceLine is { } line && !caller.MaySeeServiceLine(line)) return Empty;
         var tokens = string.IsNullOrWhiteSpace(filter.Q) ? null
             : SearchTokens.ForSearchText(hash, Nfc.Normalize(filter.Q));
@@ -42,7 +41,8 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper form, KeyedHash 
         var query = new StateQuery(
             ReferralMapper.StreamKind, filter.Limit ?? DefaultLimit, filter.Cursor, filter.Stage, filter.ServiceLine,
             filter.Priority is { } p && ContractsJson.TryParseWireName<Priority>(p, out var priority)
-                ? (int)priority : null,
+                ? (int)priority
+                : null,
             caller.BoundToSource ? caller.Source : filter.Source, filter.Campaign, filter.AssignedTo, Tokens: tokens);
         StatePage page;
         try
@@ -51,12 +51,12 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper form, KeyedHash 
         }
         catch (ArgumentException)
         {
-            // The cursor is opaque to clients: one we never gave is bad input.
-            return new Answer<Page<ReferralView>>(null, ProblemFor.Input("/cursor", "This is not a cursor of ours."));
+            // The cursor is opaque to clients: an unknown cursor is bad input.
+            return new Answer<Page<ReferralView>>(null, ProblemFor.Input("/cursor", "This is not a valid cursor."));
         }
 
         var now = time.Now();
-        var views = page.Items.Select(s => (Row: s, State: form.Read(s.State.Span)))
+        var views = page.Items.Select(s => (Row: s, State: mapper.Read(s.State.Span)))
             .Where(r => caller.MaySeeServiceLine(r.State.Case.ServiceLine.Value))
             .Select(r => ReferralViews.View(r.State, r.Row.Version, now));
         return new Answer<Page<ReferralView>>(new Page<ReferralView>([.. views], page.Next), null);

@@ -16,14 +16,14 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api.Referrals;
 
-/// <summary>The referral as a command left it, or a problem, and whether it is the answer of before.</summary>
-/// <param name="Written">As shown to the caller; null when refused.</param>
-/// <param name="Id">Of the referral.</param>
-/// <param name="Version">Of the referral.</param>
-/// <param name="Problem">The no.</param>
-/// <param name="Replayed">It is the answer of before.</param>
-/// <param name="Created">The command, now or when it was first answered, made it.</param>
-/// <param name="Changed">This command changed it.</param>
+/// <summary>The result of a command: the changed referral, or a problem.</summary>
+/// <param name="Written">The referral as the caller sees it; null when the command was refused.</param>
+/// <param name="Id">Id of the referral.</param>
+/// <param name="Version">Version of the referral after the command.</param>
+/// <param name="Problem">Why the command was refused; null when it was accepted.</param>
+/// <param name="Replayed">True when an earlier result is repeated.</param>
+/// <param name="Created">True when this command created the referral, now or when it was first answered.</param>
+/// <param name="Changed">True when this command changed an existing referral.</param>
 public sealed record ReferralAnswer(SerializedView? Written, string Id, long Version, Problem? Problem, bool Replayed,
     bool Created, bool Changed = false)
 {
@@ -33,20 +33,19 @@ public sealed record ReferralAnswer(SerializedView? Written, string Id, long Ver
         new(null, "", 0, problem, replayed, false);
 }
 
-/// <summary>Everything one may do with a single referral, the same for the API, FHIR and the screens: scope, order,
-/// view.</summary>
-public sealed class ReferralService(
-    IGrainFactory grains, GrainCalls calls, CurrentReads reads, NewReferralWriter created, ILedger ledger,
-        ReferralMapper form, DuplicateFinder persons,
-    StaffDirectory staff, TimeProvider time)
+/// <summary>Reads single referrals and sends their commands, for the API, FHIR and the screens, within the rights of
+/// the caller.</summary>
+public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, CurrentReads reads,
+    NewReferralWriter created, ILedger ledger, ReferralMapper mapper, DuplicateFinder duplicates, StaffDirectory staff,
+    TimeProvider time)
 {
     /// <summary>Longest id that is looked up, characters.</summary>
     private const int LongestId = 64;
 
-    /// <summary>Next best slots told with <c>slot-taken</c>.</summary>
+    /// <summary>Count of alternative slots in a <c>slot-taken</c> problem.</summary>
     private const int NextBest = 3;
 
-    /// <summary>One referral; 404 also for one the caller may not know of.</summary>
+    /// <summary>One referral; 404 also when the caller may not see it.</summary>
     public async Task<Answer<ReferralView>> Read(string id, Caller caller)
     {
         var shown = await FindCurrent(id, caller);
@@ -55,98 +54,99 @@ public sealed class ReferralService(
             : new Answer<ReferralView>(await View(shown, caller), null);
     }
 
-    /// <summary>Its events, oldest first.</summary>
+    /// <summary>The events of a referral, oldest first.</summary>
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, Caller caller, CancellationToken ct)
     {
-        if (await FindCurrent(id, caller) is null) return new Answer<IReadOnlyList<HistoryEntry>>(null,
-            ProblemFor.Code(ProblemCodes.NotFound));
+        if (await FindCurrent(id, caller) is null)
+            return new Answer<IReadOnlyList<HistoryEntry>>(null, ProblemFor.Code(ProblemCodes.NotFound));
         var events = await ledger.ReadEvents(new StreamId(ReferralMapper.StreamKind, id), ct);
         return new Answer<IReadOnlyList<HistoryEntry>>(
-            [.. events.Select(e =>
-                ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type, form.ReadEvent(e.Body.Span)))], null);
+            [.. events.Select(e => ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type,
+                mapper.ReadEvent(e.Body.Span)))], null);
     }
 
-    /// <summary>Sends one command.</summary>
+    /// <summary>Sends one command, if the caller may use it and may see the referral.</summary>
     public async Task<ReferralAnswer> Send(string id, ReferralCommand command, ApiRequest request)
     {
-        if (!request.Caller.MaySend(command)) return ReferralAnswer.Refused(
-            ProblemFor.Code(ProblemCodes.Forbidden));
-        // Who sees everything needs no look first: that is one call fewer, to another silo as often as not.
-        if (id.Length > LongestId || string.IsNullOrWhiteSpace(id) || !SeesAll(request.Caller)
+        if (!request.Caller.MaySend(command))
+            return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.Forbidden));
+        // A caller who sees all referrals needs no read before the command, which saves a call that often goes to
+        // another silo.
+        if (id.Length > LongestId || string.IsNullOrWhiteSpace(id) || !MaySeeAll(request.Caller)
             && await Find(id, request.Caller) is null)
             return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.NotFound));
         command = CleanText.CleanRecord(command, dropControls: true);
         return command is Assign { To: { } to } ? await AssignTo(to, id, request)
-            : await Order(new ReferralId(id), command, request);
+            : await Execute(new ReferralId(id), command, request);
     }
 
-    /// <summary>
-    /// The rules know no accounts: that there is such a person, and that the line is theirs, is found out here. A retry
-    /// hears its first answer also when the person has left meanwhile.
-    /// </summary>
+    /// <summary>The domain rules have no accounts, so the account and its service line are checked here. A retry gets
+    /// its first result even if the account was removed since.</summary>
     private async Task<ReferralAnswer> AssignTo(string to, string id, ApiRequest request)
     {
-        if (await Find(id, request.Caller) is not { } shown) return ReferralAnswer.Refused(
-            ProblemFor.Code(ProblemCodes.NotFound));
-        var known = to.Length <= LongestId ? await staff.FindAssignable(to, shown.State.Case.ServiceLine.Value) : null;
-        return known is null && await ledger.FindOperation(request.Operation.Id) is null
+        if (await Find(id, request.Caller) is not { } shown)
+            return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.NotFound));
+        var assignee = to.Length <= LongestId
+            ? await staff.FindAssignable(to, shown.State.Case.ServiceLine.Value)
+            : null;
+        return assignee is null && await ledger.FindOperation(request.Operation.Id) is null
             ? ReferralAnswer.Refused(ProblemFor.Refusal(ReferralRefusals.AssigneeUnknown))
-            : await Order(new ReferralId(id), new Assign(known ?? to), request);
+            : await Execute(new ReferralId(id), new Assign(assignee ?? to), request);
     }
 
-    /// <summary>Sends a command without a lookup first; for a referral that may not exist yet.</summary>
-    public async Task<ReferralAnswer> Order(ReferralId id, ReferralCommand command, ApiRequest request)
+    /// <summary>Sends a command without checking whether the caller may see the referral, which may not exist
+    /// yet.</summary>
+    public async Task<ReferralAnswer> Execute(ReferralId id, ReferralCommand command, ApiRequest request)
     {
-        var order = new CommandEnvelope<ReferralCommand>(
-            command, request.Actor, request.Caller.Can(Permission.DecideReferral), request.Operation,
-                request.IfVersion);
+        var envelope = new CommandEnvelope<ReferralCommand>(command, request.Actor,
+            request.Caller.Can(Permission.DecideReferral), request.Operation, request.IfVersion);
         var outcome = await calls.Send(request.Operation, async () =>
-            await created.Write(order) ?? await grains.GetGrain<IReferralGrain>(id.Value).Handle(order));
+            await created.Write(envelope) ?? await grains.GetGrain<IReferralGrain>(id.Value).Handle(envelope));
 
         if (outcome.Unknown) return ReferralAnswer.Refused(ProblemFor.OutcomeUnknown(request.StatusPath));
-        if (outcome.Refusal == ReferralRefusals.Unknown) return ReferralAnswer.Refused(
-            ProblemFor.Code(ProblemCodes.NotFound));
-        if (outcome.Refusal is { } refusal) return ReferralAnswer.Refused(
-            ProblemFor.Refusal(refusal, await Alternatives(outcome.State)), outcome.Replayed);
-        var told = outcome.State!;
-        // An order that was sent again may have gone to another referral since its key was answered: the answer is the
-        // first one.
-        if (outcome.Replayed) id = new ReferralId(told.View!.Value.Id);
-        // Whoever sends an order is not told of orders with its number that others sent.
-        var person = command is Submit && told.Person is { } traits ? PersonTraits.Parse(traits)?.WithoutOrders()
-            .ToString() : told.Person;
-        var others =
-            await PossibleDuplicates(id, told.ServiceLine, person, request.Caller, command is Submit ? persons.Find
-            : persons.FindCached);
-        var view = others.Count == 0 ? told.View
-            : new SerializedView(told.View!.Value with { PossibleDuplicates = others });
+        if (outcome.Refusal == ReferralRefusals.Unknown)
+            return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.NotFound));
+        if (outcome.Refusal is { } refusal)
+            return ReferralAnswer.Refused(ProblemFor.Refusal(refusal, await Alternatives(outcome.State)),
+                outcome.Replayed);
+        var result = outcome.State!;
+        // A replay returns the referral of the first answer, even if its identifiers lead to another one now.
+        if (outcome.Replayed) id = new ReferralId(result.View!.Value.Id);
+        // The sender of an order does not learn of orders with the same number from others.
+        var person = command is Submit && result.Person is { } traits
+            ? PersonTraits.Parse(traits)?.WithoutOrders().ToString()
+            : result.Person;
+        var possibleDuplicates = await PossibleDuplicates(id, result.ServiceLine, person, request.Caller,
+            command is Submit ? duplicates.Find : duplicates.FindCached);
+        var view = possibleDuplicates.Count == 0 ? result.View
+            : new SerializedView(result.View!.Value with { PossibleDuplicates = possibleDuplicates });
         return new ReferralAnswer(view, id.Value, outcome.Version, null, outcome.Replayed,
-            outcome is { Version: 1, NoChange: false },
-                outcome is { Version: > 1, Replayed: false, NoChange: false });
+            Created: outcome is { Version: 1, NoChange: false },
+            Changed: outcome is { Version: > 1, Replayed: false, NoChange: false });
     }
 
-    /// <summary>The no when the referral is known to be for another patient; null when it is not.</summary>
+    /// <summary>The refusal when the referral is for another patient; null when it is not.</summary>
     public async Task<Refusal?> AnotherPatient(ReferralId id, Patient patient) =>
         await calls.Read(() => grains.GetGrain<IReferralGrain>(id.Value).Show()) is { } shown
         && SubmissionMerge.PatientConflicts(shown.State.Case.Submission.Patient, patient) is { Count: > 0 } fields
             ? ReferralRefusals.IdentifierConflict(fields)
             : null;
 
-    /// <summary>The best slots for it.</summary>
+    /// <summary>The best slots for a referral.</summary>
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, Caller caller)
     {
-        if (await FindCurrent(id, caller) is not { } shown) return new Answer<SlotMatches>(null,
-            ProblemFor.Code(ProblemCodes.NotFound));
+        if (await FindCurrent(id, caller) is not { } shown)
+            return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
         return new Answer<SlotMatches>(await calls.Read(() => BestSlots(MatchNeed.From(shown.State), limit)), null);
     }
 
-    /// <summary>Before an order: it may be behind for a moment, and the order's commit finds that out.</summary>
+    /// <summary>For the check before a command: may be outdated, because the commit checks the version.</summary>
     private Task<Snapshot<Referral>?> Find(string id, Caller caller) =>
         Find(id, caller, () => grains.GetGrain<IReferralGrain>(id).Show());
 
-    /// <summary>To be shown: never older than what was shown elsewhere.</summary>
+    /// <summary>For display: never older than what another silo has shown.</summary>
     private Task<Snapshot<Referral>?> FindCurrent(string id, Caller caller) =>
-        Find(id, caller, () => reads.Read(form, id, () => grains.GetGrain<IReferralGrain>(id).Show()));
+        Find(id, caller, () => reads.Read(mapper, id, () => grains.GetGrain<IReferralGrain>(id).Show()));
 
     private async Task<Snapshot<Referral>?> Find(string id, Caller caller, Func<Task<Snapshot<Referral>?>> show)
     {
@@ -155,12 +155,13 @@ public sealed class ReferralService(
         return shown is not null && MaySee(shown.State.Case, caller) ? shown : null;
     }
 
-    private static bool SeesAll(Caller caller) => !caller.BoundToSource && caller.ServiceLines.Count == 0;
+    private static bool MaySeeAll(Caller caller) => !caller.BoundToSource && caller.ServiceLines.Count == 0;
 
     private static bool MaySee(ReferralCase referral, Caller caller) =>
         caller.MaySeeSource(referral.Submission.Source?.Value) && caller.MaySeeServiceLine(referral.ServiceLine.Value);
 
-    private delegate ValueTask<IReadOnlyList<string>> FindPersons(ServiceLineId line, string person, ReferralId but);
+    private delegate ValueTask<IReadOnlyList<string>> FindDuplicates(ServiceLineId line, string person,
+        ReferralId except);
 
     private async Task<ReferralView> View(Snapshot<Referral> shown, Caller caller)
     {
@@ -168,13 +169,13 @@ public sealed class ReferralService(
         var person = PersonTraits.From(referral.Submission).ToString();
         return ReferralViews.View(
             shown.State, shown.Version, time.Now(),
-                await PossibleDuplicates(referral.Id, referral.ServiceLine, person, caller, persons.Find));
+                await PossibleDuplicates(referral.Id, referral.ServiceLine, person, caller, duplicates.Find));
     }
 
-    /// <summary>Told, never dropped (IN-5). The service line knows its open referrals; that it may be a moment behind
-    /// does no harm. A source learns nothing of others' referrals.</summary>
+    /// <summary>Possible duplicates are reported, never dropped (IN-5). The service line's list may be slightly behind,
+    /// which does no harm. A source does not learn of referrals of others.</summary>
     private static async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralId id, ServiceLineId line,
-        string? person, Caller caller, FindPersons find)
+        string? person, Caller caller, FindDuplicates find)
     {
         if (caller.BoundToSource || person is null) return [];
         try
@@ -183,7 +184,7 @@ public sealed class ReferralService(
         }
         catch (Exception e) when (GrainCalls.IsTransient(e))
         {
-            // What was asked or ordered is answered all the same: a hint that cannot be had must not hide a commit.
+            // A missing hint must not hide a successful read or commit.
             return [];
         }
     }

@@ -5,18 +5,17 @@ using ReferralSilo.Domain.Sources;
 
 namespace ReferralSilo.Host.Api.Settings;
 
-/// <summary>Parses a campaign once, at the edge.</summary>
+/// <summary>Parses the campaign of a request.</summary>
 public static class CampaignParser
 {
     public static (Campaign? Value, IReadOnlyDictionary<string, string[]> Errors) Parse(CampaignInput input)
     {
         var errors = new Dictionary<string, string[]>();
         var code = input.Code.ToUpperInvariant();
-        if (code.Length is < 2 or > 40
-            || !code.All(c => c is (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-')) errors["/code"] =
-            ["2 to 40 of A-Z, 0-9 and -."];
-        if (string.IsNullOrWhiteSpace(input.Name) || input.Name.Length > 200) errors["/name"] =
-            ["1 to 200 characters."];
+        if (code.Length is < 2 or > 40 || !code.All(c => c is (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-'))
+            errors["/code"] = ["2 to 40 of A-Z, 0-9 and -."];
+        if (string.IsNullOrWhiteSpace(input.Name) || input.Name.Length > 200)
+            errors["/name"] = ["1 to 200 characters."];
         if (input.PromiseDays is < 1 or > 365) errors["/promiseDays"] = ["1 to 365 days."];
         var (from, to) = (Date("/from", input.From, errors), Date("/to", input.To, errors));
         if (from > to) errors["/to"] = ["Not before from."];

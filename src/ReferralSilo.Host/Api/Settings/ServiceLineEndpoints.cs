@@ -11,7 +11,7 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api.Settings;
 
-/// <summary><c>/api/service-lines</c>.</summary>
+/// <summary>The routes below <c>/api/service-lines</c>.</summary>
 public static class ServiceLineEndpoints
 {
     public static void MapServiceLines(this IEndpointRouteBuilder routes)
@@ -23,22 +23,22 @@ public static class ServiceLineEndpoints
             .WithSummary("One service line.");
         lines.MapPut("{id}", Put).RequirePermission(Permission.ManageServiceLines)
             .Accepts<ServiceLineInput>("application/json")
-            .Produces<ServiceLineView>().WithSummary("Makes or changes a service line.");
+            .Produces<ServiceLineView>().WithSummary("Creates or changes a service line.");
     }
 
-    private static async Task<IResult> List(ServiceLineCatalog catalog, Caller caller) => Results.Json(
-        new Page<ServiceLineView>([.. (await catalog.Views()).Where(v => caller.MaySeeServiceLine(v.Id))], null),
+    private static async Task<IResult> List(ServiceLineCatalog catalog, Caller caller) =>
+        Results.Json(
+            new Page<ServiceLineView>([.. (await catalog.Views()).Where(v => caller.MaySeeServiceLine(v.Id))], null),
             ContractsJson.Options);
 
     private static async Task<IResult> Get(string id, ServiceLineCatalog catalog, Caller caller) =>
         (await catalog.Views()).FirstOrDefault(v => v.Id == id && caller.MaySeeServiceLine(v.Id)) is { } view
-            ? VersionedResult.Of(view, view.Version)
+            ? VersionedResult.Create(view, view.Version)
             : ApiResults.NotFound();
 
-    private static async Task<IResult> Put(
-        string id, HttpContext http, Caller caller, IGrainFactory grains, GrainCalls calls,
-            Grains.Committing.IdempotencyStore operations,
-        ServiceLineCatalog catalog, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> Put(string id, HttpContext http, Caller caller, IGrainFactory grains,
+        GrainCalls calls, Grains.Committing.IdempotencyStore operations, ServiceLineCatalog catalog, TimeProvider time,
+        CancellationToken ct)
     {
         var body = await JsonBody.Read<ServiceLineInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
@@ -51,16 +51,16 @@ public static class ServiceLineEndpoints
 
         var stream = new StreamId(IServiceLineSettingsGrain.StreamKind, id);
         if (request!.Operation is { } operation
-            && await calls.Read(() =>
-            operations.Reserve(operation, stream, time.Now())) is { } no) return ProblemFor.Refusal(no).AsResult();
-        var order = new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, body.Value!), request.Actor, false,
+            && await calls.Read(() => operations.Reserve(operation, stream, time.Now())) is { } refused)
+            return ProblemFor.Refusal(refused).AsResult();
+        var envelope = new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, body.Value!), request.Actor, false,
             request.Operation, request.IfVersion);
         var outcome =
             await calls.Send(request.Operation, () =>
-            grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(order));
+            grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(envelope));
         if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath).AsResult();
         if (outcome.Refusal is { } refusal) return ProblemFor.Refusal(refusal).AsResult();
         await catalog.Read();
-        return VersionedResult.Of(outcome.State!, outcome.Version, outcome.Replayed);
+        return VersionedResult.Create(outcome.State!, outcome.Version, outcome.Replayed);
     }
 }

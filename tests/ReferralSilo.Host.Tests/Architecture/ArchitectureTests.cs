@@ -5,8 +5,8 @@ using ReferralSilo.Grains.Committing;
 
 namespace ReferralSilo.Host.Tests.Architecture;
 
-/// <summary>The walls of the house, held up by plain reflection.</summary>
-public sealed class WallTests
+/// <summary>Checks project references, stored names and file sizes by reflection.</summary>
+public sealed class ArchitectureTests
 {
     private static readonly string[] Ours = ["Contracts", "Domain", "Storage", "Grains", "Console", "Host"];
 
@@ -17,7 +17,7 @@ public sealed class WallTests
     [InlineData("Console", "Contracts")]
     [InlineData("Grains", "Contracts Domain Storage")]
     [InlineData("Host", "Contracts Domain Storage Grains Console")]
-    public void A_project_knows_only_those_below_it(string project, string allowed)
+    public void A_project_references_only_lower_layers(string project, string allowed)
     {
         var file = Path.Combine(SharedData.RepositoryRoot, "src", $"ReferralSilo.{project}",
             $"ReferralSilo.{project}.csproj");
@@ -38,12 +38,12 @@ public sealed class WallTests
     [InlineData("Storage", "Orleans Microsoft.AspNetCore")]
     [InlineData("Grains", "Npgsql Microsoft.Data Microsoft.AspNetCore")]
     [InlineData("Console", "Orleans Npgsql Microsoft.Data")]
-    public void A_project_does_not_know_the_machinery_above_it(string project, string forbidden) =>
+    public void A_project_does_not_reference_forbidden_libraries(string project, string forbidden) =>
         Assert.DoesNotContain(Of(project).GetReferencedAssemblies().Select(a => a.Name!), name =>
             forbidden.Split(' ').Any(f => name == f || name.StartsWith(f + ".", StringComparison.Ordinal)));
 
     [Fact]
-    public void Only_our_own_exceptions_cross_grain_calls_and_they_have_codecs()
+    public void Exceptions_of_grain_calls_have_codecs()
     {
         var thrown = Of("Grains").GetTypes().Where(t => t.IsSubclassOf(typeof(Exception))).ToList();
 
@@ -54,7 +54,7 @@ public sealed class WallTests
     }
 
     [Fact]
-    public void The_alias_of_a_generic_type_carries_its_arity() =>
+    public void The_alias_of_a_generic_type_has_its_arity() =>
         Assert.All(Of("Grains").GetTypes()
             .Where(t => t.IsGenericTypeDefinition && t.GetCustomAttribute<Orleans.AliasAttribute>() is not null),
             t => Assert.EndsWith($"`{t.GetGenericArguments().Length}",
@@ -65,20 +65,16 @@ public sealed class WallTests
     {
         var types = Of("Grains").GetTypes();
 
-        Assert.Empty(
-            types.Where(t =>
-            t is { IsInterface: true } && typeof(IAddressable).IsAssignableFrom(t)
+        Assert.Empty(types.Where(t => t is { IsInterface: true } && typeof(IAddressable).IsAssignableFrom(t)
             && !t.Namespace!.StartsWith("OrleansCodeGen", StringComparison.Ordinal)
             && (t.GetCustomAttribute<GrainInterfaceTypeAttribute>() is null || t.GetMethods()
                 .Any(m => m.GetCustomAttribute<Orleans.AliasAttribute>() is null))).Select(t => t.Name));
-        Assert.Empty(
-            types.Where(t =>
-            typeof(Orleans.Grain).IsAssignableFrom(t) && t.GetCustomAttribute<GrainTypeAttribute>() is null)
-            .Select(t => t.Name));
+        Assert.Empty(types.Where(t => typeof(Orleans.Grain).IsAssignableFrom(t)
+            && t.GetCustomAttribute<GrainTypeAttribute>() is null).Select(t => t.Name));
     }
 
     [Fact]
-    public void Every_case_of_a_stored_family_has_a_wire_name()
+    public void Every_type_of_a_stored_family_has_a_wire_name()
     {
         var families = Of("Domain").GetTypes().Where(t => t.GetCustomAttributes<JsonDerivedTypeAttribute>(false).Any())
             .ToList();
@@ -93,29 +89,25 @@ public sealed class WallTests
     public void No_file_is_longer_than_four_hundred_lines()
     {
         var files = ((string[])["src", "tests"])
-            .SelectMany(folder =>
-            Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, folder), "*.*",
-            SearchOption.AllDirectories))
-            .Where(f => ((string[])[".cs", ".razor", ".sql", ".js", ".css"]).Contains(Path.GetExtension(f))
-                && !f.Contains("/bin/") && !f.Contains("/obj/"));
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, folder), "*.*",
+                SearchOption.AllDirectories)).Where(f => ((string[])[".cs", ".razor", ".sql", ".js", ".css"])
+                .Contains(Path.GetExtension(f)) && !f.Contains("/bin/") && !f.Contains("/obj/"));
 
         Assert.Empty(files.Where(f => File.ReadLines(f).Count() > 400)
             .Select(f => Path.GetRelativePath(SharedData.RepositoryRoot, f)));
     }
 
     [Fact]
-    public void Nobody_sleeps_in_a_test()
+    public void Tests_do_not_sleep()
     {
-        // Where waiting for a fact is done.
-        string[] allowed =
-            ["tests/ReferralSilo.Testing/Eventually.cs", "tests/ReferralSilo.Host.Tests/Security/SecurityHost.cs",
+        // Helpers that poll for a condition.
+        string[] allowed = ["tests/ReferralSilo.Testing/Eventually.cs",
+            "tests/ReferralSilo.Host.Tests/Security/SecurityHost.cs",
             "tests/ReferralSilo.Host.Tests/Security/AccessRevocationMonitorTests.cs",
-                "tests/ReferralSilo.Host.Tests/Architecture/WallTests.cs"];
+            "tests/ReferralSilo.Host.Tests/Architecture/ArchitectureTests.cs"];
         var files = Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "tests"), "*.cs",
-            SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(SharedData.RepositoryRoot, f))
-                .Where(f => f.Contains(".Tests/") && !f.Contains("/bin/") && !f.Contains("/obj/")
-                && !allowed.Contains(f));
+            SearchOption.AllDirectories).Select(f => Path.GetRelativePath(SharedData.RepositoryRoot, f))
+            .Where(f => f.Contains(".Tests/") && !f.Contains("/bin/") && !f.Contains("/obj/") && !allowed.Contains(f));
 
         Assert.DoesNotContain(files, f =>
             File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, f)) is var text
@@ -123,10 +115,9 @@ public sealed class WallTests
     }
 
     [Fact]
-    public void Every_project_of_ours_is_looked_at() =>
-        Assert.Equal(Ours.Order(),
-            Directory.GetDirectories(Path.Combine(SharedData.RepositoryRoot, "src"), "ReferralSilo.*")
-            .Select(d => Path.GetFileName(d)["ReferralSilo.".Length..]).Order());
+    public void Every_project_is_tested() =>
+        Assert.Equal(Ours.Order(), Directory.GetDirectories(Path.Combine(SharedData.RepositoryRoot, "src"),
+            "ReferralSilo.*").Select(d => Path.GetFileName(d)["ReferralSilo.".Length..]).Order());
 
     private static Assembly Of(string project) => Assembly.Load($"ReferralSilo.{project}");
 }

@@ -3,11 +3,11 @@ using Hl7.Fhir.Model;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>Which elements are read. Everything else of R4 is taken off before reading, named, and so cannot refuse a
-/// referral.</summary>
-internal static class FhirUse
+/// <summary>The elements that are read. Everything else of R4 is removed before parsing, with a warning, and cannot
+/// refuse a referral.</summary>
+internal static class SupportedElements
 {
-    // Read everywhere or without meaning for a referral: nothing is said about them.
+    // Read in every resource, or irrelevant for a referral: removed without a warning.
     private static readonly FrozenSet<string> Everywhere =
         "resourceType id meta contained extension language".Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
@@ -28,8 +28,8 @@ internal static class FhirUse
         .ToFrozenDictionary(line => line[0], line =>
             line[1..].ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
 
-    // Parts of used elements that are not read. Of a person's contact only who and how; of an entry only what and what
-    // for.
+    // Parts of used elements that are not read: a contact is reduced to name and telecom, an entry to resource and
+    // request.
     private static readonly FrozenDictionary<string, FrozenSet<string>> Unread = """
         name prefix
         contact gender organization
@@ -38,21 +38,21 @@ internal static class FhirUse
         .ToFrozenDictionary(line => line[0], line =>
             line[1..].ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
 
-    // A modifier element that cannot be read may mean the opposite: what it stands in is then not used at all.
+    // An unreadable modifier may mean the opposite, so its resource is then not used at all.
     private static readonly FrozenSet<string> Modifiers =
         "status intent doNotPerform active link verificationStatus clinicalStatus".Split(' ')
-            .ToFrozenSet(StringComparer.Ordinal);
+        .ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Extensions that are read, or that we wrote ourselves.</summary>
+    /// <summary>Extensions that are read or that this server wrote.</summary>
     private static readonly FrozenSet<string> Extensions = new[]
     {
         FhirNames.ServiceLineSystem, FhirNames.TimeZoneExtension, FhirNames.StageExtension,
-            FhirNames.StatusReasonExtension,
-        FhirNames.WarningExtension, FhirNames.EmergencyExtension, FhirNames.InterpreterExtension,
-            "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+        FhirNames.StatusReasonExtension, FhirNames.WarningExtension, FhirNames.EmergencyExtension,
+        FhirNames.InterpreterExtension, "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Without these there is no referral: what cannot be read in them is refused, not left out.</summary>
+    /// <summary>A referral is impossible without these types: unreadable values in them are refused, not
+    /// removed.</summary>
     public static bool IsEssential(string type) => type is "Bundle" or "ServiceRequest" or "Patient";
 
     public static bool IsRead(string type) => Elements.ContainsKey(type);
@@ -67,10 +67,9 @@ internal static class FhirUse
 
     public static bool IsReadExtension(string? url) => url is not null && Extensions.Contains(url);
 
-    /// <summary>Whether R4 has that element: one it does not have may be a slip of the pen for one that
-    /// matters.</summary>
+    /// <summary>Whether R4 defines the element: an undefined name may be a typing error for an important one.</summary>
     public static bool IsR4(string type, string element) =>
-        ModelInfo.ModelInspector.FindClassMapping(type)?.PropertyMappings.Any(own => own.Name == element
-            || own.Choice == Hl7.Fhir.Introspection.ChoiceType.DatatypeChoice
-                && element.StartsWith(own.Name, StringComparison.Ordinal)) == true;
+        ModelInfo.ModelInspector.FindClassMapping(type)?.PropertyMappings.Any(property => property.Name == element
+            || property.Choice == Hl7.Fhir.Introspection.ChoiceType.DatatypeChoice
+                && element.StartsWith(property.Name, StringComparison.Ordinal)) == true;
 }

@@ -4,17 +4,17 @@ using ReferralSilo.Host.Intake;
 namespace ReferralSilo.Host.Fhir;
 
 /// <summary>
-/// Takes everything off the JSON that is not read here, and names it: what is never used cannot refuse a referral, and
-/// what is not kept is known to sender and staff. What changes the meaning of the rest (modifier extensions, implicit
-/// rules) is refused where the referral depends on it; any other resource that has such is not used.
+/// Removes everything from the JSON that is not read here and warns about it: an unused element never refuses a
+/// referral, and sender and staff see what is not kept. Elements that change the meaning of others (modifier
+/// extensions, implicit rules) are refused in resources that the referral depends on; any other resource with them is
+/// not used.
 /// </summary>
-internal sealed class FhirSieve(List<FhirIssue> issues)
+internal sealed class FhirElementFilter(List<FhirIssue> issues)
 {
-    // An entry that is not read stays in its place as an empty resource, so that every path means what it meant.
+    // An unread entry is replaced by an empty resource, so that the paths of the other entries stay valid.
     private const string Placeholder = "Basic";
 
-    /// <summary>Null when there is nothing to refuse. The JSON is changed in place; its depth is bounded by the
-    /// parse.</summary>
+    /// <summary>The refusal, or null. Changes the JSON in place; the parser bounds its depth.</summary>
     public FhirRefusal? Refusal(JsonObject root)
     {
         Resource(root, FhirPath.TypeOf(root)!);
@@ -28,10 +28,10 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
         var type = FhirPath.TypeOf(resource);
         if (type == "MessageHeader")
         {
-            Empty(resource); // The envelope: it says nothing of the patient.
+            Empty(resource); // Message metadata, nothing about the patient.
             return;
         }
-        if (type is null || !FhirUse.IsRead(type))
+        if (type is null || !SupportedElements.IsRead(type))
         {
             if (type == Placeholder && resource.Count <= 2) return;
             NotKept("entry-not-kept", path, resource, "This resource is not kept.");
@@ -40,32 +40,32 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
         }
         if (Modifier(resource, path) is { } changed)
         {
-            if (FhirUse.IsEssential(type))
+            if (SupportedElements.IsEssential(type))
                 refusal ??= FhirRefusal.Of(422, "extension",
-                    "This element changes the meaning of what it stands in and is not understood here.",
+                    "This element changes the meaning of its resource and is not supported here.",
                     FhirPath.Safe(changed));
             else NotKept("modifier-not-understood", changed, resource,
-                "What this stands in is not used: its meaning is not understood here.");
+                "This resource is not used: an element that changes its meaning is not supported here.");
             Empty(resource);
             return;
         }
         foreach (var (name, value) in resource.ToArray())
         {
             var at = $"{path}.{name}";
-            if (name == "meta") Labels(value, at);
+            if (name == "meta") WarnOfSecurityLabels(value, at);
             if (name is "meta" or "text" or "language")
             {
-                // References may name a version; nothing else of it is read.
+                // References may name a version; nothing else of meta is read.
                 var version = (value as JsonObject)?["versionId"];
                 if (name == "text" && (value as JsonObject)?["status"]?.ToString() == "additional")
                     NotKept("element-not-kept", at, value,
-                        "The narrative is not kept, and it says that it has more than the elements.");
-                if (name == "meta" && Text(version) is not null) resource["meta"] =
-                    new JsonObject { ["versionId"] = version!.DeepClone() };
+                        "The narrative is not kept, although it has more content than the elements.");
+                if (name == "meta" && Text(version) is not null)
+                    resource["meta"] = new JsonObject { ["versionId"] = version!.DeepClone() };
                 else resource.Remove(name);
             }
-            else if (!FhirUse.IsRead(type, name) && (FhirUse.IsR4(type, name) || !FhirUse.IsEssential(type))
-                && !name.StartsWith('_'))
+            else if (!SupportedElements.IsRead(type, name) && !name.StartsWith('_')
+                && (SupportedElements.IsR4(type, name) || !SupportedElements.IsEssential(type)))
             {
                 resource.Remove(name);
                 NotKept("element-not-kept", at, value, "This element is not kept.");
@@ -92,19 +92,21 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
             foreach (var (name, part) in entry.ToArray())
                 if (name == "resource" && part is JsonObject resource) Resource(resource, $"{path}[{i}].resource");
                 else Parts(entry, name, part, $"{path}[{i}].{name}");
-            foreach (var name in entry.Select(member => member.Key).Where(name => FhirUse.IsUnreadPart("entry", name))
-                .ToArray()) entry.Remove(name);
+            foreach (var name in entry.Select(member => member.Key)
+                .Where(name => SupportedElements.IsUnreadPart("entry", name)).ToArray())
+                entry.Remove(name);
         }
     }
 
-    // Of a used element everything is read but extensions that are not known and the parts that are named unread.
+    // All parts of a used element are read, except unknown extensions and the parts in SupportedElements
+    // that are marked unread.
     private void Parts(JsonObject owner, string name, JsonNode? value, string path)
     {
         if (name == "extension") Extensions(owner, value, path);
         else if (name.Length > 1 && name[0] == '_')
         {
             owner.Remove(name);
-            WithoutGaps(owner, name[1..]);
+            RemoveNulls(owner, name[1..]);
             if (value is not JsonObject { Count: 1 } absent || !HasOnlyReadExtensions(absent["extension"]))
                 NotKept("extension-not-kept", path, value, "This extension is not kept.");
         }
@@ -113,8 +115,8 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
         else Parts(value, name, path);
     }
 
-    // null holds the place of a value that only has extensions; they are gone, and null alone is no FHIR.
-    private static void WithoutGaps(JsonObject owner, string name)
+    // null stands for a value with extensions only. These were removed, and null alone is not valid FHIR.
+    private static void RemoveNulls(JsonObject owner, string name)
     {
         if (owner[name] is not JsonArray values) return;
         for (var i = values.Count - 1; i >= 0; i--)
@@ -127,7 +129,7 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
         if (value is not JsonObject parts) return;
         foreach (var (part, below) in parts.ToArray())
         {
-            if (FhirUse.IsUnreadPart(name, part))
+            if (SupportedElements.IsUnreadPart(name, part))
             {
                 parts.Remove(part);
                 NotKept("element-not-kept", $"{path}.{part}", below, "This element is not kept.");
@@ -138,10 +140,11 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
 
     private void Extensions(JsonObject owner, JsonNode? value, string path)
     {
-        if (value is not JsonArray list) return; // Misshapen: the reader names it.
+        if (value is not JsonArray list) return; // Malformed: the parser reports it.
         for (var i = list.Count - 1; i >= 0; i--)
         {
-            if (list[i] is not JsonObject extension || FhirUse.IsReadExtension(Text(extension["url"]))) continue;
+            if (list[i] is not JsonObject extension || SupportedElements.IsReadExtension(Text(extension["url"])))
+                continue;
             NotKept("extension-not-kept", $"{path}[{i}]", extension, "This extension is not kept.");
             list.RemoveAt(i);
         }
@@ -149,17 +152,17 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
     }
 
     private static bool HasOnlyReadExtensions(JsonNode? value) =>
-        value is JsonArray list
-            && list.All(extension => extension is JsonObject one && FhirUse.IsReadExtension(Text(one["url"])));
+        value is JsonArray list && list.All(extension => extension is JsonObject one
+            && SupportedElements.IsReadExtension(Text(one["url"])));
 
-    private void Labels(JsonNode? meta, string path)
+    private void WarnOfSecurityLabels(JsonNode? meta, string path)
     {
         if (meta is JsonObject { } and var own && own["security"] is JsonArray { Count: > 0 } labels)
             NotKept("security-label", $"{path}.security", labels,
                 "The security labels are not applied here; staff see them.");
     }
 
-    // Not in resources within: they are judged by themselves.
+    // Nested resources are skipped: they are checked on their own.
     private static string? Modifier(JsonNode? element, string path)
     {
         if (element is JsonArray list)
@@ -182,9 +185,9 @@ internal sealed class FhirSieve(List<FhirIssue> issues)
     }
 
     private void NotKept(string code, string path, JsonNode? value, string text) =>
-        issues.Add(FhirIssue.Warn(code, text, FhirPath.Safe(path), Raw(value)));
+        issues.Add(FhirIssue.Warning(code, text, FhirPath.Safe(path), Raw(value)));
 
-    /// <summary>A value as it was sent, bounded.</summary>
+    /// <summary>A value as received, cut to its limit.</summary>
     public static string? Raw(JsonNode? value) =>
         value is null ? null : OptionalValues.Bounded(Text(value) ?? value.ToJsonString());
 

@@ -2,12 +2,10 @@ using System.Text.Json;
 
 namespace ReferralSilo.Host.Fhir;
 
-/// <summary>What can be told from the JSON alone, before anything else sees it: the type and the size of a
-/// Bundle.</summary>
-public static class FhirScan
+/// <summary>Checks the resource type and the size of a Bundle before the FHIR library sees the JSON.</summary>
+public static class FhirPrecheck
 {
-    /// <summary>Null when there is nothing to refuse; throws <see cref="JsonException"/> for what is not
-    /// JSON.</summary>
+    /// <summary>The refusal, or null. Throws <see cref="JsonException"/> for text that is not JSON.</summary>
     public static FhirRefusal? Refusal(ReadOnlyMemory<byte> body, string? expected)
     {
         using var document =
@@ -20,8 +18,7 @@ public static class FhirScan
             return FhirRefusal.Of(400, "invalid", $"A {expected} is expected here.", "resourceType");
         return type == "Bundle" && root.TryGetProperty("entry", out var entries)
             && entries.ValueKind == JsonValueKind.Array && entries.GetArrayLength() > FhirNames.MaxEntries
-                ? FhirRefusal.Of(413, "too-costly", $"At most {FhirNames.MaxEntries} entries are accepted.",
-                    "Bundle.entry")
-                : null;
+            ? FhirRefusal.Of(413, "too-costly", $"At most {FhirNames.MaxEntries} entries are accepted.", "Bundle.entry")
+            : null;
     }
 }

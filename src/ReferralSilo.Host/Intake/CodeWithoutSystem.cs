@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace ReferralSilo.Host.Intake;
 
-/// <summary>A reason code that came without its system.</summary>
-internal static partial class LooseCode
+/// <summary>A reason code without its code system.</summary>
+internal static partial class CodeWithoutSystem
 {
-    /// <summary>The form of ICD-10-CM and of no other system in use: such a code can only be one of it.</summary>
+    /// <summary>Whether the code has the form of ICD-10-CM; no other code system in use has this form.</summary>
     public static bool IsIcd10Cm(string code) => Icd10Cm().IsMatch(code);
 
     [GeneratedRegex(@"^[A-Za-z]\d[0-9A-Za-z](\.[0-9A-Za-z]{1,4}|[0-9A-Za-z]{1,4})?$", RegexOptions.CultureInvariant)]

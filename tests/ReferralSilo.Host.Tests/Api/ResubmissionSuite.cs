@@ -5,21 +5,21 @@ using static ReferralSilo.Host.Tests.Api.AProgram;
 namespace ReferralSilo.Host.Tests.Api;
 
 [Collection(SqliteApi.Name)]
-public sealed class SqliteSentAgainTests(SqliteHost host) : SentAgainSuite(host);
+public sealed class SqliteResubmissionTests(SqliteHost host) : ResubmissionSuite(host);
 
 [Collection(PostgresApi.Name)]
-public sealed class PostgresSentAgainTests(PostgresHost host) : SentAgainSuite(host);
+public sealed class PostgresResubmissionTests(PostgresHost host) : ResubmissionSuite(host);
 
-/// <summary>Orders that are sent again: by JSON and by FHIR, with other identifiers, other content, another
-/// patient, at once.</summary>
-public abstract class SentAgainSuite(RunningHost host)
+/// <summary>Orders that are sent again: by JSON and FHIR, with other identifiers, other content or another patient, and
+/// concurrently.</summary>
+public abstract class ResubmissionSuite(RunningHost host)
 {
     private const string System = "urn:test:order";
 
     private ApiClient Api => host.Api;
 
     [Fact]
-    public async Task Any_shared_identifier_in_any_order_is_the_same_referral()
+    public async Task Any_shared_identifier_means_the_same_referral()
     {
         var (a, b, c) = (New("a"), New("b"), New("c"));
         var first = await Api.Create(Order([a, b]));
@@ -29,7 +29,7 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Subsets_sent_at_the_same_moment_become_one_referral()
+    public async Task Concurrent_submissions_with_shared_identifiers_become_one_referral()
     {
         var (a, b) = (New("a"), New("b"));
         string[][] sets = [[a, b], [b, a], [a, b], [b, a, New("c")], [New("d"), b, a]];
@@ -39,7 +39,7 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_patients_number_identifies_no_order()
+    public async Task A_patient_number_does_not_identify_an_order()
     {
         var number = New("mrn");
         var first = await Api.Create(Typed(number, "MR"));
@@ -55,7 +55,7 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Without_a_system_an_identifier_counts_within_its_source()
+    public async Task Identifier_without_a_system_is_scoped_to_its_source()
     {
         var number = New("n");
         var first = await Api.Create(Bare(RunningHost.Source));
@@ -71,14 +71,14 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_match_across_sources_is_told_to_triage_and_never_to_the_sender()
+    public async Task A_match_across_sources_is_shown_to_triage_and_never_to_the_sender()
     {
         var number = New("n");
         var first = await Api.Create(Order([number], family: New("One")));
         var second = await Api.Create(Order([number], "hilltop", family: New("Two")));
         Assert.Empty(Duplicates(second));
         var nurse = await host.As("nurse");
-        await Eventually.Is("triage is told", async () =>
+        await Eventually.Is("triage sees the duplicate", async () =>
             Duplicates(await nurse.Get($"/api/referrals/{second.Id}")).SequenceEqual([first.Id]));
         Assert.Empty(
             Duplicates((await Api.Post("/api/referrals",
@@ -86,7 +86,7 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Another_patient_is_a_conflict_that_names_the_fields_and_no_value()
+    public async Task Another_patient_is_a_conflict_that_names_fields_without_values()
     {
         var number = New("n");
         var first = await Api.Create(Order([number], family: New("Secret")));
@@ -100,7 +100,7 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Stat_phone_and_reason_of_a_known_order_are_taken_in_and_shown()
+    public async Task Changed_priority_phone_and_reason_of_an_existing_order_are_applied()
     {
         var number = New("n");
         var first = await Api.Create(Order([number]));
@@ -119,7 +119,7 @@ public abstract class SentAgainSuite(RunningHost host)
             ((string)entry["what"]!, (string)entry["facts"]!["fields"]!));
         Assert.Contains(first.Id, (await Api.Get("/api/referrals?priority=stat")).Text, StringComparison.Ordinal);
 
-        // The key gives the same answer; the identifier, that nothing is new.
+        // The key returns the same answer; the identifier finds that nothing changed.
         Assert.Equal((changed.Text, true),
             ((await Api.Post("/api/referrals", order, key)).Is(200).Text,
             (await Api.Post("/api/referrals", order, key)).Replayed));
@@ -127,7 +127,7 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task The_replay_of_a_creation_is_201_and_of_a_known_order_200()
+    public async Task The_replay_of_a_creation_is_201_and_of_an_existing_order_200()
     {
         var (number, create, known) = (New("n"), New("key"), New("key"));
         (await Api.Post("/api/referrals", Order([number]), create)).Is(201);
@@ -139,7 +139,7 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task What_a_nurse_raised_stays_when_the_sender_asks_for_less()
+    public async Task A_raised_priority_stays_when_the_sender_repeats_a_lower_one()
     {
         var number = New("n");
         var first = await Api.Create(Order([number]));
@@ -152,7 +152,7 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_change_of_an_order_that_is_over_is_refused_by_name()
+    public async Task A_change_of_a_finished_order_is_refused_with_its_fields()
     {
         var number = New("n");
         var first = await Api.Create(Order([number]));
@@ -164,7 +164,7 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Fhir_takes_a_known_order_as_json_does()
+    public async Task Fhir_and_json_handle_an_existing_order_alike()
     {
         var number = New("n");
         var created = await Fhir(ServiceRequest(number)).Is(201);
@@ -176,7 +176,7 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_revoked_request_withdraws_the_order_that_its_identifier_names()
+    public async Task A_revoked_request_withdraws_the_order_with_its_identifier()
     {
         var number = New("n");
         var id = (string)(await Fhir(ServiceRequest(number)).Is(201))["id"]!;
@@ -193,7 +193,7 @@ public abstract class SentAgainSuite(RunningHost host)
     [InlineData("Okafor\u202E46", "Okafor46")]
     [InlineData("Oka\u200Bfor", "Okafor")]
     [InlineData("علی\u200Cرضا", "علی\u200Cرضا")]
-    public async Task A_name_that_turns_the_text_around_it_is_kept_without_that(string sent, string kept)
+    public async Task Text_direction_characters_are_removed_from_names(string sent, string kept)
     {
         var created = await Api.Create(Referral(family: sent));
         Assert.Equal(kept, (string)created.Json["patient"]!["familyName"]!);
@@ -202,12 +202,12 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_possible_duplicate_is_told_when_only_the_phone_and_the_name_are_known()
+    public async Task A_possible_duplicate_is_found_by_name_and_phone_only()
     {
         var family = New("O'Twin");
         var first = await Api.Create(Undated(family));
         var second = await Api.Create(Undated(family.Replace("'", "’", StringComparison.Ordinal).ToUpperInvariant()));
-        await Eventually.Is("the possible duplicate is told", async () =>
+        await Eventually.Is("the possible duplicate is shown", async () =>
             Duplicates(await Api.Get($"/api/referrals/{second.Id}")).SequenceEqual([first.Id]));
 
         static JsonObject Undated(string family)
@@ -219,7 +219,7 @@ public abstract class SentAgainSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Numbers_differ_and_a_wrong_one_finds_nothing()
+    public async Task Numbers_are_unique_and_a_mistyped_one_finds_nothing()
     {
         var made = await Api.Create();
         var number = Text(made, "number")!;

@@ -12,8 +12,8 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Host.Tests.Architecture;
 
-/// <summary>One time zone database, NodaTime's, whatever the machine has.</summary>
-public sealed partial class OneZoneDatabaseTests
+/// <summary>All code uses the time zone database of NodaTime, not that of the machine.</summary>
+public sealed partial class TimeZoneDatabaseTests
 {
     [Theory]
     [InlineData("Contracts")]
@@ -22,7 +22,7 @@ public sealed partial class OneZoneDatabaseTests
     [InlineData("Grains")]
     [InlineData("Console")]
     [InlineData("Host")]
-    public void No_project_of_ours_converts_by_the_machines_time_zones(string project)
+    public void No_project_uses_the_time_zones_of_the_machine(string project)
     {
         using var file = File.OpenRead(System.Reflection.Assembly.Load($"ReferralSilo.{project}").Location);
         using var image = new PEReader(file);
@@ -34,8 +34,8 @@ public sealed partial class OneZoneDatabaseTests
         Assert.Empty(members.Intersect(["ToLocalTime", "GetLocalNow", "get_LocalTimeZone", "FindSystemTimeZoneById"]));
         var sources =
             Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "src", $"ReferralSilo.{project}"), "*.*",
-            SearchOption.AllDirectories)
-            .Where(f => Path.GetExtension(f) is ".cs" or ".razor" && !f.Contains("/obj/") && !f.Contains("/bin/"));
+                SearchOption.AllDirectories).Where(f => Path.GetExtension(f) is ".cs" or ".razor"
+                && !f.Contains("/obj/") && !f.Contains("/bin/"));
         Assert.DoesNotContain(sources, f => MachineTime().IsMatch(File.ReadAllText(f)));
     }
 
@@ -45,7 +45,7 @@ public sealed partial class OneZoneDatabaseTests
     [InlineData("US/Mountain", -7)]
     [InlineData("America/Denver", -7)]
     [InlineData("America/Mexico_City", -6)]
-    public void A_visit_at_nine_reads_nine_on_the_schedule_and_on_every_screen(string zone, int hoursInJanuary)
+    public void A_visit_at_nine_is_shown_at_nine_on_the_schedule_and_on_screens(string zone, int hoursInJanuary)
     {
         foreach (var day in (LocalDate[])[new(2027, 1, 11), new(2027, 7, 12), new(2026, 11, 30)])
         {
@@ -68,7 +68,7 @@ public sealed partial class OneZoneDatabaseTests
     }
 
     [Fact]
-    public void An_alias_is_the_zone_that_it_stands_for() =>
+    public void A_zone_alias_means_its_zone() =>
         Assert.Equal(Zone.Of("America/Denver").Clock(DateTimeOffset.UnixEpoch.AddYears(60)), Zone.Of("US/Mountain")
             .Clock(DateTimeOffset.UnixEpoch.AddYears(60)));
 
@@ -77,7 +77,7 @@ public sealed partial class OneZoneDatabaseTests
     [InlineData("america/denver")]
     [InlineData("Mountain Standard Time")]
     [InlineData("")]
-    public void A_zone_that_there_is_not_is_refused_by_field(string zone)
+    public void An_unknown_zone_is_refused(string zone)
     {
         Assert.Contains("/timeZone",
             ClinicianParser.Profile(new("dr"), new ClinicianInput("Dr.", zone, ["line"], ["CO"])).Errors.Keys);

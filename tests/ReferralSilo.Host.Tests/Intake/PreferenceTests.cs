@@ -6,10 +6,10 @@ using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Host.Tests.Intake;
 
-public sealed class WishesTests
+public sealed class PreferenceTests
 {
     [Fact]
-    public void An_evening_until_midnight_is_taken_and_shown_as_it_was_said()
+    public void A_window_until_midnight_is_kept_and_shown()
     {
         var kept = AnInput.Accepted(AnInput.Full with { Preferences = new(Times: [new(["mon"], "18:00", "24:00")]) });
 
@@ -17,7 +17,7 @@ public sealed class WishesTests
     }
 
     [Fact]
-    public void That_the_language_is_required_an_interpreter_and_access_needs_are_kept_and_bind_the_match()
+    public void Required_language_interpreter_and_access_needs_restrict_the_match()
     {
         var kept = AnInput.Accepted(
             AnInput.With(
@@ -35,7 +35,7 @@ public sealed class WishesTests
     }
 
     [Fact]
-    public void An_interpreter_for_a_language_that_cannot_be_read_is_needed_all_the_same()
+    public void An_interpreter_for_an_unreadable_language_is_still_required()
     {
         var kept = AnInput.Warned(AnInput.With(AnInput.Patient with { Interpreter = "the one from the hills" }),
             "/patient/interpreter language-unreadable");
@@ -44,7 +44,7 @@ public sealed class WishesTests
     }
 
     [Fact]
-    public void More_access_needs_than_are_kept_are_refused_by_name() =>
+    public void Too_many_access_needs_are_refused() =>
         AnInput.Refused(
             AnInput.With(AnInput.Patient with { AccessNeeds = [.. Enumerable.Range(0, 21).Select(i => $"need {i}")] }),
             "/patient/accessNeeds");
@@ -55,9 +55,8 @@ public sealed class WishesTests
     private static Referral Received(Submission submission)
     {
         var now = AnInput.Today.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant();
-        return new Referral.Received(
-            new ReferralCase(new("r1"), "RS-1", submission, new("line"), submission.Priority, null,
-                new EligibilityView(EligibilityOutcome.Eligible, []), [], null, null, [], [], 0, null, now),
+        return new Referral.Received(new ReferralCase(new("r1"), "RS-1", submission, new("line"), submission.Priority,
+            null, new EligibilityView(EligibilityOutcome.Eligible, []), [], null, null, [], [], 0, null, now),
             Clock.Start(ClockKind.Review, now, now));
     }
 }

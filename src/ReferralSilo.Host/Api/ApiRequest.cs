@@ -9,21 +9,21 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Api;
 
-/// <summary>What every state-changing request carries: who, which operation, which version it saw.</summary>
-/// <param name="Caller">Who asks.</param>
-/// <param name="Key">The Idempotency-Key as the client wrote it; one of chance when it wrote none, so that we may
-/// repeat what we ask of grains.</param>
-/// <param name="Operation">The same, scoped to the client, with the hash of the request.</param>
-/// <param name="IfVersion">From If-Match and If-None-Match; null without them.</param>
+/// <summary>The caller, the operation and the expected version of a state-changing request.</summary>
+/// <param name="Caller">The authenticated caller.</param>
+/// <param name="Key">The client's Idempotency-Key; a random key when the client sent none, so that grain calls can be
+/// retried.</param>
+/// <param name="Operation">The key scoped to the client, with the hash of the request.</param>
+/// <param name="IfVersion">The condition of If-Match and If-None-Match; null without these headers.</param>
 public sealed record ApiRequest(Caller Caller, string Key, OperationName Operation, VersionCondition? IfVersion)
 {
     /// <summary>Longest Idempotency-Key, characters.</summary>
     public const int MaxKey = 200;
 
-    /// <summary>Where one asks what became of it.</summary>
+    /// <summary>The route that reports the outcome of this request.</summary>
     public string StatusPath => StatusPathOf(Key);
 
-    /// <summary>The actor that events name: a staff id, or <c>client:…</c>.</summary>
+    /// <summary>The actor in events: a staff id, or <c>client:…</c>.</summary>
     public string Actor => ActorOf(Caller);
 
     public static string ActorOf(Caller caller) =>
@@ -31,7 +31,7 @@ public sealed record ApiRequest(Caller Caller, string Key, OperationName Operati
 
     public static string StatusPathOf(string key) => $"/api/operations/{Uri.EscapeDataString(key)}";
 
-    /// <summary>Reads the headers; a problem when one makes no sense.</summary>
+    /// <summary>Reads the headers; returns a problem when the Idempotency-Key is invalid.</summary>
     public static (ApiRequest? Request, Problem? Problem) Read(HttpContext http, Caller caller, string bodyHash)
     {
         string? key = http.Request.Headers["Idempotency-Key"];
@@ -39,15 +39,13 @@ public sealed record ApiRequest(Caller Caller, string Key, OperationName Operati
             return (null,
                 ProblemFor.Code("invalid-request", $"Idempotency-Key must be 1 to {MaxKey} printable characters."));
         key ??= "auto-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var operation =
-            new OperationName(OperationId(caller, key), Hash($"{http.Request.Method} {http.Request.Path}\n{bodyHash}"));
+        var operation = new OperationName(OperationId(caller, key),
+            Hash($"{http.Request.Method} {http.Request.Path}\n{bodyHash}"));
         return (new ApiRequest(caller, key, operation, Conditions(http.Request)), null);
     }
 
-    /// <summary>
-    /// RFC 9110: If-Match compares strongly, so a weak tag meets nothing; If-None-Match compares weakly. A tag that is
-    /// none of ours, or that cannot be read, is no version there ever was.
-    /// </summary>
+    /// <summary>RFC 9110: If-Match compares strongly, so a weak tag never matches; If-None-Match compares weakly. A tag
+    /// that is not a version number matches no version.</summary>
     private static VersionCondition? Conditions(HttpRequest request)
     {
         if (request.Headers.IfMatch.Count == 0 && request.Headers.IfNoneMatch.Count == 0) return null;
@@ -63,7 +61,7 @@ public sealed record ApiRequest(Caller Caller, string Key, OperationName Operati
         long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version : null;
 
-    /// <summary>One client's keys never meet another's.</summary>
+    /// <summary>The key hashed with the client's id: two clients may use the same key.</summary>
     public static string OperationId(Caller caller, string key) => Hash($"{caller.Id}\n{key}");
 
     /// <summary>160 bits of SHA-256, lower-case hex.</summary>
