@@ -188,7 +188,7 @@ public sealed class DeskPageTests : IAsyncDisposable
             ARow.Change(_stream.Board, 1, ARow.Desk("w", version: 2), ARow.Clinician("a", ARow.Slot("s1", 60))));
         await Drawn(page, () => page.FindAll("[data-testid=hold-ended]").Count == 1, "the end was shown");
         Assert.Equal("The hold on Mon 3 Mar 17:00 with Dr a ended at 15:59; the time is free again.",
-            page.Find("[data-testid=hold-ended] p").TextContent.Trim());
+            page.Find("[data-testid=hold-ended] p").Shown());
         Assert.Equal("hold ended 15:59", page.Find("[data-testid=hold-ended-row]").TextContent);
         page.Find("[data-action=hold-again]").Click();
         Assert.Equal(["s1"], Assert.IsType<Offer>(Assert.Single(_circuit.Api.Sent).Command).Slots);
@@ -213,7 +213,7 @@ public sealed class DeskPageTests : IAsyncDisposable
         var page = await Chosen(Stage.Booked);
         var head = page.Find("[data-testid=pane-head]");
         Assert.Equal("Thu 6 Mar 16:00–16:30 video with Dr a · UTC",
-            head.QuerySelector("[data-testid=pane-visit]")!.TextContent);
+            head.QuerySelector("[data-testid=pane-visit]")!.Shown());
         Assert.Equal("Dana Okafor", head.QuerySelector("[data-testid=pane-name]")!.TextContent);
         Assert.StartsWith("38", head.QuerySelector("[data-testid=pane-age]")!.TextContent);
         Assert.Equal("tel:+13035550123", head.QuerySelector("[data-testid=pane-phone]")!.GetAttribute("href"));
@@ -369,7 +369,7 @@ public sealed class DeskPageTests : IAsyncDisposable
             "the confirmation was about the new day");
         Booked(ARow.Now.AddHours(2), version: 3);
         _stream.Send(ARow.Change(_stream.Board, 2, ARow.Desk("w", Stage.Booked, version: 3)));
-        await Drawn(page, () => page.FindAll("[data-testid=confirmation]").Count == 0, "the confirmation went");
+        await Drawn(page, () => page.FindAll("[data-testid=confirmation]").Count == 0, "the confirmation was removed");
         await Key(page, "y");
         Assert.Empty(_circuit.Api.Sent);
     }

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Console.Desk;
 using ReferralSilo.Console.Detail;
 using ReferralSilo.Console.Search;
@@ -17,7 +18,7 @@ namespace ReferralSilo.Console.Tests.Screens;
 /// </summary>
 public sealed class ForeignTextTests : IAsyncDisposable
 {
-    private const string RightToLeft = "Zq\u202E";
+    private const string Rtl = "Zq\u202E";
     private readonly ConsoleContext _circuit = new();
 
     public ValueTask DisposeAsync() => _circuit.DisposeAsync();
@@ -27,7 +28,7 @@ public sealed class ForeignTextTests : IAsyncDisposable
     {
         AddReferral(Stage.Received);
         var page = _circuit.Render<TriagePage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
-        var row = ARow.Triage("e", claimedBy: "sue") with { Patient = new BoardPatient(RightToLeft, 46), Reason = RightToLeft,
+        var row = ARow.Triage("e", claimedBy: "sue") with { Patient = new BoardPatient(Rtl, 46), Reason = Rtl,
             Source = "lakeside" };
         var stream = await _circuit.Open(row);
         await Eventually.True(() =>
@@ -51,12 +52,12 @@ public sealed class ForeignTextTests : IAsyncDisposable
     public async Task Right_to_left_name_is_isolated_on_the_desk(Stage stage)
     {
         AddReferral(stage);
-        _circuit.Api.Best = [ARow.Match("s1", 60) with { ClinicianName = RightToLeft }];
+        _circuit.Api.Best = [ARow.Match("s1", 60) with { ClinicianName = Rtl }];
         var page = _circuit.Render<DeskPage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
-        var row = ARow.Desk("e", stage) with { Patient = new BoardPatient(RightToLeft, 46), Reason = RightToLeft, ClaimedBy = "sue",
-            Clinician = "a", Language = RightToLeft };
+        var row = ARow.Desk("e", stage) with { Patient = new BoardPatient(Rtl, 46), Reason = Rtl, ClaimedBy = "sue",
+            Clinician = "a", Language = Rtl };
         await _circuit.Open(row,
-            ARow.Clinician("a", ARow.Slot("s1", 60), ARow.Slot("s2", 120, SlotStatus.Busy, "e")) with { Name = RightToLeft });
+            ARow.Clinician("a", ARow.Slot("s1", 60), ARow.Slot("s2", 120, SlotStatus.Busy, "e")) with { Name = Rtl });
         await Eventually.True(() =>
             page.InvokeAsync(() => page.FindAll("[data-slot]").Count > 0), "the board was drawn");
         if (stage == Stage.Booked) page.Find("[data-testid=tab-visits]").Click();
@@ -74,8 +75,8 @@ public sealed class ForeignTextTests : IAsyncDisposable
         _ = _circuit.Services.GetRequiredService<Layout.SessionState>().LoadNames();
         var view = _circuit.Api.Views["e"];
         AllIsolated(_circuit.Render<VisitFacts>(p => p.Add(x => x.View, view)).Nodes, atLeast: 6);
-        var entry = new HistoryEntry(1, ARow.Now, "sue", "ended", RightToLeft,
-            new Dictionary<string, string> { ["as"] = "redirected", ["to"] = RightToLeft });
+        var entry = new HistoryEntry(1, ARow.Now, "sue", "ended", Rtl,
+            new Dictionary<string, string> { ["as"] = "redirected", ["to"] = Rtl });
         AllIsolated(_circuit.Render<Timeline>(p => p.Add(x => x.Entries, [entry])).Nodes, atLeast: 3);
     }
 
@@ -94,30 +95,30 @@ public sealed class ForeignTextTests : IAsyncDisposable
     private void AddReferral(Stage stage)
     {
         _circuit.Api.AllPeople = new People(
-            new Dictionary<string, string> { ["sue"] = RightToLeft }, new Dictionary<string, string> { ["a"] = RightToLeft },
-                new Dictionary<string, string> { ["lakeside"] = RightToLeft });
+            new Dictionary<string, string> { ["sue"] = Rtl }, new Dictionary<string, string> { ["a"] = Rtl },
+                new Dictionary<string, string> { ["lakeside"] = Rtl });
         var hold = new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video,
             ARow.Now.AddMinutes(1));
         _circuit.Api.Views["e"] = ARow.View("e", stage, 1, FakeConsoleApi.AllActions) with
         {
-            Patient = new PatientInput(RightToLeft, RightToLeft, "1980-04-12", Phones: [RightToLeft], Email: RightToLeft, Language: RightToLeft),
-            Reason = new ReasonInput(RightToLeft, [new CodeInput("http://x", RightToLeft, RightToLeft)]),
-            VisitGoal = RightToLeft,
-            Referrer = new ReferrerInput(RightToLeft, null, RightToLeft),
+            Patient = new PatientInput(Rtl, Rtl, "1980-04-12", Phones: [Rtl], Email: Rtl, Language: Rtl),
+            Reason = new ReasonInput(Rtl, [new CodeInput("http://x", Rtl, Rtl)]),
+            VisitGoal = Rtl,
+            Referrer = new ReferrerInput(Rtl, null, Rtl),
             ClaimedBy = "sue",
             AssignedTo = "sue",
             Eligibility =
-                new EligibilityView(EligibilityOutcome.Redirect, [new RuleAnswer("exclusion", false, RightToLeft)], RightToLeft, null,
-                RightToLeft),
-            Missing = [new MissingItem("document:" + RightToLeft, "source")],
+                new EligibilityView(EligibilityOutcome.Redirect, [new RuleAnswer("exclusion", false, Rtl)], Rtl, null,
+                Rtl),
+            Missing = [new MissingItem("document:" + Rtl, "source")],
             Appointment = stage == Stage.Booked
                 ? new AppointmentView("s2", "a", hold.Start, hold.End, VisitType.Video, ARow.Now) : null,
             Holds = stage == Stage.Offered ? [hold] : [],
-            Outcome = RightToLeft,
-            ContactAttempts = [new ContactAttemptView(Channel.Call, ContactOutcome.Reached, RightToLeft, ARow.Now, "sue")],
-            Consents = [new ConsentInput(ConsentKind.Call, true, RightToLeft)],
-            Documents = [new DocumentView(RightToLeft, RightToLeft, ARow.Now)],
-            Checklist = [new ChecklistItem(RightToLeft, true)],
+            Outcome = Rtl,
+            ContactAttempts = [new ContactAttemptView(Channel.Call, ContactOutcome.Reached, Rtl, ARow.Now, "sue")],
+            Consents = [new ConsentInput(ConsentKind.Call, true, Rtl)],
+            Documents = [new DocumentView(Rtl, Rtl, ARow.Now)],
+            Checklist = [new ChecklistItem(Rtl, true)],
         };
     }
 

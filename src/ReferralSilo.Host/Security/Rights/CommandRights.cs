@@ -3,7 +3,7 @@ using static ReferralSilo.Host.Security.Rights.Permission;
 
 namespace ReferralSilo.Host.Security.Rights;
 
-/// <summary>Which permission each command of a referral needs. A command without a row is allowed to nobody.</summary>
+/// <summary>Which permission each command of a referral needs. No one may send a command that is not listed.</summary>
 public static class CommandRights
 {
     private static readonly (string Command, Permission Permission)[] Rows =
@@ -26,7 +26,7 @@ public static class CommandRights
     /// <summary>All commands, in life-cycle order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Rows.Select(r => r.Command)];
 
-    /// <summary>What a command needs; null for an unknown one.</summary>
+    /// <summary>The permission that a command needs; null for an unknown command.</summary>
     public static Permission? Needs(string command) =>
         ByCommand.TryGetValue(command, out var permission) ? permission : null;
 }
