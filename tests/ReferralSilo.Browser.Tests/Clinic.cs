@@ -16,7 +16,7 @@ public sealed class Clinic : IDisposable
 
     private Clinic(HttpClient client, string id) => (_client, Id) = (client, id);
 
-    /// public string Id { get; }
+    public string Id { get; }
 
     public static async Task<Clinic> Open(Uri server, string id)
     {
