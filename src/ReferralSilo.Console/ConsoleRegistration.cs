@@ -8,12 +8,14 @@ using ReferralSilo.Console.Live;
 
 namespace ReferralSilo.Console;
 
-/// <summary>Puts the staff console into a host that provides <c>IConsoleApi</c>, <c>IBoardWatch</c>, sign-in and
-/// authorization.</summary>
+/// <summary>
+/// Adds the staff console to a host that provides <c>IConsoleApi</c>, <c>IBoardWatch</c>, sign-in and authorization.
+/// </summary>
 public static class ConsoleRegistration
 {
-    /// <summary>Live screens are drawn once, by their circuit: a prerendered board would be old before it is
-    /// seen.</summary>
+    /// <summary>
+    /// Live screens are not prerendered: a prerendered board would already be outdated when it appears.
+    /// </summary>
     public static InteractiveServerRenderMode Live { get; } = new(prerender: false);
 
     public static IServiceCollection AddReferralSiloConsole(this IServiceCollection services,
@@ -21,13 +23,13 @@ public static class ConsoleRegistration
     {
         services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
         {
-            circuit.DisconnectedCircuitRetentionPeriod = CircuitLimits.KeptAfterLoss;
-            circuit.DisconnectedCircuitMaxRetained = CircuitLimits.MostKept;
+            circuit.DisconnectedCircuitRetentionPeriod = CircuitLimits.Retention;
+            circuit.DisconnectedCircuitMaxRetained = CircuitLimits.MaxRetained;
         }).AddHubOptions(hub =>
         {
             hub.KeepAliveInterval = CircuitLimits.KeepAlive;
-            hub.ClientTimeoutInterval = CircuitLimits.ClientGone;
-            hub.MaximumReceiveMessageSize = CircuitLimits.MessageBytes;
+            hub.ClientTimeoutInterval = CircuitLimits.ClientTimeout;
+            hub.MaximumReceiveMessageSize = CircuitLimits.MaxMessageBytes;
         });
         services.AddCascadingAuthenticationState();
         services.AddOptions<ConsoleOptions>();

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ReferralSilo.Browser.Tests;
 
-/// <summary>axe finds nothing on any screen, with the demo program on it, in the light and in the dark.</summary>
+/// <summary>axe finds no violation on any screen with demo data, in the light and the dark theme.</summary>
 public sealed class AccessibilityTests(Chromium chromium, DemoProgram program)
 {
     [Theory]
@@ -15,43 +15,43 @@ public sealed class AccessibilityTests(Chromium chromium, DemoProgram program)
         await using var screen = await chromium.Open(program.Address, theme);
         var found = new List<string>();
         await screen.Page.GotoAsync("/sign-in");
-        await Judge(screen, "sign-in", found);
+        await Check(screen, "sign-in", found);
         await screen.SignIn("supervisor", "/triage/behavioral-health");
         await screen.IsLive();
         await Expect(screen.Page.GetByTestId("triage").Locator("[data-referral]").First)
-            .ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
         await screen.Press("ArrowDown");
-        await Expect(screen.Page.GetByTestId("rules")).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        await Expect(screen.Page.GetByTestId("rules")).ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
         await screen.Press("?");
         await Expect(screen.Page.GetByTestId("keys")).ToBeVisibleAsync();
-        await Judge(screen, "triage", found);
+        await Check(screen, "triage", found);
 
         await screen.Page.GotoAsync("/desk/behavioral-health");
         await screen.IsLive();
         var row = screen.Page.Locator("[data-rows] [data-stage='contacting']").First;
         await row.ClickAsync();
         await Expect(screen.Page.Locator("[data-match]").First)
-            .ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
         await screen.Press("1");
         await Expect(screen.Page.GetByTestId("chosen")).ToBeVisibleAsync();
-        await Judge(screen, "desk", found);
+        await Check(screen, "desk", found);
 
         await screen.Page.GotoAsync($"/referral/{await row.GetAttributeAsync("data-referral")}");
         await screen.IsLive();
-        await Judge(screen, "referral", found);
+        await Check(screen, "referral", found);
         await screen.Page.GotoAsync("/wallboard");
         await screen.IsLive();
-        await Judge(screen, "wallboard", found);
+        await Check(screen, "wallboard", found);
 
         Assert.True(found.Count == 0, string.Join("\n", found));
-        screen.HadNothingToComplainAbout();
+        screen.AssertNoErrors();
     }
 
-    private static async Task Judge(Screen screen, string name, List<string> found)
+    private static async Task Check(Screen screen, string name, List<string> found)
     {
         var result = await screen.Page.RunAxe();
-        // A page that is just being exchanged shows both for a moment: it is judged as it stays.
-        for (var looked = 1; looked < 5 && result.Violations.Length > 0; looked++)
+        // During navigation the page briefly contains both screens, so the check is repeated.
+        for (var attempt = 1; attempt < 5 && result.Violations.Length > 0; attempt++)
         {
             await screen.IsLive();
             result = await screen.Page.RunAxe();

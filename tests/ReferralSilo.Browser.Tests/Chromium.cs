@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace ReferralSilo.Browser.Tests;
 
-/// <summary>Debian's Chromium, one for all tests; each person has a context of their own.</summary>
+/// <summary>Debian's Chromium, shared by all tests. Each person has their own browser context.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Path = "/usr/bin/chromium";
@@ -33,7 +33,7 @@ public sealed class Chromium : IAsyncLifetime
         _playwright.Dispose();
     }
 
-    /// <summary>A person's browser on this server, with nothing remembered.</summary>
+    /// <summary>Opens a new browser context without cookies or storage.</summary>
     public async Task<Screen> Open(Uri server, ColorScheme theme = ColorScheme.Light, ViewportSize? size = null)
     {
         var context = await _browser.NewContextAsync(new()

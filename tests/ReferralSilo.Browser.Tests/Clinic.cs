@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace ReferralSilo.Browser.Tests;
 
 /// <summary>
-/// A small service line of a test's own inside the running program, set up by its service client over HTTP: open day
-/// and night, two clinicians, nobody else's referrals.
+/// A small service line for one test inside the running program, set
+/// up over HTTP: always open, two clinicians, no other referrals.
 /// </summary>
 public sealed class Clinic : IDisposable
 {
@@ -16,7 +16,6 @@ public sealed class Clinic : IDisposable
 
     private Clinic(HttpClient client, string id) => (_client, Id) = (client, id);
 
-    /// <summary>The service line.</summary>
     public string Id { get; }
 
     public static async Task<Clinic> Open(Uri server, string id)
@@ -30,8 +29,8 @@ public sealed class Clinic : IDisposable
             var clinician = $"{id}-{name.ToLowerInvariant()}";
             await clinic.Put($"/api/clinicians/{clinician}", new
             {
-                name = $"Dr. {name}", timeZone = "America/Denver", serviceLines = new[] { id },
-                    licensedStates = new[] { "CO" },
+                name = $"Dr. {name}", timeZone = "America/Denver",
+                serviceLines = new[] { id }, licensedStates = new[] { "CO" },
             });
             await clinic.Put($"/api/clinicians/{clinician}/availability",
                 new { windows = new[] { new { days = EveryDay, from = "00:00", to = "24:00" } } });
@@ -39,7 +38,7 @@ public sealed class Clinic : IDisposable
         return clinic;
     }
 
-    /// <summary>Sends an urgent referral and returns its id: it is acknowledged from then on.</summary>
+    /// <summary>Sends a referral, which is acknowledged when this returns, and returns its id.</summary>
     public async Task<string> Refer(string familyName, string priority = "urgent")
     {
         var answer = await _client.PostAsJsonAsync("/api/referrals", new
@@ -62,17 +61,18 @@ public sealed class Clinic : IDisposable
         await Read(await _client.GetAsync($"/api/referrals/{id}/history"));
 
     /// <summary>Sends a command for a referral as the service client.</summary>
-    public async Task<JsonNode> Order(string id, string command, object? body = null) =>
+    public async Task<JsonNode> Send(string id, string command, object? body = null) =>
         await Read(await _client.PostAsJsonAsync($"/api/referrals/{id}/{command}", body ?? new { }));
 
-    /// <summary>Accepts a referral and holds the time that suits it best: the slot, and the clinic's own day that it is
-    /// on.</summary>
+    /// <summary>
+    /// Accepts a referral and holds its best time. Returns the slot and its day in the clinic's time zone.
+    /// </summary>
     public async Task<(string Slot, string Day)> Hold(string id)
     {
-        await Order(id, "accept", new { overrule = "The family asked for it" });
+        await Send(id, "accept", new { overrule = "The family asked for it" });
         var best = (await Read(await _client.GetAsync($"/api/referrals/{id}/matches?limit=1")))["items"]![0]!;
         var slot = (string)best["slot"]!;
-        await Order(id, "offers", new { slots = new[] { slot } });
+        await Send(id, "offers", new { slots = new[] { slot } });
         var start = TimeZoneInfo.ConvertTime(best["start"]!.GetValue<DateTimeOffset>(),
             TimeZoneInfo.FindSystemTimeZoneById("America/Denver"));
         return (slot, start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

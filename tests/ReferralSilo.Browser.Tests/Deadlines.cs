@@ -1,18 +1,20 @@
 namespace ReferralSilo.Browser.Tests;
 
-/// <summary>How long a screen may take, in milliseconds as Playwright counts. Generous: other suites of other people
-/// share the machine.</summary>
+/// <summary>
+/// How long a screen may take, in milliseconds as Playwright
+/// counts. Generous, because other test suites share the machine.
+/// </summary>
 internal static class Deadlines
 {
-    /// <summary>A change was acknowledged; every screen that watches it shows it.</summary>
-    public const float Followed = 20_000;
+    /// <summary>From the acknowledgement of a change until every screen that watches it shows it.</summary>
+    public const float Update = 20_000;
 
-    /// <summary>A page was asked for; its board is live.</summary>
-    public const float Opened = 60_000;
+    /// <summary>From the request of a page until its board is live.</summary>
+    public const float PageLoad = 60_000;
 
-    /// <summary>The program is gone or the session has ended; the screen says so.</summary>
-    public const float SaidNotLive = 20_000;
+    /// <summary>From the end of the program or the session until the screen shows it.</summary>
+    public const float ConnectionLoss = 20_000;
 
-    /// <summary>The program is ready again; the screen is live again by itself.</summary>
-    public const float CameBack = 60_000;
+    /// <summary>From the program being ready again until the screen has reconnected.</summary>
+    public const float Reconnect = 60_000;
 }

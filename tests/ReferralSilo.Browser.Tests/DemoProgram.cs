@@ -4,7 +4,7 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Browser.Tests;
 
-/// <summary>One program with demo data for all tests that do not kill it.</summary>
+/// <summary>One program with demo data, shared by all tests that do not stop it.</summary>
 public sealed class DemoProgram : IAsyncLifetime
 {
     private RunningProgram _program = null!;

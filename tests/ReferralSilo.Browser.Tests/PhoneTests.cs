@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ReferralSilo.Browser.Tests;
 
-/// <summary>On a phone a screen scrolls down, not sideways: what is too wide scrolls in its own frame.</summary>
+/// <summary>On a phone, screens scroll only vertically: wide content scrolls inside its own frame.</summary>
 public sealed class PhoneTests(Chromium chromium, DemoProgram program)
 {
     private static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
@@ -20,7 +20,7 @@ public sealed class PhoneTests(Chromium chromium, DemoProgram program)
         await screen.Page.GotoAsync("/desk/behavioral-health");
         await screen.IsLive();
         var row = screen.Page.Locator("[data-rows] [data-stage='contacting']").First;
-        await Expect(row).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        await Expect(row).ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
         wide.AddRange(await Wider(screen, "desk"));
         await screen.Page.GotoAsync($"/referral/{await row.GetAttributeAsync("data-referral")}");
         await screen.IsLive();
@@ -30,11 +30,11 @@ public sealed class PhoneTests(Chromium chromium, DemoProgram program)
         wide.AddRange(await Wider(screen, "wallboard"));
         await screen.Page.GotoAsync("/search");
         await Expect(screen.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
-            .ToBeVisibleAsync(new() { Timeout = Deadlines.Opened });
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.PageLoad });
         wide.AddRange(await Wider(screen, "search"));
 
         Assert.Empty(wide);
-        screen.HadNothingToComplainAbout();
+        screen.AssertNoErrors();
     }
 
     private static async Task<IReadOnlyList<string>> Wider(Screen screen, string name)

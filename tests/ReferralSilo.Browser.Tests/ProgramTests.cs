@@ -17,7 +17,7 @@ public sealed class ProgramTests(Chromium chromium)
         await screen.IsLive();
 
         Assert.Equal(0, await program.End(signal));
-        await screen.SaysNotLive();
+        await screen.ShowsNotLive();
     }
 
     [Fact]
@@ -28,10 +28,10 @@ public sealed class ProgramTests(Chromium chromium)
 
         await screen.SignIn("nurse", "/");
 
-        await screen.Page.WaitForURLAsync("**/triage/*", new() { Timeout = Deadlines.Opened });
+        await screen.Page.WaitForURLAsync("**/triage/*", new() { Timeout = Deadlines.PageLoad });
         await screen.IsLive();
         await Expect(screen.Page.GetByTestId("triage").Locator("[data-referral]").First).ToBeVisibleAsync();
         Assert.True(Directory.Exists(program.DataFolder));
-        screen.HadNothingToComplainAbout();
+        screen.AssertNoErrors();
     }
 }

@@ -4,7 +4,7 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Browser.Tests;
 
-/// <summary>The README's tour is run as it is printed, so that it cannot rot.</summary>
+/// <summary>Runs the README's tour as it is printed, so that it stays correct.</summary>
 public sealed partial class ReadmeTests(DemoProgram program)
 {
     private static readonly TimeSpan TourWithin = TimeSpan.FromMinutes(2);
@@ -18,11 +18,11 @@ public sealed partial class ReadmeTests(DemoProgram program)
         var script = "set -euo pipefail\n" + string.Join('\n', blocks)
             .Replace("http://localhost:5080", program.Address.GetLeftPart(UriPartial.Authority));
 
-        var (code, said) = await Bash(script);
+        var (code, output) = await Bash(script);
 
-        Assert.True(code == 0, $"The tour ended with {code}:\n{said}");
-        Assert.Contains("\"stage\":\"closed\"", said);
-        Assert.Contains("\"code\":\"", said); // the refusal it shows
+        Assert.True(code == 0, $"The tour ended with {code}:\n{output}");
+        Assert.Contains("\"stage\":\"closed\"", output);
+        Assert.Contains("\"code\":\"", output); // the refusal that the tour shows
     }
 
     [Fact]
@@ -35,19 +35,19 @@ public sealed partial class ReadmeTests(DemoProgram program)
             Assert.True(Path.Exists(Path.Combine(Repository.Root, link)), $"{link} is not there."));
     }
 
-    private static async Task<(int Code, string Said)> Bash(string script)
+    private static async Task<(int Code, string Output)> Bash(string script)
     {
-        using var bash =
-            Process.Start(
-            new ProcessStartInfo("bash") { RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true })!;
+        using var bash = Process.Start(new ProcessStartInfo("bash")
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
         using var late = new CancellationTokenSource(TourWithin);
         await bash.StandardInput.WriteAsync(script);
         bash.StandardInput.Close();
-        var (said, complained) =
+        var (output, errors) =
             (bash.StandardOutput.ReadToEndAsync(late.Token), bash.StandardError.ReadToEndAsync(late.Token));
         await bash.WaitForExitAsync(late.Token);
-        return (bash.ExitCode, await said + await complained);
+        return (bash.ExitCode, await output + await errors);
     }
 
     [GeneratedRegex("^```bash tour\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]

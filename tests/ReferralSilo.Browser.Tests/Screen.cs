@@ -5,12 +5,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ReferralSilo.Browser.Tests;
 
-/// <summary>One person's page, and what the browser had to complain about while it was used.</summary>
+/// <summary>One person's page, with the errors that the browser reported.</summary>
 public sealed partial class Screen : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly Uri _server;
-    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly ConcurrentQueue<string> _errors = new();
     private readonly ConcurrentQueue<string> _foreign = new();
     private bool _outage;
 
@@ -26,18 +26,18 @@ public sealed partial class Screen : IAsyncDisposable
     public static async Task<Screen> On(IBrowserContext context, Uri server)
     {
         var screen = new Screen(context, server, await context.NewPageAsync());
-        context.Request += (_, request) => screen.Judge(request.Url, server);
-        screen.Page.WebSocket += (_, socket) => screen.Judge(socket.Url, server);
-        screen.Page.PageError += (_, error) => screen._complaints.Enqueue($"page error: {error}");
-        screen.Page.Console += (_, said) =>
+        context.Request += (_, request) => screen.CheckUrl(request.Url, server);
+        screen.Page.WebSocket += (_, socket) => screen.CheckUrl(socket.Url, server);
+        screen.Page.PageError += (_, error) => screen._errors.Enqueue($"page error: {error}");
+        screen.Page.Console += (_, message) =>
         {
-            if (said.Type == "error"
-                && !(screen._outage && ConnectionLost().IsMatch(said.Text))) screen._complaints.Enqueue(said.Text);
+            if (message.Type == "error" && !(screen._outage && ConnectionLost().IsMatch(message.Text)))
+                screen._errors.Enqueue(message.Text);
         };
         return screen;
     }
 
-    /// <summary>Opens a path as someone who has to sign in first, through the real page.</summary>
+    /// <summary>Opens a path and signs in through the real sign-in page.</summary>
     public async Task SignIn(string user, string path)
     {
         await Page.GotoAsync(path);
@@ -47,7 +47,7 @@ public sealed partial class Screen : IAsyncDisposable
         await Page.WaitForURLAsync(url => new Uri(url).AbsolutePath.StartsWith(path, StringComparison.Ordinal));
     }
 
-    /// <summary>Another page of the same session.</summary>
+    /// <summary>Opens another page in the same session.</summary>
     public async Task<Screen> AnotherTab(string path)
     {
         var tab = await On(_context, _server);
@@ -55,38 +55,38 @@ public sealed partial class Screen : IAsyncDisposable
         return tab;
     }
 
-    public Task IsLive(float deadline = Deadlines.Opened) =>
+    public Task IsLive(float deadline = Deadlines.PageLoad) =>
         Expect(Badge).ToHaveAttributeAsync("data-live", "true", new() { Timeout = deadline });
 
-    /// <summary>From here on failed connections are no surprise; everything else still is.</summary>
+    /// <summary>From now on, errors about lost connections are ignored; all others still count.</summary>
     public void ExpectOutage() => _outage = true;
 
-    public async Task SaysNotLive()
+    public async Task ShowsNotLive()
     {
-        await Expect(Badge).ToHaveAttributeAsync("data-live", "false", new() { Timeout = Deadlines.SaidNotLive });
+        await Expect(Badge).ToHaveAttributeAsync("data-live", "false", new() { Timeout = Deadlines.ConnectionLoss });
         await Expect(Badge).ToContainTextAsync("Not live");
     }
 
-    /// <summary>A key, as soon as the page listens to keys.</summary>
+    /// <summary>Presses a key as soon as the page handles keys.</summary>
     public async Task Press(string key)
     {
         await Expect(Page.Locator("html"))
-            .ToHaveAttributeAsync("data-keys", "on", new() { Timeout = Deadlines.Opened });
+            .ToHaveAttributeAsync("data-keys", "on", new() { Timeout = Deadlines.PageLoad });
         await Page.Keyboard.PressAsync(key);
     }
 
-    /// <summary>Fills and sends an open form by keyboard alone: the form has taken the cursor.</summary>
+    /// <summary>Fills and sends an open form by keyboard alone. The form must have the focus.</summary>
     public async Task FillForm(string form, params string[] texts)
     {
         await Expect(Page.Locator($"[data-form='{form}'] textarea").First)
-            .ToBeFocusedAsync(new() { Timeout = Deadlines.Followed });
+            .ToBeFocusedAsync(new() { Timeout = Deadlines.Update });
         foreach (var text in texts)
         {
             await Page.Keyboard.TypeAsync(text);
             await Press("Tab");
         }
         await Press("Enter");
-        await Expect(Page.GetByTestId("action-form")).ToHaveCountAsync(0, new() { Timeout = Deadlines.Followed });
+        await Expect(Page.GetByTestId("action-form")).ToHaveCountAsync(0, new() { Timeout = Deadlines.Update });
     }
 
     /// <summary>A referral's row on a board.</summary>
@@ -94,20 +94,20 @@ public sealed partial class Screen : IAsyncDisposable
 
     public ILocator Action(string name) => Page.Locator($"[data-action='{name}']");
 
-    /// <summary>The browser found nothing wrong, and asked nobody but the server for anything.</summary>
-    public void HadNothingToComplainAbout()
+    /// <summary>The browser reported no error, and made requests only to the server.</summary>
+    public void AssertNoErrors()
     {
         Assert.Empty(_foreign);
-        Assert.Empty(_complaints);
+        Assert.Empty(_errors);
     }
 
     public async ValueTask DisposeAsync() => await _context.CloseAsync();
 
-    private void Judge(string url, Uri server)
+    private void CheckUrl(string url, Uri server)
     {
-        var asked = new Uri(url);
-        if (asked.Scheme is "data" or "blob") return;
-        if (asked.Host != server.Host || asked.Port != server.Port) _foreign.Enqueue(url);
+        var requested = new Uri(url);
+        if (requested.Scheme is "data" or "blob") return;
+        if (requested.Host != server.Host || requested.Port != server.Port) _foreign.Enqueue(url);
     }
 
     [GeneratedRegex(

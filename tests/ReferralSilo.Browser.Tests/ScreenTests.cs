@@ -5,8 +5,8 @@ namespace ReferralSilo.Browser.Tests;
 
 public sealed class ScreenTests(Chromium chromium, DemoProgram program)
 {
-    private static readonly LocatorAssertionsToHaveCountOptions GoneWithin = new() { Timeout = Deadlines.Followed };
-    private static readonly LocatorAssertionsToBeVisibleOptions SeenWithin = new() { Timeout = Deadlines.Followed };
+    private static readonly LocatorAssertionsToHaveCountOptions CountInTime = new() { Timeout = Deadlines.Update };
+    private static readonly LocatorAssertionsToBeVisibleOptions InTime = new() { Timeout = Deadlines.Update };
 
     [Fact]
     public async Task A_nurse_declines_with_a_reason_by_keyboard_alone()
@@ -19,10 +19,10 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
         await nurse.Press("d");
         await nurse.FillForm("decline", "Seen elsewhere already");
 
-        await Expect(nurse.Row(id)).ToHaveCountAsync(0, GoneWithin);
+        await Expect(nurse.Row(id)).ToHaveCountAsync(0, CountInTime);
         var history = await clinic.History(id);
         Assert.Contains("Seen elsewhere already", history.ToJsonString());
-        nurse.HadNothingToComplainAbout();
+        nurse.AssertNoErrors();
     }
 
     [Fact]
@@ -36,9 +36,9 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
         await nurse.Press("r");
         await nurse.FillForm("redirect", "Emergency department", "Chest pain");
 
-        await Expect(nurse.Row(id)).ToHaveCountAsync(0, GoneWithin);
+        await Expect(nurse.Row(id)).ToHaveCountAsync(0, CountInTime);
         Assert.Equal("redirected", (string)(await clinic.Referral(id))["stage"]!);
-        nurse.HadNothingToComplainAbout();
+        nurse.AssertNoErrors();
     }
 
     [Fact]
@@ -53,13 +53,13 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
 
         await first.Press("t");
         await Expect(second.Row(id).Locator(".taken"))
-            .ToHaveTextAsync("Sue Supervisor", new() { Timeout = Deadlines.Followed });
+            .ToHaveTextAsync("Sue Supervisor", new() { Timeout = Deadlines.Update });
         await second.Press("t");
 
-        await Expect(second.Refusal).ToBeVisibleAsync(SeenWithin);
+        await Expect(second.Refusal).ToBeVisibleAsync(InTime);
         await Expect(second.Page.GetByTestId("outcome"))
-            .ToContainTextAsync("Sue Supervisor", new() { Timeout = Deadlines.Followed });
-        second.HadNothingToComplainAbout();
+            .ToContainTextAsync("Sue Supervisor", new() { Timeout = Deadlines.Update });
+        second.AssertNoErrors();
     }
 
     [Fact]
@@ -73,9 +73,9 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
 
         await nurse.Action("sign-out").ClickAsync();
 
-        await Expect(nurse.Page.GetByTestId("sign-in")).ToBeVisibleAsync(SeenWithin);
+        await Expect(nurse.Page.GetByTestId("sign-in")).ToBeVisibleAsync(InTime);
         await Expect(wall.Page.Locator("[data-live='true']"))
-            .ToHaveCountAsync(0, new() { Timeout = Deadlines.SaidNotLive });
+            .ToHaveCountAsync(0, new() { Timeout = Deadlines.ConnectionLoss });
         await wall.Page.GotoAsync("/wallboard");
         await Expect(wall.Page.GetByTestId("sign-in")).ToBeVisibleAsync();
     }
@@ -89,7 +89,7 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
         await desk.Page.Locator($".day[data-day='{day}']").ClickAsync();
         var held = desk.Page.Locator($".slot[data-slot='{slot}']");
         await Expect(held)
-            .ToHaveAttributeAsync("data-status", "busy-tentative", new() { Timeout = Deadlines.Followed });
+            .ToHaveAttributeAsync("data-status", "busy-tentative", new() { Timeout = Deadlines.Update });
 
         Assert.Equal("left out", await Countdown(800));
         Assert.NotEqual("cut", await Countdown(1440));
@@ -113,13 +113,13 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
     [InlineData("nurse", "/triage/no-such-line", "There is no such board")]
     [InlineData("nurse", "/referral/no-such-referral", "This referral cannot be shown")]
     [InlineData("admin", "/triage/behavioral-health", "This board is not open to you")]
-    public async Task What_cannot_be_shown_says_so_in_words(string user, string path, string title)
+    public async Task A_page_that_cannot_be_shown_says_why(string user, string path, string title)
     {
         await using var screen = await chromium.Open(program.Address);
         await screen.SignIn(user, path);
 
         await Expect(screen.Page.GetByTestId("notice").GetByRole(AriaRole.Heading))
-            .ToHaveTextAsync(title, new() { Timeout = Deadlines.Opened });
+            .ToHaveTextAsync(title, new() { Timeout = Deadlines.PageLoad });
         await Expect(screen.Page.Locator("[data-live='true']")).ToHaveCountAsync(0);
     }
 
@@ -131,12 +131,12 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
         return screen;
     }
 
-    /// <summary>Goes down to the only row and rests there until its details are read.</summary>
+    /// <summary>Selects the only row and waits until its details are read.</summary>
     private static async Task Choose(Screen nurse, string id)
     {
-        await Expect(nurse.Row(id)).ToBeVisibleAsync(SeenWithin);
+        await Expect(nurse.Row(id)).ToBeVisibleAsync(InTime);
         await nurse.Press("ArrowDown");
         await Expect(nurse.Row(id)).ToHaveAttributeAsync("aria-current", "true");
-        await Expect(nurse.Page.GetByTestId("rules")).ToBeVisibleAsync(SeenWithin);
+        await Expect(nurse.Page.GetByTestId("rules")).ToBeVisibleAsync(InTime);
     }
 }

@@ -3,10 +3,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ReferralSilo.Browser.Tests;
 
-/// <summary>What is selected, and what stays under the pointer, while others work on the same list.</summary>
+/// <summary>Selection and scroll position stay stable while other people work on the same list.</summary>
 public sealed class SelectionTests(Chromium chromium, DemoProgram program)
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions SeenWithin = new() { Timeout = Deadlines.Followed };
+    private static readonly LocatorAssertionsToBeVisibleOptions InTime = new() { Timeout = Deadlines.Update };
 
     [Fact]
     public async Task Key_pressed_just_after_another_nurse_accepted_my_patient_accepts_nobody_else()
@@ -19,21 +19,21 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
         await ChooseFirst(other, mine);
 
         await other.Press("a");
-        await Expect(Ghost(me, mine)).ToBeVisibleAsync(SeenWithin);
+        await Expect(Removed(me, mine)).ToBeVisibleAsync(InTime);
         await me.Press("a");
         await me.Press("t");
 
         await Expect(me.Page.GetByTestId("gone"))
-            .ToContainTextAsync("Sue Supervisor accepted it at", new() { Timeout = Deadlines.Followed });
-        await Expect(Ghost(me, mine)).ToHaveAttributeAsync("aria-current", "true");
+            .ToContainTextAsync("Sue Supervisor accepted it at", new() { Timeout = Deadlines.Update });
+        await Expect(Removed(me, mine)).ToHaveAttributeAsync("aria-current", "true");
         await Expect(me.Row(next)).Not.ToHaveAttributeAsync("aria-current", "true");
         var untouched = await clinic.Referral(next);
         Assert.Equal(("received", null), ((string)untouched["stage"]!, (string?)untouched["claimedBy"]));
 
         await me.Press("ArrowDown");
-        await Expect(me.Row(next)).ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
-        await Expect(Ghost(me, mine)).ToHaveCountAsync(0);
-        me.HadNothingToComplainAbout();
+        await Expect(me.Row(next)).ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Update });
+        await Expect(Removed(me, mine)).ToHaveCountAsync(0);
+        me.AssertNoErrors();
     }
 
     [Fact]
@@ -41,57 +41,57 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
     {
         using var clinic = await Clinic.Open(program.Address, "gone-desk");
         var (mine, next) = (await clinic.Refer("Mine"), await clinic.Refer("Next"));
-        foreach (var id in new[] { mine, next }) await clinic.Order(id, "accept",
-            new { overrule = "The family asked for it" });
+        foreach (var id in new[] { mine, next })
+            await clinic.Send(id, "accept", new { overrule = "The family asked for it" });
         await using var me = await Open("scheduler", "/desk/gone-desk");
         await me.Row(mine).ClickAsync();
-        await Expect(me.Page.GetByTestId("matches")).ToBeVisibleAsync(SeenWithin);
+        await Expect(me.Page.GetByTestId("matches")).ToBeVisibleAsync(InTime);
         await me.Press("1");
-        await Expect(me.Page.GetByTestId("chosen")).ToBeVisibleAsync(SeenWithin);
+        await Expect(me.Page.GetByTestId("chosen")).ToBeVisibleAsync(InTime);
 
-        await clinic.Order(mine, "withdraw", new { reason = "Moved away" });
-        await clinic.Order(mine, "acknowledge");
+        await clinic.Send(mine, "withdraw", new { reason = "Moved away" });
+        await clinic.Send(mine, "acknowledge");
         await Expect(me.Page.GetByTestId("pane-stage").And(me.Page.Locator("[data-stage=withdrawn]"))
-            .Or(Ghost(me, mine)).First).ToBeVisibleAsync(SeenWithin);
+            .Or(Removed(me, mine)).First).ToBeVisibleAsync(InTime);
         await me.Press("b");
         await me.Press("h");
         await me.Press("c");
 
         await Expect(me.Row(next)).Not.ToHaveAttributeAsync("aria-current", "true");
         Assert.Equal("accepted", (string)(await clinic.Referral(next))["stage"]!);
-        me.HadNothingToComplainAbout();
+        me.AssertNoErrors();
     }
 
     [Fact]
-    public async Task New_stat_does_not_move_the_row_under_the_pointer_but_says_that_it_waits_above()
+    public async Task New_stat_does_not_move_the_row_under_the_pointer_but_is_announced_above()
     {
         using var clinic = await Clinic.Open(program.Address, "still-clinic");
         var ids = new List<string>();
         foreach (var name in new[] { "Ash", "Birch", "Cedar", "Dogwood" }) ids.Add(await clinic.Refer(name, "routine"));
         await using var nurse = await Open("nurse", "/triage/still-clinic");
         var pointed = nurse.Row(ids[2]);
-        await Expect(pointed).ToBeVisibleAsync(SeenWithin);
+        await Expect(pointed).ToBeVisibleAsync(InTime);
         await pointed.HoverAsync();
         var before = await Top(pointed);
 
         var stat = await clinic.Refer("Elm", "stat");
-        await Expect(nurse.Row(stat)).ToBeAttachedAsync(new() { Timeout = Deadlines.Followed });
+        await Expect(nurse.Row(stat)).ToBeAttachedAsync(new() { Timeout = Deadlines.Update });
         await Expect(nurse.Page.GetByTestId("new-above"))
-            .ToHaveTextAsync("1 new stat above", new() { Timeout = Deadlines.Followed });
-        await Expect(nurse.Page.GetByTestId("alarm")).ToBeVisibleAsync(SeenWithin);
+            .ToHaveTextAsync("1 new stat above", new() { Timeout = Deadlines.Update });
+        await Expect(nurse.Page.GetByTestId("alarm")).ToBeVisibleAsync(InTime);
         Assert.Equal(before, await Top(pointed), 1.0);
         await nurse.Page.Mouse.DownAsync();
         await nurse.Page.Mouse.UpAsync();
-        await Expect(pointed).ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
+        await Expect(pointed).ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Update });
 
         await nurse.Page.GetByTestId("new-above").ClickAsync();
-        await Expect(nurse.Row(stat)).ToBeInViewportAsync(new() { Timeout = Deadlines.Followed });
+        await Expect(nurse.Row(stat)).ToBeInViewportAsync(new() { Timeout = Deadlines.Update });
         await Expect(nurse.Page.GetByTestId("new-above")).ToBeHiddenAsync();
-        nurse.HadNothingToComplainAbout();
+        nurse.AssertNoErrors();
     }
 
     [Fact]
-    public async Task New_stat_comes_into_sight_as_soon_as_nobody_points_at_the_list()
+    public async Task New_stat_becomes_visible_when_the_pointer_leaves_the_list()
     {
         using var clinic = await Clinic.Open(program.Address, "leave-clinic");
         var below = await clinic.Refer("Ash", "routine");
@@ -99,12 +99,12 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
         await nurse.Row(below).HoverAsync();
         var before = await Top(nurse.Row(below));
         var stat = await clinic.Refer("Birch", "stat");
-        await Expect(nurse.Page.GetByTestId("new-above")).ToBeVisibleAsync(SeenWithin);
+        await Expect(nurse.Page.GetByTestId("new-above")).ToBeVisibleAsync(InTime);
         Assert.Equal(before, await Top(nurse.Row(below)), 1.0);
 
         await nurse.Page.GetByTestId("search").HoverAsync();
 
-        await Expect(nurse.Row(stat)).ToBeInViewportAsync(new() { Timeout = Deadlines.Followed });
+        await Expect(nurse.Row(stat)).ToBeInViewportAsync(new() { Timeout = Deadlines.Update });
         await Expect(nurse.Page.GetByTestId("new-above")).ToBeHiddenAsync();
     }
 
@@ -120,8 +120,8 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
         {
             await nurse.Row(id).ClickAsync();
             await Expect(nurse.Row(id))
-                .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
-            Assert.Equal(await Colour(nurse, "--accent-soft"), await Paper(nurse.Row(id)));
+                .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Update });
+            Assert.Equal(await Colour(nurse, "--accent-soft"), await Background(nurse.Row(id)));
             Assert.Contains(await Colour(nurse, "--accent"), await nurse.Row(id)
                 .Locator("td").First.EvaluateAsync<string>("e => getComputedStyle(e).boxShadow"));
         }
@@ -137,54 +137,55 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
         await using var nurse = await Open("nurse", "/triage/back-clinic");
         await nurse.Row(second).ClickAsync();
         await Expect(nurse.Row(second))
-            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
+            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Update });
         await Expect(nurse.Page)
             .ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/triage/back-clinic\\?referral={second}$"));
         await nurse.Press("Enter");
-        await Expect(nurse.Page.Locator($".page[data-referral='{second}']")).ToBeVisibleAsync(SeenWithin);
+        await Expect(nurse.Page.Locator($".page[data-referral='{second}']")).ToBeVisibleAsync(InTime);
         await nurse.Page.GoBackAsync();
         await Expect(nurse.Row(second))
-            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
+            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Update });
         await nurse.Page.ReloadAsync();
         await Expect(nurse.Row(second))
-            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Opened });
+            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.PageLoad });
 
         var (_, day) = await clinic.Hold(first);
         await using var desk = await Open("scheduler", "/desk/back-clinic");
         var board = desk.Page.GetByTestId("board");
         await desk.Row(first).ClickAsync();
-        await Expect(desk.Page.GetByTestId("holds")).ToBeVisibleAsync(SeenWithin);
+        await Expect(desk.Page.GetByTestId("holds")).ToBeVisibleAsync(InTime);
         var before = (await board.GetAttributeAsync("data-day"))!;
         await desk.Press("ArrowRight");
-        await Expect(board).Not.ToHaveAttributeAsync("data-day", before, new() { Timeout = Deadlines.Followed });
+        await Expect(board).Not.ToHaveAttributeAsync("data-day", before, new() { Timeout = Deadlines.Update });
         var shown = await board.GetAttributeAsync("data-day");
         await desk.Page.GetByTestId("tab-visits").ClickAsync();
         await Expect(desk.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("tab=visits"));
         await desk.Page.ReloadAsync();
-        await Expect(board).ToHaveAttributeAsync("data-day", shown!, new() { Timeout = Deadlines.Opened });
+        await Expect(board).ToHaveAttributeAsync("data-day", shown!, new() { Timeout = Deadlines.PageLoad });
         await Expect(desk.Page.GetByTestId("pane-head"))
-            .ToContainTextAsync("Ash", new() { Timeout = Deadlines.Followed });
+            .ToContainTextAsync("Ash", new() { Timeout = Deadlines.Update });
         Assert.NotEqual("", day);
         Assert.DoesNotContain("Ash", desk.Page.Url);
     }
 
     private static async Task<double> Top(ILocator row) => (await row.BoundingBoxAsync())!.Y;
 
-    private static Task<string> Paper(ILocator row) =>
+    private static Task<string> Background(ILocator row) =>
         row.Locator("td").Nth(3).EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor");
 
-    /// <summary>A colour of the palette as the browser writes it.</summary>
+    /// <summary>A colour of the palette in the browser's notation.</summary>
     private static Task<string> Colour(Screen screen, string name) => screen.Page.EvaluateAsync<string>("""
         name => {
           const probe = document.body.appendChild(document.createElement('i'));
           probe.style.color = `var(${name})`;
-          const said = getComputedStyle(probe).color;
+          const colour = getComputedStyle(probe).color;
           probe.remove();
-          return said;
+          return colour;
         }
         """, name);
 
-    private static ILocator Ghost(Screen screen, string id) => screen.Page.Locator($"[data-rows] [data-ghost='{id}']");
+    private static ILocator Removed(Screen screen, string id) =>
+        screen.Page.Locator($"[data-rows] [data-removed='{id}']");
 
     private async Task<Screen> Open(string user, string path, ColorScheme theme = ColorScheme.Light)
     {
@@ -194,13 +195,13 @@ public sealed class SelectionTests(Chromium chromium, DemoProgram program)
         return screen;
     }
 
-    /// <summary>By keyboard, resting on it until its details are read.</summary>
+    /// <summary>Selects the first row by keyboard and waits until its details are read.</summary>
     private static async Task ChooseFirst(Screen screen, string id)
     {
-        await Expect(screen.Row(id)).ToBeVisibleAsync(SeenWithin);
+        await Expect(screen.Row(id)).ToBeVisibleAsync(InTime);
         await screen.Press("ArrowDown");
         await Expect(screen.Row(id))
-            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Followed });
-        await Expect(screen.Page.GetByTestId("rules")).ToBeVisibleAsync(SeenWithin);
+            .ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Update });
+        await Expect(screen.Page.GetByTestId("rules")).ToBeVisibleAsync(InTime);
     }
 }

@@ -4,8 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ReferralSilo.Browser.Tests;
 
-/// <summary>The life of one urgent referral on real screens of the real program, which dies in the middle of
-/// it.</summary>
+/// <summary>One urgent referral from received to closed on real screens. The program is killed half-way.</summary>
 public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
 {
     private const string Line = "walk-clinic";
@@ -37,8 +36,8 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
         var id = await _clinic.Refer("Okafor");
         await TriageTakesAndAccepts(nurse, wall, id);
         await using var detail = await Open("nurse", $"/referral/{id}");
-        await Follows(detail.Page.Locator(".page"), "data-stage", "accepted");
-        await Follows(desk.Row(id), "data-stage", "accepted");
+        await HasValue(detail.Page.Locator(".page"), "data-stage", "accepted");
+        await HasValue(desk.Row(id), "data-stage", "accepted");
 
         var slot = await DeskHolds(desk, detail, id);
         await Crash([nurse, desk, wall, detail], desk, slot, id);
@@ -47,7 +46,7 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
 
         await VisitAndLoop(desk, wall, detail, id);
         Assert.Equal("closed", (string)(await _clinic.Referral(id))["stage"]!);
-        foreach (var screen in new[] { nurse, desk, wall, detail }) screen.HadNothingToComplainAbout();
+        foreach (var screen in new[] { nurse, desk, wall, detail }) screen.AssertNoErrors();
     }
 
     private async Task<Screen> Open(string user, string path)
@@ -60,110 +59,114 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
 
     private static async Task TriageTakesAndAccepts(Screen nurse, Screen wall, string id)
     {
-        await Follows(nurse.Row(id), "data-alarm", "true");
+        await HasValue(nurse.Row(id), "data-alarm", "true");
         await Expect(nurse.Page.GetByTestId("alarm")).ToBeVisibleAsync();
-        await Expect(Figure(wall, "alarms")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Followed });
+        await Expect(Figure(wall, "alarms")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Update });
 
         await nurse.Press("Shift+T");
-        await Follows(nurse.Row(id), "data-alarm", "false");
+        await HasValue(nurse.Row(id), "data-alarm", "false");
         await Expect(nurse.Row(id).Locator(".taken")).ToHaveTextAsync("You");
         await Expect(nurse.Page.GetByTestId("alarm")).ToHaveCountAsync(0);
-        await Expect(Figure(wall, "alarms")).ToHaveTextAsync("0", new() { Timeout = Deadlines.Followed });
+        await Expect(Figure(wall, "alarms")).ToHaveTextAsync("0", new() { Timeout = Deadlines.Update });
 
         await nurse.Press("a");
-        await Expect(nurse.Row(id)).ToHaveCountAsync(0, new() { Timeout = Deadlines.Followed });
+        await Expect(nurse.Row(id)).ToHaveCountAsync(0, new() { Timeout = Deadlines.Update });
     }
 
-    /// <summary>The best times light up; the first of them is held.</summary>
+    /// <summary>Holds the first of the best times.</summary>
     private static async Task<string> DeskHolds(Screen desk, Screen detail, string id)
     {
         await desk.Row(id).ClickAsync();
         await Expect(desk.Page.GetByTestId("matches").Locator("[data-match]"))
-            .ToHaveCountAsync(5, new() { Timeout = Deadlines.Followed });
+            .ToHaveCountAsync(5, new() { Timeout = Deadlines.Update });
         var slot = await desk.Page.Locator("[data-match][data-rank='1']").GetAttributeAsync("data-match");
         await desk.Press("1");
         await Expect(Slot(desk, slot!)).ToHaveAttributeAsync("data-rank", "1");
         await Expect(desk.Page.GetByTestId("chosen")).ToHaveAttributeAsync("data-slot", slot!);
         await desk.Press("h");
-        await Follows(Slot(desk, slot!), "data-status", "busy-tentative");
+        await HasValue(Slot(desk, slot!), "data-status", "busy-tentative");
         await StageIs("offered", desk, detail);
         return slot!;
     }
 
-    /// <summary>kill -9, and the same data again: every screen says so, and comes back without a hand.</summary>
+    /// <summary>
+    /// Kills the program and starts it again on the same data:
+    /// every screen shows "not live" and then reconnects by itself.
+    /// </summary>
     private async Task Crash(Screen[] screens, Screen desk, string slot, string id)
     {
         var day = await desk.Page.GetByTestId("board").GetAttributeAsync("data-day");
         foreach (var screen in screens) screen.ExpectOutage();
         await _program.Kill();
-        foreach (var screen in screens) await screen.SaysNotLive();
+        foreach (var screen in screens) await screen.ShowsNotLive();
         await _program.Begin();
-        foreach (var screen in screens) await screen.IsLive(Deadlines.CameBack);
-        await Follows(desk.Row(id), "data-stage", "offered");
+        foreach (var screen in screens) await screen.IsLive(Deadlines.Reconnect);
+        await HasValue(desk.Row(id), "data-stage", "offered");
         await desk.Page.Locator($".day[data-day='{day}']").ClickAsync();
-        await Follows(Slot(desk, slot), "data-status", "busy-tentative");
+        await HasValue(Slot(desk, slot), "data-status", "busy-tentative");
     }
 
     private static async Task<string> DeskBooksAndMoves(Screen desk, Screen detail, string id, string slot)
     {
         await desk.Row(id).ClickAsync();
         await Expect(desk.Page.Locator($"[data-hold='{slot}']"))
-            .ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
         await desk.Press("b");
         await StageIs("booked", desk, detail);
-        await Follows(Slot(desk, slot), "data-status", "busy");
+        await HasValue(Slot(desk, slot), "data-status", "busy");
 
         await Expect(desk.Page.GetByTestId("matches"))
-            .ToContainTextAsync("Best times to move to", new() { Timeout = Deadlines.Followed });
+            .ToContainTextAsync("Best times to move to", new() { Timeout = Deadlines.Update });
         var other = await desk.Page.Locator("[data-match][data-rank='2']").GetAttributeAsync("data-match");
         await desk.Press("2");
         await Expect(desk.Page.GetByTestId("chosen")).ToHaveAttributeAsync("data-slot", other!);
         await desk.Press("b");
-        await Follows(Slot(desk, other!), "data-status", "busy");
+        await HasValue(Slot(desk, other!), "data-status", "busy");
         await StageIs("booked", desk, detail);
         return other!;
     }
 
     private static async Task VisitAndLoop(Screen desk, Screen wall, Screen detail, string id)
     {
-        await Expect(Stage(wall, "booked")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Followed });
-        await Sure(desk, "v", "[data-testid=pane-stage][data-stage=arrived]");
+        await Expect(Stage(wall, "booked")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Update });
+        await PressAndConfirm(desk, "v", "[data-testid=pane-stage][data-stage=arrived]");
         await StageIs("arrived", desk, detail);
-        await Expect(Stage(wall, "arrived")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Followed });
+        await Expect(Stage(wall, "arrived")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Update });
 
-        await Sure(desk, "m", "[data-form=complete]");
+        await PressAndConfirm(desk, "m", "[data-form=complete]");
         await desk.FillForm("complete", "Care plan agreed");
         await StageIs("completed", desk, detail);
         await desk.Press("s");
-        await desk.FillForm("acknowledge", "Told by phone");
-        await Expect(detail.Page.GetByText("The source heard"))
-            .ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
+        await desk.FillForm("acknowledge", "Informed by phone");
+        await Expect(detail.Page.GetByText("The source was informed"))
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
         await desk.Press("e");
-        await Expect(desk.Action("question-no")).ToBeFocusedAsync(new() { Timeout = Deadlines.Followed });
+        await Expect(desk.Action("confirm-cancel")).ToBeFocusedAsync(new() { Timeout = Deadlines.Update });
         await desk.Press("y");
         await desk.FillForm("close", "Nothing is open");
-        await Expect(desk.Row(id)).ToHaveCountAsync(0, new() { Timeout = Deadlines.Followed });
-        await Follows(detail.Page.Locator(".page"), "data-stage", "closed");
-        await Expect(Stage(wall, "completed")).ToHaveTextAsync("0", new() { Timeout = Deadlines.Followed });
+        await Expect(desk.Row(id)).ToHaveCountAsync(0, new() { Timeout = Deadlines.Update });
+        await HasValue(detail.Page.Locator(".page"), "data-stage", "closed");
+        await Expect(Stage(wall, "completed")).ToHaveTextAsync("0", new() { Timeout = Deadlines.Update });
     }
 
-    /// <summary>A key on a visit: asked about first when the visit is not today.</summary>
-    private static async Task Sure(Screen desk, string key, string done)
+    /// <summary>Presses a key for a visit, and confirms when the visit is not today.</summary>
+    private static async Task PressAndConfirm(Screen desk, string key, string done)
     {
         await desk.Press(key);
-        var asked = desk.Page.GetByTestId("question");
-        await Expect(asked.Or(desk.Page.Locator(done)).First).ToBeVisibleAsync(new() { Timeout = Deadlines.Followed });
-        if (await asked.CountAsync() > 0) await desk.Press("y");
+        var confirmation = desk.Page.GetByTestId("confirmation");
+        await Expect(confirmation.Or(desk.Page.Locator(done)).First)
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
+        if (await confirmation.CountAsync() > 0) await desk.Press("y");
     }
 
     private static async Task StageIs(string stage, Screen desk, Screen detail)
     {
-        await Follows(detail.Page.Locator(".page"), "data-stage", stage);
-        await Follows(desk.Page.GetByTestId("pane-stage"), "data-stage", stage);
+        await HasValue(detail.Page.Locator(".page"), "data-stage", stage);
+        await HasValue(desk.Page.GetByTestId("pane-stage"), "data-stage", stage);
     }
 
-    private static Task Follows(ILocator what, string attribute, string value) =>
-        Expect(what).ToHaveAttributeAsync(attribute, value, new() { Timeout = Deadlines.Followed });
+    private static Task HasValue(ILocator what, string attribute, string value) =>
+        Expect(what).ToHaveAttributeAsync(attribute, value, new() { Timeout = Deadlines.Update });
 
     private static ILocator Slot(Screen desk, string slot) =>
         desk.Page.Locator($"[data-testid='board'] [data-slot='{slot}']");

@@ -6,16 +6,17 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Actions;
 
-/// <summary>Every action that a button may stand for, in the order in which they are shown.</summary>
+/// <summary>Every action a person can take on a referral, in display order.</summary>
 public static class ActionCatalog
 {
-    /// <summary>Accepting against a failed rule: offered when <c>accept</c> was refused with
-    /// <c>not-eligible</c>.</summary>
+    /// <summary>
+    /// Accepts despite a failed rule. Offered after <c>accept</c> was refused with <c>not-eligible</c>.
+    /// </summary>
     public static ActionSpec Overrule { get; } = new("accept", "Accept anyway", null,
-        [new("overrule", "Why should this patient be seen although a rule says no?")], f =>
-            new Accept(Overrule: f["overrule"]));
+        [new("overrule", "Why should this patient be seen although a rule says no?")],
+        f => new Accept(Overrule: f["overrule"]));
 
-    /// <summary>Every button of <see cref="CommandTable"/>, in the order in which they are shown.</summary>
+    /// <summary>Every button of <see cref="CommandTable"/>, in display order.</summary>
     public static IReadOnlyList<ActionSpec> All { get; } =
     [
         .. CommandTable.All.Where(row => row.Button is not null).OrderBy(row => row.Button!.Place).Select(Spec),
@@ -23,20 +24,25 @@ public static class ActionCatalog
 
     public static ActionSpec? ByKey(string key) => All.FirstOrDefault(a => a.Key == key);
 
-    /// <summary>The rules let anyone take and give back at any time; only one of the two has a meaning now.</summary>
+    /// <summary>
+    /// The rules always allow both claim and release; this keeps the one that makes sense for the current claim.
+    /// </summary>
     public static IReadOnlyList<string> Meaningful(ReferralView view) =>
         [.. view.Actions.Where(a => a != (view.ClaimedBy is null ? "release" : "claim"))];
 
-    /// <summary>What the rules allow now and this person's roles as well, in the catalog's order.</summary>
-    public static IReadOnlyList<ActionSpec> Allowed(IEnumerable<string> byRules, IReadOnlyCollection<string> byRoles)
+    /// <summary>
+    /// The actions that both the rules allow now and this person's roles allow, in the catalog's order.
+    /// </summary>
+    public static IReadOnlyList<ActionSpec> Allowed(
+        IEnumerable<string> allowedNow, IReadOnlyCollection<string> roleActions)
     {
-        var rules = byRules.ToHashSet(StringComparer.Ordinal);
-        return [.. All.Where(a => rules.Contains(a.Name) && byRoles.Contains(a.Name))];
+        var now = allowedNow.ToHashSet(StringComparer.Ordinal);
+        return [.. All.Where(a => now.Contains(a.Name) && roleActions.Contains(a.Name))];
     }
 
     private static ActionSpec Spec(CommandRow row) => new(
         row.Name, row.Button!.Label, row.Button.Key, [.. row.Fields.Select(Field)], texts => Build(row, texts),
-        row.Button.Ends, row.Button.Visit, row.Button.Final);
+        row.Button.Destructive, row.Button.ConcernsVisit, row.Button.Final);
 
     private static ActionField Field(CommandField field) =>
         new(field.Name, field.Label, field.Required, field.Type.IsEnum ? Choices(field.Type) : null);
@@ -44,10 +50,10 @@ public static class ActionCatalog
     private static ActionChoice[] Choices(Type type) =>
     [
         .. Enum.GetValues(type).Cast<Enum>().Select(value =>
-            new ActionChoice(JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()), PlainWords.Of(value))),
+            new ActionChoice(JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()), PlainWords.Text(value))),
     ];
 
-    /// <summary>The command as the API reads it from JSON; what was left empty is null.</summary>
+    /// <summary>The command as the API reads it from JSON; an empty field is null.</summary>
     private static ReferralCommand Build(CommandRow row, IReadOnlyDictionary<string, string> texts)
     {
         var body = new JsonObject();

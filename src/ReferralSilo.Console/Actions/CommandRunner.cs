@@ -5,26 +5,27 @@ using ReferralSilo.Contracts.Screens;
 namespace ReferralSilo.Console.Actions;
 
 /// <summary>
-/// Sends one order at a time with its own operation key. After an unknown outcome the same order can only be repeated
-/// under the same key, so that it takes effect at most once.
+/// Sends one command at a time, each with its own idempotency key. After an unknown outcome,
+/// the same command can only be retried under the same key, so it takes effect at most once.
 /// </summary>
-public sealed class CommandRunner(IConsoleApi desk)
+public sealed class CommandRunner(IConsoleApi api)
 {
-    /// <summary>The last order and what became of it; null when nothing needs to be said.</summary>
+    /// <summary>The last command and its result; null when there is nothing to show.</summary>
     public Attempt? Last { get; private set; }
 
     public bool Running => Last is { Running: true };
 
     /// <summary>
-    /// The referral as changed, or null when refused, unknown, or while another order runs (a double key press). It is
-    /// done to the version that the person has read, and to no other.
+    /// Returns the changed referral, or null when the command was refused, its
+    /// outcome is unknown, or another command is running (a double key press). The
+    /// command applies only to <paramref name="version"/>, which the person has read.
     /// </summary>
     public Task<ReferralView?> Send(string referral, long version, ReferralCommand command) =>
         Running ? Task.FromResult<ReferralView?>(null)
             : Send(new Attempt(referral, version, command, Guid.NewGuid().ToString("N")));
 
-    /// <summary>The same order under the same key.</summary>
-    public Task<ReferralView?> AskAgain() =>
+    /// <summary>Sends the same command again under the same key.</summary>
+    public Task<ReferralView?> Retry() =>
         Last is { Running: false, Problem: not null } last ? Send(last) : Task.FromResult<ReferralView?>(null);
 
     public void Clear()
@@ -37,35 +38,33 @@ public sealed class CommandRunner(IConsoleApi desk)
         Last = attempt with { Running = true, Problem = null };
         try
         {
-            var answer = await desk.Send(attempt.Referral, attempt.Command, attempt.Operation, attempt.Version);
+            var answer = await api.Send(attempt.Referral, attempt.Command, attempt.Operation, attempt.Version);
             Last = answer.Ok ? null : attempt with { Problem = answer.Problem, Running = false };
             return answer.Value;
         }
         catch (Exception broken)
             when (broken is TimeoutException or HttpRequestException or IOException or OperationCanceledException)
         {
-            // No answer is not a no: it may have taken effect.
-            Last = attempt with { Problem = Unanswered, Running = false };
+            // A missing answer does not mean a refusal: the command may have taken effect.
+            Last = attempt with { Problem = NoAnswer, Running = false };
             return null;
         }
     }
 
-    private static Problem Unanswered { get; } =
-        new(503, "outcome-unknown", "No answer came back. It may or may not have taken effect; ask again to find out.");
+    private static Problem NoAnswer { get; } = new(503, "outcome-unknown",
+        "No answer came back. It may or may not have taken effect; send again to find out.");
 }
 
-/// <param name="Referral">Which referral.</param>
+/// <summary>One command that was sent.</summary>
 /// <param name="Version">The version that the person had read.</param>
-/// <param name="Command">The order.</param>
-/// <param name="Operation">Its idempotency key.</param>
-/// <param name="Problem">Why not; null while running.</param>
-/// <param name="Running">True until answered.</param>
+/// <param name="Operation">The idempotency key.</param>
+/// <param name="Problem">Why it failed; null while it runs.</param>
 public sealed record Attempt(string Referral, long Version, ReferralCommand Command, string Operation,
     Problem? Problem = null, bool Running = false)
 {
-    /// <summary>It may have taken effect.</summary>
+    /// <summary>True when the command may have taken effect.</summary>
     public bool OutcomeUnknown => Problem is { Status: 503 };
 
-    /// <summary>It was changed meanwhile: nothing was done.</summary>
+    /// <summary>True when the referral had changed in the meantime and nothing was done.</summary>
     public bool Outdated => Problem is { Code: "version-mismatch" };
 }

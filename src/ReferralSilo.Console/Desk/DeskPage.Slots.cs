@@ -10,13 +10,13 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Desk;
 
-/// <summary>The slot half of the desk: the shown day, the best times, the chosen slot, hold and book.</summary>
+/// <summary>The slot part of the desk: the shown day, the best times, the chosen slot, hold and book.</summary>
 public sealed partial class DeskPage
 {
-    /// <summary>As many as there are number keys for.</summary>
+    /// <summary>Number of best times; the keys 1 to 5 pick them.</summary>
     private const int BestTimes = 5;
 
-    private readonly CommandRunner _slotRunner = new(desk);
+    private readonly CommandRunner _slotRunner = new(api);
     private Zone _zone = Zone.Utc;
     private BoardDay _shown = new(default, 0, 60, 0, "UTC");
     private IReadOnlyList<CapacityBoard.DayChoice> _days = [];
@@ -24,24 +24,24 @@ public sealed partial class DeskPage
     private IReadOnlyList<SlotMatch> _choices = [];
     private IReadOnlyList<string> _whyNot = [];
     private IReadOnlyList<ReferralMatch>? _waiting;
-    private IReadOnlyDictionary<string, int> _lit = new Dictionary<string, int>();
+    private IReadOnlyDictionary<string, int> _bestSlots = new Dictionary<string, int>();
     private string _heading = "";
     private string? _slot;
     private IReadOnlyDictionary<string, string> _unsuitable = new Dictionary<string, string>();
     private ITimer? _endsSoon;
     private (string Referral, long) _matched;
 
-    /// <summary>Null as soon as the board no longer has it open: what cannot be had cannot be chosen.</summary>
+    /// <summary>The chosen slot; null as soon as the board no longer shows it as free.</summary>
     private ChosenSlot? Chosen =>
         _slot is not null && _list.Slot(_slot) is { Slot.Status: SlotStatus.Free } chosen ? chosen : null;
 
     private void ShowDay(DateOnly day)
     {
-        Turn(day);
-        Remember();
+        SetDay(day);
+        WriteAddress();
     }
 
-    private void Turn(DateOnly day)
+    private void SetDay(DateOnly day)
     {
         var today = _zone.Day(time.GetUtcNow());
         if (day < today || day >= today.AddDays(BoardDay.Ahead)) return;
@@ -53,7 +53,7 @@ public sealed partial class DeskPage
     {
         var now = time.GetUtcNow();
         var today = _zone.Day(now);
-        _shown = BoardDay.Of(_shown.Day < today ? today : _shown.Day, _zone, now, _list.Clinicians);
+        _shown = BoardDay.Create(_shown.Day < today ? today : _shown.Day, _zone, now, _list.Clinicians);
         _days = [.. Enumerable.Range(0, BoardDay.Ahead).Select(today.AddDays)
             .Select(d => new CapacityBoard.DayChoice(d, BoardDay.OpenOn(d, _zone, now, _list.Clinicians)))];
     }
@@ -63,48 +63,51 @@ public sealed partial class DeskPage
         switch (key)
         {
             case "1" or "2" or "3" or "4" or "5":
-                if (key[0] - '1' is var i && i < _choices.Count && !IsGone(_choices[i].Slot)) Pick(_choices[i]);
+                if (key[0] - '1' is var i && i < _choices.Count && !IsTaken(_choices[i].Slot)) Pick(_choices[i]);
                 return true;
-            case "h" when Bookable is { } c && May("offers"): await SendSlot(new Offer([c.Slot.Slot])); return true;
-            case "b" when Bookable is { } c
-                && May("reschedule"): await SendSlot(new Reschedule(c.Slot.Slot)); return true;
-            case "b" when Bookable is { } c && May("book"): await SendSlot(new Book(c.Slot.Slot)); return true;
-            case "b" when _slot is null
-                && Current is { Holds: [var only] }: await SendSlot(new AcceptOffer(only.Slot)); return true;
+            case "h" when Bookable is { } c && CanDo("offers"): await SendSlot(new Offer([c.Slot.Slot])); return true;
+            case "b" when Bookable is { } c && CanDo("reschedule"):
+                await SendSlot(new Reschedule(c.Slot.Slot));
+                return true;
+            case "b" when Bookable is { } c && CanDo("book"): await SendSlot(new Book(c.Slot.Slot)); return true;
+            case "b" when _slot is null && Current is { Holds: [var only] }:
+                await SendSlot(new AcceptOffer(only.Slot));
+                return true;
             case "l" when Current is { Holds.Count: > 0 }: await SendSlot(new DeclineOffer()); return true;
             default: return key is "h" or "b" or "l";
         }
     }
 
-    /// <summary>What was read of the selected referral; null also when it has left this board.</summary>
+    /// <summary>The selected referral as read; null when it is not read yet or has left this board.</summary>
     private ReferralView? Current => _list.Selected is { } row && _view?.Id == row.Key ? _view : null;
 
-    /// <summary>The chosen slot, when its clinician may see the selected patient.</summary>
+    /// <summary>The chosen slot if its clinician may see the selected patient; otherwise null.</summary>
     private ChosenSlot? Bookable => Chosen is { } chosen && WhyNotWith(chosen) is null ? chosen : null;
 
     private string? WhyNotWith(ChosenSlot chosen) => _unsuitable.GetValueOrDefault(chosen.Clinician.Clinician);
 
-    private bool May(string action) =>
-        Current is { } view && view.Actions.Contains(action) && _byRoles.Contains(action);
+    private bool CanDo(string action) =>
+        Current is { } view && view.Actions.Contains(action) && _roleActions.Contains(action);
 
     private async Task ChooseSlot(string slot)
     {
-        Take(slot);
+        SetSlot(slot);
         if (_list.SelectedKey is not null) return;
         _waiting = null;
-        var answer = await desk.SlotMatches(slot);
+        var answer = await api.SlotMatches(slot);
         if (_slot == slot) _waiting = answer.Value ?? [];
     }
 
     private void Pick(SlotMatch match)
     {
-        Take(match.Slot);
+        SetSlot(match.Slot);
         ShowDay(_zone.Day(match.Start));
     }
 
-    /// <summary>Clears the refusal of the time chosen before. An unknown outcome stays until it is asked for
-    /// again.</summary>
-    private void Take(string slot)
+    /// <summary>
+    /// Clears the refusal of the previously chosen time. An unknown outcome stays until the command is sent again.
+    /// </summary>
+    private void SetSlot(string slot)
     {
         if (slot != _slot && _slotRunner.Last is { OutcomeUnknown: false }) _slotRunner.Clear();
         _slot = slot;
@@ -114,20 +117,22 @@ public sealed partial class DeskPage
     {
         _list.Select(referral);
         _reveal = referral;
-        Selected(keepSlot: true);
+        SelectionChanged(keepSlot: true);
     }
 
-    private void Selected(bool keepSlot)
+    private void SelectionChanged(bool keepSlot)
     {
         var slot = keepSlot ? _slot : null;
-        Forget();
+        ClearReferral();
         _slot = slot;
-        Tell();
-        Remember();
+        ReadRemovalReason();
+        WriteAddress();
     }
 
-    /// <summary>Nothing of one referral is ever shown for the next.</summary>
-    private void Forget()
+    /// <summary>
+    /// Clears everything that belongs to the previous referral, so that none of it is shown for the next.
+    /// </summary>
+    private void ClearReferral()
     {
         (_view, _slot, _waiting, _matched) = (null, null, null, default);
         ShowNoChoices();
@@ -143,37 +148,39 @@ public sealed partial class DeskPage
     private async Task Read(ReferralView view)
     {
         if (view.Id != _list.SelectedKey) return;
-        // Chosen to book, the time must not become one to move to because somebody else has booked another, or the
-        // other way round.
-        if (_view is { } before && before.Id == view.Id
-            && before.Appointment is null != view.Appointment is null) _slot = null;
+        // A time chosen for booking must not become a time to move to because somebody else booked a visit, and vice
+        // versa.
+        if (_view is { } before && before.Id == view.Id && before.Appointment is null != view.Appointment is null)
+            _slot = null;
         _view = view;
-        WarnBefore(view);
+        ScheduleHoldWarning(view);
         if (_matched == (view.Id, view.Version)) return;
-        // A visit is seen where it is on the board.
-        if (_matched.Referral != view.Id && view.Appointment is { } visit) Turn(_zone.Day(visit.Start));
+        // Shows the day of the visit.
+        if (_matched.Referral != view.Id && view.Appointment is { } visit) SetDay(_zone.Day(visit.Start));
         _matched = (view.Id, view.Version);
         if (WantsTime) await FindBest(view);
         else ShowNoChoices();
     }
 
-    /// <summary>A stage that books nothing has no best times, and no reasons why there are none.</summary>
-    private bool WantsTime => May("book") || May("offers") || May("reschedule");
+    /// <summary>False in a stage without booking: no best times and no reasons are shown then.</summary>
+    private bool WantsTime => CanDo("book") || CanDo("offers") || CanDo("reschedule");
 
-    /// <summary>Draws once more when the first of its holds is about to end; that it ended, the board says.</summary>
-    private void WarnBefore(ReferralView view)
+    /// <summary>
+    /// Renders again shortly before the first hold ends, to show a warning. The board itself reports the end.
+    /// </summary>
+    private void ScheduleHoldWarning(ReferralView view)
     {
         _endsSoon?.Dispose();
         _endsSoon = null;
-        if (view.Holds.Count == 0
-            || view.Holds.Min(h => h.ExpiresAt) - FollowerLimits.EndsSoon - time.GetUtcNow() is var wait
-            && wait <= TimeSpan.Zero) return;
+        if (view.Holds.Count == 0) return;
+        var wait = view.Holds.Min(h => h.ExpiresAt) - FollowerLimits.EndsSoon - time.GetUtcNow();
+        if (wait <= TimeSpan.Zero) return;
         _endsSoon = time.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, wait, Timeout.InfiniteTimeSpan);
     }
 
     private async Task FindBest(ReferralView view)
     {
-        var answer = await desk.Matches(view.Id, BestTimes);
+        var answer = await api.Matches(view.Id, BestTimes);
         if (_matched != (view.Id, view.Version) || !WantsTime || answer.Value is not { } best) return;
         _whyNot = best.WhyNot;
         _unsuitable = best.Unsuitable?.ToDictionary(u => u.Clinician, u => u.Why, StringComparer.Ordinal) ?? [];
@@ -184,19 +191,20 @@ public sealed partial class DeskPage
     private void ShowChoices(string heading, IReadOnlyList<SlotMatch> choices)
     {
         (_heading, _choices) = (heading, choices);
-        // The first time a slot is named counts: two choices for one slot would otherwise throw.
-        _lit = choices.Select((m, i) => (m.Slot, Rank: i + 1)).DistinctBy(x => x.Slot)
+        // A slot may appear twice; the first rank counts. Without DistinctBy, ToDictionary would throw.
+        _bestSlots = choices.Select((m, i) => (m.Slot, Rank: i + 1)).DistinctBy(x => x.Slot)
             .ToDictionary(x => x.Slot, x => x.Rank, StringComparer.Ordinal);
     }
 
-    /// <summary>Only ever for the referral and the version that the pane shows.</summary>
+    /// <summary>Sends the command for the referral and the version that the pane shows.</summary>
     private Task SendSlot(ReferralCommand command) =>
-        Current is { } view && _pane is { } pane ? Sent(_slotRunner.Send(view.Id, pane.ReadVersion, command))
+        Current is { } view && _pane is { } pane
+            ? HandleResult(_slotRunner.Send(view.Id, pane.ReadVersion, command))
             : Task.CompletedTask;
 
-    private Task AskAgain() => Sent(_slotRunner.AskAgain());
+    private Task Retry() => HandleResult(_slotRunner.Retry());
 
-    private async Task Sent(Task<ReferralView?> sent)
+    private async Task HandleResult(Task<ReferralView?> sent)
     {
         if (!sent.IsCompleted) StateHasChanged();
         if (await sent is { } changed)
@@ -204,7 +212,7 @@ public sealed partial class DeskPage
             _slot = null;
             if (_pane is not null) await _pane.Show(changed);
         }
-        else if (_slotRunner.Last is { Outdated: true } && _pane is not null) await _pane.LookAgain();
+        else if (_slotRunner.Last is { Outdated: true } && _pane is not null) await _pane.Reload();
         else if (_slotRunner.Last is { Problem: { Code: "slot-taken", NextBest: { Count: > 0 } next } })
         {
             _slot = null;
@@ -214,32 +222,32 @@ public sealed partial class DeskPage
 
     private bool IsFree(string slot) => _list.Slot(slot) is { Slot.Status: SlotStatus.Free };
 
-    private bool IsGone(string slot) => _list.Slot(slot) is { Slot.Status: not SlotStatus.Free };
+    private bool IsTaken(string slot) => _list.Slot(slot) is { Slot.Status: not SlotStatus.Free };
 
     private const string VisitsTab = "visits";
 
     private DateOnly? AddressedDay() => DateOnly.TryParseExact(_address["day"], "yyyy-MM-dd", out var day) ? day : null;
 
-    /// <summary>Selection, tab and day, so that Back and a reload come to the same place.</summary>
-    private void Remember() => _address.Write(
+    /// <summary>Keeps selection, tab and day in the address, so that Back and a reload restore them.</summary>
+    private void WriteAddress() => _address.Write(
         ("referral", _list.SelectedKey),
         ("tab", _list.ShowsVisits ? VisitsTab : null),
         ("day", _shown.Day == _zone.Day(time.GetUtcNow()) ? null
             : _shown.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
-    private void Moved(object? sender, LocationChangedEventArgs e)
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
     {
-        if (Place.Of(nav.ToBaseRelativePath(e.Location)) != new Place(Place.Desk, ServiceLine)
-            || !_address.IsNews(e.Location)) return;
+        if (Place.Parse(nav.ToBaseRelativePath(e.Location)) != new Place(Place.Desk, ServiceLine)
+            || !_address.IsExternalChange(e.Location)) return;
         _ = InvokeAsync(() =>
         {
             var (before, wanted) = (_list.SelectedKey, _address["referral"]);
             if (wanted is null) _list.Unselect();
             else _list.Select(wanted);
-            if (before != _list.SelectedKey) Forget();
+            if (before != _list.SelectedKey) ClearReferral();
             _list.ShowsVisits = _address["tab"] == VisitsTab;
-            Turn(AddressedDay() ?? _zone.Day(time.GetUtcNow()));
-            Tell();
+            SetDay(AddressedDay() ?? _zone.Day(time.GetUtcNow()));
+            ReadRemovalReason();
             StateHasChanged();
         });
     }

@@ -10,23 +10,22 @@ using ReferralSilo.Contracts.ServiceLines;
 
 namespace ReferralSilo.Console.Desk;
 
-/// <summary>The scheduling desk: who waits, who has time, and how the two meet. Slots are in
-/// <c>DeskPage.Slots.cs</c>.</summary>
+/// <summary>
+/// The scheduling desk: waiting referrals and the clinicians' times. The slot part is in <c>DeskPage.Slots.cs</c>.
+/// </summary>
 public sealed partial class DeskPage(
-    IBoardWatch watch, IConsoleApi desk, SessionState session, LiveStatus status, TimeProvider time,
-    NavigationManager nav,
-        IJSRuntime js)
-    : ComponentBase, IAsyncDisposable
+    IBoardWatch watch, IConsoleApi api, SessionState session, LiveStatus status, TimeProvider time,
+    NavigationManager nav, IJSRuntime js) : ComponentBase, IAsyncDisposable
 {
     private readonly DeskList _list = new();
-    private readonly CommandRunner _runner = new(desk);
-    private readonly GhostStory _story = new(desk);
+    private readonly CommandRunner _runner = new(api);
+    private readonly RemovalReason _removalReason = new(api);
     private readonly ScreenAddress _address = new(nav);
     private BoardFeed? _feed;
     private ScreenKeys? _keys;
     private ReferralPane? _pane;
     private IReadOnlyList<ServiceLineView> _lines = [];
-    private IReadOnlyList<string> _byRoles = [];
+    private IReadOnlyList<string> _roleActions = [];
     private string _lineName = "";
     private string? _reveal, _wanted;
     private bool _keysShown;
@@ -35,14 +34,14 @@ public sealed partial class DeskPage(
 
     internal static IReadOnlyList<KeyHelp> Keys { get; } =
     [
-        new("↑ ↓ or j k", "choose"), new("← →", "day"), new("1 … 5", "pick a best time"), new("h", "hold"),
-        new("b", "book or move"), new("l", "let go"),
-        new("c", "record contact"), new("x", "cancel visit"), new("f v m n", "confirmed, here, complete, did not come"),
+        new("↑ ↓ or j k", "choose"), new("← →", "day"), new("1 … 5", "pick a best time"),
+        new("h", "hold"), new("b", "book or move"), new("l", "let go"), new("c", "record contact"),
+        new("x", "cancel visit"), new("f v m n", "confirmed, here, complete, did not come"),
         new("t u", "take, give back"),
         new("Enter", "open"), new("/", "search"), new("Esc", "close a form"), new("?", "these keys"),
     ];
 
-    /// <summary>A key pressed anywhere outside a field.</summary>
+    /// <summary>Handles a key that was pressed outside an input field.</summary>
     public async Task OnKey(string key)
     {
         switch (key)
@@ -52,13 +51,14 @@ public sealed partial class DeskPage(
             case "ArrowUp" or "k": Step(-1); break;
             case "ArrowRight": ShowDay(_shown.Day.AddDays(1)); break;
             case "ArrowLeft": ShowDay(_shown.Day.AddDays(-1)); break;
-            case "Enter"
-                when _list.SelectedKey is { } id: nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}"); return;
+            case "Enter" when _list.SelectedKey is { } id:
+                nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}");
+                return;
             case "?": _keysShown = !_keysShown; break;
             case "Escape": Escape(); break;
             default:
-                if (!await SlotKey(key) && _list.Selected is not null && ActionCatalog.ByKey(key) is { } spec
-                    && _pane is not null) await _pane.Press(spec);
+                if (!await SlotKey(key) && _list.Selected is not null && _pane is not null
+                    && ActionCatalog.ByKey(key) is { } spec) await _pane.Press(spec);
                 break;
         }
         StateHasChanged();
@@ -66,19 +66,19 @@ public sealed partial class DeskPage(
 
     public async ValueTask DisposeAsync()
     {
-        nav.LocationChanged -= Moved;
+        nav.LocationChanged -= OnLocationChanged;
         _endsSoon?.Dispose();
         if (_keys is not null) await _keys.DisposeAsync();
         if (_feed is not null) await _feed.DisposeAsync();
     }
 
-    protected override void OnInitialized() => nav.LocationChanged += Moved;
+    protected override void OnInitialized() => nav.LocationChanged += OnLocationChanged;
 
     protected override async Task OnParametersSetAsync()
     {
         _lines = await session.ServiceLines();
-        _byRoles = (await session.Session()).Actions;
-        await session.AskNames();
+        _roleActions = (await session.Session()).Actions;
+        await session.LoadNames();
         if (ServiceLine is null)
         {
             if (_lines.Count > 0) nav.NavigateTo($"/desk/{_lines[0].Id}", replace: true);
@@ -93,10 +93,10 @@ public sealed partial class DeskPage(
         }
         var settings = _lines.FirstOrDefault(l => l.Id == ServiceLine)?.Settings;
         _lineName = settings?.Name ?? ServiceLine;
-        _zone = Zone.Of(settings?.TimeZone);
+        _zone = Zone.Find(settings?.TimeZone);
         _list.Unselect();
-        Forget();
-        _list.Show([], time.GetUtcNow());
+        ClearReferral();
+        _list.Update([], time.GetUtcNow());
         _shown = _shown with { Day = AddressedDay() ?? _zone.Day(time.GetUtcNow()) };
         Redraw();
         _list.ShowsVisits = _address["tab"] == VisitsTab;
@@ -116,25 +116,25 @@ public sealed partial class DeskPage(
     {
         if (_feed is not { Follower: { } follower }) return;
         if (follower.State.Kind == LiveKind.Refused) _list.Unselect();
-        _list.Show(follower.Rows.Values, time.GetUtcNow());
+        _list.Update(follower.Rows.Values, time.GetUtcNow());
         Redraw();
         if (change.Replaced && AddressedDay() is null && _shown.PastMinute > 0
-            && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) Turn(roomy.Day);
+            && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) SetDay(roomy.Day);
         if (_wanted is { } wanted && follower.State.Kind == LiveKind.Live)
         {
             _wanted = null;
             _list.Select(wanted);
             _reveal = _list.SelectedKey;
-            Selected(keepSlot: false);
+            SelectionChanged(keepSlot: false);
         }
-        Tell();
+        ReadRemovalReason();
         StateHasChanged();
     }
 
-    /// <summary>What became of the selected one that left is read once and then drawn.</summary>
-    private void Tell() => _ = InvokeAsync(async () =>
+    /// <summary>Reads once why the selected referral left the list, then renders.</summary>
+    private void ReadRemovalReason() => _ = InvokeAsync(async () =>
     {
-        if (await _story.Follow(_list.Gone, session.Names, _zone)) StateHasChanged();
+        if (await _removalReason.Update(_list.Removed, session.Names, _zone)) StateHasChanged();
     });
 
     private void Step(int by)
@@ -142,26 +142,26 @@ public sealed partial class DeskPage(
         var before = _list.SelectedKey;
         _list.Move(by);
         _reveal = _list.SelectedKey;
-        if (before != _list.SelectedKey) Selected(keepSlot: false);
+        if (before != _list.SelectedKey) SelectionChanged(keepSlot: false);
     }
 
     private void Select(string referral)
     {
         if (_list.SelectedKey == referral && _list.Selected is not null) return;
         _list.Select(referral);
-        Selected(keepSlot: false);
+        SelectionChanged(keepSlot: false);
     }
 
     private void Unselect()
     {
         _list.Unselect();
-        Selected(keepSlot: false);
+        SelectionChanged(keepSlot: false);
     }
 
     private void Tab(bool visits)
     {
         _list.ShowsVisits = visits;
-        Remember();
+        WriteAddress();
     }
 
     private void Escape()

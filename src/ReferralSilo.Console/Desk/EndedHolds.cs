@@ -3,35 +3,36 @@ using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Console.Desk;
 
-/// <summary>A hold that ran out.</summary>
-/// <param name="Referral">For whom it was.</param>
-/// <param name="Slot">Which time.</param>
+/// <summary>A hold that expired.</summary>
 /// <param name="Start">When the visit would have started.</param>
-/// <param name="ClinicianName">With whom.</param>
-/// <param name="EndedAt">When it ran out.</param>
-public sealed record EndedHold(string Referral, string Slot, DateTimeOffset Start, string ClinicianName,
-    DateTimeOffset EndedAt);
+/// <param name="EndedAt">When the hold expired.</param>
+public sealed record EndedHold(
+    string Referral, string Slot, DateTimeOffset Start, string ClinicianName, DateTimeOffset EndedAt);
 
 /// <summary>
-/// Which holds ran out while this board was watched. A row only loses its countdown then, and the person on the phone
-/// would go on with a time that is gone.
+/// The holds that expired while this board was open. Otherwise the row would only lose its
+/// countdown, and the person on the phone would continue with a time that is no longer held.
 /// </summary>
 public sealed class EndedHolds
 {
-    /// <summary>Clocks of servers differ by less: a hold that goes this shortly before its end ran out.</summary>
+    /// <summary>
+    /// Server clocks differ by less than this. A hold that disappears this close before its end counts as expired.
+    /// </summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, EndedHold> _ended = new(StringComparer.Ordinal);
     private Dictionary<string, EndedHold> _held = new(StringComparer.Ordinal);
 
-    /// <summary>The last one of a referral; null when none ran out, or when it was held or booked again
-    /// since.</summary>
-    public EndedHold? Of(string referral) => _ended.GetValueOrDefault(referral);
+    /// <summary>
+    /// The last expired hold of a referral; null when there is
+    /// none, or when the referral was held or booked again since.
+    /// </summary>
+    public EndedHold? Find(string referral) => _ended.GetValueOrDefault(referral);
 
-    /// <param name="clinicians">The board's slots.</param>
-    /// <param name="waiting">Referrals that still need a time.</param>
-    /// <param name="now">As the server says.</param>
-    public void See(IEnumerable<ClinicianRow> clinicians, IEnumerable<string> waiting, DateTimeOffset now)
+    /// <summary>Compares the board with the previous call and records the holds that expired in between.</summary>
+    /// <param name="waiting">Keys of the referrals that still need a time.</param>
+    /// <param name="now">The server's time.</param>
+    public void Update(IEnumerable<ClinicianRow> clinicians, IEnumerable<string> waiting, DateTimeOffset now)
     {
         var held = new Dictionary<string, EndedHold>(StringComparer.Ordinal);
         foreach (var clinician in clinicians)

@@ -3,13 +3,13 @@ using ReferralSilo.Contracts.Boards;
 namespace ReferralSilo.Console.Desk;
 
 /// <summary>
-/// Which line of a clinician's row each slot is drawn on. Visit types of different lengths offer the same time more
-/// than once; drawn over each other, none of them could be read or clicked.
+/// Assigns each slot a lane within its clinician's row. Visit types of different lengths can offer
+/// the same time more than once; without lanes these slots would be drawn on top of each other.
 /// </summary>
 public static class SlotLanes
 {
-    /// <summary>Lanes from 1, in the order given; slots of one lane do not overlap.</summary>
-    public static IReadOnlyList<int> Of(IReadOnlyList<BoardSlot> slots)
+    /// <summary>Returns one lane (from 1) per slot, in the given order. Slots of one lane do not overlap.</summary>
+    public static IReadOnlyList<int> Assign(IReadOnlyList<BoardSlot> slots)
     {
         var lanes = new int[slots.Count];
         var ends = new List<DateTimeOffset>();

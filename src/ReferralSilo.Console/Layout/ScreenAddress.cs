@@ -4,21 +4,23 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace ReferralSilo.Console.Layout;
 
 /// <summary>
-/// What is chosen on a page, kept in its address so that Back and a reload come to the same place. Ids, tabs and days
-/// only: an address is seen by proxies and stays in histories.
+/// Keeps the selection of a page in its address, so that Back and a reload restore it.
+/// Contains only ids, tabs and days, because proxies and browser histories record addresses.
 /// </summary>
 public sealed class ScreenAddress(NavigationManager nav)
 {
     private readonly Queue<string> _written = new();
     private string? _last;
 
-    /// <summary>The value of a name in the query; null when it is not there.</summary>
+    /// <summary>The value of a query parameter; null when it is missing.</summary>
     public string? this[string name] =>
         QueryHelpers.ParseQuery(new Uri(nav.Uri).Query).TryGetValue(name, out var value)
             && value is [{ Length: > 0 } one, ..] ? one : null;
 
-    /// <summary>Takes the place of the address as it is; Back leads to the page before, not to each step on this
-    /// one.</summary>
+    /// <summary>
+    /// Replaces the current history entry, so Back leads to the
+    /// previous page and not through every selection on this one.
+    /// </summary>
     public void Write(params ReadOnlySpan<(string Name, string? Value)> chosen)
     {
         var query = new Dictionary<string, object?>();
@@ -30,13 +32,14 @@ public sealed class ScreenAddress(NavigationManager nav)
         nav.NavigateTo(uri, replace: true);
     }
 
-    /// <summary>True when the address came from elsewhere (Back, a link) and says what to choose; false for what was
-    /// written here.</summary>
-    public bool IsNews(string uri)
+    /// <summary>
+    /// True when the address was changed by Back or a link, false when <see cref="Write"/> changed it.
+    /// </summary>
+    public bool IsExternalChange(string uri)
     {
         if (_written.Contains(uri))
         {
-            // The browser confirms in order; those before it are overtaken.
+            // The browser confirms in order; earlier entries are obsolete.
             while (_written.Dequeue() != uri) { }
             return false;
         }

@@ -5,27 +5,27 @@ using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Console.Layout;
 
-/// <summary>Who is signed in, what they may see and how people are called, asked once per circuit.</summary>
-public sealed class SessionState(IConsoleApi desk)
+/// <summary>The signed-in user, their permissions and the names of people, loaded once per circuit.</summary>
+public sealed class SessionState(IConsoleApi api)
 {
     private Task<SessionView>? _session;
     private Task<IReadOnlyList<ServiceLineView>>? _lines;
     private Task<Names>? _names;
 
-    /// <summary>Names as far as they were asked for: pages await <see cref="AskNames"/> before they draw.</summary>
-    public Names Names => _names is { IsCompletedSuccessfully: true } asked ? asked.Result : Names.None;
+    /// <summary>The loaded names; empty before <see cref="LoadNames"/>, which pages await before they render.</summary>
+    public Names Names => _names is { IsCompletedSuccessfully: true } loaded ? loaded.Result : Names.None;
 
-    public Task<SessionView> Session() => Kept(ref _session, () => desk.Session());
+    public Task<SessionView> Session() => Cached(ref _session, () => api.Session());
 
-    public Task<IReadOnlyList<ServiceLineView>> ServiceLines() => Kept(ref _lines, () => desk.ServiceLines());
+    public Task<IReadOnlyList<ServiceLineView>> ServiceLines() => Cached(ref _lines, () => api.ServiceLines());
 
-    public Task<Names> AskNames() =>
-        Kept(ref _names, async () => new Names(await desk.People(), (await Session()).User));
+    public Task<Names> LoadNames() =>
+        Cached(ref _names, async () => new Names(await api.People(), (await Session()).User));
 
-    private static Task<T> Kept<T>(ref Task<T>? kept, Func<Task<T>> ask)
+    private static Task<T> Cached<T>(ref Task<T>? cached, Func<Task<T>> load)
     {
-        // A failed question is asked again, not remembered.
-        if (kept is null or { IsFaulted: true } or { IsCanceled: true }) kept = ask();
-        return kept;
+        // A failed request is not cached; the next call retries.
+        if (cached is null or { IsFaulted: true } or { IsCanceled: true }) cached = load();
+        return cached;
     }
 }

@@ -2,8 +2,10 @@ using ReferralSilo.Contracts.Screens;
 
 namespace ReferralSilo.Console.Live;
 
-/// <summary>One screen's board: follows it, paces its renders, tells the badge. Made anew for each board a page
-/// shows.</summary>
+/// <summary>
+/// Connects one screen to its board: follows the board, paces the renders and
+/// updates the live badge. Each board that a page shows gets a new instance.
+/// </summary>
 public sealed class BoardFeed : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -12,8 +14,8 @@ public sealed class BoardFeed : IAsyncDisposable
     private readonly Task _run;
     private LiveKind _drawnKind = LiveKind.Connecting;
 
-    /// <param name="dispatch">Runs on the screen's own thread, <c>InvokeAsync</c>.</param>
-    /// <param name="draw">What to do with the changed rows; called only when there is something to draw.</param>
+    /// <param name="dispatch">Runs work on the screen's renderer (<c>InvokeAsync</c>).</param>
+    /// <param name="draw">Renders the changed rows; called only when there is something to render.</param>
     public BoardFeed(IBoardWatch watch, string board, TimeProvider time, LiveStatus status, Func<Action, Task> dispatch,
         Action<BoardChange> draw)
     {
@@ -47,7 +49,7 @@ public sealed class BoardFeed : IAsyncDisposable
             _drawnKind = kind;
             draw(change);
         }
-        // After the rows: the badge never says live before what it vouches for is drawn.
-        _status.Beat();
+        // After the rows: the badge must not show "live" before the current rows are drawn.
+        _status.FrameDrawn();
     }
 }

@@ -4,9 +4,9 @@ using ReferralSilo.Contracts.Screens;
 namespace ReferralSilo.Console.Live;
 
 /// <summary>
-/// Keeps one screen's copy of a board true, or says that it is not. A gap, a new epoch, silence or the end of the
-/// stream make it "not live"; it then asks again from its cursor until a frame fits.
-/// Frames come in on any thread; <see cref="Drain"/> and <see cref="Rows"/> belong to the screen's own.
+/// Keeps one screen's copy of a board current, or reports that it is not live. A gap, a new epoch, silence or
+/// the end of the stream makes it "not live"; it then reconnects from its cursor until a frame fits. Frames
+/// arrive on any thread; <see cref="Drain"/> and <see cref="Rows"/> are used only on the screen's renderer.
 /// </summary>
 public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider time)
 {
@@ -22,20 +22,21 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
 
     public LiveState State { get { lock (_lock) return _state; } }
 
-    /// <summary>Where the board stands; what a repeated question starts from.</summary>
+    /// <summary>The position on the board from which a retry continues.</summary>
     public BoardCursor? Cursor { get { lock (_lock) return _replica.Cursor; } }
 
-    /// <summary>Milliseconds from the start to the last good frame, on a clock that never jumps.</summary>
+    /// <summary>Milliseconds from the start to the last valid frame, on the monotonic clock.</summary>
     public long Beat { get { lock (_lock) return _beat; } }
 
     /// <summary>Rows as of the last <see cref="Drain"/>.</summary>
     public IReadOnlyDictionary<string, BoardRow> Rows => _rows;
 
-    /// <summary>Raised after each frame and each change of state, on the stream's thread: only ask for a render
-    /// here.</summary>
+    /// <summary>
+    /// Raised after each frame and each change of state, on the stream's thread. Handlers should only request a render.
+    /// </summary>
     public event Action? Changed;
 
-    /// <summary>Brings <see cref="Rows"/> up to the last frame and says which keys differ.</summary>
+    /// <summary>Applies the received frames to <see cref="Rows"/> and returns the keys that changed.</summary>
     public BoardChange Drain()
     {
         lock (_lock) return _replica.DrainInto(_rows);
@@ -60,7 +61,7 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
             catch (BoardRefusedException refused) when (refused.Code is "board-unknown" or "board-forbidden")
             {
                 Refuse(refused);
-                return; // no right comes back by asking; a reload asks anew
+                return; // retrying does not restore the permission; only a reload tries again
             }
             wait = wait * 2 < FollowerLimits.LongestRetry ? wait * 2 : FollowerLimits.LongestRetry;
         }
@@ -77,7 +78,7 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
             {
                 next = frames.MoveNextAsync().AsTask();
                 if (!await next.WaitAsync(FollowerLimits.Silence, time, ct)) return "stream-ended";
-                if (Take(frames.Current) is { } misfit) return misfit;
+                if (Apply(frames.Current) is { } misfit) return misfit;
                 onGoodFrame();
             }
         }
@@ -85,21 +86,20 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
         {
             return "silence";
         }
-        catch (Exception broken)
-            when (!ct.IsCancellationRequested
-            && broken is not BoardRefusedException { Code: "board-unknown" or "board-forbidden" })
+        catch (Exception e) when (!ct.IsCancellationRequested
+            && e is not BoardRefusedException { Code: "board-unknown" or "board-forbidden" })
         {
-            return broken is BoardRefusedException refused ? refused.Code : "stream-broken";
+            return e is BoardRefusedException refused ? refused.Code : "stream-broken";
         }
         finally
         {
             await stop.CancelAsync();
-            // A stream that does not listen to its token must not keep the screen waiting.
-            _ = LetGo(frames, next);
+            // Not awaited: a stream that ignores its token must not block the screen.
+            _ = DisposeStream(frames, next);
         }
     }
 
-    private static async Task LetGo(IAsyncEnumerator<BoardFrame> frames, Task<bool>? next)
+    private static async Task DisposeStream(IAsyncEnumerator<BoardFrame> frames, Task<bool>? next)
     {
         try
         {
@@ -107,12 +107,12 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
         }
         catch (Exception)
         {
-            // Already answered as "not live".
+            // The state is already "not live".
         }
         await frames.DisposeAsync();
     }
 
-    private string? Take(BoardFrame frame)
+    private string? Apply(BoardFrame frame)
     {
         lock (_lock)
         {
@@ -129,7 +129,7 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
     {
         lock (_lock)
         {
-            // Since: the last good frame, not the moment we noticed.
+            // Since = the last valid frame, not the moment of detection.
             if (_state.Kind != LiveKind.NotLive) _state = new LiveState(LiveKind.NotLive, _lastFrameAt, why);
         }
         Changed?.Invoke();

@@ -3,26 +3,28 @@ using ReferralSilo.Contracts.Boards;
 namespace ReferralSilo.Console.Live;
 
 /// <summary>
-/// Decides whether a frame continues what is known, and keeps the changes a screen has not drawn yet, one per key.
-/// Not safe for threads by itself: <see cref="BoardFollower"/> holds the lock.
+/// Checks whether a frame continues the current version, and keeps the changes that the screen
+/// has not drawn yet, one per key. Not thread-safe: <see cref="BoardFollower"/> holds the lock.
 /// </summary>
 internal sealed class BoardReplica
 {
     private readonly Dictionary<string, BoardRow?> _undrawn = new(StringComparer.Ordinal);
     private bool _replaced;
 
-    /// <summary>Where the replica stands; null before the first snapshot or when the cursor is worthless.</summary>
+    /// <summary>The current position; null before the first snapshot and after a change of epoch.</summary>
     public BoardCursor? Cursor { get; private set; }
 
     public bool HasUndrawn => _replaced || _undrawn.Count > 0;
 
-    /// <summary>Null when applied, otherwise why the frame does not fit; a frame that does not fit changes
-    /// nothing.</summary>
+    /// <summary>
+    /// Returns null when the frame was applied, otherwise the reason
+    /// why it does not fit. A frame that does not fit changes no row.
+    /// </summary>
     public string? Apply(BoardFrame frame)
     {
         if (frame.Snapshot)
         {
-            // An older whole of the same line would show a state older than shown (I6): keep what we have, ask again.
+            // An older snapshot would show an older state than the screen already shows (I6): keep the rows and retry.
             if (Cursor is { } at && at.Epoch == frame.Epoch && frame.To < at.Version) return "older-snapshot";
             _replaced = true;
             _undrawn.Clear();
@@ -41,7 +43,7 @@ internal sealed class BoardReplica
         return null;
     }
 
-    /// <summary>Forgets everything, for instance when the right to see it was taken away.</summary>
+    /// <summary>Removes everything, for instance when the permission was revoked.</summary>
     public void Clear()
     {
         Cursor = null;
@@ -49,7 +51,9 @@ internal sealed class BoardReplica
         _undrawn.Clear();
     }
 
-    /// <summary>Moves the undrawn changes into <paramref name="rows"/> and names the keys that really differ.</summary>
+    /// <summary>
+    /// Moves the undrawn changes into <paramref name="rows"/> and returns the keys that really changed.
+    /// </summary>
     public BoardChange DrainInto(Dictionary<string, BoardRow> rows)
     {
         var changed = new HashSet<string>(StringComparer.Ordinal);
@@ -63,8 +67,8 @@ internal sealed class BoardReplica
         }
         foreach (var (key, row) in _undrawn)
         {
-            if (row is null ? rows.Remove(key) : !rows.TryGetValue(key, out var old)
-                || !old.Equals(row)) changed.Add(key);
+            if (row is null ? rows.Remove(key) : !rows.TryGetValue(key, out var old) || !old.Equals(row))
+                changed.Add(key);
             if (row is not null) rows[key] = row;
         }
         var change = new BoardChange(changed, _replaced);
@@ -74,6 +78,6 @@ internal sealed class BoardReplica
     }
 }
 
-/// <param name="Keys">Rows that are new, different or gone since the last drain.</param>
+/// <param name="Keys">Keys of rows that were added, changed or removed since the last drain.</param>
 /// <param name="Replaced">True when a snapshot or a refusal replaced everything.</param>
 public sealed record BoardChange(IReadOnlySet<string> Keys, bool Replaced);

@@ -1,6 +1,6 @@
 namespace ReferralSilo.Console.Live;
 
-/// <summary>What the live badge of this circuit shows: the state of the board on the screen, if there is one.</summary>
+/// <summary>The state that this circuit's live badge shows: that of the board on the screen, if there is one.</summary>
 public sealed class LiveStatus(TimeProvider time)
 {
     private BoardFollower? _shown;
@@ -19,13 +19,16 @@ public sealed class LiveStatus(TimeProvider time)
 
     public void Hide(BoardFollower follower)
     {
-        if (_shown != follower) return; // the next page was quicker
+        if (_shown != follower) return; // the next page already shows its own board
         _shown = null;
         Raise();
     }
 
-    /// <summary>A frame was drawn: the badge follows at once when the state changed, else once a second.</summary>
-    public void Beat()
+    /// <summary>
+    /// Called after a frame was drawn. Updates the badge at once
+    /// when the state changed, otherwise at most once per second.
+    /// </summary>
+    public void FrameDrawn()
     {
         var kind = _shown?.State.Kind ?? LiveKind.Connecting;
         if (kind == _lastKind && time.GetElapsedTime(_lastBeat) < FollowerLimits.BeatEvery) return;

@@ -1,9 +1,9 @@
 namespace ReferralSilo.Console.Live;
 
 /// <summary>
-/// Turns any number of requests into one pending render: at once when quiet, otherwise after a pause that grows with
-/// what a render takes. A render per change cost half a core; a fixed pause made the urgent wait for a machine that
-/// had nothing else to do.
+/// Combines any number of requests into one pending render: at once when idle,
+/// otherwise after a pause that grows with the duration of a render. One render per
+/// change took half a core; a fixed pause delayed urgent rows on an idle machine.
 /// </summary>
 public sealed class RenderPacer(TimeProvider time, Func<Task> render) : IDisposable
 {
@@ -13,7 +13,7 @@ public sealed class RenderPacer(TimeProvider time, Func<Task> render) : IDisposa
     private long _last;
     private bool _everRendered, _pending, _closed;
 
-    /// <summary>Asks for a render; does nothing while one is pending.</summary>
+    /// <summary>Requests a render; does nothing while one is pending.</summary>
     public void Request()
     {
         TimeSpan wait;
@@ -46,7 +46,8 @@ public sealed class RenderPacer(TimeProvider time, Func<Task> render) : IDisposa
         lock (_lock)
         {
             if (_closed || !_pending) return;
-            // Cleared before rendering: a change that arrives meanwhile asks for the next one and is never lost.
+            // Cleared before rendering, so a change that arrives during the render requests the next one and is not
+            // lost.
             _pending = false;
             _everRendered = true;
             _last = time.GetTimestamp();

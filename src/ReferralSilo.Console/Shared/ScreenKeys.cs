@@ -2,12 +2,12 @@ using Microsoft.JSInterop;
 
 namespace ReferralSilo.Console.Shared;
 
-/// <param name="Key">As printed on the keyboard.</param>
-/// <param name="Does">What it does.</param>
+/// <summary>One line of the keyboard help.</summary>
 public sealed record KeyHelp(string Key, string Does);
 
-/// <summary>A page's hold on the browser: keys pressed outside fields, scrolling a row into view, the alarm
-/// tone.</summary>
+/// <summary>
+/// A page's access to the browser: keys pressed outside fields, scrolling a row into view, and the alarm sound.
+/// </summary>
 public sealed class ScreenKeys : IAsyncDisposable
 {
     private readonly IJSObjectReference _module;
@@ -36,8 +36,9 @@ public sealed class ScreenKeys : IAsyncDisposable
 
     public ValueTask Reveal(string referral) => _module.InvokeVoidAsync("reveal", referral);
 
-    /// <summary>How many alarm now; the browser sounds when that is more than before and repeats while it is not
-    /// zero.</summary>
+    /// <summary>
+    /// Sets the number of alarms. The browser plays a sound when the number grows, and repeats it while it is not zero.
+    /// </summary>
     public async ValueTask Alarm(int count)
     {
         if (_alarms == count) return;
@@ -54,7 +55,7 @@ public sealed class ScreenKeys : IAsyncDisposable
         }
         catch (JSDisconnectedException)
         {
-            // The browser is gone and its listeners with it.
+            // The browser has disconnected, so there is nothing to release.
         }
         _self.Dispose();
     }

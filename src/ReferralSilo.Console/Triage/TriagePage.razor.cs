@@ -12,42 +12,39 @@ using ReferralSilo.Contracts.ServiceLines;
 
 namespace ReferralSilo.Console.Triage;
 
-/// <summary>The triage board: what came in, most pressing first, and what a nurse does with it.</summary>
+/// <summary>The triage board: new referrals, most urgent first, and the nurse's actions.</summary>
 public sealed partial class TriagePage(
-    IBoardWatch watch, IConsoleApi desk, SessionState session, LiveStatus status, TimeProvider time,
-    NavigationManager nav,
-        IJSRuntime js)
-    : ComponentBase, IAsyncDisposable
+    IBoardWatch watch, IConsoleApi api, SessionState session, LiveStatus status, TimeProvider time,
+    NavigationManager nav, IJSRuntime js) : ComponentBase, IAsyncDisposable
 {
     private readonly TriageQueue _queue = new();
-    private readonly CommandRunner _runner = new(desk);
-    private readonly GhostStory _story = new(desk);
+    private readonly CommandRunner _runner = new(api);
+    private readonly RemovalReason _removalReason = new(api);
     private readonly ScreenAddress _address = new(nav);
     private BoardFeed? _feed;
     private ScreenKeys? _keys;
     private ReferralPane? _pane;
     private IReadOnlyList<ServiceLineView> _lines = [];
-    private IReadOnlyList<string> _byRoles = [];
+    private IReadOnlyList<string> _roleActions = [];
     private Zone _zone = Zone.Utc;
     private string _lineName = "";
     private string? _reveal, _wanted;
     private bool _keysShown;
     private (string? Key, long? ReplacedAt) _alarm;
 
-    private bool MayTake => _byRoles.Contains("claim");
+    private bool MayTake => _roleActions.Contains("claim");
 
     [Parameter] public string? ServiceLine { get; set; }
 
     internal static IReadOnlyList<KeyHelp> Keys { get; } =
     [
         new("↑ ↓ or j k", "choose"), new("Enter", "open"), new("t", "take"), new("Shift T", "take the urgent one"),
-        new("a", "accept"),
-        new("d", "decline"), new("r", "redirect"), new("i", "ask the source"), new("p", "priority"),
-        new("u", "give back"),
+        new("a", "accept"), new("d", "decline"), new("r", "redirect"), new("i", "ask the source"),
+        new("p", "priority"), new("u", "give back"),
         new("/", "search"), new("Esc", "close a form"), new("?", "these keys"),
     ];
 
-    /// <summary>A key pressed anywhere outside a field.</summary>
+    /// <summary>Handles a key that was pressed outside an input field.</summary>
     public async Task OnKey(string key)
     {
         switch (key)
@@ -55,14 +52,15 @@ public sealed partial class TriagePage(
             case "y" or "n" or "Escape" when await Answered(key): break;
             case "ArrowDown" or "j": Move(1); break;
             case "ArrowUp" or "k": Move(-1); break;
-            case "Enter"
-                when _queue.SelectedKey is { } id: nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}"); return;
+            case "Enter" when _queue.SelectedKey is { } id:
+                nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}");
+                return;
             case "?": _keysShown = !_keysShown; break;
             case "T": await TakeAlarmed(); break;
             case "Escape": Escape(); break;
             default:
-                if (_queue.Selected is not null && ActionCatalog.ByKey(key) is { } spec
-                    && _pane is not null) await _pane.Press(spec);
+                if (_queue.Selected is not null && _pane is not null && ActionCatalog.ByKey(key) is { } spec)
+                    await _pane.Press(spec);
                 break;
         }
         StateHasChanged();
@@ -70,18 +68,18 @@ public sealed partial class TriagePage(
 
     public async ValueTask DisposeAsync()
     {
-        nav.LocationChanged -= Moved;
+        nav.LocationChanged -= OnLocationChanged;
         if (_keys is not null) await _keys.DisposeAsync();
         if (_feed is not null) await _feed.DisposeAsync();
     }
 
-    protected override void OnInitialized() => nav.LocationChanged += Moved;
+    protected override void OnInitialized() => nav.LocationChanged += OnLocationChanged;
 
     protected override async Task OnParametersSetAsync()
     {
         _lines = await session.ServiceLines();
-        _byRoles = (await session.Session()).Actions;
-        await session.AskNames();
+        _roleActions = (await session.Session()).Actions;
+        await session.LoadNames();
         if (ServiceLine is null)
         {
             if (_lines.Count > 0) nav.NavigateTo($"/triage/{_lines[0].Id}", replace: true);
@@ -95,9 +93,9 @@ public sealed partial class TriagePage(
             await old.DisposeAsync();
         }
         var settings = _lines.FirstOrDefault(l => l.Id == ServiceLine)?.Settings;
-        (_lineName, _zone) = (settings?.Name ?? ServiceLine, Zone.Of(settings?.TimeZone));
+        (_lineName, _zone) = (settings?.Name ?? ServiceLine, Zone.Find(settings?.TimeZone));
         _queue.Unselect();
-        _queue.Show([]);
+        _queue.Update([]);
         _wanted = _address["referral"];
         _feed = new BoardFeed(watch, board, time, status, InvokeAsync, Draw);
     }
@@ -118,7 +116,7 @@ public sealed partial class TriagePage(
     {
         if (_feed is not { Follower: { } follower }) return;
         if (follower.State.Kind == LiveKind.Refused) _queue.Unselect();
-        _queue.Show(follower.Rows.Values);
+        _queue.Update(follower.Rows.Values);
         NoteAlarm();
         if (_wanted is { } wanted && follower.State.Kind == LiveKind.Live)
         {
@@ -126,57 +124,57 @@ public sealed partial class TriagePage(
             Select(wanted);
             _reveal = _queue.SelectedKey;
         }
-        Tell();
+        ReadRemovalReason();
         StateHasChanged();
     }
 
-    /// <summary>Since when another one is named in the banner: see <see cref="TakeAlarmed"/>.</summary>
+    /// <summary>Records when the banner changed to another referral; see <see cref="TakeAlarmed"/>.</summary>
     private void NoteAlarm()
     {
         var first = _queue.Alarms is [var alarm, ..] ? alarm.Key : null;
         if (first != _alarm.Key) _alarm = (first, _alarm.Key is null ? null : time.GetTimestamp());
     }
 
-    /// <summary>What became of the selected one that left is read once and then drawn.</summary>
-    private void Tell() => _ = InvokeAsync(async () =>
+    /// <summary>Reads once why the selected referral left the list, then renders.</summary>
+    private void ReadRemovalReason() => _ = InvokeAsync(async () =>
     {
-        if (await _story.Follow(_queue.Gone, session.Names, _zone)) StateHasChanged();
+        if (await _removalReason.Update(_queue.Removed, session.Names, _zone)) StateHasChanged();
     });
 
     private void Move(int by)
     {
         _queue.Move(by);
         _reveal = _queue.SelectedKey;
-        Chosen();
+        SelectionChanged();
     }
 
     private void Select(string id)
     {
         _queue.Select(id);
-        Chosen();
+        SelectionChanged();
     }
 
     private void Unselect()
     {
         _queue.Unselect();
-        Chosen();
+        SelectionChanged();
     }
 
-    private void Chosen()
+    private void SelectionChanged()
     {
-        Tell();
+        ReadRemovalReason();
         _address.Write(("referral", _queue.SelectedKey));
     }
 
-    private void Moved(object? sender, LocationChangedEventArgs e)
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
     {
-        if (Place.Of(nav.ToBaseRelativePath(e.Location)) != new Place(Place.Triage, ServiceLine)
-            || !_address.IsNews(e.Location)) return;
+        if (Place.Parse(nav.ToBaseRelativePath(e.Location)) != new Place(Place.Triage, ServiceLine)
+            || !_address.IsExternalChange(e.Location)) return;
         _ = InvokeAsync(() =>
         {
             if (_address["referral"] is { } id) _queue.Select(id);
             else _queue.Unselect();
-            Tell();
+            ReadRemovalReason();
             StateHasChanged();
         });
     }
@@ -195,12 +193,11 @@ public sealed partial class TriagePage(
     private async Task TakeAlarmed()
     {
         if (!MayTake || _queue.Alarms is not [var first, ..]) return;
-        // The one that was read there has just been taken by somebody else, or a more pressing one has come: read
-        // first.
+        // The banner has just changed to another referral; the person must have time to read it first.
         if (_alarm.ReplacedAt is { } at && time.GetElapsedTime(at) < FollowerLimits.Reaction) return;
         _queue.Select(first.Key);
         _reveal = first.Key;
-        Chosen();
+        SelectionChanged();
         if (await _runner.Send(first.Key, first.Version, new Claim()) is { } taken && _pane is not null
             && _queue.SelectedKey == taken.Id) await _pane.Show(taken);
         StateHasChanged();

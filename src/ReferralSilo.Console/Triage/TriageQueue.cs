@@ -4,11 +4,12 @@ using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Console.Triage;
 
-/// <summary>The nurse's queue: its order, what is selected, what alarms. The selection moves only by a person's hand.
-/// Pure.</summary>
+/// <summary>
+/// The nurse's queue: order, selection and alarms. Only a person changes the selection. No side effects.
+/// </summary>
 public sealed class TriageQueue
 {
-    private static readonly Comparer<TriageRow> Pressing = Comparer<TriageRow>.Create((a, b) =>
+    private static readonly Comparer<TriageRow> ByUrgency = Comparer<TriageRow>.Create((a, b) =>
         (b.Concern == EmergencyConcern.Emergency)
             .CompareTo(a.Concern == EmergencyConcern.Emergency) is var emergency and not 0 ? emergency
         : b.Priority.CompareTo(a.Priority) is var priority and not 0 ? priority
@@ -19,60 +20,62 @@ public sealed class TriageQueue
 
     private TriageRow? _last;
 
-    /// <summary>Most pressing first.</summary>
+    /// <summary>Most urgent first.</summary>
     public IReadOnlyList<TriageRow> Rows { get; private set; } = [];
 
-    /// <summary>Urgent ones nobody has taken, most pressing first (TR-1).</summary>
+    /// <summary>Urgent referrals that no one has taken yet, most urgent first (TR-1).</summary>
     public IReadOnlyList<TriageRow> Alarms { get; private set; } = [];
 
     public string? SelectedKey { get; private set; }
 
-    /// <summary>Null when nothing is selected, and when what is selected has left.</summary>
+    /// <summary>The selected row; null when nothing is selected or the selected referral left the queue.</summary>
     public TriageRow? Selected { get; private set; }
 
-    /// <summary>What is selected and has left, at the place where it was.</summary>
-    public Ghost? Gone { get; private set; }
+    /// <summary>The selected referral after it left the queue, at its old position.</summary>
+    public RemovedRow? Removed { get; private set; }
 
-    /// <summary>Takes the board as it is now. The selection stays on its referral wherever that moved, and when it
-    /// left.</summary>
-    public void Show(IEnumerable<BoardRow> board)
+    /// <summary>Replaces all rows. The selection stays on its referral, also when the referral moved or left.</summary>
+    public void Update(IEnumerable<BoardRow> board)
     {
-        Rows = [.. board.OfType<TriageRow>().Order(Pressing)];
+        Rows = [.. board.OfType<TriageRow>().Order(ByUrgency)];
         Alarms = [.. Rows.Where(r => r.Alarm)];
-        Point(SelectedKey);
+        SetSelection(SelectedKey);
     }
 
     public void Select(string key)
     {
         if (key == SelectedKey || Rows.All(r => r.Key != key)) return;
         Unselect();
-        Point(key);
+        SetSelection(key);
     }
 
     public void Unselect()
     {
-        (SelectedKey, Selected, Gone, _last) = (null, null, null, null);
+        (SelectedKey, Selected, Removed, _last) = (null, null, null, null);
     }
 
-    /// <summary>Down is positive. From nothing selected, either way selects the first; from one that left, its
-    /// neighbours.</summary>
+    /// <summary>
+    /// Moves the selection; down is positive. With no selection, it selects the first
+    /// row; from a referral that left, it selects a neighbour of the old position.
+    /// </summary>
     public void Move(int by)
     {
         if (Rows.Count == 0) return;
-        var to = Gone is { } gone ? (by > 0 ? gone.At + by - 1 : gone.At + by) : Selected is { } s ? IndexOf(s.Key) + by
+        var to = Removed is { } gone ? (by > 0 ? gone.At + by - 1 : gone.At + by)
+            : Selected is { } selected ? IndexOf(selected.Key) + by
             : 0;
         Select(Rows[Math.Clamp(to, 0, Rows.Count - 1)].Key);
     }
 
-    private void Point(string? key)
+    private void SetSelection(string? key)
     {
         if (key is null) return;
         SelectedKey = key;
         Selected = Rows.FirstOrDefault(r => r.Key == key);
-        if (Selected is not null) (_last, Gone) = (Selected, null);
+        if (Selected is not null) (_last, Removed) = (Selected, null);
         else if (_last is { } left)
-            Gone = new Ghost(left.Key, left.Number, left.Patient.Name, left.Version,
-                Rows.Count(r => Pressing.Compare(r, left) < 0));
+            Removed = new RemovedRow(left.Key, left.Number, left.Patient.Name, left.Version,
+                Rows.Count(r => ByUrgency.Compare(r, left) < 0));
     }
 
     private int IndexOf(string key)

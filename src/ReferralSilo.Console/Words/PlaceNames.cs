@@ -3,43 +3,38 @@ using System.Collections.Frozen;
 namespace ReferralSilo.Console.Words;
 
 /// <summary>
-/// Languages and time zones as people call them. The host runs without the culture data of the machine, so that all
-/// machines say the same: the names are here.
+/// Display names of languages and time zones. The host runs without the
+/// machine's culture data, so that all machines show the same names.
 /// </summary>
 public static class PlaceNames
 {
     private static readonly FrozenDictionary<string, string> Languages = new Dictionary<string, string>
     {
         ["am"] = "Amharic", ["ar"] = "Arabic", ["ase"] = "American Sign Language", ["bn"] = "Bengali",
-        ["bs"] = "Bosnian", ["cs"] = "Czech",
-        ["de"] = "German", ["el"] = "Greek", ["en"] = "English", ["es"] = "Spanish", ["fa"] = "Persian",
-        ["fr"] = "French", ["gu"] = "Gujarati",
-        ["he"] = "Hebrew", ["hi"] = "Hindi", ["hmn"] = "Hmong", ["ht"] = "Haitian Creole", ["hu"] = "Hungarian",
-        ["hy"] = "Armenian",
+        ["bs"] = "Bosnian", ["cs"] = "Czech", ["de"] = "German", ["el"] = "Greek", ["en"] = "English",
+        ["es"] = "Spanish", ["fa"] = "Persian", ["fr"] = "French", ["gu"] = "Gujarati", ["he"] = "Hebrew",
+        ["hi"] = "Hindi", ["hmn"] = "Hmong", ["ht"] = "Haitian Creole", ["hu"] = "Hungarian", ["hy"] = "Armenian",
         ["id"] = "Indonesian", ["it"] = "Italian", ["ja"] = "Japanese", ["km"] = "Khmer", ["ko"] = "Korean",
-        ["ku"] = "Kurdish", ["lo"] = "Lao",
-        ["mr"] = "Marathi", ["my"] = "Burmese", ["ne"] = "Nepali", ["nl"] = "Dutch", ["nv"] = "Navajo",
-        ["om"] = "Oromo", ["pa"] = "Punjabi",
-        ["pl"] = "Polish", ["ps"] = "Pashto", ["pt"] = "Portuguese", ["ro"] = "Romanian", ["ru"] = "Russian",
-        ["sm"] = "Samoan", ["so"] = "Somali",
+        ["ku"] = "Kurdish", ["lo"] = "Lao", ["mr"] = "Marathi", ["my"] = "Burmese", ["ne"] = "Nepali", ["nl"] = "Dutch",
+        ["nv"] = "Navajo", ["om"] = "Oromo", ["pa"] = "Punjabi", ["pl"] = "Polish", ["ps"] = "Pashto",
+        ["pt"] = "Portuguese", ["ro"] = "Romanian", ["ru"] = "Russian", ["sm"] = "Samoan", ["so"] = "Somali",
         ["sq"] = "Albanian", ["sr"] = "Serbian", ["sw"] = "Swahili", ["ta"] = "Tamil", ["te"] = "Telugu",
-        ["th"] = "Thai", ["ti"] = "Tigrinya",
-        ["tl"] = "Tagalog", ["fil"] = "Filipino", ["tr"] = "Turkish", ["uk"] = "Ukrainian", ["ur"] = "Urdu",
-        ["uz"] = "Uzbek", ["vi"] = "Vietnamese",
-        ["yi"] = "Yiddish", ["yue"] = "Cantonese", ["zh"] = "Chinese", ["cmn"] = "Mandarin Chinese",
+        ["th"] = "Thai", ["ti"] = "Tigrinya", ["tl"] = "Tagalog", ["fil"] = "Filipino", ["tr"] = "Turkish",
+        ["uk"] = "Ukrainian", ["ur"] = "Urdu", ["uz"] = "Uzbek", ["vi"] = "Vietnamese", ["yi"] = "Yiddish",
+        ["yue"] = "Cantonese", ["zh"] = "Chinese", ["cmn"] = "Mandarin Chinese",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, string> Zones = new Dictionary<string, string>
     {
         ["UTC"] = "UTC", ["America/New_York"] = "Eastern time", ["America/Chicago"] = "Central time",
-        ["America/Denver"] = "Mountain time",
-        ["America/Phoenix"] = "Arizona time", ["America/Los_Angeles"] = "Pacific time",
-        ["America/Anchorage"] = "Alaska time",
+        ["America/Denver"] = "Mountain time", ["America/Phoenix"] = "Arizona time",
+        ["America/Los_Angeles"] = "Pacific time", ["America/Anchorage"] = "Alaska time",
         ["Pacific/Honolulu"] = "Hawaii time", ["America/Puerto_Rico"] = "Puerto Rico time",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary><c>es</c> → Spanish, <c>pt-BR</c> → Portuguese (BR). A language without a name here keeps its
-    /// tag.</summary>
+    /// <summary>
+    /// <c>es</c> → Spanish, <c>pt-BR</c> → Portuguese (BR). A language that is not listed keeps its tag.
+    /// </summary>
     public static string Language(string tag)
     {
         var parts = tag.Split('-', '_');

@@ -3,24 +3,24 @@ using ReferralSilo.Contracts.Json;
 
 namespace ReferralSilo.Console.Words;
 
-/// <summary>Vocabulary as staff read it.</summary>
+/// <summary>Display texts of enum values and wire names.</summary>
 public static class PlainWords
 {
-    public static string Of(Stage stage) => stage switch
+    public static string Text(Stage stage) => stage switch
     {
         Stage.InformationRequested => "Information requested",
         _ => stage.ToString(),
     };
 
-    /// <summary>A value to choose from; its own name when it has no words here.</summary>
-    public static string Of(Enum value) => value switch
+    /// <summary>A value in a list of choices; its own name when it has no text here.</summary>
+    public static string Text(Enum value) => value switch
     {
-        Channel channel => Of(channel),
-        ContactOutcome outcome => Of(outcome),
+        Channel channel => Text(channel),
+        ContactOutcome outcome => Text(outcome),
         _ => value.ToString(),
     };
 
-    public static string Of(ContactOutcome outcome) => outcome switch
+    public static string Text(ContactOutcome outcome) => outcome switch
     {
         ContactOutcome.VoicemailLeft => "Voicemail left",
         ContactOutcome.NoAnswer => "No answer",
@@ -30,9 +30,9 @@ public static class PlainWords
         _ => outcome.ToString(),
     };
 
-    public static string Of(Channel channel) => channel == Channel.Sms ? "Text message" : channel.ToString();
+    public static string Text(Channel channel) => channel == Channel.Sms ? "Text message" : channel.ToString();
 
-    public static string Of(ClockKind kind) => kind switch
+    public static string Text(ClockKind kind) => kind switch
     {
         ClockKind.Review => "a nurse reviews it",
         ClockKind.Information => "the source answers",
@@ -42,10 +42,10 @@ public static class PlainWords
         ClockKind.Offer => "the patient chooses a time",
         ClockKind.Visit => "the visit starts",
         ClockKind.Completion => "the visit is completed",
-        _ => "the source hears the outcome",
+        _ => "the source is informed",
     };
 
-    public static string Of(EligibilityOutcome outcome) => outcome switch
+    public static string Text(EligibilityOutcome outcome) => outcome switch
     {
         EligibilityOutcome.Ineligible => "Not eligible",
         EligibilityOutcome.Redirect => "Send elsewhere",
@@ -53,21 +53,22 @@ public static class PlainWords
         _ => "Eligible",
     };
 
-    public static string Of(VisitType type) => type == VisitType.Phone ? "phone" : "video";
+    public static string Text(VisitType type) => type == VisitType.Phone ? "phone" : "video";
 
-    /// <summary>"video or phone".</summary>
-    public static string Of(IReadOnlyList<VisitType> types) => string.Join(" or ", types.Select(Of));
+    /// <summary>For example "video or phone".</summary>
+    public static string Text(IReadOnlyList<VisitType> types) => string.Join(" or ", types.Select(Text));
 
-    /// <summary>Somebody's text in an attribute, where no element can keep its direction to itself: between U+2068 and
-    /// U+2069.</summary>
+    /// <summary>
+    /// Wraps foreign text in U+2068 and U+2069, so that its writing direction cannot affect the rest of an attribute.
+    /// </summary>
     public static string? Isolated(string? text) => text is null ? null : $"\u2068{text}\u2069";
 
-    /// <summary>A field's name as words: <c>expiresAt</c> → <c>Expires at</c>.</summary>
+    /// <summary>A field name as readable text: <c>expiresAt</c> → <c>Expires at</c>.</summary>
     public static string Field(string name) =>
         Sentence(string.Concat(
-        name.Select(c => char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString())));
+            name.Select(c => char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString())));
 
-    /// <summary>A wire word as a sentence: <c>claimed-by-another</c> → <c>Claimed by another</c>.</summary>
+    /// <summary>A wire name as readable text: <c>claimed-by-another</c> → <c>Claimed by another</c>.</summary>
     public static string Sentence(string wire)
     {
         var text = wire.Replace('-', ' ').Replace('/', ' ').Replace('.', ' ')

@@ -4,56 +4,55 @@ using ReferralSilo.Contracts;
 namespace ReferralSilo.Console.Words;
 
 /// <summary>
-/// Every no as a sentence with what to do next. The host's own sentence is taken where it knows more (who works on it,
-/// which field); a code that is not listed here still has the host's sentence.
+/// Every refusal as a sentence that says what to do next. Uses the host's own sentence where
+/// that is more specific (who works on the referral), and for codes that are not listed here.
 /// </summary>
 public static class ProblemWords
 {
     private static readonly FrozenDictionary<string, string> Sentences = new Dictionary<string, string>
     {
         ["invalid-json"] = "The form could not be read. Reload the page and try again.",
-        ["invalid-input"] = "Something in the form cannot be taken. What it is stands below.",
+        ["invalid-input"] = "Something in the form is not valid. See the list below.",
         ["invalid-request"] = "The form could not be understood. Reload the page and try again.",
         ["not-signed-in"] = "You are signed out. Sign in again; nothing was changed.",
         ["sign-in-failed"] = "That user and password do not match.",
         ["forbidden"] = "Your role does not allow this. Nothing was changed.",
         ["origin-not-allowed"] = "This page is open under another address. Open it under its own.",
-        ["not-found"] = "There is no such referral, or it is not open to you.",
+        ["not-found"] = "There is no such referral, or you may not see it.",
         ["method-not-allowed"] = "This is not offered here.",
-        ["not-acceptable"] = "This is not offered in the form that was asked for.",
-        ["request-timeout"] = "It took too long to arrive. Try again.",
+        ["not-acceptable"] = "This is not available in the requested format.",
+        ["request-timeout"] = "The request took too long to arrive. Try again.",
         ["version-mismatch"] = "It has changed since you read it. Nothing was done: look again, then decide.",
         ["body-too-large"] = "The text is too long. Shorten it.",
-        ["unsupported-media-type"] = "This kind of file is not taken here.",
-        ["idempotency-key-reused"] =
-        "This was sent before with other content. Reload the page and look what became of it.",
-        ["too-many-requests"] = "Too much was asked in a short time. Wait a moment, then try again.",
-        ["internal-error"] = "Something broke on our side. Try again; if it stays, report it.",
+        ["unsupported-media-type"] = "This kind of file is not accepted here.",
+        ["idempotency-key-reused"] = "This was sent before with other content. Reload the page and check the result.",
+        ["too-many-requests"] = "There were too many requests in a short time. Wait a moment, then try again.",
+        ["internal-error"] = "Something failed on our side. Try again; if it fails again, report it.",
         ["not-implemented"] = "This is not offered.",
-        ["unavailable"] = "No answer is possible right now. Nothing was changed; try again in a moment.",
-        ["draining"] = "This server is about to stop. Nothing was changed; try again, and another one answers.",
-        ["silo-draining"] = "This server is about to stop; another one takes over by itself.",
-        ["outcome-unknown"] = "No answer came back. It may or may not have taken effect; ask again to find out.",
+        ["unavailable"] = "The server cannot answer right now. Nothing was changed; try again in a moment.",
+        ["draining"] = "This server is about to stop. Nothing was changed; try again, and another server answers.",
+        ["silo-draining"] = "This server is about to stop; another one takes over automatically.",
+        ["outcome-unknown"] = "No answer came back. It may or may not have taken effect; send again to find out.",
         ["board-forbidden"] = "This board is not open to you.",
         ["board-unknown"] = "There is no such board.",
-        ["board-unavailable"] = "The board cannot be shown right now; it is asked again by itself.",
-        ["not-allowed-in-stage"] = "This cannot be done in the stage it is in now. Look again what is next.",
+        ["board-unavailable"] = "The board cannot be shown right now; it retries automatically.",
+        ["not-allowed-in-stage"] = "This cannot be done in the current stage. Check the next step.",
         ["claimed-by-another"] = "Somebody else is working on this referral. Ask them, or choose another.",
         ["not-eligible"] = "A rule of this service line says no. Accept it anyway with a reason, or decline it.",
         ["not-accepted"] = "Triage has not accepted this referral yet.",
         ["offer-expired"] = "The hold has ended; the time is free again. Hold it again, or choose another.",
         ["slot-not-offered"] = "This time is not among those held for the patient. Choose one of the held ones.",
-        ["booking-not-wanted"] = "The referral had moved on before the time was booked; the time is free again.",
+        ["booking-not-wanted"] = "The referral changed before the time was booked; the time is free again.",
         ["identifier-conflict"] =
-        "Another patient has the referral with this identifier. Check the patient and the identifier.",
-        ["order-over"] = "The referral with this identifier is over. Send what is new as a new order.",
-        ["loop-open"] = "The source has not heard the outcome yet. Tell the source first, then close.",
+            "The referral with this identifier belongs to another patient. Check the patient and the identifier.",
+        ["order-over"] = "The referral with this identifier has ended. Send a new order with a new identifier.",
+        ["loop-open"] = "The source has not been informed of the outcome yet. Inform the source first, then close.",
         ["service-line-unknown"] = "There is no such service line. Choose one from the list.",
         ["referral-unknown"] = "There is no such referral.",
         ["slot-unknown"] = "There is no such time. Choose one on the board.",
         ["clinician-unknown"] = "There is no such clinician.",
         ["clinician-mismatch"] = "This time belongs to another clinician. Choose it again on the board.",
-        ["slot-taken"] = "Somebody else has this time. Choose another.",
+        ["slot-taken"] = "Another referral has this time. Choose another.",
         ["slot-unavailable"] = "The clinician does not see patients at this time. Choose another.",
         ["visit-type-not-offered"] = "The clinician offers no visit of this kind at this time. Choose another.",
         ["daily-limit-reached"] = "The clinician sees no more patients on this day. Choose another day.",
@@ -66,8 +65,8 @@ public static class ProblemWords
         ["booking-unknown"] = "There is no such visit any more. Look again.",
         ["booking-ended"] = "The visit was cancelled before.",
         ["booking-finished"] = "The visit is over; its time cannot be freed.",
-        ["too-many-holds"] = "The clinician's schedule has as many holds as it may. Let one go first.",
-        ["too-many-exceptions"] = "The clinician's schedule has as many exceptions as it may.",
+        ["too-many-holds"] = "The clinician's schedule has the maximum number of holds. Let one go first.",
+        ["too-many-exceptions"] = "The clinician's schedule has the maximum number of exceptions.",
         ["available-until-invalid"] = "Available now ends within the next 12 hours.",
         ["late-minutes-invalid"] = "Running late is 0 to 240 minutes.",
         ["service-line-not-served"] = "The clinician does not work for this service line. Choose another.",
@@ -75,30 +74,30 @@ public static class ProblemWords
         ["age-not-served"] = "The clinician does not see patients of this age. Choose another.",
         ["assignee-unknown"] = "This person may not work on referrals of this service line. Choose another.",
         ["language-not-spoken"] =
-        "The clinician neither speaks the language that is required nor has an interpreter for it. Choose another.",
+            "The clinician neither speaks the language that is required nor has an interpreter for it. Choose another.",
         ["need-by-passed"] =
-        "The visit would start after the need-by. Choose an earlier time, or give a reason for this one.",
+            "The visit would start after the need-by date. Choose an earlier time, or give a reason for this one.",
         ["documents-missing"] =
-        "Required documents are missing. Ask the source for them, or give a reason for booking without.",
+            "Required documents are missing. Ask the source for them, or give a reason for booking without.",
         ["consent-missing"] = "The patient has not consented to telehealth yet. Record the consent first.",
         ["source-unknown"] = "There is no such source.",
         ["source-inactive"] = "This source is not active.",
         ["campaign-code-taken"] = "Another campaign has this code.",
-        ["too-many-campaigns"] = "The source has as many campaigns as it may.",
+        ["too-many-campaigns"] = "The source has the maximum number of campaigns.",
         ["command-unknown"] = "This is not offered here.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // The host's sentence for these says more than the general one: who, or which next.
-    private static readonly FrozenSet<string> HostKnowsMore = ["claimed-by-another"];
+    // The host's sentence for these codes is more specific than the general one: it names the person.
+    private static readonly FrozenSet<string> HostIsMoreSpecific = ["claimed-by-another"];
 
-    /// <summary>True when there is a sentence of our own for it.</summary>
-    public static bool Knows(string code) => Sentences.ContainsKey(code);
+    /// <summary>True when this list has a sentence for the code.</summary>
+    public static bool Contains(string code) => Sentences.ContainsKey(code);
 
-    /// <summary>The no in words, with names instead of accounts. Never empty, never a code.</summary>
-    public static string Of(Problem problem, Names names)
+    /// <summary>The refusal as a sentence, with names instead of accounts. Never empty, never a code.</summary>
+    public static string Text(Problem problem, Names names)
     {
         var own = Sentences.GetValueOrDefault(problem.Code);
-        if (own is not null && !HostKnowsMore.Contains(problem.Code)) return own;
+        if (own is not null && !HostIsMoreSpecific.Contains(problem.Code)) return own;
         return problem.Detail.Length > 0 ? names.InSentence(problem.Detail) : own ?? "This was refused.";
     }
 }

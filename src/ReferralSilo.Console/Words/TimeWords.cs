@@ -2,11 +2,12 @@ using System.Globalization;
 
 namespace ReferralSilo.Console.Words;
 
-/// <summary>Moments as people say them. <c>wwwroot/ticker.js</c> says the same words once a second: change
-/// both.</summary>
+/// <summary>
+/// Moments and lengths as texts. <c>wwwroot/ticker.js</c> produces the same texts in the browser: change both together.
+/// </summary>
 public static class TimeWords
 {
-    /// <summary>A length: <c>now</c>, <c>12 min</c>, <c>3 h 05 m</c>, <c>15 h</c>, <c>2 d 4 h</c>.</summary>
+    /// <summary>For example <c>now</c>, <c>12 min</c>, <c>3 h 05 m</c>, <c>15 h</c>, <c>2 d 4 h</c>.</summary>
     public static string Length(TimeSpan length)
     {
         var minutes = (long)Math.Floor(Math.Max(0, length.TotalMinutes));
@@ -20,7 +21,7 @@ public static class TimeWords
         };
     }
 
-    /// <summary><c>due in 8 min</c>, <c>due now</c>, <c>just late</c>, <c>3 min late</c>.</summary>
+    /// <summary>For example <c>due in 8 min</c>, <c>due now</c>, <c>just late</c>, <c>3 min late</c>.</summary>
     public static string Due(DateTimeOffset at, DateTimeOffset now) => (at - now).TotalMinutes switch
     {
         >= 1 => $"due in {Length(at - now)}",
@@ -29,7 +30,7 @@ public static class TimeWords
         _ => $"{Length(now - at)} late",
     };
 
-    /// <summary>What is left: <c>4:12</c>, <c>1:02:09</c>, <c>ended</c>.</summary>
+    /// <summary>Remaining time, for example <c>4:12</c>, <c>1:02:09</c>, <c>ended</c>.</summary>
     public static string Countdown(DateTimeOffset at, DateTimeOffset now)
     {
         var left = at - now;
@@ -40,7 +41,7 @@ public static class TimeWords
             : $"{seconds / 60}:{seconds % 60:00}";
     }
 
-    /// <summary>The exact moment, for hovering; the browser turns it into the reader's own zone.</summary>
+    /// <summary>The exact moment for a tooltip. The browser converts it to the reader's own zone.</summary>
     public static string Exact(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 

@@ -2,15 +2,16 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Words;
 
-/// <summary>What intake could not read or asks staff to look at: which part of the referral, and what is the matter
-/// with it.</summary>
+/// <summary>Texts of intake warnings: the part of the referral, and what is wrong with it.</summary>
 public static class WarningWords
 {
     /// <summary><c>phone-unverified</c> → <c>Phone unverified</c>.</summary>
     public static string What(IntakeWarning warning) => PlainWords.Sentence(warning.Code);
 
-    /// <summary><c>/patient/phones/0</c> → <c>Patient, phones</c>; <c>Patient.telecom[1].value</c> → <c>Patient,
-    /// telecom, value</c>.</summary>
+    /// <summary>
+    /// <c>/patient/phones/0</c> → <c>Patient, phones</c>;
+    /// <c>Patient.telecom[1].value</c> → <c>Patient, telecom, value</c>.
+    /// </summary>
     public static string Where(IntakeWarning warning) => PlainWords.Field(string.Join(", ", warning.Field
         .Split(['/', '.', '[', ']', '(', ')', '\''],
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

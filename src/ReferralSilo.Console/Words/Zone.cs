@@ -4,8 +4,8 @@ using NodaTime;
 namespace ReferralSilo.Console.Words;
 
 /// <summary>
-/// Moments in a stated IANA zone, by the one time zone database that everything here goes by. An unknown zone falls
-/// back to UTC and says so in its name.
+/// Converts moments to an IANA time zone. Uses NodaTime's time zone database, like the
+/// rest of the product. An unknown zone falls back to UTC, which then is its name.
 /// </summary>
 public sealed class Zone
 {
@@ -15,24 +15,26 @@ public sealed class Zone
 
     public static Zone Utc { get; } = new("UTC", DateTimeZone.Utc);
 
-    /// <summary>As shown to people, e.g. <c>America/Denver</c>.</summary>
+    /// <summary>IANA name, e.g. <c>America/Denver</c>.</summary>
     public string Name { get; }
 
-    public static Zone Of(string? iana) =>
+    public static Zone Find(string? iana) =>
         iana is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(iana) is { } zone ? new(iana, zone) : Utc;
 
     public DateTimeOffset Local(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(_zone).ToDateTimeOffset();
 
     public DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);
 
-    /// <summary>Minutes since that day's midnight, in civil time.</summary>
+    /// <summary>Minutes since midnight, in civil time.</summary>
     public int MinuteOfDay(DateTimeOffset at) => (int)Local(at).TimeOfDay.TotalMinutes;
 
     public string Clock(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
 
     public string DayAndClock(DateTimeOffset at) => Local(at).ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture);
 
-    /// <summary><c>Mountain time, UTC−07:00</c>: no abbreviation that another place also uses.</summary>
+    /// <summary>
+    /// For example <c>Mountain time, UTC−07:00</c>. Zone abbreviations are ambiguous, so they are not used.
+    /// </summary>
     public string Stated(DateTimeOffset at)
     {
         var offset = Local(at).Offset;

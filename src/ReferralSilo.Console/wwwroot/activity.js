@@ -1,13 +1,14 @@
-// A live screen makes no requests, so the host could not tell a working person from an empty chair. While someone types
-// or points, the session is used now and then; a screen that nobody touches is signed out when its time is up.
-const Every = 5 * 60 * 1000; // ms, well below the host's idle time
+// Keeps the session active while a person types or clicks: a live screen makes no requests by itself. A screen that no
+// one uses is signed out when the idle time is over.
+const Every = 5 * 60 * 1000; // ms, well below the host's idle time (30 minutes)
 
 let last = Date.now();
 
-function used() {
+function keepActive() {
   if (Date.now() - last < Every) return;
   last = Date.now();
-  fetch('/api/session', { credentials: 'same-origin' }).catch(() => { last = 0; }); // away: with the next key
+  // After a failure, the next key or click retries.
+  fetch('/api/session', { credentials: 'same-origin' }).catch(() => { last = 0; });
 }
 
-for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, used, { passive: true, capture: true });
+for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, keepActive, { passive: true, capture: true });

@@ -1,8 +1,9 @@
-// A short two-tone signal while an urgent referral waits. The button tells the truth: browsers give no sound before a click.
+// Plays a short two-tone signal while an urgent referral waits. The button shows whether sound works: browsers play
+// none before a click.
 const Repeat = 15000; // ms between signals while anything alarms
-let context = null, wanted = remembered(), alarms = 0, timer = null;
+let context = null, wanted = readSetting(), alarms = 0, timer = null;
 
-function remembered() { try { return localStorage.getItem('sound') === 'on'; } catch { return false; } }
+function readSetting() { try { return localStorage.getItem('sound') === 'on'; } catch { return false; } }
 
 const playing = () => wanted && context?.state === 'running';
 
@@ -22,14 +23,14 @@ function signal() {
 }
 
 function label() {
-  const said = !wanted ? 'Sound off' : playing() ? 'Sound on' : 'Sound blocked: click';
+  const text = !wanted ? 'Sound off' : playing() ? 'Sound on' : 'Sound blocked: click';
   document.querySelectorAll('[data-sound]').forEach(button => {
-    if (button.firstChild && button.firstChild.nodeValue !== said) button.firstChild.nodeValue = said;
+    if (button.firstChild && button.firstChild.nodeValue !== text) button.firstChild.nodeValue = text;
     button.dataset.sound = playing() ? 'on' : wanted ? 'blocked' : 'off';
   });
 }
 
-async function wake() {
+async function startAudio() {
   context ??= new AudioContext();
   context.onstatechange = label;
   await context.resume();
@@ -41,12 +42,12 @@ document.addEventListener('click', async e => {
   if (button && playing()) {
     wanted = false;
   } else if (button || wanted) {
-    const was = playing();
+    const wasPlaying = playing();
     wanted = true;
-    await wake();
-    if (!was) signal(); // heard once, so that "on" is known to be true
+    await startAudio();
+    if (!wasPlaying) signal(); // played once, so that the person knows it works
   } else return;
-  try { localStorage.setItem('sound', wanted ? 'on' : 'off'); } catch { /* asked again next time */ }
+  try { localStorage.setItem('sound', wanted ? 'on' : 'off'); } catch { /* not stored */ }
   label();
 });
 

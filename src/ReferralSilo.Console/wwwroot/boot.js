@@ -1,40 +1,41 @@
-// Starts the live connection. When it breaks the screen says so, tries again, and loads anew when the server forgot it.
+// Starts the live connection. When it breaks, the screen shows that, reconnects, and reloads if the server no longer
+// has its state.
 import { circuitLost, circuitBack } from './live.js';
 import './ticker.js';
 import './drafts.js';
 import './activity.js';
-import './screen.js'; // fetched now, so that keys work as soon as a page asks for them
+import './screen.js'; // loaded now, so that keys work as soon as a page needs them
 
-const ServerTimeout = 7000; // ms without a word from the server: gone. The server speaks every 2 s.
+const ServerTimeout = 7000; // ms without a message from the server; the server sends one every 2 s
 const FirstRetry = 250, LongestRetry = 4000; // ms
 
 let down = false;
 
-async function comeBack() {
+async function reconnect() {
   for (let wait = FirstRetry; down; wait = Math.min(wait * 2, LongestRetry)) {
     await new Promise(done => setTimeout(done, wait));
     try {
       if (await Blazor.reconnect()) return;
-      // The server answers but no longer knows this screen (it restarted): come back by loading the same address.
+      // The server answers but no longer has this screen's state (it restarted): reload the page.
       location.reload();
       return;
     } catch {
-      // Not reachable yet.
+      // The server is not reachable yet.
     }
   }
 }
 
 Blazor.start({
-  // No patching of the page by fetched documents: it would undo the theme and the word "not live" on <html>.
+  // Without this, enhanced navigation would remove the attributes for theme and "not live" from <html>.
   ssr: { disableDomPreservation: true },
   circuit: {
-    // WebSockets only, without negotiation: no silo has to be the same one twice.
+    // WebSockets only, without negotiation: each connection may reach another silo.
     configureSignalR: builder => builder
       .withUrl(new URL('_blazor', document.baseURI).href, { skipNegotiation: true, transport: 1 })
       .withServerTimeout(ServerTimeout)
       .withKeepAliveInterval(2000),
     reconnectionHandler: {
-      onConnectionDown() { if (!down) { down = true; circuitLost(); comeBack(); } },
+      onConnectionDown() { if (!down) { down = true; circuitLost(); reconnect(); } },
       onConnectionUp() { down = false; circuitBack(); },
     },
   },

@@ -1,4 +1,5 @@
-// Half-written reasons outlive a lost connection: kept in this tab only, under their referral and action, until sent.
+// Keeps half-written reasons when the connection is lost: in this tab only, per referral and action, until they are
+// sent.
 const key = el => `draft:${el.dataset.draft}`;
 
 document.addEventListener('input', e => {
@@ -19,7 +20,7 @@ new MutationObserver(changes => {
         el.dispatchEvent(new Event('change', { bubbles: true }));
       }
     }
-    // The form is closed: sent, or given up by hand. A lost connection removes nothing.
+    // A closed form was sent or cancelled, so its draft is removed. A lost connection removes nothing.
     if (document.documentElement.hasAttribute('data-stalled')) continue;
     for (const node of change.removedNodes) {
       if (!(node instanceof Element)) continue;

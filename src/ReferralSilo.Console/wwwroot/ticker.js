@@ -1,7 +1,9 @@
-// Keeps moments in words true once a second without asking the server. Words/TimeWords.cs says the same: change both.
+// Updates the texts of moments once a second without the server. Words/TimeWords.cs produces the same texts: change
+// both together.
 import { serverNow } from './live.js';
 
 const EndsSoon = 2 * 60000; // ms; FollowerLimits.EndsSoon
+const DateFormat = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' };
 
 const two = n => String(n).padStart(2, '0');
 
@@ -17,7 +19,8 @@ function length(ms) {
 function countdown(ms) {
   if (ms <= 0) return 'ended';
   const s = Math.ceil(ms / 1000);
-  return s >= 3600 ? `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
+  const [hours, minutes, seconds] = [Math.floor(s / 3600), Math.floor(s / 60), two(s % 60)];
+  return hours > 0 ? `${hours}:${two(minutes % 60)}:${seconds}` : `${minutes}:${seconds}`;
 }
 
 function due(ms) {
@@ -31,33 +34,33 @@ function words(kind, at, now) {
     case 'due': return due(at - now);
     case 'countdown': return countdown(at - now);
     case 'clock': return new Date(at).toLocaleTimeString('en-GB');
-    case 'date': return new Date(at).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+    case 'date': return new Date(at).toLocaleString('en-GB', DateFormat);
     default: return length(now - at);
   }
 }
 
-function say(elements) {
+function update(elements) {
   const now = serverNow();
   for (const el of elements) {
     const at = Date.parse(el.dateTime);
-    const said = words(el.dataset.tick, at, now);
-    // Only the text node's value is ours: replacing the node would take it from the renderer.
-    if (el.firstChild && el.firstChild.nodeValue !== said) el.firstChild.nodeValue = said;
+    const text = words(el.dataset.tick, at, now);
+    // Changes only the value of the text node: Blazor still holds the node itself.
+    if (el.firstChild && el.firstChild.nodeValue !== text) el.firstChild.nodeValue = text;
     if (el.dataset.tick === 'due') el.toggleAttribute('data-late', at < now);
     if (el.dataset.tick === 'countdown') el.toggleAttribute('data-soon', at - now <= EndsSoon);
   }
 }
 
-const tick = () => { if (!document.hidden) say(document.querySelectorAll('time[data-tick]')); };
+const tick = () => { if (!document.hidden) update(document.querySelectorAll('time[data-tick]')); };
 
-// The server writes civil times in UTC; the reader's own zone follows before the next paint.
+// The server writes times in UTC; this converts them to the reader's own zone before the next paint.
 new MutationObserver(changes => {
   for (const node of changes.flatMap(c => [...c.addedNodes])) {
-    if (node instanceof Element) say(node.querySelectorAll('time[data-tick=date], time[data-tick=clock]'));
+    if (node instanceof Element) update(node.querySelectorAll('time[data-tick=date], time[data-tick=clock]'));
   }
 }).observe(document.body, { subtree: true, childList: true });
 
-// The exact moment in the reader's own zone, worked out only when someone asks.
+// Sets the tooltip with the exact moment in the reader's own zone, only when it is needed.
 document.addEventListener('mouseover', e => {
   const el = e.target instanceof Element ? e.target.closest('time[data-tick]') : null;
   if (el) el.title = new Date(el.dateTime).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'long' });

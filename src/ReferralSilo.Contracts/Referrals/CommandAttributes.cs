@@ -75,10 +75,10 @@ public sealed class ButtonAttribute(int place, string label, string? key = null)
     public string? Key => key;
 
     /// <summary>Ends the referral or takes something away: never the main button.</summary>
-    public bool Ends { get; init; }
+    public bool Destructive { get; init; }
 
     /// <summary>Records something about the visit: the screen asks first when the visit is on another day.</summary>
-    public bool Visit { get; init; }
+    public bool ConcernsVisit { get; init; }
 
     /// <summary>Nothing can be done afterwards: the screen always asks first.</summary>
     public bool Final { get; init; }

@@ -66,26 +66,26 @@ public sealed record RequestInformation(
 /// <summary><c>supply-information</c>: the source's answer; back to review.</summary>
 [Command("supply-information", Permission.SupplyInformation, Stages.InformationRequested,
     Event = "information-supplied", Did = "added the information that was missing")]
-[Button(90, "Information came")]
+[Button(90, "Information received")]
 public sealed record SupplyInformation(
     [property: Items(50, TextLimits.ShortText)] IReadOnlyList<string>? Items = null,
     [property: Ask("What came"), Note] string? Message = null) : ReferralCommand;
 
 /// <summary><c>decline</c>: ends it with a reason.</summary>
 [Command("decline", Permission.DecideReferral, Stages.InTriage)]
-[Button(140, "Decline", "d", Ends = true)]
+[Button(140, "Decline", "d", Destructive = true)]
 public sealed record Decline([property: Ask("Why is it declined? The source will read this."), Reason] string Reason)
     : ReferralCommand;
 
 /// <summary><c>redirect</c>: sends the patient elsewhere, for instance to emergency care.</summary>
 [Command("redirect", Permission.DecideReferral, Stages.BeforeVisit)]
-[Button(150, "Redirect", "r", Ends = true)]
+[Button(150, "Redirect", "r", Destructive = true)]
 public sealed record Redirect([property: Ask("Where to, for instance emergency care"), ShortText] string To,
     [property: Ask("Why"), Reason] string Reason) : ReferralCommand;
 
 /// <summary><c>withdraw</c>: ends it in any stage before the visit.</summary>
 [Command("withdraw", Permission.WithdrawReferral, Stages.BeforeVisit)]
-[Button(180, "Withdraw", Ends = true)]
+[Button(180, "Withdraw", Destructive = true)]
 public sealed record Withdraw([property: Ask("Why is it taken back?"), Reason] string Reason) : ReferralCommand;
 
 /// <summary><c>assign</c>: assigns it to a staff id; null removes the assignment.</summary>
@@ -152,7 +152,7 @@ public sealed record Reschedule(
 /// <summary><c>cancel-appointment</c>: releases the slot; back to contacting.</summary>
 [Command("cancel-appointment", Permission.ScheduleReferral, Stages.Booked,
     Event = "appointment-cancelled", Did = "cancelled the visit")]
-[Button(160, "Cancel visit", "x", Ends = true)]
+[Button(160, "Cancel visit", "x", Destructive = true)]
 public sealed record CancelAppointment([property: Ask("Why is the visit cancelled?"), Reason] string Reason)
     : ReferralCommand;
 
@@ -165,13 +165,13 @@ public sealed record Confirm : ReferralCommand;
 /// <summary><c>arrive</c>: the patient has arrived.</summary>
 [Command("arrive", Permission.RecordVisit, Stages.Booked,
     Event = "patient-arrived", Did = "recorded that the patient is here")]
-[Button(40, "Patient is here", "v", Visit = true)]
+[Button(40, "Patient is here", "v", ConcernsVisit = true)]
 public sealed record Arrive : ReferralCommand;
 
 /// <summary><c>complete</c>: ends the visit with its outcome.</summary>
 [Command("complete", Permission.RecordVisit, Stages.Booked | Stages.Arrived,
     Event = "visit-completed", Did = "completed the visit")]
-[Button(50, "Complete visit", "m", Visit = true)]
+[Button(50, "Complete visit", "m", ConcernsVisit = true)]
 public sealed record Complete(
     [property: Ask("Outcome of the visit"), Note] string Outcome,
     [property: Items(50, TextLimits.ShortText)] IReadOnlyList<string>? Documents = null) : ReferralCommand;
@@ -179,12 +179,13 @@ public sealed record Complete(
 /// <summary><c>no-show</c>: the patient missed the visit; back to contacting, or the end after the third.</summary>
 [Command("no-show", Permission.RecordVisit, Stages.Booked,
     Event = "patient-did-not-come", Did = "recorded that the patient did not come")]
-[Button(170, "Did not come", "n", Ends = true, Visit = true)]
+[Button(170, "Did not come", "n", Destructive = true, ConcernsVisit = true)]
 public sealed record NoShow([property: Ask("Note"), Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>acknowledge</c>: the source has received the outcome.</summary>
-[Command("acknowledge", Permission.AcknowledgeOutcome, Stages.Ended, Event = "source-heard", Did = "told the source")]
-[Button(60, "Source has heard", "s")]
+[Command("acknowledge", Permission.AcknowledgeOutcome, Stages.Ended, Event = "source-heard",
+    Did = "informed the source")]
+[Button(60, "Source informed", "s")]
 public sealed record Acknowledge([property: Ask("Note"), Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>close</c>. 409 <c>loop-open</c> while a source has not acknowledged.</summary>

@@ -1,64 +1,66 @@
 namespace ReferralSilo.Contracts.Session;
 
-/// <summary>What an endpoint, hub method or screen asks for. Fewer than 64: a caller's permissions are one
-/// word.</summary>
+/// <summary>
+/// Permissions that endpoints, hub methods and screens require.
+/// At most 64, because a caller's permissions are one ulong.
+/// </summary>
 public enum Permission
 {
-    /// <summary>Only to be signed in; everyone who is has it.</summary>
+    /// <summary>Granted to everyone who is signed in.</summary>
     SignedIn,
-    /// <summary>Referrals and their history.</summary>
+    /// <summary>Read referrals and their history.</summary>
     ReadReferrals,
-    /// <summary>A new referral.</summary>
+    /// <summary>Submit a new referral.</summary>
     SubmitReferral,
-    /// <summary>Take one, give it back.</summary>
+    /// <summary>Claim a referral and release it.</summary>
     ClaimReferral,
     /// <summary>Accept, route, ask for information, decline, redirect.</summary>
     DecideReferral,
-    /// <summary>New priority and need-by.</summary>
+    /// <summary>Change priority and need-by date.</summary>
     PrioritizeReferral,
-    /// <summary>Take a referral back.</summary>
+    /// <summary>Withdraw a referral.</summary>
     WithdrawReferral,
-    /// <summary>Answer what was asked, add documents.</summary>
+    /// <summary>Supply requested information, add documents.</summary>
     SupplyInformation,
     /// <summary>Assign, contact, consents, checklist, offers, book, reschedule, cancel, confirm, merge.</summary>
     ScheduleReferral,
-    /// <summary>Arrived, completed, not shown, follow-up.</summary>
+    /// <summary>Record arrival, completion, no-show and follow-up.</summary>
     RecordVisit,
-    /// <summary>The source has heard.</summary>
+    /// <summary>Record that the source was informed.</summary>
     AcknowledgeOutcome,
-    /// <summary>Close the loop.</summary>
+    /// <summary>Close a referral.</summary>
     CloseReferral,
-    /// <summary>What happened to a request with an Idempotency-Key.</summary>
+    /// <summary>Read the outcome of a request with an Idempotency-Key.</summary>
     ReadOperations,
-    /// <summary>Open, held and booked time; matches.</summary>
+    /// <summary>Read open, held and booked times, and matches.</summary>
     ReadCapacity,
-    /// <summary>A clinician's profile.</summary>
+    /// <summary>Read profiles of clinicians.</summary>
     ReadClinicians,
-    /// <summary>Profiles of clinicians.</summary>
+    /// <summary>Change profiles of clinicians.</summary>
     ManageClinicians,
-    /// <summary>Availability, exceptions, running late, available now: of anyone.</summary>
+    /// <summary>Change availability, exceptions, running late and available now, for any clinician.</summary>
     ManageAvailability,
-    /// <summary>The same, of oneself only.</summary>
+    /// <summary>The same, only for the caller's own schedule.</summary>
     ManageOwnAvailability,
-    /// <summary>Propose and accept new places for visits.</summary>
+    /// <summary>Propose and accept new times for the visits of an absent clinician (CM-7).</summary>
     Rehome,
-    /// <summary>Service lines and their rules.</summary>
+    /// <summary>Read service lines and their rules.</summary>
     ReadServiceLines,
-    /// <summary>Change them.</summary>
+    /// <summary>Change service lines and their rules.</summary>
     ManageServiceLines,
-    /// <summary>Sources and campaigns.</summary>
+    /// <summary>Read sources and campaigns.</summary>
     ReadSources,
     /// <summary>Change sources.</summary>
     ManageSources,
     /// <summary>Change campaigns, materials, activities.</summary>
     ManageCampaigns,
-    /// <summary>Counts and measures; no patient.</summary>
+    /// <summary>Read counts and measures, without patient data.</summary>
     ReadReports,
-    /// <summary>Staff ids and names, to assign to.</summary>
+    /// <summary>Read ids and names of assignable staff.</summary>
     ReadStaff,
-    /// <summary>Accounts, roles, clients.</summary>
+    /// <summary>Change accounts, roles and clients.</summary>
     ManageStaff,
-    /// <summary>The audit record.</summary>
+    /// <summary>Read the audit record.</summary>
     ReadAudit,
     /// <summary>FHIR read and search.</summary>
     ReadFhir,
@@ -68,14 +70,14 @@ public enum Permission
     WatchTriage,
     /// <summary><c>desk/*</c>.</summary>
     WatchDesk,
-    /// <summary><c>schedule/*</c> and <c>my-day/*</c> of anyone.</summary>
+    /// <summary><c>schedule/*</c> and <c>my-day/*</c> of any clinician.</summary>
     WatchSchedules,
-    /// <summary>The same, of oneself only.</summary>
+    /// <summary>The same, only the caller's own.</summary>
     WatchOwnSchedule,
     /// <summary><c>wallboard</c>.</summary>
     WatchWallboard,
     /// <summary><c>referral/*</c>.</summary>
     WatchReferral,
-    /// <summary><c>source/*</c>, or the own one for those bound to a source.</summary>
+    /// <summary><c>source/*</c>; callers bound to a source only their own.</summary>
     WatchSource,
 }

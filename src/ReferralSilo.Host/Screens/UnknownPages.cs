@@ -6,10 +6,10 @@ namespace ReferralSilo.Host.Screens;
 /// their problem.</summary>
 public static class UnknownPages
 {
-    private const string NothingHere = "/nothing-here";
+    private const string NotFoundPage = "/nothing-here";
 
     /// <summary>After <c>UseProblems</c>, before routing: the page is found by routing anew.</summary>
     public static void UseUnknownPages(this WebApplication app) =>
         app.UseWhen(context => Denials.IsPage(context.Request), pages =>
-            pages.UseStatusCodePagesWithReExecute(NothingHere));
+            pages.UseStatusCodePagesWithReExecute(NotFoundPage));
 }

@@ -13,10 +13,10 @@ using ReferralSilo.Host.Security.SigningIn;
 
 namespace ReferralSilo.Host.Security;
 
-/// <summary>Registers and places accounts, sign-in and permissions.</summary>
+/// <summary>Registers accounts, sign-in and permissions, and adds their middleware.</summary>
 public static class SecurityExtensions
 {
-    /// <summary>Services. Before the server listens, <see cref="AccountsDatabase.Prepare"/> must have run.</summary>
+    /// <summary>Adds the services. <see cref="AccountsDatabase.Prepare"/> must run before the server listens.</summary>
     public static WebApplicationBuilder AddReferralSiloSecurity(this WebApplicationBuilder builder,
         Action<AccountsOptions> configure)
     {
@@ -33,7 +33,7 @@ public static class SecurityExtensions
         return builder;
     }
 
-    /// <summary>After <c>UseProblems</c>, before anything that answers.</summary>
+    /// <summary>Must come after <c>UseProblems</c> and before all endpoints.</summary>
     public static WebApplication UseReferralSiloSecurity(this WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
@@ -69,8 +69,8 @@ public static class SecurityExtensions
         services.AddSingleton<IPasswordHasher<StaffUser>, PasswordHasher<StaffUser>>();
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
 
-        // Its warning that keys rest unencrypted is said once, in the README: the folder and the database are the
-        // owner's alone.
+        // Suppresses the warning that keys are stored unencrypted, which the
+        // README explains: only the owner can read the folder and the database.
         services.AddLogging(log =>
             log.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         var protection = services.AddDataProtection().SetApplicationName("ReferralSilo");

@@ -1,83 +1,94 @@
 namespace ReferralSilo.Host.Security;
 
-/// <summary>Every limit of sign-in and access, with its unit. Nothing here is tuned in two places.</summary>
+/// <summary>Limits of sign-in and access.</summary>
 public static class SecurityLimits
 {
-    /// <summary>Wrong passwords in a row before an account is locked.</summary>
+    /// <summary>Number of wrong passwords in a row that locks an account.</summary>
     public const int FailuresBeforeLockout = 5;
 
-    /// <summary>How long such a lock lasts.</summary>
+    /// <summary>How long an account stays locked.</summary>
     public static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(5);
 
-    /// <summary>Longest user name looked up, characters.</summary>
+    /// <summary>Longest user name that is looked up, in characters.</summary>
     public const int MaxUserName = 128;
 
-    /// <summary>Longest password hashed, characters: hashing is made to be slow, and the caller chooses its
-    /// input.</summary>
+    /// <summary>
+    /// Longest password that is hashed, in characters. Hashing is slow, and the caller controls its input.
+    /// </summary>
     public const int MaxPassword = 256;
 
     /// <summary>PBKDF2-HMAC-SHA512 rounds of a password hash.</summary>
     public const int PasswordRounds = 210_000;
 
-    /// <summary>Password checks that run at once, per process: sign-ins must not starve the referrals.</summary>
+    /// <summary>Concurrent password checks per process, so that sign-ins leave processor time for referrals.</summary>
     public static readonly int PasswordChecksAtOnce = Math.Max(2, Environment.ProcessorCount);
 
-    /// <summary>A session without a request ends after this.</summary>
+    /// <summary>A session without requests ends after this time.</summary>
     public static readonly TimeSpan SessionIdle = TimeSpan.FromMinutes(30);
 
-    /// <summary>A session ends after this whatever happens.</summary>
+    /// <summary>A session always ends after this time.</summary>
     public static readonly TimeSpan SessionAtMost = TimeSpan.FromHours(12);
 
     /// <summary>Lifetime of a bearer token.</summary>
     public static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
 
-    /// <summary>Validated tokens remembered per process.</summary>
+    /// <summary>Validated tokens cached per process.</summary>
     public const int RememberedTokens = 10_000;
 
-    /// <summary>Longest bearer token looked at, characters.</summary>
+    /// <summary>Longest bearer token that is accepted, in characters.</summary>
     public const int MaxToken = 4096;
 
-    /// <summary>Rights in use are read anew this often; a loss of rights shows after this and one read.</summary>
+    /// <summary>
+    /// Interval of re-reading the rights in use. Revoked rights take effect after this time plus one read.
+    /// </summary>
     public static readonly TimeSpan RightsReread = TimeSpan.FromSeconds(2);
 
-    /// <summary>Rights older than this count for nothing: a request reads them anew, a stream ends. Below the promised
-    /// 5 s.</summary>
+    /// <summary>
+    /// Rights older than this are not used: a request re-reads them, a stream ends. Must stay below the guaranteed 5 s.
+    /// </summary>
     public static readonly TimeSpan RightsAtMostOld = TimeSpan.FromSeconds(4.5);
 
-    /// <summary>How often it is looked which streams must end; with <see cref="RightsAtMostOld"/> still below the
-    /// promised 5 s.</summary>
+    /// <summary>
+    /// Interval of checking which streams must end. Together with
+    /// <see cref="RightsAtMostOld"/> below the guaranteed 5 s.
+    /// </summary>
     public static readonly TimeSpan RightsOverdue = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Longest reading of rights, but for <see cref="RightsOverdue"/>: a database that takes longer counts as
-    /// one that does not answer.</summary>
+    /// <summary>
+    /// Longest read of rights (plus up to <see cref="RightsOverdue"/>); a slower database counts as unavailable.
+    /// </summary>
     public static readonly TimeSpan RightsAnswer = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long opening a connection to the accounts database may take, one of the pool included.</summary>
+    /// <summary>Longest wait for a connection to the accounts database, including one from the pool.</summary>
     public static readonly TimeSpan AccountsConnect = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long one command may take before the accounts database counts as away.</summary>
+    /// <summary>Longest duration of a command before the accounts database counts as unavailable.</summary>
     public static readonly TimeSpan AccountsCommand = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a command that took too long may take to be called off; then its connection is cut.</summary>
+    /// <summary>
+    /// Longest wait for the cancellation of a command that took too long; then its connection is closed.
+    /// </summary>
     public static readonly TimeSpan AccountsCancel = TimeSpan.FromSeconds(1);
 
-    /// <summary>Connections of one process to the accounts database.</summary>
+    /// <summary>Maximum connections of one process to the accounts database.</summary>
     public const int AccountsConnections = 8;
 
-    /// <summary>Wait after a failed reading of rights.</summary>
+    /// <summary>Wait after a failed read of rights.</summary>
     public static readonly TimeSpan RightsRetry = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Rights nobody asked for are forgotten after this.</summary>
+    /// <summary>Rights that are not used for this long are removed from the cache.</summary>
     public static readonly TimeSpan RightsForgotten = TimeSpan.FromMinutes(2);
 
-    /// <summary>Sign-ins and tokens per address. Generous: a load test signs in once per connection from one
-    /// machine.</summary>
+    /// <summary>
+    /// Sign-in and token requests per address. Generous, because
+    /// a load test signs in once per connection from one machine.
+    /// </summary>
     public static readonly Rate SignInsPerAddress = new(Burst: 2_000, PerSecond: 50);
 
-    /// <summary>Failed sign-ins per address, on top of the lock on each account.</summary>
+    /// <summary>Failed sign-ins per address, in addition to the lockout per account.</summary>
     public static readonly Rate FailuresPerAddress = new(Burst: 300, PerSecond: 5);
 
-    /// <summary>Addresses whose rate is remembered.</summary>
+    /// <summary>Maximum number of addresses whose rate is stored.</summary>
     public const int RememberedAddresses = 20_000;
 
     /// <summary>Open streams and circuits per account, per process.</summary>
@@ -87,5 +98,7 @@ public static class SecurityLimits
     public const int ConnectionsPerAddress = 4_000;
 }
 
-/// <summary>A token bucket: <paramref name="Burst"/> at once, <paramref name="PerSecond"/> on average.</summary>
+/// <summary>
+/// A token bucket: <paramref name="Burst"/> requests at once, <paramref name="PerSecond"/> on average.
+/// </summary>
 public sealed record Rate(int Burst, double PerSecond);

@@ -5,14 +5,15 @@ using ReferralSilo.Host.Security.SigningIn;
 
 namespace ReferralSilo.Host.Security;
 
-/// <summary>How this part's exceptions are answered.</summary>
+/// <summary>Maps the exceptions of this folder to problems.</summary>
 public static class SecurityProblems
 {
-    /// <summary>Rights that cannot be read, and a sign-in that cannot be checked: 503 <c>unavailable</c>, since nothing
-    /// was done.</summary>
+    /// <summary>
+    /// Rights that cannot be read and sign-ins that cannot be checked answer 503 <c>unavailable</c>: nothing was done.
+    /// </summary>
     public static ProblemOptions MapSecurityProblems(this ProblemOptions problems) => problems
         .Map<RightsUnknownException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
-        // Only here: elsewhere a database that is away may have taken what it was sent.
+        // Only for sign-in: elsewhere a database that stopped answering may have executed the command.
         .Map<Exception>((e, http) =>
             IsSigningIn(http.Request.Path) && AccountsConnection.IsAway(e) ? ProblemFor.Code(ProblemCodes.Unavailable)
             : null);

@@ -1,7 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using ReferralSilo.Console.Desk;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
@@ -10,14 +9,14 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Tests.Desk;
 
-public sealed class DeskPageTests : IAsyncDisposable
+public sealed partial class DeskPageTests : IAsyncDisposable
 {
     private readonly ConsoleContext _circuit = new();
 
     public ValueTask DisposeAsync() => _circuit.DisposeAsync();
 
     [Fact]
-    public async Task Best_times_of_the_chosen_referral_light_up_on_the_board()
+    public async Task Best_times_of_the_selected_referral_are_marked_on_the_board()
     {
         var page = await Chosen();
         Assert.Equal("1", page.Find("[data-slot=s1]").GetAttribute("data-rank"));
@@ -30,7 +29,7 @@ public sealed class DeskPageTests : IAsyncDisposable
     {
         var page = await Chosen();
         await Key(page, "2", "h");
-        var offer = Assert.IsType<Offer>(Assert.Single(_circuit.Desk.Sent).Command);
+        var offer = Assert.IsType<Offer>(Assert.Single(_circuit.Api.Sent).Command);
         Assert.Equal(["s2"], offer.Slots);
     }
 
@@ -40,13 +39,13 @@ public sealed class DeskPageTests : IAsyncDisposable
         var page = await Chosen();
         page.Find("[data-slot=s3]").Click();
         await Key(page, "b");
-        Assert.Equal(new Book("s3"), Assert.Single(_circuit.Desk.Sent).Command);
+        Assert.Equal(new Book("s3"), Assert.Single(_circuit.Api.Sent).Command);
     }
 
     [Fact]
     public async Task Slot_taken_shows_the_next_best_at_once()
     {
-        _circuit.Desk.Refusals.Enqueue(
+        _circuit.Api.Refusals.Enqueue(
             new Problem(409, "slot-taken", "Somebody else took it.", NextBest: [ARow.Match("s3", 180)]));
         var page = await Chosen();
         await Key(page, "1", "b");
@@ -54,31 +53,33 @@ public sealed class DeskPageTests : IAsyncDisposable
         Assert.Equal("s3", Assert.Single(page.FindAll("[data-match]")).GetAttribute("data-match"));
         Assert.Equal("slot-taken", page.Find("[data-testid=refusal]").GetAttribute("data-code"));
         await Key(page, "1", "b");
-        Assert.Equal(new Book("s3"), _circuit.Desk.Sent[^1].Command);
+        Assert.Equal(new Book("s3"), _circuit.Api.Sent[^1].Command);
     }
 
     [Fact]
-    public async Task Held_referral_books_its_hold_or_lets_go()
+    public async Task Held_referral_books_its_hold_or_lets_it_go()
     {
         var hold = new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video,
             ARow.Now.AddSeconds(252));
-        _circuit.Desk.Views["w"] =
-            ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with { Holds = [hold],
-            OfferExpiresAt = hold.ExpiresAt };
+        _circuit.Api.Views["w"] =
+            ARow.View("w", Stage.Offered, 1, FakeConsoleApi.AllActions) with
+            {
+                Holds = [hold], OfferExpiresAt = hold.ExpiresAt,
+            };
         var page = await Chosen(Stage.Offered);
         Assert.Contains("4:1", page.Find("[data-testid=holds]").TextContent);
         page.Find("[data-action=accept-offer]").Click();
         page.Find("[data-action=let-go]").Click();
-        Assert.Equal([new AcceptOffer("s1"), new DeclineOffer()], _circuit.Desk.Sent.Select(s => s.Command));
+        Assert.Equal([new AcceptOffer("s1"), new DeclineOffer()], _circuit.Api.Sent.Select(s => s.Command));
     }
 
     [Fact]
     public async Task Booked_referral_is_moved_not_booked_twice()
     {
-        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Booked, 1, "reschedule", "cancel-appointment");
+        _circuit.Api.Views["w"] = ARow.View("w", Stage.Booked, 1, "reschedule", "cancel-appointment");
         var page = await Chosen(Stage.Booked);
         await Key(page, "1", "b");
-        Assert.Equal(new Reschedule("s1"), Assert.Single(_circuit.Desk.Sent).Command);
+        Assert.Equal(new Reschedule("s1"), Assert.Single(_circuit.Api.Sent).Command);
     }
 
     [Fact]
@@ -88,9 +89,9 @@ public sealed class DeskPageTests : IAsyncDisposable
         await Key(page, "1");
         Assert.NotNull(page.Find("[data-testid=chosen]"));
         _stream!.Send(ARow.Change(_stream.Board, 1, Clinician(SlotStatus.Busy)));
-        await Drawn(page, () => page.FindAll("[data-testid=chosen]").Count == 0, "the choice was withdrawn");
+        await Drawn(page, () => page.FindAll("[data-testid=chosen]").Count == 0, "the choice was cleared");
         await Key(page, "b");
-        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(_circuit.Api.Sent);
         Assert.Contains("just taken", page.Find("[data-match=s1]").TextContent);
     }
 
@@ -107,9 +108,9 @@ public sealed class DeskPageTests : IAsyncDisposable
         Assert.Equal("UTC", (await Open(Stage.Waiting)).Find("[data-testid=zone]").TextContent);
 
     [Fact]
-    public async Task Referral_that_somebody_else_closes_stays_as_a_ghost_and_takes_no_key()
+    public async Task Referral_that_somebody_else_closes_keeps_its_place_and_takes_no_key()
     {
-        _circuit.Desk.Happened.Add(
+        _circuit.Api.Entries.Add(
             new HistoryEntry(2, ARow.Now, "sue", "ended", "moved away",
             new Dictionary<string, string> { ["as"] = "withdrawn" }));
         var page = await Chosen();
@@ -117,32 +118,33 @@ public sealed class DeskPageTests : IAsyncDisposable
         _stream!.Send(new BoardFrame(_stream.Board, "e1", 1, 2, false, [], ["w"], ARow.Now));
         await Drawn(page, () =>
             page.FindAll("[data-testid=gone]").Count == 1
-            && page.Find("[data-testid=gone]").TextContent.Contains("Sue"), "the ghost said who");
-        Assert.Equal("Sue Supervisor withdrew it at 16:00 (UTC).", page.Find("[data-testid=ghost-story]").TextContent);
+            && page.Find("[data-testid=gone]").TextContent.Contains("Sue"), "the pane named the person");
+        Assert.Equal("Sue Supervisor withdrew it at 16:00 (UTC).",
+            page.Find("[data-testid=removal-reason]").TextContent);
         await Key(page, "b", "h", "c", "1", "b");
-        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(_circuit.Api.Sent);
         Assert.Empty(page.FindAll("[data-testid=action-form]"));
     }
 
     [Fact]
     public async Task Booking_is_for_the_version_that_was_read()
     {
-        _circuit.Desk.Views["w"] =
-            ARow.View("w", Stage.Waiting, 9, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray());
+        _circuit.Api.Views["w"] =
+            ARow.View("w", Stage.Waiting, 9, FakeConsoleApi.AllActions.Where(a => a != "reschedule").ToArray());
         var page = await Chosen();
         await Key(page, "1", "b");
-        Assert.Equal([9], _circuit.Desk.ForVersion);
+        Assert.Equal([9], _circuit.Api.Versions);
     }
 
     [Fact]
-    public async Task Closed_referral_is_not_told_that_no_time_fits()
+    public async Task Closed_referral_does_not_show_that_no_time_fits()
     {
-        _circuit.Desk.WhyNot = ["2 of 2 clinicians are not licensed in CA."];
-        _circuit.Desk.Best = [];
+        _circuit.Api.WhyNot = ["2 of 2 clinicians are not licensed in CA."];
+        _circuit.Api.Best = [];
         var page = await Open(Stage.Waiting, best: []);
         page.Find("[data-referral=w] button").Click();
         await Drawn(page, () => page.FindAll("[data-testid=why-not]").Count == 1, "the reasons were shown");
-        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Closed, 2);
+        _circuit.Api.Views["w"] = ARow.View("w", Stage.Closed, 2);
         _stream!.Send(ARow.Change(_stream.Board, 1, ARow.Desk("w", Stage.Closed, version: 2)));
         await Drawn(page, () => page.Find("[data-testid=pane-stage]").TextContent == "Closed", "the end was read");
         Assert.Empty(page.FindAll("[data-testid=why-not]"));
@@ -150,9 +152,9 @@ public sealed class DeskPageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Time_of_a_clinician_who_may_not_see_the_patient_does_not_look_free_and_cannot_be_booked()
+    public async Task Time_of_an_unsuitable_clinician_does_not_look_free_and_cannot_be_booked()
     {
-        _circuit.Desk.Unsuitable = [new UnsuitableClinician("b", "is not licensed in CO")];
+        _circuit.Api.Unsuitable = [new UnsuitableClinician("b", "is not licensed in CO")];
         var page = await Open(Stage.Waiting, others: ARow.Clinician("b", ARow.Slot("x1", 60)));
         Assert.DoesNotContain("unsuited", page.Find("[data-slot=x1]").ClassName);
         page.Find("[data-referral=w] button").Click();
@@ -165,30 +167,30 @@ public sealed class DeskPageTests : IAsyncDisposable
         Assert.Contains("is not licensed in CO", page.Find("[data-testid=why-not-chosen]").TextContent);
         Assert.Empty(page.FindAll("[data-action=book]"));
         await Key(page, "b", "h");
-        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(_circuit.Api.Sent);
     }
 
     [Fact]
-    public async Task Hold_that_ends_says_so_in_the_row_and_beside_it_and_can_be_taken_again()
+    public async Task Expired_hold_is_shown_in_row_and_pane_and_can_be_held_again()
     {
         var ends = ARow.Now.AddSeconds(-1);
-        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with
+        _circuit.Api.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeConsoleApi.AllActions) with
         { Holds = [new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video, ends)],
             OfferExpiresAt = ends };
         var page = await Open(Stage.Offered,
             first: ARow.Slot("s1", 60, SlotStatus.BusyTentative, "w") with { ExpiresAt = ends });
         page.Find("[data-referral=w] button").Click();
         await Drawn(page, () => page.FindAll("[data-testid=holds]").Count == 1, "the hold was read");
-        _circuit.Desk.Views["w"] =
-            ARow.View("w", Stage.Waiting, 2, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray());
+        _circuit.Api.Views["w"] =
+            ARow.View("w", Stage.Waiting, 2, FakeConsoleApi.AllActions.Where(a => a != "reschedule").ToArray());
         _stream!.Send(
             ARow.Change(_stream.Board, 1, ARow.Desk("w", version: 2), ARow.Clinician("a", ARow.Slot("s1", 60))));
-        await Drawn(page, () => page.FindAll("[data-testid=hold-ended]").Count == 1, "the end was said");
+        await Drawn(page, () => page.FindAll("[data-testid=hold-ended]").Count == 1, "the end was shown");
         Assert.Equal("The hold on Mon 3 Mar 17:00 with Dr a ended at 15:59; the time is free again.",
-            page.Find("[data-testid=hold-ended] p").TextContent.Trim());
+            page.Find("[data-testid=hold-ended] p").Shown());
         Assert.Equal("hold ended 15:59", page.Find("[data-testid=hold-ended-row]").TextContent);
         page.Find("[data-action=hold-again]").Click();
-        Assert.Equal(["s1"], Assert.IsType<Offer>(Assert.Single(_circuit.Desk.Sent).Command).Slots);
+        Assert.Equal(["s1"], Assert.IsType<Offer>(Assert.Single(_circuit.Api.Sent).Command).Slots);
     }
 
     [Theory]
@@ -198,19 +200,19 @@ public sealed class DeskPageTests : IAsyncDisposable
     {
         var hold = new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video,
             ARow.Now.AddSeconds(seconds));
-        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with { Holds = [hold] };
+        _circuit.Api.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeConsoleApi.AllActions) with { Holds = [hold] };
         var page = await Chosen(Stage.Offered);
         Assert.Equal(warned ? 1 : 0, page.FindAll("[data-testid=ends-soon]").Count);
     }
 
     [Fact]
-    public async Task Booked_visit_stands_at_the_top_with_day_hour_clinician_and_type_beside_name_age_and_phone()
+    public async Task Booked_visit_is_shown_at_the_top_with_name_age_and_phone()
     {
         Booked(ARow.Now.AddDays(3));
         var page = await Chosen(Stage.Booked);
         var head = page.Find("[data-testid=pane-head]");
         Assert.Equal("Thu 6 Mar 16:00–16:30 video with Dr a · UTC",
-            head.QuerySelector("[data-testid=pane-visit]")!.TextContent);
+            head.QuerySelector("[data-testid=pane-visit]")!.Shown());
         Assert.Equal("Dana Okafor", head.QuerySelector("[data-testid=pane-name]")!.TextContent);
         Assert.StartsWith("38", head.QuerySelector("[data-testid=pane-age]")!.TextContent);
         Assert.Equal("tel:+13035550123", head.QuerySelector("[data-testid=pane-phone]")!.GetAttribute("href"));
@@ -222,42 +224,42 @@ public sealed class DeskPageTests : IAsyncDisposable
     [InlineData("m", "complete")]
     [InlineData("n", "no-show")]
     [InlineData("e", "close")]
-    public async Task Act_on_a_visit_of_another_day_is_asked_about_and_cancel_is_the_default(string key, string action)
+    public async Task Action_on_another_day_than_the_visit_needs_a_confirmation(string key, string action)
     {
         Booked(ARow.Now.AddDays(3));
         var page = await Chosen(Stage.Booked);
         await Key(page, key);
-        var question = page.Find("[data-testid=question]");
-        Assert.Equal(action, question.GetAttribute("data-question"));
-        Assert.Contains("Dana Okafor", question.TextContent);
-        Assert.Contains("Thu 6 Mar 16:00", question.TextContent);
-        Assert.Contains("btn-main", page.Find("[data-action=question-no]").ClassName);
+        var confirmation = page.Find("[data-testid=confirmation]");
+        Assert.Equal(action, confirmation.GetAttribute("data-confirmation"));
+        Assert.Contains("Dana Okafor", confirmation.TextContent);
+        Assert.Contains("Thu 6 Mar 16:00", confirmation.TextContent);
+        Assert.Contains("btn-main", page.Find("[data-action=confirm-cancel]").ClassName);
         await Key(page, "x", "v", "Escape");
-        Assert.Empty(page.FindAll("[data-testid=question]"));
+        Assert.Empty(page.FindAll("[data-testid=confirmation]"));
         Assert.Empty(page.FindAll("[data-testid=action-form]"));
-        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(_circuit.Api.Sent);
     }
 
     [Fact]
-    public async Task Act_that_was_asked_about_goes_on_with_y()
+    public async Task Confirmed_action_runs_with_y()
     {
         Booked(ARow.Now.AddDays(3));
         var page = await Chosen(Stage.Booked);
         await Key(page, "v", "y", "y");
-        Assert.Equal(new Arrive(), Assert.Single(_circuit.Desk.Sent).Command);
+        Assert.Equal(new Arrive(), Assert.Single(_circuit.Api.Sent).Command);
     }
 
     [Fact]
-    public async Task Act_on_the_visits_own_day_is_not_asked_about()
+    public async Task Action_on_the_day_of_the_visit_needs_no_confirmation()
     {
         Booked(ARow.Now.AddHours(2));
         var page = await Chosen(Stage.Booked);
         await Key(page, "v");
-        Assert.Equal(new Arrive(), Assert.Single(_circuit.Desk.Sent).Command);
+        Assert.Equal(new Arrive(), Assert.Single(_circuit.Api.Sent).Command);
     }
 
     [Fact]
-    public async Task Selection_tab_and_day_are_in_the_address_and_come_back_with_it()
+    public async Task Selection_tab_and_day_are_restored_from_the_address()
     {
         Booked(ARow.Now.AddDays(3));
         var nav = _circuit.Services.GetRequiredService<NavigationManager>();
@@ -278,28 +280,28 @@ public sealed class DeskPageTests : IAsyncDisposable
 
     [Theory]
     [InlineData("need-by-passed",
-        "although it is after the need-by and documents are missing (Document: medication list)?")]
+        "although it is after the need-by date and documents are missing (Document: medication list)?")]
     [InlineData("documents-missing", "although documents are missing (Document: medication list)?")]
     public async Task Time_that_a_rule_refuses_is_booked_with_a_reason(string code, string asked)
     {
-        _circuit.Desk.Views["w"] =
+        _circuit.Api.Views["w"] =
             ARow.View("w", Stage.Waiting, 1, "book",
             "offers") with { Missing = [new MissingItem("document:medication-list", "source")] };
-        _circuit.Desk.Refusals.Enqueue(new Problem(409, code, "No."));
+        _circuit.Api.Refusals.Enqueue(new Problem(409, code, "No."));
         var page = await Chosen();
         await Key(page, "1", "b");
         Assert.Contains(asked, page.Find("[data-form=book] label").TextContent);
         page.Find("textarea[name=overrule]").Change("The patient asked for it");
         page.Find("[data-form=book]").Submit();
-        Assert.Equal(new Book("s1", "The patient asked for it"), _circuit.Desk.Sent[^1].Command);
+        Assert.Equal(new Book("s1", "The patient asked for it"), _circuit.Api.Sent[^1].Command);
         Assert.Empty(page.FindAll("[data-form=book]"));
     }
 
     [Fact]
-    public async Task Reason_is_only_asked_for_the_time_that_was_refused_and_never_for_another_no()
+    public async Task Reason_is_asked_only_for_the_refused_time_and_a_rule_that_can_be_overruled()
     {
-        _circuit.Desk.Refusals.Enqueue(new Problem(409, "need-by-passed", "No."));
-        _circuit.Desk.Refusals.Enqueue(new Problem(409, "not-licensed", "No."));
+        _circuit.Api.Refusals.Enqueue(new Problem(409, "need-by-passed", "No."));
+        _circuit.Api.Refusals.Enqueue(new Problem(409, "not-licensed", "No."));
         var page = await Chosen();
         await Key(page, "1", "h");
         Assert.Contains("Hold anyway", page.Find("[data-form]").TextContent);
@@ -312,31 +314,31 @@ public sealed class DeskPageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Time_that_needs_a_reason_says_so_before_it_is_ordered()
+    public async Task Time_that_needs_a_reason_is_marked_before_it_is_booked()
     {
         var page = await Open(Stage.Waiting,
             best: [ARow.Match("s1") with { NeedsOverrule = ["need-by-passed", "documents-missing"] },
             ARow.Match("s2", 120)]);
         page.Find("[data-referral=w] button").Click();
         await Drawn(page, () => page.FindAll("[data-testid=matches]").Count == 1, "the best times were found");
-        Assert.Equal("Needs a reason: it is after the need-by and documents are missing",
+        Assert.Equal("Needs a reason: it is after the need-by date and documents are missing",
             Assert.Single(page.FindAll("[data-testid=needs-reason]")).TextContent);
     }
 
     [Fact]
-    public async Task B_books_no_held_time_instead_of_the_chosen_one_that_was_just_taken()
+    public async Task B_does_not_book_a_held_time_instead_of_a_chosen_one_that_was_just_taken()
     {
         var hold = new HoldView("s9", "a", ARow.Now.AddHours(5), ARow.Now.AddHours(6), VisitType.Video,
             ARow.Now.AddMinutes(9));
-        _circuit.Desk.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeDesk.AllActions) with { Holds = [hold] };
+        _circuit.Api.Views["w"] = ARow.View("w", Stage.Offered, 1, FakeConsoleApi.AllActions) with { Holds = [hold] };
         var page = await Chosen(Stage.Offered);
         await Key(page, "1");
         _stream!.Send(ARow.Change(_stream.Board, 1, Clinician(SlotStatus.Busy)));
-        await Drawn(page, () => page.FindAll("[data-testid=chosen-gone]").Count == 1, "the loss was said");
+        await Drawn(page, () => page.FindAll("[data-testid=chosen-gone]").Count == 1, "the loss was shown");
         await Key(page, "b");
-        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(_circuit.Api.Sent);
         await Key(page, "Escape", "b");
-        Assert.Equal(new AcceptOffer("s9"), Assert.Single(_circuit.Desk.Sent).Command);
+        Assert.Equal(new AcceptOffer("s9"), Assert.Single(_circuit.Api.Sent).Command);
     }
 
     [Fact]
@@ -349,77 +351,25 @@ public sealed class DeskPageTests : IAsyncDisposable
         await Drawn(page, () => page.FindAll("[data-testid=pane-visit]").Count == 1, "the visit was read");
         Assert.Empty(page.FindAll("[data-testid=chosen]"));
         await Key(page, "b");
-        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(_circuit.Api.Sent);
     }
 
     [Fact]
-    public async Task Question_follows_a_visit_that_somebody_else_moves_and_goes_when_there_is_nothing_to_ask()
+    public async Task Confirmation_follows_a_moved_visit_and_disappears_when_none_is_needed()
     {
         Booked(ARow.Now.AddDays(3));
         var page = await Chosen(Stage.Booked);
         await Key(page, "v");
-        Assert.Contains("Thu 6 Mar 16:00", page.Find("[data-testid=question]").TextContent);
+        Assert.Contains("Thu 6 Mar 16:00", page.Find("[data-testid=confirmation]").TextContent);
         Booked(ARow.Now.AddDays(4), version: 2);
         _stream!.Send(ARow.Change(_stream.Board, 1, ARow.Desk("w", Stage.Booked, version: 2)));
         await Drawn(page, () =>
-            page.Find("[data-testid=question]").TextContent.Contains("Fri 7 Mar 16:00"),
-            "the question was about the new day");
+            page.Find("[data-testid=confirmation]").TextContent.Contains("Fri 7 Mar 16:00"),
+            "the confirmation was about the new day");
         Booked(ARow.Now.AddHours(2), version: 3);
         _stream.Send(ARow.Change(_stream.Board, 2, ARow.Desk("w", Stage.Booked, version: 3)));
-        await Drawn(page, () => page.FindAll("[data-testid=question]").Count == 0, "the question went");
+        await Drawn(page, () => page.FindAll("[data-testid=confirmation]").Count == 0, "the confirmation was removed");
         await Key(page, "y");
-        Assert.Empty(_circuit.Desk.Sent);
-    }
-
-    private void Booked(DateTimeOffset at, long version)
-    {
-        Booked(at);
-        _circuit.Desk.Views["w"] = _circuit.Desk.Views["w"] with { Version = version };
-    }
-
-    private void Booked(DateTimeOffset at) =>
-        _circuit.Desk.Views["w"] =
-        ARow.View("w", Stage.Booked, 1, "arrive", "complete", "no-show", "close", "reschedule",
-        "cancel-appointment") with
-    {
-        Appointment = new AppointmentView("s9", "a", at, at.AddMinutes(30), VisitType.Video, ARow.Now),
-        Patient = new PatientInput("Dana", "Okafor", "1993-01-01", Phones: ["+13035550123"]),
-    };
-
-    private ScriptedWatch.Asked? _stream;
-
-    private async Task<IRenderedComponent<DeskPage>> Open(Stage stage, IReadOnlyList<SlotMatch>? best = null,
-        ClinicianRow? others = null, BoardSlot? first = null)
-    {
-        _circuit.Desk.Views.TryAdd("w",
-            ARow.View("w", stage, 1, FakeDesk.AllActions.Where(a => a != "reschedule").ToArray()));
-        _circuit.Desk.Best = best ?? [ARow.Match("s1", 60, 90), ARow.Match("s2", 120)];
-        var page = _circuit.Render<DeskPage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
-        List<BoardRow> rows =
-            [ARow.Desk("w", stage), first is null ? Clinician(SlotStatus.Free) : ARow.Clinician("a", first)];
-        if (others is not null) rows.Add(others);
-        _stream = await _circuit.Open([.. rows]);
-        await Drawn(page, () => page.FindAll("[data-clinician]").Count > 0, "the board was drawn");
-        return page;
-    }
-
-    private async Task<IRenderedComponent<DeskPage>> Chosen(Stage stage = Stage.Waiting)
-    {
-        var page = await Open(stage);
-        if (stage == Stage.Booked) page.Find("[data-testid=tab-visits]").Click();
-        page.Find("[data-referral=w] button").Click();
-        await Drawn(page, () => page.FindAll("[data-testid=matches]").Count == 1, "the best times were found");
-        return page;
-    }
-
-    private static ClinicianRow Clinician(SlotStatus first) =>
-        ARow.Clinician("a", ARow.Slot("s1", 60, first), ARow.Slot("s2", 120), ARow.Slot("s3", 180));
-
-    private static Task Drawn(IRenderedComponent<DeskPage> page, Func<bool> fact, string what) =>
-        Eventually.True(() => page.InvokeAsync(fact), what);
-
-    private static async Task Key(IRenderedComponent<DeskPage> page, params string[] keys)
-    {
-        foreach (var key in keys) await page.InvokeAsync(() => page.Instance.OnKey(key));
+        Assert.Empty(_circuit.Api.Sent);
     }
 }

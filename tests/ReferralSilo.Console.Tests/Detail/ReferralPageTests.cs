@@ -18,11 +18,11 @@ public sealed class ReferralPageTests : IAsyncDisposable
     public async Task History_that_comes_late_is_never_shown_with_another_referral()
     {
         var held = new TaskCompletionSource();
-        _circuit.Desk.Held = held.Task;
-        _circuit.Desk.Happened.Add(new HistoryEntry(1, ARow.Now, "sue", "received", "Of the first patient", NoFacts));
+        _circuit.Api.AnswerAfter = held.Task;
+        _circuit.Api.Entries.Add(new HistoryEntry(1, ARow.Now, "sue", "received", "Of the first patient", NoFacts));
         var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
         await Show(page, "a");
-        _circuit.Desk.Happened[0] = new HistoryEntry(1, ARow.Now, "sue", "received", "Of the second patient", NoFacts);
+        _circuit.Api.Entries[0] = new HistoryEntry(1, ARow.Now, "sue", "received", "Of the second patient", NoFacts);
         page.Render(p => p.Add(x => x.Id, "b"));
         await Show(page, "b");
 
@@ -35,7 +35,7 @@ public sealed class ReferralPageTests : IAsyncDisposable
     [Fact]
     public async Task History_names_the_service_line_and_leaves_ids_for_machines_out()
     {
-        _circuit.Desk.Happened.Add(
+        _circuit.Api.Entries.Add(
             new HistoryEntry(1, ARow.Now, "sue", "routed", null,
             new Dictionary<string, string> { ["serviceLine"] = "behavioral-health", ["slot"] = "s_Aci" }));
         var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
@@ -53,7 +53,7 @@ public sealed class ReferralPageTests : IAsyncDisposable
             new IntakeWarning("Patient.deceased", "patient-deceased"));
         Assert.Equal(
             ["Phone unreadable Patient, phones: “ask the \u202Emother”", "Patient deceased Patient, deceased"],
-            page.FindAll("[data-testid=warnings] li").Select(w => w.TextContent));
+            page.FindAll("[data-testid=warnings] li").Select(w => w.Shown()));
         Assert.Equal("ask the \u202Emother", page.Find("[data-testid=warnings] bdi").TextContent);
     }
 

@@ -22,10 +22,10 @@ public sealed class BoardFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task First_question_has_no_cursor_and_a_snapshot_makes_it_live()
+    public async Task First_request_has_no_cursor_and_a_snapshot_makes_it_live()
     {
         Start(new QuickTime(ARow.Now));
-        var stream = await _watch.NextQuestion();
+        var stream = await _watch.NextRequest();
         Assert.Null(stream.Cursor);
         Assert.Equal(LiveKind.Connecting, _follower.State.Kind);
         stream.Send(ARow.Snapshot(Board, 41, ARow.Triage("a")));
@@ -49,12 +49,12 @@ public sealed class BoardFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Gap_is_not_live_and_asks_again_from_the_cursor()
+    public async Task Gap_is_not_live_and_reconnects_from_the_cursor()
     {
         var stream = await Opened();
         stream.Send(ARow.Change(Board, 2, ARow.Triage("late")));
         await NotLive("gap");
-        var again = await AskedAgain();
+        var again = await NextRetry();
         Assert.Equal(new BoardCursor("e1", 1), again.Cursor);
         again.Send(ARow.Change(Board, 1, ARow.Triage("b")));
         await Live();
@@ -62,21 +62,21 @@ public sealed class BoardFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task New_epoch_without_a_whole_drops_the_cursor()
+    public async Task New_epoch_without_a_snapshot_drops_the_cursor()
     {
         var stream = await Opened();
         stream.Send(new BoardFrame(Board, "e2", 1, 2, false, [], [], ARow.Now));
         await NotLive("new-epoch");
-        Assert.Null((await AskedAgain()).Cursor);
+        Assert.Null((await NextRetry()).Cursor);
     }
 
     [Fact]
-    public async Task Snapshot_of_a_new_epoch_replaces_what_was_known()
+    public async Task Snapshot_of_a_new_epoch_replaces_all_rows()
     {
         var stream = await Opened();
         _follower.Drain();
         stream.Send(new BoardFrame(Board, "e2", 0, 1, true, [ARow.Triage("z")], [], ARow.Now));
-        await Eventually.True(() => _follower.Cursor?.Epoch == "e2", "the new epoch was taken");
+        await Eventually.True(() => _follower.Cursor?.Epoch == "e2", "the new epoch was applied");
         var change = _follower.Drain();
         Assert.True(change.Replaced);
         Assert.Equal(["a", "z"], change.Keys.Order());
@@ -101,8 +101,8 @@ public sealed class BoardFollowerTests : IAsyncDisposable
             time.Advance(TimeSpan.FromMilliseconds(500)));
         Assert.Equal("silence", _follower.State.Why);
         Assert.Equal(ARow.Now, _follower.State.Since);
-        var again = _watch.NextQuestion();
-        await Eventually.True(() => again.IsCompleted, "it asked again", () => time.Advance(FollowerLimits.FirstRetry));
+        var again = _watch.NextRequest();
+        await Eventually.True(() => again.IsCompleted, "it reconnected", () => time.Advance(FollowerLimits.FirstRetry));
         Assert.Equal(new BoardCursor("e1", 1), (await again).Cursor);
     }
 
@@ -117,7 +117,7 @@ public sealed class BoardFollowerTests : IAsyncDisposable
             var beat = _follower.Beat;
             time.Advance(TimeSpan.FromSeconds(2));
             stream.Send(ARow.Heartbeat(Board, 1));
-            await Eventually.True(() => _follower.Beat > beat, "the heartbeat was taken");
+            await Eventually.True(() => _follower.Beat > beat, "the heartbeat was applied");
         }
         Assert.Equal(LiveKind.Live, _follower.State.Kind);
         Assert.Empty(_follower.Drain().Keys);
@@ -132,32 +132,32 @@ public sealed class BoardFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Ended_stream_is_asked_for_again()
+    public async Task Ended_stream_is_opened_again()
     {
         var stream = await Opened();
         stream.End();
         await NotLive("stream-ended");
-        (await AskedAgain()).Send(ARow.Heartbeat(Board, 1));
+        (await NextRetry()).Send(ARow.Heartbeat(Board, 1));
         await Live();
     }
 
     [Fact]
-    public async Task Broken_stream_is_asked_for_again()
+    public async Task Broken_stream_is_opened_again()
     {
         var stream = await Opened();
         stream.End(new IOException("gone"));
         await NotLive("stream-broken");
-        await AskedAgain();
+        await NextRetry();
     }
 
     [Fact]
-    public async Task Rights_taken_away_leave_nothing_on_the_screen()
+    public async Task Revoked_rights_clear_the_screen()
     {
         var stream = await Opened();
         _follower.Drain();
         _watch.Refusal = new BoardRefusedException("board-forbidden", "Your roles do not include it.");
         stream.End();
-        await Eventually.True(() => _follower.State.Kind == LiveKind.Refused, "the refusal was taken");
+        await Eventually.True(() => _follower.State.Kind == LiveKind.Refused, "the refusal was applied");
         _follower.Drain();
         Assert.Empty(_follower.Rows);
         Assert.Equal("board-forbidden", _follower.State.Why);
@@ -169,7 +169,7 @@ public sealed class BoardFollowerTests : IAsyncDisposable
         var stream = await Opened();
         stream.End(new BoardRefusedException("board-unavailable", "Starting."));
         await NotLive("board-unavailable");
-        await AskedAgain();
+        await NextRetry();
     }
 
     private void Start(TimeProvider time)
@@ -178,16 +178,16 @@ public sealed class BoardFollowerTests : IAsyncDisposable
         _run = Task.Run(() => _follower.Run(_stop.Token));
     }
 
-    private async Task<ScriptedWatch.Asked> Opened(long version = 1, TimeProvider? time = null)
+    private async Task<ScriptedWatch.Stream> Opened(long version = 1, TimeProvider? time = null)
     {
         Start(time ?? new QuickTime(ARow.Now));
-        var stream = await _watch.NextQuestion();
+        var stream = await _watch.NextRequest();
         stream.Send(ARow.Snapshot(Board, version, ARow.Triage("a")));
         await Live();
         return stream;
     }
 
-    private Task<ScriptedWatch.Asked> AskedAgain() => _watch.NextQuestion();
+    private Task<ScriptedWatch.Stream> NextRetry() => _watch.NextRequest();
 
     private IEnumerable<string> Drained()
     {
@@ -200,6 +200,6 @@ public sealed class BoardFollowerTests : IAsyncDisposable
     private Task Live() => Eventually.True(() => _follower.State.Kind == LiveKind.Live, "live");
 
     private Task NotLive(string why) =>
-        Eventually.True(() =>
-        _follower.State is { Kind: LiveKind.NotLive } s && s.Why == why, $"not live because of {why}");
+        Eventually.True(() => _follower.State is { Kind: LiveKind.NotLive } state && state.Why == why,
+            $"not live because of {why}");
 }

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Console.Desk;
 using ReferralSilo.Console.Detail;
 using ReferralSilo.Console.Search;
@@ -12,21 +13,22 @@ using ReferralSilo.Contracts.Screens;
 
 namespace ReferralSilo.Console.Tests.Screens;
 
-/// <summary>A name that turns the writing direction must not turn an age of 46 into 64: what people wrote is isolated
-/// wherever it is shown.</summary>
+/// <summary>
+/// A name with right-to-left marks must not turn an age of 46 into 64: foreign text is isolated wherever it is shown.
+/// </summary>
 public sealed class ForeignTextTests : IAsyncDisposable
 {
-    private const string Evil = "Zq\u202E";
+    private const string Rtl = "Zq\u202E";
     private readonly ConsoleContext _circuit = new();
 
     public ValueTask DisposeAsync() => _circuit.DisposeAsync();
 
     [Fact]
-    public async Task Name_that_turns_the_direction_turns_nothing_beside_it_on_triage()
+    public async Task Right_to_left_name_is_isolated_on_triage()
     {
-        Write(Stage.Received);
+        AddReferral(Stage.Received);
         var page = _circuit.Render<TriagePage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
-        var row = ARow.Triage("e", claimedBy: "sue") with { Patient = new BoardPatient(Evil, 46), Reason = Evil,
+        var row = ARow.Triage("e", claimedBy: "sue") with { Patient = new BoardPatient(Rtl, 46), Reason = Rtl,
             Source = "lakeside" };
         var stream = await _circuit.Open(row);
         await Eventually.True(() =>
@@ -39,7 +41,7 @@ public sealed class ForeignTextTests : IAsyncDisposable
 
         stream.Send(new BoardFrame(stream.Board, "e1", 1, 2, false, [], ["e"], ARow.Now));
         await Eventually.True(() =>
-            page.InvokeAsync(() => page.FindAll("[data-testid=gone]").Count == 1), "the ghost was drawn");
+            page.InvokeAsync(() => page.FindAll("[data-testid=gone]").Count == 1), "the removed row was drawn");
         AllIsolated(page.Nodes, atLeast: 2);
     }
 
@@ -47,15 +49,15 @@ public sealed class ForeignTextTests : IAsyncDisposable
     [InlineData(Stage.Waiting)]
     [InlineData(Stage.Offered)]
     [InlineData(Stage.Booked)]
-    public async Task Name_that_turns_the_direction_turns_nothing_beside_it_on_the_desk(Stage stage)
+    public async Task Right_to_left_name_is_isolated_on_the_desk(Stage stage)
     {
-        Write(stage);
-        _circuit.Desk.Best = [ARow.Match("s1", 60) with { ClinicianName = Evil }];
+        AddReferral(stage);
+        _circuit.Api.Best = [ARow.Match("s1", 60) with { ClinicianName = Rtl }];
         var page = _circuit.Render<DeskPage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
-        var row = ARow.Desk("e", stage) with { Patient = new BoardPatient(Evil, 46), Reason = Evil, ClaimedBy = "sue",
-            Clinician = "a", Language = Evil };
+        var row = ARow.Desk("e", stage) with { Patient = new BoardPatient(Rtl, 46), Reason = Rtl, ClaimedBy = "sue",
+            Clinician = "a", Language = Rtl };
         await _circuit.Open(row,
-            ARow.Clinician("a", ARow.Slot("s1", 60), ARow.Slot("s2", 120, SlotStatus.Busy, "e")) with { Name = Evil });
+            ARow.Clinician("a", ARow.Slot("s1", 60), ARow.Slot("s2", 120, SlotStatus.Busy, "e")) with { Name = Rtl });
         await Eventually.True(() =>
             page.InvokeAsync(() => page.FindAll("[data-slot]").Count > 0), "the board was drawn");
         if (stage == Stage.Booked) page.Find("[data-testid=tab-visits]").Click();
@@ -67,22 +69,21 @@ public sealed class ForeignTextTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Name_that_turns_the_direction_turns_nothing_beside_it_in_the_facts_of_the_visit_and_the_history()
+    public void Right_to_left_name_is_isolated_in_visit_facts_and_history()
     {
-        Write(Stage.Booked);
-        _ = _circuit.Services.GetService(typeof(Layout.SessionState)) is Layout.SessionState state ? state.AskNames()
-            : null;
-        var view = _circuit.Desk.Views["e"];
+        AddReferral(Stage.Booked);
+        _ = _circuit.Services.GetRequiredService<Layout.SessionState>().LoadNames();
+        var view = _circuit.Api.Views["e"];
         AllIsolated(_circuit.Render<VisitFacts>(p => p.Add(x => x.View, view)).Nodes, atLeast: 6);
-        var entry = new HistoryEntry(1, ARow.Now, "sue", "ended", Evil,
-            new Dictionary<string, string> { ["as"] = "redirected", ["to"] = Evil });
+        var entry = new HistoryEntry(1, ARow.Now, "sue", "ended", Rtl,
+            new Dictionary<string, string> { ["as"] = "redirected", ["to"] = Rtl });
         AllIsolated(_circuit.Render<Timeline>(p => p.Add(x => x.Entries, [entry])).Nodes, atLeast: 3);
     }
 
     [Fact]
-    public async Task Name_that_turns_the_direction_turns_nothing_beside_it_among_search_results()
+    public async Task Right_to_left_name_is_isolated_in_search_results()
     {
-        Write(Stage.Waiting);
+        AddReferral(Stage.Waiting);
         _circuit.Services.GetService<Microsoft.AspNetCore.Components.NavigationManager>()!.NavigateTo("/search?q=Zq");
         var page = _circuit.Render<SearchPage>();
         await Eventually.True(() =>
@@ -90,39 +91,40 @@ public sealed class ForeignTextTests : IAsyncDisposable
         AllIsolated(page.Nodes, atLeast: 3);
     }
 
-    /// <summary>A referral and people whose every text turns the direction.</summary>
-    private void Write(Stage stage)
+    /// <summary>Adds a referral and people whose texts all contain a right-to-left mark.</summary>
+    private void AddReferral(Stage stage)
     {
-        _circuit.Desk.Known = new People(
-            new Dictionary<string, string> { ["sue"] = Evil }, new Dictionary<string, string> { ["a"] = Evil },
-                new Dictionary<string, string> { ["lakeside"] = Evil });
+        _circuit.Api.AllPeople = new People(
+            new Dictionary<string, string> { ["sue"] = Rtl }, new Dictionary<string, string> { ["a"] = Rtl },
+                new Dictionary<string, string> { ["lakeside"] = Rtl });
         var hold = new HoldView("s1", "a", ARow.Now.AddHours(1), ARow.Now.AddHours(2), VisitType.Video,
             ARow.Now.AddMinutes(1));
-        _circuit.Desk.Views["e"] = ARow.View("e", stage, 1, FakeDesk.AllActions) with
+        _circuit.Api.Views["e"] = ARow.View("e", stage, 1, FakeConsoleApi.AllActions) with
         {
-            Patient = new PatientInput(Evil, Evil, "1980-04-12", Phones: [Evil], Email: Evil, Language: Evil),
-            Reason = new ReasonInput(Evil, [new CodeInput("http://x", Evil, Evil)]),
-            VisitGoal = Evil,
-            Referrer = new ReferrerInput(Evil, null, Evil),
+            Patient = new PatientInput(Rtl, Rtl, "1980-04-12", Phones: [Rtl], Email: Rtl, Language: Rtl),
+            Reason = new ReasonInput(Rtl, [new CodeInput("http://x", Rtl, Rtl)]),
+            VisitGoal = Rtl,
+            Referrer = new ReferrerInput(Rtl, null, Rtl),
             ClaimedBy = "sue",
             AssignedTo = "sue",
             Eligibility =
-                new EligibilityView(EligibilityOutcome.Redirect, [new RuleAnswer("exclusion", false, Evil)], Evil, null,
-                Evil),
-            Missing = [new MissingItem("document:" + Evil, "source")],
+                new EligibilityView(EligibilityOutcome.Redirect, [new RuleAnswer("exclusion", false, Rtl)], Rtl, null,
+                Rtl),
+            Missing = [new MissingItem("document:" + Rtl, "source")],
             Appointment = stage == Stage.Booked
                 ? new AppointmentView("s2", "a", hold.Start, hold.End, VisitType.Video, ARow.Now) : null,
             Holds = stage == Stage.Offered ? [hold] : [],
-            Outcome = Evil,
-            ContactAttempts = [new ContactAttemptView(Channel.Call, ContactOutcome.Reached, Evil, ARow.Now, "sue")],
-            Consents = [new ConsentInput(ConsentKind.Call, true, Evil)],
-            Documents = [new DocumentView(Evil, Evil, ARow.Now)],
-            Checklist = [new ChecklistItem(Evil, true)],
+            Outcome = Rtl,
+            ContactAttempts = [new ContactAttemptView(Channel.Call, ContactOutcome.Reached, Rtl, ARow.Now, "sue")],
+            Consents = [new ConsentInput(ConsentKind.Call, true, Rtl)],
+            Documents = [new DocumentView(Rtl, Rtl, ARow.Now)],
+            Checklist = [new ChecklistItem(Rtl, true)],
         };
     }
 
-    /// <summary>In an element of its own that isolates, or between isolating characters where no element can
-    /// be.</summary>
+    /// <summary>
+    /// Every foreign text is in an isolating element, or between isolating characters in an attribute.
+    /// </summary>
     private static void AllIsolated(INodeList nodes, int atLeast)
     {
         var found = 0;

@@ -4,8 +4,9 @@ using ReferralSilo.Console.Tests.Support;
 
 namespace ReferralSilo.Console.Tests.Screens;
 
-/// <summary>Contrast by WCAG 2.2 (1.4.3 text 4.5 : 1, 1.4.11 edges 3 : 1) of every pair the style sheets use, in both
-/// themes.</summary>
+/// <summary>
+/// WCAG 2.2 contrast of every colour pair in use, in both themes: text 4.5 : 1 (1.4.3), edges 3 : 1 (1.4.11).
+/// </summary>
 public sealed partial class PaletteTests
 {
     private static readonly string Css =
@@ -14,33 +15,36 @@ public sealed partial class PaletteTests
     public static TheoryData<string, string, double> Pairs()
     {
         var data = new TheoryData<string, string, double>();
-        foreach (var paper in new[] { "bg", "surface", "sunken", "accent-soft" })
+        foreach (var background in new[] { "bg", "surface", "sunken", "accent-soft" })
         {
-            foreach (var ink in new[] { "ink", "ink-quiet", "stat", "asap", "urgent", "routine", "bad",
-                "warn" }) data.Add(ink, paper, 4.5);
+            foreach (var ink in new[] { "ink", "ink-quiet", "stat", "asap", "urgent", "routine", "bad", "warn" })
+                data.Add(ink, background, 4.5);
         }
-        foreach (var (ink, paper) in new[] { 
+        foreach (var (ink, background) in new[] { 
             ("accent", "bg"), ("accent", "surface"), ("accent-ink", "accent"), ("bad", "bad-soft"),
-            ("warn", "warn-soft"), ("ok", "ok-soft"),
-            ("ok", "surface"), ("held", "held-soft"), ("ink", "held-soft"), ("booked-ink", "booked"),
-                ("surface", "bad") })
+            ("warn", "warn-soft"), ("ok", "ok-soft"), ("ok", "surface"), ("held", "held-soft"),
+            ("ink", "held-soft"), ("booked-ink", "booked"), ("surface", "bad") })
         {
-            data.Add(ink, paper, 4.5);
+            data.Add(ink, background, 4.5);
         }
-        foreach (var (edge, paper) in new[] { ("line-strong", "bg"), ("line-strong", "surface"), ("focus", "bg"),
-            ("focus", "surface"), ("held", "surface") }) data.Add(edge, paper, 3);
+        foreach (var (edge, background) in new[] {
+            ("line-strong", "bg"), ("line-strong", "surface"), ("focus", "bg"), ("focus", "surface"),
+            ("held", "surface") })
+        {
+            data.Add(edge, background, 3);
+        }
         return data;
     }
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Ink_stands_out_from_its_paper_in_both_themes(string ink, string paper, double least)
+    public void Text_and_edges_have_enough_contrast_in_both_themes(string ink, string background, double least)
     {
         foreach (var theme in new[] { Theme(":root {"), Theme(":root[data-theme=dark] {") })
         {
-            var contrast = Contrast(theme[ink], theme[paper]);
+            var contrast = Contrast(theme[ink], theme[background]);
             Assert.True(contrast >= least,
-                $"--{ink} {theme[ink]} on --{paper} {theme[paper]} is {contrast:0.00}, at least {least} is needed.");
+                $"--{ink} {theme[ink]} on --{background} {theme[background]} is {contrast:0.00}; needed: {least}.");
         }
     }
 

@@ -12,7 +12,7 @@ public sealed partial class ProblemWordsTests
     {
         var codes = Codes();
         Assert.True(codes.Count > 40, $"Only {codes.Count} codes were found.");
-        Assert.DoesNotContain(codes, c => !ProblemWords.Knows(c));
+        Assert.DoesNotContain(codes, c => !ProblemWords.Contains(c));
     }
 
     [Fact]
@@ -20,27 +20,27 @@ public sealed partial class ProblemWordsTests
     {
         foreach (var code in Codes())
         {
-            var said = ProblemWords.Of(new Problem(409, code, ""), Names.None);
-            Assert.DoesNotContain(code, said.Split(' '));
-            Assert.EndsWith(".", said);
+            var text = ProblemWords.Text(new Problem(409, code, ""), Names.None);
+            Assert.DoesNotContain(code, text.Split(' '));
+            Assert.EndsWith(".", text);
         }
     }
 
     [Fact]
-    public void Code_that_nobody_knows_is_said_in_the_words_of_the_host() =>
+    public void Unlisted_code_is_shown_with_the_hosts_sentence() =>
         Assert.Equal("The moon is in the way.",
-            ProblemWords.Of(new Problem(409, "moon-in-the-way", "The moon is in the way."), Names.None));
+            ProblemWords.Text(new Problem(409, "moon-in-the-way", "The moon is in the way."), Names.None));
 
     [Theory]
     [InlineData("client:demo-client is working on this referral.", "Demo client is working on this referral.")]
     [InlineData("sue is working on this referral.", "Sue Supervisor is working on this referral.")]
     [InlineData("nurse is working on this referral.", "You are working on this referral.")]
     [InlineData("client:gone is working on this referral.", "A connected system is working on this referral.")]
-    public void Who_works_on_it_is_said_by_name(string host, string said) =>
-        Assert.Equal(said,
-            ProblemWords.Of(new Problem(409, "claimed-by-another", host), new Names(new FakeDesk().Known, "nurse")));
+    public void Claiming_account_is_shown_by_name(string host, string text) =>
+        Assert.Equal(text, ProblemWords.Text(new Problem(409, "claimed-by-another", host),
+            new Names(new FakeConsoleApi().AllPeople, "nurse")));
 
-    /// <summary>The codes of the public list and of every rule, where they are written.</summary>
+    /// <summary>All codes of the public list and of the rules, read from the source files.</summary>
     private static IReadOnlyList<string> Codes()
     {
         var source = Path.Combine(Repository.Root, "src");

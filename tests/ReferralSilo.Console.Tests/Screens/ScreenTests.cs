@@ -18,7 +18,7 @@ public sealed class ScreenTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _circuit.DisposeAsync();
 
     [Fact]
-    public void Every_page_asks_for_a_sign_in_except_the_sign_in()
+    public void Every_page_except_the_sign_in_requires_a_sign_in()
     {
         var open = typeof(App).Assembly.GetTypes()
             .Where(t => t.GetCustomAttributes<RouteAttribute>().Any()
@@ -32,7 +32,7 @@ public sealed class ScreenTests : IAsyncDisposable
         var page = _circuit.Render<WallboardPage>();
         var row = new WallboardRow("derm", "Dermatology", new Dictionary<string, int> { ["waiting"] = 7 }, 2, 3, 1,
             ARow.Now.AddMinutes(-44), 9, 5, 41, 1, 6, 4);
-        // A board that sends more than it should must not make the wall show it.
+        // Rows of another kind must not be shown on the wallboard.
         await _circuit.Open(row, ARow.Triage("r"));
         page.WaitForAssertion(() => Assert.Equal("2", page.Find("[data-figure=alarms] b").TextContent));
         Assert.Equal("7", page.Find("[data-stage=waiting] b").TextContent);
@@ -47,7 +47,7 @@ public sealed class ScreenTests : IAsyncDisposable
             || p.Name.Contains("Number", StringComparison.Ordinal));
 
     [Fact]
-    public async Task Badge_is_live_only_after_the_first_picture_and_says_since_when_it_is_not()
+    public async Task Badge_is_live_only_after_the_first_snapshot_and_shows_since_when_it_is_not()
     {
         var badge = _circuit.Render<LiveBadge>();
         _circuit.Render<WallboardPage>();
@@ -55,15 +55,15 @@ public sealed class ScreenTests : IAsyncDisposable
         var stream = await _circuit.Open();
         badge.WaitForAssertion(() => Assert.Equal("true", Badge(badge)));
         stream.End();
-        await Eventually.True(() => badge.InvokeAsync(() => Badge(badge) == "false"), "the badge was honest");
+        await Eventually.True(() => badge.InvokeAsync(() => Badge(badge) == "false"), "the badge was not live");
         Assert.Contains("Not live since 16:00:00 UTC, reconnecting",
             badge.Find("[data-testid=live-badge]").TextContent);
     }
 
     [Fact]
-    public void Home_leads_to_the_first_screen_the_session_opens()
+    public void Home_leads_to_the_first_screen_of_the_session()
     {
-        _circuit.Desk.Who = _circuit.Desk.Who with { Boards = ["desk/dermatology", "wallboard"] };
+        _circuit.Api.CurrentSession = _circuit.Api.CurrentSession with { Boards = ["desk/dermatology", "wallboard"] };
         _circuit.Render<Home>();
         Assert.EndsWith("/desk", _circuit.Services.GetRequiredService<NavigationManager>().Uri);
     }
@@ -71,7 +71,7 @@ public sealed class ScreenTests : IAsyncDisposable
     [Fact]
     public void Home_says_so_when_nothing_is_open()
     {
-        _circuit.Desk.Who = _circuit.Desk.Who with { Boards = ["source/lakeside"] };
+        _circuit.Api.CurrentSession = _circuit.Api.CurrentSession with { Boards = ["source/lakeside"] };
         Assert.Contains("No live screen is open to you", _circuit.Render<Home>().Markup);
     }
 
@@ -81,8 +81,8 @@ public sealed class ScreenTests : IAsyncDisposable
     [InlineData("https://evil.example", "/")]
     [InlineData("/\\evil.example", "/")]
     [InlineData(null, "/")]
-    public void Sign_in_returns_only_to_a_path_of_our_own(string? asked, string kept) =>
-        Assert.Equal(kept, SignInPage.Own(asked));
+    public void Sign_in_returns_only_to_a_local_path(string? requested, string expected) =>
+        Assert.Equal(expected, SignInPage.LocalPath(requested));
 
     private static string? Badge(IRenderedComponent<LiveBadge> badge) =>
         badge.FindAll("[data-testid=live-badge]") is [var only] ? only.GetAttribute("data-live") : null;

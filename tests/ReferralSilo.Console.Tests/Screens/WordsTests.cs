@@ -18,7 +18,7 @@ public sealed class WordsTests
     [InlineData(12, "12 min")]
     [InlineData(65, "1 h 05 m")]
     [InlineData(1680, "1 d 4 h")]
-    public void Lengths_are_said_in_words(int minutes, string words) =>
+    public void Lengths_are_shown_in_words(int minutes, string words) =>
         Assert.Equal(words, TimeWords.Length(TimeSpan.FromMinutes(minutes)));
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class WordsTests
     [InlineData(0.5, "due now")]
     [InlineData(-0.5, "just late")]
     [InlineData(-3, "3 min late")]
-    public void Due_says_ahead_or_late(double minutes, string words) =>
+    public void Due_shows_ahead_or_late(double minutes, string words) =>
         Assert.Equal(words, TimeWords.Due(ARow.Now.AddMinutes(minutes), ARow.Now));
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class WordsTests
     [InlineData(3729, "1:02:09")]
     [InlineData(0, "ended")]
     [InlineData(-9, "ended")]
-    public void Countdown_says_what_is_left(int seconds, string words) =>
+    public void Countdown_shows_the_remaining_time(int seconds, string words) =>
         Assert.Equal(words, TimeWords.Countdown(ARow.Now.AddSeconds(seconds), ARow.Now));
 
     [Theory]
@@ -45,6 +45,6 @@ public sealed class WordsTests
     public void Times_are_in_the_stated_zone(string zone, string at, string clock, string stated)
     {
         var moment = DateTimeOffset.Parse(at, CultureInfo.InvariantCulture);
-        Assert.Equal((clock, stated), (Zone.Of(zone).Clock(moment), Zone.Of(zone).Stated(moment)));
+        Assert.Equal((clock, stated), (Zone.Find(zone).Clock(moment), Zone.Find(zone).Stated(moment)));
     }
 }

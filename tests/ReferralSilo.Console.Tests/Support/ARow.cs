@@ -5,7 +5,7 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Tests.Support;
 
-/// <summary>Rows and views with defaults; a test names only what it is about.</summary>
+/// <summary>Rows and views with defaults; a test sets only the values it is about.</summary>
 internal static class ARow
 {
     public static readonly DateTimeOffset Now = new(2031, 3, 3, 16, 0, 0, TimeSpan.Zero);

@@ -7,7 +7,7 @@ using ReferralSilo.Contracts.Screens;
 
 namespace ReferralSilo.Console.Tests.Support;
 
-/// <summary>A circuit without a browser: scripted board, recording desk, fixed clock.</summary>
+/// <summary>A circuit without a browser: scripted board, recording API, fixed clock.</summary>
 internal sealed class ConsoleContext : BunitContext
 {
     public ConsoleContext()
@@ -16,7 +16,7 @@ internal sealed class ConsoleContext : BunitContext
         JSInterop.SetupModule("./_content/ReferralSilo.Console/screen.js").Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IBoardWatch>(Board);
-        Services.AddSingleton<IConsoleApi>(Desk);
+        Services.AddSingleton<IConsoleApi>(Api);
         Services.AddScoped<SessionState>();
         Services.AddScoped<LiveStatus>();
     }
@@ -25,12 +25,12 @@ internal sealed class ConsoleContext : BunitContext
 
     public ScriptedWatch Board { get; } = new();
 
-    public FakeDesk Desk { get; } = new();
+    public FakeConsoleApi Api { get; } = new();
 
-    /// <summary>Answers the page's question with a snapshot.</summary>
-    public async Task<ScriptedWatch.Asked> Open(params BoardRow[] rows)
+    /// <summary>Answers the page's board request with a snapshot.</summary>
+    public async Task<ScriptedWatch.Stream> Open(params BoardRow[] rows)
     {
-        var stream = await Board.NextQuestion();
+        var stream = await Board.NextRequest();
         stream.Send(ARow.Snapshot(stream.Board, 1, rows));
         return stream;
     }

@@ -1,6 +1,6 @@
 namespace ReferralSilo.Console.Tests.Support;
 
-/// <summary>Waits for a fact under a deadline that names it.</summary>
+/// <summary>Waits until a condition is true; the timeout error names the condition.</summary>
 internal static class Eventually
 {
     public static Task True(Func<bool> fact, string what, Action? meanwhile = null) =>

@@ -1,8 +1,8 @@
 namespace ReferralSilo.Console.Tests.Support;
 
 /// <summary>
-/// A clock that stands still. Short waits (pacing, retries, resting on a row) end at once unless held; long ones
-/// (silence) never do. So no page test depends on how fast the machine is.
+/// A clock that does not move. Short waits (pacing, retries, selecting a row) end at once unless they
+/// are held; long ones (silence) never end. So no page test depends on the speed of the machine.
 /// </summary>
 internal sealed class QuickTime(DateTimeOffset now) : TimeProvider
 {
@@ -22,7 +22,7 @@ internal sealed class QuickTime(DateTimeOffset now) : TimeProvider
         return timer;
     }
 
-    /// <summary>From now on short waits do not end either; the pacing of renders goes on.</summary>
+    /// <summary>From now on, short waits are held as well, except the pacing of renders.</summary>
     public void Hold()
     {
         lock (_lock) _hold = true;
@@ -58,7 +58,7 @@ internal sealed class QuickTime(DateTimeOffset now) : TimeProvider
             return true;
         }
 
-        /// <summary>On another thread: whoever set the timer may hold a lock.</summary>
+        /// <summary>Runs on another thread, because the caller may hold a lock.</summary>
         public void Fire() => ThreadPool.QueueUserWorkItem(_ =>
         {
             if (!_disposed) callback();

@@ -5,39 +5,40 @@ using ReferralSilo.Contracts.Screens;
 
 namespace ReferralSilo.Console.Tests.Support;
 
-/// <summary>A board feed that a test writes by hand. Each question gets its own stream; the test awaits the
-/// question.</summary>
+/// <summary>
+/// A board feed that the test controls. Each request gets its own stream; the test awaits the request.
+/// </summary>
 internal sealed class ScriptedWatch : IBoardWatch
 {
-    private readonly Channel<Asked> _asked = System.Threading.Channels.Channel.CreateUnbounded<Asked>();
+    private readonly Channel<Stream> _requests = System.Threading.Channels.Channel.CreateUnbounded<Stream>();
 
-    /// <summary>When set, every question is refused with it.</summary>
+    /// <summary>When set, every request is refused with it.</summary>
     public BoardRefusedException? Refusal { get; set; }
 
     public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor,
         [EnumeratorCancellation] CancellationToken ct)
     {
         if (Refusal is { } no) throw no;
-        var stream = new Asked(board, cursor, System.Threading.Channels.Channel.CreateUnbounded<BoardFrame>());
-        _asked.Writer.TryWrite(stream);
+        var stream = new Stream(board, cursor, System.Threading.Channels.Channel.CreateUnbounded<BoardFrame>());
+        _requests.Writer.TryWrite(stream);
         await foreach (var frame in stream.Frames.Reader.ReadAllAsync(ct)) yield return frame;
     }
 
-    /// <summary>The next question, within a deadline that names it.</summary>
-    public async Task<Asked> NextQuestion()
+    /// <summary>Waits for the next request.</summary>
+    public async Task<Stream> NextRequest()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         try
         {
-            return await _asked.Reader.ReadAsync(deadline.Token);
+            return await _requests.Reader.ReadAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException("The follower did not ask for the board.");
+            throw new TimeoutException("The follower did not request the board.");
         }
     }
 
-    internal sealed record Asked(string Board, BoardCursor? Cursor, Channel<BoardFrame> Frames)
+    internal sealed record Stream(string Board, BoardCursor? Cursor, Channel<BoardFrame> Frames)
     {
         public void Send(BoardFrame frame) => Frames.Writer.TryWrite(frame);
 

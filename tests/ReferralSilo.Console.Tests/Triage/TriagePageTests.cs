@@ -16,7 +16,7 @@ public sealed class TriagePageTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _circuit.DisposeAsync();
 
     [Fact]
-    public async Task Rows_carry_their_hooks_in_order()
+    public async Task Rows_are_in_order_and_carry_their_data_attributes()
     {
         var (page, _) = await Open(ARow.Triage("r"), ARow.Triage("u", Priority.Urgent, alarm: true));
         Assert.Equal(["u", "r"], page.FindAll("tr[data-referral]").Select(r => r.GetAttribute("data-referral")));
@@ -29,21 +29,21 @@ public sealed class TriagePageTests : IAsyncDisposable
         var (page, _) = await Open(ARow.Triage("r"));
         await Choose(page);
         await Key(page, "t");
-        page.WaitForAssertion(() => Assert.Single(_circuit.Desk.Sent));
+        page.WaitForAssertion(() => Assert.Single(_circuit.Api.Sent));
         await Key(page, "t");
-        Assert.All(_circuit.Desk.Sent, s => Assert.IsType<Claim>(s.Command));
-        Assert.Equal(2, _circuit.Desk.Sent.Select(s => s.Operation).Distinct().Count());
+        Assert.All(_circuit.Api.Sent, s => Assert.IsType<Claim>(s.Command));
+        Assert.Equal(2, _circuit.Api.Sent.Select(s => s.Operation).Distinct().Count());
     }
 
     [Theory]
     [InlineData("a", typeof(Accept))]
     [InlineData("u", typeof(Release))]
-    public async Task Keys_send_their_order(string key, Type command)
+    public async Task Keys_send_their_command(string key, Type command)
     {
         var (page, _) = await Open(ARow.Triage("r"));
         await Choose(page);
         await Key(page, key);
-        var sent = Assert.Single(_circuit.Desk.Sent);
+        var sent = Assert.Single(_circuit.Api.Sent);
         Assert.Equal(("r", command), (sent.Id, sent.Command.GetType()));
     }
 
@@ -57,78 +57,79 @@ public sealed class TriagePageTests : IAsyncDisposable
         stream.Send(new BoardFrame(stream.Board, "e1", 1, 2, false, [], ["a"], ARow.Now));
         await Drawn(page, () => page.FindAll("tr[data-referral]").Count == 1, "the accepted one left");
         await Key(page, "a");
-        Assert.Equal("a", Assert.Single(_circuit.Desk.Sent).Id);
+        Assert.Equal("a", Assert.Single(_circuit.Api.Sent).Id);
     }
 
     [Fact]
-    public async Task Referral_that_somebody_else_accepts_stays_as_a_ghost_that_says_who_and_takes_no_key()
+    public async Task Referral_that_somebody_else_accepts_keeps_its_place_names_the_person_and_takes_no_key()
     {
         var (page, stream) = await Open(ARow.Triage("a"), ARow.Triage("b"));
         await Choose(page);
-        _circuit.Desk.Happened.Add(
+        _circuit.Api.Entries.Add(
             new HistoryEntry(2, ARow.Now, "sue", "accepted", null, new Dictionary<string, string>()));
         stream.Send(new BoardFrame(stream.Board, "e1", 1, 2, false, [], ["a"], ARow.Now));
         await Drawn(page, () =>
-            page.FindAll("[data-ghost=a]").Count == 1 && page.Find("[data-testid=gone]").TextContent.Contains("Sue"),
-            "the ghost said who");
-        Assert.Equal("Sue Supervisor accepted it at 16:00 (UTC).", page.Find("[data-testid=ghost-story]").TextContent);
-        Assert.Equal("a", page.Find("[aria-current=true]").GetAttribute("data-ghost"));
+            page.FindAll("[data-removed=a]").Count == 1 && page.Find("[data-testid=gone]").TextContent.Contains("Sue"),
+            "the pane named the person");
+        Assert.Equal("Sue Supervisor accepted it at 16:00 (UTC).",
+            page.Find("[data-testid=removal-reason]").TextContent);
+        Assert.Equal("a", page.Find("[aria-current=true]").GetAttribute("data-removed"));
         await Key(page, "a", "t", "d", "u");
-        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(_circuit.Api.Sent);
         Assert.Empty(page.FindAll("[data-testid=action-form]"));
         await Key(page, "j");
-        Assert.Empty(page.FindAll("[data-ghost]"));
+        Assert.Empty(page.FindAll("[data-removed]"));
         Assert.Equal("b", page.Find("tr[aria-current=true]").GetAttribute("data-referral"));
     }
 
     [Fact]
     public async Task Key_is_for_the_version_that_was_read()
     {
-        _circuit.Desk.Views["r"] = ARow.View("r", Stage.Received, 7, FakeDesk.AllActions);
+        _circuit.Api.Views["r"] = ARow.View("r", Stage.Received, 7, FakeConsoleApi.AllActions);
         var (page, _) = await Open(ARow.Triage("r", version: 7));
         await Choose(page);
         await Key(page, "a");
-        Assert.Equal([7], _circuit.Desk.ForVersion);
+        Assert.Equal([7], _circuit.Api.Versions);
     }
 
     [Fact]
-    public async Task What_somebody_else_changed_is_said_and_no_key_acts_on_it_before_it_can_be_seen()
+    public async Task Change_by_somebody_else_is_shown_and_no_key_acts_on_it_before_it_can_be_read()
     {
         var (page, stream) = await Open(ARow.Triage("r"));
         await Choose(page);
-        _circuit.Desk.Views["r"] = ARow.View("r", Stage.Received, 2, FakeDesk.AllActions);
-        _circuit.Desk.Happened.Add(
+        _circuit.Api.Views["r"] = ARow.View("r", Stage.Received, 2, FakeConsoleApi.AllActions);
+        _circuit.Api.Entries.Add(
             new HistoryEntry(2, ARow.Now, "sue", "prioritized", null,
             new Dictionary<string, string> { ["to"] = "stat" }));
         stream.Send(ARow.Change(stream.Board, 1, ARow.Triage("r", Priority.Stat, version: 2)));
-        await Drawn(page, () => page.FindAll("[data-testid=changed]").Count == 1, "the change was said");
+        await Drawn(page, () => page.FindAll("[data-testid=changed]").Count == 1, "the change was shown");
         Assert.Equal("Sue Supervisor changed its priority to stat at 16:00 (UTC).",
             page.Find("[data-testid=changed]").TextContent.Trim());
         await Key(page, "a");
-        Assert.Equal([1], _circuit.Desk.ForVersion); // refused by the rules: it was changed meanwhile
+        Assert.Equal([1], _circuit.Api.Versions); // refused by the rules: it was changed meanwhile
     }
 
     [Fact]
-    public async Task Order_for_an_old_version_says_what_changed_and_asks_to_look_again()
+    public async Task Command_for_an_old_version_shows_what_changed()
     {
         var (page, _) = await Open(ARow.Triage("r"));
         await Choose(page);
-        _circuit.Desk.Views["r"] = ARow.View("r", Stage.Received, 2, FakeDesk.AllActions);
-        _circuit.Desk.Happened.Add(
+        _circuit.Api.Views["r"] = ARow.View("r", Stage.Received, 2, FakeConsoleApi.AllActions);
+        _circuit.Api.Entries.Add(
             new HistoryEntry(2, ARow.Now, "client:demo-client", "information-supplied", null,
             new Dictionary<string, string>()));
-        _circuit.Desk.Refusals.Enqueue(
+        _circuit.Api.Refusals.Enqueue(
             new Problem(412, "version-mismatch", "It has changed since you read it; read it again."));
         await Key(page, "a");
-        await Drawn(page, () => page.FindAll("[data-testid=what-changed]").Count == 1, "the change was said");
+        await Drawn(page, () => page.FindAll("[data-testid=what-changed]").Count == 1, "the change was shown");
         Assert.Contains("look again", page.Find("[data-testid=refusal]").TextContent);
         Assert.Equal("Demo client added the information that was missing at 16:00 (UTC).",
             page.Find("[data-testid=what-changed]").TextContent);
-        Assert.Equal("r", Assert.Single(_circuit.Desk.Sent).Id);
+        Assert.Equal("r", Assert.Single(_circuit.Api.Sent).Id);
     }
 
     [Fact]
-    public async Task Selection_is_in_the_address_by_id_alone_and_comes_back_with_it()
+    public async Task Selection_is_in_the_address_by_id_only_and_is_restored_from_it()
     {
         var (page, _) = await Open(ARow.Triage("a"), ARow.Triage("b"));
         await Key(page, "j", "j");
@@ -167,12 +168,12 @@ public sealed class TriagePageTests : IAsyncDisposable
         var (page, _) = await Open(ARow.Triage("r"));
         await Choose(page);
         await Key(page, "d");
-        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(_circuit.Api.Sent);
         page.Find("[data-testid=action-form]").Submit();
-        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(_circuit.Api.Sent);
         page.Find("[data-testid=action-form] textarea").Change("Not our state");
         page.Find("[data-testid=action-form]").Submit();
-        Assert.Equal(new Decline("Not our state"), Assert.Single(_circuit.Desk.Sent).Command);
+        Assert.Equal(new Decline("Not our state"), Assert.Single(_circuit.Api.Sent).Command);
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=action-form]")));
     }
 
@@ -185,46 +186,46 @@ public sealed class TriagePageTests : IAsyncDisposable
         page.Find("textarea[name=to]").Change("emergency care");
         page.Find("textarea[name=reason]").Change("Chest pain");
         page.Find("[data-testid=action-form]").Submit();
-        Assert.Equal(new Redirect("emergency care", "Chest pain"), Assert.Single(_circuit.Desk.Sent).Command);
+        Assert.Equal(new Redirect("emergency care", "Chest pain"), Assert.Single(_circuit.Api.Sent).Command);
     }
 
     [Fact]
     public async Task Refusal_is_shown_in_words_with_a_name_and_no_code()
     {
-        _circuit.Desk.Refusals.Enqueue(new Problem(409, "claimed-by-another", "sue is working on this referral."));
+        _circuit.Api.Refusals.Enqueue(new Problem(409, "claimed-by-another", "sue is working on this referral."));
         var (page, _) = await Open(ARow.Triage("r"));
         await Choose(page);
         await Key(page, "t");
         var refusal = page.Find("[data-testid=refusal]");
         Assert.Equal("Sue Supervisor is working on this referral.", refusal.TextContent.Trim());
         Assert.Equal("claimed-by-another", refusal.GetAttribute("data-code"));
-        Assert.Empty(page.FindAll("[data-action=ask-again]"));
+        Assert.Empty(page.FindAll("[data-action=retry]"));
     }
 
     [Fact]
-    public async Task Unknown_outcome_asks_again_under_the_same_key()
+    public async Task Unknown_outcome_is_retried_under_the_same_key()
     {
-        _circuit.Desk.Refusals.Enqueue(new Problem(503, "outcome-unknown", "Not known yet."));
+        _circuit.Api.Refusals.Enqueue(new Problem(503, "outcome-unknown", "Not known yet."));
         var (page, _) = await Open(ARow.Triage("r"));
         await Choose(page);
         await Key(page, "t");
-        page.Find("[data-action=ask-again]").Click();
-        page.WaitForAssertion(() => Assert.Equal(2, _circuit.Desk.Sent.Count));
-        Assert.Equal(_circuit.Desk.Sent[0], _circuit.Desk.Sent[1]);
+        page.Find("[data-action=retry]").Click();
+        page.WaitForAssertion(() => Assert.Equal(2, _circuit.Api.Sent.Count));
+        Assert.Equal(_circuit.Api.Sent[0], _circuit.Api.Sent[1]);
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=refusal]")));
     }
 
     [Fact]
     public async Task Not_eligible_offers_to_accept_anyway_with_a_reason()
     {
-        _circuit.Desk.Refusals.Enqueue(new Problem(409, "not-eligible", "CA is not served."));
+        _circuit.Api.Refusals.Enqueue(new Problem(409, "not-eligible", "CA is not served."));
         var (page, _) = await Open(ARow.Triage("r"));
         await Choose(page);
         await Key(page, "a");
         page.Find("[data-action=overrule]").Click();
         page.Find("textarea[name=overrule]").Change("Moves to CO next week");
         page.Find("[data-testid=action-form]").Submit();
-        Assert.Equal(new Accept(Overrule: "Moves to CO next week"), _circuit.Desk.Sent[^1].Command);
+        Assert.Equal(new Accept(Overrule: "Moves to CO next week"), _circuit.Api.Sent[^1].Command);
     }
 
     [Fact]
@@ -232,9 +233,9 @@ public sealed class TriagePageTests : IAsyncDisposable
     {
         var (page, stream) = await Open(ARow.Triage("r"), ARow.Triage("u", Priority.Urgent, alarm: true));
         await Key(page, "j", "j", "T");
-        var sent = Assert.Single(_circuit.Desk.Sent);
+        var sent = Assert.Single(_circuit.Api.Sent);
         Assert.Equal(("u", new Claim()), (sent.Id, sent.Command));
-        Assert.Contains("1 urgent referral nobody has taken", page.Find("[data-testid=alarm]").TextContent);
+        Assert.Contains("1 urgent referral not taken yet", page.Find("[data-testid=alarm]").TextContent);
         stream.Send(ARow.Change(stream.Board, 1, ARow.Triage("u", Priority.Urgent, claimedBy: "nurse")));
         await Drawn(page, () => page.FindAll("[data-testid=alarm]").Count == 0, "the alarm ended");
     }
@@ -249,35 +250,35 @@ public sealed class TriagePageTests : IAsyncDisposable
             page.Find("[data-testid=alarm]").TextContent.Contains("RS-U"), "the banner names the next");
         await Key(page, "T");
         page.Find("[data-action=claim-alarmed]").Click();
-        Assert.Empty(_circuit.Desk.Sent);
+        Assert.Empty(_circuit.Api.Sent);
     }
 
     [Fact]
     public async Task Emergencies_are_named_first_in_the_banner()
     {
-        var (page, _) =
-            await Open(ARow.Triage("r", alarm: true) with { Concern = EmergencyConcern.Emergency },
+        var (page, _) = await Open(
+            ARow.Triage("r", alarm: true) with { Concern = EmergencyConcern.Emergency },
             ARow.Triage("u", Priority.Urgent, alarm: true));
-        Assert.Contains("1 emergency and 1 urgent referral nobody has taken: RS-R",
+        Assert.Contains("1 emergency and 1 urgent referral not taken yet: RS-R",
             string.Join(' ',
             page.Find("[data-testid=alarm] p").TextContent.Split((char[]?)null,
             StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Fact]
-    public async Task Late_answer_for_the_patient_before_leaves_the_details_of_the_chosen_one_in_place()
+    public async Task Late_answer_for_the_previous_patient_does_not_replace_the_selected_details()
     {
         var (page, _) = await Open(ARow.Triage("a"), ARow.Triage("b"));
         await Choose(page);
         var held = new TaskCompletionSource();
-        _circuit.Desk.Held = held.Task;
-        var ordered = Key(page, "t");
+        _circuit.Api.AnswerAfter = held.Task;
+        var sent = Key(page, "t");
         await Key(page, "j");
         await Drawn(page, () =>
             page.Find("[data-testid=pane-head]").TextContent.Contains("RS-B")
             && page.FindAll("[data-testid=rules]").Count == 1, "the next was read");
         held.SetResult();
-        await ordered;
+        await sent;
         Assert.Equal("b", page.Find("tr[aria-current=true]").GetAttribute("data-referral"));
         Assert.Empty(page.FindAll("[data-testid=pane-loading]"));
         Assert.NotNull(page.Find("aside [data-action=claim]"));
@@ -297,23 +298,22 @@ public sealed class TriagePageTests : IAsyncDisposable
     [Fact]
     public async Task Details_are_read_only_after_resting_on_a_row()
     {
-        _circuit.Desk.Views["b"] = ARow.View("b", actions: ["claim"]);
+        _circuit.Api.Views["b"] = ARow.View("b", actions: ["claim"]);
         var (page, _) = await Open(ARow.Triage("a"), ARow.Triage("b"));
         _circuit.Time.Hold();
         await Key(page, "j", "j");
-        Assert.Empty(_circuit.Desk.Read);
+        Assert.Empty(_circuit.Api.Read);
         _circuit.Time.Release();
         await Drawn(page, () => page.FindAll("[data-testid=rules]").Count == 1, "the details were read");
-        Assert.Equal(["b"], _circuit.Desk.Read);
+        Assert.Equal(["b"], _circuit.Api.Read);
         Assert.NotNull(page.Find("aside [data-action=claim]"));
     }
 
     [Fact]
     public async Task Forbidden_board_says_so_and_shows_no_row()
     {
-        _circuit.Board.Refusal =
-            new ReferralSilo.Contracts.Screens.BoardRefusedException("board-forbidden",
-            "Your roles do not include it.");
+        _circuit.Board.Refusal = new ReferralSilo.Contracts.Screens.BoardRefusedException(
+            "board-forbidden", "Your roles do not include it.");
         var page = Render();
         await Drawn(page, () => page.FindAll("[data-notice=forbidden]").Count == 1, "the refusal was shown");
         Assert.Empty(page.FindAll("tr[data-referral]"));
@@ -330,10 +330,10 @@ public sealed class TriagePageTests : IAsyncDisposable
     private IRenderedComponent<TriagePage> Render() =>
         _circuit.Render<TriagePage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
 
-    private async Task<(IRenderedComponent<TriagePage> Page, ScriptedWatch.Asked Stream)> Open(params BoardRow[] rows)
+    private async Task<(IRenderedComponent<TriagePage> Page, ScriptedWatch.Stream Stream)> Open(params BoardRow[] rows)
     {
-        foreach (var row in rows) _circuit.Desk.Views.TryAdd(row.Key,
-            ARow.View(row.Key, Stage.Received, 1, FakeDesk.AllActions));
+        foreach (var row in rows)
+            _circuit.Api.Views.TryAdd(row.Key, ARow.View(row.Key, Stage.Received, 1, FakeConsoleApi.AllActions));
         var page = Render();
         var stream = await _circuit.Open(rows);
         await Drawn(page, () =>
@@ -342,8 +342,9 @@ public sealed class TriagePageTests : IAsyncDisposable
         return (page, stream);
     }
 
-    /// <summary>Chooses the first row and waits for its details: nothing renders between finding a button and pressing
-    /// it.</summary>
+    /// <summary>
+    /// Selects the first row and waits for its details, so that nothing renders between finding and pressing a button.
+    /// </summary>
     private static async Task Choose(IRenderedComponent<TriagePage> page)
     {
         await Key(page, "j");

@@ -11,15 +11,16 @@ public sealed class TriageQueueTests
     [Fact]
     public void Higher_priority_comes_first_then_the_earlier_due()
     {
-        _queue.Show([ARow.Triage("r2", dueIn: 20), ARow.Triage("r1", dueIn: 5), ARow.Triage("stat", Priority.Stat, 90),
-            ARow.Triage("urgent", Priority.Urgent, -3)]);
+        _queue.Update([
+            ARow.Triage("r2", dueIn: 20), ARow.Triage("r1", dueIn: 5),
+            ARow.Triage("stat", Priority.Stat, 90), ARow.Triage("urgent", Priority.Urgent, -3)]);
         Assert.Equal(["stat", "urgent", "r1", "r2"], _queue.Rows.Select(r => r.Key));
     }
 
     [Fact]
-    public void An_emergency_comes_before_stat_and_what_is_reviewed_first_before_its_own_priority_only()
+    public void Emergency_comes_before_stat_and_review_first_only_before_its_own_priority()
     {
-        _queue.Show([
+        _queue.Update([
             ARow.Triage("stat", Priority.Stat), ARow.Triage("calm", dueIn: 1), ARow.Triage("urgent", Priority.Urgent),
             ARow.Triage("denied", dueIn: 25) with { Concern = EmergencyConcern.ReviewFirst },
             ARow.Triage("plan", dueIn: 5, alarm: true) with { Concern = EmergencyConcern.Emergency }]);
@@ -31,53 +32,53 @@ public sealed class TriageQueueTests
     [Fact]
     public void Selection_stays_on_its_referral_when_others_arrive_above()
     {
-        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20)]);
+        _queue.Update([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20)]);
         _queue.Select("b");
-        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20), ARow.Triage("new", Priority.Stat)]);
+        _queue.Update([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20), ARow.Triage("new", Priority.Stat)]);
         Assert.Equal("b", _queue.Selected?.Key);
     }
 
     [Fact]
     public void Selection_never_passes_to_another_patient_when_its_referral_leaves()
     {
-        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20), ARow.Triage("c", dueIn: 30)]);
+        _queue.Update([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20), ARow.Triage("c", dueIn: 30)]);
         _queue.Select("b");
-        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("c", dueIn: 30)]);
+        _queue.Update([ARow.Triage("a", dueIn: 10), ARow.Triage("c", dueIn: 30)]);
         Assert.Equal("b", _queue.SelectedKey);
         Assert.Null(_queue.Selected);
-        Assert.Equal(("b", 1), (_queue.Gone?.Key, _queue.Gone?.At));
-        _queue.Show([]);
-        Assert.Equal(("b", 0), (_queue.Gone?.Key, _queue.Gone?.At));
+        Assert.Equal(("b", 1), (_queue.Removed?.Key, _queue.Removed?.At));
+        _queue.Update([]);
+        Assert.Equal(("b", 0), (_queue.Removed?.Key, _queue.Removed?.At));
     }
 
     [Theory]
     [InlineData(1, "c")]
     [InlineData(-1, "a")]
-    public void From_one_that_left_the_arrows_go_to_its_neighbours(int by, string expected)
+    public void From_a_referral_that_left_the_arrows_go_to_its_neighbours(int by, string expected)
     {
-        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20), ARow.Triage("c", dueIn: 30)]);
+        _queue.Update([ARow.Triage("a", dueIn: 10), ARow.Triage("b", dueIn: 20), ARow.Triage("c", dueIn: 30)]);
         _queue.Select("b");
-        _queue.Show([ARow.Triage("a", dueIn: 10), ARow.Triage("c", dueIn: 30)]);
+        _queue.Update([ARow.Triage("a", dueIn: 10), ARow.Triage("c", dueIn: 30)]);
         _queue.Move(by);
         Assert.Equal(expected, _queue.Selected?.Key);
-        Assert.Null(_queue.Gone);
+        Assert.Null(_queue.Removed);
     }
 
     [Fact]
-    public void One_that_comes_back_is_the_selected_one_again()
+    public void Referral_that_comes_back_is_selected_again()
     {
-        _queue.Show([ARow.Triage("a")]);
+        _queue.Update([ARow.Triage("a")]);
         _queue.Select("a");
-        _queue.Show([]);
-        _queue.Show([ARow.Triage("a", version: 2)]);
+        _queue.Update([]);
+        _queue.Update([ARow.Triage("a", version: 2)]);
         Assert.Equal(2, _queue.Selected?.Version);
-        Assert.Null(_queue.Gone);
+        Assert.Null(_queue.Removed);
     }
 
     [Fact]
     public void Nothing_is_selected_until_a_person_selects()
     {
-        _queue.Show([ARow.Triage("a")]);
+        _queue.Update([ARow.Triage("a")]);
         Assert.Null(_queue.Selected);
         _queue.Move(1);
         Assert.Equal("a", _queue.SelectedKey);
@@ -88,9 +89,9 @@ public sealed class TriageQueueTests
     [Fact]
     public void Alarm_ends_when_somebody_takes_it()
     {
-        _queue.Show([ARow.Triage("u", Priority.Urgent, alarm: true)]);
+        _queue.Update([ARow.Triage("u", Priority.Urgent, alarm: true)]);
         Assert.Equal("u", Assert.Single(_queue.Alarms).Key);
-        _queue.Show([ARow.Triage("u", Priority.Urgent, claimedBy: "nurse")]);
+        _queue.Update([ARow.Triage("u", Priority.Urgent, claimedBy: "nurse")]);
         Assert.Empty(_queue.Alarms);
     }
 }

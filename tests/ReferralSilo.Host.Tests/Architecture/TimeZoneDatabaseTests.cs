@@ -56,10 +56,10 @@ public sealed partial class TimeZoneDatabaseTests
             var entry = ScheduleViews.Entries(schedule, 1, new Interval(now, now + Duration.FromDays(1)), now,
                 true).Entries.Single();
 
-            Assert.Equal("09:00", Zone.Of(zone).Clock(entry.Start));
-            Assert.Equal(9 * 60, Zone.Of(zone).MinuteOfDay(entry.Start));
+            Assert.Equal("09:00", Zone.Find(zone).Clock(entry.Start));
+            Assert.Equal(9 * 60, Zone.Find(zone).MinuteOfDay(entry.Start));
             Assert.Equal((day.Year, day.Month, day.Day),
-                (Zone.Of(zone).Day(entry.Start).Year, Zone.Of(zone).Day(entry.Start).Month, Zone.Of(zone)
+                (Zone.Find(zone).Day(entry.Start).Year, Zone.Find(zone).Day(entry.Start).Month, Zone.Find(zone)
                 .Day(entry.Start).Day));
             Assert.Equal(CivilTime.At(day.At(new LocalTime(9, 0)), CivilTime.FindZone(zone)!).ToDateTimeOffset(),
                 entry.Start.ToUniversalTime());
@@ -69,7 +69,7 @@ public sealed partial class TimeZoneDatabaseTests
 
     [Fact]
     public void A_zone_alias_means_its_zone() =>
-        Assert.Equal(Zone.Of("America/Denver").Clock(DateTimeOffset.UnixEpoch.AddYears(60)), Zone.Of("US/Mountain")
+        Assert.Equal(Zone.Find("America/Denver").Clock(DateTimeOffset.UnixEpoch.AddYears(60)), Zone.Find("US/Mountain")
             .Clock(DateTimeOffset.UnixEpoch.AddYears(60)));
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed partial class TimeZoneDatabaseTests
             ClinicianParser.Profile(new("dr"), new ClinicianInput("Dr.", zone, ["line"], ["CO"])).Errors.Keys);
         Assert.Contains("/timeZone",
             ServiceLineParser.Parse(new ServiceLineId("line"), 1, new ServiceLineInput("Line", zone)).Errors.Keys);
-        Assert.Equal("UTC", Zone.Of(zone).Name);
+        Assert.Equal("UTC", Zone.Find(zone).Name);
     }
 
     [GeneratedRegex(@"\bTimeZoneInfo\b|\.ToLocalTime\(|\bGetLocalNow\(|\bDateTime(Offset)?\.(Now|Today)\b")]

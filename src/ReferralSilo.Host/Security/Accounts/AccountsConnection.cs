@@ -16,8 +16,7 @@ internal static class AccountsConnection
         ? new SqliteConnection(Sqlite(options))
         : new NpgsqlConnection(Postgres(options).ToString());
 
-    /// <summary>For migrations, which may take long and wait for those of another process. Its own, and gone when
-    /// closed.</summary>
+    /// <summary>A connection for migrations, which may take long and wait for another process. Not pooled.</summary>
     public static DbConnection ForStart(AccountsOptions options)
     {
         if (options.Engine is AccountsEngine.Sqlite)
@@ -29,8 +28,8 @@ internal static class AccountsConnection
     }
 
     /// <summary>
-    /// True when the database could not be reached or did not answer in time. The exceptions of drivers come wrapped,
-    /// by the entity framework and by OpenIddict.
+    /// True when the database could not be reached or did not answer in time.
+    /// Entity Framework and OpenIddict wrap the exceptions of the drivers.
     /// </summary>
     public static bool IsAway(Exception? exception) =>
         exception is DbException { IsTransient: true } or TimeoutException or SocketException

@@ -7,23 +7,24 @@ using Microsoft.Extensions.Options;
 namespace ReferralSilo.Host.Security.Accounts;
 
 /// <summary>
-/// Brings the schema up to date and loads the keys, once, before the first request. Plain commands and numbered
-/// scripts: a start that finds everything in place costs one query, and never builds the entity model.
+/// Updates the schema and loads the keys, once, before the first request. Uses plain commands and numbered
+/// scripts, so a start with an up-to-date schema costs one query and never builds the entity model.
 /// </summary>
 public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, SigningKey signingKey,
     IServiceProvider services, ILogger<AccountsDatabase> log)
 {
-    // "ACCT" in ASCII: any number the ledger's own migration lock does not use.
+    // "ACCT" in ASCII. Must differ from the lock of the ledger's migrations.
     internal const long PostgresLock = 0x41434354;
 
     private readonly AccountsOptions _options = options.Value;
 
-    /// <summary>Awaited at start, before the server listens; safe to run beside other start-up work.</summary>
+    /// <summary>Must finish before the server listens; may run in parallel with other start-up work.</summary>
     public Task Prepare(CancellationToken ct = default)
     {
         if (_options.Engine is AccountsEngine.Sqlite)
             PrivateFolder(_options.DataFolder);
-        // Keys under the lock too: of several processes starting together one makes them, the rest read them.
+        // Keys are loaded under the same lock: when several processes
+        // start together, one creates them and the others read them.
         return Alone(async connection =>
         {
             await Migrate(connection, _options.Engine, log, ct);
@@ -31,8 +32,9 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         }, ct);
     }
 
-    /// <summary>Whether a client exists, without waking the entity model: that alone would cost a start half a
-    /// second.</summary>
+    /// <summary>
+    /// Whether a client exists. Does not build the entity model, which would add half a second to a start.
+    /// </summary>
     internal async Task<bool> HasClient(string clientId, CancellationToken ct)
     {
         await using var connection = AccountsConnection.Create(_options);
@@ -46,8 +48,9 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         return await command.ExecuteScalarAsync(ct) is not null;
     }
 
-    /// <summary>Runs start-up work while no other process of the cluster does. The embedded engine has one
-    /// process.</summary>
+    /// <summary>
+    /// Runs start-up work under a lock of the whole cluster. The embedded engine has only one process.
+    /// </summary>
     internal async Task Alone(Func<DbConnection, Task> work, CancellationToken ct)
     {
         await using var connection = AccountsConnection.ForStart(_options);
@@ -63,7 +66,7 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         await work(connection);
     }
 
-    /// <summary>Runs the scripts that the database has not seen; the caller holds the lock.</summary>
+    /// <summary>Runs the scripts that the database does not have yet; the caller holds the lock.</summary>
     internal static async Task Migrate(DbConnection connection, AccountsEngine engine, ILogger log,
         CancellationToken ct)
     {
@@ -72,7 +75,7 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         var version = await Version(connection, engine, ct);
         foreach (var (number, sql) in Scripts(engine).Where(s => s.Number > version))
         {
-            // One command: script and version are one transaction on either engine.
+            // One command, so that script and version are one transaction on both engines.
             await Run(connection, sql + (engine is AccountsEngine.Postgres
                 ? $"CREATE TABLE IF NOT EXISTS accounts.schema_version (version int NOT NULL); DELETE FROM "
                     + $"accounts.schema_version; INSERT INTO accounts.schema_version VALUES ({number})"
@@ -112,7 +115,7 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         return reader.ReadToEnd();
     }
 
-    /// <summary>A folder only the owner enters: it holds keys and password hashes.</summary>
+    /// <summary>Creates a folder that only its owner can open: it holds keys and password hashes.</summary>
     internal static void PrivateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -4,11 +4,12 @@ using OpenIddict.EntityFrameworkCore.Models;
 
 namespace ReferralSilo.Host.Security.Accounts;
 
-/// <summary>Accounts, clients and keys: a database of their own, so that they never contend with the ledger's
-/// writer.</summary>
+/// <summary>
+/// Accounts, clients and keys, in their own database so that they never wait for the ledger's writer.
+/// </summary>
 public sealed class AccountsDb(DbContextOptions<AccountsDb> options) : IdentityUserContext<StaffUser>(options)
 {
-    /// <summary>Schema on PostgreSQL.</summary>
+    /// <summary>Schema name on PostgreSQL.</summary>
     public const string Schema = "accounts";
 
     /// <summary>Signed-out sessions.</summary>

@@ -3,7 +3,7 @@ namespace ReferralSilo.Host.Security.Accounts;
 /// <summary>Where accounts, clients and keys are kept.</summary>
 public enum AccountsEngine
 {
-    /// <summary>A file beside the ledger's, one process.</summary>
+    /// <summary>A file beside the ledger's file, for one process.</summary>
     Sqlite,
     /// <summary>Schema <c>accounts</c> of the ledger's database, shared by all processes.</summary>
     Postgres,
@@ -12,29 +12,31 @@ public enum AccountsEngine
 /// <summary>Settings of accounts and sign-in.</summary>
 public sealed class AccountsOptions
 {
-    /// <summary>Engine; the same as the ledger's.</summary>
+    /// <summary>The engine; must be the same as the ledger's.</summary>
     public AccountsEngine Engine { get; set; } = AccountsEngine.Sqlite;
 
-    /// <summary>Data folder of the embedded mode.</summary>
+    /// <summary>Data folder of the embedded engine.</summary>
     public string DataFolder { get; set; } = "data";
 
     /// <summary>PostgreSQL connection string.</summary>
     public string? ConnectionString { get; set; }
 
     /// <summary>
-    /// Issuer of tokens. The same on every process of a cluster, whatever address a client used, so that a token of one
-    /// silo is good on all; it names the system and need not be reachable.
+    /// Issuer of tokens. Every process of a cluster uses the same, whatever address a client used,
+    /// so that all silos accept each other's tokens. It names the system and need not be reachable.
     /// </summary>
     public string Issuer { get; set; } = "https://referralsilo.invalid/";
 
     /// <summary>
-    /// Tokens are refused over plain http unless this is set. The host sets it when it listens on http only, which is
-    /// meant for one machine or behind a proxy that ends TLS.
+    /// Allows tokens over plain http; otherwise they are refused. The host sets it when it
+    /// listens on http only, which is meant for one machine or for a proxy that terminates TLS.
     /// </summary>
     public bool AllowPlainHttp { get; set; }
 
-    /// <summary>Origins besides the server's own whose pages may open WebSockets and use a session, e.g.
-    /// <c>https://desk.example.org</c>.</summary>
+    /// <summary>
+    /// Origins besides the server's own whose pages may open WebSockets
+    /// and use a session, e.g. <c>https://desk.example.org</c>.
+    /// </summary>
     public IList<string> AllowedOrigins { get; } = [];
 
     internal string SqliteFile => Path.Combine(DataFolder, "accounts.db");

@@ -6,8 +6,9 @@ using ReferralSilo.Storage.Maintenance;
 namespace ReferralSilo.Host.Security.Accounts;
 
 /// <summary>
-/// Accounts, clients and the signing key move as they are; data protection keys, files in the embedded mode, become
-/// rows: cookies and tokens given out before the move are good after it.
+/// The tables of the accounts for the migration to PostgreSQL. Accounts, clients and
+/// the signing key are copied unchanged; data protection keys, which are files in the
+/// embedded mode, become rows. So cookies and tokens stay valid after the migration.
 /// </summary>
 internal sealed class AccountsTables(string folder) : IMigratedDatabase
 {
@@ -15,7 +16,7 @@ internal sealed class AccountsTables(string folder) : IMigratedDatabase
 
     public async Task Prepare(NpgsqlConnection target, CancellationToken ct)
     {
-        // Held until the connection closes: no process prepares accounts meanwhile.
+        // Held until the connection closes, so that no process prepares accounts at the same time.
         await using var command =
             new NpgsqlCommand($"select pg_advisory_lock({AccountsDatabase.PostgresLock})", target);
         await command.ExecuteNonQueryAsync(ct);
@@ -30,7 +31,9 @@ internal sealed class AccountsTables(string folder) : IMigratedDatabase
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>In the target the keys of data protection lie in the same table; they are counted apart.</summary>
+    /// <summary>
+    /// In the target, the same table also holds the data protection keys, which are counted separately.
+    /// </summary>
     private static TableToMigrate OwnKeys(TableToMigrate table) =>
         table.Name != $"{AccountsDb.Schema}/Keys" ? table : table with
     {

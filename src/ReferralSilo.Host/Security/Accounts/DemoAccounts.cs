@@ -5,27 +5,30 @@ using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Host.Security.Accounts;
 
-/// <summary>The sign-ins of demo mode. Their passwords are printed at start and in the README: nothing here is a
-/// secret.</summary>
+/// <summary>
+/// The accounts of demo mode. Their passwords are printed at start and in the README, so nothing here is secret.
+/// </summary>
 public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, AccountsDatabase database,
     StaffAccounts accounts, ILookupNormalizer names)
 {
     /// <summary>Password of every demo account.</summary>
     public const string Password = "demo";
 
-    /// <summary>Service client.</summary>
+    /// <summary>Id of the service client.</summary>
     public const string Client = "demo-client";
 
-    /// <summary>Its secret.</summary>
+    /// <summary>Secret of the service client.</summary>
     public const string ClientSecret = "demo-secret";
 
-    // A slow hash protects secrets; here it would only slow down a load test that signs in once per connection.
+    // A slow hash protects secrets. These passwords are public, and a load test signs in once per connection.
     private const int Rounds = 1_000;
 
-    /// <summary>Creates them once: a second start finds the client, which is written last, with one query.</summary>
+    /// <summary>
+    /// Creates the accounts once. The client is written last, so a later start needs one query to see that all exist.
+    /// </summary>
     /// <param name="source">The demo source that account <c>source</c> belongs to.</param>
     /// <param name="clinician">The demo clinician that account <c>clinician</c> is.</param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="ct">Cancels the work.</param>
     public async Task Seed(string source, string clinician, CancellationToken ct = default)
     {
         if (!await database.HasClient(Client, ct))
@@ -34,7 +37,7 @@ public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, Accounts
 
     private async Task Fill(string source, string clinician, CancellationToken ct)
     {
-        // Another process may have been first, while this one waited.
+        // Another process may have created the accounts while this one waited.
         if (await database.HasClient(Client, ct))
             return;
 

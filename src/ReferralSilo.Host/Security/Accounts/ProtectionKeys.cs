@@ -6,8 +6,8 @@ using Npgsql;
 namespace ReferralSilo.Host.Security.Accounts;
 
 /// <summary>
-/// Data protection keys in the accounts schema: every process of a cluster reads the cookies of every other.
-/// Synchronous because its interface is; called at start and then about once a day.
+/// Stores data protection keys in the accounts schema, so that every process of a cluster can read the
+/// cookies of every other. Synchronous because the interface is; called at start and then about once a day.
 /// </summary>
 internal sealed class ProtectionKeys(IOptions<AccountsOptions> options) : IXmlRepository
 {

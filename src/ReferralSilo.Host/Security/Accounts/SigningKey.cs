@@ -6,9 +6,9 @@ using Microsoft.IdentityModel.Tokens;
 namespace ReferralSilo.Host.Security.Accounts;
 
 /// <summary>
-/// The key that signs bearer tokens: ES256, made at the first start, shared by all processes through the accounts
-/// database, and protected there by the data protection keys. ES256 because signing is several times cheaper than RSA
-/// and the token shorter; checking is remembered, so its cost does not matter.
+/// The key that signs bearer tokens (ES256). The first start creates it; all processes share it through
+/// the accounts database, where the data protection keys protect it. ES256 signs several times faster than
+/// RSA and makes shorter tokens; the cost of verification does not matter because results are cached.
 /// </summary>
 public sealed class SigningKey
 {
@@ -16,7 +16,7 @@ public sealed class SigningKey
 
     private ECDsaSecurityKey? _key;
 
-    /// <summary>The key; there is none before <see cref="AccountsDatabase.Prepare"/>.</summary>
+    /// <summary>The key. Throws before <see cref="AccountsDatabase.Prepare"/> has run.</summary>
     public ECDsaSecurityKey Key =>
         _key ?? throw new InvalidOperationException("The accounts database is not prepared yet.");
 

@@ -7,11 +7,12 @@ using ReferralSilo.Host.Security.SigningIn;
 
 namespace ReferralSilo.Host.Security.Accounts;
 
-/// <summary>Changes accounts. What takes rights away here ends open streams at once on this process, within 5 s on the
-/// others.</summary>
+/// <summary>
+/// Changes accounts. Revoked rights end open streams at once on this process, and within 5 s on the others.
+/// </summary>
 public sealed class StaffAccounts(IServiceScopeFactory scopes, AccessRevocationMonitor rights)
 {
-    /// <summary>Creates an account; the errors are Identity's own descriptions, none when it worked.</summary>
+    /// <summary>Creates an account. Returns Identity's error descriptions; empty on success.</summary>
     public async Task<IReadOnlyList<string>> Create(StaffUser user, string password)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -19,11 +20,11 @@ public sealed class StaffAccounts(IServiceScopeFactory scopes, AccessRevocationM
         return [.. result.Errors.Select(e => e.Description)];
     }
 
-    /// <summary>Sets what an account may do.</summary>
+    /// <summary>Replaces the roles of an account.</summary>
     public Task<bool> SetRoles(string userName, params string[] roles) =>
         Change(userName, user => user.Roles = string.Join(' ', roles));
 
-    /// <summary>Takes an account out of use, or back into it.</summary>
+    /// <summary>Disables or enables an account.</summary>
     public Task<bool> SetDisabled(string userName, bool disabled) => Change(userName, user => user.Disabled = disabled);
 
     /// <summary>Ends all sessions of an account.</summary>
@@ -62,7 +63,7 @@ public sealed class StaffAccounts(IServiceScopeFactory scopes, AccessRevocationM
         await scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>().CreateAsync(descriptor, ct);
     }
 
-    /// <summary>Removes a service client: its tokens end with it.</summary>
+    /// <summary>Removes a service client; its tokens become invalid.</summary>
     public async Task<bool> RemoveClient(string clientId, CancellationToken ct = default)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -5,11 +5,13 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Security.Accounts;
 
-/// <summary>Whom work can be given to: people in use whose role lets them take a referral, and who work for its
-/// line.</summary>
+/// <summary>
+/// The staff that a referral can be assigned to: enabled accounts
+/// whose role may claim referrals and who work for the service line.
+/// </summary>
 public sealed class StaffDirectory(IDbContextFactory<AccountsDb> factory, ILookupNormalizer names)
 {
-    /// <summary>By display name.</summary>
+    /// <summary>The assignable staff, ordered by display name.</summary>
     public async Task<IReadOnlyList<StaffName>> Assignable(string serviceLine, CancellationToken ct = default)
     {
         await using var db = await factory.CreateDbContextAsync(ct);
@@ -18,8 +20,10 @@ public sealed class StaffDirectory(IDbContextFactory<AccountsDb> factory, ILooku
             .OrderBy(s => s.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>The id as the account writes it; null when there is no such person or they may not work on the
-    /// line.</summary>
+    /// <summary>
+    /// The user id as stored in the account; null when there is
+    /// no such person or they may not work on the service line.
+    /// </summary>
     public async Task<string?> FindAssignable(string user, string serviceLine, CancellationToken ct = default)
     {
         await using var db = await factory.CreateDbContextAsync(ct);

@@ -5,23 +5,23 @@ using System.Net.Sockets;
 namespace ReferralSilo.Host.Security.Edge;
 
 /// <summary>
-/// A token bucket per address. IPv6 counts by /64: one machine owns all of it. Written here because the framework's
-/// limiters read the wall clock, and these are tested with time given to them.
+/// A token bucket per IP address. IPv6 addresses count per /64 network, which usually belongs to one machine. The
+/// framework's limiters read the wall clock; this one uses a <see cref="TimeProvider"/>, so tests can control the time.
 /// </summary>
 public sealed class AddressRate(Rate rate, TimeProvider time)
 {
     private readonly ConcurrentDictionary<UInt128, Bucket> _buckets = new();
 
-    /// <summary>Takes one, or says how long to wait.</summary>
+    /// <summary>Takes one token; otherwise returns false and how long to wait.</summary>
     public bool TryTake(IPAddress? address, out TimeSpan wait) => Look(address, take: true, out wait);
 
-    /// <summary>Looks without taking.</summary>
+    /// <summary>Like <see cref="TryTake"/>, but takes no token.</summary>
     public bool HasRoom(IPAddress? address, out TimeSpan wait) => Look(address, take: false, out wait);
 
     private bool Look(IPAddress? address, bool take, out TimeSpan wait)
     {
         var now = time.GetTimestamp();
-        // Full buckets are as good as none; starting anew forgives everybody once, and never grows without bound.
+        // Bounds the memory: clearing resets all limits once, which is acceptable.
         if (_buckets.Count > SecurityLimits.RememberedAddresses)
             _buckets.Clear();
         var bucket = _buckets.GetOrAdd(Network(address), static (_, s) => new Bucket(s.rate.Burst, s.now), (rate, now));
@@ -61,9 +61,9 @@ public sealed class AddressRate(Rate rate, TimeProvider time)
 /// <summary>The rates of signing in.</summary>
 internal sealed class SignInRates(TimeProvider time)
 {
-    /// <summary>All tries, of people and machines.</summary>
+    /// <summary>All sign-in attempts of people and machines.</summary>
     public AddressRate Attempts { get; } = new(SecurityLimits.SignInsPerAddress, time);
 
-    /// <summary>Those that failed.</summary>
+    /// <summary>Failed sign-in attempts.</summary>
     public AddressRate Failures { get; } = new(SecurityLimits.FailuresPerAddress, time);
 }

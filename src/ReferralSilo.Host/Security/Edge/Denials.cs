@@ -4,7 +4,9 @@ using ReferralSilo.Host.Security.SigningIn;
 
 namespace ReferralSilo.Host.Security.Edge;
 
-/// <summary>How "no" looks: a problem for programs, the sign-in page for a person who opens a page.</summary>
+/// <summary>
+/// Responses to denied requests: a problem for programs, the sign-in page for a person who opens a page.
+/// </summary>
 internal static class Denials
 {
     private static readonly PathString[] NeverPages =
@@ -14,7 +16,7 @@ internal static class Denials
     {
         if (IsPage(context.Request))
         {
-            // The address as it was typed, also when another page answers for it.
+            // The original address, also when the request was re-executed for another page.
             var typed = context.Features.Get<IStatusCodeReExecuteFeature>() is { } again
                 ? again.OriginalPath + again.OriginalQueryString
                 : context.Request.Path + context.Request.QueryString;
@@ -32,7 +34,7 @@ internal static class Denials
     public static Task ForeignOrigin(HttpContext context) =>
         ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.OriginNotAllowed));
 
-    /// <summary>A person opens a page, as far as a request can tell.</summary>
+    /// <summary>True when the request looks like a person opening a page in a browser.</summary>
     public static bool IsPage(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString()
             .Contains("text/html", StringComparison.OrdinalIgnoreCase)

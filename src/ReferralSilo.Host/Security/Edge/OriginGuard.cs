@@ -6,8 +6,8 @@ namespace ReferralSilo.Host.Security.Edge;
 
 /// <summary>
 /// Refuses requests that pages of other sites make in a user's name, before authentication. CORS does not cover
-/// WebSockets, so the live connections are checked whatever the method. No Origin at all is let through: browsers
-/// always send one with a WebSocket and with an unsafe cross-site request, so its absence means no browser is involved.
+/// WebSockets, so live connections are checked whatever the method. Requests without Origin pass: browsers
+/// always send it with a WebSocket and with an unsafe cross-site request, so without it no browser is involved.
 /// </summary>
 internal sealed class OriginGuard(RequestDelegate next, IOptions<AccountsOptions> options)
 {
@@ -24,14 +24,14 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<AccountsOptions
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
             || HttpMethods.IsOptions(request.Method))
             return false;
-        // The sign-in form has no session yet, and must still not be sent by another site (login CSRF).
+        // The sign-in form has no session yet, but another site must not be able to send it (login CSRF).
         var isForm = request.Path.StartsWithSegments("/session");
         if (!isForm && (!request.Path.StartsWithSegments("/api") || BearerHandler.IsOn(request)
             || !SessionCookie.IsOn(request)))
             return false;
 
         var origin = OriginOf(request);
-        // A form posted from a page with "Referrer-Policy: no-referrer" says "null" even to its own site.
+        // A form on a page with "Referrer-Policy: no-referrer" sends "null" even to its own site.
         var isUnnamed = origin is null || isForm && origin == "null";
         return isUnnamed
             ? request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none")
@@ -42,14 +42,14 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<AccountsOptions
         SameOrigin(origin, $"{request.Scheme}://{request.Host.Value}")
             || Array.Exists(_allowed, allowed => SameOrigin(origin, allowed));
 
-    // Compared as addresses where the texts differ: a default port may be written out or not.
+    // Compares parsed addresses when the texts differ, because a default port may be written or omitted.
     private static bool SameOrigin(string a, string b) =>
         a.Equals(b, StringComparison.OrdinalIgnoreCase)
         || Uri.TryCreate(a, UriKind.Absolute, out var left) && Uri.TryCreate(b, UriKind.Absolute, out var right)
             && left.Scheme == right.Scheme && left.Port == right.Port && left.IdnHost.Length > 0
             && left.IdnHost.Equals(right.IdnHost, StringComparison.OrdinalIgnoreCase);
 
-    // Two Origin headers are never a browser's; joined they equal nothing and are refused.
+    // A browser never sends two Origin headers. Joined, they match nothing and are refused.
     private static string? OriginOf(HttpRequest request) =>
         request.Headers.Origin.Count == 0 ? null : request.Headers.Origin.ToString();
 }

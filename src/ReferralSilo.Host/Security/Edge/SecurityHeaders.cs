@@ -2,14 +2,15 @@ using System.Buffers;
 
 namespace ReferralSilo.Host.Security.Edge;
 
-/// <summary>The headers that keep a browser from doing what this program never asks for.</summary>
+/// <summary>Response headers that forbid the browser everything that this program does not need.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
-    // What is data is never a page.
+    // API responses are never rendered as a page.
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
     private const string StrictTransport = "max-age=31536000; includeSubDomains";
 
-    // Of an address, only these go into a policy: Host is the caller's text, and ";" would end the directive.
+    // Only these characters of the Host header are put into a policy:
+    // the caller controls it, and ";" would end the directive.
     private static readonly SearchValues<char> HostCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]");
 
@@ -31,9 +32,9 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     {
         var (request, headers) = (context.Request, context.Response.Headers);
         headers.XContentTypeOptions = "nosniff";
-        // The sign-in form's own origin must be told to it, see OriginGuard.
-        headers["Referrer-Policy"] = request.Path == SigningIn.SessionEndpoints.SignInPage ? "same-origin"
-            : "no-referrer";
+        // The sign-in form must send its origin, see OriginGuard.
+        headers["Referrer-Policy"] =
+            request.Path == SigningIn.SessionEndpoints.SignInPage ? "same-origin" : "no-referrer";
         var isData = request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/fhir");
         headers.ContentSecurityPolicy = isData ? DataPolicy : PolicyFor(request);
         if (request.IsHttps)
@@ -42,7 +43,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             headers.CacheControl = "no-store";
     }
 
-    // One policy per host name; nearly always the same one, so the last is kept.
+    // The policy depends on the host name, which is nearly always the same, so the last one is cached.
     private string PolicyFor(HttpRequest request)
     {
         ref var last = ref request.IsHttps ? ref _https : ref _http;
@@ -55,15 +56,15 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         return policy;
     }
 
-    // Some browsers do not count ws: as 'self', hence the address itself. Inline style, not script: the screens'
-    // components set widths.
+    // Some browsers do not treat ws: as 'self', so the address is listed. Inline
+    // styles are allowed because the screens set widths; inline scripts are not.
     private static string Policy(string host, bool secure)
     {
         var live = host.Length == 0 || host.AsSpan().ContainsAnyExcept(HostCharacters) ? ""
             : $" {(secure ? "wss" : "ws")}://{host}";
         return "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
             + "font-src 'self' data:; "
-            + $"connect-src 'self'{live}; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action "
-                + $"'self'";
+            + $"connect-src 'self'{live}; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; "
+            + "form-action 'self'";
     }
 }

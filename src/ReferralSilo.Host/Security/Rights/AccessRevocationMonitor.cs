@@ -2,25 +2,27 @@ using System.Collections.Concurrent;
 
 namespace ReferralSilo.Host.Security.Rights;
 
-/// <summary>Reads the rights that are in force now.</summary>
+/// <summary>Reads the current rights from the accounts database.</summary>
 internal interface IRightsReader
 {
-    /// <summary>The present stamp of each caller that still has an account in use, and those sessions that were signed
-    /// out.</summary>
+    /// <summary>
+    /// Returns the current stamp of each caller with an enabled
+    /// account, and those of the sessions that were signed out.
+    /// </summary>
     Task<RightsNow> Read(IReadOnlyCollection<string> callers, IReadOnlyCollection<string> sessions,
         CancellationToken ct);
 }
 
-/// <summary>What a reading found.</summary>
+/// <summary>Result of a read: stamps by caller id, and ids of ended sessions.</summary>
 internal sealed record RightsNow(IReadOnlyDictionary<string, string> Stamps, IReadOnlySet<string> EndedSessions);
 
-/// <summary>The accounts database did not answer, so nobody's rights can be told: 503, never a guess.</summary>
+/// <summary>The accounts database did not answer, so the rights are unknown. Answered with 503.</summary>
 public sealed class RightsUnknownException(Exception inner) : Exception("Rights cannot be read.", inner);
 
 /// <summary>
-/// Knows whose rights still hold. Rights in use are re-read together every few seconds, so a request costs a look-up
-/// and no query, and a stream learns within 5 s, on every process, that its rights were taken away.
-/// What could not be re-read for that long does not hold: a promise kept by silence is no promise.
+/// Checks whether rights are still valid. All rights in use are re-read together every few seconds,
+/// so a request costs a dictionary look-up instead of a query, and revoked rights end a stream
+/// within 5 s on every process. Rights that could not be re-read for that long count as invalid.
 /// </summary>
 public sealed partial class AccessRevocationMonitor
 {
@@ -35,9 +37,9 @@ public sealed partial class AccessRevocationMonitor
         (_reader, _time, _log) = (reader, time, log);
 
     /// <summary>
-    /// True when the rights of a cookie or token still hold; waits for a query only when they were not in use.
-    /// Throws <see cref="RightsUnknownException"/> when there is no answer within
-    /// <see cref="SecurityLimits.RightsAnswer"/>.
+    /// True when the rights of a cookie or token are still valid. Waits for a query
+    /// only when they were not in use. Throws <see cref="RightsUnknownException"/>
+    /// when there is no answer within <see cref="SecurityLimits.RightsAnswer"/>.
     /// </summary>
     internal ValueTask<bool> Holds(RightsKey key, CancellationToken ct)
     {
@@ -46,11 +48,11 @@ public sealed partial class AccessRevocationMonitor
     }
 
     /// <summary>
-    /// Watches for as long as a stream is open: <see cref="RightsLease.Ended"/> fires within 5 s of the rights being
-    /// taken away or the session or token running out.
+    /// Monitors the rights of an open stream: <see cref="RightsLease.Ended"/> is
+    /// cancelled within 5 s after the rights are revoked or the session or token expires.
     /// </summary>
     /// <param name="principal">The stream's user.</param>
-    /// <param name="expiresAt">When the token runs out; null for sessions, which end by being idle.</param>
+    /// <param name="expiresAt">When the token expires; null for sessions, which end after an idle time.</param>
     public RightsLease Open(CallerPrincipal principal, DateTimeOffset? expiresAt = null)
     {
         var entry = Used(principal.Rights);
@@ -60,7 +62,7 @@ public sealed partial class AccessRevocationMonitor
         return lease;
     }
 
-    /// <summary>Someone changed these rights here: they are read anew at once, and not at the next turn.</summary>
+    /// <summary>Call after changing a caller's rights on this process: they are re-read at once.</summary>
     public void Changed(string caller)
     {
         foreach (var (key, entry) in _entries)
@@ -69,7 +71,7 @@ public sealed partial class AccessRevocationMonitor
         _wake.Release();
     }
 
-    /// <summary>A session was signed out here; its streams end at once.</summary>
+    /// <summary>Call after signing out a session on this process: its streams end at once.</summary>
     internal void SignedOut(string session)
     {
         foreach (var (key, entry) in _entries)
@@ -91,7 +93,9 @@ public sealed partial class AccessRevocationMonitor
         }
     }
 
-    /// <summary>Beside the readings: one that hangs must keep neither a stream open nor a request waiting.</summary>
+    /// <summary>
+    /// Runs in parallel with the reads, because a read that hangs must not keep a stream open or a request waiting.
+    /// </summary>
     private async Task KeepEnding(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(SecurityLimits.RightsOverdue, _time);
@@ -108,15 +112,15 @@ public sealed partial class AccessRevocationMonitor
         }
         catch (OperationCanceledException)
         {
-            // The host stops: nobody waits for a reading any more.
+            // The host stops, so the reads are no longer needed.
             foreach (var (reading, _) in _readings)
                 _ = reading.CancelAsync();
         }
     }
 
     /// <summary>
-    /// Builds the entity model and the queries now, beside the start, so that the first sign-in does not wait for it.
-    /// It may take longer than a reading.
+    /// Builds the entity model and the queries in the background, so that the
+    /// first sign-in does not wait for it. May take longer than a normal read.
     /// </summary>
     private async Task WarmUp(CancellationToken ct)
     {
@@ -150,7 +154,7 @@ public sealed partial class AccessRevocationMonitor
         }
         catch (Exception e)
         {
-            // Tried again soon; what grows too old meanwhile ends by itself.
+            // Retried soon. Streams whose rights become too old in the meantime are ended by KeepEnding.
             if (!ct.IsCancellationRequested)
                 ReadFailed(_log, e.GetType().Name, inUse.Count);
             foreach (var entry in inUse)
@@ -174,13 +178,13 @@ public sealed partial class AccessRevocationMonitor
 
     private async Task Read(IReadOnlyCollection<RightsEntry> entries)
     {
-        // Not disposed: there is nothing in it to free, and KeepEnding may be about to cancel it.
+        // Not disposed: it holds no resources, and KeepEnding may still cancel it.
         var tooLong = new CancellationTokenSource();
-        // The age counts from before the reading: what changed while it ran is seen by the next.
+        // The age counts from before the read, because changes during the read are seen only by the next one.
         var asOf = _readings[tooLong] = _time.GetTimestamp();
         try
         {
-            // Not every driver that hangs lets itself be cancelled.
+            // WaitAsync is needed because a driver that hangs may ignore its token.
             var now = await _reader.Read(
                 [.. entries.Select(e => e.Key.Caller).Distinct()],
                     [.. entries.Select(e => e.Key.Session).Where(s => s.Length > 0)], tooLong.Token)

@@ -2,14 +2,18 @@ using ReferralSilo.Grains.Boards;
 
 namespace ReferralSilo.Host.Security.Rights;
 
-/// <summary>Names of boards, and who may watch which. What a single referral's board shows is judged again by whoever
-/// knows the referral.</summary>
+/// <summary>
+/// Board names, and who may watch which board. For the board of a
+/// single referral, the referral itself is checked in addition.
+/// </summary>
 public static class Boards
 {
-    /// <summary>Those that the contract names, whether or not some grain serves them yet.</summary>
+    /// <summary>All kinds in the contract, also those that no grain serves yet.</summary>
     private static readonly string[] Kinds = [.. BoardNames.Kinds, "my-day", "source"];
 
-    /// <summary>True when the name has the form of a board; the thing it names may still not exist.</summary>
+    /// <summary>
+    /// True when the name has the form of a board name. Its service line, clinician or referral may not exist.
+    /// </summary>
     public static bool IsKnown(string board)
     {
         var (kind, id) = Split(board);
@@ -33,7 +37,7 @@ public static class Boards
         };
     }
 
-    /// <summary>The patterns a caller may watch, of boards that there are; <c>*</c> stands for any id.</summary>
+    /// <summary>Patterns of the existing boards that a caller may watch; <c>*</c> stands for any id.</summary>
     internal static IReadOnlyList<string> Patterns(Caller caller)
     {
         var patterns = new List<string>();

@@ -4,8 +4,10 @@ using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Host.Security.Rights;
 
-/// <summary>Who asks, and what they may do. Made once per sign-in or token, not per request; an endpoint takes it as a
-/// parameter.</summary>
+/// <summary>
+/// The caller of a request and their permissions. Created once per
+/// sign-in or token, not per request; endpoints take it as a parameter.
+/// </summary>
 public sealed class Caller
 {
     private readonly ulong _permissions;
@@ -20,13 +22,13 @@ public sealed class Caller
 
     private Caller() => (Id, Name, Roles, ServiceLines) = ("", "", [], []);
 
-    /// <summary>Nobody: may do nothing.</summary>
+    /// <summary>A caller that is not signed in; has no permission.</summary>
     public static Caller Anonymous { get; } = new();
 
-    /// <summary><c>user:nurse</c> or <c>client:demo-client</c>; empty for nobody.</summary>
+    /// <summary><c>user:nurse</c> or <c>client:demo-client</c>; empty when not signed in.</summary>
     public string Id { get; }
 
-    /// <summary>Staff or client id without its kind.</summary>
+    /// <summary>Staff or client id without the prefix.</summary>
     public string User => Id[(Id.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     /// <summary>Display name.</summary>
@@ -35,43 +37,46 @@ public sealed class Caller
     /// <summary>Roles.</summary>
     public IReadOnlyList<string> Roles { get; }
 
-    /// <summary>The only source they see; null when not bound to one.</summary>
+    /// <summary>The only source that the caller may see; null when not bound to a source.</summary>
     public string? Source { get; }
 
-    /// <summary>The clinician they are; null for others.</summary>
+    /// <summary>The caller's own clinician id; null for others.</summary>
     public string? Clinician { get; }
 
-    /// <summary>Service lines they work for; empty means all.</summary>
+    /// <summary>Service lines that the caller works for; empty means all.</summary>
     public IReadOnlyList<string> ServiceLines { get; }
 
-    /// <summary>True for somebody.</summary>
     public bool SignedIn => Id.Length > 0;
 
-    /// <summary>True when they see one source at most: the role says so, or the account names one.</summary>
+    /// <summary>
+    /// True when the caller may see at most one source, because of the role or because the account names one.
+    /// </summary>
     public bool BoundToSource => Source is not null || Roles.Contains(Contracts.Session.Roles.Source);
 
-    /// <summary>True when a role grants it and the scope leaves it.</summary>
+    /// <summary>True when a role grants the permission and the scope does not remove it.</summary>
     public bool Can(Permission permission) => (_permissions & Permissions.Bit(permission)) != 0;
 
-    /// <summary>True when they may send this command of a referral, by its name in the API
-    /// (<c>offers/accept</c>).</summary>
+    /// <summary>True when the caller may send this command of a referral.</summary>
     public bool MaySend(ReferralCommand command) => CommandTable.Of(command) is { } row && Can(row.Permission);
 
-    /// <summary>True when they may watch this board.</summary>
+    /// <summary>True when the caller may watch this board.</summary>
     public bool MayWatch(string board) => Boards.MayWatch(this, board);
 
-    /// <summary>True when what belongs to this source may be seen; a referral without a source is never seen by
-    /// one.</summary>
+    /// <summary>
+    /// True when the caller may see data of this source. A caller bound to a source never sees referrals without one.
+    /// </summary>
     public bool MaySeeSource(string? source) => !BoundToSource || Source is not null && Source == source;
 
-    /// <summary>True when they work for this service line.</summary>
+    /// <summary>True when the caller works for this service line.</summary>
     public bool MaySeeServiceLine(string serviceLine) => ServiceLines.Count == 0 || ServiceLines.Contains(serviceLine);
 
-    /// <summary>True when they may change this clinician's time: anyone's, or their own.</summary>
+    /// <summary>
+    /// True when the caller may change this clinician's availability (any clinician's, or their own).
+    /// </summary>
     public bool MayManageAvailabilityOf(string clinician) =>
         Can(Permission.ManageAvailability) || Can(Permission.ManageOwnAvailability) && Clinician == clinician;
 
-    /// <summary>What <c>GET /api/session</c> answers.</summary>
+    /// <summary>The answer of <c>GET /api/session</c>.</summary>
     public SessionView View() =>
         new(User, Name, Roles, Source, Clinician, Boards.Patterns(this), [.. CommandTable.All.Where(row => Can(row.Permission)).Select(row => row.Name)]);
 
@@ -81,10 +86,12 @@ public sealed class Caller
     /// <summary>Lets an endpoint take a <see cref="Caller"/> as a parameter.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult<Caller?>(Of(context.User));
 
-    /// <summary>Bound to a source, whatever the role: only what concerns one source's own referrals remains.</summary>
+    /// <summary>
+    /// A caller bound to a source keeps only the permissions for that source's own referrals, whatever the role.
+    /// </summary>
     private ulong Narrow(ulong granted) => Source is null ? granted : granted & OfOneSource;
 
     private static readonly ulong OfOneSource = Permissions.Of(Contracts.Session.Roles.Source)
-        | Permissions.Bit(Permission.SignedIn) | Permissions.Bit(Permission.WriteFhir) | Permissions.Bit(
-            Permission.ReadFhir);
+        | Permissions.Bit(Permission.SignedIn) | Permissions.Bit(Permission.WriteFhir)
+        | Permissions.Bit(Permission.ReadFhir);
 }

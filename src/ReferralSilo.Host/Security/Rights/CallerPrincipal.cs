@@ -2,7 +2,9 @@ using System.Security.Claims;
 
 namespace ReferralSilo.Host.Security.Rights;
 
-/// <summary>A principal that carries its caller, so that rights are worked out once and not on every request.</summary>
+/// <summary>
+/// A principal that carries its caller, so that permissions are computed once and not on every request.
+/// </summary>
 public sealed class CallerPrincipal : ClaimsPrincipal
 {
     private CallerPrincipal(ClaimsIdentity identity, Caller caller) : base(identity)
@@ -12,14 +14,14 @@ public sealed class CallerPrincipal : ClaimsPrincipal
             identity.FindFirst(CallerClaims.Stamp)?.Value ?? "");
     }
 
-    /// <summary>Who it is.</summary>
     public Caller Caller { get; }
 
-    /// <summary>What to watch to learn that the rights are gone.</summary>
+    /// <summary>Identifies the rights for <see cref="AccessRevocationMonitor"/>.</summary>
     internal RightsKey Rights { get; }
 
-    /// <summary>From the claims of a cookie or token that were just validated; null when they are not of
-    /// ours.</summary>
+    /// <summary>
+    /// Creates it from the validated claims of a cookie or token; null when they are not claims of this program.
+    /// </summary>
     internal static CallerPrincipal? From(ClaimsPrincipal principal)
     {
         if (principal.FindFirst(CallerClaims.Id)?.Value is not { Length: > 0 } id
@@ -50,6 +52,7 @@ internal static class CallerClaims
     public const string Stamp = "rs_stamp";
 }
 
-/// <summary>One set of rights that may be taken away: whose, of which session (empty for clients), as they were
-/// then.</summary>
+/// <summary>
+/// One set of rights that can be revoked: the caller, the session (empty for clients) and the stamp of the rights.
+/// </summary>
 internal readonly record struct RightsKey(string Caller, string Session, string Stamp);

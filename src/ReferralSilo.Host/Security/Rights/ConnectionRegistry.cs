@@ -4,13 +4,11 @@ using System.Net;
 namespace ReferralSilo.Host.Security.Rights;
 
 /// <summary>One open hub connection or circuit.</summary>
-/// <param name="Id">Connection id.</param>
-/// <param name="Caller">Who.</param>
-/// <param name="Kind">What it is, e.g. <c>boards</c> or <c>screens</c>.</param>
-/// <param name="OpenedAt">Since when.</param>
+/// <param name="Caller">Id of the caller.</param>
+/// <param name="Kind">For example <c>boards</c> or <c>screens</c>.</param>
 public sealed record OpenConnection(string Id, string Caller, string Kind, DateTimeOffset OpenedAt);
 
-/// <summary>Who has what open on this process, and how many at most per account and address.</summary>
+/// <summary>The open connections of this process, limited per account and per address.</summary>
 public sealed class ConnectionRegistry(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, OpenConnection> _open = new();
@@ -18,11 +16,11 @@ public sealed class ConnectionRegistry(TimeProvider time)
     private readonly Dictionary<string, int> _perCaller = [];
     private readonly Dictionary<string, int> _perAddress = [];
 
-    /// <summary>Everything open.</summary>
     public IReadOnlyCollection<OpenConnection> All => [.. _open.Values];
 
-    /// <summary>Registers a connection; null when the account or the address has too many. Dispose when it
-    /// closes.</summary>
+    /// <summary>
+    /// Registers a connection; null when the account or the address has too many. Dispose when it closes.
+    /// </summary>
     public IDisposable? TryOpen(string id, Caller caller, string kind, IPAddress? address)
     {
         var from = address?.ToString() ?? "";

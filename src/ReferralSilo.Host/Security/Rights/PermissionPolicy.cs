@@ -4,22 +4,20 @@ using ReferralSilo.Host.Security.Edge;
 
 namespace ReferralSilo.Host.Security.Rights;
 
-/// <summary>Declares what an endpoint, hub or hub method asks for; any one of the named permissions will do.</summary>
+/// <summary>Declares the permissions of an endpoint, hub or hub method; any one of them is enough.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class RequirePermissionAttribute(params Permission[] anyOf) : Attribute, IAuthorizationRequirementData,
     IAuthorizationRequirement
 {
-    /// <summary>Any one of these.</summary>
     public IReadOnlyList<Permission> AnyOf => anyOf;
 
     /// <inheritdoc/>
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
 }
 
-/// <summary>Deny by default: what an endpoint without a declared permission falls back to.</summary>
+/// <summary>The fallback requirement: denies endpoints that declare no permission.</summary>
 internal sealed class NothingDeclared : IAuthorizationRequirement;
 
-/// <summary>Judges both.</summary>
 internal sealed class PermissionHandler : IAuthorizationHandler
 {
     public Task HandleAsync(AuthorizationHandlerContext context)
@@ -33,13 +31,12 @@ internal sealed class PermissionHandler : IAuthorizationHandler
         return Task.CompletedTask;
     }
 
-    // No endpoint is a 404 in the making, one that is no route is the framework's own 405 or 415: they give nothing
-    // away.
+    // No endpoint means 404; an endpoint that is not a route is the framework's own 405 or 415. Both reveal nothing.
     private static bool IsCovered(Endpoint? endpoint) =>
         endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<RequirePermissionAttribute>() is not null;
 }
 
-/// <summary>Answers denials itself, so that no scheme redirects an API call.</summary>
+/// <summary>Writes the response to denied requests itself, so that no scheme redirects an API call.</summary>
 internal sealed class DenialAnswers : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
@@ -49,11 +46,12 @@ internal sealed class DenialAnswers : IAuthorizationMiddlewareResultHandler
         : Denials.NotSignedIn(context);
 }
 
-/// <summary>How endpoints declare what they ask for.</summary>
+/// <summary>Declares the permissions of endpoints.</summary>
 public static class PermissionExtensions
 {
-    /// <summary>Any one of <paramref name="anyOf"/> is needed: 401 <c>not-signed-in</c>, 403
-    /// <c>forbidden</c>.</summary>
+    /// <summary>
+    /// Requires any one of <paramref name="anyOf"/>; otherwise 401 <c>not-signed-in</c> or 403 <c>forbidden</c>.
+    /// </summary>
     public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, params Permission[] anyOf)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new RequirePermissionAttribute(anyOf));

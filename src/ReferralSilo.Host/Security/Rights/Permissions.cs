@@ -5,54 +5,53 @@ using static ReferralSilo.Contracts.Session.Permission;
 namespace ReferralSilo.Host.Security.Rights;
 
 /// <summary>
-/// The one table of who may do what (PR-1). A scope (source, clinician, service lines) narrows what is granted here,
-/// never widens it. The approved text of this table is in the tests: a change shows in the review.
+/// The only table of permissions per role (PR-1). A scope (source, clinician, service lines) can only
+/// remove permissions. The tests contain the approved text of this table, so a change shows up in review.
 /// </summary>
 public static class Permissions
 {
     private static readonly Permission[] Desk =
     [
-        ReadReferrals, ReadOperations, ReadCapacity, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff,
-            ReadReports,
+        ReadReferrals, ReadOperations, ReadCapacity, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff, ReadReports,
         SubmitReferral, ClaimReferral, PrioritizeReferral, WithdrawReferral, SupplyInformation, ScheduleReferral,
-            ReadFhir,
-        WatchTriage, WatchDesk, WatchSchedules, WatchWallboard, WatchReferral, WatchSource,
+        ReadFhir, WatchTriage, WatchDesk, WatchSchedules, WatchWallboard, WatchReferral, WatchSource,
     ];
 
     private static readonly Permission[] Visits = [RecordVisit, AcknowledgeOutcome, CloseReferral];
 
     private static readonly FrozenDictionary<string, ulong> Table = new Dictionary<string, Permission[]>
     {
-        // Nurses book as well: an urgent referral is accepted and booked in one step (TR-6).
+        // Nurses also book: an urgent referral is accepted and booked in one step (TR-6).
         [Roles.TriageNurse] = [.. Desk, DecideReferral],
         [Roles.Scheduler] = [.. Desk, .. Visits, Rehome],
         [Roles.Supervisor] = [.. Desk, .. Visits, DecideReferral, Rehome, ManageAvailability],
         [Roles.Clinician] =
         [
             ReadReferrals, ReadOperations, ReadCapacity, ReadClinicians, ReadServiceLines, RecordVisit,
-                ManageOwnAvailability,
-            WatchOwnSchedule, WatchReferral,
+            ManageOwnAvailability, WatchOwnSchedule, WatchReferral,
         ],
         [Roles.Source] =
-            [ReadReferrals, ReadOperations, ReadServiceLines, SubmitReferral, SupplyInformation, WithdrawReferral,
-            AcknowledgeOutcome, WatchSource],
+            [
+            ReadReferrals, ReadOperations, ReadServiceLines, SubmitReferral, SupplyInformation, WithdrawReferral,
+            AcknowledgeOutcome, WatchSource,
+        ],
         [Roles.Marketing] = [ReadServiceLines, ReadSources, ManageCampaigns, ReadReports, WatchWallboard],
         [Roles.Auditor] =
-            [ReadReferrals, ReadCapacity, ReadClinicians, ReadServiceLines, ReadSources, ReadReports, ReadAudit,
-            ReadFhir, WatchWallboard, WatchReferral],
+            [
+            ReadReferrals, ReadCapacity, ReadClinicians, ReadServiceLines, ReadSources, ReadReports, ReadAudit,
+            ReadFhir, WatchWallboard, WatchReferral,
+        ],
         [Roles.Administrator] =
         [
             ReadOperations, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff, ReadReports, ManageClinicians,
-                ManageAvailability,
-            ManageServiceLines, ManageSources, ManageCampaigns, ManageStaff, WatchWallboard,
+            ManageAvailability, ManageServiceLines, ManageSources, ManageCampaigns, ManageStaff, WatchWallboard,
         ],
-        // A machine of the program: the whole workflow, and the settings it feeds from other systems; not staff, not
-        // audit.
+        // A connected system: the whole workflow, and the settings
+        // that it imports from other systems; neither staff nor audit.
         [Roles.Service] =
         [
             .. Desk, .. Visits, DecideReferral, Rehome, ManageClinicians, ManageAvailability, ManageServiceLines,
-                ManageSources,
-            ManageCampaigns, WriteFhir,
+            ManageSources, ManageCampaigns, WriteFhir,
         ],
     }.ToFrozenDictionary(row => row.Key, row => Mask(row.Value));
 

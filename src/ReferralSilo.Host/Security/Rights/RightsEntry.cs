@@ -1,8 +1,8 @@
 namespace ReferralSilo.Host.Security.Rights;
 
 /// <summary>
-/// What is known about one set of rights, and the streams that depend on it. Ages go by a clock that never jumps:
-/// rights must not last, nor sessions end, because the time of day was put right.
+/// The cached state of one set of rights, and the streams that depend on it. Ages use the monotonic
+/// clock, because a correction of the time of day must neither extend rights nor end sessions.
 /// </summary>
 internal sealed class RightsEntry(RightsKey key, TimeProvider time)
 {
@@ -20,11 +20,14 @@ internal sealed class RightsEntry(RightsKey key, TimeProvider time)
 
     public bool Holds => _holds;
 
-    /// <summary>What a reading found counts still.</summary>
+    /// <summary>True while the result of the last read may still be used.</summary>
     public bool IsFresh =>
         Volatile.Read(ref _checkedAt) is var at && !IsTooOld(at) && at > Volatile.Read(ref _doubtedAt);
 
-    /// <summary>Worth re-reading: a stream is open, somebody asked since the last reading, or it is in doubt.</summary>
+    /// <summary>
+    /// True when the rights must be re-read: a stream is open, or
+    /// they were used or marked as doubtful since the last read.
+    /// </summary>
     public bool InUse =>
         Volatile.Read(ref _checkedAt) is var at
         && (Volatile.Read(ref _usedAt) >= at || Volatile.Read(ref _doubtedAt) >= at) || HasLeases;
@@ -44,10 +47,10 @@ internal sealed class RightsEntry(RightsKey key, TimeProvider time)
 
     public void Use() => Volatile.Write(ref _usedAt, time.GetTimestamp());
 
-    /// <summary>What was read before now does not count for requests; streams wait for the next reading.</summary>
+    /// <summary>Results read before now do not count for requests; streams wait for the next read.</summary>
     public void Doubt() => Volatile.Write(ref _doubtedAt, time.GetTimestamp());
 
-    /// <summary>One reading at a time: whoever asks while it runs shares what it finds, or that it failed.</summary>
+    /// <summary>Runs one read at a time: callers that come while it runs share its result or failure.</summary>
     public Task Share(Func<Task> read)
     {
         lock (_lock)
@@ -68,10 +71,11 @@ internal sealed class RightsEntry(RightsKey key, TimeProvider time)
             _leases.Remove(lease);
     }
 
-    /// <summary>The outcome of a reading. Rights that are gone stay gone: only a new sign-in, with a new key, has new
-    /// ones.</summary>
-    /// <param name="holds">Whether they hold.</param>
-    /// <param name="asOf">Timestamp from before the reading.</param>
+    /// <summary>
+    /// Stores the result of a read. Revoked rights stay revoked: only a new sign-in, with a new key, gets new rights.
+    /// </summary>
+    /// <param name="holds">Whether the rights are valid.</param>
+    /// <param name="asOf">Timestamp taken before the read.</param>
     public void Judge(bool holds, long asOf)
     {
         _holds = holds;
@@ -81,8 +85,8 @@ internal sealed class RightsEntry(RightsKey key, TimeProvider time)
     }
 
     /// <summary>
-    /// Ends streams whose token ran out, whose session is idle, or whose rights nobody could confirm for too long. One
-    /// that has just begun on rights of long ago is given the time of a reading.
+    /// Ends streams whose token expired, whose session is idle, or whose rights could not be confirmed
+    /// for too long. A stream that has just started with old rights gets the time for one read.
     /// </summary>
     public void EndOutdated()
     {
@@ -93,7 +97,7 @@ internal sealed class RightsEntry(RightsKey key, TimeProvider time)
         End(lease => idle || lease.ExpiresAt <= now, unconfirmed: false);
     }
 
-    /// <summary>A reading failed: a stream that hangs on it is told at once.</summary>
+    /// <summary>Call after a failed read: ends the streams whose rights are not fresh.</summary>
     public void EndUnconfirmed()
     {
         if (!IsFresh)
@@ -112,7 +116,7 @@ internal sealed class RightsEntry(RightsKey key, TimeProvider time)
     }
 }
 
-/// <summary>A stream's hold on its rights; dispose when the stream is done.</summary>
+/// <summary>Connects a stream with its rights; dispose it when the stream ends.</summary>
 public sealed class RightsLease : IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
@@ -121,16 +125,15 @@ public sealed class RightsLease : IDisposable
     internal RightsLease(RightsEntry entry, DateTimeOffset? expiresAt, long openedAt) =>
         (_entry, ExpiresAt, OpenedAt) = (entry, expiresAt, openedAt);
 
-    /// <summary>Fires when the rights are gone; the stream must stop.</summary>
+    /// <summary>Cancelled when the rights are no longer valid; the stream must stop.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>True when it ended because nobody could say whether the rights still hold: whoever asks again may be
-    /// let in.</summary>
+    /// <summary>True when it ended because the rights could not be confirmed; the client may reconnect.</summary>
     public bool Unconfirmed { get; private set; }
 
     internal DateTimeOffset? ExpiresAt { get; }
 
-    /// <summary>Timestamp.</summary>
+    /// <summary>Timestamp of the time provider.</summary>
     internal long OpenedAt { get; }
 
     /// <inheritdoc/>
@@ -140,7 +143,7 @@ public sealed class RightsLease : IDisposable
     {
         Unconfirmed = unconfirmed;
         _entry.Detach(this);
-        // Not on this thread: what hangs on the token is other people's code, and the next lease must not wait for it.
+        // CancelAsync runs the callbacks on another thread, so that they do not delay the next lease.
         _ = _ended.CancelAsync();
     }
 }

@@ -6,8 +6,9 @@ using ReferralSilo.Host.Security.Accounts;
 
 namespace ReferralSilo.Host.Security.Rights;
 
-/// <summary>Rights as the accounts database has them: one query for people, one for clients, one for ended
-/// sessions.</summary>
+/// <summary>
+/// Reads rights from the accounts database: one query for people, one for clients and one for ended sessions.
+/// </summary>
 internal sealed class RightsReader(IDbContextFactory<AccountsDb> factory) : IRightsReader
 {
     /// <summary>Callers or sessions per query.</summary>
@@ -39,8 +40,8 @@ internal sealed class RightsReader(IDbContextFactory<AccountsDb> factory) : IRig
 }
 
 /// <summary>
-/// A fingerprint of everything that gives rights. Identity's own security stamp does not change with a role, so it is
-/// only one ingredient.
+/// A hash of everything that grants rights. Identity's security
+/// stamp does not change with a role, so it is only one part.
 /// </summary>
 internal static class RightsStamp
 {

@@ -12,9 +12,9 @@ using ReferralSilo.Host.Security.Rights;
 namespace ReferralSilo.Host.Security.SigningIn;
 
 /// <summary>
-/// Bearer tokens. The first use of a token is judged by OpenIddict, signature and all; the outcome is remembered until
-/// it expires, since a client uses one token for thousands of requests. Whether the client's rights still hold is asked
-/// every time, of <see cref="AccessRevocationMonitor"/>.
+/// Authenticates bearer tokens. OpenIddict validates a token at its first use; the result is cached
+/// until the token expires, because a client uses one token for thousands of requests. Every request
+/// checks with <see cref="AccessRevocationMonitor"/> whether the client's rights are still valid.
 /// </summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder,
@@ -50,22 +50,21 @@ internal sealed class BearerHandler(
 
     private async Task<AuthenticationTicket?> Validate(TokenFingerprint id)
     {
-        // OpenIddict's handler wants to see the request before it is asked; it is not run on every request (see
-        // SecurityPipeline).
+        // OpenIddict's handler must process the request before it can
+        // authenticate. It does not run on every request (see OpenIddictRequests).
         await OpenIddictRequests.Handle(Context, OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme);
         var result = await Context.AuthenticateAsync(OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme);
         if (!result.Succeeded || result.Principal.GetExpirationDate() is not { } expiresAt
             || CallerPrincipal.From(Reduced(result.Principal, expiresAt)) is not { } principal)
             return null;
 
-        var ticket =
-            new AuthenticationTicket(principal, new AuthenticationProperties { ExpiresUtc = expiresAt },
-            SecuritySchemes.Bearer);
+        var properties = new AuthenticationProperties { ExpiresUtc = expiresAt };
+        var ticket = new AuthenticationTicket(principal, properties, SecuritySchemes.Bearer);
         validated.Remember(id, ticket, expiresAt);
         return ticket;
     }
 
-    /// <summary>Only what is used later: the ticket stays in memory for an hour.</summary>
+    /// <summary>Keeps only the claims that are used later, because the ticket stays in memory for an hour.</summary>
     private static ClaimsPrincipal Reduced(ClaimsPrincipal principal, DateTimeOffset expiresAt)
     {
         var identity = new ClaimsIdentity(SecuritySchemes.Bearer, CallerClaims.Name, CallerClaims.Role);
@@ -80,7 +79,7 @@ internal sealed class BearerHandler(
         return new ClaimsPrincipal(identity);
     }
 
-    // A cryptographic hash: with a weaker one a caller could look for a token that collides with another's.
+    // A cryptographic hash, so that a caller cannot construct a token that collides with another's.
     private static TokenFingerprint Fingerprint(ReadOnlySpan<char> token)
     {
         Span<byte> utf8 = stackalloc byte[SecurityLimits.MaxToken * 3];
@@ -91,5 +90,5 @@ internal sealed class BearerHandler(
     }
 }
 
-/// <summary>SHA-256 of a token: the token itself is not kept.</summary>
+/// <summary>SHA-256 of a token; the token itself is not stored.</summary>
 internal readonly record struct TokenFingerprint(long A, long B, long C, long D);

@@ -5,12 +5,12 @@ using OpenIddict.Server.AspNetCore;
 namespace ReferralSilo.Host.Security.SigningIn;
 
 /// <summary>
-/// Lets OpenIddict see only the requests that are its own. Registered the usual way, its two handlers look at every
-/// request before authentication, which costs more than the rest of a small API call.
+/// Passes only OpenIddict's own requests to OpenIddict. With the usual registration, its two handlers
+/// process every request before authentication, which costs more than the rest of a small API call.
 /// </summary>
 internal static class OpenIddictRequests
 {
-    /// <summary>Runs one scheme's request handler; true when it answered.</summary>
+    /// <summary>Runs the request handler of one scheme; true when it handled the request.</summary>
     public static async Task<bool> Handle(HttpContext context, string scheme)
     {
         var handlers = context.RequestServices.GetRequiredService<IAuthenticationHandlerProvider>();
@@ -18,7 +18,7 @@ internal static class OpenIddictRequests
             && await handler.HandleRequestAsync();
     }
 
-    /// <summary>Placed before authentication.</summary>
+    /// <summary>Must come before authentication.</summary>
     public static async Task Middleware(HttpContext context, RequestDelegate next)
     {
         var isOurs = context.Request.Path.StartsWithSegments("/connect")
@@ -27,7 +27,7 @@ internal static class OpenIddictRequests
             await next(context);
     }
 
-    /// <summary>Schemes as registered, none of which sees every request.</summary>
+    /// <summary>The registered schemes, but none of them handles every request.</summary>
     internal sealed class Schemes(IOptions<AuthenticationOptions> options) : AuthenticationSchemeProvider(options)
     {
         public override Task<IEnumerable<AuthenticationScheme>> GetRequestHandlerSchemesAsync() =>

@@ -5,8 +5,8 @@ using ReferralSilo.Host.Security.Accounts;
 namespace ReferralSilo.Host.Security.SigningIn;
 
 /// <summary>
-/// Checks a user name and password. Unknown, disabled, locked and wrong all cost one hash and answer the same, so
-/// neither the answer nor its time tells which accounts exist.
+/// Checks a user name and password. Unknown, disabled, locked and wrong all cost one hash and
+/// give the same answer, so neither the answer nor its time reveals which accounts exist.
 /// </summary>
 internal sealed partial class PasswordCheck(
     IDbContextFactory<AccountsDb> factory, IPasswordHasher<StaffUser> hasher, ILookupNormalizer names,
@@ -14,11 +14,12 @@ internal sealed partial class PasswordCheck(
 {
     private static readonly StaffUser Anonymous = new();
 
-    // Read and counted inside the gate: otherwise a thousand guesses at once would all see "not locked yet".
+    // The account is read and failures are counted inside the gate;
+    // otherwise a thousand parallel guesses would all see "not locked yet".
     private readonly SemaphoreSlim _gate = new(SecurityLimits.PasswordChecksAtOnce);
     private readonly Lazy<string> _anonymousHash = new(() => hasher.HashPassword(Anonymous, Guid.NewGuid().ToString()));
 
-    /// <summary>The user, or null for every kind of no.</summary>
+    /// <summary>Returns the user, or null for every kind of refusal.</summary>
     public async Task<StaffUser?> Check(string userName, string password, CancellationToken ct)
     {
         if (userName.Length > SecurityLimits.MaxUserName || password.Length > SecurityLimits.MaxPassword)
@@ -30,7 +31,7 @@ internal sealed partial class PasswordCheck(
             await using var db = await factory.CreateDbContextAsync(ct);
             var name = names.NormalizeName(userName);
             var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedUserName == name, ct);
-            // Hashing is pure work: on a pool thread of its own it does not hold up the event loop of a connection.
+            // Hashing is CPU work: on a pool thread it does not block the event loop of a connection.
             var right = await Task.Run(() => IsRight(user, password), ct);
             if (user is null)
                 return null;
@@ -64,7 +65,7 @@ internal sealed partial class PasswordCheck(
         return user;
     }
 
-    // Counted by the database and not read-then-written: guesses through several processes add up.
+    // The database increments the counter, so that guesses through several processes add up.
     private async Task Failed(AccountsDb db, StaffUser user, CancellationToken ct)
     {
         await db.Users.Where(u => u.Id == user.Id)

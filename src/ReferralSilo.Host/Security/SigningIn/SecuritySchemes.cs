@@ -3,7 +3,7 @@ namespace ReferralSilo.Host.Security.SigningIn;
 /// <summary>Authentication schemes.</summary>
 internal static class SecuritySchemes
 {
-    /// <summary>The default: a bearer token when there is one, else the session cookie.</summary>
+    /// <summary>The default: a bearer token if the request has one, otherwise the session cookie.</summary>
     public const string Either = "referralsilo";
 
     /// <summary>Session cookie.</summary>

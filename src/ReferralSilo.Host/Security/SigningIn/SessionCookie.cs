@@ -6,10 +6,10 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Security.SigningIn;
 
-/// <summary>The session cookie: its name, its lifetime, and the check on each request.</summary>
+/// <summary>The session cookie: name, lifetime, and validation on each request.</summary>
 internal static class SessionCookie
 {
-    /// <summary>Name on http, and what follows <c>__Host-</c> on https.</summary>
+    /// <summary>Name on http; on https with the prefix <c>__Host-</c>.</summary>
     public const string Name = "referralsilo";
 
     public static void Configure(CookieAuthenticationOptions options)
@@ -54,8 +54,10 @@ internal static class SessionCookie
         || !long.TryParse(text, CultureInfo.InvariantCulture, out var started)
         || now.ToUnixTimeSeconds() - started > (long)SecurityLimits.SessionAtMost.TotalSeconds;
 
-    /// <summary><c>__Host-</c> makes the browser refuse the cookie from a subdomain or over http, but only https may
-    /// use it.</summary>
+    /// <summary>
+    /// With <c>__Host-</c>, browsers refuse the cookie from a
+    /// subdomain or over http. The prefix is only allowed on https.
+    /// </summary>
     private sealed class PrefixedCookies : ICookieManager
     {
         private readonly ChunkingCookieManager _inner = new();

@@ -5,14 +5,15 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Security.SigningIn;
 
-/// <summary>Sign-in and sign-out of people, for programs (<c>/api/session</c>) and for the sign-in page
-/// (<c>/session/*</c>).</summary>
+/// <summary>
+/// Sign-in and sign-out of people, for programs (<c>/api/session</c>) and for the sign-in page (<c>/session/*</c>).
+/// </summary>
 public static class SessionEndpoints
 {
-    /// <summary>Where people sign in.</summary>
+    /// <summary>Path of the sign-in page.</summary>
     public const string SignInPage = "/sign-in";
 
-    /// <summary>Longest return address kept, characters.</summary>
+    /// <summary>Longest return address that is kept, in characters.</summary>
     private const int MaxReturnUrl = 2000;
 
     /// <summary>Maps the session endpoints and <c>/connect/token</c>.</summary>
@@ -50,7 +51,7 @@ public static class SessionEndpoints
 
     private static async Task<IResult> StartFromPage(HttpContext context, Sessions sessions, SignInRates rates)
     {
-        // Not multipart: its reader throws on a body cut short, and a sign-in has no files.
+        // Multipart is refused: its reader throws on an incomplete body, and a sign-in has no files.
         if (context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded",
             StringComparison.OrdinalIgnoreCase) != true)
             return ProblemFor.Code(ProblemCodes.UnsupportedMediaType).AsResult();
@@ -84,8 +85,7 @@ public static class SessionEndpoints
             : null;
     }
 
-    /// <summary>Only a path of this server: anything else would make the sign-in page a signpost to other
-    /// people's.</summary>
+    /// <summary>Allows only paths of this server, so that the sign-in page cannot redirect to other sites.</summary>
     internal static string LocalUrl(string? url) =>
         url is ['/', .., _] or "/" && url.Length <= MaxReturnUrl && !url.StartsWith("//", StringComparison.Ordinal)
             && !url.StartsWith("/\\", StringComparison.Ordinal) && !url.Any(char.IsControl) && url.All(char.IsAscii)

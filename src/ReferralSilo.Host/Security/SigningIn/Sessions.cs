@@ -16,7 +16,7 @@ internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<Accoun
 
     private const int IdBytes = 16;
 
-    /// <summary>Signs in and sets the cookie; null for every kind of no.</summary>
+    /// <summary>Signs in and sets the cookie. Returns null for every kind of refusal.</summary>
     public async Task<Caller?> Start(HttpContext context, string user, string password)
     {
         if (await passwords.Check(user, password, context.RequestAborted) is not { } account)
@@ -29,7 +29,7 @@ internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<Accoun
         return principal.Caller;
     }
 
-    /// <summary>Signs out: the cookie goes, its copies are worthless, its streams end.</summary>
+    /// <summary>Signs out: removes the cookie, makes its copies invalid and ends its streams.</summary>
     public async Task End(HttpContext context)
     {
         if (context.User is CallerPrincipal { Rights.Session: { Length: > 0 } session })

@@ -11,13 +11,15 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Security.SigningIn;
 
-/// <summary><c>POST /connect/token</c>: client credentials for machines. OpenIddict has checked the client and its
-/// secret before.</summary>
+/// <summary>
+/// <c>POST /connect/token</c>: client credentials for machines.
+/// OpenIddict has already checked the client and its secret.
+/// </summary>
 internal static class TokenEndpoint
 {
     public const string Path = "/connect/token";
 
-    /// <summary>Names in a client's properties.</summary>
+    /// <summary>Keys in a client's properties.</summary>
     public const string RolesProperty = "roles";
     public const string SourceProperty = "source";
 
@@ -31,7 +33,7 @@ internal static class TokenEndpoint
         await using var db = await factory.CreateDbContextAsync(context.RequestAborted);
         var client = await db.Clients.AsNoTracking()
             .SingleOrDefaultAsync(c => c.ClientId == request.ClientId, context.RequestAborted);
-        // Removed between the check and now.
+        // The client was removed after the check.
         if (client is null)
             return Results.Forbid(authenticationSchemes: [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
         return Results.SignIn(new ClaimsPrincipal(Identity(client)),
@@ -53,8 +55,9 @@ internal static class TokenEndpoint
         return identity;
     }
 
-    /// <summary>Placed before OpenIddict: too many tries are refused before a secret is hashed, in OAuth's own
-    /// shape.</summary>
+    /// <summary>
+    /// Must come before OpenIddict: refuses too many requests before a secret is hashed, with an OAuth error body.
+    /// </summary>
     public static Task Limit(HttpContext context, RequestDelegate next)
     {
         if (!context.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase)

@@ -6,7 +6,7 @@ using ReferralSilo.Host.Security.Accounts;
 
 namespace ReferralSilo.Host.Security.SigningIn;
 
-/// <summary>OpenIddict: client credentials, signed tokens, checked in this process.</summary>
+/// <summary>Configures OpenIddict: client credentials and signed tokens, validated in this process.</summary>
 internal static class TokenServices
 {
     public static void AddTokens(this IServiceCollection services, AccountsOptions options)
@@ -18,10 +18,10 @@ internal static class TokenServices
                 server.SetIssuer(new Uri(options.Issuer)).SetTokenEndpointUris(TokenEndpoint.Path);
                 server.AllowClientCredentialsFlow().DisableAccessTokenEncryption()
                     .SetAccessTokenLifetime(SecurityLimits.TokenLifetime);
-                // A token's worth is asked of the client's account, every few seconds: no row per token is needed to
-                // revoke it.
+                // AccessRevocationMonitor re-reads the client's account
+                // every few seconds, so revocation needs no row per token.
                 server.DisableTokenStorage().DisableScopeValidation();
-                // Required, and used for nothing here: access tokens are signed only, and there are no other tokens.
+                // Required by OpenIddict but unused: access tokens are only signed, and there are no other tokens.
                 server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)));
                 var web = server.UseAspNetCore().EnableTokenEndpointPassthrough();
                 if (options.AllowPlainHttp)
@@ -32,7 +32,7 @@ internal static class TokenServices
                 validation.UseLocalServer();
                 validation.UseAspNetCore();
             });
-        // The key is in the database, so it is there only after Prepare: options are built at the first use, not now.
+        // The key is loaded from the database by Prepare, so the options are built at the first use.
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>>(sp =>
             new ConfigureOptions<OpenIddictServerOptions>(server =>
             server.SigningCredentials.Add(

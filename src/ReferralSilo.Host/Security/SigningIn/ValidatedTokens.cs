@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace ReferralSilo.Host.Security.SigningIn;
 
-/// <summary>Tokens whose signature was checked before, until they expire. Bounded: full means it starts anew.</summary>
+/// <summary>Caches validated tokens until they expire. When the cache is full, it is cleared.</summary>
 internal sealed class ValidatedTokens(TimeProvider time)
 {
     private readonly ConcurrentDictionary<TokenFingerprint, (AuthenticationTicket Ticket, long ExpiresAt)> _known =
@@ -23,7 +23,7 @@ internal sealed class ValidatedTokens(TimeProvider time)
 
     public void Remember(TokenFingerprint id, AuthenticationTicket ticket, DateTimeOffset expiresAt)
     {
-        // ConcurrentDictionary.Count locks every bucket, so the count is kept beside it.
+        // ConcurrentDictionary.Count locks every bucket, so the count is kept separately.
         if (Volatile.Read(ref _count) >= SecurityLimits.RememberedTokens)
         {
             _known.Clear();

@@ -5,15 +5,14 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Words;
 
-/// <summary>What happened to a referral, as one says it: "Sue Supervisor accepted it".</summary>
-public static class HappenedWords
+/// <summary>History events as sentences, for example "Sue Supervisor accepted it".</summary>
+public static class HistoryWords
 {
     private static readonly FrozenDictionary<string, string> ByEvent = CommandTable.All
         .Where(row => row.Event is not null).ToFrozenDictionary(row => row.Event!, row => row.Did!);
 
-    /// <summary>Verb and object for a subject, without the subject; the event's own wire words when it is a new
-    /// kind.</summary>
-    public static string Did(HistoryEntry entry) => entry.What switch
+    /// <summary>Verb and object without the subject. An unknown kind of event is shown by its wire name.</summary>
+    public static string Describe(HistoryEntry entry) => entry.What switch
     {
         "received" => "sent it",
         "claim-ended" => entry.Why == "expired" ? "no longer had time for it" : "gave it back",
@@ -41,22 +40,24 @@ public static class HappenedWords
         "offer-ended" => entry.Why == "expired" ? "Held time ran out" : "Held time let go",
         "target-breached" => "Late",
         "contact-due" => "Next contact planned",
+        "source-heard" => "Source informed",
         "ended" => Fact(entry, "as") is { } how ? PlainWords.Sentence(how) : "Ended",
         _ => PlainWords.Sentence(entry.What),
     };
 
-    /// <summary>What somebody wrote; null where the wire word is in the heading already.</summary>
+    /// <summary>
+    /// The reason that a person wrote; null when the reason is a wire code that the heading already expresses.
+    /// </summary>
     public static string? Reason(HistoryEntry entry) =>
         entry is { What: "claim-ended" or "offer-ended" or "hold-lost",
             Why: "expired" or "released" or "declined" or "lost" } ? null : entry.Why;
 
     private static string? Fact(HistoryEntry entry, string name) => entry.Facts.GetValueOrDefault(name);
 
-    /// <summary>Ids that lead a program to something; beside the day and the clinician they say nothing to a
-    /// person.</summary>
+    /// <summary>True for ids that mean nothing to a person.</summary>
     public static bool IsForMachines(string fact) => fact is "slot" or "slots";
 
-    /// <summary>A fact's wire value as words.</summary>
+    /// <summary>The wire value of a fact as readable text.</summary>
     public static string Value(string name, string value, Names names) => name switch
     {
         "by" => names.Staff(value),

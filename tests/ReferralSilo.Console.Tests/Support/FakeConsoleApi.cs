@@ -7,39 +7,41 @@ using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Console.Tests.Support;
 
-/// <summary>Records what was ordered and answers as told; by default every order succeeds.</summary>
-internal sealed class FakeDesk : IConsoleApi
+/// <summary>Records the commands and returns prepared answers. By default every command succeeds.</summary>
+internal sealed class FakeConsoleApi : IConsoleApi
 {
     public static readonly string[] AllActions =
     [
         "claim", "release", "accept", "decline", "redirect", "contact-attempts", "offers", "offers/accept",
-        "offers/decline", "book",
-        "reschedule", "cancel-appointment", "confirm", "arrive", "complete", "no-show", "request-information", "prioritize",
-        "acknowledge", "close",
+        "offers/decline", "book", "reschedule", "cancel-appointment", "confirm", "arrive", "complete",
+        "no-show",
+        "request-information", "prioritize", "acknowledge", "close",
     ];
 
     public List<(string Id, ReferralCommand Command, string Operation)> Sent { get; } = [];
 
-    /// <summary>Whose details were read: each is an entry in the audit record.</summary>
+    /// <summary>
+    /// The ids of the referrals whose details were read; in production, each is an entry in the audit record.
+    /// </summary>
     public List<string> Read { get; } = [];
 
     public Dictionary<string, ReferralView> Views { get; } = [];
 
     public Queue<Problem> Refusals { get; } = new();
 
-    /// <summary>The version that each order of <see cref="Sent"/> was for.</summary>
-    public List<long?> ForVersion { get; } = [];
+    /// <summary>The expected version of each command in <see cref="Sent"/>.</summary>
+    public List<long?> Versions { get; } = [];
 
-    public List<HistoryEntry> Happened { get; } = [];
+    public List<HistoryEntry> Entries { get; } = [];
 
     public IReadOnlyList<UnsuitableClinician> Unsuitable { get; set; } = [];
 
     public IReadOnlyList<string> WhyNot { get; set; } = [];
 
-    /// <summary>Commands and histories are answered only after it has ended.</summary>
-    public Task Held { get; set; } = Task.CompletedTask;
+    /// <summary>Commands and histories are answered only after this task ends.</summary>
+    public Task AnswerAfter { get; set; } = Task.CompletedTask;
 
-    public People Known { get; set; } = new(
+    public People AllPeople { get; set; } = new(
         new Dictionary<string, string> { ["nurse"] = "Noor Aziz", ["sue"] = "Sue Supervisor",
             ["client:demo-client"] = "Demo client" },
         new Dictionary<string, string> { ["a"] = "Dr a" },
@@ -47,10 +49,10 @@ internal sealed class FakeDesk : IConsoleApi
 
     public IReadOnlyList<SlotMatch> Best { get; set; } = [];
 
-    public SessionView Who { get; set; } =
+    public SessionView CurrentSession { get; set; } =
         new("nurse", "Noor Aziz", [Roles.TriageNurse], null, null, ["triage/*", "desk/*", "wallboard"], AllActions);
 
-    public Task<SessionView> Session(CancellationToken ct) => Task.FromResult(Who);
+    public Task<SessionView> Session(CancellationToken ct) => Task.FromResult(CurrentSession);
 
     public Task<Answer<ReferralView>> Referral(string id, CancellationToken ct)
     {
@@ -61,19 +63,19 @@ internal sealed class FakeDesk : IConsoleApi
 
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct)
     {
-        IReadOnlyList<HistoryEntry> happened = [.. Happened];
-        await Held;
-        return Ok(happened);
+        IReadOnlyList<HistoryEntry> entries = [.. Entries];
+        await AnswerAfter;
+        return Ok(entries);
     }
 
     public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion,
         CancellationToken ct)
     {
-        ForVersion.Add(ifVersion);
+        Versions.Add(ifVersion);
         Sent.Add((id, command, operation));
-        var answer = Refusals.TryDequeue(out var no) ? new Answer<ReferralView>(null, no)
+        var answer = Refusals.TryDequeue(out var refusal) ? new Answer<ReferralView>(null, refusal)
             : Ok(Views.GetValueOrDefault(id) ?? ARow.View(id));
-        await Held;
+        await AnswerAfter;
         return answer;
     }
 
@@ -89,7 +91,7 @@ internal sealed class FakeDesk : IConsoleApi
     public Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<StaffName>>([new("nurse", "Noor Aziz"), new("scheduler", "Sam Scheduler")]);
 
-    public Task<People> People(CancellationToken ct) => Task.FromResult(Known);
+    public Task<People> People(CancellationToken ct) => Task.FromResult(AllPeople);
 
     public Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<ServiceLineView>>([new("behavioral-health", 1,
