@@ -39,8 +39,8 @@ public enum Stages
 }
 
 /// <summary>
-/// The row of a referral's command in <see cref="CommandTable"/>: the endpoint, the rights, the stages that allow it and
-/// the history text all follow from it.
+/// The row of a referral's command in <see cref="CommandTable"/>: the endpoint, the rights, the allowed stages and the
+/// history text all follow from it.
 /// </summary>
 /// <param name="name">Name in the URL and in <c>ReferralView.Actions</c>, for example <c>offers/accept</c>.</param>
 /// <param name="permission">What the caller needs.</param>

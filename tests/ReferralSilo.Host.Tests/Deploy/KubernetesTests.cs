@@ -110,7 +110,9 @@ public sealed class KubernetesTests
         Assert.Equal(labels, Document("kubernetes/service.yaml")["spec"]["selector"].Texts);
         Assert.Equal(labels, Document("kubernetes/disruption-budget.yaml")["spec"]["selector"]["matchLabels"].Texts);
         Assert.Equal(labels, Document("kubernetes/network-policy.yaml")["spec"]["podSelector"]["matchLabels"].Texts);
-        Assert.True(Document("kubernetes/disruption-budget.yaml")["spec"]["maxUnavailable"].Number < Deployment["spec"]["replicas"].Number);
+        Assert.True(
+            Document("kubernetes/disruption-budget.yaml")["spec"]["maxUnavailable"].Number
+            < Deployment["spec"]["replicas"].Number);
     }
 
     [Fact]

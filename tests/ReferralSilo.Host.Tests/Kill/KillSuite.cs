@@ -145,7 +145,9 @@ public abstract class KillSuite : IDisposable
         await Eventually.Is("schedule and referrals agree", async () =>
         {
             var from = DateTimeOffset.UtcNow;
-            var schedule = (await api.Get($"/api/clinicians/{clinician}/schedule?from={Api.AProgram.Text(from)}&to={Api.AProgram.Text(from.AddDays(4))}")).Is(200).Json;
+            var schedule = (await api.Get(
+                $"/api/clinicians/{clinician}/schedule?from={Api.AProgram.Text(from)}"
+                + $"&to={Api.AProgram.Text(from.AddDays(4))}")).Is(200).Json;
             var busy = schedule["entries"]!.AsArray()
                 .Where(e => e!["status"]!.GetValue<string>() is "busy" or "busy-tentative").Select(e => e!).ToList();
             var starts = busy.Select(e => e["start"]!.GetValue<string>()).ToList();
@@ -174,7 +176,9 @@ public abstract class KillSuite : IDisposable
             JsonNode? next = null;
             do
             {
-                var page = (await api.Get($"/api/referrals?serviceLine={Api.AProgram.Line}&stage=received&limit=200{(next is null ? "" : $"&cursor={next}")}")).Is(200).Json;
+                var page = (await api.Get(
+                    $"/api/referrals?serviceLine={Api.AProgram.Line}&stage=received&limit=200"
+                    + (next is null ? "" : $"&cursor={next}"))).Is(200).Json;
                 listed.AddRange(page["items"]!.AsArray().Select(i => i!["id"]!.GetValue<string>()));
                 next = page["next"];
             }

@@ -180,7 +180,9 @@ public sealed class ClockSynchronizerTests
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Meter.Name == ClockMetrics.MeterName && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>()) self.EnableMeasurementEvents(instrument);
+                if (instrument.Meter.Name == ClockMetrics.MeterName
+                    && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>())
+                    self.EnableMeasurementEvents(instrument);
             },
         };
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) =>

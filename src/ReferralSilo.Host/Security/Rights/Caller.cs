@@ -78,7 +78,8 @@ public sealed class Caller
 
     /// <summary>The answer of <c>GET /api/session</c>.</summary>
     public SessionView View() =>
-        new(User, Name, Roles, Source, Clinician, Boards.Patterns(this), [.. CommandTable.All.Where(row => Can(row.Permission)).Select(row => row.Name)]);
+        new(User, Name, Roles, Source, Clinician, Boards.Patterns(this),
+            [.. CommandTable.All.Where(row => Can(row.Permission)).Select(row => row.Name)]);
 
     /// <summary>The caller of a request, hub connection or circuit.</summary>
     public static Caller Of(ClaimsPrincipal? principal) => (principal as CallerPrincipal)?.Caller ?? Anonymous;
