@@ -20,7 +20,7 @@ function onKeyDown(e) {
   const selected = at.closest('[data-rows] [aria-current=true]'); // after a click the selected row has the focus
   if (e.key === 'Enter' && at.closest('button, a, summary') && !selected) return; // Enter activates the focused element
   if (!NamedKeys.has(e.key) && !/^[a-z0-9]$/.test(e.key)) return;
-  A key that is held down acts only once, except for moving the selection.
+  // A key that is held down acts only once, except for moving the selection.
   if (e.repeat && !e.key.startsWith('Arrow') && e.key !== 'j' && e.key !== 'k') return;
   if (e.key.startsWith('Arrow') || (e.key === 'Enter' && selected)) e.preventDefault();
   page.invokeMethodAsync('Key', e.key);
