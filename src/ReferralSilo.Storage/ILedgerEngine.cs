@@ -3,7 +3,7 @@ using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage;
 
-/// <summary>Database operations of the ledger. Bodies are encrypted on the way in and out.</summary>
+/// <summary>Database operations of the ledger. The engine gets and returns encrypted bodies.</summary>
 internal interface ILedgerEngine : IAsyncDisposable
 {
     WriteQueue Queue { get; }

@@ -24,11 +24,15 @@ public static class ActionCatalog
 
     public static ActionSpec? ByKey(string key) => All.FirstOrDefault(a => a.Key == key);
 
-    /// <summary>
-    /// The rules always allow both claim and release; this keeps the one that makes sense for the current claim.
-    /// </summary>
+    /// <summary>The allowed actions without those that would change nothing now.</summary>
     public static IReadOnlyList<string> Meaningful(ReferralView view) =>
-        [.. view.Actions.Where(a => a != (view.ClaimedBy is null ? "release" : "claim"))];
+        [.. view.Actions.Where(action => action switch
+        {
+            "claim" => view.ClaimedBy is null,
+            "release" => view.ClaimedBy is not null,
+            "confirm" => view.Appointment?.ConfirmedAt is null,
+            _ => true,
+        })];
 
     /// <summary>
     /// The actions that both the rules allow now and this person's roles allow, in the catalog's order.
@@ -60,10 +64,10 @@ public static class ActionCatalog
         foreach (var field in row.Fields)
         {
             var text = texts.GetValueOrDefault(field.Name, "");
-            if (field.Type.IsAssignableFrom(typeof(string[])))
+            if (text.Length == 0 && !field.Required) body[field.Name] = null;
+            else if (field.Type.IsAssignableFrom(typeof(string[])))
                 body[field.Name] = new JsonArray([.. Lines(text).Select(line => JsonValue.Create(line))]);
-            else if (text.Length > 0 || !field.Required)
-                body[field.Name] = text.Length > 0 ? text : null;
+            else body[field.Name] = text;
         }
 
         return (ReferralCommand)body.Deserialize(row.Type, ContractsJson.Options)!;

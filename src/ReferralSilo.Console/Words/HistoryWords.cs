@@ -15,7 +15,13 @@ public static class HistoryWords
     public static string Describe(HistoryEntry entry) => entry.What switch
     {
         "received" => "sent it",
-        "claim-ended" => entry.Why == "expired" ? "no longer had time for it" : "gave it back",
+        "claim-ended" => entry.Why switch
+        {
+            "expired" => "no longer had time for it",
+            "order-changed" => "changed the order, so it is no longer taken",
+            _ => "gave it back",
+        },
+        "changed-by-sender" => "changed the order",
         "prioritized" => Fact(entry, "to") is { } to ? $"changed its priority to {to}" : "changed its priority",
         "ended" => Fact(entry, "as") switch
         {
@@ -36,7 +42,12 @@ public static class HistoryWords
     public static string Heading(HistoryEntry entry) => entry.What switch
     {
         "received" => "Received",
-        "claim-ended" => entry.Why == "expired" ? "Taking ran out" : "Gave it back",
+        "claim-ended" => entry.Why switch
+        {
+            "expired" => "Taking ran out",
+            "order-changed" => "No longer taken: the order changed",
+            _ => "Gave it back",
+        },
         "offer-ended" => entry.Why == "expired" ? "Held time ran out" : "Held time let go",
         "target-breached" => "Late",
         "contact-due" => "Next contact planned",
@@ -50,7 +61,7 @@ public static class HistoryWords
     /// </summary>
     public static string? Reason(HistoryEntry entry) =>
         entry is { What: "claim-ended" or "offer-ended" or "hold-lost",
-            Why: "expired" or "released" or "declined" or "lost" } ? null : entry.Why;
+            Why: "expired" or "released" or "declined" or "lost" or "order-changed" } ? null : entry.Why;
 
     private static string? Fact(HistoryEntry entry, string name) => entry.Facts.GetValueOrDefault(name);
 

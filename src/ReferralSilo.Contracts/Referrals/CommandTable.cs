@@ -9,7 +9,8 @@ namespace ReferralSilo.Contracts.Referrals;
 /// <param name="Name">Name in the URL and in <c>ReferralView.Actions</c>.</param>
 /// <param name="Permission">What the caller needs.</param>
 /// <param name="Stages">Stages that allow it.</param>
-/// <param name="Event">Wire name of its event; null when the event has a text of its own.</param>
+/// <param name="Event">Wire name of its event; null when the history text of its event is
+/// not that of one command.</param>
 /// <param name="Did">The event in the history, after the name of the person.</param>
 /// <param name="Button">Null when the screens have their own way to send it.</param>
 /// <param name="Fields">What the form of the button asks for.</param>
@@ -30,7 +31,7 @@ public sealed record CommandField(string Name, string Label, Type Type, bool Req
 /// </summary>
 public static class CommandTable
 {
-    /// <summary>In the order in which <see cref="ReferralCommand"/>s are declared: that of a referral's life.</summary>
+    /// <summary>All rows, in the order in which the records are declared.</summary>
     public static IReadOnlyList<CommandRow> All { get; } =
     [
         .. typeof(ReferralCommand).Assembly.GetTypes()
@@ -65,7 +66,7 @@ public static class CommandTable
         var command = type.GetCustomAttribute<CommandAttribute>()
             ?? throw new InvalidOperationException($"{type.Name} has no [Command].");
         var nullability = new NullabilityInfoContext();
-        var fields = type.GetProperties()
+        var fields = type.GetProperties().OrderBy(property => property.MetadataToken)
             .Select(property => (Property: property, Ask: property.GetCustomAttribute<AskAttribute>()))
             .Where(field => field.Ask is not null)
             .Select(field => new CommandField(

@@ -159,7 +159,7 @@ public sealed record CancelAppointment([property: Ask("Why is the visit cancelle
 /// <summary><c>confirm</c>: the patient confirmed the booked visit. A moved visit has to be confirmed again.</summary>
 [Command("confirm", Permission.ScheduleReferral, Stages.Booked,
     Event = "visit-confirmed", Did = "recorded that the patient confirmed the visit")]
-[Button(45, "Patient confirmed", "f")]
+[Button(35, "Record confirmation", "f")]
 public sealed record Confirm : ReferralCommand;
 
 /// <summary><c>arrive</c>: the patient has arrived.</summary>
@@ -185,7 +185,7 @@ public sealed record NoShow([property: Ask("Note"), Note] string? Note = null) :
 /// <summary><c>acknowledge</c>: the source has received the outcome.</summary>
 [Command("acknowledge", Permission.AcknowledgeOutcome, Stages.Ended, Event = "source-heard",
     Did = "informed the source")]
-[Button(60, "Source informed", "s")]
+[Button(60, "Record source informed", "s")]
 public sealed record Acknowledge([property: Ask("Note"), Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>close</c>. 409 <c>loop-open</c> while a source has not acknowledged.</summary>

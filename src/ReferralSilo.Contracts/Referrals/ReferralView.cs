@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ReferralSilo.Contracts.Referrals;
 
 /// <summary>A referral in an API response.</summary>
@@ -49,10 +51,12 @@ public sealed record ReferralView(
     IReadOnlyList<HoldView> Holds, DateTimeOffset? OfferExpiresAt, AppointmentView? Appointment, int NoShows,
     IReadOnlyList<ContactAttemptView> ContactAttempts, IReadOnlyList<ConsentInput> Consents,
     IReadOnlyList<DocumentView> Documents, IReadOnlyList<ChecklistItem> Checklist, string? Outcome,
-    DateTimeOffset? SourceAcknowledgedAt, string? Follows, IReadOnlyList<string> PossibleDuplicates,
+    [property: JsonPropertyName("sourceHeardAt")] DateTimeOffset? SourceAcknowledgedAt, string? Follows,
+        IReadOnlyList<string> PossibleDuplicates,
     IReadOnlyList<string> Actions, DateTimeOffset ReceivedAt)
 {
-    /// <summary>Optional values of the intake that could not be read, or that staff must check.</summary>
+    /// <summary>Optional values of the intake that could not be read (kept as they were sent), or that staff must
+    /// check.</summary>
     public IReadOnlyList<IntakeWarning> Warnings { get; init; } = [];
 
     /// <summary>What the sender must do at once; null unless it is an emergency that no nurse has accepted.</summary>
@@ -68,7 +72,7 @@ public sealed record ReferralView(
     public AskedView? Asked { get; init; }
 }
 
-/// <summary>>A request for information to the source (<c>request-information</c>).</summary>
+/// <summary>A request for information to the source (<c>request-information</c>).</summary>
 public sealed record AskedView(IReadOnlyList<string> Items, string? Message);
 
 /// <summary>An optional intake value that could not be read or that staff must check; it refuses nothing.</summary>
@@ -108,7 +112,8 @@ public sealed record HoldView(string Slot, string Clinician, DateTimeOffset Star
     VisitType VisitType, DateTimeOffset ExpiresAt);
 
 /// <summary>A booked visit.</summary>
-/// <param name="ConfirmedAt">When the patient confirmed it; null while they have not.</param>
+/// <param name="ConfirmedAt">When the patient confirmed it; null while they have not, and after the visit
+/// began.</param>
 public sealed record AppointmentView(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End,
     VisitType VisitType, DateTimeOffset BookedAt, DateTimeOffset? ConfirmedAt = null);
 

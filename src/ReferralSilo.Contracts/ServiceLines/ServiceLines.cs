@@ -52,8 +52,9 @@ public sealed record EligibilityInput(
 /// <param name="Words">Words or phrases in the reason, displays and notes; ignores case, accents and
 /// punctuation.</param>
 /// <param name="RedirectTo">Where to send the patient. In an emergency the sender gets the phone number in it.</param>
-/// <param name="Emergency">Danger to life: alarmed, first in every queue, due within minutes; only reviewed first when
-/// the surrounding words deny it. Absent: true when there is a <paramref name="RedirectTo"/>.</param>
+/// <param name="Emergency">Danger to life: alarmed, first in every queue, due within minutes. When the surrounding
+/// words deny it, the referral is reviewed first instead. Absent: true when there is a
+/// <paramref name="RedirectTo"/>.</param>
 public sealed record ExclusionInput(
     [property: ShortText] string Name, [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? Codes = null,
     [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? Words = null,

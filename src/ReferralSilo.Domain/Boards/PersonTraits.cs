@@ -9,9 +9,10 @@ namespace ReferralSilo.Domain.Boards;
 /// unknown, the same name and a phone or mailbox in common; or an order key in common, whatever the source. Two
 /// different birth dates are two persons. Never stored.
 /// </summary>
-/// <param name="Name">Folded, sorted words of the whole name, so that swapped name fields are equal.</param>
+/// <param name="Name">Folded, sorted words of the whole name, so that swapped name fields are equal; empty without a
+/// name.</param>
 /// <param name="Born">Birth date, <c>19880412</c>; empty when unknown.</param>
-/// <param name="Contacts">Phones and email address.</param>
+/// <param name="Contacts">Phones and email address; empty for none.</param>
 /// <param name="Orders">Order keys of <see cref="OrderIdentifiers"/>, with and without the source.</param>
 public sealed record PersonTraits(string Name, string Born, IReadOnlyList<string> Contacts,
     IReadOnlyList<string> Orders)

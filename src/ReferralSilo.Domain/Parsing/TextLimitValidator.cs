@@ -68,7 +68,8 @@ public static class TextLimitValidator
         (faults ??= new FieldErrors())
             .Add(at.ToString(), string.Create(CultureInfo.InvariantCulture, $"Must be at most {most} {unit}."));
 
-    // NFC shortens a text to a third at most, so a text above three times the limit is refused without normalization.
+    // NFC leaves at least a third of the characters, so a text above three times the limit is refused without
+    // normalization.
     private static bool IsLonger(string text, int most)
     {
         if (text.Length <= most) return false;

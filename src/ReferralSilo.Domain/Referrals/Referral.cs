@@ -134,7 +134,8 @@ public sealed record ReferralCase(
     ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine, Priority Priority, Instant? NeedBy,
     EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, StaffClaim? Claim, string? AssignedTo,
     IReadOnlyList<ContactAttemptView> ContactAttempts, IReadOnlyList<Consent> Consents, int NoShows,
-    Instant? SourceAcknowledgedAt, Instant ReceivedAt, IReadOnlyList<string>? PastBookings = null,
+    [property: JsonPropertyName("sourceHeardAt")] Instant? SourceAcknowledgedAt, Instant ReceivedAt,
+        IReadOnlyList<string>? PastBookings = null,
     IReadOnlyList<DocumentView>? Documents = null)
 {
     /// <summary>Maximum number of past bookings; a message is late by minutes, not by twenty bookings.</summary>

@@ -95,7 +95,7 @@ public sealed record PreferredTime(IReadOnlyList<IsoDayOfWeek> Days, LocalTime F
 /// <param name="Kind">Kind of consent.</param>
 /// <param name="Given">False when refused or withdrawn.</param>
 /// <param name="How">Verbal, written, form.</param>
-/// <param name="At">When it was given; null when unknown.</param>
+/// <param name="At">When it was given, refused or withdrawn; null when unknown.</param>
 public sealed record Consent(
     [property: JsonConverter(typeof(WireEnumConverter<ConsentKind>))] ConsentKind Kind, bool Given, string? How,
         Instant? At);

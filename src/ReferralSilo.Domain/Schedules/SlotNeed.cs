@@ -9,7 +9,7 @@ namespace ReferralSilo.Domain.Schedules;
 /// <param name="Referral">The referral.</param>
 /// <param name="ServiceLine">The clinician must serve it.</param>
 /// <param name="State">The US state where the patient is; the clinician must be licensed there. Null when unknown or
-/// abroad: then no licence applies.</param>
+/// abroad: then no clinician is licensed for it.</param>
 /// <param name="BirthDate">The clinician must see patients of this age on the day of the visit. Null when unknown: then
 /// only clinicians without age limits.</param>
 /// <param name="VisitType">Preferred visit type: matching offers only such slots; a person may choose another.</param>

@@ -9,7 +9,8 @@ internal sealed class SqliteConnections(string path) : IDisposable
 
     public string Path => path;
 
-    /// <summary>Opens a connection for writing: each commit is durable, waits for a lock, never pooled.</summary>
+    /// <summary>Opens a connection for writing. It is not pooled, waits for a lock, and makes each commit
+    /// durable.</summary>
     public SqliteConnection OpenWriter()
     {
         var connection = new SqliteConnection(Text(path, SqliteOpenMode.ReadWriteCreate, pooling: false));

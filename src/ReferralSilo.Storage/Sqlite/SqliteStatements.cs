@@ -38,7 +38,7 @@ internal sealed class SqliteStatements : IDisposable
 
     public void Commit() => _commit.ExecuteNonQuery();
 
-    /// <summary>Writes a commit. Only this thread writes, so what it looks up still holds at the commit.</summary>
+    /// <summary>Writes a commit. Runs under the write lock, so what it looks up still holds at the commit.</summary>
     public CommitResult Write(CommitWork work)
     {
         var commit = work.Commit;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
+using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Tests.Security;
@@ -86,8 +87,19 @@ public sealed class PermissionsTests
     public void Nobody_may_do_nothing()
     {
         Assert.DoesNotContain(Enum.GetValues<Permission>(), Caller.Anonymous.Can);
-        Assert.DoesNotContain(CommandTable.All, row => Caller.Anonymous.Can(row.Permission));
+        Assert.False(Caller.Anonymous.MaySend(new Claim()));
         Assert.False(Caller.Anonymous.MayWatch("wallboard"));
+    }
+
+    [Fact]
+    public void A_command_needs_its_permission_and_a_command_of_the_system_is_sent_by_no_caller()
+    {
+        var nurse = new Caller("user:n", "N", [Roles.TriageNurse], null, null, []);
+        var all = new Caller("user:s", "S", [.. Permissions.AllRoles.Where(r => r != Roles.Source)], null, null, []);
+
+        Assert.True(nurse.MaySend(new Accept()));
+        Assert.False(nurse.MaySend(new Arrive()));
+        Assert.False(all.MaySend(new TimeUp()));
     }
 
     private static string Table()
