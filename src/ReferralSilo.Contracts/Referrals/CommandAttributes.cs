@@ -62,7 +62,7 @@ public sealed class CommandAttribute(string name, Permission permission, Stages 
 }
 
 /// <summary>The button of a command on the screens; without one the screens have their own way to send it.</summary>
-/// <param name="place">Order among the buttons, rising; the first that is allowed is the main one.</param>
+/// <param name="place">Order among the buttons, rising. The first allowed one is the main button.</param>
 /// <param name="label">Text of the button.</param>
 /// <param name="key">Key on the boards; null when there is none.</param>
 [AttributeUsage(AttributeTargets.Class)]
@@ -74,7 +74,7 @@ public sealed class ButtonAttribute(int place, string label, string? key = null)
 
     public string? Key => key;
 
-    /// <summary>Ends the referral or takes something away: never the main button.</summary>
+    /// <summary>Ends the referral or takes something away; the button looks different, and is placed last.</summary>
     public bool Destructive { get; init; }
 
     /// <summary>Records something about the visit: the screen asks first when the visit is on another day.</summary>

@@ -18,7 +18,7 @@ internal static class ContextWords
     public static readonly HashSet<string> Auxiliaries = Set("does do did has have had been can could will "
         + "would longer is was to he she they i pt patient el la paciente se lo");
 
-    /// <summary>After a mention: a denial, as in "suicidal ideation: denied".</summary>
+    /// <summary>After a mention, at its end: a denial, as in "suicidal ideation: denied".</summary>
     public static readonly HashSet<string> Denied = Set(
         "denied denies no none negative neg absent low minimal negado negada negados negadas niega ausente "
         + "ausentes ninguno ninguna negativo negativa bajo nil");

@@ -78,7 +78,7 @@ internal static class MatchScore
     private static bool SuitsLanguage(ClinicianProfile clinician, MatchNeed need) =>
         need.Language is null || SlotRules.Speaks(clinician.Languages, need.Language);
 
-    // An empty whole is fully used.
+    // Nothing is free in an empty whole.
     private static double Share(Duration part, Duration whole) =>
         whole <= Duration.Zero ? 0 : Math.Clamp(part / whole, 0, 1);
 

@@ -75,7 +75,7 @@ public static class Matcher
 
     private static bool Suits(SlotId slot, IReadOnlyList<VisitType> types, ClinicianProfile clinician, MatchNeed need,
         Instant now) =>
-        SlotRules.FirstBrokenRule(clinician, need.Must) is null
+        SlotRules.FirstRuleAgainst(clinician, need.Must) is null
         && SlotRules.IsOfAge(clinician, need.Must, CivilTime.DayOf(slot.Start, clinician.Zone))
         && !IsTooLate(need, slot.Start, now) && Admits(types, need);
 
@@ -84,7 +84,7 @@ public static class Matcher
         MatchNeed need, ClinicianCapacity clinician, Instant now, TopSlots best)
     {
         var (profile, must) = (clinician.Profile, need.Must);
-        if (SlotRules.FirstBrokenRule(profile, must) is { } forbidden)
+        if (SlotRules.FirstRuleAgainst(profile, must) is { } forbidden)
             return Why(forbidden);
         if (must.VisitType is { } type && profile.VisitTypes.All(v => v.VisitType != type))
             return NoSlotReason.VisitType;

@@ -21,7 +21,7 @@ public static class UnsuitableClinicians
             .Select(c => new UnsuitableClinician(c.Id.Value, c.Why!))];
 
     private static string? Why(ClinicianProfile clinician, SlotNeed need, Instant now) =>
-        SlotRules.FirstBrokenRule(clinician, need) switch
+        SlotRules.FirstRuleAgainst(clinician, need) switch
     {
         SlotRule.ServiceLine => "does not serve this service line",
         SlotRule.Licence when need.State is null => "cannot be chosen while the patient's state is not known",

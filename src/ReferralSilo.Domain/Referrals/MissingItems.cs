@@ -78,7 +78,7 @@ public static class MissingItems
             && submission.Consents.LastOrDefault(consent => consent.Kind == kind) is { Given: true };
     }
 
-    // An open referral has no source to ask.
+    // A referral of the open model (ReferralModel.Open) has no source to ask.
     private static string AskedOf(Submission submission, string name) =>
         submission.Model == ReferralModel.Open || name.StartsWith(ConsentPrefix, StringComparison.Ordinal) ? FromPatient
         : Fields.TryGetValue(name, out var field) ? field.From

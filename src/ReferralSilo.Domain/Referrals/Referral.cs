@@ -88,7 +88,8 @@ public abstract record Referral(ReferralCase Case)
     /// <summary>The patient was reached and waits for a slot.</summary>
     public sealed record Waiting(ReferralCase Case, Clock Booking) : Referral(Case);
 
-    /// <summary>Slots are held and offered. The clock is the end of the offer, which counts without an event.</summary>
+    /// <summary>Slots are held and offered. The clock is the end of the offer. After it the offer is over, even
+    /// before an event says so.</summary>
     public sealed record Offered(ReferralCase Case, Clock Offer, IReadOnlyList<SlotGrant> Holds) : Referral(Case);
 
     /// <summary>A visit is booked.</summary>

@@ -27,8 +27,9 @@ public enum SlotRule
 /// </summary>
 public static class SlotRules
 {
-    /// <summary>The first rule that forbids this clinician to see the patient on any day; null for none.</summary>
-    public static SlotRule? FirstBrokenRule(ClinicianProfile clinician, SlotNeed need) =>
+    /// <summary>The first rule that forbids this clinician to see the patient on any day; null for none. Age, need-by
+    /// and documents depend on the visit: see <see cref="FirstBrokenRule"/>.</summary>
+    public static SlotRule? FirstRuleAgainst(ClinicianProfile clinician, SlotNeed need) =>
         !clinician.ServiceLines.Contains(need.ServiceLine) ? SlotRule.ServiceLine
         : need.State is null || !clinician.LicensedStates.Contains(need.State, StringComparer.OrdinalIgnoreCase)
             ? SlotRule.Licence
@@ -58,7 +59,7 @@ public static class SlotRules
 
     /// <summary>The first rule that a visit with this start breaks; null when it may be held and booked.</summary>
     public static SlotRule? FirstBrokenRule(ClinicianProfile clinician, SlotNeed need, Instant start) =>
-        FirstBrokenRule(clinician, need) is { } forbidden ? forbidden
+        FirstRuleAgainst(clinician, need) is { } forbidden ? forbidden
         : !IsOfAge(clinician, need, CivilTime.DayOf(start, clinician.Zone)) ? SlotRule.Age
         : need.IsOverruled ? null
         : RulesToOverrule(need, start).Cast<SlotRule?>().FirstOrDefault();
