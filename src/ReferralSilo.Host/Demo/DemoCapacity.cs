@@ -6,17 +6,16 @@ using ReferralSilo.Grains.Schedules;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>What the live demo may use of the clinicians' time, so that it runs for hours and a visitor always finds a
-/// slot.</summary>
+/// <summary>Limits the slots that the live demo uses, so that it runs for hours and users always find a slot.</summary>
 public sealed class DemoCapacity(IGrainFactory grains, TimeProvider time) : IDisposable
 {
-    /// <summary>Free slots for Colorado that the demo leaves alone in each line's next day.</summary>
+    /// <summary>Free Colorado slots per line that the demo does not use in the next 24 hours.</summary>
     private const int NearReserve = 12;
 
-    /// <summary>Free slots of a line in two weeks below which hardly any visit takes place any more.</summary>
+    /// <summary>Free slots of a line in two weeks at or below which only 2 % of visits take place.</summary>
     private const int Scarce = 120;
 
-    /// <summary>Free slots of a line in two weeks above which nearly every visit takes place.</summary>
+    /// <summary>Free slots of a line in two weeks at or above which 90 % of visits take place.</summary>
     private const int Plenty = 500;
 
     private static readonly Duration Refresh = Duration.FromSeconds(20);
@@ -27,7 +26,7 @@ public sealed class DemoCapacity(IGrainFactory grains, TimeProvider time) : IDis
     private DemoSlots? _slots;
     private Instant _readAt;
 
-    /// <summary>A slot for this patient; the next day's only while enough of them are left.</summary>
+    /// <summary>Takes a slot for this patient. Slots of the next 24 hours only while enough are free.</summary>
     public async Task<SlotId?> Take(SlotNeed need, bool soon, DemoDice dice, CancellationToken ct)
     {
         var slots = await Slots(ct);
@@ -37,8 +36,8 @@ public sealed class DemoCapacity(IGrainFactory grains, TimeProvider time) : IDis
     }
 
     /// <summary>
-    /// How many in a hundred booked visits may take place: a visit uses its time up for good, a cancelled one gives it
-    /// back. More referrals than clinicians have hours must end without a visit.
+    /// Returns the percentage of booked visits that may take place, from 2 to 90. A visit uses its slot permanently; a
+    /// cancelled visit frees it. If there are more referrals than clinician hours, some must end without a visit.
     /// </summary>
     public async Task<double> PercentSeen(ServiceLineId line, CancellationToken ct)
     {

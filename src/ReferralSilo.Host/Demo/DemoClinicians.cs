@@ -4,12 +4,12 @@ using static ReferralSilo.Host.Demo.DemoServiceLines;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>A clinician of the demo with recurring availability in their own zone.</summary>
+/// <summary>A clinician of the demo with recurring availability in the clinician's own time zone.</summary>
 public sealed record DemoClinician(string Id, ClinicianInput Profile, AvailabilityInput Availability);
 
 /// <summary>
-/// The twenty clinicians. Every service line has, for Colorado, someone on every day of the week, weekends and evenings
-/// too: at any moment a slot starts within the next 24 hours.
+/// The twenty clinicians. Each service line has a clinician for Colorado on every day of the week, also on weekends and
+/// in the evening. So a slot always starts within the next 24 hours.
 /// </summary>
 public static class DemoClinicians
 {

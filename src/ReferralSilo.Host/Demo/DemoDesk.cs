@@ -10,15 +10,15 @@ using ReferralSilo.Host.Security.Rights;
 namespace ReferralSilo.Host.Demo;
 
 /// <summary>
-/// Sends the demo's commands the way the API does: as a caller with rights, under an idempotency key. A key names one
-/// step of one referral for ever, so sending it again is harmless and hears the answer of the first time.
+/// Sends the demo's commands like the API: as a caller with rights and with an idempotency key. A key always identifies
+/// the same step of one referral, so a repeated command is safe and returns the first answer.
 /// </summary>
 public sealed class DemoDesk(ReferralIntake intake, ReferralService desk, TimeProvider time)
 {
-    /// <summary>How often a command whose outcome is unknown is sent again.</summary>
+    /// <summary>Maximum number of retries for a command with an unknown outcome.</summary>
     private const int Retries = 8;
 
-    /// <summary>First wait before sending again; doubles each time.</summary>
+    /// <summary>Wait before the first retry; doubles with each retry.</summary>
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
 
     public Task<ReferralAnswer> Submit(DemoReferral referral, string key, CancellationToken ct) =>
@@ -31,10 +31,10 @@ public sealed class DemoDesk(ReferralIntake intake, ReferralService desk, TimePr
 
     public Task<Answer<ReferralView>> Read(string id) => desk.Read(id, DemoStaff.Scheduler);
 
-    /// <summary>The service did not answer; what was asked may be asked again.</summary>
+    /// <summary>True when the service did not answer and the request may be retried.</summary>
     public static bool IsUnavailable(Exception e) => GrainCalls.IsTransient(e) || e is OutcomeUnknownException;
 
-    /// <summary>The operation of a key. What is sent follows from the key, so its hash is the key's.</summary>
+    /// <summary>The operation for a key. The key determines the content, so the key's hash is used.</summary>
     public static OperationName Operation(Caller by, string key) =>
         new(ApiRequest.OperationId(by, key), ApiRequest.Hash(key));
 
@@ -61,7 +61,7 @@ public sealed class DemoDesk(ReferralIntake intake, ReferralService desk, TimePr
         }
         catch (Exception e) when (IsUnavailable(e))
         {
-            // As the API answers it: whether it took effect is not known, and the same key may be sent again.
+            // Same as the API: the outcome is unknown, and the client may retry with the same key.
             return ReferralAnswer.Refused(ProblemFor.OutcomeUnknown(null));
         }
     }

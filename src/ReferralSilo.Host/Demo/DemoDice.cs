@@ -1,13 +1,13 @@
 namespace ReferralSilo.Host.Demo;
 
 /// <summary>
-/// Chance that falls the same way on every machine: a throw depends only on which referral and which question. So a
-/// load that was cut short makes the very same referrals when it goes on.
+/// Random choices that are the same on every machine: a result depends only on the seed and the question. So a load
+/// that continues after an interruption creates the same referrals.
 /// </summary>
-/// <param name="Seed">Which referral.</param>
+/// <param name="Seed">Identifies the referral.</param>
 public readonly record struct DemoDice(ulong Seed)
 {
-    /// <summary>0 to <paramref name="sides"/> - 1.</summary>
+    /// <summary>Returns a number from 0 to <paramref name="sides"/> - 1.</summary>
     public int Throw(string question, int sides) => (int)(Mix(question) % (ulong)sides);
 
     public bool Percent(string question, int percent) => Throw(question, 100) < percent;

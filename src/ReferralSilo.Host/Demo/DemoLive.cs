@@ -6,25 +6,25 @@ using ReferralSilo.Host.Api.Referrals;
 namespace ReferralSilo.Host.Demo;
 
 /// <summary>
-/// Keeps the demo alive: referrals arrive, and synthetic people work on every open one of the demo until it is closed.
-/// Referrals that people send by hand are left to people.
+/// Runs the live demo: it submits new referrals and works on each open demo referral until the referral is closed. It
+/// does not touch referrals that real users submit.
 /// </summary>
 public sealed partial class DemoLive(
     Setup.HostOptions options, DemoProgram program, DemoDesk desk, DemoCapacity capacity, ReferralList list,
         Random random, TimeProvider time,
     ILogger<DemoLive> logger) : BackgroundService
 {
-    /// <summary>Most open referrals worked on at a time; while there are so many, no new one arrives.</summary>
+    /// <summary>Maximum open referrals in work. At this number, no new referral is submitted.</summary>
     public const int MostInHands = 800;
 
-    /// <summary>Refusals in a row after which a referral is left to people.</summary>
+    /// <summary>Consecutive refusals after which the demo stops work on a referral.</summary>
     private const int MostRefusals = 8;
 
     /// <summary>First pause when the service does not answer; doubles up to <see cref="LongestPause"/>.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>How far arrivals may fall behind before the rest is let go.</summary>
+    /// <summary>Maximum delay of arrivals. Arrivals that are later than this are skipped.</summary>
     private static readonly TimeSpan MostLate = TimeSpan.FromSeconds(1);
 
     private readonly DemoPace _pace = new(options.LivePerMinute, random);
@@ -41,7 +41,7 @@ public sealed partial class DemoLive(
         }
         finally
         {
-            // Whoever is in the middle of a command finishes it while the silo still runs.
+            // Waits for commands in progress while the silo still runs.
             await Task.WhenAll(work);
         }
     }
@@ -51,8 +51,8 @@ public sealed partial class DemoLive(
         var (pause, next) = (FirstPause, time.GetUtcNow());
         while (!stoppingToken.IsCancellationRequested)
         {
-            // Counted from the arrival before, so that the time it took to keep that one is not added; late ones are
-            // not made up for.
+            // The gap starts at the previous arrival, so that the time to store that referral is not added. Late
+            // arrivals are skipped.
             next += _pace.NextArrival();
             if (next - time.GetUtcNow() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time,
                 stoppingToken);
@@ -77,7 +77,7 @@ public sealed partial class DemoLive(
         work.Add(Work(new DemoLiveCase(desk, capacity, _pace, time, view), first, ct));
     }
 
-    /// <summary>Null when it was not taken in: the next one waits a while.</summary>
+    /// <summary>Submits a new referral. Null when it was not accepted; the caller then pauses.</summary>
     private async Task<ReferralView?> Arrive(CancellationToken ct)
     {
         var twist = _pace.Percent(4) ? DemoTwist.OutOfState : _pace.Percent(6) ? DemoTwist.Incomplete : _pace.Percent(3)
@@ -92,7 +92,7 @@ public sealed partial class DemoLive(
         return answer.View;
     }
 
-    /// <summary>One referral until it is closed, or until people have taken it over.</summary>
+    /// <summary>Works on one referral until it is closed or refused too often.</summary>
     private async Task Work(DemoLiveCase work, TimeSpan? first, CancellationToken ct)
     {
         try
@@ -116,7 +116,7 @@ public sealed partial class DemoLive(
                 }
                 catch (Exception e) when (DemoDesk.IsUnavailable(e))
                 {
-                    // Not the referral's fault: it stays in hand, and is looked at again after a pause that grows.
+                    // The service is unavailable. The demo keeps the referral and retries after a growing pause.
                     await Task.Delay(pause, time, ct);
                     pause = Longer(pause);
                 }
@@ -124,11 +124,11 @@ public sealed partial class DemoLive(
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // The process stops; the next start finds the referral and goes on.
+            // The process stops; the next start finds the referral and continues.
         }
         catch (Exception e)
         {
-            // A bug in the demo, not in the service: this referral is left to people, the others go on.
+            // A bug in the demo, not in the service: work on this referral stops, and the others continue.
             LogLeft(work.View.Id, e);
         }
         finally
@@ -137,7 +137,7 @@ public sealed partial class DemoLive(
         }
     }
 
-    /// <summary>Open referrals of the demo from before: of the load, and of an earlier run.</summary>
+    /// <summary>Finds open demo referrals from the load and from earlier runs.</summary>
     private async Task<List<ReferralView>> Found(CancellationToken ct)
     {
         var found = new List<ReferralView>();

@@ -5,12 +5,12 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>What synthetic people do next to one referral, decided by the stage it is in: whoever else changed it, they
-/// go on from there.</summary>
+/// <summary>Chooses and sends the next command for one referral. Its current stage decides, so changes by other users
+/// are respected.</summary>
 public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace pace, TimeProvider time,
     ReferralView view)
 {
-    /// <summary>Looks for a slot that find none before the patient gives up.</summary>
+    /// <summary>Number of failed slot searches after which the patient withdraws.</summary>
     private const int MostLooks = 4;
 
     private static readonly TimeSpan OfferFor = TimeSpan.FromMinutes(30);
@@ -20,19 +20,19 @@ public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace 
 
     public ReferralView View { get; private set; } = view;
 
-    /// <summary>Nothing is left to do.</summary>
+    /// <summary>True when no work is left.</summary>
     public bool IsDone => View.Stage == Stage.Closed;
 
-    /// <summary>How long until somebody acts.</summary>
+    /// <summary>Returns the time until the next action.</summary>
     public TimeSpan Wait() => pace.Before(View.Stage, View.Priority, View.ClaimedBy is not null);
 
-    /// <summary>Reads it anew: what is held here may be old.</summary>
+    /// <summary>Reloads the referral, because the cached view may be out of date.</summary>
     public async Task Look()
     {
         if ((await desk.Read(View.Id)).Value is { } now) View = now;
     }
 
-    /// <summary>One command; a problem when it was refused.</summary>
+    /// <summary>Sends one command. Returns the problem if the command was refused.</summary>
     public async Task<Problem?> Act(CancellationToken ct)
     {
         var (by, command) = await Next(ct);

@@ -3,20 +3,20 @@ using ReferralSilo.Contracts;
 namespace ReferralSilo.Host.Demo;
 
 /// <summary>
-/// How long synthetic people take. At 20 referrals a minute or fewer as people do on a quick day; above that they hurry
-/// in proportion, so that the number of open referrals stays the same.
+/// Waiting times of synthetic people. Up to 20 referrals a minute, the times are those of real people on a quick day.
+/// Above that, the times shrink in proportion, so that the number of open referrals stays the same.
 /// </summary>
 public sealed class DemoPace(double perMinute, Random random)
 {
-    /// <summary>Referrals a minute up to which nobody hurries.</summary>
+    /// <summary>Referrals a minute up to which the waiting times are not shortened.</summary>
     private const double Unhurried = 20;
 
     private readonly double _factor = Math.Min(1, Unhurried / perMinute);
 
-    /// <summary>Until the next referral arrives: arrivals know nothing of each other (exponential gaps).</summary>
+    /// <summary>Time until the next referral. Arrivals are independent, so the gaps are exponential.</summary>
     public TimeSpan NextArrival() => TimeSpan.FromMinutes(-Math.Log(1 - random.NextDouble()) / perMinute);
 
-    /// <summary>Until somebody does the next thing to a referral.</summary>
+    /// <summary>Time until the next action on a referral.</summary>
     public TimeSpan Before(Stage stage, Priority priority, bool taken) => (stage, priority) switch
     {
         (Stage.Received, Priority.Routine) when !taken => Between(10, 60),
@@ -32,7 +32,7 @@ public sealed class DemoPace(double perMinute, Random random)
         _ => Between(15, 60),
     };
 
-    /// <summary>When work that was found at the start is taken up: not all in the same second.</summary>
+    /// <summary>Delay for a referral that was found at the start, so that not all begin together.</summary>
     public TimeSpan BeforeFound() => Between(5, 900);
 
     public bool Percent(double percent) => random.NextDouble() * 100 < percent;

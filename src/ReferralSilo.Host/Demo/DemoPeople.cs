@@ -4,8 +4,7 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>Synthetic people: names put together by chance, 555-01xx phones, example.org addresses. Nobody
-/// real.</summary>
+/// <summary>Synthetic people: random names, 555-01xx phone numbers and example.org addresses. No real person.</summary>
 public static class DemoPeople
 {
     private static readonly string[] Given =
@@ -39,11 +38,11 @@ public static class DemoPeople
         ["CA"] = ["415"],
     };
 
-    /// <summary>A person of an age between two, in a state.</summary>
+    /// <summary>Creates a person in the given state, with an age in the given range of years.</summary>
     public static PatientInput Person(DemoDice dice, string state, int youngest, int oldest)
     {
         var (given, family) = (dice.Of("given", Given), dice.Of("family", Family));
-        // Birth dates are fixed, not counted from today: a load that goes on tomorrow makes the same people.
+        // Birth dates do not depend on today, so that a load that continues tomorrow creates the same people.
         var born = new DateOnly(2026 - youngest - 1 - dice.Throw("age", oldest - youngest), 1, 1)
             .AddDays(dice.Throw("birthday", 365));
         var mail = dice.Percent("has-mail", 70)

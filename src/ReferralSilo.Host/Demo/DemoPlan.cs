@@ -2,22 +2,21 @@ using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>One referral of the load and how far it goes.</summary>
-/// <param name="Number">Names it in every key.</param>
-/// <param name="Stage">Where its walk ends.</param>
-/// <param name="Line">Service line.</param>
-/// <param name="Priority">As submitted.</param>
-/// <param name="Twist">What is odd about it.</param>
+/// <summary>One referral of the load and its planned stage.</summary>
+/// <param name="Number">Identifies the referral in every idempotency key.</param>
+/// <param name="Stage">The stage the referral must reach.</param>
+/// <param name="Line">The service line id.</param>
+/// <param name="Priority">The priority at submission.</param>
+/// <param name="Twist">The problem the referral has, if any.</param>
 public sealed record DemoPlanned(int Number, Stage Stage, string Line, Priority Priority, DemoTwist Twist)
 {
     public DemoDice Dice => new((ulong)Number);
 }
 
-/// <summary>Which referrals the load makes: all stages, in proportions a program of this size has on a busy
-/// day.</summary>
+/// <summary>The referrals of the load: all stages, in the proportions of a program this size on a busy day.</summary>
 public static class DemoPlan
 {
-    /// <summary>Referrals received last, urgent or more, that nobody has taken yet: they alarm.</summary>
+    /// <summary>Number of newest referrals that are at least urgent and unclaimed, so that they raise alarms.</summary>
     public const int Alarms = 6;
 
     private static readonly (Stage Stage, int Count)[] Counts =

@@ -15,24 +15,24 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Host.Demo;
 
 /// <summary>
-/// Loads the synthetic program once. The last command of a load adds one campaign: where that is, nothing is left to
-/// do. A load that was cut short repeats itself under the same keys, so it goes on where it stopped.
+/// Loads the synthetic program once. The last command of a load adds one campaign; if that campaign exists, the load is
+/// complete. After an interruption, the load runs again with the same keys, so it continues where it stopped.
 /// </summary>
 public sealed partial class DemoProgram(
     IGrainFactory grains, ILedger ledger, ServiceLineCatalog lines, SourceCatalog sources, DemoDesk desk,
         TimeProvider time,
     ILogger<DemoProgram> logger)
 {
-    /// <summary>Walks side by side.</summary>
+    /// <summary>Number of parallel walks.</summary>
     private const int Parallelism = 24;
 
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Done when the program is there, by this start or an earlier one.</summary>
+    /// <summary>Completes when the program is loaded, by this process or by an earlier one.</summary>
     public Task Loaded => _loaded.Task;
 
-    /// <summary>Loads what is not there yet; a second time is one look.</summary>
-    /// <exception cref="SetupException">The store did not take it; a later start goes on.</exception>
+    /// <summary>Loads what is missing. If the load is already complete, this only checks that.</summary>
+    /// <exception cref="SetupException">The store did not accept a command; a later start continues.</exception>
     public async Task Load(CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
@@ -41,8 +41,7 @@ public sealed partial class DemoProgram(
         if (!ct.IsCancellationRequested) _loaded.SetResult();
     }
 
-    /// <summary>One look-up by key; should operations ever be forgotten, the campaign itself is there to be
-    /// found.</summary>
+    /// <summary>Looks up the operation by key. If it was deleted, looks up the campaign itself.</summary>
     private async Task<bool> IsThere(CancellationToken ct) =>
         await ledger.FindOperation(
             DemoDesk.Operation(DemoStaff.Client, KeyOf(DemoSources.Last, DemoSources.LastCode)).Id, ct) is not null
@@ -54,7 +53,7 @@ public sealed partial class DemoProgram(
         await Task.WhenAll(DemoClinicians.All.Select(LoadClinician).Concat(DemoSources.All.Select(LoadSource)));
         await sources.Read();
         if (await LoadReferrals(ct) is not { } stopped) return;
-        // Last of all: this is what the next start looks for.
+        // This must be the last command: the next start checks for this campaign.
         await AddCampaign(DemoSources.Last, new CampaignInput(DemoSources.LastCode, "Typed in or searched for"));
         await sources.Read();
         LogLoaded(DemoPlan.All.Count, stopped, (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -66,7 +65,7 @@ public sealed partial class DemoProgram(
         foreach (var (id, input) in DemoServiceLines.All)
         {
             Checked(ServiceLineParser.Parse(new ServiceLineId(id), 0, input));
-            // Version 0: made once, and what an administrator has changed since stays.
+            // Version 0 means create only, so later changes by an administrator are kept.
             Known(await settings.Put(
                 new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, input), Actors.System, false,
                 IfVersion: 0)));
@@ -100,8 +99,8 @@ public sealed partial class DemoProgram(
             KeyOf(source, campaign.Code), new SourceCommand.AddCampaign(Checked(CampaignParser.Parse(campaign))))));
 
     /// <summary>
-    /// How many could not reach their stage: none in a first load, some perhaps when an old one goes on. Null when the
-    /// process was told to stop.
+    /// Returns how many referrals could not reach their stage: zero in a first load, possibly more when an older load
+    /// continues. Null when the process is stopping.
     /// </summary>
     private async Task<int?> LoadReferrals(CancellationToken ct)
     {
@@ -125,7 +124,7 @@ public sealed partial class DemoProgram(
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // Not an error: the next start goes on where this one was stopped.
+            // Not an error: the next start continues where this one stopped.
             return null;
         }
 
@@ -137,7 +136,7 @@ public sealed partial class DemoProgram(
     private static CommandEnvelope<T> Envelope<T>(string key, T command) =>
         new(command, DemoStaff.Client.Id, false, DemoDesk.Operation(DemoStaff.Client, key));
 
-    // A refusal here means that somebody made a thing of this name before: theirs stays.
+    // A refusal means that an item with this name already exists. The existing item is kept.
     private static void Known<T>(CommandOutcome<T> outcome) where T : class
     {
         if (outcome.Unknown) throw NotTaken("outcome-unknown");

@@ -2,15 +2,15 @@ using static ReferralSilo.Host.Demo.DemoServiceLines;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>Why a synthetic patient is referred.</summary>
-/// <param name="Text">As a practice writes it.</param>
-/// <param name="Code">ICD-10-CM.</param>
-/// <param name="Display">Of the code.</param>
-/// <param name="Goal">What the visit is for.</param>
-/// <param name="AfterVisit">Typically handed over after a visit or discharge.</param>
+/// <summary>The reason for a synthetic referral.</summary>
+/// <param name="Text">The reason in the words of a practice.</param>
+/// <param name="Code">The ICD-10-CM code.</param>
+/// <param name="Display">The display text of the code.</param>
+/// <param name="Goal">The purpose of the visit.</param>
+/// <param name="AfterVisit">True when practices typically refer this after a visit or a discharge.</param>
 public sealed record DemoReason(string Text, string Code, string Display, string Goal, bool AfterVisit = false);
 
-/// <summary>Realistic reasons of each service line, and the emergencies that are sent elsewhere.</summary>
+/// <summary>Realistic reasons for each service line, and emergencies that must be redirected.</summary>
 public static class DemoReasons
 {
     public const string CodeSystem = "http://hl7.org/fhir/sid/icd-10-cm";
@@ -76,7 +76,7 @@ public static class DemoReasons
         ],
     };
 
-    /// <summary>One for each service line: its rules send the patient elsewhere at once.</summary>
+    /// <summary>One emergency for each service line. The line's rules redirect the patient immediately.</summary>
     public static IReadOnlyDictionary<string, DemoReason> Emergencies { get; } = new Dictionary<string, DemoReason>
     {
         [BehavioralHealth] =

@@ -4,13 +4,13 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>What is odd about a synthetic referral, so that triage has something to decide.</summary>
+/// <summary>The problem of a synthetic referral that triage must handle.</summary>
 public enum DemoTwist
 {
-    /// <summary>Nothing: it is eligible and complete.</summary>
+    /// <summary>No problem: the referral is eligible and complete.</summary>
     None,
 
-    /// <summary>The patient is where nobody is licensed.</summary>
+    /// <summary>The patient is in a state where no clinician is licensed.</summary>
     OutOfState,
 
     /// <summary>The birth date is missing.</summary>
@@ -20,10 +20,10 @@ public enum DemoTwist
     Emergency,
 }
 
-/// <summary>One synthetic referral, made from chance alone.</summary>
+/// <summary>One randomly created synthetic referral.</summary>
 public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy)
 {
-    /// <summary>Identifier system by which the demo knows its own referrals from those that people send.</summary>
+    /// <summary>Identifier system that separates demo referrals from referrals that users send.</summary>
     public const string System = "urn:referralsilo:demo";
 
     private static readonly IntakeChannel[] Clinical =
@@ -35,8 +35,8 @@ public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy)
 
     private static readonly IntakeChannel[] Partner = [IntakeChannel.Portal, IntakeChannel.Csv, IntakeChannel.Email];
 
-    /// <summary>Makes one; the same dice make the same referral, but for the need-by.</summary>
-    /// <param name="name">Its identifier in <see cref="System"/>: the same one never makes two referrals.</param>
+    /// <summary>Creates a referral. The same dice give the same referral, except for the need-by time.</summary>
+    /// <param name="name">Identifier in <see cref="System"/>; one identifier never creates two referrals.</param>
     public static DemoReferral Make(string name, DemoDice dice, string line, Priority priority, DemoTwist twist,
         DateTimeOffset now)
     {
@@ -100,7 +100,7 @@ public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy)
         source.Referrers.Count == 0 ? null
             : new ReferrerInput(dice.Of("referrer", source.Referrers), Npi(dice), source.Settings.Phone);
 
-    // Numbers that begin with 2 are not given out at present, so none of these belongs to anybody.
+    // No NPI that begins with 2 is issued at present, so these numbers belong to no real person.
     private static string Npi(DemoDice dice)
     {
         var nine = string.Create(CultureInfo.InvariantCulture, $"2{dice.Throw("npi", 100_000_000):00000000}");

@@ -1,9 +1,9 @@
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>What <c>--demo</c> and <c>--live</c> add.</summary>
+/// <summary>Registers the services for the options <c>--demo</c> and <c>--live</c>.</summary>
 public static class DemoRegistration
 {
-    /// <summary>After the silo, so that the live demo stops before it does.</summary>
+    /// <summary>Call this after the silo is added, so that the live demo stops before the silo stops.</summary>
     public static void AddDemo(this WebApplicationBuilder builder, Setup.HostOptions options)
     {
         if (!options.Demo) return;

@@ -3,14 +3,14 @@ using ReferralSilo.Contracts.ServiceLines;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>The three service lines of the demo program, as an administrator would put them.</summary>
+/// <summary>The three service lines of the demo, in the form an administrator sends.</summary>
 public static class DemoServiceLines
 {
     public const string BehavioralHealth = "behavioral-health";
     public const string Dermatology = "dermatology";
     public const string ChronicCare = "chronic-care";
 
-    /// <summary>Where the program's clinicians are licensed.</summary>
+    /// <summary>States in which the demo's clinicians are licensed.</summary>
     public static readonly IReadOnlyList<string> States = ["CO", "WY", "NM", "UT", "AZ"];
 
     private const string Emergency = "911 or the nearest emergency department";
@@ -78,7 +78,7 @@ public static class DemoServiceLines
         ? [new BusinessHoursInput(Weekdays, from, to)]
         : [new BusinessHoursInput(Weekdays, from, to), new BusinessHoursInput(["sat"], "09:00", saturdayTo)];
 
-    // Routine work is promised in business hours; what is urgent counts every minute.
+    // Review and first contact of routine referrals count business hours. All other targets count every minute.
     private static IReadOnlyList<TargetInput> Targets(int reviewHours, int contactHours) =>
     [
         new(ClockKind.Review, reviewHours * 60, Counted: CountedIn.BusinessHours),

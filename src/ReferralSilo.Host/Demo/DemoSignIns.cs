@@ -3,7 +3,7 @@ using ReferralSilo.Host.Security.Accounts;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>What to type in demo mode, printed once it is ready.</summary>
+/// <summary>The sign-ins of demo mode. The host prints them when the demo is ready.</summary>
 public static class DemoSignIns
 {
     internal static readonly (string User, string For)[] People =

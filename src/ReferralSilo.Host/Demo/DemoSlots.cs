@@ -5,19 +5,19 @@ using ReferralSilo.Domain.Schedules;
 namespace ReferralSilo.Host.Demo;
 
 /// <summary>
-/// Free slots of the whole program, handed out so that walks side by side do not run into each other. Only a hint where
-/// to ask: the schedule itself decides.
+/// Free slots of all clinicians. Each slot is given out once, so that parallel walks do not request the same slot. This
+/// only helps to choose a slot; the schedule decides.
 /// </summary>
 public sealed class DemoSlots(IEnumerable<Schedule> schedules, Instant now)
 {
-    /// <summary>How far ahead slots are looked at.</summary>
+    /// <summary>How far into the future slots are considered.</summary>
     private static readonly Duration Horizon = Duration.FromDays(14);
 
     private readonly Lock _gate = new();
     private readonly List<(ClinicianProfile Clinician, List<GridSlot> Free)> _open =
         [.. schedules.Select(s => (s.Profile, SlotGrid.Free(s, new Interval(now, now + Horizon), now).ToList()))];
 
-    /// <summary>A slot that suits and starts between two moments, by chance; null when none is left there.</summary>
+    /// <summary>Takes a random suitable slot that starts in the given time range. Null when none is left.</summary>
     public SlotId? Take(SlotNeed need, Instant from, Instant to, DemoDice dice)
     {
         lock (_gate)
@@ -35,7 +35,7 @@ public sealed class DemoSlots(IEnumerable<Schedule> schedules, Instant now)
         }
     }
 
-    /// <summary>How many slots of a line are free between two moments, for patients of one state or of any.</summary>
+    /// <summary>Counts a line's free slots in a time range, for one state, or for all if it is null.</summary>
     public int Count(ServiceLineId line, string? state, Instant from, Instant to)
     {
         lock (_gate)

@@ -3,21 +3,21 @@ using ReferralSilo.Contracts.Sources;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>A source of the demo with its campaigns.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Settings">As an administrator would put it.</param>
-/// <param name="Campaigns">With tracking codes, some with a promise.</param>
-/// <param name="Referrers">Clinicians who refer from there; none for a source of patients themselves.</param>
+/// <summary>A referral source of the demo with its campaigns.</summary>
+/// <param name="Id">The source id.</param>
+/// <param name="Settings">The settings in the form an administrator sends.</param>
+/// <param name="Campaigns">Campaigns with tracking codes; some have a promised number of days.</param>
+/// <param name="Referrers">Clinicians who refer from this source. Empty unless the source is clinical.</param>
 public sealed record DemoSource(string Id, SourceInput Settings, IReadOnlyList<CampaignInput> Campaigns,
     IReadOnlyList<string> Referrers);
 
 /// <summary>The ten sources of the demo program.</summary>
 public static class DemoSources
 {
-    /// <summary>The source whose last campaign is the last thing a load writes.</summary>
+    /// <summary>The source of the campaign that a load adds last.</summary>
     public const string Last = "silo-website";
 
-    /// <summary>The last thing a load writes: where it is, a load was completed.</summary>
+    /// <summary>The campaign code that a load adds last. If this code exists, a load was completed.</summary>
     public const string LastCode = "WEB-DIRECT";
 
     public static IReadOnlyList<DemoSource> All { get; } =
@@ -47,7 +47,7 @@ public static class DemoSources
             new SourceInput("Skin check online", SourceKind.Campaign, Email: "campaigns@example.org"),
             [new CampaignInput("SKIN-SEARCH", "Search adverts", PromiseDays: 5),
                 new CampaignInput("SKIN-SOCIAL", "Social media")], []),
-        // Its campaign is the mark of a finished load, so it comes by itself at the end.
+        // No campaign here: the load adds this source's campaign at its end, to mark that the load is complete.
         new(Last, new SourceInput("Program website", SourceKind.Self, Email: "hello@example.org"), [], []),
     ];
 

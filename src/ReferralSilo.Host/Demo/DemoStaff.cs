@@ -4,8 +4,7 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Demo;
 
-/// <summary>Who works in the demo: the same people as its sign-ins, with no more rights than their roles
-/// give.</summary>
+/// <summary>The staff of the demo: the same users as the demo sign-ins, with only the rights of their roles.</summary>
 public static class DemoStaff
 {
     public static Caller Nurse { get; } = new("user:nurse", "Nora Nurse", [Roles.TriageNurse], null, null, []);
@@ -15,7 +14,7 @@ public static class DemoStaff
     public static Caller Supervisor { get; } =
         new("user:supervisor", "Sue Supervisor", [Roles.Supervisor], null, null, []);
 
-    /// <summary>The machine that takes referrals in and keeps the settings.</summary>
+    /// <summary>The machine client that submits referrals and writes the settings.</summary>
     public static Caller Client { get; } =
         new("client:" + DemoAccounts.Client, "Demo client", [Roles.Service], null, null, []);
 }

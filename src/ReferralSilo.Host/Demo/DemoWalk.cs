@@ -7,24 +7,24 @@ using ReferralSilo.Host.Security.Rights;
 namespace ReferralSilo.Host.Demo;
 
 /// <summary>
-/// One referral walking from intake to its planned stage, each step one command under its own key. Walked again it
-/// repeats itself: what was done is heard again, what was cut off goes on.
+/// Moves one referral from intake to its planned stage. Each step is one command with its own key. A second run repeats
+/// the same keys: finished steps return their first answer, and the first unfinished step continues.
 /// </summary>
 public sealed class DemoWalk(DemoDesk desk, DemoSlots slots, DemoPlanned planned, Instant now, CancellationToken ct)
 {
-    /// <summary>Most slots tried for one booking.</summary>
+    /// <summary>Maximum number of slots tried for one booking.</summary>
     private const int MostSlots = 6;
 
-    /// <summary>Most contact attempts of a patient who never answers; more than any service line asks for.</summary>
+    /// <summary>Maximum contact attempts for a patient who never answers. Higher than any line's limit.</summary>
     private const int MostAttempts = 10;
 
     private ReferralView? _view;
     private int _step;
 
-    /// <summary>Why it did not get there; null while all is well.</summary>
+    /// <summary>The problem of the last command; null when it succeeded.</summary>
     public Problem? Stopped { get; private set; }
 
-    /// <summary>True when it has reached its stage.</summary>
+    /// <summary>Runs all steps. Returns true when the referral has reached its planned stage.</summary>
     public async Task<bool> Go() => await Submit() && planned.Stage switch
     {
         Stage.Received =>
@@ -104,7 +104,7 @@ public sealed class DemoWalk(DemoDesk desk, DemoSlots slots, DemoPlanned planned
             : await WithSlot(firstHour, lastHour, (slot, overrule) => new Book(slot, overrule));
     }
 
-    // A visit that is under way has the next free time there is, spread so that no line's next day is used up.
+    // A visit in progress takes a random slot in the next 60 hours, so that no line's next day is used up.
     private Task<bool> Visit() => Book(firstHour: 0, lastHour: 60);
 
     private Task<bool> Complete() => Scheduler(new Complete(planned.Dice.Of("outcome",
@@ -135,8 +135,9 @@ public sealed class DemoWalk(DemoDesk desk, DemoSlots slots, DemoPlanned planned
     }
 
     /// <summary>
-    /// True when the step before was refused because it is done: cut off between the schedule's commit and its own, the
-    /// referral has caught up by itself, under no key of ours.
+    /// Reloads the referral and returns true when it is booked. The step before can be refused because it is already
+    /// done: an earlier run stopped between the schedule's commit and the referral's commit, and the referral then
+    /// completed the booking itself, without a key of this walk.
     /// </summary>
     private async Task<bool> IsBooked()
     {

@@ -8,8 +8,8 @@ using ReferralSilo.Host.Setup;
 namespace ReferralSilo.Host.Live;
 
 /// <summary>
-/// The live boards over SignalR, <c>/hubs/boards</c>. Each stream is a loop of its own that pulls what changed since it
-/// last looked: a slow client gets fewer, bigger frames and holds nobody up.
+/// The live boards over SignalR, <c>/hubs/boards</c>. Each stream has its own loop and reads the changes since its last
+/// read. So a slow client gets fewer, larger frames and does not delay other clients.
 /// </summary>
 [RequirePermission(Permission.SignedIn)]
 public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections, Drain drain) : Hub
@@ -33,9 +33,9 @@ public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections, 
     }
 
     /// <summary>
-    /// Frames of a board until the client leaves, its rights are taken away or this silo is about to stop. Errors name
-    /// their code: <c>board-forbidden</c>; with <c>silo-draining</c> the client connects anew and goes on from its
-    /// cursor.
+    /// Streams frames of a board until the client leaves, loses its rights, or this silo is about to stop. Errors
+    /// contain a code, for example <c>board-forbidden</c>. After <c>silo-draining</c> the client reconnects and
+    /// continues from its cursor.
     /// </summary>
     public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor,
         [EnumeratorCancellation] CancellationToken ct)
@@ -63,7 +63,7 @@ public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections, 
         }
     }
 
-    /// <summary>Only a HubException reaches the client with its text.</summary>
+    /// <summary>SignalR sends the message text to the client only for a HubException.</summary>
     private static HubException Ended(string code, string detail) =>
         new($"{{\"code\":\"{code}\",\"detail\":\"{detail}\"}}");
 }

@@ -7,8 +7,8 @@ using ReferralSilo.Contracts.Json;
 namespace ReferralSilo.Host.Live;
 
 /// <summary>
-/// Writes a frame's JSON once, however many connections get it: readers that stand at the same version share the frame
-/// object, and so its bytes.
+/// Serializes each frame once for all connections. Readers at the same version share the frame object, so they also
+/// share its bytes.
 /// </summary>
 public sealed class FrameConverter : JsonConverter<BoardFrame>
 {
@@ -29,7 +29,7 @@ public sealed class FrameConverter : JsonConverter<BoardFrame>
         return options;
     }
 
-    /// <summary>A row as what it is: the board's name tells the reader which kind of row to expect.</summary>
+    /// <summary>Writes a row as its own type. The board's name determines the row type for the reader.</summary>
     private sealed class RowConverter : JsonConverter<BoardRow>
     {
         public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(BoardRow);

@@ -8,8 +8,7 @@ using ReferralSilo.Contracts.Json;
 
 namespace ReferralSilo.Host.Live;
 
-/// <summary>Frames for clients that speak MessagePack: the same fields and values as in JSON, turned once per
-/// frame.</summary>
+/// <summary>Frames for MessagePack clients: the same fields and values as in JSON, converted once per frame.</summary>
 public static class FramePack
 {
     public static MessagePackSerializerOptions Options { get; } = MessagePackSerializerOptions.Standard
@@ -41,7 +40,7 @@ public static class FramePack
             throw new MessagePackSerializationException("Frames are only sent.");
     }
 
-    /// <summary>A cursor as a client sends it: a map of <c>epoch</c> and <c>version</c>.</summary>
+    /// <summary>Reads a cursor from a client: a map with <c>epoch</c> and <c>version</c>.</summary>
     private sealed class CursorFormatter : IMessagePackFormatter<BoardCursor?>
     {
         public void Serialize(ref MessagePackWriter writer, BoardCursor? value, MessagePackSerializerOptions options) =>

@@ -8,8 +8,7 @@ using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Live;
 
-/// <summary>The feed with its guard: who may watch what, and the end of a stream when that right is taken
-/// away.</summary>
+/// <summary>Adds access checks to the feed. Ends a stream when the user loses the right to watch the board.</summary>
 public sealed class GuardedFeed(BoardFeed feed, AccessRevocationMonitor rights, ReferralService desk)
 {
     public async IAsyncEnumerable<BoardFrame> Watch(
@@ -36,7 +35,7 @@ public sealed class GuardedFeed(BoardFeed feed, AccessRevocationMonitor rights, 
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // The reader left: the stream simply ends.
+            // The client left, so the stream ends without an error.
             return false;
         }
         catch (OperationCanceledException) when (lease.Ended.IsCancellationRequested)
@@ -45,7 +44,7 @@ public sealed class GuardedFeed(BoardFeed feed, AccessRevocationMonitor rights, 
         }
     }
 
-    /// <summary>Not for ever, as a lost right is: the screen asks again until the accounts can be read.</summary>
+    /// <summary>A temporary error, unlike a lost right: the screen retries until accounts can be read.</summary>
     private static BoardRefusedException Unconfirmed() =>
         new("board-unavailable", "Your rights cannot be read right now; watch again from your cursor.");
 

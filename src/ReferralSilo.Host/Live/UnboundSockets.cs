@@ -3,9 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ReferralSilo.Host.Live;
 
 /// <summary>
-/// A WebSocket of the boards is taken by any silo. SignalR's clients negotiate an id first, which only the silo that
-/// gave it knows, and another would answer 404; a WebSocket needs none, so it is left out. The other transports do need
-/// it.
+/// Lets every silo accept a WebSocket connection. SignalR clients first negotiate an id that only one silo knows; other
+/// silos would answer 404. A WebSocket does not need the id, so this middleware removes it. Other transports need it.
 /// </summary>
 internal sealed class UnboundSockets(RequestDelegate next)
 {
@@ -20,7 +19,8 @@ internal sealed class UnboundSockets(RequestDelegate next)
         return next(context);
     }
 
-    /// <summary>By its own header, or over HTTP/2 by the method: what knows sockets comes later on the way.</summary>
+    /// <summary>Checks the header, or over HTTP/2 the extended CONNECT method, because the WebSocket middleware runs
+    /// later.</summary>
     private static bool IsSocket(HttpContext context) =>
         context.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)
         || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };

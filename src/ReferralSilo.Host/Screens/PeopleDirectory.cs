@@ -9,12 +9,12 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Screens;
 
-/// <summary>Names behind ids, read once for all screens of this process and again after <see cref="Kept"/>.</summary>
+/// <summary>Names for ids, cached for all screens of this process and reloaded after <see cref="Kept"/>.</summary>
 public sealed partial class PeopleDirectory(
     IDbContextFactory<AccountsDb> accounts, ILedger ledger, ScheduleMapper schedules, SourceCatalog sources,
         TimeProvider time, ILogger<PeopleDirectory> logger)
 {
-    /// <summary>How long a new or changed name may be missing from screens that open.</summary>
+    /// <summary>Maximum age of the cache: a screen that opens may miss newer names for this time.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
 
     private const int PageRows = 200;
@@ -35,7 +35,7 @@ public sealed partial class PeopleDirectory(
         }
         catch (Exception e) when (e is DbException or TimeoutException or IOException)
         {
-            // A screen works without names; the next one that opens asks again.
+            // A screen works without current names; the next screen that opens retries.
             LogUnread(e);
         }
         finally

@@ -30,7 +30,7 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
     }
 }
 
-/// <summary>What a screen may ask and order: the same services as the API, for the signed-in user.</summary>
+/// <summary>Queries and commands of the screens: the same services as the API, for the signed-in user.</summary>
 public sealed class ScreenDesk(
     ReferralService desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, StaffDirectory staff,
         PeopleDirectory people,

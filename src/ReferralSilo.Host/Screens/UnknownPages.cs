@@ -2,13 +2,13 @@ using ReferralSilo.Host.Security.Edge;
 
 namespace ReferralSilo.Host.Screens;
 
-/// <summary>An address that nobody serves, opened in a browser, is answered by the console's own page; programs keep
-/// their problem.</summary>
+/// <summary>Shows the console's own page when a browser opens an unknown address. Other clients still get a
+/// problem response.</summary>
 public static class UnknownPages
 {
     private const string NotFoundPage = "/nothing-here";
 
-    /// <summary>After <c>UseProblems</c>, before routing: the page is found by routing anew.</summary>
+    /// <summary>Call after <c>UseProblems</c> and before routing, because the page is routed again.</summary>
     public static void UseUnknownPages(this WebApplication app) =>
         app.UseWhen(context => Denials.IsPage(context.Request), pages =>
             pages.UseStatusCodePagesWithReExecute(NotFoundPage));
