@@ -49,8 +49,8 @@ public static class SecurityLimits
     public static readonly TimeSpan RightsAtMostOld = TimeSpan.FromSeconds(4.5);
 
     /// <summary>
-    /// Interval of checking which streams must end. Together with
-    /// <see cref="RightsAtMostOld"/> below the guaranteed 5 s.
+    /// Interval of checking which streams must end.
+    /// Together with <see cref="RightsAtMostOld"/> it must stay below the guaranteed 5 s.
     /// </summary>
     public static readonly TimeSpan RightsOverdue = TimeSpan.FromMilliseconds(250);
 

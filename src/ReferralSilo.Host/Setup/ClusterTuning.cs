@@ -4,25 +4,32 @@ using Orleans.Configuration;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>How silos find each other and when one counts as gone (architecture, rule 12). Only a cluster uses
-/// it.</summary>
+/// <summary>
+/// How silos find each other and when a silo counts as failed (architecture, rule 12). Used only by a cluster.
+/// </summary>
 public sealed record ClusterTuning
 {
-    /// <summary>Address that other silos reach this one at: a pod's or container's. Null: the machine's own.</summary>
+    /// <summary>
+    /// Address at which other silos reach this one, for pods and containers. Null means the machine's own address.
+    /// </summary>
     public IPAddress? AdvertisedAddress { get; init; }
 
-    /// <summary>A probe without an answer for this long is missed. Below 0.5 s a busy silo looks dead, above 2 s a dead
-    /// one alive.</summary>
+    /// <summary>
+    /// A probe without an answer for this time is missed. Below 0.5 s, a busy silo would count as failed;
+    /// above 2 s, a failed silo would be noticed too late.
+    /// </summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Missed probes in a row after which a silo is voted out, probes.</summary>
+    /// <summary>Number of missed probes in a row after which the other silos vote a silo out.</summary>
     public int MissedProbes { get; init; } = 3;
 
-    /// <summary>How often the membership table is read even when nobody says that it changed, and each silo signs in
-    /// it.</summary>
+    /// <summary>
+    /// Interval at which each silo reads the membership table even without a notice of a change,
+    /// and updates its own entry in the table.
+    /// </summary>
     public TimeSpan TableRefresh { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a call between grains may take; after it the outcome is unknown.</summary>
+    /// <summary>Longest duration of a call between grains. After this time the outcome is unknown.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     public const string Help = """
@@ -36,12 +43,12 @@ public sealed record ClusterTuning
           Orleans__ResponseTimeout         seconds a call between silos may take, 1 to 60 (default 5)
         """;
 
-    /// <summary>Every name of the section <c>Orleans</c>.</summary>
+    /// <summary>All setting names of the section <c>Orleans</c>.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["SiloPort", "GatewayPort", "AdvertisedAddress", "ProbeTimeout", "MissedProbes", "TableRefresh",
             "ResponseTimeout"];
 
-    /// <summary>Reads the section; a sentence for the first thing that makes no sense.</summary>
+    /// <summary>Reads the section. Returns an error sentence for the first invalid setting.</summary>
     public static (ClusterTuning? Value, string? Error) Read(IConfigurationSection section, bool alone)
     {
         var standard = new ClusterTuning();
@@ -84,8 +91,10 @@ public sealed record ClusterTuning
         membership.TableRefreshTimeout = membership.IAmAliveTablePublishTimeout = TableRefresh;
     }
 
-    /// <summary>Advertises the given address and listens on all: inside a pod its own address is the only one, and it
-    /// changes.</summary>
+    /// <summary>
+    /// Advertises the configured address and listens on all addresses. A pod has only one address of its own,
+    /// and that address changes.
+    /// </summary>
     public void Apply(EndpointOptions endpoints, int siloPort, int gatewayPort)
     {
         var any = AdvertisedAddress!.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;

@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace ReferralSilo.Host.Setup;
 
 /// <summary>
-/// Leaves without failing anyone: not ready, watchers move, intake stops, what is under way ends; then the host stops
-/// and the silo leaves the cluster. It spares clients a retry; nothing that must be right depends on it.
+/// Prepares a stop without failed requests: the process becomes not ready, watchers move to another silo, new requests
+/// are refused and running requests finish. Then the host stops and the silo leaves the cluster.
+/// The drain only saves clients a retry; correctness does not depend on it.
 /// </summary>
 public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeProvider time, ILogger<Drain> log)
 {
@@ -14,32 +15,34 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
     private long _inFlight;
     private volatile bool _draining, _closed;
 
-    /// <summary>What a stream ends with, and a request is refused with.</summary>
+    /// <summary>Error codes: the one that ends a stream, and the one of a refused request.</summary>
     public const string StreamCode = "silo-draining", RequestCode = "draining";
 
-    /// <summary>True from the first moment of leaving.</summary>
+    /// <summary>True from the start of the drain.</summary>
     public bool IsDraining => _draining;
 
     /// <summary>True once new requests are refused.</summary>
     public bool IsClosed => _closed;
 
-    /// <summary>Requests under way.</summary>
+    /// <summary>Number of running requests.</summary>
     public long InFlight => Interlocked.Read(ref _inFlight);
 
     public TimeSpan RetryAfter => limits.RetryAfter;
 
-    /// <summary>A stream or circuit that is told when to move: <see cref="DrainLease.Moved"/>; at once when this silo
-    /// is leaving already.</summary>
+    /// <summary>
+    /// Registers a stream or circuit. <see cref="DrainLease.Moved"/> signals when it must move to another silo;
+    /// during a drain it signals at once.
+    /// </summary>
     public DrainLease Watch()
     {
         var lease = new DrainLease(time, Left);
         _watchers[lease] = 0;
-        // Entered first, asked after: one of the two sees the other.
+        // The lease is added before the flag is read, so this method and Run cannot both miss a new watcher.
         if (_draining) lease.MoveWithin(TimeSpan.Zero);
         return lease;
     }
 
-    /// <summary>Counts a request as under way; false once intake has stopped.</summary>
+    /// <summary>Counts a request as running; false once new requests are refused.</summary>
     public bool TryEnter()
     {
         Interlocked.Increment(ref _inFlight);
@@ -53,7 +56,8 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
         if (Interlocked.Decrement(ref _inFlight) == 0 && _closed) _idle.TrySetResult();
     }
 
-    /// <summary>Everything before the host stops. <paramref name="hurry"/>: whoever asked has asked twice.</summary>
+    /// <summary>Runs the drain; the host stops afterwards.</summary>
+    /// <param name="hurry">Cancelled by a second stop signal: skips the rest of the drain.</param>
     public async Task Run(CancellationToken hurry)
     {
         _draining = true;
@@ -67,27 +71,29 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
             await Task.Delay(open, time, hurry);
             await Farewell(hurry);
             _closed = true;
-            // Entered and left at once: finds a silo that is idle already, and a last request that leaves meanwhile.
+            // Completes the wait when no request is running, or when the last one ends at this moment.
             if (TryEnter()) Exit();
             if (InFlight == 0) _idle.TrySetResult();
             await _idle.Task.WaitAsync(limits.InFlight, time, hurry);
         }
         catch (TimeoutException)
         {
-            // Cut off by the stopping server; the client repeats with the same key elsewhere.
+            // The stopping server aborts them. The clients retry with the same key on another silo.
             LogCutOff(InFlight);
         }
         catch (OperationCanceledException) when (hurry.IsCancellationRequested)
         {
-            // Told twice: the rest is for the host's own stop.
+            // A second stop signal: the host stops at once.
             _closed = true;
         }
 
         LogDrained((long)time.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    /// <summary>The last of those told to move still have to hear it: a stopping host would cut them off in
-    /// mid-word.</summary>
+    /// <summary>
+    /// Waits until the last watchers have left, at most <see cref="DrainLimits.Farewell"/>.
+    /// Otherwise the stopping host could close a connection in the middle of a message.
+    /// </summary>
     private async Task Farewell(CancellationToken hurry)
     {
         if (_watchers.IsEmpty) return;
@@ -97,7 +103,7 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
         }
         catch (TimeoutException)
         {
-            // Clients that do not read: cut off, and they come back from their cursor.
+            // These clients do not read. Their connections are closed, and they resume from their cursor.
             LogUnheard(_watchers.Count);
         }
     }
@@ -122,7 +128,7 @@ public sealed partial class Drain(Readiness readiness, DrainLimits limits, TimeP
     private partial void LogDrained(long milliseconds);
 }
 
-/// <summary>One watcher of this silo.</summary>
+/// <summary>The registration of one watcher of this silo; dispose it when the watcher ends.</summary>
 public sealed class DrainLease : IDisposable
 {
     private readonly CancellationTokenSource _moved;
@@ -135,10 +141,10 @@ public sealed class DrainLease : IDisposable
     internal DrainLease(TimeProvider time, Action<DrainLease> left) =>
         (_moved, _time, _left) = (new CancellationTokenSource(), time, left);
 
-    /// <summary>Fires when this watcher is to go elsewhere.</summary>
+    /// <summary>Cancelled when this watcher must move to another silo.</summary>
     public CancellationToken Moved => _moved.Token;
 
-    /// <summary>Fires <see cref="Moved"/> at a moment of chance within this time.</summary>
+    /// <summary>Cancels <see cref="Moved"/> after a random part of this time.</summary>
     internal void MoveWithin(TimeSpan time)
     {
         lock (_gate)
@@ -177,7 +183,7 @@ public sealed class DrainLease : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It left by itself in this very moment.
+            // The watcher ended by itself at the same moment.
         }
     }
 }

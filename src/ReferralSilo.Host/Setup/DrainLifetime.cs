@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ReferralSilo.Host.Setup;
 
 /// <summary>
-/// Turns SIGTERM, SIGINT and SIGQUIT into a drain and then a stop. The host's own lifetime stops at once, and with that
-/// signal the hub cuts all its connections before anyone was told to move.
+/// On SIGTERM, SIGINT or SIGQUIT, drains the process and then stops it. The host's default lifetime
+/// would stop at once, and the hub would close all connections before clients could move to another silo.
 /// </summary>
 internal sealed partial class DrainLifetime(
     Drain drain, Readiness readiness, IHostApplicationLifetime application, ILogger<DrainLifetime> log) : IHostLifetime,
@@ -41,12 +41,12 @@ internal sealed partial class DrainLifetime(
     {
         try
         {
-            // While it starts nobody was sent here yet, and there is nothing to hand over.
+            // Before the process is ready, it has received no requests, so there is nothing to drain.
             if (readiness.IsReady) await drain.Run(_hurry.Token);
         }
         catch (Exception e)
         {
-            // A drain that breaks must not keep the process alive; clients lose a retry each.
+            // A failed drain must not prevent the stop. It costs each client one retry.
             LogBroke(e);
         }
 

@@ -2,12 +2,15 @@ using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>Counts what is under way, refuses what comes too late, and moves the circuits of the screens.</summary>
+/// <summary>
+/// Counts running requests, refuses new ones during a drain,
+/// and closes the circuits of the screens so that they reconnect to another silo.
+/// </summary>
 public static class DrainMiddleware
 {
     private static readonly PathString Health = "/health", Hubs = "/hubs", Circuits = "/_blazor";
 
-    /// <summary>Inside <c>UseProblems</c>, before everything else.</summary>
+    /// <summary>Must come after <c>UseProblems</c> and before all other middleware.</summary>
     public static void UseDrain(this WebApplication app)
     {
         var drain = app.Services.GetRequiredService<Drain>();
@@ -18,7 +21,7 @@ public static class DrainMiddleware
 
     private static async Task Short(HttpContext context, RequestDelegate next, Drain drain)
     {
-        // The client's next request finds another silo.
+        // Closing the connection sends the client's next request to another silo.
         if (drain.IsDraining && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection =
             "close";
         if (!drain.TryEnter())
@@ -37,8 +40,10 @@ public static class DrainMiddleware
         }
     }
 
-    /// <summary>Streams and circuits last for hours: not waited for. A hub tells its streams itself; a circuit's
-    /// connection ends here.</summary>
+    /// <summary>
+    /// Handles streams and circuits. They last for hours, so the drain does not wait for them to end by themselves.
+    /// A hub notifies its own streams; this method closes the connection of a circuit.
+    /// </summary>
     private static async Task Long(HttpContext context, RequestDelegate next, Drain drain)
     {
         if (drain.IsDraining)
@@ -54,7 +59,7 @@ public static class DrainMiddleware
         }
 
         using var lease = drain.Watch();
-        // The screen notices, says "not live" and comes back through the load balancer on another silo.
+        // The screen shows "not live" and reconnects through the load balancer to another silo.
         await using var moved = lease.Moved.Register(context.Abort);
         await next(context);
     }

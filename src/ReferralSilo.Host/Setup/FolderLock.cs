@@ -2,11 +2,14 @@ using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>The embedded database belongs to one process: a second silo on it could give a slot twice.</summary>
+/// <summary>
+/// Locks the data folder, because only one process may use the embedded database:
+/// a second silo could assign the same slot twice.
+/// </summary>
 public static class FolderLock
 {
-    /// <summary>Held until disposed.</summary>
-    /// <exception cref="SetupException">Another process uses the folder, or it is half restored.</exception>
+    /// <summary>Takes the lock, which is held until the stream is disposed. Creates a missing folder.</summary>
+    /// <exception cref="SetupException">Another process uses the folder, or a restore was interrupted.</exception>
     public static FileStream Take(string folder, bool restoring = false)
     {
         Directory.CreateDirectory(folder);

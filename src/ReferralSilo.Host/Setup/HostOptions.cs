@@ -4,26 +4,26 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>What the command line and the settings say about this process.</summary>
-/// <param name="Demo">Load the demo program and its sign-ins.</param>
-/// <param name="LivePerMinute">Referrals a minute that the demo keeps sending; 0 for none.</param>
+/// <summary>Options of this process from the command line and the settings.</summary>
+/// <param name="Demo">Whether to load the demo program and its sign-ins.</param>
+/// <param name="LivePerMinute">Referrals per minute that the demo keeps sending; 0 for none.</param>
 /// <param name="Urls">Addresses to listen on, separated by semicolons.</param>
-/// <param name="Storage">Where the ledger lives.</param>
+/// <param name="Storage">Where the ledger is stored.</param>
 /// <param name="SiloPort">Silo-to-silo port; 0 picks a free one.</param>
 /// <param name="GatewayPort">Client gateway port; 0 picks a free one.</param>
 public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, StorageOptions Storage, int SiloPort,
     int GatewayPort)
 {
-    /// <summary>How silos find each other and when one counts as gone.</summary>
+    /// <summary>How silos find each other and when a silo counts as failed.</summary>
     public ClusterTuning Cluster { get; init; } = new();
 
-    /// <summary>How this silo keeps to the time of the database.</summary>
+    /// <summary>How this silo follows the database's clock.</summary>
     public ClockTuning Clock { get; init; } = new();
 
-    /// <summary>True when the database serves this process alone.</summary>
+    /// <summary>True when the database serves only this process.</summary>
     public bool IsAlone => Storage.Engine == StorageEngine.Sqlite;
 
-    /// <summary>Most demo referrals a minute.</summary>
+    /// <summary>Maximum number of demo referrals per minute.</summary>
     public const int MaxLivePerMinute = 6_000;
 
     public const string DefaultUrls = "http://localhost:5080";
@@ -55,10 +55,10 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
           ConnectionStrings__ReferralSilo  PostgreSQL connection string
         """ + "\n" + ClockTuning.Help + ClusterTuning.Help;
 
-    /// <summary>Every name of the section <c>ReferralSilo</c>; one not listed here stops the start.</summary>
+    /// <summary>All setting names of the section <c>ReferralSilo</c>; any other name stops the start.</summary>
     private static readonly string[] Names = ["Storage", "KeyFile", "AllowedOrigins", .. ClockTuning.Names];
 
-    /// <summary>Reads and checks everything; a sentence for the first thing that makes no sense.</summary>
+    /// <summary>Reads and checks all options. Returns an error sentence for the first invalid one.</summary>
     public static (HostOptions? Value, string? Error) Read(string[] args, IConfiguration settings)
     {
         var (demo, live, data, urls) = (false, 0, "data", settings["urls"] ?? DefaultUrls);
@@ -109,7 +109,9 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
         return (new HostOptions(demo, live, urls, storage, silo, gateway) { Cluster = cluster, Clock = clock }, null);
     }
 
-    /// <summary>A misspelt setting would be a setting that is silently not in force.</summary>
+    /// <summary>
+    /// Returns an error for an unknown setting name, because a misspelt setting would silently have no effect.
+    /// </summary>
     private static string? Unknown(IConfiguration settings, string section, IReadOnlyList<string> names) =>
         settings.GetSection(section).GetChildren()
             .FirstOrDefault(s => !names.Contains(s.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown

@@ -11,19 +11,19 @@ using ReferralSilo.Host.Timekeeping;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>The program: a table of contents.</summary>
+/// <summary>Builds the program from its parts.</summary>
 public static class HostProgram
 {
-    /// <param name="options">What this process is told.</param>
-    /// <param name="stores">Its databases, open.</param>
-    /// <param name="last">Has the last word on what is registered; for tests.</param>
-    /// <param name="machine">The clock of this machine; the system's when null.</param>
+    /// <param name="options">Options of this process.</param>
+    /// <param name="stores">The open databases of this process.</param>
+    /// <param name="last">Changes the registrations after all others; for tests.</param>
+    /// <param name="machine">The clock of this machine; null means the system clock.</param>
     public static async Task<WebApplication> Build(
         HostOptions options, Stores stores, Action<WebApplicationBuilder>? last = null, TimeProvider? machine = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            // Also where another process than ours runs it: the files of the screens are found by this name.
+            // Set because another process may run this program, and the files of the screens are found by this name.
             ApplicationName = typeof(HostProgram).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory,
         });
         builder.AddTime(options.Clock, stores, machine);

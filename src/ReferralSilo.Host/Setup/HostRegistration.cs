@@ -12,10 +12,10 @@ using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>The parts of the process, one method each.</summary>
+/// <summary>Registers the parts of the process, one method per part.</summary>
 public static class HostRegistration
 {
-    /// <summary>Largest message a hub client may send, bytes.</summary>
+    /// <summary>Largest message that a hub client may send, in bytes.</summary>
     private const int MaxHubMessage = 32 * 1024;
 
     public static void AddServer(this WebApplicationBuilder builder, HostOptions options)
@@ -29,7 +29,7 @@ public static class HostRegistration
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host =>
             host.ShutdownTimeout = DrainLimits.Cluster.Leave);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning)
-            // Its notes on server GC and on the time since boot say nothing to whoever runs this.
+            // Orleans logs notes on server GC and on the time since boot, which are useless to an operator.
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
             .AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Polly", LogLevel.Error)
                 .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
@@ -77,7 +77,7 @@ public static class HostRegistration
         app.MapReferralSiloConsole().RequirePermission(Permission.SignedIn);
     }
 
-    /// <summary>Accounts first, then the silo and the server; ready once all of it answers.</summary>
+    /// <summary>Prepares the accounts, then starts the silo and the server. Ready once all of them answer.</summary>
     public static async Task RunUntilStopped(this WebApplication app, HostOptions options)
     {
         await app.Services.GetRequiredService<AccountsDatabase>().Prepare();

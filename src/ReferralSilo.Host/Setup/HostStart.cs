@@ -4,8 +4,10 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>Reads the settings, then runs; whatever makes no sense ends in one clear sentence and exit code 2, a
-/// database that is away in 3.</summary>
+/// <summary>
+/// Reads the settings, then runs the program. An invalid setting prints one sentence
+/// and exits with code 2; an unavailable database exits with code 3.
+/// </summary>
 public static class HostStart
 {
     public const int WrongSetting = 2, DatabaseAway = 3;
@@ -42,7 +44,7 @@ public static class HostStart
         }
         catch (NpgsqlException e)
         {
-            // Starting again may help: whoever supervises the process tells by the code.
+            // A restart may help. The exit code tells the supervisor of the process.
             return Fail($"PostgreSQL does not serve this start: {e.Message}", DatabaseAway);
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)

@@ -2,12 +2,14 @@ using Npgsql;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>A PostgreSQL connection string that somebody wrote. It holds a password: no sentence quotes it.</summary>
+/// <summary>
+/// Checks PostgreSQL connection strings. They contain a password, so error messages never quote them.
+/// </summary>
 internal static class PostgresText
 {
-    /// <summary>What is wrong with it; null when it can be used.</summary>
+    /// <summary>Returns the error; null when the connection string is valid.</summary>
     /// <param name="text">The connection string.</param>
-    /// <param name="name">Where it was written.</param>
+    /// <param name="name">The setting or option that holds it, for the error message.</param>
     public static string? Wrong(string text, string name)
     {
         try
@@ -17,7 +19,7 @@ internal static class PostgresText
         }
         catch (ArgumentException)
         {
-            // Its message may quote the password.
+            // The exception message is left out because it may quote the password.
             return $"{name} is not a PostgreSQL connection string, such as "
                 + $"\"Host=db;Database=referralsilo;Username=app\".";
         }

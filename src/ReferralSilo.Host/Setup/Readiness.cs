@@ -1,13 +1,13 @@
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>Whether this process may be sent work.</summary>
+/// <summary>Whether this process can take requests.</summary>
 public sealed class Readiness
 {
     private volatile string? _why = "starting";
 
     public bool IsReady => _why is null;
 
-    /// <summary>What it waits for; empty when ready.</summary>
+    /// <summary>Why the process is not ready; "ready" when it is.</summary>
     public string Why => _why ?? "ready";
 
     public void Ready() => _why = null;

@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace ReferralSilo.Host.Setup;
 
-/// <summary>Settings that are numbers.</summary>
+/// <summary>Reads settings that are numbers.</summary>
 internal static class SettingNumber
 {
-    /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>, or the standard when it is not set;
-    /// a sentence when it is neither.</summary>
+    /// <summary>
+    /// Reads a number from <paramref name="least"/> to <paramref name="most"/>; <paramref name="standard"/> when it
+    /// is not set. Returns an error sentence for any other text.
+    /// </summary>
     public static string? Read(IConfigurationSection section, string name, double least, double most, double standard,
         out double value)
     {

@@ -40,7 +40,7 @@ public static class SiloSetup
             if (options.IsAlone) Alone(silo, options);
             else Clustered(silo, options, stores);
         });
-        // After the silo, so that what runs in the background finds it running.
+        // Registered after the silo, so that the silo is running when background services start.
         builder.Services.AddReferralSiloGrains();
     }
 
@@ -51,8 +51,9 @@ public static class SiloSetup
             "referralsilo", "referralsilo");
     }
 
-    /// <summary>Tuned so that a killed silo is replaced in seconds and a busy one is not (architecture, rule
-    /// 12).</summary>
+    /// <summary>
+    /// The cluster replaces a killed silo within seconds but does not replace a busy one (architecture, rule 12).
+    /// </summary>
     private static void Clustered(ISiloBuilder silo, HostOptions options, Stores stores)
     {
         var (siloPort, gatewayPort) = (PortOr(options.SiloPort), PortOr(options.GatewayPort));
@@ -69,7 +70,10 @@ public static class SiloSetup
 
     private static int PortOr(int port) => port != 0 ? port : FreePort();
 
-    /// <summary>Two silos told to use one port on Linux both start and mix their clusters: the kernel picks.</summary>
+    /// <summary>
+    /// Lets the kernel pick a free port. On Linux, two silos with the same port would both start
+    /// and mix their clusters.
+    /// </summary>
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -6,7 +6,7 @@ namespace ReferralSilo.Host.Setup;
 /// <summary>The open databases of this process.</summary>
 public sealed class Stores : IAsyncDisposable
 {
-    /// <summary>SQLite's codes of a file that may be read only, and of one that cannot be opened.</summary>
+    /// <summary>SQLite error codes: the file is read-only, and the file cannot be opened.</summary>
     private const int ReadOnly = 8, CannotOpen = 14;
 
     private readonly FileStream? _lock;
@@ -18,9 +18,10 @@ public sealed class Stores : IAsyncDisposable
 
     public GrainStorageDatabase Settings { get; }
 
-    /// <summary>Opens and migrates everything, ledger and settings side by side.</summary>
-    /// <exception cref="SetupException">Another process uses the data folder, or it or the key file may not be
-    /// used.</exception>
+    /// <summary>Opens and migrates the ledger and the settings in parallel.</summary>
+    /// <exception cref="SetupException">
+    /// Another process uses the data folder, or this process has no access to the data folder or the key file.
+    /// </exception>
     public static async Task<Stores> Open(StorageOptions options, ILoggerFactory loggers)
     {
         try
@@ -61,5 +62,7 @@ public sealed class Stores : IAsyncDisposable
     }
 }
 
-/// <summary>The start makes no sense; the message is one clear sentence for the person who started it.</summary>
+/// <summary>
+/// The program cannot start or a command is invalid. The message is one clear sentence for the operator.
+/// </summary>
 public sealed class SetupException(string message) : Exception(message);

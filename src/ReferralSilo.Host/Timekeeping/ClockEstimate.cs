@@ -1,21 +1,23 @@
 namespace ReferralSilo.Host.Timekeeping;
 
-/// <summary>One look at the database's clock, between two marks of this machine's monotonic clock.</summary>
-/// <param name="AskedAt">Before, timestamp of the machine's <see cref="TimeProvider"/>.</param>
-/// <param name="AnsweredAt">After, timestamp.</param>
-/// <param name="Database">What the database's clock showed at some moment in between.</param>
+/// <summary>One reading of the database's clock, between two timestamps of this machine's monotonic clock.</summary>
+/// <param name="AskedAt">Timestamp of the machine's <see cref="TimeProvider"/> before the reading.</param>
+/// <param name="AnsweredAt">Timestamp after the reading.</param>
+/// <param name="Database">Time of the database's clock at some moment between the two timestamps.</param>
 public readonly record struct ClockReading(long AskedAt, long AnsweredAt, DateTimeOffset Database);
 
-/// <summary>At the monotonic moment <c>At</c> the database's clock showed <c>Utc</c>, give or take
-/// <c>Uncertainty</c>.</summary>
+/// <summary>
+/// The database's clock showed <c>Utc</c>, plus or minus <c>Uncertainty</c>, at the timestamp <c>At</c>.
+/// </summary>
 /// <param name="At">Timestamp of the machine's <see cref="TimeProvider"/>.</param>
-/// <param name="Utc">The database's time then.</param>
-/// <param name="Uncertainty">Half the round trip: the truth is not further away than this.</param>
+/// <param name="Utc">The database's time at that moment.</param>
+/// <param name="Uncertainty">Half the round trip: the largest possible error of <c>Utc</c>.</param>
 public sealed record ClockEstimate(long At, DateTimeOffset Utc, TimeSpan Uncertainty)
 {
     /// <summary>
-    /// The reading with the smallest round trip, its answer laid in the middle (as NTP does); null when each round trip
-    /// was longer than <paramref name="longest"/>: that says too little to move a clock by.
+    /// Uses the reading with the shortest round trip and assumes that the database answered in the middle of it, as NTP
+    /// does. Null without readings, or when every round trip took longer than <paramref name="longest"/>: such readings
+    /// are too inaccurate to correct a clock.
     /// </summary>
     public static ClockEstimate? Best(IReadOnlyCollection<ClockReading> readings, TimeProvider machine,
         TimeSpan longest)

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ReferralSilo.Host.Timekeeping;
 
-/// <summary>What the time of this silo rests on, as gauges in seconds of the meter <c>ReferralSilo.Clock</c>.</summary>
+/// <summary>Gauges of the clock measurement, in seconds, in the meter <c>ReferralSilo.Clock</c>.</summary>
 public sealed class ClockMetrics
 {
     public const string MeterName = "ReferralSilo.Clock";
@@ -18,7 +18,7 @@ public sealed class ClockMetrics
             Seconds(keeper.Age), "s", "Since the last measurement.");
     }
 
-    /// <summary>Nothing to show while nothing was measured.</summary>
+    /// <summary>Reports no value before the first measurement.</summary>
     private static IEnumerable<Measurement<double>> Seconds(TimeSpan? value) =>
         value is { } known ? [new(known.TotalSeconds)] : [];
 }

@@ -3,10 +3,9 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Host.Timekeeping;
 
 /// <summary>
-/// Measures this machine's clock against the database's, at the start and again in each period, and brings the time of
-/// the silo to it. A database that does not answer changes nothing: time goes on from the last measurement, which a
-/// monotonic clock carries for hours before it is a second off, and the next try comes soon
-/// (<see cref="TimekeepingLimits.Retry"/>).
+/// Measures this machine's clock against the database's clock at the start and once per period, and corrects the silo's
+/// time. When the database does not answer, time continues from the last measurement; a monotonic clock needs hours to
+/// be one second off. The next attempt follows after <see cref="TimekeepingLimits.Retry"/>.
 /// </summary>
 public sealed partial class ClockSynchronizer(SiloTime time, IDatabaseClock? database, ClockTuning tuning,
     ILogger<ClockSynchronizer> log) : BackgroundService
@@ -14,29 +13,35 @@ public sealed partial class ClockSynchronizer(SiloTime time, IDatabaseClock? dat
     private long _measuredAt;
     private bool _lost;
 
-    /// <summary>The last measurement; null when there was none, as on a database that serves this process
-    /// alone.</summary>
+    /// <summary>
+    /// The last measurement; null when there was none, for example when the database serves only this process.
+    /// </summary>
     public ClockEstimate? Measured { get; private set; }
 
-    /// <summary>How old the last measurement is; null when there was none.</summary>
+    /// <summary>Age of the last measurement; null when there was none.</summary>
     public TimeSpan? Age => Measured is null ? null : time.GetElapsedTime(_measuredAt);
 
-    /// <summary>How far the machine's clock is behind the database's; negative when ahead.</summary>
+    /// <summary>How far the machine's clock is behind the database's clock; negative when it is ahead.</summary>
     public TimeSpan OffsetOfMachine => time.OffsetOfMachine;
 
-    /// <summary>True when the machine's clock is further off than it should be. The time of the silo is right all the
-    /// same.</summary>
+    /// <summary>
+    /// True when the machine's clock is off by more than <see cref="ClockTuning.ComplainAbove"/>.
+    /// The silo's time is still correct.
+    /// </summary>
     public bool IsOff { get; private set; }
 
-    /// <summary>Measures until it is done, however long that takes: a clock that was never measured may be hours
-    /// off.</summary>
+    /// <summary>
+    /// Repeats until a measurement succeeds. There is no time limit,
+    /// because a clock that was never measured may be hours off.
+    /// </summary>
     public async Task MeasureFirst(CancellationToken ct)
     {
         while (!await Measure(ct)) await Task.Delay(TimekeepingLimits.Retry, time, ct);
     }
 
-    /// <summary>Measures once. False when the database did not answer, or too slowly to tell: everything stays as it
-    /// was.</summary>
+    /// <summary>
+    /// Measures once. False, without any change, when the database did not answer or answered too slowly.
+    /// </summary>
     public async Task<bool> Measure(CancellationToken ct = default)
     {
         if (database is null) return true;
@@ -48,7 +53,7 @@ public sealed partial class ClockSynchronizer(SiloTime time, IDatabaseClock? dat
         }
         catch (LedgerUnavailableException e)
         {
-            // What was read before it went away still counts.
+            // The readings before the failure are still used.
             failure = e;
         }
 

@@ -2,15 +2,19 @@ using ReferralSilo.Host.Setup;
 
 namespace ReferralSilo.Host.Timekeeping;
 
-/// <summary>How a silo keeps to the time of the database. Only a cluster uses it.</summary>
+/// <summary>How a silo follows the database's clock. Used only by a cluster.</summary>
 public sealed record ClockTuning
 {
-    /// <summary>From one measurement to the next. A good machine clock drifts some milliseconds an hour, a paused
-    /// machine more.</summary>
+    /// <summary>
+    /// Time between two measurements.
+    /// A good machine clock drifts a few milliseconds per hour; a paused machine drifts more.
+    /// </summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A machine's clock that is further from the database's is complained of: it is corrected, but something
-    /// is wrong there.</summary>
+    /// <summary>
+    /// A larger difference between the machine's clock and the database's clock logs a warning.
+    /// The silo's time is corrected, but the machine's clock needs repair.
+    /// </summary>
     public TimeSpan ComplainAbove { get; init; } = TimeSpan.FromSeconds(1);
 
     public const string Help = """
@@ -19,10 +23,10 @@ public sealed record ClockTuning
 
         """;
 
-    /// <summary>Its names in the section <c>ReferralSilo</c>.</summary>
+    /// <summary>Names of these settings in the section <c>ReferralSilo</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = ["ClockPeriod", "ClockComplaint"];
 
-    /// <summary>Reads the section; a sentence for the first thing that makes no sense.</summary>
+    /// <summary>Reads the section. Returns an error sentence for the first invalid setting.</summary>
     public static (ClockTuning? Value, string? Error) Read(IConfigurationSection section)
     {
         var standard = new ClockTuning();

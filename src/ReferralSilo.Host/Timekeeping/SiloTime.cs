@@ -1,26 +1,28 @@
 namespace ReferralSilo.Host.Timekeeping;
 
-/// <summary>How the time of this silo was brought to the database's.</summary>
+/// <summary>How a measurement corrected the time of this silo.</summary>
 public enum Correction
 {
-    /// <summary>It agreed already, as far as the measurement can tell.</summary>
+    /// <summary>No correction: the difference was within the uncertainty of the measurement.</summary>
     None,
 
-    /// <summary>It was behind, or not measured before, and was set.</summary>
+    /// <summary>The time was behind, or was never measured before, and was set.</summary>
     Set,
 
-    /// <summary>It was a little ahead and goes at half speed until it agrees: no moment comes twice.</summary>
+    /// <summary>
+    /// The time was slightly ahead and runs at half speed until it agrees, so no moment occurs twice.
+    /// </summary>
     Slowed,
 
-    /// <summary>It was so far ahead that clocks would ring early, and was set back.</summary>
+    /// <summary>The time was so far ahead that due work would run early, and was set back.</summary>
     SetBack,
 }
 
 /// <summary>
-/// The time that the whole program uses: the database's clock, as last measured, carried on by this machine's monotonic
-/// clock. So several silos agree, and a machine's clock that jumps between two measurements changes nothing. Before the
-/// first measurement, and for good on a database that serves this process alone, it is the machine's clock.
-/// Timestamps and timers are the machine's own always: how long something takes is never corrected.
+/// The time that the whole program uses: the last measurement of the database's clock plus the time elapsed since then
+/// on this machine's monotonic clock. So all silos agree, and a jump of the machine's clock between two measurements
+/// has no effect. Before the first measurement, and always when the database serves only this process, it is the
+/// machine's clock. Timestamps and timers always come from the machine, so durations are never corrected.
 /// </summary>
 /// <param name="machine">The clock of this machine.</param>
 public sealed class SiloTime(TimeProvider machine) : TimeProvider
@@ -37,14 +39,17 @@ public sealed class SiloTime(TimeProvider machine) : TimeProvider
     public override DateTimeOffset GetUtcNow() =>
         _course is { } course ? course.At(machine.GetElapsedTime(course.Since)) : machine.GetUtcNow();
 
-    /// <summary>How far this machine's own clock is behind the database's; negative when ahead. Zero before the first
-    /// measurement.</summary>
+    /// <summary>
+    /// How far this machine's clock is behind the database's clock; negative when it is ahead.
+    /// Zero before the first measurement.
+    /// </summary>
     public TimeSpan OffsetOfMachine { get; private set; }
 
     /// <summary>
-    /// Goes on from a measurement. Behind is set at once: what is due rings late, not early. Ahead by up to
-    /// <see cref="TimekeepingLimits.SlowedUpTo"/> is slowed, by more is set back: a time that goes back is the lesser
-    /// evil then, for clocks must not ring more than a second early. One caller at a time.
+    /// Corrects the time with a measurement. A time that is behind is set at once: due work then runs late, not early.
+    /// A time ahead by up to <see cref="TimekeepingLimits.SlowedUpTo"/> is slowed. A time further ahead is set back:
+    /// due work must not run more than one second early, which would be worse than a time that goes back.
+    /// Not thread-safe: only one caller at a time.
     /// </summary>
     public Correction Follow(ClockEstimate measured)
     {
@@ -53,7 +58,7 @@ public sealed class SiloTime(TimeProvider machine) : TimeProvider
         OffsetOfMachine = truth - machine.GetUtcNow();
         var behind = _course is { } course ? truth - course.At(machine.GetElapsedTime(course.Since, at))
             : TimeSpan.MaxValue;
-        // A measurement may be worse than the one before: what lies within its uncertainty is no reason to move.
+        // A measurement may be less accurate than the last one, so a difference within its uncertainty is ignored.
         if (behind.Duration() <= measured.Uncertainty) return Correction.None;
         if (behind < TimeSpan.Zero && -behind <= TimekeepingLimits.SlowedUpTo)
         {
@@ -65,8 +70,10 @@ public sealed class SiloTime(TimeProvider machine) : TimeProvider
         return behind < TimeSpan.Zero ? Correction.SetBack : Correction.Set;
     }
 
-    /// <summary>Time from one measurement on: the truth of then, and how much too far ahead the time shown
-    /// was.</summary>
+    /// <summary>
+    /// The time since one measurement: <c>Truth</c> is the database's time at that measurement,
+    /// and <c>Ahead</c> is how far the silo's time was ahead of it.
+    /// </summary>
     private sealed record Course(long Since, DateTimeOffset Truth, TimeSpan Ahead)
     {
         public DateTimeOffset At(TimeSpan elapsed) =>

@@ -1,18 +1,20 @@
 namespace ReferralSilo.Host.Timekeeping;
 
-/// <summary>Limits of keeping the time, each with its unit.</summary>
+/// <summary>Limits of timekeeping.</summary>
 public static class TimekeepingLimits
 {
-    /// <summary>Looks at the database's clock per measurement; the quickest counts.</summary>
+    /// <summary>Readings of the database's clock per measurement; only the fastest is used.</summary>
     public const int Readings = 5;
 
-    /// <summary>A look that took longer is not used; half of it is the error it may have, and silos must agree within a
-    /// second.</summary>
+    /// <summary>
+    /// A reading that took longer is not used. Its error can be half of its duration,
+    /// and the clocks of all silos must agree within one second.
+    /// </summary>
     public static readonly TimeSpan LongestRoundTrip = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>From a measurement that failed to the next; as short as the shortest period.</summary>
+    /// <summary>Wait after a failed measurement; equal to the shortest allowed period.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    /// <summary>Ahead by no more than this, time is slowed; by more, it is set back.</summary>
+    /// <summary>A silo time that is ahead by at most this much is slowed; one further ahead is set back.</summary>
     public static readonly TimeSpan SlowedUpTo = TimeSpan.FromSeconds(1);
 }

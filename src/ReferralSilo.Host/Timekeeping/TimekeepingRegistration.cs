@@ -2,11 +2,11 @@ using ReferralSilo.Host.Setup;
 
 namespace ReferralSilo.Host.Timekeeping;
 
-/// <summary>The one source of time of the process.</summary>
+/// <summary>Registers the only time source of the process.</summary>
 public static class TimekeepingRegistration
 {
-    /// <summary>Before all other parts: each takes the time that is registered first.</summary>
-    /// <param name="machine">The clock of this machine; the system's when null.</param>
+    /// <summary>Must come before all other parts, because each part uses the time provider registered first.</summary>
+    /// <param name="machine">The clock of this machine; null means the system clock.</param>
     public static void AddTime(this WebApplicationBuilder builder, ClockTuning tuning, Stores stores,
         TimeProvider? machine = null)
     {
@@ -19,7 +19,9 @@ public static class TimekeepingRegistration
         builder.Services.AddSingleton<ClockMetrics>();
     }
 
-    /// <summary>The first measurement, before anything is stamped with the time: without it nothing starts.</summary>
+    /// <summary>
+    /// Runs the first measurement. The start waits for it, because everything else uses this time for its timestamps.
+    /// </summary>
     public static async Task SetTime(this WebApplication app)
     {
         await app.Services.GetRequiredService<ClockSynchronizer>().MeasureFirst(app.Lifetime.ApplicationStopping);

@@ -16,7 +16,9 @@ internal static class AccountsConnection
         ? new SqliteConnection(Sqlite(options))
         : new NpgsqlConnection(Postgres(options).ToString());
 
-    /// <summary>A connection for migrations, which may take long and wait for another process. Not pooled.</summary>
+    /// <summary>
+    /// A connection for migrations, which may take long and may wait for another process. Not pooled.
+    /// </summary>
     public static DbConnection ForStart(AccountsOptions options)
     {
         if (options.Engine is AccountsEngine.Sqlite)

@@ -12,7 +12,7 @@ public sealed class AddressRate(Rate rate, TimeProvider time)
 {
     private readonly ConcurrentDictionary<UInt128, Bucket> _buckets = new();
 
-    /// <summary>Takes one token; otherwise returns false and how long to wait.</summary>
+    /// <summary>Takes one token. Returns false and the time to wait when there is none.</summary>
     public bool TryTake(IPAddress? address, out TimeSpan wait) => Look(address, take: true, out wait);
 
     /// <summary>Like <see cref="TryTake"/>, but takes no token.</summary>

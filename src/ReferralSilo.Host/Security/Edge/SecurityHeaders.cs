@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ReferralSilo.Host.Security.Edge;
 
-/// <summary>Response headers that forbid the browser everything that this program does not need.</summary>
+/// <summary>Adds response headers that disable all browser features that this program does not need.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
     // API responses are never rendered as a page.

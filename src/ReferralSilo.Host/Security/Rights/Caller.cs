@@ -34,7 +34,6 @@ public sealed class Caller
     /// <summary>Display name.</summary>
     public string Name { get; }
 
-    /// <summary>Roles.</summary>
     public IReadOnlyList<string> Roles { get; }
 
     /// <summary>The only source that the caller may see; null when not bound to a source.</summary>

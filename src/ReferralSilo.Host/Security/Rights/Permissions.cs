@@ -56,7 +56,7 @@ public static class Permissions
         ],
     }.ToFrozenDictionary(row => row.Key, row => Mask(row.Value));
 
-    /// <summary>All roles of the table.</summary>
+    /// <summary>All roles of the table, in alphabetical order.</summary>
     public static IEnumerable<string> AllRoles => Table.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>True when a role grants a permission.</summary>

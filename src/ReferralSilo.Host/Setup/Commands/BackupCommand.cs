@@ -3,7 +3,7 @@ using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
-/// <summary><c>backup</c>: the embedded database and its keys in one file.</summary>
+/// <summary><c>backup</c>: writes the embedded database and its keys into one file.</summary>
 internal static class BackupCommand
 {
     public static async Task<int> Run(ReadOnlyMemory<string> args, IConfiguration settings)
@@ -12,7 +12,7 @@ internal static class BackupCommand
         var file = line.Needed("--out", "backup");
         if (File.Exists(file)) throw new SetupException($"{file} exists; a backup overwrites nothing.");
         EmbeddedFolder.Check(line.Data);
-        // Online, another process may hold the lock and may also not.
+        // With --online, a running process may hold the lock, so the lock is not taken.
         using var folder = line.Has("--online") ? null : EmbeddedFolder.Take(line.Data);
         if (folder is not null) await EmbeddedFolder.UpgradeAccounts(line.Data);
         var manifest = await Backup.Write(

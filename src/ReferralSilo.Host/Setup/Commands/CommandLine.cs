@@ -7,8 +7,7 @@ internal sealed class CommandLine
 
     private readonly Dictionary<string, string> _values = [];
 
-    /// <exception cref="SetupException">An option that this command does not know, or one without its
-    /// value.</exception>
+    /// <exception cref="SetupException">An option is unknown to this command or has no value.</exception>
     public CommandLine(ReadOnlySpan<string> args, string command, params string[] known)
     {
         for (var i = 0; i < args.Length; i++)

@@ -4,17 +4,17 @@ using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
-/// <summary>The folder a command works on.</summary>
+/// <summary>The data folder that a command works on.</summary>
 internal static class EmbeddedFolder
 {
-    /// <summary>Takes its lock; a folder that is not there is not made.</summary>
+    /// <summary>Locks the folder. Does not create a missing folder.</summary>
     public static FileStream Take(string folder)
     {
         Check(folder);
         return FolderLock.Take(folder);
     }
 
-    /// <exception cref="SetupException">There is no embedded database in it.</exception>
+    /// <exception cref="SetupException">The folder contains no embedded database.</exception>
     public static void Check(string folder)
     {
         if (!File.Exists(EmbeddedDatabase.Ledger(folder))
@@ -22,7 +22,7 @@ internal static class EmbeddedFolder
             throw new SetupException($"There is no embedded database in {folder}; name its folder with --data.");
     }
 
-    /// <summary>Brings accounts to the schema of this program, as a start would.</summary>
+    /// <summary>Updates the accounts to the schema of this program, as a normal start does.</summary>
     public static async Task UpgradeAccounts(string folder)
     {
         await using var connection = AccountsConnection.Create(new AccountsOptions { DataFolder = folder });

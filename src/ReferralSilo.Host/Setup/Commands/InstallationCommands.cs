@@ -4,7 +4,7 @@ using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
-/// <summary><c>mark-restored</c> and <c>release-messages</c>, on either engine.</summary>
+/// <summary><c>mark-restored</c> and <c>release-messages</c>, for both engines.</summary>
 internal static class InstallationCommands
 {
     public static async Task<int> MarkRestored(ReadOnlyMemory<string> args, IConfiguration settings)
@@ -12,7 +12,7 @@ internal static class InstallationCommands
         var line = new CommandLine(args.Span, "mark-restored", "--data", "--release-messages");
         var options = Storage(line.Data, settings);
         using var folder = options.Engine == StorageEngine.Sqlite ? EmbeddedFolder.Take(line.Data) : null;
-        // As a start would: the database may come from an older program.
+        // Updates the schema as a normal start does, because an older program may have written the database.
         await (await LedgerFactory.Open(options)).DisposeAsync();
         var hold = !line.Has("--release-messages");
         var installation = await Installation.Renew(options, hold, SystemClock.Instance.GetCurrentInstant());

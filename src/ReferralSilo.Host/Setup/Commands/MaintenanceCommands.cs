@@ -5,16 +5,16 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
-/// <summary>What the program does instead of running, when its first argument is the name of a command.</summary>
+/// <summary>Runs a maintenance command instead of the server when the first argument is a command name.</summary>
 internal static class MaintenanceCommands
 {
-    /// <summary>It was done.</summary>
+    /// <summary>Exit code: the command succeeded.</summary>
     public const int Done = 0;
 
-    /// <summary>A check failed, or the work could not be done; nothing was changed.</summary>
+    /// <summary>Exit code: a check failed, or the work could not be done; nothing was changed.</summary>
     public const int Failed = 1;
 
-    /// <summary>It made no sense.</summary>
+    /// <summary>Exit code: the command line or a setting is invalid.</summary>
     public const int Misused = 2;
 
     public static async Task<int> Run(string[] args, IConfiguration settings)
@@ -36,8 +36,7 @@ internal static class MaintenanceCommands
         {
             return Say(e.Message, Misused);
         }
-        // The work's own "no", a key that does not fit, a database or a disk that fails: a sentence, never what a row
-        // says.
+        // The command refused, a key does not match, or a database or disk failed. The message contains no row data.
         catch (Exception e)
             when (e is MaintenanceException or LedgerKeyException or IOException or UnauthorizedAccessException)
         {

@@ -5,7 +5,7 @@ using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
-/// <summary><c>migrate</c>: from the embedded database into PostgreSQL.</summary>
+/// <summary><c>migrate</c>: copies the embedded database into PostgreSQL.</summary>
 internal static class MigrateCommand
 {
     public static async Task<int> Run(ReadOnlyMemory<string> args, IConfiguration settings)

@@ -2,7 +2,6 @@ using System.Reflection;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
-/// <summary>Which program this is.</summary>
 internal static class ProgramVersion
 {
     public static string Text { get; } =

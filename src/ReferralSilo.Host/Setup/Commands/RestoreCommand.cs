@@ -3,13 +3,13 @@ using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
-/// <summary><c>restore</c>: a backup into an empty folder, as another life of the same data.</summary>
+/// <summary><c>restore</c>: restores a backup into an empty folder; the restored data gets a new epoch.</summary>
 internal static class RestoreCommand
 {
     public static async Task<int> Run(ReadOnlyMemory<string> args, IConfiguration settings)
     {
         var line = new CommandLine(args.Span, "restore", "--from", "--data", "--release-messages");
-        // Without a file it is the other half of an earlier restore.
+        // Without a file, the command releases the messages that an earlier restore held.
         if (line.Has("--release-messages")
             && !line.Has("--from")) return await InstallationCommands.ReleaseIn(line.Data, settings);
         var file = Path.GetFullPath(line.Needed("--from", "restore"));

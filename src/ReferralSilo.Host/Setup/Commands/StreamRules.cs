@@ -8,8 +8,10 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
-/// <summary>What the domain says against a stream: its state is not what its events make, or its columns not what its
-/// state says.</summary>
+/// <summary>
+/// Checks a stored stream against the domain: the events must produce the stored state,
+/// and the columns must match that state.
+/// </summary>
 internal sealed class StreamRules(KeyedHash hash)
 {
     private readonly ReferralMapper _referrals = new(hash);
@@ -36,7 +38,7 @@ internal sealed class StreamRules(KeyedHash hash)
             var state = form.Read(stream.State.Span);
             var folded = stream.Events.Aggregate((TState?)null, (s, e) => form.Evolve(s, form.ReadEvent(e.Body.Span)))!;
             var found = new List<string>();
-            // Both written by this program: a field added since has its default in both.
+            // This program serializes both, so a field added since then has its default value in both.
             if (!form.Write(state).AsSpan()
                 .SequenceEqual(form.Write(folded))) found.Add(
                 $"its state is not what its {stream.Version} events make");
@@ -46,16 +48,17 @@ internal sealed class StreamRules(KeyedHash hash)
                 found.Add($"its column {column} is not what its state says");
             return found;
         }
-        // Whatever the domain cannot read or fold is a finding. Its message may quote the body; its type does not.
+        // A stream that the domain cannot read or fold is a finding. The exception message may quote the body,
+        // so only the exception type is reported.
         catch (Exception e)
         {
             return [$"its events do not fold ({e.GetType().Name})"];
         }
     }
 
-    /// <param name="a">What the state says.</param>
-    /// <param name="b">What is stored.</param>
-    /// <param name="mayLack">Tokens that rows of an older version of the program do not have.</param>
+    /// <param name="a">Columns computed from the state.</param>
+    /// <param name="b">Stored columns.</param>
+    /// <param name="mayLack">Tokens that may be missing in rows written by an older program version.</param>
     private static string? Differing(SearchColumns a, SearchColumns b, IEnumerable<long> mayLack) =>
         a.Stage != b.Stage ? "stage"
         : a.Open != b.Open ? "open"

@@ -2,10 +2,10 @@ using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Host.Setup.Commands;
 
-/// <summary><c>verify</c>: everything in the embedded database holds, or what does not is named.</summary>
+/// <summary><c>verify</c>: checks the embedded database and prints what is wrong.</summary>
 internal static class VerifyCommand
 {
-    /// <summary>Findings printed; the rest is counted.</summary>
+    /// <summary>Maximum number of findings printed; the rest are only counted.</summary>
     private const int Printed = 200;
 
     public static async Task<int> Run(ReadOnlyMemory<string> args, IConfiguration settings)
