@@ -44,7 +44,7 @@ public sealed class OpenLedger : IAsyncDisposable
     /// <summary>Creates the search tokens of this ledger.</summary>
     public KeyedHash Hash { get; }
 
-    /// <summary>Tells whether messages to the outside may be sent.</summary>
+    /// <summary>Whether messages to the outside may be sent.</summary>
     public MessageHold Messages { get; }
 
     /// <summary>False when the keys are stored in the database that they protect; not allowed in production.</summary>

@@ -41,7 +41,7 @@ public sealed record BoardPatient(string Name, int? Age);
 /// <param name="DueAt">When the review is due.</param>
 /// <param name="Breached">True when the target was missed.</param>
 /// <param name="ClaimedBy">Staff id of the person who works on it.</param>
-/// <param name="Alarm">True while nobody has taken an urgent referral, an emergency, or one with a past
+/// <param name="Alarm">True while the referral is not taken and is urgent, an emergency, or has a past
 /// need-by.</param>
 /// <param name="Eligibility">Result of the eligibility rules.</param>
 /// <param name="MissingCount">Number of missing items.</param>

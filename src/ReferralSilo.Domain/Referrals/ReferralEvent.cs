@@ -75,7 +75,7 @@ public abstract record ReferralEvent
     public sealed record Prioritized(Priority From, Priority To, Instant? NeedBy, string? Reason, Clock Clock)
         : ReferralEvent;
 
-    /// <summary>Assigned to a person, or to nobody.</summary>
+    /// <summary>The assignee was set or removed.</summary>
     public sealed record Assigned(string? To) : ReferralEvent;
 
     /// <summary>Ended without a visit: declined, redirected, withdrawn or unreachable.</summary>

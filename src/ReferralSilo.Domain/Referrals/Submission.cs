@@ -100,7 +100,8 @@ public sealed record Consent(
     [property: JsonConverter(typeof(WireEnumConverter<ConsentKind>))] ConsentKind Kind, bool Given, string? How,
         Instant? At);
 
-/// <summary>An identifier in another system; <see cref="OrderIdentifiers"/> tells which identify an order.</summary>
+/// <summary>An identifier in another system; <see cref="OrderIdentifiers"/> defines which of them identify an
+/// order.</summary>
 /// <param name="System">Issuing system, preferably a URI; null when it was not sent.</param>
 /// <param name="Value">The identifier as sent.</param>
 /// <param name="Type">HL7 identifier type, <c>PLAC</c>, <c>MR</c>; null when it was not sent.</param>

@@ -13,7 +13,7 @@ namespace ReferralSilo.Domain.Schedules;
 /// <param name="BirthDate">The clinician must see patients of this age on the day of the visit. Null when unknown: then
 /// only clinicians without age limits.</param>
 /// <param name="VisitType">Preferred visit type: matching offers only such slots; a person may choose another.</param>
-/// <param name="Languages">BCP 47; each must be spoken or interpreted. Nobody speaks
+/// <param name="Languages">BCP 47; each must be spoken or interpreted. No clinician speaks
 /// <see cref="UnknownLanguage"/>.</param>
 /// <param name="NeedBy">Latest start of the visit; null for none.</param>
 /// <param name="MissingDocuments">Missing required documents, e.g. <c>document:medication-list</c>.</param>

@@ -27,7 +27,7 @@ internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, Emergenc
             .ToList();
         if (facts.Analyzed.Found is { } found)
             judged.Add((BuiltIn(found.Phone), found.Concern));
-        // A mere mention excludes nobody. An exclusion without an emergency excludes without a concern.
+        // A mere mention does not exclude. An exclusion without an emergency excludes without a concern.
         var excluded = judged.Where(j => j.Concern != EmergencyConcern.ReviewFirst);
         return new([.. excluded.OrderByDescending(j => j.Concern).Select(j => j.Exclusion)],
             judged.Max(j => j.Concern) ?? EmergencyConcern.None);

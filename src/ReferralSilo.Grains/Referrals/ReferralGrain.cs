@@ -220,7 +220,7 @@ public sealed class ReferralGrain(
     /// <summary>
     /// Returns true when this activation was behind and has reloaded: the command must then be decided again. Otherwise
     /// an outbox message would be lost, a wrong refusal would be final under its key, and the clock would call a passed
-    /// deadline for ever.
+    /// deadline again and again.
     /// </summary>
     private async Task<bool> CatchUp()
     {

@@ -4,7 +4,7 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>
-/// Schedules the comparison of a service line with the ledger, and tells whether its boards may be called live. A
+/// Schedules the comparison of a service line with the ledger, and knows whether its boards may be called live. A
 /// paused silo may have been removed from the cluster while others go on, so the line is trusted again only after two
 /// comparisons: only the second one proves that a change was missed.
 /// </summary>

@@ -74,7 +74,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     {
         if (!await lines.Exists(Line))
         {
-            // The timer would keep a grain with an invented name in memory for ever.
+            // The timer would keep a grain with an invented name in memory permanently.
             DeactivateOnIdle();
             return BoardAnswer.Unknown;
         }

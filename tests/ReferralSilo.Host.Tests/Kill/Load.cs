@@ -8,7 +8,7 @@ namespace ReferralSilo.Host.Tests.Kill;
 public sealed record Ordered(string Path, string? Body, string Key, string? Event, ApiAnswer? Answer);
 
 /// <summary>Concurrent clients that create, claim, offer, book and cancel on a few contended slots, and write down what
-/// they were told.</summary>
+/// the program answered.</summary>
 public sealed class Load(int seed, IReadOnlyList<string> slots)
 {
     private int _keys;

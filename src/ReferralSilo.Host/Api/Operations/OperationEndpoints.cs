@@ -11,8 +11,8 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Api.Operations;
 
-/// <summary>The outcome of a request: <c>applied</c> (with the answer), <c>not-applied</c> (for ever: an unknown key is
-/// blocked before this is reported) or <c>unknown</c> (ask again).</summary>
+/// <summary>The outcome of a request: <c>applied</c> (with the answer), <c>not-applied</c> (permanently: an unknown key
+/// is blocked before this is reported) or <c>unknown</c> (ask again).</summary>
 /// <param name="Key">The client's Idempotency-Key.</param>
 /// <param name="State"><c>applied</c>, <c>not-applied</c> or <c>unknown</c>.</param>
 /// <param name="Answer">The referral as it was answered, when the request applied to a referral.</param>
