@@ -31,7 +31,7 @@ internal static class ReferralChanges
         var line = before.ServiceLine == ServiceLineId.Unassigned && Stages.InTriage.Contains(state.Stage)
             ? ReferralTriage.Queue(merged, context)
             : before.ServiceLine;
-        // A repeated priority is ignored: whoever changed it knew it already.
+        // A repeated priority is ignored: the person who changed it had seen it.
         var priority = merged.Priority != known.Priority && merged.Priority > before.Priority ? merged.Priority
             : before.Priority;
         var needBy = NeedBy(before, merged);

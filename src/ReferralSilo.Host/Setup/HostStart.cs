@@ -44,7 +44,7 @@ public static class HostStart
         }
         catch (NpgsqlException e)
         {
-            // A restart may help. The exit code tells the supervisor of the process.
+            // A restart may help, so the exit code reports it to the process supervisor.
             return Fail($"PostgreSQL does not serve this start: {e.Message}", DatabaseAway);
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
