@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 
 namespace ReferralSilo.Console;
 
 /// <summary>
-/// Adds the staff console to a host that provides <c>IConsoleApi</c>, <c>IBoardWatch</c>, sign-in and authorization.
+/// Adds the staff console to a host that provides <c>IConsoleApi</c>, <c>IBoardWatch</c>, <c>IClock</c>,
+/// <c>TimeProvider</c>, sign-in and authorization.
 /// </summary>
 public static class ConsoleRegistration
 {
@@ -34,7 +34,6 @@ public static class ConsoleRegistration
         services.AddCascadingAuthenticationState();
         services.AddOptions<ConsoleOptions>();
         if (configure is not null) services.Configure(configure);
-        services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<SessionState>();
         services.AddScoped<LiveStatus>();
         return services;

@@ -10,13 +10,17 @@ using ReferralSilo.Grains.Sources;
 
 namespace ReferralSilo.Grains;
 
-/// <summary>Registers the grains' services, except the ledger, its hash and the <see cref="TimeProvider"/>.</summary>
+/// <summary>
+/// Registers the grains' services, except the ledger, its hash, the <see cref="TimeProvider"/> and the
+/// <see cref="NodaTime.IClock"/>.
+/// </summary>
 public static class GrainsRegistration
 {
     public static IServiceCollection AddReferralSiloGrains(this IServiceCollection services)
     {
         services.AddReferralSiloSerialization();
-        services.AddSteadyCollection();
+        services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.ActivationManagement,
+            (s, _) => new MonotonicTime(s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IIncomingGrainCallFilter, CallErrorFilter>();
         services.AddSingleton<ReferralMapper>().AddSingleton<ScheduleMapper>().AddSingleton<SourceMapper>()
             .AddSingleton<NumberBlocksMapper>();

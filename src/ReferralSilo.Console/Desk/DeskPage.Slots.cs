@@ -43,7 +43,7 @@ public sealed partial class DeskPage
 
     private void SetDay(DateOnly day)
     {
-        var today = _zone.Day(time.GetUtcNow());
+        var today = _zone.Day(clock.Now());
         if (day < today || day >= today.AddDays(BoardDay.Ahead)) return;
         _shown = _shown with { Day = day };
         Redraw();
@@ -51,7 +51,7 @@ public sealed partial class DeskPage
 
     private void Redraw()
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now();
         var today = _zone.Day(now);
         _shown = BoardDay.Create(_shown.Day < today ? today : _shown.Day, _zone, now, _list.Clinicians);
         _days = [.. Enumerable.Range(0, BoardDay.Ahead).Select(today.AddDays)
@@ -173,7 +173,7 @@ public sealed partial class DeskPage
         _endsSoon?.Dispose();
         _endsSoon = null;
         if (view.Holds.Count == 0) return;
-        var wait = view.Holds.Min(h => h.ExpiresAt) - FollowerLimits.EndsSoon - time.GetUtcNow();
+        var wait = view.Holds.Min(h => h.ExpiresAt) - FollowerLimits.EndsSoon - clock.Now();
         if (wait <= TimeSpan.Zero) return;
         _endsSoon = time.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, wait, Timeout.InfiniteTimeSpan);
     }
@@ -232,7 +232,7 @@ public sealed partial class DeskPage
     private void WriteAddress() => _address.Write(
         ("referral", _list.SelectedKey),
         ("tab", _list.ShowsVisits ? VisitsTab : null),
-        ("day", _shown.Day == _zone.Day(time.GetUtcNow()) ? null
+        ("day", _shown.Day == _zone.Day(clock.Now()) ? null
             : _shown.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
@@ -246,7 +246,7 @@ public sealed partial class DeskPage
             else _list.Select(wanted);
             if (before != _list.SelectedKey) ClearReferral();
             _list.ShowsVisits = _address["tab"] == VisitsTab;
-            SetDay(AddressedDay() ?? _zone.Day(time.GetUtcNow()));
+            SetDay(AddressedDay() ?? _zone.Day(clock.Now()));
             ReadRemovalReason();
             StateHasChanged();
         });

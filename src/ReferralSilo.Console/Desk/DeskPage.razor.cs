@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using NodaTime;
 using ReferralSilo.Console.Actions;
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
@@ -14,7 +15,7 @@ namespace ReferralSilo.Console.Desk;
 /// The scheduling desk: waiting referrals and the clinicians' times. The slot part is in <c>DeskPage.Slots.cs</c>.
 /// </summary>
 public sealed partial class DeskPage(
-    IBoardWatch watch, IConsoleApi api, SessionState session, LiveStatus status, TimeProvider time,
+    IBoardWatch watch, IConsoleApi api, SessionState session, LiveStatus status, TimeProvider time, IClock clock,
     NavigationManager nav, IJSRuntime js) : ComponentBase, IAsyncDisposable
 {
     private readonly DeskList _list = new();
@@ -96,12 +97,12 @@ public sealed partial class DeskPage(
         _zone = Zone.Find(settings?.TimeZone);
         _list.Unselect();
         ClearReferral();
-        _list.Update([], time.GetUtcNow());
-        _shown = _shown with { Day = AddressedDay() ?? _zone.Day(time.GetUtcNow()) };
+        _list.Update([], clock.Now());
+        _shown = _shown with { Day = AddressedDay() ?? _zone.Day(clock.Now()) };
         Redraw();
         _list.ShowsVisits = _address["tab"] == VisitsTab;
         _wanted = _address["referral"];
-        _feed = new BoardFeed(watch, board, time, status, InvokeAsync, Draw);
+        _feed = new BoardFeed(watch, board, time, clock, status, InvokeAsync, Draw);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -116,7 +117,7 @@ public sealed partial class DeskPage(
     {
         if (_feed is not { Follower: { } follower }) return;
         if (follower.State.Kind == LiveKind.Refused) _list.Unselect();
-        _list.Update(follower.Rows.Values, time.GetUtcNow());
+        _list.Update(follower.Rows.Values, clock.Now());
         Redraw();
         if (change.Replaced && AddressedDay() is null && _shown.PastMinute > 0
             && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) SetDay(roomy.Day);

@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts.Screens;
 
 namespace ReferralSilo.Console.Live;
@@ -16,10 +17,10 @@ public sealed class BoardFeed : IAsyncDisposable
 
     /// <param name="dispatch">Runs work on the screen's renderer (<c>InvokeAsync</c>).</param>
     /// <param name="draw">Renders the changed rows; called only when there is something to render.</param>
-    public BoardFeed(IBoardWatch watch, string board, TimeProvider time, LiveStatus status, Func<Action, Task> dispatch,
-        Action<BoardChange> draw)
+    public BoardFeed(IBoardWatch watch, string board, TimeProvider time, IClock clock, LiveStatus status,
+        Func<Action, Task> dispatch, Action<BoardChange> draw)
     {
-        Follower = new BoardFollower(watch, board, time);
+        Follower = new BoardFollower(watch, board, time, clock);
         _status = status;
         _pacer = new RenderPacer(time, () => dispatch(() => DrainAndDraw(draw)));
         Follower.Changed += _pacer.Request;

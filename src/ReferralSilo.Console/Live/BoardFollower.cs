@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Screens;
 
@@ -8,14 +9,14 @@ namespace ReferralSilo.Console.Live;
 /// the end of the stream makes it "not live"; it then reconnects from its cursor until a frame fits. Frames
 /// arrive on any thread; <see cref="Drain"/> and <see cref="Rows"/> are used only on the screen's renderer.
 /// </summary>
-public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider time)
+public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider time, IClock clock)
 {
     private readonly Lock _lock = new();
     private readonly BoardReplica _replica = new();
     private readonly Dictionary<string, BoardRow> _rows = new(StringComparer.Ordinal);
     private readonly long _started = time.GetTimestamp();
-    private LiveState _state = new(LiveKind.Connecting, time.GetUtcNow());
-    private DateTimeOffset _lastFrameAt = time.GetUtcNow();
+    private LiveState _state = new(LiveKind.Connecting, clock.Now());
+    private DateTimeOffset _lastFrameAt = clock.Now();
     private long _beat;
 
     public string Board => board;
@@ -117,7 +118,7 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
         lock (_lock)
         {
             if (_replica.Apply(frame) is { } misfit) return misfit;
-            _lastFrameAt = time.GetUtcNow();
+            _lastFrameAt = clock.Now();
             _beat = (long)time.GetElapsedTime(_started).TotalMilliseconds;
             if (_state.Kind != LiveKind.Live) _state = new LiveState(LiveKind.Live, _lastFrameAt);
         }
@@ -140,7 +141,7 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
         lock (_lock)
         {
             _replica.Clear();
-            _state = new LiveState(LiveKind.Refused, time.GetUtcNow(), refused.Code, refused.Message);
+            _state = new LiveState(LiveKind.Refused, clock.Now(), refused.Code, refused.Message);
         }
         Changed?.Invoke();
     }

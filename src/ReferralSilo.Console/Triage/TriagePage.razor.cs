@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
+using NodaTime;
 using ReferralSilo.Console.Actions;
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
@@ -14,7 +15,7 @@ namespace ReferralSilo.Console.Triage;
 
 /// <summary>The triage board: new referrals, most urgent first, and the nurse's actions.</summary>
 public sealed partial class TriagePage(
-    IBoardWatch watch, IConsoleApi api, SessionState session, LiveStatus status, TimeProvider time,
+    IBoardWatch watch, IConsoleApi api, SessionState session, LiveStatus status, TimeProvider time, IClock clock,
     NavigationManager nav, IJSRuntime js) : ComponentBase, IAsyncDisposable
 {
     private readonly TriageQueue _queue = new();
@@ -97,7 +98,7 @@ public sealed partial class TriagePage(
         _queue.Unselect();
         _queue.Update([]);
         _wanted = _address["referral"];
-        _feed = new BoardFeed(watch, board, time, status, InvokeAsync, Draw);
+        _feed = new BoardFeed(watch, board, time, clock, status, InvokeAsync, Draw);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

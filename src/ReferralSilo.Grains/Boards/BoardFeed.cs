@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Screens;
 
@@ -10,7 +11,7 @@ namespace ReferralSilo.Grains.Boards;
 /// Serves the live boards of this silo to the hub and the screens. Each reader pulls at its own pace. A silo has one
 /// observer per watched board and renews it, so a lost change is found within <see cref="BoardLimits.Renewal"/>.
 /// </summary>
-public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, ILogger<BoardFeed> logger)
+public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, IClock clock, ILogger<BoardFeed> logger)
     : BackgroundService
 {
     private readonly Dictionary<string, WatchedBoard> _boards = [];
@@ -44,7 +45,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
                 }
 
                 if (!await ChangedWithin(BoardLimits.Heartbeat, watched, state, ct) && watched.LiveFor > TimeSpan.Zero)
-                    yield return new BoardFrame(board, epoch, version, version, false, [], [], time.GetUtcNow());
+                    yield return watched.Heartbeat(epoch, version);
             }
         }
         finally
@@ -122,7 +123,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
             if (!_boards.TryGetValue(board, out var watched))
             {
                 var host = BoardNames.Host(grains, board) ?? throw Unknown();
-                _boards[board] = watched = new WatchedBoard(board, host, grains, time);
+                _boards[board] = watched = new WatchedBoard(board, host, grains, time, clock);
             }
 
             watched.Readers++;

@@ -16,7 +16,7 @@ public sealed class BoardPublisher
     {
         _board = board;
         _time = time;
-        Epoch = $"{time.GetUtcNow().UtcTicks:x}-{host.GrainContext.ActivationId}";
+        Epoch = $"{time.GetTimestamp():x}-{host.GrainContext.ActivationId}";
     }
 
     public string Epoch { get; }

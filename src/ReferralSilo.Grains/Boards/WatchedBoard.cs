@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
+using NodaTime;
 using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Grains.Boards;
 
 /// <summary>This silo's copy of one board, shared by all its readers. A reader holds an immutable state, so a slow
 /// reader delays no other reader and needs no copy.</summary>
-internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory grains, TimeProvider time)
-    : IBoardObserver
+internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory grains, TimeProvider time,
+    IClock clock) : IBoardObserver
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(long From, long To), BoardFrame> _frames = [];
+    private readonly Dictionary<(long From, long To), (BoardFrame Frame, long MadeAt)> _frames = [];
     private readonly List<BoardChange> _changes = [];
     private BoardState _state = new("", 0, ImmutableDictionary<string, BoardRow>.Empty);
     private TaskCompletionSource _changed = New();
@@ -92,13 +93,19 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
                 && (from == to.Version || HistoryCovers(from));
             var key = (known ? from : -1, to.Version);
             // An old frame is not reused: its time would tell the reader that it was delayed.
-            if (_frames.TryGetValue(key, out var made) && made.Epoch == to.Epoch
-                && time.GetUtcNow() - made.At < BoardLimits.FrameReuse) return made;
+            if (_frames.TryGetValue(key, out var made) && made.Frame.Epoch == to.Epoch
+                && time.GetElapsedTime(made.MadeAt) < BoardLimits.FrameReuse) return made.Frame;
             var frame = known ? Delta(from, to) : Snapshot(to);
-            _frames[key] = frame;
+            _frames[key] = (frame, time.GetTimestamp());
             return frame;
         }
     }
+
+    /// <summary>A frame without changes, which tells the reader that the board is still live.</summary>
+    public BoardFrame Heartbeat(string epoch, long version) =>
+        new(board, epoch, version, version, false, [], [], Now);
+
+    private DateTimeOffset Now => clock.GetCurrentInstant().ToDateTimeOffset();
 
     private async Task<bool> Fetch()
     {
@@ -158,7 +165,7 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
 
     private void CountChange()
     {
-        var second = time.GetUtcNow().ToUnixTimeSeconds();
+        var second = time.GetTimestamp() / time.TimestampFrequency;
         if (second != _second)
         {
             _lastSecond = second == _second + 1 ? _thisSecond : 0;
@@ -170,7 +177,7 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
     }
 
     private BoardFrame Snapshot(BoardState to) =>
-        new(board, to.Epoch, 0, to.Version, true, [.. to.Rows.Values], [], time.GetUtcNow());
+        new(board, to.Epoch, 0, to.Version, true, [.. to.Rows.Values], [], Now);
 
     private BoardFrame Delta(long from, BoardState to)
     {
@@ -190,7 +197,7 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
             else removes.Add(key);
         }
 
-        return new BoardFrame(board, to.Epoch, from, to.Version, false, upserts, removes, time.GetUtcNow());
+        return new BoardFrame(board, to.Epoch, from, to.Version, false, upserts, removes, Now);
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Orleans.Concurrency;
-using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Storage;
@@ -21,7 +20,7 @@ public interface IClockGrain : IGrainWithStringKey
 
 /// <inheritdoc cref="IClockGrain"/>
 [GrainType("clock")]
-public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogger<ClockGrain> logger)
+public sealed partial class ClockGrain(ILedger ledger, IClock clock, ILogger<ClockGrain> logger)
     : Grain, IClockGrain
 {
     private Queue<DueStream> _upcoming = new();
@@ -45,7 +44,7 @@ public sealed partial class ClockGrain(ILedger ledger, TimeProvider time, ILogge
     {
         try
         {
-            var now = time.Now();
+            var now = clock.GetCurrentInstant();
             if (now - _readAt >= Duration.FromTimeSpan(ClockLimits.Reread) || now < _readAt
                 || (_hasMore && _upcoming.Count == 0)) await Read(now, ct);
 

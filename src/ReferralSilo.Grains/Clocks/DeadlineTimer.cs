@@ -1,11 +1,10 @@
 using NodaTime;
-using ReferralSilo.Grains.Committing;
 
 namespace ReferralSilo.Grains.Clocks;
 
 /// <summary>Calls a grain at its deadline, to the second, while the grain is active. Far deadlines are left to the
 /// clock grains, so that a silo does not keep a timer for each of a hundred thousand referrals.</summary>
-public sealed class DeadlineTimer(IGrainBase grain, TimeProvider time, Func<Task> onDeadline)
+public sealed class DeadlineTimer(IGrainBase grain, IClock clock, Func<Task> onDeadline)
 {
     /// <summary>How far ahead an active grain has its own timer.</summary>
     public static readonly Duration Horizon = Duration.FromMinutes(10);
@@ -23,7 +22,7 @@ public sealed class DeadlineTimer(IGrainBase grain, TimeProvider time, Func<Task
         _timer?.Dispose();
         _timer = null;
         _at = at;
-        var wait = at - time.Now();
+        var wait = at - clock.GetCurrentInstant();
         if (wait is null || wait > Horizon) return;
         var due = (wait.Value < Duration.Zero ? Duration.Zero : wait.Value) + Margin;
         _timer = grain.RegisterGrainTimer(

@@ -1,4 +1,3 @@
-using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Storage;
 
@@ -60,10 +59,4 @@ public sealed record Snapshot<TState>([property: Id(0)] TState State, [property:
 public static class Actors
 {
     public const string System = "system";
-}
-
-/// <summary>Reads the registered time as an <see cref="Instant"/>.</summary>
-public static class TimeProviderInstant
-{
-    public static Instant Now(this TimeProvider time) => Instant.FromDateTimeOffset(time.GetUtcNow());
 }

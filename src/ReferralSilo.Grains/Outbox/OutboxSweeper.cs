@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Outbox;
@@ -9,7 +8,8 @@ namespace ReferralSilo.Grains.Outbox;
 /// <summary>Delivers the rows of dead silos and those for receivers that were unavailable.</summary>
 public sealed partial class OutboxSweeper(
     ILedger ledger, OutboxDispatcher dispatcher, AcknowledgementBatcher acknowledgements,
-    IEnumerable<IOutboxRebuilder> rebuilders, TimeProvider time, ILogger<OutboxSweeper> logger) : BackgroundService
+    IEnumerable<IOutboxRebuilder> rebuilders, TimeProvider time, IClock clock, ILogger<OutboxSweeper> logger)
+    : BackgroundService
 {
     private readonly Dictionary<string, IOutboxRebuilder> _rebuilders = rebuilders.ToDictionary(r => r.SenderKind);
     private readonly HashSet<OutboxId> _logged = [];
@@ -36,7 +36,7 @@ public sealed partial class OutboxSweeper(
     /// <summary>Sends one page of the rows that are old enough and not in flight.</summary>
     public async Task Sweep(CancellationToken ct)
     {
-        var olderThan = time.Now() - Duration.FromTimeSpan(OutboxLimits.SweepAge);
+        var olderThan = clock.GetCurrentInstant() - Duration.FromTimeSpan(OutboxLimits.SweepAge);
         var rows = await ledger.PendingOutbox(olderThan, OutboxLimits.SweepRows, _skip, ct);
         // Senders still here since the last sweep could not be delivered and stay the oldest. The page skips them, or
         // full pages of them would hide all later rows. They are tried again after all others.

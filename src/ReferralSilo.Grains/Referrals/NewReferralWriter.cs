@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
@@ -11,14 +12,15 @@ namespace ReferralSilo.Grains.Referrals;
 /// <summary>Writes a new referral on the silo that received it, without activating its grain: the ledger refuses a
 /// second first version and a second use of an operation, so a grain call would only add its cost.</summary>
 public sealed class NewReferralWriter(ILedger ledger, ReferralMapper mapper, OutboxDispatcher dispatcher,
-    ServiceLineCatalog lines, TimeProvider time)
+    ServiceLineCatalog lines, IClock clock)
 {
     /// <summary>Returns the answer when the referral was written or the outcome is unknown. Null when the grain must
     /// answer: the referral exists, the operation is recorded, or the command is refused.</summary>
     public async Task<CommandOutcome<ReferralResult>?> Write(CommandEnvelope<ReferralCommand> envelope)
     {
         if (envelope is not { Command: Submit { IsKnown: false } submit, IfVersion: null }) return null;
-        var context = new ReferralContext(time.Now(), envelope.Actor, await lines.All(), null, envelope.MayAccept);
+        var context = new ReferralContext(
+            clock.GetCurrentInstant(), envelope.Actor, await lines.All(), null, envelope.MayAccept);
         if (ReferralDecider.Decide(null, submit, context) is not D.Accepted { Events: { Count: > 0 } events })
             return null;
 

@@ -1,3 +1,4 @@
+using NodaTime;
 using Orleans.Placement;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
@@ -20,7 +21,7 @@ namespace ReferralSilo.Grains.Referrals;
 [GrainType("referral"), PreferLocalPlacement]
 public sealed class ReferralGrain(
     ILedger ledger, ReferralMapper mapper, IdempotencyStore operations, OutboxDispatcher dispatcher,
-    ServiceLineCatalog lines, SlotReserver slots, TimeProvider time) : Grain, IReferralGrain
+    ServiceLineCatalog lines, SlotReserver slots, TimeProvider time, IClock clock) : Grain, IReferralGrain
 {
     private Aggregate<Referral, ReferralEvent> _referral = null!;
     private BoardPublisher _board = null!;
@@ -31,7 +32,7 @@ public sealed class ReferralGrain(
     {
         _referral = new(ledger, mapper, this.GetPrimaryKeyString());
         _board = new BoardPublisher(BoardNames.Referral(this.GetPrimaryKeyString()), this, time);
-        _deadline = new DeadlineTimer(this, time, OnDeadline);
+        _deadline = new DeadlineTimer(this, clock, OnDeadline);
         _refresher = new StateRefresher(time, Load);
         return Task.CompletedTask;
     }
@@ -55,7 +56,7 @@ public sealed class ReferralGrain(
 
     public async Task OnDeadline()
     {
-        var now = time.Now();
+        var now = clock.GetCurrentInstant();
         if (await EnsureLoaded() is not null) await Execute(CommandEnvelopes.BySystem<ReferralCommand>(new TimeUp()));
         _deadline.SetIfLater(_referral.State?.DueAt, now);
     }
@@ -95,7 +96,7 @@ public sealed class ReferralGrain(
     }
 
     public async Task<CommandOutcome<ReferralResult>> Handle(CommandEnvelope<ReferralCommand> envelope) =>
-        ReferralResult.Of(await Execute(envelope), time.Now());
+        ReferralResult.Of(await Execute(envelope), clock.GetCurrentInstant());
 
     private Task<CommandOutcome<Referral>> Execute(CommandEnvelope<ReferralCommand> envelope) =>
         Execute(envelope, new CommandAttempt(slots.RequestId(envelope.Operation?.Id), 1, []));
@@ -110,7 +111,8 @@ public sealed class ReferralGrain(
             && (_referral.State is not null || envelope.Command is Submit { IsKnown: false }))
             return await RedecideIfStale(envelope, attempt) ?? await RefuseForVersion(envelope, attempt);
 
-        var context = new ReferralContext(time.Now(), envelope.Actor, await lines.All(), null, envelope.MayAccept);
+        var context = new ReferralContext(
+            clock.GetCurrentInstant(), envelope.Actor, await lines.All(), null, envelope.MayAccept);
         var requests = ReferralSlots.RequestsFor(_referral.State, attempt.RequestId, envelope.Command, context);
         if (requests.Refusal is { } early)
             return await RedecideIfStale(envelope, attempt) ?? await Refuse(envelope, early, attempt.Granted);
@@ -186,7 +188,8 @@ public sealed class ReferralGrain(
         CommandEnvelope<ReferralCommand> envelope, Refusal refusal, IReadOnlyList<SlotGrant> granted)
     {
         if (envelope.Operation is { } operation && _referral.State is not null
-            && !await operations.Record(operation, _referral.Stream, refusal, _referral.Version, time.Now()))
+            && !await operations.Record(
+                operation, _referral.Stream, refusal, _referral.Version, clock.GetCurrentInstant()))
             return CommandOutcome<Referral>.OutcomeUnknown;
         await slots.ReleaseHolds([.. granted.Where(g => g.HeldUntil is not null)]);
         return Refused(refusal);
@@ -239,8 +242,8 @@ public sealed class ReferralGrain(
     {
         var shown = _board.Rows.GetValueOrDefault(state.Case.Id.Value) as ReferralRow;
         if (shown?.Referral.Version != _referral.Version)
-            _board.Publish(
-                [new ReferralRow(state.Case.Id.Value, ReferralViews.View(state, _referral.Version, time.Now()))], []);
+            _board.Publish([new ReferralRow(state.Case.Id.Value,
+                ReferralViews.View(state, _referral.Version, clock.GetCurrentInstant()))], []);
     }
 
     private CommandOutcome<Referral> Accepted() =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using NodaTime;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
@@ -9,7 +10,7 @@ namespace ReferralSilo.Grains.Referrals;
 /// Gives numbers to new referrals from blocks of counters that this silo takes from the ledger. The next block is taken
 /// while the current one is in use, so a new referral does not wait. Counters left when the silo stops are never used.
 /// </summary>
-public sealed class ReferralNumbers(ILedger ledger, NumberBlocksMapper mapper, TimeProvider time) : IHostedService
+public sealed class ReferralNumbers(ILedger ledger, NumberBlocksMapper mapper, IClock clock) : IHostedService
 {
     /// <summary>Counters in a block: one commit for this many new referrals.</summary>
     public const int BlockSize = 1024;
@@ -65,7 +66,8 @@ public sealed class ReferralNumbers(ILedger ledger, NumberBlocksMapper mapper, T
             var taken = new NumbersTaken(blocks.State?.Next ?? 0, BlockSize);
             if (taken.From + taken.Count > ReferralNumber.Capacity)
                 throw new InvalidOperationException("There are no referral numbers left.");
-            var outcome = await blocks.Commit([taken], blocks.Preview([taken]), [], null, Actors.System, time.Now());
+            var outcome = await blocks.Commit(
+                [taken], blocks.Preview([taken]), [], null, Actors.System, clock.GetCurrentInstant());
             if (outcome == CommitOutcome.Committed) return taken.From;
         }
 

@@ -16,7 +16,7 @@ namespace ReferralSilo.Grains.Schedules;
 /// <inheritdoc cref="IScheduleGrain"/>
 [GrainType("schedule")]
 public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper mapper, IdempotencyStore operations,
-    OutboxDispatcher dispatcher, TimeProvider time)
+    OutboxDispatcher dispatcher, TimeProvider time, IClock clock)
     : Grain, IScheduleGrain
 {
     private Aggregate<Schedule, ScheduleEvent> _schedule = null!;
@@ -28,7 +28,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper mapper, Idempot
     {
         _schedule = new(ledger, mapper, this.GetPrimaryKeyString());
         _board = new BoardPublisher(BoardNames.Schedule(this.GetPrimaryKeyString()), this, time);
-        _deadline = new DeadlineTimer(this, time, OnDeadline);
+        _deadline = new DeadlineTimer(this, clock, OnDeadline);
         _refresher = new StateRefresher(time, CatchUp);
         await _schedule.Load(cancellationToken);
         _deadline.Set(_schedule.State?.DueAt);
@@ -53,7 +53,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper mapper, Idempot
 
     public async Task OnDeadline()
     {
-        var now = time.Now();
+        var now = clock.GetCurrentInstant();
         if (_schedule.State is not null || await CatchUp())
             await Handle(CommandEnvelopes.BySystem<ScheduleCommand>(new ScheduleCommand.TimeUp()));
         _deadline.SetIfLater(_schedule.State?.DueAt, now);
@@ -97,7 +97,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper mapper, Idempot
         if (envelope.IfVersion?.Holds(_schedule.Version) is false)
             return await CatchUp() ? await Handle(envelope, attempt)
                 : Refused<Schedule>(CommandEnvelopes.VersionMismatch);
-        switch (ScheduleDecider.Decide(_schedule.State, envelope.Command, time.Now()))
+        switch (ScheduleDecider.Decide(_schedule.State, envelope.Command, clock.GetCurrentInstant()))
         {
             case D.Refused or D.Accepted { Events.Count: 0 } when await CatchUp():
                 return await Handle(envelope, attempt);
@@ -121,7 +121,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper mapper, Idempot
         var version = _schedule.Version + events.Count;
         var outgoing = ScheduleOutbox.For(before, events, next, version);
         switch (await _schedule.Commit(events, next, [.. outgoing.Select(o => o.Message)],
-            envelope.Operation?.ToLedger(), envelope.Actor, time.Now()))
+            envelope.Operation?.ToLedger(), envelope.Actor, clock.GetCurrentInstant()))
         {
             case CommitOutcome.Committed:
                 dispatcher.Send(_schedule.Stream, version, outgoing);
@@ -140,7 +140,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper mapper, Idempot
 
     private async Task<bool> Answer(CommandEnvelope<ScheduleCommand> envelope, Refusal? refusal) =>
         envelope.Operation is not { } operation
-        || await operations.Record(operation, _schedule.Stream, refusal, _schedule.Version, time.Now());
+        || await operations.Record(operation, _schedule.Stream, refusal, _schedule.Version, clock.GetCurrentInstant());
 
     /// <summary>Discards the loaded state; the next call reloads it.</summary>
     private CommandOutcome<Schedule> Deactivate()
@@ -160,7 +160,7 @@ public sealed class ScheduleGrain(ILedger ledger, ScheduleMapper mapper, Idempot
 
     private void Publish()
     {
-        var rows = ScheduleBoards.Schedule(_schedule.State!, time.Now());
+        var rows = ScheduleBoards.Schedule(_schedule.State!, clock.GetCurrentInstant());
         var keys = rows.Select(r => r.Key).ToHashSet();
         _board.Publish(rows, [.. _board.Rows.Keys.Where(k => !keys.Contains(k))]);
     }

@@ -6,7 +6,6 @@ using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Boards;
-using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Schedules;
 
@@ -15,7 +14,7 @@ namespace ReferralSilo.Grains.ServiceLines;
 /// <inheritdoc cref="IServiceLineGrain"/>
 [GrainType("service-line")]
 public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalog lines, DuplicateFinder duplicates,
-    TimeProvider time)
+    TimeProvider time, IClock clock)
     : Grain, IServiceLineGrain
 {
     /// <summary>How often the clinicians' rows are checked for the passing of time (slots that have passed).</summary>
@@ -51,7 +50,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         _desk = new BoardPublisher(BoardNames.Desk(Line.Value), this, time);
         await loader.Load(_queue, cancellationToken);
         await Settings();
-        var now = time.Now();
+        var now = clock.GetCurrentInstant();
         Publish([.. _queue.Entries], now);
         duplicates.Register(_queue);
         _reconciliation = new LedgerReconciliation(time);
@@ -80,7 +79,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         }
 
         var publisher = Board(board);
-        if (publisher == _desk) ShowCapacity(time.Now());
+        if (publisher == _desk) ShowCapacity(clock.GetCurrentInstant());
         var age = _reconciliation.IsTrusted ? TimeSpan.Zero : BoardLimits.Stale;
         return publisher.Watch(observer, seen) with { Age = age };
     }
@@ -93,18 +92,21 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
     public async Task Receive(IReadOnlyList<OutboxItem> items)
     {
-        foreach (var clinician in Receive(items.Select(i => i.Payload), time.Now()))
-            if (await loader.ReadCapacity(clinician) is { } fact) Receive([fact], time.Now());
+        foreach (var clinician in Receive(items.Select(i => i.Payload), clock.GetCurrentInstant()))
+            if (await loader.ReadCapacity(clinician) is { } fact) Receive([fact], clock.GetCurrentInstant());
     }
 
-    public Task<SlotMatches> BestSlots(MatchNeed need, int limit) =>
-        Task.FromResult(_queue.BestSlots(need, limit, time.Now()) with
+    public Task<SlotMatches> BestSlots(MatchNeed need, int limit)
+    {
+        var now = clock.GetCurrentInstant();
+        return Task.FromResult(_queue.BestSlots(need, limit, now) with
         {
-            Unsuitable = UnsuitableClinicians.Find(need, _queue.Schedules.Select(s => s.Schedule.Profile), time.Now()),
+            Unsuitable = UnsuitableClinicians.Find(need, _queue.Schedules.Select(s => s.Schedule.Profile), now),
         });
+    }
 
     public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) =>
-        Task.FromResult(_queue.BestReferrals(slot, limit, time.Now()));
+        Task.FromResult(_queue.BestReferrals(slot, limit, clock.GetCurrentInstant()));
 
     public Task<IReadOnlyList<IReadOnlyList<string>>> FindDuplicates(
         IReadOnlyList<(string Person, string Except)> asked) =>
@@ -122,7 +124,11 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         if (await Settings() is not { } settings) return;
         // Some counts depend on the time of day, so the row is also rebuilt from time to time.
         if (_wallboardRow is not { } row || time.GetElapsedTime(row.At) > RowMaxAge)
-            _wallboardRow = row = (WallboardProjection.Of(settings, _queue, time.Now()), time.GetTimestamp());
+        {
+            var shown = WallboardProjection.Of(settings, _queue, clock.GetCurrentInstant());
+            _wallboardRow = row = (shown, time.GetTimestamp());
+        }
+
         GrainFactory.GetGrain<IWallboardGrain>(IWallboardGrain.Key).Show(row.Row).Ignore();
     }
 
@@ -135,14 +141,14 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
     private Task OnTick(CancellationToken ct)
     {
-        if (_desk.IsWatched && IsAllDue) ShowCapacity(time.Now());
+        if (_desk.IsWatched && IsAllDue) ShowCapacity(clock.GetCurrentInstant());
         return Task.CompletedTask;
     }
 
     /// <summary>Applies changes that another activation received and that are not sent again.</summary>
     private Task Compare(CancellationToken ct) => !_reconciliation.IsDue ? Task.CompletedTask : _reconciliation.Run(
         () => Task.Run(() => loader.ReadMissed(_queue, _missedEntries, _missedCapacity, ct), ct),
-        missed => Receive(missed, time.Now()));
+        missed => Receive(missed, clock.GetCurrentInstant()));
 
     /// <summary>Applies messages; returns the clinicians whose schedules must be read: a version is missing.</summary>
     private HashSet<ClinicianId> Receive(IEnumerable<object> messages, Instant now)

@@ -2,7 +2,6 @@ using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Grains.Boards;
-using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Storage;
@@ -11,7 +10,7 @@ namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>Loads the queue of a service line from committed rows.</summary>
 public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, ScheduleMapper schedules,
-    TimeProvider time)
+    TimeProvider time, IClock clock)
 {
     /// <summary>Rows read at a time.</summary>
     private const int PageRows = 500;
@@ -28,7 +27,7 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
             queue.Receive(QueueEntry.From(referrals.Read(row.State.Span), row.Version));
         // Closed ones only count as arrivals of today: read the newest first, until they are too old for today in any
         // zone.
-        var oldest = time.Now() - Duration.FromHours(26);
+        var oldest = clock.GetCurrentInstant() - Duration.FromHours(26);
         await foreach (var row in All(
             new StateQuery(ReferralMapper.StreamKind, PageRows, ServiceLine: line, Open: false), ct))
         {

@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Sources;
 using ReferralSilo.Grains.Committing;
@@ -22,7 +23,7 @@ public interface ISourceGrain : IGrainWithStringKey
 
 /// <inheritdoc cref="ISourceGrain"/>
 [GrainType("source")]
-public sealed class SourceGrain(ILedger ledger, SourceMapper mapper, IdempotencyStore operations, TimeProvider time)
+public sealed class SourceGrain(ILedger ledger, SourceMapper mapper, IdempotencyStore operations, IClock clock)
     : Grain, ISourceGrain
 {
     private Aggregate<Source, SourceEvent> _source = null!;
@@ -61,8 +62,8 @@ public sealed class SourceGrain(ILedger ledger, SourceMapper mapper, Idempotency
                 return CommandOutcome<Source>.OutcomeUnknown;
             case D.Accepted { Events.Count: > 0 } accepted:
                 var next = _source.Preview(accepted.Events);
-                var outcome = await _source.Commit(
-                    accepted.Events, next, [], envelope.Operation?.ToLedger(), envelope.Actor, time.Now());
+                var outcome = await _source.Commit(accepted.Events, next, [], envelope.Operation?.ToLedger(),
+                    envelope.Actor, clock.GetCurrentInstant());
                 if (outcome == CommitOutcome.Committed) break;
                 if (outcome != CommitOutcome.Unknown && attempt < CommandEnvelopes.MaxAttempts)
                 {
@@ -80,5 +81,5 @@ public sealed class SourceGrain(ILedger ledger, SourceMapper mapper, Idempotency
     /// <summary>False when the answer could not be recorded: a retry might get another one.</summary>
     private async Task<bool> Answer(CommandEnvelope<SourceCommand> envelope, Refusal? refusal) =>
         envelope.Operation is not { } operation
-            || await operations.Record(operation, _source.Stream, refusal, _source.Version, time.Now());
+            || await operations.Record(operation, _source.Stream, refusal, _source.Version, clock.GetCurrentInstant());
 }

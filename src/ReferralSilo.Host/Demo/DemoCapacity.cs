@@ -7,7 +7,7 @@ using ReferralSilo.Grains.Schedules;
 namespace ReferralSilo.Host.Demo;
 
 /// <summary>Limits the slots that the live demo uses, so that it runs for hours and users always find a slot.</summary>
-public sealed class DemoCapacity(IGrainFactory grains, TimeProvider time) : IDisposable
+public sealed class DemoCapacity(IGrainFactory grains, IClock clock) : IDisposable
 {
     /// <summary>Free Colorado slots per line that the demo does not use in the next 24 hours.</summary>
     private const int NearReserve = 12;
@@ -30,7 +30,7 @@ public sealed class DemoCapacity(IGrainFactory grains, TimeProvider time) : IDis
     public async Task<SlotId?> Take(SlotNeed need, bool soon, DemoDice dice, CancellationToken ct)
     {
         var slots = await Slots(ct);
-        var now = time.Now();
+        var now = clock.GetCurrentInstant();
         var near = soon && slots.Count(need.ServiceLine, "CO", now, now + Near) > NearReserve;
         return (near ? slots.Take(need, now, now + Near, dice) : null) ?? slots.Take(need, now + Near, now + Far, dice);
     }
@@ -41,7 +41,7 @@ public sealed class DemoCapacity(IGrainFactory grains, TimeProvider time) : IDis
     /// </summary>
     public async Task<double> PercentSeen(ServiceLineId line, CancellationToken ct)
     {
-        var now = time.Now();
+        var now = clock.GetCurrentInstant();
         var free = (await Slots(ct)).Count(line, null, now, now + Far);
         return Math.Clamp((free - Scarce) * 90.0 / (Plenty - Scarce), 2, 90);
     }
@@ -53,7 +53,7 @@ public sealed class DemoCapacity(IGrainFactory grains, TimeProvider time) : IDis
         await _gate.WaitAsync(ct);
         try
         {
-            var now = time.Now();
+            var now = clock.GetCurrentInstant();
             if (_slots is { } known && now - _readAt < Refresh) return known;
             var shown = await Task.WhenAll(
                 DemoClinicians.All.Select(c => grains.GetGrain<IScheduleGrain>(c.Id).Show()));

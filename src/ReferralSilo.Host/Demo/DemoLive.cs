@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
@@ -11,8 +12,7 @@ namespace ReferralSilo.Host.Demo;
 /// </summary>
 public sealed partial class DemoLive(
     Setup.HostOptions options, DemoProgram program, DemoDesk desk, DemoCapacity capacity, ReferralList list,
-        Random random, TimeProvider time,
-    ILogger<DemoLive> logger) : BackgroundService
+    Random random, TimeProvider time, IClock clock, ILogger<DemoLive> logger) : BackgroundService
 {
     /// <summary>Maximum open referrals in work. At this number, no new referral is submitted.</summary>
     public const int MostInHands = 800;
@@ -48,15 +48,15 @@ public sealed partial class DemoLive(
 
     private async Task TakeIn(HashSet<Task> work, CancellationToken stoppingToken)
     {
-        var (pause, next) = (FirstPause, time.GetUtcNow());
+        var (pause, next, started) = (FirstPause, TimeSpan.Zero, time.GetTimestamp());
         while (!stoppingToken.IsCancellationRequested)
         {
             // The gap starts at the previous arrival, so that the time to store that referral is not added. Late
             // arrivals are skipped.
             next += _pace.NextArrival();
-            if (next - time.GetUtcNow() is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time,
-                stoppingToken);
-            else if (wait < -MostLate) next = time.GetUtcNow();
+            var wait = next - time.GetElapsedTime(started);
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, stoppingToken);
+            else if (wait < -MostLate) next -= wait;
             work.RemoveWhere(w => w.IsCompleted);
             if (Volatile.Read(ref _inHands) >= MostInHands) continue;
             if (await Arrive(stoppingToken) is { } view)
@@ -74,7 +74,7 @@ public sealed partial class DemoLive(
     private void Take(HashSet<Task> work, ReferralView view, TimeSpan? first, CancellationToken ct)
     {
         Interlocked.Increment(ref _inHands);
-        work.Add(Work(new DemoLiveCase(desk, capacity, _pace, time, view), first, ct));
+        work.Add(Work(new DemoLiveCase(desk, capacity, _pace, clock, view), first, ct));
     }
 
     /// <summary>Submits a new referral. Null when it was not accepted; the caller then pauses.</summary>
@@ -85,8 +85,8 @@ public sealed partial class DemoLive(
         var priority = _pace.Percent(80) ? Priority.Routine
             : _pace.Of([Priority.Urgent, Priority.Urgent, Priority.Urgent, Priority.Asap, Priority.Stat]);
         var name = Guid.NewGuid().ToString("N");
-        var referral =
-            DemoReferral.Make(name, _pace.Dice(), _pace.Of(DemoServiceLines.All).Id, priority, twist, time.GetUtcNow());
+        var referral = DemoReferral.Make(name, _pace.Dice(), _pace.Of(DemoServiceLines.All).Id, priority, twist,
+            clock.GetCurrentInstant().ToDateTimeOffset());
         var answer = await desk.Submit(referral, $"live/{name}", ct);
         if (answer.Problem is { } problem) LogNotTaken(problem.Code);
         return answer.View;

@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
@@ -7,7 +8,7 @@ namespace ReferralSilo.Host.Demo;
 
 /// <summary>Chooses and sends the next command for one referral. Its current stage decides, so changes by other users
 /// are respected.</summary>
-public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace pace, TimeProvider time,
+public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace pace, IClock clock,
     ReferralView view)
 {
     /// <summary>Number of failed slot searches after which the patient withdraws.</summary>
@@ -97,7 +98,7 @@ public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace 
                 ct) is { } slot) slots.Add(slot.Value);
         if (slots.Count == 0) return ++_looks < MostLooks ? null : new Withdraw("No time was found that suits");
         return wanted == 0 ? new Book(slots[0], need.Overrule)
-            : new Offer(slots, time.GetUtcNow() + OfferFor, need.Overrule);
+            : new Offer(slots, clock.GetCurrentInstant().ToDateTimeOffset() + OfferFor, need.Overrule);
     }
 
     private async Task<ReferralCommand> Visit(CancellationToken ct)

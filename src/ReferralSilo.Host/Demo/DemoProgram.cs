@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NodaTime;
 using ReferralSilo.Contracts.Sources;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Schedules;
@@ -19,8 +20,7 @@ namespace ReferralSilo.Host.Demo;
 /// complete. After an interruption, the load runs again with the same keys, so it continues where it stopped.
 /// </summary>
 public sealed partial class DemoProgram(
-    IGrainFactory grains, ILedger ledger, ServiceLineCatalog lines, SourceCatalog sources, DemoDesk desk,
-        TimeProvider time,
+    IGrainFactory grains, ILedger ledger, ServiceLineCatalog lines, SourceCatalog sources, DemoDesk desk, IClock clock,
     ILogger<DemoProgram> logger)
 {
     /// <summary>Number of parallel walks.</summary>
@@ -104,7 +104,7 @@ public sealed partial class DemoProgram(
     /// </summary>
     private async Task<int?> LoadReferrals(CancellationToken ct)
     {
-        var now = time.Now();
+        var now = clock.GetCurrentInstant();
         var shown = await Task.WhenAll(DemoClinicians.All.Select(c => grains.GetGrain<IScheduleGrain>(c.Id).Show()));
         var slots = new DemoSlots(shown.OfType<Snapshot<Schedule>>().Select(s => s.State), now);
         var stopped = 0;

@@ -1,4 +1,5 @@
 using Hl7.Fhir.Model;
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Host.Intake;
@@ -115,7 +116,7 @@ public static class FhirEndpoints
     }
 
     private static DateTimeOffset Now(HttpContext http) =>
-        (http.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow();
+        http.RequestServices.GetRequiredService<IClock>().GetCurrentInstant().ToDateTimeOffset();
 
     private static void SetHeaders(HttpContext http, IntakeAnswer answer)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -6,14 +7,19 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using NodaTime;
 using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Security.Edge;
 using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Host.Security.SigningIn;
+using ReferralSilo.Host.Timekeeping;
 
 namespace ReferralSilo.Host.Security;
 
-/// <summary>Registers accounts, sign-in and permissions, and adds their middleware.</summary>
+/// <summary>
+/// Registers accounts, sign-in and permissions, and adds their middleware. Needs a registered <see cref="IClock"/>:
+/// another silo judges the sessions and tokens that this one issues.
+/// </summary>
 public static class SecurityExtensions
 {
     /// <summary>Adds the services. <see cref="AccountsDatabase.Prepare"/> must run before the server listens.</summary>
@@ -24,7 +30,7 @@ public static class SecurityExtensions
         var options = new AccountsOptions();
         configure(options);
         services.AddSingleton(Options.Create(options));
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ClockTimeProvider>();
 
         services.AddAccounts(options);
         services.AddSignIn();
@@ -96,6 +102,8 @@ public static class SecurityExtensions
                 context => BearerHandler.IsOn(context.Request) ? SecuritySchemes.Bearer : SecuritySchemes.Cookie)
             .AddCookie(SecuritySchemes.Cookie, SessionCookie.Configure)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(SecuritySchemes.Bearer, null);
+        services.AddOptions<CookieAuthenticationOptions>(SecuritySchemes.Cookie)
+            .Configure<ClockTimeProvider>((cookie, time) => cookie.TimeProvider = time);
         services.AddSingleton<ValidatedTokens>();
         services.AddSingleton<SignInRates>();
         services.AddSingleton<PasswordCheck>();
@@ -111,7 +119,7 @@ public static class SecurityExtensions
         services.AddSingleton<IRightsReader, RightsReader>();
         services.AddSingleton(sp => new AccessRevocationMonitor(
             sp.GetRequiredService<IRightsReader>(), sp.GetRequiredService<TimeProvider>(),
-                sp.GetRequiredService<ILogger<AccessRevocationMonitor>>()));
+            sp.GetRequiredService<IClock>(), sp.GetRequiredService<ILogger<AccessRevocationMonitor>>()));
         services.AddHostedService<RightsLoop>();
         services.AddSingleton<ConnectionRegistry>();
     }

@@ -1,18 +1,20 @@
+using NodaTime;
+
 namespace ReferralSilo.Host.Timekeeping;
 
 /// <summary>One reading of the database's clock, between two timestamps of this machine's monotonic clock.</summary>
 /// <param name="AskedAt">Timestamp of the machine's <see cref="TimeProvider"/> before the reading.</param>
 /// <param name="AnsweredAt">Timestamp after the reading.</param>
 /// <param name="Database">Time of the database's clock at some moment between the two timestamps.</param>
-public readonly record struct ClockReading(long AskedAt, long AnsweredAt, DateTimeOffset Database);
+public readonly record struct ClockReading(long AskedAt, long AnsweredAt, Instant Database);
 
 /// <summary>
-/// The database's clock showed <c>Utc</c>, plus or minus <c>Uncertainty</c>, at the timestamp <c>At</c>.
+/// The database's clock showed <c>Database</c>, plus or minus <c>Uncertainty</c>, at the timestamp <c>At</c>.
 /// </summary>
 /// <param name="At">Timestamp of the machine's <see cref="TimeProvider"/>.</param>
-/// <param name="Utc">The database's time at that moment.</param>
-/// <param name="Uncertainty">Half the round trip: the largest possible error of <c>Utc</c>.</param>
-public sealed record ClockEstimate(long At, DateTimeOffset Utc, TimeSpan Uncertainty)
+/// <param name="Database">The database's time at that moment.</param>
+/// <param name="Uncertainty">Half the round trip: the largest possible error of <c>Database</c>.</param>
+public sealed record ClockEstimate(long At, Instant Database, TimeSpan Uncertainty)
 {
     /// <summary>
     /// Uses the reading with the shortest round trip and assumes that the database answered in the middle of it, as NTP

@@ -4,11 +4,11 @@ namespace ReferralSilo.Host.Timekeeping;
 
 /// <summary>
 /// Measures this machine's clock against the database's clock at the start and once per period, and corrects the silo's
-/// time. When the database does not answer, time continues from the last measurement; a monotonic clock needs hours to
+/// clock. When the database does not answer, time continues from the last measurement; a monotonic clock needs hours to
 /// be one second off. The next attempt follows after <see cref="TimekeepingLimits.Retry"/>.
 /// </summary>
-public sealed partial class ClockSynchronizer(SiloTime time, IDatabaseClock? database, ClockTuning tuning,
-    ILogger<ClockSynchronizer> log) : BackgroundService
+public sealed partial class ClockSynchronizer(SynchronizedClock clock, TimeProvider machine, IDatabaseClock? database,
+    ClockTuning tuning, ILogger<ClockSynchronizer> log) : BackgroundService
 {
     private long _measuredAt;
     private bool _lost;
@@ -19,14 +19,14 @@ public sealed partial class ClockSynchronizer(SiloTime time, IDatabaseClock? dat
     public ClockEstimate? Measured { get; private set; }
 
     /// <summary>Age of the last measurement; null when there was none.</summary>
-    public TimeSpan? Age => Measured is null ? null : time.GetElapsedTime(_measuredAt);
+    public TimeSpan? Age => Measured is null ? null : machine.GetElapsedTime(_measuredAt);
 
     /// <summary>How far the machine's clock is behind the database's clock; negative when it is ahead.</summary>
-    public TimeSpan OffsetOfMachine => time.OffsetOfMachine;
+    public TimeSpan OffsetOfMachine => clock.OffsetOfMachine;
 
     /// <summary>
     /// True when the machine's clock is off by more than <see cref="ClockTuning.ComplainAbove"/>.
-    /// The silo's time is still correct.
+    /// The silo's clock is still correct.
     /// </summary>
     public bool IsOff { get; private set; }
 
@@ -36,7 +36,7 @@ public sealed partial class ClockSynchronizer(SiloTime time, IDatabaseClock? dat
     /// </summary>
     public async Task MeasureFirst(CancellationToken ct)
     {
-        while (!await Measure(ct)) await Task.Delay(TimekeepingLimits.Retry, time, ct);
+        while (!await Measure(ct)) await Task.Delay(TimekeepingLimits.Retry, machine, ct);
     }
 
     /// <summary>
@@ -57,7 +57,7 @@ public sealed partial class ClockSynchronizer(SiloTime time, IDatabaseClock? dat
             failure = e;
         }
 
-        if (ClockEstimate.Best(readings, time, TimekeepingLimits.LongestRoundTrip) is not { } estimate)
+        if (ClockEstimate.Best(readings, machine, TimekeepingLimits.LongestRoundTrip) is not { } estimate)
         {
             var why = failure?.GetType().Name ?? "too slow";
             if (!_lost && Measured is null) LogNeverMeasured(why);
@@ -74,25 +74,25 @@ public sealed partial class ClockSynchronizer(SiloTime time, IDatabaseClock? dat
     {
         if (database is null) return;
         for (var wait = tuning.Period; ; wait = await Measure(stoppingToken) ? tuning.Period : TimekeepingLimits.Retry)
-            await Task.Delay(wait, time, stoppingToken);
+            await Task.Delay(wait, machine, stoppingToken);
     }
 
     private async Task<ClockReading> Look(IDatabaseClock database, CancellationToken ct)
     {
-        var asked = time.GetTimestamp();
+        var asked = machine.GetTimestamp();
         var shown = await database.Read(ct);
-        return new ClockReading(asked, time.GetTimestamp(), shown.ToDateTimeOffset());
+        return new ClockReading(asked, machine.GetTimestamp(), shown);
     }
 
     private void Take(ClockEstimate estimate)
     {
-        var correction = time.Follow(estimate);
-        (Measured, _measuredAt) = (estimate, time.GetTimestamp());
-        var offset = (long)time.OffsetOfMachine.TotalMilliseconds;
+        var correction = clock.Follow(estimate);
+        (Measured, _measuredAt) = (estimate, machine.GetTimestamp());
+        var offset = (long)clock.OffsetOfMachine.TotalMilliseconds;
         if (_lost) LogFound(offset);
         _lost = false;
         if (correction == Correction.SetBack) LogSetBack(offset);
-        var off = time.OffsetOfMachine.Duration() > tuning.ComplainAbove;
+        var off = clock.OffsetOfMachine.Duration() > tuning.ComplainAbove;
         if (off && !IsOff) LogOff(offset, tuning.ComplainAbove.TotalSeconds);
         if (!off && IsOff) LogRightAgain(offset);
         IsOff = off;

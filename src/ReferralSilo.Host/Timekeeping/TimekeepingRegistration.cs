@@ -1,26 +1,33 @@
+using NodaTime;
 using ReferralSilo.Host.Setup;
 
 namespace ReferralSilo.Host.Timekeeping;
 
-/// <summary>Registers the only time source of the process.</summary>
+/// <summary>
+/// Registers the two times of the process: <see cref="IClock"/> is the time of day of the business, the same on every
+/// silo; <see cref="TimeProvider"/> is the machine, for durations, delays and timers.
+/// </summary>
 public static class TimekeepingRegistration
 {
-    /// <summary>Must come before all other parts, because each part uses the time provider registered first.</summary>
     /// <param name="machine">The clock of this machine; null means the system clock.</param>
     public static void AddTime(this WebApplicationBuilder builder, ClockTuning tuning, Stores stores,
         TimeProvider? machine = null)
     {
-        var time = new SiloTime(machine ?? TimeProvider.System);
-        builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddSingleton(s =>
-            new ClockSynchronizer(time, stores.Ledger.Clock, tuning,
-            s.GetRequiredService<ILogger<ClockSynchronizer>>()));
+        machine ??= TimeProvider.System;
+        var clock = new SynchronizedClock(machine);
+        builder.Services.AddSingleton(machine);
+        builder.Services.AddSingleton<IClock>(clock);
+        // Silos compare the times of their membership rows: when a row was renewed, when a silo was suspected.
+        builder.Services.AddKeyedSingleton<TimeProvider>(
+            TimeProviderNames.Membership, new ClockTimeProvider(clock, machine));
+        builder.Services.AddSingleton(s => new ClockSynchronizer(
+            clock, machine, stores.Ledger.Clock, tuning, s.GetRequiredService<ILogger<ClockSynchronizer>>()));
         builder.Services.AddHostedService(s => s.GetRequiredService<ClockSynchronizer>());
         builder.Services.AddSingleton<ClockMetrics>();
     }
 
     /// <summary>
-    /// Runs the first measurement. The start waits for it, because everything else uses this time for its timestamps.
+    /// Runs the first measurement. The start waits for it, because everything else uses this clock for its timestamps.
     /// </summary>
     public static async Task SetTime(this WebApplication app)
     {

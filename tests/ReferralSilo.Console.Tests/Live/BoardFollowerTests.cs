@@ -174,7 +174,7 @@ public sealed class BoardFollowerTests : IAsyncDisposable
 
     private void Start(TimeProvider time)
     {
-        _follower = new BoardFollower(_watch, Board, time);
+        _follower = new BoardFollower(_watch, Board, time, new TimeProviderClock(time));
         _run = Task.Run(() => _follower.Run(_stop.Token));
     }
 

@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 using ReferralSilo.Contracts.Boards;
@@ -15,6 +16,7 @@ internal sealed class ConsoleContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("./_content/ReferralSilo.Console/screen.js").Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<TimeProvider>(Time);
+        Services.AddSingleton<IClock>(Time);
         Services.AddSingleton<IBoardWatch>(Board);
         Services.AddSingleton<IConsoleApi>(Api);
         Services.AddScoped<SessionState>();

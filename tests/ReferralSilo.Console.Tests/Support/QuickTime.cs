@@ -1,10 +1,12 @@
+using NodaTime;
+
 namespace ReferralSilo.Console.Tests.Support;
 
 /// <summary>
 /// A clock that does not move. Short waits (pacing, retries, selecting a row) end at once unless they
 /// are held; long ones (silence) never end. So no page test depends on the speed of the machine.
 /// </summary>
-internal sealed class QuickTime(DateTimeOffset now) : TimeProvider
+internal sealed class QuickTime(DateTimeOffset now) : TimeProvider, IClock
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(4.5);
     private readonly Lock _lock = new();
@@ -12,6 +14,8 @@ internal sealed class QuickTime(DateTimeOffset now) : TimeProvider
     private bool _hold;
 
     public override DateTimeOffset GetUtcNow() => now;
+
+    public Instant GetCurrentInstant() => Instant.FromDateTimeOffset(now);
 
     public override long GetTimestamp() => 0;
 

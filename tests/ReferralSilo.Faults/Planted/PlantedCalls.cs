@@ -11,7 +11,7 @@ using ReferralSilo.Grains.ServiceLines;
 namespace ReferralSilo.Faults.Planted;
 
 /// <summary>Bugs and trouble in calls to grains.</summary>
-internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFeed feed, ShiftedTime time)
+internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFeed feed, ShiftedClock clock)
     : IIncomingGrainCallFilter
 {
     private const int FromHold = 3;
@@ -33,7 +33,7 @@ internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFe
                 call.Request.SetArgument(0, (IReadOnlyList<OutboxItem>)[]);
                 break;
             case (IScheduleGrain, nameof(IScheduleGrain.Grant)) when call.Request.GetArgument(FromHold) is not null:
-                if (troubles.HasFlag(Troubles.AcceptsArriveLate)) time.Jump(TooLate);
+                if (troubles.HasFlag(Troubles.AcceptsArriveLate)) clock.Jump(TooLate);
                 if (bug == PlantedBug.ConfirmWithoutHold) call.Request.SetArgument(FromHold, null!);
                 break;
             case (IHasDeadline, nameof(IHasDeadline.OnDeadline)) when troubles.HasFlag(Troubles.DeadlinesLost)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
 using Npgsql;
 using Orleans.Metadata;
 using ReferralSilo.Host.Setup;
@@ -34,11 +35,11 @@ internal static class PlantedSilo
     private static void Plant(WebApplicationBuilder builder, ILedger ledger, NpgsqlDataSource database, PlantedBug bug,
         Troubles troubles, TimeSpan ahead)
     {
-        var (feed, time) = (new NumberedFeed(), new ShiftedTime(ahead));
-        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
+        var (feed, clock) = (new NumberedFeed(), new ShiftedClock(ahead));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IClock>(clock));
         builder.Services.Replace(
             ServiceDescriptor.Singleton<ILedger>(new PlantedLedger(ledger, bug, troubles, feed, database)));
-        builder.Services.AddSingleton<IIncomingGrainCallFilter>(new PlantedCalls(bug, troubles, feed, time));
+        builder.Services.AddSingleton<IIncomingGrainCallFilter>(new PlantedCalls(bug, troubles, feed, clock));
         if (bug == PlantedBug.CheckThenInsert)
             builder.Services.AddSingleton<IGrainPropertiesProvider, ReentrantSchedules>();
         if (bug == PlantedBug.EveryFrameQueued)

@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Tests.Silos;
@@ -78,5 +79,5 @@ public abstract class ReferralNumbersSuite(SiloFixture silos)
         Assert.True(ReferralNumber.TryParse(await numbers.Next(), out var number) && number is not null);
     }
 
-    private ReferralNumbers Fresh() => new(silos.Ledger, silos.Of<NumberBlocksMapper>(), TimeProvider.System);
+    private ReferralNumbers Fresh() => new(silos.Ledger, silos.Of<NumberBlocksMapper>(), SystemClock.Instance);
 }

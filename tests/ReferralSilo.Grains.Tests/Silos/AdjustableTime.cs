@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using NodaTime;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 
 /// <summary>Real time that a test may move forward: timers due in the skipped time fire at once. It does not stand
-/// still, because silos need time to start and to monitor each other.</summary>
-public sealed class AdjustableTime(DateTimeOffset start) : TimeProvider
+/// still, because silos need time to start and to monitor each other. It is the time of the machine and of the
+/// business.</summary>
+public sealed class AdjustableTime(DateTimeOffset start) : TimeProvider, IClock
 {
     private readonly HashSet<AdjustableTimer> _timers = [];
     private readonly Lock _gate = new();
@@ -13,6 +15,8 @@ public sealed class AdjustableTime(DateTimeOffset start) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() =>
         DateTimeOffset.UtcNow.AddTicks(Interlocked.Read(ref _ahead) - Interlocked.Read(ref _setBack));
+
+    public Instant GetCurrentInstant() => Instant.FromDateTimeOffset(GetUtcNow());
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

@@ -29,7 +29,7 @@ public abstract class SiloFixture : IAsyncLifetime
 
     public IGrainFactory Grains => _cluster.Client;
 
-    public Instant Now => Time.Now();
+    public Instant Now => Time.GetCurrentInstant();
 
     protected abstract StorageOptions Storage { get; }
 
@@ -45,8 +45,8 @@ public abstract class SiloFixture : IAsyncLifetime
         builder.ConfigureSilo((options, silo) =>
         {
             silo.AddMemoryGrainStorage(SettingsStore.Name);
-            silo.Services.AddSingleton<TimeProvider>(Time).AddSingleton<ILedger>(Ledger).AddSingleton(open.Hash)
-                .AddReferralSiloGrains();
+            silo.Services.AddSingleton<TimeProvider>(Time).AddSingleton<IClock>(Time)
+                .AddSingleton<ILedger>(Ledger).AddSingleton(open.Hash).AddReferralSiloGrains();
             silo.AddIncomingGrainCallFilter(Calls).AddOutgoingGrainCallFilter(Calls)
                 .AddOutgoingGrainCallFilter(call => Calls.Clocks.RecordPing(options.SiloName, call));
             silo.Services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));

@@ -1,8 +1,11 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Npgsql;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Host.Tests.Security;
 using ReferralSilo.Host.Tests.Timekeeping;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
@@ -71,6 +74,31 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
             Assert.InRange(made.Json["receivedAt"]!.GetValue<DateTimeOffset>(), before.AddSeconds(-1),
                 after.AddSeconds(1));
         }
+    }
+
+    [Fact]
+    public async Task A_token_and_a_session_of_one_silo_are_valid_on_the_other_although_its_machine_is_an_hour_ahead()
+    {
+        using var withToken = await silos.Second.Browser().With(await silos.First.Token(), "/api/session");
+        using var signedIn = await silos.First.Browser().SignIn("nurse", DemoAccounts.Password);
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        using var withCookie = await silos.Second.Browser().From("/api/session", HttpMethod.Get, ("Cookie", cookie));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (withToken.StatusCode, withCookie.StatusCode));
+    }
+
+    [Fact]
+    public async Task Both_silos_write_the_time_of_the_database_into_the_membership_table()
+    {
+        await using var connection = new NpgsqlConnection(silos.Database);
+        await connection.OpenAsync(Ct);
+        await using var command = new NpgsqlCommand(
+            "select count(*) filter (where abs(extract(epoch from iamalivetime at time zone 'utc' - now())) < 1800), "
+            + "count(*) from orleansmembershiptable", connection);
+        await using var row = await command.ExecuteReaderAsync(Ct);
+        await row.ReadAsync(Ct);
+
+        Assert.Equal((2, 2), (row.GetInt64(0), row.GetInt64(1)));
     }
 
     [Fact]

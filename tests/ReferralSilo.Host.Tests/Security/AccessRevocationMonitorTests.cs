@@ -17,7 +17,7 @@ public sealed class AccessRevocationMonitorTests : IAsyncDisposable
 
     public AccessRevocationMonitorTests()
     {
-        _watch = new AccessRevocationMonitor(_accounts, _time, NullLogger<AccessRevocationMonitor>.Instance);
+        _watch = new AccessRevocationMonitor(_accounts, _time, _time, NullLogger<AccessRevocationMonitor>.Instance);
         _running = _watch.Run(_stop.Token);
     }
 

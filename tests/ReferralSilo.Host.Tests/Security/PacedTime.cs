@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Time.Testing;
+using NodaTime;
 
 namespace ReferralSilo.Host.Tests.Security;
 
 /// <summary>
 /// Time that only the test moves, and that knows whether anybody waits for it: a timer that has rung is set again once
 /// what it woke is done. That is the fact to wait for before time is moved on. Timers that ring again and again tell
-/// nothing of the kind and do not count.
+/// nothing of the kind and do not count. Machine and business have the same time.
 /// </summary>
-public sealed class PacedTime(DateTimeOffset start) : FakeTimeProvider(start)
+public sealed class PacedTime(DateTimeOffset start) : FakeTimeProvider(start), IClock
 {
     private int _set;
     private long _clockIsOff;
@@ -23,6 +24,8 @@ public sealed class PacedTime(DateTimeOffset start) : FakeTimeProvider(start)
     public bool IsAwaited => Volatile.Read(ref _set) > 0;
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ClockIsOff;
+
+    public Instant GetCurrentInstant() => Instant.FromDateTimeOffset(GetUtcNow());
 
     // That of the base follows its time of day.
     public override long GetTimestamp() => base.GetUtcNow().UtcTicks;

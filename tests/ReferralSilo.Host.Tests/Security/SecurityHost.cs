@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Security;
@@ -48,7 +49,7 @@ public sealed class SecurityHost : IAsyncDisposable
         var builder = slim ? WebApplication.CreateSlimBuilder() : WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<IClock>(time);
         builder.AddProblems(problems => problems.MapSecurityProblems());
         builder.AddReferralSiloSecurity(options =>
         {

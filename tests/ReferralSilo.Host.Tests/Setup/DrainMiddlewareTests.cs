@@ -41,7 +41,7 @@ public sealed class DrainMiddlewareTests : IAsyncLifetime
             .AddSingleton<Drain>()
             .AddSingleton(await MessageHold.Open(storage, _time))
             .AddSingleton(
-                new ClockSynchronizer(new SiloTime(_time), null, new ClockTuning(),
+                new ClockSynchronizer(new SynchronizedClock(_time), _time, null, new ClockTuning(),
                 NullLogger<ClockSynchronizer>.Instance));
         _app = builder.Build();
         _app.UseProblems();

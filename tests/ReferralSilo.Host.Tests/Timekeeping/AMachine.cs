@@ -41,7 +41,7 @@ internal sealed class AMachine : TimeProvider
 
     /// <summary>A measurement made this moment.</summary>
     public ClockEstimate Measured(DateTimeOffset database, double uncertaintyMs = 1) =>
-        new(_ticks, database, TimeSpan.FromMilliseconds(uncertaintyMs));
+        new(_ticks, Instant.FromDateTimeOffset(database), TimeSpan.FromMilliseconds(uncertaintyMs));
 
     /// <summary>Somebody waits this long.</summary>
     internal sealed record Wait(TimeSpan For, Action End) : ITimer

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using Npgsql;
 using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage;
@@ -16,17 +17,19 @@ public sealed class ClockSynchronizerTests
     private readonly LogLines<ClockSynchronizer> _log = new();
     private readonly AMachine _machine = new();
     private readonly FakeDatabaseClock _database;
-    private readonly SiloTime _time;
+    private readonly SynchronizedClock _clock;
     private readonly ClockSynchronizer _keeper;
 
     public ClockSynchronizerTests()
     {
-        _time = new SiloTime(_machine);
+        _clock = new SynchronizedClock(_machine);
         _database = new FakeDatabaseClock(_machine);
-        _keeper = new ClockSynchronizer(_time, _database, new ClockTuning(), _log);
+        _keeper = new ClockSynchronizer(_clock, _machine, _database, new ClockTuning(), _log);
     }
 
-    private TimeSpan Error => _time.GetUtcNow() - (_machine.Wall + _database.Ahead);
+    private DateTimeOffset Now => _clock.GetCurrentInstant().ToDateTimeOffset();
+
+    private TimeSpan Error => Now - (_machine.Wall + _database.Ahead);
 
     [Fact]
     public async Task The_quickest_of_several_looks_counts_and_its_answer_lies_in_the_middle()
@@ -47,10 +50,10 @@ public sealed class ClockSynchronizerTests
         Assert.True(await _keeper.Measure());
         _database.Ahead = Hour;
         _database.Travel([.. Enumerable.Repeat((10.0, 600.0), TimekeepingLimits.Readings)]);
-        var before = _time.GetUtcNow() - _machine.Wall;
+        var before = Now - _machine.Wall;
 
         Assert.False(await _keeper.Measure());
-        Assert.Equal(before, _time.GetUtcNow() - _machine.Wall);
+        Assert.Equal(before, Now - _machine.Wall);
     }
 
     [Fact]
@@ -162,11 +165,11 @@ public sealed class ClockSynchronizerTests
     [Fact]
     public async Task A_database_of_this_process_alone_has_no_other_clock()
     {
-        var alone = new ClockSynchronizer(_time, null, new ClockTuning(), _log);
+        var alone = new ClockSynchronizer(_clock, _machine, null, new ClockTuning(), _log);
 
         Assert.True(await alone.Measure());
         Assert.Equal((_machine.Wall, TimeSpan.Zero, null, false),
-            (_time.GetUtcNow(), alone.OffsetOfMachine, alone.Age, alone.IsOff));
+            (Now, alone.OffsetOfMachine, alone.Age, alone.IsOff));
     }
 
     [Fact]
@@ -206,19 +209,20 @@ public sealed class ClockSynchronizerTests
             await LedgerFactory.Open(
             new StorageOptions { Engine = StorageEngine.Postgres, ConnectionString = cluster.ConnectionString },
             ct: Ct);
-        var time = new SiloTime(new SkewedMachine(Hour));
-        var keeper = new ClockSynchronizer(time, open.Clock, new ClockTuning(), _log);
+        var machine = new SkewedMachine(Hour);
+        var clock = new SynchronizedClock(machine);
+        var keeper = new ClockSynchronizer(clock, machine, open.Clock, new ClockTuning(), _log);
         Assert.True(await keeper.Measure(Ct));
         Assert.InRange(keeper.OffsetOfMachine + Hour, -TimekeepingLimits.LongestRoundTrip,
             TimekeepingLimits.LongestRoundTrip);
-        await Agrees(time, cluster);
+        await Agrees(clock, cluster);
 
         cluster.Crash();
         Assert.False(await keeper.Measure(Ct));
         cluster.StartServer();
-        await Agrees(time, cluster);
+        await Agrees(clock, cluster);
         await Eventually.Is("the clock is measured again", () => keeper.Measure(Ct));
-        await Agrees(time, cluster);
+        await Agrees(clock, cluster);
     }
 
     private async Task<AMachine.Wait> Waits(TimeSpan time)
@@ -231,13 +235,14 @@ public sealed class ClockSynchronizerTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Within half a second, half of what silos may differ by.</summary>
-    private static async Task Agrees(SiloTime time, PostgresCluster cluster)
+    private static async Task Agrees(SynchronizedClock clock, PostgresCluster cluster)
     {
         await using var connection = new NpgsqlConnection(cluster.ConnectionString);
         await connection.OpenAsync(Ct);
         await using var command = new NpgsqlCommand("select clock_timestamp()", connection);
-        var before = time.GetUtcNow();
-        var shown = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(Ct))!);
-        Assert.InRange(shown, before.AddSeconds(-0.5), time.GetUtcNow().AddSeconds(0.5));
+        var before = clock.GetCurrentInstant();
+        var shown = Instant.FromDateTimeUtc((DateTime)(await command.ExecuteScalarAsync(Ct))!);
+        var half = Duration.FromMilliseconds(500);
+        Assert.InRange(shown, before - half, clock.GetCurrentInstant() + half);
     }
 }

@@ -24,7 +24,7 @@ public sealed class SeededScheduler
 
     public Instant Now { get; private set; }
 
-    public TimeProvider Time { get; }
+    public VirtualTime Time { get; }
 
     /// <summary>The process of clients and checkers, which never crashes.</summary>
     public Process Outside { get; }

@@ -2,9 +2,11 @@ using NodaTime;
 
 namespace ReferralSilo.Simulation.Tests.Scheduling;
 
-/// <summary>The scheduler's time as a <see cref="TimeProvider"/>.</summary>
-public sealed class VirtualTime(SeededScheduler scheduler) : TimeProvider
+/// <summary>The scheduler's time, for machine and business.</summary>
+public sealed class VirtualTime(SeededScheduler scheduler) : TimeProvider, IClock
 {
+    public Instant GetCurrentInstant() => Instant.FromDateTimeOffset(GetUtcNow());
+
     public override DateTimeOffset GetUtcNow() => scheduler.Now.ToDateTimeOffset();
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

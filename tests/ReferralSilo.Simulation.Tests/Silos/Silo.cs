@@ -41,7 +41,7 @@ public sealed class Silo
             grains, batcher, scheduler.Time, NullLogger<OutboxDispatcher>.Instance, Process);
         _sweeper = new OutboxSweeper(Ledger, _dispatcher, batcher,
             [new ReferralOutbox(Ledger, Referrals), new ScheduleOutbox(Ledger, Schedules)],
-            scheduler.Time, NullLogger<OutboxSweeper>.Instance);
+            scheduler.Time, scheduler.Time, NullLogger<OutboxSweeper>.Instance);
         _lines = new ServiceLineCatalog(grains, scheduler.Time, NullLogger<ServiceLineCatalog>.Instance);
         _slots = new SlotReserver(grains);
         NewReferralWriter = new NewReferralWriter(Ledger, Referrals, _dispatcher, _lines, scheduler.Time);
@@ -63,6 +63,8 @@ public sealed class Silo
 
     public IGrainRuntime Runtime { get; }
 
+    private VirtualTime Time => Cluster.Scheduler.Time;
+
     /// <summary>Starts the timers of the hosted services: the sweeper and the clock pinger.</summary>
     public void Begin()
     {
@@ -79,10 +81,9 @@ public sealed class Silo
 
     public Grain Make(string kind) => kind switch
     {
-        "referral" =>
-            new ReferralGrain(Ledger, Referrals, _operations, _dispatcher, _lines, _slots, Cluster.Scheduler.Time),
-        "schedule" => new ScheduleGrain(Ledger, Schedules, _operations, _dispatcher, Cluster.Scheduler.Time),
-        "clock" => new ClockGrain(Ledger, Cluster.Scheduler.Time, NullLogger<ClockGrain>.Instance),
+        "referral" => new ReferralGrain(Ledger, Referrals, _operations, _dispatcher, _lines, _slots, Time, Time),
+        "schedule" => new ScheduleGrain(Ledger, Schedules, _operations, _dispatcher, Time, Time),
+        "clock" => new ClockGrain(Ledger, Time, NullLogger<ClockGrain>.Instance),
         _ => throw new NotSupportedException($"No grain {kind} is simulated."),
     };
 

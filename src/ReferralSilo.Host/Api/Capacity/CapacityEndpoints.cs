@@ -41,9 +41,9 @@ public static class CapacityEndpoints
     }
 
     private static async Task<IResult> Capacity([AsParameters] CapacityFilter filter, Caller caller,
-        IGrainFactory grains, GrainCalls calls, ServiceLineCatalog lines, TimeProvider time)
+        IGrainFactory grains, GrainCalls calls, ServiceLineCatalog lines, IClock clock)
     {
-        var (from, to) = Range(filter.From, filter.To, time);
+        var (from, to) = Range(filter.From, filter.To, clock);
         var errors = new Dictionary<string, string[]>();
         if (string.IsNullOrEmpty(filter.ServiceLine)) errors["/serviceLine"] = ["Name a service line."];
         if (to <= from || to - from > MaxRange) errors["/to"] = ["After from, and at most 62 days later."];
@@ -68,15 +68,15 @@ public static class CapacityEndpoints
         var shown = await Task.WhenAll(ids.Select(id => calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show())));
         var schedules = shown.OfType<Snapshot<Schedule>>().Select(s => s.State);
         var interval = new Interval(Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to));
-        return Results.Json(CapacityViews.Capacity(new ServiceLineId(line), schedules, interval, time.Now(), type,
-            state), ContractsJson.Options);
+        return Results.Json(CapacityViews.Capacity(new ServiceLineId(line), schedules, interval,
+            clock.GetCurrentInstant(), type, state), ContractsJson.Options);
     }
 
     /// <summary>By default from now and for two weeks, limited by the last representable moment.</summary>
     internal static (DateTimeOffset From, DateTimeOffset To) Range(DateTimeOffset? from, DateTimeOffset? to,
-        TimeProvider time)
+        IClock clock)
     {
-        var start = from ?? time.GetUtcNow();
+        var start = from ?? clock.GetCurrentInstant().ToDateTimeOffset();
         return (start, to
             ?? (start < DateTimeOffset.MaxValue - DefaultRange ? start + DefaultRange : DateTimeOffset.MaxValue));
     }

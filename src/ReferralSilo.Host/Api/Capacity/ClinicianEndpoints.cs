@@ -149,20 +149,20 @@ public static class ClinicianEndpoints
     }
 
     private static async Task<IResult> Schedule(string id, Caller caller, IGrainFactory grains, GrainCalls calls,
-        CurrentReads reads, ScheduleMapper mapper, TimeProvider time, DateTimeOffset? from = null,
+        CurrentReads reads, ScheduleMapper mapper, IClock clock, DateTimeOffset? from = null,
         DateTimeOffset? to = null)
     {
         if (!ChosenId.IsValid(id) || !(caller.Can(Permission.ReadCapacity) || caller.Clinician == id))
             return ApiResults.NotFound();
-        var (start, end) = CapacityEndpoints.Range(from, to, time);
+        var (start, end) = CapacityEndpoints.Range(from, to, clock);
         if (end <= start || end - start > TimeSpan.FromDays(62))
             return ProblemFor.Input("/to", "After from, and at most 62 days later.").AsResult();
         if (await calls.Read(() => reads.Read(mapper, id, () => grains.GetGrain<IScheduleGrain>(id).Show()))
             is not { } shown)
             return ApiResults.NotFound();
         var interval = new Interval(Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end));
-        return VersionedResult.Create(ScheduleViews.Entries(shown.State, shown.Version, interval, time.Now(),
-            withReferrals: true), shown.Version);
+        return VersionedResult.Create(ScheduleViews.Entries(shown.State, shown.Version, interval,
+            clock.GetCurrentInstant(), withReferrals: true), shown.Version);
     }
 
     private static async Task<IResult> Send(string id, ScheduleCommand command, string hash, HttpContext http,

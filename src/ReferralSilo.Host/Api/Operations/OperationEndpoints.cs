@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
@@ -29,13 +30,13 @@ public static class OperationEndpoints
     private static async Task<IResult> Get(
         string key, Caller caller, ILedger ledger, ReferralMapper mapper, Grains.Committing.IdempotencyStore operations,
             IGrainFactory grains, GrainCalls calls,
-        TimeProvider time, CancellationToken ct) =>
-        Show(await operations.Resolve(ApiRequest.OperationId(caller, key), time.Now(), ct) switch
+        IClock clock, CancellationToken ct) =>
+        Show(await operations.Resolve(ApiRequest.OperationId(caller, key), clock.GetCurrentInstant(), ct) switch
         {
             { Stream.Kind: IServiceLineSettingsGrain.StreamKind } settings =>
                 await SettingsOutcome(key, settings.Operation, grains, calls),
             { Version: { } version } found =>
-                new OperationView(key, "applied", await Answer(found.Stream, version, ledger, mapper, time, ct), null),
+                new OperationView(key, "applied", await Answer(found.Stream, version, ledger, mapper, clock, ct), null),
             { Refusal: { } refusal } => Outcome(key, Grains.Committing.IdempotencyStore.ReadRefusal(refusal)),
             _ => new OperationView(key, "unknown", null, null),
         });
@@ -54,13 +55,13 @@ public static class OperationEndpoints
             : new OperationView(key, "not-applied", null, refusal.Code);
 
     private static async Task<ReferralView?> Answer(StreamId stream, long version, ILedger ledger,
-        ReferralMapper mapper, TimeProvider time, CancellationToken ct)
+        ReferralMapper mapper, IClock clock, CancellationToken ct)
     {
         if (stream.Kind != ReferralMapper.StreamKind) return null;
         var events = await ledger.ReadEvents(stream, ct);
         var state = events.Where(e => e.Version <= version)
             .Aggregate((Referral?)null, (s, e) => mapper.Evolve(s, mapper.ReadEvent(e.Body.Span)));
-        return state is null ? null : ReferralViews.View(state, version, time.Now());
+        return state is null ? null : ReferralViews.View(state, version, clock.GetCurrentInstant());
     }
 
     private static IResult Show(OperationView view) => Results.Json(view, ContractsJson.Options);

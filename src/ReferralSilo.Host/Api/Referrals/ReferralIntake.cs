@@ -1,9 +1,9 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Time;
-using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Sources;
 using ReferralSilo.Host.Api.Problems;
@@ -14,7 +14,7 @@ namespace ReferralSilo.Host.Api.Referrals;
 /// <summary>Takes in referrals of every channel: parses, finds the source, finds the referral with the same identifier,
 /// or creates one with a new id and number.</summary>
 public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sources, OrderDeduplicator orders,
-    ReferralNumbers numbers, GrainCalls calls, TimeProvider time)
+    ReferralNumbers numbers, GrainCalls calls, IClock clock)
 {
     /// <param name="input">The submission as received.</param>
     /// <param name="channel">The channel of the submission.</param>
@@ -26,12 +26,13 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
         // "If-Match: *" is about the list of referrals, which always exists; the referral itself does not exist yet.
         if (request.IfVersion is { Exists: true } condition)
             request = request with { IfVersion = condition with { Exists = false } };
-        var today = CivilTime.LatestDay(time.Now());
+        var now = clock.GetCurrentInstant();
+        var today = CivilTime.LatestDay(now);
         var parsed = channel == IntakeChannel.Fhir
             ? OptionalValues.Parse(input, channel, request.Caller.Source, today)
             : SubmissionParser.Parse(input, channel, request.Caller.Source, today);
         if (parsed.Value is not { } submission) return ReferralAnswer.Refused(ProblemFor.Input(parsed.Errors));
-        switch (submission.NeedBy is { } needBy ? NeedBy.Classify(needBy, time.Now()) : NeedByRange.Usable)
+        switch (submission.NeedBy is { } needBy ? NeedBy.Classify(needBy, now) : NeedByRange.Usable)
         {
             case NeedByRange.OutOfRange:
                 return ReferralAnswer.Refused(ProblemFor.Input("/needBy", NeedBy.OutOfRangeText));
@@ -63,7 +64,8 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
         var source = string.IsNullOrWhiteSpace(input.Source) ? request.Caller.Source : input.Source;
         if (request.Caller.BoundToSource && source != request.Caller.Source)
             return ReferralAnswer.Refused(ProblemFor.Input("/source", "You may only submit for your own source."));
-        var (identifiers, patient) = SubmissionParser.ParseOrderIdentity(input, CivilTime.LatestDay(time.Now()));
+        var today = CivilTime.LatestDay(clock.GetCurrentInstant());
+        var (identifiers, patient) = SubmissionParser.ParseOrderIdentity(input, today);
         var keys = OrderIdentifiers.Keys(source is null ? null : new SourceId(source), identifiers, patient);
         using var entered = await orders.Enter(keys);
         if (await calls.Read(() => orders.Find(keys)) is not { } id) return null;

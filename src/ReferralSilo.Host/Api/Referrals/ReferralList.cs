@@ -1,9 +1,9 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Text;
-using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Security.Rights;
@@ -18,7 +18,7 @@ public sealed record ReferralFilter(string? Stage = null, string? ServiceLine = 
     string? Cursor = null);
 
 /// <summary>Lists and searches referrals that the caller may see.</summary>
-public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHash hash, TimeProvider time)
+public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHash hash, IClock clock)
 {
     /// <summary>Limit of referrals on a page.</summary>
     public const int MaxLimit = 200;
@@ -55,7 +55,7 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
             return new Answer<Page<ReferralView>>(null, ProblemFor.Input("/cursor", "This is not a valid cursor."));
         }
 
-        var now = time.Now();
+        var now = clock.GetCurrentInstant();
         var views = page.Items.Select(s => (Row: s, State: mapper.Read(s.State.Span)))
             .Where(r => caller.MaySeeServiceLine(r.State.Case.ServiceLine.Value))
             .Select(r => ReferralViews.View(r.State, r.Row.Version, now));

@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Referrals;
@@ -37,7 +38,7 @@ public sealed record ReferralAnswer(SerializedView? Written, string Id, long Ver
 /// the caller.</summary>
 public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, CurrentReads reads,
     NewReferralWriter created, ILedger ledger, ReferralMapper mapper, DuplicateFinder duplicates, StaffDirectory staff,
-    TimeProvider time)
+    IClock clock)
 {
     /// <summary>Longest id that is looked up, characters.</summary>
     private const int LongestId = 64;
@@ -168,7 +169,7 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
         var referral = shown.State.Case;
         var person = PersonTraits.From(referral.Submission).ToString();
         return ReferralViews.View(
-            shown.State, shown.Version, time.Now(),
+            shown.State, shown.Version, clock.GetCurrentInstant(),
                 await PossibleDuplicates(referral.Id, referral.ServiceLine, person, caller, duplicates.Find));
     }
 

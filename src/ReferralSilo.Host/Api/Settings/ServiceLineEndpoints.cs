@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.ServiceLines;
@@ -37,7 +38,7 @@ public static class ServiceLineEndpoints
             : ApiResults.NotFound();
 
     private static async Task<IResult> Put(string id, HttpContext http, Caller caller, IGrainFactory grains,
-        GrainCalls calls, Grains.Committing.IdempotencyStore operations, ServiceLineCatalog catalog, TimeProvider time,
+        GrainCalls calls, Grains.Committing.IdempotencyStore operations, ServiceLineCatalog catalog, IClock clock,
         CancellationToken ct)
     {
         var body = await JsonBody.Read<ServiceLineInput>(http.Request, ct);
@@ -51,7 +52,7 @@ public static class ServiceLineEndpoints
 
         var stream = new StreamId(IServiceLineSettingsGrain.StreamKind, id);
         if (request!.Operation is { } operation
-            && await calls.Read(() => operations.Reserve(operation, stream, time.Now())) is { } refused)
+            && await calls.Read(() => operations.Reserve(operation, stream, clock.GetCurrentInstant())) is { } refused)
             return ProblemFor.Refusal(refused).AsResult();
         var envelope = new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, body.Value!), request.Actor, false,
             request.Operation, request.IfVersion);

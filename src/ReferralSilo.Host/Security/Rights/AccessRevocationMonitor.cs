@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NodaTime;
 
 namespace ReferralSilo.Host.Security.Rights;
 
@@ -31,10 +32,12 @@ public sealed partial class AccessRevocationMonitor
     private readonly SemaphoreSlim _wake = new(0);
     private readonly IRightsReader _reader;
     private readonly TimeProvider _time;
+    private readonly IClock _clock;
     private readonly ILogger<AccessRevocationMonitor> _log;
 
-    internal AccessRevocationMonitor(IRightsReader reader, TimeProvider time, ILogger<AccessRevocationMonitor> log) =>
-        (_reader, _time, _log) = (reader, time, log);
+    internal AccessRevocationMonitor(IRightsReader reader, TimeProvider time, IClock clock,
+        ILogger<AccessRevocationMonitor> log) =>
+        (_reader, _time, _clock, _log) = (reader, time, clock, log);
 
     /// <summary>
     /// True when the rights of a cookie or token are still valid. Waits for a query
@@ -204,7 +207,7 @@ public sealed partial class AccessRevocationMonitor
 
     private RightsEntry Used(RightsKey key)
     {
-        var entry = _entries.GetOrAdd(key, static (k, time) => new RightsEntry(k, time), _time);
+        var entry = _entries.GetOrAdd(key, static (k, me) => new RightsEntry(k, me._time, me._clock), this);
         entry.Use();
         return entry;
     }

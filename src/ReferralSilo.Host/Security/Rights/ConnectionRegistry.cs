@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using NodaTime;
 
 namespace ReferralSilo.Host.Security.Rights;
 
@@ -9,7 +10,7 @@ namespace ReferralSilo.Host.Security.Rights;
 public sealed record OpenConnection(string Id, string Caller, string Kind, DateTimeOffset OpenedAt);
 
 /// <summary>The open connections of this process, limited per account and per address.</summary>
-public sealed class ConnectionRegistry(TimeProvider time)
+public sealed class ConnectionRegistry(IClock clock)
 {
     private readonly ConcurrentDictionary<string, OpenConnection> _open = new();
     private readonly Lock _lock = new();
@@ -34,7 +35,7 @@ public sealed class ConnectionRegistry(TimeProvider time)
             _perAddress[from] = ofAddress + 1;
         }
 
-        _open[id] = new OpenConnection(id, caller.Id, kind, time.GetUtcNow());
+        _open[id] = new OpenConnection(id, caller.Id, kind, clock.GetCurrentInstant().ToDateTimeOffset());
         return new Registration(this, id, caller.Id, from);
     }
 

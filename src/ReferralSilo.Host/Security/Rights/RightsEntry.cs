@@ -1,10 +1,12 @@
+using NodaTime;
+
 namespace ReferralSilo.Host.Security.Rights;
 
 /// <summary>
 /// The cached state of one set of rights, and the streams that depend on it. Ages use the monotonic
 /// clock, because a correction of the time of day must neither extend rights nor end sessions.
 /// </summary>
-internal sealed class RightsEntry(RightsKey key, TimeProvider time)
+internal sealed class RightsEntry(RightsKey key, TimeProvider time, IClock clock)
 {
     private const long Never = long.MinValue;
 
@@ -92,7 +94,7 @@ internal sealed class RightsEntry(RightsKey key, TimeProvider time)
     {
         if (IsTooOld(Volatile.Read(ref _checkedAt)))
             End(lease => IsTooOld(lease.OpenedAt), unconfirmed: true);
-        var now = time.GetUtcNow();
+        var now = clock.GetCurrentInstant().ToDateTimeOffset();
         var idle = Key.Session.Length > 0 && Unused > SecurityLimits.SessionIdle;
         End(lease => idle || lease.ExpiresAt <= now, unconfirmed: false);
     }

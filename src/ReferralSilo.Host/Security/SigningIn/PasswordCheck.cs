@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using ReferralSilo.Host.Security.Accounts;
 
 namespace ReferralSilo.Host.Security.SigningIn;
@@ -10,7 +11,7 @@ namespace ReferralSilo.Host.Security.SigningIn;
 /// </summary>
 internal sealed partial class PasswordCheck(
     IDbContextFactory<AccountsDb> factory, IPasswordHasher<StaffUser> hasher, ILookupNormalizer names,
-        TimeProvider time, ILogger<PasswordCheck> log)
+        IClock clock, ILogger<PasswordCheck> log)
 {
     private static readonly StaffUser Anonymous = new();
 
@@ -35,7 +36,7 @@ internal sealed partial class PasswordCheck(
             var right = await Task.Run(() => IsRight(user, password), ct);
             if (user is null)
                 return null;
-            if (user.Disabled || user.LockoutEnd > time.GetUtcNow())
+            if (user.Disabled || user.LockoutEnd > clock.GetCurrentInstant().ToDateTimeOffset())
             {
                 Refused(log, user.Id);
                 return null;
@@ -70,7 +71,7 @@ internal sealed partial class PasswordCheck(
     {
         await db.Users.Where(u => u.Id == user.Id)
             .ExecuteUpdateAsync(u => u.SetProperty(x => x.AccessFailedCount, x => x.AccessFailedCount + 1), ct);
-        DateTimeOffset? until = time.GetUtcNow() + SecurityLimits.LockedFor;
+        DateTimeOffset? until = clock.GetCurrentInstant().ToDateTimeOffset() + SecurityLimits.LockedFor;
         var locked =
             await db.Users.Where(u => u.Id == user.Id && u.AccessFailedCount >= SecurityLimits.FailuresBeforeLockout)
             .ExecuteUpdateAsync(u =>

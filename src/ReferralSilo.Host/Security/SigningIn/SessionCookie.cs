@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using NodaTime;
 using ReferralSilo.Host.Security.Edge;
 using ReferralSilo.Host.Security.Rights;
 
@@ -38,7 +39,7 @@ internal static class SessionCookie
     {
         var services = context.HttpContext.RequestServices;
         var principal = context.Principal is null ? null : CallerPrincipal.From(context.Principal);
-        if (principal is null || IsTooOld(context.Properties, services.GetRequiredService<TimeProvider>().GetUtcNow())
+        if (principal is null || IsTooOld(context.Properties, services.GetRequiredService<IClock>().GetCurrentInstant())
             || !await services.GetRequiredService<AccessRevocationMonitor>()
                 .Holds(principal.Rights, context.HttpContext.RequestAborted))
         {
@@ -49,7 +50,7 @@ internal static class SessionCookie
         context.ReplacePrincipal(principal);
     }
 
-    private static bool IsTooOld(AuthenticationProperties properties, DateTimeOffset now) =>
+    private static bool IsTooOld(AuthenticationProperties properties, Instant now) =>
         !properties.Items.TryGetValue(Sessions.StartedItem, out var text)
         || !long.TryParse(text, CultureInfo.InvariantCulture, out var started)
         || now.ToUnixTimeSeconds() - started > (long)SecurityLimits.SessionAtMost.TotalSeconds;

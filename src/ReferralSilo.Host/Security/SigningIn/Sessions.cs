@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Security.Rights;
 
@@ -10,7 +11,7 @@ namespace ReferralSilo.Host.Security.SigningIn;
 
 /// <summary>Starts and ends sessions of people.</summary>
 internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<AccountsDb> factory,
-    AccessRevocationMonitor rights, TimeProvider time)
+    AccessRevocationMonitor rights, IClock clock)
 {
     internal const string StartedItem = ".started";
 
@@ -24,7 +25,7 @@ internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<Accoun
 
         var principal = CallerPrincipal.From(new ClaimsPrincipal(Identity(account)))!;
         var properties = new AuthenticationProperties { AllowRefresh = true };
-        properties.Items[StartedItem] = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        properties.Items[StartedItem] = Now.ToString(CultureInfo.InvariantCulture);
         await context.SignInAsync(SecuritySchemes.Cookie, principal, properties);
         return principal.Caller;
     }
@@ -44,7 +45,7 @@ internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<Accoun
     private async Task Remember(string session, CancellationToken ct)
     {
         await using var db = await factory.CreateDbContextAsync(ct);
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var now = Now;
         await db.EndedSessions.Where(s => s.Until < now).ExecuteDeleteAsync(ct);
         if (await db.EndedSessions.AnyAsync(s => s.Id == session, ct))
             return;
@@ -52,6 +53,9 @@ internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<Accoun
             new EndedSession { Id = session, Until = now + (long)SecurityLimits.SessionAtMost.TotalSeconds });
         await db.SaveChangesAsync(ct);
     }
+
+    /// <summary>Seconds since 1970.</summary>
+    private long Now => clock.GetCurrentInstant().ToUnixTimeSeconds();
 
     private static ClaimsIdentity Identity(StaffUser user)
     {

@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Core;
 using OpenIddict.Server;
+using OpenIddict.Validation;
 using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Host.Timekeeping;
 
 namespace ReferralSilo.Host.Security.SigningIn;
 
@@ -32,6 +35,12 @@ internal static class TokenServices
                 validation.UseLocalServer();
                 validation.UseAspNetCore();
             });
+        services.AddOptions<OpenIddictCoreOptions>()
+            .Configure<ClockTimeProvider>((core, time) => core.TimeProvider = time);
+        services.AddOptions<OpenIddictServerOptions>()
+            .Configure<ClockTimeProvider>((server, time) => server.TimeProvider = time);
+        services.AddOptions<OpenIddictValidationOptions>()
+            .Configure<ClockTimeProvider>((validation, time) => validation.TimeProvider = time);
         // The key is loaded from the database by Prepare, so the options are built at the first use.
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>>(sp =>
             new ConfigureOptions<OpenIddictServerOptions>(server =>

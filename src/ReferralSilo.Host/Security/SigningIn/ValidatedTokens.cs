@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Authentication;
+using NodaTime;
 
 namespace ReferralSilo.Host.Security.SigningIn;
 
 /// <summary>Caches validated tokens until they expire. When the cache is full, it is cleared.</summary>
-internal sealed class ValidatedTokens(TimeProvider time)
+internal sealed class ValidatedTokens(IClock clock)
 {
-    private readonly ConcurrentDictionary<TokenFingerprint, (AuthenticationTicket Ticket, long ExpiresAt)> _known =
+    private readonly ConcurrentDictionary<TokenFingerprint, (AuthenticationTicket Ticket, Instant ExpiresAt)> _known =
         new();
     private int _count;
 
@@ -14,7 +15,7 @@ internal sealed class ValidatedTokens(TimeProvider time)
     {
         if (!_known.TryGetValue(id, out var known))
             return null;
-        if (known.ExpiresAt > time.GetUtcNow().UtcTicks)
+        if (known.ExpiresAt > clock.GetCurrentInstant())
             return known.Ticket;
         if (_known.TryRemove(id, out _))
             Interlocked.Decrement(ref _count);
@@ -30,7 +31,7 @@ internal sealed class ValidatedTokens(TimeProvider time)
             Volatile.Write(ref _count, 0);
         }
 
-        if (_known.TryAdd(id, (ticket, expiresAt.UtcTicks)))
+        if (_known.TryAdd(id, (ticket, Instant.FromDateTimeOffset(expiresAt))))
             Interlocked.Increment(ref _count);
     }
 }

@@ -2,23 +2,25 @@ using ReferralSilo.Host.Timekeeping;
 
 namespace ReferralSilo.Host.Tests.Timekeeping;
 
-/// <summary>The time of a silo against a machine's clocks and measurements of the database's.</summary>
-public sealed class SiloTimeTests
+/// <summary>The clock of a silo against a machine's clocks and measurements of the database's.</summary>
+public sealed class SynchronizedClockTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly AMachine _machine = new();
-    private readonly SiloTime _time;
+    private readonly SynchronizedClock _clock;
 
-    public SiloTimeTests() => _time = new SiloTime(_machine);
+    public SynchronizedClockTests() => _clock = new SynchronizedClock(_machine);
+
+    private DateTimeOffset Now => _clock.GetCurrentInstant().ToDateTimeOffset();
 
     [Fact]
     public void Without_a_measurement_it_is_the_machines_clock()
     {
-        Assert.Equal(_machine.Wall, _time.GetUtcNow());
-        Assert.Equal(TimeSpan.Zero, _time.OffsetOfMachine);
+        Assert.Equal(_machine.Wall, Now);
+        Assert.Equal(TimeSpan.Zero, _clock.OffsetOfMachine);
         _machine.Wall += TimeSpan.FromHours(1);
-        Assert.Equal(_machine.Wall, _time.GetUtcNow());
+        Assert.Equal(_machine.Wall, Now);
     }
 
     [Theory]
@@ -28,11 +30,11 @@ public sealed class SiloTimeTests
     {
         var truth = _machine.Wall.AddSeconds(seconds);
 
-        Assert.Equal(Correction.Set, _time.Follow(_machine.Measured(truth)));
-        Assert.Equal(truth, _time.GetUtcNow());
-        Assert.Equal(TimeSpan.FromSeconds(seconds), _time.OffsetOfMachine);
+        Assert.Equal(Correction.Set, _clock.Follow(_machine.Measured(truth)));
+        Assert.Equal(truth, Now);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), _clock.OffsetOfMachine);
         _machine.Pass(Second);
-        Assert.Equal(truth + Second, _time.GetUtcNow());
+        Assert.Equal(truth + Second, Now);
     }
 
     [Fact]
@@ -40,93 +42,95 @@ public sealed class SiloTimeTests
     {
         var (measured, truth) = (_machine.Measured(_machine.Wall.AddSeconds(5)), _machine.Wall.AddSeconds(5));
         _machine.Pass(Second);
-        _time.Follow(measured);
+        _clock.Follow(measured);
 
-        Assert.Equal(truth + Second, _time.GetUtcNow());
-        Assert.Equal(TimeSpan.FromSeconds(5), _time.OffsetOfMachine);
+        Assert.Equal(truth + Second, Now);
+        Assert.Equal(TimeSpan.FromSeconds(5), _clock.OffsetOfMachine);
     }
 
     [Fact]
     public void A_machines_clock_that_jumps_between_measurements_changes_nothing()
     {
         var truth = _machine.Wall;
-        _time.Follow(_machine.Measured(truth));
+        _clock.Follow(_machine.Measured(truth));
         _machine.Wall += TimeSpan.FromHours(1);
         _machine.Pass(Second);
 
-        Assert.Equal(truth + Second, _time.GetUtcNow());
-        Assert.Equal(Correction.None, _time.Follow(_machine.Measured(truth + Second)));
-        Assert.Equal(-TimeSpan.FromHours(1), _time.OffsetOfMachine);
+        Assert.Equal(truth + Second, Now);
+        Assert.Equal(Correction.None, _clock.Follow(_machine.Measured(truth + Second)));
+        Assert.Equal(-TimeSpan.FromHours(1), _clock.OffsetOfMachine);
     }
 
     [Fact]
-    public void Timestamps_are_the_machines_own_whatever_is_corrected()
+    public void For_libraries_it_is_a_clock_provider_with_the_machines_clockstamps()
     {
-        var before = _time.GetTimestamp();
-        _time.Follow(_machine.Measured(_machine.Wall.AddHours(1)));
+        var time = new ClockTimeProvider(_clock, _machine);
+        var before = time.GetTimestamp();
+        _clock.Follow(_machine.Measured(_machine.Wall.AddHours(1)));
         _machine.Pass(Second);
 
-        Assert.Equal(Second, _time.GetElapsedTime(before));
-        Assert.Equal(_machine.TimestampFrequency, _time.TimestampFrequency);
+        Assert.Equal(_machine.Wall.AddHours(1), time.GetUtcNow());
+        Assert.Equal(Second, time.GetElapsedTime(before));
+        Assert.Equal(_machine.TimestampFrequency, time.TimestampFrequency);
     }
 
     [Fact]
     public void Behind_it_is_set_at_once()
     {
-        _time.Follow(_machine.Measured(_machine.Wall));
+        _clock.Follow(_machine.Measured(_machine.Wall));
         var truth = _machine.Wall.AddMilliseconds(300);
 
-        Assert.Equal(Correction.Set, _time.Follow(_machine.Measured(truth)));
-        Assert.Equal(truth, _time.GetUtcNow());
+        Assert.Equal(Correction.Set, _clock.Follow(_machine.Measured(truth)));
+        Assert.Equal(truth, Now);
     }
 
     [Fact]
     public void What_lies_within_the_uncertainty_of_a_measurement_is_no_reason_to_move()
     {
-        _time.Follow(_machine.Measured(_machine.Wall, 0.1));
-        var before = _time.GetUtcNow();
+        _clock.Follow(_machine.Measured(_machine.Wall, 0.1));
+        var before = Now;
 
-        Assert.Equal(Correction.None, _time.Follow(_machine.Measured(_machine.Wall.AddMilliseconds(200), 200)));
-        Assert.Equal(Correction.None, _time.Follow(_machine.Measured(_machine.Wall.AddMilliseconds(-200), 200)));
-        Assert.Equal(before, _time.GetUtcNow());
+        Assert.Equal(Correction.None, _clock.Follow(_machine.Measured(_machine.Wall.AddMilliseconds(200), 200)));
+        Assert.Equal(Correction.None, _clock.Follow(_machine.Measured(_machine.Wall.AddMilliseconds(-200), 200)));
+        Assert.Equal(before, Now);
     }
 
     [Fact]
     public void A_little_ahead_it_goes_slower_until_it_agrees_and_never_back()
     {
-        _time.Follow(_machine.Measured(_machine.Wall));
-        var last = _time.GetUtcNow();
+        _clock.Follow(_machine.Measured(_machine.Wall));
+        var last = Now;
         var truth = _machine.Wall - Second;
 
-        Assert.Equal(Correction.Slowed, _time.Follow(_machine.Measured(truth)));
-        Assert.Equal(last, _time.GetUtcNow());
+        Assert.Equal(Correction.Slowed, _clock.Follow(_machine.Measured(truth)));
+        Assert.Equal(last, Now);
         for (var passed = TimeSpan.Zero; passed < Second * 3; passed += TimeSpan.FromMilliseconds(100))
         {
-            var now = _time.GetUtcNow();
+            var now = Now;
             Assert.True(now >= last, $"It went back at {passed}.");
             Assert.InRange(now - (truth + passed), TimeSpan.Zero, Second);
             last = now;
             _machine.Pass(TimeSpan.FromMilliseconds(100));
         }
 
-        Assert.Equal(truth + (Second * 3), _time.GetUtcNow());
+        Assert.Equal(truth + (Second * 3), Now);
     }
 
     [Fact]
     public void So_far_ahead_that_clocks_would_ring_early_it_is_set_back()
     {
-        _time.Follow(_machine.Measured(_machine.Wall));
+        _clock.Follow(_machine.Measured(_machine.Wall));
         var truth = _machine.Wall - Second - TimeSpan.FromMilliseconds(2);
 
-        Assert.Equal(Correction.SetBack, _time.Follow(_machine.Measured(truth)));
-        Assert.Equal(truth, _time.GetUtcNow());
+        Assert.Equal(Correction.SetBack, _clock.Follow(_machine.Measured(truth)));
+        Assert.Equal(truth, Now);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Whatever_is_measured_time_is_never_more_than_a_second_and_the_uncertainty_ahead(int seed)
+    public void Whatever_is_measured_clock_is_never_more_than_a_second_and_the_uncertainty_ahead(int seed)
     {
         var chance = new Random(seed);
         var database = TimeSpan.Zero;
@@ -136,10 +140,10 @@ public sealed class SiloTimeTests
             if (chance.Next(4) == 0) _machine.Wall += TimeSpan.FromSeconds(chance.Next(-3600, 3600));
             var uncertainty = chance.NextDouble() * 250;
             var truth = DateTimeOffset.UnixEpoch.AddTicks(_machine.GetTimestamp()) + database;
-            _time.Follow(
+            _clock.Follow(
                 _machine.Measured(truth.AddMilliseconds(((chance.NextDouble() * 2) - 1) * uncertainty), uncertainty));
 
-            var ahead = _time.GetUtcNow() - truth;
+            var ahead = Now - truth;
             Assert.InRange(ahead, TimeSpan.FromMilliseconds(-500), Second + TimeSpan.FromMilliseconds(500));
             _machine.Pass(TimeSpan.FromMilliseconds(chance.Next(5000)));
         }
