@@ -11,6 +11,11 @@ public static class Repository
     public static string Program { get; } = Path.Combine(
         Root, "src", "ReferralSilo.Host", "bin", Configuration, "net10.0", "ReferralSilo.Host.dll");
 
+    /// <summary>
+    /// Programs are started on a machine with another language: the numbers and dates that tests read must be the same.
+    /// </summary>
+    public static (string Name, string Value) Language => ("LC_ALL", "de_DE.UTF-8");
+
     private static string Configuration =>
         typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration ?? "Debug";
 

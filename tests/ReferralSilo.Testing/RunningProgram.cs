@@ -138,6 +138,7 @@ public sealed class RunningProgram : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = _folder.Path,
         };
+        start.Environment[Repository.Language.Name] = Repository.Language.Value;
         if (_connectionString is not null)
         {
             start.Environment["ReferralSilo__Storage"] = "Postgres";

@@ -18,7 +18,7 @@ public static class FoldedText
         if (Ascii.IsValid(text)) return FoldAscii(text);
         var folded = new StringBuilder(text.Length);
         var blank = false;
-        foreach (var rune in Nfc.Decompose(WellFormed(text)).EnumerateRunes())
+        foreach (var rune in Nfc.Decompose(text).EnumerateRunes())
         {
             if (IsDropped(rune)) continue;
             var plain = Plain(rune);
@@ -99,13 +99,4 @@ public static class FoldedText
             ? Rune.ToLowerInvariant(rune).ToString()
             : "",
     };
-
-    // An unpaired surrogate becomes U+FFFD, which folds to a blank.
-    private static string WellFormed(string text)
-    {
-        if (!text.Any(char.IsSurrogate)) return text;
-        var whole = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes()) whole.Append(rune.ToString());
-        return whole.ToString();
-    }
 }

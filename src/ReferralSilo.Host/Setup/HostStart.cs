@@ -14,6 +14,8 @@ public static class HostStart
 
     public static async Task<int> Run(string[] args, Func<HostOptions, ILoggerFactory, Task> run)
     {
+        HostCulture.SetInvariant();
+        if (!HostCulture.HasUnicode) return Fail(HostCulture.NoUnicode);
         if (args.Any(a => a is "--help" or "-h" or "-?"))
         {
             System.Console.WriteLine(HostOptions.Help);

@@ -8,9 +8,12 @@ internal sealed record ACommand(int Status, string Said, string Complained)
 {
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(2);
 
-    public static async Task<ACommand> Run(params string[] arguments)
+    public static Task<ACommand> Run(params string[] arguments) => Run([], arguments);
+
+    public static async Task<ACommand> Run(IEnumerable<(string Name, string Value)> environment,
+        params string[] arguments)
     {
-        using var process = Begin(arguments);
+        using var process = Begin(environment, arguments);
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
@@ -24,7 +27,9 @@ internal sealed record ACommand(int Status, string Said, string Complained)
         }
     }
 
-    public static Process Begin(params string[] arguments)
+    public static Process Begin(params string[] arguments) => Begin([], arguments);
+
+    private static Process Begin(IEnumerable<(string Name, string Value)> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             [Repository.Program, .. arguments])
@@ -32,6 +37,7 @@ internal sealed record ACommand(int Status, string Said, string Complained)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment.Prepend(Repository.Language)) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

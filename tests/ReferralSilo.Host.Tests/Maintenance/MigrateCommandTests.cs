@@ -36,6 +36,7 @@ public sealed class MigrateCommandTests : IAsyncLifetime
 
         Assert.DoesNotContain("differs", moved.Said);
         Assert.Contains("unprotected", moved.Said);
+        Assert.Matches(@"\d+ rows in \d+\.\d s", moved.Said);
         await using var there = await RunningProgram.Start(_target);
         before.GoesOnIn(await Everything.Of(Everything.With(there.Address, Token(api))));
         api = await Everything.AsMachine(there.Address);

@@ -35,6 +35,15 @@ public sealed class HostStartTests : IDisposable
             Stores.Open(new StorageOptions { DataDirectory = _folder.Path }, NullLoggerFactory.Instance));
     }
 
+    [Fact]
+    public async Task A_start_without_the_unicode_library_is_refused()
+    {
+        var start = await ACommand.Run(
+            [("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")], "--data", _folder.Path);
+
+        Assert.Equal(HostCulture.NoUnicode, start.Is(HostStart.WrongSetting).Complained.Trim());
+    }
+
     [Theory]
     [InlineData("mark-restored")]
     [InlineData("release-messages")]
