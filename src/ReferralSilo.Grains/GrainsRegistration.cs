@@ -3,6 +3,7 @@ using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.ServiceLines;
@@ -35,6 +36,15 @@ public static class GrainsRegistration
         services.AddHostedSingleton<SourceCatalog>();
         services.AddHostedSingleton<BoardFeed>();
         services.AddHostedSingleton<ClockPinger>();
+        services.AddProjections();
+        return services;
+    }
+
+    private static IServiceCollection AddProjections(this IServiceCollection services)
+    {
+        services.AddSingleton<ProjectionMetrics>().AddSingleton<ListReader>();
+        services.AddHostedSingleton<LedgerTail>();
+        services.AddHostedSingleton<ProjectionStarter>();
         return services;
     }
 

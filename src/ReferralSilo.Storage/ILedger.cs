@@ -23,6 +23,22 @@ public interface ILedger
     /// <summary>All events of a stream in order, gapless from version 1.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default);
 
+    /// <summary>
+    /// At most <paramref name="limit"/> events of all streams after a position, in the order of their commits. A
+    /// transaction that is still open hides the events of later ones, so no event can appear before one that was
+    /// returned.
+    /// </summary>
+    Task<IReadOnlyList<PositionedEvent>> ReadAll(LedgerPosition after, int limit, CancellationToken ct = default);
+
+    /// <summary>The position of the last event that <see cref="ReadAll"/> can return now; the start when there is
+    /// none.</summary>
+    Task<LedgerPosition> LastPosition(CancellationToken ct = default);
+
+    /// <summary>Completes after the next commit: at once after one of this process, within moments after one of another
+    /// silo, and sometimes without one. Take it before reading. A reader also reads now and then: the report of another
+    /// silo can be lost, and an older transaction that is still open may hide a commit.</summary>
+    Task NextCommit { get; }
+
     /// <summary>The record of an operation id, applied or refused; null when there is none.</summary>
     Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default);
 
@@ -49,11 +65,6 @@ public interface ILedger
 
     /// <summary>A page of states of one kind, newest first, filtered by search columns.</summary>
     Task<StatePage> Search(StateQuery query, CancellationToken ct = default);
-
-    /// <summary>Id and version of every stream of a kind, or only of the open ones of a service line. Used to compare
-    /// copies of states; no state is read or decrypted.</summary>
-    Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
-        CancellationToken ct = default);
 }
 
 /// <summary>Identity of an aggregate: kind (<c>referral</c>, <c>schedule</c>, <c>source</c>), opaque id.</summary>

@@ -11,11 +11,17 @@ internal interface ILedgerEngine : IAsyncDisposable
     /// <summary>Null when the database uses the clock of this machine.</summary>
     IDatabaseClock? Clock { get; }
 
+    Task NextCommit { get; }
+
     Task<StoredState?> Read(StreamId stream, CancellationToken ct);
 
     Task<long> ReadVersion(StreamId stream, CancellationToken ct);
 
     Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct);
+
+    Task<List<PositionedEvent>> ReadAll(LedgerPosition after, int limit, CancellationToken ct);
+
+    Task<LedgerPosition> LastPosition(CancellationToken ct);
 
     Task<OperationRow?> FindOperation(string operationId, CancellationToken ct);
 
@@ -25,8 +31,6 @@ internal interface ILedgerEngine : IAsyncDisposable
 
     /// <summary>Returns one row more than the limit when there is a next page.</summary>
     Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct);
-
-    Task<List<KeyValuePair<string, long>>> Versions(string kind, string? openInServiceLine, CancellationToken ct);
 }
 
 /// <summary>A recorded operation. A version above 0 is the last one it wrote; a version below 0 means that it was

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Storage.Postgres;
+using ReferralSilo.Storage.Projections;
 using ReferralSilo.Storage.Sealing;
 using ReferralSilo.Storage.Sqlite;
 
@@ -29,14 +30,22 @@ public sealed class OpenLedger : IAsyncDisposable
     private readonly ILedgerEngine _engine;
     private readonly Sealer _sealer;
 
-    internal OpenLedger(ILedgerEngine engine, Sealer sealer, KeyRing ring, MessageHold messages, bool keysAreProtected)
+    private readonly IProjectionDatabase _projections;
+
+    internal OpenLedger(ILedgerEngine engine, IProjectionDatabase projections, Sealer sealer, KeyRing ring,
+        MessageHold messages, bool keysAreProtected)
     {
-        (_engine, _sealer, Messages, KeysAreProtected) = (engine, sealer, messages, keysAreProtected);
+        (_engine, _projections, _sealer) = (engine, projections, sealer);
+        (Messages, KeysAreProtected) = (messages, keysAreProtected);
+        Projections = new ProjectionStore(projections, sealer);
         Ledger = new SealedLedger(engine, sealer);
         Hash = new KeyedHash(ring);
     }
 
     public ILedger Ledger { get; }
+
+    /// <summary>The lists that are derived from the ledger's events.</summary>
+    public IProjectionStore Projections { get; }
 
     /// <summary>The shared clock of all processes of this database; null on SQLite.</summary>
     public IDatabaseClock? Clock => _engine.Clock;
@@ -53,6 +62,7 @@ public sealed class OpenLedger : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _engine.DisposeAsync();
+        (_projections as IDisposable)?.Dispose();
         _sealer.Dispose();
         Hash.Dispose();
     }

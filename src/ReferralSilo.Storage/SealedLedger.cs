@@ -45,6 +45,14 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
         return rows.ConvertAll(e => e with { Body = sealer.Open(e.Body.Span, SealedPlace.Event(stream, e.Version)) });
     }
 
+    public Task NextCommit => engine.NextCommit;
+
+    public async Task<IReadOnlyList<PositionedEvent>> ReadAll(LedgerPosition after, int limit,
+        CancellationToken ct = default) =>
+        (await engine.ReadAll(after, Rows(limit), ct).ConfigureAwait(false)).ConvertAll(Open);
+
+    public Task<LedgerPosition> LastPosition(CancellationToken ct = default) => engine.LastPosition(ct);
+
     public async Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default)
     {
         if (await engine.FindOperation(operationId, ct).ConfigureAwait(false) is not { } row) return null;
@@ -93,12 +101,22 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
             more ? new ListPosition(rows[^1].ReceivedAt, rows[^1].State.Stream.Id).Format() : null);
     }
 
-    public async Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
-        CancellationToken ct = default) =>
-        (await engine.Versions(kind, openInServiceLine, ct).ConfigureAwait(false)).ToDictionary();
-
     private StoredState Open(StoredState row) =>
         row with { State = sealer.Open(row.State.Span, SealedPlace.State(row.Stream, row.Version)) };
+
+    private PositionedEvent Open(PositionedEvent row)
+    {
+        try
+        {
+            var body = sealer.Open(row.Event.Body.Span, SealedPlace.Event(row.Stream, row.Event.Version));
+            return row with { Event = row.Event with { Body = body } };
+        }
+        catch (LedgerKeyException)
+        {
+            // One unreadable event must not stop the reader of all others.
+            return row with { Event = row.Event with { Body = Empty }, IsReadable = false };
+        }
+    }
 
     private OutboxRow Open(OutboxRow row)
     {

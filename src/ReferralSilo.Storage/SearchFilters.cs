@@ -19,16 +19,12 @@ internal static class SearchFilters
         return wanted;
     }
 
-    /// <summary>The same for <c>versions.sql</c>.</summary>
-    public static IReadOnlyCollection<string> Of(string? openInServiceLine) =>
-        openInServiceLine is null ? [] : ["service_line"];
-
     /// <summary>The values of all kept filters except the tokens, which each engine passes in its own way.</summary>
     public static IEnumerable<(string Name, object Value)> Values(StateQuery query, ListPosition? after)
     {
         if (after is not null)
         {
-            yield return ("after_at", after.ReceivedAt);
+            yield return ("after_at", after.Sort);
             yield return ("after_id", after.Id);
         }
 

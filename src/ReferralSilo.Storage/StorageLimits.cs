@@ -22,6 +22,15 @@ public static class StorageLimits
     /// <summary>How long the migrations of a start may take, including the wait for another silo.</summary>
     public static readonly TimeSpan Migration = TimeSpan.FromMinutes(5);
 
+    /// <summary>Shortest time between two reports of commits to the other silos: each costs a transaction.</summary>
+    public static readonly TimeSpan AnnouncePause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Wait after a failed connection for reports of commits.</summary>
+    public static readonly TimeSpan AnnounceRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the connection that receives reports of commits is silent before it is checked.</summary>
+    public static readonly TimeSpan ListenCheck = TimeSpan.FromSeconds(10);
+
     /// <summary>Most queued writes; further ones are refused at once.</summary>
     public const int QueuedWrites = 20_000;
 

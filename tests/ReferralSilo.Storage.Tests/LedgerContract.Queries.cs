@@ -128,20 +128,6 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task Versions_are_those_of_a_kind_or_of_the_open_streams_of_a_service_line()
-    {
-        await Ledger.Commit(First("a", Columns(line: "cardiology")));
-        await Ledger.Commit(Of(Referral("a"), 1, Columns(line: "cardiology")));
-        await Ledger.Commit(First("b", Columns(line: "cardiology", open: false)));
-        await Ledger.Commit(First("c", Columns(line: "dermatology")));
-        await Ledger.Commit(Of(new("schedule", "s"), 0));
-
-        Assert.Equal(new Dictionary<string, long> { ["a"] = 2 }, await Ledger.Versions("referral", "cardiology"));
-        Assert.Equal(new Dictionary<string, long> { ["s"] = 1 }, await Ledger.Versions("schedule", null));
-        Assert.Empty(await Ledger.Versions("referral", "nowhere"));
-    }
-
-    [Fact]
     public async Task Tokens_follow_the_last_commit()
     {
         await Ledger.Commit(First("a", Columns(tokens: [1, 2])));

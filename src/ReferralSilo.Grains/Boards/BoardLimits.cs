@@ -27,21 +27,9 @@ public static class BoardLimits
     /// <summary>Largest age of the last read of a referral or schedule when its board is confirmed.</summary>
     public static readonly TimeSpan RowRefresh = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a service line compares its state with the ledger. A change that another activation received
-    /// is found after two comparisons at most.</summary>
-    public static readonly TimeSpan Compare = TimeSpan.FromSeconds(1);
-
-    /// <summary>Largest age of the shared read of schedule versions that service lines compare with.</summary>
-    public static readonly TimeSpan SharedReadAge = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>A line not compared for this long was paused: its silo was frozen or had no processor time.</summary>
-    public static readonly TimeSpan PauseDetected = TimeSpan.FromSeconds(3);
-
-    /// <summary>Comparing may take one part in this many of a line's time; a long line compares less often.</summary>
-    public const int CompareShare = 20;
-
-    /// <summary>Longest time between two comparisons of a service line of any length.</summary>
-    public static readonly TimeSpan LongestCompareInterval = TimeSpan.FromSeconds(10);
+    /// <summary>How long a service line waits for the message of a committed change before it reads the change
+    /// itself: another activation may have received the message.</summary>
+    public static readonly TimeSpan MessageFirst = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long a built frame is reused for further readers.</summary>
     public static readonly TimeSpan FrameReuse = TimeSpan.FromSeconds(1);

@@ -1,5 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
@@ -24,6 +25,17 @@ public sealed class ReferralMapper(KeyedHash hash) : IAggregateMapper<Referral, 
         new(ReferralJson.WireName(happened), actor, ReferralJson.Write(happened));
 
     public Referral Evolve(Referral? state, ReferralEvent happened) => ReferralEvolver.Evolve(state, happened);
+
+    /// <summary>The service line to which an event brings a referral; null for an event that does not.</summary>
+    public static ServiceLineId? LineAfter(PositionedEvent happened) =>
+        !happened.IsReadable || happened.Event.Type is not ("received" or "changed-by-sender" or "routed") ? null
+        : happened.Read(ReferralJson.ReadEvent) switch
+        {
+            ReferralEvent.Received e => e.ServiceLine,
+            ReferralEvent.ChangedBySender e => e.ServiceLine,
+            ReferralEvent.Routed e => e.To,
+            _ => null,
+        };
 
     public Instant? DueAt(Referral state) => state.DueAt;
 

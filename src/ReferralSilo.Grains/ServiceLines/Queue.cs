@@ -7,7 +7,9 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
@@ -50,6 +52,23 @@ public sealed class Queue
     /// <summary>Newest received version of each schedule, by clinician; <see cref="NotServedHere"/> for a clinician who
     /// does not serve this line, whose changes are not needed. Thread-safe.</summary>
     public ConcurrentDictionary<string, long> Capacities { get; } = new();
+
+    /// <summary>True when the event is newer than what was received, and may concern this line: a referral that is
+    /// here or comes here, a schedule that is here, or a clinician's new profile.</summary>
+    public bool IsBehind(PositionedEvent happened)
+    {
+        var (stream, version) = (happened.Stream, happened.Event.Version);
+        if (stream.Kind == ScheduleMapper.StreamKind)
+        {
+            var received = Capacities.GetValueOrDefault(stream.Id);
+            return received < version
+                || (received == NotServedHere && happened.Event.Type == "clinician-defined");
+        }
+
+        if (stream.Kind != ReferralMapper.StreamKind) return false;
+        if (Versions.TryGetValue(stream.Id, out var known)) return known < version;
+        return _tombstones.Version(new ReferralId(stream.Id)) < version && ReferralMapper.LineAfter(happened) == Line;
+    }
 
     /// <summary>True when the entry is new.</summary>
     public bool Receive(QueueEntry entry)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
@@ -7,14 +8,16 @@ using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <inheritdoc cref="IServiceLineGrain"/>
 [GrainType("service-line")]
 public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalog lines, DuplicateFinder duplicates,
-    TimeProvider time, IClock clock)
+    LedgerTail tail, TimeProvider time, IClock clock, ILogger<ServiceLineGrain> logger)
     : Grain, IServiceLineGrain
 {
     /// <summary>How often the clinicians' rows are checked for the passing of time (slots that have passed).</summary>
@@ -31,9 +34,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private BoardPublisher _desk = null!;
     private readonly HashSet<ClinicianId> _stale = [];
     private long? _allShownAt;
-    private readonly MissedChanges _missedEntries = new(), _missedCapacity = new();
     private (WallboardRow Row, long At)? _wallboardRow;
-    private LedgerReconciliation _reconciliation = null!;
+    private TailFollower _follower = null!;
 
     // A timestamp: if the time of day were set back by an hour, rows would not change for an hour.
     private bool IsAllDue => _allShownAt is not { } at || time.GetElapsedTime(at) >= AllShownEvery;
@@ -48,23 +50,21 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         _queue = new Queue(Line);
         _triage = new BoardPublisher(BoardNames.Triage(Line.Value), this, time);
         _desk = new BoardPublisher(BoardNames.Desk(Line.Value), this, time);
+        // Changes are sent to this line; the events show what another activation has received in its place.
+        _follower = new TailFollower(tail, OnEvents, logger) { Delay = BoardLimits.MessageFirst };
+        await _follower.Start(cancellationToken);
         await loader.Load(_queue, cancellationToken);
         await Settings();
         var now = clock.GetCurrentInstant();
         Publish([.. _queue.Entries], now);
         duplicates.Register(_queue);
-        _reconciliation = new LedgerReconciliation(time);
-        // Interleaves with calls: reading the ledger must not delay incoming referrals.
-        this.RegisterGrainTimer(Compare, new GrainTimerCreationOptions
-        {
-            DueTime = BoardLimits.Compare, Period = BoardLimits.Compare, Interleave = true,
-        });
         this.RegisterGrainTimer(OnTick,
             new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, KeepAlive = true });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _follower.Stop();
         duplicates.Unregister(_queue);
         return Task.CompletedTask;
     }
@@ -80,8 +80,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
         var publisher = Board(board);
         if (publisher == _desk) ShowCapacity(clock.GetCurrentInstant());
-        var age = _reconciliation.IsTrusted ? TimeSpan.Zero : BoardLimits.Stale;
-        return publisher.Watch(observer, seen) with { Age = age };
+        return publisher.Watch(observer, seen) with { Age = _follower.Age };
     }
 
     public Task Unwatch(string board, IBoardObserver observer)
@@ -120,7 +119,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     public async Task Report()
     {
         // Numbers that may be stale must not make the wallboard live; without a report it becomes "not live".
-        if (!_reconciliation.IsTrusted) return;
+        if (_follower.Age >= BoardLimits.Stale) return;
         if (await Settings() is not { } settings) return;
         // Some counts depend on the time of day, so the row is also rebuilt from time to time.
         if (_wallboardRow is not { } row || time.GetElapsedTime(row.At) > RowMaxAge)
@@ -145,10 +144,14 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         return Task.CompletedTask;
     }
 
-    /// <summary>Applies changes that another activation received and that are not sent again.</summary>
-    private Task Compare(CancellationToken ct) => !_reconciliation.IsDue ? Task.CompletedTask : _reconciliation.Run(
-        () => Task.Run(() => loader.ReadMissed(_queue, _missedEntries, _missedCapacity, ct), ct),
-        missed => Receive(missed, clock.GetCurrentInstant()));
+    /// <summary>Reads what the events prove to be newer than what was received.</summary>
+    private async Task OnEvents(IReadOnlyList<PositionedEvent> events)
+    {
+        List<object> facts = [];
+        foreach (var stream in events.Where(_queue.IsBehind).Select(e => e.Stream).Distinct())
+            if (await loader.Read(stream) is { } fact) facts.Add(fact);
+        if (facts.Count > 0) Receive(facts, clock.GetCurrentInstant());
+    }
 
     /// <summary>Applies messages; returns the clinicians whose schedules must be read: a version is missing.</summary>
     private HashSet<ClinicianId> Receive(IEnumerable<object> messages, Instant now)

@@ -1,7 +1,6 @@
 using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
-using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Storage;
@@ -10,14 +9,10 @@ namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>Loads the queue of a service line from committed rows.</summary>
 public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, ScheduleMapper schedules,
-    TimeProvider time, IClock clock)
+    IClock clock)
 {
     /// <summary>Rows read at a time.</summary>
     private const int PageRows = 500;
-
-    /// <summary>Shared by all lines of the silo: otherwise each line would read all clinicians.</summary>
-    private readonly SingleFlight<IReadOnlyDictionary<string, long>> _schedules = new(
-        () => ledger.Versions(ScheduleMapper.StreamKind, null), BoardLimits.SharedReadAge, time);
 
     public async Task Load(Queue queue, CancellationToken ct)
     {
@@ -46,18 +41,12 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
             ? new CapacityFact(schedules.Read(row.State.Span), row.Version)
             : null;
 
-    /// <summary>Reads the entries and schedules that the queue missed (<see cref="MissedChanges"/>).</summary>
-    public async Task<IReadOnlyList<object>> ReadMissed(Queue queue, MissedChanges entries, MissedChanges capacity,
-        CancellationToken ct)
+    /// <summary>The current entry of a referral or the current schedule; null when there is none.</summary>
+    public async Task<object?> Read(StreamId stream)
     {
-        List<object> facts = [];
-        var open = await ledger.Versions(ReferralMapper.StreamKind, queue.Line.Value, ct);
-        foreach (var id in entries.Compare(open, queue.Versions))
-            if (await ledger.Read(new StreamId(ReferralMapper.StreamKind, id), ct) is { } row)
-                facts.Add(QueueEntry.From(referrals.Read(row.State.Span), row.Version));
-        foreach (var id in capacity.Compare(await _schedules.Read(ct), queue.Capacities))
-            if (await ReadCapacity(new ClinicianId(id)) is { } fact) facts.Add(fact);
-        return facts;
+        if (stream.Kind == ScheduleMapper.StreamKind) return await ReadCapacity(new ClinicianId(stream.Id));
+        return await ledger.Read(stream) is { } row
+            ? QueueEntry.From(referrals.Read(row.State.Span), row.Version) : null;
     }
 
     private async IAsyncEnumerable<StoredState> All(StateQuery query,

@@ -15,7 +15,8 @@ public static class SiloSetup
 
     public static void AddSilo(this WebApplicationBuilder builder, HostOptions options, Stores stores)
     {
-        builder.Services.AddSingleton(stores.Ledger.Ledger).AddSingleton(stores.Ledger.Hash)
+        builder.Services.AddSingleton(stores.Ledger.Ledger).AddSingleton(stores.Ledger.Projections)
+            .AddSingleton(stores.Ledger.Hash)
             .AddSingleton(stores.Ledger.Messages);
         builder.Host.UseOrleans(silo =>
         {

@@ -6,7 +6,8 @@ namespace ReferralSilo.Storage.Maintenance;
 internal sealed class LedgerTables(SqliteSnapshot ledger) : IMigratedDatabase
 {
     private const string Event =
-        "kind:text id:text version:long at:long type:text actor:text operation_id:text request_hash:text body:bytes";
+        "kind:text id:text version:long at:long type:text actor:text operation_id:text request_hash:text body:bytes "
+        + "committed:long ordinal:int";
 
     /// <summary>Does nothing: the migrations have run.</summary>
     public Task Prepare(NpgsqlConnection target, CancellationToken ct) => Task.CompletedTask;

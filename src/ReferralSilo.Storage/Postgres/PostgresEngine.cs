@@ -10,10 +10,12 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
 {
     private readonly NpgsqlDataSource _source;
     private readonly Task _writers;
+    private readonly CommitAnnouncer _announcer;
 
     public PostgresEngine(NpgsqlDataSource source, ILogger logger)
     {
         _source = source;
+        _announcer = new CommitAnnouncer(source, Queue.Committed, logger);
         _writers = Task.WhenAll(Enumerable.Range(0, StorageLimits.PostgresWriters)
             .Select(n => Task.Run(new PostgresWriter(source, Queue, isFirst: n == 0, logger).Run)));
     }
@@ -21,6 +23,8 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
     public WriteQueue Queue { get; } = new(StorageLimits.PostgresBatch);
 
     public IDatabaseClock Clock => this;
+
+    public Task NextCommit => Task.WhenAny(Queue.Committed.Next, _announcer.Received.Next);
 
     public async Task<Instant> Read(CancellationToken ct) =>
         (await QueryFile("clock", [], r => At(r, 0), ct).ConfigureAwait(false)).Single();
@@ -40,6 +44,15 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
         QueryFile("read-events", [Value(stream.Kind), Value(stream.Id)],
             r => new StoredEvent(r.GetInt64(0), r.GetString(1), r.GetString(2), At(r, 3), r.GetFieldValue<byte[]>(4)),
             ct);
+
+    public Task<List<PositionedEvent>> ReadAll(LedgerPosition after, int limit, CancellationToken ct) =>
+        QueryFile("read-all", [Value(after.Committed), Value(after.Ordinal), Value(limit)], r => new PositionedEvent(
+            new(r.GetInt64(0), r.GetInt32(1)), new(r.GetString(2), r.GetString(3)),
+            new(r.GetInt64(4), r.GetString(5), r.GetString(6), At(r, 7), r.GetFieldValue<byte[]>(8))), ct);
+
+    public async Task<LedgerPosition> LastPosition(CancellationToken ct) =>
+        (await QueryFile("last-position", [], r => new LedgerPosition(r.GetInt64(0), r.GetInt32(1)), ct)
+            .ConfigureAwait(false)).SingleOrDefault();
 
     public async Task<OperationRow?> FindOperation(string operationId, CancellationToken ct)
     {
@@ -69,18 +82,11 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
             new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4)), ct);
     }
 
-    public Task<List<KeyValuePair<string, long>>> Versions(string kind, string? openInServiceLine, CancellationToken ct)
-    {
-        List<NpgsqlParameter> parameters = [new("kind", kind)];
-        if (openInServiceLine is not null) parameters.Add(new("service_line", openInServiceLine));
-        return Query(SqlText.Load("Postgres/versions.sql", SearchFilters.Of(openInServiceLine)), parameters,
-            r => KeyValuePair.Create(r.GetString(0), r.GetInt64(1)), ct);
-    }
-
     public async ValueTask DisposeAsync()
     {
         Queue.Complete();
         await _writers.ConfigureAwait(false);
+        await _announcer.DisposeAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -19,6 +19,8 @@ internal static partial class PostgresLedgerFactory
         // Under the migration lock: two silos that start together on an empty database must use the same keys.
         await PostgresSchemaMigrator.Run(text, async connection =>
         {
+            await using (var order = new NpgsqlCommand(SqlText.Load("Postgres/renew-order.sql"), connection))
+                await order.ExecuteNonQueryAsync(ct);
             var canary = (byte[]?)await Scalar(connection, "select body from ledger_canary", ct);
             ring = options.KeyFile is { } file
                 ? KeyFile.Load(file, mayCreate: canary is null)
@@ -32,8 +34,8 @@ internal static partial class PostgresLedgerFactory
         if (options.KeyFile is null) LogKeysUnprotected(logger);
         var messages = await MessageHold.Open(options, TimeProvider.System, ct);
         var source = new NpgsqlDataSourceBuilder(text).Build();
-        return new OpenLedger(new PostgresEngine(source, logger), sealer!, ring!, messages,
-            keysAreProtected: options.KeyFile is not null);
+        return new OpenLedger(new PostgresEngine(source, logger), new PostgresProjections(source), sealer!, ring!,
+            messages, keysAreProtected: options.KeyFile is not null);
     }
 
     private static async Task<KeyRing> LoadFromDatabase(NpgsqlConnection connection, bool mayCreate,

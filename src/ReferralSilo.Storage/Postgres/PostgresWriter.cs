@@ -125,6 +125,7 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, WriteQueue
         foreach (var commit in commits) commit.Answer(new CommitResult.Committed(commit.Version));
         foreach (var refusal in refusals) refusal.Answer(recorded.Contains(refusal.Operation.Id));
         foreach (var acknowledgement in acknowledgements) acknowledgement.Answer(true);
+        if (commits.Count > 0) queue.Committed.Raise();
     }
 
     /// <summary>

@@ -81,6 +81,7 @@ internal readonly record struct SealedPlace(char Role, StreamId Stream, long Ver
     public static SealedPlace Event(StreamId stream, long version) => new('e', stream, version);
     public static SealedPlace Outbox(OutboxId id) => new('o', id.Sender, id.Version, id.Ordinal);
     public static SealedPlace Refusal(StreamId stream, long version) => new('r', stream, version);
+    public static SealedPlace List(string list, int build, string key) => new('l', new(list, key), build);
     public static SealedPlace Canary { get; } = new('c', new("ledger", "canary"), 0);
 
     public ReadOnlySpan<byte> Write(out byte[] rented)

@@ -24,6 +24,8 @@ internal sealed class SqliteEngine : ILedgerEngine
 
     public IDatabaseClock? Clock => null;
 
+    public Task NextCommit => Queue.Committed.Next;
+
     public Task<StoredState?> Read(StreamId stream, CancellationToken ct) => Reading(connection =>
     {
         using var command = SqliteReads.State(connection, stream);
@@ -42,6 +44,14 @@ internal sealed class SqliteEngine : ILedgerEngine
     public Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct) =>
         Reading(connection => SqliteReads.List(SqliteReads.Events(connection, stream), SqliteReads.ToEvent), ct);
 
+    public Task<List<PositionedEvent>> ReadAll(LedgerPosition after, int limit, CancellationToken ct) =>
+        Reading(connection =>
+            SqliteReads.List(SqliteReads.All(connection, after, limit), SqliteReads.ToPositioned), ct);
+
+    public Task<LedgerPosition> LastPosition(CancellationToken ct) => Reading(connection =>
+        SqliteReads.List(SqliteReads.Last(connection), r => new LedgerPosition(r.GetInt64(0), 0)).SingleOrDefault(),
+        ct);
+
     public Task<OperationRow?> FindOperation(string operationId, CancellationToken ct) => Reading(connection =>
         SqliteReads.List(SqliteReads.Operation(connection, operationId), SqliteReads.ToOperation).SingleOrDefault(),
         ct);
@@ -57,11 +67,6 @@ internal sealed class SqliteEngine : ILedgerEngine
     public Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct) =>
         Reading(connection =>
             SqliteReads.List(SqliteReads.Search(connection, query, after, limit), SqliteReads.ToListed), ct);
-
-    public Task<List<KeyValuePair<string, long>>> Versions(string kind, string? openInServiceLine,
-        CancellationToken ct) =>
-        Reading(connection =>
-            SqliteReads.List(SqliteReads.Versions(connection, kind, openInServiceLine), SqliteReads.ToVersion), ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -25,7 +25,9 @@ internal static class SqliteLedgerFactory
         else Canary.Check(sealer, canary);
 
         var messages = await MessageHold.Open(options, TimeProvider.System, ct);
-        return new OpenLedger(new SqliteEngine(connections, logger), sealer, ring, messages, keysAreProtected: true);
+        var projections = new SqliteProjections(Path.Combine(folder, "projections.db"));
+        return new OpenLedger(new SqliteEngine(connections, logger), projections, sealer, ring, messages,
+            keysAreProtected: true);
     }, ct);
 
     private static byte[]? ReadCanary(SqliteConnection connection)

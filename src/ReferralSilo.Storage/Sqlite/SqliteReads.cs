@@ -16,6 +16,11 @@ internal static class SqliteReads
     public static SqliteCommand Events(SqliteConnection c, StreamId stream) =>
         Command(c, SqlText.Load("Sqlite/read-events.sql"), ("@kind", stream.Kind), ("@id", stream.Id));
 
+    public static SqliteCommand All(SqliteConnection c, LedgerPosition after, int limit) =>
+        Command(c, SqlText.Load("Sqlite/read-all.sql"), ("@after", after.Committed), ("@limit", limit));
+
+    public static SqliteCommand Last(SqliteConnection c) => Command(c, SqlText.Load("Sqlite/last-position.sql"));
+
     public static SqliteCommand Operation(SqliteConnection c, string id) =>
         Command(c, SqlText.Load("Sqlite/find-operation.sql"), ("@operation_id", id));
 
@@ -45,16 +50,12 @@ internal static class SqliteReads
         return command;
     }
 
-    public static SqliteCommand Versions(SqliteConnection c, string kind, string? openInServiceLine)
-    {
-        var command =
-            Command(c, SqlText.Load("Sqlite/versions.sql", SearchFilters.Of(openInServiceLine)), ("@kind", kind));
-        if (openInServiceLine is not null) command.Parameters.AddWithValue("@service_line", openInServiceLine);
-        return command;
-    }
-
     public static StoredEvent ToEvent(SqliteDataReader r) =>
         new(r.GetInt64(0), r.GetString(1), r.GetString(2), At(r, 3), r.GetFieldValue<byte[]>(4));
+
+    public static PositionedEvent ToPositioned(SqliteDataReader r) => new(
+        new(r.GetInt64(0), r.GetInt32(1)), new(r.GetString(2), r.GetString(3)),
+        new(r.GetInt64(4), r.GetString(5), r.GetString(6), At(r, 7), r.GetFieldValue<byte[]>(8)));
 
     public static OperationRow ToOperation(SqliteDataReader r) => new(
         new(r.GetString(0), r.GetString(1)), new(r.GetString(2), r.GetString(3)), r.GetInt64(4),
@@ -68,9 +69,6 @@ internal static class SqliteReads
 
     public static ListedRow ToListed(SqliteDataReader r) => new(
         new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4));
-
-    public static KeyValuePair<string, long> ToVersion(SqliteDataReader r) =>
-        KeyValuePair.Create(r.GetString(0), r.GetInt64(1));
 
     public static List<T> List<T>(SqliteCommand command, Func<SqliteDataReader, T> row)
     {

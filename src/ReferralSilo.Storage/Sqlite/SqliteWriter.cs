@@ -100,6 +100,7 @@ internal sealed partial class SqliteWriter
         for (var i = 0; i < results.Length; i++) commits[i].Answer(results[i]);
         for (var i = 0; i < recorded.Length; i++) refusals[i].Answer(recorded[i]);
         foreach (var acknowledgement in acknowledgements) acknowledgement.Answer(true);
+        if (commits.Count > 0) _queue.Committed.Raise();
     }
 
     /// <summary>Busy, I/O error, disk full or file not accessible: every write of the batch would fail again.</summary>

@@ -11,6 +11,9 @@ internal sealed class WriteQueue(int helperThreshold = int.MaxValue)
     private readonly Channel<Work> _channel =
         Channel.CreateBounded<Work>(new BoundedChannelOptions(StorageLimits.QueuedWrites));
 
+    /// <summary>Raised after each transaction with commits.</summary>
+    public CommitSignal Committed { get; } = new();
+
     public ChannelReader<Work> Reader => _channel.Reader;
 
     /// <summary>Completes when a write waits; false when the queue is closed and empty.</summary>

@@ -72,6 +72,15 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) =>
         ledger.ReadEvents(stream, ct);
 
+    public Task NextCommit => ledger.NextCommit;
+
+    /// <summary>These bugs rely on messages alone and see no event of the ledger.</summary>
+    public async Task<IReadOnlyList<PositionedEvent>> ReadAll(LedgerPosition after, int limit,
+        CancellationToken ct = default) =>
+        bug is PlantedBug.FeedByNumber or PlantedBug.NoReconciliation ? [] : await ledger.ReadAll(after, limit, ct);
+
+    public Task<LedgerPosition> LastPosition(CancellationToken ct = default) => ledger.LastPosition(ct);
+
     public async Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) =>
         await ledger.FindOperation(operationId, ct) ?? _blocked.GetValueOrDefault(operationId);
 
@@ -98,12 +107,6 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
         ledger.Acknowledge(ids, ct);
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => ledger.Search(query, ct);
-
-    /// <summary>These bugs rely on the feed alone, without a comparison with the ledger.</summary>
-    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
-        CancellationToken ct = default) =>
-        bug is PlantedBug.FeedByNumber or PlantedBug.NoReconciliation
-            ? throw new LedgerUnavailableException("No comparison.") : ledger.Versions(kind, openInServiceLine, ct);
 
     /// <summary>Appends the events to any version, without a version check.</summary>
     private async Task<CommitResult> CommitWithoutCheck(Commit commit)

@@ -68,21 +68,6 @@ public abstract class BoardFreshnessSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task The_lines_of_a_silo_share_one_read_of_the_schedule_versions()
-    {
-        const int lines = 12, comparisons = 4;
-        for (var n = 0; n < lines; n++) await silos.Received(await silos.ServiceLine());
-        var before = silos.Ledger.VersionReads.Count;
-        await silos.Until("all lines have compared several times", () =>
-            Task.FromResult(
-                silos.Ledger.VersionReads.Skip(before).Count(l => l.ServiceLine is not null) >= lines * comparisons),
-            Soon, BoardLimits.Compare);
-
-        var seen = silos.Ledger.VersionReads.Skip(before).ToList();
-        Assert.InRange(seen.Count(l => l.ServiceLine is null), 1, seen.Count(l => l.ServiceLine is not null) / 2);
-    }
-
-    [Fact]
     public async Task A_referrals_board_shows_what_another_activation_wrote()
     {
         var id = await silos.Received(await silos.ServiceLine());
@@ -126,14 +111,13 @@ public abstract class BoardFreshnessSuite(SiloFixture silos)
     }
 
     [Fact]
-    public async Task The_wallboard_is_not_live_until_a_paused_line_has_compared_with_the_ledger()
+    public async Task The_wallboard_is_not_live_while_its_lines_cannot_read_the_events_of_the_ledger()
     {
         var line = await silos.ServiceLine();
         await using var frames = silos.Feed().Watch("wallboard", null, TestContext.Current.CancellationToken)
             .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await frames.MoveNextAsync());
-        silos.Ledger.FailsVersions = true;
-        silos.Time.Advance(BoardLimits.PauseDetected + TimeSpan.FromMilliseconds(100));
+        silos.Ledger.FailsReadAll = true;
         var refused = Assert.ThrowsAsync<BoardRefusedException>(async () =>
         {
             while (await frames.MoveNextAsync()) { }
@@ -142,7 +126,7 @@ public abstract class BoardFreshnessSuite(SiloFixture silos)
             Task.FromResult(refused.IsCompleted), Soon, TimeSpan.FromMilliseconds(50));
         Assert.Equal("board-unavailable", (await refused).Code);
 
-        silos.Ledger.FailsVersions = false;
+        silos.Ledger.FailsReadAll = false;
         await using var again = Follow("wallboard");
         await silos.Until("it is live again", () => Task.FromResult(again.Row<WallboardRow>(line) is not null), Soon);
     }

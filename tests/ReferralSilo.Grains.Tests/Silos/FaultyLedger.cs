@@ -33,17 +33,14 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>While true, searches fail.</summary>
     public bool FailsSearch { get; set; }
 
-    /// <summary>While true, service lines cannot compare themselves with the ledger.</summary>
-    public bool FailsVersions { get; set; }
+    /// <summary>While true, the events of all streams cannot be read.</summary>
+    public bool FailsReadAll { get; set; }
 
     /// <summary>The sender whose outbox rows cannot be decrypted.</summary>
     public StreamId? UnreadableSender { get; set; }
 
     /// <summary>Every request to remove outbox rows.</summary>
     public ConcurrentQueue<IReadOnlyCollection<OutboxId>> Removals { get; } = [];
-
-    /// <summary>Every read of the versions of a kind, with its service line.</summary>
-    public ConcurrentQueue<(string Kind, string? ServiceLine)> VersionReads { get; } = [];
 
     /// <summary>Every looked-up operation.</summary>
     public ConcurrentQueue<string> OperationLookups { get; } = [];
@@ -91,6 +88,14 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
         FailsReadVersion ? throw Failure() : real.ReadVersion(stream, ct);
 
+    public Task NextCommit => real.NextCommit;
+
+    public Task<IReadOnlyList<PositionedEvent>> ReadAll(LedgerPosition after, int limit,
+        CancellationToken ct = default) =>
+        FailsReadAll ? throw Failure() : real.ReadAll(after, limit, ct);
+
+    public Task<LedgerPosition> LastPosition(CancellationToken ct = default) => real.LastPosition(ct);
+
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) =>
         real.ReadEvents(stream, ct);
 
@@ -116,13 +121,6 @@ public sealed class FaultyLedger(ILedger real) : ILedger
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) =>
         FailsSearch ? throw Failure() : real.Search(query, ct);
-
-    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
-        CancellationToken ct = default)
-    {
-        VersionReads.Enqueue((kind, openInServiceLine));
-        return FailsVersions ? throw Failure() : real.Versions(kind, openInServiceLine, ct);
-    }
 
     private Fault? Take(Commit commit)
     {

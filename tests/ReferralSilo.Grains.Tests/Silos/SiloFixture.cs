@@ -46,7 +46,8 @@ public abstract class SiloFixture : IAsyncLifetime
         {
             silo.AddMemoryGrainStorage(SettingsStore.Name);
             silo.Services.AddSingleton<TimeProvider>(Time).AddSingleton<IClock>(Time)
-                .AddSingleton<ILedger>(Ledger).AddSingleton(open.Hash).AddReferralSiloGrains();
+                .AddSingleton<ILedger>(Ledger).AddSingleton(open.Projections)
+                .AddSingleton(open.Hash).AddReferralSiloGrains();
             silo.AddIncomingGrainCallFilter(Calls).AddOutgoingGrainCallFilter(Calls)
                 .AddOutgoingGrainCallFilter(call => Calls.Clocks.RecordPing(options.SiloName, call));
             silo.Services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using ReferralSilo.Host.Tests.Api;
+using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Maintenance;
 
@@ -23,12 +24,12 @@ internal sealed record Everything(
         var all = new Dictionary<string, (long, string, IReadOnlyList<string>)>();
         for (string? cursor = ""; cursor is not null;)
         {
-            var page = (await api.Get("/api/referrals?limit=200"
-                + (cursor.Length == 0 ? "" : "&cursor=" + Uri.EscapeDataString(cursor)))).Is(200).Json;
+            var page = (await Read(api, "/api/referrals?limit=200"
+                + (cursor.Length == 0 ? "" : "&cursor=" + Uri.EscapeDataString(cursor)))).Json;
             foreach (var id in page["items"]!.AsArray().Select(i => (string)i!["id"]!))
             {
-                var view = (await api.Get($"/api/referrals/{id}")).Is(200);
-                var history = (await api.Get($"/api/referrals/{id}/history")).Is(200).Json.AsArray();
+                var view = await Read(api, $"/api/referrals/{id}");
+                var history = (await Read(api, $"/api/referrals/{id}/history")).Json.AsArray();
                 all.Add(id, ((long)view.Json["version"]!, view.Text, [.. history.Select(h => h!.ToJsonString())]));
             }
 
@@ -36,6 +37,15 @@ internal sealed record Everything(
         }
 
         return new(all);
+    }
+
+    /// <summary>Reads again after 503, as a client does: a busy machine may be too slow for one of hundreds of
+    /// reads.</summary>
+    private static async Task<ApiAnswer> Read(ApiClient api, string path)
+    {
+        ApiAnswer? answer = null;
+        await Eventually.Is($"{path} is answered", async () => (answer = await api.Get(path)).Status != 503);
+        return answer!.Is(200);
     }
 
     public static async Task<ApiClient> AsMachine(Uri address)

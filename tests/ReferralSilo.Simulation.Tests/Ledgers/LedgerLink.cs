@@ -62,6 +62,22 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) =>
         Query(() => ledger.ReadEvents(stream));
 
+    public Task NextCommit
+    {
+        get
+        {
+            var next = new TaskCompletionSource();
+            ledger.Waiting.Add(() => scheduler.After(Travel(), next.SetResult));
+            return next.Task;
+        }
+    }
+
+    public Task<IReadOnlyList<PositionedEvent>> ReadAll(LedgerPosition after, int limit,
+        CancellationToken ct = default) => Query(() => ledger.ReadAll(after, limit));
+
+    public Task<LedgerPosition> LastPosition(CancellationToken ct = default) =>
+        Query(() => new LedgerPosition(ledger.EventCount, 0));
+
     public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default) =>
         Query(() => ledger.FindOperation(operationId));
 
@@ -104,10 +120,6 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
     private StoredState? Kept(StreamId stream) =>
         _kept.TryGetValue(stream, out var kept)
             ? new StoredState(stream, kept.ExpectedVersion + kept.Events.Count, kept.State) : ledger.Read(stream);
-
-    public Task<IReadOnlyDictionary<string, long>> Versions(string kind, string? openInServiceLine,
-        CancellationToken ct = default) =>
-        throw new NotSupportedException("Versions is not simulated.");
 
     private CommitResult Apply(Commit commit)
     {

@@ -17,6 +17,7 @@ public sealed class SimLedger(PlantedBug planted)
     private readonly Dictionary<string, StoredOperation> _operations = [];
     private readonly SortedDictionary<OutboxId, OutboxRow> _outbox = new(OutboxOrder.Instance);
     private readonly List<Applied> _history = [];
+    private readonly List<PositionedEvent> _all = [];
 
     /// <summary>All commits in the order of application.</summary>
     public IReadOnlyList<Applied> History => _history;
@@ -24,6 +25,11 @@ public sealed class SimLedger(PlantedBug planted)
     public IReadOnlyCollection<OutboxRow> Outbox => _outbox.Values;
 
     public IEnumerable<StreamId> Streams => _streams.Keys;
+
+    /// <summary>Called once, after the next commit.</summary>
+    public List<Action> Waiting { get; } = [];
+
+    public int EventCount => _all.Count;
 
     /// <summary>Called for each commit right after its application.</summary>
     public Action<Applied> OnApplied { get; set; } = _ => { };
@@ -39,7 +45,12 @@ public sealed class SimLedger(PlantedBug planted)
 
         stream ??= _streams[commit.Stream] = new Stream();
         foreach (var e in commit.Events)
-            stream.Events.Add(new StoredEvent(stream.Events.Count + 1, e.Type, e.Actor, commit.At, e.Body));
+        {
+            var stored = new StoredEvent(stream.Events.Count + 1, e.Type, e.Actor, commit.At, e.Body);
+            stream.Events.Add(stored);
+            _all.Add(new PositionedEvent(new LedgerPosition(_all.Count + 1, 0), commit.Stream, stored));
+        }
+
         stream.Version = current + commit.Events.Count;
         stream.State = commit.State;
         stream.DueAt = commit.DueAt;
@@ -54,6 +65,9 @@ public sealed class SimLedger(PlantedBug planted)
         var applied = new Applied(now, commit, stream.Version);
         _history.Add(applied);
         OnApplied(applied);
+        Action[] waiting = [.. Waiting];
+        Waiting.Clear();
+        foreach (var waiter in waiting) waiter();
         return new CommitResult.Committed(stream.Version);
     }
 
@@ -62,6 +76,9 @@ public sealed class SimLedger(PlantedBug planted)
 
     public IReadOnlyList<StoredEvent> ReadEvents(StreamId id) =>
         _streams.TryGetValue(id, out var stream) ? [.. stream.Events] : [];
+
+    public IReadOnlyList<PositionedEvent> ReadAll(LedgerPosition after, int limit) =>
+        [.. _all.Skip((int)after.Committed).Take(limit)];
 
     public StoredOperation? FindOperation(string id) => _operations.GetValueOrDefault(id);
 

@@ -34,6 +34,9 @@ create index ledger_state_list on ledger_state (kind, received_at desc, id desc)
 create index ledger_state_open on ledger_state (kind, service_line, received_at desc, id desc) where open;
 
 -- Events of a stream have versions from 1. A refused operation has one below 0: see SealedLedger.RefusedVersion.
+-- The position of an event is (committed, ordinal): the transaction's number above the base of ledger_order, and the
+-- place within the transaction. A reader stops before the first transaction that is still open, so positions appear in
+-- order. A refused operation has no position.
 create table ledger_event (
   kind text not null,
   id text not null,
@@ -44,11 +47,65 @@ create table ledger_event (
   operation_id text,
   request_hash text,
   body bytea not null,
+  committed bigint,
+  ordinal integer,
   primary key (kind, id, version)
 );
 alter table ledger_event alter column body set storage external;
 
 create unique index ledger_event_operation on ledger_event (operation_id) where operation_id is not null;
+
+create unique index ledger_event_position on ledger_event (committed, ordinal) where committed is not null;
+
+-- Transaction numbers start anew in a database that was restored from a dump, so a start that finds events with higher
+-- numbers raises the base: see renew-order.sql. Events that were copied from an embedded database lie below the first
+-- base.
+create table ledger_order (
+  one integer primary key check (one = 1),
+  base bigint not null
+);
+insert into ledger_order values (1, 281474976710656);
+
+-- The number of the first transaction that may still commit events; readers stop before it. Transaction numbers are
+-- shared by all databases of a server: a long transaction of another database must not hide events, so those that are
+-- known to belong there are left out. They are read before the snapshot: one that begins later has a higher number than
+-- every event committed so far. Volatile functions take a new snapshot for each statement.
+create function ledger_first_open() returns bigint language plpgsql volatile as $$
+declare
+  elsewhere xid[] := array(
+    select l.transactionid from pg_locks l join pg_stat_activity a on a.pid = l.pid
+    where l.locktype = 'transactionid' and l.granted and a.datname <> current_database());
+begin
+  return (
+    select base + coalesce(
+      (select min(x::text::bigint) from pg_snapshot_xip(pg_current_snapshot()) x where x::xid <> all (elsewhere)),
+      pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+    from ledger_order);
+end $$;
+
+create function ledger_read_all(after_committed bigint, after_ordinal integer, rows integer)
+returns setof ledger_event language plpgsql volatile as $$
+declare
+  first_open bigint := ledger_first_open();
+begin
+  return query
+    select * from ledger_event e
+    where (e.committed, e.ordinal) > (after_committed, after_ordinal) and e.committed < first_open
+    order by e.committed, e.ordinal
+    limit rows;
+end $$;
+
+create function ledger_last_position() returns table (committed bigint, ordinal integer)
+language plpgsql volatile as $$
+declare
+  first_open bigint := ledger_first_open();
+begin
+  return query
+    select e.committed, e.ordinal from ledger_event e
+    where e.committed < first_open
+    order by e.committed desc, e.ordinal desc
+    limit 1;
+end $$;
 
 -- Rows exist for moments: vacuum early, or the sweeper reads many dead rows.
 create table ledger_outbox (

@@ -24,7 +24,10 @@ create index ledger_state_list on ledger_state (kind, received_at desc, id desc)
 create index ledger_state_open on ledger_state (kind, service_line, received_at desc, id desc) where open = 1;
 
 -- Events of a stream have versions from 1. A refused operation has one below 0: see SealedLedger.RefusedVersion.
+-- One writer at a time: the order of positions is the order of commits. An explicit column, because a vacuum may change
+-- the row numbers of a table without one.
 create table ledger_event (
+  position integer primary key,
   kind text not null,
   id text not null,
   version integer not null,
@@ -34,7 +37,7 @@ create table ledger_event (
   body blob not null,
   operation_id text,
   request_hash text,
-  primary key (kind, id, version)
+  unique (kind, id, version)
 ) strict;
 
 create unique index ledger_event_operation on ledger_event (operation_id) where operation_id is not null;

@@ -1,0 +1,18 @@
+namespace ReferralSilo.Grains.Projections;
+
+/// <summary>Limits of readers of the events of all streams, each with its unit.</summary>
+public static class TailLimits
+{
+    /// <summary>Events read at a time.</summary>
+    public const int PageEvents = 500;
+
+    /// <summary>Shortest time between two reads of new events, so that events committed together are read
+    /// together.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How often the ledger is read when no commit was reported: reports of other silos can be lost.</summary>
+    public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Wait after a failed read.</summary>
+    public static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
+}

@@ -1,0 +1,1 @@
+select committed, ordinal from ledger_last_position()

@@ -1,0 +1,1 @@
+select position from ledger_event where version > 0 order by position desc limit 1

@@ -1,0 +1,14 @@
+namespace ReferralSilo.Storage.Writing;
+
+/// <summary>Wakes the readers of <see cref="ILedger.ReadAll"/> after a commit.</summary>
+internal sealed class CommitSignal
+{
+    private TaskCompletionSource _next = Create();
+
+    /// <summary>Completes at the next <see cref="Raise"/>.</summary>
+    public Task Next => Volatile.Read(ref _next).Task;
+
+    public void Raise() => Interlocked.Exchange(ref _next, Create()).SetResult();
+
+    private static TaskCompletionSource Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
