@@ -3,6 +3,7 @@ using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
@@ -36,7 +37,7 @@ public static class GrainsRegistration
         services.AddHostedSingleton<SourceCatalog>();
         services.AddHostedSingleton<BoardFeed>();
         services.AddHostedSingleton<ClockPinger>();
-        services.AddProjections();
+        services.AddProjections().AddSingleton<IProjection, PatientsProjection>();
         return services;
     }
 

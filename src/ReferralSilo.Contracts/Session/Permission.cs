@@ -10,6 +10,8 @@ public enum Permission
     SignedIn,
     /// <summary>Read referrals and their history.</summary>
     ReadReferrals,
+    /// <summary>Find patients across referrals.</summary>
+    ReadPatients,
     /// <summary>Submit a new referral.</summary>
     SubmitReferral,
     /// <summary>Claim a referral and release it.</summary>

@@ -10,16 +10,13 @@ public static class SearchTokens
     private const string Word = "word";
     private const string OrderKey = "order";
 
-    public static IReadOnlyList<long> Of(KeyedHash hash, ReferralCase referral)
-    {
-        var patient = referral.Submission.Patient;
-        var texts = Words(patient.Name.Given).Concat(Words(patient.Name.Family))
-            .Concat(patient.Phones.Select(p => p.E164.TrimStart('+')))
-            .Append(Compact(referral.Number));
-        if (patient.BirthDate is { } born)
-            texts = texts.Append(born.ToString("uuuuMMdd", CultureInfo.InvariantCulture));
-        return [.. texts.Distinct().Select(text => hash.Of(Word, text)), .. OrderTokens(hash, referral)];
-    }
+    public static IReadOnlyList<long> Of(KeyedHash hash, ReferralCase referral) =>
+        [.. PatientWords(referral.Submission.Patient).Append(Compact(referral.Number)).Distinct()
+            .Select(text => hash.Of(Word, text)), .. OrderTokens(hash, referral)];
+
+    /// <summary>Tokens of a patient: each word of the name, the phones, the birth date.</summary>
+    public static IEnumerable<long> OfPatient(KeyedHash hash, Patient patient) =>
+        PatientWords(patient).Distinct().Select(text => hash.Of(Word, text));
 
     /// <summary>Tokens of the order's identifiers; rows written before identifiers existed have none.</summary>
     public static IEnumerable<long> OrderTokens(KeyedHash hash, ReferralCase referral) =>
@@ -53,6 +50,14 @@ public static class SearchTokens
         // A number that no referral has is not found beside a name either.
         if (parts.Any(part => ReferralNumber.TryParse(part, out var number) && number is null)) return [];
         return [.. parts.SelectMany(PartWords).Distinct()];
+    }
+
+    private static IEnumerable<string> PatientWords(Patient patient)
+    {
+        var words = Words(patient.Name.Given).Concat(Words(patient.Name.Family))
+            .Concat(patient.Phones.Select(p => p.E164.TrimStart('+')));
+        return patient.BirthDate is { } born
+            ? words.Append(born.ToString("uuuuMMdd", CultureInfo.InvariantCulture)) : words;
     }
 
     private static IEnumerable<string> PartWords(string part)

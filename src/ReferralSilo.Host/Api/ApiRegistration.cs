@@ -2,6 +2,7 @@ using ReferralSilo.Contracts.Json;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Host.Api.Capacity;
 using ReferralSilo.Host.Api.Operations;
+using ReferralSilo.Host.Api.Patients;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Api.Referrals;
 using ReferralSilo.Host.Api.Settings;
@@ -36,6 +37,7 @@ public static class ApiRegistration
     {
         app.MapHealth();
         app.MapReferrals();
+        app.MapPatients();
         app.MapCapacity();
         app.MapClinicians();
         app.MapServiceLines();

@@ -12,8 +12,8 @@ public static class Permissions
 {
     private static readonly Permission[] Desk =
     [
-        ReadReferrals, ReadOperations, ReadCapacity, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff,
-        ReadReports,
+        ReadReferrals, ReadPatients, ReadOperations, ReadCapacity, ReadClinicians, ReadServiceLines, ReadSources,
+        ReadStaff, ReadReports,
         SubmitReferral, ClaimReferral, PrioritizeReferral, WithdrawReferral, SupplyInformation, ScheduleReferral,
         ReadFhir, WatchTriage, WatchDesk, WatchSchedules, WatchWallboard, WatchReferral, WatchSource,
     ];
