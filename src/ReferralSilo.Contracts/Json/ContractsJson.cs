@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace ReferralSilo.Contracts.Json;
 
 /// <summary>The JSON rules of the public contract: camelCase, kebab-case enumerations, UTC instants with <c>Z</c>,
-/// unknown fields refused.</summary>
+/// ISO 8601 durations, unknown fields refused.</summary>
 public static class ContractsJson
 {
     /// <summary>Maximum nesting of a request, levels.</summary>
@@ -28,6 +28,7 @@ public static class ContractsJson
         options.MaxDepth = MaxDepth;
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new DurationConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         return options;
     }
@@ -71,5 +72,17 @@ public static class ContractsJson
             utc.TryFormat(text, out var written, format, CultureInfo.InvariantCulture);
             writer.WriteStringValue(text[..written]);
         }
+    }
+
+    /// <summary>Reads and writes ISO 8601, see <see cref="Durations"/>.</summary>
+    private sealed class DurationConverter : JsonConverter<TimeSpan>
+    {
+        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && Durations.TryParse(reader.GetString(), out var value)
+                ? value
+                : throw new JsonException(Durations.ErrorText);
+
+        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Durations.Text(value));
     }
 }

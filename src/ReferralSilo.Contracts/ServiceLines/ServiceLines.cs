@@ -9,17 +9,21 @@ namespace ReferralSilo.Contracts.ServiceLines;
 /// never due later than a lower one; an entry that gives it more minutes is refused.</param>
 /// <param name="RequiredFields">Required fields, e.g. <c>patient.birth-date</c>,
 /// <c>document:medication-list</c>.</param>
-/// <param name="ClaimMinutes">Duration of a claim, 1–240 minutes.</param>
-/// <param name="OfferMinutes">Default duration of an offer, 1–4320 minutes.</param>
-/// <param name="MaxContactAttempts">Failed attempts until the patient counts as unreachable, 1–20.</param>
-/// <param name="ContactRetryHours">Hours between contact attempts, 1–168.</param>
-/// <param name="MaxNoShows">No-shows until the referral ends, 1–10.</param>
+/// <param name="ClaimMinutes">Duration of a claim.</param>
+/// <param name="OfferMinutes">Default duration of an offer.</param>
+/// <param name="MaxContactAttempts">Failed attempts until the patient counts as unreachable.</param>
+/// <param name="ContactRetryHours">Hours between contact attempts.</param>
+/// <param name="MaxNoShows">No-shows until the referral ends.</param>
 public sealed record ServiceLineInput(
     [property: ShortText] string Name, [property: Token] string TimeZone,
     [property: Items(200)] IReadOnlyList<BusinessHoursInput>? BusinessHours = null,
     EligibilityInput? Eligibility = null, [property: Items(200)] IReadOnlyList<TargetInput>? Targets = null,
-    [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? RequiredFields = null, int ClaimMinutes = 15,
-    int OfferMinutes = 10, int MaxContactAttempts = 5, int ContactRetryHours = 24, int MaxNoShows = 3);
+    [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? RequiredFields = null,
+    [property: Limit(1, 240, "minutes")] int ClaimMinutes = 15,
+    [property: Limit(1, 4320, "minutes")] int OfferMinutes = 10,
+    [property: Limit(1, 20, "attempts")] int MaxContactAttempts = 5,
+    [property: Limit(1, 168, "hours")] int ContactRetryHours = 24,
+    [property: Limit(1, 10, "no-shows")] int MaxNoShows = 3);
 
 /// <summary>Business hours: days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive.</summary>
 public sealed record BusinessHoursInput(
@@ -27,8 +31,8 @@ public sealed record BusinessHoursInput(
     [property: Token] string To);
 
 /// <summary>Eligibility rules (EL-1). A null or empty part accepts all.</summary>
-/// <param name="MinAge">Youngest, years.</param>
-/// <param name="MaxAge">Oldest, years.</param>
+/// <param name="MinAge">Youngest, completed years.</param>
+/// <param name="MaxAge">Oldest, completed years.</param>
 /// <param name="States">Accepted US states.</param>
 /// <param name="VisitTypes">Accepted visit types.</param>
 /// <param name="ReasonCodes">
@@ -39,7 +43,7 @@ public sealed record BusinessHoursInput(
 /// <param name="ReasonWords">Accepted words in the reason text or a code's display; used when no code decides.</param>
 /// <param name="Exclusions">Exclusions, each with an optional redirect.</param>
 public sealed record EligibilityInput(
-    int? MinAge = null, int? MaxAge = null,
+    [property: Limit(0, 130, "years")] int? MinAge = null, [property: Limit(0, 130, "years")] int? MaxAge = null,
     [property: Items(200, TextLimits.Token)] IReadOnlyList<string>? States = null,
     [property: Items(10)] IReadOnlyList<VisitType>? VisitTypes = null,
     [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? ReasonCodes = null,
@@ -60,9 +64,9 @@ public sealed record ExclusionInput(
     [property: Items(200, TextLimits.ShortText)] IReadOnlyList<string>? Words = null,
     [property: ShortText] string? RedirectTo = null, bool? Emergency = null);
 
-/// <summary>Maximum duration of a stage, for one priority or all. 1–525,600 minutes.</summary>
-public sealed record TargetInput(ClockKind Clock, int Minutes, Priority? Priority = null,
-    CountedIn Counted = CountedIn.AroundTheClock);
+/// <summary>Maximum duration of a stage, for one priority or all; a year at most.</summary>
+public sealed record TargetInput(ClockKind Clock, [property: Limit(1, 525_600, "minutes")] int Minutes,
+    Priority? Priority = null, CountedIn Counted = CountedIn.AroundTheClock);
 
 /// <summary>A service line in a response.</summary>
 public sealed record ServiceLineView(string Id, long Version, ServiceLineInput Settings);

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using ReferralSilo.Contracts;
 
 namespace ReferralSilo.Domain.Parsing;
 
@@ -30,6 +33,22 @@ public sealed class FieldErrors
     {
         if (value < least || value > most)
             Add(pointer, string.Create(CultureInfo.InvariantCulture, $"Must be {least} to {most} {unit}."));
+    }
+
+    /// <summary>Requires that each number and duration of a record is within the limit of its property
+    /// (<see cref="LimitAttribute"/>, <see cref="DurationLimitAttribute"/>); null is not checked.</summary>
+    public void Limits(string pointer, object settings)
+    {
+        foreach (var property in settings.GetType().GetProperties())
+        {
+            var at = $"{pointer}/{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}";
+            if (property.GetCustomAttribute<LimitAttribute>() is { } number)
+                Range(at, (int?)property.GetValue(settings), number.Least, number.Most, number.Unit);
+            if (property.GetCustomAttribute<DurationLimitAttribute>() is { } duration
+                && property.GetValue(settings) is TimeSpan value
+                && (value < duration.Least || value > duration.Most))
+                Add(at, $"Must be a duration from {duration.Text}.");
+        }
     }
 
     /// <summary>Requires a text of 1 to <paramref name="most"/> characters that is not blank.</summary>

@@ -63,7 +63,7 @@ public static class ReferralDecider
             new E.AppointmentCancelled(c.Reason, context.Start(ClockKind.NextContact, state.Case)),
 
         (Referral.Booked s, Confirm) => s.ConfirmedAt is null ? new E.VisitConfirmed(context.Now) : D.NoChange,
-        (_, Arrive) => new E.PatientArrived(context.Start(ClockKind.Completion, state.Case)),
+        (_, Arrive) => ReferralVisit.Arrive(state, context),
         (_, Complete c) => ReferralVisit.Complete(state, c, context),
         (_, NoShow c) => ReferralVisit.DidNotCome(state, c, context),
         (_, Acknowledge c) =>

@@ -24,7 +24,7 @@ internal static class ReferralOutreach
                 D.Accept(tried,
                 new E.Ended(Stage.Withdrawn, "patient-refused", null,
                 context.Start(ClockKind.LoopClosure, state.Case))),
-            _ when Failed(state) + 1 >= context.Line(state.Case.ServiceLine).MaxContactAttempts =>
+            _ when Failed(state) + 1 >= context.Line(state.Case.ServiceLine).Settings.MaxContactAttempts =>
                 D.Accept(tried,
                     new E.Ended(Stage.Unreachable, command.Outcome.WireName(), null,
                     context.Start(ClockKind.LoopClosure, state.Case))),

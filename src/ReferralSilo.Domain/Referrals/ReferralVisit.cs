@@ -8,6 +8,9 @@ namespace ReferralSilo.Domain.Referrals;
 /// <summary>The visit, the no-show and the close.</summary>
 internal static class ReferralVisit
 {
+    public static D Arrive(Referral state, ReferralContext context) =>
+        new E.PatientArrived(context.Start(ClockKind.Completion, state.Case));
+
     /// <summary>A completion without an arrival records both events, because the patient must have arrived.</summary>
     public static D Complete(Referral state, Complete command, ReferralContext context)
     {
@@ -21,7 +24,7 @@ internal static class ReferralVisit
     public static D DidNotCome(Referral state, NoShow command, ReferralContext context)
     {
         var missed = new E.PatientDidNotCome(command.Note, context.Start(ClockKind.NextContact, state.Case));
-        return state.Case.NoShows + 1 < context.Line(state.Case.ServiceLine).MaxNoShows
+        return state.Case.NoShows + 1 < context.Line(state.Case.ServiceLine).Settings.MaxNoShows
             ? missed
             : D.Accept(missed,
                 new E.Ended(Stage.Unreachable, "no-show", null, context.Start(ClockKind.LoopClosure, state.Case)));

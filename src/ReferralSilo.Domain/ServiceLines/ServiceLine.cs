@@ -1,30 +1,37 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.ServiceLines;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
 /// <summary>A service line's settings, parsed and valid. Created only by <see cref="ServiceLineParser"/>.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Version">Version of the settings; rises with each change.</param>
-/// <param name="Name">Display name.</param>
+/// <param name="Settings">The settings as an administrator sent them. Each number and duration is within its limit, so
+/// a rule reads it from here.</param>
 /// <param name="Zone">Zone of its business hours.</param>
 /// <param name="Hours">Working hours.</param>
 /// <param name="Eligibility">Eligibility rules.</param>
 /// <param name="Targets">Its own turnaround targets; <see cref="TurnaroundDefaults"/> for the others.</param>
-/// <param name="RequiredFields">Required fields, e.g. <c>patient.birth-date</c>,
-/// <c>document:medication-list</c>.</param>
-/// <param name="ClaimFor">Duration of a claim.</param>
-/// <param name="OfferFor">Default duration of an offer.</param>
-/// <param name="MaxContactAttempts">Failed attempts until the patient counts as unreachable.</param>
-/// <param name="ContactRetry">Time between contact attempts.</param>
-/// <param name="MaxNoShows">No-shows until the referral ends.</param>
 public sealed record ServiceLine(
-    ServiceLineId Id, long Version, string Name, DateTimeZone Zone, BusinessHours Hours, EligibilityRules Eligibility,
-    TurnaroundTargets Targets, IReadOnlyList<string> RequiredFields, Duration ClaimFor, Duration OfferFor,
-    int MaxContactAttempts, Duration ContactRetry, int MaxNoShows)
+    ServiceLineId Id, long Version, ServiceLineInput Settings, DateTimeZone Zone, BusinessHours Hours,
+    EligibilityRules Eligibility, TurnaroundTargets Targets)
 {
     private static readonly Priority[] Priorities = [.. Enum.GetValues<Priority>().Order()];
+
+    public string Name => Settings.Name;
+
+    /// <summary>Required fields, e.g. <c>patient.birth-date</c>, <c>document:medication-list</c>.</summary>
+    public IReadOnlyList<string> RequiredFields => Settings.RequiredFields ?? [];
+
+    public Duration ClaimFor => Duration.FromMinutes(Settings.ClaimMinutes);
+
+    /// <summary>Default duration of an offer.</summary>
+    public Duration OfferFor => Duration.FromMinutes(Settings.OfferMinutes);
+
+    /// <summary>Time between contact attempts.</summary>
+    public Duration ContactRetry => Duration.FromHours(Settings.ContactRetryHours);
 
     /// <summary>
     /// When a clock that started at <paramref name="from"/> is due: by the target of its priority, and never later than

@@ -1,6 +1,7 @@
 namespace ReferralSilo.Domain.ServiceLines;
 
-/// <summary>The limits of a service line's settings.</summary>
+/// <summary>The limits of the texts and lists of a service line's settings. The limits of its numbers stand at their
+/// properties.</summary>
 public static class ServiceLineLimits
 {
     /// <summary>Longest display name, characters.</summary>
@@ -11,25 +12,4 @@ public static class ServiceLineLimits
 
     /// <summary>Most entries of any one list.</summary>
     public const int Entries = 200;
-
-    /// <summary>Oldest age, years.</summary>
-    public const int Age = 130;
-
-    /// <summary>Longest target, minutes (a year).</summary>
-    public const int TargetMinutes = 525_600;
-
-    /// <summary>Longest claim, minutes.</summary>
-    public const int ClaimMinutes = 240;
-
-    /// <summary>Longest offer, minutes (72 hours).</summary>
-    public const int OfferMinutes = 4320;
-
-    /// <summary>Most contact attempts.</summary>
-    public const int ContactAttempts = 20;
-
-    /// <summary>Longest time between contact attempts, hours (a week).</summary>
-    public const int ContactRetryHours = 168;
-
-    /// <summary>Most no-shows.</summary>
-    public const int NoShows = 10;
 }

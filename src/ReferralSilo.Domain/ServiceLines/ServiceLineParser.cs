@@ -13,17 +13,14 @@ public static class ServiceLineParser
     /// <param name="id">Its id.</param>
     /// <param name="version">Version of the settings.</param>
     /// <param name="input">Settings as sent or stored.</param>
-    /// <param name="isStored">True for stored settings: they stay readable under stricter rules.</param>
+    /// <param name="isStored">True for stored settings, which stay readable under stricter rules: whether their parts
+    /// fit each other is not checked.</param>
     public static (ServiceLine? Value, IReadOnlyDictionary<string, string[]> Errors) Parse(
         ServiceLineId id, long version, ServiceLineInput input, bool isStored = false)
     {
         var errors = new FieldErrors();
         errors.Text("/name", input.Name, ServiceLineLimits.NameLength);
-        errors.Range("/claimMinutes", input.ClaimMinutes, 1, ServiceLineLimits.ClaimMinutes, "minutes");
-        errors.Range("/offerMinutes", input.OfferMinutes, 1, ServiceLineLimits.OfferMinutes, "minutes");
-        errors.Range("/maxContactAttempts", input.MaxContactAttempts, 1, ServiceLineLimits.ContactAttempts, "attempts");
-        errors.Range("/contactRetryHours", input.ContactRetryHours, 1, ServiceLineLimits.ContactRetryHours, "hours");
-        errors.Range("/maxNoShows", input.MaxNoShows, 1, ServiceLineLimits.NoShows, "no-shows");
+        errors.Limits("", input);
         var zone = CivilTime.FindZone(input.TimeZone);
         if (zone is null)
             errors.Add("/timeZone", "Must be an IANA time zone such as America/Denver.");
@@ -31,14 +28,11 @@ public static class ServiceLineParser
         var rules = Eligibility(input.Eligibility, errors);
         var targets = Targets(input.Targets, errors);
         if (!isStored) RefuseSlowerForHigher(targets.Own, hours, errors);
-        var required = Entries(input.RequiredFields, errors, "/requiredFields");
+        Entries(input.RequiredFields, errors, "/requiredFields");
 
         if (!errors.IsEmpty || zone is null)
             return (null, errors.ToDictionary());
-        return (new ServiceLine(id, version, input.Name, zone, hours, rules, targets, required,
-            Duration.FromMinutes(input.ClaimMinutes), Duration.FromMinutes(input.OfferMinutes),
-            input.MaxContactAttempts, Duration.FromHours(input.ContactRetryHours), input.MaxNoShows),
-            errors.ToDictionary());
+        return (new ServiceLine(id, version, input, zone, hours, rules, targets), errors.ToDictionary());
     }
 
     private static BusinessHours Hours(IReadOnlyList<BusinessHoursInput>? inputs, FieldErrors errors)
@@ -53,8 +47,7 @@ public static class ServiceLineParser
     {
         if (input is null)
             return EligibilityRules.AcceptAll;
-        errors.Range("/eligibility/minAge", input.MinAge, 0, ServiceLineLimits.Age, "years");
-        errors.Range("/eligibility/maxAge", input.MaxAge, 0, ServiceLineLimits.Age, "years");
+        errors.Limits("/eligibility", input);
         if (input.MinAge > input.MaxAge)
             errors.Add("/eligibility/maxAge", "Must not be lower than minAge.");
         var states = input.States ?? [];
@@ -86,7 +79,7 @@ public static class ServiceLineParser
         var targets = new List<TurnaroundTarget>();
         foreach (var (i, target) in (inputs ?? []).Index())
         {
-            errors.Range($"/targets/{i}/minutes", target.Minutes, 1, ServiceLineLimits.TargetMinutes, "minutes");
+            errors.Limits($"/targets/{i}", target);
             if (!seen.Add((target.Clock, target.Priority)))
                 errors.Add($"/targets/{i}", "There is already a target for this clock and priority.");
             targets.Add(new(target.Clock, target.Priority, Duration.FromMinutes(target.Minutes), target.Counted));

@@ -56,10 +56,12 @@ public sealed class ServiceLineSettingsGrain(
         var operation = envelope.Operation?.Id;
         if (envelope.IfVersion?.Holds(line?.Version ?? 0) is false)
             return await AnswerWithoutChange(operation, line, CommandEnvelopes.VersionMismatch);
+        var (settings, invalid) = put.ApplyTo(line?.Settings);
+        if (invalid is not null) return await AnswerWithoutChange(operation, line, invalid);
         // Unchanged settings do not create a new version.
-        if (line is not null && envelope.IfVersion is null && AreEqual(line.Settings, put.Settings))
+        if (line is not null && envelope.IfVersion is null && AreEqual(line.Settings, settings))
             return await AnswerWithoutChange(operation, line, null);
-        var next = new ServiceLineView(put.Id, (line?.Version ?? 0) + 1, put.Settings);
+        var next = new ServiceLineView(put.Id, (line?.Version ?? 0) + 1, settings);
         var changed = before with
         {
             Revision = before.Revision + 1,

@@ -11,8 +11,12 @@ namespace ReferralSilo.Host.Api;
 public static class ApiDocument
 {
     public static IServiceCollection AddApiDocument(this IServiceCollection services) =>
-        services.AddOpenApi("v1", options =>
-        options.AddDocumentTransformer((document, context, ct) =>
+        services.AddOpenApi("v1", options => options.AddSchemaTransformer((schema, context, ct) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(TimeSpan))
+                (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String, "duration", null);
+            return Task.CompletedTask;
+        }).AddDocumentTransformer((document, context, ct) =>
         {
             document.Info.Title = "ReferralSilo";
             document.Info.Version = "v1";

@@ -92,6 +92,7 @@ public sealed class TextLimitTests
         if (type == typeof(string)) return JsonValue.Create("x");
         if (type == typeof(bool)) return JsonValue.Create(true);
         if (type == typeof(DateTimeOffset)) return JsonValue.Create("2031-03-03T09:00:00Z");
+        if (type == typeof(TimeSpan)) return JsonValue.Create("PT30M");
         if (type.IsPrimitive) return JsonValue.Create(1);
         if (type.IsEnum) return JsonValue.Create(JsonNamingPolicy.KebabCaseLower.ConvertName(Enum.GetNames(type)[0]));
         if (depth > 6) return null;

@@ -108,13 +108,14 @@ internal static class JsonFaults
         _ when type == typeof(string) => "Must be a text.",
         _ when type == typeof(bool) => "Must be true or false.",
         _ when type == typeof(DateTimeOffset) => Instants.ErrorText,
+        _ when type == typeof(TimeSpan) => Durations.ErrorText,
         _ when type == typeof(DateOnly) => "Must be a date such as 2031-03-03.",
         _ when type == typeof(int) || type == typeof(long) => "Must be a whole number.",
         _ when type == typeof(decimal) || type == typeof(double) => "Must be a number.",
         _ => "Has a value that is not valid.",
     };
 
-    private static bool IsRequired(JsonPropertyInfo property) =>
+    internal static bool IsRequired(JsonPropertyInfo property) =>
         property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
 
     internal static JsonTypeInfo TypeInfo(Type type)

@@ -24,7 +24,8 @@ public static class ServiceLineEndpoints
             .WithSummary("One service line.");
         lines.MapPut("{id}", Put).RequirePermission(Permission.ManageServiceLines)
             .Accepts<ServiceLineInput>("application/json")
-            .Produces<ServiceLineView>().WithSummary("Creates or changes a service line.");
+            .Produces<ServiceLineView>().WithSummary("Creates or changes a service line. A part that is left out stays "
+                + "unchanged; null sets it to its default.");
     }
 
     private static async Task<IResult> List(ServiceLineCatalog catalog, Caller caller) =>
@@ -41,11 +42,12 @@ public static class ServiceLineEndpoints
         GrainCalls calls, Grains.Committing.IdempotencyStore operations, ServiceLineCatalog catalog, IClock clock,
         CancellationToken ct)
     {
-        var body = await JsonBody.Read<ServiceLineInput>(http.Request, ct);
+        var (body, given) = await PartialBody.Read<ServiceLineInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
         if (!ChosenId.IsValid(id) || id == ServiceLineId.Unassigned.Value)
             return ProblemFor.Input("/id", "1 to 64 of a-z, 0-9 and -, and not \"unassigned\".").AsResult();
-        var (line, errors) = ServiceLineParser.Parse(new ServiceLineId(id), 0, body.Value!);
+        // Each part by itself; the grain checks that they fit those that stay.
+        var (line, errors) = ServiceLineParser.Parse(new ServiceLineId(id), 0, body.Value!, isStored: true);
         if (line is null) return ProblemFor.Input(errors).AsResult();
         var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
         if (problem is not null) return problem.AsResult();
@@ -54,8 +56,8 @@ public static class ServiceLineEndpoints
         if (request!.Operation is { } operation
             && await calls.Read(() => operations.Reserve(operation, stream, clock.GetCurrentInstant())) is { } refused)
             return ProblemFor.Refusal(refused).AsResult();
-        var envelope = new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, body.Value!), request.Actor, false,
-            request.Operation, request.IfVersion);
+        var envelope = new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, body.Value!, given),
+            request.Actor, false, request.Operation, request.IfVersion);
         var outcome =
             await calls.Send(request.Operation, () =>
             grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(envelope));
