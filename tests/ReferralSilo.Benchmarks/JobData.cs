@@ -34,7 +34,9 @@ internal static class JobData
         foreach (var line in Enumerable.Range(0, turns + 1)
             .SelectMany(turn => Enumerable.Range(0, lines).Select(n => Line(turn * NumbersPerTurn + n, lines))))
         {
-            await Put(http, $"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver" });
+            // The callers record visits days before their start.
+            await Put(http, $"/api/service-lines/{line}",
+                new { name = line, timeZone = "America/Denver", visitRecordableBefore = "P30D" });
             for (var n = 0; n < CliniciansPerLine; n++)
             {
                 var clinician = $"/api/clinicians/{line}-{n}";

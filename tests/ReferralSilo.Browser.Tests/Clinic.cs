@@ -18,12 +18,14 @@ public sealed class Clinic : IDisposable
 
     public string Id { get; }
 
+    /// <summary>Visits are recorded days before their start.</summary>
     public static async Task<Clinic> Open(Uri server, string id)
     {
         var client = new HttpClient { BaseAddress = server };
         var clinic = new Clinic(client, id);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await clinic.Token());
-        await clinic.Put($"/api/service-lines/{id}", new { name = "Walk clinic", timeZone = "America/Denver" });
+        await clinic.Put($"/api/service-lines/{id}",
+            new { name = "Walk clinic", timeZone = "America/Denver", visitRecordableBefore = "P30D" });
         foreach (var name in new[] { "Avery", "Blake" })
         {
             var clinician = $"{id}-{name.ToLowerInvariant()}";

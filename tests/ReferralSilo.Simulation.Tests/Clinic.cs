@@ -32,7 +32,8 @@ public static class Clinic
             new(ClockKind.Booking, 6),
             new(ClockKind.Completion, 5), new(ClockKind.LoopClosure, 7),
         ],
-        ClaimMinutes: 2, OfferMinutes: 2, MaxContactAttempts: 8, ContactRetryHours: 1, MaxNoShows: 3))]);
+        ClaimMinutes: 2, OfferMinutes: 2, MaxContactAttempts: 8, ContactRetryHours: 1, MaxNoShows: 3)
+        { VisitRecordableBefore = TimeSpan.FromDays(30) })]);
 
     /// <summary>Half-hour slots, three per clinician; the first ones begin while the clients are still
     /// active.</summary>

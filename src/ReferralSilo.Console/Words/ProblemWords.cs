@@ -46,6 +46,7 @@ public static class ProblemWords
         ["identifier-conflict"] =
             "The referral with this identifier belongs to another patient. Check the patient and the identifier.",
         ["order-over"] = "The referral with this identifier has ended. Send a new order with a new identifier.",
+        ["visit-not-yet"] = "It is too early to record this visit. Record it when the visit is near.",
         ["loop-open"] = "The source has not been informed of the outcome yet. Inform the source first, then close.",
         ["service-line-unknown"] = "There is no such service line. Choose one from the list.",
         ["referral-unknown"] = "There is no such referral.",
@@ -87,8 +88,8 @@ public static class ProblemWords
         ["command-unknown"] = "This is not offered here.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // The host's sentence for these codes is more specific than the general one: it names the person.
-    private static readonly FrozenSet<string> HostIsMoreSpecific = ["claimed-by-another"];
+    // The host's sentence for these codes is more specific than the general one: it names the person or the time.
+    private static readonly FrozenSet<string> HostIsMoreSpecific = ["claimed-by-another", "visit-not-yet"];
 
     /// <summary>True when this list has a sentence for the code.</summary>
     public static bool Contains(string code) => Sentences.ContainsKey(code);

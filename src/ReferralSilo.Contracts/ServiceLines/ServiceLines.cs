@@ -23,7 +23,13 @@ public sealed record ServiceLineInput(
     [property: Limit(1, 4320, "minutes")] int OfferMinutes = 10,
     [property: Limit(1, 20, "attempts")] int MaxContactAttempts = 5,
     [property: Limit(1, 168, "hours")] int ContactRetryHours = 24,
-    [property: Limit(1, 10, "no-shows")] int MaxNoShows = 3);
+    [property: Limit(1, 10, "no-shows")] int MaxNoShows = 3)
+{
+    /// <summary>How long before its start a visit can be recorded as arrived or completed, PT0S to P30D; default PT30M.
+    /// A missed visit is recorded from its start on.</summary>
+    [DurationLimit("PT0S", "P30D")]
+    public TimeSpan VisitRecordableBefore { get; init; } = TimeSpan.FromMinutes(30);
+}
 
 /// <summary>Business hours: days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive.</summary>
 public sealed record BusinessHoursInput(

@@ -1,3 +1,5 @@
+using NodaTime;
+using NodaTime.Text;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
@@ -7,6 +9,9 @@ namespace ReferralSilo.Domain.Referrals;
 /// <summary>All refusals of a referral, with their codes.</summary>
 public static class ReferralRefusals
 {
+    private static readonly ZonedDateTimePattern MomentPattern =
+        ZonedDateTimePattern.CreateWithInvariantCulture("dddd d MMMM uuuu, HH:mm '('z, 'UTC'o<m>')'", null);
+
     /// <summary><c>not-allowed-in-stage</c>: the current stage does not allow the command.</summary>
     public static Refusal NotAllowed(Referral state, ReferralCommand command) =>
         new("not-allowed-in-stage",
@@ -34,6 +39,11 @@ public static class ReferralRefusals
     /// <summary><c>booking-not-wanted</c>: the schedule booked, but the referral had changed its stage.</summary>
     public static Refusal BookingNotWanted { get; } =
         new("booking-not-wanted", "The referral had changed before the slot was booked; the slot is free again.");
+
+    /// <summary><c>visit-not-yet</c>: the visit is recorded before the line's time for it. Names the moment from which
+    /// it is possible, in the zone of the line, as a full minute.</summary>
+    public static Refusal VisitNotYet(Instant from, DateTimeZone zone) =>
+        new("visit-not-yet", $"This can be recorded from {MomentPattern.Format(NextMinute(from).InZone(zone))} on.");
 
     /// <summary><c>loop-open</c>: the source has not acknowledged the outcome.</summary>
     public static Refusal LoopOpen { get; } =
@@ -72,10 +82,15 @@ public static class ReferralRefusals
         new("claimed-by-another", "Someone else is working on this referral."),
         IdentifierConflict([]),
         new("order-over", "The referral with this identifier is over; send a new order with another one."), NotEligible,
+        new("visit-not-yet", "A visit can be recorded only from some time before its start, a no-show from its start."),
         NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown, AssigneeUnknown,
         Unknown, SlotUnknown("/slot"),
     ];
 
     /// <summary>Bad input in one field of a command.</summary>
     public static Refusal BadInput(string field, string text) => new("invalid-input", text, field);
+
+    /// <summary>The moment, or the next full minute after it.</summary>
+    private static Instant NextMinute(Instant at) =>
+        Instant.FromUnixTimeSeconds(((at - Duration.Epsilon).ToUnixTimeSeconds() / 60 + 1) * 60);
 }

@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
@@ -9,11 +10,14 @@ namespace ReferralSilo.Domain.Referrals;
 internal static class ReferralVisit
 {
     public static D Arrive(Referral state, ReferralContext context) =>
-        new E.PatientArrived(context.Start(ClockKind.Completion, state.Case));
+        CheckNearStart(state, context) is { } tooEarly
+            ? tooEarly
+            : new E.PatientArrived(context.Start(ClockKind.Completion, state.Case));
 
     /// <summary>A completion without an arrival records both events, because the patient must have arrived.</summary>
     public static D Complete(Referral state, Complete command, ReferralContext context)
     {
+        if (CheckNearStart(state, context) is { } tooEarly) return tooEarly;
         var completed = new E.VisitCompleted(command.Outcome, command.Documents ?? [],
             context.Start(ClockKind.LoopClosure, state.Case));
         return state is Referral.Arrived
@@ -23,6 +27,7 @@ internal static class ReferralVisit
 
     public static D DidNotCome(Referral state, NoShow command, ReferralContext context)
     {
+        if (CheckFrom(state, Duration.Zero, context) is { } tooEarly) return tooEarly;
         var missed = new E.PatientDidNotCome(command.Note, context.Start(ClockKind.NextContact, state.Case));
         return state.Case.NoShows + 1 < context.Line(state.Case.ServiceLine).Settings.MaxNoShows
             ? missed
@@ -35,4 +40,14 @@ internal static class ReferralVisit
         state.Case is { SourceAcknowledgedAt: null, Submission.Source: not null }
             ? ReferralRefusals.LoopOpen
             : new E.Closed(command.Note);
+
+    private static Refusal? CheckNearStart(Referral state, ReferralContext context) => CheckFrom(state,
+        Duration.FromTimeSpan(context.Line(state.Case.ServiceLine).Settings.VisitRecordableBefore), context);
+
+    /// <summary>Refuses an early record of a booked visit, because a wrong day or patient is likely. A patient who has
+    /// arrived has passed this check.</summary>
+    private static Refusal? CheckFrom(Referral state, Duration before, ReferralContext context) =>
+        state is Referral.Booked { Appointment.Start: var start } && start - before is var from && context.Now < from
+            ? ReferralRefusals.VisitNotYet(from, context.Line(state.Case.ServiceLine).Zone)
+            : null;
 }

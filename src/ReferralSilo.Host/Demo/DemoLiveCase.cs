@@ -103,8 +103,10 @@ public sealed class DemoLiveCase(DemoDesk desk, DemoCapacity capacity, DemoPace 
 
     private async Task<ReferralCommand> Visit(CancellationToken ct)
     {
-        if (pace.Percent(await capacity.PercentSeen(new ServiceLineId(View.ServiceLine!), ct))) return pace.Percent(5)
-            ? new NoShow("Nobody joined") : new Arrive();
+        // Only a visit that has begun can be missed.
+        if (pace.Percent(await capacity.PercentSeen(new ServiceLineId(View.ServiceLine!), ct)))
+            return View.Appointment?.Start <= clock.GetCurrentInstant().ToDateTimeOffset() && pace.Percent(5)
+                ? new NoShow("Nobody joined") : new Arrive();
         _leaving = pace.Percent(80);
         return new CancelAppointment("The patient called: another time, perhaps");
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NodaTime;
+using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Sources;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Schedules;
@@ -20,9 +21,12 @@ namespace ReferralSilo.Host.Demo;
 /// complete. After an interruption, the load runs again with the same keys, so it continues where it stopped.
 /// </summary>
 public sealed partial class DemoProgram(
-    IGrainFactory grains, ILedger ledger, ServiceLineCatalog lines, SourceCatalog sources, DemoDesk desk, IClock clock,
-    ILogger<DemoProgram> logger)
+    Setup.HostOptions options, IGrainFactory grains, ILedger ledger, ServiceLineCatalog lines, SourceCatalog sources,
+    DemoDesk desk, IClock clock, ILogger<DemoProgram> logger)
 {
+    /// <summary>The load and the live demo record visits of the next days: their days pass in minutes.</summary>
+    private static readonly TimeSpan RecordedEarly = TimeSpan.FromDays(30);
+
     /// <summary>Number of parallel walks.</summary>
     private const int Parallelism = 24;
 
@@ -38,7 +42,9 @@ public sealed partial class DemoProgram(
         var started = Stopwatch.GetTimestamp();
         if (!await IsThere(ct)) await LoadAll(started, ct);
         else LogThere(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        if (!ct.IsCancellationRequested) _loaded.SetResult();
+        if (ct.IsCancellationRequested) return;
+        if (options.LivePerMinute > 0) await SetVisitRecordable(_ => RecordedEarly);
+        _loaded.SetResult();
     }
 
     /// <summary>Looks up the operation by key. If it was deleted, looks up the campaign itself.</summary>
@@ -53,6 +59,7 @@ public sealed partial class DemoProgram(
         await Task.WhenAll(DemoClinicians.All.Select(LoadClinician).Concat(DemoSources.All.Select(LoadSource)));
         await sources.Read();
         if (await LoadReferrals(ct) is not { } stopped) return;
+        await SetVisitRecordable(line => line.VisitRecordableBefore);
         // This must be the last command: the next start checks for this campaign.
         await AddCampaign(DemoSources.Last, new CampaignInput(DemoSources.LastCode, "Typed in or searched for"));
         await sources.Read();
@@ -64,13 +71,24 @@ public sealed partial class DemoProgram(
         var settings = grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key);
         foreach (var (id, input) in DemoServiceLines.All)
         {
-            Checked(ServiceLineParser.Parse(new ServiceLineId(id), 0, input));
+            var early = input with { VisitRecordableBefore = RecordedEarly };
+            Checked(ServiceLineParser.Parse(new ServiceLineId(id), 0, early));
             // Version 0 means create only, so later changes by an administrator are kept.
             Known(await settings.Put(
-                new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, input), Actors.System, false,
+                new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, early), Actors.System, false,
                 IfVersion: 0)));
         }
 
+        await lines.Read();
+    }
+
+    /// <summary>Changes this one part of each line.</summary>
+    private async Task SetVisitRecordable(Func<ServiceLineInput, TimeSpan> before)
+    {
+        var settings = grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key);
+        foreach (var (id, input) in DemoServiceLines.All)
+            Known(await settings.Put(CommandEnvelopes.BySystem(new PutServiceLine(
+                id, input with { VisitRecordableBefore = before(input) }, ["visitRecordableBefore"]))));
         await lines.Read();
     }
 

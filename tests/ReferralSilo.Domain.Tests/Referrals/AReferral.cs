@@ -8,7 +8,7 @@ using ReferralSilo.Domain.Tests.ServiceLines;
 namespace ReferralSilo.Domain.Tests.Referrals;
 
 /// <summary>Test referrals: r1 for Dana Okafor, 42, of Colorado, for behavioral health, sent by Lakeside,
-/// routine.</summary>
+/// routine. Its line records visits up to 30 days before their start.</summary>
 internal static class AReferral
 {
     /// <summary>Monday 2031-03-03, 09:00 UTC.</summary>
@@ -20,6 +20,9 @@ internal static class AReferral
     /// <summary>The number of counter 0.</summary>
     public static readonly string Number = ReferralNumber.FromCounter(0);
 
+    /// <summary>The start of each granted slot: the next day at 16:00.</summary>
+    public static readonly Instant VisitStart = Now + Duration.FromHours(31);
+
     public const string Nurse = "nora";
     public const string Other = "otto";
 
@@ -27,8 +30,8 @@ internal static class AReferral
     {
         AServiceLine.Parsed(
             new("Behavioral health", "America/Denver", Eligibility: new(MinAge: 18, States: ["CO", "WY"]),
-            RequiredFields: ["patient.birth-date", "document:medication-list"], MaxContactAttempts: 3),
-            "behavioral-health"),
+            RequiredFields: ["patient.birth-date", "document:medication-list"], MaxContactAttempts: 3)
+            { VisitRecordableBefore = TimeSpan.FromDays(30) }, "behavioral-health"),
         AServiceLine.Parsed(new("Dermatology", "America/Denver", Eligibility: new(ReasonWords: ["rash"])),
             "dermatology"),
     }.ToDictionary(line => line.Id);
@@ -86,10 +89,9 @@ internal static class AReferral
 
     public static ContactAttempt Tried(ContactOutcome outcome, string? note = null) => new(Channel.Call, outcome, note);
 
-    /// <summary>A granted slot: the next day at 16:00, half an hour, with Dr. Ames.</summary>
+    /// <summary>A granted slot: half an hour from <see cref="VisitStart"/>, with Dr. Ames.</summary>
     public static SlotGrant Grant(string slot, string id = "g") => new(
-        id, slot, new ClinicianId("ames"), Now + Duration.FromHours(31), Now + Duration.FromHours(31.5),
-        VisitType.Video);
+        id, slot, new ClinicianId("ames"), VisitStart, VisitStart + Duration.FromMinutes(30), VisitType.Video);
 
     /// <summary>Decides like the grain: first requests the slots, which are all granted, then decides.</summary>
     public static Decision<ReferralEvent> Decide(this Referral? state, ReferralCommand command,

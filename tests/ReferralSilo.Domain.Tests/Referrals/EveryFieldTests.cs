@@ -30,14 +30,13 @@ public sealed class EveryFieldTests
         var type = CommandTable.All.Single(a => a.Name == name).Type;
         var command = Commands.Filled(type, field => Known(type.Name, field) ?? $"{name}/{field}");
         var before = Before(command);
-        var events = before.Events(command, Minutes(1));
+        var at = command is NoShow ? VisitStart : Minutes(1);
+        var events = before.Events(command, at);
         Assert.NotEmpty(events);
         var history = string.Join('\n',
             events.Select(e =>
-                JsonSerializer.Serialize(ReferralHistory.Entry(2, Minutes(1), Nurse, ReferralJson.WireName(e), e),
-            Relaxed)));
-        var view = JsonSerializer.Serialize(ReferralViews.View(before.After(command, Minutes(1)), 2, Minutes(1)),
-            Relaxed);
+                JsonSerializer.Serialize(ReferralHistory.Entry(2, at, Nurse, ReferralJson.WireName(e), e), Relaxed)));
+        var view = JsonSerializer.Serialize(ReferralViews.View(before.After(command, at), 2, at), Relaxed);
 
         foreach (var (field, value) in Commands.Fields(command))
         {

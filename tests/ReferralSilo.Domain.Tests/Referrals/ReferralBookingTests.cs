@@ -130,7 +130,7 @@ public sealed class ReferralBookingTests
         var booked = new SlotWasBooked(((Referral.Booked)Booked()).Appointment);
 
         Assert.Empty(Cancelled.Events(booked));
-        Assert.Empty(Booked().After(new NoShow()).Events(booked));
+        Assert.Empty(Booked().After(new NoShow(), VisitStart).Events(booked));
         Assert.Empty(Booked().After(new Reschedule("b")).After(new CancelAppointment("ill")).Events(booked));
         Assert.Empty(Cancelled.After(Tried(ContactOutcome.Reached)).Events(booked));
     }

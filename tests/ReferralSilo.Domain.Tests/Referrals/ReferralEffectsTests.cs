@@ -53,7 +53,7 @@ public sealed class ReferralEffectsTests
 
         Assert.Equal([finished], Arrived().Effects(new Complete("seen")));
         Assert.Equal([finished], Booked().Effects(new Complete("seen")));
-        Assert.Equal([finished], Booked().Effects(new NoShow()));
+        Assert.Equal([finished], Booked().Effects(new NoShow(), VisitStart));
     }
 
     [Fact]

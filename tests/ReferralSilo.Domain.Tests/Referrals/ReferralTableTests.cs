@@ -31,6 +31,7 @@ public sealed class ReferralTableTests
         ("offered a and b", Offered(), Now),
         ("offered, offer is over", Offered(), Minutes(10)),
         ("booked a", Booked(), Now),
+        ("booked a, the visit has begun", Booked(), VisitStart),
         ("booked a, confirmed", Booked().After(new Confirm()), Now),
         ("arrived", Arrived(), Now),
         ("completed", Completed(), Now),

@@ -31,7 +31,7 @@ public sealed class ReferralVisitTests
     [Fact]
     public void A_patient_who_missed_the_visit_is_contacted_again()
     {
-        var missed = Booked().After(new NoShow());
+        var missed = Booked().After(new NoShow(), VisitStart);
 
         Assert.Equal((Stage.Contacting, 1), (missed.Stage, missed.Case.NoShows));
     }
@@ -39,11 +39,12 @@ public sealed class ReferralVisitTests
     [Fact]
     public void After_the_third_no_show_it_ends_as_unreachable()
     {
-        var twice = Booked().After(new NoShow()).After(new Book("b")).After(new NoShow()).After(new Book("c"));
+        var twice = Booked().After(new NoShow(), VisitStart).After(new Book("b")).After(new NoShow(), VisitStart)
+            .After(new Book("c"));
 
-        Assert.Collection(twice.Events(new NoShow()), e => Assert.IsType<E.PatientDidNotCome>(e), e =>
+        Assert.Collection(twice.Events(new NoShow(), VisitStart), e => Assert.IsType<E.PatientDidNotCome>(e), e =>
             Assert.IsType<E.Ended>(e));
-        Assert.Equal(Stage.Unreachable, twice.After(new NoShow()).Stage);
+        Assert.Equal(Stage.Unreachable, twice.After(new NoShow(), VisitStart).Stage);
     }
 
     [Fact]

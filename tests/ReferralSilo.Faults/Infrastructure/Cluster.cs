@@ -161,12 +161,14 @@ internal sealed class Cluster : IAsyncDisposable
         });
     }
 
-    /// <summary>Open day and night; offers and claims end after a minute, within the time of a run.</summary>
+    /// <summary>Open day and night; offers and claims end after a minute, within the time of a run. Visits are recorded
+    /// days before their start.</summary>
     internal static async Task Define(HttpClient client, string line)
     {
         await Put(client, $"/api/service-lines/{line}", new
         {
             name = line, timeZone = "America/Denver", offerMinutes = 1, claimMinutes = 1, maxContactAttempts = 20,
+            visitRecordableBefore = "P30D",
         });
         for (var n = 0; n < CliniciansPerLine; n++)
         {

@@ -16,7 +16,8 @@ public static class AProgram
     public static async Task Define(ApiClient api)
     {
         (await api.Put($"/api/service-lines/{Line}",
-            new { name = "Tests", timeZone = "America/Denver", maxContactAttempts = 2 })).Is(200);
+            new { name = "Tests", timeZone = "America/Denver", maxContactAttempts = 2,
+                visitRecordableBefore = "P30D" })).Is(200);
         (await api.Put($"/api/service-lines/{Strict}", new
         {
             name = "Strict", timeZone = "America/Denver", eligibility = new { minAge = 18, states = new[] { "CO" } },
@@ -29,14 +30,15 @@ public static class AProgram
         await Clinician(api, RunningHost.Clinician);
     }
 
-    /// <summary>Creates a clinician who sees patients of both lines every day, in visits of 30 minutes.</summary>
-    public static async Task<string> Clinician(ApiClient api, string? id = null)
+    /// <summary>Creates a clinician who sees patients of both lines, or of the named one, every day, in visits of 30
+    /// minutes.</summary>
+    public static async Task<string> Clinician(ApiClient api, string? id = null, string? line = null)
     {
         id ??= New("dr");
         (await api.Put($"/api/clinicians/{id}", new
         {
-            name = "Dr. " + id, timeZone = "America/Denver", serviceLines = new[] { Line, Strict },
-                licensedStates = new[] { "CO", "WY" },
+            name = "Dr. " + id, timeZone = "America/Denver", licensedStates = new[] { "CO", "WY" },
+            serviceLines = line is null ? [Line, Strict] : new[] { line },
             visitTypes = new[] { new { visitType = "video", minutes = 30 } },
         })).Is(200);
         (await api.Put($"/api/clinicians/{id}/availability", new

@@ -40,7 +40,6 @@ public abstract class ReferralSuite(RunningHost host)
             ("offers/accept", new { slot = slots[2] }, "booked"),
             ("reschedule", new { slot = slots[4] }, "booked"),
             ("cancel-appointment", new { reason = "ill" }, "contacting"),
-            ("book", new { slot = slots[5] }, "booked"), ("no-show", new { note = "no answer" }, "contacting"),
             ("book", new { slot = slots[6] }, "booked"),
             ("arrive", null, "arrived"), ("complete", new { outcome = "seen" }, "completed"),
             ("acknowledge", null, "completed"), ("close", null, "closed"));
