@@ -162,13 +162,14 @@ public sealed record CancelAppointment([property: Ask("Why is the visit cancelle
 [Button(35, "Record confirmation", "f")]
 public sealed record Confirm : ReferralCommand;
 
-/// <summary><c>arrive</c>: the patient has arrived.</summary>
+/// <summary><c>arrive</c>: the patient has arrived. 409 <c>visit-not-yet</c> until the service line's
+/// <c>visitRecordableBefore</c> before the start.</summary>
 [Command("arrive", Permission.RecordVisit, Stages.Booked,
     Event = "patient-arrived", Did = "recorded that the patient is here")]
 [Button(40, "Patient is here", "v", ConcernsVisit = true)]
 public sealed record Arrive : ReferralCommand;
 
-/// <summary><c>complete</c>: ends the visit with its outcome.</summary>
+/// <summary><c>complete</c>: ends the visit with its outcome. 409 as <c>arrive</c>.</summary>
 [Command("complete", Permission.RecordVisit, Stages.Booked | Stages.Arrived,
     Event = "visit-completed", Did = "completed the visit")]
 [Button(50, "Complete visit", "m", ConcernsVisit = true)]
@@ -176,7 +177,8 @@ public sealed record Complete(
     [property: Ask("Outcome of the visit"), Note] string Outcome,
     [property: Items(50, TextLimits.ShortText)] IReadOnlyList<string>? Documents = null) : ReferralCommand;
 
-/// <summary><c>no-show</c>: the patient missed the visit; back to contacting, or the end after the third.</summary>
+/// <summary><c>no-show</c>: the patient missed the visit; back to contacting, or the end after the third. 409
+/// <c>visit-not-yet</c> before the start.</summary>
 [Command("no-show", Permission.RecordVisit, Stages.Booked,
     Event = "patient-did-not-come", Did = "recorded that the patient did not come")]
 [Button(170, "Did not come", "n", Destructive = true, ConcernsVisit = true)]

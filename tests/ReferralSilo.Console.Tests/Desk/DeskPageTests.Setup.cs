@@ -26,6 +26,10 @@ public sealed partial class DeskPageTests
         Patient = new PatientInput("Dana", "Okafor", "1993-01-01", Phones: ["+13035550123"]),
     };
 
+    /// <summary>The line records visits days before their start.</summary>
+    private void RecordedEarly() =>
+        _circuit.Api.Line = _circuit.Api.Line with { VisitRecordableBefore = TimeSpan.FromDays(30) };
+
     private ScriptedWatch.Stream? _stream;
 
     private async Task<IRenderedComponent<DeskPage>> Open(Stage stage, IReadOnlyList<SlotMatch>? best = null,

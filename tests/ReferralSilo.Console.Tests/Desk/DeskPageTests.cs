@@ -220,19 +220,20 @@ public sealed partial class DeskPageTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("v", "arrive")]
-    [InlineData("m", "complete")]
-    [InlineData("n", "no-show")]
-    [InlineData("e", "close")]
-    public async Task Action_on_another_day_than_the_visit_needs_a_confirmation(string key, string action)
+    [InlineData("v", "arrive", 3)]
+    [InlineData("m", "complete", 3)]
+    [InlineData("n", "no-show", -3)]
+    [InlineData("e", "close", 3)]
+    public async Task Action_on_another_day_than_the_visit_needs_a_confirmation(string key, string action, int days)
     {
-        Booked(ARow.Now.AddDays(3));
+        RecordedEarly();
+        Booked(ARow.Now.AddDays(days));
         var page = await Chosen(Stage.Booked);
         await Key(page, key);
         var confirmation = page.Find("[data-testid=confirmation]");
         Assert.Equal(action, confirmation.GetAttribute("data-confirmation"));
         Assert.Contains("Dana Okafor", confirmation.TextContent);
-        Assert.Contains("Thu 6 Mar 16:00", confirmation.TextContent);
+        Assert.Contains(days > 0 ? "Thu 6 Mar 16:00" : "Fri 28 Feb 16:00", confirmation.TextContent);
         Assert.Contains("btn-main", page.Find("[data-action=confirm-cancel]").ClassName);
         await Key(page, "x", "v", "Escape");
         Assert.Empty(page.FindAll("[data-testid=confirmation]"));
@@ -243,6 +244,7 @@ public sealed partial class DeskPageTests : IAsyncDisposable
     [Fact]
     public async Task Confirmed_action_runs_with_y()
     {
+        RecordedEarly();
         Booked(ARow.Now.AddDays(3));
         var page = await Chosen(Stage.Booked);
         await Key(page, "v", "y", "y");
@@ -252,7 +254,7 @@ public sealed partial class DeskPageTests : IAsyncDisposable
     [Fact]
     public async Task Action_on_the_day_of_the_visit_needs_no_confirmation()
     {
-        Booked(ARow.Now.AddHours(2));
+        Booked(ARow.Now.AddMinutes(20));
         var page = await Chosen(Stage.Booked);
         await Key(page, "v");
         Assert.Equal(new Arrive(), Assert.Single(_circuit.Api.Sent).Command);
@@ -357,6 +359,7 @@ public sealed partial class DeskPageTests : IAsyncDisposable
     [Fact]
     public async Task Confirmation_follows_a_moved_visit_and_disappears_when_none_is_needed()
     {
+        RecordedEarly();
         Booked(ARow.Now.AddDays(3));
         var page = await Chosen(Stage.Booked);
         await Key(page, "v");

@@ -93,9 +93,11 @@ internal sealed class FakeConsoleApi : IConsoleApi
 
     public Task<People> People(CancellationToken ct) => Task.FromResult(AllPeople);
 
+    /// <summary>Settings of the only service line.</summary>
+    public ServiceLineInput Line { get; set; } = new("Behavioral health", "UTC");
+
     public Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<ServiceLineView>>([new("behavioral-health", 1,
-            new ServiceLineInput("Behavioral health", "UTC"))]);
+        Task.FromResult<IReadOnlyList<ServiceLineView>>([new("behavioral-health", 1, Line)]);
 
     private static Answer<T> Ok<T>(T value) where T : class => new(value, null);
 }
