@@ -71,7 +71,7 @@ public sealed record QueueEntry(
             referral.NeedBy, referral.Submission.Patient, referral.Submission.Reason?.Summary,
             referral.Submission.Source, referral.ReceivedAt, state.Clock?.DueAt, state.Clock?.Breached ?? false,
             referral.Claim?.By, referral.AssignedTo, referral.Eligibility.Outcome, referral.Missing.Count,
-            referral.Submission.Preferences, ReferralViews.Appointment(state), (state as Referral.Offered)?.Offer.DueAt,
+            referral.Submission.Preferences, state.BookedSlot(), (state as Referral.Offered)?.Offer.DueAt,
             ReferralNeeds.MissingDocuments(referral))
         {
             Concern = state is Referral.Received or Referral.InformationRequested

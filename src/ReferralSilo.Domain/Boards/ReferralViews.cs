@@ -28,7 +28,7 @@ public static class ReferralViews
             submitted.Trigger, referral.Eligibility with { Concern = EmergencyRules.Concern(referral.Eligibility) },
             referral.Missing, claim?.By, claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
             [.. offer?.Holds.Select(h => Hold(h, offer.Offer.DueAt)) ?? []], offer?.Offer.DueAt.ToDateTimeOffset(),
-                Visit(state),
+                state.ShownVisit(),
             referral.NoShows, referral.ContactAttempts,
                 [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
             referral.Documents ?? [], [], Outcome(state), referral.SourceAcknowledgedAt?.ToDateTimeOffset(), null,
@@ -39,30 +39,6 @@ public static class ReferralViews
             Asked = state is Referral.InformationRequested asked ? new AskedView(asked.Items, asked.Message) : null,
         };
     }
-
-    /// <summary>The booked visit, in the stages that have one.</summary>
-    public static SlotGrant? Appointment(Referral state) => state switch
-    {
-        Referral.Booked s => s.Appointment,
-        Referral.Arrived s => s.Appointment,
-        Referral.Completed s => s.Appointment,
-        Referral.Closed s => s.Appointment,
-        _ => null,
-    };
-
-    private static AppointmentView? Visit(Referral state) => (Appointment(state), BookedAt(state)) is ({ } a, { } at)
-        ? new AppointmentView(a.Slot, a.Clinician.Value, a.Start.ToDateTimeOffset(), a.End.ToDateTimeOffset(),
-            a.VisitType, at.ToDateTimeOffset(), (state as Referral.Booked)?.ConfirmedAt?.ToDateTimeOffset())
-        : null;
-
-    private static Instant? BookedAt(Referral state) => state switch
-    {
-        Referral.Booked s => s.BookedAt,
-        Referral.Arrived s => s.BookedAt,
-        Referral.Completed s => s.BookedAt,
-        Referral.Closed s => s.BookedAt,
-        _ => null,
-    };
 
     private static string? Outcome(Referral state) => state switch
     {

@@ -72,6 +72,45 @@ public abstract record Referral(ReferralCase Case)
     [JsonIgnore]
     public bool IsOpen => this is not Closed;
 
+    /// <summary>The slot of the booked visit, in the stages that have one.</summary>
+    public SlotGrant? BookedSlot() => this switch
+    {
+        Booked s => s.Appointment,
+        Arrived s => s.Appointment,
+        Completed s => s.Appointment,
+        Closed s => s.Appointment,
+        _ => null,
+    };
+
+    /// <summary>The booked visit as clients see it.</summary>
+    internal AppointmentView? ShownVisit() => this switch
+    {
+        Booked s => View(s.Appointment, s.BookedAt, s.ConfirmedAt),
+        Arrived s => View(s.Appointment, s.BookedAt),
+        Completed s => View(s.Appointment, s.BookedAt),
+        Closed { Appointment: { } slot, BookedAt: { } at } => View(slot, at),
+        _ => null,
+    };
+
+    internal Referral With(Clock clock) => this switch
+    {
+        Received s => s with { Review = clock },
+        InformationRequested s => s with { Information = clock },
+        Accepted s => s with { FirstContact = clock },
+        Contacting s => s with { NextContact = clock },
+        Waiting s => s with { Booking = clock },
+        Offered s => s with { Offer = clock },
+        Booked s => s with { Visit = clock },
+        Arrived s => s with { Completion = clock },
+        Completed s => s with { LoopClosure = clock },
+        Ended s => s with { LoopClosure = clock },
+        _ => throw new UnreachableException($"{Stage} has no clock."),
+    };
+
+    private static AppointmentView View(SlotGrant slot, Instant bookedAt, Instant? confirmedAt = null) => new(
+        slot.Slot, slot.Clinician.Value, slot.Start.ToDateTimeOffset(), slot.End.ToDateTimeOffset(), slot.VisitType,
+        bookedAt.ToDateTimeOffset(), confirmedAt?.ToDateTimeOffset());
+
     /// <summary>Waiting for a nurse's review.</summary>
     public sealed record Received(ReferralCase Case, Clock Review) : Referral(Case);
 
@@ -145,6 +184,12 @@ public sealed record ReferralCase(
     /// <summary>Adds a booking that the referral gave up or finished.</summary>
     public ReferralCase Past(string booking) =>
         this with { PastBookings = [.. (PastBookings ?? []).TakeLast(MostPast - 1), booking] };
+
+    internal ReferralCase Unclaimed() => this with { Claim = null };
+
+    /// <summary>Replaces the consents of the same kinds.</summary>
+    internal ReferralCase With(IReadOnlyList<Consent> consents) =>
+        this with { Consents = [.. Consents.Where(c => consents.All(n => n.Kind != c.Kind)), .. consents] };
 }
 
 /// <summary>One stage's clock.</summary>

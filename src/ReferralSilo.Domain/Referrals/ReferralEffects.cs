@@ -1,4 +1,3 @@
-using ReferralSilo.Domain.Boards;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -44,7 +43,7 @@ public static class ReferralEffects
 
     /// <summary>Whether the referral has or had this booking; either way the schedule needs no message.</summary>
     public static bool HadBooking(Referral state, string booking) =>
-        ReferralViews.Appointment(state)?.Id == booking || state.Case.PastBookings?.Contains(booking) == true;
+        state.BookedSlot()?.Id == booking || state.Case.PastBookings?.Contains(booking) == true;
 
     private static IEnumerable<ReferralEffect> Slots(Referral? state, ReferralEvent happened) =>
         (state, happened) switch

@@ -5,7 +5,8 @@ using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
-/// <summary>An event of a referral. The discriminator is the stored name: never rename one.</summary>
+/// <summary>An event of a referral with its effect on the state. The discriminator is the stored name: never rename
+/// one.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Received), "received")]
 [JsonDerivedType(typeof(ChangedBySender), "changed-by-sender")]
@@ -37,9 +38,20 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(TargetBreached), "target-breached")]
 public abstract record ReferralEvent
 {
+    /// <summary>The state after the event; null when it cannot follow this state. It moves data and decides
+    /// nothing.</summary>
+    internal abstract Referral? Apply(Referral state);
+
     /// <summary>Received, with the eligibility result and the first clock.</summary>
     public sealed record Received(ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine,
-        EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
+        EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent
+    {
+        internal Referral Begin() => new Referral.Received(
+            new ReferralCase(Id, Number, Submission, ServiceLine, Submission.Priority, Submission.NeedBy, Eligibility,
+                Missing, null, null, [], Submission.Consents, 0, null, Clock.StartedAt), Clock);
+
+        internal override Referral? Apply(Referral state) => null;
+    }
 
     /// <summary>
     /// The order was sent again with changes. <paramref name="Fields"/>: JSON pointers of the differences.
@@ -49,87 +61,216 @@ public abstract record ReferralEvent
         Submission Submission, IReadOnlyList<string> Fields, ServiceLineId ServiceLine, Priority From, Priority To,
         Instant? NeedBy, IReadOnlyList<Consent> Consents, EligibilityView Eligibility,
         IReadOnlyList<MissingItem> Missing, Clock Clock)
-            : ReferralEvent;
+            : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => (state with
+        {
+            Case = state.Case.With(Consents) with
+            {
+                Submission = Submission, ServiceLine = ServiceLine, Priority = To, NeedBy = NeedBy,
+                Eligibility = Eligibility, Missing = Missing,
+            },
+        }).With(Clock);
+    }
 
     /// <summary>Someone claimed it.</summary>
-    public sealed record Claimed(StaffClaim Claim) : ReferralEvent;
+    public sealed record Claimed(StaffClaim Claim) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state with { Case = state.Case with { Claim = Claim } };
+    }
 
     /// <summary>The claim ended: <c>released</c>, <c>expired</c> or <c>order-changed</c>.</summary>
-    public sealed record ClaimEnded(string By, string How) : ReferralEvent;
+    public sealed record ClaimEnded(string By, string How) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state with { Case = state.Case.Unclaimed() };
+    }
 
     /// <summary>Triage accepted it. <paramref name="Overrule"/>: the reason when a failed rule was overruled.</summary>
-    public sealed record Accepted(string? Overrule, string? Note, Clock Clock) : ReferralEvent;
+    public sealed record Accepted(string? Overrule, string? Note, Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) =>
+            state is Referral.Received or Referral.InformationRequested ? new Referral.Accepted(
+                state.Case with { Eligibility = state.Case.Eligibility with { OverruledBecause = Overrule } }, Clock)
+            : null;
+    }
 
     /// <summary>The source was asked for information.</summary>
     public sealed record InformationRequested(IReadOnlyList<string> Items, string? Message, Clock Clock)
-        : ReferralEvent;
+        : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state is Referral.Received
+            ? new Referral.InformationRequested(state.Case.Unclaimed(), Clock, Items, Message) : null;
+    }
 
     /// <summary>The source answered.</summary>
-    public sealed record InformationSupplied(IReadOnlyList<string> Items, string? Message, Clock Clock) : ReferralEvent;
+    public sealed record InformationSupplied(IReadOnlyList<string> Items, string? Message, Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state is Referral.InformationRequested
+            ? new Referral.Received(state.Case.Unclaimed() with
+            {
+                Missing = [.. state.Case.Missing.Where(m => !Items.Contains(m.What))],
+            }, Clock)
+            : null;
+    }
 
     /// <summary>Moved to another service line and evaluated by its rules.</summary>
     public sealed record Routed(ServiceLineId From, ServiceLineId To, string? Reason, EligibilityView Eligibility,
-        IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent;
+        IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => new Referral.Received(
+            state.Case.Unclaimed() with { ServiceLine = To, Eligibility = Eligibility, Missing = Missing }, Clock);
+    }
 
     /// <summary>New priority and need-by; the running clock was recalculated.</summary>
     public sealed record Prioritized(Priority From, Priority To, Instant? NeedBy, string? Reason, Clock Clock)
-        : ReferralEvent;
+        : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) =>
+            (state with { Case = state.Case with { Priority = To, NeedBy = NeedBy } }).With(Clock);
+    }
 
     /// <summary>The assignee was set or removed.</summary>
-    public sealed record Assigned(string? To) : ReferralEvent;
+    public sealed record Assigned(string? To) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state with { Case = state.Case with { AssignedTo = To } };
+    }
 
     /// <summary>Ended without a visit: declined, redirected, withdrawn or unreachable.</summary>
-    public sealed record Ended(Stage As, string Reason, string? To, Clock Clock) : ReferralEvent;
+    public sealed record Ended(Stage As, string Reason, string? To, Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) =>
+            new Referral.Ended(state.Case.Unclaimed(), Clock, As, To is null ? Reason : $"{To}: {Reason}");
+    }
 
     /// <summary>One contact attempt; does not change the stage.</summary>
-    public sealed record PatientContacted(ContactAttemptView Attempt) : ReferralEvent;
+    public sealed record PatientContacted(ContactAttemptView Attempt) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state with
+        {
+            Case = state.Case with { ContactAttempts = [.. state.Case.ContactAttempts, Attempt] },
+        };
+    }
 
     /// <summary>The next contact attempt is due.</summary>
-    public sealed record ContactDue(Clock Clock) : ReferralEvent;
+    public sealed record ContactDue(Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => new Referral.Contacting(state.Case, Clock);
+    }
 
     /// <summary>The patient was reached and waits for a slot.</summary>
-    public sealed record PatientReached(Clock Clock) : ReferralEvent;
+    public sealed record PatientReached(Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => new Referral.Waiting(state.Case, Clock);
+    }
 
     /// <summary>A consent was given or withdrawn.</summary>
-    public sealed record ConsentRecorded(Consent Consent) : ReferralEvent;
+    public sealed record ConsentRecorded(Consent Consent) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state with { Case = state.Case.With([Consent]) };
+    }
 
     /// <summary>Slots are held and offered; they replace earlier holds of this referral.</summary>
-    public sealed record SlotsOffered(IReadOnlyList<SlotGrant> Holds, Clock Clock) : ReferralEvent;
+    public sealed record SlotsOffered(IReadOnlyList<SlotGrant> Holds, Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => new Referral.Offered(state.Case, Clock, Holds);
+    }
 
     /// <summary>The schedule ended a hold.</summary>
-    public sealed record HoldLost(string HoldId, string Reason) : ReferralEvent;
+    public sealed record HoldLost(string HoldId, string Reason) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state is Referral.Offered offered
+            ? offered with { Holds = [.. offered.Holds.Where(h => h.Id != HoldId)] } : null;
+    }
 
     /// <summary>The offer ended: <c>expired</c>, <c>declined</c> or <c>lost</c>.</summary>
-    public sealed record OfferEnded(string How, string? Reason, Clock Clock) : ReferralEvent;
+    public sealed record OfferEnded(string How, string? Reason, Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) =>
+            state is Referral.Offered ? new Referral.Waiting(state.Case, Clock) : null;
+    }
 
     /// <summary>A visit is booked.</summary>
-    public sealed record AppointmentBooked(SlotGrant Appointment, Instant At, Clock Clock) : ReferralEvent;
+    public sealed record AppointmentBooked(SlotGrant Appointment, Instant At, Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) =>
+            new Referral.Booked(state.Case.Unclaimed(), Clock, Appointment, At);
+    }
 
     /// <summary>The visit was moved; the old slot was released.</summary>
     public sealed record AppointmentMoved(SlotGrant From, SlotGrant To, string? Reason, Instant At, Clock Clock)
-        : ReferralEvent;
+        : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state is Referral.Booked booked
+            ? new Referral.Booked(booked.Case.Past(booked.Appointment.Id), Clock, To, At) : null;
+    }
 
     /// <summary>The visit was cancelled; back to contacting.</summary>
-    public sealed record AppointmentCancelled(string Reason, Clock Clock) : ReferralEvent;
+    public sealed record AppointmentCancelled(string Reason, Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state is Referral.Booked booked
+            ? new Referral.Contacting(booked.Case.Past(booked.Appointment.Id), Clock) : null;
+    }
 
     /// <summary>The patient confirmed the booked visit.</summary>
-    public sealed record VisitConfirmed(Instant At) : ReferralEvent;
+    public sealed record VisitConfirmed(Instant At) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) =>
+            state is Referral.Booked booked ? booked with { ConfirmedAt = At } : null;
+    }
 
     /// <summary>The patient arrived.</summary>
-    public sealed record PatientArrived(Clock Clock) : ReferralEvent;
+    public sealed record PatientArrived(Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state is Referral.Booked booked
+            ? new Referral.Arrived(booked.Case, Clock, booked.Appointment, booked.BookedAt) : null;
+    }
 
     /// <summary>The visit took place.</summary>
-    public sealed record VisitCompleted(string Outcome, IReadOnlyList<string> Documents, Clock Clock) : ReferralEvent;
+    public sealed record VisitCompleted(string Outcome, IReadOnlyList<string> Documents, Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state is Referral.Arrived arrived
+            ? new Referral.Completed(WithDocuments(arrived.Case), Clock, arrived.Appointment, arrived.BookedAt, Outcome)
+            : null;
+
+        private ReferralCase WithDocuments(ReferralCase referral) => Documents.Count == 0 ? referral : referral with
+        {
+            Documents = [.. referral.Documents ?? [],
+                .. Documents.Select(d => new DocumentView(d, DocumentView.Named, Clock.StartedAt.ToDateTimeOffset()))],
+        };
+    }
 
     /// <summary>The patient missed the visit; back to contacting.</summary>
-    public sealed record PatientDidNotCome(string? Note, Clock Clock) : ReferralEvent;
+    public sealed record PatientDidNotCome(string? Note, Clock Clock) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state is Referral.Booked { Case: var before } booked
+            ? new Referral.Contacting(
+                before.Past(booked.Appointment.Id) with { NoShows = before.NoShows + 1 }, Clock)
+            : null;
+    }
 
     /// <summary>The source acknowledged the outcome.</summary>
-    public sealed record SourceAcknowledged(Instant At, string? Note) : ReferralEvent;
+    public sealed record SourceAcknowledged(Instant At, string? Note) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) =>
+            state with { Case = state.Case with { SourceAcknowledgedAt = At } };
+    }
 
     /// <summary>The referral was closed.</summary>
-    public sealed record Closed(string? Note) : ReferralEvent;
+    public sealed record Closed(string? Note) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state switch
+        {
+            Referral.Completed s =>
+                new Referral.Closed(s.Case.Unclaimed(), s.Stage, s.Appointment, s.BookedAt, s.Outcome),
+            Referral.Ended s => new Referral.Closed(s.Case.Unclaimed(), s.Stage, null, null, s.Reason),
+            _ => null,
+        };
+    }
 
     /// <summary>The target was missed; the clock rings again at <paramref name="RingsAt"/>.</summary>
-    public sealed record TargetBreached(ClockKind Kind, Instant DueAt, int Rings, Instant RingsAt) : ReferralEvent;
+    public sealed record TargetBreached(ClockKind Kind, Instant DueAt, int Rings, Instant RingsAt) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) =>
+            state.With(state.Clock! with { Rings = Rings, RingsAt = RingsAt });
+    }
 }

@@ -110,7 +110,7 @@ public sealed class ReferralBookingTests
     {
         foreach (var state in (Referral[])[Accepted(), Contacting(), Waiting(), Offered()])
             Assert.Equal("a",
-                ReferralSilo.Domain.Boards.ReferralViews.Appointment(state.After(new SlotWasBooked(Grant("a"))))!.Slot);
+                state.After(new SlotWasBooked(Grant("a"))).BookedSlot()!.Slot);
     }
 
     [Fact]

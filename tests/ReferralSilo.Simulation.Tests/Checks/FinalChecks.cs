@@ -1,5 +1,4 @@
 using NodaTime;
-using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Simulation.Tests.Ledgers;
 
@@ -78,7 +77,7 @@ public sealed class FinalChecks(Checker checker, SimLedger ledger, Instant now)
         var wanted = new HashSet<string>();
         foreach (var referral in checker.Referrals)
         {
-            if (ReferralViews.Appointment(referral) is { } grant)
+            if (referral.BookedSlot() is { } grant)
             {
                 wanted.Add(grant.Id);
                 if (schedules[grant.Clinician].Bookings.All(b =>
