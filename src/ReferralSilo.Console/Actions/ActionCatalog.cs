@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ReferralSilo.Console.Shared;
 using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Console.Actions;
 
@@ -26,13 +28,13 @@ public static class ActionCatalog
 
     /// <summary>The allowed actions without those that would change nothing now.</summary>
     public static IReadOnlyList<string> Meaningful(ReferralView view) =>
-        [.. view.Actions.Where(action => action switch
-        {
-            "claim" => view.ClaimedBy is null,
-            "release" => view.ClaimedBy is not null,
-            "confirm" => view.Appointment?.ConfirmedAt is null,
-            _ => true,
-        })];
+        [.. view.Actions.Where(action => Buttons.GetValueOrDefault(action)?.IsShown(view) != false)];
+
+    /// <summary>The keyboard help of the buttons that need one of the permissions.</summary>
+    public static IEnumerable<KeyHelp> Keys(params IReadOnlyCollection<Permission> permissions) =>
+        CommandTable.All.Where(row => row.Button?.Key is not null && permissions.Contains(row.Permission))
+            .OrderBy(row => row.Button!.Place)
+            .Select(row => new KeyHelp(row.Button!.Key!, Uncapitalized(row.Button.Label)));
 
     /// <summary>
     /// The actions that both the rules allow now and this person's roles allow, in the catalog's order.
@@ -43,6 +45,11 @@ public static class ActionCatalog
         var now = allowedNow.ToHashSet(StringComparer.Ordinal);
         return [.. All.Where(a => now.Contains(a.Name) && roleActions.Contains(a.Name))];
     }
+
+    private static readonly Dictionary<string, ButtonAttribute> Buttons = CommandTable.All
+        .Where(row => row.Button is not null).ToDictionary(row => row.Name, row => row.Button!);
+
+    private static string Uncapitalized(string label) => char.ToLowerInvariant(label[0]) + label[1..];
 
     private static ActionSpec Spec(CommandRow row) => new(
         row.Name, row.Button!.Label, row.Button.Key, [.. row.Fields.Select(Field)], texts => Build(row, texts),

@@ -8,6 +8,7 @@ using ReferralSilo.Console.Shared;
 using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Console.Desk;
 
@@ -36,9 +37,8 @@ public sealed partial class DeskPage(
     internal static IReadOnlyList<KeyHelp> Keys { get; } =
     [
         new("↑ ↓ or j k", "choose"), new("← →", "day"), new("1 … 5", "pick a best time"),
-        new("h", "hold"), new("b", "book or move"), new("l", "let go"), new("c", "record contact"),
-        new("x", "cancel visit"), new("f v m n", "confirmed, here, complete, did not come"),
-        new("t u", "take, give back"),
+        new("h", "hold"), new("b", "book or move"), new("l", "let go"),
+        .. ActionCatalog.Keys(Permission.ClaimReferral, Permission.ScheduleReferral, Permission.RecordVisit),
         new("Enter", "open"), new("/", "search"), new("Esc", "close a form"), new("?", "these keys"),
     ];
 

@@ -82,6 +82,22 @@ public sealed class ButtonAttribute(int place, string label, string? key = null)
 
     /// <summary>Nothing can be done afterwards: the screen always asks first.</summary>
     public bool Final { get; init; }
+
+    /// <summary>The command would change nothing while the view has this value: a property of
+    /// <see cref="ReferralView"/>, or of one of its parts as <c>Part.Property</c>.</summary>
+    public string? HiddenWith { get; init; }
+
+    /// <summary>The command would change nothing while the view does not have this value.</summary>
+    public string? HiddenWithout { get; init; }
+
+    /// <summary>False when the command would change nothing now.</summary>
+    public bool IsShown(ReferralView view) =>
+        (HiddenWith is null || Value(view, HiddenWith) is null)
+        && (HiddenWithout is null || Value(view, HiddenWithout) is not null);
+
+    private static object? Value(ReferralView view, string path) => path.Split('.').Aggregate((object?)view,
+        (part, name) => part is null ? null : (part.GetType().GetProperty(name)
+            ?? throw new InvalidOperationException($"{part.GetType().Name} has no {name}.")).GetValue(part));
 }
 
 /// <summary>The form of a command's button asks for this parameter. It is optional when its type is nullable.</summary>

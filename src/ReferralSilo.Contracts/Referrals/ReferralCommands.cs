@@ -10,12 +10,12 @@ public abstract record ReferralCommand;
 /// <summary><c>claim</c>: reserves the referral for one person until release or expiry. 409
 /// <c>claimed-by-another</c>.</summary>
 [Command("claim", Permission.ClaimReferral, Stages.BeforeBooking, Event = "claimed", Did = "took it")]
-[Button(10, "Take", "t")]
+[Button(10, "Take", "t", HiddenWith = nameof(ReferralView.ClaimedBy))]
 public sealed record Claim : ReferralCommand;
 
 /// <summary><c>release</c>: ends the claim.</summary>
 [Command("release", Permission.ClaimReferral, Stages.BeforeBooking)]
-[Button(130, "Give back", "u")]
+[Button(130, "Give back", "u", HiddenWithout = nameof(ReferralView.ClaimedBy))]
 public sealed record Release : ReferralCommand;
 
 /// <summary><c>accept</c>. 409 <c>not-eligible</c> unless <paramref name="Overrule"/> gives a reason.</summary>
@@ -159,7 +159,8 @@ public sealed record CancelAppointment([property: Ask("Why is the visit cancelle
 /// <summary><c>confirm</c>: the patient confirmed the booked visit. A moved visit has to be confirmed again.</summary>
 [Command("confirm", Permission.ScheduleReferral, Stages.Booked,
     Event = "visit-confirmed", Did = "recorded that the patient confirmed the visit")]
-[Button(35, "Record confirmation", "f")]
+[Button(35, "Record confirmation", "f",
+    HiddenWith = $"{nameof(ReferralView.Appointment)}.{nameof(AppointmentView.ConfirmedAt)}")]
 public sealed record Confirm : ReferralCommand;
 
 /// <summary><c>arrive</c>: the patient has arrived. 409 <c>visit-not-yet</c> until the service line's
