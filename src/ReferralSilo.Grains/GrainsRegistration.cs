@@ -6,6 +6,7 @@ using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.Routing;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Sources;
@@ -18,28 +19,38 @@ namespace ReferralSilo.Grains;
 /// </summary>
 public static class GrainsRegistration
 {
+    /// <summary>The grains that are found by name.</summary>
+    public static IReadOnlyList<GrainRoute> Routes { get; } =
+        [.. new ServiceCollection().AddFeatures().Select(s => s.ImplementationInstance).OfType<GrainRoute>()];
+
+    /// <summary>Kinds of boards whose name ends in an id. Only these are offered to clients.</summary>
+    public static IReadOnlyList<string> BoardKinds { get; } =
+        [.. Routes.Where(r => r.OnlyKey is null).SelectMany(r => r.Boards)];
+
     public static IServiceCollection AddReferralSiloGrains(this IServiceCollection services)
     {
         services.AddReferralSiloSerialization();
         services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.ActivationManagement,
             (s, _) => new MonotonicTime(s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IIncomingGrainCallFilter, CallErrorFilter>();
-        services.AddSingleton<ReferralMapper>().AddSingleton<ScheduleMapper>().AddSingleton<SourceMapper>()
-            .AddSingleton<NumberBlocksMapper>();
-        services.AddSingleton<IdempotencyStore>().AddSingleton<CurrentReads>().AddSingleton<NewReferralWriter>()
-            .AddSingleton<OrderDeduplicator>();
-        services.AddSingleton<SlotReserver>().AddSingleton<ServiceLineLoader>().AddSingleton<DuplicateFinder>();
-        services.AddSingleton<AcknowledgementBatcher>().AddSingleton<OutboxDispatcher>();
-        services.AddSingleton<IOutboxRebuilder, ReferralOutbox>().AddSingleton<IOutboxRebuilder, ScheduleOutbox>();
-        services.AddHostedSingleton<OutboxSweeper>();
-        services.AddHostedSingleton<ReferralNumbers>();
-        services.AddHostedSingleton<ServiceLineCatalog>();
-        services.AddHostedSingleton<SourceCatalog>();
+        services.AddCommitting().AddFeatures();
         services.AddHostedSingleton<BoardFeed>();
         services.AddHostedSingleton<ClockPinger>();
         services.AddProjections().AddSingleton<IProjection, PatientsProjection>();
         return services;
     }
+
+    /// <summary>Registers what all kinds of aggregates share.</summary>
+    public static IServiceCollection AddCommitting(this IServiceCollection services) => services
+        .AddSingleton<IdempotencyStore>().AddSingleton<CurrentReads>().AddSingleton<GrainRoutes>()
+        .AddSingleton<AcknowledgementBatcher>().AddSingleton<OutboxDispatcher>().AddHostedSingleton<OutboxSweeper>();
+
+    /// <summary>Registers every kind of aggregate and board: one line each.</summary>
+    public static IServiceCollection AddFeatures(this IServiceCollection services) => services
+        .AddReferrals()
+        .AddSchedules()
+        .AddSources()
+        .AddServiceLines();
 
     private static IServiceCollection AddProjections(this IServiceCollection services)
     {
@@ -47,12 +58,5 @@ public static class GrainsRegistration
         services.AddHostedSingleton<LedgerTail>();
         services.AddHostedSingleton<ProjectionStarter>();
         return services;
-    }
-
-    private static void AddHostedSingleton<T>(this IServiceCollection services)
-        where T : class, Microsoft.Extensions.Hosting.IHostedService
-    {
-        services.AddSingleton<T>();
-        services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 }

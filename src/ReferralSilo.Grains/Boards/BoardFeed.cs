@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Grains.Routing;
 
 namespace ReferralSilo.Grains.Boards;
 
@@ -11,7 +12,8 @@ namespace ReferralSilo.Grains.Boards;
 /// Serves the live boards of this silo to the hub and the screens. Each reader pulls at its own pace. A silo has one
 /// observer per watched board and renews it, so a lost change is found within <see cref="BoardLimits.Renewal"/>.
 /// </summary>
-public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, IClock clock, ILogger<BoardFeed> logger)
+public sealed partial class BoardFeed(IGrainFactory grains, GrainRoutes routes, TimeProvider time, IClock clock,
+    ILogger<BoardFeed> logger)
     : BackgroundService
 {
     private readonly Dictionary<string, WatchedBoard> _boards = [];
@@ -122,7 +124,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, TimeProvider time, I
         {
             if (!_boards.TryGetValue(board, out var watched))
             {
-                var host = BoardNames.Host(grains, board) ?? throw Unknown();
+                var host = BoardNames.Host(routes, grains, board) ?? throw Unknown();
                 _boards[board] = watched = new WatchedBoard(board, host, grains, time, clock);
             }
 

@@ -1,6 +1,4 @@
-using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.Schedules;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Routing;
 
 namespace ReferralSilo.Grains.Boards;
 
@@ -8,6 +6,9 @@ namespace ReferralSilo.Grains.Boards;
 public static class BoardNames
 {
     public const string Wallboard = "wallboard";
+
+    /// <summary>Longest name, characters.</summary>
+    private const int MaxLength = 160;
 
     public static string Triage(string serviceLine) => $"triage/{serviceLine}";
 
@@ -17,22 +18,18 @@ public static class BoardNames
 
     public static string Schedule(string clinician) => $"schedule/{clinician}";
 
-    /// <summary>Kinds of boards whose name ends in an id. Only these are offered to clients.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["triage", "desk", "schedule", "referral"];
-
     /// <summary>The grain that publishes the board; null when no board has this name.</summary>
-    public static IBoardHost? Host(IGrainFactory grains, string board)
+    public static IBoardHost? Host(GrainRoutes routes, IGrainFactory grains, string board)
     {
-        if (board == Wallboard) return grains.GetGrain<IWallboardGrain>(IWallboardGrain.Key);
-        var slash = board.IndexOf('/');
-        if (slash <= 0 || slash == board.Length - 1 || board.Length > 160) return null;
-        var key = board[(slash + 1)..];
-        return board[..slash] switch
+        if (board.Length > MaxLength) return null;
+        var parts = board.Split('/', 2);
+        if (routes.ByBoard(parts[0]) is not { } route) return null;
+        var key = (route.OnlyKey, parts) switch
         {
-            "triage" or "desk" => grains.GetGrain<IServiceLineGrain>(key),
-            "referral" => grains.GetGrain<IReferralGrain>(key),
-            "schedule" => grains.GetGrain<IScheduleGrain>(key),
+            ({ } only, [_]) => only,
+            (null, [_, { Length: > 0 } id]) => id,
             _ => null,
         };
+        return key is null ? null : (IBoardHost)route.Get(grains, key);
     }
 }

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Orleans.Concurrency;
-using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.Routing;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Clocks;
@@ -20,7 +19,7 @@ public interface IClockGrain : IGrainWithStringKey
 
 /// <inheritdoc cref="IClockGrain"/>
 [GrainType("clock")]
-public sealed partial class ClockGrain(ILedger ledger, IClock clock, ILogger<ClockGrain> logger)
+public sealed partial class ClockGrain(ILedger ledger, GrainRoutes routes, IClock clock, ILogger<ClockGrain> logger)
     : Grain, IClockGrain
 {
     private Queue<DueStream> _upcoming = new();
@@ -81,13 +80,7 @@ public sealed partial class ClockGrain(ILedger ledger, IClock clock, ILogger<Clo
     {
         try
         {
-            IHasDeadline grain = stream.Kind switch
-            {
-                ReferralMapper.StreamKind => GrainFactory.GetGrain<IReferralGrain>(stream.Id),
-                ScheduleMapper.StreamKind => GrainFactory.GetGrain<IScheduleGrain>(stream.Id),
-                _ => throw new InvalidOperationException($"No clock for {stream.Kind}."),
-            };
-            await grain.OnDeadline();
+            await routes.Get<IHasDeadline>(GrainFactory, stream.Kind, stream.Id).OnDeadline();
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

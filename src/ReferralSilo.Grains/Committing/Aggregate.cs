@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Domain;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Committing;
@@ -19,27 +20,32 @@ public interface IAggregateMapper<TState, TEvent> where TState : class
 
     TState Evolve(TState? state, TEvent happened);
 
-    Instant? DueAt(TState state);
+    /// <summary>The next deadline. A kind that has deadlines has a grain with
+    /// <see cref="Clocks.IHasDeadline"/>.</summary>
+    Instant? DueAt(TState state) => null;
 
     /// <summary>Search columns of the state; null for a kind that is not searched. Tokens are null when they are those
     /// of <paramref name="before"/>, which is null for a new stream.</summary>
-    SearchColumns? Search(TState? before, TState state);
+    SearchColumns? Search(TState? before, TState state) => null;
+
+    /// <summary>Tokens that rows written by an older program may lack.</summary>
+    IEnumerable<long> NewTokens(TState state) => [];
 }
 
 /// <summary>The committed state of one grain. Only <see cref="Commit"/> changes it: one transaction writes the next
 /// state, then the reference is swapped. The state is immutable, so a read only sees what is durable.</summary>
 public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<TState, TEvent> mapper, string id)
+    : ICommandStream<TState, TEvent>
     where TState : class
 {
+    private readonly IdempotencyStore _operations = new(ledger);
+
     public StreamId Stream { get; } = new(mapper.Kind, id);
 
-    /// <summary>Null before the first commit.</summary>
     public TState? State { get; private set; }
 
-    /// <summary>0 before the first commit.</summary>
     public long Version { get; private set; }
 
-    /// <summary>False until the committed state was loaded or written here.</summary>
     public bool IsLoaded { get; private set; }
 
     public async Task Load(CancellationToken ct)
@@ -53,10 +59,6 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<T
         IsLoaded = true;
     }
 
-    /// <summary>
-    /// Checks the version in the ledger and reloads when this activation is behind; returns true then. Call it before
-    /// an answer that commits nothing, because no version check of a commit would reveal the stale state.
-    /// </summary>
     public async Task<bool> CatchUp(CancellationToken ct)
     {
         if (await ledger.ReadVersion(Stream, ct) == Version) return false;
@@ -66,8 +68,6 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<T
 
     public TState Preview(IReadOnlyList<TEvent> events) => events.Aggregate(State, mapper.Evolve)!;
 
-    /// <summary>Commits and swaps the state only when the commit is certain. After an unknown outcome the caller must
-    /// deactivate, because the state may be wrong. After a conflict the state is the old one: load it again.</summary>
     public async Task<CommitOutcome> Commit(
         IReadOnlyList<TEvent> events, TState next, IReadOnlyList<OutboxMessage> outbox, Operation? operation,
         string actor, Instant now)
@@ -99,6 +99,12 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<T
         }
     }
 
+    public Task<CommandOutcome<TState>?> FindRecorded(OperationName operation) =>
+        _operations.Replay(this, operation, CancellationToken.None);
+
+    public Task<CommitOutcome> Record(OperationName operation, Refusal? refusal, Instant now) =>
+        _operations.Record(operation, Stream, refusal, Version, now);
+
     /// <summary>Loads another stream; returns this one for its own stream and null for another kind.</summary>
     public async Task<Aggregate<TState, TEvent>?> OpenStream(StreamId stream, CancellationToken ct)
     {
@@ -117,21 +123,4 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<T
         return events.Where(e => e.Version <= version)
             .Aggregate((TState?)null, (s, e) => mapper.Evolve(s, mapper.ReadEvent(e.Body.Span)))!;
     }
-}
-
-/// <summary>The outcome of a commit.</summary>
-public enum CommitOutcome
-{
-    /// <summary>Durable.</summary>
-    Committed,
-
-    /// <summary>The commit may or may not have been written.</summary>
-    Unknown,
-
-    /// <summary>Another change was committed first; nothing was written. Load and decide again, up to <see
-    /// cref="CommandEnvelopes.MaxAttempts"/> times.</summary>
-    Conflict,
-
-    /// <summary>The operation id was recorded before, on this or another stream; nothing was written.</summary>
-    OperationKnown,
 }

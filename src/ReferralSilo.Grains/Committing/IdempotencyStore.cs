@@ -66,20 +66,22 @@ public sealed class IdempotencyStore(ILedger ledger)
     public static Refusal? ReadRefusal(ReadOnlyMemory<byte> recorded) =>
         JsonSerializer.Deserialize<Recorded>(recorded.Span)!.Refusal;
 
-    /// <summary>Records an answer that wrote no event: a refusal, or "already so". False when it could not be recorded:
-    /// then the caller must not give the answer, because a retry might get another one.</summary>
-    public async Task<bool> Record(OperationName operation, StreamId stream, Refusal? refusal, long version,
+    /// <summary>Records an answer that wrote no event: a refusal, or "already so". Unless the result is
+    /// <see cref="CommitOutcome.Committed"/> the caller must not give the answer, because a retry might get another
+    /// one.</summary>
+    public async Task<CommitOutcome> Record(OperationName operation, StreamId stream, Refusal? refusal, long version,
         Instant now)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new Recorded(refusal, version));
         try
         {
-            return await ledger.RecordRefusal(operation.ToLedger(), stream, body, now);
+            return await ledger.RecordRefusal(operation.ToLedger(), stream, body, now)
+                ? CommitOutcome.Committed : CommitOutcome.OperationKnown;
         }
         catch (LedgerUnavailableException)
         {
             // The caller answers "unknown"; nothing took effect, and a retry is decided again.
-            return false;
+            return CommitOutcome.Unknown;
         }
     }
 

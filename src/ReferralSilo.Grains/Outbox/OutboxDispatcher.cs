@@ -1,24 +1,26 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using ReferralSilo.Grains.Routing;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Outbox;
 
 /// <summary>Direct delivery: sends what this silo committed at once, in order per receiver, and in batches when many
 /// items wait. What it cannot deliver stays in the ledger for the sweeper.</summary>
-/// <param name="grains">Finds the receivers.</param>
+/// <param name="grains">Creates references to the receivers.</param>
+/// <param name="routes">Finds the receivers.</param>
 /// <param name="acknowledgements">Removes delivered rows.</param>
 /// <param name="time">Times the retries.</param>
 /// <param name="logger">Logs retries.</param>
 /// <param name="background">Runs the lanes; the thread pool unless a simulation schedules them.</param>
 public sealed partial class OutboxDispatcher(
-    IGrainFactory grains, AcknowledgementBatcher acknowledgements, TimeProvider time, ILogger<OutboxDispatcher> logger,
-    TaskScheduler? background = null)
+    IGrainFactory grains, GrainRoutes routes, AcknowledgementBatcher acknowledgements, TimeProvider time,
+    ILogger<OutboxDispatcher> logger, TaskScheduler? background = null)
 {
     private readonly TaskFactory _background = new(background ?? TaskScheduler.Default);
     private readonly Dictionary<string, Queue<OutboxItem>> _lanes = [];
     private readonly HashSet<OutboxId> _inFlight = [];
-    private readonly ConcurrentDictionary<string, IOutboxReceiver> _serviceLines = new();
+    private readonly ConcurrentDictionary<string, IOutboxReceiver> _kept = new();
     private readonly Lock _gate = new();
 
     /// <summary>Sends the outbox messages of a commit. Never waits.</summary>
@@ -102,15 +104,24 @@ public sealed partial class OutboxDispatcher(
         }
     }
 
-    /// <summary>Caches the references to the few service lines: creating one reads attributes each time.</summary>
-    private IOutboxReceiver Receiver(string destination) => OutboxRoutes.IsServiceLine(destination)
-        ? _serviceLines.GetOrAdd(destination, static (d, grains) => OutboxRoutes.Receiver(grains, d), grains)
-        : OutboxRoutes.Receiver(grains, destination);
+    private IOutboxReceiver Receiver(string destination)
+    {
+        if (_kept.TryGetValue(destination, out var kept)) return kept;
+        var (kind, key) = Split(destination);
+        var receiver = routes.Get<IOutboxReceiver>(grains, kind, key);
+        return routes.ByName(kind)!.IsFew ? _kept.GetOrAdd(destination, receiver) : receiver;
+    }
 
     private static OutboxId Id(OutboxItem item)
     {
-        var slash = item.Sender.IndexOf('/');
-        return new OutboxId(new StreamId(item.Sender[..slash], item.Sender[(slash + 1)..]), item.Version, item.Ordinal);
+        var (kind, id) = Split(item.Sender);
+        return new OutboxId(new StreamId(kind, id), item.Version, item.Ordinal);
+    }
+
+    private static (string Kind, string Key) Split(string name)
+    {
+        var slash = name.IndexOf('/');
+        return (name[..slash], name[(slash + 1)..]);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Outbox to {Destination}: attempt {Attempt} failed with {Error}")]

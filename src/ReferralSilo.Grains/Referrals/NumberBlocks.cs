@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NodaTime;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
 
@@ -34,9 +33,4 @@ public sealed class NumberBlocksMapper : IAggregateMapper<NumberBlocks, NumbersT
         new(EventType, actor, JsonSerializer.SerializeToUtf8Bytes(happened));
 
     public NumberBlocks Evolve(NumberBlocks? state, NumbersTaken happened) => new(happened.From + happened.Count);
-
-    public Instant? DueAt(NumberBlocks state) => null;
-
-    /// <summary>Null: the stream is read by its id only.</summary>
-    public SearchColumns? Search(NumberBlocks? before, NumberBlocks state) => null;
 }

@@ -44,4 +44,6 @@ public sealed class ReferralMapper(KeyedHash hash) : IAggregateMapper<Referral, 
         state.Case.Submission.Source?.Value, state.Case.Submission.Tracking?.Code, state.Case.AssignedTo,
         state.Case.ReceivedAt,
         SearchTokens.AreSame(before?.Case, state.Case) ? null : SearchTokens.Of(hash, state.Case));
+
+    public IEnumerable<long> NewTokens(Referral state) => SearchTokens.OrderTokens(hash, state.Case);
 }

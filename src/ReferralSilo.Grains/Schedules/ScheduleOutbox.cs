@@ -4,6 +4,8 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Schedules;
@@ -44,8 +46,8 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleMapper mapper) : IOut
         return
         [
             .. events.Select(e => ForReferral(e, events)).OfType<Outgoing>(),
-            .. lines.Select(l =>
-                new Outgoing(new OutboxMessage(OutboxRoutes.ServiceLine(l.Value), CapacityChanged, default), change)),
+            .. lines.Select(l => new Outgoing(
+                new OutboxMessage(ServiceLineFeature.Route.Destination(l.Value), CapacityChanged, default), change)),
         ];
     }
 
@@ -102,5 +104,5 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleMapper mapper) : IOut
         new(id, slot.Value, slot.Clinician, slot.Start, slot.End, type);
 
     private static Outgoing To(string referral, string kind, byte[] body, object payload) =>
-        new(new OutboxMessage(OutboxRoutes.Referral(referral), kind, body), payload);
+        new(new OutboxMessage(ReferralFeature.Route.Destination(referral), kind, body), payload);
 }

@@ -1,9 +1,12 @@
 using System.Text.Json;
-using Orleans.Storage;
+using NodaTime;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain;
 using ReferralSilo.Grains.Committing;
+using Handler = ReferralSilo.Grains.Committing.CommandHandler<
+    ReferralSilo.Contracts.ServiceLines.ServiceLineView, ReferralSilo.Grains.ServiceLines.PutServiceLine,
+    ReferralSilo.Contracts.ServiceLines.ServiceLineView>;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
@@ -33,134 +36,53 @@ public sealed record SettingsAnswer(string Operation, ServiceLineView? View, Ref
 /// <inheritdoc cref="IServiceLineSettingsGrain"/>
 [GrainType("service-line-settings")]
 public sealed class ServiceLineSettingsGrain(
-    [PersistentState("service-lines", SettingsStore.Name)] IPersistentState<ServiceLineSettingsState> store)
-    : Grain, IServiceLineSettingsGrain
+    [PersistentState("service-lines", SettingsStore.Name)] IPersistentState<ServiceLineSettingsState> store,
+    IClock clock) : Grain, IServiceLineSettingsGrain
 {
-    /// <summary>Kept answers, those of some months: settings change a few times a day. All are in one row.</summary>
-    public const int KeptAnswers = 500;
-
     public Task<AllServiceLines?> Read(long seenRevision) =>
         Task.FromResult(store.State.Revision == seenRevision && seenRevision > 0 ? null : All());
 
     public Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> envelope) =>
-        RetryOnConflict(() => PutOnce(envelope));
+        Open(envelope.Command.Id).Handle(envelope);
 
-    public Task<CommandOutcome<ServiceLineView>> Resolve(string operation) =>
-        RetryOnConflict(() => ResolveOnce(operation));
-
-    private async Task<CommandOutcome<ServiceLineView>> PutOnce(CommandEnvelope<PutServiceLine> envelope)
+    public async Task<CommandOutcome<ServiceLineView>> Resolve(string operation)
     {
-        if (FindAnswer(envelope.Operation?.Id) is { } known) return known.Replay();
-        var (before, put) = (store.State, envelope.Command);
-        var line = before.Lines.GetValueOrDefault(put.Id);
-        var operation = envelope.Operation?.Id;
-        if (envelope.IfVersion?.Holds(line?.Version ?? 0) is false)
-            return await AnswerWithoutChange(operation, line, CommandEnvelopes.VersionMismatch);
-        var (settings, invalid) = put.ApplyTo(line?.Settings);
-        if (invalid is not null) return await AnswerWithoutChange(operation, line, invalid);
-        // Unchanged settings do not create a new version.
-        if (line is not null && envelope.IfVersion is null && AreEqual(line.Settings, settings))
-            return await AnswerWithoutChange(operation, line, null);
-        var next = new ServiceLineView(put.Id, (line?.Version ?? 0) + 1, settings);
-        var changed = before with
-        {
-            Revision = before.Revision + 1,
-            Lines = new Dictionary<string, ServiceLineView>(before.Lines) { [put.Id] = next },
-        };
-        return await Write(changed, operation, new("", next, null));
-    }
-
-    private async Task<CommandOutcome<ServiceLineView>> ResolveOnce(string operation)
-    {
-        if (FindAnswer(operation) is { } known) return known.Replay();
         // The answer may be so old that it was dropped.
-        return store.State.Answers.Count >= KeptAnswers ? CommandOutcome<ServiceLineView>.OutcomeUnknown
-            : await AnswerWithoutChange(operation, null, IdempotencyStore.Abandoned);
+        var isKept = store.State.Answers.Count < SettingsStream.KeptAnswers
+            || store.State.Answers.Any(a => a.Operation == operation);
+        return isKept
+            ? await Open("").Resolve(
+                new OperationName(operation, OperationName.AnyRequest), IdempotencyStore.Abandoned)
+            : CommandOutcome<ServiceLineView>.OutcomeUnknown;
     }
 
-    /// <summary>Decides again after another activation wrote first: this one wrote nothing and reloads.</summary>
-    private async Task<CommandOutcome<ServiceLineView>> RetryOnConflict(
-        Func<Task<CommandOutcome<ServiceLineView>>> decide)
+    private Handler Open(string line) => new(new SettingsStream(store, line), new SettingsRules(), clock,
+        static (_, _, _) => { }, static _ => { }, this.DeactivateOnIdle);
+
+    private AllServiceLines All() =>
+        new(store.State.Revision, [.. store.State.Lines.Values.OrderBy(l => l.Id, StringComparer.Ordinal)]);
+}
+
+/// <summary>The rules of settings.</summary>
+internal sealed class SettingsRules : IAggregateRules<ServiceLineView, PutServiceLine, ServiceLineView>
+{
+    public bool RecordsEveryRefusal => true;
+
+    public bool Creates(PutServiceLine command) => true;
+
+    public ValueTask<Decision<ServiceLineView>> Decide(ServiceLineView? state,
+        CommandEnvelope<PutServiceLine> envelope, Instant now)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await decide();
-            }
-            catch (InconsistentStateException)
-            {
-                if (attempt >= CommandEnvelopes.MaxAttempts || !await TryReload()) return Deactivate();
-            }
-        }
+        var put = envelope.Command;
+        var (settings, invalid) = put.ApplyTo(state?.Settings);
+        if (invalid is not null) return new(invalid);
+        // Unchanged settings do not create a new version.
+        return new(state is not null && envelope.IfVersion is null && AreEqual(state.Settings, settings)
+            ? Decision<ServiceLineView>.NoChange
+            : new ServiceLineView(put.Id, (state?.Version ?? 0) + 1, settings));
     }
-
-    private async Task<bool> TryReload()
-    {
-        try
-        {
-            await store.ReadStateAsync();
-            return true;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // The database is unavailable. Nothing was written, but this cannot be reported; a retry of the client
-            // finds out.
-            return false;
-        }
-    }
-
-    private CommandOutcome<ServiceLineView> Deactivate()
-    {
-        DeactivateOnIdle();
-        return CommandOutcome<ServiceLineView>.OutcomeUnknown;
-    }
-
-    private SettingsAnswer? FindAnswer(string? operation) =>
-        operation is null ? null : store.State.Answers.FirstOrDefault(a => a.Operation == operation);
-
-    /// <summary>An answer without a change is stored only when the client named an operation and may retry.</summary>
-    private Task<CommandOutcome<ServiceLineView>> AnswerWithoutChange(
-        string? operation, ServiceLineView? line, Refusal? refusal)
-    {
-        var answer = new SettingsAnswer("", line, refusal);
-        return operation is null ? Task.FromResult(ToOutcome(answer)) : Write(store.State, operation, answer);
-    }
-
-    private async Task<CommandOutcome<ServiceLineView>> Write(ServiceLineSettingsState next, string? operation,
-        SettingsAnswer answer)
-    {
-        var before = store.State;
-        store.State = operation is null ? next : next with
-        {
-            Answers = [.. next.Answers.TakeLast(KeptAnswers - 1), answer with { Operation = operation }],
-        };
-        try
-        {
-            await store.WriteStateAsync();
-        }
-        catch (InconsistentStateException)
-        {
-            store.State = before;
-            throw;
-        }
-        catch
-        {
-            // It is not known whether the write succeeded: show nothing that may not be durable.
-            store.State = before;
-            return Deactivate();
-        }
-
-        return ToOutcome(answer);
-    }
-
-    private static CommandOutcome<ServiceLineView> ToOutcome(SettingsAnswer answer) =>
-        answer.Replay() with { Replayed = false };
 
     private static bool AreEqual(ServiceLineInput a, ServiceLineInput b) =>
         JsonSerializer.SerializeToUtf8Bytes(a, ContractsJson.Options).AsSpan()
             .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(b, ContractsJson.Options));
-
-    private AllServiceLines All() =>
-        new(store.State.Revision, [.. store.State.Lines.Values.OrderBy(l => l.Id, StringComparer.Ordinal)]);
 }

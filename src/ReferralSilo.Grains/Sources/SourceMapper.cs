@@ -26,8 +26,6 @@ public sealed class SourceMapper : IAggregateMapper<Source, SourceEvent>
 
     public Source Evolve(Source? state, SourceEvent happened) => SourceDecider.Evolve(state, happened);
 
-    public Instant? DueAt(Source state) => null;
-
     /// <summary>Sources are only listed all together, so they need no search values.</summary>
     public SearchColumns Search(Source? before, Source state) =>
         new("active", true, null, 0, null, null, null, NodaConstants.UnixEpoch, before is null ? [] : null);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Routing;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Testing;
 
@@ -14,7 +15,7 @@ public sealed class BoardReferenceTests(SqliteSilos silos) : IClassFixture<Sqlit
         var grains = DispatchProxy.Create<IGrainFactory, References>();
         var references = (References)grains;
         references.Grains = silos.Of<IGrainFactory>();
-        using var feed = new BoardFeed(grains, silos.Time, silos.Time, NullLogger<BoardFeed>.Instance);
+        using var feed = new BoardFeed(grains, silos.Of<GrainRoutes>(), silos.Time, silos.Time, NullLogger<BoardFeed>.Instance);
         await feed.StartAsync(TestContext.Current.CancellationToken);
         var line = await silos.ServiceLine();
         await using (var reader = new BoardReader(feed, $"triage/{line}"))

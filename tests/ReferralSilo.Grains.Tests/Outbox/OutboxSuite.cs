@@ -8,6 +8,7 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
@@ -121,7 +122,7 @@ public abstract class OutboxSuite(SiloFixture silos)
         async Task<List<OutboxId>> Left() =>
             [.. (await silos.Real.PendingOutbox(silos.Now, 100)).Select(r => r.Id).Where(r => bad.Contains(r.Sender))];
 
-        OutboxMessage To(string kind, byte[] body) => new(OutboxRoutes.Schedule("nobody"), kind, body);
+        OutboxMessage To(string kind, byte[] body) => new(ScheduleFeature.Route.Destination("nobody"), kind, body);
     }
 
     [Fact]
@@ -129,7 +130,7 @@ public abstract class OutboxSuite(SiloFixture silos)
     {
         var line = await silos.ServiceLine();
         var away = silos.Calls.Unreachable = New("away");
-        OutboxMessage message = new(OutboxRoutes.Schedule(away), "hold-released", "\"h\""u8.ToArray());
+        OutboxMessage message = new(ScheduleFeature.Route.Destination(away), "hold-released", "\"h\""u8.ToArray());
         const int Rows = OutboxLimits.SweepRows / 8;
         for (var sender = 0; sender < 20; sender++)
             await Leave(Stream(New("stuck")), [.. Enumerable.Repeat(message, Rows)]);

@@ -17,6 +17,7 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     private readonly Lock _gate = new();
     private readonly List<(Predicate<Commit> Which, Fault When)> _planned = [];
     private readonly List<Predicate<Operation>> _answers = [];
+    private readonly Dictionary<StreamId, int> _conflicts = [];
 
     /// <summary>While true, outbox rows are not removed.</summary>
     public bool FailsAcknowledge { get; set; }
@@ -54,6 +55,15 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         lock (_gate) _planned.Add((c => c.Stream == stream, when));
     }
 
+    /// <summary>Answers the next commits of this stream as if another change had been committed first.</summary>
+    public void ConflictNext(StreamId stream, int times)
+    {
+        lock (_gate) _conflicts[stream] = times;
+    }
+
+    /// <summary>The operation whose next lookup finds nothing, as before another activation recorded it.</summary>
+    public string? OverlookedOperation { get; set; }
+
     /// <summary>Makes the next recording of a refusal fail, once.</summary>
     public void FailNextRefusal(string operation)
     {
@@ -62,6 +72,7 @@ public sealed class FaultyLedger(ILedger real) : ILedger
 
     public async Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
     {
+        if (TakeConflict(commit.Stream)) return new CommitResult.VersionConflict();
         var planned = Take(commit);
         if (planned == Fault.Before) throw Failure();
         var result = await real.Commit(commit, ct);
@@ -102,7 +113,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public Task<StoredOperation?> FindOperation(string operationId, CancellationToken ct = default)
     {
         OperationLookups.Enqueue(operationId);
-        return real.FindOperation(operationId, ct);
+        if (OverlookedOperation != operationId) return real.FindOperation(operationId, ct);
+        OverlookedOperation = null;
+        return Task.FromResult<StoredOperation?>(null);
     }
 
     public async Task<IReadOnlyList<DueStream>> Due(int partition, Instant until, int limit, int skip = 0,
@@ -121,6 +134,16 @@ public sealed class FaultyLedger(ILedger real) : ILedger
 
     public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) =>
         FailsSearch ? throw Failure() : real.Search(query, ct);
+
+    private bool TakeConflict(StreamId stream)
+    {
+        lock (_gate)
+        {
+            if (_conflicts.GetValueOrDefault(stream) == 0) return false;
+            _conflicts[stream]--;
+            return true;
+        }
+    }
 
     private Fault? Take(Commit commit)
     {

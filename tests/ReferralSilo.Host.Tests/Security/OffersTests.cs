@@ -1,5 +1,6 @@
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
+using ReferralSilo.Grains;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Host.Demo;
 using ReferralSilo.Host.Security.Rights;
@@ -21,7 +22,8 @@ public sealed class OffersTests
         foreach (var board in new Caller("user:x", "X", [role], "own", role == Roles.Clinician ? "own" : null, [])
             .View().Boards
             .Concat(new Caller("user:x", "X", [role], null, "own", []).View().Boards))
-            Assert.True(board == BoardNames.Wallboard || BoardNames.Kinds.Contains(board.Split('/')[0]), board);
+            Assert.True(board == BoardNames.Wallboard
+                || GrainsRegistration.BoardKinds.Contains(board.Split('/')[0]), board);
     }
 
     [Theory]

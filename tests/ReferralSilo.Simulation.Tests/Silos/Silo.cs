@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using ReferralSilo.Grains;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.Schedules;
-using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Simulation.Tests.Ledgers;
 using ReferralSilo.Simulation.Tests.Scheduling;
 using ReferralSilo.Storage;
@@ -16,13 +15,13 @@ namespace ReferralSilo.Simulation.Tests.Silos;
 /// crash.</summary>
 public sealed class Silo
 {
-    private static readonly ReferralMapper Referrals = new(TestKeys.Hash);
-    private static readonly ScheduleMapper Schedules = new();
-    private readonly IdempotencyStore _operations;
-    private readonly OutboxDispatcher _dispatcher;
-    private readonly OutboxSweeper _sweeper;
-    private readonly ServiceLineCatalog _lines;
-    private readonly SlotReserver _slots;
+    private static readonly Dictionary<string, Type> GrainTypes =
+        (from type in typeof(GrainsRegistration).Assembly.GetTypes()
+         from attribute in type.CustomAttributes
+         where attribute.AttributeType == typeof(GrainTypeAttribute)
+         select (Name: (string)attribute.ConstructorArguments[0].Value!, type)).ToDictionary(g => g.Name, g => g.type);
+
+    private readonly ServiceProvider _services;
     private bool _sweeping;
 
     public Silo(Cluster cluster, string name)
@@ -34,17 +33,10 @@ public sealed class Silo
         Ledger = new LedgerLink(cluster.Ledger, scheduler, cluster.Faults, cluster.Trace, name, cluster.Planted);
         var grains = new SiloGrainFactory(this);
         Runtime = new SiloRuntime(grains, new GrainTimers(cluster), scheduler.Time);
-        _operations = new IdempotencyStore(Ledger);
-        var batcher = new AcknowledgementBatcher(
-            Ledger, scheduler.Time, NullLogger<AcknowledgementBatcher>.Instance, Process);
-        _dispatcher = new OutboxDispatcher(
-            grains, batcher, scheduler.Time, NullLogger<OutboxDispatcher>.Instance, Process);
-        _sweeper = new OutboxSweeper(Ledger, _dispatcher, batcher,
-            [new ReferralOutbox(Ledger, Referrals), new ScheduleOutbox(Ledger, Schedules)],
-            scheduler.Time, scheduler.Time, NullLogger<OutboxSweeper>.Instance);
-        _lines = new ServiceLineCatalog(grains, scheduler.Time, NullLogger<ServiceLineCatalog>.Instance);
-        _slots = new SlotReserver(grains);
-        NewReferralWriter = new NewReferralWriter(Ledger, Referrals, _dispatcher, _lines, scheduler.Time);
+        _services = new ServiceCollection()
+            .AddSingleton<ILedger>(Ledger).AddSingleton(TestKeys.Hash).AddSingleton<IGrainFactory>(grains)
+            .AddSingleton<TimeProvider>(scheduler.Time).AddSingleton<IClock>(scheduler.Time)
+            .AddSingleton<TaskScheduler>(Process).AddLogging().AddCommitting().AddFeatures().BuildServiceProvider();
     }
 
     public Cluster Cluster { get; }
@@ -55,15 +47,13 @@ public sealed class Silo
 
     public LedgerLink Ledger { get; }
 
-    public IdempotencyStore Operations => _operations;
+    public IdempotencyStore Operations => _services.GetRequiredService<IdempotencyStore>();
 
-    public NewReferralWriter NewReferralWriter { get; }
+    public NewReferralWriter NewReferralWriter => _services.GetRequiredService<NewReferralWriter>();
 
     public List<Activation> Activations { get; } = [];
 
     public IGrainRuntime Runtime { get; }
-
-    private VirtualTime Time => Cluster.Scheduler.Time;
 
     /// <summary>Starts the timers of the hosted services: the sweeper and the clock pinger.</summary>
     public void Begin()
@@ -79,13 +69,7 @@ public sealed class Silo
         foreach (var partition in Clinic.Partitions) Process.Start(() => Ping(partition));
     }
 
-    public Grain Make(string kind) => kind switch
-    {
-        "referral" => new ReferralGrain(Ledger, Referrals, _operations, _dispatcher, _lines, _slots, Time, Time),
-        "schedule" => new ScheduleGrain(Ledger, Schedules, _operations, _dispatcher, Time, Time),
-        "clock" => new ClockGrain(Ledger, Time, NullLogger<ClockGrain>.Instance),
-        _ => throw new NotSupportedException($"No grain {kind} is simulated."),
-    };
+    public Grain Make(string kind) => (Grain)ActivatorUtilities.CreateInstance(_services, GrainTypes[kind]);
 
     private async Task Sweep()
     {
@@ -93,7 +77,7 @@ public sealed class Silo
         _sweeping = true;
         try
         {
-            await _sweeper.Sweep(CancellationToken.None);
+            await _services.GetRequiredService<OutboxSweeper>().Sweep(CancellationToken.None);
         }
         catch (LedgerUnavailableException)
         {

@@ -1,3 +1,4 @@
+using ReferralSilo.Grains;
 using ReferralSilo.Grains.Boards;
 
 namespace ReferralSilo.Host.Security.Rights;
@@ -9,7 +10,7 @@ namespace ReferralSilo.Host.Security.Rights;
 public static class Boards
 {
     /// <summary>All kinds in the contract, also those that no grain serves yet.</summary>
-    private static readonly string[] Kinds = [.. BoardNames.Kinds, "my-day", "source"];
+    private static readonly string[] Kinds = [.. GrainsRegistration.BoardKinds, "my-day", "source"];
 
     /// <summary>
     /// True when the name has the form of a board name. Its service line, clinician or referral may not exist.
@@ -55,7 +56,8 @@ public static class Boards
             patterns.Add("referral/*");
         if (caller.Can(Permission.WatchSource) && (caller.Source is not null || !caller.BoundToSource))
             patterns.Add($"source/{caller.Source ?? "*"}");
-        return [.. patterns.Where(p => p == BoardNames.Wallboard || BoardNames.Kinds.Contains(Split(p).Kind))];
+        return [.. patterns.Where(p =>
+            p == BoardNames.Wallboard || GrainsRegistration.BoardKinds.Contains(Split(p).Kind))];
     }
 
     private static IEnumerable<string> PerServiceLine(Caller caller, string kind) =>

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Routing;
+
+namespace ReferralSilo.Grains.Referrals;
+
+/// <summary>Registers referrals and their numbers.</summary>
+public static class ReferralFeature
+{
+    public static GrainRoute Route { get; } = GrainRoute.To<IReferralGrain>(ReferralMapper.StreamKind, "referral");
+
+    public static IServiceCollection AddReferrals(this IServiceCollection services) => services
+        .AddAggregate<Referral, ReferralCommand, ReferralEvent, ReferralMapper, ReferralRules>(Route)
+        .AddSingleton<IOutboxRebuilder, ReferralOutbox>()
+        .AddSingleton<NewReferralWriter>().AddSingleton<OrderDeduplicator>()
+        .AddStream<NumberBlocks, NumbersTaken, NumberBlocksMapper>()
+        .AddHostedSingleton<ReferralNumbers>();
+}

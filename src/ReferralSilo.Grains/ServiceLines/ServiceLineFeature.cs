@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Routing;
+
+namespace ReferralSilo.Grains.ServiceLines;
+
+/// <summary>Registers the queues and settings of the service lines, and the wallboard.</summary>
+public static class ServiceLineFeature
+{
+    public static GrainRoute Route { get; } =
+        GrainRoute.To<IServiceLineGrain>("service-line", "triage", "desk") with { IsFew = true };
+
+    public static IServiceCollection AddServiceLines(this IServiceCollection services) => services
+        .AddSingleton(Route)
+        .AddSingleton(GrainRoute.To<IWallboardGrain>(BoardNames.Wallboard, BoardNames.Wallboard)
+            with { OnlyKey = IWallboardGrain.Key })
+        .AddSingleton<ServiceLineLoader>().AddSingleton<DuplicateFinder>()
+        .AddHostedSingleton<ServiceLineCatalog>();
+}
