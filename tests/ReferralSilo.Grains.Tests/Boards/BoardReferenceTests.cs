@@ -15,7 +15,8 @@ public sealed class BoardReferenceTests(SqliteSilos silos) : IClassFixture<Sqlit
         var grains = DispatchProxy.Create<IGrainFactory, References>();
         var references = (References)grains;
         references.Grains = silos.Of<IGrainFactory>();
-        using var feed = new BoardFeed(grains, silos.Of<GrainRoutes>(), silos.Time, silos.Time, NullLogger<BoardFeed>.Instance);
+        using var feed = new BoardFeed(
+            grains, silos.Of<GrainRoutes>(), silos.Time, silos.Time, NullLogger<BoardFeed>.Instance);
         await feed.StartAsync(TestContext.Current.CancellationToken);
         var line = await silos.ServiceLine();
         await using (var reader = new BoardReader(feed, $"triage/{line}"))
