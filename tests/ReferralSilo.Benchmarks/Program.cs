@@ -10,6 +10,7 @@ try
         case ["job", .. var rest]: return await Measured(JobBenchmark.Run, rest);
         case ["silos", .. var rest]: return await Measured(SilosBenchmark.Run, rest);
         case ["start", .. var rest]: return await Measured(StartBenchmark.Run, rest);
+        case ["lists", .. var rest]: return await Measured(ListsBenchmark.Run, rest);
         default: return Usage();
     }
 }
@@ -36,6 +37,7 @@ static int Usage()
           job    [--seconds 10] [--conc 32] [--engine postgres|sqlite]
           silos  [--seconds 10] [--conc 32] [--rounds 2]
           start  [--rounds 5] [--engine postgres|sqlite]
+          lists  [--events 1000000] [--seconds 10] [--engine postgres|sqlite]
         """);
     return 2;
 }

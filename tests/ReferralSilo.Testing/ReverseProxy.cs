@@ -67,7 +67,7 @@ public sealed class ReverseProxy : IAsyncDisposable
             daemon off;
             {{(Environment.UserName == "root" ? "user root;" : "")}}
             pid {{_folder.Path}}/pid;
-            events {}
+            events { worker_connections 4096; }
             http {
               access_log off;
               client_body_temp_path {{_folder.Path}}/body;

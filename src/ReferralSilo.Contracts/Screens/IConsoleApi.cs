@@ -1,5 +1,6 @@
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Session;
@@ -54,6 +55,9 @@ public interface IConsoleApi
 
     /// <summary>Searches referrals by name, number, phone or birth date.</summary>
     Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default);
+
+    /// <summary>Searches patients by name, phone or birth date; empty for users who may not see the list.</summary>
+    Task<Answer<PatientPage>> Patients(PatientSearch search, CancellationToken ct = default);
 
     /// <summary>Staff who may get a referral of this line, by name; empty for users who may not see them.</summary>
     Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct = default);

@@ -62,6 +62,8 @@ public enum Permission
     ReadStaff,
     /// <summary>Change accounts, roles and clients.</summary>
     ManageStaff,
+    /// <summary>Build a list again, retry or skip events that could not be included in it.</summary>
+    ManageLists,
     /// <summary>Read the audit record.</summary>
     ReadAudit,
     /// <summary>FHIR read and search.</summary>

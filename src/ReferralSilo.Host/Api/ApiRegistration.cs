@@ -1,6 +1,7 @@
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Host.Api.Capacity;
+using ReferralSilo.Host.Api.Lists;
 using ReferralSilo.Host.Api.Operations;
 using ReferralSilo.Host.Api.Patients;
 using ReferralSilo.Host.Api.Problems;
@@ -26,7 +27,7 @@ public static class ApiRegistration
             .Map<OrleansException>((_, http) => FailedCall(http)));
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
         builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralService>().AddSingleton<ReferralIntake>()
-            .AddSingleton<ReferralList>().AddSingleton<SlotMatching>();
+            .AddSingleton<ReferralList>().AddSingleton<PatientList>().AddSingleton<SlotMatching>();
         builder.Services.AddSingleton<FhirIntake>()
             .AddSingleton<IReferralIntake>(s => s.GetRequiredService<FhirIntake>())
             .AddSingleton<IReferralReader>(s => s.GetRequiredService<FhirIntake>());
@@ -38,6 +39,7 @@ public static class ApiRegistration
         app.MapHealth();
         app.MapReferrals();
         app.MapPatients();
+        app.MapLists();
         app.MapCapacity();
         app.MapClinicians();
         app.MapServiceLines();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
@@ -10,6 +11,7 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Host.Api;
 using ReferralSilo.Host.Api.Capacity;
+using ReferralSilo.Host.Api.Patients;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Api.Referrals;
 using ReferralSilo.Host.Live;
@@ -32,7 +34,8 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
 
 /// <summary>Queries and commands of the screens: the same services as the API, for the signed-in user.</summary>
 public sealed class ScreenDesk(
-    ReferralService desk, ReferralList list, SlotMatching matching, ServiceLineCatalog lines, StaffDirectory staff,
+    ReferralService desk, ReferralList list, PatientList patients, SlotMatching matching, ServiceLineCatalog lines,
+        StaffDirectory staff,
         PeopleDirectory people,
     AuthenticationStateProvider authentication) : IConsoleApi
 {
@@ -61,6 +64,13 @@ public sealed class ScreenDesk(
 
     public async Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct = default) =>
         await Allowed<IReadOnlyList<ReferralMatch>>(Permission.ReadCapacity, caller => matching.Best(slot, 5, caller));
+
+    public async Task<Answer<PatientPage>> Patients(PatientSearch search, CancellationToken ct = default)
+    {
+        var caller = await Caller();
+        return caller.Can(Permission.ReadPatients) ? await patients.Search(search, caller, ct)
+            : new Answer<PatientPage>(new PatientPage([], null, DateTimeOffset.UnixEpoch, true), null);
+    }
 
     public async Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default) =>
         await Allowed<Page<ReferralView>>(Permission.ReadReferrals, caller =>

@@ -40,7 +40,11 @@ internal sealed class ListSql
 
     public string DeleteTokens => $"delete from {_name}_token where key = @key";
 
-    public string InsertToken => $"insert into {_name}_token (token, key) values (@token, @key)";
+    public string Tokens(bool postgres) => $"select key, tokens from {_name} where key "
+        + (postgres ? "= any (@keys)" : "in (select value from json_each(@keys))");
+
+    public string InsertTokens(bool postgres) => $"insert into {_name}_token (token, key) "
+        + (postgres ? "select unnest(@tokens), @key" : "select value, @key from json_each(@tokens)");
 
     public string Delete => $"delete from {_name} where key = @key";
 

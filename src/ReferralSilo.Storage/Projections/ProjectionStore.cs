@@ -66,11 +66,10 @@ internal sealed class ProjectionStore(IProjectionDatabase database, Sealer seale
                 ("as_of", changes.AsOf.ToUnixTimeTicks()), ("name", table.Name), ("number", (long)build),
                 ("from_committed", changes.From.Committed), ("from_ordinal", (long)changes.From.Ordinal));
             if (moved != 1) return false;
-            foreach (var row in changes.Upserts) await Write(connection, table, build, sql, row, ct);
-            foreach (var key in changes.Removes)
+            if (changes.Upserts.Count + changes.Removes.Count > 0)
             {
-                await Execute(connection, sql.DeleteTokens, ct, ("key", key));
-                await Execute(connection, sql.Delete, ct, ("key", key));
+                await using var writer = new RowWriter(connection, table, build, sql, sealer);
+                await writer.Write(changes.Upserts, changes.Removes, ct);
             }
 
             foreach (var parked in changes.Parked) await Write(connection, table.Name, build, parked, ct);
@@ -127,23 +126,6 @@ internal sealed class ProjectionStore(IProjectionDatabase database, Sealer seale
         await using var command = Command(connection, sql, [.. values]);
         return await List(command, r => ToRow(table, build, r), ct);
     }, ct);
-
-    private async Task Write(DbConnection connection, ListTable table, int build, ListSql sql, ListRow row,
-        CancellationToken ct)
-    {
-        if (row.Values.Count != table.Columns.Count)
-            throw new ArgumentException($"A row of {table.Name} has {table.Columns.Count} values.", nameof(row));
-        List<(string, object?)> values =
-        [
-            ("key", row.Key), ("sort", row.Sort), .. table.Columns.Select((c, i) => ("c_" + c.Name, row.Values[i])),
-            ("tokens", MemoryMarshal.AsBytes<long>([.. row.Tokens]).ToArray()),
-            ("body", sealer.Seal(row.Body.Span, Place(table, build, row.Key))),
-        ];
-        await Execute(connection, sql.Upsert, ct, [.. values]);
-        await Execute(connection, sql.DeleteTokens, ct, ("key", row.Key));
-        foreach (var token in row.Tokens)
-            await Execute(connection, sql.InsertToken, ct, ("token", token), ("key", row.Key));
-    }
 
     private static Task Write(DbConnection connection, string name, int build, ParkedStream parked,
         CancellationToken ct) => Execute(connection,

@@ -1,5 +1,6 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
@@ -84,6 +85,12 @@ internal sealed class FakeConsoleApi : IConsoleApi
 
     public Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct) =>
         Task.FromResult(Ok<IReadOnlyList<ReferralMatch>>([new ReferralMatch("r1", "RS-R1", Priority.Urgent, 90, [])]));
+
+    /// <summary>What a search of patients finds.</summary>
+    public PatientPage Found { get; set; } = new([], null, ARow.Now, true);
+
+    public Task<Answer<PatientPage>> Patients(PatientSearch search, CancellationToken ct) =>
+        Task.FromResult(new Answer<PatientPage>(Found, null));
 
     public Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct) =>
         Task.FromResult(Ok(new Page<ReferralView>([.. Views.Values], null)));

@@ -5,6 +5,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Lists;
+using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Domain.Parsing;
@@ -21,7 +23,8 @@ public sealed class TextLimitTests
     [
         .. typeof(SubmitReferral).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false }
             && (t.IsSubclassOf(typeof(ReferralCommand)) || t.Name.EndsWith("Input", StringComparison.Ordinal)
-                || t == typeof(SubmitReferral) || t == typeof(SignIn))),
+                || t == typeof(SubmitReferral) || t == typeof(SignIn)
+                || t == typeof(PatientSearch) || t == typeof(RetryParked))),
     ];
 
     public static IEnumerable<TheoryDataRow<Type>> Types => Bodies.Select(t => new TheoryDataRow<Type>(t));

@@ -45,7 +45,8 @@ public static class Permissions
         [Roles.Administrator] =
         [
             ReadOperations, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff, ReadReports, ManageClinicians,
-            ManageAvailability, ManageServiceLines, ManageSources, ManageCampaigns, ManageStaff, WatchWallboard,
+            ManageAvailability, ManageServiceLines, ManageSources, ManageCampaigns, ManageStaff, ManageLists,
+            WatchWallboard,
         ],
         // A connected system: the whole workflow, and the settings
         // that it imports from other systems; neither staff nor audit.
