@@ -50,7 +50,8 @@ public static class GrainsRegistration
         .AddReferrals()
         .AddSchedules()
         .AddSources()
-        .AddServiceLines();
+        .AddServiceLines()
+        .AddFollowedBoards();
 
     private static IServiceCollection AddProjections(this IServiceCollection services)
     {

@@ -24,6 +24,9 @@ public static class ActionCatalog
         .. CommandTable.All.Where(row => row.Button is not null).OrderBy(row => row.Button!.Place).Select(Spec),
     ];
 
+    /// <summary>The action with this name.</summary>
+    public static ActionSpec ByName(string name) => All.Single(a => a.Name == name);
+
     public static ActionSpec? ByKey(string key) => All.FirstOrDefault(a => a.Key == key);
 
     /// <summary>The allowed actions without those that would change nothing now.</summary>

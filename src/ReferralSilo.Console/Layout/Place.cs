@@ -7,17 +7,29 @@ public sealed record Place(string Screen, string? ServiceLine)
 {
     public const string Triage = "triage", Desk = "desk", Wallboard = "wallboard";
 
+    /// <summary>Screens in order of preference, with the kind of board that each shows.</summary>
+    private static readonly (string Screen, string Board, Func<SessionView, bool> IsFor)[] Screens =
+    [
+        (Triage, "triage", _ => true), (Desk, "desk", _ => true),
+        (Wallboard, "wallboard", _ => true),
+    ];
+
     /// <param name="path">Path relative to the base address, e.g. <c>triage/dermatology?x</c>.</param>
     public static Place Parse(string path)
     {
         var parts = path.Split('?', '#')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
         var screen = parts.Length > 0 ? parts[0] : "";
-        var line = screen is Triage or Desk && parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : null;
+        var line = HasServiceLine(screen) && parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : null;
         return new Place(screen, line);
     }
 
+    /// <summary>True when the screen shows one service line, which its address names.</summary>
+    public static bool HasServiceLine(string screen) => screen is Triage or Desk;
+
     /// <summary>The screens that the session's board patterns allow, in order of preference.</summary>
     public static IReadOnlyList<string> OpenScreens(SessionView session) =>
-        [.. new[] { Triage, Desk, Wallboard }.Where(screen =>
-            session.Boards.Any(b => b == "*" || b == screen || b.StartsWith(screen + "/", StringComparison.Ordinal)))];
+    [
+        .. Screens.Where(s => s.IsFor(session) && session.Boards.Any(b =>
+            b == "*" || b == s.Board || b.StartsWith(s.Board + "/", StringComparison.Ordinal))).Select(s => s.Screen),
+    ];
 }

@@ -115,7 +115,3 @@ public sealed record WallboardRow(
 
 /// <summary>The one row of <c>referral/{id}</c>: the whole referral. Key: referral id.</summary>
 public sealed record ReferralRow(string Key, Referrals.ReferralView Referral) : BoardRow(Key);
-
-/// <summary>A row of <c>source/{id}</c>: progress of one referral as its source sees it. Key: referral id.</summary>
-public sealed record SourceRow(string Key, string Number, Stage Stage, string Patient, DateTimeOffset ReceivedAt,
-    DateTimeOffset? AppointmentAt, string? Outcome) : BoardRow(Key);
