@@ -35,6 +35,9 @@ public sealed class SerializationTests
     private static readonly ServiceProvider Services = new ServiceCollection().AddReferralSiloSerialization()
         .BuildServiceProvider();
 
+    private static SourceRow ASourceRow => new("r1", "RS-7F3K-9Q2M", 1, Contracts.Stage.Received,
+        Contracts.Priority.Routine, "Okafor, Dana", null, DateTimeOffset.UnixEpoch, null, null, null, null, false);
+
     public static IEnumerable<TheoryDataRow<object>> Immutables =>
     [
         new(new Prioritize(Contracts.Priority.Urgent)),
@@ -42,8 +45,7 @@ public sealed class SerializationTests
         new(new Prioritize(Contracts.Priority.Urgent) { NeedBy = DateTimeOffset.UnixEpoch }),
         new(new ReferralId("r1")),
         new(new PatientName("Dana", "Okafor")),
-        new(new SourceRow("r1", "RS-7F3K-9Q2M", Contracts.Stage.Received, "Okafor, Dana", DateTimeOffset.UnixEpoch,
-        null, null)),
+        new(ASourceRow),
     ];
 
     [Theory, MemberData(nameof(Immutables))]
@@ -71,8 +73,7 @@ public sealed class SerializationTests
     [Fact]
     public void Values_cross_inside_others_for_any_field_type()
     {
-        var row = new SourceRow("r1", "RS-7F3K-9Q2M", Contracts.Stage.Received, "Okafor, Dana",
-            DateTimeOffset.UnixEpoch, null, null);
+        var row = ASourceRow;
         var change = new BoardChange("source/1", "e", 1, 2, [row, row], ["r2"]);
         var envelope = new CommandEnvelope<ReferralCommand>(new Claim(), "nora", true, null, 3);
         var outcome = CommandOutcome<SlotGrant>.Refused(new Refusal("slot-taken", "The slot was taken."), null, 4);

@@ -9,6 +9,7 @@ internal static class FollowedBoards
 {
     private static readonly FrozenDictionary<string, Type> Types = new Dictionary<string, Type>
     {
+        ["source"] = typeof(SourceBoard),
     }.ToFrozenDictionary();
 
     /// <summary>Registers a route for each kind.</summary>

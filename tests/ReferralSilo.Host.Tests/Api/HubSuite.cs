@@ -51,7 +51,7 @@ public abstract class HubSuite(RunningHost host)
     [InlineData("triage/nowhere", "board-unknown")]
     [InlineData("referral/none", "board-unknown")]
     [InlineData("nonsense", "board-unknown")]
-    [InlineData("source/hilltop", "board-unknown")]
+    [InlineData("source/nobody", "board-unknown")]
     public async Task An_unknown_board_ends_the_stream_with_its_code(string board, string code)
     {
         await using var watcher = await HubClient.Watch(host.Address, await host.Token(), board);
@@ -63,12 +63,8 @@ public abstract class HubSuite(RunningHost host)
     [Fact]
     public async Task A_forbidden_board_ends_the_stream_with_its_code()
     {
-        var client = New("client");
-        await host.Services.GetRequiredService<StaffAccounts>()
-            .CreateClient(client, "secret-of-the-test", "Test", ["source"], "hilltop");
         var other = (await host.Api.Create(Referral(source: RunningHost.Source))).Id;
-        using var answer = await host.Browser().Token(client, "secret-of-the-test");
-        var token = (await answer.Json()).GetProperty("access_token").GetString()!;
+        var token = await TokenOf("source", "hilltop");
         foreach (var board in (string[])[$"triage/{Line}", "wallboard", $"referral/{other}",
             $"source/{RunningHost.Source}", $"schedule/{RunningHost.Clinician}"])
         {
@@ -77,6 +73,20 @@ public abstract class HubSuite(RunningHost host)
             Assert.Equal("board-forbidden", watcher.Code);
             Assert.Empty(watcher.Frames);
         }
+    }
+
+    [Fact]
+    public async Task A_source_watches_its_own_referrals_without_the_names_of_staff()
+    {
+        var id = (await host.Api.Create(Referral(source: RunningHost.Source))).Id;
+        await using var board = await HubClient.Watch(host.Address,
+            await TokenOf("source", RunningHost.Source), $"source/{RunningHost.Source}");
+        await board.Shows(id, r => r.GetProperty("stage").GetString() == "received", "at once");
+        await host.Api.Do(id, "claim");
+        await board.Shows(id, r => r.GetProperty("version").GetInt64() == 2, "as claimed");
+
+        Assert.All(board.Frames, f =>
+            Assert.DoesNotContain("demo-client", f.GetRawText(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -111,5 +121,14 @@ public abstract class HubSuite(RunningHost host)
                 .Select(r => (string)r["key"]));
             break;
         }
+    }
+
+    private async Task<string> TokenOf(string role, string? source = null)
+    {
+        var client = New("client");
+        await host.Services.GetRequiredService<StaffAccounts>()
+            .CreateClient(client, "secret-of-the-test", "Test", [role], source);
+        using var answer = await host.Browser().Token(client, "secret-of-the-test");
+        return (await answer.Json()).GetProperty("access_token").GetString()!;
     }
 }

@@ -43,7 +43,7 @@ public sealed class PermissionsTests
         Assert.False(machine.Can(Permission.DecideReferral));
         Assert.False(machine.MayWatch("triage/dermatology"));
         Assert.True(machine.MayWatch("source/lakeside"));
-        Assert.Empty(machine.View().Boards);
+        Assert.Equal(["source/lakeside"], machine.View().Boards);
     }
 
     [Fact]
