@@ -12,7 +12,7 @@ public static class DemoSignIns
         ("scheduler", "desk: contact, offer, book, move, close"),
         ("supervisor", "wallboard, triage and desk, and all that nurse and scheduler do"),
         ("clinician", "search and referrals; own hours by the API (dr-adams)"),
-        ("source", "search among the own referrals (lakeside-family-practice)"),
+        ("source", "the own referrals, live: answer, take back (lakeside-family-practice)"),
         ("marketing", "wallboard; campaigns by the API"),
         ("admin", "wallboard; service lines, clinicians and sources by the API"),
         ("auditor", "wallboard, search and referrals, reading only"),

@@ -46,6 +46,8 @@ public sealed class OffersTests
         if (line.Contains("desk", StringComparison.Ordinal)) Assert.Contains("desk/*", caller.View().Boards);
         if (line.Contains("wallboard", StringComparison.Ordinal)) Assert.Contains("wallboard", caller.View().Boards);
         if (line.Contains("search", StringComparison.Ordinal)) Assert.True(caller.Can(Permission.ReadReferrals));
+        if (line.Contains("own referrals", StringComparison.Ordinal))
+            Assert.Contains("source/own", caller.View().Boards);
         foreach (var none in (string[])["portal", "my day", "counts", "staff", "the record"])
             Assert.DoesNotContain(none, line, StringComparison.Ordinal);
     }
