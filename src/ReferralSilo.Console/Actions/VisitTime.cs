@@ -12,12 +12,18 @@ public static class VisitTime
     private static readonly ServiceLineInput Defaults = new("", "UTC");
 
     /// <summary>Null when the action does not depend on the start of the visit.</summary>
-    public static DateTimeOffset? From(ActionSpec spec, ReferralView view, IReadOnlyList<ServiceLineView> lines)
+    public static DateTimeOffset? From(ActionSpec spec, ReferralView view, IReadOnlyList<ServiceLineView> lines) =>
+        view is { Stage: Stage.Booked, Appointment: { } visit }
+            ? From(spec, visit.Start, view.ServiceLine, lines) : null;
+
+    /// <summary>The same for a booked visit that starts at <paramref name="start"/>.</summary>
+    public static DateTimeOffset? From(ActionSpec spec, DateTimeOffset start, string? serviceLine,
+        IReadOnlyList<ServiceLineView> lines)
     {
-        if (!spec.ConcernsVisit || view is not { Stage: Stage.Booked, Appointment: { } visit }) return null;
-        if (spec.Name == "no-show") return visit.Start;
-        var line = lines.FirstOrDefault(l => l.Id == view.ServiceLine)?.Settings ?? Defaults;
-        return visit.Start - line.VisitRecordableBefore;
+        if (!spec.ConcernsVisit) return null;
+        if (spec.Name == "no-show") return start;
+        var line = lines.FirstOrDefault(l => l.Id == serviceLine)?.Settings ?? Defaults;
+        return start - line.VisitRecordableBefore;
     }
 
     /// <summary>For example "Patient is here, Complete visit: from Thu 6 Mar 15:30 (Mountain time)", a line for each

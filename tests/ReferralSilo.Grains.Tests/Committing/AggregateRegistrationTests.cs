@@ -55,7 +55,9 @@ public sealed class AggregateRegistrationTests
         Type[] reached = [typeof(IHasDeadline), typeof(IOutboxReceiver), typeof(IBoardHost)];
         var grains = Types.Where(t => t.IsInterface && !reached.Contains(t) && reached.Any(t.IsAssignableTo));
         Assert.Equal(grains.Select(g => g.Name).Order(), GrainsRegistration.Routes
-            .Where(r => reached.Any(r.Interface.IsAssignableTo)).Select(r => r.Interface.Name).Order());
+            // A board of committed states has no interface of its own.
+            .Where(r => !reached.Contains(r.Interface) && reached.Any(r.Interface.IsAssignableTo))
+            .Select(r => r.Interface.Name).Order());
         Assert.All(GrainsRegistration.Routes, r =>
             Assert.Equal(r.Interface.IsAssignableTo(typeof(IBoardHost)), r.Boards.Count > 0));
     }
