@@ -5,12 +5,14 @@ namespace ReferralSilo.Console.Layout;
 /// <summary>The screen and service line that a URL names.</summary>
 public sealed record Place(string Screen, string? ServiceLine)
 {
-    public const string Triage = "triage", Desk = "desk", Wallboard = "wallboard", MyReferrals = "my-referrals";
+    public const string Triage = "triage", Desk = "desk", Wallboard = "wallboard", MyReferrals = "my-referrals",
+        MyDay = "my-day";
 
     /// <summary>Screens in order of preference, with the kind of board that each shows.</summary>
     private static readonly (string Screen, string Board, Func<SessionView, bool> IsFor)[] Screens =
     [
         (Triage, "triage", _ => true), (Desk, "desk", _ => true),
+        (MyDay, "my-day", session => session.Clinician is not null),
         (MyReferrals, "source", session => session.Source is not null),
         (Wallboard, "wallboard", _ => true),
     ];

@@ -10,6 +10,7 @@ internal static class FollowedBoards
     private static readonly FrozenDictionary<string, Type> Types = new Dictionary<string, Type>
     {
         ["source"] = typeof(SourceBoard),
+        ["my-day"] = typeof(MyDayBoard),
     }.ToFrozenDictionary();
 
     /// <summary>Registers a route for each kind.</summary>

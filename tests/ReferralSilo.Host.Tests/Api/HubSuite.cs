@@ -52,6 +52,7 @@ public abstract class HubSuite(RunningHost host)
     [InlineData("referral/none", "board-unknown")]
     [InlineData("nonsense", "board-unknown")]
     [InlineData("source/nobody", "board-unknown")]
+    [InlineData("my-day/nobody", "board-unknown")]
     public async Task An_unknown_board_ends_the_stream_with_its_code(string board, string code)
     {
         await using var watcher = await HubClient.Watch(host.Address, await host.Token(), board);
@@ -66,7 +67,7 @@ public abstract class HubSuite(RunningHost host)
         var other = (await host.Api.Create(Referral(source: RunningHost.Source))).Id;
         var token = await TokenOf("source", "hilltop");
         foreach (var board in (string[])[$"triage/{Line}", "wallboard", $"referral/{other}",
-            $"source/{RunningHost.Source}", $"schedule/{RunningHost.Clinician}"])
+            $"source/{RunningHost.Source}", $"schedule/{RunningHost.Clinician}", $"my-day/{RunningHost.Clinician}"])
         {
             await using var watcher = await HubClient.Watch(host.Address, token, board);
             await Eventually.Is("the stream ended", () => watcher.Ended);

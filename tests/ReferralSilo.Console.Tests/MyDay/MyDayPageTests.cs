@@ -1,0 +1,142 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Console.Layout;
+using ReferralSilo.Console.MyDay;
+using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Contracts.Session;
+
+namespace ReferralSilo.Console.Tests.MyDay;
+
+public sealed class MyDayPageTests : IAsyncDisposable
+{
+    private readonly ConsoleContext _circuit = new();
+    private static readonly DayRow Day = new("day", "Dr. Cleo Adams", "2031-03-03", "America/Denver");
+
+    public MyDayPageTests() => _circuit.Api.CurrentSession = new("clinician", "Cleo Adams", [Roles.Clinician], null,
+        "dr-adams", ["schedule/dr-adams", "my-day/dr-adams", "referral/*"], ["arrive", "complete", "no-show"]);
+
+    public ValueTask DisposeAsync() => _circuit.DisposeAsync();
+
+    [Fact]
+    public async Task Visits_are_shown_by_time_in_the_clinicians_zone_with_the_phone_to_dial()
+    {
+        var page = _circuit.Render<MyDayPage>();
+        await _circuit.Open(Day, Visit("late", 60), Visit("now", 0) with
+        {
+            Interpreter = "es", AccessNeeds = ["captions"],
+        });
+        await Shown(page, "now");
+
+        Assert.Equal("Monday 3 March", page.Find("h1").Shown());
+        Assert.Equal(["09:00–09:30", "10:00–10:30"], page.FindAll(".hours").Select(h => h.Shown()));
+        Assert.Equal("tel:+13035550123", page.Find("[data-action=call]").GetAttribute("href"));
+        Assert.Equal("Interpreter: Spanish · Captions", page.Find("[data-testid=needs]").Shown());
+        Assert.Contains("2 of 2 visits to come", page.Find(".day-head").Shown());
+    }
+
+    [Fact]
+    public async Task Here_is_one_press_for_the_version_on_the_screen_and_reads_no_details()
+    {
+        var page = _circuit.Render<MyDayPage>();
+        var stream = await _circuit.Open(Day, Visit("now", 0));
+        await Shown(page, "now");
+        _circuit.Api.Views["r-now"] = ARow.View("r-now", Stage.Arrived, 6);
+        page.Find("[data-action=arrive]").Click();
+
+        Assert.Equal(("r-now", 5L), (_circuit.Api.Sent.Single().Id, _circuit.Api.Versions.Single()));
+        Assert.IsType<Arrive>(_circuit.Api.Sent.Single().Command);
+        Assert.Empty(page.FindAll("[data-action=arrive]"));
+        stream.Send(ARow.Change(stream.Board, 1, Visit("now", 0) with { Stage = VisitStage.Arrived, Version = 6 }));
+        await Eventually.True(() => page.InvokeAsync(() =>
+            page.Find("[data-testid=visit-stage]").Shown() == "Here"), "the visit was shown as here");
+        Assert.Single(page.FindAll("[data-action=complete]"));
+        Assert.Empty(page.FindAll("[data-action=no-show]"));
+        Assert.Empty(_circuit.Api.Read);
+    }
+
+    [Fact]
+    public async Task A_later_visit_cannot_be_recorded_yet_and_a_finished_one_no_more()
+    {
+        var page = _circuit.Render<MyDayPage>();
+        await _circuit.Open(Day, Visit("late", 300), Visit("gone", -120) with { Stage = VisitStage.NoShow });
+        await Shown(page, "late");
+
+        Assert.All(page.FindAll("[data-visit=late] [data-action=arrive], [data-visit=late] [data-action=no-show]"),
+            button => Assert.True(button.HasAttribute("disabled")));
+        Assert.Empty(page.FindAll("[data-visit=gone] button"));
+        Assert.Equal("Did not come", page.Find("[data-visit=gone] [data-testid=visit-stage]").Shown());
+    }
+
+    [Fact]
+    public async Task A_missed_visit_names_the_patient_before_it_is_sent()
+    {
+        var page = _circuit.Render<MyDayPage>();
+        await _circuit.Open(Day, Visit("now", 0));
+        await Shown(page, "now");
+        page.Find("[data-action=no-show]").Click();
+
+        Assert.Equal("Did not come: Okafor, Dana", page.Find("[data-testid=action-form] h3").Shown());
+        Assert.Empty(_circuit.Api.Sent);
+    }
+
+    [Fact]
+    public async Task Time_off_and_a_day_without_visits_are_said()
+    {
+        var page = _circuit.Render<MyDayPage>();
+        await _circuit.Open(Day,
+            new TimeOffRow("time-off:x", ARow.Now.AddHours(2), ARow.Now.AddHours(3), "Conference"));
+        await Eventually.True(() => page.InvokeAsync(() =>
+            page.FindAll("[data-time-off]").Count == 1), "the time off was shown");
+        Assert.Equal("11:00–12:00 Time off : Conference", page.Find("[data-time-off]").Shown());
+        Assert.Contains("no visits", page.Find(".day-head").Shown());
+    }
+
+    [Fact]
+    public async Task Without_visits_it_says_what_would_be_here()
+    {
+        var page = _circuit.Render<MyDayPage>();
+        await _circuit.Open(Day);
+        await Eventually.True(() => page.InvokeAsync(() =>
+            page.Markup.Contains("No visits today", StringComparison.Ordinal)), "it said that there are no visits");
+    }
+
+    [Fact]
+    public async Task It_is_not_live_when_the_board_does_not_answer()
+    {
+        var (badge, page) = (_circuit.Render<LiveBadge>(), _circuit.Render<MyDayPage>());
+        var stream = await _circuit.Open(Day, Visit("now", 0));
+        await Shown(page, "now");
+        stream.End(new BoardRefusedException("board-unavailable", "later"));
+
+        await Eventually.True(() => badge.InvokeAsync(() =>
+            badge.Markup.Contains("Not live since", StringComparison.Ordinal)), "the badge was not live");
+        Assert.Single(page.FindAll("[data-visit=now]"));
+    }
+
+    [Fact]
+    public void A_clinician_lands_here_after_signing_in()
+    {
+        _circuit.Render<Home>();
+        Assert.EndsWith("/my-day", _circuit.Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
+    public void An_account_of_no_clinician_is_told_so()
+    {
+        _circuit.Api.CurrentSession = _circuit.Api.CurrentSession with { Clinician = null };
+        Assert.Contains("This account belongs to no clinician", _circuit.Render<MyDayPage>().Markup);
+    }
+
+    private static Task Shown(IRenderedComponent<MyDayPage> page, string visit) => Eventually.True(() =>
+        page.InvokeAsync(() => page.FindAll($"[data-visit={visit}]").Count == 1), "the visit was shown");
+
+    private static VisitRow Visit(string key, int startsIn) => new(key, "r-" + key, "RS-" + key.ToUpperInvariant(), 5,
+        "behavioral-health", VisitStage.Booked, ARow.Now.AddMinutes(startsIn), ARow.Now.AddMinutes(startsIn + 30),
+        VisitType.Video, false, new BoardPatient("Okafor, Dana", 42), "+13035550123", "Panic attacks", "en", null, [],
+        "CO");
+}
