@@ -11,7 +11,7 @@ public static class DemoSignIns
         ("nurse", "triage: take, accept, ask, decline, redirect"),
         ("scheduler", "desk: contact, offer, book, move, close"),
         ("supervisor", "wallboard, triage and desk, and all that nurse and scheduler do"),
-        ("clinician", "search and referrals; own hours by the API (dr-adams)"),
+        ("clinician", "my day: the visits of today; search; own hours by the API (dr-adams)"),
         ("source", "the own referrals, live: answer, take back (lakeside-family-practice)"),
         ("marketing", "wallboard; campaigns by the API"),
         ("admin", "wallboard; service lines, clinicians and sources by the API"),

@@ -48,7 +48,9 @@ public sealed class OffersTests
         if (line.Contains("search", StringComparison.Ordinal)) Assert.True(caller.Can(Permission.ReadReferrals));
         if (line.Contains("own referrals", StringComparison.Ordinal))
             Assert.Contains("source/own", caller.View().Boards);
-        foreach (var none in (string[])["portal", "my day", "counts", "staff", "the record"])
+        if (line.Contains("my day", StringComparison.Ordinal))
+            Assert.Contains("my-day/own", caller.View().Boards);
+        foreach (var none in (string[])["portal", "counts", "staff", "the record"])
             Assert.DoesNotContain(none, line, StringComparison.Ordinal);
     }
 }
