@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ReferralSilo.Grains.Patients;
-using ReferralSilo.Storage.Projections;
 using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
