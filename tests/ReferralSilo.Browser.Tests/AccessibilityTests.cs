@@ -47,6 +47,24 @@ public sealed class AccessibilityTests(Chromium chromium, DemoProgram program)
         screen.AssertNoErrors();
     }
 
+    [Theory]
+    [InlineData("clinician", "/my-day", ColorScheme.Light)]
+    [InlineData("clinician", "/my-day", ColorScheme.Dark)]
+    [InlineData("source", "/my-referrals", ColorScheme.Light)]
+    [InlineData("source", "/my-referrals", ColorScheme.Dark)]
+    public async Task The_screen_of_a_role_passes_axe(string user, string path, ColorScheme theme)
+    {
+        await using var screen = await chromium.Open(program.Address, theme);
+        var found = new List<string>();
+        await screen.Page.GotoAsync("/sign-in");
+        await screen.SignIn(user, path);
+        await screen.IsLive();
+        await Check(screen, path, found);
+
+        Assert.True(found.Count == 0, string.Join("\n", found));
+        screen.AssertNoErrors();
+    }
+
     private static async Task Check(Screen screen, string name, List<string> found)
     {
         var result = await screen.Page.RunAxe();

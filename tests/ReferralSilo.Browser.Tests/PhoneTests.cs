@@ -37,6 +37,20 @@ public sealed class PhoneTests(Chromium chromium, DemoProgram program)
         screen.AssertNoErrors();
     }
 
+    [Theory]
+    [InlineData("clinician", "/my-day")]
+    [InlineData("source", "/my-referrals")]
+    public async Task A_screen_of_one_role_is_not_wider_than_the_phone(string user, string path)
+    {
+        await using var screen = await chromium.Open(program.Address, size: Phone);
+        await screen.Page.GotoAsync("/sign-in");
+        await screen.SignIn(user, path);
+        await screen.IsLive();
+
+        Assert.Empty(await Wider(screen, path));
+        screen.AssertNoErrors();
+    }
+
     private static async Task<IReadOnlyList<string>> Wider(Screen screen, string name)
     {
         var width = await screen.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");

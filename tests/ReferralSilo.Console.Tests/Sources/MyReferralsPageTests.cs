@@ -1,4 +1,6 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Sources;
 using ReferralSilo.Console.Tests.Support;
@@ -89,6 +91,13 @@ public sealed class MyReferralsPageTests : IAsyncDisposable
         await Eventually.True(() => badge.InvokeAsync(() =>
             badge.Markup.Contains("Not live since", StringComparison.Ordinal)), "the badge was not live");
         await Says(page, "The board does not answer");
+    }
+
+    [Fact]
+    public void A_source_lands_here_after_signing_in()
+    {
+        _circuit.Render<Home>();
+        Assert.EndsWith("/my-referrals", _circuit.Services.GetRequiredService<NavigationManager>().Uri);
     }
 
     [Fact]
