@@ -10,13 +10,14 @@ public sealed record PatientSearch([property: ShortText] string? Q = null, int? 
     [property: ShortText] string? Cursor = null);
 
 /// <summary>A page of patients, the one with the newest referral first.</summary>
-/// <param name="Items">The patients who have a referral in a service line of the caller.</param>
+/// <param name="Items">The patients who have a referral in a service line of the caller. May be fewer than the limit
+/// although there is a next page.</param>
 /// <param name="Next">Cursor of the next page; null at the end.</param>
 /// <param name="AsOf">The list includes everything until then; it follows changes within moments.</param>
 /// <param name="Complete">False while the list is built for the first time, so patients are missing.</param>
 public sealed record PatientPage(IReadOnlyList<PatientItem> Items, string? Next, DateTimeOffset AsOf, bool Complete);
 
-/// <summary>A patient, as sent with the newest referral.</summary>
+/// <summary>A patient, as sent with the newest referral that the caller may see.</summary>
 /// <param name="Name">For lists: <c>Okafor, Dana</c>.</param>
 /// <param name="BirthDate">Civil date <c>1988-04-12</c>; null when unknown.</param>
 /// <param name="Phones">E.164, best first.</param>

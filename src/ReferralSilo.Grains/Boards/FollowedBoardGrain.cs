@@ -26,17 +26,7 @@ public sealed class FollowedBoardGrain(LedgerTail tail, TimeProvider time, ICloc
         _board = FollowedBoards.Create(name, ServiceProvider);
         _publisher = new BoardPublisher(name, this, time);
         _follower = new TailFollower(tail, OnEvents, logger);
-        try
-        {
-            await _follower.Start(cancellationToken);
-            await Load();
-        }
-        catch
-        {
-            // A grain that was not activated is not deactivated either.
-            _follower.Stop();
-            throw;
-        }
+        await _follower.Start(Load, cancellationToken);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

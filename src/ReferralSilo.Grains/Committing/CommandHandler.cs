@@ -106,7 +106,7 @@ public sealed class CommandHandler<TState, TCommand, TEvent>(ICommandStream<TSta
 
         var now = clock.GetCurrentInstant();
         var asks = reservation is not null && await reservation.IsNeeded(State, now);
-        if (asks && await FindRecorded(envelope) is { } known) return known;
+        if (asks && await FindRecorded(attempt) is { } known) return known;
         return (asks ? await reservation!.Decide(State!, now) : await rules.Decide(State, envelope, now)) switch
         {
             null => Deactivate(),
@@ -137,7 +137,7 @@ public sealed class CommandHandler<TState, TCommand, TEvent>(ICommandStream<TSta
     /// <summary>Answers with a refusal, or with "already so" for null. Null: decide again.</summary>
     private async Task<CommandOutcome<TState>?> AnswerWithoutCommit(Attempt attempt, Refusal? refusal, bool isRecorded)
     {
-        if (await FindRecorded(attempt.Envelope) is { } known) return known;
+        if (await FindRecorded(attempt) is { } known) return known;
         if (await CatchUp()) return null;
         if (isRecorded && attempt.Envelope.Operation is { } operation)
         {
@@ -158,7 +158,7 @@ public sealed class CommandHandler<TState, TCommand, TEvent>(ICommandStream<TSta
         {
             case CommitOutcome.OperationKnown:
                 await EnsureLoaded();
-                return await FindRecorded(attempt.Envelope) ?? Deactivate();
+                return await FindRecorded(attempt) ?? Deactivate();
             case CommitOutcome.Conflict when !IsLoaded:
                 await Load();
                 return null;
@@ -170,8 +170,16 @@ public sealed class CommandHandler<TState, TCommand, TEvent>(ICommandStream<TSta
         }
     }
 
-    private async Task<CommandOutcome<TState>?> FindRecorded(CommandEnvelope<TCommand> envelope) =>
-        envelope.Operation is { } operation ? await stream.FindRecorded(operation) : null;
+    /// <summary>The recorded answer of the operation. What was granted for a command whose recorded answer is a refusal
+    /// is released: the answer is final, and no other command can use it.</summary>
+    private async Task<CommandOutcome<TState>?> FindRecorded(Attempt attempt)
+    {
+        if (attempt.Envelope.Operation is not { } operation) return null;
+        var known = await stream.FindRecorded(operation);
+        if (known?.Refusal is { } refusal && refusal.Code != IdempotencyStore.Reused.Code
+            && attempt.Reservation is { HasGrants: true } reservation) await reservation.Release();
+        return known;
+    }
 
     private CommandOutcome<TState> Deactivate()
     {

@@ -42,10 +42,10 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
         switch (ReferralJson.ReadEvent(happened.Event.Body.Span))
         {
             case ReferralEvent.Received e:
-                await Add(rows, e.Submission, new(id, e.ServiceLine.Value, happened.Event.At));
+                await Add(rows, new(id, e.ServiceLine.Value, happened.Event.At, e.Submission.Patient));
                 break;
             case ReferralEvent.ChangedBySender e when await Remove(rows, id) is { } before:
-                await Add(rows, e.Submission, before with { ServiceLine = e.ServiceLine.Value });
+                await Add(rows, before with { ServiceLine = e.ServiceLine.Value, Patient = e.Submission.Patient });
                 break;
             case ReferralEvent.Routed e when await Holder(rows, id) is { } holder:
                 Put(rows, holder.Key, holder.Patient with
@@ -64,13 +64,13 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
     /// <summary>The token of all patients with a referral in a service line.</summary>
     public static long LineToken(KeyedHash hash, string serviceLine) => hash.Of("patient-line", serviceLine);
 
-    private async Task Add(ListChanges rows, Submission submission, PatientReferral referral)
+    private async Task Add(ListChanges rows, PatientReferral referral)
     {
-        var key = Key(submission, referral.Id);
+        var key = Key(referral);
         var known = await rows.Get(key) is { } row ? Read(row) : null;
         var referrals = (known?.Referrals ?? []).Append(referral)
             .OrderByDescending(r => r.ReceivedAt).ThenBy(r => r.Id, StringComparer.Ordinal).Take(KeptReferrals);
-        Put(rows, key, new PatientRow(submission.Patient, [.. referrals], (known?.ReferralCount ?? 0) + 1));
+        Put(rows, key, new PatientRow([.. referrals], (known?.ReferralCount ?? 0) + 1));
     }
 
     /// <summary>Takes a referral from its patient; null when no kept one has it.</summary>
@@ -106,7 +106,7 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
     {
         long[] tokens =
         [
-            .. SearchTokens.OfPatient(hash, patient.Patient),
+            .. patient.Referrals.SelectMany(r => SearchTokens.OfPatient(hash, r.Patient)),
             .. patient.Referrals.Select(r => ReferralToken(r.Id)),
             .. patient.Referrals.Select(r => LineToken(hash, r.ServiceLine)),
         ];
@@ -117,19 +117,22 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
     private long ReferralToken(string id) => hash.Of("patient-referral", id);
 
     /// <summary>Opaque: a keyed hash of what identifies the patient.</summary>
-    private string Key(Submission submission, string referral)
+    private string Key(PatientReferral referral)
     {
-        var person = PersonTraits.From(submission.Patient, null).Keys().FirstOrDefault() ?? "r" + referral;
+        var person = PersonTraits.From(referral.Patient, null).Keys().FirstOrDefault() ?? "r" + referral.Id;
         return string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{hash.Of("patient-key-1", person):x16}{hash.Of("patient-key-2", person):x16}");
     }
 }
 
 /// <summary>A patient of the list.</summary>
-/// <param name="Patient">As sent with the newest referral or change.</param>
 /// <param name="Referrals">Newest first, at most <see cref="PatientsProjection.KeptReferrals"/>.</param>
 /// <param name="ReferralCount">Number of all referrals.</param>
-public sealed record PatientRow(Patient Patient, IReadOnlyList<PatientReferral> Referrals, int ReferralCount);
+public sealed record PatientRow(IReadOnlyList<PatientReferral> Referrals, int ReferralCount);
 
 /// <summary>A referral of a patient.</summary>
-public sealed record PatientReferral(string Id, string ServiceLine, Instant ReceivedAt);
+/// <param name="Id">Referral id.</param>
+/// <param name="ServiceLine">Service line id.</param>
+/// <param name="ReceivedAt">When it was received.</param>
+/// <param name="Patient">The patient as this referral says: another line's referral may say more.</param>
+public sealed record PatientReferral(string Id, string ServiceLine, Instant ReceivedAt, Patient Patient);

@@ -21,8 +21,8 @@ public sealed partial class LedgerTail(ILedger ledger, ILogger<LedgerTail> logge
     private LedgerPosition? _position;
     private long _readAt;
 
-    /// <summary>Time since the start of the last read that reached the end of the ledger; null while nothing is read.
-    /// Events committed before that were passed on.</summary>
+    /// <summary>Time since the start of the last read that reached the end of the ledger: everything committed longer
+    /// ago was passed on. Null while nothing is read.</summary>
     public TimeSpan? Age
     {
         get

@@ -10,6 +10,19 @@ public sealed class ListReader(ILedger ledger, IProjectionStore store, IClock cl
     /// <summary>A page of the build in use; of the one that is being built while there is no other.</summary>
     public async Task<ListPage> Query(ListTable table, ListQuery query, CancellationToken ct = default)
     {
+        try
+        {
+            return await QueryOnce(table, query, ct);
+        }
+        catch (LedgerUnavailableException)
+        {
+            // A build that took the place of the one that was read.
+            return await QueryOnce(table, query, ct);
+        }
+    }
+
+    private async Task<ListPage> QueryOnce(ListTable table, ListQuery query, CancellationToken ct)
+    {
         var builds = (await store.Builds(table.Name, ct)).Where(b => b.Shape == table.Shape).ToList();
         if ((builds.Find(b => b.InUse) ?? builds.LastOrDefault()) is not { } build) return ListPage.NotBuilt;
         var now = clock.GetCurrentInstant();

@@ -1,5 +1,6 @@
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Projections;
+using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Grains.Projections;
 
@@ -33,7 +34,7 @@ public sealed class ProjectionRunner(ILedger ledger, IProjectionStore store, IPr
                 parked[happened.Stream] = failed;
         }
 
-        await Write(new ProjectionChanges(start.Position, page[^1].Position, page[^1].Event.At, changes.Upserts,
+        await Write(new ProjectionChanges(start.Revision, page[^1].Position, page[^1].Event.At, changes.Upserts,
             changes.Removes) { Parked = parked.Values }, ct);
         return true;
     }
@@ -48,7 +49,18 @@ public sealed class ProjectionRunner(ILedger ledger, IProjectionStore store, IPr
         var first = skip ? waits.First + 1 : waits.First;
         var changes = new ListChanges(store, projection.Table, build);
         ParkedStream? failed = null;
-        foreach (var stored in (await ledger.ReadEvents(stream, ct))
+        IReadOnlyList<StoredEvent> events;
+        try
+        {
+            events = await ledger.ReadEvents(stream, ct);
+        }
+        catch (LedgerKeyException)
+        {
+            // An event of the stream cannot be decrypted: it stays parked until its row is repaired.
+            return false;
+        }
+
+        foreach (var stored in events
             .Where(e => e.Version >= first && e.Version <= waits.Last && projection.Reads(stream, e.Type)))
         {
             failed = await Fold(changes, new PositionedEvent(start.Position, stream, stored), waits.Attempts + 1);
@@ -57,7 +69,7 @@ public sealed class ProjectionRunner(ILedger ledger, IProjectionStore store, IPr
             break;
         }
 
-        var written = await Write(new ProjectionChanges(start.Position, start.Position, start.AsOf, changes.Upserts,
+        var written = await Write(new ProjectionChanges(start.Revision, start.Position, start.AsOf, changes.Upserts,
             changes.Removes)
         {
             Parked = failed is null ? [] : [failed],
@@ -105,7 +117,10 @@ public sealed class ProjectionRunner(ILedger ledger, IProjectionStore store, IPr
         if (!await store.Apply(projection.Table, build, changes, ct)) return false;
         foreach (var stream in changes.Parked) parked[stream.Stream] = stream;
         foreach (var stream in changes.Unparked) parked.Remove(stream);
-        (_parked, Build) = (parked, Build! with { Position = changes.To, AsOf = changes.AsOf });
+        (_parked, Build) = (parked, Build! with
+        {
+            Position = changes.To, AsOf = changes.AsOf, Revision = changes.Revision + 1,
+        });
         return true;
     }
 }

@@ -6,8 +6,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Projections;
 
 /// <summary>
-/// Passes the new events of all streams to one grain, on its scheduler and in order. Events that the grain fails to
-/// handle are passed again until it succeeds, and the grain knows how old its view may be.
+/// Passes the new events of all streams to one grain, on its scheduler and in order. While the ledger cannot be read
+/// they are passed again until the grain has handled them, and the grain knows how old its view may be.
 /// </summary>
 /// <param name="tail">The events of this silo.</param>
 /// <param name="receive">Handles a page of events; interleaves with calls of the grain at its awaits.</param>
@@ -25,8 +25,8 @@ public sealed partial class TailFollower(
     /// sooner by message.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>How long ago everything committed until then was handled; <see cref="BoardLimits.Stale"/> when it is
-    /// not known.</summary>
+    /// <summary>Everything committed longer ago than this was handled; <see cref="BoardLimits.Stale"/> when it is not
+    /// known.</summary>
     public TimeSpan Age
     {
         get
@@ -40,12 +40,22 @@ public sealed partial class TailFollower(
         }
     }
 
-    /// <summary>Begins; call it from <c>OnActivateAsync</c> before the grain loads what it shows.</summary>
+    /// <summary>Begins, and then loads what the grain shows; call it from <c>OnActivateAsync</c>. When loading fails
+    /// it ends again, because a grain that was not activated is not deactivated either.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger could not be read.</exception>
-    public async Task Start(CancellationToken ct)
+    public async Task Start(Func<Task> load, CancellationToken ct)
     {
         _scheduler = TaskScheduler.Current;
         _subscription = await tail.Subscribe(Enqueue, ct);
+        try
+        {
+            await load();
+        }
+        catch
+        {
+            Stop();
+            throw;
+        }
     }
 
     /// <summary>Ends; call it from <c>OnDeactivateAsync</c>.</summary>
@@ -92,16 +102,21 @@ public sealed partial class TailFollower(
             }
             catch (Exception e)
             {
-                // The age grows: the board of the grain is not live meanwhile.
-                if (e is not LedgerUnavailableException) LogFailed(e.GetType().Name);
-                await Task.Delay(TailLimits.Retry);
-                continue;
+                // The age grows while the ledger cannot be read: the board of the grain is not live meanwhile.
+                if (e is LedgerUnavailableException)
+                {
+                    await Task.Delay(TailLimits.Retry);
+                    continue;
+                }
+
+                // A state that this program cannot read would stop all later events.
+                LogFailed(e.GetType().Name);
             }
 
             lock (_gate) _waiting.Dequeue();
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "New events could not be handled: {Error}; trying again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "New events could not be handled: {Error}; they are left out")]
     private partial void LogFailed(string error);
 }

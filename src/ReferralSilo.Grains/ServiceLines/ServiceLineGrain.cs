@@ -52,9 +52,11 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         _desk = new BoardPublisher(BoardNames.Desk(Line.Value), this, time);
         // Changes are sent to this line; the events show what another activation has received in its place.
         _follower = new TailFollower(tail, OnEvents, logger) { Delay = BoardLimits.MessageFirst };
-        await _follower.Start(cancellationToken);
-        await loader.Load(_queue, cancellationToken);
-        await Settings();
+        await _follower.Start(async () =>
+        {
+            await loader.Load(_queue, cancellationToken);
+            await Settings();
+        }, cancellationToken);
         var now = clock.GetCurrentInstant();
         Publish([.. _queue.Entries], now);
         duplicates.Register(_queue);

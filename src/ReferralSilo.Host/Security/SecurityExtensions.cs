@@ -73,7 +73,7 @@ public static class SecurityExtensions
             .AddEntityFrameworkStores<AccountsDb>();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = SecurityLimits.PasswordRounds);
         services.AddSingleton<IPasswordHasher<StaffUser>, PasswordHasher<StaffUser>>();
-        services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
+        services.AddSingleton<ILookupNormalizer, AccountNameNormalizer>();
 
         // Suppresses the warning that keys are stored unencrypted, which the
         // README explains: only the owner can read the folder and the database.

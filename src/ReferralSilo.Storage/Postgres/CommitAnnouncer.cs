@@ -14,7 +14,7 @@ internal sealed partial class CommitAnnouncer : IAsyncDisposable
     private const string Channel = "referralsilo_commit";
 
     private readonly NpgsqlDataSource _source;
-    private readonly CommitSignal _own;
+    private readonly CommitSignal _own, _any;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
@@ -22,15 +22,13 @@ internal sealed partial class CommitAnnouncer : IAsyncDisposable
 
     /// <param name="source">Opens two connections that stay open.</param>
     /// <param name="own">Raised at the commits of this process.</param>
+    /// <param name="any">To raise at the reports of other silos.</param>
     /// <param name="logger">Logs failed connections.</param>
-    public CommitAnnouncer(NpgsqlDataSource source, CommitSignal own, ILogger logger)
+    public CommitAnnouncer(NpgsqlDataSource source, CommitSignal own, CommitSignal any, ILogger logger)
     {
-        (_source, _own, _logger) = (source, own, logger);
+        (_source, _own, _any, _logger) = (source, own, any, logger);
         _running = Task.WhenAll(Task.Run(() => Repeat(Send)), Task.Run(() => Repeat(Listen)));
     }
-
-    /// <summary>Raised at the reports of other silos.</summary>
-    public CommitSignal Received { get; } = new();
 
     /// <summary>May be called again.</summary>
     public async ValueTask DisposeAsync()
@@ -56,12 +54,12 @@ internal sealed partial class CommitAnnouncer : IAsyncDisposable
     {
         connection.Notification += (_, report) =>
         {
-            if (report.PID != _senderProcess) Received.Raise();
+            if (report.PID != _senderProcess) _any.Raise();
         };
         await using var listen = new NpgsqlCommand($"listen {Channel}", connection);
         await listen.ExecuteNonQueryAsync(_stop.Token).ConfigureAwait(false);
         // What was committed before the connection was listening.
-        Received.Raise();
+        _any.Raise();
         await using var check = new NpgsqlCommand("select 1", connection);
         while (true)
         {

@@ -15,7 +15,7 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
     public PostgresEngine(NpgsqlDataSource source, ILogger logger)
     {
         _source = source;
-        _announcer = new CommitAnnouncer(source, Queue.Committed, logger);
+        _announcer = new CommitAnnouncer(source, Queue.Committed, Queue.AnyCommitted, logger);
         _writers = Task.WhenAll(Enumerable.Range(0, StorageLimits.PostgresWriters)
             .Select(n => Task.Run(new PostgresWriter(source, Queue, isFirst: n == 0, logger).Run)));
     }
@@ -24,7 +24,7 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
 
     public IDatabaseClock Clock => this;
 
-    public Task NextCommit => Task.WhenAny(Queue.Committed.Next, _announcer.Received.Next);
+    public Task NextCommit => Queue.AnyCommitted.Next;
 
     public async Task<Instant> Read(CancellationToken ct) =>
         (await QueryFile("clock", [], r => At(r, 0), ct).ConfigureAwait(false)).Single();

@@ -23,8 +23,9 @@ public interface IProjectionStore
         CancellationToken ct = default);
 
     /// <summary>
-    /// Writes changes and moves the checkpoint, in one transaction. False, without any effect, when the checkpoint is
-    /// not <see cref="ProjectionChanges.From"/>: another process has written, or the build was removed.
+    /// Writes changes and moves the checkpoint, in one transaction. False, without any effect, when the build has
+    /// another revision than <see cref="ProjectionChanges.Revision"/>: another process has written, or the build was
+    /// removed.
     /// </summary>
     Task<bool> Apply(ListTable table, int build, ProjectionChanges changes, CancellationToken ct = default);
 
@@ -42,9 +43,11 @@ public interface IProjectionStore
 /// <param name="Number">From 1, larger for each newer build.</param>
 /// <param name="Shape">The <see cref="ListTable.Shape"/> it was created with.</param>
 /// <param name="InUse">True when queries use it.</param>
-/// <param name="Position">Checkpoint: its rows include all events up to here but those of parked streams.</param>
+/// <param name="Position">Checkpoint: its rows include all events up to here except those of parked streams.</param>
 /// <param name="AsOf">Time of the last included event; the start of 1970 before the first.</param>
-public sealed record ProjectionBuild(int Number, int Shape, bool InUse, LedgerPosition Position, Instant AsOf);
+/// <param name="Revision">Number of its writes.</param>
+public sealed record ProjectionBuild(
+    int Number, int Shape, bool InUse, LedgerPosition Position, Instant AsOf, long Revision);
 
 /// <summary>A stream with an event that could not be folded. Its later events wait; other streams go on.</summary>
 /// <param name="Stream">The stream.</param>
@@ -55,13 +58,13 @@ public sealed record ProjectionBuild(int Number, int Shape, bool InUse, LedgerPo
 public sealed record ParkedStream(StreamId Stream, long First, long Last, int Attempts, string Error);
 
 /// <summary>The changes of one write.</summary>
-/// <param name="From">The checkpoint that the changes were computed on.</param>
+/// <param name="Revision">The revision of the build that the changes were computed on.</param>
 /// <param name="To">The checkpoint after them.</param>
 /// <param name="AsOf">Time of the last included event.</param>
 /// <param name="Upserts">Rows to insert or replace; each key once.</param>
 /// <param name="Removes">Keys of rows to remove.</param>
 public sealed record ProjectionChanges(
-    LedgerPosition From, LedgerPosition To, Instant AsOf, IReadOnlyCollection<ListRow> Upserts,
+    long Revision, LedgerPosition To, Instant AsOf, IReadOnlyCollection<ListRow> Upserts,
     IReadOnlyCollection<string> Removes)
 {
     /// <summary>Parked streams to insert or replace.</summary>

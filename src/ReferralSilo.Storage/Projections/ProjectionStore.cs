@@ -10,7 +10,8 @@ namespace ReferralSilo.Storage.Projections;
 internal sealed class ProjectionStore(IProjectionDatabase database, Sealer sealer) : IProjectionStore
 {
     private const string Checkpoint =
-        "select number, shape, in_use, committed, ordinal, as_of from projection where name = @name order by number";
+        "select number, shape, in_use, committed, ordinal, as_of, revision from projection "
+        + "where name = @name order by number";
 
     private readonly ConcurrentDictionary<(ListTable, int), ListSql> _statements = new();
 
@@ -20,7 +21,8 @@ internal sealed class ProjectionStore(IProjectionDatabase database, Sealer seale
             await using var command = Command(connection, Checkpoint, ("name", name));
             return await List(command, r => new ProjectionBuild(
                 (int)r.GetInt64(0), (int)r.GetInt64(1), r.GetInt64(2) != 0,
-                new LedgerPosition(r.GetInt64(3), (int)r.GetInt64(4)), Instant.FromUnixTimeTicks(r.GetInt64(5))), ct);
+                new LedgerPosition(r.GetInt64(3), (int)r.GetInt64(4)), Instant.FromUnixTimeTicks(r.GetInt64(5)),
+                r.GetInt64(6)), ct);
         }, ct);
 
     public async Task<ProjectionBuild> Create(ListTable table, int number, CancellationToken ct = default)
@@ -29,8 +31,8 @@ internal sealed class ProjectionStore(IProjectionDatabase database, Sealer seale
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await Execute(connection,
-                "insert into projection (name, number, shape, in_use, committed, ordinal, as_of) "
-                + "values (@name, @number, @shape, 0, 0, 0, 0) on conflict (name, number) do nothing",
+                "insert into projection (name, number, shape, in_use, committed, ordinal, as_of, revision) "
+                + "values (@name, @number, @shape, 0, 0, 0, 0, 0) on conflict (name, number) do nothing",
                 ct, ("name", table.Name), ("number", (long)number), ("shape", (long)table.Shape));
             await Execute(connection, Sql(table, number).Create(database.IsPostgres), ct);
             await transaction.CommitAsync(ct);
@@ -60,11 +62,11 @@ internal sealed class ProjectionStore(IProjectionDatabase database, Sealer seale
             await using var transaction = await connection.BeginTransactionAsync(ct);
             // First, so that two processes wait for each other here and the second one finds another checkpoint.
             var moved = await Execute(connection,
-                "update projection set committed = @committed, ordinal = @ordinal, as_of = @as_of "
-                + "where name = @name and number = @number and committed = @from_committed and ordinal = @from_ordinal",
+                "update projection set committed = @committed, ordinal = @ordinal, as_of = @as_of, "
+                + "revision = revision + 1 where name = @name and number = @number and revision = @revision",
                 ct, ("committed", changes.To.Committed), ("ordinal", (long)changes.To.Ordinal),
                 ("as_of", changes.AsOf.ToUnixTimeTicks()), ("name", table.Name), ("number", (long)build),
-                ("from_committed", changes.From.Committed), ("from_ordinal", (long)changes.From.Ordinal));
+                ("revision", changes.Revision));
             if (moved != 1) return false;
             if (changes.Upserts.Count + changes.Removes.Count > 0)
             {
@@ -84,27 +86,15 @@ internal sealed class ProjectionStore(IProjectionDatabase database, Sealer seale
 
     public async Task Use(string name, int build, CancellationToken ct = default)
     {
-        var older = (await Builds(name, ct)).Where(b => b.Number < build).ToList();
-        await Run(connection => Use(connection, name, build, older, ct), ct);
-    }
-
-    private static async Task<bool> Use(DbConnection connection, string name, int build,
-        List<ProjectionBuild> older, CancellationToken ct)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await Execute(connection,
+        var builds = await Builds(name, ct);
+        // Another process may have put a newer one in use and removed this one.
+        if (builds.All(b => b.Number != build) || builds.Any(b => b.InUse && b.Number > build)) return;
+        await Run(async connection => await Execute(connection,
             "update projection set in_use = case when number = @number then 1 else 0 end where name = @name",
-            ct, ("name", name), ("number", (long)build));
-        foreach (var old in older)
-        {
-            await Execute(connection, ListSql.Drop(name, old.Number), ct);
-            foreach (var table in (string[])["projection_parked", "projection"])
-                await Execute(connection, $"delete from {table} where name = @name and number = @number",
-                    ct, ("name", name), ("number", (long)old.Number));
-        }
-
-        await transaction.CommitAsync(ct);
-        return true;
+            ct, ("name", name), ("number", (long)build)), ct);
+        // Each in a transaction of its own, after the switch: dropping a table waits for its readers.
+        foreach (var old in builds.Where(b => b.Number < build))
+            await Run(connection => Remove(connection, name, old.Number, ct), ct);
     }
 
     public Task<IReadOnlyList<ParkedStream>> Parked(string name, int build, CancellationToken ct = default) =>
@@ -126,6 +116,17 @@ internal sealed class ProjectionStore(IProjectionDatabase database, Sealer seale
         await using var command = Command(connection, sql, [.. values]);
         return await List(command, r => ToRow(table, build, r), ct);
     }, ct);
+
+    private static async Task<bool> Remove(DbConnection connection, string name, int build, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Execute(connection, ListSql.Drop(name, build), ct);
+        foreach (var table in (string[])["projection_parked", "projection"])
+            await Execute(connection, $"delete from {table} where name = @name and number = @number",
+                ct, ("name", name), ("number", (long)build));
+        await transaction.CommitAsync(ct);
+        return true;
+    }
 
     private static Task Write(DbConnection connection, string name, int build, ParkedStream parked,
         CancellationToken ct) => Execute(connection,

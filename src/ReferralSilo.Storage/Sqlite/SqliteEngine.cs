@@ -24,7 +24,7 @@ internal sealed class SqliteEngine : ILedgerEngine
 
     public IDatabaseClock? Clock => null;
 
-    public Task NextCommit => Queue.Committed.Next;
+    public Task NextCommit => Queue.AnyCommitted.Next;
 
     public Task<StoredState?> Read(StreamId stream, CancellationToken ct) => Reading(connection =>
     {

@@ -11,6 +11,8 @@ namespace ReferralSilo.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteProjections : IProjectionDatabase, IDisposable
 {
+    private const int Corrupt = 11, NotADatabase = 26;
+
     private readonly string _connectionString;
 
     // SQLite blocks its thread, so few at a time.
@@ -23,9 +25,17 @@ internal sealed class SqliteProjections : IProjectionDatabase, IDisposable
             DataSource = path,
             DefaultTimeout = (int)StorageLimits.Command.TotalSeconds,
         }.ToString();
-        using var connection = Open();
-        SqliteConnections.Execute(connection, "pragma journal_mode = wal");
-        SqliteSchemaMigrator.Run(connection, "Sqlite/ProjectionMigrations");
+        try
+        {
+            Prepare();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+        {
+            // Only derived data: kept for a look, and built again.
+            Dispose();
+            File.Move(path, path + ".damaged", overwrite: true);
+            Prepare();
+        }
     }
 
     public bool IsPostgres => false;
@@ -55,7 +65,13 @@ internal sealed class SqliteProjections : IProjectionDatabase, IDisposable
     {
         using var any = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(any);
-        _turn.Dispose();
+    }
+
+    private void Prepare()
+    {
+        using var connection = Open();
+        SqliteConnections.Execute(connection, "pragma journal_mode = wal");
+        SqliteSchemaMigrator.Run(connection, "Sqlite/ProjectionMigrations");
     }
 
     private SqliteConnection Open()

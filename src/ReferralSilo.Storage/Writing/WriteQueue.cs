@@ -3,16 +3,23 @@ using System.Threading.Channels;
 namespace ReferralSilo.Storage.Writing;
 
 /// <summary>The queue of a silo's writes.</summary>
-/// <param name="helperThreshold">Number of waiting writes above which a second writer helps.</param>
-internal sealed class WriteQueue(int helperThreshold = int.MaxValue)
+internal sealed class WriteQueue
 {
+    private readonly int _helperThreshold;
     private readonly Channel<bool> _helpers =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Channel<Work> _channel =
         Channel.CreateBounded<Work>(new BoundedChannelOptions(StorageLimits.QueuedWrites));
 
-    /// <summary>Raised after each transaction with commits.</summary>
-    public CommitSignal Committed { get; } = new();
+    /// <param name="helperThreshold">Number of waiting writes above which a second writer helps.</param>
+    public WriteQueue(int helperThreshold = int.MaxValue) =>
+        (_helperThreshold, Committed) = (helperThreshold, new CommitSignal(AnyCommitted));
+
+    /// <summary>Raised after each transaction with commits of this process.</summary>
+    public CommitSignal Committed { get; }
+
+    /// <summary>Raised by <see cref="Committed"/>, and when another process reports a commit.</summary>
+    public CommitSignal AnyCommitted { get; } = new();
 
     public ChannelReader<Work> Reader => _channel.Reader;
 
@@ -35,7 +42,7 @@ internal sealed class WriteQueue(int helperThreshold = int.MaxValue)
             throw new LedgerUnavailableException("The ledger is closed or its queue is full; nothing was written.");
         }
 
-        if (_channel.Reader.Count > helperThreshold) _helpers.Writer.TryWrite(true);
+        if (_channel.Reader.Count > _helperThreshold) _helpers.Writer.TryWrite(true);
         try
         {
             // The real clock on purpose: a test that moves time by a year must not time out a commit.

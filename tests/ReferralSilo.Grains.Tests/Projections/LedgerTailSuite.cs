@@ -18,7 +18,6 @@ public abstract class LedgerTailSuite(SiloFixture silos)
     public async Task A_subscriber_gets_every_event_committed_after_it_subscribed_once_and_in_order()
     {
         var line = await silos.ServiceLine();
-        var before = await silos.Received(line);
         var received = new ConcurrentQueue<PositionedEvent>();
         using var subscription = await silos.Of<LedgerTail>().Subscribe(page =>
         {
@@ -32,7 +31,6 @@ public abstract class LedgerTailSuite(SiloFixture silos)
         var referrals = received.Where(e => ids.Contains(e.Stream.Id)).ToList();
         Assert.Equal(ids, referrals.Select(e => e.Stream.Id).Distinct());
         Assert.Equal(referrals.Count, referrals.Select(e => (e.Stream, e.Event.Version)).Distinct().Count());
-        Assert.DoesNotContain(received, e => e.Stream.Id == before && e.Event.Version == 1);
     }
 
     [Fact]

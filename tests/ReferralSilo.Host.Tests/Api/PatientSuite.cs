@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Contracts.Session;
+using ReferralSilo.Host.Api.Patients;
+using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
@@ -68,6 +72,26 @@ public abstract class PatientSuite(RunningHost host)
         (await Api.Do(made.Id, "route", new { serviceLine = line })).Is(200);
 
         await Become(family, 1, i => i["referrals"]![0]!["serviceLine"]!.GetValue<string>() == line);
+    }
+
+    [Fact]
+    public async Task Who_works_for_one_line_sees_nothing_that_only_another_line_was_told()
+    {
+        var (family, line) = (Family(), New("line"));
+        var (here, there) = ($"+1303555{Random.Shared.Next(1000, 9999)}", $"+1720555{Random.Shared.Next(1000, 9999)}");
+        (await Api.Put($"/api/service-lines/{line}", new { name = "Own", timeZone = "UTC" })).Is(200);
+        var own = await Api.Create(Referral(family: family, phone: here, born: "1961-05-06"));
+        await Api.Create(Referral(line, family: family, phone: there, born: "1961-05-06"));
+        await Become(family, 1, i => i["referrals"]!.AsArray().Count == 2);
+        var patients = host.Services.GetRequiredService<PatientList>();
+        var limited = new Caller("user:limited", "Limited", [Roles.TriageNurse], null, null, [Line]);
+
+        var found = (await patients.Search(new(family), limited, TestContext.Current.CancellationToken)).Value!.Items;
+        Assert.Equal([here], Assert.Single(found).Phones);
+        Assert.Equal([own.Id], found[0].Referrals.Select(r => r.Id));
+        Assert.Empty((await patients.Search(new(there), limited, TestContext.Current.CancellationToken)).Value!.Items);
+        var bound = new Caller("user:source", "Source", [Roles.Source], "lakeside", null, []);
+        Assert.Empty((await patients.Search(new(family), bound, TestContext.Current.CancellationToken)).Value!.Items);
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public abstract class SessionTests : SecuritySuite
         await Host.Accounts.SetDisabled("auditor", true);
         var bodies = new List<string>();
         foreach (var (user, password) in new[] { ("nurse", "wrong"), ("nobody", "demo"), ("auditor", "demo"), ("", ""),
-            ("nurse", new string('x', 5000)) })
+            ("nurse", new string('x', 5000)), ("\uFFFEnurse", "demo") })
         {
             using var answer = await client.SignIn(user, password);
             await answer.IsProblem(401, "sign-in-failed");

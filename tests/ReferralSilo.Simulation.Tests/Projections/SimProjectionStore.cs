@@ -14,16 +14,19 @@ public sealed class SimProjectionStore(bool checksCheckpoint = true)
     public Dictionary<StreamId, ParkedStream> Parked { get; } = [];
 
     public ProjectionBuild Build { get; private set; } =
-        new(1, 1, true, LedgerPosition.Start, Instant.FromUnixTimeTicks(0));
+        new(1, 1, true, LedgerPosition.Start, Instant.FromUnixTimeTicks(0), 0);
 
     public bool Apply(ProjectionChanges changes)
     {
-        if (checksCheckpoint && changes.From != Build.Position) return false;
+        if (checksCheckpoint && changes.Revision != Build.Revision) return false;
         foreach (var row in changes.Upserts) Rows[row.Key] = row;
         foreach (var key in changes.Removes) Rows.Remove(key);
         foreach (var parked in changes.Parked) Parked[parked.Stream] = parked;
         foreach (var stream in changes.Unparked) Parked.Remove(stream);
-        Build = Build with { Position = changes.To, AsOf = changes.AsOf };
+        Build = Build with
+        {
+            Position = changes.To, AsOf = changes.AsOf, Revision = Build.Revision + 1,
+        };
         return true;
     }
 }

@@ -31,12 +31,13 @@ public abstract class ProjectionStoreContract(ILedgerDatabase database) : IAsync
     public async Task Rows_and_checkpoint_are_read_back_unchanged()
     {
         var created = await Store.Create(Table, 1);
-        Assert.Equal(new ProjectionBuild(1, 1, false, LedgerPosition.Start, Instant.FromUnixTimeTicks(0)), created);
+        Assert.Equal(new ProjectionBuild(1, 1, false, LedgerPosition.Start, Instant.FromUnixTimeTicks(0), 0), created);
 
         Assert.True(await Store.Apply(Table, 1,
-            Changes(LedgerPosition.Start, Two, [Row("a", 5), Row("b", 7, line: null)])));
+            Changes(0, Two, [Row("a", 5), Row("b", 7, line: null)])));
 
-        Assert.Equal(created with { Position = Two, AsOf = Now }, Assert.Single(await Store.Builds(Table.Name)));
+        Assert.Equal(created with { Position = Two, AsOf = Now, Revision = 1 },
+            Assert.Single(await Store.Builds(Table.Name)));
         Assert.Equal(["a", "b"], (await Store.Rows(Table, 1, ["a", "b", "none"])).Select(r => r.Key).Order());
         var row = Assert.Single(await Store.Rows(Table, 1, ["a"]));
         Assert.Equal((5, "body of a"), (row.Sort, Text(row.Body)));
@@ -48,9 +49,9 @@ public abstract class ProjectionStoreContract(ILedgerDatabase database) : IAsync
     public async Task A_change_that_was_computed_on_another_checkpoint_writes_nothing()
     {
         await Store.Create(Table, 1);
-        Assert.True(await Store.Apply(Table, 1, Changes(LedgerPosition.Start, One, [Row("a", 1)])));
+        Assert.True(await Store.Apply(Table, 1, Changes(0, One, [Row("a", 1)])));
 
-        Assert.False(await Store.Apply(Table, 1, Changes(LedgerPosition.Start, Two, [Row("b", 2)])));
+        Assert.False(await Store.Apply(Table, 1, Changes(0, Two, [Row("b", 2)])));
 
         Assert.Equal(One, (await Store.Builds(Table.Name)).Single().Position);
         Assert.Empty(await Store.Rows(Table, 1, ["b"]));
@@ -63,8 +64,8 @@ public abstract class ProjectionStoreContract(ILedgerDatabase database) : IAsync
         await using var other = await database.Open();
 
         var written = await Task.WhenAll(
-            Store.Apply(Table, 1, Changes(LedgerPosition.Start, One, [Row("a", 1)])),
-            other.Projections.Apply(Table, 1, Changes(LedgerPosition.Start, One, [Row("a", 1)])));
+            Store.Apply(Table, 1, Changes(0, One, [Row("a", 1)])),
+            other.Projections.Apply(Table, 1, Changes(0, One, [Row("a", 1)])));
 
         Assert.Equal([false, true], written.Order());
     }
@@ -73,8 +74,8 @@ public abstract class ProjectionStoreContract(ILedgerDatabase database) : IAsync
     public async Task A_changed_row_is_found_by_its_new_tokens_only_and_a_removed_one_not_at_all()
     {
         await Store.Create(Table, 1);
-        await Store.Apply(Table, 1, Changes(LedgerPosition.Start, One, [Row("a", 1, tokens: [1, 2]), Row("b", 2)]));
-        await Store.Apply(Table, 1, Changes(One, Two, [Row("a", 3, tokens: [2, 4])]) with { Removes = ["b"] });
+        await Store.Apply(Table, 1, Changes(0, One, [Row("a", 1, tokens: [1, 2]), Row("b", 2)]));
+        await Store.Apply(Table, 1, Changes(1, Two, [Row("a", 3, tokens: [2, 4])]) with { Removes = ["b"] });
 
         Assert.Equal([], await Keys(new(10) { AllTokens = [1] }));
         Assert.Equal(["a"], await Keys(new(10) { AllTokens = [2, 4] }));
@@ -86,7 +87,7 @@ public abstract class ProjectionStoreContract(ILedgerDatabase database) : IAsync
     public async Task A_query_filters_orders_and_pages()
     {
         await Store.Create(Table, 1);
-        await Store.Apply(Table, 1, Changes(LedgerPosition.Start, One,
+        await Store.Apply(Table, 1, Changes(0, One,
         [
             Row("a", 5, tokens: [1]), Row("b", 7, tokens: [1, 2]), Row("c", 5, line: "chronic-care", tokens: [3]),
             Row("d", 1, tokens: [2, 3]),
@@ -107,10 +108,10 @@ public abstract class ProjectionStoreContract(ILedgerDatabase database) : IAsync
     {
         await Store.Create(Table, 1);
         await Store.Use(Table.Name, 1);
-        await Store.Apply(Table, 1, Changes(LedgerPosition.Start, One, [Row("old", 1)]) with { Parked = [AParked()] });
+        await Store.Apply(Table, 1, Changes(0, One, [Row("old", 1)]) with { Parked = [AParked()] });
         var wider = Table with { Shape = 2, Columns = [.. Table.Columns, new("more", ListColumnKind.Text)] };
         await Store.Create(wider, 2);
-        await Store.Apply(wider, 2, Changes(LedgerPosition.Start, Two, [Row("new", 1, more: true)]));
+        await Store.Apply(wider, 2, Changes(0, Two, [Row("new", 1, more: true)]));
 
         Assert.Equal([(1, true), (2, false)], (await Store.Builds(Table.Name)).Select(b => (b.Number, b.InUse)));
         Assert.Equal(["old"], await Keys(new(10)));
@@ -118,7 +119,7 @@ public abstract class ProjectionStoreContract(ILedgerDatabase database) : IAsync
 
         Assert.Equal([(2, true)], (await Store.Builds(Table.Name)).Select(b => (b.Number, b.InUse)));
         Assert.Equal("new", Assert.Single(await Store.Query(wider, 2, new(10))).Key);
-        Assert.False(await Store.Apply(Table, 1, Changes(One, Two, [])));
+        Assert.False(await Store.Apply(Table, 1, Changes(1, Two, [])));
         Assert.Empty(await Store.Parked(Table.Name, 1));
     }
 
@@ -126,14 +127,14 @@ public abstract class ProjectionStoreContract(ILedgerDatabase database) : IAsync
     public async Task Parked_streams_change_with_the_rows()
     {
         await Store.Create(Table, 1);
-        await Store.Apply(Table, 1, Changes(LedgerPosition.Start, One, []) with { Parked = [AParked()] });
+        await Store.Apply(Table, 1, Changes(0, One, []) with { Parked = [AParked()] });
         Assert.Equal(AParked(), Assert.Single(await Store.Parked(Table.Name, 1)));
 
         await Store.Apply(Table, 1,
-            Changes(One, Two, []) with { Parked = [AParked() with { Last = 9, Attempts = 2 }] });
+            Changes(1, Two, []) with { Parked = [AParked() with { Last = 9, Attempts = 2 }] });
         Assert.Equal((9, 2), (await Store.Parked(Table.Name, 1)).Select(p => (p.Last, p.Attempts)).Single());
 
-        await Store.Apply(Table, 1, Changes(Two, Two, []) with { Unparked = [AParked().Stream] });
+        await Store.Apply(Table, 1, Changes(2, Two, []) with { Unparked = [AParked().Stream] });
         Assert.Empty(await Store.Parked(Table.Name, 1));
     }
 
@@ -141,7 +142,7 @@ public abstract class ProjectionStoreContract(ILedgerDatabase database) : IAsync
     public async Task A_restart_finds_the_rows_and_creating_a_build_again_keeps_it()
     {
         await Store.Create(Table, 1);
-        await Store.Apply(Table, 1, Changes(LedgerPosition.Start, One, [Row("a", 1)]));
+        await Store.Apply(Table, 1, Changes(0, One, [Row("a", 1)]));
         await _open.DisposeAsync();
         _open = await database.Open();
 
@@ -153,7 +154,7 @@ public abstract class ProjectionStoreContract(ILedgerDatabase database) : IAsync
     public async Task No_body_is_readable_in_the_database()
     {
         await Store.Create(Table, 1);
-        await Store.Apply(Table, 1, Changes(LedgerPosition.Start, One,
+        await Store.Apply(Table, 1, Changes(0, One,
             [Row("findable-key", 1) with { Body = Bytes(Secret) }]));
 
         var raw = Encoding.Latin1.GetString(database.Raw());
@@ -168,8 +169,8 @@ public abstract class ProjectionStoreContract(ILedgerDatabase database) : IAsync
 
     private static ParkedStream AParked() => new(Referral("p"), 2, 5, 1, "FormatException");
 
-    private static ProjectionChanges Changes(LedgerPosition from, LedgerPosition to, ListRow[] rows) =>
-        new(from, to, Now, rows, []);
+    private static ProjectionChanges Changes(long revision, LedgerPosition to, ListRow[] rows) =>
+        new(revision, to, Now, rows, []);
 
     private static ListRow Row(string key, long sort, string? line = "dermatology", long[]? tokens = null,
         bool more = false) =>

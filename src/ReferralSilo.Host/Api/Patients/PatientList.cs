@@ -26,6 +26,8 @@ public sealed class PatientList(ListReader lists, KeyedHash hash)
         var after = search.Cursor is null ? null : ListPosition.Parse(search.Cursor);
         if (search.Cursor is not null && after is null) errors["/cursor"] = ["This is not a valid cursor."];
         if (errors.Count > 0) return new Answer<PatientPage>(null, ProblemFor.Input(errors));
+        if (caller.BoundToSource)
+            return new Answer<PatientPage>(new PatientPage([], null, DateTimeOffset.UnixEpoch, true), null);
 
         IReadOnlyList<long> words = [];
         if (!string.IsNullOrWhiteSpace(search.Q))
@@ -41,16 +43,25 @@ public sealed class PatientList(ListReader lists, KeyedHash hash)
             AnyToken = caller.ServiceLines.Count == 0 ? null
                 : [.. caller.ServiceLines.Select(line => PatientsProjection.LineToken(hash, line))],
         }, ct);
-        var items = page.Rows.Select(r => Item(PatientsProjection.Read(r), caller));
+        var items = page.Rows.Select(r => Item(PatientsProjection.Read(r), words, caller)).OfType<PatientItem>();
         return new Answer<PatientPage>(
             new PatientPage([.. items], page.Next, page.AsOf.ToDateTimeOffset(), page.IsComplete), null);
     }
 
-    private static PatientItem Item(PatientRow row, Caller caller) => new(
-        row.Patient.DisplayName,
-        row.Patient.BirthDate is { } born ? LocalDatePattern.Iso.Format(born) : null,
-        [.. row.Patient.Phones.Select(p => p.E164)],
-        row.Patient.Email?.Value,
-        [.. row.Referrals.Where(r => caller.MaySeeServiceLine(r.ServiceLine))
-            .Select(r => new PatientReferralItem(r.Id, r.ServiceLine, r.ReceivedAt.ToDateTimeOffset()))]);
+    /// <summary>The patient as the newest referral that the caller may see says. Null when the search text is found
+    /// only in referrals of other service lines.</summary>
+    private PatientItem? Item(PatientRow row, IReadOnlyList<long> words, Caller caller)
+    {
+        var visible = row.Referrals.Where(r => caller.MaySeeServiceLine(r.ServiceLine)).ToList();
+        if (visible.Count == 0) return null;
+        var known = visible.SelectMany(r => SearchTokens.OfPatient(hash, r.Patient)).ToHashSet();
+        if (!words.All(known.Contains)) return null;
+        var patient = visible[0].Patient;
+        return new PatientItem(
+            patient.DisplayName,
+            patient.BirthDate is { } born ? LocalDatePattern.Iso.Format(born) : null,
+            [.. patient.Phones.Select(p => p.E164)],
+            patient.Email?.Value,
+            [.. visible.Select(r => new PatientReferralItem(r.Id, r.ServiceLine, r.ReceivedAt.ToDateTimeOffset()))]);
+    }
 }

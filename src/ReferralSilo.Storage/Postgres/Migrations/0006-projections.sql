@@ -7,6 +7,7 @@ create table projection (
   committed bigint not null,
   ordinal bigint not null,
   as_of bigint not null,
+  revision bigint not null,
   primary key (name, number)
 );
 

@@ -7,6 +7,7 @@ create table projection (
   committed integer not null,
   ordinal integer not null,
   as_of integer not null,
+  revision integer not null,
   primary key (name, number)
 ) strict;
 
