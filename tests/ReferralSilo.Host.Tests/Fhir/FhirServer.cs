@@ -33,7 +33,8 @@ public sealed class FhirServer : IReferralIntake, IReferralReader, IAsyncLifetim
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IReferralIntake>(this).AddSingleton<IReferralReader>(this);
+        builder.Services.AddSingleton<IReferralIntake>(this).AddSingleton<IReferralReader>(this)
+            .AddSingleton<NodaTime.IClock>(NodaTime.SystemClock.Instance);
         app = builder.Build();
         app.UseFhirErrors();
         // Simulates sign-in, rate limits and other errors before an endpoint.

@@ -80,7 +80,7 @@ begin
     select base + coalesce(
       (select min(x::text::bigint) from pg_snapshot_xip(pg_current_snapshot()) x where x::xid <> all (elsewhere)),
       pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
-    from ledger_order);
+    from ledger_order where one = 1);
 end $$;
 
 create function ledger_read_all(after_committed bigint, after_ordinal integer, rows integer)
