@@ -101,7 +101,7 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
         }
     }
 
-    /// <summary>A frame without changes, which tells the reader that the board is still live.</summary>
+    /// <summary>A frame without changes: the board is still live.</summary>
     public BoardFrame Heartbeat(string epoch, long version) =>
         new(board, epoch, version, version, false, [], [], Now);
 
