@@ -1,9 +1,10 @@
 using NodaTime;
+using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Storage;
 
 /// <summary>Stores the durable state. A commit is one transaction: state row with version check, events, outbox rows,
-/// next deadline, search columns and operation id. It is written completely or not at all.</summary>
+/// next deadline, inline row and operation id. It is written completely or not at all.</summary>
 /// <remarks>
 /// Each engine has one implementation; both pass the same contract tests. All grains of a silo share a few writer loops
 /// (group commit). Every method may throw <see cref="LedgerUnavailableException"/>: for <see cref="Commit"/> the
@@ -63,8 +64,13 @@ public interface ILedger
     /// <summary>Removes outbox rows that their receivers have acknowledged. Batched; safe to repeat.</summary>
     Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default);
 
-    /// <summary>A page of states of one kind, newest first, filtered by search columns.</summary>
-    Task<StatePage> Search(StateQuery query, CancellationToken ct = default);
+    /// <summary>A page of states, selected by their inline rows.</summary>
+    /// <exception cref="ArgumentException">The cursor is not one of this list.</exception>
+    Task<StatePage> Search(InlineQuery query, CancellationToken ct = default);
+
+    /// <summary>A page of all states of one kind, by id.</summary>
+    /// <exception cref="ArgumentException">The cursor is not one of this list.</exception>
+    Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default);
 }
 
 /// <summary>Identity of an aggregate: kind (<c>referral</c>, <c>schedule</c>, <c>source</c>), opaque id.</summary>
@@ -100,12 +106,12 @@ public readonly record struct StreamId(string Kind, string Id)
 /// <param name="Events">At least one; the n-th gets version <c>ExpectedVersion + n</c>.</param>
 /// <param name="Outbox">Messages for other grains, in order.</param>
 /// <param name="DueAt">The next deadline of the stream; null for none.</param>
-/// <param name="Search">Columns for lists and queues; null for a kind that is only found by id or kind.</param>
+/// <param name="Row">The inline row; null when it stays as it is, and for a kind without one.</param>
 /// <param name="Operation">The client's operation that caused this change; null when there is none.</param>
 /// <param name="At">When it was decided.</param>
 public sealed record Commit(
     StreamId Stream, long ExpectedVersion, ReadOnlyMemory<byte> State, IReadOnlyList<EventToStore> Events,
-    IReadOnlyList<OutboxMessage> Outbox, Instant? DueAt, SearchColumns? Search, Operation? Operation, Instant At);
+    IReadOnlyList<OutboxMessage> Outbox, Instant? DueAt, InlineRow? Row, Operation? Operation, Instant At);
 
 /// <summary>An event to store: wire name, actor (an id, never a name), JSON body.</summary>
 public readonly record struct EventToStore(string Type, string Actor, ReadOnlyMemory<byte> Body);
@@ -128,21 +134,6 @@ public sealed record OutboxRow(OutboxId Id, OutboxMessage Message, Instant At)
 
 /// <summary>A client's operation: id scoped to the client, unique in the ledger; hash of its request.</summary>
 public sealed record Operation(string Id, string RequestHash);
-
-/// <summary>The columns by which lists, queues and searches select. All are optional except the stage.</summary>
-/// <param name="Stage">Kebab-case stage.</param>
-/// <param name="Open">False when no more work is needed; closed rows leave the queue indexes.</param>
-/// <param name="ServiceLine">Service line of the queue.</param>
-/// <param name="Priority">0 routine … 3 stat.</param>
-/// <param name="Source">Source id.</param>
-/// <param name="Campaign">Tracking code.</param>
-/// <param name="AssignedTo">Staff id.</param>
-/// <param name="ReceivedAt">Sort key of lists, newest first.</param>
-/// <param name="Tokens">Keyed hashes of searchable values (names, birth date, phones, number). Null: the same as in the
-/// version before.</param>
-public sealed record SearchColumns(
-    string Stage, bool Open, string? ServiceLine, int Priority, string? Source, string? Campaign, string? AssignedTo,
-    Instant ReceivedAt, IReadOnlyList<long>? Tokens);
 
 /// <summary>The result of a commit.</summary>
 public abstract record CommitResult
@@ -172,13 +163,6 @@ public sealed record StoredOperation(Operation Operation, StreamId Stream, long?
 
 /// <summary>A stream and its deadline.</summary>
 public sealed record DueStream(StreamId Stream, Instant DueAt);
-
-/// <summary>Filters of a list; null means any. <c>Tokens</c>: all must match; <c>AnyToken</c>: one is enough.
-/// <c>Cursor</c>: opaque, from the previous page.</summary>
-public sealed record StateQuery(
-    string Kind, int Limit, string? Cursor = null, string? Stage = null, string? ServiceLine = null,
-    int? Priority = null, string? Source = null, string? Campaign = null, string? AssignedTo = null,
-    bool? Open = null, IReadOnlyList<long>? Tokens = null, IReadOnlyList<long>? AnyToken = null);
 
 /// <summary>A page of states and the cursor of the next page, null at the end.</summary>
 public sealed record StatePage(IReadOnlyList<StoredState> Items, string? Next);

@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage;
@@ -30,11 +31,14 @@ internal interface ILedgerEngine : IAsyncDisposable
     Task<List<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip, CancellationToken ct);
 
     /// <summary>Returns one row more than the limit when there is a next page.</summary>
-    Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct);
+    Task<List<ListedRow>> Search(InlineQuery query, ListPosition? after, int limit, CancellationToken ct);
+
+    /// <summary>Returns one row more than the limit when there is a next page.</summary>
+    Task<List<StoredState>> List(string kind, string? after, int limit, CancellationToken ct);
 }
 
 /// <summary>A recorded operation. A version above 0 is the last one it wrote; a version below 0 means that it was
 /// refused, and the body is the answer.</summary>
 internal sealed record OperationRow(Operation Operation, StreamId Stream, long Version, byte[] Body);
 
-internal readonly record struct ListedRow(StoredState State, long ReceivedAt);
+internal readonly record struct ListedRow(StoredState State, long Sort);

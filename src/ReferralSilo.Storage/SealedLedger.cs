@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Sealing;
 using ReferralSilo.Storage.Writing;
 
@@ -86,20 +87,30 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
     public Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) =>
         ids.Count == 0 ? Task.CompletedTask : engine.Queue.Write(new AcknowledgeWork([.. ids]), ct);
 
-    public async Task<StatePage> Search(StateQuery query, CancellationToken ct = default)
+    public async Task<StatePage> Search(InlineQuery query, CancellationToken ct = default)
     {
-        var after = query.Cursor is null
-            ? null
-            : ListPosition.Parse(query.Cursor)
-                ?? throw new ArgumentException("Not a cursor of this list.", nameof(query));
+        var after = Position(query.Cursor, nameof(query));
         var limit = Rows(query.Limit);
         var rows = await engine.Search(query, after, limit, ct).ConfigureAwait(false);
         var more = rows.Count > limit;
         if (more) rows.RemoveAt(limit);
         return new(
             rows.ConvertAll(row => Open(row.State)),
-            more ? new ListPosition(rows[^1].ReceivedAt, rows[^1].State.Stream.Id).Format() : null);
+            more ? new ListPosition(rows[^1].Sort, rows[^1].State.Stream.Id).Format() : null);
     }
+
+    public async Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default)
+    {
+        var after = Position(cursor, nameof(cursor))?.Id;
+        limit = Rows(limit);
+        var rows = await engine.List(kind, after, limit, ct).ConfigureAwait(false);
+        var more = rows.Count > limit;
+        if (more) rows.RemoveAt(limit);
+        return new(rows.ConvertAll(Open), more ? new ListPosition(0, rows[^1].Stream.Id).Format() : null);
+    }
+
+    private static ListPosition? Position(string? cursor, string parameter) => cursor is null ? null
+        : ListPosition.Parse(cursor) ?? throw new ArgumentException("Not a cursor of this list.", parameter);
 
     private StoredState Open(StoredState row) =>
         row with { State = sealer.Open(row.State.Span, SealedPlace.State(row.Stream, row.Version)) };
@@ -155,6 +166,9 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
             ArgumentOutOfRangeException.ThrowIfGreaterThan(e.Body.Length, StorageLimits.BodyBytes);
         foreach (var o in commit.Outbox)
             ArgumentOutOfRangeException.ThrowIfGreaterThan(o.Body.Length, StorageLimits.BodyBytes);
+        if (commit.Row is { } row && row.Table.Kind != commit.Stream.Kind)
+            throw new ArgumentException(
+                $"{row.Table.Name} is not the table of a {commit.Stream.Kind}.", nameof(commit));
     }
 
     // PostgreSQL text cannot contain U+0000; such a key would fail the whole batch.

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using NodaTime;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Benchmarks;
 
@@ -42,19 +43,22 @@ internal sealed class CommitLoad(ILedger ledger, string prefix = "r")
     {
         var seen = _versions[grain][stream];
         var now = SystemClock.Instance.GetCurrentInstant();
-        var search = new SearchColumns(
-            Stages[seen % 4], true, $"line-{grain % 8}", (int)(seen % 4), "source-1", null, null,
-            Instant.FromUnixTimeSeconds(1_700_000_000 + stream), seen == 0 ? _tokens[grain * StreamsPerGrain + stream]
-                : null);
+        var row = Row(grain, stream, seen).Change(seen == 0 ? null : Row(grain, stream, seen - 1),
+            seen == 0 ? _tokens[grain * StreamsPerGrain + stream] : null);
         var result = await ledger.Commit(new(
             new("referral", $"{prefix}-{grain:000}-{stream:000000000000}"), seen, State,
             [new("stage-changed", "staff-0001", Event)],
-            [new("service-line/dermatology", "referral-changed", Fact)], now + Duration.FromHours(seen % 48), search,
+            [new("service-line/dermatology", "referral-changed", Fact)], now + Duration.FromHours(seen % 48), row,
             new($"client-1/{Guid.NewGuid():N}", "0123456789abcdef0123456789abcdef"), now));
         _versions[grain][stream] = result is CommitResult.Committed committed
             ? committed.Version
             : throw new InvalidOperationException($"Not committed: {result}");
     }
+
+    // Each commit changes the row, as each change of a stage does.
+    private static ReferralListRow Row(int grain, int stream, long seen) => new(
+        Instant.FromUnixTimeSeconds(1_700_000_000 + stream), true, Stages[seen % 4], $"line-{grain % 8}",
+        (int)(seen % 4), "source-1", null, null);
 
     private static Task ForEachGrain(Func<int, Task> work) =>
         Task.WhenAll(Enumerable.Range(0, Grains).Select(grain => Task.Run(() => work(grain))));

@@ -101,7 +101,7 @@ public sealed class Simulation
             _ledger.Apply(
                 new Commit(new StreamId(mapper.Kind, clinician), 0, mapper.Write(state),
                 [.. events.Select(e => mapper.Write(e, "system"))],
-                [], null, mapper.Search(null, state), null, _scheduler.Now), _scheduler.Now);
+                [], null, null, null, _scheduler.Now), _scheduler.Now);
         }
     }
 

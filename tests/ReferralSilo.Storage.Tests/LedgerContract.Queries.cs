@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Storage.Inline;
 using static ReferralSilo.Storage.Tests.ACommit;
 
 namespace ReferralSilo.Storage.Tests;
@@ -42,7 +43,7 @@ public abstract partial class LedgerContract
         Assert.Empty(await Any(6));
 
         async Task<IEnumerable<string>> Any(params long[] tokens) =>
-            (await Ledger.Search(new StateQuery("referral", 10, AnyToken: tokens))).Items.Select(s => s.Stream.Id)
+            (await Ledger.Search(new ReferralListQuery(10) { AnyToken = tokens })).Items.Select(s => s.Stream.Id)
                 .Order();
     }
 
@@ -110,7 +111,7 @@ public abstract partial class LedgerContract
         await Ledger.Commit(
             First("b", Columns(stage: "closed", open: false, line: "cardiology", source: "dr-b", tokens: [2, 3])));
         await Ledger.Commit(Of(new("schedule", "s"), 0));
-        var any = new StateQuery("referral", 10);
+        var any = new ReferralListQuery(10);
 
         await Finds("a", any with { Stage = "waiting" });
         await Finds("b", any with { ServiceLine = "cardiology" });
@@ -124,7 +125,6 @@ public abstract partial class LedgerContract
         await Finds("a", any with { Tokens = [1, 3] });
         await Finds("", any with { Tokens = [1, 4] });
         await Finds("", any with { Stage = "waiting", ServiceLine = "cardiology" });
-        await Finds("s", new("schedule", 10));
     }
 
     [Fact]
@@ -133,14 +133,14 @@ public abstract partial class LedgerContract
         await Ledger.Commit(First("a", Columns(tokens: [1, 2])));
         await Ledger.Commit(Of(Referral("a"), 1, Columns(tokens: [2, 9])));
 
-        await Finds("", new("referral", 10, Tokens: [1]));
-        await Finds("a", new("referral", 10, Tokens: [9, 2]));
+        await Finds("", new(10) { Tokens = [1] });
+        await Finds("a", new(10) { Tokens = [9, 2] });
 
         await Ledger.Commit(Of(Referral("a"), 2, Columns(stage: "offered") with { Tokens = null }));
-        await Finds("a", new("referral", 10, Stage: "offered", Tokens: [9, 2]));
+        await Finds("a", new(10, Stage: "offered") { Tokens = [9, 2] });
 
         await Ledger.Commit(Of(Referral("a"), 3, Columns()));
-        await Finds("", new("referral", 10, Tokens: [2]));
+        await Finds("", new(10) { Tokens = [2] });
     }
 
     [Fact]
@@ -148,20 +148,68 @@ public abstract partial class LedgerContract
     {
         await Ledger.Commit(First("a", Columns(line: "dermatology")));
         await Ledger.Commit(Of(Referral("a"), 1, Columns(stage: "offered", line: "dermatology")));
-        await Finds("a", new("referral", 10, Stage: "offered", ServiceLine: "dermatology", Open: true));
+        await Finds("a", new(10, Stage: "offered", ServiceLine: "dermatology", Open: true));
 
         await Ledger.Commit(Of(Referral("a"), 2, Columns(line: "cardiology")));
-        await Finds("", new("referral", 10, ServiceLine: "dermatology", Open: true));
-        await Finds("a", new("referral", 10, ServiceLine: "cardiology", Open: true));
+        await Finds("", new(10, ServiceLine: "dermatology", Open: true));
+        await Finds("a", new(10, ServiceLine: "cardiology", Open: true));
 
         await Ledger.Commit(Of(Referral("a"), 3, Columns(line: "cardiology", open: false)));
-        await Finds("", new("referral", 10, ServiceLine: "cardiology", Open: true));
-        await Finds("a", new("referral", 10, ServiceLine: "cardiology", Open: false));
+        await Finds("", new(10, ServiceLine: "cardiology", Open: true));
+        await Finds("a", new(10, ServiceLine: "cardiology", Open: false));
 
         await Ledger.Commit(First("b", Columns(received: Now - NodaTime.Duration.FromHours(1))));
-        Assert.Equal(["a", "b"], (await Ledger.Search(new("referral", 10))).Items.Select(s => s.Stream.Id));
+        Assert.Equal(["a", "b"], (await Ledger.Search(new ReferralListQuery(10))).Items.Select(s => s.Stream.Id));
         await Ledger.Commit(Of(Referral("b"), 1, Columns(received: Now + NodaTime.Duration.FromHours(1))));
-        Assert.Equal(["b", "a"], (await Ledger.Search(new("referral", 10))).Items.Select(s => s.Stream.Id));
+        Assert.Equal(["b", "a"], (await Ledger.Search(new ReferralListQuery(10))).Items.Select(s => s.Stream.Id));
+    }
+
+    [Fact]
+    public async Task A_row_changes_whether_or_not_an_index_contains_the_column()
+    {
+        await Ledger.Commit(First("a", Columns(tokens: [1])));
+        // Only columns without an index: the row is changed in place.
+        await Ledger.Commit(Of(Referral("a"), 1,
+            Listed(stage: "offered", priority: 3, assigned: "nurse").Change(Listed(), null)));
+        await Finds("a", new(10, Stage: "offered", ServiceLine: "dermatology", Priority: 3, AssignedTo: "nurse",
+            Open: true) { Tokens = [1] });
+
+        await Ledger.Commit(Of(Referral("a"), 2,
+            Listed(stage: "offered", line: "cardiology").Change(Listed(stage: "offered"), null)));
+        await Finds("a", new(10, ServiceLine: "cardiology", Open: true) { Tokens = [1] });
+        await Finds("", new(10, ServiceLine: "dermatology", Open: true));
+    }
+
+    [Fact]
+    public async Task A_row_that_stays_is_not_written()
+    {
+        Assert.Null(Listed().Change(Listed(), null));
+        await Ledger.Commit(First("a", Columns(tokens: [1])));
+        await Ledger.Commit(Of(Referral("a"), 1));
+
+        var found = Assert.Single((await Ledger.Search(new ReferralListQuery(10) { Tokens = [1] })).Items);
+        Assert.Equal(2, found.Version);
+    }
+
+    [Fact]
+    public async Task All_states_of_a_kind_are_listed_in_pages_by_id()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(n => Ledger.Commit(Of(new("schedule", $"s{n:00}"), 0))));
+        await Ledger.Commit(First("a", Columns()));
+
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await Ledger.List("schedule", 5, cursor);
+            Assert.InRange(page.Items.Count, 1, 5);
+            seen.AddRange(page.Items.Select(i => $"{i.Stream.Id} {Text(i.State)}"));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(Enumerable.Range(0, 12).Select(n => $"s{n:00} body state 1"), seen);
+        await Assert.ThrowsAsync<ArgumentException>(() => Ledger.List("schedule", 5, "not a cursor"));
     }
 
     [Fact]
@@ -174,7 +222,7 @@ public abstract partial class LedgerContract
         string? cursor = null;
         do
         {
-            var page = await Ledger.Search(new("referral", 7, cursor));
+            var page = await Ledger.Search(new ReferralListQuery(7, cursor));
             seen.AddRange(page.Items.Select(i => i.Stream.Id));
             cursor = page.Next;
         }
@@ -185,8 +233,8 @@ public abstract partial class LedgerContract
 
     [Fact]
     public async Task A_foreign_cursor_is_an_argument_error() =>
-        await Assert.ThrowsAsync<ArgumentException>(() => Ledger.Search(new("referral", 7, "not a cursor")));
+        await Assert.ThrowsAsync<ArgumentException>(() => Ledger.Search(new ReferralListQuery(7, "not a cursor")));
 
-    private async Task Finds(string ids, StateQuery query) =>
+    private async Task Finds(string ids, ReferralListQuery query) =>
         Assert.Equal(ids, string.Join(' ', (await Ledger.Search(query)).Items.Select(i => i.Stream.Id)));
 }

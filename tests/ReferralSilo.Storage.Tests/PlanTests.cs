@@ -85,7 +85,8 @@ public sealed class PlanTests
 
     private static (long Whole, long ByIndex) Counts(PostgresDatabase database) => Two(database,
         "select sum(seq_scan)::bigint, sum(coalesce(idx_scan, 0))::bigint from pg_stat_user_tables where relname in "
-            + "('ledger_state', 'ledger_event', 'ledger_outbox', 'ledger_due')");
+            + "('ledger_state', 'ledger_event', 'ledger_outbox', 'ledger_due', 'referral_list', "
+            + "'referral_list_token')");
 
     private static (long First, long Second) Two(PostgresDatabase database, string sql)
     {

@@ -6,6 +6,7 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Sources;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Grains.Boards;
 
@@ -22,8 +23,7 @@ internal sealed class SourceBoard(string source, ILedger ledger, ReferralMapper 
 
     public async Task<bool> Load(Instant now)
     {
-        var page = await ledger.Search(
-            new StateQuery(ReferralMapper.StreamKind, MaxRows, Source: source));
+        var page = await ledger.Search(new ReferralListQuery(MaxRows, Source: source));
         _rows = page.Items.ToDictionary(r => r.Stream.Id,
             r => SourceBoards.Row(referrals.Read(r.State.Span), r.Version));
         // Referrals may name a source that is not set up.

@@ -1,6 +1,7 @@
 using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Grains.Committing;
 
@@ -24,12 +25,9 @@ public interface IAggregateMapper<TState, TEvent> where TState : class
     /// <see cref="Clocks.IHasDeadline"/>.</summary>
     Instant? DueAt(TState state) => null;
 
-    /// <summary>Search columns of the state; null for a kind that is not searched. Tokens are null when they are those
-    /// of <paramref name="before"/>, which is null for a new stream.</summary>
-    SearchColumns? Search(TState? before, TState state) => null;
-
-    /// <summary>Tokens that rows written by an older program may lack.</summary>
-    IEnumerable<long> NewTokens(TState state) => [];
+    /// <summary>The inline row of the state; null for a kind without one, and when it is that of
+    /// <paramref name="before"/>, which is null for a new stream.</summary>
+    InlineRow? Row(TState? before, TState state) => null;
 }
 
 /// <summary>The committed state of one grain. Only <see cref="Commit"/> changes it: one transaction writes the next
@@ -73,7 +71,7 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<T
         string actor, Instant now)
     {
         var commit = new Commit(Stream, Version, mapper.Write(next), [.. events.Select(e => mapper.Write(e, actor))],
-            outbox, mapper.DueAt(next), mapper.Search(State, next), operation, now);
+            outbox, mapper.DueAt(next), mapper.Row(State, next), operation, now);
         CommitResult result;
         try
         {

@@ -1,4 +1,4 @@
-using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Grains.Committing;
@@ -31,8 +31,7 @@ public sealed class StreamCheck<TState, TEvent>(IAggregateMapper<TState, TEvent>
             if (!mapper.Write(state).AsSpan().SequenceEqual(mapper.Write(folded)))
                 found.Add($"its state is not what its {stream.Version} events make");
             if (mapper.DueAt(state) != stream.DueAt) found.Add("its next clock is not what its state says");
-            if (mapper.Search(null, state) is { } columns
-                && Differing(columns, stream.Columns, mapper.NewTokens(state)) is { } column)
+            if (mapper.Row(null, state) is { } row && Differing(row, stream.Row) is { } column)
                 found.Add($"its column {column} is not what its state says");
             return found;
         }
@@ -44,16 +43,11 @@ public sealed class StreamCheck<TState, TEvent>(IAggregateMapper<TState, TEvent>
         }
     }
 
-    private static string? Differing(SearchColumns computed, SearchColumns stored, IEnumerable<long> mayLack) =>
-        computed.Stage != stored.Stage ? "stage"
-        : computed.Open != stored.Open ? "open"
-        : computed.ServiceLine != stored.ServiceLine ? "service_line"
-        : computed.Priority != stored.Priority ? "priority"
-        : computed.Source != stored.Source ? "source"
-        : computed.Campaign != stored.Campaign ? "campaign"
-        : computed.AssignedTo != stored.AssignedTo ? "assigned_to"
-        : computed.ReceivedAt != stored.ReceivedAt ? "received_at"
-        : stored.Tokens!.Except(computed.Tokens!).Any()
-            || computed.Tokens!.Except(stored.Tokens!).Except(mayLack).Any() ? "tokens"
-        : null;
+    private static string? Differing(InlineRow computed, InlineRow? stored)
+    {
+        if (stored is null) return computed.Table.Sort;
+        for (var i = 0; i < computed.Values.Count; i++)
+            if (!Equals(computed.Values[i], stored.Values[i])) return computed.Table.Columns[i].Name;
+        return computed.Tokens is { } tokens && !tokens.ToHashSet().SetEquals(stored.Tokens ?? []) ? "tokens" : null;
+    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Grains.Referrals;
@@ -50,7 +51,7 @@ public sealed class OrderDeduplicator(ILedger ledger, ReferralMapper mapper, Key
     public async Task<ReferralId?> Find(IReadOnlyList<string> keys)
     {
         if (keys.Count == 0) return null;
-        var page = await ledger.Search(new StateQuery(ReferralMapper.StreamKind, MaxReferrals, AnyToken: Tokens(keys)));
+        var page = await ledger.Search(new ReferralListQuery(MaxReferrals) { AnyToken = Tokens(keys) });
         // A token is only 64 bits of a hash, so the identifiers themselves are compared.
         var found = page.Items.Select(row => mapper.Read(row.State.Span).Case)
             .Where(c => OrderIdentifiers.Keys(c.Submission).Intersect(keys).Any());

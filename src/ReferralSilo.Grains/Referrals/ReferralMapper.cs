@@ -4,6 +4,7 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Grains.Referrals;
@@ -39,11 +40,12 @@ public sealed class ReferralMapper(KeyedHash hash) : IAggregateMapper<Referral, 
 
     public Instant? DueAt(Referral state) => state.DueAt;
 
-    public SearchColumns Search(Referral? before, Referral state) => new(
-        state.Stage.WireName(), state.IsOpen, state.Case.ServiceLine.Value, (int)state.Case.Priority,
-        state.Case.Submission.Source?.Value, state.Case.Submission.Tracking?.Code, state.Case.AssignedTo,
-        state.Case.ReceivedAt,
+    public InlineRow? Row(Referral? before, Referral state) => Listed(state).Change(
+        before is null ? null : Listed(before),
         SearchTokens.AreSame(before?.Case, state.Case) ? null : SearchTokens.Of(hash, state.Case));
 
-    public IEnumerable<long> NewTokens(Referral state) => SearchTokens.OrderTokens(hash, state.Case);
+    private static ReferralListRow Listed(Referral state) => new(
+        state.Case.ReceivedAt, state.IsOpen, state.Stage.WireName(), state.Case.ServiceLine.Value,
+        (int)state.Case.Priority, state.Case.Submission.Source?.Value, state.Case.Submission.Tracking?.Code,
+        state.Case.AssignedTo);
 }

@@ -28,8 +28,4 @@ public sealed class ScheduleMapper : IAggregateMapper<Schedule, ScheduleEvent>
     public Schedule Evolve(Schedule? state, ScheduleEvent happened) => ScheduleEvolver.Evolve(state, happened);
 
     public Instant? DueAt(Schedule state) => state.DueAt;
-
-    /// <summary>Schedules are only listed all together, so they need no search values.</summary>
-    public SearchColumns Search(Schedule? before, Schedule state) =>
-        new("active", true, null, 0, null, null, null, NodaConstants.UnixEpoch, before is null ? [] : null);
 }

@@ -4,6 +4,7 @@ using ReferralSilo.Domain.Boards;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
@@ -17,21 +18,21 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
     public async Task Load(Queue queue, CancellationToken ct)
     {
         var line = queue.Line.Value;
-        await foreach (var row in All(
-            new StateQuery(ReferralMapper.StreamKind, PageRows, ServiceLine: line, Open: true), ct))
+        await foreach (var row in Pages(
+            cursor => ledger.Search(new ReferralListQuery(PageRows, cursor, ServiceLine: line, Open: true), ct)))
             queue.Receive(QueueEntry.From(referrals.Read(row.State.Span), row.Version));
         // Closed ones only count as arrivals of today: read the newest first, until they are too old for today in any
         // zone.
         var oldest = clock.GetCurrentInstant() - Duration.FromHours(26);
-        await foreach (var row in All(
-            new StateQuery(ReferralMapper.StreamKind, PageRows, ServiceLine: line, Open: false), ct))
+        await foreach (var row in Pages(
+            cursor => ledger.Search(new ReferralListQuery(PageRows, cursor, ServiceLine: line, Open: false), ct)))
         {
             var entry = QueueEntry.From(referrals.Read(row.State.Span), row.Version);
             if (entry.ReceivedAt < oldest) break;
             queue.Receive(entry);
         }
 
-        await foreach (var row in All(new StateQuery(ScheduleMapper.StreamKind, PageRows), ct))
+        await foreach (var row in Pages(cursor => ledger.List(ScheduleMapper.StreamKind, PageRows, cursor, ct)))
             queue.Receive(new CapacityFact(schedules.Read(row.State.Span), row.Version));
     }
 
@@ -49,13 +50,12 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
             ? QueueEntry.From(referrals.Read(row.State.Span), row.Version) : null;
     }
 
-    private async IAsyncEnumerable<StoredState> All(StateQuery query,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<StoredState> Pages(Func<string?, Task<StatePage>> read)
     {
         string? cursor = null;
         do
         {
-            var page = await ledger.Search(query with { Cursor = cursor }, ct);
+            var page = await read(cursor);
             foreach (var row in page.Items) yield return row;
             cursor = page.Next;
         }

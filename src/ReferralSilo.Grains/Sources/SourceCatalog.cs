@@ -38,7 +38,7 @@ public sealed partial class SourceCatalog(ILedger ledger, SourceMapper mapper, T
         string? cursor = null;
         do
         {
-            var page = await ledger.Search(new StateQuery(SourceMapper.StreamKind, PageRows, cursor));
+            var page = await ledger.List(SourceMapper.StreamKind, PageRows, cursor);
             foreach (var row in page.Items)
                 read[new SourceId(row.Stream.Id)] = new Snapshot<Source>(mapper.Read(row.State.Span), row.Version);
             cursor = page.Next;

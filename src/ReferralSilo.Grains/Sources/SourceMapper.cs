@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NodaTime;
 using ReferralSilo.Domain.Sources;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
@@ -25,8 +24,4 @@ public sealed class SourceMapper : IAggregateMapper<Source, SourceEvent>
             JsonSerializer.SerializeToUtf8Bytes(happened, SourceJson.Options));
 
     public Source Evolve(Source? state, SourceEvent happened) => SourceDecider.Evolve(state, happened);
-
-    /// <summary>Sources are only listed all together, so they need no search values.</summary>
-    public SearchColumns Search(Source? before, Source state) =>
-        new("active", true, null, 0, null, null, null, NodaConstants.UnixEpoch, before is null ? [] : null);
 }

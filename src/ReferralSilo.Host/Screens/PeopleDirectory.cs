@@ -62,7 +62,7 @@ public sealed partial class PeopleDirectory(
         string? cursor = null;
         do
         {
-            var page = await ledger.Search(new StateQuery(ScheduleMapper.StreamKind, PageRows, cursor), ct);
+            var page = await ledger.List(ScheduleMapper.StreamKind, PageRows, cursor, ct);
             foreach (var row in page.Items) names[row.Stream.Id] = schedules.Read(row.State.Span).Profile.Name;
             cursor = page.Next;
         }

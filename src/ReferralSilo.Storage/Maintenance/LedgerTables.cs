@@ -1,4 +1,5 @@
 using Npgsql;
+using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Storage.Maintenance;
 
@@ -15,21 +16,35 @@ internal sealed class LedgerTables(SqliteSnapshot ledger) : IMigratedDatabase
     public Task<IReadOnlyList<TableToMigrate>> Tables(NpgsqlConnection target, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<TableToMigrate>>(
     [
-        Table("states", "ledger_state",
-            "kind:text id:text version:long received_at:long priority:short open:flag stage:text "
-            + "service_line:text source:text campaign:text assigned_to:text body:bytes"),
+        Table("states", "ledger_state", "kind:text id:text version:long body:bytes"),
         Table("events", "ledger_event", Event),
         Table("refused-operations", "ledger_event", Event),
         Table("outbox", "ledger_outbox",
             "kind:text id:text version:long ordinal:int at:long destination:text message:text body:bytes"),
         Table("due", "ledger_due", "kind:text id:text version:long partition:short due_at:long"),
-        Table("tokens", "ledger_token", "kind:text id:text tokens:longs"),
+        .. InlineTable.All.Select(Rows),
+        .. InlineTable.All.Where(t => t.HasTokens).Select(Tokens),
         Table("canary", "ledger_canary", "one:int body:bytes"),
         Table("installation", DatabaseMigration.Installation,
             "one:int epoch:text since:long restored:flag messages_held:flag"),
     ]);
 
     public void Dispose() => ledger.Dispose();
+
+    private TableToMigrate Rows(InlineTable table) => Inline(table.Name,
+        "id:text " + string.Join(' ', table.Columns.Select(c =>
+            $"{c.Name}:{(c.Kind == InlineColumnKind.Text ? ColumnKind.Text : ColumnKind.Long)}")),
+        InlineSql.Of(table).Rows);
+
+    private TableToMigrate Tokens(InlineTable table) =>
+        Inline(table.Name + "_token", "id:text tokens:longs", InlineSql.Of(table).Tokens);
+
+    private TableToMigrate Inline(string name, string columns, Func<bool, string> sql)
+    {
+        var list = ColumnToMigrate.List(columns);
+        return new("ledger/" + name, list, () => ledger.Read(sql(false), list), sql(true),
+            $"{name} ({string.Join(", ", list.Select(c => c.Name))})");
+    }
 
     private TableToMigrate Table(string name, string into, string columns) =>
         LogicalTables.Table(ledger, "ledger/" + name, name, into, columns);

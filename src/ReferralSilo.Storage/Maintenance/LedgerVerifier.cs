@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Storage.Maintenance;
@@ -34,8 +35,9 @@ internal sealed class LedgerVerifier(
             Found(Stream(row), $"outbox row of version {row[2]} has no sender with that version");
         foreach (var row in Rows("repeated-operations"))
             Found(Stream(row), $"operation of version {row[2]} is recorded more than once");
-        foreach (var row in Rows("wrong-tokens"))
-            Found(Stream(row), "its search tokens are not those of its state row");
+        foreach (var row in InlineTable.All.Where(t => t.HasTokens)
+            .SelectMany(t => ledger.ReadRaw(InlineSql.Of(t).SqliteWrongTokens)))
+            Found(Stream(row), "its search tokens are not those of its list row");
         foreach (var row in Rows("partitions").Where(r => Stream(r).Partition != (long)r[2]!))
             Found(Stream(row), $"is in the wrong clock partition {row[2]}");
     }
@@ -43,6 +45,7 @@ internal sealed class LedgerVerifier(
     private void Streams(CancellationToken ct)
     {
         using var events = Rows("events").GetEnumerator();
+        using var rows = new InlineRows(ledger);
         var more = events.MoveNext();
         foreach (var state in Rows("streams"))
         {
@@ -53,10 +56,13 @@ internal sealed class LedgerVerifier(
             var own = new List<object?[]>();
             for (; more && Stream(events.Current) == stream; more = events.MoveNext()) own.Add(events.Current);
             _events += own.Count;
-            Check(stream, state, own);
+            Check(stream, state, rows.Take(stream, Lost), own);
         }
 
         while (more) more = Orphan(events);
+        rows.TakeRest(Lost);
+
+        void Lost(StreamId stream) => Found(stream, "its list row has no state");
     }
 
     private bool Orphan(IEnumerator<object?[]> events)
@@ -66,7 +72,7 @@ internal sealed class LedgerVerifier(
         return events.MoveNext();
     }
 
-    private void Check(StreamId stream, object?[] row, List<object?[]> events)
+    private void Check(StreamId stream, object?[] row, InlineRow? inline, List<object?[]> events)
     {
         var version = (long)row[2]!;
         for (var i = 0; i < events.Count; i++)
@@ -88,12 +94,8 @@ internal sealed class LedgerVerifier(
         }
 
         if (state is null || stored.Count != version || stored.Count != events.Count) return;
-        var tokens = (long[]?)row[12] ?? [];
-        var columns = new SearchColumns(
-            (string?)row[6] ?? "", (long)row[5]! != 0, (string?)row[7], (int)(long)row[4]!, (string?)row[8],
-            (string?)row[9], (string?)row[10], Instant.FromUnixTimeTicks((long)row[3]!), tokens);
-        var due = row[11] is long ticks ? Instant.FromUnixTimeTicks(ticks) : (Instant?)null;
-        foreach (var what in rules(new(stream, version, state, columns, due, stored))) Found(stream, what);
+        var due = row[3] is long ticks ? Instant.FromUnixTimeTicks(ticks) : (Instant?)null;
+        foreach (var what in rules(new(stream, version, state, inline, due, stored))) Found(stream, what);
     }
 
     private void Refused(object?[] row)
@@ -137,21 +139,16 @@ internal sealed class LedgerVerifier(
 
     private IEnumerable<object?[]> Rows(string file) => file switch
     {
-        "streams" => ledger.Read(SqlText.Load("Maintenance/Sqlite/streams.sql"), StreamColumns),
         "events" or "refused-operations" or "outbox" => ledger.ReadRaw(SqlText.Load($"Maintenance/Sqlite/{file}.sql")),
         _ => ledger.ReadRaw(SqlText.Load($"Maintenance/Sqlite/verify/{file}.sql")),
     };
-
-    private static IReadOnlyList<ColumnToMigrate> StreamColumns { get; } = ColumnToMigrate.List(
-        "kind:text id:text version:long received_at:long priority:long open:flag stage:text service_line:text "
-        + "source:text campaign:text assigned_to:text due_at:long tokens:longs body:bytes");
 
     private void Found(StreamId stream, string what) => findings.Add(new(stream.ToString(), what));
 
     private static StreamId Stream(object?[] row) => new((string)row[0]!, (string)row[1]!);
 
     /// <summary>Orders by bytes, as the file does.</summary>
-    private static int Compare(StreamId a, StreamId b) =>
+    internal static int Compare(StreamId a, StreamId b) =>
         Order(a.Kind, b.Kind) is var kind and not 0 ? kind : Order(a.Id, b.Id);
 
     private static int Order(string a, string b) =>

@@ -1,10 +1,12 @@
 using NodaTime;
+using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>A stream with all its rows, decrypted.</summary>
+/// <summary>A stream with all its rows, decrypted. <c>Row</c>: its inline row with tokens; null when it has
+/// none.</summary>
 public sealed record CheckedStream(
-    StreamId Stream, long Version, ReadOnlyMemory<byte> State, SearchColumns Columns, Instant? DueAt,
+    StreamId Stream, long Version, ReadOnlyMemory<byte> State, InlineRow? Row, Instant? DueAt,
     IReadOnlyList<StoredEvent> Events);
 
 /// <summary>A problem and its place. Contains ids and numbers, never the content of a body.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Postgres;
@@ -71,16 +72,19 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
             new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetInt32(3)),
             new(r.GetString(5), r.GetString(6), r.GetFieldValue<byte[]>(7)), At(r, 4)), ct);
 
-    public Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct)
+    public Task<List<ListedRow>> Search(InlineQuery query, ListPosition? after, int limit, CancellationToken ct)
     {
-        List<NpgsqlParameter> parameters = [new("kind", query.Kind), new("limit", limit + 1)];
-        foreach (var (name, value) in SearchFilters.Values(query, after)) parameters.Add(new(name, value));
+        var sql = InlineSql.Of(query.Table);
+        List<NpgsqlParameter> parameters = [new("limit", limit + 1)];
+        foreach (var (name, value) in sql.Values(query, after)) parameters.Add(new(name, value));
         if (query.Tokens is { Count: > 0 } tokens) parameters.Add(new("tokens", tokens.ToArray()));
         if (query.AnyToken is { Count: > 0 } any) parameters.Add(new("any_token", any.ToArray()));
-        var sql = SqlText.Load("Postgres/search.sql", SearchFilters.Of(query, after));
-        return Query(sql, parameters, r => new ListedRow(
-            new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4)), ct);
+        return Query(sql.Search(query, postgres: true), parameters,
+            r => new ListedRow(ToState(r), r.GetInt64(4)), ct);
     }
+
+    public Task<List<StoredState>> List(string kind, string? after, int limit, CancellationToken ct) =>
+        QueryFile("list", [Value(kind), Value(after ?? ""), Value(limit + 1)], ToState, ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -111,6 +115,9 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
             throw new LedgerUnavailableException("The database did not answer.", e);
         }
     }
+
+    private static StoredState ToState(NpgsqlDataReader r) =>
+        new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3));
 
     private static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 

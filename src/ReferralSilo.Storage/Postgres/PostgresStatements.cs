@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Postgres;
@@ -18,9 +19,8 @@ internal static class PostgresStatements
         batch.BatchCommands.Add(Events(works));
         if (works.FindAll(w => w.Commit.DueAt is not null) is { Count: > 0 } due) batch.BatchCommands.Add(Due(due));
         if (works.Exists(w => w.Outbox.Length > 0)) batch.BatchCommands.Add(Outbox(works));
-        var withTokens = works.FindAll(w =>
-            w.Commit is { Search.Tokens: { } tokens } && tokens.Count + w.Commit.ExpectedVersion > 0);
-        if (withTokens.Count > 0) batch.BatchCommands.Add(Tokens(withTokens));
+        foreach (var rows in works.Where(w => w.Commit.Row is not null).GroupBy(w => w.Commit.Row!.Table))
+            AddRows(batch, rows.Key, [.. rows]);
     }
 
     public static NpgsqlBatchCommand Refuse(List<RefusalWork> works)
@@ -62,34 +62,18 @@ internal static class PostgresStatements
         var command = new NpgsqlBatchCommand(SqlText.Load($"Postgres/{file}.sql"));
         var count = works.Count;
         var (kind, id, version, seen) = (new string[count], new string[count], new long[count], new long[count]);
-        var received = new long[count];
-        var (priority, open) = (new short[count], new bool[count]);
-        var (stage, line, source) = (new string?[count], new string?[count], new string?[count]);
-        var (campaign, assigned, body) = (new string?[count], new string?[count], new byte[count][]);
+        var body = new byte[count][];
         for (var i = 0; i < count; i++)
         {
-            var (commit, search) = (works[i].Commit, works[i].Commit.Search);
+            var commit = works[i].Commit;
             (kind[i], id[i], version[i], seen[i]) =
                 (commit.Stream.Kind, commit.Stream.Id, works[i].Version, commit.ExpectedVersion);
             body[i] = works[i].State;
-            if (search is null) continue;
-            (received[i], priority[i], open[i]) =
-                (search.ReceivedAt.ToUnixTimeTicks(), (short)search.Priority, search.Open);
-            (stage[i], line[i], source[i], campaign[i], assigned[i]) =
-                (search.Stage, search.ServiceLine, search.Source, search.Campaign, search.AssignedTo);
         }
 
         Add(command, NpgsqlDbType.Text, kind);
         Add(command, NpgsqlDbType.Text, id);
         Add(command, NpgsqlDbType.Bigint, version);
-        Add(command, NpgsqlDbType.Bigint, received);
-        Add(command, NpgsqlDbType.Smallint, priority);
-        Add(command, NpgsqlDbType.Boolean, open);
-        Add(command, NpgsqlDbType.Text, stage);
-        Add(command, NpgsqlDbType.Text, line);
-        Add(command, NpgsqlDbType.Text, source);
-        Add(command, NpgsqlDbType.Text, campaign);
-        Add(command, NpgsqlDbType.Text, assigned);
         Add(command, NpgsqlDbType.Bytea, body);
         if (changing) Add(command, NpgsqlDbType.Bigint, seen);
         return command;
@@ -170,14 +154,28 @@ internal static class PostgresStatements
         return command;
     }
 
-    /// <summary>Passes array literals: PostgreSQL arrays of arrays need equal lengths.</summary>
-    private static NpgsqlBatchCommand Tokens(List<CommitWork> works)
+    private static void AddRows(NpgsqlBatch batch, InlineTable table, List<CommitWork> works)
     {
-        var command = new NpgsqlBatchCommand(SqlText.Load("Postgres/write-tokens.sql"));
-        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Kind).ToArray());
+        var sql = InlineSql.Of(table);
+        var command = new NpgsqlBatchCommand(sql.PostgresUpsert);
         Add(command, NpgsqlDbType.Text, works.ConvertAll(w => w.Commit.Stream.Id).ToArray());
-        Add(command, NpgsqlDbType.Text, works.ConvertAll(w => Literal(w.Commit.Search!.Tokens!)).ToArray());
-        return command;
+        for (var i = 0; i < table.Columns.Count; i++)
+        {
+            var column = i;
+            if (table.Columns[i].Kind == InlineColumnKind.Text)
+                Add(command, NpgsqlDbType.Text,
+                    works.ConvertAll(w => (string?)w.Commit.Row!.Values[column]).ToArray());
+            else
+                Add(command, NpgsqlDbType.Bigint, works.ConvertAll(w => (long?)w.Commit.Row!.Values[column]).ToArray());
+        }
+
+        batch.BatchCommands.Add(command);
+        var withTokens = works.FindAll(w => w.Commit.Row!.Tokens is { } t && t.Count + w.Commit.ExpectedVersion > 0);
+        if (withTokens.Count == 0) return;
+        var tokens = new NpgsqlBatchCommand(sql.PostgresTokens);
+        Add(tokens, NpgsqlDbType.Text, withTokens.ConvertAll(w => w.Commit.Stream.Id).ToArray());
+        Add(tokens, NpgsqlDbType.Text, withTokens.ConvertAll(w => Literal(w.Commit.Row!.Tokens!)).ToArray());
+        batch.BatchCommands.Add(tokens);
     }
 
     private static string Literal(IReadOnlyList<long> tokens) => string.Create(

@@ -1,11 +1,8 @@
 -- All or nothing: an existing stream causes a division by zero, which rolls back the whole batch. Conflicts are rare,
 -- and not returning which rows were written halves the cost of all batches.
 with created as (
-  insert into ledger_state (kind, id, version, received_at,
-    priority, open, stage, service_line, source, campaign, assigned_to, body)
-  select * from unnest(
-    $1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::smallint[], $6::boolean[], $7::text[],
-    $8::text[], $9::text[], $10::text[], $11::text[], $12::bytea[])
+  insert into ledger_state (kind, id, version, body)
+  select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[])
   on conflict (kind, id) do nothing
   returning 1
 )

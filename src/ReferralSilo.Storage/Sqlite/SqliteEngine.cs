@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Sqlite;
@@ -64,9 +65,13 @@ internal sealed class SqliteEngine : ILedgerEngine
         Reading(connection =>
             SqliteReads.List(SqliteReads.Outbox(connection, olderThan, limit, skip), SqliteReads.ToOutbox), ct);
 
-    public Task<List<ListedRow>> Search(StateQuery query, ListPosition? after, int limit, CancellationToken ct) =>
+    public Task<List<ListedRow>> Search(InlineQuery query, ListPosition? after, int limit, CancellationToken ct) =>
         Reading(connection =>
             SqliteReads.List(SqliteReads.Search(connection, query, after, limit), SqliteReads.ToListed), ct);
+
+    public Task<List<StoredState>> List(string kind, string? after, int limit, CancellationToken ct) =>
+        Reading(connection =>
+            SqliteReads.List(SqliteReads.Kind(connection, kind, after ?? "", limit), SqliteReads.ToState), ct);
 
     public async ValueTask DisposeAsync()
     {

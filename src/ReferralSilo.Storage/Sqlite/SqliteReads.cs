@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Storage.Sqlite;
 
@@ -32,11 +33,14 @@ internal static class SqliteReads
         Command(c, SqlText.Load("Sqlite/pending-outbox.sql"),
             ("@older_than", olderThan.ToUnixTimeTicks()), ("@limit", limit), ("@skip", skip));
 
-    public static SqliteCommand Search(SqliteConnection c, StateQuery query, ListPosition? after, int limit)
+    public static SqliteCommand Kind(SqliteConnection c, string kind, string after, int limit) =>
+        Command(c, SqlText.Load("Sqlite/list.sql"), ("@kind", kind), ("@after", after), ("@limit", limit + 1));
+
+    public static SqliteCommand Search(SqliteConnection c, InlineQuery query, ListPosition? after, int limit)
     {
-        var command = Command(c, SqlText.Load("Sqlite/search.sql", SearchFilters.Of(query, after)),
-            ("@kind", query.Kind), ("@limit", limit + 1));
-        foreach (var (name, value) in SearchFilters.Values(query, after))
+        var sql = InlineSql.Of(query.Table);
+        var command = Command(c, sql.Search(query, postgres: false), ("@limit", limit + 1));
+        foreach (var (name, value) in sql.Values(query, after))
             command.Parameters.AddWithValue("@" + name, value);
         if (query.Tokens is { Count: > 0 } tokens)
         {
@@ -67,8 +71,10 @@ internal static class SqliteReads
         new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetInt32(3)),
         new(r.GetString(5), r.GetString(6), r.GetFieldValue<byte[]>(7)), At(r, 4));
 
-    public static ListedRow ToListed(SqliteDataReader r) => new(
-        new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3)), r.GetInt64(4));
+    public static StoredState ToState(SqliteDataReader r) =>
+        new(new(r.GetString(0), r.GetString(1)), r.GetInt64(2), r.GetFieldValue<byte[]>(3));
+
+    public static ListedRow ToListed(SqliteDataReader r) => new(ToState(r), r.GetInt64(4));
 
     public static List<T> List<T>(SqliteCommand command, Func<SqliteDataReader, T> row)
     {

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Sqlite;
@@ -9,20 +9,17 @@ internal sealed class SqliteStatements : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly List<SqliteCommand> _all = [];
-    private readonly SqliteCommand _begin, _commit, _insertState, _updateState, _updateInPlace, _insertEvent,
-        _insertOutbox, _deleteOutbox, _findOperation, _findState, _insertToken, _deleteToken;
+    private readonly Dictionary<InlineTable, SqliteInlineStatements> _rows = [];
+    private readonly SqliteCommand _begin, _commit, _insertState, _updateState, _insertEvent, _insertOutbox,
+        _deleteOutbox, _findOperation, _findState;
 
     public SqliteStatements(SqliteConnection connection)
     {
         _connection = connection;
         _begin = Prepare("begin immediate");
         _commit = Prepare("commit");
-        string[] inPlace =
-            ["version", "body", "due_at", "stage", "priority", "source", "campaign", "assigned_to", "tokens"];
-        string[] state = [.. inPlace, "received_at", "open", "service_line"];
-        _insertState = PrepareFile("insert-state", [.. state, "kind", "id", "partition"]);
-        _updateState = PrepareFile("update-state", [.. state, "row"]);
-        _updateInPlace = PrepareFile("update-state-in-place", [.. inPlace, "row"]);
+        _insertState = PrepareFile("insert-state", "kind", "id", "version", "body", "partition", "due_at");
+        _updateState = PrepareFile("update-state", "version", "body", "due_at", "row");
         _insertEvent = PrepareFile("insert-event", "kind", "id", "version", "type", "actor", "at", "body",
             "operation_id", "request_hash");
         _insertOutbox =
@@ -30,8 +27,6 @@ internal sealed class SqliteStatements : IDisposable
         _deleteOutbox = PrepareFile("delete-outbox", "kind", "id", "version", "ordinal");
         _findOperation = PrepareFile("find-operation", "operation_id");
         _findState = PrepareFile("find-state", "kind", "id", "operation_id");
-        _insertToken = PrepareFile("insert-token", "token", "row");
-        _deleteToken = PrepareFile("delete-token", "token", "row");
     }
 
     public void Begin() => _begin.ExecuteNonQuery();
@@ -46,8 +41,8 @@ internal sealed class SqliteStatements : IDisposable
         if (found.OperationKnown) return new CommitResult.OperationKnown();
         if (found.Version != commit.ExpectedVersion) return new CommitResult.VersionConflict();
 
-        var tokens = commit.Search is { Tokens: null } ? found.Tokens : Distinct(commit.Search?.Tokens);
-        WriteTokens(WriteState(work, found, tokens), found.Tokens, tokens);
+        WriteState(work, found);
+        if (commit.Row is { } inline) Rows(inline.Table).Write(commit.Stream.Id, inline, commit.ExpectedVersion == 0);
         for (var i = 0; i < work.Events.Length; i++)
         {
             var e = commit.Events[i];
@@ -92,33 +87,23 @@ internal sealed class SqliteStatements : IDisposable
         _connection.Dispose();
     }
 
-    private long WriteState(CommitWork work, Found found, byte[]? tokens)
+    private void WriteState(CommitWork work, Found found)
     {
-        var (commit, search) = (work.Commit, work.Commit.Search);
-        var listed =
-            new Listed(search?.ReceivedAt.ToUnixTimeTicks() ?? 0, search is { Open: true }, search?.ServiceLine);
-        ReadOnlySpan<object?> inPlace = [work.Version, work.State, commit.DueAt?.ToUnixTimeTicks(), search?.Stage,
-            (long)(search?.Priority ?? 0), search?.Source, search?.Campaign, search?.AssignedTo, tokens];
-        ReadOnlySpan<object?> columns = [.. inPlace, listed.ReceivedAt, listed.Open ? 1L : 0L, listed.ServiceLine];
+        var (stream, due) = (work.Commit.Stream, work.Commit.DueAt?.ToUnixTimeTicks());
         if (found.Row == 0)
         {
-            Bind(_insertState, [.. columns, commit.Stream.Kind, commit.Stream.Id, (long)commit.Stream.Partition]);
-            return (long)_insertState.ExecuteScalar()!;
-        }
-
-        if (listed == found.Listed)
-        {
-            Bind(_updateInPlace, [.. inPlace, found.Row]);
-            _updateInPlace.ExecuteNonQuery();
+            Bind(_insertState, stream.Kind, stream.Id, work.Version, work.State, (long)stream.Partition, due);
+            _insertState.ExecuteNonQuery();
         }
         else
         {
-            Bind(_updateState, [.. columns, found.Row]);
+            Bind(_updateState, work.Version, work.State, due, found.Row);
             _updateState.ExecuteNonQuery();
         }
-
-        return found.Row;
     }
+
+    private SqliteInlineStatements Rows(InlineTable table) => _rows.TryGetValue(table, out var known) ? known
+        : _rows[table] = new SqliteInlineStatements(table, Prepare);
 
     private bool IsKnown(Operation operation)
     {
@@ -132,58 +117,28 @@ internal sealed class SqliteStatements : IDisposable
         Bind(_findState, commit.Stream.Kind, commit.Stream.Id, commit.Operation?.Id);
         using var reader = _findState.ExecuteReader();
         reader.Read();
-        var known = reader.GetInt64(3) != 0;
-        if (reader.IsDBNull(0)) return new Found(0, 0, null, known, default);
-        var tokens = reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2);
-        var line = reader.IsDBNull(6) ? null : reader.GetString(6);
-        var listed = new Listed(reader.GetInt64(4), reader.GetInt64(5) != 0, line);
-        return new Found(reader.GetInt64(0), reader.GetInt64(1), tokens, known, listed);
+        var known = reader.GetInt64(2) != 0;
+        return reader.IsDBNull(0) ? new Found(0, 0, known) : new Found(reader.GetInt64(0), reader.GetInt64(1), known);
     }
 
-    private void WriteTokens(long row, byte[]? before, byte[]? after)
-    {
-        if (before.AsSpan().SequenceEqual(after)) return;
-        foreach (var token in MemoryMarshal.Cast<byte, long>(before))
-        {
-            Bind(_deleteToken, token, row);
-            _deleteToken.ExecuteNonQuery();
-        }
-
-        foreach (var token in MemoryMarshal.Cast<byte, long>(after))
-        {
-            Bind(_insertToken, token, row);
-            _insertToken.ExecuteNonQuery();
-        }
-    }
-
-    /// <summary>The tokens as stored in the state row, where the next commit checks whether they changed.</summary>
-    private static byte[]? Distinct(IReadOnlyList<long>? tokens) =>
-        tokens is { Count: > 0 } ? MemoryMarshal.AsBytes<long>(tokens.Distinct().Order().ToArray()).ToArray() : null;
-
-    private static void Bind(SqliteCommand command, params ReadOnlySpan<object?> values)
+    internal static void Bind(SqliteCommand command, params ReadOnlySpan<object?> values)
     {
         for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
     }
 
-    private SqliteCommand PrepareFile(string name, params string[] parameters)
-    {
-        var command = Prepare(SqlText.Load($"Sqlite/{name}.sql"));
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + parameter });
-        return command;
-    }
+    private SqliteCommand PrepareFile(string name, params string[] parameters) =>
+        Prepare(SqlText.Load($"Sqlite/{name}.sql"), parameters);
 
-    private SqliteCommand Prepare(string sql)
+    private SqliteCommand Prepare(string sql, params string[] parameters)
     {
         var command = _connection.CreateCommand();
         command.CommandText = sql;
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + parameter });
         _all.Add(command);
         return command;
     }
 
     /// <summary>The state row before a commit; row 0 when there is none.</summary>
-    private readonly record struct Found(long Row, long Version, byte[]? Tokens, bool OperationKnown, Listed Listed);
-
-    /// <summary>The columns in the list indexes.</summary>
-    private readonly record struct Listed(long ReceivedAt, bool Open, string? ServiceLine);
+    private readonly record struct Found(long Row, long Version, bool OperationKnown);
 }

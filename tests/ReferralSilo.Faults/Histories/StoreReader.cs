@@ -16,8 +16,9 @@ namespace ReferralSilo.Faults.Histories;
 public sealed class StoreReader : IAsyncDisposable
 {
     private const string States = """
-        select s.kind, s.id, s.version, s.stage, s.open, s.service_line, e.at, d.due_at, s.body
+        select s.kind, s.id, s.version, l.stage, coalesce(l.open, 1) = 1, l.service_line, e.at, d.due_at, s.body
         from ledger_state s
+          left join referral_list l on s.kind = 'referral' and l.id = s.id
           join ledger_event e on e.kind = s.kind and e.id = s.id and e.version = s.version
           left join ledger_due d on d.kind = s.kind and d.id = s.id and d.version = s.version
         """;
@@ -80,7 +81,7 @@ public sealed class StoreReader : IAsyncDisposable
     public async Task<long> Count(string stage, IReadOnlyList<string> lines)
     {
         await using var command = _source.CreateCommand(
-            "select count(*) from ledger_state where kind = 'referral' and stage = $1 and service_line = any($2)");
+            "select count(*) from referral_list where stage = $1 and service_line = any($2)");
         command.Parameters.Add(new() { Value = stage });
         command.Parameters.Add(new() { Value = lines.ToArray() });
         return (long)(await command.ExecuteScalarAsync())!;

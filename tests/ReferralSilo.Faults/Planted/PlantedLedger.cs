@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NodaTime;
 using Npgsql;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Faults.Planted;
 
@@ -106,7 +107,10 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
     public Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) =>
         ledger.Acknowledge(ids, ct);
 
-    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) => ledger.Search(query, ct);
+    public Task<StatePage> Search(InlineQuery query, CancellationToken ct = default) => ledger.Search(query, ct);
+
+    public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
+        ledger.List(kind, limit, cursor, ct);
 
     /// <summary>Appends the events to any version, without a version check.</summary>
     private async Task<CommitResult> CommitWithoutCheck(Commit commit)

@@ -93,7 +93,7 @@ public abstract class CatchUpSuite(SiloFixture silos)
         var state = events.Aggregate((Referral?)null, mapper.Evolve)!;
         Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
             Stream(id), 0, mapper.Write(state), [.. events.Select(e => mapper.Write(e, "nora"))], [],
-            mapper.DueAt(state), mapper.Search(null, state), null, received)));
+            mapper.DueAt(state), mapper.Row(null, state), null, received)));
         due.Add(Stream(id), mapper.DueAt(state)!.Value);
     }
 }

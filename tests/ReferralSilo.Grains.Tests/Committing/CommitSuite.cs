@@ -4,7 +4,7 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Tests.Silos;
-using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Committing;
@@ -37,7 +37,7 @@ public abstract class CommitSuite(SiloFixture silos)
         await silos.Do(id, new Withdraw("no"));
 
         var tokens = SearchTokens.ForSearchText(silos.Of<Storage.Sealing.KeyedHash>(), "okafor");
-        var found = await silos.Real.Search(new StateQuery("referral", 10, ServiceLine: line, Tokens: tokens));
+        var found = await silos.Real.Search(new ReferralListQuery(10, ServiceLine: line) { Tokens = tokens });
         Assert.Equal(id, Assert.Single(found.Items).Stream.Id);
     }
 

@@ -231,6 +231,6 @@ public abstract class OutboxSuite(SiloFixture silos)
         await silos.Real.Commit(
             new Commit(Stream(id), 0, mapper.Write(state), [.. events.Select(e => mapper.Write(e, Actors.System))],
             [.. ReferralOutbox.For(null, events, state, 1).Select(o => o.Message)], mapper.DueAt(state),
-                mapper.Search(null, state), null, silos.Now));
+                mapper.Row(null, state), null, silos.Now));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using NodaTime;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 
@@ -132,8 +133,11 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         [.. (await real.PendingOutbox(olderThan, limit, skip, ct))
             .Select(row => row with { IsReadable = row.Id.Sender != UnreadableSender })];
 
-    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) =>
+    public Task<StatePage> Search(InlineQuery query, CancellationToken ct = default) =>
         FailsSearch ? throw Failure() : real.Search(query, ct);
+
+    public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
+        FailsSearch ? throw Failure() : real.List(kind, limit, cursor, ct);
 
     private bool TakeConflict(StreamId stream)
     {

@@ -115,6 +115,6 @@ public static class TestData
         var next = mapper.Evolve(before, happened);
         Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
             Stream(referral), stored.Version, mapper.Write(next), [mapper.Write(happened, "otto")], [],
-            mapper.DueAt(next), mapper.Search(before, next), null, silos.Now)));
+            mapper.DueAt(next), mapper.Row(before, next), null, silos.Now)));
     }
 }

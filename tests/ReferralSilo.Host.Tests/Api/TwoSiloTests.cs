@@ -180,7 +180,7 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
         var before = mapper.Read(stored.State.Span);
         var next = mapper.Evolve(before, claimed);
         Assert.IsType<CommitResult.Committed>(await ledger.Commit(new Commit(stream, stored.Version, mapper.Write(next),
-            [mapper.Write(claimed, "otto")], [], mapper.DueAt(next), mapper.Search(before, next), null, now), Ct));
+            [mapper.Write(claimed, "otto")], [], mapper.DueAt(next), mapper.Row(before, next), null, now), Ct));
     }
 
     /// <summary>Blocks writes to the table until disposed.</summary>

@@ -60,8 +60,8 @@ public sealed class BackupCommandTests : IAsyncLifetime
         Assert.Equal(0, await _program.End("TERM"));
         Assert.Contains("all of it holds", (await ACommand.Run("verify", "--data", _program.DataFolder)).Is(0).Said);
         var ids = Change("""
-            update ledger_state set stage = 'closed', open = 0 where kind = 'referral' and id =
-              (select id from ledger_state where kind = 'referral' and stage = 'received' order by id limit 1) returning id;
+            update referral_list set stage = 'closed', open = 0 where id =
+              (select id from referral_list where stage = 'received' order by id limit 1) returning id;
             """, """
             update ledger_event set body = (select body from ledger_event where kind = 'schedule' and version = 1 limit 1)
             where kind = 'schedule' and id = 'dr-adams' and version = 2 returning id;
@@ -72,7 +72,7 @@ public sealed class BackupCommandTests : IAsyncLifetime
 
         var verified = (await ACommand.Run("verify", "--data", _program.DataFolder)).Is(1);
 
-        Assert.Contains($"referral/{ids[0]}: its column stage is not what its state says", verified.Said);
+        Assert.Contains($"referral/{ids[0]}: its column open is not what its state says", verified.Said);
         Assert.Contains("schedule/dr-adams: event 2 cannot be decrypted", verified.Said);
         Assert.Contains($"referral/{ids[2]}: its next clock is not what its state says", verified.Said);
         Assert.Contains("3 findings", verified.Said);

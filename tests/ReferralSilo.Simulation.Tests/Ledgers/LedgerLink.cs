@@ -1,6 +1,7 @@
 using NodaTime;
 using ReferralSilo.Simulation.Tests.Scheduling;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Simulation.Tests.Ledgers;
 
@@ -114,8 +115,11 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
         });
     }
 
-    public Task<StatePage> Search(StateQuery query, CancellationToken ct = default) =>
+    public Task<StatePage> Search(InlineQuery query, CancellationToken ct = default) =>
         throw new NotSupportedException("Search is not simulated.");
+
+    public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
+        throw new NotSupportedException("List is not simulated.");
 
     private StoredState? Kept(StreamId stream) =>
         _kept.TryGetValue(stream, out var kept)

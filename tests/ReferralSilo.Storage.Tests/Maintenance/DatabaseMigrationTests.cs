@@ -1,3 +1,4 @@
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Storage.Sealing;
 using static ReferralSilo.Storage.Tests.ACommit;
@@ -25,7 +26,7 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
 
         Assert.True(report.IsEqual);
         Assert.False(report.AlreadyMigrated);
-        Assert.Equal([3, 5, 1, 3, 1, 1, 1, 1, 2], report.Tables.Select(t => t.Target.Rows));
+        Assert.Equal([3, 5, 1, 3, 1, 2, 1, 1, 1, 2], report.Tables.Select(t => t.Target.Rows));
         await using var open = await _target.Open();
         await using var before = await LedgerFactory.Open(_source.Options);
         foreach (var stream in (StreamId[])[Referral("a"), Referral("é-last"), new("schedule", "a")])
@@ -39,7 +40,7 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         Assert.Equal(3, (await open.Ledger.FindOperation("op-2"))!.Version);
         Assert.Equal("a no", Text((await open.Ledger.FindOperation("op-no"))!.Refusal!.Value));
         Assert.Equal("a",
-            Assert.Single((await open.Ledger.Search(new("referral", 10, Tokens: [9, 7]))).Items).Stream.Id);
+            Assert.Single((await open.Ledger.Search(new ReferralListQuery(10) { Tokens = [9, 7] })).Items).Stream.Id);
         Assert.Equal(AnEmbeddedFolder.Due,
             Assert.Single(await open.Ledger.Due(Referral("a").Partition, AnEmbeddedFolder.Due.PlusTicks(1), 10)).DueAt);
         Assert.Equal(3, (await open.Ledger.PendingOutbox(Now.PlusTicks(1), 100)).Count);
@@ -133,30 +134,32 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         using var part = new LedgerTables(file);
         using var connection = ((PostgresDatabase)_target).Connect();
         var moved = (await part.Tables(connection, default))
-            .SelectMany(t => t.Columns.Select(c => $"{t.Into.Split(' ')[0]}.{c.Name}")).Distinct().Order().ToList();
+            .SelectMany(t => t.Columns.Select(c => $"{t.Into.Split(' ')[0]}.{c.Name}")).Distinct()
+            .Order(StringComparer.Ordinal).ToList();
 
         var here = await ColumnsOf(connection);
         var there = file.ReadRaw("""
             select m.name || '.' || c.name from sqlite_schema m, pragma_table_info(m.name) c
-            where m.type = 'table' and m.name like 'ledger_%'
+            where m.type = 'table' and (m.name like 'ledger_%' or m.name like 'referral_list%')
             """).Select(r => (string)r[0]!);
 
         // The base of PostgreSQL's positions is set by its own migration.
         Assert.Equal(moved,
-            here.Except(["ledger_key.one", "ledger_key.keys", "ledger_order.one", "ledger_order.base"]).Order());
-        // The columns that are in ledger_due and ledger_token in PostgreSQL, the row numbers of the embedded file, and
-        // the position, which is a pair in PostgreSQL.
+            here.Except(["ledger_key.one", "ledger_key.keys", "ledger_order.one", "ledger_order.base"])
+                .Order(StringComparer.Ordinal));
+        // The columns that are in ledger_due and referral_list_token in PostgreSQL, the row numbers of the embedded
+        // file, and the position, which is a pair in PostgreSQL.
         Assert.Equal(
             ["ledger_event.position", "ledger_state.due_at", "ledger_state.partition", "ledger_state.row",
-            "ledger_state.tokens", "ledger_token.row", "ledger_token.token"],
-            there.Except(moved).Order());
+            "referral_list.row", "referral_list.tokens", "referral_list_token.row", "referral_list_token.token"],
+            there.Except(moved).Order(StringComparer.Ordinal));
     }
 
     private static async Task<List<string>> ColumnsOf(Npgsql.NpgsqlConnection connection)
     {
         await using var command = new Npgsql.NpgsqlCommand(
             "select table_name || '.' || column_name from information_schema.columns where table_name like "
-                + "'ledger\\_%'", connection);
+                + "'ledger\\_%' or table_name like 'referral\\_list%'", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var columns = new List<string>();
         while (await reader.ReadAsync()) columns.Add(reader.GetString(0));

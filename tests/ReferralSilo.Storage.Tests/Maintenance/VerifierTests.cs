@@ -27,7 +27,10 @@ public sealed class VerifierTests
     [InlineData("delete from ledger_state where id = 'a' and kind = 'referral'",
         "referral/a: outbox row of version 1 has no sender with that version")]
     [InlineData("delete from ledger_state where id = 'a' and kind = 'referral'",
-        "ledger/token-row-1: its search tokens are not those of its state row")]
+        "referral/a: its list row has no state")]
+    [InlineData("delete from ledger_state where id = 'é-last'", "referral/é-last: its list row has no state")]
+    [InlineData("delete from referral_list where id = 'a'",
+        "referral/token-row-1: its search tokens are not those of its list row")]
     [InlineData("update ledger_state set body = zeroblob(60) where id = 'é-last'",
         "referral/é-last: the state of version 1 cannot be decrypted: it was altered or moved, or has another key")]
     [InlineData("update ledger_event set body = (select body from ledger_event where id = 'a' and version = 1) where "
@@ -36,8 +39,8 @@ public sealed class VerifierTests
     [InlineData("update ledger_event set operation_id = 'other' where operation_id = 'op-no'", "refusal")]
     [InlineData("update ledger_outbox set body = zeroblob(60) where id = 'a' and version = 3",
         "referral/a: an outbox row of version 3 cannot be decrypted: it was altered or moved, or has another key")]
-    [InlineData("delete from ledger_token where token = 9",
-        "referral/a: its search tokens are not those of its state row")]
+    [InlineData("delete from referral_list_token where token = 9",
+        "referral/a: its search tokens are not those of its list row")]
     [InlineData("update ledger_state set partition = 64 where id = 'a' and kind = 'referral'",
         "referral/a: is in the wrong clock partition 64")]
     [InlineData("drop index ledger_event_operation; update ledger_event set operation_id = 'op-1' where operation_id "

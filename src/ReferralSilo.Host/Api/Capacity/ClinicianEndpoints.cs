@@ -60,7 +60,7 @@ public static class ClinicianEndpoints
         if (limit is < 1 or > 200) return ProblemFor.Input("/limit", "1 to 200.").AsResult();
         try
         {
-            var page = await ledger.Search(new StateQuery(ScheduleMapper.StreamKind, limit, cursor));
+            var page = await ledger.List(ScheduleMapper.StreamKind, limit, cursor);
             return Results.Json(
                 new Page<ClinicianView>([.. page.Items.Select(s => View(mapper.Read(s.State.Span), s.Version))],
                     page.Next), ContractsJson.Options);

@@ -8,6 +8,7 @@ using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Host.Api.Referrals;
@@ -38,12 +39,15 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
             : SearchTokens.ForSearchText(hash, Nfc.Normalize(filter.Q));
         if (tokens is { Count: 0 }) return Empty;
 
-        var query = new StateQuery(
-            ReferralMapper.StreamKind, filter.Limit ?? DefaultLimit, filter.Cursor, filter.Stage, filter.ServiceLine,
+        var query = new ReferralListQuery(
+            filter.Limit ?? DefaultLimit, filter.Cursor, filter.Stage, filter.ServiceLine,
             filter.Priority is { } p && ContractsJson.TryParseWireName<Priority>(p, out var priority)
                 ? (int)priority
                 : null,
-            caller.BoundToSource ? caller.Source : filter.Source, filter.Campaign, filter.AssignedTo, Tokens: tokens);
+            caller.BoundToSource ? caller.Source : filter.Source, filter.Campaign, filter.AssignedTo)
+        {
+            Tokens = tokens,
+        };
         StatePage page;
         try
         {

@@ -1,2 +1,2 @@
-select kind, id, version, received_at, priority, open, stage, service_line, source, campaign, assigned_to, body
+select kind, id, version, body
 from ledger_state order by kind collate "C", id collate "C"

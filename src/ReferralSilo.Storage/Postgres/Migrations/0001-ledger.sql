@@ -3,14 +3,6 @@ create table ledger_state (
   kind text not null,
   id text not null,
   version bigint not null,
-  received_at bigint not null,
-  priority smallint not null,
-  open boolean not null,
-  stage text,
-  service_line text,
-  source text,
-  campaign text,
-  assigned_to text,
   body bytea not null,
   primary key (kind, id)
 ) with (fillfactor = 50);
@@ -29,9 +21,6 @@ create table ledger_due (
 );
 
 create index ledger_due_at on ledger_due (partition, due_at);
-
-create index ledger_state_list on ledger_state (kind, received_at desc, id desc);
-create index ledger_state_open on ledger_state (kind, service_line, received_at desc, id desc) where open;
 
 -- Events of a stream have versions from 1. A refused operation has one below 0: see SealedLedger.RefusedVersion.
 -- The position of an event is (committed, ordinal): the transaction's number above the base of ledger_order, and the
@@ -121,16 +110,6 @@ create table ledger_outbox (
 ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 
 create index ledger_outbox_at on ledger_outbox (at);
-
--- Separate from the state, which changes often: each update of a row would write its GIN entry again.
-create table ledger_token (
-  kind text not null,
-  id text not null,
-  tokens bigint[] not null,
-  primary key (kind, id)
-);
-
-create index ledger_token_tokens on ledger_token using gin (tokens) with (fastupdate = on);
 
 create table ledger_canary (
   one integer primary key check (one = 1),

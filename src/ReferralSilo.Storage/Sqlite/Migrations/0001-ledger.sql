@@ -7,21 +7,10 @@ create table ledger_state (
   body blob not null,
   partition integer not null,
   due_at integer,
-  received_at integer not null,
-  stage text,
-  open integer not null,
-  service_line text,
-  priority integer not null,
-  source text,
-  campaign text,
-  assigned_to text,
-  tokens blob,
   unique (kind, id)
 ) strict;
 
 create index ledger_state_due on ledger_state (partition, due_at) where due_at is not null;
-create index ledger_state_list on ledger_state (kind, received_at desc, id desc);
-create index ledger_state_open on ledger_state (kind, service_line, received_at desc, id desc) where open = 1;
 
 -- Events of a stream have versions from 1. A refused operation has one below 0: see SealedLedger.RefusedVersion.
 -- One writer at a time: the order of positions is the order of commits. An explicit column, because a vacuum may change
@@ -55,12 +44,6 @@ create table ledger_outbox (
 ) strict, without rowid;
 
 create index ledger_outbox_at on ledger_outbox (at);
-
-create table ledger_token (
-  token integer not null,
-  row integer not null,
-  primary key (token, row)
-) strict, without rowid;
 
 create table ledger_canary (
   one integer primary key check (one = 1),

@@ -1,3 +1,0 @@
-select kind, id, version, received_at, priority, open, stage, service_line, source, campaign, assigned_to, due_at,
-  tokens, body
-from ledger_state order by kind, id

@@ -1,0 +1,2 @@
+select kind, id, version, due_at, body
+from ledger_state order by kind, id

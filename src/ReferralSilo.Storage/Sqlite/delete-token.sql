@@ -1,1 +1,0 @@
-delete from ledger_token where token = @token and row = @row

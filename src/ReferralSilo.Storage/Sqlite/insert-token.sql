@@ -1,1 +1,0 @@
-insert into ledger_token (token, row) values (@token, @row)
