@@ -8,11 +8,11 @@ using Orleans.Serialization.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using ReferralSilo.Contracts.Boards;
-using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Grains;
 
@@ -60,11 +60,12 @@ public static class GrainSerialization
     }
 }
 
-/// <summary>Stores grain settings as JSON with the contract's options. There is no conversion of old rows.</summary>
+/// <summary>Stores the settings of grains as JSON.</summary>
 public sealed class SettingsJsonSerializer : IGrainStorageSerializer
 {
-    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, ContractsJson.Options));
+    public BinaryData Serialize<T>(T? input) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(input, ServiceLineJson.Options));
 
     public T Deserialize<T>(BinaryData input) =>
-        JsonSerializer.Deserialize<T>(input.ToMemory().Span, ContractsJson.Options)!;
+        JsonSerializer.Deserialize<T>(input.ToMemory().Span, ServiceLineJson.Options)!;
 }

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Referrals;
@@ -132,7 +132,7 @@ internal static class ListsBenchmark
             null, [], null, [], null);
         var now = Instant.FromUtc(2026, 11, 29, 12, 0) + Duration.FromSeconds(number);
         ReferralEvent received = new ReferralEvent.Received(new ReferralId(id), $"RS-{number}", submission,
-            new ServiceLineId("dermatology"), new EligibilityView(EligibilityOutcome.Eligible, []), [],
+            new ServiceLineId("dermatology"), new EligibilityResult(EligibilityOutcome.Eligible, []), [],
             Clock.Start(ClockKind.Review, now, now + Duration.FromHours(4)));
         ReferralEvent[] rest = [new ReferralEvent.Claimed(new StaffClaim("nurse", now)),
             new ReferralEvent.ClaimEnded("nurse", "released"), new ReferralEvent.Assigned("scheduler")];

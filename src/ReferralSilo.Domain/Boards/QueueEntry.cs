@@ -75,7 +75,7 @@ public sealed record QueueEntry(
             ReferralNeeds.MissingDocuments(referral))
         {
             Concern = state is Referral.Received or Referral.InformationRequested
-                ? EmergencyRules.Concern(referral.Eligibility) : EmergencyConcern.None,
+                ? referral.Eligibility.Concern : EmergencyConcern.None,
             Orders = PersonTraits.OrderKeys(referral.Submission),
         };
     }

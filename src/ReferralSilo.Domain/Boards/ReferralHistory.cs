@@ -3,6 +3,7 @@ using NodaTime;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Boards;
@@ -10,14 +11,17 @@ namespace ReferralSilo.Domain.Boards;
 /// <summary>Converts events to history entries: who, when, what, why.</summary>
 public static class ReferralHistory
 {
-    /// <summary>One entry; <paramref name="what"/> is the event's wire name.</summary>
+    /// <summary>One entry; <paramref name="what"/> is the stored name of the event.</summary>
     public static HistoryEntry Entry(long version, Instant at, string by, string what, ReferralEvent happened)
     {
         var facts = new Dictionary<string, string>();
         foreach (var (name, value) in Facts(happened))
             if (value is not null) facts[name] = value;
-        return new HistoryEntry(version, at.ToDateTimeOffset(), by, what, Why(happened), facts);
+        return new HistoryEntry(version, at.ToDateTimeOffset(), by, PublicName(what), Why(happened), facts);
     }
+
+    // The public history had its name for this event before the stored form got the field's word.
+    private static string PublicName(string stored) => stored == "source-acknowledged" ? "source-heard" : stored;
 
     private static string? Why(ReferralEvent happened) => happened switch
     {
@@ -28,7 +32,7 @@ public static class ReferralHistory
         E.Accepted e => e.Overrule ?? e.Note,
         E.InformationRequested e => e.Message,
         E.InformationSupplied e => e.Message,
-        E.Routed e => e.Reason,
+        E.Routed e => e.Reason is { } reason ? RuleSentences.Text(reason) : null,
         E.Prioritized e => e.Reason,
         E.Ended e => e.Reason,
         E.PatientContacted e => e.Attempt.Note,

@@ -2,6 +2,7 @@ using NodaTime;
 using NodaTime.Text;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Boards;
@@ -24,21 +25,58 @@ public static class ReferralViews
             submitted.Source?.Value, Tracking(submitted.Tracking), submitted.Channel, Referrer(submitted.Referrer),
             referral.Priority, referral.NeedBy?.ToDateTimeOffset(), Reason(submitted.Reason), submitted.VisitGoal,
             Patient(submitted.Patient), Preferences(submitted.Preferences), submitted.Payer,
-                [.. submitted.Identifiers.Select(i => new IdentifierInput(i.System, i.Value, i.Type))],
-            submitted.Trigger, referral.Eligibility with { Concern = EmergencyRules.Concern(referral.Eligibility) },
-            referral.Missing, claim?.By, claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
+            [.. submitted.Identifiers.Select(i => new IdentifierInput(i.System, i.Value, i.Type))],
+            submitted.Trigger, Eligibility(referral.Eligibility),
+            [.. referral.Missing.Select(m => new MissingItem(m.What, m.From))], claim?.By,
+            claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
             [.. offer?.Holds.Select(h => Hold(h, offer.Offer.DueAt)) ?? []], offer?.Offer.DueAt.ToDateTimeOffset(),
-                state.ShownVisit(),
-            referral.NoShows, referral.ContactAttempts,
-                [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
-            referral.Documents ?? [], [], Outcome(state), referral.SourceAcknowledgedAt?.ToDateTimeOffset(), null,
+            Visit(state), referral.NoShows, [.. referral.ContactAttempts.Select(Attempt)],
+            [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
+            [.. (referral.Documents ?? []).Select(Document)], [], Outcome(state),
+            referral.SourceAcknowledgedAt?.ToDateTimeOffset(), null,
             possibleDuplicates ?? [], CommandTable.AllowedIn(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
         {
-            Warnings = submitted.Warnings ?? [], Order = submitted.Order, MemberId = submitted.MemberId,
+            Warnings = [.. (submitted.Warnings ?? []).Select(w => new IntakeWarning(w.Field, w.Code, w.Value))],
+            Order = Order(submitted.Order), MemberId = submitted.MemberId,
             Emergency = EmergencyRules.Advice(referral),
             Asked = state is Referral.InformationRequested asked ? new AskedView(asked.Items, asked.Message) : null,
         };
     }
+
+    /// <summary>The eligibility in words; the rules' sentences are in English.</summary>
+    private static EligibilityView Eligibility(EligibilityResult stored) => new(
+        stored.Outcome, [.. stored.Rules.Select(r => new RuleAnswer(r.Rule, r.Passed, RuleSentences.Of(r)))],
+        stored.Redirect is { } redirect ? RuleSentences.Text(redirect) : null,
+        stored.Suggestions is { } lines ? [.. lines.Select(l => l.Value)] : null, stored.OverruledBecause,
+        stored.Concern);
+
+    private static AppointmentView? Visit(Referral state) => state switch
+    {
+        Referral.Booked s => Visit(s.Appointment, s.BookedAt, s.ConfirmedAt),
+        Referral.Arrived s => Visit(s.Appointment, s.BookedAt),
+        Referral.Completed s => Visit(s.Appointment, s.BookedAt),
+        Referral.Closed { Appointment: { } slot, BookedAt: { } at } => Visit(slot, at),
+        _ => null,
+    };
+
+    private static AppointmentView Visit(SlotGrant slot, Instant bookedAt, Instant? confirmedAt = null) => new(
+        slot.Slot, slot.Clinician.Value, slot.Start.ToDateTimeOffset(), slot.End.ToDateTimeOffset(), slot.VisitType,
+        bookedAt.ToDateTimeOffset(), confirmedAt?.ToDateTimeOffset());
+
+    private static ContactAttemptView Attempt(ContactAttemptRecord attempt) =>
+        new(attempt.Channel, attempt.Outcome, attempt.Note, attempt.At.ToDateTimeOffset(), attempt.By);
+
+    private static DocumentView Document(ReferralDocument document) =>
+        new(document.Kind, document.Status, document.At.ToDateTimeOffset());
+
+    private static OrderInput? Order(OrderDetails? order) => order is null ? null : new(order.AuthoredOn,
+        order.Categories is { } categories ? [.. categories.Select(Concept)] : null,
+        order.Service is { } service ? Concept(service) : null);
+
+    private static ConceptInput Concept(CodedConcept concept) =>
+        new(concept.Text, concept.Codes is { } codes ? [.. codes.Select(Code)] : null);
+
+    private static CodeInput Code(ConceptCode code) => new(code.System, code.Code, code.Display);
 
     private static string? Outcome(Referral state) => state switch
     {
@@ -65,7 +103,7 @@ public static class ReferralViews
 
     private static ReasonInput? Reason(Reason? reason) =>
         reason is null ? null
-            : new(reason.Text, [.. reason.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display))]);
+            : new(reason.Text, [.. reason.Codes.Select(Code)]);
 
     private static PatientInput Patient(Patient patient) => new(
         patient.Name.Given, patient.Name.Family, patient.BirthDate is { } born ? LocalDatePattern.Iso.Format(born)
@@ -74,8 +112,12 @@ public static class ReferralViews
         [.. patient.Phones.Select(p => p.E164)], patient.Email?.Value, patient.PreferredChannel,
         patient.Interpreter, patient.AccessNeeds)
     {
-        Gender = patient.Gender, Address = patient.Address, Identifiers = patient.Identifiers,
-        Contacts = patient.Contacts,
+        Gender = patient.Gender,
+        Address = patient.Address is { } address ? new(address.Lines, address.City, address.PostalCode) : null,
+        Identifiers = patient.Identifiers is { } identifiers
+            ? [.. identifiers.Select(i => new PatientIdentifierInput(i.Value, i.System, i.Type))] : null,
+        Contacts = patient.Contacts is { } contacts
+            ? [.. contacts.Select(c => new RelatedPersonInput(c.Name, c.Relationship, c.Phone, c.Email))] : null,
     };
 
     private static PreferencesInput? Preferences(Preferences? preferences) => preferences is null ? null : new(

@@ -1,5 +1,4 @@
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Emergencies;
@@ -24,7 +23,7 @@ internal static class EmergencyCodes
     private static readonly CodePattern[] History = Patterns(["Z91.5*"]);
 
     /// <summary>The concern and the number to call; null for other codes.</summary>
-    public static (EmergencyConcern Concern, string Phone)? Detect(CodeInput code)
+    public static (EmergencyConcern Concern, string Phone)? Detect(ConceptCode code)
     {
         if (Harm.Any(p => p.Matches(code)) || IsIntentional(code))
             return (EmergencyConcern.Emergency, EmergencyTerms.CrisisLine);
@@ -37,7 +36,7 @@ internal static class EmergencyCodes
     /// sixth is the placeholder X: 2 is intentional self-harm. A code of this length is ICD-10-CM, whatever system is
     /// sent.
     /// </summary>
-    private static bool IsIntentional(CodeInput code)
+    private static bool IsIntentional(ConceptCode code)
     {
         var plain = CodeSystems.Plain(CodeSystems.Icd10Cm, code.Code);
         if (plain.Length < (CodeSystems.Canonical(code.System) == CodeSystems.Icd10Cm ? 5 : 6) || plain.Length > 7

@@ -1,6 +1,5 @@
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Emergencies;
@@ -20,10 +19,11 @@ public static class EmergencyDetector
     /// <param name="texts">All free texts and displays of the referral.</param>
     /// <param name="codes">Its codes.</param>
     /// <param name="today">Today's date, to decide whether "in 2009" is long ago.</param>
-    public static EmergencyFinding? Detect(IEnumerable<string> texts, IEnumerable<CodeInput> codes, LocalDate today) =>
+    public static EmergencyFinding? Detect(IEnumerable<string> texts, IEnumerable<ConceptCode> codes,
+        LocalDate today) =>
         Detect(texts.Select(text => new AnalyzedText(text, today)), codes.ToList(), today);
 
-    internal static EmergencyFinding? Detect(IEnumerable<AnalyzedText> texts, IReadOnlyCollection<CodeInput> codes,
+    internal static EmergencyFinding? Detect(IEnumerable<AnalyzedText> texts, IReadOnlyCollection<ConceptCode> codes,
         LocalDate today)
     {
         EmergencyFinding? worst = null;

@@ -14,11 +14,6 @@ public static class EmergencyRules
     /// <summary>Longest time to the review of a mere mention, around the clock.</summary>
     public static readonly Duration ReviewFirstWithin = Duration.FromMinutes(30);
 
-    /// <summary>The concern; a redirect without a concern field, from older versions, counts as an emergency.</summary>
-    public static EmergencyConcern Concern(EligibilityView judged) =>
-        judged.Concern
-            ?? (judged.Outcome == EligibilityOutcome.Redirect ? EmergencyConcern.Emergency : EmergencyConcern.None);
-
     /// <summary>When a clock is due: at the line's target; in triage no later than the concern or the need-by allows.
     /// Never before <paramref name="from"/>: a past need-by is due at once.</summary>
     public static Instant DueAt(ServiceLine line, ClockKind kind, Priority priority, EmergencyConcern concern,
@@ -36,12 +31,11 @@ public static class EmergencyRules
     /// <summary>The advice to the sender; null when it is no emergency or a nurse accepted it anyway.</summary>
     public static EmergencyAdvice? Advice(ReferralCase referral)
     {
-        if (Concern(referral.Eligibility) != EmergencyConcern.Emergency
-            || referral.Eligibility.OverruledBecause is not null)
-            return null;
-        var isSpanish = referral.Submission is { Model: ReferralModel.Open, Patient.Language: { } language }
-            && (language == "es" || language.StartsWith("es-", StringComparison.OrdinalIgnoreCase));
-        return EmergencyPhone.Find(referral.Eligibility.Redirect) switch
+        if (referral.Eligibility is not { Concern: EmergencyConcern.Emergency, OverruledBecause: null }) return null;
+        var isSpanish = referral.Submission is { Model: ReferralModel.Open, Patient.Language: var language }
+            && RuleSentences.IsSpanish(language);
+        var redirect = referral.Eligibility.Redirect is { } stored ? RuleSentences.Text(stored) : null;
+        return EmergencyPhone.Find(redirect) switch
         {
             EmergencyPhone.CrisisLine => new(isSpanish
                 ? "Esto puede ser una emergencia. Llame o envíe un mensaje de texto al 988 ahora, a cualquier hora "
@@ -55,7 +49,7 @@ public static class EmergencyRules
                 EmergencyPhone.Services),
             var own => new(isSpanish
                 ? $"Esto puede ser una emergencia. Llame ahora al {own}. Si hay peligro de muerte, llame al 911."
-                : $"This may be an emergency. Call {own} now ({referral.Eligibility.Redirect}). If life is in danger, "
+                : $"This may be an emergency. Call {own} now ({redirect}). If life is in danger, "
                     + $"call 911.", own),
         };
     }

@@ -1,8 +1,13 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
-using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>Required information that a referral does not have yet.</summary>
+/// <param name="What">Its name, e.g. <c>patient.birth-date</c>, <c>document:medication-list</c>.</param>
+/// <param name="From">Who can supply it: <see cref="MissingItems.FromSource"/> or
+/// <see cref="MissingItems.FromPatient"/>.</param>
+public sealed record MissingInformation(string What, string From);
 
 /// <summary>Finds required items that a referral does not have yet, and who can supply them (IN-6).</summary>
 public static class MissingItems
@@ -59,13 +64,13 @@ public static class MissingItems
     /// <param name="submission">The current submission.</param>
     /// <param name="requiredFields">Required by the service line and the source together.</param>
     /// <param name="documents">Kinds of the documents received.</param>
-    public static IReadOnlyList<MissingItem> For(
+    public static IReadOnlyList<MissingInformation> For(
         Submission submission, IEnumerable<string> requiredFields, IEnumerable<string>? documents = null)
     {
         var received = new HashSet<string>(documents ?? [], StringComparer.Ordinal);
         return [.. requiredFields.Distinct(StringComparer.Ordinal)
             .Where(name => !Has(submission, name, received))
-            .Select(name => new MissingItem(name, AskedOf(submission, name)))];
+            .Select(name => new MissingInformation(name, AskedOf(submission, name)))];
     }
 
     private static bool Has(Submission submission, string name, HashSet<string> documents)

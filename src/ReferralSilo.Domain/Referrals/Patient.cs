@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -20,21 +20,20 @@ namespace ReferralSilo.Domain.Referrals;
 /// <param name="AccessNeeds">Access needs of the visit, e.g. captions. Null for none.</param>
 public sealed record Patient(
     PatientName Name, LocalDate? BirthDate, PatientLocation? Location, string? TimeZone, string? Language,
-    IReadOnlyList<PhoneNumber> Phones, EmailAddress? Email,
-    [property: JsonConverter(typeof(WireEnumConverter<Channel>))] Channel? PreferredChannel,
-    string? Interpreter = null, IReadOnlyList<string>? AccessNeeds = null)
+    IReadOnlyList<PhoneNumber> Phones, EmailAddress? Email, Channel? PreferredChannel, string? Interpreter = null,
+    IReadOnlyList<string>? AccessNeeds = null)
 {
     /// <summary>Administrative gender as sent; used by no rule.</summary>
     public string? Gender { get; init; }
 
     /// <summary>Postal address; <see cref="Location"/> has the country and state.</summary>
-    public AddressInput? Address { get; init; }
+    public PostalAddress? Address { get; init; }
 
     /// <summary>Identifiers of the patient in other systems; they never identify an order.</summary>
-    public IReadOnlyList<PatientIdentifierInput>? Identifiers { get; init; }
+    public IReadOnlyList<PatientIdentifier>? Identifiers { get; init; }
 
     /// <summary>Guardians and others who act for the patient.</summary>
-    public IReadOnlyList<RelatedPersonInput>? Contacts { get; init; }
+    public IReadOnlyList<RelatedPerson>? Contacts { get; init; }
 
     /// <summary>Completed years on that civil date (<see cref="CivilTime.AgeOn"/>); null without a birth
     /// date.</summary>
@@ -68,6 +67,35 @@ public sealed record PatientName(string? Given, string? Family)
 /// elsewhere.</summary>
 public sealed record PatientLocation(string Country, string? State);
 
+/// <summary>A postal address; <see cref="PatientLocation"/> has the country and state.</summary>
+public sealed record PostalAddress(IReadOnlyList<string>? Lines = null, string? City = null, string? PostalCode = null)
+{
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => "address";
+}
+
+/// <summary>An identifier of the patient in another system.</summary>
+/// <param name="Value">As sent.</param>
+/// <param name="System">URI of the issuer; null when it was not sent.</param>
+/// <param name="Type">HL7 v2 table 0203: <c>MR</c>, <c>PI</c>, <c>SS</c>; null when it was not sent.</param>
+public sealed record PatientIdentifier(string Value, string? System = null, string? Type = null)
+{
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => "patient identifier";
+}
+
+/// <summary>A guardian, parent or other person who acts for the patient or knows about the referral.</summary>
+/// <param name="Name">As written.</param>
+/// <param name="Relationship">As text or as the code that was sent.</param>
+/// <param name="Phone">As sent; not the patient's number, and the program never dials it.</param>
+/// <param name="Email">As written.</param>
+public sealed record RelatedPerson(string? Name = null, string? Relationship = null, string? Phone = null,
+    string? Email = null)
+{
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => "related person";
+}
+
 /// <summary>A telephone number in E.164, <c>+13035550123</c>.</summary>
 [JsonConverter(typeof(PhoneNumberConverter))]
 public sealed record PhoneNumber(string E164)
@@ -77,7 +105,7 @@ public sealed record PhoneNumber(string E164)
 }
 
 /// <summary>A phone number as a plain string.</summary>
-public sealed class PhoneNumberConverter() : PlainTextConverter<PhoneNumber>(text => new(text), phone => phone.E164);
+public sealed class PhoneNumberConverter() : TextConverter<PhoneNumber>(text => new(text), phone => phone.E164);
 
 /// <summary>An email address that is safe in a header: one <c>@</c>, a dotted domain, no spaces, brackets or
 /// quotes.</summary>
@@ -116,7 +144,7 @@ public sealed record EmailAddress(string Value)
 }
 
 /// <summary>An email address as a plain string.</summary>
-public sealed class EmailAddressConverter() : PlainTextConverter<EmailAddress>(text => new(text), email => email.Value);
+public sealed class EmailAddressConverter() : TextConverter<EmailAddress>(text => new(text), email => email.Value);
 
 /// <summary>US National Provider Identifier.</summary>
 [JsonConverter(typeof(NpiConverter))]
@@ -152,4 +180,4 @@ public sealed record Npi(string Value)
 }
 
 /// <summary>An NPI as a plain string.</summary>
-public sealed class NpiConverter() : PlainTextConverter<Npi>(text => new(text), npi => npi.Value);
+public sealed class NpiConverter() : TextConverter<Npi>(text => new(text), npi => npi.Value);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Referrals;
 
@@ -82,16 +82,6 @@ public abstract record Referral(ReferralCase Case)
         _ => null,
     };
 
-    /// <summary>The booked visit as clients see it.</summary>
-    internal AppointmentView? ShownVisit() => this switch
-    {
-        Booked s => View(s.Appointment, s.BookedAt, s.ConfirmedAt),
-        Arrived s => View(s.Appointment, s.BookedAt),
-        Completed s => View(s.Appointment, s.BookedAt),
-        Closed { Appointment: { } slot, BookedAt: { } at } => View(slot, at),
-        _ => null,
-    };
-
     internal Referral With(Clock clock) => this switch
     {
         Received s => s with { Review = clock },
@@ -106,10 +96,6 @@ public abstract record Referral(ReferralCase Case)
         Ended s => s with { LoopClosure = clock },
         _ => throw new UnreachableException($"{Stage} has no clock."),
     };
-
-    private static AppointmentView View(SlotGrant slot, Instant bookedAt, Instant? confirmedAt = null) => new(
-        slot.Slot, slot.Clinician.Value, slot.Start.ToDateTimeOffset(), slot.End.ToDateTimeOffset(), slot.VisitType,
-        bookedAt.ToDateTimeOffset(), confirmedAt?.ToDateTimeOffset());
 
     /// <summary>Waiting for a nurse's review.</summary>
     public sealed record Received(ReferralCase Case, Clock Review) : Referral(Case);
@@ -172,11 +158,10 @@ public abstract record Referral(ReferralCase Case)
 /// <param name="Documents">Documents of the referral, oldest first; null for none.</param>
 public sealed record ReferralCase(
     ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine, Priority Priority, Instant? NeedBy,
-    EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, StaffClaim? Claim, string? AssignedTo,
-    IReadOnlyList<ContactAttemptView> ContactAttempts, IReadOnlyList<Consent> Consents, int NoShows,
-    [property: JsonPropertyName("sourceHeardAt")] Instant? SourceAcknowledgedAt, Instant ReceivedAt,
-        IReadOnlyList<string>? PastBookings = null,
-    IReadOnlyList<DocumentView>? Documents = null)
+    EligibilityResult Eligibility, IReadOnlyList<MissingInformation> Missing, StaffClaim? Claim, string? AssignedTo,
+    IReadOnlyList<ContactAttemptRecord> ContactAttempts, IReadOnlyList<Consent> Consents, int NoShows,
+    Instant? SourceAcknowledgedAt, Instant ReceivedAt, IReadOnlyList<string>? PastBookings = null,
+    IReadOnlyList<ReferralDocument>? Documents = null)
 {
     /// <summary>Maximum number of past bookings; a message is late by minutes, not by twenty bookings.</summary>
     private const int MostPast = 20;
@@ -206,6 +191,24 @@ public sealed record Clock(ClockKind Kind, Instant StartedAt, Instant DueAt, int
 
     /// <summary>A new clock that first rings at its target.</summary>
     public static Clock Start(ClockKind kind, Instant now, Instant dueAt) => new(kind, now, dueAt, 0, dueAt);
+}
+
+/// <summary>One attempt to contact the patient.</summary>
+/// <param name="Channel">How.</param>
+/// <param name="Outcome">Result.</param>
+/// <param name="Note">Note of the person.</param>
+/// <param name="At">When it was recorded.</param>
+/// <param name="By">Staff id.</param>
+public sealed record ContactAttemptRecord(Channel Channel, ContactOutcome Outcome, string? Note, Instant At, string By);
+
+/// <summary>A document of the referral.</summary>
+/// <param name="Kind">Its kind, or the name that the clinician entered.</param>
+/// <param name="Status">Kebab-case; <see cref="Named"/> when only the name is known.</param>
+/// <param name="At">When it was received or named.</param>
+public sealed record ReferralDocument(string Kind, string Status, Instant At)
+{
+    /// <summary>Named at the end of the visit; its content is not stored here.</summary>
+    public const string Named = "named";
 }
 
 /// <summary>The person who claimed the referral, and the end of the claim.</summary>

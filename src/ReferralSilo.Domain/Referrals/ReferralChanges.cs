@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
@@ -35,7 +36,7 @@ internal static class ReferralChanges
         var priority = merged.Priority != known.Priority && merged.Priority > before.Priority ? merged.Priority
             : before.Priority;
         var needBy = NeedBy(before, merged);
-        List<IntakeWarning> kept = [.. merged.Warnings ?? []];
+        List<SubmissionWarning> kept = [.. merged.Warnings ?? []];
         if (merged.Priority != known.Priority && merged.Priority < before.Priority)
             kept.Add(new("/priority", "not-lowered", merged.Priority.WireName()));
         if (merged.NeedBy != known.NeedBy && needBy != merged.NeedBy) kept.Add(new("/needBy", "not-relaxed"));
@@ -44,11 +45,11 @@ internal static class ReferralChanges
         var consents = SubmissionMerge.NewConsents(known, merged);
         var withdrawn = consents.Where(c => c.Given && before.Consents.Any(had => had.Kind == c.Kind && !had.Given))
             .ToList();
-        kept.AddRange(withdrawn.Select(c => new IntakeWarning("/consents", "withdrawn-since", c.Kind.WireName())));
+        kept.AddRange(withdrawn.Select(c => new SubmissionWarning("/consents", "withdrawn-since", c.Kind.WireName())));
         merged = merged with { Warnings = kept.Count == 0 ? null : [.. kept.Distinct()] };
 
         var judged = ReferralTriage.KeepConcern(before.Eligibility, ReferralTriage.Judge(line, merged, context));
-        var isMoreSerious = EmergencyRules.Concern(judged) > EmergencyRules.Concern(before.Eligibility);
+        var isMoreSerious = judged.Concern > before.Eligibility.Concern;
         // The nurse overruled the earlier, less serious concern.
         judged = judged with { OverruledBecause = isMoreSerious ? null : before.Eligibility.OverruledBecause };
         var after = before with
@@ -64,7 +65,7 @@ internal static class ReferralChanges
                 ? ReferralClocks.Recalculate(state with { Case = after }, priority, needBy, context)
             : state.Clock!;
         // The visit stays and its clock rings at once: someone must review it before the visit.
-        if (isMoreSerious && state is Referral.Booked && EmergencyRules.Concern(judged) == EmergencyConcern.Emergency)
+        if (isMoreSerious && state is Referral.Booked && judged.Concern == EmergencyConcern.Emergency)
             clock = clock with { RingsAt = context.Now };
         var changed = new E.ChangedBySender(
             merged, fields, line, before.Priority, priority, needBy, [.. consents.Except(withdrawn)], judged, missing,
@@ -92,8 +93,8 @@ internal static class ReferralChanges
     private static IEnumerable<ReferralEvent> BackToTriage(Referral state, E.ChangedBySender changed,
         ReferralCase after, ReferralContext context) =>
         state is Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered
-            && EmergencyRules.Concern(changed.Eligibility) == EmergencyConcern.Emergency
-            ? [new E.Routed(after.ServiceLine, after.ServiceLine, "The order was sent again and names an emergency.",
+            && changed.Eligibility.Concern == EmergencyConcern.Emergency
+            ? [new E.Routed(after.ServiceLine, after.ServiceLine, BuiltInText.EmergencyInOrder,
                 changed.Eligibility, changed.Missing, context.Start(ClockKind.Review, after))]
             : [];
 

@@ -36,7 +36,7 @@ internal static class ReferralClocks
         var clock = state.Clock!;
         if (clock.Kind is ClockKind.Offer or ClockKind.Visit) return clock;
         var due = EmergencyRules.DueAt(context.Line(state.Case.ServiceLine), clock.Kind, priority,
-            EmergencyRules.Concern(state.Case.Eligibility), needBy, clock.StartedAt);
+            state.Case.Eligibility.Concern, needBy, clock.StartedAt);
         return clock with { DueAt = due, Rings = 0, RingsAt = due };
     }
 

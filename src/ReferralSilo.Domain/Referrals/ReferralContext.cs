@@ -25,6 +25,6 @@ public sealed record ReferralContext(
     /// <summary>A new clock of this kind for the referral, by its line's turnaround target.</summary>
     public Clock Start(ClockKind kind, ReferralCase referral) =>
         Clock.Start(kind, Now, EmergencyRules.DueAt(
-            Line(referral.ServiceLine), kind, referral.Priority, EmergencyRules.Concern(referral.Eligibility),
+            Line(referral.ServiceLine), kind, referral.Priority, referral.Eligibility.Concern,
             referral.NeedBy, Now));
 }

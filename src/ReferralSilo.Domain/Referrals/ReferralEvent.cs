@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Referrals;
 
@@ -33,7 +33,7 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(PatientArrived), "patient-arrived")]
 [JsonDerivedType(typeof(VisitCompleted), "visit-completed")]
 [JsonDerivedType(typeof(PatientDidNotCome), "patient-did-not-come")]
-[JsonDerivedType(typeof(SourceAcknowledged), "source-heard")]
+[JsonDerivedType(typeof(SourceAcknowledged), "source-acknowledged")]
 [JsonDerivedType(typeof(Closed), "closed")]
 [JsonDerivedType(typeof(TargetBreached), "target-breached")]
 public abstract record ReferralEvent
@@ -44,7 +44,7 @@ public abstract record ReferralEvent
 
     /// <summary>Received, with the eligibility result and the first clock.</summary>
     public sealed record Received(ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine,
-        EligibilityView Eligibility, IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent
+        EligibilityResult Eligibility, IReadOnlyList<MissingInformation> Missing, Clock Clock) : ReferralEvent
     {
         internal Referral Begin() => new Referral.Received(
             new ReferralCase(Id, Number, Submission, ServiceLine, Submission.Priority, Submission.NeedBy, Eligibility,
@@ -59,8 +59,8 @@ public abstract record ReferralEvent
     /// </summary>
     public sealed record ChangedBySender(
         Submission Submission, IReadOnlyList<string> Fields, ServiceLineId ServiceLine, Priority From, Priority To,
-        Instant? NeedBy, IReadOnlyList<Consent> Consents, EligibilityView Eligibility,
-        IReadOnlyList<MissingItem> Missing, Clock Clock)
+        Instant? NeedBy, IReadOnlyList<Consent> Consents, EligibilityResult Eligibility,
+        IReadOnlyList<MissingInformation> Missing, Clock Clock)
             : ReferralEvent
     {
         internal override Referral? Apply(Referral state) => (state with
@@ -114,8 +114,8 @@ public abstract record ReferralEvent
     }
 
     /// <summary>Moved to another service line and evaluated by its rules.</summary>
-    public sealed record Routed(ServiceLineId From, ServiceLineId To, string? Reason, EligibilityView Eligibility,
-        IReadOnlyList<MissingItem> Missing, Clock Clock) : ReferralEvent
+    public sealed record Routed(ServiceLineId From, ServiceLineId To, string? Reason, EligibilityResult Eligibility,
+        IReadOnlyList<MissingInformation> Missing, Clock Clock) : ReferralEvent
     {
         internal override Referral? Apply(Referral state) => new Referral.Received(
             state.Case.Unclaimed() with { ServiceLine = To, Eligibility = Eligibility, Missing = Missing }, Clock);
@@ -143,7 +143,7 @@ public abstract record ReferralEvent
     }
 
     /// <summary>One contact attempt; does not change the stage.</summary>
-    public sealed record PatientContacted(ContactAttemptView Attempt) : ReferralEvent
+    public sealed record PatientContacted(ContactAttemptRecord Attempt) : ReferralEvent
     {
         internal override Referral? Apply(Referral state) => state with
         {
@@ -235,7 +235,7 @@ public abstract record ReferralEvent
         private ReferralCase WithDocuments(ReferralCase referral) => Documents.Count == 0 ? referral : referral with
         {
             Documents = [.. referral.Documents ?? [],
-                .. Documents.Select(d => new DocumentView(d, DocumentView.Named, Clock.StartedAt.ToDateTimeOffset()))],
+                .. Documents.Select(d => new ReferralDocument(d, ReferralDocument.Named, Clock.StartedAt))],
         };
     }
 

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using NodaTime;
-using NodaTime.Serialization.SystemTextJson;
+using ReferralSilo.Domain.Stored;
 
 namespace ReferralSilo.Domain.Referrals;
 
@@ -10,7 +9,8 @@ namespace ReferralSilo.Domain.Referrals;
 public static class ReferralJson
 {
     /// <summary>Shared, read-only options.</summary>
-    public static JsonSerializerOptions Options { get; } = Make();
+    public static JsonSerializerOptions Options { get; } = StoredJson.Options(
+        JsonTypeInfoResolver.Combine(ReferralStateContext.Default, ReferralEventContext.Default));
 
     /// <summary>Serializes a state.</summary>
     public static byte[] Write(Referral state) => JsonSerializer.SerializeToUtf8Bytes(state, Options);
@@ -31,32 +31,13 @@ public static class ReferralJson
     private static readonly Dictionary<Type, string> Names = typeof(ReferralEvent)
         .GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>()
         .ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
-
-    private static JsonSerializerOptions Make()
-    {
-        var options = new JsonSerializerOptions
-        {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = JsonTypeInfoResolver.Combine(ReferralStateContext.Default, ReferralEventContext.Default),
-        };
-        options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
-        options.Converters.Add(new ServiceLineIdConverter());
-        options.Converters.Add(new SourceIdConverter());
-        options.Converters.Add(new ClinicianIdConverter());
-        options.Converters.Add(new ReferralIdConverter());
-        options.MakeReadOnly();
-        return options;
-    }
 }
 
-/// <summary>A referral id as a plain string.</summary>
-public sealed class ReferralIdConverter() : PlainTextConverter<ReferralId>(text => new(text), id => id.Value);
-
+// Two contexts, because some events and stages have the same name.
 [JsonSerializable(typeof(Referral))]
+[JsonSerializable(typeof(NumberBlocks))]
 internal sealed partial class ReferralStateContext : JsonSerializerContext;
 
 [JsonSerializable(typeof(ReferralEvent))]
+[JsonSerializable(typeof(NumbersTaken))]
 internal sealed partial class ReferralEventContext : JsonSerializerContext;

@@ -12,8 +12,7 @@ internal static class ReferralOutreach
     public static D Record(Referral state, ContactAttempt command, ReferralContext context)
     {
         var tried = new E.PatientContacted(
-            new ContactAttemptView(command.Channel, command.Outcome, command.Note, context.Now.ToDateTimeOffset(),
-            context.Actor));
+            new ContactAttemptRecord(command.Channel, command.Outcome, command.Note, context.Now, context.Actor));
         if (state is Referral.Offered or Referral.Booked) return tried;
         return command.Outcome switch
         {

@@ -18,7 +18,7 @@ internal static class ReferralTriage
         var line = Queue(submission, context);
         var judged = Judge(line, submission, context);
         var due = EmergencyRules.DueAt(context.Line(line), ClockKind.Review, submission.Priority,
-            EmergencyRules.Concern(judged), submission.NeedBy, context.Now);
+            judged.Concern, submission.NeedBy, context.Now);
         return new E.Received(command.Id, command.Number, submission, line,
             judged, Missing(line, submission, context), Clock.Start(ClockKind.Review, context.Now, due));
     }
@@ -98,28 +98,27 @@ internal static class ReferralTriage
 
     public static bool IsIneligible(Referral state) =>
         state.Case.Eligibility.Outcome is EligibilityOutcome.Ineligible or EligibilityOutcome.Redirect
-        || EmergencyRules.Concern(state.Case.Eligibility) == EmergencyConcern.Emergency;
+        || state.Case.Eligibility.Concern == EmergencyConcern.Emergency;
 
     /// <summary>An emergency stays an emergency in the next line until a nurse decides.</summary>
-    public static EligibilityView KeepConcern(EligibilityView before, EligibilityView after) =>
-        before.OverruledBecause is null && EmergencyRules.Concern(before) > EmergencyRules.Concern(after)
-            ? after with { Concern = EmergencyRules.Concern(before), Redirect = after.Redirect ?? before.Redirect }
+    public static EligibilityResult KeepConcern(EligibilityResult before, EligibilityResult after) =>
+        before.OverruledBecause is null && before.Concern > after.Concern
+            ? after with { Concern = before.Concern, Redirect = after.Redirect ?? before.Redirect }
             : after;
 
     private static StaffClaim? ClaimOfAnother(Referral state, ReferralContext context) =>
         LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor ? claim : null;
 
-    public static EligibilityView Judge(ServiceLineId id, Submission submission, ReferralContext context)
+    public static EligibilityResult Judge(ServiceLineId id, Submission submission, ReferralContext context)
     {
         var line = context.Line(id);
         var answer = line.Evaluate(FactsOf(submission, context.Now)(line));
         return answer.Outcome == EligibilityOutcome.Eligible
             ? answer
-            : answer with { Suggestions =
-                [.. Suggestions(submission, context).Where(s => s != id).Select(s => s.Value)] };
+            : answer with { Suggestions = [.. Suggestions(submission, context).Where(s => s != id)] };
     }
 
-    public static IReadOnlyList<MissingItem> Missing(ServiceLineId id, Submission submission,
+    public static IReadOnlyList<MissingInformation> Missing(ServiceLineId id, Submission submission,
         ReferralContext context) =>
         MissingItems.For(submission, context.Line(id).RequiredFields);
 
@@ -139,7 +138,7 @@ internal static class ReferralTriage
     private static EligibilityFacts Facts(Submission submission, LocalDate day) => new(
         submission.Patient.BirthDate, day, submission.Patient.Location?.Country,
         submission.Patient.Location?.State, submission.Preferences?.VisitType, submission.Reason?.Text,
-        [.. submission.Reason?.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display)) ?? []])
+        submission.Reason?.Codes ?? [])
     {
         Notes = [.. new[] { submission.VisitGoal, submission.Trigger }.OfType<string>()],
     };

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
 
@@ -24,20 +22,16 @@ namespace ReferralSilo.Domain.Referrals;
 /// <param name="Identifiers">Identifiers in other systems, without duplicates.</param>
 /// <param name="Trigger">What triggered the referral (IN-9).</param>
 public sealed record Submission(
-    [property: JsonConverter(typeof(ServiceLineIdConverter))] ServiceLineId? ServiceLine,
-    [property: JsonConverter(typeof(WireEnumConverter<ReferralModel>))] ReferralModel Model,
-    [property: JsonConverter(typeof(SourceIdConverter))] SourceId? Source,
-    [property: JsonConverter(typeof(WireEnumConverter<IntakeChannel>))] IntakeChannel Channel,
-    Tracking? Tracking, Referrer? Referrer,
-    [property: JsonConverter(typeof(WireEnumConverter<Priority>))] Priority Priority,
-    Instant? NeedBy, Reason? Reason, string? VisitGoal, Patient Patient, Preferences? Preferences,
-    IReadOnlyList<Consent> Consents, string? Payer, IReadOnlyList<Identifier> Identifiers, string? Trigger)
+    ServiceLineId? ServiceLine, ReferralModel Model, SourceId? Source, IntakeChannel Channel, Tracking? Tracking,
+    Referrer? Referrer, Priority Priority, Instant? NeedBy, Reason? Reason, string? VisitGoal, Patient Patient,
+    Preferences? Preferences, IReadOnlyList<Consent> Consents, string? Payer, IReadOnlyList<Identifier> Identifiers,
+    string? Trigger)
 {
     /// <summary>Optional values that could not be read, as they were sent; null for none.</summary>
-    public IReadOnlyList<IntakeWarning>? Warnings { get; init; }
+    public IReadOnlyList<SubmissionWarning>? Warnings { get; init; }
 
     /// <summary>Other details of the order; shown to people, used by no rule.</summary>
-    public OrderInput? Order { get; init; }
+    public OrderDetails? Order { get; init; }
 
     /// <summary>The patient's number with the payer.</summary>
     public string? MemberId { get; init; }
@@ -60,7 +54,7 @@ public sealed record Referrer(string? Name, Npi? Npi, PhoneNumber? Phone)
 }
 
 /// <summary>A reason: a text, codes, or both.</summary>
-public sealed record Reason(string? Text, IReadOnlyList<ReasonCode> Codes)
+public sealed record Reason(string? Text, IReadOnlyList<ConceptCode> Codes)
 {
     // Every queue row contains it, and a reason may have 20,000 characters.
     private const int LongestSummary = 500;
@@ -73,8 +67,21 @@ public sealed record Reason(string? Text, IReadOnlyList<ReasonCode> Codes)
         : text[..(char.IsHighSurrogate(text[LongestSummary - 2]) ? LongestSummary - 2 : LongestSummary - 1)] + "…";
 }
 
-/// <summary>A coded concept: code system URI, code, display.</summary>
-public sealed record ReasonCode(string System, string Code, string? Display);
+/// <summary>An optional value of a submission that could not be read or that staff must check.</summary>
+/// <param name="Field">JSON pointer into the referral, or the FHIR path of the element that was sent.</param>
+/// <param name="Code">Kebab-case, e.g. <c>phone-unverified</c>.</param>
+/// <param name="Value">The value as sent; null when the referral already contains it.</param>
+public sealed record SubmissionWarning(string Field, string Code, string? Value = null);
+
+/// <summary>Other details of the order.</summary>
+/// <param name="AuthoredOn">Date of the order as sent: a civil date or an instant.</param>
+/// <param name="Categories">Kinds of service in the sender's code systems.</param>
+/// <param name="Service">The requested service with its codes.</param>
+public sealed record OrderDetails(string? AuthoredOn = null, IReadOnlyList<CodedConcept>? Categories = null,
+    CodedConcept? Service = null);
+
+/// <summary>A concept as text, codes or both (FHIR CodeableConcept).</summary>
+public sealed record CodedConcept(string? Text = null, IReadOnlyList<ConceptCode>? Codes = null);
 
 /// <summary>The patient's wishes; windows are in the patient's own zone.</summary>
 /// <param name="VisitType">Preferred visit type.</param>
@@ -82,9 +89,7 @@ public sealed record ReasonCode(string System, string Code, string? Display);
 /// <param name="Clinician">A requested clinician, or one who saw the patient before.</param>
 /// <param name="LanguageRequired">True when the language is required, not only preferred.</param>
 public sealed record Preferences(
-    [property: JsonConverter(typeof(WireEnumConverter<VisitType>))] VisitType? VisitType,
-    IReadOnlyList<PreferredTime> Times,
-    [property: JsonConverter(typeof(ClinicianIdConverter))] ClinicianId? Clinician,
+    VisitType? VisitType, IReadOnlyList<PreferredTime> Times, ClinicianId? Clinician,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool LanguageRequired = false);
 
 /// <summary>A weekly window from <paramref name="From"/> inclusive to <paramref name="To"/> exclusive on the same day;
@@ -96,9 +101,7 @@ public sealed record PreferredTime(IReadOnlyList<IsoDayOfWeek> Days, LocalTime F
 /// <param name="Given">False when refused or withdrawn.</param>
 /// <param name="How">Verbal, written, form.</param>
 /// <param name="At">When it was given, refused or withdrawn; null when unknown.</param>
-public sealed record Consent(
-    [property: JsonConverter(typeof(WireEnumConverter<ConsentKind>))] ConsentKind Kind, bool Given, string? How,
-        Instant? At);
+public sealed record Consent(ConsentKind Kind, bool Given, string? How, Instant? At);
 
 /// <summary>An identifier in another system; <see cref="OrderIdentifiers"/> defines which of them identify an
 /// order.</summary>
@@ -106,38 +109,3 @@ public sealed record Consent(
 /// <param name="Value">The identifier as sent.</param>
 /// <param name="Type">HL7 identifier type, <c>PLAC</c>, <c>MR</c>; null when it was not sent.</param>
 public sealed record Identifier(string? System, string Value, string? Type = null);
-
-/// <summary>Enumerations in stored JSON: kebab-case as on the wire, numbers refused.</summary>
-public sealed class WireEnumConverter<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolicy.KebabCaseLower, false)
-    where TEnum : struct, Enum;
-
-/// <summary>Writes a wrapper type as a JSON string. Reading does not validate: stored values must stay readable when
-/// the input rules become stricter.</summary>
-public abstract class PlainTextConverter<T>(Func<string, T> wrap, Func<T, string> unwrap) : JsonConverter<T>
-{
-    /// <inheritdoc/>
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? wrap(reader.GetString()!)
-            : throw new JsonException("Expected a string.");
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(unwrap(value));
-}
-
-/// <summary>A service line id as a plain string.</summary>
-public sealed class ServiceLineIdConverter() : PlainTextConverter<ServiceLineId>(text => new(text), id => id.Value);
-
-/// <summary>A source id as a plain string.</summary>
-public sealed class SourceIdConverter() : PlainTextConverter<SourceId>(text => new(text), id => id.Value);
-
-/// <summary>A clinician id as a plain string.</summary>
-public sealed class ClinicianIdConverter() : PlainTextConverter<ClinicianId>(text => new(text), id => id.Value);
-
-/// <summary>Generated JSON of <see cref="Submission"/>; the options add the NodaTime converters.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(WireEnumConverter<IsoDayOfWeek>)])]
-[JsonSerializable(typeof(Submission))]
-public sealed partial class SubmissionJson : JsonSerializerContext;

@@ -11,7 +11,7 @@ namespace ReferralSilo.Domain.Schedules;
 public static class ClinicianParser
 {
     private static readonly IReadOnlyList<string> DefaultLanguages = ["en"];
-    private static readonly IReadOnlyList<VisitLength> DefaultVisitTypes =
+    private static readonly IReadOnlyList<VisitDuration> DefaultVisitTypes =
         [new(VisitType.Video, 30), new(VisitType.Phone, 30)];
 
     /// <summary>Parses a profile. Defaults: language <c>en</c>; visits of 30 minutes by video and phone.</summary>
@@ -44,7 +44,8 @@ public static class ClinicianParser
             [.. input.LicensedStates.Select(s => s.ToUpperInvariant()).Distinct()],
             input.Languages is { Count: > 0 } ? [.. input.Languages.Select(l => Languages.Canonical(l)!).Distinct()]
                 : DefaultLanguages,
-            input.VisitTypes is { Count: > 0 } ? input.VisitTypes : DefaultVisitTypes,
+            input.VisitTypes is { Count: > 0 } lengths
+                ? [.. lengths.Select(v => new VisitDuration(v.VisitType, v.Minutes))] : DefaultVisitTypes,
             input.BufferMinutes, input.MinAge, input.MaxAge, input.DailyLimit,
             input.Interpreters is { Count: > 0 }
                 ? [.. input.Interpreters.Select(l => Languages.Canonical(l)!).Distinct()] : null),

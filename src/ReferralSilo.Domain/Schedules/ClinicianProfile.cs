@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Schedules;
@@ -22,7 +21,7 @@ namespace ReferralSilo.Domain.Schedules;
 /// <param name="Interpreters">Languages (BCP 47) with an available interpreter; null for none.</param>
 public sealed record ClinicianProfile(
     ClinicianId Id, string Name, string TimeZone, IReadOnlyList<ServiceLineId> ServiceLines,
-    IReadOnlyList<string> LicensedStates, IReadOnlyList<string> Languages, IReadOnlyList<VisitLength> VisitTypes,
+    IReadOnlyList<string> LicensedStates, IReadOnlyList<string> Languages, IReadOnlyList<VisitDuration> VisitTypes,
     int BufferMinutes, int? MinAge, int? MaxAge, int? DailyLimit, IReadOnlyList<string>? Interpreters = null)
 {
     /// <summary>The zone itself. A valid id stays valid, because the zone database keeps old names.</summary>
@@ -50,3 +49,8 @@ public sealed record ClinicianProfile(
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Name, TimeZone);
 }
+
+/// <summary>A visit type of a clinician and its length.</summary>
+/// <param name="VisitType">Video or phone.</param>
+/// <param name="Minutes">Length, 5–240 minutes.</param>
+public sealed record VisitDuration(VisitType VisitType, int Minutes);

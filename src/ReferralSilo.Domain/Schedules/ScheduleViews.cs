@@ -14,7 +14,8 @@ public static class ScheduleViews
     {
         var p = schedule.Profile;
         return new ClinicianView(p.Id.Value, version, p.Name, p.TimeZone, [.. p.ServiceLines.Select(l => l.Value)],
-            p.LicensedStates, p.Languages, p.VisitTypes, p.BufferMinutes, p.MinAge, p.MaxAge, p.DailyLimit,
+            p.LicensedStates, p.Languages, [.. p.VisitTypes.Select(v => new VisitLength(v.VisitType, v.Minutes))],
+            p.BufferMinutes, p.MinAge, p.MaxAge, p.DailyLimit,
             [.. schedule.Availability.Select(Window)], [.. schedule.Exceptions.Select(Exception)],
             p.Interpreters ?? []);
     }

@@ -1,4 +1,3 @@
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.ServiceLines;
@@ -77,10 +76,10 @@ public sealed class CodePattern
         : new CodePattern(CodeSystems.Icd10Cm, text);
 
     /// <summary>Whether the code belongs to this system.</summary>
-    public bool Judges(CodeInput code) => CodeSystems.Canonical(code.System) == System;
+    public bool Judges(ConceptCode code) => CodeSystems.Canonical(code.System) == System;
 
     /// <summary>Whether the code matches the pattern.</summary>
-    public bool Matches(CodeInput code)
+    public bool Matches(ConceptCode code)
     {
         if (!Judges(code)) return false;
         var plain = CodeSystems.Plain(System, code.Code);

@@ -1,11 +1,11 @@
+using System.Globalization;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
-using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.ServiceLines;
 
 /// <summary>
-/// Evaluates each rule to passed, failed or unknown with a sentence for nurses. The outcome is the first that applies:
+/// Evaluates each rule to passed, failed or unknown with a code. The outcome is the first that applies:
 /// an exclusion with a redirect → redirect; a failed rule → ineligible; an unknown rule → unknown; otherwise eligible.
 /// </summary>
 public static class EligibilityEvaluator
@@ -26,101 +26,105 @@ public static class EligibilityEvaluator
     public const string ExclusionRule = "exclusion";
 
     /// <summary>Evaluates all rules, in the order above.</summary>
-    public static EligibilityView Evaluate(EligibilityRules rules, EligibilityFacts facts)
+    public static EligibilityResult Evaluate(EligibilityRules rules, EligibilityFacts facts)
     {
         var met = MetExclusions.Find(rules.Exclusions, facts);
-        RuleAnswer[] answers = [AgeAnswer(rules, facts), LocationAnswer(rules, facts), VisitTypeAnswer(rules, facts),
-            ReasonAnswer(rules, facts), ExclusionAnswer(rules, facts, met)];
+        RuleResult[] results = [AgeResult(rules, facts), LocationResult(rules, facts), VisitTypeResult(rules, facts),
+            ReasonResult(rules, facts), ExclusionResult(rules, facts, met)];
         var outcome =
             met.RedirectTo is not null ? EligibilityOutcome.Redirect
-            : answers.Any(a => a.Passed == false) ? EligibilityOutcome.Ineligible
-            : answers.Any(a => a.Passed is null) ? EligibilityOutcome.Unknown
+            : results.Any(a => a.Passed == false) ? EligibilityOutcome.Ineligible
+            : results.Any(a => a.Passed is null) ? EligibilityOutcome.Unknown
             : EligibilityOutcome.Eligible;
-        return new EligibilityView(outcome, answers, met.RedirectTo, Concern: met.Concern);
+        return new EligibilityResult(outcome, results, met.Concern, met.RedirectTo);
     }
 
-    private static RuleAnswer AgeAnswer(EligibilityRules rules, EligibilityFacts facts)
+    private static RuleResult AgeResult(EligibilityRules rules, EligibilityFacts facts)
     {
         if (rules.MinAge is null && rules.MaxAge is null)
-            return new(AgeRange, true, "Any age is accepted.");
-        var range = (rules.MinAge, rules.MaxAge) switch
-        {
-            ({ } min, null) => $"{min} or older",
-            (null, { } max) => $"{max} or younger",
-            var (min, max) => $"{min} to {max}",
-        };
+            return new(AgeRange, true, RuleCodes.AnyAge);
+        var (min, max) = (("min", Text(rules.MinAge)), ("max", Text(rules.MaxAge)));
         if (facts.Age is not { } age)
-            return new(AgeRange, null, $"The age is not known; accepted is {range}.");
+            return new(AgeRange, null, RuleCodes.AgeUnknown, Values(min, max));
         var passed = age >= (rules.MinAge ?? 0) && age <= (rules.MaxAge ?? int.MaxValue);
-        return new(AgeRange, passed, passed ? $"{age} years is within {range}."
-            : $"{age} years is not within {range}.");
+        return new(AgeRange, passed, passed ? RuleCodes.AgeWithin : RuleCodes.AgeOutside,
+            Values(("age", Text(age)), min, max));
     }
 
-    private static RuleAnswer LocationAnswer(EligibilityRules rules, EligibilityFacts facts)
+    private static RuleResult LocationResult(EligibilityRules rules, EligibilityFacts facts)
     {
         if (rules.States.Count == 0)
-            return new(Location, true, "Any location is accepted.");
-        var accepted = string.Join(", ", rules.States);
+            return new(Location, true, RuleCodes.AnyLocation);
+        var accepted = ("accepted", string.Join(", ", rules.States));
         if (facts.Country is { } country && !country.Equals("US", StringComparison.OrdinalIgnoreCase))
-            return new(Location, false, $"{country} is outside the United States; accepted are {accepted}.");
+            return new(Location, false, RuleCodes.OtherCountry, Values(("country", country), accepted));
         if (facts.State is not { } state)
-            return new(Location, null, $"The state is not known; accepted are {accepted}.");
+            return new(Location, null, RuleCodes.StateUnknown, Values(accepted));
         return rules.States.Contains(state, StringComparer.OrdinalIgnoreCase)
-            ? new(Location, true, $"{state} is accepted.")
-            : new(Location, false, $"{state} is not accepted; accepted are {accepted}.");
+            ? new(Location, true, RuleCodes.StateAccepted, Values(("state", state)))
+            : new(Location, false, RuleCodes.StateNotAccepted, Values(("state", state), accepted));
     }
 
     // Without a preference the scheduler chooses among the line's visit types, so nothing is unknown.
-    private static RuleAnswer VisitTypeAnswer(EligibilityRules rules, EligibilityFacts facts)
+    private static RuleResult VisitTypeResult(EligibilityRules rules, EligibilityFacts facts)
     {
         if (facts.VisitType is not { } wanted)
-            return new(VisitTypeRule, true, "No visit type was requested.");
-        var name = wanted.WireName();
+            return new(VisitTypeRule, true, RuleCodes.NoVisitType);
+        var name = ("visitType", wanted.WireName());
         return rules.VisitTypes.Count == 0 || rules.VisitTypes.Contains(wanted)
-            ? new(VisitTypeRule, true, $"A visit by {name} is offered.")
-            : new(VisitTypeRule, false,
-                $"A visit by {name} is not offered; offered is "
-                + $"{string.Join(", ", rules.VisitTypes.Select(v => v.WireName()))}.");
+            ? new(VisitTypeRule, true, RuleCodes.VisitTypeOffered, Values(name))
+            : new(VisitTypeRule, false, RuleCodes.VisitTypeNotOffered,
+                Values(name, ("visitTypes", string.Join(", ", rules.VisitTypes.Select(v => v.WireName())))));
     }
 
-    private static RuleAnswer ReasonAnswer(EligibilityRules rules, EligibilityFacts facts)
+    private static RuleResult ReasonResult(EligibilityRules rules, EligibilityFacts facts)
     {
         if (rules.ReasonCodes.Count == 0 && rules.ReasonWords.Count == 0)
-            return new(Reason, true, "Any reason is accepted.");
+            return new(Reason, true, RuleCodes.AnyReason);
         if (facts.Codes.FirstOrDefault(c => rules.ReasonCodes.Any(p => p.Matches(c))) is { } known)
-            return new(Reason, true, $"The code {known.Code} is accepted.");
+            return new(Reason, true, RuleCodes.CodeAccepted, Values(("code", known.Code)));
         // A code of a system without a pattern is ignored: the words decide, or the result is unknown.
         var judged = facts.Codes.Where(c => rules.ReasonCodes.Any(p => p.Judges(c))).ToList();
         if (judged.Count > 0)
-            return new(Reason, false,
-                $"None of the codes {string.Join(", ", judged.Select(c => c.Code))} is accepted.");
-        // The reason is personal data; the text repeats only the accepted word.
+            return new(Reason, false, RuleCodes.CodesNotAccepted,
+                Values(("codes", string.Join(", ", judged.Select(c => c.Code)))));
+        // The reason is personal data; only the accepted word is kept.
         if (rules.ReasonWords.FirstOrDefault(facts.Analyzed.MentionsInReason) is { } word)
-            return new(Reason, true, $"The reason mentions \"{word}\".");
+            return new(Reason, true, RuleCodes.WordFound, Values(("word", word)));
         if (facts.Codes.Count > 0)
-            return new(Reason, null, "The reason's codes are of a system that is not evaluated here.");
+            return new(Reason, null, RuleCodes.SystemNotEvaluated);
         if (string.IsNullOrWhiteSpace(facts.ReasonText))
-            return new(Reason, null, "No reason is known.");
+            return new(Reason, null, RuleCodes.NoReason);
         return rules.ReasonWords.Count == 0
-            ? new(Reason, null, "The reason has no code to evaluate.")
-            : new(Reason, false, "The reason mentions none of the accepted words.");
+            ? new(Reason, null, RuleCodes.NoCode)
+            : new(Reason, false, RuleCodes.NoWordFound);
     }
 
-    private static RuleAnswer ExclusionAnswer(EligibilityRules rules, EligibilityFacts facts, MetExclusions met)
+    private static RuleResult ExclusionResult(EligibilityRules rules, EligibilityFacts facts, MetExclusions met)
     {
         if (met.Excluded.Count > 0)
         {
-            var names = string.Join(", ", met.Excluded.Select(e => e.Name));
-            return new(ExclusionRule, false, met.RedirectTo is null ? $"Excluded: {names}."
-                : $"Excluded: {names}; send to {met.RedirectTo}.");
+            var names = ("names", string.Join(", ", met.Excluded.Select(e => e.Name)));
+            return met.RedirectTo is { } redirect
+                ? new(ExclusionRule, false, RuleCodes.ExcludedWithRedirect, Values(names, ("redirect", redirect)))
+                : new(ExclusionRule, false, RuleCodes.Excluded, Values(names));
         }
         if (met.Concern == EmergencyConcern.ReviewFirst)
-            return new(ExclusionRule, true,
-                "No exclusion applies: an emergency is mentioned as denied, past or of somebody else; review first.");
+            return new(ExclusionRule, true, RuleCodes.EmergencyMentioned);
         if (rules.Exclusions.Count == 0)
-            return new(ExclusionRule, true, "Nothing is excluded.");
+            return new(ExclusionRule, true, RuleCodes.NoExclusions);
         return facts.Codes.Count == 0 && string.IsNullOrWhiteSpace(facts.ReasonText)
-            ? new(ExclusionRule, null, "No reason is known, so no exclusion can be ruled out.")
-            : new(ExclusionRule, true, "No exclusion applies.");
+            ? new(ExclusionRule, null, RuleCodes.ExclusionUnknown)
+            : new(ExclusionRule, true, RuleCodes.NotExcluded);
+    }
+
+    private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static Dictionary<string, string> Values(params ReadOnlySpan<(string Name, string? Value)> values)
+    {
+        var named = new Dictionary<string, string>();
+        foreach (var (name, value) in values)
+            if (value is not null) named[name] = value;
+        return named;
     }
 }

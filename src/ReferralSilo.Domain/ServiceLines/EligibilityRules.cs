@@ -1,6 +1,5 @@
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.ServiceLines;
@@ -36,7 +35,7 @@ public sealed record Exclusion(
 /// <param name="Codes">Codes of the reason.</param>
 public sealed record EligibilityFacts(
     LocalDate? BirthDate, LocalDate Today, string? Country, string? State, VisitType? VisitType, string? ReasonText,
-    IReadOnlyList<CodeInput> Codes)
+    IReadOnlyList<ConceptCode> Codes)
 {
     /// <summary>Other free texts, such as the goal of the visit; exclusions apply to them too.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -8,14 +8,10 @@ namespace ReferralSilo.Domain.ServiceLines;
 /// <param name="Concern">The strongest concern, including mere mentions.</param>
 internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, EmergencyConcern Concern)
 {
-    private const string Harm = "Suicide or self-harm", Danger = "Overdose or danger to others";
-    private const string EmergencyRoom = "911 or the nearest emergency department";
-    private const string CrisisLine = "988 Suicide & Crisis Lifeline, or the nearest emergency department";
-
     /// <summary>Where to send the patient; always set in an emergency, else null without a redirect.</summary>
     public string? RedirectTo =>
         Excluded.Select(e => e.RedirectTo).FirstOrDefault(to => to is not null)
-        ?? (Concern == EmergencyConcern.Emergency ? EmergencyRoom : null);
+        ?? (Concern == EmergencyConcern.Emergency ? BuiltInText.EmergencyDepartment : null);
 
     /// <summary>Whether one of the line's own emergencies applies.</summary>
     public static bool IsNamed(IReadOnlyList<Exclusion> own, EligibilityFacts facts) =>
@@ -47,6 +43,6 @@ internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, Emergenc
     }
 
     private static Exclusion BuiltIn(string phone) => phone == EmergencyTerms.CrisisLine
-        ? new Exclusion(Harm, [], [], CrisisLine, true)
-        : new Exclusion(Danger, [], [], EmergencyRoom, true);
+        ? new Exclusion(BuiltInText.SelfHarm, [], [], BuiltInText.CrisisLine, true)
+        : new Exclusion(BuiltInText.Danger, [], [], BuiltInText.EmergencyDepartment, true);
 }

@@ -1,6 +1,5 @@
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.ServiceLines;
 
 namespace ReferralSilo.Domain.ServiceLines;
@@ -54,5 +53,5 @@ public sealed record ServiceLine(
     }
 
     /// <summary>The result and reason of each eligibility rule (EL-2), in a fixed order.</summary>
-    public EligibilityView Evaluate(EligibilityFacts facts) => EligibilityEvaluator.Evaluate(Eligibility, facts);
+    public EligibilityResult Evaluate(EligibilityFacts facts) => EligibilityEvaluator.Evaluate(Eligibility, facts);
 }

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using NodaTime;
-using NodaTime.Serialization.SystemTextJson;
-using ReferralSilo.Contracts;
-using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Stored;
 
 namespace ReferralSilo.Domain.Sources;
 
@@ -11,21 +8,7 @@ namespace ReferralSilo.Domain.Sources;
 public static class SourceJson
 {
     /// <summary>Shared, read-only options.</summary>
-    public static JsonSerializerOptions Options { get; } = Make();
-
-    private static JsonSerializerOptions Make()
-    {
-        var options = new JsonSerializerOptions(SourceJsonContext.Default.Options)
-        {
-            TypeInfoResolver = SourceJsonContext.Default,
-        };
-        options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
-        options.Converters.Add(new SourceIdConverter());
-        options.Converters.Add(
-            new JsonStringEnumConverter<SourceKind>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
-        options.MakeReadOnly();
-        return options;
-    }
+    public static JsonSerializerOptions Options { get; } = StoredJson.Options(SourceJsonContext.Default);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -3,6 +3,7 @@ using NodaTime;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Committing;
 using Handler = ReferralSilo.Grains.Committing.CommandHandler<
     ReferralSilo.Contracts.ServiceLines.ServiceLineView, ReferralSilo.Grains.ServiceLines.PutServiceLine,
@@ -10,33 +11,10 @@ using Handler = ReferralSilo.Grains.Committing.CommandHandler<
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>The stored state.</summary>
-public sealed record ServiceLineSettingsState
-{
-    /// <summary>Grows by one with each change.</summary>
-    public long Revision { get; init; }
-
-    public Dictionary<string, ServiceLineView> Lines { get; init; } = [];
-
-    /// <summary>The last answers, oldest first, written together with the changes that they are about.</summary>
-    public IReadOnlyList<SettingsAnswer> Answers { get; init; } = [];
-}
-
-/// <summary>The recorded answer to an operation.</summary>
-/// <param name="Operation">Its id.</param>
-/// <param name="View">The line after the operation; null when there was none.</param>
-/// <param name="Refusal">The refusal; null when accepted.</param>
-public sealed record SettingsAnswer(string Operation, ServiceLineView? View, Refusal? Refusal)
-{
-    public CommandOutcome<ServiceLineView> Replay() => Refusal is null
-        ? CommandOutcome<ServiceLineView>.Accepted(View!, View!.Version, replayed: true)
-        : CommandOutcome<ServiceLineView>.Refused(Refusal, View, View?.Version ?? 0, replayed: true);
-}
-
 /// <inheritdoc cref="IServiceLineSettingsGrain"/>
 [GrainType("service-line-settings")]
 public sealed class ServiceLineSettingsGrain(
-    [PersistentState("service-lines", SettingsStore.Name)] IPersistentState<ServiceLineSettingsState> store,
+    [PersistentState("service-lines", SettingsStore.Name)] IPersistentState<StoredServiceLines> store,
     IClock clock) : Grain, IServiceLineSettingsGrain
 {
     public Task<AllServiceLines?> Read(long seenRevision) =>
@@ -60,7 +38,8 @@ public sealed class ServiceLineSettingsGrain(
         static (_, _, _) => { }, static _ => { }, this.DeactivateOnIdle);
 
     private AllServiceLines All() =>
-        new(store.State.Revision, [.. store.State.Lines.Values.OrderBy(l => l.Id, StringComparer.Ordinal)]);
+        new(store.State.Revision, [.. store.State.Lines.Values.OrderBy(l => l.Id.Value, StringComparer.Ordinal)
+            .Select(ServiceLineViews.View)]);
 }
 
 /// <summary>The rules of settings.</summary>

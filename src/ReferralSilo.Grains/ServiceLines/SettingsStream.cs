@@ -2,6 +2,7 @@ using NodaTime;
 using Orleans.Storage;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
 
@@ -9,7 +10,7 @@ namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>The settings of one line in the row that holds all lines and the last answers. An event is the view after
 /// the change.</summary>
-internal sealed class SettingsStream(IPersistentState<ServiceLineSettingsState> store, string id)
+internal sealed class SettingsStream(IPersistentState<StoredServiceLines> store, string id)
     : ICommandStream<ServiceLineView, ServiceLineView>
 {
     /// <summary>Kept answers, those of some months: settings change a few times a day. All are in one row.</summary>
@@ -17,9 +18,10 @@ internal sealed class SettingsStream(IPersistentState<ServiceLineSettingsState> 
 
     public StreamId Stream => new(IServiceLineSettingsGrain.StreamKind, id);
 
-    public ServiceLineView? State => store.State.Lines.GetValueOrDefault(id);
+    public ServiceLineView? State =>
+        store.State.Lines.GetValueOrDefault(id) is { } line ? ServiceLineViews.View(line) : null;
 
-    public long Version => State?.Version ?? 0;
+    public long Version => store.State.Lines.GetValueOrDefault(id)?.Version ?? 0;
 
     public bool IsLoaded => true;
 
@@ -47,22 +49,36 @@ internal sealed class SettingsStream(IPersistentState<ServiceLineSettingsState> 
 
     public Task<CommitOutcome> Commit(IReadOnlyList<ServiceLineView> events, ServiceLineView next,
         IReadOnlyList<OutboxMessage> outbox, Operation? operation, string actor, Instant now) =>
-        Write(operation?.Id, new SettingsAnswer("", next, null), store.State with
+        Write(operation?.Id, Answer(next, null), store.State with
         {
             Revision = store.State.Revision + 1,
-            Lines = new Dictionary<string, ServiceLineView>(store.State.Lines) { [id] = next },
+            Lines = new Dictionary<string, StoredServiceLine>(store.State.Lines)
+            {
+                [id] = ServiceLineViews.Stored(next),
+            },
         });
 
     public Task<CommandOutcome<ServiceLineView>?> FindRecorded(OperationName operation) =>
-        Task.FromResult(Find(operation.Id)?.Replay());
+        Task.FromResult(Find(operation.Id) is { } answer ? Replay(answer) : null);
 
     public Task<CommitOutcome> Record(OperationName operation, Refusal? refusal, Instant now) =>
-        Write(operation.Id, new SettingsAnswer("", State, refusal), store.State);
+        Write(operation.Id, Answer(State, refusal), store.State);
 
-    private SettingsAnswer? Find(string? operation) =>
+    private static StoredSettingsAnswer Answer(ServiceLineView? line, Refusal? refusal) =>
+        new("", line is null ? null : ServiceLineViews.Stored(line), refusal);
+
+    private static CommandOutcome<ServiceLineView> Replay(StoredSettingsAnswer answer)
+    {
+        var line = answer.Line is { } stored ? ServiceLineViews.View(stored) : null;
+        return answer.Refusal is { } refusal
+            ? CommandOutcome<ServiceLineView>.Refused(refusal, line, line?.Version ?? 0, replayed: true)
+            : CommandOutcome<ServiceLineView>.Accepted(line!, line!.Version, replayed: true);
+    }
+
+    private StoredSettingsAnswer? Find(string? operation) =>
         operation is null ? null : store.State.Answers.FirstOrDefault(a => a.Operation == operation);
 
-    private async Task<CommitOutcome> Write(string? operation, SettingsAnswer answer, ServiceLineSettingsState next)
+    private async Task<CommitOutcome> Write(string? operation, StoredSettingsAnswer answer, StoredServiceLines next)
     {
         if (Find(operation) is not null) return CommitOutcome.OperationKnown;
         var before = store.State;

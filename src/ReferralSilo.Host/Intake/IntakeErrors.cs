@@ -1,4 +1,4 @@
-using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Host.Intake;
 
@@ -10,9 +10,9 @@ public sealed class IntakeErrors
 {
     private readonly Dictionary<string, List<string>> byPointer = new(StringComparer.Ordinal);
 
-    private readonly List<IntakeWarning> warnings = [];
+    private readonly List<SubmissionWarning> warnings = [];
 
-    public IReadOnlyList<IntakeWarning> Warnings => warnings;
+    public IReadOnlyList<SubmissionWarning> Warnings => warnings;
 
     /// <summary>Adds a warning with the value as received; <paramref name="value"/> is null where the referral itself
     /// contains it.</summary>

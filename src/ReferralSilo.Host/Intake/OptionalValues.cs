@@ -28,7 +28,7 @@ public static class OptionalValues
     /// <summary>As <see cref="SubmissionParser.Parse"/>, with warnings about removed values.</summary>
     public static Parsed Parse(SubmitReferral input, IntakeChannel channel, string? defaultSource, LocalDate today)
     {
-        var removed = new List<IntakeWarning>();
+        var removed = new List<SubmissionWarning>();
         var parsed = SubmissionParser.Parse(input, channel, defaultSource, today);
         for (var round = 0; parsed.Value is null && round < MaxRounds; round++)
         {

@@ -1,4 +1,5 @@
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Host.Intake;
@@ -7,10 +8,10 @@ namespace ReferralSilo.Host.Intake;
 /// checked.</summary>
 public sealed partial class SubmissionParts
 {
-    public OrderInput? Order(OrderInput? input)
+    public OrderDetails? Order(OrderInput? input)
     {
         if (input is null) return null;
-        var order = new OrderInput(
+        var order = new OrderDetails(
             text.Line(input.AuthoredOn, "/order/authoredOn", IntakeLimits.MomentCharacters),
             NullIfEmpty(List(input.Categories, "/order/categories", IntakeLimits.Categories, Concept)),
             input.Service is { } service ? Concept(service, "/order/service") : null);
@@ -27,34 +28,34 @@ public sealed partial class SubmissionParts
         Contacts = NullIfEmpty(List(input.Contacts, "/patient/contacts", IntakeLimits.Contacts, Contact)),
     };
 
-    private ConceptInput? Concept(ConceptInput concept, string pointer)
+    private CodedConcept? Concept(ConceptInput concept, string pointer)
     {
         var words = text.Line(concept.Text, $"{pointer}/text");
         var codes = List(concept.Codes, $"{pointer}/codes", IntakeLimits.Codes, (code, at) =>
             text.Line(code.System, $"{at}/system") is { } system && text.Line(code.Code, $"{at}/code") is { } value
-                ? new CodeInput(system, value, text.Line(code.Display, $"{at}/display"))
-                : Incomplete<CodeInput>(at, "A code needs a system and a code."));
+                ? new ConceptCode(system, value, text.Line(code.Display, $"{at}/display"))
+                : Incomplete<ConceptCode>(at, "A code needs a system and a code."));
         return words is null && codes.Count == 0 ? null : new(words, codes);
     }
 
-    private AddressInput? Address(AddressInput? input)
+    private PostalAddress? Address(AddressInput? input)
     {
         if (input is null) return null;
         var lines = List(input.Lines, "/patient/address/lines", IntakeLimits.AddressLines, (line, at) =>
             text.Line(line, at));
-        var address = new AddressInput(NullIfEmpty(lines),
+        var address = new PostalAddress(NullIfEmpty(lines),
             text.Line(input.City, "/patient/address/city"), text.Line(input.PostalCode, "/patient/address/postalCode"));
         return address is { Lines: null, City: null, PostalCode: null } ? null : address;
     }
 
-    private PatientIdentifierInput? Number(PatientIdentifierInput number, string pointer) =>
+    private PatientIdentifier? Number(PatientIdentifierInput number, string pointer) =>
         text.Line(number.Value, $"{pointer}/value") is { } value
             ? new(value, text.Line(number.System, $"{pointer}/system"), text.Line(number.Type, $"{pointer}/type"))
-            : Incomplete<PatientIdentifierInput>(pointer, "An identifier needs a value.");
+            : Incomplete<PatientIdentifier>(pointer, "An identifier needs a value.");
 
-    private RelatedPersonInput? Contact(RelatedPersonInput person, string pointer)
+    private RelatedPerson? Contact(RelatedPersonInput person, string pointer)
     {
-        var read = new RelatedPersonInput(text.Line(person.Name, $"{pointer}/name"),
+        var read = new RelatedPerson(text.Line(person.Name, $"{pointer}/name"),
             text.Line(person.Relationship, $"{pointer}/relationship"), text.Line(person.Phone, $"{pointer}/phone"),
             text.Line(person.Email, $"{pointer}/email"));
         return read is { Name: null, Phone: null, Email: null } ? null : read;

@@ -33,7 +33,7 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
         return words.Length == 0 && codes.Count == 0 ? null : new(words.Length == 0 ? null : words, codes);
     }
 
-    private ReasonCode? Code(CodeInput input, string pointer, List<string?> uncoded)
+    private ConceptCode? Code(CodeInput input, string pointer, List<string?> uncoded)
     {
         var (system, code, display) = (text.Line(input.System, $"{pointer}/system"),
             text.Line(input.Code, $"{pointer}/code"), text.Line(input.Display, $"{pointer}/display"));
@@ -45,7 +45,7 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
         }
 
         uncoded.AddRange([display, code]);
-        return Unreadable<ReasonCode>(pointer, IntakeWarningCodes.CodeIncomplete,
+        return Unreadable<ConceptCode>(pointer, IntakeWarningCodes.CodeIncomplete,
             JoinNonBlank(input.System, input.Code, input.Display));
     }
 

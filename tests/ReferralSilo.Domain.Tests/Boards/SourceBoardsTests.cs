@@ -79,8 +79,8 @@ public sealed class SourceBoardsTests
         var seen = state.Case with
         {
             Claim = new StaffClaim("secret-staff", Minutes(30)), AssignedTo = "secret-assignee",
-            ContactAttempts = [new ContactAttemptView(Channel.Call, ContactOutcome.NoAnswer, "secret-note",
-                Now.ToDateTimeOffset(), "secret-staff")],
+            ContactAttempts = [new ContactAttemptRecord(Channel.Call, ContactOutcome.NoAnswer, "secret-note",
+                Now, "secret-staff")],
         };
         static SlotGrant Hidden(SlotGrant grant) =>
             grant with { Clinician = new ClinicianId("secret-clinician"), Overrule = "secret-overrule" };

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Emergencies;
 
 namespace ReferralSilo.Domain.Tests.Emergencies;
@@ -53,14 +52,14 @@ public sealed class EmergencyTextTests(ITestOutputHelper output)
     [InlineData("", "t14.91xd")]
     public void A_code_of_an_emergency_under_another_system_or_with_words_in_it_alarms(string system, string code) =>
         Assert.Equal(EmergencyConcern.Emergency,
-            EmergencyDetector.Detect([], [new CodeInput(system, code)], Today)?.Concern);
+            EmergencyDetector.Detect([], [new ConceptCode(system, code)], Today)?.Concern);
 
     [Theory]
     [InlineData("urn:hcpcs", "T4522")]
     [InlineData("http://hl7.org/fhir/sid/icd-10", "T39.1X1A")]
     [InlineData("http://snomed.info/sct", "21897009")]
     public void A_code_of_something_else_does_not_alarm(string system, string code) =>
-        Assert.Null(EmergencyDetector.Detect([], [new CodeInput(system, code)], Today));
+        Assert.Null(EmergencyDetector.Detect([], [new ConceptCode(system, code)], Today));
 
     [Theory]
     [InlineData("almost died from an overdose last week")]

@@ -1,9 +1,8 @@
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Capacity;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Tests.Referrals;
 using ReferralSilo.Domain.Time;
 using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
@@ -70,8 +69,8 @@ internal sealed class MatchScenario
         OneIn(3) ? ["en", "es"] : ["en"], OneIn(10) ? [Other.Value] : [Mine.Value], OneIn(2) ? 18 : null, OneIn(3) ? 64
             : null) with
     {
-        VisitTypes = OneIn(3) ? [new VisitLength(VisitType.Video, 30)]
-            : [new VisitLength(VisitType.Video, 30), new VisitLength(VisitType.Phone, 20)],
+        VisitTypes = OneIn(3) ? [new VisitDuration(VisitType.Video, 30)]
+            : [new VisitDuration(VisitType.Video, 30), new VisitDuration(VisitType.Phone, 20)],
         Interpreters = OneIn(3) ? ["vi"] : null,
     };
 
@@ -128,10 +127,10 @@ internal sealed class MatchScenario
             OneIn(4) ? Pick([VisitType.Video, VisitType.Phone]) : null, [], null, OneIn(4));
         var submission = AReferral.Submission() with { Patient = patient, Preferences = preferences };
         Instant? needBy = OneIn(2) ? null : Now + Duration.FromHours(_random.Next(-3, 24));
-        IReadOnlyList<MissingItem> missing = OneIn(4)
+        IReadOnlyList<MissingInformation> missing = OneIn(4)
             ? [new("document:medication-list", "source"), new("payer", "source")] : [new("payer", "source")];
         return new ReferralCase(new("r1"), "RS-1", submission, Mine, Priority.Routine, needBy,
-            new EligibilityView(EligibilityOutcome.Eligible, []), missing,
+            new EligibilityResult(EligibilityOutcome.Eligible, []), missing,
             null, null, [], [], 0, null, Now - Duration.FromDays(1));
     }
 

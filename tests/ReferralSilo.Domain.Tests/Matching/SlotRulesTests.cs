@@ -1,5 +1,4 @@
 using NodaTime;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
@@ -170,6 +169,6 @@ public sealed class SlotRulesTests
             Preferences = (preferences ?? (p => p))(new Preferences(null, [], null)),
         };
         return waiting with { Case = waiting.Case with { Submission = submission, NeedBy = needBy,
-            Missing = [.. (missing ?? []).Select(m => new MissingItem(m, "source"))] } };
+            Missing = [.. (missing ?? []).Select(m => new MissingInformation(m, "source"))] } };
     }
 }

@@ -1,6 +1,7 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain.Matching;
+using ReferralSilo.Domain.Schedules;
 using static ReferralSilo.Domain.Tests.Matching.ANeed;
 using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
 
@@ -26,7 +27,7 @@ public sealed class UnsuitableClinicianTests
     [Fact]
     public void Times_of_a_clinician_who_does_not_offer_the_kind_of_visit_do_not_look_free()
     {
-        var videoOnly = Profile() with { VisitTypes = [new VisitLength(VisitType.Video, 30)] };
+        var videoOnly = Profile() with { VisitTypes = [new VisitDuration(VisitType.Video, 30)] };
 
         Assert.Equal("does not offer visits by phone",
             Assert.Single(UnsuitableClinicians.Find(Waiting(visitType: VisitType.Phone), [videoOnly], Now)).Why);

@@ -65,7 +65,7 @@ public sealed class EmergencyTests
         Assert.True(Entry(Received(Submission() with { VisitGoal = "Help with sui\u200Bcidal-thoughts" })).Alarm);
         Assert.True(Entry(Received(Submission() with
         {
-            Reason = new Reason("Low mood", [new ReasonCode("http://snomed.info/sct", "1", "Suicide plan")]),
+            Reason = new Reason("Low mood", [new ConceptCode("http://snomed.info/sct", "1", "Suicide plan")]),
         })).Alarm);
     }
 
@@ -140,23 +140,10 @@ public sealed class EmergencyTests
         Assert.Equal("911", EmergencyPhone.Find("in-person care within 14 days"));
     }
 
-    [Fact]
-    public void A_redirect_from_before_the_concern_field_still_alarms()
-    {
-        var old = Received();
-        var state = ReferralJson.ReadState(ReferralJson.Write(old with
-        {
-            Case = old.Case with { Eligibility = new EligibilityView(EligibilityOutcome.Redirect, [], "911") },
-        }));
-
-        Assert.Null(state.Case.Eligibility.Concern);
-        Assert.True(Entry(state).Alarm);
-    }
-
     private static Referral Emergency(Priority priority = Priority.Routine) =>
         Received(Submission(priority: priority, reason: "suicide plan"));
 
     private static QueueEntry Entry(Referral state) => QueueEntry.From(state, 1);
 
-    private static ReasonCode Icd(string code) => new("http://hl7.org/fhir/sid/icd-10-cm", code, null);
+    private static ConceptCode Icd(string code) => new("http://hl7.org/fhir/sid/icd-10-cm", code, null);
 }

@@ -55,7 +55,8 @@ public sealed class EveryFieldTests
         var completed = Arrived().After(new Complete("seen", ["care plan", "letter"]));
         var closed = completed.After(new Acknowledge()).After(new Close());
         Assert.Equal(["care plan", "letter"], ReferralViews.View(closed, 9, Now).Documents.Select(d => d.Kind));
-        Assert.All(ReferralViews.View(completed, 7, Now).Documents, d => Assert.Equal(DocumentView.Named, d.Status));
+        Assert.All(ReferralViews.View(completed, 7, Now).Documents, d =>
+            Assert.Equal(ReferralDocument.Named, d.Status));
     }
 
     private static readonly JsonSerializerOptions Relaxed =

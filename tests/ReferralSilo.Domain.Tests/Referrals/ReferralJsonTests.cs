@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Serialization;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
 using static ReferralSilo.Domain.Tests.Referrals.AReferral;
 
@@ -16,16 +15,6 @@ public sealed class ReferralJsonTests
         Assert.Equal("claimed", ReferralJson.WireName(claimed));
         Assert.Equal("""{"event":"claimed","claim":{"by":"nora","expiresAt":"2031-03-03T09:15:00Z"}}""",
             Encoding.UTF8.GetString(ReferralJson.Write(claimed)));
-    }
-
-    [Fact]
-    public void The_acknowledgement_of_the_source_keeps_its_stored_name()
-    {
-        var acknowledged = Completed().After(new Acknowledge());
-        var stored = Encoding.UTF8.GetString(ReferralJson.Write(acknowledged));
-
-        Assert.Contains("\"sourceHeardAt\":", stored, StringComparison.Ordinal);
-        Assert.NotNull(ReferralJson.ReadState(Encoding.UTF8.GetBytes(stored)).Case.SourceAcknowledgedAt);
     }
 
     [Theory]

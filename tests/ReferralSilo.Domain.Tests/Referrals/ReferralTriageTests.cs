@@ -16,7 +16,7 @@ public sealed class ReferralTriageTests
 
         Assert.Equal(Stage.Received, referral.Stage);
         Assert.Equal(Clock.Start(ClockKind.Review, Now, Now + Duration.FromHours(24)), referral.Clock);
-        Assert.Equal([new MissingItem("document:medication-list", "source")], referral.Case.Missing);
+        Assert.Equal([new MissingInformation("document:medication-list", "source")], referral.Case.Missing);
         Assert.Equal(EligibilityOutcome.Eligible, referral.Case.Eligibility.Outcome);
     }
 
@@ -90,7 +90,7 @@ public sealed class ReferralTriageTests
 
     [Fact]
     public void An_ineligible_referral_gets_suggestions() =>
-        Assert.Equal(["dermatology"],
+        Assert.Equal([new ServiceLineId("dermatology")],
             Received(Submission(born: new LocalDate(2022, 1, 1), reason: "rash")).Case.Eligibility.Suggestions);
 
     [Fact]

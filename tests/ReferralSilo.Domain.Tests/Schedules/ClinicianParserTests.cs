@@ -15,7 +15,8 @@ public sealed class ClinicianParserTests
 
         Assert.Empty(errors);
         Assert.Equal(["en"], value!.Languages);
-        Assert.Equal([new VisitLength(VisitType.Video, 30), new VisitLength(VisitType.Phone, 30)], value.VisitTypes);
+        Assert.Equal([new VisitDuration(VisitType.Video, 30), new VisitDuration(VisitType.Phone, 30)],
+            value.VisitTypes);
     }
 
     [Fact]

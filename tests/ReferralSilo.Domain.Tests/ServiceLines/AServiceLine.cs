@@ -1,6 +1,5 @@
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain.ServiceLines;
 
@@ -34,6 +33,6 @@ internal static class AServiceLine
     {
         var today = new LocalDate(2031, 3, 3);
         return new(age is { } years ? today.PlusYears(-years) : null, today, country, state, visitType, text,
-            [.. codes.Select(c => new CodeInput("http://hl7.org/fhir/sid/icd-10-cm", c))]);
+            [.. codes.Select(c => new ConceptCode("http://hl7.org/fhir/sid/icd-10-cm", c))]);
     }
 }

@@ -1,6 +1,5 @@
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain.ServiceLines;
 using static ReferralSilo.Domain.Tests.ServiceLines.AServiceLine;
@@ -16,7 +15,7 @@ public sealed class EligibilityTests
 
         Assert.Equal(EligibilityOutcome.Eligible, view.Outcome);
         Assert.Equal(["age-range", "location", "visit-type", "reason", "exclusion"], view.Rules.Select(r => r.Rule));
-        Assert.All(view.Rules, r => Assert.EndsWith(".", r.Detail));
+        Assert.All(view.Rules, r => Assert.EndsWith(".", RuleSentences.Of(r)));
     }
 
     [Theory]
@@ -169,7 +168,7 @@ public sealed class EligibilityTests
     {
         var facts = Facts(text: text) with
         {
-            Codes = display is null ? [] : [new CodeInput("http://snomed.info/sct", "1", display)],
+            Codes = display is null ? [] : [new ConceptCode("http://snomed.info/sct", "1", display)],
             Notes = note is null ? [] : [note],
         };
 
@@ -187,12 +186,12 @@ public sealed class EligibilityTests
     public void A_code_of_another_system_leaves_the_decision_to_the_words(string? text, string system, string code,
         string? display, bool? passed) =>
             Assert.Equal(passed, Answer(new(ReasonCodes: ["F41.*", "L20*"], ReasonWords: ["anxiety"]),
-            Facts(text: text) with { Codes = [new CodeInput(system, code, display)] }, "reason"));
+            Facts(text: text) with { Codes = [new ConceptCode(system, code, display)] }, "reason"));
 
     [Fact]
     public void A_pattern_of_another_system_is_named_before_a_bar() =>
         Assert.True(Answer(new(ReasonCodes: ["http://snomed.info/sct|21897009"]),
-            Facts(text: null) with { Codes = [new CodeInput("http://snomed.info/sct", "21897009")] }, "reason"));
+            Facts(text: null) with { Codes = [new ConceptCode("http://snomed.info/sct", "21897009")] }, "reason"));
 
     [Fact]
     public void A_denied_emergency_of_the_line_is_reviewed_first_and_redirects_nobody()
@@ -207,7 +206,7 @@ public sealed class EligibilityTests
         Assert.Equal((EligibilityOutcome.Eligible, EmergencyConcern.ReviewFirst), (denied.Outcome, denied.Concern));
         Assert.Equal((EligibilityOutcome.Redirect, EmergencyConcern.Emergency), (met.Outcome, met.Concern));
         Assert.Equal((EligibilityOutcome.Redirect, EmergencyConcern.None), (other.Outcome, other.Concern));
-        EligibilityView Evaluate(string text) => line.Evaluate(Facts(text: text));
+        EligibilityResult Evaluate(string text) => line.Evaluate(Facts(text: text));
     }
 
     private static bool? Answer(EligibilityInput rules, EligibilityFacts facts, string rule) =>

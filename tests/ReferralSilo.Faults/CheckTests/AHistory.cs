@@ -2,10 +2,10 @@ using System.Text.Json;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Faults.Checks;
 using ReferralSilo.Faults.Histories;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
@@ -57,7 +57,7 @@ internal sealed class AHistory
             new Reason("Sleepless", []), null,
             new Patient(new PatientName(id, "Okafor"), null, null, null, "en", [], null, null), null, [], null, [],
                 null),
-        Behavioral, new EligibilityView(EligibilityOutcome.Eligible, []), [], Clock(ClockKind.Review, at, due));
+        Behavioral, new EligibilityResult(EligibilityOutcome.Eligible, []), [], Clock(ClockKind.Review, at, due));
 
     public static string Content(string id) => $"{id}|Okafor||Sleepless|";
 
@@ -65,7 +65,7 @@ internal sealed class AHistory
         new(null, note, Clock(ClockKind.FirstContact, at, 7200));
 
     public static E.PatientContacted Contacted(string key, double at) =>
-        new(new ContactAttemptView(Channel.Call, ContactOutcome.NoAnswer, key, At(at).ToDateTimeOffset(),
+        new(new ContactAttemptRecord(Channel.Call, ContactOutcome.NoAnswer, key, At(at),
             "demo-client"));
 
     public static E.SlotsOffered Offered(string id, string key, double at, double until) =>

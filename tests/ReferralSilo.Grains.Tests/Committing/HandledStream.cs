@@ -1,5 +1,4 @@
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
@@ -56,7 +55,7 @@ public abstract class HandledStream
                     new Close(), "not-allowed-in-stage").Begin(Submission(id, line));
             case ScheduleMapper.StreamKind:
                 var profile = new ClinicianProfile(new ClinicianId(id), "Dr. " + id, "America/Denver", [], ["CO"],
-                    ["en"], [new VisitLength(VisitType.Video, 30)], 0, null, null, null);
+                    ["en"], [new VisitDuration(VisitType.Video, 30)], 0, null, null, null);
                 return await new Of<Schedule, ScheduleCommand, ScheduleEvent>(silos, kind, id,
                     n => new ScheduleCommand.RunLate(n), new ScheduleCommand.RunLate(-1),
                     ScheduleRefusals.LateMinutesInvalid.Code).Begin(new ScheduleCommand.Define(profile));

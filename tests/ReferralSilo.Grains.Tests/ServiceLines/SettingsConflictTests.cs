@@ -1,6 +1,7 @@
 using NodaTime;
 using Orleans.Storage;
 using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.ServiceLines;
 
@@ -21,9 +22,10 @@ public sealed class SettingsConflictTests
         _store.WrittenElsewhere = _store.State with
         {
             Revision = 2,
-            Lines = new(_store.State.Lines)
+            Lines = new Dictionary<string, StoredServiceLine>(_store.State.Lines)
             {
-                ["cardiology"] = new ServiceLineView("cardiology", 1, new ServiceLineInput("Hearts", "UTC")),
+                ["cardiology"] = ServiceLineViews.Stored(
+                    new ServiceLineView("cardiology", 1, new ServiceLineInput("Hearts", "UTC"))),
             },
         };
 
@@ -42,7 +44,7 @@ public sealed class SettingsConflictTests
         await _grain.Put(put);
         await _grain.Put(Put("dermatology", latest));
         _store.WrittenElsewhere = _store.State;
-        _store.State = new ServiceLineSettingsState();
+        _store.State = new StoredServiceLines();
 
         var outcome = await _grain.Put(put);
         Assert.Equal((true, 1L), (outcome.Replayed, outcome.Version));
@@ -75,13 +77,13 @@ public sealed class SettingsConflictTests
         new(new PutServiceLine(id, new ServiceLineInput(name, "UTC")), "admin", false);
 
     /// <summary>Grain storage in memory, to which another activation may have written first.</summary>
-    private sealed class Store : IPersistentState<ServiceLineSettingsState>
+    private sealed class Store : IPersistentState<StoredServiceLines>
     {
-        private ServiceLineSettingsState _written = new();
+        private StoredServiceLines _written = new();
 
-        public ServiceLineSettingsState? WrittenElsewhere { get; set; }
+        public StoredServiceLines? WrittenElsewhere { get; set; }
 
-        public ServiceLineSettingsState State { get; set; } = new();
+        public StoredServiceLines State { get; set; } = new();
 
         public string? Etag => null;
 

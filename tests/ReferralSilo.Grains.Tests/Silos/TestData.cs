@@ -1,6 +1,5 @@
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
@@ -76,7 +75,7 @@ public static class TestData
         var id = New("dr");
         var profile = new ClinicianProfile(
             new ClinicianId(id), "Dr. " + id, "America/Denver", [.. lines.Select(l => new ServiceLineId(l))], ["CO"],
-            ["en"], [new VisitLength(VisitType.Video, 30)], 0, null, null, null);
+            ["en"], [new VisitDuration(VisitType.Video, 30)], 0, null, null, null);
         var days = Enum.GetValues<Weekdays>().Aggregate((a, b) => a | b);
         await silos.DoOnSchedule(id, new ScheduleCommand.Define(profile));
         var window = new WeeklyWindow(days, new LocalTime(6, 0), new LocalTime(22, 0));

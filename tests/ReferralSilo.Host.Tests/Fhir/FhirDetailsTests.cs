@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NodaTime;
-using NodaTime.Serialization.SystemTextJson;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
@@ -43,8 +41,7 @@ public sealed class FhirDetailsTests
         var submission = OptionalValues.Parse(AResource.Accepted(Rich()).Input!, IntakeChannel.Fhir, null,
             new(2031, 3, 3)).Value!;
         Assert.Null(submission.Warnings);
-        var options = new JsonSerializerOptions(SubmissionJson.Default.Options)
-            .ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
+        var options = ReferralJson.Options;
         Assert.Equivalent(submission,
             JsonSerializer.Deserialize<Submission>(JsonSerializer.Serialize(submission, options), options),
             strict: true);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Emergencies;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Host.Fhir;
@@ -106,7 +107,7 @@ public sealed class FhirOptionalValueTests
         var display = new string('x', 250) + " with a suicide plan";
         request["reasonCode"]![0]!["coding"]![0]!["display"] = display;
         var kept = Kept(request);
-        Assert.Equal(new ReasonCode("http://hl7.org/fhir/sid/icd-10-cm", "F41.0", null),
+        Assert.Equal(new ConceptCode("http://hl7.org/fhir/sid/icd-10-cm", "F41.0", null),
             Assert.Single(kept.Reason!.Codes));
         Assert.Contains(display, kept.Reason.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(kept.Warnings!, warning => warning.Field.StartsWith("/reason", StringComparison.Ordinal));
@@ -190,7 +191,8 @@ public sealed class FhirOptionalValueTests
         var parsed = OptionalValues.Parse(mapped.Input!, IntakeChannel.Fhir, null, new(2031, 3, 3));
         Assert.True(parsed.Value is not null, string.Join(", ", parsed.Errors.Keys));
         Assert.Equal("Okafor", parsed.Value.Patient.Name.Family);
-        return parsed.Value with { Warnings = [.. mapped.Warnings, .. parsed.Value.Warnings ?? []] };
+        var mapping = mapped.Warnings.Select(w => new SubmissionWarning(w.Field, w.Code, w.Value));
+        return parsed.Value with { Warnings = [.. mapping, .. parsed.Value.Warnings ?? []] };
     }
 
     private static void Put(JsonObject request, string pointer, JsonNode? value)

@@ -18,7 +18,7 @@ public sealed class MissingItemsTests
             [
                 new("patient.birth-date", "source"), new("patient.location", "source"), new("referrer.npi", "source"),
                 new("patient.time-zone", "patient"), new("consent.telehealth", "patient"),
-                new MissingItem("document:medication-list", "source"),
+                new MissingInformation("document:medication-list", "source"),
             ],
             MissingItems.For(AnInput.Accepted(Bare), Required));
 

@@ -3,6 +3,7 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Host.Tests.Intake;
 
@@ -56,7 +57,7 @@ public sealed class PreferenceTests
     {
         var now = AnInput.Today.AtStartOfDayInZone(DateTimeZone.Utc).ToInstant();
         return new Referral.Received(new ReferralCase(new("r1"), "RS-1", submission, new("line"), submission.Priority,
-            null, new EligibilityView(EligibilityOutcome.Eligible, []), [], null, null, [], [], 0, null, now),
+            null, new EligibilityResult(EligibilityOutcome.Eligible, []), [], null, null, [], [], 0, null, now),
             Clock.Start(ClockKind.Review, now, now));
     }
 }

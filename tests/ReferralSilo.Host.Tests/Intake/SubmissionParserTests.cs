@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NodaTime;
-using NodaTime.Serialization.SystemTextJson;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Emergencies;
@@ -29,13 +28,12 @@ public sealed class SubmissionParserTests
     [Fact]
     public void A_submission_is_stored_with_plain_strings_and_kebab_case()
     {
-        var options = new JsonSerializerOptions(SubmissionJson.Default.Options)
-            .ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
+        var options = ReferralJson.Options;
         var json = JsonSerializer.Serialize(AnInput.Accepted(AnInput.Full), options);
         Assert.Contains("\"serviceLine\":\"behavioral-health\"", json);
         Assert.Contains("\"model\":\"warm-handoff\"", json);
         Assert.Contains("\"npi\":\"1234567893\"", json);
-        Assert.Contains("\"phones\":[\"\\u002B13035550123\"]", json);
+        Assert.Contains("\"phones\":[\"+13035550123\"]", json);
         Assert.Contains("\"days\":[\"monday\",\"wednesday\"]", json);
         Assert.Equal(json, JsonSerializer.Serialize(JsonSerializer.Deserialize<Submission>(json, options), options));
     }
@@ -133,9 +131,8 @@ public sealed class SubmissionParserTests
     {
         var reason = AnInput.Warned(AnInput.Full with { Reason = new("See the code", [new(system, code, display)]) },
             $"/reason/codes/0 {warning}").Reason!;
-        var codes = reason.Codes.Select(c => new CodeInput(c.System, c.Code, c.Display));
         Assert.Equal(EmergencyConcern.Emergency,
-            EmergencyDetector.Detect([reason.Text!], codes, AnInput.Today)?.Concern);
+            EmergencyDetector.Detect([reason.Text!], reason.Codes, AnInput.Today)?.Concern);
     }
 
     [Fact]

@@ -18,6 +18,6 @@ public sealed partial class WarningCodeTests
         Assert.Empty(codes.Except(IntakeWarningCodes.All.Keys));
     }
 
-    [GeneratedRegex("""\b(?:Warn|Warning|NotKept|NotUsed|IntakeWarning|Add\(new)\((?:"/[^"]*", )?"(?<code>[a-z-]+)(?="[,)])""")]
+    [GeneratedRegex("""\b(?:Warn|Warning|NotKept|NotUsed|IntakeWarning|SubmissionWarning|Add\(new)\((?:"/[^"]*", )?"(?<code>[a-z-]+)(?="[,)])""")]
     private static partial Regex WarningCode();
 }

@@ -37,13 +37,17 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
             case NeedByRange.OutOfRange:
                 return ReferralAnswer.Refused(ProblemFor.Input("/needBy", NeedBy.OutOfRangeText));
             case NeedByRange.Past:
-                var past = new IntakeWarning("/needBy", NeedBy.PastCode);
+                var past = new SubmissionWarning("/needBy", NeedBy.PastCode);
                 submission = submission with { Warnings = [.. submission.Warnings ?? [], past] };
                 break;
         }
 
         if (readerWarnings is { Count: > 0 })
-            submission = submission with { Warnings = [.. readerWarnings, .. submission.Warnings ?? []] };
+            submission = submission with
+            {
+                Warnings = [.. readerWarnings.Select(w => new SubmissionWarning(w.Field, w.Code, w.Value)),
+                    .. submission.Warnings ?? []],
+            };
         if (request.Caller.BoundToSource && submission.Source?.Value != request.Caller.Source)
             return ReferralAnswer.Refused(ProblemFor.Input("/source", "You may only submit for your own source."));
 
