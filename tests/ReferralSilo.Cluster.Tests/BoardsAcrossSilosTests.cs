@@ -168,11 +168,14 @@ public sealed class BoardsAcrossSilosTests(ThreeSilos cluster, ITestOutputHelper
     private static string? Differs(string kind, Dictionary<string, (string Board, long Version)> stored,
         Dictionary<string, Watcher> fresh)
     {
-        var shown = fresh[$"{kind}/{Line}"].Rows.Where(r => !r.Key.StartsWith("clinician:", StringComparison.Ordinal))
+        var (all, more) = fresh[$"{kind}/{Line}"].Shown;
+        var shown = all.Where(r => !r.Key.StartsWith("clinician:", StringComparison.Ordinal))
             .ToDictionary(r => r.Key, r => r.Value.GetProperty("version").GetInt64());
         var rows = stored.Where(s => s.Value.Board == kind).ToDictionary(s => s.Key, s => s.Value.Version);
-        var difference = rows.Where(r => shown.GetValueOrDefault(r.Key) != r.Value)
-            .Select(r => $"{r.Key} is {shown.GetValueOrDefault(r.Key)} and not {r.Value}")
+        var without = rows.Keys.Except(shown.Keys).Count();
+        if (without != more) return $"{kind}: {without} have no row and {more} are counted";
+        var difference = rows.Where(r => shown.TryGetValue(r.Key, out var version) && version != r.Value)
+            .Select(r => $"{r.Key} is {shown[r.Key]} and not {r.Value}")
             .Concat(shown.Keys.Except(rows.Keys).Select(k => $"{k} is shown")).FirstOrDefault();
         return difference is null ? null : $"{kind}: {difference}";
     }

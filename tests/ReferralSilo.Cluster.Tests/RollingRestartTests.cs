@@ -25,15 +25,20 @@ public sealed class RollingRestartTests(ThreeSilos cluster, ITestOutputHelper ou
         });
 
         await AssertAllStored(client);
-        int Missing() => client.Acknowledged.Keys.Except(watcher.Rows.Keys).Count();
+        int Missing()
+        {
+            var (rows, more) = watcher.Shown;
+            return client.Acknowledged.Keys.Except(rows.Keys).Count() - more;
+        }
+
         try
         {
-            await Eventually.Is("the board shows every referral", () => Missing() == 0);
+            await Eventually.Is("the board shows or counts every referral", () => Missing() <= 0);
         }
         finally
         {
-            output.WriteLine(
-                $"{Missing()} referrals are not on the board; streams ended: {string.Join(", ", watcher.EndReasons)}");
+            output.WriteLine($"{Missing()} referrals are neither shown nor counted; streams ended: "
+                + string.Join(", ", watcher.EndReasons));
         }
 
         await stop.CancelAsync();

@@ -26,7 +26,7 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0,
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentQueue<string> _endReasons = new();
-    private volatile BoardState _state = new("", 0, ImmutableDictionary<string, JsonElement>.Empty);
+    private volatile BoardState _state = new("", 0, ImmutableDictionary<string, JsonElement>.Empty, 0);
     private long _lastFrame;
     private volatile bool _live;
 
@@ -34,6 +34,16 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0,
 
     /// <summary>Rows by key.</summary>
     public ImmutableDictionary<string, JsonElement> Rows => _state.Rows;
+
+    /// <summary>Rows by key, and the number of referrals of a queue board without a row.</summary>
+    public (ImmutableDictionary<string, JsonElement> Rows, int More) Shown
+    {
+        get
+        {
+            var state = _state;
+            return (state.Rows, state.More);
+        }
+    }
 
     /// <summary>Epoch of the last frame; empty before the first.</summary>
     public string Epoch => _state.Epoch;
@@ -111,10 +121,12 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0,
             .SetItems(frame.GetProperty("upserts").EnumerateArray()
                 .Select(row => KeyValuePair.Create(row.GetProperty("key").GetString()!, row)))
             .RemoveRange(frame.GetProperty("removes").EnumerateArray().Select(key => key.GetString()!));
-        _state = new BoardState(epoch, to, rows);
+        _state = new BoardState(epoch, to, rows,
+            frame.TryGetProperty("more", out var more) ? more.GetProperty("count").GetInt32() : 0);
         Volatile.Write(ref _lastFrame, Stopwatch.GetTimestamp());
         _live = true;
     }
 
-    private sealed record BoardState(string Epoch, long Version, ImmutableDictionary<string, JsonElement> Rows);
+    private sealed record BoardState(string Epoch, long Version, ImmutableDictionary<string, JsonElement> Rows,
+        int More);
 }

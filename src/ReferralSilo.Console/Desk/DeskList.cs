@@ -1,5 +1,4 @@
 using ReferralSilo.Console.Shared;
-using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Console.Desk;
@@ -10,16 +9,15 @@ namespace ReferralSilo.Console.Desk;
 public sealed class DeskList
 {
     private static readonly Comparer<DeskRow> ByUrgency = Comparer<DeskRow>.Create((a, b) =>
-        IsOver(a.Stage).CompareTo(IsOver(b.Stage)) is var over and not 0 ? over
-        : b.Priority.CompareTo(a.Priority) is var priority and not 0 ? priority
-        : Compare(a.DueAt, b.DueAt) is var due and not 0 ? due
-        : a.ReceivedAt.CompareTo(b.ReceivedAt) is var received and not 0 ? received
-        : string.CompareOrdinal(a.Number, b.Number));
+        ToDoPlace.Of(a).CompareTo(ToDoPlace.Of(b)));
 
     private static readonly Comparer<DeskRow> ByVisitTime = Comparer<DeskRow>.Create((a, b) =>
-        Compare(a.AppointmentAt, b.AppointmentAt) is var at and not 0 ? at : string.CompareOrdinal(a.Number, b.Number));
+        VisitPlace.Of(a).CompareTo(VisitPlace.Of(b)));
 
     private readonly EndedHolds _holds = new();
+    private IReadOnlyList<DeskRow> _board = [];
+    private MoreRows _more = new(0);
+    private DeskRow? _unlisted;
     private IReadOnlyList<DeskRow> _all = [];
     private (DeskRow Row, bool Visits)? _last;
     private bool _showsVisits;
@@ -32,6 +30,12 @@ public sealed class DeskList
 
     /// <summary>Referrals with a visit, the next visit first.</summary>
     public IReadOnlyList<DeskRow> Visits { get; private set; } = [];
+
+    /// <summary>Number of referrals that wait for the desk, also of those without a row.</summary>
+    public int ToDoCount => _board.Count(r => !DeskStages.HasVisit(r.Stage)) + _more.Count - _more.Visits;
+
+    /// <summary>Number of referrals with a visit, also of those without a row.</summary>
+    public int VisitCount => _board.Count(r => DeskStages.HasVisit(r.Stage)) + _more.Visits;
 
     public IReadOnlyList<ClinicianRow> Clinicians { get; private set; } = [];
 
@@ -58,19 +62,30 @@ public sealed class DeskList
     /// </summary>
     public RemovedRow? Removed { get; private set; }
 
-    /// <summary>Replaces all rows.</summary>
+    /// <summary>Replaces the rows of the board.</summary>
     /// <param name="now">Distinguishes a hold that expired from one that was released.</param>
-    public void Update(IEnumerable<BoardRow> board, DateTimeOffset now)
+    /// <param name="more">The referrals without a row; null for none.</param>
+    public void Update(IEnumerable<BoardRow> board, DateTimeOffset now, MoreRows? more = null)
     {
         var rows = board.ToList();
-        _all = [.. rows.OfType<DeskRow>()];
-        ToDo = [.. _all.Where(r => !HasVisit(r.Stage)).Order(ByUrgency)];
-        Visits = [.. _all.Where(r => HasVisit(r.Stage)).Order(ByVisitTime)];
+        _board = [.. rows.OfType<DeskRow>()];
+        _more = more ?? new MoreRows(0);
         Clinicians = [.. rows.OfType<ClinicianRow>()
             .OrderBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Key, StringComparer.Ordinal)];
-        _holds.Update(Clinicians, _all.Where(r => !HasVisit(r.Stage) && !IsOver(r.Stage)).Select(r => r.Key), now);
-        UpdateRemoved();
+        Sort();
+        _holds.Update(Clinicians, _all.Where(r => !DeskStages.HasVisit(r.Stage) && !DeskStages.IsOver(r.Stage))
+            .Select(r => r.Key), now);
     }
+
+    /// <summary>Adds a referral that has no row on the board; null for none.</summary>
+    public void Add(DeskRow? unlisted)
+    {
+        _unlisted = unlisted;
+        Sort();
+    }
+
+    /// <summary>True when the board has no row for this referral, and has no rows for some.</summary>
+    public bool MayBeUnlisted(string referral) => _more.Count > 0 && _board.All(r => r.Key != referral);
 
     public DeskRow? Find(string? referral) => referral is null ? null : _all.FirstOrDefault(r => r.Key == referral);
 
@@ -83,7 +98,7 @@ public sealed class DeskList
     public void Select(string referral)
     {
         if (Find(referral) is not { } row) return;
-        (SelectedKey, _last, _showsVisits) = (referral, null, HasVisit(row.Stage));
+        (SelectedKey, _last, _showsVisits) = (referral, null, DeskStages.HasVisit(row.Stage));
         UpdateRemoved();
     }
 
@@ -114,6 +129,15 @@ public sealed class DeskList
         return null;
     }
 
+    private void Sort()
+    {
+        var added = _unlisted is { } row && _board.All(r => r.Key != row.Key) ? row : null;
+        _all = added is null ? _board : [.. _board, added];
+        ToDo = [.. _all.Where(r => !DeskStages.HasVisit(r.Stage)).Order(ByUrgency)];
+        Visits = [.. _all.Where(r => DeskStages.HasVisit(r.Stage)).Order(ByVisitTime)];
+        UpdateRemoved();
+    }
+
     private void UpdateRemoved()
     {
         Removed = null;
@@ -131,14 +155,6 @@ public sealed class DeskList
 
     private static RemovedRow Create(DeskRow row, int at) =>
         new(row.Key, row.Number, row.Patient.Name, row.Version, at);
-
-    private static int Compare(DateTimeOffset? a, DateTimeOffset? b) =>
-        (a ?? DateTimeOffset.MaxValue).CompareTo(b ?? DateTimeOffset.MaxValue);
-
-    private static bool IsOver(Stage stage) =>
-        stage is Stage.Closed or Stage.Declined or Stage.Redirected or Stage.Withdrawn or Stage.Unreachable;
-
-    private static bool HasVisit(Stage stage) => stage is Stage.Booked or Stage.Arrived or Stage.Completed;
 }
 
 /// <summary>A slot and the clinician it belongs to.</summary>

@@ -113,16 +113,13 @@ public sealed partial class DeskPage
         _slot = slot;
     }
 
-    private void SelectFor(string referral)
-    {
-        _list.Select(referral);
-        _reveal = referral;
-        SelectionChanged(keepSlot: true);
-    }
+    private void SelectFor(string referral) => Choose(referral, keepSlot: true);
 
     private void SelectionChanged(bool keepSlot)
     {
         var slot = keepSlot ? _slot : null;
+        _chosen = null;
+        FollowUnlisted();
         ClearReferral();
         _slot = slot;
         ReadRemovalReason();
@@ -243,7 +240,9 @@ public sealed partial class DeskPage
         {
             var (before, wanted) = (_list.SelectedKey, _address["referral"]);
             if (wanted is null) _list.Unselect();
+            else if (_list.Find(wanted) is null && _list.MayBeUnlisted(wanted)) _chosen = (wanted, false);
             else _list.Select(wanted);
+            FollowUnlisted();
             if (before != _list.SelectedKey) ClearReferral();
             _list.ShowsVisits = _address["tab"] == VisitsTab;
             SetDay(AddressedDay() ?? _zone.Day(clock.Now()));

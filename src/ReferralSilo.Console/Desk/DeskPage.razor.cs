@@ -6,6 +6,7 @@ using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Shared;
 using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Session;
@@ -23,6 +24,7 @@ public sealed partial class DeskPage(
     private readonly CommandRunner _runner = new(api);
     private readonly RemovalReason _removalReason = new(api);
     private readonly ScreenAddress _address = new(nav);
+    private UnlistedReferral _unlisted = null!;
     private BoardFeed? _feed;
     private ScreenKeys? _keys;
     private ReferralPane? _pane;
@@ -30,6 +32,7 @@ public sealed partial class DeskPage(
     private IReadOnlyList<string> _roleActions = [];
     private string _lineName = "";
     private string? _reveal, _wanted;
+    private (string Referral, bool KeepSlot)? _chosen;
     private bool _keysShown;
 
     [Parameter] public string? ServiceLine { get; set; }
@@ -70,10 +73,15 @@ public sealed partial class DeskPage(
         nav.LocationChanged -= OnLocationChanged;
         _endsSoon?.Dispose();
         if (_keys is not null) await _keys.DisposeAsync();
+        await _unlisted.DisposeAsync();
         if (_feed is not null) await _feed.DisposeAsync();
     }
 
-    protected override void OnInitialized() => nav.LocationChanged += OnLocationChanged;
+    protected override void OnInitialized()
+    {
+        nav.LocationChanged += OnLocationChanged;
+        _unlisted = new UnlistedReferral(watch, time, clock, InvokeAsync, ShowUnlisted);
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -98,6 +106,7 @@ public sealed partial class DeskPage(
         _list.Unselect();
         ClearReferral();
         _list.Update([], clock.Now());
+        _unlisted.Follow(null);
         _shown = _shown with { Day = AddressedDay() ?? _zone.Day(clock.Now()) };
         Redraw();
         _list.ShowsVisits = _address["tab"] == VisitsTab;
@@ -117,17 +126,16 @@ public sealed partial class DeskPage(
     {
         if (_feed is not { Follower: { } follower }) return;
         if (follower.State.Kind == LiveKind.Refused) _list.Unselect();
-        _list.Update(follower.Rows.Values, clock.Now());
+        _list.Update(follower.Rows.Values, clock.Now(), follower.More);
         Redraw();
         if (change.Replaced && AddressedDay() is null && _shown.PastMinute > 0
             && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) SetDay(roomy.Day);
         if (_wanted is { } wanted && follower.State.Kind == LiveKind.Live)
         {
             _wanted = null;
-            _list.Select(wanted);
-            _reveal = _list.SelectedKey;
-            SelectionChanged(keepSlot: false);
+            Choose(wanted, keepSlot: false);
         }
+        FollowUnlisted();
         ReadRemovalReason();
         StateHasChanged();
     }
@@ -151,6 +159,41 @@ public sealed partial class DeskPage(
         if (_list.SelectedKey == referral && _list.Selected is not null) return;
         _list.Select(referral);
         SelectionChanged(keepSlot: false);
+    }
+
+    /// <summary>Selects a referral that may have no row on the board; it is then selected as soon as it is
+    /// read.</summary>
+    private void Choose(string referral, bool keepSlot)
+    {
+        if (_list.Find(referral) is null && _list.MayBeUnlisted(referral))
+        {
+            _chosen = (referral, keepSlot);
+            FollowUnlisted();
+            return;
+        }
+        _list.Select(referral);
+        _reveal = _list.SelectedKey;
+        SelectionChanged(keepSlot);
+    }
+
+    /// <summary>Follows the chosen referral while it has no row on the board.</summary>
+    private void FollowUnlisted()
+    {
+        var chosen = _chosen?.Referral ?? _list.SelectedKey;
+        _unlisted.Follow(chosen is not null && _list.MayBeUnlisted(chosen) ? chosen : null);
+    }
+
+    private void ShowUnlisted(ReferralView? view)
+    {
+        var row = view is null ? null : UnlistedRows.Desk(view, ServiceLine, _zone.Day(clock.Now()));
+        _list.Add(row);
+        if (row is not null && _chosen is { } chosen && chosen.Referral == row.Key)
+        {
+            _list.Select(row.Key);
+            _reveal = row.Key;
+            SelectionChanged(chosen.KeepSlot);
+        }
+        StateHasChanged();
     }
 
     private void Unselect()

@@ -32,6 +32,10 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
     /// <summary>Rows as of the last <see cref="Drain"/>.</summary>
     public IReadOnlyDictionary<string, BoardRow> Rows => _rows;
 
+    /// <summary>The referrals of a queue board that have no row, as of the last <see cref="Drain"/>; null on other
+    /// boards.</summary>
+    public MoreRows? More { get; private set; }
+
     /// <summary>
     /// Raised after each frame and each change of state, on the stream's thread. Handlers should only request a render.
     /// </summary>
@@ -40,7 +44,11 @@ public sealed class BoardFollower(IBoardWatch watch, string board, TimeProvider 
     /// <summary>Applies the received frames to <see cref="Rows"/> and returns the keys that changed.</summary>
     public BoardChange Drain()
     {
-        lock (_lock) return _replica.DrainInto(_rows);
+        lock (_lock)
+        {
+            More = _replica.More;
+            return _replica.DrainInto(_rows);
+        }
     }
 
     /// <summary>Follows until cancelled or refused.</summary>

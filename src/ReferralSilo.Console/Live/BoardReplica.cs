@@ -9,10 +9,13 @@ namespace ReferralSilo.Console.Live;
 internal sealed class BoardReplica
 {
     private readonly Dictionary<string, BoardRow?> _undrawn = new(StringComparer.Ordinal);
-    private bool _replaced;
+    private bool _replaced, _counted;
 
     /// <summary>The current position; null before the first snapshot and after a change of epoch.</summary>
     public BoardCursor? Cursor { get; private set; }
+
+    /// <summary>Referrals that have no row on a queue board; null on other boards.</summary>
+    public MoreRows? More { get; private set; }
 
     public bool HasUndrawn => _replaced || _undrawn.Count > 0;
 
@@ -37,6 +40,7 @@ internal sealed class BoardReplica
         }
         else if (frame.From != Cursor.Version || frame.To < frame.From) return "gap";
 
+        Count(frame.More);
         foreach (var row in frame.Upserts) _undrawn[row.Key] = row;
         foreach (var key in frame.Removes) _undrawn[key] = null;
         Cursor = new BoardCursor(frame.Epoch, frame.To);
@@ -49,6 +53,7 @@ internal sealed class BoardReplica
         Cursor = null;
         _replaced = true;
         _undrawn.Clear();
+        Count(null);
     }
 
     /// <summary>
@@ -71,13 +76,20 @@ internal sealed class BoardReplica
                 changed.Add(key);
             if (row is not null) rows[key] = row;
         }
-        var change = new BoardChange(changed, _replaced);
-        _replaced = false;
+        var change = new BoardChange(changed, _replaced, _counted);
+        (_replaced, _counted) = (false, false);
         _undrawn.Clear();
         return change;
+    }
+
+    private void Count(MoreRows? more)
+    {
+        _counted |= more != More;
+        More = more;
     }
 }
 
 /// <param name="Keys">Keys of rows that were added, changed or removed since the last drain.</param>
 /// <param name="Replaced">True when a snapshot or a refusal replaced everything.</param>
-public sealed record BoardChange(IReadOnlySet<string> Keys, bool Replaced);
+/// <param name="Counted">True when the count of referrals without a row changed.</param>
+public sealed record BoardChange(IReadOnlySet<string> Keys, bool Replaced, bool Counted);

@@ -22,6 +22,7 @@ public sealed partial class TriagePage(
     private readonly CommandRunner _runner = new(api);
     private readonly RemovalReason _removalReason = new(api);
     private readonly ScreenAddress _address = new(nav);
+    private UnlistedReferral _unlisted = null!;
     private BoardFeed? _feed;
     private ScreenKeys? _keys;
     private ReferralPane? _pane;
@@ -29,7 +30,7 @@ public sealed partial class TriagePage(
     private IReadOnlyList<string> _roleActions = [];
     private Zone _zone = Zone.Utc;
     private string _lineName = "";
-    private string? _reveal, _wanted;
+    private string? _reveal, _wanted, _chosen;
     private bool _keysShown;
     private (string? Key, long? ReplacedAt) _alarm;
 
@@ -71,10 +72,15 @@ public sealed partial class TriagePage(
     {
         nav.LocationChanged -= OnLocationChanged;
         if (_keys is not null) await _keys.DisposeAsync();
+        await _unlisted.DisposeAsync();
         if (_feed is not null) await _feed.DisposeAsync();
     }
 
-    protected override void OnInitialized() => nav.LocationChanged += OnLocationChanged;
+    protected override void OnInitialized()
+    {
+        nav.LocationChanged += OnLocationChanged;
+        _unlisted = new UnlistedReferral(watch, time, clock, InvokeAsync, ShowUnlisted);
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -97,6 +103,7 @@ public sealed partial class TriagePage(
         (_lineName, _zone) = (settings?.Name ?? ServiceLine, Zone.Find(settings?.TimeZone));
         _queue.Unselect();
         _queue.Update([]);
+        _unlisted.Follow(null);
         _wanted = _address["referral"];
         _feed = new BoardFeed(watch, board, time, clock, status, InvokeAsync, Draw);
     }
@@ -105,7 +112,7 @@ public sealed partial class TriagePage(
     {
         if (firstRender) _keys = await ScreenKeys.Listen(js, OnKey, InvokeAsync);
         if (_keys is null) return;
-        await _keys.Alarm(_queue.Alarms.Count);
+        await _keys.Alarm(_queue.AlarmCount);
         if (_reveal is { } id)
         {
             _reveal = null;
@@ -117,7 +124,7 @@ public sealed partial class TriagePage(
     {
         if (_feed is not { Follower: { } follower }) return;
         if (follower.State.Kind == LiveKind.Refused) _queue.Unselect();
-        _queue.Update(follower.Rows.Values);
+        _queue.Update(follower.Rows.Values, follower.More);
         NoteAlarm();
         if (_wanted is { } wanted && follower.State.Kind == LiveKind.Live)
         {
@@ -125,7 +132,28 @@ public sealed partial class TriagePage(
             Select(wanted);
             _reveal = _queue.SelectedKey;
         }
+        FollowUnlisted();
         ReadRemovalReason();
+        StateHasChanged();
+    }
+
+    /// <summary>Follows the chosen referral while it has no row on the board.</summary>
+    private void FollowUnlisted()
+    {
+        var chosen = _chosen ?? _queue.SelectedKey;
+        _unlisted.Follow(chosen is not null && _queue.MayBeUnlisted(chosen) ? chosen : null);
+    }
+
+    private void ShowUnlisted(ReferralView? view)
+    {
+        var row = view is null ? null : UnlistedRows.Triage(view, ServiceLine, _zone.Day(clock.Now()));
+        _queue.Add(row);
+        if (row is not null && row.Key == _chosen)
+        {
+            _queue.Select(row.Key);
+            _reveal = row.Key;
+            SelectionChanged();
+        }
         StateHasChanged();
     }
 
@@ -152,7 +180,10 @@ public sealed partial class TriagePage(
     private void Select(string id)
     {
         _queue.Select(id);
-        SelectionChanged();
+        // Without a row it is selected as soon as it is read.
+        _chosen = _queue.SelectedKey == id ? null : id;
+        if (_chosen is null) SelectionChanged();
+        else FollowUnlisted();
     }
 
     private void Unselect()
@@ -163,6 +194,8 @@ public sealed partial class TriagePage(
 
     private void SelectionChanged()
     {
+        _chosen = null;
+        FollowUnlisted();
         ReadRemovalReason();
         _address.Write(("referral", _queue.SelectedKey));
     }
@@ -173,9 +206,8 @@ public sealed partial class TriagePage(
             || !_address.IsExternalChange(e.Location)) return;
         _ = InvokeAsync(() =>
         {
-            if (_address["referral"] is { } id) _queue.Select(id);
-            else _queue.Unselect();
-            ReadRemovalReason();
+            if (_address["referral"] is { } id) Select(id);
+            else Unselect();
             StateHasChanged();
         });
     }

@@ -1,5 +1,4 @@
 using ReferralSilo.Console.Shared;
-using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Console.Triage;
@@ -10,21 +9,24 @@ namespace ReferralSilo.Console.Triage;
 public sealed class TriageQueue
 {
     private static readonly Comparer<TriageRow> ByUrgency = Comparer<TriageRow>.Create((a, b) =>
-        (b.Concern == EmergencyConcern.Emergency)
-            .CompareTo(a.Concern == EmergencyConcern.Emergency) is var emergency and not 0 ? emergency
-        : b.Priority.CompareTo(a.Priority) is var priority and not 0 ? priority
-        : b.Concern.CompareTo(a.Concern) is var concern and not 0 ? concern
-        : (a.DueAt ?? DateTimeOffset.MaxValue).CompareTo(b.DueAt ?? DateTimeOffset.MaxValue) is var due and not 0 ? due
-        : a.ReceivedAt.CompareTo(b.ReceivedAt) is var received and not 0 ? received
-        : string.CompareOrdinal(a.Number, b.Number));
+        TriagePlace.Of(a).CompareTo(TriagePlace.Of(b)));
 
+    private IReadOnlyList<TriageRow> _board = [];
+    private MoreRows _more = new(0);
+    private TriageRow? _unlisted;
     private TriageRow? _last;
 
-    /// <summary>Most urgent first.</summary>
+    /// <summary>The rows of the board and the one of <see cref="Add"/>, most urgent first.</summary>
     public IReadOnlyList<TriageRow> Rows { get; private set; } = [];
 
     /// <summary>Urgent referrals that no one has taken yet, most urgent first (TR-1).</summary>
     public IReadOnlyList<TriageRow> Alarms { get; private set; } = [];
+
+    /// <summary>Number of referrals in the queue, also of those without a row.</summary>
+    public int Count => _board.Count + _more.Count;
+
+    /// <summary>Number of urgent referrals that no one has taken yet, also of those without a row.</summary>
+    public int AlarmCount => Alarms.Count + _more.Alarms;
 
     public string? SelectedKey { get; private set; }
 
@@ -34,13 +36,25 @@ public sealed class TriageQueue
     /// <summary>The selected referral after it left the queue, at its old position.</summary>
     public RemovedRow? Removed { get; private set; }
 
-    /// <summary>Replaces all rows. The selection stays on its referral, also when the referral moved or left.</summary>
-    public void Update(IEnumerable<BoardRow> board)
+    /// <summary>Replaces the rows of the board. The selection stays on its referral, also when the referral moved or
+    /// left.</summary>
+    /// <param name="more">The referrals without a row; null for none.</param>
+    public void Update(IEnumerable<BoardRow> board, MoreRows? more = null)
     {
-        Rows = [.. board.OfType<TriageRow>().Order(ByUrgency)];
-        Alarms = [.. Rows.Where(r => r.Alarm)];
-        SetSelection(SelectedKey);
+        _board = [.. board.OfType<TriageRow>()];
+        _more = more ?? new MoreRows(0);
+        Sort();
     }
+
+    /// <summary>Adds a referral that has no row on the board; null for none.</summary>
+    public void Add(TriageRow? unlisted)
+    {
+        _unlisted = unlisted;
+        Sort();
+    }
+
+    /// <summary>True when the board has no row for this referral, and has no rows for some.</summary>
+    public bool MayBeUnlisted(string key) => _more.Count > 0 && _board.All(r => r.Key != key);
 
     public void Select(string key)
     {
@@ -65,6 +79,14 @@ public sealed class TriageQueue
             : Selected is { } selected ? IndexOf(selected.Key) + by
             : 0;
         Select(Rows[Math.Clamp(to, 0, Rows.Count - 1)].Key);
+    }
+
+    private void Sort()
+    {
+        var added = _unlisted is { } row && _board.All(r => r.Key != row.Key) ? row : null;
+        Rows = [.. (added is null ? _board : _board.Append(added)).Order(ByUrgency)];
+        Alarms = [.. Rows.Where(r => r.Alarm)];
+        SetSelection(SelectedKey);
     }
 
     private void SetSelection(string? key)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ReferralSilo.Contracts.Boards;
 
 /// <summary>One message of a live board: the whole board (<c>Snapshot</c>, from version 0) or the changes between two
@@ -15,9 +17,20 @@ public sealed record BoardFrame(
     string Board, string Epoch, long From, long To, bool Snapshot, IReadOnlyList<BoardRow> Upserts,
     IReadOnlyList<string> Removes, DateTimeOffset At)
 {
+    /// <summary>The referrals of a queue board that have no row on it, as of <c>To</c>; null on other boards.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MoreRows? More { get; init; }
+
     /// <summary>True when the frame only shows that the connection works.</summary>
     public bool IsHeartbeat => !Snapshot && From == To;
 }
+
+/// <summary>Referrals that belong on a queue board and are not among its most urgent rows.</summary>
+/// <param name="Count">Number of them.</param>
+/// <param name="Alarms">Number of those that alarm: 0 unless there are more alarms than the board has rows
+/// for.</param>
+/// <param name="Visits">Number of those with a visit (<c>booked</c>, <c>arrived</c>, <c>completed</c>).</param>
+public sealed record MoreRows(int Count, int Alarms = 0, int Visits = 0);
 
 /// <summary>The version of a board that a client has.</summary>
 public sealed record BoardCursor(string Epoch, long Version);

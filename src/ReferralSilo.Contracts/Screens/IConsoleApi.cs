@@ -56,6 +56,14 @@ public interface IConsoleApi
     /// <summary>Searches referrals by name, number, phone or birth date.</summary>
     Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default);
 
+    /// <summary>A page of the referrals of a service line in a stage, newest first.</summary>
+    /// <param name="serviceLine">Service line id.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="cursor"><c>next</c> of the page before; null for the first page.</param>
+    /// <param name="ct">Cancels the request.</param>
+    Task<Answer<Page<ReferralView>>> InStage(string serviceLine, Stage stage, string? cursor,
+        CancellationToken ct = default);
+
     /// <summary>Searches patients by name, phone or birth date; empty for users who may not see the list.</summary>
     Task<Answer<PatientPage>> Patients(PatientSearch search, CancellationToken ct = default);
 

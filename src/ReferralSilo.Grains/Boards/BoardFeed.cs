@@ -47,7 +47,7 @@ public sealed partial class BoardFeed(IGrainFactory grains, GrainRoutes routes, 
                 }
 
                 if (!await ChangedWithin(BoardLimits.Heartbeat, watched, state, ct) && watched.LiveFor > TimeSpan.Zero)
-                    yield return watched.Heartbeat(epoch, version);
+                    yield return watched.Heartbeat(state);
             }
         }
         finally

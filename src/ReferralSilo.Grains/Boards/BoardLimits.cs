@@ -37,6 +37,18 @@ public static class BoardLimits
     /// <summary>How long a board stays watched after its last reader left.</summary>
     public static readonly TimeSpan UnwatchDelay = TimeSpan.FromSeconds(10);
 
+    /// <summary>Number of referral rows on <c>triage/{line}</c> and on <c>desk/{line}</c>, the most urgent ones; the
+    /// rest is counted. A row with a short reason has about 400 bytes as JSON.</summary>
+    public const int QueueRows = 300;
+
+    /// <summary>Number of rows for alarms: while more than <see cref="QueueRows"/> referrals alarm, the board has this
+    /// many rows for them. Further alarms are counted.</summary>
+    public const int AlarmRows = 1_000;
+
+    /// <summary>Number of the desk's rows for referrals with a visit while both of its lists are longer than their
+    /// part.</summary>
+    public const int VisitRows = 100;
+
     /// <summary>Number of changes that a board keeps for late readers.</summary>
     public const int KeptChanges = 1_024;
 

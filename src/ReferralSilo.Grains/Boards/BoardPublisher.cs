@@ -37,8 +37,14 @@ public sealed class BoardPublisher
 
     public IReadOnlyDictionary<string, BoardRow> Rows => _rows;
 
+    /// <summary>What has no row; null on a board that is not a queue.</summary>
+    public MoreRows? More { get; private set; }
+
     /// <summary>Publishes the rows that differ from the current ones; does nothing when none differs.</summary>
-    public void Publish(IEnumerable<BoardRow> upserts, IEnumerable<string> removes)
+    public void Publish(IEnumerable<BoardRow> upserts, IEnumerable<string> removes) => Publish(upserts, removes, More);
+
+    /// <summary>Publishes what differs from the current rows and the current count of the others.</summary>
+    public void Publish(IEnumerable<BoardRow> upserts, IEnumerable<string> removes, MoreRows? more)
     {
         List<BoardRow> changed = [];
         List<string> gone = [];
@@ -51,9 +57,10 @@ public sealed class BoardPublisher
 
         foreach (var key in removes)
             if (_rows.Remove(key)) gone.Add(key);
-        if (changed.Count + gone.Count == 0) return;
+        if (changed.Count + gone.Count == 0 && more == More) return;
 
-        var change = new BoardChange(_board, Epoch, Version, ++Version, changed, gone);
+        More = more;
+        var change = new BoardChange(_board, Epoch, Version, ++Version, changed, gone) { More = more };
         _changes.Enqueue(change);
         if (_changes.Count > BoardLimits.KeptChanges) _changes.Dequeue();
         Notify(change);
@@ -63,14 +70,19 @@ public sealed class BoardPublisher
     {
         // Timestamps do not jump: a corrected time of day must neither end nor extend a lease.
         _watchers[observer] = _time.GetTimestamp();
+        return Unseen(seen) with { More = More };
+    }
+
+    public void Unwatch(IBoardObserver observer) => _watchers.Remove(observer);
+
+    private BoardAnswer Unseen(BoardCursor? seen)
+    {
         if (seen?.Epoch == Epoch && seen.Version == Version) return new BoardAnswer(true, null, [], Epoch, Version);
         if (seen?.Epoch == Epoch && _changes.Count > 0 && seen.Version >= _changes.Peek().From
             && seen.Version < Version)
             return new BoardAnswer(true, null, [.. _changes.Where(c => c.From >= seen.Version)], Epoch, Version);
         return new BoardAnswer(true, [.. _rows.Values], [], Epoch, Version);
     }
-
-    public void Unwatch(IBoardObserver observer) => _watchers.Remove(observer);
 
     private void Notify(BoardChange change)
     {

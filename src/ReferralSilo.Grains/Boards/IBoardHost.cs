@@ -31,7 +31,12 @@ public interface IBoardObserver : IGrainObserver
 public sealed record BoardChange(
     [property: Id(0)] string Board, [property: Id(1)] string Epoch, [property: Id(2)] long From,
     [property: Id(3)] long To, [property: Id(4)] IReadOnlyList<BoardRow> Upserts,
-    [property: Id(5)] IReadOnlyList<string> Removes);
+    [property: Id(5)] IReadOnlyList<string> Removes)
+{
+    /// <summary>As of <c>To</c>; null on a board that is not a queue.</summary>
+    [Id(6)]
+    public MoreRows? More { get; init; }
+}
 
 /// <summary>The reply to a watch.</summary>
 /// <param name="Exists">False when there is no such board.</param>
@@ -48,6 +53,10 @@ public sealed record BoardAnswer(
     /// <summary>Largest age of the rows, when they come from other grains or from an earlier read.</summary>
     [Id(5)]
     public TimeSpan Age { get; init; }
+
+    /// <summary>As of <c>Version</c>; null on a board that is not a queue.</summary>
+    [Id(6)]
+    public MoreRows? More { get; init; }
 
     public static BoardAnswer Unknown { get; } = new(false, null, [], "", 0);
 }

@@ -12,7 +12,7 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
     private readonly Lock _gate = new();
     private readonly Dictionary<(long From, long To), (BoardFrame Frame, long MadeAt)> _frames = [];
     private readonly List<BoardChange> _changes = [];
-    private BoardState _state = new("", 0, ImmutableDictionary<string, BoardRow>.Empty);
+    private BoardState _state = new("", 0, ImmutableDictionary<string, BoardRow>.Empty, null);
     private TaskCompletionSource _changed = New();
     private IBoardObserver? _reference;
     private Task<bool>? _sync;
@@ -102,8 +102,8 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
     }
 
     /// <summary>A frame without changes: the board is still live.</summary>
-    public BoardFrame Heartbeat(string epoch, long version) =>
-        new(board, epoch, version, version, false, [], [], Now);
+    public BoardFrame Heartbeat(BoardState state) =>
+        new(board, state.Epoch, state.Version, state.Version, false, [], [], Now) { More = state.More };
 
     private DateTimeOffset Now => clock.GetCurrentInstant().ToDateTimeOffset();
 
@@ -121,7 +121,8 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
             if (answer.Snapshot is { } rows && (answer.Epoch != _state.Epoch || answer.Version > _state.Version))
             {
                 _changes.Clear();
-                Replace(new BoardState(answer.Epoch, answer.Version, rows.ToImmutableDictionary(r => r.Key)));
+                Replace(new BoardState(answer.Epoch, answer.Version, rows.ToImmutableDictionary(r => r.Key),
+                    answer.More));
             }
 
             foreach (var change in answer.Changes) Apply(change);
@@ -147,7 +148,7 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
         if (_changes.Count >= 2 * BoardLimits.KeptChanges) _changes.RemoveRange(0, BoardLimits.KeptChanges);
         _changes.Add(change);
         CountChange();
-        Replace(new BoardState(change.Epoch, change.To, rows));
+        Replace(new BoardState(change.Epoch, change.To, rows, change.More));
         return true;
     }
 
@@ -177,7 +178,7 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
     }
 
     private BoardFrame Snapshot(BoardState to) =>
-        new(board, to.Epoch, 0, to.Version, true, [.. to.Rows.Values], [], Now);
+        new(board, to.Epoch, 0, to.Version, true, [.. to.Rows.Values], [], Now) { More = to.More };
 
     private BoardFrame Delta(long from, BoardState to)
     {
@@ -197,11 +198,12 @@ internal sealed class WatchedBoard(string board, IBoardHost host, IGrainFactory 
             else removes.Add(key);
         }
 
-        return new BoardFrame(board, to.Epoch, from, to.Version, false, upserts, removes, Now);
+        return new BoardFrame(board, to.Epoch, from, to.Version, false, upserts, removes, Now) { More = to.More };
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The board at one version.</summary>
-    internal sealed record BoardState(string Epoch, long Version, ImmutableDictionary<string, BoardRow> Rows);
+    internal sealed record BoardState(string Epoch, long Version, ImmutableDictionary<string, BoardRow> Rows,
+        MoreRows? More);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
@@ -26,6 +27,13 @@ public sealed class ScheduleMapper : IAggregateMapper<Schedule, ScheduleEvent>
             JsonSerializer.SerializeToUtf8Bytes(happened, ScheduleJson.Options));
 
     public Schedule Evolve(Schedule? state, ScheduleEvent happened) => ScheduleEvolver.Evolve(state, happened);
+
+    /// <summary>The service lines of a clinician after an event that sets them; null for another event.</summary>
+    public static IReadOnlyList<ServiceLineId>? LinesAfter(PositionedEvent happened) =>
+        happened.Stream.Kind == StreamKind && happened.IsReadable && happened.Event.Type == "clinician-defined"
+            && happened.Read(body => JsonSerializer.Deserialize<ScheduleEvent>(body, ScheduleJson.Options)!)
+                is ScheduleEvent.Defined defined
+            ? defined.Profile.ServiceLines : null;
 
     public Instant? DueAt(Schedule state) => state.DueAt;
 }

@@ -4,7 +4,7 @@ using ReferralSilo.Domain;
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>
-/// Finds other referrals of the same person at every intake. When the service line's queue is in this process it is
+/// Finds other referrals of the same person at every intake. When the service line's index is in this process it is
 /// read directly, which avoids most of the cost; otherwise the grain is called once for all intakes that wait.
 /// </summary>
 public sealed class DuplicateFinder(IGrainFactory grains, TimeProvider time)
@@ -15,7 +15,7 @@ public sealed class DuplicateFinder(IGrainFactory grains, TimeProvider time)
     /// <summary>Shortest time for which another silo's answer is reused; the longest is twice as long.</summary>
     public static readonly TimeSpan CacheFor = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<ServiceLineId, Queue> _local = new();
+    private readonly ConcurrentDictionary<ServiceLineId, DuplicateIndex> _local = new();
     private readonly ConcurrentDictionary<ServiceLineId,
         RequestBatcher<(string Person, string Except), IReadOnlyList<string>>> _remote = new();
     private readonly AnswerCache<(ServiceLineId Line, ReferralId Except), IReadOnlyList<string>> _cache =
@@ -24,7 +24,7 @@ public sealed class DuplicateFinder(IGrainFactory grains, TimeProvider time)
     /// <summary>Other open referrals of the person in the line, as of now.</summary>
     public async ValueTask<IReadOnlyList<string>> Find(ServiceLineId line, string person, ReferralId except)
     {
-        if (_local.TryGetValue(line, out var queue)) return queue.FindDuplicates(person, except);
+        if (_local.TryGetValue(line, out var index)) return index.Find(person, except);
         var found = await Remote(line).Send((person, except.Value));
         _cache.Set((line, except), found);
         return found;
@@ -39,10 +39,10 @@ public sealed class DuplicateFinder(IGrainFactory grains, TimeProvider time)
             ? new(found)
             : Find(line, person, except);
 
-    public void Register(Queue queue) => _local[queue.Line] = queue;
+    public void Register(DuplicateIndex index) => _local[index.Line] = index;
 
-    /// <summary>Does nothing when a newer activation has registered its own queue.</summary>
-    public void Unregister(Queue queue) => _local.TryRemove(KeyValuePair.Create(queue.Line, queue));
+    /// <summary>Does nothing when a newer activation has registered its own index.</summary>
+    public void Unregister(DuplicateIndex index) => _local.TryRemove(KeyValuePair.Create(index.Line, index));
 
     private RequestBatcher<(string Person, string Except), IReadOnlyList<string>> Remote(ServiceLineId line) =>
         _remote.GetOrAdd(

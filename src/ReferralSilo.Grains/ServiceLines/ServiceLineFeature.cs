@@ -14,6 +14,6 @@ public static class ServiceLineFeature
         .AddSingleton(Route)
         .AddSingleton(GrainRoute.To<IWallboardGrain>(BoardNames.Wallboard, BoardNames.Wallboard)
             with { OnlyKey = IWallboardGrain.Key })
-        .AddSingleton<ServiceLineLoader>().AddSingleton<DuplicateFinder>()
+        .AddSingleton<ClinicianLines>().AddSingleton<ServiceLineLoader>().AddSingleton<DuplicateFinder>()
         .AddHostedSingleton<ServiceLineCatalog>();
 }

@@ -30,6 +30,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private static readonly TimeSpan RowMaxAge = TimeSpan.FromSeconds(5);
 
     private Queue _queue = null!;
+    private LineCapacity _capacity = null!;
+    private DuplicateIndex _persons = null!;
     private BoardPublisher _triage = null!;
     private BoardPublisher _desk = null!;
     private readonly HashSet<ClinicianId> _stale = [];
@@ -48,18 +50,20 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _queue = new Queue(Line);
+        _capacity = new LineCapacity(Line);
+        _persons = new DuplicateIndex(Line);
         _triage = new BoardPublisher(BoardNames.Triage(Line.Value), this, time);
         _desk = new BoardPublisher(BoardNames.Desk(Line.Value), this, time);
         // Changes are sent to this line; the events show what another activation has received in its place.
         _follower = new TailFollower(tail, OnEvents, logger) { Delay = BoardLimits.MessageFirst };
         await _follower.Start(async () =>
         {
-            await loader.Load(_queue, cancellationToken);
+            await foreach (var read in loader.Entries(Line, cancellationToken)) Receive(read.Entry, read.Person);
+            await foreach (var fact in loader.Schedules(Line, cancellationToken)) _capacity.Receive(fact);
             await Settings();
         }, cancellationToken);
-        var now = clock.GetCurrentInstant();
-        Publish([.. _queue.Entries], now);
-        duplicates.Register(_queue);
+        ShowReferrals(clock.GetCurrentInstant());
+        duplicates.Register(_persons);
         this.RegisterGrainTimer(OnTick,
             new GrainTimerCreationOptions { DueTime = Tick, Period = Tick, KeepAlive = true });
     }
@@ -67,7 +71,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _follower.Stop();
-        duplicates.Unregister(_queue);
+        duplicates.Unregister(_persons);
         return Task.CompletedTask;
     }
 
@@ -97,25 +101,19 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
             if (await loader.ReadCapacity(clinician) is { } fact) Receive([fact], clock.GetCurrentInstant());
     }
 
-    public Task<SlotMatches> BestSlots(MatchNeed need, int limit)
-    {
-        var now = clock.GetCurrentInstant();
-        return Task.FromResult(_queue.BestSlots(need, limit, now) with
-        {
-            Unsuitable = UnsuitableClinicians.Find(need, _queue.Schedules.Select(s => s.Schedule.Profile), now),
-        });
-    }
+    public Task<SlotMatches> BestSlots(MatchNeed need, int limit) =>
+        Task.FromResult(_capacity.BestSlots(need, limit, clock.GetCurrentInstant()));
 
     public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) =>
-        Task.FromResult(_queue.BestReferrals(slot, limit, clock.GetCurrentInstant()));
+        Task.FromResult(_capacity.BestReferrals(slot, _queue.Needs, limit, clock.GetCurrentInstant()));
 
     public Task<IReadOnlyList<IReadOnlyList<string>>> FindDuplicates(
         IReadOnlyList<(string Person, string Except)> asked) =>
         Task.FromResult<IReadOnlyList<IReadOnlyList<string>>>([.. asked.Select(a =>
-            _queue.FindDuplicates(a.Person, new ReferralId(a.Except)))]);
+            _persons.Find(a.Person, new ReferralId(a.Except)))]);
 
     public Task<IReadOnlyList<string>> Clinicians() =>
-        Task.FromResult<IReadOnlyList<string>>([.. _queue.Schedules.Select(s => s.Schedule.Clinician.Value)
+        Task.FromResult<IReadOnlyList<string>>([.. _capacity.Schedules.Select(s => s.Schedule.Clinician.Value)
             .Order(StringComparer.Ordinal)]);
 
     public async Task Report()
@@ -126,7 +124,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         // Some counts depend on the time of day, so the row is also rebuilt from time to time.
         if (_wallboardRow is not { } row || time.GetElapsedTime(row.At) > RowMaxAge)
         {
-            var shown = WallboardProjection.Of(settings, _queue, clock.GetCurrentInstant());
+            var shown = WallboardProjection.Of(settings, _queue.Tally, _capacity, clock.GetCurrentInstant());
             _wallboardRow = row = (shown, time.GetTimestamp());
         }
 
@@ -150,7 +148,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private async Task OnEvents(IReadOnlyList<PositionedEvent> events)
     {
         List<object> facts = [];
-        foreach (var stream in events.Where(_queue.IsBehind).Select(e => e.Stream).Distinct())
+        var behind = events.Where(e => _queue.IsBehind(e) || _capacity.IsBehind(e));
+        foreach (var stream in behind.Select(e => e.Stream).Distinct().ToList())
             if (await loader.Read(stream) is { } fact) facts.Add(fact);
         if (facts.Count > 0) Receive(facts, clock.GetCurrentInstant());
     }
@@ -158,41 +157,41 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     /// <summary>Applies messages; returns the clinicians whose schedules must be read: a version is missing.</summary>
     private HashSet<ClinicianId> Receive(IEnumerable<object> messages, Instant now)
     {
-        var entries = new List<QueueEntry>();
         var incomplete = new HashSet<ClinicianId>();
         foreach (var message in messages)
         {
-            if (message is QueueEntry entry && _queue.Receive(entry)) entries.Add(entry);
-            if (message is CapacityFact fact && _queue.Receive(fact)) _stale.Add(fact.Schedule.Clinician);
+            if (message is QueueEntry entry) Receive(entry, DuplicateIndex.Hash(entry.Traits()));
+            if (message is CapacityFact fact && _capacity.Receive(fact)) _stale.Add(fact.Schedule.Clinician);
             if (message is not CapacityChange change) continue;
-            if (_queue.Receive(change) is not { } isNew) incomplete.Add(change.Clinician);
+            if (_capacity.Receive(change) is not { } isNew) incomplete.Add(change.Clinician);
             else if (isNew) _stale.Add(change.Clinician);
         }
 
-        Publish(entries, now);
+        ShowReferrals(now);
         if (_stale.Count > 0) _wallboardRow = null;
         if (_desk.IsWatched) ShowCapacity(now);
         return incomplete;
     }
 
-    private void Publish(IReadOnlyCollection<QueueEntry> entries, Instant now)
+    private void Receive(QueueEntry entry, HashedTraits person)
     {
-        if (entries.Count == 0) return;
+        if (!_queue.Receive(entry)) return;
         _wallboardRow = null;
-        // An entry that has left the line is removed from both boards.
-        var rows = Newest(entries).Select(e => (
-            e.Id.Value,
-            Triage: IsOnLine(e) ? QueueBoards.Triage(e, now, _zone) : null,
-            Desk: IsOnLine(e) ? QueueBoards.Desk(e, now, _zone) : null)).ToList();
-        _triage.Publish(rows.Select(r => r.Triage).OfType<BoardRow>(),
-            rows.Where(r => r.Triage is null).Select(r => r.Value));
-        _desk.Publish(rows.Select(r => r.Desk).OfType<BoardRow>(),
-            rows.Where(r => r.Desk is null).Select(r => r.Value));
+        if (_queue.Holds(entry)) _persons.Put(entry.Id, person);
+        else _persons.Remove(entry.Id);
     }
 
-    /// <summary>The newest change of each referral: an older one in the same batch must not overwrite it.</summary>
-    private static IEnumerable<QueueEntry> Newest(IEnumerable<QueueEntry> entries) =>
-        entries.GroupBy(e => e.Id).Select(g => g.MaxBy(e => e.Version)!);
+    private void ShowReferrals(Instant now)
+    {
+        var windows = _queue.Windows;
+        Publish(_triage, windows.TakeTriage(), e => QueueBoards.Triage(e, now, _zone), windows.MoreTriage);
+        Publish(_desk, windows.TakeDesk(), e => QueueBoards.Desk(e, now, _zone), windows.MoreDesk);
+    }
+
+    private static void Publish(BoardPublisher board, IReadOnlyList<(ReferralId Id, QueueEntry? Shown)> changes,
+        Func<QueueEntry, BoardRow?> row, MoreRows more) =>
+        board.Publish(changes.Select(c => c.Shown).OfType<QueueEntry>().Select(row).OfType<BoardRow>(),
+            changes.Where(c => c.Shown is null).Select(c => c.Id.Value), more);
 
     /// <summary>Updates the rows of changed clinicians, and from time to time all rows. A row of two weeks takes a
     /// millisecond, so rows are built only while the board is watched.</summary>
@@ -200,12 +199,12 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     {
         if (IsAllDue)
         {
-            _stale.UnionWith(_queue.Schedules.Select(f => f.Schedule.Clinician));
+            _stale.UnionWith(_capacity.Schedules.Select(f => f.Schedule.Clinician));
             _allShownAt = time.GetTimestamp();
         }
 
         if (_stale.Count == 0) return;
-        var facts = _queue.Schedules.Where(f => _stale.Contains(f.Schedule.Clinician)).ToList();
+        var facts = _capacity.Schedules.Where(f => _stale.Contains(f.Schedule.Clinician)).ToList();
         var gone = _stale.Except(facts.Select(f => f.Schedule.Clinician)).Select(c => $"clinician:{c}").ToList();
         _stale.Clear();
         _desk.Publish(facts.Select(f => ChangedOrNull(ScheduleBoards.Clinician(f.Schedule, f.Version, now)))
@@ -218,8 +217,6 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
             .All(p => p.First.Slot == p.Second.Slot && p.First.Status == p.Second.Status)
             ? null
             : row;
-
-    private bool IsOnLine(QueueEntry entry) => entry.ServiceLine == Line;
 
     private BoardPublisher Board(string board) =>
         board.StartsWith("triage/", StringComparison.Ordinal) ? _triage : _desk;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
@@ -8,32 +9,40 @@ using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>Loads the queue of a service line from committed rows.</summary>
+/// <summary>Reads what a service line keeps in memory from committed rows.</summary>
 public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, ScheduleMapper schedules,
-    IClock clock)
+    ClinicianLines clinicians, IClock clock)
 {
     /// <summary>Rows read at a time.</summary>
     private const int PageRows = 500;
 
-    public async Task Load(Queue queue, CancellationToken ct)
+    /// <summary>Schedules read at the same time.</summary>
+    private const int ReadsAtOnce = 8;
+
+    /// <summary>The open referrals of the line, and those received recently enough to be arrivals of today.</summary>
+    public async IAsyncEnumerable<LoadedEntry> Entries(ServiceLineId line,
+        [EnumeratorCancellation] CancellationToken ct)
     {
-        var line = queue.Line.Value;
-        await foreach (var row in Pages(
-            cursor => ledger.Search(new ReferralListQuery(PageRows, cursor, ServiceLine: line, Open: true), ct)))
-            queue.Receive(QueueEntry.From(referrals.Read(row.State.Span), row.Version));
+        var query = new ReferralListQuery(PageRows, ServiceLine: line.Value, Open: true);
+        await foreach (var page in Pages(query, ct))
+            foreach (var entry in page) yield return entry;
         // Closed ones only count as arrivals of today: read the newest first, until they are too old for today in any
         // zone.
         var oldest = clock.GetCurrentInstant() - Duration.FromHours(26);
-        await foreach (var row in Pages(
-            cursor => ledger.Search(new ReferralListQuery(PageRows, cursor, ServiceLine: line, Open: false), ct)))
+        await foreach (var page in Pages(query with { Open = false }, ct))
         {
-            var entry = QueueEntry.From(referrals.Read(row.State.Span), row.Version);
-            if (entry.ReceivedAt < oldest) break;
-            queue.Receive(entry);
+            foreach (var entry in page.Where(e => e.Entry.ReceivedAt >= oldest)) yield return entry;
+            if (page[^1].Entry.ReceivedAt < oldest) break;
         }
+    }
 
-        await foreach (var row in Pages(cursor => ledger.List(ScheduleMapper.StreamKind, PageRows, cursor, ct)))
-            queue.Receive(new CapacityFact(schedules.Read(row.State.Span), row.Version));
+    /// <summary>The schedules of the line's clinicians.</summary>
+    public async IAsyncEnumerable<CapacityFact> Schedules(ServiceLineId line,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var some in (await clinicians.Of(line, ct)).Chunk(ReadsAtOnce))
+            foreach (var fact in await Task.WhenAll(some.Select(ReadCapacity)))
+                if (fact is not null) yield return fact;
     }
 
     /// <summary>A clinician's current schedule; null when the clinician is not defined.</summary>
@@ -50,15 +59,29 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
             ? QueueEntry.From(referrals.Read(row.State.Span), row.Version) : null;
     }
 
-    private static async IAsyncEnumerable<StoredState> Pages(Func<string?, Task<StatePage>> read)
+    /// <summary>Reads the next page while one is decoded, on all processors: a long queue is mostly decoding.</summary>
+    private async IAsyncEnumerable<LoadedEntry[]> Pages(ReferralListQuery query,
+        [EnumeratorCancellation] CancellationToken ct)
     {
-        string? cursor = null;
-        do
+        var reading = ledger.Search(query, ct);
+        while (true)
         {
-            var page = await read(cursor);
-            foreach (var row in page.Items) yield return row;
-            cursor = page.Next;
+            var page = await reading;
+            if (page.Next is { } next) reading = ledger.Search(query with { Cursor = next }, ct);
+            if (page.Items.Count > 0)
+                yield return await Task.Run(() => page.Items.AsParallel().AsOrdered().Select(Decode).ToArray(), ct);
+            if (page.Next is null) yield break;
         }
-        while (cursor is not null);
+    }
+
+    private LoadedEntry Decode(StoredState row)
+    {
+        var entry = QueueEntry.From(referrals.Read(row.State.Span), row.Version);
+        return new LoadedEntry(entry, DuplicateIndex.Hash(entry.Traits()));
     }
 }
+
+/// <summary>A referral as it was read.</summary>
+/// <param name="Entry">Its entry.</param>
+/// <param name="Person">Its person in the index of duplicates.</param>
+public readonly record struct LoadedEntry(QueueEntry Entry, HashedTraits Person);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
@@ -75,6 +76,11 @@ public sealed class ScreenDesk(
     public async Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default) =>
         await Allowed<Page<ReferralView>>(Permission.ReadReferrals, caller =>
             list.Read(new ReferralFilter(Q: text), caller, ct));
+
+    public async Task<Answer<Page<ReferralView>>> InStage(string serviceLine, Stage stage, string? cursor,
+        CancellationToken ct = default) =>
+        await Allowed<Page<ReferralView>>(Permission.ReadReferrals, caller => list.Read(
+            new ReferralFilter(Stage: stage.WireName(), ServiceLine: serviceLine, Cursor: cursor), caller, ct));
 
     public async Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct = default)
     {

@@ -95,6 +95,13 @@ internal sealed class FakeConsoleApi : IConsoleApi
     public Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct) =>
         Task.FromResult(Ok(new Page<ReferralView>([.. Views.Values], null)));
 
+    /// <summary>The pages of <see cref="InStage"/>, by line, stage and cursor.</summary>
+    public Dictionary<(string Line, Stage Stage, string? Cursor), Page<ReferralView>> Pages { get; } = [];
+
+    public Task<Answer<Page<ReferralView>>> InStage(string serviceLine, Stage stage, string? cursor,
+        CancellationToken ct) =>
+        Task.FromResult(Ok(Pages.GetValueOrDefault((serviceLine, stage, cursor)) ?? new Page<ReferralView>([], null)));
+
     public Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<StaffName>>([new("nurse", "Noor Aziz"), new("scheduler", "Sam Scheduler")]);
 

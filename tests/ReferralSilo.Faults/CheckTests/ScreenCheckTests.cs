@@ -29,6 +29,17 @@ public sealed class ScreenCheckTests
             .Violates("I8");
 
     [Fact]
+    public void A_row_of_a_long_queue_may_be_counted_instead() => AnIntake().Watches(5, Triage)
+        .Add(new LiveChanged(Ticks(12), "w1", Triage, false),
+            new FrameReceived(Ticks(13), "w1", Triage, "silo-1", "e1", 1, 2, false, [], [], More: 1)).IsValid();
+
+    [Fact]
+    public void A_count_that_is_too_small_is_detected() =>
+        AnIntake().Referral("r2", 10, "k2", Received("r2", 10)).Watches(5, Triage)
+        .Add(new LiveChanged(Ticks(12), "w1", Triage, false),
+            new FrameReceived(Ticks(13), "w1", Triage, "silo-1", "e1", 1, 2, false, [], [], More: 1)).Violates("I8");
+
+    [Fact]
     public void A_row_left_over_is_detected() => AnIntake().Referral("r1", 30, "k2", Accepted(30))
         .Watches(5, Triage).Sees(11, Triage, 1, 2, [], new RowShown("r1", 1)).Violates("I8");
 

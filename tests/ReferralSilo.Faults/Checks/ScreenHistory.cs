@@ -31,6 +31,9 @@ internal sealed record ScreenHistory(string Watcher, string Board, IReadOnlyList
         return rows;
     }
 
+    /// <summary>Number of referrals that had no row in the end, as the last frame counted them.</summary>
+    public int More => Lines.OfType<FrameReceived>().LastOrDefault()?.More ?? 0;
+
     public static void Apply(Dictionary<string, RowShown> rows, FrameReceived frame)
     {
         if (frame.Snapshot) rows.Clear();

@@ -123,9 +123,10 @@ public sealed record BoardRequested(
 /// <param name="Snapshot">The rows replace all shown rows.</param>
 /// <param name="Rows">New or changed rows.</param>
 /// <param name="Removed">Keys of removed rows.</param>
+/// <param name="More">Number of referrals of a queue board that have no row after this frame.</param>
 public sealed record FrameReceived(
     long Ticks, string Watcher, string Board, string Silo, string Epoch, long From, long To, bool Snapshot,
-    IReadOnlyList<RowShown> Rows, IReadOnlyList<string> Removed) : HistoryLine(Ticks);
+    IReadOnlyList<RowShown> Rows, IReadOnlyList<string> Removed, int More = 0) : HistoryLine(Ticks);
 
 /// <summary>A row of a board.</summary>
 /// <param name="Key">Referral id, <c>clinician:{id}</c>, slot id or service line.</param>

@@ -118,7 +118,8 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         var snapshot = frame.GetProperty("snapshot").GetBoolean();
         RowShown[] rows = [.. frame.GetProperty("upserts").EnumerateArray().Select(RowReader.Read)];
         string[] removed = [.. frame.GetProperty("removes").EnumerateArray().Select(k => k.GetString()!)];
-        history.Write(new FrameReceived(ticks, name, board, silo, epoch, from, to, snapshot, rows, removed));
+        var more = frame.TryGetProperty("more", out var rest) ? rest.GetProperty("count").GetInt32() : 0;
+        history.Write(new FrameReceived(ticks, name, board, silo, epoch, from, to, snapshot, rows, removed, more));
         if (snapshot && _cursor is { } at && at.Epoch == epoch && to < at.Version) return "older-snapshot";
         if (!snapshot && _cursor?.Epoch != epoch)
         {

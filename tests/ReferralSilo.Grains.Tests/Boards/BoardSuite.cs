@@ -89,6 +89,47 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task A_long_queue_has_rows_for_the_most_urgent_and_counts_the_rest()
+    {
+        var line = await silos.ServiceLine();
+        var first = await silos.Received(line);
+        var pattern = QueueEntry.From(await silos.State(first), 1);
+        var others = Enumerable.Range(0, BoardLimits.QueueRows + 9).Select(n => pattern with
+        {
+            Id = new ReferralId($"{first}-{n:000}"), DueAt = pattern.DueAt - NodaTime.Duration.FromSeconds(n + 1),
+        }).ToList();
+        await using var followed = Follow($"triage/{line}");
+        await followed.Shows<TriageRow>(first, _ => true, "at once");
+        await Receive(others);
+        await followed.ShowsNo(first);
+        Assert.Equal(new MoreRows(10), followed.More);
+        var cursor = followed.Cursor;
+
+        await Receive([others[^1] with { Version = 2, Stage = Stage.Closed }, others[^2] with
+        {
+            Version = 2, Stage = Stage.Accepted,
+        }]);
+        await Eventually.Is("the next two have rows", () => followed.More == new MoreRows(8));
+        await using var resumed = Follow($"triage/{line}", cursor);
+        await using var started = Follow($"triage/{line}");
+        await using var desk = Follow($"desk/{line}");
+        await Eventually.Is("all have read", () =>
+            new[] { resumed, started, desk }.All(reader => reader.Frames.Count > 0));
+
+        Assert.False(resumed.Frames[0].Snapshot);
+        Assert.Equal([others[8].Id.Value, others[7].Id.Value],
+            resumed.Frames[0].Upserts.Select(r => r.Key).OrderDescending());
+        Assert.Equal(started.Text(), followed.Text());
+        Assert.Equal(BoardLimits.QueueRows, started.Frames[0].Upserts.Count);
+        Assert.Equal(new MoreRows(8), started.More);
+        Assert.Equal(new MoreRows(8), resumed.More);
+        Assert.Equal(new MoreRows(0), desk.More);
+
+        Task Receive(IEnumerable<QueueEntry> entries) => silos.Grains.GetGrain<IServiceLineGrain>(line)
+            .Receive([.. entries.Select(e => new OutboxItem($"referral/{e.Id}", e.Version, 0, "queue-changed", e))]);
+    }
+
+    [Fact]
     public async Task The_desk_sees_a_slot_held_booked_and_free_again()
     {
         var line = await silos.ServiceLine();

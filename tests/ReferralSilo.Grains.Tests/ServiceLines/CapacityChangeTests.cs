@@ -17,59 +17,59 @@ public sealed class CapacityChangeTests
     private static readonly ServiceProvider Services = new ServiceCollection().AddReferralSiloSerialization()
         .BuildServiceProvider();
 
-    private readonly Queue _queue = new(Line);
+    private readonly LineCapacity _capacity = new(Line);
 
     [Fact]
     public void Within_the_silo_the_schedule_itself_is_passed_on()
     {
         var change = Change(1, Defined(Line));
 
-        Assert.True(_queue.Receive(Services.GetRequiredService<DeepCopier>().Copy(change)));
+        Assert.True(_capacity.Receive(Services.GetRequiredService<DeepCopier>().Copy(change)));
         Assert.Same(change.After, Stored.Schedule);
     }
 
     [Fact]
     public void From_another_silo_the_events_lead_to_the_same_schedule()
     {
-        _queue.Receive(Change(1, Defined(Line)));
+        _capacity.Receive(Change(1, Defined(Line)));
         var held = Change(3, Held("h1", 9), Held("h2", 10));
 
-        Assert.True(_queue.Receive(Sent(held)));
+        Assert.True(_capacity.Receive(Sent(held)));
         Assert.Equal(3, Stored.Version);
         Assert.Equal(held.After!.Holds, Stored.Schedule.Holds);
-        Assert.False(_queue.Receive(Sent(held)));
+        Assert.False(_capacity.Receive(Sent(held)));
     }
 
     [Fact]
     public void A_missing_version_between_requires_a_read()
     {
-        Assert.Null(_queue.Receive(Sent(Change(1, Defined(Line)))));
-        _queue.Receive(Change(1, Defined(Line)));
+        Assert.Null(_capacity.Receive(Sent(Change(1, Defined(Line)))));
+        _capacity.Receive(Change(1, Defined(Line)));
 
-        Assert.Null(_queue.Receive(Sent(Change(3, Held("h2", 10)))));
+        Assert.Null(_capacity.Receive(Sent(Change(3, Held("h2", 10)))));
         Assert.Equal(1, Stored.Version);
     }
 
     [Fact]
     public void A_known_version_requires_no_read()
     {
-        _queue.Receive(Change(1, Defined(Line)));
-        _queue.Receive(Change(3, Held("h1", 9), Held("h2", 10)));
+        _capacity.Receive(Change(1, Defined(Line)));
+        _capacity.Receive(Change(3, Held("h1", 9), Held("h2", 10)));
 
-        Assert.False(_queue.Receive(Sent(Change(2, Held("h1", 9)))));
+        Assert.False(_capacity.Receive(Sent(Change(2, Held("h1", 9)))));
     }
 
     [Fact]
     public void A_clinician_who_returns_to_the_line_is_read()
     {
-        _queue.Receive(Change(1, Defined(Line)));
-        Assert.True(_queue.Receive(Sent(Change(2, Defined(Other)))));
-        Assert.Empty(_queue.Schedules);
+        _capacity.Receive(Change(1, Defined(Line)));
+        Assert.True(_capacity.Receive(Sent(Change(2, Defined(Other)))));
+        Assert.Empty(_capacity.Schedules);
 
-        Assert.Null(_queue.Receive(Sent(Change(3, Defined(Line)))));
+        Assert.Null(_capacity.Receive(Sent(Change(3, Defined(Line)))));
     }
 
-    private CapacityFact Stored => Assert.Single(_queue.Schedules);
+    private CapacityFact Stored => Assert.Single(_capacity.Schedules);
 
     private static CapacityChange Change(long version, params ScheduleEvent[] events) => new(Ames, version, events)
     {

@@ -34,6 +34,9 @@ public sealed class BoardReader : IAsyncDisposable
 
     public BoardCursor Cursor => new(Frames[^1].Epoch, Frames[^1].To);
 
+    /// <summary>What has no row, as of the last frame.</summary>
+    public MoreRows? More => Frames[^1].More;
+
     public T? Row<T>(string key) where T : BoardRow
     {
         lock (_gate) return _rows.GetValueOrDefault(key) as T;

@@ -65,6 +65,9 @@ public sealed class HubClient : IAsyncDisposable
         lock (_gate) return [.. _rows.Keys.Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Number of referrals without a row, as of the last frame; 0 on a board that counts none.</summary>
+    public int More => Frames[^1].TryGetProperty("more", out var more) ? more.GetProperty("count").GetInt32() : 0;
+
     public async Task Shows(string key, Func<JsonElement, bool> so, string fact)
     {
         await Eventually.Is($"the board shows {key} {fact}", () => Row(key) is { } row && so(row));

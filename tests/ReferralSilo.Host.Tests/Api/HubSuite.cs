@@ -31,6 +31,21 @@ public abstract class HubSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task Frames_of_queue_boards_count_the_referrals_without_a_row_and_others_do_not()
+    {
+        var id = (await host.Api.Create()).Id;
+        await using var triage = await HubClient.Watch(host.Address, await host.Token(), $"triage/{Line}");
+        await using var desk = await HubClient.Watch(host.Address, await host.Token(), $"desk/{Line}");
+        await using var referral = await HubClient.Watch(host.Address, await host.Token(), $"referral/{id}");
+        HubClient[] all = [triage, desk, referral];
+        await Eventually.Is("all have a frame and a heartbeat", () => all.All(w => w.Heartbeats > 0));
+
+        foreach (var queue in (HubClient[])[triage, desk])
+            Assert.All(queue.Frames, f => Assert.Equal(0, f.GetProperty("more").GetProperty("count").GetInt32()));
+        Assert.All(referral.Frames, f => Assert.False(f.TryGetProperty("more", out _)));
+    }
+
+    [Fact]
     public async Task A_reconnecting_reader_gets_only_the_missed_changes()
     {
         var (token, id) = (await host.Token(), (await host.Api.Create()).Id);

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
+
+namespace ReferralSilo.Grains.ServiceLines;
+
+/// <summary>The open referrals of a service line by the traits of their persons (IN-5). Thread-safe. It keeps hashes of
+/// the traits, no names.</summary>
+public sealed class DuplicateIndex(ServiceLineId line)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, ImmutableArray<ReferralId>> _byKey = [];
+    private readonly Dictionary<ReferralId, HashedTraits> _referrals = [];
+
+    public ServiceLineId Line { get; } = line;
+
+    /// <summary>The traits as this index keeps them.</summary>
+    public static HashedTraits Hash(PersonTraits traits) => HashedTraits.From(traits);
+
+    /// <summary>Adds or replaces a referral.</summary>
+    public void Put(ReferralId id, HashedTraits hashed)
+    {
+        lock (_gate)
+        {
+            if (_referrals.TryGetValue(id, out var before))
+            {
+                if (before.Equals(hashed)) return;
+                Unlist(id, before);
+            }
+
+            _referrals[id] = hashed;
+            foreach (var key in hashed.Keys)
+            {
+                ref var ids = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKey, key, out var exists);
+                ids = exists ? ids.Add(id) : [id];
+            }
+        }
+    }
+
+    /// <summary>Removes a referral; does nothing when it is not here.</summary>
+    public void Remove(ReferralId id)
+    {
+        lock (_gate)
+            if (_referrals.Remove(id, out var hashed)) Unlist(id, hashed);
+    }
+
+    /// <summary>Referrals in this index, except this one, that may be of the same person or order. <paramref
+    /// name="person"/> is a <see cref="PersonTraits"/> as text.</summary>
+    public IReadOnlyList<string> Find(string person, ReferralId except)
+    {
+        if (PersonTraits.Parse(person) is not { } traits) return [];
+        var asked = Hash(traits);
+        var found = new List<string>();
+        lock (_gate)
+        {
+            foreach (var key in asked.Keys)
+            {
+                if (!_byKey.TryGetValue(key, out var ids)) continue;
+                foreach (var id in ids)
+                    if (id != except && asked.MatchesBirthDate(_referrals[id]) && !found.Contains(id.Value))
+                        found.Add(id.Value);
+            }
+        }
+
+        return found;
+    }
+
+    private void Unlist(ReferralId id, HashedTraits hashed)
+    {
+        foreach (var key in hashed.Keys)
+        {
+            if (_byKey[key].Remove(id) is { Length: > 0 } left) _byKey[key] = left;
+            else _byKey.Remove(key);
+        }
+    }
+}
+
+/// <summary>The traits of a person as hashes.</summary>
+/// <param name="Born">Birth date as a number, <c>19880412</c>; 0 when unknown.</param>
+/// <param name="Keys">Hashes of <see cref="PersonTraits.Keys"/> in their order, without repetition.</param>
+public readonly record struct HashedTraits(int Born, IReadOnlyList<long> Keys)
+{
+    public static HashedTraits From(PersonTraits traits) => new(
+        int.TryParse(traits.Born, NumberStyles.None, CultureInfo.InvariantCulture, out var born) ? born : 0,
+        traits.Keys().Select(Hash).Distinct().ToArray());
+
+    /// <summary>See <see cref="PersonTraits.MatchesBirthDate"/>.</summary>
+    public bool MatchesBirthDate(HashedTraits other) => Born == 0 || other.Born == 0 || Born == other.Born;
+
+    /// <summary>Compares the content.</summary>
+    public bool Equals(HashedTraits other) => Born == other.Born && Keys.SequenceEqual(other.Keys);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Born, Keys.Count);
+
+    private static long Hash(string key)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()), hash);
+        return MemoryMarshal.Read<long>(hash);
+    }
+}

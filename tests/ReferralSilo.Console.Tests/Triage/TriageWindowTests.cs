@@ -1,0 +1,124 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Console.Triage;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Console.Tests.Triage;
+
+/// <summary>A queue that is longer than its board.</summary>
+public sealed class TriageWindowTests : IAsyncDisposable
+{
+    private readonly ConsoleContext _circuit = new();
+    private ScriptedWatch.Stream _board = null!;
+
+    public ValueTask DisposeAsync() => _circuit.DisposeAsync();
+
+    [Fact]
+    public async Task Counts_are_of_the_whole_queue()
+    {
+        var page = await Open(new MoreRows(99_998, Alarms: 7), ARow.Triage("a", alarm: true), ARow.Triage("b"));
+        Assert.Equal("100000", page.Find("[data-testid=count]").TextContent);
+        Assert.Equal("8", page.Find("[data-testid=alarm]").GetAttribute("data-count"));
+        Assert.Contains("8 urgent referrals", page.Find("[data-testid=alarm]").TextContent);
+        Assert.Equal("and 99,998 more. All referrals", page.Find("[data-testid=more]").Shown());
+        Assert.Equal("/queue/behavioral-health/received", page.Find("[data-action=all]").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Whole_queue_on_the_board_has_no_more()
+    {
+        var page = await Open(new MoreRows(0), ARow.Triage("a"));
+        Assert.Equal("1", page.Find("[data-testid=count]").TextContent);
+        Assert.Empty(page.FindAll("[data-testid=more]"));
+    }
+
+    [Fact]
+    public async Task Count_of_the_others_changes_without_a_row()
+    {
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        _board.Send(ARow.Change(_board.Board, 1) with { More = new MoreRows(6) });
+        await Drawn(page, () => page.Find("[data-testid=count]").TextContent == "7", "the count was drawn");
+    }
+
+    [Fact]
+    public async Task Referral_without_a_row_opens_by_its_address_and_can_be_acted_on()
+    {
+        _circuit.Services.GetRequiredService<NavigationManager>().NavigateTo("/triage/behavioral-health?referral=z");
+        _circuit.Api.Views["z"] = View("z", 4);
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        var followed = await Followed("z", View("z", 4));
+        await Drawn(page, () => page.FindAll("[data-testid=rules]").Count == 1, "the details were read");
+        Assert.Equal("z", page.Find("tr[aria-current=true]").GetAttribute("data-referral"));
+        Assert.Equal("6", page.Find("[data-testid=count]").TextContent);
+
+        await page.InvokeAsync(() => page.Instance.OnKey("a"));
+        Assert.Equal(("z", new Accept()), _circuit.Api.Sent.Select(s => (s.Id, s.Command)).Single());
+        Assert.Equal([4], _circuit.Api.Versions);
+
+        followed.Send(Row(followed.Board, 1, View("z", 5) with { Stage = Stage.Accepted }));
+        await Drawn(page, () => page.FindAll("[data-removed=z]").Count == 1, "it left the list");
+    }
+
+    [Fact]
+    public async Task Selected_referral_that_more_urgent_ones_displace_stays_selected()
+    {
+        _circuit.Api.Views["a"] = View("a", 1);
+        var page = await Open(new MoreRows(5), ARow.Triage("a"), ARow.Triage("b"));
+        await page.InvokeAsync(() => page.Instance.OnKey("j"));
+        _board.Send(new BoardFrame(_board.Board, "e1", 1, 2, false, [ARow.Triage("c", Priority.Stat)], ["a"], ARow.Now)
+        {
+            More = new MoreRows(6),
+        });
+        await Followed("a", View("a", 1));
+        await Drawn(page, () => page.FindAll("tr[data-referral=a][aria-current=true]").Count == 1, "it has a row");
+        Assert.Empty(page.FindAll("[data-removed]"));
+        Assert.Equal("8", page.Find("[data-testid=count]").TextContent);
+    }
+
+    [Fact]
+    public async Task Row_of_the_board_replaces_the_added_one()
+    {
+        _circuit.Services.GetRequiredService<NavigationManager>().NavigateTo("/triage/behavioral-health?referral=z");
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        await Followed("z", View("z", 4));
+        await Drawn(page, () => page.FindAll("tr[data-referral=z]").Count == 1, "it was added");
+        _board.Send(ARow.Change(_board.Board, 1, ARow.Triage("z", Priority.Stat, version: 5)) with
+        {
+            More = new MoreRows(4),
+        });
+        await Drawn(page, () =>
+            page.Find("tr[data-referral=z]").GetAttribute("data-version") == "5", "the board's row is shown");
+        Assert.Equal("6", page.Find("[data-testid=count]").TextContent);
+    }
+
+    private async Task<IRenderedComponent<TriagePage>> Open(MoreRows more, params BoardRow[] rows)
+    {
+        var page = _circuit.Render<TriagePage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
+        _board = await _circuit.Board.NextRequest();
+        _board.Send(ARow.Snapshot(_board.Board, 1, rows) with { More = more });
+        await Drawn(page, () => page.FindAll("tr[data-referral]").Count >= rows.Length, "the board was drawn");
+        return page;
+    }
+
+    /// <summary>The page follows the referral's own board, which shows this.</summary>
+    private async Task<ScriptedWatch.Stream> Followed(string id, ReferralView view)
+    {
+        var stream = await _circuit.Board.NextRequest();
+        Assert.Equal($"referral/{id}", stream.Board);
+        stream.Send(Row(stream.Board, 0, view) with { Snapshot = true });
+        return stream;
+    }
+
+    private static BoardFrame Row(string board, long from, ReferralView view) =>
+        ARow.Change(board, from, new ReferralRow(view.Id, view));
+
+    private static ReferralView View(string id, long version) =>
+        ARow.View(id, Stage.Received, version, FakeConsoleApi.AllActions);
+
+    private static Task Drawn(IRenderedComponent<TriagePage> page, Func<bool> fact, string what) =>
+        Eventually.True(() => page.InvokeAsync(fact), what);
+}
