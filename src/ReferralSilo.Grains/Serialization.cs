@@ -13,6 +13,7 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.ServiceLines;
+using ReferralSilo.Domain.Stored;
 
 namespace ReferralSilo.Grains;
 
@@ -60,12 +61,13 @@ public static class GrainSerialization
     }
 }
 
-/// <summary>Stores the settings of grains as JSON.</summary>
+/// <summary>Stores the settings of the service lines, the only state that a grain keeps in a grain storage.</summary>
 public sealed class SettingsJsonSerializer : IGrainStorageSerializer
 {
     public BinaryData Serialize<T>(T? input) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(input, ServiceLineJson.Options));
+        new(ServiceLineJson.Form.WriteState((StoredServiceLines)(object)input!));
 
-    public T Deserialize<T>(BinaryData input) =>
-        JsonSerializer.Deserialize<T>(input.ToMemory().Span, ServiceLineJson.Options)!;
+    /// <exception cref="NewerFormException">A newer program stored them. The grain is not activated, so it cannot
+    /// overwrite them.</exception>
+    public T Deserialize<T>(BinaryData input) => (T)(object)ServiceLineJson.Form.ReadState(input.ToMemory().Span);
 }

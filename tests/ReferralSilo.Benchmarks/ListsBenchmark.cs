@@ -5,6 +5,7 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.ServiceLines;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Referrals;

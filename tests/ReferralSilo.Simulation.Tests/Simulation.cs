@@ -1,5 +1,6 @@
 using NodaTime;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Simulation.Tests.Checks;
 using ReferralSilo.Simulation.Tests.Clients;

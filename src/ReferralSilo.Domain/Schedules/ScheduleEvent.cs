@@ -5,7 +5,7 @@ using ReferralSilo.Contracts;
 namespace ReferralSilo.Domain.Schedules;
 
 /// <summary>An event of a schedule. The discriminators are stored names: never change one.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Defined), "clinician-defined")]
 [JsonDerivedType(typeof(AvailabilitySet), "availability-set")]
 [JsonDerivedType(typeof(ExceptionAdded), "exception-added")]

@@ -24,6 +24,9 @@ public static class ScheduleJson
             text => SlotId.TryParse(text, out var slot) ? slot : throw new JsonException($"Not a slot id: {text}."),
             id => id.Value));
 
+    /// <summary>The stored form of schedules.</summary>
+    public static StoredForm<Schedule, ScheduleEvent> Form { get; } = new("schedule", Options);
+
     /// <summary>The wire name of an event, e.g. <c>slot-held</c>.</summary>
     public static string WireName(ScheduleEvent happened) => Names[happened.GetType()];
 }

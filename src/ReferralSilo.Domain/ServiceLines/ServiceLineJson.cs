@@ -9,6 +9,9 @@ public static class ServiceLineJson
 {
     /// <summary>Shared, read-only options.</summary>
     public static JsonSerializerOptions Options { get; } = StoredJson.Options(ServiceLineJsonContext.Default);
+
+    /// <summary>The stored form of the settings; they have no events.</summary>
+    public static StoredForm<StoredServiceLines, object> Form { get; } = new("service-line-settings", Options);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -9,6 +9,9 @@ public static class SourceJson
 {
     /// <summary>Shared, read-only options.</summary>
     public static JsonSerializerOptions Options { get; } = StoredJson.Options(SourceJsonContext.Default);
+
+    /// <summary>The stored form of sources.</summary>
+    public static StoredForm<Source, SourceEvent> Form { get; } = new("source", Options);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

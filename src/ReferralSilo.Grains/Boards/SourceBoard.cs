@@ -3,6 +3,7 @@ using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Sources;
 using ReferralSilo.Storage;
@@ -45,7 +46,7 @@ internal sealed class SourceBoard(string source, ILedger ledger, ReferralMapper 
     /// <summary>The source that an event names; null for an event that names none.</summary>
     private static SourceId? Names(PositionedEvent happened) =>
         !happened.IsReadable || happened.Event.Type is not ("received" or "changed-by-sender") ? null
-        : happened.Read(ReferralJson.ReadEvent) switch
+        : ReferralMapper.EventOf(happened) switch
         {
             ReferralEvent.Received e => e.Submission.Source,
             ReferralEvent.ChangedBySender e => e.Submission.Source,

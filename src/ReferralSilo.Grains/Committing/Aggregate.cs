@@ -1,23 +1,24 @@
 using NodaTime;
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Grains.Committing;
 
 /// <summary>Converts one kind of aggregate to and from ledger rows.</summary>
-public interface IAggregateMapper<TState, TEvent> where TState : class
+public interface IAggregateMapper<TState, TEvent>
+    where TState : class
+    where TEvent : class
 {
     /// <summary>Stream kind, e.g. <c>referral</c>.</summary>
     string Kind { get; }
 
-    TState Read(ReadOnlySpan<byte> state);
+    /// <summary>How states and events are stored.</summary>
+    StoredForm<TState, TEvent> Form { get; }
 
-    byte[] Write(TState state);
-
-    TEvent ReadEvent(ReadOnlySpan<byte> body);
-
-    EventToStore Write(TEvent happened, string actor);
+    /// <summary>The stored name of an event.</summary>
+    string NameOf(TEvent happened);
 
     TState Evolve(TState? state, TEvent happened);
 
@@ -35,6 +36,7 @@ public interface IAggregateMapper<TState, TEvent> where TState : class
 public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<TState, TEvent> mapper, string id)
     : ICommandStream<TState, TEvent>
     where TState : class
+    where TEvent : class
 {
     private readonly IdempotencyStore _operations = new(ledger);
 

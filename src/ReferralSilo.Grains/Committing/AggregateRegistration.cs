@@ -10,6 +10,7 @@ public static class AggregateRegistration
     public static IServiceCollection AddAggregate<TState, TCommand, TEvent, TMapper, TRules>(
         this IServiceCollection services, GrainRoute route)
         where TState : class
+        where TEvent : class
         where TMapper : class, IAggregateMapper<TState, TEvent>
         where TRules : class, IAggregateRules<TState, TCommand, TEvent> =>
         services.AddStream<TState, TEvent, TMapper>()
@@ -20,6 +21,7 @@ public static class AggregateRegistration
     /// <summary>Registers a kind of stream that the program writes without commands.</summary>
     public static IServiceCollection AddStream<TState, TEvent, TMapper>(this IServiceCollection services)
         where TState : class
+        where TEvent : class
         where TMapper : class, IAggregateMapper<TState, TEvent> =>
         services.AddSingleton<TMapper>()
             .AddSingleton<IAggregateMapper<TState, TEvent>>(provider => provider.GetRequiredService<TMapper>())

@@ -36,6 +36,23 @@ public sealed partial class CallErrorFilter(ILogger<CallErrorFilter> log) : IInc
     private partial void LogFailed(GrainId grain, string method, Exception error);
 }
 
+/// <summary>The part of a <see cref="NewerDataException"/> that crosses: its message.</summary>
+[GenerateSerializer, Alias("newer-data")]
+public struct NewerDataSurrogate
+{
+    [Id(0)]
+    public string Message;
+}
+
+/// <summary>Serializes the exception; the storage project does not reference Orleans.</summary>
+[RegisterConverter]
+public sealed class NewerDataConverter : IConverter<NewerDataException, NewerDataSurrogate>
+{
+    public NewerDataException ConvertFromSurrogate(in NewerDataSurrogate surrogate) => new(surrogate.Message);
+
+    public NewerDataSurrogate ConvertToSurrogate(in NewerDataException value) => new() { Message = value.Message };
+}
+
 /// <summary>The part of a <see cref="LedgerUnavailableException"/> that crosses: its message. The inner exception
 /// belongs to the database driver and stays in the log of its silo.</summary>
 [GenerateSerializer, Alias("ledger-unavailable")]

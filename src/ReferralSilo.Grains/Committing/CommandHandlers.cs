@@ -8,6 +8,7 @@ namespace ReferralSilo.Grains.Committing;
 public sealed class CommandHandlers<TState, TCommand, TEvent>(ILedger ledger, IAggregateMapper<TState, TEvent> mapper,
     IAggregateRules<TState, TCommand, TEvent> rules, OutboxDispatcher dispatcher, IClock clock)
     where TState : class
+    where TEvent : class
 {
     /// <summary>Opens the stream for one activation; the parameters are those of the handler.</summary>
     public CommandHandler<TState, TCommand, TEvent> Open(string id, Action<TState> applied, Action deactivate) =>

@@ -14,6 +14,7 @@ public sealed class CurrentReads(ILedger ledger)
     public async Task<Snapshot<TState>?> Read<TState, TEvent>(IAggregateMapper<TState, TEvent> mapper, string id,
         Func<Task<Snapshot<TState>?>> show)
         where TState : class
+        where TEvent : class
     {
         var stream = new StreamId(mapper.Kind, id);
         var (version, showing) = (ledger.ReadVersion(stream), show());

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using NodaTime;
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Committing;
@@ -24,12 +24,13 @@ public sealed class IdempotencyStore(ILedger ledger)
     public async Task<CommandOutcome<TState>?> Replay<TState, TEvent>(Aggregate<TState, TEvent> asked,
         OperationName operation, CancellationToken ct)
         where TState : class
+        where TEvent : class
     {
         if (await ledger.FindOperation(operation.Id, ct) is not { } known) return null;
         if (!operation.Matches(known.Operation))
             return CommandOutcome<TState>.Refused(Reused, asked.State, asked.Version);
-        var recorded = known.Version is { } applied ? new Recorded(null, applied)
-            : JsonSerializer.Deserialize<Recorded>(known.Refusal!.Value.Span)!;
+        var recorded = known.Version is { } applied ? new RecordedAnswer(null, applied)
+            : RecordedAnswer.Form.OpenState(known.Refusal!.Value.Span);
         if (recorded.Refusal is { } refusal)
             return CommandOutcome<TState>.Refused(refusal, asked.State, asked.Version, replayed: true);
         if (await asked.OpenStream(known.Stream, ct) is not { } aggregate)
@@ -55,7 +56,7 @@ public sealed class IdempotencyStore(ILedger ledger)
     public async Task<Refusal?> Reserve(OperationName operation, StreamId stream, Instant now)
     {
         if (await ledger.RecordRefusal(operation.ToLedger(), stream,
-            JsonSerializer.SerializeToUtf8Bytes(new Recorded(null, 0)), now)) return null;
+            RecordedAnswer.Form.WriteState(new RecordedAnswer(null, 0)), now)) return null;
         var known = await ledger.FindOperation(operation.Id)
             ?? throw new LedgerUnavailableException("An operation that is recorded was not found.");
         if (!operation.Matches(known.Operation)) return Reused;
@@ -64,7 +65,7 @@ public sealed class IdempotencyStore(ILedger ledger)
 
     /// <summary>Reads the refusal in a recorded answer; null when the answer was "already so".</summary>
     public static Refusal? ReadRefusal(ReadOnlyMemory<byte> recorded) =>
-        JsonSerializer.Deserialize<Recorded>(recorded.Span)!.Refusal;
+        RecordedAnswer.Form.OpenState(recorded.Span).Refusal;
 
     /// <summary>Records an answer that wrote no event: a refusal, or "already so". Unless the result is
     /// <see cref="CommitOutcome.Committed"/> the caller must not give the answer, because a retry might get another
@@ -72,7 +73,7 @@ public sealed class IdempotencyStore(ILedger ledger)
     public async Task<CommitOutcome> Record(OperationName operation, StreamId stream, Refusal? refusal, long version,
         Instant now)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new Recorded(refusal, version));
+        var body = RecordedAnswer.Form.WriteState(new RecordedAnswer(refusal, version));
         try
         {
             return await ledger.RecordRefusal(operation.ToLedger(), stream, body, now)
@@ -84,6 +85,4 @@ public sealed class IdempotencyStore(ILedger ledger)
             return CommitOutcome.Unknown;
         }
     }
-
-    private sealed record Recorded(Refusal? Refusal, long Version);
 }

@@ -1,3 +1,4 @@
+using ReferralSilo.Storage;
 using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Maintenance;
 
@@ -16,6 +17,7 @@ public interface IStreamCheck
 /// match that state.</summary>
 public sealed class StreamCheck<TState, TEvent>(IAggregateMapper<TState, TEvent> mapper) : IStreamCheck
     where TState : class
+    where TEvent : class
 {
     public string Kind => mapper.Kind;
 
@@ -34,6 +36,10 @@ public sealed class StreamCheck<TState, TEvent>(IAggregateMapper<TState, TEvent>
             if (mapper.Row(null, state) is { } row && Differing(row, stream.Row) is { } column)
                 found.Add($"its column {column} is not what its state says");
             return found;
+        }
+        catch (NewerDataException e)
+        {
+            return [e.Message];
         }
         // A stream that the domain cannot read or fold is a finding. The exception message may quote the body,
         // so only the exception type is reported.

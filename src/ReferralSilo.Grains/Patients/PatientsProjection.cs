@@ -39,7 +39,7 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
     public async ValueTask Fold(ListChanges rows, PositionedEvent happened)
     {
         var id = happened.Stream.Id;
-        switch (ReferralJson.ReadEvent(happened.Event.Body.Span))
+        switch (ReferralMapper.EventOf(happened))
         {
             case ReferralEvent.Received e:
                 await Add(rows, new(id, e.ServiceLine.Value, happened.Event.At, e.Submission.Patient));

@@ -1,7 +1,6 @@
-using System.Text.Json;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Referrals;
 
@@ -18,16 +17,9 @@ public sealed class NumberBlocksMapper : IAggregateMapper<NumberBlocks, NumbersT
 
     public string Kind => StreamKind;
 
-    public NumberBlocks Read(ReadOnlySpan<byte> state) =>
-        JsonSerializer.Deserialize<NumberBlocks>(state, ReferralJson.Options)!;
+    public StoredForm<NumberBlocks, NumbersTaken> Form => ReferralJson.NumbersForm;
 
-    public byte[] Write(NumberBlocks state) => JsonSerializer.SerializeToUtf8Bytes(state, ReferralJson.Options);
-
-    public NumbersTaken ReadEvent(ReadOnlySpan<byte> body) =>
-        JsonSerializer.Deserialize<NumbersTaken>(body, ReferralJson.Options)!;
-
-    public EventToStore Write(NumbersTaken happened, string actor) =>
-        new(EventType, actor, JsonSerializer.SerializeToUtf8Bytes(happened, ReferralJson.Options));
+    public string NameOf(NumbersTaken happened) => EventType;
 
     public NumberBlocks Evolve(NumberBlocks? state, NumbersTaken happened) => new(happened.From + happened.Count);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Sealing;

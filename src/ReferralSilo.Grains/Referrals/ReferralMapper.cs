@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Inline;
@@ -16,21 +17,19 @@ public sealed class ReferralMapper(KeyedHash hash) : IAggregateMapper<Referral, 
 
     public string Kind => StreamKind;
 
-    public Referral Read(ReadOnlySpan<byte> state) => ReferralJson.ReadState(state);
+    public StoredForm<Referral, ReferralEvent> Form => ReferralJson.Form;
 
-    public byte[] Write(Referral state) => ReferralJson.Write(state);
-
-    public ReferralEvent ReadEvent(ReadOnlySpan<byte> body) => ReferralJson.ReadEvent(body);
-
-    public EventToStore Write(ReferralEvent happened, string actor) =>
-        new(ReferralJson.WireName(happened), actor, ReferralJson.Write(happened));
+    public string NameOf(ReferralEvent happened) => ReferralJson.WireName(happened);
 
     public Referral Evolve(Referral? state, ReferralEvent happened) => ReferralEvolver.Evolve(state, happened);
+
+    /// <summary>Reads an event of a referral, once for all readers of this process.</summary>
+    public static ReferralEvent EventOf(PositionedEvent happened) => happened.Read(ReferralJson.Form.OpenEvent);
 
     /// <summary>The service line to which an event brings a referral; null for an event that does not.</summary>
     public static ServiceLineId? LineAfter(PositionedEvent happened) =>
         !happened.IsReadable || happened.Event.Type is not ("received" or "changed-by-sender" or "routed") ? null
-        : happened.Read(ReferralJson.ReadEvent) switch
+        : EventOf(happened) switch
         {
             ReferralEvent.Received e => e.ServiceLine,
             ReferralEvent.ChangedBySender e => e.ServiceLine,

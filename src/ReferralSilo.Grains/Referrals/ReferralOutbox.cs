@@ -2,6 +2,7 @@ using System.Text.Json;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.ServiceLines;

@@ -1,4 +1,5 @@
 using ReferralSilo.Domain;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Storage;
 

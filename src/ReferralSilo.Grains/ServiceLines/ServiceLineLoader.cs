@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Storage;

@@ -1,7 +1,6 @@
-using System.Text.Json;
 using ReferralSilo.Domain.Sources;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Sources;
 
@@ -12,16 +11,9 @@ public sealed class SourceMapper : IAggregateMapper<Source, SourceEvent>
 
     public string Kind => StreamKind;
 
-    public Source Read(ReadOnlySpan<byte> state) => JsonSerializer.Deserialize<Source>(state, SourceJson.Options)!;
+    public StoredForm<Source, SourceEvent> Form => SourceJson.Form;
 
-    public byte[] Write(Source state) => JsonSerializer.SerializeToUtf8Bytes(state, SourceJson.Options);
-
-    public SourceEvent ReadEvent(ReadOnlySpan<byte> body) =>
-        JsonSerializer.Deserialize<SourceEvent>(body, SourceJson.Options)!;
-
-    public EventToStore Write(SourceEvent happened, string actor) => new(
-        happened is SourceEvent.Defined ? "source-defined" : "campaign-added", actor,
-            JsonSerializer.SerializeToUtf8Bytes(happened, SourceJson.Options));
+    public string NameOf(SourceEvent happened) => happened is SourceEvent.Defined ? "source-defined" : "campaign-added";
 
     public Source Evolve(Source? state, SourceEvent happened) => SourceDecider.Evolve(state, happened);
 }

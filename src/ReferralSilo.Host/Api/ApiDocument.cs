@@ -4,6 +4,7 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Intake;
+using ReferralSilo.Host.Setup.Commands;
 
 namespace ReferralSilo.Host.Api;
 
@@ -19,7 +20,7 @@ public static class ApiDocument
         }).AddDocumentTransformer((document, context, ct) =>
         {
             document.Info.Title = "ReferralSilo";
-            document.Info.Version = "v1";
+            document.Info.Version = ProgramVersion.Number;
             document.Info.Description =
                 "Live coordination of telehealth referrals. Errors are application/problem+json with one of the codes "
                 + "of ProblemCode.";

@@ -20,6 +20,7 @@ public static class ApiRegistration
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.AddProblems(problems => problems.MapSecurityProblems()
+            .Map<NewerDataException>((_, _) => ProblemFor.Code(ProblemCodes.NewerData))
             .Map<LedgerUnavailableException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
             .Map<OutcomeUnknownException>((_, http) => FailedCall(http))
             .Map<TimeoutException>((_, http) => FailedCall(http))

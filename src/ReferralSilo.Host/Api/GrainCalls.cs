@@ -37,12 +37,15 @@ public sealed partial class GrainCalls(TimeProvider time, ILogger<GrainCalls> lo
         {
             return operation is null ? await call() : await Retry(call, static outcome => outcome.Unknown);
         }
-        catch (Exception e) when (IsTransient(e))
+        catch (Exception e) when (IsWorthRetrying(e))
         {
             // The command may have arrived: the client reads the operation or retries.
             return CommandOutcome<TState>.OutcomeUnknown;
         }
     }
+
+    /// <summary>Whether another attempt may succeed: not when this silo must be updated first.</summary>
+    private static bool IsWorthRetrying(Exception e) => IsTransient(e) && e is not NewerDataException;
 
     /// <summary>Whether a failure may be caused by a silo or a database that restarts. Calls get no cancellation token:
     /// a cancelled call expired in transit.</summary>
@@ -65,7 +68,7 @@ public sealed partial class GrainCalls(TimeProvider time, ILogger<GrainCalls> lo
                 if (!shouldRetry(answer) || last || IsTooLate(delay, started)) return answer;
                 LogRetry(attempt, "unknown");
             }
-            catch (Exception e) when (IsTransient(e) && !last && !IsTooLate(delay, started))
+            catch (Exception e) when (IsWorthRetrying(e) && !last && !IsTooLate(delay, started))
             {
                 LogRetry(attempt, e.GetType().Name);
             }

@@ -1,5 +1,6 @@
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Host.Setup.Commands;
 using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage.Maintenance;
 
@@ -10,7 +11,8 @@ public static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Results.Json(new { status = "live" }, ContractsJson.Options))
+        routes.MapGet("/health/live", () => Results.Json(
+            new { status = "live", version = ProgramVersion.Number }, ContractsJson.Options))
             .AllowAnonymous().WithTags("Health");
         routes.MapGet("/health/ready", Ready).AllowAnonymous().WithTags("Health");
     }
@@ -30,7 +32,8 @@ public static class HealthEndpoints
         return Results.Json(
             new
             {
-                status = "ready", epoch = messages.Installation.Epoch, messages = areSent ? "sent" : "held",
+                status = "ready", version = ProgramVersion.Number, epoch = messages.Installation.Epoch,
+                messages = areSent ? "sent" : "held",
                 clock = clock.IsOff ? "off" : "right", clockOffset = (long)clock.OffsetOfMachine.TotalMilliseconds,
             },
             ContractsJson.Options);

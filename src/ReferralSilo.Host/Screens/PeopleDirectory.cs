@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.Sources;
 using ReferralSilo.Host.Security.Accounts;

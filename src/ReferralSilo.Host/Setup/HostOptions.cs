@@ -36,6 +36,7 @@ public sealed record HostOptions(bool Demo, int LivePerMinute, string Urls, Stor
           --data DIR          folder of the embedded database (default ./data)
           --urls URLS         addresses to listen on (default http://localhost:5080)
           --help              this text
+          --version           the version of the program
 
         Commands, while nothing runs on the data (exit status 0: done, 1: a check failed, 2: it made no sense):
           migrate --to "CONNECTION STRING" [--data DIR]    copy the embedded database into PostgreSQL, checked row by row

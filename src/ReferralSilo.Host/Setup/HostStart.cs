@@ -22,6 +22,12 @@ public static class HostStart
             return 0;
         }
 
+        if (args.Contains("--version"))
+        {
+            System.Console.WriteLine($"ReferralSilo {ProgramVersion.Text}");
+            return 0;
+        }
+
         var settings = new ConfigurationBuilder()
             .SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true)
                 .AddEnvironmentVariables().Build();

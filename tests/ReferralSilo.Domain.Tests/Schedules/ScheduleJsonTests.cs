@@ -16,7 +16,7 @@ public sealed class ScheduleJsonTests
 
         Assert.Equal("slot-held", ScheduleJson.WireName(held));
         Assert.Equal(
-            """{"type":"slot-held","hold":"h1","slot":"s_Aern4AAeYW1lcw","referral":"r1","visitType":"video","until":"2031-03-03T15:10:00Z"}""",
+            """{"event":"slot-held","hold":"h1","slot":"s_Aern4AAeYW1lcw","referral":"r1","visitType":"video","until":"2031-03-03T15:10:00Z"}""",
             JsonSerializer.Serialize(held, ScheduleJson.Options));
     }
 
@@ -28,7 +28,7 @@ public sealed class ScheduleJsonTests
             [Period(Weekdays.Mon | Weekdays.Wed, 9, 12) with { ValidFrom = new LocalDate(2031, 3, 1) }]);
 
         Assert.Equal(
-            """{"type":"availability-set","periods":[{"window":{"days":"mon, wed","from":"09:00:00","to":"12:00:00"},"validFrom":"2031-03-01"}]}""",
+            """{"event":"availability-set","periods":[{"window":{"days":"mon, wed","from":"09:00:00","to":"12:00:00"},"validFrom":"2031-03-01"}]}""",
             JsonSerializer.Serialize(set, ScheduleJson.Options));
     }
 

@@ -3,6 +3,7 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Clocks;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Tests.Silos;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
 

@@ -73,7 +73,9 @@ public abstract class HandledStream
     }
 
     private sealed class Of<TState, TCommand, TEvent>(SiloFixture silos, string kind, string id,
-        Func<int, TCommand> change, TCommand refused, string refusal) : HandledStream where TState : class
+        Func<int, TCommand> change, TCommand refused, string refusal) : HandledStream
+        where TState : class
+        where TEvent : class
     {
         private CommandHandler<TState, TCommand, TEvent>? _first, _second;
         private int _changes;

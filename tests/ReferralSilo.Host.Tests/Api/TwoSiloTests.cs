@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Npgsql;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Tests.Security;

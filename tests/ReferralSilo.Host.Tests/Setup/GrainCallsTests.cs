@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using ReferralSilo.Domain;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Host.Api;
+using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Tests.Setup;
 
@@ -41,6 +42,20 @@ public sealed class GrainCallsTests
             throw new InvalidOperationException();
         }));
         Assert.Equal(1, _attempts);
+    }
+
+    [Fact]
+    public async Task What_a_newer_program_stored_is_not_asked_for_again()
+    {
+        Task<T> Refuse<T>()
+        {
+            _attempts++;
+            throw new NewerDataException("Form 2.");
+        }
+
+        await Assert.ThrowsAsync<NewerDataException>(() => _calls.Read(Refuse<string>));
+        await Assert.ThrowsAsync<NewerDataException>(() => _calls.Send(Named, Refuse<CommandOutcome<string>>));
+        Assert.Equal(2, _attempts);
     }
 
     [Fact]

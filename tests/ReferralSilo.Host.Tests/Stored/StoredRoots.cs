@@ -5,27 +5,28 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Sources;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 
 namespace ReferralSilo.Host.Tests.Stored;
 
+/// <summary>A kind of stored aggregate, with its form and the types that it stores.</summary>
+internal sealed record StoredRoot(string Kind, int Form, JsonSerializerOptions Options, IReadOnlyList<Type> Types);
+
 /// <summary>The types that are stored as JSON, and the types of their parts.</summary>
 internal static class StoredRoots
 {
-    /// <summary>Each stored type with the options that write it.</summary>
-    public static IReadOnlyList<(Type Type, JsonSerializerOptions Options)> All { get; } =
+    public static IReadOnlyList<StoredRoot> All { get; } =
     [
-        (typeof(Referral), ReferralJson.Options),
-        (typeof(ReferralEvent), ReferralJson.Options),
-        (typeof(NumberBlocks), ReferralJson.Options),
-        (typeof(NumbersTaken), ReferralJson.Options),
-        (typeof(SlotGrant), ReferralJson.Options),
-        (typeof(Schedule), ScheduleJson.Options),
-        (typeof(ScheduleEvent), ScheduleJson.Options),
-        (typeof(Source), SourceJson.Options),
-        (typeof(SourceEvent), SourceJson.Options),
-        (typeof(StoredServiceLines), ServiceLineJson.Options),
+        Of(ReferralJson.Form),
+        Of(ReferralJson.NumbersForm),
+        Of(ScheduleJson.Form),
+        Of(SourceJson.Form),
+        Of(ServiceLineJson.Form),
+        Of(RecordedAnswer.Form),
+        // Messages have no form: a new shape is a new kind of message.
+        new("outbox", 1, ReferralJson.Options, [typeof(SlotGrant)]),
     ];
 
     /// <summary>The states and events of all aggregates, and the states of grains with a storage.</summary>
@@ -41,22 +42,28 @@ internal static class StoredRoots
         return aggregates.Concat(grains).Where(t => !t.IsGenericParameter).Distinct();
     }
 
-    /// <summary>The type and the types of all its parts as they are serialized, each once.</summary>
-    public static IReadOnlyList<JsonTypeInfo> Parts(Type root, JsonSerializerOptions options)
+    /// <summary>The types and the types of all their parts as they are serialized, each once.</summary>
+    public static IReadOnlyList<JsonTypeInfo> Parts(StoredRoot root)
     {
         var found = new Dictionary<Type, JsonTypeInfo>();
-        Add(root);
+        foreach (var type in root.Types) Add(type);
         return [.. found.Values];
 
         void Add(Type type)
         {
             type = Nullable.GetUnderlyingType(type) ?? type;
             if (found.ContainsKey(type)) return;
-            var info = found[type] = options.GetTypeInfo(type);
+            var info = found[type] = root.Options.GetTypeInfo(type);
             foreach (var derived in info.PolymorphismOptions?.DerivedTypes ?? []) Add(derived.DerivedType);
             foreach (var property in info.Properties) Add(property.PropertyType);
             if (info.ElementType is { } element) Add(element);
             if (info.KeyType is { } key) Add(key);
         }
     }
+
+    private static StoredRoot Of<TState, TEvent>(StoredForm<TState, TEvent> form)
+        where TState : class
+        where TEvent : class =>
+        new(form.Kind, form.Number, form.Options,
+            typeof(TEvent) == typeof(object) ? [typeof(TState)] : [typeof(TState), typeof(TEvent)]);
 }

@@ -112,6 +112,7 @@ public sealed class Checker
     private void Replay<TState, TEvent>(Applied applied, IAggregateMapper<TState, TEvent> mapper,
         Action<TState?, IReadOnlyList<TEvent>, TState> check)
         where TState : class
+        where TEvent : class
     {
         var commit = applied.Commit;
         var before = (TState?)_states.GetValueOrDefault(commit.Stream);

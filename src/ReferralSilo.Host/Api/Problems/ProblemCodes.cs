@@ -28,6 +28,7 @@ public static class ProblemCodes
     public const string InternalError = "internal-error";
     public const string NotImplemented = "not-implemented";
     public const string Unavailable = "unavailable";
+    public const string NewerData = "newer-data";
     public const string Draining = "draining";
     public const string OutcomeUnknown = "outcome-unknown";
 
@@ -64,6 +65,8 @@ public static class ProblemCodes
         new(InternalError, 500, "The server failed; its logs have the details under the incident id."),
         new(NotImplemented, 501, "This is not supported."),
         new(Unavailable, 503, "The service cannot answer right now; nothing was changed."),
+        new(NewerData, 503,
+            "A newer version of the program stored this, and this server cannot read it; nothing was changed."),
         new("board-unavailable", 503, "The board cannot be shown right now."),
         new(Draining, 503,
             "This server is about to stop; nothing was changed. Repeat the request: another server answers."),

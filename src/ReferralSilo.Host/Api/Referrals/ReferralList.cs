@@ -4,6 +4,7 @@ using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Text;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Host.Api.Problems;
 using ReferralSilo.Host.Security.Rights;
