@@ -11,6 +11,7 @@ try
         case ["silos", .. var rest]: return await Measured(SilosBenchmark.Run, rest);
         case ["start", .. var rest]: return await Measured(StartBenchmark.Run, rest);
         case ["lists", .. var rest]: return await Measured(ListsBenchmark.Run, rest);
+        case ["line", .. var rest]: return await Measured(LineBenchmark.Run, rest);
         default: return Usage();
     }
 }
@@ -38,6 +39,8 @@ static int Usage()
           silos  [--seconds 10] [--conc 32] [--rounds 2]
           start  [--rounds 5] [--engine postgres|sqlite]
           lists  [--events 1000000] [--seconds 10] [--engine postgres|sqlite]
+          line   [--referrals 100000] [--few 300] [--rounds 5] [--seconds 5] [--conc 32] [--subs 20]
+                 [--engine postgres|sqlite]
         """);
     return 2;
 }

@@ -9,10 +9,10 @@ namespace ReferralSilo.Console.Desk;
 public sealed class DeskList
 {
     private static readonly Comparer<DeskRow> ByUrgency = Comparer<DeskRow>.Create((a, b) =>
-        ToDoPlace.Of(a).CompareTo(ToDoPlace.Of(b)));
+        QueuePlace.ToDo(a).CompareTo(QueuePlace.ToDo(b)));
 
     private static readonly Comparer<DeskRow> ByVisitTime = Comparer<DeskRow>.Create((a, b) =>
-        VisitPlace.Of(a).CompareTo(VisitPlace.Of(b)));
+        QueuePlace.Visit(a).CompareTo(QueuePlace.Visit(b)));
 
     private readonly EndedHolds _holds = new();
     private IReadOnlyList<DeskRow> _board = [];

@@ -9,7 +9,7 @@ namespace ReferralSilo.Console.Triage;
 public sealed class TriageQueue
 {
     private static readonly Comparer<TriageRow> ByUrgency = Comparer<TriageRow>.Create((a, b) =>
-        TriagePlace.Of(a).CompareTo(TriagePlace.Of(b)));
+        QueuePlace.InTriage(a).CompareTo(QueuePlace.InTriage(b)));
 
     private IReadOnlyList<TriageRow> _board = [];
     private MoreRows _more = new(0);

@@ -3,29 +3,26 @@ using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Domain.Boards;
 
-/// <summary>The orders of the queue boards, as on the screens, except that referrals that alarm come first. No two
-/// referrals are equal.</summary>
+/// <summary>The orders of the queue boards: those of the screens, but referrals that alarm come first.</summary>
 public static class QueueOrder
 {
-    /// <summary>Triage.</summary>
-    public static IComparer<QueueEntry> Triage { get; } = By(e =>
-        new TriagePlace(e.Priority, e.Concern, At(e.DueAt), e.ReceivedAt.ToDateTimeOffset(), e.Number));
+    /// <summary>Lower than every rank of a referral that does not alarm.</summary>
+    private const int AlarmRank = -(1 << 16);
 
-    /// <summary>What the desk has to do.</summary>
-    public static IComparer<QueueEntry> ToDo { get; } = By(e => new ToDoPlace(
-        DeskStages.IsOver(e.Stage), e.Priority, At(e.DueAt), e.ReceivedAt.ToDateTimeOffset(), e.Number));
+    /// <summary>In triage.</summary>
+    public static QueuePlace Triage(QueueEntry entry) => Placed(entry, QueuePlace.InTriage(
+        entry.Concern, entry.Priority, At(entry.DueAt), entry.ReceivedAt.ToDateTimeOffset(), entry.Number));
 
-    /// <summary>The visits of the desk.</summary>
-    public static IComparer<QueueEntry> Visits { get; } = By(e =>
-        new VisitPlace(At(e.Appointment?.Start), e.Number));
+    /// <summary>Among what the desk has to do.</summary>
+    public static QueuePlace ToDo(QueueEntry entry) => Placed(entry, QueuePlace.ToDo(
+        entry.Stage, entry.Priority, At(entry.DueAt), entry.ReceivedAt.ToDateTimeOffset(), entry.Number));
 
-    private static Comparer<QueueEntry> By<T>(Func<QueueEntry, T> place) where T : IComparable<T> =>
-        Comparer<QueueEntry>.Create((a, b) =>
-        {
-            if (a.Alarm != b.Alarm) return a.Alarm ? -1 : 1;
-            var byPlace = place(a).CompareTo(place(b));
-            return byPlace != 0 ? byPlace : string.CompareOrdinal(a.Id.Value, b.Id.Value);
-        });
+    /// <summary>Among the visits of the desk.</summary>
+    public static QueuePlace Visits(QueueEntry entry) =>
+        Placed(entry, QueuePlace.Visit(At(entry.Appointment?.Start), entry.Number));
+
+    private static QueuePlace Placed(QueueEntry entry, QueuePlace place) =>
+        entry.Alarm ? place with { Rank = place.Rank + AlarmRank } : place;
 
     private static DateTimeOffset? At(Instant? at) => at?.ToDateTimeOffset();
 }

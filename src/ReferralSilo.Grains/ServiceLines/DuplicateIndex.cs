@@ -12,7 +12,9 @@ namespace ReferralSilo.Grains.ServiceLines;
 public sealed class DuplicateIndex(ServiceLineId line)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, ImmutableArray<ReferralId>> _byKey = [];
+    // Most keys have one referral; a list for each would take more memory than all the rest.
+    private readonly Dictionary<long, ReferralId> _first = [];
+    private readonly Dictionary<long, ImmutableArray<ReferralId>> _others = [];
     private readonly Dictionary<ReferralId, HashedTraits> _referrals = [];
 
     public ServiceLineId Line { get; } = line;
@@ -33,10 +35,7 @@ public sealed class DuplicateIndex(ServiceLineId line)
 
             _referrals[id] = hashed;
             foreach (var key in hashed.Keys)
-            {
-                ref var ids = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKey, key, out var exists);
-                ids = exists ? ids.Add(id) : [id];
-            }
+                if (!_first.TryAdd(key, id)) _others[key] = [.. Others(key), id];
         }
     }
 
@@ -58,8 +57,8 @@ public sealed class DuplicateIndex(ServiceLineId line)
         {
             foreach (var key in asked.Keys)
             {
-                if (!_byKey.TryGetValue(key, out var ids)) continue;
-                foreach (var id in ids)
+                if (!_first.TryGetValue(key, out var first)) continue;
+                foreach (var id in Others(key).Insert(0, first))
                     if (id != except && asked.MatchesBirthDate(_referrals[id]) && !found.Contains(id.Value))
                         found.Add(id.Value);
             }
@@ -72,10 +71,16 @@ public sealed class DuplicateIndex(ServiceLineId line)
     {
         foreach (var key in hashed.Keys)
         {
-            if (_byKey[key].Remove(id) is { Length: > 0 } left) _byKey[key] = left;
-            else _byKey.Remove(key);
+            var others = Others(key);
+            if (_first[key] != id) others = others.Remove(id);
+            else if (others is [var next, .. var rest]) (_first[key], others) = (next, rest);
+            else _first.Remove(key);
+            if (others.Length > 0) _others[key] = others;
+            else _others.Remove(key);
         }
     }
+
+    private ImmutableArray<ReferralId> Others(long key) => _others.TryGetValue(key, out var others) ? others : [];
 }
 
 /// <summary>The traits of a person as hashes.</summary>

@@ -1,3 +1,4 @@
+using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Grains.Boards;
@@ -6,12 +7,12 @@ namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>The first referrals of one list, which have rows on its board, and the number of the others. A change takes
 /// time in proportion to the logarithm of the length of the list.</summary>
-/// <param name="order">A total order in which referrals that alarm come first.</param>
-public sealed class RowWindow(IComparer<QueueEntry> order)
+/// <param name="place">The place of a referral, by which those that alarm come first.</param>
+public sealed class RowWindow(Func<QueueEntry, QueuePlace> place)
 {
-    private readonly SortedSet<QueueEntry> _shown = new(order);
-    private readonly SortedSet<QueueEntry> _others = new(order);
-    private readonly Dictionary<ReferralId, QueueEntry?> _changes = [];
+    private readonly SortedSet<Placed> _shown = [];
+    private readonly SortedSet<Placed> _others = [];
+    private Dictionary<ReferralId, QueueEntry?> _changes = [];
     private int _alarms;
     private int _limit = BoardLimits.QueueRows;
 
@@ -35,9 +36,6 @@ public sealed class RowWindow(IComparer<QueueEntry> order)
     /// <summary>Number of referrals that alarm and have no row.</summary>
     public int MoreAlarms => Math.Max(0, _alarms - _shown.Count);
 
-    /// <summary>The referrals with a row, in order.</summary>
-    public IReadOnlyCollection<QueueEntry> Shown => _shown;
-
     /// <summary>Replaces a referral. Null: not on this list before, or not any longer.</summary>
     public void Changed(QueueEntry? before, QueueEntry? after)
     {
@@ -50,46 +48,60 @@ public sealed class RowWindow(IComparer<QueueEntry> order)
     /// for each that left it.</summary>
     public IReadOnlyList<(ReferralId Id, QueueEntry? Shown)> TakeChanges()
     {
+        if (_changes.Count == 0) return [];
         (ReferralId, QueueEntry?)[] changes = [.. _changes.Select(c => (c.Key, c.Value))];
-        _changes.Clear();
+        _changes = [];
         return changes;
     }
 
     private void Add(QueueEntry entry)
     {
         if (entry.Alarm) _alarms++;
-        if (_others.Min is { } next && order.Compare(entry, next) > 0) _others.Add(entry);
-        else Show(entry);
+        var placed = new Placed(place(entry), entry);
+        if (_others.Count > 0 && placed.CompareTo(_others.Min) > 0) _others.Add(placed);
+        else Show(placed);
     }
 
     private void Remove(QueueEntry entry)
     {
         if (entry.Alarm) _alarms--;
-        if (_shown.Remove(entry)) _changes[entry.Id] = null;
-        else _others.Remove(entry);
+        var placed = new Placed(place(entry), entry);
+        if (_shown.Remove(placed)) _changes[entry.Id] = null;
+        else _others.Remove(placed);
     }
 
     private void Refill()
     {
         var size = Math.Max(_limit, Math.Min(_alarms, BoardLimits.AlarmRows));
-        while (_shown.Count < size && _others.Min is { } next)
+        while (_shown.Count < size && _others.Count > 0)
         {
+            var next = _others.Min;
             _others.Remove(next);
             Show(next);
         }
 
         while (_shown.Count > size)
         {
-            var last = _shown.Max!;
+            var last = _shown.Max;
             _shown.Remove(last);
             _others.Add(last);
-            _changes[last.Id] = null;
+            _changes[last.Entry.Id] = null;
         }
     }
 
-    private void Show(QueueEntry entry)
+    private void Show(Placed placed)
     {
-        _shown.Add(entry);
-        _changes[entry.Id] = entry;
+        _shown.Add(placed);
+        _changes[placed.Entry.Id] = placed.Entry;
+    }
+
+    /// <summary>A referral at its place; no two referrals have the same.</summary>
+    private readonly record struct Placed(QueuePlace Place, QueueEntry Entry) : IComparable<Placed>
+    {
+        public int CompareTo(Placed other)
+        {
+            var byPlace = Place.CompareTo(other.Place);
+            return byPlace != 0 ? byPlace : string.CompareOrdinal(Entry.Id.Value, other.Entry.Id.Value);
+        }
     }
 }

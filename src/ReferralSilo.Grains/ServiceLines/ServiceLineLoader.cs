@@ -60,18 +60,25 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
             ? QueueEntry.From(referrals.Read(row.State.Span), row.Version) : null;
     }
 
-    /// <summary>Reads the next page while one is decoded, on all processors: a long queue is mostly decoding.</summary>
+    /// <summary>While the caller takes one page, the next one is decoded on all processors, and the one after it is
+    /// read: the start of a long queue is mostly decoding.</summary>
     private async IAsyncEnumerable<LoadedEntry[]> Pages(ReferralListQuery query,
         [EnumeratorCancellation] CancellationToken ct)
     {
         var reading = ledger.Search(query, ct);
-        while (true)
+        Task<LoadedEntry[]>? decoding = null;
+        while (reading is not null || decoding is not null)
         {
-            var page = await reading;
-            if (page.Next is { } next) reading = ledger.Search(query with { Cursor = next }, ct);
-            if (page.Items.Count > 0)
-                yield return await Task.Run(() => page.Items.AsParallel().AsOrdered().Select(Decode).ToArray(), ct);
-            if (page.Next is null) yield break;
+            var decoded = decoding;
+            decoding = null;
+            if (reading is not null)
+            {
+                var page = await reading;
+                reading = page.Next is { } next ? ledger.Search(query with { Cursor = next }, ct) : null;
+                decoding = Task.Run(() => page.Items.AsParallel().AsOrdered().Select(Decode).ToArray(), ct);
+            }
+
+            if (decoded is not null && await decoded is { Length: > 0 } entries) yield return entries;
         }
     }
 

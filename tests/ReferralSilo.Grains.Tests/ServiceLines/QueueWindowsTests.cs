@@ -52,8 +52,7 @@ public sealed class QueueWindowsTests
     public void The_rows_of_triage_are_the_first_of_a_full_sort() => Worlds.Sample(world =>
     {
         var queue = Received(world);
-        var sorted = queue.Entries.Where(e => e.InTriage).ToList();
-        sorted.Sort(QueueOrder.Triage);
+        var sorted = Sorted(queue.Entries.Where(e => e.InTriage), QueueOrder.Triage);
         var alarms = sorted.Count(e => e.Alarm);
         var limit = Math.Max(BoardLimits.QueueRows, Math.Min(alarms, BoardLimits.AlarmRows));
 
@@ -66,10 +65,8 @@ public sealed class QueueWindowsTests
     public void The_rows_of_the_desk_are_the_first_of_both_its_lists() => Worlds.Sample(world =>
     {
         var queue = Received(world);
-        var toDo = queue.Entries.Where(e => e.OnDesk && !DeskStages.HasVisit(e.Stage)).ToList();
-        var visits = queue.Entries.Where(e => e.OnDesk && DeskStages.HasVisit(e.Stage)).ToList();
-        toDo.Sort(QueueOrder.ToDo);
-        visits.Sort(QueueOrder.Visits);
+        var onDesk = queue.Entries.Where(e => e.OnDesk).ToLookup(e => DeskStages.HasVisit(e.Stage));
+        var (toDo, visits) = (Sorted(onDesk[false], QueueOrder.ToDo), Sorted(onDesk[true], QueueOrder.Visits));
         var shownToDo = BoardLimits.QueueRows - Math.Min(visits.Count, BoardLimits.VisitRows);
         var shownVisits = BoardLimits.QueueRows
             - Math.Min(toDo.Count, BoardLimits.QueueRows - BoardLimits.VisitRows);
@@ -155,6 +152,9 @@ public sealed class QueueWindowsTests
     }
 
     private static Gen<T> OneOf<T>(T[] values) => Gen.Int[0, values.Length - 1].Select(n => values[n]);
+
+    private static List<QueueEntry> Sorted(IEnumerable<QueueEntry> entries, Func<QueueEntry, QueuePlace> place) =>
+        [.. entries.OrderBy(place).ThenBy(e => e.Id.Value, StringComparer.Ordinal)];
 
     private static Queue Received(IEnumerable<QueueEntry> world)
     {

@@ -44,6 +44,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>Every request to remove outbox rows.</summary>
     public ConcurrentQueue<IReadOnlyCollection<OutboxId>> Removals { get; } = [];
 
+    /// <summary>Every state that was read by its id.</summary>
+    public ConcurrentQueue<StreamId> Reads { get; } = [];
+
     /// <summary>Every looked-up operation.</summary>
     public ConcurrentQueue<string> OperationLookups { get; } = [];
 
@@ -94,8 +97,11 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         return FailsAcknowledge ? throw Failure() : real.Acknowledge(ids, ct);
     }
 
-    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) =>
-        FailsRead ? throw Failure() : real.Read(stream, ct);
+    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default)
+    {
+        Reads.Enqueue(stream);
+        return FailsRead ? throw Failure() : real.Read(stream, ct);
+    }
 
     public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
         FailsReadVersion ? throw Failure() : real.ReadVersion(stream, ct);

@@ -1,0 +1,71 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Testing;
+
+namespace ReferralSilo.Grains.Tests.ServiceLines;
+
+public sealed class SqliteLineCapacityTests(SqliteSilos silos) : LineCapacitySuite(silos), IClassFixture<SqliteSilos>;
+
+public sealed class PostgresLineCapacityTests(PostgresSilos silos) : LineCapacitySuite(silos),
+    IClassFixture<PostgresSilos>;
+
+/// <summary>A service line loads and follows the schedules of its own clinicians.</summary>
+public abstract class LineCapacitySuite(SiloFixture silos)
+{
+    [Fact]
+    public async Task A_line_reads_only_the_schedules_of_its_own_clinicians()
+    {
+        var (line, other) = (await silos.ServiceLine(), await silos.ServiceLine());
+        var (own, foreign) = (await silos.Clinician(line), await silos.Clinician(other));
+        foreach (var (id, clinician) in new[] { (line, own), (other, foreign) })
+            await Eventually.Is("the line has its clinician", async () =>
+                (await silos.Grains.GetGrain<IServiceLineGrain>(id).Clinicians()).Contains(clinician));
+        await silos.Deactivate(silos.Grains.GetGrain<IServiceLineGrain>(line));
+        silos.Ledger.Reads.Clear();
+
+        Assert.Equal([own], await silos.Grains.GetGrain<IServiceLineGrain>(line).Clinicians());
+        Assert.Contains(new StreamId("schedule", own), silos.Ledger.Reads);
+        Assert.DoesNotContain(new StreamId("schedule", foreign), silos.Ledger.Reads);
+    }
+
+    [Fact]
+    public async Task The_clinicians_of_a_line_are_as_of_the_call()
+    {
+        var (line, other) = (await silos.ServiceLine(), await silos.ServiceLine());
+        using var directory = new ClinicianLines(silos.Real, silos.Of<ScheduleMapper>());
+        var first = await silos.Clinician(line);
+        Assert.Equal([first], await Ids(directory, line));
+
+        var second = await silos.Clinician(line);
+        await Move(first, other);
+        Assert.Equal([second], await Ids(directory, line));
+        Assert.Equal([first], await Ids(directory, other));
+    }
+
+    [Fact]
+    public async Task A_clinician_who_moves_to_another_line_leaves_one_board_and_comes_to_the_other()
+    {
+        var (line, other) = (await silos.ServiceLine(), await silos.ServiceLine());
+        var clinician = await silos.Clinician(line);
+        await using var here = new BoardReader(silos.Feed(), $"desk/{line}");
+        await using var there = new BoardReader(silos.Feed(), $"desk/{other}");
+        await here.Shows<ClinicianRow>($"clinician:{clinician}", _ => true, "at once");
+        await Move(clinician, other);
+
+        await there.Shows<ClinicianRow>($"clinician:{clinician}", _ => true, "after the move");
+        await here.ShowsNo($"clinician:{clinician}");
+    }
+
+    private static async Task<IEnumerable<string>> Ids(ClinicianLines directory, string line) =>
+        (await directory.Of(new ServiceLineId(line), TestContext.Current.CancellationToken)).Select(c => c.Value);
+
+    private Task Move(string clinician, string line) => silos.DoOnSchedule(clinician,
+        new ScheduleCommand.Define(new ClinicianProfile(new ClinicianId(clinician), "Dr. " + clinician,
+            "America/Denver", [new ServiceLineId(line)], ["CO"], ["en"], [new VisitDuration(VisitType.Video, 30)], 0,
+            null, null, null)));
+}
