@@ -1,3 +1,4 @@
+using ReferralSilo.Host;
 using ReferralSilo.Host.Setup;
 
 return await HostStart.Run(args, async (options, loggers) =>

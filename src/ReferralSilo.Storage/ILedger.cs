@@ -1,5 +1,4 @@
 using NodaTime;
-using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Storage;
 

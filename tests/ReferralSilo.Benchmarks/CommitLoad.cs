@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using NodaTime;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Benchmarks;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Opening;
 
 namespace ReferralSilo.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Benchmarks;

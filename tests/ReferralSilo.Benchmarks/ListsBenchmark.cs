@@ -10,6 +10,7 @@ using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Storage.Projections;
 using ReferralSilo.Testing;
 

@@ -8,6 +8,7 @@ using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Opening;
 
 namespace ReferralSilo.Benchmarks;
 

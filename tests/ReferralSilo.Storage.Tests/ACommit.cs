@@ -1,6 +1,5 @@
 using System.Text;
 using NodaTime;
-using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Storage.Tests;
 

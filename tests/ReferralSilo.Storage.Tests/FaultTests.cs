@@ -1,3 +1,4 @@
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
 using static ReferralSilo.Storage.Tests.ACommit;
 

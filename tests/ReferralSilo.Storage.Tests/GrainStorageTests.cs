@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ReferralSilo.Storage.Opening;
 using static ReferralSilo.Storage.Tests.ACommit;
 
 namespace ReferralSilo.Storage.Tests;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
 using static ReferralSilo.Storage.Tests.ACommit;
 

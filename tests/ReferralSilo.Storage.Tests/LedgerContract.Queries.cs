@@ -1,5 +1,4 @@
 using NodaTime;
-using ReferralSilo.Storage.Inline;
 using static ReferralSilo.Storage.Tests.ACommit;
 
 namespace ReferralSilo.Storage.Tests;

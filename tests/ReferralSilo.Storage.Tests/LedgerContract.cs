@@ -1,3 +1,5 @@
+using ReferralSilo.Storage.Opening;
+
 using static ReferralSilo.Storage.Tests.ACommit;
 
 namespace ReferralSilo.Storage.Tests;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Storage.Tests;

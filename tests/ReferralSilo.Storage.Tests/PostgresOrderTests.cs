@@ -1,4 +1,5 @@
 using Npgsql;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
 using static ReferralSilo.Storage.Tests.ACommit;
 

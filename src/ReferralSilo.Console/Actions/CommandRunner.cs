@@ -1,4 +1,4 @@
-using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 

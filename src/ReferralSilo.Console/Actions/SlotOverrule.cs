@@ -1,5 +1,5 @@
 using ReferralSilo.Console.Words;
-using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Actions;

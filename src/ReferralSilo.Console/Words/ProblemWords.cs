@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Problems;
 
 namespace ReferralSilo.Console.Words;
 

@@ -1,6 +1,7 @@
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Patients;
+using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Session;

@@ -1,5 +1,5 @@
 using ReferralSilo.Contracts;
-using ReferralSilo.Domain.ServiceLines;
+using ReferralSilo.Domain.Codes;
 
 namespace ReferralSilo.Domain.Emergencies;
 

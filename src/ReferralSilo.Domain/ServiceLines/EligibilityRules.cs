@@ -1,5 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Codes;
 using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.ServiceLines;

@@ -1,6 +1,7 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Domain.Codes;
 using ReferralSilo.Domain.Parsing;
 using ReferralSilo.Domain.Time;
 

@@ -7,7 +7,6 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Sources;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Grains.Boards;
 

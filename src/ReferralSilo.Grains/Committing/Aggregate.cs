@@ -2,7 +2,6 @@ using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Stored;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Grains.Committing;
 

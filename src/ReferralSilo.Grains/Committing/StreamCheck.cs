@@ -1,5 +1,4 @@
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Grains.Committing;

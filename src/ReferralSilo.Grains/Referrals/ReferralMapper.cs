@@ -5,7 +5,6 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Grains.Referrals;

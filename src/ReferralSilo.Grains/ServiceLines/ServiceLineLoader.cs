@@ -6,7 +6,6 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Grains.ServiceLines;
 

@@ -4,9 +4,9 @@ using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.Sources;
-using ReferralSilo.Host.Security.Accounts;
-using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Storage;
+using ReferralSilo.Api.Access;
 
 namespace ReferralSilo.Host.Screens;
 
@@ -51,7 +51,7 @@ public sealed partial class PeopleDirectory(
         await using var db = await accounts.CreateDbContextAsync(ct);
         var staff = await db.Users.Select(u => new { Id = u.UserName!, Name = u.DisplayName }).ToListAsync(ct);
         var clients =
-            await db.Clients.Select(c => new { Id = RightsStamp.ClientPrefix + c.ClientId, Name = c.DisplayName ?? "" })
+            await db.Clients.Select(c => new { Id = Caller.ClientPrefix + c.ClientId, Name = c.DisplayName ?? "" })
             .ToListAsync(ct);
         return staff.Concat(clients).Where(p => p.Name.Length > 0)
             .ToDictionary(p => p.Id, p => p.Name, StringComparer.Ordinal);

@@ -1,23 +1,23 @@
 using Microsoft.AspNetCore.Components.Authorization;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Capacity;
+using ReferralSilo.Api.Live;
+using ReferralSilo.Api.Patients;
+using ReferralSilo.Api.Problems;
+using ReferralSilo.Api.Referrals;
+using ReferralSilo.Api.Requests;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Patients;
+using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.ServiceLines;
-using ReferralSilo.Host.Api;
-using ReferralSilo.Host.Api.Capacity;
-using ReferralSilo.Host.Api.Patients;
-using ReferralSilo.Host.Api.Problems;
-using ReferralSilo.Host.Api.Referrals;
-using ReferralSilo.Host.Live;
-using ReferralSilo.Host.Security.Accounts;
-using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Screens;
 
@@ -36,7 +36,7 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
 /// <summary>Queries and commands of the screens: the same services as the API, for the signed-in user.</summary>
 public sealed class ScreenDesk(
     ReferralService desk, ReferralList list, PatientList patients, SlotMatching matching, ServiceLineCatalog lines,
-        StaffDirectory staff,
+        IStaffDirectory staff,
         PeopleDirectory people,
     AuthenticationStateProvider authentication) : IConsoleApi
 {
@@ -104,7 +104,7 @@ public sealed class ScreenDesk(
     }
 
     private async Task<Caller> Caller() =>
-        Security.Rights.Caller.Of((await authentication.GetAuthenticationStateAsync()).User);
+        Api.Access.Caller.Of((await authentication.GetAuthenticationStateAsync()).User);
 
     private async Task<Answer<T>> Allowed<T>(Permission permission, Func<Caller, Task<Answer<T>>> ask) where T : class
     {

@@ -1,4 +1,4 @@
-using ReferralSilo.Host.Security.Edge;
+using ReferralSilo.Identity.Edge;
 
 namespace ReferralSilo.Host.Screens;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
+using ReferralSilo.Host.Settings;
 
 namespace ReferralSilo.Host.Setup;
 

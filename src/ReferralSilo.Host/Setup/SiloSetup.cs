@@ -13,7 +13,7 @@ public static class SiloSetup
     /// <summary>How long an idle grain stays in memory.</summary>
     private static readonly TimeSpan CollectionAge = TimeSpan.FromMinutes(5);
 
-    public static void AddSilo(this WebApplicationBuilder builder, HostOptions options, Stores stores)
+    public static void AddSilo(this WebApplicationBuilder builder, ProgramOptions options, Stores stores)
     {
         builder.Services.AddSingleton(stores.Ledger.Ledger).AddSingleton(stores.Ledger.Projections)
             .AddSingleton(stores.Ledger.Hash)
@@ -45,7 +45,7 @@ public static class SiloSetup
         builder.Services.AddReferralSiloGrains();
     }
 
-    private static void Alone(ISiloBuilder silo, HostOptions options)
+    private static void Alone(ISiloBuilder silo, ProgramOptions options)
     {
         var port = PortOr(options.SiloPort);
         silo.UseLocalhostClustering(port, PortOr(options.GatewayPort), new IPEndPoint(IPAddress.Loopback, port),
@@ -55,7 +55,7 @@ public static class SiloSetup
     /// <summary>
     /// The cluster replaces a killed silo within seconds but does not replace a busy one (architecture, rule 12).
     /// </summary>
-    private static void Clustered(ISiloBuilder silo, HostOptions options, Stores stores)
+    private static void Clustered(ISiloBuilder silo, ProgramOptions options, Stores stores)
     {
         var (siloPort, gatewayPort) = (PortOr(options.SiloPort), PortOr(options.GatewayPort));
         if (options.Cluster.AdvertisedAddress is null) silo.ConfigureEndpoints(siloPort, gatewayPort,

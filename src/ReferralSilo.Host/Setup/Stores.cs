@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Opening;
 
 namespace ReferralSilo.Host.Setup;
 
@@ -61,8 +62,3 @@ public sealed class Stores : IAsyncDisposable
         }
     }
 }
-
-/// <summary>
-/// The program cannot start or a command is invalid. The message is one clear sentence for the operator.
-/// </summary>
-public sealed class SetupException(string message) : Exception(message);

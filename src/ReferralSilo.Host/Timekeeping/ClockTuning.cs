@@ -1,4 +1,4 @@
-using ReferralSilo.Host.Setup;
+using ReferralSilo.Host.Settings;
 
 namespace ReferralSilo.Host.Timekeeping;
 

@@ -1,5 +1,6 @@
 using NodaTime;
-using ReferralSilo.Host.Setup;
+using ReferralSilo.Storage;
+using ReferralSilo.Api.Time;
 
 namespace ReferralSilo.Host.Timekeeping;
 
@@ -9,8 +10,11 @@ namespace ReferralSilo.Host.Timekeeping;
 /// </summary>
 public static class TimekeepingRegistration
 {
+    /// <param name="builder">The program.</param>
+    /// <param name="tuning">How the clock follows the database.</param>
+    /// <param name="database">Null when the machine's clock is used.</param>
     /// <param name="machine">The clock of this machine; null means the system clock.</param>
-    public static void AddTime(this WebApplicationBuilder builder, ClockTuning tuning, Stores stores,
+    public static void AddTime(this WebApplicationBuilder builder, ClockTuning tuning, IDatabaseClock? database,
         TimeProvider? machine = null)
     {
         machine ??= TimeProvider.System;
@@ -21,7 +25,7 @@ public static class TimekeepingRegistration
         builder.Services.AddKeyedSingleton<TimeProvider>(
             TimeProviderNames.Membership, new ClockTimeProvider(clock, machine));
         builder.Services.AddSingleton(s => new ClockSynchronizer(
-            clock, machine, stores.Ledger.Clock, tuning, s.GetRequiredService<ILogger<ClockSynchronizer>>()));
+            clock, machine, database, tuning, s.GetRequiredService<ILogger<ClockSynchronizer>>()));
         builder.Services.AddHostedService(s => s.GetRequiredService<ClockSynchronizer>());
         builder.Services.AddSingleton<ClockMetrics>();
     }

@@ -22,7 +22,7 @@ public static partial class EmbeddedDatabase
 
     /// <summary>Migrates ledger and settings to the schema of this program, as a start would.</summary>
     /// <exception cref="MaintenanceException">There is no embedded database in the folder.</exception>
-    public static async Task Upgrade(string folder, CancellationToken ct)
+    public static Task Upgrade(string folder, CancellationToken ct) => Task.Run(() =>
     {
         foreach (var name in Databases)
         {
@@ -30,13 +30,15 @@ public static partial class EmbeddedDatabase
                 throw new MaintenanceException($"There is no ReferralSilo data in {folder}: {name} is missing.");
         }
 
-        using (var connections = new SqliteConnections(Ledger(folder)))
-        using (var connection = connections.OpenWriter())
-        {
-            SqliteSchemaMigrator.Run(connection, "Sqlite/Migrations");
-        }
+        Migrate(Ledger(folder), "Sqlite/Migrations");
+        Migrate(Path.Combine(folder, "settings.db"), "Sqlite/SettingsMigrations");
+    }, ct);
 
-        await using var settings = await GrainStorageDatabase.Open(new StorageOptions { DataDirectory = folder }, ct);
+    private static void Migrate(string file, string scripts)
+    {
+        using var connections = new SqliteConnections(file);
+        using var connection = connections.OpenWriter();
+        SqliteSchemaMigrator.Run(connection, scripts);
     }
 
     /// <summary>The keys that encrypted the ledger: from the configured file, or from the folder when the configured

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using ReferralSilo.Storage.Engines;
 using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Sealing;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using ReferralSilo.Storage.Engines;
 using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Writing;
 

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using ReferralSilo.Storage.Inline;
+using ReferralSilo.Storage.Engines;
 using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Sqlite;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NodaTime;
+using ReferralSilo.Storage.Engines;
 using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Storage.Sqlite;

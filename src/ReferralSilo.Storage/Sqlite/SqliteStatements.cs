@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Writing;
 
 namespace ReferralSilo.Storage.Sqlite;

@@ -5,6 +5,7 @@ using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Tests.Desk;

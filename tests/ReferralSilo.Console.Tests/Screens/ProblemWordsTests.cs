@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Console.Words;
-using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Problems;
 
 namespace ReferralSilo.Console.Tests.Screens;
 
@@ -50,7 +50,7 @@ public sealed partial class ProblemWordsTests
             .Append(Path.Combine(source, "ReferralSilo.Grains/Committing/CommandEnvelopes.cs"))
             .SelectMany(f => Refusal().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value));
         var list = Listed()
-            .Matches(File.ReadAllText(Path.Combine(source, "ReferralSilo.Host/Api/Problems/ProblemCodes.cs")))
+            .Matches(File.ReadAllText(Path.Combine(source, "ReferralSilo.Api/Problems/ProblemCodes.cs")))
             .Select(m => m.Groups[1].Value);
         return [.. rules.Concat(list).Distinct().Order(StringComparer.Ordinal)];
     }

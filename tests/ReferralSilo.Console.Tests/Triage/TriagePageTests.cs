@@ -5,6 +5,7 @@ using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Console.Triage;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Tests.Triage;

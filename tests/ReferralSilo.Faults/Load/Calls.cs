@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ReferralSilo.Api.Requests;
+using ReferralSilo.Demo;
 using ReferralSilo.Faults.Histories;
-using ReferralSilo.Host.Api;
-using ReferralSilo.Host.Demo;
 
 namespace ReferralSilo.Faults.Load;
 

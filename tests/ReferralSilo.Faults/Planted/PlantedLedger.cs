@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using NodaTime;
 using Npgsql;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Faults.Planted;
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
 using Npgsql;
 using Orleans.Metadata;
+using ReferralSilo.Host;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Storage;
 

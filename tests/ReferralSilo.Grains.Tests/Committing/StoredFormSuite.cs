@@ -9,7 +9,6 @@ using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Storage.Projections;
 using ReferralSilo.Storage.Sealing;

@@ -2,6 +2,7 @@ using System.Text;
 using NodaTime;
 using ReferralSilo.Grains.Projections;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Storage.Projections;
 using ReferralSilo.Testing;
 

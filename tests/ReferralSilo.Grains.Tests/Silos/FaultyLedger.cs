@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using NodaTime;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Grains.Tests.Silos;
 

@@ -7,6 +7,7 @@ using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Grains.Tests.Silos;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Identity.Accounts;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
 namespace ReferralSilo.Host.Tests.Api;
@@ -56,7 +57,7 @@ public abstract class AssignSuite(RunningHost host)
     [Fact]
     public async Task Only_assignable_staff_are_listed_as_assignable()
     {
-        var directory = host.Services.GetRequiredService<StaffDirectory>();
+        var directory = host.Services.GetRequiredService<IStaffDirectory>();
         var staff = host.Services.GetRequiredService<StaffAccounts>();
         var other = New("other");
         await staff.Create(new StaffUser { UserName = other, DisplayName = "Other line", Roles = "scheduler",

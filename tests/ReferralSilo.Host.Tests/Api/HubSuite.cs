@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
-using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Tests.Security;
+using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 

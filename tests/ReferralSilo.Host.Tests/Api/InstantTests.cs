@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using ReferralSilo.Api.Guarding;
+using ReferralSilo.Api.Problems;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Host.Api.Guarding;
-using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Tests.Api;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Patients;
 using ReferralSilo.Contracts.Session;
-using ReferralSilo.Host.Api.Patients;
-using ReferralSilo.Host.Security.Rights;
 using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
-using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Api.Access;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
 namespace ReferralSilo.Host.Tests.Api;

@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Api.Draining;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Host.Tests.Security;
+using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
 
@@ -45,7 +46,7 @@ public abstract class RunningHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var options = new HostOptions(true, 0, "http://127.0.0.1:0", Storage, 0, 0);
+        var options = new ProgramOptions(true, 0, "http://127.0.0.1:0", Storage, 0, 0);
         _stores = await Stores.Open(options.Storage, NullLoggerFactory.Instance);
         _app = await HostProgram.Build(options, _stores, builder => builder.Logging.ClearProviders(), Machine);
         await Services.GetRequiredService<AccountsDatabase>().Prepare();

@@ -8,7 +8,8 @@ namespace ReferralSilo.Host.Tests.Architecture;
 /// <summary>Checks project references, stored names and file sizes by reflection.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly string[] Ours = ["Contracts", "Domain", "Storage", "Grains", "Console", "Host"];
+    private static readonly string[] Ours =
+        ["Contracts", "Domain", "Storage", "Grains", "Console", "Api", "Fhir", "Identity", "Demo", "Host"];
 
     [Theory]
     [InlineData("Contracts", "")]
@@ -16,7 +17,11 @@ public sealed class ArchitectureTests
     [InlineData("Storage", "Contracts Domain")]
     [InlineData("Console", "Contracts")]
     [InlineData("Grains", "Contracts Domain Storage")]
-    [InlineData("Host", "Contracts Domain Storage Grains Console")]
+    [InlineData("Api", "Contracts Domain Storage Grains")]
+    [InlineData("Fhir", "Contracts Domain Storage Grains Api")]
+    [InlineData("Identity", "Contracts Domain Storage Grains Api")]
+    [InlineData("Demo", "Contracts Domain Storage Grains Api Identity")]
+    [InlineData("Host", "Contracts Domain Storage Grains Console Api Fhir Identity Demo")]
     public void A_project_references_only_lower_layers(string project, string allowed)
     {
         var file = Path.Combine(SharedData.RepositoryRoot, "src", $"ReferralSilo.{project}",
@@ -38,6 +43,10 @@ public sealed class ArchitectureTests
     [InlineData("Storage", "Orleans Microsoft.AspNetCore")]
     [InlineData("Grains", "Npgsql Microsoft.Data Microsoft.AspNetCore")]
     [InlineData("Console", "Orleans Npgsql Microsoft.Data")]
+    [InlineData("Api", "Hl7 Microsoft.EntityFrameworkCore OpenIddict Npgsql Microsoft.Data")]
+    [InlineData("Fhir", "Microsoft.EntityFrameworkCore OpenIddict Npgsql Microsoft.Data")]
+    [InlineData("Identity", "Hl7 PhoneNumbers")]
+    [InlineData("Demo", "Hl7 PhoneNumbers Microsoft.EntityFrameworkCore OpenIddict Npgsql Microsoft.Data")]
     public void A_project_does_not_reference_forbidden_libraries(string project, string forbidden) =>
         Assert.DoesNotContain(Of(project).GetReferencedAssemblies().Select(a => a.Name!), name =>
             forbidden.Split(' ').Any(f => name == f || name.StartsWith(f + ".", StringComparison.Ordinal)));

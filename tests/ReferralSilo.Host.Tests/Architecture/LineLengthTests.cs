@@ -8,7 +8,7 @@ public sealed class LineLengthTests
     private static readonly string[] NotSources = ["bin", "obj", "node_modules"];
 
     /// <summary>Scripts that EF writes from the model of the accounts.</summary>
-    private static readonly string Generated = Path.Combine("Security", "Accounts", "Sql");
+    private static readonly string Generated = Path.Combine("Accounts", "Sql");
 
     [Theory]
     [InlineData("src")]

@@ -21,6 +21,10 @@ public sealed partial class TimeZoneDatabaseTests
     [InlineData("Storage")]
     [InlineData("Grains")]
     [InlineData("Console")]
+    [InlineData("Api")]
+    [InlineData("Fhir")]
+    [InlineData("Identity")]
+    [InlineData("Demo")]
     [InlineData("Host")]
     public void No_project_uses_the_time_zones_of_the_machine(string project)
     {

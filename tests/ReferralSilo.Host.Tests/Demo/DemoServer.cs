@@ -4,7 +4,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Host.Setup;
+using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Demo;
@@ -23,7 +24,8 @@ internal sealed class DemoServer : IAsyncDisposable
         var address = $"http://127.0.0.1:{FreePort.Next()}";
         _http = new HttpClient { BaseAddress = new Uri(address) };
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[typeof(DemoAccounts).Assembly.Location, "--demo", "--data", data, "--urls",
+        foreach (var argument in (string[])[typeof(ProgramOptions).Assembly.Location, "--demo", "--data", data,
+            "--urls",
             address, .. more])
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ReferralSilo.Api.Draining;
 using ReferralSilo.Host.Setup;
 using static ReferralSilo.Host.Tests.Deploy.DeployFiles;
 
@@ -43,7 +44,7 @@ public sealed partial class ContainerTests
         var command = JsonSerializer.Deserialize<string[]>(Instruction("ENTRYPOINT"))!;
         var options = Accepted([], command[2..]);
 
-        Assert.Equal(["dotnet", typeof(HostOptions).Assembly.GetName().Name + ".dll"], command[..2]);
+        Assert.Equal(["dotnet", typeof(ProgramOptions).Assembly.GetName().Name + ".dll"], command[..2]);
         Assert.Equal(Instruction("VOLUME"), options.Storage.DataDirectory);
         Assert.Equal([HttpPort(options), SiloPort, GatewayPort], Instruction("EXPOSE").Split(' ').Select(int.Parse));
     }
@@ -102,7 +103,7 @@ public sealed partial class ContainerTests
 
     private const int SiloPort = 11111, GatewayPort = 30000;
 
-    private static HostOptions Options(Yaml silo) =>
+    private static ProgramOptions Options(Yaml silo) =>
         Accepted(silo["environment"].Texts.Select(e =>
             KeyValuePair.Create(e.Key, Variable().Replace(e.Value, "given"))));
 

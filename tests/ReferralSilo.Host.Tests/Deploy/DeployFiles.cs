@@ -27,19 +27,20 @@ internal static class DeployFiles
     }
 
     /// <summary>Lets the program itself read these settings and arguments; fails with its sentence.</summary>
-    public static HostOptions Accepted(IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments)
+    public static ProgramOptions Accepted(IEnumerable<KeyValuePair<string, string>> environment,
+        params string[] arguments)
     {
         var settings = environment.Where(e => !OfTheFramework.Contains(e.Key))
             .ToDictionary(e => e.Key.Replace("__", ":"), e => (string?)e.Value);
         Assert.All(settings.Keys, key => Assert.Matches("^(ReferralSilo|Orleans|ConnectionStrings):", key));
         var (value, error) =
-            HostOptions.Read(arguments, new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+            ProgramOptions.Read(arguments, new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         Assert.True(value is not null, error);
         return value;
     }
 
     /// <summary>Port that all of <c>--urls</c> ask for.</summary>
-    public static int HttpPort(HostOptions options) =>
+    public static int HttpPort(ProgramOptions options) =>
         options.Urls.Split(';').Select(u => new Uri(u.Replace("+", "localhost")).Port).Distinct().Single();
 }
 

@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using ReferralSilo.Host.Api;
-using ReferralSilo.Host.Setup;
+using ReferralSilo.Api.Draining;
 using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage.Maintenance;
 using static ReferralSilo.Host.Tests.Deploy.DeployFiles;

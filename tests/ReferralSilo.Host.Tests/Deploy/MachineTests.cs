@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Api.Draining;
+using ReferralSilo.Api.Problems;
 using ReferralSilo.Host.Setup;
 using static ReferralSilo.Host.Tests.Deploy.DeployFiles;
 
@@ -14,7 +15,7 @@ public sealed partial class MachineTests
         var command = Value("ExecStart").Split(' ');
         var options = Accepted([], command[2..]);
 
-        Assert.EndsWith("/" + typeof(HostOptions).Assembly.GetName().Name + ".dll", command[1]);
+        Assert.EndsWith("/" + typeof(ProgramOptions).Assembly.GetName().Name + ".dll", command[1]);
         Assert.Equal("/var/lib/" + Value("StateDirectory"), options.Storage.DataDirectory);
         Assert.Equal("yes", Value("DynamicUser"));
     }
@@ -48,7 +49,7 @@ public sealed partial class MachineTests
             Path.Combine(SharedData.RepositoryRoot, "src", "ReferralSilo.Storage", "Postgres", "Migrations"))
             .Select(File.ReadAllText));
 
-        Assert.All(Setting().Matches(runbook).Select(m => m.Value), name => Assert.Contains(name, HostOptions.Help));
+        Assert.All(Setting().Matches(runbook).Select(m => m.Value), name => Assert.Contains(name, ProgramOptions.Help));
         Assert.All(Table().Matches(runbook).Select(m => m.Value), table =>
             Assert.Contains($"create table {table} (", sql));
         Assert.All(Code().Matches(runbook).Select(m => m.Groups[1].Value), code =>

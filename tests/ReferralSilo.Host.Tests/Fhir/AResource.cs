@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
-using ReferralSilo.Host.Fhir;
+using ReferralSilo.Fhir;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 

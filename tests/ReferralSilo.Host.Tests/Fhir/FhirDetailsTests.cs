@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ReferralSilo.Api.Intake;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
-using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ReferralSilo.Host.Fhir;
+using ReferralSilo.Fhir;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using ReferralSilo.Api.Intake;
 using ReferralSilo.Contracts;
-using ReferralSilo.Host.Fhir;
-using ReferralSilo.Host.Intake;
+using ReferralSilo.Fhir;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ReferralSilo.Api.Intake;
 using ReferralSilo.Contracts;
-using ReferralSilo.Host.Fhir;
-using ReferralSilo.Host.Intake;
+using ReferralSilo.Fhir;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 

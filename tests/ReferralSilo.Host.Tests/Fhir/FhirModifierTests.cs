@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Emergencies;
-using ReferralSilo.Host.Fhir;
+using ReferralSilo.Fhir;
 using Period = Hl7.Fhir.Model.Period;
 
 namespace ReferralSilo.Host.Tests.Fhir;

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
+using ReferralSilo.Api.Intake;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Emergencies;
 using ReferralSilo.Domain.Referrals;
-using ReferralSilo.Host.Fhir;
-using ReferralSilo.Host.Intake;
+using ReferralSilo.Fhir;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 

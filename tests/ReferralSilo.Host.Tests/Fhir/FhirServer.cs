@@ -6,10 +6,11 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ReferralSilo.Api.Intake;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Host.Fhir;
-using ReferralSilo.Host.Intake;
+using ReferralSilo.Fhir;
 
 namespace ReferralSilo.Host.Tests.Fhir;
 

@@ -1,5 +1,5 @@
+using ReferralSilo.Api.Intake;
 using ReferralSilo.Contracts;
-using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Tests.Intake;
 

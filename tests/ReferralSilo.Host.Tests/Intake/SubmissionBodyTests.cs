@@ -1,7 +1,7 @@
 using System.Text;
+using ReferralSilo.Api.Intake;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Host.Intake;
 
 namespace ReferralSilo.Host.Tests.Intake;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ReferralSilo.Host.Intake;
+using ReferralSilo.Api.Intake;
 
 namespace ReferralSilo.Host.Tests.Intake;
 
@@ -9,8 +9,8 @@ public sealed partial class WarningCodeTests
     [Fact]
     public void Every_warning_code_is_listed()
     {
-        var sources = (string[])["src/ReferralSilo.Host/Fhir", "src/ReferralSilo.Host/Intake",
-            "src/ReferralSilo.Host/Api/Referrals", "src/ReferralSilo.Domain/Referrals"];
+        var sources = (string[])["src/ReferralSilo.Fhir", "src/ReferralSilo.Api/Intake",
+            "src/ReferralSilo.Api/Referrals", "src/ReferralSilo.Domain/Referrals"];
         var codes = sources.SelectMany(folder =>
             Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot, folder), "*.cs")).Select(File.ReadAllText)
             .SelectMany(text => WarningCode().Matches(text).Select(match => match.Groups["code"].Value)).ToHashSet();

@@ -3,6 +3,7 @@ using Npgsql;
 using ReferralSilo.Host.Tests.Security;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Maintenance;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Maintenance;

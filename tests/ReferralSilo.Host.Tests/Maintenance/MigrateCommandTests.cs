@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
-using ReferralSilo.Host.Security.Accounts;
 using ReferralSilo.Host.Tests.Api;
+using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Maintenance;

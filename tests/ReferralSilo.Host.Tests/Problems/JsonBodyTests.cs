@@ -1,7 +1,7 @@
 using System.Text;
+using ReferralSilo.Api.Problems;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
-using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Tests.Problems;
 

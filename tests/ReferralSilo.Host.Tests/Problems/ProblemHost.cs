@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ReferralSilo.Api.Problems;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Tests.Problems;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using ReferralSilo.Host.Api.Problems;
+using ReferralSilo.Api.Problems;
 using ReferralSilo.Host.Tests.Security;
 
 namespace ReferralSilo.Host.Tests.Problems;

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ReferralSilo.Api.Problems;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Lists;
@@ -10,7 +11,6 @@ using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Domain.Parsing;
-using ReferralSilo.Host.Api.Problems;
 
 namespace ReferralSilo.Host.Tests.Problems;
 

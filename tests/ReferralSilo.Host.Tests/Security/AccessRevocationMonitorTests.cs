@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Logging.Abstractions;
-using ReferralSilo.Host.Security;
-using ReferralSilo.Host.Security.Rights;
+using ReferralSilo.Api.Access;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Security;
@@ -67,9 +66,9 @@ public sealed class AccessRevocationMonitorTests : IAsyncDisposable
         await IsDone();
         _accounts.Hang();
 
-        _time.Advance(SecurityLimits.RightsReread);
+        _time.Advance(AccessLimits.RightsReread);
         await Eventually.Is("the reading hangs", () => _accounts.Hanging == 1);
-        _time.Advance(TimeSpan.FromSeconds(4.9) - SecurityLimits.RightsReread);
+        _time.Advance(TimeSpan.FromSeconds(4.9) - AccessLimits.RightsReread);
 
         await Eventually.Is("the stream ends", () =>
             lease is { Ended.IsCancellationRequested: true, Unconfirmed: true });
@@ -98,7 +97,7 @@ public sealed class AccessRevocationMonitorTests : IAsyncDisposable
         var requests = Enumerable.Range(0, 5).Select(_ => _watch.Holds(Nurse.Rights, default).AsTask()).ToList();
         await Eventually.Is("the reading hangs", () => _accounts.Hanging == 1);
 
-        _time.Advance(SecurityLimits.RightsAnswer);
+        _time.Advance(AccessLimits.RightsAnswer);
 
         foreach (var request in requests)
             await Assert.ThrowsAsync<RightsUnknownException>(() => request.WaitAsync(SecurityHost.Patience));

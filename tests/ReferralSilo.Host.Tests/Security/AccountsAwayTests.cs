@@ -1,5 +1,5 @@
 using Npgsql;
-using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Security;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Identity.Accounts;
 
 namespace ReferralSilo.Host.Tests.Security;
 

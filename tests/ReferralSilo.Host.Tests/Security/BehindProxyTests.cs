@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using ReferralSilo.Host.Security;
+using ReferralSilo.Identity.Limits;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Security;

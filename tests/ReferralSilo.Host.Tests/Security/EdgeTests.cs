@@ -1,5 +1,5 @@
 using System.Net;
-using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Identity.Accounts;
 
 namespace ReferralSilo.Host.Tests.Security;
 

@@ -1,9 +1,9 @@
+using ReferralSilo.Api.Access;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
+using ReferralSilo.Demo;
 using ReferralSilo.Grains;
 using ReferralSilo.Grains.Boards;
-using ReferralSilo.Host.Demo;
-using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Tests.Security;
 

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using ReferralSilo.Api.Access;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Domain.Referrals;
-using ReferralSilo.Host.Security.Rights;
 
 namespace ReferralSilo.Host.Tests.Security;
 

@@ -1,4 +1,4 @@
-using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Security;

@@ -1,7 +1,8 @@
 using System.Net;
+using ReferralSilo.Api.Access;
 using ReferralSilo.Contracts.Session;
-using ReferralSilo.Host.Security;
-using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Identity.Accounts;
+using ReferralSilo.Identity.Limits;
 
 namespace ReferralSilo.Host.Tests.Security;
 
@@ -105,7 +106,7 @@ public abstract class RightsTests : SecuritySuite
     public async Task Stream_of_an_idle_session_ends()
     {
         using var stream = await OpenStream(await Host.SignedIn("nurse"));
-        Host.Time.Advance(SecurityLimits.SessionIdle - TimeSpan.FromSeconds(2));
+        Host.Time.Advance(AccessLimits.SessionIdle - TimeSpan.FromSeconds(2));
 
         await Host.Until(() =>
             Task.FromResult(stream.HasEnded), TimeSpan.FromSeconds(7), "the stream ends with its session");

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Identity.Accounts;
 
 namespace ReferralSilo.Host.Tests.Security;
 

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Problems;
 using ReferralSilo.Contracts.Session;
-using ReferralSilo.Host.Api.Problems;
-using ReferralSilo.Host.Security;
-using ReferralSilo.Host.Security.Accounts;
-using ReferralSilo.Host.Security.Rights;
-using ReferralSilo.Host.Security.SigningIn;
+using ReferralSilo.Identity;
+using ReferralSilo.Identity.Accounts;
+using ReferralSilo.Identity.SigningIn;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Security;

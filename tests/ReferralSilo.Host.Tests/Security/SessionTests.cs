@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using ReferralSilo.Host.Security;
-using ReferralSilo.Host.Security.Accounts;
+using ReferralSilo.Identity.Accounts;
+using ReferralSilo.Identity.Limits;
 
 namespace ReferralSilo.Host.Tests.Security;
 

@@ -8,12 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using ReferralSilo.Host.Api;
-using ReferralSilo.Host.Api.Problems;
-using ReferralSilo.Host.Setup;
+using ReferralSilo.Api.Draining;
+using ReferralSilo.Api.Problems;
 using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Maintenance;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Setup;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using ReferralSilo.Host.Setup;
+using ReferralSilo.Api.Draining;
 
 namespace ReferralSilo.Host.Tests.Setup;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using ReferralSilo.Api.Requests;
 using ReferralSilo.Domain;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Host.Api;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Tests.Setup;

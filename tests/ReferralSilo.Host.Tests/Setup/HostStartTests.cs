@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using ReferralSilo.Host.Commands;
 using ReferralSilo.Host.Setup;
-using ReferralSilo.Host.Setup.Commands;
 using ReferralSilo.Host.Tests.Maintenance;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;

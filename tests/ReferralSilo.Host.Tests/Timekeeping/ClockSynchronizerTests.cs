@@ -5,6 +5,7 @@ using NodaTime;
 using Npgsql;
 using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Timekeeping;

@@ -1,3 +1,4 @@
+using ReferralSilo.Api.Time;
 using ReferralSilo.Host.Timekeeping;
 
 namespace ReferralSilo.Host.Tests.Timekeeping;

@@ -1,7 +1,6 @@
 using NodaTime;
 using ReferralSilo.Simulation.Tests.Scheduling;
 using ReferralSilo.Storage;
-using ReferralSilo.Storage.Inline;
 
 namespace ReferralSilo.Simulation.Tests.Ledgers;
 

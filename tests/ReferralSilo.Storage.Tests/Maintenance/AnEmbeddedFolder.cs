@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using ReferralSilo.Storage.Maintenance;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
 using static ReferralSilo.Storage.Tests.ACommit;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using ReferralSilo.Storage.Maintenance;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
 using static ReferralSilo.Storage.Tests.ACommit;
 

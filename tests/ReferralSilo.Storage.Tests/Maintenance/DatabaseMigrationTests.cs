@@ -1,5 +1,5 @@
-using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Maintenance;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Storage.Sealing;
 using static ReferralSilo.Storage.Tests.ACommit;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using NodaTime;
+using ReferralSilo.Storage.Opening;
 using ReferralSilo.Storage.Projections;
 using static ReferralSilo.Storage.Tests.ACommit;
 

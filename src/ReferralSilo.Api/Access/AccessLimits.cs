@@ -1,0 +1,41 @@
+namespace ReferralSilo.Api.Access;
+
+/// <summary>Limits of rights in use and of open streams.</summary>
+public static class AccessLimits
+{
+    /// <summary>A session without requests ends after this time.</summary>
+    public static readonly TimeSpan SessionIdle = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// Interval of re-reading the rights in use. Revoked rights take effect after this time plus one read.
+    /// </summary>
+    public static readonly TimeSpan RightsReread = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Rights older than this are not used: a request re-reads them, a stream ends. Must stay below the guaranteed 5 s.
+    /// </summary>
+    public static readonly TimeSpan RightsAtMostOld = TimeSpan.FromSeconds(4.5);
+
+    /// <summary>
+    /// Interval of checking which streams must end.
+    /// Together with <see cref="RightsAtMostOld"/> it must stay below the guaranteed 5 s.
+    /// </summary>
+    public static readonly TimeSpan RightsOverdue = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Longest read of rights (plus up to <see cref="RightsOverdue"/>); a slower database counts as unavailable.
+    /// </summary>
+    public static readonly TimeSpan RightsAnswer = TimeSpan.FromSeconds(2);
+
+    /// <summary>Wait after a failed read of rights.</summary>
+    public static readonly TimeSpan RightsRetry = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Rights that are not used for this long are removed from the cache.</summary>
+    public static readonly TimeSpan RightsForgotten = TimeSpan.FromMinutes(2);
+
+    /// <summary>Open streams and circuits per account, per process.</summary>
+    public const int ConnectionsPerCaller = 2_000;
+
+    /// <summary>Open streams and circuits per address, per process.</summary>
+    public const int ConnectionsPerAddress = 4_000;
+}

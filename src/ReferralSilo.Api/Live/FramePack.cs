@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using MessagePack;
+using MessagePack.Formatters;
+using MessagePack.Resolvers;
+using System.Text.Json;
+using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Json;
+
+namespace ReferralSilo.Api.Live;
+
+/// <summary>Frames for MessagePack clients: the same fields and values as in JSON, converted once per frame.</summary>
+public static class FramePack
+{
+    public static MessagePackSerializerOptions Options { get; } = MessagePackSerializerOptions.Standard
+        .WithResolver(
+            CompositeResolver.Create([new FrameFormatter(), new CursorFormatter()], [StandardResolver.Instance]))
+        .WithSecurity(MessagePackSecurity.UntrustedData);
+
+    private static readonly JsonSerializerOptions Json = FrameOptions();
+    private static readonly ConditionalWeakTable<BoardFrame, byte[]> Written = [];
+
+    private static JsonSerializerOptions FrameOptions()
+    {
+        var options = ContractsJson.Apply(new JsonSerializerOptions());
+        options.Converters.Add(new FrameConverter());
+        return options;
+    }
+
+    private sealed class FrameFormatter : IMessagePackFormatter<BoardFrame?>
+    {
+        public void Serialize(ref MessagePackWriter writer, BoardFrame? value, MessagePackSerializerOptions options)
+        {
+            if (value is null) writer.WriteNil();
+            else writer.WriteRaw(
+                Written.GetValue(value, static frame =>
+                MessagePackSerializer.ConvertFromJson(JsonSerializer.Serialize(frame, Json))));
+        }
+
+        public BoardFrame? Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) =>
+            throw new MessagePackSerializationException("Frames are only sent.");
+    }
+
+    /// <summary>Reads a cursor from a client: a map with <c>epoch</c> and <c>version</c>.</summary>
+    private sealed class CursorFormatter : IMessagePackFormatter<BoardCursor?>
+    {
+        public void Serialize(ref MessagePackWriter writer, BoardCursor? value, MessagePackSerializerOptions options) =>
+            throw new MessagePackSerializationException("Cursors are only received.");
+
+        public BoardCursor? Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options)
+        {
+            if (reader.TryReadNil()) return null;
+            var (epoch, version) = ("", 0L);
+            for (var left = reader.ReadMapHeader(); left > 0; left--)
+            {
+                switch (reader.ReadString())
+                {
+                    case "epoch":
+                        epoch = reader.ReadString() ?? "";
+                        break;
+                    case "version":
+                        version = reader.ReadInt64();
+                        break;
+                    default:
+                        reader.Skip();
+                        break;
+                }
+            }
+
+            return new BoardCursor(epoch, version);
+        }
+    }
+}

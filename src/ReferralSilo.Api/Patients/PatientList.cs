@@ -1,0 +1,67 @@
+using NodaTime.Text;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Problems;
+using ReferralSilo.Contracts.Patients;
+using ReferralSilo.Contracts.Problems;
+using ReferralSilo.Domain.Text;
+using ReferralSilo.Grains.Patients;
+using ReferralSilo.Grains.Projections;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Storage;
+using ReferralSilo.Storage.Projections;
+using ReferralSilo.Storage.Sealing;
+
+namespace ReferralSilo.Api.Patients;
+
+/// <summary>Finds the patients that the caller may see: those with a referral in one of the caller's service
+/// lines.</summary>
+public sealed class PatientList(ListReader lists, KeyedHash hash)
+{
+    private const int MaxLimit = 200, DefaultLimit = 50;
+
+    public async Task<Answer<PatientPage>> Search(PatientSearch search, Caller caller, CancellationToken ct)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (search.Limit is < 1 or > MaxLimit) errors["/limit"] = [$"1 to {MaxLimit}."];
+        var after = search.Cursor is null ? null : ListPosition.Parse(search.Cursor);
+        if (search.Cursor is not null && after is null) errors["/cursor"] = ["This is not a valid cursor."];
+        if (errors.Count > 0) return new Answer<PatientPage>(null, ProblemFor.Input(errors));
+        if (caller.BoundToSource)
+            return new Answer<PatientPage>(new PatientPage([], null, DateTimeOffset.UnixEpoch, true), null);
+
+        IReadOnlyList<long> words = [];
+        if (!string.IsNullOrWhiteSpace(search.Q))
+        {
+            words = SearchTokens.ForSearchText(hash, Nfc.Normalize(search.Q));
+            // A text without a letter or digit, or the number of no referral: it finds nothing, not everything.
+            if (words.Count == 0) words = [hash.Of("nothing", "")];
+        }
+
+        var page = await lists.Query(PatientsProjection.Definition, new ListQuery(search.Limit ?? DefaultLimit, after)
+        {
+            AllTokens = words,
+            AnyToken = caller.ServiceLines.Count == 0 ? null
+                : [.. caller.ServiceLines.Select(line => PatientsProjection.LineToken(hash, line))],
+        }, ct);
+        var items = page.Rows.Select(r => Item(PatientsProjection.Read(r), words, caller)).OfType<PatientItem>();
+        return new Answer<PatientPage>(
+            new PatientPage([.. items], page.Next, page.AsOf.ToDateTimeOffset(), page.IsComplete), null);
+    }
+
+    /// <summary>The patient as the newest referral that the caller may see says. Null when the search text is found
+    /// only in referrals of other service lines.</summary>
+    private PatientItem? Item(PatientRow row, IReadOnlyList<long> words, Caller caller)
+    {
+        var visible = row.Referrals.Where(r => caller.MaySeeServiceLine(r.ServiceLine)).ToList();
+        if (visible.Count == 0) return null;
+        var known = visible.SelectMany(r => SearchTokens.OfPatient(hash, r.Patient)).ToHashSet();
+        if (!words.All(known.Contains)) return null;
+        var patient = visible[0].Patient;
+        return new PatientItem(
+            patient.DisplayName,
+            patient.BirthDate is { } born ? LocalDatePattern.Iso.Format(born) : null,
+            [.. patient.Phones.Select(p => p.E164)],
+            patient.Email?.Value,
+            [.. visible.Select(r => new PatientReferralItem(r.Id, r.ServiceLine, r.ReceivedAt.ToDateTimeOffset()))]);
+    }
+}

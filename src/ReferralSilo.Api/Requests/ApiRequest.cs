@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Problems;
+using ReferralSilo.Contracts.Problems;
+using ReferralSilo.Grains.Committing;
+
+namespace ReferralSilo.Api.Requests;
+
+/// <summary>The caller, the operation and the expected version of a state-changing request.</summary>
+/// <param name="Caller">The authenticated caller.</param>
+/// <param name="Key">The client's Idempotency-Key; a random key when the client sent none, so that grain calls can be
+/// retried.</param>
+/// <param name="Operation">The key scoped to the client, with the hash of the request.</param>
+/// <param name="IfVersion">The condition of If-Match and If-None-Match; null without these headers.</param>
+public sealed record ApiRequest(Caller Caller, string Key, OperationName Operation, VersionCondition? IfVersion)
+{
+    /// <summary>Longest Idempotency-Key, characters.</summary>
+    public const int MaxKey = 200;
+
+    /// <summary>The route that reports the outcome of this request.</summary>
+    public string StatusPath => StatusPathOf(Key);
+
+    /// <summary>The actor in events: a staff id, or <c>client:…</c>.</summary>
+    public string Actor => ActorOf(Caller);
+
+    public static string ActorOf(Caller caller) =>
+        caller.Id.StartsWith("user:", StringComparison.Ordinal) ? caller.User : caller.Id;
+
+    public static string StatusPathOf(string key) => $"/api/operations/{Uri.EscapeDataString(key)}";
+
+    /// <summary>Reads the headers; returns a problem when the Idempotency-Key is invalid.</summary>
+    public static (ApiRequest? Request, Problem? Problem) Read(HttpContext http, Caller caller, string bodyHash)
+    {
+        string? key = http.Request.Headers["Idempotency-Key"];
+        if (key is not null && (key.Length is 0 or > MaxKey || key.Any(c => c is < ' ' or > '~')))
+            return (null,
+                ProblemFor.Code("invalid-request", $"Idempotency-Key must be 1 to {MaxKey} printable characters."));
+        key ??= "auto-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var operation = new OperationName(OperationId(caller, key),
+            Hash($"{http.Request.Method} {http.Request.Path}\n{bodyHash}"));
+        return (new ApiRequest(caller, key, operation, Conditions(http.Request)), null);
+    }
+
+    /// <summary>RFC 9110: If-Match compares strongly, so a weak tag never matches; If-None-Match compares weakly. A tag
+    /// that is not a version number matches no version.</summary>
+    private static VersionCondition? Conditions(HttpRequest request)
+    {
+        if (request.Headers.IfMatch.Count == 0 && request.Headers.IfNoneMatch.Count == 0) return null;
+        var (match, none) = (request.GetTypedHeaders().IfMatch, request.GetTypedHeaders().IfNoneMatch);
+        var (exists, absent) = (match.Contains(EntityTagHeaderValue.Any), none.Contains(EntityTagHeaderValue.Any));
+        return new VersionCondition(
+            exists || request.Headers.IfMatch.Count == 0 ? null
+                : [.. match.Where(t => !t.IsWeak).Select(VersionOf).OfType<long>()],
+            absent ? null : [.. none.Select(VersionOf).OfType<long>()], exists, absent);
+    }
+
+    private static long? VersionOf(EntityTagHeaderValue tag) =>
+        long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version : null;
+
+    /// <summary>The key hashed with the client's id: two clients may use the same key.</summary>
+    public static string OperationId(Caller caller, string key) => Hash($"{caller.Id}\n{key}");
+
+    /// <summary>160 bits of SHA-256, lower-case hex.</summary>
+    public static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 20));
+}

@@ -1,9 +1,0 @@
-using NodaTime;
-
-namespace ReferralSilo.Console;
-
-internal static class ClockExtensions
-{
-    /// <summary>The time of day in the type of the contracts.</summary>
-    public static DateTimeOffset Now(this IClock clock) => clock.GetCurrentInstant().ToDateTimeOffset();
-}

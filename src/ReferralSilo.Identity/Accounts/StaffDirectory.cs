@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Contracts.Session;
+
+namespace ReferralSilo.Identity.Accounts;
+
+/// <inheritdoc/>
+public sealed class StaffDirectory(IDbContextFactory<AccountsDb> factory, ILookupNormalizer names) : IStaffDirectory
+{
+    public async Task<IReadOnlyList<StaffName>> Assignable(string serviceLine, CancellationToken ct = default)
+    {
+        await using var db = await factory.CreateDbContextAsync(ct);
+        var staff = await db.Users.AsNoTracking().Where(u => !u.Disabled).ToListAsync(ct);
+        return [.. staff.Where(u => MayWorkOn(u, serviceLine)).Select(u => new StaffName(u.UserName!, u.DisplayName))
+            .OrderBy(s => s.Name, StringComparer.Ordinal)];
+    }
+
+    public async Task<string?> FindAssignable(string user, string serviceLine, CancellationToken ct = default)
+    {
+        await using var db = await factory.CreateDbContextAsync(ct);
+        var name = names.NormalizeName(user);
+        var found = await db.Users.AsNoTracking()
+            .SingleOrDefaultAsync(u => u.NormalizedUserName == name && !u.Disabled, ct);
+        return found is not null && MayWorkOn(found, serviceLine) ? found.UserName : null;
+    }
+
+    private static bool MayWorkOn(StaffUser user, string serviceLine)
+    {
+        var caller =
+            new Caller(Caller.UserPrefix + user.UserName, user.DisplayName, Words(user.Roles), user.Source,
+            user.Clinician, Words(user.ServiceLines));
+        return caller.Can(Permission.ClaimReferral) && !caller.BoundToSource && caller.MaySeeServiceLine(serviceLine);
+    }
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
