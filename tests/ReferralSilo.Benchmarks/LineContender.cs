@@ -45,6 +45,10 @@ internal sealed class LineContender : IAsyncDisposable
 
     public List<double> MegabytesAtStart { get; } = [];
 
+    /// <summary>After the first creates at full load, before they are closed.</summary>
+    public double? MegabytesAtLoad { get; private set; }
+
+    /// <summary>Includes the activations of the thousands of referrals that were closed after the turns.</summary>
     public double Megabytes => _product.Megabytes;
 
     public static async Task<LineContender> Start(Engine engine, int referrals, int callers)
@@ -174,6 +178,7 @@ internal sealed class LineContender : IAsyncDisposable
             while (Stopwatch.GetElapsedTime(started) < time) made.Add(await Submit("routine"));
         }));
         CreatesPerSecond.Add(made.Count / Stopwatch.GetElapsedTime(started).TotalSeconds);
+        MegabytesAtLoad ??= _product.Megabytes;
         await Close(made);
     }
 

@@ -14,6 +14,7 @@ public sealed class Queue
     private readonly Dictionary<ReferralId, QueueEntry> _entries = [];
     private readonly Tombstones _tombstones = new();
     private readonly EntryTrimmer _trimmer = new();
+    private QueueWindows? _windows;
 
     public Queue(ServiceLineId line)
     {
@@ -26,8 +27,9 @@ public sealed class Queue
     /// <summary>Counts of its referrals.</summary>
     public QueueTally Tally { get; }
 
-    /// <summary>The referrals that have rows on its boards.</summary>
-    public QueueWindows Windows { get; } = new();
+    /// <summary>The referrals that have rows on its boards. Filled at the first use: while a line starts, it receives
+    /// a hundred thousand entries before anyone reads them.</summary>
+    public QueueWindows Windows => _windows ??= QueueWindows.Of(_entries.Values);
 
     /// <summary>The entries without what only the person's identity needs, see <see cref="EntryTrimmer"/>.</summary>
     public IReadOnlyCollection<QueueEntry> Entries => _entries.Values;
@@ -63,7 +65,7 @@ public sealed class Queue
         }
 
         Tally.Changed(known, kept);
-        Windows.Changed(known, kept);
+        _windows?.Changed(known, kept);
         return true;
     }
 }

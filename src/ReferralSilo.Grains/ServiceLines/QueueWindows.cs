@@ -19,15 +19,24 @@ public sealed class QueueWindows
     /// <summary>Referrals of the desk without a row.</summary>
     public MoreRows MoreDesk => new(_toDo.More + _visits.More, Visits: _visits.More);
 
+    /// <summary>The windows of a queue; quicker than adding its referrals one by one.</summary>
+    public static QueueWindows Of(IReadOnlyCollection<QueueEntry> entries)
+    {
+        var windows = new QueueWindows();
+        windows._triage.Fill(entries.Where(e => e.InTriage));
+        windows._toDo.Fill(entries.Where(IsToDo));
+        windows._visits.Fill(entries.Where(IsVisit));
+        windows.Share();
+        return windows;
+    }
+
     /// <summary>Replaces a referral. Null: not in the queue before, or not any longer.</summary>
     public void Changed(QueueEntry? before, QueueEntry? after)
     {
         Change(_triage, before, after, e => e.InTriage);
-        Change(_toDo, before, after, e => e.OnDesk && !DeskStages.HasVisit(e.Stage));
-        Change(_visits, before, after, e => e.OnDesk && DeskStages.HasVisit(e.Stage));
-        _toDo.Limit = BoardLimits.QueueRows - Math.Min(_visits.Count, BoardLimits.VisitRows);
-        _visits.Limit = BoardLimits.QueueRows
-            - Math.Min(_toDo.Count, BoardLimits.QueueRows - BoardLimits.VisitRows);
+        Change(_toDo, before, after, IsToDo);
+        Change(_visits, before, after, IsVisit);
+        Share();
     }
 
     /// <summary>Changes of the rows of triage since the last call; null for a row that is gone.</summary>
@@ -40,6 +49,17 @@ public sealed class QueueWindows
         // A referral that moved to the other list left the first one and is still on the board.
         var shown = toDo.Concat(visits).Where(c => c.Shown is not null).Select(c => c.Id).ToHashSet();
         return [.. toDo.Concat(visits).Where(c => c.Shown is not null || !shown.Contains(c.Id))];
+    }
+
+    private static bool IsToDo(QueueEntry entry) => entry.OnDesk && !DeskStages.HasVisit(entry.Stage);
+
+    private static bool IsVisit(QueueEntry entry) => entry.OnDesk && DeskStages.HasVisit(entry.Stage);
+
+    private void Share()
+    {
+        _toDo.Limit = BoardLimits.QueueRows - Math.Min(_visits.Count, BoardLimits.VisitRows);
+        _visits.Limit = BoardLimits.QueueRows
+            - Math.Min(_toDo.Count, BoardLimits.QueueRows - BoardLimits.VisitRows);
     }
 
     private static void Change(RowWindow window, QueueEntry? before, QueueEntry? after, Func<QueueEntry, bool> isOn)

@@ -11,7 +11,7 @@ namespace ReferralSilo.Grains.ServiceLines;
 public sealed class RowWindow(Func<QueueEntry, QueuePlace> place)
 {
     private readonly SortedSet<Placed> _shown = [];
-    private readonly SortedSet<Placed> _others = [];
+    private SortedSet<Placed> _others = [];
     private Dictionary<ReferralId, QueueEntry?> _changes = [];
     private int _alarms;
     private int _limit = BoardLimits.QueueRows;
@@ -35,6 +35,14 @@ public sealed class RowWindow(Func<QueueEntry, QueuePlace> place)
 
     /// <summary>Number of referrals that alarm and have no row.</summary>
     public int MoreAlarms => Math.Max(0, _alarms - _shown.Count);
+
+    /// <summary>Adds all referrals of a list that is empty yet; quicker than one by one.</summary>
+    public void Fill(IEnumerable<QueueEntry> entries)
+    {
+        _others = new SortedSet<Placed>(entries.Select(e => new Placed(place(e), e)));
+        _alarms = _others.Count(p => p.Entry.Alarm);
+        Refill();
+    }
 
     /// <summary>Replaces a referral. Null: not on this list before, or not any longer.</summary>
     public void Changed(QueueEntry? before, QueueEntry? after)

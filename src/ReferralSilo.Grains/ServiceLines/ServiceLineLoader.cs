@@ -59,25 +59,22 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
             ? QueueEntry.From(referrals.Read(row.State.Span), row.Version) : null;
     }
 
-    /// <summary>While the caller takes one page, the next one is decoded on all processors, and the one after it is
-    /// read: the start of a long queue is mostly decoding.</summary>
+    /// <summary>While the caller takes one page, the next ones are read and decoded: the start of a long queue is
+    /// mostly decoding.</summary>
     private async IAsyncEnumerable<LoadedEntry[]> Pages(ReferralListQuery query,
         [EnumeratorCancellation] CancellationToken ct)
     {
+        var decoding = new Queue<Task<LoadedEntry[]>>();
         var reading = ledger.Search(query, ct);
-        Task<LoadedEntry[]>? decoding = null;
-        while (reading is not null || decoding is not null)
+        while (reading is not null || decoding.Count > 0)
         {
-            var decoded = decoding;
-            decoding = null;
-            if (reading is not null)
+            if (reading is not null && decoding.Count <= Environment.ProcessorCount)
             {
                 var page = await reading;
                 reading = page.Next is { } next ? ledger.Search(query with { Cursor = next }, ct) : null;
-                decoding = Task.Run(() => page.Items.AsParallel().AsOrdered().Select(Decode).ToArray(), ct);
+                decoding.Enqueue(Task.Run(() => page.Items.Select(Decode).ToArray(), ct));
             }
-
-            if (decoded is not null && await decoded is { Length: > 0 } entries) yield return entries;
+            else if (await decoding.Dequeue() is { Length: > 0 } entries) yield return entries;
         }
     }
 

@@ -158,7 +158,9 @@ public sealed class QueueWindowsTests
 
     private static Queue Received(IEnumerable<QueueEntry> world)
     {
+        // Windows that are read before the entries arrive follow each of them.
         var queue = new Queue(Line);
+        Assert.Empty(queue.Windows.TakeTriage());
         foreach (var entry in Versioned(world)) queue.Receive(entry);
         return queue;
     }
