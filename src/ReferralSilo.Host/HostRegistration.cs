@@ -25,7 +25,7 @@ public static class HostRegistration
         builder.WebHost.UseUrls(options.Urls.Split(';'));
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
-        builder.Services.AddSingleton(options).AddSingleton<Readiness>();
+        builder.Services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton<WarmUp>();
         builder.Services.AddSingleton(options.IsAlone ? DrainLimits.Alone : DrainLimits.Cluster).AddSingleton<Drain>();
         builder.Services.AddSingleton<IHostLifetime, DrainLifetime>();
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host =>
@@ -87,6 +87,7 @@ public static class HostRegistration
             .Seed("lakeside-family-practice", "dr-adams");
         await app.StartAsync();
         if (options.Demo) await app.Services.GetRequiredService<DemoProgram>().Load(app.Lifetime.ApplicationStopping);
+        await app.Services.GetRequiredService<WarmUp>().Run(app.Urls, app.Lifetime.ApplicationStopping);
         app.Services.GetRequiredService<Readiness>().Ready();
         System.Console.WriteLine($"ReferralSilo is ready on {string.Join(" ", app.Urls)}");
         if (options.Demo) System.Console.WriteLine(DemoSignIns.Text);

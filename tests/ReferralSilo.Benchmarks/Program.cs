@@ -9,6 +9,7 @@ try
         case ["dom", .. var rest]: return await Measured(DomBenchmark.Run, rest);
         case ["job", .. var rest]: return await Measured(JobBenchmark.Run, rest);
         case ["silos", .. var rest]: return await Measured(SilosBenchmark.Run, rest);
+        case ["across", .. var rest]: return await Measured(AcrossBenchmark.Run, rest);
         case ["start", .. var rest]: return await Measured(StartBenchmark.Run, rest);
         case ["lists", .. var rest]: return await Measured(ListsBenchmark.Run, rest);
         case ["line", .. var rest]: return await Measured(LineBenchmark.Run, rest);
@@ -37,6 +38,7 @@ static int Usage()
           dom    [--rate 20] [--seconds 30] [--engine postgres|sqlite]
           job    [--seconds 10] [--conc 32] [--engine postgres|sqlite]
           silos  [--seconds 10] [--conc 32] [--rounds 2]
+          across [--rate 15] [--seconds 67] [--silos 3]
           start  [--rounds 5] [--engine postgres|sqlite]
           lists  [--events 1000000] [--seconds 10] [--engine postgres|sqlite]
           line   [--referrals 100000] [--few 300] [--rounds 5] [--seconds 5] [--conc 32] [--subs 20]

@@ -15,7 +15,7 @@ public static class ReferralFeature
     public static IServiceCollection AddReferrals(this IServiceCollection services) => services
         .AddAggregate<Referral, ReferralCommand, ReferralEvent, ReferralMapper, ReferralRules>(Route)
         .AddSingleton<IOutboxRebuilder, ReferralOutbox>()
-        .AddSingleton<NewReferralWriter>().AddSingleton<OrderDeduplicator>()
+        .AddSingleton<NewReferralWriter>().AddSingleton<ReferralRehearsal>().AddSingleton<OrderDeduplicator>()
         .AddStream<NumberBlocks, NumbersTaken, NumberBlocksMapper>()
         .AddHostedSingleton<ReferralNumbers>();
 }
