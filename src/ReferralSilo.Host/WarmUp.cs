@@ -37,7 +37,8 @@ public sealed partial class WarmUp(ServiceLineCatalog lines, SourceCatalog sourc
     /// <param name="ct">Cancelled when the program stops.</param>
     public async Task Run(IEnumerable<string> urls, CancellationToken ct)
     {
-        Task[] parts = [Part(Referral), Part(OtherSilos), .. urls.Where(IsPlain).Take(1).Select(u => Part(() => Http(u)))];
+        Task[] parts =
+            [Part(Referral), Part(OtherSilos), .. urls.Where(IsPlain).Take(1).Select(u => Part(() => Http(u)))];
         try
         {
             await Task.WhenAll(parts).WaitAsync(Longest, ct);
@@ -71,8 +72,8 @@ public sealed partial class WarmUp(ServiceLineCatalog lines, SourceCatalog sourc
         var body = JsonSerializer.SerializeToUtf8Bytes(made, ContractsJson.Options);
         var input = JsonSerializer.Deserialize<SubmitReferral>(body, ContractsJson.Options)!;
         var now = clock.GetCurrentInstant();
-        if (SubmissionParser.Parse(input, IntakeChannel.Api, null, CivilTime.LatestDay(now)).Value is not { } submission)
-            return;
+        var parsed = SubmissionParser.Parse(input, IntakeChannel.Api, null, CivilTime.LatestDay(now));
+        if (parsed.Value is not { } submission) return;
         await orders.Find(OrderIdentifiers.Keys(submission));
         if (await rehearsal.Run(submission) is not { State: { } state, View: { } view }) return;
         _ = view.Json;
