@@ -64,10 +64,7 @@ public abstract class RunningHost : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var client in _clients) client.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        await _stores.DisposeAsync();
+        await Stop();
         Clean();
         GC.SuppressFinalize(this);
     }
@@ -92,6 +89,15 @@ public abstract class RunningHost : IAsyncLifetime
     }
 
     public async Task<string> Token() => await Browser().BearerToken();
+
+    /// <summary>Stops the program; its databases are closed then.</summary>
+    protected async Task Stop()
+    {
+        foreach (var client in _clients) client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _stores.DisposeAsync();
+    }
 
     private async Task<HttpClient> SignedIn()
     {
