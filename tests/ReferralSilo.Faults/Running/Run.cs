@@ -224,6 +224,7 @@ internal sealed class Run : IAsyncDisposable
         await Expect("I10", "every due deadline has fired",
             async () => (pending = await store.Pending(DeadlineLate)).Clocks == 0, SettlesWithin);
         await ExpectScreens(store, Path.Combine(_folder, "expected-screens.json"));
+        _violations.AddRange(await ListComparison.Run(_cluster!.ConnectionString));
     }
 
     private async Task ExpectScreens(StoreReader store, string file)
