@@ -34,8 +34,8 @@ public static class GrainsRegistration
             (s, _) => new MonotonicTime(s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IIncomingGrainCallFilter, CallErrorFilter>();
         services.AddCommitting().AddFeatures();
-        services.AddHostedSingleton<BoardFeed>();
-        services.AddHostedSingleton<ClockPinger>();
+        services.AddSingleton<BoardMetrics>().AddHostedSingleton<BoardFeed>();
+        services.AddSingleton<DeadlineMetrics>().AddHostedSingleton<ClockPinger>();
         services.AddProjections().AddSingleton<IProjection, PatientsProjection>();
         return services;
     }
@@ -43,7 +43,8 @@ public static class GrainsRegistration
     /// <summary>Registers what all kinds of aggregates share.</summary>
     public static IServiceCollection AddCommitting(this IServiceCollection services) => services
         .AddSingleton<IdempotencyStore>().AddSingleton<CurrentReads>().AddSingleton<GrainRoutes>()
-        .AddSingleton<AcknowledgementBatcher>().AddSingleton<OutboxDispatcher>().AddHostedSingleton<OutboxSweeper>();
+        .AddSingleton<AcknowledgementBatcher>().AddSingleton<OutboxDispatcher>().AddSingleton<OutboxMetrics>()
+        .AddHostedSingleton<OutboxSweeper>();
 
     /// <summary>Registers every kind of aggregate and board: one line each.</summary>
     public static IServiceCollection AddFeatures(this IServiceCollection services) => services

@@ -5,6 +5,7 @@ using ReferralSilo.Api.Live;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Demo;
 using ReferralSilo.Fhir;
+using ReferralSilo.Host.Monitoring;
 using ReferralSilo.Host.Screens;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Host.Timekeeping;
@@ -30,6 +31,7 @@ public static class HostProgram
         });
         builder.AddTime(options.Clock, stores.Ledger.Clock, machine);
         builder.AddServer(options);
+        builder.AddTelemetry(options.Monitoring);
         builder.AddSilo(options, stores);
         builder.AddAccounts(options);
         builder.AddApi(problems => problems.MapSecurityProblems());
@@ -44,6 +46,7 @@ public static class HostProgram
         app.UseHeadAsGet();
         app.UseFhirErrors();
         app.UseProblems();
+        app.UseMetricsAddress(options.Monitoring);
         app.UseUnknownPaths();
         app.UsePlainTextErrors();
         app.UseDrain();
@@ -53,6 +56,7 @@ public static class HostProgram
         app.UseMiddleware<UnboundSockets>();
         app.UseAntiforgery();
         app.MapHealth();
+        app.MapMetrics();
         app.MapApi();
         app.MapFhir();
         app.MapSession();

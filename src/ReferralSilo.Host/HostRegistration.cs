@@ -22,7 +22,7 @@ public static class HostRegistration
 
     public static void AddServer(this WebApplicationBuilder builder, ProgramOptions options)
     {
-        builder.WebHost.UseUrls(options.Urls.Split(';'));
+        builder.WebHost.UseUrls([.. options.Urls.Split(';'), .. options.Monitoring.Urls]);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton<WarmUp>();
@@ -87,9 +87,10 @@ public static class HostRegistration
             .Seed("lakeside-family-practice", "dr-adams");
         await app.StartAsync();
         if (options.Demo) await app.Services.GetRequiredService<DemoProgram>().Load(app.Lifetime.ApplicationStopping);
-        await app.Services.GetRequiredService<WarmUp>().Run(app.Urls, app.Lifetime.ApplicationStopping);
+        string[] urls = [.. options.Monitoring.Others(app.Urls)];
+        await app.Services.GetRequiredService<WarmUp>().Run(urls, app.Lifetime.ApplicationStopping);
         app.Services.GetRequiredService<Readiness>().Ready();
-        System.Console.WriteLine($"ReferralSilo is ready on {string.Join(" ", app.Urls)}");
+        System.Console.WriteLine($"ReferralSilo is ready on {string.Join(" ", urls)}");
         if (options.Demo) System.Console.WriteLine(DemoSignIns.Text);
         if (app.Services.GetRequiredService<MessageHold>().Installation.MessagesHeld)
             System.Console.WriteLine(

@@ -3,7 +3,6 @@ using ReferralSilo.Api.Requests;
 using ReferralSilo.Demo;
 using ReferralSilo.Host.Commands;
 using ReferralSilo.Host.Setup;
-using ReferralSilo.Storage;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Host;
@@ -46,7 +45,7 @@ public static class HostStart
             await run(options, loggers);
             return 0;
         }
-        catch (Exception e) when (e is SetupException or DemoException or UnsupportedSchemaException)
+        catch (Exception e) when (e is SetupException or DemoException)
         {
             return Fail(e.Message);
         }

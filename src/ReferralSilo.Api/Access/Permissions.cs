@@ -46,14 +46,14 @@ public static class Permissions
         [
             ReadOperations, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff, ReadReports, ManageClinicians,
             ManageAvailability, ManageServiceLines, ManageSources, ManageCampaigns, ManageStaff, ManageLists,
-            WatchWallboard,
+            ReadMetrics, WatchWallboard,
         ],
         // A connected system: the whole workflow, and the settings
         // that it imports from other systems; neither staff nor audit.
         [Roles.Service] =
         [
             .. Desk, .. Visits, DecideReferral, Rehome, ManageClinicians, ManageAvailability, ManageServiceLines,
-            ManageSources, ManageCampaigns, WriteFhir,
+            ManageSources, ManageCampaigns, ReadMetrics, WriteFhir,
         ],
     }.ToFrozenDictionary(row => row.Key, row => Mask(row.Value));
 

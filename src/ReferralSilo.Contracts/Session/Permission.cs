@@ -64,6 +64,8 @@ public enum Permission
     ManageStaff,
     /// <summary>Build a list again, retry or skip events that could not be included in it.</summary>
     ManageLists,
+    /// <summary>Read the metrics of the program, which hold no patient data.</summary>
+    ReadMetrics,
     /// <summary>Read the audit record.</summary>
     ReadAudit,
     /// <summary>FHIR read and search.</summary>

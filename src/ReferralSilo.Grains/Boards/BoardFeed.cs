@@ -12,9 +12,8 @@ namespace ReferralSilo.Grains.Boards;
 /// Serves the live boards of this silo to the hub and the screens. Each reader pulls at its own pace. A silo has one
 /// observer per watched board and renews it, so a lost change is found within <see cref="BoardLimits.Renewal"/>.
 /// </summary>
-public sealed partial class BoardFeed(IGrainFactory grains, GrainRoutes routes, TimeProvider time, IClock clock,
-    ILogger<BoardFeed> logger)
-    : BackgroundService
+public sealed partial class BoardFeed(IGrainFactory grains, GrainRoutes routes, BoardMetrics metrics,
+    TimeProvider time, IClock clock, ILogger<BoardFeed> logger) : BackgroundService
 {
     private readonly Dictionary<string, WatchedBoard> _boards = [];
     private readonly Lock _gate = new();
@@ -40,14 +39,14 @@ public sealed partial class BoardFeed(IGrainFactory grains, GrainRoutes routes, 
                 var state = watched.Current;
                 if (first || state.Version != version || state.Epoch != epoch)
                 {
-                    yield return watched.Frame(epoch, version, state);
+                    yield return Counted(watched.Frame(epoch, version, state));
                     (epoch, version, first) = (state.Epoch, state.Version, false);
                     if (watched.Pause is var pause && pause > TimeSpan.Zero) await Task.Delay(pause, time, ct);
                     continue;
                 }
 
                 if (!await ChangedWithin(BoardLimits.Heartbeat, watched, state, ct) && watched.LiveFor > TimeSpan.Zero)
-                    yield return watched.Heartbeat(state);
+                    yield return Counted(watched.Heartbeat(state));
             }
         }
         finally
@@ -71,7 +70,11 @@ public sealed partial class BoardFeed(IGrainFactory grains, GrainRoutes routes, 
                     (unused ? drop : renew).Add(board);
                 }
 
-                foreach (var board in drop) _boards.Remove(board.Board);
+                foreach (var board in drop)
+                {
+                    _boards.Remove(board.Board);
+                    metrics.Followed(board.Board, -1);
+                }
             }
 
             // Not awaited: a board whose grain does not answer must not delay the renewal of the others.
@@ -126,9 +129,11 @@ public sealed partial class BoardFeed(IGrainFactory grains, GrainRoutes routes, 
             {
                 var host = BoardNames.Host(routes, grains, board) ?? throw Unknown();
                 _boards[board] = watched = new WatchedBoard(board, host, grains, time, clock);
+                metrics.Followed(board, 1);
             }
 
             watched.Readers++;
+            metrics.Read(board, 1);
             watched.EmptySince = null;
             return watched;
         }
@@ -140,6 +145,14 @@ public sealed partial class BoardFeed(IGrainFactory grains, GrainRoutes routes, 
         {
             if (--watched.Readers == 0) watched.EmptySince = time.GetTimestamp();
         }
+
+        metrics.Read(watched.Board, -1);
+    }
+
+    private BoardFrame Counted(BoardFrame frame)
+    {
+        metrics.Sent(frame);
+        return frame;
     }
 
     /// <summary>Logs a failed renewal. The board then stays unconfirmed, and its streams end after a while.</summary>

@@ -19,8 +19,8 @@ public interface IClockGrain : IGrainWithStringKey
 
 /// <inheritdoc cref="IClockGrain"/>
 [GrainType("clock")]
-public sealed partial class ClockGrain(ILedger ledger, GrainRoutes routes, IClock clock, ILogger<ClockGrain> logger)
-    : Grain, IClockGrain
+public sealed partial class ClockGrain(ILedger ledger, GrainRoutes routes, DeadlineMetrics metrics, IClock clock,
+    ILogger<ClockGrain> logger) : Grain, IClockGrain
 {
     private Queue<DueStream> _upcoming = new();
     private Instant _readAt;
@@ -48,7 +48,12 @@ public sealed partial class ClockGrain(ILedger ledger, GrainRoutes routes, ICloc
                 || (_hasMore && _upcoming.Count == 0)) await Read(now, ct);
 
             var due = new List<StreamId>();
-            while (_upcoming.TryPeek(out var next) && next.DueAt <= now) due.Add(_upcoming.Dequeue().Stream);
+            while (_upcoming.TryPeek(out var next) && next.DueAt <= now)
+            {
+                due.Add(_upcoming.Dequeue().Stream);
+                metrics.Called(now - next.DueAt);
+            }
+
             var options = new ParallelOptions
             {
                 MaxDegreeOfParallelism = ClockLimits.Parallel,
@@ -87,6 +92,7 @@ public sealed partial class ClockGrain(ILedger ledger, GrainRoutes routes, ICloc
             // The stream stays due and is tried again after all others. Any exception: streams that are due later must
             // not wait for this one.
             _failed++;
+            metrics.Failed(stream.Kind);
             LogDeadlineFailed(stream.Kind, stream.Id, e.GetType().Name);
         }
     }

@@ -37,6 +37,15 @@ public sealed partial class OutboxDispatcher(
         lock (_gate) return _inFlight.Contains(id);
     }
 
+    /// <summary>Number of messages in direct delivery.</summary>
+    public int InFlight
+    {
+        get
+        {
+            lock (_gate) return _inFlight.Count;
+        }
+    }
+
     public void Enqueue(string destination, OutboxItem item)
     {
         lock (_gate)

@@ -8,8 +8,8 @@ namespace ReferralSilo.Grains.Outbox;
 /// <summary>Delivers the rows of dead silos and those for receivers that were unavailable.</summary>
 public sealed partial class OutboxSweeper(
     ILedger ledger, OutboxDispatcher dispatcher, AcknowledgementBatcher acknowledgements,
-    IEnumerable<IOutboxRebuilder> rebuilders, TimeProvider time, IClock clock, ILogger<OutboxSweeper> logger)
-    : BackgroundService
+    IEnumerable<IOutboxRebuilder> rebuilders, OutboxMetrics metrics, TimeProvider time, IClock clock,
+    ILogger<OutboxSweeper> logger) : BackgroundService
 {
     private readonly Dictionary<string, IOutboxRebuilder> _rebuilders = rebuilders.ToDictionary(r => r.SenderKind);
     private readonly HashSet<OutboxId> _logged = [];
@@ -38,6 +38,8 @@ public sealed partial class OutboxSweeper(
     {
         var olderThan = clock.GetCurrentInstant() - Duration.FromTimeSpan(OutboxLimits.SweepAge);
         var rows = await ledger.PendingOutbox(olderThan, OutboxLimits.SweepRows, _skip, ct);
+        // A page after the first one does not have the oldest rows; the last report stays then.
+        if (_skip == 0) metrics.Report(rows);
         // Senders still here since the last sweep could not be delivered and stay the oldest. The page skips them, or
         // full pages of them would hide all later rows. They are tried again after all others.
         var still = rows.Select(r => r.Id.Sender).Distinct().Count(_previousPage.Contains);

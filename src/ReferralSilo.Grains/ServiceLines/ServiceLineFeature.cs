@@ -15,5 +15,6 @@ public static class ServiceLineFeature
         .AddSingleton(GrainRoute.To<IWallboardGrain>(BoardNames.Wallboard, BoardNames.Wallboard)
             with { OnlyKey = IWallboardGrain.Key })
         .AddSingleton<ClinicianLines>().AddSingleton<ServiceLineLoader>().AddSingleton<DuplicateFinder>()
+        .AddSingleton<QueueMetrics>()
         .AddHostedSingleton<ServiceLineCatalog>();
 }

@@ -17,7 +17,7 @@ namespace ReferralSilo.Grains.ServiceLines;
 /// <inheritdoc cref="IServiceLineGrain"/>
 [GrainType("service-line")]
 public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalog lines, DuplicateFinder duplicates,
-    LedgerTail tail, TimeProvider time, IClock clock, ILogger<ServiceLineGrain> logger)
+    QueueMetrics metrics, LedgerTail tail, TimeProvider time, IClock clock, ILogger<ServiceLineGrain> logger)
     : Grain, IServiceLineGrain
 {
     /// <summary>How often the clinicians' rows are checked for the passing of time (slots that have passed).</summary>
@@ -72,6 +72,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     {
         _follower.Stop();
         duplicates.Unregister(_persons);
+        metrics.Unregister(Line, _queue.Tally);
         return Task.CompletedTask;
     }
 
@@ -135,6 +136,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     {
         if (!(await lines.All()).TryGetValue(Line, out var settings)) return null;
         _zone = settings.Zone;
+        // Only a line that exists: a client could invent names, and they would become labels.
+        metrics.Register(Line, _queue.Tally);
         return settings;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ReferralSilo.Host.Monitoring;
 using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage;
 
@@ -19,6 +20,9 @@ public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, S
 
     /// <summary>How this silo follows the database's clock.</summary>
     public ClockTuning Clock { get; init; } = new();
+
+    /// <summary>Who gets the metrics and traces of this process.</summary>
+    public MonitoringOptions Monitoring { get; init; } = new();
 
     /// <summary>True when the database serves only this process.</summary>
     public bool IsAlone => Storage.Engine == StorageEngine.Sqlite;
@@ -54,10 +58,11 @@ public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, S
                                            PostgreSQL: the database itself, with a warning)
           ReferralSilo__AllowedOrigins__0  further web origins whose pages may use a session
           ConnectionStrings__ReferralSilo  PostgreSQL connection string
-        """ + "\n" + ClockTuning.Help + ClusterTuning.Help;
+        """ + "\n" + MonitoringOptions.Help + ClockTuning.Help + ClusterTuning.Help;
 
     /// <summary>All setting names of the section <c>ReferralSilo</c>; any other name stops the start.</summary>
-    private static readonly string[] Names = ["Storage", "KeyFile", "AllowedOrigins", .. ClockTuning.Names];
+    private static readonly string[] Names = ["Storage", "KeyFile", "AllowedOrigins", .. MonitoringOptions.Names,
+        .. ClockTuning.Names];
 
     /// <summary>Reads and checks all options. Returns an error sentence for the first invalid one.</summary>
     public static (ProgramOptions? Value, string? Error) Read(string[] args, IConfiguration settings)
@@ -107,7 +112,12 @@ public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, S
         if (cluster is null) return (null, wrong);
         var (clock, off) = ClockTuning.Read(settings.GetSection("ReferralSilo"));
         if (clock is null) return (null, off);
-        var options = new ProgramOptions(demo, live, urls, storage, silo, gateway) { Cluster = cluster, Clock = clock };
+        var (monitoring, unclear) = MonitoringOptions.Read(settings, urls);
+        if (monitoring is null) return (null, unclear);
+        var options = new ProgramOptions(demo, live, urls, storage, silo, gateway)
+        {
+            Cluster = cluster, Clock = clock, Monitoring = monitoring,
+        };
         return (options, null);
     }
 

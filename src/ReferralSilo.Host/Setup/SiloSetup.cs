@@ -38,6 +38,8 @@ public static class SiloSetup
                 o.DataSource = stores.Settings.DataSource;
                 o.GrainStorageSerializer = new SettingsJsonSerializer();
             }));
+            // Costs two filters for each call, so only when someone gets the traces.
+            if (options.Monitoring.Exports) silo.AddActivityPropagation();
             if (options.IsAlone) Alone(silo, options);
             else Clustered(silo, options, stores);
         });

@@ -37,6 +37,29 @@ internal sealed class WriteQueue
 
     public async Task<TAnswer> Write<TAnswer>(Work<TAnswer> work, CancellationToken ct)
     {
+        var started = WriteMetrics.Started();
+        object? answer = null;
+        try
+        {
+            var written = await Send(work, ct).ConfigureAwait(false);
+            answer = written;
+            return written;
+        }
+        finally
+        {
+            WriteMetrics.Ended(started, work, answer);
+        }
+    }
+
+    /// <summary>Accepts no more writes; the writers finish the queue and end.</summary>
+    public void Complete()
+    {
+        _helpers.Writer.TryComplete();
+        _channel.Writer.TryComplete();
+    }
+
+    private async Task<TAnswer> Send<TAnswer>(Work<TAnswer> work, CancellationToken ct)
+    {
         if (!_channel.Writer.TryWrite(work))
         {
             throw new LedgerUnavailableException("The ledger is closed or its queue is full; nothing was written.");
@@ -59,12 +82,5 @@ internal sealed class WriteQueue
             // Cancelled before a writer took it: certainly not written.
             throw;
         }
-    }
-
-    /// <summary>Accepts no more writes; the writers finish the queue and end.</summary>
-    public void Complete()
-    {
-        _helpers.Writer.TryComplete();
-        _channel.Writer.TryComplete();
     }
 }

@@ -16,7 +16,8 @@ public sealed class BoardReferenceTests(SqliteSilos silos) : IClassFixture<Sqlit
         var references = (References)grains;
         references.Grains = silos.Of<IGrainFactory>();
         using var feed = new BoardFeed(
-            grains, silos.Of<GrainRoutes>(), silos.Time, silos.Time, NullLogger<BoardFeed>.Instance);
+            grains, silos.Of<GrainRoutes>(), silos.Of<BoardMetrics>(), silos.Time, silos.Time,
+            NullLogger<BoardFeed>.Instance);
         await feed.StartAsync(TestContext.Current.CancellationToken);
         var line = await silos.ServiceLine();
         await using (var reader = new BoardReader(feed, $"triage/{line}"))

@@ -20,12 +20,10 @@ public abstract class RehearsalSuite(SiloFixture silos)
         var real = await silos.Received(line);
         var before = await silos.Real.LastPosition();
 
-        var (state, view) =
-            await silos.Of<ReferralRehearsal>().Run(Submission("unused", line, Priority.Stat).Submission);
+        var result = await silos.Of<ReferralRehearsal>().Run(Submission("unused", line, Priority.Stat).Submission);
 
-        Assert.Equal(Stage.Received, state.Stage);
-        // Received, claimed and released.
-        Assert.Equal((3, (string?)null), (view.Value.Version, view.Value.ClaimedBy));
+        Assert.NotNull(result!.State);
+        Assert.Equal(Stage.Received, result.View!.Value.Stage);
         Assert.Equal(before, await silos.Real.LastPosition());
         var listed = await silos.Real.Search(new ReferralListQuery(10, ServiceLine: line));
         Assert.Equal(real, Assert.Single(listed.Items).Stream.Id);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReferralSilo.Api.Draining;
+using ReferralSilo.Host.Monitoring;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Host.Tests.Security;
 using ReferralSilo.Identity.Accounts;
@@ -41,20 +42,22 @@ public abstract class RunningHost : IAsyncLifetime
 
     protected abstract StorageOptions Storage { get; }
 
+    protected virtual MonitoringOptions Monitoring { get; } = new();
+
     /// <summary>The clock of the simulated machine.</summary>
     protected virtual TimeProvider Machine => TimeProvider.System;
 
     public async ValueTask InitializeAsync()
     {
-        var options = new ProgramOptions(true, 0, "http://127.0.0.1:0", Storage, 0, 0);
+        var options = new ProgramOptions(true, 0, "http://127.0.0.1:0", Storage, 0, 0) { Monitoring = Monitoring };
         _stores = await Stores.Open(options.Storage, NullLoggerFactory.Instance);
-        _app = await HostProgram.Build(options, _stores, builder => builder.Logging.ClearProviders(), Machine);
+        _app = await HostProgram.Build(options, _stores, Change, Machine);
         await Services.GetRequiredService<AccountsDatabase>().Prepare();
         await Services.GetRequiredService<DemoAccounts>().Seed(Source, Clinician);
         await _app.StartAsync();
         Services.GetRequiredService<Readiness>().Ready();
-        Address = new Uri(
-            Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Address = new Uri(Monitoring.Others(
+            Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses).Single());
         Api = new ApiClient(await SignedIn());
         await Define();
     }
@@ -106,6 +109,9 @@ public abstract class RunningHost : IAsyncLifetime
             await client.BearerToken());
         return client;
     }
+
+    /// <summary>Changes the program before it starts.</summary>
+    protected virtual void Change(WebApplicationBuilder builder) => builder.Logging.ClearProviders();
 
     protected abstract void Clean();
 }

@@ -71,6 +71,8 @@ internal sealed class DemoServer : IAsyncDisposable
 
     public async Task<JsonNode> Get(string path) => (await _http.GetFromJsonAsync<JsonNode>(path))!;
 
+    public Task<string> Text(string path) => _http.GetStringAsync(path);
+
     /// <summary>Every referral, page by page.</summary>
     public async Task<List<JsonNode>> Referrals()
     {

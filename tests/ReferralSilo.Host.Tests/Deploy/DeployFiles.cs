@@ -32,7 +32,7 @@ internal static class DeployFiles
     {
         var settings = environment.Where(e => !OfTheFramework.Contains(e.Key))
             .ToDictionary(e => e.Key.Replace("__", ":"), e => (string?)e.Value);
-        Assert.All(settings.Keys, key => Assert.Matches("^(ReferralSilo|Orleans|ConnectionStrings):", key));
+        Assert.All(settings.Keys, key => Assert.Matches("^((ReferralSilo|Orleans|ConnectionStrings):|OTEL_)", key));
         var (value, error) =
             ProgramOptions.Read(arguments, new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         Assert.True(value is not null, error);

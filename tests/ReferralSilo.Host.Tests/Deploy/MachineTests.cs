@@ -57,13 +57,22 @@ public sealed partial class MachineTests
     }
 
     [Fact]
+    public void Metrics_that_the_runbook_names_exist()
+    {
+        var instruments = Instrument().Matches(Sources()).Select(m => m.Groups[1].Value.Replace('.', '_')).ToList();
+        var named = Metric().Matches(Text("runbook.md")).Select(m => m.Value).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains(instruments, i =>
+            ((string[])["", "_seconds", "_total"]).Any(unit => i + unit == name)));
+        // And each one is explained there.
+        Assert.All(instruments, i => Assert.Contains(named, name => name.StartsWith(i, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Words_that_the_runbook_quotes_from_the_log_are_the_programs()
     {
-        var sources =
-            string.Concat(
-            Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "src"), "*.cs",
-            SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/")).Select(File.ReadAllText));
+        var sources = Sources();
         var quoted = Quoted().Matches(Text("runbook.md")).Select(m => m.Groups[1].Value).ToList();
 
         Assert.NotEmpty(quoted);
@@ -80,6 +89,10 @@ public sealed partial class MachineTests
         Assert.Contains($"longest: {limits.Most.TotalSeconds:0} s", runbook);
     }
 
+    private static string Sources() => string.Concat(
+        Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/")).Select(File.ReadAllText));
+
     private static string Value(string key) =>
         Lines("systemd/referralsilo.service")
         .Single(l => l.StartsWith(key + "=", StringComparison.Ordinal))[(key.Length + 1)..];
@@ -90,8 +103,14 @@ public sealed partial class MachineTests
     [GeneratedRegex("(ReferralSilo|Orleans|ConnectionStrings)__[A-Za-z]+")]
     private static partial Regex Setting();
 
-    [GeneratedRegex("(ledger_[a-z]+|orleans[a-z]+table)")]
+    [GeneratedRegex("(\\bledger_[a-z]+|orleans[a-z]+table)")]
     private static partial Regex Table();
+
+    [GeneratedRegex("\"(referralsilo\\.[a-z.]+)\"")]
+    private static partial Regex Instrument();
+
+    [GeneratedRegex(@"\breferralsilo_[a-z_]+")]
+    private static partial Regex Metric();
 
     [GeneratedRegex("503 `([a-z-]+)`")]
     private static partial Regex Code();

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Orleans.Configuration;
+using ReferralSilo.Host.Monitoring;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Host.Timekeeping;
 
@@ -70,6 +71,12 @@ public sealed class ProgramOptionsTests
     [InlineData("Orleans:ResponseTimeout=-1", "must be a number, 1 to 60")]
     [InlineData("ReferralSilo:ClockPeriod=0", "ReferralSilo:ClockPeriod is 0; it must be a number, 1 to 3600")]
     [InlineData("ReferralSilo:ClockComplaint=never", "must be a number, 0.1 to 3600")]
+    [InlineData("ReferralSilo:MetricsUrl=9464", "ReferralSilo:MetricsUrl is 9464; it must be an http")]
+    [InlineData("ReferralSilo:MetricsUrl=https://localhost:9464", "must be an http address with a port and no path")]
+    [InlineData("ReferralSilo:MetricsUrl=http://localhost:9464/x", "a port and no path")]
+    [InlineData("ReferralSilo:MetricsUrl=http://localhost:0", "a port and no path")]
+    [InlineData("ReferralSilo:MetricsUrl=http://127.0.0.1:5080", "the port of --urls, 5080; they must differ")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is not an http address")]
     public void What_makes_no_sense_stops_the_start_with_one_sentence(string settings, string says)
     {
         var (value, error) =
@@ -79,6 +86,17 @@ public sealed class ProgramOptionsTests
         Assert.Contains(says, error);
         Assert.DoesNotContain('\n', error!);
         Assert.DoesNotContain("secret", error!);
+    }
+
+    [Fact]
+    public void Metrics_have_no_address_of_their_own_and_no_collector_unless_set()
+    {
+        Assert.Equal(new MonitoringOptions(), Read().Value!.Monitoring);
+        var set = Read(("ReferralSilo:MetricsUrl", "http://*:9464"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://otel:4317")).Value!.Monitoring;
+
+        Assert.Equal(("http://*:9464", true), (Assert.Single(set.Urls), set.Exports));
+        Assert.Equal(["http://[::]:5080"], set.Others(["http://[::]:5080", "http://[::]:9464"]));
     }
 
     [Theory]
@@ -92,7 +110,9 @@ public sealed class ProgramOptionsTests
     [Fact]
     public void Help_lists_every_setting() =>
         Assert.All(ClusterTuning.Names.Select(n => "Orleans__" + n)
-            .Concat(["ReferralSilo__Storage", "ReferralSilo__KeyFile", "ConnectionStrings__ReferralSilo"]),
+            .Concat(ClockTuning.Names.Concat(MonitoringOptions.Names).Select(n => "ReferralSilo__" + n))
+            .Concat(["OTEL_EXPORTER_OTLP_ENDPOINT", "ReferralSilo__Storage", "ReferralSilo__KeyFile",
+                "ConnectionStrings__ReferralSilo"]),
             name => Assert.Contains($"  {name} ", ProgramOptions.Help));
 
     private static (ProgramOptions? Value, string? Error) Read(params (string Key, string Value)[] settings) =>
