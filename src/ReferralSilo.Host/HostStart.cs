@@ -3,6 +3,7 @@ using ReferralSilo.Api.Requests;
 using ReferralSilo.Demo;
 using ReferralSilo.Host.Commands;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Storage;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Host;
@@ -45,7 +46,7 @@ public static class HostStart
             await run(options, loggers);
             return 0;
         }
-        catch (Exception e) when (e is SetupException or DemoException)
+        catch (Exception e) when (e is SetupException or DemoException or UnsupportedSchemaException)
         {
             return Fail(e.Message);
         }

@@ -33,35 +33,39 @@ public sealed partial class WarmUp(ServiceLineCatalog lines, SourceCatalog sourc
 
     private static readonly JsonSerializerOptions Frames = FrameOptions();
 
+    /// <summary>Returns the names of the parts that did not end.</summary>
     /// <param name="urls">Addresses of this program.</param>
     /// <param name="ct">Cancelled when the program stops.</param>
-    public async Task Run(IEnumerable<string> urls, CancellationToken ct)
+    public async Task<IReadOnlyCollection<string>> Run(IEnumerable<string> urls, CancellationToken ct)
     {
-        Task[] parts =
-            [Part(Referral), Part(OtherSilos), .. urls.Where(IsPlain).Take(1).Select(u => Part(() => Http(u)))];
-        try
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        end.CancelAfter(Longest);
+        Dictionary<string, Func<CancellationToken, Task>> parts = new()
         {
-            await Task.WhenAll(parts).WaitAsync(Longest, ct);
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-        {
-            LogFailed(e.GetType().Name);
-        }
+            ["referral"] = Referral, ["silos"] = OtherSilos,
+        };
+        if (urls.FirstOrDefault(IsPlain) is { } url) parts["http"] = stop => Http(url, stop);
+        var failed = await Task.WhenAll(parts.Select(p => Failed(p.Key, p.Value, end.Token)));
+        return [.. failed.OfType<string>()];
     }
 
-    private async Task Part(Func<Task> part)
+    /// <summary>The name of the part when it did not end, else null.</summary>
+    private async Task<string?> Failed(string name, Func<CancellationToken, Task> part, CancellationToken ct)
     {
         try
         {
-            await Task.Run(part);
+            // A call that ignores the cancellation must not delay the start.
+            await Task.Run(() => part(ct), ct).WaitAsync(ct);
+            return null;
         }
         catch (Exception e)
         {
-            LogFailed(e.GetType().Name);
+            LogFailed(name, e.GetType().Name);
+            return name;
         }
     }
 
-    private async Task Referral()
+    private async Task Referral(CancellationToken ct)
     {
         var line = (await lines.All()).Values.FirstOrDefault();
         await sources.All();
@@ -73,29 +77,32 @@ public sealed partial class WarmUp(ServiceLineCatalog lines, SourceCatalog sourc
         var input = JsonSerializer.Deserialize<SubmitReferral>(body, ContractsJson.Options)!;
         var now = clock.GetCurrentInstant();
         var parsed = SubmissionParser.Parse(input, IntakeChannel.Api, null, CivilTime.LatestDay(now));
-        if (parsed.Value is not { } submission) return;
+        var submission = parsed.Value ?? throw new InvalidOperationException("The made-up referral cannot be read.");
         await orders.Find(OrderIdentifiers.Keys(submission));
-        if (await rehearsal.Run(submission) is not { State: { } state, View: { } view }) return;
+        ct.ThrowIfCancellationRequested();
+        var (state, view) = await rehearsal.Run(submission);
         _ = view.Json;
         var zone = line?.Zone ?? DateTimeZone.Utc;
         var row = QueueBoards.Triage(QueueEntry.From(state, 1), now, zone);
         var frame = new BoardFrame(BoardNames.Triage("warm-up"), "", 0, 1, true, row is null ? [] : [row], [],
             now.ToDateTimeOffset());
         JsonSerializer.SerializeToUtf8Bytes(frame, Frames);
-        MessagePackSerializer.Serialize(frame, FramePack.Options);
+        MessagePackSerializer.Serialize(frame, FramePack.Options, ct);
     }
 
-    private Task OtherSilos() => Task.WhenAll(Enumerable.Range(0, Calls)
-        .Select(_ => grains.GetGrain<IReferralGrain>("warm-up-" + Guid.NewGuid().ToString("N")).Show()));
+    private Task OtherSilos(CancellationToken ct) => Task.WhenAll(Enumerable.Range(0, Calls)
+        .Select(_ => grains.GetGrain<IReferralGrain>("warm-up-" + Guid.NewGuid().ToString("N")).Show().WaitAsync(ct)));
 
     /// <summary>Requests that need no rights: the pipeline before the endpoints is the same for all.</summary>
-    private static async Task Http(string url)
+    private static async Task Http(string url, CancellationToken ct)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(url.Replace("+", "localhost", StringComparison.Ordinal)
-            .Replace("*", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal)
-            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)) };
-        using var live = await http.GetAsync("/health/live");
-        using var refused = await http.PostAsync("/api/referrals", new StringContent("{}"));
+        var own = new UriBuilder(url.Replace("://+", "://localhost", StringComparison.Ordinal)
+            .Replace("://*", "://localhost", StringComparison.Ordinal));
+        if (own.Host is "0.0.0.0" or "[::]") own.Host = "localhost";
+        // Never through a proxy of the machine.
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = own.Uri };
+        using var live = await http.GetAsync("/health/live", ct);
+        using var refused = await http.PostAsync("/api/referrals", new StringContent("{}"), ct);
     }
 
     private static bool IsPlain(string url) => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
@@ -107,6 +114,6 @@ public sealed partial class WarmUp(ServiceLineCatalog lines, SourceCatalog sourc
         return options;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The warm-up did not end: {Error}")]
-    private partial void LogFailed(string error);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The part {Part} of the warm-up failed: {Error}")]
+    private partial void LogFailed(string part, string error);
 }

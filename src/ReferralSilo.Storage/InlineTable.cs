@@ -1,9 +1,9 @@
 namespace ReferralSilo.Storage;
 
 /// <summary>
-/// A table with one row for each stream of a kind, written in the commit of the stream: what it says is true when the
-/// command is answered. A migration script of each engine creates it. Columns hold ids, codes and numbers; everything
-/// about a person belongs in the sealed state or in a keyed token.
+/// A table with one row for each stream of a kind, written in the commit of the stream, so that lists already contain a
+/// change when its command is answered. A migration script of each engine creates it. Columns hold ids, codes and
+/// numbers; everything about a person belongs in the sealed state or in a keyed token.
 /// </summary>
 /// <param name="Name">Lower-case letters and <c>_</c>; the name of the table, whose key is <c>id</c>.</param>
 /// <param name="Kind">Kind of the streams.</param>
@@ -22,7 +22,8 @@ public sealed record InlineTable(string Name, string Kind, IReadOnlyList<InlineC
     public string Sort => Columns[0].Name;
 
     /// <summary>The row to write with a commit; null when it stays as it is.</summary>
-    /// <param name="before">The values that the last commit wrote; null for a new stream.</param>
+    /// <param name="before">The values of the state before; null for a new stream. The table has these values as long
+    /// as the same program wrote them: a script that adds or changes a column must also fill it.</param>
     /// <param name="values">One value per column, in order: null, string or long.</param>
     /// <param name="tokens">Keyed hashes; null when they stay as they are.</param>
     public InlineRow? Change(

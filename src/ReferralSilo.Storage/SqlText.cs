@@ -15,13 +15,6 @@ internal static class SqlText
         return reader.ReadToEnd();
     });
 
-    /// <summary>The file without the lines marked <c>--? name</c> whose name is not in <paramref name="wanted"/>. An
-    /// unused filter must not be in the statement, or the planner cannot choose the right index.</summary>
-    public static string Load(string path, IReadOnlyCollection<string> wanted) =>
-        Loaded.GetOrAdd($"{path}?{string.Join(',', wanted)}", _ => string.Join('\n', Load(path).Split('\n').Where(
-            line => line.IndexOf("--?", StringComparison.Ordinal) is var mark
-                && (mark < 0 || wanted.Contains(line[(mark + 3)..].Trim())))));
-
     /// <summary>The numbered scripts of a folder, in order.</summary>
     public static IReadOnlyList<(int Number, string Path)> Numbered(string folder) =>
         [.. typeof(SqlText).Assembly.GetManifestResourceNames()

@@ -24,7 +24,7 @@ public sealed class Caller
     /// <param name="source">See <see cref="Source"/>.</param>
     /// <param name="clinician">See <see cref="Clinician"/>.</param>
     /// <param name="serviceLines">See <see cref="ServiceLines"/>.</param>
-    public Caller(string id, string name, IReadOnlyList<string> roles, string? source, string? clinician,
+    internal Caller(string id, string name, IReadOnlyList<string> roles, string? source, string? clinician,
         IReadOnlyList<string> serviceLines)
     {
         (Id, Name, Roles, Source, Clinician, ServiceLines) = (id, name, roles, source, clinician, serviceLines);

@@ -32,7 +32,10 @@ public sealed class StreamCheck<TState, TEvent>(IAggregateMapper<TState, TEvent>
             if (!mapper.Write(state).AsSpan().SequenceEqual(mapper.Write(folded)))
                 found.Add($"its state is not what its {stream.Version} events make");
             if (mapper.DueAt(state) != stream.DueAt) found.Add("its next clock is not what its state says");
-            if (mapper.Row(null, state) is { } row && Differing(row, stream.Row) is { } column)
+            var row = mapper.Row(null, state);
+            if (row is null != stream.Row is null)
+                found.Add(row is null ? "has a list row that its kind does not have" : "has no list row");
+            else if (row is not null && Differing(row, stream.Row!) is { } column)
                 found.Add($"its column {column} is not what its state says");
             return found;
         }
@@ -48,9 +51,8 @@ public sealed class StreamCheck<TState, TEvent>(IAggregateMapper<TState, TEvent>
         }
     }
 
-    private static string? Differing(InlineRow computed, InlineRow? stored)
+    private static string? Differing(InlineRow computed, InlineRow stored)
     {
-        if (stored is null) return computed.Table.Sort;
         for (var i = 0; i < computed.Values.Count; i++)
             if (!Equals(computed.Values[i], stored.Values[i])) return computed.Table.Columns[i].Name;
         return computed.Tokens is { } tokens && !tokens.ToHashSet().SetEquals(stored.Tokens ?? []) ? "tokens" : null;

@@ -3,22 +3,27 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Committing;
 
-/// <summary>Reads the real ledger and writes nothing: a commit is answered as if it had been made.</summary>
+/// <summary>Reads the real ledger and writes nothing: a commit is kept in memory and answered as if it had been made.
+/// Not thread-safe.</summary>
 internal sealed class UncommittedLedger(ILedger ledger) : ILedger
 {
+    private readonly Dictionary<StreamId, StoredState> _states = [];
+
     public Task NextCommit => ledger.NextCommit;
 
     public Task<CommitResult> Commit(Commit commit, CancellationToken ct = default) =>
-        Task.FromResult<CommitResult>(new CommitResult.Committed(commit.ExpectedVersion + commit.Events.Count));
+        Task.FromResult<CommitResult>(new CommitResult.Committed(Keep(commit)));
 
     public Task<bool> RecordRefusal(Operation operation, StreamId stream, ReadOnlyMemory<byte> answer, Instant at,
         CancellationToken ct = default) => Task.FromResult(true);
 
     public Task Acknowledge(IReadOnlyCollection<OutboxId> ids, CancellationToken ct = default) => Task.CompletedTask;
 
-    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) => ledger.Read(stream, ct);
+    public Task<StoredState?> Read(StreamId stream, CancellationToken ct = default) =>
+        _states.TryGetValue(stream, out var kept) ? Task.FromResult<StoredState?>(kept) : ledger.Read(stream, ct);
 
-    public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) => ledger.ReadVersion(stream, ct);
+    public Task<long> ReadVersion(StreamId stream, CancellationToken ct = default) =>
+        _states.TryGetValue(stream, out var kept) ? Task.FromResult(kept.Version) : ledger.ReadVersion(stream, ct);
 
     public Task<IReadOnlyList<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct = default) =>
         ledger.ReadEvents(stream, ct);
@@ -41,4 +46,11 @@ internal sealed class UncommittedLedger(ILedger ledger) : ILedger
 
     public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
         ledger.List(kind, limit, cursor, ct);
+
+    private long Keep(Commit commit)
+    {
+        var version = commit.ExpectedVersion + commit.Events.Count;
+        _states[commit.Stream] = new StoredState(commit.Stream, version, commit.State);
+        return version;
+    }
 }

@@ -12,22 +12,27 @@ namespace ReferralSilo.Grains.Referrals;
 public sealed class ReferralRehearsal(ILedger ledger, ReferralMapper mapper,
     IAggregateRules<Referral, ReferralCommand, ReferralEvent> rules, IClock clock)
 {
-    /// <summary>The referral after intake as its caller gets it; null when the rules refuse it.</summary>
-    public async Task<ReferralResult?> Run(Submission submission)
+    /// <summary>Returns the referral after intake, and its view after the last command.</summary>
+    /// <exception cref="InvalidOperationException">The rules refuse the referral or a command.</exception>
+    public async Task<(Referral State, SerializedView View)> Run(Submission submission)
     {
         var id = new ReferralId("rehearsal-" + Guid.NewGuid().ToString("N"));
         var stream = new Aggregate<Referral, ReferralEvent>(new UncommittedLedger(ledger), mapper, id.Value);
         var handler = new CommandHandler<Referral, ReferralCommand, ReferralEvent>(
             stream, rules, clock, static (_, _, _) => { }, static _ => { }, static () => { });
         var created = await handler.TryCreate(Envelope(new Submit(id, submission, ReferralNumber.FromCounter(0))));
-        if (created is null) return null;
-        var result = ReferralResult.Of(created, clock.GetCurrentInstant()).State;
-        foreach (var command in (ReferralCommand[])[new Claim(), new Release()])
-            ReferralResult.Of(await handler.Handle(Envelope(command)), clock.GetCurrentInstant());
-        // The row that another silo would read.
+        var (state, _) = Accepted(created);
+        Accepted(await handler.Handle(Envelope(new Claim())));
+        var (_, view) = Accepted(await handler.Handle(Envelope(new Release())));
+        // The state that another silo would read.
         mapper.Read(mapper.Write(handler.State!));
-        return result;
+        return (state, view);
     }
+
+    private (Referral State, SerializedView View) Accepted(CommandOutcome<Referral>? outcome) =>
+        outcome is not null && ReferralResult.Of(outcome, clock.GetCurrentInstant()).State
+            is { State: { } state, View: { } view }
+            ? (state, view) : throw new InvalidOperationException("The made-up referral was refused.");
 
     private static CommandEnvelope<ReferralCommand> Envelope(ReferralCommand command) =>
         new(command, Actors.System, MayAccept: true);

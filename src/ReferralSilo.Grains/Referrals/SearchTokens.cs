@@ -18,8 +18,7 @@ public static class SearchTokens
     public static IEnumerable<long> OfPatient(KeyedHash hash, Patient patient) =>
         PatientWords(patient).Distinct().Select(text => hash.Of(Word, text));
 
-    /// <summary>Tokens of the order's identifiers; rows written before identifiers existed have none.</summary>
-    public static IEnumerable<long> OrderTokens(KeyedHash hash, ReferralCase referral) =>
+    private static IEnumerable<long> OrderTokens(KeyedHash hash, ReferralCase referral) =>
         OrderIdentifiers.Keys(referral.Submission).Select(key => OrderToken(hash, key));
 
     /// <summary>The token of one of <see cref="OrderIdentifiers.Keys(Submission)"/>.</summary>

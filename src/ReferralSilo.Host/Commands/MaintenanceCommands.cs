@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Storage;
 using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Storage.Sealing;
 
@@ -39,7 +40,8 @@ internal static class MaintenanceCommands
         }
         // The command refused, a key does not match, or a database or disk failed. The message contains no row data.
         catch (Exception e)
-            when (e is MaintenanceException or LedgerKeyException or IOException or UnauthorizedAccessException)
+            when (e is MaintenanceException or LedgerKeyException or UnsupportedSchemaException or IOException
+                or UnauthorizedAccessException)
         {
             return Say(e.Message, Failed);
         }

@@ -13,6 +13,8 @@ internal sealed class InlineSql
 
     private InlineSql(InlineTable table)
     {
+        if (table.Columns.All(c => c.IsIndexed))
+            throw new ArgumentException($"{table.Name} needs a column without an index.", nameof(table));
         _table = table;
         _columns = string.Join(", ", table.Columns.Select(c => c.Name));
     }

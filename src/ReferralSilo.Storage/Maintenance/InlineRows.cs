@@ -51,7 +51,7 @@ internal sealed class InlineRows(SqliteSnapshot ledger) : IDisposable
 
     private static void Move(IEnumerator<(StreamId, InlineRow)> rows) => rows.MoveNext();
 
-    /// <summary>All rows, and at the end one without a row.</summary>
+    /// <summary>All rows, then default values without end.</summary>
     private IEnumerable<(StreamId Stream, InlineRow Row)> Read(InlineTable table)
     {
         var count = table.Columns.Count;

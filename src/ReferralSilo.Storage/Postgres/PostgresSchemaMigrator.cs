@@ -22,6 +22,7 @@ internal static class PostgresSchemaMigrator
         await using var connection = new NpgsqlConnection(text.ToString());
         await connection.OpenAsync(ct);
         await Execute(connection, $"select pg_advisory_lock({Lock})", ct);
+        if (await IsUnsupported(connection, ct)) throw new UnsupportedSchemaException();
         await Execute(connection, "create table if not exists schema_version (number integer primary key)", ct);
         foreach (var (number, path) in SqlText.Numbered("Postgres/Migrations"))
         {
@@ -34,6 +35,15 @@ internal static class PostgresSchemaMigrator
         }
 
         await migrated(connection);
+    }
+
+    /// <summary>Until 0.1.0 the columns of lists stood in the state row.</summary>
+    private static async Task<bool> IsUnsupported(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select exists (select from information_schema.columns where table_schema = current_schema() "
+            + "and table_name = 'ledger_state' and column_name = 'received_at')", connection);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct)

@@ -170,6 +170,7 @@ internal static class PostgresStatements
         }
 
         batch.BatchCommands.Add(command);
+        if (!table.HasTokens) return;
         var withTokens = works.FindAll(w => w.Commit.Row!.Tokens is { } t && t.Count + w.Commit.ExpectedVersion > 0);
         if (withTokens.Count == 0) return;
         var tokens = new NpgsqlBatchCommand(sql.PostgresTokens);

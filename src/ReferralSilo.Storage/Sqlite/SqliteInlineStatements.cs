@@ -34,8 +34,8 @@ internal sealed class SqliteInlineStatements
         if (row is { KeepsIndexes: true, Tokens: null })
         {
             SqliteStatements.Bind(_updateInPlace, [.. _notIndexed.Select(i => row.Values[i]), id]);
-            _updateInPlace.ExecuteNonQuery();
-            return;
+            // A row that is missing is written whole.
+            if (_updateInPlace.ExecuteNonQuery() == 1) return;
         }
 
         var after = _table.HasTokens ? Distinct(row.Tokens) : null;

@@ -8,6 +8,7 @@ internal static class SqliteSchemaMigrator
     public static void Run(SqliteConnection connection, string folder)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
+        if (IsUnsupported(connection)) throw new UnsupportedSchemaException();
         SqliteConnections.Execute(connection,
             "create table if not exists schema_version (number integer primary key) strict");
         foreach (var (number, path) in SqlText.Numbered(folder))
@@ -19,5 +20,13 @@ internal static class SqliteSchemaMigrator
         }
 
         transaction.Commit();
+    }
+
+    /// <summary>Until 0.1.0 the columns of lists stood in the state row.</summary>
+    private static bool IsUnsupported(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from pragma_table_info('ledger_state') where name = 'received_at'";
+        return (long)command.ExecuteScalar()! > 0;
     }
 }

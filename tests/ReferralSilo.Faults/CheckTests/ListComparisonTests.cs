@@ -13,8 +13,7 @@ public sealed class ListComparisonTests
 
         Assert.Equal(
             ["The row b of the list of patients is missing.",
-                "The row c of the list of patients is not what the events make.",
-                "The row d of the list of patients follows from no event."],
+                "The row c of the list of patients is not what the events make.", "The row d of the list of patients follows from no event."],
             found.Select(v => v.Text));
         Assert.All(found, v => Assert.Equal("I8", v.Invariant));
     }

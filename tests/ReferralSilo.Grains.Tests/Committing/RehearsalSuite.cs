@@ -20,10 +20,12 @@ public abstract class RehearsalSuite(SiloFixture silos)
         var real = await silos.Received(line);
         var before = await silos.Real.LastPosition();
 
-        var result = await silos.Of<ReferralRehearsal>().Run(Submission("unused", line, Priority.Stat).Submission);
+        var (state, view) =
+            await silos.Of<ReferralRehearsal>().Run(Submission("unused", line, Priority.Stat).Submission);
 
-        Assert.NotNull(result!.State);
-        Assert.Equal(Stage.Received, result.View!.Value.Stage);
+        Assert.Equal(Stage.Received, state.Stage);
+        // Received, claimed and released.
+        Assert.Equal((3, (string?)null), (view.Value.Version, view.Value.ClaimedBy));
         Assert.Equal(before, await silos.Real.LastPosition());
         var listed = await silos.Real.Search(new ReferralListQuery(10, ServiceLine: line));
         Assert.Equal(real, Assert.Single(listed.Items).Stream.Id);
