@@ -17,8 +17,6 @@ internal sealed class BoardReplica
     /// <summary>Referrals that have no row on a queue board; null on other boards.</summary>
     public MoreRows? More { get; private set; }
 
-    public bool HasUndrawn => _replaced || _undrawn.Count > 0;
-
     /// <summary>
     /// Returns null when the frame was applied, otherwise the reason
     /// why it does not fit. A frame that does not fit changes no row.

@@ -113,7 +113,7 @@ public sealed partial class TriagePage(
     {
         if (firstRender) _keys = await ScreenKeys.Listen(js, OnKey, InvokeAsync);
         if (_keys is null) return;
-        await _keys.Alarm(_queue.AlarmCount);
+        await _keys.Alarm(_queue.Alarms.Count);
         if (_reveal is { } id)
         {
             _reveal = null;

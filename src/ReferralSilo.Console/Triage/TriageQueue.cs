@@ -25,9 +25,6 @@ public sealed class TriageQueue
     /// <summary>Number of referrals in the queue, also of those without a row.</summary>
     public int Count => _board.Count + _more.Count;
 
-    /// <summary>Number of urgent referrals that no one has taken yet, also of those without a row.</summary>
-    public int AlarmCount => Alarms.Count + _more.Alarms;
-
     public string? SelectedKey { get; private set; }
 
     /// <summary>The selected row; null when nothing is selected or the selected referral left the queue.</summary>

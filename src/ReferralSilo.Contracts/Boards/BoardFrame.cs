@@ -25,12 +25,11 @@ public sealed record BoardFrame(
     public bool IsHeartbeat => !Snapshot && From == To;
 }
 
-/// <summary>Referrals that belong on a queue board and are not among its most urgent rows.</summary>
+/// <summary>Referrals that belong on a queue board and are not among its most urgent rows; none of them
+/// alarms.</summary>
 /// <param name="Count">Number of them.</param>
-/// <param name="Alarms">Number of those that alarm: 0 unless there are more alarms than the board has rows
-/// for.</param>
 /// <param name="Visits">Number of those with a visit (<c>booked</c>, <c>arrived</c>, <c>completed</c>).</param>
-public sealed record MoreRows(int Count, int Alarms = 0, int Visits = 0);
+public sealed record MoreRows(int Count, int Visits = 0);
 
 /// <summary>The version of a board that a client has.</summary>
 public sealed record BoardCursor(string Epoch, long Version);
@@ -48,7 +47,7 @@ public sealed record BoardPatient(string Name, int? Age);
 /// <param name="Priority">Priority.</param>
 /// <param name="Stage">Stage.</param>
 /// <param name="Patient">Display name and age.</param>
-/// <param name="Reason">Reason text.</param>
+/// <param name="Reason">Start of the reason, see <see cref="RowReason"/>.</param>
 /// <param name="Source">Source id.</param>
 /// <param name="ReceivedAt">When it was received.</param>
 /// <param name="DueAt">When the review is due.</param>

@@ -10,15 +10,15 @@ public static class QueueBoards
     public static TriageRow? Triage(QueueEntry entry, Instant now, DateTimeZone zone) =>
         !entry.InTriage ? null : new TriageRow(
         entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now, zone),
-        entry.Reason, entry.Source?.Value, entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(),
-        entry.Breached, entry.ClaimedBy, entry.Alarm, entry.Eligibility, entry.MissingCount)
+        RowReason.Shorten(entry.Reason), entry.Source?.Value, entry.ReceivedAt.ToDateTimeOffset(),
+        entry.DueAt?.ToDateTimeOffset(), entry.Breached, entry.ClaimedBy, entry.Alarm, entry.Eligibility, entry.MissingCount)
         { Concern = entry.Concern };
 
     /// <summary>A worklist row of <c>desk/{serviceLine}</c>.</summary>
     public static DeskRow? Desk(QueueEntry entry, Instant now, DateTimeZone zone) => !entry.OnDesk ? null : new DeskRow(
         entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now, zone),
-        entry.Reason, entry.Patient.Location?.State, entry.Patient.Language, entry.NeedBy?.ToDateTimeOffset(),
-        entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(), entry.Breached, entry.ClaimedBy,
+        RowReason.Shorten(entry.Reason), entry.Patient.Location?.State, entry.Patient.Language,
+        entry.NeedBy?.ToDateTimeOffset(), entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(), entry.Breached, entry.ClaimedBy,
         entry.AssignedTo, entry.Appointment?.Start.ToDateTimeOffset(), entry.Appointment?.Clinician.Value,
         entry.OfferExpiresAt?.ToDateTimeOffset());
 

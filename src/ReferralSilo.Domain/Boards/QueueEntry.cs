@@ -1,5 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Domain.Boards;
@@ -37,15 +38,9 @@ public sealed record QueueEntry(
     /// <summary>Danger to life; none after a nurse has decided.</summary>
     public EmergencyConcern Concern { get; init; }
 
-    /// <summary>True for an unclaimed urgent referral, emergency, or referral with a past need-by. An emergency still
-    /// alarms while the source is asked for information, because that is not a decision.</summary>
-    public bool Alarm => ClaimedBy is null
-        && (Stage == Stage.Received ? Priority >= Priority.Urgent || Concern == EmergencyConcern.Emergency || IsTooLate
-            : Stage == Stage.InformationRequested && Concern == EmergencyConcern.Emergency);
-
-    /// <summary>The need-by was past at receipt, or the clock, which ends at the need-by at the latest, was
-    /// missed.</summary>
-    private bool IsTooLate => NeedBy is { } by && (by < ReceivedAt || (Breached && by <= DueAt));
+    /// <summary>See <see cref="QueueAlarm"/>.</summary>
+    public bool Alarm =>
+        QueueAlarm.IsOn(Stage, Priority, Concern, ClaimedBy, NeedBy, ReceivedAt, DueAt, Breached);
 
     /// <summary>True when triage shows it.</summary>
     public bool InTriage => Stage is Stage.Received or Stage.InformationRequested;

@@ -19,9 +19,6 @@ public sealed class DuplicateIndex(ServiceLineId line)
 
     public ServiceLineId Line { get; } = line;
 
-    /// <summary>The traits as this index keeps them.</summary>
-    public static HashedTraits Hash(PersonTraits traits) => HashedTraits.From(traits);
-
     /// <summary>Adds or replaces a referral.</summary>
     public void Put(ReferralId id, HashedTraits hashed)
     {
@@ -51,7 +48,7 @@ public sealed class DuplicateIndex(ServiceLineId line)
     public IReadOnlyList<string> Find(string person, ReferralId except)
     {
         if (PersonTraits.Parse(person) is not { } traits) return [];
-        var asked = Hash(traits);
+        var asked = HashedTraits.From(traits);
         var found = new List<string>();
         lock (_gate)
         {

@@ -14,10 +14,10 @@ public sealed class QueueWindows
     private readonly RowWindow _visits = new(QueueOrder.Visits);
 
     /// <summary>Referrals of triage without a row.</summary>
-    public MoreRows MoreTriage => new(_triage.More, _triage.MoreAlarms);
+    public MoreRows MoreTriage => new(_triage.More);
 
     /// <summary>Referrals of the desk without a row.</summary>
-    public MoreRows MoreDesk => new(_toDo.More + _visits.More, Visits: _visits.More);
+    public MoreRows MoreDesk => new(_toDo.More + _visits.More, _visits.More);
 
     /// <summary>The windows of a queue; quicker than adding its referrals one by one.</summary>
     public static QueueWindows Of(IReadOnlyCollection<QueueEntry> entries)

@@ -5,8 +5,8 @@ using ReferralSilo.Grains.Boards;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>The first referrals of one list, which have rows on its board, and the number of the others. A change takes
-/// time in proportion to the logarithm of the length of the list.</summary>
+/// <summary>The first referrals of one list, which have rows on its board, and the number of the others. Every referral
+/// that alarms has a row. A change takes time in proportion to the logarithm of the length of the list.</summary>
 /// <param name="place">The place of a referral, by which those that alarm come first.</param>
 public sealed class RowWindow(Func<QueueEntry, QueuePlace> place)
 {
@@ -32,9 +32,6 @@ public sealed class RowWindow(Func<QueueEntry, QueuePlace> place)
 
     /// <summary>Number of referrals without a row.</summary>
     public int More => _others.Count;
-
-    /// <summary>Number of referrals that alarm and have no row.</summary>
-    public int MoreAlarms => Math.Max(0, _alarms - _shown.Count);
 
     /// <summary>Adds all referrals of a list that is empty yet; quicker than one by one.</summary>
     public void Fill(IEnumerable<QueueEntry> entries)
@@ -80,7 +77,7 @@ public sealed class RowWindow(Func<QueueEntry, QueuePlace> place)
 
     private void Refill()
     {
-        var size = Math.Max(_limit, Math.Min(_alarms, BoardLimits.AlarmRows));
+        var size = Math.Max(_limit, _alarms);
         while (_shown.Count < size && _others.Count > 0)
         {
             var next = _others.Min;

@@ -163,7 +163,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         var incomplete = new HashSet<ClinicianId>();
         foreach (var message in messages)
         {
-            if (message is QueueEntry entry) Receive(entry, DuplicateIndex.Hash(entry.Traits()));
+            if (message is QueueEntry entry) Receive(entry, HashedTraits.From(entry.Traits()));
             if (message is CapacityFact fact && _capacity.Receive(fact)) _stale.Add(fact.Schedule.Clinician);
             if (message is not CapacityChange change) continue;
             if (_capacity.Receive(change) is not { } isNew) incomplete.Add(change.Clinician);

@@ -81,7 +81,7 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
     private LoadedEntry Decode(StoredState row)
     {
         var entry = QueueEntry.From(referrals.Read(row.State.Span), row.Version);
-        return new LoadedEntry(entry, DuplicateIndex.Hash(entry.Traits()));
+        return new LoadedEntry(entry, HashedTraits.From(entry.Traits()));
     }
 }
 

@@ -12,8 +12,11 @@ public sealed class ListComparisonTests
             new Dictionary<string, string> { ["a"] = "1", ["c"] = "2", ["d"] = "1" }).ToList();
 
         Assert.Equal(
-            ["The row b of the list of patients is missing.",
-                "The row c of the list of patients is not what the events make.", "The row d of the list of patients follows from no event."],
+            [
+                "The row b of the list of patients is missing.",
+                "The row c of the list of patients is not what the events make.",
+                "The row d of the list of patients follows from no event.",
+            ],
             found.Select(v => v.Text));
         Assert.All(found, v => Assert.Equal("I8", v.Invariant));
     }

@@ -54,11 +54,10 @@ public sealed class QueueWindowsTests
         var queue = Received(world);
         var sorted = Sorted(queue.Entries.Where(e => e.InTriage), QueueOrder.Triage);
         var alarms = sorted.Count(e => e.Alarm);
-        var limit = Math.Max(BoardLimits.QueueRows, Math.Min(alarms, BoardLimits.AlarmRows));
+        var limit = Math.Max(BoardLimits.QueueRows, alarms);
 
         Assert.Equal(Keys(sorted.Take(limit)), Rows(queue.Windows.TakeTriage()));
-        Assert.Equal(new MoreRows(Math.Max(0, sorted.Count - limit), Math.Max(0, alarms - limit)),
-            queue.Windows.MoreTriage);
+        Assert.Equal(new MoreRows(Math.Max(0, sorted.Count - limit)), queue.Windows.MoreTriage);
     }, iter: 100);
 
     [Fact]
@@ -125,30 +124,44 @@ public sealed class QueueWindowsTests
     }
 
     [Theory]
-    [InlineData(299, 300, 0)]
-    [InlineData(450, 450, 0)]
-    [InlineData(5_000, BoardLimits.AlarmRows, 5_000 - BoardLimits.AlarmRows)]
-    public void Thousands_of_alarms_are_bounded_and_counted(int alarms, int rows, int moreAlarms)
+    [InlineData(299, 300)]
+    [InlineData(450, 450)]
+    [InlineData(5_000, 5_000)]
+    public void Every_referral_that_alarms_has_a_row(int alarms, int rows)
     {
         var queue = Received([.. Enumerable.Range(0, 1_000).Select(Entry), .. Enumerable.Range(1_000, alarms)
             .Select(n => Entry(n) with { Priority = Priority.Urgent, ClaimedBy = null })]);
 
         Assert.Equal(rows, Rows(queue.Windows.TakeTriage()).Count);
-        Assert.Equal(new MoreRows(1_000 + alarms - rows, moreAlarms), queue.Windows.MoreTriage);
+        Assert.Equal(new MoreRows(1_000 + alarms - rows), queue.Windows.MoreTriage);
     }
 
     [Fact]
-    public void A_claimed_alarm_makes_room_for_the_next_one()
+    public void A_claimed_referral_loses_its_row_while_more_alarm_than_the_board_has_rows()
     {
-        var alarms = Enumerable.Range(0, BoardLimits.AlarmRows + 1)
+        var alarms = Enumerable.Range(0, BoardLimits.QueueRows + 200)
             .Select(n => Entry(n) with { Priority = Priority.Urgent, ClaimedBy = null }).ToArray();
         var queue = Received(alarms);
         queue.Windows.TakeTriage();
         queue.Receive(alarms[0] with { Version = 100_000, ClaimedBy = "nora" });
 
-        Assert.Equal(["r00000", $"r{BoardLimits.AlarmRows:00000}"],
-            queue.Windows.TakeTriage().Select(c => c.Id.Value).Order());
+        Assert.Equal([(alarms[0].Id, null)], queue.Windows.TakeTriage());
         Assert.Equal(new MoreRows(1), queue.Windows.MoreTriage);
+    }
+
+    [Fact]
+    public void Claimed_emergencies_and_those_to_review_first_stay_first_among_what_does_not_alarm()
+    {
+        var emergency = Entry(9_998) with { Concern = EmergencyConcern.Emergency };
+        var reviewFirst = Entry(9_999) with { Priority = Priority.Stat, Concern = EmergencyConcern.ReviewFirst };
+        var queue = Received([emergency, reviewFirst, .. Enumerable.Range(0, 2_000)
+            .Select(n => Entry(n) with { Priority = Priority.Stat })]);
+
+        Assert.False(emergency.Alarm || reviewFirst.Alarm);
+        Assert.Equal([emergency, reviewFirst],
+            queue.Entries.OrderBy(QueueOrder.Triage).Take(2).Select(e => e with { Version = 1 }));
+        Assert.Subset(Rows(queue.Windows.TakeTriage()).ToHashSet(),
+            new HashSet<string> { emergency.Id.Value, reviewFirst.Id.Value });
     }
 
     private static Gen<T> OneOf<T>(T[] values) => Gen.Int[0, values.Length - 1].Select(n => values[n]);
