@@ -8,6 +8,7 @@ using ReferralSilo.Api.Requests;
 using ReferralSilo.Api.Settings;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Problems;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
 
@@ -20,7 +21,7 @@ public static class ApiRegistration
     public static void AddApi(this WebApplicationBuilder builder, Func<ProblemOptions, ProblemOptions> more)
     {
         builder.AddProblems(problems => more(problems)
-            .Map<NewerDataException>((_, _) => ProblemFor.Code(ProblemCodes.NewerData))
+            .Map<Exception>((e, _) => NewerFormException.In(e) is null ? null : ProblemFor.Code(ProblemCodes.NewerData))
             .Map<LedgerUnavailableException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
             .Map<OutcomeUnknownException>((_, http) => FailedCall(http))
             .Map<TimeoutException>((_, http) => FailedCall(http))

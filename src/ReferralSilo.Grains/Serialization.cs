@@ -68,6 +68,6 @@ public sealed class SettingsJsonSerializer : IGrainStorageSerializer
         new(ServiceLineJson.Form.WriteState((StoredServiceLines)(object)input!));
 
     /// <exception cref="NewerFormException">A newer program stored them. The grain is not activated, so it cannot
-    /// overwrite them.</exception>
+    /// overwrite them. Orleans wraps the exception: see <see cref="NewerFormException.In"/>.</exception>
     public T Deserialize<T>(BinaryData input) => (T)(object)ServiceLineJson.Form.ReadState(input.ToMemory().Span);
 }

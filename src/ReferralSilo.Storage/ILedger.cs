@@ -167,7 +167,4 @@ public sealed record DueStream(StreamId Stream, Instant DueAt);
 public sealed record StatePage(IReadOnlyList<StoredState> Items, string? Next);
 
 /// <summary>The engine did not answer or failed. For a commit the outcome is unknown.</summary>
-public class LedgerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
-
-/// <summary>A newer program stored this. Nothing was changed; the answer comes from a silo with that program.</summary>
-public sealed class NewerDataException(string message) : LedgerUnavailableException(message);
+public sealed class LedgerUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

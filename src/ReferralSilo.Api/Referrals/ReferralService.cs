@@ -9,6 +9,7 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Domain.Text;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
@@ -183,7 +184,7 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
         {
             return await find(line, person, id);
         }
-        catch (Exception e) when (GrainCalls.IsTransient(e))
+        catch (Exception e) when (GrainCalls.IsTransient(e) || NewerFormException.In(e) is not null)
         {
             // A missing hint must not hide a successful read or commit.
             return [];

@@ -1,3 +1,4 @@
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
 
@@ -30,27 +31,37 @@ public sealed partial class GrainCalls(TimeProvider time, ILogger<GrainCalls> lo
 
     /// <summary>Sends a command. With an operation it is retried, and <c>Unknown</c> when the outcome is still unknown
     /// in the end; without one it is sent once.</summary>
+    /// <param name="operation">The client's operation; null when it sent no key.</param>
+    /// <param name="call">Sends it.</param>
+    /// <param name="mayBeApplied">True when an earlier request may have applied it.</param>
+    /// <exception cref="NewerFormException">This silo must be updated first; nothing was changed. Orleans may have
+    /// wrapped it.</exception>
     public async Task<CommandOutcome<TState>> Send<TState>(OperationName? operation,
-        Func<Task<CommandOutcome<TState>>> call) where TState : class
+        Func<Task<CommandOutcome<TState>>> call, bool mayBeApplied = false) where TState : class
     {
+        var attempts = 0;
         try
         {
-            return operation is null ? await call() : await Retry(call, static outcome => outcome.Unknown);
+            return operation is null ? await call() : await Retry(() =>
+            {
+                attempts++;
+                return call();
+            }, static outcome => outcome.Unknown);
         }
-        catch (Exception e) when (IsWorthRetrying(e))
+        catch (Exception e) when (IsTransient(e)
+            || ((mayBeApplied || attempts > 1) && NewerFormException.In(e) is not null))
         {
-            // The command may have arrived: the client reads the operation or retries.
+            // The command may have arrived, also by an attempt before the last one: the client reads the operation or
+            // retries.
             return CommandOutcome<TState>.OutcomeUnknown;
         }
     }
 
-    /// <summary>Whether another attempt may succeed: not when this silo must be updated first.</summary>
-    private static bool IsWorthRetrying(Exception e) => IsTransient(e) && e is not NewerDataException;
-
-    /// <summary>Whether a failure may be caused by a silo or a database that restarts. Calls get no cancellation token:
-    /// a cancelled call expired in transit.</summary>
+    /// <summary>Whether a failure may be caused by a silo or a database that restarts, so that another attempt may
+    /// succeed. Calls get no cancellation token: a cancelled call expired in transit.</summary>
     public static bool IsTransient(Exception e) =>
-        e is TimeoutException or OrleansException or LedgerUnavailableException or OperationCanceledException;
+        e is (TimeoutException or OrleansException or LedgerUnavailableException or OperationCanceledException)
+        && NewerFormException.In(e) is null;
 
     private async Task<T> Retry<T>(Func<Task<T>> call, Func<T, bool> shouldRetry)
     {
@@ -68,7 +79,7 @@ public sealed partial class GrainCalls(TimeProvider time, ILogger<GrainCalls> lo
                 if (!shouldRetry(answer) || last || IsTooLate(delay, started)) return answer;
                 LogRetry(attempt, "unknown");
             }
-            catch (Exception e) when (IsWorthRetrying(e) && !last && !IsTooLate(delay, started))
+            catch (Exception e) when (IsTransient(e) && !last && !IsTooLate(delay, started))
             {
                 LogRetry(attempt, e.GetType().Name);
             }

@@ -54,14 +54,14 @@ public static class ServiceLineEndpoints
         if (problem is not null) return problem.AsResult();
 
         var stream = new StreamId(IServiceLineSettingsGrain.StreamKind, id);
-        if (request!.Operation is { } operation
-            && await calls.Read(() => operations.Reserve(operation, stream, clock.GetCurrentInstant())) is { } refused)
-            return ProblemFor.Refusal(refused).AsResult();
+        ReservedOperation? reserved = request!.Operation is { } operation
+            ? await calls.Read(() => operations.Reserve(operation, stream, clock.GetCurrentInstant())) : null;
+        if (reserved?.Refusal is { } refused) return ProblemFor.Refusal(refused).AsResult();
         var envelope = new CommandEnvelope<PutServiceLine>(new PutServiceLine(id, body.Value!, given),
             request.Actor, false, request.Operation, request.IfVersion);
-        var outcome =
-            await calls.Send(request.Operation, () =>
-            grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(envelope));
+        var outcome = await calls.Send(request.Operation, () =>
+            grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key).Put(envelope),
+            mayBeApplied: reserved is { IsNew: false });
         if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath).AsResult();
         if (outcome.Refusal is { } refusal) return ProblemFor.Refusal(refusal).AsResult();
         await catalog.Read();

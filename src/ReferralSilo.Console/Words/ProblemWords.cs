@@ -30,6 +30,8 @@ public static class ProblemWords
         ["internal-error"] = "Something failed on our side. Try again; if it fails again, report it.",
         ["not-implemented"] = "This is not offered.",
         ["unavailable"] = "The server cannot answer right now. Nothing was changed; try again in a moment.",
+        ["newer-data"] = "A newer version of the program saved this, and this server cannot read it yet. Nothing was "
+            + "changed; try again in a few minutes.",
         ["draining"] = "This server is about to stop. Nothing was changed; try again, and another server answers.",
         ["silo-draining"] = "This server is about to stop; another one takes over automatically.",
         ["outcome-unknown"] = "No answer came back. It may or may not have taken effect; send again to find out.",

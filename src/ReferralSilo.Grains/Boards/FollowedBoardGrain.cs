@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Projections;
 using ReferralSilo.Storage;
 
@@ -25,7 +26,7 @@ public sealed class FollowedBoardGrain(LedgerTail tail, TimeProvider time, ICloc
         var name = this.GetPrimaryKeyString();
         _board = FollowedBoards.Create(name, ServiceProvider);
         _publisher = new BoardPublisher(name, this, time);
-        _follower = new TailFollower(tail, OnEvents, logger);
+        _follower = new TailFollower(tail, OnEvents, this.DeactivateOnIdle, logger);
         await _follower.Start(Load, cancellationToken);
     }
 
@@ -50,7 +51,7 @@ public sealed class FollowedBoardGrain(LedgerTail tail, TimeProvider time, ICloc
         {
             if (_board.IsOutdated(clock.GetCurrentInstant())) await Load();
         }
-        catch (LedgerUnavailableException)
+        catch (Exception e) when (e is LedgerUnavailableException or NewerFormException)
         {
             age = BoardLimits.Stale;
         }

@@ -1,3 +1,4 @@
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Boards;
@@ -18,7 +19,7 @@ internal sealed class StateRefresher(TimeProvider time, Func<Task> load)
             {
                 await load();
             }
-            catch (LedgerUnavailableException)
+            catch (Exception e) when (e is LedgerUnavailableException or NewerFormException)
             {
                 // The newest version is not known: the board becomes "not live".
                 return BoardLimits.Stale;

@@ -101,6 +101,8 @@ public sealed class Aggregate<TState, TEvent>(ILedger ledger, IAggregateMapper<T
     public Task<CommandOutcome<TState>?> FindRecorded(OperationName operation) =>
         _operations.Replay(this, operation, CancellationToken.None);
 
+    public Task<bool> IsRecorded(OperationName operation) => _operations.IsRecorded(operation);
+
     public Task<CommitOutcome> Record(OperationName operation, Refusal? refusal, Instant now) =>
         _operations.Record(operation, Stream, refusal, Version, now);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Committing;
@@ -8,9 +9,9 @@ namespace ReferralSilo.Grains.Committing;
 public sealed class GrainFailedException(string message) : Exception(message);
 
 /// <summary>
-/// Limits the exceptions that a caller in another silo receives: ledger unavailable, outcome unknown, an exception of
-/// Orleans, or grain failed. Other types do not cross: the other silo has no codec for them and would report a
-/// deserialization error instead of the reason.
+/// Limits the exceptions that a caller in another silo receives: ledger unavailable, newer form, outcome unknown, an
+/// exception of Orleans, or grain failed. Other types do not cross: the other silo has no codec for them and would
+/// report a deserialization error instead of the reason.
 /// </summary>
 public sealed partial class CallErrorFilter(ILogger<CallErrorFilter> log) : IIncomingGrainCallFilter
 {
@@ -29,28 +30,36 @@ public sealed partial class CallErrorFilter(ILogger<CallErrorFilter> log) : IInc
     }
 
     private static bool Crosses(Exception e) =>
-        e is LedgerUnavailableException or OutcomeUnknownException or GrainFailedException or OrleansException
-            or TimeoutException or OperationCanceledException;
+        e is LedgerUnavailableException or NewerFormException or OutcomeUnknownException or GrainFailedException
+            or OrleansException or TimeoutException or OperationCanceledException;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} failed in {Method}")]
     private partial void LogFailed(GrainId grain, string method, Exception error);
 }
 
-/// <summary>The part of a <see cref="NewerDataException"/> that crosses: its message.</summary>
-[GenerateSerializer, Alias("newer-data")]
-public struct NewerDataSurrogate
+/// <summary>The parts of a <see cref="NewerFormException"/> that cross.</summary>
+[GenerateSerializer, Alias("newer-form")]
+public struct NewerFormSurrogate
 {
     [Id(0)]
-    public string Message;
+    public string Kind;
+
+    [Id(1)]
+    public int Form;
+
+    [Id(2)]
+    public int Known;
 }
 
-/// <summary>Serializes the exception; the storage project does not reference Orleans.</summary>
+/// <summary>Serializes the exception; the domain does not reference Orleans.</summary>
 [RegisterConverter]
-public sealed class NewerDataConverter : IConverter<NewerDataException, NewerDataSurrogate>
+public sealed class NewerFormConverter : IConverter<NewerFormException, NewerFormSurrogate>
 {
-    public NewerDataException ConvertFromSurrogate(in NewerDataSurrogate surrogate) => new(surrogate.Message);
+    public NewerFormException ConvertFromSurrogate(in NewerFormSurrogate surrogate) =>
+        new(surrogate.Kind, surrogate.Form, surrogate.Known);
 
-    public NewerDataSurrogate ConvertToSurrogate(in NewerDataException value) => new() { Message = value.Message };
+    public NewerFormSurrogate ConvertToSurrogate(in NewerFormException value) =>
+        new() { Kind = value.Kind, Form = value.Form, Known = value.Known };
 }
 
 /// <summary>The part of a <see cref="LedgerUnavailableException"/> that crosses: its message. The inner exception

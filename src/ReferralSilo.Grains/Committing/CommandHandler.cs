@@ -1,5 +1,6 @@
 using NodaTime;
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Storage;
 
@@ -28,8 +29,23 @@ public sealed class CommandHandler<TState, TCommand, TEvent>(ICommandStream<TSta
 
     public bool IsLoaded => stream.IsLoaded;
 
-    public Task<CommandOutcome<TState>> Handle(CommandEnvelope<TCommand> envelope) =>
-        UntilAnswered(new Attempt(envelope, rules.Reserve(envelope)), Try);
+    /// <exception cref="NewerFormException">A newer program stored the state; nothing was changed. Orleans may have
+    /// wrapped it.</exception>
+    public async Task<CommandOutcome<TState>> Handle(CommandEnvelope<TCommand> envelope)
+    {
+        var attempt = new Attempt(envelope, rules.Reserve(envelope));
+        try
+        {
+            return await UntilAnswered(attempt, Try);
+        }
+        catch (Exception e) when (NewerFormException.In(e) is not null)
+        {
+            // It may have been applied before, or what was reserved for it may still apply it.
+            if (attempt.HasReserved || envelope.Operation is { } operation && await stream.IsRecorded(operation))
+                return Deactivate();
+            throw;
+        }
+    }
 
     /// <summary>Handles a command that the program itself sends, e.g. from the outbox.</summary>
     /// <exception cref="OutcomeUnknownException">The sender must send it again.</exception>
@@ -106,6 +122,7 @@ public sealed class CommandHandler<TState, TCommand, TEvent>(ICommandStream<TSta
 
         var now = clock.GetCurrentInstant();
         var asks = reservation is not null && await reservation.IsNeeded(State, now);
+        attempt.HasReserved |= asks;
         if (asks && await FindRecorded(attempt) is { } known) return known;
         return (asks ? await reservation!.Decide(State!, now) : await rules.Decide(State, envelope, now)) switch
         {
@@ -195,6 +212,9 @@ public sealed class CommandHandler<TState, TCommand, TEvent>(ICommandStream<TSta
         public CommandEnvelope<TCommand> Envelope => envelope;
 
         public IReservation<TState, TEvent>? Reservation => reservation;
+
+        /// <summary>True when other aggregates were asked, of which some may have reserved something.</summary>
+        public bool HasReserved { get; set; }
 
         /// <summary>How often another change was committed first.</summary>
         public int Conflicts { get; set; }

@@ -35,6 +35,9 @@ public interface ICommandStream<TState, TEvent> where TState : class
     /// <summary>The recorded answer of an operation; null when it is not recorded.</summary>
     Task<CommandOutcome<TState>?> FindRecorded(OperationName operation);
 
+    /// <summary>True when the operation has an answer, also one that this program cannot read.</summary>
+    Task<bool> IsRecorded(OperationName operation);
+
     /// <summary>Records an answer without events: a refusal, or "already so" for null.</summary>
     Task<CommitOutcome> Record(OperationName operation, Refusal? refusal, Instant now);
 }

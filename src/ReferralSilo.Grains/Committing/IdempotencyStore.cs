@@ -30,7 +30,7 @@ public sealed class IdempotencyStore(ILedger ledger)
         if (!operation.Matches(known.Operation))
             return CommandOutcome<TState>.Refused(Reused, asked.State, asked.Version);
         var recorded = known.Version is { } applied ? new RecordedAnswer(null, applied)
-            : RecordedAnswer.Form.OpenState(known.Refusal!.Value.Span);
+            : RecordedAnswer.Form.ReadState(known.Refusal!.Value.Span);
         if (recorded.Refusal is { } refusal)
             return CommandOutcome<TState>.Refused(refusal, asked.State, asked.Version, replayed: true);
         if (await asked.OpenStream(known.Stream, ct) is not { } aggregate)
@@ -51,21 +51,25 @@ public sealed class IdempotencyStore(ILedger ledger)
     }
 
     /// <summary>Reserves an operation for a component that keeps its answers elsewhere: from then on it cannot be
-    /// barred here. Returns a refusal when the operation is barred or was used for another request.</summary>
+    /// barred here. Refused when the operation is barred or was used for another request.</summary>
     /// <exception cref="LedgerUnavailableException">Nothing took effect.</exception>
-    public async Task<Refusal?> Reserve(OperationName operation, StreamId stream, Instant now)
+    public async Task<ReservedOperation> Reserve(OperationName operation, StreamId stream, Instant now)
     {
         if (await ledger.RecordRefusal(operation.ToLedger(), stream,
-            RecordedAnswer.Form.WriteState(new RecordedAnswer(null, 0)), now)) return null;
+            RecordedAnswer.Form.WriteState(new RecordedAnswer(null, 0)), now)) return new(IsNew: true, null);
         var known = await ledger.FindOperation(operation.Id)
             ?? throw new LedgerUnavailableException("An operation that is recorded was not found.");
-        if (!operation.Matches(known.Operation)) return Reused;
-        return known.Stream == stream ? null : known.Refusal is { } answer ? ReadRefusal(answer) ?? Reused : Reused;
+        if (!operation.Matches(known.Operation)) return new(IsNew: false, Reused);
+        return new(IsNew: false,
+            known.Stream == stream ? null : known.Refusal is { } answer ? ReadRefusal(answer) ?? Reused : Reused);
     }
+
+    /// <summary>True when the operation has an answer, on any stream.</summary>
+    public async Task<bool> IsRecorded(OperationName operation) => await ledger.FindOperation(operation.Id) is not null;
 
     /// <summary>Reads the refusal in a recorded answer; null when the answer was "already so".</summary>
     public static Refusal? ReadRefusal(ReadOnlyMemory<byte> recorded) =>
-        RecordedAnswer.Form.OpenState(recorded.Span).Refusal;
+        RecordedAnswer.Form.ReadState(recorded.Span).Refusal;
 
     /// <summary>Records an answer that wrote no event: a refusal, or "already so". Unless the result is
     /// <see cref="CommitOutcome.Committed"/> the caller must not give the answer, because a retry might get another
@@ -86,3 +90,8 @@ public sealed class IdempotencyStore(ILedger ledger)
         }
     }
 }
+
+/// <summary>An operation that was reserved.</summary>
+/// <param name="IsNew">False when an earlier request reserved it, which may have taken effect.</param>
+/// <param name="Refusal">Why it may not be used; null when it may.</param>
+public readonly record struct ReservedOperation(bool IsNew, Refusal? Refusal);

@@ -1,3 +1,4 @@
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Maintenance;
 
@@ -39,7 +40,7 @@ public sealed class StreamCheck<TState, TEvent>(IAggregateMapper<TState, TEvent>
                 found.Add($"its column {column} is not what its state says");
             return found;
         }
-        catch (NewerDataException e)
+        catch (NewerFormException e)
         {
             return [e.Message];
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Projections;
 
@@ -92,6 +93,13 @@ public sealed partial class ProjectionGrain(ILedger ledger, IProjectionStore sto
             {
                 if (!await Turn()) await pacer.Wait(next, _stop.Token);
             }
+            catch (NewerFormException e)
+            {
+                // The checkpoint stays before the event. The next activation may be on a silo that can read it.
+                LogNewer(Table.Name, e.Message);
+                this.DeactivateOnIdle();
+                return;
+            }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
                 // Nothing is lost: the next turn starts from the checkpoint.
@@ -161,6 +169,9 @@ public sealed partial class ProjectionGrain(ILedger ledger, IProjectionStore sto
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The list {List} could not be brought up to date: {Error}")]
     private partial void LogFailed(string list, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The list {List} waits for a silo with a newer program: {Why}")]
+    private partial void LogNewer(string list, string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The list {List} uses its build {Build} now")]
     private partial void LogBuilt(string list, int build);

@@ -1,3 +1,4 @@
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Projections;
 using ReferralSilo.Storage.Sealing;
@@ -91,7 +92,8 @@ public sealed class ProjectionRunner(ILedger ledger, IProjectionStore store, IPr
             await changes.Fold(projection, happened);
             return null;
         }
-        catch (Exception e) when (e is not (LedgerUnavailableException or OperationCanceledException))
+        catch (Exception e)
+            when (e is not (LedgerUnavailableException or NewerFormException or OperationCanceledException))
         {
             return Parks(happened, attempts, e.GetType().Name);
         }

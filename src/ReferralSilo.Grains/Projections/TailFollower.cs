@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Storage;
 
@@ -7,23 +8,31 @@ namespace ReferralSilo.Grains.Projections;
 
 /// <summary>
 /// Passes the new events of all streams to one grain, on its scheduler and in order. While the ledger cannot be read
-/// they are passed again until the grain has handled them, and the grain knows how old its view may be.
+/// they are passed again until the grain has handled them, and the grain knows how old its view may be. When the grain
+/// cannot follow, because a newer program stored something or too many events wait, it is deactivated: the next call
+/// loads it again, perhaps on a silo with the newer program.
 /// </summary>
 /// <param name="tail">The events of this silo.</param>
-/// <param name="receive">Handles a page of events; interleaves with calls of the grain at its awaits.</param>
+/// <param name="receive">Handles a page of events; interleaves with calls of the grain at its awaits. A page with an
+/// event that it cannot handle is passed again event by event.</param>
+/// <param name="deactivate">Deactivates the grain.</param>
 /// <param name="logger">Logs failures other than an unavailable ledger.</param>
-public sealed partial class TailFollower(
-    LedgerTail tail, Func<IReadOnlyList<PositionedEvent>, Task> receive, ILogger logger)
+public sealed partial class TailFollower(LedgerTail tail, Func<IReadOnlyList<PositionedEvent>, Task> receive,
+    Action deactivate, ILogger logger)
 {
     private readonly Queue<(IReadOnlyList<PositionedEvent> Events, long At)> _waiting = new();
     private readonly Lock _gate = new();
     private TaskScheduler _scheduler = TaskScheduler.Default;
     private IDisposable? _subscription;
+    private int _events;
     private bool _running, _stopped;
 
     /// <summary>Events are passed on this long after they were read, for a grain that mostly gets the same changes
     /// sooner by message.</summary>
     public TimeSpan Delay { get; init; }
+
+    /// <summary>Most events that wait, events.</summary>
+    public int MaxWaiting { get; init; } = TailLimits.MaxWaiting;
 
     /// <summary>Everything committed longer ago than this was handled; <see cref="BoardLimits.Stale"/> when it is not
     /// known.</summary>
@@ -34,6 +43,7 @@ public sealed partial class TailFollower(
             if (tail.Age is not { } age) return BoardLimits.Stale;
             lock (_gate)
             {
+                if (_stopped) return BoardLimits.Stale;
                 return _waiting.TryPeek(out var first) && Stopwatch.GetElapsedTime(first.At) is var waits && waits > age
                     ? waits : age;
             }
@@ -61,7 +71,12 @@ public sealed partial class TailFollower(
     /// <summary>Ends; call it from <c>OnDeactivateAsync</c>.</summary>
     public void Stop()
     {
-        lock (_gate) _stopped = true;
+        lock (_gate)
+        {
+            _stopped = true;
+            _waiting.Clear();
+        }
+
         _subscription?.Dispose();
     }
 
@@ -69,7 +84,9 @@ public sealed partial class TailFollower(
     {
         lock (_gate)
         {
+            if (_stopped) return;
             _waiting.Enqueue((events, Stopwatch.GetTimestamp()));
+            _events += events.Count;
             if (_running) return;
             _running = true;
         }
@@ -83,6 +100,7 @@ public sealed partial class TailFollower(
         {
             IReadOnlyList<PositionedEvent> events;
             TimeSpan wait;
+            bool tooMany;
             lock (_gate)
             {
                 if (_stopped || !_waiting.TryPeek(out var first))
@@ -91,32 +109,66 @@ public sealed partial class TailFollower(
                     return;
                 }
 
+                tooMany = _events > MaxWaiting;
+
                 events = first.Events;
                 wait = Delay - Stopwatch.GetElapsedTime(first.At);
+            }
+
+            if (tooMany)
+            {
+                GiveUp("too many events wait");
+                continue;
             }
 
             try
             {
                 if (wait > TimeSpan.Zero) await Task.Delay(wait);
-                await receive(events);
+                await Handle(events);
             }
-            catch (Exception e)
+            catch (LedgerUnavailableException)
             {
                 // The age grows while the ledger cannot be read: the board of the grain is not live meanwhile.
-                if (e is LedgerUnavailableException)
-                {
-                    await Task.Delay(TailLimits.Retry);
-                    continue;
-                }
-
-                // A state that this program cannot read would stop all later events.
-                LogFailed(e.GetType().Name);
+                await Task.Delay(TailLimits.Retry);
+                continue;
+            }
+            catch (NewerFormException e)
+            {
+                GiveUp(e.Message);
+                continue;
             }
 
-            lock (_gate) _waiting.Dequeue();
+            lock (_gate)
+                if (_waiting.TryDequeue(out var handled)) _events -= handled.Events.Count;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "New events could not be handled: {Error}; they are left out")]
-    private partial void LogFailed(string error);
+    private async Task Handle(IReadOnlyList<PositionedEvent> events)
+    {
+        try
+        {
+            await receive(events);
+        }
+        catch (Exception e) when (e is not (LedgerUnavailableException or NewerFormException))
+        {
+            // What this program cannot read must not stop or hide any other event.
+            if (events is [var only]) LogLeftOut(only.Stream, only.Event.Version, e.GetType().Name);
+            else foreach (var happened in events) await Handle([happened]);
+        }
+    }
+
+    private void GiveUp(string why)
+    {
+        LogGivesUp(why);
+        Stop();
+        deactivate();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The new event of {Stream}, version {Version}, could not be handled ({Error}) and is left out")]
+    private partial void LogLeftOut(StreamId stream, long version, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "A board cannot follow new events and is loaded again with its next call: {Why}")]
+    private partial void LogGivesUp(string why);
 }

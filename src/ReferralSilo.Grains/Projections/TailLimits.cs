@@ -13,6 +13,10 @@ public static class TailLimits
     /// <summary>How often the ledger is read when no commit was reported: reports of other silos can be lost.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Most events that wait for one grain, events. A grain with more loads again: that is sooner done, and it
+    /// needs no memory for them.</summary>
+    public const int MaxWaiting = 50_000;
+
     /// <summary>Wait after a failed read.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
 }

@@ -23,7 +23,7 @@ public sealed class ReferralMapper(KeyedHash hash) : IAggregateMapper<Referral, 
     public Referral Evolve(Referral? state, ReferralEvent happened) => ReferralEvolver.Evolve(state, happened);
 
     /// <summary>Reads an event of a referral, once for all readers of this process.</summary>
-    public static ReferralEvent EventOf(PositionedEvent happened) => happened.Read(ReferralJson.Form.OpenEvent);
+    public static ReferralEvent EventOf(PositionedEvent happened) => happened.Read(ReferralJson.Form.ReadEvent);
 
     /// <summary>The service line to which an event brings a referral; null for an event that does not.</summary>
     public static ServiceLineId? LineAfter(PositionedEvent happened) =>

@@ -23,8 +23,7 @@ public sealed class ScheduleMapper : IAggregateMapper<Schedule, ScheduleEvent>
     /// <summary>The service lines of a clinician after an event that sets them; null for another event.</summary>
     public static IReadOnlyList<ServiceLineId>? LinesAfter(PositionedEvent happened) =>
         happened.Stream.Kind == StreamKind && happened.IsReadable && happened.Event.Type == "clinician-defined"
-            && happened.Read(ScheduleJson.Form.OpenEvent)
-                is ScheduleEvent.Defined defined
+            && happened.Read(ScheduleJson.Form.ReadEvent) is ScheduleEvent.Defined defined
             ? defined.Profile.ServiceLines : null;
 
     public Instant? DueAt(Schedule state) => state.DueAt;

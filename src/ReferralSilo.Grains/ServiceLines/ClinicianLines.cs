@@ -1,13 +1,16 @@
+using Microsoft.Extensions.Logging;
 using ReferralSilo.Domain;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>Which clinicians serve a service line, as of the call. One per silo, so that the lines that start together
 /// read all schedules once; later calls read only the events since the last one.</summary>
-public sealed class ClinicianLines(ILedger ledger, ScheduleMapper mapper) : IDisposable
+public sealed partial class ClinicianLines(ILedger ledger, ScheduleMapper mapper, ILogger<ClinicianLines> logger)
+    : IDisposable
 {
     /// <summary>Schedules read at a time.</summary>
     private const int PageRows = 100;
@@ -45,9 +48,7 @@ public sealed class ClinicianLines(ILedger ledger, ScheduleMapper mapper) : IDis
         for (var pages = 0; pages < MaxPages; pages++)
         {
             var page = await ledger.ReadAll(after, PageEvents, ct);
-            foreach (var happened in page)
-                if (ScheduleMapper.LinesAfter(happened) is { } lines)
-                    _lines[new ClinicianId(happened.Stream.Id)] = lines;
+            foreach (var happened in page) await Apply(happened, ct);
             if (page.Count > 0) _position = after = page[^1].Position;
             if (page.Count < PageEvents) return true;
         }
@@ -64,11 +65,57 @@ public sealed class ClinicianLines(ILedger ledger, ScheduleMapper mapper) : IDis
         do
         {
             var page = await ledger.List(ScheduleMapper.StreamKind, PageRows, cursor, ct);
-            foreach (var row in page.Items)
-                _lines[new ClinicianId(row.Stream.Id)] = mapper.Read(row.State.Span).Profile.ServiceLines;
+            foreach (var row in page.Items) Apply(row);
             cursor = page.Next;
         }
         while (cursor is not null);
         _position = position;
     }
+
+    private async Task Apply(PositionedEvent happened, CancellationToken ct)
+    {
+        if (happened.Stream.Kind != ScheduleMapper.StreamKind) return;
+        try
+        {
+            if (!happened.IsReadable) await ReadState(happened.Stream, ct);
+            else if (ScheduleMapper.LinesAfter(happened) is { } lines)
+                _lines[new ClinicianId(happened.Stream.Id)] = lines;
+        }
+        catch (Exception e) when (e is not LedgerUnavailableException)
+        {
+            // The event would stop all lines at this position. The clinician's state may be newer.
+            await ReadState(happened.Stream, ct);
+        }
+    }
+
+    private async Task ReadState(StreamId clinician, CancellationToken ct)
+    {
+        try
+        {
+            if (await ledger.Read(clinician, ct) is { } row) Apply(row);
+        }
+        catch (LedgerKeyException e)
+        {
+            LogLeftOut(clinician, e.GetType().Name);
+        }
+    }
+
+    /// <summary>A clinician whose schedule cannot be read keeps the lines that are known: these lines then fail to load
+    /// it, and all others start.</summary>
+    private void Apply(StoredState row)
+    {
+        try
+        {
+            _lines[new ClinicianId(row.Stream.Id)] = mapper.Read(row.State.Span).Profile.ServiceLines;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            LogLeftOut(row.Stream, e.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The service lines of {Clinician} could not be read ({Error}); a line that does not know the "
+            + "clinician yet starts without the clinician")]
+    private partial void LogLeftOut(StreamId clinician, string error);
 }

@@ -55,7 +55,10 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         _triage = new BoardPublisher(BoardNames.Triage(Line.Value), this, time);
         _desk = new BoardPublisher(BoardNames.Desk(Line.Value), this, time);
         // Changes are sent to this line; the events show what another activation has received in its place.
-        _follower = new TailFollower(tail, OnEvents, logger) { Delay = BoardLimits.MessageFirst };
+        _follower = new TailFollower(tail, OnEvents, this.DeactivateOnIdle, logger)
+        {
+            Delay = BoardLimits.MessageFirst,
+        };
         await _follower.Start(async () =>
         {
             await foreach (var read in loader.Entries(Line, cancellationToken)) Receive(read.Entry, read.Person);

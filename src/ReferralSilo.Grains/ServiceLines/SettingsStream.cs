@@ -3,6 +3,7 @@ using Orleans.Storage;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.ServiceLines;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
 
@@ -30,6 +31,10 @@ internal sealed class SettingsStream(IPersistentState<StoredServiceLines> store,
         try
         {
             await store.ReadStateAsync(ct);
+        }
+        catch (Exception e) when (NewerFormException.In(e) is { } newer)
+        {
+            throw newer;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -60,6 +65,8 @@ internal sealed class SettingsStream(IPersistentState<StoredServiceLines> store,
 
     public Task<CommandOutcome<ServiceLineView>?> FindRecorded(OperationName operation) =>
         Task.FromResult(Find(operation.Id) is { } answer ? Replay(answer) : null);
+
+    public Task<bool> IsRecorded(OperationName operation) => Task.FromResult(Find(operation.Id) is not null);
 
     public Task<CommitOutcome> Record(OperationName operation, Refusal? refusal, Instant now) =>
         Write(operation.Id, Answer(State, refusal), store.State);

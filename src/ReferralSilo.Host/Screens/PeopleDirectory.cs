@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.Sources;
@@ -34,7 +36,8 @@ public sealed partial class PeopleDirectory(
                 .ToDictionary(s => s.Key.Value, s => s.Value.State.Name));
             _readAt = time.GetTimestamp();
         }
-        catch (Exception e) when (e is DbException or TimeoutException or IOException)
+        catch (Exception e) when (e is DbException or TimeoutException or IOException or LedgerUnavailableException
+            or NewerFormException)
         {
             // A screen works without current names; the next screen that opens retries.
             LogUnread(e);
@@ -64,13 +67,31 @@ public sealed partial class PeopleDirectory(
         do
         {
             var page = await ledger.List(ScheduleMapper.StreamKind, PageRows, cursor, ct);
-            foreach (var row in page.Items) names[row.Stream.Id] = schedules.Read(row.State.Span).Profile.Name;
+            foreach (var row in page.Items)
+                if (NameOf(row) is { } name) names[row.Stream.Id] = name;
             cursor = page.Next;
         }
         while (cursor is not null);
         return names;
     }
 
+    /// <summary>Null when the schedule cannot be read: a newer program stored it, or it is damaged.</summary>
+    private string? NameOf(StoredState row)
+    {
+        try
+        {
+            return schedules.Read(row.State.Span).Profile.Name;
+        }
+        catch (Exception e) when (e is NewerFormException or JsonException)
+        {
+            LogUnnamed(row.Stream, e.GetType().Name);
+            return null;
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Names of people could not be read")]
     private partial void LogUnread(Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The name of {Clinician} could not be read: {Error}")]
+    private partial void LogUnnamed(StreamId clinician, string error);
 }

@@ -16,6 +16,7 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Session;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.ServiceLines;
 
@@ -56,8 +57,11 @@ public sealed class ScreenDesk(
         var request =
             new ApiRequest(caller, operation, new OperationName(ApiRequest.OperationId(caller, operation), hash),
             ifVersion);
-        var answer = await desk.Send(id, command, request);
-        return new Answer<ReferralView>(answer.View, answer.Problem);
+        return await Readable(async () =>
+        {
+            var answer = await desk.Send(id, command, request);
+            return new Answer<ReferralView>(answer.View, answer.Problem);
+        });
     }
 
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct = default) =>
@@ -109,7 +113,20 @@ public sealed class ScreenDesk(
     private async Task<Answer<T>> Allowed<T>(Permission permission, Func<Caller, Task<Answer<T>>> ask) where T : class
     {
         var caller = await Caller();
-        return caller.Can(permission) ? await ask(caller)
+        return caller.Can(permission) ? await Readable(() => ask(caller))
             : new Answer<T>(null, ProblemFor.Code(ProblemCodes.Forbidden));
+    }
+
+    /// <summary>An exception would end the screen, whose other parts work.</summary>
+    private static async Task<Answer<T>> Readable<T>(Func<Task<Answer<T>>> ask) where T : class
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (NewerFormException.In(e) is not null)
+        {
+            return new Answer<T>(null, ProblemFor.Code(ProblemCodes.NewerData));
+        }
     }
 }

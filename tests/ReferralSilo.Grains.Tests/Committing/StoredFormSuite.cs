@@ -23,18 +23,16 @@ public sealed class PostgresStoredFormTests(PostgresSilos silos) : StoredFormSui
 /// <summary>States and events of other programs: of an older one they are read, of a newer one refused.</summary>
 public abstract class StoredFormSuite(SiloFixture silos)
 {
-    private const string Newer = ",\"somethingNew\":1,\"form\":9}";
-
     [Fact]
     public async Task What_a_newer_program_stored_is_refused_and_stays_as_it_is()
     {
         var line = await silos.ServiceLine();
         var id = await silos.Received(line);
         await silos.Deactivate(silos.Referral(id));
-        var before = await CommitAsNewer(id, "claimed");
+        var before = await silos.CommitAsNewer(id, "claimed");
 
-        var read = await Assert.ThrowsAsync<NewerDataException>(() => silos.Referral(id).Show());
-        var command = await Assert.ThrowsAsync<NewerDataException>(() =>
+        var read = await Assert.ThrowsAsync<NewerFormException>(() => silos.Referral(id).Show());
+        var command = await Assert.ThrowsAsync<NewerFormException>(() =>
             silos.Referral(id).Handle(Envelope(new Withdraw("no"), "withdraw-newer")));
 
         Assert.Equal("A referral is stored in form 9, and this program knows forms up to 1: a newer program wrote it. "
@@ -50,9 +48,9 @@ public abstract class StoredFormSuite(SiloFixture silos)
     public async Task An_activation_that_is_loaded_does_not_overwrite_what_a_newer_program_stored()
     {
         var id = await silos.Received(await silos.ServiceLine());
-        var before = await CommitAsNewer(id, "claimed");
+        var before = await silos.CommitAsNewer(id, "claimed");
 
-        await Assert.ThrowsAsync<NewerDataException>(() => silos.Referral(id).Handle(Envelope(new Accept())));
+        await Assert.ThrowsAsync<NewerFormException>(() => silos.Referral(id).Handle(Envelope(new Accept())));
 
         Assert.Equal(before.State.ToArray(), (await silos.Real.Read(Stream(id)))!.State.ToArray());
     }
@@ -64,11 +62,11 @@ public abstract class StoredFormSuite(SiloFixture silos)
         var table = new ListTable("patients_of_older", PatientsProjection.Definition.Shape, []);
         await store.Create(table, 1);
         var id = await silos.Received(await silos.ServiceLine());
-        await CommitAsNewer(id, "received");
+        await silos.CommitAsNewer(id, "received");
         var runner = new ProjectionRunner(silos.Real, store,
             new OtherTable(new PatientsProjection(silos.Of<KeyedHash>()), table), 1);
 
-        await Assert.ThrowsAsync<NewerDataException>(async () =>
+        await Assert.ThrowsAsync<NewerFormException>(async () =>
         {
             while (await runner.Step()) { }
         });
@@ -81,7 +79,7 @@ public abstract class StoredFormSuite(SiloFixture silos)
     public async Task Verification_says_which_form_a_stream_has()
     {
         var id = await silos.Received(await silos.ServiceLine());
-        var stored = await CommitAsNewer(id, "claimed");
+        var stored = await silos.CommitAsNewer(id, "claimed");
         var events = await silos.Real.ReadEvents(Stream(id));
 
         var found = new StreamCheck<Referral, ReferralEvent>(silos.Of<ReferralMapper>())
@@ -118,23 +116,10 @@ public abstract class StoredFormSuite(SiloFixture silos)
     {
         var serializer = new SettingsJsonSerializer();
         var stored = serializer.Serialize(new StoredServiceLines { Revision = 3 });
-        var newer = new BinaryData(AsNewer(stored.ToArray()));
+        var newer = new BinaryData(NewerProgram.AsNewer(stored));
 
         Assert.Equal(3, serializer.Deserialize<StoredServiceLines>(stored).Revision);
         Assert.Throws<NewerFormException>(() => serializer.Deserialize<StoredServiceLines>(newer));
-    }
-
-    /// <summary>Commits a next version as a program of form 9 would.</summary>
-    private async Task<StoredState> CommitAsNewer(string id, string type)
-    {
-        var now = (await silos.Real.Read(Stream(id)))!;
-        var first = (await silos.Real.ReadEvents(Stream(id)))[0];
-        var mapper = silos.Of<ReferralMapper>();
-        var state = mapper.Read(now.State.Span);
-        Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(Stream(id), now.Version,
-            AsNewer(now.State.ToArray()), [new EventToStore(type, "newer", AsNewer(first.Body.ToArray()))], [],
-            mapper.DueAt(state), mapper.Row(null, state), null, silos.Now)));
-        return (await silos.Real.Read(Stream(id)))!;
     }
 
     /// <summary>Commits the stream again under another id, with the names of an invented older form.</summary>
@@ -149,8 +134,6 @@ public abstract class StoredFormSuite(SiloFixture silos)
             mapper.Row(null, mapper.Read(state.State.Span)), null, silos.Now));
         return copy;
     }
-
-    private static byte[] AsNewer(byte[] json) => [.. json[..^1], .. Encoding.UTF8.GetBytes(Newer)];
 
     private static byte[] AsOlder(ReadOnlySpan<byte> json) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json)
         .Replace("\"sourceAcknowledgedAt\":", "\"sourceHeardAt\":", StringComparison.Ordinal)

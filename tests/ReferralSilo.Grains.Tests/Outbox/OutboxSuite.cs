@@ -126,6 +126,30 @@ public abstract class OutboxSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task A_sender_that_a_newer_program_stored_blocks_only_itself_and_is_logged_once()
+    {
+        var (line, newer) = (await silos.ServiceLine(), Stream(New("newer")));
+        var log = new LogLines<OutboxSweeper>();
+        var sweeper = new OutboxSweeper(silos.Ledger, silos.Of<OutboxDispatcher>(), silos.Of<AcknowledgementBatcher>(),
+            silos.Of<IEnumerable<IOutboxRebuilder>>(), silos.Of<OutboxMetrics>(), silos.Time, silos.Time, log);
+        var at = silos.Now - Duration.FromHours(1);
+        await silos.Real.Commit(new Commit(newer, 0, "{\"form\":9,\"form\":9}"u8.ToArray(),
+            [new EventToStore("received", "newer", "{}"u8.ToArray())],
+            [new OutboxMessage(ServiceLineFeature.Route.Destination(line), ReferralOutbox.QueueChanged, default)],
+            null, null, null, at));
+        var id = New("r");
+        await CommitWithoutDelivery(id, line, at);
+
+        await sweeper.Sweep(TestContext.Current.CancellationToken);
+        await sweeper.Sweep(TestContext.Current.CancellationToken);
+
+        await Eventually.Is("the message behind it is delivered", () => Task.FromResult(Delivered(id, line)));
+        var left = (await silos.Real.PendingOutbox(silos.Now, 100)).Select(r => r.Id).Where(r => r.Sender == newer);
+        Assert.Contains("NewerFormException", Assert.Single(log.Take()), StringComparison.Ordinal);
+        await silos.Real.Acknowledge([.. left]);
+    }
+
+    [Fact]
     public async Task Pages_of_failing_rows_do_not_block_later_ones()
     {
         var line = await silos.ServiceLine();
@@ -221,7 +245,7 @@ public abstract class OutboxSuite(SiloFixture silos)
     }
 
     /// <summary>Commits like a silo that died before it delivered the messages.</summary>
-    private async Task CommitWithoutDelivery(string id, string line)
+    private async Task CommitWithoutDelivery(string id, string line, Instant? at = null)
     {
         var mapper = silos.Of<ReferralMapper>();
         var context = new ReferralContext(silos.Now, Actors.System, await silos.Of<ServiceLineCatalog>().All());
@@ -231,6 +255,6 @@ public abstract class OutboxSuite(SiloFixture silos)
         await silos.Real.Commit(
             new Commit(Stream(id), 0, mapper.Write(state), [.. events.Select(e => mapper.Write(e, Actors.System))],
             [.. ReferralOutbox.For(null, events, state, 1).Select(o => o.Message)], mapper.DueAt(state),
-                mapper.Row(null, state), null, silos.Now));
+                mapper.Row(null, state), null, at ?? silos.Now));
     }
 }

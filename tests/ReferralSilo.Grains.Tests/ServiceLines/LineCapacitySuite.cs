@@ -1,11 +1,15 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Tests.Committing;
 using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Storage;
 using ReferralSilo.Testing;
+using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.ServiceLines;
 
@@ -37,7 +41,8 @@ public abstract class LineCapacitySuite(SiloFixture silos)
     public async Task The_clinicians_of_a_line_are_as_of_the_call()
     {
         var (line, other) = (await silos.ServiceLine(), await silos.ServiceLine());
-        using var directory = new ClinicianLines(silos.Real, silos.Of<ScheduleMapper>());
+        using var directory = new ClinicianLines(silos.Real, silos.Of<ScheduleMapper>(),
+            NullLogger<ClinicianLines>.Instance);
         var first = await silos.Clinician(line);
         Assert.Equal([first], await Ids(directory, line));
 
@@ -45,6 +50,40 @@ public abstract class LineCapacitySuite(SiloFixture silos)
         await Move(first, other);
         Assert.Equal([second], await Ids(directory, line));
         Assert.Equal([first], await Ids(directory, other));
+    }
+
+    [Fact]
+    public async Task A_schedule_that_cannot_be_read_concerns_no_other_clinician()
+    {
+        var (line, other) = (await silos.ServiceLine(), await silos.ServiceLine());
+        var log = new LogLines<ClinicianLines>();
+        using var directory = new ClinicianLines(silos.Real, silos.Of<ScheduleMapper>(), log);
+        var first = await silos.Clinician(line);
+        Assert.Equal([first], await Ids(directory, line));
+
+        // The event cannot be read, and the state can.
+        var moved = (await silos.Real.Read(new StreamId("schedule", await silos.Clinician(other))))!;
+        await Define(new StreamId("schedule", first), moved.State);
+        // Neither can be read.
+        await Define(new StreamId("schedule", New("newer")), NewerProgram.AsNewer(moved.State.Span));
+        await Define(new StreamId("schedule", New("garbled")), "{"u8.ToArray());
+        var second = await silos.Clinician(line);
+
+        Assert.Equal([second], await Ids(directory, line));
+        Assert.Contains(first, await Ids(directory, other));
+        Assert.Equal(["JsonException", "NewerFormException"], Logged());
+
+        // A new process reads all schedules.
+        using var later = new ClinicianLines(silos.Real, silos.Of<ScheduleMapper>(), log);
+        Assert.Equal([second], await Ids(later, line));
+        Assert.Equal(["JsonException", "NewerFormException"], Logged());
+
+        IEnumerable<string> Logged() => log.Take().Select(l => l[(l.IndexOf('(') + 1)..l.IndexOf(')')]).Order();
+
+        async Task Define(StreamId clinician, ReadOnlyMemory<byte> state) => await silos.Real.Commit(new Commit(
+            clinician, await silos.Real.ReadVersion(clinician), state,
+            [new EventToStore("clinician-defined", "newer", "{\"form\":9,\"form\":9}"u8.ToArray())], [], null, null,
+            null, silos.Now));
     }
 
     [Fact]

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ReferralSilo.Api.Requests;
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Tests.Setup;
 
@@ -52,12 +52,25 @@ public sealed class GrainCallsTests
         Task<T> Refuse<T>()
         {
             _attempts++;
-            throw new NewerDataException("Form 2.");
+            throw new NewerFormException("referral", 2, 1);
         }
 
-        await Assert.ThrowsAsync<NewerDataException>(() => _calls.Read(Refuse<string>));
-        await Assert.ThrowsAsync<NewerDataException>(() => _calls.Send(Named, Refuse<CommandOutcome<string>>));
+        await Assert.ThrowsAsync<NewerFormException>(() => _calls.Read(Refuse<string>));
+        await Assert.ThrowsAsync<NewerFormException>(() => _calls.Send(Named, Refuse<CommandOutcome<string>>));
         Assert.Equal(2, _attempts);
+    }
+
+    [Fact]
+    public async Task A_command_that_an_earlier_attempt_may_have_applied_is_unknown_when_a_newer_program_has_stored()
+    {
+        Task<CommandOutcome<string>> AppliedByTheNewSilo() => ++_attempts == 1
+            ? throw new SiloUnavailableException("It died before it answered.")
+            : throw new OrleansException("The storage failed.", new NewerFormException("referral", 2, 1));
+
+        Assert.True((await _calls.Send(Named, AppliedByTheNewSilo)).Unknown);
+        Assert.Equal(2, _attempts);
+        Assert.True((await _calls.Send(Named, AppliedByTheNewSilo, mayBeApplied: true)).Unknown);
+        await Assert.ThrowsAsync<OrleansException>(() => _calls.Send(Named, AppliedByTheNewSilo));
     }
 
     [Fact]

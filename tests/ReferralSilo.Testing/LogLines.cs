@@ -1,23 +1,23 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace ReferralSilo.Host.Tests.Timekeeping;
+namespace ReferralSilo.Testing;
 
 /// <summary>What was logged, a line each.</summary>
-internal sealed class LogLines<T> : ILogger<T>
+public sealed class LogLines<T> : ILogger<T>
 {
-    private readonly List<string> _lines = [];
+    private readonly ConcurrentQueue<string> _lines = [];
 
     /// <summary>Since it was last asked.</summary>
     public IReadOnlyList<string> Take()
     {
-        string[] taken = [.. _lines];
-        _lines.Clear();
+        var taken = new List<string>();
+        while (_lines.TryDequeue(out var line)) taken.Add(line);
         return taken;
     }
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-        Func<TState, Exception?, string> formatter) =>
-        _lines.Add(formatter(state, exception));
+        Func<TState, Exception?, string> formatter) => _lines.Enqueue(formatter(state, exception));
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
