@@ -32,6 +32,7 @@ public static class HostProgram
         builder.AddTime(options.Clock, stores.Ledger.Clock, machine);
         builder.AddServer(options);
         builder.AddTelemetry(options.Monitoring);
+        builder.AddHealth();
         builder.AddSilo(options, stores);
         builder.AddAccounts(options);
         builder.AddApi(problems => problems.MapSecurityProblems());

@@ -2,8 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Api.Draining;
-using ReferralSilo.Host.Timekeeping;
-using ReferralSilo.Storage.Maintenance;
+using ReferralSilo.Host.Monitoring;
 using static ReferralSilo.Host.Tests.Deploy.DeployFiles;
 
 namespace ReferralSilo.Host.Tests.Deploy;
@@ -34,9 +33,8 @@ public sealed class KubernetesTests
     public void Probes_ask_for_what_the_program_answers()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton<Readiness>()
-            .AddSingleton<MessageHold>(_ => throw new NotSupportedException("Only the routes are read."))
-            .AddSingleton<ClockSynchronizer>(_ => throw new NotSupportedException("Only the routes are read."));
+        builder.Services.AddSingleton<Readiness>();
+        builder.AddHealth();
         var app = builder.Build();
         app.MapHealth();
         var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).OfType<RouteEndpoint>()

@@ -21,6 +21,9 @@ public sealed class MonitoredHost : RunningHost, IAsyncLifetime
 
     public Collector Collector { get; private set; } = null!;
 
+    /// <summary>A part of the program whose health the test decides.</summary>
+    public APart Part { get; } = new();
+
     protected override StorageOptions Storage => new() { DataDirectory = _folder.Path };
 
     protected override MonitoringOptions Monitoring =>
@@ -35,6 +38,7 @@ public sealed class MonitoredHost : RunningHost, IAsyncLifetime
     protected override void Change(WebApplicationBuilder builder)
     {
         base.Change(builder);
+        builder.Services.AddHealthChecks().AddCheck("part", Part);
         builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collectorUrl;
         builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
     }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ReferralSilo.Api.Draining;
 using ReferralSilo.Api.Problems;
+using ReferralSilo.Host.Monitoring;
 using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Maintenance;
@@ -43,6 +44,7 @@ public sealed class DrainMiddlewareTests : IAsyncLifetime
             .AddSingleton(
                 new ClockSynchronizer(new SynchronizedClock(_time), _time, null, new ClockTuning(),
                 NullLogger<ClockSynchronizer>.Instance));
+        builder.AddHealth();
         _app = builder.Build();
         _app.UseProblems();
         _app.UseDrain();
