@@ -36,7 +36,8 @@ public sealed class Silo
         _services = new ServiceCollection()
             .AddSingleton<ILedger>(Ledger).AddSingleton(TestKeys.Hash).AddSingleton<IGrainFactory>(grains)
             .AddSingleton<TimeProvider>(scheduler.Time).AddSingleton<IClock>(scheduler.Time)
-            .AddSingleton<TaskScheduler>(Process).AddLogging().AddCommitting().AddFeatures().BuildServiceProvider();
+            .AddSingleton<TaskScheduler>(Process).AddLogging().AddMetrics().AddSingleton<DeadlineMetrics>()
+            .AddCommitting().AddFeatures().BuildServiceProvider();
     }
 
     public Cluster Cluster { get; }
