@@ -2,7 +2,7 @@ using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.Interfaces;
 
 namespace ReferralSilo.Demo;
 

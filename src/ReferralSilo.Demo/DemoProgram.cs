@@ -8,8 +8,8 @@ using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Sources;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Grains.Schedules;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Settings;
 using ReferralSilo.Grains.Sources;
 using ReferralSilo.Storage;
 

@@ -9,7 +9,7 @@ using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Fhir;
 

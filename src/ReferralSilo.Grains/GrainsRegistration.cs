@@ -52,7 +52,7 @@ public static class GrainsRegistration
         .AddSchedules()
         .AddSources()
         .AddServiceLines()
-        .AddFollowedBoards();
+        .AddSingleton<FollowedBoards>();
 
     private static IServiceCollection AddProjections(this IServiceCollection services)
     {

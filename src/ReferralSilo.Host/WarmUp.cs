@@ -11,8 +11,9 @@ using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 using ReferralSilo.Grains.Sources;
 
 namespace ReferralSilo.Host;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using ReferralSilo.Grains.Batching;
 
 namespace ReferralSilo.Grains.Tests;
 

@@ -1,3 +1,5 @@
+using ReferralSilo.Grains.Batching;
+
 namespace ReferralSilo.Grains.Tests;
 
 public sealed class RequestBatcherTests

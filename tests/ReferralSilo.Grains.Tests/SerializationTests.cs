@@ -14,8 +14,8 @@ using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
-using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
 

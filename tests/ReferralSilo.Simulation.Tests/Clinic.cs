@@ -5,7 +5,7 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.Time;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Simulation.Tests;
 

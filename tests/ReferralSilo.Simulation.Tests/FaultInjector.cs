@@ -1,7 +1,6 @@
 using NodaTime;
 using ReferralSilo.Grains.Clocks;
-using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Simulation.Tests.Silos;
 
 namespace ReferralSilo.Simulation.Tests;

@@ -11,8 +11,8 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Grains.Schedules;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Api.Capacity;
 

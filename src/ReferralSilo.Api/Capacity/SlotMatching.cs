@@ -4,8 +4,7 @@ using ReferralSilo.Api.Requests;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Domain.Schedules;
-using ReferralSilo.Grains.Schedules;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Interfaces;
 
 namespace ReferralSilo.Api.Capacity;
 

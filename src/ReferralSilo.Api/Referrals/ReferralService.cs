@@ -12,6 +12,7 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Stored;
 using ReferralSilo.Domain.Text;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Storage;

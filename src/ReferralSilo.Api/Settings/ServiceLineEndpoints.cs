@@ -8,7 +8,7 @@ using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Api.Settings;

@@ -9,7 +9,7 @@ namespace ReferralSilo.Grains.Boards;
 
 /// <summary>Publishes one <see cref="IFollowedBoard"/>. Key: the name of the board.</summary>
 [GrainType(Type)]
-public sealed class FollowedBoardGrain(LedgerTail tail, TimeProvider time, IClock clock,
+public sealed class FollowedBoardGrain(FollowedBoards boards, LedgerTail tail, TimeProvider time, IClock clock,
     ILogger<FollowedBoardGrain> logger) : Grain, IBoardHost
 {
     public const string Type = "followed-board";
@@ -24,7 +24,7 @@ public sealed class FollowedBoardGrain(LedgerTail tail, TimeProvider time, ICloc
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var name = this.GetPrimaryKeyString();
-        _board = FollowedBoards.Create(name, ServiceProvider);
+        _board = boards.Create(name);
         _publisher = new BoardPublisher(name, this, time);
         _follower = new TailFollower(tail, OnEvents, this.DeactivateOnIdle, logger);
         await _follower.Start(Load, cancellationToken);

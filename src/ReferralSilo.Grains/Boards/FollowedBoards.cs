@@ -4,28 +4,32 @@ using ReferralSilo.Grains.Routing;
 
 namespace ReferralSilo.Grains.Boards;
 
-/// <summary>The kinds of boards that <see cref="FollowedBoardGrain"/> hosts, one line each.</summary>
-internal static class FollowedBoards
-{
-    private static readonly FrozenDictionary<string, Type> Types = new Dictionary<string, Type>
-    {
-        ["source"] = typeof(SourceBoard),
-        ["my-day"] = typeof(MyDayBoard),
-    }.ToFrozenDictionary();
+/// <summary>A kind of board that <see cref="FollowedBoardGrain"/> hosts.</summary>
+/// <param name="Name">Beginning of the boards' names, e.g. <c>source</c>.</param>
+/// <param name="Type">Class of the boards.</param>
+public sealed record FollowedBoardKind(string Name, Type Type);
 
-    /// <summary>Registers a route for each kind.</summary>
-    public static IServiceCollection AddFollowedBoards(this IServiceCollection services)
-    {
-        foreach (var kind in Types.Keys) services.AddSingleton(Route(kind));
-        return services;
-    }
+/// <summary>Creates the boards of all registered kinds.</summary>
+public sealed class FollowedBoards(IEnumerable<FollowedBoardKind> kinds, IServiceProvider services)
+{
+    private readonly FrozenDictionary<string, Type> _types = kinds.ToFrozenDictionary(k => k.Name, k => k.Type);
 
     /// <summary>Creates the board with this name, e.g. <c>source/hilltop</c>.</summary>
-    public static IFollowedBoard Create(string board, IServiceProvider services)
+    public IFollowedBoard Create(string board)
     {
         var slash = board.IndexOf('/');
-        return (IFollowedBoard)ActivatorUtilities.CreateInstance(services, Types[board[..slash]], board[(slash + 1)..]);
+        return (IFollowedBoard)ActivatorUtilities.CreateInstance(
+            services, _types[board[..slash]], board[(slash + 1)..]);
     }
+}
+
+/// <summary>Registers kinds of boards.</summary>
+internal static class FollowedBoardRegistration
+{
+    /// <summary>Registers a kind and its route.</summary>
+    public static IServiceCollection AddFollowedBoard<TBoard>(this IServiceCollection services, string kind)
+        where TBoard : IFollowedBoard =>
+        services.AddSingleton(new FollowedBoardKind(kind, typeof(TBoard))).AddSingleton(Route(kind));
 
     // Streams of other grains may have the same name as a kind of board.
     private static GrainRoute Route(string kind) => new($"board-{kind}", typeof(IBoardHost),

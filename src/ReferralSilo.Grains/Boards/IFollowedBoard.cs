@@ -7,7 +7,7 @@ namespace ReferralSilo.Grains.Boards;
 /// <summary>
 /// A board whose rows show committed states. It reads them from the ledger, never from other grains, and again after
 /// each event that concerns it. <see cref="FollowedBoardGrain"/> hosts it and calls it from one task at a time. It is
-/// created for one id and listed in <see cref="FollowedBoards"/>.
+/// created for one id and registered with <c>AddFollowedBoard</c>.
 /// </summary>
 public interface IFollowedBoard
 {

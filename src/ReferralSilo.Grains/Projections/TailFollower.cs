@@ -34,13 +34,13 @@ public sealed partial class TailFollower(LedgerTail tail, Func<IReadOnlyList<Pos
     /// <summary>Most events that wait, events.</summary>
     public int MaxWaiting { get; init; } = TailLimits.MaxWaiting;
 
-    /// <summary>Everything committed longer ago than this was handled; <see cref="BoardLimits.Stale"/> when it is not
+    /// <summary>Everything committed longer ago than this was handled; <see cref="TailLimits.Unknown"/> when it is not
     /// known.</summary>
     public TimeSpan Age
     {
         get
         {
-            if (tail.Age is not { } age) return BoardLimits.Stale;
+            if (tail.Age is not { } age) return TailLimits.Unknown;
             lock (_gate)
             {
                 if (_stopped) return BoardLimits.Stale;

@@ -17,6 +17,9 @@ public static class TailLimits
     /// needs no memory for them.</summary>
     public const int MaxWaiting = 50_000;
 
+    /// <summary>Age of a follower while the ledger cannot be read: longer than any board counts as live.</summary>
+    public static readonly TimeSpan Unknown = TimeSpan.FromMinutes(1);
+
     /// <summary>Wait after a failed read.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);
 }

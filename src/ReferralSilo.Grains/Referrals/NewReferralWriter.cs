@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 
 namespace ReferralSilo.Grains.Referrals;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Routing;
 
@@ -10,10 +11,8 @@ namespace ReferralSilo.Grains.Referrals;
 /// <summary>Registers referrals and their numbers.</summary>
 public static class ReferralFeature
 {
-    public static GrainRoute Route { get; } = GrainRoute.To<IReferralGrain>(ReferralMapper.StreamKind, "referral");
-
     public static IServiceCollection AddReferrals(this IServiceCollection services) => services
-        .AddAggregate<Referral, ReferralCommand, ReferralEvent, ReferralMapper, ReferralRules>(Route)
+        .AddAggregate<Referral, ReferralCommand, ReferralEvent, ReferralMapper, ReferralRules>(Routes.Referral)
         .AddSingleton<IOutboxRebuilder, ReferralOutbox>()
         .AddSingleton<NewReferralWriter>().AddSingleton<ReferralRehearsal>().AddSingleton<OrderDeduplicator>()
         .AddStream<NumberBlocks, NumbersTaken, NumberBlocksMapper>()

@@ -8,8 +8,8 @@ using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
-using ReferralSilo.Grains.Schedules;
 
 namespace ReferralSilo.Grains.Referrals;
 

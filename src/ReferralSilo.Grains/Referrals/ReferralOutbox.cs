@@ -1,11 +1,10 @@
 using System.Text.Json;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
-using ReferralSilo.Grains.Schedules;
-using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Referrals;
@@ -26,7 +25,7 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
         {
             // The body is empty: the payload is rebuilt from the state, and the outbox holds no patient data.
             ReferralEffect.QueueChanged e => new Outgoing(
-                new OutboxMessage(ServiceLineFeature.Route.Destination(e.ServiceLine.Value), QueueChanged, default),
+                new OutboxMessage(Routes.ServiceLine.Destination(e.ServiceLine.Value), QueueChanged, default),
                 QueueEntry.From(after, version)),
             ReferralEffect.HoldReleased e => Command(e.Clinician.Value, HoldReleased, e.HoldId),
             ReferralEffect.BookingReleased e => Command(e.Clinician.Value, BookingReleased, e.BookingId),
@@ -43,7 +42,7 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
     }
 
     private static Outgoing Command(string clinician, string kind, string id) => new(
-        new OutboxMessage(ScheduleFeature.Route.Destination(clinician), kind, JsonSerializer.SerializeToUtf8Bytes(id)),
+        new OutboxMessage(Routes.Schedule.Destination(clinician), kind, JsonSerializer.SerializeToUtf8Bytes(id)),
         ToCommand(kind, id));
 
     private static ScheduleCommand ToCommand(string kind, string id) => kind switch

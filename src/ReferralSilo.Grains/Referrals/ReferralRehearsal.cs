@@ -3,6 +3,7 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Referrals;

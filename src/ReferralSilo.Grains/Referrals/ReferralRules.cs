@@ -3,7 +3,7 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
 
 namespace ReferralSilo.Grains.Referrals;

@@ -5,7 +5,7 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.Interfaces;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
 
 namespace ReferralSilo.Grains.Referrals;

@@ -6,6 +6,7 @@ using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Schedules;

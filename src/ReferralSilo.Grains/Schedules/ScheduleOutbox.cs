@@ -1,12 +1,11 @@
 using System.Text.Json;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
-using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Schedules;
@@ -48,7 +47,7 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleMapper mapper) : IOut
         [
             .. events.Select(e => ForReferral(e, events)).OfType<Outgoing>(),
             .. lines.Select(l => new Outgoing(
-                new OutboxMessage(ServiceLineFeature.Route.Destination(l.Value), CapacityChanged, default), change)),
+                new OutboxMessage(Routes.ServiceLine.Destination(l.Value), CapacityChanged, default), change)),
         ];
     }
 
@@ -105,5 +104,5 @@ public sealed class ScheduleOutbox(ILedger ledger, ScheduleMapper mapper) : IOut
         new(id, slot.Value, slot.Clinician, slot.Start, slot.End, type);
 
     private static Outgoing To(string referral, string kind, byte[] body, object payload) =>
-        new(new OutboxMessage(ReferralFeature.Route.Destination(referral), kind, body), payload);
+        new(new OutboxMessage(Routes.Referral.Destination(referral), kind, body), payload);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using ReferralSilo.Domain;
+using ReferralSilo.Grains.Batching;
+using ReferralSilo.Grains.Interfaces;
 
 namespace ReferralSilo.Grains.ServiceLines;
 

@@ -7,9 +7,11 @@ using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.Settings;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.ServiceLines;

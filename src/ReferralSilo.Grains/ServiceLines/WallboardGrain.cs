@@ -1,6 +1,8 @@
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Domain;
 using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Grains.ServiceLines;
 

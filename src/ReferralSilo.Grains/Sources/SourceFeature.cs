@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Sources;
+using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Routing;
 
@@ -13,7 +14,8 @@ public static class SourceFeature
     public static IServiceCollection AddSources(this IServiceCollection services) => services
         .AddAggregate<Source, SourceCommand, SourceEvent, SourceMapper, SourceRules>(
             GrainRoute.To<ISourceGrain>(SourceMapper.StreamKind))
-        .AddHostedSingleton<SourceCatalog>();
+        .AddHostedSingleton<SourceCatalog>()
+        .AddFollowedBoard<SourceBoard>("source");
 }
 
 /// <inheritdoc/>

@@ -18,7 +18,7 @@ using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Host.Screens;
 

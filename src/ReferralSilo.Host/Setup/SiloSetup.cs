@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using ReferralSilo.Grains;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Host.Setup;
 

@@ -4,6 +4,7 @@ using Orleans.Metadata;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Clocks;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.ServiceLines;

@@ -5,8 +5,8 @@ using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Testing;
 

@@ -4,7 +4,7 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
 using static ReferralSilo.Grains.Tests.Silos.TestData;

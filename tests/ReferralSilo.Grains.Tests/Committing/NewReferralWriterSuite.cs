@@ -1,6 +1,7 @@
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Tests.Silos;

@@ -6,10 +6,10 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.Schedules;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
@@ -122,7 +122,7 @@ public abstract class OutboxSuite(SiloFixture silos)
         async Task<List<OutboxId>> Left() =>
             [.. (await silos.Real.PendingOutbox(silos.Now, 100)).Select(r => r.Id).Where(r => bad.Contains(r.Sender))];
 
-        OutboxMessage To(string kind, byte[] body) => new(ScheduleFeature.Route.Destination("nobody"), kind, body);
+        OutboxMessage To(string kind, byte[] body) => new(Routes.Schedule.Destination("nobody"), kind, body);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public abstract class OutboxSuite(SiloFixture silos)
     {
         var line = await silos.ServiceLine();
         var away = silos.Calls.Unreachable = New("away");
-        OutboxMessage message = new(ScheduleFeature.Route.Destination(away), "hold-released", "\"h\""u8.ToArray());
+        OutboxMessage message = new(Routes.Schedule.Destination(away), "hold-released", "\"h\""u8.ToArray());
         const int Rows = OutboxLimits.SweepRows / 8;
         for (var sender = 0; sender < 20; sender++)
             await Leave(Stream(New("stuck")), [.. Enumerable.Repeat(message, Rows)]);

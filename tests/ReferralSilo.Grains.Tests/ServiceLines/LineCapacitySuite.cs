@@ -3,6 +3,7 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Tests.Committing;

@@ -3,7 +3,7 @@ using Orleans.Storage;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Grains.Tests.ServiceLines;
 

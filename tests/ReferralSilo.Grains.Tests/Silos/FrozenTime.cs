@@ -1,3 +1,4 @@
+
 namespace ReferralSilo.Grains.Tests.Silos;
 
 /// <summary>Time that stands still until the test fires all waiting timers.</summary>

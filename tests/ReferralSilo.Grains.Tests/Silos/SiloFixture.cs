@@ -5,7 +5,7 @@ using Orleans.TestingHost;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;

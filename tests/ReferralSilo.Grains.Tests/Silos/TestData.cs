@@ -6,8 +6,8 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Tests.Silos;

@@ -9,7 +9,7 @@ using ReferralSilo.Domain.Sources;
 using ReferralSilo.Domain.Stored;
 using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 using ReferralSilo.Storage;
 using static ReferralSilo.Host.Tests.Kept.KeptReferrals;
 using S = ReferralSilo.Domain.Schedules.ScheduleEvent;

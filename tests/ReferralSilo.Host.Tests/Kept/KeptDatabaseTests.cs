@@ -4,7 +4,7 @@ using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.Sources;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Projections;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 using ReferralSilo.Host.Tests.Maintenance;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Projections;

@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Simulation.Tests.Checks;
 using ReferralSilo.Simulation.Tests.Ledgers;

@@ -9,10 +9,9 @@ using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
-using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.Schedules;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 using ReferralSilo.Simulation.Tests.Ledgers;
 
 namespace ReferralSilo.Simulation.Tests.Silos;

@@ -3,12 +3,12 @@ using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.Sources;
 using ReferralSilo.Storage;
 
-namespace ReferralSilo.Grains.Boards;
+namespace ReferralSilo.Grains.Sources;
 
 /// <summary><c>source/{id}</c>: the newest referrals of one source, without anything that a source may not
 /// see.</summary>

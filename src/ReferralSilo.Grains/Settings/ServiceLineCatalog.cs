@@ -5,7 +5,7 @@ using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.ServiceLines;
 
-namespace ReferralSilo.Grains.ServiceLines;
+namespace ReferralSilo.Grains.Settings;
 
 /// <summary>This silo's copy of all service line settings, so that a command needs no call to read them. A change is
 /// seen at once on the silo that made it and within <see cref="Refresh"/> on the others.</summary>

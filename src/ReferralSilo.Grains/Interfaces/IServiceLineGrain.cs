@@ -5,7 +5,7 @@ using ReferralSilo.Domain.Matching;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Outbox;
 
-namespace ReferralSilo.Grains.ServiceLines;
+namespace ReferralSilo.Grains.Interfaces;
 
 /// <summary>
 /// One service line in memory: waiting referrals, open capacity, the boards <c>triage/{id}</c> and <c>desk/{id}</c>. It

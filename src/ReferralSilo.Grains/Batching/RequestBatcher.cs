@@ -1,4 +1,4 @@
-namespace ReferralSilo.Grains;
+namespace ReferralSilo.Grains.Batching;
 
 /// <summary>Sends questions to one grain in batches, because a call to another silo costs more than the answer. At most
 /// one call runs at a time. When it fails, the questions that wait behind it fail at once.</summary>

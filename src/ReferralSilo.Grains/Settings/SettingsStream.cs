@@ -7,7 +7,7 @@ using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
 
-namespace ReferralSilo.Grains.ServiceLines;
+namespace ReferralSilo.Grains.Settings;
 
 /// <summary>The settings of one line in the row that holds all lines and the last answers. An event is the view after
 /// the change.</summary>

@@ -6,10 +6,10 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Committing;
 using Handler = ReferralSilo.Grains.Committing.CommandHandler<
-    ReferralSilo.Contracts.ServiceLines.ServiceLineView, ReferralSilo.Grains.ServiceLines.PutServiceLine,
+    ReferralSilo.Contracts.ServiceLines.ServiceLineView, ReferralSilo.Grains.Settings.PutServiceLine,
     ReferralSilo.Contracts.ServiceLines.ServiceLineView>;
 
-namespace ReferralSilo.Grains.ServiceLines;
+namespace ReferralSilo.Grains.Settings;
 
 /// <inheritdoc cref="IServiceLineSettingsGrain"/>
 [GrainType("service-line-settings")]

@@ -3,12 +3,12 @@ using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Storage;
 
-namespace ReferralSilo.Grains.Boards;
+namespace ReferralSilo.Grains.Schedules;
 
 /// <summary><c>my-day/{clinician}</c>: the visits of the clinician's civil day.</summary>
 internal sealed class MyDayBoard(string clinician, ILedger ledger, ScheduleMapper schedules, ReferralMapper referrals,

@@ -2,7 +2,7 @@ using System.Text.Json;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
 
-namespace ReferralSilo.Grains.Referrals;
+namespace ReferralSilo.Grains.Interfaces;
 
 /// <summary>A view for a client: the value on the silo that created it, elsewhere its JSON as the API writes it. The
 /// JSON is passed on unchanged and parsed only when the value is needed.</summary>

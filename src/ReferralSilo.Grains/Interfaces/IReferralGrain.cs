@@ -5,7 +5,7 @@ using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
 
-namespace ReferralSilo.Grains.Referrals;
+namespace ReferralSilo.Grains.Interfaces;
 
 /// <summary>One referral: handles one command at a time and its deadlines. Key: referral id. Board:
 /// <c>referral/{id}</c>.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
-namespace ReferralSilo.Grains;
+namespace ReferralSilo.Grains.Batching;
 
 /// <summary>Keeps recent answers in two generations and drops a whole generation at a time. An answer stays readable
 /// for at least <paramref name="keep"/> and for less than twice as long.</summary>

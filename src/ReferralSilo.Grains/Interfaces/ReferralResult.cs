@@ -6,7 +6,7 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
 
-namespace ReferralSilo.Grains.Referrals;
+namespace ReferralSilo.Grains.Interfaces;
 
 /// <summary>What the caller of a command gets of the referral. Another silo gets only what clients see: the whole state
 /// would double the bytes to write and to read.</summary>

@@ -6,7 +6,7 @@ using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
 
-namespace ReferralSilo.Grains.Schedules;
+namespace ReferralSilo.Grains.Interfaces;
 
 /// <summary>One clinician's schedule: every hold and booking is decided here. Key: clinician id. Board:
 /// <c>schedule/{id}</c>.</summary>

@@ -5,7 +5,7 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Committing;
 
-namespace ReferralSilo.Grains.ServiceLines;
+namespace ReferralSilo.Grains.Settings;
 
 /// <summary>Settings of all service lines, edited by staff, rarely changed, versioned. One grain per cluster.</summary>
 [Alias("service-line-settings"), GrainInterfaceType("service-line-settings")]

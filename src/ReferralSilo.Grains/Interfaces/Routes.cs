@@ -1,0 +1,14 @@
+using ReferralSilo.Grains.Routing;
+
+namespace ReferralSilo.Grains.Interfaces;
+
+/// <summary>Where the messages of one kind of grain to another go.</summary>
+public static class Routes
+{
+    public static GrainRoute Referral { get; } = GrainRoute.To<IReferralGrain>("referral", "referral");
+
+    public static GrainRoute Schedule { get; } = GrainRoute.To<IScheduleGrain>("schedule", "schedule");
+
+    public static GrainRoute ServiceLine { get; } =
+        GrainRoute.To<IServiceLineGrain>("service-line", "triage", "desk") with { IsFew = true };
+}
