@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using ReferralSilo.Domain.Stored;
-using ReferralSilo.Grains.Boards;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Projections;
@@ -43,7 +42,7 @@ public sealed partial class TailFollower(LedgerTail tail, Func<IReadOnlyList<Pos
             if (tail.Age is not { } age) return TailLimits.Unknown;
             lock (_gate)
             {
-                if (_stopped) return BoardLimits.Stale;
+                if (_stopped) return TailLimits.Unknown;
                 return _waiting.TryPeek(out var first) && Stopwatch.GetElapsedTime(first.At) is var waits && waits > age
                     ? waits : age;
             }
