@@ -4,7 +4,7 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Referrals;
-using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
 using static ReferralSilo.Grains.Tests.Silos.TestData;

@@ -135,7 +135,7 @@ public abstract class OutboxSuite(SiloFixture silos)
         var at = silos.Now - Duration.FromHours(1);
         await silos.Real.Commit(new Commit(newer, 0, "{\"form\":9,\"form\":9}"u8.ToArray(),
             [new EventToStore("received", "newer", "{}"u8.ToArray())],
-            [new OutboxMessage(ServiceLineFeature.Route.Destination(line), ReferralOutbox.QueueChanged, default)],
+            [new OutboxMessage(Routes.ServiceLine.Destination(line), ReferralOutbox.QueueChanged, default)],
             null, null, null, at));
         var id = New("r");
         await CommitWithoutDelivery(id, line, at);
