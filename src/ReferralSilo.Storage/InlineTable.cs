@@ -81,6 +81,9 @@ public abstract record InlineQuery(InlineTable Table, int Limit, string? Cursor)
     /// <summary>Tokens of which a row must have one; null for no such filter.</summary>
     public IReadOnlyList<long>? AnyToken { get; init; }
 
+    /// <summary>Least value of the first column; null for no such filter.</summary>
+    protected internal virtual long? Since => null;
+
     /// <summary>The values that columns must have.</summary>
     protected internal abstract IEnumerable<(string Column, object Value)> Where { get; }
 }

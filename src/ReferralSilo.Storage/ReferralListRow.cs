@@ -4,7 +4,7 @@ namespace ReferralSilo.Storage;
 
 /// <summary>The row of a referral, by which lists, queues and searches select.</summary>
 /// <param name="ReceivedAt">Lists show the newest first.</param>
-/// <param name="Open">False when no more work is needed; closed rows leave the index of the queues.</param>
+/// <param name="Open">False when no more work is needed; open and closed rows have an index each.</param>
 /// <param name="Stage">Kebab-case stage.</param>
 /// <param name="ServiceLine">Service line of the queue.</param>
 /// <param name="Priority">0 routine … 3 stat.</param>
@@ -41,11 +41,25 @@ public sealed record ReferralListRow(
 }
 
 /// <summary>A page of referrals, newest first; null means any.</summary>
+/// <param name="Limit">Most rows.</param>
+/// <param name="Cursor">From the previous page.</param>
+/// <param name="Stage">Kebab-case stage.</param>
+/// <param name="ServiceLine">Service line of the queue.</param>
+/// <param name="Priority">0 routine … 3 stat.</param>
+/// <param name="Source">Source id.</param>
+/// <param name="Campaign">Tracking code.</param>
+/// <param name="AssignedTo">Staff id.</param>
+/// <param name="Open">False for those that need no more work.</param>
+/// <param name="ReceivedSince">Received at this instant or later.</param>
 public sealed record ReferralListQuery(
     int Limit, string? Cursor = null, string? Stage = null, string? ServiceLine = null, int? Priority = null,
-    string? Source = null, string? Campaign = null, string? AssignedTo = null, bool? Open = null)
+    string? Source = null, string? Campaign = null, string? AssignedTo = null, bool? Open = null,
+    Instant? ReceivedSince = null)
     : InlineQuery(ReferralListRow.Table, Limit, Cursor)
 {
+    /// <inheritdoc/>
+    protected internal override long? Since => ReceivedSince?.ToUnixTimeTicks();
+
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Column, object Value)> Where
     {

@@ -127,6 +127,39 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task A_search_returns_rows_received_since_an_instant()
+    {
+        for (var hours = 0; hours < 6; hours++)
+            await Ledger.Commit(First($"r{hours}", Columns(
+                received: Now - Duration.FromHours(hours), open: hours % 2 == 0, line: "dermatology")));
+        await Ledger.Commit(First("other", Columns(received: Now, open: false, line: "cardiology")));
+        var closed = new ReferralListQuery(10, ServiceLine: "dermatology", Open: false,
+            ReceivedSince: Now - Duration.FromHours(3));
+
+        await Finds("r1 r3", closed);
+        await Finds("r1", closed with { ReceivedSince = closed.ReceivedSince + Duration.FromTicks(1) });
+        await Finds("r0 r2", closed with { Open = true });
+        await Finds("", closed with { ReceivedSince = Now });
+        var first = await Ledger.Search(closed with { Limit = 1 });
+        var second = await Ledger.Search(closed with { Limit = 1, Cursor = first.Next });
+        Assert.Equal(["r1", "r3"], first.Items.Concat(second.Items).Select(i => i.Stream.Id));
+        Assert.Null(second.Next);
+    }
+
+    [Theory]
+    [InlineData(true, "referral_list_open")]
+    [InlineData(false, "referral_list_closed")]
+    public void A_search_in_a_line_reads_only_the_index_of_the_open_or_of_the_closed(bool open, string index)
+    {
+        var query = new ReferralListQuery(500, ServiceLine: "dermatology", Open: open, ReceivedSince: Now);
+        foreach (var plan in new[] { database.Plan(query), database.Plan(query with { ReceivedSince = null }) })
+        {
+            Assert.Contains(index, plan);
+            Assert.DoesNotContain("referral_list_received", plan);
+        }
+    }
+
+    [Fact]
     public async Task Tokens_follow_the_last_commit()
     {
         await Ledger.Commit(First("a", Columns(tokens: [1, 2])));

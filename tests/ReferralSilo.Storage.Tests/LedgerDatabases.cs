@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Opening;
+using ReferralSilo.Storage.Sqlite;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Storage.Tests;
@@ -18,6 +20,9 @@ public interface ILedgerDatabase : IDisposable
     byte[] Raw();
 
     void Execute(string sql);
+
+    /// <summary>How the engine executes the query.</summary>
+    string Plan(InlineQuery query);
 }
 
 public sealed class SqliteDatabase : ILedgerDatabase
@@ -38,6 +43,17 @@ public sealed class SqliteDatabase : ILedgerDatabase
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    public string Plan(InlineQuery query)
+    {
+        using var connection = Connect();
+        using var command = SqliteReads.Search(connection, query, null, query.Limit);
+        command.CommandText = "explain query plan " + command.CommandText;
+        using var reader = command.ExecuteReader();
+        var plan = new List<string>();
+        while (reader.Read()) plan.Add(reader.GetString(3));
+        return string.Join('\n', plan);
     }
 
     public SqliteConnection Connect()
@@ -98,6 +114,21 @@ public sealed class PostgresDatabase : ILedgerDatabase
         using var connection = Connect();
         using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();
+    }
+
+    public string Plan(InlineQuery query)
+    {
+        using var connection = Connect();
+        var sql = InlineSql.Of(query.Table);
+        // In a small table a scan is cheaper than any index.
+        using var command = new NpgsqlCommand(
+            "set enable_seqscan = off; explain " + sql.Search(query, postgres: true), connection);
+        command.Parameters.AddWithValue("limit", query.Limit);
+        foreach (var (name, value) in sql.Values(query, null)) command.Parameters.AddWithValue(name, value);
+        using var reader = command.ExecuteReader();
+        var plan = new List<string>();
+        while (reader.Read()) plan.Add(reader.GetString(0));
+        return string.Join('\n', plan);
     }
 
     public NpgsqlConnection Connect()

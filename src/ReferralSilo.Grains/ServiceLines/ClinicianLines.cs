@@ -1,66 +1,75 @@
 using Microsoft.Extensions.Logging;
 using ReferralSilo.Domain;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>Which clinicians serve a service line, as of the call. One per silo, so that the lines that start together
-/// read all schedules once; later calls read only the events since the last one.</summary>
-public sealed partial class ClinicianLines(ILedger ledger, ScheduleMapper mapper, ILogger<ClinicianLines> logger)
-    : IDisposable
+/// <summary>Which clinicians serve a service line. One per silo: the first line that starts reads all schedules, and
+/// the events keep the answer current, so that a later start reads none.</summary>
+public sealed partial class ClinicianLines(ILedger ledger, LedgerTail tail, ScheduleMapper mapper,
+    ILogger<ClinicianLines> logger) : IDisposable
 {
     /// <summary>Schedules read at a time.</summary>
     private const int PageRows = 100;
 
-    /// <summary>Events read at a time.</summary>
-    private const int PageEvents = 1_000;
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ClinicianId, (long Version, IReadOnlyList<ServiceLineId> Lines)> _clinicians = [];
+    private readonly HashSet<StreamId> _unreadable = [];
+    private IDisposable? _subscription;
+    private bool _isLoaded;
 
-    /// <summary>After more pages of events than this, reading all schedules again is cheaper.</summary>
-    private const int MaxPages = 20;
-
-    private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly Dictionary<ClinicianId, IReadOnlyList<ServiceLineId>> _lines = [];
-    private LedgerPosition? _position;
-
-    /// <summary>The clinicians of a line in every profile that was committed before this call.</summary>
+    /// <summary>The clinicians of a line, as of the last events that the tail of this silo has passed on. A caller that
+    /// subscribed to the tail before this call receives every later event, so it misses no clinician.</summary>
     public async Task<IReadOnlyList<ClinicianId>> Of(ServiceLineId line, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
+        if (!IsCurrent())
         {
-            if (_position is not { } known || !await ReadEvents(known, ct)) await ReadSchedules(ct);
-            return [.. _lines.Where(l => l.Value.Contains(line)).Select(l => l.Key)];
+            await _reading.WaitAsync(ct);
+            try
+            {
+                await Read(ct);
+            }
+            finally
+            {
+                _reading.Release();
+            }
         }
-        finally
-        {
-            _one.Release();
-        }
+
+        lock (_gate) return [.. _clinicians.Where(c => c.Value.Lines.Contains(line)).Select(c => c.Key)];
     }
 
-    public void Dispose() => _one.Dispose();
-
-    /// <summary>False when there are too many events.</summary>
-    private async Task<bool> ReadEvents(LedgerPosition after, CancellationToken ct)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        for (var pages = 0; pages < MaxPages; pages++)
-        {
-            var page = await ledger.ReadAll(after, PageEvents, ct);
-            foreach (var happened in page) await Apply(happened, ct);
-            if (page.Count > 0) _position = after = page[^1].Position;
-            if (page.Count < PageEvents) return true;
-        }
+        _subscription?.Dispose();
+        _reading.Dispose();
+    }
 
-        return false;
+    private bool IsCurrent()
+    {
+        lock (_gate) return _isLoaded && _unreadable.Count == 0;
+    }
+
+    private async Task Read(CancellationToken ct)
+    {
+        _subscription ??= await tail.Subscribe(Receive, ct);
+        if (!_isLoaded) await ReadSchedules(ct);
+        StreamId[] unreadable;
+        lock (_gate) unreadable = [.. _unreadable];
+        foreach (var clinician in unreadable)
+        {
+            await ReadState(clinician, ct);
+            lock (_gate) _unreadable.Remove(clinician);
+        }
     }
 
     private async Task ReadSchedules(CancellationToken ct)
     {
-        _position = null;
-        // Events after this position repeat what the schedules include, which does no harm.
-        var position = await ledger.LastPosition(ct);
         string? cursor = null;
         do
         {
@@ -69,22 +78,29 @@ public sealed partial class ClinicianLines(ILedger ledger, ScheduleMapper mapper
             cursor = page.Next;
         }
         while (cursor is not null);
-        _position = position;
+        lock (_gate) _isLoaded = true;
     }
 
-    private async Task Apply(PositionedEvent happened, CancellationToken ct)
+    private void Receive(IReadOnlyList<PositionedEvent> events)
     {
-        if (happened.Stream.Kind != ScheduleMapper.StreamKind) return;
+        foreach (var happened in events.Where(e => e.Stream.Kind == ScheduleMapper.StreamKind))
+            if (!TryApply(happened))
+                lock (_gate) _unreadable.Add(happened.Stream);
+    }
+
+    /// <summary>False for an event that cannot be read. The clinician's state may be newer.</summary>
+    private bool TryApply(PositionedEvent happened)
+    {
+        if (!happened.IsReadable) return false;
         try
         {
-            if (!happened.IsReadable) await ReadState(happened.Stream, ct);
-            else if (ScheduleMapper.LinesAfter(happened) is { } lines)
-                _lines[new ClinicianId(happened.Stream.Id)] = lines;
+            if (ScheduleMapper.LinesAfter(happened) is { } lines)
+                Put(happened.Stream, happened.Event.Version, lines);
+            return true;
         }
-        catch (Exception e) when (e is not LedgerUnavailableException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The event would stop all lines at this position. The clinician's state may be newer.
-            await ReadState(happened.Stream, ct);
+            return false;
         }
     }
 
@@ -106,12 +122,20 @@ public sealed partial class ClinicianLines(ILedger ledger, ScheduleMapper mapper
     {
         try
         {
-            _lines[new ClinicianId(row.Stream.Id)] = mapper.Read(row.State.Span).Profile.ServiceLines;
+            Put(row.Stream, row.Version, mapper.Read(row.State.Span).Profile.ServiceLines);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             LogLeftOut(row.Stream, e.GetType().Name);
         }
+    }
+
+    private void Put(StreamId clinician, long version, IReadOnlyList<ServiceLineId> lines)
+    {
+        var id = new ClinicianId(clinician.Id);
+        lock (_gate)
+            if (!_clinicians.TryGetValue(id, out var known) || known.Version < version)
+                _clinicians[id] = (version, lines);
     }
 
     [LoggerMessage(Level = LogLevel.Error,

@@ -26,14 +26,10 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
         var query = new ReferralListQuery(PageRows, ServiceLine: line.Value, Open: true);
         await foreach (var page in Pages(query, ct))
             foreach (var entry in page) yield return entry;
-        // Closed ones only count as arrivals of today: read the newest first, until they are too old for today in any
-        // zone.
-        var oldest = clock.GetCurrentInstant() - Duration.FromHours(26);
-        await foreach (var page in Pages(query with { Open = false }, ct))
-        {
-            foreach (var entry in page.Where(e => e.Entry.ReceivedAt >= oldest)) yield return entry;
-            if (page[^1].Entry.ReceivedAt < oldest) break;
-        }
+        // Closed ones only count as arrivals of today, which no zone began longer ago than this.
+        var since = clock.GetCurrentInstant() - Duration.FromHours(26);
+        await foreach (var page in Pages(query with { Open = false, ReceivedSince = since }, ct))
+            foreach (var entry in page) yield return entry;
     }
 
     /// <summary>The schedules of the line's clinicians.</summary>
@@ -65,16 +61,26 @@ public sealed class ServiceLineLoader(ILedger ledger, ReferralMapper referrals, 
         [EnumeratorCancellation] CancellationToken ct)
     {
         var decoding = new Queue<Task<LoadedEntry[]>>();
-        var reading = ledger.Search(query, ct);
-        while (reading is not null || decoding.Count > 0)
+        Task<StatePage>? reading = null;
+        try
         {
-            if (reading is not null && decoding.Count <= Environment.ProcessorCount)
+            reading = ledger.Search(query, ct);
+            while (reading is not null || decoding.Count > 0)
             {
-                var page = await reading;
-                reading = page.Next is { } next ? ledger.Search(query with { Cursor = next }, ct) : null;
-                decoding.Enqueue(Task.Run(() => page.Items.Select(Decode).ToArray(), ct));
+                if (reading is not null && decoding.Count <= Environment.ProcessorCount)
+                {
+                    var page = await reading;
+                    reading = page.Next is { } next ? ledger.Search(query with { Cursor = next }, ct) : null;
+                    decoding.Enqueue(Task.Run(() => page.Items.Select(Decode).ToArray(), ct));
+                }
+                else yield return await decoding.Dequeue();
             }
-            else if (await decoding.Dequeue() is { Length: > 0 } entries) yield return entries;
+        }
+        finally
+        {
+            // After a failure or a cancellation nothing may go on behind the caller.
+            foreach (var running in decoding.Append<Task?>(reading))
+                if (running is not null) await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

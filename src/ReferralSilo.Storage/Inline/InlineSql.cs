@@ -87,7 +87,8 @@ internal sealed class InlineSql
     public string Search(InlineQuery query, bool postgres)
     {
         var (all, any) = (query.Tokens is { Count: > 0 }, query.AnyToken is { Count: > 0 });
-        var shape = $"{string.Join(',', query.Where.Select(Filter))}/{query.Cursor is null}{all}{any}{postgres}";
+        var shape = $"{string.Join(',', query.Where.Select(Filter))}/{query.Since is null}{query.Cursor is null}"
+            + $"{all}{any}{postgres}";
         return _searches.GetOrAdd(shape, _ => Search(query, all, any, postgres));
     }
 
@@ -95,6 +96,7 @@ internal sealed class InlineSql
     public IEnumerable<(string Name, object Value)> Values(InlineQuery query, ListPosition? after)
     {
         foreach (var filter in query.Where.Where(w => !IsFlag(w.Column))) yield return filter;
+        if (query.Since is { } since) yield return ("since", since);
         if (after is null) yield break;
         yield return ("after_sort", after.Sort);
         yield return ("after_id", after.Id);
@@ -103,6 +105,7 @@ internal sealed class InlineSql
     private string Search(InlineQuery query, bool all, bool any, bool postgres)
     {
         List<string> where = [.. query.Where.Select(Filter)];
+        if (query.Since is not null) where.Add($"l.{_table.Sort} >= @since");
         if (query.Cursor is not null) where.Add($"(l.{_table.Sort}, l.id) < (@after_sort, @after_id)");
         if (all) where.Add(postgres
             ? $"l.id in (select id from {_table.Name}_token where tokens @> @tokens)"

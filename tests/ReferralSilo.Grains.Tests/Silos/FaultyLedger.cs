@@ -46,6 +46,12 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>Every state that was read by its id.</summary>
     public ConcurrentQueue<StreamId> Reads { get; } = [];
 
+    /// <summary>Every state that a search returned.</summary>
+    public ConcurrentQueue<StreamId> Found { get; } = [];
+
+    /// <summary>Answers searches in place of the real ledger; null for none.</summary>
+    public Func<InlineQuery, Task<StatePage>>? AnswersSearch { get; set; }
+
     /// <summary>Every looked-up operation.</summary>
     public ConcurrentQueue<string> OperationLookups { get; } = [];
 
@@ -138,8 +144,14 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         [.. (await real.PendingOutbox(olderThan, limit, skip, ct))
             .Select(row => row with { IsReadable = row.Id.Sender != UnreadableSender })];
 
-    public Task<StatePage> Search(InlineQuery query, CancellationToken ct = default) =>
-        FailsSearch ? throw Failure() : real.Search(query, ct);
+    public async Task<StatePage> Search(InlineQuery query, CancellationToken ct = default)
+    {
+        if (FailsSearch) throw Failure();
+        if (AnswersSearch is not null) return await AnswersSearch(query);
+        var page = await real.Search(query, ct);
+        foreach (var item in page.Items) Found.Enqueue(item.Stream);
+        return page;
+    }
 
     public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
         FailsSearch ? throw Failure() : real.List(kind, limit, cursor, ct);

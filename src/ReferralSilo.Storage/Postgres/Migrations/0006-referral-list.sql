@@ -14,6 +14,7 @@ create table referral_list (
 
 create index referral_list_received on referral_list (received_at desc, id desc);
 create index referral_list_open on referral_list (service_line, received_at desc, id desc) where open = 1;
+create index referral_list_closed on referral_list (service_line, received_at desc, id desc) where open = 0;
 
 -- Separate from the row, which changes often: each update of a row would write its GIN entry again. Each order with an
 -- identifier is searched among the tokens, and each search also reads the index's pending list, so it is limited to

@@ -15,6 +15,7 @@ create table referral_list (
 
 create index referral_list_received on referral_list (received_at desc, id desc);
 create index referral_list_open on referral_list (service_line, received_at desc, id desc) where open = 1;
+create index referral_list_closed on referral_list (service_line, received_at desc, id desc) where open = 0;
 
 create table referral_list_token (
   token integer not null,
