@@ -32,8 +32,7 @@ public static class PlainTextErrors
         if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted
             || response.ContentType == "application/problem+json")
             return;
-        var code = ProblemCodes.ForStatus(response.StatusCode);
-        await ProblemWriter.Write(context, new(response.StatusCode, code, ProblemCodes.Sentence(code)));
+        await ProblemWriter.Write(context, ProblemFor.Status(response.StatusCode));
     }
 
     /// <summary>Forwards the body, except of an error response that is not a problem yet.</summary>

@@ -56,7 +56,7 @@ public static class JsonBody
 
         var type = (JsonTypeInfo<T>)JsonFaults.TypeInfo(typeof(T));
         if (JsonNulls.AnyInList(utf8))
-            return Refuse<T>(ProblemFor.Input(JsonFaults.Find(utf8, type, null)));
+            return Refuse<T>(ProblemFor.Input(JsonFaults.Find(utf8, type)));
 
         try
         {
@@ -73,7 +73,7 @@ public static class JsonBody
             or InvalidOperationException)
         {
             // The text is well-formed (checked above), so a field is wrong: reports all wrong fields at once.
-            return Refuse<T>(ProblemFor.Input(JsonFaults.Find(utf8, type, (e as JsonException)?.Path)));
+            return Refuse<T>(ProblemFor.Input(JsonFaults.Find(utf8, type)));
         }
     }
 

@@ -11,14 +11,14 @@ internal static class JsonFaults
     /// <summary>Limit of reported faults.</summary>
     private const int MaxFaults = 50;
 
-    public static Dictionary<string, string[]> Find(ReadOnlySpan<byte> utf8, JsonTypeInfo type, string? path)
+    public static Dictionary<string, string[]> Find(ReadOnlySpan<byte> utf8, JsonTypeInfo type)
     {
         var faults = new Dictionary<string, string[]>();
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = ContractsJson.MaxDepth });
         using (var document = JsonDocument.ParseValue(ref reader))
             Visit(document.RootElement, type, "", faults);
         if (faults.Count == 0)
-            faults[JsonPointer.FromPath(path)] = ["Is not valid."];
+            faults[""] = ["Is not valid."];
         return faults;
     }
 

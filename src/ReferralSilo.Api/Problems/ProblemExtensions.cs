@@ -11,6 +11,7 @@ public static class ProblemExtensions
         Action<ProblemOptions>? configure = null)
     {
         builder.Services.AddOptions<ProblemOptions>();
+        builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
         if (configure is not null)
             builder.Services.Configure(configure);
         // Without this, a query value of the wrong type is answered with 400 and no body.
@@ -20,10 +21,18 @@ public static class ProblemExtensions
         return builder;
     }
 
-    /// <summary>Must be the first in the pipeline: failures outside it are not answered as problems.</summary>
+    /// <summary>Answers every exception, and every error status without a body, as a problem. Must be the first in the
+    /// pipeline: failures outside it are not answered as problems.</summary>
     public static WebApplication UseProblems(this WebApplication app)
     {
-        app.UseMiddleware<ProblemMiddleware>();
+        // PostgreSQL cannot store U+0000: a query with it would look like a database that is down.
+        app.UseWhen(context => context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true,
+            refused => refused.Run(context =>
+                ProblemWriter.Write(context, ProblemFor.Status(StatusCodes.Status400BadRequest))));
+        // An empty pipeline, which ASP.NET Core asks for: the registered handler answers everything.
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(bare =>
+            ProblemWriter.Write(bare.HttpContext, ProblemFor.Status(bare.HttpContext.Response.StatusCode)));
         return app;
     }
 }

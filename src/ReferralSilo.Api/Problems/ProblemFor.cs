@@ -11,6 +11,13 @@ public static class ProblemFor
     public static Problem Code(string code, string? detail = null) =>
         new(ProblemCodes.StatusOf(code), code, detail ?? ProblemCodes.Sentence(code));
 
+    /// <summary>For a status that the framework answers without a body.</summary>
+    public static Problem Status(int status)
+    {
+        var code = ProblemCodes.ForStatus(status);
+        return new Problem(status, code, ProblemCodes.Sentence(code));
+    }
+
     /// <summary>A refusal of the domain rules: 400 when it names a field, else the status of its code (409 by
     /// default).</summary>
     public static Problem Refusal(Refusal refusal, IReadOnlyList<SlotMatch>? nextBest = null) =>

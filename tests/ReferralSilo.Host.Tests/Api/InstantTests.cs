@@ -56,7 +56,7 @@ public sealed class InstantTests
     private static IEnumerable<string> Pointers(Type type, string json)
     {
         Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize(json, type, ContractsJson.Options));
-        return JsonFaults.Find(Encoding.UTF8.GetBytes(json), JsonFaults.TypeInfo(type), null).Keys;
+        return JsonFaults.Find(Encoding.UTF8.GetBytes(json), JsonFaults.TypeInfo(type)).Keys;
     }
 
     private static void InLosAngeles(Action act)

@@ -82,15 +82,4 @@ public sealed class JsonBodyTests
         Assert.Equal(one.Hash, JsonBody.Parse<Decline>("{\"reason\":\"a\"}"u8).Hash);
         Assert.NotEqual(one.Hash, JsonBody.Parse<Decline>("{\"reason\":\"b\"}"u8).Hash);
     }
-
-    [Theory]
-    [InlineData("$", "")]
-    [InlineData("$.patient.phones[0]", "/patient/phones/0")]
-    [InlineData("$['a.b'].c", "/a.b/c")]
-    [InlineData("$.a[10][2]", "/a/10/2")]
-    [InlineData("$..", "/")]
-    [InlineData("$['", "/")]
-    [InlineData(null, "")]
-    public void Paths_become_pointers(string? path, string pointer) =>
-        Assert.Equal(pointer, JsonPointer.FromPath(path));
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Problems;
 
@@ -19,7 +20,7 @@ public sealed class ProblemHost : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(new OneLog(Log));
         builder.AddProblems(problems => problems.Map<TimeoutException>((_, _) => ProblemFor.OutcomeUnknown("op-1")));
         _app = builder.Build();
         _app.UseProblems();
@@ -36,6 +37,9 @@ public sealed class ProblemHost : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
+    /// <summary>Warnings and errors of all parts of the host.</summary>
+    public LogLines<ProblemHost> Log { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         await _app.StartAsync();
@@ -48,6 +52,15 @@ public sealed class ProblemHost : IAsyncLifetime
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private sealed class OneLog(LogLines<ProblemHost> lines) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => lines;
+
+        public void Dispose()
+        {
+        }
     }
 
     private static async Task<IResult> Read<T>(HttpRequest request, CancellationToken ct) where T : class =>

@@ -15,7 +15,8 @@ public sealed class ProblemTests(ProblemHost host) : IClassFixture<ProblemHost>
         await answer.IsProblem(500, "internal-error");
         var text = await answer.Content.ReadAsStringAsync();
         Assert.DoesNotContain("Okafor", text);
-        Assert.False(string.IsNullOrEmpty((await answer.Json()).GetProperty("incident").GetString()));
+        var incident = (await answer.Json()).GetProperty("incident").GetString();
+        Assert.Equal($"Request {incident} failed at HTTP: GET /broken", Assert.Single(host.Log.Take()));
     }
 
     [Fact]
@@ -26,6 +27,8 @@ public sealed class ProblemTests(ProblemHost host) : IClassFixture<ProblemHost>
         await answer.IsProblem(503, "outcome-unknown");
         Assert.NotNull(answer.Headers.RetryAfter);
         Assert.Equal("op-1", (await answer.Json()).GetProperty("operation").GetString());
+        // An outage would fill the log.
+        Assert.Empty(host.Log.Take());
     }
 
     [Theory]
