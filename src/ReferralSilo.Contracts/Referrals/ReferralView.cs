@@ -123,13 +123,9 @@ public sealed record ContactAttemptView(Channel Channel, ContactOutcome Outcome,
 
 /// <summary>A document and whether it was verified.</summary>
 /// <param name="Kind">Its kind, or the name that the clinician entered.</param>
-/// <param name="Status">Kebab-case; <see cref="Named"/> when only the name is known.</param>
+/// <param name="Status">Kebab-case; <c>named</c> when only the name is known, from the end of the visit.</param>
 /// <param name="At">When it was received or named.</param>
-public sealed record DocumentView(string Kind, string Status, DateTimeOffset At)
-{
-    /// <summary>Named at the end of the visit; its content is not stored here.</summary>
-    public const string Named = "named";
-}
+public sealed record DocumentView(string Kind, string Status, DateTimeOffset At);
 
 /// <summary>One item of the pre-visit checklist.</summary>
 public sealed record ChecklistItem(string Item, bool Done);

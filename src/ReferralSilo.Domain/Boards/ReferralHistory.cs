@@ -20,7 +20,7 @@ public static class ReferralHistory
         return new HistoryEntry(version, at.ToDateTimeOffset(), by, PublicName(what), Why(happened), facts);
     }
 
-    // The public history had its name for this event before the stored form got the field's word.
+    // The API's name of this event is older than the stored name, and clients know it.
     private static string PublicName(string stored) => stored == "source-acknowledged" ? "source-heard" : stored;
 
     private static string? Why(ReferralEvent happened) => happened switch
@@ -32,7 +32,7 @@ public static class ReferralHistory
         E.Accepted e => e.Overrule ?? e.Note,
         E.InformationRequested e => e.Message,
         E.InformationSupplied e => e.Message,
-        E.Routed e => e.Reason is { } reason ? RuleSentences.Text(reason) : null,
+        E.Routed e => e.Reason is { } reason ? RuleSentences.Of(reason) : null,
         E.Prioritized e => e.Reason,
         E.Ended e => e.Reason,
         E.PatientContacted e => e.Attempt.Note,

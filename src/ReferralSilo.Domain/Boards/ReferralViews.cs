@@ -46,7 +46,7 @@ public static class ReferralViews
     /// <summary>The eligibility in words; the rules' sentences are in English.</summary>
     private static EligibilityView Eligibility(EligibilityResult stored) => new(
         stored.Outcome, [.. stored.Rules.Select(r => new RuleAnswer(r.Rule, r.Passed, RuleSentences.Of(r)))],
-        stored.Redirect is { } redirect ? RuleSentences.Text(redirect) : null,
+        stored.Redirect is { } redirect ? RuleSentences.Of(redirect) : null,
         stored.Suggestions is { } lines ? [.. lines.Select(l => l.Value)] : null, stored.OverruledBecause,
         stored.Concern);
 

@@ -34,7 +34,7 @@ public static class EmergencyRules
         if (referral.Eligibility is not { Concern: EmergencyConcern.Emergency, OverruledBecause: null }) return null;
         var isSpanish = referral.Submission is { Model: ReferralModel.Open, Patient.Language: var language }
             && RuleSentences.IsSpanish(language);
-        var redirect = referral.Eligibility.Redirect is { } stored ? RuleSentences.Text(stored) : null;
+        var redirect = referral.Eligibility.Redirect is { } stored ? RuleSentences.Of(stored) : null;
         return EmergencyPhone.Find(redirect) switch
         {
             EmergencyPhone.CrisisLine => new(isSpanish

@@ -94,7 +94,7 @@ internal static class ReferralChanges
         ReferralCase after, ReferralContext context) =>
         state is Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered
             && changed.Eligibility.Concern == EmergencyConcern.Emergency
-            ? [new E.Routed(after.ServiceLine, after.ServiceLine, BuiltInText.EmergencyInOrder,
+            ? [new E.Routed(after.ServiceLine, after.ServiceLine, ShownText.BuiltIn(BuiltInText.EmergencyInOrder),
                 changed.Eligibility, changed.Missing, context.Start(ClockKind.Review, after))]
             : [];
 

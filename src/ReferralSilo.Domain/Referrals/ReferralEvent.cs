@@ -114,8 +114,8 @@ public abstract record ReferralEvent
     }
 
     /// <summary>Moved to another service line and evaluated by its rules.</summary>
-    public sealed record Routed(ServiceLineId From, ServiceLineId To, string? Reason, EligibilityResult Eligibility,
-        IReadOnlyList<MissingInformation> Missing, Clock Clock) : ReferralEvent
+    public sealed record Routed(ServiceLineId From, ServiceLineId To, ShownText? Reason,
+        EligibilityResult Eligibility, IReadOnlyList<MissingInformation> Missing, Clock Clock) : ReferralEvent
     {
         internal override Referral? Apply(Referral state) => new Referral.Received(
             state.Case.Unclaimed() with { ServiceLine = To, Eligibility = Eligibility, Missing = Missing }, Clock);

@@ -18,18 +18,6 @@ public static class ReferralJson
     /// <summary>The stored form of the counters of numbers.</summary>
     public static StoredForm<NumberBlocks, NumbersTaken> NumbersForm { get; } = new("referral-numbers", Options);
 
-    /// <summary>Serializes a state.</summary>
-    public static byte[] Write(Referral state) => Form.WriteState(state);
-
-    /// <summary>Serializes an event.</summary>
-    public static byte[] Write(ReferralEvent happened) => Form.WriteEvent(happened);
-
-    /// <summary>Deserializes a state.</summary>
-    public static Referral ReadState(ReadOnlySpan<byte> bytes) => Form.ReadState(bytes);
-
-    /// <summary>Deserializes an event.</summary>
-    public static ReferralEvent ReadEvent(ReadOnlySpan<byte> bytes) => Form.ReadEvent(bytes);
-
     /// <summary>The stored name of an event, e.g. <c>slots-offered</c>.</summary>
     public static string WireName(ReferralEvent happened) => Names[happened.GetType()];
 

@@ -69,7 +69,7 @@ internal static class ReferralTriage
         if (ClaimOfAnother(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
         var submission = state.Case.Submission;
         var judged = KeepConcern(state.Case.Eligibility, Judge(to, submission, context));
-        return new E.Routed(state.Case.ServiceLine, to, command.Reason, judged,
+        return new E.Routed(state.Case.ServiceLine, to, ShownText.Written(command.Reason), judged,
             Missing(to, submission, context),
             context.Start(ClockKind.Review, state.Case with { ServiceLine = to, Eligibility = judged }));
     }

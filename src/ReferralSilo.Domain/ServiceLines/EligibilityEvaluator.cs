@@ -104,10 +104,12 @@ public static class EligibilityEvaluator
     {
         if (met.Excluded.Count > 0)
         {
-            var names = ("names", string.Join(", ", met.Excluded.Select(e => e.Name)));
-            return met.RedirectTo is { } redirect
-                ? new(ExclusionRule, false, RuleCodes.ExcludedWithRedirect, Values(names, ("redirect", redirect)))
-                : new(ExclusionRule, false, RuleCodes.Excluded, Values(names));
+            var builtIn = ("builtInNames", Joined(met.Excluded.Select(e => e.Name.Code)));
+            var names = ("names", Joined(met.Excluded.Select(e => e.Name.Text)));
+            return met.RedirectTo is { } to
+                ? new(ExclusionRule, false, RuleCodes.ExcludedWithRedirect,
+                    Values(builtIn, names, ("builtInRedirect", to.Code), ("redirect", to.Text)))
+                : new(ExclusionRule, false, RuleCodes.Excluded, Values(builtIn, names));
         }
         if (met.Concern == EmergencyConcern.ReviewFirst)
             return new(ExclusionRule, true, RuleCodes.EmergencyMentioned);
@@ -117,6 +119,10 @@ public static class EligibilityEvaluator
             ? new(ExclusionRule, null, RuleCodes.ExclusionUnknown)
             : new(ExclusionRule, true, RuleCodes.NotExcluded);
     }
+
+    /// <summary>Null when all are null.</summary>
+    private static string? Joined(IEnumerable<string?> parts) =>
+        parts.OfType<string>().ToList() is { Count: > 0 } some ? string.Join(", ", some) : null;
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 

@@ -6,13 +6,13 @@ namespace ReferralSilo.Domain.ServiceLines;
 /// <param name="Outcome">Overall result.</param>
 /// <param name="Rules">Result of each rule, in the order of evaluation.</param>
 /// <param name="Concern">Danger to life.</param>
-/// <param name="Redirect">Where to send the patient instead: a text of the service line's settings, or one of
-/// <see cref="BuiltInText"/>.</param>
+/// <param name="Redirect">Where to send the patient instead: a text of the service line's settings, or the program's
+/// own.</param>
 /// <param name="Suggestions">Service lines that fit; null when eligible.</param>
 /// <param name="OverruledBecause">The reason of the nurse who overruled a failed rule.</param>
 public sealed record EligibilityResult(
     EligibilityOutcome Outcome, IReadOnlyList<RuleResult> Rules, EmergencyConcern Concern = EmergencyConcern.None,
-    string? Redirect = null, IReadOnlyList<ServiceLineId>? Suggestions = null, string? OverruledBecause = null);
+    ShownText? Redirect = null, IReadOnlyList<ServiceLineId>? Suggestions = null, string? OverruledBecause = null);
 
 /// <summary>The result of one rule as code and values; <see cref="RuleSentences"/> has the sentence.</summary>
 /// <param name="Rule">Name of the rule, e.g. <c>age-range</c>.</param>

@@ -6,12 +6,12 @@ namespace ReferralSilo.Domain.ServiceLines;
 /// <summary>The exclusions that apply to a referral: the line's own and the built-in emergencies.</summary>
 /// <param name="Excluded">The exclusions that apply, emergencies first.</param>
 /// <param name="Concern">The strongest concern, including mere mentions.</param>
-internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, EmergencyConcern Concern)
+internal sealed record MetExclusions(IReadOnlyList<MetExclusion> Excluded, EmergencyConcern Concern)
 {
     /// <summary>Where to send the patient; always set in an emergency, else null without a redirect.</summary>
-    public string? RedirectTo =>
+    public ShownText? RedirectTo =>
         Excluded.Select(e => e.RedirectTo).FirstOrDefault(to => to is not null)
-        ?? (Concern == EmergencyConcern.Emergency ? BuiltInText.EmergencyDepartment : null);
+        ?? (Concern == EmergencyConcern.Emergency ? ShownText.BuiltIn(BuiltInText.EmergencyDepartment) : null);
 
     /// <summary>Whether one of the line's own emergencies applies.</summary>
     public static bool IsNamed(IReadOnlyList<Exclusion> own, EligibilityFacts facts) =>
@@ -19,7 +19,7 @@ internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, Emergenc
 
     public static MetExclusions Find(IReadOnlyList<Exclusion> own, EligibilityFacts facts)
     {
-        var judged = own.Select(e => (Exclusion: e, Concern: Judge(e, facts))).Where(j => j.Concern is not null)
+        var judged = own.Select(e => (Exclusion: Own(e), Concern: Judge(e, facts))).Where(j => j.Concern is not null)
             .ToList();
         if (facts.Analyzed.Found is { } found)
             judged.Add((BuiltIn(found.Phone), found.Concern));
@@ -42,7 +42,13 @@ internal sealed record MetExclusions(IReadOnlyList<Exclusion> Excluded, Emergenc
         return concern == EmergencyConcern.None ? null : concern;
     }
 
-    private static Exclusion BuiltIn(string phone) => phone == EmergencyTerms.CrisisLine
-        ? new Exclusion(BuiltInText.SelfHarm, [], [], BuiltInText.CrisisLine, true)
-        : new Exclusion(BuiltInText.Danger, [], [], BuiltInText.EmergencyDepartment, true);
+    private static MetExclusion Own(Exclusion exclusion) =>
+        new(new(exclusion.Name, null), ShownText.Written(exclusion.RedirectTo));
+
+    private static MetExclusion BuiltIn(string phone) => phone == EmergencyTerms.CrisisLine
+        ? new(ShownText.BuiltIn(BuiltInText.SelfHarm), ShownText.BuiltIn(BuiltInText.CrisisLine))
+        : new(ShownText.BuiltIn(BuiltInText.Danger), ShownText.BuiltIn(BuiltInText.EmergencyDepartment));
 }
+
+/// <summary>An exclusion that applies.</summary>
+internal sealed record MetExclusion(ShownText Name, ShownText? RedirectTo);

@@ -64,10 +64,11 @@ public static class RuleCodes
     /// <summary>The reason has no accepted word.</summary>
     public const string NoWordFound = "no-word-found";
 
-    /// <summary>Exclusions apply. Values: <c>names</c>.</summary>
+    /// <summary>Exclusions apply. Values: <c>builtInNames</c>, <c>names</c>.</summary>
     public const string Excluded = "excluded";
 
-    /// <summary>Exclusions apply, with a redirect. Values: <c>names</c>, <c>redirect</c>.</summary>
+    /// <summary>Exclusions apply, with a redirect. Values: <c>builtInNames</c>, <c>names</c>, and one of
+    /// <c>builtInRedirect</c> and <c>redirect</c>.</summary>
     public const string ExcludedWithRedirect = "excluded-with-redirect";
 
     /// <summary>An emergency is only mentioned.</summary>
@@ -83,22 +84,22 @@ public static class RuleCodes
     public const string NotExcluded = "not-excluded";
 }
 
-/// <summary>Stored names of the program's own texts, among texts of people. <see cref="RuleSentences.Text"/> shows
-/// them.</summary>
+/// <summary>The codes of the program's own texts, stored in a <see cref="ShownText"/> and in values of rule results. No
+/// code is one of <see cref="RuleCodes"/>.</summary>
 public static class BuiltInText
 {
     /// <summary>The exclusion of suicide and self-harm.</summary>
-    public const string SelfHarm = "@self-harm";
+    public const string SelfHarm = "self-harm";
 
     /// <summary>The exclusion of an overdose or a danger to others.</summary>
-    public const string Danger = "@danger";
+    public const string Danger = "danger";
 
     /// <summary>Redirect to 911.</summary>
-    public const string EmergencyDepartment = "@emergency-department";
+    public const string EmergencyDepartment = "emergency-department";
 
     /// <summary>Redirect to 988.</summary>
-    public const string CrisisLine = "@crisis-line";
+    public const string CrisisLine = "crisis-line";
 
     /// <summary>Reason of a move back to triage: the order was sent again and names an emergency.</summary>
-    public const string EmergencyInOrder = "@emergency-in-order";
+    public const string EmergencyInOrder = "emergency-in-order";
 }

@@ -9,7 +9,8 @@ public static partial class RuleSentences
     public const string English = "en";
 
     /// <summary>By code: the English and the Spanish text, with the names of values in braces. <c>range</c> is made of
-    /// <c>min</c> and <c>max</c>.</summary>
+    /// <c>min</c> and <c>max</c>, <c>names</c> also of <c>builtInNames</c>, <c>redirect</c> also of
+    /// <c>builtInRedirect</c>.</summary>
     private static readonly Dictionary<string, (string English, string Spanish)> Texts = new(StringComparer.Ordinal)
     {
         [RuleCodes.AnyAge] = ("Any age is accepted.", "Se acepta cualquier edad."),
@@ -84,17 +85,18 @@ public static partial class RuleSentences
         return Placeholder().Replace(Template(result.Code, language), match => match.Groups[1].Value switch
         {
             "range" => Range(values, language),
-            var name and ("visitType" or "visitTypes") => string.Join(", ",
-                Value(values, name).Split(", ").Select(type => IsKnown(type) ? Template(type, language) : type)),
-            var name => Text(Value(values, name), language),
+            var name and ("visitType" or "visitTypes") => string.Join(", ", Named(values, name, language)),
+            "names" => string.Join(", ", Names(values, language)),
+            "redirect" when values.ContainsKey("builtInRedirect") =>
+                string.Join(", ", Named(values, "builtInRedirect", language)),
+            var name => Value(values, name),
         });
     }
 
-    /// <summary>A stored text with its built-in parts in words.</summary>
-    public static string Text(string text, string language = English) =>
-        text.Contains('@', StringComparison.Ordinal)
-            ? BuiltIn().Replace(text, match => IsKnown(match.Value) ? Template(match.Value, language) : match.Value)
-            : text;
+    /// <summary>A person's text as it was written, or the program's own in words. A code that this program does not
+    /// know is shown as it is.</summary>
+    public static string Of(ShownText text, string language = English) =>
+        text.Text ?? InWords(text.Code ?? "", language);
 
     private static string Range(IReadOnlyDictionary<string, string> values, string language)
     {
@@ -107,6 +109,19 @@ public static partial class RuleSentences
         return Placeholder().Replace(Template(code, language), match => Value(values, match.Groups[1].Value));
     }
 
+    private static IEnumerable<string> Names(IReadOnlyDictionary<string, string> values, string language)
+    {
+        var builtIn = Named(values, "builtInNames", language);
+        return values.TryGetValue("names", out var written) ? builtIn.Append(written) : builtIn;
+    }
+
+    /// <summary>The codes in a value, in words; empty without the value.</summary>
+    private static IEnumerable<string> Named(IReadOnlyDictionary<string, string> values, string name,
+        string language) =>
+        values.TryGetValue(name, out var codes) ? codes.Split(", ").Select(code => InWords(code, language)) : [];
+
+    private static string InWords(string code, string language) => IsKnown(code) ? Template(code, language) : code;
+
     private static string Template(string code, string language) =>
         IsSpanish(language) ? Texts[code].Spanish : Texts[code].English;
 
@@ -115,7 +130,4 @@ public static partial class RuleSentences
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Placeholder();
-
-    [GeneratedRegex("@[a-z]+(?:-[a-z]+)*")]
-    private static partial Regex BuiltIn();
 }

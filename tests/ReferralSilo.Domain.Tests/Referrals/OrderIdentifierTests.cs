@@ -51,8 +51,8 @@ public sealed class OrderIdentifierTests
     [Fact]
     public void An_identifier_stored_before_there_were_types_is_read()
     {
-        var stored = ReferralJson.Write(Received(Submission() with { Identifiers = [A] }));
-        Assert.Equal(A, Assert.Single(ReferralJson.ReadState(stored).Case.Submission.Identifiers));
+        var stored = ReferralJson.Form.WriteState(Received(Submission() with { Identifiers = [A] }));
+        Assert.Equal(A, Assert.Single(ReferralJson.Form.ReadState(stored).Case.Submission.Identifiers));
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public sealed class ReferralJsonTests
 
         Assert.Equal("claimed", ReferralJson.WireName(claimed));
         Assert.Equal("""{"event":"claimed","claim":{"by":"nora","expiresAt":"2031-03-03T09:15:00Z"}}""",
-            Encoding.UTF8.GetString(ReferralJson.Write(claimed)));
+            Encoding.UTF8.GetString(ReferralJson.Form.WriteEvent(claimed)));
     }
 
     [Theory]

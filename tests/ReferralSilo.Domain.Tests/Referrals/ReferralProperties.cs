@@ -31,13 +31,13 @@ public sealed class ReferralProperties
     public void Folding_the_stored_events_gives_the_stored_state() =>
         ReferralHistories.Any.Sample(steps =>
         {
-            var stored = steps.SelectMany(s => s.Events).Select(ReferralJson.Write).ToList();
+            var stored = steps.SelectMany(s => s.Events).Select(ReferralJson.Form.WriteEvent).ToList();
             var folded =
                 stored.Aggregate((Referral?)null, (state, body) =>
-                ReferralEvolver.Evolve(state, ReferralJson.ReadEvent(body)));
+                ReferralEvolver.Evolve(state, ReferralJson.Form.ReadEvent(body)));
             var last = steps[^1].After!;
             Assert.Equal(Text(last), Text(folded!));
-            Assert.Equal(Text(last), Text(ReferralJson.ReadState(ReferralJson.Write(last))));
+            Assert.Equal(Text(last), Text(ReferralJson.Form.ReadState(ReferralJson.Form.WriteState(last))));
         }, iter: 2000);
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ReferralProperties
             leaking]));
     }
 
-    private static string Text(Referral state) => Encoding.UTF8.GetString(ReferralJson.Write(state));
+    private static string Text(Referral state) => Encoding.UTF8.GetString(ReferralJson.Form.WriteState(state));
 }
 
 /// <summary>The slots that schedules keep for the referral: granted and not yet released, confirmed, finished or

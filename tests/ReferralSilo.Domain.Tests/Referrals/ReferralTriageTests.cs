@@ -1,7 +1,9 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 using static ReferralSilo.Domain.Tests.Referrals.AReferral;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
@@ -92,6 +94,19 @@ public sealed class ReferralTriageTests
     public void An_ineligible_referral_gets_suggestions() =>
         Assert.Equal([new ServiceLineId("dermatology")],
             Received(Submission(born: new LocalDate(2022, 1, 1), reason: "rash")).Case.Eligibility.Suggestions);
+
+    [Theory]
+    [InlineData(BuiltInText.EmergencyInOrder)]
+    [InlineData("@" + BuiltInText.EmergencyInOrder)]
+    [InlineData("Ask info@danger.org first.")]
+    public void A_reason_is_in_the_history_as_it_was_typed(string typed)
+    {
+        var routed = Assert.IsType<E.Routed>(
+            Assert.Single(Received().Events(new Route("dermatology", typed))));
+        var stored = ReferralJson.Form.ReadEvent(ReferralJson.Form.WriteEvent(routed));
+
+        Assert.Equal(typed, ReferralHistory.Entry(2, Now, Nurse, "routed", stored).Why);
+    }
 
     [Fact]
     public void A_routed_referral_is_evaluated_again_with_a_new_clock_and_no_claim()

@@ -219,9 +219,9 @@ public sealed class ResubmissionTests
         var changed = Assert.Single(events.OfType<E.ChangedBySender>());
         Assert.Contains(changed.Fields, field => field.StartsWith("/" + part, StringComparison.Ordinal));
         Assert.Empty(Received(Submission()).After(Again(sent)).Events(Again(sent)));
-        var stored = ReferralJson.ReadEvent(ReferralJson.Write(changed));
-        Assert.Equal(Encoding.UTF8.GetString(ReferralJson.Write(changed)),
-            Encoding.UTF8.GetString(ReferralJson.Write(stored)));
+        var stored = ReferralJson.Form.ReadEvent(ReferralJson.Form.WriteEvent(changed));
+        Assert.Equal(Encoding.UTF8.GetString(ReferralJson.Form.WriteEvent(changed)),
+            Encoding.UTF8.GetString(ReferralJson.Form.WriteEvent(stored)));
     }
 
     public static TheoryData<string, Submission> Parts => new()

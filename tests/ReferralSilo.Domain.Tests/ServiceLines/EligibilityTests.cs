@@ -121,7 +121,7 @@ public sealed class EligibilityTests
         var view = Line("a", rules).Evaluate(Facts(text: "Chest pain"));
 
         Assert.Equal(EligibilityOutcome.Redirect, view.Outcome);
-        Assert.Equal("emergency care (911)", view.Redirect);
+        Assert.Equal("emergency care (911)", view.Redirect?.Text);
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class EligibilityTests
 
         var view = line.Evaluate(Facts(text: null, codes: ["F41.1", code]));
 
-        Assert.Equal((EligibilityOutcome.Redirect, "988"), (view.Outcome, view.Redirect));
+        Assert.Equal((EligibilityOutcome.Redirect, "988"), (view.Outcome, view.Redirect?.Text));
     }
 
     [Theory]

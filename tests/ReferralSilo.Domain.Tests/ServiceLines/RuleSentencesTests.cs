@@ -12,7 +12,8 @@ public sealed partial class RuleSentencesTests
     {
         ["age"] = "12", ["min"] = "18", ["max"] = "65", ["country"] = "CA", ["accepted"] = "CO, WY", ["state"] = "TX",
         ["visitType"] = "phone", ["visitTypes"] = "video, phone", ["code"] = "F41.1", ["codes"] = "L20, L30",
-        ["word"] = "rash", ["names"] = "Pregnancy, @self-harm", ["redirect"] = "@crisis-line",
+        ["word"] = "rash", ["builtInNames"] = BuiltInText.SelfHarm,
+        ["names"] = "Pregnancy", ["builtInRedirect"] = BuiltInText.CrisisLine,
     };
 
     public static TheoryData<string> Codes => [.. Constants(typeof(RuleCodes)), .. Constants(typeof(BuiltInText))];
@@ -38,9 +39,9 @@ public sealed partial class RuleSentencesTests
     [InlineData(RuleCodes.VisitTypeNotOffered, "A visit by phone is not offered; offered is video, phone.",
         "No se ofrece la consulta por teléfono; se ofrece video, teléfono.")]
     [InlineData(RuleCodes.ExcludedWithRedirect,
-        "Excluded: Pregnancy, Suicide or self-harm; send to 988 Suicide & Crisis Lifeline, or the nearest emergency "
+        "Excluded: Suicide or self-harm, Pregnancy; send to 988 Suicide & Crisis Lifeline, or the nearest emergency "
         + "department.",
-        "Excluido: Pregnancy, Suicidio o autolesión; derive a Línea 988 de Prevención del Suicidio y Crisis, o la sala "
+        "Excluido: Suicidio o autolesión, Pregnancy; derive a Línea 988 de Prevención del Suicidio y Crisis, o la sala "
         + "de emergencias más cercana.")]
     public void Values_stand_in_the_sentence(string code, string english, string spanish)
     {
@@ -59,10 +60,33 @@ public sealed partial class RuleSentencesTests
         Assert.Equal(sentence, RuleSentences.Of(Line("a", new(MinAge: min, MaxAge: max)).Evaluate(Facts(age: null))
             .Rules.Single(r => r.Rule == EligibilityEvaluator.AgeRange)));
 
+    [Theory]
+    [InlineData("info@danger.org")]
+    [InlineData(BuiltInText.CrisisLine)]
+    [InlineData("@" + BuiltInText.EmergencyInOrder)]
+    [InlineData(RuleCodes.AnyAge)]
+    [InlineData("video, {age} {redirect}")]
+    public void A_text_of_a_person_stays_as_it_was_written(string text)
+    {
+        Assert.Equal(text, RuleSentences.Of(ShownText.Written(text)!));
+        var result = Line("a", new(Exclusions: [new(text, null, ["panic"], text)])).Evaluate(Facts(text: "panic"));
+
+        Assert.Equal(text, RuleSentences.Of(result.Redirect!, "es"));
+        Assert.Equal($"Excluded: {text}; send to {text}.", RuleSentences.Of(
+            result.Rules.Single(r => r.Rule == EligibilityEvaluator.ExclusionRule)));
+    }
+
     [Fact]
-    public void A_text_of_a_person_stays_as_it_was_written() =>
-        Assert.Equal("ask dana@example.org about @home care {age}",
-            RuleSentences.Text("ask dana@example.org about @home care {age}"));
+    public void A_word_a_code_and_a_country_are_shown_as_they_are() =>
+        Assert.Equal("danger is outside the United States; accepted are crisis-line.", RuleSentences.Of(
+            new RuleResult("location", false, RuleCodes.OtherCountry, new Dictionary<string, string>
+            {
+                ["country"] = BuiltInText.Danger, ["accepted"] = BuiltInText.CrisisLine,
+            })));
+
+    [Fact]
+    public void No_own_text_has_the_code_of_a_rule() =>
+        Assert.Empty(Constants(typeof(RuleCodes)).Intersect(Constants(typeof(BuiltInText))));
 
     [Fact]
     public void An_emergency_is_stored_without_sentences()
@@ -70,9 +94,9 @@ public sealed partial class RuleSentencesTests
         var result = Line("a").Evaluate(Facts(text: "suicide plan"));
 
         Assert.Equal(EmergencyConcern.Emergency, result.Concern);
-        Assert.Equal(BuiltInText.CrisisLine, result.Redirect);
+        Assert.Equal(ShownText.BuiltIn(BuiltInText.CrisisLine), result.Redirect);
         var rule = result.Rules.Single(r => r.Rule == EligibilityEvaluator.ExclusionRule);
-        Assert.Equal((RuleCodes.ExcludedWithRedirect, BuiltInText.SelfHarm), (rule.Code, rule.Values!["names"]));
+        Assert.Equal((RuleCodes.ExcludedWithRedirect, BuiltInText.SelfHarm), (rule.Code, rule.Values!["builtInNames"]));
     }
 
     private static string Used(string sentence) =>

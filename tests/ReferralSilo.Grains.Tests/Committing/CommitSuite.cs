@@ -25,7 +25,7 @@ public abstract class CommitSuite(SiloFixture silos)
 
         var stored = await silos.Real.Read(Stream(id));
         Assert.Equal((2, 2), (outcome.Version, stored!.Version));
-        Assert.Equal("nora", ReferralJson.ReadState(stored.State.Span).Case.Claim!.By);
+        Assert.Equal("nora", ReferralJson.Form.ReadState(stored.State.Span).Case.Claim!.By);
         Assert.Equal(["received", "claimed"], await silos.Events(id));
     }
 

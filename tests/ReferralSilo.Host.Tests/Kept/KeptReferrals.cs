@@ -66,8 +66,8 @@ internal static class KeptReferrals
         new E.ClaimEnded("nora", "released"),
         Asked,
         new E.InformationSupplied(["patient.birth-date"], "It is 1988-04-12.", C(ClockKind.Review)),
-        new E.Routed(Line, Other, "Skin first.", Judged, Missing, C(ClockKind.Review)),
-        new E.Routed(Other, Line, BuiltInText.EmergencyInOrder, Judged, [], C(ClockKind.Review)),
+        new E.Routed(Line, Other, new("Skin first.", null), Judged, Missing, C(ClockKind.Review)),
+        new E.Routed(Other, Line, ShownText.BuiltIn(BuiltInText.EmergencyInOrder), Judged, [], C(ClockKind.Review)),
         new E.Prioritized(Priority.Asap, Priority.Urgent, null, "It can wait.", C(ClockKind.Review)),
         new E.Assigned("sue"),
         Accepted,
@@ -116,9 +116,10 @@ internal static class KeptReferrals
         new(EligibilityEvaluator.Location, true, RuleCodes.AnyLocation),
         new(EligibilityEvaluator.ExclusionRule, false, RuleCodes.ExcludedWithRedirect, new Dictionary<string, string>
         {
-            ["names"] = $"Pregnancy, {BuiltInText.SelfHarm}", ["redirect"] = BuiltInText.CrisisLine,
+            ["builtInNames"] = BuiltInText.SelfHarm, ["names"] = "Pregnancy",
+            ["builtInRedirect"] = BuiltInText.CrisisLine,
         }),
-    ], EmergencyConcern.Emergency, BuiltInText.CrisisLine, [Other]);
+    ], EmergencyConcern.Emergency, ShownText.BuiltIn(BuiltInText.CrisisLine), [Other]);
 
     private static Submission Minimal(int patient) => new(
         Line, ReferralModel.WarmHandoff, null, IntakeChannel.Api, null, null, Priority.Routine, null,

@@ -29,6 +29,10 @@ internal static class StoredRoots
         new("outbox", 1, ReferralJson.Options, [typeof(SlotGrant)]),
     ];
 
+    /// <summary>Types whose constants are stored as texts.</summary>
+    public static IReadOnlyList<Type> Codes { get; } =
+        [typeof(EligibilityEvaluator), typeof(RuleCodes), typeof(BuiltInText), typeof(ReferralDocument)];
+
     /// <summary>The states and events of all aggregates, and the states of grains with a storage.</summary>
     public static IEnumerable<Type> InGrains()
     {

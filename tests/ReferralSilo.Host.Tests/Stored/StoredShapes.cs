@@ -1,10 +1,11 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace ReferralSilo.Host.Tests.Stored;
 
-/// <summary>Describes the stored JSON of each kind as text: names, shapes and values of enumerations.</summary>
+/// <summary>Describes the stored JSON of each kind as text: names, shapes, values of enumerations and codes.</summary>
 internal static class StoredShapes
 {
     public static string Describe()
@@ -19,6 +20,11 @@ internal static class StoredShapes
             text.Append('\n');
         }
 
+        text.Append("codes\n");
+        foreach (var codes in StoredRoots.Codes)
+            text.Append("  ").Append(codes.Name).Append(" = ").AppendJoin(" | ", codes
+                .GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral)
+                .Select(f => f.GetRawConstantValue())).Append('\n');
         return text.ToString();
     }
 
