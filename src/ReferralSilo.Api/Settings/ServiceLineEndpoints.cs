@@ -64,7 +64,7 @@ public static class ServiceLineEndpoints
             mayBeApplied: reserved is { IsNew: false });
         if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath).AsResult();
         if (outcome.Refusal is { } refusal) return ProblemFor.Refusal(refusal).AsResult();
-        await catalog.Read();
+        await catalog.ReadChange();
         return VersionedResult.Create(outcome.State!, outcome.Version, outcome.Replayed);
     }
 }

@@ -97,7 +97,7 @@ public static class SourceEndpoints
         if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath).AsResult();
         if (outcome.Refusal is { } refusal)
             return refusal.Code == "source-unknown" ? ApiResults.NotFound() : ProblemFor.Refusal(refusal).AsResult();
-        await catalog.Read();
+        await catalog.ReadChange();
         return VersionedResult.Create(View(new Snapshot<Source>(outcome.State!, outcome.Version)), outcome.Version,
             outcome.Replayed,
             created ? $"/api/sources/{id}/campaigns" : null);

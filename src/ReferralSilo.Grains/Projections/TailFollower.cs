@@ -109,7 +109,6 @@ public sealed partial class TailFollower(LedgerTail tail, Func<IReadOnlyList<Pos
                 }
 
                 tooMany = _events > MaxWaiting;
-
                 events = first.Events;
                 wait = Delay - Stopwatch.GetElapsedTime(first.At);
             }

@@ -25,7 +25,21 @@ public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvide
     public async ValueTask<bool> Exists(ServiceLineId id) =>
         id == ServiceLineId.Unassigned || (await All()).ContainsKey(id);
 
-    /// <summary>Reads the settings again; call it after a change.</summary>
+    /// <summary>Reads the settings again after a change. The change is durable, so a failure does not concern its
+    /// answer: the copy is then refreshed within <see cref="Refresh"/>.</summary>
+    public async Task ReadChange()
+    {
+        try
+        {
+            await Read();
+        }
+        catch (Exception e)
+        {
+            LogStale(e.GetType().Name);
+        }
+    }
+
+    /// <summary>Reads the settings again.</summary>
     public async Task<CatalogState> Read()
     {
         var read = await grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key)

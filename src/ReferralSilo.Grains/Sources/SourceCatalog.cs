@@ -31,7 +31,21 @@ public sealed partial class SourceCatalog(ILedger ledger, SourceMapper mapper, T
         return found.Count == 1 ? found[0].State : null;
     }
 
-    /// <summary>Reads the sources again; call it after a change.</summary>
+    /// <summary>Reads the sources again after a change. The change is durable, so a failure does not concern its
+    /// answer: the copy is then refreshed within <see cref="Refresh"/>.</summary>
+    public async Task ReadChange()
+    {
+        try
+        {
+            await Read();
+        }
+        catch (Exception e)
+        {
+            LogStale(e);
+        }
+    }
+
+    /// <summary>Reads the sources again.</summary>
     public async Task<ImmutableDictionary<SourceId, Snapshot<Source>>> Read()
     {
         var read = ImmutableDictionary.CreateBuilder<SourceId, Snapshot<Source>>();

@@ -92,7 +92,7 @@ public abstract class OutboxSuite(SiloFixture silos)
     {
         var line = await silos.ServiceLine();
         var (unreadable, hold) = (Stream(New("unreadable")), "\"h\""u8.ToArray());
-        silos.Ledger.UnreadableSender = unreadable;
+        silos.Ledger.UnreadableStream = unreadable;
         StreamId[] bad =
         [
             new("nobody", New("n")), Stream(New("unknown")), Stream(New("garbled")),
@@ -115,7 +115,7 @@ public abstract class OutboxSuite(SiloFixture silos)
         }
         finally
         {
-            silos.Ledger.UnreadableSender = null;
+            silos.Ledger.UnreadableStream = null;
             await silos.Real.Acknowledge(await Left());
         }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using ReferralSilo.Domain.Stored;
-using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
@@ -42,7 +41,7 @@ public abstract class TailFollowerSuite(SiloFixture silos)
     public async Task An_event_of_a_newer_program_deactivates_the_grain_and_is_logged_once()
     {
         var follower = await Follow(version => version == 2 ? new NewerFormException("followed", 9, 1) : null);
-        Assert.True(follower.Age < BoardLimits.Stale);
+        Assert.True(follower.Age < TailLimits.Unknown);
 
         await Commit(1);
         await Eventually.Is("the first is handled", () => _handled.Contains(1));
@@ -50,7 +49,7 @@ public abstract class TailFollowerSuite(SiloFixture silos)
         await Eventually.Is("the grain is deactivated", () => _deactivated > 0);
         await Commit(1);
 
-        Assert.Equal(BoardLimits.Stale, follower.Age);
+        Assert.Equal(TailLimits.Unknown, follower.Age);
         Assert.Contains("stored in form 9", Assert.Single(_log.Take()), StringComparison.Ordinal);
         Assert.Equal((1, 1), (_deactivated, Assert.Single(_handled)));
     }
@@ -66,7 +65,7 @@ public abstract class TailFollowerSuite(SiloFixture silos)
         await Commit(1);
 
         await Eventually.Is("the grain is deactivated", () => _deactivated > 0);
-        Assert.Equal(BoardLimits.Stale, follower.Age);
+        Assert.Equal(TailLimits.Unknown, follower.Age);
         Assert.Contains("too many events wait", Assert.Single(_log.Take()), StringComparison.Ordinal);
     }
 

@@ -71,6 +71,21 @@ public abstract class LineCapacitySuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task The_lines_of_a_clinician_are_read_from_the_state_when_the_event_cannot_be_decrypted()
+    {
+        var line = await silos.ServiceLine();
+        var clinician = await silos.Clinician(await silos.ServiceLine());
+        using var directory = Directory(silos.Ledger);
+        Assert.Empty(await Ids(directory, line));
+        silos.Ledger.UnreadableStream = new StreamId("schedule", clinician);
+        await Move(clinician, line);
+
+        await Eventually.Is("the state is read", async () =>
+            (await Ids(directory, line)).SequenceEqual([clinician]));
+        silos.Ledger.UnreadableStream = null;
+    }
+
+    [Fact]
     public async Task A_schedule_that_cannot_be_read_concerns_no_other_clinician()
     {
         var (line, other) = (await silos.ServiceLine(), await silos.ServiceLine());

@@ -37,8 +37,8 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>While true, the events of all streams cannot be read.</summary>
     public bool FailsReadAll { get; set; }
 
-    /// <summary>The sender whose outbox rows cannot be decrypted.</summary>
-    public StreamId? UnreadableSender { get; set; }
+    /// <summary>The stream whose events, among those of all streams, and outbox rows cannot be decrypted.</summary>
+    public StreamId? UnreadableStream { get; set; }
 
     /// <summary>Every request to remove outbox rows.</summary>
     public ConcurrentQueue<IReadOnlyCollection<OutboxId>> Removals { get; } = [];
@@ -113,9 +113,11 @@ public sealed class FaultyLedger(ILedger real) : ILedger
 
     public Task NextCommit => real.NextCommit;
 
-    public Task<IReadOnlyList<PositionedEvent>> ReadAll(LedgerPosition after, int limit,
+    public async Task<IReadOnlyList<PositionedEvent>> ReadAll(LedgerPosition after, int limit,
         CancellationToken ct = default) =>
-        FailsReadAll ? throw Failure() : real.ReadAll(after, limit, ct);
+        FailsReadAll ? throw Failure()
+            : [.. (await real.ReadAll(after, limit, ct))
+                .Select(e => e.Stream == UnreadableStream ? e with { IsReadable = false } : e)];
 
     public Task<LedgerPosition> LastPosition(CancellationToken ct = default) => real.LastPosition(ct);
 
@@ -142,7 +144,7 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public async Task<IReadOnlyList<OutboxRow>> PendingOutbox(Instant olderThan, int limit, int skip = 0,
         CancellationToken ct = default) =>
         [.. (await real.PendingOutbox(olderThan, limit, skip, ct))
-            .Select(row => row with { IsReadable = row.Id.Sender != UnreadableSender })];
+            .Select(row => row with { IsReadable = row.Id.Sender != UnreadableStream })];
 
     public async Task<StatePage> Search(InlineQuery query, CancellationToken ct = default)
     {
