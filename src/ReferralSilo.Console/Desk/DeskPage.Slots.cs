@@ -91,6 +91,7 @@ public sealed partial class DeskPage
 
     private async Task ChooseSlot(string slot)
     {
+        GoOn();
         SetSlot(slot);
         if (_list.SelectedKey is not null) return;
         _waiting = null;
@@ -113,15 +114,16 @@ public sealed partial class DeskPage
         _slot = slot;
     }
 
-    private void SelectFor(string referral) => Choose(referral, keepSlot: true);
+    private void SelectFor(string referral) => Choose(referral, _slot);
 
-    private void SelectionChanged(bool keepSlot)
+    /// <param name="slot">The slot that stays chosen if it still is; null for none.</param>
+    private void SelectionChanged(string? slot = null)
     {
-        var slot = keepSlot ? _slot : null;
-        _chosen = null;
-        FollowUnlisted();
+        _wanted = null;
+        GoOn();
+        var kept = slot is not null && slot == _slot ? slot : null;
         ClearReferral();
-        _slot = slot;
+        _slot = kept;
         ReadRemovalReason();
         WriteAddress();
     }
@@ -239,8 +241,10 @@ public sealed partial class DeskPage
         _ = InvokeAsync(() =>
         {
             var (before, wanted) = (_list.SelectedKey, _address["referral"]);
+            GoOn();
             if (wanted is null) _list.Unselect();
-            else if (_list.Find(wanted) is null && _list.MayBeUnlisted(wanted)) _chosen = (wanted, false);
+            else if (_feed is { Follower.State.Kind: LiveKind.Connecting }) _wanted = wanted;
+            else if (_list.Find(wanted) is null && _list.MayBeUnlisted(wanted)) _chosen = (wanted, null);
             else _list.Select(wanted);
             FollowUnlisted();
             if (before != _list.SelectedKey) ClearReferral();

@@ -33,7 +33,7 @@ public sealed partial class DeskPage(
     private IReadOnlyList<string> _roleActions = [];
     private string _lineName = "";
     private string? _reveal, _wanted;
-    private (string Referral, bool KeepSlot)? _chosen;
+    private (string Referral, string? Slot)? _chosen;
     private bool _keysShown;
 
     [Parameter] public string? ServiceLine { get; set; }
@@ -49,6 +49,7 @@ public sealed partial class DeskPage(
     /// <summary>Handles a key that was pressed outside an input field.</summary>
     public async Task OnKey(string key)
     {
+        GoOn();
         switch (key)
         {
             case "y" or "n" or "Escape" when await Answered(key): break;
@@ -86,6 +87,7 @@ public sealed partial class DeskPage(
 
     protected override async Task OnParametersSetAsync()
     {
+        if (_feed?.Follower.Board != $"desk/{ServiceLine}") (_chosen, _wanted) = (null, null);
         _lines = await session.ServiceLines();
         _roleActions = (await session.Session()).Actions;
         await session.LoadNames();
@@ -126,15 +128,21 @@ public sealed partial class DeskPage(
     private void Draw(BoardChange change)
     {
         if (_feed is not { Follower: { } follower }) return;
-        if (follower.State.Kind == LiveKind.Refused) _list.Unselect();
+        if (follower.State.Kind == LiveKind.Refused)
+        {
+            _list.Unselect();
+            _chosen = null;
+        }
         _list.Update(follower.Rows.Values, clock.Now(), follower.More);
+        // It got a row, or the board shows that it is not here.
+        if (_chosen is { } chosen && !_list.MayBeUnlisted(chosen.Referral)) Choose(chosen.Referral, chosen.Slot);
         Redraw();
         if (change.Replaced && AddressedDay() is null && _shown.PastMinute > 0
             && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) SetDay(roomy.Day);
         if (_wanted is { } wanted && follower.State.Kind == LiveKind.Live)
         {
             _wanted = null;
-            Choose(wanted, keepSlot: false);
+            Choose(wanted, null);
         }
         FollowUnlisted();
         ReadRemovalReason();
@@ -152,29 +160,45 @@ public sealed partial class DeskPage(
         var before = _list.SelectedKey;
         _list.Move(by);
         _reveal = _list.SelectedKey;
-        if (before != _list.SelectedKey) SelectionChanged(keepSlot: false);
+        if (before != _list.SelectedKey) SelectionChanged();
     }
 
     private void Select(string referral)
     {
+        GoOn();
         if (_list.SelectedKey == referral && _list.Selected is not null) return;
         _list.Select(referral);
-        SelectionChanged(keepSlot: false);
+        SelectionChanged();
     }
 
-    /// <summary>Selects a referral that may have no row on the board; it is then selected as soon as it is
-    /// read.</summary>
-    private void Choose(string referral, bool keepSlot)
+    /// <summary>Selects a referral. Without a row it is selected as soon as it is read, unless the person goes on
+    /// meanwhile.</summary>
+    /// <param name="slot">The slot that was chosen for it, which stays chosen; null for none.</param>
+    private void Choose(string referral, string? slot)
     {
         if (_list.Find(referral) is null && _list.MayBeUnlisted(referral))
         {
-            _chosen = (referral, keepSlot);
+            _chosen = (referral, slot);
             FollowUnlisted();
             return;
         }
+        var before = _list.SelectedKey;
         _list.Select(referral);
         _reveal = _list.SelectedKey;
-        SelectionChanged(keepSlot);
+        if (before != _list.SelectedKey)
+        {
+            SelectionChanged(slot);
+            return;
+        }
+        GoOn();
+        WriteAddress();
+    }
+
+    /// <summary>A referral chosen before is not selected any more when it is read.</summary>
+    private void GoOn()
+    {
+        _chosen = null;
+        FollowUnlisted();
     }
 
     /// <summary>Follows the chosen referral while it has no row on the board.</summary>
@@ -186,13 +210,17 @@ public sealed partial class DeskPage(
 
     private void ShowUnlisted(ReferralView? view)
     {
-        var row = view is null ? null : UnlistedRows.Desk(view, ServiceLine, _zone.Day(clock.Now()));
+        var row = view is null ? null : UnlistedRows.Desk(view, ServiceLine, clock.Now(), _zone);
         _list.Add(row);
-        if (row is not null && _chosen is { } chosen && chosen.Referral == row.Key)
+        if (_chosen is { } chosen && (view?.Id == chosen.Referral || _unlisted.IsRefused))
         {
-            _list.Select(row.Key);
-            _reveal = row.Key;
-            SelectionChanged(chosen.KeepSlot);
+            if (row is not null) Choose(row.Key, chosen.Slot);
+            else
+            {
+                // It is not on this desk. If it comes here later, only a person selects it.
+                GoOn();
+                WriteAddress();
+            }
         }
         StateHasChanged();
     }
@@ -200,11 +228,12 @@ public sealed partial class DeskPage(
     private void Unselect()
     {
         _list.Unselect();
-        SelectionChanged(keepSlot: false);
+        SelectionChanged();
     }
 
     private void Tab(bool visits)
     {
+        GoOn();
         _list.ShowsVisits = visits;
         WriteAddress();
     }

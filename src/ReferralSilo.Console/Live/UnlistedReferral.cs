@@ -18,6 +18,9 @@ public sealed class UnlistedReferral(IBoardWatch watch, TimeProvider time, ICloc
 
     public string? Id { get; private set; }
 
+    /// <summary>True when there is no such referral, or it may not be read.</summary>
+    public bool IsRefused => _feed is { Follower.State.Kind: LiveKind.Refused };
+
     /// <summary>Follows a referral; null for none. Does nothing when it is followed already.</summary>
     public void Follow(string? id)
     {

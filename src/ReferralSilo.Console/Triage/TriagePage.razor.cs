@@ -50,6 +50,7 @@ public sealed partial class TriagePage(
     /// <summary>Handles a key that was pressed outside an input field.</summary>
     public async Task OnKey(string key)
     {
+        GoOn();
         switch (key)
         {
             case "y" or "n" or "Escape" when await Answered(key): break;
@@ -85,6 +86,7 @@ public sealed partial class TriagePage(
 
     protected override async Task OnParametersSetAsync()
     {
+        if (_feed?.Follower.Board != $"triage/{ServiceLine}") (_chosen, _wanted) = (null, null);
         _lines = await session.ServiceLines();
         _roleActions = (await session.Session()).Actions;
         await session.LoadNames();
@@ -124,13 +126,23 @@ public sealed partial class TriagePage(
     private void Draw(BoardChange change)
     {
         if (_feed is not { Follower: { } follower }) return;
-        if (follower.State.Kind == LiveKind.Refused) _queue.Unselect();
+        if (follower.State.Kind == LiveKind.Refused)
+        {
+            _queue.Unselect();
+            _chosen = null;
+        }
         _queue.Update(follower.Rows.Values, follower.More);
+        // It got a row, or the board shows that it is not here.
+        if (_chosen is { } chosen && !_queue.MayBeUnlisted(chosen))
+        {
+            Choose(chosen);
+            _reveal = _queue.SelectedKey;
+        }
         NoteAlarm();
         if (_wanted is { } wanted && follower.State.Kind == LiveKind.Live)
         {
             _wanted = null;
-            Select(wanted);
+            Choose(wanted);
             _reveal = _queue.SelectedKey;
         }
         FollowUnlisted();
@@ -147,12 +159,13 @@ public sealed partial class TriagePage(
 
     private void ShowUnlisted(ReferralView? view)
     {
-        var row = view is null ? null : UnlistedRows.Triage(view, ServiceLine, _zone.Day(clock.Now()));
+        var row = view is null ? null : UnlistedRows.Triage(view, ServiceLine, clock.Now(), _zone);
         _queue.Add(row);
-        if (row is not null && row.Key == _chosen)
+        if (_chosen is { } chosen && (view?.Id == chosen || _unlisted.IsRefused))
         {
-            _queue.Select(row.Key);
-            _reveal = row.Key;
+            // Without a row it is not in this queue. If it comes here later, only a person selects it.
+            if (row is not null) _queue.Select(row.Key);
+            _reveal = row?.Key;
             SelectionChanged();
         }
         StateHasChanged();
@@ -178,13 +191,25 @@ public sealed partial class TriagePage(
         SelectionChanged();
     }
 
-    private void Select(string id)
+    /// <summary>Selects a referral. Without a row it is selected as soon as it is read, unless the person goes on
+    /// meanwhile.</summary>
+    private void Choose(string id)
     {
         _queue.Select(id);
-        // Without a row it is selected as soon as it is read.
-        _chosen = _queue.SelectedKey == id ? null : id;
-        if (_chosen is null) SelectionChanged();
-        else FollowUnlisted();
+        if (_queue.SelectedKey == id || !_queue.MayBeUnlisted(id))
+        {
+            SelectionChanged();
+            return;
+        }
+        _chosen = id;
+        FollowUnlisted();
+    }
+
+    /// <summary>A referral chosen before is not selected any more when it is read.</summary>
+    private void GoOn()
+    {
+        _chosen = null;
+        FollowUnlisted();
     }
 
     private void Unselect()
@@ -195,8 +220,8 @@ public sealed partial class TriagePage(
 
     private void SelectionChanged()
     {
-        _chosen = null;
-        FollowUnlisted();
+        _wanted = null;
+        GoOn();
         ReadRemovalReason();
         _address.Write(("referral", _queue.SelectedKey));
     }
@@ -207,7 +232,9 @@ public sealed partial class TriagePage(
             || !_address.IsExternalChange(e.Location)) return;
         _ = InvokeAsync(() =>
         {
-            if (_address["referral"] is { } id) Select(id);
+            var id = _address["referral"];
+            if (_feed is { Follower.State.Kind: LiveKind.Connecting }) _wanted = id;
+            else if (id is not null) Choose(id);
             else Unselect();
             StateHasChanged();
         });

@@ -18,8 +18,11 @@ public sealed class Zone
     /// <summary>IANA name, e.g. <c>America/Denver</c>.</summary>
     public string Name { get; }
 
-    public static Zone Find(string? iana) =>
-        iana is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(iana) is { } zone ? new(iana, zone) : Utc;
+    public static Zone Find(string? iana) => Find(iana, Utc);
+
+    /// <summary>The zone, or another one when it is unknown.</summary>
+    public static Zone Find(string? iana, Zone otherwise) =>
+        iana is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(iana) is { } zone ? new(iana, zone) : otherwise;
 
     public DateTimeOffset Local(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(_zone).ToDateTimeOffset();
 

@@ -51,6 +51,49 @@ public sealed class QueuePageTests : IAsyncDisposable
         Assert.Contains("No referral of this service line", page.Find("[data-notice=empty]").TextContent);
     }
 
+    [Fact]
+    public void Marks_are_those_of_the_board()
+    {
+        var pattern = ARow.View("routine") with { Priority = Priority.Routine };
+        var emergency = pattern.Eligibility with { Concern = EmergencyConcern.Emergency };
+        var late = new ClockView(ClockKind.Review, ARow.Now.AddMinutes(-70), true);
+        _circuit.Api.Pages[(Line, Stage.Received, null)] = new Page<ReferralView>(
+        [
+            pattern, pattern with { Id = "late", Clock = late },
+            pattern with { Id = "urgent", Priority = Priority.Urgent },
+            pattern with { Id = "taken", Priority = Priority.Urgent, ClaimedBy = "nurse" },
+            pattern with { Id = "past", Clock = late, NeedBy = ARow.Now.AddMinutes(-90) },
+            pattern with { Id = "danger", Eligibility = emergency, ClaimedBy = "sue" },
+            pattern with
+            {
+                Id = "doubt", Eligibility = pattern.Eligibility with { Concern = EmergencyConcern.ReviewFirst },
+            },
+        ], null);
+        var page = Open("received");
+
+        Assert.Equal(
+        [
+            "routine", "late: 1 h 10 m late", "urgent: alarm no one", "taken: You", "past: alarm 1 h 10 m late no one",
+            "danger: emergency Sue Supervisor", "doubt: review-first",
+        ], page.FindAll("tr[data-referral]").Select(row => row.GetAttribute("data-referral") + string.Concat(
+            row.QuerySelectorAll("[data-mark], [data-late], td:last-child bdi, .nobody").Select((mark, n) =>
+                (n == 0 ? ": " : " ") + (mark.GetAttribute("data-mark") ?? mark.TextContent)))));
+        Assert.Equal(["urgent", "past"],
+            page.FindAll("tr[data-alarm=true]").Select(r => r.GetAttribute("data-referral")));
+    }
+
+    [Fact]
+    public void Danger_is_not_marked_after_a_nurse_has_decided()
+    {
+        var accepted = ARow.View("a", Stage.Waiting);
+        _circuit.Api.Pages[(Line, Stage.Waiting, null)] = new Page<ReferralView>([accepted with
+        {
+            Priority = Priority.Stat,
+            Eligibility = accepted.Eligibility with { Concern = EmergencyConcern.Emergency },
+        }], null);
+        Assert.Empty(Open("waiting").FindAll("[data-mark], [data-alarm=true]"));
+    }
+
     private void Page(Stage stage, string? cursor, string? next, params string[] ids) =>
         _circuit.Api.Pages[(Line, stage, cursor)] = new Page<ReferralView>([.. ids.Select(id =>
             ARow.View(id, stage))], next);

@@ -94,6 +94,74 @@ public sealed class TriageWindowTests : IAsyncDisposable
         Assert.Equal("6", page.Find("[data-testid=count]").TextContent);
     }
 
+    [Fact]
+    public async Task Address_of_a_referral_of_another_line_does_not_select_it_when_it_comes_to_this_one()
+    {
+        Nav.NavigateTo("/triage/behavioral-health?referral=z");
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        await Followed("z", View("z", 1) with { ServiceLine = "dermatology" });
+        await Drawn(page, () => !Nav.Uri.Contains("referral="), "the address was corrected");
+        _board.Send(ARow.Change(_board.Board, 1, ARow.Triage("z")) with { More = new MoreRows(5) });
+        await Drawn(page, () => page.FindAll("tr[data-referral=z]").Count == 1, "it came to this line");
+        Assert.Empty(page.FindAll("tr[aria-current=true]"));
+    }
+
+    [Fact]
+    public async Task Address_of_a_referral_that_a_whole_queue_does_not_have_is_not_followed_when_the_queue_grows()
+    {
+        Nav.NavigateTo("/triage/behavioral-health?referral=z");
+        var page = await Open(new MoreRows(0), ARow.Triage("a"));
+        _board.Send(ARow.Change(_board.Board, 1) with { More = new MoreRows(5) });
+        await Drawn(page, () => page.Find("[data-testid=count]").TextContent == "6", "the count was drawn");
+
+        Nav.NavigateTo("/triage/behavioral-health?referral=y");
+        Assert.Equal("referral/y", (await _circuit.Board.NextRequest()).Board);
+    }
+
+    [Fact]
+    public async Task Referral_that_gets_a_row_while_it_is_read_is_selected()
+    {
+        Nav.NavigateTo("/triage/behavioral-health?referral=z");
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        Assert.Equal("referral/z", (await _circuit.Board.NextRequest()).Board);
+        _board.Send(ARow.Change(_board.Board, 1, ARow.Triage("z")) with { More = new MoreRows(4) });
+        await Drawn(page, () => page.FindAll("tr[data-referral=z][aria-current=true]").Count == 1, "it is selected");
+    }
+
+    [Fact]
+    public async Task Referral_that_is_read_after_a_key_is_not_selected()
+    {
+        Nav.NavigateTo("/triage/behavioral-health?referral=z");
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        var late = await _circuit.Board.NextRequest();
+        await page.InvokeAsync(() => page.Instance.OnKey("?"));
+        late.Send(Row(late.Board, 0, View("z", 1)) with { Snapshot = true });
+        _board.Send(ARow.Change(_board.Board, 1) with { More = new MoreRows(6) });
+        await Drawn(page, () => page.Find("[data-testid=count]").TextContent == "7", "the count was drawn");
+        Assert.Empty(page.FindAll("tr[aria-current=true]"));
+    }
+
+    [Fact]
+    public async Task Emergency_without_a_row_keeps_its_mark_and_a_short_reason()
+    {
+        Nav.NavigateTo("/triage/behavioral-health?referral=z");
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        var view = View("z", 1);
+        await Followed("z", view with
+        {
+            ClaimedBy = "sue",
+            Eligibility = view.Eligibility with { Concern = EmergencyConcern.Emergency },
+            Reason = new ReasonInput(new string('x', 20_000)),
+        });
+        await Drawn(page, () => page.FindAll("tr[data-referral=z]").Count == 1, "it was added");
+        Assert.Single(page.FindAll("tr[data-referral=z] [data-mark=emergency]"));
+        Assert.Equal("false", page.Find("tr[data-referral=z]").GetAttribute("data-alarm"));
+        Assert.Equal(RowReason.Shorten(new string('x', 20_000)),
+            page.Find("tr[data-referral=z] td.clip bdi").TextContent);
+    }
+
+    private NavigationManager Nav => _circuit.Services.GetRequiredService<NavigationManager>();
+
     private async Task<IRenderedComponent<TriagePage>> Open(MoreRows more, params BoardRow[] rows)
     {
         var page = _circuit.Render<TriagePage>(p => p.Add(x => x.ServiceLine, "behavioral-health"));
