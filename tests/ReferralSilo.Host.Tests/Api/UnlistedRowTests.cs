@@ -1,7 +1,6 @@
 using NodaTime;
 using ReferralSilo.Console.Shared;
 using ReferralSilo.Console.Words;
-using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Host.Tests.Kept;
