@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using ReferralSilo.Contracts;
@@ -130,8 +132,12 @@ public abstract class OutboxSuite(SiloFixture silos)
     {
         var (line, newer) = (await silos.ServiceLine(), Stream(New("newer")));
         var log = new LogLines<OutboxSweeper>();
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        using var reader = new MeterReader(m => m.Scope == meters);
         var sweeper = new OutboxSweeper(silos.Ledger, silos.Of<OutboxDispatcher>(), silos.Of<AcknowledgementBatcher>(),
-            silos.Of<IEnumerable<IOutboxRebuilder>>(), silos.Of<OutboxMetrics>(), silos.Time, silos.Time, log);
+            silos.Of<IEnumerable<IOutboxRebuilder>>(), new(meters, silos.Of<OutboxDispatcher>(), silos.Time),
+            silos.Time, silos.Time, log);
         var at = silos.Now - Duration.FromHours(1);
         await silos.Real.Commit(new Commit(newer, 0, "{\"form\":9,\"form\":9}"u8.ToArray(),
             [new EventToStore("received", "newer", "{}"u8.ToArray())],
@@ -146,6 +152,8 @@ public abstract class OutboxSuite(SiloFixture silos)
         await Eventually.Is("the message behind it is delivered", () => Task.FromResult(Delivered(id, line)));
         var left = (await silos.Real.PendingOutbox(silos.Now, 100)).Select(r => r.Id).Where(r => r.Sender == newer);
         Assert.Contains("NewerFormException", Assert.Single(log.Take()), StringComparison.Ordinal);
+        Assert.True(reader.Observe("referralsilo.outbox.overdue") >= 1);
+        Assert.True(reader.Observe("referralsilo.outbox.oldest") >= 3_600);
         await silos.Real.Acknowledge([.. left]);
     }
 
