@@ -4,7 +4,7 @@ namespace ReferralSilo.Cluster.Tests;
 
 /// <summary>
 /// Continuously checks for I9: a screen must not show "live" while it lacks a change acknowledged more than 5 s ago. As
-/// many referrals may have no row as the board counts.
+/// many referrals may have no row as the board counts, which it may only while all its rows are used.
 /// </summary>
 internal sealed class LivenessMonitor(IReadOnlyList<Watcher> watchers, SteadyClient client)
 {
@@ -47,6 +47,8 @@ internal sealed class LivenessMonitor(IReadOnlyList<Watcher> watchers, SteadyCli
             // Read before the rows are checked: a frame that arrives in between must not count.
             var live = watchers[i].IsLive;
             var (rows, more) = watchers[i].Shown;
+            if (more > 0 && rows.Count < Watcher.QueueRows)
+                Violations.Add($"A screen of {watchers[i].Board} has {rows.Count} rows and counts {more} more.");
             var without = _received.Count(r =>
                 Stopwatch.GetElapsedTime(r.Value) > MaxDelay && !rows.ContainsKey(r.Key));
             _missing[i].RemoveAll(t =>

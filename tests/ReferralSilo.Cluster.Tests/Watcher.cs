@@ -20,6 +20,9 @@ namespace ReferralSilo.Cluster.Tests;
 internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0,
     Action<HttpConnectionOptions>? signIn = null, Uri? proxy = null)
 {
+    /// <summary>Rows of a queue board before it counts the rest (<c>BoardLimits.QueueRows</c>).</summary>
+    public const int QueueRows = 300;
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Without a frame (or heartbeat) for this long, a board is not live and the watcher reconnects.</summary>

@@ -1,4 +1,5 @@
 using ReferralSilo.Faults.Histories;
+using ReferralSilo.Grains.Boards;
 using static ReferralSilo.Faults.CheckTests.AHistory;
 
 namespace ReferralSilo.Faults.CheckTests;
@@ -29,15 +30,23 @@ public sealed class ScreenCheckTests
             .Violates("I8");
 
     [Fact]
-    public void A_row_of_a_long_queue_may_be_counted_instead() => AnIntake().Watches(5, Triage)
-        .Add(new LiveChanged(Ticks(12), "w1", Triage, false),
-            new FrameReceived(Ticks(13), "w1", Triage, "silo-1", "e1", 1, 2, false, [], [], More: 1)).IsValid();
+    public void A_row_of_a_long_queue_may_be_counted_instead() => ALongQueue(BoardLimits.QueueRows, more: 1).IsValid();
 
     [Fact]
     public void A_count_that_is_too_small_is_detected() =>
-        AnIntake().Referral("r2", 10, "k2", Received("r2", 10)).Watches(5, Triage)
-        .Add(new LiveChanged(Ticks(12), "w1", Triage, false),
-            new FrameReceived(Ticks(13), "w1", Triage, "silo-1", "e1", 1, 2, false, [], [], More: 1)).Violates("I8");
+        ALongQueue(BoardLimits.QueueRows, more: 1).Referral("r2", 10, "k2", Received("r2", 10)).Violates("I8");
+
+    [Fact]
+    public void A_count_that_is_too_large_is_detected() => ALongQueue(BoardLimits.QueueRows, more: 2).Violates("I8");
+
+    [Fact]
+    public void A_count_of_a_board_that_has_rows_left_is_detected() =>
+        ALongQueue(BoardLimits.QueueRows - 1, more: 1).Violates("I8");
+
+    [Fact]
+    public void A_count_that_changes_after_the_store_was_read_is_good() =>
+        ALongQueue(BoardLimits.QueueRows, more: 1).Add(new FrameReceived(Ticks(101), "w1", Triage, "silo-1", "e1", 2, 3,
+            false, [new RowShown("new", 1)], ["q0"], More: 2)).IsValid();
 
     [Fact]
     public void A_row_left_over_is_detected() => AnIntake().Referral("r1", 30, "k2", Accepted(30))
@@ -157,6 +166,17 @@ public sealed class ScreenCheckTests
 
         return shownAfter is not null ? history : history.Add(new LiveChanged(Ticks(53), "w1", Triage, false))
             .Sees(93, Triage, 201, 202, [], new RowShown("r1", 401));
+    }
+
+    /// <summary>A queue of which one referral has no row.</summary>
+    private static AHistory ALongQueue(int rows, int more)
+    {
+        var history = AnIntake();
+        var ids = Enumerable.Range(0, rows).Select(n => $"q{n}").ToList();
+        foreach (var id in ids) history.Referral(id, 10, "k" + id, Received(id, 10));
+        return history.Watches(5, Triage).Add(new LiveChanged(Ticks(12), "w1", Triage, false),
+            new FrameReceived(Ticks(13), "w1", Triage, "silo-1", "e1", 1, 2, false,
+                [.. ids.Select(id => new RowShown(id, 1))], [], more));
     }
 
     private static AHistory AnIntake(double answeredAt = 10.5) =>

@@ -1,13 +1,14 @@
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Faults.Histories;
+using ReferralSilo.Grains.Boards;
 
 namespace ReferralSilo.Faults.Checks;
 
 /// <summary>
 /// I8: frames follow each other without a gap, and in the end each screen equals the store: no row is missing, left
 /// over or older. A row may be newer than the store was when it was read, because deadlines still fire. Of a long
-/// queue as many referrals may have no row as the last frame counts, but none that alarms. For rows without a version
-/// see <see cref="UnversionedRows"/>.
+/// queue exactly as many referrals have no row as the board counts, none of them alarms, and a board counts only while
+/// all its rows are used. For rows without a version see <see cref="UnversionedRows"/>.
 /// </summary>
 public static class ScreenCheck
 {
@@ -15,7 +16,7 @@ public static class ScreenCheck
     public const int ConvergesWithin = 10;
 
     public static IEnumerable<Violation> Check(History history) => ScreenHistory.Of(history).SelectMany(screen =>
-        Gaps(screen).Concat(history.FinalRead is not { } final || !IsJudged(screen) ? []
+        Gaps(screen).Concat(EarlyCounts(screen)).Concat(history.FinalRead is not { } final || !IsJudged(screen) ? []
             : screen.Name.HasVersions ? Differences(history, screen, final)
             : UnversionedRows.Differences(history, screen, final)));
 
@@ -49,12 +50,32 @@ public static class ScreenCheck
         }
     }
 
+    /// <summary>A board that counts referrals while it has fewer rows than it may have.</summary>
+    private static IEnumerable<Violation> EarlyCounts(ScreenHistory screen)
+    {
+        var rows = new Dictionary<string, RowShown>();
+        foreach (var frame in screen.Lines.OfType<FrameReceived>())
+        {
+            ScreenHistory.Apply(rows, frame);
+            if (frame.More == 0) continue;
+            var shown = rows.Keys.Count(key => !key.StartsWith("clinician:", StringComparison.Ordinal));
+            if (shown < BoardLimits.QueueRows)
+                yield return new("I8",
+                    $"{screen.Board} of {screen.Watcher} has {shown} rows and counts {frame.More} more.", frame);
+        }
+    }
+
     private static IEnumerable<Violation> Differences(History history, ScreenHistory screen, StoreRead final)
     {
         var (then, end) = (screen.At(final.Ticks), screen.At(long.MaxValue));
         var expected = Expected(history, screen).ToList();
-        var without = expected.Count(r => r.MayBeCounted && !then.ContainsKey(r.Key) && !end.ContainsKey(r.Key));
-        var counted = without <= screen.More;
+        // A frame after the read may show what the read does not have, so it is enough that one of them is exact.
+        var counted = screen.Since(final.Ticks)
+            .Any(shown => expected.Count(r => r.MayBeCounted && !shown.Keys.Contains(r.Key)) == shown.More);
+        if (!counted)
+            yield return new("I8",
+                $"{screen.Board} of {screen.Watcher} counts more or fewer referrals than have no row.",
+                screen.Lines.OfType<FrameReceived>().LastOrDefault(), final);
         foreach (var (key, stored, belongs, mayBeCounted) in expected)
         {
             var (before, after) = (then.GetValueOrDefault(key), end.GetValueOrDefault(key));

@@ -31,8 +31,25 @@ internal sealed record ScreenHistory(string Watcher, string Board, IReadOnlyList
         return rows;
     }
 
-    /// <summary>Number of referrals that had no row in the end, as the last frame counted them.</summary>
-    public int More => Lines.OfType<FrameReceived>().LastOrDefault()?.More ?? 0;
+    /// <summary>What was shown at a time and after each later frame: the keys that had a row since that time, and the
+    /// number of referrals without a row.</summary>
+    public IEnumerable<(IReadOnlySet<string> Keys, int More)> Since(long ticks)
+    {
+        var (rows, keys, more) = (At(ticks), new HashSet<string>(), 0);
+        keys.UnionWith(rows.Keys);
+        foreach (var frame in Lines.OfType<FrameReceived>())
+        {
+            if (frame.Ticks > ticks)
+            {
+                yield return (keys, more);
+                keys.UnionWith(frame.Rows.Select(r => r.Key));
+            }
+
+            more = frame.More;
+        }
+
+        yield return (keys, more);
+    }
 
     public static void Apply(Dictionary<string, RowShown> rows, FrameReceived frame)
     {
