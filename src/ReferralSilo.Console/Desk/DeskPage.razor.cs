@@ -34,6 +34,7 @@ public sealed partial class DeskPage(
     private string _lineName = "";
     private string? _reveal, _wanted;
     private (string Referral, string? Slot)? _chosen;
+    private long _chosenAt;
     private bool _keysShown;
 
     [Parameter] public string? ServiceLine { get; set; }
@@ -134,6 +135,7 @@ public sealed partial class DeskPage(
             _chosen = null;
         }
         _list.Update(follower.Rows.Values, clock.Now(), follower.More);
+        DropLateChoice();
         // It got a row, or the board shows that it is not here.
         if (_chosen is { } chosen && !_list.MayBeUnlisted(chosen.Referral)) Choose(chosen.Referral, chosen.Slot);
         Redraw();
@@ -178,7 +180,7 @@ public sealed partial class DeskPage(
     {
         if (_list.Find(referral) is null && _list.MayBeUnlisted(referral))
         {
-            _chosen = (referral, slot);
+            (_chosen, _chosenAt) = ((referral, slot), time.GetTimestamp());
             FollowUnlisted();
             return;
         }
@@ -190,6 +192,16 @@ public sealed partial class DeskPage(
             SelectionChanged(slot);
             return;
         }
+        GoOn();
+        WriteAddress();
+    }
+
+    /// <summary>While another referral is shown, the person may already work on it: a choice that took long to read
+    /// must not replace it under the pointer.</summary>
+    private void DropLateChoice()
+    {
+        if (_chosen is null || _list.SelectedKey is null
+            || time.GetElapsedTime(_chosenAt) <= UnlistedReferral.ReplacesWithin) return;
         GoOn();
         WriteAddress();
     }
@@ -210,6 +222,7 @@ public sealed partial class DeskPage(
 
     private void ShowUnlisted(ReferralView? view)
     {
+        DropLateChoice();
         var row = view is null ? null : UnlistedRows.Desk(view, ServiceLine, clock.Now(), _zone);
         _list.Add(row);
         if (_chosen is { } chosen && (view?.Id == chosen.Referral || _unlisted.IsRefused))

@@ -32,6 +32,7 @@ public sealed partial class TriagePage(
     private Zone _zone = Zone.Utc;
     private string _lineName = "";
     private string? _reveal, _wanted, _chosen;
+    private long _chosenAt;
     private bool _keysShown;
     private (string? Key, long? ReplacedAt) _alarm;
 
@@ -132,6 +133,7 @@ public sealed partial class TriagePage(
             _chosen = null;
         }
         _queue.Update(follower.Rows.Values, follower.More);
+        DropLateChoice();
         // It got a row, or the board shows that it is not here.
         if (_chosen is { } chosen && !_queue.MayBeUnlisted(chosen))
         {
@@ -159,6 +161,7 @@ public sealed partial class TriagePage(
 
     private void ShowUnlisted(ReferralView? view)
     {
+        DropLateChoice();
         var row = view is null ? null : UnlistedRows.Triage(view, ServiceLine, clock.Now(), _zone);
         _queue.Add(row);
         if (_chosen is { } chosen && (view?.Id == chosen || _unlisted.IsRefused))
@@ -192,7 +195,7 @@ public sealed partial class TriagePage(
     }
 
     /// <summary>Selects a referral. Without a row it is selected as soon as it is read, unless the person goes on
-    /// meanwhile.</summary>
+    /// meanwhile or it takes long.</summary>
     private void Choose(string id)
     {
         _queue.Select(id);
@@ -201,8 +204,16 @@ public sealed partial class TriagePage(
             SelectionChanged();
             return;
         }
-        _chosen = id;
+        (_chosen, _chosenAt) = (id, time.GetTimestamp());
         FollowUnlisted();
+    }
+
+    /// <summary>While another referral is shown, the person may already work on it: a choice that took long to read
+    /// must not replace it under the pointer.</summary>
+    private void DropLateChoice()
+    {
+        if (_chosen is not null && _queue.SelectedKey is not null
+            && time.GetElapsedTime(_chosenAt) > UnlistedReferral.ReplacesWithin) GoOn();
     }
 
     /// <summary>A referral chosen before is not selected any more when it is read.</summary>

@@ -63,8 +63,17 @@ public sealed partial class ClinicianLines(ILedger ledger, LedgerTail tail, Sche
         lock (_gate) unreadable = [.. _unreadable];
         foreach (var clinician in unreadable)
         {
-            await ReadState(clinician, ct);
+            // Before the read: an event that arrives meanwhile marks it again.
             lock (_gate) _unreadable.Remove(clinician);
+            try
+            {
+                await ReadState(clinician, ct);
+            }
+            catch
+            {
+                lock (_gate) _unreadable.Add(clinician);
+                throw;
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using NodaTime;
 namespace ReferralSilo.Console.Tests.Support;
 
 /// <summary>
-/// A clock that does not move. Short waits (pacing, retries, selecting a row) end at once unless they
+/// A clock that moves only when a test sets it. Short waits (pacing, retries, selecting a row) end at once unless they
 /// are held; long ones (silence) never end. So no page test depends on the speed of the machine.
 /// </summary>
 internal sealed class QuickTime(DateTimeOffset now) : TimeProvider, IClock
@@ -17,7 +17,10 @@ internal sealed class QuickTime(DateTimeOffset now) : TimeProvider, IClock
 
     public Instant GetCurrentInstant() => Instant.FromDateTimeOffset(now);
 
-    public override long GetTimestamp() => 0;
+    /// <summary>Time since the beginning, for durations.</summary>
+    public TimeSpan Passed { get; set; }
+
+    public override long GetTimestamp() => (long)(Passed.TotalSeconds * TimestampFrequency);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Triage;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
@@ -139,6 +140,21 @@ public sealed class TriageWindowTests : IAsyncDisposable
         _board.Send(ARow.Change(_board.Board, 1) with { More = new MoreRows(6) });
         await Drawn(page, () => page.Find("[data-testid=count]").TextContent == "7", "the count was drawn");
         Assert.Empty(page.FindAll("tr[aria-current=true]"));
+    }
+
+    [Fact]
+    public async Task Referral_that_takes_long_to_read_does_not_replace_the_one_that_is_shown()
+    {
+        _circuit.Api.Views["a"] = View("a", 1);
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        await page.InvokeAsync(() => page.Instance.OnKey("j"));
+        Nav.NavigateTo("/triage/behavioral-health?referral=z");
+        var late = await _circuit.Board.NextRequest();
+        _circuit.Time.Passed = UnlistedReferral.ReplacesWithin * 2;
+        late.Send(Row(late.Board, 0, View("z", 1)) with { Snapshot = true });
+        _board.Send(ARow.Change(_board.Board, 1) with { More = new MoreRows(6) });
+        await Drawn(page, () => page.Find("[data-testid=count]").TextContent == "7", "the count was drawn");
+        Assert.Equal("a", page.Find("tr[aria-current=true]").GetAttribute("data-referral"));
     }
 
     [Fact]
