@@ -63,6 +63,7 @@ public abstract class StoredFormSuite(SiloFixture silos)
         await store.Create(table, 1);
         var id = await silos.Received(await silos.ServiceLine());
         await silos.CommitAsNewer(id, "received");
+        var newer = await silos.Real.LastPosition();
         var runner = new ProjectionRunner(silos.Real, store,
             new OtherTable(new PatientsProjection(silos.Of<KeyedHash>()), table), 1);
 
@@ -72,7 +73,7 @@ public abstract class StoredFormSuite(SiloFixture silos)
         });
 
         Assert.Empty(await runner.Parked());
-        Assert.Equal(LedgerPosition.Start, Assert.Single(await store.Builds(table.Name)).Position);
+        Assert.True(Assert.Single(await store.Builds(table.Name)).Position < newer);
     }
 
     [Fact]
