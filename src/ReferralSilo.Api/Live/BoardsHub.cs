@@ -37,12 +37,12 @@ public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections, 
     /// contain a code, for example <c>board-forbidden</c>. After <c>silo-draining</c> the client reconnects and
     /// continues from its cursor.
     /// </summary>
-    public async IAsyncEnumerable<BoardFrame> Watch(string board, BoardCursor? cursor,
+    public async IAsyncEnumerable<BoardFrame> Watch(string? board, BoardCursor? cursor,
         [EnumeratorCancellation] CancellationToken ct)
     {
         using var lease = drain.Watch();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Moved);
-        await using var frames = feed.Watch(Context.User, board, cursor, either.Token).GetAsyncEnumerator(either.Token);
+        await using var frames = feed.Watch(Context.User, board ?? "", cursor, either.Token).GetAsyncEnumerator(either.Token);
         while (true)
         {
             try

@@ -66,11 +66,12 @@ public abstract class HubSuite(RunningHost host)
     [InlineData("triage/nowhere", "board-unknown")]
     [InlineData("referral/none", "board-unknown")]
     [InlineData("nonsense", "board-unknown")]
+    [InlineData(null, "board-unknown")]
     [InlineData("source/nobody", "board-unknown")]
     [InlineData("my-day/nobody", "board-unknown")]
-    public async Task An_unknown_board_ends_the_stream_with_its_code(string board, string code)
+    public async Task An_unknown_board_ends_the_stream_with_its_code(string? board, string code)
     {
-        await using var watcher = await HubClient.Watch(host.Address, await host.Token(), board);
+        await using var watcher = await HubClient.Watch(host.Address, await host.Token(), board!);
         await Eventually.Is("the stream ended", () => watcher.Ended);
 
         Assert.Equal(code, watcher.Code);

@@ -75,6 +75,8 @@ public sealed class ProgramOptionsTests
     [InlineData("ReferralSilo:MetricsUrl=https://localhost:9464", "must be an http address with a port and no path")]
     [InlineData("ReferralSilo:MetricsUrl=http://localhost:9464/x", "a port and no path")]
     [InlineData("ReferralSilo:MetricsUrl=http://localhost:0", "a port and no path")]
+    [InlineData("ReferralSilo:MetricsUrl=http://10.0.0.300:5991", "must be localhost, an IP address or *")]
+    [InlineData("ReferralSilo:MetricsUrl=http://localhost:70000", "an http address with a port and no path")]
     [InlineData("ReferralSilo:MetricsUrl=http://127.0.0.1:5080", "the port of --urls, 5080; they must differ")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is not an http address")]
     public void What_makes_no_sense_stops_the_start_with_one_sentence(string settings, string says)
