@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Cluster.Tests;
@@ -25,16 +24,11 @@ public sealed class RollingRestartTests(ThreeSilos cluster, ITestOutputHelper ou
         });
 
         await AssertAllStored(client);
-        var inTriage = await InTriage();
+        var inTriage = await StoredReferrals.InTriage(cluster.Clients[1]);
         Assert.Subset(inTriage, client.Acknowledged.Keys.ToHashSet());
         try
         {
-            await Eventually.Is("the board shows or counts every referral once", () =>
-            {
-                var (rows, more) = watcher.Shown;
-                return inTriage.IsSupersetOf(rows.Keys) && rows.Count + more == inTriage.Count
-                    && rows.Count >= Math.Min(inTriage.Count, Watcher.QueueRows);
-            });
+            await Eventually.Is("the board shows or counts every referral once", () => watcher.Accounts(inTriage));
         }
         finally
         {
@@ -77,36 +71,13 @@ public sealed class RollingRestartTests(ThreeSilos cluster, ITestOutputHelper ou
         return client;
     }
 
-    /// <summary>The ids of all referrals that the board of the watcher shows or counts.</summary>
-    private async Task<HashSet<string>> InTriage()
-    {
-        var ids = new HashSet<string>();
-        foreach (var stage in new[] { "received", "information-requested" })
-            await foreach (var item in Listed($"&serviceLine=behavioral-health&stage={stage}"))
-                ids.Add((string)item["id"]!);
-        return ids;
-    }
-
-    private async IAsyncEnumerable<JsonNode> Listed(string filter)
-    {
-        string? cursor = null;
-        do
-        {
-            var page = JsonNode.Parse(await cluster.Clients[1].GetStringAsync("/api/referrals?limit=200" + filter
-                + (cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")))!;
-            foreach (var item in page["items"]!.AsArray()) yield return item!;
-            cursor = (string?)page["next"];
-        }
-        while (cursor is not null);
-    }
-
     /// <summary>
     /// Asserts that each acknowledged referral is stored once, with its acknowledged claim, and no other is.
     /// </summary>
     private async Task AssertAllStored(SteadyClient client)
     {
         var found = new Dictionary<string, bool>();
-        await foreach (var item in Listed(""))
+        await foreach (var item in StoredReferrals.Listed(cluster.Clients[1], ""))
             if ((string?)item["patient"]!["familyName"] == client.Family)
                 Assert.True(found.TryAdd((string)item["id"]!, item["claimedBy"] is not null));
 

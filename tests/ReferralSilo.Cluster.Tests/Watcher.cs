@@ -38,6 +38,14 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0,
     /// <summary>Rows by key.</summary>
     public ImmutableDictionary<string, JsonElement> Rows => _state.Rows;
 
+    /// <summary>True when the board shows or counts exactly these referrals, each once.</summary>
+    public bool Accounts(IReadOnlySet<string> referrals)
+    {
+        var (rows, more) = Shown;
+        return referrals.IsSupersetOf(rows.Keys) && rows.Count + more == referrals.Count
+            && rows.Count >= Math.Min(referrals.Count, QueueRows);
+    }
+
     /// <summary>Rows by key, and the number of referrals of a queue board without a row.</summary>
     public (ImmutableDictionary<string, JsonElement> Rows, int More) Shown
     {
