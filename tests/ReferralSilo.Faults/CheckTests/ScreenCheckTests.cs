@@ -62,6 +62,14 @@ public sealed class ScreenCheckTests
             .Sees(101, Triage, 2, 3, [], new RowShown("r1", 2)).IsValid();
 
     [Fact]
+    public void A_live_screen_that_counts_a_referral_of_a_long_queue_is_not_behind() =>
+        ALongQueue(BoardLimits.QueueRows, more: 1, isLive: true).IsValid();
+
+    [Fact]
+    public void A_live_screen_that_neither_shows_nor_counts_a_referral_is_behind() =>
+        ALongQueue(BoardLimits.QueueRows, more: 0, isLive: true).Violates("I9");
+
+    [Fact]
     public void A_screen_that_says_live_and_is_six_seconds_behind_is_detected() =>
         AnIntake().Watches(5, Triage).Sees(16.6, Triage, 1, 2, [], new RowShown("r1", 1)).Violates("I9");
 
@@ -169,14 +177,16 @@ public sealed class ScreenCheckTests
     }
 
     /// <summary>A queue of which one referral has no row.</summary>
-    private static AHistory ALongQueue(int rows, int more)
+    private static AHistory ALongQueue(int rows, int more, bool isLive = false)
     {
         var history = AnIntake();
         var ids = Enumerable.Range(0, rows).Select(n => $"q{n}").ToList();
         foreach (var id in ids) history.Referral(id, 10, "k" + id, Received(id, 10));
-        return history.Watches(5, Triage).Add(new LiveChanged(Ticks(12), "w1", Triage, false),
-            new FrameReceived(Ticks(13), "w1", Triage, "silo-1", "e1", 1, 2, false,
-                [.. ids.Select(id => new RowShown(id, 1))], [], more));
+        history.Watches(5, Triage);
+        if (!isLive) history.Add(new LiveChanged(Ticks(12), "w1", Triage, false));
+        return history.Add(new FrameReceived(Ticks(13), "w1", Triage, "silo-1", "e1", 1, 2, false,
+                [.. ids.Select(id => new RowShown(id, 1))], [], more),
+            new FrameReceived(Ticks(20), "w1", Triage, "silo-1", "e1", 2, 2, false, [], [], more));
     }
 
     private static AHistory AnIntake(double answeredAt = 10.5) =>

@@ -17,7 +17,7 @@ internal static class ScheduleLiveCheck
         if (!history.Schedules.TryGetValue(screen.Name.Subject, out var stream)) yield break;
         var taken = stream.Steps.Where(s => Grant(s.Happened) is not null)
             .ToLookup(s => ReferralSlots.AttemptOf(Grant(s.Happened)!.Value.Id));
-        foreach (var (change, rows, turned, deadline) in LiveCheck.Live(history, screen,
+        foreach (var (change, rows, _, turned, deadline) in LiveCheck.Live(history, screen,
             changes.Where(c => taken.Contains(c.Request.Operation!))))
         {
             foreach (var step in taken[change.Request.Operation!])

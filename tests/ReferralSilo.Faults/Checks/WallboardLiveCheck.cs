@@ -56,7 +56,7 @@ internal sealed class WallboardLiveCheck
     {
         var received = new Dictionary<string, long>();
         var (next, lastChecked) = (0, long.MinValue);
-        foreach (var (change, rows, turned, deadline) in LiveCheck.Live(_history, screen, changes))
+        foreach (var (change, rows, _, turned, deadline) in LiveCheck.Live(_history, screen, changes))
         {
             var acknowledgedAt = change.Answer!.Ticks;
             if (lastChecked != long.MinValue && acknowledgedAt - lastChecked < _history.Ticks(CheckEvery)) continue;

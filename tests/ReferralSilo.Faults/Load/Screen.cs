@@ -27,6 +27,9 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
     /// <summary>The shown rows, by key.</summary>
     public IReadOnlyDictionary<string, RowShown> Rows => _rows;
 
+    /// <summary>Number of referrals that the board counts without a row.</summary>
+    public int More { get; private set; }
+
     public bool IsLive => _live;
 
     /// <summary>When the last frame or heartbeat arrived; <see cref="Stopwatch.GetTimestamp"/>.</summary>
@@ -132,6 +135,7 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         foreach (var row in rows) _rows[row.Key] = row;
         foreach (var key in removed) _rows.TryRemove(key, out _);
         _cursor = (epoch, to);
+        More = more;
         ShownAt = ticks;
         return null;
     }
