@@ -42,7 +42,8 @@ public sealed class BoardsHub(GuardedFeed feed, ConnectionRegistry connections, 
     {
         using var lease = drain.Watch();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, lease.Moved);
-        await using var frames = feed.Watch(Context.User, board ?? "", cursor, either.Token).GetAsyncEnumerator(either.Token);
+        await using var frames =
+            feed.Watch(Context.User, board ?? "", cursor, either.Token).GetAsyncEnumerator(either.Token);
         while (true)
         {
             try

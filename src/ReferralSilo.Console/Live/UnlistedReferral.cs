@@ -14,7 +14,8 @@ namespace ReferralSilo.Console.Live;
 public sealed class UnlistedReferral(IBoardWatch watch, TimeProvider time, IClock clock,
     Func<Action, Task> dispatch, Action<ReferralView?> show) : IAsyncDisposable
 {
-    /// <summary>A chosen referral that was not read within this time does not replace another one on the screen.</summary>
+    /// <summary>A chosen referral that was not read within this time does not replace another one on the
+    /// screen.</summary>
     public static readonly TimeSpan ReplacesWithin = TimeSpan.FromSeconds(1);
 
     private BoardFeed? _feed;

@@ -66,10 +66,6 @@ public sealed class ScreenCheckTests
         ALongQueue(BoardLimits.QueueRows, more: 1, isLive: true).IsValid();
 
     [Fact]
-    public void A_live_screen_that_neither_shows_nor_counts_a_referral_is_behind() =>
-        ALongQueue(BoardLimits.QueueRows, more: 0, isLive: true).Violates("I9");
-
-    [Fact]
     public void A_screen_that_says_live_and_is_six_seconds_behind_is_detected() =>
         AnIntake().Watches(5, Triage).Sees(16.6, Triage, 1, 2, [], new RowShown("r1", 1)).Violates("I9");
 
