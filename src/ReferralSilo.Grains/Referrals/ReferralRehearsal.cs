@@ -17,7 +17,7 @@ public sealed class ReferralRehearsal(ILedger ledger, ReferralMapper mapper,
     /// <exception cref="InvalidOperationException">The rules refuse the referral or a command.</exception>
     public async Task<(Referral State, SerializedView View)> Run(Submission submission)
     {
-        var id = new ReferralId("rehearsal-" + Guid.NewGuid().ToString("N"));
+        var id = new ReferralId("rehearsal");
         var stream = new Aggregate<Referral, ReferralEvent>(new UncommittedLedger(ledger), mapper, id.Value);
         var handler = new CommandHandler<Referral, ReferralCommand, ReferralEvent>(
             stream, rules, clock, static (_, _, _) => { }, static _ => { }, static () => { });
