@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Faults.Checks;
 using ReferralSilo.Testing;
 
@@ -18,6 +19,12 @@ internal sealed record PlantedCase(
     /// Seconds by which the clock of a restarted silo is ahead: one-minute claims ended more than half a minute ago.
     /// </summary>
     private const int Later = 120;
+
+    /// <summary>
+    /// The clock jumps by a minute while the slot is booked, and a slot that has begun is refused: the offered one
+    /// begins well after the jump.
+    /// </summary>
+    private static readonly Duration AfterJump = Duration.FromMinutes(10);
 
     public static IReadOnlyList<PlantedCase> All { get; } =
     [
@@ -97,7 +104,7 @@ internal sealed record PlantedCase(
         await env.SendCommand("c0", $"/api/referrals/{id}/accept", key => new { note = key });
         await env.SendCommand("c0", $"/api/referrals/{id}/contact-attempts", key =>
             new { channel = "call", outcome = "reached", note = key });
-        var slot = (await env.Slots("c0", id, 1))[0];
+        var slot = (await env.Slots("c0", id, 1, SystemClock.Instance.GetCurrentInstant() + AfterJump))[0];
         await env.SendCommand("c0", $"/api/referrals/{id}/offers", _ => new { slots = new[] { slot } }, slot);
         await env.SendCommand("c0", $"/api/referrals/{id}/offers/accept", _ => new { slot }, slot);
     }

@@ -17,6 +17,9 @@ internal sealed class PlantedEnvironment : IAsyncDisposable
     /// <summary>Tries of one request with one key.</summary>
     private const int Tries = 6;
 
+    /// <summary>Matches read for one referral; more than the clinicians of a line, so that later starts are in it.</summary>
+    private const int MatchesRead = 50;
+
     /// <summary>
     /// Without this setting the silo would advertise the address of a network link that another test may remove.
     /// </summary>
@@ -134,17 +137,18 @@ internal sealed class PlantedEnvironment : IAsyncDisposable
         return answer.One?.Id ?? throw new InvalidOperationException($"An intake was answered {answer.Code}.");
     }
 
-    /// <summary>The best free slots for a referral.</summary>
-    public async Task<IReadOnlyList<string>> Slots(string client, string referral, int count)
+    /// <summary>The best free slots for a referral that begin at or after an instant.</summary>
+    public async Task<IReadOnlyList<string>> Slots(string client, string referral, int count, Instant from = default)
     {
         IReadOnlyList<string> slots = [];
         await Eventually.Is("the service line has the referral and slots for it", async () =>
         {
             var matches = await Read(client, string.Create(
-                CultureInfo.InvariantCulture, $"/api/referrals/{referral}/matches?limit={count}"));
+                CultureInfo.InvariantCulture, $"/api/referrals/{referral}/matches?limit={MatchesRead}"));
             if (matches.IsOk)
                 slots = [.. matches.Body!.Value.GetProperty("items").EnumerateArray()
-                    .Select(m => m.GetProperty("slot").GetString()!)];
+                    .Where(m => m.GetProperty("start").GetDateTimeOffset() >= from.ToDateTimeOffset())
+                    .Select(m => m.GetProperty("slot").GetString()!).Take(count)];
             return slots.Count >= count;
         });
         return slots;
