@@ -29,7 +29,8 @@ public static class ApiRegistration
             .Map<OrleansException>((_, http) => FailedCall(http)));
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
         builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralService>().AddSingleton<ReferralIntake>()
-            .AddSingleton<ReferralList>().AddSingleton<PatientList>().AddSingleton<SlotMatching>();
+            .AddSingleton<ReferralList>().AddSingleton<OwnVisitList>().AddSingleton<PatientList>()
+            .AddSingleton<SlotMatching>();
         builder.Services.AddApiDocument();
     }
 

@@ -17,7 +17,7 @@ public static class FhirEndpoints
         var fhir = routes.MapGroup(FhirNames.Base).WithTags("FHIR R4");
         fhir.MapGet("/metadata", (Delegate)Metadata).AllowAnonymous();
         fhir.MapPost("/ServiceRequest", Create).RequirePermission(Permission.WriteFhir, Permission.SubmitReferral);
-        fhir.MapGet("/ServiceRequest/{id}", Read).RequirePermission(Permission.ReadFhir, Permission.ReadReferrals);
+        fhir.MapGet("/ServiceRequest/{id}", Read).RequirePermission(Permission.ReadFhir);
         fhir.MapPost("/", Transact).RequirePermission(Permission.WriteFhir, Permission.SubmitReferral);
     }
 

@@ -51,7 +51,7 @@ public static class HostRegistration
 
     public static void AddLive(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<GuardedFeed>();
+        builder.Services.AddSingleton<GuardedFeed>().AddSingleton<BoardAccess>();
         builder.Services.AddSignalR(hub =>
         {
             hub.MaximumReceiveMessageSize = MaxHubMessage;

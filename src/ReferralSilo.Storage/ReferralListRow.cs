@@ -57,8 +57,15 @@ public sealed record ReferralListQuery(
     Instant? ReceivedSince = null)
     : InlineQuery(ReferralListRow.Table, Limit, Cursor)
 {
+    /// <summary>Service lines of which a referral must be in one; null for no such filter.</summary>
+    public IReadOnlyList<string>? ServiceLines { get; init; }
+
     /// <inheritdoc/>
     protected internal override long? Since => ReceivedSince?.ToUnixTimeTicks();
+
+    /// <inheritdoc/>
+    protected internal override (string Column, IReadOnlyList<string> Values)? AnyOf =>
+        ServiceLines is { } lines ? ("service_line", lines) : null;
 
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Column, object Value)> Where

@@ -114,6 +114,8 @@ public abstract partial class LedgerContract
 
         await Finds("a", any with { Stage = "waiting" });
         await Finds("b", any with { ServiceLine = "cardiology" });
+        await Finds("b", any with { ServiceLines = ["cardiology", "nowhere"] });
+        await Finds("", any with { ServiceLines = ["nowhere"] });
         await Finds("a", any with { Priority = 2 });
         await Finds("b", any with { Source = "dr-b" });
         await Finds("a", any with { Campaign = "c1" });

@@ -33,6 +33,11 @@ public static class AccessLimits
     /// <summary>Rights that are not used for this long are removed from the cache.</summary>
     public static readonly TimeSpan RightsForgotten = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Interval of judging again whether a board of a clinician still lies in the service lines of its reader.
+    /// </summary>
+    public static readonly TimeSpan BoardRejudged = TimeSpan.FromSeconds(1.5);
+
     /// <summary>Open streams and circuits per account, per process.</summary>
     public const int ConnectionsPerCaller = 2_000;
 

@@ -1,16 +1,28 @@
+using System.Collections.Frozen;
 using ReferralSilo.Grains;
 using ReferralSilo.Grains.Boards;
 
 namespace ReferralSilo.Api.Access;
 
-/// <summary>
-/// Board names, and who may watch which board. For the board of a
-/// single referral, the referral itself is checked in addition.
-/// </summary>
+/// <summary>Board names, and the permissions of each kind of board. Any one of them is enough, with the object that the
+/// rest of the name tells.</summary>
 public static class Boards
 {
-    /// <summary>All kinds in the contract, also those that no grain serves yet.</summary>
-    private static readonly string[] Kinds = [.. GrainsRegistration.BoardKinds, "my-day", "source"];
+    public const string Schedule = "schedule", MyDay = "my-day", Referral = "referral", Source = "source";
+
+    private static readonly FrozenDictionary<string, Permission[]> Rows = new Dictionary<string, Permission[]>
+    {
+        [BoardNames.Wallboard] = [Permission.WatchWallboard],
+        ["triage"] = [Permission.WatchTriage],
+        ["desk"] = [Permission.WatchDesk],
+        [Schedule] = [Permission.WatchSchedules, Permission.WatchOwnSchedule],
+        [MyDay] = [Permission.WatchSchedules, Permission.WatchOwnSchedule],
+        [Referral] = [Permission.WatchReferral],
+        [Source] = [Permission.WatchSource],
+    }.ToFrozenDictionary();
+
+    /// <summary>Every kind of board that some grain serves.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [BoardNames.Wallboard, .. GrainsRegistration.BoardKinds];
 
     /// <summary>
     /// True when the name has the form of a board name. Its service line, clinician or referral may not exist.
@@ -18,54 +30,35 @@ public static class Boards
     public static bool IsKnown(string board)
     {
         var (kind, id) = Split(board);
-        return board == "wallboard" || id.Length > 0 && Kinds.Contains(kind);
+        return Rows.ContainsKey(kind) && Kinds.Contains(kind)
+            && (kind == BoardNames.Wallboard ? board == BoardNames.Wallboard : id.Length > 0);
     }
 
-    internal static bool MayWatch(Caller caller, string board)
-    {
-        var (kind, id) = Split(board);
-        return kind switch
-        {
-            "wallboard" => id.Length == 0 && board == "wallboard" && caller.Can(Permission.WatchWallboard),
-            _ when id.Length == 0 => false,
-            "triage" => caller.Can(Permission.WatchTriage) && caller.MaySeeServiceLine(id),
-            "desk" => caller.Can(Permission.WatchDesk) && caller.MaySeeServiceLine(id),
-            "schedule" or "my-day" => caller.Can(Permission.WatchSchedules)
-                || caller.Can(Permission.WatchOwnSchedule) && caller.Clinician == id,
-            "referral" => caller.Can(Permission.WatchReferral),
-            "source" => caller.Can(Permission.WatchSource) && caller.MaySeeSource(id),
-            _ => false,
-        };
-    }
+    /// <summary>The permissions of a kind of board; any one of them is enough.</summary>
+    public static IReadOnlyList<Permission> PermissionsOf(string kind) => Rows[kind];
 
     /// <summary>Patterns of the existing boards that a caller may watch; <c>*</c> stands for any id.</summary>
-    internal static IReadOnlyList<string> Patterns(Caller caller)
-    {
-        var patterns = new List<string>();
-        if (caller.Can(Permission.WatchTriage))
-            patterns.AddRange(PerServiceLine(caller, "triage"));
-        if (caller.Can(Permission.WatchDesk))
-            patterns.AddRange(PerServiceLine(caller, "desk"));
-        if (caller.Can(Permission.WatchSchedules))
-            patterns.AddRange(["schedule/*", "my-day/*"]);
-        else if (caller is { Clinician: { } clinician } && caller.Can(Permission.WatchOwnSchedule))
-            patterns.AddRange([$"schedule/{clinician}", $"my-day/{clinician}"]);
-        if (caller.Can(Permission.WatchWallboard))
-            patterns.Add("wallboard");
-        if (caller.Can(Permission.WatchReferral))
-            patterns.Add("referral/*");
-        if (caller.Can(Permission.WatchSource) && (caller.Source is not null || !caller.BoundToSource))
-            patterns.Add($"source/{caller.Source ?? "*"}");
-        return [.. patterns.Where(p =>
-            p == BoardNames.Wallboard || GrainsRegistration.BoardKinds.Contains(Split(p).Kind))];
-    }
+    internal static IReadOnlyList<string> Patterns(Caller caller) =>
+        [.. Kinds.SelectMany(kind => Patterns(caller, kind)).Distinct()];
 
-    private static IEnumerable<string> PerServiceLine(Caller caller, string kind) =>
-        caller.ServiceLines.Count == 0 ? [$"{kind}/*"] : caller.ServiceLines.Select(line => $"{kind}/{line}");
-
-    private static (string Kind, string Id) Split(string board)
+    /// <summary>The kind and the id of a board name; the id is empty without one.</summary>
+    internal static (string Kind, string Id) Split(string board)
     {
         var slash = board.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? (board, "") : (board[..slash], board[(slash + 1)..]);
     }
+
+    private static IEnumerable<string> Patterns(Caller caller, string kind) => caller.Granted
+        .SelectMany(role => Rows[kind].Select(role.ScopeOf)).OfType<AccessScope>().Distinct().Order()
+        .SelectMany(scope => (scope, kind) switch
+        {
+            (AccessScope.Every, BoardNames.Wallboard) => (string[])[kind],
+            (AccessScope.OwnLines, "triage" or "desk") when !caller.HasAllLines =>
+                [.. AccessPolicy.LinesOf(caller, Rows[kind][0])!.Select(line => $"{kind}/{line}")],
+            (AccessScope.OwnLines, _) => caller.ServiceLines.Count > 0 ? [$"{kind}/*"] : [],
+            (AccessScope.OwnSource, _) => caller.Source is { } source ? [$"{kind}/{source}"] : [],
+            (AccessScope.OwnSchedule, _) => caller.Clinician is { } clinician ? [$"{kind}/{clinician}"] : [],
+            (AccessScope.OwnVisits, _) => caller.Clinician is not null ? [$"{kind}/*"] : [],
+            _ => [$"{kind}/*"],
+        });
 }

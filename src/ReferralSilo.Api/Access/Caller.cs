@@ -5,8 +5,8 @@ using ReferralSilo.Contracts.Session;
 namespace ReferralSilo.Api.Access;
 
 /// <summary>
-/// The caller of a request and their permissions. Created once per
-/// sign-in or token, not per request; endpoints take it as a parameter.
+/// The caller of a request with their roles and scope. Created once per sign-in or token, not per request; endpoints
+/// take it as a parameter. <see cref="AccessPolicy"/> decides what the caller may do.
 /// </summary>
 public sealed class Caller
 {
@@ -15,6 +15,9 @@ public sealed class Caller
 
     /// <summary>Beginning of the <see cref="Id"/> of a machine client.</summary>
     public const string ClientPrefix = "client:";
+
+    /// <summary>In <see cref="ServiceLines"/>: all of them, also later ones.</summary>
+    public const string AllLines = "*";
 
     private readonly ulong _permissions;
 
@@ -28,11 +31,13 @@ public sealed class Caller
         IReadOnlyList<string> serviceLines)
     {
         (Id, Name, Roles, Source, Clinician, ServiceLines) = (id, name, roles, source, clinician, serviceLines);
-        _permissions =
-            Narrow(roles.Aggregate(Permissions.Bit(Permission.SignedIn), (mask, role) => mask | Permissions.Of(role)));
+        Granted = Permissions.Of(roles, source);
+        HasAllLines = serviceLines.Contains(AllLines);
+        foreach (var permission in Enum.GetValues<Permission>())
+            if (Granted.Any(g => g.ScopeOf(permission) is not null)) _permissions |= Bit(permission);
     }
 
-    private Caller() => (Id, Name, Roles, ServiceLines) = ("", "", [], []);
+    private Caller() => (Id, Name, Roles, ServiceLines, Granted) = ("", "", [], [], []);
 
     /// <summary>A caller that is not signed in; has no permission.</summary>
     public static Caller Anonymous { get; } = new();
@@ -54,8 +59,11 @@ public sealed class Caller
     /// <summary>The caller's own clinician id; null for others.</summary>
     public string? Clinician { get; }
 
-    /// <summary>Service lines that the caller works for; empty means all.</summary>
+    /// <summary>Service lines that the caller works for; empty means none, <see cref="AllLines"/> all.</summary>
     public IReadOnlyList<string> ServiceLines { get; }
+
+    /// <summary>True when the caller works for all service lines.</summary>
+    public bool HasAllLines { get; }
 
     public bool SignedIn => Id.Length > 0;
 
@@ -64,28 +72,14 @@ public sealed class Caller
     /// </summary>
     public bool BoundToSource => Source is not null || Roles.Contains(Contracts.Session.Roles.Source);
 
-    /// <summary>True when a role grants the permission and the scope does not remove it.</summary>
-    public bool Can(Permission permission) => (_permissions & Permissions.Bit(permission)) != 0;
+    /// <summary>What the roles grant, narrowed to the source of the account when it has one.</summary>
+    internal IReadOnlyList<RoleGrant> Granted { get; }
 
-    /// <summary>True when the caller may send this command of a referral.</summary>
-    public bool MaySend(ReferralCommand command) => CommandTable.Of(command) is { } row && Can(row.Permission);
+    /// <summary>True when a role grants the permission, whatever the object.</summary>
+    public bool Can(Permission permission) => (_permissions & Bit(permission)) != 0;
 
-    /// <summary>True when the caller may watch this board.</summary>
-    public bool MayWatch(string board) => Boards.MayWatch(this, board);
-
-    /// <summary>
-    /// True when the caller may see data of this source. A caller bound to a source never sees referrals without one.
-    /// </summary>
-    public bool MaySeeSource(string? source) => !BoundToSource || Source is not null && Source == source;
-
-    /// <summary>True when the caller works for this service line.</summary>
-    public bool MaySeeServiceLine(string serviceLine) => ServiceLines.Count == 0 || ServiceLines.Contains(serviceLine);
-
-    /// <summary>
-    /// True when the caller may change this clinician's availability (any clinician's, or their own).
-    /// </summary>
-    public bool MayManageAvailabilityOf(string clinician) =>
-        Can(Permission.ManageAvailability) || Can(Permission.ManageOwnAvailability) && Clinician == clinician;
+    /// <summary>True when the caller may do this with the object.</summary>
+    public bool May(Permission action, AccessObject target) => AccessPolicy.Decide(this, action, target).Allowed;
 
     /// <summary>The answer of <c>GET /api/session</c>.</summary>
     public SessionView View() =>
@@ -98,12 +92,5 @@ public sealed class Caller
     /// <summary>Lets an endpoint take a <see cref="Caller"/> as a parameter.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult<Caller?>(Of(context.User));
 
-    /// <summary>
-    /// A caller bound to a source keeps only the permissions for that source's own referrals, whatever the role.
-    /// </summary>
-    private ulong Narrow(ulong granted) => Source is null ? granted : granted & OfOneSource;
-
-    private static readonly ulong OfOneSource = Permissions.Of(Contracts.Session.Roles.Source)
-        | Permissions.Bit(Permission.SignedIn) | Permissions.Bit(Permission.WriteFhir)
-        | Permissions.Bit(Permission.ReadFhir);
+    private static ulong Bit(Permission permission) => 1UL << (int)permission;
 }

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace ReferralSilo.Api.Access;
 
-/// <summary>Declares the permissions of an endpoint, hub or hub method; any one of them is enough.</summary>
+/// <summary>Declares the permissions of an endpoint, hub or hub method; any one of them is enough. The object is judged
+/// where it is known.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class RequirePermissionAttribute(params Permission[] anyOf) : Attribute, IAuthorizationRequirementData,
     IAuthorizationRequirement
@@ -22,7 +23,8 @@ internal sealed class PermissionHandler : IAuthorizationHandler
     {
         var caller = Caller.Of(context.User);
         foreach (var requirement in context.PendingRequirements.ToArray())
-            if (requirement is RequirePermissionAttribute needed && needed.AnyOf.Any(caller.Can)
+            if (requirement is RequirePermissionAttribute needed
+                    && AccessPolicy.DecideAny(caller, needed.AnyOf, AccessObject.None).Allowed
                 || requirement is NothingDeclared && (context.Resource as HttpContext)?.GetEndpoint() is var endpoint
                     && IsCovered(endpoint))
                 context.Succeed(requirement);

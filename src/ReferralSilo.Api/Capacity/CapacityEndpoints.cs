@@ -36,8 +36,8 @@ public static class CapacityEndpoints
             .Produces<CapacityView>().WithSummary("Open, held and booked time of a service line, and its open slots.");
         routes.MapGet("/api/referrals/{id}/matches", BestSlots).RequirePermission(Permission.ReadCapacity)
             .WithTags("Capacity").Produces<SlotMatches>().WithSummary("The best slots for a referral, explained.");
-        routes.MapGet("/api/slots/{slot}/matches", BestReferrals).RequirePermission(Permission.ReadCapacity)
-            .WithTags("Capacity")
+        routes.MapGet("/api/slots/{slot}/matches", BestReferrals)
+            .RequirePermission(Permission.ReadCapacity, Permission.WatchOwnSchedule).WithTags("Capacity")
             .Produces<IReadOnlyList<ReferralMatch>>().WithSummary("The best waiting referrals for a slot, explained.");
     }
 
@@ -62,7 +62,8 @@ public static class CapacityEndpoints
 
         if (errors.Count > 0) return ProblemFor.Input(errors).AsResult();
         var line = filter.ServiceLine!;
-        if (!ChosenId.IsValid(line) || !caller.MaySeeServiceLine(line) || !await lines.Exists(new ServiceLineId(line)))
+        if (!ChosenId.IsValid(line) || !caller.May(Permission.ReadCapacity, AccessObject.ServiceLine(line))
+            || !await lines.Exists(new ServiceLineId(line)))
             return ApiResults.NotFound();
 
         var ids = await calls.Read(() => grains.GetGrain<IServiceLineGrain>(line).Clinicians());

@@ -5,6 +5,7 @@ using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Schedules;
@@ -98,7 +99,7 @@ public static class ClinicianEndpoints
     private static async Task<IResult> PutAvailability(string id, HttpContext http, Caller caller, IGrainFactory grains,
         GrainCalls calls, CancellationToken ct)
     {
-        if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
+        if (await NotManager(id, caller, grains, calls) is { } denied) return denied.AsResult();
         var body = await JsonBody.Read<AvailabilityInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
         var (periods, errors) = ClinicianParser.Availability(body.Value!);
@@ -110,7 +111,7 @@ public static class ClinicianEndpoints
     private static async Task<IResult> AddException(string id, HttpContext http, Caller caller, IGrainFactory grains,
         GrainCalls calls, CancellationToken ct)
     {
-        if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
+        if (await NotManager(id, caller, grains, calls) is { } denied) return denied.AsResult();
         var body = await JsonBody.Read<ExceptionInput>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
         // A retry with the same key creates the same exception id.
@@ -125,15 +126,14 @@ public static class ClinicianEndpoints
 
     private static async Task<IResult> RemoveException(string id, string exception, HttpContext http, Caller caller,
         IGrainFactory grains, GrainCalls calls) =>
-        caller.MayManageAvailabilityOf(id)
-            ? await Send(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), exception, http, caller,
-                grains, calls)
-            : ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
+        await NotManager(id, caller, grains, calls) is { } denied ? denied.AsResult()
+            : await Send(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), exception, http, caller,
+                grains, calls);
 
     private static async Task<IResult> RunLate(string id, HttpContext http, Caller caller, IGrainFactory grains,
         GrainCalls calls, CancellationToken ct)
     {
-        if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
+        if (await NotManager(id, caller, grains, calls) is { } denied) return denied.AsResult();
         var body = await JsonBody.Read<RunningLateInput>(http.Request, ct);
         return body.Problem is { } bad
             ? bad.AsResult()
@@ -143,7 +143,7 @@ public static class ClinicianEndpoints
     private static async Task<IResult> BeAvailable(string id, HttpContext http, Caller caller, IGrainFactory grains,
         GrainCalls calls, CancellationToken ct)
     {
-        if (!caller.MayManageAvailabilityOf(id)) return ProblemFor.Code(ProblemCodes.Forbidden).AsResult();
+        if (await NotManager(id, caller, grains, calls) is { } denied) return denied.AsResult();
         var body = await JsonBody.Read<AvailableNowInput>(http.Request, ct, emptyIsObject: true);
         if (body.Problem is { } bad) return bad.AsResult();
         var until = body.Value!.Until is { } end ? Instant.FromDateTimeOffset(end) : (Instant?)null;
@@ -154,17 +154,34 @@ public static class ClinicianEndpoints
         CurrentReads reads, ScheduleMapper mapper, IClock clock, DateTimeOffset? from = null,
         DateTimeOffset? to = null)
     {
-        if (!ChosenId.IsValid(id) || !(caller.Can(Permission.ReadCapacity) || caller.Clinician == id))
-            return ApiResults.NotFound();
+        if (!ChosenId.IsValid(id)) return ApiResults.NotFound();
         var (start, end) = CapacityEndpoints.Range(from, to, clock);
         if (end <= start || end - start > TimeSpan.FromDays(62))
             return ProblemFor.Input("/to", "After from, and at most 62 days later.").AsResult();
         if (await calls.Read(() => reads.Read(mapper, id, () => grains.GetGrain<IScheduleGrain>(id).Show()))
             is not { } shown)
             return ApiResults.NotFound();
+        IReadOnlyList<string> lines = [.. shown.State.Profile.ServiceLines.Select(l => l.Value)];
+        var right = AccessPolicy.DecideAny(caller, [Permission.ReadCapacity, Permission.WatchOwnSchedule],
+            AccessObject.Schedule(id, lines));
+        if (!right.Allowed) return right.AsProblem().AsResult();
         var interval = new Interval(Instant.FromDateTimeOffset(start), Instant.FromDateTimeOffset(end));
         return VersionedResult.Create(ScheduleViews.Entries(shown.State, shown.Version, interval,
-            clock.GetCurrentInstant(), withReferrals: true), shown.Version);
+            clock.GetCurrentInstant(), withReferrals: AccessPolicy.SeesAllVisits(caller, right, lines)), shown.Version);
+    }
+
+    /// <summary>The answer to a caller who may not change the clinician's time; null when they may. Who knows the
+    /// clinicians is told that it is forbidden, also for one that does not exist.</summary>
+    private static async Task<Problem?> NotManager(string id, Caller caller, IGrainFactory grains, GrainCalls calls)
+    {
+        if (!ChosenId.IsValid(id)) return ProblemFor.Code(ProblemCodes.NotFound);
+        Permission[] anyOf = [Permission.ManageAvailability, Permission.ManageOwnAvailability];
+        if (AccessPolicy.DecideAny(caller, anyOf, AccessObject.Schedule(id, [])).Allowed) return null;
+        var shown = await calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show());
+        var right = AccessPolicy.DecideAny(caller, anyOf, shown is null ? AccessObject.Absent("schedule", id)
+            : AccessObject.Schedule(id, [.. shown.State.Profile.ServiceLines.Select(l => l.Value)]));
+        return right.Allowed ? null
+            : ProblemFor.Code(caller.Can(Permission.ReadClinicians) ? ProblemCodes.Forbidden : ProblemCodes.NotFound);
     }
 
     private static async Task<IResult> Send(string id, ScheduleCommand command, string hash, HttpContext http,

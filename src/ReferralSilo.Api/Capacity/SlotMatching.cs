@@ -8,8 +8,8 @@ using ReferralSilo.Grains.Interfaces;
 
 namespace ReferralSilo.Api.Capacity;
 
-/// <summary>Finds the best waiting referrals for a slot, in all service lines of its clinician that the caller may
-/// see.</summary>
+/// <summary>Finds the best waiting referrals for a slot, in all service lines of its clinician that are also lines of
+/// the caller; a clinician only for the own slots.</summary>
 public sealed class SlotMatching(IGrainFactory grains, GrainCalls calls)
 {
     public async Task<Answer<IReadOnlyList<ReferralMatch>>> Best(string slot, int limit, Caller caller)
@@ -17,7 +17,11 @@ public sealed class SlotMatching(IGrainFactory grains, GrainCalls calls)
         if (!SlotId.TryParse(slot, out var id)
             || await calls.Read(() => grains.GetGrain<IScheduleGrain>(id.Clinician.Value).Show()) is not { } schedule)
             return new Answer<IReadOnlyList<ReferralMatch>>(null, ProblemFor.Code(ProblemCodes.NotFound));
-        var lines = schedule.State.Profile.ServiceLines.Where(l => caller.MaySeeServiceLine(l.Value));
+        var all = schedule.State.Profile.ServiceLines;
+        var right = AccessPolicy.DecideAny(caller, [Permission.ReadCapacity, Permission.WatchOwnSchedule],
+            AccessObject.Schedule(id.Clinician.Value, [.. all.Select(l => l.Value)]));
+        if (!right.Allowed) return new Answer<IReadOnlyList<ReferralMatch>>(null, right.AsProblem());
+        var lines = all.Where(l => caller.May(Permission.ReadServiceLines, AccessObject.ServiceLine(l.Value)));
         var matches = await Task.WhenAll(lines.Select(l =>
             calls.Read(() => grains.GetGrain<IServiceLineGrain>(l.Value).BestReferrals(slot, limit))));
         return new Answer<IReadOnlyList<ReferralMatch>>([.. matches.SelectMany(m => m).OrderByDescending(m => m.Score)

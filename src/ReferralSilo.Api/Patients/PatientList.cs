@@ -26,7 +26,8 @@ public sealed class PatientList(ListReader lists, KeyedHash hash)
         var after = search.Cursor is null ? null : ListPosition.Parse(search.Cursor);
         if (search.Cursor is not null && after is null) errors["/cursor"] = ["This is not a valid cursor."];
         if (errors.Count > 0) return new Answer<PatientPage>(null, ProblemFor.Input(errors));
-        if (caller.BoundToSource)
+        var lines = AccessPolicy.LinesOf(caller, Permission.ReadPatients);
+        if (lines is { Count: 0 })
             return new Answer<PatientPage>(new PatientPage([], null, DateTimeOffset.UnixEpoch, true), null);
 
         IReadOnlyList<long> words = [];
@@ -40,8 +41,7 @@ public sealed class PatientList(ListReader lists, KeyedHash hash)
         var page = await lists.Query(PatientsProjection.Definition, new ListQuery(search.Limit ?? DefaultLimit, after)
         {
             AllTokens = words,
-            AnyToken = caller.ServiceLines.Count == 0 ? null
-                : [.. caller.ServiceLines.Select(line => PatientsProjection.LineToken(hash, line))],
+            AnyToken = lines is null ? null : [.. lines.Select(line => PatientsProjection.LineToken(hash, line))],
         }, ct);
         var items = page.Rows.Select(r => Item(PatientsProjection.Read(r), words, caller)).OfType<PatientItem>();
         return new Answer<PatientPage>(
@@ -52,7 +52,8 @@ public sealed class PatientList(ListReader lists, KeyedHash hash)
     /// only in referrals of other service lines.</summary>
     private PatientItem? Item(PatientRow row, IReadOnlyList<long> words, Caller caller)
     {
-        var visible = row.Referrals.Where(r => caller.MaySeeServiceLine(r.ServiceLine)).ToList();
+        var visible = row.Referrals.Where(r => 
+            caller.May(Permission.ReadPatients, AccessObject.ServiceLine(r.ServiceLine))).ToList();
         if (visible.Count == 0) return null;
         var known = visible.SelectMany(r => SearchTokens.OfPatient(hash, r.Patient)).ToHashSet();
         if (!words.All(known.Contains)) return null;

@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Intake;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
@@ -50,8 +51,8 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
                 Warnings = [.. readerWarnings.Select(w => new SubmissionWarning(w.Field, w.Code, w.Value)),
                     .. submission.Warnings ?? []],
             };
-        if (request.Caller.BoundToSource && submission.Source?.Value != request.Caller.Source)
-            return ReferralAnswer.Refused(ProblemFor.Input("/source", "You may only submit for your own source."));
+        if (Forbidden(request.Caller, submission.Source?.Value) is { } forbidden)
+            return ReferralAnswer.Refused(forbidden);
 
         var (found, problem) = await WithSource(submission);
         if (problem is not null) return ReferralAnswer.Refused(problem);
@@ -68,8 +69,7 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
     public async Task<ReferralAnswer?> Withdraw(SubmitReferral input, string reason, ApiRequest request)
     {
         var source = string.IsNullOrWhiteSpace(input.Source) ? request.Caller.Source : input.Source;
-        if (request.Caller.BoundToSource && source != request.Caller.Source)
-            return ReferralAnswer.Refused(ProblemFor.Input("/source", "You may only submit for your own source."));
+        if (Forbidden(request.Caller, source) is { } forbidden) return ReferralAnswer.Refused(forbidden);
         var today = CivilTime.LatestDay(clock.GetCurrentInstant());
         var (identifiers, patient) = SubmissionParser.ParseOrderIdentity(input, today);
         var keys = OrderIdentifiers.Keys(source is null ? null : new SourceId(source), identifiers, patient);
@@ -77,7 +77,17 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
         if (await calls.Read(() => orders.Find(keys)) is not { } id) return null;
         if (patient is not null && await referrals.AnotherPatient(id, patient) is { } refusal)
             return ReferralAnswer.Refused(ProblemFor.Refusal(refusal));
-        return await referrals.Execute(id, new Withdraw(reason), request);
+        return await referrals.Send(id.Value, new Withdraw(reason), request);
+    }
+
+    private static Problem? Forbidden(Caller caller, string? source)
+    {
+        var right = AccessPolicy.DecideAny(caller, [Permission.SubmitReferral, Permission.WriteFhir],
+            AccessObject.Source(source));
+        return right.Allowed ? null
+            : right.Reason == AccessReasons.OtherSource
+                ? ProblemFor.Input("/source", "You may only submit for your own source.")
+                : ProblemFor.Code(ProblemCodes.Forbidden);
     }
 
     private async Task<(Submission? Submission, Problem? Problem)> WithSource(Submission submission)

@@ -6,6 +6,7 @@ using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Text;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
@@ -19,8 +20,10 @@ public sealed record ReferralFilter(string? Stage = null, string? ServiceLine = 
     string? Source = null, string? Campaign = null, string? AssignedTo = null, string? Q = null, int? Limit = null,
     string? Cursor = null);
 
-/// <summary>Lists and searches referrals that the caller may see.</summary>
-public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHash hash, IClock clock)
+/// <summary>Lists and searches referrals that the caller may read. The scope of the caller is part of the query, so a
+/// page has its full size.</summary>
+public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHash hash, OwnVisitList visits,
+    IClock clock)
 {
     /// <summary>Limit of referrals on a page.</summary>
     public const int MaxLimit = 200;
@@ -34,38 +37,81 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
     {
         if (Check(filter) is { Count: > 0 } errors)
             return new Answer<Page<ReferralView>>(null, ProblemFor.Input(errors));
-        if (caller.BoundToSource && filter.Source is { } source && source != caller.Source) return Empty;
-        if (filter.ServiceLine is { } line && !caller.MaySeeServiceLine(line)) return Empty;
         var tokens = string.IsNullOrWhiteSpace(filter.Q) ? null
             : SearchTokens.ForSearchText(hash, Nfc.Normalize(filter.Q));
         if (tokens is { Count: 0 }) return Empty;
 
-        var query = new ReferralListQuery(
-            filter.Limit ?? DefaultLimit, filter.Cursor, filter.Stage, filter.ServiceLine,
-            filter.Priority is { } p && ContractsJson.TryParseWireName<Priority>(p, out var priority)
-                ? (int)priority
-                : null,
-            caller.BoundToSource ? caller.Source : filter.Source, filter.Campaign, filter.AssignedTo)
+        var lines = AccessPolicy.LinesOf(caller, Permission.ReadReferrals);
+        if (lines is { Count: 0 })
+            return caller.Source is null ? await OwnVisits(filter, tokens, caller, ct)
+                : filter.Source is { } source && source != caller.Source ? Empty
+                : await Search(filter with { Source = caller.Source }, tokens, null, ct);
+        return filter.ServiceLine is { } line && lines?.Contains(line) == false ? Empty
+            : await Search(filter, tokens, filter.ServiceLine is null ? lines : null, ct);
+    }
+
+    private async Task<Answer<Page<ReferralView>>> Search(ReferralFilter filter, IReadOnlyList<long>? tokens,
+        IReadOnlyList<string>? lines, CancellationToken ct)
+    {
+        var query = new ReferralListQuery(filter.Limit ?? DefaultLimit, filter.Cursor, filter.Stage, filter.ServiceLine,
+            PriorityOf(filter) is { } priority ? (int)priority : null, filter.Source, filter.Campaign,
+            filter.AssignedTo)
         {
-            Tokens = tokens,
+            Tokens = tokens, ServiceLines = lines,
         };
-        StatePage page;
         try
         {
-            page = await ledger.Search(query, ct);
+            var page = await ledger.Search(query, ct);
+            return Page(page.Items.Select(s => (mapper.Read(s.State.Span), s.Version)), page.Next);
         }
         catch (ArgumentException)
         {
             // The cursor is opaque to clients: an unknown cursor is bad input.
-            return new Answer<Page<ReferralView>>(null, ProblemFor.Input("/cursor", "This is not a valid cursor."));
+            return BadCursor;
         }
-
-        var now = clock.GetCurrentInstant();
-        var views = page.Items.Select(s => (Row: s, State: mapper.Read(s.State.Span)))
-            .Where(r => caller.MaySeeServiceLine(r.State.Case.ServiceLine.Value))
-            .Select(r => ReferralViews.View(r.State, r.Row.Version, now));
-        return new Answer<Page<ReferralView>>(new Page<ReferralView>([.. views], page.Next), null);
     }
+
+    /// <summary>For a clinician: only the patients of the own visits.</summary>
+    private async Task<Answer<Page<ReferralView>>> OwnVisits(ReferralFilter filter, IReadOnlyList<long>? tokens,
+        Caller caller, CancellationToken ct)
+    {
+        var after = filter.Cursor is { } cursor ? ListPosition.Parse(cursor) : null;
+        if (filter.Cursor is not null && after is null) return BadCursor;
+        var matching = (await visits.Read(caller, ct)).Where(s => Matches(s.State, filter, tokens))
+            .Where(s => after is null || Position(s.State) is var at && (at.Sort < after.Sort
+                || at.Sort == after.Sort && string.CompareOrdinal(at.Id, after.Id) < 0)).ToList();
+        var limit = filter.Limit ?? DefaultLimit;
+        return Page(matching.Take(limit).Select(s => (s.State, s.Version)),
+            matching.Count > limit ? Position(matching[limit - 1].State).Format() : null);
+    }
+
+    private bool Matches(Referral state, ReferralFilter filter, IReadOnlyList<long>? tokens)
+    {
+        var (referral, sent) = (state.Case, state.Case.Submission);
+        return (filter.Stage is null || filter.Stage == state.Stage.WireName())
+            && (filter.ServiceLine is null || filter.ServiceLine == referral.ServiceLine.Value)
+            && (PriorityOf(filter) is not { } priority || priority == referral.Priority)
+            && (filter.Source is null || filter.Source == sent.Source?.Value)
+            && (filter.Campaign is null || filter.Campaign == sent.Tracking?.Code)
+            && (filter.AssignedTo is null || filter.AssignedTo == referral.AssignedTo)
+            && (tokens is null || SearchTokens.Of(hash, referral).ToHashSet() is var own && tokens.All(own.Contains));
+    }
+
+    private Answer<Page<ReferralView>> Page(IEnumerable<(Referral State, long Version)> rows, string? next)
+    {
+        var now = clock.GetCurrentInstant();
+        return new(new Page<ReferralView>([.. rows.Select(r => ReferralViews.View(r.State, r.Version, now))], next),
+            null);
+    }
+
+    private static ListPosition Position(Referral state) =>
+        new(state.Case.ReceivedAt.ToUnixTimeTicks(), state.Case.Id.Value);
+
+    private static Priority? PriorityOf(ReferralFilter filter) =>
+        filter.Priority is { } p && ContractsJson.TryParseWireName<Priority>(p, out var priority) ? priority : null;
+
+    private static Answer<Page<ReferralView>> BadCursor =>
+        new(null, ProblemFor.Input("/cursor", "This is not a valid cursor."));
 
     private static Answer<Page<ReferralView>> Empty => new(new Page<ReferralView>([], null), null);
 

@@ -51,7 +51,7 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     /// <summary>One referral; 404 also when the caller may not see it.</summary>
     public async Task<Answer<ReferralView>> Read(string id, Caller caller)
     {
-        var shown = await FindCurrent(id, caller);
+        var shown = await Find(id, caller, Permission.ReadReferrals);
         return shown is null
             ? new Answer<ReferralView>(null, ProblemFor.Code(ProblemCodes.NotFound))
             : new Answer<ReferralView>(await View(shown, caller), null);
@@ -60,7 +60,7 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     /// <summary>The events of a referral, oldest first.</summary>
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, Caller caller, CancellationToken ct)
     {
-        if (await FindCurrent(id, caller) is null)
+        if (await Find(id, caller, Permission.ReadReferrals) is null)
             return new Answer<IReadOnlyList<HistoryEntry>>(null, ProblemFor.Code(ProblemCodes.NotFound));
         var events = await ledger.ReadEvents(new StreamId(ReferralMapper.StreamKind, id), ct);
         return new Answer<IReadOnlyList<HistoryEntry>>(
@@ -68,26 +68,48 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
                 mapper.ReadEvent(e.Body.Span)))], null);
     }
 
-    /// <summary>Sends one command, if the caller may use it and may see the referral.</summary>
+    /// <summary>Decides by the current state whether the caller may do this with the referral. One that does not exist
+    /// is out of scope.</summary>
+    public async Task<AccessDecision> Decide(string id, Caller caller, IReadOnlyList<Permission> anyOf)
+    {
+        var shown = IsId(id) ? await calls.Read(() => Current(id)) : null;
+        return AccessPolicy.DecideAny(caller, anyOf, shown is null ? AccessObject.Absent("referral", id)
+            : AccessObject.Of(shown.State, clock.GetCurrentInstant()));
+    }
+
+    /// <summary>Sends one command, if the caller may use it with the referral.</summary>
     public async Task<ReferralAnswer> Send(string id, ReferralCommand command, ApiRequest request)
     {
-        if (!request.Caller.MaySend(command))
+        // A command that only the program itself sends has no row.
+        if (CommandTable.Of(command) is not { Permission: var permission } || !request.Caller.Can(permission))
             return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.Forbidden));
         // A caller who sees all referrals needs no read before the command, which saves a call that often goes to
         // another silo.
-        if (id.Length > LongestId || string.IsNullOrWhiteSpace(id) || !MaySeeAll(request.Caller)
-            && await Find(id, request.Caller) is null)
-            return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.NotFound));
+        if (!IsId(id)) return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.NotFound));
+        if (!AccessPolicy.CoversEveryReferral(request.Caller, permission)
+            && await Denied(id, request.Caller, permission) is { } denied)
+            return ReferralAnswer.Refused(denied);
         command = CleanText.CleanRecord(command, dropControls: true);
         return command is Assign { To: { } to } ? await AssignTo(to, id, request)
             : await Execute(new ReferralId(id), command, request);
+    }
+
+    /// <summary>The answer to a caller who may not do this with the referral; null when they may. Who may see the
+    /// referral is told that the action is forbidden, others that there is no such referral.</summary>
+    private async Task<Problem?> Denied(string id, Caller caller, Permission action)
+    {
+        if (await calls.Read(() => grains.GetGrain<IReferralGrain>(id).Show()) is not { } shown)
+            return ProblemFor.Code(ProblemCodes.NotFound);
+        var target = AccessObject.Of(shown.State, clock.GetCurrentInstant());
+        return caller.May(action, target) ? null : ProblemFor.Code(
+            caller.May(Permission.ReadReferrals, target) ? ProblemCodes.Forbidden : ProblemCodes.NotFound);
     }
 
     /// <summary>The domain rules have no accounts, so the account and its service line are checked here. A retry gets
     /// its first result even if the account was removed since.</summary>
     private async Task<ReferralAnswer> AssignTo(string to, string id, ApiRequest request)
     {
-        if (await Find(id, request.Caller) is not { } shown)
+        if (await calls.Read(() => grains.GetGrain<IReferralGrain>(id).Show()) is not { } shown)
             return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.NotFound));
         var assignee = to.Length <= LongestId
             ? await staff.FindAssignable(to, shown.State.Case.ServiceLine.Value)
@@ -138,30 +160,25 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     /// <summary>The best slots for a referral.</summary>
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, Caller caller)
     {
-        if (await FindCurrent(id, caller) is not { } shown)
+        if (await Find(id, caller, Permission.ReadCapacity) is not { } shown)
             return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
         return new Answer<SlotMatches>(await calls.Read(() => BestSlots(MatchNeed.From(shown.State), limit)), null);
     }
 
-    /// <summary>For the check before a command: may be outdated, because the commit checks the version.</summary>
-    private Task<Snapshot<Referral>?> Find(string id, Caller caller) =>
-        Find(id, caller, () => grains.GetGrain<IReferralGrain>(id).Show());
-
-    /// <summary>For display: never older than what another silo has shown.</summary>
-    private Task<Snapshot<Referral>?> FindCurrent(string id, Caller caller) =>
-        Find(id, caller, () => reads.Read(mapper, id, () => grains.GetGrain<IReferralGrain>(id).Show()));
-
-    private async Task<Snapshot<Referral>?> Find(string id, Caller caller, Func<Task<Snapshot<Referral>?>> show)
+    /// <summary>Never older than what another silo has shown. Null when there is no such referral, and when the caller
+    /// may not do this with it.</summary>
+    private async Task<Snapshot<Referral>?> Find(string id, Caller caller, Permission action)
     {
-        if (id.Length > LongestId || string.IsNullOrWhiteSpace(id)) return null;
-        var shown = await calls.Read(show);
-        return shown is not null && MaySee(shown.State.Case, caller) ? shown : null;
+        if (!IsId(id)) return null;
+        var shown = await calls.Read(() => Current(id));
+        return shown is not null && caller.May(action, AccessObject.Of(shown.State, clock.GetCurrentInstant()))
+            ? shown : null;
     }
 
-    private static bool MaySeeAll(Caller caller) => !caller.BoundToSource && caller.ServiceLines.Count == 0;
+    private Task<Snapshot<Referral>?> Current(string id) =>
+        reads.Read(mapper, id, () => grains.GetGrain<IReferralGrain>(id).Show());
 
-    private static bool MaySee(ReferralCase referral, Caller caller) =>
-        caller.MaySeeSource(referral.Submission.Source?.Value) && caller.MaySeeServiceLine(referral.ServiceLine.Value);
+    private static bool IsId(string id) => id.Length <= LongestId && !string.IsNullOrWhiteSpace(id);
 
     private delegate ValueTask<IReadOnlyList<string>> FindDuplicates(ServiceLineId line, string person,
         ReferralId except);
@@ -180,7 +197,7 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     private static async Task<IReadOnlyList<string>> PossibleDuplicates(ReferralId id, ServiceLineId line,
         string? person, Caller caller, FindDuplicates find)
     {
-        if (caller.BoundToSource || person is null) return [];
+        if (person is null || !caller.May(Permission.ReadPatients, AccessObject.ServiceLine(line.Value))) return [];
         try
         {
             return await find(line, person, id);

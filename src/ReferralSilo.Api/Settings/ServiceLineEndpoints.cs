@@ -31,13 +31,16 @@ public static class ServiceLineEndpoints
 
     private static async Task<IResult> List(ServiceLineCatalog catalog, Caller caller) =>
         Results.Json(
-            new Page<ServiceLineView>([.. (await catalog.Views()).Where(v => caller.MaySeeServiceLine(v.Id))], null),
+            new Page<ServiceLineView>([.. (await catalog.Views()).Where(v => Sees(caller, v.Id))], null),
             ContractsJson.Options);
 
     private static async Task<IResult> Get(string id, ServiceLineCatalog catalog, Caller caller) =>
-        (await catalog.Views()).FirstOrDefault(v => v.Id == id && caller.MaySeeServiceLine(v.Id)) is { } view
+        (await catalog.Views()).FirstOrDefault(v => v.Id == id && Sees(caller, v.Id)) is { } view
             ? VersionedResult.Create(view, view.Version)
             : ApiResults.NotFound();
+
+    private static bool Sees(Caller caller, string id) =>
+        caller.May(Permission.ReadServiceLines, AccessObject.ServiceLine(id));
 
     private static async Task<IResult> Put(string id, HttpContext http, Caller caller, IGrainFactory grains,
         GrainCalls calls, Grains.Committing.IdempotencyStore operations, ServiceLineCatalog catalog, IClock clock,

@@ -36,7 +36,7 @@ public static class SourceEndpoints
     }
 
     private static async Task<IResult> List(SourceCatalog catalog, Caller caller) => Results.Json(new Page<SourceView>(
-        [.. (await catalog.All()).Values.Where(s => caller.MaySeeSource(s.State.Id.Value))
+        [.. (await catalog.All()).Values.Where(s => Sees(caller, s.State.Id.Value))
             .OrderBy(s => s.State.Id.Value, StringComparer.Ordinal).Select(View)], null), ContractsJson.Options);
 
     private static async Task<IResult> Get(string id, IGrainFactory grains, GrainCalls calls, CurrentReads reads,
@@ -105,8 +105,11 @@ public static class SourceEndpoints
 
     private static async Task<Snapshot<Source>?> Find(string id, IGrainFactory grains, GrainCalls calls,
         CurrentReads reads, SourceMapper mapper, Caller caller) =>
-        ChosenId.IsValid(id) && caller.MaySeeSource(id)
+        ChosenId.IsValid(id) && Sees(caller, id)
             ? await calls.Read(() => reads.Read(mapper, id, () => grains.GetGrain<ISourceGrain>(id).Show())) : null;
+
+    private static bool Sees(Caller caller, string id) => AccessPolicy.DecideAny(
+        caller, [Permission.ReadSources, Permission.WatchSource], AccessObject.Source(id)).Allowed;
 
     private static SourceView View(Snapshot<Source> shown)
     {

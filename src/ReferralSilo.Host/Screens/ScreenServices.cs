@@ -67,14 +67,16 @@ public sealed class ScreenDesk(
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct = default) =>
         await Allowed<SlotMatches>(Permission.ReadCapacity, caller => desk.Matches(id, limit, caller));
 
-    public async Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct = default) =>
-        await Allowed<IReadOnlyList<ReferralMatch>>(Permission.ReadCapacity, caller => matching.Best(slot, 5, caller));
+    public async Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct = default)
+    {
+        var caller = await Caller();
+        return await Readable(() => matching.Best(slot, 5, caller));
+    }
 
     public async Task<Answer<PatientPage>> Patients(PatientSearch search, CancellationToken ct = default)
     {
         var caller = await Caller();
-        return caller.Can(Permission.ReadPatients) ? await patients.Search(search, caller, ct)
-            : new Answer<PatientPage>(new PatientPage([], null, DateTimeOffset.UnixEpoch, true), null);
+        return await patients.Search(search, caller, ct);
     }
 
     public async Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default) =>
@@ -89,22 +91,25 @@ public sealed class ScreenDesk(
     public async Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct = default)
     {
         var caller = await Caller();
-        return caller.Can(Permission.ReadStaff) && caller.MaySeeServiceLine(serviceLine)
+        return caller.May(Permission.ReadStaff, AccessObject.ServiceLine(serviceLine))
             ? await staff.Assignable(serviceLine, ct) : [];
     }
 
     public async Task<People> People(CancellationToken ct = default)
     {
         var caller = await Caller();
-        return caller is { SignedIn: true, BoundToSource: false } ? await people.All(ct)
-            : Contracts.Screens.People.None;
+        var knowsSources = caller.Can(Permission.ReadSources);
+        if (!caller.Can(Permission.ReadClinicians) && !knowsSources) return Contracts.Screens.People.None;
+        var all = await people.All(ct);
+        return caller.Can(Permission.ReadClinicians) ? all
+            : Contracts.Screens.People.None with { Sources = all.Sources };
     }
 
     public async Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct = default)
     {
         var caller = await Caller();
-        return caller.Can(Permission.ReadServiceLines)
-            ? [.. (await lines.Views()).Where(v => caller.MaySeeServiceLine(v.Id))] : [];
+        return [.. (await lines.Views()).Where(v =>
+            caller.May(Permission.ReadServiceLines, AccessObject.ServiceLine(v.Id)))];
     }
 
     private async Task<Caller> Caller() =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using ReferralSilo.Api.Access;
 using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Identity.Accounts;
@@ -50,11 +51,13 @@ public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, Accounts
             user.NormalizedUserName = names.NormalizeName(user.UserName);
             user.PasswordHash = hash;
             user.LockoutEnabled = true;
+            user.ServiceLines = Caller.AllLines;
             db.Users.Add(user);
         }
 
         await db.SaveChangesAsync(ct);
-        await accounts.CreateClient(Client, ClientSecret, "Demo client", [Roles.Service], ct: ct);
+        await accounts.CreateClient(Client, ClientSecret, "Demo client", [Roles.Service],
+            serviceLines: [Caller.AllLines], ct: ct);
     }
 
     private static StaffUser[] Staff(string source, string clinician) =>

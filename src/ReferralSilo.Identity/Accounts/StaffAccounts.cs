@@ -43,9 +43,9 @@ public sealed class StaffAccounts(IServiceScopeFactory scopes, AccessRevocationM
         return removed;
     }
 
-    /// <summary>Creates a service client with its roles.</summary>
+    /// <summary>Creates a service client with its roles; without service lines it works for none.</summary>
     public async Task CreateClient(string clientId, string secret, string displayName, IReadOnlyList<string> roles,
-        string? source = null, CancellationToken ct = default)
+        string? source = null, IReadOnlyList<string>? serviceLines = null, CancellationToken ct = default)
     {
         await using var scope = scopes.CreateAsyncScope();
         var descriptor = new OpenIddictApplicationDescriptor
@@ -60,6 +60,8 @@ public sealed class StaffAccounts(IServiceScopeFactory scopes, AccessRevocationM
         };
         if (source is not null)
             descriptor.Properties[TokenEndpoint.SourceProperty] = JsonSerializer.SerializeToElement(source);
+        if (serviceLines is { Count: > 0 })
+            descriptor.Properties[TokenEndpoint.ServiceLinesProperty] = JsonSerializer.SerializeToElement(serviceLines);
         await scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>().CreateAsync(descriptor, ct);
     }
 

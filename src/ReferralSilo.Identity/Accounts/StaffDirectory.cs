@@ -30,7 +30,7 @@ public sealed class StaffDirectory(IDbContextFactory<AccountsDb> factory, ILooku
         var caller =
             new Caller(Caller.UserPrefix + user.UserName, user.DisplayName, Words(user.Roles), user.Source,
             user.Clinician, Words(user.ServiceLines));
-        return caller.Can(Permission.ClaimReferral) && !caller.BoundToSource && caller.MaySeeServiceLine(serviceLine);
+        return caller.May(Permission.ClaimReferral, AccessObject.ServiceLine(serviceLine));
     }
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -19,7 +19,7 @@ public sealed class StaffUser : IdentityUser
     /// <summary>The id of the clinician that this account belongs to; null for others.</summary>
     public string? Clinician { get; set; }
 
-    /// <summary>Service lines this account works for, space-separated; empty means all.</summary>
+    /// <summary>Service lines this account works for, space-separated; empty means none, <c>*</c> all.</summary>
     public string ServiceLines { get; set; } = "";
 
     /// <summary>

@@ -72,7 +72,7 @@ internal sealed class BearerHandler(
         identity.AddClaims(
             principal.Claims.Where(c =>
             c.Type is CallerClaims.Id or CallerClaims.Name or CallerClaims.Role or CallerClaims.Source
-            or CallerClaims.Stamp)
+            or CallerClaims.ServiceLine or CallerClaims.Stamp)
             .Select(c => new Claim(c.Type, c.Value)));
         identity.AddClaim(
             new Claim("exp", expiresAt.ToUnixTimeSeconds()

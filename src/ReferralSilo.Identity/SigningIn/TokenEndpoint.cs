@@ -22,6 +22,7 @@ internal static class TokenEndpoint
     /// <summary>Keys in a client's properties.</summary>
     public const string RolesProperty = "roles";
     public const string SourceProperty = "source";
+    public const string ServiceLinesProperty = "serviceLines";
 
     public static void MapToken(this IEndpointRouteBuilder routes) =>
         routes.MapPost(Path, Token).AllowAnonymous().ExcludeFromDescription();
@@ -51,6 +52,9 @@ internal static class TokenEndpoint
             identity.AddClaims(roles.EnumerateArray().Select(role => new Claim(CallerClaims.Role, role.GetString()!)));
         if (properties.TryGetValue(SourceProperty, out var source))
             identity.AddClaim(new Claim(CallerClaims.Source, source.GetString()!));
+        if (properties.TryGetValue(ServiceLinesProperty, out var lines))
+            identity.AddClaims(lines.EnumerateArray()
+                .Select(line => new Claim(CallerClaims.ServiceLine, line.GetString()!)));
         identity.SetDestinations(static _ => [OpenIddictConstants.Destinations.AccessToken]);
         return identity;
     }

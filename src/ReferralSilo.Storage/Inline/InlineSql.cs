@@ -88,7 +88,7 @@ internal sealed class InlineSql
     {
         var (all, any) = (query.Tokens is { Count: > 0 }, query.AnyToken is { Count: > 0 });
         var shape = $"{string.Join(',', query.Where.Select(Filter))}/{query.Since is null}{query.Cursor is null}"
-            + $"{all}{any}{postgres}";
+            + $"{query.AnyOf?.Column}/{all}{any}{postgres}";
         return _searches.GetOrAdd(shape, _ => Search(query, all, any, postgres));
     }
 
@@ -107,6 +107,8 @@ internal sealed class InlineSql
         List<string> where = [.. query.Where.Select(Filter)];
         if (query.Since is not null) where.Add($"l.{_table.Sort} >= @since");
         if (query.Cursor is not null) where.Add($"(l.{_table.Sort}, l.id) < (@after_sort, @after_id)");
+        if (query.AnyOf is { Column: var column })
+            where.Add($"l.{column} " + (postgres ? "= any (@any_of)" : "in (select value from json_each(@any_of))"));
         if (all) where.Add(postgres
             ? $"l.id in (select id from {_table.Name}_token where tokens @> @tokens)"
             : $"l.row in (select row from {_table.Name}_token where token in (select value from json_each(@tokens)) "

@@ -80,6 +80,7 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
         foreach (var (name, value) in sql.Values(query, after)) parameters.Add(new(name, value));
         if (query.Tokens is { Count: > 0 } tokens) parameters.Add(new("tokens", tokens.ToArray()));
         if (query.AnyToken is { Count: > 0 } any) parameters.Add(new("any_token", any.ToArray()));
+        if (query.AnyOf is { } anyOf) parameters.Add(new("any_of", anyOf.Values.ToArray()));
         return Query(sql.Search(query, postgres: true), parameters,
             r => new ListedRow(ToState(r), r.GetInt64(4)), ct);
     }

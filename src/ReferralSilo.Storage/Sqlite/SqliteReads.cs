@@ -52,6 +52,8 @@ internal static class SqliteReads
 
         if (query.AnyToken is { Count: > 0 } any)
             command.Parameters.AddWithValue("@any_token", JsonSerializer.Serialize(any));
+        if (query.AnyOf is { } anyOf)
+            command.Parameters.AddWithValue("@any_of", JsonSerializer.Serialize(anyOf.Values));
         return command;
     }
 

@@ -110,7 +110,7 @@ public abstract class HubSuite(RunningHost host)
     public async Task A_stream_ends_when_the_permission_is_revoked()
     {
         var (client, accounts) = (New("client"), host.Services.GetRequiredService<StaffAccounts>());
-        await accounts.CreateClient(client, "secret-of-the-test", "Test", ["service"]);
+        await accounts.CreateClient(client, "secret-of-the-test", "Test", ["service"], serviceLines: ["*"]);
         using var answer = await host.Browser().Token(client, "secret-of-the-test");
         await using var watcher =
             await HubClient.Watch(host.Address, (await answer.Json()).GetProperty("access_token").GetString()!,
@@ -144,7 +144,7 @@ public abstract class HubSuite(RunningHost host)
     {
         var client = New("client");
         await host.Services.GetRequiredService<StaffAccounts>()
-            .CreateClient(client, "secret-of-the-test", "Test", [role], source);
+            .CreateClient(client, "secret-of-the-test", "Test", [role], source, ["*"]);
         using var answer = await host.Browser().Token(client, "secret-of-the-test");
         return (await answer.Json()).GetProperty("access_token").GetString()!;
     }

@@ -58,6 +58,8 @@ public abstract class RightsSuite(RunningHost host)
     [InlineData("source", "GET", "/api/clinicians")]
     [InlineData("admin", "GET", "/api/referrals")]
     [InlineData("auditor", "POST", "/api/referrals")]
+    [InlineData("auditor", "GET", "/api/capacity")]
+    [InlineData("clinician", "GET", "/api/capacity")]
     [InlineData("clinician", "PUT", "/api/clinicians/other/availability")]
     public async Task A_role_may_not_use_routes_of_other_roles(string user, string method, string path) =>
         (await (await host.As(user)).Send(new HttpMethod(method), path, method == "GET" ? null : "{}"u8.ToArray()))

@@ -19,9 +19,9 @@ public sealed class OffersTests
     public void Session_offers_only_boards_that_some_grain_serves()
     {
         foreach (var role in Permissions.AllRoles)
-        foreach (var board in new Caller("user:x", "X", [role], "own", role == Roles.Clinician ? "own" : null, [])
-            .View().Boards
-            .Concat(new Caller("user:x", "X", [role], null, "own", []).View().Boards))
+        foreach (var board in new Caller("user:x", "X", [role], "own", role == Roles.Clinician ? "own" : null,
+            [Caller.AllLines]).View().Boards
+            .Concat(new Caller("user:x", "X", [role], null, "own", [Caller.AllLines]).View().Boards))
             Assert.True(board == BoardNames.Wallboard
                 || GrainsRegistration.BoardKinds.Contains(board.Split('/')[0]), board);
     }
@@ -40,7 +40,7 @@ public sealed class OffersTests
         var line = DemoSignIns.People.Single(p => p.User == user).For;
         var caller =
             new Caller("user:x", "X", [role], role == Roles.Source ? "own" : null, role == Roles.Clinician ? "own"
-            : null, []);
+            : null, [Caller.AllLines]);
 
         if (line.Contains("triage", StringComparison.Ordinal)) Assert.Contains("triage/*", caller.View().Boards);
         if (line.Contains("desk", StringComparison.Ordinal)) Assert.Contains("desk/*", caller.View().Boards);

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using ReferralSilo.Api.Access;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
-using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Host.Tests.Security;
 
@@ -17,32 +15,34 @@ public sealed class PermissionsTests
     {
         var source = new Caller("user:source", "Source", [Roles.Source], "lakeside", null, []);
 
-        Assert.True(source.MayWatch("source/lakeside"));
-        Assert.False(source.MayWatch("source/other"));
-        Assert.False(source.MayWatch("wallboard"));
-        Assert.False(source.MaySeeSource("other"));
-        Assert.False(source.MaySeeSource(null));
+        Assert.True(source.May(Permission.WatchSource, AccessObject.Source("lakeside")));
+        Assert.False(source.May(Permission.WatchSource, AccessObject.Source("other")));
+        Assert.False(source.May(Permission.WatchSource, AccessObject.Source(null)));
+        Assert.False(source.Can(Permission.WatchWallboard));
+        Assert.Equal(["source/lakeside"], source.View().Boards);
     }
 
     [Fact]
     public void Source_role_without_a_source_sees_nothing()
     {
-        var lost = new Caller("user:lost", "Lost", [Roles.Source], null, null, []);
+        var lost = new Caller("user:lost", "Lost", [Roles.Source], null, null, [Caller.AllLines]);
 
-        Assert.False(lost.MaySeeSource(null));
-        Assert.False(lost.MayWatch("source/lakeside"));
+        Assert.False(lost.May(Permission.WatchSource, AccessObject.Source("lakeside")));
+        Assert.False(lost.May(Permission.ReadReferrals, AccessObject.Referral("r", "line", null, [])));
         Assert.Empty(lost.View().Boards);
     }
 
     [Fact]
     public void Service_bound_to_a_source_keeps_only_what_concerns_its_own_referrals()
     {
-        var machine = new Caller("client:x", "X", [Roles.Service], "lakeside", null, []);
+        var machine = new Caller("client:x", "X", [Roles.Service], "lakeside", null, [Caller.AllLines]);
 
-        Assert.True(machine.Can(Permission.SubmitReferral));
+        Assert.True(machine.May(Permission.SubmitReferral, AccessObject.Source("lakeside")));
+        Assert.False(machine.May(Permission.SubmitReferral, AccessObject.Source("other")));
         Assert.False(machine.Can(Permission.DecideReferral));
-        Assert.False(machine.MayWatch("triage/dermatology"));
-        Assert.True(machine.MayWatch("source/lakeside"));
+        Assert.False(machine.Can(Permission.WatchTriage));
+        Assert.Equal(ViewLevel.Source, AccessPolicy.Decide(machine, Permission.ReadReferrals,
+            AccessObject.Referral("r", "line", "lakeside", [])).Level);
         Assert.Equal(["source/lakeside"], machine.View().Boards);
     }
 
@@ -51,10 +51,10 @@ public sealed class PermissionsTests
     {
         var clinician = new Caller("user:c", "C", [Roles.Clinician], null, "c-1", []);
 
-        Assert.True(clinician.MayManageAvailabilityOf("c-1"));
-        Assert.False(clinician.MayManageAvailabilityOf("c-2"));
-        Assert.True(clinician.MayWatch("my-day/c-1"));
-        Assert.False(clinician.MayWatch("my-day/c-2"));
+        Assert.True(clinician.May(Permission.ManageOwnAvailability, AccessObject.Schedule("c-1", [])));
+        Assert.False(clinician.May(Permission.ManageOwnAvailability, AccessObject.Schedule("c-2", [])));
+        Assert.Equal(["my-day/c-1", "referral/*", "schedule/c-1"],
+            clinician.View().Boards.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -62,9 +62,10 @@ public sealed class PermissionsTests
     {
         var nurse = new Caller("user:n", "N", [Roles.TriageNurse], null, null, ["dermatology"]);
 
-        Assert.True(nurse.MayWatch("triage/dermatology"));
-        Assert.False(nurse.MayWatch("triage/behavioral-health"));
         Assert.Contains("triage/dermatology", nurse.View().Boards);
+        Assert.DoesNotContain("triage/*", nurse.View().Boards);
+        Assert.True(nurse.May(Permission.WatchTriage, AccessObject.ServiceLine("dermatology")));
+        Assert.False(nurse.May(Permission.WatchTriage, AccessObject.ServiceLine("behavioral-health")));
     }
 
     [Theory]
@@ -75,32 +76,14 @@ public sealed class PermissionsTests
     [InlineData("")]
     [InlineData("nothing/x")]
     [InlineData("Triage/dermatology")]
-    public void Board_names_of_another_form_are_nobodys(string board)
-    {
-        var all = new Caller("user:s", "S", [.. Permissions.AllRoles.Where(r => r != Roles.Source)], null, null, []);
-
-        Assert.False(all.MayWatch(board));
-        Assert.False(Boards.IsKnown(board));
-    }
+    public void Board_names_of_another_form_are_not_known(string board) => Assert.False(Boards.IsKnown(board));
 
     [Fact]
-    public void Nobody_may_do_nothing()
-    {
-        Assert.DoesNotContain(Enum.GetValues<Permission>(), Caller.Anonymous.Can);
-        Assert.False(Caller.Anonymous.MaySend(new Claim()));
-        Assert.False(Caller.Anonymous.MayWatch("wallboard"));
-    }
+    public void Every_kind_of_board_has_its_permissions() =>
+        Assert.All(Boards.Kinds, kind => Assert.NotEmpty(Boards.PermissionsOf(kind)));
 
     [Fact]
-    public void A_command_needs_its_permission_and_a_command_of_the_system_is_sent_by_no_caller()
-    {
-        var nurse = new Caller("user:n", "N", [Roles.TriageNurse], null, null, []);
-        var all = new Caller("user:s", "S", [.. Permissions.AllRoles.Where(r => r != Roles.Source)], null, null, []);
-
-        Assert.True(nurse.MaySend(new Accept()));
-        Assert.False(nurse.MaySend(new Arrive()));
-        Assert.False(all.MaySend(new TimeUp()));
-    }
+    public void Nobody_may_do_nothing() => Assert.DoesNotContain(Enum.GetValues<Permission>(), Caller.Anonymous.Can);
 
     private static string Table()
     {
@@ -108,10 +91,13 @@ public sealed class PermissionsTests
         foreach (var role in Permissions.AllRoles)
         {
             var view = new Caller("user:x", "X", [role], role == Roles.Source ? "own" : null, role == Roles.Clinician
-                ? "own" : null, []).View();
-            text.Append(role).Append("\n  permissions: ")
-                .AppendJoin(' ', Enum.GetValues<Permission>().Where(p => Permissions.Grants(role, p)))
-                .Append("\n  commands: ").AppendJoin(' ', view.Actions)
+                ? "own" : null, [Caller.AllLines]).View();
+            text.Append(role);
+            foreach (var scope in Enum.GetValues<AccessScope>())
+                if (Enum.GetValues<Permission>().Where(p => Permissions.ScopeOf(role, p) == scope)
+                    .ToList() is { Count: > 0 } granted)
+                    text.Append("\n  ").Append(scope).Append(": ").AppendJoin(' ', granted);
+            text.Append("\n  commands: ").AppendJoin(' ', view.Actions)
                 .Append("\n  boards: ").AppendJoin(' ', view.Boards).Append("\n\n");
         }
 

@@ -1,0 +1,192 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Contracts.Session;
+using ReferralSilo.Host.Tests.Security;
+using ReferralSilo.Identity.Accounts;
+using ReferralSilo.Testing;
+using static ReferralSilo.Host.Tests.Api.AProgram;
+
+namespace ReferralSilo.Host.Tests.Api;
+
+[Collection(SqliteApi.Name)]
+public sealed class SqliteScopeTests(SqliteHost host) : ScopeSuite(host);
+
+[Collection(PostgresApi.Name)]
+public sealed class PostgresScopeTests(PostgresHost host) : ScopeSuite(host);
+
+/// <summary>Staff see the referrals of their service lines, clinicians the patients of their visits, on every way to
+/// them.</summary>
+public abstract class ScopeSuite(RunningHost host)
+{
+    private const string Password = "a-password-of-the-test";
+
+    /// <summary>The promise of the contract, with room for a loaded machine.</summary>
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(8);
+
+    private ApiClient Api => host.Api;
+
+    [Fact]
+    public async Task A_stream_of_a_referral_ends_when_the_referral_is_routed_out_of_the_lines_of_its_reader()
+    {
+        var (own, other) = (await NewLine(), await NewLine());
+        var id = (await Api.Create(Referral(own))).Id;
+        await using var watcher = await HubClient.Watch(host.Address, await Token(Roles.Service, own),
+            $"referral/{id}");
+        await watcher.Shows(id, _ => true, "at once");
+
+        (await Api.Do(id, "route", new { serviceLine = other })).Is(200);
+
+        await Eventually.Is("the stream ended", () => watcher.Ended, EndsWithin);
+        Assert.Equal("board-forbidden", watcher.Code);
+        Assert.All(watcher.Frames, f => Assert.DoesNotContain(other, f.GetRawText(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_stream_of_a_schedule_ends_when_the_clinician_leaves_the_lines_of_its_reader()
+    {
+        var (own, other) = (await NewLine(), await NewLine());
+        var clinician = await Clinician(Api, line: own);
+        await using var watcher = await HubClient.Watch(host.Address, await Token(Roles.Service, own),
+            $"schedule/{clinician}");
+        await Eventually.Is("the schedule is shown", () => watcher.Frames.Count > 0);
+
+        await Clinician(Api, clinician, other);
+
+        await Eventually.Is("the stream ended", () => watcher.Ended, EndsWithin);
+        Assert.Equal("board-forbidden", watcher.Code);
+    }
+
+    [Fact]
+    public async Task Boards_of_a_clinician_of_two_lines_show_only_the_patients_of_the_readers_line()
+    {
+        var (own, other) = (await NewLine(), await NewLine());
+        var clinician = await ClinicianOf(own, other);
+        var slots = await Slots(Api, clinician);
+        var (mine, theirs) = (await Booked(own, slots[0]), await Booked(other, slots[1]));
+        var token = await Token(Roles.Service, own);
+
+        await using var schedule = await HubClient.Watch(host.Address, token, $"schedule/{clinician}");
+        await using var source = await HubClient.Watch(host.Address, token, $"source/{RunningHost.Source}");
+        await schedule.Shows(slots[1], r => r.GetProperty("status").GetString() == "busy", "as booked");
+        await source.Shows(mine, _ => true, "at once");
+
+        Assert.All(schedule.Frames, f => Assert.DoesNotContain(theirs, f.GetRawText(), StringComparison.Ordinal));
+        Assert.All(source.Frames, f => Assert.DoesNotContain(theirs, f.GetRawText(), StringComparison.Ordinal));
+        var entries = (await (await As(Roles.Scheduler, [own])).Get($"/api/clinicians/{clinician}/schedule")).Is(200);
+        Assert.DoesNotContain(theirs, entries.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_of_a_scoped_list_have_their_full_size()
+    {
+        var (own, other) = (await NewLine(), await NewLine());
+        var ids = new List<string>();
+        for (var i = 0; i < 6; i++)
+        {
+            ids.Add((await Api.Create(Referral(own))).Id);
+            await Api.Create(Referral(other));
+            await Api.Create(Referral(other));
+        }
+
+        var scheduler = await As(Roles.Scheduler, [own]);
+        var first = (await scheduler.Get("/api/referrals?limit=4")).Is(200).Json;
+        var rest = (await scheduler.Get(
+            $"/api/referrals?limit=4&cursor={Uri.EscapeDataString(first["next"]!.GetValue<string>())}")).Is(200).Json;
+
+        Assert.Equal(Enumerable.Reverse(ids), first["items"]!.AsArray().Concat(rest["items"]!.AsArray())
+            .Select(r => r!["id"]!.GetValue<string>()));
+        Assert.Equal(4, first["items"]!.AsArray().Count);
+        Assert.Null(rest["next"]);
+        Assert.Empty((await scheduler.Get($"/api/referrals?serviceLine={other}")).Is(200).Json["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Staff_without_a_service_line_see_no_referral()
+    {
+        var id = (await Api.Create()).Id;
+        var scheduler = await As(Roles.Scheduler, []);
+
+        (await scheduler.Get($"/api/referrals/{id}")).Is(404);
+        Assert.Empty((await scheduler.Get("/api/referrals")).Is(200).Json["items"]!.AsArray());
+        Assert.Empty((await scheduler.Get("/api/service-lines")).Is(200).Json["items"]!.AsArray());
+        (await scheduler.Get($"/api/capacity?serviceLine={Line}")).Is(404);
+        (await scheduler.Get($"/api/clinicians/{RunningHost.Clinician}/schedule")).Is(404);
+        (await scheduler.Do(id, "claim")).Is(404);
+    }
+
+    [Fact]
+    public async Task A_clinician_sees_the_patients_of_own_visits_and_holds_only()
+    {
+        var line = await NewLine();
+        var doctor = await Clinician(Api, line: line);
+        var slots = await Slots(Api, doctor);
+        var (booked, held, waiting) = (await Booked(line, slots[0]), await Api.Waiting(Referral(line)),
+            await Api.Waiting(Referral(line)));
+        (await Api.Do(held, "offers", new { slots = new[] { slots[1] } })).Is(200);
+        var clinician = await As(Roles.Clinician, [line], doctor);
+
+        (await clinician.Get($"/api/referrals/{booked}")).Is(200);
+        (await clinician.Get($"/api/referrals/{held}")).Is(200);
+        (await clinician.Get($"/api/referrals/{waiting}")).Is(404);
+        Assert.Equal(404, (await clinician.Get($"/fhir/R4/ServiceRequest/{waiting}")).Status);
+        (await clinician.Do(waiting, "arrive")).Is(404);
+        (await clinician.Get($"/api/referrals/{booked}/matches")).Is(403);
+        Assert.Equal([held, booked], (await clinician.Get("/api/referrals")).Is(200).Json["items"]!.AsArray()
+            .Select(r => r!["id"]!.GetValue<string>()));
+        Assert.Contains(waiting, (await clinician.Get($"/api/slots/{slots[2]}/matches")).Is(200).Text,
+            StringComparison.Ordinal);
+        var others = await Slots(Api, await Clinician(Api, line: line));
+        (await clinician.Get($"/api/slots/{others[0]}/matches")).Is(404);
+
+        (await Api.Do(held, "offers/decline")).Is(200);
+        (await clinician.Get($"/api/referrals/{held}")).Is(404);
+    }
+
+    private async Task<string> NewLine()
+    {
+        var line = New("line");
+        (await Api.Put($"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver" })).Is(200);
+        return line;
+    }
+
+    private async Task<string> ClinicianOf(params string[] lines)
+    {
+        var clinician = await Clinician(Api, line: lines[0]);
+        (await Api.Put($"/api/clinicians/{clinician}", new
+        {
+            name = clinician, timeZone = "America/Denver", licensedStates = new[] { "CO" }, serviceLines = lines,
+            visitTypes = new[] { new { visitType = "video", minutes = 30 } },
+        })).Is(200);
+        return clinician;
+    }
+
+    private async Task<string> Booked(string line, string slot)
+    {
+        var id = await Api.Waiting(Referral(line, RunningHost.Source));
+        (await Api.Do(id, "book", new { slot })).Is(200);
+        return id;
+    }
+
+    private async Task<ApiClient> As(string role, string[] lines, string? clinician = null)
+    {
+        var user = new StaffUser
+        {
+            UserName = New("s"), DisplayName = role, Roles = role, ServiceLines = string.Join(' ', lines),
+            Clinician = clinician,
+        };
+        Assert.Empty(await host.Services.GetRequiredService<StaffAccounts>().Create(user, Password));
+        var client = host.Browser();
+        using var answer = await client.SignIn(user.UserName!, Password);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return new ApiClient(client);
+    }
+
+    private async Task<string> Token(string role, params string[] lines)
+    {
+        var client = New("client");
+        await host.Services.GetRequiredService<StaffAccounts>()
+            .CreateClient(client, "secret-of-the-test", "Test", [role], serviceLines: lines);
+        using var answer = await host.Browser().Token(client, "secret-of-the-test");
+        return (await answer.Json()).GetProperty("access_token").GetString()!;
+    }
+}

@@ -1,0 +1,82 @@
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Host.Tests.Api;
+
+namespace ReferralSilo.Host.Tests.Security;
+
+/// <summary>A request of the matrix: an object of the caller's scope, or one outside of it.</summary>
+/// <param name="Path">The address for an object.</param>
+/// <param name="Body">JSON; null for none.</param>
+/// <param name="Type">Media type of the body.</param>
+internal sealed record MatrixRequest(Func<MatrixObject, string> Path, Func<MatrixObject, string>? Body = null,
+    string Type = "application/json");
+
+/// <summary>The objects of one side of the matrix.</summary>
+internal sealed record MatrixObject(string Line, string Source, string Clinician, string Referral, string Slot);
+
+/// <summary>How each route is asked. A route without a row fails the test of the matrix.</summary>
+internal static class AccessMatrixRows
+{
+    private const string AnyTime = "?from=2031-03-03T00:00:00Z&to=2031-03-04T00:00:00Z";
+
+    /// <summary>By method and pattern. A new route adds its row here.</summary>
+    public static IReadOnlyDictionary<string, MatrixRequest> All { get; } = new Dictionary<string, MatrixRequest>
+    {
+        ["GET /api/capacity"] = new(o => $"/api/capacity?serviceLine={o.Line}"),
+        ["GET /api/clinicians"] = new(_ => "/api/clinicians"),
+        ["GET /api/clinicians/{id}"] = new(o => $"/api/clinicians/{o.Clinician}"),
+        ["PUT /api/clinicians/{id}"] = new(o => $"/api/clinicians/{o.Clinician}", o =>
+            $$"""{"name":"D","timeZone":"UTC","serviceLines":["{{o.Line}}"],"licensedStates":["CO"]}"""),
+        ["PUT /api/clinicians/{id}/availability"] =
+            new(o => $"/api/clinicians/{o.Clinician}/availability", _ => """{"windows":[]}"""),
+        ["POST /api/clinicians/{id}/exceptions"] = new(o => $"/api/clinicians/{o.Clinician}/exceptions",
+            _ => """{"from":"2031-03-03T09:00:00Z","to":"2031-03-03T10:00:00Z"}"""),
+        ["DELETE /api/clinicians/{id}/exceptions"] =
+            new(o => $"/api/clinicians/{o.Clinician}/exceptions?exception=none"),
+        ["DELETE /api/clinicians/{id}/exceptions/{exception}"] =
+            new(o => $"/api/clinicians/{o.Clinician}/exceptions/none"),
+        ["POST /api/clinicians/{id}/running-late"] =
+            new(o => $"/api/clinicians/{o.Clinician}/running-late", _ => """{"minutes":5}"""),
+        ["POST /api/clinicians/{id}/available-now"] = new(o => $"/api/clinicians/{o.Clinician}/available-now"),
+        ["GET /api/clinicians/{id}/schedule"] = new(o => $"/api/clinicians/{o.Clinician}/schedule{AnyTime}"),
+        ["GET /api/lists"] = new(_ => "/api/lists"),
+        ["POST /api/lists/{name}/rebuild"] = new(_ => "/api/lists/none/rebuild"),
+        ["POST /api/lists/{name}/parked"] = new(_ => "/api/lists/none/parked", _ => """{"kind":"x","id":"x"}"""),
+        ["GET /api/operations/{key}"] = new(_ => "/api/operations/matrix"),
+        ["POST /api/patients/search"] = new(_ => "/api/patients/search", _ => """{"q":"Nobody"}"""),
+        ["GET /api/referrals"] = new(o => $"/api/referrals?serviceLine={o.Line}"),
+        ["POST /api/referrals"] = new(_ => "/api/referrals",
+            o => AProgram.Referral(o.Line, o.Source).ToJsonString()),
+        ["GET /api/referrals/{id}"] = new(o => $"/api/referrals/{o.Referral}"),
+        ["GET /api/referrals/{id}/history"] = new(o => $"/api/referrals/{o.Referral}/history"),
+        ["GET /api/referrals/{id}/matches"] = new(o => $"/api/referrals/{o.Referral}/matches"),
+        ["GET /api/slots/{slot}/matches"] = new(o => $"/api/slots/{o.Slot}/matches"),
+        ["GET /api/service-lines"] = new(_ => "/api/service-lines"),
+        ["GET /api/service-lines/{id}"] = new(o => $"/api/service-lines/{o.Line}"),
+        ["PUT /api/service-lines/{id}"] =
+            new(o => $"/api/service-lines/{o.Line}", _ => """{"name":"L","timeZone":"America/Denver"}"""),
+        ["GET /api/sources"] = new(_ => "/api/sources"),
+        ["GET /api/sources/{id}"] = new(o => $"/api/sources/{o.Source}"),
+        ["PUT /api/sources/{id}"] =
+            new(o => $"/api/sources/{o.Source}", o => $$"""{"name":"{{o.Source}}","kind":"clinical"}"""),
+        ["GET /api/sources/{id}/campaigns"] = new(o => $"/api/sources/{o.Source}/campaigns"),
+        ["POST /api/sources/{id}/campaigns"] =
+            new(o => $"/api/sources/{o.Source}/campaigns", _ => """{"code":"MATRIX","name":"Matrix"}"""),
+        ["GET /api/sources/{id}/referrals"] = new(o => $"/api/sources/{o.Source}/referrals"),
+        ["GET /fhir/R4/ServiceRequest/{id}"] = new(o => $"/fhir/R4/ServiceRequest/{o.Referral}"),
+        ["POST /fhir/R4/ServiceRequest"] = new(_ => "/fhir/R4/ServiceRequest", _ => "{}", "application/fhir+json"),
+        ["POST /fhir/R4"] = new(_ => "/fhir/R4/", _ => "{}", "application/fhir+json"),
+        ["GET /metrics"] = new(_ => "/metrics"),
+    };
+
+    /// <summary>The request of a route; null when it has no row. Commands take theirs from their table.</summary>
+    public static MatrixRequest? Of(string route)
+    {
+        const string commands = "POST /api/referrals/{id}/";
+        if (All.GetValueOrDefault(route) is { } row) return row;
+        if (!route.StartsWith(commands, StringComparison.Ordinal)
+            || CommandTable.All.FirstOrDefault(c => c.Name == route[commands.Length..]) is not { } command)
+            return null;
+        return new(o => $"/api/referrals/{o.Referral}/{command.Name}",
+            _ => ReferralSuite.Minimal(command.Name) ?? "{}");
+    }
+}
