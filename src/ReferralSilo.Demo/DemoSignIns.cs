@@ -14,7 +14,7 @@ public static class DemoSignIns
         ("clinician", "my day: the visits of today; search; own hours by the API (dr-adams)"),
         ("source", "the own referrals, live: answer, take back (lakeside-family-practice)"),
         ("marketing", "wallboard; campaigns by the API"),
-        ("admin", "wallboard; service lines, clinicians and sources by the API"),
+        ("admin", "wallboard; settings: service lines, clinicians, sources"),
         ("auditor", "wallboard, search and referrals, reading only"),
     ];
 

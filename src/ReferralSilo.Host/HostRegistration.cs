@@ -70,7 +70,7 @@ public static class HostRegistration
     {
         builder.Services.AddReferralSiloConsole(console => console.Demo = options.Demo);
         builder.Services.AddSingleton<PeopleDirectory>().AddScoped<IBoardWatch, ScreenBoards>()
-            .AddScoped<IConsoleApi, ScreenDesk>();
+            .AddScoped<IConsoleApi, ScreenDesk>().AddScoped<ISettingsApi, ScreenSettings>();
     }
 
     public static void MapScreens(this WebApplication app)

@@ -18,12 +18,19 @@ public sealed class Clinic : IDisposable
 
     public string Id { get; }
 
-    /// <summary>Visits are recorded days before their start.</summary>
-    public static async Task<Clinic> Open(Uri server, string id)
+    /// <summary>A service line that is there already.</summary>
+    public static async Task<Clinic> Of(Uri server, string id)
     {
         var client = new HttpClient { BaseAddress = server };
         var clinic = new Clinic(client, id);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await clinic.Token());
+        return clinic;
+    }
+
+    /// <summary>Visits are recorded days before their start.</summary>
+    public static async Task<Clinic> Open(Uri server, string id)
+    {
+        var clinic = await Of(server, id);
         await clinic.Put($"/api/service-lines/{id}",
             new { name = "Walk clinic", timeZone = "America/Denver", visitRecordableBefore = "P30D" });
         foreach (var name in new[] { "Avery", "Blake" })
@@ -57,7 +64,9 @@ public sealed class Clinic : IDisposable
         return (string)(await Read(answer))["id"]!;
     }
 
-    public async Task<JsonNode> Referral(string id) => await Read(await _client.GetAsync($"/api/referrals/{id}"));
+    public Task<JsonNode> Referral(string id) => Get($"/api/referrals/{id}");
+
+    public async Task<JsonNode> Get(string path) => await Read(await _client.GetAsync(path));
 
     public async Task<JsonNode> History(string id) =>
         await Read(await _client.GetAsync($"/api/referrals/{id}/history"));

@@ -84,13 +84,24 @@ public sealed class Caller
     /// <summary>The answer of <c>GET /api/session</c>.</summary>
     public SessionView View() =>
         new(User, Name, Roles, Source, Clinician, Boards.Patterns(this),
-            [.. CommandTable.All.Where(row => Can(row.Permission)).Select(row => row.Name)]);
+            [.. CommandTable.All.Where(row => Can(row.Permission)).Select(row => row.Name)])
+        {
+            Settings = [.. SettingRights.Where(s => Can(s.Right)).Select(s => s.Name)],
+        };
 
     /// <summary>The caller of a request, hub connection or circuit.</summary>
     public static Caller Of(ClaimsPrincipal? principal) => (principal as CallerPrincipal)?.Caller ?? Anonymous;
 
     /// <summary>Lets an endpoint take a <see cref="Caller"/> as a parameter.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult<Caller?>(Of(context.User));
+
+    private static readonly (string Name, Permission Right)[] SettingRights =
+    [
+        (SettingNames.ServiceLines, Permission.ManageServiceLines),
+        (SettingNames.Clinicians, Permission.ManageClinicians),
+        (SettingNames.Availability, Permission.ManageAvailability), (SettingNames.Sources, Permission.ManageSources),
+        (SettingNames.Campaigns, Permission.ManageCampaigns),
+    ];
 
     private static ulong Bit(Permission permission) => 1UL << (int)permission;
 }

@@ -16,4 +16,7 @@ public interface IStaffDirectory
     /// no such person or they may not work on the service line.
     /// </summary>
     Task<string?> FindAssignable(string user, string serviceLine, CancellationToken ct = default);
+
+    /// <summary>Number of enabled accounts whose role may claim referrals, on any service line.</summary>
+    Task<int> CountWorking(CancellationToken ct = default);
 }

@@ -35,7 +35,7 @@ public sealed partial class DeskPage(
     private string? _reveal, _wanted;
     private (string Referral, string? Slot)? _chosen;
     private long _chosenAt;
-    private bool _keysShown;
+    private bool _keysShown, _noLines;
 
     [Parameter] public string? ServiceLine { get; set; }
 
@@ -94,7 +94,8 @@ public sealed partial class DeskPage(
         await session.LoadNames();
         if (ServiceLine is null)
         {
-            if (_lines.Count > 0) nav.NavigateTo($"/desk/{_lines[0].Id}", replace: true);
+            _noLines = _lines.Count == 0;
+            if (!_noLines) nav.NavigateTo($"/desk/{_lines[0].Id}", replace: true);
             return;
         }
         var board = $"desk/{ServiceLine}";

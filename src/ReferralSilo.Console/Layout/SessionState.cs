@@ -22,6 +22,16 @@ public sealed class SessionState(IConsoleApi api)
     public Task<Names> LoadNames() =>
         Cached(ref _names, async () => new Names(await api.People(), (await Session()).User));
 
+    /// <summary>Raised on the circuit when service lines or names have changed here.</summary>
+    public event Action? SettingsChanged;
+
+    /// <summary>The next request reads service lines and names again: this person has changed some.</summary>
+    public void ForgetSettings()
+    {
+        (_lines, _names) = (null, null);
+        SettingsChanged?.Invoke();
+    }
+
     private static Task<T> Cached<T>(ref Task<T>? cached, Func<Task<T>> load)
     {
         // A failed request is not cached; the next call retries.

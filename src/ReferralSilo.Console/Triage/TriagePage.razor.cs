@@ -33,7 +33,7 @@ public sealed partial class TriagePage(
     private string _lineName = "";
     private string? _reveal, _wanted, _chosen;
     private long _chosenAt;
-    private bool _keysShown;
+    private bool _keysShown, _noLines;
     private (string? Key, long? ReplacedAt) _alarm;
 
     private bool MayTake => _roleActions.Contains("claim");
@@ -93,7 +93,8 @@ public sealed partial class TriagePage(
         await session.LoadNames();
         if (ServiceLine is null)
         {
-            if (_lines.Count > 0) nav.NavigateTo($"/triage/{_lines[0].Id}", replace: true);
+            _noLines = _lines.Count == 0;
+            if (!_noLines) nav.NavigateTo($"/triage/{_lines[0].Id}", replace: true);
             return;
         }
         var board = $"triage/{ServiceLine}";

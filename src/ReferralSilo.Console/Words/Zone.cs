@@ -24,6 +24,11 @@ public sealed class Zone
     public static Zone Find(string? iana, Zone otherwise) =>
         iana is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(iana) is { } zone ? new(iana, zone) : otherwise;
 
+    /// <summary>The instant of a civil time. A time that the clock skips is after the jump; of one that it repeats, the
+    /// first counts.</summary>
+    public DateTimeOffset At(DateTime local) =>
+        _zone.AtLeniently(LocalDateTime.FromDateTime(local)).ToInstant().ToDateTimeOffset();
+
     public DateTimeOffset Local(DateTimeOffset at) => Instant.FromDateTimeOffset(at).InZone(_zone).ToDateTimeOffset();
 
     public DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);

@@ -71,7 +71,14 @@ public sealed record ClinicianView(
     string Id, long Version, string Name, string TimeZone, IReadOnlyList<string> ServiceLines,
     IReadOnlyList<string> LicensedStates, IReadOnlyList<string> Languages, IReadOnlyList<VisitLength> VisitTypes,
     int BufferMinutes, int? MinAge, int? MaxAge, int? DailyLimit, IReadOnlyList<AvailabilityWindow> Availability,
-    IReadOnlyList<ExceptionView> Exceptions, IReadOnlyList<string> Interpreters);
+    IReadOnlyList<ExceptionView> Exceptions, IReadOnlyList<string> Interpreters)
+{
+    /// <summary>Booked visits in time off, by start: they stay until someone moves them.</summary>
+    public IReadOnlyList<VisitInTimeOff> VisitsInTimeOff { get; init; } = [];
+}
+
+/// <summary>A booked visit in time off, without its patient: who reads clinicians need not read referrals.</summary>
+public sealed record VisitInTimeOff(DateTimeOffset Start, DateTimeOffset End, VisitType VisitType);
 
 /// <summary>Recurring availability, replaced as a whole by <c>PUT /api/clinicians/{id}/availability</c>.</summary>
 public sealed record AvailabilityInput([property: Items(100)] IReadOnlyList<AvailabilityWindow> Windows);

@@ -42,4 +42,9 @@ public sealed record StaffName(string User, string Name);
 /// <param name="Boards">Board name patterns that may be watched.</param>
 /// <param name="Actions">Commands that the roles allow.</param>
 public sealed record SessionView(string User, string Name, IReadOnlyList<string> Roles, string? Source,
-    string? Clinician, IReadOnlyList<string> Boards, IReadOnlyList<string> Actions);
+    string? Clinician, IReadOnlyList<string> Boards, IReadOnlyList<string> Actions)
+{
+    /// <summary>The settings that may be changed: <c>service-lines</c>, <c>clinicians</c>, <c>availability</c>,
+    /// <c>sources</c>, <c>campaigns</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+}

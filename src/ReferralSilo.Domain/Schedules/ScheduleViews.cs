@@ -17,7 +17,11 @@ public static class ScheduleViews
             p.LicensedStates, p.Languages, [.. p.VisitTypes.Select(v => new VisitLength(v.VisitType, v.Minutes))],
             p.BufferMinutes, p.MinAge, p.MaxAge, p.DailyLimit,
             [.. schedule.Availability.Select(Window)], [.. schedule.Exceptions.Select(Exception)],
-            p.Interpreters ?? []);
+            p.Interpreters ?? [])
+        {
+            VisitsInTimeOff = [.. schedule.BookingsInTimeOff().OrderBy(b => b.Slot.Start).Select(b =>
+                new VisitInTimeOff(b.Slot.Start.ToDateTimeOffset(), b.Slot.End.ToDateTimeOffset(), b.VisitType))],
+        };
     }
 
     /// <summary>Free, held, booked and blocked intervals; referral ids only when the reader may see them.</summary>

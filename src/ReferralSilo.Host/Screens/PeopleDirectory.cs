@@ -25,6 +25,9 @@ public sealed partial class PeopleDirectory(
     private People _known = People.None;
     private long? _readAt;
 
+    /// <summary>Makes the next screen read the names again: one of them has changed.</summary>
+    public void Forget() => _readAt = null;
+
     public async Task<People> All(CancellationToken ct)
     {
         if (_readAt is { } at && time.GetElapsedTime(at) < Kept) return _known;

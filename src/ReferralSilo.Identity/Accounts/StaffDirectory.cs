@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Contracts.Session;
+using ReferralSilo.Domain;
 
 namespace ReferralSilo.Identity.Accounts;
 
@@ -25,13 +26,17 @@ public sealed class StaffDirectory(IDbContextFactory<AccountsDb> factory, ILooku
         return found is not null && MayWorkOn(found, serviceLine) ? found.UserName : null;
     }
 
-    private static bool MayWorkOn(StaffUser user, string serviceLine)
+    public async Task<int> CountWorking(CancellationToken ct = default)
     {
-        var caller =
-            new Caller(Caller.UserPrefix + user.UserName, user.DisplayName, Words(user.Roles), user.Source,
-            user.Clinician, Words(user.ServiceLines));
-        return caller.May(Permission.ClaimReferral, AccessObject.ServiceLine(serviceLine));
+        await using var db = await factory.CreateDbContextAsync(ct);
+        var staff = await db.Users.AsNoTracking().Where(u => !u.Disabled).ToListAsync(ct);
+        // Who works for some line also works on the referrals that no line takes.
+        return staff.Count(u => MayWorkOn(u, ServiceLineId.Unassigned.Value));
     }
+
+    private static bool MayWorkOn(StaffUser user, string serviceLine) =>
+        new Caller(Caller.UserPrefix + user.UserName, user.DisplayName, Words(user.Roles), user.Source, user.Clinician,
+            Words(user.ServiceLines)).May(Permission.ClaimReferral, AccessObject.ServiceLine(serviceLine));
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

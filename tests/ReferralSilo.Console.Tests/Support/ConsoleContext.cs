@@ -5,6 +5,7 @@ using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Console.Tests.Support;
 
@@ -19,6 +20,7 @@ internal sealed class ConsoleContext : BunitContext
         Services.AddSingleton<IClock>(Time);
         Services.AddSingleton<IBoardWatch>(Board);
         Services.AddSingleton<IConsoleApi>(Api);
+        Services.AddSingleton<ISettingsApi>(Settings);
         Services.AddScoped<SessionState>();
         Services.AddScoped<LiveStatus>();
     }
@@ -28,6 +30,19 @@ internal sealed class ConsoleContext : BunitContext
     public ScriptedWatch Board { get; } = new();
 
     public FakeConsoleApi Api { get; } = new();
+
+    public FakeSettingsApi Settings { get; } = new();
+
+    /// <summary>Signs in a person who may change all settings.</summary>
+    public void SignInAdministrator() => Api.CurrentSession = Api.CurrentSession with
+    {
+        Roles = [Roles.Administrator], Boards = ["wallboard"],
+        Settings =
+        [
+            SettingNames.ServiceLines, SettingNames.Clinicians, SettingNames.Availability, SettingNames.Sources,
+            SettingNames.Campaigns,
+        ],
+    };
 
     /// <summary>Answers the page's board request with a snapshot.</summary>
     public async Task<ScriptedWatch.Stream> Open(params BoardRow[] rows)

@@ -111,8 +111,11 @@ internal sealed class FakeConsoleApi : IConsoleApi
     /// <summary>Settings of the only service line.</summary>
     public ServiceLineInput Line { get; set; } = new("Behavioral health", "UTC");
 
+    /// <summary>All service lines; null for the one with <see cref="Line"/>.</summary>
+    public IReadOnlyList<ServiceLineView>? Lines { get; set; }
+
     public Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<ServiceLineView>>([new("behavioral-health", 1, Line)]);
+        Task.FromResult(Lines ?? [new("behavioral-health", 1, Line)]);
 
     private static Answer<T> Ok<T>(T value) where T : class => new(value, null);
 }

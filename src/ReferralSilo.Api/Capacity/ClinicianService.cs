@@ -1,0 +1,125 @@
+using NodaTime;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Problems;
+using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Problems;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Schedules;
+using ReferralSilo.Grains.Settings;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Api.Capacity;
+
+/// <summary>Reads and changes clinicians and their availability, for the API and the screens. Whether the caller may is
+/// checked before.</summary>
+public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, CurrentReads reads, ScheduleMapper mapper,
+    ILedger ledger, ServiceLineCatalog lines, IClock clock)
+{
+    private const int PageRows = 200;
+
+    /// <summary>The time of which <see cref="Preview"/> shows the open slots.</summary>
+    private static readonly Duration Previewed = Duration.FromDays(7);
+
+    /// <summary>All clinicians, by id.</summary>
+    public async Task<IReadOnlyList<ClinicianView>> All(CancellationToken ct)
+    {
+        var all = new List<ClinicianView>();
+        string? cursor = null;
+        do
+        {
+            var page = await ledger.List(ScheduleMapper.StreamKind, PageRows, cursor, ct);
+            all.AddRange(page.Items.Select(s => ScheduleViews.Clinician(mapper.Read(s.State.Span), s.Version)));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return all;
+    }
+
+    /// <summary>One clinician as it is now; null when there is none.</summary>
+    public async Task<ClinicianView?> Find(string id) =>
+        await Read(id) is { } shown ? ScheduleViews.Clinician(shown.State, shown.Version) : null;
+
+    /// <summary>The answer to a caller who may not change the clinician's time; null when they may. Who knows the
+    /// clinicians is told that it is forbidden, also for one that does not exist.</summary>
+    public async Task<Problem?> NotManager(string id, Caller caller)
+    {
+        if (!ChosenId.IsValid(id)) return ProblemFor.Code(ProblemCodes.NotFound);
+        Permission[] anyOf = [Permission.ManageAvailability, Permission.ManageOwnAvailability];
+        if (AccessPolicy.DecideAny(caller, anyOf, AccessObject.Schedule(id, [])).Allowed) return null;
+        var shown = await calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show());
+        var right = AccessPolicy.DecideAny(caller, anyOf, shown is null ? AccessObject.Absent("schedule", id)
+            : AccessObject.Schedule(id, [.. shown.State.Profile.ServiceLines.Select(l => l.Value)]));
+        return right.Allowed ? null
+            : ProblemFor.Code(caller.Can(Permission.ReadClinicians) ? ProblemCodes.Forbidden : ProblemCodes.NotFound);
+    }
+
+    /// <summary>Creates or changes a clinician.</summary>
+    public async Task<SettingAnswer<ClinicianView>> Define(string id, ClinicianInput input, ApiRequest request)
+    {
+        var (profile, errors) = ClinicianParser.Profile(new ClinicianId(id), input);
+        if (!ChosenId.IsValid(id))
+            return ProblemFor.Input(errors.Append(new("/id", ["1 to 64 of a-z, 0-9 and -."])).ToDictionary());
+        if (profile is null) return ProblemFor.Input(errors);
+        for (var i = 0; i < profile.ServiceLines.Count; i++)
+            if (!await lines.Exists(profile.ServiceLines[i]))
+                return ProblemFor.Input($"/serviceLines/{i}", "There is no such service line.");
+        return await Send(id, new ScheduleCommand.Define(profile), request);
+    }
+
+    /// <summary>Replaces the recurring availability.</summary>
+    public async Task<SettingAnswer<ClinicianView>> SetAvailability(string id, AvailabilityInput input,
+        ApiRequest request)
+    {
+        var (periods, errors) = ClinicianParser.Availability(input);
+        if (periods is null) return ProblemFor.Input(errors);
+        return await Send(id, new ScheduleCommand.SetAvailability(periods), request);
+    }
+
+    /// <summary>Adds time off or extra time. A retry with the same key creates the same exception id.</summary>
+    public async Task<SettingAnswer<ClinicianView>> AddException(string id, ExceptionInput input, ApiRequest request)
+    {
+        var (exception, errors) = ClinicianParser.Exception(new ExceptionId("x" + request.Operation.Id[..16]), input);
+        if (exception is null) return ProblemFor.Input(errors);
+        return await Send(id, new ScheduleCommand.AddException(exception), request);
+    }
+
+    /// <summary>Removes an exception; accepted when it does not exist.</summary>
+    public Task<SettingAnswer<ClinicianView>> RemoveException(string id, string exception, ApiRequest request) =>
+        Send(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), request);
+
+    /// <summary>The slots of the coming seven days that would be open with this availability. Nothing is
+    /// changed.</summary>
+    public async Task<Answer<IReadOnlyList<OpenSlot>>> Preview(string id, AvailabilityInput input)
+    {
+        var (periods, errors) = ClinicianParser.Availability(input);
+        if (periods is null) return new(null, ProblemFor.Input(errors));
+        if (await Read(id) is not { } shown) return new(null, ProblemFor.Code(ProblemCodes.NotFound));
+        var now = clock.GetCurrentInstant();
+        var free = SlotGrid.Free(shown.State with { Availability = periods }, new Interval(now, now + Previewed), now);
+        return new([.. free.Select(s => ScheduleViews.Open(s.Slot!.Value, s.VisitTypes))], null);
+    }
+
+    /// <summary>Sends a command to a schedule.</summary>
+    public async Task<SettingAnswer<ClinicianView>> Send(string id, ScheduleCommand command, ApiRequest request)
+    {
+        if (!ChosenId.IsValid(id)) return ProblemFor.Code(ProblemCodes.NotFound);
+        var envelope = new CommandEnvelope<ScheduleCommand>(command, request.Actor, false, request.Operation,
+            request.IfVersion);
+        var outcome = await calls.Send(request.Operation, () => grains.GetGrain<IScheduleGrain>(id).Handle(envelope));
+        return outcome switch
+        {
+            { Unknown: true } => ProblemFor.OutcomeUnknown(request.StatusPath),
+            { Refusal: { Code: "clinician-unknown" } } => ProblemFor.Code(ProblemCodes.NotFound),
+            { Refusal: { } refusal } => ProblemFor.Refusal(refusal),
+            _ => new SettingAnswer<ClinicianView>(ScheduleViews.Clinician(outcome.State!, outcome.Version),
+                outcome.Version, null, outcome.Replayed),
+        };
+    }
+
+    private async Task<Snapshot<Schedule>?> Read(string id) => ChosenId.IsValid(id)
+        ? await calls.Read(() => reads.Read(mapper, id, () => grains.GetGrain<IScheduleGrain>(id).Show())) : null;
+}

@@ -1,0 +1,57 @@
+using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+
+namespace ReferralSilo.Console.Settings;
+
+/// <summary>The values of settings that are chosen from a list: wire name and display text.</summary>
+public static class Choices
+{
+    public static IReadOnlyList<(string Value, string Text)> VisitTypes { get; } =
+        [.. Enum.GetValues<VisitType>().Select(t => (t.WireName(), Capital(PlainWords.Text(t))))];
+
+    public static IReadOnlyList<(string Value, string Text)> SourceKinds { get; } =
+        [.. Enum.GetValues<SourceKind>().Select(k => (k.WireName(), Text(k)))];
+
+    public static IReadOnlyList<(string Value, string Text)> Clocks { get; } =
+        [.. Enum.GetValues<ClockKind>().Select(c => (c.WireName(), Text(c)))];
+
+    public static IReadOnlyList<(string Value, string Text)> Priorities { get; } =
+    [
+        ("", "All priorities"),
+        .. Enum.GetValues<Priority>().Select(p => (p.WireName(), PlainWords.Sentence(p))),
+    ];
+
+    public static IReadOnlyList<(string Value, string Text)> Counted { get; } =
+    [
+        (CountedIn.AroundTheClock.WireName(), "Around the clock"),
+        (CountedIn.BusinessHours.WireName(), "In business hours"),
+    ];
+
+    public static IReadOnlyList<(string Value, string Text)> Emergency { get; } =
+        [("", "Yes when there is a redirect"), ("true", "Yes"), ("false", "No")];
+
+    /// <summary>The step that a clock measures.</summary>
+    public static string Text(ClockKind clock) => clock switch
+    {
+        ClockKind.Review => "Review by a nurse",
+        ClockKind.Information => "Answer of the source",
+        ClockKind.FirstContact => "First contact",
+        ClockKind.NextContact => "Next contact",
+        ClockKind.Booking => "Booking of a waiting patient",
+        ClockKind.Offer => "Choice among offered times",
+        ClockKind.Visit => "Start of the visit",
+        ClockKind.Completion => "End of the visit",
+        _ => "The source is informed",
+    };
+
+    public static string Text(SourceKind kind) => kind switch
+    {
+        SourceKind.Clinical => "Practice, specialist or hospital",
+        SourceKind.Partner => "Community partner, employer or occupational health",
+        SourceKind.Campaign => "Digital campaign",
+        _ => "Patients themselves",
+    };
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ReferralSilo.Console.Settings.Fields;
+using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts.Problems;
+using ReferralSilo.Contracts.Screens;
+
+namespace ReferralSilo.Console.Settings;
+
+/// <summary>What the frame of a settings form shows.</summary>
+public interface ISettingEditor
+{
+    FieldFaults Faults { get; }
+
+    /// <summary>Why the last save was refused, other than by its fields; null for none.</summary>
+    Problem? Problem { get; }
+
+    bool Busy { get; }
+
+    /// <summary>True when something is typed that is not saved.</summary>
+    bool IsDirty { get; }
+
+    /// <summary>True after a save, until something is typed.</summary>
+    bool IsSaved { get; }
+
+    /// <summary>The parts that someone else changed since this form was read; null when the form is not
+    /// outdated.</summary>
+    IReadOnlyList<string>? ChangedByOthers { get; }
+
+    /// <summary>Shows what is saved now; what was typed is lost.</summary>
+    void TakeNewer();
+
+    /// <summary>The next save replaces what others have saved.</summary>
+    void KeepMine();
+}
+
+/// <summary>A form of settings: what is typed, the version it was read from, and the last answer. What was typed stays
+/// until the API has accepted it.</summary>
+/// <param name="open">The draft of saved settings; of new ones for null.</param>
+/// <param name="versionOf">The version of saved settings.</param>
+/// <param name="readAgain">Reads the saved settings; null when they cannot be read.</param>
+public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func<TView, long> versionOf,
+    Func<Task<TView?>> readAgain) : ISettingEditor where TDraft : class where TView : class
+{
+    /// <summary>How often a save is sent when the settings change elsewhere each time.</summary>
+    private const int MaxAttempts = 5;
+
+    private const string VersionMismatch = "version-mismatch";
+
+    private string _opened = JsonSerializer.Serialize(open(null));
+    private TView? _newer;
+    private (string Content, string Key)? _unknown;
+
+    public TDraft Draft { get; private set; } = open(null);
+
+    /// <summary>The saved settings that the form was opened with; null for new ones.</summary>
+    public TView? Saved { get; private set; }
+
+    public long Version { get; private set; }
+
+    public FieldFaults Faults { get; } = new();
+
+    public Problem? Problem { get; private set; }
+
+    public bool Busy { get; private set; }
+
+    public bool IsDirty => JsonSerializer.Serialize(Draft) != _opened;
+
+    public bool IsSaved { get => field && !IsDirty; private set; }
+
+    public IReadOnlyList<string>? ChangedByOthers { get; private set; }
+
+    /// <summary>Shows saved settings, or an empty form for null.</summary>
+    public void Open(TView? saved)
+    {
+        (Saved, Version) = (saved, saved is null ? 0 : versionOf(saved));
+        Draft = open(saved);
+        _opened = JsonSerializer.Serialize(Draft);
+        (Problem, ChangedByOthers, _newer, _unknown) = (null, null, null, null);
+        Faults.Clear();
+    }
+
+    /// <summary>Goes on from a newer version, which another form of the page saved, if the part of this form is the
+    /// same in it.</summary>
+    public void Follow(TView saved)
+    {
+        if (JsonSerializer.Serialize(open(saved)) == _opened) (Saved, Version) = (saved, versionOf(saved));
+    }
+
+    /// <summary>Sends what is typed. Returns the saved settings, or null when they were not saved.</summary>
+    /// <param name="build">The body; null when the draft has faults, which it adds.</param>
+    /// <param name="send">Sends it.</param>
+    public async Task<TView?> Save<TBody>(Func<TDraft, FieldFaults, TBody> build,
+        Func<TBody, SettingChange, Task<Answer<TView>>> send) where TBody : class
+    {
+        if (Busy) return null;
+        Faults.Clear();
+        (Problem, IsSaved, ChangedByOthers, _newer) = (null, false, null, null);
+        var body = build(Draft, Faults);
+        if (!Faults.IsEmpty) return null;
+        Busy = true;
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var answer = await send(body, new SettingChange(Key(), Version));
+                if (attempt == MaxAttempts || !await IsOnlyElsewhereNewer(answer)) return Read(answer);
+            }
+        }
+        finally
+        {
+            Busy = false;
+        }
+    }
+
+    public void TakeNewer()
+    {
+        if (_newer is { } newer) Open(newer);
+    }
+
+    public void KeepMine()
+    {
+        if (_newer is { } newer) (Saved, Version) = (newer, versionOf(newer));
+        (Problem, ChangedByOthers, _newer) = (null, null, null);
+    }
+
+    /// <summary>True when the saved settings have another version now and the part of this form is unchanged in it:
+    /// the version of a clinician also counts the visits that are booked meanwhile.</summary>
+    private async Task<bool> IsOnlyElsewhereNewer(Answer<TView> answer)
+    {
+        if (answer.Problem?.Code != VersionMismatch || Version == 0) return false;
+        _newer = await readAgain();
+        if (_newer is null || JsonSerializer.Serialize(open(_newer)) != _opened) return false;
+        (Saved, Version, _newer) = (_newer, versionOf(_newer), null);
+        return true;
+    }
+
+    private TView? Read(Answer<TView> answer)
+    {
+        if (answer.Value is { } saved)
+        {
+            Open(saved);
+            IsSaved = true;
+            return saved;
+        }
+        var problem = answer.Problem!;
+        // The same content is sent again under the same key, so that it takes effect at most once.
+        _unknown = problem.Code == "outcome-unknown" ? _unknown : null;
+        if (problem.Code == VersionMismatch && Version == 0)
+            Faults.Add("/id", "There is already one with this id. Choose another, or change that one.");
+        else if (_newer is { } newer) ChangedByOthers = Changes(newer);
+        else if (problem.Errors is { Count: > 0 } errors) Faults.Replace(errors);
+        else Problem = problem;
+        return null;
+    }
+
+    /// <summary>The names of the parts that differ from those that this form was opened with.</summary>
+    private IReadOnlyList<string> Changes(TView newer)
+    {
+        var before = JsonNode.Parse(_opened)!.AsObject();
+        return
+        [
+            .. JsonSerializer.SerializeToNode(open(newer))!.AsObject()
+                .Where(part => !JsonNode.DeepEquals(part.Value, before[part.Key]))
+                .Select(part => PlainWords.Field(JsonNamingPolicy.CamelCase.ConvertName(part.Key)).ToLowerInvariant()),
+        ];
+    }
+
+    private string Key()
+    {
+        var content = $"{Version} {JsonSerializer.Serialize(Draft)}";
+        if (_unknown is not { } sent || sent.Content != content) _unknown = (content, Guid.NewGuid().ToString("N"));
+        return _unknown!.Value.Key;
+    }
+}

@@ -1,0 +1,20 @@
+namespace ReferralSilo.Contracts.Session;
+
+/// <summary>The values of <see cref="SessionView.Settings"/>.</summary>
+public static class SettingNames
+{
+    /// <summary>Service lines and their rules.</summary>
+    public const string ServiceLines = "service-lines";
+
+    /// <summary>Profiles of clinicians.</summary>
+    public const string Clinicians = "clinicians";
+
+    /// <summary>Weekly availability, time off and extra time of clinicians.</summary>
+    public const string Availability = "availability";
+
+    /// <summary>Referral sources.</summary>
+    public const string Sources = "sources";
+
+    /// <summary>Campaigns of referral sources.</summary>
+    public const string Campaigns = "campaigns";
+}

@@ -1,0 +1,118 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Console.Desk;
+using ReferralSilo.Console.Layout;
+using ReferralSilo.Console.Settings;
+using ReferralSilo.Console.Settings.Clinicians;
+using ReferralSilo.Console.Settings.Fields;
+using ReferralSilo.Console.Settings.Lines;
+using ReferralSilo.Console.Settings.Sources;
+using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Console.Triage;
+using ReferralSilo.Console.Wallboard;
+using ReferralSilo.Contracts.Screens;
+
+namespace ReferralSilo.Console.Tests.Settings;
+
+/// <summary>An installation without settings says what is missing and leads to it.</summary>
+public sealed class FirstStepsTests : IAsyncDisposable
+{
+    private readonly ConsoleContext _circuit = new();
+
+    public ValueTask DisposeAsync() => _circuit.DisposeAsync();
+
+    [Fact]
+    public void Steps_name_what_is_missing_and_the_next_one_is_the_strong_button()
+    {
+        _circuit.SignInAdministrator();
+        _circuit.Settings.State = new SetUpProgress(1, 1, 0, 0, 0);
+        var page = _circuit.Render<SettingsHome>();
+        Assert.Equal("First steps", page.Find("h1").TextContent);
+        Assert.Equal(["line true", "clinician true", "availability false", "staff false", "source false"],
+            page.FindAll("[data-step]").Select(s => $"{s.GetAttribute("data-step")} {s.GetAttribute("data-done")}"));
+        Assert.Equal("availability", page.Find(".btn-main").Closest("[data-step]")!.GetAttribute("data-step"));
+    }
+
+    [Fact]
+    public void Steps_end_when_all_is_there()
+    {
+        _circuit.SignInAdministrator();
+        _circuit.Settings.State = new SetUpProgress(2, 3, 3, 0, 4);
+        var page = _circuit.Render<SettingsHome>();
+        Assert.Equal("Settings", page.Find("h1").TextContent);
+        Assert.Empty(page.FindAll(".btn-main"));
+        _circuit.Render<Home>();
+        Assert.EndsWith("/wallboard", _circuit.Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
+    public void An_administrator_begins_with_the_first_steps()
+    {
+        _circuit.SignInAdministrator();
+        _circuit.Settings.State = new SetUpProgress(0, 0, 0, 0, 0);
+        _circuit.Render<Home>();
+        Assert.EndsWith("/settings", _circuit.Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
+    public void Settings_are_in_the_menu_of_those_who_may_change_some()
+    {
+        Assert.Empty(_circuit.Render<TopBar>().FindAll("[data-testid=nav-settings]"));
+    }
+
+    [Fact]
+    public void Settings_are_in_the_menu_of_an_administrator()
+    {
+        _circuit.SignInAdministrator();
+        Assert.Equal("/settings", _circuit.Render<TopBar>().Find("[data-testid=nav-settings]").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Boards_without_a_service_line_say_how_to_get_one()
+    {
+        _circuit.Api.Lines = [];
+        Assert.Contains("Ask an administrator", _circuit.Render<TriagePage>().Find("[data-testid=notice]").Shown());
+        Assert.Contains("Ask an administrator", _circuit.Render<DeskPage>().Find("[data-testid=notice]").Shown());
+    }
+
+    [Fact]
+    public async Task Wallboard_without_a_service_line_leads_to_the_settings()
+    {
+        _circuit.SignInAdministrator();
+        var page = _circuit.Render<WallboardPage>();
+        await _circuit.Open();
+        page.WaitForAssertion(() =>
+            Assert.Equal("/settings", page.Find("[data-action=get-started]").GetAttribute("href")));
+    }
+
+    [Fact]
+    public void Empty_lists_say_what_would_be_there_and_offer_to_make_it()
+    {
+        _circuit.SignInAdministrator();
+        Assert.Equal("/settings/new-line",
+            _circuit.Render<LinesPage>().Find("[data-action=new-line]").GetAttribute("href"));
+        Assert.Equal("/settings/new-clinician",
+            _circuit.Render<CliniciansPage>().Find("[data-action=new-clinician]").GetAttribute("href"));
+        Assert.Equal("/settings/new-source",
+            _circuit.Render<SourcesPage>().Find("[data-action=new-source]").GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData("america/denver", "America/Denver")]
+    [InlineData("Denver", "America/Denver")]
+    [InlineData("new york", "America/New_York")]
+    [InlineData("Mountain", "America/Denver")]
+    [InlineData("UTC", "UTC")]
+    [InlineData("Nowhere", null)]
+    public void Time_zone_is_found_by_what_people_type(string typed, string? zone) =>
+        Assert.Equal(zone, ZoneList.Find(typed));
+
+    [Theory]
+    [InlineData("9", "09:00")]
+    [InlineData("9:30", "09:30")]
+    [InlineData("0930", "09:30")]
+    [InlineData("24:00", "24:00")]
+    [InlineData("noon", "noon")]
+    public void Time_of_day_is_completed(string typed, string time) => Assert.Equal(time, TypedText.Time(typed));
+}

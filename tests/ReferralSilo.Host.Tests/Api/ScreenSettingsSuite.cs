@@ -1,0 +1,211 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Problems;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Contracts.Session;
+using ReferralSilo.Contracts.Sources;
+using ReferralSilo.Host.Screens;
+using static ReferralSilo.Host.Tests.Api.AProgram;
+
+namespace ReferralSilo.Host.Tests.Api;
+
+[Collection(SqliteApi.Name)]
+public sealed class SqliteScreenSettingsTests(SqliteHost host) : ScreenSettingsSuite(host);
+
+[Collection(PostgresApi.Name)]
+public sealed class PostgresScreenSettingsTests(PostgresHost host) : ScreenSettingsSuite(host);
+
+/// <summary>Settings that are made on screen are those of the API: same rules, permissions, versions and
+/// answers.</summary>
+public abstract class ScreenSettingsSuite(RunningHost host)
+{
+    private static readonly AvailabilityInput AllWeek =
+        new([new AvailabilityWindow(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "00:00", "24:00")]);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private ISettingsApi Administrator => As(Roles.Administrator);
+
+    [Fact]
+    public async Task What_an_administrator_makes_on_screen_matches_a_referral_of_the_api()
+    {
+        var (line, clinician, source) = (New("line"), New("clinician"), New("source"));
+        Done(await Administrator.PutServiceLine(line, new ServiceLineInput("On screen", "America/Denver"), Fresh(),
+            Token));
+        var made = Done(await Administrator.PutClinician(clinician, Profile(line), Fresh(), Token));
+        var open = Done(await Administrator.PutAvailability(clinician, AllWeek, At(made.Version), Token));
+        Done(await Administrator.PutSource(source, new SourceInput("Hill", SourceKind.Partner), Fresh(), Token));
+        var started = Done(await Administrator.AddCampaign(source, new CampaignInput("HILL-1", "Autumn",
+            PromiseDays: 5), At(1), Token));
+
+        Assert.Equal($"\"{open.Version}\"", (await host.Api.Get($"/api/clinicians/{clinician}")).Is(200).ETag);
+        Assert.Equal($"\"{started.Version}\"", (await host.Api.Get($"/api/sources/{source}")).Is(200).ETag);
+        var referral = (await host.Api.Create(Referral(line, source))).Id;
+        var best = (await host.Api.Get($"/api/referrals/{referral}/matches")).Is(200).Json["items"]!.AsArray();
+        Assert.Equal(clinician, (string?)best[0]!["clinician"]);
+    }
+
+    [Fact]
+    public async Task Bad_input_has_the_errors_of_the_api()
+    {
+        var line = New("line");
+        var bad = new ServiceLineInput("", "Mars/Olympus", Eligibility: new EligibilityInput(States: ["XX"]),
+            Targets: [new TargetInput(ClockKind.Review, 0)], ClaimMinutes: 999);
+        var onScreen = Refused(await Administrator.PutServiceLine(line, bad, Fresh(), Token));
+        var byApi = (await host.Api.Put($"/api/service-lines/{line}", Contracts.Json.ContractsJson.Options is var json
+            ? System.Text.Json.JsonSerializer.Serialize(bad, json) : "")).Is(400, "invalid-input");
+        Assert.Equal("invalid-input", onScreen.Code);
+        Assert.Equal(byApi.Pointers, onScreen.Errors!.Keys.Order(StringComparer.Ordinal));
+
+        var tooLong = Refused(await Administrator.PutSource(New("source"),
+            new SourceInput(new string('x', 201), SourceKind.Self), Fresh(), Token));
+        Assert.Equal(["/name"], tooLong.Errors!.Keys);
+    }
+
+    [Fact]
+    public async Task Parts_that_do_not_fit_each_other_are_told_at_their_field()
+    {
+        var problem = Refused(await Administrator.PutServiceLine(New("line"), new ServiceLineInput("Line", "UTC",
+            Targets:
+            [
+                new TargetInput(ClockKind.Review, 60, Priority.Stat), new TargetInput(ClockKind.Review, 30,
+                    Priority.Routine),
+            ]), Fresh(), Token));
+        Assert.Equal(["/targets/0/minutes"], problem.Errors!.Keys);
+    }
+
+    [Fact]
+    public async Task An_old_version_and_a_taken_id_are_refused()
+    {
+        var line = New("line");
+        Done(await Administrator.PutServiceLine(line, new ServiceLineInput("One", "UTC"), Fresh(), Token));
+        Done(await Administrator.PutServiceLine(line, new ServiceLineInput("Two", "UTC"), At(1), Token));
+        Assert.Equal((412, "version-mismatch"), CodeOf(await Administrator.PutServiceLine(line,
+            new ServiceLineInput("Three", "UTC"), At(1), Token)));
+        Assert.Equal((412, "version-mismatch"), CodeOf(await Administrator.PutServiceLine(line,
+            new ServiceLineInput("Other", "UTC"), Fresh(), Token)));
+    }
+
+    [Fact]
+    public async Task A_repeated_save_has_one_effect()
+    {
+        var (clinician, once) = (await Clinician(host.Api), At(null));
+        var exception = new ExceptionInput(DateTimeOffset.UtcNow.AddDays(3), DateTimeOffset.UtcNow.AddDays(4));
+        var first = Done(await Administrator.AddException(clinician, exception, once, Token));
+        var again = Done(await Administrator.AddException(clinician, exception, once, Token));
+        Assert.Equal(first.Version, again.Version);
+        Assert.Equal((422, "idempotency-key-reused"), CodeOf(await Administrator.AddException(clinician,
+            exception with { Available = true }, once, Token)));
+        Assert.Empty(Done(await Administrator.RemoveException(clinician, first.Exceptions[0].Id, At(null), Token))
+            .Exceptions);
+    }
+
+    [Fact]
+    public async Task Time_off_answers_with_the_booked_visits_that_it_hits()
+    {
+        var clinician = await Clinician(host.Api);
+        var booked = await host.Api.Waiting();
+        var slot = (await Slots(host.Api, clinician))[0];
+        (await host.Api.Do(booked, "book", new { slot })).Is(200);
+        Assert.Empty(Done(await Administrator.Clinician(clinician, Token)).VisitsInTimeOff);
+
+        var answer = (await host.Api.Post($"/api/clinicians/{clinician}/exceptions", new
+        {
+            from = DateTimeOffset.UtcNow, to = DateTimeOffset.UtcNow.AddDays(60),
+        })).Is(200);
+        Assert.Equal("video", (string?)Assert.Single(answer.Json["visitsInTimeOff"]!.AsArray())!["visitType"]);
+        Assert.DoesNotContain(booked, answer.Text, StringComparison.Ordinal);
+        Assert.Single(Done(await Administrator.Clinician(clinician, Token)).VisitsInTimeOff);
+    }
+
+    [Fact]
+    public async Task A_preview_shows_the_coming_week_and_stores_nothing()
+    {
+        var clinician = New("clinician");
+        Done(await Administrator.PutClinician(clinician, Profile(Line), Fresh(), Token));
+        var slots = Done(await Administrator.PreviewSlots(clinician, AllWeek, Token));
+        Assert.InRange(slots.Count, 7 * 48 - 1, 7 * 48 + 1);
+        Assert.Empty(Done(await Administrator.Clinician(clinician, Token)).Availability);
+        Assert.Equal((400, "invalid-input"), CodeOf(await Administrator.PreviewSlots(clinician,
+            new AvailabilityInput([new AvailabilityWindow([], "9", "8")]), Token)));
+    }
+
+    [Theory]
+    [InlineData(Roles.TriageNurse), InlineData(Roles.Scheduler), InlineData(Roles.Auditor), InlineData(Roles.Clinician)]
+    public async Task Other_roles_change_nothing(string role)
+    {
+        var (api, clinician) = (As(role), await Clinician(host.Api));
+        (int, string)[] answers =
+        [
+            CodeOf(await api.PutServiceLine(Line, new ServiceLineInput("Mine", "UTC"), At(null), Token)),
+            CodeOf(await api.PutClinician(clinician, Profile(Line), At(null), Token)),
+            CodeOf(await api.PutAvailability(clinician, AllWeek, At(null), Token)),
+            CodeOf(await api.RemoveException(clinician, "x1", At(null), Token)),
+            CodeOf(await api.PutSource(New("source"), new SourceInput("Mine", SourceKind.Self), Fresh(), Token)),
+            CodeOf(await api.AddCampaign(RunningHost.Source, new CampaignInput("MINE", "Mine"), At(null), Token)),
+        ];
+        Assert.All(answers, answer => Assert.Equal((403, "forbidden"), answer));
+    }
+
+    [Fact]
+    public async Task A_session_names_the_settings_that_its_role_may_change()
+    {
+        Assert.Equal(["service-lines", "clinicians", "availability", "sources", "campaigns"], await Of("admin"));
+        Assert.Equal(["availability"], await Of("supervisor"));
+        Assert.Equal(["campaigns"], await Of("marketing"));
+        Assert.Empty(await Of("nurse"));
+
+        async Task<IEnumerable<string>> Of(string user) =>
+            (await (await host.As(user)).Get("/api/session")).Is(200).Json["settings"]!.AsArray()
+                .Select(name => (string)name!);
+    }
+
+    [Fact]
+    public async Task Progress_counts_what_is_there()
+    {
+        var before = Done(await Administrator.Progress(Token));
+        await Clinician(host.Api);
+        var bare = New("clinician");
+        Done(await Administrator.PutClinician(bare, Profile(Line), Fresh(), Token));
+        var after = Done(await Administrator.Progress(Token));
+        Assert.True(after.Complete);
+        Assert.True(after.Staff >= 3);
+        Assert.Equal(after.Clinicians - before.Clinicians, after.WithAvailability - before.WithAvailability + 1);
+    }
+
+    private ISettingsApi As(string role) =>
+        ActivatorUtilities.CreateInstance<ScreenSettings>(host.Services, new SignedIn(role));
+
+    private static ClinicianInput Profile(string line) => new("Dr. Screen", "America/Denver", [line], ["CO"]);
+
+    private static SettingChange Fresh() => At(0);
+
+    private static SettingChange At(long? version) => new(Guid.NewGuid().ToString("N"), version);
+
+    private static T Done<T>(Answer<T> answer) where T : class
+    {
+        Assert.True(answer.Ok, $"{answer.Problem?.Code}: {string.Join(", ", answer.Problem?.Errors?.Keys ?? [])}");
+        return answer.Value!;
+    }
+
+    private static Problem Refused<T>(Answer<T> answer) where T : class
+    {
+        Assert.NotNull(answer.Problem);
+        return answer.Problem;
+    }
+
+    private static (int, string) CodeOf<T>(Answer<T> answer) where T : class =>
+        (Refused(answer).Status, Refused(answer).Code);
+
+    private sealed class SignedIn(string role) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
+            Task.FromResult(new AuthenticationState(CallerPrincipal.From(new ClaimsPrincipal(new ClaimsIdentity(
+                [new("sub", "user:someone"), new("role", role)], "test")))!));
+    }
+}
