@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ReferralSilo.Contracts.ServiceLines;
 
 namespace ReferralSilo.Domain;
 
@@ -20,7 +21,7 @@ public readonly record struct ClinicianId(string Value)
 public readonly record struct ServiceLineId(string Value)
 {
     /// <summary>The queue for referrals without a matching service line.</summary>
-    public static ServiceLineId Unassigned { get; } = new("unassigned");
+    public static ServiceLineId Unassigned { get; } = new(ReservedLines.Unassigned);
 
     /// <inheritdoc/>
     public override string ToString() => Value;

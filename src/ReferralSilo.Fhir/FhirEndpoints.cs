@@ -143,6 +143,8 @@ public static class FhirEndpoints
             .. referral.Warnings.Where(warning =>
                 mapped.Warnings.All(own => own.Field != warning.Field || own.Code != warning.Code))
                 .Select(warning =>
-                    FhirIssue.Warning(warning.Code, "This value is kept for staff only.", Element(warning.Field))),
+                    FhirIssue.Warning(warning.Code,
+                        IntakeWarningCodes.All.GetValueOrDefault(warning.Code, "This value is kept for staff only."),
+                        Element(warning.Field))),
         ];
 }

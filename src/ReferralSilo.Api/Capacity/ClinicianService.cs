@@ -65,7 +65,7 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
             return ProblemFor.Input(errors.Append(new("/id", ["1 to 64 of a-z, 0-9 and -."])).ToDictionary());
         if (profile is null) return ProblemFor.Input(errors);
         for (var i = 0; i < profile.ServiceLines.Count; i++)
-            if (!await lines.Exists(profile.ServiceLines[i]))
+            if (!(await lines.All()).ContainsKey(profile.ServiceLines[i]))
                 return ProblemFor.Input($"/serviceLines/{i}", "There is no such service line.");
         return await Send(id, new ScheduleCommand.Define(profile), request);
     }

@@ -1,4 +1,5 @@
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Api.Intake;
 
@@ -47,6 +48,7 @@ public static class IntakeWarningCodes
         [NeedBy.OutOfRangeCode] = "The need-by was years away and was removed.",
         [CodeSystemAssumed] = "A reason code without its system that looks like ICD-10-CM: it is read as ICD-10-CM.",
         [OptionalValues.Unreadable] = "A value that could not be read.",
+        [UnassignedLine.WarningCode] = "No service line takes this referral by its rules: triage chooses one.",
 
         // Of a repeated submission.
         ["not-lowered"] = "The sender asks for a lower priority than the referral has: staff may lower it.",

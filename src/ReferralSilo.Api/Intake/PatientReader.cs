@@ -26,15 +26,9 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
             errors.Add(Root, "A patient with a name and a phone or email is needed.");
             return null;
         }
-        var name = Name(input);
-        var location = Location(input.Location);
-        var unreadable = new List<UnreadableContact>();
-        var phones = Phones(input.Phones, location?.Country, unreadable);
-        var email = Email(input.Email, unreadable);
+        var (patient, unreadable) = ReadFields(input);
+        var (name, phones, email) = (patient.Name, patient.Phones, patient.Email);
         ReportUnreadable(unreadable, phones.Count > 0 || email is not null);
-        var patient = new Patient(name, BirthDate(input.BirthDate), location, TimeZone(input.TimeZone),
-            Language(input.Language, $"{Root}/language"), phones, email, input.PreferredChannel,
-            Interpreter(input.Interpreter), AccessNeeds(input.AccessNeeds));
 
         if (name is { Given: null, Family: null } && !errors.AnyUnder($"{Root}/givenName")
             && !errors.AnyUnder($"{Root}/familyName"))
@@ -45,9 +39,28 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
         return errors.AnyUnder(Root) ? null : patient;
     }
 
+    /// <summary>Reads the fields that were sent for a patient who is known and can be reached: none is required. Null
+    /// when one is refused; <see cref="IntakeErrors"/> has the reason.</summary>
+    public Patient? ReadPart(PatientInput input)
+    {
+        var (patient, unreadable) = ReadFields(input);
+        ReportUnreadable(unreadable, reachable: true);
+        return errors.AnyUnder(Root) ? null : patient;
+    }
+
     /// <summary>Reads only the name and birth date, which identify the patient.</summary>
     public Patient ReadIdentity(PatientInput input) =>
         new(Name(input), BirthDate(input.BirthDate), null, null, null, [], null, null);
+
+    private (Patient Patient, List<UnreadableContact> Unreadable) ReadFields(PatientInput input)
+    {
+        var location = Location(input.Location);
+        var unreadable = new List<UnreadableContact>();
+        var phones = Phones(input.Phones, location?.Country, unreadable);
+        return (new Patient(Name(input), BirthDate(input.BirthDate), location, TimeZone(input.TimeZone),
+            Language(input.Language, $"{Root}/language"), phones, Email(input.Email, unreadable),
+            input.PreferredChannel, Interpreter(input.Interpreter), AccessNeeds(input.AccessNeeds)), unreadable);
+    }
 
     private PatientName Name(PatientInput input) =>
         new(text.Line(input.GivenName, $"{Root}/givenName"), text.Line(input.FamilyName, $"{Root}/familyName"));

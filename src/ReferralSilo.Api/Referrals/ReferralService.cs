@@ -1,5 +1,6 @@
 using NodaTime;
 using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Intake;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
 using ReferralSilo.Contracts.Capacity;
@@ -11,6 +12,7 @@ using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Stored;
 using ReferralSilo.Domain.Text;
+using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Referrals;
@@ -90,8 +92,21 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
             && await Denied(id, request.Caller, permission) is { } denied)
             return ReferralAnswer.Refused(denied);
         command = CleanText.CleanRecord(command, dropControls: true);
-        return command is Assign { To: { } to } ? await AssignTo(to, id, request)
-            : await Execute(new ReferralId(id), command, request);
+        return command switch
+        {
+            Assign { To: { } to } => await AssignTo(to, id, request),
+            SupplyInformation supplied => await Supply(supplied, id, request),
+            _ => await Execute(new ReferralId(id), command, request),
+        };
+    }
+
+    /// <summary>The data is parsed as at intake, which the domain rules cannot do.</summary>
+    private async Task<ReferralAnswer> Supply(SupplyInformation sent, string id, ApiRequest request)
+    {
+        var today = CivilTime.LatestDay(clock.GetCurrentInstant());
+        var (supplied, errors) = SupplyParser.Parse(sent, !request.Caller.BoundToSource, today);
+        return supplied is null ? ReferralAnswer.Refused(ProblemFor.Input(errors))
+            : await Execute(new ReferralId(id), supplied, request);
     }
 
     /// <summary>The answer to a caller who may not do this with the referral; null when they may. Who may see the

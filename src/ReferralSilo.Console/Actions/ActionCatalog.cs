@@ -18,6 +18,13 @@ public static class ActionCatalog
         [new("overrule", "Why should this patient be seen although a rule says no?")],
         f => new Accept(Overrule: f["overrule"]));
 
+    /// <summary>
+    /// Claims a referral that another person has claimed. Offered in place of <c>claim</c> while that person has it.
+    /// </summary>
+    public static ActionSpec TakeOver { get; } = new("claim", "Take over", null,
+        [new("reason", "Why do you take it from the person who works on it? They will read this.")],
+        f => new Claim(TakeOver: true, Reason: f["reason"]));
+
     /// <summary>Every button of <see cref="CommandTable"/>, in display order.</summary>
     public static IReadOnlyList<ActionSpec> All { get; } =
     [

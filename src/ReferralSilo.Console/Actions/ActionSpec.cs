@@ -20,7 +20,10 @@ public sealed record ActionSpec(
 
 /// <param name="Name">The key of the value that is passed to <c>Build</c>.</param>
 /// <param name="Choices">The values to choose from; null for free text.</param>
+/// <param name="Input">Type of the HTML input of a short value; null for a text of several lines.</param>
+/// <param name="None">Shown for no choice in an optional field.</param>
 public sealed record ActionField(
-    string Name, string Label, bool Required = true, IReadOnlyList<ActionChoice>? Choices = null);
+    string Name, string Label, bool Required = true, IReadOnlyList<ActionChoice>? Choices = null,
+    string? Input = null, string None = "—");
 
 public sealed record ActionChoice(string Value, string Words);

@@ -24,7 +24,8 @@ public sealed record ReferralChanges(string? Text, bool OnlyMine)
         var acts = since.Where(e => e.By != "system").ToList() is { Count: > 0 } people ? people : since;
         if (acts.Count == 0) return new ReferralChanges(null, false);
         var sentences = acts.AsEnumerable().Reverse().Take(MaxSentences)
-            .Select(e => $"{names.Subject(e.By)} {HistoryWords.Describe(e)} at {zone.Clock(e.At)}");
+            .Select(e => $"{names.Subject(e.By)} {HistoryWords.Describe(e)} at {zone.Clock(e.At)}"
+                + (e is { What: "claimed", Why: { } why } ? $": {PlainWords.Isolated(why)}" : ""));
         return new ReferralChanges($"{string.Join("; ", sentences)} ({PlaceNames.Zone(zone.Name)}).",
             acts.All(e => names.IsMe(e.By)));
     }

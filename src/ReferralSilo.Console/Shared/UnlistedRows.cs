@@ -3,6 +3,7 @@ using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.ServiceLines;
 
 namespace ReferralSilo.Console.Shared;
 
@@ -16,7 +17,10 @@ public static class UnlistedRows
         !IsOf(line, view) || view.Stage is not (Stage.Received or Stage.InformationRequested) ? null
         : new TriageRow(view.Id, view.Number, view.Version, view.Priority, view.Stage, Patient(view, now, zone),
             Reason(view), view.Source, view.ReceivedAt, view.Clock?.DueAt, view.Clock is { Breached: true },
-            view.ClaimedBy, view.Alarms(), view.Eligibility.Outcome, view.Missing.Count) { Concern = view.Concern() };
+            view.ClaimedBy, view.Alarms(), view.Eligibility.Outcome, view.Missing.Count) 
+        {
+            Concern = view.Concern(), TakenOverFrom = view.TakenOverFrom,
+        };
 
     /// <summary>The row on the desk; null for a referral that is not on the desk of this line.</summary>
     /// <param name="now">For the age.</param>
@@ -26,9 +30,12 @@ public static class UnlistedRows
         : new DeskRow(view.Id, view.Number, view.Version, view.Priority, view.Stage, Patient(view, now, zone),
             Reason(view), view.Patient.Location?.State, view.Patient.Language, view.NeedBy, view.ReceivedAt,
             view.Clock?.DueAt, view.Clock is { Breached: true }, view.ClaimedBy, view.AssignedTo,
-            view.Appointment?.Start, view.Appointment?.Clinician, view.OfferExpiresAt);
+            view.Appointment?.Start, view.Appointment?.Clinician, view.OfferExpiresAt)
+        {
+            TakenOverFrom = view.TakenOverFrom,
+        };
 
-    private static bool IsOf(string? line, ReferralView view) => (view.ServiceLine ?? "unassigned") == line;
+    private static bool IsOf(string? line, ReferralView view) => (view.ServiceLine ?? ReservedLines.Unassigned) == line;
 
     private static string? Reason(ReferralView view) => RowReason.Shorten(
         view.Reason?.Text ?? (view.Reason?.Codes is [var code, ..] ? code.Display ?? code.Code : null));

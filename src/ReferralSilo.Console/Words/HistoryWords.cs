@@ -15,6 +15,7 @@ public static class HistoryWords
     public static string Describe(HistoryEntry entry) => entry.What switch
     {
         "received" => "sent it",
+        "claimed" when Fact(entry, "takenOverFrom") is not null => "took it over",
         "claim-ended" => entry.Why switch
         {
             "expired" => "no longer had time for it",
@@ -42,6 +43,7 @@ public static class HistoryWords
     public static string Heading(HistoryEntry entry) => entry.What switch
     {
         "received" => "Received",
+        "claimed" when Fact(entry, "takenOverFrom") is not null => "Taken over",
         "claim-ended" => entry.Why switch
         {
             "expired" => "Taking ran out",
@@ -71,7 +73,7 @@ public static class HistoryWords
     /// <summary>The wire value of a fact as readable text.</summary>
     public static string Value(string name, string value, Names names) => name switch
     {
-        "by" => names.Staff(value),
+        "by" or "takenOverFrom" => names.Staff(value),
         "to" or "from" when ContractsJson.TryParseWireName<Priority>(value, out var priority) => priority.ToString(),
         "clinician" => names.Clinician(value),
         "given" => value == "true" ? "yes" : "no",

@@ -32,6 +32,14 @@ public static class PlaceNames
         ["Pacific/Honolulu"] = "Hawaii time", ["America/Puerto_Rico"] = "Puerto Rico time",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The named zones by their id, by name.</summary>
+    public static IEnumerable<(string Id, string Name)> AllZones =>
+        Zones.Where(z => z.Key != "UTC").OrderBy(z => z.Value, StringComparer.Ordinal).Select(z => (z.Key, z.Value));
+
+    /// <summary>The named languages by their tag, by name.</summary>
+    public static IEnumerable<(string Tag, string Name)> AllLanguages =>
+        Languages.OrderBy(l => l.Value, StringComparer.Ordinal).Select(l => (l.Key, l.Value));
+
     /// <summary>
     /// <c>es</c> → Spanish, <c>pt-BR</c> → Portuguese (BR). A language that is not listed keeps its tag.
     /// </summary>

@@ -39,8 +39,10 @@ public static class ProblemWords
         ["board-unknown"] = "There is no such board.",
         ["board-unavailable"] = "The board cannot be shown right now. This page tries again by itself.",
         ["not-allowed-in-stage"] = "This cannot be done in the current stage. Check the next step.",
-        ["claimed-by-another"] = "Somebody else is working on this referral. Ask them, or choose another.",
+        ["claimed-by-another"] =
+            "Somebody else is working on this referral. Ask them, take it over with a reason, or choose another.",
         ["not-eligible"] = "A rule of this service line says no. Accept it anyway with a reason, or decline it.",
+        ["not-routed"] = "No service line has this referral yet. Choose one with \u201cOther service line\u201d first.",
         ["not-accepted"] = "Triage has not accepted this referral yet.",
         ["offer-expired"] = "The hold has ended; the time is free again. Hold it again, or choose another.",
         ["slot-not-offered"] = "This time is not among those held for the patient. Choose one of the held ones.",

@@ -53,8 +53,8 @@ public sealed record BoardPatient(string Name, int? Age);
 /// <param name="DueAt">When the review is due.</param>
 /// <param name="Breached">True when the target was missed.</param>
 /// <param name="ClaimedBy">Staff id of the person who works on it.</param>
-/// <param name="Alarm">True while the referral is not taken and is urgent, an emergency, or has a past
-/// need-by.</param>
+/// <param name="Alarm">True while no one who may triage has taken the referral and it is urgent, an emergency, or has a
+/// past need-by.</param>
 /// <param name="Eligibility">Result of the eligibility rules.</param>
 /// <param name="MissingCount">Number of missing items.</param>
 public sealed record TriageRow(
@@ -64,6 +64,10 @@ public sealed record TriageRow(
 {
     /// <summary>Danger to life. Emergencies come first; <c>review-first</c> comes first within its priority.</summary>
     public EmergencyConcern Concern { get; init; }
+
+    /// <summary>Staff id of the person from whom <c>ClaimedBy</c> took it over; null when it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TakenOverFrom { get; init; }
 }
 
 /// <summary>A worklist row of <c>desk/{serviceLine}</c>: accepted up to booked. Key: referral id.</summary>
@@ -75,6 +79,10 @@ public sealed record DeskRow(
 {
     /// <summary>Distinguishes worklist rows from clinician rows in JSON.</summary>
     public string Kind => "referral";
+
+    /// <summary>Staff id of the person from whom <c>ClaimedBy</c> took it over; null when it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TakenOverFrom { get; init; }
 }
 
 /// <summary>A clinician's row of <c>desk/{serviceLine}</c> with the coming days. Key: <c>clinician:{id}</c>.</summary>

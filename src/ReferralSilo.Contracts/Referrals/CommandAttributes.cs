@@ -54,6 +54,11 @@ public sealed class CommandAttribute(string name, Permission permission, Stages 
 
     public Stages Stages => stages;
 
+    /// <summary>Work on the referral by staff of triage or the desk: while someone else has claimed it, it is 409
+    /// <c>claimed-by-another</c>. Never true for what the patient, the source or the clinician of the visit
+    /// decides.</summary>
+    public bool BoundByClaim { get; init; }
+
     /// <summary>Wire name of the event that the command writes, for its <see cref="Did"/>.</summary>
     public string? Event { get; init; }
 

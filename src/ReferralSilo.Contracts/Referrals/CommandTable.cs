@@ -14,9 +14,10 @@ namespace ReferralSilo.Contracts.Referrals;
 /// <param name="Did">The event in the history, after the name of the person.</param>
 /// <param name="Button">Null when the screens have their own way to send it.</param>
 /// <param name="Fields">What the form of the button asks for.</param>
+/// <param name="BoundByClaim">True when the claim of another person refuses it.</param>
 public sealed record CommandRow(
     Type Type, string Name, Permission Permission, Stages Stages, string? Event, string? Did, ButtonAttribute? Button,
-    IReadOnlyList<CommandField> Fields);
+    IReadOnlyList<CommandField> Fields, bool BoundByClaim);
 
 /// <summary>A parameter that the form of a command asks for.</summary>
 /// <param name="Name">JSON name.</param>
@@ -58,6 +59,9 @@ public static class CommandTable
     public static bool Allows(Stage stage, ReferralCommand command) =>
         Of(command) is { } row && Contains(row.Stages, stage);
 
+    /// <summary>Whether the claim of another person refuses the command.</summary>
+    public static bool IsBoundByClaim(ReferralCommand command) => Of(command) is { BoundByClaim: true };
+
     /// <summary>Whether the set holds the stage.</summary>
     public static bool Contains(this Stages stages, Stage stage) => ((int)stages & 1 << (int)stage) != 0;
 
@@ -74,6 +78,6 @@ public static class CommandTable
                 Nullable.GetUnderlyingType(field.Property.PropertyType) ?? field.Property.PropertyType,
                 nullability.Create(field.Property).WriteState != NullabilityState.Nullable));
         return new CommandRow(type, command.Name, command.Permission, command.Stages, command.Event, command.Did,
-            type.GetCustomAttribute<ButtonAttribute>(), [.. fields]);
+            type.GetCustomAttribute<ButtonAttribute>(), [.. fields], command.BoundByClaim);
     }
 }

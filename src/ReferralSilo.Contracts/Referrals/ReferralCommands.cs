@@ -7,27 +7,32 @@ namespace ReferralSilo.Contracts.Referrals;
 /// request body, the message from a screen and the input of the rules. Each text has its limit.</summary>
 public abstract record ReferralCommand;
 
-/// <summary><c>claim</c>: reserves the referral for one person until release or expiry. 409
-/// <c>claimed-by-another</c>.</summary>
+/// <summary><c>claim</c>: reserves the referral for one person until release, expiry or a decision of triage. It binds
+/// the work of others in triage and on the desk, never the patient, the source, a clock or an answer to an offer. It
+/// stops the alarm only when the person may triage. 409 <c>claimed-by-another</c>.</summary>
+/// <param name="TakeOver">Takes it from the person who claimed it.</param>
+/// <param name="Reason">Required when it is taken from somebody; shown to them.</param>
 [Command("claim", Permission.ClaimReferral, Stages.BeforeBooking, Event = "claimed", Did = "took it")]
 [Button(10, "Take", "t", HiddenWith = nameof(ReferralView.ClaimedBy))]
-public sealed record Claim : ReferralCommand;
+public sealed record Claim(bool TakeOver = false, [property: Reason] string? Reason = null) : ReferralCommand;
 
 /// <summary><c>release</c>: ends the claim.</summary>
 [Command("release", Permission.ClaimReferral, Stages.BeforeBooking)]
 [Button(130, "Give back", "u", HiddenWithout = nameof(ReferralView.ClaimedBy))]
 public sealed record Release : ReferralCommand;
 
-/// <summary><c>accept</c>. 409 <c>not-eligible</c> unless <paramref name="Overrule"/> gives a reason.</summary>
+/// <summary><c>accept</c>. 409 <c>not-routed</c> while no service line has it, <c>not-eligible</c> unless
+/// <paramref name="Overrule"/> gives a reason.</summary>
 /// <param name="Overrule">Reason to overrule a failed rule.</param>
 /// <param name="Note">Free text.</param>
-[Command("accept", Permission.DecideReferral, Stages.InTriage, Event = "accepted", Did = "accepted it")]
-[Button(20, "Accept", "a")]
+[Command("accept", Permission.DecideReferral, Stages.InTriage, BoundByClaim = true,
+    Event = "accepted", Did = "accepted it")]
+[Button(20, "Accept", "a", HiddenWithout = nameof(ReferralView.ServiceLine))]
 public sealed record Accept(
     [property: Reason] string? Overrule = null, [property: Note] string? Note = null) : ReferralCommand;
 
 /// <summary><c>route</c>: moves it to another service line, to the stage <c>received</c> there.</summary>
-[Command("route", Permission.DecideReferral, Stages.InTriage | Stages.Unbooked,
+[Command("route", Permission.DecideReferral, Stages.InTriage | Stages.Unbooked, BoundByClaim = true,
     Event = "routed", Did = "sent it to another service line")]
 [Button(110, "Other service line")]
 public sealed record Route(
@@ -56,29 +61,35 @@ public sealed record Prioritize([property: Ask("New priority")] Priority Priorit
 }
 
 /// <summary><c>request-information</c>: asks the source; the source must act next.</summary>
-[Command("request-information", Permission.DecideReferral, Stages.Received,
+[Command("request-information", Permission.DecideReferral, Stages.Received, BoundByClaim = true,
     Event = "information-requested", Did = "asked the source for information")]
 [Button(80, "Ask the source", "i")]
 public sealed record RequestInformation(
     [property: Ask("What is needed, one per line"), Items(20, TextLimits.ShortText)] IReadOnlyList<string> Items,
     [property: Ask("Message to the source"), Note] string? Message = null) : ReferralCommand;
 
-/// <summary><c>supply-information</c>: the source's answer; back to review.</summary>
-[Command("supply-information", Permission.SupplyInformation, Stages.InformationRequested,
-    Event = "information-supplied", Did = "added the information that was missing")]
-[Button(90, "Information received")]
+/// <summary><c>supply-information</c>: data and documents that came. The answer to a request leads back to review;
+/// staff also record what comes without a request. The referral is judged anew with the data. A value of the patient is
+/// missing until it is there; of other items staff say that they came.</summary>
+/// <param name="Items">What came, by the names of <see cref="ReferralView.Missing"/> or in words.</param>
+/// <param name="Message">Message to triage.</param>
+/// <param name="Patient">Data of the patient: given fields replace the known ones, others stay. Read as at intake: a
+/// value that cannot be read is kept in <see cref="ReferralView.Warnings"/>.</param>
+[Command("supply-information", Permission.SupplyInformation, Stages.BeforeVisit,
+    Event = "information-supplied", Did = "added information")]
+[Button(90, "Add information")]
 public sealed record SupplyInformation(
     [property: Items(50, TextLimits.ShortText)] IReadOnlyList<string>? Items = null,
-    [property: Ask("What came"), Note] string? Message = null) : ReferralCommand;
+    [property: Ask("What came"), Note] string? Message = null, PatientInput? Patient = null) : ReferralCommand;
 
 /// <summary><c>decline</c>: ends it with a reason.</summary>
-[Command("decline", Permission.DecideReferral, Stages.InTriage)]
+[Command("decline", Permission.DecideReferral, Stages.InTriage, BoundByClaim = true)]
 [Button(140, "Decline", "d", Destructive = true)]
 public sealed record Decline([property: Ask("Why is it declined? The source will read this."), Reason] string Reason)
     : ReferralCommand;
 
 /// <summary><c>redirect</c>: sends the patient elsewhere, for instance to emergency care.</summary>
-[Command("redirect", Permission.DecideReferral, Stages.BeforeVisit)]
+[Command("redirect", Permission.DecideReferral, Stages.BeforeVisit, BoundByClaim = true)]
 [Button(150, "Redirect", "r", Destructive = true)]
 public sealed record Redirect([property: Ask("Where to, for instance emergency care"), ShortText] string To,
     [property: Ask("Why"), Reason] string Reason) : ReferralCommand;
@@ -95,7 +106,7 @@ public sealed record Assign([property: Ask("To whom"), ShortText] string? To) : 
 
 /// <summary><c>contact-attempts</c>: records one contact attempt.</summary>
 [Command("contact-attempts", Permission.ScheduleReferral, Stages.Unbooked | Stages.Offered | Stages.Booked,
-    Event = "patient-contacted", Did = "tried to reach the patient")]
+    BoundByClaim = true, Event = "patient-contacted", Did = "tried to reach the patient")]
 [Button(30, "Record contact", "c")]
 public sealed record ContactAttempt(
     [property: Ask("How")] Channel Channel, [property: Ask("What came of it")] ContactOutcome Outcome,
@@ -112,7 +123,7 @@ public sealed record RecordConsent(
 /// <param name="Slots">Slot ids.</param>
 /// <param name="ExpiresAt">End of the offer, 1 minute to 72 hours ahead; default 10 minutes.</param>
 /// <param name="Overrule">Reason to overrule those two rules; it also applies when these slots are accepted.</param>
-[Command("offers", Permission.ScheduleReferral, Stages.Unbooked | Stages.Offered,
+[Command("offers", Permission.ScheduleReferral, Stages.Unbooked | Stages.Offered, BoundByClaim = true,
     Event = "slots-offered", Did = "held times for the patient")]
 public sealed record Offer(
     [property: Items(5, TextLimits.ShortText)] IReadOnlyList<string> Slots, DateTimeOffset? ExpiresAt = null,
@@ -133,7 +144,7 @@ public sealed record DeclineOffer([property: Reason] string? Reason = null) : Re
 /// <c>offers</c>.</summary>
 /// <param name="Slot">Slot id.</param>
 /// <param name="Overrule">As in <c>offers</c>.</param>
-[Command("book", Permission.ScheduleReferral, Stages.BeforeBooking,
+[Command("book", Permission.ScheduleReferral, Stages.BeforeBooking, BoundByClaim = true,
     Event = "appointment-booked", Did = "booked a visit")]
 public sealed record Book(
     [property: ShortText] string Slot, [property: Reason] string? Overrule = null) : ReferralCommand;

@@ -68,6 +68,13 @@ public sealed record ReferralView(
     /// <summary>The patient's number with the payer.</summary>
     public string? MemberId { get; init; }
 
+    /// <summary>True when the person in <see cref="ClaimedBy"/> may not triage: such a claim stops no alarm.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ClaimedByDesk { get; init; }
+
+    /// <summary>Staff id of the person from whom the claim was taken over; null when it was not.</summary>
+    public string? TakenOverFrom { get; init; }
+
     /// <summary>The open request for information to the source; null for none.</summary>
     public AskedView? Asked { get; init; }
 }

@@ -12,7 +12,7 @@ public static class QueueBoards
         entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now, zone),
         RowReason.Shorten(entry.Reason), entry.Source?.Value, entry.ReceivedAt.ToDateTimeOffset(),
         entry.DueAt?.ToDateTimeOffset(), entry.Breached, entry.ClaimedBy, entry.Alarm, entry.Eligibility,
-        entry.MissingCount) { Concern = entry.Concern };
+        entry.MissingCount) { Concern = entry.Concern, TakenOverFrom = entry.TakenOverFrom };
 
     /// <summary>A worklist row of <c>desk/{serviceLine}</c>.</summary>
     public static DeskRow? Desk(QueueEntry entry, Instant now, DateTimeZone zone) => !entry.OnDesk ? null : new DeskRow(
@@ -20,7 +20,10 @@ public static class QueueBoards
         RowReason.Shorten(entry.Reason), entry.Patient.Location?.State, entry.Patient.Language,
         entry.NeedBy?.ToDateTimeOffset(), entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset(),
         entry.Breached, entry.ClaimedBy, entry.AssignedTo, entry.Appointment?.Start.ToDateTimeOffset(),
-        entry.Appointment?.Clinician.Value, entry.OfferExpiresAt?.ToDateTimeOffset());
+        entry.Appointment?.Clinician.Value, entry.OfferExpiresAt?.ToDateTimeOffset())
+    {
+        TakenOverFrom = entry.TakenOverFrom,
+    };
 
     // The age on today's date where the patient is, or in the line's zone when that is unknown.
     private static BoardPatient Patient(QueueEntry entry, Instant now, DateTimeZone zone) =>

@@ -40,7 +40,8 @@ public sealed record QueueEntry(
 
     /// <summary>See <see cref="QueueAlarm"/>.</summary>
     public bool Alarm =>
-        QueueAlarm.IsOn(Stage, Priority, Concern, ClaimedBy, NeedBy, ReceivedAt, DueAt, Breached);
+        QueueAlarm.IsOn(Stage, Priority, Concern, ClaimedBy is not null && !ClaimedByDesk, NeedBy, ReceivedAt, DueAt,
+            Breached);
 
     /// <summary>True when triage shows it.</summary>
     public bool InTriage => Stage is Stage.Received or Stage.InformationRequested;
@@ -50,6 +51,12 @@ public sealed record QueueEntry(
 
     /// <summary>True when it waits for a slot, so that a free slot may be matched to it.</summary>
     public bool WantsSlot => Stage is Stage.Accepted or Stage.Contacting or Stage.Waiting;
+
+    /// <summary>True when the person who claimed it may not triage: such a claim stops no alarm.</summary>
+    public bool ClaimedByDesk { get; init; }
+
+    /// <summary>Staff id of the person from whom the claim was taken over; null when it was not.</summary>
+    public string? TakenOverFrom { get; init; }
 
     /// <summary>Keys from <see cref="PersonTraits.OrderKeys"/>; null for none.</summary>
     public IReadOnlyList<string>? Orders { get; init; }
@@ -71,6 +78,8 @@ public sealed record QueueEntry(
         {
             Concern = state is Referral.Received or Referral.InformationRequested
                 ? referral.Eligibility.Concern : EmergencyConcern.None,
+            ClaimedByDesk = referral.Claim is { MayTriage: false },
+            TakenOverFrom = referral.Claim?.TakenFrom,
             Orders = PersonTraits.OrderKeys(referral.Submission),
         };
     }

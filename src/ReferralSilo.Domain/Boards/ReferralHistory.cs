@@ -28,6 +28,7 @@ public static class ReferralHistory
         E.Received e => e.Submission.Reason?.Summary,
         E.ChangedBySender e =>
             e.Fields.Any(f => f.StartsWith("/reason", StringComparison.Ordinal)) ? e.Submission.Reason?.Summary : null,
+        E.Claimed e => e.Reason,
         E.ClaimEnded e => e.How,
         E.Accepted e => e.Overrule ?? e.Note,
         E.InformationRequested e => e.Message,
@@ -61,11 +62,16 @@ public static class ReferralHistory
             ("dueAt", Text(e.Clock.DueAt)),
             ("notTaken", e.Submission.Warnings is { Count: > 0 } left
                 ? string.Join(", ", left.Select(w => $"{w.Field} {w.Code}")) : null)],
-        E.Claimed e => [("by", e.Claim.By), ("expiresAt", Text(e.Claim.ExpiresAt))],
+        E.Claimed e =>
+            [("by", e.Claim.By), ("expiresAt", Text(e.Claim.ExpiresAt)), ("takenOverFrom", e.Claim.TakenFrom)],
         E.ClaimEnded e => [("by", e.By)],
         E.Accepted e => [("note", e.Overrule is null ? null : e.Note)],
         E.InformationRequested e => [("items", string.Join(", ", e.Items))],
-        E.InformationSupplied e => [("items", string.Join(", ", e.Items))],
+        E.InformationSupplied e =>
+            [("items", string.Join(", ", e.Items)),
+            ("fields", e.Fields is { Count: > 0 } fields ? string.Join(", ", fields) : null),
+            ("eligibility", e.Eligibility?.Outcome.WireName()),
+            ("missing", e.Missing is { Count: > 0 } missing ? string.Join(", ", missing.Select(m => m.What)) : null)],
         E.Routed e => [("from", e.From.Value), ("to", e.To.Value), ("eligibility", e.Eligibility.Outcome.WireName())],
         E.Prioritized e =>
             [("from", e.From.WireName()), ("to", e.To.WireName()), ("needBy", e.NeedBy is { } by ? Text(by) : null)],

@@ -36,12 +36,22 @@ public static class ReferralViews
             referral.SourceAcknowledgedAt?.ToDateTimeOffset(), null,
             possibleDuplicates ?? [], CommandTable.AllowedIn(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
         {
-            Warnings = [.. (submitted.Warnings ?? []).Select(w => new IntakeWarning(w.Field, w.Code, w.Value))],
+            Warnings = Warnings(referral),
             Order = Order(submitted.Order), MemberId = submitted.MemberId,
             Emergency = EmergencyRules.Advice(referral),
+            ClaimedByDesk = claim is { MayTriage: false }, TakenOverFrom = claim?.TakenFrom,
             Asked = state is Referral.InformationRequested asked ? new AskedView(asked.Items, asked.Message) : null,
         };
     }
+
+    /// <summary>The warnings of the intake. That no service line takes it is not stored: it ends when it is
+    /// routed.</summary>
+    private static IReadOnlyList<IntakeWarning> Warnings(ReferralCase referral) =>
+    [
+        .. referral.ServiceLine == ServiceLineId.Unassigned
+            ? [new IntakeWarning("/serviceLine", UnassignedLine.WarningCode)] : Array.Empty<IntakeWarning>(),
+        .. (referral.Submission.Warnings ?? []).Select(w => new IntakeWarning(w.Field, w.Code, w.Value)),
+    ];
 
     /// <summary>The eligibility in words; the rules' sentences are in English.</summary>
     private static EligibilityView Eligibility(EligibilityResult stored) => new(

@@ -212,7 +212,11 @@ public sealed record ReferralDocument(string Kind, string Status, Instant At)
 }
 
 /// <summary>The person who claimed the referral, and the end of the claim.</summary>
-public sealed record StaffClaim(string By, Instant ExpiresAt);
+/// <param name="By">Staff id.</param>
+/// <param name="ExpiresAt">When it ends without an event.</param>
+/// <param name="TakenFrom">Staff id of the person from whom it was taken over; null when it was not.</param>
+/// <param name="MayTriage">False when the person may not triage: such a claim stops no alarm. Null for true.</param>
+public sealed record StaffClaim(string By, Instant ExpiresAt, string? TakenFrom = null, bool? MayTriage = null);
 
 /// <summary>A slot that the schedule granted to this referral, as a hold or a booking.</summary>
 /// <param name="Id">The hold's or booking's id at the schedule.</param>

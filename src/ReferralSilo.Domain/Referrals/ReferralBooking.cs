@@ -69,11 +69,10 @@ internal static class ReferralBooking
     public static Refusal? CheckBook(Referral state, ReferralContext context) => state switch
     {
         Referral.Received or Referral.InformationRequested when !context.MayAccept => ReferralRefusals.NotAccepted,
+        Referral.Received or Referral.InformationRequested when ReferralTriage.IsUnassigned(state) =>
+            ReferralRefusals.NotRouted,
         Referral.Received or Referral.InformationRequested when ReferralTriage.IsIneligible(state) =>
             ReferralRefusals.NotEligible,
-        Referral.Received or Referral.InformationRequested
-            when ReferralTriage.LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor =>
-                ReferralRefusals.ClaimedByAnother(claim),
         _ => null,
     };
 

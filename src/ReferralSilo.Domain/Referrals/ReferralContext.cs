@@ -1,6 +1,5 @@
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -16,11 +15,8 @@ public sealed record ReferralContext(
     IReadOnlyList<SlotGrant>? Grants = null, bool MayAccept = true)
 {
     /// <summary>The settings of a line; built-in defaults when it has none.</summary>
-    public ServiceLine Line(ServiceLineId id) => ServiceLines.TryGetValue(id, out var line) ? line : Unconfigured;
-
-    /// <summary>Used for <see cref="ServiceLineId.Unassigned"/> and for lines without settings.</summary>
-    private static ServiceLine Unconfigured { get; } =
-        ServiceLineParser.Parse(ServiceLineId.Unassigned, 0, new ServiceLineInput("Unassigned", "UTC")).Value!;
+    public ServiceLine Line(ServiceLineId id) =>
+        ServiceLines.TryGetValue(id, out var line) ? line : UnassignedLine.Settings;
 
     /// <summary>A new clock of this kind for the referral, by its line's turnaround target.</summary>
     public Clock Start(ClockKind kind, ReferralCase referral) =>

@@ -35,15 +35,19 @@ public static class ReferralDecider
         (Referral.Booked s, Book c) when s.Appointment.Slot == c.Slot => D.NoChange,
         (Referral.Booked s, AcceptOffer c) when s.Appointment.Slot == c.Slot => D.NoChange,
 
+        (_, SuppliedInformation c) => ReferralSupply.Apply(state, c, context),
+
         (_, _) when !CommandTable.Allows(state.Stage, command) => ReferralRefusals.NotAllowed(state, command),
         (_, _) when CheckText(command) is { } refusal => refusal,
+        (_, _) when ReferralTriage.CheckClaim(state, command, context) is { } refusal => refusal,
 
-        (_, Claim) => ReferralTriage.Claim(state, context),
+        (_, Claim c) => ReferralTriage.Claim(state, c, context),
         (_, Release) => ReferralTriage.Release(state, context),
         (_, Accept c) => ReferralTriage.Accept(state, c, context),
         (_, RequestInformation c) => ReferralTriage.RequestInformation(state, c, context),
-        (_, SupplyInformation c) =>
-            new E.InformationSupplied(c.Items ?? [], c.Message, context.Start(ClockKind.Review, state.Case)),
+        // The data of a patient is parsed at the edge.
+        (_, SupplyInformation { Patient: null } c) =>
+            ReferralSupply.Apply(state, new SuppliedInformation(c.Items ?? [], c.Message), context),
         (_, Route c) => ReferralTriage.Route(state, c, context),
         (_, Prioritize c) => ReferralTriage.Prioritize(state, c, context),
         (_, Assign c) => state.Case.AssignedTo == c.To ? D.NoChange : new E.Assigned(c.To),

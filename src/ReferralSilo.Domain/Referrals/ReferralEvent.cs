@@ -73,8 +73,8 @@ public abstract record ReferralEvent
         }).With(Clock);
     }
 
-    /// <summary>Someone claimed it.</summary>
-    public sealed record Claimed(StaffClaim Claim) : ReferralEvent
+    /// <summary>Someone claimed it. <paramref name="Reason"/>: why it was taken over from another person.</summary>
+    public sealed record Claimed(StaffClaim Claim, string? Reason = null) : ReferralEvent
     {
         internal override Referral? Apply(Referral state) => state with { Case = state.Case with { Claim = Claim } };
     }
@@ -90,7 +90,10 @@ public abstract record ReferralEvent
     {
         internal override Referral? Apply(Referral state) =>
             state is Referral.Received or Referral.InformationRequested ? new Referral.Accepted(
-                state.Case with { Eligibility = state.Case.Eligibility with { OverruledBecause = Overrule } }, Clock)
+                state.Case.Unclaimed() with
+                {
+                    Eligibility = state.Case.Eligibility with { OverruledBecause = Overrule },
+                }, Clock)
             : null;
     }
 
@@ -102,15 +105,43 @@ public abstract record ReferralEvent
             ? new Referral.InformationRequested(state.Case.Unclaimed(), Clock, Items, Message) : null;
     }
 
-    /// <summary>The source answered.</summary>
+    /// <summary>Information came; the answer to a request leads back to review. Without <see cref="Missing"/> the named
+    /// items were struck: so it was before data could be supplied, and so it is for an order that was sent
+    /// again.</summary>
     public sealed record InformationSupplied(IReadOnlyList<string> Items, string? Message, Clock Clock) : ReferralEvent
     {
-        internal override Referral? Apply(Referral state) => state is Referral.InformationRequested
-            ? new Referral.Received(state.Case.Unclaimed() with
+        /// <summary>The patient after it; null when nothing of the patient changed.</summary>
+        public Patient? Patient { get; init; }
+
+        /// <summary>All warnings after it, empty for none; null when they did not change.</summary>
+        public IReadOnlyList<SubmissionWarning>? Warnings { get; init; }
+
+        /// <summary>JSON pointers of the fields that changed.</summary>
+        public IReadOnlyList<string>? Fields { get; init; }
+
+        /// <summary>The referral judged with the data.</summary>
+        public EligibilityResult? Eligibility { get; init; }
+
+        /// <summary>What is still missing.</summary>
+        public IReadOnlyList<MissingInformation>? Missing { get; init; }
+
+        internal override Referral? Apply(Referral state)
+        {
+            var referral = state.Case with
             {
-                Missing = [.. state.Case.Missing.Where(m => !Items.Contains(m.What))],
-            }, Clock)
-            : null;
+                Missing = Missing ?? [.. state.Case.Missing.Where(m => !Items.Contains(m.What))],
+                Eligibility = Eligibility ?? state.Case.Eligibility,
+                Submission = Patient is null && Warnings is null ? state.Case.Submission : state.Case.Submission with
+                {
+                    Patient = Patient ?? state.Case.Submission.Patient,
+                    Warnings = Warnings is null ? state.Case.Submission.Warnings
+                        : Warnings.Count == 0 ? null : Warnings,
+                },
+            };
+            return state is Referral.InformationRequested
+                ? new Referral.Received(referral.Unclaimed(), Clock)
+                : (state with { Case = referral }).With(Clock);
+        }
     }
 
     /// <summary>Moved to another service line and evaluated by its rules.</summary>

@@ -26,6 +26,10 @@ public static class ReferralRefusals
     public static Refusal NotEligible { get; } =
         new("not-eligible", "An eligibility rule failed; accept with a reason for overruling it.");
 
+    /// <summary><c>not-routed</c>: no service line has it yet.</summary>
+    public static Refusal NotRouted { get; } =
+        new("not-routed", "This referral has no service line yet; route it to one first.");
+
     /// <summary><c>not-accepted</c>: triage must accept first.</summary>
     public static Refusal NotAccepted { get; } = new("not-accepted", "Triage has not accepted this referral yet.");
 
@@ -83,7 +87,8 @@ public static class ReferralRefusals
         IdentifierConflict([]),
         new("order-over", "The referral with this identifier is over; send a new order with another one."), NotEligible,
         new("visit-not-yet", "A visit can be recorded only from some time before its start, a no-show from its start."),
-        NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown, AssigneeUnknown,
+        NotRouted, NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown,
+        AssigneeUnknown,
         Unknown, SlotUnknown("/slot"),
     ];
 

@@ -42,7 +42,8 @@ public static class ReferralSlots
     {
         if (state is null || !CommandTable.Allows(state.Stage, command)) return SlotRequests.None;
         // Checked before the request to the schedule: a slot that is granted for a refused command would be lost.
-        if (ReferralDecider.CheckText(command) is { } bad) return new SlotRequests(bad, []);
+        if ((ReferralDecider.CheckText(command) ?? ReferralTriage.CheckClaim(state, command, context)) is { } bad)
+            return new SlotRequests(bad, []);
         return (state, command) switch
         {
             (_, Offer c) => ForOffer(state, attempt, c, context),

@@ -28,16 +28,20 @@ internal static class ReferralTriage
         submission.ServiceLine
             ?? ServiceLineSuggestions.Queue(FactsOf(submission, context.Now), context.ServiceLines.Values);
 
-    public static D Claim(Referral state, ReferralContext context)
+    public static D Claim(Referral state, Claim command, ReferralContext context)
     {
         var expires = context.Now + context.Line(state.Case.ServiceLine).ClaimFor;
+        var own = new StaffClaim(context.Actor, expires, MayTriage: context.MayAccept ? null : false);
         return LiveClaim(state, context.Now) switch
         {
             null when state.Case.Claim is { } stale =>
-                D.Accept(new E.ClaimEnded(stale.By, "expired"), new E.Claimed(new StaffClaim(context.Actor, expires))),
-            null => new E.Claimed(new StaffClaim(context.Actor, expires)),
+                D.Accept(new E.ClaimEnded(stale.By, "expired"), new E.Claimed(own)),
+            null => new E.Claimed(own),
             { } claim when claim.By == context.Actor => D.NoChange,
-            { } claim => ReferralRefusals.ClaimedByAnother(claim),
+            { } claim when !command.TakeOver => ReferralRefusals.ClaimedByAnother(claim),
+            _ when string.IsNullOrWhiteSpace(command.Reason) =>
+                ReferralRefusals.BadInput("/reason", "Say why it is taken from the person who works on it."),
+            { } claim => new E.Claimed(own with { TakenFrom = claim.By }, command.Reason),
         };
     }
 
@@ -50,23 +54,19 @@ internal static class ReferralTriage
 
     public static D Accept(Referral state, Accept command, ReferralContext context)
     {
-        if (ClaimOfAnother(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
+        if (IsUnassigned(state)) return ReferralRefusals.NotRouted;
         if (IsIneligible(state) && string.IsNullOrWhiteSpace(command.Overrule)) return ReferralRefusals.NotEligible;
         return new E.Accepted(command.Overrule, command.Note, context.Start(ClockKind.FirstContact, state.Case));
     }
 
     public static D RequestInformation(Referral state, RequestInformation command, ReferralContext context) =>
-        ClaimOfAnother(state, context) is { } claim
-            ? ReferralRefusals.ClaimedByAnother(claim)
-            : new E.InformationRequested(command.Items, command.Message,
-                context.Start(ClockKind.Information, state.Case));
+        new E.InformationRequested(command.Items, command.Message, context.Start(ClockKind.Information, state.Case));
 
     public static D Route(Referral state, Route command, ReferralContext context)
     {
         var to = new ServiceLineId(command.ServiceLine);
         if (to == state.Case.ServiceLine) return D.NoChange;
         if (!context.ServiceLines.ContainsKey(to)) return ReferralRefusals.ServiceLineUnknown;
-        if (ClaimOfAnother(state, context) is { } claim) return ReferralRefusals.ClaimedByAnother(claim);
         var submission = state.Case.Submission;
         var judged = KeepConcern(state.Case.Eligibility, Judge(to, submission, context));
         return new E.Routed(state.Case.ServiceLine, to, ShownText.Written(command.Reason), judged,
@@ -85,16 +85,20 @@ internal static class ReferralTriage
             ReferralClocks.Recalculate(state, command.Priority, needBy, context));
     }
 
-    public static D End(Referral state, Stage how, string reason, string? to, ReferralContext context)
-    {
-        if (how != Stage.Withdrawn && ClaimOfAnother(state, context) is { } claim)
-            return ReferralRefusals.ClaimedByAnother(claim);
-        return new E.Ended(how, reason, to, context.Start(ClockKind.LoopClosure, state.Case));
-    }
+    public static D End(Referral state, Stage how, string reason, string? to, ReferralContext context) =>
+        new E.Ended(how, reason, to, context.Start(ClockKind.LoopClosure, state.Case));
+
+    /// <summary>The refusal when another person works on the referral and the command is such work.</summary>
+    public static Refusal? CheckClaim(Referral state, ReferralCommand command, ReferralContext context) =>
+        CommandTable.IsBoundByClaim(command) && LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor
+            ? ReferralRefusals.ClaimedByAnother(claim) : null;
 
     /// <summary>The claim until its end, whether or not the end is recorded.</summary>
     public static StaffClaim? LiveClaim(Referral state, Instant now) =>
         state.Case.Claim is { } claim && now < claim.ExpiresAt ? claim : null;
+
+    /// <summary>True while no service line has it: no clinician could see the patient.</summary>
+    public static bool IsUnassigned(Referral state) => state.Case.ServiceLine == ServiceLineId.Unassigned;
 
     public static bool IsIneligible(Referral state) =>
         state.Case.Eligibility.Outcome is EligibilityOutcome.Ineligible or EligibilityOutcome.Redirect
@@ -106,13 +110,15 @@ internal static class ReferralTriage
             ? after with { Concern = before.Concern, Redirect = after.Redirect ?? before.Redirect }
             : after;
 
-    private static StaffClaim? ClaimOfAnother(Referral state, ReferralContext context) =>
-        LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor ? claim : null;
-
-    public static EligibilityResult Judge(ServiceLineId id, Submission submission, ReferralContext context)
+    /// <param name="note">Another text to judge, which is not stored in the submission; null for none.</param>
+    public static EligibilityResult Judge(ServiceLineId id, Submission submission, ReferralContext context,
+        string? note = null)
     {
         var line = context.Line(id);
-        var answer = line.Evaluate(FactsOf(submission, context.Now)(line));
+        var facts = FactsOf(submission, context.Now)(line);
+        if (note is not null) facts = facts with { Notes = [.. facts.Notes, note] };
+        var answer = line.Evaluate(facts);
+        if (id == ServiceLineId.Unassigned) answer = UnassignedLine.Unknown(answer);
         return answer.Outcome == EligibilityOutcome.Eligible
             ? answer
             : answer with { Suggestions = [.. Suggestions(submission, context).Where(s => s != id)] };

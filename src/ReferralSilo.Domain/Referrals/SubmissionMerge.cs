@@ -75,7 +75,8 @@ public static class SubmissionMerge
         return string.Concat(a) != string.Concat(b) && a.Except(b).Any() && b.Except(a).Any();
     }
 
-    private static Patient Merge(Patient known, Patient sent)
+    /// <summary>The patient with the fields that were sent; the same object when nothing is new.</summary>
+    internal static Patient Merge(Patient known, Patient sent)
     {
         var merged = known with
         {

@@ -11,6 +11,20 @@ public sealed record Submit(ReferralId Id, Submission Submission, string Number)
     public bool IsKnown => Number.Length == 0;
 }
 
+/// <summary>The parsed form of <c>supply-information</c>.</summary>
+/// <param name="Items">What came, as the sender names it.</param>
+/// <param name="Message">Message to triage.</param>
+/// <param name="Patient">The fields that were sent; null for none.</param>
+/// <param name="Warnings">Values that could not be read; null for none.</param>
+/// <param name="ByStaff">False for a source: its word alone strikes no item, and it only answers what was
+/// asked.</param>
+public sealed record SuppliedInformation(IReadOnlyList<string> Items, string? Message, Patient? Patient = null,
+    IReadOnlyList<SubmissionWarning>? Warnings = null, bool ByStaff = true) : ReferralCommand
+{
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => "supplied information";
+}
+
 /// <summary>A deadline of the referral may be due; the state decides. Has no effect when too early.</summary>
 public sealed record TimeUp : ReferralCommand;
 

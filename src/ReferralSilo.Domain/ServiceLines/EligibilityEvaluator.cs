@@ -10,6 +10,9 @@ namespace ReferralSilo.Domain.ServiceLines;
 /// </summary>
 public static class EligibilityEvaluator
 {
+    /// <summary>Rule <c>service-line</c>, of referrals that no service line takes.</summary>
+    public const string ServiceLineRule = "service-line";
+
     /// <summary>Rule <c>age-range</c>.</summary>
     public const string AgeRange = "age-range";
 
@@ -25,7 +28,7 @@ public static class EligibilityEvaluator
     /// <summary>Rule <c>exclusion</c>.</summary>
     public const string ExclusionRule = "exclusion";
 
-    /// <summary>Evaluates all rules, in the order above.</summary>
+    /// <summary>Evaluates all rules of a service line, in the order above.</summary>
     public static EligibilityResult Evaluate(EligibilityRules rules, EligibilityFacts facts)
     {
         var met = MetExclusions.Find(rules.Exclusions, facts);

@@ -82,6 +82,9 @@ public static class RuleCodes
 
     /// <summary>No exclusion applies.</summary>
     public const string NotExcluded = "not-excluded";
+
+    /// <summary>No service line takes the referral.</summary>
+    public const string NoServiceLine = "no-service-line";
 }
 
 /// <summary>The codes of the program's own texts, stored in a <see cref="ShownText"/> and in values of rule results. No

@@ -53,6 +53,8 @@ public static partial class RuleSentences
         [RuleCodes.ExclusionUnknown] = ("No reason is known, so no exclusion can be ruled out.",
             "No se conoce el motivo; no se puede descartar ninguna exclusión."),
         [RuleCodes.NotExcluded] = ("No exclusion applies.", "No se aplica ninguna exclusión."),
+        [RuleCodes.NoServiceLine] = ("No service line takes this referral by its rules; triage chooses one.",
+            "Ninguna línea de servicio acepta esta derivación por sus reglas; el triaje elige una."),
         ["range-min"] = ("{min} or older", "{min} años o más"),
         ["range-max"] = ("{max} or younger", "{max} años o menos"),
         ["range"] = ("{min} to {max}", "{min} a {max} años"),

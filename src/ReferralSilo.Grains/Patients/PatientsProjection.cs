@@ -21,7 +21,7 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
     /// <summary>Newest referrals kept per patient; <see cref="PatientRow.ReferralCount"/> counts all.</summary>
     public const int KeptReferrals = 50;
 
-    private static readonly HashSet<string> Types = ["received", "changed-by-sender", "routed"];
+    private static readonly HashSet<string> Types = ["received", "changed-by-sender", "information-supplied", "routed"];
 
     private static readonly JsonSerializerOptions Json = new(ReferralJson.Options)
     {
@@ -46,6 +46,9 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
                 break;
             case ReferralEvent.ChangedBySender e when await Remove(rows, id) is { } before:
                 await Add(rows, before with { ServiceLine = e.ServiceLine.Value, Patient = e.Submission.Patient });
+                break;
+            case ReferralEvent.InformationSupplied { Patient: { } patient } when await Remove(rows, id) is { } before:
+                await Add(rows, before with { Patient = patient });
                 break;
             case ReferralEvent.Routed e when await Holder(rows, id) is { } holder:
                 Put(rows, holder.Key, holder.Patient with

@@ -21,6 +21,7 @@ internal sealed class EntryTrimmer
         Patient = Trim(entry.Patient),
         Source = entry.Source is { } source ? new SourceId(Shared(source.Value)) : null,
         ClaimedBy = Shared(entry.ClaimedBy),
+        TakenOverFrom = Shared(entry.TakenOverFrom),
         AssignedTo = Shared(entry.AssignedTo),
         Orders = null,
     };

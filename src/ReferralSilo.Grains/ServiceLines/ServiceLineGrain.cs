@@ -139,7 +139,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
     private async Task<ServiceLine?> Settings()
     {
-        if (!(await lines.All()).TryGetValue(Line, out var settings)) return null;
+        if (await lines.Queue(Line) is not { } settings) return null;
         _zone = settings.Zone;
         // Only a line that exists: a client could invent names, and they would become labels.
         metrics.Register(Line, _queue.Tally);

@@ -33,7 +33,7 @@ public sealed class WallboardGrain(ServiceLineCatalog lines, TimeProvider time) 
 
     public async Task<BoardAnswer> Watch(string board, IBoardObserver observer, BoardCursor? seen)
     {
-        var all = (await lines.All()).Keys;
+        var all = await lines.Queues();
         var answer = _board.Watch(observer, seen);
         return answer with { Age = all.Select(Age).DefaultIfEmpty(TimeSpan.Zero).Max() };
     }
@@ -52,7 +52,7 @@ public sealed class WallboardGrain(ServiceLineCatalog lines, TimeProvider time) 
     /// <summary>Requests each line's row, which also activates the line: an old row would look current.</summary>
     private async Task RequestReports()
     {
-        var all = (await lines.All()).Keys;
+        var all = await lines.Queues();
         _board.Publish([], [.. _board.Rows.Keys.Where(shown => !all.Any(l => l.Value == shown))]);
         foreach (var line in all) GrainFactory.GetGrain<IServiceLineGrain>(line.Value).Report().Ignore();
     }

@@ -21,9 +21,16 @@ public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvide
 
     public async ValueTask<IReadOnlyList<ServiceLineView>> Views() => (_current ?? await Read()).Views;
 
-    /// <summary>True for a line with settings, and for the queue of referrals without a line.</summary>
-    public async ValueTask<bool> Exists(ServiceLineId id) =>
-        id == ServiceLineId.Unassigned || (await All()).ContainsKey(id);
+    /// <summary>The queues: every line, and the one of the referrals that no line takes.</summary>
+    public async ValueTask<IReadOnlyCollection<ServiceLineId>> Queues() =>
+        [.. (await All()).Keys, ServiceLineId.Unassigned];
+
+    /// <summary>The settings of a queue; null when there is no such line.</summary>
+    public async ValueTask<ServiceLine?> Queue(ServiceLineId id) =>
+        id == ServiceLineId.Unassigned ? UnassignedLine.Settings : (await All()).GetValueOrDefault(id);
+
+    /// <summary>True for a queue: see <see cref="Queues"/>.</summary>
+    public async ValueTask<bool> Exists(ServiceLineId id) => await Queue(id) is not null;
 
     /// <summary>Reads the settings again after a change. The change is durable, so a failure does not concern its
     /// answer: the copy is then refreshed within <see cref="Refresh"/>.</summary>

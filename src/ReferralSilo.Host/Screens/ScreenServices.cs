@@ -16,6 +16,7 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Session;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Settings;
@@ -108,9 +109,24 @@ public sealed class ScreenDesk(
     public async Task<IReadOnlyList<ServiceLineView>> ServiceLines(CancellationToken ct = default)
     {
         var caller = await Caller();
-        return [.. (await lines.Views()).Where(v =>
-            caller.May(Permission.ReadServiceLines, AccessObject.ServiceLine(v.Id)))];
+        var own = (await lines.Views()).Where(v =>
+            caller.May(Permission.ReadServiceLines, AccessObject.ServiceLine(v.Id))).ToList();
+        // Without any line the screens say how to begin.
+        return own.Count > 0 && IsOnTriageOrDesk(caller) ? [.. own, Unassigned(own)] : own;
     }
+
+    private static bool IsOnTriageOrDesk(Caller caller) =>
+        AccessObject.ServiceLine(ReservedLines.Unassigned) is var queue
+        && (caller.May(Permission.WatchTriage, queue) || caller.May(Permission.WatchDesk, queue));
+
+    /// <summary>The queue of referrals without a line, as the last line in the menus. Its hours are shown in the zone
+    /// of most of the person's lines.</summary>
+    private static ServiceLineView Unassigned(IReadOnlyList<ServiceLineView> own) => new(ReservedLines.Unassigned, 0,
+        UnassignedLine.Settings.Settings with
+        {
+            TimeZone = own.CountBy(v => v.Settings.TimeZone).OrderByDescending(zone => zone.Value)
+                .Select(zone => zone.Key).FirstOrDefault(UnassignedLine.Settings.Settings.TimeZone),
+        });
 
     private async Task<Caller> Caller() =>
         Api.Access.Caller.Of((await authentication.GetAuthenticationStateAsync()).User);

@@ -41,6 +41,21 @@ public sealed class ScreenTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Wallboard_shows_the_referrals_without_a_line_last_and_without_times()
+    {
+        var page = _circuit.Render<WallboardPage>();
+        WallboardRow Row(string key, string name) => new(key, name, new Dictionary<string, int> { ["received"] = 3 },
+            1, 0, 0, ARow.Now.AddMinutes(-44), 3, 0, 0, 0, 0, 0);
+        await _circuit.Open(Row("unassigned", "Unassigned"), Row("x", "Vascular"));
+
+        page.WaitForAssertion(() => Assert.Equal(["x", "unassigned"],
+            page.FindAll("[data-line]").Select(tile => tile.GetAttribute("data-line"))));
+        Assert.Empty(page.FindAll("[data-line=unassigned] .wall-capacity"));
+        Assert.Contains("tile-alarm", page.Find("[data-line=unassigned]").ClassName);
+        Assert.Empty(page.FindAll(".notice"));
+    }
+
+    [Fact]
     public void Wallboard_row_has_no_field_for_a_person() => Assert.DoesNotContain(
         typeof(WallboardRow).GetProperties(),
         p => p.PropertyType == typeof(BoardPatient) || p.Name.Contains("Patient", StringComparison.Ordinal)

@@ -124,7 +124,7 @@ public sealed class TriagePageTests : IAsyncDisposable
         await Key(page, "a");
         await Drawn(page, () => page.FindAll("[data-testid=what-changed]").Count == 1, "the change was shown");
         Assert.Contains("look again", page.Find("[data-testid=refusal]").TextContent);
-        Assert.Equal("Demo client added the information that was missing at 16:00 (UTC).",
+        Assert.Equal("Demo client added information at 16:00 (UTC).",
             page.Find("[data-testid=what-changed]").TextContent);
         Assert.Equal("r", Assert.Single(_circuit.Api.Sent).Id);
     }

@@ -58,6 +58,9 @@ internal static class AReferral
     /// <summary>Nine years old: a rule of behavioral health fails.</summary>
     public static Referral Ineligible() => Received(Submission(born: new LocalDate(2022, 1, 1)));
 
+    /// <summary>Nine years old, and no service line takes children for panic attacks.</summary>
+    public static Referral Unassigned() => Received(Submission(line: null, born: new LocalDate(2022, 1, 1)));
+
     public static Referral InformationRequested() =>
         Received().After(new RequestInformation(["document:medication-list"]));
 

@@ -37,6 +37,8 @@ internal static class Commands
 
     private static object? Value(Type type, string name, Func<string, string> text)
     {
+        // The data of a patient is parsed at the edge, whose tests read back every field.
+        if (type == typeof(PatientInput)) return null;
         if (type == typeof(string)) return text(name);
         if (type == typeof(IReadOnlyList<string>)) return (IReadOnlyList<string>)[text(name + "-1"), text(name + "-2")];
         if (Nullable.GetUnderlyingType(type) is { } inner) return Value(inner, name, text);

@@ -15,7 +15,8 @@ public sealed class EveryFieldTests
     /// <summary>Fields with the reason of a step; only the history stores them.</summary>
     private static readonly HashSet<string> OnlyHistory =
     [
-        "Accept.Note", "Route.Reason", "Prioritize.Reason", "SupplyInformation.Items", "SupplyInformation.Message",
+        "Claim.TakeOver", "Claim.Reason", "Accept.Note", "Route.Reason", "Prioritize.Reason", "SupplyInformation.Items",
+        "SupplyInformation.Message",
         "DeclineOffer.Reason",
         "Reschedule.Reason", "CancelAppointment.Reason", "NoShow.Note", "Acknowledge.Note", "Close.Note",
         "Offer.Overrule", "AcceptOffer.Overrule", "Book.Overrule", "Reschedule.Overrule",
@@ -65,6 +66,7 @@ public sealed class EveryFieldTests
     /// <summary>A referral that the command changes.</summary>
     private static Referral Before(ReferralCommand command) => command switch
     {
+        Claim => Received().After(new Claim(), actor: Other),
         Release => Received().After(new Claim()),
         AcceptOffer c => Waiting().After(new Offer([c.Slot])),
         NoShow or Reschedule or CancelAppointment or Confirm or Arrive => Booked(),

@@ -24,7 +24,8 @@ internal static class ReferralHistories
     private static readonly Gen<string> Slots = OneOf("a", "b", "c", "d");
 
     private static readonly Gen<Func<Referral?, Instant, ReferralCommand>> Commands = Gen.Frequency(
-        (3, Always(new Claim())), (2, Always(new Release())), (4, Always(new Accept("overruled"))),
+        (3, Always(new Claim())), (1, Always(new Claim(TakeOver: true, "x"))), (2, Always(new Release())),
+        (4, Always(new Accept("overruled"))),
         (1, Always(new Accept())),
         (1, Always(new RequestInformation(["document:medication-list"]))),
         (2, Always(new SupplyInformation(["document:medication-list"]))),

@@ -22,13 +22,16 @@ public sealed class ReferralTableTests
         ("received, claimed by otto", Received().After(new Claim(), actor: Other), Now),
         ("received, claim of otto is over", Received().After(new Claim(), actor: Other), Minutes(15)),
         ("received, a rule failed", Ineligible(), Now),
+        ("received, no line takes it", Unassigned(), Now),
         ("received, review is late", Received(), In(Duration.FromHours(24))),
         ("information requested", InformationRequested(), Now),
         ("accepted", Accepted(), Now),
         ("contacting", Contacting(), Now),
         ("contacting, last attempt", Contacting().After(Tried(ContactOutcome.NoAnswer)), Now),
         ("waiting", Waiting(), Now),
+        ("waiting, claimed by otto", Waiting().After(new Claim(), actor: Other), Now),
         ("offered a and b", Offered(), Now),
+        ("offered, claimed by otto", Offered().After(new Claim(), actor: Other), Now),
         ("offered, offer is over", Offered(), Minutes(10)),
         ("booked a", Booked(), Now),
         ("booked a, the visit has begun", Booked(), VisitStart),
@@ -48,11 +51,14 @@ public sealed class ReferralTableTests
         ("submit it again", new Submit(new ReferralId("r1"), Submission(), Number)),
         ("send it again as stat", new Submit(new ReferralId("r1"), Submission(priority: Priority.Stat), Number)),
         ("claim", new Claim()),
+        ("claim, taking over", new Claim(TakeOver: true, "on call now")),
         ("release", new Release()),
         ("accept", new Accept()),
         ("accept, overruling", new Accept("seen before")),
         ("request information", new RequestInformation(["document:medication-list"])),
         ("supply information", new SupplyInformation(["document:medication-list"])),
+        ("supply a birth date", new SuppliedInformation([], null, Born(1990))),
+        ("source: supply a birth date", new SuppliedInformation([], null, Born(1990), ByStaff: false)),
         ("route to dermatology", new Route("dermatology")),
         ("prioritize: stat", new Prioritize(Priority.Stat)),
         ("assign to sam", new Assign("sam")),
@@ -162,6 +168,9 @@ public sealed class ReferralTableTests
         E.OfferEnded e => $" ({e.How})",
         _ => "",
     };
+
+    private static Patient Born(int year) =>
+        new(new PatientName(null, null), new LocalDate(year, 1, 1), null, null, null, [], null, null);
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -38,6 +38,51 @@ public sealed class ReferralTriageTests
             Received(Submission(line: null, born: new LocalDate(2022, 1, 1))).Case.ServiceLine);
 
     [Fact]
+    public void A_referral_that_no_line_takes_is_not_eligible_yet_and_says_why()
+    {
+        var unassigned = Unassigned();
+
+        Assert.Equal((EligibilityOutcome.Unknown, "service-line", (bool?)null),
+            (unassigned.Case.Eligibility.Outcome, unassigned.Case.Eligibility.Rules[0].Rule,
+            unassigned.Case.Eligibility.Rules[0].Passed));
+        Assert.Equal([new IntakeWarning("/serviceLine", "no-service-line")],
+            ReferralViews.View(unassigned, 1, Now).Warnings);
+        Assert.Equal(Clock.Start(ClockKind.Review, Now, Now + Duration.FromHours(24)), unassigned.Clock);
+    }
+
+    [Fact]
+    public void A_stat_referral_that_no_line_takes_alarms_and_is_due_in_minutes()
+    {
+        var stat = Received(Submission(line: null, born: new LocalDate(2022, 1, 1), priority: Priority.Stat));
+
+        Assert.Equal(ServiceLineId.Unassigned, stat.Case.ServiceLine);
+        Assert.True(QueueEntry.From(stat, 1).Alarm);
+        Assert.Equal(Minutes(10), stat.Clock!.DueAt);
+    }
+
+    [Fact]
+    public void A_referral_without_a_line_is_routed_before_it_is_accepted_or_booked()
+    {
+        Assert.Equal("not-routed", Unassigned().Refusal(new Accept("overruled")));
+        Assert.Equal("not-routed", Unassigned().Refusal(new Book("a")));
+
+        var routed = Unassigned().After(new Route("dermatology"));
+
+        Assert.Equal((Dermatology, EligibilityOutcome.Ineligible),
+            (routed.Case.ServiceLine, routed.Case.Eligibility.Outcome));
+        Assert.Empty(ReferralViews.View(routed, 2, Now).Warnings);
+        Assert.Null(routed.Refusal(new Accept("overruled")));
+    }
+
+    [Fact]
+    public void A_referral_without_a_line_can_be_claimed_declined_redirected_and_asked_about()
+    {
+        foreach (ReferralCommand command in (ReferralCommand[])[new Claim(), new Decline("not ours"),
+            new Redirect("911", "x"), new RequestInformation(["reason"]), new Withdraw("x")])
+            Assert.Null(Unassigned().Refusal(command));
+    }
+
+    [Fact]
     public void An_unknown_service_line_is_bad_input() =>
         Assert.Equal("service-line-unknown", ((Referral?)null)
             .Refusal(new Submit(new ReferralId("r1"), Submission(line: "cardiology"), Number)));

@@ -134,7 +134,13 @@ public sealed record FrameReceived(
 /// <param name="Values">Values of a row without a version, by name; null for the others.</param>
 public sealed record RowShown(
     string Key, long Version,
-    [property: JsonPropertyName("says")] IReadOnlyDictionary<string, string>? Values = null);
+    [property: JsonPropertyName("says")] IReadOnlyDictionary<string, string>? Values = null)
+{
+    /// <summary>True for a line on the wallboard that has nothing: the one of referrals without a line is always
+    /// shown.</summary>
+    [JsonIgnore]
+    public bool IsOnlyZeros => Values is { Count: > 0 } numbers && numbers.Values.All(number => number == "0");
+}
 
 /// <summary>A watcher's stream ended.</summary>
 /// <param name="Ticks">When it ended.</param>

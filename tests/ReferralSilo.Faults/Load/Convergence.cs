@@ -42,7 +42,8 @@ internal static class Convergence
         var wrong = expected.Where(e => !(counts && !shown.ContainsKey(e.Key)))
             .Where(e => !IsShown(shown.GetValueOrDefault(e.Key), e))
             .Select(e => $"{e.Key} should be {Text(e)} and is {Text(shown.GetValueOrDefault(e.Key))}")
-            .Concat(shown.Keys.Where(k => !keys.Contains(k)).Select(k => $"{k} is still shown")).ToList();
+            .Concat(shown.Where(s => !keys.Contains(s.Key) && !s.Value.IsOnlyZeros)
+                .Select(s => $"{s.Key} is still shown")).ToList();
         if (!counts) wrong.Insert(0, $"{without} have no row, and {screen.More} are counted");
         if (!screen.IsLive) wrong.Insert(0, "not live");
         return wrong.Count == 0 ? null : $"{screen.Board}: {wrong.Count} wrong, {string.Join(", ", wrong.Take(3))}";

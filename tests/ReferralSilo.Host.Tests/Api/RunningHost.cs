@@ -82,11 +82,11 @@ public abstract class RunningHost : IAsyncLifetime
         return client;
     }
 
-    /// <summary>A client that is signed in as a demo user.</summary>
-    public async Task<ApiClient> As(string user)
+    /// <summary>A client that is signed in, as a demo user unless there is a password.</summary>
+    public async Task<ApiClient> As(string user, string password = DemoAccounts.Password)
     {
         var client = Browser();
-        using var answer = await client.SignIn(user, DemoAccounts.Password);
+        using var answer = await client.SignIn(user, password);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return new ApiClient(client);
     }
@@ -116,7 +116,7 @@ public abstract class RunningHost : IAsyncLifetime
     protected abstract void Clean();
 }
 
-public sealed class SqliteHost : RunningHost
+public class SqliteHost : RunningHost
 {
     private readonly TempFolder _folder = new();
 
@@ -129,7 +129,7 @@ public sealed class SqliteHost : RunningHost
     }
 }
 
-public sealed class PostgresHost : RunningHost
+public class PostgresHost : RunningHost
 {
     private readonly TempFolder _folder = new();
     private readonly string _database = PostgresServer.Shared.CreateDatabase();

@@ -1,0 +1,77 @@
+using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Console.Actions;
+
+/// <summary>The form of <c>supply-information</c>: a field for each missing value of the patient, and for staff a
+/// choice for each other missing item.</summary>
+public static class SupplyForm
+{
+    private const string Came = "came:";
+
+    private static readonly ActionSpec Plain = ActionCatalog.ByName("supply-information");
+
+    /// <summary>For staff, who say of documents and other items that they came.</summary>
+    public static ActionSpec ForStaff(ReferralView view)
+    {
+        var items = view.Missing.Select(m => m.What).Concat(view.Asked?.Items ?? []).Distinct().ToList();
+        return Plain with
+        {
+            Fields = [.. Values(items), .. items.Where(i => Value(i) is null).Select(Item),
+                new ActionField("message", "Note", Required: false)],
+            Build = Build,
+        };
+    }
+
+    /// <summary>For a source, which answers a request.</summary>
+    public static ActionSpec ForSource(AskedView asked)
+    {
+        var values = Values(asked.Items).ToList();
+        return Plain with
+        {
+            Label = "Answer",
+            Fields = [.. values, new ActionField("message", "Your answer", Required: values.Count == 0)],
+            Build = texts => Build(texts) with { Items = asked.Items },
+        };
+    }
+
+    private static IEnumerable<ActionField> Values(IEnumerable<string> items) =>
+        items.Select(Value).OfType<ActionField>();
+
+    private static ActionField Item(string item) =>
+        new(Came + item, PlainWords.Sentence(item), Required: false, [new ActionChoice("yes", "It came")],
+            None: "Still missing");
+
+    /// <summary>The field for an item that is a value of the patient; null for another item.</summary>
+    private static ActionField? Value(string item) => item switch
+    {
+        "patient.given-name" => new("givenName", "Given name", false, Input: "text"),
+        "patient.family-name" => new("familyName", "Family name", false, Input: "text"),
+        "patient.birth-date" => new("birthDate", "Birth date", false, Input: "date"),
+        "patient.location" => new("state", "State where the patient is, for example CO", false, Input: "text"),
+        "patient.phone" => new("phone", "Phone", false, Input: "tel"),
+        "patient.email" => new("email", "Email", false, Input: "email"),
+        "patient.time-zone" => new("timeZone", "Time zone", false,
+            [.. PlaceNames.AllZones.Select(z => new ActionChoice(z.Id, z.Name))]),
+        "patient.language" => new("language", "Language", false,
+            [.. PlaceNames.AllLanguages.Select(l => new ActionChoice(l.Tag, l.Name))]),
+        "patient.preferred-channel" => new("preferredChannel", "How to reach the patient", false,
+            [.. Enum.GetValues<Channel>().Select(c => new ActionChoice(c.WireName(), PlainWords.Text(c)))]),
+        _ => null,
+    };
+
+    private static SupplyInformation Build(IReadOnlyDictionary<string, string> texts)
+    {
+        string? Text(string name) => texts.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
+        var patient = new PatientInput(Text("givenName"), Text("familyName"), Text("birthDate"),
+            Text("state") is { } state ? new LocationInput("US", state) : null, Text("timeZone"), Text("language"),
+            Text("phone") is { } phone ? [phone] : null, Text("email"),
+            ContractsJson.TryParseWireName<Channel>(Text("preferredChannel") ?? "", out var channel) ? channel : null);
+        var items = texts.Where(t => t.Key.StartsWith(Came, StringComparison.Ordinal) && t.Value.Length > 0)
+            .Select(t => t.Key[Came.Length..]).ToList();
+        return new SupplyInformation(items.Count == 0 ? null : items, Text("message"),
+            patient == new PatientInput() ? null : patient);
+    }
+}
