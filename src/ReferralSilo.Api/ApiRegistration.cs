@@ -30,7 +30,7 @@ public static class ApiRegistration
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
         builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralService>().AddSingleton<ReferralIntake>()
             .AddSingleton<ReferralList>().AddSingleton<OwnVisitList>().AddSingleton<PatientList>()
-            .AddSingleton<SlotMatching>()
+            .AddSingleton<SlotMatching>().AddSingleton<OperationOutcomes>()
             .AddSingleton<ClinicianService>().AddSingleton<ServiceLineService>().AddSingleton<SourceService>();
         builder.Services.AddApiDocument();
     }

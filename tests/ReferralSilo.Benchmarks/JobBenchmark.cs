@@ -73,7 +73,8 @@ internal static class JobBenchmark
         List<double> events = [], moments = [];
         foreach (var id in callers.SelectMany(c => c.Closed).Take(Counted))
         {
-            var history = (await http.GetFromJsonAsync<JsonArray>($"/api/referrals/{id}/history"))!;
+            var page = (await http.GetFromJsonAsync<JsonObject>($"/api/referrals/{id}/history"))!;
+            var history = page["items"]!.AsArray();
             events.Add(history.Count);
             moments.Add(history.Select(e => (string)e!["at"]!).Distinct().Count());
         }

@@ -1,3 +1,5 @@
+using ReferralSilo.Contracts.Referrals;
+
 namespace ReferralSilo.Api.Access;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 
 namespace ReferralSilo.Api.Access;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using ReferralSilo.Contracts.Session;
 using static ReferralSilo.Contracts.Session.Permission;
+using ViewLevel = ReferralSilo.Contracts.Referrals.ViewLevel;
 
 namespace ReferralSilo.Api.Access;
 

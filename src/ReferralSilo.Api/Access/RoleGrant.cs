@@ -1,3 +1,5 @@
+using ReferralSilo.Contracts.Referrals;
+
 namespace ReferralSilo.Api.Access;
 
 /// <summary>One row of <see cref="Permissions"/>: a role, its permissions by scope, and how much it sees.</summary>

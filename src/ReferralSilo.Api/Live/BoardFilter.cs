@@ -1,5 +1,7 @@
 using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Referrals;
 using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Api.Live;
 
@@ -28,8 +30,8 @@ internal sealed class BoardFilter
         var scoped = right.Decision.Reason == AccessReasons.OwnLine && !caller.HasAllLines;
         return kind switch
         {
-            Boards.Referral when !AccessPolicy.CoversEveryReferral(caller, Permission.WatchReferral) =>
-                new(caller, kind, id, false),
+            Boards.Referral when right.Decision.Level != ViewLevel.Full
+                || !AccessPolicy.CoversEveryReferral(caller, Permission.WatchReferral) => new(caller, kind, id, false),
             Boards.MyDay or Boards.Source when scoped => new(caller, kind, id, false),
             Boards.Schedule when !AccessPolicy.SeesAllVisits(caller, right.Decision, right.Lines) =>
                 new(caller, kind, id, true),
@@ -50,8 +52,18 @@ internal sealed class BoardFilter
         return _kind == Boards.Referral ? Referral(frame) : Rows(frame);
     }
 
-    private BoardFrame? Referral(BoardFrame frame) => frame.Upserts.OfType<ReferralRow>().All(row =>
-        _caller.May(Permission.WatchReferral, AccessObject.Of(row.Referral))) ? frame : null;
+    private BoardFrame? Referral(BoardFrame frame)
+    {
+        var rows = new List<BoardRow>(frame.Upserts.Count);
+        foreach (var row in frame.Upserts.OfType<ReferralRow>())
+        {
+            var right = AccessPolicy.Decide(_caller, Permission.WatchReferral, AccessObject.Of(row.Referral));
+            if (!right.Allowed) return null;
+            rows.Add(row with { Referral = ReferralService.Limit(row.Referral, right, _caller) });
+        }
+
+        return frame with { Upserts = rows };
+    }
 
     private BoardFrame Rows(BoardFrame frame)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Intake;
@@ -23,7 +24,8 @@ public static class ReferralEndpoints
         referrals.MapGet("{id}", Get).RequirePermission(Permission.ReadReferrals).Produces<ReferralView>()
             .WithSummary("One referral.");
         referrals.MapGet("{id}/history", History).RequirePermission(Permission.ReadReferrals)
-            .Produces<IReadOnlyList<HistoryEntry>>().WithSummary("Every event of a referral: who, when, what, why.");
+            .Produces<Page<HistoryEntry>>()
+            .WithSummary("The events of a referral, oldest first: who, when, what, why. A source sees milestones.");
 
         foreach (var command in CommandTable.All) Map(referrals, command);
     }
@@ -65,8 +67,19 @@ public static class ReferralEndpoints
     }
 
     private static async Task<IResult> History(string id, Caller caller, ReferralService service,
-        CancellationToken ct) =>
-        ApiResults.Of(await service.History(id, caller, ct));
+        CancellationToken ct, int limit = ReferralList.MaxLimit, string? cursor = null)
+    {
+        if (limit is < 1 or > ReferralList.MaxLimit)
+            return ProblemFor.Input("/limit", $"1 to {ReferralList.MaxLimit}.").AsResult();
+        var after = 0L;
+        if (cursor is not null && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+            return ProblemFor.Input("/cursor", "This is not a valid cursor.").AsResult();
+        var answer = await service.History(id, caller, ct);
+        if (answer.Value is not { } history) return answer.Problem!.AsResult();
+        var rest = history.Entries.Where(e => e.Version > after).ToList();
+        var next = rest.Count > limit ? rest[limit - 1].Version.ToString(CultureInfo.InvariantCulture) : null;
+        return VersionedResult.Create(new Page<HistoryEntry>([.. rest.Take(limit)], next), history.Version);
+    }
 
     private static async Task<IResult> List([AsParameters] ReferralFilter filter, Caller caller, ReferralList list,
         CancellationToken ct) =>

@@ -45,13 +45,13 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
         if (lines is { Count: 0 })
             return caller.Source is null ? await OwnVisits(filter, tokens, caller, ct)
                 : filter.Source is { } source && source != caller.Source ? Empty
-                : await Search(filter with { Source = caller.Source }, tokens, null, ct);
+                : await Search(filter with { Source = caller.Source }, tokens, null, caller, ct);
         return filter.ServiceLine is { } line && lines?.Contains(line) == false ? Empty
-            : await Search(filter, tokens, filter.ServiceLine is null ? lines : null, ct);
+            : await Search(filter, tokens, filter.ServiceLine is null ? lines : null, caller, ct);
     }
 
     private async Task<Answer<Page<ReferralView>>> Search(ReferralFilter filter, IReadOnlyList<long>? tokens,
-        IReadOnlyList<string>? lines, CancellationToken ct)
+        IReadOnlyList<string>? lines, Caller caller, CancellationToken ct)
     {
         var query = new ReferralListQuery(filter.Limit ?? DefaultLimit, filter.Cursor, filter.Stage, filter.ServiceLine,
             PriorityOf(filter) is { } priority ? (int)priority : null, filter.Source, filter.Campaign,
@@ -62,7 +62,7 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
         try
         {
             var page = await ledger.Search(query, ct);
-            return Page(page.Items.Select(s => (mapper.Read(s.State.Span), s.Version)), page.Next);
+            return Page(page.Items.Select(s => (mapper.Read(s.State.Span), s.Version)), page.Next, caller);
         }
         catch (ArgumentException)
         {
@@ -82,7 +82,7 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
                 || at.Sort == after.Sort && string.CompareOrdinal(at.Id, after.Id) < 0)).ToList();
         var limit = filter.Limit ?? DefaultLimit;
         return Page(matching.Take(limit).Select(s => (s.State, s.Version)),
-            matching.Count > limit ? Position(matching[limit - 1].State).Format() : null);
+            matching.Count > limit ? Position(matching[limit - 1].State).Format() : null, caller);
     }
 
     private bool Matches(Referral state, ReferralFilter filter, IReadOnlyList<long>? tokens)
@@ -97,11 +97,16 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
             && (tokens is null || SearchTokens.Of(hash, referral).ToHashSet() is var own && tokens.All(own.Contains));
     }
 
-    private Answer<Page<ReferralView>> Page(IEnumerable<(Referral State, long Version)> rows, string? next)
+    private Answer<Page<ReferralView>> Page(IEnumerable<(Referral State, long Version)> rows, string? next,
+        Caller caller)
     {
         var now = clock.GetCurrentInstant();
-        return new(new Page<ReferralView>([.. rows.Select(r => ReferralViews.View(r.State, r.Version, now))], next),
-            null);
+        // The query selects by the caller's scope; the decision says how much of each referral is shown.
+        var views = rows.Select(r => (Row: r,
+                Right: AccessPolicy.Decide(caller, Permission.ReadReferrals, AccessObject.Of(r.State, now))))
+            .Where(r => r.Right.Allowed)
+            .Select(r => ReferralService.Limit(ReferralViews.View(r.Row.State, r.Row.Version, now), r.Right, caller));
+        return new(new Page<ReferralView>([.. views], next), null);
     }
 
     private static ListPosition Position(Referral state) =>

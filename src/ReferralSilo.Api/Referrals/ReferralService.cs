@@ -38,6 +38,11 @@ public sealed record ReferralAnswer(SerializedView? Written, string Id, long Ver
         new(null, "", 0, problem, replayed, false);
 }
 
+/// <summary>The history of a referral.</summary>
+/// <param name="Entries">The entries that the caller sees, oldest first.</param>
+/// <param name="Version">Version of the referral.</param>
+public sealed record ReferralEvents(IReadOnlyList<HistoryEntry> Entries, long Version);
+
 /// <summary>Reads single referrals and sends their commands, for the API, FHIR and the screens, within the rights of
 /// the caller.</summary>
 public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, CurrentReads reads,
@@ -53,21 +58,29 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     /// <summary>One referral; 404 also when the caller may not see it.</summary>
     public async Task<Answer<ReferralView>> Read(string id, Caller caller)
     {
-        var shown = await Find(id, caller, Permission.ReadReferrals);
+        var (shown, right) = await Find(id, caller, Permission.ReadReferrals);
         return shown is null
             ? new Answer<ReferralView>(null, ProblemFor.Code(ProblemCodes.NotFound))
-            : new Answer<ReferralView>(await View(shown, caller), null);
+            : new Answer<ReferralView>(Limit(await View(shown, caller), right, caller), null);
     }
 
-    /// <summary>The events of a referral, oldest first.</summary>
-    public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, Caller caller, CancellationToken ct)
+    /// <summary>The part of a referral that a decision allows.</summary>
+    public static ReferralView Limit(ReferralView view, AccessDecision right, Caller caller) =>
+        ReferralLevels.Limit(view, right.Level, command =>
+            CommandTable.All.FirstOrDefault(row => row.Name == command) is { } row && caller.Can(row.Permission));
+
+    /// <summary>The events of a referral that the caller sees, oldest first, with the version of the
+    /// referral.</summary>
+    public async Task<Answer<ReferralEvents>> History(string id, Caller caller, CancellationToken ct)
     {
-        if (await Find(id, caller, Permission.ReadReferrals) is null)
-            return new Answer<IReadOnlyList<HistoryEntry>>(null, ProblemFor.Code(ProblemCodes.NotFound));
+        var (shown, right) = await Find(id, caller, Permission.ReadReferrals);
+        if (shown is null) return new Answer<ReferralEvents>(null, ProblemFor.Code(ProblemCodes.NotFound));
         var events = await ledger.ReadEvents(new StreamId(ReferralMapper.StreamKind, id), ct);
-        return new Answer<IReadOnlyList<HistoryEntry>>(
-            [.. events.Select(e => ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type,
-                mapper.ReadEvent(e.Body.Span)))], null);
+        var reader = ApiRequest.ActorOf(caller);
+        var entries = events.Select(e => HistoryLevels.Limit(ReferralHistory.Entry(e.Version, e.At, e.Actor, e.Type,
+            mapper.ReadEvent(e.Body.Span)), right.Level, reader)).OfType<HistoryEntry>();
+        return new Answer<ReferralEvents>(new ReferralEvents([.. entries],
+            events.Count > 0 ? events[^1].Version : shown.Version), null);
     }
 
     /// <summary>Decides by the current state whether the caller may do this with the referral. One that does not exist
@@ -160,9 +173,23 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
             command is Submit ? duplicates.Find : duplicates.FindCached);
         var view = possibleDuplicates.Count == 0 ? result.View
             : new SerializedView(result.View!.Value with { PossibleDuplicates = possibleDuplicates });
-        return new ReferralAnswer(view, id.Value, outcome.Version, null, outcome.Replayed,
+        return new ReferralAnswer(Limit(view!, command, request.Caller), id.Value, outcome.Version, null,
+            outcome.Replayed,
             Created: outcome is { Version: 1, NoChange: false },
             Changed: outcome is { Version: > 1, Replayed: false, NoChange: false });
+    }
+
+    /// <summary>What the sender of a command may see of its answer. A referral that left the caller's scope by the
+    /// command, or was never in it: the sender of the order sees what they sent, others only the stage.</summary>
+    private static SerializedView Limit(SerializedView view, ReferralCommand command, Caller caller)
+    {
+        if (AccessPolicy.CoversEveryReferral(caller, Permission.ReadReferrals)
+            && caller.Granted.Any(role => role.Level == ViewLevel.Full
+                && role.ScopeOf(Permission.ReadReferrals) is not null)) return view;
+        var right = AccessPolicy.Decide(caller, Permission.ReadReferrals, AccessObject.Of(view.Value));
+        if (!right.Allowed)
+            right = right with { Level = command is Submit ? ViewLevel.Source : ViewLevel.Record };
+        return right.Level == ViewLevel.Full ? view : new SerializedView(Limit(view.Value, right, caller));
     }
 
     /// <summary>The refusal when the referral is for another patient; null when it is not.</summary>
@@ -175,19 +202,20 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     /// <summary>The best slots for a referral.</summary>
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, Caller caller)
     {
-        if (await Find(id, caller, Permission.ReadCapacity) is not { } shown)
+        if ((await Find(id, caller, Permission.ReadCapacity)).Shown is not { } shown)
             return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
         return new Answer<SlotMatches>(await calls.Read(() => BestSlots(MatchNeed.From(shown.State), limit)), null);
     }
 
     /// <summary>Never older than what another silo has shown. Null when there is no such referral, and when the caller
     /// may not do this with it.</summary>
-    private async Task<Snapshot<Referral>?> Find(string id, Caller caller, Permission action)
+    private async Task<(Snapshot<Referral>? Shown, AccessDecision Right)> Find(string id, Caller caller,
+        Permission action)
     {
-        if (!IsId(id)) return null;
-        var shown = await calls.Read(() => Current(id));
-        return shown is not null && caller.May(action, AccessObject.Of(shown.State, clock.GetCurrentInstant()))
-            ? shown : null;
+        var shown = IsId(id) ? await calls.Read(() => Current(id)) : null;
+        var right = AccessPolicy.Decide(caller, action, shown is null ? AccessObject.Absent("referral", id)
+            : AccessObject.Of(shown.State, clock.GetCurrentInstant()));
+        return (right.Allowed ? shown : null, right);
     }
 
     private Task<Snapshot<Referral>?> Current(string id) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -29,15 +30,21 @@ public sealed record ApiRequest(Caller Caller, string Key, OperationName Operati
     public static string ActorOf(Caller caller) =>
         caller.Id.StartsWith("user:", StringComparison.Ordinal) ? caller.User : caller.Id;
 
-    public static string StatusPathOf(string key) => $"/api/operations/{Uri.EscapeDataString(key)}";
+    public static string StatusPathOf(string key) => $"/api/operations?key={Uri.EscapeDataString(key)}";
+
+    /// <summary>The rule of <see cref="IsKey"/> as a sentence.</summary>
+    public static string KeyRule { get; } = $"1 to {MaxKey} printable characters.";
+
+    /// <summary>True when the text may be an Idempotency-Key.</summary>
+    public static bool IsKey([NotNullWhen(true)] string? key) =>
+        key is { Length: > 0 and <= MaxKey } && key.All(c => c is >= ' ' and <= '~');
 
     /// <summary>Reads the headers; returns a problem when the Idempotency-Key is invalid.</summary>
     public static (ApiRequest? Request, Problem? Problem) Read(HttpContext http, Caller caller, string bodyHash)
     {
         string? key = http.Request.Headers["Idempotency-Key"];
-        if (key is not null && (key.Length is 0 or > MaxKey || key.Any(c => c is < ' ' or > '~')))
-            return (null,
-                ProblemFor.Code("invalid-request", $"Idempotency-Key must be 1 to {MaxKey} printable characters."));
+        if (key is not null && !IsKey(key))
+            return (null, ProblemFor.Code("invalid-request", $"Idempotency-Key: {KeyRule}"));
         key ??= "auto-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
         var operation = new OperationName(OperationId(caller, key),
             Hash($"{http.Request.Method} {http.Request.Path}\n{bodyHash}"));

@@ -5,7 +5,7 @@ namespace ReferralSilo.Contracts.Problems;
 /// <param name="Code">Stable kebab-case code.</param>
 /// <param name="Detail">One plain sentence.</param>
 /// <param name="Errors">For bad input: JSON pointers with their messages.</param>
-/// <param name="Operation">For an unknown outcome: the key for <c>/api/operations/{key}</c>.</param>
+/// <param name="Operation">For an unknown outcome: the address that reports it, <c>/api/operations?key=</c>.</param>
 /// <param name="NextBest">For <c>slot-taken</c>: the next best slots.</param>
 public sealed record Problem(int Status, string Code, string Detail,
     IReadOnlyDictionary<string, string[]>? Errors = null, string? Operation = null,

@@ -55,6 +55,10 @@ public sealed record ReferralView(
         IReadOnlyList<string> PossibleDuplicates,
     IReadOnlyList<string> Actions, DateTimeOffset ReceivedAt)
 {
+    /// <summary>How much of the referral this is; the fields that the level does not have are absent.</summary>
+    [JsonIgnore]
+    public ViewLevel Level { get; init; } = ViewLevel.Full;
+
     /// <summary>Optional values of the intake that could not be read (kept as they were sent), or that staff must
     /// check.</summary>
     public IReadOnlyList<IntakeWarning> Warnings { get; init; } = [];
@@ -118,7 +122,7 @@ public sealed record MissingItem(string What, string From);
 public sealed record HoldView(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End,
     VisitType VisitType, DateTimeOffset ExpiresAt);
 
-/// <summary>A booked visit.</summary>
+/// <summary>A booked visit. A source gets neither slot nor clinician.</summary>
 /// <param name="ConfirmedAt">When the patient confirmed it; null while they have not, and after the visit
 /// began.</param>
 public sealed record AppointmentView(string Slot, string Clinician, DateTimeOffset Start, DateTimeOffset End,

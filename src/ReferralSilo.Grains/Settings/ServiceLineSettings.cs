@@ -27,6 +27,11 @@ public interface IServiceLineSettingsGrain : IGrainWithStringKey
     [Alias("put")]
     Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> envelope);
 
+    /// <summary>The recorded outcome of an operation reserved for a <see cref="Put"/>; unknown when it did not
+    /// arrive.</summary>
+    [Alias("find")]
+    Task<CommandOutcome<ServiceLineView>> Find(string operation);
+
     /// <summary>Returns the outcome of an operation reserved for a <see cref="Put"/>; one that did not arrive is
     /// refused from now on.</summary>
     [Alias("settle")]

@@ -23,6 +23,10 @@ public sealed class ServiceLineSettingsGrain(
     public Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> envelope) =>
         Open(envelope.Command.Id).Handle(envelope);
 
+    public async Task<CommandOutcome<ServiceLineView>> Find(string operation) =>
+        await new SettingsStream(store, "").FindRecorded(new OperationName(operation, OperationName.AnyRequest))
+            ?? CommandOutcome<ServiceLineView>.OutcomeUnknown;
+
     public async Task<CommandOutcome<ServiceLineView>> Resolve(string operation)
     {
         // The answer may be so old that it was dropped.

@@ -48,7 +48,11 @@ public sealed class ScreenDesk(
         await Allowed<ReferralView>(Permission.ReadReferrals, caller => desk.Read(id, caller));
 
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct = default) =>
-        await Allowed<IReadOnlyList<HistoryEntry>>(Permission.ReadReferrals, caller => desk.History(id, caller, ct));
+        await Allowed<IReadOnlyList<HistoryEntry>>(Permission.ReadReferrals, async caller =>
+        {
+            var answer = await desk.History(id, caller, ct);
+            return new Answer<IReadOnlyList<HistoryEntry>>(answer.Value?.Entries, answer.Problem);
+        });
 
     public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion,
         CancellationToken ct = default)

@@ -82,9 +82,9 @@ public enum CallOutcome
 /// <param name="Code">Code of the problem, or type of the exception.</param>
 /// <param name="Replayed">The answer carried <c>Idempotent-Replayed</c>.</param>
 /// <param name="Shown">Referrals in the answer: one for a detail or a command, many for a list.</param>
-/// <param name="OperationState">Of <c>GET /api/operations/{key}</c>: <c>applied</c>, <c>not-applied</c>,
+/// <param name="OperationState">Of <c>POST /api/operations/settle</c>: <c>applied</c>, <c>not-applied</c>,
 /// <c>unknown</c>.</param>
-/// <param name="AskedKey">Of <c>GET /api/operations/{key}</c>: the key.</param>
+/// <param name="AskedKey">Of <c>POST /api/operations/settle</c>: the key.</param>
 /// <param name="Operation">Of a problem: address of its outcome.</param>
 public sealed record CallAnswered(
     long Ticks, string Client, long Call, CallOutcome Outcome, int Status, string? Code = null, bool Replayed = false,

@@ -15,7 +15,7 @@ internal sealed record ClientRequest(HttpMethod Method, string Path, string? Key
     public static ClientRequest Read(string path) => new(HttpMethod.Get, path);
 
     public static ClientRequest QueryOperation(string key) =>
-        new(HttpMethod.Get, "/api/operations/" + Uri.EscapeDataString(key), AskedKey: key);
+        new(HttpMethod.Post, "/api/operations/settle", Body: new { key }, AskedKey: key);
 }
 
 /// <summary>An answer, or the fact that there was none.</summary>

@@ -45,7 +45,7 @@ public abstract class OperationSuite(RunningHost host)
 
         Assert.Single(answers.Select(a => a.Id).Distinct());
         Assert.Single(answers.Select(a => a.Text).Distinct());
-        Assert.Single((await Api.Get($"/api/referrals/{answers[0].Id}/history")).Json.AsArray());
+        Assert.Single((await Api.Get($"/api/referrals/{answers[0].Id}/history")).Json["items"]!.AsArray());
     }
 
     [Fact]
@@ -118,9 +118,51 @@ public abstract class OperationSuite(RunningHost host)
         var no = (await Api.Get($"/api/operations/{refused}")).Is(200).Json;
         Assert.Equal(("not-applied", "not-allowed-in-stage"),
             (no["state"]!.GetValue<string>(), no["code"]!.GetValue<string>()));
-        Assert.Equal("not-applied", (await Api.Get($"/api/operations/{New("never")}"))
-            .Is(200).Json["state"]!.GetValue<string>());
-        Assert.Equal("not-applied",
+        Assert.Equal("unknown",
             (await (await host.As("scheduler")).Get($"/api/operations/{made}")).Json["state"]!.GetValue<string>());
     }
+
+    [Fact]
+    public async Task Asking_has_no_effect_and_settling_is_final()
+    {
+        var key = New("key");
+        foreach (var path in (string[])[$"/api/operations?key={key}", $"/api/operations/{key}"])
+            Assert.Equal(("unknown", key), await Outcome(await Api.Get(path)));
+        await Api.Create(Referral(), key);
+        Assert.Equal(("applied", key), await Outcome(await Api.Get($"/api/operations?key={key}")));
+        Assert.Equal(("applied", key), await Outcome(await Api.Post("/api/operations/settle", new { key })));
+
+        var barred = New("key");
+        Assert.Equal(("not-applied", barred),
+            await Outcome(await Api.Post("/api/operations/settle", new { key = barred })));
+        (await Api.Post("/api/referrals", Referral(), barred)).Is(409, "operation-abandoned");
+        Assert.Equal(("not-applied", barred), await Outcome(await Api.Get($"/api/operations?key={barred}")));
+    }
+
+    [Theory]
+    [InlineData("order/77/1")]
+    [InlineData("a b&c=d?e#f")]
+    [InlineData("100%2F")]
+    public async Task Every_allowed_key_can_be_asked_for(string text)
+    {
+        var key = New("key") + text;
+        await Api.Create(Referral(), key);
+
+        Assert.Equal(("applied", key),
+            await Outcome(await Api.Get($"/api/operations?key={Uri.EscapeDataString(key)}")));
+        Assert.Equal(("applied", key), await Outcome(await Api.Post("/api/operations/settle", new { key })));
+        if (!text.Contains('%', StringComparison.Ordinal))
+            Assert.Equal(("applied", key),
+                await Outcome(await Api.Get($"/api/operations/{Uri.EscapeDataString(key)}")));
+    }
+
+    [Fact]
+    public async Task A_request_without_a_key_is_told_by_field()
+    {
+        Assert.Equal(["/key"], (await Api.Get("/api/operations")).Is(400, "invalid-input").Pointers);
+        Assert.Equal(["/key"], (await Api.Post("/api/operations/settle", new { key = "" })).Is(400).Pointers);
+    }
+
+    private static Task<(string State, string Key)> Outcome(ApiAnswer answer) => Task.FromResult(
+        (answer.Is(200).Json["state"]!.GetValue<string>(), answer.Json["key"]!.GetValue<string>()));
 }

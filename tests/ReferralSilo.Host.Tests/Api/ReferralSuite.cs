@@ -47,7 +47,7 @@ public abstract class ReferralSuite(RunningHost host)
         var read = await Api.Get($"/api/referrals/{id}");
         Assert.Equal(("closed", "seen", null),
             (read.Stage, read.Json["outcome"]!.GetValue<string>(), read.Json["clock"]?.ToString()));
-        var history = (await Api.Get($"/api/referrals/{id}/history")).Is(200).Json.AsArray();
+        var history = (await Api.Get($"/api/referrals/{id}/history")).Is(200).Json["items"]!.AsArray();
         Assert.Equal(Enumerable.Range(1, history.Count).Select(n => (long)n),
             history.Select(h => h!["version"]!.GetValue<long>()));
         Assert.Equal($"\"{history.Count}\"", read.ETag);
@@ -142,7 +142,7 @@ public abstract class ReferralSuite(RunningHost host)
 
         Assert.Equal(first.Id, second.Id);
         second.Is(200);
-        Assert.Single((await Api.Get($"/api/referrals/{first.Id}/history")).Json.AsArray());
+        Assert.Single((await Api.Get($"/api/referrals/{first.Id}/history")).Json["items"]!.AsArray());
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public abstract class ResubmissionSuite(RunningHost host)
         Assert.Equal((first.Id, "stat", "Worse since Monday", false),
             (changed.Id, Text(changed, "priority"), (string)changed.Json["reason"]!["text"]!, changed.Replayed));
         Assert.Equal("+13035550199", (string)changed.Json["patient"]!["phones"]![0]!);
-        var entry = (await Api.Get($"/api/referrals/{first.Id}/history")).Json.AsArray()[^1]!;
+        var entry = (await Api.Get($"/api/referrals/{first.Id}/history")).Json["items"]!.AsArray()[^1]!;
         Assert.Equal(("changed-by-sender", "/patient/phones, /priority, /reason/text"),
             ((string)entry["what"]!, (string)entry["facts"]!["fields"]!));
         Assert.Contains(first.Id, (await Api.Get("/api/referrals?priority=stat")).Text, StringComparison.Ordinal);

@@ -69,7 +69,9 @@ public abstract class SettingOperationSuite(RunningHost host)
     {
         var (path, key) = (NewLine(), New("key"));
 
-        Assert.Equal("not-applied", await StateOf(key));
+        Assert.Equal("unknown", await StateOf(key));
+        Assert.Equal("not-applied",
+            (string?)(await Api.Post("/api/operations/settle", new { key })).Is(200).Json["state"]);
         (await Api.Put(path, Named("First"), key)).Is(409, "operation-abandoned");
         (await Api.Get(path)).Is(404);
     }

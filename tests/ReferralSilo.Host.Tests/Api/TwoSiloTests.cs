@@ -70,7 +70,8 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
             var made = await (n % 2 == 0 ? silos.First : silos.Second).Api.Create();
             var after = DateTimeOffset.UtcNow;
 
-            var history = (await silos.First.Api.Get($"/api/referrals/{made.Id}/history")).Is(200).Json.AsArray();
+            var history = (await silos.First.Api
+                .Get($"/api/referrals/{made.Id}/history")).Is(200).Json["items"]!.AsArray();
             Assert.InRange(history[0]!["at"]!.GetValue<DateTimeOffset>(), before.AddSeconds(-1), after.AddSeconds(1));
             Assert.InRange(made.Json["receivedAt"]!.GetValue<DateTimeOffset>(), before.AddSeconds(-1),
                 after.AddSeconds(1));
@@ -122,7 +123,7 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
         {
             sending = silos.First.Api.Post("/api/referrals", Referral(), key);
             await Eventually.Is("the commit waits in the database", () => IsWaitedFor("ledger_state"));
-            var asked = (await silos.Second.Api.Get($"/api/operations/{key}")).Is(200).Json;
+            var asked = (await silos.Second.Api.Post("/api/operations/settle", new { key })).Is(200).Json;
             Assert.Equal(("not-applied", "operation-abandoned"), ((string?)asked["state"], (string?)asked["code"]));
         }
 
@@ -147,11 +148,11 @@ public sealed class TwoSiloTests(TwoSilos silos) : IClassFixture<TwoSilos>
     {
         var key = New("key");
         await using (await Block("ledger_event"))
-            Assert.Equal("unknown", (string?)(await silos.Second.Api.Get($"/api/operations/{key}"))
+            Assert.Equal("unknown", (string?)(await silos.Second.Api.Post("/api/operations/settle", new { key }))
                 .Is(200).Json["state"]);
 
-        await Eventually.Is("the operation is answered", async () =>
-            (string?)(await silos.First.Api.Get($"/api/operations/{key}")).Is(200).Json["state"] == "not-applied");
+        await Eventually.Is("the operation is answered", async () => (string?)(await silos.First.Api
+            .Post("/api/operations/settle", new { key })).Is(200).Json["state"] == "not-applied");
     }
 
     [Fact]

@@ -20,7 +20,8 @@ internal static class KeptAnswers
         foreach (var (id, _) in KeptReferrals.All)
         {
             await Add($"/api/referrals/{id}");
-            await Add($"/api/referrals/{id}/history");
+            var history = $"/api/referrals/{id}/history";
+            Append("GET " + history, (await Read(history)).Json["items"]!);
         }
 
         foreach (var path in (string[])["/api/service-lines", "/api/sources", "/api/clinicians/dr-kept",

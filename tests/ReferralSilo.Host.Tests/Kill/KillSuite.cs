@@ -110,7 +110,7 @@ public abstract class KillSuite : IDisposable
             foreach (var kept in (string[])["id", "number", "receivedAt", "reason", "patient", "serviceLine", "model"])
                 Assert.True(JsonNode.DeepEquals(first.Json[kept], read[kept]),
                     $"Seed {_seed}: {kept} of {first.Id} was {first.Json[kept]} and is {read[kept]}.");
-            var history = (await api.Get($"/api/referrals/{first.Id}/history")).Is(200).Json.AsArray();
+            var history = (await api.Get($"/api/referrals/{first.Id}/history")).Is(200).Json["items"]!.AsArray();
             histories[first.Id] = history;
             Assert.Equal(Enumerable.Range(1, history.Count).Select(n => (long)n),
                 history.Select(h => h!["version"]!.GetValue<long>()));

@@ -29,7 +29,7 @@ internal sealed record Everything(
             foreach (var id in page["items"]!.AsArray().Select(i => (string)i!["id"]!))
             {
                 var view = await Read(api, $"/api/referrals/{id}");
-                var history = (await Read(api, $"/api/referrals/{id}/history")).Json.AsArray();
+                var history = (await Read(api, $"/api/referrals/{id}/history")).Json["items"]!.AsArray();
                 all.Add(id, ((long)view.Json["version"]!, view.Text, [.. history.Select(h => h!.ToJsonString())]));
             }
 

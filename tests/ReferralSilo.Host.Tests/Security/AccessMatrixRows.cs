@@ -41,6 +41,8 @@ internal static class AccessMatrixRows
         ["GET /api/lists"] = new(_ => "/api/lists"),
         ["POST /api/lists/{name}/rebuild"] = new(_ => "/api/lists/none/rebuild"),
         ["POST /api/lists/{name}/parked"] = new(_ => "/api/lists/none/parked", _ => """{"kind":"x","id":"x"}"""),
+        ["GET /api/operations"] = new(_ => "/api/operations?key=matrix"),
+        ["POST /api/operations/settle"] = new(_ => "/api/operations/settle", _ => """{"key":"matrix"}"""),
         ["GET /api/operations/{key}"] = new(_ => "/api/operations/matrix"),
         ["POST /api/patients/search"] = new(_ => "/api/patients/search", _ => """{"q":"Nobody"}"""),
         ["GET /api/referrals"] = new(o => $"/api/referrals?serviceLine={o.Line}"),

@@ -1,4 +1,5 @@
 using ReferralSilo.Api.Access;
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Domain;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using ReferralSilo.Api.Access;
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Host.Tests.Security;

@@ -102,7 +102,7 @@ public sealed class Client(string name, Cluster cluster, Checker checker)
         }
     }
 
-    /// <summary>Reads the operation record, like <c>GET /api/operations/{key}</c>.</summary>
+    /// <summary>Reads the operation record, like <c>POST /api/operations/settle</c>.</summary>
     private async Task ReadOperation(ClientRequest request)
     {
         if (Gateway() is not { } silo) return;

@@ -188,6 +188,8 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
         public Task<CommandOutcome<ServiceLineView>> Put(CommandEnvelope<PutServiceLine> order) =>
             throw new NotSupportedException();
 
+        public Task<CommandOutcome<ServiceLineView>> Find(string operation) => throw new NotSupportedException();
+
         public Task<CommandOutcome<ServiceLineView>> Resolve(string operation) => throw new NotSupportedException();
     }
 }
