@@ -1,5 +1,7 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
+using static ReferralSilo.Browser.Tests.SettingsForms;
 
 namespace ReferralSilo.Browser.Tests;
 
@@ -12,36 +14,7 @@ public sealed class SettingsTests(Chromium chromium, DemoProgram program)
         var id = $"made-{Guid.NewGuid():N}"[..14];
         await using var screen = await chromium.Open(program.Address);
         await screen.SignIn("admin", "/settings");
-        await Fill(screen, "line", "/settings/new-line", ("/name", $"Sleep {id}"),
-            ("/id", id), ("/timeZone", "denver"), ("/eligibility/reasonWords", "insomnia\nsleep"),
-            ("/claimMinutes", "ten"));
-        await screen.Page.GetByTestId("line").Locator("[data-action=save]").ClickAsync();
-        await Expect(Field(screen, "line", "/claimMinutes").Locator(".field-messages"))
-            .ToHaveTextAsync("Must be a whole number.");
-        await Type(screen, "line", "/claimMinutes", "20");
-        await Save(screen, "line");
-        await screen.Page.WaitForURLAsync($"**/settings/lines/{id}");
-
-        await Fill(screen, "profile", "/settings/new-clinician", ("/name", "Dr. Ana López"), ("/id", id),
-            ("/timeZone", "Mountain"), ("/licensedStates", "co, nm"));
-        await Field(screen, "profile", "/serviceLines").GetByLabel($"Sleep {id}").CheckAsync();
-        await Save(screen, "profile");
-        await screen.Page.WaitForURLAsync($"**/settings/clinicians/{id}");
-        await screen.Action("add-window").ClickAsync();
-        foreach (var day in new[] { "Sat", "Sun" })
-            await Field(screen, "availability", "/windows/0/days").GetByLabel(day).CheckAsync();
-        await Type(screen, "availability", "/windows/0/from", "0");
-        await Type(screen, "availability", "/windows/0/to", "24:00");
-        await Expect(screen.Page.GetByTestId("preview").Locator("h3")).ToContainTextAsync(" open times");
-        await Save(screen, "availability");
-
-        await Fill(screen, "source", "/settings/new-source", ("/name", "Hill Clinic"), ("/id", id),
-            ("/email", "desk@hill.example"));
-        await Save(screen, "source");
-        await Type(screen, "campaign", "/code", "hill-1");
-        await Type(screen, "campaign", "/name", "Autumn");
-        await Save(screen, "campaign");
-        await Expect(screen.Page.Locator("[data-campaign=HILL-1]")).ToBeVisibleAsync();
+        await MakeAll(screen, id);
 
         using var clinic = await Clinic.Of(program.Address, id);
         var referral = await clinic.Refer("Okafor", "routine");
@@ -65,28 +38,35 @@ public sealed class SettingsTests(Chromium chromium, DemoProgram program)
         screen.AssertNoErrors();
     }
 
-    private static async Task Fill(Screen screen, string form, string path,
-        params (string Pointer, string Text)[] fields)
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Settings_pass_axe_and_are_not_wider_than_the_screen(ColorScheme theme, int width)
     {
-        await screen.Page.GotoAsync(path);
-        foreach (var (pointer, text) in fields) await Type(screen, form, pointer, text);
+        await using var screen = await chromium.Open(program.Address, theme, new() { Width = width, Height = 844 });
+        await screen.SignIn("admin", "/settings");
+        var found = new List<string>();
+        foreach (var path in new[]
+        {
+            "/settings", "/settings/lines", "/settings/lines/behavioral-health", "/settings/new-line",
+            "/settings/clinicians", "/settings/clinicians/dr-adams", "/settings/sources",
+            "/settings/sources/lakeside-family-practice",
+        })
+        {
+            await screen.Page.GotoAsync(path);
+            await Expect(screen.Page.Locator("[data-testid=steps], .settings-list, .setting-form").First)
+                .ToBeVisibleAsync(new() { Timeout = Deadlines.PageLoad });
+            if (path == "/settings/new-line")
+            {
+                await screen.Action("save").ClickAsync();
+                await Expect(screen.Page.GetByTestId("faults")).ToBeFocusedAsync(new() { Timeout = Deadlines.Update });
+            }
+            found.AddRange((await screen.Page.RunAxe()).Violations.Select(v =>
+                $"{path}: {v.Id}: {v.Help} ({string.Join("; ", v.Nodes.Take(3).Select(n => n.Html))})"));
+            var wide = await screen.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            if (wide > width) found.Add($"{path} is {wide} px wide");
+        }
+        Assert.True(found.Count == 0, string.Join("\n", found));
+        screen.AssertNoErrors();
     }
-
-    private static async Task Type(Screen screen, string form, string pointer, string text)
-    {
-        var field = Field(screen, form, pointer).Locator("input, textarea").First;
-        await Expect(field).ToBeVisibleAsync(new() { Timeout = Deadlines.PageLoad });
-        await field.FillAsync(text);
-        await field.BlurAsync();
-    }
-
-    private static async Task Save(Screen screen, string form)
-    {
-        var frame = screen.Page.GetByTestId(form);
-        await frame.Locator("[data-action=save]").ClickAsync();
-        await Expect(frame.GetByTestId("save-state")).ToHaveTextAsync("Saved", new() { Timeout = Deadlines.Update });
-    }
-
-    private static ILocator Field(Screen screen, string form, string pointer) =>
-        screen.Page.GetByTestId(form).Locator($"[data-field='{pointer}']");
 }

@@ -34,15 +34,15 @@ public static class Choices
     /// <summary>The step that a clock measures.</summary>
     public static string Text(ClockKind clock) => clock switch
     {
-        ClockKind.Review => "Review by a nurse",
-        ClockKind.Information => "Answer of the source",
+        ClockKind.Review => "Review",
+        ClockKind.Information => "Source’s answer",
         ClockKind.FirstContact => "First contact",
         ClockKind.NextContact => "Next contact",
-        ClockKind.Booking => "Booking of a waiting patient",
-        ClockKind.Offer => "Choice among offered times",
-        ClockKind.Visit => "Start of the visit",
-        ClockKind.Completion => "End of the visit",
-        _ => "The source is informed",
+        ClockKind.Booking => "Booking",
+        ClockKind.Offer => "Choice of a time",
+        ClockKind.Visit => "Visit starts",
+        ClockKind.Completion => "Visit ends",
+        _ => "Source informed",
     };
 
     public static string Text(SourceKind kind) => kind switch
