@@ -8,7 +8,7 @@ namespace ReferralSilo.Grains.Projections;
 
 /// <summary>
 /// Passes the new events of all streams, committed on any silo, to subscribers of this silo: grains that show committed
-/// states and follow their changes. The ledger is read once for all of them, and only after the first one. Nothing is
+/// states and follow their changes. The ledger is read once for all of them, and only while there is one. Nothing is
 /// stored: a subscriber first subscribes, then loads what it shows, and ignores events that the loaded state includes.
 /// </summary>
 public sealed partial class LedgerTail(ILedger ledger, ILogger<LedgerTail> logger)

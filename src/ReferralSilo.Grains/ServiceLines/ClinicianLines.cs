@@ -19,7 +19,10 @@ public sealed partial class ClinicianLines(ILedger ledger, LedgerTail tail, Sche
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Lock _gate = new();
     private readonly Dictionary<ClinicianId, (long Version, IReadOnlyList<ServiceLineId> Lines)> _clinicians = [];
-    private readonly HashSet<StreamId> _unreadable = [];
+
+    /// <summary>Clinicians whose state must be read, each with a number that grows with every such event.</summary>
+    private readonly Dictionary<StreamId, long> _unreadable = [];
+    private long _marks;
     private IDisposable? _subscription;
     private bool _isLoaded;
 
@@ -59,21 +62,14 @@ public sealed partial class ClinicianLines(ILedger ledger, LedgerTail tail, Sche
     {
         _subscription ??= await tail.Subscribe(Receive, ct);
         if (!_isLoaded) await ReadSchedules(ct);
-        StreamId[] unreadable;
+        KeyValuePair<StreamId, long>[] unreadable;
         lock (_gate) unreadable = [.. _unreadable];
-        foreach (var clinician in unreadable)
+        foreach (var (clinician, mark) in unreadable)
         {
-            // Before the read: an event that arrives meanwhile marks it again.
-            lock (_gate) _unreadable.Remove(clinician);
-            try
-            {
-                await ReadState(clinician, ct);
-            }
-            catch
-            {
-                lock (_gate) _unreadable.Add(clinician);
-                throw;
-            }
+            await ReadState(clinician, ct);
+            // After the read, because other lines wait until nothing is marked. A later event has changed the mark.
+            lock (_gate)
+                if (_unreadable[clinician] == mark) _unreadable.Remove(clinician);
         }
     }
 
@@ -94,7 +90,7 @@ public sealed partial class ClinicianLines(ILedger ledger, LedgerTail tail, Sche
     {
         foreach (var happened in events.Where(e => e.Stream.Kind == ScheduleMapper.StreamKind))
             if (!TryApply(happened))
-                lock (_gate) _unreadable.Add(happened.Stream);
+                lock (_gate) _unreadable[happened.Stream] = ++_marks;
     }
 
     /// <summary>False for an event that cannot be read. The clinician's state may be newer.</summary>

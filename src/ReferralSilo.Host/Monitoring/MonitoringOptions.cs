@@ -39,8 +39,9 @@ public sealed record MonitoringOptions
         if (settings["ReferralSilo:MetricsUrl"] is not { } text) return (new() { Exports = exports }, null);
         if (Parsed(text) is not { Scheme: "http", Port: > 0 and <= 65535, PathBase: "" } url)
             return (null, $"ReferralSilo:MetricsUrl is {text}; it must be an http address with a port and no path.");
-        // The server listens on every address of the machine for a host that is no address.
-        if (url.Host is not ("localhost" or "*" or "+") && !IPAddress.TryParse(url.Host.Trim('[', ']'), out _))
+        // Kestrel listens on all addresses of the machine when the host is any other name.
+        var isNamed = url.Host is "*" or "+" || url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+        if (!isNamed && !IPAddress.TryParse(url.Host.Trim('[', ']'), out _))
             return (null, $"ReferralSilo:MetricsUrl is {text}; its host must be localhost, an IP address or *.");
         return urls.Split(';').Any(u => Parsed(u)?.Port == url.Port)
             ? (null, $"ReferralSilo:MetricsUrl has the port of --urls, {url.Port}; they must differ.")

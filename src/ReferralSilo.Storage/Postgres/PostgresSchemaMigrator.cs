@@ -37,14 +37,12 @@ internal static class PostgresSchemaMigrator
         await migrated(connection);
     }
 
-    /// <summary>Databases of builds before 0.1.0: the columns of lists stood in the state row, or the list of referrals
-    /// has no index of closed ones.</summary>
+    /// <summary>Databases of builds before 0.1.0: the columns of lists stood in the state row.</summary>
     private static async Task<bool> IsUnsupported(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             "select exists (select from information_schema.columns where table_schema = current_schema() "
-            + "and table_name = 'ledger_state' and column_name = 'received_at') "
-            + "or to_regclass('referral_list') is not null and to_regclass('referral_list_closed') is null",
+            + "and table_name = 'ledger_state' and column_name = 'received_at')",
             connection);
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }

@@ -34,7 +34,7 @@ internal sealed class SqliteInlineStatements
         if (row is { KeepsIndexes: true, Tokens: null })
         {
             SqliteStatements.Bind(_updateInPlace, [.. _notIndexed.Select(i => row.Values[i]), id]);
-            // A row that is missing is written, but without its tokens: verify names it.
+            // A missing row is inserted without tokens, which this commit does not have: the command verify reports it.
             if (_updateInPlace.ExecuteNonQuery() == 1) return;
         }
 

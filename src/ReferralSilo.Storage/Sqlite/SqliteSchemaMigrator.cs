@@ -22,15 +22,12 @@ internal static class SqliteSchemaMigrator
         transaction.Commit();
     }
 
-    /// <summary>Databases of builds before 0.1.0: the columns of lists stood in the state row, or the list of referrals
-    /// has no index of closed ones.</summary>
+    /// <summary>Databases of builds before 0.1.0: the columns of lists stood in the state row.</summary>
     private static bool IsUnsupported(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText =
-            "select exists (select 1 from pragma_table_info('ledger_state') where name = 'received_at') "
-            + "or exists (select 1 from sqlite_schema where name = 'referral_list') "
-            + "and not exists (select 1 from sqlite_schema where name = 'referral_list_closed')";
+            "select exists (select 1 from pragma_table_info('ledger_state') where name = 'received_at')";
         return (long)command.ExecuteScalar()! > 0;
     }
 }

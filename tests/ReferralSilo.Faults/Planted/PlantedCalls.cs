@@ -34,15 +34,28 @@ internal sealed class PlantedCalls(PlantedBug bug, Troubles troubles, NumberedFe
                 call.Request.SetArgument(0, (IReadOnlyList<OutboxItem>)[]);
                 break;
             case (IScheduleGrain, nameof(IScheduleGrain.Grant)) when call.Request.GetArgument(FromHold) is not null:
-                if (troubles.HasFlag(Troubles.AcceptsArriveLate)) clock.Jump(TooLate);
                 if (bug == PlantedBug.ConfirmWithoutHold) call.Request.SetArgument(FromHold, null!);
-                break;
+                return troubles.HasFlag(Troubles.AcceptsArriveLate) ? InvokeLate(call) : call.Invoke();
             case (IHasDeadline, nameof(IHasDeadline.OnDeadline)) when troubles.HasFlag(Troubles.DeadlinesLost)
                 && _rung.TryAdd(call.TargetId, true):
                 throw new TimeoutException("The deadline call was lost.");
         }
 
         return call.Invoke();
+    }
+
+    /// <summary>Shifts the clock for this call only, so that a repeated call arrives late too.</summary>
+    private async Task InvokeLate(IIncomingGrainCallContext call)
+    {
+        clock.Jump(TooLate);
+        try
+        {
+            await call.Invoke();
+        }
+        finally
+        {
+            clock.Jump(-TooLate);
+        }
     }
 }
 

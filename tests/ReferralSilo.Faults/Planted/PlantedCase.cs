@@ -101,12 +101,18 @@ internal sealed record PlantedCase(
     private static async Task AcceptOffer(PlantedEnvironment env)
     {
         var id = await env.Intake("c0");
-        await env.SendCommand("c0", $"/api/referrals/{id}/accept", key => new { note = key });
-        await env.SendCommand("c0", $"/api/referrals/{id}/contact-attempts", key =>
+        await Accepted($"/api/referrals/{id}/accept", key => new { note = key });
+        await Accepted($"/api/referrals/{id}/contact-attempts", key =>
             new { channel = "call", outcome = "reached", note = key });
         var slot = (await env.Slots("c0", id, 1, SystemClock.Instance.GetCurrentInstant() + AfterJump))[0];
-        await env.SendCommand("c0", $"/api/referrals/{id}/offers", _ => new { slots = new[] { slot } }, slot);
+        await Accepted($"/api/referrals/{id}/offers", _ => new { slots = new[] { slot } }, slot);
         await env.SendCommand("c0", $"/api/referrals/{id}/offers/accept", _ => new { slot }, slot);
+
+        async Task Accepted(string path, Func<string, object> body, params IReadOnlyList<string> slots)
+        {
+            var answer = await env.SendCommand("c0", path, body, slots);
+            if (!answer.IsOk) throw new InvalidOperationException($"{path} was answered {answer.Code}.");
+        }
     }
 
     private static async Task EndClaimsWhileDown(PlantedEnvironment env)

@@ -10,5 +10,5 @@ internal sealed class ShiftedClock(TimeSpan ahead) : IClock
     public Instant GetCurrentInstant() =>
         SystemClock.Instance.GetCurrentInstant() + Duration.FromTicks(Interlocked.Read(ref _ahead));
 
-    public void Jump(TimeSpan forward) => Interlocked.Add(ref _ahead, forward.Ticks);
+    public void Jump(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
 }
