@@ -28,9 +28,9 @@ public static class ApiRegistration
             .Map<OperationCanceledException>((_, http) => FailedCall(http))
             .Map<OrleansException>((_, http) => FailedCall(http)));
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
-        builder.Services.AddSingleton<GrainCalls>().AddSingleton<ReferralService>().AddSingleton<ReferralIntake>()
-            .AddSingleton<ReferralList>().AddSingleton<OwnVisitList>().AddSingleton<PatientList>()
-            .AddSingleton<SlotMatching>().AddSingleton<OperationOutcomes>()
+        builder.Services.AddSingleton<GrainCalls>().AddSingleton<OperationNames>().AddSingleton<ReferralService>()
+            .AddSingleton<ReferralIntake>().AddSingleton<ReferralList>().AddSingleton<OwnVisitList>()
+            .AddSingleton<PatientList>().AddSingleton<SlotMatching>().AddSingleton<OperationOutcomes>()
             .AddSingleton<ClinicianService>().AddSingleton<ServiceLineService>().AddSingleton<SourceService>();
         builder.Services.AddApiDocument();
     }

@@ -13,7 +13,7 @@ namespace ReferralSilo.Demo;
 /// Sends the demo's commands like the API: as a caller with rights and with an idempotency key. A key always identifies
 /// the same step of one referral, so a repeated command is safe and returns the first answer.
 /// </summary>
-public sealed class DemoDesk(ReferralIntake intake, ReferralService desk, TimeProvider time)
+public sealed class DemoDesk(ReferralIntake intake, ReferralService desk, OperationNames names, TimeProvider time)
 {
     /// <summary>Maximum number of retries for a command with an unknown outcome.</summary>
     private const int Retries = 8;
@@ -34,11 +34,10 @@ public sealed class DemoDesk(ReferralIntake intake, ReferralService desk, TimePr
     /// <summary>True when the service did not answer and the request may be retried.</summary>
     public static bool IsUnavailable(Exception e) => GrainCalls.IsTransient(e) || e is OutcomeUnknownException;
 
-    /// <summary>The operation for a key. The key determines the content, so the key's hash is used.</summary>
-    public static OperationName Operation(Caller by, string key) =>
-        new(ApiRequest.OperationId(by, key), ApiRequest.Hash(key));
+    /// <summary>The operation for a key. The key determines the content, so it stands for the request too.</summary>
+    public OperationName Operation(Caller by, string key) => names.Of(by, key, key);
 
-    private static ApiRequest Request(Caller by, string key) => new(by, key, Operation(by, key), null);
+    private ApiRequest Request(Caller by, string key) => new(by, key, Operation(by, key), null);
 
     private async Task<ReferralAnswer> UntilKnown(Func<Task<ReferralAnswer>> send, CancellationToken ct)
     {

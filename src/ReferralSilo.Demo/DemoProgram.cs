@@ -49,7 +49,7 @@ public sealed partial class DemoProgram(
     /// <summary>Looks up the operation by key. If it was deleted, looks up the campaign itself.</summary>
     private async Task<bool> IsThere(CancellationToken ct) =>
         await ledger.FindOperation(
-            DemoDesk.Operation(DemoStaff.Client, KeyOf(DemoSources.Last, DemoSources.LastCode)).Id, ct) is not null
+            desk.Operation(DemoStaff.Client, KeyOf(DemoSources.Last, DemoSources.LastCode)).Id, ct) is not null
         || (await sources.Find(new SourceId(DemoSources.Last)))?.Find(DemoSources.LastCode) is not null;
 
     private async Task LoadAll(long started, CancellationToken ct)
@@ -150,8 +150,8 @@ public sealed partial class DemoProgram(
 
     private static string KeyOf(string source, string code) => $"demo/{source}/{code}";
 
-    private static CommandEnvelope<T> Envelope<T>(string key, T command) =>
-        new(command, DemoStaff.Client.Id, false, DemoDesk.Operation(DemoStaff.Client, key));
+    private CommandEnvelope<T> Envelope<T>(string key, T command) =>
+        new(command, DemoStaff.Client.Id, false, desk.Operation(DemoStaff.Client, key));
 
     // A refusal means that an item with this name already exists. The existing item is kept.
     private static void Known<T>(CommandOutcome<T> outcome) where T : class

@@ -14,16 +14,16 @@ namespace ReferralSilo.Api.Operations;
 
 /// <summary>Finds and settles the outcomes of requests.</summary>
 public sealed class OperationOutcomes(ILedger ledger, ReferralService referrals, ReferralMapper mapper,
-    IdempotencyStore operations, IGrainFactory grains, GrainCalls calls, IClock clock)
+    IdempotencyStore operations, OperationNames names, IGrainFactory grains, GrainCalls calls, IClock clock)
 {
     /// <summary>What is recorded, without an effect.</summary>
     public async Task<OperationView> Find(string key, Caller caller, CancellationToken ct) =>
-        await ledger.FindOperation(ApiRequest.OperationId(caller, key), ct) is { } found
+        await ledger.FindOperation(names.IdOf(caller, key), ct) is { } found
             ? await Show(key, found, caller, Settings.Find, ct) : Unknown(key);
 
     /// <summary>What is recorded; a request that is not recorded never takes effect from now on.</summary>
     public async Task<OperationView> Settle(string key, Caller caller, CancellationToken ct) =>
-        await operations.Resolve(ApiRequest.OperationId(caller, key), clock.GetCurrentInstant(), ct) is { } found
+        await operations.Resolve(names.IdOf(caller, key), clock.GetCurrentInstant(), ct) is { } found
             ? await Show(key, found, caller, Settings.Settle, ct) : Unknown(key);
 
     private async Task<OperationView> Show(string key, StoredOperation found, Caller caller, Settings settings,

@@ -17,7 +17,7 @@ namespace ReferralSilo.Api.Referrals;
 /// <summary>Takes in referrals of every channel: parses, finds the source, finds the referral with the same identifier,
 /// or creates one with a new id and number.</summary>
 public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sources, OrderDeduplicator orders,
-    ReferralNumbers numbers, GrainCalls calls, IClock clock)
+    ReferralNumbers numbers, OperationNames names, GrainCalls calls, IClock clock)
 {
     /// <param name="input">The submission as received.</param>
     /// <param name="channel">The channel of the submission.</param>
@@ -110,8 +110,8 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
     /// one grain. Without identifiers it comes from the client's key: the same key is the same referral. Without a key
     /// the operation id has 128 random bits.
     /// </summary>
-    private static ReferralId IdOf(Submission submission, ApiRequest request) =>
+    private ReferralId IdOf(Submission submission, ApiRequest request) =>
         new(OrderIdentifiers.Keys(submission) is [var smallest, ..]
-            ? "r" + ApiRequest.Hash($"identifier\n{smallest}")[..31]
+            ? "r" + names.OfIdentifier(smallest)[..31]
             : "r" + request.Operation.Id[..31]);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Net.Http.Headers;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Problems;
@@ -46,8 +45,8 @@ public sealed record ApiRequest(Caller Caller, string Key, OperationName Operati
         if (key is not null && !IsKey(key))
             return (null, ProblemFor.Code("invalid-request", $"Idempotency-Key: {KeyRule}"));
         key ??= "auto-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var operation = new OperationName(OperationId(caller, key),
-            Hash($"{http.Request.Method} {http.Request.Path}\n{bodyHash}"));
+        var operation = http.RequestServices.GetRequiredService<OperationNames>()
+            .Of(caller, key, $"{http.Request.Method} {http.Request.Path}\n{bodyHash}");
         return (new ApiRequest(caller, key, operation, Conditions(http.Request)), null);
     }
 
@@ -67,11 +66,4 @@ public sealed record ApiRequest(Caller Caller, string Key, OperationName Operati
     private static long? VersionOf(EntityTagHeaderValue tag) =>
         long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version : null;
-
-    /// <summary>The key hashed with the client's id: two clients may use the same key.</summary>
-    public static string OperationId(Caller caller, string key) => Hash($"{caller.Id}\n{key}");
-
-    /// <summary>160 bits of SHA-256, lower-case hex.</summary>
-    public static string Hash(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 20));
 }

@@ -18,7 +18,6 @@ using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Stored;
-using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Host.Screens;
@@ -39,7 +38,7 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
 public sealed class ScreenDesk(
     ReferralService desk, ReferralList list, PatientList patients, SlotMatching matching, ServiceLineCatalog lines,
         IStaffDirectory staff,
-        PeopleDirectory people,
+        PeopleDirectory people, OperationNames names,
     AuthenticationStateProvider authentication) : IConsoleApi
 {
     public async Task<SessionView> Session(CancellationToken ct = default) => (await Caller()).View();
@@ -58,10 +57,8 @@ public sealed class ScreenDesk(
         CancellationToken ct = default)
     {
         var caller = await Caller();
-        var hash = ApiRequest.Hash($"{id} {CommandTable.Name(command)} {command}");
-        var request =
-            new ApiRequest(caller, operation, new OperationName(ApiRequest.OperationId(caller, operation), hash),
-            ifVersion);
+        var request = new ApiRequest(caller, operation,
+            names.Of(caller, operation, $"{id} {CommandTable.Name(command)} {command}"), ifVersion);
         return await Readable(async () =>
         {
             var answer = await desk.Send(id, command, request);

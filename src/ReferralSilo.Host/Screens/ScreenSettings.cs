@@ -20,7 +20,8 @@ namespace ReferralSilo.Host.Screens;
 /// <summary>The settings for the signed-in user of a screen: the same services, checks of the body and permissions as
 /// the API.</summary>
 public sealed class ScreenSettings(ServiceLineService lines, ClinicianService clinicians, SourceService sources,
-    IStaffDirectory staff, PeopleDirectory people, AuthenticationStateProvider authentication) : ISettingsApi
+    IStaffDirectory staff, PeopleDirectory people, OperationNames names,
+    AuthenticationStateProvider authentication) : ISettingsApi
 {
     public Task<Answer<SetUpProgress>> Progress(CancellationToken ct = default) =>
         Allowed(Permission.ReadServiceLines, async caller =>
@@ -120,7 +121,7 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
             ? new Answer<ClinicianView>(null, denied) : await send(caller));
     }
 
-    private static async Task<Answer<TView>> Send<TBody, TView>(Caller caller, string subject, TBody settings,
+    private async Task<Answer<TView>> Send<TBody, TView>(Caller caller, string subject, TBody settings,
         SettingChange change, Func<TBody, ApiRequest, Task<SettingAnswer<TView>>> send)
         where TBody : class where TView : class
     {
@@ -133,9 +134,8 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
     private static Body<T> Checked<T>(T body) where T : class =>
         JsonBody.Parse<T>(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, ContractsJson.Options));
 
-    private static ApiRequest Request(Caller caller, string content, SettingChange change) =>
-        new(caller, change.Operation,
-            new(ApiRequest.OperationId(caller, change.Operation), ApiRequest.Hash($"screen {content}")),
+    private ApiRequest Request(Caller caller, string content, SettingChange change) =>
+        new(caller, change.Operation, names.Of(caller, change.Operation, $"screen {content}"),
             change.IfVersion is { } version ? version : null);
 
     private static Answer<T> Found<T>(T value) where T : class => new(value, null);

@@ -50,7 +50,7 @@ public sealed record WallClockRead(long Ticks, Instant Wall) : HistoryLine(Ticks
 /// <param name="Client">Name of the caller, which sends one request after the other.</param>
 /// <param name="Call">Unique in the run; a retry with the same key is another call.</param>
 /// <param name="Key">Its Idempotency-Key; null for reads.</param>
-/// <param name="Operation">The key's id in the ledger (<c>ApiRequest.OperationId</c>); null for reads.</param>
+/// <param name="Operation">The key's id in the ledger (<c>OperationNames.IdOf</c>); null for reads.</param>
 /// <param name="Method">GET, POST, PUT, DELETE.</param>
 /// <param name="Path">Path with its query.</param>
 /// <param name="Silo">Name of the silo that is called.</param>

@@ -41,14 +41,21 @@ public sealed class StoreReader : IAsyncDisposable
     private readonly Sealer _sealer;
     private int _read;
 
-    private StoreReader(NpgsqlDataSource source, Sealer sealer) => (_source, _sealer) = (source, sealer);
+    private StoreReader(NpgsqlDataSource source, string keys)
+    {
+        (_source, Keys) = (source, keys);
+        _sealer = new Sealer(KeyRing.Parse(keys));
+    }
+
+    /// <summary>The keys that the database contains.</summary>
+    public string Keys { get; }
 
     /// <summary>Opens a database that a silo has created and that contains its own keys.</summary>
     public static async Task<StoreReader> Open(string connectionString)
     {
         var source = NpgsqlDataSource.Create(connectionString);
         await using var command = source.CreateCommand("select keys from ledger_key");
-        return new(source, new Sealer(KeyRing.Parse((string)(await command.ExecuteScalarAsync())!)));
+        return new(source, (string)(await command.ExecuteScalarAsync())!);
     }
 
     /// <summary>The states without bodies, and the outbox.</summary>

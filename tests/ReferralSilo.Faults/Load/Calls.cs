@@ -5,6 +5,7 @@ using System.Text.Json;
 using ReferralSilo.Api.Requests;
 using ReferralSilo.Demo;
 using ReferralSilo.Faults.Histories;
+using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Faults.Load;
 
@@ -40,13 +41,15 @@ internal sealed record Answer(CallOutcome Outcome, JsonElement? Body, string? Co
 internal sealed class Calls : IDisposable
 {
     private readonly HistoryWriter _history;
+    private readonly OperationNames _names;
     private readonly Dictionary<string, HttpClient> _clients;
     private long _call;
     private int _answered, _commands;
 
-    public Calls(HistoryWriter history, IReadOnlyList<SiloEndpoint> silos, string token, long firstCall)
+    public Calls(HistoryWriter history, IReadOnlyList<SiloEndpoint> silos, string token, long firstCall, string keys)
     {
         (_history, _call) = (history, firstCall);
+        _names = new OperationNames(new KeyedHash(KeyRing.Parse(keys)));
         _clients = silos.ToDictionary(s => s.Name, s => new HttpClient(Handler())
         {
             BaseAddress = s.Address, Timeout = LoadLimits.CallTimeout,
@@ -67,7 +70,7 @@ internal sealed class Calls : IDisposable
         var call = Interlocked.Increment(ref _call);
         _history.Write(new CallSent(
             Stopwatch.GetTimestamp(), client, call, request.Key,
-            request.Key is null ? null : ApiRequest.OperationId(DemoStaff.Client, request.Key), request.Method.Method,
+            request.Key is null ? null : _names.IdOf(DemoStaff.Client, request.Key), request.Method.Method,
             request.Path, silo, request.Slots,
             request.Path == "/api/referrals" && request.Body is not null
                 ? ReferralContent.Of(JsonSerializer.SerializeToElement(request.Body)) : null));

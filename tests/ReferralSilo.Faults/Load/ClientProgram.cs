@@ -16,7 +16,7 @@ internal static class ClientProgram
     {
         var load = LoadPlan.Parse(plan);
         using var history = new HistoryWriter(load.History);
-        using var calls = new Calls(history, load.Silos, load.Token, load.FirstCall);
+        using var calls = new Calls(history, load.Silos, load.Token, load.FirstCall, load.Keys);
         using var end = new CancellationTokenSource();
         var screens = Screens(load, history);
         var running = screens.Select(s => s.Run(end.Token)).Append(Count(calls, end.Token)).ToArray();

@@ -12,9 +12,10 @@ namespace ReferralSilo.Faults.Load;
 /// <param name="Token">Bearer token of the machine client.</param>
 /// <param name="History">History file of the process; it appends to it.</param>
 /// <param name="FirstCall">First number of its calls; numbers are unique in the run.</param>
+/// <param name="Keys">The keys of the database, which name the operations of the calls.</param>
 internal sealed record LoadPlan(
     string Name, int Seed, int Callers, IReadOnlyList<SiloEndpoint> Silos, IReadOnlyList<string> Lines,
-    IReadOnlyList<string> Boards, string Token, string History, long FirstCall)
+    IReadOnlyList<string> Boards, string Token, string History, long FirstCall, string Keys)
 {
     public string Serialize() => JsonSerializer.Serialize(this);
 

@@ -17,7 +17,7 @@ internal sealed class PlantedEnvironment : IAsyncDisposable
     /// <summary>Tries of one request with one key.</summary>
     private const int Tries = 6;
 
-    /// <summary>Matches read for one referral; more than the clinicians of a line, so that later starts are in it.</summary>
+    /// <summary>Matches read for one referral: more than clinicians of a line, so that it has later starts.</summary>
     private const int MatchesRead = 50;
 
     /// <summary>
@@ -79,8 +79,8 @@ internal sealed class PlantedEnvironment : IAsyncDisposable
         _silo = await RunningProgram.Start(new LaunchOptions { Program = PlantedSilo.Program(_bug, _troubles, ahead) },
             _database, OnLoopback, CollectOften);
         if (Token.Length == 0) Token = await Cluster.SignIn(Address);
-        _calls = new Calls(_history, [SiloEndpoint], Token, _keys * 1000L);
         _store = await StoreReader.Open(_database);
+        _calls = new Calls(_history, [SiloEndpoint], Token, _keys * 1000L, _store.Keys);
     }
 
     public async Task Kill()

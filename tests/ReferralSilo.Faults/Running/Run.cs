@@ -65,6 +65,7 @@ internal sealed class Run : IAsyncDisposable
     private IReadOnlyList<string> _boards = [];
     private Cluster? _cluster;
     private Calls? _calls;
+    private string _keys = "";
 
     private Run(RunOptions options)
     {
@@ -110,11 +111,12 @@ internal sealed class Run : IAsyncDisposable
             _options.Program, _options.Faults.Any(f => f.FillsDisk) ? new SmallDisk() : null,
             _options.Faults.Any(f => f.MovesClocks) ? new MovableClocks() : null);
         log($"{_options.Silos} silos are ready");
-        _calls = new Calls(_history, _cluster.Addresses, _cluster.Token, 0);
+        await using var store = await StoreReader.Open(_cluster.ConnectionString);
+        _keys = store.Keys;
+        _calls = new Calls(_history, _cluster.Addresses, _cluster.Token, 0, _keys);
         using var probe = new Probe(_calls, Cluster.Lines[0]);
         await probe.Prepare(_options.Seed);
         _boards = ExpectedScreens.Boards(Cluster.Lines, probe.Referrals.Take(WatchedReferrals));
-        await using var store = await StoreReader.Open(_cluster.ConnectionString);
         using var over = new CancellationTokenSource();
         var sampling = SampleStore(store, over.Token);
         StartClients();
@@ -280,7 +282,7 @@ internal sealed class Run : IAsyncDisposable
         {
             _clients.Add(new LoadProcess(new LoadPlan(
                 $"client{n}", unchecked(_options.Seed * 7 + n), _options.Callers, _cluster!.Addresses, Cluster.Lines,
-                _boards, _cluster.Token, Path.Combine(_folder, $"client{n}.jsonl"), (n + 1) * 100_000_000L)));
+                _boards, _cluster.Token, Path.Combine(_folder, $"client{n}.jsonl"), (n + 1) * 100_000_000L, _keys)));
         }
 
         foreach (var client in _clients) client.Go();
