@@ -44,6 +44,7 @@ public static class HostProgram
 
         var app = builder.Build();
         await app.SetTime();
+        options.Proxies.Apply(app);
         app.UseHeadAsGet();
         app.UseFhirErrors();
         app.UseProblems();

@@ -149,6 +149,7 @@ internal sealed class Product(Engine engine, string? shared = null) : IAsyncDisp
         if (_database is null) return start;
         start.Environment["ReferralSilo__Storage"] = "Postgres";
         start.Environment["ConnectionStrings__ReferralSilo"] = _database;
+        start.Environment["Orleans__TrustedNetwork"] = "true";
         return start;
     }
 }

@@ -18,9 +18,10 @@ public sealed class ThreeSilos : IAsyncLifetime, ICollectionFixture<ThreeSilos>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>As in <c>deploy/</c>: the proxy sends scheme and address of the client.</summary>
-    private static readonly (string, string) BehindProxy = ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true");
+    private static readonly (string, string) BehindProxy = ("ReferralSilo__Proxies__0", "127.0.0.1");
 
     private readonly string _database = PostgresServer.Shared.CreateDatabase();
+    private readonly SiloCertificates _certificates = new();
     private readonly List<RunningProgram> _silos = [];
     private readonly List<HttpClient> _clients = [];
 
@@ -52,10 +53,11 @@ public sealed class ThreeSilos : IAsyncLifetime, ICollectionFixture<ThreeSilos>
     public async ValueTask InitializeAsync()
     {
         // The first silo loads the demo program. One of the others advertises an explicit address, as in a container.
-        _silos.Add(await RunningProgram.Start(_database, BehindProxy));
+        _silos.Add(await RunningProgram.Start(_database, [BehindProxy, .. _certificates.Settings()]));
         _silos.AddRange(await Task.WhenAll(
-            RunningProgram.Start(_database, BehindProxy),
-                RunningProgram.Start(_database, BehindProxy, ("Orleans__AdvertisedAddress", "127.0.0.1"))));
+            RunningProgram.Start(_database, [BehindProxy, .. _certificates.Settings()]),
+            RunningProgram.Start(_database,
+                [BehindProxy, ("Orleans__AdvertisedAddress", "127.0.0.1"), .. _certificates.Settings()])));
         await SignIn();
     }
 
@@ -64,6 +66,7 @@ public sealed class ThreeSilos : IAsyncLifetime, ICollectionFixture<ThreeSilos>
         foreach (var client in _clients) client.Dispose();
         foreach (var silo in _silos) await silo.DisposeAsync();
         PostgresServer.Shared.DropDatabase(_database);
+        _certificates.Dispose();
     }
 
     private async Task SignIn()

@@ -143,6 +143,8 @@ public sealed class RunningProgram : IAsyncDisposable
         {
             start.Environment["ReferralSilo__Storage"] = "Postgres";
             start.Environment["ConnectionStrings__ReferralSilo"] = _connectionString;
+            if (!_settings.Any(s => s.Name == "Orleans__Certificate"))
+                start.Environment["Orleans__TrustedNetwork"] = "true";
         }
         foreach (var (name, value) in _settings) start.Environment[name] = value;
         return start;

@@ -34,8 +34,8 @@ public sealed record ClusterTuning
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     public const string Help = """
-          Orleans__SiloPort                silo port, 0 picks a free one (default 0)
-          Orleans__GatewayPort             gateway port, 0 picks a free one (default 0)
+          Orleans__SiloPort                silo port, 0 picks a free one (default 0; a lone silo opens none)
+          Orleans__GatewayPort             ignored: the silos serve no Orleans clients
           Orleans__AdvertisedAddress       IP address other silos reach this one at, for pods and containers
                                            (default: this machine's own; PostgreSQL only)
           Orleans__ProbeTimeout            seconds until a probe counts as missed, 0.5 to 2 (default 1)
@@ -96,12 +96,10 @@ public sealed record ClusterTuning
     /// Advertises the configured address and listens on all addresses. A pod has only one address of its own,
     /// and that address changes.
     /// </summary>
-    public void Apply(EndpointOptions endpoints, int siloPort, int gatewayPort)
+    public void Apply(EndpointOptions endpoints, int siloPort)
     {
         var any = AdvertisedAddress!.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
-        (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort) =
-            (AdvertisedAddress, siloPort, gatewayPort);
-        (endpoints.SiloListeningEndpoint, endpoints.GatewayListeningEndpoint) =
-            (new IPEndPoint(any, siloPort), new IPEndPoint(any, gatewayPort));
+        (endpoints.AdvertisedIPAddress, endpoints.SiloPort, endpoints.GatewayPort) = (AdvertisedAddress, siloPort, 0);
+        endpoints.SiloListeningEndpoint = new IPEndPoint(any, siloPort);
     }
 }

@@ -11,12 +11,16 @@ namespace ReferralSilo.Host.Setup;
 /// <param name="Urls">Addresses to listen on, separated by semicolons.</param>
 /// <param name="Storage">Where the ledger is stored.</param>
 /// <param name="SiloPort">Silo-to-silo port; 0 picks a free one.</param>
-/// <param name="GatewayPort">Client gateway port; 0 picks a free one.</param>
-public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, StorageOptions Storage, int SiloPort,
-    int GatewayPort)
+public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, StorageOptions Storage, int SiloPort)
 {
     /// <summary>How silos find each other and when a silo counts as failed.</summary>
     public ClusterTuning Cluster { get; init; } = new();
+
+    /// <summary>How silos prove to each other that they belong to this cluster.</summary>
+    public ConnectionSecurity Connections { get; init; } = new();
+
+    /// <summary>The proxies whose forwarded headers are believed.</summary>
+    public ProxyOptions Proxies { get; init; } = new();
 
     /// <summary>How this silo follows the database's clock.</summary>
     public ClockTuning Clock { get; init; } = new();
@@ -56,13 +60,16 @@ public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, S
           ReferralSilo__Storage            Sqlite (default) or Postgres
           ReferralSilo__KeyFile            file of the key that seals patient data (default {data}/keys/ledger.key;
                                            PostgreSQL: the database itself, with a warning)
+          ReferralSilo__Proxies__0         address or network (10.0.0.0/8) of a proxy whose X-Forwarded-For and
+                                           X-Forwarded-Proto are believed
           ReferralSilo__AllowedOrigins__0  further web origins whose pages may use a session
           ConnectionStrings__ReferralSilo  PostgreSQL connection string
-        """ + "\n" + MonitoringOptions.Help + ClockTuning.Help + ClusterTuning.Help;
+        """ + "\n" + MonitoringOptions.Help + ClockTuning.Help + ClusterTuning.Help
+        + "\n" + ConnectionSecurity.Help;
 
     /// <summary>All setting names of the section <c>ReferralSilo</c>; any other name stops the start.</summary>
-    private static readonly string[] Names = ["Storage", "KeyFile", "AllowedOrigins", .. MonitoringOptions.Names,
-        .. ClockTuning.Names];
+    private static readonly string[] Names = ["Storage", "KeyFile", "AllowedOrigins", ProxyOptions.Name,
+        .. MonitoringOptions.Names, .. ClockTuning.Names];
 
     /// <summary>Reads and checks all options. Returns an error sentence for the first invalid one.</summary>
     public static (ProgramOptions? Value, string? Error) Read(string[] args, IConfiguration settings)
@@ -99,24 +106,26 @@ public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, S
             out var uri) || uri.Scheme is not ("http" or "https")))
             return (null, $"--urls is not a list of http addresses: {urls}");
         if ((Unknown(settings, "ReferralSilo", Names)
-            ?? Unknown(settings, "Orleans", ClusterTuning.Names)) is { } unknown) return (null, unknown);
-        var gateway = 0;
+            ?? Unknown(settings, "Orleans", [.. ClusterTuning.Names, .. ConnectionSecurity.Names]))
+            is { } unknown) return (null, unknown);
         var storage = ReadStorage(data, settings, out var error);
         if (error is not null) return (null, error);
         if ((Port(settings, "Orleans:SiloPort", out var silo)
-            ?? Port(settings, "Orleans:GatewayPort", out gateway)) is { } bad) return (null, bad);
-        if (silo != 0 && silo == gateway) return (null,
-            $"Orleans:SiloPort and Orleans:GatewayPort are both {silo}; they must differ.");
-        var (cluster, wrong) =
-            ClusterTuning.Read(settings.GetSection("Orleans"), storage!.Engine == StorageEngine.Sqlite);
+            ?? Port(settings, "Orleans:GatewayPort", out _)) is { } bad) return (null, bad);
+        var alone = storage!.Engine == StorageEngine.Sqlite;
+        var (cluster, wrong) = ClusterTuning.Read(settings.GetSection("Orleans"), alone);
         if (cluster is null) return (null, wrong);
+        var (connections, unproven) = ConnectionSecurity.Read(settings.GetSection("Orleans"), alone);
+        if (connections is null) return (null, unproven);
+        var (proxies, unnamed) = ProxyOptions.Read(settings);
+        if (proxies is null) return (null, unnamed);
         var (clock, off) = ClockTuning.Read(settings.GetSection("ReferralSilo"));
         if (clock is null) return (null, off);
         var (monitoring, unclear) = MonitoringOptions.Read(settings, urls);
         if (monitoring is null) return (null, unclear);
-        var options = new ProgramOptions(demo, live, urls, storage, silo, gateway)
+        var options = new ProgramOptions(demo, live, urls, storage, silo)
         {
-            Cluster = cluster, Clock = clock, Monitoring = monitoring,
+            Cluster = cluster, Connections = connections, Proxies = proxies, Clock = clock, Monitoring = monitoring,
         };
         return (options, null);
     }

@@ -13,6 +13,9 @@ public static class SiloSetup
     /// <summary>How long an idle grain stays in memory.</summary>
     private static readonly TimeSpan CollectionAge = TimeSpan.FromMinutes(5);
 
+    /// <summary>Port of a silo that serves no Orleans clients, because the program has none.</summary>
+    private const int NoGateway = 0;
+
     public static void AddSilo(this WebApplicationBuilder builder, ProgramOptions options, Stores stores)
     {
         builder.Services.AddSingleton(stores.Ledger.Ledger).AddSingleton(stores.Ledger.Projections)
@@ -47,11 +50,13 @@ public static class SiloSetup
         builder.Services.AddReferralSiloGrains();
     }
 
+    /// <summary>A lone silo opens no port: the numbers only name it.</summary>
     private static void Alone(ISiloBuilder silo, ProgramOptions options)
     {
-        var port = PortOr(options.SiloPort);
-        silo.UseLocalhostClustering(port, PortOr(options.GatewayPort), new IPEndPoint(IPAddress.Loopback, port),
+        var port = options.SiloPort != 0 ? options.SiloPort : EndpointOptions.DEFAULT_SILO_PORT;
+        silo.UseLocalhostClustering(port, NoGateway, new IPEndPoint(IPAddress.Loopback, port),
             "referralsilo", "referralsilo");
+        NoConnections.Apply(silo.Services);
     }
 
     /// <summary>
@@ -59,19 +64,18 @@ public static class SiloSetup
     /// </summary>
     private static void Clustered(ISiloBuilder silo, ProgramOptions options, Stores stores)
     {
-        var (siloPort, gatewayPort) = (PortOr(options.SiloPort), PortOr(options.GatewayPort));
-        if (options.Cluster.AdvertisedAddress is null) silo.ConfigureEndpoints(siloPort, gatewayPort,
-            listenOnAnyHostAddress: false);
-        else silo.Configure<EndpointOptions>(endpoints => options.Cluster.Apply(endpoints, siloPort, gatewayPort));
+        var port = options.SiloPort != 0 ? options.SiloPort : FreePort();
+        if (options.Cluster.AdvertisedAddress is null)
+            silo.ConfigureEndpoints(port, NoGateway, listenOnAnyHostAddress: false);
+        else silo.Configure<EndpointOptions>(endpoints => options.Cluster.Apply(endpoints, port));
         silo.UseAdoNetClustering(clustering =>
         {
             clustering.Invariant = stores.Settings.Invariant;
             clustering.DataSource = stores.Settings.DataSource;
         });
         silo.Configure<ClusterMembershipOptions>(options.Cluster.Apply);
+        options.Connections.Apply(silo);
     }
-
-    private static int PortOr(int port) => port != 0 ? port : FreePort();
 
     /// <summary>
     /// Lets the kernel pick a free port. On Linux, two silos with the same port would both start

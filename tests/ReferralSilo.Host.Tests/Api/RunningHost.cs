@@ -49,7 +49,7 @@ public abstract class RunningHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var options = new ProgramOptions(true, 0, "http://127.0.0.1:0", Storage, 0, 0) { Monitoring = Monitoring };
+        var options = new ProgramOptions(true, 0, "http://127.0.0.1:0", Storage, 0) { Monitoring = Monitoring };
         _stores = await Stores.Open(options.Storage, NullLoggerFactory.Instance);
         _app = await HostProgram.Build(options, _stores, Change, Machine);
         await Services.GetRequiredService<AccountsDatabase>().Prepare();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ReferralSilo.Api.Draining;
@@ -46,7 +47,7 @@ public sealed partial class ContainerTests
 
         Assert.Equal(["dotnet", typeof(ProgramOptions).Assembly.GetName().Name + ".dll"], command[..2]);
         Assert.Equal(Instruction("VOLUME"), options.Storage.DataDirectory);
-        Assert.Equal([HttpPort(options), SiloPort, GatewayPort], Instruction("EXPOSE").Split(' ').Select(int.Parse));
+        Assert.Equal([HttpPort(options), SiloPort], Instruction("EXPOSE").Split(' ').Select(int.Parse));
     }
 
     [Fact]
@@ -63,7 +64,9 @@ public sealed partial class ContainerTests
         Assert.All(Silos, name =>
         {
             var options = Options(services[name]);
-            Assert.Equal((false, SiloPort, GatewayPort), (options.IsAlone, options.SiloPort, options.GatewayPort));
+            Assert.Equal((false, SiloPort), (options.IsAlone, options.SiloPort));
+            Assert.True(Assert.Single(options.Proxies.Networks)
+                .Contains(IPAddress.Parse(services["proxy"]["networks"]["silos"]["ipv4_address"].Value)));
             Assert.Equal(services[name]["networks"]["silos"]["ipv4_address"].Value,
                 options.Cluster.AdvertisedAddress!.ToString());
         });
@@ -101,7 +104,7 @@ public sealed partial class ContainerTests
         [.. Lines("Dockerfile").Where(l => l.StartsWith("FROM ", StringComparison.Ordinal))
             .Select(l => l.Split(' ')[1])];
 
-    private const int SiloPort = 11111, GatewayPort = 30000;
+    private const int SiloPort = 11111;
 
     private static ProgramOptions Options(Yaml silo) =>
         Accepted(silo["environment"].Texts.Select(e =>

@@ -10,7 +10,7 @@ namespace ReferralSilo.Host.Tests.Deploy;
 internal static class DeployFiles
 {
     /// <summary>Settings of the framework that the files use; all others must be the program's own.</summary>
-    private static readonly string[] OfTheFramework = ["ASPNETCORE_FORWARDEDHEADERS_ENABLED", "DOTNET_NOLOGO"];
+    private static readonly string[] OfTheFramework = ["DOTNET_NOLOGO"];
 
     public static string Folder { get; } = Path.Combine(SharedData.RepositoryRoot, "deploy");
 

@@ -24,7 +24,7 @@ public sealed class KubernetesTests
         var ports = Container["ports"].Items.ToDictionary(p => p["name"].Value, p => p["containerPort"].Number);
 
         Assert.False(options.IsAlone);
-        Assert.Equal((http, options.SiloPort, options.GatewayPort), (ports["http"], ports["silo"], ports["gateway"]));
+        Assert.Equal((http, options.SiloPort), (ports["http"], ports["silo"]));
         Assert.Equal("10.9.8.7", options.Cluster.AdvertisedAddress!.ToString());
         Assert.StartsWith(Container["volumeMounts"][0]["mountPath"].Value + "/", options.Storage.KeyFile);
     }
@@ -90,11 +90,11 @@ public sealed class KubernetesTests
         foreach (var rule in policy["ingress"].Items)
         {
             var ports = rule["ports"].Items.Select(p => p["port"].Number).ToList();
-            if (!ports.Contains(options.SiloPort) && !ports.Contains(options.GatewayPort)) continue;
+            if (!ports.Contains(options.SiloPort)) continue;
             Assert.All(rule["from"].Items, from => Assert.Equal(labels, from["podSelector"]["matchLabels"].Texts));
         }
 
-        Assert.Equal([options.SiloPort, options.GatewayPort, HttpPort(Accepted([], ImageArguments()))],
+        Assert.Equal([options.SiloPort, HttpPort(Accepted([], ImageArguments()))],
             policy["ingress"].Items.SelectMany(r => r["ports"].Items).Select(p => p["port"].Number));
     }
 

@@ -25,6 +25,7 @@ public sealed class PostgresKillTests : KillSuite
     protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
         ["ReferralSilo__Storage"] = "Postgres", ["ConnectionStrings__ReferralSilo"] = _database,
+        ["Orleans__TrustedNetwork"] = "true",
     };
 
     protected override void Clean() => PostgresServer.Shared.DropDatabase(_database);

@@ -94,7 +94,7 @@ public sealed class BehindProxyTests(BehindProxyTests.Place place) : IClassFixtu
 
         public async ValueTask InitializeAsync()
         {
-            _program = await RunningProgram.Start(null, ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"));
+            _program = await RunningProgram.Start(null, ("ReferralSilo__Proxies__0", "127.0.0.1"));
             Client = new HttpClient(
                 new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress =
                 _program.Address };

@@ -10,7 +10,8 @@ namespace ReferralSilo.Host.Tests.Setup;
 public sealed class ProgramOptionsTests
 {
     private static readonly (string, string)[] Cluster =
-        [("ReferralSilo:Storage", "Postgres"), ("ConnectionStrings:ReferralSilo", "Host=db")];
+        [("ReferralSilo:Storage", "Postgres"), ("ConnectionStrings:ReferralSilo", "Host=db"),
+            ("Orleans:TrustedNetwork", "true")];
 
     [Fact]
     public void Without_any_setting_it_is_the_embedded_database_and_free_ports()
@@ -18,7 +19,7 @@ public sealed class ProgramOptionsTests
         var options = Read().Value!;
 
         Assert.True(options.IsAlone);
-        Assert.Equal((0, 0, null), (options.SiloPort, options.GatewayPort, options.Cluster.AdvertisedAddress));
+        Assert.Equal((0, null), (options.SiloPort, options.Cluster.AdvertisedAddress));
         Assert.Equal(ProgramOptions.DefaultUrls, options.Urls);
     }
 
@@ -32,14 +33,14 @@ public sealed class ProgramOptionsTests
                 ("Orleans:ResponseTimeout", "8")]).Value!;
         var (membership, endpoints) = (new ClusterMembershipOptions(), new EndpointOptions());
         options.Cluster.Apply(membership);
-        options.Cluster.Apply(endpoints, options.SiloPort, options.GatewayPort);
+        options.Cluster.Apply(endpoints, options.SiloPort);
 
         Assert.Equal((TimeSpan.FromSeconds(0.5), 2, TimeSpan.FromSeconds(10)),
             (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.TableRefreshTimeout));
         Assert.Equal(TimeSpan.FromSeconds(8), options.Cluster.ResponseTimeout);
         Assert.Equal(IPAddress.Parse("10.1.2.3"), endpoints.AdvertisedIPAddress);
-        Assert.Equal((new IPEndPoint(IPAddress.Any, 11111), new IPEndPoint(IPAddress.Any, 30000)),
-            (endpoints.SiloListeningEndpoint, endpoints.GatewayListeningEndpoint));
+        Assert.Equal((new IPEndPoint(IPAddress.Any, 11111), null, 0),
+            (endpoints.SiloListeningEndpoint, endpoints.GatewayListeningEndpoint, endpoints.GatewayPort));
     }
 
     [Fact]
@@ -62,7 +63,18 @@ public sealed class ProgramOptionsTests
     [InlineData("ReferralSilo:Storrage=Postgres", "There is no setting ReferralSilo:Storrage")]
     [InlineData("Orleans:Siloport1=1", "There is no setting Orleans:Siloport1")]
     [InlineData("Orleans:SiloPort=70000", "must be a port, 0 to 65535")]
-    [InlineData("Orleans:SiloPort=11111;Orleans:GatewayPort=11111", "must differ")]
+    [InlineData("ReferralSilo:Storage=Postgres;ConnectionStrings:ReferralSilo=Host=db", "need mutual TLS: set")]
+    [InlineData("ReferralSilo:Storage=Postgres;ConnectionStrings:ReferralSilo=Host=db;Orleans:Certificate=a.pem",
+        "need mutual TLS: set")]
+    [InlineData("ReferralSilo:Storage=Postgres;ConnectionStrings:ReferralSilo=Host=db;Orleans:TrustedNetwork=yes",
+        "Orleans:TrustedNetwork is yes; it must be true or false")]
+    [InlineData("ReferralSilo:Storage=Postgres;ConnectionStrings:ReferralSilo=Host=db;Orleans:TrustedNetwork=true;"
+        + "Orleans:CertificateAuthority=ca.pem", "remove one of them")]
+    [InlineData("Orleans:TrustedNetwork=true", "the embedded database serves one process")]
+    [InlineData("ASPNETCORE_FORWARDEDHEADERS_ENABLED=true", "believes every caller's headers; name the proxies")]
+    [InlineData("ReferralSilo:Proxies:0=0.0.0.0/0", "must be an IP address or a network such as 10.0.0.0/8")]
+    [InlineData("ReferralSilo:Proxies:0=proxy.example.org", "must be an IP address or a network")]
+    [InlineData("ReferralSilo:Proxies=10.0.0.1", "ReferralSilo:Proxies is a list: set ReferralSilo:Proxies:0")]
     [InlineData("Orleans:AdvertisedAddress=10.1.2.3", "the embedded database serves one process")]
     [InlineData("Orleans:ProbeTimeout=0.1", "Orleans:ProbeTimeout is 0.1; it must be a number, 0.5 to 2")]
     [InlineData("Orleans:ProbeTimeout=3", "0.5 to 2")]
@@ -111,10 +123,10 @@ public sealed class ProgramOptionsTests
 
     [Fact]
     public void Help_lists_every_setting() =>
-        Assert.All(ClusterTuning.Names.Select(n => "Orleans__" + n)
+        Assert.All(ClusterTuning.Names.Concat(ConnectionSecurity.Names).Select(n => "Orleans__" + n)
             .Concat(ClockTuning.Names.Concat(MonitoringOptions.Names).Select(n => "ReferralSilo__" + n))
             .Concat(["OTEL_EXPORTER_OTLP_ENDPOINT", "ReferralSilo__Storage", "ReferralSilo__KeyFile",
-                "ConnectionStrings__ReferralSilo"]),
+                "ReferralSilo__Proxies__0", "ConnectionStrings__ReferralSilo"]),
             name => Assert.Contains($"  {name} ", ProgramOptions.Help));
 
     private static (ProgramOptions? Value, string? Error) Read(params (string Key, string Value)[] settings) =>
