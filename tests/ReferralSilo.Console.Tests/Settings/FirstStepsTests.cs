@@ -12,6 +12,7 @@ using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Console.Triage;
 using ReferralSilo.Console.Wallboard;
 using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Console.Tests.Settings;
 
@@ -44,6 +45,19 @@ public sealed class FirstStepsTests : IAsyncDisposable
         Assert.Empty(page.FindAll(".btn-main"));
         _circuit.Render<Home>();
         Assert.EndsWith("/wallboard", _circuit.Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
+    public void A_supervisor_sees_the_settings_of_the_role_and_no_first_steps()
+    {
+        _circuit.Api.CurrentSession = _circuit.Api.CurrentSession with
+        {
+            Roles = [Roles.Supervisor], Settings = [SettingNames.Availability],
+        };
+        _circuit.Settings.State = new SetUpProgress(0, 0, 0, 0, 0);
+        var page = _circuit.Render<SettingsHome>();
+        Assert.Equal("Settings", page.Find("h1").TextContent);
+        Assert.Equal(["availability"], page.FindAll("[data-step]").Select(s => s.GetAttribute("data-step")));
     }
 
     [Fact]
