@@ -1,3 +1,4 @@
+using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Capacity;
 using ReferralSilo.Api.Lists;
 using ReferralSilo.Api.Operations;
@@ -31,7 +32,8 @@ public static class ApiRegistration
         builder.Services.AddSingleton<GrainCalls>().AddSingleton<OperationNames>().AddSingleton<ReferralService>()
             .AddSingleton<ReferralIntake>().AddSingleton<ReferralList>().AddSingleton<OwnVisitList>()
             .AddSingleton<PatientList>().AddSingleton<SlotMatching>().AddSingleton<OperationOutcomes>()
-            .AddSingleton<ClinicianService>().AddSingleton<ServiceLineService>().AddSingleton<SourceService>();
+            .AddSingleton<ClinicianService>().AddSingleton<ServiceLineService>().AddSingleton<SourceService>()
+            .AddSingleton<IAccountScopes, AccountScopes>();
         builder.Services.AddApiDocument();
     }
 

@@ -10,6 +10,7 @@ using ReferralSilo.Host.Screens;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Identity;
+using ReferralSilo.Identity.Managing;
 using ReferralSilo.Identity.SigningIn;
 
 namespace ReferralSilo.Host;
@@ -62,6 +63,7 @@ public static class HostProgram
         app.MapApi();
         app.MapFhir();
         app.MapSession();
+        app.MapAccounts();
         app.MapLive();
         app.MapScreens();
         return app;

@@ -9,6 +9,7 @@ using ReferralSilo.Host.Screens;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Identity;
 using ReferralSilo.Identity.Accounts;
+using ReferralSilo.Identity.Edge;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Maintenance;
 
@@ -70,19 +71,25 @@ public static class HostRegistration
     {
         builder.Services.AddReferralSiloConsole(console => console.Demo = options.Demo);
         builder.Services.AddSingleton<PeopleDirectory>().AddScoped<IBoardWatch, ScreenBoards>()
-            .AddScoped<IConsoleApi, ScreenDesk>().AddScoped<ISettingsApi, ScreenSettings>();
+            .AddScoped<IConsoleApi, ScreenDesk>().AddScoped<ISettingsApi, ScreenSettings>()
+            .AddScoped<IAccountsApi, ScreenAccounts>();
     }
 
     public static void MapScreens(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
-        app.MapReferralSiloConsole().RequirePermission(Permission.SignedIn);
+        app.MapReferralSiloConsole().Add(page => page.Metadata.Add(new RequirePermissionAttribute(
+            page is RouteEndpointBuilder { RoutePattern.RawText: Denials.PasswordPage }
+                ? Permission.ChangeOwnPassword : Permission.SignedIn)));
     }
 
     /// <summary>Prepares the accounts, then starts the silo and the server. Ready once all of them answer.</summary>
     public static async Task RunUntilStopped(this WebApplication app, ProgramOptions options)
     {
         await app.Services.GetRequiredService<AccountsDatabase>().Prepare();
+        await app.Services.GetRequiredService<InstallationCheck>()
+            .Run(options.Demo, await LedgerIdentity.Read(options.Storage));
+        var setUpCode = options.Demo ? null : await app.Services.GetRequiredService<SetUpService>().Begin();
         if (options.Demo) await app.Services.GetRequiredService<DemoAccounts>()
             .Seed("lakeside-family-practice", "dr-adams");
         await app.StartAsync();
@@ -92,6 +99,7 @@ public static class HostRegistration
         app.Services.GetRequiredService<Readiness>().Ready();
         System.Console.WriteLine($"ReferralSilo is ready on {string.Join(" ", urls)}");
         if (options.Demo) System.Console.WriteLine(DemoSignIns.Text);
+        if (setUpCode is not null) System.Console.WriteLine($"Set-up code: {setUpCode}");
         if (app.Services.GetRequiredService<MessageHold>().Installation.MessagesHeld)
             System.Console.WriteLine(
                 "Messages are held: this is a restored copy. The command release-messages lets them go.");

@@ -3,6 +3,7 @@ using ReferralSilo.Api.Requests;
 using ReferralSilo.Demo;
 using ReferralSilo.Host.Commands;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Sealing;
 
@@ -46,7 +47,8 @@ public static class HostStart
             await run(options, loggers);
             return 0;
         }
-        catch (Exception e) when (e is SetupException or DemoException or UnsupportedSchemaException)
+        catch (Exception e)
+            when (e is SetupException or InstallationException or DemoException or UnsupportedSchemaException)
         {
             return Fail(e.Message);
         }

@@ -10,10 +10,12 @@ using Microsoft.Extensions.Options;
 using NodaTime;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Time;
+using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Identity.Edge;
 using ReferralSilo.Identity.Limits;
 using ReferralSilo.Identity.SigningIn;
+using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Identity;
 
@@ -60,13 +62,19 @@ public static class SecurityExtensions
             : db.UseNpgsql(AccountsConnection.String(options)));
         services.AddSingleton<SigningKey>();
         services.AddSingleton<AccountsDatabase>();
+        services.AddSingleton<InstallationCheck>();
+        services.AddSingleton<AccountChanges>();
+        services.AddSingleton<StaffService>();
+        services.AddSingleton<ClientService>();
+        services.AddSingleton<SetUpService>();
+        services.AddSingleton<ISetUpStatus>(sp => sp.GetRequiredService<SetUpService>());
         services.AddSingleton<StaffAccounts>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
         services.AddSingleton<DemoAccounts>();
         services.AddIdentityCore<StaffUser>(identity =>
             {
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-                identity.Password.RequiredLength = 12;
+                identity.Password.RequiredLength = SecurityLimits.MinPassword;
                 identity.Password.RequireDigit = identity.Password.RequireUppercase =
                     identity.Password.RequireLowercase = false;
                 identity.Password.RequireNonAlphanumeric = false;
@@ -83,7 +91,7 @@ public static class SecurityExtensions
         var protection = services.AddDataProtection().SetApplicationName("ReferralSilo");
         if (options.Engine is AccountsEngine.Sqlite)
         {
-            AccountsDatabase.PrivateFolder(options.ProtectionFolder);
+            PrivateFiles.CreateFolder(options.ProtectionFolder);
             protection.PersistKeysToFileSystem(new DirectoryInfo(options.ProtectionFolder));
         }
         else
@@ -108,6 +116,8 @@ public static class SecurityExtensions
         services.AddSingleton<ValidatedTokens>();
         services.AddSingleton<SignInRates>();
         services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<PasswordService>();
+        services.AddSingleton<ClientRefusals>();
         services.AddSingleton<Sessions>();
     }
 

@@ -13,6 +13,7 @@ public static class SecurityProblems
     /// </summary>
     public static ProblemOptions MapSecurityProblems(this ProblemOptions problems) => problems
         .Map<RightsUnknownException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
+        .Map<SignInBusyException>((_, _) => ProblemFor.Code(ProblemCodes.TooManyRequests))
         // Only for sign-in: elsewhere a database that stopped answering may have executed the command.
         .Map<Exception>((e, http) =>
             IsSigningIn(http.Request.Path) && AccountsConnection.IsAway(e) ? ProblemFor.Code(ProblemCodes.Unavailable)

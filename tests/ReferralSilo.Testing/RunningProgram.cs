@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace ReferralSilo.Testing;
 
-/// <summary>The real program as a process, in demo mode. Port and data folder stay the same after a restart.</summary>
+/// <summary>The real program as a process, in demo mode by default. Port and data folder stay the same after a
+/// restart.</summary>
 public sealed class RunningProgram : IAsyncDisposable
 {
     /// <summary>
@@ -130,7 +131,8 @@ public sealed class RunningProgram : IAsyncDisposable
         string[] command =
         [
             .. _launch.Launcher, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", .. _launch.Program,
-            "--demo", "--data", DataFolder, "--urls", Address.GetLeftPart(UriPartial.Authority),
+            .. _launch.IsDemo ? (string[])["--demo"] : [], "--data", DataFolder, "--urls",
+            Address.GetLeftPart(UriPartial.Authority),
         ];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
@@ -154,6 +156,9 @@ public sealed class RunningProgram : IAsyncDisposable
 /// <summary>How a program is launched.</summary>
 public sealed record LaunchOptions
 {
+    /// <summary>False for a program without demo data.</summary>
+    public bool IsDemo { get; init; } = true;
+
     /// <summary>Listen address; null for a free loopback port.</summary>
     public Uri? Address { get; init; }
 

@@ -19,6 +19,9 @@ public sealed class Caller
     /// <summary>In <see cref="ServiceLines"/>: all of them, also later ones.</summary>
     public const string AllLines = "*";
 
+    /// <summary>What every person may do, also with a one-time password.</summary>
+    private static readonly RoleGrant Person = new("person") { Every = [Permission.ChangeOwnPassword] };
+
     private readonly ulong _permissions;
 
     /// <param name="id">See <see cref="Id"/>.</param>
@@ -27,11 +30,15 @@ public sealed class Caller
     /// <param name="source">See <see cref="Source"/>.</param>
     /// <param name="clinician">See <see cref="Clinician"/>.</param>
     /// <param name="serviceLines">See <see cref="ServiceLines"/>.</param>
+    /// <param name="passwordChangeRequired">See <see cref="PasswordChangeRequired"/>.</param>
     internal Caller(string id, string name, IReadOnlyList<string> roles, string? source, string? clinician,
-        IReadOnlyList<string> serviceLines)
+        IReadOnlyList<string> serviceLines, bool passwordChangeRequired = false)
     {
         (Id, Name, Roles, Source, Clinician, ServiceLines) = (id, name, roles, source, clinician, serviceLines);
-        Granted = Permissions.Of(roles, source);
+        PasswordChangeRequired = passwordChangeRequired;
+        Granted = passwordChangeRequired ? [Person]
+            : id.StartsWith(UserPrefix, StringComparison.Ordinal) ? [.. Permissions.Of(roles, source), Person]
+            : Permissions.Of(roles, source);
         HasAllLines = serviceLines.Contains(AllLines);
         foreach (var permission in Enum.GetValues<Permission>())
             if (Granted.Any(g => g.ScopeOf(permission) is not null)) _permissions |= Bit(permission);
@@ -65,6 +72,9 @@ public sealed class Caller
     /// <summary>True when the caller works for all service lines.</summary>
     public bool HasAllLines { get; }
 
+    /// <summary>True while the password is a one-time password: only the password may be changed.</summary>
+    public bool PasswordChangeRequired { get; }
+
     public bool SignedIn => Id.Length > 0;
 
     /// <summary>
@@ -87,6 +97,7 @@ public sealed class Caller
             [.. CommandTable.All.Where(row => Can(row.Permission)).Select(row => row.Name)])
         {
             Settings = [.. SettingRights.Where(s => Can(s.Right)).Select(s => s.Name)],
+            PasswordChangeRequired = PasswordChangeRequired, ManagesStaff = Can(Permission.ManageStaff),
         };
 
     /// <summary>The caller of a request, hub connection or circuit.</summary>

@@ -34,7 +34,8 @@ public sealed class CallerPrincipal : ClaimsPrincipal
             [.. principal.FindAll(CallerClaims.Role).Select(c => c.Value)],
             principal.FindFirst(CallerClaims.Source)?.Value,
             principal.FindFirst(CallerClaims.Clinician)?.Value,
-            [.. principal.FindAll(CallerClaims.ServiceLine).Select(c => c.Value)]);
+            [.. principal.FindAll(CallerClaims.ServiceLine).Select(c => c.Value)],
+            principal.HasClaim(c => c.Type == CallerClaims.PasswordChangeRequired));
         return new CallerPrincipal(identity, caller);
     }
 }
@@ -48,6 +49,7 @@ internal static class CallerClaims
     public const string Source = "rs_source";
     public const string Clinician = "rs_clinician";
     public const string ServiceLine = "rs_line";
+    public const string PasswordChangeRequired = "rs_password_change";
     public const string Session = "rs_session";
     public const string Stamp = "rs_stamp";
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Screens;
@@ -18,6 +19,9 @@ public sealed class GuardedFeed(BoardFeed feed, AccessRevocationMonitor rights, 
         ClaimsPrincipal? user, string board, BoardCursor? cursor, [EnumeratorCancellation] CancellationToken ct)
     {
         if (user is not CallerPrincipal principal) throw Forbidden();
+        if (principal.Caller.PasswordChangeRequired)
+            throw new BoardRefusedException(ProblemCodes.PasswordChangeRequired,
+                ProblemCodes.Sentence(ProblemCodes.PasswordChangeRequired));
         if (!Boards.IsKnown(board)) throw Unknown();
         using var lease = rights.Open(principal);
         var right = await Right(principal.Caller, board);

@@ -15,6 +15,12 @@ public static class ProblemCodes
     public const string NotSignedIn = "not-signed-in";
     public const string SignInFailed = "sign-in-failed";
     public const string Forbidden = "forbidden";
+    public const string PasswordChangeRequired = "password-change-required";
+    public const string SetUpCodeWrong = "set-up-code-wrong";
+    public const string UserExists = "user-exists";
+    public const string ClientExists = "client-exists";
+    public const string LastAdministrator = "last-administrator";
+    public const string AlreadySetUp = "already-set-up";
     public const string OriginNotAllowed = "origin-not-allowed";
     public const string NotFound = "not-found";
     public const string MethodNotAllowed = "method-not-allowed";
@@ -41,6 +47,8 @@ public static class ProblemCodes
         new(NotSignedIn, 401, "Sign in first, or send a valid bearer token."),
         new(SignInFailed, 401, "The user name and password do not belong together, or the account is locked."),
         new(Forbidden, 403, "Your role does not allow this."),
+        new(PasswordChangeRequired, 403, "Change the one-time password first."),
+        new(SetUpCodeWrong, 403, "This is not the set-up code that the program printed."),
         new(OriginNotAllowed, 403, "The request comes from a page of another site."),
         new("board-forbidden", 403, "Your role or scope does not allow this board."),
         new(NotFound, 404, "It does not exist, or you may not see it."),
@@ -56,7 +64,11 @@ public static class ProblemCodes
         "The referral with this identifier is over; errors names the fields that differ and were not changed."),
         new("not-eligible", 409, "The referral fails a rule of the service line, and nobody has overruled it."),
         new("offer-expired", 409, "The offer has ended."),
+        new(UserExists, 409, "There is an account with this user name."),
+        new(ClientExists, 409, "There is a machine client with this id."),
+        new(LastAdministrator, 409, "Nobody else is an enabled administrator; make another one first."),
         new("loop-open", 409, "The source has not been told the outcome yet."),
+        new(AlreadySetUp, 410, "The program is set up; an administrator makes the other accounts."),
         new(VersionMismatch, 412, "It has changed since the version you named."),
         new(BodyTooLarge, 413, "The body is larger than allowed."),
         new(UnsupportedMediaType, 415, "The media type of the body is not supported here."),

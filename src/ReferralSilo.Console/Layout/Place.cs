@@ -6,7 +6,7 @@ namespace ReferralSilo.Console.Layout;
 public sealed record Place(string Screen, string? ServiceLine)
 {
     public const string Triage = "triage", Desk = "desk", Wallboard = "wallboard", MyReferrals = "my-referrals",
-        MyDay = "my-day", Settings = "settings";
+        MyDay = "my-day", Settings = "settings", Staff = "staff", MachineClients = "machine-clients";
 
     /// <summary>Screens in order of preference, with the kind of board that each shows; null for a screen without a
     /// board.</summary>
@@ -17,6 +17,7 @@ public sealed record Place(string Screen, string? ServiceLine)
         (MyReferrals, "source", session => session.Source is not null),
         (Wallboard, "wallboard", _ => true),
         (Settings, null, session => session.Settings.Count > 0),
+        (Staff, null, session => session.ManagesStaff), (MachineClients, null, session => session.ManagesStaff),
     ];
 
     /// <param name="path">Path relative to the base address, e.g. <c>triage/dermatology?x</c>.</param>

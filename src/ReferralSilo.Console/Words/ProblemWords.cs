@@ -17,6 +17,12 @@ public static class ProblemWords
         ["not-signed-in"] = "You are signed out. Sign in again; nothing was changed.",
         ["sign-in-failed"] = "That user and password do not match.",
         ["forbidden"] = "Your role does not allow this. Nothing was changed.",
+        ["password-change-required"] = "Change your one-time password first.",
+        ["set-up-code-wrong"] = "This is not the set-up code that the program printed when it started.",
+        ["already-set-up"] = "The program is set up. An administrator makes the other accounts.",
+        ["user-exists"] = "There is an account with this user name. Choose another one.",
+        ["client-exists"] = "There is a client with this id. Choose another one.",
+        ["last-administrator"] = "Nobody else is an enabled administrator. Make another one first.",
         ["origin-not-allowed"] = "This page is open under another address. Open it under its own.",
         ["not-found"] = "There is no such referral, or you may not see it.",
         ["method-not-allowed"] = "This is not offered here.",
@@ -97,6 +103,9 @@ public static class ProblemWords
 
     /// <summary>True when this list has a sentence for the code.</summary>
     public static bool Contains(string code) => Sentences.ContainsKey(code);
+
+    /// <summary>The sentence of a code; null when this list has none.</summary>
+    public static string? Sentence(string code) => Sentences.GetValueOrDefault(code);
 
     /// <summary>The refusal as a sentence, with names instead of accounts. Never empty, never a code.</summary>
     public static string Text(Problem problem, Names names)

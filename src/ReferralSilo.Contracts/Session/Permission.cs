@@ -6,8 +6,10 @@ namespace ReferralSilo.Contracts.Session;
 /// </summary>
 public enum Permission
 {
-    /// <summary>Granted to everyone who is signed in.</summary>
+    /// <summary>Granted to everyone who is signed in and needs no new password first.</summary>
     SignedIn,
+    /// <summary>Granted to every person who is signed in.</summary>
+    ChangeOwnPassword,
     /// <summary>Read referrals and their history.</summary>
     ReadReferrals,
     /// <summary>Find patients across referrals.</summary>

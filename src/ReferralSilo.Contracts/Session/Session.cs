@@ -47,4 +47,11 @@ public sealed record SessionView(string User, string Name, IReadOnlyList<string>
     /// <summary>The settings that may be changed: <c>service-lines</c>, <c>clinicians</c>, <c>availability</c>,
     /// <c>sources</c>, <c>campaigns</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>True while the password is a one-time password: every route but <c>POST /api/session/password</c> and
+    /// sign-out is 403 <c>password-change-required</c>.</summary>
+    public bool PasswordChangeRequired { get; init; }
+
+    /// <summary>True for those who manage accounts of people and machines.</summary>
+    public bool ManagesStaff { get; init; }
 }

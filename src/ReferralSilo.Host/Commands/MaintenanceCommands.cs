@@ -31,6 +31,7 @@ internal static class MaintenanceCommands
                 "verify" => await VerifyCommand.Run(args.AsMemory(1), settings),
                 "mark-restored" => await InstallationCommands.MarkRestored(args.AsMemory(1), settings),
                 "release-messages" => await InstallationCommands.Release(args.AsMemory(1), settings),
+                "reset-administrator" => await ResetAdministratorCommand.Run(args.AsMemory(1), settings),
                 _ => throw new SetupException($"There is no command {args[0]}; --help lists all."),
             };
         }

@@ -12,7 +12,7 @@ public static class FolderLock
     /// <exception cref="SetupException">Another process uses the folder, or a restore was interrupted.</exception>
     public static FileStream Take(string folder, bool restoring = false)
     {
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         if (!restoring && Directory.Exists(Path.Combine(folder, Restoration.StagingFolder)))
             throw new SetupException($"A restore into {folder} was cut short; run restore again.");
         try

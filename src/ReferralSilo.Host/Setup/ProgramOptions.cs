@@ -54,6 +54,8 @@ public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, S
                                                            a backup into an empty folder; messages are held until released
           verify [--data DIR]                              check everything in the embedded database
           mark-restored [--data DIR] [--release-messages]  after a restore by other means: a new epoch, messages held
+          reset-administrator --user NAME [--data DIR]     make an account administrator with a one-time password; on
+                                                           PostgreSQL also beside running processes
           release-messages [--data DIR]                    let held messages go; also beside a running process
 
         Settings (environment or appsettings.json):

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using ReferralSilo.Storage;
+using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Storage.Opening;
 
 namespace ReferralSilo.Host.Setup;
@@ -21,7 +22,8 @@ public sealed class Stores : IAsyncDisposable
 
     /// <summary>Opens and migrates the ledger and the settings in parallel.</summary>
     /// <exception cref="SetupException">
-    /// Another process uses the data folder, or this process has no access to the data folder or the key file.
+    /// Another process uses the data folder, this process has no access to the data folder or the key file, or the
+    /// settings of a used ledger are missing.
     /// </exception>
     public static async Task<Stores> Open(StorageOptions options, ILoggerFactory loggers)
     {
@@ -50,7 +52,11 @@ public sealed class Stores : IAsyncDisposable
         var folderLock = options.Engine == StorageEngine.Sqlite ? FolderLock.Take(options.DataDirectory) : null;
         try
         {
+            var isWithoutSettings = folderLock is not null
+                && !EmbeddedDatabase.HasContent(options.DataDirectory, "settings.db");
+            if (folderLock is not null) PrivateFiles.Protect(options.DataDirectory);
             var ledger = LedgerFactory.Open(options, loggers);
+            if (isWithoutSettings) await RefuseLostSettings(await ledger, options);
             var settings = GrainStorageDatabase.Open(options);
             await Task.WhenAll(ledger, settings);
             return new Stores(await ledger, await settings, folderLock);
@@ -60,5 +66,15 @@ public sealed class Stores : IAsyncDisposable
             folderLock?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Before the settings are opened, which would create them empty.</summary>
+    private static async Task RefuseLostSettings(OpenLedger ledger, StorageOptions options)
+    {
+        if (!(await LedgerIdentity.Read(options)).IsUsed) return;
+        await ledger.DisposeAsync();
+        throw new SetupException(
+            $"The ledger in {options.DataDirectory} is in use, but settings.db is missing or empty; restore both from "
+            + "one backup.");
     }
 }

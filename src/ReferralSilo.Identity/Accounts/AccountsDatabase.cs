@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
+using ReferralSilo.Storage.Maintenance;
 
 namespace ReferralSilo.Identity.Accounts;
 
@@ -22,7 +23,7 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
     public Task Prepare(CancellationToken ct = default)
     {
         if (_options.Engine is AccountsEngine.Sqlite)
-            PrivateFolder(_options.DataFolder);
+            PrivateFiles.CreateFolder(_options.DataFolder);
         // Keys are loaded under the same lock: when several processes
         // start together, one creates them and the others read them.
         return Alone(async connection =>
@@ -39,13 +40,9 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
     {
         await using var connection = AccountsConnection.Create(_options);
         await connection.OpenAsync(ct);
-        await using var command = connection.CreateCommand();
-        var schema = _options.Engine is AccountsEngine.Postgres ? "accounts." : "";
-        command.CommandText = $"""SELECT 1 FROM {schema}"OpenIddictApplications" WHERE "ClientId" = @id""";
-        var id = command.CreateParameter();
-        (id.ParameterName, id.Value) = ("@id", clientId);
-        command.Parameters.Add(id);
-        return await command.ExecuteScalarAsync(ct) is not null;
+        return await AccountsCommands.Scalar(connection, $"""
+            SELECT 1 FROM {AccountsCommands.Table(connection, "OpenIddictApplications")} WHERE "ClientId" = @id
+            """, ct, ("@id", clientId)) is not null;
     }
 
     /// <summary>
@@ -62,7 +59,7 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         }
 
         // Closing the connection releases the lock, also when the work fails.
-        await Run(connection, $"SELECT pg_advisory_lock({PostgresLock})", ct);
+        await AccountsCommands.Run(connection, $"SELECT pg_advisory_lock({PostgresLock})", ct);
         await work(connection);
     }
 
@@ -71,12 +68,12 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         CancellationToken ct)
     {
         if (engine is AccountsEngine.Sqlite)
-            await Run(connection, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE", ct);
+            await AccountsCommands.Run(connection, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE", ct);
         var version = await Version(connection, engine, ct);
         foreach (var (number, sql) in Scripts(engine).Where(s => s.Number > version))
         {
             // One command, so that script and version are one transaction on both engines.
-            await Run(connection, sql + (engine is AccountsEngine.Postgres
+            await AccountsCommands.Run(connection, sql + (engine is AccountsEngine.Postgres
                 ? $"CREATE TABLE IF NOT EXISTS accounts.schema_version (version int NOT NULL); DELETE FROM "
                     + $"accounts.schema_version; INSERT INTO accounts.schema_version VALUES ({number})"
                 : $"PRAGMA user_version = {number}"), ct);
@@ -84,17 +81,18 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
         }
 
         if (engine is AccountsEngine.Sqlite)
-            await Run(connection, "COMMIT", ct);
+            await AccountsCommands.Run(connection, "COMMIT", ct);
     }
 
     private static async Task<int> Version(DbConnection connection, AccountsEngine engine, CancellationToken ct)
     {
         if (engine is AccountsEngine.Sqlite)
-            return Convert.ToInt32(await Scalar(connection, "PRAGMA user_version", ct), CultureInfo.InvariantCulture);
-        return await Scalar(connection, "SELECT to_regclass('accounts.schema_version')::text", ct) is string
-            ? Convert.ToInt32(await Scalar(connection, "SELECT max(version) FROM accounts.schema_version", ct),
-                CultureInfo.InvariantCulture)
-            : 0;
+            return await Number("PRAGMA user_version");
+        return await AccountsCommands.Scalar(connection, "SELECT to_regclass('accounts.schema_version')::text", ct)
+            is string ? await Number("SELECT max(version) FROM accounts.schema_version") : 0;
+
+        async Task<int> Number(string sql) =>
+            Convert.ToInt32(await AccountsCommands.Scalar(connection, sql, ct), CultureInfo.InvariantCulture);
     }
 
     /// <summary>The numbered scripts of an engine, in order.</summary>
@@ -113,30 +111,6 @@ public sealed partial class AccountsDatabase(IOptions<AccountsOptions> options, 
     {
         using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();
-    }
-
-    /// <summary>Creates a folder that only its owner can open: it holds keys and password hashes.</summary>
-    internal static void PrivateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private static async Task Run(DbConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(ct);
-    }
-
-    private static async Task<object?> Scalar(DbConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return await command.ExecuteScalarAsync(ct);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Accounts schema is now version {Version}")]

@@ -15,6 +15,9 @@ public sealed class AccountsDb(DbContextOptions<AccountsDb> options) : IdentityU
     /// <summary>Signed-out sessions.</summary>
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
 
+    /// <summary>Tries to sign in.</summary>
+    public DbSet<SignInTry> SignInTries => Set<SignInTry>();
+
     /// <summary>Shared keys.</summary>
     public DbSet<SharedKey> Keys => Set<SharedKey>();
 
@@ -36,6 +39,7 @@ public sealed class AccountsDb(DbContextOptions<AccountsDb> options) : IdentityU
         });
         builder.Entity<EndedSession>().ToTable("EndedSessions").HasKey(s => s.Id);
         builder.Entity<EndedSession>().HasIndex(s => s.Until);
+        builder.Entity<SignInTry>().ToTable("SignInTries").HasKey(t => new { t.User, t.Network });
         builder.Entity<SharedKey>().ToTable("Keys").HasKey(k => k.Name);
     }
 }

@@ -39,6 +39,8 @@ public sealed class AccountsOptions
     /// </summary>
     public IList<string> AllowedOrigins { get; } = [];
 
+    internal string SetUpCodeFile => Path.Combine(DataFolder, "setup-code");
+
     internal string SqliteFile => Path.Combine(DataFolder, "accounts.db");
 
     internal string ProtectionFolder => Path.Combine(DataFolder, "keys", "protection");

@@ -52,6 +52,7 @@ public sealed class DemoAccounts(IDbContextFactory<AccountsDb> factory, Accounts
             user.PasswordHash = hash;
             user.LockoutEnabled = true;
             user.ServiceLines = Caller.AllLines;
+            user.SecurityStamp = Guid.NewGuid().ToString("N");
             db.Users.Add(user);
         }
 

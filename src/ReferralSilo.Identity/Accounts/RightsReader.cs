@@ -48,7 +48,8 @@ internal static class RightsStamp
     private const int Bytes = 12;
 
     public static string Of(StaffUser user) =>
-        Digest(user.SecurityStamp, user.PasswordHash, user.Roles, user.Source, user.Clinician, user.ServiceLines);
+        Digest(user.SecurityStamp, user.PasswordHash, user.Roles, user.Source, user.Clinician, user.ServiceLines,
+            user.PasswordIsOneTime ? "one-time" : null);
 
     public static string Of(OpenIddictEntityFrameworkCoreApplication client) =>
         Digest(client.ClientSecret, client.Permissions, client.Properties);

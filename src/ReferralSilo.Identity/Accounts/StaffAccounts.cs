@@ -1,9 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using OpenIddict.Abstractions;
 using ReferralSilo.Api.Access;
-using ReferralSilo.Identity.SigningIn;
 
 namespace ReferralSilo.Identity.Accounts;
 
@@ -48,21 +45,8 @@ public sealed class StaffAccounts(IServiceScopeFactory scopes, AccessRevocationM
         string? source = null, IReadOnlyList<string>? serviceLines = null, CancellationToken ct = default)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var descriptor = new OpenIddictApplicationDescriptor
-        {
-            ClientId = clientId,
-            ClientSecret = secret,
-            DisplayName = displayName,
-            Permissions =
-                { OpenIddictConstants.Permissions.Endpoints.Token,
-                OpenIddictConstants.Permissions.GrantTypes.ClientCredentials },
-            Properties = { [TokenEndpoint.RolesProperty] = JsonSerializer.SerializeToElement(roles) },
-        };
-        if (source is not null)
-            descriptor.Properties[TokenEndpoint.SourceProperty] = JsonSerializer.SerializeToElement(source);
-        if (serviceLines is { Count: > 0 })
-            descriptor.Properties[TokenEndpoint.ServiceLinesProperty] = JsonSerializer.SerializeToElement(serviceLines);
-        await scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>().CreateAsync(descriptor, ct);
+        await ClientService.Add(scope, clientId, secret, displayName,
+            new ClientProperties(roles, serviceLines, source), ct);
     }
 
     /// <summary>Removes a service client; its tokens become invalid.</summary>

@@ -35,8 +35,7 @@ public sealed class StaffDirectory(IDbContextFactory<AccountsDb> factory, ILooku
     }
 
     private static bool MayWorkOn(StaffUser user, string serviceLine) =>
-        new Caller(Caller.UserPrefix + user.UserName, user.DisplayName, Words(user.Roles), user.Source, user.Clinician,
-            Words(user.ServiceLines)).May(Permission.ClaimReferral, AccessObject.ServiceLine(serviceLine));
-
-    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        new Caller(Caller.UserPrefix + user.UserName, user.DisplayName, AccountRules.Words(user.Roles), user.Source,
+            user.Clinician, AccountRules.Words(user.ServiceLines))
+            .May(Permission.ClaimReferral, AccessObject.ServiceLine(serviceLine));
 }

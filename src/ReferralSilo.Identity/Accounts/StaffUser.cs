@@ -27,6 +27,9 @@ public sealed class StaffUser : IdentityUser
     /// after wrong passwords, which must not end open sessions.
     /// </summary>
     public bool Disabled { get; set; }
+
+    /// <summary>True when somebody else knows the password: it must be changed before anything else.</summary>
+    public bool PasswordIsOneTime { get; set; }
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Identity.SigningIn;
 
@@ -9,6 +10,9 @@ namespace ReferralSilo.Identity.Edge;
 /// </summary>
 internal static class Denials
 {
+    /// <summary>Path of the page that changes the password.</summary>
+    public const string PasswordPage = "/change-password";
+
     private static readonly PathString[] NeverPages =
         ["/api", "/fhir", "/hubs", "/connect", "/session", "/_blazor", "/openapi", "/metrics", "/health"];
 
@@ -28,8 +32,16 @@ internal static class Denials
         return ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.NotSignedIn));
     }
 
-    public static Task Forbidden(HttpContext context) =>
-        ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.Forbidden));
+    /// <summary>A caller with a one-time password is led to change it; every other one lacks a permission.</summary>
+    public static Task Forbidden(HttpContext context)
+    {
+        if (!Caller.Of(context.User).PasswordChangeRequired)
+            return ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.Forbidden));
+        if (!IsPage(context.Request))
+            return ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.PasswordChangeRequired));
+        context.Response.Redirect(PasswordPage);
+        return Task.CompletedTask;
+    }
 
     public static Task ForeignOrigin(HttpContext context) =>
         ProblemWriter.Write(context, ProblemFor.Code(ProblemCodes.OriginNotAllowed));

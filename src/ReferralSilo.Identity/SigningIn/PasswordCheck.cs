@@ -1,10 +1,15 @@
+using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReferralSilo.Identity.Accounts;
+using ReferralSilo.Identity.Edge;
 using ReferralSilo.Identity.Limits;
 
 namespace ReferralSilo.Identity.SigningIn;
+
+/// <summary>Too many passwords wait to be checked. Answered with 429.</summary>
+public sealed class SignInBusyException() : Exception("Too many passwords wait to be checked.");
 
 /// <summary>
 /// Checks a user name and password. Unknown, disabled, locked and wrong all cost one hash and
@@ -18,68 +23,49 @@ internal sealed partial class PasswordCheck(
 
     // The account is read and failures are counted inside the gate;
     // otherwise a thousand parallel guesses would all see "not locked yet".
-    private readonly SemaphoreSlim _gate = new(SecurityLimits.PasswordChecksAtOnce);
+    private readonly FairGate _gate = new(SecurityLimits.PasswordChecksAtOnce,
+        SecurityLimits.PasswordChecksWaitingPerAddress, SecurityLimits.PasswordChecksWaiting);
+
     private readonly Lazy<string> _anonymousHash = new(() => hasher.HashPassword(Anonymous, Guid.NewGuid().ToString()));
 
     /// <summary>Returns the user, or null for every kind of refusal.</summary>
-    public async Task<StaffUser?> Check(string userName, string password, CancellationToken ct)
+    /// <exception cref="SignInBusyException">Too many wait; nothing was checked.</exception>
+    public async Task<StaffUser?> Check(string userName, string password, IPAddress? address, CancellationToken ct)
     {
         if (userName.Length > SecurityLimits.MaxUserName || password.Length > SecurityLimits.MaxPassword)
             return null;
 
-        await _gate.WaitAsync(ct);
-        try
+        using var place = await _gate.Enter(AddressNetwork.Of(address), ct) ?? throw new SignInBusyException();
+        await using var db = await factory.CreateDbContextAsync(ct);
+        var name = names.NormalizeName(userName);
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedUserName == name, ct);
+        // Hashing is CPU work: on a pool thread it does not block the event loop of a connection.
+        var right = await Task.Run(() => IsRight(user, password), ct);
+        if (user is null)
+            return null;
+        var now = clock.GetCurrentInstant();
+        var tries = await SignInTries.Read(db, user.Id, address, now, ct);
+        if (user.Disabled || tries.IsLocked(user))
         {
-            await using var db = await factory.CreateDbContextAsync(ct);
-            var name = names.NormalizeName(userName);
-            var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedUserName == name, ct);
-            // Hashing is CPU work: on a pool thread it does not block the event loop of a connection.
-            var right = await Task.Run(() => IsRight(user, password), ct);
-            if (user is null)
-                return null;
-            if (user.Disabled || user.LockoutEnd > clock.GetCurrentInstant().ToDateTimeOffset())
-            {
-                Refused(log, user.Id);
-                return null;
-            }
-
-            if (right)
-                return await Succeeded(db, user, ct);
-            await Failed(db, user, ct);
+            Refused(log, user.Id);
             return null;
         }
-        finally
+
+        if (right)
         {
-            _gate.Release();
+            await tries.Succeeded(user, ct);
+            return user;
         }
+
+        if (await tries.Failed(ct))
+            Locked(log, user.Id);
+        return null;
     }
 
     private bool IsRight(StaffUser? user, string password) =>
         hasher.VerifyHashedPassword(user ?? Anonymous, user?.PasswordHash ?? _anonymousHash.Value,
             password) is not PasswordVerificationResult.Failed
         && user?.PasswordHash is not null;
-
-    private static async Task<StaffUser> Succeeded(AccountsDb db, StaffUser user, CancellationToken ct)
-    {
-        if (user.AccessFailedCount > 0)
-            await db.Users.Where(u => u.Id == user.Id)
-                .ExecuteUpdateAsync(u => u.SetProperty(x => x.AccessFailedCount, 0), ct);
-        return user;
-    }
-
-    // The database increments the counter, so that guesses through several processes add up.
-    private async Task Failed(AccountsDb db, StaffUser user, CancellationToken ct)
-    {
-        await db.Users.Where(u => u.Id == user.Id)
-            .ExecuteUpdateAsync(u => u.SetProperty(x => x.AccessFailedCount, x => x.AccessFailedCount + 1), ct);
-        DateTimeOffset? until = clock.GetCurrentInstant().ToDateTimeOffset() + SecurityLimits.LockedFor;
-        var locked =
-            await db.Users.Where(u => u.Id == user.Id && u.AccessFailedCount >= SecurityLimits.FailuresBeforeLockout)
-            .ExecuteUpdateAsync(u =>
-                u.SetProperty(x => x.LockoutEnd, until).SetProperty(x => x.AccessFailedCount, 0), ct);
-        if (locked > 0)
-            Locked(log, user.Id);
-    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Account {Account} is locked after too many wrong passwords")]
     private static partial void Locked(ILogger log, string account);

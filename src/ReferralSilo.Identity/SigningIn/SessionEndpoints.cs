@@ -27,6 +27,7 @@ public static class SessionEndpoints
         var page = routes.MapGroup("/session").ExcludeFromDescription();
         page.MapPost("start", StartFromPage).AllowAnonymous();
         page.MapPost("end", EndFromPage).AllowAnonymous();
+        routes.MapPassword();
         routes.MapToken();
         return routes;
     }
@@ -51,15 +52,21 @@ public static class SessionEndpoints
 
     private static async Task<IResult> StartFromPage(HttpContext context, Sessions sessions, SignInRates rates)
     {
-        // Multipart is refused: its reader throws on an incomplete body, and a sign-in has no files.
-        if (context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded",
-            StringComparison.OrdinalIgnoreCase) != true)
+        if (!IsForm(context.Request))
             return ProblemFor.Code(ProblemCodes.UnsupportedMediaType).AsResult();
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var returnUrl = LocalUrl(form["returnUrl"]);
-        if (Wait(context, rates) is null
-            && await Start(context, sessions, rates, form["user"].ToString(), form["password"].ToString()) is not null)
-            return SeeOther(context, returnUrl);
+        try
+        {
+            if (Wait(context, rates) is null && await Start(context, sessions, rates, form["user"].ToString(),
+                form["password"].ToString()) is not null)
+                return SeeOther(context, returnUrl);
+        }
+        catch (SignInBusyException)
+        {
+            // The page says the same as for a wrong password: the person tries again.
+        }
+
         return SeeOther(context, $"{SignInPage}?error=1&returnUrl={Uri.EscapeDataString(returnUrl)}");
     }
 
@@ -78,7 +85,12 @@ public static class SessionEndpoints
         return caller;
     }
 
-    private static TimeSpan? Wait(HttpContext context, SignInRates rates)
+    /// <summary>Multipart is refused: its reader throws on an incomplete body, and these forms have no files.</summary>
+    internal static bool IsForm(HttpRequest request) => request.ContentType?.StartsWith(
+        "application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>The time to wait before the next try of this address; null when it may try now.</summary>
+    internal static TimeSpan? Wait(HttpContext context, SignInRates rates)
     {
         var address = context.Connection.RemoteIpAddress;
         return !rates.Failures.HasRoom(address, out var wait) || !rates.Attempts.TryTake(address, out wait) ? wait
@@ -92,7 +104,7 @@ public static class SessionEndpoints
             ? url
             : "/";
 
-    private static IResult SeeOther(HttpContext context, string location)
+    internal static IResult SeeOther(HttpContext context, string location)
     {
         context.Response.Headers.Location = location;
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);

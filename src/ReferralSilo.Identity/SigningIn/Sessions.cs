@@ -21,9 +21,14 @@ internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<Accoun
     /// <summary>Signs in and sets the cookie. Returns null for every kind of refusal.</summary>
     public async Task<Caller?> Start(HttpContext context, string user, string password)
     {
-        if (await passwords.Check(user, password, context.RequestAborted) is not { } account)
-            return null;
+        return await passwords.Check(user, password,
+            context.Connection.RemoteIpAddress, context.RequestAborted) is { } account
+            ? await Start(context, account) : null;
+    }
 
+    /// <summary>Sets the cookie of an account whose password was checked.</summary>
+    public async Task<Caller> Start(HttpContext context, StaffUser account)
+    {
         var principal = CallerPrincipal.From(new ClaimsPrincipal(Identity(account)))!;
         var properties = new AuthenticationProperties { AllowRefresh = true };
         properties.Items[StartedItem] = Now.ToString(CultureInfo.InvariantCulture);
@@ -66,14 +71,15 @@ internal sealed class Sessions(PasswordCheck passwords, IDbContextFactory<Accoun
         identity.AddClaim(
             new Claim(CallerClaims.Session, Convert.ToHexString(RandomNumberGenerator.GetBytes(IdBytes))));
         identity.AddClaim(new Claim(CallerClaims.Stamp, RightsStamp.Of(user)));
-        identity.AddClaims(Words(user.Roles).Select(role => new Claim(CallerClaims.Role, role)));
-        identity.AddClaims(Words(user.ServiceLines).Select(line => new Claim(CallerClaims.ServiceLine, line)));
+        identity.AddClaims(AccountRules.Words(user.Roles).Select(role => new Claim(CallerClaims.Role, role)));
+        identity.AddClaims(
+            AccountRules.Words(user.ServiceLines).Select(line => new Claim(CallerClaims.ServiceLine, line)));
+        if (user.PasswordIsOneTime)
+            identity.AddClaim(new Claim(CallerClaims.PasswordChangeRequired, "1"));
         if (user.Source is { } source)
             identity.AddClaim(new Claim(CallerClaims.Source, source));
         if (user.Clinician is { } clinician)
             identity.AddClaim(new Claim(CallerClaims.Clinician, clinician));
         return identity;
     }
-
-    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using System.Text.Json;
 using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OpenIddict.EntityFrameworkCore.Models;
@@ -19,11 +19,6 @@ internal static class TokenEndpoint
 {
     public const string Path = "/connect/token";
 
-    /// <summary>Keys in a client's properties.</summary>
-    public const string RolesProperty = "roles";
-    public const string SourceProperty = "source";
-    public const string ServiceLinesProperty = "serviceLines";
-
     public static void MapToken(this IEndpointRouteBuilder routes) =>
         routes.MapPost(Path, Token).AllowAnonymous().ExcludeFromDescription();
 
@@ -34,40 +29,43 @@ internal static class TokenEndpoint
         await using var db = await factory.CreateDbContextAsync(context.RequestAborted);
         var client = await db.Clients.AsNoTracking()
             .SingleOrDefaultAsync(c => c.ClientId == request.ClientId, context.RequestAborted);
-        // The client was removed after the check.
-        if (client is null)
-            return Results.Forbid(authenticationSchemes: [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
+        // Disabled, or removed after the check: the answer is that of a wrong secret.
+        if (client is null || ClientProperties.Of(client) is { Disabled: true })
+            return Results.Forbid(
+                new AuthenticationProperties(new Dictionary<string, string?>
+                {
+                    [OpenIddictServerAspNetCoreConstants.Properties.Error] = OpenIddictConstants.Errors.InvalidClient,
+                }),
+                [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
         return Results.SignIn(new ClaimsPrincipal(Identity(client)),
             authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
     private static ClaimsIdentity Identity(OpenIddictEntityFrameworkCoreApplication client)
     {
-        var properties = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(client.Properties ?? "{}")!;
+        var properties = ClientProperties.Of(client);
         var identity = new ClaimsIdentity("token", CallerClaims.Name, CallerClaims.Role);
         identity.AddClaim(new Claim(CallerClaims.Id, Caller.ClientPrefix + client.ClientId));
         identity.AddClaim(new Claim(CallerClaims.Name, client.DisplayName ?? client.ClientId!));
         identity.AddClaim(new Claim(CallerClaims.Stamp, RightsStamp.Of(client)));
-        if (properties.TryGetValue(RolesProperty, out var roles))
-            identity.AddClaims(roles.EnumerateArray().Select(role => new Claim(CallerClaims.Role, role.GetString()!)));
-        if (properties.TryGetValue(SourceProperty, out var source))
-            identity.AddClaim(new Claim(CallerClaims.Source, source.GetString()!));
-        if (properties.TryGetValue(ServiceLinesProperty, out var lines))
-            identity.AddClaims(lines.EnumerateArray()
-                .Select(line => new Claim(CallerClaims.ServiceLine, line.GetString()!)));
+        identity.AddClaims(properties.Roles.Select(role => new Claim(CallerClaims.Role, role)));
+        identity.AddClaims(
+            (properties.ServiceLines ?? []).Select(line => new Claim(CallerClaims.ServiceLine, line)));
+        if (properties.Source is { } source)
+            identity.AddClaim(new Claim(CallerClaims.Source, source));
         identity.SetDestinations(static _ => [OpenIddictConstants.Destinations.AccessToken]);
         return identity;
     }
 
     /// <summary>
-    /// Must come before OpenIddict: refuses too many requests before a secret is hashed, with an OAuth error body.
+    /// Must come before OpenIddict: refuses too many requests, and requests of an address with too many wrong secrets,
+    /// before a secret is hashed. The body is an OAuth error.
     /// </summary>
     public static Task Limit(HttpContext context, RequestDelegate next)
     {
         if (!context.Request.Path.Equals(Path, StringComparison.OrdinalIgnoreCase)
             || !HttpMethods.IsPost(context.Request.Method)
-            || context.RequestServices.GetRequiredService<SignInRates>().Attempts.TryTake(
-                context.Connection.RemoteIpAddress, out var wait))
+            || HasRoom(context, out var wait))
             return next(context);
 
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
@@ -76,5 +74,12 @@ internal static class TokenEndpoint
         return context.Response.WriteAsJsonAsync(
             new { error = "temporarily_unavailable",
             error_description = "Too many requests; wait as Retry-After says." });
+    }
+
+    private static bool HasRoom(HttpContext context, out TimeSpan wait)
+    {
+        var (rates, address) = (context.RequestServices.GetRequiredService<SignInRates>(),
+            context.Connection.RemoteIpAddress);
+        return rates.ClientFailures.HasRoom(address, out wait) && rates.Attempts.TryTake(address, out wait);
     }
 }

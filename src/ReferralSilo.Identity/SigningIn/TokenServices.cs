@@ -27,6 +27,7 @@ internal static class TokenServices
                 server.DisableTokenStorage().DisableScopeValidation();
                 // Required by OpenIddict but unused: access tokens are only signed, and there are no other tokens.
                 server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)));
+                server.AddEventHandler(ClientRefusals.Descriptor);
                 var web = server.UseAspNetCore().EnableTokenEndpointPassthrough();
                 if (options.AllowPlainHttp)
                     web.DisableTransportSecurityRequirement();

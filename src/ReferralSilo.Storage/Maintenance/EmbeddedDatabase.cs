@@ -10,6 +10,14 @@ public static partial class EmbeddedDatabase
     /// <summary>The database files.</summary>
     public static IReadOnlyList<string> Databases { get; } = ["ledger.db", "settings.db", "accounts.db"];
 
+    /// <summary>All database files of a folder, also the one that is built again when it is missing.</summary>
+    internal static IEnumerable<string> Files(string folder) =>
+        Databases.Append("projections.db").Select(name => Path.Combine(folder, name));
+
+    /// <summary>True when the file is there and was ever written.</summary>
+    public static bool HasContent(string folder, string name) =>
+        new FileInfo(Path.Combine(folder, name)) is { Exists: true, Length: > 0 };
+
     public static string Ledger(string folder) => Path.Combine(folder, "ledger.db");
 
     public static string KeyFileOf(string folder) => Path.Combine(folder, "keys", "ledger.key");

@@ -68,7 +68,7 @@ public sealed record Installation(string Epoch, Instant Since, bool Restored, bo
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task<DbConnection> Connect(StorageOptions options, CancellationToken ct)
+    internal static async Task<DbConnection> Connect(StorageOptions options, CancellationToken ct)
     {
         DbConnection connection = options.Engine == StorageEngine.Postgres
             ? new NpgsqlConnection(PostgresConnections.Brief(options.ConnectionString))

@@ -69,6 +69,23 @@ public sealed class PermissionsTests
         Assert.False(nurse.May(Permission.WatchTriage, AccessObject.ServiceLine("behavioral-health")));
     }
 
+    [Fact]
+    public void One_time_password_allows_only_its_change()
+    {
+        var all = new Caller("user:s", "S", [.. Permissions.AllRoles], "own", null, [Caller.AllLines],
+            passwordChangeRequired: true);
+
+        Assert.Equal([Permission.ChangeOwnPassword], Enum.GetValues<Permission>().Where(all.Can));
+        Assert.False(all.May(Permission.ReadReferrals, AccessObject.Referral("r", "line", "own", [])));
+        Assert.Empty(all.View().Boards);
+        Assert.Empty(all.View().Actions);
+        Assert.True(all.View().PasswordChangeRequired);
+    }
+
+    [Fact]
+    public void Machine_has_no_password_to_change() =>
+        Assert.False(new Caller("client:x", "X", [Roles.Service], null, null, []).Can(Permission.ChangeOwnPassword));
+
     [Theory]
     [InlineData("triage/")]
     [InlineData("/dermatology")]

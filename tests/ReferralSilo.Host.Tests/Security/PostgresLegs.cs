@@ -30,6 +30,51 @@ public sealed class RightsTestsOnPostgres : RightsTests
     protected override void Clean() => PostgresServer.Shared.DropDatabase(_database);
 }
 
+public sealed class InstallationCheckTestsOnPostgres : InstallationCheckTests
+{
+    private readonly string _database = PostgresServer.Shared.CreateDatabase();
+
+    protected override void Engine(AccountsOptions options) => PostgresEngine.Use(options, _database);
+
+    protected override void Clean() => PostgresServer.Shared.DropDatabase(_database);
+}
+
+public sealed class ThrottlingTestsOnPostgres : ThrottlingTests
+{
+    private readonly string _database = PostgresServer.Shared.CreateDatabase();
+
+    protected override void Engine(AccountsOptions options) => PostgresEngine.Use(options, _database);
+
+    protected override void Clean() => PostgresServer.Shared.DropDatabase(_database);
+}
+
+public sealed class SetUpTestsOnPostgres : SetUpTests
+{
+    private readonly string _database = PostgresServer.Shared.CreateDatabase();
+
+    protected override void Engine(AccountsOptions options) => PostgresEngine.Use(options, _database);
+
+    protected override void Clean() => PostgresServer.Shared.DropDatabase(_database);
+}
+
+public sealed class StaffTestsOnPostgres : StaffTests
+{
+    private readonly string _database = PostgresServer.Shared.CreateDatabase();
+
+    protected override void Engine(AccountsOptions options) => PostgresEngine.Use(options, _database);
+
+    protected override void Clean() => PostgresServer.Shared.DropDatabase(_database);
+}
+
+public sealed class ClientTestsOnPostgres : ClientTests
+{
+    private readonly string _database = PostgresServer.Shared.CreateDatabase();
+
+    protected override void Engine(AccountsOptions options) => PostgresEngine.Use(options, _database);
+
+    protected override void Clean() => PostgresServer.Shared.DropDatabase(_database);
+}
+
 /// <summary>Processes that start together on an empty database.</summary>
 public sealed class AccountsStartTests
 {

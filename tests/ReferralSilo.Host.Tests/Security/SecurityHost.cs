@@ -12,6 +12,7 @@ using ReferralSilo.Api.Problems;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Identity;
 using ReferralSilo.Identity.Accounts;
+using ReferralSilo.Identity.Managing;
 using ReferralSilo.Identity.SigningIn;
 using ReferralSilo.Testing;
 
@@ -43,13 +44,14 @@ public sealed class SecurityHost : IAsyncDisposable
     public StaffAccounts Accounts => Services.GetRequiredService<StaffAccounts>();
 
     public static async Task<SecurityHost> Start(Action<AccountsOptions> engine, DateTimeOffset? now = null,
-        bool slim = true)
+        bool slim = true, bool demo = true)
     {
         var time = new PacedTime(now ?? new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero));
         var builder = slim ? WebApplication.CreateSlimBuilder() : WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<IClock>(time);
+        builder.Services.AddSingleton<IAccountScopes, KnownScopes>();
         builder.AddProblems(problems => problems.MapSecurityProblems());
         builder.AddReferralSiloSecurity(options =>
         {
@@ -61,9 +63,10 @@ public sealed class SecurityHost : IAsyncDisposable
         app.UseProblems();
         app.UseReferralSiloSecurity();
         app.MapSession();
+        app.MapAccounts();
         Probes(app);
         await app.Services.GetRequiredService<AccountsDatabase>().Prepare();
-        await app.Services.GetRequiredService<DemoAccounts>().Seed("lakeside-family-practice", "clinician-1");
+        if (demo) await app.Services.GetRequiredService<DemoAccounts>().Seed("lakeside-family-practice", "clinician-1");
         await app.StartAsync();
         return new SecurityHost(app, time);
     }
@@ -120,6 +123,18 @@ public sealed class SecurityHost : IAsyncDisposable
         app.MapGet("/sign-in", () => Results.Content("<p>sign in", "text/html")).AllowAnonymous();
         app.MapGet("/hubs/boards", () => "live").RequirePermission(Permission.WatchTriage);
         app.MapGet("/api/probe/stream", Stream).RequirePermission(Permission.SignedIn);
+    }
+
+    /// <summary>Everything exists whose id does not begin with "no".</summary>
+    private sealed class KnownScopes : IAccountScopes
+    {
+        public ValueTask<bool> HasServiceLine(string id, CancellationToken ct) => new(IsKnown(id));
+
+        public ValueTask<bool> HasSource(string id, CancellationToken ct) => new(IsKnown(id));
+
+        public ValueTask<bool> HasClinician(string id, CancellationToken ct) => new(IsKnown(id));
+
+        private static bool IsKnown(string id) => !id.StartsWith("no", StringComparison.Ordinal);
     }
 
     /// <summary>Says "open", then says nothing until the rights are gone.</summary>

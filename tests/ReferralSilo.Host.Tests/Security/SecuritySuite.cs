@@ -10,7 +10,10 @@ public abstract class SecuritySuite : IAsyncLifetime
     /// <summary>Points the options at a fresh, empty accounts database.</summary>
     protected abstract void Engine(AccountsOptions options);
 
-    public async ValueTask InitializeAsync() => Host = await SecurityHost.Start(Engine);
+    /// <summary>Whether the demo accounts exist.</summary>
+    protected virtual bool Demo => true;
+
+    public async ValueTask InitializeAsync() => Host = await SecurityHost.Start(Engine, demo: Demo);
 
     public async ValueTask DisposeAsync()
     {
