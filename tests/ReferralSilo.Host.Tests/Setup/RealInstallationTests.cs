@@ -166,7 +166,8 @@ public sealed partial class RealInstallationTests
     }
 
     private static Task<ACommand> Command(string? database, params string[] arguments) => ACommand.Run(
-        database is null ? [] : [("ReferralSilo__Storage", "Postgres"), ("ConnectionStrings__ReferralSilo", database)],
+        database is null ? [] : [("ReferralSilo__Storage", "Postgres"), ("ConnectionStrings__ReferralSilo", database),
+            ("Orleans__TrustedNetwork", "true")],
         arguments);
 
     private static HttpClient Browser(RunningProgram program) => new(new SocketsHttpHandler
