@@ -19,11 +19,13 @@ public sealed class Clinic : IDisposable
     public string Id { get; }
 
     /// <summary>A service line that is there already.</summary>
-    public static async Task<Clinic> Of(Uri server, string id)
+    public static async Task<Clinic> Of(Uri server, string id, string program = "demo-client",
+        string secret = "demo-secret")
     {
         var client = new HttpClient { BaseAddress = server };
         var clinic = new Clinic(client, id);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await clinic.Token());
+        client.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", await clinic.Token(program, secret));
         return clinic;
     }
 
@@ -91,11 +93,11 @@ public sealed class Clinic : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<string> Token()
+    private async Task<string> Token(string program, string secret)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = "demo-client", ["client_secret"] = "demo-secret",
+            ["grant_type"] = "client_credentials", ["client_id"] = program, ["client_secret"] = secret,
         });
         return (string)(await Read(await _client.PostAsync("/connect/token", form)))["access_token"]!;
     }

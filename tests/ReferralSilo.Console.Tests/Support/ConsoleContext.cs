@@ -36,7 +36,7 @@ internal sealed class ConsoleContext : BunitContext
     /// <summary>Signs in a person who may change all settings.</summary>
     public void SignInAdministrator() => Api.CurrentSession = Api.CurrentSession with
     {
-        Roles = [Roles.Administrator], Boards = ["wallboard"],
+        Roles = [Roles.Administrator], Boards = ["wallboard"], ManagesStaff = true,
         Settings =
         [
             SettingNames.ServiceLines, SettingNames.Clinicians, SettingNames.Availability, SettingNames.Sources,
