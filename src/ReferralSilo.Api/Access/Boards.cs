@@ -14,6 +14,7 @@ public static class Boards
     {
         [BoardNames.Wallboard] = [Permission.WatchWallboard],
         ["triage"] = [Permission.WatchTriage],
+        ["alarms"] = [Permission.WatchTriage],
         ["desk"] = [Permission.WatchDesk],
         [Schedule] = [Permission.WatchSchedules, Permission.WatchOwnSchedule],
         [MyDay] = [Permission.WatchSchedules, Permission.WatchOwnSchedule],
@@ -53,7 +54,7 @@ public static class Boards
         .SelectMany(scope => (scope, kind) switch
         {
             (AccessScope.Every, BoardNames.Wallboard) => (string[])[kind],
-            (AccessScope.OwnLines, "triage" or "desk") when !caller.HasAllLines =>
+            (AccessScope.OwnLines, "triage" or "alarms" or "desk") when !caller.HasAllLines =>
                 [.. AccessPolicy.LinesOf(caller, Rows[kind][0])!.Select(line => $"{kind}/{line}")],
             (AccessScope.OwnLines, _) => caller.ServiceLines.Count > 0 ? [$"{kind}/*"] : [],
             (AccessScope.OwnSource, _) => caller.Source is { } source ? [$"{kind}/{source}"] : [],

@@ -68,6 +68,9 @@ public sealed record TriageRow(
     /// <summary>Staff id of the person from whom <c>ClaimedBy</c> took it over; null when it was not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TakenOverFrom { get; init; }
+
+    /// <summary>The visit should have taken place by this instant; null for none.</summary>
+    public DateTimeOffset? NeedBy { get; init; }
 }
 
 /// <summary>A worklist row of <c>desk/{serviceLine}</c>: accepted up to booked. Key: referral id.</summary>

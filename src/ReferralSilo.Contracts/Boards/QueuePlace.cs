@@ -32,6 +32,10 @@ public readonly record struct QueuePlace(int Rank, DateTimeOffset At, DateTimeOf
     public static QueuePlace InTriage(TriageRow row) =>
         InTriage(row.Concern, row.Priority, row.DueAt, row.ReceivedAt, row.Number);
 
+    /// <summary>The place of a row among the alarms, in the order of triage.</summary>
+    public static QueuePlace InTriage(AlarmRow row) =>
+        InTriage(row.Concern, row.Priority, row.DueAt, row.ReceivedAt, row.Number);
+
     /// <summary>The place of a row without a visit.</summary>
     public static QueuePlace ToDo(DeskRow row) =>
         ToDo(row.Stage, row.Priority, row.DueAt, row.ReceivedAt, row.Number);

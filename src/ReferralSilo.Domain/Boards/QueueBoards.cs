@@ -12,7 +12,15 @@ public static class QueueBoards
         entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Stage, Patient(entry, now, zone),
         RowReason.Shorten(entry.Reason), entry.Source?.Value, entry.ReceivedAt.ToDateTimeOffset(),
         entry.DueAt?.ToDateTimeOffset(), entry.Breached, entry.ClaimedBy, entry.Alarm, entry.Eligibility,
-        entry.MissingCount) { Concern = entry.Concern, TakenOverFrom = entry.TakenOverFrom };
+        entry.MissingCount)
+    {
+        Concern = entry.Concern, TakenOverFrom = entry.TakenOverFrom, NeedBy = entry.NeedBy?.ToDateTimeOffset(),
+    };
+
+    /// <summary>A row of <c>alarms/{serviceLine}</c>.</summary>
+    public static AlarmRow? Alarm(QueueEntry entry) => !entry.Alarm ? null : new AlarmRow(
+        entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Concern,
+        entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset());
 
     /// <summary>A worklist row of <c>desk/{serviceLine}</c>.</summary>
     public static DeskRow? Desk(QueueEntry entry, Instant now, DateTimeZone zone) => !entry.OnDesk ? null : new DeskRow(

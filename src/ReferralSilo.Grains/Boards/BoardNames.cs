@@ -12,6 +12,8 @@ public static class BoardNames
 
     public static string Triage(string serviceLine) => $"triage/{serviceLine}";
 
+    public static string Alarms(string serviceLine) => $"alarms/{serviceLine}";
+
     public static string Desk(string serviceLine) => $"desk/{serviceLine}";
 
     public static string Referral(string id) => $"referral/{id}";

@@ -10,5 +10,5 @@ public static class Routes
     public static GrainRoute Schedule { get; } = GrainRoute.To<IScheduleGrain>("schedule", "schedule");
 
     public static GrainRoute ServiceLine { get; } =
-        GrainRoute.To<IServiceLineGrain>("service-line", "triage", "desk") with { IsFew = true };
+        GrainRoute.To<IServiceLineGrain>("service-line", "triage", "alarms", "desk") with { IsFew = true };
 }

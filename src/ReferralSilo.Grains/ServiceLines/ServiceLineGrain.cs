@@ -35,6 +35,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private LineCapacity _capacity = null!;
     private DuplicateIndex _persons = null!;
     private BoardPublisher _triage = null!;
+    private BoardPublisher _alarms = null!;
     private BoardPublisher _desk = null!;
     private readonly HashSet<ClinicianId> _stale = [];
     private long? _allShownAt;
@@ -55,6 +56,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         _capacity = new LineCapacity(Line);
         _persons = new DuplicateIndex(Line);
         _triage = new BoardPublisher(BoardNames.Triage(Line.Value), this, time);
+        _alarms = new BoardPublisher(BoardNames.Alarms(Line.Value), this, time);
         _desk = new BoardPublisher(BoardNames.Desk(Line.Value), this, time);
         // Changes are sent to this line; the events show what another activation has received in its place.
         _follower = new TailFollower(tail, OnEvents, this.DeactivateOnIdle, logger)
@@ -192,12 +194,16 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private void ShowReferrals(Instant now)
     {
         var windows = _queue.Windows;
-        Publish(_triage, windows.TakeTriage(), e => QueueBoards.Triage(e, now, _zone), windows.MoreTriage);
+        var triage = windows.TakeTriage();
+        Publish(_triage, triage, e => QueueBoards.Triage(e, now, _zone), windows.MoreTriage);
+        // Triage has a row for each referral that alarms, so its changes are all that can concern the alarms.
+        Publish(_alarms, [.. triage.Select(c => c.Shown is { Alarm: true } ? c : (c.Id, null))], QueueBoards.Alarm,
+            null);
         Publish(_desk, windows.TakeDesk(), e => QueueBoards.Desk(e, now, _zone), windows.MoreDesk);
     }
 
     private static void Publish(BoardPublisher board, IReadOnlyList<(ReferralId Id, QueueEntry? Shown)> changes,
-        Func<QueueEntry, BoardRow?> row, MoreRows more) =>
+        Func<QueueEntry, BoardRow?> row, MoreRows? more) =>
         board.Publish(changes.Select(c => c.Shown).OfType<QueueEntry>().Select(row).OfType<BoardRow>(),
             changes.Where(c => c.Shown is null).Select(c => c.Id.Value), more);
 
@@ -227,5 +233,6 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
             : row;
 
     private BoardPublisher Board(string board) =>
-        board.StartsWith("triage/", StringComparison.Ordinal) ? _triage : _desk;
+        board.StartsWith("triage/", StringComparison.Ordinal) ? _triage
+        : board.StartsWith("alarms/", StringComparison.Ordinal) ? _alarms : _desk;
 }

@@ -40,6 +40,22 @@ public abstract class BoardSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task A_referral_is_on_the_board_of_alarms_until_someone_takes_it()
+    {
+        var line = await silos.ServiceLine();
+        var (calm, urgent) = (await silos.Received(line), await silos.Received(line));
+        await using var alarms = Follow($"alarms/{line}");
+        await silos.Do(urgent, new Prioritize(Priority.Stat));
+        await alarms.Shows<AlarmRow>(urgent, r => r.Priority == Priority.Stat && r.DueAt is not null, "as an alarm");
+        await alarms.ShowsNo(calm);
+
+        await silos.Do(urgent, new Claim());
+        await alarms.ShowsNo(urgent);
+        await silos.Do(urgent, new Release());
+        await alarms.Shows<AlarmRow>(urgent, r => r.Version == 4, "as an alarm again");
+    }
+
+    [Fact]
     public async Task A_late_reader_gets_a_frame_with_a_recent_time()
     {
         var line = await silos.ServiceLine();
