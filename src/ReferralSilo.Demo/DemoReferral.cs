@@ -26,14 +26,8 @@ public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy)
     /// <summary>Identifier system that separates demo referrals from referrals that users send.</summary>
     public const string System = "urn:referralsilo:demo";
 
-    private static readonly IntakeChannel[] Clinical =
-    [
-        IntakeChannel.Api, IntakeChannel.Api, IntakeChannel.Fhir, IntakeChannel.Fhir, IntakeChannel.Portal,
-            IntakeChannel.Portal,
-        IntakeChannel.Fax, IntakeChannel.Fax, IntakeChannel.Email,
-    ];
-
-    private static readonly IntakeChannel[] Partner = [IntakeChannel.Portal, IntakeChannel.Csv, IntakeChannel.Email];
+    /// <summary>The ways in which a program sends referrals. No other ways exist so far.</summary>
+    private static readonly IntakeChannel[] Clinical = [IntakeChannel.Fhir, IntakeChannel.Fhir, IntakeChannel.Api];
 
     /// <summary>Creates a referral. The same dice give the same referral, except for the need-by time.</summary>
     /// <param name="name">Identifier in <see cref="System"/>; one identifier never creates two referrals.</param>
@@ -47,13 +41,11 @@ public sealed record DemoReferral(SubmitReferral Input, IntakeChannel EnteredBy)
         var model = kind is SourceKind.Campaign or SourceKind.Self ? ReferralModel.Open
             : reason.AfterVisit && kind == SourceKind.Clinical ? ReferralModel.AfterVisit
             : ReferralModel.WarmHandoff;
-        var channel =
-            kind switch { SourceKind.Clinical => dice.Of("intake", Clinical), SourceKind.Partner =>
-            dice.Of("intake", Partner), _ => IntakeChannel.Form };
+        var channel = kind == SourceKind.Clinical ? dice.Of("intake", Clinical) : IntakeChannel.Api;
         var patient = Patient(dice, line, twist);
         return new DemoReferral(new SubmitReferral(
             line, model, source.Id, Tracking(dice, source), Referrer(dice, source), priority, NeedBy(priority, now),
-            new ReasonInput(reason.Text, channel == IntakeChannel.Form ? null
+            new ReasonInput(reason.Text, kind is SourceKind.Campaign or SourceKind.Self ? null
                 : [new CodeInput(DemoReasons.CodeSystem, reason.Code, reason.Display)]),
             reason.Goal, patient, Preferences(dice, line), Consents(dice, patient, model),
             dice.Percent("payer", 60)
