@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Console.Actions;
+using ReferralSilo.Console.Alarms;
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 
@@ -36,6 +38,8 @@ public static class ConsoleRegistration
         if (configure is not null) services.Configure(configure);
         services.AddScoped<SessionState>();
         services.AddScoped<LiveStatus>();
+        services.AddScoped<AlarmWatch>();
+        services.AddScoped<Receipts>();
         return services;
     }
 

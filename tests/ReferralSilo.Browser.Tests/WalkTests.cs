@@ -61,12 +61,14 @@ public abstract class WalkTests(Chromium chromium) : IAsyncLifetime
     {
         await HasValue(nurse.Row(id), "data-alarm", "true");
         await Expect(nurse.Page.GetByTestId("alarm")).ToBeVisibleAsync();
+        await Expect(wall.Page.GetByTestId("alarm")).ToBeVisibleAsync();
         await Expect(Figure(wall, "alarms")).ToHaveTextAsync("1", new() { Timeout = Deadlines.Update });
 
-        await nurse.Press("Shift+T");
+        await nurse.Row(id).ClickAsync();
+        await Expect(nurse.Page.GetByTestId("pane-stage")).ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
+        await nurse.Press("t");
         await HasValue(nurse.Row(id), "data-alarm", "false");
         await Expect(nurse.Row(id).Locator(".taken")).ToHaveTextAsync("You");
-        await Expect(nurse.Page.GetByTestId("alarm")).ToHaveCountAsync(0);
         await Expect(Figure(wall, "alarms")).ToHaveTextAsync("0", new() { Timeout = Deadlines.Update });
 
         await nurse.Press("a");

@@ -4,7 +4,6 @@ using ReferralSilo.Console.Shared;
 using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Console.Actions;
 
@@ -40,9 +39,10 @@ public static class ActionCatalog
     public static IReadOnlyList<string> Meaningful(ReferralView view) =>
         [.. view.Actions.Where(action => Buttons.GetValueOrDefault(action)?.IsShown(view) != false)];
 
-    /// <summary>The keyboard help of the buttons that need one of the permissions.</summary>
-    public static IEnumerable<KeyHelp> Keys(params IReadOnlyCollection<Permission> permissions) =>
-        CommandTable.All.Where(row => row.Button?.Key is not null && permissions.Contains(row.Permission))
+    /// <summary>The keyboard help of the buttons that one of the stages and the person's roles allow.</summary>
+    public static IEnumerable<KeyHelp> KeysIn(Stages stages, IReadOnlyCollection<string> roleActions) =>
+        CommandTable.All.Where(row => row.Button?.Key is not null && (row.Stages & stages) != 0
+                && roleActions.Contains(row.Name))
             .OrderBy(row => row.Button!.Place)
             .Select(row => new KeyHelp(row.Button!.Key!, Uncapitalized(row.Button.Label)));
 

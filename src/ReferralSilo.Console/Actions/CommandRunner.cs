@@ -8,7 +8,7 @@ namespace ReferralSilo.Console.Actions;
 /// Sends one command at a time, each with its own idempotency key. After an unknown outcome,
 /// the same command can only be retried under the same key, so it takes effect at most once.
 /// </summary>
-public sealed class CommandRunner(IConsoleApi api)
+public sealed class CommandRunner(IConsoleApi api, Receipts receipts)
 {
     /// <summary>The last command and its result; null when there is nothing to show.</summary>
     public Attempt? Last { get; private set; }
@@ -40,6 +40,7 @@ public sealed class CommandRunner(IConsoleApi api)
         {
             var answer = await api.Send(attempt.Referral, attempt.Command, attempt.Operation, attempt.Version);
             Last = answer.Ok ? null : attempt with { Problem = answer.Problem, Running = false };
+            if (answer.Value is { } changed) receipts.Show(changed, attempt.Command);
             return answer.Value;
         }
         catch (Exception broken)

@@ -16,7 +16,7 @@ public sealed partial class DeskPage
     /// <summary>Number of best times; the keys 1 to 5 pick them.</summary>
     private const int BestTimes = 5;
 
-    private readonly CommandRunner _slotRunner = new(api);
+    private readonly CommandRunner _slotRunner = new(api, receipts);
     private Zone _zone = Zone.Utc;
     private BoardDay _shown = new(default, 0, 60, 0, "UTC");
     private IReadOnlyList<CapacityBoard.DayChoice> _days = [];
@@ -66,6 +66,13 @@ public sealed partial class DeskPage
                 if (key[0] - '1' is var i && i < _choices.Count && !IsTaken(_choices[i].Slot)) Pick(_choices[i]);
                 return true;
             case "h" when Bookable is { } c && CanDo("offers"): await SendSlot(new Offer([c.Slot.Slot])); return true;
+            case "h" when _slot is null && CanDo("offers") && Current is { Holds.Count: > 0 } held:
+                await SendSlot(SlotPanel.Longer(held));
+                return true;
+            case "h" when _slot is null && CanDo("offers") && Current is { } view
+                && _list.EndedHold(view.Id) is { } ended && IsFree(ended.Slot):
+                await SendSlot(new Offer([ended.Slot]));
+                return true;
             case "b" when Bookable is { } c && CanDo("reschedule"):
                 await SendSlot(new Reschedule(c.Slot.Slot));
                 return true;
@@ -244,7 +251,7 @@ public sealed partial class DeskPage
             GoOn();
             if (wanted is null) _list.Unselect();
             else if (_feed is { Follower.State.Kind: LiveKind.Connecting }) _wanted = wanted;
-            else if (_list.Find(wanted) is null && _list.MayBeUnlisted(wanted)) _chosen = (wanted, null);
+            else if (_list.Find(wanted) is null && _list.MayBeUnlisted(wanted)) Choose(wanted, null);
             else _list.Select(wanted);
             FollowUnlisted();
             if (before != _list.SelectedKey) ClearReferral();

@@ -7,10 +7,10 @@ using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Shared;
 using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
-using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Console.Desk;
 
@@ -19,10 +19,10 @@ namespace ReferralSilo.Console.Desk;
 /// </summary>
 public sealed partial class DeskPage(
     IBoardWatch watch, IConsoleApi api, SessionState session, LiveStatus status, TimeProvider time, IClock clock,
-    NavigationManager nav, IJSRuntime js) : ComponentBase, IAsyncDisposable
+    NavigationManager nav, IJSRuntime js, Receipts receipts) : ComponentBase, IAsyncDisposable
 {
     private readonly DeskList _list = new();
-    private readonly CommandRunner _runner = new(api);
+    private readonly CommandRunner _runner = new(api, receipts);
     private readonly RemovalReason _removalReason = new(api);
     private readonly ScreenAddress _address = new(nav);
     private UnlistedReferral _unlisted = null!;
@@ -33,18 +33,26 @@ public sealed partial class DeskPage(
     private IReadOnlyList<string> _roleActions = [];
     private string _lineName = "";
     private string? _reveal, _wanted;
-    private (string Referral, string? Slot)? _chosen;
-    private long _chosenAt;
+    private string? _slotOfChosen;
+    private LateChoice? _late;
     private bool _keysShown, _noLines;
 
     [Parameter] public string? ServiceLine { get; set; }
 
-    internal static IReadOnlyList<KeyHelp> Keys { get; } =
+    private const Stages OnDesk = Stages.Unbooked | Stages.Offered | Stages.Booked | Stages.Arrived | Stages.Ended;
+
+    /// <summary>Only keys that this person's roles allow.</summary>
+    private IReadOnlyList<KeyHelp> Keys =>
     [
-        new("↑ ↓ or j k", "choose"), new("← →", "day"), new("1 … 5", "pick a best time"),
-        new("h", "hold"), new("b", "book or move"), new("l", "let go"),
-        .. ActionCatalog.Keys(Permission.ClaimReferral, Permission.ScheduleReferral, Permission.RecordVisit),
-        new("Enter", "open"), new("/", "search"), new("Esc", "close a form"), new("?", "these keys"),
+        new("↑ ↓ or j k", "choose"), new("← →", "day"), new("Enter", "open"),
+        .. _roleActions.Contains("book") ? SlotKeys : [],
+        .. ActionCatalog.KeysIn(OnDesk, _roleActions), .. KeyHelp.OnBoards,
+    ];
+
+    private static IReadOnlyList<KeyHelp> SlotKeys { get; } =
+    [
+        new("1 … 5", "pick a best time"), new("h", "hold, or hold longer"), new("b", "book or move"),
+        new("l", "let go"),
     ];
 
     /// <summary>Handles a key that was pressed outside an input field.</summary>
@@ -83,12 +91,16 @@ public sealed partial class DeskPage(
     protected override void OnInitialized()
     {
         nav.LocationChanged += OnLocationChanged;
-        _unlisted = new UnlistedReferral(watch, time, clock, InvokeAsync, ShowUnlisted);
+        _unlisted = new UnlistedReferral(watch, time, clock, InvokeAsync, ShowUnlisted, ShowChosen);
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_feed?.Follower.Board != $"desk/{ServiceLine}") (_chosen, _wanted) = (null, null);
+        if (_feed?.Follower.Board != $"desk/{ServiceLine}")
+        {
+            (_wanted, _late) = (null, null);
+            _unlisted.Forget();
+        }
         _lines = await session.ServiceLines();
         _roleActions = (await session.Session()).Actions;
         await session.LoadNames();
@@ -133,12 +145,16 @@ public sealed partial class DeskPage(
         if (follower.State.Kind == LiveKind.Refused)
         {
             _list.Unselect();
-            _chosen = null;
+            _unlisted.Forget();
         }
         _list.Update(follower.Rows.Values, clock.Now(), follower.More);
-        DropLateChoice();
         // It got a row, or the board shows that it is not here.
-        if (_chosen is { } chosen && !_list.MayBeUnlisted(chosen.Referral)) Choose(chosen.Referral, chosen.Slot);
+        if (_unlisted.Chosen is { } chosen && !_list.MayBeUnlisted(chosen))
+        {
+            if (_list.Find(chosen) is { } row && IsTooLate)
+                Name(new LateChoice(row.Key, row.Number, row.Patient.Name));
+            else Choose(chosen, _slotOfChosen);
+        }
         Redraw();
         if (change.Replaced && AddressedDay() is null && _shown.PastMinute > 0
             && _days.FirstOrDefault(d => d.Open > 0) is { } roomy) SetDay(roomy.Day);
@@ -175,14 +191,14 @@ public sealed partial class DeskPage(
     }
 
     /// <summary>Selects a referral. Without a row it is selected as soon as it is read, unless the person goes on
-    /// meanwhile.</summary>
+    /// meanwhile, or it takes long while another one is shown.</summary>
     /// <param name="slot">The slot that was chosen for it, which stays chosen; null for none.</param>
     private void Choose(string referral, string? slot)
     {
         if (_list.Find(referral) is null && _list.MayBeUnlisted(referral))
         {
-            (_chosen, _chosenAt) = ((referral, slot), time.GetTimestamp());
-            FollowUnlisted();
+            (_slotOfChosen, _late) = (slot, null);
+            _unlisted.Choose(referral);
             return;
         }
         var before = _list.SelectedKey;
@@ -197,47 +213,62 @@ public sealed partial class DeskPage(
         WriteAddress();
     }
 
-    /// <summary>While another referral is shown, the person may already work on it: a choice that took long to read
-    /// must not replace it under the pointer.</summary>
-    private void DropLateChoice()
+    /// <summary>A referral chosen before is not selected any more when it is read.</summary>
+    private void GoOn()
     {
-        if (_chosen is null || _list.SelectedKey is null
-            || time.GetElapsedTime(_chosenAt) <= UnlistedReferral.ReplacesWithin) return;
+        FollowUnlisted();
+        _unlisted.Forget();
+        _late = null;
+    }
+
+    /// <summary>Follows the selected referral while it has no row on the board.</summary>
+    private void FollowUnlisted() => _unlisted.Follow(
+        _list.SelectedKey is { } selected && _list.MayBeUnlisted(selected) ? selected : null);
+
+    private void ShowUnlisted(ReferralView? view)
+    {
+        _list.Add(Row(view));
+        StateHasChanged();
+    }
+
+    /// <summary>Selects the chosen referral once it is read. While another one is shown, the person may already work on
+    /// it: a choice that took long must not replace it under the pointer, so it is only named.</summary>
+    private void ShowChosen(ReferralView? view)
+    {
+        if (view is not null && IsTooLate) Name(LateChoice.Of(view));
+        else if (Row(view) is { } row)
+        {
+            _list.Add(row);
+            Choose(row.Key, _slotOfChosen);
+        }
+        // Without a row it is not on this desk. If it comes here later, only a person selects it.
+        else GiveUpChoice();
+        StateHasChanged();
+    }
+
+    private bool IsTooLate => _unlisted.IsLate && _list.Selected is not null;
+
+    /// <summary>Names a choice that was read too late, instead of selecting it.</summary>
+    private void Name(LateChoice late)
+    {
+        GiveUpChoice();
+        _late = late;
+    }
+
+    private void GiveUpChoice()
+    {
         GoOn();
         WriteAddress();
     }
 
-    /// <summary>A referral chosen before is not selected any more when it is read.</summary>
-    private void GoOn()
+    /// <summary>The person acts on the referral that is shown.</summary>
+    private void OnPane()
     {
-        _chosen = null;
-        FollowUnlisted();
+        if (_unlisted.Chosen is not null) GiveUpChoice();
     }
 
-    /// <summary>Follows the chosen referral while it has no row on the board.</summary>
-    private void FollowUnlisted()
-    {
-        var chosen = _chosen?.Referral ?? _list.SelectedKey;
-        _unlisted.Follow(chosen is not null && _list.MayBeUnlisted(chosen) ? chosen : null);
-    }
-
-    private void ShowUnlisted(ReferralView? view)
-    {
-        DropLateChoice();
-        var row = view is null ? null : UnlistedRows.Desk(view, ServiceLine, clock.Now(), _zone);
-        _list.Add(row);
-        if (_chosen is { } chosen && (view?.Id == chosen.Referral || _unlisted.IsRefused))
-        {
-            if (row is not null) Choose(row.Key, chosen.Slot);
-            else
-            {
-                // It is not on this desk. If it comes here later, only a person selects it.
-                GoOn();
-                WriteAddress();
-            }
-        }
-        StateHasChanged();
-    }
+    private DeskRow? Row(ReferralView? view) =>
+        view is null ? null : UnlistedRows.Desk(view, ServiceLine, clock.Now(), _zone);
 
     private void Unselect()
     {

@@ -5,14 +5,15 @@ namespace ReferralSilo.Console.Layout;
 /// <summary>The screen and service line that a URL names.</summary>
 public sealed record Place(string Screen, string? ServiceLine)
 {
-    public const string Triage = "triage", Desk = "desk", Wallboard = "wallboard", MyReferrals = "my-referrals",
-        MyDay = "my-day", Settings = "settings", Staff = "staff", MachineClients = "machine-clients";
+    public const string Triage = "triage", Alarms = "alarms", Desk = "desk", Wallboard = "wallboard",
+        MyReferrals = "my-referrals", MyDay = "my-day", Settings = "settings", Staff = "staff",
+        MachineClients = "machine-clients";
 
     /// <summary>Screens in order of preference, with the kind of board that each shows; null for a screen without a
     /// board.</summary>
     private static readonly (string Screen, string? Board, Func<SessionView, bool> IsFor)[] Screens =
     [
-        (Triage, "triage", _ => true), (Desk, "desk", _ => true),
+        (Triage, "triage", _ => true), (Alarms, "alarms", _ => true), (Desk, "desk", _ => true),
         (MyDay, "my-day", session => session.Clinician is not null),
         (MyReferrals, "source", session => session.Source is not null),
         (Wallboard, "wallboard", _ => true),
@@ -31,6 +32,28 @@ public sealed record Place(string Screen, string? ServiceLine)
 
     /// <summary>True when the screen shows one service line, which its address names.</summary>
     public static bool HasServiceLine(string screen) => screen is Triage or Desk;
+
+    /// <summary>The letter that leads to the screen after <c>g</c>; null for none.</summary>
+    public static string? Key(string screen) => screen switch
+    {
+        Triage => "t", Alarms => "a", Desk => "d", Wallboard => "w", MyDay => "m", MyReferrals => "r",
+        Settings => "s", _ => null,
+    };
+
+    /// <summary>The screen where the person works: triage for those who decide there, the desk for those who
+    /// schedule, the wallboard for a supervisor of both; null when none is open.</summary>
+    public static string? Home(SessionView session)
+    {
+        var open = OpenScreens(session);
+        var works = session.Roles.Contains(Roles.Supervisor) ? Wallboard
+            : session.Actions.Contains("accept") ? Triage
+            : session.Actions.Contains("book") ? Desk : null;
+        return works is not null && open.Contains(works) ? works : open is [var first, ..] ? first : null;
+    }
+
+    /// <summary>True when the person may read referrals, so that a search can find something.</summary>
+    public static bool MaySearch(SessionView session) => session.Source is not null
+        || session.Boards.Any(b => b.StartsWith("referral/", StringComparison.Ordinal));
 
     /// <summary>The screens that the session's board patterns and rights allow, in order of preference.</summary>
     public static IReadOnlyList<string> OpenScreens(SessionView session) =>

@@ -41,8 +41,15 @@ public static class FollowerLimits
     /// </summary>
     public static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>A chosen referral that was not read within this time does not replace another one on the
+    /// screen.</summary>
+    public static readonly TimeSpan ReplacesWithin = TimeSpan.FromSeconds(1);
+
     /// <summary>A hold that ends within this time shows a warning.</summary>
     public static readonly TimeSpan EndsSoon = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long the receipt of an act is shown.</summary>
+    public static readonly TimeSpan ReceiptFor = TimeSpan.FromSeconds(8);
 
     /// <summary>Maximum rows that one list draws; a text states the total.</summary>
     public const int ShownRows = 500;

@@ -6,46 +6,101 @@ using ReferralSilo.Contracts.Screens;
 namespace ReferralSilo.Console.Live;
 
 /// <summary>
-/// The chosen referral of a queue board that has no row there, because it is not among the most urgent. It is followed
-/// on its own board, so that it stays current and can be acted on like a row.
+/// The referrals of a queue board that have no row there, because they are not among the most urgent: the selected one,
+/// and the one that a person chose and that is still being read. Each is followed on its own board, so that it stays
+/// current and can be acted on like a row.
 /// </summary>
 /// <param name="dispatch">Runs work on the screen's renderer (<c>InvokeAsync</c>).</param>
-/// <param name="show">Shows its newest state; null when none is followed, or while it is not read.</param>
+/// <param name="show">Shows the newest state of the selected referral; null when none is followed, or while it is not
+/// read.</param>
+/// <param name="read">Called when the chosen referral was read, and with null when it may not be read.</param>
 public sealed class UnlistedReferral(IBoardWatch watch, TimeProvider time, IClock clock,
-    Func<Action, Task> dispatch, Action<ReferralView?> show) : IAsyncDisposable
+    Func<Action, Task> dispatch, Action<ReferralView?> show, Action<ReferralView?> read) : IAsyncDisposable
 {
-    /// <summary>A chosen referral that was not read within this time does not replace another one on the
-    /// screen.</summary>
-    public static readonly TimeSpan ReplacesWithin = TimeSpan.FromSeconds(1);
+    private Followed? _selected, _chosen;
 
-    private BoardFeed? _feed;
+    /// <summary>The referral that is being read, to be selected then; null for none.</summary>
+    public string? Chosen => _chosen?.Id;
 
-    public string? Id { get; private set; }
+    /// <summary>True when the chosen referral took so long to read that the person may already work on the one that is
+    /// shown.</summary>
+    public bool IsLate => _chosen is { } chosen && time.GetElapsedTime(chosen.Since) > FollowerLimits.ReplacesWithin;
 
-    /// <summary>True when there is no such referral, or it may not be read.</summary>
-    public bool IsRefused => _feed is { Follower.State.Kind: LiveKind.Refused };
+    /// <summary>Reads a referral that a person chose. Replaces an earlier choice.</summary>
+    public void Choose(string id)
+    {
+        if (id == _chosen?.Id) return;
+        Forget();
+        _chosen = Open(id);
+    }
 
-    /// <summary>Follows a referral; null for none. Does nothing when it is followed already.</summary>
+    /// <summary>The chosen referral is not selected any more when it is read.</summary>
+    public void Forget()
+    {
+        var left = _chosen;
+        _chosen = null;
+        End(left);
+    }
+
+    /// <summary>Follows the selected referral; null for none. Does nothing when it is followed already.</summary>
     public void Follow(string? id)
     {
-        if (id == Id) return;
-        var left = _feed;
-        (_feed, Id) = (null, id);
-        // Not awaited: a stream that does not end must not keep the screen from showing the next referral.
-        if (left is not null) _ = left.DisposeAsync().AsTask();
-        show(null);
-        if (id is not null)
-            _feed = new BoardFeed(watch, $"referral/{id}", time, clock, null, dispatch, _ => Draw(id));
+        if (id == _selected?.Id) return;
+        var left = _selected;
+        if (id is not null && id == _chosen?.Id) (_selected, _chosen) = (_chosen, null);
+        else _selected = id is null ? null : Open(id);
+        End(left);
+        show(_selected is { } selected ? View(selected) : null);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_feed is { } feed) await feed.DisposeAsync();
+        var (selected, chosen) = (_selected, _chosen);
+        (_selected, _chosen) = (null, null);
+        if (selected is not null) await selected.Feed.DisposeAsync();
+        if (chosen is not null) await chosen.Feed.DisposeAsync();
     }
 
-    private void Draw(string id)
+    private Followed Open(string id)
     {
-        if (Id == id && _feed is { } feed)
-            show(feed.Follower.Rows.Values.OfType<ReferralRow>().FirstOrDefault()?.Referral);
+        var followed = new Followed(id, time.GetTimestamp());
+        followed.Feed = new BoardFeed(watch, $"referral/{id}", time, clock, null, dispatch, _ => Draw(followed));
+        return followed;
     }
+
+    private void Draw(Followed changed)
+    {
+        var view = View(changed);
+        if (changed == _selected) show(view);
+        else if (changed == _chosen && (view is not null || changed.Feed.Follower.State.Kind == LiveKind.Refused))
+            read(view);
+    }
+
+    private static ReferralView? View(Followed followed) =>
+        followed.Feed.Follower.Rows.Values.OfType<ReferralRow>().FirstOrDefault()?.Referral;
+
+    /// <summary>Not awaited: a stream that does not end must not keep the screen from showing the next
+    /// referral.</summary>
+    private static void End(Followed? left)
+    {
+        if (left is not null) _ = left.Feed.DisposeAsync().AsTask();
+    }
+
+    private sealed class Followed(string id, long since)
+    {
+        public string Id => id;
+
+        public long Since => since;
+
+        public BoardFeed Feed { get; set; } = null!;
+    }
+}
+
+/// <summary>A chosen referral that was read too late to replace the one on the screen.</summary>
+/// <param name="Id">Referral id.</param>
+public sealed record LateChoice(string Id, string Number, string Patient)
+{
+    /// <summary>The choice of a referral that has been read.</summary>
+    public static LateChoice Of(ReferralView view) =>
+        new(view.Id, view.Number, $"{view.Patient.GivenName} {view.Patient.FamilyName}".Trim());
 }

@@ -3,10 +3,18 @@ using Microsoft.JSInterop;
 namespace ReferralSilo.Console.Shared;
 
 /// <summary>One line of the keyboard help.</summary>
-public sealed record KeyHelp(string Key, string Does);
+public sealed record KeyHelp(string Key, string Does)
+{
+    /// <summary>The keys that end the help of every board.</summary>
+    public static IReadOnlyList<KeyHelp> OnBoards { get; } =
+    [
+        new("Ctrl Enter", "send a form"), new("Esc", "close a form"), new("/", "search"),
+        new("g, then t a d w", "triage, alarms, desk, wallboard"), new("?", "these keys"),
+    ];
+}
 
 /// <summary>
-/// A page's access to the browser: keys pressed outside fields, scrolling a row into view, and the alarm sound.
+/// A page's access to the browser: keys pressed outside fields, and scrolling a row into view.
 /// </summary>
 public sealed class ScreenKeys : IAsyncDisposable
 {
@@ -14,7 +22,6 @@ public sealed class ScreenKeys : IAsyncDisposable
     private readonly Func<string, Task> _onKey;
     private readonly Func<Func<Task>, Task> _dispatch;
     private readonly DotNetObjectReference<ScreenKeys> _self;
-    private int _alarms = -1;
 
     private ScreenKeys(IJSObjectReference module, Func<string, Task> onKey, Func<Func<Task>, Task> dispatch)
     {
@@ -35,16 +42,6 @@ public sealed class ScreenKeys : IAsyncDisposable
     public Task Key(string key) => _dispatch(() => _onKey(key));
 
     public ValueTask Reveal(string referral) => _module.InvokeVoidAsync("reveal", referral);
-
-    /// <summary>
-    /// Sets the number of alarms. The browser plays a sound when the number grows, and repeats it while it is not zero.
-    /// </summary>
-    public async ValueTask Alarm(int count)
-    {
-        if (_alarms == count) return;
-        _alarms = count;
-        await _module.InvokeVoidAsync("alarm", count);
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -17,9 +17,9 @@ public static class UnlistedRows
         !IsOf(line, view) || view.Stage is not (Stage.Received or Stage.InformationRequested) ? null
         : new TriageRow(view.Id, view.Number, view.Version, view.Priority, view.Stage, Patient(view, now, zone),
             Reason(view), view.Source, view.ReceivedAt, view.Clock?.DueAt, view.Clock is { Breached: true },
-            view.ClaimedBy, view.Alarms(), view.Eligibility.Outcome, view.Missing.Count) 
+            view.ClaimedBy, view.Alarms(), view.Eligibility.Outcome, view.Missing.Count)
         {
-            Concern = view.Concern(), TakenOverFrom = view.TakenOverFrom,
+            Concern = view.Concern(), TakenOverFrom = view.TakenOverFrom, NeedBy = view.NeedBy,
         };
 
     /// <summary>The row on the desk; null for a referral that is not on the desk of this line.</summary>

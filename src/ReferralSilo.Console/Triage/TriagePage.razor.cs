@@ -8,6 +8,7 @@ using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Shared;
 using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
@@ -17,10 +18,10 @@ namespace ReferralSilo.Console.Triage;
 /// <summary>The triage board: new referrals, most urgent first, and the nurse's actions.</summary>
 public sealed partial class TriagePage(
     IBoardWatch watch, IConsoleApi api, SessionState session, LiveStatus status, TimeProvider time, IClock clock,
-    NavigationManager nav, IJSRuntime js) : ComponentBase, IAsyncDisposable
+    NavigationManager nav, IJSRuntime js, Receipts receipts) : ComponentBase, IAsyncDisposable
 {
     private readonly TriageQueue _queue = new();
-    private readonly CommandRunner _runner = new(api);
+    private readonly CommandRunner _runner = new(api, receipts);
     private readonly RemovalReason _removalReason = new(api);
     private readonly ScreenAddress _address = new(nav);
     private UnlistedReferral _unlisted = null!;
@@ -31,21 +32,19 @@ public sealed partial class TriagePage(
     private IReadOnlyList<string> _roleActions = [];
     private Zone _zone = Zone.Utc;
     private string _lineName = "";
-    private string? _reveal, _wanted, _chosen;
-    private long _chosenAt;
+    private string? _reveal, _wanted;
+    private LateChoice? _late;
     private bool _keysShown, _noLines;
-    private (string? Key, long? ReplacedAt) _alarm;
-
-    private bool MayTake => _roleActions.Contains("claim");
 
     [Parameter] public string? ServiceLine { get; set; }
 
-    internal static IReadOnlyList<KeyHelp> Keys { get; } =
+    /// <summary>Only keys that this person's roles allow.</summary>
+    private IReadOnlyList<KeyHelp> Keys =>
     [
-        new("↑ ↓ or j k", "choose"), new("Enter", "open"), new("t", "take"), new("Shift T", "take the urgent one"),
-        new("a", "accept"), new("d", "decline"), new("r", "redirect"), new("i", "ask the source"),
-        new("p", "priority"), new("u", "give back"),
-        new("/", "search"), new("Esc", "close a form"), new("?", "these keys"),
+        new("↑ ↓ or j k", "choose"), new("Enter", "open"),
+        .. ActionCatalog.KeysIn(Stages.InTriage, _roleActions),
+        .. _roleActions.Contains("accept") ? [new KeyHelp("Shift T", "take the urgent one")] : Array.Empty<KeyHelp>(),
+        new("o", "show those whose source was asked"), .. KeyHelp.OnBoards,
     ];
 
     /// <summary>Handles a key that was pressed outside an input field.</summary>
@@ -61,7 +60,7 @@ public sealed partial class TriagePage(
                 nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}");
                 return;
             case "?": _keysShown = !_keysShown; break;
-            case "T": await TakeAlarmed(); break;
+            case "o": ToggleAsked(); break;
             case "Escape": Escape(); break;
             default:
                 if (_queue.Selected is not null && _pane is not null && ActionCatalog.ByKey(key) is { } spec)
@@ -82,12 +81,16 @@ public sealed partial class TriagePage(
     protected override void OnInitialized()
     {
         nav.LocationChanged += OnLocationChanged;
-        _unlisted = new UnlistedReferral(watch, time, clock, InvokeAsync, ShowUnlisted);
+        _unlisted = new UnlistedReferral(watch, time, clock, InvokeAsync, ShowUnlisted, ShowChosen);
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_feed?.Follower.Board != $"triage/{ServiceLine}") (_chosen, _wanted) = (null, null);
+        if (_feed?.Follower.Board != $"triage/{ServiceLine}")
+        {
+            (_wanted, _late) = (null, null);
+            _unlisted.Forget();
+        }
         _lines = await session.ServiceLines();
         _roleActions = (await session.Session()).Actions;
         await session.LoadNames();
@@ -116,13 +119,9 @@ public sealed partial class TriagePage(
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender) _keys = await ScreenKeys.Listen(js, OnKey, InvokeAsync);
-        if (_keys is null) return;
-        await _keys.Alarm(_queue.Alarms.Count);
-        if (_reveal is { } id)
-        {
-            _reveal = null;
-            await _keys.Reveal(id);
-        }
+        if (_keys is null || _reveal is not { } id) return;
+        _reveal = null;
+        await _keys.Reveal(id);
     }
 
     private void Draw(BoardChange change)
@@ -131,17 +130,17 @@ public sealed partial class TriagePage(
         if (follower.State.Kind == LiveKind.Refused)
         {
             _queue.Unselect();
-            _chosen = null;
+            _unlisted.Forget();
         }
         _queue.Update(follower.Rows.Values, follower.More);
-        DropLateChoice();
         // It got a row, or the board shows that it is not here.
-        if (_chosen is { } chosen && !_queue.MayBeUnlisted(chosen))
+        if (_unlisted.Chosen is { } chosen && !_queue.MayBeUnlisted(chosen))
         {
-            Choose(chosen);
+            if (_queue.Rows.FirstOrDefault(r => r.Key == chosen) is { } row && IsTooLate)
+                Name(new LateChoice(row.Key, row.Number, row.Patient.Name));
+            else Choose(chosen);
             _reveal = _queue.SelectedKey;
         }
-        NoteAlarm();
         if (_wanted is { } wanted && follower.State.Kind == LiveKind.Live)
         {
             _wanted = null;
@@ -153,34 +152,56 @@ public sealed partial class TriagePage(
         StateHasChanged();
     }
 
-    /// <summary>Follows the chosen referral while it has no row on the board.</summary>
-    private void FollowUnlisted()
-    {
-        var chosen = _chosen ?? _queue.SelectedKey;
-        _unlisted.Follow(chosen is not null && _queue.MayBeUnlisted(chosen) ? chosen : null);
-    }
+    /// <summary>Follows the selected referral while it has no row on the board.</summary>
+    private void FollowUnlisted() => _unlisted.Follow(
+        _queue.SelectedKey is { } selected && _queue.MayBeUnlisted(selected) ? selected : null);
 
     private void ShowUnlisted(ReferralView? view)
     {
-        DropLateChoice();
-        var row = view is null ? null : UnlistedRows.Triage(view, ServiceLine, clock.Now(), _zone);
-        _queue.Add(row);
-        if (_chosen is { } chosen && (view?.Id == chosen || _unlisted.IsRefused))
-        {
-            // Without a row it is not in this queue. If it comes here later, only a person selects it.
-            if (row is not null) _queue.Select(row.Key);
-            _reveal = row?.Key;
-            SelectionChanged();
-        }
+        _queue.Add(Row(view));
         StateHasChanged();
     }
 
-    /// <summary>Records when the banner changed to another referral; see <see cref="TakeAlarmed"/>.</summary>
-    private void NoteAlarm()
+    /// <summary>Selects the chosen referral once it is read. While another one is shown, the person may already work on
+    /// it: a choice that took long must not replace it under the pointer, so it is only named.</summary>
+    private void ShowChosen(ReferralView? view)
     {
-        var first = _queue.Alarms is [var alarm, ..] ? alarm.Key : null;
-        if (first != _alarm.Key) _alarm = (first, _alarm.Key is null ? null : time.GetTimestamp());
+        if (view is not null && IsTooLate) Name(LateChoice.Of(view));
+        else if (Row(view) is { } row)
+        {
+            _queue.Add(row);
+            _queue.Select(row.Key);
+            _reveal = row.Key;
+            SelectionChanged();
+        }
+        // Without a row it is not in this queue. If it comes here later, only a person selects it.
+        else GiveUpChoice();
+        StateHasChanged();
     }
+
+    private bool IsTooLate => _unlisted.IsLate && _queue.Selected is not null;
+
+    /// <summary>Names a choice that was read too late, instead of selecting it.</summary>
+    private void Name(LateChoice late)
+    {
+        GiveUpChoice();
+        _late = late;
+    }
+
+    private void GiveUpChoice()
+    {
+        GoOn();
+        WriteAddress();
+    }
+
+    /// <summary>The person acts on the referral that is shown.</summary>
+    private void OnPane()
+    {
+        if (_unlisted.Chosen is not null) GiveUpChoice();
+    }
+
+    private TriageRow? Row(ReferralView? view) =>
+        view is null ? null : UnlistedRows.Triage(view, ServiceLine, clock.Now(), _zone);
 
     /// <summary>Reads once why the selected referral left the list, then renders.</summary>
     private void ReadRemovalReason() => _ = InvokeAsync(async () =>
@@ -196,7 +217,7 @@ public sealed partial class TriagePage(
     }
 
     /// <summary>Selects a referral. Without a row it is selected as soon as it is read, unless the person goes on
-    /// meanwhile or it takes long.</summary>
+    /// meanwhile, or it takes long while another one is shown.</summary>
     private void Choose(string id)
     {
         _queue.Select(id);
@@ -205,23 +226,16 @@ public sealed partial class TriagePage(
             SelectionChanged();
             return;
         }
-        (_chosen, _chosenAt) = (id, time.GetTimestamp());
-        FollowUnlisted();
-    }
-
-    /// <summary>While another referral is shown, the person may already work on it: a choice that took long to read
-    /// must not replace it under the pointer.</summary>
-    private void DropLateChoice()
-    {
-        if (_chosen is not null && _queue.SelectedKey is not null
-            && time.GetElapsedTime(_chosenAt) > UnlistedReferral.ReplacesWithin) GoOn();
+        _late = null;
+        _unlisted.Choose(id);
     }
 
     /// <summary>A referral chosen before is not selected any more when it is read.</summary>
     private void GoOn()
     {
-        _chosen = null;
         FollowUnlisted();
+        _unlisted.Forget();
+        _late = null;
     }
 
     private void Unselect()
@@ -235,8 +249,10 @@ public sealed partial class TriagePage(
         _wanted = null;
         GoOn();
         ReadRemovalReason();
-        _address.Write(("referral", _queue.SelectedKey));
+        WriteAddress();
     }
+
+    private void WriteAddress() => _address.Write(("referral", _queue.SelectedKey));
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
     {
@@ -252,6 +268,8 @@ public sealed partial class TriagePage(
         });
     }
 
+    private void ToggleAsked() => _queue.ShowsAsked = !_queue.ShowsAsked;
+
     private void ToggleKeys() => _keysShown = !_keysShown;
 
     private async Task<bool> Answered(string key) =>
@@ -261,18 +279,5 @@ public sealed partial class TriagePage(
     {
         if (_queue.Selected is null) Unselect();
         else _pane?.CloseForm();
-    }
-
-    private async Task TakeAlarmed()
-    {
-        if (!MayTake || _queue.Alarms is not [var first, ..]) return;
-        // The banner has just changed to another referral; the person must have time to read it first.
-        if (_alarm.ReplacedAt is { } at && time.GetElapsedTime(at) < FollowerLimits.Reaction) return;
-        _queue.Select(first.Key);
-        _reveal = first.Key;
-        SelectionChanged();
-        if (await _runner.Send(first.Key, first.Version, new Claim()) is { } taken && _pane is not null
-            && _queue.SelectedKey == taken.Id) await _pane.Show(taken);
-        StateHasChanged();
     }
 }

@@ -1,4 +1,5 @@
 using ReferralSilo.Console.Shared;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Console.Triage;
@@ -9,15 +10,35 @@ namespace ReferralSilo.Console.Triage;
 public sealed class TriageQueue
 {
     private static readonly Comparer<TriageRow> ByUrgency = Comparer<TriageRow>.Create((a, b) =>
-        QueuePlace.InTriage(a).CompareTo(QueuePlace.InTriage(b)));
+        (WaitsForSource(a), QueuePlace.InTriage(a)).CompareTo((WaitsForSource(b), QueuePlace.InTriage(b))));
 
     private IReadOnlyList<TriageRow> _board = [];
     private MoreRows _more = new(0);
     private TriageRow? _unlisted;
     private TriageRow? _last;
+    private bool _showsAsked;
 
-    /// <summary>The rows of the board and the one of <see cref="Add"/>, most urgent first.</summary>
+    /// <summary>The shown rows: those to review, most urgent first, then those whose source was asked, if they are
+    /// shown. Includes the one of <see cref="Add"/>.</summary>
     public IReadOnlyList<TriageRow> Rows { get; private set; } = [];
+
+    /// <summary>Number of <see cref="Rows"/> to review.</summary>
+    public int ToReview { get; private set; }
+
+    /// <summary>Number of rows whose source was asked and that do not alarm: nothing is to do before the
+    /// answer.</summary>
+    public int Asked { get; private set; }
+
+    /// <summary>True when the rows whose source was asked are shown.</summary>
+    public bool ShowsAsked
+    {
+        get => _showsAsked;
+        set
+        {
+            _showsAsked = value;
+            Sort();
+        }
+    }
 
     /// <summary>Urgent referrals that no one has taken yet, most urgent first (TR-1).</summary>
     public IReadOnlyList<TriageRow> Alarms { get; private set; } = [];
@@ -55,7 +76,7 @@ public sealed class TriageQueue
 
     public void Select(string key)
     {
-        if (key == SelectedKey || Rows.All(r => r.Key != key)) return;
+        if (key == SelectedKey || (Rows.All(r => r.Key != key) && !ShowAsked(key))) return;
         Unselect();
         SetSelection(key);
     }
@@ -81,10 +102,23 @@ public sealed class TriageQueue
     private void Sort()
     {
         var added = _unlisted is { } row && _board.All(r => r.Key != row.Key) ? row : null;
-        Rows = [.. (added is null ? _board : _board.Append(added)).Order(ByUrgency)];
+        var all = (added is null ? _board : _board.Append(added)).Order(ByUrgency).ToList();
+        ToReview = all.Count(r => !WaitsForSource(r));
+        Asked = all.Count - ToReview;
+        Rows = _showsAsked ? all : all[..ToReview];
         Alarms = [.. Rows.Where(r => r.Alarm)];
         SetSelection(SelectedKey);
     }
+
+    /// <summary>Shows the rows whose source was asked when the referral is one of them; otherwise false.</summary>
+    private bool ShowAsked(string key)
+    {
+        if (_board.Append(_unlisted).All(r => r?.Key != key)) return false;
+        ShowsAsked = true;
+        return true;
+    }
+
+    private static bool WaitsForSource(TriageRow row) => row is { Stage: Stage.InformationRequested, Alarm: false };
 
     private void SetSelection(string? key)
     {

@@ -21,6 +21,10 @@ public static class TimeWords
         };
     }
 
+    /// <summary>For example <c>just now</c>, <c>12 min ago</c>.</summary>
+    public static string Ago(DateTimeOffset at, DateTimeOffset now) =>
+        (now - at).TotalMinutes < 1 ? "just now" : $"{Length(now - at)} ago";
+
     /// <summary>For example <c>due in 8 min</c>, <c>due now</c>, <c>just late</c>, <c>3 min late</c>.</summary>
     public static string Due(DateTimeOffset at, DateTimeOffset now) => (at - now).TotalMinutes switch
     {

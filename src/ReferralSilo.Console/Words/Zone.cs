@@ -33,12 +33,25 @@ public sealed class Zone
 
     public DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);
 
+    /// <summary>The instant of a civil time; a time that a clock change skips counts as the first one after
+    /// it.</summary>
+    /// <param name="minute">Minutes since midnight.</param>
+    public DateTimeOffset At(DateOnly day, int minute) =>
+        _zone.AtLeniently(LocalDate.FromDateOnly(day).AtMidnight().PlusMinutes(minute)).ToDateTimeOffset();
+
     /// <summary>Minutes since midnight, in civil time.</summary>
     public int MinuteOfDay(DateTimeOffset at) => (int)Local(at).TimeOfDay.TotalMinutes;
 
     public string Clock(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>For example <c>6 Mar 16:00</c>.</summary>
+    public string DateAndClock(DateTimeOffset at) => Local(at).ToString("d MMM HH:mm", CultureInfo.InvariantCulture);
+
     public string DayAndClock(DateTimeOffset at) => Local(at).ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>For a tooltip: <c>Thu 6 Mar 2031 16:00:00, Mountain time, UTC−07:00</c>.</summary>
+    public string Exactly(DateTimeOffset at) =>
+        $"{Local(at).ToString("ddd d MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture)}, {Stated(at)}";
 
     /// <summary>
     /// For example <c>Mountain time, UTC−07:00</c>. Zone abbreviations are ambiguous, so they are not used.

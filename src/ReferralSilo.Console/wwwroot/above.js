@@ -143,7 +143,7 @@ function watch(scroll) {
   saveAnchor(list);
 }
 
-// One observer for the whole page: the alarm banner above the list and the selection also move rows.
+// One observer for the whole document: the alarms above the list and the selection also move rows.
 let watching = false;
 export function watchAbove() {
   const watchAll = () => document.querySelectorAll('[data-anchored]').forEach(watch);
@@ -156,6 +156,6 @@ export function watchAbove() {
       else handleChanges(list, changes);
     }
     watchAll();
-  }).observe(document.getElementById('content') ?? document.body,
+  }).observe(document.body,
     { subtree: true, childList: true, attributes: true, attributeFilter: ['aria-current', 'hidden'] });
 }

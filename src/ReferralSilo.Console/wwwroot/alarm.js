@@ -1,7 +1,7 @@
-// Plays a short two-tone signal while an urgent referral waits. The button shows whether sound works: browsers play
-// none before a click.
+// Plays a short two-tone signal while an urgent referral waits, on whatever page. The buttons say whether it can be
+// heard: browsers play none before the first click or key on a page.
 const Repeat = 15000; // ms between signals while anything alarms
-let context = null, wanted = readSetting(), alarms = 0, timer = null;
+let context = null, wanted = readSetting(), timer = null;
 
 function readSetting() { try { return localStorage.getItem('sound') === 'on'; } catch { return false; } }
 
@@ -22,8 +22,9 @@ function signal() {
   });
 }
 
-function label() {
-  const text = !wanted ? 'Sound off' : playing() ? 'Sound on' : 'Sound blocked: click';
+/** Writes on each button whether alarms can be heard. */
+export function label() {
+  const text = playing() ? 'Sound on' : wanted ? 'Sound is blocked: click' : 'Sound is off: turn it on';
   document.querySelectorAll('[data-sound]').forEach(button => {
     if (button.firstChild && button.firstChild.nodeValue !== text) button.firstChild.nodeValue = text;
     button.dataset.sound = playing() ? 'on' : wanted ? 'blocked' : 'off';
@@ -51,13 +52,12 @@ document.addEventListener('click', async e => {
   label();
 });
 
-export const sound = {
-  ready() { label(); },
-  alarm(count) {
-    if (count > alarms) signal();
-    alarms = count;
-    label();
-    clearInterval(timer);
-    timer = count > 0 ? setInterval(signal, Repeat) : null;
-  },
-};
+document.addEventListener('keydown', () => { if (wanted && !playing()) startAudio(); });
+
+/** Repeats the signal while anything alarms, and plays it at once for a new alarm. */
+export function alarm(count, isNew) {
+  if (count > 0 && isNew) signal();
+  label();
+  if (count > 0) timer ??= setInterval(signal, Repeat);
+  else { clearInterval(timer); timer = null; }
+}

@@ -4,7 +4,8 @@ import { circuitLost, circuitBack } from './live.js';
 import './ticker.js';
 import './drafts.js';
 import './activity.js';
-import './screen.js'; // loaded now, so that keys work as soon as a page needs them
+import './screen.js'; // loaded now, so that keys work at once on every page
+import './alarm.js'; // loaded now, so that the first click or key on a page allows the sound
 
 const ServerTimeout = 7000; // ms without a message from the server; the server sends one every 2 s
 const FirstRetry = 250, LongestRetry = 4000; // ms

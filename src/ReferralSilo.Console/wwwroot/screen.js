@@ -1,22 +1,49 @@
-// The browser part of a page: keys, scrolling to the selected row, and the alarm.
+// Keys and focus. Some keys work on every page; the others are sent to the page that listens.
 import { watchAbove } from './above.js';
-import { sound } from './alarm.js';
 
-const NamedKeys = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Enter', 'Escape', '?', 'T']);
-let page = null;
+const NamedKeys = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Enter', 'Escape', '?']);
+const GoToWithin = 1500; // ms between g and the letter of a screen
+let page = null, goTo = null;
 
-function onKeyDown(e) {
-  if (!page || e.ctrlKey || e.altKey || e.metaKey || e.isComposing) return;
+/** Keys of every page. Returns true when the key was one of them. */
+function onShellKey(e) {
+  if (goTo !== null) {
+    const link = performance.now() - goTo < GoToWithin && document.querySelector(`[data-goto="${CSS.escape(e.key)}"]`);
+    goTo = null;
+    if (link) { link.click(); return true; }
+  }
+  switch (e.key) {
+    case 'g': goTo = performance.now(); return true;
+    case '/': document.querySelector('input[type=search]')?.focus(); e.preventDefault(); return true;
+    case 'T': document.querySelector('[data-action=claim-alarmed]:enabled')?.click(); return true;
+    case '?': {
+      const help = document.getElementById('shell-keys');
+      if (page || !help) return false;
+      help.hidden = !help.hidden;
+      return true;
+    }
+    default: return false;
+  }
+}
+
+function onFieldKey(e, field) {
+  if (e.key === 'Escape') {
+    field.blur();
+    page?.invokeMethodAsync('Key', 'Escape');
+  } else if (e.key === 'Enter' && e.ctrlKey && field.form?.classList.contains('action-form')) {
+    // The text counts as entered when the field is left; here it is sent before that.
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+    field.form.requestSubmit();
+    e.preventDefault();
+  }
+}
+
+document.addEventListener('keydown', e => {
+  if (e.altKey || e.metaKey || e.isComposing) return;
   const at = e.target instanceof Element ? e.target : document.body;
-  const typing = at.closest('input, textarea, select, [contenteditable]');
-  if (typing) {
-    if (e.key === 'Escape') { at.blur(); page.invokeMethodAsync('Key', 'Escape'); }
-    return;
-  }
-  if (e.key === '/') {
-    document.querySelector('input[type=search]')?.focus();
-    return e.preventDefault();
-  }
+  const field = at.closest('input, textarea, select, [contenteditable]');
+  if (field) return onFieldKey(e, field);
+  if (e.ctrlKey || (!e.repeat && onShellKey(e)) || !page) return;
   const selected = at.closest('[data-rows] [aria-current=true]'); // after a click the selected row has the focus
   if (e.key === 'Enter' && at.closest('button, a, summary') && !selected) return; // Enter activates the focused element
   if (!NamedKeys.has(e.key) && !/^[a-z0-9]$/.test(e.key)) return;
@@ -24,24 +51,28 @@ function onKeyDown(e) {
   if (e.repeat && !e.key.startsWith('Arrow') && e.key !== 'j' && e.key !== 'k') return;
   if (e.key.startsWith('Arrow') || (e.key === 'Enter' && selected)) e.preventDefault();
   page.invokeMethodAsync('Key', e.key);
-}
+});
+
+// When a form or a question closes, the focus returns to the selected row instead of to the start of the page.
+new MutationObserver(changes => {
+  if (document.activeElement !== document.body) return;
+  const closed = changes.some(c => [...c.removedNodes].some(n =>
+    n instanceof Element && n.matches('.action-form, .confirmation')));
+  if (!closed) return;
+  const row = document.querySelector('[data-rows] > [aria-current=true]');
+  (row?.querySelector(':scope > button') ?? row)?.focus({ preventScroll: true });
+}).observe(document.body, { subtree: true, childList: true });
 
 export function listen(dotnet) {
-  if (!page) document.addEventListener('keydown', onKeyDown);
   page = dotnet;
   document.documentElement.dataset.keys = 'on';
   watchAbove();
-  sound.ready();
 }
 
 export function silence() {
-  document.removeEventListener('keydown', onKeyDown);
   page = null;
   delete document.documentElement.dataset.keys;
-  sound.alarm(0);
 }
-
-export function alarm(count) { sound.alarm(count); }
 
 export function reveal(id) {
   document.querySelector(`[data-referral="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'nearest' });

@@ -31,8 +31,10 @@ function due(ms) {
 
 function words(kind, at, now) {
   switch (kind) {
+    case 'ago': return now - at < 60000 ? 'just now' : `${length(now - at)} ago`;
     case 'due': return due(at - now);
     case 'countdown': return countdown(at - now);
+    case 'there': return new Date(now + at).toISOString().slice(11, 16);
     case 'clock': return new Date(at).toLocaleTimeString('en-GB');
     case 'date': return new Date(at).toLocaleString('en-GB', DateFormat);
     default: return length(now - at);
@@ -42,7 +44,8 @@ function words(kind, at, now) {
 function update(elements) {
   const now = serverNow();
   for (const el of elements) {
-    const at = Date.parse(el.dateTime);
+    // The hour at another place: its offset comes from the server, whose time zone database counts.
+    const at = el.dataset.tick === 'there' ? el.dataset.offset * 60000 : Date.parse(el.dateTime);
     const text = words(el.dataset.tick, at, now);
     // Changes only the value of the text node: Blazor still holds the node itself.
     if (el.firstChild && el.firstChild.nodeValue !== text) el.firstChild.nodeValue = text;
@@ -63,7 +66,8 @@ new MutationObserver(changes => {
 // Sets the tooltip with the exact moment in the reader's own zone, only when it is needed.
 document.addEventListener('mouseover', e => {
   const el = e.target instanceof Element ? e.target.closest('time[data-tick]') : null;
-  if (el) el.title = new Date(el.dateTime).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'long' });
+  if (!el || el.dataset.tick === 'there') return;
+  el.title = new Date(el.dateTime).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'long' });
 });
 document.addEventListener('visibilitychange', tick);
 setInterval(tick, 1000);

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Console.Desk;
+using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
@@ -91,6 +92,37 @@ public sealed class DeskWindowTests : IAsyncDisposable
         Assert.Equal("true", page.Find("[data-slot=s1]").GetAttribute("aria-pressed"));
         await page.InvokeAsync(() => page.Instance.OnKey("b"));
         Assert.Equal("w", Assert.Single(_circuit.Api.Sent).Id);
+    }
+
+    [Fact]
+    public async Task Link_to_a_referral_without_a_row_opens_it_while_another_one_is_selected()
+    {
+        _circuit.Api.Views["w"] = View("w", 1);
+        var page = await Open(new MoreRows(5), ARow.Desk("w"));
+        page.Find("[data-referral=w] button").Click();
+        await Drawn(page, () => page.FindAll("[data-testid=matches]").Count == 1, "its details were read");
+        GoTo("z");
+        await Followed("z", View("z", 1));
+        await Drawn(page, () => page.FindAll("li[data-referral=z][aria-current=true]").Count == 1, "it is selected");
+        Assert.EndsWith("referral=z", Nav.Uri);
+    }
+
+    [Fact]
+    public async Task Referral_that_takes_long_to_read_does_not_replace_the_one_that_is_shown()
+    {
+        _circuit.Api.Views["w"] = View("w", 1);
+        var page = await Open(new MoreRows(5), ARow.Desk("w"));
+        page.Find("[data-referral=w] button").Click();
+        GoTo("z");
+        var late = await _circuit.Board.NextRequest();
+        _circuit.Time.Passed += FollowerLimits.ReplacesWithin * 2;
+        late.Send(ARow.Snapshot(late.Board, 1, new ReferralRow("z", View("z", 1))));
+        await late.Left.Task;
+
+        await Drawn(page, () => page.FindAll("[data-testid=late-choice]").Count == 1, "the late referral was named");
+        Assert.Equal("w", page.Find("li[aria-current=true]").GetAttribute("data-referral"));
+        Assert.Empty(page.FindAll("li[data-referral=z]"));
+        Assert.EndsWith("referral=w", Nav.Uri);
     }
 
     [Fact]

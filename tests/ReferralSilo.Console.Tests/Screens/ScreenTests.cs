@@ -8,6 +8,7 @@ using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Console.Wallboard;
 using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Console.Tests.Screens;
 
@@ -81,6 +82,17 @@ public sealed class ScreenTests : IAsyncDisposable
         _circuit.Api.CurrentSession = _circuit.Api.CurrentSession with { Boards = ["desk/dermatology", "wallboard"] };
         _circuit.Render<Home>();
         Assert.EndsWith("/desk", _circuit.Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Theory]
+    [InlineData(Roles.TriageNurse, "/triage", "accept", "book")]
+    [InlineData(Roles.Scheduler, "/desk", "book")]
+    [InlineData(Roles.Supervisor, "/wallboard", "accept", "book")]
+    public void Home_leads_to_where_the_person_works(string role, string path, params string[] actions)
+    {
+        _circuit.Api.CurrentSession = _circuit.Api.CurrentSession with { Roles = [role], Actions = actions };
+        _circuit.Render<Home>();
+        Assert.EndsWith(path, _circuit.Services.GetRequiredService<NavigationManager>().Uri);
     }
 
     [Fact]

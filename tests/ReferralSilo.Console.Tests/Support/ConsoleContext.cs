@@ -1,6 +1,8 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using ReferralSilo.Console.Actions;
+using ReferralSilo.Console.Alarms;
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 using ReferralSilo.Contracts.Boards;
@@ -16,6 +18,8 @@ internal sealed class ConsoleContext : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("./_content/ReferralSilo.Console/screen.js").Mode = JSRuntimeMode.Loose;
+        Sound = JSInterop.SetupModule("./_content/ReferralSilo.Console/alarm.js");
+        Sound.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IClock>(Time);
         Services.AddSingleton<IBoardWatch>(Board);
@@ -23,7 +27,12 @@ internal sealed class ConsoleContext : BunitContext
         Services.AddSingleton<ISettingsApi>(Settings);
         Services.AddScoped<SessionState>();
         Services.AddScoped<LiveStatus>();
+        Services.AddScoped<AlarmWatch>();
+        Services.AddScoped<Receipts>();
     }
+
+    /// <summary>The browser's part of the alarms.</summary>
+    public BunitJSModuleInterop Sound { get; }
 
     public QuickTime Time { get; } = new(ARow.Now);
 

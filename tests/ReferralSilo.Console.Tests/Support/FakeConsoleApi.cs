@@ -52,7 +52,8 @@ internal sealed class FakeConsoleApi : IConsoleApi
     public IReadOnlyList<SlotMatch> Best { get; set; } = [];
 
     public SessionView CurrentSession { get; set; } =
-        new("nurse", "Noor Aziz", [Roles.TriageNurse], null, null, ["triage/*", "desk/*", "wallboard"], AllActions);
+        new("nurse", "Noor Aziz", [Roles.TriageNurse], null, null,
+            ["triage/*", "alarms/*", "desk/*", "wallboard"], AllActions);
 
     public Task<SessionView> Session(CancellationToken ct) => Task.FromResult(CurrentSession);
 
@@ -107,6 +108,9 @@ internal sealed class FakeConsoleApi : IConsoleApi
         Task.FromResult<IReadOnlyList<StaffName>>([new("nurse", "Noor Aziz"), new("scheduler", "Sam Scheduler")]);
 
     public Task<People> People(CancellationToken ct) => Task.FromResult(AllPeople);
+
+    /// <summary>All service lines; null for the one of <see cref="Line"/>.</summary>
+    public IReadOnlyList<ServiceLineView>? Lines { get; set; }
 
     /// <summary>Settings of the only service line.</summary>
     public ServiceLineInput Line { get; set; } = new("Behavioral health", "UTC");

@@ -3,8 +3,9 @@ using NodaTime;
 namespace ReferralSilo.Console.Tests.Support;
 
 /// <summary>
-/// A clock that moves only when a test sets it. Short waits (pacing, retries, selecting a row) end at once unless they
-/// are held; long ones (silence) never end. So no page test depends on the speed of the machine.
+/// The time of day stands still; <see cref="Passed"/> moves only timestamps. Short waits (pacing, retries, selecting a
+/// row) end at once unless they are held; long ones (silence) never end. So no page test depends on the speed of the
+/// machine.
 /// </summary>
 internal sealed class QuickTime(DateTimeOffset now) : TimeProvider, IClock
 {
@@ -17,8 +18,9 @@ internal sealed class QuickTime(DateTimeOffset now) : TimeProvider, IClock
 
     public Instant GetCurrentInstant() => Instant.FromDateTimeOffset(now);
 
-    /// <summary>Time since the beginning, for durations.</summary>
-    public TimeSpan Passed { get; set; }
+    /// <summary>Time since the machine started, for durations. Not zero, so that a timestamp that was never set counts
+    /// as long ago.</summary>
+    public TimeSpan Passed { get; set; } = TimeSpan.FromHours(1);
 
     public override long GetTimestamp() => (long)(Passed.TotalSeconds * TimestampFrequency);
 

@@ -12,6 +12,11 @@ internal sealed class ScriptedWatch : IBoardWatch
 {
     private readonly Channel<Stream> _requests = System.Threading.Channels.Channel.CreateUnbounded<Stream>();
 
+    private int _asked;
+
+    /// <summary>Number of requests so far.</summary>
+    public int Requests => _asked;
+
     /// <summary>When set, every request is refused with it.</summary>
     public BoardRefusedException? Refusal { get; set; }
 
@@ -20,8 +25,16 @@ internal sealed class ScriptedWatch : IBoardWatch
     {
         if (Refusal is { } no) throw no;
         var stream = new Stream(board, cursor, System.Threading.Channels.Channel.CreateUnbounded<BoardFrame>());
+        Interlocked.Increment(ref _asked);
         _requests.Writer.TryWrite(stream);
-        await foreach (var frame in stream.Frames.Reader.ReadAllAsync(ct)) yield return frame;
+        try
+        {
+            await foreach (var frame in stream.Frames.Reader.ReadAllAsync(ct)) yield return frame;
+        }
+        finally
+        {
+            stream.Left.SetResult();
+        }
     }
 
     /// <summary>Waits for the next request.</summary>
@@ -40,6 +53,9 @@ internal sealed class ScriptedWatch : IBoardWatch
 
     internal sealed record Stream(string Board, BoardCursor? Cursor, Channel<BoardFrame> Frames)
     {
+        /// <summary>Completes when the reader has left the stream.</summary>
+        public TaskCompletionSource Left { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public void Send(BoardFrame frame) => Frames.Writer.TryWrite(frame);
 
         public void End(Exception? why = null) => Frames.Writer.TryComplete(why);

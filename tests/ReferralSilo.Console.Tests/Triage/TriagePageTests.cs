@@ -230,43 +230,6 @@ public sealed class TriagePageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Alarm_stays_until_taken_and_Shift_T_takes_it()
-    {
-        var (page, stream) = await Open(ARow.Triage("r"), ARow.Triage("u", Priority.Urgent, alarm: true));
-        await Key(page, "j", "j", "T");
-        var sent = Assert.Single(_circuit.Api.Sent);
-        Assert.Equal(("u", new Claim()), (sent.Id, sent.Command));
-        Assert.Contains("1 urgent referral not taken yet", page.Find("[data-testid=alarm]").TextContent);
-        stream.Send(ARow.Change(stream.Board, 1, ARow.Triage("u", Priority.Urgent, claimedBy: "nurse")));
-        await Drawn(page, () => page.FindAll("[data-testid=alarm]").Count == 0, "the alarm ended");
-    }
-
-    [Fact]
-    public async Task Shift_T_does_not_take_another_patient_when_the_one_in_the_banner_was_just_taken()
-    {
-        var (page, stream) =
-            await Open(ARow.Triage("s", Priority.Stat, alarm: true), ARow.Triage("u", Priority.Urgent, alarm: true));
-        stream.Send(ARow.Change(stream.Board, 1, ARow.Triage("s", Priority.Stat, claimedBy: "sue", version: 2)));
-        await Drawn(page, () =>
-            page.Find("[data-testid=alarm]").TextContent.Contains("RS-U"), "the banner names the next");
-        await Key(page, "T");
-        page.Find("[data-action=claim-alarmed]").Click();
-        Assert.Empty(_circuit.Api.Sent);
-    }
-
-    [Fact]
-    public async Task Emergencies_are_named_first_in_the_banner()
-    {
-        var (page, _) = await Open(
-            ARow.Triage("r", alarm: true) with { Concern = EmergencyConcern.Emergency },
-            ARow.Triage("u", Priority.Urgent, alarm: true));
-        Assert.Contains("1 emergency and 1 urgent referral not taken yet: RS-R",
-            string.Join(' ',
-            page.Find("[data-testid=alarm] p").TextContent.Split((char[]?)null,
-            StringSplitOptions.RemoveEmptyEntries)));
-    }
-
-    [Fact]
     public async Task Late_answer_for_the_previous_patient_does_not_replace_the_selected_details()
     {
         var (page, _) = await Open(ARow.Triage("a"), ARow.Triage("b"));

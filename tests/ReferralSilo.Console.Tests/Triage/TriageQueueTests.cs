@@ -1,6 +1,7 @@
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Console.Triage;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Console.Tests.Triage;
 
@@ -85,6 +86,34 @@ public sealed class TriageQueueTests
         _queue.Move(-5);
         Assert.Equal("a", _queue.SelectedKey);
     }
+
+    [Fact]
+    public void Referrals_whose_source_was_asked_are_folded_and_alarming_ones_are_not()
+    {
+        _queue.Update([Asked("x"), ARow.Triage("a"), Asked("y") with { Alarm = true,
+            Concern = EmergencyConcern.Emergency }]);
+        Assert.Equal(["y", "a"], _queue.Rows.Select(r => r.Key));
+        Assert.Equal((2, 1), (_queue.ToReview, _queue.Asked));
+        _queue.ShowsAsked = true;
+        Assert.Equal(["y", "a", "x"], _queue.Rows.Select(r => r.Key));
+    }
+
+    [Fact]
+    public void Referral_whose_source_was_asked_leaves_its_place_and_is_selected_by_its_address()
+    {
+        _queue.Update([ARow.Triage("a"), ARow.Triage("b", dueIn: 40)]);
+        _queue.Select("a");
+        _queue.Update([Asked("a"), ARow.Triage("b", dueIn: 40)]);
+        Assert.Equal(("a", 0), (_queue.Removed?.Key, _queue.Removed?.At));
+        Assert.Null(_queue.Selected);
+
+        _queue.Unselect();
+        _queue.Select("a");
+        Assert.Equal("a", _queue.Selected?.Key);
+        Assert.True(_queue.ShowsAsked);
+    }
+
+    private static TriageRow Asked(string key) => ARow.Triage(key) with { Stage = Stage.InformationRequested };
 
     [Fact]
     public void Alarm_ends_when_somebody_takes_it()

@@ -23,7 +23,6 @@ public sealed class TriageWindowTests : IAsyncDisposable
     {
         var page = await Open(new MoreRows(99_998), ARow.Triage("a", alarm: true), ARow.Triage("b"));
         Assert.Equal("100000", page.Find("[data-testid=count]").TextContent);
-        Assert.Equal("1", page.Find("[data-testid=alarm]").GetAttribute("data-count"));
         Assert.Equal("and 99,998 more. All referrals", page.Find("[data-testid=more]").Shown());
         Assert.Equal("/queue/behavioral-health/received", page.Find("[data-action=all]").GetAttribute("href"));
     }
@@ -150,11 +149,81 @@ public sealed class TriageWindowTests : IAsyncDisposable
         await page.InvokeAsync(() => page.Instance.OnKey("j"));
         Nav.NavigateTo("/triage/behavioral-health?referral=z");
         var late = await _circuit.Board.NextRequest();
-        _circuit.Time.Passed = UnlistedReferral.ReplacesWithin * 2;
+        Assert.Single(page.FindAll("[data-testid=choice-opening]"));
+        _circuit.Time.Passed += FollowerLimits.ReplacesWithin * 2;
         late.Send(Row(late.Board, 0, View("z", 1)) with { Snapshot = true });
-        _board.Send(ARow.Change(_board.Board, 1) with { More = new MoreRows(6) });
-        await Drawn(page, () => page.Find("[data-testid=count]").TextContent == "7", "the count was drawn");
+        await late.Left.Task;
+
+        await Drawn(page, () => page.FindAll("[data-testid=late-choice]").Count == 1, "the late referral was named");
+        Assert.StartsWith("RS-Z of Dana Okafor took long to open.",
+            page.Find("[data-testid=late-choice]").Shown());
         Assert.Equal("a", page.Find("tr[aria-current=true]").GetAttribute("data-referral"));
+        Assert.Empty(page.FindAll("tr[data-referral=z]"));
+        Assert.EndsWith("referral=a", Nav.Uri);
+
+        page.Find("[data-action=open-late]").Click();
+        await Followed("z", View("z", 1));
+        await Drawn(page, () => page.FindAll("tr[data-referral=z][aria-current=true]").Count == 1, "it was opened");
+    }
+
+    [Fact]
+    public async Task Referral_that_takes_long_to_read_is_selected_when_none_is_shown()
+    {
+        Nav.NavigateTo("/triage/behavioral-health?referral=z");
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        var late = await _circuit.Board.NextRequest();
+        _circuit.Time.Passed += FollowerLimits.ReplacesWithin * 2;
+        late.Send(Row(late.Board, 0, View("z", 1)) with { Snapshot = true });
+        await Drawn(page, () => page.FindAll("tr[data-referral=z][aria-current=true]").Count == 1, "it is selected");
+    }
+
+    [Fact]
+    public async Task Referral_that_got_a_row_too_late_does_not_replace_the_one_that_is_shown()
+    {
+        _circuit.Api.Views["a"] = View("a", 1);
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        await page.InvokeAsync(() => page.Instance.OnKey("j"));
+        Nav.NavigateTo("/triage/behavioral-health?referral=z");
+        var late = await _circuit.Board.NextRequest();
+        _circuit.Time.Passed += FollowerLimits.ReplacesWithin * 2;
+        _board.Send(ARow.Change(_board.Board, 1, ARow.Triage("z")) with { More = new MoreRows(4) });
+        await late.Left.Task;
+        await Drawn(page, () => page.FindAll("[data-testid=late-choice]").Count == 1, "the late referral was named");
+        Assert.Equal("a", page.Find("tr[aria-current=true]").GetAttribute("data-referral"));
+    }
+
+    [Fact]
+    public async Task Selected_referral_without_a_row_stays_while_another_one_is_read()
+    {
+        Nav.NavigateTo("/triage/behavioral-health?referral=z");
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        await Followed("z", View("z", 1));
+        await Drawn(page, () => page.FindAll("tr[data-referral=z][aria-current=true]").Count == 1, "it is selected");
+
+        Nav.NavigateTo("/triage/behavioral-health?referral=y");
+        var next = await _circuit.Board.NextRequest();
+        await Drawn(page, () => page.FindAll("[data-testid=choice-opening]").Count == 1, "the next one is read");
+        Assert.Empty(page.FindAll("[data-removed]"));
+        Assert.Single(page.FindAll("tr[data-referral=z][aria-current=true]"));
+
+        next.Send(Row(next.Board, 0, View("y", 1)) with { Snapshot = true });
+        await Drawn(page, () => page.FindAll("tr[data-referral=y][aria-current=true]").Count == 1, "it is selected");
+        Assert.Empty(page.FindAll("tr[data-referral=z]"));
+    }
+
+    [Fact]
+    public async Task Referral_that_is_read_after_a_click_in_the_pane_is_not_selected()
+    {
+        _circuit.Api.Views["a"] = View("a", 1);
+        var page = await Open(new MoreRows(5), ARow.Triage("a"));
+        await page.InvokeAsync(() => page.Instance.OnKey("j"));
+        Nav.NavigateTo("/triage/behavioral-health?referral=z");
+        var late = await _circuit.Board.NextRequest();
+        page.Find("aside.pane").TriggerEvent("onpointerdown",
+            new Microsoft.AspNetCore.Components.Web.PointerEventArgs());
+        await late.Left.Task;
+        Assert.Equal("a", page.Find("tr[aria-current=true]").GetAttribute("data-referral"));
+        Assert.EndsWith("referral=a", Nav.Uri);
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Console.Words;
+
+/// <summary>What a person did, after "You": <c>accepted the referral</c>.</summary>
+public static class ReceiptWords
+{
+    /// <param name="after">The referral after the command, for what the command itself does not say.</param>
+    public static string Did(ReferralCommand command, ReferralView after) => command switch
+    {
+        Claim => "took the referral",
+        Release => "gave the referral back",
+        Accept { Overrule: not null } => "accepted the referral although a rule says no",
+        Accept => "accepted the referral",
+        Route => "sent the referral to another service line",
+        Prioritize p => $"set the priority to {p.Priority.ToString().ToLowerInvariant()}",
+        RequestInformation => "asked the source",
+        SupplyInformation => "recorded the information",
+        Decline => "declined the referral",
+        Redirect r => $"sent the patient to {r.To}",
+        Withdraw => "withdrew the referral",
+        Assign { To: null } => "removed the assignment",
+        Assign => "assigned the referral",
+        ContactAttempt c => $"recorded the contact: {PlainWords.Text(c.Outcome).ToLowerInvariant()}",
+        Offer { Slots.Count: 1 } => "held a time",
+        Offer o => $"held {o.Slots.Count} times",
+        DeclineOffer => "let the held times go",
+        AcceptOffer or Book => "booked the visit" + When(after),
+        Reschedule => "moved the visit" + When(after),
+        CancelAppointment => "cancelled the visit",
+        Confirm => "recorded that the patient confirmed",
+        Arrive => "recorded that the patient is here",
+        Complete => "completed the visit",
+        NoShow => "recorded that the patient did not come",
+        Acknowledge => "recorded that the source was informed",
+        Close => "closed the referral",
+        _ => CommandTable.Of(command)?.Did ?? "changed the referral",
+    };
+
+    /// <summary>In the patient's zone when it is known, with its name: the person may say it to the patient.</summary>
+    private static string When(ReferralView after)
+    {
+        if (after.Appointment is not { } visit) return "";
+        var zone = Zone.Find(after.Patient.TimeZone);
+        return $" on {zone.DayAndClock(visit.Start)} {PlaceNames.Zone(zone.Name)}";
+    }
+}
