@@ -32,7 +32,7 @@ public static class UnlistedRows
             view.Clock?.DueAt, view.Clock is { Breached: true }, view.ClaimedBy, view.AssignedTo,
             view.Appointment?.Start, view.Appointment?.Clinician, view.OfferExpiresAt)
         {
-            TakenOverFrom = view.TakenOverFrom,
+            TakenOverFrom = view.TakenOverFrom, PatientTimeZone = view.Patient.TimeZone,
         };
 
     private static bool IsOf(string? line, ReferralView view) => (view.ServiceLine ?? ReservedLines.Unassigned) == line;

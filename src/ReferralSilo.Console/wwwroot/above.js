@@ -3,6 +3,7 @@
 // The browser's own scroll anchoring does nothing at the top of a list, which is where the most urgent rows arrive.
 const lists = new Map(); // scrolling element -> state of its list
 const Rank = ['routine', 'urgent', 'asap', 'stat', 'emergency'];
+const HeadHeight = 34; // px
 const Rows = '[data-referral], [data-removed]';
 
 const rowsOf = list => [...list.rows.querySelectorAll(':scope > [data-referral], :scope > [data-removed]')];
@@ -69,10 +70,13 @@ function scrollHome(list) {
   saveAnchor(list);
 }
 
+/** True for a row above the visible part of the list; the head of the table covers the first rows. */
+const isAbove = (list, row) =>
+  row.getBoundingClientRect().bottom <= Math.max(list.scroll.getBoundingClientRect().top, 0) + HeadHeight;
+
 function announce(list, added) {
-  const top = list.scroll.getBoundingClientRect().top;
   for (const row of added) {
-    if (row.isConnected && row.getBoundingClientRect().bottom <= Math.max(top, 0) + 34) list.waiting.add(idOf(row));
+    if (row.isConnected && isAbove(list, row)) list.waiting.add(idOf(row));
   }
   updateButton(list);
 }
@@ -116,7 +120,7 @@ function watch(scroll) {
     list.scrolledHere = false;
     if (scrollerOf(list).scrollTop <= 4) list.waiting.clear();
     else for (const row of rowsOf(list)) {
-      if (list.waiting.has(idOf(row)) && isVisible(list, row)) list.waiting.delete(idOf(row));
+      if (list.waiting.has(idOf(row)) && !isAbove(list, row)) list.waiting.delete(idOf(row));
     }
     updateButton(list);
     saveAnchor(list);

@@ -86,6 +86,9 @@ public sealed record DeskRow(
     /// <summary>Staff id of the person from whom <c>ClaimedBy</c> took it over; null when it was not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TakenOverFrom { get; init; }
+
+    /// <summary>IANA zone of the patient; null when it is not known.</summary>
+    public string? PatientTimeZone { get; init; }
 }
 
 /// <summary>A clinician's row of <c>desk/{serviceLine}</c> with the coming days. Key: <c>clinician:{id}</c>.</summary>

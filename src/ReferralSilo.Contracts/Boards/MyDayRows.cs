@@ -51,6 +51,9 @@ public sealed record VisitRow(
 {
     /// <summary>Distinguishes the rows in JSON.</summary>
     public string Kind => "visit";
+
+    /// <summary>IANA zone of the patient; null when it is not known.</summary>
+    public string? PatientTimeZone { get; init; }
 }
 
 /// <summary>Time off on <c>my-day/{clinician}</c>. Key: <c>time-off:{id}</c>.</summary>

@@ -50,7 +50,10 @@ public static class MyDayBoards
             new BoardPatient(patient.DisplayName, patient.Age(patient.DayAt(start, zone))),
             patient.Phones is [var phone, ..] ? phone.E164 : null, referral.Submission.Reason?.Summary,
             patient.Language, patient.Interpreter, patient.AccessNeeds ?? [],
-            patient.Location?.State ?? patient.Location?.Country);
+            patient.Location?.State ?? patient.Location?.Country)
+        {
+            PatientTimeZone = patient.TimeZone,
+        };
     }
 
     /// <summary>Null while the referral does not have the booking yet, or has given it up: the schedule follows

@@ -30,7 +30,7 @@ public static class QueueBoards
         entry.Breached, entry.ClaimedBy, entry.AssignedTo, entry.Appointment?.Start.ToDateTimeOffset(),
         entry.Appointment?.Clinician.Value, entry.OfferExpiresAt?.ToDateTimeOffset())
     {
-        TakenOverFrom = entry.TakenOverFrom,
+        TakenOverFrom = entry.TakenOverFrom, PatientTimeZone = entry.Patient.TimeZone,
     };
 
     // The age on today's date where the patient is, or in the line's zone when that is unknown.

@@ -23,6 +23,15 @@ public sealed class MyDayPageTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _circuit.DisposeAsync();
 
     [Fact]
+    public async Task Visit_shows_the_hour_of_the_patient_beside_that_of_the_clinician()
+    {
+        var page = _circuit.Render<MyDayPage>();
+        await _circuit.Open(Day, Visit("now", 0) with { PatientTimeZone = "America/New_York" });
+        await Shown(page, "now");
+        Assert.Equal("11:00 there", page.Find("[data-visit=now] [data-testid=patient-hour]").TextContent);
+    }
+
+    [Fact]
     public async Task Visits_are_shown_by_time_in_the_clinicians_zone_with_the_phone_to_dial()
     {
         var page = _circuit.Render<MyDayPage>();

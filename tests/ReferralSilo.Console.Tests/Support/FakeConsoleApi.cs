@@ -109,9 +109,6 @@ internal sealed class FakeConsoleApi : IConsoleApi
 
     public Task<People> People(CancellationToken ct) => Task.FromResult(AllPeople);
 
-    /// <summary>All service lines; null for the one of <see cref="Line"/>.</summary>
-    public IReadOnlyList<ServiceLineView>? Lines { get; set; }
-
     /// <summary>Settings of the only service line.</summary>
     public ServiceLineInput Line { get; set; } = new("Behavioral health", "UTC");
 
