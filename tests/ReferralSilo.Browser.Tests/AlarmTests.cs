@@ -17,11 +17,11 @@ public sealed class AlarmTests(Chromium chromium, DemoProgram program)
         await Expect(row).ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
         var before = await Count(nurse);
 
-        await GoTo(nurse, "d");
+        await nurse.Page.GetByTestId("nav-desk").ClickAsync();
         await nurse.Page.WaitForURLAsync("**/desk/*", new() { Timeout = Deadlines.PageLoad });
         await nurse.IsLive();
         Assert.Equal(before, await Count(nurse));
-        await GoTo(nurse, "a");
+        await nurse.Page.GetByTestId("nav-alarms").ClickAsync();
         await row.GetByRole(Microsoft.Playwright.AriaRole.Link).ClickAsync();
         await Expect(nurse.Row(id)).ToHaveAttributeAsync("aria-current", "true", new() { Timeout = Deadlines.Update });
         await Expect(nurse.Page.GetByTestId("rules")).ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
@@ -48,13 +48,6 @@ public sealed class AlarmTests(Chromium chromium, DemoProgram program)
         await nurse.Page.WaitForURLAsync("**/desk/*", new() { Timeout = Deadlines.PageLoad });
         await Expect(sound).ToHaveAttributeAsync("data-sound", "on");
         nurse.AssertNoErrors();
-    }
-
-    /// <summary>These keys work on every page, also on one without keys of its own.</summary>
-    private static async Task GoTo(Screen screen, string letter)
-    {
-        await screen.Page.Keyboard.PressAsync("g");
-        await screen.Page.Keyboard.PressAsync(letter);
     }
 
     private static async Task<int> Count(Screen screen) => int.Parse(

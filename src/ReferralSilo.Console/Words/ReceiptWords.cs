@@ -8,6 +8,7 @@ public static class ReceiptWords
     /// <param name="after">The referral after the command, for what the command itself does not say.</param>
     public static string Did(ReferralCommand command, ReferralView after) => command switch
     {
+        Claim { TakeOver: true } => "took the referral over",
         Claim => "took the referral",
         Release => "gave the referral back",
         Accept { Overrule: not null } => "accepted the referral although a rule says no",

@@ -2,24 +2,39 @@
 import { watchAbove } from './above.js';
 
 const NamedKeys = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Enter', 'Escape', '?']);
-const GoToWithin = 1500; // ms between g and the letter of a screen
-let page = null, goTo = null;
+let page = null, goesTo = false;
+
+/** Shows the keys of every page, without those of screens that this person does not have. */
+function showKeys(help, shown) {
+  for (const key of help.querySelectorAll('dt')) {
+    const letter = /^g (\w)$/.exec(key.textContent)?.[1];
+    if (letter) key.parentElement.hidden = !document.querySelector(`[data-goto="${letter}"]`);
+  }
+  help.hidden = !shown;
+}
+
+/** After g, the next key names a screen; the list of keys is shown until then. */
+function waitForScreen(waits) {
+  const help = document.getElementById('shell-keys');
+  if (help && waits !== goesTo) showKeys(help, waits);
+  goesTo = waits;
+}
 
 /** Keys of every page. Returns true when the key was one of them. */
 function onShellKey(e) {
-  if (goTo !== null) {
-    const link = performance.now() - goTo < GoToWithin && document.querySelector(`[data-goto="${CSS.escape(e.key)}"]`);
-    goTo = null;
-    if (link) { link.click(); return true; }
+  if (goesTo && e.key !== 'Shift') {
+    waitForScreen(false);
+    document.querySelector(`[data-goto="${CSS.escape(e.key)}"]`)?.click();
+    return true;
   }
   switch (e.key) {
-    case 'g': goTo = performance.now(); return true;
+    case 'g': waitForScreen(true); return true;
     case '/': document.querySelector('input[type=search]')?.focus(); e.preventDefault(); return true;
     case 'T': document.querySelector('[data-action=claim-alarmed]:enabled')?.click(); return true;
     case '?': {
       const help = document.getElementById('shell-keys');
       if (page || !help) return false;
-      help.hidden = !help.hidden;
+      showKeys(help, help.hidden);
       return true;
     }
     default: return false;
@@ -52,6 +67,8 @@ document.addEventListener('keydown', e => {
   if (e.key.startsWith('Arrow') || (e.key === 'Enter' && selected)) e.preventDefault();
   page.invokeMethodAsync('Key', e.key);
 });
+
+document.addEventListener('pointerdown', () => waitForScreen(false));
 
 // When a form or a question closes, the focus returns to the selected row instead of to the start of the page.
 new MutationObserver(changes => {

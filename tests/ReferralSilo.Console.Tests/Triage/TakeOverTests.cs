@@ -74,6 +74,7 @@ public sealed class TakeOverTests : IAsyncDisposable
             .Add(c => c.ServiceLines, [
                 new("behavioral-health", 1, new("Behavioral health", "UTC")),
                 new("unassigned", 0, new("Unassigned", "UTC"))])
-            .Add(c => c.Runner, new CommandRunner(_circuit.Api)));
+            .Add(c => c.Runner, new CommandRunner(_circuit.Api,
+                _circuit.Services.GetRequiredService<Receipts>())));
     }
 }
