@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Authorization;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Draining;
 using ReferralSilo.Api.Live;
@@ -34,6 +35,9 @@ public static class HostRegistration
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning)
             // Orleans logs notes on server GC and on the time since boot, which are useless to an operator.
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+            // It logs the invocation ids, which a client chooses, and every refused board with its stack. The hub logs
+            // its failures itself.
+            .AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None)
             .AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Polly", LogLevel.Error)
                 .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
     }
@@ -61,6 +65,7 @@ public static class HostRegistration
         {
             ContractsJson.Apply(json.PayloadSerializerOptions);
             json.PayloadSerializerOptions.Converters.Add(new FrameConverter());
+            json.PayloadSerializerOptions.Converters.Add(new CursorConverter());
         }).AddMessagePackProtocol(pack => pack.SerializerOptions = FramePack.Options);
     }
 
@@ -70,6 +75,7 @@ public static class HostRegistration
     public static void AddScreens(this WebApplicationBuilder builder, ProgramOptions options)
     {
         builder.Services.AddReferralSiloConsole(console => console.Demo = options.Demo);
+        builder.Services.AddScoped<AuthenticationStateProvider, ScreenAuthentication>();
         builder.Services.AddSingleton<PeopleDirectory>().AddScoped<IBoardWatch, ScreenBoards>()
             .AddScoped<IConsoleApi, ScreenDesk>().AddScoped<ISettingsApi, ScreenSettings>()
             .AddScoped<IAccountsApi, ScreenAccounts>();

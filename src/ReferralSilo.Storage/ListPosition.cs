@@ -9,18 +9,17 @@ namespace ReferralSilo.Storage;
 /// <param name="Id">Id or key; orders rows with the same sort value.</param>
 public sealed record ListPosition(long Sort, string Id)
 {
-    public string Format() =>
+    /// <param name="list">Name of the list, e.g. <c>referral_list</c>; without the separator.</param>
+    public string Format(string list) =>
         Base64Url.EncodeToString(
-            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Sort}|{Id}")));
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{list}|{Sort}|{Id}")));
 
-    /// <summary>Null when the text is not such a cursor.</summary>
-    public static ListPosition? Parse(string cursor)
+    /// <summary>Null when the text is not a cursor of this list.</summary>
+    public static ListPosition? Parse(string list, string cursor)
     {
         if (!Base64Url.IsValid(cursor)) return null;
-        var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
-        var separator = text.IndexOf('|');
-        return separator > 0 && long.TryParse(text.AsSpan(0, separator), CultureInfo.InvariantCulture, out var at)
-            ? new(at, text[(separator + 1)..])
-            : null;
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split('|', 3);
+        return parts is [var name, var sort, var id] && name == list
+            && long.TryParse(sort, CultureInfo.InvariantCulture, out var at) ? new(at, id) : null;
     }
 }

@@ -38,6 +38,9 @@ public static class AccessLimits
     /// </summary>
     public static readonly TimeSpan BoardRejudged = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>Boards that one hub connection may watch at a time.</summary>
+    public const int StreamsPerConnection = 100;
+
     /// <summary>Open streams and circuits per account, per process.</summary>
     public const int ConnectionsPerCaller = 2_000;
 

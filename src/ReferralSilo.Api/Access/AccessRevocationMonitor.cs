@@ -50,6 +50,14 @@ public sealed partial class AccessRevocationMonitor
         return entry.IsFresh ? new(entry.Holds) : Reread(entry, ct);
     }
 
+    /// <summary>As <see cref="Holds"/>, but does not count as activity: a screen asks by itself when its board
+    /// changes.</summary>
+    public ValueTask<bool> Confirm(CallerPrincipal principal, CancellationToken ct)
+    {
+        var entry = Entry(principal.Rights);
+        return entry.IsFresh ? new(entry.Holds) : Reread(entry, ct);
+    }
+
     /// <summary>
     /// Monitors the rights of an open stream: <see cref="RightsLease.Ended"/> is
     /// cancelled within 5 s after the rights are revoked or the session or token expires.
@@ -207,10 +215,13 @@ public sealed partial class AccessRevocationMonitor
 
     private RightsEntry Used(RightsKey key)
     {
-        var entry = _entries.GetOrAdd(key, static (k, me) => new RightsEntry(k, me._time, me._clock), this);
+        var entry = Entry(key);
         entry.Use();
         return entry;
     }
+
+    private RightsEntry Entry(RightsKey key) =>
+        _entries.GetOrAdd(key, static (k, me) => new RightsEntry(k, me._time, me._clock), this);
 
     private static bool Matches(RightsKey key, RightsNow now) =>
         now.Stamps.TryGetValue(key.Caller, out var stamp) && stamp == key.Stamp

@@ -49,15 +49,17 @@ public static class FramePack
         public BoardCursor? Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options)
         {
             if (reader.TryReadNil()) return null;
-            var (epoch, version) = ("", 0L);
+            if (reader.NextMessagePackType != MessagePackType.Map) return Malformed(ref reader);
+            var (epoch, version) = ((string?)null, -1L);
             for (var left = reader.ReadMapHeader(); left > 0; left--)
             {
-                switch (reader.ReadString())
+                switch (Name(ref reader))
                 {
-                    case "epoch":
-                        epoch = reader.ReadString() ?? "";
+                    case "epoch" when reader.NextMessagePackType == MessagePackType.String:
+                        epoch = reader.ReadString();
                         break;
-                    case "version":
+                    case "version" when reader.NextMessagePackType == MessagePackType.Integer
+                        && reader.NextCode != MessagePackCode.UInt64:
                         version = reader.ReadInt64();
                         break;
                     default:
@@ -66,7 +68,20 @@ public static class FramePack
                 }
             }
 
-            return new BoardCursor(epoch, version);
+            return epoch is null || version < 0 ? CursorConverter.Malformed : new BoardCursor(epoch, version);
+        }
+
+        private static BoardCursor Malformed(ref MessagePackReader reader)
+        {
+            reader.Skip();
+            return CursorConverter.Malformed;
+        }
+
+        private static string? Name(ref MessagePackReader reader)
+        {
+            if (reader.NextMessagePackType == MessagePackType.String) return reader.ReadString();
+            reader.Skip();
+            return null;
         }
     }
 }

@@ -23,8 +23,10 @@ public sealed class PatientList(ListReader lists, KeyedHash hash)
     {
         var errors = new Dictionary<string, string[]>();
         if (search.Limit is < 1 or > MaxLimit) errors["/limit"] = [$"1 to {MaxLimit}."];
-        var after = search.Cursor is null ? null : ListPosition.Parse(search.Cursor);
+        var after = search.Cursor is null ? null
+            : ListPosition.Parse(PatientsProjection.Definition.Name, search.Cursor);
         if (search.Cursor is not null && after is null) errors["/cursor"] = ["This is not a valid cursor."];
+        if (search.Q is not null && string.IsNullOrWhiteSpace(search.Q)) errors["/q"] = ["Say what to search for."];
         if (errors.Count > 0) return new Answer<PatientPage>(null, ProblemFor.Input(errors));
         var lines = AccessPolicy.LinesOf(caller, Permission.ReadPatients);
         if (lines is { Count: 0 })

@@ -12,6 +12,7 @@ public static class ProblemCodes
     public const string InvalidJson = "invalid-json";
     public const string InvalidInput = "invalid-input";
     public const string InvalidRequest = "invalid-request";
+    public const string UseSearch = "use-search";
     public const string NotSignedIn = "not-signed-in";
     public const string SignInFailed = "sign-in-failed";
     public const string Forbidden = "forbidden";
@@ -44,6 +45,9 @@ public static class ProblemCodes
         new(InvalidJson, 400, "The body is not well-formed JSON in UTF-8."),
         new(InvalidInput, 400, "A field is unknown, missing or not valid; errors names each."),
         new(InvalidRequest, 400, "The request cannot be understood."),
+        new(UseSearch, 400,
+            "Search with POST /api/referrals/search: addresses are kept by proxies, so names do not belong there."),
+        new("cursor-invalid", 400, "This is not a cursor of a board."),
         new(NotSignedIn, 401, "Sign in first, or send a valid bearer token."),
         new(SignInFailed, 401, "The user name and password do not belong together, or the account is locked."),
         new(Forbidden, 403, "Your role does not allow this."),
@@ -73,6 +77,7 @@ public static class ProblemCodes
         new(BodyTooLarge, 413, "The body is larger than allowed."),
         new(UnsupportedMediaType, 415, "The media type of the body is not supported here."),
         new(IdempotencyKeyReused, 422, "The same Idempotency-Key came with another body."),
+        new("too-many-streams", 429, "The connection watches as many boards as it may."),
         new(TooManyRequests, 429, "Too many requests; wait for the time in Retry-After."),
         new(InternalError, 500, "The server failed; its logs have the details under the incident id."),
         new(NotImplemented, 501, "This is not supported."),

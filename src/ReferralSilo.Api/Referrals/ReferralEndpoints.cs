@@ -21,6 +21,9 @@ public static class ReferralEndpoints
             .WithSummary("Creates a referral.");
         referrals.MapGet("", List).RequirePermission(Permission.ReadReferrals).Produces<Page<ReferralView>>()
             .WithSummary("Lists referrals, newest first.");
+        referrals.MapPost("search", Search).RequirePermission(Permission.ReadReferrals)
+            .Accepts<ReferralSearch>("application/json").Produces<Page<ReferralView>>()
+            .WithSummary("Finds referrals by name, number, phone or birth date, newest first.");
         referrals.MapGet("{id}", Get).RequirePermission(Permission.ReadReferrals).Produces<ReferralView>()
             .WithSummary("One referral.");
         referrals.MapGet("{id}/history", History).RequirePermission(Permission.ReadReferrals)
@@ -84,6 +87,13 @@ public static class ReferralEndpoints
     private static async Task<IResult> List([AsParameters] ReferralFilter filter, Caller caller, ReferralList list,
         CancellationToken ct) =>
         ApiResults.Of(await list.Read(filter, caller, ct));
+
+    private static async Task<IResult> Search(HttpContext http, Caller caller, ReferralList list, CancellationToken ct)
+    {
+        var body = await JsonBody.Read<ReferralSearch>(http.Request, ct);
+        return body.Problem is { } bad ? bad.AsResult()
+            : ApiResults.Of(await list.Search(body.Value!, caller, ct));
+    }
 
     /// <summary>A replayed creation repeats its first response. A referral that exists under one of the identifiers
     /// answers 200: as a replay when nothing changed, else with the changed referral.</summary>

@@ -15,7 +15,8 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Api.Referrals;
 
-/// <summary>Query parameters of <c>GET /api/referrals</c>; null means any.</summary>
+/// <summary>Query parameters of <c>GET /api/referrals</c>; null means any. <c>Q</c> is always refused: addresses are
+/// kept by proxies and browsers.</summary>
 public sealed record ReferralFilter(string? Stage = null, string? ServiceLine = null, string? Priority = null,
     string? Source = null, string? Campaign = null, string? AssignedTo = null, string? Q = null, int? Limit = null,
     string? Cursor = null);
@@ -30,15 +31,27 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
 
     private const int DefaultLimit = 50;
 
-    /// <summary>Longest search text, characters.</summary>
-    private const int MaxSearch = 200;
+    /// <summary>A page of referrals, newest first.</summary>
+    public async Task<Answer<Page<ReferralView>>> Read(ReferralFilter filter, Caller caller, CancellationToken ct) =>
+        filter.Q is not null
+            ? new Answer<Page<ReferralView>>(null, ProblemFor.Code(ProblemCodes.UseSearch))
+            : await Read(filter, null, caller, ct);
 
-    public async Task<Answer<Page<ReferralView>>> Read(ReferralFilter filter, Caller caller, CancellationToken ct)
+    /// <summary>A page of the referrals that a search text finds, newest first.</summary>
+    public async Task<Answer<Page<ReferralView>>> Search(ReferralSearch search, Caller caller, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(search.Q))
+            return new Answer<Page<ReferralView>>(null, ProblemFor.Input("/q", "Say what to search for."));
+        var filter = new ReferralFilter(search.Stage, search.ServiceLine, search.Priority, search.Source,
+            search.Campaign, search.AssignedTo, null, search.Limit, search.Cursor);
+        return await Read(filter, SearchTokens.ForSearchText(hash, Nfc.Normalize(search.Q)), caller, ct);
+    }
+
+    private async Task<Answer<Page<ReferralView>>> Read(ReferralFilter filter, IReadOnlyList<long>? tokens,
+        Caller caller, CancellationToken ct)
     {
         if (Check(filter) is { Count: > 0 } errors)
             return new Answer<Page<ReferralView>>(null, ProblemFor.Input(errors));
-        var tokens = string.IsNullOrWhiteSpace(filter.Q) ? null
-            : SearchTokens.ForSearchText(hash, Nfc.Normalize(filter.Q));
         if (tokens is { Count: 0 }) return Empty;
 
         var lines = AccessPolicy.LinesOf(caller, Permission.ReadReferrals);
@@ -75,14 +88,15 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
     private async Task<Answer<Page<ReferralView>>> OwnVisits(ReferralFilter filter, IReadOnlyList<long>? tokens,
         Caller caller, CancellationToken ct)
     {
-        var after = filter.Cursor is { } cursor ? ListPosition.Parse(cursor) : null;
+        var after = filter.Cursor is { } cursor ? ListPosition.Parse(ReferralListRow.Table.Name, cursor) : null;
         if (filter.Cursor is not null && after is null) return BadCursor;
         var matching = (await visits.Read(caller, ct)).Where(s => Matches(s.State, filter, tokens))
             .Where(s => after is null || Position(s.State) is var at && (at.Sort < after.Sort
                 || at.Sort == after.Sort && string.CompareOrdinal(at.Id, after.Id) < 0)).ToList();
         var limit = filter.Limit ?? DefaultLimit;
         return Page(matching.Take(limit).Select(s => (s.State, s.Version)),
-            matching.Count > limit ? Position(matching[limit - 1].State).Format() : null, caller);
+            matching.Count > limit ? Position(matching[limit - 1].State).Format(ReferralListRow.Table.Name) : null,
+            caller);
     }
 
     private bool Matches(Referral state, ReferralFilter filter, IReadOnlyList<long>? tokens)
@@ -128,7 +142,6 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
         if (filter.Priority is { } priority && !ContractsJson.TryParseWireName<Priority>(priority, out _))
             errors["/priority"] = ["routine, urgent, asap or stat."];
         if (filter.Limit is < 1 or > MaxLimit) errors["/limit"] = [$"1 to {MaxLimit}."];
-        if (filter.Q?.Length > MaxSearch) errors["/q"] = [$"At most {MaxSearch} characters."];
         return errors;
     }
 }

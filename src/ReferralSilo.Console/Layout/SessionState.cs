@@ -22,6 +22,19 @@ public sealed class SessionState(IConsoleApi api)
     public Task<Names> LoadNames() =>
         Cached(ref _names, async () => new Names(await api.People(), (await Session()).User));
 
+    /// <summary>What the person searches for; not in the address, which browsers and proxies keep.</summary>
+    public string SearchText { get; private set; } = "";
+
+    /// <summary>Raised on the circuit when the person searches.</summary>
+    public event Action? SearchChanged;
+
+    /// <summary>Remembers what to search for; the search page reads it.</summary>
+    public void Search(string text)
+    {
+        SearchText = text;
+        SearchChanged?.Invoke();
+    }
+
     /// <summary>Raised on the circuit when service lines or names have changed here.</summary>
     public event Action? SettingsChanged;
 

@@ -2,8 +2,8 @@ namespace ReferralSilo.Contracts.Patients;
 
 /// <summary>Body of <c>POST /api/patients/search</c>. A search text is never in an address, which proxies and browsers
 /// keep.</summary>
-/// <param name="Q">Words of the name, a phone number or a birth date (<c>1988-04-12</c>); all must match. Null or
-/// empty: all patients.</param>
+/// <param name="Q">Words of the name, a phone number or a birth date (<c>1988-04-12</c>); all must match. Null: all
+/// patients. Refused when empty.</param>
 /// <param name="Limit">Most items, 1 to 200; 50 when null.</param>
 /// <param name="Cursor">From the previous page; null for the first page.</param>
 public sealed record PatientSearch([property: ShortText] string? Q = null, int? Limit = null,

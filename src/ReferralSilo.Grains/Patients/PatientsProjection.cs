@@ -29,7 +29,7 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
             ReferralJson.Options.TypeInfoResolver, new DefaultJsonTypeInfoResolver()),
     };
 
-    public static ListTable Definition { get; } = new("patients", 1, []);
+    public static ListTable Definition { get; } = new("patients", 2, []);
 
     public ListTable Table => Definition;
 

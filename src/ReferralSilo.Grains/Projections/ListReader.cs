@@ -32,7 +32,7 @@ public sealed class ListReader(ILedger ledger, IProjectionStore store, IClock cl
         var rows = await store.Query(table, build.Number, query with { Limit = limit + 1 }, ct);
         var more = rows.Count > limit;
         if (more) rows = [.. rows.Take(limit)];
-        var next = more ? new ListPosition(rows[^1].Sort, rows[^1].Key).Format() : null;
+        var next = more ? new ListPosition(rows[^1].Sort, rows[^1].Key).Format(table.Name) : null;
         return new ListPage(rows, next, isCurrent ? now : build.AsOf, build.InUse);
     }
 }

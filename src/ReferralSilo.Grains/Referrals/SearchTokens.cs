@@ -1,5 +1,7 @@
 using System.Globalization;
+using NodaTime.Text;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Text;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Grains.Referrals;
@@ -31,9 +33,9 @@ public static class SearchTokens
         && ReferenceEquals(before.Submission.Identifiers, referral.Submission.Identifiers);
 
     /// <summary>
-    /// The tokens of a search text, all of which must match. A phone, a date or a number is one word without its
-    /// punctuation; US phone numbers are found without their country code. Empty for a number with a wrong check
-    /// character: no referral has it.
+    /// The tokens of a search text, all of which must match. Names are compared without accents, case and punctuation.
+    /// A phone, a date or a number is one word without its punctuation; US phone numbers are found without their
+    /// country code. Empty for a number with a wrong check character: no referral has it.
     /// </summary>
     public static IReadOnlyList<long> ForSearchText(KeyedHash hash, string text) =>
         [.. SearchWords(text).Select(word => hash.Of(Word, word))];
@@ -42,10 +44,10 @@ public static class SearchTokens
     public static IReadOnlyList<string> SearchWords(string text)
     {
         if (ReferralNumber.TryParse(text, out var exact)) return Number(exact);
+        if (Date(text.Trim()) is { } day) return [day];
+        if (Digits(text, leastLength: 7) is { } whole) return [Phone(whole)];
         var parts = text.Split((char[])[' ', ','],
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var whole = Compact(text);
-        if (whole.Length >= 7 && whole.All(char.IsAsciiDigit)) parts = [whole];
         // A number that no referral has is not found beside a name either.
         if (parts.Any(part => ReferralNumber.TryParse(part, out var number) && number is null)) return [];
         return [.. parts.SelectMany(PartWords).Distinct()];
@@ -53,7 +55,7 @@ public static class SearchTokens
 
     private static IEnumerable<string> PatientWords(Patient patient)
     {
-        var words = Words(patient.Name.Given).Concat(Words(patient.Name.Family))
+        var words = FoldedText.Words($"{patient.Name.Given} {patient.Name.Family}")
             .Concat(patient.Phones.Select(p => p.E164.TrimStart('+')));
         return patient.BirthDate is { } born
             ? words.Append(born.ToString("uuuuMMdd", CultureInfo.InvariantCulture)) : words;
@@ -61,23 +63,36 @@ public static class SearchTokens
 
     private static IEnumerable<string> PartWords(string part)
     {
-        var compact = Compact(part);
-        if (compact.Length == 10 && compact.All(char.IsAsciiDigit)) return ["1" + compact];
         if (ReferralNumber.TryParse(part, out var number)) return Number(number);
-        return compact.Any(char.IsAsciiDigit) ? [compact] : Words(part);
+        if (Date(part) is { } day) return [day];
+        if (Digits(part, leastLength: 7) is { } digits) return [Phone(digits)];
+        return FoldedText.Words(part);
     }
+
+    /// <summary>A birth date as people write it, as it is hashed; null for another text. Month before day, as in the
+    /// US, unless only the other order is a date.</summary>
+    private static string? Date(string text) => Dates.Select(p => p.Parse(text)).FirstOrDefault(r => r.Success)
+        is { } read ? read.Value.ToString("uuuuMMdd", CultureInfo.InvariantCulture) : null;
+
+    private static readonly LocalDatePattern[] Dates =
+    [
+        .. new[] { "uuuu-M-d", "uuuu/M/d", "uuuu.M.d", "M/d/uuuu", "M-d-uuuu", "d.M.uuuu", "d/M/uuuu", "d-M-uuuu" }
+            .Select(LocalDatePattern.CreateWithInvariantCulture),
+    ];
+
+    /// <summary>The digits of a text without letters but O, which people type for 0; null for another text.</summary>
+    private static string? Digits(string text, int leastLength)
+    {
+        var compact = Compact(text).Replace('o', '0');
+        return compact.Length >= leastLength && compact.All(char.IsAsciiDigit) && text.Any(char.IsAsciiDigit)
+            ? compact : null;
+    }
+
+    private static string Phone(string digits) => digits.Length == 10 ? "1" + digits : digits;
 
     private static string[] Number(string? number) => number is null ? [] : [Compact(number)];
 
-    private static IEnumerable<string> Words(string? name) =>
-        name is null ? [] : Normalize(name).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-    private static string Compact(string text) => Normalize(text).Replace(" ", "", StringComparison.Ordinal);
-
-    /// <summary>Lower case; all but letters and digits becomes a space. The edge composes names (NFC).</summary>
-    private static string Normalize(string text) => string.Create(text.Length, text, static (normalized, from) =>
-    {
-        for (var i = 0; i < from.Length; i++)
-            normalized[i] = char.IsLetterOrDigit(from[i]) ? char.ToLowerInvariant(from[i]) : ' ';
-    });
+    /// <summary>Letters and digits only, in lower case.</summary>
+    private static string Compact(string text) =>
+        string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
 }

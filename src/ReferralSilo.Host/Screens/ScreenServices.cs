@@ -38,10 +38,12 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
 public sealed class ScreenDesk(
     ReferralService desk, ReferralList list, PatientList patients, SlotMatching matching, ServiceLineCatalog lines,
         IStaffDirectory staff,
-        PeopleDirectory people, OperationNames names,
+        PeopleDirectory people, OperationNames names, AccessRevocationMonitor rights,
     AuthenticationStateProvider authentication) : IConsoleApi
 {
-    public async Task<SessionView> Session(CancellationToken ct = default) => (await Caller()).View();
+    /// <summary>Without a look at the accounts: it tells the user's own rights only.</summary>
+    public async Task<SessionView> Session(CancellationToken ct = default) =>
+        Api.Access.Caller.Of((await authentication.GetAuthenticationStateAsync()).User).View();
 
     public async Task<Answer<ReferralView>> Referral(string id, CancellationToken ct = default) =>
         await Allowed<ReferralView>(Permission.ReadReferrals, caller => desk.Read(id, caller));
@@ -83,7 +85,7 @@ public sealed class ScreenDesk(
 
     public async Task<Answer<Page<ReferralView>>> Search(string text, CancellationToken ct = default) =>
         await Allowed<Page<ReferralView>>(Permission.ReadReferrals, caller =>
-            list.Read(new ReferralFilter(Q: text), caller, ct));
+            list.Search(new ReferralSearch(text), caller, ct));
 
     public async Task<Answer<Page<ReferralView>>> InStage(string serviceLine, Stage stage, string? cursor,
         CancellationToken ct = default) =>
@@ -129,14 +131,13 @@ public sealed class ScreenDesk(
                 .Select(zone => zone.Key).FirstOrDefault(UnassignedLine.Settings.Settings.TimeZone),
         });
 
-    private async Task<Caller> Caller() =>
-        Api.Access.Caller.Of((await authentication.GetAuthenticationStateAsync()).User);
+    private Task<Caller> Caller() => ScreenUser.Of(authentication, rights);
 
     private async Task<Answer<T>> Allowed<T>(Permission permission, Func<Caller, Task<Answer<T>>> ask) where T : class
     {
         var caller = await Caller();
-        return caller.Can(permission) ? await Readable(() => ask(caller))
-            : new Answer<T>(null, ProblemFor.Code(ProblemCodes.Forbidden));
+        var right = AccessPolicy.Decide(caller, permission, AccessObject.None);
+        return right.Allowed ? await Readable(() => ask(caller)) : new Answer<T>(null, right.AsProblem());
     }
 
     /// <summary>An exception would end the screen, whose other parts work.</summary>

@@ -20,7 +20,7 @@ namespace ReferralSilo.Host.Screens;
 /// <summary>The settings for the signed-in user of a screen: the same services, checks of the body and permissions as
 /// the API.</summary>
 public sealed class ScreenSettings(ServiceLineService lines, ClinicianService clinicians, SourceService sources,
-    IStaffDirectory staff, PeopleDirectory people, OperationNames names,
+    IStaffDirectory staff, PeopleDirectory people, OperationNames names, AccessRevocationMonitor rights,
     AuthenticationStateProvider authentication) : ISettingsApi
 {
     public Task<Answer<SetUpProgress>> Progress(CancellationToken ct = default) =>
@@ -140,8 +140,7 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
 
     private static Answer<T> Found<T>(T value) where T : class => new(value, null);
 
-    private async Task<Caller> Caller() =>
-        Api.Access.Caller.Of((await authentication.GetAuthenticationStateAsync()).User);
+    private Task<Caller> Caller() => ScreenUser.Of(authentication, rights);
 
     private async Task<Answer<T>> Allowed<T>(Permission permission, Func<Caller, Task<Answer<T>>> ask) where T : class
     {

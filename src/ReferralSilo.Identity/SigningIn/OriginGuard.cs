@@ -26,8 +26,8 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<AccountsOptions
             return false;
         // The sign-in form has no session yet, but another site must not be able to send it (login CSRF).
         var isForm = request.Path.StartsWithSegments("/session");
-        if (!isForm && (!request.Path.StartsWithSegments("/api") || BearerHandler.IsOn(request)
-            || !SessionCookie.IsOn(request)))
+        var isApi = request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/fhir");
+        if (!isForm && (!isApi || BearerHandler.IsOn(request) || !SessionCookie.IsOn(request)))
             return false;
 
         var origin = OriginOf(request);

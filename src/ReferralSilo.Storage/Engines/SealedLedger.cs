@@ -88,28 +88,28 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
 
     public async Task<StatePage> Search(InlineQuery query, CancellationToken ct = default)
     {
-        var after = Position(query.Cursor, nameof(query));
+        var after = Position(query.Table.Name, query.Cursor, nameof(query));
         var limit = Rows(query.Limit);
         var rows = await engine.Search(query, after, limit, ct).ConfigureAwait(false);
         var more = rows.Count > limit;
         if (more) rows.RemoveAt(limit);
         return new(
             rows.ConvertAll(row => Open(row.State)),
-            more ? new ListPosition(rows[^1].Sort, rows[^1].State.Stream.Id).Format() : null);
+            more ? new ListPosition(rows[^1].Sort, rows[^1].State.Stream.Id).Format(query.Table.Name) : null);
     }
 
     public async Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default)
     {
-        var after = Position(cursor, nameof(cursor))?.Id;
+        var after = Position(kind, cursor, nameof(cursor))?.Id;
         limit = Rows(limit);
         var rows = await engine.List(kind, after, limit, ct).ConfigureAwait(false);
         var more = rows.Count > limit;
         if (more) rows.RemoveAt(limit);
-        return new(rows.ConvertAll(Open), more ? new ListPosition(0, rows[^1].Stream.Id).Format() : null);
+        return new(rows.ConvertAll(Open), more ? new ListPosition(0, rows[^1].Stream.Id).Format(kind) : null);
     }
 
-    private static ListPosition? Position(string? cursor, string parameter) => cursor is null ? null
-        : ListPosition.Parse(cursor) ?? throw new ArgumentException("Not a cursor of this list.", parameter);
+    private static ListPosition? Position(string list, string? cursor, string parameter) => cursor is null ? null
+        : ListPosition.Parse(list, cursor) ?? throw new ArgumentException("Not a cursor of this list.", parameter);
 
     private StoredState Open(StoredState row) =>
         row with { State = sealer.Open(row.State.Span, SealedPlace.State(row.Stream, row.Version)) };

@@ -84,7 +84,7 @@ public sealed class ForeignTextTests : IAsyncDisposable
     public async Task Right_to_left_name_is_isolated_in_search_results()
     {
         AddReferral(Stage.Waiting);
-        _circuit.Services.GetService<Microsoft.AspNetCore.Components.NavigationManager>()!.NavigateTo("/search?q=Zq");
+        _circuit.Services.GetService<Layout.SessionState>()!.Search("Zq");
         var page = _circuit.Render<SearchPage>();
         await Eventually.True(() =>
             page.InvokeAsync(() => page.FindAll("[data-testid=results]").Count == 1), "it was found");

@@ -1,6 +1,6 @@
 using Bunit;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Search;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Contracts.Patients;
@@ -46,7 +46,7 @@ public sealed class PatientSearchTests : IAsyncDisposable
 
     private async Task<IRenderedComponent<SearchPage>> Searched(string shows = "[data-testid=patients]")
     {
-        _circuit.Services.GetRequiredService<NavigationManager>().NavigateTo("/search?q=okafor");
+        _circuit.Services.GetRequiredService<SessionState>().Search("okafor");
         var page = _circuit.Render<SearchPage>();
         await Eventually.True(() => page.InvokeAsync(() => page.FindAll(shows).Count == 1), "it was found");
         return page;

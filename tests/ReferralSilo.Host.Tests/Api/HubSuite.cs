@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Api.Access;
 using ReferralSilo.Host.Tests.Security;
 using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Testing;
@@ -138,6 +140,70 @@ public abstract class HubSuite(RunningHost host)
                 .Select(r => (string)r["key"]));
             break;
         }
+    }
+
+    [Fact]
+    public async Task A_malformed_cursor_ends_the_stream_with_its_code()
+    {
+        var token = await host.Token();
+        foreach (var pack in (bool[])[false, true])
+        foreach (var cursor in (object[])["nonsense", 7, new[] { 1 }, new { epoch = 1, version = 1 },
+            new { epoch = "x", version = -1 }, new { epoch = "x" }])
+        {
+            await using var connection = HubClient.Connect(host.Address, () => Task.FromResult<string?>(token), hub =>
+            {
+                if (pack) hub.AddMessagePackProtocol();
+            });
+            await connection.StartAsync(TestContext.Current.CancellationToken);
+
+            var refused = await Assert.ThrowsAsync<HubException>(async () =>
+            {
+                await foreach (var _ in connection.StreamAsync<object>("Watch", $"triage/{Line}",
+                    pack && cursor is not (string or int or int[]) ? Map(cursor) : cursor,
+                    TestContext.Current.CancellationToken)) break;
+            });
+            Assert.Contains("cursor-invalid", refused.Message, StringComparison.Ordinal);
+        }
+
+        static object Map(object cursor) => cursor.GetType().GetProperties()
+            .ToDictionary(p => p.Name, p => p.GetValue(cursor)!);
+    }
+
+    [Fact]
+    public async Task A_connection_watches_a_limited_number_of_boards()
+    {
+        var token = await host.Token();
+        await using var connection = HubClient.Connect(host.Address, () => Task.FromResult<string?>(token));
+        await connection.StartAsync(TestContext.Current.CancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var first = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        for (var i = 0; i < AccessLimits.StreamsPerConnection; i++)
+        {
+            var ends = i == 0 ? first.Token : stop.Token;
+            var open = connection.StreamAsync<object>("Watch", "wallboard", null, ends).GetAsyncEnumerator(ends);
+            Assert.True(await open.MoveNextAsync());
+        }
+
+        var refused = await Assert.ThrowsAsync<HubException>(async () =>
+        {
+            await foreach (var _ in connection.StreamAsync<object>("Watch", "wallboard", null, stop.Token)) break;
+        });
+        Assert.Contains("too-many-streams", refused.Message, StringComparison.Ordinal);
+        await first.CancelAsync();
+        await Eventually.Is("a place is free again", async () =>
+        {
+            try
+            {
+                await foreach (var _ in connection.StreamAsync<object>("Watch", "wallboard", null, stop.Token))
+                    return true;
+                return false;
+            }
+            catch (HubException)
+            {
+                return false;
+            }
+        });
+        await stop.CancelAsync();
     }
 
     private async Task<string> TokenOf(string role, string? source = null)

@@ -122,7 +122,76 @@ public abstract class ListSuite(RunningHost host)
         Assert.Equal(before.Count, (await Slots(Api, clinician)).Count);
     }
 
-    private async Task<IReadOnlyList<string>> Found(string text) => await All($"q={Uri.EscapeDataString(text)}");
+    [Theory]
+    [InlineData("José", "Peña-Núñez", "jose", "PENA NUNEZ", "Peña-Núñez, José", "josé peña")]
+    [InlineData("X Æ A-12", "Musk", "X Æ A-12 Musk", "x ae a-12 musk", "A-12 Musk")]
+    [InlineData("Sinéad", "O’Connor", "O'Connor", "OConnor sinead", "o`connor")]
+    public async Task Exactly_stored_text_and_its_plain_form_are_found(string given, string family,
+        params string[] texts)
+    {
+        var line = New("line");
+        (await Api.Put($"/api/service-lines/{line}", new { name = "Own", timeZone = "UTC" })).Is(200);
+        var sent = Referral(line, family: family);
+        sent["patient"]!["givenName"] = given;
+        var id = (await Api.Create(sent)).Id;
+
+        foreach (var text in texts) Assert.Equal([id], await Found(text, line));
+        Assert.Empty(await Found($"{given} {family} Nobody", line));
+    }
+
+    [Theory]
+    [InlineData("07/04/1961")]
+    [InlineData("7/4/1961")]
+    [InlineData("1961-07-04")]
+    [InlineData("1961-7-4")]
+    [InlineData("303-555-O199")]
+    [InlineData("(303) 555 0199")]
+    public async Task Dates_and_phones_are_found_as_people_write_them(string text)
+    {
+        var line = New("line");
+        (await Api.Put($"/api/service-lines/{line}", new { name = "Own", timeZone = "UTC" })).Is(200);
+        var id = (await Api.Create(Referral(line, phone: "+13035550199", born: "1961-07-04"))).Id;
+
+        Assert.Equal([id], await Found(text, line));
+        Assert.Equal([id], await Found($"okafor {text.Replace(" ", "", StringComparison.Ordinal)}", line));
+    }
+
+    [Fact]
+    public async Task A_search_text_in_an_address_is_refused()
+    {
+        foreach (var path in (string[])["/api/referrals", $"/api/sources/{RunningHost.Source}/referrals"])
+        foreach (var q in (string[])["Okafor", ""])
+            (await Api.Get($"{path}?q={q}")).Is(400, "use-search");
+    }
+
+    [Theory]
+    [InlineData("/api/referrals/search")]
+    [InlineData("/api/patients/search")]
+    public async Task An_empty_search_is_told_by_field(string path)
+    {
+        foreach (var q in (string[])["", "  "])
+            Assert.Equal(["/q"], (await Api.Post(path, new { q })).Is(400, "invalid-input").Pointers);
+    }
+
+    [Theory]
+    [InlineData("/api/referrals?cursor=", "/api/clinicians?limit=1")]
+    [InlineData("/api/clinicians?cursor=", "/api/referrals?limit=1")]
+    public async Task A_cursor_of_another_list_is_refused_by_field(string path, string other)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            await Clinician(Api);
+            await Api.Create();
+        }
+
+        var cursor = (await Api.Get(other)).Is(200).Json["next"]!.GetValue<string>();
+        Assert.Equal(["/cursor"],
+            (await Api.Get(path + Uri.EscapeDataString(cursor))).Is(400, "invalid-input").Pointers);
+    }
+
+    private async Task<IReadOnlyList<string>> Found(string text, string? serviceLine = null) =>
+        [.. (await Api.Post("/api/referrals/search", new { q = text, serviceLine, limit = 200 })).Is(200)
+            .Json["items"]!.AsArray().Select(i => i!["id"]!.GetValue<string>())];
 
     private async Task<IReadOnlyList<string>> All(string query, string path = "/api/referrals")
     {

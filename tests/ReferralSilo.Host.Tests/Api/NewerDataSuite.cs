@@ -1,14 +1,12 @@
-using System.Security.Claims;
 using System.Text;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using ReferralSilo.Api.Access;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Host.Screens;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
+using ReferralSilo.Host.Tests.Security;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
 namespace ReferralSilo.Host.Tests.Api;
@@ -56,7 +54,8 @@ public abstract class NewerDataSuite(RunningHost host)
     {
         var id = (await host.Api.Create(Referral())).Id;
         await CommitAsNewer(new StreamId("referral", id));
-        var desk = ActivatorUtilities.CreateInstance<ScreenDesk>(host.Services, new SignedIn());
+        var desk = ActivatorUtilities.CreateInstance<ScreenDesk>(host.Services,
+            new SignedInScreen(host.Services, Contracts.Session.Roles.TriageNurse));
 
         Problem?[] problems =
         [
@@ -79,13 +78,6 @@ public abstract class NewerDataSuite(RunningHost host)
 
     internal static byte[] AsNewer(ReadOnlySpan<byte> json) =>
         [.. json[..^1], .. Encoding.UTF8.GetBytes(",\"somethingNew\":1,\"form\":9}")];
-
-    private sealed class SignedIn : AuthenticationStateProvider
-    {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(CallerPrincipal.From(new ClaimsPrincipal(new ClaimsIdentity(
-                [new("sub", "user:nurse"), new("role", Contracts.Session.Roles.TriageNurse)], "test")))!));
-    }
 }
 
 /// <summary>Settings that a newer program stored.</summary>

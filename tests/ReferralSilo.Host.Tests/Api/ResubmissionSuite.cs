@@ -230,7 +230,7 @@ public abstract class ResubmissionSuite(RunningHost host)
         Assert.Empty(await Found(wrong));
 
         async Task<IReadOnlyList<string>> Found(string text) =>
-            [.. (await Api.Get($"/api/referrals?q={Uri.EscapeDataString(text)}"))
+            [.. (await Api.Post("/api/referrals/search", new { q = text }))
             .Is(200).Json["items"]!.AsArray().Select(i => (string)i!["id"]!)];
     }
 

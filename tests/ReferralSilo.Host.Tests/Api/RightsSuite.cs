@@ -96,7 +96,8 @@ public abstract class RightsSuite(RunningHost host)
         Assert.NotEmpty(listed);
         Assert.All(listed, r => Assert.Equal(RunningHost.Source, r!["source"]!.GetValue<string>()));
         Assert.Empty((await source.Get("/api/referrals?source=hilltop")).Is(200).Json["items"]!.AsArray());
-        Assert.Empty((await source.Get($"/api/referrals?q={others.Json["number"]}")).Is(200).Json["items"]!.AsArray());
+        Assert.Empty((await source.Post("/api/referrals/search", new { q = others.Json["number"]!.GetValue<string>() }))
+            .Is(200).Json["items"]!.AsArray());
         (await source.Get("/api/sources/hilltop")).Is(404);
         (await source.Get("/api/sources/hilltop/referrals")).Is(404);
     }

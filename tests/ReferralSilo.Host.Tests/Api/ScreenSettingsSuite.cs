@@ -1,7 +1,4 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
-using ReferralSilo.Api.Access;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Problems;
@@ -10,6 +7,7 @@ using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Contracts.Sources;
 using ReferralSilo.Host.Screens;
+using ReferralSilo.Host.Tests.Security;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
 namespace ReferralSilo.Host.Tests.Api;
@@ -24,6 +22,8 @@ public sealed class PostgresScreenSettingsTests(PostgresHost host) : ScreenSetti
 /// answers.</summary>
 public abstract class ScreenSettingsSuite(RunningHost host)
 {
+    private readonly Dictionary<string, SignedInScreen> _screens = [];
+
     private static readonly AvailabilityInput AllWeek =
         new([new AvailabilityWindow(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "00:00", "24:00")]);
 
@@ -179,7 +179,7 @@ public abstract class ScreenSettingsSuite(RunningHost host)
     }
 
     private ISettingsApi As(string role) =>
-        ActivatorUtilities.CreateInstance<ScreenSettings>(host.Services, new SignedIn(role));
+        ActivatorUtilities.CreateInstance<ScreenSettings>(host.Services, Screen(role));
 
     private static ClinicianInput Profile(string line) => new("Dr. Screen", "America/Denver", [line], ["CO"]);
 
@@ -202,10 +202,10 @@ public abstract class ScreenSettingsSuite(RunningHost host)
     private static (int, string) CodeOf<T>(Answer<T> answer) where T : class =>
         (Refused(answer).Status, Refused(answer).Code);
 
-    private sealed class SignedIn(string role) : AuthenticationStateProvider
+    private SignedInScreen Screen(string role)
     {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(CallerPrincipal.From(new ClaimsPrincipal(new ClaimsIdentity(
-                [new("sub", "user:someone"), new("role", role)], "test")))!));
+        if (!_screens.TryGetValue(role, out var screen))
+            _screens[role] = screen = new SignedInScreen(host.Services, role);
+        return screen;
     }
 }

@@ -25,7 +25,7 @@ public sealed record Canary(IReadOnlyList<string> Texts)
         (await host.Api.Do(id, "complete", new { outcome = "done" })).Is(409);
         (await host.Api.Get($"/api/referrals/{family}")).Is(404);
         (await host.Api.Get($"/nothing/{family}")).Is(404);
-        await host.Api.Get($"/api/referrals?q={family}");
+        (await host.Api.Post("/api/referrals/search", new { q = family })).Is(200);
         return new Canary([id, family, key, made.Json["number"]!.GetValue<string>(), "Dana", "3035550177"]);
     }
 }

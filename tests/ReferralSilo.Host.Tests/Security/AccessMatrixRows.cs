@@ -64,6 +64,8 @@ internal static class AccessMatrixRows
         ["GET /api/operations/{key}"] = new(_ => "/api/operations/matrix"),
         ["POST /api/patients/search"] = new(_ => "/api/patients/search", _ => """{"q":"Nobody"}"""),
         ["GET /api/referrals"] = new(o => $"/api/referrals?serviceLine={o.Line}"),
+        ["POST /api/referrals/search"] =
+            new(_ => "/api/referrals/search", o => $$"""{"q":"Nobody","serviceLine":"{{o.Line}}"}"""),
         ["POST /api/referrals"] = new(_ => "/api/referrals",
             o => AProgram.Referral(o.Line, o.Source).ToJsonString()),
         ["GET /api/referrals/{id}"] = new(o => $"/api/referrals/{o.Referral}"),

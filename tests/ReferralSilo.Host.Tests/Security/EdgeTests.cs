@@ -56,10 +56,11 @@ public sealed class EdgeTests : SecuritySuite
     {
         var nurse = await Host.SignedIn("nurse");
 
-        using var answer =
-            await nurse.From("/api/probe/decide", HttpMethod.Post, (header, value == "own" ? Own : value));
-
-        Assert.Equal(expected, (int)answer.StatusCode);
+        foreach (var path in (string[])["/api/probe/decide", "/fhir/probe/decide"])
+        {
+            using var answer = await nurse.From(path, HttpMethod.Post, (header, value == "own" ? Own : value));
+            Assert.Equal(expected, (int)answer.StatusCode);
+        }
     }
 
     [Fact]

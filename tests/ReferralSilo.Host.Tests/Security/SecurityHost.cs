@@ -118,6 +118,7 @@ public sealed class SecurityHost : IAsyncDisposable
         app.MapGet("/api/probe/who", (Caller caller) => caller.Id).RequirePermission(Permission.SignedIn);
         app.MapGet("/api/probe/read", () => "ok").RequirePermission(Permission.ReadReferrals);
         app.MapPost("/api/probe/decide", () => "ok").RequirePermission(Permission.DecideReferral);
+        app.MapPost("/fhir/probe/decide", () => "ok").RequirePermission(Permission.DecideReferral);
         app.MapGet("/api/probe/undeclared", () => "never");
         app.MapGet("/page", () => Results.Content("<p>ok", "text/html")).RequirePermission(Permission.SignedIn);
         app.MapGet("/sign-in", () => Results.Content("<p>sign in", "text/html")).AllowAnonymous();
