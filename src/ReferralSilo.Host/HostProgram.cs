@@ -30,6 +30,8 @@ public static class HostProgram
             // Set because another process may run this program, and the files of the screens are found by this name.
             ApplicationName = typeof(HostProgram).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory,
         });
+        // The web host also reads settings that ProgramOptions does not: appsettings of the environment.
+        if (ProxyOptions.FindUnsafe(builder.Configuration) is { } refused) throw new SetupException(refused);
         builder.AddTime(options.Clock, stores.Ledger.Clock, machine);
         builder.AddServer(options);
         builder.AddTelemetry(options.Monitoring);

@@ -98,7 +98,8 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
     }
 
     [Theory]
-    [InlineData("key-1", "/api/operations/key-1")]
+    [InlineData("key-1", "/api/operations?key=key-1")]
+    [InlineData("order/77/1", "/api/operations?key=order/77/1")]
     [InlineData("a \"key\"", null)]
     public async Task When_no_silo_answers_the_proxy_answers_in_the_format_of_the_program(string key, string? operation)
     {

@@ -40,22 +40,23 @@ public sealed record ConnectionSecurity
     /// <summary>Reads the settings and the files. Returns an error sentence for the first invalid one.</summary>
     public static (ConnectionSecurity? Value, string? Error) Read(IConfigurationSection section, bool alone)
     {
-        if (Names.FirstOrDefault(n => section[n] is not null) is { } set && alone)
+        if (alone && Names.FirstOrDefault(n => Set(section, n) is not null) is { } set)
             return (null, $"Orleans:{set} is for a cluster, and the embedded database serves one process. Set "
                 + "ReferralSilo:Storage to Postgres.");
         var trusted = false;
-        if (section["TrustedNetwork"] is { } text && !bool.TryParse(text, out trusted))
+        if (Set(section, "TrustedNetwork") is { } text && !bool.TryParse(text, out trusted))
             return (null, $"Orleans:TrustedNetwork is {text}; it must be true or false.");
-        var (certificate, authority) = (section["Certificate"], section["CertificateAuthority"]);
+        var (certificate, key, authority) =
+            (Set(section, "Certificate"), Set(section, "CertificateKey"), Set(section, "CertificateAuthority"));
         if (alone) return (new ConnectionSecurity(), null);
         if (trusted)
-            return certificate is null && authority is null && section["CertificateKey"] is null
+            return certificate is null && authority is null && key is null
                 ? (new ConnectionSecurity(), null)
                 : (null, "Orleans:TrustedNetwork is true, and certificates of silos are set; remove one of them.");
         if (certificate is null || authority is null)
             return (null, "Silos with PostgreSQL need mutual TLS: set Orleans:Certificate and "
                 + "Orleans:CertificateAuthority, or Orleans:TrustedNetwork to true where only silos reach each other.");
-        return Load(certificate, section["CertificateKey"], authority);
+        return Load(certificate, key, authority);
     }
 
     /// <summary>Requires a certificate of the authority on every connection that this silo makes or takes.</summary>
@@ -86,6 +87,10 @@ public sealed record ConnectionSecurity
 
         return chain.Build(certificate);
     }
+
+    /// <summary>An empty setting, as compose files write it, is none.</summary>
+    private static string? Set(IConfigurationSection section, string name) =>
+        string.IsNullOrWhiteSpace(section[name]) ? null : section[name];
 
     private static (ConnectionSecurity? Value, string? Error) Load(string file, string? key, string authority)
     {

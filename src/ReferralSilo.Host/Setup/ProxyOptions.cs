@@ -22,8 +22,7 @@ public sealed record ProxyOptions
     /// <summary>Reads <c>ReferralSilo:Proxies</c>. Returns an error sentence for the first invalid one.</summary>
     public static (ProxyOptions? Value, string? Error) Read(IConfiguration settings)
     {
-        if (Unsafe.FirstOrDefault(u => "true".Equals(settings[u], StringComparison.OrdinalIgnoreCase)) is { } set)
-            return (null, $"{set} believes every caller's headers; name the proxies in ReferralSilo:{Name} instead.");
+        if (FindUnsafe(settings) is { } refused) return (null, refused);
         var networks = new List<IPNetwork>();
         foreach (var proxy in settings.GetSection($"ReferralSilo:{Name}").GetChildren())
         {
@@ -36,6 +35,12 @@ public sealed record ProxyOptions
         return settings[$"ReferralSilo:{Name}"] is null ? (new ProxyOptions { Networks = networks }, null)
             : (null, $"ReferralSilo:{Name} is a list: set ReferralSilo:{Name}:0 and so on.");
     }
+
+    /// <summary>An error sentence when a switch of the framework would believe every caller; null otherwise.</summary>
+    public static string? FindUnsafe(IConfiguration settings) =>
+        Unsafe.FirstOrDefault(u => "true".Equals(settings[u], StringComparison.OrdinalIgnoreCase)) is { } set
+            ? $"{set} believes every caller's headers; name the proxies in ReferralSilo:{Name} instead."
+            : null;
 
     /// <summary>Replaces the caller's address and scheme by those that a named proxy forwards.</summary>
     public void Apply(WebApplication app)
@@ -53,7 +58,7 @@ public sealed record ProxyOptions
     }
 
     private static IPNetwork? Parse(string? text) =>
-        IPAddress.TryParse(text, out var one)
+        text?.AsSpan().ContainsAny('.', ':') == true && IPAddress.TryParse(text, out var one)
             ? new IPNetwork(one, one.GetAddressBytes().Length * 8)
             : IPNetwork.TryParse(text, out var network) && network.PrefixLength > 0 ? network : null;
 }

@@ -73,6 +73,9 @@ public sealed class ProgramOptionsTests
     [InlineData("Orleans:TrustedNetwork=true", "the embedded database serves one process")]
     [InlineData("ASPNETCORE_FORWARDEDHEADERS_ENABLED=true", "believes every caller's headers; name the proxies")]
     [InlineData("ReferralSilo:Proxies:0=0.0.0.0/0", "must be an IP address or a network such as 10.0.0.0/8")]
+    [InlineData("ReferralSilo:Proxies:0=10", "must be an IP address or a network")]
+    [InlineData("ReferralSilo:Storage=Postgres;ConnectionStrings:ReferralSilo=Host=db;Orleans:Certificate=;"
+        + "Orleans:CertificateAuthority=", "need mutual TLS: set")]
     [InlineData("ReferralSilo:Proxies:0=proxy.example.org", "must be an IP address or a network")]
     [InlineData("ReferralSilo:Proxies=10.0.0.1", "ReferralSilo:Proxies is a list: set ReferralSilo:Proxies:0")]
     [InlineData("Orleans:AdvertisedAddress=10.1.2.3", "the embedded database serves one process")]
