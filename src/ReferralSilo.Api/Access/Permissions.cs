@@ -16,8 +16,8 @@ public static class Permissions
     private static readonly Permission[] Desk =
     [
         ReadReferrals, ReadPatients, ReadCapacity, ReadStaff, SubmitReferral, ClaimReferral, PrioritizeReferral,
-        WithdrawReferral, SupplyInformation, ScheduleReferral, ReadFhir, WatchTriage, WatchDesk, WatchSchedules,
-        WatchReferral, WatchSource, ReadServiceLines,
+        WithdrawReferral, SupplyInformation, ScheduleReferral, UndoReferral, ReadFhir, WatchTriage, WatchDesk,
+        WatchSchedules, WatchReferral, WatchSource, ReadServiceLines,
     ];
 
     private static readonly Permission[] Visits = [RecordVisit, AcknowledgeOutcome, CloseReferral];
@@ -39,7 +39,7 @@ public static class Permissions
         {
             Every = [ReadOperations, ReadClinicians], OwnLines = [ReadServiceLines],
             OwnSchedule = [ManageOwnAvailability, WatchOwnSchedule],
-            OwnVisits = [ReadReferrals, ReadFhir, RecordVisit, WatchReferral],
+            OwnVisits = [ReadReferrals, ReadFhir, RecordVisit, UndoReferral, WatchReferral],
         },
         new RoleGrant(Roles.Source, ViewLevel.Source)
         {

@@ -3,6 +3,7 @@ using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Intake;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
@@ -17,6 +18,7 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.ServiceLines;
+using ReferralSilo.Grains.Settings;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Api.Referrals;
@@ -47,7 +49,7 @@ public sealed record ReferralEvents(IReadOnlyList<HistoryEntry> Entries, long Ve
 /// the caller.</summary>
 public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, CurrentReads reads,
     NewReferralWriter created, ILedger ledger, ReferralMapper mapper, DuplicateFinder duplicates, IStaffDirectory staff,
-    IClock clock)
+    ServiceLineCatalog lines, IClock clock)
 {
     /// <summary>Longest id that is looked up, characters.</summary>
     private const int LongestId = 64;
@@ -204,8 +206,21 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     {
         if ((await Find(id, caller, Permission.ReadCapacity)).Shown is not { } shown)
             return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
-        return new Answer<SlotMatches>(await calls.Read(() => BestSlots(MatchNeed.From(shown.State), limit)), null);
+        var best = await calls.Read(() => BestSlots(MatchNeed.From(shown.State), limit));
+        return new Answer<SlotMatches>(await NeedsConsent(shown.State.Case) ? WithoutConsent(best) : best, null);
     }
+
+    private async ValueTask<bool> NeedsConsent(ReferralCase referral) => !referral.HasTelehealthConsent
+        && await lines.Queue(referral.ServiceLine) is { Settings.TelehealthConsent: TelehealthConsent.BeforeBooking };
+
+    /// <summary>The commit refuses each of these slots without a consent or a reason.</summary>
+    private static SlotMatches WithoutConsent(SlotMatches best) => best with
+    {
+        Items = [.. best.Items.Select(slot => slot with
+        {
+            NeedsOverrule = [.. slot.NeedsOverrule ?? [], ReferralRefusals.ConsentMissing.Code],
+        })],
+    };
 
     /// <summary>Never older than what another silo has shown. Null when there is no such referral, and when the caller
     /// may not do this with it.</summary>

@@ -66,7 +66,8 @@ public static class ActionCatalog
         row.Button.Destructive, row.Button.ConcernsVisit, row.Button.Final);
 
     private static ActionField Field(CommandField field) =>
-        new(field.Name, field.Label, field.Required, field.Type.IsEnum ? Choices(field.Type) : null);
+        new(field.Name, field.Label, field.Required, field.Type.IsEnum ? Choices(field.Type)
+            : field.Type == typeof(bool) ? [new("true", "agrees"), new("false", "does not agree")] : null);
 
     private static ActionChoice[] Choices(Type type) =>
     [
@@ -84,7 +85,7 @@ public static class ActionCatalog
             if (text.Length == 0 && !field.Required) body[field.Name] = null;
             else if (field.Type.IsAssignableFrom(typeof(string[])))
                 body[field.Name] = new JsonArray([.. Lines(text).Select(line => JsonValue.Create(line))]);
-            else body[field.Name] = text;
+            else body[field.Name] = field.Type == typeof(bool) ? text == "true" : text;
         }
 
         return (ReferralCommand)body.Deserialize(row.Type, ContractsJson.Options)!;

@@ -13,6 +13,10 @@ public sealed class CommandRunner(IConsoleApi api, Receipts receipts)
     /// <summary>The last command and its result; null when there is nothing to show.</summary>
     public Attempt? Last { get; private set; }
 
+    /// <summary>The last decision that took effect and can be taken back for some seconds; null when there is
+    /// none.</summary>
+    public UndoableDecision? Done { get; private set; }
+
     public bool Running => Last is { Running: true };
 
     /// <summary>
@@ -40,7 +44,12 @@ public sealed class CommandRunner(IConsoleApi api, Receipts receipts)
         {
             var answer = await api.Send(attempt.Referral, attempt.Command, attempt.Operation, attempt.Version);
             Last = answer.Ok ? null : attempt with { Problem = answer.Problem, Running = false };
-            if (answer.Value is { } changed) receipts.Show(changed, attempt.Command);
+            if (answer.Value is { } changed)
+            {
+                receipts.Show(changed, attempt.Command);
+                Done = UndoableDecision.Of(attempt.Command, changed);
+            }
+
             return answer.Value;
         }
         catch (Exception broken)

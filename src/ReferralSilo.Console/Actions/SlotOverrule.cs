@@ -10,13 +10,14 @@ namespace ReferralSilo.Console.Actions;
 /// </summary>
 public static class SlotOverrule
 {
-    private const string Documents = "documents-missing";
+    private const string Documents = "documents-missing", Consent = "consent-missing";
 
     /// <summary>The rules that a person may overrule. Each text follows the word "although".</summary>
     private static readonly Dictionary<string, string> Although = new(StringComparer.Ordinal)
     {
         ["need-by-passed"] = "it is after the need-by date",
         [Documents] = "documents are missing",
+        [Consent] = "the patient has not consented to telehealth",
     };
 
     /// <summary>
@@ -30,6 +31,7 @@ public static class SlotOverrule
     public static ActionSpec? FormFor(ReferralCommand refused, Problem problem, ReferralView view)
     {
         if (Describe([problem.Code]) is null || FormName(refused) is not var (name, label)) return null;
+        if (problem.Code == Consent) return ConsentForm(refused, name, label);
         var missing = view.Missing.Where(m => m.What.StartsWith("document:", StringComparison.Ordinal))
             .Select(m => PlainWords.Sentence(m.What)).ToList();
         // The need-by date is checked first, but one reason covers both rules, so the form names both.
@@ -39,6 +41,20 @@ public static class SlotOverrule
         return new(name, label, null, [new("overrule", $"Why this time, although {although}?")],
             f => WithReason(refused, f["overrule"]));
     }
+
+    /// <summary>The consent is given with the booking, or a reason says why there is none.</summary>
+    private static ActionSpec ConsentForm(ReferralCommand refused, string name, string label) => new(name, label, null,
+        [new("consent", "How did the patient consent to telehealth, for example verbal?", Required: false,
+            Input: "text"),
+        new("overrule", "Or why is it booked without the consent?", Required: false)],
+        f => f.GetValueOrDefault("consent") is { Length: > 0 } how
+            ? refused switch
+            {
+                Book book => book with { TelehealthConsent = how },
+                AcceptOffer accept => accept with { TelehealthConsent = how },
+                _ => refused,
+            }
+            : WithReason(refused, f.GetValueOrDefault("overrule", "")));
 
     private static (string Name, string Label)? FormName(ReferralCommand refused) => refused switch
     {

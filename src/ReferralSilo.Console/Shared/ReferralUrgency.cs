@@ -14,6 +14,6 @@ public static class ReferralUrgency
 
     /// <summary>See <see cref="QueueAlarm"/>.</summary>
     public static bool Alarms(this ReferralView view) => QueueAlarm.IsOn(view.Stage, view.Priority, view.Concern(),
-        view.ClaimedBy is not null && !view.ClaimedByDesk, view.NeedBy, view.ReceivedAt, view.Clock?.DueAt,
+        view.ClaimedBy is not null && view.ClaimedByDesk != true, view.NeedBy, view.ReceivedAt, view.Clock?.DueAt,
         view.Clock is { Breached: true });
 }

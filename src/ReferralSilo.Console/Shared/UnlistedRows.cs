@@ -33,6 +33,8 @@ public static class UnlistedRows
             view.Appointment?.Start, view.Appointment?.Clinician, view.OfferExpiresAt)
         {
             TakenOverFrom = view.TakenOverFrom, PatientTimeZone = view.Patient.TimeZone,
+            ConsentMissing = view.Stage is Stage.Booked or Stage.Arrived
+                && !view.Consents.Any(c => c is { Kind: ConsentKind.Telehealth, Given: true }),
         };
 
     private static bool IsOf(string? line, ReferralView view) => (view.ServiceLine ?? ReservedLines.Unassigned) == line;

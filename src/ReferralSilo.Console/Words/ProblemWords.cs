@@ -57,6 +57,8 @@ public static class ProblemWords
             "The referral with this identifier belongs to another patient. Check the patient and the identifier.",
         ["order-over"] = "The referral with this identifier has ended. Send a new order with a new identifier.",
         ["visit-not-yet"] = "It is too early to record this visit. Record it when the visit is near.",
+        ["not-undoable"] = "Only your own last decision can be undone, and only if it gave up no time.",
+        ["undo-too-late"] = "It is too late to undo this: the time is over, or something happened since.",
         ["loop-open"] = "The source has not been informed of the outcome yet. Inform the source first, then close.",
         ["service-line-unknown"] = "There is no such service line. Choose one from the list.",
         ["referral-unknown"] = "There is no such referral.",
@@ -90,7 +92,8 @@ public static class ProblemWords
             "The visit would start after the need-by date. Choose an earlier time, or give a reason for this one.",
         ["documents-missing"] =
             "Required documents are missing. Ask the source for them, or give a reason for booking without.",
-        ["consent-missing"] = "The patient has not consented to telehealth yet. Record the consent first.",
+        ["consent-missing"] =
+            "The patient has not consented to telehealth yet. Record the consent, or say why it is booked without.",
         ["source-unknown"] = "There is no such source.",
         ["source-inactive"] = "This source is not active.",
         ["campaign-code-taken"] = "Another campaign has this code.",

@@ -83,6 +83,10 @@ public sealed record DeskRow(
     /// <summary>Distinguishes worklist rows from clinician rows in JSON.</summary>
     public string Kind => "referral";
 
+    /// <summary>True while a visit is booked and the patient has not consented to telehealth.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ConsentMissing { get; init; }
+
     /// <summary>Staff id of the person from whom <c>ClaimedBy</c> took it over; null when it was not.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TakenOverFrom { get; init; }

@@ -54,6 +54,9 @@ public sealed record VisitRow(
 
     /// <summary>IANA zone of the patient; null when it is not known.</summary>
     public string? PatientTimeZone { get; init; }
+
+    /// <summary>True while the patient has not consented to telehealth and the visit is not over.</summary>
+    public bool ConsentMissing { get; init; }
 }
 
 /// <summary>Time off on <c>my-day/{clinician}</c>. Key: <c>time-off:{id}</c>.</summary>

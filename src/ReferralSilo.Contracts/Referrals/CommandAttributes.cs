@@ -34,6 +34,8 @@ public enum Stages
     BeforeBooking = InTriage | Unbooked | Offered,
     /// <summary>The visit has not begun; the sender can still change the order.</summary>
     BeforeVisit = BeforeBooking | Booked,
+    /// <summary>The stages to which a decision leads that can be undone.</summary>
+    Undoable = Accepted | Contacting | Arrived | Ended | 1 << Stage.Closed,
     /// <summary>The referral has ended, and the source may not know the outcome yet.</summary>
     Ended = Completed | 1 << Stage.Declined | 1 << Stage.Redirected | 1 << Stage.Withdrawn | 1 << Stage.Unreachable,
 }

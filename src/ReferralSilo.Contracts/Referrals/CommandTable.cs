@@ -43,8 +43,10 @@ public static class CommandTable
 
     private static readonly Dictionary<Type, CommandRow> ByType = All.ToDictionary(row => row.Type);
 
+    // An undo is possible only in the seconds after a decision, which a stage does not show.
     private static readonly Dictionary<Stage, string[]> ByStage = Enum.GetValues<Stage>().ToDictionary(
-        stage => stage, stage => All.Where(row => Contains(row.Stages, stage)).Select(row => row.Name).ToArray());
+        stage => stage, stage => All.Where(row => Contains(row.Stages, stage) && row.Type != typeof(Undo))
+            .Select(row => row.Name).ToArray());
 
     /// <summary>The row of a command; null for one that only the program itself sends.</summary>
     public static CommandRow? Of(ReferralCommand command) => ByType.GetValueOrDefault(command.GetType());
@@ -52,7 +54,7 @@ public static class CommandTable
     /// <summary>The command's public name; of one that only the program itself sends the name of its type.</summary>
     public static string Name(ReferralCommand command) => Of(command)?.Name ?? command.GetType().Name;
 
-    /// <summary>Names of the commands that a stage allows.</summary>
+    /// <summary>Names of the commands that a stage allows, without <c>undo</c>.</summary>
     public static IReadOnlyList<string> AllowedIn(Stage stage) => ByStage[stage];
 
     /// <summary>Whether a stage allows the command. False for one that only the program itself sends.</summary>

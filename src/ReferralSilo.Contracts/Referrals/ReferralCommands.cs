@@ -115,8 +115,10 @@ public sealed record ContactAttempt(
 /// <summary><c>consents</c>: records a given or withdrawn consent.</summary>
 [Command("consents", Permission.ScheduleReferral, Stages.BeforeVisit | Stages.Arrived | Stages.Completed,
     Event = "consent-recorded", Did = "recorded a consent")]
+[Button(36, "Record consent")]
 public sealed record RecordConsent(
-    ConsentKind Kind, bool Given, [property: ShortText] string? How = null) : ReferralCommand;
+    [property: Ask("Consent to")] ConsentKind Kind, [property: Ask("The patient")] bool Given,
+    [property: Ask("How, for example verbal"), ShortText] string? How = null) : ReferralCommand;
 
 /// <summary><c>offers</c>: holds 1 to 5 slots and offers them to the patient. 409 <c>slot-taken</c>;
 /// <c>need-by-passed</c> or <c>documents-missing</c> unless <paramref name="Overrule"/> gives a reason.</summary>
@@ -129,25 +131,30 @@ public sealed record Offer(
     [property: Items(5, TextLimits.ShortText)] IReadOnlyList<string> Slots, DateTimeOffset? ExpiresAt = null,
     [property: Reason] string? Overrule = null) : ReferralCommand;
 
-/// <summary><c>offers/accept</c>: the patient takes one slot. 409 <c>offer-expired</c>, and as <c>offers</c>.</summary>
+/// <summary><c>offers/accept</c>: the patient takes one slot. 409 <c>offer-expired</c>, and as <c>book</c>.</summary>
 /// <param name="Slot">One of the held slots.</param>
 /// <param name="Overrule">As in <c>offers</c>; used when the offer gave no reason.</param>
+/// <param name="TelehealthConsent">As in <c>book</c>.</param>
 [Command("offers/accept", Permission.ScheduleReferral, Stages.Offered)]
 public sealed record AcceptOffer(
-    [property: ShortText] string Slot, [property: Reason] string? Overrule = null) : ReferralCommand;
+    [property: ShortText] string Slot, [property: Reason] string? Overrule = null,
+    [property: ShortText] string? TelehealthConsent = null) : ReferralCommand;
 
 /// <summary><c>offers/decline</c>: the patient takes none; the holds are released.</summary>
 [Command("offers/decline", Permission.ScheduleReferral, Stages.Offered)]
 public sealed record DeclineOffer([property: Reason] string? Reason = null) : ReferralCommand;
 
 /// <summary><c>book</c>: books a slot directly. From <c>received</c> it also accepts, for those who may. 409 as
-/// <c>offers</c>.</summary>
+/// <c>offers</c>, and <c>consent-missing</c> when the line needs the consent to telehealth before a booking.</summary>
 /// <param name="Slot">Slot id.</param>
-/// <param name="Overrule">As in <c>offers</c>.</param>
+/// <param name="Overrule">As in <c>offers</c>; also for a missing consent.</param>
+/// <param name="TelehealthConsent">How the patient consents to telehealth with this booking, e.g.
+/// <c>verbal</c>.</param>
 [Command("book", Permission.ScheduleReferral, Stages.BeforeBooking, BoundByClaim = true,
     Event = "appointment-booked", Did = "booked a visit")]
 public sealed record Book(
-    [property: ShortText] string Slot, [property: Reason] string? Overrule = null) : ReferralCommand;
+    [property: ShortText] string Slot, [property: Reason] string? Overrule = null,
+    [property: ShortText] string? TelehealthConsent = null) : ReferralCommand;
 
 /// <summary><c>reschedule</c>: moves the visit to another slot. The old slot is released and counts in no limit for the
 /// new one. 409 as <c>offers</c>.</summary>
@@ -206,3 +213,10 @@ public sealed record Acknowledge([property: Ask("Note"), Note] string? Note = nu
 [Command("close", Permission.CloseReferral, Stages.Ended, Event = "closed", Did = "closed it")]
 [Button(70, "Close", "e", Final = true)]
 public sealed record Close([property: Ask("Note"), Note] string? Note = null) : ReferralCommand;
+
+/// <summary><c>undo</c>: takes back the caller's own last decision within 8 seconds: accept, decline, redirect, close,
+/// arrive, complete or no-show. 409 <c>undo-too-late</c> after that or after another change; <c>not-undoable</c> for
+/// what another person did, another command, or one that gave up a slot.</summary>
+/// <param name="Version">Version of the referral in the answer to that command.</param>
+[Command("undo", Permission.UndoReferral, Stages.Undoable, Event = "undone", Did = "took it back")]
+public sealed record Undo(long Version) : ReferralCommand;

@@ -72,9 +72,9 @@ public sealed record ReferralView(
     /// <summary>The patient's number with the payer.</summary>
     public string? MemberId { get; init; }
 
-    /// <summary>True when the person in <see cref="ClaimedBy"/> may not triage: such a claim stops no alarm.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool ClaimedByDesk { get; init; }
+    /// <summary>True when the person in <see cref="ClaimedBy"/> may not triage: such a claim stops no alarm. Else
+    /// null.</summary>
+    public bool? ClaimedByDesk { get; init; }
 
     /// <summary>Staff id of the person from whom the claim was taken over; null when it was not.</summary>
     public string? TakenOverFrom { get; init; }

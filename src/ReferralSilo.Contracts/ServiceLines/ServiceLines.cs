@@ -29,6 +29,9 @@ public sealed record ServiceLineInput(
     /// A missed visit is recorded from its start on.</summary>
     [DurationLimit("PT0S", "P30D")]
     public TimeSpan VisitRecordableBefore { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>When the patient must have consented to telehealth; default <c>before-visit</c>.</summary>
+    public TelehealthConsent TelehealthConsent { get; init; }
 }
 
 /// <summary>Business hours: days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive.</summary>

@@ -88,4 +88,6 @@ public enum Permission
     WatchReferral,
     /// <summary><c>source/*</c>; callers bound to a source only their own.</summary>
     WatchSource,
+    /// <summary>Take back one's own last decision.</summary>
+    UndoReferral,
 }

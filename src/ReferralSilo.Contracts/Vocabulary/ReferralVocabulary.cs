@@ -212,3 +212,12 @@ public enum SlotStatus
     /// <summary>Blocked.</summary>
     BusyUnavailable,
 }
+
+/// <summary>When a patient must have consented to telehealth.</summary>
+public enum TelehealthConsent
+{
+    /// <summary>Before the visit: the desk and the clinician see that it is missing.</summary>
+    BeforeVisit,
+    /// <summary>Before the booking: without it a booking is refused.</summary>
+    BeforeBooking,
+}

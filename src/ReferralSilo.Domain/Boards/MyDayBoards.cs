@@ -53,6 +53,7 @@ public static class MyDayBoards
             patient.Location?.State ?? patient.Location?.Country)
         {
             PatientTimeZone = patient.TimeZone,
+            ConsentMissing = stage is VisitStage.Booked or VisitStage.Arrived && !referral.HasTelehealthConsent,
         };
     }
 

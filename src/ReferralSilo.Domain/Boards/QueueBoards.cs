@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Domain.Boards;
@@ -31,6 +32,7 @@ public static class QueueBoards
         entry.Appointment?.Clinician.Value, entry.OfferExpiresAt?.ToDateTimeOffset())
     {
         TakenOverFrom = entry.TakenOverFrom, PatientTimeZone = entry.Patient.TimeZone,
+        ConsentMissing = entry.Stage is Stage.Booked or Stage.Arrived && !entry.TelehealthConsent,
     };
 
     // The age on today's date where the patient is, or in the line's zone when that is unknown.

@@ -52,6 +52,9 @@ public sealed record QueueEntry(
     /// <summary>True when it waits for a slot, so that a free slot may be matched to it.</summary>
     public bool WantsSlot => Stage is Stage.Accepted or Stage.Contacting or Stage.Waiting;
 
+    /// <summary>True when the patient has consented to telehealth.</summary>
+    public bool TelehealthConsent { get; init; }
+
     /// <summary>True when the person who claimed it may not triage: such a claim stops no alarm.</summary>
     public bool ClaimedByDesk { get; init; }
 
@@ -78,6 +81,7 @@ public sealed record QueueEntry(
         {
             Concern = state is Referral.Received or Referral.InformationRequested
                 ? referral.Eligibility.Concern : EmergencyConcern.None,
+            TelehealthConsent = referral.HasTelehealthConsent,
             ClaimedByDesk = referral.Claim is { MayTriage: false },
             TakenOverFrom = referral.Claim?.TakenFrom,
             Orders = PersonTraits.OrderKeys(referral.Submission),

@@ -88,6 +88,7 @@ public static class ReferralHistory
         E.AppointmentBooked e => Slot(e.Appointment),
         E.AppointmentMoved e => [("from", Text(e.From.Start)), .. Slot(e.To)],
         E.VisitCompleted e => [("documents", e.Documents.Count == 0 ? null : string.Join(", ", e.Documents))],
+        E.Undone e => [("undone", e.Version.ToString(CultureInfo.InvariantCulture))],
         E.TargetBreached e =>
             [("clock", e.Kind.WireName()), ("dueAt", Text(e.DueAt)),
             ("rings", e.Rings.ToString(CultureInfo.InvariantCulture))],

@@ -39,7 +39,7 @@ public static class ReferralViews
             Warnings = Warnings(referral),
             Order = Order(submitted.Order), MemberId = submitted.MemberId,
             Emergency = EmergencyRules.Advice(referral),
-            ClaimedByDesk = claim is { MayTriage: false }, TakenOverFrom = claim?.TakenFrom,
+            ClaimedByDesk = claim is { MayTriage: false } ? true : null, TakenOverFrom = claim?.TakenFrom,
             Asked = state is Referral.InformationRequested asked ? new AskedView(asked.Items, asked.Message) : null,
         };
     }

@@ -77,6 +77,9 @@ public static class MissingItems
             .Select(name => new MissingInformation(name, AskedOf(submission, name)))];
     }
 
+    /// <summary>True for the item that is a consent of this kind.</summary>
+    public static bool IsConsent(string name, ConsentKind kind) => name == ConsentPrefix + kind.WireName();
+
     private static bool Has(Submission submission, string name, HashSet<string> documents)
     {
         if (Fields.TryGetValue(name, out var field)) return field.Has(submission);

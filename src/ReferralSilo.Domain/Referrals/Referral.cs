@@ -170,11 +170,19 @@ public sealed record ReferralCase(
     public ReferralCase Past(string booking) =>
         this with { PastBookings = [.. (PastBookings ?? []).TakeLast(MostPast - 1), booking] };
 
+    /// <summary>True when the last consent to telehealth was given.</summary>
+    [JsonIgnore]
+    public bool HasTelehealthConsent => Consents.Any(c => c is { Kind: ConsentKind.Telehealth, Given: true });
+
     internal ReferralCase Unclaimed() => this with { Claim = null };
 
-    /// <summary>Replaces the consents of the same kinds.</summary>
-    internal ReferralCase With(IReadOnlyList<Consent> consents) =>
-        this with { Consents = [.. Consents.Where(c => consents.All(n => n.Kind != c.Kind)), .. consents] };
+    /// <summary>Replaces the consents of the same kinds. One that is given is not missing any more.</summary>
+    internal ReferralCase With(IReadOnlyList<Consent> consents) => this with
+    {
+        Consents = [.. Consents.Where(c => consents.All(n => n.Kind != c.Kind)), .. consents],
+        Missing = consents.Any(c => c.Given && Missing.Any(m => MissingItems.IsConsent(m.What, c.Kind)))
+            ? [.. Missing.Where(m => !consents.Any(c => c.Given && MissingItems.IsConsent(m.What, c.Kind)))] : Missing,
+    };
 }
 
 /// <summary>One stage's clock.</summary>

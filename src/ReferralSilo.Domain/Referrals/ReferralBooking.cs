@@ -24,17 +24,17 @@ internal static class ReferralBooking
     }
 
     public static D Accept(Referral.Offered state, AcceptOffer command, ReferralContext context) =>
-        ReferralSlots.HoldToAccept(state, command, context.Now) is { Refusal: { } refusal }
+        ReferralSlots.HoldToAccept(state, command, context) is { Refusal: { } refusal }
             ? refusal
-            : Booked(Granted(context)[0], context);
+            : D.Accept([.. Consent(state, command.TelehealthConsent, context), Booked(Granted(context)[0], context)]);
 
     public static D Book(Referral state, Book command, ReferralContext context)
     {
-        if (CheckBook(state, context) is { } refusal) return refusal;
-        var booked = Booked(Granted(context)[0], context);
-        return state is Referral.Received or Referral.InformationRequested
-            ? D.Accept(new E.Accepted(null, null, context.Start(ClockKind.FirstContact, state.Case)), booked)
-            : booked;
+        if (CheckBook(state, command, context) is { } refusal) return refusal;
+        ReferralEvent[] accepted = state is Referral.Received or Referral.InformationRequested
+            ? [new E.Accepted(null, null, context.Start(ClockKind.FirstContact, state.Case))] : [];
+        return D.Accept([.. accepted, .. Consent(state, command.TelehealthConsent, context),
+            Booked(Granted(context)[0], context)]);
     }
 
     public static D Move(Referral.Booked state, Reschedule command, ReferralContext context)
@@ -66,7 +66,25 @@ internal static class ReferralBooking
             : D.Accept(lost, new E.OfferEnded(command.Reason, null, context.Start(ClockKind.Booking, state.Case)));
     }
 
-    public static Refusal? CheckBook(Referral state, ReferralContext context) => state switch
+    public static Refusal? CheckBook(Referral state, Book command, ReferralContext context) =>
+        CheckStage(state, context)
+        ?? CheckConsent(state, command.TelehealthConsent, command.Overrule ?? HeldWithReason(state, command), context);
+
+    /// <summary>Refuses a booking without a consent to telehealth where the line needs it before, unless it is given
+    /// with the booking or a reason overrules the rule.</summary>
+    public static Refusal? CheckConsent(Referral state, string? given, string? overrule, ReferralContext context) =>
+        context.Line(state.Case.ServiceLine).Settings.TelehealthConsent == TelehealthConsent.BeforeBooking
+        && !state.Case.HasTelehealthConsent && string.IsNullOrWhiteSpace(given) && string.IsNullOrWhiteSpace(overrule)
+            ? ReferralRefusals.ConsentMissing : null;
+
+    private static string? HeldWithReason(Referral state, Book command) =>
+        (state as Referral.Offered)?.Holds.FirstOrDefault(h => h.Slot == command.Slot)?.Overrule;
+
+    private static IEnumerable<ReferralEvent> Consent(Referral state, string? how, ReferralContext context) =>
+        string.IsNullOrWhiteSpace(how) || state.Case.HasTelehealthConsent ? []
+            : [new E.ConsentRecorded(new Consent(ConsentKind.Telehealth, true, how, context.Now))];
+
+    private static Refusal? CheckStage(Referral state, ReferralContext context) => state switch
     {
         Referral.Received or Referral.InformationRequested when !context.MayAccept => ReferralRefusals.NotAccepted,
         Referral.Received or Referral.InformationRequested when ReferralTriage.IsUnassigned(state) =>

@@ -70,6 +70,7 @@ public static class ReferralDecider
         (_, Arrive) => ReferralVisit.Arrive(state, context),
         (_, Complete c) => ReferralVisit.Complete(state, c, context),
         (_, NoShow c) => ReferralVisit.DidNotCome(state, c, context),
+        (_, Undo c) => ReferralUndo.Apply(state, c, context),
         (_, Acknowledge c) =>
             state.Case.SourceAcknowledgedAt is null ? new E.SourceAcknowledged(context.Now, c.Note) : D.NoChange,
         (_, Close c) => ReferralVisit.Close(state, c),

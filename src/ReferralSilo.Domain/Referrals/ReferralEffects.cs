@@ -18,6 +18,9 @@ public abstract record ReferralEffect
 
     /// <summary>The visit is over; its time stays used.</summary>
     public sealed record VisitFinished(ClinicianId Clinician, string BookingId) : ReferralEffect;
+
+    /// <summary>The visit is not over after all: its end was recorded by mistake.</summary>
+    public sealed record VisitReopened(ClinicianId Clinician, string BookingId) : ReferralEffect;
 }
 
 /// <summary>Derives effects from events. Pure, so that a redelivery can compute them again.</summary>
@@ -61,6 +64,9 @@ public static class ReferralEffects
             [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
         (Referral.Arrived s, E.VisitCompleted) =>
             [new ReferralEffect.VisitFinished(s.Appointment.Clinician, s.Appointment.Id)],
+        // Only an arrival leaves the booking as it was.
+        (not Referral.Arrived, E.Undone { Before: Referral.Booked or Referral.Arrived } e) =>
+            [new ReferralEffect.VisitReopened(e.Before.BookedSlot()!.Clinician, e.Before.BookedSlot()!.Id)],
         _ => [],
     };
 

@@ -36,6 +36,7 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(SourceAcknowledged), "source-acknowledged")]
 [JsonDerivedType(typeof(Closed), "closed")]
 [JsonDerivedType(typeof(TargetBreached), "target-breached")]
+[JsonDerivedType(typeof(Undone), "undone")]
 public abstract record ReferralEvent
 {
     /// <summary>The state after the event; null when it cannot follow this state. It moves data and decides
@@ -296,6 +297,13 @@ public abstract record ReferralEvent
             Referral.Ended s => new Referral.Closed(s.Case.Unclaimed(), s.Stage, null, null, s.Reason),
             _ => null,
         };
+    }
+
+    /// <summary>The last decision was taken back. <paramref name="Before"/>: the state before it.
+    /// <paramref name="Version"/>: the version that it had led to.</summary>
+    public sealed record Undone(long Version, Referral Before) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => Before;
     }
 
     /// <summary>The target was missed; the clock rings again at <paramref name="RingsAt"/>.</summary>

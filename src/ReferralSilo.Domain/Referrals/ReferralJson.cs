@@ -32,5 +32,11 @@ public static class ReferralJson
 internal sealed partial class ReferralStateContext : JsonSerializerContext;
 
 [JsonSerializable(typeof(ReferralEvent))]
+// An undone decision holds the state before it, and some stages have the name of an event.
+[JsonSerializable(typeof(Referral.Received), TypeInfoPropertyName = "StageReceived")]
+[JsonSerializable(typeof(Referral.InformationRequested), TypeInfoPropertyName = "StageInformationRequested")]
+[JsonSerializable(typeof(Referral.Accepted), TypeInfoPropertyName = "StageAccepted")]
+[JsonSerializable(typeof(Referral.Ended), TypeInfoPropertyName = "StageEnded")]
+[JsonSerializable(typeof(Referral.Closed), TypeInfoPropertyName = "StageClosed")]
 [JsonSerializable(typeof(NumbersTaken))]
 internal sealed partial class ReferralEventContext : JsonSerializerContext;

@@ -33,6 +33,11 @@ public static class ReferralRefusals
     /// <summary><c>not-accepted</c>: triage must accept first.</summary>
     public static Refusal NotAccepted { get; } = new("not-accepted", "Triage has not accepted this referral yet.");
 
+    /// <summary><c>consent-missing</c>: the line needs the consent to telehealth before a booking.</summary>
+    public static Refusal ConsentMissing { get; } = new("consent-missing",
+        "The patient has not consented to telehealth yet; give the consent with the booking, or a reason for "
+        + "overruling it.");
+
     /// <summary><c>offer-expired</c>: the offer or this hold ended.</summary>
     public static Refusal OfferExpired { get; } = new("offer-expired", "The offer is over; its slots are free again.");
 
@@ -48,6 +53,14 @@ public static class ReferralRefusals
     /// it is possible, in the zone of the line, as a full minute.</summary>
     public static Refusal VisitNotYet(Instant from, DateTimeZone zone) =>
         new("visit-not-yet", $"This can be recorded from {MomentPattern.Format(NextMinute(from).InZone(zone))} on.");
+
+    /// <summary><c>not-undoable</c>: it was another person's decision, or one that cannot be taken back.</summary>
+    public static Refusal NotUndoable { get; } =
+        new("not-undoable", "Only your own last decision can be undone, and only if it gave up no slot.");
+
+    /// <summary><c>undo-too-late</c>: the time is over, or something happened since.</summary>
+    public static Refusal UndoTooLate { get; } =
+        new("undo-too-late", "This can be undone for 8 seconds, while nothing else happens.");
 
     /// <summary><c>loop-open</c>: the source has not acknowledged the outcome.</summary>
     public static Refusal LoopOpen { get; } =
@@ -87,8 +100,8 @@ public static class ReferralRefusals
         IdentifierConflict([]),
         new("order-over", "The referral with this identifier is over; send a new order with another one."), NotEligible,
         new("visit-not-yet", "A visit can be recorded only from some time before its start, a no-show from its start."),
-        NotRouted, NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, LoopOpen, ServiceLineUnknown,
-        AssigneeUnknown,
+        ConsentMissing, NotRouted, NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, NotUndoable,
+        UndoTooLate, LoopOpen, ServiceLineUnknown, AssigneeUnknown,
         Unknown, SlotUnknown("/slot"),
     ];
 

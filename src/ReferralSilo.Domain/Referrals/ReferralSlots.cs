@@ -47,8 +47,9 @@ public static class ReferralSlots
         return (state, command) switch
         {
             (_, Offer c) => ForOffer(state, attempt, c, context),
-            (Referral.Offered s, AcceptOffer c) => ForAccept(s, attempt, c, context.Now),
-            (_, Book c) when ReferralBooking.CheckBook(state, context) is { } refusal => new SlotRequests(refusal, []),
+            (Referral.Offered s, AcceptOffer c) => ForAccept(s, attempt, c, context),
+            (_, Book c) when ReferralBooking.CheckBook(state, c, context) is { } refusal =>
+                new SlotRequests(refusal, []),
             // An ended offer holds nothing: its slot is requested like any free slot.
             (Referral.Offered s, Book c) when context.Now < s.Offer.DueAt =>
                 One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot), c.Overrule),
@@ -78,11 +79,13 @@ public static class ReferralSlots
     }
 
     internal static (SlotGrant? Hold, Refusal? Refusal) HoldToAccept(Referral.Offered state, AcceptOffer command,
-        Instant now)
+        ReferralContext context)
     {
-        if (now >= state.Offer.DueAt) return (null, ReferralRefusals.OfferExpired);
-        var hold = state.Holds.FirstOrDefault(h => h.Slot == command.Slot);
-        return hold is null ? (null, ReferralRefusals.SlotNotOffered) : (hold, null);
+        if (context.Now >= state.Offer.DueAt) return (null, ReferralRefusals.OfferExpired);
+        if (state.Holds.FirstOrDefault(h => h.Slot == command.Slot) is not { } hold)
+            return (null, ReferralRefusals.SlotNotOffered);
+        return ReferralBooking.CheckConsent(state, command.TelehealthConsent, command.Overrule ?? hold.Overrule,
+            context) is { } refusal ? (null, refusal) : (hold, null);
     }
 
     private static SlotRequests ForOffer(Referral state, string attempt, Offer command, ReferralContext context)
@@ -95,8 +98,9 @@ public static class ReferralSlots
                 new SlotRequest(RequestId(state, attempt, slot), slot, until, null, $"/slots/{i}", command.Overrule))]);
     }
 
-    private static SlotRequests ForAccept(Referral.Offered state, string attempt, AcceptOffer command, Instant now) =>
-        HoldToAccept(state, command, now) switch
+    private static SlotRequests ForAccept(Referral.Offered state, string attempt, AcceptOffer command,
+        ReferralContext context) =>
+        HoldToAccept(state, command, context) switch
         {
             (_, { } refusal) => new SlotRequests(refusal, []),
             var (hold, _) => One(state, attempt, command.Slot, hold, command.Overrule),

@@ -50,6 +50,10 @@ public abstract record ScheduleCommand
     /// <c>booking-ended</c>, <c>booking-unknown</c>.</summary>
     public sealed record Finish(BookingId Id) : ScheduleCommand;
 
+    /// <summary>Records that the visit is not over after all. Refused: <c>booking-ended</c>,
+    /// <c>booking-unknown</c>.</summary>
+    public sealed record Reopen(BookingId Id) : ScheduleCommand;
+
     /// <summary>"Available now": opens the schedule for immediate visits until an instant at most 12 hours ahead; null
     /// ends it. Refused: <c>available-until-invalid</c>.</summary>
     public sealed record BeAvailable(Instant? Until) : ScheduleCommand;

@@ -25,6 +25,7 @@ public static class ScheduleDecider
         ({ } s, ScheduleCommand.ReleaseHold c) => ReleaseHold(s, c, now),
         ({ } s, ScheduleCommand.ReleaseBooking c) => ReleaseBooking(s, c, now),
         ({ } s, ScheduleCommand.Finish c) => Finish(s, c, now),
+        ({ } s, ScheduleCommand.Reopen c) => Reopen(s, c, now),
         ({ } s, ScheduleCommand.BeAvailable c) => BeAvailable(s, c, now),
         ({ } s, ScheduleCommand.RunLate c) => RunLate(s, c, now),
         ({ } s, ScheduleCommand.TimeUp) => Decision.Accept([.. Expired(s, now)]),
@@ -139,6 +140,15 @@ public static class ScheduleDecider
             null => ScheduleRefusals.BookingUnknown,
             { Finished: true } => Decision.NoChange,
             var b => Decision.Accept([new ScheduleEvent.BookingFinished(b.Id), .. Archive(s, now)]),
+        };
+
+    private static Decision Reopen(Schedule s, ScheduleCommand.Reopen c, Instant now) =>
+        s.Bookings.FirstOrDefault(b => b.Id == c.Id) switch
+        {
+            null when IsEnded(s.EndedBookings, c.Id.Value, now) => ScheduleRefusals.BookingEnded,
+            null => ScheduleRefusals.BookingUnknown,
+            { Finished: false } => Decision.NoChange,
+            var b => new ScheduleEvent.BookingReopened(b.Id),
         };
 
     // Archives several visits together, because each archive event is stored forever.

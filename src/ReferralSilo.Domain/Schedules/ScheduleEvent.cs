@@ -15,6 +15,7 @@ namespace ReferralSilo.Domain.Schedules;
 [JsonDerivedType(typeof(SlotBooked), "slot-booked")]
 [JsonDerivedType(typeof(BookingReleased), "booking-released")]
 [JsonDerivedType(typeof(BookingFinished), "booking-finished")]
+[JsonDerivedType(typeof(BookingReopened), "booking-reopened")]
 [JsonDerivedType(typeof(PastArchived), "past-archived")]
 [JsonDerivedType(typeof(HoldBarred), "hold-barred")]
 [JsonDerivedType(typeof(BookingBarred), "booking-barred")]
@@ -60,6 +61,9 @@ public abstract record ScheduleEvent
 
     /// <summary>The visit is over; its time stays used.</summary>
     public sealed record BookingFinished(BookingId Booking) : ScheduleEvent;
+
+    /// <summary>The end of the visit was recorded by mistake.</summary>
+    public sealed record BookingReopened(BookingId Booking) : ScheduleEvent;
 
     /// <summary>Finished visits that ended by then were removed from the state; the events remain.</summary>
     public sealed record PastArchived(Instant Before) : ScheduleEvent;

@@ -37,6 +37,10 @@ public static class ScheduleEvolver
         {
             Bookings = [.. s.Bookings.Select(b => b.Id == e.Booking ? b with { Finished = true } : b)],
         },
+        ({ } s, ScheduleEvent.BookingReopened e) => s with
+        {
+            Bookings = [.. s.Bookings.Select(b => b.Id == e.Booking ? b with { Finished = false } : b)],
+        },
         ({ } s, ScheduleEvent.PastArchived e) => s with
         {
             Bookings = [.. s.Bookings.Where(b => !b.Finished || b.Slot.End > e.Before)],

@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.ServiceLines;
 
 namespace ReferralSilo.Domain.ServiceLines;
@@ -22,6 +23,7 @@ public static class ServiceLineViews
         s.RequiredFields, s.ClaimMinutes, s.OfferMinutes, s.MaxContactAttempts, s.ContactRetryHours, s.MaxNoShows)
     {
         VisitRecordableBefore = s.VisitRecordableBefore.ToTimeSpan(),
+        TelehealthConsent = s.TelehealthConsent ?? TelehealthConsent.BeforeVisit,
     };
 
     private static EligibilityInput Input(EligibilitySettings r) => new(r.MinAge, r.MaxAge, r.States, r.VisitTypes,
@@ -35,7 +37,8 @@ public static class ServiceLineViews
         s.Targets is { } targets
             ? [.. targets.Select(t => new TargetSetting(t.Clock, t.Minutes, t.Priority, t.Counted))] : null,
         s.RequiredFields, s.ClaimMinutes, s.OfferMinutes, s.MaxContactAttempts, s.ContactRetryHours, s.MaxNoShows,
-        Duration.FromTimeSpan(s.VisitRecordableBefore));
+        Duration.FromTimeSpan(s.VisitRecordableBefore),
+        s.TelehealthConsent == TelehealthConsent.BeforeVisit ? null : s.TelehealthConsent);
 
     private static EligibilitySettings Stored(EligibilityInput r) => new(r.MinAge, r.MaxAge, r.States, r.VisitTypes,
         r.ReasonCodes, r.ReasonWords, r.Exclusions is { } exclusions

@@ -40,10 +40,12 @@ public sealed record StoredSettingsAnswer(string Operation, StoredServiceLine? L
 /// <param name="ContactRetryHours">Hours between contact attempts.</param>
 /// <param name="MaxNoShows">No-shows until the referral ends.</param>
 /// <param name="VisitRecordableBefore">How long before its start a visit can be recorded.</param>
+/// <param name="TelehealthConsent">When the patient must have consented; null for before the visit.</param>
 public sealed record ServiceLineSettings(
     string Name, string TimeZone, IReadOnlyList<BusinessHoursSetting>? BusinessHours, EligibilitySettings? Eligibility,
     IReadOnlyList<TargetSetting>? Targets, IReadOnlyList<string>? RequiredFields, int ClaimMinutes, int OfferMinutes,
-    int MaxContactAttempts, int ContactRetryHours, int MaxNoShows, Duration VisitRecordableBefore);
+    int MaxContactAttempts, int ContactRetryHours, int MaxNoShows, Duration VisitRecordableBefore,
+    TelehealthConsent? TelehealthConsent = null);
 
 /// <summary>Days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive.</summary>
 public sealed record BusinessHoursSetting(IReadOnlyList<string> Days, string From, string To);

@@ -27,12 +27,14 @@ public sealed class ReferralMapper(KeyedHash hash) : IAggregateMapper<Referral, 
 
     /// <summary>The service line to which an event brings a referral; null for an event that does not.</summary>
     public static ServiceLineId? LineAfter(PositionedEvent happened) =>
-        !happened.IsReadable || happened.Event.Type is not ("received" or "changed-by-sender" or "routed") ? null
+        !happened.IsReadable || happened.Event.Type is not ("received" or "changed-by-sender" or "routed" or "undone")
+            ? null
         : EventOf(happened) switch
         {
             ReferralEvent.Received e => e.ServiceLine,
             ReferralEvent.ChangedBySender e => e.ServiceLine,
             ReferralEvent.Routed e => e.To,
+            ReferralEvent.Undone e => e.Before.Case.ServiceLine,
             _ => null,
         };
 

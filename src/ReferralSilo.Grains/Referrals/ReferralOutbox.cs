@@ -16,6 +16,7 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
     private const string HoldReleased = "hold-released";
     private const string BookingReleased = "booking-released";
     private const string VisitFinished = "visit-finished";
+    private const string VisitReopened = "visit-reopened";
 
     public string SenderKind => ReferralMapper.StreamKind;
 
@@ -30,6 +31,7 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
             ReferralEffect.HoldReleased e => Command(e.Clinician.Value, HoldReleased, e.HoldId),
             ReferralEffect.BookingReleased e => Command(e.Clinician.Value, BookingReleased, e.BookingId),
             ReferralEffect.VisitFinished e => Command(e.Clinician.Value, VisitFinished, e.BookingId),
+            ReferralEffect.VisitReopened e => Command(e.Clinician.Value, VisitReopened, e.BookingId),
             _ => throw new InvalidOperationException($"No message for {effect.GetType().Name}."),
         })];
 
@@ -50,6 +52,7 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
         HoldReleased => new ScheduleCommand.ReleaseHold(new HoldId(id)),
         BookingReleased => new ScheduleCommand.ReleaseBooking(new BookingId(id)),
         VisitFinished => new ScheduleCommand.Finish(new BookingId(id)),
+        VisitReopened => new ScheduleCommand.Reopen(new BookingId(id)),
         _ => throw new InvalidOperationException($"No command for {kind}."),
     };
 }

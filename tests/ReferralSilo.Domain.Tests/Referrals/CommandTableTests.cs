@@ -31,9 +31,9 @@ public sealed class CommandTableTests
         var fields = CommandTable.All.SelectMany(row => row.Fields.Select(field => (row.Name, Field: field)));
 
         Assert.Equal(
-            "cancel-appointment reason, complete outcome, contact-attempts channel, contact-attempts outcome, "
-            + "decline reason, prioritize priority, redirect reason, redirect to, request-information items, "
-            + "route serviceLine, withdraw reason",
+            "cancel-appointment reason, complete outcome, consents given, consents kind, contact-attempts channel, "
+            + "contact-attempts outcome, decline reason, prioritize priority, redirect reason, redirect to, "
+            + "request-information items, route serviceLine, withdraw reason",
             string.Join(", ", fields.Where(f => f.Field.Required).Select(f => $"{f.Name} {f.Field.Name}")
                 .Order(StringComparer.Ordinal)));
     }

@@ -22,7 +22,8 @@ public sealed class EveryFieldTests
         "Offer.Overrule", "AcceptOffer.Overrule", "Book.Overrule", "Reschedule.Overrule",
     ];
 
-    public static TheoryData<string> Names => [.. CommandTable.All.Select(a => a.Name)];
+    // An undo needs the events of the last command; its tests read back its version.
+    public static TheoryData<string> Names => [.. CommandTable.All.Select(a => a.Name).Where(name => name != "undo")];
 
     [Theory]
     [MemberData(nameof(Names))]

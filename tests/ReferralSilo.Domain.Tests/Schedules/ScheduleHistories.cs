@@ -40,6 +40,7 @@ internal static class ScheduleHistories
         .Select((id, displaced) => Constant(new ScheduleCommand.ReleaseHold(id, displaced)))),
         (2, Bookings.Select(id => Constant(new ScheduleCommand.ReleaseBooking(id, "moved")))),
         (1, Bookings.Select(id => Constant(new ScheduleCommand.Finish(id)))),
+        (1, Bookings.Select(id => Constant(new ScheduleCommand.Reopen(id)))),
         (2, Gen.Const(Constant(new ScheduleCommand.TimeUp()))),
         (1, Gen.Int[0, 3].Select(buffer => Constant(new ScheduleCommand.Define(ProfileWithLengths(buffer * 5))))),
         (1, Gen.Int[8, 10].Select(from => Constant(new ScheduleCommand.SetAvailability([Period(Workdays, from, 12)])))),

@@ -40,6 +40,7 @@ public sealed class ScheduleTableTests
         ("displace h1", _ => new ScheduleCommand.ReleaseHold(new("h1"), Displaced: true)),
         ("release b1", _ => new ScheduleCommand.ReleaseBooking(new("b1"))),
         ("finish b1", _ => new ScheduleCommand.Finish(new("b1"))),
+        ("reopen b1", _ => new ScheduleCommand.Reopen(new("b1"))),
         ("time up", _ => new ScheduleCommand.TimeUp()),
         ("define again", _ => new ScheduleCommand.Define(Profile())),
         ("set other availability", _ => new ScheduleCommand.SetAvailability([Period(Workdays, 13, 16)])),

@@ -192,6 +192,7 @@ public abstract class ReferralSuite(RunningHost host)
         "offers" => """{"slots":["s_x"]}""",
         "offers/accept" or "book" or "reschedule" => """{"slot":"s_x"}""",
         "complete" => """{"outcome":"seen"}""",
+        "undo" => """{"version":1}""",
         _ => null,
     };
 }

@@ -52,6 +52,15 @@ public sealed class ServiceLineDraft
 
     public DurationDraft VisitRecordableBefore { get; init; } = new();
 
+    public string TelehealthConsent { get; set; } = "";
+
+    /// <summary>When the consent is needed.</summary>
+    public static IReadOnlyList<(string Value, string Text)> ConsentChoices { get; } =
+    [
+        (Contracts.TelehealthConsent.BeforeVisit.WireName(), "before the visit"),
+        (Contracts.TelehealthConsent.BeforeBooking.WireName(), "before a booking, which is refused without"),
+    ];
+
     /// <summary>The draft of saved settings; of new ones for null.</summary>
     public static ServiceLineDraft Of(ServiceLineView? view)
     {
@@ -74,6 +83,7 @@ public sealed class ServiceLineDraft
             MaxContactAttempts = TypedText.Of(saved.MaxContactAttempts),
             ContactRetryHours = TypedText.Of(saved.ContactRetryHours), MaxNoShows = TypedText.Of(saved.MaxNoShows),
             VisitRecordableBefore = DurationDraft.Of(saved.VisitRecordableBefore),
+            TelehealthConsent = saved.TelehealthConsent.WireName(),
         };
     }
 
@@ -94,6 +104,8 @@ public sealed class ServiceLineDraft
         ContactRetryHours = TypedText.Required(ContactRetryHours, "/contactRetryHours", faults),
         MaxNoShows = TypedText.Required(MaxNoShows, "/maxNoShows", faults),
         VisitRecordableBefore = VisitRecordableBefore.Build("/visitRecordableBefore", faults),
+        TelehealthConsent = ContractsJson.TryParseWireName<TelehealthConsent>(TelehealthConsent, out var consent)
+            ? consent : default,
     };
 
     private EligibilityInput BuildRules(FieldFaults faults) => new(
