@@ -7,7 +7,7 @@ namespace ReferralSilo.Contracts.Boards;
 public static class RowReason
 {
     /// <summary>Most bytes of a reason as UTF-8. With it, the first frame of 300 rows stays below 150 KB.</summary>
-    public const int MaxBytes = 100;
+    public const int MaxBytes = 84;
 
     private const string Ellipsis = "…";
 

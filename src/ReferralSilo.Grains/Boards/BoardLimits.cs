@@ -38,8 +38,8 @@ public static class BoardLimits
     public static readonly TimeSpan UnwatchDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>Number of referral rows on <c>triage/{line}</c> and on <c>desk/{line}</c>, the most urgent ones; the
-    /// rest is counted. While more referrals alarm, triage has a row for each of them. A row of triage has about 380
-    /// bytes as JSON and at most 100 for the reason, so 300 have at most 150 KB.</summary>
+    /// rest is counted. While more referrals alarm, triage has a row for each of them. A row of triage has about 405
+    /// bytes as JSON and at most 84 for the reason, so 300 have at most 150 KB.</summary>
     public const int QueueRows = 300;
 
     /// <summary>Number of the desk's rows for referrals with a visit while both of its lists are longer than their

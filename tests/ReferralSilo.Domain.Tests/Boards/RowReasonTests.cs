@@ -37,7 +37,7 @@ public sealed class RowReasonTests
 
     [Fact]
     public void No_space_stands_before_the_ellipsis() => Assert.Equal(
-        new string('a', 90) + "…", RowReason.Shorten(new string('a', 90) + new string(' ', 20) + "b"));
+        new string('a', 70) + "…", RowReason.Shorten(new string('a', 70) + new string(' ', 20) + "b"));
 
     [Fact]
     public void A_character_longer_than_a_row_is_left_out() =>
