@@ -3,9 +3,10 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ReferralSilo.Api.Operations;
 using ReferralSilo.Api.Problems;
-using ReferralSilo.Contracts.Accounts;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Accounts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Lists;
 using ReferralSilo.Contracts.Patients;
@@ -25,8 +26,10 @@ public sealed class TextLimitTests
         .. typeof(SubmitReferral).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false }
             && (t.IsSubclassOf(typeof(ReferralCommand)) || t.Name.EndsWith("Input", StringComparison.Ordinal)
                 || t == typeof(SubmitReferral) || t == typeof(SignIn)
-                || t == typeof(PatientSearch) || t == typeof(RetryParked) || t == typeof(SetUp)
+                || t == typeof(PatientSearch) || t == typeof(ReferralSearch)
+                || t == typeof(RetryParked) || t == typeof(SetUp)
                 || t == typeof(StaffChange) || t == typeof(PasswordChange))),
+        typeof(SettleOperation),
     ];
 
     public static IEnumerable<TheoryDataRow<Type>> Types => Bodies.Select(t => new TheoryDataRow<Type>(t));
