@@ -25,8 +25,8 @@ public static class ReferralFields
 {
     private static readonly FrozenSet<string> NotForSource = new[]
     {
-        "claimedBy", "claimExpiresAt", "assignedTo", "holds", "offerExpiresAt", "contactAttempts",
-        "possibleDuplicates",
+        "claimedBy", "claimExpiresAt", "claimedByDesk", "takenOverFrom", "assignedTo", "holds", "offerExpiresAt",
+        "contactAttempts", "possibleDuplicates",
     }.ToFrozenSet();
 
     private static readonly FrozenSet<string> NotForRecord = new[]

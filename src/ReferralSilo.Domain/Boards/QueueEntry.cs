@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Boards;
 
@@ -75,7 +76,8 @@ public sealed record QueueEntry(
             referral.Id, version, referral.Number, referral.ServiceLine, state.Stage, referral.Priority,
             referral.NeedBy, referral.Submission.Patient, referral.Submission.Reason?.Summary,
             referral.Submission.Source, referral.ReceivedAt, state.Clock?.DueAt, state.Clock?.Breached ?? false,
-            referral.Claim?.By, referral.AssignedTo, referral.Eligibility.Outcome, referral.Missing.Count,
+            referral.Claim?.By, referral.AssignedTo,
+            UnassignedLine.Shown(referral.ServiceLine, referral.Eligibility).Outcome, referral.Missing.Count,
             referral.Submission.Preferences, state.BookedSlot(), (state as Referral.Offered)?.Offer.DueAt,
             ReferralNeeds.MissingDocuments(referral))
         {

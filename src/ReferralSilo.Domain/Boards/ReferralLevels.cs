@@ -14,9 +14,15 @@ public static class ReferralLevels
     public static ReferralView Limit(ReferralView view, ViewLevel level, Func<string, bool> canSend) => level switch
     {
         ViewLevel.Full => view,
-        ViewLevel.Source => ForSource(view) with { Actions = [.. view.Actions.Where(canSend)] },
+        ViewLevel.Source => ForSource(view) with
+        {
+            Actions = [.. view.Actions.Where(name => canSend(name) && (name != Supply || view.Asked is not null))],
+        },
         _ => ForRecord(view) with { Actions = [.. view.Actions.Where(canSend)] },
     };
+
+    /// <summary>A source supplies only what it was asked for.</summary>
+    private static readonly string Supply = CommandTable.Name(new SupplyInformation());
 
     private static ReferralView ForSource(ReferralView view) => view with
     {

@@ -26,7 +26,7 @@ public static class ReferralViews
             referral.Priority, referral.NeedBy?.ToDateTimeOffset(), Reason(submitted.Reason), submitted.VisitGoal,
             Patient(submitted.Patient), Preferences(submitted.Preferences), submitted.Payer,
             [.. submitted.Identifiers.Select(i => new IdentifierInput(i.System, i.Value, i.Type))],
-            submitted.Trigger, Eligibility(referral.Eligibility),
+            submitted.Trigger, Eligibility(UnassignedLine.Shown(referral.ServiceLine, referral.Eligibility)),
             [.. referral.Missing.Select(m => new MissingItem(m.What, m.From))], claim?.By,
             claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
             [.. offer?.Holds.Select(h => Hold(h, offer.Offer.DueAt)) ?? []], offer?.Offer.DueAt.ToDateTimeOffset(),

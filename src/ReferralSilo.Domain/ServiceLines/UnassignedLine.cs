@@ -14,6 +14,12 @@ public static class UnassignedLine
     public static ServiceLine Settings { get; } =
         ServiceLineParser.Parse(ServiceLineId.Unassigned, 0, new ServiceLineInput("Unassigned", "UTC")).Value!;
 
+    /// <summary>The stored result as it is shown. A referral without a line that was stored before there was this rule
+    /// says that it is eligible.</summary>
+    public static EligibilityResult Shown(ServiceLineId line, EligibilityResult stored) =>
+        line == ServiceLineId.Unassigned && stored.Rules.All(r => r.Rule != EligibilityEvaluator.ServiceLineRule)
+            ? Unknown(stored) : stored;
+
     /// <summary>What the rules that need no service line found; whether the patient is eligible is not known before a
     /// line judges it.</summary>
     internal static EligibilityResult Unknown(EligibilityResult judged) => judged with
