@@ -77,7 +77,7 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
         if (await calls.Read(() => orders.Find(keys)) is not { } id) return null;
         if (patient is not null && await referrals.AnotherPatient(id, patient) is { } refusal)
             return ReferralAnswer.Refused(ProblemFor.Refusal(refusal));
-        return await referrals.Send(id.Value, new Withdraw(reason), request);
+        return await referrals.Send(id.Value, new Withdraw(reason), request, bySource: true);
     }
 
     private static Problem? Forbidden(Caller caller, string? source)

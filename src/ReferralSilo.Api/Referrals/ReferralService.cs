@@ -95,7 +95,12 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     }
 
     /// <summary>Sends one command, if the caller may use it with the referral.</summary>
-    public async Task<ReferralAnswer> Send(string id, ReferralCommand command, ApiRequest request)
+    /// <param name="id">Referral id.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="request">Caller, operation and version condition.</param>
+    /// <param name="bySource">True when the caller passes on what the sender of the order decided.</param>
+    public async Task<ReferralAnswer> Send(string id, ReferralCommand command, ApiRequest request,
+        bool bySource = false)
     {
         // A command that only the program itself sends has no row.
         if (CommandTable.Of(command) is not { Permission: var permission } || !request.Caller.Can(permission))
@@ -111,7 +116,7 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
         {
             Assign { To: { } to } => await AssignTo(to, id, request),
             SupplyInformation supplied => await Supply(supplied, id, request),
-            _ => await Execute(new ReferralId(id), command, request),
+            _ => await Execute(new ReferralId(id), command, request, bySource),
         };
     }
 
@@ -151,10 +156,12 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
 
     /// <summary>Sends a command without checking whether the caller may see the referral, which may not exist
     /// yet.</summary>
-    public async Task<ReferralAnswer> Execute(ReferralId id, ReferralCommand command, ApiRequest request)
+    public async Task<ReferralAnswer> Execute(ReferralId id, ReferralCommand command, ApiRequest request,
+        bool bySource = false)
     {
         var envelope = new CommandEnvelope<ReferralCommand>(command, request.Actor,
-            request.Caller.Can(Permission.DecideReferral), request.Operation, request.IfVersion);
+            request.Caller.Can(Permission.DecideReferral), request.Operation, request.IfVersion,
+            bySource || request.Caller.BoundToSource);
         var outcome = await calls.Send(request.Operation, async () =>
             await created.Write(envelope) ?? await grains.GetGrain<IReferralGrain>(id.Value).Handle(envelope));
 

@@ -1,3 +1,4 @@
+using ReferralSilo.Console.Settings.Lines;
 using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
@@ -6,7 +7,7 @@ using ReferralSilo.Contracts.Referrals;
 namespace ReferralSilo.Console.Actions;
 
 /// <summary>The form of <c>supply-information</c>: a field for each missing value of the patient, and for staff a
-/// choice for each other missing item.</summary>
+/// choice for each missing document or item in words.</summary>
 public static class SupplyForm
 {
     private const string Came = "came:";
@@ -19,7 +20,7 @@ public static class SupplyForm
         var items = view.Missing.Select(m => m.What).Concat(view.Asked?.Items ?? []).Distinct().ToList();
         return Plain with
         {
-            Fields = [.. Values(items), .. items.Where(i => Value(i) is null).Select(Item),
+            Fields = [.. Values(items), .. items.Where(IsKnownByWord).Select(Item),
                 new ActionField("message", "Note", Required: false)],
             Build = Build,
         };
@@ -36,6 +37,9 @@ public static class SupplyForm
             Build = texts => Build(texts) with { Items = asked.Items },
         };
     }
+
+    /// <summary>A value or a consent is missing until it is there, whatever anyone says.</summary>
+    private static bool IsKnownByWord(string item) => RequiredItems.Choices.All(known => known.Value != item);
 
     private static IEnumerable<ActionField> Values(IEnumerable<string> items) =>
         items.Select(Value).OfType<ActionField>();

@@ -39,7 +39,9 @@ public sealed record Route(
     [property: Ask("Service line"), Token] string ServiceLine, [property: Ask("Why"), Reason] string? Reason = null)
         : ReferralCommand;
 
-/// <summary><c>prioritize</c>: sets priority and need-by.</summary>
+/// <summary><c>prioritize</c>: sets priority and need-by. In triage a lower priority or a later need-by is 409
+/// <c>not-accepted</c> for those who may not triage, and <c>claimed-by-another</c> while another person has
+/// it.</summary>
 [Command("prioritize", Permission.PrioritizeReferral, Stages.BeforeVisit)]
 [Button(100, "Priority", "p")]
 public sealed record Prioritize([property: Ask("New priority")] Priority Priority,
@@ -70,11 +72,12 @@ public sealed record RequestInformation(
 
 /// <summary><c>supply-information</c>: data and documents that came. The answer to a request leads back to review;
 /// staff also record what comes without a request. The referral is judged anew with the data. A value of the patient is
-/// missing until it is there; of other items staff say that they came.</summary>
+/// missing until it is there; of documents and items in words staff say that they came. 409
+/// <c>identifier-conflict</c> when a source sends another patient.</summary>
 /// <param name="Items">What came, by the names of <see cref="ReferralView.Missing"/> or in words.</param>
 /// <param name="Message">Message to triage.</param>
-/// <param name="Patient">Data of the patient: given fields replace the known ones, others stay. Read as at intake: a
-/// value that cannot be read is kept in <see cref="ReferralView.Warnings"/>.</param>
+/// <param name="Patient">Data of the patient: given fields replace the known ones, others stay. Read as at intake, but
+/// a value that cannot be read is 400 <c>invalid-input</c>: the sender is there and can write it again.</param>
 [Command("supply-information", Permission.SupplyInformation, Stages.BeforeVisit,
     Event = "information-supplied", Did = "added information")]
 [Button(90, "Add information")]
@@ -94,7 +97,8 @@ public sealed record Decline([property: Ask("Why is it declined? The source will
 public sealed record Redirect([property: Ask("Where to, for instance emergency care"), ShortText] string To,
     [property: Ask("Why"), Reason] string Reason) : ReferralCommand;
 
-/// <summary><c>withdraw</c>: ends it in any stage before the visit.</summary>
+/// <summary><c>withdraw</c>: ends it in any stage before the visit. 409 <c>claimed-by-another</c>, except for the
+/// source.</summary>
 [Command("withdraw", Permission.WithdrawReferral, Stages.BeforeVisit)]
 [Button(180, "Withdraw", Destructive = true)]
 public sealed record Withdraw([property: Ask("Why is it taken back?"), Reason] string Reason) : ReferralCommand;

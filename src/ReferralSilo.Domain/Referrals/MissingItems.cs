@@ -59,9 +59,10 @@ public static class MissingItems
         || (name.StartsWith(DocumentPrefix, StringComparison.Ordinal)
             && ChosenId.IsValid(name[DocumentPrefix.Length..]));
 
-    /// <summary>True for data of the patient, which can be checked: it is there or missing.</summary>
-    public static bool IsPatientData(string name) =>
-        name.StartsWith("patient.", StringComparison.Ordinal) && Fields.ContainsKey(name);
+    /// <summary>True for a document or an item in words, of which someone must say that it came. A value or a consent
+    /// is there or missing.</summary>
+    public static bool IsKnownByWord(string name) =>
+        !Fields.ContainsKey(name) && !name.StartsWith(ConsentPrefix, StringComparison.Ordinal);
 
     /// <summary>The missing items in the required order, without duplicates. An unknown name stays missing, so that the
     /// mistake is visible.</summary>

@@ -2,7 +2,6 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain.ServiceLines;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
@@ -48,10 +47,7 @@ internal static class ReferralChanges
         kept.AddRange(withdrawn.Select(c => new SubmissionWarning("/consents", "withdrawn-since", c.Kind.WireName())));
         merged = merged with { Warnings = kept.Count == 0 ? null : [.. kept.Distinct()] };
 
-        var judged = ReferralTriage.KeepConcern(before.Eligibility, ReferralTriage.Judge(line, merged, context));
-        var isMoreSerious = judged.Concern > before.Eligibility.Concern;
-        // The nurse overruled the earlier, less serious concern.
-        judged = judged with { OverruledBecause = isMoreSerious ? null : before.Eligibility.OverruledBecause };
+        var (judged, rises) = ReferralConcern.Judge(state, merged, line, null, context);
         var after = before with
         {
             Submission = merged, ServiceLine = line, Priority = priority, NeedBy = needBy, Eligibility = judged,
@@ -61,19 +57,18 @@ internal static class ReferralChanges
         if (line == before.ServiceLine)
             missing = [.. before.Missing.Where(m => missing.Any(still => still.What == m.What))];
         var clock = line != before.ServiceLine ? context.Start(ClockKind.Review, after)
-            : isMoreSerious || priority != before.Priority || needBy != before.NeedBy
+            : rises ? ReferralConcern.Clock(state, after, context)
+            : priority != before.Priority || needBy != before.NeedBy
                 ? ReferralClocks.Recalculate(state with { Case = after }, priority, needBy, context)
             : state.Clock!;
-        // The visit stays and its clock rings at once: someone must review it before the visit.
-        if (isMoreSerious && state is Referral.Booked && judged.Concern == EmergencyConcern.Emergency)
-            clock = clock with { RingsAt = context.Now };
         var changed = new E.ChangedBySender(
             merged, fields, line, before.Priority, priority, needBy, [.. consents.Except(withdrawn)], judged, missing,
             clock);
-        var raisesAlarm = isMoreSerious || priority > before.Priority && priority >= Priority.Urgent;
+        var raisesAlarm = rises || priority > before.Priority && priority >= Priority.Urgent;
         return D.Accept([
-            .. raisesAlarm ? EndClaim(state, context) : [], changed, .. AnswerRequest(state, merged, after, context),
-            .. isMoreSerious ? BackToTriage(state, changed, after, context) : []]);
+            .. raisesAlarm ? ReferralConcern.EndClaim(state, context) : [], changed,
+            .. AnswerRequest(state, merged, after, context),
+            .. rises ? ReferralConcern.BackToTriage(state, after with { Missing = missing }, context) : []]);
     }
 
     /// <summary>The sender's date; when staff set another one since, the earlier of both.</summary>
@@ -82,21 +77,6 @@ internal static class ReferralChanges
         if (merged.NeedBy is not { } asked || asked == before.Submission.NeedBy) return before.NeedBy;
         return before.NeedBy is { } set && set != before.Submission.NeedBy && set < asked ? set : asked;
     }
-
-    /// <summary>Ends the claim, because it silences the alarm and was made for a less urgent referral.</summary>
-    private static IEnumerable<ReferralEvent> EndClaim(Referral state, ReferralContext context) =>
-        Stages.InTriage.Contains(state.Stage) && ReferralTriage.LiveClaim(state, context.Now) is { } claim
-            ? [new E.ClaimEnded(claim.By, "order-changed")] : [];
-
-    /// <summary>Moves an emergency that arises after triage back to triage for the alarm. A booked visit
-    /// stays.</summary>
-    private static IEnumerable<ReferralEvent> BackToTriage(Referral state, E.ChangedBySender changed,
-        ReferralCase after, ReferralContext context) =>
-        state is Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered
-            && changed.Eligibility.Concern == EmergencyConcern.Emergency
-            ? [new E.Routed(after.ServiceLine, after.ServiceLine, ShownText.BuiltIn(BuiltInText.EmergencyInOrder),
-                changed.Eligibility, changed.Missing, context.Start(ClockKind.Review, after))]
-            : [];
 
     /// <summary>When information was requested, the new order is the answer, and the review starts again.</summary>
     private static IEnumerable<ReferralEvent> AnswerRequest(Referral state, Submission merged, ReferralCase after,

@@ -11,9 +11,10 @@ namespace ReferralSilo.Domain.Referrals;
 /// <param name="Grants">The slots that the schedule granted for this command; null before the request.</param>
 /// <param name="MayAccept">True when the actor may do triage (accept and book in one step).</param>
 /// <param name="LastAct">What the last command did; only for <c>undo</c>, else null.</param>
+/// <param name="BySource">True when the source acts: no claim binds it.</param>
 public sealed record ReferralContext(
     Instant Now, string Actor, IReadOnlyDictionary<ServiceLineId, ServiceLine> ServiceLines,
-    IReadOnlyList<SlotGrant>? Grants = null, bool MayAccept = true, LastAct? LastAct = null)
+    IReadOnlyList<SlotGrant>? Grants = null, bool MayAccept = true, LastAct? LastAct = null, bool BySource = false)
 {
     /// <summary>The settings of a line; built-in defaults when it has none.</summary>
     public ServiceLine Line(ServiceLineId id) =>

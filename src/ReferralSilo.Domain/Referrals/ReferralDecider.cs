@@ -45,9 +45,6 @@ public static class ReferralDecider
         (_, Release) => ReferralTriage.Release(state, context),
         (_, Accept c) => ReferralTriage.Accept(state, c, context),
         (_, RequestInformation c) => ReferralTriage.RequestInformation(state, c, context),
-        // The data of a patient is parsed at the edge.
-        (_, SupplyInformation { Patient: null } c) =>
-            ReferralSupply.Apply(state, new SuppliedInformation(c.Items ?? [], c.Message), context),
         (_, Route c) => ReferralTriage.Route(state, c, context),
         (_, Prioritize c) => ReferralTriage.Prioritize(state, c, context),
         (_, Assign c) => state.Case.AssignedTo == c.To ? D.NoChange : new E.Assigned(c.To),

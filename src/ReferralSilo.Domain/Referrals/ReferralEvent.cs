@@ -132,16 +132,18 @@ public abstract record ReferralEvent
             {
                 Missing = Missing ?? [.. state.Case.Missing.Where(m => !Items.Contains(m.What))],
                 Eligibility = Eligibility ?? state.Case.Eligibility,
-                Submission = Patient is null && Warnings is null ? state.Case.Submission : state.Case.Submission with
-                {
-                    Patient = Patient ?? state.Case.Submission.Patient,
-                    Warnings = Warnings is null ? state.Case.Submission.Warnings
-                        : Warnings.Count == 0 ? null : Warnings,
-                },
+                Submission = SubmissionAfter(state.Case.Submission),
             };
             return state is Referral.InformationRequested
                 ? new Referral.Received(referral.Unclaimed(), Clock)
                 : (state with { Case = referral }).With(Clock);
+        }
+
+        private Submission SubmissionAfter(Submission known)
+        {
+            if (Patient is not null) known = known with { Patient = Patient };
+            if (Warnings is not null) known = known with { Warnings = Warnings.Count == 0 ? null : Warnings };
+            return Message is null ? known : known.WithNote(Message);
         }
     }
 

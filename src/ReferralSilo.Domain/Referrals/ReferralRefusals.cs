@@ -81,6 +81,11 @@ public static class ReferralRefusals
         "identifier-conflict", "The referral with this identifier is for another patient; this field differs.", null,
         fields);
 
+    /// <summary><c>identifier-conflict</c>: a source supplies data of another patient than that of the referral; has
+    /// field names only.</summary>
+    public static Refusal AnotherPatient(IReadOnlyList<string> fields) => new(
+        "identifier-conflict", "The referral is for another patient; this field differs.", null, fields);
+
     /// <summary><c>order-over</c>: an ended order was sent again with changes.</summary>
     public static Refusal OrderOver(Stage stage, IReadOnlyList<string> fields) => new(
         "order-over", $"The referral with this identifier is {stage.WireName()}; the changes were not applied.", null,

@@ -1,6 +1,5 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain.ServiceLines;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Referrals.ReferralEvent>;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
@@ -14,24 +13,28 @@ internal static class ReferralSupply
         if (!CommandTable.Allows(state.Stage, Public) || !command.ByStaff && state is not Referral.InformationRequested)
             return ReferralRefusals.NotAllowed(state, Public);
         var before = state.Case;
+        if (!command.ByStaff && command.Patient is { } sent
+            && SubmissionMerge.PatientConflicts(before.Submission.Patient, sent) is { Count: > 0 } conflicts)
+            return ReferralRefusals.AnotherPatient(conflicts);
         var merged = Merge(before.Submission, command);
         var line = before.ServiceLine == ServiceLineId.Unassigned && Stages.InTriage.Contains(state.Stage)
             ? ReferralTriage.Queue(merged, context) : before.ServiceLine;
-        var judged = Judge(before, merged, line, command.Message, context);
+        var (judged, rises) = ReferralConcern.Judge(state, merged, line, command.Message, context);
         var missing = Missing(before, merged, line, command, context);
-        var fields = SubmissionMerge.Differences(before.Submission, merged);
+        var fields = SubmissionMerge.Differences(before.Submission, merged with { Notes = before.Submission.Notes });
         if (state is not Referral.InformationRequested && command.Message is null && fields.Count == 0
             && missing.SequenceEqual(before.Missing) && ReferenceEquals(merged, before.Submission))
             return D.NoChange;
 
         var after = before with { Submission = merged, ServiceLine = line, Eligibility = judged, Missing = missing };
-        var supplied = new E.InformationSupplied(command.Items, command.Message, Clock(state, after, context))
+        var supplied = new E.InformationSupplied(command.Items, command.Message, Clock(state, after, rises, context))
         {
             Patient = ReferenceEquals(merged.Patient, before.Submission.Patient) ? null : merged.Patient,
             Warnings = ReferenceEquals(merged.Warnings, before.Submission.Warnings) ? null : merged.Warnings ?? [],
             Fields = fields, Eligibility = judged, Missing = missing,
         };
-        return D.Accept([supplied, .. Moved(state, supplied, after, context)]);
+        return D.Accept([.. rises ? ReferralConcern.EndClaim(state, context) : [], supplied,
+            .. Moved(state, supplied, after, rises, context)]);
     }
 
     private static Submission Merge(Submission known, SuppliedInformation command)
@@ -42,66 +45,42 @@ internal static class ReferralSupply
         // A value that is there now was unreadable before.
         var warnings = (known.Warnings ?? []).Where(w => !fields.Any(f => IsUnder(w.Field, f)))
             .Concat(command.Warnings ?? []).Distinct().ToList();
-        return warnings.SequenceEqual(known.Warnings ?? []) ? merged
-            : merged with { Warnings = warnings.Count == 0 ? null : warnings };
+        if (!warnings.SequenceEqual(known.Warnings ?? []))
+            merged = merged with { Warnings = warnings.Count == 0 ? null : warnings };
+        return command.Message is { } message ? merged.WithNote(message) : merged;
     }
 
     private static bool IsUnder(string pointer, string field) =>
         pointer == field || pointer.StartsWith(field + "/", StringComparison.Ordinal);
 
-    /// <summary>The message is judged too: it may name an emergency. What a nurse overruled stays overruled, unless
-    /// something more serious came.</summary>
-    private static EligibilityResult Judge(ReferralCase before, Submission merged, ServiceLineId line, string? message,
-        ReferralContext context)
-    {
-        var judged = ReferralTriage.KeepConcern(before.Eligibility,
-            ReferralTriage.Judge(line, merged, context, message));
-        return judged with
-        {
-            OverruledBecause = judged.Concern > before.Eligibility.Concern ? null : before.Eligibility.OverruledBecause,
-        };
-    }
-
-    /// <summary>A data item is missing until it is there. Other items are struck on the word of staff.</summary>
+    /// <summary>A value or consent is missing until it is there. Other items are struck on the word of staff.</summary>
     private static IReadOnlyList<MissingInformation> Missing(ReferralCase before, Submission merged, ServiceLineId line,
         SuppliedInformation command, ReferralContext context)
     {
-        var struck = command.ByStaff ? command.Items.Where(i => !MissingItems.IsPatientData(i)).ToHashSet() : [];
-        var required = ReferralTriage.Missing(line, merged, context).ToDictionary(m => m.What);
+        var struck = command.ByStaff ? command.Items.Where(i => MissingItems.IsKnownByWord(i)).ToHashSet() : [];
+        var required = ReferralTriage.Missing(line, merged with { Consents = before.Consents }, context)
+            .ToDictionary(m => m.What);
         // Items of the line that staff struck before stay so: the submission contains no documents.
         var open = line == before.ServiceLine
             ? before.Missing.Where(m => required.ContainsKey(m.What)) : required.Values;
         return [.. open.Where(m => !struck.Contains(m.What))];
     }
 
-    private static Clock Clock(Referral state, ReferralCase after, ReferralContext context) =>
+    private static Clock Clock(Referral state, ReferralCase after, bool rises, ReferralContext context) =>
         state is Referral.InformationRequested || after.ServiceLine != state.Case.ServiceLine
             ? context.Start(ClockKind.Review, after)
-        // The visit stays and its clock rings at once: someone must review it before the visit.
-        : state is Referral.Booked booked && IsNewEmergency(state, after)
-            ? booked.Visit with { RingsAt = context.Now }
-        : after.Eligibility.Concern > state.Case.Eligibility.Concern
-            ? ReferralClocks.Recalculate(state with { Case = after }, after.Priority, after.NeedBy, context)
+        : rises ? ReferralConcern.Clock(state, after, context)
         : state.Clock!;
 
-    /// <summary>With the data a line may take the referral; an emergency after triage goes back there, as when the
-    /// order is sent again.</summary>
+    /// <summary>With the data a line may take the referral; an emergency after triage goes back there.</summary>
     private static IEnumerable<ReferralEvent> Moved(Referral state, E.InformationSupplied supplied, ReferralCase after,
-        ReferralContext context)
+        bool rises, ReferralContext context)
     {
         if (after.ServiceLine != state.Case.ServiceLine)
             return [new E.Routed(state.Case.ServiceLine, after.ServiceLine, null, after.Eligibility, after.Missing,
                 supplied.Clock)];
-        return IsNewEmergency(state, after)
-            && state is Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered
-            ? [new E.Routed(after.ServiceLine, after.ServiceLine, ShownText.BuiltIn(BuiltInText.EmergencyInOrder),
-                after.Eligibility, after.Missing, context.Start(ClockKind.Review, after))]
-            : [];
+        return rises ? ReferralConcern.BackToTriage(state, after, context) : [];
     }
-
-    private static bool IsNewEmergency(Referral state, ReferralCase after) =>
-        after.Eligibility.Concern == EmergencyConcern.Emergency
-        && state.Case.Eligibility.Concern < EmergencyConcern.Emergency;
 
     private static SupplyInformation Public { get; } = new();
 }

@@ -67,7 +67,7 @@ internal static class ReferralTriage
         var to = new ServiceLineId(command.ServiceLine);
         if (to == state.Case.ServiceLine) return D.NoChange;
         if (!context.ServiceLines.ContainsKey(to)) return ReferralRefusals.ServiceLineUnknown;
-        var submission = state.Case.Submission;
+        var submission = state.Case.Submission with { Consents = state.Case.Consents };
         var judged = KeepConcern(state.Case.Eligibility, Judge(to, submission, context));
         return new E.Routed(state.Case.ServiceLine, to, ShownText.Written(command.Reason), judged,
             Missing(to, submission, context),
@@ -76,6 +76,7 @@ internal static class ReferralTriage
 
     public static D Prioritize(Referral state, Prioritize command, ReferralContext context)
     {
+        if (!context.MayAccept && LowersInTriage(state, command)) return ReferralRefusals.NotAccepted;
         var asked = command.NeedBy is { } at ? Instant.FromDateTimeOffset(at) : (Instant?)null;
         if (asked is { } moment && NeedBy.Classify(moment, context.Now) == NeedByRange.OutOfRange)
             return ReferralRefusals.BadInput("/needBy", NeedBy.OutOfRangeText);
@@ -90,8 +91,22 @@ internal static class ReferralTriage
 
     /// <summary>The refusal when another person works on the referral and the command is such work.</summary>
     public static Refusal? CheckClaim(Referral state, ReferralCommand command, ReferralContext context) =>
-        CommandTable.IsBoundByClaim(command) && LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor
+        IsBound(state, command, context) && LiveClaim(state, context.Now) is { } claim && claim.By != context.Actor
             ? ReferralRefusals.ClaimedByAnother(claim) : null;
+
+    /// <summary>Withdrawing by staff and lowering in triage are bound too: both end the alarm.</summary>
+    private static bool IsBound(Referral state, ReferralCommand command, ReferralContext context) => command switch
+    {
+        Prioritize c => LowersInTriage(state, c),
+        Withdraw => !context.BySource,
+        _ => CommandTable.IsBoundByClaim(command),
+    };
+
+    /// <summary>True when the referral becomes less urgent before triage has decided.</summary>
+    private static bool LowersInTriage(Referral state, Prioritize command) =>
+        Stages.InTriage.Contains(state.Stage)
+        && (command.Priority < state.Case.Priority || command.NeedByGiven && state.Case.NeedBy is { } known
+            && (command.NeedBy is not { } asked || Instant.FromDateTimeOffset(asked) > known));
 
     /// <summary>The claim until its end, whether or not the end is recorded.</summary>
     public static StaffClaim? LiveClaim(Referral state, Instant now) =>
@@ -110,14 +125,10 @@ internal static class ReferralTriage
             ? after with { Concern = before.Concern, Redirect = after.Redirect ?? before.Redirect }
             : after;
 
-    /// <param name="note">Another text to judge, which is not stored in the submission; null for none.</param>
-    public static EligibilityResult Judge(ServiceLineId id, Submission submission, ReferralContext context,
-        string? note = null)
+    public static EligibilityResult Judge(ServiceLineId id, Submission submission, ReferralContext context)
     {
         var line = context.Line(id);
-        var facts = FactsOf(submission, context.Now)(line);
-        if (note is not null) facts = facts with { Notes = [.. facts.Notes, note] };
-        var answer = line.Evaluate(facts);
+        var answer = line.Evaluate(FactsOf(submission, context.Now)(line));
         if (id == ServiceLineId.Unassigned) answer = UnassignedLine.Unknown(answer);
         return answer.Outcome == EligibilityOutcome.Eligible
             ? answer
@@ -146,6 +157,6 @@ internal static class ReferralTriage
         submission.Patient.Location?.State, submission.Preferences?.VisitType, submission.Reason?.Text,
         submission.Reason?.Codes ?? [])
     {
-        Notes = [.. new[] { submission.VisitGoal, submission.Trigger }.OfType<string>()],
+        Notes = [.. new[] { submission.VisitGoal, submission.Trigger }.OfType<string>(), .. submission.Notes ?? []],
     };
 }

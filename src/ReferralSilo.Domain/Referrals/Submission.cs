@@ -27,6 +27,9 @@ public sealed record Submission(
     Preferences? Preferences, IReadOnlyList<Consent> Consents, string? Payer, IReadOnlyList<Identifier> Identifiers,
     string? Trigger)
 {
+    /// <summary>Maximum number of notes; a referral gets a few, and each is judged with every change.</summary>
+    public const int MostNotes = 20;
+
     /// <summary>Optional values that could not be read, as they were sent; null for none.</summary>
     public IReadOnlyList<SubmissionWarning>? Warnings { get; init; }
 
@@ -35,6 +38,13 @@ public sealed record Submission(
 
     /// <summary>The patient's number with the payer.</summary>
     public string? MemberId { get; init; }
+
+    /// <summary>Messages that came with supplied information, oldest first, at most <see cref="MostNotes"/>; the
+    /// exclusions apply to them too. Null for none.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+
+    internal Submission WithNote(string message) =>
+        this with { Notes = [.. (Notes ?? []).TakeLast(MostNotes - 1), message] };
 
     /// <summary>Only the channel, because logs must not contain personal data (PR-4).</summary>
     public override string ToString() => $"submission by {Channel}";

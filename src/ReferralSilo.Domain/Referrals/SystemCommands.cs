@@ -15,7 +15,7 @@ public sealed record Submit(ReferralId Id, Submission Submission, string Number)
 /// <param name="Items">What came, as the sender names it.</param>
 /// <param name="Message">Message to triage.</param>
 /// <param name="Patient">The fields that were sent; null for none.</param>
-/// <param name="Warnings">Values that could not be read; null for none.</param>
+/// <param name="Warnings">Values that staff must check; null for none.</param>
 /// <param name="ByStaff">False for a source: its word alone strikes no item, and it only answers what was
 /// asked.</param>
 public sealed record SuppliedInformation(IReadOnlyList<string> Items, string? Message, Patient? Patient = null,

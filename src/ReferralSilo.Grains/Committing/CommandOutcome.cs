@@ -31,10 +31,12 @@ public sealed record CommandOutcome<TState>(
 /// <param name="MayAccept">True when the actor has triage rights.</param>
 /// <param name="Operation">The client's operation, scoped to the client; null when the client sent no key.</param>
 /// <param name="IfVersion">Unless the version meets this, the command is refused: <c>version-mismatch</c>.</param>
+/// <param name="BySource">True when the actor is a referral source.</param>
 [GenerateSerializer, Immutable, Alias("order`1")]
 public sealed record CommandEnvelope<TCommand>(
     [property: Id(0)] TCommand Command, [property: Id(1)] string Actor, [property: Id(2)] bool MayAccept,
-    [property: Id(3)] OperationName? Operation = null, [property: Id(5)] VersionCondition? IfVersion = null);
+    [property: Id(3)] OperationName? Operation = null, [property: Id(5)] VersionCondition? IfVersion = null,
+    [property: Id(6)] bool BySource = false);
 
 /// <summary>A client's operation: its id, scoped to the client, and the hash of its request.</summary>
 [GenerateSerializer, Immutable, Alias("operation-name")]

@@ -46,5 +46,5 @@ public sealed class ReferralRules(ServiceLineCatalog lines, IGrainFactory grains
     }
 
     private async ValueTask<ReferralContext> Context(CommandEnvelope<ReferralCommand> envelope, Instant now) =>
-        new(now, envelope.Actor, await lines.All(), null, envelope.MayAccept);
+        new(now, envelope.Actor, await lines.All(), null, envelope.MayAccept, BySource: envelope.BySource);
 }

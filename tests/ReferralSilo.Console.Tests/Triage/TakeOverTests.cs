@@ -38,10 +38,12 @@ public sealed class TakeOverTests : IAsyncDisposable
     {
         var actions = await Render(View() with
         {
-            Missing = [new("patient.birth-date", "source"), new("document:medication-list", "source")],
+            Missing = [new("patient.birth-date", "source"), new("document:medication-list", "source"),
+                new("payer", "source"), new("consent.telehealth", "patient")],
         });
 
         actions.Find("[data-action=supply-information]").Click();
+        Assert.Single(actions.FindAll("select[name^='came:']"));
         actions.Find("input[name=birthDate][type=date]").Change("1988-04-12");
         actions.Find("select[name='came:document:medication-list']").Change("yes");
         actions.Find("[data-action=supply-information-send]").Click();

@@ -96,11 +96,14 @@ internal static class AReferral
     public static SlotGrant Grant(string slot, string id = "g") => new(
         id, slot, new ClinicianId("ames"), VisitStart, VisitStart + Duration.FromMinutes(30), VisitType.Video);
 
-    /// <summary>Decides like the grain: first requests the slots, which are all granted, then decides.</summary>
+    /// <summary>Decides like the program: the edge parses what staff supply, the grain first requests the slots, which
+    /// are all granted, then decides.</summary>
     public static Decision<ReferralEvent> Decide(this Referral? state, ReferralCommand command,
         ReferralContext? context = null, string attempt = "op")
     {
         context ??= At();
+        if (command is SupplyInformation { Patient: null } sent)
+            command = new SuppliedInformation(sent.Items ?? [], sent.Message);
         var requests = ReferralSlots.RequestsFor(state, attempt, command, context);
         return requests.Refusal is { } early
             ? early

@@ -30,11 +30,42 @@ public sealed class ClaimTests
         var offered = Offered().After(new Claim());
 
         foreach (ReferralCommand command in (ReferralCommand[])[new AcceptOffer("a"), new DeclineOffer("too early"),
-            new RecordConsent(ConsentKind.Sms, false), new Withdraw("no longer needed"), new Prioritize(Priority.Stat)])
+            new RecordConsent(ConsentKind.Sms, false), new Prioritize(Priority.Stat)])
             Assert.Null(offered.Refusal(command, actor: Other));
+        Assert.IsType<Decision<ReferralEvent>.Accepted>(offered.Decide(new Withdraw("no longer needed"),
+            At(actor: "source", mayAccept: false) with { BySource = true }));
         Assert.Equal(Stage.Waiting, offered.After(new TimeUp(), Minutes(10), "system").Stage);
         Assert.Null(InformationRequested().After(new Claim())
-            .Refusal(new SupplyInformation(["document:medication-list"]), actor: "source"));
+            .Refusal(new SuppliedInformation([], "Sent by fax", ByStaff: false), actor: "source"));
+    }
+
+    [Fact]
+    public void Nobody_else_withdraws_or_lowers_what_a_nurse_is_deciding()
+    {
+        var taken = Received(Submission(priority: Priority.Urgent) with { NeedBy = Minutes(90) }).After(new Claim());
+
+        foreach (ReferralCommand less in (ReferralCommand[])[new Withdraw("a mistake"),
+            new Prioritize(Priority.Routine), NeedBy(120), NeedBy(null)])
+        {
+            Assert.Equal("claimed-by-another", taken.Refusal(less, actor: Other));
+            Assert.Null(taken.Refusal(less));
+        }
+
+        foreach (ReferralCommand more in (ReferralCommand[])[new Prioritize(Priority.Stat), NeedBy(60)])
+            Assert.Null(taken.Refusal(more, actor: Other, mayAccept: false));
+    }
+
+    [Fact]
+    public void Before_triage_has_decided_only_triage_lowers()
+    {
+        var urgent = Submission(priority: Priority.Urgent) with { NeedBy = Minutes(90) };
+
+        foreach (ReferralCommand less in (ReferralCommand[])[new Prioritize(Priority.Routine), NeedBy(120)])
+        {
+            Assert.Equal("not-accepted", Received(urgent).Refusal(less, mayAccept: false));
+            Assert.Null(Received(urgent).Refusal(less));
+            Assert.Null(Received(urgent).After(new Accept()).Refusal(less, mayAccept: false));
+        }
     }
 
     [Fact]
@@ -105,6 +136,11 @@ public sealed class ClaimTests
         Assert.True(Alarms(asked));
         Assert.False(Alarms(asked.After(new Claim())));
     }
+
+    private static Prioritize NeedBy(int? minutes) => new(Priority.Urgent)
+    {
+        NeedBy = minutes is { } n ? Minutes(n).ToDateTimeOffset() : null,
+    };
 
     private static Referral ClaimedBy(string actor, bool mayTriage, Referral state) =>
         ((Decision<ReferralEvent>.Accepted)state.Decide(new Claim(TakeOver: true, "x"), At(null, actor, mayTriage)))

@@ -28,7 +28,7 @@ internal static class ReferralHistories
         (4, Always(new Accept("overruled"))),
         (1, Always(new Accept())),
         (1, Always(new RequestInformation(["document:medication-list"]))),
-        (2, Always(new SupplyInformation(["document:medication-list"]))),
+        (2, Always(new SuppliedInformation(["document:medication-list"], null))),
         (1, OneOf("behavioral-health", "dermatology", "nowhere").Select(to => Command(new Route(to)))),
         (2, Gen.Enum<Priority>().Select(p => Command(new Prioritize(p)))),
         (2, Gen.Enum<Priority>().Select(p => (Func<Referral?, Instant, ReferralCommand>)((state, now) => new Submit(

@@ -58,7 +58,8 @@ public sealed class ReferralTableTests
         ("request information", new RequestInformation(["document:medication-list"])),
         ("supply information", new SupplyInformation(["document:medication-list"])),
         ("supply a birth date", new SuppliedInformation([], null, Born(1990))),
-        ("source: supply a birth date", new SuppliedInformation([], null, Born(1990), ByStaff: false)),
+        ("source: supply a language", new SuppliedInformation([], null, Speaks("es"), ByStaff: false)),
+        ("source: supply other patient", new SuppliedInformation([], null, Born(1990), ByStaff: false)),
         ("route to dermatology", new Route("dermatology")),
         ("prioritize: stat", new Prioritize(Priority.Stat)),
         ("assign to sam", new Assign("sam")),
@@ -173,6 +174,9 @@ public sealed class ReferralTableTests
 
     private static Patient Born(int year) =>
         new(new PatientName(null, null), new LocalDate(year, 1, 1), null, null, null, [], null, null);
+
+    private static Patient Speaks(string language) =>
+        new(new PatientName(null, null), null, null, null, language, [], null, null);
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -213,8 +213,14 @@ public sealed class ReferralTriageTests
     }
 
     [Fact]
-    public void A_withdrawal_ignores_the_claim_of_another() =>
-        Assert.Null(Received().After(new Claim()).Refusal(new Withdraw("no longer needed"), actor: Other));
+    public void A_withdrawal_by_the_source_ignores_the_claim_of_another()
+    {
+        var taken = Received().After(new Claim());
+
+        Assert.IsType<Decision<ReferralEvent>.Accepted>(taken.Decide(new Withdraw("no longer needed"),
+            At(actor: "source", mayAccept: false) with { BySource = true }));
+        Assert.Equal("claimed-by-another", taken.Refusal(new Withdraw("no longer needed"), actor: Other));
+    }
 
     [Fact]
     public void An_assignment_is_made_once_and_can_be_removed()

@@ -67,17 +67,64 @@ public abstract class SupplySuite(RunningHost host)
     }
 
     [Fact]
-    public async Task A_value_that_cannot_be_read_is_kept_for_staff_until_it_is_supplied()
+    public async Task A_value_that_cannot_be_read_is_refused_by_field_and_stays_asked_for()
     {
         var id = await Asked();
 
-        var unreadable = (await Do("source", id, new { patient = new { birthDate = "next spring" } })).Is(200);
-        Assert.Contains(unreadable.Json["warnings"]!.AsArray(), w =>
-            (string?)w!["code"] == "birth-date-unreadable" && (string?)w["field"] == "/patient/birthDate");
-        Assert.Contains(BirthDate, Missing(unreadable));
+        var refused = (await Do("source", id, new { patient = new { birthDate = "next spring" } }))
+            .Is(400, "invalid-input");
+        Assert.Equal(["/patient/birthDate"], refused.Pointers);
+        Assert.DoesNotContain("next spring", refused.Text);
+        Assert.Equal("information-requested", (await Api.Get($"/api/referrals/{id}")).Is(200).Stage);
 
-        var read = (await Api.Do(id, "supply-information", new { patient = new { birthDate = "1988-04-12" } })).Is(200);
-        Assert.Empty(read.Json["warnings"]!.AsArray());
+        var read = (await Do("source", id, new { patient = new { birthDate = "1988-04-12" } })).Is(200);
+        Assert.Equal([Document], Missing(read));
+    }
+
+    [Fact]
+    public async Task A_source_cannot_supply_another_patient()
+    {
+        var id = await Asked();
+        var patient = new { givenName = "Ben", familyName = "Ode" };
+
+        var refused = (await Do("source", id, new { patient })).Is(409, "identifier-conflict");
+        Assert.Equal(["/patient/familyName", "/patient/givenName"], refused.Pointers.Order());
+        (await Api.Do(id, "supply-information", new { patient })).Is(200);
+    }
+
+    [Fact]
+    public async Task A_source_is_offered_to_supply_information_only_while_it_is_asked()
+    {
+        var (id, source) = (await Asked(), await host.As("source"));
+        Assert.Contains("supply-information", await Actions());
+
+        (await Do("source", id, new { message = "Sent by fax" })).Is(200);
+
+        Assert.DoesNotContain("supply-information", await Actions());
+        Assert.Contains("withdraw", await Actions());
+
+        async Task<string> Actions() =>
+            (await source.Get($"/api/referrals/{id}")).Is(200).Json["actions"]!.ToJsonString();
+    }
+
+    [Fact]
+    public async Task What_a_nurse_has_is_withdrawn_by_the_source_and_not_by_the_desk()
+    {
+        var id = await Asked();
+        (await (await host.As("nurse")).Do(id, "claim")).Is(200);
+
+        (await (await host.As("scheduler")).Do(id, "withdraw", new { reason = "x" })).Is(409, "claimed-by-another");
+        (await (await host.As("source")).Do(id, "withdraw", new { reason = "Moved away" })).Is(200);
+    }
+
+    [Fact]
+    public async Task A_scheduler_does_not_lower_the_priority_before_triage()
+    {
+        var id = await Asked();
+        var scheduler = await host.As("scheduler");
+        (await scheduler.Do(id, "prioritize", new { priority = "stat" })).Is(200);
+
+        (await scheduler.Do(id, "prioritize", new { priority = "routine" })).Is(409, "not-accepted");
     }
 
     [Theory]
