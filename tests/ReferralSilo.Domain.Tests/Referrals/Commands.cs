@@ -45,6 +45,7 @@ internal static class Commands
         if (type.IsEnum) return Enum.GetValues(type).GetValue(1);
         if (type == typeof(bool)) return true;
         if (type == typeof(int)) return 3;
+        if (type == typeof(long)) return 3L;
         if (type == typeof(DateTimeOffset)) return (Now + Duration.FromMinutes(90)).ToDateTimeOffset();
         throw new NotSupportedException($"Give {name} of type {type} a value here.");
     }
