@@ -61,7 +61,8 @@ public static class ReferralHistory
             ("needBy", e.NeedBy is { } by ? Text(by) : null), ("eligibility", e.Eligibility.Outcome.WireName()),
             ("dueAt", Text(e.Clock.DueAt)),
             ("notTaken", e.Submission.Warnings is { Count: > 0 } left
-                ? string.Join(", ", left.Select(w => $"{w.Field} {w.Code}")) : null)],
+                ? string.Join(", ", left.Select(w => $"{w.Field} {w.Code}")) : null),
+            ("visitRule", e.VisitRule)],
         E.Claimed e =>
             [("by", e.Claim.By), ("expiresAt", Text(e.Claim.ExpiresAt)), ("takenOverFrom", e.Claim.TakenFrom)],
         E.ClaimEnded e => [("by", e.By)],
@@ -71,7 +72,8 @@ public static class ReferralHistory
             [("items", string.Join(", ", e.Items)),
             ("fields", e.Fields is { Count: > 0 } fields ? string.Join(", ", fields) : null),
             ("eligibility", e.Eligibility?.Outcome.WireName()),
-            ("missing", e.Missing is { Count: > 0 } missing ? string.Join(", ", missing.Select(m => m.What)) : null)],
+            ("missing", e.Missing is { Count: > 0 } missing ? string.Join(", ", missing.Select(m => m.What)) : null),
+            ("visitRule", e.VisitRule)],
         E.Routed e => [("from", e.From.Value), ("to", e.To.Value), ("eligibility", e.Eligibility.Outcome.WireName())],
         E.Prioritized e =>
             [("from", e.From.WireName()), ("to", e.To.WireName()), ("needBy", e.NeedBy is { } by ? Text(by) : null)],

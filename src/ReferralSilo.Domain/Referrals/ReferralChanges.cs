@@ -61,9 +61,12 @@ internal static class ReferralChanges
             : priority != before.Priority || needBy != before.NeedBy
                 ? ReferralClocks.Recalculate(state with { Case = after }, priority, needBy, context)
             : state.Clock!;
+        var visitRule = VisitRules.NewlyBroken(state, after with { Missing = missing }, context);
+        // Someone must review the visit.
+        if (visitRule is not null) clock = clock with { RingsAt = context.Now };
         var changed = new E.ChangedBySender(
             merged, fields, line, before.Priority, priority, needBy, [.. consents.Except(withdrawn)], judged, missing,
-            clock);
+            clock) { VisitRule = visitRule };
         var raisesAlarm = rises || priority > before.Priority && priority >= Priority.Urgent;
         return D.Accept([
             .. raisesAlarm ? ReferralConcern.EndClaim(state, context) : [], changed,

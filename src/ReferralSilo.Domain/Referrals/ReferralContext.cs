@@ -1,5 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -16,6 +17,10 @@ public sealed record ReferralContext(
     Instant Now, string Actor, IReadOnlyDictionary<ServiceLineId, ServiceLine> ServiceLines,
     IReadOnlyList<SlotGrant>? Grants = null, bool MayAccept = true, LastAct? LastAct = null, bool BySource = false)
 {
+    /// <summary>The clinician of the booked visit; null without a visit, or when the command cannot change the
+    /// need.</summary>
+    public ClinicianProfile? Clinician { get; init; }
+
     /// <summary>The settings of a line; built-in defaults when it has none.</summary>
     public ServiceLine Line(ServiceLineId id) =>
         ServiceLines.TryGetValue(id, out var line) ? line : UnassignedLine.Settings;

@@ -64,6 +64,9 @@ public abstract record ReferralEvent
         IReadOnlyList<MissingInformation> Missing, Clock Clock)
             : ReferralEvent
     {
+        /// <summary>Code of the rule that the booked visit breaks by the change; null for none.</summary>
+        public string? VisitRule { get; init; }
+
         internal override Referral? Apply(Referral state) => (state with
         {
             Case = state.Case.With(Consents) with
@@ -125,6 +128,9 @@ public abstract record ReferralEvent
 
         /// <summary>What is still missing.</summary>
         public IReadOnlyList<MissingInformation>? Missing { get; init; }
+
+        /// <summary>Code of the rule that the booked visit breaks by the data; null for none.</summary>
+        public string? VisitRule { get; init; }
 
         internal override Referral? Apply(Referral state)
         {

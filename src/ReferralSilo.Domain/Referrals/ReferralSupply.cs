@@ -27,11 +27,15 @@ internal static class ReferralSupply
             return D.NoChange;
 
         var after = before with { Submission = merged, ServiceLine = line, Eligibility = judged, Missing = missing };
-        var supplied = new E.InformationSupplied(command.Items, command.Message, Clock(state, after, rises, context))
+        var visitRule = VisitRules.NewlyBroken(state, after, context);
+        var clock = Clock(state, after, rises, context);
+        // Someone must review the visit.
+        if (visitRule is not null) clock = clock with { RingsAt = context.Now };
+        var supplied = new E.InformationSupplied(command.Items, command.Message, clock)
         {
             Patient = ReferenceEquals(merged.Patient, before.Submission.Patient) ? null : merged.Patient,
             Warnings = ReferenceEquals(merged.Warnings, before.Submission.Warnings) ? null : merged.Warnings ?? [],
-            Fields = fields, Eligibility = judged, Missing = missing,
+            Fields = fields, Eligibility = judged, Missing = missing, VisitRule = visitRule,
         };
         return D.Accept([.. rises ? ReferralConcern.EndClaim(state, context) : [], supplied,
             .. Moved(state, supplied, after, rises, context)]);

@@ -2,7 +2,9 @@ using NodaTime;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Settings;
 using ReferralSilo.Storage;
@@ -20,6 +22,8 @@ public sealed class ReferralRules(ServiceLineCatalog lines, IGrainFactory grains
         var context = await Context(envelope, now);
         if (state is not null && envelope.Command is Undo)
             context = context with { LastAct = await LastAct(state.Case.Id) };
+        if (state is Referral.Booked booked && envelope.Command is (SuppliedInformation or Submit))
+            context = context with { Clinician = await Clinician(booked.Appointment.Clinician) };
         return ReferralDecider.Decide(state, envelope.Command, context);
     }
 
@@ -44,6 +48,9 @@ public sealed class ReferralRules(ServiceLineCatalog lines, IGrainFactory grains
         return before is null ? null : new LastAct(before, last.Version, last.Actor, last.At,
             [.. events.Skip(first).Select(e => mapper.ReadEvent(e.Body.Span))]);
     }
+
+    private async Task<ClinicianProfile?> Clinician(ClinicianId id) =>
+        (await grains.GetGrain<IScheduleGrain>(id.Value).Show())?.State.Profile;
 
     private async ValueTask<ReferralContext> Context(CommandEnvelope<ReferralCommand> envelope, Instant now) =>
         new(now, envelope.Actor, await lines.All(), null, envelope.MayAccept, BySource: envelope.BySource);

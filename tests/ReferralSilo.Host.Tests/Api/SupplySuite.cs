@@ -155,6 +155,23 @@ public abstract class SupplySuite(RunningHost host)
     }
 
     [Fact]
+    public async Task A_booked_visit_that_the_new_data_forbids_rings_and_its_history_names_the_rule()
+    {
+        var line = New("line");
+        (await Api.Put($"/api/service-lines/{line}", new { name = line, timeZone = "America/Denver" })).Is(200);
+        var id = (await Api.Create(Referral(line))).Id;
+        (await Api.Do(id, "accept")).Is(200);
+        var slots = await Slots(Api, await Clinician(Api, line: line));
+        (await Api.Do(id, "book", new { slot = slots[0] })).Is(200);
+
+        (await Api.Do(id, "supply-information", new { patient = new { location = new { state = "NY" } } })).Is(200);
+
+        Assert.Contains("\"visitRule\":\"not-licensed\"", (await Api.Get($"/api/referrals/{id}/history")).Is(200).Text);
+        await Eventually.Is("its clock rings", async () =>
+            (bool)(await Api.Get($"/api/referrals/{id}")).Is(200).Json["clock"]!["breached"]!);
+    }
+
+    [Fact]
     public async Task Duplicates_and_searches_use_the_supplied_data()
     {
         var family = New("Okonkwo").Replace("-", "", StringComparison.Ordinal);
