@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ReferralSilo.Api.Draining;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Host.Setup;
+using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Deploy.DeployFiles;
 
 namespace ReferralSilo.Host.Tests.Deploy;
@@ -35,10 +36,17 @@ public sealed partial class MachineTests
     }
 
     [Fact]
-    public void The_settings_offered_for_a_cluster_make_sense_together() =>
-        Assert.False(
-            Accepted(Offered().Matches(Text("systemd/referralsilo.env"))
-            .Select(m => KeyValuePair.Create(m.Groups[1].Value, m.Groups[2].Value))).IsAlone);
+    public void The_settings_offered_for_a_cluster_make_sense_together()
+    {
+        using var certificates = new SiloCertificates();
+        var files = certificates.Settings().ToDictionary();
+        var offered = Offered().Matches(Text("systemd/referralsilo.env"))
+            .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+
+        Assert.Superset(files.Keys.ToHashSet(), offered.Keys.ToHashSet());
+        Assert.False(Accepted(offered.Select(o => KeyValuePair.Create(o.Key, files.GetValueOrDefault(o.Key, o.Value))))
+            .IsAlone);
+    }
 
     [Fact]
     public void Settings_tables_and_codes_that_the_runbook_names_exist()
