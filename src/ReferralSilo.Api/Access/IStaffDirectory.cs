@@ -17,6 +17,7 @@ public interface IStaffDirectory
     /// </summary>
     Task<string?> FindAssignable(string user, string serviceLine, CancellationToken ct = default);
 
-    /// <summary>Number of enabled accounts whose role may claim referrals, on any service line.</summary>
-    Task<int> CountWorking(CancellationToken ct = default);
+    /// <summary>Numbers of enabled accounts whose role may decide in triage, and may schedule, on any service line. A
+    /// person who may do both counts in each.</summary>
+    Task<(int Triage, int Scheduling)> CountWorking(CancellationToken ct = default);
 }

@@ -67,7 +67,8 @@ public static class ActionCatalog
 
     private static ActionField Field(CommandField field) =>
         new(field.Name, field.Label, field.Required, field.Type.IsEnum ? Choices(field.Type)
-            : field.Type == typeof(bool) ? [new("true", "agrees"), new("false", "does not agree")] : null);
+            : field.Type == typeof(bool) ? [new("true", "agrees"), new("false", "does not agree")] : null,
+            None: field.None);
 
     private static ActionChoice[] Choices(Type type) =>
     [

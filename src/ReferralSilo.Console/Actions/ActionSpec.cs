@@ -13,10 +13,11 @@ namespace ReferralSilo.Console.Actions;
 /// <param name="ConcernsVisit">True when it states something about the
 /// visit; needs a confirmation when the visit is on another day.</param>
 /// <param name="Final">True when nothing can be done afterwards; always needs a confirmation.</param>
+/// <param name="NeedsOne">True when at least one of the fields must be filled in.</param>
 public sealed record ActionSpec(
     string Name, string Label, string? Key, IReadOnlyList<ActionField> Fields,
     Func<IReadOnlyDictionary<string, string>, ReferralCommand> Build,
-    bool Destructive = false, bool ConcernsVisit = false, bool Final = false);
+    bool Destructive = false, bool ConcernsVisit = false, bool Final = false, bool NeedsOne = false);
 
 /// <param name="Name">The key of the value that is passed to <c>Build</c>.</param>
 /// <param name="Choices">The values to choose from; null for free text.</param>

@@ -15,7 +15,8 @@ public sealed class AlarmWatch(IBoardWatch watch, SessionState session, TimeProv
     : IAsyncDisposable
 {
     private readonly List<(ServiceLineView Line, BoardFeed Feed)> _feeds = [];
-    private bool _started;
+    private Func<Action, Task>? _dispatch;
+    private ITimer? _again;
 
     /// <summary>Raised on the screen's renderer.</summary>
     public event Action? Changed;
@@ -26,20 +27,51 @@ public sealed class AlarmWatch(IBoardWatch watch, SessionState session, TimeProv
     /// <param name="dispatch">Runs work on the screen's renderer (<c>InvokeAsync</c>).</param>
     public async Task Start(Func<Action, Task> dispatch)
     {
-        if (_started) return;
-        _started = true;
-        var boards = (await session.Session()).Boards;
-        foreach (var line in await session.ServiceLines())
-        {
-            if (!boards.Contains("alarms/*") && !boards.Contains($"alarms/{line.Id}")) continue;
-            _feeds.Add((line, new BoardFeed(watch, $"alarms/{line.Id}", time, clock, null, dispatch, _ => Draw())));
-        }
+        if (_dispatch is not null) return;
+        _dispatch = dispatch;
+        session.SettingsChanged += FollowNew;
+        await Follow(dispatch);
     }
 
     public async ValueTask DisposeAsync()
     {
+        session.SettingsChanged -= FollowNew;
+        if (_again is not null) await _again.DisposeAsync();
         foreach (var (_, feed) in _feeds) await feed.DisposeAsync();
     }
+
+    private void FollowNew() => _ = _dispatch!(() => _ = Follow(_dispatch!));
+
+    /// <summary>Follows the lines that are not followed yet. While there is none, looks again.</summary>
+    private async Task Follow(Func<Action, Task> dispatch)
+    {
+        var boards = (await session.Session()).Boards;
+        if (!boards.Any(IsWork)) return;
+        var lines = await session.ServiceLines();
+        foreach (var line in lines)
+        {
+            if (!boards.Contains("alarms/*") && !boards.Contains($"alarms/{line.Id}")) continue;
+            if (_feeds.Exists(f => f.Line.Id == line.Id)) continue;
+            _feeds.Add((line, new BoardFeed(watch, $"alarms/{line.Id}", time, clock, null, dispatch, _ => Draw())));
+        }
+        if (!SessionState.HasLine(lines))
+            _again ??= time.CreateTimer(_ => dispatch(() => _ = LookForLines()), null, FollowerLimits.LinesEvery,
+                FollowerLimits.LinesEvery);
+        else if (_again is { } timer)
+        {
+            _again = null;
+            await timer.DisposeAsync();
+        }
+    }
+
+    /// <summary>Tells the screens when the first line is there. After a failure the next tick reads again.</summary>
+    private async Task LookForLines()
+    {
+        if (SessionState.HasLine(await session.ServiceLines())) session.ForgetSettings();
+    }
+
+    private static bool IsWork(string board) =>
+        board.StartsWith("alarms/", StringComparison.Ordinal) || board.StartsWith("desk/", StringComparison.Ordinal);
 
     private void Draw()
     {

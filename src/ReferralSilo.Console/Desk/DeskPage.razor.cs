@@ -82,6 +82,7 @@ public sealed partial class DeskPage(
     public async ValueTask DisposeAsync()
     {
         nav.LocationChanged -= OnLocationChanged;
+        session.SettingsChanged -= ReadSettings;
         _endsSoon?.Dispose();
         if (_keys is not null) await _keys.DisposeAsync();
         await _unlisted.DisposeAsync();
@@ -91,6 +92,7 @@ public sealed partial class DeskPage(
     protected override void OnInitialized()
     {
         nav.LocationChanged += OnLocationChanged;
+        session.SettingsChanged += ReadSettings;
         _unlisted = new UnlistedReferral(watch, time, clock, InvokeAsync, ShowUnlisted, ShowChosen);
     }
 
@@ -104,10 +106,10 @@ public sealed partial class DeskPage(
         _lines = await session.ServiceLines();
         _roleActions = (await session.Session()).Actions;
         await session.LoadNames();
+        _noLines = !SessionState.HasLine(_lines);
         if (ServiceLine is null)
         {
-            _noLines = _lines.Count == 0;
-            if (!_noLines) nav.NavigateTo($"/desk/{_lines[0].Id}", replace: true);
+            if (_lines.Count > 0) nav.NavigateTo($"/desk/{_lines[0].Id}", replace: true);
             return;
         }
         var board = $"desk/{ServiceLine}";
@@ -289,6 +291,12 @@ public sealed partial class DeskPage(
         else if (_list.SelectedKey is not null && _list.Selected is null) Unselect();
         else _pane?.CloseForm();
     }
+
+    private void ReadSettings() => _ = InvokeAsync(async () =>
+    {
+        await OnParametersSetAsync();
+        StateHasChanged();
+    });
 
     private async Task<bool> Answered(string key) =>
         _list.Selected is not null && _pane is not null && await _pane.AnswerByKey(key == "y");

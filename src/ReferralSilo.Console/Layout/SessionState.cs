@@ -17,7 +17,18 @@ public sealed class SessionState(IConsoleApi api)
 
     public Task<SessionView> Session() => Cached(ref _session, () => api.Session());
 
-    public Task<IReadOnlyList<ServiceLineView>> ServiceLines() => Cached(ref _lines, () => api.ServiceLines());
+    /// <summary>The service lines, and the queue of referrals without one. They are read each time while there is no
+    /// line, because the first one may be made at any moment.</summary>
+    public async Task<IReadOnlyList<ServiceLineView>> ServiceLines()
+    {
+        var lines = await Cached(ref _lines, () => api.ServiceLines());
+        if (!HasLine(lines)) _lines = null;
+        return lines;
+    }
+
+    /// <summary>True when one of them is more than the queue of referrals without a line.</summary>
+    public static bool HasLine(IReadOnlyList<ServiceLineView> lines) =>
+        lines.Any(l => l.Id != ReservedLines.Unassigned);
 
     public Task<Names> LoadNames() =>
         Cached(ref _names, async () => new Names(await api.People(), (await Session()).User));
@@ -35,10 +46,11 @@ public sealed class SessionState(IConsoleApi api)
         SearchChanged?.Invoke();
     }
 
-    /// <summary>Raised on the circuit when service lines or names have changed here.</summary>
+    /// <summary>Raised on the circuit when service lines or names have changed here, or the first line
+    /// was made elsewhere.</summary>
     public event Action? SettingsChanged;
 
-    /// <summary>The next request reads service lines and names again: this person has changed some.</summary>
+    /// <summary>The next request reads service lines and names again: some have changed.</summary>
     public void ForgetSettings()
     {
         (_lines, _names) = (null, null);

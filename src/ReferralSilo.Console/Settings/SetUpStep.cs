@@ -30,12 +30,20 @@ public sealed record SetUpStep(string Name, string Setting, string Title, bool D
         new("availability", SettingNames.Availability, "Availability", has.WithAvailability > 0, true,
             has.WithAvailability > 0 ? $"{has.WithAvailability} of {has.Clinicians} clinicians have weekly times."
                 : "The weekly times of a clinician, which the desk offers and books.", "/settings/clinicians"),
-        new("staff", Staff, "Staff", has.Staff > 0, true,
-            has.Staff > 0 ? $"{has.Staff} {(has.Staff == 1 ? "person" : "people")} may triage or schedule."
-                : "Accounts of the nurses, schedulers and supervisors who work on referrals.", "/staff"),
+        new("staff", Staff, "Staff", has.IsStaffed, true, StaffText(has), "/staff"),
         Counted("source", SettingNames.Sources, "Source (optional)", has.Sources, false,
             "Who sends patients. Referrals can come without a source.", "/settings/sources", "/settings/new-source"),
     ];
+
+    private static string StaffText(SetUpProgress has) => has switch
+    {
+        { Triage: 0, Scheduling: 0 } => "Accounts of the nurses, schedulers and supervisors who work on referrals.",
+        { Triage: 0 } => "No one may triage yet: add a triage nurse or a supervisor.",
+        { Scheduling: 0 } => "No one may schedule yet: add a scheduler.",
+        _ => $"{People(has.Triage)} may triage, {People(has.Scheduling)} may schedule.",
+    };
+
+    private static string People(int count) => count == 1 ? "1 person" : $"{count} people";
 
     private static SetUpStep Counted(string name, string setting, string title, int count, bool needed, string purpose,
         string list, string form)

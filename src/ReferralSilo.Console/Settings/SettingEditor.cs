@@ -45,11 +45,14 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
     /// <summary>How often a save is sent when the settings change elsewhere each time.</summary>
     private const int MaxAttempts = 5;
 
+    /// <summary>Lowest HTTP status that says nothing about an earlier save.</summary>
+    private const int BrokenFrom = 500;
+
     private const string VersionMismatch = "version-mismatch";
 
-    private string _opened = JsonSerializer.Serialize(open(null));
+    private string _opened = Json(open(null));
     private TView? _newer;
-    private (string Content, string Key)? _unknown;
+    private SentChange? _unknown;
 
     public TDraft Draft { get; private set; } = open(null);
 
@@ -64,7 +67,7 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
 
     public bool Busy { get; private set; }
 
-    public bool IsDirty => JsonSerializer.Serialize(Draft) != _opened;
+    public bool IsDirty => Json(Draft) != _opened;
 
     public bool IsSaved { get => field && !IsDirty; private set; }
 
@@ -75,16 +78,17 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
     {
         (Saved, Version) = (saved, saved is null ? 0 : versionOf(saved));
         Draft = open(saved);
-        _opened = JsonSerializer.Serialize(Draft);
+        _opened = Json(Draft);
         (Problem, ChangedByOthers, _newer, _unknown) = (null, null, null, null);
         Faults.Clear();
     }
 
-    /// <summary>Goes on from a newer version, which another form of the page saved, if the part of this form is the
-    /// same in it.</summary>
+    /// <summary>Goes on from a newer version, which another form of the page saved, if nothing is typed here or the
+    /// part of this form is the same in it.</summary>
     public void Follow(TView saved)
     {
-        if (JsonSerializer.Serialize(open(saved)) == _opened) (Saved, Version) = (saved, versionOf(saved));
+        if (!IsDirty) Open(saved);
+        else if (Json(open(saved)) == _opened) (Saved, Version) = (saved, versionOf(saved));
     }
 
     /// <summary>Sends what is typed. Returns the saved settings, or null when they were not saved.</summary>
@@ -96,15 +100,21 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
         if (Busy) return null;
         Faults.Clear();
         (Problem, IsSaved, ChangedByOthers, _newer) = (null, false, null, null);
-        var body = build(Draft, Faults);
+        build(Draft, Faults);
         if (!Faults.IsEmpty) return null;
         Busy = true;
         try
         {
+            if (!await SettleEarlier()) return null;
+            var (draft, body) = (Json(Draft), build(Draft, Faults));
+            if (!Faults.IsEmpty) return null;
             for (var attempt = 1; ; attempt++)
             {
-                var answer = await send(body, new SettingChange(Key(), Version));
-                if (attempt == MaxAttempts || !await IsOnlyElsewhereNewer(answer)) return Read(answer);
+                // The same content is sent again under the same key, so that it takes effect at most once.
+                var sent = _unknown is { } again && IsAsTyped(again) ? again
+                    : new SentChange(draft, Version, Guid.NewGuid().ToString("N"), change => send(body, change));
+                var answer = await sent.Send();
+                if (attempt == MaxAttempts || !await IsOnlyElsewhereNewer(answer)) return Read(sent, answer);
             }
         }
         finally
@@ -120,7 +130,7 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
 
     public void KeepMine()
     {
-        if (_newer is { } newer) (Saved, Version) = (newer, versionOf(newer));
+        if (_newer is { } newer) (Saved, Version, _opened) = (newer, versionOf(newer), Json(open(newer)));
         (Problem, ChangedByOthers, _newer) = (null, null, null);
     }
 
@@ -130,22 +140,43 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
     {
         if (answer.Problem?.Code != VersionMismatch || Version == 0) return false;
         _newer = await readAgain();
-        if (_newer is null || JsonSerializer.Serialize(open(_newer)) != _opened) return false;
+        if (_newer is null || Json(open(_newer)) != _opened) return false;
         (Saved, Version, _newer) = (_newer, versionOf(_newer), null);
         return true;
     }
 
-    private TView? Read(Answer<TView> answer)
+    /// <summary>Finds out whether an earlier save without an answer took effect, before another content is sent:
+    /// otherwise its own effect would look like the change of someone else. False when that is still
+    /// unknown.</summary>
+    private async Task<bool> SettleEarlier()
+    {
+        if (_unknown is not { } earlier || IsAsTyped(earlier)) return true;
+        var answer = await earlier.Send();
+        if (answer.Value is { } saved) GoOnFrom(saved);
+        else if (answer.Problem!.Status >= BrokenFrom)
+        {
+            Problem = answer.Problem;
+            return false;
+        }
+        // A refusal is about content that is no longer wanted.
+        _unknown = null;
+        return true;
+    }
+
+    private bool IsAsTyped(SentChange sent) => sent.Draft == Json(Draft) && sent.Version == Version;
+
+    private TView? Read(SentChange sent, Answer<TView> answer)
     {
         if (answer.Value is { } saved)
         {
-            Open(saved);
+            if (sent.Draft == Json(Draft)) Open(saved);
+            else GoOnFrom(saved);
             IsSaved = true;
             return saved;
         }
         var problem = answer.Problem!;
-        // The same content is sent again under the same key, so that it takes effect at most once.
-        _unknown = problem.Code == "outcome-unknown" ? _unknown : null;
+        if (problem.Code == "outcome-unknown") _unknown = sent;
+        else if (problem.Status < BrokenFrom) _unknown = null;
         if (problem.Code == VersionMismatch && Version == 0)
             Faults.Add("/id", "There is already one with this id. Choose another, or change that one.");
         else if (_newer is { } newer) ChangedByOthers = Changes(newer);
@@ -166,10 +197,22 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
         ];
     }
 
-    private string Key()
+    /// <summary>What was sent is saved; what was typed meanwhile stays and is not saved yet.</summary>
+    private void GoOnFrom(TView saved)
     {
-        var content = $"{Version} {JsonSerializer.Serialize(Draft)}";
-        if (_unknown is not { } sent || sent.Content != content) _unknown = (content, Guid.NewGuid().ToString("N"));
-        return _unknown!.Value.Key;
+        (Saved, Version, _opened) = (saved, versionOf(saved), Json(open(saved)));
+        (Problem, ChangedByOthers, _newer, _unknown) = (null, null, null, null);
+    }
+
+    private static string Json(TDraft draft) => JsonSerializer.Serialize(draft);
+
+    /// <summary>A change that was sent.</summary>
+    /// <param name="Draft">What was typed then.</param>
+    /// <param name="Version">The version that it applies to.</param>
+    /// <param name="Key">Its idempotency key.</param>
+    private sealed record SentChange(string Draft, long Version, string Key,
+        Func<SettingChange, Task<Answer<TView>>> With)
+    {
+        public Task<Answer<TView>> Send() => With(new SettingChange(Key, Version));
     }
 }

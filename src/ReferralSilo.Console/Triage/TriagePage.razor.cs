@@ -73,6 +73,7 @@ public sealed partial class TriagePage(
     public async ValueTask DisposeAsync()
     {
         nav.LocationChanged -= OnLocationChanged;
+        session.SettingsChanged -= ReadSettings;
         if (_keys is not null) await _keys.DisposeAsync();
         await _unlisted.DisposeAsync();
         if (_feed is not null) await _feed.DisposeAsync();
@@ -81,6 +82,7 @@ public sealed partial class TriagePage(
     protected override void OnInitialized()
     {
         nav.LocationChanged += OnLocationChanged;
+        session.SettingsChanged += ReadSettings;
         _unlisted = new UnlistedReferral(watch, time, clock, InvokeAsync, ShowUnlisted, ShowChosen);
     }
 
@@ -94,10 +96,10 @@ public sealed partial class TriagePage(
         _lines = await session.ServiceLines();
         _roleActions = (await session.Session()).Actions;
         await session.LoadNames();
+        _noLines = !SessionState.HasLine(_lines);
         if (ServiceLine is null)
         {
-            _noLines = _lines.Count == 0;
-            if (!_noLines) nav.NavigateTo($"/triage/{_lines[0].Id}", replace: true);
+            if (_lines.Count > 0) nav.NavigateTo($"/triage/{_lines[0].Id}", replace: true);
             return;
         }
         var board = $"triage/{ServiceLine}";
@@ -271,6 +273,12 @@ public sealed partial class TriagePage(
     private void ToggleAsked() => _queue.ShowsAsked = !_queue.ShowsAsked;
 
     private void ToggleKeys() => _keysShown = !_keysShown;
+
+    private void ReadSettings() => _ = InvokeAsync(async () =>
+    {
+        await OnParametersSetAsync();
+        StateHasChanged();
+    });
 
     private async Task<bool> Answered(string key) =>
         _queue.Selected is not null && _pane is not null && await _pane.AnswerByKey(key == "y");

@@ -1,10 +1,11 @@
-// Keeps half-written reasons when the connection is lost: in this tab only, per referral and action, until they are
-// sent.
+// Keeps half-filled forms of actions when the connection is lost: in this tab only, per referral and action, until
+// they are sent.
 const key = el => `draft:${el.dataset.draft}`;
+const fields = 'textarea[data-draft], input[data-draft], select[data-draft]';
 
 document.addEventListener('input', e => {
   const el = e.target;
-  if (!(el instanceof HTMLTextAreaElement) || !el.dataset.draft) return;
+  if (!(el instanceof Element) || !el.matches(fields)) return;
   if (el.value) sessionStorage.setItem(key(el), el.value);
   else sessionStorage.removeItem(key(el));
 });
@@ -13,7 +14,7 @@ new MutationObserver(changes => {
   for (const change of changes) {
     for (const node of change.addedNodes) {
       if (!(node instanceof Element)) continue;
-      for (const el of node.querySelectorAll('textarea[data-draft]')) {
+      for (const el of node.querySelectorAll(fields)) {
         const kept = sessionStorage.getItem(key(el));
         if (!kept || el.value) continue;
         el.value = kept;
@@ -24,7 +25,7 @@ new MutationObserver(changes => {
     if (document.documentElement.hasAttribute('data-stalled')) continue;
     for (const node of change.removedNodes) {
       if (!(node instanceof Element)) continue;
-      for (const el of node.querySelectorAll('textarea[data-draft]')) sessionStorage.removeItem(key(el));
+      for (const el of node.querySelectorAll(fields)) sessionStorage.removeItem(key(el));
     }
   }
 }).observe(document.body, { subtree: true, childList: true });

@@ -113,4 +113,7 @@ public sealed class ButtonAttribute(int place, string label, string? key = null)
 public sealed class AskAttribute(string label) : Attribute
 {
     public string Label => label;
+
+    /// <summary>Shown for no choice in an optional field.</summary>
+    public string None { get; init; } = "—";
 }

@@ -24,7 +24,8 @@ public sealed record CommandRow(
 /// <param name="Label">Text above the field.</param>
 /// <param name="Type">Type of the parameter without its nullability: text, an enumeration, or a list of texts.</param>
 /// <param name="Required">False when the parameter may be null.</param>
-public sealed record CommandField(string Name, string Label, Type Type, bool Required);
+/// <param name="None">Shown for no choice in an optional field.</param>
+public sealed record CommandField(string Name, string Label, Type Type, bool Required, string None);
 
 /// <summary>
 /// Every public command of a referral. Endpoints, rights, allowed stages, buttons and history texts are read from
@@ -78,7 +79,7 @@ public static class CommandTable
             .Select(field => new CommandField(
                 JsonNamingPolicy.CamelCase.ConvertName(field.Property.Name), field.Ask!.Label,
                 Nullable.GetUnderlyingType(field.Property.PropertyType) ?? field.Property.PropertyType,
-                nullability.Create(field.Property).WriteState != NullabilityState.Nullable));
+                nullability.Create(field.Property).WriteState != NullabilityState.Nullable, field.Ask.None));
         return new CommandRow(type, command.Name, command.Permission, command.Stages, command.Event, command.Did,
             type.GetCustomAttribute<ButtonAttribute>(), [.. fields], command.BoundByClaim);
     }

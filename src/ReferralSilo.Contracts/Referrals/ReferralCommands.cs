@@ -106,7 +106,7 @@ public sealed record Withdraw([property: Ask("Why is it taken back?"), Reason] s
 /// <summary><c>assign</c>: assigns it to a staff id; null removes the assignment.</summary>
 [Command("assign", Permission.ScheduleReferral, Stages.BeforeVisit, Event = "assigned", Did = "assigned it")]
 [Button(120, "Assign")]
-public sealed record Assign([property: Ask("To whom"), ShortText] string? To) : ReferralCommand;
+public sealed record Assign([property: Ask("To whom", None = "Nobody"), ShortText] string? To) : ReferralCommand;
 
 /// <summary><c>contact-attempts</c>: records one contact attempt.</summary>
 [Command("contact-attempts", Permission.ScheduleReferral, Stages.Unbooked | Stages.Offered | Stages.Booked,

@@ -74,9 +74,15 @@ public interface ISettingsApi
 /// <param name="Clinicians">Number of clinicians.</param>
 /// <param name="WithAvailability">Number of clinicians with weekly availability.</param>
 /// <param name="Sources">Number of referral sources; referrals need none.</param>
-/// <param name="Staff">Number of enabled accounts that may triage or schedule.</param>
-public sealed record SetUpProgress(int ServiceLines, int Clinicians, int WithAvailability, int Sources, int Staff)
+/// <param name="Triage">Number of enabled accounts that may decide in triage.</param>
+/// <param name="Scheduling">Number of enabled accounts that may schedule; a person who may do both counts in
+/// each.</param>
+public sealed record SetUpProgress(int ServiceLines, int Clinicians, int WithAvailability, int Sources, int Triage,
+    int Scheduling)
 {
     /// <summary>True when referrals can be received, triaged and booked.</summary>
-    public bool Complete => ServiceLines > 0 && Clinicians > 0 && WithAvailability > 0 && Staff > 0;
+    public bool Complete => ServiceLines > 0 && Clinicians > 0 && WithAvailability > 0 && IsStaffed;
+
+    /// <summary>True when someone may triage and someone may schedule.</summary>
+    public bool IsStaffed => Triage > 0 && Scheduling > 0;
 }

@@ -114,8 +114,7 @@ public sealed class ScreenDesk(
         var caller = await Caller();
         var own = (await lines.Views()).Where(v =>
             caller.May(Permission.ReadServiceLines, AccessObject.ServiceLine(v.Id))).ToList();
-        // Without any line the screens say how to begin.
-        return own.Count > 0 && IsOnTriageOrDesk(caller) ? [.. own, Unassigned(own)] : own;
+        return IsOnTriageOrDesk(caller) ? [.. own, Unassigned(own)] : own;
     }
 
     private static bool IsOnTriageOrDesk(Caller caller) =>
@@ -123,7 +122,7 @@ public sealed class ScreenDesk(
         && (caller.May(Permission.WatchTriage, queue) || caller.May(Permission.WatchDesk, queue));
 
     /// <summary>The queue of referrals without a line, as the last line in the menus. Its hours are shown in the zone
-    /// of most of the person's lines.</summary>
+    /// of most of the person's lines, in UTC without any.</summary>
     private static ServiceLineView Unassigned(IReadOnlyList<ServiceLineView> own) => new(ReservedLines.Unassigned, 0,
         UnassignedLine.Settings.Settings with
         {

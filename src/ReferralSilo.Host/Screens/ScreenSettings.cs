@@ -27,9 +27,10 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
         Allowed(Permission.ReadServiceLines, async caller =>
         {
             var known = caller.Can(Permission.ReadClinicians) ? await clinicians.All(ct) : [];
+            var (triage, scheduling) = caller.Can(Permission.ReadStaff) ? await staff.CountWorking(ct) : (0, 0);
             return Found(new SetUpProgress((await lines.All(caller)).Count, known.Count,
                 known.Count(c => c.Availability.Count > 0), (await sources.All(caller)).Count,
-                caller.Can(Permission.ReadStaff) ? await staff.CountWorking(ct) : 0));
+                triage, scheduling));
         });
 
     public Task<Answer<IReadOnlyList<ServiceLineView>>> ServiceLines(CancellationToken ct = default) =>

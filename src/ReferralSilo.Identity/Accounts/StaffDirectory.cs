@@ -26,16 +26,20 @@ public sealed class StaffDirectory(IDbContextFactory<AccountsDb> factory, ILooku
         return found is not null && MayWorkOn(found, serviceLine) ? found.UserName : null;
     }
 
-    public async Task<int> CountWorking(CancellationToken ct = default)
+    public async Task<(int Triage, int Scheduling)> CountWorking(CancellationToken ct = default)
     {
         await using var db = await factory.CreateDbContextAsync(ct);
         var staff = await db.Users.AsNoTracking().Where(u => !u.Disabled).ToListAsync(ct);
         // Who works for some line also works on the referrals that no line takes.
-        return staff.Count(u => MayWorkOn(u, ServiceLineId.Unassigned.Value));
+        int Count(Permission permission) => staff.Count(u => May(u, permission, ServiceLineId.Unassigned.Value));
+        return (Count(Permission.DecideReferral), Count(Permission.ScheduleReferral));
     }
 
     private static bool MayWorkOn(StaffUser user, string serviceLine) =>
+        May(user, Permission.ClaimReferral, serviceLine);
+
+    private static bool May(StaffUser user, Permission permission, string serviceLine) =>
         new Caller(Caller.UserPrefix + user.UserName, user.DisplayName, AccountRules.Words(user.Roles), user.Source,
             user.Clinician, AccountRules.Words(user.ServiceLines))
-            .May(Permission.ClaimReferral, AccessObject.ServiceLine(serviceLine));
+            .May(permission, AccessObject.ServiceLine(serviceLine));
 }

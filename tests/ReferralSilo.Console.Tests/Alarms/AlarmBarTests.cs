@@ -146,6 +146,33 @@ public sealed class AlarmBarTests : IAsyncDisposable
         Assert.Contains("2 alarms", page.Find("[data-testid=lines]").Shown());
     }
 
+    [Fact]
+    public async Task Alarm_that_the_desk_has_does_not_block_the_ones_behind_it()
+    {
+        var bar = await Open(Alarm("s", Priority.Stat) with { ClaimedBy = "scheduler" }, Alarm("u", Priority.Urgent));
+        Assert.StartsWith("1 urgent not taken yet; 1 stat taken, but not by triage: RS-U",
+            bar.Find(".alarm p").Shown());
+        await bar.Find("[data-action=claim-alarmed]").ClickAsync();
+        Assert.Equal(("u", new Claim()), _circuit.Api.Sent.Select(s => (s.Id, s.Command)).Single());
+    }
+
+    [Fact]
+    public async Task Alarm_that_only_the_desk_has_is_taken_over_with_a_reason()
+    {
+        var bar = await Open(Alarm("s", Priority.Stat, version: 4) with { ClaimedBy = "scheduler" });
+        Assert.StartsWith("1 stat taken, but not by triage: RS-S", bar.Find(".alarm p").Shown());
+        Assert.StartsWith("Take over", bar.Find("[data-action=claim-alarmed]").Shown());
+        await bar.Find("[data-action=claim-alarmed]").ClickAsync();
+        Assert.Empty(_circuit.Api.Sent);
+        Assert.EndsWith("/triage/behavioral-health?referral=s", Nav.Uri);
+
+        bar.Find("[name=reason]").Change("It is an emergency.");
+        await bar.Find("[data-testid=action-form]").SubmitAsync();
+        Assert.Equal(new Claim(TakeOver: true, "It is an emergency."), Assert.Single(_circuit.Api.Sent).Command);
+        Assert.Equal([4], _circuit.Api.Versions);
+        Assert.Empty(bar.FindAll("[data-testid=action-form]"));
+    }
+
     private NavigationManager Nav => _circuit.Services.GetRequiredService<NavigationManager>();
 
     private BunitJSModuleInterop Sound => _circuit.Sound;

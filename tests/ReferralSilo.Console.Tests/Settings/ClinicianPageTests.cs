@@ -129,6 +129,40 @@ public sealed class ClinicianPageTests : IAsyncDisposable
         Assert.Equal("11:00", page.Typed("availability", "/windows/0/from"));
     }
 
+    [Theory]
+    [InlineData("availability")]
+    [InlineData("exception")]
+    public void Times_are_not_saved_in_a_zone_that_someone_else_changed_without_a_word(string form)
+    {
+        var page = Open();
+        if (form == "availability") page.Type(form, "/windows/0/from", "11");
+        else
+        {
+            page.Type(form, "/from", "2031-07-01T09:00");
+            page.Type(form, "/to", "2031-07-01T17:00");
+        }
+        _circuit.Settings.ClinicianViews[0] = Adams with { Version = 12, TimeZone = "America/New_York" };
+        page.Save(form);
+        Assert.Single(_circuit.Settings.Sent);
+        Assert.Contains("They changed: time zone.", page.Find($"[data-testid={form}] [data-testid=outdated]").Shown());
+
+        page.Find("[data-action=keep-mine]").Click();
+        Assert.Equal("Saved", page.State(form));
+        Assert.Contains("America/New_York", page.Find("[data-testid=availability] .quiet").Shown());
+    }
+
+    [Fact]
+    public void Hours_that_someone_else_moved_to_another_zone_are_shown_in_it()
+    {
+        var page = Open();
+        page.Type("availability", "/windows/0/from", "11");
+        _circuit.Settings.ClinicianViews[0] = Adams with { Version = 12, TimeZone = "America/New_York" };
+        page.Save("availability");
+        page.Find("[data-action=take-newer]").Click();
+        Assert.Contains("America/New_York", page.Find("[data-testid=availability] .quiet").Shown());
+        Assert.Equal("09:00", page.Typed("availability", "/windows/0/from"));
+    }
+
     [Fact]
     public void Time_off_is_in_the_zone_of_the_clinician_and_can_be_removed()
     {

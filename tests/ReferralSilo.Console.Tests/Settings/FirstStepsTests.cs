@@ -1,8 +1,10 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Console.Alarms;
 using ReferralSilo.Console.Desk;
 using ReferralSilo.Console.Layout;
+using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Settings;
 using ReferralSilo.Console.Settings.Clinicians;
 using ReferralSilo.Console.Settings.Fields;
@@ -12,6 +14,7 @@ using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Console.Triage;
 using ReferralSilo.Console.Wallboard;
 using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Console.Tests.Settings;
@@ -27,7 +30,7 @@ public sealed class FirstStepsTests : IAsyncDisposable
     public void Steps_name_what_is_missing_and_the_next_one_is_the_strong_button()
     {
         _circuit.SignInAdministrator();
-        _circuit.Settings.State = new SetUpProgress(1, 1, 0, 0, 0);
+        _circuit.Settings.State = new SetUpProgress(1, 1, 0, 0, 0, 0);
         var page = _circuit.Render<SettingsHome>();
         Assert.Equal("First steps", page.Find("h1").TextContent);
         Assert.Equal(["line true", "clinician true", "availability false", "staff false", "source false"],
@@ -39,12 +42,25 @@ public sealed class FirstStepsTests : IAsyncDisposable
     public void Steps_end_when_all_is_there()
     {
         _circuit.SignInAdministrator();
-        _circuit.Settings.State = new SetUpProgress(2, 3, 3, 0, 4);
+        _circuit.Settings.State = new SetUpProgress(2, 3, 3, 0, 4, 4);
         var page = _circuit.Render<SettingsHome>();
         Assert.Equal("Settings", page.Find("h1").TextContent);
         Assert.Empty(page.FindAll(".btn-main"));
         _circuit.Render<Home>();
         Assert.EndsWith("/wallboard", _circuit.Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Theory]
+    [InlineData(0, 2, "No one may triage yet: add a triage nurse or a supervisor.")]
+    [InlineData(2, 0, "No one may schedule yet: add a scheduler.")]
+    public void Steps_do_not_end_while_no_one_may_triage_or_no_one_may_schedule(int triage, int scheduling, string told)
+    {
+        _circuit.SignInAdministrator();
+        _circuit.Settings.State = new SetUpProgress(1, 1, 1, 0, triage, scheduling);
+        var page = _circuit.Render<SettingsHome>();
+        Assert.Equal("First steps", page.Find("h1").TextContent);
+        Assert.Equal("false", page.Find("[data-step=staff]").GetAttribute("data-done"));
+        Assert.Equal(told, page.Find("[data-step=staff] p").Shown());
     }
 
     [Fact]
@@ -54,7 +70,7 @@ public sealed class FirstStepsTests : IAsyncDisposable
         {
             Roles = [Roles.Supervisor], Settings = [SettingNames.Availability],
         };
-        _circuit.Settings.State = new SetUpProgress(0, 0, 0, 0, 0);
+        _circuit.Settings.State = new SetUpProgress(0, 0, 0, 0, 0, 0);
         var page = _circuit.Render<SettingsHome>();
         Assert.Equal("Settings", page.Find("h1").TextContent);
         Assert.Equal(["availability"], page.FindAll("[data-step]").Select(s => s.GetAttribute("data-step")));
@@ -64,7 +80,7 @@ public sealed class FirstStepsTests : IAsyncDisposable
     public void An_administrator_begins_with_the_first_steps()
     {
         _circuit.SignInAdministrator();
-        _circuit.Settings.State = new SetUpProgress(0, 0, 0, 0, 0);
+        _circuit.Settings.State = new SetUpProgress(0, 0, 0, 0, 0, 0);
         _circuit.Render<Home>();
         Assert.EndsWith("/settings", _circuit.Services.GetRequiredService<NavigationManager>().Uri);
     }
@@ -88,6 +104,43 @@ public sealed class FirstStepsTests : IAsyncDisposable
         _circuit.Api.Lines = [];
         Assert.Contains("Ask an administrator", _circuit.Render<TriagePage>().Find("[data-testid=notice]").Shown());
         Assert.Contains("Ask an administrator", _circuit.Render<DeskPage>().Find("[data-testid=notice]").Shown());
+    }
+
+    [Fact]
+    public async Task Referrals_without_a_line_are_in_the_menu_and_shown_before_the_first_line_is_made()
+    {
+        _circuit.Api.Lines = [Unassigned];
+        _circuit.Render<TriagePage>();
+        Assert.EndsWith("/triage/unassigned", _circuit.Services.GetRequiredService<NavigationManager>().Uri);
+        Assert.Contains("Unassigned", _circuit.Render<TopBar>().Find("[data-testid=service-line]").TextContent);
+
+        var page = _circuit.Render<TriagePage>(p => p.Add(x => x.ServiceLine, "unassigned"));
+        await _circuit.Open();
+        await Says(page, "There is no service line yet. Referrals that come now appear here.");
+    }
+
+    [Fact]
+    public async Task The_first_line_appears_in_the_menu_of_an_open_screen()
+    {
+        _circuit.Api.Lines = [Unassigned];
+        _circuit.Services.GetRequiredService<NavigationManager>().NavigateTo("/triage/unassigned");
+        var (top, _) = (_circuit.Render<TopBar>(), _circuit.Render<AlarmBar>());
+        Assert.Equal("alarms/unassigned", (await _circuit.Board.NextRequest()).Board);
+
+        _circuit.Api.Lines = [new("derm", 1, new("Dermatology", "UTC")), Unassigned];
+        _circuit.Time.End(FollowerLimits.LinesEvery);
+        Assert.Equal("alarms/derm", (await _circuit.Board.NextRequest()).Board);
+        await Says(top, "Dermatology");
+    }
+
+    [Fact]
+    public async Task Desk_of_referrals_without_a_line_does_not_ask_for_clinicians()
+    {
+        _circuit.Api.Lines = [new("derm", 1, new("Dermatology", "UTC")), Unassigned];
+        var page = _circuit.Render<DeskPage>(p => p.Add(x => x.ServiceLine, "unassigned"));
+        await _circuit.Open();
+        await Says(page, "Route them first");
+        Assert.DoesNotContain("Add clinicians", page.Markup);
     }
 
     [Fact]
@@ -121,6 +174,12 @@ public sealed class FirstStepsTests : IAsyncDisposable
     [InlineData("Nowhere", null)]
     public void Time_zone_is_found_by_what_people_type(string typed, string? zone) =>
         Assert.Equal(zone, ZoneList.Find(typed));
+
+    private static ServiceLineView Unassigned => new("unassigned", 0, new("Unassigned", "UTC"));
+
+    private static Task Says<T>(IRenderedComponent<T> page, string text) where T : IComponent =>
+        Eventually.True(() => page.InvokeAsync(() => page.Markup.Contains(text, StringComparison.Ordinal)),
+            $"it said: {text}");
 
     [Theory]
     [InlineData("9", "09:00")]

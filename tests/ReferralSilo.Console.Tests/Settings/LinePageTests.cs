@@ -119,6 +119,52 @@ public sealed class LinePageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Text_typed_while_the_form_is_saved_stays_and_is_not_called_saved()
+    {
+        var page = Open(Full);
+        var answered = new TaskCompletionSource();
+        _circuit.Settings.AnswerAfter = answered.Task;
+        page.Type("line", "/name", "Skin");
+        page.Save("line");
+        page.Type("line", "/claimMinutes", "45");
+        await page.InvokeAsync(answered.SetResult);
+        page.WaitForAssertion(() => Assert.Equal("Not saved yet", page.State("line")));
+        Assert.Equal("45", page.Typed("line", "/claimMinutes"));
+
+        _circuit.Settings.AnswerAfter = Task.CompletedTask;
+        page.Save("line");
+        Assert.Equal([("Skin", 20), ("Skin", 45)], _circuit.Settings.Sent
+            .Select(s => (((ServiceLineInput)s.Body).Name, ((ServiceLineInput)s.Body).ClaimMinutes)));
+        Assert.Equal("Saved", page.State("line"));
+    }
+
+    [Fact]
+    public void Own_save_without_an_answer_is_not_told_as_the_change_of_someone_else()
+    {
+        var page = Open(Full);
+        page.Type("line", "/name", "Skin");
+        _circuit.Settings.LoseAnswer = true;
+        page.Save("line");
+        Assert.Contains("it may or may not be saved", page.Find("[data-testid=problem]").Shown());
+
+        page.Type("line", "/name", "Skin and hair");
+        page.Save("line");
+        Assert.Empty(page.FindAll("[data-testid=outdated]"));
+        Assert.Equal("Saved", page.State("line"));
+        Assert.Equal("Skin and hair", Assert.Single(_circuit.Settings.LineViews).Settings.Name);
+    }
+
+    [Fact]
+    public void Duration_with_seconds_stays_when_another_field_is_saved()
+    {
+        var page = Open(Full with { VisitRecordableBefore = TimeSpan.FromSeconds(90) });
+        page.Type("line", "/name", "Skin");
+        page.Save("line");
+        Assert.Equal(TimeSpan.FromSeconds(90),
+            ((ServiceLineInput)Assert.Single(_circuit.Settings.Sent).Body).VisitRecordableBefore);
+    }
+
+    [Fact]
     public void Someone_elses_change_is_told_and_the_text_can_be_saved_over_it()
     {
         var page = Open(Full);

@@ -61,6 +61,47 @@ public sealed class MyReferralsPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_answer_needs_a_value_or_a_message_and_names_only_what_it_has()
+    {
+        var page = _circuit.Render<MyReferralsPage>();
+        await _circuit.Open(Row("ask", Stage.InformationRequested) with
+        {
+            Asked = new AskedView(["patient.birth-date", "document:photo", "insurance"], null),
+        });
+        await Shown(page, "ask");
+        page.Find("[data-action=supply-information]").Click();
+        await page.Find("[data-testid=action-form]").SubmitAsync();
+        Assert.Equal("Please fill in at least one field.", page.Find("[data-testid=action-form] .refusal").Shown());
+        Assert.Empty(_circuit.Api.Sent);
+
+        page.Find("[name=birthDate]").Change("1988-04-12");
+        await page.Find("[data-testid=action-form]").SubmitAsync();
+        Assert.Equal(["patient.birth-date"],
+            Assert.IsType<SupplyInformation>(_circuit.Api.Sent.Single().Command).Items);
+    }
+
+    [Fact]
+    public async Task A_form_for_an_earlier_question_closes_when_something_else_is_asked()
+    {
+        var page = _circuit.Render<MyReferralsPage>();
+        var asked = Row("ask", Stage.InformationRequested) with { Asked = new AskedView(["insurance"], null) };
+        var stream = await _circuit.Open(asked);
+        await Shown(page, "ask");
+        page.Find("[data-action=supply-information]").Click();
+        page.Find("textarea").Change("Plan B");
+        stream.Send(ARow.Change(stream.Board, 1, asked with { Version = 2 }));
+        await Eventually.True(() => page.InvokeAsync(() => Version(page) == "2"), "the row changed");
+        Assert.Single(page.FindAll("[data-testid=action-form]"));
+
+        stream.Send(ARow.Change(stream.Board, 2, asked with
+        {
+            Version = 3, Asked = new AskedView(["document:photo"], null),
+        }));
+        await Says(page, "What is asked has changed. Your answer was not sent.");
+        Assert.Empty(page.FindAll("[data-testid=action-form]"));
+    }
+
+    [Fact]
     public async Task A_result_is_read_once_and_shows_its_outcome()
     {
         var page = _circuit.Render<MyReferralsPage>();
@@ -109,6 +150,9 @@ public sealed class MyReferralsPageTests : IAsyncDisposable
 
     private static Task Shown(IRenderedComponent<MyReferralsPage> page, string id) => Eventually.True(() =>
         page.InvokeAsync(() => page.FindAll($"[data-referral={id}]").Count == 1), "the row was shown");
+
+    private static string? Version(IRenderedComponent<MyReferralsPage> page) =>
+        page.Find("[data-referral=ask]").GetAttribute("data-version");
 
     private static Task Says(IRenderedComponent<MyReferralsPage> page, string text) => Eventually.True(() =>
         page.InvokeAsync(() => page.Markup.Contains(text, StringComparison.Ordinal)), $"it said: {text}");

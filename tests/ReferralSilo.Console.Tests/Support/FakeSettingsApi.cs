@@ -23,7 +23,12 @@ internal sealed class FakeSettingsApi : ISettingsApi
     /// <summary>The next read of any list is refused with this.</summary>
     public Problem? Unreadable { get; set; }
 
-    public SetUpProgress State { get; set; } = new(1, 1, 1, 1, 1);
+    public SetUpProgress State { get; set; } = new(1, 1, 1, 1, 1, 1);
+
+    /// <summary>The next change takes effect, but its answer is lost.</summary>
+    public bool LoseAnswer { get; set; }
+
+    private readonly Dictionary<string, object> _answers = [];
 
     /// <summary>Changes are answered only after this task ends.</summary>
     public Task AnswerAfter { get; set; } = Task.CompletedTask;
@@ -109,6 +114,7 @@ internal sealed class FakeSettingsApi : ISettingsApi
     {
         Sent.Add((id, body, change));
         await AnswerAfter;
+        if (_answers.TryGetValue(change.Operation, out var first)) return new Answer<T>((T)first, null);
         if (Refusals.TryDequeue(out var refusal)) return new Answer<T>(null, refusal);
         var old = kept.Find(v => idOf(v) == id);
         var version = old is null ? 0 : versionOf(old);
@@ -117,7 +123,10 @@ internal sealed class FakeSettingsApi : ISettingsApi
         var now = apply(old, version + 1);
         if (old is not null) kept.Remove(old);
         kept.Add(now);
-        return new Answer<T>(now, null);
+        _answers[change.Operation] = now;
+        if (!LoseAnswer) return new Answer<T>(now, null);
+        LoseAnswer = false;
+        return new Answer<T>(null, new Problem(503, "outcome-unknown", ""));
     }
 
     private Task<Answer<T>> Read<T>(T value) where T : class

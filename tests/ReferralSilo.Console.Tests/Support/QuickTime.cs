@@ -4,7 +4,8 @@ namespace ReferralSilo.Console.Tests.Support;
 
 /// <summary>
 /// The time of day stands still; <see cref="Passed"/> moves only timestamps. Short waits (pacing, retries, selecting a
-/// row) end at once unless they are held; long ones (silence) never end. So no page test depends on the speed of the
+/// row) end at once unless they are held; long ones (silence) end only by
+/// <see cref="End"/>. So no page test depends on the speed of the
 /// machine.
 /// </summary>
 internal sealed class QuickTime(DateTimeOffset now) : TimeProvider, IClock
@@ -12,6 +13,7 @@ internal sealed class QuickTime(DateTimeOffset now) : TimeProvider, IClock
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(4.5);
     private readonly Lock _lock = new();
     private readonly List<QuickTimer> _held = [];
+    private readonly List<(QuickTimer Timer, TimeSpan Due)> _long = [];
     private bool _hold;
 
     public override DateTimeOffset GetUtcNow() => now;
@@ -47,9 +49,24 @@ internal sealed class QuickTime(DateTimeOffset now) : TimeProvider, IClock
         }
     }
 
+    /// <summary>Ends every long wait of this length.</summary>
+    public void End(TimeSpan wait)
+    {
+        lock (_lock)
+        {
+            foreach (var (timer, due) in _long)
+                if (due == wait) timer.Fire();
+        }
+    }
+
     private void Start(QuickTimer timer, TimeSpan due)
     {
-        if (due == Timeout.InfiniteTimeSpan || due >= Long) return;
+        if (due == Timeout.InfiniteTimeSpan) return;
+        if (due >= Long)
+        {
+            lock (_lock) _long.Add((timer, due));
+            return;
+        }
         lock (_lock)
         {
             if (_hold && due > ReferralSilo.Console.Live.FollowerLimits.RenderEvery) _held.Add(timer);

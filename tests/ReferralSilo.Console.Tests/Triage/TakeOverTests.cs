@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Console.Actions;
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Console.Triage;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 
@@ -62,6 +63,40 @@ public sealed class TakeOverTests : IAsyncDisposable
         actions.Find("[data-action=route]").Click();
         Assert.Equal(["", "behavioral-health"],
             actions.FindAll("select[name=serviceLine] option").Select(o => o.GetAttribute("value")));
+    }
+
+    [Fact]
+    public async Task Values_chosen_or_typed_in_one_line_are_kept_when_the_connection_is_lost()
+    {
+        var actions = await Render(View() with
+        {
+            Missing = [new("patient.birth-date", "source"), new("document:medication-list", "source")],
+        });
+        actions.Find("[data-action=supply-information]").Click();
+        Assert.Equal(["r/supply-information/birthDate", "r/supply-information/came:document:medication-list",
+            "r/supply-information/message"],
+            actions.FindAll("input, select, textarea").Select(f => f.GetAttribute("data-draft")));
+    }
+
+    [Fact]
+    public async Task Information_without_any_value_is_not_sent()
+    {
+        var actions = await Render(View() with { Missing = [new("document:medication-list", "source")] });
+        actions.Find("[data-action=supply-information]").Click();
+        actions.Find("[data-testid=action-form]").Submit();
+        Assert.Equal("Please fill in at least one field.", actions.Find("[data-testid=action-form] .refusal").Shown());
+        Assert.Empty(_circuit.Api.Sent);
+    }
+
+    [Fact]
+    public async Task Alarm_that_the_desk_took_over_is_marked_before_the_names()
+    {
+        await _circuit.Services.GetRequiredService<SessionState>().LoadNames();
+        var line = _circuit.Render<TriageLine>(p => p.Add(c => c.Row, ARow.Triage("r", Priority.Stat, alarm: true,
+            claimedBy: "sue") with { TakenOverFrom = "nurse" }));
+        var cell = line.Find("td.taken");
+        Assert.Equal(["not triage", "Sue Supervisor"], cell.Children.Select(c => c.TextContent));
+        Assert.Contains("took over from Noor Aziz", cell.GetAttribute("title"));
     }
 
     private static ReferralView View() => ARow.View("r", Stage.Received, 1,

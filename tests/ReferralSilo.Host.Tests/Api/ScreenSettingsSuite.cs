@@ -8,6 +8,7 @@ using ReferralSilo.Contracts.Session;
 using ReferralSilo.Contracts.Sources;
 using ReferralSilo.Host.Screens;
 using ReferralSilo.Host.Tests.Security;
+using ReferralSilo.Identity.Accounts;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
 namespace ReferralSilo.Host.Tests.Api;
@@ -174,8 +175,32 @@ public abstract class ScreenSettingsSuite(RunningHost host)
         Done(await Administrator.PutClinician(bare, Profile(Line), Fresh(), Token));
         var after = Done(await Administrator.Progress(Token));
         Assert.True(after.Complete);
-        Assert.True(after.Staff >= 3);
+        Assert.True(after is { Triage: >= 2, Scheduling: >= 3 });
         Assert.Equal(after.Clinicians - before.Clinicians, after.WithAvailability - before.WithAvailability + 1);
+    }
+
+    [Fact]
+    public async Task First_steps_count_who_may_triage_and_who_may_schedule_apart()
+    {
+        var staff = host.Services.GetRequiredService<StaffAccounts>();
+        var before = Done(await Administrator.Progress(Token));
+        Assert.Empty(await staff.Create(new StaffUser
+        {
+            UserName = New("desk"), DisplayName = "Desk", Roles = Roles.Scheduler, ServiceLines = Line,
+        }, "a long password"));
+        var after = Done(await Administrator.Progress(Token));
+        Assert.Equal((before.Triage, before.Scheduling + 1), (after.Triage, after.Scheduling));
+    }
+
+    [Fact]
+    public async Task Referrals_without_a_line_have_a_queue_on_screen_also_before_the_first_line_is_made()
+    {
+        var nurse = ActivatorUtilities.CreateInstance<ScreenDesk>(host.Services,
+            new SignedInScreen(host.Services, Roles.TriageNurse, New("no-line")));
+        var only = Assert.Single(await nurse.ServiceLines(Token));
+        Assert.Equal((ReservedLines.Unassigned, "UTC"), (only.Id, only.Settings.TimeZone));
+        Assert.Empty(await ActivatorUtilities.CreateInstance<ScreenDesk>(host.Services,
+            new SignedInScreen(host.Services, Roles.Clinician, New("no-line"))).ServiceLines(Token));
     }
 
     private ISettingsApi As(string role) =>

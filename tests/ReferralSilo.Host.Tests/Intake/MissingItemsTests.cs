@@ -1,3 +1,4 @@
+using ReferralSilo.Console.Settings.Lines;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Referrals;
@@ -59,4 +60,8 @@ public sealed class MissingItemsTests
         Assert.False(MissingItems.IsKnown("consent.tea"));
         Assert.All(Required, name => Assert.True(MissingItems.IsKnown(name)));
     }
+
+    [Fact]
+    public void Every_item_that_the_form_of_a_service_line_offers_is_known() =>
+        Assert.All(RequiredItems.Choices, choice => Assert.True(MissingItems.IsKnown(choice.Value), choice.Value));
 }

@@ -8,11 +8,15 @@ namespace ReferralSilo.Console.Settings.Clinicians;
 /// <summary>The typed weekly availability of a clinician.</summary>
 public sealed class AvailabilityDraft
 {
+    /// <summary>Zone of the windows, which the profile sets: in another zone the same hours are other times.</summary>
+    public string TimeZone { get; init; } = "";
+
     public List<AvailabilityWindowDraft> Windows { get; init; } = [];
 
     /// <summary>The draft of a saved clinician.</summary>
     public static AvailabilityDraft Of(ClinicianView? saved) => new()
     {
+        TimeZone = saved?.TimeZone ?? "",
         Windows = [.. (saved?.Availability ?? []).Select(AvailabilityWindowDraft.Of)],
     };
 

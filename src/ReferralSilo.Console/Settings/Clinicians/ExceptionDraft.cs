@@ -13,6 +13,9 @@ public sealed class ExceptionDraft
     public static IReadOnlyList<(string Value, string Text)> Kinds { get; } =
         [(TimeOff, "Time off"), (ExtraTime, "Extra time")];
 
+    /// <summary>Zone of the typed times, which the profile of the clinician sets.</summary>
+    public string TimeZone { get; init; } = "";
+
     public string Kind { get; set; } = TimeOff;
 
     /// <summary><c>2031-03-03T09:00</c>, as a browser writes it.</summary>
@@ -21,6 +24,9 @@ public sealed class ExceptionDraft
     public string To { get; set; } = "";
 
     public string Reason { get; set; } = "";
+
+    /// <summary>An empty draft for a saved clinician.</summary>
+    public static ExceptionDraft Of(ClinicianView? saved) => new() { TimeZone = saved?.TimeZone ?? "" };
 
     public ExceptionInput Build(Zone zone, FieldFaults faults) => new(At(From, "/from", zone, faults),
         At(To, "/to", zone, faults), Kind == ExtraTime, TypedText.Optional(Reason));

@@ -12,13 +12,17 @@ public sealed class DurationDraft
 
     public string Unit { get; set; } = Minutes;
 
+    /// <summary>The saved duration; null for a new one. It may have seconds, which the text has not, and stays while
+    /// its text does.</summary>
+    public TimeSpan? Saved { get; init; }
+
     /// <summary>In the largest unit of which it is a whole number.</summary>
     public static DurationDraft Of(TimeSpan duration)
     {
         var minutes = (int)duration.TotalMinutes;
         var (size, unit) = minutes == 0 ? (1, Minutes) : minutes % 1440 == 0 ? (1440, Days)
             : minutes % 60 == 0 ? (60, Hours) : (1, Minutes);
-        return new DurationDraft { Amount = TypedText.Of(minutes / size), Unit = unit };
+        return new DurationDraft { Amount = TypedText.Of(minutes / size), Unit = unit, Saved = duration };
     }
 
     /// <summary>In words, for example <c>2 days</c>.</summary>
@@ -30,6 +34,7 @@ public sealed class DurationDraft
 
     public TimeSpan Build(string pointer, FieldFaults faults)
     {
+        if (Saved is { } saved && Of(saved) is var text && (text.Amount, text.Unit) == (Amount, Unit)) return saved;
         var amount = TypedText.Required(Amount, pointer, faults);
         if (amount is < 0 or > Most)
         {
