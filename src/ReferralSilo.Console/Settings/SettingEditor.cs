@@ -27,6 +27,13 @@ public interface ISettingEditor
     /// outdated.</summary>
     IReadOnlyList<string>? ChangedByOthers { get; }
 
+    /// <summary>What is typed and not saved, for <see cref="Restore"/>; null when nothing is.</summary>
+    string? Unsaved { get; }
+
+    /// <summary>Goes on from <see cref="Unsaved"/> of the same form before the connection was lost. If the saved
+    /// settings changed since, the next save tells it.</summary>
+    void Restore(string unsaved);
+
     /// <summary>Shows what is saved now; what was typed is lost.</summary>
     void TakeNewer();
 
@@ -123,6 +130,15 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
         }
     }
 
+    public string? Unsaved => IsDirty ? JsonSerializer.Serialize(new Kept(_opened, Version, Draft)) : null;
+
+    public void Restore(string unsaved)
+    {
+        // A form of another program version is not read.
+        if (IsDirty || Read(unsaved) is not { } kept || kept.Version > Version) return;
+        (_opened, Version, Draft) = (kept.Opened, kept.Version, kept.Draft);
+    }
+
     public void TakeNewer()
     {
         if (_newer is { } newer) Open(newer);
@@ -205,6 +221,21 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
     }
 
     private static string Json(TDraft draft) => JsonSerializer.Serialize(draft);
+
+    private static Kept? Read(string unsaved)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Kept>(unsaved);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A form as the browser keeps it.</summary>
+    private sealed record Kept(string Opened, long Version, TDraft Draft);
 
     /// <summary>A change that was sent.</summary>
     /// <param name="Draft">What was typed then.</param>

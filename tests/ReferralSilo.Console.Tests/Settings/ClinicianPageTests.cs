@@ -164,6 +164,27 @@ public sealed class ClinicianPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Text_that_is_not_saved_outlives_a_lost_connection_and_the_changes_of_others_are_still_told()
+    {
+        var page = Open();
+        page.Type("availability", "/windows/0/from", "11");
+        page.Find("[data-action=add-window]").Click();
+        var kept = (string)_circuit.JSInterop.Invocations["sessionStorage.setItem"][^1].Arguments[1]!;
+
+        await using var later = new ConsoleContext();
+        later.SignInAdministrator();
+        later.JSInterop.Setup<string?>("sessionStorage.getItem",
+            i => ((string)i.Arguments[0]!).EndsWith("#availability", StringComparison.Ordinal)).SetResult(kept);
+        later.Settings.ClinicianViews.Add(Adams with { Version = 12, Availability = [] });
+        var again = later.Render<ClinicianPage>(p => p.Add(x => x.Id, "dr-adams"));
+        again.WaitForAssertion(() => Assert.Equal("11:00", again.Typed("availability", "/windows/0/from")));
+        Assert.Equal("09:00", again.Typed("availability", "/windows/1/from"));
+        Assert.Equal("Not saved yet", again.State("availability"));
+        again.Save("availability");
+        Assert.Contains("They changed: windows.", again.Find("[data-testid=outdated]").Shown());
+    }
+
+    [Fact]
     public void Time_off_is_in_the_zone_of_the_clinician_and_can_be_removed()
     {
         var page = Open();
