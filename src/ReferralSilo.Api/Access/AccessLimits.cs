@@ -41,9 +41,9 @@ public static class AccessLimits
     /// <summary>Boards that one hub connection may watch at a time.</summary>
     public const int StreamsPerConnection = 100;
 
-    /// <summary>Open streams and circuits per account, per process.</summary>
+    /// <summary>Open hub connections per account, per process.</summary>
     public const int ConnectionsPerCaller = 2_000;
 
-    /// <summary>Open streams and circuits per address, per process.</summary>
+    /// <summary>Open hub connections per address, per process.</summary>
     public const int ConnectionsPerAddress = 4_000;
 }

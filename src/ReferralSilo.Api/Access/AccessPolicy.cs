@@ -48,9 +48,27 @@ public static class AccessPolicy
     }
 
     /// <summary>True when the caller may use the permission with every referral, so that none is read first.</summary>
-    public static bool CoversEveryReferral(Caller caller, Permission action) => caller.Granted.Any(role =>
-        role.ScopeOf(action) is AccessScope.Every
-        || role.ScopeOf(action) is AccessScope.OwnLines && caller.HasAllLines);
+    public static bool CoversEveryReferral(Caller caller, Permission action) =>
+        caller.Granted.Any(role => CoversEvery(role, caller, action));
+
+    /// <summary>
+    /// True when one role lets the caller use the permission with every referral and see all of it. A role with all
+    /// referrals and another with all of some do not add up.
+    /// </summary>
+    public static bool SeesEveryReferralInFull(Caller caller, Permission action) => caller.Granted.Any(role =>
+        role.Level == ViewLevel.Full && CoversEvery(role, caller, action));
+
+    /// <summary>
+    /// The level that every referral in the caller's lists has at least. A role counts only while no other role shows
+    /// more of the same referrals.
+    /// </summary>
+    public static ViewLevel LeastLevel(Caller caller, Permission action)
+    {
+        var roles = caller.Granted.Where(role => role.ScopeOf(action) is not null).ToList();
+        return roles.Where(role => !roles.Any(more => more.Level > role.Level && (CoversEvery(more, caller, action)
+                || more.ScopeOf(action) == role.ScopeOf(action))))
+            .Select(role => role.Level).DefaultIfEmpty(ViewLevel.Nothing).Min();
+    }
 
     /// <summary>
     /// True when the caller may see which referral each visit of a schedule belongs to. The schedule does not say which
@@ -70,6 +88,10 @@ public static class AccessPolicy
         CoversEveryReferral(caller, action) ? null
         : caller.ServiceLines.Count == 0 || !caller.Granted.Any(r => r.ScopeOf(action) is AccessScope.OwnLines) ? []
         : [.. caller.ServiceLines.Append(ServiceLineId.Unassigned.Value).Distinct()];
+
+    private static bool CoversEvery(RoleGrant role, Caller caller, Permission action) =>
+        role.ScopeOf(action) is AccessScope.Every
+        || role.ScopeOf(action) is AccessScope.OwnLines && caller.HasAllLines;
 
     private static bool Covers(AccessScope scope, Caller caller, AccessObject target) => (scope, target) switch
     {

@@ -4,12 +4,12 @@ using NodaTime;
 
 namespace ReferralSilo.Api.Access;
 
-/// <summary>One open hub connection or circuit.</summary>
+/// <summary>One open hub connection.</summary>
 /// <param name="Caller">Id of the caller.</param>
-/// <param name="Kind">For example <c>boards</c> or <c>screens</c>.</param>
+/// <param name="Kind">Name of the hub: <c>boards</c>.</param>
 public sealed record OpenConnection(string Id, string Caller, string Kind, DateTimeOffset OpenedAt);
 
-/// <summary>The open connections of this process, limited per account and per address.</summary>
+/// <summary>The open hub connections of this process, limited per account and per address.</summary>
 public sealed class ConnectionRegistry(IClock clock)
 {
     private readonly ConcurrentDictionary<string, OpenConnection> _open = new();

@@ -1,7 +1,6 @@
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Referrals;
 using ReferralSilo.Contracts.Boards;
-using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Api.Live;
 
@@ -11,31 +10,37 @@ namespace ReferralSilo.Api.Live;
 /// </summary>
 internal sealed class BoardFilter
 {
-    private readonly HashSet<string> _shown = [];
+    private readonly HashSet<string> _shown;
     private readonly Caller _caller;
     private readonly string _kind, _id;
     private readonly bool _hidesReferrals;
 
-    private BoardFilter(Caller caller, string kind, string id, bool hidesReferrals) =>
-        (_caller, _kind, _id, _hidesReferrals) = (caller, kind, id, hidesReferrals);
+    private BoardFilter(Caller caller, string kind, string id, bool hidesReferrals, BoardFilter? before) =>
+        (_caller, _kind, _id, _hidesReferrals, _shown) = (caller, kind, id, hidesReferrals, before?._shown ?? []);
 
     /// <summary>True when rows may be missing for this reader: then a cursor cannot tell which rows the reader
     /// has.</summary>
     public bool RemovesRows => _kind is Boards.MyDay or Boards.Source;
 
     /// <summary>The filter for a reader; null when the reader sees the whole board.</summary>
-    public static BoardFilter? For(Caller caller, string board, BoardRight right)
+    /// <param name="caller">The reader.</param>
+    /// <param name="board">The board.</param>
+    /// <param name="right">The decision that allows it.</param>
+    /// <param name="before">The filter of an earlier decision of the same stream: the rows that it let through are on
+    /// the reader's screen, so their removal must still be sent.</param>
+    public static BoardFilter? For(Caller caller, string board, BoardRight right, BoardFilter? before = null)
     {
         var (kind, id) = Boards.Split(board);
         var scoped = right.Decision.Reason == AccessReasons.OwnLine && !caller.HasAllLines;
         return kind switch
         {
-            Boards.Referral when right.Decision.Level != ViewLevel.Full
-                || !AccessPolicy.CoversEveryReferral(caller, Permission.WatchReferral) => new(caller, kind, id, false),
-            Boards.MyDay or Boards.Source when scoped => new(caller, kind, id, false),
+            Boards.Referral when !AccessPolicy.SeesEveryReferralInFull(caller, Permission.WatchReferral) =>
+                new(caller, kind, id, false, before),
+            Boards.MyDay or Boards.Source when scoped => new(caller, kind, id, false, before),
             Boards.Schedule when !AccessPolicy.SeesAllVisits(caller, right.Decision, right.Lines) =>
-                new(caller, kind, id, true),
-            _ => null,
+                new(caller, kind, id, true, before),
+            // A reader who was not sent some rows keeps the filter: only a new stream brings them.
+            _ => before,
         };
     }
 

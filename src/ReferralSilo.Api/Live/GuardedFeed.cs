@@ -24,6 +24,7 @@ public sealed class GuardedFeed(BoardFeed feed, AccessRevocationMonitor rights, 
                 ProblemCodes.Sentence(ProblemCodes.PasswordChangeRequired));
         if (!Boards.IsKnown(board)) throw Unknown();
         using var lease = rights.Open(principal);
+        await Confirm(principal, ct);
         var right = await Right(principal.Caller, board);
         var filter = BoardFilter.For(principal.Caller, board, right);
         var judgedAt = time.GetTimestamp();
@@ -36,12 +37,29 @@ public sealed class GuardedFeed(BoardFeed feed, AccessRevocationMonitor rights, 
             if (right.Lines.Count > 0 && time.GetElapsedTime(judgedAt) > AccessLimits.BoardRejudged)
             {
                 right = await Right(principal.Caller, board);
-                filter = BoardFilter.For(principal.Caller, board, right) ?? filter;
+                filter = BoardFilter.For(principal.Caller, board, right, filter);
                 judgedAt = time.GetTimestamp();
             }
 
             yield return filter is null ? frames.Current : filter.Apply(frames.Current) ?? throw Forbidden();
         }
+    }
+
+    /// <summary>A connection stays open after its rights were revoked, until the client leaves: each new stream on it
+    /// asks first. What is revoked later ends the lease.</summary>
+    private async Task Confirm(CallerPrincipal principal, CancellationToken ct)
+    {
+        bool holds;
+        try
+        {
+            holds = await rights.Confirm(principal, ct);
+        }
+        catch (RightsUnknownException)
+        {
+            throw Unconfirmed();
+        }
+
+        if (!holds) throw Forbidden();
     }
 
     private async Task<BoardRight> Right(Caller caller, string board)
@@ -75,10 +93,12 @@ public sealed class GuardedFeed(BoardFeed feed, AccessRevocationMonitor rights, 
         catch (OperationCanceledException) when (lease.Ended.IsCancellationRequested)
         {
             // A temporary error, unlike a lost right: the screen retries until accounts can be read.
-            throw lease.Unconfirmed
-                ? Unavailable("Your rights cannot be read right now; watch again from your cursor.") : Forbidden();
+            throw lease.Unconfirmed ? Unconfirmed() : Forbidden();
         }
     }
+
+    private static BoardRefusedException Unconfirmed() =>
+        Unavailable("Your rights cannot be read right now; watch again from your cursor.");
 
     private static BoardRefusedException Unavailable(string detail) => new("board-unavailable", detail);
 

@@ -20,11 +20,19 @@ public static class ScheduleBoards
             s.Status, s.VisitTypes, s.Referral?.Value, s.ExpiresAt?.ToDateTimeOffset()))];
 
     /// <summary>The clinician's row of <c>desk/{serviceLine}</c>.</summary>
-    public static ClinicianRow Clinician(Schedule schedule, long version, Instant now) => new(
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="now">The time of the row.</param>
+    /// <param name="isOfLine">True for the referrals of the line: the slots of others are shown as taken, without
+    /// their referral.</param>
+    public static ClinicianRow Clinician(Schedule schedule, long version, Instant now,
+        Func<ReferralId, bool> isOfLine) => new(
         $"clinician:{schedule.Clinician}", schedule.Clinician.Value, schedule.Profile.Name, schedule.Profile.TimeZone,
         version, schedule.Profile.LicensedStates,
             [.. Slots(schedule, now).Select(s => new BoardSlot(s.Slot!.Value.Value, s.Start.ToDateTimeOffset(),
-            s.End.ToDateTimeOffset(), s.Status, s.VisitTypes, s.Referral?.Value, s.ExpiresAt?.ToDateTimeOffset()))]);
+            s.End.ToDateTimeOffset(), s.Status, s.VisitTypes,
+            s.Referral is { } referral && isOfLine(referral) ? referral.Value : null,
+            s.ExpiresAt?.ToDateTimeOffset()))]);
 
     private static IEnumerable<GridSlot> Slots(Schedule schedule, Instant now) =>
         SlotGrid.Slots(schedule, new Interval(now - Past, now + Horizon), now).Where(s => s.Slot is not null);

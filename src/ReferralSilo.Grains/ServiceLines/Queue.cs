@@ -47,6 +47,9 @@ public sealed class Queue
         return _tombstones.Version(id) < version && ReferralMapper.LineAfter(happened) == Line;
     }
 
+    /// <summary>True for the id of an open referral of this line.</summary>
+    public bool Has(ReferralId id) => _entries.ContainsKey(id);
+
     /// <summary>True for an open referral of this line.</summary>
     public bool Holds(QueueEntry entry) => entry.ServiceLine == Line && entry.Stage != Stage.Closed;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain;
@@ -185,8 +186,13 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
 
     private void Receive(QueueEntry entry, HashedTraits person)
     {
+        var had = _queue.Has(entry.Id);
         if (!_queue.Receive(entry)) return;
         _wallboardRow = null;
+        // Slots name the referrals of this line only. One with slots rarely comes or leaves: it was routed, or the
+        // message about its slot was faster.
+        if (had != _queue.Has(entry.Id) && entry.Stage is Stage.Offered or Stage.Booked)
+            _stale.UnionWith(_capacity.Schedules.Select(f => f.Schedule.Clinician));
         if (_queue.Holds(entry)) _persons.Put(entry.Id, person);
         else _persons.Remove(entry.Id);
     }
@@ -221,14 +227,15 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         var facts = _capacity.Schedules.Where(f => _stale.Contains(f.Schedule.Clinician)).ToList();
         var gone = _stale.Except(facts.Select(f => f.Schedule.Clinician)).Select(c => $"clinician:{c}").ToList();
         _stale.Clear();
-        _desk.Publish(facts.Select(f => ChangedOrNull(ScheduleBoards.Clinician(f.Schedule, f.Version, now)))
+        _desk.Publish(facts.Select(f => ChangedOrNull(ScheduleBoards.Clinician(f.Schedule, f.Version, now, _queue.Has)))
             .OfType<BoardRow>(), gone);
     }
 
     private ClinicianRow? ChangedOrNull(ClinicianRow row) =>
         _desk.Rows.TryGetValue(row.Key, out var shown) && shown is ClinicianRow before && before.Version == row.Version
         && before.Slots.Count == row.Slots.Count && before.Slots.Zip(row.Slots)
-            .All(p => p.First.Slot == p.Second.Slot && p.First.Status == p.Second.Status)
+            .All(p => p.First.Slot == p.Second.Slot && p.First.Status == p.Second.Status
+                && p.First.Referral == p.Second.Referral)
             ? null
             : row;
 

@@ -125,6 +125,34 @@ public abstract class HubSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task A_connection_whose_rights_were_revoked_gets_no_further_board()
+    {
+        var (client, accounts) = (New("client"), host.Services.GetRequiredService<StaffAccounts>());
+        await accounts.CreateClient(client, "secret-of-the-test", "Test", ["service"], serviceLines: ["*"]);
+        using var answer = await host.Browser().Token(client, "secret-of-the-test");
+        var token = (await answer.Json()).GetProperty("access_token").GetString();
+        var ct = TestContext.Current.CancellationToken;
+        await using var connection = HubClient.Connect(host.Address, () => Task.FromResult(token));
+        await connection.StartAsync(ct);
+        await Assert.ThrowsAsync<HubException>(async () =>
+        {
+            var isFirst = true;
+            await foreach (var _ in connection.StreamAsync<object>("Watch", $"triage/{Line}", null, ct))
+            {
+                if (isFirst) await accounts.RemoveClient(client);
+                isFirst = false;
+            }
+        });
+
+        var refused = await Assert.ThrowsAsync<HubException>(async () =>
+        {
+            await foreach (var _ in connection.StreamAsync<object>("Watch", "wallboard", null, ct)) break;
+        });
+
+        Assert.Contains("board-forbidden", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MessagePack_carries_the_same_frames()
     {
         var (id, token) = ((await host.Api.Create()).Id, await host.Token());

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Host.Tests.Security;
@@ -74,6 +75,56 @@ public abstract class ScopeSuite(RunningHost host)
         Assert.All(source.Frames, f => Assert.DoesNotContain(theirs, f.GetRawText(), StringComparison.Ordinal));
         var entries = (await (await As(Roles.Scheduler, [own])).Get($"/api/clinicians/{clinician}/schedule")).Is(200);
         Assert.DoesNotContain(theirs, entries.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_desk_board_names_the_referrals_of_its_own_line_only()
+    {
+        var (own, other) = (await NewLine(), await NewLine());
+        var clinician = await ClinicianOf(own, other);
+        var slots = await Slots(Api, clinician);
+        var (mine, theirs) = (await Booked(own, slots[0]), await Booked(other, slots[1]));
+
+        await using var desk = await HubClient.Watch(host.Address, await Token(Roles.Service, own), $"desk/{own}");
+        await desk.Shows($"clinician:{clinician}", r => Of(r, slots[0]).GetProperty("referral").GetString() == mine
+            && Of(r, slots[1]).GetProperty("status").GetString() == "busy", "with both visits");
+
+        Assert.All(desk.Frames, f => Assert.DoesNotContain(theirs, f.GetRawText(), StringComparison.Ordinal));
+
+        static JsonElement Of(JsonElement row, string slot) =>
+            row.GetProperty("slots").EnumerateArray().Single(s => s.GetProperty("slot").GetString() == slot);
+    }
+
+    [Fact]
+    public async Task A_visit_that_is_cancelled_after_the_right_was_judged_again_leaves_my_day()
+    {
+        var (line, clinician) = (await NewLine(), New("dr"));
+        // It is about noon in this zone, so the visit is today at whatever hour the test runs.
+        var ahead = 12 - DateTimeOffset.UtcNow.Hour;
+        (await Api.Put($"/api/clinicians/{clinician}", new
+        {
+            name = clinician, timeZone = $"Etc/GMT{(ahead > 0 ? '-' : '+')}{Math.Abs(ahead)}",
+            licensedStates = new[] { "CO" }, serviceLines = new[] { line },
+            visitTypes = new[] { new { visitType = "video", minutes = 30 } },
+        })).Is(200);
+        (await Api.Put($"/api/clinicians/{clinician}/availability", new
+        {
+            windows = new[] { new { days = new[] { "mon", "tue", "wed", "thu", "fri", "sat", "sun" }, from = "06:00",
+                to = "22:00" } },
+        })).Is(200);
+        var from = DateTimeOffset.UtcNow.AddHours(1);
+        var free = (await Api.Get(
+            $"/api/clinicians/{clinician}/schedule?from={Text(from)}&to={Text(from.AddHours(3))}")).Is(200);
+        var id = await Booked(line, free.Json["entries"]!.AsArray()
+            .First(e => e!["status"]!.GetValue<string>() == "free")!["slot"]!.GetValue<string>());
+        await using var day = await HubClient.Watch(host.Address, await Token(Roles.Service, line),
+            $"my-day/{clinician}");
+        await Eventually.Is("the visit is shown", () => day.Keys().Count == 2);
+        await Eventually.Is("the right was judged again", () => day.Heartbeats > 2);
+
+        (await Api.Do(id, "cancel-appointment", new { reason = "ill" })).Is(200);
+
+        await Eventually.Is("the visit is gone", () => day.Keys() is ["day"]);
     }
 
     [Fact]

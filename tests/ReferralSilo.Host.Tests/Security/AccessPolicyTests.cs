@@ -103,6 +103,30 @@ public sealed class AccessPolicyTests
     }
 
     [Fact]
+    public void All_referrals_of_one_role_and_the_full_view_of_another_are_not_a_full_view_of_all()
+    {
+        var both = new Caller("user:x", "X", [Roles.Auditor, Roles.Clinician], null, "own-doctor", [Caller.AllLines]);
+        var desk = new Caller("user:x", "X", [Roles.Auditor, Roles.Scheduler], null, null, [Caller.AllLines]);
+
+        Assert.True(AccessPolicy.CoversEveryReferral(both, Permission.ReadReferrals));
+        Assert.False(AccessPolicy.SeesEveryReferralInFull(both, Permission.ReadReferrals));
+        Assert.True(AccessPolicy.SeesEveryReferralInFull(desk, Permission.ReadReferrals));
+    }
+
+    [Fact]
+    public void The_least_level_of_several_roles_is_that_of_the_role_that_sees_alone()
+    {
+        Assert.Equal(ViewLevel.Record, Least(Roles.Auditor));
+        Assert.Equal(ViewLevel.Record, Least(Roles.Auditor, Roles.Clinician));
+        Assert.Equal(ViewLevel.Full, Least(Roles.Auditor, Roles.Scheduler));
+        Assert.Equal(ViewLevel.Source, Least(Roles.Source));
+        Assert.Equal(ViewLevel.Nothing, Least(Roles.Marketing));
+
+        static ViewLevel Least(params string[] roles) =>
+            AccessPolicy.LeastLevel(A(roles), Permission.ReadReferrals);
+    }
+
+    [Fact]
     public void What_does_not_exist_is_out_of_scope_for_everybody()
     {
         var all = new Caller("user:s", "S", [.. Permissions.AllRoles], null, "d", [Caller.AllLines]);
