@@ -52,7 +52,10 @@ public static class Permissions
         },
         new RoleGrant(Roles.Marketing)
         {
-            Every = [ReadServiceLines, ReadSources, ManageCampaigns, ReadReports, WatchWallboard],
+            Every =
+            [
+                ReadOperations, ReadServiceLines, ReadSources, ManageCampaigns, ReadReports, WatchWallboard,
+            ],
         },
         new RoleGrant(Roles.Auditor, ViewLevel.Record)
         {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
@@ -30,7 +31,7 @@ public static class OperationEndpoints
         operations.MapGet("", Ask).Produces<OperationView>()
             .WithSummary("The outcome of the request with this Idempotency-Key.");
         operations.MapGet("{key}", AskByPath).Produces<OperationView>()
-            .WithSummary("The same, for keys without a slash.");
+            .WithSummary("The same, with the key in the path, percent-encoded once.");
         operations.MapPost("settle", Settle).Accepts<SettleOperation>("application/json").Produces<OperationView>()
             .WithSummary("The outcome; a request that is not known is barred and becomes not-applied for good.");
     }
@@ -39,10 +40,18 @@ public static class OperationEndpoints
         string? key = null) =>
         await Answer(key, k => outcomes.Find(k, caller, ct));
 
-    // A slash arrives encoded: the server does not decode it in a path.
-    private static Task<IResult> AskByPath(string key, Caller caller, OperationOutcomes outcomes,
+    private static Task<IResult> AskByPath(string key, HttpContext http, Caller caller, OperationOutcomes outcomes,
         CancellationToken ct) =>
-        Answer(key.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), k => outcomes.Find(k, caller, ct));
+        Answer(key.Contains("%2F", StringComparison.OrdinalIgnoreCase) ? LastSegment(http) : key,
+            k => outcomes.Find(k, caller, ct));
+
+    /// <summary>The server decodes everything in a path but a slash, so keys with "/" and with "%2F" arrive as the same
+    /// text. What the client sent is decoded here, once.</summary>
+    private static string LastSegment(HttpContext http)
+    {
+        var path = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/');
+        return Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
+    }
 
     private static async Task<IResult> Settle(HttpContext http, Caller caller, OperationOutcomes outcomes,
         CancellationToken ct)

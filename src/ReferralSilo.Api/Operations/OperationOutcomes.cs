@@ -40,8 +40,10 @@ public sealed class OperationOutcomes(ILedger ledger, ReferralService referrals,
     private async Task<OperationView> SettingsOutcome(string key, Operation operation, Settings settings)
     {
         var grain = grains.GetGrain<IServiceLineSettingsGrain>(IServiceLineSettingsGrain.Key);
-        var outcome = await calls.Send(new OperationName(operation.Id, operation.RequestHash), () =>
-            settings == Settings.Settle ? grain.Resolve(operation.Id) : grain.Find(operation.Id));
+        // Asking does not wait for an outcome: one that is still unknown is the answer.
+        var outcome = settings == Settings.Find ? await calls.Read(() => grain.Find(operation.Id))
+            : await calls.Send(new OperationName(operation.Id, operation.RequestHash),
+                () => grain.Resolve(operation.Id));
         return outcome.Unknown ? Unknown(key) : Outcome(key, outcome.Refusal);
     }
 

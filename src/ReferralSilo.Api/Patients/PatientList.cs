@@ -19,6 +19,9 @@ public sealed class PatientList(ListReader lists, KeyedHash hash)
 {
     private const int MaxLimit = 200, DefaultLimit = 50;
 
+    /// <summary>Reads of the list for one page; after that a page may be short.</summary>
+    private const int MostReads = 20;
+
     public async Task<Answer<PatientPage>> Search(PatientSearch search, Caller caller, CancellationToken ct)
     {
         var errors = new Dictionary<string, string[]>();
@@ -40,14 +43,30 @@ public sealed class PatientList(ListReader lists, KeyedHash hash)
             if (words.Count == 0) words = [hash.Of("nothing", "")];
         }
 
-        var page = await lists.Query(PatientsProjection.Definition, new ListQuery(search.Limit ?? DefaultLimit, after)
+        var query = new ListQuery(search.Limit ?? DefaultLimit, after)
         {
             AllTokens = words,
             AnyToken = lines is null ? null : [.. lines.Select(line => PatientsProjection.LineToken(hash, line))],
-        }, ct);
-        var items = page.Rows.Select(r => Item(PatientsProjection.Read(r), words, caller)).OfType<PatientItem>();
-        return new Answer<PatientPage>(
-            new PatientPage([.. items], page.Next, page.AsOf.ToDateTimeOffset(), page.IsComplete), null);
+        };
+        return new Answer<PatientPage>(await Fill(query, words, caller, ct), null);
+    }
+
+    /// <summary>A page with its full size: a row that the caller may not see is replaced by the next one. A short page
+    /// would tell that there is such a row.</summary>
+    private async Task<PatientPage> Fill(ListQuery query, IReadOnlyList<long> words, Caller caller,
+        CancellationToken ct)
+    {
+        var (items, after) = (new List<PatientItem>(), query.After);
+        for (var reads = 1; ; reads++)
+        {
+            var page = await lists.Query(PatientsProjection.Definition,
+                query with { Limit = query.Limit - items.Count, After = after }, ct);
+            items.AddRange(page.Rows.Select(r => Item(PatientsProjection.Read(r), words, caller))
+                .OfType<PatientItem>());
+            if (page.Next is null || items.Count == query.Limit || reads == MostReads)
+                return new PatientPage(items, page.Next, page.AsOf.ToDateTimeOffset(), page.IsComplete);
+            after = ListPosition.Parse(PatientsProjection.Definition.Name, page.Next);
+        }
     }
 
     /// <summary>The patient as the newest referral that the caller may see says. Null when the search text is found

@@ -19,6 +19,8 @@ namespace ReferralSilo.Api.Referrals;
 public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sources, OrderDeduplicator orders,
     ReferralNumbers numbers, OperationNames names, GrainCalls calls, IClock clock)
 {
+    private static readonly Permission[] Sending = [Permission.SubmitReferral, Permission.WriteFhir];
+
     /// <param name="input">The submission as received.</param>
     /// <param name="channel">The channel of the submission.</param>
     /// <param name="request">The caller and the operation.</param>
@@ -59,7 +61,9 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
         var keys = OrderIdentifiers.Keys(found!);
         using var entered = await orders.Enter(keys);
         if (await calls.Read(() => orders.Find(keys)) is { } existing)
-            return await referrals.Execute(existing, new Submit(existing, found!, ""), request);
+            return await OutOfScope(existing, Sending, request) is { } elsewhere
+                && !await referrals.IsRepeated(request.Operation) ? ReferralAnswer.Refused(elsewhere)
+                : await referrals.Execute(existing, new Submit(existing, found!, ""), request);
         var id = IdOf(found!, request);
         return await referrals.Execute(id, new Submit(id, found!, await numbers.Next()), request);
     }
@@ -75,15 +79,24 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
         var keys = OrderIdentifiers.Keys(source is null ? null : new SourceId(source), identifiers, patient);
         using var entered = await orders.Enter(keys);
         if (await calls.Read(() => orders.Find(keys)) is not { } id) return null;
-        if (patient is not null && await referrals.AnotherPatient(id, patient) is { } refusal)
+        var denied = await OutOfScope(id, [Permission.WithdrawReferral], request);
+        // Neither the referral nor its patient is told to a caller out of whose scope it is.
+        if (denied is not null && !await referrals.IsRepeated(request.Operation)) return null;
+        if (denied is null && patient is not null && await referrals.AnotherPatient(id, patient) is { } refusal)
             return ReferralAnswer.Refused(ProblemFor.Refusal(refusal));
         return await referrals.Send(id.Value, new Withdraw(reason), request, bySource: true);
     }
 
+    /// <summary>The answer when the caller may do none of this with the referral that has the identifiers; null when
+    /// they may. It names neither the referral nor its service line.</summary>
+    private async Task<Problem?> OutOfScope(ReferralId id, IReadOnlyList<Permission> anyOf, ApiRequest request) =>
+        anyOf.Any(action => AccessPolicy.CoversEveryReferral(request.Caller, action))
+            || (await referrals.Decide(id.Value, request.Caller, anyOf)).Allowed ? null
+            : ProblemFor.Code(ProblemCodes.Forbidden, "This order is outside of your scope.");
+
     private static Problem? Forbidden(Caller caller, string? source)
     {
-        var right = AccessPolicy.DecideAny(caller, [Permission.SubmitReferral, Permission.WriteFhir],
-            AccessObject.Source(source));
+        var right = AccessPolicy.DecideAny(caller, Sending, AccessObject.Source(source));
         return right.Allowed ? null
             : right.Reason == AccessReasons.OtherSource
                 ? ProblemFor.Input("/source", "You may only submit for your own source.")

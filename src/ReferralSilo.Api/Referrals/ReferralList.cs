@@ -31,6 +31,8 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
 
     private const int DefaultLimit = 50;
 
+    private const string NotSeen = "Your role does not see this field.";
+
     /// <summary>A page of referrals, newest first.</summary>
     public async Task<Answer<Page<ReferralView>>> Read(ReferralFilter filter, Caller caller, CancellationToken ct) =>
         filter.Q is not null
@@ -42,6 +44,10 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
     {
         if (string.IsNullOrWhiteSpace(search.Q))
             return new Answer<Page<ReferralView>>(null, ProblemFor.Input("/q", "Say what to search for."));
+        // A match would tell what the view leaves out. The number of a referral is in every view.
+        if (LeastLevel(caller) == ViewLevel.Record && !ReferralNumber.TryParse(search.Q, out _))
+            return new Answer<Page<ReferralView>>(null,
+                ProblemFor.Input("/q", "Your role finds referrals by their number only."));
         var filter = new ReferralFilter(search.Stage, search.ServiceLine, search.Priority, search.Source,
             search.Campaign, search.AssignedTo, null, search.Limit, search.Cursor);
         return await Read(filter, SearchTokens.ForSearchText(hash, Nfc.Normalize(search.Q)), caller, ct);
@@ -50,7 +56,7 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
     private async Task<Answer<Page<ReferralView>>> Read(ReferralFilter filter, IReadOnlyList<long>? tokens,
         Caller caller, CancellationToken ct)
     {
-        if (Check(filter) is { Count: > 0 } errors)
+        if (Check(filter, caller) is { Count: > 0 } errors)
             return new Answer<Page<ReferralView>>(null, ProblemFor.Input(errors));
         if (tokens is { Count: 0 }) return Empty;
 
@@ -134,13 +140,21 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
 
     private static Answer<Page<ReferralView>> Empty => new(new Page<ReferralView>([], null), null);
 
-    private static Dictionary<string, string[]> Check(ReferralFilter filter)
+    private static ViewLevel LeastLevel(Caller caller) =>
+        AccessPolicy.LeastLevel(caller, Permission.ReadReferrals);
+
+    private static Dictionary<string, string[]> Check(ReferralFilter filter, Caller caller)
     {
         var errors = new Dictionary<string, string[]>();
         if (filter.Stage is { } stage && !ContractsJson.TryParseWireName<Stage>(stage, out _))
             errors["/stage"] = ["There is no such stage."];
         if (filter.Priority is { } priority && !ContractsJson.TryParseWireName<Priority>(priority, out _))
             errors["/priority"] = ["routine, urgent, asap or stat."];
+        // A filter by a field that the caller does not see would tell its values.
+        if (filter.Campaign is not null && !ReferralFields.Has(LeastLevel(caller), "tracking"))
+            errors["/campaign"] = [NotSeen];
+        if (filter.AssignedTo is not null && !ReferralFields.Has(LeastLevel(caller), "assignedTo"))
+            errors["/assignedTo"] = [NotSeen];
         if (filter.Limit is < 1 or > MaxLimit) errors["/limit"] = [$"1 to {MaxLimit}."];
         return errors;
     }

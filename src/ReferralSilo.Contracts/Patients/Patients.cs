@@ -10,8 +10,8 @@ public sealed record PatientSearch([property: ShortText] string? Q = null, int? 
     [property: ShortText] string? Cursor = null);
 
 /// <summary>A page of patients, the one with the newest referral first.</summary>
-/// <param name="Items">The patients who have a referral in a service line of the caller. May be fewer than the limit
-/// although there is a next page.</param>
+/// <param name="Items">The patients who have a referral in a service line of the caller. Fewer than the limit
+/// although there is a next page only when hundreds of others lie between them.</param>
 /// <param name="Next">Cursor of the next page; null at the end.</param>
 /// <param name="AsOf">The list includes everything until then; it follows changes within moments.</param>
 /// <param name="Complete">False while the list is built for the first time, so patients are missing.</param>

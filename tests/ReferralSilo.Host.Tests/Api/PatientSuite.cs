@@ -94,6 +94,26 @@ public abstract class PatientSuite(RunningHost host)
         Assert.Empty((await patients.Search(new(family), bound, TestContext.Current.CancellationToken)).Value!.Items);
     }
 
+    [Fact]
+    public async Task A_patient_that_is_found_only_in_another_line_leaves_no_gap_in_a_page()
+    {
+        var (family, line) = (Family(), New("line"));
+        var (here, there) = ($"+1303555{Random.Shared.Next(1000, 9999)}", $"+1720555{Random.Shared.Next(1000, 9999)}");
+        (await Api.Put($"/api/service-lines/{line}", new { name = "Own", timeZone = "UTC" })).Is(200);
+        var visible = await Api.Create(Referral(family: family, phone: there, born: "1962-05-06"));
+        await Api.Create(Referral(line, family: family, phone: there, born: "1961-05-06"));
+        await Api.Create(Referral(family: family, phone: here, born: "1961-05-06"));
+        await Become(family, 2, i => i["birthDate"]!.GetValue<string>() != "1961-05-06"
+            || i["referrals"]!.AsArray().Count == 2);
+        var limited = new Caller("user:limited", "Limited", [Roles.TriageNurse], null, null, [Line]);
+
+        var page = (await host.Services.GetRequiredService<PatientList>()
+            .Search(new(there, Limit: 1), limited, TestContext.Current.CancellationToken)).Value!;
+
+        Assert.Equal([visible.Id], Assert.Single(page.Items).Referrals.Select(r => r.Id));
+        Assert.Null(page.Next);
+    }
+
     [Theory]
     [InlineData("{\"limit\":0}", "/limit")]
     [InlineData("{\"limit\":201}", "/limit")]

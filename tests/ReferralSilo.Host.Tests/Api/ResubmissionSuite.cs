@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Host.Tests.Security;
+using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
@@ -189,6 +192,50 @@ public abstract class ResubmissionSuite(RunningHost host)
         await Fhir(ServiceRequest(New("n"), status: "revoked")).Is(422);
     }
 
+    [Fact]
+    public async Task An_order_of_another_line_is_neither_shown_nor_changed_by_sending_it_again()
+    {
+        var (number, elsewhere) = (New("n"), await OfOneLine());
+        var first = await Api.Create(Order([number]));
+        var again = Order([number]);
+        again["priority"] = "urgent";
+
+        var refused = (await elsewhere.Post("/api/referrals", again)).Is(403, "forbidden");
+
+        Assert.DoesNotContain(first.Id, refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Panic", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(first.ETag, (await Api.Get($"/api/referrals/{first.Id}")).ETag);
+        (await elsewhere.Post("/api/referrals", Order([number], family: New("Other")))).Is(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task The_sender_of_an_order_that_was_routed_away_gets_the_first_answer_again()
+    {
+        var (key, line) = (New("key"), New("line"));
+        var sender = await OfOneLine(line);
+        var order = Order([New("n")]);
+        order["serviceLine"] = line;
+        var first = await sender.Create(order, key);
+        (await Api.Do(first.Id, "route", new { serviceLine = Line })).Is(200);
+
+        var again = (await sender.Post("/api/referrals", order, key)).Is(201);
+
+        Assert.Equal((first.Text, true), (again.Text, again.Replayed));
+        (await sender.Post("/api/referrals", order)).Is(403, "forbidden");
+    }
+
+    [Fact]
+    public async Task A_revocation_from_another_line_does_not_tell_whose_order_it_is()
+    {
+        var (number, elsewhere) = (New("n"), await OfOneLine());
+        var id = (string)(await Fhir(ServiceRequest(number)).Is(201))["id"]!;
+
+        await new FhirAnswer(elsewhere.Http, ServiceRequest(number, family: "Other", status: "revoked")).Is(422);
+        await new FhirAnswer(elsewhere.Http, ServiceRequest(number, status: "revoked")).Is(422);
+
+        Assert.Equal("received", (await Api.Get($"/api/referrals/{id}")).Stage);
+    }
+
     [Theory]
     [InlineData("Okafor\u202E46", "Okafor46")]
     [InlineData("Oka\u200Bfor", "Okafor")]
@@ -232,6 +279,21 @@ public abstract class ResubmissionSuite(RunningHost host)
         async Task<IReadOnlyList<string>> Found(string text) =>
             [.. (await Api.Post("/api/referrals/search", new { q = text }))
             .Is(200).Json["items"]!.AsArray().Select(i => (string)i!["id"]!)];
+    }
+
+    /// <summary>A machine client that works for one line only.</summary>
+    private async Task<ApiClient> OfOneLine(string? line = null)
+    {
+        var client = New("client");
+        line ??= New("line");
+        (await Api.Put($"/api/service-lines/{line}", new { name = line, timeZone = "UTC" })).Is(200);
+        await host.Services.GetRequiredService<StaffAccounts>()
+            .CreateClient(client, "secret-of-the-test", "Test", ["service"], serviceLines: [line]);
+        using var answer = await host.Browser().Token(client, "secret-of-the-test");
+        var api = new ApiClient(host.Browser());
+        api.Http.DefaultRequestHeaders.Authorization =
+            new("Bearer", (await answer.Json()).GetProperty("access_token").GetString());
+        return api;
     }
 
     private static string? Text(ApiAnswer answer, string field) => (string?)answer.Json[field];

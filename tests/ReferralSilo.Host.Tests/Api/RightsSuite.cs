@@ -103,6 +103,23 @@ public abstract class RightsSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task Nobody_filters_by_a_field_that_the_role_does_not_see()
+    {
+        var made = await host.Api.Create(Referral(source: RunningHost.Source));
+        var (auditor, source) = (await host.As("auditor"), await host.As("source"));
+        var number = (string)made.Json["number"]!;
+
+        foreach (var q in (string[])["Okafor", "1988-04-12", "+13035550123", $"{number} Okafor"])
+            Assert.Equal(["/q"], (await auditor.Post("/api/referrals/search", new { q })).Is(400).Pointers);
+        Assert.Equal(["/campaign"], (await auditor.Get("/api/referrals?campaign=SPRING")).Is(400).Pointers);
+        Assert.Equal(["/assignedTo"], (await source.Get("/api/referrals?assignedTo=nurse")).Is(400).Pointers);
+        Assert.Contains(made.Id, (await auditor.Post("/api/referrals/search", new { q = number })).Is(200).Text,
+            StringComparison.Ordinal);
+        (await auditor.Get("/api/referrals?assignedTo=nurse")).Is(200);
+        (await source.Get("/api/referrals?campaign=SPRING")).Is(200);
+    }
+
+    [Fact]
     public async Task A_source_submits_only_for_itself_without_naming_itself()
     {
         var source = await host.As("source");

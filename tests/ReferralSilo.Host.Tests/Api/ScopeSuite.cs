@@ -128,6 +128,22 @@ public abstract class ScopeSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task A_request_that_moved_the_referral_out_of_scope_has_the_same_answer_again()
+    {
+        var (own, other, key) = (await NewLine(), await NewLine(), New("key"));
+        var id = (await Api.Create(Referral(own))).Id;
+        var client = new ApiClient(host.Browser());
+        client.Http.DefaultRequestHeaders.Authorization = new("Bearer", await Token(Roles.Service, own));
+        var first = (await client.Do(id, "route", new { serviceLine = other }, key)).Is(200);
+
+        var again = (await client.Do(id, "route", new { serviceLine = other }, key)).Is(200);
+
+        Assert.Equal((first.Text, first.ETag, true), (again.Text, again.ETag, again.Replayed));
+        (await client.Do(id, "route", new { serviceLine = own }, key)).Is(404, "not-found");
+        (await client.Do(id, "route", new { serviceLine = other }, New("key"))).Is(404, "not-found");
+    }
+
+    [Fact]
     public async Task Pages_of_a_scoped_list_have_their_full_size()
     {
         var (own, other) = (await NewLine(), await NewLine());

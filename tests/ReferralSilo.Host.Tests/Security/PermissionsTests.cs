@@ -12,6 +12,18 @@ public sealed class PermissionsTests
     public void Who_may_do_what_is_as_approved() => Approve("Permissions", Table());
 
     [Fact]
+    public void Whoever_may_change_something_may_ask_for_the_outcome()
+    {
+        var changing = Enum.GetValues<Permission>().Where(p => !Begins(p, "Read") && !Begins(p, "Watch")).ToList();
+
+        Assert.All(Permissions.AllRoles.Where(role => changing.Any(p => Permissions.Grants(role, p))),
+            role => Assert.True(Permissions.Grants(role, Permission.ReadOperations), role));
+
+        static bool Begins(Permission permission, string with) =>
+            permission.ToString().StartsWith(with, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Caller_bound_to_a_source_sees_that_source_only()
     {
         var source = new Caller("user:source", "Source", [Roles.Source], "lakeside", null, []);
