@@ -83,6 +83,8 @@ internal static class KeptContent
             new S.BookingReleased(new BookingId("booking-2"), SlotAt(12), new ReferralId("kept-closed"), "moved",
                 At(40)),
             new S.BookingFinished(new BookingId("booking-5")),
+            new S.BookingReopened(new BookingId("booking-5")),
+            new S.BookingFinished(new BookingId("booking-5")),
             new S.PastArchived(At(60)),
             new S.HoldBarred(new HoldId("hold-9"), At(50)),
             new S.BookingBarred(new BookingId("booking-9"), At(50)),

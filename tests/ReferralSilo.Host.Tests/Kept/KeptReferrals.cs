@@ -34,6 +34,8 @@ internal static class KeptReferrals
         ("kept-received", [Received("kept-received", 1), new E.Claimed(new StaffClaim("nora", At(15)))]),
         ("kept-information", [Received("kept-information", 2), Asked]),
         ("kept-accepted", [Received("kept-accepted", 3), Accepted]),
+        ("kept-undone", [Received("kept-undone", 11), Accepted,
+            new E.Undone(2, ReferralEvolver.Evolve(null, Received("kept-undone", 11)))]),
         ("kept-contacting", [Received("kept-contacting", 4), Accepted, Due]),
         ("kept-waiting", [Received("kept-waiting", 5), Accepted, Reached]),
         ("kept-offered",
