@@ -16,7 +16,7 @@ public sealed record AccessDecision(bool Allowed, string Reason, string Caller, 
     string? Id, ViewLevel Level)
 {
     /// <summary>
-    /// True when the object lies outside of the caller's scope: then even its existence is not told (404, not 403).
+    /// True when the object lies outside of the caller's scope: then even its existence is not revealed (404, not 403).
     /// </summary>
     public bool IsHidden => !Allowed && Reason is not (AccessReasons.NotSignedIn or AccessReasons.NoPermission);
 }
@@ -39,7 +39,7 @@ public static class AccessReasons
     /// <summary>The patient has a visit or a hold with the caller.</summary>
     public const string OwnVisit = "own-visit";
 
-    /// <summary>Denied: nobody is signed in.</summary>
+    /// <summary>Denied: the caller is not signed in.</summary>
     public const string NotSignedIn = "not-signed-in";
 
     /// <summary>Denied: no role of the caller allows the action.</summary>

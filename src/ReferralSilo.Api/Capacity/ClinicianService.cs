@@ -44,7 +44,7 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
         await Read(id) is { } shown ? ScheduleViews.Clinician(shown.State, shown.Version) : null;
 
     /// <summary>The answer to a caller who may not change the clinician's time; null when they may. Who knows the
-    /// clinicians is told that it is forbidden, also for one that does not exist.</summary>
+    /// clinicians gets 403, also for one that does not exist.</summary>
     public async Task<Problem?> NotManager(string id, Caller caller)
     {
         if (!ChosenId.IsValid(id)) return ProblemFor.Code(ProblemCodes.NotFound);

@@ -80,7 +80,7 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
         using var entered = await orders.Enter(keys);
         if (await calls.Read(() => orders.Find(keys)) is not { } id) return null;
         var denied = await OutOfScope(id, [Permission.WithdrawReferral], request);
-        // Neither the referral nor its patient is told to a caller out of whose scope it is.
+        // A caller outside of its scope learns neither the referral nor its patient.
         if (denied is not null && !await referrals.IsRepeated(request.Operation)) return null;
         if (denied is null && patient is not null && await referrals.AnotherPatient(id, patient) is { } refusal)
             return ReferralAnswer.Refused(ProblemFor.Refusal(refusal));

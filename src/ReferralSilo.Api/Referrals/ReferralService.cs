@@ -136,7 +136,7 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     }
 
     /// <summary>The answer to a caller who may not do this with the referral; null when they may. Who may see the
-    /// referral is told that the action is forbidden, others that there is no such referral.</summary>
+    /// referral gets 403, all others 404.</summary>
     private async Task<Problem?> Denied(string id, Caller caller, Permission action)
     {
         if (await calls.Read(() => grains.GetGrain<IReferralGrain>(id).Show()) is not { } shown)

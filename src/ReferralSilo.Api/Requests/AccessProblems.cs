@@ -8,7 +8,7 @@ namespace ReferralSilo.Api.Requests;
 public static class AccessProblems
 {
     /// <summary>
-    /// 401 when nobody is signed in, 403 when no role allows the action, 404 when the object is out of scope.
+    /// 401 without a sign-in, 403 when no role allows the action, 404 when the object is out of scope.
     /// </summary>
     public static Problem AsProblem(this AccessDecision denied) => ProblemFor.Code(
         denied.Reason == AccessReasons.NotSignedIn ? ProblemCodes.NotSignedIn

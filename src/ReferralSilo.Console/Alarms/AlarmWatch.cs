@@ -64,7 +64,7 @@ public sealed class AlarmWatch(IBoardWatch watch, SessionState session, TimeProv
         }
     }
 
-    /// <summary>Tells the screens when the first line is there. After a failure the next tick reads again.</summary>
+    /// <summary>Informs the screens when the first line exists. After a failure the next tick reads again.</summary>
     private async Task LookForLines()
     {
         if (SessionState.HasLine(await session.ServiceLines())) session.ForgetSettings();

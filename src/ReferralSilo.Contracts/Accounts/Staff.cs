@@ -25,7 +25,7 @@ public sealed record StaffInput([property: Token] string User, [property: ShortT
     [property: Token] string? Source = null, [property: Token] string? Clinician = null);
 
 /// <summary>Changes an account, <c>PUT /api/staff/{user}</c>: a part that is left out stays unchanged, and null clears
-/// it. 409 <c>last-administrator</c> when nobody else is an enabled administrator.</summary>
+/// it. 409 <c>last-administrator</c> when there is no other enabled administrator.</summary>
 /// <param name="Name">Display name, 1 to 200 characters.</param>
 /// <param name="Roles">See <see cref="StaffInput"/>.</param>
 /// <param name="ServiceLines">See <see cref="StaffInput"/>.</param>

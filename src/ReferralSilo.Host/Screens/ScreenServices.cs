@@ -41,7 +41,7 @@ public sealed class ScreenDesk(
         PeopleDirectory people, OperationNames names, AccessRevocationMonitor rights,
     AuthenticationStateProvider authentication) : IConsoleApi
 {
-    /// <summary>Without a look at the accounts: it tells the user's own rights only.</summary>
+    /// <summary>Does not read the accounts: it answers the user's own rights only.</summary>
     public async Task<SessionView> Session(CancellationToken ct = default) =>
         Api.Access.Caller.Of((await authentication.GetAuthenticationStateAsync()).User).View();
 

@@ -19,7 +19,7 @@ public sealed record ConnectionSecurity
     public X509Certificate2? Certificate { get; init; }
 
     /// <summary>
-    /// The certificates whose holders issue certificates to silos of this cluster and to nobody else. Empty in a
+    /// The certificates whose holders issue certificates to silos of this cluster only. Empty in a
     /// trusted network.
     /// </summary>
     public X509Certificate2Collection Authority { get; init; } = [];

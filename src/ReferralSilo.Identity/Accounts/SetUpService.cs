@@ -50,7 +50,7 @@ public sealed partial class SetUpService(AccountsDatabase database, AccountChang
         }
     }
 
-    /// <summary>Makes the administrator, or tells why not.</summary>
+    /// <summary>Makes the administrator, or returns the reason why not.</summary>
     public async Task<Answer<StaffView>> Complete(SetUp input, CancellationToken ct)
     {
         if (await Refusal(input.Code, ct) is { } refusal) return No(refusal);

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace ReferralSilo.Storage.Maintenance;
 
-/// <summary>Tells one ledger from another. The accounts remember the ledger that they belong to.</summary>
+/// <summary>Identifies one ledger. The accounts remember the ledger that they belong to.</summary>
 /// <param name="Id">Made from the canary, which is written once: restored and migrated copies have the same id.</param>
 /// <param name="IsUsed">True when anything was ever committed.</param>
 public sealed record LedgerIdentity(string Id, bool IsUsed)
