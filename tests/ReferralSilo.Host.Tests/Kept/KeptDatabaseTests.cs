@@ -15,7 +15,7 @@ namespace ReferralSilo.Host.Tests.Kept;
 /// <summary>The present program opens a database of every release, on each engine.</summary>
 public sealed class KeptDatabaseTests
 {
-    private const long MostBytes = 300 * 1024;
+    private const long MostBytes = 400 * 1024;
 
     public static TheoryData<StorageEngine, string> Databases =>
         [.. KeptHost.Releases().SelectMany(_ => Enum.GetValues<StorageEngine>(),
