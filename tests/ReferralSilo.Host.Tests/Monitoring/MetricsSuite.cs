@@ -4,11 +4,10 @@ using static ReferralSilo.Host.Tests.Api.AProgram;
 
 namespace ReferralSilo.Host.Tests.Monitoring;
 
-[Collection(SqliteApi.Name)]
-public sealed class SqliteMetricsTests(SqliteHost host) : MetricsSuite(host);
+// Hosts of their own: no other test adds series to them.
+public sealed class SqliteMetricsTests(SqliteHost host) : MetricsSuite(host), IClassFixture<SqliteHost>;
 
-[Collection(PostgresApi.Name)]
-public sealed class PostgresMetricsTests(PostgresHost host) : MetricsSuite(host);
+public sealed class PostgresMetricsTests(PostgresHost host) : MetricsSuite(host), IClassFixture<PostgresHost>;
 
 /// <summary><c>GET /metrics</c>.</summary>
 public abstract class MetricsSuite(RunningHost host)
