@@ -5,7 +5,7 @@ using ReferralSilo.Grains.Boards;
 namespace ReferralSilo.Api.Access;
 
 /// <summary>Board names, and the permissions of each kind of board. Any one of them is enough, with the object that the
-/// rest of the name tells.</summary>
+/// rest of the name says.</summary>
 public static class Boards
 {
     public const string Schedule = "schedule", MyDay = "my-day", Referral = "referral", Source = "source";

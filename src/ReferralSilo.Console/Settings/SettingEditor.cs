@@ -30,8 +30,8 @@ public interface ISettingEditor
     /// <summary>What is typed and not saved, for <see cref="Restore"/>; null when nothing is.</summary>
     string? Unsaved { get; }
 
-    /// <summary>Goes on from <see cref="Unsaved"/> of the same form before the connection was lost. If the saved
-    /// settings changed since, the next save tells it.</summary>
+    /// <summary>Continues from <see cref="Unsaved"/> of the same form before the connection was lost. If the saved
+    /// settings changed since, the next save reports it.</summary>
     void Restore(string unsaved);
 
     /// <summary>Shows what is saved now; what was typed is lost.</summary>
@@ -90,7 +90,7 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
         Faults.Clear();
     }
 
-    /// <summary>Goes on from a newer version, which another form of the page saved, if nothing is typed here or the
+    /// <summary>Continues from a newer version, which another form of the page saved, if nothing is typed here or the
     /// part of this form is the same in it.</summary>
     public void Follow(TView saved)
     {

@@ -6,7 +6,7 @@ namespace ReferralSilo.Host.Screens;
 /// <summary>The caller behind a query or command of a screen.</summary>
 internal static class ScreenUser
 {
-    /// <summary>The user while the rights hold; nobody when they were taken away or cannot be read. A screen lives
+    /// <summary>The user while the rights hold; anonymous when they were taken away or cannot be read. A screen lives
     /// longer than a request, so each query and command asks again; mostly that is a look-up in memory.</summary>
     public static async Task<Caller> Of(AuthenticationStateProvider authentication, AccessRevocationMonitor rights)
     {

@@ -53,7 +53,7 @@ public sealed class AddressRate(Rate rate, TimeProvider time, int remembered = S
         }
     }
 
-    /// <summary>Forgets the fullest buckets: they limit nobody yet. Those that are empty stay, so that nobody gets a
+    /// <summary>Forgets the fullest buckets: they limit no caller. Those that are empty stay, so that no caller gets a
     /// new bucket by coming from many networks.</summary>
     private void Forget(long now)
     {

@@ -9,7 +9,7 @@ namespace ReferralSilo.Identity.SigningIn;
 
 /// <summary>
 /// The tries of one network at one account. A few wrong passwords lock the account for their network alone, so that
-/// nobody can lock a person out from elsewhere. Very many, from all networks together, lock it for networks from which
+/// no one can lock a person out from elsewhere. Very many, from all networks together, lock it for networks from which
 /// the person has not signed in lately.
 /// </summary>
 internal sealed class SignInTries
