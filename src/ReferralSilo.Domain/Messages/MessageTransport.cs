@@ -1,0 +1,79 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+
+namespace ReferralSilo.Domain.Messages;
+
+/// <summary>One rendered message on its way out.</summary>
+/// <param name="Id">The message's id; the gateway returns it in the path of each receipt.</param>
+/// <param name="Attempt">1 for the first submission, 2 for the one resend that reconciliation allows.</param>
+/// <param name="To">An E.164 number or a mailbox.</param>
+/// <param name="Subject">Null for a text.</param>
+/// <param name="Unsubscribe">The opaque part of the one-click unsubscribe address; null for a text.</param>
+/// <param name="Language">BCP 47.</param>
+public sealed record OutgoingMessage(string Id, int Attempt, MessageChannel Channel, string To, string? Subject,
+    string Body, string? Unsubscribe, string Language);
+
+/// <summary>What is known after one submission.</summary>
+public abstract record SubmitOutcome
+{
+    private SubmitOutcome()
+    {
+    }
+
+    /// <summary>The transport took the message.</summary>
+    /// <param name="ProviderId">The provider's id; null where it gives none.</param>
+    public sealed record Accepted(string? ProviderId) : SubmitOutcome;
+
+    /// <summary>The transport refused the message; it was not sent.</summary>
+    /// <param name="Code">The provider's error code, an SMTP reply code, or an HTTP status.</param>
+    public sealed record Rejected(string Code) : SubmitOutcome;
+
+    /// <summary>Provably nothing was transmitted (no connection, circuit open, pace): it may be submitted again.
+    /// </summary>
+    public sealed record NotSent(string Code) : SubmitOutcome;
+
+    /// <summary>The answer was lost after the request may have been read: it is never submitted again without
+    /// <see cref="IMessageTransport.Find"/>.</summary>
+    public sealed record Unknown(string Code) : SubmitOutcome;
+}
+
+/// <summary>The answer to the question whether the provider has a message.</summary>
+public abstract record FindOutcome
+{
+    private FindOutcome()
+    {
+    }
+
+    /// <param name="Status">The provider's status word of the message now.</param>
+    /// <param name="Code">The provider's error code, if any.</param>
+    public sealed record Found(string ProviderId, string Status, string? Code) : FindOutcome;
+
+    /// <summary>The provider says that it has no such message.</summary>
+    public sealed record NotFound : FindOutcome;
+
+    /// <summary>The provider cannot be asked, now or (as with SMTP) ever.</summary>
+    /// <param name="Ever">False when a later question may be answered.</param>
+    public sealed record CannotTell(bool Ever) : FindOutcome;
+}
+
+/// <summary>How a transport does.</summary>
+/// <param name="IsOpen">False while its circuit breaker keeps messages back.</param>
+/// <param name="Since">Since when it is so.</param>
+/// <param name="LastError">The code of the last failure; never a text of the provider.</param>
+public sealed record TransportHealth(bool IsOpen, Instant Since, string? LastError);
+
+/// <summary>A way out for one channel. Implementations keep the pace, the time limits and the circuit breaker; they
+/// never try a submission twice by themselves.</summary>
+public interface IMessageTransport
+{
+    MessageChannel Channel { get; }
+
+    TransportHealth Health { get; }
+
+    Task<SubmitOutcome> Submit(OutgoingMessage message, CancellationToken ct);
+
+    /// <summary>Asks the provider for a message whose answer was lost.</summary>
+    /// <param name="message">As it was submitted.</param>
+    /// <param name="submittedAt">When the submission began.</param>
+    Task<FindOutcome> Find(OutgoingMessage message, Instant submittedAt, CancellationToken ct);
+}
