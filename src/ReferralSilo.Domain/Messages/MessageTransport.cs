@@ -75,5 +75,9 @@ public interface IMessageTransport
     /// <summary>Asks the provider for a message whose answer was lost.</summary>
     /// <param name="message">As it was submitted.</param>
     /// <param name="submittedAt">When the submission began.</param>
-    Task<FindOutcome> Find(OutgoingMessage message, Instant submittedAt, CancellationToken ct);
+    /// <param name="known">Provider ids that belong to other messages of the address: two people who share a number may
+    /// get the same text within a minute.</param>
+    /// <param name="ct">Ends the wait.</param>
+    Task<FindOutcome> Find(OutgoingMessage message, Instant submittedAt, IReadOnlyCollection<string> known,
+        CancellationToken ct);
 }

@@ -1,0 +1,20 @@
+namespace ReferralSilo.Domain.Messages;
+
+/// <summary>Settings of messages, the same on every silo.</summary>
+/// <param name="Clinic">The name that the program goes by towards patients.</param>
+/// <param name="PublicUrl">The address of the program as patients and providers reach it; absolute, without a slash at
+/// its end.</param>
+/// <param name="Phone">The number that patients call; null where none is set.</param>
+/// <param name="OpeningHours">When the phone is answered, as text; null where none is set.</param>
+public sealed record MessageSettings(string Clinic, string PublicUrl, string? Phone = null, string? OpeningHours = null)
+{
+    /// <summary>The page behind the link of a message.</summary>
+    public string PatientPage => $"{PublicUrl}/p";
+
+    /// <summary>The address of the one-click unsubscribe (RFC 8058).</summary>
+    /// <param name="token">The opaque part: <see cref="OutgoingMessage.Unsubscribe"/>.</param>
+    public string Unsubscribe(string token) => $"{PublicUrl}/unsubscribe/{token}";
+
+    /// <summary>Where the text gateway reports about a message.</summary>
+    public string TextReceipts(string messageId) => $"{PublicUrl}/callbacks/sms/{messageId}";
+}
