@@ -35,9 +35,10 @@ internal sealed partial class PasswordCheck(
         if (userName.Length > SecurityLimits.MaxUserName || password.Length > SecurityLimits.MaxPassword)
             return null;
 
-        using var place = await _gate.Enter(AddressNetwork.Of(address), ct) ?? throw new SignInBusyException();
-        await using var db = await factory.CreateDbContextAsync(ct);
         var name = names.NormalizeName(userName);
+        var known = await IsKnown(name, address, ct);
+        using var place = await _gate.Enter(AddressNetwork.Of(address), known, ct) ?? throw new SignInBusyException();
+        await using var db = await factory.CreateDbContextAsync(ct);
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedUserName == name, ct);
         // Hashing is CPU work: on a pool thread it does not block the event loop of a connection.
         var right = await Task.Run(() => IsRight(user, password), ct);
@@ -60,6 +61,13 @@ internal sealed partial class PasswordCheck(
         if (await tries.Failed(ct))
             Locked(log, user.Id);
         return null;
+    }
+
+    /// <summary>A person who signed in here before waits for no one who did not.</summary>
+    private async Task<bool> IsKnown(string name, IPAddress? address, CancellationToken ct)
+    {
+        await using var db = await factory.CreateDbContextAsync(ct);
+        return await SignInTries.IsKnown(db, name, address, clock.GetCurrentInstant(), ct);
     }
 
     private bool IsRight(StaffUser? user, string password) =>

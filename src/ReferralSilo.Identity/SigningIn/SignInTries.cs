@@ -33,6 +33,23 @@ internal sealed class SignInTries
             .FirstOrDefaultAsync(t => t.User == user && t.Network == network, ct));
     }
 
+    /// <summary>Whether the account signed in from the network lately and is not locked for it.</summary>
+    /// <param name="db">Of the accounts.</param>
+    /// <param name="name">Normalized user name, of an account or not.</param>
+    /// <param name="address">Of the caller.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="ct">Cancels the query.</param>
+    public static Task<bool> IsKnown(AccountsDb db, string name, IPAddress? address, Instant now, CancellationToken ct)
+    {
+        var network = AddressNetwork.Text(address);
+        var seconds = now.ToUnixTimeSeconds();
+        var since = seconds - (long)SecurityLimits.KnownFor.TotalSeconds;
+        return db.Users.Where(u => u.NormalizedUserName == name)
+            .Join(db.SignInTries, u => u.Id, t => t.User, (_, t) => t)
+            .AnyAsync(t => t.Network == network && t.SucceededAt > since
+                && (t.LockedUntil == null || t.LockedUntil <= seconds), ct);
+    }
+
     public bool IsLocked(StaffUser user) => _row?.LockedUntil > Now
         || user.LockoutEnd > _now.ToDateTimeOffset() && !IsKnown(SecurityLimits.KnownFor);
 

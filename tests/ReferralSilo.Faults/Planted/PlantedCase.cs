@@ -29,14 +29,14 @@ internal sealed record PlantedCase(
     public static IReadOnlyList<PlantedCase> All { get; } =
     [
         new(PlantedBug.CheckThenInsert, "I4", Troubles.CommitsOvertake, BookSameSlots),
-        new(PlantedBug.AnswerBeforeCommit, "I1", Troubles.None, KillAfterAnswers),
-        new(PlantedBug.MutateThenWrite, "I6", Troubles.CommitsFail, ContactPatients),
-        new(PlantedBug.OperationLater, "I2", Troubles.AnswersLost, ContactPatients),
+        new(PlantedBug.AnswerBeforeCommit, "I1", Troubles.None, KillAfterAnswers) { InSimulation = true },
+        new(PlantedBug.MutateThenWrite, "I6", Troubles.CommitsFail, ContactPatients) { InSimulation = true },
+        new(PlantedBug.OperationLater, "I2", Troubles.AnswersLost, ContactPatients) { InSimulation = true },
         new(PlantedBug.ErrorsLeak, "answers", Troubles.CommitsFail, ContactPatients),
         new(PlantedBug.FeedByNumber, "I8", Troubles.CommitsOvertake, PlantedScreens.SubmitWhileLive)
             { NeedsQuiet = true },
-        new(PlantedBug.ConfirmWithoutHold, "I5", Troubles.AcceptsArriveLate, AcceptOffer),
-        new(PlantedBug.ClockDoneFirst, "I10", Troubles.DeadlinesLost, EndClaimsWhileDown),
+        new(PlantedBug.ConfirmWithoutHold, "I5", Troubles.AcceptsArriveLate, AcceptOffer) { InSimulation = true },
+        new(PlantedBug.ClockDoneFirst, "I10", Troubles.DeadlinesLost, EndClaimsWhileDown) { InSimulation = true },
         new(PlantedBug.AnyBoard, "I13", Troubles.None, PlantedScreens.RequestForeignBoard),
         new(PlantedBug.BlockedInMemory, "I3", Troubles.CommitsLate, QueryOutcomes) { NeedsQuiet = true },
         new(PlantedBug.ClockLeftOut, "I7", Troubles.None, RestartLater),
@@ -47,10 +47,15 @@ internal sealed record PlantedCase(
     ];
 
     /// <summary>
-    /// The check depends on seconds or memory, so other programs may look like the bug or hide it. Part of the long
-    /// matrix, not of CI.
+    /// The check depends on seconds or memory, so other programs may look like the bug or hide it.
     /// </summary>
     public bool NeedsQuiet { get; init; }
+
+    /// <summary>The simulation plants the same bug in CI, on far more interleavings.</summary>
+    public bool InSimulation { get; init; }
+
+    /// <summary>Part of the long matrix, not of CI.</summary>
+    public bool OnlyLong => NeedsQuiet || InSimulation;
 
     /// <summary>All violations after the load, with the bug or with its trouble alone.</summary>
     public async Task<IReadOnlyList<Violation>> Find(bool planted)

@@ -78,7 +78,7 @@ public sealed class FairGateTests
     [Fact]
     public async Task Another_address_starts_at_once_while_a_flood_waits()
     {
-        var gate = new FairGate(2, 500, 2_000);
+        var gate = new FairGate(3, 500, 2_000);
         var flood = Enumerable.Range(0, 60).Select(_ => Enter(gate, Attacker)).ToList();
 
         var person = Enter(gate, Person);
@@ -139,7 +139,7 @@ public sealed class FairGateTests
         var gate = new FairGate(1, 500, 2_000);
         var running = await Enter(gate, Attacker);
         using var left = new CancellationTokenSource();
-        var leaving = gate.Enter(Person, left.Token);
+        var leaving = gate.Enter(Person, known: false, left.Token);
         var next = Enter(gate, Third);
         await left.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
@@ -149,8 +149,77 @@ public sealed class FairGateTests
         Assert.NotNull(await next.WaitAsync(SecurityHost.Patience));
     }
 
+    [Fact]
+    public async Task Networks_that_come_again_do_not_pass_one_that_waits()
+    {
+        var gate = new FairGate(1, 500, 2_000);
+        const int networks = 20;
+        var running = await Enter(gate, 100);
+        var flood = Enumerable.Range(0, networks).Select(n => (UInt128)(200 + n))
+            .ToDictionary(n => n, n => Enter(gate, n));
+        var person = Enter(gate, Person);
+
+        // Each that had its turn comes again at once.
+        for (var turn = 0; turn < networks; turn++)
+        {
+            running!.Dispose();
+            Assert.False(person.IsCompleted);
+            var entered = await Task.WhenAny(flood.Values).WaitAsync(SecurityHost.Patience);
+            running = await entered;
+            var network = flood.Single(f => f.Value == entered).Key;
+            flood[network] = Enter(gate, network);
+        }
+
+        running!.Dispose();
+
+        Assert.NotNull(await person.WaitAsync(SecurityHost.Patience));
+    }
+
+    [Fact]
+    public async Task Known_person_starts_at_once_while_unknown_networks_wait()
+    {
+        var gate = new FairGate(3, 500, 2_000);
+        var flood = Enumerable.Range(0, 60).Select(n => Enter(gate, (UInt128)(200 + n))).ToList();
+
+        var person = EnterKnown(gate, Person);
+
+        Assert.True(person.IsCompletedSuccessfully);
+        Assert.Equal(2, flood.Count(f => f.IsCompleted));
+        (await person)!.Dispose();
+    }
+
+    [Fact]
+    public async Task Known_person_starts_at_once_beside_a_flood_of_the_same_network()
+    {
+        var gate = new FairGate(3, 500, 2_000);
+        var flood = Enumerable.Range(0, 60).Select(_ => Enter(gate, Person)).ToList();
+
+        var person = EnterKnown(gate, Person);
+
+        Assert.True(person.IsCompletedSuccessfully);
+        Assert.Equal(1, flood.Count(f => f.IsCompleted));
+        (await person)!.Dispose();
+    }
+
+    [Fact]
+    public async Task Known_people_go_before_all_who_are_not_known()
+    {
+        var gate = new FairGate(3, 500, 2_000);
+        var running = new[] { await Enter(gate, 100), await Enter(gate, 101), await EnterKnown(gate, 102) };
+        var flood = Enumerable.Range(0, 60).Select(n => Enter(gate, (UInt128)(200 + n))).ToList();
+        var person = EnterKnown(gate, Person);
+
+        running[0]!.Dispose();
+
+        Assert.NotNull(await person.WaitAsync(SecurityHost.Patience));
+        Assert.All(flood, f => Assert.False(f.IsCompleted));
+    }
+
+    private static Task<IDisposable?> EnterKnown(FairGate gate, UInt128 network) =>
+        gate.Enter(network, known: true, TestContext.Current.CancellationToken);
+
     private static Task<IDisposable?> Enter(FairGate gate, UInt128 network) =>
-        gate.Enter(network, TestContext.Current.CancellationToken);
+        gate.Enter(network, known: false, TestContext.Current.CancellationToken);
 }
 
 /// <summary>The limiter of addresses under a flood of addresses.</summary>
