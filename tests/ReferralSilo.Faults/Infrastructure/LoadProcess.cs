@@ -44,8 +44,9 @@ internal sealed class LoadProcess : IAsyncDisposable
         int.Parse((await Ask("settle", FinishesWithin)).Split(' ')[1], CultureInfo.InvariantCulture);
 
     /// <summary>Null when all screens show the content of the file; otherwise the differences.</summary>
-    public async Task<string?> Screens(string file) =>
-        await Ask($"screens {file}", FinishesWithin) is var answer && answer == "screens-same" ? null : answer;
+    public async Task<string?> Screens(string file, TimeSpan within) =>
+        await Ask(string.Create(CultureInfo.InvariantCulture, $"screens {file} {within.TotalSeconds:F0}"),
+            FinishesWithin) is var answer && answer == "screens-same" ? null : answer;
 
     /// <summary>Ends the process after its callers have finished; its history is then complete.</summary>
     public async Task End()

@@ -5,8 +5,9 @@ namespace ReferralSilo.Faults.Load;
 
 /// <summary>
 /// The verb <c>client</c>: a process of callers and screens. It reads commands from its input: <c>go</c> starts the
-/// callers, <c>settle</c> stops them and settles unknown outcomes, <c>screens FILE</c> reports when its screens show
-/// the content of the file, end of input ends the process. It prints <c>count N N</c> (calls, commands) continuously.
+/// callers, <c>settle</c> stops them and settles unknown outcomes, <c>screens FILE SECONDS</c> waits until its screens
+/// show the content of the file, end of input ends the process. It prints <c>count N N</c> (calls, commands)
+/// continuously.
 /// </summary>
 internal static class ClientProgram
 {
@@ -19,7 +20,7 @@ internal static class ClientProgram
         using var calls = new Calls(history, load.Silos, load.Token, load.FirstCall, load.Keys);
         using var end = new CancellationTokenSource();
         var screens = Screens(load, history);
-        var running = screens.Select(s => s.Run(end.Token)).Append(Count(calls, end.Token)).ToArray();
+        Task[] running = [.. screens.Select(s => s.Run(end.Token)), Count(calls, end.Token)];
         var shared = new SharedState();
         var (stop, callers) = (new CancellationTokenSource(), Task.CompletedTask);
         for (var round = 0; await Console.In.ReadLineAsync() is { } command; round++)
@@ -35,8 +36,12 @@ internal static class ClientProgram
                     await callers;
                     Print("settled " + await Settle.All(load, calls, shared));
                     break;
-                case ["screens", var file]:
-                    Print(await Convergence.Wait(screens, file));
+                case ["screens", var file, var seconds]:
+                    var shown = await Convergence.Wait(screens, file,
+                        TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)));
+                    // A screen that failed shows its last content for ever, which is no violation of a silo.
+                    foreach (var failed in running.Where(r => r.IsFaulted)) await failed;
+                    Print(shown);
                     break;
             }
         }

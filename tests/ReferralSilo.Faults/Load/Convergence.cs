@@ -10,7 +10,7 @@ namespace ReferralSilo.Faults.Load;
 internal static class Convergence
 {
     /// <summary>Returns the answer of the client process.</summary>
-    public static async Task<string> Wait(IReadOnlyList<Screen> screens, string file)
+    public static async Task<string> Wait(IReadOnlyList<Screen> screens, string file, TimeSpan within)
     {
         var (different, expected, written) = ("", new Dictionary<string, RowShown[]>(), DateTime.MinValue);
         try
@@ -25,7 +25,7 @@ internal static class Convergence
 
                 different = string.Join("; ", screens.Select(s => Difference(s, expected[s.Board])).OfType<string>());
                 return different.Length == 0;
-            }, LoadLimits.Converged);
+            }, within);
             return "screens-same";
         }
         catch (TimeoutException)

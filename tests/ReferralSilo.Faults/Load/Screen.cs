@@ -82,9 +82,10 @@ internal sealed class Screen(string name, string board, HistoryWriter history, I
         }
         catch (Exception e)
             when (e is HttpRequestException or HubException or IOException or InvalidOperationException
-            or TimeoutException or WebSocketException or OperationCanceledException)
+            or TimeoutException or WebSocketException or AggregateException or OperationCanceledException)
         {
-            // This silo is gone or silent, or the run is over.
+            // This silo is gone (after it has negotiated, the failures of all transports are one exception) or silent,
+            // or the run is over.
             End(e is TimeoutException ? "silence" : e.GetType().Name);
         }
         finally
