@@ -17,9 +17,10 @@ public sealed class ReplyReaderTests
             .Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t')).ToList();
 
         Assert.True(lines.Count >= 120);
-        Assert.Empty(lines.Select(l => (Text: l[1], Expected: l[0],
+        var misread = lines.Select(l => (Text: l[1], Expected: l[0],
             Actual: Word(ReplyReader.Read(l[1].Replace("\\n", "\n", StringComparison.Ordinal), Today))))
-            .Where(l => l.Actual != l.Expected));
+            .Where(l => l.Actual != l.Expected).ToList();
+        Assert.Empty(misread);
     }
 
     [Fact]
