@@ -105,7 +105,8 @@ internal static class SignInBenchmark
         }
     }
 
-    private static HttpClient From(Product product, IPAddress address, bool cookies = false) => new(new SocketsHttpHandler
+    private static HttpClient From(Product product, IPAddress address, bool cookies = false) =>
+        new(new SocketsHttpHandler
     {
         UseCookies = cookies,
         ConnectCallback = async (context, ct) =>

@@ -14,10 +14,10 @@ internal static class ReplyAnswers
         "one uno two dos three tres four cuatro five cinco".Split(' ')
             .Select((word, i) => KeyValuePair.Create(word, i / 2 + 1)).ToFrozenDictionary();
 
-    private static readonly FrozenSet<string> Yes = Set("yes|y|yeah|yea|yep|yup|yess|yes i confirm|i confirm|confirm"
-        + "|confirmed|yes confirmed|yes confirm|sure|correct|yes i will|yes i will be there|i will be there|ill be there"
-        + "|yes ill be there|that works|yes that works|works for me|si|sii|si confirmo|confirmo|confirmado|si confirmado"
-        + "|de acuerdo|si de acuerdo|claro|claro que si|correcto|ahi estare|si ahi estare");
+    private static readonly FrozenSet<string> Yes = Set("yes|y|yeah|yea|yep|yup|yess|sure|correct|confirm|confirmed"
+        + "|i confirm|yes confirm|yes confirmed|yes i confirm|yes i will|i will be there|ill be there"
+        + "|yes i will be there|yes ill be there|that works|yes that works|works for me|si|sii|confirmo|confirmado"
+        + "|si confirmo|si confirmado|de acuerdo|si de acuerdo|claro|claro que si|correcto|ahi estare|si ahi estare");
 
     private static readonly FrozenSet<string> No = Set("no|n|nope|nah|no no");
 

@@ -44,7 +44,8 @@ public static class ReplyReader
             return new(ReplyMeaning.Yes);
         if (ReplyAnswers.IsNo(words))
             return new(ReplyMeaning.No);
-        return new(OptOutWords.MayBeMeant(ReplySentences.WithoutPolite(words)) ? ReplyMeaning.ForPerson : ReplyMeaning.Conversation);
+        return new(OptOutWords.MayBeMeant(ReplySentences.WithoutPolite(words))
+            ? ReplyMeaning.ForPerson : ReplyMeaning.Conversation);
     }
 
     private static string[] Repair(string[] words) => [.. words.Select(OptOutWords.Correct)];

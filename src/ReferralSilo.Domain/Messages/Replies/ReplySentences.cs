@@ -17,8 +17,8 @@ internal static class ReplySentences
 
     // Words around an opt-out word that do not change it.
     private static readonly FrozenSet<string> Polite =
-        ("please pls plz plse pleas thanks thank you u thx ty kindly ok okay now immediately just sorry hi hello hey sir "
-        + "maam mam already it all this asap right porfavor por favor porfa xfavor gracias hola ya ahora senor "
+        ("please pls plz plse pleas thanks thank you u thx ty kindly ok okay now immediately just sorry hi hello hey "
+        + "sir maam mam already it all this asap right porfavor por favor porfa xfavor gracias hola ya ahora senor "
         + "senora mismo").Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     // Among the opt-out words those that keep their meaning in a polite text: "please cancel" may be about a visit.
@@ -72,7 +72,8 @@ internal static class ReplySentences
     // These turn the sentence around, or speak of something else.
     private static readonly Regex[] NotStop = AnyOf(
         "(dont|do not|never|didnt|did not|wont|cant|not to|not|havent|shouldnt) ((ever|please|you|want|need|have|ask"
-            + "|asked|to|mean|say|said|tell|told|wish|i) )*(stop|unsubscribe|opt|optout|opting|quit|cancel|remove|take|revoke)",
+            + "|asked|to|mean|say|said|tell|told|wish|i) )*"
+            + "(stop|unsubscribe|opt|optout|opting|quit|cancel|remove|take|revoke)",
         "(get|got|getting|receive|received|receiving|see|have|had) no (more )?" + Texts,
         "(did|have|am|was|accidentally|mistakenly) (i |we )?(already )?(been )?(stop|unsubscribe|opt|optout)",
         "(stop|unsubscribe|opt out|optout) .*(accident|mistake|by error|sin querer|por error)",
@@ -100,8 +101,8 @@ internal static class ReplySentences
     private static readonly Regex[] NotWrongNumber = AnyOf("wrong (number|phone) (for|on|of|to call)",
         "(gave|give|put|typed|entered|wrote|called|dialed) (\\w+ ){0,3}(wrong|rong)");
 
-    private const string Want = "((to|any|these|those|your|ur|more|this|the|a|get|getting|receive|receiving|be|being|have|you|"
-        + "keep|anymore|of|all|for|see|from|that|this|by|into|in) )*";
+    private const string Want = "((to|any|these|those|your|ur|more|this|the|a|get|getting|receive|receiving|be|being"
+        + "|have|you|keep|anymore|of|all|for|see|from|that|by|into|in) )*";
 
     private const string Querer = "((que|me|mas|recibir|sus|estos|esos|los|envien|manden|envie|mande|tener|seguir|"
         + "recibiendo|sigan|enviando|mandando|de|ningun|ya|por|tantos|este|tipo) )*";
