@@ -161,7 +161,8 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
     {
         await using var command = new Npgsql.NpgsqlCommand(
             "select table_name || '.' || column_name from information_schema.columns where table_name like "
-                + "'ledger\\_%' or table_name like 'referral\\_list%'", connection);
+                + "'ledger\\_%' or table_name like 'referral\\_list%' "
+                + "or table_name like 'message\\_list%'", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var columns = new List<string>();
         while (await reader.ReadAsync()) columns.Add(reader.GetString(0));
