@@ -12,6 +12,7 @@ using ReferralSilo.Host.Timekeeping;
 using ReferralSilo.Identity;
 using ReferralSilo.Identity.Managing;
 using ReferralSilo.Identity.SigningIn;
+using ReferralSilo.Messaging;
 
 namespace ReferralSilo.Host;
 
@@ -40,6 +41,7 @@ public static class HostProgram
         builder.AddAccounts(options);
         builder.AddApi(problems => problems.MapSecurityProblems());
         builder.AddFhir();
+        builder.AddMessaging(options.Messaging);
         builder.AddLive();
         builder.AddScreens(options);
         if (options.Demo) builder.AddDemo(options.LivePerMinute);
@@ -64,6 +66,7 @@ public static class HostProgram
         app.MapMetrics();
         app.MapApi();
         app.MapFhir();
+        app.MapMessaging();
         app.MapSession();
         app.MapAccounts();
         app.MapLive();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ReferralSilo.Host.Monitoring;
 using ReferralSilo.Host.Timekeeping;
+using ReferralSilo.Messaging.Configuration;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Host.Setup;
@@ -27,6 +28,9 @@ public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, S
 
     /// <summary>Who gets the metrics and traces of this process.</summary>
     public MonitoringOptions Monitoring { get; init; } = new();
+
+    /// <summary>How messages leave.</summary>
+    public MessagingOptions Messaging { get; init; } = MessagingOptions.None;
 
     /// <summary>True when the database serves only this process.</summary>
     public bool IsAlone => Storage.Engine == StorageEngine.Sqlite;
@@ -67,7 +71,7 @@ public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, S
           ReferralSilo__AllowedOrigins__0  further web origins whose pages may use a session
           ConnectionStrings__ReferralSilo  PostgreSQL connection string
         """ + "\n" + MonitoringOptions.Help + ClockTuning.Help + ClusterTuning.Help
-        + "\n" + ConnectionSecurity.Help;
+        + "\n" + ConnectionSecurity.Help + "\n" + MessagingOptions.Help;
 
     /// <summary>All setting names of the section <c>ReferralSilo</c>; any other name stops the start.</summary>
     private static readonly string[] Names = ["Storage", "KeyFile", "AllowedOrigins", ProxyOptions.Name,
@@ -125,9 +129,12 @@ public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, S
         if (clock is null) return (null, off);
         var (monitoring, unclear) = MonitoringOptions.Read(settings, urls);
         if (monitoring is null) return (null, unclear);
+        var (messaging, unsendable) = MessagingOptions.Read(settings, urls);
+        if (messaging is null) return (null, unsendable);
         var options = new ProgramOptions(demo, live, urls, storage, silo)
         {
             Cluster = cluster, Connections = connections, Proxies = proxies, Clock = clock, Monitoring = monitoring,
+            Messaging = messaging,
         };
         return (options, null);
     }

@@ -9,7 +9,8 @@ namespace ReferralSilo.Host.Tests.Architecture;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Ours =
-        ["Contracts", "Domain", "Storage", "Grains", "Console", "Api", "Fhir", "Identity", "Demo", "Host"];
+        ["Contracts", "Domain", "Storage", "Grains", "Console", "Api", "Fhir", "Messaging", "Identity", "Demo",
+        "Host"];
 
     [Theory]
     [InlineData("Contracts", "")]
@@ -19,9 +20,10 @@ public sealed class ArchitectureTests
     [InlineData("Grains", "Contracts Domain Storage")]
     [InlineData("Api", "Contracts Domain Storage Grains")]
     [InlineData("Fhir", "Contracts Domain Storage Grains Api")]
+    [InlineData("Messaging", "Contracts Domain Storage Grains Api")]
     [InlineData("Identity", "Contracts Domain Storage Grains Api")]
     [InlineData("Demo", "Contracts Domain Storage Grains Api Identity")]
-    [InlineData("Host", "Contracts Domain Storage Grains Console Api Fhir Identity Demo")]
+    [InlineData("Host", "Contracts Domain Storage Grains Console Api Fhir Messaging Identity Demo")]
     public void A_project_references_only_lower_layers(string project, string allowed)
     {
         var file = Path.Combine(SharedData.RepositoryRoot, "src", $"ReferralSilo.{project}",
@@ -43,8 +45,9 @@ public sealed class ArchitectureTests
     [InlineData("Storage", "Orleans Microsoft.AspNetCore")]
     [InlineData("Grains", "Npgsql Microsoft.Data Microsoft.AspNetCore")]
     [InlineData("Console", "Orleans Npgsql Microsoft.Data")]
-    [InlineData("Api", "Hl7 Microsoft.EntityFrameworkCore OpenIddict Npgsql Microsoft.Data")]
+    [InlineData("Api", "Hl7 MailKit MimeKit Microsoft.EntityFrameworkCore OpenIddict Npgsql Microsoft.Data")]
     [InlineData("Fhir", "Microsoft.EntityFrameworkCore OpenIddict Npgsql Microsoft.Data")]
+    [InlineData("Messaging", "Hl7 Microsoft.EntityFrameworkCore OpenIddict Npgsql Microsoft.Data")]
     [InlineData("Identity", "Hl7 PhoneNumbers")]
     [InlineData("Demo", "Hl7 PhoneNumbers Microsoft.EntityFrameworkCore OpenIddict Npgsql Microsoft.Data")]
     public void A_project_does_not_reference_forbidden_libraries(string project, string forbidden) =>

@@ -23,6 +23,7 @@ public sealed partial class TimeZoneDatabaseTests
     [InlineData("Console")]
     [InlineData("Api")]
     [InlineData("Fhir")]
+    [InlineData("Messaging")]
     [InlineData("Identity")]
     [InlineData("Demo")]
     [InlineData("Host")]

@@ -21,7 +21,8 @@ public sealed class HealthTests(MonitoredHost host) : IClassFixture<MonitoredHos
     {
         var answer = (await _probe.Get("/health/ready")).Is(200).Json.AsObject();
 
-        Assert.Equal(["status", "version", "epoch", "messages", "clock", "clockOffset"], answer.Select(f => f.Key));
+        Assert.Equal(["status", "version", "epoch", "messages", "clock", "clockOffset", "transports"],
+            answer.Select(f => f.Key));
         Assert.Equal(("ready", "sent", "right", 0), ((string?)answer["status"], (string?)answer["messages"],
             (string?)answer["clock"], (long)answer["clockOffset"]!));
     }

@@ -1,0 +1,76 @@
+using ReferralSilo.Domain.Messages;
+
+namespace ReferralSilo.Messaging.Configuration;
+
+/// <summary>How messages leave, from the section <c>Messaging</c> and <c>PublicUrl</c>.</summary>
+/// <param name="Settings">What messages and pages say about the clinic.</param>
+/// <param name="Email">The mail server; null: no mail leaves.</param>
+/// <param name="Sms">The text gateway; null: no text leaves.</param>
+public sealed record MessagingOptions(MessageSettings Settings, MailServer? Email = null, TextGateway? Sms = null)
+{
+    private const string DefaultClinic = "The telehealth program";
+
+    /// <summary>No transport; for programs that are built without settings.</summary>
+    public static MessagingOptions None { get; } = new(new MessageSettings(DefaultClinic, "http://localhost:5080"));
+
+    /// <summary>True when messages leave this program.</summary>
+    public bool HasTransport => Email is not null || Sms is not null;
+
+    public const string Help = """
+          PublicUrl                        address of this program as patients and the text gateway reach it, such as
+                                           https://care.example.org; needed with a transport that is not on this machine
+          Messaging__Email__Url            mail server: smtp://user:password@host:port (STARTTLS when offered) or
+                                           smtps://…; a password is sent over TLS only, or to this machine
+          Messaging__Email__From           sender of mails, such as Clinic <clinic@example.org>
+          Messaging__Sms__Url              gateway that speaks Twilio's message API, such as https://api.twilio.com
+          Messaging__Sms__Account, …Token, …From    its account id, its secret, and the number that texts come from
+          Messaging__Clinic, …Phone, …OpeningHours  what patients read: name, number to call, when it is answered
+
+        """;
+
+    private static readonly string[] Names = ["Email", "Sms", "Clinic", "Phone", "OpeningHours"],
+        EmailNames = ["Url", "From"], SmsNames = ["Url", "Account", "Token", "From"];
+
+    /// <summary>Reads the settings. Returns an error sentence for the first invalid one; it never repeats a value that
+    /// may be secret.</summary>
+    /// <param name="settings">All settings.</param>
+    /// <param name="urls">Addresses that the program listens on, separated by semicolons.</param>
+    public static (MessagingOptions? Value, string? Error) Read(IConfiguration settings, string urls)
+    {
+        var section = settings.GetSection("Messaging");
+        if ((Unknown(section, Names) ?? Unknown(section.GetSection("Email"), EmailNames)
+            ?? Unknown(section.GetSection("Sms"), SmsNames)) is { } unknown) return (null, unknown);
+        var (email, sms) = ((MailServer?)null, (TextGateway?)null);
+        string? error = null;
+        if (section.GetSection("Email").Exists()) (email, error) = MailServer.Read(section.GetSection("Email"));
+        if (error is null && section.GetSection("Sms").Exists())
+            (sms, error) = TextGateway.Read(section.GetSection("Sms"));
+        if (error is not null) return (null, error);
+        var (address, wrong) =
+            PublicUrl(settings["PublicUrl"], urls, email is { IsLocal: false } || sms is { IsLocal: false });
+        if (address is null) return (null, wrong);
+        var clinic = Text(section["Clinic"]) ?? Text(email?.From.Name) ?? DefaultClinic;
+        var says = new MessageSettings(clinic, address, Text(section["Phone"]), Text(section["OpeningHours"]));
+        return (new MessagingOptions(says, email, sms), null);
+    }
+
+    private static (string? Value, string? Error) PublicUrl(string? text, string urls, bool isNeeded)
+    {
+        if (!string.IsNullOrWhiteSpace(text))
+            return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0
+                ? (text.TrimEnd('/'), null)
+                : (null, "PublicUrl must be an address such as https://care.example.org.");
+        if (isNeeded)
+            return (null, "PublicUrl is missing: messages link to this program, and the gateway reports to it.");
+        var own = urls.Split(';')[0].Replace("*", "localhost").Replace("+", "localhost");
+        return (own.TrimEnd('/'), null);
+    }
+
+    private static string? Unknown(IConfigurationSection section, IReadOnlyList<string> names) =>
+        section.GetChildren().FirstOrDefault(s => !names.Contains(s.Key, StringComparer.OrdinalIgnoreCase)) is { } one
+            ? $"There is no setting {one.Path}; --help lists all."
+            : null;
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+}

@@ -1,0 +1,31 @@
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Messages;
+using ReferralSilo.Messaging.Configuration;
+using ReferralSilo.Messaging.Mail;
+using ReferralSilo.Messaging.Pages;
+using ReferralSilo.Messaging.Sending;
+using ReferralSilo.Messaging.Sms;
+
+namespace ReferralSilo.Messaging;
+
+/// <summary>Registers how messages leave the program and how answers come in.</summary>
+public static class MessagingSetup
+{
+    /// <summary>Without a transport for a channel, its messages wait as <c>blocked: no-transport</c>.</summary>
+    public static void AddMessaging(this WebApplicationBuilder builder, MessagingOptions options)
+    {
+        var services = builder.Services;
+        services.AddSingleton(options).AddSingleton(options.Settings).AddSingleton(new TransportLimits());
+        services.AddSingleton<TransportMetrics>().AddSingleton<UnsubscribeTokens>();
+        services.AddHealthChecks().AddCheck<TransportsCheck>("transports");
+        if (options.Email is { } email) services.AddSingleton<IMessageTransport>(provider => Guarded(provider,
+            ActivatorUtilities.CreateInstance<SmtpGateway>(provider, email)));
+        if (options.Sms is { } sms) services.AddSingleton<IMessageTransport>(provider => Guarded(provider,
+            ActivatorUtilities.CreateInstance<SmsGateway>(provider, sms)));
+    }
+
+    public static void MapMessaging(this WebApplication app) => app.MapPatientPage();
+
+    private static GuardedTransport Guarded(IServiceProvider provider, IGateway gateway) =>
+        ActivatorUtilities.CreateInstance<GuardedTransport>(provider, gateway);
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics.Metrics;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages;
+
+namespace ReferralSilo.Messaging.Sending;
+
+/// <summary>Counts what leaves and what comes back. No metric has an id or an address.</summary>
+public sealed class TransportMetrics : IDisposable
+{
+    public const string MeterName = "ReferralSilo.Messaging";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _submissions, _callbacks;
+    private readonly Histogram<double> _submitTime, _waitTime;
+
+    public TransportMetrics()
+    {
+        _submissions = _meter.CreateCounter<long>("referralsilo.messages.submissions", "{submission}",
+            "Submissions by channel and outcome.");
+        _submitTime = _meter.CreateHistogram<double>("referralsilo.messages.submission.duration", "s",
+            "From the claim of a message to the answer of the provider.");
+        _waitTime = _meter.CreateHistogram<double>("referralsilo.messages.submission.wait", "s",
+            "From the claim of a message to the call of the provider.");
+        _callbacks = _meter.CreateCounter<long>("referralsilo.messages.callbacks", "{callback}",
+            "Calls of the text gateway by kind and result.");
+    }
+
+    public void Waited(MessageChannel channel, TimeSpan wait) =>
+        _waitTime.Record(wait.TotalSeconds, Tag("channel", channel.ToString()));
+
+    public void Submitted(MessageChannel channel, SubmitOutcome outcome, TimeSpan duration)
+    {
+        var tag = Tag("channel", channel.ToString());
+        _submissions.Add(1, tag, Tag("outcome", NameOf(outcome)));
+        _submitTime.Record(duration.TotalSeconds, tag);
+    }
+
+    /// <param name="kind"><c>receipt</c>, <c>text</c> or <c>unsubscribe</c>.</param>
+    /// <param name="result">Kebab-case.</param>
+    public void CalledBack(string kind, string result) =>
+        _callbacks.Add(1, Tag("kind", kind), Tag("result", result));
+
+    public void Dispose() => _meter.Dispose();
+
+    private static string NameOf(SubmitOutcome outcome) => outcome switch
+    {
+        SubmitOutcome.Accepted => "accepted",
+        SubmitOutcome.Rejected => "rejected",
+        SubmitOutcome.NotSent => "not-sent",
+        _ => "unknown",
+    };
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value.ToLowerInvariant());
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Messaging.Configuration;
+using ReferralSilo.Messaging.Sending;
+
+namespace ReferralSilo.Messaging.Sms;
+
+/// <summary>Sends texts through a gateway that speaks Twilio's message API (2010-04-01).</summary>
+internal sealed partial class SmsGateway : IGateway, IDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly TextGateway _gateway;
+    private readonly MessageSettings _settings;
+    private readonly TransportLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SmsGateway> _log;
+    private readonly HttpClient _http;
+    private readonly SmsSearch _search;
+
+    public SmsGateway(TextGateway gateway, MessageSettings settings, TransportLimits limits, TimeProvider time,
+        ILogger<SmsGateway> log)
+    {
+        (_gateway, _settings, _limits, _time, _log) = (gateway, settings, limits, time, log);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = limits.Connect,
+            MaxConnectionsPerServer = limits.Connections, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = limits.AnswerBytes,
+        };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{gateway.Account}:{gateway.Token}")));
+        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        _search = new SmsSearch(_http, gateway, limits);
+    }
+
+    public MessageChannel Channel => MessageChannel.Sms;
+
+    public async Task<Submission> Submit(OutgoingMessage message, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(_limits.Submission, _time);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        using var form = new TrackedForm(
+        [
+            new("To", message.To), new("From", _gateway.From), new("Body", message.Body),
+            new("StatusCallback", _settings.TextReceipts(message.Id)),
+        ]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, MessagesUrl(_gateway)) { Content = form };
+        try
+        {
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ends.Token);
+            return await Judge(answer, ends.Token);
+        }
+        catch (Exception e)
+        {
+            // Whatever failed, what the gateway can have read decides.
+            LogFailed(e.GetType().Name, form.HasBegun);
+            var code = e is OperationCanceledException ? "timeout" : "connection";
+            return form.HasBegun ? Submission.Unknown(code) : Submission.NotSent(code);
+        }
+    }
+
+    public async Task<FindOutcome> Find(OutgoingMessage message, Instant submittedAt,
+        IReadOnlyCollection<string> known, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(_limits.Question, _time);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        try
+        {
+            return await _search.Find(message, submittedAt, known, ends.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException
+            or JsonException)
+        {
+            LogNoAnswer(message.Id, e.GetType().Name);
+            return new FindOutcome.CannotTell(Ever: false);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    internal static string MessagesUrl(TextGateway gateway) =>
+        $"{gateway.Url}/2010-04-01/Accounts/{gateway.Account}/Messages.json";
+
+    private async Task<Submission> Judge(HttpResponseMessage answer, CancellationToken ct)
+    {
+        var status = (int)answer.StatusCode;
+        var code = $"http-{status.ToString(CultureInfo.InvariantCulture)}";
+        switch (answer.StatusCode)
+        {
+            case HttpStatusCode.OK or HttpStatusCode.Created:
+                var taken = await Read<GatewayMessage>(answer, ct);
+                // An answer without an id is lost: the search finds the message.
+                return taken?.Sid is { Length: > 0 } sid ? Submission.Accepted(sid) : Submission.Unknown(code);
+            case >= HttpStatusCode.InternalServerError:
+            case < HttpStatusCode.MultipleChoices:
+                return Submission.Unknown(code);
+            // The gateway does not accept this program (credentials, address, rate), whatever the message.
+            case < HttpStatusCode.BadRequest:
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
+                or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
+                return Submission.NotSent(code);
+            default:
+                return Submission.Rejected((await Refusal(answer, ct))?.ToString(CultureInfo.InvariantCulture) ?? code);
+        }
+    }
+
+    /// <summary>The gateway's error code; null when its answer has none or is lost. The status alone says that the
+    /// message was refused.</summary>
+    private async Task<int?> Refusal(HttpResponseMessage answer, CancellationToken ct)
+    {
+        try
+        {
+            return (await Read<GatewayError>(answer, ct))?.Code;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            LogFailed(e.GetType().Name, true);
+            return null;
+        }
+    }
+
+    private async Task<T?> Read<T>(HttpResponseMessage answer, CancellationToken ct) where T : class
+    {
+        // Buffered first, because only the buffer is limited in size.
+        await answer.Content.LoadIntoBufferAsync(_limits.AnswerBytes, ct);
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync<T>(Json, ct);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "The call of the text gateway failed ({Error}), transmission begun: {HasBegun}")]
+    private partial void LogFailed(string error, bool hasBegun);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "The text gateway did not say whether it has message {Message} ({Error})")]
+    private partial void LogNoAnswer(string message, string error);
+}

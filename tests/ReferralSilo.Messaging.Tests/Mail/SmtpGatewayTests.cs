@@ -1,0 +1,242 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using MimeKit;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Messaging.Configuration;
+using ReferralSilo.Messaging.Mail;
+using ReferralSilo.Messaging.Sending;
+using ReferralSilo.Messaging.Tests.Support;
+using ReferralSilo.Testing;
+
+namespace ReferralSilo.Messaging.Tests.Mail;
+
+public sealed class SmtpGatewayTests : IAsyncLifetime
+{
+    private readonly KeptLog<SmtpGateway> _log = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly List<IAsyncDisposable> _open = [];
+    private MailServerOnLoopback _server = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        _open.Add(_server = new MailServerOnLoopback());
+        return default;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var open in Enumerable.Reverse(_open)) await open.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_mail_arrives_as_it_was_written()
+    {
+        var outcome = await Gateway().Submit(
+            AMessage.Mail(subject: "Su cita: mañana", body: "¿Puede venir?\n.\nLlámenos."), CancellationToken.None);
+
+        Assert.Equal(Submission.Accepted(null), outcome);
+        var mail = Parsed(Assert.Single(_server.Mails));
+        Assert.Equal("Su cita: mañana", mail.Subject);
+        Assert.Equal("¿Puede venir?\n.\nLlámenos.", mail.TextBody!.ReplaceLineEndings("\n").TrimEnd('\n'));
+        Assert.Equal("clinic@example.org", Assert.Single(mail.From.Mailboxes).Address);
+        Assert.Equal(AMessage.Mailbox, Assert.Single(mail.To.Mailboxes).Address);
+        Assert.Equal("m1@example.org", mail.MessageId);
+        Assert.Equal(AMessage.Now.ToDateTimeOffset(), mail.Date);
+        Assert.Equal("auto-generated", mail.Headers[HeaderId.AutoSubmitted]);
+        Assert.Equal("es", mail.Body!.Headers[HeaderId.ContentLanguage]);
+    }
+
+    [Fact]
+    public async Task The_unsubscribe_headers_are_each_on_one_line()
+    {
+        var token = new string('a', 40) + "-" + new string('b', 32);
+
+        await Gateway().Submit(AMessage.Mail(unsubscribe: token), CancellationToken.None);
+
+        var lines = Assert.Single(_server.Mails).Split("\r\n");
+        Assert.Contains($"List-Unsubscribe: <https://care.example.org/unsubscribe/{token}>", lines);
+        Assert.Contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click", lines);
+    }
+
+    [Fact]
+    public async Task A_line_break_in_a_subject_makes_no_header()
+    {
+        await Gateway().Submit(AMessage.Mail(subject: "Visit\r\nBcc: other@example.org\r\n\r\nBody"),
+            CancellationToken.None);
+
+        var mail = Parsed(Assert.Single(_server.Mails));
+        Assert.Empty(mail.Bcc);
+        Assert.Equal("Visit  Bcc: other@example.org    Body", mail.Subject);
+        Assert.Single(_server.Steps, "RCPT");
+    }
+
+    [Theory]
+    [InlineData("dana@example.org\r\nRCPT TO:<other@example.org>")]
+    [InlineData("dana@example.org, other@example.org")]
+    [InlineData("Dana <dana@example.org>")]
+    [InlineData("")]
+    public async Task An_address_that_is_not_one_mailbox_is_rejected(string to)
+    {
+        Assert.Equal(Submission.Rejected("invalid-address"),
+            await Gateway().Submit(AMessage.Mail(to: to), CancellationToken.None));
+        Assert.Empty(_server.Steps);
+    }
+
+    [Theory]
+    [InlineData("RCPT", "550 5.1.1 no such user", "rejected 550")]
+    [InlineData("RCPT", "450 4.2.1 try later", "later 450")]
+    [InlineData("END", "554 5.7.1 not wanted", "rejected 554")]
+    [InlineData("END", "451 4.3.0 try later", "later 451")]
+    [InlineData("MAIL", "553 5.7.1 not your sender", "not-sent 553")]
+    [InlineData("DATA", "421 4.3.2 closing", "not-sent 421")]
+    [InlineData("GREETING", "554 5.3.2 no service", "not-sent 554")]
+    [InlineData("AUTH", "535 5.7.8 wrong password", "not-sent authentication")]
+    [InlineData("GREETING", MailServerOnLoopback.Close, "not-sent connection")]
+    [InlineData("EHLO", MailServerOnLoopback.Close, "not-sent connection")]
+    [InlineData("MAIL", MailServerOnLoopback.Close, "not-sent connection")]
+    [InlineData("RCPT", MailServerOnLoopback.Close, "not-sent connection")]
+    [InlineData("DATA", MailServerOnLoopback.Close, "not-sent connection")]
+    [InlineData("END", MailServerOnLoopback.Close, "unknown connection")]
+    public async Task The_outcome_says_what_the_server_has_read(string step, string reply, string expected)
+    {
+        _server.Replies[step] = reply;
+
+        var submission = await Gateway(login: true).Submit(AMessage.Mail(), CancellationToken.None);
+
+        Assert.Equal(expected, submission switch
+        {
+            { Outcome: SubmitOutcome.Rejected o, IsFault: false } => $"rejected {o.Code}",
+            { Outcome: SubmitOutcome.NotSent o, IsFault: false } => $"later {o.Code}",
+            { Outcome: SubmitOutcome.NotSent o, IsFault: true } => $"not-sent {o.Code}",
+            { Outcome: SubmitOutcome.Unknown o, IsFault: true } => $"unknown {o.Code}",
+            _ => submission.ToString(),
+        });
+        Assert.DoesNotContain("dana", _log.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("no such user", _log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("RCPT", "not-sent")]
+    [InlineData("END", "unknown")]
+    public async Task A_server_that_stalls_ends_with_the_time_limit(string step, string expected)
+    {
+        _server.Replies[step] = MailServerOnLoopback.Stall;
+
+        var submitting = Gateway().Submit(AMessage.Mail(), CancellationToken.None);
+        await _server.Stalled.Task;
+        _time.Advance(new TransportLimits().Submission);
+
+        var submission = await submitting;
+        Assert.Equal(expected == "unknown" ? Submission.Unknown("timeout") : Submission.NotSent("timeout"), submission);
+    }
+
+    [Fact]
+    public async Task A_refused_connection_sent_nothing()
+    {
+        var port = FreePort.Next();
+
+        Assert.Equal(Submission.NotSent("connection"),
+            await Gateway(port: port).Submit(AMessage.Mail(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Mails_share_one_connection_also_after_a_refusal()
+    {
+        var gateway = Gateway();
+        await gateway.Submit(AMessage.Mail("m1"), CancellationToken.None);
+        _server.Replies["RCPT"] = "550 5.1.1 no such user";
+        await gateway.Submit(AMessage.Mail("m2"), CancellationToken.None);
+        _server.Replies.Clear();
+        await gateway.Submit(AMessage.Mail("m3"), CancellationToken.None);
+
+        Assert.Equal(2, _server.Mails.Count);
+        Assert.Equal(1, _server.Connections);
+    }
+
+    [Fact]
+    public async Task A_kept_connection_that_the_server_closed_is_replaced()
+    {
+        var gateway = Gateway();
+        await gateway.Submit(AMessage.Mail("m1"), CancellationToken.None);
+        await _server.CloseConnections();
+
+        Assert.Equal(Submission.Accepted(null), await gateway.Submit(AMessage.Mail("m2"), CancellationToken.None));
+        Assert.Equal(2, _server.Mails.Count);
+        Assert.Equal(2, _server.Connections);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Mail_travels_over_tls_when_the_server_has_it(bool isTls)
+    {
+        using var certificate = Certificate();
+        var server = new MailServerOnLoopback(certificate, isTls);
+        _open.Add(server);
+
+        var submission = await Gateway(login: true, port: server.Port, isTls: isTls, judge: (_, _, _, _) => true)
+            .Submit(AMessage.Mail(), CancellationToken.None);
+
+        Assert.Equal(Submission.Accepted(null), submission);
+        Assert.Contains("AUTH+tls", server.Steps);
+        Assert.Contains("DATA+tls", server.Steps);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_certificate_that_is_not_trusted_gets_neither_password_nor_mail(bool isTls)
+    {
+        using var certificate = Certificate();
+        var server = new MailServerOnLoopback(certificate, isTls);
+        _open.Add(server);
+
+        Assert.Equal(Submission.NotSent("tls"), await Gateway(login: true, port: server.Port, isTls: isTls)
+            .Submit(AMessage.Mail(), CancellationToken.None));
+        Assert.DoesNotContain(server.Steps, s => s.StartsWith("AUTH", StringComparison.Ordinal)
+            || s.StartsWith("MAIL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_password_is_not_sent_to_another_machine_without_tls()
+    {
+        Assert.Equal(Submission.NotSent("tls-required"), await Gateway(login: true, isLocal: false)
+            .Submit(AMessage.Mail(), CancellationToken.None));
+        Assert.DoesNotContain("AUTH", _server.Steps);
+    }
+
+    [Fact]
+    public async Task A_mail_server_can_never_be_asked() =>
+        Assert.Equal(new FindOutcome.CannotTell(Ever: true),
+            await Gateway().Find(AMessage.Mail(), AMessage.Now, [], CancellationToken.None));
+
+    private SmtpGateway Gateway(bool login = false, int? port = null, bool isTls = false, bool isLocal = true,
+        RemoteCertificateValidationCallback? judge = null)
+    {
+        var server = new MailServer("127.0.0.1", port ?? _server.Port, isTls,
+            login ? new("clinic", "secret") : null, MailboxAddress.Parse("Clinic <clinic@example.org>"))
+        {
+            IsLocal = isLocal,
+        };
+        var gateway = new SmtpGateway(server, AMessage.Settings, new TransportLimits(), _time, new FixedClock(), _log,
+            judge);
+        _open.Add(gateway);
+        Assert.Equal(MessageChannel.Email, gateway.Channel);
+        return gateway;
+    }
+
+    private static MimeMessage Parsed(string raw) => MimeMessage.Load(new MemoryStream(Encoding.UTF8.GetBytes(raw)));
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var made = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
+    }
+}
