@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Projections;
@@ -52,6 +54,8 @@ public static class GrainsRegistration
         .AddSchedules()
         .AddSources()
         .AddServiceLines()
+        .AddAddresses()
+        .AddMessages()
         .AddSingleton<FollowedBoards>();
 
     private static IServiceCollection AddProjections(this IServiceCollection services)

@@ -23,6 +23,7 @@ public static class ReferralDecider
         (_, TimeUp) => ReferralClocks.OnTimeUp(state, context),
         (_, SlotWasBooked c) => ReferralBooking.OnSlotBooked(state, c, context),
         (_, HoldWasLost c) => ReferralBooking.OnHoldLost(state, c, context),
+        (_, ConsentEnded c) => ReferralOutreach.EndConsent(state, c),
 
         // A repeat of a done command is accepted without events, so that a retry without a key succeeds.
         (Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered or Referral.Booked, Accept) =>

@@ -39,4 +39,5 @@ internal sealed partial class ReferralStateContext : JsonSerializerContext;
 [JsonSerializable(typeof(Referral.Ended), TypeInfoPropertyName = "StageEnded")]
 [JsonSerializable(typeof(Referral.Closed), TypeInfoPropertyName = "StageClosed")]
 [JsonSerializable(typeof(NumbersTaken))]
+[JsonSerializable(typeof(ConsentEnded))]
 internal sealed partial class ReferralEventContext : JsonSerializerContext;

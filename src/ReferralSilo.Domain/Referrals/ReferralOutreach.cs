@@ -31,6 +31,12 @@ internal static class ReferralOutreach
         };
     }
 
+    /// <summary>A refusal that came in before a newer consent was given changes nothing.</summary>
+    public static D EndConsent(Referral state, ConsentEnded command) =>
+        state.Case.Consents.FirstOrDefault(c => c.Kind == command.Kind) is { } known
+            && (!known.Given || known.At > command.At)
+            ? D.NoChange : new E.ConsentRecorded(new Consent(command.Kind, false, command.How, command.At));
+
     /// <summary>Failed attempts since the patient was last reached.</summary>
     private static int Failed(Referral state) =>
         state.Case.ContactAttempts.Reverse().TakeWhile(a => a.Outcome != ContactOutcome.Reached).Count();

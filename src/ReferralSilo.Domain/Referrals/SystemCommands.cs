@@ -1,3 +1,5 @@
+using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -31,6 +33,13 @@ public sealed record TimeUp : ReferralCommand;
 /// <summary>The schedule reports that it booked this slot for the referral; sent again when the referral's own commit
 /// was lost.</summary>
 public sealed record SlotWasBooked(SlotGrant Grant) : ReferralCommand;
+
+/// <summary>The person refused messages from an address of this referral, e.g. by a text that says stop. Recorded in
+/// any stage, whatever became of the referral.</summary>
+/// <param name="Kind">The consent that ends.</param>
+/// <param name="At">When the refusal came in.</param>
+/// <param name="How">How it was said: <c>stop</c>, <c>unsubscribe</c>, <c>staff</c>, <c>provider</c>.</param>
+public sealed record ConsentEnded(ConsentKind Kind, Instant At, string How) : ReferralCommand;
 
 /// <summary>The schedule reports that a hold ended: <c>expired</c> or <c>displaced</c>.</summary>
 public sealed record HoldWasLost(string HoldId, string Reason) : ReferralCommand;

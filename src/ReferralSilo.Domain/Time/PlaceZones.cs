@@ -22,11 +22,23 @@ public static class PlaceZones
         """.Split('\n').Select(line => line.Trim().Split(' '))
         .SelectMany(line => line[1..], (line, state) => KeyValuePair.Create(state, line[0])).ToFrozenDictionary();
 
-    // Only countries with one zone; for the others the country does not determine the day.
-    private static readonly Lazy<FrozenDictionary<string, string>> Countries = new(() =>
+    // The second zone of a state (49 CFR part 71; for Arizona the Navajo Nation).
+    private static readonly FrozenDictionary<string, string> SecondZones = """
+        America/New_York TN
+        America/Chicago FL IN KY MI
+        America/Denver AZ KS ND NE NV OR SD TX
+        America/Los_Angeles ID
+        America/Adak AK
+        """.Split('\n').Select(line => line.Trim().Split(' '))
+        .SelectMany(line => line[1..], (line, state) => KeyValuePair.Create(state, line[0])).ToFrozenDictionary();
+
+    private static readonly Lazy<FrozenDictionary<string, string[]>> Countries = new(() =>
         (TzdbDateTimeZoneSource.Default.ZoneLocations ?? []).GroupBy(location => location.CountryCode)
-        .Where(country => country.Count() == 1)
-            .ToFrozenDictionary(country => country.Key, country => country.Single().ZoneId));
+            .ToFrozenDictionary(country => country.Key, country => country.Select(l => l.ZoneId).ToArray()));
+
+    /// <summary>The IANA ids of all zones of the United States with its territories.</summary>
+    public static IReadOnlyList<string> UnitedStates { get; } =
+        [.. States.Values.Concat(SecondZones.Values).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The IANA id; null when country and state do not determine it.</summary>
     /// <param name="country">ISO 3166-1 alpha-2, upper case.</param>
@@ -35,6 +47,22 @@ public static class PlaceZones
     {
         null => null,
         "US" => state is null ? null : States.GetValueOrDefault(state),
-        _ => Countries.Value.GetValueOrDefault(country),
+        // A country with several zones does not determine the day.
+        _ => Countries.Value.GetValueOrDefault(country) is [var only] ? only : null,
     };
+
+    /// <summary>The IANA ids of all zones of a place: both of a state in two zones, all of another country; empty for
+    /// the US without a state, which says nothing about the zone.</summary>
+    /// <param name="country">ISO 3166-1 alpha-2, upper case.</param>
+    /// <param name="state">Two letters, in the US.</param>
+    public static IReadOnlyList<string> All(string? country, string? state)
+    {
+        if (country is null)
+            return [];
+        if (country != "US")
+            return Countries.Value.GetValueOrDefault(country) ?? [];
+        if (state is null || !States.TryGetValue(state, out var first))
+            return [];
+        return SecondZones.TryGetValue(state, out var second) ? [first, second] : [first];
+    }
 }

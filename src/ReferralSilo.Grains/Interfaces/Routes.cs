@@ -9,6 +9,10 @@ public static class Routes
 
     public static GrainRoute Schedule { get; } = GrainRoute.To<IScheduleGrain>("schedule", "schedule");
 
+    public static GrainRoute Message { get; } = GrainRoute.To<IMessageGrain>("message");
+
+    public static GrainRoute Address { get; } = GrainRoute.To<IAddressGrain>("address");
+
     public static GrainRoute ServiceLine { get; } =
         GrainRoute.To<IServiceLineGrain>("service-line", "triage", "alarms", "desk") with { IsFew = true };
 }

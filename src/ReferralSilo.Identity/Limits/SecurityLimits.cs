@@ -37,8 +37,8 @@ public static class SecurityLimits
     public const int PasswordRounds = 210_000;
 
     /// <summary>Concurrent password checks per process, so that sign-ins leave processor time for referrals. One is
-    /// kept for networks that are known to the account, and two others are the fewest that no network can fill alone.
-    /// </summary>
+    /// kept for networks that are known to the account, and two others are the fewest that no network can fill
+    /// alone.</summary>
     public static readonly int PasswordChecksAtOnce = Math.Max(3, Environment.ProcessorCount);
 
     /// <summary>Password checks of one address that wait; then its oldest is answered 429.</summary>

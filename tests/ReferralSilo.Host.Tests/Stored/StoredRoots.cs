@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.ServiceLines;
@@ -24,14 +26,17 @@ internal static class StoredRoots
         Of(ScheduleJson.Form),
         Of(SourceJson.Form),
         Of(ServiceLineJson.Form),
+        Of(MessageJson.Form),
+        Of(AddressJson.Form),
         Of(RecordedAnswer.Form),
         // Messages have no form: a new shape is a new kind of message.
-        new("outbox", 1, ReferralJson.Options, [typeof(SlotGrant)]),
+        new("outbox", 1, ReferralJson.Options, [typeof(SlotGrant), typeof(ConsentEnded)]),
     ];
 
     /// <summary>Types whose constants are stored as texts.</summary>
     public static IReadOnlyList<Type> Codes { get; } =
-        [typeof(EligibilityEvaluator), typeof(RuleCodes), typeof(BuiltInText), typeof(ReferralDocument)];
+        [typeof(EligibilityEvaluator), typeof(RuleCodes), typeof(BuiltInText), typeof(ReferralDocument),
+            typeof(MessageReasons), typeof(SenderGroups)];
 
     /// <summary>The states and events of all aggregates, and the states of grains with a storage.</summary>
     public static IEnumerable<Type> InGrains()

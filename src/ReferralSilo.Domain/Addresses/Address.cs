@@ -1,0 +1,139 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+using ReferralSilo.Contracts;
+
+namespace ReferralSilo.Domain.Addresses;
+
+/// <summary>A phone number or a mailbox: whether it may be written to, and what was sent there lately. Every send is
+/// claimed here, in one order with what the person says from there.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="To">An E.164 number or a mailbox in lower case.</param>
+/// <param name="Suppressions">At most one for each sender group.</param>
+/// <param name="Invalid">Why nothing can be sent there; null when it can.</param>
+/// <param name="Claims">The newest claims, oldest first.</param>
+/// <param name="Received">Ids of the newest texts that came in, oldest first.</param>
+public sealed record Address(MessageChannel Channel, string To, IReadOnlyList<Suppression> Suppressions,
+    InvalidAddress? Invalid, IReadOnlyList<SendClaim> Claims, IReadOnlyList<string> Received)
+{
+    /// <summary>The suppression of a sender group; null for none.</summary>
+    public Suppression? SuppressionOf(string group) => Suppressions.FirstOrDefault(s => s.Group == group);
+
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => $"{Channel} address";
+}
+
+/// <summary>No message of a sender group leaves for the address.</summary>
+/// <param name="Group">The sender group: messages that the person sees as one sender.</param>
+/// <param name="Why">How it was said.</param>
+/// <param name="At">When it came in.</param>
+/// <param name="Evidence">Id of the inbound text, code of the provider, or staff id.</param>
+public sealed record Suppression(string Group, SuppressionReason Why, Instant At, string? Evidence);
+
+/// <summary>How a person, or the provider for them, refused messages.</summary>
+public enum SuppressionReason
+{
+    /// <summary>A text that says stop.</summary>
+    Stop,
+    /// <summary>The unsubscribe link or button of a mail.</summary>
+    Unsubscribe,
+    /// <summary>Said to staff.</summary>
+    Staff,
+    /// <summary>The provider reported an opt-out.</summary>
+    Provider,
+}
+
+/// <summary>Nothing can be sent to the address, or it is not the patient's.</summary>
+/// <param name="Code">The provider's code, or <c>wrong-number</c>.</param>
+/// <param name="At">When it was learnt.</param>
+public sealed record InvalidAddress(string Code, Instant At);
+
+/// <summary>One send that was allowed.</summary>
+/// <param name="Message">Id of the message.</param>
+/// <param name="Attempt">Its submission, from 1.</param>
+/// <param name="Referral">Its referral; null for none.</param>
+/// <param name="Occasion">Its occasion.</param>
+/// <param name="At">When it was allowed.</param>
+public sealed record SendClaim(string Message, int Attempt, ReferralId? Referral, MessageOccasion Occasion, Instant At);
+
+/// <summary>Names of sender groups.</summary>
+public static class SenderGroups
+{
+    /// <summary>All messages of the clinic to patients.</summary>
+    public const string Clinic = "clinic";
+}
+
+/// <summary>A command to an address.</summary>
+public abstract record AddressCommand
+{
+    private AddressCommand() { }
+
+    /// <summary>Allows one send. Refused: <c>suppressed</c>, <c>invalid-address</c>, <c>pace</c>. A repeat for the same
+    /// message and attempt is judged again but not counted twice.</summary>
+    public sealed record ClaimSend(MessageChannel Channel, string To, string Message, int Attempt,
+        ReferralId? Referral, MessageOccasion Occasion) : AddressCommand;
+
+    /// <summary>Stops all messages to the address.</summary>
+    /// <param name="Referrals">The referrals whose text consent ends with it.</param>
+    /// <param name="Confirm">True when the stop is confirmed by one text.</param>
+    /// <param name="Language">Language of the confirmation, BCP 47.</param>
+    public sealed record Suppress(MessageChannel Channel, string To, SuppressionReason Why, string? Evidence,
+        IReadOnlyList<ReferralId> Referrals, bool Confirm = false, string Language = "en") : AddressCommand;
+
+    /// <summary>Lifts the suppression, and nothing else: a consent comes back only when it is given again.</summary>
+    /// <param name="Evidence">Id of the inbound text.</param>
+    /// <param name="Waiting">Ids of the messages that are judged again.</param>
+    public sealed record Lift(string Evidence, IReadOnlyList<string> Waiting) : AddressCommand;
+
+    /// <summary>Nothing can be sent there.</summary>
+    public sealed record MarkInvalid(MessageChannel Channel, string To, string Code) : AddressCommand;
+
+    /// <summary>Something can be sent there after all.</summary>
+    /// <param name="Waiting">Ids of the messages that are judged again.</param>
+    public sealed record MarkValid(IReadOnlyList<string> Waiting) : AddressCommand;
+
+    /// <summary>Keeps a text that came in from the number. A repeat changes nothing.</summary>
+    public sealed record ReceiveText(string To, InboundText Text) : AddressCommand;
+}
+
+/// <summary>A text that came in.</summary>
+/// <param name="Id">The provider's id of it; a repeat has the same.</param>
+/// <param name="Body">What it says.</param>
+public sealed record InboundText(string Id, string Body)
+{
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => Id;
+}
+
+/// <summary>An event of an address. The discriminator is the stored name: never rename one.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(SendClaimed), "send-claimed")]
+[JsonDerivedType(typeof(Suppressed), "address-suppressed")]
+[JsonDerivedType(typeof(Lifted), "suppression-lifted")]
+[JsonDerivedType(typeof(BecameInvalid), "address-invalid")]
+[JsonDerivedType(typeof(BecameValid), "address-valid")]
+[JsonDerivedType(typeof(TextReceived), "text-received")]
+public abstract record AddressEvent
+{
+    private AddressEvent() { }
+
+    /// <summary>A send was allowed.</summary>
+    public sealed record SendClaimed(MessageChannel Channel, string To, SendClaim Claim) : AddressEvent;
+
+    /// <summary>Messages of a sender group were stopped.</summary>
+    /// <param name="Referrals">The referrals whose text consent ends with it.</param>
+    /// <param name="ConfirmIn">Language in which the stop is confirmed; null for no confirmation.</param>
+    public sealed record Suppressed(MessageChannel Channel, string To, Suppression Suppression,
+        IReadOnlyList<ReferralId> Referrals, string? ConfirmIn) : AddressEvent;
+
+    /// <summary>A suppression was lifted.</summary>
+    public sealed record Lifted(string Group, string Evidence, IReadOnlyList<string> Waiting) : AddressEvent;
+
+    /// <summary>Nothing can be sent there.</summary>
+    public sealed record BecameInvalid(MessageChannel Channel, string To, InvalidAddress Invalid) : AddressEvent;
+
+    /// <summary>Something can be sent there after all.</summary>
+    public sealed record BecameValid(IReadOnlyList<string> Waiting) : AddressEvent;
+
+    /// <summary>A text came in.</summary>
+    public sealed record TextReceived(string To, InboundText Text, Instant At) : AddressEvent;
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using NodaTime;
+using ReferralSilo.Contracts;
+using C = ReferralSilo.Domain.Addresses.AddressCommand;
+using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Addresses.AddressEvent>;
+using E = ReferralSilo.Domain.Addresses.AddressEvent;
+
+namespace ReferralSilo.Domain.Addresses;
+
+/// <summary>The rules of one address. Stops and claims are decided one after the other, so a claim that comes after a
+/// stop is refused.</summary>
+public static class AddressDecider
+{
+    /// <summary>Refused: the person said stop.</summary>
+    public static Refusal Suppressed { get; } = new("suppressed", "This address takes no messages.");
+
+    /// <summary>Refused: nothing can be sent there.</summary>
+    public static Refusal Invalid { get; } = new("invalid-address", "Nothing can be sent to this address.");
+
+    /// <summary>Refused: the address had many messages lately.</summary>
+    public static Refusal Pace { get; } = new("pace", "This address had many messages lately.");
+
+    /// <summary>Refused: nothing was ever sent to or received from the address.</summary>
+    public static Refusal Unknown { get; } = new("address-unknown", "There is no such address.");
+
+    /// <summary>Decides one command. Refused: <c>suppressed</c>, <c>invalid-address</c>, <c>pace</c>,
+    /// <c>address-unknown</c>.</summary>
+    public static D Decide(Address? state, AddressCommand command, Instant now) => (state, command) switch
+    {
+        (_, C.ClaimSend c) => Claim(state, c, now),
+        ({ } s, C.Suppress) when s.SuppressionOf(SenderGroups.Clinic) is not null => D.NoChange,
+        (_, C.Suppress c) => new E.Suppressed(c.Channel, c.To,
+            new Suppression(SenderGroups.Clinic, c.Why, now, c.Evidence), c.Referrals, c.Confirm ? c.Language : null),
+        ({ Invalid: not null }, C.MarkInvalid) => D.NoChange,
+        (_, C.MarkInvalid c) => new E.BecameInvalid(c.Channel, c.To, new InvalidAddress(c.Code, now)),
+        ({ } s, C.ReceiveText c) when s.Received.Contains(c.Text.Id) => D.NoChange,
+        (_, C.ReceiveText c) => new E.TextReceived(c.To, c.Text, now),
+        (null, _) => Unknown,
+        ({ } s, C.Lift) when s.SuppressionOf(SenderGroups.Clinic) is null => D.NoChange,
+        ({ }, C.Lift c) => new E.Lifted(SenderGroups.Clinic, c.Evidence, c.Waiting),
+        ({ Invalid: null }, C.MarkValid) => D.NoChange,
+        ({ }, C.MarkValid c) => new E.BecameValid(c.Waiting),
+        _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
+    };
+
+    /// <summary>When the pace allows another send; now or earlier when it does.</summary>
+    public static Instant FreeAt(Address? state, Instant now) => state is null ? now : Instant.Max(
+        After(state.Claims, AddressLimits.PerHour, Duration.FromHours(1), now),
+        After(state.Claims, AddressLimits.PerDay, Duration.FromDays(1), now));
+
+    private static D Claim(Address? state, C.ClaimSend command, Instant now)
+    {
+        var isOwnAct = command.Occasion == MessageOccasion.StopConfirmed;
+        if (state?.SuppressionOf(SenderGroups.Clinic) is not null && !isOwnAct) return Suppressed;
+        if (state?.Invalid is not null) return Invalid;
+        if (state?.Claims.Any(c => c.Message == command.Message && c.Attempt == command.Attempt) == true)
+            return D.NoChange;
+        if (!isOwnAct && FreeAt(state, now) > now) return Pace;
+        // The silos' clocks differ a little; the claims of one address never go back in time.
+        var at = state is { Claims: [.., { At: var last }] } ? Instant.Max(last, now) : now;
+        return new E.SendClaimed(command.Channel, command.To,
+            new SendClaim(command.Message, command.Attempt, command.Referral, command.Occasion, at));
+    }
+
+    private static Instant After(IReadOnlyList<SendClaim> claims, int most, Duration within, Instant now) =>
+        claims.Count < most ? now : claims[^most].At + within;
+}

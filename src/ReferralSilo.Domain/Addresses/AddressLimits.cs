@@ -1,0 +1,24 @@
+namespace ReferralSilo.Domain.Addresses;
+
+/// <summary>Limits of one address, each with its unit.</summary>
+public static class AddressLimits
+{
+    /// <summary>Most automatic messages within an hour, messages; the confirmation of a stop is not counted
+    /// against it.</summary>
+    public const int PerHour = 6;
+
+    /// <summary>Most automatic messages within 24 hours, messages.</summary>
+    public const int PerDay = 20;
+
+    /// <summary>Claims that are kept, claims; not fewer than <see cref="PerDay"/>.</summary>
+    public const int Claims = 20;
+
+    /// <summary>Ids of inbound texts that are kept, ids.</summary>
+    public const int Received = 32;
+
+    /// <summary>Most referrals whose consent one stop ends, referrals.</summary>
+    public const int Referrals = 200;
+
+    /// <summary>Most waiting messages that one change has judged again, messages.</summary>
+    public const int Waiting = 200;
+}

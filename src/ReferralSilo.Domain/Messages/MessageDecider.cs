@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using NodaTime;
+using ReferralSilo.Contracts;
+using C = ReferralSilo.Domain.Messages.MessageCommand;
+using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Messages.MessageEvent>;
+using E = ReferralSilo.Domain.Messages.MessageEvent;
+using V = ReferralSilo.Domain.Messages.MessageVerdict;
+
+namespace ReferralSilo.Domain.Messages;
+
+/// <summary>The rules of one message: from <c>submitting</c> on, the only way back to a submission is the proof that
+/// the provider does not have it.</summary>
+public static class MessageDecider
+{
+    /// <summary>Refused: there is no such message.</summary>
+    public static Refusal Unknown { get; } = new("message-unknown", "There is no such message.");
+
+    /// <summary>Decides one command. Refused: <c>message-unknown</c>.</summary>
+    public static D Decide(Message? state, MessageCommand command, Instant now) => (state, command) switch
+    {
+        (null, C.Plan c) => c.SupersededBy is null ? new E.Planned(c.Case)
+            : D.Accept(new E.Planned(c.Case), new E.Ended(MessageStatus.Superseded, c.SupersededBy)),
+        (null, _) => Unknown,
+        ({ }, C.Plan) => D.NoChange,
+
+        ({ IsWaiting: true } s, C.Place c) => Place(s, c.Verdict, now),
+        ({ IsWaiting: true }, C.Supersede c) => new E.Ended(MessageStatus.Superseded, c.Reason),
+        ({ IsWaiting: true } s, C.Submit c) =>
+            new E.Submitting(new Submission(s.Case.Attempts + 1, now, c.Way, c.Text)),
+        (_, C.Place or C.Supersede or C.Submit) => D.NoChange,
+
+        (Message.Submitting { Submission: var sent } s, C.Answer c) when sent.Attempt == c.Attempt =>
+            Answer(s, sent, c.Outcome, now),
+        // The answer came after it had been given up: it may show that the provider has it.
+        (Message.Unknown { Submission: var sent } s, C.Answer c) when sent.Attempt == c.Attempt =>
+            c.Outcome is SubmitOutcome.Unknown ? D.NoChange : Answer(s, sent, c.Outcome, now),
+        (_, C.Answer) => D.NoChange,
+
+        (Message.Submitting { Submission: var sent } s, C.LoseAnswer c) when sent.Attempt == c.Attempt =>
+            Answer(s, sent, new SubmitOutcome.Unknown(MessageReasons.Interrupted), now),
+        (_, C.LoseAnswer) => D.NoChange,
+
+        (Message.Unknown s, C.Found c) when s.Submission.Attempt == c.Attempt => Found(s, c.Outcome, now),
+        (_, C.Found) => D.NoChange,
+        (Message.Unknown s, C.Resubmit c) when MayResend(s, c.After, now) =>
+            new E.Submitting(s.Submission with { Attempt = s.Submission.Attempt + 1, At = now }),
+        (_, C.Resubmit) => D.NoChange,
+
+        ({ } s, C.Receive c) => Receive(s, c.Receipt),
+        ({ } s, C.TimeUp) => OnTimeUp(s, now),
+        _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
+    };
+
+    /// <summary>True when the provider provably does not have the text, and sending it once more still helps.</summary>
+    public static bool MayResend(Message.Unknown state, int after, Instant now) =>
+        state.Submission.Way.Channel == MessageChannel.Sms && state.Submission.Attempt == after
+        && after < MessageLimits.Submissions && state.Code == MessageReasons.NotFound && now < state.Case.UsefulUntil
+        && now >= state.Submission.At + MessageLimits.NotFoundCountsAfter;
+
+    private static D Place(Message state, MessageVerdict verdict, Instant now)
+    {
+        var events = new List<MessageEvent>();
+        var (way, language) = verdict switch
+        {
+            V.Wait v => (v.Way, v.Language),
+            V.Hold v => (v.Way, v.Language),
+            V.Send v => (v.Way, v.Language),
+            V.Defer v => (v.Way, v.Language),
+            V.Retry v => (v.Way, v.Language),
+            V.Block v => (v.Way, v.Language),
+            _ => (state.Case.Way, state.Case.Language),
+        };
+        if (way != state.Case.Way || language != state.Case.Language) events.Add(new E.Addressed(way, language));
+        switch (verdict)
+        {
+            case V.Wait when state is not Message.Planned:
+                events.Add(new E.Deferred(state.Case.DueAt, MessageReasons.NotDue));
+                break;
+            case V.Defer v when v.Until >= state.Case.UsefulUntil:
+                return new E.Ended(MessageStatus.Stale, MessageReasons.TooLate);
+            case V.Defer v when state is not Message.Deferred d || d.Until != v.Until || d.Reason != v.Reason:
+                events.Add(new E.Deferred(v.Until, v.Reason));
+                break;
+            case V.Retry v:
+                events.Add(new E.Due(now + MessageLimits.Backoff(MessageLimits.FirstRetry, Tries(state)), v.Reason));
+                break;
+            case V.Hold v when state is not Message.Due d || d.Reason != v.Reason:
+                events.Add(new E.Due(state.Case.UsefulUntil, v.Reason));
+                break;
+            case V.Block v when state is not Message.Blocked b || b.Reason != v.Reason:
+                events.Add(new E.Blocked(v.Reason));
+                break;
+            case V.End v:
+                return new E.Ended(v.As, v.Reason);
+        }
+
+        return D.Accept(events);
+    }
+
+    private static D Answer(Message state, Submission sent, SubmitOutcome outcome, Instant now) => outcome switch
+    {
+        SubmitOutcome.Accepted o => new E.Accepted(o.ProviderId, now),
+        // A receipt proves what no answer says.
+        _ when state.Case.Receipts.Count > 0 => new E.Accepted(state.Case.Receipts[0].ProviderId, now),
+        SubmitOutcome.Rejected o => new E.Rejected(o.Code),
+        SubmitOutcome.NotSent when now >= state.Case.UsefulUntil =>
+            new E.Ended(MessageStatus.Stale, MessageReasons.TooLate),
+        SubmitOutcome.NotSent o =>
+            new E.NotSent(o.Code, now + MessageLimits.Backoff(MessageLimits.FirstRetry, state.Case.NotSent + 1)),
+        SubmitOutcome.Unknown o => new E.AnswerLost(o.Code,
+            sent.Way.Channel == MessageChannel.Sms ? now + MessageLimits.FirstAsk : null),
+        _ => throw new UnreachableException(),
+    };
+
+    private static D Found(Message.Unknown state, FindOutcome outcome, Instant now)
+    {
+        switch (outcome)
+        {
+            case FindOutcome.Found o:
+                var receipt = ReceiptWords.Read(o.ProviderId, o.Status, o.Code, now);
+                return receipt is null || state.Case.Receipts.Any(receipt.IsRepeatOf)
+                    ? new E.Accepted(o.ProviderId, now)
+                    : D.Accept(new E.Accepted(o.ProviderId, now), new E.ReceiptReceived(receipt));
+            case FindOutcome.CannotTell { Ever: false }:
+                return new E.StillUnknown(state.Code, null);
+            default:
+                var isConclusive = outcome is FindOutcome.NotFound
+                    && now >= state.Submission.At + MessageLimits.NotFoundCountsAfter;
+                // A conclusive answer leads to the resend at once; without a resend left it stays unknown.
+                return new E.StillUnknown(isConclusive ? MessageReasons.NotFound : MessageReasons.AnswerLost,
+                    isConclusive && state.Submission.Attempt >= MessageLimits.Submissions ? null
+                        : NextAsk(state, now));
+        }
+    }
+
+    private static Instant? NextAsk(Message.Unknown state, Instant now)
+    {
+        var next = now + MessageLimits.Backoff(MessageLimits.FirstAsk, state.Asked + 2);
+        var counts = state.Submission.At + MessageLimits.NotFoundCountsAfter;
+        // Asks once as soon as "not found" counts.
+        if (now < counts && next > counts) next = counts;
+        return next <= state.Submission.At + MessageLimits.AskUntil ? next : null;
+    }
+
+    private static D Receive(Message state, Receipt receipt)
+    {
+        // A receipt for a message that was never submitted proves nothing about it.
+        if (state.IsWaiting || state is Message.Ended || state.Case.Receipts.Count >= MessageLimits.Receipts
+            || state.Case.Receipts.Any(receipt.IsRepeatOf))
+            return D.NoChange;
+        var received = new E.ReceiptReceived(receipt);
+        return state is Message.Unknown
+            ? D.Accept(received, new E.Accepted(receipt.ProviderId, receipt.At)) : received;
+    }
+
+    private static D OnTimeUp(Message state, Instant now) => state switch
+    {
+        { IsWaiting: true } when now >= state.Case.UsefulUntil =>
+            new E.Ended(MessageStatus.Stale, MessageReasons.TooLate),
+        Message.Accepted { IsOpen: true, At: var at } when now >= at + MessageLimits.ReceiptWithin => new E.Expired(),
+        _ => D.NoChange,
+    };
+
+    private static int Tries(Message state) => state is Message.Due due ? due.Tries + 1 : 1;
+}

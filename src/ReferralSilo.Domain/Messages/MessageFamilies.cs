@@ -1,0 +1,22 @@
+using ReferralSilo.Contracts;
+
+namespace ReferralSilo.Domain.Messages;
+
+/// <summary>Occasions that replace each other: a waiting message is superseded by a later one of its family.</summary>
+public static class MessageFamilies
+{
+    /// <summary>True when a later message of <paramref name="later"/> replaces a waiting one of
+    /// <paramref name="waiting"/>.</summary>
+    public static bool Replaces(MessageOccasion later, MessageOccasion waiting) =>
+        later == waiting || Family(later) is { } family && family == Family(waiting)
+        // What ends or settles the referral replaces the first message and the note about a missed call.
+        || waiting is MessageOccasion.ReachOut or MessageOccasion.MissedCall
+            && Family(later) is not null;
+
+    private static int? Family(MessageOccasion occasion) => occasion switch
+    {
+        MessageOccasion.Booked or MessageOccasion.Moved or MessageOccasion.Cancelled => 1,
+        MessageOccasion.Declined or MessageOccasion.Redirected or MessageOccasion.Unreachable => 2,
+        _ => null,
+    };
+}

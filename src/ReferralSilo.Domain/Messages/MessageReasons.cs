@@ -1,0 +1,56 @@
+namespace ReferralSilo.Domain.Messages;
+
+/// <summary>Why a message waits or ended: public codes.</summary>
+public static class MessageReasons
+{
+    /// <summary>The patient consented to no channel with an address.</summary>
+    public const string NoConsent = "no-consent";
+
+    /// <summary>Every address to which it might go has said stop.</summary>
+    public const string Suppressed = "suppressed";
+
+    /// <summary>Every address to which it might go is not one of the channel, or belongs to someone else.</summary>
+    public const string InvalidAddress = "invalid-address";
+
+    /// <summary>No transport is set up for the channel.</summary>
+    public const string NoTransport = "no-transport";
+
+    /// <summary>No template is approved.</summary>
+    public const string NoTemplate = "no-template";
+
+    /// <summary>Its due time has not come.</summary>
+    public const string NotDue = "not-due";
+
+    /// <summary>The answer of the transport was lost, and the provider cannot tell yet.</summary>
+    public const string AnswerLost = "answer-lost";
+
+    /// <summary>Outside of the permitted hours.</summary>
+    public const string QuietHours = "quiet-hours";
+
+    /// <summary>The address had many messages lately.</summary>
+    public const string Pace = "pace";
+
+    /// <summary>An emergency of the referral is not decided.</summary>
+    public const string Emergency = "emergency-undecided";
+
+    /// <summary>Messages are held after a restore.</summary>
+    public const string Held = "held";
+
+    /// <summary>The transport keeps messages back for a while.</summary>
+    public const string TransportClosed = "transport-closed";
+
+    /// <summary>The referral does not need it any more.</summary>
+    public const string NotNeeded = "not-needed";
+
+    /// <summary>A later message replaced it.</summary>
+    public const string Replaced = "replaced";
+
+    /// <summary>It would have come too late.</summary>
+    public const string TooLate = "too-late";
+
+    /// <summary>The process that called the transport ended.</summary>
+    public const string Interrupted = "interrupted";
+
+    /// <summary>The provider says that it does not have it, and it is not sent again.</summary>
+    public const string NotFound = "not-found";
+}

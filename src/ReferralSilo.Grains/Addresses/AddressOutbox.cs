@@ -1,0 +1,48 @@
+using System.Text.Json;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Addresses;
+
+/// <summary>Creates the outbox messages of an address: a stop ends the consents of its referrals, and what waits is
+/// judged again when something changes for the better.</summary>
+public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
+{
+    private const string ConsentEnded = "consent-ended";
+    private const string Judge = "judge-again";
+
+    public string SenderKind => mapper.Kind;
+
+    public static IReadOnlyList<Outgoing> For(IReadOnlyList<AddressEvent> events, long version) =>
+        [.. events.SelectMany(happened => happened switch
+        {
+            AddressEvent.Suppressed e => e.Referrals.Select(r => EndConsent(r.Value, e)),
+            AddressEvent.Lifted e => e.Waiting.Select(JudgeAgain),
+            AddressEvent.BecameValid e => e.Waiting.Select(JudgeAgain),
+            _ => [],
+        })];
+
+    public Task<object?> Rebuild(OutboxRow row, CancellationToken ct) => Task.FromResult<object?>(
+        row.Message.Kind switch
+        {
+            ConsentEnded => JsonSerializer.Deserialize<ConsentEnded>(row.Message.Body.Span, ReferralJson.Options),
+            Judge => new JudgeAgain(),
+            _ => throw new InvalidOperationException($"No message for {row.Message.Kind}."),
+        });
+
+    private static Outgoing EndConsent(string referral, AddressEvent.Suppressed stop)
+    {
+        var ended = new ConsentEnded(
+            stop.Channel == MessageChannel.Sms ? ConsentKind.Sms : ConsentKind.Email, stop.Suppression.At,
+            stop.Suppression.Why.ToString().ToLowerInvariant());
+        return new Outgoing(new OutboxMessage(Routes.Referral.Destination(referral), ConsentEnded,
+            JsonSerializer.SerializeToUtf8Bytes(ended, ReferralJson.Options)), ended);
+    }
+
+    private static Outgoing JudgeAgain(string message) => new(
+        new OutboxMessage(Routes.Message.Destination(message), Judge, default), new JudgeAgain());
+}

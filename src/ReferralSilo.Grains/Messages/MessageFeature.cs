@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
+
+namespace ReferralSilo.Grains.Messages;
+
+/// <summary>Registers the messages.</summary>
+public static class MessageFeature
+{
+    public static IServiceCollection AddMessages(this IServiceCollection services) => services
+        .AddAggregate<Message, MessageCommand, MessageEvent, MessageMapper, MessageRules>(Routes.Message)
+        .AddSingleton<UnsubscribeTokens>();
+}
+
+/// <inheritdoc/>
+public sealed class MessageRules : IAggregateRules<Message, MessageCommand, MessageEvent>
+{
+    public ValueTask<Decision<MessageEvent>> Decide(Message? state, CommandEnvelope<MessageCommand> envelope,
+        Instant now) => new(MessageDecider.Decide(state, envelope.Command, now));
+
+    public bool Creates(MessageCommand command) => command is MessageCommand.Plan;
+}
