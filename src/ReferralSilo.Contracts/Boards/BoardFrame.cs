@@ -102,6 +102,12 @@ public sealed record ClinicianRow(
 {
     /// <summary>Distinguishes worklist rows from clinician rows in JSON.</summary>
     public string Kind => "clinician";
+
+    /// <summary>How many minutes late the clinician is today, 0 to 240, as reported; 0 when on time.</summary>
+    public int LateMinutes { get; init; }
+
+    /// <summary>The slots of booked visits that lie in time off: someone must move them. By start.</summary>
+    public IReadOnlyList<string> VisitsInTimeOff { get; init; } = [];
 }
 
 /// <summary>An interval on the clinicians × time board. <c>Referral</c> and <c>ExpiresAt</c> are set only when it is

@@ -22,6 +22,9 @@ public sealed record DayRow(string Key, string Name, string Date, string TimeZon
 {
     /// <summary>Distinguishes the rows in JSON.</summary>
     public string Kind => "day";
+
+    /// <summary>How many minutes late the clinician is today, 0 to 240, as reported; 0 when on time.</summary>
+    public int LateMinutes { get; init; }
 }
 
 /// <summary>A visit of <c>my-day/{clinician}</c>. Key: booking id, because a patient may have several visits on one
@@ -57,6 +60,9 @@ public sealed record VisitRow(
 
     /// <summary>True while the patient has not consented to telehealth and the visit is not over.</summary>
     public bool ConsentMissing { get; init; }
+
+    /// <summary>True while a visit that is not over lies in time off: the desk must move it.</summary>
+    public bool InTimeOff { get; init; }
 }
 
 /// <summary>Time off on <c>my-day/{clinician}</c>. Key: <c>time-off:{id}</c>.</summary>

@@ -24,16 +24,22 @@ public static class MyDayBoards
     /// <summary>All rows of the day.</summary>
     /// <param name="schedule">The clinician's schedule.</param>
     /// <param name="day">The day.</param>
+    /// <param name="now">An instant of that day.</param>
     /// <param name="find">The committed referral with its version; null when it is not known.</param>
-    public static IReadOnlyList<BoardRow> Rows(Schedule schedule, LocalDate day,
+    public static IReadOnlyList<BoardRow> Rows(Schedule schedule, LocalDate day, Instant now,
         Func<ReferralId, (Referral State, long Version)?> find)
     {
         var (profile, (start, end)) = (schedule.Profile, Limits(schedule, day));
+        var inTimeOff = schedule.BookingsInTimeOff().Select(b => b.Id.Value).ToHashSet(StringComparer.Ordinal);
         return
         [
-            new DayRow("day", profile.Name, LocalDatePattern.Iso.Format(day), profile.TimeZone),
+            new DayRow("day", profile.Name, LocalDatePattern.Iso.Format(day), profile.TimeZone)
+            {
+                LateMinutes = schedule.LateMinutes(now),
+            },
             .. Bookings(schedule, day).Select(b => find(b.Referral) is { } found
-                ? Visit(b, found.State, found.Version, profile.Zone) : null).OfType<VisitRow>(),
+                ? Visit(b, found.State, found.Version, profile.Zone) : null).OfType<VisitRow>()
+                .Select(v => inTimeOff.Contains(v.Key) ? v with { InTimeOff = true } : v),
             .. schedule.Exceptions.Where(e => e.BlocksAny(start, end)).Select(e => new TimeOffRow(
                 $"time-off:{e.Id}", e.From.ToDateTimeOffset(), e.To.ToDateTimeOffset(), e.Reason)),
         ];

@@ -32,7 +32,11 @@ public static class ScheduleBoards
             [.. Slots(schedule, now).Select(s => new BoardSlot(s.Slot!.Value.Value, s.Start.ToDateTimeOffset(),
             s.End.ToDateTimeOffset(), s.Status, s.VisitTypes,
             s.Referral is { } referral && isOfLine(referral) ? referral.Value : null,
-            s.ExpiresAt?.ToDateTimeOffset()))]);
+            s.ExpiresAt?.ToDateTimeOffset()))])
+        {
+            LateMinutes = schedule.LateMinutes(now),
+            VisitsInTimeOff = [.. schedule.BookingsInTimeOff().OrderBy(b => b.Slot.Start).Select(b => b.Slot.Value)],
+        };
 
     private static IEnumerable<GridSlot> Slots(Schedule schedule, Instant now) =>
         SlotGrid.Slots(schedule, new Interval(now - Past, now + Horizon), now).Where(s => s.Slot is not null);

@@ -19,7 +19,7 @@ internal sealed class MyDayBoard(string clinician, ILedger ledger, ScheduleMappe
     private Schedule _schedule = null!;
     private LocalDate _day;
 
-    public IReadOnlyCollection<BoardRow> Rows => MyDayBoards.Rows(_schedule, _day, id =>
+    public IReadOnlyCollection<BoardRow> Rows => MyDayBoards.Rows(_schedule, _day, clock.GetCurrentInstant(), id =>
         _visits.TryGetValue(id.Value, out var found) ? found : null);
 
     public Task<bool> Load(Instant now) => Load(now, []);

@@ -49,6 +49,20 @@ public sealed class MyDayPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Lateness_and_a_visit_in_time_off_are_shown()
+    {
+        var page = _circuit.Render<MyDayPage>();
+        await _circuit.Open(Day with { LateMinutes = 15 }, Visit("now", 0) with { InTimeOff = true },
+            Visit("late", 60));
+        await Shown(page, "now");
+
+        Assert.Equal("Reported: 15 minutes late", page.Find("[data-testid=late]").Shown());
+        Assert.Contains("the desk must move this visit",
+            page.Find("[data-visit=now] [data-testid=in-time-off]").Shown());
+        Assert.Empty(page.FindAll("[data-visit=late] [data-testid=in-time-off]"));
+    }
+
+    [Fact]
     public async Task Here_is_one_press_for_the_version_on_the_screen_and_reads_no_details()
     {
         var page = _circuit.Render<MyDayPage>();
@@ -101,7 +115,7 @@ public sealed class MyDayPageTests : IAsyncDisposable
             new TimeOffRow("time-off:x", ARow.Now.AddHours(2), ARow.Now.AddHours(3), "Conference"));
         await Eventually.True(() => page.InvokeAsync(() =>
             page.FindAll("[data-time-off]").Count == 1), "the time off was shown");
-        Assert.Equal("11:00–12:00 Time off : Conference", page.Find("[data-time-off]").Shown());
+        Assert.Equal("11:00–12:00 Time off: Conference", page.Find("[data-time-off]").Shown());
         Assert.Contains("no visits", page.Find(".day-head").Shown());
     }
 

@@ -43,7 +43,7 @@ public sealed class MyDayBoardsTests
     [Fact]
     public void The_first_row_says_whose_day_it_is() => Assert.Equal(
         new DayRow("day", "Dr. ames", "2031-03-03", "America/Denver"),
-        Assert.Single(MyDayBoards.Rows(Free(), Monday, _ => null)));
+        Assert.Single(MyDayBoards.Rows(Free(), Monday, Slot(9).Start, _ => null)));
 
     [Fact]
     public void A_visit_over_midnight_is_on_both_days_and_one_that_ends_at_midnight_on_one()
@@ -103,7 +103,33 @@ public sealed class MyDayBoardsTests
         };
 
         Assert.Equal(["time-off:today"],
-            MyDayBoards.Rows(schedule, Monday, _ => null).OfType<TimeOffRow>().Select(r => r.Key));
+            MyDayBoards.Rows(schedule, Monday, Slot(9).Start, _ => null).OfType<TimeOffRow>().Select(r => r.Key));
+    }
+
+    [Fact]
+    public void Visit_in_time_off_says_so_on_my_day_and_on_the_desk_until_it_is_over()
+    {
+        var off = new ScheduleException(new ExceptionId("x"), Slot(9).Start, Slot(12).Start, false, "dentist");
+        var schedule = Booked(Slot(9)) with { Exceptions = [off] };
+        ClinicianRow Desk(Schedule s) => ScheduleBoards.Clinician(s, 1, Slot(8).Start, _ => true);
+
+        Assert.True(Assert.Single(Visits(schedule, Monday, Of(Slot(9)))).InTimeOff);
+        Assert.Equal([Slot(9).Value], Desk(schedule).VisitsInTimeOff);
+        Assert.False(Assert.Single(Visits(Booked(Slot(9)), Monday, Of(Slot(9)))).InTimeOff);
+        Assert.Empty(Desk(Booked(Slot(9), finished: true) with { Exceptions = [off] }).VisitsInTimeOff);
+    }
+
+    [Fact]
+    public void Lateness_is_shown_on_my_day_and_on_the_desk_on_the_day_of_the_report_only()
+    {
+        var schedule = Free() with { Late = new Lateness(15, Slot(9).Start) };
+        int MyDay(Instant now) =>
+            MyDayBoards.Rows(schedule, Monday, now, _ => null).OfType<DayRow>().Single().LateMinutes;
+        int Desk(Instant now) => ScheduleBoards.Clinician(schedule, 1, now, _ => true).LateMinutes;
+
+        Assert.Equal((15, 15), (MyDay(Slot(10).Start), Desk(Slot(10).Start)));
+        var tomorrow = Slot(10).Start + Duration.FromDays(1);
+        Assert.Equal((0, 0), (MyDay(tomorrow), Desk(tomorrow)));
     }
 
     private static Schedule Booked(SlotId slot, bool finished = false) => Free() with
@@ -117,5 +143,5 @@ public sealed class MyDayBoardsTests
     };
 
     private static IReadOnlyList<VisitRow> Visits(Schedule schedule, LocalDate day, Referral referral) =>
-        [.. MyDayBoards.Rows(schedule, day, _ => (referral, 7)).OfType<VisitRow>()];
+        [.. MyDayBoards.Rows(schedule, day, Slot(9).Start, _ => (referral, 7)).OfType<VisitRow>()];
 }
