@@ -1,5 +1,5 @@
 using ReferralSilo.Domain.Messages;
-using ReferralSilo.Grains.Messages;
+using ReferralSilo.Messaging.Callbacks;
 using ReferralSilo.Messaging.Configuration;
 using ReferralSilo.Messaging.Mail;
 using ReferralSilo.Messaging.Pages;
@@ -16,7 +16,7 @@ public static class MessagingSetup
     {
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(options.Settings).AddSingleton(new TransportLimits());
-        services.AddSingleton<TransportMetrics>().AddSingleton<UnsubscribeTokens>();
+        services.AddSingleton<TransportMetrics>().AddSingleton<GatewayCallbacks>();
         services.AddHealthChecks().AddCheck<TransportsCheck>("transports");
         if (options.Email is { } email) services.AddSingleton<IMessageTransport>(provider => Guarded(provider,
             ActivatorUtilities.CreateInstance<SmtpGateway>(provider, email)));
@@ -24,7 +24,12 @@ public static class MessagingSetup
             ActivatorUtilities.CreateInstance<SmsGateway>(provider, sms)));
     }
 
-    public static void MapMessaging(this WebApplication app) => app.MapPatientPage();
+    public static void MapMessaging(this WebApplication app)
+    {
+        app.MapCallbacks();
+        app.MapUnsubscribe();
+        app.MapPatientPage();
+    }
 
     private static GuardedTransport Guarded(IServiceProvider provider, IGateway gateway) =>
         ActivatorUtilities.CreateInstance<GuardedTransport>(provider, gateway);

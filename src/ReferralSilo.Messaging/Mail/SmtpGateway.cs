@@ -44,9 +44,9 @@ internal sealed partial class SmtpGateway : IGateway, IAsyncDisposable
 
     public MessageChannel Channel => MessageChannel.Email;
 
-    public async Task<Submission> Submit(OutgoingMessage message, CancellationToken ct)
+    public async Task<GatewayAnswer> Submit(OutgoingMessage message, CancellationToken ct)
     {
-        if (_composer.Compose(message) is not { } mail) return Submission.Rejected("invalid-address");
+        if (_composer.Compose(message) is not { } mail) return GatewayAnswer.Rejected("invalid-address");
         using (mail)
         using (var limit = new CancellationTokenSource(_limits.Submission, _time))
         using (var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token))
@@ -57,7 +57,7 @@ internal sealed partial class SmtpGateway : IGateway, IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                return Submission.NotSent("timeout");
+                return GatewayAnswer.NotSent("timeout");
             }
 
             try
@@ -82,7 +82,7 @@ internal sealed partial class SmtpGateway : IGateway, IAsyncDisposable
         _turn.Dispose();
     }
 
-    private async Task<Submission> Send(MimeMessage mail, CancellationToken ct)
+    private async Task<GatewayAnswer> Send(MimeMessage mail, CancellationToken ct)
     {
         // A server closes connections that wait too long, so one that was kept may fail where a new one works.
         for (var isKept = _client is { IsConnected: true }; ; isKept = false)
@@ -92,7 +92,7 @@ internal sealed partial class SmtpGateway : IGateway, IAsyncDisposable
             {
                 if (await Connect(ct) is { } refused) return refused;
                 await _client!.SendAsync(mail, ct, content);
-                return Submission.Accepted(null);
+                return GatewayAnswer.Accepted(null);
             }
             catch (SmtpCommandException e)
             {
@@ -103,15 +103,15 @@ internal sealed partial class SmtpGateway : IGateway, IAsyncDisposable
                 // Every other failure ends the connection; what the server has read of the mail decides.
                 LogFailed(e.GetType().Name, content.HasBegun);
                 Drop();
-                if (content.HasBegun) return Submission.Unknown(CodeOf(e, ct));
-                if (e is NotSupportedException) return Submission.Rejected("smtputf8");
-                if (!isKept || ct.IsCancellationRequested) return Submission.NotSent(CodeOf(e, ct));
+                if (content.HasBegun) return GatewayAnswer.Unknown(CodeOf(e, ct));
+                if (e is NotSupportedException) return GatewayAnswer.Rejected("smtputf8");
+                if (!isKept || ct.IsCancellationRequested) return GatewayAnswer.NotSent(CodeOf(e, ct));
             }
         }
     }
 
     /// <summary>Connects when there is no connection. Returns an outcome when the server refuses.</summary>
-    private async Task<Submission?> Connect(CancellationToken ct)
+    private async Task<GatewayAnswer?> Connect(CancellationToken ct)
     {
         if (_client is { IsConnected: true }) return null;
         Drop();
@@ -127,7 +127,7 @@ internal sealed partial class SmtpGateway : IGateway, IAsyncDisposable
             if (!_client.IsSecure && !_server.IsLocal)
             {
                 Drop();
-                return Submission.NotSent("tls-required");
+                return GatewayAnswer.NotSent("tls-required");
             }
 
             await _client.AuthenticateAsync(_server.Login, ends.Token);
@@ -137,19 +137,19 @@ internal sealed partial class SmtpGateway : IGateway, IAsyncDisposable
         {
             // The server refuses the connection, not this mail.
             Drop();
-            return Submission.NotSent(CodeOf(e));
+            return GatewayAnswer.NotSent(CodeOf(e));
         }
     }
 
-    private static Submission Judge(SmtpCommandException refused)
+    private static GatewayAnswer Judge(SmtpCommandException refused)
     {
         var isPermanent = (int)refused.StatusCode >= 500;
         return refused.ErrorCode switch
         {
             SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted =>
-                isPermanent ? Submission.Rejected(CodeOf(refused)) : Submission.Later(CodeOf(refused)),
+                isPermanent ? GatewayAnswer.Rejected(CodeOf(refused)) : GatewayAnswer.Later(CodeOf(refused)),
             // The sender or the session is refused: every mail would be.
-            _ => Submission.NotSent(CodeOf(refused)),
+            _ => GatewayAnswer.NotSent(CodeOf(refused)),
         };
     }
 

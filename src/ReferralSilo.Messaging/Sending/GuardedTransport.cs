@@ -22,7 +22,7 @@ public sealed partial class GuardedTransport : IMessageTransport, IAsyncDisposab
     private readonly IClock _clock;
     private readonly ILogger<GuardedTransport> _log;
     private readonly RateLimiter _pace;
-    private readonly ResiliencePipeline<Submission> _breaker;
+    private readonly ResiliencePipeline<GatewayAnswer> _breaker;
     private readonly Lock _gate = new();
     private TransportHealth _health;
 
@@ -45,8 +45,8 @@ public sealed partial class GuardedTransport : IMessageTransport, IAsyncDisposab
             ReplenishmentPeriod = TimeSpan.FromSeconds(0.1), QueueLimit = limits.Waiting,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        _breaker = new ResiliencePipelineBuilder<Submission> { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Submission>
+        _breaker = new ResiliencePipelineBuilder<GatewayAnswer> { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<GatewayAnswer>
             {
                 FailureRatio = limits.FailureRatio, MinimumThroughput = limits.FewestJudged,
                 SamplingDuration = limits.Sampling, BreakDuration = limits.Break,

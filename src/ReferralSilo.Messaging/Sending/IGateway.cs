@@ -10,7 +10,7 @@ public interface IGateway
 {
     MessageChannel Channel { get; }
 
-    Task<Submission> Submit(OutgoingMessage message, CancellationToken ct);
+    Task<GatewayAnswer> Submit(OutgoingMessage message, CancellationToken ct);
 
     /// <inheritdoc cref="IMessageTransport.Find"/>
     Task<FindOutcome> Find(OutgoingMessage message, Instant submittedAt, IReadOnlyCollection<string> known,
@@ -21,17 +21,17 @@ public interface IGateway
 /// <param name="Outcome">What is known about the message.</param>
 /// <param name="IsFault">True when the provider or the settings failed, false when it judged this message: a rejected
 /// number says nothing about the gateway.</param>
-public sealed record Submission(SubmitOutcome Outcome, bool IsFault)
+public sealed record GatewayAnswer(SubmitOutcome Outcome, bool IsFault)
 {
-    public static Submission Accepted(string? providerId) => new(new SubmitOutcome.Accepted(providerId), false);
+    public static GatewayAnswer Accepted(string? providerId) => new(new SubmitOutcome.Accepted(providerId), false);
 
-    public static Submission Rejected(string code) => new(new SubmitOutcome.Rejected(code), false);
+    public static GatewayAnswer Rejected(string code) => new(new SubmitOutcome.Rejected(code), false);
 
     /// <summary>Nothing was transmitted because of the provider.</summary>
-    public static Submission NotSent(string code) => new(new SubmitOutcome.NotSent(code), true);
+    public static GatewayAnswer NotSent(string code) => new(new SubmitOutcome.NotSent(code), true);
 
     /// <summary>The provider refused this message for now.</summary>
-    public static Submission Later(string code) => new(new SubmitOutcome.NotSent(code), false);
+    public static GatewayAnswer Later(string code) => new(new SubmitOutcome.NotSent(code), false);
 
-    public static Submission Unknown(string code) => new(new SubmitOutcome.Unknown(code), true);
+    public static GatewayAnswer Unknown(string code) => new(new SubmitOutcome.Unknown(code), true);
 }

@@ -45,7 +45,7 @@ internal sealed partial class SmsGateway : IGateway, IDisposable
 
     public MessageChannel Channel => MessageChannel.Sms;
 
-    public async Task<Submission> Submit(OutgoingMessage message, CancellationToken ct)
+    public async Task<GatewayAnswer> Submit(OutgoingMessage message, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(_limits.Submission, _time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
@@ -65,7 +65,7 @@ internal sealed partial class SmsGateway : IGateway, IDisposable
             // Whatever failed, what the gateway can have read decides.
             LogFailed(e.GetType().Name, form.HasBegun);
             var code = e is OperationCanceledException ? "timeout" : "connection";
-            return form.HasBegun ? Submission.Unknown(code) : Submission.NotSent(code);
+            return form.HasBegun ? GatewayAnswer.Unknown(code) : GatewayAnswer.NotSent(code);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class SmsGateway : IGateway, IDisposable
     internal static string MessagesUrl(TextGateway gateway) =>
         $"{gateway.Url}/2010-04-01/Accounts/{gateway.Account}/Messages.json";
 
-    private async Task<Submission> Judge(HttpResponseMessage answer, CancellationToken ct)
+    private async Task<GatewayAnswer> Judge(HttpResponseMessage answer, CancellationToken ct)
     {
         var status = (int)answer.StatusCode;
         var code = $"http-{status.ToString(CultureInfo.InvariantCulture)}";
@@ -100,17 +100,18 @@ internal sealed partial class SmsGateway : IGateway, IDisposable
             case HttpStatusCode.OK or HttpStatusCode.Created:
                 var taken = await Read<GatewayMessage>(answer, ct);
                 // An answer without an id is lost: the search finds the message.
-                return taken?.Sid is { Length: > 0 } sid ? Submission.Accepted(sid) : Submission.Unknown(code);
+                return taken?.Sid is { Length: > 0 } sid ? GatewayAnswer.Accepted(sid) : GatewayAnswer.Unknown(code);
             case >= HttpStatusCode.InternalServerError:
             case < HttpStatusCode.MultipleChoices:
-                return Submission.Unknown(code);
+                return GatewayAnswer.Unknown(code);
             // The gateway does not accept this program (credentials, address, rate), whatever the message.
             case < HttpStatusCode.BadRequest:
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound
                 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
-                return Submission.NotSent(code);
+                return GatewayAnswer.NotSent(code);
             default:
-                return Submission.Rejected((await Refusal(answer, ct))?.ToString(CultureInfo.InvariantCulture) ?? code);
+                var refusal = await Refusal(answer, ct);
+                return GatewayAnswer.Rejected(refusal?.ToString(CultureInfo.InvariantCulture) ?? code);
         }
     }
 

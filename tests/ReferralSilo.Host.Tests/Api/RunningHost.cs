@@ -12,6 +12,7 @@ using ReferralSilo.Host.Monitoring;
 using ReferralSilo.Host.Setup;
 using ReferralSilo.Host.Tests.Security;
 using ReferralSilo.Identity.Accounts;
+using ReferralSilo.Messaging.Configuration;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
 
@@ -44,12 +45,17 @@ public abstract class RunningHost : IAsyncLifetime
 
     protected virtual MonitoringOptions Monitoring { get; } = new();
 
+    protected virtual MessagingOptions Messaging => MessagingOptions.None;
+
     /// <summary>The clock of the simulated machine.</summary>
     protected virtual TimeProvider Machine => TimeProvider.System;
 
     public async ValueTask InitializeAsync()
     {
-        var options = new ProgramOptions(true, 0, "http://127.0.0.1:0", Storage, 0) { Monitoring = Monitoring };
+        var options = new ProgramOptions(true, 0, "http://127.0.0.1:0", Storage, 0)
+        {
+            Monitoring = Monitoring, Messaging = Messaging,
+        };
         _stores = await Stores.Open(options.Storage, NullLoggerFactory.Instance);
         _app = await HostProgram.Build(options, _stores, Change, Machine);
         await Services.GetRequiredService<AccountsDatabase>().Prepare();

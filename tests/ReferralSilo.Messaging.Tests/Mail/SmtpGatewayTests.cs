@@ -38,7 +38,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
         var outcome = await Gateway().Submit(
             AMessage.Mail(subject: "Su cita: mañana", body: "¿Puede venir?\n.\nLlámenos."), CancellationToken.None);
 
-        Assert.Equal(Submission.Accepted(null), outcome);
+        Assert.Equal(GatewayAnswer.Accepted(null), outcome);
         var mail = Parsed(Assert.Single(_server.Mails));
         Assert.Equal("Su cita: mañana", mail.Subject);
         Assert.Equal("¿Puede venir?\n.\nLlámenos.", mail.TextBody!.ReplaceLineEndings("\n").TrimEnd('\n'));
@@ -81,7 +81,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     [InlineData("")]
     public async Task An_address_that_is_not_one_mailbox_is_rejected(string to)
     {
-        Assert.Equal(Submission.Rejected("invalid-address"),
+        Assert.Equal(GatewayAnswer.Rejected("invalid-address"),
             await Gateway().Submit(AMessage.Mail(to: to), CancellationToken.None));
         Assert.Empty(_server.Steps);
     }
@@ -131,7 +131,8 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
         _time.Advance(new TransportLimits().Submission);
 
         var submission = await submitting;
-        Assert.Equal(expected == "unknown" ? Submission.Unknown("timeout") : Submission.NotSent("timeout"), submission);
+        Assert.Equal(
+            expected == "unknown" ? GatewayAnswer.Unknown("timeout") : GatewayAnswer.NotSent("timeout"), submission);
     }
 
     [Fact]
@@ -139,7 +140,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     {
         var port = FreePort.Next();
 
-        Assert.Equal(Submission.NotSent("connection"),
+        Assert.Equal(GatewayAnswer.NotSent("connection"),
             await Gateway(port: port).Submit(AMessage.Mail(), CancellationToken.None));
     }
 
@@ -164,7 +165,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
         await gateway.Submit(AMessage.Mail("m1"), CancellationToken.None);
         await _server.CloseConnections();
 
-        Assert.Equal(Submission.Accepted(null), await gateway.Submit(AMessage.Mail("m2"), CancellationToken.None));
+        Assert.Equal(GatewayAnswer.Accepted(null), await gateway.Submit(AMessage.Mail("m2"), CancellationToken.None));
         Assert.Equal(2, _server.Mails.Count);
         Assert.Equal(2, _server.Connections);
     }
@@ -181,7 +182,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
         var submission = await Gateway(login: true, port: server.Port, isTls: isTls, judge: (_, _, _, _) => true)
             .Submit(AMessage.Mail(), CancellationToken.None);
 
-        Assert.Equal(Submission.Accepted(null), submission);
+        Assert.Equal(GatewayAnswer.Accepted(null), submission);
         Assert.Contains("AUTH+tls", server.Steps);
         Assert.Contains("DATA+tls", server.Steps);
     }
@@ -195,7 +196,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
         var server = new MailServerOnLoopback(certificate, isTls);
         _open.Add(server);
 
-        Assert.Equal(Submission.NotSent("tls"), await Gateway(login: true, port: server.Port, isTls: isTls)
+        Assert.Equal(GatewayAnswer.NotSent("tls"), await Gateway(login: true, port: server.Port, isTls: isTls)
             .Submit(AMessage.Mail(), CancellationToken.None));
         Assert.DoesNotContain(server.Steps, s => s.StartsWith("AUTH", StringComparison.Ordinal)
             || s.StartsWith("MAIL", StringComparison.Ordinal));
@@ -204,7 +205,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     [Fact]
     public async Task A_password_is_not_sent_to_another_machine_without_tls()
     {
-        Assert.Equal(Submission.NotSent("tls-required"), await Gateway(login: true, isLocal: false)
+        Assert.Equal(GatewayAnswer.NotSent("tls-required"), await Gateway(login: true, isLocal: false)
             .Submit(AMessage.Mail(), CancellationToken.None));
         Assert.DoesNotContain("AUTH", _server.Steps);
     }

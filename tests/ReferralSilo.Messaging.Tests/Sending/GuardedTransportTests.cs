@@ -29,7 +29,7 @@ public sealed class GuardedTransportTests : IAsyncDisposable
     public async Task A_gateway_that_fails_gets_no_more_messages_for_a_while()
     {
         var transport = Transport();
-        _gateway.Answer = Submission.NotSent("connection");
+        _gateway.Answer = GatewayAnswer.NotSent("connection");
         await Submit(transport, _limits.FewestJudged);
         _clock.Now += Duration.FromMinutes(1);
 
@@ -43,9 +43,9 @@ public sealed class GuardedTransportTests : IAsyncDisposable
     public async Task A_gateway_that_works_again_gets_messages_again()
     {
         var transport = Transport();
-        _gateway.Answer = Submission.Unknown("timeout");
+        _gateway.Answer = GatewayAnswer.Unknown("timeout");
         await Submit(transport, _limits.FewestJudged);
-        _gateway.Answer = Submission.Accepted("SM1");
+        _gateway.Answer = GatewayAnswer.Accepted("SM1");
         _time.Advance(_limits.Break);
 
         Assert.Equal(new SubmitOutcome.Accepted("SM1"),
@@ -59,7 +59,7 @@ public sealed class GuardedTransportTests : IAsyncDisposable
     public async Task Messages_that_were_refused_for_themselves_do_not_stop_the_others(bool isForGood)
     {
         var transport = Transport();
-        _gateway.Answer = isForGood ? Submission.Rejected("21614") : Submission.Later("450");
+        _gateway.Answer = isForGood ? GatewayAnswer.Rejected("21614") : GatewayAnswer.Later("450");
 
         await Submit(transport, 10 * _limits.FewestJudged);
 
@@ -73,7 +73,7 @@ public sealed class GuardedTransportTests : IAsyncDisposable
         var transport = Transport();
         for (var i = 0; i < 200; i++)
         {
-            _gateway.Answer = i % 20 == 0 ? Submission.Unknown("connection") : Submission.Accepted("SM");
+            _gateway.Answer = i % 20 == 0 ? GatewayAnswer.Unknown("connection") : GatewayAnswer.Accepted("SM");
             await Submit(transport, 1);
         }
 
@@ -85,7 +85,7 @@ public sealed class GuardedTransportTests : IAsyncDisposable
     public async Task The_gateway_is_asked_for_a_lost_message_also_while_messages_are_kept_back()
     {
         var transport = Transport();
-        _gateway.Answer = Submission.NotSent("connection");
+        _gateway.Answer = GatewayAnswer.NotSent("connection");
         await Submit(transport, _limits.FewestJudged + 1);
 
         Assert.IsType<FindOutcome.NotFound>(
@@ -122,8 +122,8 @@ public sealed class GuardedTransportTests : IAsyncDisposable
         });
         listener.Start();
         var transport = Transport();
-        foreach (var answer in (Submission[])[Submission.Accepted("SM"), Submission.Rejected("21610"),
-            Submission.NotSent("connection"), Submission.Unknown("timeout")])
+        foreach (var answer in (GatewayAnswer[])[GatewayAnswer.Accepted("SM"), GatewayAnswer.Rejected("21610"),
+            GatewayAnswer.NotSent("connection"), GatewayAnswer.Unknown("timeout")])
         {
             _gateway.Answer = answer;
             await Submit(transport, 1);
@@ -152,13 +152,13 @@ public sealed class GuardedTransportTests : IAsyncDisposable
 
     private sealed class ScriptedGateway : IGateway
     {
-        public Submission Answer { get; set; } = Submission.Accepted("SM");
+        public GatewayAnswer Answer { get; set; } = GatewayAnswer.Accepted("SM");
 
         public int Calls { get; private set; }
 
         public MessageChannel Channel => MessageChannel.Sms;
 
-        public Task<Submission> Submit(OutgoingMessage message, CancellationToken ct)
+        public Task<GatewayAnswer> Submit(OutgoingMessage message, CancellationToken ct)
         {
             Calls++;
             return Task.FromResult(Answer);

@@ -36,7 +36,7 @@ public sealed class SmsGatewayTests : IAsyncLifetime
         var submission = await _gateway.Submit(AMessage.Sms(body: "¿Puede venir? 1 + 1 & más"),
             CancellationToken.None);
 
-        Assert.Equal(Submission.Accepted("SM1"), submission);
+        Assert.Equal(GatewayAnswer.Accepted("SM1"), submission);
         var text = Assert.Single(_server.Texts);
         Assert.Equal((AMessage.Number, AMessage.OurNumber), (text.To, text.From));
         Assert.Equal("¿Puede venir? 1 + 1 & más", text.Body);

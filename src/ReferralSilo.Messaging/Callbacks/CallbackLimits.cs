@@ -1,0 +1,43 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ReferralSilo.Messaging.Callbacks;
+
+/// <summary>Limits of the routes that need no sign-in.</summary>
+internal static class CallbackLimits
+{
+    /// <summary>Largest body, bytes. The longest text has 1,600 characters.</summary>
+    public const int BodyBytes = 64 * 1024;
+
+    /// <summary>Most fields of a form.</summary>
+    public const int Fields = 100;
+
+    /// <summary>Longest id of a message or text, characters.</summary>
+    public const int IdLength = 100;
+
+    /// <summary>Longest text that is kept, characters; the rest is cut off.</summary>
+    public const int TextLength = 4_000;
+
+    /// <summary>Calls per network at once, and per second on average: four receipts for each of 100 messages a second
+    /// come from a few addresses.</summary>
+    public const int Burst = 4_000, PerSecond = 2_000;
+
+    public static FormOptions Form { get; } = new()
+    {
+        BufferBodyLengthLimit = BodyBytes, ValueCountLimit = Fields, KeyLengthLimit = 256, ValueLengthLimit = BodyBytes,
+    };
+
+    public static PartitionedRateLimiter<HttpContext> Rate() => PartitionedRateLimiter.Create<HttpContext, string>(
+        http => RateLimitPartition.GetTokenBucketLimiter(NetworkOf(http.Connection.RemoteIpAddress),
+            _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = Burst, TokensPerPeriod = PerSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            }));
+
+    /// <summary>An IPv4 address, or the 64 bits of an IPv6 address that its owner does not choose.</summary>
+    private static string NetworkOf(IPAddress? address) =>
+        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address?.MapToIPv4().ToString() ?? "";
+}
