@@ -5,7 +5,7 @@ namespace ReferralSilo.Benchmarks;
 /// <summary>A nurse's triage screen in a real browser; it records when each row first appeared.</summary>
 internal sealed class DomScreen : IAsyncDisposable
 {
-    private const string Path = "/usr/bin/chromium";
+    private const string Program = "/usr/bin/chromium";
 
     private static readonly string[] Flags =
     [
@@ -15,7 +15,7 @@ internal sealed class DomScreen : IAsyncDisposable
 
     // Runs after each batch of DOM changes, so the rows are in the document. The time comes from the clock of the
     // machine, which the client uses too.
-    private const string Observer = """
+    public const string Observer = """
         window.seenAt = {};
         new MutationObserver(changes => {
           const now = performance.timeOrigin + performance.now();
@@ -36,10 +36,8 @@ internal sealed class DomScreen : IAsyncDisposable
 
     public static async Task<DomScreen> Open(Uri server, string path)
     {
-        if (!File.Exists(Path)) throw new CannotMeasureException($"{Path} not found; run tests/run.");
         var playwright = await Playwright.CreateAsync();
-        var browser =
-            await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Headless = true, Args = Flags });
+        var browser = await Launch(playwright);
         var page = await browser.NewPageAsync(new()
         {
             BaseURL = server.ToString(),
@@ -54,6 +52,10 @@ internal sealed class DomScreen : IAsyncDisposable
         await page.Locator("[data-live='true']").WaitForAsync();
         return new DomScreen(playwright, browser, page);
     }
+
+    public static Task<IBrowser> Launch(IPlaywright playwright) => File.Exists(Program)
+        ? playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = Flags })
+        : throw new CannotMeasureException($"{Program} not found; run tests/run.");
 
     public Task<int> Rows() => _page.Locator("[data-rows] [data-referral]").CountAsync();
 

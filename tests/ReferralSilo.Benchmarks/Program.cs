@@ -13,6 +13,7 @@ try
         case ["start", .. var rest]: return await Measured(StartBenchmark.Run, rest);
         case ["lists", .. var rest]: return await Measured(ListsBenchmark.Run, rest);
         case ["sign-in", .. var rest]: return await Measured(SignInBenchmark.Run, rest);
+        case ["screens", .. var rest]: return await Measured(ScreensBenchmark.Run, rest);
         case ["line", .. var rest]: return await Measured(LineBenchmark.Run, rest);
         default: return Usage();
     }
@@ -43,6 +44,7 @@ static int Usage()
           start  [--rounds 5] [--engine postgres|sqlite]
           lists  [--events 1000000] [--seconds 10] [--engine postgres|sqlite]
           sign-in [--tries 60] [--rounds 15] [--engine postgres|sqlite]
+          screens [--rounds 5] [--engine postgres|sqlite]
           line   [--referrals 100000] [--few 300] [--rounds 5] [--seconds 5] [--conc 32] [--subs 20]
                  [--engine postgres|sqlite]
         """);
