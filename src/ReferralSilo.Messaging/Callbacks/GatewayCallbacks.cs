@@ -15,8 +15,8 @@ using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Messaging.Callbacks;
 
-/// <summary>What the text gateway calls: receipts of messages, and texts that came in. Only calls with its signature are
-/// read. They are answered after the commit, so that a call that was not recorded is answered 503 and comes again.
+/// <summary>What the text gateway calls: receipts of messages, and texts that came in. Only calls with its signature
+/// are read. They are answered after the commit, so that a call that was not recorded is answered 503 and comes again.
 /// </summary>
 internal sealed partial class GatewayCallbacks(MessagingOptions options, IGrainFactory grains, GrainCalls calls,
     AddressKeys keys, KeyedHash hash, TransportMetrics metrics, IClock clock) : IDisposable

@@ -18,8 +18,8 @@ internal sealed class SignedForm
     public string Canonical => string.Join('\n', _form.OrderBy(f => f.Key, StringComparer.Ordinal)
         .Select(f => $"{f.Key}={f.Value}"));
 
-    /// <summary>Null when the call is not the gateway's: no gateway is set, the body is not a form of permitted size, or
-    /// the signature is wrong.</summary>
+    /// <summary>Null when the call is not the gateway's: no gateway is set, the body is not a form of permitted size,
+    /// or the signature is wrong.</summary>
     public static async Task<SignedForm?> Read(HttpContext http, MessagingOptions options)
     {
         if (options.Sms is not { } gateway || http.Request.Headers[GatewaySignature.Header] is not [{ } given]

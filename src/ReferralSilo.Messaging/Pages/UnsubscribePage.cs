@@ -40,14 +40,15 @@ internal static class UnsubscribePage
         </section>
         """);
 
-    private static async Task<IResult> Stop(string token, UnsubscribeTokens tokens, IGrainFactory grains,
-        GrainCalls calls, MessageSettings settings, TransportMetrics metrics)
+    private static async Task<IResult> Stop(string token, HttpRequest request, UnsubscribeTokens tokens,
+        IGrainFactory grains, GrainCalls calls, MessageSettings settings, TransportMetrics metrics)
     {
         if (!tokens.TryRead(token, out var key)
             || !await calls.Read(() => grains.GetGrain<IAddressGrain>(key).Unsubscribe()))
         {
             metrics.CalledBack(Kind, "unknown");
-            return NotValid(settings);
+            return request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+                ? NotValid(settings) : ApiResults.NotFound();
         }
 
         metrics.CalledBack(Kind, "stopped");

@@ -8,7 +8,8 @@ using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Messages;
 
-/// <summary>A program with a text gateway that does not answer, behind a proxy that removes a part of the path.</summary>
+/// <summary>A program with a text gateway that does not answer, behind a proxy that removes a part of the path.
+/// </summary>
 public sealed class GatewayHost : SqliteHost
 {
     public const string Secret = "the-gateway-token", PublicUrl = "https://care.example.org/program";
