@@ -1,5 +1,6 @@
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Problems;
+using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Identity.SigningIn;
 
@@ -14,12 +15,21 @@ public static class SecurityProblems
     public static ProblemOptions MapSecurityProblems(this ProblemOptions problems) => problems
         .Map<RightsUnknownException>((_, _) => ProblemFor.Code(ProblemCodes.Unavailable))
         .Map<SignInBusyException>((_, _) => ProblemFor.Code(ProblemCodes.TooManyRequests))
-        // Only for sign-in: elsewhere a database that stopped answering may have executed the command.
-        .Map<Exception>((e, http) =>
-            IsSigningIn(http.Request.Path) && AccountsConnection.IsAway(e) ? ProblemFor.Code(ProblemCodes.Unavailable)
-            : null);
+        // Not for other routes: a database that stopped answering may have executed the command, which has a key.
+        .Map<Exception>((e, http) => !AccountsConnection.IsAway(e) ? null
+            : IsSigningIn(http.Request.Path) ? ProblemFor.Code(ProblemCodes.Unavailable)
+            : IsManaging(http.Request.Path) ? FailedCall(http.Request) : null);
 
     private static bool IsSigningIn(PathString path) =>
         path.StartsWithSegments(TokenEndpoint.Path) || path.StartsWithSegments("/api/session")
             || path.StartsWithSegments("/session");
+
+    private static bool IsManaging(PathString path) =>
+        path.StartsWithSegments("/api/staff") || path.StartsWithSegments("/api/clients");
+
+    /// <summary>A failed read changed nothing; a failed change of an account, which has no key, may have taken
+    /// effect.</summary>
+    private static Problem FailedCall(HttpRequest request) => HttpMethods.IsGet(request.Method)
+        || HttpMethods.IsHead(request.Method)
+        ? ProblemFor.Code(ProblemCodes.Unavailable) : ProblemFor.OutcomeUnknown(null);
 }

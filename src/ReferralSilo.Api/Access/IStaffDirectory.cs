@@ -4,7 +4,8 @@ namespace ReferralSilo.Api.Access;
 
 /// <summary>
 /// The staff that a referral can be assigned to: enabled accounts
-/// whose role may claim referrals and who work for the service line.
+/// whose role may claim referrals and who work for the service line. Each method
+/// throws <see cref="RightsUnknownException"/> when the accounts database does not answer.
 /// </summary>
 public interface IStaffDirectory
 {

@@ -152,10 +152,19 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     {
         if (await calls.Read(() => grains.GetGrain<IReferralGrain>(id).Show()) is not { } shown)
             return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.NotFound));
-        var assignee = to.Length <= LongestId
-            ? await staff.FindAssignable(to, shown.State.Case.ServiceLine.Value)
-            : null;
-        return assignee is null && await ledger.FindOperation(request.Operation.Id) is null
+        string? assignee;
+        try
+        {
+            assignee = to.Length <= LongestId
+                ? await staff.FindAssignable(to, shown.State.Case.ServiceLine.Value)
+                : null;
+        }
+        catch (RightsUnknownException)
+        {
+            return ReferralAnswer.Refused(ProblemFor.Code(ProblemCodes.Unavailable));
+        }
+
+        return assignee is null && await calls.Read(() => ledger.FindOperation(request.Operation.Id)) is null
             ? ReferralAnswer.Refused(ProblemFor.Refusal(ReferralRefusals.AssigneeUnknown))
             : await Execute(new ReferralId(id), new Assign(assignee ?? to), request);
     }

@@ -95,8 +95,16 @@ public sealed class ScreenDesk(
     public async Task<IReadOnlyList<StaffName>> AssignableStaff(string serviceLine, CancellationToken ct = default)
     {
         var caller = await Caller();
-        return caller.May(Permission.ReadStaff, AccessObject.ServiceLine(serviceLine))
-            ? await staff.Assignable(serviceLine, ct) : [];
+        if (!caller.May(Permission.ReadStaff, AccessObject.ServiceLine(serviceLine))) return [];
+        try
+        {
+            return await staff.Assignable(serviceLine, ct);
+        }
+        catch (RightsUnknownException)
+        {
+            // An exception would end the screen; the form reads the names again when it is opened again.
+            return [];
+        }
     }
 
     public async Task<People> People(CancellationToken ct = default)

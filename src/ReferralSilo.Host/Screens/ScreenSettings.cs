@@ -162,7 +162,7 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
         {
             return new Answer<T>(null, ProblemFor.Code(ProblemCodes.NewerData));
         }
-        catch (Exception e) when (GrainCalls.IsTransient(e))
+        catch (Exception e) when (GrainCalls.IsTransient(e) || e is RightsUnknownException)
         {
             return new Answer<T>(null, ProblemFor.Code(ProblemCodes.Unavailable));
         }

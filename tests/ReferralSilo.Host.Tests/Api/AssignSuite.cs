@@ -9,7 +9,19 @@ namespace ReferralSilo.Host.Tests.Api;
 public sealed class SqliteAssignTests(SqliteHost host) : AssignSuite(host);
 
 [Collection(PostgresApi.Name)]
-public sealed class PostgresAssignTests(PostgresHost host) : AssignSuite(host);
+public sealed class PostgresAssignTests(PostgresHost host) : AssignSuite(host)
+{
+    private readonly PostgresHost _host = host;
+
+    [Fact]
+    public async Task Assigning_is_unavailable_while_the_accounts_cannot_be_read()
+    {
+        var (id, key) = ((await _host.Api.Create()).Id, New("key"));
+        await using (await _host.LockStaff())
+            (await _host.Api.Do(id, "assign", new { to = "nurse" }, key)).Is(503, "unavailable");
+        (await _host.Api.Do(id, "assign", new { to = "nurse" }, key)).Is(200);
+    }
+}
 
 /// <summary>Referrals are assigned and routed to existing people and service lines only.</summary>
 public abstract class AssignSuite(RunningHost host)

@@ -143,6 +143,9 @@ public class PostgresHost : RunningHost
     protected override StorageOptions Storage =>
         new() { Engine = StorageEngine.Postgres, ConnectionString = _database, DataDirectory = _folder.Path };
 
+    /// <summary>Makes every reader of the staff's accounts wait until the result is disposed.</summary>
+    public Task<IAsyncDisposable> LockStaff() => PostgresEngine.Lock(_database, "Staff");
+
     protected override void Clean()
     {
         PostgresServer.Shared.DropDatabase(_database);

@@ -28,15 +28,30 @@ public sealed class AccountsAwayTests
         var database = PostgresServer.Shared.CreateDatabase();
         await using (var host = await SecurityHost.Start(options => PostgresEngine.Use(options, database)))
         {
-            await using var holder = new NpgsqlConnection(database);
-            await holder.OpenAsync();
-            await using var holding = await holder.BeginTransactionAsync();
-            await using var command =
-                new NpgsqlCommand(
-                """lock table accounts."Staff", accounts."OpenIddictApplications" in access exclusive mode""", holder);
-            await command.ExecuteNonQueryAsync();
+            await using (await PostgresEngine.Lock(database, "Staff", "OpenIddictApplications"))
+                await IsUnavailable(host);
+        }
 
-            await IsUnavailable(host);
+        PostgresServer.Shared.DropDatabase(database);
+    }
+
+    [Fact]
+    public async Task Accounts_are_unavailable_while_the_database_does_not_answer()
+    {
+        var database = PostgresServer.Shared.CreateDatabase();
+        await using (var host = await SecurityHost.Start(options => PostgresEngine.Use(options, database)))
+        {
+            var administrator = await host.SignedIn("admin");
+            // From here on the rights of the session are known without a query: no time passes.
+            (await administrator.GetAsync("/api/staff")).EnsureSuccessStatusCode().Dispose();
+            await using (await PostgresEngine.Lock(database, "Staff"))
+            {
+                using var read = await administrator.GetAsync("/api/staff");
+                using var changed = await administrator.PostAsync("/api/staff/nurse/disable", null);
+
+                await read.IsProblem(503, "unavailable");
+                await changed.IsProblem(503, "outcome-unknown");
+            }
         }
 
         PostgresServer.Shared.DropDatabase(database);

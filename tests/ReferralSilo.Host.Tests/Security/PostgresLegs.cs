@@ -1,3 +1,4 @@
+using Npgsql;
 using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Testing;
 
@@ -101,4 +102,16 @@ internal static class PostgresEngine
 {
     public static void Use(AccountsOptions options, string connectionString) =>
         (options.Engine, options.ConnectionString) = (AccountsEngine.Postgres, connectionString);
+
+    /// <summary>Makes every reader of these tables of the accounts wait until the result is disposed.</summary>
+    public static async Task<IAsyncDisposable> Lock(string connectionString, params IEnumerable<string> tables)
+    {
+        var holder = new NpgsqlConnection(connectionString);
+        await holder.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            $"begin; lock table {string.Join(", ", tables.Select(t => $"accounts.\"{t}\""))} in access exclusive mode",
+            holder);
+        await command.ExecuteNonQueryAsync();
+        return holder;
+    }
 }
