@@ -15,6 +15,10 @@ public sealed record ConnectionSecurity
     /// <summary>The name of the cluster in each TLS handshake. The authority proves a silo, not its name.</summary>
     private const string TargetHost = "referralsilo";
 
+    /// <summary>Longest TLS handshake; then the connection ends, because its other side may be frozen or cut
+    /// off.</summary>
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>This silo's certificate with its private key; null in a trusted network.</summary>
     public X509Certificate2? Certificate { get; init; }
 
@@ -67,6 +71,7 @@ public sealed record ConnectionSecurity
         {
             tls.RemoteCertificateMode = tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
             tls.RemoteCertificateValidation = (remote, chain, _) => IsOfAuthority(remote, chain);
+            tls.HandshakeTimeout = HandshakeTimeout;
             tls.OnAuthenticateAsClient = (_, client) => client.TargetHost = TargetHost;
         });
     }

@@ -41,6 +41,8 @@ public sealed class SiloConnectionTests : IDisposable
             await IsRefused(port, _foreign.Issue());
             await IsRefused(port, _own.Issue(daysFromNow: -1));
             await IsRefused(port, _own.Issue(new OidCollection { new Oid("1.3.6.1.5.5.7.3.1") }));
+            await IsCutOff(port, sent: []);
+            await IsCutOff(port, sent: [22, 3, 1]);
         }
         finally
         {
@@ -75,6 +77,23 @@ public sealed class SiloConnectionTests : IDisposable
         catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
         {
             // The silo has refused the handshake or cut the connection.
+        }
+    }
+
+    /// <summary>Waits until the silo ends the connection of a caller whose TLS handshake does not go on.</summary>
+    private static async Task IsCutOff(int port, byte[] sent)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        var stream = socket.GetStream();
+        await stream.WriteAsync(sent, TestContext.Current.CancellationToken);
+        try
+        {
+            Assert.Equal(0, await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(EndsWithin));
+        }
+        catch (IOException)
+        {
+            // The silo has reset the connection.
         }
     }
 
