@@ -26,6 +26,8 @@ public static class HostRegistration
     {
         builder.WebHost.UseUrls([.. options.Urls.Split(';'), .. options.Monitoring.Urls]);
         builder.WebHost.UseStaticWebAssets();
+        // A build would have browsers fetch the files of the screens anew each time, for people who edit them.
+        if (!builder.Environment.IsDevelopment()) builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Services.AddSingleton(options).AddSingleton<Readiness>().AddSingleton<WarmUp>();
         builder.Services.AddSingleton(options.IsAlone ? DrainLimits.Alone : DrainLimits.Cluster).AddSingleton<Drain>();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,6 +8,18 @@ public sealed class ScreenTests(Chromium chromium, DemoProgram program)
 {
     private static readonly LocatorAssertionsToHaveCountOptions CountInTime = new() { Timeout = Deadlines.Update };
     private static readonly LocatorAssertionsToBeVisibleOptions InTime = new() { Timeout = Deadlines.Update };
+
+    [Fact]
+    public async Task Browsers_load_the_files_of_the_screens_once()
+    {
+        using var http = new HttpClient { BaseAddress = program.Address };
+        var page = await http.GetStringAsync("/sign-in", TestContext.Current.CancellationToken);
+        var file = Regex.Match(page, "href=\"([^\"]*/tokens[.][^\"]*)\"").Groups[1].Value;
+
+        using var answer = await http.GetAsync(file, TestContext.Current.CancellationToken);
+
+        Assert.Equal("max-age=31536000, immutable", answer.Headers.CacheControl?.ToString());
+    }
 
     [Fact]
     public async Task A_nurse_declines_with_a_reason_by_keyboard_alone()
