@@ -41,7 +41,7 @@ public static class HostProgram
         builder.AddAccounts(options);
         builder.AddApi(problems => problems.MapSecurityProblems());
         builder.AddFhir();
-        builder.AddMessaging(options.Messaging);
+        builder.AddMessaging(options.Messaging, options.HasMailbox);
         builder.AddLive();
         builder.AddScreens(options);
         if (options.Demo) builder.AddDemo(options.LivePerMinute);

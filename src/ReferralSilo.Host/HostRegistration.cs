@@ -80,7 +80,7 @@ public static class HostRegistration
         builder.Services.AddScoped<AuthenticationStateProvider, ScreenAuthentication>();
         builder.Services.AddSingleton<PeopleDirectory>().AddScoped<IBoardWatch, ScreenBoards>()
             .AddScoped<IConsoleApi, ScreenDesk>().AddScoped<ISettingsApi, ScreenSettings>()
-            .AddScoped<IAccountsApi, ScreenAccounts>();
+            .AddScoped<IAccountsApi, ScreenAccounts>().AddScoped<IMailboxApi, ScreenMailbox>();
     }
 
     public static void MapScreens(this WebApplication app)

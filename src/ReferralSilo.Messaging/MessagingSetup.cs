@@ -1,7 +1,9 @@
+using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Messaging.Callbacks;
 using ReferralSilo.Messaging.Configuration;
 using ReferralSilo.Messaging.Mail;
+using ReferralSilo.Messaging.Mailbox;
 using ReferralSilo.Messaging.Pages;
 using ReferralSilo.Messaging.Sending;
 using ReferralSilo.Messaging.Sms;
@@ -12,12 +14,19 @@ namespace ReferralSilo.Messaging;
 public static class MessagingSetup
 {
     /// <summary>Without a transport for a channel, its messages wait as <c>blocked: no-transport</c>.</summary>
-    public static void AddMessaging(this WebApplicationBuilder builder, MessagingOptions options)
+    /// <param name="builder">The program.</param>
+    /// <param name="options">The transports.</param>
+    /// <param name="hasMailbox">Messages go into the mailbox of the demo; the options have no transport then.</param>
+    public static void AddMessaging(this WebApplicationBuilder builder, MessagingOptions options, bool hasMailbox)
     {
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(options.Settings).AddSingleton(new TransportLimits());
         services.AddSingleton<TransportMetrics>().AddSingleton<GatewayCallbacks>();
         services.AddHealthChecks().AddCheck<TransportsCheck>("transports");
+        services.AddSingleton<MailboxService>();
+        foreach (var channel in hasMailbox ? Enum.GetValues<MessageChannel>() : [])
+            services.AddSingleton<IMessageTransport>(provider => Guarded(provider,
+                ActivatorUtilities.CreateInstance<MailboxGateway>(provider, channel)));
         if (options.Email is { } email) services.AddSingleton<IMessageTransport>(provider => Guarded(provider,
             ActivatorUtilities.CreateInstance<SmtpGateway>(provider, email)));
         if (options.Sms is { } sms) services.AddSingleton<IMessageTransport>(provider => Guarded(provider,

@@ -7,7 +7,7 @@ public sealed record Place(string Screen, string? ServiceLine)
 {
     public const string Triage = "triage", Alarms = "alarms", Desk = "desk", Wallboard = "wallboard",
         MyReferrals = "my-referrals", MyDay = "my-day", Settings = "settings", Staff = "staff",
-        MachineClients = "machine-clients";
+        MachineClients = "machine-clients", Mailbox = "mailbox";
 
     /// <summary>Screens in order of preference, with the kind of board that each shows; null for a screen without a
     /// board.</summary>
@@ -54,6 +54,10 @@ public sealed record Place(string Screen, string? ServiceLine)
     /// <summary>True when the person may read referrals, so that a search can find something.</summary>
     public static bool MaySearch(SessionView session) => session.Source is not null
         || session.Boards.Any(b => b.StartsWith("referral/", StringComparison.Ordinal));
+
+    /// <summary>True for staff of the desk and the triage: the mailbox of the demo shows what patients get.</summary>
+    public static bool MayReadMailbox(SessionView session) => session.Source is null
+        && (session.Actions.Contains("accept") || session.Actions.Contains("book"));
 
     /// <summary>The screens that the session's board patterns and rights allow, in order of preference.</summary>
     public static IReadOnlyList<string> OpenScreens(SessionView session) =>

@@ -32,6 +32,9 @@ public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, S
     /// <summary>How messages leave.</summary>
     public MessagingOptions Messaging { get; init; } = MessagingOptions.None;
 
+    /// <summary>True when messages go into the mailbox of the demo: no transport is set.</summary>
+    public bool HasMailbox => Demo && !Messaging.HasTransport;
+
     /// <summary>True when the database serves only this process.</summary>
     public bool IsAlone => Storage.Engine == StorageEngine.Sqlite;
 
@@ -131,6 +134,8 @@ public sealed record ProgramOptions(bool Demo, int LivePerMinute, string Urls, S
         if (monitoring is null) return (null, unclear);
         var (messaging, unsendable) = MessagingOptions.Read(settings, urls);
         if (messaging is null) return (null, unsendable);
+        if (live > 0 && messaging.HasTransport)
+            return (null, "--live needs that no Messaging:Email or Messaging:Sms is set: its patients are invented.");
         var options = new ProgramOptions(demo, live, urls, storage, silo)
         {
             Cluster = cluster, Connections = connections, Proxies = proxies, Clock = clock, Monitoring = monitoring,

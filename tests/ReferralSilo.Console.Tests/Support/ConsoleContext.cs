@@ -25,6 +25,7 @@ internal sealed class ConsoleContext : BunitContext
         Services.AddSingleton<IBoardWatch>(Board);
         Services.AddSingleton<IConsoleApi>(Api);
         Services.AddSingleton<ISettingsApi>(Settings);
+        Services.AddSingleton<IMailboxApi>(Mailbox);
         Services.AddScoped<SessionState>();
         Services.AddScoped<LiveStatus>();
         Services.AddScoped<AlarmWatch>();
@@ -41,6 +42,8 @@ internal sealed class ConsoleContext : BunitContext
     public FakeConsoleApi Api { get; } = new();
 
     public FakeSettingsApi Settings { get; } = new();
+
+    public FakeMailboxApi Mailbox { get; } = new();
 
     /// <summary>Signs in a person who may change all settings.</summary>
     public void SignInAdministrator() => Api.CurrentSession = Api.CurrentSession with

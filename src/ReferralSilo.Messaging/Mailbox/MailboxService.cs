@@ -1,0 +1,63 @@
+using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Problems;
+using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Problems;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Addresses;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Messages;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Messaging.Mailbox;
+
+/// <summary>Reads the submitted messages of the demo, and answers texts as the people who got them.</summary>
+public sealed class MailboxService(ILedger ledger, MessageMapper messages, IGrainFactory grains, AddressKeys keys,
+    GrainCalls calls)
+{
+    /// <summary>Most messages that are shown.</summary>
+    private const int Shown = 50;
+
+    /// <summary>Most messages that are looked through: some were never submitted.</summary>
+    private const int LookedThrough = 200;
+
+    /// <summary>Longest answer, characters.</summary>
+    public const int MaxReply = 1_600;
+
+    public async Task<Answer<IReadOnlyList<MailboxMessage>>> Newest(Caller caller, CancellationToken ct)
+    {
+        if (!MayRead(caller)) return new(null, ProblemFor.Code(ProblemCodes.Forbidden));
+        var page = await ledger.Search(new MessageListQuery(LookedThrough), ct);
+        return new([.. page.Items.Select(row => messages.Read(row.State.Span)).Select(Item).OfType<MailboxMessage>()
+            .OrderByDescending(m => m.At).Take(Shown)], null);
+    }
+
+    public async Task<Answer<MailboxReply>> Reply(string message, string text, string operation, Caller caller)
+    {
+        if (!MayRead(caller)) return new(null, ProblemFor.Code(ProblemCodes.Forbidden));
+        var shown = await calls.Read(() => grains.GetGrain<IMessageGrain>(message).Show());
+        if (shown?.State.LastSubmission?.Way is not { Channel: MessageChannel.Sms, To: var number })
+            return new(null, ProblemFor.Code(ProblemCodes.NotFound));
+        var body = text.Length > MaxReply ? text[..MaxReply] : text;
+        var address = grains.GetGrain<IAddressGrain>(keys.Of(MessageChannel.Sms, number));
+        var effect = await calls.Read(() => address.ReceiveText(number, new InboundText(operation, body)));
+        return new(new MailboxReply(effect switch
+        {
+            ReceivedText.Stopped => "stopped",
+            ReceivedText.Started => "started",
+            ReceivedText.WrongNumber => "wrong-number",
+            _ => "kept",
+        }), null);
+    }
+
+    private static bool MayRead(Caller caller) =>
+        AccessPolicy.SeesEveryReferralInFull(caller, Permission.ReadReferrals);
+
+    private static MailboxMessage? Item(Message message) => message.LastSubmission is { } sent
+        ? new MailboxMessage(message.Case.Id, sent.Way.Channel, message.Case.Occasion, sent.Way.To, sent.Text.Subject,
+            sent.Text.Body, sent.Text.Language, sent.At.ToDateTimeOffset(), message.Case.Referral?.Value)
+        : null;
+}
