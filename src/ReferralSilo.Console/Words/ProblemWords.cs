@@ -56,6 +56,12 @@ public static class ProblemWords
         ["offer-expired"] = "The hold has ended; the time is free again. Hold it again, or choose another.",
         ["slot-not-offered"] = "This time is not among those held for the patient. Choose one of the held ones.",
         ["booking-not-wanted"] = "The referral changed before the time was booked; the time is free again.",
+        ["message-unknown"] = "There is no such message.",
+        ["address-unknown"] = "Nothing was ever sent to this number or mailbox.",
+        ["suppressed"] = "This number or mailbox takes no messages: the person said stop. Only START from there lifts "
+            + "it.",
+        ["invalid-address"] = "Nothing can be sent to this number or mailbox. Ask for another one.",
+        ["pace"] = "This number or mailbox had many messages lately. The message waits.",
         ["identifier-conflict"] =
             "The referral with this identifier belongs to another patient. Check the patient and the identifier.",
         ["order-over"] = "The referral with this identifier has ended. Send a new order with a new identifier.",

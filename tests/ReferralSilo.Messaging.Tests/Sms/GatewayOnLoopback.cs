@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using ReferralSilo.Messaging.Tests.Support;
 
 namespace ReferralSilo.Messaging.Tests.Sms;
 
@@ -17,7 +16,9 @@ internal sealed record KeptText(string Sid, string To, string From, string Body,
 /// <summary>A gateway that speaks Twilio's message API, and loses answers, refuses or stalls.</summary>
 internal sealed class GatewayOnLoopback : IAsyncDisposable
 {
-    private static readonly string MessagesPath = $"/2010-04-01/Accounts/{AMessage.Account}/Messages.json";
+    public const string Account = "AC1", Token = "the-gateway-token";
+
+    private const string MessagesPath = $"/2010-04-01/Accounts/{Account}/Messages.json";
 
     private readonly WebApplication _app;
     private int _number;
@@ -39,7 +40,7 @@ internal sealed class GatewayOnLoopback : IAsyncDisposable
     public Func<HttpContext, Task<bool>> AfterAccepting { get; set; } = _ => Task.FromResult(false);
 
     /// <summary>When the gateway accepts texts.</summary>
-    public Instant Now { get; set; } = AMessage.Now;
+    public Func<Instant> Now { get; set; } = () => SystemClock.Instance.GetCurrentInstant();
 
     /// <summary>Most texts of one page.</summary>
     public int PageSize { get; set; } = 100;
@@ -76,7 +77,7 @@ internal sealed class GatewayOnLoopback : IAsyncDisposable
     {
         Requests.Enqueue($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}");
         if (await Before(http)) return;
-        var expected = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AMessage.Account}:{AMessage.Token}"));
+        var expected = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Account}:{Token}"));
         if (http.Request.Headers.Authorization != $"Basic {expected}") await Answer(http, 401, """{"code":20003}""");
         else if (http.Request.Path != MessagesPath) await Answer(http, 404, """{"code":20404}""");
         else if (HttpMethods.IsPost(http.Request.Method)) await Accept(http);
@@ -87,7 +88,7 @@ internal sealed class GatewayOnLoopback : IAsyncDisposable
     {
         var form = await http.Request.ReadFormAsync();
         var text = new KeptText($"SM{Interlocked.Increment(ref _number)}", form["To"]!, form["From"]!, form["Body"]!,
-            form["StatusCallback"]!, Now);
+            form["StatusCallback"]!, Now());
         Texts.Enqueue(text);
         if (!await AfterAccepting(http)) await Answer(http, 201, Json(text));
     }

@@ -19,6 +19,7 @@ public sealed class SmsSearchTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await GatewayOnLoopback.Start();
+        _server.Now = () => AMessage.Now;
         _gateway = new SmsGateway(AMessage.Gateway(_server.Url), AMessage.Settings, new TransportLimits(),
             new FakeTimeProvider(), NullLogger<SmsGateway>.Instance);
     }

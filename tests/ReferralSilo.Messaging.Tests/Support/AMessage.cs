@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Messaging.Configuration;
+using ReferralSilo.Messaging.Tests.Sms;
 
 namespace ReferralSilo.Messaging.Tests.Support;
 
@@ -9,7 +10,7 @@ namespace ReferralSilo.Messaging.Tests.Support;
 internal static class AMessage
 {
     public const string Number = "+13035550123", Mailbox = "dana@example.org", Body = "Please call us.",
-        OurNumber = "+13035550100", Account = "AC1", Token = "the-gateway-token";
+        OurNumber = "+13035550100";
 
     public static readonly Instant Now = Instant.FromUtc(2031, 3, 3, 9, 0);
 
@@ -22,5 +23,6 @@ internal static class AMessage
         string body = Body, string? unsubscribe = "token") =>
         new(id, 1, MessageChannel.Email, to, subject, body, unsubscribe, "es");
 
-    public static TextGateway Gateway(string url) => new(url, Account, Token, OurNumber);
+    public static TextGateway Gateway(string url) =>
+        new(url, GatewayOnLoopback.Account, GatewayOnLoopback.Token, OurNumber);
 }
