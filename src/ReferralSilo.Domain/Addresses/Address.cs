@@ -45,7 +45,11 @@ public enum SuppressionReason
 /// <summary>Nothing can be sent to the address, or it is not the patient's.</summary>
 /// <param name="Code">The provider's code, or <c>wrong-number</c>.</param>
 /// <param name="At">When it was learnt.</param>
-public sealed record InvalidAddress(string Code, Instant At);
+public sealed record InvalidAddress(string Code, Instant At)
+{
+    /// <summary>The person who has the number says that it is not the patient's.</summary>
+    public const string WrongNumber = "wrong-number";
+}
 
 /// <summary>One send that was allowed.</summary>
 /// <param name="Message">Id of the message.</param>
@@ -91,8 +95,28 @@ public abstract record AddressCommand
     /// <param name="Waiting">Ids of the messages that are judged again.</param>
     public sealed record MarkValid(IReadOnlyList<string> Waiting) : AddressCommand;
 
-    /// <summary>Keeps a text that came in from the number. A repeat changes nothing.</summary>
-    public sealed record ReceiveText(string To, InboundText Text) : AddressCommand;
+    /// <summary>Keeps a text that came in from the number, with what it asks for. A repeat changes nothing.</summary>
+    /// <param name="Effect">What it asks for.</param>
+    /// <param name="Referrals">For a stop: the referrals whose text consent ends with it.</param>
+    /// <param name="Language">For a stop: language of the confirmation, BCP 47.</param>
+    /// <param name="Waiting">For a start: ids of the messages that are judged again.</param>
+    public sealed record ReceiveText(string To, InboundText Text, TextEffect Effect,
+        IReadOnlyList<ReferralId> Referrals, string Language, IReadOnlyList<string> Waiting) : AddressCommand;
+}
+
+/// <summary>What an inbound text asks for.</summary>
+public enum TextEffect
+{
+    /// <summary>A person must read it.</summary>
+    None,
+    /// <summary>No more texts.</summary>
+    Stop,
+    /// <summary>Texts again.</summary>
+    Start,
+    /// <summary>The number is not the patient's.</summary>
+    WrongNumber,
+    /// <summary>Both: no more texts, and not the patient's number.</summary>
+    StopWrongNumber,
 }
 
 /// <summary>A text that came in.</summary>

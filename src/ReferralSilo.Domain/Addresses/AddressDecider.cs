@@ -34,7 +34,7 @@ public static class AddressDecider
         ({ Invalid: not null }, C.MarkInvalid) => D.NoChange,
         (_, C.MarkInvalid c) => new E.BecameInvalid(c.Channel, c.To, new InvalidAddress(c.Code, now)),
         ({ } s, C.ReceiveText c) when s.Received.Contains(c.Text.Id) => D.NoChange,
-        (_, C.ReceiveText c) => new E.TextReceived(c.To, c.Text, now),
+        (_, C.ReceiveText c) => D.Accept([new E.TextReceived(c.To, c.Text, now), .. Effects(state, c, now)]),
         (null, _) => Unknown,
         ({ } s, C.Lift) when s.SuppressionOf(SenderGroups.Clinic) is null => D.NoChange,
         ({ }, C.Lift c) => new E.Lifted(SenderGroups.Clinic, c.Evidence, c.Waiting),
@@ -60,6 +60,21 @@ public static class AddressDecider
         var at = state is { Claims: [.., { At: var last }] } ? Instant.Max(last, now) : now;
         return new E.SendClaimed(command.Channel, command.To,
             new SendClaim(command.Message, command.Attempt, command.Referral, command.Occasion, at));
+    }
+
+    private static IEnumerable<AddressEvent> Effects(Address? state, C.ReceiveText command, Instant now)
+    {
+        var suppression = state?.SuppressionOf(SenderGroups.Clinic);
+        if (command.Effect is TextEffect.Stop or TextEffect.StopWrongNumber && suppression is null)
+            yield return new E.Suppressed(MessageChannel.Sms, command.To,
+                new Suppression(SenderGroups.Clinic, SuppressionReason.Stop, now, command.Text.Id), command.Referrals,
+                // Whoever has a stranger's number gets nothing more, not even a confirmation.
+                command.Effect == TextEffect.Stop ? command.Language : null);
+        if (command.Effect is TextEffect.WrongNumber or TextEffect.StopWrongNumber && state?.Invalid is null)
+            yield return new E.BecameInvalid(MessageChannel.Sms, command.To,
+                new InvalidAddress(InvalidAddress.WrongNumber, now));
+        if (command.Effect == TextEffect.Start && suppression is not null)
+            yield return new E.Lifted(SenderGroups.Clinic, command.Text.Id, command.Waiting);
     }
 
     private static Instant After(IReadOnlyList<SendClaim> claims, int most, Duration within, Instant now) =>

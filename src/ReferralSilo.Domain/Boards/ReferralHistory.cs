@@ -43,6 +43,7 @@ public static class ReferralHistory
         E.AppointmentBooked e => e.Appointment.Overrule,
         E.AppointmentMoved e => e.Reason ?? e.To.Overrule,
         E.AppointmentCancelled e => e.Reason,
+        E.ConcernDecided e => e.Overrule,
         E.VisitCompleted e => e.Outcome,
         E.PatientDidNotCome e => e.Note,
         E.SourceAcknowledged e => e.Note,

@@ -28,6 +28,10 @@ public abstract record MessageCommand
     /// <param name="After">The submission that was lost.</param>
     public sealed record Resubmit(int After) : MessageCommand;
 
+    /// <summary>The one resend may not leave now.</summary>
+    /// <param name="NextAskAt">When the provider is asked again; null when the message stays unknown.</param>
+    public sealed record Postpone(int Attempt, string Reason, Instant? NextAskAt) : MessageCommand;
+
     /// <summary>Records the answer of the transport.</summary>
     public sealed record Answer(int Attempt, SubmitOutcome Outcome) : MessageCommand;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages.Codes;
 using C = ReferralSilo.Domain.Messages.MessageCommand;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Messages.MessageEvent>;
 using E = ReferralSilo.Domain.Messages.MessageEvent;
@@ -45,6 +46,9 @@ public static class MessageDecider
         (Message.Unknown s, C.Resubmit c) when MayResend(s, c.After, now) =>
             new E.Submitting(s.Submission with { Attempt = s.Submission.Attempt + 1, At = now }),
         (_, C.Resubmit) => D.NoChange,
+        (Message.Unknown s, C.Postpone c) when s.Submission.Attempt == c.Attempt =>
+            new E.StillUnknown(c.Reason, c.NextAskAt),
+        (_, C.Postpone) => D.NoChange,
 
         ({ } s, C.Receive c) => Receive(s, c.Receipt),
         ({ } s, C.TimeUp) => OnTimeUp(s, now),
@@ -73,7 +77,8 @@ public static class MessageDecider
         if (way != state.Case.Way || language != state.Case.Language) events.Add(new E.Addressed(way, language));
         switch (verdict)
         {
-            case V.Wait when state is not Message.Planned:
+            case V.Wait when state is not Message.Planned
+                && (state as Message.Deferred)?.Reason != MessageReasons.NotDue:
                 events.Add(new E.Deferred(state.Case.DueAt, MessageReasons.NotDue));
                 break;
             case V.Defer v when v.Until >= state.Case.UsefulUntil:
@@ -102,6 +107,8 @@ public static class MessageDecider
         SubmitOutcome.Accepted o => new E.Accepted(o.ProviderId, now),
         // A receipt proves what no answer says.
         _ when state.Case.Receipts.Count > 0 => new E.Accepted(state.Case.Receipts[0].ProviderId, now),
+        SubmitOutcome.Rejected o when GatewayCodes.Meaning(o.Code) == GatewayMeaning.Retryable =>
+            Answer(state, sent, new SubmitOutcome.NotSent(o.Code), now),
         SubmitOutcome.Rejected o => new E.Rejected(o.Code),
         SubmitOutcome.NotSent when now >= state.Case.UsefulUntil =>
             new E.Ended(MessageStatus.Stale, MessageReasons.TooLate),
@@ -117,7 +124,8 @@ public static class MessageDecider
         switch (outcome)
         {
             case FindOutcome.Found o:
-                var receipt = ReceiptWords.Read(o.ProviderId, o.Status, o.Code, now);
+                var receipt = GatewayStatuses.Find(o.Status) is { } status
+                    ? new Receipt(o.ProviderId, status.Status, o.Code, now, "") : null;
                 return receipt is null || state.Case.Receipts.Any(receipt.IsRepeatOf)
                     ? new E.Accepted(o.ProviderId, now)
                     : D.Accept(new E.Accepted(o.ProviderId, now), new E.ReceiptReceived(receipt));
@@ -126,10 +134,11 @@ public static class MessageDecider
             default:
                 var isConclusive = outcome is FindOutcome.NotFound
                     && now >= state.Submission.At + MessageLimits.NotFoundCountsAfter;
-                // A conclusive answer leads to the resend at once; without a resend left it stays unknown.
-                return new E.StillUnknown(isConclusive ? MessageReasons.NotFound : MessageReasons.AnswerLost,
-                    isConclusive && state.Submission.Attempt >= MessageLimits.Submissions ? null
-                        : NextAsk(state, now));
+                if (!isConclusive) return new E.StillUnknown(MessageReasons.AnswerLost, NextAsk(state, now));
+                // The resend follows at once; without one left, or without use, it stays unknown.
+                return new E.StillUnknown(MessageReasons.NotFound,
+                    state.Submission.Attempt < MessageLimits.Submissions && now < state.Case.UsefulUntil
+                        ? now + MessageLimits.FirstAsk : null);
         }
     }
 

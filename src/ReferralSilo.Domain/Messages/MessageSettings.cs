@@ -1,3 +1,5 @@
+using ReferralSilo.Domain.Messages.Hours;
+
 namespace ReferralSilo.Domain.Messages;
 
 /// <summary>Settings of messages, the same on every silo.</summary>
@@ -8,6 +10,9 @@ namespace ReferralSilo.Domain.Messages;
 /// <param name="OpeningHours">When the phone is answered, as text; null where none is set.</param>
 public sealed record MessageSettings(string Clinic, string PublicUrl, string? Phone = null, string? OpeningHours = null)
 {
+    /// <summary>When messages may leave, in every zone in which the recipient may be.</summary>
+    public SendingHours Hours { get; init; } = SendingHours.Default;
+
     /// <summary>The page behind the link of a message.</summary>
     public string PatientPage => $"{PublicUrl}/p";
 

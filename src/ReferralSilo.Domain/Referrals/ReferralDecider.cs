@@ -25,6 +25,10 @@ public static class ReferralDecider
         (_, HoldWasLost c) => ReferralBooking.OnHoldLost(state, c, context),
         (_, ConsentEnded c) => ReferralOutreach.EndConsent(state, c),
 
+        (Referral.Booked, Accept { Overrule: { } why }) when context.MayAccept && !string.IsNullOrWhiteSpace(why)
+            && ReferralMessages.IsEmergencyUndecided(state) =>
+            CheckText(command) is { } tooLong ? tooLong : new E.ConcernDecided(why),
+
         // A repeat of a done command is accepted without events, so that a retry without a key succeeds.
         (Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered or Referral.Booked, Accept) =>
             D.NoChange,

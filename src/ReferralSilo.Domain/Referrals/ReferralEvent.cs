@@ -37,6 +37,7 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(Closed), "closed")]
 [JsonDerivedType(typeof(TargetBreached), "target-breached")]
 [JsonDerivedType(typeof(Undone), "undone")]
+[JsonDerivedType(typeof(ConcernDecided), "concern-decided")]
 public abstract record ReferralEvent
 {
     /// <summary>The state after the event; null when it cannot follow this state. It moves data and decides
@@ -304,6 +305,16 @@ public abstract record ReferralEvent
                 new Referral.Closed(s.Case.Unclaimed(), s.Stage, s.Appointment, s.BookedAt, s.Outcome),
             Referral.Ended s => new Referral.Closed(s.Case.Unclaimed(), s.Stage, null, null, s.Reason),
             _ => null,
+        };
+    }
+
+    /// <summary>A nurse decided on an emergency that came up after the visit was booked: the visit stays.
+    /// <paramref name="Overrule"/>: why.</summary>
+    public sealed record ConcernDecided(string Overrule) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state with
+        {
+            Case = state.Case with { Eligibility = state.Case.Eligibility with { OverruledBecause = Overrule } },
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Stored;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -40,4 +41,5 @@ internal sealed partial class ReferralStateContext : JsonSerializerContext;
 [JsonSerializable(typeof(Referral.Closed), TypeInfoPropertyName = "StageClosed")]
 [JsonSerializable(typeof(NumbersTaken))]
 [JsonSerializable(typeof(ConsentEnded))]
+[JsonSerializable(typeof(OutreachChange))]
 internal sealed partial class ReferralEventContext : JsonSerializerContext;

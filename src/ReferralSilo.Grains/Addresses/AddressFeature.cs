@@ -11,5 +11,5 @@ public static class AddressFeature
 {
     public static IServiceCollection AddAddresses(this IServiceCollection services) => services
         .AddAggregate<Address, AddressCommand, AddressEvent, AddressMapper, AddressRules>(Routes.Address)
-        .AddSingleton<AddressKeys>().AddSingleton<IOutboxRebuilder, AddressOutbox>();
+        .AddSingleton<AddressKeys>().AddSingleton<AddressUses>().AddSingleton<IOutboxRebuilder, AddressOutbox>();
 }

@@ -1,13 +1,17 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Messages.Replies;
+using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Addresses;
 
 /// <inheritdoc cref="IAddressGrain"/>
 [GrainType("address")]
-public sealed class AddressGrain(CommandHandlers<Address, AddressCommand, AddressEvent> handlers) : Grain,
+public sealed class AddressGrain(CommandHandlers<Address, AddressCommand, AddressEvent> handlers, IClock clock) : Grain,
     IAddressGrain
 {
     private CommandHandler<Address, AddressCommand, AddressEvent> _address = null!;
@@ -26,8 +30,28 @@ public sealed class AddressGrain(CommandHandlers<Address, AddressCommand, Addres
 
     public async Task<ReceivedText> ReceiveText(string from, InboundText text)
     {
-        await _address.Receive(new AddressCommand.ReceiveText(from, text));
-        return ReceivedText.Kept;
+        var reading = ReplyReader.Read(text.Body, CivilTime.LatestDay(clock.GetCurrentInstant()));
+        var effect = (reading.Meaning, reading.SaysWrongNumber) switch
+        {
+            (ReplyMeaning.OptOut, true) => TextEffect.StopWrongNumber,
+            (ReplyMeaning.OptOut, _) => TextEffect.Stop,
+            (ReplyMeaning.OptIn, _) => TextEffect.Start,
+            (ReplyMeaning.WrongNumber, _) => TextEffect.WrongNumber,
+            _ => TextEffect.None,
+        };
+        await _address.Receive(new AddressCommand.ReceiveText(from, text, effect, [], "en", []));
+        return effect switch
+        {
+            TextEffect.Stop or TextEffect.StopWrongNumber => ReceivedText.Stopped,
+            TextEffect.Start => ReceivedText.Started,
+            TextEffect.WrongNumber => ReceivedText.WrongNumber,
+            _ => ReceivedText.Kept,
+        };
+    }
+
+    public async Task Receive(IReadOnlyList<OutboxItem> items)
+    {
+        foreach (var item in items) await _address.Receive((AddressCommand)item.Payload);
     }
 
     public async Task<bool> Unsubscribe()

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
@@ -14,16 +16,21 @@ public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
 {
     private const string ConsentEnded = "consent-ended";
     private const string Judge = "judge-again";
+    private const string Confirmation = "confirm-stop";
+
+    /// <summary>A later confirmation would only surprise.</summary>
+    private static readonly Duration ConfirmWithin = Duration.FromHours(1);
 
     public string SenderKind => mapper.Kind;
 
-    public static IReadOnlyList<Outgoing> For(IReadOnlyList<AddressEvent> events, long version) =>
+    public static IReadOnlyList<Outgoing> For(IReadOnlyList<AddressEvent> events, string key, long version) =>
         [.. events.SelectMany(happened => happened switch
         {
-            AddressEvent.Suppressed e => e.Referrals.Select(r => EndConsent(r.Value, e)),
+            AddressEvent.Suppressed e =>
+                [.. e.Referrals.Select(r => EndConsent(r.Value, e)), .. Confirm(e, key, version)],
             AddressEvent.Lifted e => e.Waiting.Select(JudgeAgain),
             AddressEvent.BecameValid e => e.Waiting.Select(JudgeAgain),
-            _ => [],
+            _ => (IEnumerable<Outgoing>)[],
         })];
 
     public Task<object?> Rebuild(OutboxRow row, CancellationToken ct) => Task.FromResult<object?>(
@@ -31,6 +38,8 @@ public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
         {
             ConsentEnded => JsonSerializer.Deserialize<ConsentEnded>(row.Message.Body.Span, ReferralJson.Options),
             Judge => new JudgeAgain(),
+            Confirmation => new MessageCommand.Plan(
+                JsonSerializer.Deserialize<MessageCase>(row.Message.Body.Span, MessageJson.Options)!),
             _ => throw new InvalidOperationException($"No message for {row.Message.Kind}."),
         });
 
@@ -41,6 +50,18 @@ public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
             stop.Suppression.Why.ToString().ToLowerInvariant());
         return new Outgoing(new OutboxMessage(Routes.Referral.Destination(referral), ConsentEnded,
             JsonSerializer.SerializeToUtf8Bytes(ended, ReferralJson.Options)), ended);
+    }
+
+    /// <summary>One text confirms a stop by text.</summary>
+    private static IEnumerable<Outgoing> Confirm(AddressEvent.Suppressed stop, string key, long version)
+    {
+        if (stop.ConfirmIn is not { } language) return [];
+        var at = stop.Suppression.At;
+        var id = MessageIds.Of(key, MessageOccasion.StopConfirmed, version);
+        var plan = new MessageCase(id, null, MessageOccasion.StopConfirmed, version, null, at, at,
+            at + ConfirmWithin, new MessageWay(stop.Channel, stop.To, key), language, 0, []);
+        return [new Outgoing(new OutboxMessage(Routes.Message.Destination(id), Confirmation,
+            JsonSerializer.SerializeToUtf8Bytes(plan, MessageJson.Options)), new MessageCommand.Plan(plan))];
     }
 
     private static Outgoing JudgeAgain(string message) => new(

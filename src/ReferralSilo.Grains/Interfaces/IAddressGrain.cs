@@ -1,12 +1,14 @@
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Interfaces;
 
 /// <summary>One phone number or mailbox: the only place where a send is claimed, in one order with what the person says
-/// from there. Key: <see cref="Addresses.AddressKeys.Of"/>.</summary>
+/// from there. Key: <see cref="Addresses.AddressKeys.Of"/>. From the outbox it receives
+/// <see cref="AddressCommand"/>.</summary>
 [Alias("address"), GrainInterfaceType("address")]
-public interface IAddressGrain : IGrainWithStringKey
+public interface IAddressGrain : IOutboxReceiver
 {
     /// <summary>Decides and commits one command. Refusals: <see cref="AddressDecider"/>. What the grain knows better is
     /// filled in by it: the referrals of a stop and the messages that are judged again.</summary>

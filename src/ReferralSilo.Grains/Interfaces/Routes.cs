@@ -11,6 +11,8 @@ public static class Routes
 
     public static GrainRoute Message { get; } = GrainRoute.To<IMessageGrain>("message");
 
+    public static GrainRoute Outreach { get; } = GrainRoute.To<IOutreachGrain>("outreach");
+
     public static GrainRoute Address { get; } = GrainRoute.To<IAddressGrain>("address");
 
     public static GrainRoute ServiceLine { get; } =

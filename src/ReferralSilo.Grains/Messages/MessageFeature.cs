@@ -4,6 +4,7 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Messages;
 
@@ -12,7 +13,9 @@ public static class MessageFeature
 {
     public static IServiceCollection AddMessages(this IServiceCollection services) => services
         .AddAggregate<Message, MessageCommand, MessageEvent, MessageMapper, MessageRules>(Routes.Message)
-        .AddSingleton<UnsubscribeTokens>();
+        .AddSingleton<IOutboxRebuilder, MessageOutbox>().AddSingleton(Routes.Outreach)
+        .AddSingleton<UnsubscribeTokens>().AddSingleton<MessageTransports>().AddSingleton<MessageJudge>()
+        .AddSingleton<MessageLists>();
 }
 
 /// <inheritdoc/>
@@ -22,4 +25,7 @@ public sealed class MessageRules : IAggregateRules<Message, MessageCommand, Mess
         Instant now) => new(MessageDecider.Decide(state, envelope.Command, now));
 
     public bool Creates(MessageCommand command) => command is MessageCommand.Plan;
+
+    public IReadOnlyList<Outgoing> Outbox(Message? before, IReadOnlyList<MessageEvent> events, Message after,
+        long version) => MessageOutbox.For(events, after);
 }

@@ -1,19 +1,33 @@
+using System.Diagnostics;
 using NodaTime;
+using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
+using C = ReferralSilo.Domain.Messages.MessageCommand;
+using V = ReferralSilo.Domain.Messages.MessageVerdict;
 
 namespace ReferralSilo.Grains.Messages;
 
 /// <inheritdoc cref="IMessageGrain"/>
 [GrainType("message")]
-public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, MessageEvent> handlers, IClock clock) : Grain,
-    IMessageGrain
+public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, MessageEvent> handlers, MessageJudge judge,
+    MessageTransports transports, MessageLists others, IClock clock) : Grain, IMessageGrain
 {
+    /// <summary>How often a message is judged in one turn: each time an address refused it, another one is
+    /// chosen.</summary>
+    private const int Judgements = 5;
+
     private CommandHandler<Message, MessageCommand, MessageEvent> _message = null!;
     private DeadlineTimer _deadline = null!;
+
+    /// <summary>The submission that this activation is calling the transport for; 0 for none.</summary>
+    private int _calling;
+
+    /// <summary>When this activation last asked the provider and has no answer yet; null for none.</summary>
+    private Instant? _askedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -29,33 +43,157 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
     {
         foreach (var item in items)
         {
-            if (item.Payload is JudgeAgain) await Judge();
-            else await _message.Receive((MessageCommand)item.Payload);
+            if (item.Payload is C.Plan plan) await Plan(plan);
+            else await Judge();
         }
     }
 
-    public Task Plan(MessageCommand.Plan plan) => _message.Receive(plan);
+    public async Task Plan(C.Plan plan)
+    {
+        await _message.Receive(plan);
+        await Work();
+    }
 
-    public Task Supersede(string reason) => Apply(new MessageCommand.Supersede(reason));
+    public Task Supersede(string reason) => Apply(new C.Supersede(reason));
 
-    public Task Judge() => Apply(new MessageCommand.TimeUp());
+    public async Task Judge()
+    {
+        await _message.EnsureLoaded();
+        await Work();
+    }
 
     public async Task<bool> ReceiveReceipt(Receipt receipt)
     {
         if (await _message.EnsureLoaded() is null) return false;
-        await _message.Receive(new MessageCommand.Receive(receipt));
+        await _message.Receive(new C.Receive(receipt));
         return true;
     }
 
-    public Task Answer(int attempt, SubmitOutcome outcome) => Apply(new MessageCommand.Answer(attempt, outcome));
+    public async Task Answer(int attempt, SubmitOutcome outcome)
+    {
+        await Apply(new C.Answer(attempt, outcome));
+        if (_calling == attempt) _calling = 0;
+    }
 
-    public Task Found(int attempt, FindOutcome outcome) => Apply(new MessageCommand.Found(attempt, outcome));
+    public async Task Found(int attempt, FindOutcome outcome)
+    {
+        _askedAt = null;
+        await Apply(new C.Found(attempt, outcome));
+        if (_message.State is Message.Unknown lost && MessageDecider.MayResend(lost, attempt, Now)) await Resend(lost);
+    }
 
     public async Task OnDeadline()
     {
-        var now = clock.GetCurrentInstant();
-        await Apply(new MessageCommand.TimeUp());
+        var now = Now;
+        await _message.EnsureLoaded();
+        switch (_message.State)
+        {
+            case { IsWaiting: true, DueAt: { } due } when now >= due:
+                await Work();
+                break;
+            // An activation that is calling records the answer itself, unless that failed.
+            case Message.Submitting { DueAt: { } due, Submission.Attempt: var attempt }
+                when now >= due && (_calling != attempt || now >= due + MessageLimits.AnswerWithin):
+                await _message.Receive(new C.LoseAnswer(attempt));
+                break;
+            case Message.Unknown { NextAskAt: { } next } lost
+                when now >= next && !(now < _askedAt + MessageLimits.AnswerWithin):
+                _askedAt = now;
+                Ask(lost, await others.ProviderIds(lost));
+                break;
+            case Message.Accepted:
+                await _message.Receive(new C.TimeUp());
+                break;
+        }
+
         _deadline.SetIfLater(_message.State?.DueAt, now);
+    }
+
+    private Instant Now => clock.GetCurrentInstant();
+
+    /// <summary>Judges a waiting message and submits it when it may leave.</summary>
+    private async Task Work()
+    {
+        for (var i = 0; i < Judgements && _message.State is { IsWaiting: true } waiting; i++)
+        {
+            var judged = await judge.Judge(waiting, Now);
+            if (judged.Verdict is not V.Send send)
+            {
+                await _message.Receive(new C.Place(judged.Verdict));
+                return;
+            }
+
+            switch (await Claim(waiting.Case, send.Way, waiting.Case.Attempts + 1))
+            {
+                case { Refusal: null }:
+                    await Submit(new C.Submit(send.Way, judged.Text!));
+                    return;
+                case { Refusal: { } refusal, State: var address } when refusal.Code == AddressDecider.Pace.Code:
+                    await _message.Receive(new C.Place(new V.Defer(send.Way, send.Language,
+                        AddressDecider.FreeAt(address, Now), MessageReasons.Pace)));
+                    return;
+            }
+        }
+
+        // Every judgement found a way that its address then refused: what it says keeps changing.
+        if (_message.State is { IsWaiting: true } still)
+            await _message.Receive(new C.Place(new V.Retry(still.Case.Way, still.Case.Language, MessageReasons.Pace)));
+    }
+
+    /// <summary>The one resend, judged and claimed like the first submission.</summary>
+    private async Task Resend(Message.Unknown lost)
+    {
+        var attempt = lost.Submission.Attempt;
+        var verdict = await judge.JudgeResend(lost, Now);
+        if (verdict is V.Send)
+        {
+            var claimed = await Claim(lost.Case, lost.Submission.Way, attempt + 1);
+            if (claimed.Refusal is null)
+            {
+                await Submit(new C.Resubmit(attempt));
+                return;
+            }
+
+            verdict = claimed.Refusal.Code == AddressDecider.Pace.Code
+                ? new V.Defer(lost.Submission.Way, lost.Case.Language, AddressDecider.FreeAt(claimed.State, Now),
+                    MessageReasons.Pace)
+                : new V.Block(lost.Submission.Way, lost.Case.Language, claimed.Refusal.Code);
+        }
+
+        await _message.Receive(verdict switch
+        {
+            V.Defer v => new C.Postpone(attempt, v.Reason, v.Until),
+            V.Retry v => new C.Postpone(attempt, v.Reason, Now + MessageLimits.LongestRetry),
+            V.Block v => new C.Postpone(attempt, v.Reason, null),
+            V.End v => new C.Postpone(attempt, v.Reason, null),
+            _ => throw new InvalidOperationException($"A resend cannot be {verdict.GetType().Name}."),
+        });
+    }
+
+    private async Task<CommandOutcome<Address>> Claim(MessageCase about, MessageWay way, int attempt)
+    {
+        var outcome = await GrainFactory.GetGrain<IAddressGrain>(way.Address).Handle(
+            CommandEnvelopes.BySystem<AddressCommand>(new AddressCommand.ClaimSend(
+                way.Channel, way.To, about.Id, attempt, about.Referral, about.Occasion)));
+        return outcome.Unknown ? throw new OutcomeUnknownException() : outcome;
+    }
+
+    /// <summary>Only the activation whose own commit began the submission calls the transport.</summary>
+    private async Task Submit(MessageCommand command)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var outcome = await _message.Receive(command);
+        if (outcome is not { NoChange: false, Refusal: null, State: Message.Submitting { Submission: var sent } })
+            return;
+        _calling = sent.Attempt;
+        var (self, id) = (this.AsReference<IMessageGrain>(), this.GetPrimaryKeyString());
+        _ = Task.Run(() => transports.Submit(self, id, sent, begun));
+    }
+
+    private void Ask(Message.Unknown lost, IReadOnlyCollection<string> known)
+    {
+        var (self, id) = (this.AsReference<IMessageGrain>(), this.GetPrimaryKeyString());
+        _ = Task.Run(() => transports.Find(self, id, lost.Submission, known));
     }
 
     /// <summary>Sends a command to a message that exists.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
@@ -13,6 +14,7 @@ namespace ReferralSilo.Grains.Referrals;
 public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOutboxRebuilder
 {
     public const string QueueChanged = "queue-changed";
+    private const string MessagesChanged = "messages-changed";
     private const string HoldReleased = "hold-released";
     private const string BookingReleased = "booking-released";
     private const string VisitFinished = "visit-finished";
@@ -33,15 +35,23 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
             ReferralEffect.VisitFinished e => Command(e.Clinician.Value, VisitFinished, e.BookingId),
             ReferralEffect.VisitReopened e => Command(e.Clinician.Value, VisitReopened, e.BookingId),
             _ => throw new InvalidOperationException($"No message for {effect.GetType().Name}."),
-        })];
+        }), .. Messages(before, events, after, version)];
 
     public async Task<object?> Rebuild(OutboxRow row, CancellationToken ct)
     {
+        if (row.Message.Kind == MessagesChanged)
+            return JsonSerializer.Deserialize<OutreachChange>(row.Message.Body.Span, ReferralJson.Options);
         if (row.Message.Kind != QueueChanged)
             return ToCommand(row.Message.Kind, JsonSerializer.Deserialize<string>(row.Message.Body.Span)!);
         return await ledger.Read(row.Id.Sender, ct) is { } stored
             ? QueueEntry.From(mapper.Read(stored.State.Span), stored.Version) : null;
     }
+
+    private static IEnumerable<Outgoing> Messages(Referral? before, IReadOnlyList<ReferralEvent> events,
+        Referral after, long version) => ReferralMessages.Change(before, events, after, version) is { } change
+        ? [new Outgoing(new OutboxMessage(Routes.Outreach.Destination(after.Case.Id.Value), MessagesChanged,
+            JsonSerializer.SerializeToUtf8Bytes(change, ReferralJson.Options)), change)]
+        : [];
 
     private static Outgoing Command(string clinician, string kind, string id) => new(
         new OutboxMessage(Routes.Schedule.Destination(clinician), kind, JsonSerializer.SerializeToUtf8Bytes(id)),

@@ -36,6 +36,9 @@ public abstract class SiloFixture : IAsyncLifetime
 
     protected virtual short SiloCount => 1;
 
+    /// <summary>Adds services to each silo.</summary>
+    protected virtual void Add(IServiceCollection services) { }
+
     public async ValueTask InitializeAsync()
     {
         var open = await LedgerFactory.Open(Storage);
@@ -51,6 +54,7 @@ public abstract class SiloFixture : IAsyncLifetime
                 .AddSingleton(open.Hash).AddReferralSiloGrains();
             silo.AddIncomingGrainCallFilter(Calls).AddOutgoingGrainCallFilter(Calls)
                 .AddOutgoingGrainCallFilter(call => Calls.Clocks.RecordPing(options.SiloName, call));
+            Add(silo.Services);
             silo.Services.AddLogging(log => log.SetMinimumLevel(LogLevel.None));
         });
         builder.ConfigureClient(client =>

@@ -30,7 +30,7 @@ internal static class StoredRoots
         Of(AddressJson.Form),
         Of(RecordedAnswer.Form),
         // Messages have no form: a new shape is a new kind of message.
-        new("outbox", 1, ReferralJson.Options, [typeof(SlotGrant), typeof(ConsentEnded)]),
+        new("outbox", 1, ReferralJson.Options, [typeof(SlotGrant), typeof(ConsentEnded), typeof(OutreachChange)]),
     ];
 
     /// <summary>Types whose constants are stored as texts.</summary>

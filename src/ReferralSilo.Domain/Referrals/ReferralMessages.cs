@@ -1,0 +1,139 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Messages.Hours;
+using ReferralSilo.Domain.Time;
+using E = ReferralSilo.Domain.Referrals.ReferralEvent;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>A channel and an address by which a patient may be written to.</summary>
+public sealed record PatientWay(MessageChannel Channel, string To)
+{
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => Channel.ToString();
+}
+
+/// <summary>Which events of a referral plan which messages, whether a message is still needed, and by which ways the
+/// patient may be written to.</summary>
+public static class ReferralMessages
+{
+    /// <summary>A message about a decision that can be taken back waits this long: the time to take it back, and a
+    /// little more for the clocks of two silos.</summary>
+    public static readonly Duration AfterUndo = ReferralUndo.Window + Duration.FromMilliseconds(250);
+
+    /// <summary>Before the start of a visit that is changed, a message about it may leave at any hour.</summary>
+    public static readonly Duration AtAnyHourBefore = Duration.FromHours(12);
+
+    private static readonly Duration FirstMessage = Duration.FromDays(14);
+    private static readonly Duration MissedCall = Duration.FromDays(2);
+    private static readonly Duration Outcome = Duration.FromDays(14);
+
+    /// <summary>What a commit plans, or has judged again; null for nothing.</summary>
+    public static OutreachChange? Change(Referral? before, IReadOnlyList<ReferralEvent> events, Referral after,
+        long version)
+    {
+        List<PlannedOccasion> plans = [.. events.Select(e => Plan(before, e, after)).OfType<PlannedOccasion>()
+            .Where(p => IsNeeded(after, p.Occasion, p.Subject))];
+        var mayWait = before is not null && !(IsInTriage(before) && IsInTriage(after)) && events.Any(Matters);
+        return plans.Count > 0 || mayWait ? new OutreachChange(after.Case.Id, version, plans) : null;
+    }
+
+    /// <summary>Whether the referral still needs a message in its present state.</summary>
+    /// <param name="subject">Id of the appointment that it is about; null for none.</param>
+    public static bool IsNeeded(Referral state, MessageOccasion occasion, string? subject) => occasion switch
+    {
+        MessageOccasion.ReachOut => IsBeforeVisit(state),
+        MessageOccasion.MissedCall => (IsBeforeVisit(state) || state is Referral.Booked)
+            && state.Case.ContactAttempts is [.., var last] && IsMissed(last),
+        MessageOccasion.Booked or MessageOccasion.Moved =>
+            state is Referral.Booked booked && booked.Appointment.Id == subject,
+        MessageOccasion.Cancelled => state.BookedSlot() is null,
+        MessageOccasion.Declined => IsEndedAs(state, Stage.Declined),
+        MessageOccasion.Redirected => IsEndedAs(state, Stage.Redirected),
+        MessageOccasion.Unreachable => IsEndedAs(state, Stage.Unreachable),
+        _ => true,
+    };
+
+    /// <summary>True while no one has decided on an emergency of the referral: no automatic message leaves.</summary>
+    public static bool IsEmergencyUndecided(Referral state) =>
+        state.Case.Eligibility is { Concern: EmergencyConcern.Emergency, OverruledBecause: null }
+        && (IsInTriage(state) || IsBeforeVisit(state) || state is Referral.Booked);
+
+    /// <summary>The ways with a consent, the patient's preferred channel first, the best number first. Empty when the
+    /// patient consented to none that has an address.</summary>
+    public static IReadOnlyList<PatientWay> Ways(Referral state)
+    {
+        var patient = state.Case.Submission.Patient;
+        var texts = Consents(state, ConsentKind.Sms)
+            ? patient.Phones.Select(p => new PatientWay(MessageChannel.Sms, p.E164)) : [];
+        var mails = Consents(state, ConsentKind.Email) && patient.Email is { } mail
+            ? [new PatientWay(MessageChannel.Email, mail.Value)] : (PatientWay[])[];
+        return patient.PreferredChannel == Channel.Email ? [.. mails, .. texts] : [.. texts, .. mails];
+    }
+
+    /// <summary>Every zone in which the patient may be.</summary>
+    public static IReadOnlyList<DateTimeZone> Zones(Referral state)
+    {
+        var patient = state.Case.Submission.Patient;
+        return CandidateZones.Of(patient.TimeZone, patient.Location?.Country, patient.Location?.State,
+            patient.Phones.Select(p => p.E164));
+    }
+
+    /// <summary>The zone in which a visit is told to the patient; null when none is known.</summary>
+    public static DateTimeZone? ZoneOf(Patient patient) => CivilTime.FindZone(patient.TimeZone)
+        ?? CivilTime.FindZone(PlaceZones.Find(patient.Location?.Country, patient.Location?.State));
+
+    /// <summary>True for a message about a visit that starts, or would have started, so soon that it leaves at any
+    /// hour (quality.md I11).</summary>
+    public static bool LeavesAtAnyHour(MessageCase message, Instant now) =>
+        message.Occasion is MessageOccasion.Booked or MessageOccasion.Moved or MessageOccasion.Cancelled
+            or MessageOccasion.RunningLate
+        && message.UsefulUntil - now <= AtAnyHourBefore;
+
+    private static PlannedOccasion? Plan(Referral? before, ReferralEvent happened, Referral after) => happened switch
+    {
+        E.Accepted e => Undoable(MessageOccasion.ReachOut, e.Clock.StartedAt, FirstMessage),
+        E.AppointmentBooked e => new(MessageOccasion.Booked, e.Appointment.Id, e.At, e.At, e.Appointment.Start),
+        E.AppointmentMoved e => new(MessageOccasion.Moved, e.To.Id, e.At, e.At, e.To.Start),
+        E.AppointmentCancelled e when before?.BookedSlot() is { } visit => Cancelled(visit, e.Clock.StartedAt),
+        E.Ended { As: Stage.Declined } e => Undoable(MessageOccasion.Declined, e.Clock.StartedAt, Outcome),
+        E.Ended { As: Stage.Redirected } e => Undoable(MessageOccasion.Redirected, e.Clock.StartedAt, Outcome),
+        E.Ended { As: Stage.Unreachable } e => Undoable(MessageOccasion.Unreachable, e.Clock.StartedAt, Outcome),
+        E.Ended e when before is Referral.Booked booked => Cancelled(booked.Appointment, e.Clock.StartedAt),
+        E.PatientContacted { Attempt: var attempt } when IsMissed(attempt) && after is not Referral.Ended =>
+            new(MessageOccasion.MissedCall, null, attempt.At, attempt.At, attempt.At + MissedCall),
+        _ => null,
+    };
+
+    private static PlannedOccasion Undoable(MessageOccasion occasion, Instant at, Duration useful) =>
+        new(occasion, null, at, at + AfterUndo, at + useful);
+
+    private static PlannedOccasion Cancelled(SlotGrant visit, Instant at) =>
+        new(MessageOccasion.Cancelled, visit.Id, at, at, visit.Start);
+
+    /// <summary>Events that may change whether, when or where a waiting message leaves.</summary>
+    private static bool Matters(ReferralEvent happened) => happened is E.ChangedBySender or E.InformationSupplied
+        or E.Routed or E.Ended or E.ConsentRecorded or E.ConcernDecided or E.PatientReached or E.AppointmentBooked
+        or E.AppointmentMoved or E.AppointmentCancelled or E.PatientArrived or E.VisitCompleted or E.PatientDidNotCome
+        or E.Closed or E.Undone;
+
+    private static bool IsInTriage(Referral state) => state is Referral.Received or Referral.InformationRequested;
+
+    private static bool IsBeforeVisit(Referral state) =>
+        state is Referral.Accepted or Referral.Contacting or Referral.Waiting or Referral.Offered;
+
+    private static bool IsEndedAs(Referral state, Stage how) => state switch
+    {
+        Referral.Ended s => s.EndedAs == how,
+        Referral.Closed s => s.ClosedFrom == how,
+        _ => false,
+    };
+
+    private static bool IsMissed(ContactAttemptRecord attempt) => attempt.Channel == Channel.Call
+        && attempt.Outcome is ContactOutcome.NoAnswer or ContactOutcome.VoicemailLeft or ContactOutcome.Engaged;
+
+    /// <summary>A consent without a purpose counts for care and reminders.</summary>
+    private static bool Consents(Referral state, ConsentKind kind) =>
+        state.Case.Consents.Any(c => c.Kind == kind && c.Given);
+}

@@ -1,0 +1,35 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Storage;
+using ReferralSilo.Storage.Sealing;
+
+namespace ReferralSilo.Grains.Addresses;
+
+/// <summary>Finds what uses an address: the referrals of its patients, and the messages that wait for it.</summary>
+public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper referrals, AddressKeys keys)
+{
+    /// <summary>The newest referrals whose patient has the address, and the language of the newest one. A mailbox has
+    /// no search token: its referrals are those to which something was sent.</summary>
+    public async Task<(IReadOnlyList<ReferralId> Ids, string Language)> Referrals(MessageChannel channel, string to,
+        Address? state)
+    {
+        if (channel == MessageChannel.Email)
+            return ([.. (state?.Claims ?? []).Select(c => c.Referral).OfType<ReferralId>().Distinct()], "en");
+        var found = (await ledger.Search(new ReferralListQuery(AddressLimits.Referrals)
+        {
+            Tokens = SearchTokens.ForSearchText(hash, to),
+        })).Items.Select(row => referrals.Read(row.State.Span))
+            .Where(r => r.Case.Submission.Patient.Phones.Any(p => p.E164 == to)).ToList();
+        return ([.. found.Select(r => r.Case.Id)],
+            found.Select(r => r.Case.Submission.Patient.Language).FirstOrDefault(l => l is not null) ?? "en");
+    }
+
+    /// <summary>Ids of the open messages to the address.</summary>
+    public async Task<IReadOnlyList<string>> Waiting(MessageChannel channel, string to) =>
+        [.. (await ledger.Search(
+            new MessageListQuery(AddressLimits.Waiting, Address: keys.Of(channel, to), Open: true)))
+            .Items.Select(row => row.Stream.Id)];
+}

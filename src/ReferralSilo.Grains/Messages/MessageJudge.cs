@@ -1,0 +1,134 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Messages.Hours;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Addresses;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Grains.Settings;
+using ReferralSilo.Storage.Maintenance;
+using V = ReferralSilo.Domain.Messages.MessageVerdict;
+
+namespace ReferralSilo.Grains.Messages;
+
+/// <summary>What may happen to a message now, and its text when it may leave.</summary>
+public sealed record Judgement(MessageVerdict Verdict, RenderedMessage? Text = null);
+
+/// <summary>
+/// Judges whether a message may leave: on the committed state of its referral, which is read at that moment, and on
+/// what its address said. The order is that of outreach.md 1.2. It is judged when it is planned, when something
+/// changes, and again before its send is claimed.
+/// </summary>
+public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, ReferralMapper referrals, AddressKeys keys,
+    ServiceLineCatalog lines, MessageTransports transports, IEnumerable<IMessageTexts> texts,
+    IEnumerable<MessageSettings> settings, IEnumerable<MessageHold> holds)
+{
+    private readonly IMessageTexts? _texts = texts.LastOrDefault();
+    private readonly MessageSettings? _settings = settings.LastOrDefault();
+    private readonly MessageHold? _hold = holds.LastOrDefault();
+
+    /// <summary>Judges a waiting message.</summary>
+    public async Task<Judgement> Judge(Message message, Instant now)
+    {
+        var about = message.Case;
+        if (now >= about.UsefulUntil) return End(MessageStatus.Stale, MessageReasons.TooLate);
+        var state = about.Referral is { } id ? await Read(id) : null;
+        if (about.Referral is not null && state is null)
+            return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
+        var language = state?.Case.Submission.Patient.Language ?? about.Language;
+        if (state is not null && ReferralMessages.IsEmergencyUndecided(state))
+            return new(new V.Hold(about.Way, language, MessageReasons.Emergency));
+        if (state is not null && !ReferralMessages.IsNeeded(state, about.Occasion, about.Subject))
+            return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
+
+        var ways = Ways(about, state);
+        if (ways.Count == 0) return new(new V.Block(null, language, MessageReasons.NoConsent));
+        string? blockedBy = null;
+        foreach (var way in ways)
+        {
+            var (reason, text) = await Check(way, about, state, language);
+            if (text is not null) return await When(message, state, way, text, now);
+            blockedBy ??= reason;
+        }
+
+        return new(new V.Block(ways[0], language, blockedBy!));
+    }
+
+    /// <summary>Judges the one resend of a text that the provider does not have, by the same way.</summary>
+    public async Task<MessageVerdict> JudgeResend(Message.Unknown message, Instant now)
+    {
+        var (about, way) = (message.Case, message.Submission.Way);
+        var state = about.Referral is { } id ? await Read(id) : null;
+        if (about.Referral is not null && (state is null
+            || !ReferralMessages.IsNeeded(state, about.Occasion, about.Subject)))
+            return new V.End(MessageStatus.Superseded, MessageReasons.NotNeeded);
+        if (state is not null && ReferralMessages.IsEmergencyUndecided(state))
+            return new V.End(MessageStatus.Stale, MessageReasons.Emergency);
+        if (!Ways(about, state).Contains(way))
+            return new V.Block(way, about.Language, MessageReasons.NoConsent);
+        return (await When(message, state, way, message.Submission.Text, now)).Verdict;
+    }
+
+    private async Task<Judgement> When(Message message, Referral? state, MessageWay way, RenderedMessage text,
+        Instant now)
+    {
+        var (about, language) = (message.Case, message.Case.Language);
+        language = state?.Case.Submission.Patient.Language ?? language;
+        if (now < about.DueAt) return new(new V.Wait(way, language));
+        if (_hold is not null && !await _hold.MaySend()) return new(new V.Retry(way, language, MessageReasons.Held));
+        if (transports.Of(way.Channel)?.Health.IsOpen != true)
+            return new(new V.Retry(way, language, MessageReasons.TransportClosed));
+        var free = PermittedAt(about, state, way, now);
+        if (free is null) return End(MessageStatus.Stale, MessageReasons.QuietHours);
+        return free > now ? new(new V.Defer(way, language, free.Value, MessageReasons.QuietHours))
+            : new(new V.Send(way, language), text);
+    }
+
+    private Instant? PermittedAt(MessageCase about, Referral? state, MessageWay way, Instant now)
+    {
+        // The answer to the person's own text, and what concerns the next hours, leave at once.
+        if (about.Occasion == MessageOccasion.StopConfirmed || ReferralMessages.LeavesAtAnyHour(about, now)) return now;
+        var zones = state is not null ? ReferralMessages.Zones(state)
+            : CandidateZones.Of(null, null, null, way.Channel == MessageChannel.Sms ? [way.To] : []);
+        return QuietHours.FirstPermitted(_settings?.Hours ?? SendingHours.Default, zones, now);
+    }
+
+    private async Task<(string? Reason, RenderedMessage? Text)> Check(MessageWay way, MessageCase about,
+        Referral? state, string language)
+    {
+        if (_settings is null || transports.Of(way.Channel) is null) return (MessageReasons.NoTransport, null);
+        if (_texts is null || await _texts.Render(about.Occasion, way.Channel, language, await Values(way, state),
+            CancellationToken.None) is not { } text) return (MessageReasons.NoTemplate, null);
+        var known = (await grains.GetGrain<IAddressGrain>(way.Address).Show())?.State;
+        if (known?.SuppressionOf(SenderGroups.Clinic) is not null && about.Occasion != MessageOccasion.StopConfirmed)
+            return (MessageReasons.Suppressed, null);
+        return known?.Invalid is not null ? (MessageReasons.InvalidAddress, null) : (null, text);
+    }
+
+    private async Task<MessageValues> Values(MessageWay way, Referral? state)
+    {
+        var patient = state?.Case.Submission.Patient;
+        var visit = state?.BookedSlot();
+        var line = state is null ? null : await lines.Queue(state.Case.ServiceLine);
+        return new MessageValues(_settings!.Clinic,
+            way.Channel == MessageChannel.Email ? patient?.Name.Given : null, _settings.Phone, _settings.OpeningHours,
+            _settings.PatientPage, visit?.Start,
+            patient is null ? null : ReferralMessages.ZoneOf(patient) ?? line?.Zone, VisitType: visit?.VisitType);
+    }
+
+    private IReadOnlyList<MessageWay> Ways(MessageCase about, Referral? state) => state is null
+        ? about.Way is { } only ? [only] : []
+        : [.. ReferralMessages.Ways(state).Where(w => about.Asked is null || w.Channel == about.Asked)
+            .Select(w => new MessageWay(w.Channel, w.To, keys.Of(w.Channel, w.To)))];
+
+    /// <summary>The newest committed state. The call waits for a command of the referral that is being committed, so
+    /// that a decision that is taken back in the last moment is seen.</summary>
+    private async Task<Referral?> Read(ReferralId id) => (await reads.Read(referrals, id.Value,
+        () => grains.GetGrain<IReferralGrain>(id.Value).Show()))?.State;
+
+    private static Judgement End(MessageStatus how, string reason) => new(new V.End(how, reason));
+}

@@ -1,0 +1,26 @@
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Messages;
+
+/// <summary>Reads the messages of an address or a referral.</summary>
+public sealed class MessageLists(ILedger ledger, MessageMapper mapper)
+{
+    /// <summary>Most messages of one referral or address that are read, rows.</summary>
+    private const int Rows = 200;
+
+    /// <summary>The newest messages of a referral, newest first.</summary>
+    public Task<IReadOnlyList<Snapshot<Message>>> OfReferral(string id) =>
+        Read(new MessageListQuery(Rows, Referral: id));
+
+    /// <summary>Provider ids of the newest messages of the same address, without this one.</summary>
+    public async Task<IReadOnlyCollection<string>> ProviderIds(Message.Unknown lost) =>
+        [.. (await Read(new MessageListQuery(Rows, Address: lost.Submission.Way.Address)))
+            .Select(m => m.State).OfType<Message.Accepted>().Where(m => m.Case.Id != lost.Case.Id)
+            .Select(m => m.ProviderId).OfType<string>()];
+
+    private async Task<IReadOnlyList<Snapshot<Message>>> Read(MessageListQuery query) =>
+        [.. (await ledger.Search(query)).Items
+            .Select(row => new Snapshot<Message>(mapper.Read(row.State.Span), row.Version))];
+}
