@@ -86,6 +86,7 @@ public sealed class ReferralTableTests
         ("undo, without its last act", new Undo(2)),
         ("time up", new TimeUp()),
         ("schedule: c was booked", new SlotWasBooked(Grant("c", "late"))),
+        ("address: texts are refused", new ConsentEnded(ConsentKind.Sms, Now, "stop")),
         ("schedule: hold of a is lost", new HoldWasLost("r1:op:a", "displaced")),
     ];
 

@@ -47,7 +47,7 @@ public sealed class FakeProvider
         if (treatment == Treatment.DropSilently) return new SubmitOutcome.Unknown("reset");
         var id = $"SM{Interlocked.Increment(ref _ids)}";
         Taken.Enqueue((message, id));
-        if (treatment == Treatment.AcceptAndHang) await Task.Delay(Timeout.Infinite, ct);
+        if (treatment == Treatment.AcceptAndHang) await new TaskCompletionSource().Task.WaitAsync(ct);
         return treatment == Treatment.AcceptAndLoseAnswer ? new SubmitOutcome.Unknown("reset")
             : new SubmitOutcome.Accepted(id);
     }

@@ -38,7 +38,8 @@ public abstract class MessageSuite(MessageSilos silos)
 
         await Until("it is accepted", id, MessageStatus.Accepted);
         Assert.Equal(1, _provider.CountTo(phone));
-        Assert.Equal(ReferralMessages.AfterUndo, (await Messages(id))[0].Case.DueAt - (await Messages(id))[0].Case.PlannedAt);
+        var planned = (await Messages(id))[0].Case;
+        Assert.Equal(ReferralMessages.AfterUndo, planned.DueAt - planned.PlannedAt);
     }
 
     [Fact]
@@ -215,10 +216,12 @@ public abstract class MessageSuite(MessageSilos silos)
         var provider = ((Message.Accepted)(await Messages(id))[0]).ProviderId!;
         foreach (var status in (MessageStatus[])
             [MessageStatus.Delivered, MessageStatus.Sent, MessageStatus.Delivered, MessageStatus.Queued])
-            Assert.True(await message.ReceiveReceipt(new Receipt(provider, status, null, silos.Now, status.ToString())));
+            Assert.True(await message.ReceiveReceipt(
+                new Receipt(provider, status, null, silos.Now, status.ToString())));
 
         var state = (Message.Accepted)(await message.Show())!.State;
-        Assert.Equal((MessageStatus.Delivered, false, 3), (state.Status, state.Proof.Conflict, state.Case.Receipts.Count));
+        Assert.Equal((MessageStatus.Delivered, false, 3),
+            (state.Status, state.Proof.Conflict, state.Case.Receipts.Count));
         Assert.False(await silos.Grains.GetGrain<IMessageGrain>("no-such-message").ReceiveReceipt(
             new Receipt("x", MessageStatus.Sent, null, silos.Now, "")));
     }

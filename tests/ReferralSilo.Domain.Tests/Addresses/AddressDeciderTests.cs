@@ -1,0 +1,108 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Addresses;
+using C = ReferralSilo.Domain.Addresses.AddressCommand;
+
+namespace ReferralSilo.Domain.Tests.Addresses;
+
+public sealed class AddressDeciderTests
+{
+    private const string Phone = "+13035550123";
+    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 15, 0);
+
+    /// <summary>Commands of one address are decided one after the other, in whatever order they come.</summary>
+    [Fact]
+    public void In_ten_thousand_orders_of_stops_starts_and_sends_none_is_allowed_while_stopped()
+    {
+        var random = new Random(20261201);
+        for (var round = 0; round < 10_000; round++)
+        {
+            Address? state = null;
+            var isStopped = false;
+            var now = Now;
+            for (var step = 0; step < 8; step++)
+            {
+                now += Duration.FromMinutes(random.Next(0, 120));
+                var which = random.Next(4);
+                AddressCommand command = which switch
+                {
+                    0 => Text(TextEffect.Stop, $"stop-{step}"),
+                    1 => Text(TextEffect.Start, $"start-{step}"),
+                    _ => Send($"m-{step}"),
+                };
+                var decision = AddressDecider.Decide(state, command, now);
+                if (which > 1) Assert.Equal(isStopped, decision is Decision<AddressEvent>.Refused
+                    { Refusal.Code: "suppressed" });
+                if (decision is not Decision<AddressEvent>.Accepted { Events: var events }) continue;
+                state = events.Aggregate(state, AddressEvolver.Evolve);
+                isStopped = which == 0 || which != 1 && isStopped;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_stop_is_confirmed_once_and_the_confirmation_may_leave()
+    {
+        var stop = Text(TextEffect.Stop, "in-1");
+        var stopped = After(null, stop);
+        Assert.Equal(["TextReceived"], Events(stopped, Text(TextEffect.Stop, "in-2")));
+
+        Assert.Equal(["SendClaimed"], Events(stopped, Send("confirmation", MessageOccasion.StopConfirmed)));
+        Assert.IsType<Decision<AddressEvent>.Refused>(AddressDecider.Decide(stopped, Send("m"), Now));
+    }
+
+    [Fact]
+    public void A_stranger_with_the_number_gets_nothing_more()
+    {
+        var events = ((Decision<AddressEvent>.Accepted)AddressDecider.Decide(null,
+            Text(TextEffect.StopWrongNumber, "in-1"), Now)).Events;
+
+        Assert.Null(events.OfType<AddressEvent.Suppressed>().Single().ConfirmIn);
+        Assert.Equal(InvalidAddress.WrongNumber, events.OfType<AddressEvent.BecameInvalid>().Single().Invalid.Code);
+    }
+
+    [Fact]
+    public void A_repeated_text_changes_nothing() => Assert.Empty(
+        Events(After(After(null, Text(TextEffect.Stop, "in-1")), Text(TextEffect.Start, "in-2")),
+            Text(TextEffect.Stop, "in-1")));
+
+    [Fact]
+    public void A_claim_is_counted_once_and_the_pace_frees_itself()
+    {
+        Address? state = null;
+        for (var n = 0; n < AddressLimits.PerHour; n++)
+        {
+            state = After(state, Send($"m-{n}"));
+            Assert.Empty(Events(state, Send($"m-{n}")));
+        }
+
+        Assert.Equal("pace", Refused(state, Send("m-x"), Now));
+        Assert.Equal(Now + Duration.FromHours(1), AddressDecider.FreeAt(state, Now));
+        Assert.Null(Refused(state, Send("m-x"), Now + Duration.FromHours(1)));
+    }
+
+    [Fact]
+    public void A_clock_that_is_behind_does_not_bring_claims_out_of_order()
+    {
+        var state = After(After(null, Send("a")), Send("b"), Now - Duration.FromMilliseconds(300));
+
+        Assert.Equal([Now, Now], state.Claims.Select(c => c.At));
+    }
+
+    private static C.ReceiveText Text(TextEffect effect, string id) =>
+        new(Phone, new InboundText(id, effect.ToString()), effect, [], "en", []);
+
+    private static C.ClaimSend Send(string message, MessageOccasion occasion = MessageOccasion.Reminder) =>
+        new(MessageChannel.Sms, Phone, message, 1, null, occasion);
+
+    private static Address After(Address? state, AddressCommand command, Instant? at = null) =>
+        ((Decision<AddressEvent>.Accepted)AddressDecider.Decide(state, command, at ?? Now)).Events
+            .Aggregate(state, AddressEvolver.Evolve)!;
+
+    private static IEnumerable<string> Events(Address? state, AddressCommand command) =>
+        ((Decision<AddressEvent>.Accepted)AddressDecider.Decide(state, command, Now)).Events
+            .Select(e => e.GetType().Name);
+
+    private static string? Refused(Address? state, AddressCommand command, Instant at) =>
+        (AddressDecider.Decide(state, command, at) as Decision<AddressEvent>.Refused)?.Refusal.Code;
+}

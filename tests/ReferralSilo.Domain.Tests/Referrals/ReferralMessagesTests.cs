@@ -1,0 +1,90 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Referrals;
+using static ReferralSilo.Domain.Tests.Referrals.AReferral;
+
+namespace ReferralSilo.Domain.Tests.Referrals;
+
+public sealed class ReferralMessagesTests
+{
+    [Fact]
+    public void Each_step_that_the_patient_must_know_plans_a_message()
+    {
+        Assert.Equal([MessageOccasion.ReachOut], Planned(Received(), new Accept()));
+        Assert.Equal([MessageOccasion.Booked], Planned(Waiting(), new Book("c")));
+        Assert.Equal([MessageOccasion.Moved], Planned(Booked(), new Reschedule("b")));
+        Assert.Equal([MessageOccasion.Cancelled], Planned(Booked(), new CancelAppointment("ill")));
+        Assert.Equal([MessageOccasion.Cancelled], Planned(Booked(), new Withdraw("no")));
+        Assert.Equal([MessageOccasion.Declined], Planned(Received(), new Decline("full")));
+        Assert.Equal([MessageOccasion.Redirected], Planned(Received(), new Redirect("988", "danger")));
+        Assert.Equal([MessageOccasion.MissedCall], Planned(Accepted(), Tried(ContactOutcome.NoAnswer)));
+        Assert.Equal([], Planned(Accepted(), Tried(ContactOutcome.Reached)));
+    }
+
+    [Fact]
+    public void A_booking_in_the_same_step_as_the_accept_plans_only_the_booking() =>
+        Assert.Equal([MessageOccasion.Booked], Planned(Received(), new Book("c")));
+
+    [Fact]
+    public void A_decision_that_can_be_taken_back_waits_for_it()
+    {
+        var plan = Change(Received(), new Accept())!.Plans.Single();
+
+        Assert.True(plan.DueAt > plan.At + ReferralUndo.Window);
+    }
+
+    [Fact]
+    public void Work_on_a_referral_in_triage_plans_and_judges_nothing()
+    {
+        Assert.Null(Change(Received(), new Claim()));
+        Assert.Null(Change(Received(), new RecordConsent(ConsentKind.Sms, true, "verbal")));
+        Assert.NotNull(Change(Accepted(), new RecordConsent(ConsentKind.Sms, true, "verbal")));
+    }
+
+    [Fact]
+    public void A_message_is_needed_only_while_its_step_stands()
+    {
+        var visit = ((Referral.Booked)Booked()).Appointment.Id;
+
+        Assert.True(ReferralMessages.IsNeeded(Booked(), MessageOccasion.Booked, visit));
+        Assert.False(ReferralMessages.IsNeeded(Booked(), MessageOccasion.Booked, "another"));
+        Assert.False(ReferralMessages.IsNeeded(Booked(), MessageOccasion.ReachOut, null));
+        Assert.False(ReferralMessages.IsNeeded(Booked(), MessageOccasion.Cancelled, visit));
+        Assert.False(ReferralMessages.IsNeeded(Received(), MessageOccasion.ReachOut, null));
+        Assert.False(ReferralMessages.IsNeeded(Waiting(), MessageOccasion.MissedCall, null));
+    }
+
+    [Fact]
+    public void A_message_about_a_visit_within_twelve_hours_leaves_at_any_hour()
+    {
+        var visit = Now + Duration.FromHours(12);
+        var about = new MessageCase("m", null, MessageOccasion.Moved, 1, null, Now, Now, visit, null, "en", 0, []);
+
+        Assert.True(ReferralMessages.LeavesAtAnyHour(about, Now));
+        Assert.False(ReferralMessages.LeavesAtAnyHour(about, Now - Duration.Epsilon));
+        Assert.False(ReferralMessages.LeavesAtAnyHour(about with { Occasion = MessageOccasion.Reminder }, Now));
+    }
+
+    [Fact]
+    public void A_refusal_older_than_the_newest_consent_changes_nothing()
+    {
+        var given = Accepted().After(new RecordConsent(ConsentKind.Sms, true, "verbal"));
+
+        Assert.Empty(given.Events(new ConsentEnded(ConsentKind.Sms, Now - Duration.FromDays(1), "stop")));
+        var ended = given.After(new ConsentEnded(ConsentKind.Sms, Now + Duration.FromDays(1), "stop"));
+        Assert.Equal([(false, "stop")],
+            ended.Case.Consents.Where(c => c.Kind == ConsentKind.Sms).Select(c => (c.Given, c.How!)));
+        Assert.Empty(ended.Events(new ConsentEnded(ConsentKind.Sms, Now + Duration.FromDays(2), "stop")));
+    }
+
+    private static IEnumerable<MessageOccasion> Planned(Referral before, ReferralCommand command) =>
+        (Change(before, command)?.Plans ?? []).Select(p => p.Occasion);
+
+    private static OutreachChange? Change(Referral before, ReferralCommand command)
+    {
+        var events = before.Events(command);
+        return ReferralMessages.Change(before, events, events.Aggregate(before, ReferralEvolver.Evolve), 7);
+    }
+}
