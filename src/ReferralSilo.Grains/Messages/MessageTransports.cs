@@ -24,8 +24,8 @@ public sealed partial class MessageTransports(IEnumerable<IMessageTransport> tra
 
     /// <summary>Submits a text whose submission is durable.</summary>
     /// <param name="message">The grain that gets the answer.</param>
-    /// <param name="begun">Timestamp of the machine before the submission was committed. A process that was frozen since
-    /// then does not call: meanwhile another one may have found that the provider does not have the message.</param>
+    /// <param name="begun">Timestamp of the machine before the submission was committed. A process that was frozen
+    /// since then does not call: another one may have found that the provider does not have the message.</param>
     public async Task Submit(IMessageGrain message, string id, Submission sent, long begun)
     {
         var outcome = Stopwatch.GetElapsedTime(begun) > MessageLimits.BeginWithin.ToTimeSpan()
