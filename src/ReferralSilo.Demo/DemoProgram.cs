@@ -4,6 +4,7 @@ using ReferralSilo.Api.Settings;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Sources;
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.Messages.Templates;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Sources;
@@ -11,6 +12,7 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Settings;
 using ReferralSilo.Grains.Sources;
+using ReferralSilo.Grains.Templates;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Demo;
@@ -21,7 +23,7 @@ namespace ReferralSilo.Demo;
 /// </summary>
 public sealed partial class DemoProgram(
     DemoOptions options, IGrainFactory grains, ILedger ledger, ServiceLineCatalog lines, SourceCatalog sources,
-    DemoDesk desk, IClock clock, ILogger<DemoProgram> logger)
+    TemplateCatalog templates, DemoDesk desk, IClock clock, ILogger<DemoProgram> logger)
 {
     /// <summary>The load and the live demo record visits of the next days: their days pass in minutes.</summary>
     private static readonly TimeSpan RecordedEarly = TimeSpan.FromDays(30);
@@ -42,6 +44,7 @@ public sealed partial class DemoProgram(
         if (!await IsThere(ct)) await LoadAll(started, ct);
         else LogThere(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         if (ct.IsCancellationRequested) return;
+        await ApproveTemplates();
         if (options.LivePerMinute > 0) await SetVisitRecordable(_ => RecordedEarly);
         _loaded.SetResult();
     }
@@ -79,6 +82,17 @@ public sealed partial class DemoProgram(
         }
 
         await lines.Read();
+    }
+
+    /// <summary>Approves the shipped texts that nothing happened to yet, also in a program of an earlier
+    /// version.</summary>
+    private async Task ApproveTemplates()
+    {
+        var untouched = (await templates.All()).Where(t => t.Version == 0).Select(t => t.State.Key);
+        await Task.WhenAll(untouched.Select(async key => Known(await grains.GetGrain<ITemplateGrain>(key).Handle(
+            new CommandEnvelope<TemplateCommand>(new TemplateCommand.Approve(key, 1), DemoStaff.Administrator, false,
+                desk.Operation(DemoStaff.Client, $"demo/template/{key}"))))));
+        await templates.ReadChange();
     }
 
     /// <summary>Changes this one part of each line.</summary>

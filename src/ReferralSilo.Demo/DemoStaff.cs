@@ -8,6 +8,9 @@ namespace ReferralSilo.Demo;
 /// lines.</summary>
 public static class DemoStaff
 {
+    /// <summary>The administrator who approved the shipped texts.</summary>
+    public const string Administrator = "admin";
+
     public static Caller Nurse { get; } =
         new("user:nurse", "Nora Nurse", [Roles.TriageNurse], null, null, [Caller.AllLines]);
 

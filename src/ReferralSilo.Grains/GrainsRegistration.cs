@@ -12,6 +12,7 @@ using ReferralSilo.Grains.Routing;
 using ReferralSilo.Grains.Schedules;
 using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Grains.Sources;
+using ReferralSilo.Grains.Templates;
 
 namespace ReferralSilo.Grains;
 
@@ -53,6 +54,7 @@ public static class GrainsRegistration
         .AddReferrals()
         .AddSchedules()
         .AddSources()
+        .AddTemplates()
         .AddServiceLines()
         .AddAddresses()
         .AddMessages()

@@ -7,6 +7,7 @@ using ReferralSilo.Messaging.Mailbox;
 using ReferralSilo.Messaging.Pages;
 using ReferralSilo.Messaging.Sending;
 using ReferralSilo.Messaging.Sms;
+using ReferralSilo.Messaging.Templates;
 
 namespace ReferralSilo.Messaging;
 
@@ -22,6 +23,8 @@ public static class MessagingSetup
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(options.Settings).AddSingleton(new TransportLimits());
         services.AddSingleton<TransportMetrics>().AddSingleton<GatewayCallbacks>();
+        services.AddSingleton<TemplateJudge>().AddSingleton<TemplateService>()
+            .AddSingleton<IMessageTexts, ApprovedTexts>();
         services.AddHealthChecks().AddCheck<TransportsCheck>("transports");
         services.AddSingleton<MailboxService>();
         foreach (var channel in hasMailbox ? Enum.GetValues<MessageChannel>() : [])
@@ -38,6 +41,7 @@ public static class MessagingSetup
         app.MapCallbacks();
         app.MapUnsubscribe();
         app.MapPatientPage();
+        app.MapTemplates();
     }
 
     private static GuardedTransport Guarded(IServiceProvider provider, IGateway gateway) =>

@@ -112,6 +112,8 @@ public sealed class Caller
         (SettingNames.Clinicians, Permission.ManageClinicians),
         (SettingNames.Availability, Permission.ManageAvailability), (SettingNames.Sources, Permission.ManageSources),
         (SettingNames.Campaigns, Permission.ManageCampaigns),
+        (SettingNames.Templates, Permission.WriteTemplates),
+        (SettingNames.TemplateApproval, Permission.ApproveTemplates),
     ];
 
     private static ulong Bit(Permission permission) => 1UL << (int)permission;

@@ -33,7 +33,8 @@ public static class Permissions
         new RoleGrant(Roles.Scheduler) { Every = Office, OwnLines = [.. Desk, .. Visits, Rehome] },
         new RoleGrant(Roles.Supervisor)
         {
-            Every = Office, OwnLines = [.. Desk, .. Visits, DecideReferral, Rehome, ManageAvailability],
+            Every = [.. Office, ReadTemplates, WriteTemplates],
+            OwnLines = [.. Desk, .. Visits, DecideReferral, Rehome, ManageAvailability],
         },
         new RoleGrant(Roles.Clinician)
         {
@@ -55,11 +56,15 @@ public static class Permissions
             Every =
             [
                 ReadOperations, ReadServiceLines, ReadSources, ManageCampaigns, ReadReports, WatchWallboard,
+                ReadTemplates, WriteTemplates,
             ],
         },
         new RoleGrant(Roles.Auditor, ViewLevel.Record)
         {
-            Every = [ReadClinicians, ReadServiceLines, ReadSources, ReadReports, ReadAudit, WatchWallboard],
+            Every =
+            [
+                ReadClinicians, ReadServiceLines, ReadSources, ReadReports, ReadAudit, WatchWallboard, ReadTemplates,
+            ],
             OwnLines = [ReadReferrals, WatchReferral],
         },
         new RoleGrant(Roles.Administrator)
@@ -68,7 +73,7 @@ public static class Permissions
             [
                 ReadOperations, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff, ReadReports,
                 ManageClinicians, ManageAvailability, ManageServiceLines, ManageSources, ManageCampaigns, ManageStaff,
-                ManageLists, ReadMetrics, WatchWallboard,
+                ManageLists, ReadMetrics, WatchWallboard, ReadTemplates, WriteTemplates, ApproveTemplates,
             ],
         },
         // A connected system: the whole workflow of its lines, and the settings
@@ -78,7 +83,7 @@ public static class Permissions
             Every =
             [
                 .. Office, ManageClinicians, ManageAvailability, ManageServiceLines, ManageSources, ManageCampaigns,
-                ReadMetrics,
+                ReadMetrics, ReadTemplates, WriteTemplates,
             ],
             OwnLines = [.. Desk, .. Visits, DecideReferral, Rehome, WriteFhir],
         },

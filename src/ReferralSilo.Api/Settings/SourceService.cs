@@ -19,7 +19,7 @@ public sealed class SourceService(IGrainFactory grains, GrainCalls calls, Curren
 
     /// <summary>The sources that the caller may see, by id.</summary>
     public async Task<IReadOnlyList<SourceView>> All(Caller caller) =>
-        [.. (await catalog.All()).Values.Where(s => Sees(caller, s.State.Id.Value))
+        [.. (await catalog.All()).Where(s => Sees(caller, s.State.Id.Value))
             .OrderBy(s => s.State.Id.Value, StringComparer.Ordinal).Select(View)];
 
     /// <summary>One source as it is now; null when there is none or the caller may not see it.</summary>

@@ -107,6 +107,14 @@ public static class ProblemWords
         ["source-inactive"] = "This source is not active.",
         ["campaign-code-taken"] = "Another campaign has this code.",
         ["too-many-campaigns"] = "The source has the maximum number of campaigns.",
+        ["template-differs"] = "The template with this key is for another occasion, channel or language.",
+        ["template-not-draft"] = "This version is no longer a draft.",
+        ["template-not-submitted"] = "This version does not wait for a decision.",
+        ["template-not-approved"] = "This version is not in use.",
+        ["template-unknown"] = "There is no such version.",
+        ["own-template"] = "You wrote this version, so another person has to approve it.",
+        ["too-many-versions"] = "The template has the maximum number of versions. Use a new key.",
+        ["too-many-templates"] = "There is the maximum number of templates.",
         ["command-unknown"] = "This is not offered here.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

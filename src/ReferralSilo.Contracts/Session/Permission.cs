@@ -90,4 +90,10 @@ public enum Permission
     WatchSource,
     /// <summary>Take back one's own last decision.</summary>
     UndoReferral,
+    /// <summary>Read templates of messages.</summary>
+    ReadTemplates,
+    /// <summary>Write versions of templates and submit them.</summary>
+    WriteTemplates,
+    /// <summary>Approve, reject and retire versions of templates.</summary>
+    ApproveTemplates,
 }

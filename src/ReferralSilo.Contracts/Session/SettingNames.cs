@@ -17,4 +17,10 @@ public static class SettingNames
 
     /// <summary>Campaigns of referral sources.</summary>
     public const string Campaigns = "campaigns";
+
+    /// <summary>Writing of message templates.</summary>
+    public const string Templates = "templates";
+
+    /// <summary>Decisions about message templates.</summary>
+    public const string TemplateApproval = "template-approval";
 }

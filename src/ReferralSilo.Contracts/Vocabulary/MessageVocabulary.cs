@@ -90,3 +90,18 @@ public enum MessageOccasion
     /// <summary>A milestone to the source.</summary>
     ToSource,
 }
+
+/// <summary>The state of one version of a template.</summary>
+public enum TemplateStatus
+{
+    /// <summary>Written; it can be submitted.</summary>
+    Draft,
+    /// <summary>Waits for the decision of a person other than its author.</summary>
+    Submitted,
+    /// <summary>Messages are made from it.</summary>
+    Approved,
+    /// <summary>Refused with a reason.</summary>
+    Rejected,
+    /// <summary>No longer used: replaced by a newer approved version, or taken out of use.</summary>
+    Retired,
+}

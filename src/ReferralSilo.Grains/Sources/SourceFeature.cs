@@ -14,7 +14,7 @@ public static class SourceFeature
     public static IServiceCollection AddSources(this IServiceCollection services) => services
         .AddAggregate<Source, SourceCommand, SourceEvent, SourceMapper, SourceRules>(
             GrainRoute.To<ISourceGrain>(SourceMapper.StreamKind))
-        .AddHostedSingleton<SourceCatalog>()
+        .AddCatalog<Source, SourceEvent>().AddSingleton<SourceCatalog>()
         .AddFollowedBoard<SourceBoard>("source");
 }
 

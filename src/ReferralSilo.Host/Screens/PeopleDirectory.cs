@@ -36,7 +36,7 @@ public sealed partial class PeopleDirectory(
         {
             if (_readAt is { } since && time.GetElapsedTime(since) < Kept) return _known;
             _known = new People(await Staff(ct), await Clinicians(ct), (await sources.All())
-                .ToDictionary(s => s.Key.Value, s => s.Value.State.Name));
+                .ToDictionary(s => s.State.Id.Value, s => s.State.Name));
             _readAt = time.GetTimestamp();
         }
         catch (Exception e) when (e is DbException or TimeoutException or IOException or LedgerUnavailableException

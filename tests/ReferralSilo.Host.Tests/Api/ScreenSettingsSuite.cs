@@ -156,9 +156,10 @@ public abstract class ScreenSettingsSuite(RunningHost host)
     [Fact]
     public async Task A_session_names_the_settings_that_its_role_may_change()
     {
-        Assert.Equal(["service-lines", "clinicians", "availability", "sources", "campaigns"], await Of("admin"));
-        Assert.Equal(["availability"], await Of("supervisor"));
-        Assert.Equal(["campaigns"], await Of("marketing"));
+        Assert.Equal(["service-lines", "clinicians", "availability", "sources", "campaigns", "templates",
+            "template-approval"], await Of("admin"));
+        Assert.Equal(["availability", "templates"], await Of("supervisor"));
+        Assert.Equal(["campaigns", "templates"], await Of("marketing"));
         Assert.Empty(await Of("nurse"));
 
         async Task<IEnumerable<string>> Of(string user) =>

@@ -5,13 +5,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ReferralSilo.Api.Operations;
 using ReferralSilo.Api.Problems;
-using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Accounts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Lists;
 using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
+using ReferralSilo.Contracts.Templates;
+using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Parsing;
 
 namespace ReferralSilo.Host.Tests.Problems;
@@ -28,7 +29,7 @@ public sealed class TextLimitTests
                 || t == typeof(SubmitReferral) || t == typeof(SignIn)
                 || t == typeof(PatientSearch) || t == typeof(ReferralSearch)
                 || t == typeof(RetryParked) || t == typeof(SetUp)
-                || t == typeof(StaffChange) || t == typeof(PasswordChange))),
+                || t == typeof(StaffChange) || t == typeof(PasswordChange) || t == typeof(TemplateRejection))),
         typeof(SettleOperation),
     ];
 

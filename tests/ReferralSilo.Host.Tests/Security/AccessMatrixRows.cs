@@ -84,6 +84,19 @@ internal static class AccessMatrixRows
         ["POST /api/sources/{id}/campaigns"] =
             new(o => $"/api/sources/{o.Source}/campaigns", _ => """{"code":"MATRIX","name":"Matrix"}"""),
         ["GET /api/sources/{id}/referrals"] = new(o => $"/api/sources/{o.Source}/referrals"),
+        ["GET /api/templates"] = new(_ => "/api/templates"),
+        ["GET /api/templates/{key}"] = new(_ => "/api/templates/reach-out.sms.en"),
+        ["POST /api/templates"] = new(_ => "/api/templates", _ => """
+            {"key":"matrix","occasion":"staff-alarm","channel":"sms","language":"en","body":"{{ number }} {{ link }}"}
+            """),
+        ["POST /api/templates/{key}/versions/{number:int}/submit"] =
+            new(_ => "/api/templates/reach-out.sms.en/versions/1/submit"),
+        ["POST /api/templates/{key}/versions/{number:int}/approve"] =
+            new(_ => "/api/templates/reach-out.sms.en/versions/1/approve"),
+        ["POST /api/templates/{key}/versions/{number:int}/reject"] =
+            new(_ => "/api/templates/missed-call.sms.en/versions/1/reject", _ => """{"reason":"Matrix"}"""),
+        ["POST /api/templates/{key}/versions/{number:int}/retire"] =
+            new(_ => "/api/templates/reach-out.sms.en/versions/1/retire"),
         ["GET /fhir/R4/ServiceRequest/{id}"] = new(o => $"/fhir/R4/ServiceRequest/{o.Referral}"),
         ["POST /fhir/R4/ServiceRequest"] = new(_ => "/fhir/R4/ServiceRequest", _ => "{}", "application/fhir+json"),
         ["POST /fhir/R4"] = new(_ => "/fhir/R4/", _ => "{}", "application/fhir+json"),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Messages.Templates;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.ServiceLines;
@@ -28,6 +29,7 @@ internal static class StoredRoots
         Of(ServiceLineJson.Form),
         Of(MessageJson.Form),
         Of(AddressJson.Form),
+        Of(TemplateJson.Form),
         Of(RecordedAnswer.Form),
         // Messages have no form: a new shape is a new kind of message.
         new("outbox", 1, ReferralJson.Options, [typeof(SlotGrant), typeof(ConsentEnded), typeof(OutreachChange)]),

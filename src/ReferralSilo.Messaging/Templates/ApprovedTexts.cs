@@ -1,0 +1,44 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Messages.Templates;
+using ReferralSilo.Domain.Messages.Text;
+using ReferralSilo.Grains.Templates;
+
+namespace ReferralSilo.Messaging.Templates;
+
+/// <summary>Makes texts from the approved templates of this silo's catalog.</summary>
+internal sealed partial class ApprovedTexts(TemplateCatalog catalog, ILogger<ApprovedTexts> logger) : IMessageTexts
+{
+    private const string English = "en";
+
+    public async ValueTask<RenderedMessage?> Render(MessageOccasion occasion, MessageChannel channel, string language,
+        MessageValues values, CancellationToken ct)
+    {
+        // "es-MX" is written in Spanish, and a language without templates in English.
+        foreach (var candidate in new[] { language, language.Split('-')[0], English }.Distinct())
+            if (await catalog.Approved(occasion, channel, candidate) is { } found
+                && Render(found.Key, found.Version, channel, candidate, values) is { } rendered)
+                return rendered;
+        return null;
+    }
+
+    private RenderedMessage? Render(string key, TemplateVersion version, MessageChannel channel, string language,
+        MessageValues values)
+    {
+        var model = MessageModel.Of(values, language, channel);
+        var subject = version.Subject is null ? null : LiquidText.Parse(version.Subject).Text?.Render(model);
+        var body = LiquidText.Parse(version.Body).Text?.Render(model);
+        if (string.IsNullOrEmpty(body) || version.Subject is not null && string.IsNullOrEmpty(subject))
+        {
+            LogNotRendered(key, version.Number);
+            return null;
+        }
+        return channel == MessageChannel.Sms
+            ? new(key, version.Number, language, null, PlainCharacters.Replace(body))
+            : new(key, version.Number, language, subject!.ReplaceLineEndings(" "), body);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Template {Key} version {Version} names a value that this message does not have")]
+    private partial void LogNotRendered(string key, int version);
+}

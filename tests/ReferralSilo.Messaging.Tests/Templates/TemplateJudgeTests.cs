@@ -1,0 +1,84 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Templates;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Messages.Templates;
+using ReferralSilo.Messaging.Templates;
+
+namespace ReferralSilo.Messaging.Tests.Templates;
+
+public sealed class TemplateJudgeTests
+{
+    private const string Good = "{{ clinic }}: choose a time: {{ link }} Reply STOP to opt out.";
+
+    [Theory]
+    [InlineData("{{ clinic }} {{ diagnosis }} {{ link }} STOP")]
+    [InlineData("{{ clinic.name }} {{ link }} STOP")]
+    [InlineData("{{ clinic }} {{ link | upcase }} STOP")]
+    [InlineData("{% include 'secrets' %}{{ clinic }} {{ link }} STOP")]
+    [InlineData("{% render 'secrets' %}{{ clinic }} {{ link }} STOP")]
+    [InlineData("{% for i in (1..100000000) %}{{ clinic }}{% endfor %} {{ link }} STOP")]
+    [InlineData("{% assign clinic = 'x' %}{{ clinic }} {{ link }} STOP")]
+    [InlineData("{% capture x %}{{ clinic }}{% endcapture %}{{ clinic }} {{ link }} STOP")]
+    [InlineData("{% raw %}{{ clinic }}{% endraw %}{{ clinic }} {{ link }} STOP")]
+    [InlineData("{{ clinic }} {% if phone %} {{ link }} STOP")]
+    [InlineData("{{ clinic {{ link }} STOP")]
+    public void A_text_with_unknown_values_tags_or_filters_is_refused_at_its_field(string body) =>
+        Assert.Equal(["/body"], Judged(body).Errors.Keys);
+
+    [Theory]
+    [InlineData("Choose a time: {{ link }} Reply STOP.", "{{ clinic }}")]
+    [InlineData("{{ clinic }}: choose a time. Reply STOP.", "{{ link }}")]
+    [InlineData("{{ clinic }}: choose a time: {{ link }}", "STOP")]
+    public void A_text_without_a_required_part_is_refused_and_told_which(string body, string missing) =>
+        Assert.Contains(missing, Assert.Single(Judged(body).Errors["/body"]));
+
+    [Theory]
+    [InlineData(MessageOccasion.Booked)]
+    [InlineData(MessageOccasion.Offer)]
+    [InlineData(MessageOccasion.RunningLate)]
+    [InlineData(MessageOccasion.StaffAlarm)]
+    [InlineData(MessageOccasion.ToSource)]
+    public void An_occasion_has_parts_of_its_own(MessageOccasion occasion) =>
+        Assert.Contains("/body", Judged(Good, occasion).Errors);
+
+    [Theory]
+    [InlineData("{{ clinic }}: your therapy: {{ link }} Reply STOP.")]
+    [InlineData("{{ clinic }}: Lakeside sent us your name: {{ link }} Reply STOP.")]
+    [InlineData("{{ clinic }}: it’s time: {{ link }} Reply STOP.")]
+    public void Reasons_names_of_sources_and_typographic_characters_are_refused(string body) =>
+        Assert.Equal(["/body"], Judged(body).Errors.Keys);
+
+    [Fact]
+    public void A_mail_needs_a_subject_of_one_line_and_the_emergency_number()
+    {
+        var mail = new TemplateText(MessageOccasion.ReachOut, MessageChannel.Email, "en", null,
+            "{{ clinic }} {{ link }}");
+
+        Assert.Equal(["/body", "/subject"], Judge(mail).Errors.Keys.Order());
+        Assert.Empty(Judge(mail with { Subject = "Hello", Body = "{{ clinic }} {{ link }} Call 911." }).Errors);
+        Assert.Contains("/subject", Judge(mail with { Subject = "a\nBcc: x@example.org" }).Errors);
+        Assert.Contains("/subject", Judged(Good, subject: "No subject in a text").Errors);
+    }
+
+    [Fact]
+    public void Length_reading_level_and_figures_are_warnings()
+    {
+        Assert.Empty(Judged(Good).Warnings);
+        Assert.Contains(Judged(Good + new string('x', 300)).Warnings, w => w.Contains("3 texts"));
+        Assert.True(Judged(Good + " á").IsUnicode);
+        Assert.Contains(Judged(Good + " Visits within 2 days.").Warnings, w => w.Contains("figure"));
+        Assert.Contains(Judged(Good + " Organizational representatives communicate individualized recommendations "
+            + "notwithstanding administrative considerations.").Warnings, w => w.Contains("hard to read"));
+    }
+
+    [Fact]
+    public void A_value_is_never_repeated_in_an_error() =>
+        Assert.DoesNotContain("hunter2", string.Concat(Judged("{{ hunter2 }} {{ clinic").Errors.SelectMany(e =>
+            e.Value)));
+
+    private static TemplateJudgement Judged(string body, MessageOccasion occasion = MessageOccasion.ReachOut,
+        string? subject = null) => Judge(new(occasion, MessageChannel.Sms, "en", subject, body));
+
+    private static TemplateJudgement Judge(TemplateText text) =>
+        new TemplateJudge(new MessageSettings("Clinic", "https://care.example.org")).Judge(text, ["Lakeside"]);
+}
